@@ -15,6 +15,7 @@ from dossiers.models import Dossier, Event, Result, Validity
 from procedures.results import Effect
 from procedures.time.calendar import local
 
+NO_CODES: Mapping[int, str] = {}
 MOST = 20
 """Dossiers that rest on one result, newest first, which a page names."""
 
@@ -82,11 +83,16 @@ def links_of(dossier: Dossier, log: Sequence[Event], result: Result | None, seat
     return Links(rests_on, resting) if rests_on or resting else None
 
 
-def unchecked_rows(dossier: Dossier, log: Sequence[Event], values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return a warning for each licence that the register did not know, with its question's label."""
+def unchecked_rows(
+    dossier: Dossier, log: Sequence[Event], values: Mapping[str, Any], known: Sequence[Result] | None = None
+) -> list[tuple[str, str]]:
+    """Return a warning for each licence that the register did not know, with its question's label.
+
+    ``known``: the results that the filing names; None where they are still to be asked for, which takes a query.
+    """
     if not licences.answered(dossier.machine, values):
         return []
-    found = list(licences.resting(facts_of(log[0]).rests_on))
+    found = list(licences.resting(facts_of(log[0]).rests_on)) if known is None else known
     unknown = licences.unchecked(dossier.machine, values, found)
     return [(localized(question.label), localized(licences.UNCHECKED)) for question in unknown]
 
@@ -130,6 +136,16 @@ def _earlier(dossier: Dossier, log: Sequence[Event], seats: Seats, on: date) -> 
     found = list(licences.resting(named).with_later())
     visible = Dossier.objects.visible_to(seats).filter(pk__in=[result.dossier_id for result in found])
     codes = {pk: str(code) for pk, code in visible.order_by().values_list("pk", "code")}
+    return earlier_papers(dossier, found, codes, on=on)
+
+
+def earlier_papers(
+    dossier: Dossier, found: Sequence[Result], codes: Mapping[int, str] = NO_CODES, *, on: date
+) -> list[Earlier]:
+    """Return the earlier results on which a dossier rests, of those that its filing names, with what came later.
+
+    ``codes``: the numbers of their dossiers, of those that may be opened.
+    """
     questions = [question for question in dossier.machine.questions if question.of]
     return [
         Earlier(

@@ -54,6 +54,8 @@ class Page(HTMLParser):
         super().__init__()
         self._open: list[tuple[str, dict[str, str]]] = []
         self._select = self._textarea = ""
+        self._named: dict[str, Form] = {}
+        self._elsewhere: list[tuple[str, str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
@@ -61,6 +63,10 @@ class Page(HTMLParser):
             self._open.append((tag, known))
         if tag == "form":
             self.forms.append(Form(known.get("action") or self.address))
+            self._named[known.get("id", "")] = self.forms[-1]
+        elif tag == "input" and "form" in known:
+            # It belongs to a form by name, which may come behind it.
+            self._elsewhere += [(known["form"], known["name"], known.get("value", ""))] if _is_sent(known) else []
         elif self.forms and (name := known.get("name")):
             self._control(tag, name, known)
         elif tag == "option" and self._select:
@@ -103,6 +109,13 @@ class Page(HTMLParser):
         elif tag == "select":
             self._select = ""
 
+    def close(self) -> None:
+        """Give each form what it has elsewhere on the page."""
+        super().close()
+        for form, name, value in self._elsewhere:
+            if form in self._named:
+                self._named[form].values[name] = value
+
     def words(self) -> str:
         """Return the text of the page with single blanks."""
         return " ".join(self.text.split())
@@ -117,6 +130,7 @@ def read(response: HttpResponse) -> Page:
     """Return a page as a browser reads it."""
     page = Page(response.request["PATH_INFO"])
     page.feed(response.content.decode())
+    page.close()
     return page
 
 

@@ -152,6 +152,13 @@ def test_five_alike_proposals_are_signed_by_keys_alone(meet: Meet) -> None:
     page.locator(".bulk-bar button[value=decide]").focus()
     presses.key(page, "Enter")
     lan.look("signing-before")
+    expect(page.locator("main h2").first).to_be_focused()
+    page.keyboard.press("Enter")
+    assert {one.state for one in Dossier.objects.all()} == {"ky-duyet"}, "what is read first has the focus"
+    # Right behind the heading a link leads to the button.
+    presses.key(page, "Tab", leads=False)
+    presses.key(page, "Enter", leads=False)
+    expect(page.locator("#press")).to_be_focused()
     presses.key(page, "Enter")
     lan.look("signing-after")
 

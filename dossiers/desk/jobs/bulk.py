@@ -33,6 +33,8 @@ from dossiers.desk.jobs.bulk_form import (
 )
 from dossiers.desk.jobs.bulk_job import WAIT_SECONDS, label_of
 from dossiers.desk.jobs.drafts import NOTHING_READ, Read, read_of
+from dossiers.desk.jobs.reminded import with_recipients
+from dossiers.desk.jobs.warned import NOTHING_WARNED, Warned, warned_of
 from dossiers.desk.opened.page import ROUTE
 from dossiers.desk.worklist import filters_of, kept_of
 from dossiers.display.formats import localized, vn_clock, vn_money
@@ -63,7 +65,7 @@ class Effects:
     def of(cls, counted: Counter[str]) -> "Effects":
         """Sort kinds of effect by what they are to people."""
         papers = sum(n for kind, n in counted.items() if kind in PAPERS)
-        to_officers = sum(counted[kind] for kind in outbox.TO_OFFICERS.values())
+        to_officers = sum(counted[kind] for kind in set(outbox.TO_OFFICERS.values()))
         files = counted[outbox.RESULT_FILE]
         return cls(papers, counted.total() - papers - to_officers - files, to_officers, files)
 
@@ -143,14 +145,27 @@ def _tell_of_one(request: OfOfficer, job: Job, one: Judged, query: str) -> None:
 def _page(
     request: OfOfficer, judge: Judge, found: Sequence[Judged], form: CommonForm, *, is_cut: bool = False
 ) -> HttpResponse:
+    found, reminded = with_recipients(found, judge.at) if judge.kind.reaches_holders else (found, {})
     todo = [one for one in found if one.ready]
     read = read_of(todo) if judge.kind.is_alike else NOTHING_READ
+    warned = warned_of(todo, judge.person, judge.at) if judge.kind.is_read_first else {}
     left_out = [one for one in found if not one.ready]
+    rows = [
+        _row(one, read, warned.get(one.code, NOTHING_WARNED), judge.at)
+        | {"reminded": ", ".join(who.get_full_name() for who in reminded.get(one.code, ()))}
+        for one in todo
+    ]
+    warnings = sum(bool(row["warnings"]) for row in rows)
     context = {
         "kind": judge.kind,
-        "todo": [_row(one, read) for one in todo],
-        "unlike": sum(draft.is_unlike for draft in read.drafts.values()),
-        "left_out": [_row(one, read) for one in left_out],
+        "todo": rows,
+        "read": read,
+        "reminded": len({who.pk for people in reminded.values() for who in people}),
+        "reads_first": judge.kind.is_alike or bool(warnings),
+        "warned": warnings,
+        "owing": sum(bool(row["owed"]) for row in rows),
+        "unread": sum(row["draft"] is None for row in rows) if judge.kind.is_alike else 0,
+        "left_out": [_row(one, NOTHING_READ, NOTHING_WARNED, judge.at) for one in left_out],
         "left": " ".join(one.code for one in left_out[:MOST_TICKED]),
         "consequences": list(dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)),
         "effects": Effects.of(effects(found)),
@@ -165,7 +180,7 @@ def _page(
     return render(request, "desk/bulk.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _row(judged: Judged, read: Read) -> dict[str, object]:
+def _row(judged: Judged, read: Read, warned: Warned, now: datetime) -> dict[str, object]:
     """Return what a page says of a dossier, nothing of one that this person does not see."""
     dossier = judged.dossier
     outcome = dossier.machine.outcome(judged.outcome) if dossier else None
@@ -178,6 +193,9 @@ def _row(judged: Judged, read: Read) -> dict[str, object]:
         "organisation": dossier.organisation if dossier else "",
         # In a pause none is in force.
         "due_at": dossier.due_at if dossier and not dossier.place.pause else None,
+        "is_late": dossier is not None and dossier.is_open and dossier.is_late(now),
+        "promised": warned.promised,
+        "warnings": warned.sentences,
         "procedure": localized(dossier.machine.name) if dossier else "",
         "outcome": localized(outcome.label) if outcome else "",
         "content": judged.shown.content[:12] if judged.shown else "",

@@ -141,6 +141,9 @@ class CommonForm(forms.Form):
         if Ask.NOTE in kind.asks:
             label, area = _("Note for all of them"), forms.Textarea(attrs={"rows": 2})
             hint = _readers(found)
+            if kind.reaches_holders:
+                label = _("Word to whom you remind")
+                hint = f"{_('The mail says that there is a word; it is read at the head of each file.')} {hint}"
             self.is_written_before = bool(kept)
             if kept:
                 # It is read again before anything is pressed.

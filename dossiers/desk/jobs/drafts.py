@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from textwrap import shorten
 
 from dossiers.bulk.judging import Judged
 from dossiers.log.facts import Words, words_of
@@ -14,8 +13,8 @@ from dossiers.papers.issued import Paragraph, paragraphs_of
 
 MOST_READ = 100
 """So many drafts a page holds; those behind them are read in their files."""
-BEGINNING = 240
-"""Characters of what is read without unfolding."""
+BASIS = re.compile(r"căn cứ\b", re.IGNORECASE)
+"""How a paragraph begins that names what law a paper rests on (NĐ 30/2020, phụ lục I)."""
 _NUMBER = re.compile(r"(?:\d{1,2}|[a-zđ])[.)]\s+")
 KEY_WORDS = 2
 """So many words at its beginning say which paragraph of its form one is."""
@@ -39,15 +38,30 @@ class Draft:
         return tuple(part for part in self.paragraphs if plain(part.text) not in self.alike) or self.paragraphs
 
     @property
-    def beginning(self) -> str:
-        """What tells it from the others, what is odd about it first."""
-        parts = [*self.odd, *(part for part in self.own if part not in self.odd)]
-        return shorten(" ".join(part.text for part in parts), BEGINNING, placeholder="…")
+    def substance(self) -> tuple[Paragraph, ...]:
+        """What it grants to whom, in its order: what is its own, without the legal bases that are as in the others."""
+        found = tuple(part for part in self.own if part in self.odd or not is_basis(part))
+        return found or self.own
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether its substance is all of it: then nothing is left to be unfolded."""
+        return len(self.substance) == len(self.paragraphs)
 
     @property
     def is_unlike(self) -> bool:
         """Say whether it is another text than the others and not only about somebody else."""
         return bool(self.odd or self.lacks)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What stands in every draft of a page, in the order of one of them."""
+
+    bases: tuple[Paragraph, ...]
+    """What law they rest on."""
+    text: tuple[Paragraph | None, ...]
+    """The rest; None is a place where each says its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +79,33 @@ class Read:
     drafts: Mapping[str, Draft]
     notes: Mapping[str, tuple[Note, ...]]
 
+    @property
+    def unlike(self) -> int:
+        """How many are unlike the others."""
+        return sum(draft.is_unlike for draft in self.drafts.values())
+
+    @property
+    def shared(self) -> Shared | None:
+        """What they all say, once; None of a single one, and where they have nothing in common."""
+        form = next((draft for draft in self.drafts.values() if not draft.is_unlike), None)
+        form = form or next(iter(self.drafts.values()), None)
+        if form is None or not form.alike:
+            return None
+        common = [part if plain(part.text) in form.alike else None for part in form.paragraphs]
+        text: list[Paragraph | None] = []
+        for part in common:
+            is_said = part is None and text[-1:] == [None]
+            if not is_said and not (part and is_basis(part)):
+                text.append(part)
+        return Shared(tuple(part for part in common if part and is_basis(part)), tuple(text))
+
 
 NOTHING_READ = Read({}, {})
+
+
+def is_basis(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph names what law the paper rests on."""
+    return BASIS.match(paragraph.text) is not None
 
 
 def read_of(found: Sequence[Judged]) -> Read:

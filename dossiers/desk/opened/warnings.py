@@ -1,5 +1,6 @@
 """What an officer must know of a dossier before the next step: what is late, asked, doubtful, or owed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import words_of
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, Result
 from dossiers.pages.acting.notice import in_notice_time
 from dossiers.pages.answers import doubts_of
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
@@ -25,12 +26,17 @@ from procedures.machine import Clock, Guard, LimitUnit, Text
 from procedures.time.calendar import WorkingCalendar
 
 
-def answer_warnings(opened: Opened, links: Links | None) -> list[tuple[str, str]]:
-    """Return what is doubtful in the answers, and what could not be compared with the register."""
+def answer_warnings(
+    opened: Opened, links: Links | None, known: Sequence[Result] | None = None
+) -> list[tuple[str, str]]:
+    """Return what is doubtful in the answers, and what could not be compared with the register.
+
+    ``known``: the results that the filing names, where they are asked for already.
+    """
     dossier, values = opened.dossier, standing(opened.events)
     doubtful = [(one.label, one.sentence) for one in doubts_of(dossier.machine, values, dossier.filed_at)]
     contradicted = contradicted_rows(dossier, links, values)
-    return [*doubtful, *contradicted, *unchecked_rows(dossier, opened.events, values)]
+    return [*doubtful, *contradicted, *unchecked_rows(dossier, opened.events, values, known)]
 
 
 def warnings(opened: Opened, seats: Seats) -> list[str]:

@@ -147,6 +147,13 @@ def of_log(log: Sequence[Event]) -> dict[str, Text]:
     return dict(_of_log(log))
 
 
+def not_found_of(log: Sequence[Event]) -> dict[str, Text]:
+    """Return what is said of the look-ups at the filing that found nothing, by component: these papers are read."""
+    lookups = facts_of(log[0]).lookups if log else {}
+    missed = {name for name, done in lookups.items() if done.outcome is not LookupOutcome.FOUND}
+    return {name: said for name, said in of_log(log).items() if name in missed}
+
+
 def _of_log(log: Sequence[Event]) -> Iterator[tuple[str, Text]]:
     for event in log[:1]:
         words = words_of(event.payload)

@@ -1,7 +1,9 @@
 """What tells drafts apart that are signed together: what is said in one alone, not what is about somebody else."""
 
-from dossiers.desk.jobs.drafts import Draft, compared, plain
-from dossiers.papers.issued import paragraphs_of
+from collections.abc import Iterable
+
+from dossiers.desk.jobs.drafts import Read, _drafts_of, compared
+from dossiers.papers.issued import Paragraph
 
 FORM = "Cấp cho: {}", "Tên tài liệu: {}", "Điều 1. Được phép xuất bản.", "Điều 2. Nộp lưu chiểu."
 EXTRA = "Chỉ phát hành nội bộ, không bán."
@@ -53,11 +55,43 @@ def test_what_one_lacks_is_told() -> None:
     assert compared([ALICE, BOB[:3], TAM])[1] == ((), (BOB[3],))
 
 
-def test_the_beginning_of_a_draft_is_what_is_odd_about_it() -> None:
-    paragraphs = paragraphs_of("\n\n".join([*BOB, EXTRA]))
-    draft = Draft(paragraphs, frozenset(map(plain, BOB[2:])), (paragraphs[-1],))
+BASIS = "Căn cứ Luật Xuất bản;"
 
-    assert draft.is_unlike
-    assert draft.beginning.startswith(EXTRA)
-    assert "Cấp cho: Bình" in draft.beginning
-    assert "Điều 1" not in draft.beginning
+
+def drafts_of(*texts: tuple[str, ...]) -> Read:
+    paragraphed = {str(n): "\n".join(text) for n, text in enumerate(texts)}
+    return Read(_drafts_of(paragraphed), {})
+
+
+def lines(paragraphs: Iterable[Paragraph | None]) -> list[str | None]:
+    return [part.text if part else None for part in paragraphs]
+
+
+def test_what_a_draft_grants_is_read_whole_without_what_all_say_and_what_is_odd_stays_in_its_place() -> None:
+    read = drafts_of((BASIS, *ALICE), (BASIS, *BOB, EXTRA), (BASIS, *TAM))
+
+    assert lines(read.drafts["0"].substance) == [ALICE[0], ALICE[1]]
+    assert lines(read.drafts["1"].substance) == [BOB[0], BOB[1], EXTRA]
+    assert [draft.is_whole for draft in read.drafts.values()] == [False] * 3
+    assert read.unlike == 1
+
+
+def test_what_all_drafts_say_is_given_once_with_a_place_for_what_each_says() -> None:
+    shared = drafts_of((BASIS, *ALICE), (BASIS, *BOB), (BASIS, *TAM)).shared
+
+    assert shared is not None
+    assert lines(shared.bases) == [BASIS]
+    assert lines(shared.text) == [None, *ALICE[2:]]
+
+
+def test_a_single_draft_is_read_as_it_is_but_for_its_bases() -> None:
+    read = drafts_of((BASIS, *ALICE))
+
+    assert read.shared is None
+    assert lines(read.drafts["0"].substance) == [*ALICE]
+
+
+def test_a_basis_that_one_alone_has_is_read() -> None:
+    read = drafts_of((BASIS, *ALICE), (BASIS, "Căn cứ Quyết định số 5;", *BOB), (BASIS, *TAM))
+
+    assert "Căn cứ Quyết định số 5;" in lines(read.drafts["1"].substance)

@@ -1,0 +1,71 @@
+"""What is to be known of each dossier before one act is taken on many: what its own page would warn of, and promise."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import prefetch_related_objects
+from django.utils.timezone import localdate
+
+from dossiers.bulk.judging import Judged, Person
+from dossiers.desk.opened.warnings import answer_warnings, warnings
+from dossiers.display.formats import localized
+from dossiers.filing import licences
+from dossiers.filing.lookups.words import not_found_of
+from dossiers.log.facts import facts_of
+from dossiers.models import Result
+from dossiers.pages.acting.foreseen import appointment
+from dossiers.pages.links import Links, earlier_papers, taken_rows
+from dossiers.pages.opened import Opened
+from procedures import steady
+from procedures.machine import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What stands beside a dossier on the page before."""
+
+    sentences: tuple[str, ...] = ()
+    """What its own page warns of, and the papers that no database knew."""
+    promised: datetime | None = None
+    """The appointment that an acceptance made now gives; None of other acts, and beyond the calendar."""
+
+
+NOTHING_WARNED = Warned()
+
+
+def warned_of(found: Iterable[Judged], person: Person, now: datetime) -> Mapping[str, Warned]:
+    """Return it by number, of what can be done: two queries at most, however many there are, and those of results."""
+    todo = [one for one in found if one.ready and one.dossier]
+    prefetch_related_objects([event for one in todo for event in one.log], "payload")
+    results = _results_of(todo)
+    return {one.code: _of(one, person, now, results) for one in todo}
+
+
+def _results_of(todo: Sequence[Judged]) -> Mapping[int, Result]:
+    """Return the earlier results that the filings name, by their keys; no query where none is named."""
+    named = {pk for one in todo for pk in facts_of(one.log[0]).rests_on}
+    return {result.pk: result for result in licences.resting([*named]).with_later()} if named else {}
+
+
+def _of(judged: Judged, person: Person, now: datetime, results: Mapping[int, Result]) -> Warned:
+    assert judged.dossier is not None  # noqa: S101 - only what is found can be ready
+    assert judged.ready is not None  # noqa: S101 - only what is ready is looked at
+    log, action = list(judged.log), judged.ready.action
+    opened = Opened(judged.dossier, log, log, [], person.user, None, steady.now(), now)
+    earlier = [results[pk] for pk in facts_of(log[0]).rests_on if pk in results]
+    is_accepted = action.paper is Paper.RECEIPT
+    return Warned(
+        _sentences(opened, person, earlier, localdate(now)),
+        appointment(judged.dossier.machine, log, opened.calendar, at=now) if is_accepted else None,
+    )
+
+
+def _sentences(opened: Opened, person: Person, earlier: Sequence[Result], today: date) -> tuple[str, ...]:
+    dossier, machine = opened.dossier, opened.dossier.machine
+    links = Links(earlier_papers(dossier, earlier, on=today), ()) if earlier else None
+    labelled = answer_warnings(opened, links, earlier)
+    titles = {one.name: localized(one.title) for one in machine.components}
+    labelled += [(titles.get(name, name), localized(said)) for name, said in not_found_of(opened.events).items()]
+    found = [*taken_rows(dossier, links), *warnings(opened, person.seats)]
+    return tuple(dict.fromkeys([*found, *(f"{label}: {sentence}" for label, sentence in labelled)]))
