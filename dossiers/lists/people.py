@@ -49,8 +49,8 @@ class People:
     """By name in the order of the alphabet."""
     names: Mapping[int, str]
     """Of all who have or had a seat, by their ids."""
-    sole: Mapping[tuple[str, int], str]
-    """Who alone has a role in a unit: what waits there waits for that person."""
+    sole: Mapping[tuple[str, int], Sitting]
+    """Who alone has a role in a unit: what waits there waits for that person, but for a dossier of that one's own."""
 
 
 def people(on: date) -> People:
@@ -73,12 +73,12 @@ def _sitting(seat: Membership, on: date) -> Sitting:
     return Sitting(Role(seat.role), *place, user.pk, name, user.username, is_in_force)
 
 
-def _sole(sittings: Iterable[Sitting]) -> dict[tuple[str, int], str]:
-    found: dict[tuple[str, int], set[str]] = {}
+def _sole(sittings: Iterable[Sitting]) -> dict[tuple[str, int], Sitting]:
+    found: dict[tuple[str, int], dict[int, Sitting]] = {}
     for one in sittings:
         if one.is_in_force:
-            found.setdefault((one.role.value, one.unit_id), set()).add(one.name)
-    return {place: next(iter(people)) for place, people in found.items() if len(people) == 1}
+            found.setdefault((one.role.value, one.unit_id), {})[one.user_id] = one
+    return {place: next(iter(people.values())) for place, people in found.items() if len(people) == 1}
 
 
 def case_officers(seats: Seats, on: date) -> Mapping[int, Sitting]:
@@ -143,6 +143,10 @@ class InHands(Protocol):
     def assignee_id(self) -> int | None:
         """Return its case officer, who need not have it."""
 
+    @property
+    def applicant_id(self) -> int:
+        """Return who applied, who handles it never."""
+
 
 def named_holders(dossiers: Iterable[InHands], on: date) -> Callable[[InHands], str]:
     """Return what says who has a dossier on a day, by name where that is one person; nothing where nobody has it.
@@ -159,8 +163,11 @@ def named_holders(dossiers: Iterable[InHands], on: date) -> Callable[[InHands], 
     def who(dossier: InHands) -> str:
         if not dossier.holder:
             return ""
-        if dossier.holder == Role.SPECIALIST:
-            return names.get(dossier.assignee_id or 0, roles[dossier.holder])
-        return sole.get((dossier.holder, dossier.unit_id or 0), roles[dossier.holder])
+        one = sole.get((dossier.holder, dossier.unit_id or 0))
+        is_one_s = dossier.holder == Role.SPECIALIST
+        named = dossier.assignee_id if is_one_s else one.user_id if one else None
+        if named is None or named == dossier.applicant_id:
+            return roles[dossier.holder]
+        return names.get(named, roles[dossier.holder])
 
     return who

@@ -93,7 +93,7 @@ def _owed(amount: int | None) -> Cell:
     return "" if amount is None else Amount(amount)
 
 
-_HELD = ("holder", "unit_id", "assignee_id")
+_HELD = ("holder", "unit_id", "assignee_id", "applicant_id")
 _TIMES = (
     "verdict",
     "status",

@@ -14,6 +14,7 @@ class _Columns(NamedTuple):
     pk: int
     code: str
     applicant_name: str
+    applicant_id: int
     subject: str
     state: str
     status: int

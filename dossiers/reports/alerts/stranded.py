@@ -1,22 +1,23 @@
-"""Work that nobody can go on with: whose role nobody holds, or where all who could are on leave."""
+"""Work that nobody can go on with: whose role nobody holds, or where all who could are on leave, or applied themselves."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from django.db.models import Count
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Min, Q, When
 
 from accounts.models import Membership, Substitution, Unit, UnitKind
 from accounts.roles import Role
 from dossiers.models import AlertKind
-from dossiers.reports import today
 from dossiers.reports.alerts.seen import Seen
 from dossiers.reports.alerts.whose import selection_of
 from procedures.time.calendar import LOCAL
 
-NOBODY, ON_LEAVE = "nobody", "on_leave"
+NOBODY, ON_LEAVE, OWN = "nobody", "on_leave", "own"
+"""Why: nobody has the role, all who have it are away, who has it may not handle a dossier of one's own."""
+FILED = ":filed"
+"""How the figure of what is not accepted yet ends: it stands in no figure of the office, and in another list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,11 @@ class Staff:
             substitutes.setdefault(absent, set()).add(substitute)
         return cls(seats, substitutes)
 
-    def lacks(self, role: str, unit: int, officer: int | None) -> str:
-        """Return why nobody can go on with what a role of a unit has, a case officer's by name; "" where somebody can."""
+    def lacks(self, role: str, unit: int, officer: int | None, applicant: int | None = None) -> str:
+        """Return why nobody can go on with what a role of a unit has, a case officer's by name; "" where somebody can.
+
+        ``applicant`` may not: nobody handles a dossier of one's own.
+        """
         people = set(self.seats.get((role, unit), ()))
         is_one_s = role == Role.SPECIALIST and officer is not None
         present = people - self.substitutes.keys()
@@ -49,26 +53,63 @@ class Staff:
             named = {officer or 0}
             present &= named | set(self.substitutes.get(officer or 0, ()))
             people &= named
-        if present:
+        if present - {applicant}:
             return ""
-        return ON_LEAVE if people else NOBODY
+        if people - {applicant}:
+            return ON_LEAVE
+        return OWN if people else NOBODY
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Everybody who has a seat."""
+        return frozenset().union(*self.seats.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where dossiers lie that nobody can go on with, and why."""
+
+    role: str
+    unit: int
+    why: str
+    is_accepted: bool
 
 
 def of_agency(agency: Unit, now: datetime) -> dict[Unit, list[Seen]]:
     """Return what nobody can go on with, by the division that has it; by the agency, where no division has."""
     on = now.astimezone(LOCAL).date()
-    open_now = selection_of(agency).dossiers.filter(today.accepted()).exclude(holder__in=("", Role.CITIZEN))
-    rows = open_now.order_by().values_list("holder", "unit", "assignee").annotate(count=Count("pk"))
-    staff, found = Staff.on(on), Counter[tuple[str, int, str]]()
-    for role, unit, officer, count in rows:
-        if why := staff.lacks(role, unit or 0, officer):
-            found[role, unit or 0, why] += count
-    units = Unit.objects.in_bulk({unit for _role, unit, _why in found})
+    found = _places(agency, Staff.on(on))
+    units = Unit.objects.in_bulk({place.unit for place in found})
     divisions = {unit for unit in units.values() if unit.kind == UnitKind.DIVISION and unit.agency_id == agency.pk}
     seen: dict[Unit, list[Seen]] = {}
-    for (role, pk, why), count in found.items():
-        at = units.get(pk, agency)
+    for place, (count, code) in found.items():
+        at = units.get(place.unit, agency)
         whose = at if at in divisions else agency
-        measured = {"count": count, "role": role, "at": at.slug, "at_vi": at.name_vi, "at_en": at.name_en}
-        seen.setdefault(whose, []).append(Seen(whose, AlertKind.STRANDED, f"{role}:{at.slug}", why, on, measured))
+        measured = {"count": count, "role": place.role, "at": at.slug, "at_vi": at.name_vi, "at_en": at.name_en}
+        if place.why == OWN and count == 1:
+            measured |= {"code": code}
+        figure = f"{place.role}:{at.slug}{'' if place.is_accepted else FILED}"
+        seen.setdefault(whose, []).append(Seen(whose, AlertKind.STRANDED, figure, place.why, on, measured))
     return seen
+
+
+def _places(agency: Unit, staff: Staff) -> dict[Place, tuple[int, str]]:
+    """Return how many dossiers lie where nobody can go on with them, and the number of the first: one question.
+
+    What somebody who has a seat has applied for is counted for that person alone: others go on with it, that one may not.
+    """
+    seated = Case(When(applicant__in=staff.people, then=F("applicant")), default=None)
+    is_accepted = ExpressionWrapper(Q(accepted_at__isnull=False), BooleanField())
+    lying = selection_of(agency).dossiers.filter(resolved_at=None).exclude(holder__in=("", Role.CITIZEN)).order_by()
+    rows = (
+        lying.annotate(seated=seated, is_accepted=is_accepted)
+        .values_list("holder", "unit", "assignee", "seated", "is_accepted")
+        .annotate(count=Count("pk"), first=Min("code"))
+    )
+    found: dict[Place, tuple[int, str]] = {}
+    for role, unit, officer, applicant, accepted, count, first in rows:
+        if why := staff.lacks(role, unit or 0, officer, applicant):
+            place = Place(role, unit or 0, why, is_accepted=accepted)
+            before, code = found.get(place, (0, first))
+            found[place] = before + count, min(code, first)
+    return found

@@ -16,12 +16,12 @@ from dossiers.lists.known import known
 from dossiers.models import Alert, AlertKind
 from dossiers.reports.alerts.bands import ALL, RATE
 from dossiers.reports.alerts.seen import BEYOND
-from dossiers.reports.alerts.stranded import NOBODY
+from dossiers.reports.alerts.stranded import FILED, NOBODY, ON_LEAVE, OWN
 from dossiers.reports.alerts.whose import path_to_list
 from dossiers.reports.lived.chart import Signal
 from dossiers.reports.lived.measures import ROUNDED
 from dossiers.reports.periods import DAY, Period, month_of
-from procedures.machine import Limit, LimitUnit
+from procedures.machine import Limit, LimitUnit, Status
 
 IS_OVER = frozenset({Signal.ABOVE.value, Signal.RUN_ABOVE.value})
 
@@ -62,11 +62,23 @@ def _stranded(alert: Alert) -> str:
         "%(count)s dossiers wait for: %(role)s, %(unit)s.",
         measured["count"],
     )
-    why = _("Nobody holds the role.") if alert.signal == NOBODY else _("All who could go on with it are on leave.")
-    return f"{waits % names} {why}"
+    why = {
+        NOBODY: _("Nobody holds the role."),
+        ON_LEAVE: _("All who could go on with it are on leave."),
+        OWN: _(
+            "Who holds the role has applied for it, and nobody handles a dossier of one’s own: give the role to a colleague too."
+        ),
+    }
+    return f"{waits % names} {why[alert.signal]}"
 
 
 def _where(alert: Alert, today: date) -> str:
+    """Return the list of it; of what is not accepted yet, which no figure has, that of the desk."""
+    if alert.signal == OWN or alert.figure.endswith(FILED):
+        code, role = alert.measured.get("code"), str(alert.measured["role"])
+        is_filed = alert.figure.endswith(FILED) and alert.signal != OWN
+        narrowed = {"q": code} if code else {**({"state": Status.REGISTERED.value} if is_filed else {}), "holder": role}
+        return f"{reverse('worklist')}?{urlencode({'list': 'open', **narrowed})}"
     parts = {"holder": str(alert.measured["role"]), "at": str(alert.measured["at"])}
     return path_to_list(alert.unit, "open", Period(today, today), parts)
 

@@ -14,7 +14,7 @@ from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at, supplemented
 from tests.dossiers.lifecycle import local as at
 from tests.dossiers.listed import Line, listed
-from tests.dossiers.officers import officer
+from tests.dossiers.officers import filed_by, officer
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,12 @@ def test_a_row_names_who_has_it_where_that_is_one_person() -> None:
     assert shown[reviewed.code].holder == "Phạm Thị Hoa"
     assert rows("bob")[filed.code].holder == "Cán bộ một cửa"
     assert "Hoàng Tiến Dũng" in read(Visitor("hoa", language="vi").get("/mot-cua/?list=open")).words()
+
+
+def test_an_applicant_is_not_named_as_who_handles_the_own_dossier() -> None:
+    own = filed_by("bob", MONDAY).dossier
+
+    assert rows("lan")[own.code].holder == "Cán bộ một cửa"
 
 
 def test_who_has_no_seat_any_more_is_still_named() -> None:

@@ -16,12 +16,13 @@ from dossiers.background.alerting import Alerting
 from dossiers.models import Alert, AlertKind, AlertRule, Dossier
 from dossiers.reports.alerts import bands
 from dossiers.reports.alerts.seen import Seen, note
+from dossiers.reports.alerts.words import warned
 from dossiers.reports.periods import DAY
 from procedures.machine import LimitUnit
 from tests import golden
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
-from tests.dossiers.officers import officer, substitute
+from tests.dossiers.officers import filed_by, officer, substitute
 from tests.dossiers.reports.lived.walks import three
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +204,32 @@ def test_a_role_of_several_stands_still_only_when_all_are_away() -> None:
 
     assert one_away == 0
     assert [alert.signal for alert in Alert.objects.filter(over_at=None)] == ["on_leave"]
+
+
+def test_a_dossier_of_the_only_one_who_has_a_role_stands_still_before_its_acceptance_too() -> None:
+    own = filed_by("bob", local("2026-01-06 09:00")).dossier
+    dossier_at("filed")
+    run("2026-01-06 10:05")
+    [alert] = Alert.objects.filter(over_at=None)
+    shown = warned(alert, date(2026, 1, 6))
+    officer("mai", Role.ONE_STOP_OFFICER, alert.measured["at"])
+    run("2026-01-06 11:05")
+
+    assert (alert.signal, alert.measured["count"], shown.path) == ("own", 1, f"/mot-cua/?list=open&q={own.code}")
+    assert "không ai được giải quyết hồ sơ của chính mình" in shown.sentence
+    assert not Alert.objects.filter(over_at=None).exists(), "a colleague can take it"
+
+
+def test_what_is_not_accepted_yet_and_nobody_can_accept_is_counted_beside_what_is() -> None:
+    dossier_at("filed")
+    dossier_at("accepted")
+    Membership.objects.filter(role=Role.ONE_STOP_OFFICER).update(until=date(2026, 1, 6))
+    run("2026-01-07 09:05")
+
+    paths = {warned(alert, date(2026, 1, 7)).path for alert in Alert.objects.filter(over_at=None, signal="nobody")}
+
+    assert len(paths) == 2
+    assert "/mot-cua/?list=open&state=1&holder=one_stop_officer" in paths
 
 
 @pytest.mark.parametrize(
