@@ -1,8 +1,8 @@
 """Applications that are being written: their fields, what is kept, what is missing."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Container, Iterable, Mapping
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.answers import clean, part_field, raw_names, rows_field, shown
 from procedures.answers import warnings as answers_in_doubt
 from procedures.form import paying
-from procedures.machine import EventRule, Machine, Question, QuestionKind, Text
+from procedures.machine import Machine, Question, QuestionKind, Text
 from procedures.models import ProcedureVersion
 
 APPLICANT = (
@@ -330,28 +330,10 @@ def warnings(machine: Machine, values: Mapping[str, object], at: datetime) -> tu
     Nothing of it stands in the way: who files is asked to look again, and the desk judges.
     """
     doubts = answers_in_doubt(questions_of(machine), values)
-    for name, doubt in [*rules.doubtful(machine, values, at), *_too_late(machine.event, values, at)]:
+    for name, doubt in [*rules.doubtful(machine, values, at), *rules.too_late(machine.event, values, at)]:
         known = doubts.get(name)
         doubts[name] = Text(f"{known.vi} {doubt.vi}", f"{known.en} {doubt.en}") if known else doubt
     return tuple((question, doubts[question.name]) for question in questions_of(machine) if question.name in doubts)
-
-
-def _too_late(rule: EventRule | None, values: Mapping[str, object], at: datetime) -> Iterator[tuple[str, Text]]:
-    """Yield what is said of an event that is nearer than the rule allows; hours of the clock, day and night."""
-    announced = values.get(rule.question) if rule else None
-    if rule is None or rule.file_hours_before is None or not isinstance(announced, str):
-        return
-    hours = rule.file_hours_before
-    if datetime.fromisoformat(announced) - at < timedelta(hours=hours):
-        yield (
-            rule.question,
-            Text(
-                f"Hồ sơ phải nộp trước đó ít nhất {hours} giờ; nộp lúc này là không còn đủ thời gian, "
-                "cơ quan có thể chỉ trả lời sau đó. Hãy gọi Bộ phận Một cửa.",
-                f"The dossier has to be filed at least {hours} hours before; filed now it is too late for that, "
-                "and the answer may come only afterwards. Call the one-stop desk.",
-            ),
-        )
 
 
 def to_file(machine: Machine, values: Mapping[str, object], attachments: Iterable[Attachment]) -> list[Attachment]:

@@ -1,12 +1,12 @@
 """What answers must satisfy together when they are filed. Nothing here judges what is filed already."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from procedures.answers import AnswerError, identity_number, shown
 from procedures.form.judging import broken
-from procedures.machine import Machine, QuestionKind, Text
+from procedures.machine import EventRule, Machine, QuestionKind, Text
 from procedures.time.calendar import local
 
 APPLICANT_ID = "applicant_id"
@@ -39,6 +39,24 @@ def refused_anew(
 def doubtful(machine: Machine, values: Mapping[str, Any], at: datetime) -> list[tuple[str, Text]]:
     """Return what is to be looked at again, by question; officers see there too what blocks and came by a correction."""
     return [(each.rule.question, each.sentence) for each in broken(machine.rules, machine.questions, values, at)]
+
+
+def too_late(rule: EventRule | None, values: Mapping[str, object], at: datetime) -> Iterator[tuple[str, Text]]:
+    """Yield what is said of an event that is nearer than the rule allows; hours of the clock, day and night."""
+    announced = values.get(rule.question) if rule else None
+    if rule is None or rule.file_hours_before is None or not isinstance(announced, str):
+        return
+    hours = rule.file_hours_before
+    if datetime.fromisoformat(announced) - at < timedelta(hours=hours):
+        yield (
+            rule.question,
+            Text(
+                f"Hồ sơ phải nộp trước đó ít nhất {hours} giờ; nộp lúc này là không còn đủ thời gian, "
+                "cơ quan có thể chỉ trả lời sau đó. Hãy gọi Bộ phận Một cửa.",
+                f"The dossier has to be filed at least {hours} hours before; filed now it is too late for that, "
+                "and the answer may come only afterwards. Call the one-stop desk.",
+            ),
+        )
 
 
 def with_known_number(values: Mapping[str, Any], at: datetime) -> dict[str, Any]:
