@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
 from dossiers import queries, search
-from dossiers.display.formats import localized, vn_number
+from dossiers.display.formats import localized, vn_date, vn_number
 from dossiers.filing import drafts
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import fitting
 from dossiers.log.answers import standing_in
-from dossiers.models import Result
+from dossiers.models import Result, receipt_number
 from dossiers.models.rows.listed import Row
 from dossiers.pages.answers import answer_text, in_one_line
 from procedures.answers import shown
 from procedures.form import Question, QuestionKind
+from procedures.time.calendar import local
 
 MOST_SHOWN = 2
 """Answers that are shown of a dossier to say why it was found."""
@@ -80,12 +81,28 @@ def _page(filters: Filters, number: int) -> str:
 
 def _matches(rows: Sequence[Row], query: search.Query) -> dict[int, tuple[Match, ...]]:
     answers = standing_in([row.pk for row in rows])
-    numbers = _numbers([row.pk for row in rows]) if "/" in query.text else {}
-    return {row.pk: (*numbers.get(row.pk, ()), *_in_answers(row, answers.get(row.pk, {}), query)) for row in rows}
+    numbers = _numbers(rows, query)
+    # The parts of a day stand in many answers that mean none of it.
+    dated = numbers.keys() if query.day is not None else ()
+    return {
+        row.pk: (
+            *numbers.get(row.pk, ()),
+            *(() if row.pk in dated else _in_answers(row, answers.get(row.pk, {}), query)),
+        )
+        for row in rows
+    }
 
 
-def _numbers(ids: Sequence[int]) -> dict[int, list[Match]]:
-    """Return the results of some dossiers by their numbers, where one was searched for."""
+def _numbers(rows: Sequence[Row], query: search.Query) -> dict[int, list[Match]]:
+    """Return what some dossiers were found by that is no answer: a receipt, the day of filing, the number of a result."""
+    ids = [row.pk for row in rows]
+    if query.receipt is not None:
+        return {pk: [Match(_("Receipt"), (Piece(receipt_number(*query.receipt), is_meant=True),))] for pk in ids}
+    if query.day is not None:
+        filed = [row.pk for row in rows if local(row.filed_at).date() == query.day]
+        return {pk: [Match(_("Filed"), (Piece(vn_date(query.day), is_meant=True),))] for pk in filed}
+    if "/" not in query.text:
+        return {}
     results = Result.objects.filter(dossier__in=ids).values_list("dossier", "number")
     return {pk: [Match(_("Result"), (Piece(number, is_meant=True),))] for pk, number in results}
 

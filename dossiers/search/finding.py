@@ -18,9 +18,10 @@ from django.db.models.lookups import Exact, StartsWith
 
 from accounts.rights import OF_DIVISION
 from accounts.seats import Seats
-from dossiers.models import Dossier, DossierQuerySet, Letter, Result, SearchedWords
+from dossiers.models import Dossier, DossierQuerySet, Letter, Payment, Result, SearchedWords
 from dossiers.models.result import spellings
 from dossiers.search.query import Query
+from procedures import steady
 
 MOST = 1000
 """Dossiers that one way in brings: what is behind them is found by a further word."""
@@ -103,7 +104,7 @@ def search(text: str, seats: Seats) -> list[int]:
     """
     query, seen = Query(text), Dossier.objects.visible_to(seats)
     hits: dict[int, Hit] = {}
-    for found in (*_by_number(query, seen), _by_words(query, seen, _divisions(seats))):
+    for found in (*_by_number(query, seen, seats), _by_words(query, seen, _divisions(seats))):
         for hit in found:
             hits.setdefault(hit.pk, hit)
     best = sorted(hits.values(), key=attrgetter("filed_at"), reverse=True)
@@ -111,8 +112,21 @@ def search(text: str, seats: Seats) -> list[int]:
     return [hit.pk for hit in best[:MOST]]
 
 
-def _by_number(query: Query, seen: DossierQuerySet) -> Iterable[list[Hit]]:
-    """Give what ends in the number, and what a result or a paper of that number belongs to."""
+def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[list[Hit]]:
+    """Give what ends in the number, what a receipt, a result or a paper of that number belongs to, what was filed on a day."""
+    agencies = {seat.agency_id for seat in seats}
+    if query.receipt is not None:
+        series, number = query.receipt
+        paid = Payment.objects.filter(agency__in=agencies, series=series, number=number).values_list(
+            "dossier", flat=True
+        )
+        yield _hits(seen.filter(pk__in=list(paid)).order_by(), Value(BY_NUMBER), query)
+        return
+    if query.day is not None:
+        # The number of a dossier begins with its agency and the day of its filing.
+        begins = [f"{steady.now().units[pk].agency_code}-{query.day:%y%m%d}-" for pk in agencies]
+        filed = reduce(or_, (Q(code__startswith=one) for one in begins), Q(pk__in=()))
+        yield _hits(seen.filter(filed).order_by("-pk"), Value(BY_IDENTITY), query)
     if query.number:
         yield _hits(_ending_in(seen, query.number).order_by(), Value(BY_NUMBER), query)
     if "/" in query.text:

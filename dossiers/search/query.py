@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
 from procedures.catalogue.alphabet import sort_key
@@ -31,11 +32,55 @@ _BETWEEN = re.compile(r"[\s.,\u2010-\u2015\u2212-]")
 """What stands between the parts of a number, dashes of word processors too."""
 
 
+LABELS = (
+    "mst", "mã số thuế", "mã số doanh nghiệp", "cccd", "cmnd", "căn cước", "số căn cước", "số định danh", "đt", "sđt", "số điện thoại",
+    "điện thoại", "hồ sơ", "mã hồ sơ", "số hồ sơ", "biên lai", "biên lai số", "số biên lai", "tax code", "phone", "receipt",
+)  # fmt: skip
+"""What people write before a number that they copy: it stands in no dossier."""
+_LABELLED = re.compile(
+    rf"(?:{'|'.join(sorted({*LABELS, *map(fold, LABELS)}, key=len, reverse=True))})\s*[:.]?\s*((?:\S*\d\S*\s*)+)",
+    re.IGNORECASE,
+)
+SHORTEST_LABELLED = 4
+"""Digits of a number from which the word before it is left out: a house has fewer."""
+_BRANCH = re.compile(r"(\d{10})\s*[-\u2010-\u2015\u2212]\s*\d{3}")
+"""The tax code of a branch: that of its company, a hyphen and three digits."""
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_RECEIPT = re.compile(r"(bl-\d{4})\s*/\s*(\d{1,9})", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Query:
     """What was typed: its words, and the number that it may be."""
 
     text: str
+
+    def __post_init__(self) -> None:
+        """Leave out the word that says what a number is."""
+        labelled = _LABELLED.fullmatch(self.text.strip())
+        if labelled and sum(map(str.isdigit, labelled[1])) >= SHORTEST_LABELLED:
+            object.__setattr__(self, "text", labelled[1].strip())
+
+    @property
+    def company(self) -> str:
+        """The tax code of the company, where that of a branch was typed; else empty."""
+        branch = _BRANCH.fullmatch(self.text.strip())
+        return branch[1] if branch else ""
+
+    @property
+    def day(self) -> date | None:
+        """The whole as a day; None where it is none."""
+        found = _DAY.fullmatch(self.text.strip())
+        try:
+            return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+        except ValueError:  # there is no such day
+            return None
+
+    @property
+    def receipt(self) -> tuple[str, int] | None:
+        """The whole as a number of the receipt book: its series, and the number in it; None where it is none."""
+        found = _RECEIPT.fullmatch(self.text.strip())
+        return (found[1].upper(), int(found[2])) if found else None
 
     @cached_property
     def terms(self) -> list[str]:
@@ -74,7 +119,7 @@ class Query:
         number = Query(text).digits
         ends = len(self.digits) >= SHORTEST_LAST and number.endswith(self.digits)
         begins = len(self.digits) >= SHORTEST_NUMBER and number.startswith(self.digits)
-        return bool(number) and (number == self.digits or ends or begins)
+        return bool(number) and (number in (self.digits, self.company) or ends or begins)
 
     @property
     def number(self) -> str:
@@ -101,7 +146,7 @@ class Query:
         terms = self.parts(begun=begun)
         ways = [f"({' & '.join(terms)})"] if terms else []
         if self.digits:
-            ways += [self.digits]
+            ways += [self.digits, *filter(None, [self.company])]
         if len(self.digits) >= SHORTEST_LAST:
             ways += [f"{BACKWARDS}{self.digits[::-1]}:*"]
         return " | ".join(ways)

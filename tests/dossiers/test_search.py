@@ -13,7 +13,7 @@ from accounts.models import Unit
 from accounts.seats import Seats, seats_of
 from dossiers import search
 from dossiers.background import relay
-from dossiers.models import Dossier, EventPayload, Letter, Result, SearchedWords
+from dossiers.models import Dossier, EventPayload, Letter, Payment, Result, SearchedWords
 from dossiers.search import finding
 from portal.demo import story
 from procedures.catalogue.search import fold
@@ -370,3 +370,30 @@ def test_whatever_is_typed_is_searched_and_never_breaks_the_statement(text: str)
 def test_a_word_that_folding_makes_longer_than_the_database_reads_finds_nothing(sign: str, an: Dossier) -> None:
     assert found(sign * 200) == []
     assert found(f"{sign * 200} dao") == []
+
+
+def test_the_tax_code_of_a_branch_finds_its_company_and_a_word_before_a_number_is_left_out() -> None:
+    company = story.file("alice", at=MONDAY, answers=AN | {"establishment_decision_no": "0199334651"})
+
+    for typed in ("0199334651-001", "MST 0199334651", "mst: 0199334651", "Mã số thuế 0199334651-002", "SĐT 0912345678"):
+        assert found(typed) == [company.code], typed
+    assert search.Query("Số nhà 12 Lê Duẩn").text == "Số nhà 12 Lê Duẩn"
+    assert search.Query("hồ sơ 12").text == "hồ sơ 12", "too short to be copied"
+
+
+def test_the_number_of_a_receipt_finds_its_dossier() -> None:
+    walk = story.dossier_in("tham-dinh", at=MONDAY)
+    walk.take("receive-payment", "bob")
+    story.file("mallory", at=MONDAY, answers=BINH)
+    receipt = Payment.objects.get().receipt
+
+    assert found(receipt) == found(receipt.lower()) == [walk.dossier.code]
+    assert found(receipt, "mallory") == []
+
+
+def test_a_day_finds_what_was_filed_on_it(an: Dossier, binh: Dossier) -> None:
+    later = story.file("alice", at=MONDAY + timedelta(days=1), answers=AN)
+
+    assert found(f"{MONDAY:%d/%m/%Y}") == [binh.code, an.code]
+    assert found(f"{MONDAY + timedelta(days=1):%d/%m/%Y}") == [later.code]
+    assert found("31/02/2026") == []

@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 from dossiers import queries, search
 from dossiers.desk.found import pieces_of
 from dossiers.models import Dossier
+from dossiers.search import finding
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
@@ -99,7 +100,8 @@ def test_pages_of_what_is_found_hold_everything_once_in_few_queries(monkeypatch:
 
 
 def test_more_than_are_looked_at_are_said_to_be_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "MOST", 2)
+    for module in (search, finding):
+        monkeypatch.setattr(module, "MOST", 2)
     for n in range(3):
         story.file("alice", at=MONDAY + timedelta(minutes=n), answers=AN)
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dossiers import queries, search
 from dossiers.models import Dossier, SavedView
+from dossiers.search import finding
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of, read
@@ -191,7 +192,8 @@ def test_filters_that_nothing_fits_say_how_many_were_found() -> None:
 
 
 def test_filters_that_go_over_a_part_of_what_there_is_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "MOST", 2)
+    for module in (search, finding):
+        monkeypatch.setattr(module, "MOST", 2)
     three()
 
     words = read(Visitor("bob").get(f"{PAGE}?{Q}&channel=online")).words()
