@@ -117,7 +117,7 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
     """
     if dossier.applicant_id == person.user.pk:
         raise refusals.OwnDossier
-    commands.refuse_old_page(dossier, log, seen=shown.seen, at=at)
+    commands.refuse_old_page(dossier, log, seen=shown.seen, at=at, by=person.user)
     action = act.kind.action_on(dossier)
     if action is None and (why := act.kind.absent(dossier)):
         raise why

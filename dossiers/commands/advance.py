@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from msgspec import structs
 
+from accounts.models import User
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts, outbox, policy, refusals
@@ -52,7 +53,7 @@ def advance_within(dossier: Dossier, action: str, *, actor: Actor, given: Given,
     with transaction.atomic(savepoint=False):
         found = locked.dossier(dossier.pk)
         for_applicant = actor.role is Role.CITIZEN
-        refuse_old_page(found[0], found[1], seen=seen, at=at, action=action, for_applicant=for_applicant)
+        refuse_old_page(found[0], found[1], seen=seen, at=at, action=action, by=actor.user, for_applicant=for_applicant)
         return carry_out(found, action, actor=actor, given=given, seen=seen, at=at)
 
 
@@ -121,10 +122,17 @@ def _corrected(dossier: Dossier, values: Mapping[str, Any], recording: deeds.Rec
     return replace(recording, facts=structs.replace(recording.facts, due=due, dues=amounts))
 
 
-def refuse_old_page(
-    dossier: Dossier, log: Sequence[Event], *, seen: int, at: datetime, action: str = "", for_applicant: bool = False
+def refuse_old_page(  # noqa: PLR0913 - what a page says of itself, and who sends it
+    dossier: Dossier,
+    log: Sequence[Event],
+    *,
+    seen: int,
+    at: datetime,
+    action: str = "",
+    by: User | None = None,
+    for_applicant: bool = False,
 ) -> None:
-    """Raise ``refusals.Stale`` if somebody acted on the dossier after the page of that sequence was made.
+    """Raise ``refusals.Stale`` if somebody, or ``by`` in another window, acted on the dossier after the page of that sequence was made.
 
     What was only told since then (``acts``: deadlines, dates counted again) moves nothing and makes no page old; and no
     page is too old for a note or a message. Raises ``BeingUpdated`` to an applicant, whatever the page, while something
@@ -136,7 +144,7 @@ def refuse_old_page(
         refuse_unknown(dossier, at=at)
     last = next((event for event in reversed(log) if event.action not in acts.ACTS), log[0])
     if not last.sequence <= seen <= dossier.sequence:
-        raise stale(dossier, last, for_applicant=for_applicant)
+        raise stale(dossier, last, by=by, for_applicant=for_applicant)
 
 
 def refuse_unknown(dossier: Dossier, *, at: datetime) -> None:
@@ -162,7 +170,7 @@ def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, a
     return action
 
 
-def stale(dossier: Dossier, last: Event, *, for_applicant: bool = False) -> refusals.Stale:
+def stale(dossier: Dossier, last: Event, *, by: User | None = None, for_applicant: bool = False) -> refusals.Stale:
     """Return the refusal that tells what happened meanwhile, by whom and when: of the office's acts, no applicant."""
     if for_applicant and last.role not in WITHOUT_SEAT:
         return refusals.MovedOn()
@@ -170,7 +178,8 @@ def stale(dossier: Dossier, last: Event, *, for_applicant: bool = False) -> refu
     label = taken.of(translation.get_language()) if taken else last.action
     who = last.actor.get_full_name() if last.actor else _("the system")
     when = timezone.localtime(last.at)
-    return refusals.Stale(label, who, date_format(when, "H:i d/m/Y"))
+    is_own = by is not None and last.actor_id == by.pk
+    return (refusals.StaleByOneself if is_own else refusals.Stale)(label, who, date_format(when, "H:i d/m/Y"))
 
 
 def rows_of(given: Given, actor: Actor, at: datetime) -> list[Attachment]:

@@ -42,6 +42,17 @@ class Stale(Refusal):
         ) % {"action": self.action, "who": self.who, "at": self.at}
 
 
+class StaleByOneself(Stale):
+    """The same, where it was this person, in another window."""
+
+    def sentence(self) -> str:
+        """Name the action and its time."""
+        return _(
+            "You did “%(action)s” on this dossier in another window at %(at)s. "
+            "Nothing further was recorded by this press; look at the dossier before you go on."
+        ) % {"action": self.action, "at": self.at}
+
+
 class MovedOn(Stale):
     """The same of an act of the office, for the applicant: neither the act nor who took it is the applicant's to know."""
 

@@ -60,7 +60,9 @@ def take_action(
     log, known = log_of(dossier)
     # A page that is out of date is told so before anything else; what the command then finds stands.
     for_applicant = all(actor.role is Role.CITIZEN for actor in actors)
-    commands.refuse_old_page(dossier, log, seen=_seen(request), at=now, action=name, for_applicant=for_applicant)
+    commands.refuse_old_page(
+        dossier, log, seen=_seen(request), at=now, action=name, by=request.user, for_applicant=for_applicant
+    )
     action, actor = _open(dossier, name, actors)
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES
@@ -114,7 +116,7 @@ def take_next(request: SignedIn, opened: Opened, actors: Iterable[Actor], *, rou
     That is what goes outside, what is about the decision, and what asks for something that does not stand there already.
     """
     dossier, action = opened.dossier, opened.next_step
-    commands.refuse_old_page(dossier, opened.events, seen=_seen(request), at=opened.now)
+    commands.refuse_old_page(dossier, opened.events, seen=_seen(request), at=opened.now, by=request.user)
     if action is None or dossier.withdrawal_asked or not _is_plain(dossier, action):
         return False
     actor = next(one for one in actors if policy.may(one, action, dossier))

@@ -66,7 +66,7 @@ def test_what_moved_between_the_list_and_the_page_is_left_out() -> None:
 
     page = Visitor("bob").get(BULK, {"act": "transfer", "chosen": f"{dossier.code}:{seen}"})
 
-    assert "has changed since you opened it" in read(page).words()
+    assert "You did “Accept” on this dossier in another window" in read(page).words()
 
 
 def test_what_moved_between_the_page_and_the_press_is_left_out_and_it_is_said_why() -> None:
@@ -81,7 +81,7 @@ def test_what_moved_between_the_page_and_the_press_is_left_out_and_it_is_said_wh
     assert Dossier.objects.get(pk=one.pk).state == "rejected"
     assert Dossier.objects.get(pk=other.pk).state == "accepted"
     assert all(code in after for code in (one.code, other.code))
-    assert "has changed since you opened it" in after
+    assert "in another window" in after
 
 
 def test_a_note_is_given_back_where_nothing_is_left_to_be_done() -> None:

@@ -175,7 +175,7 @@ def test_a_row_that_moved_is_told_and_nothing_is_done() -> None:
     answer = onward("bob", dossier, seen=1)
 
     assert answer.status_code == 409
-    assert "has changed since you opened it" in read(answer).words()
+    assert "in another window" in read(answer).words(), "bob took it there"
     assert grown(kept) == {}
 
 

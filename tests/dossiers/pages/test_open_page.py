@@ -108,6 +108,8 @@ def test_a_page_that_somebody_overtook_is_old_by_what_was_done_and_loses_nothing
     assert answer.status_code == 409
     if post.who == "alice":
         assert "The office has gone on with this dossier since you opened the page." in words
+    elif post.who == "dung":
+        assert "on this dossier in another window" in words
     else:
         assert "This dossier has changed since you opened it" in words
     assert ("at 11:00 13/01/2026" in words) == (post.who != "alice")
