@@ -1,13 +1,15 @@
 """Texts in which a question's name in braces stands for its answer: the subject of a dossier, the draft of a result."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from textwrap import shorten
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _BRACE = re.compile(r"[{}]")
 REASON, UNTIL = "reason", "until"
 """Names for what is given beside a draft: its reasons, and the last day on which the result holds."""
+PLACES: Mapping[str, str] = {REASON: "[lý do]", UNTIL: "[ngày hết hiệu lực]"}
+"""How a draft on a page calls these: a draft is Vietnamese in either language of the page."""
 GAP = "……"
 """What stands where there is no answer; a text that holds one is not finished."""
 ADDRESSED = ("Kính gửi", "Cho phép", "Chứng nhận")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from django.core.cache import caches
@@ -10,14 +11,14 @@ from django.db import connection
 from dossiers.filing import drafts
 from procedures.answers.saying import answer_text
 from procedures.catalogue.alphabet import sort_key
-from procedures.composing import GAP, REASON, UNTIL, addressees_in, compose, compose_once, names_in
+from procedures.composing import GAP, PLACES, REASON, UNTIL, addressees_in, compose, compose_once, names_in
 from procedures.machine import Machine, QuestionKind
 from procedures.models import ProcedureVersion, VersionStatus, machine_of_version
 
 MOST_LETTERS = 255
 MOST_OF_KEY = 200
 """Of what a name is sorted by: what begins alike for so long is sorted by age."""
-GIVEN = frozenset({REASON, UNTIL})
+GIVEN = frozenset(PLACES)
 """Names that stay in a draft until it is put forward: what they stand for is given beside it."""
 
 
@@ -115,8 +116,18 @@ def _folded(text: object) -> str:
 
 def compose_given(text: str, *, reason: str, until: date | None) -> str:
     """Return a text with what is given beside it in place; a day that is not given is a ``GAP``."""
-    given = text.replace(f"{{{REASON}}}", reason)
+    given = with_names(text).replace(f"{{{REASON}}}", reason)
     return given.replace(f"{{{UNTIL}}}", vietnamese(until) if until else GAP)
+
+
+def in_words(text: str) -> str:
+    """Return a draft as an officer reads it: the places of what is given beside it are called in Vietnamese, as it is written."""
+    return reduce(lambda done, place: done.replace(f"{{{place[0]}}}", place[1]), PLACES.items(), text)
+
+
+def with_names(text: str) -> str:
+    """Return a draft as the procedure writes it, of one that an officer has typed: either way of writing a place will do."""
+    return reduce(lambda done, place: done.replace(place[1], f"{{{place[0]}}}"), PLACES.items(), text)
 
 
 def uncompose_given(text: str, *, reason: str, until: date | None) -> str:

@@ -4,6 +4,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dossiers.refusals import AtAField, Refusal
+from procedures.composing import PLACES, REASON
 from procedures.machine import Text
 
 
@@ -30,8 +31,9 @@ class ReasonNotInDraft(AtAField):
     def sentence(self) -> str:
         """Say how both become one."""
         return _(
-            "The text does not state the reasons that you give above. Put {reason} where they belong, or write the same words."
-        )
+            "The text does not state the reasons that you give above. Put “%(place)s” where they belong, or write the same "
+            "words."
+        ) % {"place": PLACES[REASON]}
 
 
 class NotThisCapacity(AtAField):

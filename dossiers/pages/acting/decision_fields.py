@@ -24,7 +24,7 @@ from dossiers.pages.fields import files_field, one_pdf_field
 from dossiers.pages.forms import Day, PlainText
 from dossiers.pages.timeline import place_of_answer, place_of_paper
 from procedures.answers import shown
-from procedures.composing import gaps_in
+from procedures.composing import PLACES, gaps_in
 from procedures.machine import Action, Ask, Deed
 from procedures.results import Capacity, Originals, Way
 from procedures.time.calendar import LOCAL
@@ -127,13 +127,14 @@ class Asking:
         yield "signer_title", PlainText(label=_("In what capacity"), max_length=150, help_text=hint)
 
     def _draft(self) -> Iterator[tuple[str, forms.Field]]:
-        text = self._text()
+        text = composed.in_words(self._text())
         if text:
             hint = _("The paper’s own words; number, date and signature are added by the system.")
-            if "{reason}" in text:
-                hint += " " + _("“{reason}” stands for the reasons that are given in this form.")
-            if "{until}" in text:
-                hint += " " + _("“{until}” stands for the last day on which the result holds.")
+            reason, until = PLACES.values()
+            if reason in text:
+                hint += " " + _("“%(place)s” stands for the reasons that are given in this form.") % {"place": reason}
+            if until in text:
+                hint += " " + _("“%(place)s” stands for the last day on which the result holds.") % {"place": until}
             if gaps := gaps_in(text):
                 where = _("Fill in what nobody has answered, or leave it out: “%(gaps)s”.") % {
                     "gaps": "”, “".join(gaps)
@@ -296,7 +297,7 @@ def given_of(
 ) -> dict[str, Any]:
     """Return the part of ``Given`` that these fields ask for."""
     made: dict[Ask, Callable[[], object]] = {
-        Ask.DRAFT: lambda: Draft(cleaned.get("document", ""), stored.get("draft_files", ())),
+        Ask.DRAFT: lambda: Draft(composed.with_names(cleaned.get("document", "")), stored.get("draft_files", ())),
         Ask.UNTIL: lambda: cleaned.get("until"),
         Ask.CONTENT: lambda: cleaned.get("content", ""),
         Ask.CAPACITY: lambda: Capacity(cleaned["capacity"]),

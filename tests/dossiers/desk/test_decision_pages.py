@@ -29,7 +29,7 @@ def test_the_draft_of_the_procedure_stands_in_the_form_with_the_answers_in_place
     document = form_of(page, "/propose-granted/").values["document"]
     assert story.ANSWERS["material_name"] in document
     assert "{" not in document
-    assert "{reason}" in form_of(page, "/propose-refused/").values["document"]
+    assert "[lý do]" in form_of(page, "/propose-refused/").values["document"]
 
 
 def test_a_refusal_says_its_reason_in_the_paper() -> None:
@@ -40,7 +40,20 @@ def test_a_refusal_says_its_reason_in_the_paper() -> None:
     assert answer.status_code == 302
     document = words_of(dossier.events.latest("sequence").payload).document
     assert "Nội dung quảng cáo." in document
-    assert "{reason}" not in document
+    assert "lý do]" not in document
+    assert "{" not in document
+
+
+@pytest.mark.parametrize("place", ["{reason}", "[lý do]"])
+def test_the_place_of_the_reason_may_be_written_as_the_page_or_as_the_procedure_does(place: str) -> None:
+    dossier = walk_to("tham-dinh").dossier
+
+    answer = send(
+        "dung", dossier, "propose-refused", {"reason": "Ngoài tôn chỉ.", "document": f"THÔNG BÁO\n\nLý do: {place}"}
+    )
+
+    assert answer.status_code == 302
+    assert words_of(dossier.events.latest("sequence").payload).document == "THÔNG BÁO\n\nLý do: Ngoài tôn chỉ."
 
 
 def test_a_gap_is_told_at_the_text_and_nothing_typed_is_lost() -> None:
@@ -99,7 +112,7 @@ def test_the_reason_in_the_paper_is_the_one_that_is_recorded_after_every_send_ba
     walk.take("send-back-tham-dinh", "hoa", reason="Nêu rõ điều khoản.")
     _visitor, page = page_of("dung", walk.dossier)
     form = form_of(page, "/propose-refused/")
-    assert "{reason}" in form.values["document"]
+    assert "[lý do]" in form.values["document"]
     assert form.values["reason"] == "Lý do cũ."
 
     with nothing_written():
@@ -107,7 +120,7 @@ def test_the_reason_in_the_paper_is_the_one_that_is_recorded_after_every_send_ba
             "dung", walk.dossier, "propose-refused", {"document": "THÔNG BÁO\n\nLý do cũ.", "reason": "Lý do mới."}
         )
     # What came back refused is what stands in the form from then on.
-    assert "{reason}" not in form_of(page_of("dung", walk.dossier)[1], "/propose-refused/").values["document"]
+    assert "[lý do]" not in form_of(page_of("dung", walk.dossier)[1], "/propose-refused/").values["document"]
     given = {"reason": "Lý do mới.", "document": form.values["document"]}
     taken = send("dung", walk.dossier, "propose-refused", given)
 
