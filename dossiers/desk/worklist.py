@@ -19,7 +19,7 @@ from dossiers.desk import chips
 from dossiers.desk.filter_form import OPEN, form
 from dossiers.desk.found import found as find
 from dossiers.desk.heads import heads
-from dossiers.desk.lists.tabs import tabs
+from dossiers.desk.lists.tabs import of_nothing, tabs
 from dossiers.desk.opened.reasons import keeps
 from dossiers.desk.rows import Look, drawn
 from dossiers.display.formats import capped
@@ -189,6 +189,7 @@ def _list(
         "count": count,
         "page": queries.links(page, dict(parse_qsl(filters.query()))),
         "order": chips.order(filters),
+        "nothing": of_nothing(filters.list),
         "gaps": of_head(seats, today),
         "stopped": of_manager(seats, today),
     }

@@ -1,14 +1,19 @@
 // Counts the seconds down until what was recorded goes out, and takes the button away then. Without this script the page
 // says the time of day, and a press that comes too late is answered with a sentence.
-for (const place of document.querySelectorAll("[data-until]")) {
-  const until = Date.parse(place.dataset.until);
-  const count = () => {
-    const left = Math.ceil((until - Date.now()) / 1000);
-    place.textContent = left > 0 ? `(${left} s)` : place.dataset.gone;
-    if (left > 0) return;
-    clearInterval(timer);
-    for (const passed of place.closest(".note").querySelectorAll("form, [data-while]")) passed.remove();
-  };
-  const timer = setInterval(count, 1000);
-  count();
+// Of many in a table nobody counts: there only the button goes.
+const places = new Set(document.querySelectorAll("[data-until]"));
+
+function count() {
+  for (const place of places) {
+    const left = Math.ceil((Date.parse(place.dataset.until) - Date.now()) / 1000);
+    if (left <= 0) place.textContent = place.dataset.gone;
+    else if (!("quiet" in place.dataset)) place.textContent = `(${left} s)`;
+    if (left > 0) continue;
+    places.delete(place);
+    for (const passed of place.closest(".note, td").querySelectorAll("form, [data-while]")) passed.remove();
+  }
+  if (!places.size) clearInterval(timer);
 }
+
+const timer = setInterval(count, 1000);
+count();

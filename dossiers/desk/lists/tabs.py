@@ -49,6 +49,38 @@ def tab_labels() -> dict[str, str]:
     }
 
 
+def of_nothing(name: str) -> tuple[str, str]:
+    """Return what is said of a list that has nothing in it: what there is not, and what comes into it."""
+    return {
+        "mine": (
+            _("Nothing is waiting for you"),
+            _("New dossiers come into this list when they are filed or passed on to you."),
+        ),
+        "soon": (_("Nothing is due soon"), _("A dossier comes into this list a few days before its return date.")),
+        "late": (
+            _("Nothing is overdue"),
+            _("What is past its return date, or not answered in time, stands in this list until it is settled."),
+        ),
+        "ready": (
+            _("No result waits to be collected"),
+            _("A result comes into this list once it has its number, until it is handed over."),
+        ),
+        "proven": (
+            _("No proof of payment waits"),
+            _("What an applicant sends as proof of a transfer stands in this list until the desk has looked at it."),
+        ),
+        "mentioned": (
+            _("No unread note names you"),
+            _("A dossier leaves this list once you open it; the note stays in its file."),
+        ),
+        "open": (_("No dossier is open"), _("All dossiers that you may see stand in this list until they end.")),
+        "done": (
+            _("No dossier has ended yet"),
+            _("What was handed over, refused, withdrawn or stopped stands in this list."),
+        ),
+    }[name]
+
+
 def tabs(beside: Glance, filters: Filters | None, seats: Seats, now: datetime) -> dict[str, list[Tab]]:
     """Return the tabs of the lists and those of the views, the one marked that shows what ``filters`` say."""
     kept = list(_views(beside, filters, seats, now))
