@@ -59,10 +59,9 @@ def take_action(
         return None
     log, known = log_of(dossier)
     # A page that is out of date is told so before anything else; what the command then finds stands.
-    for_applicant = all(actor.role is Role.CITIZEN for actor in actors)
-    commands.refuse_old_page(
-        dossier, log, seen=_seen(request), at=now, action=name, by=request.user, for_applicant=for_applicant
-    )
+    own = all(actor.role is Role.CITIZEN for actor in actors)
+    seen, by = _seen(request), request.user
+    commands.refuse_old_page(dossier, log, seen=seen, at=now, action=name, by=by, for_applicant=own)
     action, actor = _open(dossier, name, actors)
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES

@@ -15,8 +15,10 @@ from dossiers.models import Dossier, Job
 from dossiers.turns import ComeBack
 from portal.demo import story
 from procedures.time.calendar import local
+from tests.dossiers.browsing import Visitor
 from tests.dossiers.lifecycle import local as at_local
 
+BULK = "/mot-cua/hang-loat/"
 NOW = at_local("2026-11-30 10:00")
 """Under the second edition of the lifecycle."""
 FILED = NOW - timedelta(hours=1)
@@ -80,3 +82,8 @@ def done(job: Job, at: datetime = NOW) -> dict[str, tuple[str, str]]:
     job.refresh_from_db()
     codes = doing.KIND.named([row.item for row in job.outcomes.all()])
     return {codes[row.item]: (row.outcome, (row.why or {}).get("en", "")) for row in job.outcomes.order_by("item")}
+
+
+def before(visitor: Visitor, act: str, dossiers: list[Dossier], **more: object):
+    """Open the page before."""
+    return visitor.get(BULK, {"act": act, "chosen": [f"{one.code}:{one.sequence}" for one in dossiers], **more})

@@ -1,0 +1,148 @@
+"""What is read before one act is taken on many: the drafts, what warns of a dossier, who is reminded, what is promised."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import localtime
+
+from accounts.models import Membership
+from accounts.roles import Role
+from dossiers.filing.licences import UNCHECKED
+from dossiers.models import Dossier
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.bulk.choosing import FILED, NOW, before, some
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def test_of_drafts_that_are_signed_together_what_differs_is_read_first_and_marked() -> None:
+    clause, [drafted], [plain] = "Chỉ phát hành trong câu lạc bộ.", some(1, "tham-dinh"), some(1, "ky-duyet")
+    dung = Visitor("dung")
+    page = dung.get(f"/mot-cua/{drafted.code}/")
+    typed = form_of(page, "/propose-granted/").values["document"]
+    dung.send(page, "/propose-granted/", {"document": f"{typed}\n\n{clause}"})
+    story.take(Dossier.objects.get(pk=drafted.pk), "finish-xem-xet", "hoa", at=NOW)
+    story.take(drafted, "receive-payment", "bob", at=NOW)
+    drafted.refresh_from_db()
+
+    content = before(Visitor("lan", language="vi"), "decide", [drafted, plain]).content.decode()
+
+    rows = [
+        found.partition("<details") for found in re.findall(r'<tr class="draft-row">(.*?)</tr>', content, re.DOTALL)
+    ]
+    (first, _fold, whole), (second, _other_fold, _other) = rows
+    assert clause in first, "what it grants is read without unfolding"
+    assert content.count("Khác các dự thảo còn lại") == 2, "of two each is unlike the other"
+    assert "2 dự thảo có nội dung khác" in content
+    assert "Nền vàng" in content, "what the marks mean is said"
+    assert f"Không có đoạn: “{clause}”" in content
+    assert "Căn cứ Điều 25" not in first + second, "what all rest on stands once, above"
+    assert "Căn cứ Điều 25" in whole
+    assert f"<p>{clause}" not in second
+    assert clause in "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", first))
+    assert content.index('<tr class="draft-row">') < content.index('id="press"'), "the press comes after what is read"
+    assert re.findall(r"<(\w+)[^>]*\sautofocus", content) == ["h2"]
+
+
+def test_drafts_that_are_initialled_together_are_compared_as_those_that_are_signed() -> None:
+    clause, [drafted], [plain] = "Chỉ phát hành trong câu lạc bộ.", some(1, "tham-dinh"), some(1, "xem-xet")
+    dung, hoa = Visitor("dung"), Visitor("hoa", language="vi")
+    page = dung.get(f"/mot-cua/{drafted.code}/")
+    typed = form_of(page, "/propose-granted/").values["document"]
+    dung.send(page, "/propose-granted/", {"document": f"{typed}\n\n{clause}"})
+    drafted.refresh_from_db()
+
+    page = before(hoa, "initial", [drafted, plain])
+    landed = hoa.send(page, "hang-loat/?list=mine", {"note": "Đã xem."}, follow=True)
+
+    assert "2 dự thảo có nội dung khác" in read(page).words()
+    assert f"Không có đoạn: “{clause}”" in read(page).words()
+    assert "Đã xong: 2" in read(landed).words()
+    assert {Dossier.objects.get(pk=one.pk).state for one in (drafted, plain)} == {"ky-duyet"}
+
+
+def test_before_a_decision_it_is_read_what_others_wrote_on_the_way_and_what_is_owed() -> None:
+    walk = story.Walk(some(1, "tham-dinh")[0], FILED + timedelta(minutes=10), timedelta(minutes=1))
+    walk.take("propose-granted", "dung", note="Có thêm mục 9, khác mẫu.")
+    [other] = some(1, "xem-xet")
+    Dossier.objects.update(owed=270_000)
+    initialling = before(Visitor("hoa", language="vi"), "initial", [walk.dossier, other])
+    walk.take("finish-xem-xet", "hoa", note="Đồng ý trình lãnh đạo.")
+    Dossier.objects.update(owed=270_000)
+
+    signing = before(Visitor("lan", language="vi"), "decide", [walk.dossier])
+
+    dung, hoa = (story.person(who).get_full_name() for who in ("dung", "hoa"))
+    for page in (initialling, signing):
+        assert f"{dung}: “Có thêm mục 9, khác mẫu.”" in read(page).words()
+        assert "phí 270.000" in read(page).words()
+    assert f"{hoa}: “Đồng ý trình lãnh đạo.”" in read(signing).words()
+
+
+def test_what_is_owed_is_said_before_it_is_accepted_too() -> None:
+    [dossier] = some(1)
+    Dossier.objects.filter(pk=dossier.pk).update(owed=270_000)
+
+    # It is asked for later, and is no debt yet.
+    assert "phí 270.000" in read(before(Visitor("bob", language="vi"), "accept", [dossier])).words()
+
+
+def test_who_is_reminded_stands_in_each_row_and_what_waits_for_the_applicant_is_left_out_for_that() -> None:
+    [held], [asked], [ready], [ended] = some(1, "tham-dinh"), some(1), some(1, "result-ready"), some(1)
+    story.take(asked, "ask-supplement", "bob", at=NOW)
+    story.take(ended, "reject", "bob", at=NOW)
+
+    page = before(
+        Visitor("bob", language="vi"), "remind", [Dossier.objects.get(pk=one.pk) for one in (held, asked, ready, ended)]
+    )
+    said = read(page).words()
+
+    assert [(row["code"], row["reminded"]) for row in page.context["todo"]] == [
+        (held.code, story.person("dung").get_full_name())
+    ]
+    assert "1 cán bộ nhận thư nhắc" in said
+    assert "Lời nhắn cho người được nhắc" in said
+    assert "Hồ sơ đang ở người nộp" in said
+    assert "Kết quả đã có và đang chờ người nộp" in said
+    assert "Hồ sơ đã kết thúc" in said
+
+
+def test_what_nobody_has_a_seat_for_is_not_reminded_of() -> None:
+    [held] = some(1, "van-thu")
+    Membership.objects.filter(role=Role.CLERK).update(until=NOW.date() - timedelta(days=1))
+
+    page = before(Visitor("bob"), "remind", [held])
+
+    assert page.context["todo"] == []
+    assert "Nobody who could be reminded has a seat where the dossier is." in read(page).words()
+
+
+def test_what_its_own_page_warns_of_stands_in_each_row_and_the_promised_date_before_it_is_accepted() -> None:
+    [plain], [unknown] = some(1), some(1, slug="sua-doi-vbxn-buu-chinh")
+    bob = Visitor("bob", language="vi")
+
+    page = before(bob, "accept", [plain, unknown])
+    content, rows = page.content.decode(), {row["code"]: row for row in page.context["todo"]}
+
+    assert UNCHECKED.vi in content
+    assert rows[unknown.code]["warnings"], "its paper is from before the register"
+    assert not rows[plain.code]["warnings"]
+    assert "1 hồ sơ có lưu ý" in read(page).words()
+    assert content.index(UNCHECKED.vi) < content.index('id="press"')
+    assert "button" not in re.findall(r"<(\w+)[^>]*\sautofocus", content)
+    for row in rows.values():
+        own = bob.get(f"/mot-cua/{row['code']}/")
+        beside = [f"{label}: {sentence}" for label, sentence in own.context["answer_warnings"]]
+        assert {*row["warnings"]} == {*own.context["warnings"], *beside}
+        assert f"{localtime(row['promised'], LOCAL):%d/%m/%Y}" in read(own).words()
+
+
+def test_the_questions_of_the_page_before_an_acceptance_do_not_grow(django_assert_max_num_queries) -> None:
+    dossiers, bob = some(5, slug="sua-doi-vbxn-buu-chinh"), Visitor("bob")
+    before(bob, "accept", dossiers[:1])
+
+    with django_assert_max_num_queries(14):
+        before(bob, "accept", dossiers)
