@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING, WITHOUT_SEAT
 from accounts.roles import Role
-from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, State, Status, Text, Tone
+from procedures.machine import Action, Ask, Asked, Clock, Deed, Guard, Machine, State, Status, Text, Tone
 
 EDITION = 6
 """The edition of the list; a row says which one brought it."""
@@ -387,6 +387,11 @@ def leads_back(machine: Machine, action: Action) -> bool:
     if action.name != TAKE_BACK or action.target not in machine.states:
         return False
     return any(taking_back(machine, action.target, one.name) == action for one in open_in(machine, action.target))
+
+
+def is_signed_in(machine: Machine, state: str) -> bool:
+    """Say whether what was proposed is signed where a dossier is, and has no number yet."""
+    return any(one.deed is Deed.DECIDE and one.target == state for one in machine.actions)
 
 
 def label_of(machine: Machine, source: str, name: str) -> Text | None:

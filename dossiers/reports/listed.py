@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from accounts.seats import Seats
+from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.display.badges import nearest_badges, past_return
 from dossiers.display.formats import localized, unit_name
@@ -77,8 +78,11 @@ def _outcome(version_id: int, name: str) -> str:
     return localized(outcome.label) if outcome else ""
 
 
-def _proposed(version_id: int, outcome: str, proposed: str) -> str:
-    return _outcome(version_id, "" if outcome else proposed)
+def _proposed(version_id: int, state: str, outcome: str, proposed: str) -> str:
+    """Return what is proposed, and that it is signed once it is: until it has its number it is no outcome yet."""
+    label = _outcome(version_id, "" if outcome else proposed)
+    is_signed = label and acts.is_signed_in(machine_of_version(version_id), state)
+    return gettext("%(outcome)s (signed)") % {"outcome": label} if is_signed else label
 
 
 def _channel(value: str) -> str:
@@ -123,7 +127,7 @@ COLUMNS: Mapping[str, Column] = {
     "resolved": _instant(_("Resolved"), "resolved_at"),
     "owed": Column(_("Owed"), 20, ("owed",), _owed),
     "outcome": Column(_("Outcome"), 24, ("version_id", "outcome"), _outcome),
-    "proposed": Column(_("Proposed"), 24, ("version_id", "outcome", "proposed"), _proposed),
+    "proposed": Column(_("Proposed"), 24, ("version_id", "state", "outcome", "proposed"), _proposed),
     # Said of whole rows, for a reader at an instant: ``table``.
     "holder": Column(_("Held by"), 24, _HELD),
     "unit": Column(_("Unit"), 30, ("unit_id",)),

@@ -24,6 +24,7 @@ from dossiers.reports import export as making
 from dossiers.reports.listed import COLUMNS, fields_of, table
 from dossiers.reports.sheets import ROWS, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
 from portal.demo import story
+from portal.demo.story import Walk
 from procedures.time.calendar import local as local_time
 from tests.dossiers.lifecycle import MONDAY, dossier_at, local
 from tests.dossiers.officers import officer
@@ -32,6 +33,8 @@ from tests.dossiers.reports.sheets import read_csv, read_workbook
 pytestmark = pytest.mark.django_db
 
 NOW = local("2026-01-05 08:30")
+NOVEMBER = local("2026-11-30 08:30")
+"""When a decision is of what was proposed."""
 TODAY = date(2026, 1, 5)
 
 
@@ -121,6 +124,15 @@ def test_what_a_row_is_marked_with_stands_in_its_file_for_who_asks() -> None:
     marks = {who: read_csv(made(asked([walk.dossier], by=who, columns=("marks",))))[1] for who in ("bob", "lan")}
 
     assert marks == {"bob": ["withdrawal asked; new; message waiting"], "lan": ["withdrawal asked; message waiting"]}
+
+
+def test_what_is_signed_is_told_from_what_is_only_proposed() -> None:
+    walks = {state: Walk(story.file("alice", at=NOVEMBER), NOVEMBER) for state in ("ky-duyet", "van-thu")}
+    dossiers = [walk.until(state) for state, walk in walks.items()]
+
+    cells = dict(read_csv(made(asked([one.dossier for one in dossiers], columns=("code", "proposed"))))[1:])
+
+    assert [cells[one.dossier.code] for one in dossiers] == ["Licence granted", "Licence granted (signed)"]
 
 
 def test_a_table_for_other_programs_has_plain_amounts() -> None:
