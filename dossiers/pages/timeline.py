@@ -17,6 +17,7 @@ from dossiers.display.ribbon import COUNTED_ANEW
 from dossiers.filing import corrections, drafts
 from dossiers.log.effective import Happened, taken_back
 from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
+from dossiers.log.money import PARTS
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter, Occasion
 from dossiers.pages.answers import in_one_line
 from procedures.language.wording import move_on
@@ -277,16 +278,19 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
 
 def _of_money(action: str, facts: Facts, words: Words) -> list[tuple[str, str]]:
     """Return what an event says of money; before there was a receipt book, its reference was the receipt."""
-    is_proof = action == acts.SEND_PROOF
+    is_proof, is_part = action == acts.SEND_PROOF, action in PARTS
     reference = _("Number of the transfer or paper") if facts.receipt or is_proof else _("Receipt number")
     return [
         (_("Amount"), vn_money(facts.fee)),
-        (_("Paid how"), str(FEE_METHODS.get(facts.paid_way or words.fee_method, ""))),
+        (
+            _("Given back how") if is_part else _("Paid how"),
+            str(FEE_METHODS.get(facts.paid_way or words.fee_method, "")),
+        ),
         (_("Receipt"), facts.receipt),
         (reference, words.fee_reference),
         (_("Paid on"), vn_date(words.paid_on)),
         (_("By which law"), words.ground),
-        (_("Kind of reversal"), _("The money was given back to the payer") if facts.given_back else ""),
+        (_("Kind of reversal"), _("The money was given back to the payer") if facts.given_back and not is_part else ""),
     ]
 
 

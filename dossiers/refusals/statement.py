@@ -95,6 +95,14 @@ class AllKnown(Refusal):
         ) % {"count": self.count}
 
 
+class NoTransfers(Refusal):
+    """A file that names the columns of a statement, and has no row by which money came in."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("This file has the columns of a statement, but no row by which money came in. Nothing was recorded.")
+
+
 class NotSureAnyMore(Refusal):
     """What a transfer would pay has changed since the statement was read."""
 
@@ -105,5 +113,5 @@ class NotSureAnyMore(Refusal):
         )
 
 
-NO_STATEMENT = (WrongCodePage, OldLetters, NoColumns, BrokenTable, TooManyRows, AllKnown)
+NO_STATEMENT = (WrongCodePage, OldLetters, NoColumns, BrokenTable, TooManyRows, AllKnown, NoTransfers)
 """The ways in which a file is not taken in as a bank statement: nothing of it is kept."""

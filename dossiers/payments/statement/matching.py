@@ -14,7 +14,7 @@ from dossiers.models import Dossier, Match, Statement, StatementRow
 from dossiers.payments.statement import filings
 from dossiers.payments.statement.naming import Named, named
 from dossiers.payments.statement.reading import Line, read
-from dossiers.refusals.statement import AllKnown, TooManyRows
+from dossiers.refusals.statement import AllKnown, NoTransfers, TooManyRows
 from procedures.time.calendar import local
 
 AT_ONCE = 1_000
@@ -49,7 +49,8 @@ def take_in(
 ) -> Statement:
     """Read a statement, and store each row that has not come before with what it is.
 
-    Raises the refusals of ``refusals.statement``, nothing stored: ``AllKnown`` where each row has come before.
+    Raises the refusals of ``refusals.statement``, nothing stored: ``AllKnown`` where each row has come before, ``NoTransfers`` where
+    there is none.
     """
     statement = Statement.objects.create(agency=agency, name=name[:LONGEST_NAME], by=by, at=at)
     count, paid = 0, set[int]()
@@ -58,6 +59,8 @@ def take_in(
         if most is not None and count > most:
             raise TooManyRows(vn_number(most))
         _store(statement, _rows(statement, lines, paid))
+    if not count:
+        raise NoTransfers
     new = statement.transfers.count()
     if not new:
         raise AllKnown(vn_number(count))

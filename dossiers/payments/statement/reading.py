@@ -20,6 +20,8 @@ BEFORE_HEADS = 40
 """Lines that may stand before the heads of the columns: the bank, the account, the period."""
 FORMULA = ("=", "@", "+=", "-=")
 """How a cell begins that a spreadsheet would work out."""
+SUMS = ("tong cong", "tong phat sinh", "cong phat sinh", "so du", "total", "balance")
+"""How a row without a day and a number begins that sums others up, in small letters without accents."""
 MOST_AMOUNT = 10**12
 """Đồng; what is more was written wrongly."""
 LONGEST_MESSAGE, LONGEST_REFERENCE = 500, 100
@@ -111,7 +113,7 @@ def _line(cells: list[str], columns: Columns, number: int, seen: dict[str, int])
     """Return what a row says came in; None of what went out, of sums, and of lines without anything."""
     day, message = _day(columns.cell(cells, Column.DAY)), columns.cell(cells, Column.MESSAGE)
     reference = _text(columns.cell(cells, Column.REFERENCE))[:LONGEST_REFERENCE]
-    if day is None and not message and not reference:
+    if day is None and not reference and (not message or plain(message).startswith(SUMS)):
         return None
     unread = Unread.FORMULA if message.startswith(FORMULA) else None if day else Unread.DAY
     try:

@@ -110,6 +110,8 @@ def test_the_payer_reads_what_went_back_and_that_the_receipt_stays() -> None:
     assert "Nộp thừa 400.000 đ" in before
     assert "Nộp thừa" not in page
     assert "hoàn trả 400.000 đ" in page
+    assert "Hình thức hoàn trả" in page
+    assert "Loại huỷ" not in page
     assert "BL-2026/00002" in page
     assert "Đã hoàn trả" in order
     assert "400.000 đ" in order

@@ -112,6 +112,13 @@ def test_the_desk_reads_a_statement_and_records_what_is_sure_once() -> None:
     assert dossier.owed == 0
 
 
+def test_a_file_with_heads_alone_says_so_and_keeps_nothing() -> None:
+    with pytest.raises(refusals.NoTransfers):
+        take_in(made.vietcombank([]))
+
+    assert not Statement.objects.exists()
+
+
 def test_the_same_statement_again_changes_nothing_and_a_longer_one_brings_what_is_new() -> None:
     dossier = dossier_at("tham-dinh").dossier
     rows = [("FT1", "1.800.000", dossier.code), ("FT2", "15.000", "le phi")]

@@ -194,3 +194,12 @@ def in_1258(text: str) -> str:
             tone = next(sign for sign in apart if sign in "\u0300\u0301\u0303\u0309\u0323")
             out += unicodedata.normalize("NFC", apart.replace(tone, "")) + tone
     return out
+
+
+@pytest.mark.parametrize("words", ["Tổng cộng", "TỔNG CỘNG PHÁT SINH:", "Số dư cuối kỳ", "Total"])
+def test_a_row_that_sums_others_up_is_no_transfer_and_one_with_a_number_is(words: str) -> None:
+    text = made.vietcombank([("FT1", "15.000", f"{words} {CODE}")])
+
+    lines = list(read(file_of(f"{text};;;;15.000;;{words}\r\n;;FT2;;15.000;;{words}\r\n")))
+
+    assert [line.reference for line in lines] == ["FT1", "FT2"]
