@@ -2,7 +2,7 @@
 // The form names by data-kept-here what it is about and who types; the words of one are never put into another.
 const form = document.querySelector("form[data-kept-here]");
 
-function fields(of) {
+function ownFields(of) {
   return [...of.elements].filter((field) => field.matches("textarea, input:not([type=hidden])") && field.name);
 }
 
@@ -25,9 +25,9 @@ function remember(key, words) {
 if (form) {
   const key = form.dataset.keptHere;
   const words = remembered(key);
-  for (const field of fields(form)) field.value ||= words[field.name] ?? "";
+  for (const field of ownFields(form)) field.value ||= words[field.name] ?? "";
   form.addEventListener("input", () => {
-    for (const field of fields(form)) words[field.name] = field.value;
+    for (const field of ownFields(form)) words[field.name] = field.value;
     remember(key, words);
   });
 }

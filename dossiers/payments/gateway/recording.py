@@ -77,28 +77,27 @@ def _give_back(transfer: GatewayTransfer, order: PaymentOrder, found: Locked, at
     paid = GatewayTransfer.objects.filter(gateway=transfer.gateway, kind=NewsKind.PAID, number=transfer.refunds).first()
     if paid is None or paid.state == TransferState.WAITING:
         return
-    log, is_whole = found[1], paid.amount == transfer.amount
-    left = left_of(paid.event, log) if paid.event and paid.order_id == order.pk else 0
-    is_reversed = paid.event is not None and paid.event.sequence in money.reversed_in(log)
-    if paid.event is None or transfer.amount > (paid.amount if is_reversed and is_whole else left):
+    log, event = found[1], paid.event if paid.order_id == order.pk else None
+    is_reversed = event is not None and event.sequence in money.reversed_in(log)
+    if event is not None and is_reversed and paid.amount == transfer.amount:
+        _end(transfer, TransferState.NOTHING)
+        if cases.is_given_back(paid, event.sequence, log):
+            cases.of_transfer(transfer, CaseKind.BACK_TWICE, at)
+    elif event is None or is_reversed or transfer.amount > left_of(event, log):
         _end(transfer, TransferState.BY_HAND)
         cases.of_transfer(transfer, CaseKind.PART, at)
-    elif is_reversed:
-        _end(transfer, TransferState.NOTHING if is_whole else TransferState.BY_HAND)
-        if not is_whole or cases.is_given_back(paid, paid.event.sequence, log):
-            cases.of_transfer(transfer, CaseKind.BACK_TWICE if is_whole else CaseKind.PART, at)
-    elif cases.is_part_noted(transfer, paid.event.sequence, log):
+    elif cases.is_part_noted(transfer, event.sequence, log):
         _end(transfer, TransferState.NOTHING)
         cases.of_transfer(transfer, CaseKind.BACK_TWICE, at)
     else:
-        _end(transfer, TransferState.RECORDED, _taken_off(found, transfer, paid.event.sequence, left, at))
+        _end(transfer, TransferState.RECORDED, _taken_off(found, transfer, event, at))
     _follow(order)
 
 
-def _taken_off(found: Locked, transfer: GatewayTransfer, sequence: int, left: int, at: datetime) -> Event:
+def _taken_off(found: Locked, transfer: GatewayTransfer, paid: Event, at: datetime) -> Event:
     """Record what was given back: all that is left of a payment as its reversal, less as a part of it."""
-    given = Given(reverses=sequence, reason=transfer.reason or _no_reason())
-    if transfer.amount == left:
+    given = Given(reverses=paid.sequence, reason=transfer.reason or _no_reason())
+    if transfer.amount == left_of(paid, found[1]):
         return _act(found, acts.REVERSE_ONLINE, given, at)
     fee = Fee(transfer.amount, PaidWay.ONLINE.value, transfer.number, is_meant=True)
     return _act(found, acts.GIVE_BACK_ONLINE, replace(given, fee=fee), at)
