@@ -81,12 +81,10 @@ def glance(seats: Seats) -> Glance:
 def asked(seats: Seats) -> Asked:
     """Return the statement for what there is beside a list."""
     units, agencies = list({seat.unit_id for seat in seats}), list(seats.managed_agency_ids)
-    desks, leads = (
-        [seat.agency_id for seat in seats if seat.role is role]
-        for role in (Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER)
-    )
-    asked = {"user": seats.user_id, "units": units, "agencies": agencies, "desks": desks, "leads": leads}
-    return Asked(GLANCE, asked)
+    desks = [seat.agency_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER]
+    leads = [seat.agency_id for seat in seats if seat.role is Role.DEPARTMENT_LEADER]
+    values = {"user": seats.user_id, "units": units, "agencies": agencies, "desks": desks, "leads": leads}
+    return Asked(GLANCE, values)
 
 
 def seen_in(found: list[tuple[Any, ...]]) -> Glance:

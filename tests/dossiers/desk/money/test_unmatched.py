@@ -321,3 +321,19 @@ def test_the_list_asks_no_more_for_more_rows(django_assert_max_num_queries: Any)
 
     with django_assert_max_num_queries(12):
         assert read(bob.get(PAGE)).words().count("FT") == 12
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("agrees")
+def test_a_leader_is_led_to_what_only_a_leader_can_take_off_and_the_desk_to_all() -> None:
+    dossier = dossier_at("tham-dinh").dossier
+    send(message("KHONGCO"))
+    send(message(order_of(dossier, OWED + 1), number="FT5"))
+
+    seen = {who: read(Visitor(who, language="vi").get("/mot-cua/")).words() for who in ("bob", "lan", "hoa", "carol")}
+
+    words = "Thanh toán trực tuyến cần xử lý"
+    assert f"{words}: 2" in seen["bob"]
+    assert f"{words}: 1" in seen["lan"]
+    assert words not in seen["hoa"]
+    assert words not in seen["carol"]
