@@ -376,6 +376,9 @@ OPEN_DATA_LICENCE = ""
 AGENCY_SUPERIOR = "Ủy ban nhân dân Thành phố Hà Nội"
 # Where its papers are dated (NĐ 30/2020).
 AGENCY_PLACE = "Hà Nội"
+# How it hands out results, of procedures.results.Way; with one way nobody is asked. Every office takes the three of
+# NĐ 118/2025 (domain reference, 1.1); one that has no contract with the post yet, or issues on paper alone, leaves that out.
+RESULT_WAYS = ("in_person", "by_post", "online")
 # Who signs its papers: the head's office, that of a deputy, and the collective for which the head signs where one decides
 # (NĐ 30/2020, phụ lục I). Known practice of a department, which another agency words otherwise.
 HEAD_TITLE, DEPUTY_TITLE, AGENCY_COLLECTIVE = "Giám đốc", "Phó Giám đốc", "Tập thể lãnh đạo Sở"

@@ -28,6 +28,7 @@ from dossiers.log.effective import effective
 from dossiers.models import Channel, Dossier, Event, Result
 from dossiers.refusals import Refusal
 from dossiers.refusals import bulk as refused
+from procedures.form import receiving
 from procedures.machine import Action, Ask, Clock, Deed, Machine
 from procedures.models import ProcedureVersion, VersionStatus, machine_of_version
 from procedures.results import Capacity, Way
@@ -138,8 +139,11 @@ def _handed_over(given: Given, dossier: Dossier) -> Given:
     result = Result.objects.filter(dossier=dossier).first()
     if dossier.channel != Channel.ONLINE or result is None or result.by_hand or result.file is None:
         raise refused.NeedsOwnData
+    values = standing_of(dossier)
+    if receiving.chosen(values) is Way.BY_POST:
+        raise refused.NeedsOwnData
     log = effective(Event.objects.filter(dossier=dossier).order_by("sequence"))
-    owed = dues.unpaid(dossier.machine, standing_of(dossier), log)
+    owed = dues.unpaid(dossier.machine, values, log)
     if owed:
         raise refused.StillOwed(vn_money(owed))
     return replace(given, handover=Handover(dossier.applicant_name, Way.ONLINE))

@@ -18,6 +18,7 @@ from dossiers.acts import SEND_PROOF, TO_OFFICE
 from dossiers.citizen.fee import fee_of
 from dossiers.citizen.own_drafts import current_on
 from dossiers.commands import ANSWER
+from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.badges import WITHOUT_RESULT
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
@@ -103,6 +104,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
+        "receiving": receiving_of(opened.events),
         "fee": fee_of(own, opened.events, opened.now, waits=opened.waits),
         "proofs": proofs_of(opened, route=ROUTE, refused=refused, for_applicant=True),
         "waits": opened.waits,

@@ -29,6 +29,7 @@ from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, r
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
 from dossiers.citizen.taken_out import put_back
 from dossiers.citizen.tasks import next_anchor, next_faulty
+from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, opening, overlaps, partial, progress, takeover
 from dossiers.filing.licences import Checked
@@ -178,7 +179,7 @@ def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> 
         return _row(request, draft, overlap)
     if pressed == "next":
         anchor = next_faulty(draft, name, at=now) if was_checked(request) else next_anchor(draft, name)
-        return f"#{anchor}" if anchor else "", {}
+        return _at(drafts.asked_late(draft, request.POST)) or (f"#{anchor}" if anchor else ""), {}
     if pressed == "take-over":
         return _taken_over(request, draft, name, now), {}
     if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and draft.version.machine.question(name.partition(".")[0]):
@@ -302,8 +303,8 @@ def communes(request: HttpRequest) -> HttpResponse:
 
 def _sent(user: User, where: dict[str, Any], fields: Mapping[str, str]) -> Sending:
     """Return the application that the last press would have filed, for its owner."""
-    page = reverse("check_one_draft" if "number" in where else "check_draft", kwargs=where)
-    return filing_sent(user, fields.get("key", ""), page=page)
+    route = "check_one_draft" if "number" in where else "check_draft"
+    return filing_sent(user, fields.get("key", ""), page=reverse(route, kwargs=where))
 
 
 @carried_as(_sent)
@@ -379,12 +380,8 @@ def _submit(request: SignedIn, slug: str, number: int | None) -> HttpResponse:
     except (refusals.DraftChanged, FilesUnfinished) as refusal:
         return _checked(request, slug, number, refusal)
     except (
-        refusals.InvalidAnswers,
-        refusals.VersionRetired,
-        refusals.NotReceivedOnline,
-        PapersBeingJudged,
-        Draft.DoesNotExist,
-        ValueError,
+        *(refusals.InvalidAnswers, refusals.VersionRetired, refusals.NotReceivedOnline),
+        *(PapersBeingJudged, Draft.DoesNotExist, ValueError),
     ):
         return redirect(request.path)  # the form says what is missing, or shows the newest version
     return redirect("submitted", code=dossier.code)
@@ -396,5 +393,5 @@ def submitted(request: SignedIn, code: str) -> HttpResponse:
     """Confirm a filing: the number, what comes next and by when."""
     dossier = (known := known_of(own_dossier(request, code), now := timezone.now())).dossier
     fee = fee_of(dossier, known.events, now, waits=known.waits)
-    shown = {"dossier": dossier, "fee": fee, "proof": proof_of_filing(known.events[0])}
-    return render(request, "citizen/submitted.html", shown | {"machine": dossier.machine})
+    shown = {"dossier": dossier, "machine": dossier.machine, "fee": fee, "receiving": receiving_of(known.events)}
+    return render(request, "citizen/submitted.html", shown | {"proof": proof_of_filing(known.events[0])})

@@ -122,10 +122,10 @@ class Heading:
 def headings(machine: Machine) -> list[Heading]:
     """Return the parts in order: who applies, those that the procedure's headings open, the papers."""
     return [
-        Heading(APPLICANT, _("Who applies"), drafts.APPLICANT),
+        Heading(APPLICANT, _("Who applies"), drafts.of_applicant(machine)),
         *(
             Heading(f"section-{questions[0].name}", localized(title) or _("Content of the application"), questions)
-            for title, questions in drafts.headed(drafts.asked_of(machine)[len(drafts.APPLICANT) :])
+            for title, questions in drafts.parts_after(machine)
         ),
         Heading(PAPERS, _("Documents"), ()),
     ]
@@ -193,7 +193,7 @@ class FilingForm(forms.Form):
         self.machine, self.answers, self.attached = machine, answers, list(attached)
         self.register = register or {}
         self.values, faults_typed = clean(drafts.asked_of(machine), answers)
-        self.questions, self.components = asked or (drafts.asked_of(machine), machine.components)
+        self.questions, self.components = asked or (drafts.on_page(machine, answers), machine.components)
         self.conditional = {question.name for question in drafts.asked_of(machine) if question.shown_when}
         self.within: dict[str, str] = {}
         for question in self.questions:
@@ -244,8 +244,8 @@ class FilingForm(forms.Form):
 
     def _show(self, faults: Faults) -> None:
         """Put faults at their fields; one of a field that is not on the page, at the question that it belongs to."""
-        self.cleaned_data: dict[str, Any] = {}
-        self._errors = forms.utils.ErrorDict()
+        self.cleaned_data, self._errors = dict[str, Any](), forms.utils.ErrorDict()
+        self.of_rows = {name for name, fault in faults.items() if isinstance(fault, fields.OfRow)}
         for name, fault in faults.items():
             while name and name not in self.fields:
                 name = name.rpartition(".")[0]  # noqa: PLW2901 - up to the question itself
@@ -271,7 +271,7 @@ class FilingForm(forms.Form):
             Section(
                 each.anchor,
                 each.title,
-                [self.part(question) for question in each.questions],
+                [self.part(question) for question in each.questions if question.name in self.fields],
                 self.pays if paying.QUESTION in each.names else None,
             )
             for each in headings(self.machine)
@@ -378,7 +378,7 @@ class FilingForm(forms.Form):
 
 def _provinces(machine: Machine, answers: Mapping[str, str]) -> dict[str, str]:
     """Return the provinces that addresses show, for those that were not chosen too."""
-    asked = (question for question in machine.questions if question.kind is QuestionKind.ADDRESS)
+    asked = [question for question in drafts.asked_of(machine) if question.kind is QuestionKind.ADDRESS]
     return {part_field(question.name, fields.PROVINCE): fields.province_of(question, answers) for question in asked}
 
 

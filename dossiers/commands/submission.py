@@ -22,7 +22,7 @@ from dossiers.policy import Actor
 from dossiers.refusals.drafting import DraftThrownAway
 from dossiers.refusals.points import PointClosed
 from procedures import fees
-from procedures.form import paying
+from procedures.form import paying, receiving
 from procedures.machine import Text
 from procedures.models import ProcedureVersion
 from procedures.steady import Steady
@@ -169,6 +169,7 @@ def filing(
         dues=amounts,
         proof=proof,
         point=came.point,
+        receives=str(receiving.chosen(values) or ""),
     )
     applicant = None if came.channel is Channel.ONLINE else dossier.applicant_id
     return Happening("", machine.initial, at, facts, acts.SUBMIT, applicant)

@@ -1,11 +1,12 @@
 """Applications that are being written: their fields, what is kept, what is missing."""
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,11 +17,13 @@ from dossiers.filing.overlaps import Overlap
 from dossiers.filing.tables import rows
 from dossiers.models import Attachment, Draft
 from dossiers.refusals.drafting import PapersBeingJudged
+from procedures.addresses.written import parts_of
 from procedures.answers import clean, part_field, raw_names, rows_field, shown
 from procedures.answers import warnings as answers_in_doubt
-from procedures.form import paying
+from procedures.form import paying, receiving
 from procedures.machine import Machine, Question, QuestionKind, Text
 from procedures.models import ProcedureVersion
+from procedures.results import Way
 
 APPLICANT = (
     Question("applicant_name", QuestionKind.TEXT, Text("Họ và tên người nộp", "Applicant's full name"), max_length=150),
@@ -46,6 +49,8 @@ APPLICANT = (
     Question("applicant_email", QuestionKind.EMAIL, Text("Thư điện tử", "E-mail address")),
 )
 """Who applies: asked in every procedure, printed on every paper (TT 01/2018, form 01)."""
+READ_OF_APPLICANT = APPLICANT + receiving.questions()
+"""What the first part of any form may have asked, in whatever ways results were handed out then."""
 
 MISSING_COMPONENT = Text("Cần đính kèm giấy tờ này.", "This paper must be attached.")
 SENT_ANEW = Text(
@@ -65,8 +70,34 @@ def questions_of(machine: Machine) -> tuple[Question, ...]:
 
 
 def asked_of(machine: Machine) -> tuple[Question, ...]:
-    """Return all that the form of a filing asks: those, and how what is due with it is paid."""
-    return questions_of(machine) + paying.questions(machine)
+    """Return all that the form of a filing asks: those, how the result is received, how what is due with it is paid."""
+    return of_applicant(machine) + machine.questions + paying.questions(machine)
+
+
+def of_applicant(machine: Machine) -> tuple[Question, ...]:
+    """Return what the first part of the form asks: who applies, and how that person receives the result."""
+    return APPLICANT + receiving.questions(_ways(machine))
+
+
+def on_page(machine: Machine, answers: Mapping[str, str]) -> tuple[Question, ...]:
+    """Return what the page of a form asks: where the result is posted to, whose lists are long, only once it is to be."""
+    is_posted = answers.get(receiving.QUESTION) == Way.BY_POST
+    return tuple(question for question in asked_of(machine) if is_posted or question.name != receiving.ADDRESS)
+
+
+def asked_late(draft: Draft, sent: Mapping[str, str]) -> str:
+    """Return the question that the form of a draft asks since the one that was sent, by its answers; "" mostly."""
+    asked = any(question.name == receiving.ADDRESS for question in on_page(draft.version.machine, draft.answers))
+    return receiving.ADDRESS if asked and f"{receiving.ADDRESS}.line" not in sent else ""
+
+
+def parts_after(machine: Machine) -> list[tuple[Text | None, list[Question]]]:
+    """Return what the form asks after its first part, by heading."""
+    return headed(machine.questions + paying.questions(machine))
+
+
+def _ways(machine: Machine) -> Collection[str]:
+    return receiving.ways(machine, settings.RESULT_WAYS)
 
 
 def headed(questions: Iterable[Question]) -> list[tuple[Text | None, list[Question]]]:
@@ -97,7 +128,8 @@ def first_answers(user: User, machine: Machine) -> dict[str, str]:
     Whoever files for an organisation files for that which the procedure asks about; its name is there to be put right.
     """
     named = [question.name for question in machine.questions if question.name in OWN_NAMES] if user.organisation else ()
-    return dict.fromkeys(named, user.organisation) | profile_answers(user)
+    receives = receiving.first_answers(_ways(machine), parts_of(user.address))
+    return dict.fromkeys(named, user.organisation) | profile_answers(user) | receives
 
 
 def component_field(name: str) -> str:

@@ -116,8 +116,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of a filing: the results in the register that its licence questions name."""
     undoes: int = 0
     """Of a taking back: the sequence of the event that it undoes."""
-    mentions: tuple[int, ...] = ()
-    """Of a note: the people whom it is to reach."""
+    mentions: tuple[int, ...] = ()  # of a note: the people whom it is to reach
     about: str = ""
     """Of a message: the component or the question that it is about, by its name."""
     dues: tuple[int, ...] = ()
@@ -129,6 +128,9 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     proof: int = 0
     """The proof of a payment by the sequence of its event: what a filing encloses (1), a payment confirms, a refusal refuses."""
     point: str = ""  # of a filing: the receiving point that it was brought to; empty at the agency's desk, and on line
+    receives: str = (
+        ""  # of a filing: how its result is to be handed over (``results.Way``); empty where nobody was asked
+    )
     given_back: bool = False  # of a reversal by hand: the money went back to the payer; else nothing says so
     lookups: dict[str, LookedUp] = {}  # of a filing, by component; a paper that was found did not have to come
 

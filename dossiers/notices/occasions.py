@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dossiers import acts, clock, outbox
+from dossiers.display.agency.receiving import Receiving, receiving_of
 from dossiers.display.links import absolute
 from dossiers.filing import corrections, dues
 from dossiers.filing.corrections import Item
@@ -113,6 +114,8 @@ class News:
     """A filing encloses the proof of a transfer, which the desk has to look at: nothing is to be paid meanwhile."""
     paid: int
     """What was paid, in đồng, of what this event ends without a result; 0 for all else."""
+    receiving: Receiving
+    """How the applicant has asked to receive a result that is ready; nothing of all else."""
     handling: Handling | None
     """Who handled it and when, where a law asks that a notice of status says so."""
 
@@ -156,6 +159,7 @@ def news_of(event: Event) -> News:
         ways=_ways(event, machine),
         proof_waits=_proof_waits(event),
         paid=_paid(event, machine),
+        receiving=_receiving(event, machine),
         handling=handling_of(event, office.agency, due_at),
     )
 
@@ -223,6 +227,11 @@ def _handed_over(event: Event, machine: Machine) -> HandedOver | None:
         return None
     result = Result.objects.filter(dossier=dossier).first()
     return HandedOver(outcome.label, result, words.recipient, facts_of(event).way, words.post_number)
+
+
+def _receiving(event: Event, machine: Machine) -> Receiving:
+    is_ready = machine.states[event.target].status is Status.RESULT_READY
+    return receiving_of(_log(event)) if is_ready else Receiving()
 
 
 def _decided(event: Event, outcome: Outcome | None) -> str:

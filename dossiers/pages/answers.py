@@ -81,10 +81,12 @@ def answer_sections(
     What was not asked or not answered is left out.
     """
     old = superseded or {}
-    of_form = drafts.asked_of(machine)
+    own = drafts.parts_after(machine)
+    of_form = [*drafts.READ_OF_APPLICANT, *(question for _heading, questions in own for question in questions)]
     asked = {question.name for question in shown(of_form, values)} | old.keys()
-    parts = [("section-applicant", _("Applicant"), answer_rows(values, drafts.APPLICANT, old))]
-    for heading, questions in drafts.headed(of_form[len(drafts.APPLICANT) :]):
+    of_applicant = [question for question in drafts.READ_OF_APPLICANT if question.name in asked]
+    parts = [("section-applicant", _("Applicant"), answer_rows(values, of_applicant, old))]
+    for heading, questions in own:
         rows = answer_rows(values, [question for question in questions if question.name in asked], old)
         parts.append((f"section-{questions[0].name}", localized(heading) or _("Content of the application"), rows))
     return [AnswerSection(anchor, title, rows) for anchor, title, rows in parts if rows]

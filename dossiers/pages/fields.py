@@ -17,7 +17,7 @@ from dossiers.filing import arriving
 from dossiers.refusals.decision import NO_PDF
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, cell_field, choice_field, part_field
-from procedures.form import NO, YES, Question, QuestionKind
+from procedures.form import NO, YES, Question, QuestionKind, receiving
 
 PROVINCE = ADDRESS_PARTS[0]
 _OPTION = re.compile(r'\s*<option value="([0-9]*)"( selected)?>([^<]*)</option>')
@@ -50,6 +50,10 @@ KNOWN_TO_BROWSERS = {
 """What a browser may fill in: only what concerns the person at it (WCAG 1.3.5)."""
 
 
+class OfRow(list[str]):
+    """Sentences at the first cell of a row that are about the whole of it."""
+
+
 class AskedField(forms.BoundField):
     """A field on the page; what it is asked for only in some cases is part of its description."""
 
@@ -69,6 +73,8 @@ class AskedField(forms.BoundField):
     def full_label(self) -> str:
         """Return the label as it is understood away from its place: with its table and row, or its address."""
         within = getattr(self.form, "within", {}).get(self.name)
+        if within and self.name in getattr(self.form, "of_rows", ()):
+            return str(within)
         return f"{within} – {self.label}" if within else str(self.label)
 
 
@@ -243,6 +249,9 @@ def _field(question: Question) -> forms.Field:
 
 
 def _choice(question: Question) -> forms.Field:
+    if question.name == receiving.QUESTION:
+        # One of its ways always stands there, so nobody has to choose.
+        return forms.ChoiceField(choices=_options(question), **_common(question) | {"required": True})
     return forms.ChoiceField(choices=[("", NO_CHOICE), *_options(question)], **_common(question))
 
 

@@ -87,10 +87,10 @@ def proof_of(event: Event, _number: str, token: str) -> ProofOfFiling:
 
 def _parts(machine: Machine, values: Mapping[str, Any]) -> Iterator[Part]:
     """Yield the parts of the form with what was answered in each."""
-    questions, own = drafts.asked_of(machine), len(drafts.APPLICANT)
-    asked = {question.name for question in shown(questions, values)}
-    headed = ((heading.vi if heading else CONTENT, of_part) for heading, of_part in drafts.headed(questions[own:]))
-    for title, of_part in ((APPLICANT, questions[:own]), *headed):
+    headed = [(heading.vi if heading else CONTENT, of_part) for heading, of_part in drafts.parts_after(machine)]
+    parts = [(APPLICANT, drafts.READ_OF_APPLICANT), *headed]
+    asked = {question.name for question in shown([one for _title, of_part in parts for one in of_part], values)}
+    for title, of_part in parts:
         rows = ((one.label.vi, _answer(one, values.get(one.name))) for one in of_part if one.name in asked)
         answers = tuple((label, text) for label, text in rows if text)
         if answers:

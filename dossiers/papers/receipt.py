@@ -10,6 +10,7 @@ from datetime import datetime
 import segno
 from django.conf import settings
 
+from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.links import absolute
 from dossiers.filing import dues
 from dossiers.log.answers import standing
@@ -55,6 +56,8 @@ class Receipt:
     """What is due by the answers, in đồng; 0 where nothing is, or nobody knows how much."""
     paid: int
     """What of it was paid by then."""
+    received_at: str
+    """Where the result is to be received."""
     title: str
     """As the set of forms of its day has it."""
 
@@ -81,8 +84,9 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
     by_then = dossier.events.select_related("payload").filter(sequence__lte=event.sequence).order_by("sequence")
     log = effective(by_then)
     assert counted is not None  # noqa: S101 - a receipt is printed of an acceptance, which starts the clock
+    office = office_of(dossier, received.date())
     return Receipt(
-        office=office_of(dossier, received.date()),
+        office=office,
         number=number,
         url=absolute("verify", token) if token else "",
         place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(received.date())}",
@@ -99,6 +103,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         officer=event.actor.get_full_name() if event.actor else "",
         fee=fees.total(fees.due(machine.fees, standing(log))) or 0,
         paid=dues.paid(log),
+        received_at=receiving_of(log).on_paper(office.collected_at),
         title=title_of(event, Paper.RECEIPT),
     )
 

@@ -7,6 +7,69 @@ const form = document.querySelector("form[data-autosave]");
 
 for (const button of form.querySelectorAll("[data-needless]")) button.hidden = true;
 
+// Without accents, as it is typed in a hurry.
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase().trim();
+
+// A field above a long list, whose names all begin alike: what is typed there leaves the options that have it.
+class Finder {
+  constructor(list) {
+    this.list = list;
+    this.box = Object.assign(document.createElement("input"), { type: "search", className: "form-control finder", autocomplete: "off" });
+    this.box.placeholder = form.dataset.find;
+    this.box.setAttribute("aria-label", form.dataset.find);
+    this.box.setAttribute("aria-controls", list.id);
+    this.none = Object.assign(document.createElement("p"), { className: "form-text", textContent: form.dataset.findNone, hidden: true });
+    this.none.setAttribute("role", "status");
+    list.before(this.box, this.none);
+    this.renew();
+    this.box.addEventListener("input", (event) => {
+      // It is no answer: nothing is saved of it.
+      event.stopPropagation();
+      this.narrow();
+    });
+    this.box.addEventListener("change", (event) => event.stopPropagation());
+    this.box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      list.focus();
+    });
+  }
+
+  renew() {
+    this.all = [...this.list.options];
+    this.narrow();
+  }
+
+  narrow() {
+    const typed = folded(this.box.value);
+    const [empty, ...places] = this.all;
+    const chosen = this.list.selectedOptions[0];
+    const fits = (option) => folded(option.textContent).includes(typed);
+    const fitting = places.filter(fits);
+    this.none.hidden = fitting.length > 0;
+    // What is chosen stays until something else is.
+    const shown = fitting.length ? places.filter((option) => option === chosen || fits(option)) : places;
+    this.list.replaceChildren(empty, ...shown);
+    if (chosen) chosen.selected = true;
+    if (typed && fitting.length === 1) this.choose(fitting[0]);
+  }
+
+  choose(option) {
+    const isNew = !option.selected;
+    option.selected = true;
+    if (isNew) for (const kind of ["input", "change"]) this.list.dispatchEvent(new Event(kind, { bubbles: true }));
+  }
+}
+
+const finders = new Map();
+function findIn(root) {
+  for (const province of root.querySelectorAll("[data-communes]")) {
+    const list = document.getElementById(province.dataset.communes);
+    finders.set(list, new Finder(list));
+  }
+}
+findIn(form);
+
 async function showCommunes(province) {
   const communes = document.getElementById(province.dataset.communes);
   communes.setAttribute("aria-busy", "true");
@@ -21,6 +84,7 @@ async function showCommunes(province) {
     communes.prepend(none);
     communes.value = chosen;
     if (communes.selectedIndex < 0) communes.value = none.value;
+    finders.get(communes)?.renew();
   } catch {
     sayOf(form, wordsOf("away"), true);
     province.closest("fieldset").querySelector("[data-needless]").hidden = false;
@@ -92,6 +156,22 @@ async function change(table, button) {
     if (await refused(form)) change(table, button);
   }
 }
+
+// Where the result is posted to is asked once it is to be. Without this, the form that comes after saving asks it.
+const way = form.elements.result_way;
+async function askWhereTo() {
+  if (way.value !== "by_post" || document.getElementById("div_id_result_address")) return;
+  await saveDrafts();
+  const answer = await fetch(form.action).catch(() => null);
+  const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+  const question = page && page.getElementById("div_id_result_address")?.closest(".question");
+  if (!question || document.getElementById("div_id_result_address")) return;
+  way.closest(".question").after(question);
+  learn(page, "result_address");
+  findIn(question);
+  question.dispatchEvent(new Event("replaced", { bubbles: true }));
+}
+way?.addEventListener("change", askWhereTo);
 
 form.addEventListener("click", (event) => {
   const table = event.target.closest("[data-rows]");

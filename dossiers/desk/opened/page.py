@@ -22,6 +22,7 @@ from dossiers.desk.opened.reasons import keeps, templates_of
 from dossiers.desk.opened.review import Fault, Review, review_of
 from dossiers.desk.opened.slips import slip_of
 from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, warnings
+from dossiers.display.agency.receiving import receiving_of
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, ReasonTemplate
 from dossiers.pages.acting.action_form import ActionForm
@@ -104,6 +105,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "warnings": [*taken_rows(dossier, links), *warnings(opened, seats)],
         "answer_warnings": answer_warnings(opened, links),
         "links": links,
+        "receiving": receiving_of(opened.events),
         "money": money_of(opened),
         "proofs": proofs_of(opened, route=ROUTE, refused=form, for_applicant=False),
         "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),

@@ -13,6 +13,7 @@ from accounts.models import User
 from dossiers.commands.deciding import signing
 from dossiers.commands.deciding.deeds import coming_number, dated_number, faults_of_issue
 from dossiers.commands.given import Draft, Handover, Issue, Signer
+from dossiers.display.formats import localized
 from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.files import StoredFile
 from dossiers.filing import composed
@@ -25,6 +26,7 @@ from dossiers.pages.forms import Day, PlainText
 from dossiers.pages.timeline import place_of_answer, place_of_paper
 from procedures.answers import shown
 from procedures.composing import PLACES, gaps_in
+from procedures.form import receiving
 from procedures.machine import Action, Ask, Deed
 from procedures.results import Capacity, Originals, Way
 from procedures.time.calendar import LOCAL
@@ -216,8 +218,8 @@ class Asking:
             forms.ChoiceField(
                 label=_("Handed over"),
                 choices=list(WAY_LABELS.items()),
-                initial=Way.IN_PERSON.value,
-                help_text=_("What is handed over at the desk is recorded at once and cannot be taken back."),
+                initial=receiving.chosen(self.values) or Way.IN_PERSON.value,
+                help_text=self._handover_hint(),
             ),
         )
         hint = _("In person: the kind and the last four digits of the paper that was shown.")
@@ -229,6 +231,15 @@ class Asking:
                 label=_("Originals"), choices=list(ORIGINALS_LABELS.items()), initial=Originals.NONE.value
             ),
         )
+
+    def _handover_hint(self) -> str:
+        """Say what the applicant has asked for, and what cannot be taken back."""
+        hint = _("What is handed over at the desk is recorded at once and cannot be taken back.")
+        way = receiving.chosen(self.values)
+        if way is None:
+            return hint
+        asked = ": ".join(filter(None, (localized(receiving.label_of(way)), receiving.posted_to(self.values))))
+        return f"{_('The applicant has asked for it: %(way)s.') % {'way': asked}} {hint}"
 
 
 def places_of(dossier: Dossier, values: Mapping[str, Any]) -> list[tuple[str, str]]:

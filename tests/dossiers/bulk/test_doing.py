@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Membership
-from dossiers import acts, refusals
+from dossiers import acts, commands, refusals
 from dossiers.background import relay
+from dossiers.filing import drafts
 from dossiers.log.facts import words_of
 from dossiers.models import Channel, Dossier, JobState, Letter, Notice
 from dossiers.proof.audit import check_all
 from dossiers.refusals import bulk as refused
 from portal.demo import story
+from portal.demo.story import Walk
 from procedures.results import Capacity
 from tests.dossiers.bulk.choosing import NOW, begun, done, judged, paid_until, some
 from tests.dossiers.lifecycle import local
@@ -170,6 +172,18 @@ def test_a_result_is_handed_over_on_line_where_nothing_is_asked_of_each() -> Non
     assert [type(one.refusal) for one in found] == [type(None), refused.NeedsOwnData, refused.StillOwed]
     assert came_of_it == {online.code: ("done", "")}
     assert state_of(online) == "returned"
+
+
+def test_what_was_asked_for_by_post_is_not_handed_over_on_line_with_others() -> None:
+    filed = NOW - timedelta(hours=1)
+    draft = story.draft_of("alice", filed)
+    drafts.save(draft, {"result_way": "by_post"}, at=filed)
+    walk = Walk(commands.submit(draft.key, owner=draft.owner, at=filed), filed, timedelta(minutes=1))
+    relay.run(walk.until("result-ready").at + timedelta(hours=1))
+
+    [found] = judged("return", [walk.dossier], "bob", NOW + timedelta(hours=4))
+
+    assert isinstance(found.refusal, refused.NeedsOwnData)
 
 
 def test_an_officer_s_own_dossier_and_those_of_others_are_left_out() -> None:

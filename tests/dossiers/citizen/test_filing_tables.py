@@ -222,7 +222,7 @@ def test_what_can_be_taken_is_filed_as_it_is_meant_and_shown_as_text(
     assert page.redirect_chain == [(CHECK, 302)]
     assert "<script>alert" not in page.content.decode()
     kept = Draft.objects.get().answers
-    known = {name.partition(".")[0] for name in with_answers()} | {"applicant"}
+    known = {name.partition(".")[0] for name in with_answers()} | {"applicant", "result"}
     assert {name.partition(".")[0].partition("_")[0] for name in kept} <= {n.partition("_")[0] for n in known}
     assert not {"machines.77.model", "machines.0.state", "aims.nothing", "venue.text", "state", "venue"} & kept.keys()
     alice.send(page, CHECK, {"do": "submit"})

@@ -1,0 +1,52 @@
+"""How an applicant has asked to receive the result: for pages in the reader's language, for papers in Vietnamese."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dossiers.display.formats import localized
+from dossiers.log.answers import standing
+from dossiers.log.facts import facts_of
+from dossiers.models import Event
+from procedures.form import receiving
+from procedures.results import Way
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """The way that was chosen, and where to it is posted; ``way`` is None where nobody was asked."""
+
+    way: Way | None = None
+    address: str = ""
+
+    @property
+    def is_posted(self) -> bool:
+        """Whether it is to come by post."""
+        return self.way is Way.BY_POST
+
+    @property
+    def is_electronic(self) -> bool:
+        """Whether it is to be had in this system alone."""
+        return self.way is Way.ONLINE
+
+    @property
+    def words(self) -> str:
+        """The way as the form names it, with the address; "" where nobody was asked."""
+        label = receiving.label_of(self.way) if self.way else None
+        return ": ".join(filter(None, (localized(label), self.address))) if label else ""
+
+    def on_paper(self, desk: str) -> str:
+        """Return where the result is received, as form 01 says it behind "tại"; ``desk`` is where results are handed out."""
+        if self.is_posted:
+            return f"{self.address or 'địa chỉ đã đăng ký'} (qua dịch vụ bưu chính công ích)"
+        return _ELECTRONIC if self.is_electronic else desk
+
+
+_ELECTRONIC = "trang của hồ sơ này trên hệ thống (kết quả điện tử)"
+
+
+def receiving_of(events: Sequence[Event]) -> Receiving:
+    """Return how the result is to be received after a log with its words, the filing first."""
+    values = standing(events)
+    filed = facts_of(events[0]).receives if events else ""
+    way = receiving.chosen(values) or (Way(filed) if filed in Way else None)
+    return Receiving(way, receiving.posted_to(values))
