@@ -270,9 +270,18 @@ def _check_page(
 
 
 def _doubts(asked: Asked, checked: Checked) -> list[Doubt]:
-    """Return what is doubtful in the answers once those are corrected that were asked for; the others are not shown."""
-    found = doubts_of(asked.machine, checked.values, timezone.now()) if checked.corrected else []
-    return [one if one.name in checked.corrected else replace(one, name="") for one in found]
+    """Return what is doubtful in the answers that are corrected, and what these make doubtful in others, which are not shown.
+
+    What was so in others before cannot be put right here, and nobody has asked for it.
+    """
+    now = timezone.now()
+    found = doubts_of(asked.machine, checked.values, now) if checked.corrected else []
+    before = {(one.name, one.sentence) for one in doubts_of(asked.machine, asked.standing, now)} if found else set()
+    return [
+        one if one.name in checked.corrected else replace(one, name="")
+        for one in found
+        if one.name in checked.corrected or (one.name, one.sentence) not in before
+    ]
 
 
 def _unchanged(papers: Sequence[PaperRow]) -> list[Doubt]:

@@ -34,7 +34,11 @@ def answer_warnings(
     ``known``: the results that the filing names, where they are asked for already.
     """
     dossier, values = opened.dossier, standing(opened.events)
-    doubtful = [(one.label, one.sentence) for one in doubts_of(dossier.machine, values, dossier.filed_at)]
+    # They speak to whoever fills in the form, as the definition has them.
+    doubtful = [
+        (one.label, _("The form reminds the applicant: %(words)s") % {"words": one.sentence})
+        for one in doubts_of(dossier.machine, values, dossier.filed_at)
+    ]
     contradicted = contradicted_rows(dossier, links, values)
     return [*doubtful, *contradicted, *unchecked_rows(dossier, opened.events, values, known)]
 
