@@ -49,6 +49,7 @@ from procedures.answers.numbers import (
     NOT_AN_AMOUNT,
     NUMBER_LIMIT,
     ONLY_A_NUMBER,
+    WHOLE_HOURS,
     integer,
     money,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "PARTS",
     "TEXT_LENGTH",
     "UNREADABLE",
+    "WHOLE_HOURS",
     "AnswerError",
     "Value",
     "answer",

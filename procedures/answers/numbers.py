@@ -11,6 +11,10 @@ MONEY_LIMIT = 10**15
 """Numbers beyond these, on either side, are slips of the keyboard."""
 
 NOT_A_NUMBER = Text("Xin ghi một số nguyên, ví dụ 12 hoặc 1.000.", "Please give a whole number such as 12 or 1000.")
+WHOLE_HOURS = Text(
+    "Ở đây ghi giờ tròn, không ghi phút. Giờ lẻ thì làm tròn theo hướng dẫn của ô này.",
+    "Give a whole hour here, without minutes. How an hour with minutes is rounded stands at this field.",
+)
 ONLY_A_NUMBER = Text(
     "Xin chỉ ghi con số, không kèm chữ hay đơn vị khác, ví dụ 12 hoặc 1.000.",
     "Please give the number alone, without words or another unit, such as 12 or 1000.",
@@ -20,6 +24,7 @@ NOT_AN_AMOUNT = Text(
     "Please give the amount in digits, in đồng, such as 1.000.000.",
 )
 
+_EXAMPLES = 12, 1000
 _SPACES = re.compile("[\u00a0\u202f]")
 _INTEGER = re.compile(r"-?(?:[0-9]{1,18}|[0-9]{1,3}(?:[. ][0-9]{3}){1,5})")
 # A comma may group an amount too, as banks write it: đồng have no decimals that it could mean.
@@ -55,6 +60,11 @@ _UNITS_OF_LABELS: tuple[frozenset[str], ...] = tuple(
 """Each line is one unit by all words for it: a label that has one of them asks in this unit."""
 _IN_BRACKETS = re.compile(r".*\((?P<unit>[^()]+)\)[?:]?")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>-?[0-9](?:[0-9., ]*[0-9])?) ?(?P<unit>[^\W\d_].*)")
+_CLOCK = re.compile(
+    r"(?P<hour>[0-9]{1,2}) ?(?:[:hg]|giờ|hours?|o'clock) ?(?:(?P<minutes>[0-5]?[0-9])(?: ?(?:phút|p|m))?)?",
+    re.IGNORECASE,
+)
+_HOUR = frozenset({"giờ", "hour", "hours"})
 _SQUARE_METRES = re.compile(r"\bm2\b|\bmét vuông\b|\bsquare metres?\b")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -67,7 +77,7 @@ def integer(text: str, minimum: int | None = None, maximum: int | None = None) -
     plain = _SPACES.sub(" ", text)
     if not _INTEGER.fullmatch(plain):
         has_words = re.search(r"[0-9]", plain) and re.search(r"[^\W\d_]", plain)
-        raise AnswerError(ONLY_A_NUMBER if has_words else NOT_A_NUMBER)
+        raise AnswerError(_fitting(ONLY_A_NUMBER if has_words else NOT_A_NUMBER, minimum, maximum))
     number = int(plain.replace(".", "").replace(" ", ""))
     low = -NUMBER_LIMIT if minimum is None else minimum
     high = NUMBER_LIMIT if maximum is None else maximum
@@ -75,8 +85,16 @@ def integer(text: str, minimum: int | None = None, maximum: int | None = None) -
 
 
 def without_unit(question: Question, text: str) -> str:
-    """Return a number without the unit behind it; any other text as it is, one with another unit too."""
-    found = _NUMBER_AND_UNIT.fullmatch(_SPACES.sub(" ", text))
+    """Return a number without the unit behind it; any other text as it is, one with another unit too.
+
+    Where hours are asked for, “8h”, “8 giờ 00” and “08:00” are 8. Raises ``AnswerError`` for one with minutes.
+    """
+    plain = _SPACES.sub(" ", text)
+    if (clock := _CLOCK.fullmatch(plain)) and _HOUR.intersection(_unit_of(question)):
+        if clock["minutes"] and int(clock["minutes"]):
+            raise AnswerError(WHOLE_HOURS)
+        return clock["hour"]
+    found = _NUMBER_AND_UNIT.fullmatch(plain)
     return found["number"] if found and _asks_in(question, found["unit"]) else text
 
 
@@ -104,6 +122,14 @@ def _scaled(found: re.Match[str]) -> int:
     return int(found["whole"] + part) * _SCALES[found["scale"].lower()] // 1000
 
 
+def _fitting(sentence: Text, low: int | None, high: int | None) -> Text:
+    """Return a sentence whose example may be an answer between two bounds."""
+    if high is None or high >= _EXAMPLES[1]:
+        return sentence
+    example = min(max(_EXAMPLES[0], low or 0), high)
+    return Text(*(re.sub(r"12 (hoặc|or) 1\.?000", str(example), each) for each in (sentence.vi, sentence.en)))
+
+
 def _between(number: int, low: int, high: int) -> int:
     if not low <= number <= high and are_years(low, high):
         raise AnswerError(Text(f"Năm phải từ {low} đến {high}.", f"The year must be between {low} and {high}."))
@@ -121,6 +147,12 @@ def _asks_in(question: Question, unit: str) -> bool:
     written = " ".join(_words(unit))
     agreeing = frozenset().union(*(words for words in _UNITS_OF_LABELS if written in words))
     return any(f" {word} " in label for label in named for word in agreeing)
+
+
+def _unit_of(question: Question) -> set[str]:
+    """Return the words in the brackets at the end of a question's labels: what its number counts."""
+    found = (_IN_BRACKETS.fullmatch(label) for label in (question.label.vi, question.label.en))
+    return {word for unit in found if unit for word in _words(unit["unit"])}
 
 
 def _words(text: str) -> list[str]:

@@ -14,6 +14,7 @@ QUANTITY = Text("Số lượng", "Quantity")
 YEARS = Text("Số năm đăng ký", "Years asked for")
 LENGTH = Text("Số trang hoặc số phút", "Number of pages or minutes")
 COPIES = Text("Số lượng in mỗi kỳ (bản)", "Copies printed of each issue")
+HOUR = Text("Mở cửa hằng ngày từ (giờ)", "Opens each day at (hour)")
 PEOPLE = Text("Số lao động của cơ sở in", "Number of people employed")
 
 TAKEN = [
@@ -34,6 +35,11 @@ TAKEN = [
     (LENGTH, "90 phút", 90),
     (COPIES, "500 bản", 500),
     (PEOPLE, "12 người", 12),
+    (HOUR, "8h", 8),
+    (HOUR, "8 giờ", 8),
+    (HOUR, "08:00", 8),
+    (HOUR, "8 giờ 00 phút", 8),
+    (HOUR, "23:00", 23),
 ]
 REFUSED = [
     (METRES, "250 m2"),
@@ -75,3 +81,31 @@ def test_another_unit_or_more_words_are_no_number(label: Text, typed: str) -> No
 def test_the_bounds_are_those_of_the_number() -> None:
     with pytest.raises(AnswerError, match="between 1 and 5"):
         answer(Question("it", QuestionKind.INTEGER, YEARS, minimum=1, maximum=5), "6 năm")
+
+
+@pytest.mark.parametrize("typed", ["7h30", "08:30", "7 giờ 30", "7g30", "7:5"])
+def test_an_hour_with_minutes_is_refused_in_words_of_hours(typed: str) -> None:
+    with pytest.raises(AnswerError) as refused:
+        answer(asked(HOUR), typed)
+
+    assert refused.value.sentence == answers.WHOLE_HOURS
+
+
+@pytest.mark.parametrize("typed", ["7h30", "08:30", "8h"])
+def test_a_clock_is_no_number_where_no_hour_is_asked_for(typed: str) -> None:
+    with pytest.raises(AnswerError) as refused:
+        answer(asked(COMPUTERS), typed)
+
+    assert refused.value.sentence in (answers.NOT_A_NUMBER, answers.ONLY_A_NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "example"),
+    [((0, 24), "ví dụ 12."), ((1, 5), "ví dụ 5."), ((20, 90), "ví dụ 20."), ((1, 10_000), "ví dụ 12 hoặc 1.000.")],
+)
+def test_the_example_is_one_that_would_be_taken(bounds: tuple[int, int], example: str) -> None:
+    for typed in ("nhiều", "12 con"):
+        with pytest.raises(AnswerError) as refused:
+            answer(Question("it", QuestionKind.INTEGER, HOUR, minimum=bounds[0], maximum=bounds[1]), typed)
+
+        assert refused.value.sentence.vi.endswith(example)
