@@ -17,6 +17,7 @@ from dossiers.filing.overlaps import Clash, Overlap
 from dossiers.filing.tables import merging
 from dossiers.models import Draft
 from dossiers.pages.answers import typed_text
+from dossiers.pages.fields import OfRow
 from procedures.answers import cell_field
 from procedures.machine import Question
 
@@ -61,7 +62,8 @@ def faults_of(overlap: Overlap | None) -> dict[str, list[str]]:
     for question in overlap.clashing if overlap else ():
         for clash in overlap.clashes_in(question.name) if overlap else ():
             column = clash.column or question.columns[0]
-            faults[cell_field(question.name, clash.row, column.name)] = [str(CLASH if clash.column else REMOVED)]
+            sentence = [str(CLASH)] if clash.column else OfRow([str(REMOVED)])
+            faults[cell_field(question.name, clash.row, column.name)] = sentence
         if overlap and question.name not in overlap.tables:
             faults[question.name] = [str(CLASH)]
     return faults
@@ -127,7 +129,7 @@ def _unread_row(overlap: Overlap, table: str, place: int) -> dict[str, list[str]
         "Row %(number)s was not removed: another window has changed it meanwhile. It stands here now as it was saved. "
         "Remove it again if it is not needed."
     )
-    return {cell_field(table, place, first.name): [sentence % {"number": place + 1}]}
+    return {cell_field(table, place, first.name): OfRow([sentence % {"number": place + 1}])}
 
 
 def status(overlap: Overlap | None, faults: Faults) -> int:
