@@ -227,7 +227,13 @@ def _check_kind(name: str, upload: Upload) -> str:
     if size == 0:
         raise BadFile(_("“%(name)s” is empty. Please choose the file again.") % words)
     if size > most:
-        raise BadFile(_("“%(name)s” is %(size)s; a file may have at most %(most)s.") % words)
+        raise BadFile(
+            _(
+                "“%(name)s” is %(size)s; a file may have at most %(most)s. Scan or photograph it with less resolution, "
+                "or divide it into several files."
+            )
+            % words
+        )
     ending = name.rpartition(".")[2].lower()
     if ending not in KINDS:
         raise BadFile(_("“%(name)s” is of a kind that is not taken. Files may be: %(endings)s.") % words)

@@ -73,7 +73,7 @@ class FileTooLarge(Refusal):
 
     def sentence(self) -> str:
         """Name it, and the bound."""
-        return _("“%(name)s” is larger than %(most)s MB and cannot be sent.") % {
-            "name": self.name,
-            "most": self.most // 1_000_000,
-        }
+        return _(
+            "“%(name)s” is larger than %(most)s MB and cannot be sent. Scan or photograph it with less resolution, "
+            "or divide it into several files."
+        ) % {"name": self.name, "most": self.most // 1_000_000}

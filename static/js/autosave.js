@@ -11,6 +11,8 @@ class Draft {
   constructor(form) {
     this.form = form;
     this.status = form.querySelector("[data-autosave-status]");
+    // Without this script nothing is saved by itself, and that is what stands there.
+    if (this.status.dataset.untouched) this.status.textContent = this.status.dataset.untouched;
     this.words = this.kept = this.status.textContent;
     this.unsaved = form.querySelector("[data-autosave-unsaved]");
     // As soon as the hand rests, what is typed is kept.

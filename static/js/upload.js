@@ -13,11 +13,29 @@ const parts = document.getElementById("upload-line");
 // What is the same for all places where files go: addresses, limits and what is said.
 const common = parts.dataset;
 
+const wordsOfFault = (line) => line.dataset.words ?? line.textContent.trim();
+
+// Why a file was not taken stands there until somebody takes it away.
+function letTakeAway(line) {
+  if (line.dataset.words) return;
+  line.dataset.words = line.textContent.trim();
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-link" });
+  button.textContent = common.takeAway;
+  button.setAttribute("aria-label", `${common.takeAway}: ${line.dataset.words}`);
+  button.addEventListener("click", () => {
+    const block = line.closest("[data-upload]");
+    line.remove();
+    inputOf(block).focus();
+  });
+  line.append(" ", button);
+}
+
 function sayFault(block, words) {
-  for (const line of block.querySelectorAll(".invalid-feedback")) if (line.textContent === words) line.remove();
+  for (const line of block.querySelectorAll(".invalid-feedback")) if (wordsOfFault(line) === words) line.remove();
   const place = Object.assign(document.createElement("p"), { className: "invalid-feedback", textContent: words });
   place.setAttribute("role", "alert");
   place.dataset.unread = "";
+  letTakeAway(place);
   block.querySelector("input[type=file]").before(place);
 }
 
@@ -240,14 +258,19 @@ async function handle(button) {
 function putInPlace(block, page, isRefused = false) {
   const fresh = page.getElementById(block.id);
   const hadFocus = block.contains(document.activeElement);
-  const known = [...fresh.querySelectorAll(".invalid-feedback")].map((line) => line.textContent.trim());
+  const known = [...fresh.querySelectorAll(".invalid-feedback")].map(wordsOfFault);
   fresh.append(...block.querySelectorAll(".sending"));
   takeOutRows(fresh);
   // What the check had found is judged by the next one; why a file was not taken has to be read.
   for (const line of block.querySelectorAll(".invalid-feedback:not([data-checked])")) {
-    if (!known.includes(line.textContent.trim())) inputOf(fresh).before(line);
+    if (!known.includes(wordsOfFault(line))) inputOf(fresh).before(line);
   }
-  if (isRefused) for (const line of fresh.querySelectorAll(".invalid-feedback")) line.dataset.unread = "";
+  if (isRefused) {
+    for (const line of fresh.querySelectorAll(".invalid-feedback")) {
+      line.dataset.unread = "";
+      letTakeAway(line);
+    }
+  }
   block.replaceWith(fresh);
   if (!form.hasAttribute("data-refused")) {
     sayOf(form, page.querySelector("[data-autosave-status]").textContent);

@@ -123,7 +123,7 @@ ANSWERS = [
 PAPER = "component-ban-thao"
 FILES = [
     Case("empty-file", {PAPER: upload("don.pdf", b"")}, {PAPER: "“don.pdf” is empty. Please choose the file again."}),
-    Case("file-over-the-limit", {PAPER: upload("don.pdf", b"%PDF-" + bytes(2_100_000))}, {PAPER: "“don.pdf” is 2,1 MB; a file may have at most 2 MB."}),
+    Case("file-over-the-limit", {PAPER: upload("don.pdf", b"%PDF-" + bytes(2_100_000))}, {PAPER: "“don.pdf” is 2,1 MB; a file may have at most 2 MB. Scan or photograph it with less resolution, or divide it into several files."}),
     Case("exe-named-pdf", {PAPER: upload("don.pdf", b"MZ\x90\x00" + bytes(200))}, {PAPER: f"“don.pdf” is not what its ending says. Please save it again as one of: {KINDS}."}),
     Case("exe", {PAPER: upload("don.exe", b"MZ\x90\x00")}, {PAPER: f"“don.exe” is of a kind that is not taken. Files may be: {KINDS}."}),
     Case("file-without-an-ending", {PAPER: upload("don", story.pdf())}, {PAPER: f"“don” is of a kind that is not taken. Files may be: {KINDS}."}),

@@ -91,7 +91,10 @@ def test_a_draft_is_kept_while_it_is_being_written() -> None:
 def test_a_form_in_which_nothing_is_typed_has_nothing_to_save() -> None:
     alice = Visitor("alice")
 
-    assert 'data-touched="Not saved yet">Nothing to save yet<' in alice.get(FORM).content.decode()
+    assert (
+        'data-touched="Not saved yet" data-untouched="Nothing to save yet">Not saved yet: press'
+        in alice.get(FORM).content.decode()
+    )
     alice.send(alice.get(FORM), FORM, {"do": "save"})
     assert "data-touched" not in alice.get(FORM).content.decode()
 
