@@ -68,8 +68,10 @@ def tasks_of(
     wrong, typed = checked.errors.keys() | refused, refused | _typed(machine, raw, files)
     asked = _asked(machine, checked.values)
     states = {part.anchor: progress.state_of(_of(part, typed), _of(part, wrong)) for part in asked}
-    if states[PAPERS] is PartState.DONE and _needs_no_paper(machine, checked) and not _of(asked[-1], typed):
-        states[PAPERS] = PartState.NEEDLESS
+    if states[PAPERS] is PartState.DONE and not _of(asked[-1], typed):
+        # What is not answered yet may still ask for a paper.
+        none = PartState.NEEDLESS if _needs_no_paper(machine, checked) else PartState.DONE
+        states[PAPERS] = PartState.EMPTY if _may_need_papers(machine, checked) else none
     doubted = {question.name for question, _doubt in drafts.warnings(machine, checked.values, at)}
     for part in asked:
         if _of(part, doubted):
@@ -122,6 +124,12 @@ def _needs_no_paper(machine: Machine, checked: Checked) -> bool:
     found = {name for name, each in checked.looked_up.items() if each.is_found}
     wanted = {component.name for component in machine.components if component.is_wanted(checked.values)}
     return not is_open and not wanted - found
+
+
+def _may_need_papers(machine: Machine, checked: Checked) -> bool:
+    """Say whether an answer that has still to be given, or put right, decides about a paper."""
+    deciding = {component.when.question for component in machine.components if component.when}
+    return any(field.partition(".")[0] in deciding for field in checked.errors)
 
 
 def _fee(machine: Machine, values: Mapping[str, Any]) -> str:

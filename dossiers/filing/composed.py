@@ -45,10 +45,18 @@ def lines(machine: Machine, values: Mapping[str, Any], later: Iterable[Machine] 
 
 
 def subject_so_far(machine: Machine, values: Mapping[str, Any]) -> str:
-    """Return what tells a draft apart: its line once all of that is answered, until then its own words, "" without any."""
+    """Return what tells a draft apart: its line once all of that is answered, until then the first answer that it is made of.
+
+    Where no line is composed of answers, that is its own words, "" without any.
+    """
     names = names_in(machine.subject)
-    is_whole = bool(names) and all(values.get(name) for name in names)
-    return _line(machine, machine.subject, values) if is_whole else _own_words(machine, values)
+    if not names:
+        return _own_words(machine, values)
+    if all(values.get(name) for name in names):
+        return _line(machine, machine.subject, values)
+    asked = {question.name: question for question in machine.questions}
+    said = (answer_text(asked[name], values.get(name)) for name in names if name in asked)
+    return _cut(next(filter(None, said), ""))
 
 
 def row(machine: Machine, values: Mapping[str, Any], *, stored: str | None = None) -> dict[str, str]:
