@@ -162,7 +162,7 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
         facts += _step_facts(machine, event) + flag_facts(machine, event)
     return EventRow(
         at=event.at,
-        label=_event_label(machine, event, action),
+        label=_event_label(machine, event, action, for_applicant=for_applicant),
         actor=event.actor.get_full_name() if event.actor else "",
         role=event.role,
         unit=event.unit.name(get_language()) if event.unit else "",
@@ -187,8 +187,10 @@ def _papers(machine: Machine, event: Event, *, for_applicant: bool) -> list[tupl
     return [(localized(titles[name]) if name in titles else "", files) for name, files in found.items()]
 
 
-def _event_label(machine: Machine, event: Event, action: Action | None) -> str:
+def _event_label(machine: Machine, event: Event, action: Action | None, *, for_applicant: bool) -> str:
     """Return what was done. A button without words of its own names the step to come; the log names the one that is done."""
+    if action is None and for_applicant and event.action == acts.TAKE_BACK:
+        return pgettext("event", "Taken back")
     if action is None:
         return localized(acts.TAKEN_BACK) if event.action == acts.TAKE_BACK else pgettext("event", "Filed")
     done, to_come = (machine.step(machine.states[state].step or "") for state in (event.source, event.target))

@@ -56,7 +56,7 @@ SCRIPTS = (
     Script(8, "Kỷ yếu khoa học bệnh viện", "Bệnh viện Đa khoa Đống Đa", story.PATH[:6], {"finish-tham-dinh": 4}),
     Script(6, "Tập bài giảng an toàn thông tin", "Trung tâm Công nghệ thông tin Hà Nội", (*TO_APPRAISAL, *SUPPLEMENT), {}, "alice"),
     Script(6, "Tài liệu tuyên truyền bầu cử tổ dân phố", "UBND phường Láng", (*TO_APPRAISAL, *ANSWERED)),
-    Script(5, "Đĩa phim tư liệu Thăng Long", "Hội Di sản Thăng Long", (*TO_APPRAISAL, ("ask-payment", "dung"))),
+    Script(5, "Sách ảnh tư liệu Thăng Long", "Hội Di sản Thăng Long", (*TO_APPRAISAL, ("ask-payment", "dung"))),
     Script(4, "Sổ tay khởi nghiệp", "Hội Doanh nhân trẻ Hà Nội", (*TO_APPRAISAL, SUPPLEMENT[0])),
     Script(3, "Cẩm nang du lịch phố cổ", "Ban Quản lý phố cổ Hà Nội", story.PATH[:2]),
     Script(2, "Kỷ yếu hội khoẻ Phù Đổng", "Trường THCS Láng Thượng", story.PATH[:1]),

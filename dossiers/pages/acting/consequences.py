@@ -16,6 +16,11 @@ from procedures.machine import Action
 def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
     """Say what an action leads to, as its definition says it, corrected by what was paid; "" for most actions."""
     general, answers_wish = localized(action.consequence), action == policy.withdrawing_act(dossier)
+    if action.name == ASK_WITHDRAWAL and not general:
+        general = _(
+            "Once the one-stop desk confirms it, the dossier ends without a result; to go on you would have to file anew. "
+            "Until then it is processed as usual."
+        )
     if not (answers_wish or action.name in {acts.REVERSE_PAYMENT, ASK_WITHDRAWAL}):
         return general
     account = money.account_of(events)

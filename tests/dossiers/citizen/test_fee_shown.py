@@ -71,7 +71,7 @@ def test_the_check_of_an_answer_says_what_is_paid_already() -> None:
 
 
 def test_where_no_fee_is_recorded_the_page_of_the_procedure_and_its_form_say_the_same() -> None:
-    alice, words = Visitor("alice", language="vi"), "Chưa ghi nhận phí, lệ phí"
+    alice, words = Visitor("alice", language="vi"), "Không có, theo dữ liệu hiện có"
 
     for address in ("/thu-tuc/hop-bao-trong-nuoc/", "/ho-so/nop/hop-bao-trong-nuoc/"):
         said = read(alice.get(address)).words()
