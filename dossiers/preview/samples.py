@@ -109,8 +109,9 @@ def receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> str:
 def _receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> Receipt:
     name, form = steady.now().agencies.named(machine.agency, at.date()), _form(at)
     agency = Unit(name_vi=name.vi, name_en=name.en)
+    office = Office("", agency, Unit(name_vi=DESK, name_en=DESK))
     return Receipt(
-        office=Office("", agency, Unit(name_vi=DESK, name_en=DESK)),
+        office=office,
         number=f"{MADE_UP}/{form.series}",
         url=MADE_UP,
         place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(at.date())}",
@@ -131,6 +132,7 @@ def _receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> Recei
         officer=MADE_UP,
         fee=fees.total(fees.due(machine.fees, values)) or 0,
         paid=0,
+        received_at=office.collected_at,
         title=form.title,
     )
 

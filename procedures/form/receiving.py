@@ -89,5 +89,6 @@ def label_of(way: Way) -> Text:
 def posted_to(values: Mapping[str, Any]) -> str:
     """Return the address to which a result is posted by typed answers; "" where it is not posted."""
     address = values.get(ADDRESS)
-    is_posted = chosen(values) is Way.BY_POST and isinstance(address, dict)
-    return str(address.get("text", "")) if is_posted else ""
+    if chosen(values) is not Way.BY_POST or not isinstance(address, dict):
+        return ""
+    return str(address.get("text", ""))

@@ -5,8 +5,6 @@ import { typed } from "./typed.js";
 
 const form = document.querySelector("form[data-autosave]");
 
-for (const button of form.querySelectorAll("[data-needless]")) button.hidden = true;
-
 // Without accents, as it is typed in a hurry.
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase().trim();
 
@@ -63,6 +61,7 @@ class Finder {
 
 const finders = new Map();
 function findIn(root) {
+  for (const button of root.querySelectorAll("[data-needless]")) button.hidden = true;
   for (const province of root.querySelectorAll("[data-communes]")) {
     const list = document.getElementById(province.dataset.communes);
     finders.set(list, new Finder(list));
