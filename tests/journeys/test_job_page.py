@@ -55,3 +55,19 @@ def test_the_key_leads_to_what_was_done_last(meet: Callable[[str], Someone]) -> 
     page.keyboard.press("z")
 
     expect(page.locator("form.take-back[action*='/take-back/'] button")).to_be_focused()
+
+
+def test_the_buttons_go_when_the_minute_is_over(meet: Callable[[str], Someone], settings: Settings) -> None:
+    settings.TAKE_BACK_SECONDS = 60
+    job = begun("accept", [walked_to("filed") for _n in range(2)], "bob", timezone.now())
+    relay_jobs(job)
+    page = meet("bob").page
+    page.clock.install()
+    page.goto(f"/mot-cua/hang-loat/{job.pk}/")
+    expect(page.locator("#undo button, button[form=undo]")).to_have_count(3)
+
+    page.clock.fast_forward(61_000)
+
+    expect(page.locator("#undo button, button[form=undo]")).to_have_count(0)
+    expect(page.locator("#undo [data-until]")).to_have_text("Đã gửi đi.")
+    expect(page.locator("td [data-until]").first).to_have_text("(đã gửi)")

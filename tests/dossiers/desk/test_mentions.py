@@ -83,13 +83,12 @@ def test_no_more_are_proposed_than_one_reads_and_a_role_tells_who_they_are() -> 
     assert answer["Cache-Control"] == "private, no-store"
 
 
-def test_without_scripts_the_names_stand_in_a_fold_of_the_note() -> None:
+def test_whom_a_note_can_name_stands_in_a_fold_of_it() -> None:
     dossier = dossier_at("tham-dinh").dossier
 
     page = Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/").content.decode()
 
-    fold = page.partition("<noscript><details")[2].partition("</noscript>")[0]
-    assert "Những người có thể nhắc tới" in fold
+    fold = page.partition('<details class="further"><summary>Những người có thể nhắc tới')[2].partition("</details>")[0]
     assert "<li>@Phạm Thị Hoa</li>" in fold
     assert "Trần Văn Bình" not in fold
     assert "nhac-ten" not in Visitor("alice").get(f"/ho-so/{dossier.code}/").content.decode()
