@@ -26,6 +26,7 @@ from dossiers.display.formats import localized, unit_name
 from dossiers.display.labels import ARRIVAL_LABELS, status_label, verdict_label
 from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
+from dossiers.log import money
 from dossiers.log.arrivals import Arrival
 from dossiers.log.instants import NOTHING_DUE
 from dossiers.models import Channel
@@ -134,7 +135,9 @@ COLUMNS: Mapping[str, Column] = {
     "verdict": Column(_("Verdict"), 18, _TIMES),
     "deadline_word": Column(_("What is due first"), 22, (*_TIMES, "nearest_at", "step_due_at")),
     "marks": Column(
-        _("Marks"), 28, (*_HELD, "withdrawal_asked", "arrived", "message_from", "proofs", "status", "owed")
+        _("Marks"),
+        28,
+        (*_HELD, "withdrawal_asked", "arrived", "message_from", "proofs", "status", "owed", "version_id", "state"),
     ),
     "late_days": Column(_("Working days late"), 12, ("verdict", "resolved_at", "late_at", "due_at", "lawful_due_at")),
     "longest": Column(_("Longest with"), 44, ("verdict", "version_id")),
@@ -273,3 +276,6 @@ def _marks(dossier: Any, *, is_new: bool) -> Iterator[str]:
         yield gettext("all is paid, to be confirmed")
     if dossier.message_waits:
         yield gettext("message waiting")
+    machine = machine_of_version(dossier.version_id)
+    if dossier.owed and not money.is_due_in(machine, machine.states[dossier.state]):
+        yield gettext("fee not due yet")

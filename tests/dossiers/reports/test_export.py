@@ -123,7 +123,10 @@ def test_what_a_row_is_marked_with_stands_in_its_file_for_who_asks() -> None:
 
     marks = {who: read_csv(made(asked([walk.dossier], by=who, columns=("marks",))))[1] for who in ("bob", "lan")}
 
-    assert marks == {"bob": ["withdrawal asked; new; message waiting"], "lan": ["withdrawal asked; message waiting"]}
+    assert marks == {
+        "bob": ["withdrawal asked; new; message waiting; fee not due yet"],
+        "lan": ["withdrawal asked; message waiting; fee not due yet"],
+    }
 
 
 def test_what_is_signed_is_told_from_what_is_only_proposed() -> None:
