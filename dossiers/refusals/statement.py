@@ -98,6 +98,8 @@ class AllKnown(Refusal):
 class NoTransfers(Refusal):
     """A file that names the columns of a statement, and has no row by which money came in."""
 
+    status = 422
+
     def sentence(self) -> str:
         """Say so."""
         return _("This file has the columns of a statement, but no row by which money came in. Nothing was recorded.")

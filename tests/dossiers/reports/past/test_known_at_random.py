@@ -75,7 +75,7 @@ def said(at: datetime, selection: Selection, source: Any = counted) -> Said:
 
 
 OF_MONEY = {
-    *(acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.WAIVE_FEE, acts.LET_PASS),
+    *(acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.WAIVE_FEE, acts.LET_PASS),
     acts.SEND_PROOF,
     acts.REFUSE_PROOF,
 }
