@@ -94,8 +94,8 @@ class Read:
         common = [part if plain(part.text) in form.alike else None for part in form.paragraphs]
         text: list[Paragraph | None] = []
         for part in common:
-            is_said = part is None and text[-1:] == [None]
-            if not is_said and not (part and is_basis(part)):
+            is_same_gap = part is None and text[-1:] == [None]
+            if not is_same_gap and not (part and is_basis(part)):
                 text.append(part)
         return Shared(tuple(part for part in common if part and is_basis(part)), tuple(text))
 

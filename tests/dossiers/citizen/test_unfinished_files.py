@@ -104,6 +104,8 @@ def test_pressed_without_the_tick_the_check_leads_to_it_and_names_it_among_what_
     looked_at = read(check).words().partition("Xin xem lại")[2]
     assert looked_at.strip().startswith("anh2.pdf")
     assert 'href="#send"' in check.content.decode()
+    # A form without an address is sent to that of the page, #send included: what is refused would be out of sight again.
+    assert f'<form method="post" action="{CHECK}"' in check.content.decode()
 
     refused = alice.post(CHECK, {**form_of(check, CHECK).values, "without": ""})
 
