@@ -79,7 +79,8 @@ def _page_of(order: PaymentOrder, code: str) -> str:
 
 def _came(order: PaymentOrder) -> dict[str, object]:
     """Return what was received by an order and stands in the receipt book, what of it went back, and what is lacking."""
-    rows = list(Payment.objects.filter(event__gateway_transfer__order=order, reverses=None).select_related("reversal"))
+    paid = Payment.objects.filter(event__gateway_transfer__order=order, reverses=None, part_of=None)
+    rows = list(paid.select_related("reversal"))
     gone = [row for row in rows if hasattr(row, "reversal")]
     standing = [row for row in rows if row not in gone]
     received = sum(row.amount for row in standing)

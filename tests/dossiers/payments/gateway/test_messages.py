@@ -25,6 +25,7 @@ from dossiers.models import (
 from dossiers.payments.gateway import seam
 from dossiers.proof import audit
 from portal.demo import story
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.payments.gateway.made import SENT_TO, message, order_of, refund, send, states
 from tests.dossiers.proof.records import nothing_written, triggers_off
@@ -181,10 +182,14 @@ def test_parts_that_are_given_back_are_recorded_and_the_last_reverses_what_is_le
     send(refund(order, amount=300_000))
     first = Event.objects.latest("pk")
     left, state = fresh(dossier).paid, state_of(order)
+    address = f"/ho-so/{dossier.code}/thanh-toan/{order.reference}/"
+    told = read(Visitor("alice", language="vi").get(address)).words()
     send(refund(order, number="FT3", amount=OWED - 300_000))
 
     assert (first.action, first.facts["paid_way"], first.facts["fee"]) == (acts.GIVE_BACK_ONLINE, "online", 300_000)
     assert (left, state) == (OWED - 300_000, OrderState.PAID)
+    assert "Số tiền đã nhận 1.800.000 đ Đã hoàn trả 300.000 đ" in told
+    assert "Biên lai BL-2026/00001 " in told
     assert Event.objects.latest("pk").action == acts.REVERSE_ONLINE
     assert (fresh(dossier).paid, state_of(order)) == (0, OrderState.REFUNDED)
     assert states() == [("FT1", "recorded"), ("FT2", "recorded"), ("FT3", "recorded")]
