@@ -19,7 +19,7 @@ from dossiers.manager.lists.listed import FILE
 from dossiers.models import DossierQuerySet, Export, Format, JobState
 from dossiers.reports import export
 from dossiers.reports.export import Asked, By
-from dossiers.reports.listed import LOCAL, fields_of
+from dossiers.reports.files.listed import LOCAL, fields_of
 from dossiers.reports.selection import scope_of
 from dossiers.reports.sheets import ROWS as FORMS
 

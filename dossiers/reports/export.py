@@ -30,7 +30,7 @@ from dossiers.models import Dossier, DossierQuerySet, Export, ExportPart, Format
 from dossiers.models.rows import binary_rows
 from dossiers.refusals.workbench import SheetTooLong, TooManyUnderWay
 from dossiers.reports import sheets
-from dossiers.reports.listed import COLUMNS, LOCAL, NOTES_OF, fields_of, table
+from dossiers.reports.files.listed import COLUMNS, LOCAL, NOTES_OF, fields_of, table
 from dossiers.reports.selection import scope_of
 from dossiers.reports.sheets import ROWS, Sheet, write_workbook
 from procedures.machine import Text

@@ -21,7 +21,7 @@ from dossiers.models import Dossier, Export, ExportPart, Format, Job, JobState
 from dossiers.refusals import NotYours
 from dossiers.refusals.workbench import SheetTooLong, TooManyUnderWay
 from dossiers.reports import export as making
-from dossiers.reports.listed import COLUMNS, fields_of, table
+from dossiers.reports.files.listed import COLUMNS, fields_of, table
 from dossiers.reports.sheets import ROWS, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
 from portal.demo import story
 from portal.demo.story import Walk
