@@ -7,11 +7,10 @@ jams. And PDFs that are put into one lose the structure by which a screen reader
 One volume is printed at a time, and only as a PDF does it wait for the others: memory does not grow with the register.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from typing import IO, Any
+from typing import IO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.db import transaction
@@ -25,6 +24,7 @@ from dossiers.models import Export
 from dossiers.papers.register import pdf_of
 from dossiers.refusals.workbench import PrintTooLong
 from dossiers.reports import export
+from dossiers.reports.files.lines import Into, read
 from dossiers.reports.official.register import Book, Volume, entries_of
 from dossiers.reports.periods import Period
 from procedures.time.calendar import local
@@ -65,10 +65,12 @@ class Printing(export.Writing):
         days = Period(date.fromisoformat(kept["start"]), date.fromisoformat(kept["end"]))
         return Book(**{name: kept[name] for name in HEAD}, period=days, at=self.job.created_at, entries=())
 
-    def rows(self, number: int, found: Sequence[tuple[Any, ...]], seats: Seats, at: datetime) -> bytes:  # noqa: ARG002
-        """Return a volume as a PDF, as the record has its lines by now."""
-        entries = entries_of([pk for (pk,) in found])
-        return pdf_of(replace(self._book, at=at, entries=entries, volume=Volume(number, self.parts)))
+    def write(self, number: int, seats: Seats, at: datetime, into: Into) -> int:
+        """Print a volume, as the record has its lines by now; nothing of none."""
+        if found := [pk for (pk,) in read(["pk"], self.ids(number), self.seen(seats))]:
+            volume = Volume(number, self.parts)
+            into(pdf_of(replace(self._book, at=at, entries=entries_of(found), volume=volume)))
+        return len(found)
 
     def put_together(self, at: datetime) -> int:
         """Store the ZIP in place of the volumes, and return how many bytes it has."""

@@ -7,15 +7,16 @@ that they are written. What the author may see is asked again for each piece; wh
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from itertools import batched
 from typing import IO, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import F, Func, QuerySet
+from django.db.models import F, Func, QuerySet, Sum
 from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -27,20 +28,22 @@ from dossiers import jobs
 from dossiers.display.formats import vn_datetime, vn_number
 from dossiers.jobs import Doing, Kind, NotDone, Stop, Words
 from dossiers.models import Dossier, DossierQuerySet, Export, ExportPart, Format, Job, JobState, Outcome
-from dossiers.models.rows import binary_rows
 from dossiers.refusals.workbench import SheetTooLong, TooManyUnderWay
 from dossiers.reports import sheets
-from dossiers.reports.files.listed import COLUMNS, LOCAL, NOTES_OF, fields_of, table
+from dossiers.reports.files.lines import Into, Lines
+from dossiers.reports.files.listed import COLUMNS, NOTES_OF
 from dossiers.reports.selection import scope_of
-from dossiers.reports.sheets import ROWS, Sheet, write_workbook
+from dossiers.reports.sheets import Sheet, write_workbook
 from procedures.machine import Text
 
 MOST = 5_000_000
 """Dossiers in a file; of a longer list it has the first."""
 NOTES = 3
 """Lines below the rows at most."""
-PART = 5_000
-"""Dossiers that are read and written together."""
+PART = 10_000
+"""Dossiers that are written together."""
+AHEAD = 10
+"""Parts whose dossiers are read together."""
 CHUNK = 512 * 1024
 """Bytes of a workbook in a row of the database."""
 MOST_UNDER_WAY = 3
@@ -149,9 +152,35 @@ def parts_of(export: Export) -> Iterator[tuple[int, bytes]]:
         yield number, zlib.decompress(content) if is_packed else content
 
 
-def store(export: Export, number: int, content: bytes) -> None:
-    """Keep a part."""
-    ExportPart.objects.create(export=export, number=number, content=zlib.compress(content, 1))
+@dataclass(slots=True)
+class Packing:
+    """A part that is packed while it comes."""
+
+    size: int = 0
+    """In bytes, before."""
+    _packed: list[bytes] = field(default_factory=list)
+    _packer: Any = field(default_factory=partial(zlib.compressobj, 1))
+
+    def add(self, content: bytes) -> None:
+        """Take what comes next."""
+        self.size += len(content)
+        self._packed.append(self._packer.compress(content))
+
+    def end(self) -> bytes:
+        """Return all of it."""
+        return b"".join([*self._packed, self._packer.flush()])
+
+
+def store(export: Export, number: int, content: bytes) -> int:
+    """Keep a part; return its size."""
+    packing = Packing()
+    packing.add(content)
+    return _store(export, number, packing)
+
+
+def _store(export: Export, number: int, packing: Packing) -> int:
+    ExportPart.objects.create(export=export, number=number, content=packing.end(), size=packing.size)
+    return packing.size
 
 
 class Writing(Doing):
@@ -161,6 +190,8 @@ class Writing(Doing):
         """Take up what is to be written."""
         super().__init__(job)
         self.export = Export.objects.select_related("job__by").defer("dossiers").get(job=job)
+        self._lines: Lines | None = None
+        self._ids: dict[int, Sequence[int]] = {}
 
     @property
     def part(self) -> int:
@@ -204,34 +235,38 @@ class Writing(Doing):
         return seats
 
     def _write(self, number: int, seats: Seats, at: datetime) -> None:
-        found = self._read(number, seats)
-        store(self.export, number, self.rows(number, found, seats, at) if found else b"")
-        if left_out := self._size(number) - len(found):
+        packing = Packing()
+        found = self.write(number, seats, at, packing.add)
+        _store(self.export, number, packing)
+        if left_out := self._size(number) - found:
             Export.objects.filter(pk=self.export.pk).update(left_out=F("left_out") + left_out)
 
-    def rows(self, number: int, found: Sequence[tuple[Any, ...]], seats: Seats, at: datetime) -> bytes:  # noqa: ARG002
-        """Return a part of the file, of dossiers as ``fields_of`` has them."""
-        return ROWS[Format(self.export.format)](table(self.export.columns, found, seats, at))
+    def write(self, number: int, seats: Seats, at: datetime, into: Into) -> int:
+        """Write a part of the file; return of how many dossiers it is."""
+        if self._lines is None:
+            self._lines = Lines(self.export.columns, Format(self.export.format))
+        return self._lines.part(self.ids(number), self.seen(seats), seats, at, into)
 
     def _size(self, number: int) -> int:
         return min(self.part, self.export.chosen - (number - 1) * self.part)
 
-    def _read(self, number: int, seats: Seats) -> list[tuple[Any, ...]]:
-        """Return what is to be written of a part of the dossiers, as far as the author may see them still."""
-        fields = fields_of(self.export.columns)
-        names = {field: "id" if field == "pk" else field.removesuffix(LOCAL) for field in fields}
-        seen, params = _seen(self.export, seats).order_by().values(*set(names.values())).query.sql_with_params()
-        zone = timezone.get_current_timezone_name()
-        written = [f"seen.{name}{' AT TIME ZONE %s' if field.endswith(LOCAL) else ''}" for field, name in names.items()]
-        # Of names of ours and what Django has compiled: no text of anybody's is in it.
-        statement = f"""
-            SELECT {", ".join(written)} FROM ({seen}) AS seen JOIN unnest((
-                SELECT dossiers[%s:%s] FROM dossiers_export WHERE id = %s
-            )) WITH ORDINALITY AS chosen (id, place) ON chosen.id = seen.id ORDER BY chosen.place
-        """  # noqa: S608
-        zones = [zone for field in fields if field.endswith(LOCAL)]
-        first = (number - 1) * self.part
-        return binary_rows(statement, [*zones, *params, first + 1, first + self._size(number), self.export.pk])
+    def ids(self, number: int) -> Sequence[int]:
+        """Return the dossiers of a part. They are one value in the database: several parts are read together."""
+        if number not in self._ids:
+            first, parts = (number - 1) * self.part, range(number, number + AHEAD)
+            last = min(first + self.part * AHEAD, self.export.chosen)
+            some = Export.objects.values_list(f"dossiers__{first}_{last}", flat=True).get(pk=self.export.pk)
+            self._ids = dict(zip(parts, batched(some, self.part), strict=False))
+        return self._ids[number]
+
+    def seen(self, seats: Seats) -> DossierQuerySet:
+        """Narrow to what somebody may see by the right by which the list was had. Raises ``Stop`` where that is gone."""
+        if self.job.arguments["by"] == By.SIGHT:
+            return Dossier.objects.visible_to(seats)
+        scope = scope_of(seats)
+        if scope is None:
+            raise Stop(jobs.LOST_RIGHT)
+        return scope.selection.dossiers
 
     def _make(self, at: datetime) -> None:
         """Put the parts together. Raises ``Stop`` where some of them are missing."""
@@ -247,9 +282,12 @@ class Writing(Doing):
         export, sheet, notes = self.export, self._sheet(at), _notes(self.export)
         if export.format != Format.CSV:
             return keep_in_place(export, partial(write_workbook, sheet, bytes_of(export), notes))
-        store(export, 0, sheets.csv_head(sheet))
-        store(export, self.parts + 1, sheets.csv_notes(notes))
-        return sum(map(len, bytes_of(export)))
+        size = store(export, 0, sheets.csv_head(sheet)) + store(export, self.parts + 1, sheets.csv_notes(notes))
+        rows = export.parts.filter(number__range=(1, self.parts))
+        if rows.filter(size=0).exists():
+            # Of a part of an earlier release it was not noted; that is none of an empty one.
+            return sum(map(len, bytes_of(export)))
+        return size + int(rows.aggregate(size=Sum("size", default=0))["size"])
 
     def _sheet(self, at: datetime) -> Sheet:
         export, written = self.export, [COLUMNS[name] for name in self.export.columns]
@@ -266,16 +304,6 @@ class Writing(Doing):
                 *((_("Note"), str(NOTES_OF[name])) for name in export.columns if name in NOTES_OF),
             ],
         )
-
-
-def _seen(export: Export, seats: Seats) -> DossierQuerySet:
-    """Narrow to what somebody may see by the right by which the list was had. Raises ``Stop`` where that is gone."""
-    if export.job.arguments["by"] == By.SIGHT:
-        return Dossier.objects.visible_to(seats)
-    scope = scope_of(seats)
-    if scope is None:
-        raise Stop(jobs.LOST_RIGHT)
-    return scope.selection.dossiers
 
 
 def _notes(export: Export) -> Iterator[str]:

@@ -122,11 +122,14 @@ def _csv_cells(cells: Sequence[Cell]) -> Iterable[str]:
     return _instants_in_csv(instants) if len(instants) == len(cells) else map(_in_csv, cells)
 
 
+def _csv_lines(columns: Sequence[Sequence[Cell]]) -> list[str]:
+    return list(map(",".join, zip(*map(_csv_cells, columns), strict=True)))
+
+
 def csv_rows(columns: Sequence[Sequence[Cell]]) -> bytes:
     """Write rows, which are given by their columns, as lines of CSV."""
-    lines = map(",".join, zip(*map(_csv_cells, columns), strict=True))
     # The last of them, which is empty, has the one before end as every line does.
-    return "\r\n".join([*lines, ""]).encode()
+    return "\r\n".join([*_csv_lines(columns), ""]).encode()
 
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -152,7 +155,7 @@ def _plain_lines(rows: Iterable[Sequence[str]]) -> bytes:
 _FIRST_DAY = date(1899, 12, 30)
 """Day 0 of a workbook."""
 _DAY_SECONDS = 86_400
-_BOLD, _OF_INSTANTS, _OF_AMOUNTS = 1, 2, 3
+_BOLD, OF_INSTANTS, _OF_AMOUNTS = 1, 2, 3
 """Looks of cells, by the order in which ``_frame`` uses them first."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 """Signs that XML has not, and the beginning of what would be read for one of them (ECMA-376, ST_Xstring)."""
@@ -173,7 +176,7 @@ def _in_workbook(cell: Cell) -> str:
         return f'<c t="inlineStr"><is><t xml:space="preserve">{_in_xml(cell)}</t></is></c>' if cell else "<c/>"
     if isinstance(cell, datetime):
         number = f"{_days_since(cell.date())}{_of_a_day(cell.hour, cell.minute, cell.second)}"
-        return f'<c s="{_OF_INSTANTS}"><v>{number}</v></c>'
+        return f'<c s="{OF_INSTANTS}"><v>{number}</v></c>'
     look = f' s="{_OF_AMOUNTS}"' if isinstance(cell, Amount) else ""
     return f"<c{look}><v>{int(cell)}</v></c>"
 
@@ -192,10 +195,13 @@ def _in_xml(text: str) -> str:
     return escape(_UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text), quote=False)
 
 
+def _workbook_lines(columns: Sequence[Sequence[Cell]]) -> list[str]:
+    return [f"<row>{row}</row>" for row in map("".join, zip(*map(_workbook_cells, columns), strict=True))]
+
+
 def workbook_rows(columns: Sequence[Sequence[Cell]]) -> bytes:
     """Write rows, which are given by their columns, as rows of a worksheet: each stands below the one before."""
-    rows = map("".join, zip(*map(_workbook_cells, columns), strict=True))
-    return "".join([f"<row>{row}</row>" for row in rows]).encode()
+    return "".join(_workbook_lines(columns)).encode()
 
 
 def write_workbook(sheet: Sheet, pieces: Iterable[bytes], notes: Iterable[str], into: IO[bytes]) -> None:
@@ -260,6 +266,13 @@ ROWS: Mapping[Format, Callable[[Sequence[Sequence[Cell]]], bytes]] = {
     Format.CSV: csv_rows,
 }
 """What writes a piece of rows."""
+LINES: Mapping[Format, Callable[[Sequence[Sequence[Cell]]], list[str]]] = {
+    Format.XLSX: _workbook_lines,
+    Format.CSV: _csv_lines,
+}
+"""The same, line by line, without the end of a line."""
+CELLS: Mapping[Format, Callable[[Cell], str]] = {Format.XLSX: _in_workbook, Format.CSV: _in_csv}
+"""What writes one cell."""
 MEDIA_TYPES: Mapping[Format, str] = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",

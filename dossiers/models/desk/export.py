@@ -50,6 +50,9 @@ class ExportPart(models.Model):
     export = models.ForeignKey(Export, models.CASCADE, related_name="parts", db_index=False)
     number = models.PositiveIntegerField()
     content = models.BinaryField()
+    """Packed (zlib)."""
+    size = models.PositiveIntegerField(default=0, db_default=0)
+    """Of what is packed, in bytes."""
 
     class Meta:
         """Each is written once."""

@@ -1,7 +1,8 @@
 """What a file of dossiers can have in its columns, by the names of the columns of a list.
 
 A piece of a file is made column by column: of what a few columns of the database determine, each value is put into words
-once; only what needs the whole row is asked for each.
+once; only what needs the whole row is asked for each. Of most dossiers the database writes the line by itself
+(``files.lines``), in the same words: ``made_where`` says of which it cannot.
 """
 
 from collections import namedtuple
@@ -17,7 +18,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit
 from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
@@ -42,6 +42,18 @@ LOCAL = "_local"
 """How an instant is called that is wanted in local time."""
 
 
+EACH = "TRUE"
+"""The condition of a column that is made of every dossier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that follow from a few columns of the dossier alone."""
+
+    of: tuple[str, ...]
+    cell: Callable[..., Cell]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its head, its width in characters, and what stands in it."""
@@ -52,6 +64,10 @@ class Column:
     """The columns of the dossier that it is made of; the first is what stands in it where nothing else is said."""
     cell: Callable[..., Cell] | None = None
     """What is made of the values of these: the same of the same, for as long as a piece is made."""
+    made_where: str = ""
+    """Of which dossiers it takes more than their own columns, as a condition of SQL on these; of none where it is empty."""
+    settled: Words | None = None
+    """What stands in a column of ``_OF_ROWS`` of all others; nothing where there is None."""
 
 
 def _instant(label: Promise, name: str) -> Column:
@@ -94,6 +110,11 @@ def _nearest(at: datetime) -> Cell:
     return "" if at.year == NOTHING_DUE.year else at
 
 
+def _unit(unit_id: int | None) -> str:
+    unit = steady.now().units.get(unit_id or 0)
+    return unit_name(unit) if unit else ""
+
+
 def _owed(amount: int | None) -> Cell:
     return "" if amount is None else Amount(amount)
 
@@ -121,7 +142,7 @@ COLUMNS: Mapping[str, Column] = {
     "status": Column(_("State"), 20, ("status",), status_label),
     "channel": Column(_("Filed by way of"), 16, ("channel",), _channel),
     "filed": _instant(_("Filed on"), "filed_at"),
-    "deadline": Column(_("Nearest deadline"), 17, (f"nearest_at{LOCAL}",), _nearest),
+    "deadline": Column(_("Nearest deadline"), 17, (f"nearest_at{LOCAL}",), _nearest, made_where=EACH),
     "accepted": _instant(_("Accepted"), "accepted_at"),
     "step_due": _instant(_("Step due"), "step_due_at"),
     "due": _instant(_("Return date"), "due_at"),
@@ -130,32 +151,40 @@ COLUMNS: Mapping[str, Column] = {
     "outcome": Column(_("Outcome"), 24, ("version_id", "outcome"), _outcome),
     "proposed": Column(_("Proposed"), 24, ("version_id", "state", "outcome", "proposed"), _proposed),
     # Said of whole rows, for a reader at an instant: ``table``.
-    "holder": Column(_("Held by"), 24, _HELD),
-    "unit": Column(_("Unit"), 30, ("unit_id",)),
-    "verdict": Column(_("Verdict"), 18, _TIMES),
-    "deadline_word": Column(_("What is due first"), 22, (*_TIMES, "nearest_at", "step_due_at")),
+    "holder": Column(_("Held by"), 24, _HELD, made_where="holder <> ''"),
+    "verdict": Column(_("Verdict"), 18, _TIMES, made_where="verdict = ''", settled=Words(("verdict",), verdict_label)),
+    "deadline_word": Column(_("What is due first"), 22, (*_TIMES, "nearest_at", "step_due_at"), made_where=EACH),
     "marks": Column(
         _("Marks"),
         28,
         (*_HELD, "withdrawal_asked", "arrived", "message_from", "proofs", "status", "owed", "version_id", "state"),
+        made_where=EACH,
     ),
-    "late_days": Column(_("Working days late"), 12, ("verdict", "resolved_at", "late_at", "due_at", "lawful_due_at")),
-    "longest": Column(_("Longest with"), 44, ("verdict", "version_id")),
+    "late_days": Column(
+        _("Working days late"),
+        12,
+        ("verdict", "resolved_at", "late_at", "due_at", "lawful_due_at"),
+        made_where=f"resolved_at IS NULL OR verdict = '{Verdict.OVERDUE.value}'",
+    ),
+    "longest": Column(
+        _("Longest with"), 44, ("verdict", "version_id"), made_where=f"verdict = '{Verdict.OVERDUE.value}'"
+    ),
+    "unit": Column(_("Unit"), 30, ("unit_id",), _unit),
     "sets": Column(_("Sets"), 8, ("version_id",), _sets),
     "first_due": _instant(_("Return date on the receipt"), "first_due_at"),
     "returned": _instant(_("Returned on"), "returned_at"),
     # Of the register of dossiers, which is read off the record: ``_OF_ENTRIES``.
-    "number": Column(_("No."), 8, ()),
-    "address": Column(_("Address"), 40, ()),
-    "phone": Column(_("Phone number"), 16, ()),
-    "in_charge": Column(_("Handled by"), 30, ()),
-    "received_by": Column(_("Accepted by"), 24, ()),
-    "handed_over": Column(_("Passed on"), 17, ()),
-    "handed_over_by": Column(_("Passed on by"), 24, ()),
-    "returned_by": Column(_("Handed over by"), 24, ()),
-    "signed": Column(_("Signature of who received it"), 24, ()),
-    "way": Column(_("Way of handing over"), 22, ()),
-    "note": Column(_("Remarks"), 34, ()),
+    "number": Column(_("No."), 8, (), made_where=EACH),
+    "address": Column(_("Address"), 40, (), made_where=EACH),
+    "phone": Column(_("Phone number"), 16, (), made_where=EACH),
+    "in_charge": Column(_("Handled by"), 30, (), made_where=EACH),
+    "received_by": Column(_("Accepted by"), 24, (), made_where=EACH),
+    "handed_over": Column(_("Passed on"), 17, (), made_where=EACH),
+    "handed_over_by": Column(_("Passed on by"), 24, (), made_where=EACH),
+    "returned_by": Column(_("Handed over by"), 24, (), made_where=EACH),
+    "signed": Column(_("Signature of who received it"), 24, (), made_where=EACH),
+    "way": Column(_("Way of handing over"), 22, (), made_where=EACH),
+    "note": Column(_("Remarks"), 34, (), made_where=EACH),
 }
 NOTES_OF: Mapping[str, Promise] = {
     "signed": _("The column for the signature is empty: it is signed by hand. All other names are from the record."),
@@ -166,6 +195,14 @@ NOTES_OF: Mapping[str, Promise] = {
 def fields_of(names: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of the dossier that some columns of a file are made of, its key before them."""
     return tuple(dict.fromkeys(["pk", *(field for name in names for field in COLUMNS[name].needs)]))
+
+
+def settled(name: str) -> Words | str:
+    """Return what the database writes in a column: words, or the column of the dossier whose value it is; "" for nothing."""
+    column = COLUMNS[name]
+    if name in _OF_ROWS:
+        return column.settled or ""
+    return Words(column.needs, column.cell) if column.cell else column.needs[0]
 
 
 @cache
@@ -202,11 +239,6 @@ def _holders(rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any]
     return named_holders(rows, timezone.localdate(at))
 
 
-def _units(_rows: Sequence[Any], _seats: Seats, _at: datetime) -> Callable[[Any], Cell]:
-    names = {unit.pk: unit_name(unit) for unit in Unit.objects.all()}
-    return lambda row: names.get(row.unit_id, "")
-
-
 def _verdicts(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any], Cell]:
     past, words = past_return(at), cache(verdict_label)
 
@@ -236,7 +268,6 @@ def _longest(rows: Sequence[Any], _seats: Seats, _at: datetime) -> Callable[[Any
 
 _OF_ROWS: Mapping[str, Callable[[Sequence[Any], Seats, datetime], Callable[[Any], Cell]]] = {
     "holder": _holders,
-    "unit": _units,
     "verdict": _verdicts,
     "deadline_word": _due_first,
     "marks": _marked,
