@@ -58,10 +58,7 @@ def take_action(
         _take_back(request, dossier, actors, at=now)
         return None
     log, known = log_of(dossier)
-    # A page that is out of date is told so before anything else; what the command then finds stands.
-    own = all(actor.role is Role.CITIZEN for actor in actors)
-    seen, by = _seen(request), request.user
-    commands.refuse_old_page(dossier, log, seen=seen, at=now, action=name, by=by, for_applicant=own)
+    _refuse_old_page(request, dossier, name, log, actors=actors, at=now)
     action, actor = _open(dossier, name, actors)
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES
@@ -74,6 +71,15 @@ def take_action(
         return form
     _tell(request, *taken, route=route)
     return None
+
+
+def _refuse_old_page(
+    request: SignedIn, dossier: Dossier, name: str, log: Sequence[Event], *, actors: Sequence[Actor], at: datetime
+) -> None:
+    """Raise for a page that is out of date, before anything else is said of it; what the command then finds stands."""
+    own = all(actor.role is Role.CITIZEN for actor in actors)
+    seen, by = _seen(request), request.user
+    commands.refuse_old_page(dossier, log, seen=seen, at=at, action=name, by=by, for_applicant=own)
 
 
 def continue_form(
