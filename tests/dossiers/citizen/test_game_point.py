@@ -4,9 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from dossiers.filing import drafts
+from dossiers.filing import composed, drafts
 from dossiers.models import Dossier
 from portal.demo import story
+from procedures.composing import names_in
+from procedures.form import QuestionKind
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
@@ -41,7 +43,28 @@ def test_what_an_older_decree_refused_is_filed_with_a_warning_that_the_officer_r
     alice.send(alice.get(CHECK), CHECK, follow=True)
     code = Dossier.objects.get().code
     file = read(Visitor("bob", language="vi").get(f"/mot-cua/{code}/")).words()
-    assert all(sentence in file for sentence in SENTENCES)
+    assert all(f"Tờ khai nhắc người nộp: {sentence}" in file for sentence in SENTENCES), (
+        "it does not speak to the officer"
+    )
+
+
+def test_a_draft_is_not_called_by_who_issued_the_paper_before() -> None:
+    machine = ProcedureVersion.objects.current().get(procedure__slug="gia-han-gcn-diem-tro-choi").machine
+    names = names_in(machine.subject)
+    others = {one.name: "UBND phường Cầu Giấy" for one in machine.questions if one.kind is QuestionKind.TEXT}
+    values = {name: text for name, text in others.items() if name not in names}
+
+    assert values
+    assert composed.subject_so_far(machine, values) == ""
+    assert composed.subject_so_far(machine, {**values, names[0]: "Quán Sao Mai"}) == "Quán Sao Mai"
+
+
+def test_who_would_withdraw_reads_what_that_ends() -> None:
+    code = story.file("alice", at=datetime(2026, 12, 1, 8, 0, tzinfo=LOCAL), slug=SLUG).code
+
+    words = read(Visitor("alice", language="vi").get(f"/ho-so/{code}/")).words()
+
+    assert "Khi Bộ phận Một cửa xác nhận, hồ sơ kết thúc và không có kết quả" in words
 
 
 def test_within_them_nothing_is_said() -> None:

@@ -45,6 +45,10 @@ def test_a_draft_is_begun_with_what_the_account_knows() -> None:
         "applicant_address": "Số 12 ngõ 34 Hoàng Cầu, phường Đống Đa, Hà Nội",
         "applicant_phone": "+84912345678",
         "applicant_email": "alice@example.vn",
+        "result_way": "in_person",
+        "result_address.province": "01",
+        "result_address.commune": "00235",
+        "result_address.line": "Số 12 ngõ 34 Hoàng Cầu",
     }
     assert (draft.created_at, draft.saved_at, draft.number) == (MONDAY, MONDAY, 1)
 
