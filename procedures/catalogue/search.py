@@ -16,6 +16,8 @@ from procedures.catalogue.alphabet import D_LOOKALIKES, TONES
 D_STROKE = str.maketrans("đĐ", "dD")
 
 
+_MARKS = range(0x300, 0x370)
+"""The signs that are set on letters of our alphabet; the database drops the same (``dossiers_folded``)."""
 _KEPT = 0x3000
 """The signs below are kept once they are met: those of all alphabets."""
 
@@ -25,7 +27,7 @@ class _Unmarked(dict[int, int | None]):
 
     def __missing__(self, sign: int) -> int | None:
         """Return the sign itself, and None for one that is set on another."""
-        found = None if unicodedata.combining(chr(sign)) else sign
+        found = None if sign in _MARKS else sign
         if sign < _KEPT:
             self[sign] = found
         return found

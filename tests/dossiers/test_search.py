@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Unit
@@ -345,6 +345,7 @@ def test_erased_words_find_nothing_any_more_and_the_number_still_does(an: Dossie
     st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
     | st.text("ăâđêôơưĐÐƉðɖáàảãạẫ Hoà1.", max_size=40)
 )
+@example("\u094d")
 def test_the_database_folds_as_we_do(text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT dossiers_folded(%s)", [text])
