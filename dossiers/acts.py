@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING, WITHOUT_SEAT
 from accounts.roles import Role
-from procedures.machine import Action, Ask, Asked, Clock, Deed, Guard, Machine, State, Status, Text, Tone
+from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, State, Status, Text, Tone
 
 EDITION = 6
 """The edition of the list; a row says which one brought it."""
@@ -93,6 +93,11 @@ def _always(_state: State) -> bool:
 def _is_open(state: State) -> bool:
     """Say whether somebody has to act on a dossier still."""
     return not state.is_end
+
+
+def _by_gateway(name: str, label: Text, edition: int, *asks: Ask) -> Act:
+    # Without a guard: the money has moved already, whatever became of the dossier meanwhile.
+    return Act(name, label, SYSTEM, _always, asks=tuple(map(Asked, asks)), edition=edition)
 
 
 _MESSAGE = (Asked(Ask.MESSAGE), Asked(Ask.ABOUT, required=False), Asked(Ask.FILES, required=False))
@@ -287,22 +292,12 @@ ACTS: Mapping[str, Act] = {
             edition=5,
             beside=True,
         ),
-        Act(
-            RECEIVE_ONLINE,
-            Text("Đã nộp trực tuyến", "Paid on line"),
-            SYSTEM,
-            # Without a guard: the bank has the money already, whatever became of the dossier meanwhile.
-            _always,
-            asks=(Asked(Ask.FEE),),
-            edition=5,
-        ),
-        Act(
+        _by_gateway(RECEIVE_ONLINE, Text("Đã nộp trực tuyến", "Paid on line"), 5, Ask.FEE),
+        _by_gateway(
             REVERSE_ONLINE,
             Text("Cổng thanh toán đã hoàn tiền", "Given back by the payment gateway"),
-            SYSTEM,
-            _always,
-            asks=(Asked(Ask.REVERSES), Asked(Ask.REASON)),
-            edition=5,
+            5,
+            *(Ask.REVERSES, Ask.REASON),
         ),
         Act(
             GIVE_BACK,
@@ -318,13 +313,11 @@ ACTS: Mapping[str, Act] = {
             ),
             tone=Tone.DANGER,
         ),
-        Act(
+        _by_gateway(
             GIVE_BACK_ONLINE,
             Text("Cổng thanh toán đã hoàn một phần", "A part was given back by the payment gateway"),
-            SYSTEM,
-            _always,
-            asks=(Asked(Ask.REVERSES), Asked(Ask.FEE), Asked(Ask.REASON)),
-            edition=6,
+            6,
+            *(Ask.REVERSES, Ask.FEE, Ask.REASON),
         ),
         replace(_REMIND, name=REMIND_HOLDER, asks=(Asked(Ask.NOTE, required=False),), edition=6),
     )
@@ -387,11 +380,6 @@ def leads_back(machine: Machine, action: Action) -> bool:
     if action.name != TAKE_BACK or action.target not in machine.states:
         return False
     return any(taking_back(machine, action.target, one.name) == action for one in open_in(machine, action.target))
-
-
-def is_signed_in(machine: Machine, state: str) -> bool:
-    """Say whether what was proposed is signed where a dossier is, and has no number yet."""
-    return any(one.deed is Deed.DECIDE and one.target == state for one in machine.actions)
 
 
 def label_of(machine: Machine, source: str, name: str) -> Text | None:

@@ -374,10 +374,8 @@ AGENCY_CODE = "H26.NN"
 OPEN_DATA_LICENCE = ""
 # The body above it, which its reports name at their head (NĐ 30/2020, phụ lục I), where its unit has none above it.
 AGENCY_SUPERIOR = "Ủy ban nhân dân Thành phố Hà Nội"
-# Where its papers are dated (NĐ 30/2020).
-AGENCY_PLACE = "Hà Nội"
-# How it hands out results, of procedures.results.Way; with one way nobody is asked. Every office takes the three of
-# NĐ 118/2025 (domain reference, 1.1); one that has no contract with the post yet, or issues on paper alone, leaves that out.
+AGENCY_PLACE = "Hà Nội"  # where its papers are dated (NĐ 30/2020)
+# How it hands out results (procedures.results.Way): the three of NĐ 118/2025; of one way alone nobody is asked.
 RESULT_WAYS = ("in_person", "by_post", "online")
 # Who signs its papers: the head's office, that of a deputy, and the collective for which the head signs where one decides
 # (NĐ 30/2020, phụ lục I). Known practice of a department, which another agency words otherwise.
@@ -390,8 +388,7 @@ OFFICER_IDLE_MINUTES = 30
 OFFICER_SESSION_HOURS = 10
 # How long number, paper and message of an act with an effect outside wait, within which it can be taken back.
 TAKE_BACK_SECONDS = ENV.take_back_seconds
-# The account that fees are paid into; without one, pages and mail name the desk alone.
-PAYMENT_ACCOUNT = ENV.account
+PAYMENT_ACCOUNT = ENV.account  # that fees are paid into; without one, pages and mail name the desk alone
 # The gateway that fees are paid at on line, as the dotted name of its class, and the key by which its messages are known;
 # without one nobody is offered to. Then the class by which databases of the State are asked; without one none is.
 PAYMENT_GATEWAY, PAYMENT_GATEWAY_KEY, PAPER_LOOKUP = ENV.gateway, ENV.gateway_key, ENV.paper_lookup

@@ -10,7 +10,6 @@ from django.utils.timezone import get_current_timezone, localdate
 from markupsafe import Markup
 
 from accounts.seats import Seats
-from dossiers import acts
 from dossiers.desk.found import Match
 from dossiers.display.badges import LATE_STEP, PAUSED, Badge, badges, late_since, nearest_badges
 from dossiers.display.drawn import due_badge
@@ -21,6 +20,7 @@ from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
 from dossiers.log import money
 from dossiers.log.arrivals import Arrival
+from dossiers.log.decisions import is_signed_in
 from dossiers.models import Channel
 from dossiers.models.rows.listed import Row
 from dossiers.reports.lived.lateness import who_made_late
@@ -152,7 +152,7 @@ def _drawn(line: _Line) -> Markup:
         "filed": on(line.filed_at),
         "channel": Channel(line.channel).label,
         "arrived": ARRIVAL_LABELS.get(line.arrived, ""),
-        "is_signed": acts.is_signed_in(machine, line.state),
+        "is_signed": is_signed_in(machine, line.state),
         "outcome": decided.label.of(language) if decided else "",
         "owed": vn_money(line.owed) if line.owed else "",
         "is_due": bool(line.owed) and money.is_due_in(machine, machine.states[line.state]),

@@ -81,3 +81,8 @@ def content_digest(*, outcome: str, document: str, files: Sequence[str], until: 
         "salt": salt,
     }
     return hashlib.sha256(canonical(said)).hexdigest()
+
+
+def is_signed_in(machine: Machine, state: str) -> bool:
+    """Say whether what was proposed is signed where a dossier is, and has no number yet."""
+    return any(one.deed is Deed.DECIDE and one.target == state for one in machine.actions)

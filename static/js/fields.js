@@ -2,11 +2,9 @@
 import { refused, saveDrafts, sayOf } from "./autosave.js";
 import { wordsOf } from "./session.js";
 import { typed } from "./typed.js";
+import { unmarked } from "./unmarked.js";
 
 const form = document.querySelector("form[data-autosave]");
-
-// Without accents, as it is typed in a hurry.
-const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase().trim();
 
 // A field above a long list, whose names all begin alike: what is typed there leaves the options that have it.
 class Finder {
@@ -39,14 +37,14 @@ class Finder {
   }
 
   narrow() {
-    const typed = folded(this.box.value);
+    const typed = unmarked(this.box.value);
     const [empty, ...places] = this.all;
     const chosen = this.list.selectedOptions[0];
-    const fits = (option) => folded(option.textContent).includes(typed);
+    const isLike = (option) => unmarked(option.textContent).includes(typed);
     const fitting = places.filter(fits);
     this.none.hidden = fitting.length > 0;
     // What is chosen stays until something else is.
-    const shown = fitting.length ? places.filter((option) => option === chosen || fits(option)) : places;
+    const shown = fitting.length ? places.filter((option) => option === chosen || isLike(option)) : places;
     this.list.replaceChildren(empty, ...shown);
     if (chosen) chosen.selected = true;
     if (typed && fitting.length === 1) this.choose(fitting[0]);

@@ -1,10 +1,11 @@
 // Names of colleagues behind an at sign: proposed while it is typed, chosen by arrows and Enter, left by Esc.
+import { unmarked } from "./unmarked.js";
+
 const PAUSE = 150;
 const BEGUN = /(?:^|[^\p{L}\p{N}_.])@(\p{L}[\p{L}\p{M}\p{N}_ ]{0,40})$/u;
 
 // As the server compares them: without marks, from the beginning of any word on.
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().trim();
-const fits = (name, text) => text.trim() !== name && ` ${plain(name)}`.includes(` ${plain(text)}`);
+const fits = (name, text) => text.trim() !== name && ` ${unmarked(name)}`.includes(` ${unmarked(text)}`);
 
 for (const place of document.querySelectorAll("[data-mentions]")) {
   const field = place.querySelector("textarea[name=message]");

@@ -19,7 +19,6 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.seats import Seats
-from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.display.badges import nearest_badges, past_return
 from dossiers.display.formats import localized, unit_name
@@ -28,6 +27,7 @@ from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
 from dossiers.log import money
 from dossiers.log.arrivals import Arrival
+from dossiers.log.decisions import is_signed_in
 from dossiers.log.instants import NOTHING_DUE
 from dossiers.models import Channel
 from dossiers.models.standing import Standing
@@ -98,7 +98,7 @@ def _outcome(version_id: int, name: str) -> str:
 def _proposed(version_id: int, state: str, outcome: str, proposed: str) -> str:
     """Return what is proposed, and that it is signed once it is: until it has its number it is no outcome yet."""
     label = _outcome(version_id, "" if outcome else proposed)
-    is_signed = label and acts.is_signed_in(machine_of_version(version_id), state)
+    is_signed = label and is_signed_in(machine_of_version(version_id), state)
     return gettext("%(outcome)s (signed)") % {"outcome": label} if is_signed else label
 
 

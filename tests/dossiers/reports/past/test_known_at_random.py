@@ -87,7 +87,8 @@ def happens(dossier: Dossier, chance: random.Random, at: datetime) -> tuple[Even
     found = [
         action
         for action in acts.open_in(dossier.machine, dossier.state)
-        if Role.SYSTEM not in action.by and action.name not in OF_MONEY
+        # A holder is reminded by the later of the two acts.
+        if Role.SYSTEM not in action.by and action.name not in {*OF_MONEY, acts.REMIND}
     ]
     if not found:
         return None
