@@ -22,6 +22,10 @@ class Draft {
     // Where a page asks which of two stays, one of them is nowhere else.
     if (form.querySelector("button[value^='take-mine:']")) this.keepShown();
     form.addEventListener("input", (event) => this.touch(event.target.name));
+    // Fields of the form may stand elsewhere on the page, such as the boxes of its rows.
+    document.addEventListener("input", ({ target }) => {
+      if (target.form === form && !form.contains(target)) this.touch(target.name);
+    });
     form.addEventListener("submit", (event) => {
       if (!event.submitter?.hasAttribute("formtarget")) this.leave();
     });

@@ -19,17 +19,19 @@ from dossiers.bulk import doing, undoing
 from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person, effects
 from dossiers.bulk.kinds import KINDS
 from dossiers.desk.jobs.bulk_form import (
-    KEPT,
     MOST_TICKED,
     NOTHING,
+    NOTHING_KEPT,
     CommonForm,
+    Kept,
     back_to,
     chosen_of,
-    keep_words,
+    forget_unsent,
+    keep_unsent,
+    kept_for,
     kind_named,
     shown,
     ticked_on,
-    words_kept,
 )
 from dossiers.desk.jobs.bulk_job import WAIT_SECONDS, label_of
 from dossiers.desk.jobs.drafts import NOTHING_READ, Read, read_of
@@ -37,7 +39,7 @@ from dossiers.desk.jobs.reminded import with_recipients
 from dossiers.desk.jobs.warned import NOTHING_WARNED, Warned, warned_of
 from dossiers.desk.opened.page import ROUTE
 from dossiers.desk.worklist import filters_of, kept_of
-from dossiers.display.formats import localized, vn_clock, vn_money
+from dossiers.display.formats import localized, vn_clock, vn_money, vn_time
 from dossiers.display.links import path_to
 from dossiers.log import money
 from dossiers.models import Job
@@ -81,6 +83,8 @@ def bulk(request: OfOfficer) -> HttpResponse:
         return _to_list(request, now)
     if (kind := KINDS.get(name)) is None:
         raise Http404
+    if request.POST.get("do") == "autosave":
+        return _kept(request, now)
     try:
         chosen, is_cut = chosen_of(request, now)
     except (NothingChosen, FilterGone) as refusal:
@@ -88,18 +92,23 @@ def bulk(request: OfOfficer) -> HttpResponse:
         return _to_list(request, now)
     judge = Judge(kind, Person(request.user, request.seats), None, now)
     found = judge.judge(chosen)
-    form = CommonForm(
-        kind, found, person=request.user, at=now, data=request.POST or None, kept=words_kept(request, kind, found)
-    )
+    kept = kept_for(request, kind, found)
+    form = CommonForm(kind, found, person=request.user, at=now, data=request.POST or None, kept=kept.said)
     if form.is_valid():
         return _begun(request, judge, chosen, form)
-    return _page(request, judge, found, form, is_cut=is_cut)
+    return _page(request, judge, found, form, is_cut=is_cut, kept=kept)
+
+
+def _kept(request: OfOfficer, now: datetime) -> HttpResponse:
+    """Keep what is typed and unticked on the page; say so to its script."""
+    keep_unsent(request, with_ticks=True)
+    return HttpResponse(_("Saved at %(time)s") % {"time": vn_time(now)}, content_type="text/plain")
 
 
 def _to_list(request: OfOfficer, now: datetime) -> HttpResponse:
     """Lead to the list with the same rows ticked; a note that was written is there again when the act is chosen anew."""
     if request.method == "POST":
-        keep_words(request)
+        keep_unsent(request, with_ticks=False)
     return redirect(back_to(request, now, ticked_on(request)))
 
 
@@ -115,7 +124,7 @@ def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: Com
         return _page(request, judge, found, form)
     query = kept_of(request, filters_of(request, judge.at))
     job = doing.begin(act, found, by=request.user, at=judge.at, query=query)
-    request.session.pop(KEPT, None)
+    forget_unsent(request, judge.kind)
     if background.go_on(job.pk, now=judge.at, seconds=WAIT_SECONDS):
         turns.wake(jobs.RUN)
     job.refresh_from_db(fields=["done", "total"])
@@ -143,7 +152,13 @@ def _tell_of_one(request: OfOfficer, job: Job, one: Judged, query: str) -> None:
 
 
 def _page(
-    request: OfOfficer, judge: Judge, found: Sequence[Judged], form: CommonForm, *, is_cut: bool = False
+    request: OfOfficer,
+    judge: Judge,
+    found: Sequence[Judged],
+    form: CommonForm,
+    *,
+    is_cut: bool = False,
+    kept: Kept = NOTHING_KEPT,
 ) -> HttpResponse:
     found, reminded = with_recipients(found, judge.at) if judge.kind.reaches_holders else (found, {})
     todo = [one for one in found if one.ready]
@@ -152,7 +167,10 @@ def _page(
     left_out = [one for one in found if not one.ready]
     rows = [
         _row(one, read, warned.get(one.code, NOTHING_WARNED), judge.at)
-        | {"reminded": ", ".join(who.get_full_name() for who in reminded.get(one.code, ()))}
+        | {
+            "reminded": ", ".join(who.get_full_name() for who in reminded.get(one.code, ())),
+            "is_ticked": one.code not in kept.unticked,
+        }
         for one in todo
     ]
     warnings = sum(bool(row["warnings"]) for row in rows)

@@ -1,8 +1,10 @@
 """What is chosen, and what is said once for all that is chosen: read from a list, and from the page before."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -13,7 +15,7 @@ from accounts.models import Unit, User
 from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers.bulk.judging import MOST, Chosen, Judged
-from dossiers.bulk.kinds import Common, Kind
+from dossiers.bulk.kinds import KINDS, Common, Kind
 from dossiers.bulk.undoing import words_before
 from dossiers.commands.deciding import signing
 from dossiers.commands.given import divisions_for, specialists
@@ -40,7 +42,9 @@ TAKE = "take-"
 NOTHING, LEFT = "nothing", "left"
 """The names of the button that does nothing, and of what the page before has left out: it is ticked again with the rest."""
 KEPT = "bulk-words"
-"""In the session: the note that was written for many and not sent, and the act that it was written for."""
+"""In the session, by act: what was said for many and not sent, for which, and whose ticks were taken away."""
+SAID = "note", "division", "assignee", "capacity"
+"""The names of what is said once for all."""
 MOST_TICKED = 100
 """So many dossiers the address of a list names to be ticked: more than a page of it has rows."""
 MOST_SIGNS = 60
@@ -87,18 +91,49 @@ def ticked_on(request: HttpRequest) -> list[str]:
     return [code[:MOST_SIGNS] for code in (*boxes, *request.POST.get(LEFT, "").split())]
 
 
-def keep_words(request: HttpRequest) -> None:
-    """Keep the note that was written for many and not sent, for as long as the session lasts; none forgets it."""
-    note = request.POST.get("note", "").strip()[:MOST_WORDS]
-    codes = [one.code for one in map(_read, request.POST.get(SHOWN, "").split()) if one]
-    request.session[KEPT] = {"act": request.POST.get("act", "")[:MOST_SIGNS], "note": note, "codes": codes[:MOST]}
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was said for many and not sent, by the names of its fields, and the numbers whose ticks were taken away."""
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    unticked: Collection[str] = ()
 
 
-def words_kept(request: HttpRequest, kind: Kind, found: Sequence[Judged]) -> str:
-    """Return the note that was written for an act with some of these, and not sent; what was written of others is not theirs."""
+NOTHING_KEPT = Kept()
+
+
+def keep_unsent(request: HttpRequest, *, with_ticks: bool) -> None:
+    """Keep what was said for many and not sent, for as long as the session lasts; ``with_ticks``: the page is not left yet."""
+    act = request.POST.get("act", "")
+    if act not in KINDS:
+        return
+    said = {name: request.POST[name].replace("\x00", "")[:MOST_WORDS] for name in SAID if name in request.POST}
+    codes = [one.code for one in map(_read, request.POST.get(SHOWN, "").split()) if one][:MOST]
+    unticked = [code for code in codes if with_ticks and f"{TAKE}{code}" not in request.POST]
+    request.session[KEPT] = _kept(request) | {act: {"said": said, "codes": codes, "unticked": unticked}}
+
+
+def forget_unsent(request: HttpRequest, kind: Kind) -> None:
+    """Forget what was said with an act: it is sent."""
+    request.session[KEPT] = {act: kept for act, kept in _kept(request).items() if act != kind.name}
+
+
+def kept_for(request: HttpRequest, kind: Kind, found: Sequence[Judged]) -> Kept:
+    """Return what was said with an act for some of these, and not sent; what was said of others is not theirs.
+
+    Ticks are as they were where just these are there again: from a list, one ticks them anew. On a POST what is sent counts.
+    """
+    kept = _kept(request).get(kind.name) if request.method != "POST" else None
+    if kept is None or {one.code for one in found}.isdisjoint(kept["codes"]):
+        return NOTHING_KEPT
+    is_same = sorted(one.code for one in found if one.ready) == sorted(kept["codes"])
+    return Kept(kept["said"], kept["unticked"] if is_same else ())
+
+
+def _kept(request: HttpRequest) -> dict[str, Any]:
+    """Return what the session keeps; a session may be older than this form of it."""
     kept = request.session.get(KEPT, {})
-    is_meant = kept.get("act") == kind.name and not {one.code for one in found}.isdisjoint(kept["codes"])
-    return str(kept["note"]) if is_meant else ""
+    return {act: one for act, one in kept.items() if act in KINDS}
 
 
 def back_to(request: OfOfficer, now: datetime, codes: Sequence[str] = ()) -> str:
@@ -126,11 +161,19 @@ class CommonForm(forms.Form):
     """What is said once for all: only what the act asks for."""
 
     def __init__(
-        self, kind: Kind, found: Sequence[Judged], *, person: User, at: datetime, data: object = None, kept: str = ""
+        self,
+        kind: Kind,
+        found: Sequence[Judged],
+        *,
+        person: User,
+        at: datetime,
+        data: object = None,
+        kept: Mapping[str, str] | None = None,
     ) -> None:
-        """Offer what can be chosen for the dossiers that can be done; ``kept``: a note that was written and not sent."""
+        """Offer what can be chosen for the dossiers that can be done; ``kept``: what was said before and not sent."""
         super().__init__(data=data, use_required_attribute=False)  # type: ignore[arg-type]
         self.is_written_before = False
+        kept = kept or {}
         dossiers = [one.dossier for one in found if one.ready and one.dossier]
         if Ask.DIVISION in kind.asks:
             self.fields["division"] = _division(dossiers)
@@ -138,25 +181,24 @@ class CommonForm(forms.Form):
             self.fields["assignee"] = PersonField(_people(dossiers, at), label=_("Case officer"))
         if Ask.CAPACITY in kind.asks:
             self.fields["capacity"] = _capacity(person, at)
+        for name, asked in self.fields.items():
+            asked.initial = kept.get(name) or asked.initial
         if Ask.NOTE in kind.asks:
-            label, area = _("Note for all of them"), forms.Textarea(attrs={"rows": 2})
-            hint = _readers(found)
-            if kind.reaches_holders:
-                label = _("Word to whom you remind")
-                hint = f"{_('The mail says that there is a word; it is read at the head of each file.')} {hint}"
-            self.is_written_before = bool(kept)
-            if kept:
-                # It is read again before anything is pressed.
-                area.attrs["autofocus"] = True
-                hint = f"{_('You wrote this before and did not send it.')} {hint}".strip()
-            self.fields["note"] = PlainText(
-                label=label,
-                required=False,
-                max_length=MOST_WORDS,
-                widget=area,
-                help_text=hint,
-                initial=(kept or words_before(found, person)) if data is None else "",
-            )
+            self.is_written_before = bool(kept.get("note", "").strip())
+            self.fields["note"] = self._note(kind, found)
+            if data is None:
+                self.fields["note"].initial = kept["note"] if "note" in kept else words_before(found, person)
+
+    def _note(self, kind: Kind, found: Sequence[Judged]) -> PlainText:
+        """Return where the note is written; one that was written before is read again before anything is pressed."""
+        label, area, hint = _("Note for all of them"), forms.Textarea(attrs={"rows": 2}), _readers(found)
+        if kind.reaches_holders:
+            label = _("Word to whom you remind")
+            hint = f"{_('The mail says that there is a word; it is read at the head of each file.')} {hint}"
+        if self.is_written_before:
+            area.attrs["autofocus"] = True
+            hint = f"{_('You wrote this before and did not send it.')} {hint}".strip()
+        return PlainText(label=label, required=False, max_length=MOST_WORDS, widget=area, help_text=hint)
 
     def common(self) -> Common:
         """Return it, of a form without errors."""

@@ -1,6 +1,7 @@
 """What was said with an act on many dossiers: it is read on the page of the job, and comes back with a taking back."""
 
 import re
+from http import HTTPStatus
 
 import pytest
 import time_machine
@@ -9,7 +10,7 @@ from django.utils import timezone
 from dossiers.models import Dossier, UnsentWords
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, form_of, read
-from tests.dossiers.bulk.choosing import NOW, begun, done, some
+from tests.dossiers.bulk.choosing import NOW, before, begun, done, some
 from tests.dossiers.bulk.test_undoing import press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
@@ -70,6 +71,64 @@ def test_with_no_tick_left_the_note_is_not_lost() -> None:
 
     assert refused.status_code == 302
     assert note_of(bob.get("/mot-cua/hang-loat/", chosen)) == NOTE
+
+
+def autosave(bob: Visitor, page, **given: str) -> None:
+    form = form_of(page, "hang-loat/?list=mine").values
+    assert bob.post("/mot-cua/hang-loat/?list=mine", {**form, **given, "do": "autosave"}).status_code == HTTPStatus.OK
+
+
+def test_what_is_typed_and_unticked_is_kept_while_it_is_typed_and_nothing_is_done() -> None:
+    first, second = dossiers = some(2)
+    bob = Visitor("bob", language="vi")
+    page = before(bob, "accept", dossiers)
+    form = form_of(page, "hang-loat/?list=mine").values
+    ticked = {"act": "accept", "shown": form["shown"], f"take-{first.code}": "1", "note": NOTE, "do": "autosave"}
+
+    saved = bob.post("/mot-cua/hang-loat/?list=mine", ticked)
+    again, fewer = before(bob, "accept", dossiers), before(bob, "accept", [second])
+
+    assert saved.content.decode().startswith("Đã lưu lúc")
+    assert note_of(again) == NOTE
+    assert f'name="take-{first.code}" value="1" checked' in again.content.decode()
+    assert f'name="take-{second.code}" value="1" checked' not in again.content.decode()
+    # Whoever chooses other rows ticks them anew.
+    assert f'name="take-{second.code}" value="1" checked' in fewer.content.decode()
+    assert {Dossier.objects.get(pk=one.pk).state for one in dossiers} == {"filed"}
+
+
+def test_what_is_typed_for_one_act_is_not_lost_by_another() -> None:
+    dossiers, bob = some(1), Visitor("bob", language="vi")
+    autosave(bob, before(bob, "accept", dossiers), note=NOTE)
+    [accepted] = some(1, "accepted")
+
+    autosave(bob, before(bob, "transfer", [accepted]), note="Chuyển gấp.")
+
+    assert note_of(before(bob, "accept", dossiers)) == NOTE
+    assert note_of(before(bob, "transfer", [accepted])) == "Chuyển gấp."
+
+
+def test_a_note_that_was_taken_out_does_not_come_back(clock: time_machine.Traveller) -> None:
+    dossiers, bob = some(2), Visitor("bob", language="vi")
+    done(job := begun("accept", dossiers, "bob", words=NOTE))
+    clock.shift(10)
+    press(job, "all")
+    fresh = [Dossier.objects.get(pk=one.pk) for one in dossiers]
+    page = before(bob, "accept", fresh)
+    assert note_of(page) == NOTE
+
+    autosave(bob, page, note="")
+
+    assert note_of(before(bob, "accept", fresh)) == ""
+
+
+def test_an_act_that_there_is_not_keeps_nothing() -> None:
+    bob = Visitor("bob", language="vi")
+
+    answer = bob.post("/mot-cua/hang-loat/", {"act": "fly", "do": "autosave", "note": NOTE})
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert NOTE not in str(dict(bob.session))
 
 
 def test_what_was_said_is_there_again_once_it_is_taken_back(clock: time_machine.Traveller) -> None:
