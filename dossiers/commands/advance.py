@@ -85,7 +85,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     made = replace(
         made, effects=outbox.entries(kinds, at=leaves_at or at), files=rows_of(given, actor, at), payments=rows
     )
-    with cash.refused_when_closed(chosen.name):
+    with cash.refused_when_closed(chosen.name, given_back=given.given_back):
         written.act(current, made, seen=sequence)
     if chosen.name in money.PARTS:
         settle_case(made.event, log, given, actor)

@@ -138,6 +138,10 @@ class Given:
     """The sequence of the payment that is reversed."""
     given_back: bool = False
     """Of a reversal: whether the money went back to the payer; else it was a wrong entry."""
+    back_way: str = ""
+    """Of a reversal by which money went back: how, of ``PaidWay``; "" for the way in which it was paid."""
+    back_reference: str = ""
+    """Of such a reversal: the number of the transfer or paper."""
     proof: int = 0
     """The sequence of the proof of a payment that is refused."""
     unpaid: str = ""
@@ -290,7 +294,7 @@ class Given:
             lacking=dict(self.correction.lacking),
             files=files or None,
             fee_method=self.fee.method if self.fee else "",
-            fee_reference=self.fee.reference if self.fee else "",
+            fee_reference=self.fee.reference if self.fee else self.back_reference,
             document=self.draft.document if self.draft else "",
             remarks=dict(self.remarks),
             message=self.message,

@@ -31,8 +31,8 @@ class Payment(models.Model):
 
     Rows are only ever added. A payment has the next number of the receipt book of its agency and year; the others have none,
     and name their payment. A part has the way by which it went back, and is less than what is left of its payment; a
-    reversal has the payment's own way, and all that is left of it. That they name a payment of the same dossier and keep to
-    what is left of it is a trigger's to see (migration 0086).
+    reversal is all that is left of it, in the way by which it went back, of a wrong entry in the payment's own. That they name
+    a payment of the same dossier and keep to what is left of it is a trigger's to see (migration 0090).
     """
 
     # Both have an index by another constraint or are asked for by it.

@@ -285,7 +285,7 @@ def _of_money(action: str, facts: Facts, words: Words) -> list[tuple[str, str]]:
     return [
         (_("Amount"), vn_money(facts.fee)),
         (
-            _("Given back how") if is_part else _("Paid how"),
+            _("Given back how") if is_part or facts.given_back else _("Paid how"),
             str(FEE_METHODS.get(facts.paid_way or words.fee_method, "")),
         ),
         (_("Receipt"), facts.receipt),

@@ -6,19 +6,19 @@ from dossiers.refusals import AtAField, Refusal
 
 
 class CashClosed(AtAField):
-    """Cash is received, or given back (``is_back``; ``is_part``: a part of a payment), on a day that is closed."""
+    """Cash is received, or taken off (``is_back``; ``is_given``: given back to the payer), on a day that is closed."""
 
     status = 409
 
-    def __init__(self, *, on: str, who: str, at: str, is_back: bool = False, is_part: bool = False) -> None:
+    def __init__(self, *, on: str, who: str, at: str, is_back: bool = False, is_given: bool = False) -> None:
         super().__init__(on=on, who=who, at=at)
-        self.is_back, self.is_part = is_back, is_part
-        self.field = "reverses" if is_back and not is_part else "fee_method"
+        self.is_back, self.is_given = is_back, is_given
+        self.field = "reverses" if is_back and not is_given else "fee_method"
 
     def sentence(self) -> str:
         """Say who has closed it, and when cash is taken, or given back, again."""
         closed = _("The cash of %(on)s was closed by %(who)s at %(at)s.") % self.words
-        if self.is_part:
+        if self.is_given:
             then = _("No more cash is given back on that day. Nothing was recorded: give it back on a later day.")
             return f"{closed} {then}"
         then = (

@@ -203,6 +203,25 @@ class ReceivedByAnother(AtAField):
         )
 
 
+class PartsWentBack(AtAField):
+    """A payment is reversed as a wrong entry of which a part went back to the payer: then its money did come in.
+
+    The part would stay in the book without its payment, and could go back once more of what is received instead.
+    """
+
+    field = "reversal"
+
+    def sentence(self) -> str:
+        """Say what went back, and what can be done."""
+        return (
+            _(
+                "%(back)s of receipt %(receipt)s went back to the payer already, so that it is no wrong entry. Nothing was "
+                "recorded. If the rest goes back too, choose that the money was given back; else the receipt stays."
+            )
+            % self.words
+        )
+
+
 class PartTooMuch(AtAField):
     """As a part as much goes back as is left of the payment, or more."""
 
@@ -213,14 +232,14 @@ class PartTooMuch(AtAField):
         return (
             _(
                 "%(left)s of receipt %(receipt)s are left; a part is less than that. Nothing was recorded. To give back all "
-                "of it, reverse the payment."
+                "of it, reverse the payment and choose that the money was given back."
             )
             % self.words
         )
 
 
 class PartNeedsReference(AtAField):
-    """A part goes back by a bank transfer of which nobody says the number."""
+    """A payment, or a part of it, goes back by a bank transfer of which nobody says the number."""
 
     field = "fee_reference"
 

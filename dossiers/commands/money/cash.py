@@ -75,10 +75,10 @@ def cash_in(rows: Iterable[Payment]) -> Cash:
 
 
 @contextmanager
-def refused_when_closed(action: str) -> Iterator[None]:
+def refused_when_closed(action: str, *, given_back: bool = False) -> Iterator[None]:
     """Raise ``CashClosed`` where what an act stores is cash on a day that is closed, which a trigger keeps out (migration 0069).
 
-    The act needs no statement of its own for it, and a day that is closed meanwhile is no exception.
+    ``given_back``: a reversal says that the money went back. The act needs no statement of its own for it, and a day that is closed meanwhile is no exception.
     """
     try:
         yield
@@ -88,9 +88,9 @@ def refused_when_closed(action: str) -> Iterator[None]:
             raise
         on, seconds, who = str(diagnosis.message_detail).split("|", 2)
         at = datetime.fromtimestamp(float(seconds), LOCAL)
-        back, part = action in {*money.TAKES_OFF, acts.TAKE_BACK}, action in money.PARTS
+        back, given = action in {*money.TAKES_OFF, acts.TAKE_BACK}, given_back or action in money.PARTS
         raise CashClosed(
-            on=_day(date.fromisoformat(on)), who=who, at=_moment(at), is_back=back, is_part=part
+            on=_day(date.fromisoformat(on)), who=who, at=_moment(at), is_back=back, is_given=given
         ) from error
 
 

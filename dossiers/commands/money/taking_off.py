@@ -40,13 +40,28 @@ class TakingOff:
     at: datetime
 
     def reversal(self, made: Recording) -> tuple[Recording, list[Payment]]:
-        """Return what a reversal records: all that is left of the payment, in its own way. Raises its refusal."""
+        """Return what a reversal records: all that is left of the payment, in the way in which it went back, else its own.
+
+        Raises its refusal.
+        """
         paid = self._payment()
-        facts = facts_of(paid)
-        given = {"fee": left_of(paid, self.log), "paid_way": facts.paid_way, "receipt": facts.receipt}
+        facts, parts = facts_of(paid), money.parts_in(self.log)[paid.sequence]
+        # What the system reverses went back by a gateway.
+        if parts and not self.given.given_back and self.actor.role is not Role.SYSTEM:
+            raise refused.PartsWentBack(receipt=facts.receipt, back=money.vn_dong(parts))
+        way = self._way_back() or facts.paid_way
+        given = {"fee": left_of(paid, self.log), "paid_way": way, "receipt": facts.receipt}
         given |= {"reverses": paid.sequence, "proof": facts.proof, "given_back": self.given.given_back}
         row = reversal_of(self.dossier, self.log, paid, self.actor, self.at)
+        row.way = way
         return replace(made, facts=structs.replace(made.facts, **given)), [row]
+
+    def _way_back(self) -> str:
+        """Return how all that is left of a payment went back; "" where nobody says it, and of a wrong entry."""
+        way = self.given.back_way if self.given.given_back else ""
+        if way == PaidWay.TRANSFER and not self.given.back_reference.strip():
+            raise refused.PartNeedsReference
+        return way if way in BY_HAND else ""
 
     def part(self, made: Recording) -> tuple[Recording, list[Payment]]:
         """Return what a part that goes back records: less than what is left of the payment. Raises its refusal."""

@@ -39,9 +39,8 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
         "fee_amount": Amount(label=_("Amount (đồng)"), least=int(required), required=required)
     }
     if brings_money(action.name) or action.name == acts.GIVE_BACK:
-        ways = [("", _("— choose —")), *((way.value, way.label) for way in BY_HAND)]
         how = _("Given back how") if action.name == acts.GIVE_BACK else _("Paid how")
-        fields["fee_method"] = forms.ChoiceField(label=how, choices=ways, required=required)
+        fields["fee_method"] = _how(how, required=required)
         label = _("Number of the transfer or paper")
         needed = _("It is needed where the money goes back by bank transfer.") if action.name == acts.GIVE_BACK else ""
         fields["fee_reference"] = PlainText(label=label, max_length=60, required=False, help_text=needed)
@@ -55,6 +54,12 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
         label = _("Reference of the bank")
         fields["fee_reference"] = PlainText(label=label, max_length=60, required=False, help_text=hint)
     return fields
+
+
+def _how(label: str, *, required: bool, help_text: str = "") -> forms.Field:
+    """Return the choice among the ways that an officer may record."""
+    ways = [("", _("— choose —")), *((way.value, way.label) for way in BY_HAND)]
+    return forms.ChoiceField(label=label, choices=ways, required=required, help_text=help_text)
 
 
 def amount_of(action: Action, dossier: Dossier, log: Sequence[Event], answers: Mapping[str, Any]) -> int | None:
@@ -167,8 +172,18 @@ def reversal_fields(reader: Reader, log: Sequence[Event], *, required: bool) -> 
         ("wrong", _("A wrong entry: the money did not come in like this")),
         (BACK, _("The money was given back to the payer")),
     ]
-    what = forms.ChoiceField(label=_("Kind of reversal"), choices=whats, required=required)
-    return {"reverses": payments(reader, log, required=required), "reversal": what}
+    hint = _("Only where the money was given back.")
+    return {
+        "reverses": payments(reader, log, required=required),
+        "reversal": forms.ChoiceField(label=_("Kind of reversal"), choices=whats, required=required),
+        "fee_method": _how(_("Given back how"), required=False, help_text=hint),
+        "fee_reference": PlainText(
+            label=_("Number of the transfer or paper"),
+            max_length=60,
+            required=False,
+            help_text=_("It is needed where the money goes back by bank transfer."),
+        ),
+    }
 
 
 def sent_proofs(log: Sequence[Event], *, required: bool) -> forms.Field:
@@ -187,8 +202,10 @@ def _amount_and_reference(event: Event) -> str:
 
 
 def faults(cleaned: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with several fields together: money that came in came somehow."""
+    """Return what is wrong with several fields together: money that came in came somehow, and what went back went somehow."""
     is_paid, way = cleaned.get("fee_amount"), cleaned.get("fee_method")
+    if cleaned.get("reversal") == BACK and way == "":
+        return {"fee_method": _("Choose how it was given back.")}
     return {"fee_method": _("Choose how it was paid.")} if is_paid and way == "" else {}
 
 
@@ -196,11 +213,13 @@ def given_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was given, as ``Given`` has it."""
     amount = cleaned.get("fee_amount")
     said = cleaned.get("fee_method", ""), cleaned.get("fee_reference", ""), bool(cleaned.get(MEANT))
-    proof = int(cleaned.get("proof") or 0)
+    proof, is_back = int(cleaned.get("proof") or 0), cleaned.get("reversal") == BACK
     return {
         "fee": Fee(amount, *said, proof, cleaned.get("paid_on")) if amount else None,
         "proof": 0 if amount else proof,
         "ground": cleaned.get("ground", ""),
         "reverses": int(cleaned.get("reverses") or 0),
-        "given_back": cleaned.get("reversal") == BACK,
+        "given_back": is_back,
+        "back_way": said[0] if is_back else "",
+        "back_reference": said[1] if is_back else "",
     }

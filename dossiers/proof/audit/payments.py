@@ -46,12 +46,17 @@ def _stated(event: Row, events: Sequence[Row]) -> Stated | None:
     facts = facts_of(event)
     if event.action in money.TAKES_OFF:
         is_part = event.action in money.PARTS
-        return facts.fee, facts.paid_way, "", _id_of(events, facts.reverses), is_part
+        way = facts.paid_way if is_part or facts.given_back else _way_of(events, facts.reverses)
+        return facts.fee, way, "", _id_of(events, facts.reverses), is_part
     if event.action == acts.TAKE_BACK:
         undone = facts_of(next(one for one in events if one.sequence == facts.undoes))
         return (undone.fee, undone.paid_way, "", _id_of(events, facts.undoes), False) if undone.receipt else None
     is_received = money.brings_money(event.action) and facts.receipt
     return (facts.fee, facts.paid_way, facts.receipt, None, False) if is_received else None
+
+
+def _way_of(events: Sequence[Row], sequence: int) -> str:
+    return next((facts_of(event).paid_way for event in events if event.sequence == sequence), "")
 
 
 def _id_of(events: Sequence[Row], sequence: int) -> int | None:

@@ -86,7 +86,7 @@ def _taken_off(walk: Walk, ledger: Ledger, kind: str, pages: int, who: str) -> N
     """Reverse a payment, or give a part of it back."""
     chosen, amount = sorted(ledger.paid)[pages % len(ledger.paid)] if ledger.paid else pages, pages * PAGE
     if kind == "reverse":
-        if _tried(walk, acts.REVERSE_PAYMENT, who, reverses=chosen):
+        if _tried(walk, acts.REVERSE_PAYMENT, who, reverses=chosen, given_back=True):
             del ledger.paid[chosen]
     elif _tried(walk, acts.GIVE_BACK, who, reverses=chosen, fee=Fee(amount, "cash", is_meant=pages % 2 == 0)):
         assert amount < ledger.paid[chosen]

@@ -76,13 +76,25 @@ def test_a_reversal_after_a_part_went_back_takes_off_the_rest_alone() -> None:
     walk, row = overpaid()
     give(walk, row)
 
-    event = act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 11:00", reverses=row.event.sequence, reason="Nhầm.")
+    given = {"reverses": row.event.sequence, "given_back": True, "reason": "Trả hết."}
+    event = act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 11:00", **given)
 
     undone_row = Payment.objects.get(event=event)
     assert (undone_row.reverses, undone_row.amount, undone_row.way) == (row, OWED, "cash")
     assert account(walk) == (0, OWED, 0)
     with nothing_written(), pytest.raises(payment.NoPayment):
         give(walk, row, when="2026-01-06 12:00")
+
+
+def test_what_went_back_in_part_is_no_wrong_entry() -> None:
+    walk, row = overpaid()
+    give(walk, row)
+
+    with nothing_written(), pytest.raises(payment.PartsWentBack) as refused:
+        act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 11:00", reverses=row.event.sequence, reason="Ghi nhầm.")
+
+    assert refused.value.field == "reversal"
+    assert "400.000 đ" in str(refused.value)
 
 
 @pytest.mark.parametrize("amount", [OWED + MORE, OWED + MORE + 1])

@@ -100,8 +100,9 @@ def test_what_is_given_back_on_the_day_it_came_in_counts_as_received_and_as_give
     file = f"/mot-cua/{walk.dossier.code}/"
     why = "Hoàn trả chuyển khoản UNC-5."
 
+    how = {"fee_method": "transfer", "fee_reference": "UNC-5"}
     unsaid = bob.send(bob.get(file), "/reverse-payment/", {"reason": why})
-    bob.send(bob.get(file), "/reverse-payment/", {"reason": why, "reversal": "back"})
+    bob.send(bob.get(file), "/reverse-payment/", {"reason": why, "reversal": "back", **how})
     words = read(bob.get(PAGE)).words()
 
     assert "id_reverse-payment_reversal" in read(unsaid).errors

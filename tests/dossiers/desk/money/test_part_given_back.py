@@ -79,6 +79,39 @@ def test_a_part_that_leaves_something_too_much_leaves_the_case_open() -> None:
     assert Visitor("bob").post(f"/mot-cua/tien-truc-tuyen/{case.pk}/", noted).status_code == 302
 
 
+def test_all_of_a_payment_goes_back_in_the_way_that_is_chosen_also_when_the_cash_of_the_day_is_closed() -> None:
+    walk, bob = dossier_at("tham-dinh"), Visitor("bob", language="vi")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(OWED, "cash"))
+    bob.post(BOOK, {"counted": "1.800.000"})
+    typed = {"reversal": "back", "reason": "Nộp hai lần."}
+
+    unsaid = bob.send(bob.get(file_address(walk)), "/reverse-payment/", typed)
+    closed = bob.send(bob.get(file_address(walk)), "/reverse-payment/", {**typed, "fee_method": "cash"})
+    bare = bob.send(bob.get(file_address(walk)), "/reverse-payment/", {**typed, "fee_method": "transfer"})
+    refused = [read(page).errors.keys() for page in (unsaid, closed, bare)]
+    typed |= {"fee_method": "transfer", "fee_reference": "UNC-9"}
+    bob.send(bob.get(file_address(walk)), "/reverse-payment/", typed)
+    row = Payment.objects.get(reverses__isnull=False)
+    rows = list(Payment.objects.select_related("reverses", "event"))
+
+    assert refused == [{"id_reverse-payment_fee_method"}] * 2 + [{"id_reverse-payment_fee_reference"}]
+    assert (row.way, row.amount, row.event.payload.content["fee_reference"]) == ("transfer", OWED, "UNC-9")
+    assert [(way.received, way.reversed) for way in by_way(rows)[:2]] == [(OWED, 0), (0, OWED)]
+    assert "Hình thức hoàn trả" in read(bob.get(file_address(walk))).words()
+
+
+def test_what_went_back_in_part_is_refused_as_a_wrong_entry_where_that_is_chosen() -> None:
+    walk, lan = paid_online(), Visitor("lan", language="vi")
+    paid = walk.dossier.events.get(action=acts.RECEIVE_ONLINE).sequence
+    act(walk, acts.GIVE_BACK, "lan", "2026-01-06 12:00", reverses=paid, fee=Fee(MORE, "cash"), reason="Nộp thừa.")
+    typed = {"reverses": str(paid), "reversal": "wrong", "reason": "Ghi nhầm."}
+
+    with nothing_written():
+        refused = lan.send(lan.get(file_address(walk)), "/reverse-payment/", typed)
+
+    assert "400.000 đ" in read(refused).errors["id_reverse-payment_reversal"]
+
+
 def test_the_book_counts_what_came_in_and_what_went_back_by_its_own_way() -> None:
     walk = paid_online()
     paid = walk.dossier.events.get(action=acts.RECEIVE_ONLINE)
