@@ -22,7 +22,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers.commands.money import cash
 from dossiers.display.formats import vn_date, vn_money
 from dossiers.display.links import path_to
-from dossiers.log.facts import facts_of, words_of
+from dossiers.log.facts import words_of
 from dossiers.models import MOST_AMOUNT, Dossier, DossierQuerySet, Format, PaidWay, Payment
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.forms import Amount, NeededText
@@ -30,7 +30,7 @@ from dossiers.pages.papers import handed_out
 from dossiers.payments.gateway import cases
 from dossiers.refusals import AtAField
 from dossiers.refusals.cash import ClosedBefore, CountDiffers, NotClosedYet
-from dossiers.reports.official.receipts import file_of
+from dossiers.reports.official.receipts import file_of, undoing
 from dossiers.reports.sheets import MEDIA_TYPES
 
 FORMS = (Format.XLSX.value, Format.CSV.value)
@@ -100,7 +100,7 @@ def _shown(seat: Seat, on: date, form: CloseForm) -> dict[str, object]:
     return {
         "on": on,
         "today": today,
-        "rows": [(row, undoing(row), words_of(row.event.payload).reason if row.takes_off else "") for row in rows],
+        "rows": [(row, undoing(row), words_of(row.event.payload)) for row in rows],
         "ways": by_way(rows),
         "voided": sum(row.amount for row in rows if cash.voids(row)),
         "cash": cash.cash_in(rows),
@@ -154,22 +154,6 @@ def desk_seat(request: OfOfficer) -> Seat:
 def kept_in(agency_id: int) -> DossierQuerySet:
     """Return the dossiers of an agency that ended without a result, and of which money is with the office still."""
     return Dossier.objects.filter(agency=agency_id, status__in=WITHOUT_DEBT, paid__gt=0)
-
-
-def undoing(row: Payment) -> str:
-    """Say what takes off a payment, and how; "" of a receipt."""
-    paid = row.reverses or row.part_of
-    if paid is None:
-        return ""
-    if row.part_of:
-        words = _("Part of %(receipt)s given back to the payer")
-    elif cash.voids(row):
-        words = _("%(receipt)s voided as a wrong entry")
-    elif facts_of(row.event).given_back:
-        words = _("%(receipt)s given back to the payer")
-    else:
-        words = _("Reversal of %(receipt)s")
-    return words % {"receipt": paid.receipt}
 
 
 def by_way(rows: Iterable[Payment]) -> list[OfWay]:

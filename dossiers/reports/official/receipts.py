@@ -10,15 +10,16 @@ from xlsxwriter.format import Format as XlsxFormat
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
+from dossiers.commands.money import cash
 from dossiers.display.formats import vn_datetime
-from dossiers.log.facts import words_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.models import CashDay, Format, PaidWay, Payment
 from dossiers.reports.sheets import AMOUNT, INSTANT, Amount, Cell, Sheet, csv_head, csv_rows
 from procedures.time.calendar import LOCAL
 
-RECEIPT, REVERSES, AT, AMOUNTS, WAY, DOSSIER, PURPOSE, WHO, REASON = range(9)
+RECEIPT, TAKES_OFF, AT, AMOUNTS, WAY, DOSSIER, PURPOSE, WHO, REASON, WHAT, REFERENCE = range(11)
 """The columns in their order."""
-WIDTHS = (16, 16, 17, 16, 24, 24, 48, 28, 48)
+WIDTHS = (16, 16, 17, 16, 24, 24, 48, 28, 48, 44, 24)
 
 
 def file_of(rows: Sequence[Payment], closed: CashDay | None, on: date, form: Format) -> bytes:
@@ -35,7 +36,7 @@ def file_of(rows: Sequence[Payment], closed: CashDay | None, on: date, form: For
 def _head() -> list[str]:
     return [
         _("Receipt"),
-        _("Reverses"),
+        _("Takes off receipt"),
         _("At"),
         _("Amount (đồng)"),
         _("Way of payment"),
@@ -43,11 +44,13 @@ def _head() -> list[str]:
         _("What for"),
         _("By whom"),
         _("Reason"),
+        _("Kind of entry"),
+        _("Number of the transfer or paper"),
     ]
 
 
 def _cells(row: Payment) -> list[Cell]:
-    paid = row.reverses or row.part_of
+    paid, words = row.reverses or row.part_of, words_of(row.event.payload)
     return [
         row.receipt,
         paid.receipt if paid else "",
@@ -57,8 +60,26 @@ def _cells(row: Payment) -> list[Cell]:
         row.dossier.code,
         row.purpose,
         row.by.get_full_name() if row.by else _("the system"),
-        words_of(row.event.payload).reason if paid else "",
+        words.reason if paid else "",
+        undoing(row) or _("Payment received"),
+        words.fee_reference,
     ]
+
+
+def undoing(row: Payment) -> str:
+    """Say what takes off a payment, and how; "" of a receipt."""
+    paid = row.reverses or row.part_of
+    if paid is None:
+        return ""
+    if row.part_of:
+        words = _("Part of %(receipt)s given back to the payer")
+    elif cash.voids(row):
+        words = _("%(receipt)s voided as a wrong entry")
+    elif facts_of(row.event).given_back:
+        words = _("%(receipt)s given back to the payer")
+    else:
+        words = _("Reversal of %(receipt)s")
+    return words % {"receipt": paid.receipt}
 
 
 def _closing(closed: CashDay) -> list[tuple[str, Cell]]:

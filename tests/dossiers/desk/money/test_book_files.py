@@ -50,6 +50,26 @@ def test_the_csv_has_the_rows_of_the_page_with_what_was_given_back_below_zero() 
     ]
     assert {row[5] for row in table} == {walk.dossier.code}
     assert [(head[8], *(row[8] for row in table))] == [("Lý do", "", "", "Nhầm.")]
+    assert [row[9] for row in table] == ["Thu tiền", "Thu tiền", "Huỷ BL-2026/00002 do ghi nhầm"]
+    assert [(head[10], *(row[10] for row in table))] == [("Số giao dịch hoặc số chứng từ", "", "FT1", "")]
+    assert "FT1" in read(bob.get(f"{PAGE}?ngay=2026-01-06")).words()
+
+
+def test_a_part_that_went_back_is_told_from_a_receipt_that_was_reversed() -> None:
+    walk, bob = dossier_at("tham-dinh"), Visitor("bob", language="vi")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(15_000, "cash"))
+    paid = Payment.objects.get().event.sequence
+    fee = Fee(5_000, "transfer", "UNC-09", is_meant=True)
+    act(walk, acts.GIVE_BACK, "bob", "2026-01-06 09:10", reverses=paid, fee=fee, reason="Trả bớt.")
+    given = {"reverses": paid, "given_back": True, "reason": "Trả hết."}
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 09:20", **given)
+
+    rows = list(csv.reader(io.StringIO(content_of(bob.get(f"{PAGE}csv/")).decode("utf-8-sig"))))
+
+    assert [(row[1], row[9], row[10]) for row in rows[2:]] == [
+        ("BL-2026/00001", "BL-2026/00001: hoàn trả một phần cho người nộp", "UNC-09"),
+        ("BL-2026/00001", "Trả lại tiền của BL-2026/00001", ""),
+    ]
 
 
 def sheet_of(content: bytes, *, worked_out: bool = False) -> Any:
@@ -76,7 +96,7 @@ def test_what_begins_like_a_formula_is_text(form: str) -> None:
     made = content_of(Visitor("bob", language="vi").get(f"{PAGE}{form}/?ngay=2026-01-06"))
 
     if form == "csv":
-        assert b",'=HYPERLINK(1),\r\n" in made
+        assert b",'=HYPERLINK(1),,Thu " in made
         return
     cell = sheet_of(made)["H2"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
@@ -112,7 +132,7 @@ def test_a_closed_day_has_what_was_counted_and_why_it_differs_below_its_rows() -
     rows = list(csv.reader(io.StringIO(content_of(bob.get(f"{PAGE}csv/")).decode("utf-8-sig"))))
     sheet = sheet_of(content_of(bob.get(f"{PAGE}xlsx/")))
 
-    assert rows[4] == [""] * 9
+    assert rows[4] == [""] * 11
     closing = [(row[2], row[3]) for row in rows[5:]]
     assert closing == [
         ("Người khoá quỹ", "Trần Văn Bình, 17:00 06/01/2026"),
