@@ -1,7 +1,7 @@
 """The page with the form of a draft: what it shows beside the questions."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -59,6 +59,8 @@ class Going:
     """Whether all that a check finds stands on the page."""
     is_known: bool = False
     """Whether it stood on the page before, too: then one goes on with the part and not with the list of it."""
+    found: Collection[str] = ()
+    """The fields of which a check says what is wrong, and nothing that was just sent: that goes away once it is put right."""
 
     @property
     def is_review(self) -> bool:
@@ -78,6 +80,7 @@ def form_page(
     """Show the form of a draft, or of one that is not begun, with what is wrong in it: what a check found before, too."""
     is_new = _is_of_check(request, faults, overlap)
     was_asked = draft is not None and kept.renew(draft, at=timezone.now())
+    sent = faults
     # A paper that was looked up only now may not have been found.
     if draft and (was_checked(request) or (is_new and was_asked)):
         faults = {**licences.check(draft, list(draft.attachments.all()), at=timezone.now()).errors, **faults}
@@ -88,7 +91,7 @@ def form_page(
         **form.asked(),
         "form": form,
         "thrown": str(refusal) if refusal else "",
-        "going": _going(request, form, is_new=is_new),
+        "going": _going(request, form, is_new=is_new, found=faults.keys() - sent.keys()),
     }
     status = refusal.status if refusal else clashes.status(overlap, faults)
     response = render(request, "citizen/file.html", context, status=status)
@@ -179,7 +182,7 @@ def _of_draft(
     }
 
 
-def _going(request: SignedIn, form: FilingForm, *, is_new: bool) -> Going:
+def _going(request: SignedIn, form: FilingForm, *, is_new: bool, found: Collection[str]) -> Going:
     """Return which part is open: the one that the address names, else the first with a fault that is new."""
     faulty = form.faults_by_heading()
     anchors = {heading.anchor for heading in headings(form.machine)}
@@ -192,6 +195,7 @@ def _going(request: SignedIn, form: FilingForm, *, is_new: bool) -> Going:
         behind=() if faulty else form.to_look_at(request.GET.get(LEFT, "")),
         is_checked=bool(faulty) and (is_new or was_checked(request)),
         is_known=is_known,
+        found=found,
     )
 
 

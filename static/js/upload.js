@@ -258,15 +258,17 @@ async function handle(button) {
 function putInPlace(block, page, isRefused = false) {
   const fresh = page.getElementById(block.id);
   const hadFocus = block.contains(document.activeElement);
-  const known = [...fresh.querySelectorAll(".invalid-feedback")].map(wordsOfFault);
+  const found = [...fresh.querySelectorAll(".invalid-feedback")];
+  const known = found.map(wordsOfFault);
   fresh.append(...block.querySelectorAll(".sending"));
   takeOutRows(fresh);
   // What the check had found is judged by the next one; why a file was not taken has to be read.
   for (const line of block.querySelectorAll(".invalid-feedback:not([data-checked])")) {
     if (!known.includes(wordsOfFault(line))) inputOf(fresh).before(line);
   }
-  if (isRefused) {
-    for (const line of fresh.querySelectorAll(".invalid-feedback")) {
+  for (const line of found) {
+    if (fresh.hasAttribute("data-checked")) line.dataset.checked = "";
+    else if (isRefused) {
       line.dataset.unread = "";
       letTakeAway(line);
     }

@@ -82,6 +82,26 @@ def test_what_is_wrong_with_a_file_is_read_before_the_form_goes_on_without_it(al
     expect(page).to_have_url(re.compile("/kiem-tra/$"))
 
 
+def test_that_a_paper_is_missing_is_said_until_it_is_there_and_is_no_file_to_take_away(alice: Someone) -> None:
+    page, missing = alice.page, "Cần đính kèm giấy tờ này."
+    alice.fill_in(story.ANSWERS)
+    go(page.locator("button[name=do][value=check]"))
+    expect(page.locator(BLOCK)).to_contain_text(missing)
+    page.set_input_files(INPUT, pdf("nhầm.pdf"))
+    expect(page.locator(f"{BLOCK} .files")).to_contain_text("nhầm.pdf", timeout=ENOUGH)
+    expect(page.locator(BLOCK)).not_to_contain_text(missing)
+
+    page.get_by_role("button", name="Xoá nhầm.pdf").click()
+    expect(page.locator(BLOCK)).to_contain_text(missing)
+    expect(page.locator(f"{BLOCK} .invalid-feedback button")).to_have_count(0)
+    page.set_input_files(INPUT, pdf("đúng.pdf"))
+
+    expect(page.locator(f"{BLOCK} .files")).to_contain_text("đúng.pdf", timeout=ENOUGH)
+    expect(page.locator(BLOCK)).not_to_contain_text(missing)
+    go(page.locator("button[name=do][value=check]"))
+    expect(page).to_have_url(re.compile("/kiem-tra/$"))
+
+
 def dropped(page: Page, *names: str) -> None:
     page.locator(BLOCK).evaluate(DROP, [[name, story.pdf().decode("latin-1")] for name in names])
 
