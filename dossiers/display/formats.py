@@ -195,3 +195,20 @@ MOST_PERCENT, _TENTH = 100, Decimal("0.1")
 def in_digits(phone: str) -> str:
     """Return a stored phone number as it is dialled at home: ``0912345678``."""
     return phone.replace("+84", "0", 1) if phone.startswith("+84") else phone
+
+
+def in_two_lines(name: str) -> str:
+    """Return the name of an office as the head of a paper writes it: whole if it is short, else with a line break.
+
+    The second begins with "and" where the name has one, as heads of papers do; otherwise both are about as long.
+    """
+    words = name.split()
+    if len(name) <= MOST_OF_LINE or len(words) == 1:
+        return name
+    breaks = [at for at, word in enumerate(words) if at and word.lower() == _AND] or range(1, len(words))
+    lines = [(" ".join(words[:at]), " ".join(words[at:])) for at in breaks]
+    return "\n".join(min(lines, key=lambda two: max(len(line) for line in two)))
+
+
+MOST_OF_LINE, _AND = 22, "và"
+"""Signs that a line of such a head has room for, in capitals."""

@@ -7,7 +7,14 @@ from dossiers.display.agency import front_door
 
 register = template.Library()
 
-for shown in (formats.vn_date, formats.vn_time, formats.vn_money, formats.vn_number, formats.percent):
+for shown in (
+    formats.vn_date,
+    formats.vn_time,
+    formats.vn_money,
+    formats.vn_number,
+    formats.percent,
+    formats.in_two_lines,
+):
     register.filter(shown)
 
 register.simple_tag(front_door.agency_name)
