@@ -34,10 +34,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class FrontDoor:
-    """The agency in the reader's language, and the address of its desk; empty where nobody has entered them."""
+    """The agency in the reader's language, address and number of its desk; empty where nobody has entered them."""
 
     name: str = ""
     address: str = ""
+    phone: str = ""
     points: tuple[Point, ...] = ()
     """Where dossiers are received and fees paid today, the desk first; none where none is entered."""
 
@@ -86,7 +87,9 @@ def _found(language: str) -> FrontDoor:
     desk = next((unit for unit in known.units.values() if unit.kind == UnitKind.DESK and unit.parent_id == own.pk), own)
     named, place = known.called(own, today), known.called(desk, today)
     points = tuple(_point(one, known, language) for one in known.agencies.points(own.slug, today))
-    return FrontDoor(named.name(language), place.address or named.address, points)
+    return FrontDoor(
+        named.name(language), place.address or named.address, in_digits(place.phone or named.phone), points
+    )
 
 
 def _point(point: Agency, known: Steady, language: str) -> Point:
