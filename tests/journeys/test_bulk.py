@@ -67,3 +67,24 @@ def test_a_tick_that_is_taken_away_is_saved_with_nothing_typed(meet: Meet) -> No
 
     expect(box(page, first)).not_to_be_checked()
     expect(box(page, second)).to_be_checked()
+
+
+def test_what_is_said_of_all_follows_the_ticks(meet: Meet) -> None:
+    first, second, _third = dossiers = filed(3)
+    page = page_before(meet("bob"), dossiers, "three")
+    heading, effects = page.locator("h1"), page.locator(".bulk-effects")
+    expect(heading).to_contain_text("3 hồ sơ")
+    expect(effects).to_contain_text("Lập và ký số 3 giấy tiếp nhận")
+
+    box(page, first).uncheck()
+
+    expect(heading).to_contain_text("2 hồ sơ")
+    expect(effects).to_contain_text("Lập và ký số 2 giấy tiếp nhận")
+    expect(effects).to_contain_text("Gửi 2 thư")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        box(page, second).uncheck()
+        expect(effects).to_contain_text("Gửi 1 thư")
+    page.reload()
+    expect(heading).to_contain_text("1 hồ sơ")
+    box(page, second).check()
+    expect(heading).to_contain_text("2 hồ sơ")

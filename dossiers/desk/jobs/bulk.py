@@ -1,8 +1,6 @@
 """One act on many dossiers: the page before it, which says what will become of each, and the page of the job."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
@@ -13,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, officer
-from dossiers import jobs, outbox, turns
+from dossiers import jobs, turns
 from dossiers.background import jobs as background
 from dossiers.bulk import doing, undoing
-from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person, effects
+from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person
 from dossiers.bulk.kinds import KINDS
 from dossiers.desk.jobs.bulk_form import (
     MOST_TICKED,
@@ -36,6 +34,7 @@ from dossiers.desk.jobs.bulk_form import (
 from dossiers.desk.jobs.bulk_job import WAIT_SECONDS, label_of
 from dossiers.desk.jobs.drafts import NOTHING_READ, Read, read_of
 from dossiers.desk.jobs.reminded import with_recipients
+from dossiers.desk.jobs.sums import GOING_OUT, WARNINGS, share_of, sums_of
 from dossiers.desk.jobs.warned import NOTHING_WARNED, Warned, warned_of
 from dossiers.desk.opened.page import ROUTE
 from dossiers.desk.worklist import filters_of, kept_of
@@ -49,27 +48,6 @@ from dossiers.pages.acting.undoing import done_at, path_of
 from dossiers.refusals import OwnDossier
 from dossiers.refusals.bulk import NothingChosen
 from dossiers.refusals.workbench import FilterGone
-
-PAPERS = {outbox.issue_of(paper) for paper in outbox.PRINTED}
-"""The kinds of effect that print a paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What goes out, counted."""
-
-    papers: int
-    mails: int
-    to_officers: int
-    files: int
-
-    @classmethod
-    def of(cls, counted: Counter[str]) -> "Effects":
-        """Sort kinds of effect by what they are to people."""
-        papers = sum(n for kind, n in counted.items() if kind in PAPERS)
-        to_officers = sum(counted[kind] for kind in set(outbox.TO_OFFICERS.values()))
-        files = counted[outbox.RESULT_FILE]
-        return cls(papers, counted.total() - papers - to_officers - files, to_officers, files)
 
 
 @officer
@@ -165,28 +143,23 @@ def _page(
     read = read_of(todo) if judge.kind.is_alike else NOTHING_READ
     warned = warned_of(todo, judge.person, judge.at) if judge.kind.is_read_first else {}
     left_out = [one for one in found if not one.ready]
-    rows = [
-        _row(one, read, warned.get(one.code, NOTHING_WARNED), judge.at)
-        | {
-            "reminded": ", ".join(who.get_full_name() for who in reminded.get(one.code, ())),
-            "is_ticked": one.code not in kept.unticked,
-        }
-        for one in todo
-    ]
-    warnings = sum(bool(row["warnings"]) for row in rows)
+    rows = []
+    for one in todo:
+        row = _row(one, read, warned.get(one.code, NOTHING_WARNED), judge.at)
+        told = reminded.get(one.code, ())
+        row |= {"reminded": ", ".join(who.get_full_name() for who in told), "is_ticked": one.code not in kept.unticked}
+        rows.append(row | {"share": share_of(judge.kind, one, row, [who.pk for who in told])})
     context = {
         "kind": judge.kind,
         "todo": rows,
         "read": read,
-        "reminded": len({who.pk for people in reminded.values() for who in people}),
-        "reads_first": judge.kind.is_alike or bool(warnings),
-        "warned": warnings,
-        "owing": sum(bool(row["owed"]) for row in rows),
-        "unread": sum(row["draft"] is None for row in rows) if judge.kind.is_alike else 0,
+        "size": sums_of(rows, ["dossiers"]),
+        "going": sums_of(rows, GOING_OUT),
+        "warnings": sums_of(rows, WARNINGS),
+        "reads_first": judge.kind.is_alike or any(row["warnings"] for row in rows),
         "left_out": [_row(one, NOTHING_READ, NOTHING_WARNED, judge.at) for one in left_out],
         "left": " ".join(one.code for one in left_out[:MOST_TICKED]),
         "consequences": list(dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)),
-        "effects": Effects.of(effects(found)),
         "form": form,
         "shown": shown(found),
         "most": MOST if is_cut else 0,
