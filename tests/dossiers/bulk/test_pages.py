@@ -54,7 +54,7 @@ def test_what_moved_between_the_list_and_the_page_is_left_out() -> None:
 
     page = Visitor("bob").get(BULK, {"act": "transfer", "chosen": f"{dossier.code}:{seen}"})
 
-    assert "You did “Accept” on this dossier in another window" in read(page).words()
+    assert "You did “Accept the dossier” on this dossier in another window" in read(page).words()
 
 
 def test_what_moved_between_the_page_and_the_press_is_left_out_and_it_is_said_why() -> None:
