@@ -180,6 +180,11 @@ def nearest_badges(now: datetime) -> Callable[[Nearest], Badge]:
     return badge
 
 
+def shown_due(dossier: Nearest, now: datetime) -> datetime:
+    """Return the instant of which ``nearest_badges`` speaks of a dossier on which something is due."""
+    return dossier.deadline_at if due_first(dossier) and dossier.is_late(now) else dossier.nearest_at
+
+
 def late_since(at: datetime | None, who: str) -> str:
     """Say since when something is past its return date, and who made it late; "" for what is not late."""
     if at is None:

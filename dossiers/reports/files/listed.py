@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.seats import Seats
 from dossiers.clock import Verdict
-from dossiers.display.badges import nearest_badges, past_return
+from dossiers.display.badges import nearest_badges, past_return, shown_due
 from dossiers.display.formats import localized, unit_name
 from dossiers.display.labels import ARRIVAL_LABELS, status_label, verdict_label
 from dossiers.lists.openings import unopened
@@ -106,10 +106,6 @@ def _channel(value: str) -> str:
     return str(Channel(value).label)
 
 
-def _nearest(at: datetime) -> Cell:
-    return "" if at.year == NOTHING_DUE.year else at
-
-
 def _unit(unit_id: int | None) -> str:
     unit = steady.now().units.get(unit_id or 0)
     return unit_name(unit) if unit else ""
@@ -142,7 +138,7 @@ COLUMNS: Mapping[str, Column] = {
     "status": Column(_("State"), 20, ("status",), status_label),
     "channel": Column(_("Filed by way of"), 16, ("channel",), _channel),
     "filed": _instant(_("Filed on"), "filed_at"),
-    "deadline": Column(_("Nearest deadline"), 17, (f"nearest_at{LOCAL}",), _nearest, made_where=EACH),
+    "deadline": Column(_("Nearest deadline"), 17, (*_TIMES, "nearest_at", "step_due_at"), made_where=EACH),
     "accepted": _instant(_("Accepted"), "accepted_at"),
     "step_due": _instant(_("Step due"), "step_due_at"),
     "due": _instant(_("Return date"), "due_at"),
@@ -250,6 +246,16 @@ def _due_first(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[A
     return lambda row: badge(row).label
 
 
+def _nearest(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any], Cell]:
+    """Return when that is due which the list shows: once the whole is overdue, that."""
+
+    def due(row: Any) -> Cell:
+        due_at = shown_due(row, at)
+        return "" if due_at.year == NOTHING_DUE.year else local(due_at).replace(tzinfo=None)
+
+    return due
+
+
 def _marked(rows: Sequence[Any], seats: Seats, _at: datetime) -> Callable[[Any], Cell]:
     new = unopened(rows, seats)
     return lambda row: "; ".join(_marks(row, is_new=row.pk in new))
@@ -269,6 +275,7 @@ def _longest(rows: Sequence[Any], _seats: Seats, _at: datetime) -> Callable[[Any
 _OF_ROWS: Mapping[str, Callable[[Sequence[Any], Seats, datetime], Callable[[Any], Cell]]] = {
     "holder": _holders,
     "verdict": _verdicts,
+    "deadline": _nearest,
     "deadline_word": _due_first,
     "marks": _marked,
     "late_days": _days_late,

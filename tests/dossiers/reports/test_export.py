@@ -5,6 +5,7 @@ import tracemalloc
 import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import openpyxl
@@ -114,6 +115,23 @@ def test_an_office_program_reads_amounts_as_numbers_and_days_as_days() -> None:
         assert row[place["What is due first"]].value in ("Step due", "Step due soon")
     assert [row[place["Held by"]].value for row in rows] == ["Hoàng Tiến Dũng", "Trần Văn Bình"]
     assert sum(row[place["Owed"]].value for row in rows) == 3_600_000
+
+
+def test_a_file_gives_the_date_of_what_it_names_where_the_step_is_late_and_the_whole_too(
+    time_machine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = dossier_at("phan-cong").dossier
+    assert dossier.late_at is not None
+    assert dossier.nearest_at < dossier.deadline_at
+    rows = {}
+    for at in (dossier.late_at - timedelta(minutes=1), dossier.late_at):
+        time_machine.move_to(at, tick=False)
+        monkeypatch.setattr("tests.dossiers.reports.test_export.NOW", at)
+        rows[at] = read_csv(made(asked([dossier], columns=("deadline_word", "deadline"), by="bob")))[1]
+
+    before, after = rows.values()
+    assert before == ["Step late", f"{local_time(dossier.nearest_at):%d/%m/%Y %H:%M}"]
+    assert after == ["Overdue", f"{local_time(dossier.deadline_at):%d/%m/%Y %H:%M}"]
 
 
 def test_what_a_row_is_marked_with_stands_in_its_file_for_who_asks() -> None:
