@@ -121,6 +121,19 @@ def parts_in(log: Iterable[Happened]) -> Counter[int]:
     return parts
 
 
+def left_of_standing(log: Iterable[Happened]) -> dict[str, int]:
+    """Return how many đồng are left of each payment that stands, by its receipt, the oldest first."""
+    events = list(log)
+    parts = parts_in(events)
+    stand = ((event.sequence, facts_of(event)) for event in standing_payments(events))
+    return {facts.receipt: (facts.fee or 0) - parts[sequence] for sequence, facts in stand}
+
+
+def goes_back(action: str, facts: Facts) -> bool:
+    """Say whether by an act money went back to the payer: a part, a reversal that says so, and what a gateway reports."""
+    return action in PARTS or action == acts.REVERSE_ONLINE or (action in REVERSALS and facts.given_back)
+
+
 STAGES = tuple(DueBy)
 """When a fee can be due, the earliest first."""
 

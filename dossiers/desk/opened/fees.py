@@ -1,6 +1,6 @@
 """What an officer is shown of the money of a dossier: what is owed, what was paid, and which step waits for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -145,8 +145,20 @@ def _balance(account: Account, events: Sequence[Event]) -> str:
     sentence = balance(account, events)
     if not account.overpaid:
         return sentence
-    mend = _("Give back just that part: the receipt stays for the rest.")
-    return f"{sentence} {mend}"
+    return f"{sentence} {_mend(money.left_of_standing(events), account.overpaid)}"
+
+
+def _mend(left: Mapping[str, int], over: int) -> str:
+    """Say how what is too much goes back, of receipts of which so much is left: as a part, or as a whole receipt."""
+    whole = [receipt for receipt, amount in left.items() if amount == over]
+    if whole:
+        words = _("Just that much is receipt %(receipts)s: reverse it, and choose that the money was given back.")
+        return words % {"receipts": _(" or ").join(whole)}
+    if any(amount > over for amount in left.values()):
+        return _("Give back just that part: the receipt stays for the rest.")
+    return _(
+        "That is more than each of the receipts: reverse one, choose that the money was given back, then look again."
+    )
 
 
 def _receipts(opened: Opened) -> list[Receipt]:

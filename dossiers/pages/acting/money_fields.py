@@ -16,7 +16,14 @@ from dossiers.display.formats import vn_date, vn_money
 from dossiers.filing import dues
 from dossiers.log import proofs
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.money import ASK_PAYMENT, account_of, brings_money, parts_in, standing_payments
+from dossiers.log.money import (
+    ASK_PAYMENT,
+    account_of,
+    brings_money,
+    left_of_standing,
+    parts_in,
+    standing_payments,
+)
 from dossiers.models import BY_HAND, Dossier, Event, PaidWay
 from dossiers.pages.forms import Amount, Day, NeededText, PlainText
 from procedures.machine import Action
@@ -66,7 +73,9 @@ def amount_of(action: Action, dossier: Dossier, log: Sequence[Event], answers: M
     """Return the amount that an act begins with: where it is asked for, what is still to be paid by the answers; what was paid too much; else what is owed."""
     machine = dossier.machine
     if action.name == acts.GIVE_BACK:
-        return account_of(log).overpaid or None
+        over = account_of(log).overpaid
+        # A part is less than its payment.
+        return over if any(left > over for left in left_of_standing(log).values()) else None
     if action.name == ASK_PAYMENT:
         left = dues.left(machine, answers, log)
         return left.amount if left else None

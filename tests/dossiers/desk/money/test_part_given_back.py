@@ -173,6 +173,28 @@ def test_the_form_begins_with_what_is_too_much_and_keeps_what_is_typed() -> None
     assert Payment.objects.get(part_of__isnull=False).amount == 500_000
 
 
+@pytest.mark.parametrize(
+    ("amounts", "advice", "begins"),
+    [
+        ((OWED, OWED), "biên lai BL-2026/00001 hoặc BL-2026/00002", ""),
+        ((OWED, 5_000), "biên lai BL-2026/00002", "5.000"),
+        ((OWED - 5_000, 10_000), "Hãy dùng “Hoàn trả một phần khoản thu”", "5.000"),
+    ],
+)
+def test_what_is_too_much_goes_back_as_a_whole_receipt_or_as_a_part(
+    amounts: tuple[int, int], advice: str, begins: str
+) -> None:
+    walk, bob = dossier_at("tham-dinh"), Visitor("bob", language="vi")
+    for amount in amounts:
+        act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 12:00", fee=Fee(amount, "cash", is_meant=True))
+
+    file = read(bob.get(file_address(walk)))
+    [form] = [one for one in file.forms if one.action.endswith("/give-back/")]
+
+    assert advice in file.words()
+    assert form.values.get("fee_amount", "") == begins
+
+
 def test_a_desk_officer_is_offered_only_what_that_officer_received() -> None:
     walk, bob = dossier_at("tham-dinh"), Visitor("bob", language="vi")
     send(message(order_of(walk.dossier)))
