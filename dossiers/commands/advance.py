@@ -21,7 +21,7 @@ from dossiers.commands.given import Given
 from dossiers.commands.locked import Locked
 from dossiers.commands.money import cash
 from dossiers.commands.money.payments import Paying, reason_unpaid
-from dossiers.commands.money.taking_off import settle_case
+from dossiers.commands.money.taking_off import settle_cases
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.filing import composed, dues
@@ -87,8 +87,8 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     )
     with cash.refused_when_closed(chosen.name, given_back=given.given_back):
         written.act(current, made, seen=sequence)
-    if chosen.name in money.PARTS:
-        settle_case(made.event, log, given, actor)
+    if chosen.name in money.TAKES_OFF:
+        settle_cases(made.event, log, given, actor)
     if chosen.deed is not None and chosen.deed.ends:
         results.enter(made, log, serial=recording.serial, at=at)
     if chosen.name == acts.REVOKE:

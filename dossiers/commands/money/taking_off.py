@@ -137,18 +137,22 @@ def reversal_of(dossier: Dossier, log: Sequence[Event], paid: Event, actor: Acto
     )  # fmt: skip
 
 
-def settle_case(made: Event, log: Sequence[Event], given: Given, actor: Actor) -> None:
-    """Close what a gateway reported as too much, once an act of that event has given back all that is too much of the dossier.
+def settle_cases(made: Event, log: Sequence[Event], given: Given, actor: Actor) -> None:
+    """Close what a gateway reported as too much, once acts by which money went back leave nothing too much of the dossier.
 
-    Of what the system gives back nobody has looked at anything: that stays open.
+    Whichever payment it went back of: what was paid in cash and on line may go back in cash. Of what the system gives back
+    nobody has looked at anything, and a wrong entry gives nothing back: that stays open.
     """
-    if actor.user is None or money.account_of([*log, made]).overpaid:
+    if (
+        actor.user is None
+        or not money.goes_back(made.action, facts_of(made))
+        or money.account_of([*log, made]).overpaid
+    ):
         return
-    paid = next(event for event in log if event.sequence == given.reverses)
-    GatewayCase.objects.filter(kind=CaseKind.TOO_MUCH, transfer__event=paid.pk, end="").update(
+    GatewayCase.objects.filter(kind=CaseKind.TOO_MUCH, dossier=made.dossier_id, end="").update(
         end=CaseEnd.GIVEN_BACK,
         by=actor.user,
         done_at=made.at,
-        reference=given.fee.reference if given.fee else "",
+        reference=given.fee.reference if given.fee else given.back_reference,
         reason=given.reason,
     )

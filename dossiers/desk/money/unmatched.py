@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,8 +15,9 @@ from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers.desk.money.cash import agency_seat, desk_seat
 from dossiers.display.links import path_to
-from dossiers.log.money import Account
-from dossiers.models import CaseEnd, CaseKind, GatewayCase, GatewayMessage
+from dossiers.log.facts import facts_of
+from dossiers.log.money import goes_back
+from dossiers.models import CaseEnd, GatewayCase, GatewayMessage, Payment
 from dossiers.pages.forms import NeededText
 from dossiers.payments.gateway import cases
 from dossiers.refusals import AtAField, Refusal
@@ -121,14 +123,6 @@ def _closed(request: OfOfficer, case: GatewayCase, form: CaseForm) -> bool:
     return True
 
 
-def _too_much(case: GatewayCase) -> int:
-    """Return how many đồng too much are paid of the dossier of a case that is about that; else 0."""
-    dossier = case.dossier
-    if dossier is None or case.kind != CaseKind.TOO_MUCH:
-        return 0
-    return Account(dossier.charged, dossier.waived, dossier.paid).overpaid
-
-
 def _around(request: OfOfficer, case: GatewayCase) -> dict[str, object]:
     source = case.source
     first = case.message or GatewayMessage.objects.filter(
@@ -136,8 +130,10 @@ def _around(request: OfOfficer, case: GatewayCase) -> dict[str, object]:
     ).first()  # fmt: skip
     event = case.event or (case.transfer.event if case.transfer else None)
     payment = getattr(event, "payment", None) if event else None
-    back = sum(payment.parts.values_list("amount", flat=True)) if payment else 0
-    stands = payment is not None and not case.end and not back and not hasattr(payment, "reversal")
+    off = Payment.objects.filter(Q(part_of=payment) | Q(reverses=payment)).select_related("event") if payment else ()
+    back = sum(row.amount for row in off if goes_back(row.event.action, facts_of(row.event)))
+    is_settled = not case.end and cases.is_settled(case)
+    stands = payment is not None and not case.end and not off and not is_settled
     return {
         "source": source,
         "first": first,
@@ -145,7 +141,9 @@ def _around(request: OfOfficer, case: GatewayCase) -> dict[str, object]:
         "payment": payment,
         "stands": stands,
         "back": back,
-        "may_part": bool(stands and payment and 0 < _too_much(case) < payment.amount),
+        "is_settled": is_settled,
+        "is_back": payment is not None and back == payment.amount,
+        "may_part": bool(stands and payment and 0 < cases.too_much(case) < payment.amount),
         "reversers": cases.reversers(case.dossier, timezone.localdate()) if stands and case.dossier else [],
         "acts": agency_seat(request).role is Role.ONE_STOP_OFFICER and not case.end,
     }

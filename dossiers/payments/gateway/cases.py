@@ -96,6 +96,22 @@ def misfit(order: PaymentOrder, amount: int, dossier: Dossier, log: Sequence[Eve
     return None if amount == order.amount else CaseKind.AMOUNT
 
 
+def too_much(case: GatewayCase) -> int:
+    """Return how many đồng too much are paid by now of the dossier of a case that is about that; else 0."""
+    dossier = case.dossier
+    if dossier is None or case.kind != CaseKind.TOO_MUCH:
+        return 0
+    return money.Account(dossier.charged, dossier.waived, dossier.paid).overpaid
+
+
+def is_settled(case: GatewayCase) -> bool:
+    """Say whether a case is about what was paid too much of a dossier of which nothing is too much any more.
+
+    Another payment went back, or was a wrong entry, or more is due by corrected answers.
+    """
+    return case.kind == CaseKind.TOO_MUCH and not too_much(case)
+
+
 def is_given_back(paid: GatewayTransfer, sequence: int, log: Sequence[Event]) -> bool:
     """Say whether somebody has noted that a payment went back to the payer: with its case, or with its reversal.
 
@@ -163,7 +179,8 @@ def close(pk: int, ending: Ending, *, by: User, seats: Seats, at: datetime) -> G
     else:
         _check(case, ending)
     case.end, case.by, case.done_at = ending.end, by, at
-    case.reference, case.reason = ending.reference, ending.reason
+    case.reference = ending.reference if ending.end == CaseEnd.GIVEN_BACK else ""
+    case.reason = ending.reason
     case.save(update_fields=["end", "event", "dossier", "reference", "reason", "by", "done_at"])
     return case
 
@@ -177,7 +194,7 @@ def _check(case: GatewayCase, ending: Ending) -> None:
     event = case.transfer.event if case.transfer else None
     whole = Payment.objects.filter(event=event, reversal=None, parts=None) if event else Payment.objects.none()
     row = whole.select_related("dossier").first()
-    if is_back and row is not None:
+    if is_back and row is not None and not is_settled(case):
         raise refused.StillRecorded(receipt=row.receipt, code=row.dossier.code)
 
 

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from dossiers.commands.money import cash
 from dossiers.display.formats import vn_datetime
 from dossiers.log.facts import facts_of, words_of
+from dossiers.log.money import goes_back
 from dossiers.models import CashDay, Format, PaidWay, Payment
 from dossiers.reports.sheets import AMOUNT, INSTANT, Amount, Cell, Sheet, csv_head, csv_rows
 from procedures.time.calendar import LOCAL
@@ -75,7 +76,7 @@ def undoing(row: Payment) -> str:
         words = _("Part of %(receipt)s given back to the payer")
     elif cash.voids(row):
         words = _("%(receipt)s voided as a wrong entry")
-    elif facts_of(row.event).given_back:
+    elif goes_back(row.event.action, facts_of(row.event)):
         words = _("%(receipt)s given back to the payer")
     else:
         words = _("Reversal of %(receipt)s")

@@ -8,14 +8,14 @@ import pytest
 from dossiers import acts
 from dossiers.commands import Fee
 from dossiers.desk.money.cash import by_way
-from dossiers.models import Format, GatewayCase, Payment
+from dossiers.models import Format, GatewayCase, GatewayTransfer, Payment
 from dossiers.proof import audit
 from dossiers.reports.official.receipts import file_of
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.desk.test_fees import actions
 from tests.dossiers.lifecycle import act, dossier_at, local
-from tests.dossiers.payments.gateway.made import message, order_of, send
+from tests.dossiers.payments.gateway.made import message, order_of, refund, send
 from tests.dossiers.proof.records import nothing_written
 
 NOW = local("2026-01-06 12:00")
@@ -110,6 +110,48 @@ def test_what_went_back_in_part_is_refused_as_a_wrong_entry_where_that_is_chosen
         refused = lan.send(lan.get(file_address(walk)), "/reverse-payment/", typed)
 
     assert "400.000 đ" in read(refused).errors["id_reverse-payment_reversal"]
+
+
+def test_what_was_paid_twice_may_go_back_of_the_other_payment_and_closes_the_case() -> None:
+    walk, lan = paid_online(), Visitor("lan", language="vi")
+    cash = walk.dossier.events.get(action=acts.RECEIVE_PAYMENT).sequence
+    given = {"reverses": cash, "given_back": True, "reason": "Nộp hai lần."}
+
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 12:00", **given)
+
+    case = GatewayCase.objects.get()
+    assert (case.end, case.reason) == ("given-back", "Nộp hai lần.")
+    assert "Cần xử lý: 0" in read(lan.get("/mot-cua/tien-truc-tuyen/")).words()
+
+
+def test_a_case_of_which_nothing_is_too_much_any_more_asks_for_no_reversal() -> None:
+    walk, bob = paid_online(), Visitor("bob", language="vi")
+    cash = walk.dossier.events.get(action=acts.RECEIVE_PAYMENT).sequence
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 12:00", reverses=cash, reason="Ghi nhầm.")
+    case = GatewayCase.objects.get()
+    address = f"/mot-cua/tien-truc-tuyen/{case.pk}/"
+
+    words = read(bob.get(address)).words()
+    done = bob.post(address, {"end": "seen", "reference": "X1", "reason": "Khoản tiền mặt ghi nhầm."})
+
+    case.refresh_from_db()
+    assert "không còn khoản nộp thừa" in words
+    assert "vẫn đang được ghi thu" not in words
+    assert (done.status_code, case.end, case.reference) == (302, "seen", "")
+
+
+def test_a_case_of_which_all_went_back_says_so() -> None:
+    walk, bob = paid_online(), Visitor("bob", language="vi")
+    order = GatewayTransfer.objects.get().order
+    assert order is not None
+    send(refund(order))
+    case = GatewayCase.objects.get()
+
+    words = read(bob.get(f"/mot-cua/tien-truc-tuyen/{case.pk}/")).words()
+
+    assert "đừng trả lại lần nữa" in words
+    assert walk.dossier.events.filter(action=acts.REVERSE_ONLINE).exists()
+    assert case.end == ""
 
 
 def test_the_book_counts_what_came_in_and_what_went_back_by_its_own_way() -> None:
