@@ -17,6 +17,8 @@ from portal.checks import DEMO_PASSWORD
 from portal.demo import story
 from portal.demo.story import pdf, upload
 from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.bulk.choosing import NOW as CHOSEN_AT
+from tests.dossiers.bulk.choosing import before, some
 from tests.dossiers.desk.deciding import NOW, walk_to
 from tests.dossiers.lifecycle import MONDAY
 
@@ -90,6 +92,27 @@ def test_an_officer_s_act_is_shown_once_more_and_done_only_by_a_press(clock: tim
     hoa.send(page, address, follow=True)
     assert Dossier.objects.get().sequence == dossier.sequence + 1
     assert not Carried.objects.exists()
+
+
+@pytest.mark.at(CHOSEN_AT)
+def test_an_act_on_many_says_which_act_and_on_which_dossiers_and_nothing_of_the_machine() -> None:
+    dossiers = some(3)
+    bob = come("bob")
+    form = form_of(before(bob, "accept", dossiers), "hang-loat/?list=mine").values
+    del form[f"take-{dossiers[2].code}"]
+    leave(bob)
+    bob.post("/mot-cua/hang-loat/?list=mine", {**form, "note": "Đủ giấy tờ."})
+
+    page = enter(bob, "bob")
+    words = read(page).words()
+    bob.send(page, "hang-loat/?list=mine", follow=True)
+
+    assert "Tiếp nhận: 2 hồ sơ" in words
+    assert f"{dossiers[0].code}, {dossiers[1].code}" in words
+    assert "Đủ giấy tờ." in words
+    assert f"{dossiers[1].code}, {dossiers[2].code}" not in words
+    assert "<blockquote" not in page.content.decode()
+    assert [Dossier.objects.get(pk=one.pk).state for one in dossiers] == ["accepted", "accepted", "filed"]
 
 
 def test_a_file_of_an_act_comes_with_the_second_press(clock: time_machine.Traveller) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.away.carrying import carried_as
 from accounts.signin import OfOfficer, officer
 from dossiers import jobs, turns
 from dossiers.background import jobs as background
@@ -17,6 +18,7 @@ from dossiers.bulk import doing, undoing
 from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person
 from dossiers.bulk.kinds import KINDS
 from dossiers.desk.jobs.bulk_form import (
+    JOINT,
     MOST_TICKED,
     NOTHING,
     NOTHING_KEPT,
@@ -28,6 +30,7 @@ from dossiers.desk.jobs.bulk_form import (
     keep_unsent,
     kept_for,
     kind_named,
+    sent_of,
     shown,
     ticked_on,
 )
@@ -50,6 +53,7 @@ from dossiers.refusals.bulk import NothingChosen
 from dossiers.refusals.workbench import FilterGone
 
 
+@carried_as(sent_of)
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk(request: OfOfficer) -> HttpResponse:
@@ -158,7 +162,7 @@ def _page(
         "warnings": sums_of(rows, WARNINGS),
         "reads_first": judge.kind.is_alike or any(row["warnings"] for row in rows),
         "left_out": [_row(one, NOTHING_READ, NOTHING_WARNED, judge.at) for one in left_out],
-        "left": " ".join(one.code for one in left_out[:MOST_TICKED]),
+        "left": JOINT.join(one.code for one in left_out[:MOST_TICKED]),
         "consequences": list(dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)),
         "form": form,
         "shown": shown(found),

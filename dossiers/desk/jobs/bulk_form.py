@@ -9,10 +9,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.away.carrying import Sending
 from accounts.models import Unit, User
-from accounts.seats import Seats
+from accounts.seats import Seats, seats_of
 from accounts.signin import OfOfficer
 from dossiers.bulk.judging import MOST, Chosen, Judged
 from dossiers.bulk.kinds import KINDS, Common, Kind
@@ -45,6 +48,8 @@ KEPT = "bulk-words"
 """In the session, by act: what was said for many and not sent, for which, and whose ticks were taken away."""
 SAID = "note", "division", "assignee", "capacity"
 """The names of what is said once for all."""
+JOINT = ","
+"""Between numbers that a form sends back: a text with blanks is taken for what somebody has written."""
 MOST_TICKED = 100
 """So many dossiers the address of a list names to be ticked: more than a page of it has rows."""
 MOST_SIGNS = 60
@@ -63,7 +68,7 @@ def chosen_of(request: OfOfficer, now: datetime) -> tuple[list[Chosen], bool]:
         chosen = _whole(narrowed(request, now), request.seats, now)
         return chosen[:MOST], len(chosen) > MOST
     posted = request.method == "POST"
-    named = request.POST.get(SHOWN, "").split() if posted else request.GET.getlist(CHOSEN)
+    named = listed_in(request.POST.get(SHOWN, "")) if posted else request.GET.getlist(CHOSEN)
     chosen = [one for one in map(_read, named) if one]
     if len(chosen) > MOST:
         raise refused.TooMany(vn_number(len(chosen)), vn_number(MOST))
@@ -72,6 +77,11 @@ def chosen_of(request: OfOfficer, now: datetime) -> tuple[list[Chosen], bool]:
     if not chosen:
         raise refused.NothingChosen
     return chosen, False
+
+
+def listed_in(text: str) -> list[str]:
+    """Return the numbers of a list that a form has sent."""
+    return text.replace(JOINT, " ").split()
 
 
 def _whole(filters: Filters, seats: Seats, now: datetime) -> list[Chosen]:
@@ -88,7 +98,7 @@ def _whole(filters: Filters, seats: Seats, now: datetime) -> list[Chosen]:
 def ticked_on(request: HttpRequest) -> list[str]:
     """Return the numbers that were ticked on the page before, and those that it had left out."""
     boxes = [name.removeprefix(TAKE) for name in request.POST if name.startswith(TAKE)]
-    return [code[:MOST_SIGNS] for code in (*boxes, *request.POST.get(LEFT, "").split())]
+    return [code[:MOST_SIGNS] for code in (*boxes, *listed_in(request.POST.get(LEFT, "")))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ def keep_unsent(request: HttpRequest, *, with_ticks: bool) -> None:
     if act not in KINDS:
         return
     said = {name: request.POST[name].replace("\x00", "")[:MOST_WORDS] for name in SAID if name in request.POST}
-    codes = [one.code for one in map(_read, request.POST.get(SHOWN, "").split()) if one][:MOST]
+    codes = [one.code for one in map(_read, listed_in(request.POST.get(SHOWN, ""))) if one][:MOST]
     unticked = [code for code in codes if with_ticks and f"{TAKE}{code}" not in request.POST]
     request.session[KEPT] = _kept(request) | {act: {"said": said, "codes": codes, "unticked": unticked}}
 
@@ -136,6 +146,21 @@ def _kept(request: HttpRequest) -> dict[str, Any]:
     return {act: one for act, one in kept.items() if act in KINDS}
 
 
+def sent_of(user: User, _where: Mapping[str, Any], fields: Mapping[str, str]) -> Sending:
+    """Return what was sent with the page of an act on many: which act, on which dossiers that somebody sees."""
+    kind = KINDS.get(fields.get("act", ""))
+    if kind is None or NOTHING in fields:
+        return Sending()
+    ticked = [name.removeprefix(TAKE) for name in fields if name.startswith(TAKE)][:MOST]
+    seen = Dossier.objects.visible_to(seats_of(user, timezone.localdate())).filter(code__in=ticked)
+    codes = sorted(seen.values_list("code", flat=True))
+    what = ngettext("%(act)s: %(n)s dossier", "%(act)s: %(n)s dossiers", len(codes))
+    lines = [(_("Dossier number"), ", ".join(codes)), (_("Note for all of them"), fields.get("note", "").strip())]
+    return Sending(
+        what % {"act": kind.label, "n": vn_number(len(codes))}, lines=[(name, text) for name, text in lines if text]
+    )
+
+
 def back_to(request: OfOfficer, now: datetime, codes: Sequence[str] = ()) -> str:
     """Return the address of the list from which dossiers were chosen, with some of them ticked."""
     kept = kept_of(request, filters_of(request, now))
@@ -154,7 +179,7 @@ def _read(text: str) -> Chosen | None:
 
 def shown(found: Sequence[Judged]) -> str:
     """Return what a page shows of what can be done, as it is read again."""
-    return " ".join(f"{one.code}:{one.shown.seen}:{one.shown.content}" for one in found if one.ready and one.shown)
+    return JOINT.join(f"{one.code}:{one.shown.seen}:{one.shown.content}" for one in found if one.ready and one.shown)
 
 
 class CommonForm(forms.Form):
