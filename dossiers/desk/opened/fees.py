@@ -187,16 +187,27 @@ def _waiting(opened: Opened) -> list[str]:
     for action in machine.actions_from(opened.dossier.state):
         if Guard.FEE_SETTLED in action.guards and (debt := money.debt_before(machine, action, opened.events)):
             amount = _("an amount that the answers do not tell") if debt.amount is None else vn_money(debt.amount)
-            found.append(
-                _("“%(action)s” waits for %(amount)s.") % {"action": localized(action.label), "amount": amount}
-            )
+            words = _("“%(action)s” waits for %(amount)s.")
+            if action.deed in DECIDES and debt.amount and _is_unasked(opened):
+                words = _(
+                    "“%(action)s” waits for %(amount)s, which nobody has asked the applicant to pay. "
+                    "That is asked for where the decision is proposed: the dossier has to go back there first."
+                )
+            found.append(words % {"action": localized(action.label), "amount": amount})
     return found or _will_wait(opened)
+
+
+def _is_unasked(opened: Opened) -> bool:
+    """Say whether the applicant reads that nothing is to be paid yet: it is due when it is asked for, and nobody has."""
+    machine, place = opened.dossier.machine, opened.dossier.place
+    has_asked = any(event.action == money.ASK_PAYMENT for event in opened.events)
+    return place.clock is Clock.RUNNING and not has_asked and not money.is_due_in(machine, place)
 
 
 def _will_wait(opened: Opened) -> list[str]:
     """Say that the decision will wait for what nobody has asked the applicant to pay: who proposes it can ask for that."""
-    machine, place = opened.dossier.machine, opened.dossier.place
-    if place.clock is not Clock.RUNNING or any(event.action == money.ASK_PAYMENT for event in opened.events):
+    machine = opened.dossier.machine
+    if not _is_unasked(opened):
         return []
     deciding = (one for one in machine.actions if one.deed in DECIDES and Guard.FEE_SETTLED in one.guards)
     action = next(deciding, None)

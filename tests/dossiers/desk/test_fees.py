@@ -14,7 +14,7 @@ from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import judged
 from tests.dossiers.commands.test_fee_guards import at_the_guard, do, receive, up_to
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at
-from tests.dossiers.owing import OWED, STEPS, owing
+from tests.dossiers.owing import OWED, STEPS, give_back, owing
 from tests.dossiers.proof.records import nothing_written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY + timedelta(days=3))]
@@ -61,6 +61,17 @@ def test_who_proposes_reads_that_the_decision_will_wait_for_what_nobody_asked_fo
 
     assert will_wait in before
     assert will_wait not in " ".join(read(page(walk, "dung")).text.split())
+
+
+def test_who_signs_reads_that_nobody_asked_for_what_the_signature_waits_for(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "processing").until("ky-duyet")
+    give_back(walk.dossier)
+    unasked = "waits for 1.800.000 đ, which nobody has asked the applicant to pay"
+
+    text = {who: " ".join(read(page(walk, who)).text.split()) for who in ("lan", "bob")}
+
+    assert unasked in text["lan"]
+    assert unasked in text["bob"]
 
 
 @pytest.mark.parametrize("due", ["acceptance", "processing", "return"])
