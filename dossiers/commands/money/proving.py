@@ -42,13 +42,14 @@ def refuse_twice(dossier: Dossier, log: Sequence[Event], given: Given, at: datet
 def proven_by(log: Sequence[Event], fee: Fee) -> int:
     """Return which proof a payment confirms: the one that is meant, else a transfer's by its reference, or its amount; 0 for none.
 
-    Its amount alone says it only where the proof names no reference, or the payment has none.
+    Its amount alone says it only where the proof names no reference, or the payment has none. What came in another way than by
+    a transfer confirms none, whichever is meant: nobody has found the transfer yet.
     """
     waiting = proofs.waiting(log)
-    if any(one.event.sequence == fee.proof for one in waiting):
-        return fee.proof
     if not waiting or fee.method != PaidWay.TRANSFER:
         return 0
+    if any(one.event.sequence == fee.proof for one in waiting):
+        return fee.proof
     words, reference = _words([one.event for one in waiting]), _plain(fee.reference)
     named = {one.event.sequence: _plain(words[one.event.pk].fee_reference) for one in waiting}
     by_name = next((sequence for sequence, name in named.items() if name and name == reference), 0)

@@ -90,11 +90,13 @@ def test_a_transfer_confirms_the_proof_of_its_reference_else_of_its_amount(
     assert waiting(walk) == ([] if is_it or paid.amount == OWED else [sequence])
 
 
-def test_the_proof_that_is_meant_is_confirmed_whatever_it_says() -> None:
+def test_the_proof_that_is_meant_is_confirmed_by_a_transfer_whatever_it_says() -> None:
     walk = dossier_at("tham-dinh")
     first, second = prove(walk, amount=5), prove(walk, "2026-01-06 09:10", name="b", amount=7)
 
-    assert receive(walk, "2026-01-06 10:00", Fee(5, "cash", "", proof=second)) == second
+    assert receive(walk, "2026-01-06 09:50", Fee(6, "cash", "", proof=second)) == 0
+    assert receive(walk, "2026-01-06 09:55", Fee(6, "other", "Séc 123", proof=second)) == 0
+    assert receive(walk, "2026-01-06 10:00", Fee(5, "transfer", "", proof=second)) == second
     assert waiting(walk) == [first]
     assert receive(walk, "2026-01-06 10:10", Fee(9, "transfer", "", proof=999)) == 0
 
