@@ -103,6 +103,8 @@ class News:
     amount: int
     to_pay: int
     """What is due by the answers and was neither paid nor asked for yet, of an acceptance; 0 where nobody knows."""
+    was_let_pass: bool
+    """Whether a leader has let the dossier be accepted although that is due already."""
     outcome: Outcome | None
     revoked: Result | None
     """The result that this event takes out of force."""
@@ -152,6 +154,7 @@ def news_of(event: Event) -> News:
         restarts=machine.supplement.after is AfterSupplement.RESTART,
         amount=facts.fee or 0,
         to_pay=_to_pay(event, machine),
+        was_let_pass=_was_let_pass(event, machine),
         outcome=outcome,
         revoked=Result.objects.filter(revocation=event).first() if event.action == acts.REVOKE else None,
         handed_over=_handed_over(event, machine),
@@ -175,6 +178,10 @@ def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:
 
 def _to_pay(event: Event, machine: Machine) -> int:
     return _unpaid(event, machine) if machine.states[event.target].status is Status.ACCEPTED else 0
+
+
+def _was_let_pass(event: Event, machine: Machine) -> bool:
+    return machine.states[event.target].status is Status.ACCEPTED and money.let_pass(_log(event)) is not None
 
 
 def _ways(event: Event, machine: Machine) -> Ways | None:

@@ -318,7 +318,8 @@ def test_the_acceptance_names_the_fee_by_the_answers_and_none_where_there_is_non
     owing, free = (written("accepted", replace(news, to_pay=amount))[1] for amount in (news.to_pay, 0))
 
     assert news.to_pay == walk.dossier.owed > 0
-    assert f"Phí, lệ phí theo nội dung đã khai: {vn_money(news.to_pay)}; Ông/Bà nộp khi chúng tôi yêu cầu." in owing
+    assert f"Phí, lệ phí còn phải nộp: {vn_money(news.to_pay)}; Ông/Bà nộp khi chúng tôi yêu cầu." in owing
+    assert "Ông/Bà có thể nộp ngay" in written("accepted", replace(news, was_let_pass=True))[1]
     assert "phí" not in free.lower()
 
 
