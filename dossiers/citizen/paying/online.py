@@ -51,12 +51,14 @@ def online_payment(request: SignedIn, code: str, reference: str) -> HttpResponse
     """Lead to the gateway whoever has not been there; say to others what is known of the order."""
     order = get_object_or_404(PaymentOrder.objects.filter(dossier=own_dossier(request, code)), reference=reference)
     is_over = order.state != OrderState.OPEN or order.expires_at <= timezone.now()
-    page = "" if is_over else _page_of(order, code)
+    is_moot = order.state == OrderState.OPEN and order.amount > (order.dossier.debt or 0)
+    page = "" if is_over or is_moot else _page_of(order, code)
     context = {
         "code": code,
         "order": order,
         "page": page,
         "is_over": is_over,
+        "is_moot": is_moot,
         "leads": bool(page) and BACK not in request.GET,
         "waits": order.state == OrderState.OPEN and BACK in request.GET,
         **_came(order),

@@ -68,6 +68,21 @@ def test_two_presses_are_one_order_and_another_amount_is_another() -> None:
     assert list(PaymentOrder.objects.values_list("amount", flat=True)) == [1_800_000, 1_000_000]
 
 
+@pytest.mark.parametrize("amount", [1_800_000, 800_000])
+def test_an_order_of_more_than_is_owed_by_now_leads_to_no_bank(amount: int) -> None:
+    walk = dossier_at("result-ready")
+    address = pressed(walk.dossier.code).url
+    before = Visitor("alice", language="vi").get(address).content.decode()
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 12:00", fee=Fee(amount, "cash", ""))
+
+    after = [Visitor("alice", language="vi").get(f"{address}{query}").content.decode() for query in ("", "?ve=1")]
+
+    assert "Sang trang của ngân hàng" in before
+    assert not any("Sang trang của ngân hàng" in page or "0; url=" in page for page in after)
+    assert "đừng thanh toán lượt này" in words(address)
+    assert "Đang chờ ngân hàng xác nhận." in words(f"{address}?ve=1")
+
+
 def test_an_order_whose_time_is_over_is_followed_by_another(clock: Any) -> None:
     code = dossier_at("result-ready").dossier.code
     first = pressed(code).url
