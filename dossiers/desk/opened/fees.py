@@ -20,7 +20,7 @@ from dossiers.log.money import Account
 from dossiers.models import Event
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.opened import Opened
-from dossiers.payments.gateway import orders
+from dossiers.payments.gateway import cases, orders
 from procedures.machine import Clock, Deed, Guard
 from procedures.time.calendar import local
 
@@ -101,15 +101,15 @@ def _lapsed(opened: Opened, account: Account) -> str:
     """Say of what ended without a result that no more is to be paid, and that what was paid is not given back by itself."""
     if opened.dossier.status not in WITHOUT_DEBT:
         return ""
-    found = [
-        _("It ended without a result: what was not paid is not to be paid any more.") if account.owed else "",
-        _(
-            "It ended without a result: what was paid is not given back by itself. If it is given back, reverse the payment."
-        )
-        if account.paid
-        else "",
-    ]
-    return " ".join(filter(None, found))
+    if not account.paid:
+        return _("It ended without a result: what was not paid is not to be paid any more.") if account.owed else ""
+    kept = _(
+        "It ended without a result: what was paid is not given back by itself. If it is given back, reverse the payment."
+    )
+    may = any(action.name == acts.REVERSE_PAYMENT for action in opened.chosen)
+    names = [] if may else cases.reversers(opened.dossier, local(opened.now).date())
+    who = _("Who can do that: %(who)s.") % {"who": ", ".join(names)} if names else ""
+    return f"{kept} {who}".strip()
 
 
 def _closed(opened: Opened) -> str:
@@ -205,9 +205,9 @@ def _is_unasked(opened: Opened) -> bool:
 
 
 def _will_wait(opened: Opened) -> list[str]:
-    """Say that the decision will wait for what nobody has asked the applicant to pay: who proposes it can ask for that."""
-    machine = opened.dossier.machine
-    if not _is_unasked(opened):
+    """Say that the decision will wait for what is owed; who proposes it can ask for that, where nobody has."""
+    machine, place = opened.dossier.machine, opened.dossier.place
+    if place.clock is not Clock.RUNNING:
         return []
     deciding = (one for one in machine.actions if one.deed in DECIDES and Guard.FEE_SETTLED in one.guards)
     action = next(deciding, None)
@@ -215,4 +215,6 @@ def _will_wait(opened: Opened) -> list[str]:
     if action is None or debt is None or not debt.amount:
         return []
     words = _("“%(action)s” will wait for %(amount)s, which nobody has asked the applicant to pay yet.")
+    if any(event.action == money.ASK_PAYMENT for event in opened.events):
+        words = _("“%(action)s” will wait for %(amount)s, which are owed.")
     return [words % {"action": localized(action.label), "amount": vn_money(debt.amount)}]

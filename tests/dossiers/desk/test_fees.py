@@ -8,13 +8,16 @@ from django.http import HttpResponse
 
 from dossiers import acts
 from dossiers.commands import Fee
+from dossiers.log.money import only_confirms
 from dossiers.models import Payment
+from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import judged
 from tests.dossiers.commands.test_fee_guards import at_the_guard, do, receive, up_to
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at
 from tests.dossiers.owing import OWED, STEPS, give_back, owing
+from tests.dossiers.payments.gateway.made import message, order_of, send
 from tests.dossiers.proof.records import nothing_written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY + timedelta(days=3))]
@@ -59,8 +62,15 @@ def test_who_proposes_reads_that_the_decision_will_wait_for_what_nobody_asked_fo
     before = " ".join(read(page(walk, "dung")).text.split())
     walk.take("ask-payment", "dung", fee=Fee(1_800_000))
 
+    after = " ".join(read(page(walk, "dung")).text.split())
+    paid = receive(walk, 1_800_000).sequence
+    confirms = next(one.name for one in walk.dossier.machine.actions_from(walk.dossier.state) if only_confirms(one, 0))
+    do(walk, confirms, "bob")
+    do(walk, acts.REVERSE_PAYMENT, "lan", reverses=paid, reason="Hoàn.", given_back=True)
+
     assert will_wait in before
-    assert will_wait not in " ".join(read(page(walk, "dung")).text.split())
+    assert will_wait not in after
+    assert "will wait for 1.800.000 đ, which are owed" in " ".join(read(page(walk, "dung")).text.split())
 
 
 def test_who_signs_reads_that_nobody_asked_for_what_the_signature_waits_for(tmp_path: Path) -> None:
@@ -219,6 +229,19 @@ def test_what_was_paid_before_such_an_end_can_be_given_back() -> None:
     assert "Paid: 300.000" in read(file).words()
     assert "lacking" not in read(file).words()
     assert "reverse-payment" in actions(file)
+    assert "Who can do that" not in read(file).words()
+
+
+def test_who_may_not_give_it_back_reads_who_can() -> None:
+    walk = dossier_at("phan-cong")
+    order = order_of(walk.dossier)
+    act(walk, "stop", "hoa", "2026-01-06 10:00")
+    send(message(order))
+
+    words = read(page(walk)).words()
+
+    assert "Who can do that: " in words
+    assert story.person("lan").get_full_name() in words
 
 
 def test_the_message_after_a_payment_names_its_amount_and_receipt(tmp_path: Path) -> None:
