@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from dossiers import acts, policy
 from dossiers.display.formats import localized, vn_money
 from dossiers.log import money
@@ -21,7 +22,8 @@ def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event]) ->
             "Once the one-stop desk confirms it, the dossier ends without a result; to go on you would have to file anew. "
             "Until then it is processed as usual."
         )
-    if not (answers_wish or action.name in {acts.REVERSE_PAYMENT, ASK_WITHDRAWAL}):
+    ends = answers_wish or _ends_without_result(action, dossier)
+    if not (ends or action.name in {acts.REVERSE_PAYMENT, ASK_WITHDRAWAL}):
         return general
     account = money.account_of(events)
     if action.name == acts.REVERSE_PAYMENT:
@@ -30,10 +32,16 @@ def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event]) ->
         return general
     words = (
         _("%(amount)s are paid, and this step gives nothing back. Tell the applicant what becomes of them.")
-        if answers_wish
+        if ends
         else _("You have paid %(amount)s. A withdrawal gives nothing back by itself: ask the one-stop desk first.")
     )
     return f"{general} {words % {'amount': vn_money(account.paid)}}".strip()
+
+
+def _ends_without_result(action: Action, dossier: Dossier) -> bool:
+    """Say whether the office ends a dossier by it without a result."""
+    target = dossier.machine.states[action.target].status
+    return action.source != action.target and target in WITHOUT_DEBT and Role.CITIZEN not in action.by
 
 
 def _of_a_reversal(dossier: Dossier, account: money.Account, general: str) -> str:

@@ -42,9 +42,23 @@ def test_what_ended_with_money_is_listed_with_its_amount_until_all_of_it_went_ba
     assert "Hồ sơ: 2 · tổng cộng 800.000 đ" in page
     assert open_one.dossier.code not in page
     assert "cơ quan quyết định" in page
+    assert "Cán bộ Một cửa chỉ huỷ, hoàn trả khoản do chính mình thu" in page
     assert "Tiền của hồ sơ kết thúc không có kết quả: 2" in book
     assert "tổng cộng 700.000 đ" in less
     assert "Hồ sơ: 1 · tổng cộng 500.000 đ" in after
+
+
+@pytest.mark.parametrize(("state", "who"), [("filed", "bob"), ("phan-cong", "hoa")])
+def test_whoever_ends_a_paid_dossier_reads_what_is_paid(state: str, who: str) -> None:
+    walk, visitor = dossier_at(state), Visitor(who, language="vi")
+    address, words = f"/mot-cua/{walk.dossier.code}/", "bước này không trả lại khoản đó"
+
+    before = read(visitor.get(address)).words()
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(300_000, "cash"))
+    after = read(visitor.get(address)).words()
+
+    assert words not in before
+    assert f"Hồ sơ đã nộp 300.000 đ; {words}" in after
 
 
 def test_pages_of_it_follow_each_other_and_leave_none_out(monkeypatch: Any) -> None:
