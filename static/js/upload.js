@@ -153,6 +153,7 @@ class Sending {
       retryDelays: PAUSES_MS,
       onShouldRetry: ({ originalResponse }) => passes(originalResponse),
       metadata: { filename: this.file.name, draft: ofForm("draft"), field: inputOf(this.block).name },
+      fingerprint: async ({ name, size, lastModified }) => [ofForm("draft"), inputOf(this.block).name, name, size, lastModified].join("-"),
       removeFingerprintOnSuccess: true,
       // The token of this page may be made anew with another sign-in.
       onBeforeRequest: (request) => request.setHeader("X-CSRFToken", ofForm("csrfmiddlewaretoken")),
@@ -162,7 +163,9 @@ class Sending {
       onError: (error) => this.fail(error.originalResponse),
       onSuccess: () => this.arrive(),
     });
-    const [before] = await upload.findPreviousUploads();
+    // The same file may be chosen for two papers, or twice: none goes on with what is another one's.
+    const taken = [...onTheirWay].map((sending) => sending.upload?.url);
+    const before = (await upload.findPreviousUploads()).find((one) => !taken.includes(one.uploadUrl));
     if (before) upload.resumeFromPreviousUpload(before);
     return upload;
   }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,7 +18,8 @@ INPUT = "input[name=component-ban-thao]"
 BLOCK = "#div_id_component-ban-thao"
 DROP = """(block, files) => {
     const dropped = new DataTransfer();
-    for (const [name, content] of files) dropped.items.add(new File([content], name, { type: "application/pdf" }));
+    const last = { type: "application/pdf", lastModified: 1 };
+    for (const [name, content] of files) dropped.items.add(new File([content], name, last));
     for (const kind of ["dragover", "drop"]) {
         block.dispatchEvent(new DragEvent(kind, { dataTransfer: dropped, bubbles: true, cancelable: true }));
     }
@@ -132,6 +134,23 @@ def test_files_that_are_dropped_come_once_each(alice: Someone) -> None:
     expect(page.locator(f"{BLOCK} .files li")).to_have_count(4, timeout=ENOUGH)
     expect(page.locator(".sending")).to_have_count(0)
     assert sorted(Attachment.objects.values_list("name", flat=True)) == names
+    assert not PartialFile.objects.exists()
+
+
+def test_the_same_file_for_two_papers_comes_to_both(alice: Someone) -> None:
+    page = alice.page
+    other, lost = "component-ban-dich", list[str]()
+    page.on("response", lambda answer: lost.append(answer.url) if answer.status == HTTPStatus.NOT_FOUND else None)
+
+    dropped(page, "một.pdf")
+    page.locator(f"#div_id_{other}").evaluate(DROP, [["một.pdf", story.pdf().decode("latin-1")]])
+
+    expect(page.locator(f"{BLOCK} .files li")).to_have_count(1, timeout=ENOUGH)
+    expect(page.locator(f"#div_id_{other} .files li")).to_have_count(1, timeout=ENOUGH)
+    expect(page.locator(".sending")).to_have_count(0)
+    # Neither went on with what the other had begun.
+    assert lost == []
+    assert sorted(Attachment.objects.values_list("component", flat=True)) == ["ban-dich", "ban-thao"]
     assert not PartialFile.objects.exists()
 
 
