@@ -133,7 +133,8 @@ def _proven(dossier: Dossier, events: Sequence[Event], now: int) -> int:
 def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, now: int, proven: int) -> str:
     """Say when the fee is to be paid, or what becomes of what was; nothing where nobody knows."""
     if dossier.status in WITHOUT_DEBT:
-        return _kept(account.paid)
+        # Of what is too much the page says that it is given back.
+        return _kept(account.paid - account.overpaid)
     if dossier.owed == 0:
         return _("All of it is paid.") if account.paid else ""
     if proven:

@@ -117,6 +117,18 @@ def test_after_a_part_was_paid_or_waived_the_rest_is_named_and_when_it_is_due(tm
     assert "hiện bạn chưa phải nộp gì" not in waived + paid
 
 
+def test_of_a_surplus_a_dossier_that_has_ended_says_one_thing_and_of_the_rest_another() -> None:
+    walk = dossier_at("tham-dinh")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(2_000_000, "cash", is_meant=True))
+    act(walk, "ask-withdrawal", "alice", "2026-01-06 10:00")
+    act(walk, "confirm-withdrawal", "bob", "2026-01-06 11:00")
+
+    found = words(walk)
+
+    assert "Bộ phận Một cửa sẽ hoàn lại phần thừa" in found
+    assert "Số tiền 1.800.000 đ bạn đã nộp không tự động được trả lại" in found
+
+
 def test_whoever_withdraws_what_is_paid_reads_before_and_after_that_nothing_comes_back_by_itself(clock: Any) -> None:
     walk = dossier_at("tham-dinh")
     act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00")
