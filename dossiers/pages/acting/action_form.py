@@ -134,9 +134,6 @@ class ActionForm(forms.Form):
         makers: dict[Ask, Callable[[], forms.Field]] = {
             Ask.REASON: lambda: _words(_("Reason"), required=required, help_text=self.asking.reason_hint),
             Ask.NOTE: lambda: _words(_("Note"), required=required, help_text=readers),
-            Ask.RECIPIENT: lambda: PlainText(
-                label=_("Received by"), max_length=150, required=required, initial=self.dossier.applicant_name
-            ),
             Ask.DATE: lambda: Day(
                 label=_("New return date"), required=required, help_text=far_date.hint(self.dossier, self.at)
             ),

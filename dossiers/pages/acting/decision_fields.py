@@ -75,6 +75,7 @@ class Asking:
             Ask.UNTIL: lambda: Day(label=_("Holds until"), required=required, initial=self._until()),
             Ask.CONTENT: lambda: forms.CharField(widget=forms.HiddenInput, required=False, initial=self._content()),
             Ask.CAPACITY: self._capacity,
+            Ask.RECIPIENT: lambda: self._recipient(required=required),
         }
         if ask in several:
             yield from several[ask]()
@@ -232,14 +233,28 @@ class Asking:
             ),
         )
 
+    def _recipient(self, *, required: bool) -> forms.Field:
+        """Ask who receives the result, where a lifecycle does not ask how it is handed over."""
+        return PlainText(
+            label=_("Received by"),
+            max_length=150,
+            required=required,
+            initial=self.dossier.applicant_name,
+            help_text=self._asked_way(),
+        )
+
     def _handover_hint(self) -> str:
         """Say what the applicant has asked for, and what cannot be taken back."""
         hint = _("What is handed over at the desk is recorded at once and cannot be taken back.")
+        return " ".join(filter(None, (self._asked_way(), hint)))
+
+    def _asked_way(self) -> str:
+        """Say how the applicant would receive the result; nothing where nobody was asked."""
         way = receiving.chosen(self.values)
         if way is None:
-            return hint
+            return ""
         asked = ": ".join(filter(None, (localized(receiving.label_of(way)), receiving.posted_to(self.values))))
-        return f"{_('The applicant has asked for it: %(way)s.') % {'way': asked}} {hint}"
+        return _("The applicant has asked for it: %(way)s.") % {"way": asked}
 
 
 def places_of(dossier: Dossier, values: Mapping[str, Any]) -> list[tuple[str, str]]:

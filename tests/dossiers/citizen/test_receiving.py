@@ -25,6 +25,8 @@ from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.lifecycle import local
 
 NOW = local("2026-11-30 09:00")
+EARLIER = local("2026-11-25 09:00")
+"""Under a version whose lifecycle asks nothing else of a handing over."""
 SLUG = "gcn-diem-tro-choi"
 FORM, CHECK = f"/ho-so/nop/{SLUG}/", f"/ho-so/nop/{SLUG}/kiem-tra/"
 DESK = "Tại Bộ phận Tiếp nhận và Trả kết quả"
@@ -216,3 +218,15 @@ def test_the_desk_hands_over_in_the_way_that_was_asked_for() -> None:
 
     assert '<option value="by_post" selected>' in page.content.decode()
     assert "Người nộp đăng ký nhận: Qua dịch vụ bưu chính công ích: Số 12 ngõ 34 Hoàng Cầu" in read(page).words()
+
+
+@pytest.mark.at(EARLIER)
+def test_a_desk_that_is_asked_for_the_recipient_alone_reads_there_how_it_is_to_be_received() -> None:
+    draft = story.draft_of("alice", EARLIER)
+    drafts.save(draft, POSTED, at=EARLIER)
+    walk = Walk(commands.submit(draft.key, owner=draft.owner, at=EARLIER), EARLIER).until("result-ready")
+
+    page = Visitor("bob", language="vi").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
+
+    hint = page.partition('id="id_return_recipient_helptext"')[2][:300]
+    assert "Người nộp đăng ký nhận: Qua dịch vụ bưu chính công ích: Số 12 ngõ 34 Hoàng Cầu" in hint
