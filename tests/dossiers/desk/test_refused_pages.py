@@ -49,6 +49,6 @@ def test_what_was_done_before_is_told_below_a_refusal_and_not_above_it() -> None
     refused = bob.post(address, {"seen": "1"})
 
     assert refused.status_code == 409
-    above, _, below = read(refused).words().partition("Nothing was recorded from you")
+    above, _, below = read(refused).words().partition("Nothing further was recorded by this press")
     assert "Done: Accept" not in above
     assert "What you did before Done: Accept" in below
