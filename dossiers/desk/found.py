@@ -83,7 +83,7 @@ def _matches(rows: Sequence[Row], query: search.Query) -> dict[int, tuple[Match,
     answers = standing_in([row.pk for row in rows])
     numbers = _numbers(rows, query)
     # The parts of a day stand in many answers that mean none of it.
-    dated = numbers.keys() if query.day is not None else ()
+    dated = numbers.keys() if query.day is not None or query.is_day_of_any_year else ()
     return {
         row.pk: (
             *numbers.get(row.pk, ()),
@@ -98,9 +98,10 @@ def _numbers(rows: Sequence[Row], query: search.Query) -> dict[int, list[Match]]
     ids = [row.pk for row in rows]
     if query.receipt is not None:
         return {pk: [Match(_("Receipt"), (Piece(receipt_number(*query.receipt), is_meant=True),))] for pk in ids}
-    if query.day is not None:
-        filed = [row.pk for row in rows if local(row.filed_at).date() == query.day]
-        return {pk: [Match(_("Filed"), (Piece(vn_date(query.day), is_meant=True),))] for pk in filed}
+    if query.day is not None or query.is_day_of_any_year:
+        days = {row.pk: local(row.filed_at).date() for row in rows}
+        filed = {pk: day for pk, day in days.items() if day == (query.day or query.day_in(day.year))}
+        return {pk: [Match(_("Filed"), (Piece(vn_date(day), is_meant=True),))] for pk, day in filed.items()}
     if "/" not in query.text:
         return {}
     results = Result.objects.filter(dossier__in=ids).values_list("dossier", "number")

@@ -7,7 +7,7 @@ that stands in a million of them costs no more than one that stands in a thousan
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import attrgetter, or_
 
@@ -22,6 +22,7 @@ from dossiers.models import Dossier, DossierQuerySet, Letter, Payment, Result, S
 from dossiers.models.result import spellings
 from dossiers.search.query import Query
 from procedures import steady
+from procedures.time.calendar import local
 
 MOST = 1000
 """Dossiers that one way in brings: what is behind them is found by a further word."""
@@ -123,10 +124,10 @@ def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[li
         yield _hits(seen.filter(pk__in=list(paid)).order_by(), Value(BY_NUMBER), query)
         return
     if query.day is not None:
-        # The number of a dossier begins with its agency and the day of its filing.
-        begins = [f"{steady.now().units[pk].agency_code}-{query.day:%y%m%d}-" for pk in agencies]
-        filed = reduce(or_, (Q(code__startswith=one) for one in begins), Q(pk__in=()))
-        yield _hits(seen.filter(filed).order_by("-pk"), Value(BY_IDENTITY), query)
+        yield _hits(_filed_on([query.day], seen, agencies), Value(BY_IDENTITY), query)
+    if query.is_day_of_any_year:
+        # Other days with these figures stand in many answers: in births, and in dates of papers.
+        yield _hits(_filed_on(_last_such_days(query, seen), seen, agencies), Value(BY_NUMBER), query)
     if query.number:
         yield _hits(_ending_in(seen, query.number).order_by(), Value(BY_NUMBER), query)
     if "/" in query.text:
@@ -134,6 +135,20 @@ def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[li
         for papers in (Result.objects, Letter.objects):
             numbered = papers.filter(written).values_list("dossier_id", flat=True)[:MOST]
             yield _hits(seen.filter(pk__in=list(numbered)).order_by(), Value(BY_NUMBER), query)
+
+
+def _filed_on(days: Iterable[date], seen: DossierQuerySet, agencies: Iterable[int]) -> DossierQuerySet:
+    """Narrow to what was filed on some days: the number of a dossier begins with its agency and the day of its filing."""
+    codes = [steady.now().units[pk].agency_code for pk in agencies]
+    begins = (Q(code__startswith=f"{code}-{day:%y%m%d}-") for day in days for code in codes)
+    return seen.filter(reduce(or_, begins, Q(pk__in=()))).order_by("-pk")
+
+
+def _last_such_days(query: Query, seen: DossierQuerySet) -> list[date]:
+    """Return a day that names no year in the year of the last dossier, and in the one before."""
+    last = seen.order_by("-pk").values_list("filed_at", flat=True).first()
+    years = [local(last).year, local(last).year - 1] if last else []
+    return [day for year in years if (day := query.day_in(year))]
 
 
 def _ending_in(seen: DossierQuerySet, number: str) -> DossierQuerySet:

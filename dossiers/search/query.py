@@ -45,8 +45,13 @@ SHORTEST_LABELLED = 4
 """Digits of a number from which the word before it is left out: a house has fewer."""
 _BRANCH = re.compile(r"(\d{10})\s*[-\u2010-\u2015\u2212]\s*\d{3}")
 """The tax code of a branch: that of its company, a hyphen and three digits."""
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_RECEIPT = re.compile(r"(bl-\d{4})\s*/\s*(\d{1,9})", re.IGNORECASE)
+_DAY = re.compile(
+    r"(?:ng[àa]y\s+)?(\d{1,2})(?:\s*[/.-]\s*|\s+th[áa]ng\s+)(\d{1,2})(?:(?:\s*[/.-]\s*|\s+n[ăa]m\s+)(\d{4}))?",
+    re.IGNORECASE,
+)
+"""A day in figures or in words, with its year or without."""
+_ANY_LEAP_YEAR = 2000
+_RECEIPT = re.compile(r"bl[-\s]?(\d{4})\s*/\s*(\d{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,18 +74,31 @@ class Query:
 
     @property
     def day(self) -> date | None:
-        """The whole as a day; None where it is none."""
-        found = _DAY.fullmatch(self.text.strip())
+        """The whole as a day; None where it is none, or names no year."""
+        found = self._day
+        return self.day_in(int(found[3])) if found and found[3] else None
+
+    @property
+    def is_day_of_any_year(self) -> bool:
+        """Whether the whole is a day without its year: what came last on such a day is meant."""
+        return self._day is not None and not self._day[3] and self.day_in(_ANY_LEAP_YEAR) is not None
+
+    def day_in(self, year: int) -> date | None:
+        """Return the day that the whole names, in a year; None where there is no such day."""
         try:
-            return date(int(found[3]), int(found[2]), int(found[1])) if found else None
-        except ValueError:  # there is no such day
+            return date(year, int(self._day[2]), int(self._day[1])) if self._day else None
+        except ValueError:
             return None
+
+    @cached_property
+    def _day(self) -> re.Match[str] | None:
+        return _DAY.fullmatch(unicodedata.normalize("NFC", self.text.strip()))
 
     @property
     def receipt(self) -> tuple[str, int] | None:
         """The whole as a number of the receipt book: its series, and the number in it; None where it is none."""
         found = _RECEIPT.fullmatch(self.text.strip())
-        return (found[1].upper(), int(found[2])) if found else None
+        return (f"BL-{found[1]}", int(found[2])) if found else None
 
     @cached_property
     def terms(self) -> list[str]:

@@ -388,7 +388,7 @@ def test_the_number_of_a_receipt_finds_its_dossier() -> None:
     story.file("mallory", at=MONDAY, answers=BINH)
     receipt = Payment.objects.get().receipt
 
-    assert found(receipt) == found(receipt.lower()) == [walk.dossier.code]
+    assert found(receipt) == found(receipt.lower()) == found(receipt.replace("-", "")) == [walk.dossier.code]
     assert found(receipt, "mallory") == []
 
 
@@ -398,3 +398,32 @@ def test_a_day_finds_what_was_filed_on_it(an: Dossier, binh: Dossier) -> None:
     assert found(f"{MONDAY:%d/%m/%Y}") == [binh.code, an.code]
     assert found(f"{MONDAY + timedelta(days=1):%d/%m/%Y}") == [later.code]
     assert found("31/02/2026") == []
+    assert found("30/02") == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "6/1/2026",
+        "ngày 06/01/2026",
+        "ngày 6 tháng 1 năm 2026",
+        "Ngay 06 thang 01 nam 2026",
+        "06/01",
+        "6-1",
+        "ngày 6 tháng 1",
+    ],
+)
+def test_a_day_is_found_as_people_write_it(an: Dossier, written: str) -> None:
+    later = story.file("alice", at=MONDAY + timedelta(days=1), answers=AN)
+
+    assert found(written) == [later.code]
+
+
+def test_a_day_without_a_year_finds_what_was_filed_on_it_before_what_names_another_such_day(an: Dossier) -> None:
+    on = MONDAY + timedelta(days=1)
+    filed = story.file("alice", at=on, answers=AN)
+    other = story.file(
+        "alice", at=on + timedelta(days=1), answers=AN | {"material_name": f"Kỷ yếu ngày {on:%d/%m}/2005"}
+    )
+
+    assert found(f"{on:%d/%m}") == [filed.code, other.code]
