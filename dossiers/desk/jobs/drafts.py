@@ -85,6 +85,11 @@ class Read:
         return sum(draft.is_unlike for draft in self.drafts.values())
 
     @property
+    def has_no_usual(self) -> bool:
+        """Whether there are no others that the unlike ones could be unlike to."""
+        return self.unlike == len(self.drafts)
+
+    @property
     def shared(self) -> Shared | None:
         """What they all say, once; None of a single one, and where they have nothing in common."""
         form = next((draft for draft in self.drafts.values() if not draft.is_unlike), None)

@@ -76,6 +76,11 @@ def test_what_a_draft_grants_is_read_whole_without_what_all_say_and_what_is_odd_
     assert read.unlike == 1
 
 
+def test_of_two_that_differ_there_are_no_others() -> None:
+    assert drafts_of((BASIS, *ALICE, EXTRA), (BASIS, *BOB)).has_no_usual
+    assert not drafts_of((BASIS, *ALICE), (BASIS, *BOB, EXTRA), (BASIS, *TAM)).has_no_usual
+
+
 def test_what_all_drafts_say_is_given_once_with_a_place_for_what_each_says() -> None:
     shared = drafts_of((BASIS, *ALICE), (BASIS, *BOB), (BASIS, *TAM)).shared
 
