@@ -1,5 +1,6 @@
 """What was sent and has not been done, because its sender is signed in no more: said, with the texts that came with it."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Concatenate
@@ -61,7 +62,12 @@ def _of_another(request: HttpRequest) -> HttpResponse:
 
 
 def written(request: HttpRequest) -> Iterator[str]:
-    """Yield the texts that came with a form, for the person to copy; a text is what has a blank in it."""
+    """Yield the texts that came with a form, for the person to copy: what has a blank in it, and is no list of marks."""
     for name, value in request.POST.items():
-        if "password" not in name and " " in str(value).strip():
+        words = str(value).split()
+        if "password" not in name and len(words) > 1 and not all(_MARK.fullmatch(word) for word in words):
             yield str(value)
+
+
+_MARK = re.compile(r"\S+[=:][0-9a-f]{8,}")
+"""By which a page knows what it showed: a name, or a number and a state, with digits that nobody typed."""
