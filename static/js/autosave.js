@@ -6,6 +6,7 @@ import { typed } from "./typed.js";
 
 const EVERY_MS = 10_000;
 const drafts = [];
+const sentence = (words) => (!words || /[.!?…]$/.test(words) ? words : `${words}.`);
 
 class Draft {
   constructor(form) {
@@ -89,7 +90,7 @@ class Draft {
 
   // What was pressed where there was no connection is not done by itself: it is said until something is pressed again.
   say(words, isFault = false) {
-    this.words = this.isUndone && !isFault ? `${words} ${wordsOf("undone")}`.trim() : words;
+    this.words = this.isUndone && !isFault ? `${sentence(words)} ${wordsOf("undone")}`.trim() : words;
     if (!isFault) this.kept = words;
     this.isFault = isFault;
     this.showState();
