@@ -62,8 +62,11 @@ def single(kind: str, dossier: Dossier, who: str) -> str:
     return ""
 
 
+SAYS_WHERE_IT_IS = (refused.NotAtThisStep, refused.WithApplicant, refused.WaitsToBeCollected, refused.HasEnded)
+
+
 def sentence(refusal: refusals.Refusal) -> str:
-    return NOT_OPEN if isinstance(refusal, refused.NotAtThisStep) else str(refusal)
+    return NOT_OPEN if isinstance(refusal, SAYS_WHERE_IT_IS) else str(refusal)
 
 
 def together(kind: str, dossiers: list[Dossier], who: str) -> dict[str, str]:
