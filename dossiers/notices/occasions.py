@@ -116,6 +116,8 @@ class News:
     """A filing encloses the proof of a transfer, which the desk has to look at: nothing is to be paid meanwhile."""
     paid: int
     """What was paid, in đồng, of what this event ends without a result; 0 for all else."""
+    still_owed: int
+    """What is owed, in đồng, although the payment that was waited for is confirmed: less came, or some went back; else 0."""
     receiving: Receiving
     """How the applicant has asked to receive a result that is ready; nothing of all else."""
     handling: Handling | None
@@ -162,6 +164,7 @@ def news_of(event: Event) -> News:
         ways=_ways(event, machine),
         proof_waits=_proof_waits(event),
         paid=_paid(event, machine),
+        still_owed=_still_owed(event, machine),
         receiving=_receiving(event, machine),
         handling=handling_of(event, office.agency, due_at),
     )
@@ -213,6 +216,12 @@ def _proof_waits(event: Event) -> bool:
 def _paid(event: Event, machine: Machine) -> int:
     ends = event.source != event.target and machine.states[event.target].status in WITHOUT_DEBT
     return money.account_of(_log(event)).paid if ends else 0
+
+
+def _still_owed(event: Event, machine: Machine) -> int:
+    place, target = machine.states.get(event.source), machine.states[event.target]
+    is_confirmed = place is not None and place.pause is Pause.PAYMENT and target.clock is Clock.RUNNING
+    return money.account_of(_log(event)).owed or 0 if is_confirmed else 0
 
 
 def _log(event: Event) -> list[Event]:

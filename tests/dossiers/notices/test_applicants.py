@@ -15,7 +15,7 @@ from dossiers import acts, commands, outbox
 from dossiers.acts import RECOUNT
 from dossiers.background import reactions, relay
 from dossiers.calendars import changes
-from dossiers.commands import Given
+from dossiers.commands import Fee, Given
 from dossiers.commands.given import Handover
 from dossiers.display.formats import vn_money
 from dossiers.models import Event, EventPayload, Notice, OutboxEntry, OwnPaper
@@ -308,6 +308,20 @@ def test_other_procedures_days_and_desks_say_their_own() -> None:
     assert "được tính tiếp khi hồ sơ đã đầy đủ" in carried_on
     assert "lịch nghỉ chưa có quyết định chính thức" in provisional
     assert "Điện thoại: 02438256789\n" in phone
+
+
+@pytest.mark.django_db
+def test_who_still_owes_after_the_payment_is_confirmed_reads_so_and_not_that_all_came() -> None:
+    walk = in_appraisal().take("ask-payment", "dung")
+    news = occasions.news_of(walk.take("confirm-payment", "bob", fee=Fee(300_000, "cash")).events[-1])
+
+    owing, settled = (written("resumed", replace(news, still_owed=amount))[1] for amount in (news.still_owed, 0))
+
+    assert news.still_owed == walk.dossier.owed == 1_500_000
+    assert f"Phí, lệ phí còn nợ: {vn_money(1_500_000)}; cách nộp có trên trang của hồ sơ." in owing
+    assert "đã nhận đủ" not in owing
+    assert "chưa phải làm gì" not in owing
+    assert "đã nhận đủ" in settled
 
 
 @pytest.mark.django_db
