@@ -41,7 +41,7 @@ class Finder {
     const [empty, ...places] = this.all;
     const chosen = this.list.selectedOptions[0];
     const isLike = (option) => unmarked(option.textContent).includes(typed);
-    const fitting = places.filter(fits);
+    const fitting = places.filter(isLike);
     this.none.hidden = fitting.length > 0;
     // What is chosen stays until something else is.
     const shown = fitting.length ? places.filter((option) => option === chosen || isLike(option)) : places;
