@@ -126,10 +126,8 @@ class News:
 
 def news_of(event: Event) -> News:
     """Return what an event means to the applicant, read from the log as it stood then."""
-    dossier, machine = event.dossier, event.dossier.machine
-    words, facts, reading = words_of(event.payload), facts_of(event), reading_of(event)
-    outcome = machine.outcome(columns.outcome_of(event, machine) or "")
-    came_from = machine.states[event.source] if event.source else None
+    dossier, machine, words = event.dossier, event.dossier.machine, words_of(event.payload)
+    facts, reading, outcome = facts_of(event), reading_of(event), _outcome_of(event, machine)
     office, due_at = office_of(dossier, local(event.at).date()), _local(reading.due_at)
     return News(
         applicant=applicant_of(dossier),
@@ -152,7 +150,7 @@ def news_of(event: Event) -> News:
         wanted=_wanted(event, machine),
         supply_by=_local(reading.applicant_due_at),
         supply_by_before=_local(facts.before.get("applicant_due_at")),
-        was_accepted=came_from is not None and came_from.clock is not Clock.NOT_STARTED,
+        was_accepted=bool(event.source) and machine.states[event.source].clock is not Clock.NOT_STARTED,
         restarts=machine.supplement.after is AfterSupplement.RESTART,
         amount=facts.fee or 0,
         to_pay=_to_pay(event, machine),
@@ -168,6 +166,10 @@ def news_of(event: Event) -> News:
         receiving=_receiving(event, machine),
         handling=handling_of(event, office.agency, due_at),
     )
+
+
+def _outcome_of(event: Event, machine: Machine) -> Outcome | None:
+    return machine.outcome(columns.outcome_of(event, machine) or "")
 
 
 def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:

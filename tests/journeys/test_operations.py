@@ -62,12 +62,11 @@ def assert_left_in_peace(page: Page) -> None:
 
 def anew(page: Page) -> None:
     """Load a page again, which with scripts may be doing so itself, more than once: then again, until nobody comes between."""
-    for _time in range(5):
+    for _time in range(30):
         with suppress(Error):
             page.reload()
             return
-        with suppress(Error):
-            page.wait_for_load_state()
+        page.wait_for_timeout(500)
     page.reload()
 
 

@@ -16,7 +16,7 @@ from dossiers import jobs, turns
 from dossiers.background import jobs as background
 from dossiers.bulk import doing, undoing
 from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person
-from dossiers.bulk.kinds import KINDS
+from dossiers.bulk.kinds import KINDS, Kind
 from dossiers.desk.jobs.bulk_form import (
     JOINT,
     MOST_TICKED,
@@ -65,8 +65,11 @@ def bulk(request: OfOfficer) -> HttpResponse:
         return _to_list(request, now)
     if (kind := KINDS.get(name)) is None:
         raise Http404
-    if request.POST.get("do") == "autosave":
-        return _kept(request, now)
+    return _kept(request, now) if request.POST.get("do") == "autosave" else _judged(request, kind, now)
+
+
+def _judged(request: OfOfficer, kind: Kind, now: datetime) -> HttpResponse:
+    """Show what would become of each that was chosen, or have it done."""
     try:
         chosen, is_cut = chosen_of(request, now)
     except (NothingChosen, FilterGone) as refusal:
@@ -75,7 +78,7 @@ def bulk(request: OfOfficer) -> HttpResponse:
     judge = Judge(kind, Person(request.user, request.seats), None, now)
     found = judge.judge(chosen)
     kept = kept_for(request, kind, found)
-    form = CommonForm(kind, found, person=request.user, at=now, data=request.POST or None, kept=kept.said)
+    form = CommonForm(kind, found, person=request.user, at=now, data=request.POST or None, kept=kept.typed)
     if form.is_valid():
         return _begun(request, judge, chosen, form)
     return _page(request, judge, found, form, is_cut=is_cut, kept=kept)

@@ -105,7 +105,7 @@ def ticked_on(request: HttpRequest) -> list[str]:
 class Kept:
     """What was said for many and not sent, by the names of its fields, and the numbers whose ticks were taken away."""
 
-    said: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
     unticked: Collection[str] = ()
 
 
@@ -117,10 +117,10 @@ def keep_unsent(request: HttpRequest, *, with_ticks: bool) -> None:
     act = request.POST.get("act", "")
     if act not in KINDS:
         return
-    said = {name: request.POST[name].replace("\x00", "")[:MOST_WORDS] for name in SAID if name in request.POST}
+    typed = {name: request.POST[name].replace("\x00", "")[:MOST_WORDS] for name in SAID if name in request.POST}
     codes = [one.code for one in map(_read, listed_in(request.POST.get(SHOWN, ""))) if one][:MOST]
     unticked = [code for code in codes if with_ticks and f"{TAKE}{code}" not in request.POST]
-    request.session[KEPT] = _kept(request) | {act: {"said": said, "codes": codes, "unticked": unticked}}
+    request.session[KEPT] = _kept(request) | {act: {"typed": typed, "codes": codes, "unticked": unticked}}
 
 
 def forget_unsent(request: HttpRequest, kind: Kind) -> None:
@@ -137,7 +137,7 @@ def kept_for(request: HttpRequest, kind: Kind, found: Sequence[Judged]) -> Kept:
     if kept is None or {one.code for one in found}.isdisjoint(kept["codes"]):
         return NOTHING_KEPT
     is_same = sorted(one.code for one in found if one.ready) == sorted(kept["codes"])
-    return Kept(kept["said"], kept["unticked"] if is_same else ())
+    return Kept(kept["typed"], kept["unticked"] if is_same else ())
 
 
 def _kept(request: HttpRequest) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tests.dossiers.proof.records import undone
 pytestmark = pytest.mark.django_db
 
 PAGE = 15_000
-WAITS = {"filing": ("accept", "return"), "processing": ("decide", "return"), "return": ("return",)}
+WAITS = {"filing": ("accept", "decide", "return"), "processing": ("decide", "return"), "return": ("return",)}
 DESK = (
     "receive",
     "receive",

@@ -92,8 +92,8 @@ def test_the_log_names_the_step_that_is_done_where_the_button_names_the_one_to_c
     assert to_come is not None
 
     with translation.override("vi"):
-        own = _event_label(machine, event, action)
-        without_words = _event_label(machine, event, replace(action, label=move_on(to_come.title)))
+        own = _event_label(machine, event, action, for_applicant=False)
+        without_words = _event_label(machine, event, replace(action, label=move_on(to_come.title)), for_applicant=False)
 
     assert own == action.label.vi
     assert without_words == f"Hoàn thành bước: {done.title.vi}"

@@ -22,7 +22,7 @@ from dossiers.models import Dossier, Export, ExportPart, Format, Job, JobState
 from dossiers.refusals import NotYours
 from dossiers.refusals.workbench import SheetTooLong, TooManyUnderWay
 from dossiers.reports import export as making
-from dossiers.reports.files.listed import COLUMNS, fields_of, table
+from dossiers.reports.files.listed import COLUMNS
 from dossiers.reports.sheets import ROWS, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
 from portal.demo import story
 from portal.demo.story import Walk
@@ -392,17 +392,3 @@ def _peak_of(parts: int, form: Format) -> int:
     tracemalloc.stop()
     export.job.delete()
     return peak
-
-
-def test_a_file_says_which_open_dossiers_are_past_their_return_date() -> None:
-    dossier = dossier_at("phan-cong").dossier
-    assert dossier.late_at is not None
-    seats = seats_of(story.person("bob"), TODAY)
-
-    fields = fields_of(("verdict",))
-    row = tuple(getattr(dossier, field) for field in fields)
-    said = [
-        table(("verdict",), [row], seats, at)[0][0] for at in (dossier.late_at - timedelta(seconds=1), dossier.late_at)
-    ]
-
-    assert said == ["", "Past its return date"]
