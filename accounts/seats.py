@@ -1,9 +1,10 @@
 """In which roles and units a person acts on a day, loaded once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -11,6 +12,9 @@ from django.db.models import Q, QuerySet
 from accounts.models import Membership, Substitution, Unit, User
 from accounts.rights import MANAGERS, OF_DIVISION, OFFICERS
 from accounts.roles import Role
+
+KEPT = 1024
+"""Whose seats a process keeps as they were last read, of some 0.5 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,16 @@ class Seats:
 
 
 HELD = """
-(SELECT coalesce(json_agg(json_build_array(seat.role, unit.id, unit.name_vi, unit.kind, unit.parent_id) ORDER BY seat.id), '[]')
+(SELECT coalesce(json_agg(json_build_array(seat.role, unit.id, unit.name_vi, unit.kind, unit.parent_id) ORDER BY seat.id)::text, '[]')
  FROM accounts_membership AS seat JOIN accounts_unit AS unit ON unit.id = seat.unit_id
  WHERE seat.user_id = {user} AND seat.since <= %(on)s AND (seat.until IS NULL OR seat.until >= %(on)s)),
-(SELECT coalesce(json_agg(absent_id ORDER BY id), '[]') FROM accounts_substitution
+(SELECT coalesce(json_agg(absent_id ORDER BY id)::text, '[]') FROM accounts_substitution
  WHERE substitute_id = {user} AND since <= %(on)s AND until >= %(on)s)
 """
-"""What somebody holds on a day, and for whom one stands in, as two columns of SQL: memberships in force, absent people."""
+"""What somebody holds on a day, and for whom one stands in, as two columns of SQL: memberships in force, absent people.
+
+Each is the text of its JSON: the same text stands for the same seats, which are made of it once.
+"""
 
 
 def seats_of(user: User, on: date) -> Seats:
@@ -86,16 +93,20 @@ def seats_of(user: User, on: date) -> Seats:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {HELD.format(user='%(user)s')}", {"user": user.pk, "on": on})
             row = cursor.fetchone()
-        note(user, on, *(row or ([], [])))
+        note(user, on, *(row or ("[]", "[]")))
     return known[on]
 
 
-def note(user: User, on: date, held: Iterable[Sequence[Any]], absent: Iterable[int]) -> None:
+def note(user: User, on: date, held: str, absent: str) -> None:
     """Keep with a user what ``HELD`` gives for a day."""
-    seats = tuple(_seat(*row) for row in held)
+    _known(user)[on] = _made(user.pk, held, absent)
+
+
+@lru_cache(KEPT)
+def _made(user_id: int, held: str, absent: str) -> Seats:
+    seats = tuple(_seat(*row) for row in json.loads(held))
     # Whoever has no seat can stand in for nobody.
-    acts_for = (user.pk, *absent) if seats else (user.pk,)
-    _known(user)[on] = Seats(user.pk, seats, acts_for)
+    return Seats(user_id, seats, (user_id, *json.loads(absent)) if seats else (user_id,))
 
 
 def _known(user: User) -> dict[date, Seats]:

@@ -7,7 +7,7 @@ list itself, and what it names that is gone is left out.
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -23,10 +23,12 @@ from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
 from dossiers.models.rows import Asked, at_once, planned_anew
 
+KEPT = 256
+"""Texts of views that a process keeps as they were read."""
 GLANCE = f"""
 SELECT {queries.STAMP},
  (SELECT coalesce(json_agg(json_build_array(view.id, view.name, view.query, view.unit_id)
-                           ORDER BY view.unit_id IS NOT NULL, view."order", view.id), '[]')
+                           ORDER BY view.unit_id IS NOT NULL, view."order", view.id)::text, '[]')
   FROM dossiers_savedview AS view
   WHERE (view.owner_id = %(user)s OR view.unit_id = ANY(%(units)s)
    OR view.unit_id IN (SELECT unit.id FROM accounts_unit AS unit WHERE unit.parent_id = ANY(%(agencies)s))) AND NOT EXISTS (
@@ -90,8 +92,13 @@ def asked(seats: Seats) -> Asked:
 def seen_in(found: list[tuple[Any, ...]]) -> Glance:
     """Return what there is beside a list, of what ``asked`` has found."""
     [(last, mentions, views, columns, cases)] = found
-    rows = json.loads(views) if isinstance(views, str) else views
-    return Glance(last or 0, mentions, tuple(View(*row) for row in rows), chosen_columns(columns or ""), cases)
+    return Glance(last or 0, mentions, _read(views), chosen_columns(columns or ""), cases)
+
+
+@lru_cache(KEPT)
+def _read(views: str) -> tuple[View, ...]:
+    """Return the views of their JSON; the same text is read once."""
+    return tuple(View(*row) for row in json.loads(views))
 
 
 def counts(beside: Glance, seats: Seats, now: datetime) -> dict[int, int]:

@@ -14,6 +14,7 @@ from accounts.models import User
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
 from portal.requests.sessions.cache import LONGEST_SECONDS, SessionCache
+from portal.requests.sessions.stored import SessionStore
 from tests import programs
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,19 @@ def test_a_key_that_is_not_ours_is_as_good_as_none(page: str, key: str) -> None:
     with_it = Client(headers={"cookie": f"sessionid={key}"}).get(page)
 
     assert with_it.status_code == Client().get(page).status_code
+
+
+def test_a_text_of_a_session_is_good_for_the_key_that_signed_it_and_what_is_read_of_it_is_nobody_elses(
+    settings: Any,
+) -> None:
+    store = SessionStore()
+    text = store.encode({"seen": [1]})
+    store.decode(text)["seen"].append(2)
+
+    assert store.decode(text) == {"seen": [1]}
+    assert store.decode(text[:-1] + ("a" if text[-1] != "a" else "b")) == {}
+    settings.SECRET_KEY = "another key, of no less than fifty letters, that signed nothing"
+    assert store.decode(text) == {}
 
 
 def use(settings: Any, address: str) -> None:
