@@ -11,7 +11,7 @@ from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, clock, refusals
-from dossiers.acts import Whose
+from dossiers.acts.act import Whose
 from dossiers.log import columns, decisions, money, proofs
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Result, is_noted

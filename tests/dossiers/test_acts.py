@@ -8,7 +8,8 @@ import pytest
 
 from accounts.roles import Role
 from dossiers import acts, commands, refusals
-from dossiers.acts import ACTS, Act
+from dossiers.acts import ACTS
+from dossiers.acts.act import Act
 from dossiers.background import sweeps
 from dossiers.commands import Given
 from dossiers.log import columns

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from accounts.rights import OF_DIVISION, WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts
-from dossiers.acts import Whose
+from dossiers.acts.act import Whose
 from dossiers.log.columns import Columns
 from dossiers.log.facts import facts_of
 from dossiers.models import Channel, Dossier

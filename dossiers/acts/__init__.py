@@ -6,13 +6,13 @@ are the state that the dossier is in, and makes no open page old. The list has e
 changes what it means, and ``tests/golden/acts.txt`` keeps what each edition brought.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from collections.abc import Mapping
+from dataclasses import replace
 
 from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING, WITHOUT_SEAT
 from accounts.roles import Role
-from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, State, Status, Text, Tone
+from dossiers.acts.act import SYSTEM, Act, Whose, always, is_open
+from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, Status, Text, Tone
 
 EDITION = 6
 """The edition of the list; a row says which one brought it."""
@@ -45,59 +45,12 @@ REVERSE_ONLINE = "reverse-online"
 GIVE_BACK = "give-back"
 GIVE_BACK_ONLINE = "give-back-online"
 
-
-class Whose(Enum):
-    """Who among those of its roles may record an act on a dossier."""
-
-    HANDLERS = auto()
-    """Who handles it, as with every action of a machine."""
-    READERS = auto()
-    """Who may see it."""
-    HOLDER_OR_DESK = auto()
-    """Who has it now, and the one-stop desk at any time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A kind of act: who may record it, in which states, and under which guards."""
-
-    name: str
-    label: Text
-    by: frozenset[Role]
-    is_open_in: Callable[[State], bool]
-    guards: frozenset[Guard] = frozenset()
-    asks: tuple[Asked, ...] = ()
-    for_office: bool = False
-    """The office reminds itself by it; it tells the applicant nothing."""
-    edition: int = 1
-    consequence: Text | None = None
-    tone: Tone = Tone.PLAIN
-    beside: bool = False
-    """It is written or read whatever else happens: no page is too old for it, and it is no step to choose from."""
-    whose: Whose = Whose.HANDLERS
-
-    def in_state(self, state: State) -> Action:
-        """Return it as an action that leads from a state to where it was."""
-        placed = (self.name, self.label, state.name, state.name, self.by, self.asks, self.guards)
-        return Action(*placed, tone=self.tone, consequence=self.consequence)
-
-
 TAKEN_BACK = Text("Thu hồi thao tác", "Step taken back")
-SYSTEM = frozenset({Role.SYSTEM})
-
-
-def _always(_state: State) -> bool:
-    return True
-
-
-def _is_open(state: State) -> bool:
-    """Say whether somebody has to act on a dossier still."""
-    return not state.is_end
 
 
 def _by_gateway(name: str, label: Text, edition: int, *asks: Ask) -> Act:
     # Without a guard: the money has moved already, whatever became of the dossier meanwhile.
-    return Act(name, label, SYSTEM, _always, asks=tuple(map(Asked, asks)), edition=edition)
+    return Act(name, label, SYSTEM, always, asks=tuple(map(Asked, asks)), edition=edition)
 
 
 _MESSAGE = (Asked(Ask.MESSAGE), Asked(Ask.ABOUT, required=False), Asked(Ask.FILES, required=False))
@@ -169,7 +122,7 @@ ACTS: Mapping[str, Act] = {
             NOTE,
             Text("Ghi chú nội bộ", "Note for the office"),
             OFFICERS,
-            _always,
+            always,
             asks=(Asked(Ask.MESSAGE), Asked(Ask.MENTIONS, required=False)),
             for_office=True,
             edition=3,
@@ -180,7 +133,7 @@ ACTS: Mapping[str, Act] = {
             TO_APPLICANT,
             Text("Nhắn người nộp hồ sơ", "Write to the applicant"),
             STEP_ROLES,
-            _always,
+            always,
             frozenset({Guard.CONVERSATION_OPEN}),
             _MESSAGE,
             edition=3,
@@ -191,7 +144,7 @@ ACTS: Mapping[str, Act] = {
             TO_OFFICE,
             Text("Nhắn cơ quan giải quyết", "Write to the office"),
             frozenset({Role.CITIZEN}),
-            _always,
+            always,
             frozenset({Guard.CONVERSATION_OPEN, Guard.FEW_MESSAGES}),
             _MESSAGE,
             edition=3,
@@ -201,7 +154,7 @@ ACTS: Mapping[str, Act] = {
             SETTLE,
             Text("Tin nhắn không cần trả lời", "This message needs no answer"),
             STEP_ROLES,
-            _always,
+            always,
             frozenset({Guard.MESSAGE_WAITS}),
             for_office=True,
             edition=3,
@@ -221,7 +174,7 @@ ACTS: Mapping[str, Act] = {
             Text("Thu phí, lệ phí", "Receive a payment"),
             frozenset({Role.ONE_STOP_OFFICER}),
             # Also after the end: what is owed is paid late, what was reversed is paid again.
-            _always,
+            always,
             frozenset({Guard.FEE_RECEIVABLE}),
             (Asked(Ask.FEE), Asked(Ask.NOTE, required=False)),
             edition=4,
@@ -234,7 +187,7 @@ ACTS: Mapping[str, Act] = {
             REVERSE_PAYMENT,
             Text("Huỷ khoản thu", "Reverse a payment"),
             REVERSING,
-            _always,
+            always,
             frozenset({Guard.PAYMENT_STANDS}),
             (Asked(Ask.REVERSES), Asked(Ask.REASON)),
             edition=4,
@@ -248,7 +201,7 @@ ACTS: Mapping[str, Act] = {
             WAIVE_FEE,
             Text("Miễn phí, lệ phí", "Waive the fee"),
             WAIVING,
-            _always,
+            always,
             frozenset({Guard.FEE_OWED}),
             (Asked(Ask.FEE), Asked(Ask.GROUND), Asked(Ask.REASON)),
             edition=4,
@@ -261,7 +214,7 @@ ACTS: Mapping[str, Act] = {
             LET_PASS,
             Text("Cho giải quyết khi chưa nộp", "Let it pass unpaid"),
             frozenset({Role.DEPARTMENT_LEADER}),
-            _is_open,
+            is_open,
             frozenset({Guard.FEE_OWED}),
             (Asked(Ask.REASON),),
             for_office=True,
@@ -276,7 +229,7 @@ ACTS: Mapping[str, Act] = {
             Text("Gửi chứng từ chuyển khoản", "Send the proof of a transfer"),
             frozenset({Role.CITIZEN}),
             # After the end too, so that whoever sends one then is told why it is not taken.
-            _always,
+            always,
             frozenset({Guard.PROOF_TAKEN}),
             (Asked(Ask.FEE), Asked(Ask.FILES), Asked(Ask.NOTE, required=False)),
             edition=5,
@@ -286,7 +239,7 @@ ACTS: Mapping[str, Act] = {
             REFUSE_PROOF,
             Text("Không nhận chứng từ chuyển khoản", "Refuse the proof of a transfer"),
             frozenset({Role.ONE_STOP_OFFICER}),
-            _always,
+            always,
             frozenset({Guard.PROOF_WAITS}),
             (Asked(Ask.PROOF), Asked(Ask.REASON)),
             edition=5,
@@ -303,7 +256,7 @@ ACTS: Mapping[str, Act] = {
             GIVE_BACK,
             Text("Hoàn trả một phần khoản thu", "Give back a part of a payment"),
             REVERSING,
-            _always,
+            always,
             frozenset({Guard.PAYMENT_STANDS}),
             (Asked(Ask.REVERSES), Asked(Ask.FEE), Asked(Ask.REASON)),
             edition=6,
