@@ -228,6 +228,8 @@ def _of_money(
                 return payment.NothingOwed()
             waits = action.name != acts.LET_PASS or any(Guard.FEE_SETTLED in one.guards for one in machine.actions)
             return None if waits else payment.NothingWaiting()
+        case _ if action.name == acts.KEEP_MONEY:
+            return None if account.undecided else payment.NothingUndecided()
         case _:
             return _untouchable(actor, money.standing_payments(log))
 

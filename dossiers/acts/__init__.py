@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING, WITHOUT_SEAT
 from accounts.roles import Role
+from dossiers.acts import money
 from dossiers.acts.act import SYSTEM, Act, Whose, always, is_open
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, Status, Text, Tone
 
-EDITION = 6
+EDITION = 7
 """The edition of the list; a row says which one brought it."""
 
 SUBMIT = "submit"
@@ -44,6 +45,7 @@ RECEIVE_ONLINE = "receive-online"
 REVERSE_ONLINE = "reverse-online"
 GIVE_BACK = "give-back"
 GIVE_BACK_ONLINE = "give-back-online"
+KEEP_MONEY = money.KEEP_MONEY
 
 TAKEN_BACK = Text("Thu hồi thao tác", "Step taken back")
 
@@ -273,6 +275,7 @@ ACTS: Mapping[str, Act] = {
             *(Ask.REVERSES, Ask.FEE, Ask.REASON),
         ),
         replace(_REMIND, name=REMIND_HOLDER, asks=(Asked(Ask.NOTE, required=False),), edition=6),
+        *money.ACTS,
     )
 }
 

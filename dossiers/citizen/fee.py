@@ -134,7 +134,7 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
     """Say when the fee is to be paid, or what becomes of what was; nothing where nobody knows."""
     if dossier.status in WITHOUT_DEBT:
         # Of what is too much the page says that it is given back.
-        return _kept(account.paid - account.overpaid)
+        return _ended(account)
     if dossier.owed == 0:
         return _("All of it is paid.") if account.paid else ""
     if proven:
@@ -149,14 +149,20 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
     return _("It is to be paid when the office asks for it; there is nothing to pay now.") if dossier.is_open else ""
 
 
-def _kept(paid: int) -> str:
-    """Say of a dossier that ended without a result that what was paid is not given back by itself."""
-    if not paid:
-        return ""
-    words = _(
-        "The dossier has ended. The %(amount)s that were paid are not given back by themselves: ask the one-stop desk."
-    )
-    return words % {"amount": vn_money(paid)}
+def _ended(account: money.Account) -> str:
+    """Say of a dossier that ended without a result what was decided, and that the rest is not given back by itself."""
+    sentences = []
+    if account.kept:
+        decided = _(
+            "The office has decided not to give back %(amount)s of what you paid. Its reason stands below, in what happened."
+        )
+        sentences.append(decided % {"amount": vn_money(account.kept)})
+    if account.undecided:
+        left = _(
+            "The dossier has ended. The %(amount)s that were paid are not given back by themselves: ask the one-stop desk."
+        )
+        sentences.append(left % {"amount": vn_money(account.undecided)})
+    return " ".join(sentences)
 
 
 def _waiting(left: int) -> str:

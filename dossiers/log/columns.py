@@ -80,6 +80,7 @@ class Columns(Struct, frozen=True):
     charged: int | None = None
     waived: int = 0
     paid: int = 0
+    kept: int = 0
     proofs: int = 0
     point: str = ""
 
@@ -151,7 +152,7 @@ def _followed(before: Columns | None, columns: Columns, event: Recorded, machine
     """Return the columns with those that follow from the others."""
     facts = facts_of(event)
     arrived, arrived_with = arrivals.arrived(before, columns, event, machine)
-    account = Account(columns.charged, columns.waived, columns.paid).after(event.action, facts)
+    account = Account(columns.charged, columns.waived, columns.paid, columns.kept).after(event.action, facts)
     columns = replace(columns, inform_by=instants.inform_by(facts.announced_at, machine) or columns.inform_by)
     return replace(
         columns,
@@ -163,6 +164,7 @@ def _followed(before: Columns | None, columns: Columns, event: Recorded, machine
         charged=account.charged,
         waived=account.waived,
         paid=account.paid,
+        kept=account.kept,
         proofs=waiting_after(columns.proofs, event.action, facts, account),
         arrived=arrived,
         arrived_with=arrived_with,

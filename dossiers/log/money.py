@@ -45,6 +45,8 @@ class Account:
     waived: int = 0
     paid: int = 0
     """What came in, less what was reversed or given back."""
+    kept: int = 0
+    """Of that, what the office has decided not to give back after an end without a result."""
 
     @property
     def owed(self) -> int | None:
@@ -58,6 +60,11 @@ class Account:
         """What was paid and is not due, by a corrected answer or a mistake."""
         return 0 if self.charged is None else min(self.paid, max(0, self.paid + self.waived - self.charged))
 
+    @property
+    def undecided(self) -> int:
+        """What came in and is due, and of which nobody has decided yet that it is not given back."""
+        return max(0, self.paid - self.overpaid - self.kept)
+
     def after(self, action: str, facts: Facts) -> "Account":
         """Return it after one more event."""
         account = self if facts.due is None else replace(self, charged=facts.due)
@@ -65,7 +72,10 @@ class Account:
         if amount is None:
             return account
         if action in TAKES_OFF:
-            return replace(account, paid=account.paid - amount)
+            paid = account.paid - amount
+            return replace(account, paid=paid, kept=min(account.kept, paid))
+        if action == acts.KEEP_MONEY:
+            return replace(account, kept=account.kept + amount)
         if action == acts.WAIVE_FEE:
             return replace(account, waived=account.waived + amount)
         if action == ASK_PAYMENT:

@@ -18,7 +18,7 @@ from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, WITHOUT_DEBT, Standing, had_by, settled_for
+from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, UNDECIDED, Standing, had_by, settled_for
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
@@ -183,7 +183,7 @@ ENDED = (
         for name, owed in (("owing", Q(owed__gt=0)), ("free", Q(owed=0)), ("unknown", Q(owed=None)))
     ),
     models.Index(fields=["agency", "point", *LAST], name="ended_at_point", condition=Q(holder="") & ~Q(point="")),
-    models.Index(fields=["agency", *LAST], name="ended_kept", condition=Q(status__in=WITHOUT_DEBT, paid__gt=0)),
+    models.Index(fields=["agency", *LAST], name="ended_undecided", condition=UNDECIDED),
 )  # fmt: skip
 """What has ended only grows: each of its orders and common narrowings has an index, written once as a dossier ends.
 
@@ -270,6 +270,8 @@ class Dossier(RefreshesState, Standing, models.Model):
     waived = models.BigIntegerField(default=0, db_default=0)
     paid = models.BigIntegerField(default=0, db_default=0)
     """What ``owed`` is made of (``log.money``): what is due, what nobody has to pay, what came in less what was reversed."""
+    kept = models.BigIntegerField(default=0, db_default=0)
+    """What of that the office has decided not to give back, after an end without a result."""
     proofs = models.PositiveSmallIntegerField(default=0, db_default=0)
     """Proofs of payment that wait for the desk (``log.proofs``)."""
     arrived = models.CharField(max_length=8, blank=True, default="", db_default="")

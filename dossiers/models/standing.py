@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.roles import Role
 from accounts.seats import Seats
@@ -25,6 +25,8 @@ SETTLED = {"holder": Role.CITIZEN, "status": Status.FINANCIAL_OBLIGATION, "owed"
 
 WITHOUT_DEBT = (Status.REJECTED, Status.WITHDRAWN, Status.STOPPED)
 """The ends without a result, after which nobody waits for what is owed (docs/statistics.md)."""
+UNDECIDED = Q(status__in=WITHOUT_DEBT, paid__gt=F("kept"))
+"""What ended so and was paid, and nobody has given it back or decided that it stays."""
 
 
 class Columns(Protocol):

@@ -83,6 +83,16 @@ class NoPayment(Refusal):
         return _("No payment of this dossier stands in the receipt book: there is nothing to reverse.")
 
 
+class NothingUndecided(Refusal):
+    """It is decided that money stays where none is left, where that is decided already, or where it is too much."""
+
+    def sentence(self) -> str:
+        """Say why there is nothing to decide."""
+        return _(
+            "Nothing is left to decide: what was paid went back, was decided already, or was paid too much and is given back."
+        )
+
+
 class NotAnAmount(AtAField):
     """An amount that is nothing, negative or beyond all sense."""
 

@@ -210,6 +210,8 @@ REMINDERS = {
 
 MONEY = {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.WAIVE_FEE, acts.SEND_PROOF, acts.REFUSE_PROOF}
 """What may be done about money in every state, also after the end; only what is open lets a step pass unpaid."""
+KEEPING = {acts.KEEP_MONEY}
+"""What may be decided of the money of what ended without a result."""
 WRITTEN = {acts.NOTE, acts.TO_APPLICANT, acts.TO_OFFICE, acts.SETTLE}
 """Notes and messages, which are open in every state: ``commands/test_conversation.py`` says to whom."""
 

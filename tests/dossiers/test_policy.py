@@ -46,11 +46,14 @@ def allowed(who: Iterable[Actor], dossier: Dossier) -> set[str]:
 def of_money(username: str, state: str) -> set[str]:
     """What somebody's role and place allow about money, whatever is owed."""
     in_division = state not in ("filed", "filed.supplement-asked", "rejected", "accepted", "withdrawn")
+    kept = {acts.KEEP_MONEY} if state in ENDS and state != "returned" else set()
     mine = {
         "alice": {acts.SEND_PROOF},
         "bob": {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.REFUSE_PROOF},
-        "hoa": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK} if in_division else set(),
-        "lan": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK} | (set() if state in ENDS else {acts.LET_PASS}),
+        "hoa": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK} | kept if in_division else set(),
+        "lan": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK}
+        | kept
+        | (set() if state in ENDS else {acts.LET_PASS}),
     }
     return mine.get(username, set())
 

@@ -53,10 +53,9 @@ class Paying:
         reversed, given back or waived.
         """
         off = TakingOff(self.dossier, self.log, self.given, self.actor, self.at)
-        if name in money.REVERSALS:
-            return off.reversal(made)
-        if name in money.PARTS:
-            return off.part(made)
+        makers = dict.fromkeys(money.REVERSALS, off.reversal) | dict.fromkeys(money.PARTS, off.part)
+        if name in makers:
+            return makers[name](made)
         if name == acts.WAIVE_FEE:
             self._refuse_waiving()
         if name == acts.SEND_PROOF:
@@ -66,6 +65,9 @@ class Paying:
         if name == acts.LET_PASS:
             owed = money.account_of(self.log).owed or 0
             return replace(made, facts=structs.replace(made.facts, fee=owed)), []
+        if name == acts.KEEP_MONEY:
+            kept = money.account_of(self.log).undecided
+            return replace(made, facts=structs.replace(made.facts, fee=kept)), []
         fee = self.given.fee
         if fee is not None and name == money.ASK_PAYMENT:
             refuse_asking(self.dossier, self.log, fee)

@@ -24,7 +24,7 @@ from dossiers.display.formats import vn_date, vn_money
 from dossiers.display.links import path_to
 from dossiers.log.facts import words_of
 from dossiers.models import MOST_AMOUNT, Dossier, DossierQuerySet, Format, PaidWay, Payment
-from dossiers.models.standing import WITHOUT_DEBT
+from dossiers.models.standing import UNDECIDED
 from dossiers.pages.forms import Amount, NeededText
 from dossiers.pages.papers import handed_out
 from dossiers.payments.gateway import cases
@@ -152,8 +152,8 @@ def desk_seat(request: OfOfficer) -> Seat:
 
 
 def kept_in(agency_id: int) -> DossierQuerySet:
-    """Return the dossiers of an agency that ended without a result, and of which money is with the office still."""
-    return Dossier.objects.filter(agency=agency_id, status__in=WITHOUT_DEBT, paid__gt=0)
+    """Return the dossiers of an agency that ended without a result, and of whose money nobody has decided that it stays."""
+    return Dossier.objects.filter(UNDECIDED, agency=agency_id)
 
 
 def by_way(rows: Iterable[Payment]) -> list[OfWay]:

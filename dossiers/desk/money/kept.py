@@ -1,8 +1,8 @@
-"""What was paid of dossiers that ended without a result and is with the office still: somebody decides whether it goes back."""
+"""What was paid of dossiers that ended without a result, until it went back or somebody has decided that it stays."""
 
 from urllib.parse import urlencode
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -33,7 +33,7 @@ def kept_money(request: OfOfficer) -> HttpResponse:
     context = {
         "rows": shown[:PAGE],
         "count": found.count(),
-        "total": found.aggregate(sum=Sum("paid"))["sum"] or 0,
+        "total": found.aggregate(sum=Sum(F("paid") - F("kept")))["sum"] or 0,
         "next_url": more,
     }
     return render(request, "desk/kept_money.html", context)

@@ -103,13 +103,25 @@ def _lapsed(opened: Opened, account: Account) -> str:
         return ""
     if not account.paid:
         return _("It ended without a result: what was not paid is not to be paid any more.") if account.owed else ""
+    decided = _decided(account)
+    if not account.undecided:
+        return decided
     kept = _(
         "It ended without a result: what was paid is not given back by itself. If it is given back, reverse the payment."
     )
+    kept = " ".join(filter(None, (decided, kept)))
     may = any(action.name == acts.REVERSE_PAYMENT for action in opened.chosen)
     names = [] if may else cases.reversers(opened.dossier, local(opened.now).date())
     who = _("Who can do that: %(who)s.") % {"who": ", ".join(names)} if names else ""
     return f"{kept} {who}".strip()
+
+
+def _decided(account: Account) -> str:
+    """Say how much the office has decided not to give back; "" where nobody has."""
+    if not account.kept:
+        return ""
+    words = _("The office has decided not to give back %(amount)s; they can be given back all the same later.")
+    return words % {"amount": vn_money(account.kept)}
 
 
 def _closed(opened: Opened) -> str:

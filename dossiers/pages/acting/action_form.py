@@ -145,7 +145,7 @@ class ActionForm(forms.Form):
             Ask.MESSAGE: lambda: _words(
                 localized(self.action.label), required=required, max_length=MOST_MESSAGE, help_text=self._message_hint
             ),
-            Ask.GROUND: lambda: money_fields.ground(required=required),
+            Ask.GROUND: lambda: money_fields.ground(self.action, required=required),
             Ask.PROOF: lambda: money_fields.sent_proofs(self.log, required=required),
             Ask.ABOUT: lambda: forms.ChoiceField(label=_("About"), choices=self._places, required=required),
         }

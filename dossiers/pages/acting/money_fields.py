@@ -113,9 +113,13 @@ def unpaid(readers: str) -> forms.Field:
     return NeededText(label=label, max_length=1000, help_text=readers, widget=area)
 
 
-def ground(*, required: bool) -> forms.Field:
-    """Return the field of the law by which a fee is waived."""
+def ground(action: Action, *, required: bool) -> forms.Field:
+    """Return the field of the law by which a fee is waived, or by which money is not given back, where one says so."""
     hint = _("The article and the text, such as: article 10 of the Law on fees and charges 2015.")
+    if action.name == acts.KEEP_MONEY:
+        hint = _(
+            "Neither the procedure nor the rules in this system say it. Where a text does, the article and the text; else empty."
+        )
     return PlainText(label=_("By which law"), max_length=200, required=required, help_text=hint)
 
 

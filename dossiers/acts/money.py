@@ -1,0 +1,33 @@
+"""Acts about the money of a dossier that came with the seventh edition of the list."""
+
+from accounts.rights import WAIVING
+from dossiers.acts.act import Act
+from procedures.machine import Ask, Asked, Guard, State, Status, Text
+
+EDITION = 7
+
+KEEP_MONEY = "keep-money"
+"""The office decides that what was paid of a dossier that ended without a result is not given back."""
+
+
+def _ended_without_result(state: State) -> bool:
+    return state.is_end and state.status is not Status.RETURNED
+
+
+ACTS = (
+    Act(
+        KEEP_MONEY,
+        Text("Quyết định không hoàn trả", "Decide not to give it back"),
+        WAIVING,
+        _ended_without_result,
+        frozenset({Guard.PAYMENT_STANDS}),
+        (Asked(Ask.GROUND, required=False), Asked(Ask.REASON)),
+        edition=EDITION,
+        consequence=Text(
+            "Khoản đã nộp không còn trong danh sách tiền của hồ sơ kết thúc. Người nộp đọc được lý do. "
+            "Sau này vẫn có thể hoàn trả.",
+            "The money leaves the list of what ended dossiers have paid. The payer reads the reason. "
+            "It can still be given back later.",
+        ),
+    ),
+)
