@@ -228,10 +228,17 @@ def _of_money(
                 return payment.NothingOwed()
             waits = action.name != acts.LET_PASS or any(Guard.FEE_SETTLED in one.guards for one in machine.actions)
             return None if waits else payment.NothingWaiting()
-        case _ if action.name == acts.KEEP_MONEY:
-            return None if account.undecided else payment.NothingUndecided()
         case _:
-            return _untouchable(actor, money.standing_payments(log))
+            return _of_payments(actor, action, log)
+
+
+def _of_payments(actor: Actor, action: Action, log: Sequence[Event]) -> refusals.Refusal | None:
+    """Return why nothing that was paid can be reversed, given back or kept, and no part undone."""
+    if action.name == acts.KEEP_MONEY:
+        return None if money.account_of(log).undecided else payment.NothingUndecided()
+    if action.name == acts.UNDO_PART:
+        return _no_part(actor, log)
+    return _untouchable(actor, money.standing_payments(log))
 
 
 def _untouchable(actor: Actor, standing: Sequence[Event]) -> refusals.Refusal | None:
@@ -244,6 +251,22 @@ def _untouchable(actor: Actor, standing: Sequence[Event]) -> refusals.Refusal | 
     last = standing[-1]
     who = last.actor.get_full_name() if last.actor else _("the system")
     return payment.ReceivedByAnother(receipt=facts_of(last).receipt, who=who)
+
+
+def _no_part(actor: Actor, log: Sequence[Event]) -> refusals.Refusal | None:
+    """Return why somebody can undo no part that was given back: of the desk, each undoes what that person has recorded."""
+    gone = money.reversed_in(log)
+    parts = [
+        event
+        for event in money.standing_parts(log)
+        if event.action == acts.GIVE_BACK and facts_of(event).reverses not in gone
+    ]
+    if not parts:
+        return payment.NoPart()
+    mine = (actor.user is not None and event.actor_id == actor.user.pk for event in parts)
+    if actor.role is not Role.ONE_STOP_OFFICER or any(mine):
+        return None
+    return payment.PartByAnother(who=parts[-1].actor.get_full_name() if parts[-1].actor else _("the system"))
 
 
 def _unsettled(debt: money.Debt | None) -> refusals.Refusal | None:

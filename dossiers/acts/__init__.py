@@ -45,7 +45,7 @@ RECEIVE_ONLINE = "receive-online"
 REVERSE_ONLINE = "reverse-online"
 GIVE_BACK = "give-back"
 GIVE_BACK_ONLINE = "give-back-online"
-KEEP_MONEY = money.KEEP_MONEY
+KEEP_MONEY, UNDO_PART = money.KEEP_MONEY, money.UNDO_PART
 
 TAKEN_BACK = Text("Thu hồi thao tác", "Step taken back")
 

@@ -124,7 +124,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     paid_way: str = ""
     """Of money that came in: how (``PaidWay``)."""
     receipt: str = ""  # its number in the receipt book
-    reverses: int = 0  # of a reversal, or of a part that is given back: the sequence of the payment
+    reverses: int = 0  # the payment that is reversed, or of which a part goes back, or the part that is undone
     proof: int = 0
     """The proof of a payment by the sequence of its event: what a filing encloses (1), a payment confirms, a refusal refuses."""
     point: str = ""  # of a filing: the receiving point that it was brought to; empty at the agency's desk, and on line

@@ -26,7 +26,7 @@ REVERSALS = frozenset({acts.REVERSE_PAYMENT, acts.REVERSE_ONLINE})
 PARTS = frozenset({acts.GIVE_BACK, acts.GIVE_BACK_ONLINE})
 """The acts by which a part of a payment goes back, whose receipt stays for the rest."""
 TAKES_OFF = REVERSALS | PARTS
-CHANGES_OWED = RECEIPTS | TAKES_OFF | {acts.WAIVE_FEE}
+CHANGES_OWED = RECEIPTS | TAKES_OFF | {acts.WAIVE_FEE, acts.UNDO_PART}
 """The acts by which something else is owed than before."""
 
 
@@ -80,7 +80,8 @@ class Account:
             return replace(account, waived=account.waived + amount)
         if action == ASK_PAYMENT:
             return replace(account, charged=amount + account.waived + account.paid)
-        return replace(account, paid=account.paid + amount) if brings_money(action) else account
+        comes = action == acts.UNDO_PART or brings_money(action)
+        return replace(account, paid=account.paid + amount) if comes else account
 
 
 def brings_money(action: str) -> bool:
@@ -121,13 +122,23 @@ def standing_payments[E: Happened](log: Iterable[E]) -> list[E]:
     return [event for event in payments_in(events) if event.sequence not in gone and facts_of(event).receipt]
 
 
+def undone_in(log: Iterable[Happened]) -> frozenset[int]:
+    """Return the sequences of the parts that were recorded by mistake and are undone."""
+    return frozenset(facts_of(event).reverses for event in log if event.action == acts.UNDO_PART)
+
+
+def standing_parts[E: Happened](log: Iterable[E]) -> list[E]:
+    """Return the events by which a part of a payment went back, but what never did."""
+    events = list(log)
+    undone = undone_in(events)
+    return [event for event in events if event.action in PARTS and event.sequence not in undone]
+
+
 def parts_in(log: Iterable[Happened]) -> Counter[int]:
     """Return how many đồng of each payment went back in parts, by the sequence of the payment."""
     parts = Counter[int]()
-    for event in log:
-        if event.action in PARTS:
-            facts = facts_of(event)
-            parts[facts.reverses] += facts.fee or 0
+    for facts in map(facts_of, standing_parts(log)):
+        parts[facts.reverses] += facts.fee or 0
     return parts
 
 

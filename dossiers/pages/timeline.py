@@ -280,7 +280,7 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
 
 def _of_money(action: str, facts: Facts, words: Words) -> list[tuple[str, str]]:
     """Return what an event says of money; before there was a receipt book, its reference was the receipt."""
-    is_proof, is_part = action == acts.SEND_PROOF, action in PARTS
+    is_proof, is_part = action == acts.SEND_PROOF, action in {*PARTS, acts.UNDO_PART}
     reference = _("Number of the transfer or paper") if facts.receipt or is_proof else _("Receipt number")
     return [
         (_("Amount"), vn_money(facts.fee)),

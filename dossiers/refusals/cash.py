@@ -32,6 +32,18 @@ class CashClosed(AtAField):
         return f"{closed} {then}"
 
 
+class PartOfClosedDay(AtAField):
+    """A part in cash that never went back is undone on a day that is closed."""
+
+    status = 409
+    field = "reverses"
+
+    def sentence(self) -> str:
+        """Say who has closed it, and when it is done."""
+        closed = _("The cash of %(on)s was closed by %(who)s at %(at)s.") % self.words
+        return f"{closed} {_('Nothing was recorded: undo the part on a later day, in whose book it stands then.')}"
+
+
 class ClosedBefore(Refusal):
     """A day is closed that a colleague has closed."""
 

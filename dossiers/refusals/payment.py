@@ -93,6 +93,73 @@ class NothingUndecided(Refusal):
         )
 
 
+class NoPart(Refusal):
+    """A part is undone where none stands that somebody has recorded by hand."""
+
+    def sentence(self) -> str:
+        """Say that there is none."""
+        return _("No part of a payment of this dossier is recorded as given back: there is nothing to undo.")
+
+
+class UndoesNoPart(AtAField):
+    """What is to be undone is no part that went back."""
+
+    field = "reverses"
+
+    def sentence(self) -> str:
+        """Say what can be undone."""
+        return _("Only a part that is recorded as given back can be undone. Nothing was recorded.")
+
+
+class UndoneBefore(AtAField):
+    """A part that was undone already, as by a second press of the button."""
+
+    field = "reverses"
+
+    def sentence(self) -> str:
+        """Name its receipt."""
+        return _("This part of receipt %(receipt)s was undone already. Nothing was recorded.") % self.words
+
+
+class GatewayGaveBack(AtAField):
+    """A part is undone of which the payment gateway has reported that it went back."""
+
+    field = "reverses"
+
+    def sentence(self) -> str:
+        """Say why that is no mistake of the book."""
+        return _(
+            "The payment gateway has reported that this part went back, so that it is no mistake of the book. Nothing was recorded."
+        )
+
+
+class PartOfReversed(AtAField):
+    """A part is undone of a payment whose rest was reversed since: nothing may stay of it."""
+
+    field = "reverses"
+
+    def sentence(self) -> str:
+        """Say why, and what can be done."""
+        return (
+            _(
+                "Receipt %(receipt)s was reversed after this part, so that nothing of it may stay. Nothing was recorded. "
+                "If the money is with the office, receive it with a receipt of its own."
+            )
+            % self.words
+        )
+
+
+class PartByAnother(AtAField):
+    """A desk officer undoes a part that a colleague has recorded."""
+
+    status = 403
+    field = "reverses"
+
+    def sentence(self) -> str:
+        """Say who may."""
+        return _("This part was recorded by %(who)s. That officer, a head or a leader can undo it.") % self.words
+
+
 class NotAnAmount(AtAField):
     """An amount that is nothing, negative or beyond all sense."""
 

@@ -208,7 +208,15 @@ REMINDERS = {
 }
 """Who may remind whoever holds a dossier, by its state; the head of a division once it has the dossier."""
 
-MONEY = {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.WAIVE_FEE, acts.SEND_PROOF, acts.REFUSE_PROOF}
+MONEY = {
+    acts.RECEIVE_PAYMENT,
+    acts.REVERSE_PAYMENT,
+    acts.GIVE_BACK,
+    acts.UNDO_PART,
+    acts.WAIVE_FEE,
+    acts.SEND_PROOF,
+    acts.REFUSE_PROOF,
+}
 """What may be done about money in every state, also after the end; only what is open lets a step pass unpaid."""
 KEEPING = {acts.KEEP_MONEY}
 """What may be decided of the money of what ended without a result."""

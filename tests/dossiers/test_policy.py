@@ -49,9 +49,9 @@ def of_money(username: str, state: str) -> set[str]:
     kept = {acts.KEEP_MONEY} if state in ENDS and state != "returned" else set()
     mine = {
         "alice": {acts.SEND_PROOF},
-        "bob": {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.REFUSE_PROOF},
-        "hoa": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK} | kept if in_division else set(),
-        "lan": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK}
+        "bob": {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.UNDO_PART, acts.REFUSE_PROOF},
+        "hoa": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.UNDO_PART} | kept if in_division else set(),
+        "lan": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.UNDO_PART}
         | kept
         | (set() if state in ENDS else {acts.LET_PASS}),
     }

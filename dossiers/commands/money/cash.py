@@ -22,6 +22,7 @@ from dossiers.refusals.cash import (
     CountedBelowZero,
     DifferenceUnexplained,
     NotClosedYet,
+    PartOfClosedDay,
 )
 from procedures import locks
 from procedures.locks import Lock
@@ -68,6 +69,11 @@ def voids(row: Payment) -> bool:
     return local(row.reverses.at).date() == local(row.at).date()
 
 
+def is_undone_at_once(row: Payment) -> bool:
+    """Say whether a row undoes a part of its own local day that never went back: then neither is in the sums of the day."""
+    return row.restores is not None and local(row.restores.at).date() == local(row.at).date()
+
+
 def cash_in(rows: Iterable[Payment]) -> Cash:
     """Sum up what of some rows is cash."""
     amounts = [row.signed for row in rows if row.way == PaidWay.CASH]
@@ -88,10 +94,11 @@ def refused_when_closed(action: str, *, given_back: bool = False) -> Iterator[No
             raise
         on, seconds, who = str(diagnosis.message_detail).split("|", 2)
         at = datetime.fromtimestamp(float(seconds), LOCAL)
+        closed = {"on": _day(date.fromisoformat(on)), "who": who, "at": _moment(at)}
+        if action == acts.UNDO_PART:
+            raise PartOfClosedDay(**closed) from error
         back, given = action in {*money.TAKES_OFF, acts.TAKE_BACK}, given_back or action in money.PARTS
-        raise CashClosed(
-            on=_day(date.fromisoformat(on)), who=who, at=_moment(at), is_back=back, is_given=given
-        ) from error
+        raise CashClosed(**closed, is_back=back, is_given=given) from error
 
 
 def closing_of(agency_id: int, on: date) -> CashDay | None:

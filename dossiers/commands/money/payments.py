@@ -54,6 +54,7 @@ class Paying:
         """
         off = TakingOff(self.dossier, self.log, self.given, self.actor, self.at)
         makers = dict.fromkeys(money.REVERSALS, off.reversal) | dict.fromkeys(money.PARTS, off.part)
+        makers[acts.UNDO_PART] = off.undoing
         if name in makers:
             return makers[name](made)
         if name == acts.WAIVE_FEE:

@@ -1,4 +1,4 @@
-"""What takes money off a payment: its reversal, and a part of it that goes back to the payer while its receipt stays (ADR 0063)."""
+"""What takes money off a payment: its reversal, and a part of it that goes back while its receipt stays; and what undoes a part (ADR 0063)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from msgspec import structs
 
 from accounts.roles import Role
+from dossiers import acts
 from dossiers.commands.deciding.deeds import Recording
 from dossiers.commands.given import Fee, Given
 from dossiers.log import money
@@ -79,6 +80,41 @@ class TakingOff:
         row = self._row(paid, fee.amount, way)
         return replace(made, facts=structs.replace(made.facts, **given, given_back=True)), [row]
 
+    def undoing(self, made: Recording) -> tuple[Recording, list[Payment]]:
+        """Return what the undoing of a part records that never went back: all of the part, in its way. Raises its refusal."""
+        part = next((event for event in self.log if event.sequence == self.given.reverses), None)
+        self._refuse_undoing(part)
+        if part is None:
+            raise refused.UndoesNoPart
+        facts, row = facts_of(part), Payment.objects.get(event=part.pk)
+        undone = Payment(
+            dossier=self.dossier,
+            agency_id=row.agency_id,
+            amount=row.amount,
+            way=row.way,
+            at=self.at,
+            by=self.actor.user,
+            restores=row,
+        )
+        given = {"fee": facts.fee, "paid_way": facts.paid_way, "receipt": facts.receipt, "reverses": part.sequence}
+        return replace(made, facts=structs.replace(made.facts, **given)), [undone]
+
+    def _refuse_undoing(self, part: Event | None) -> None:
+        """Raise the refusal of what is no part, is undone, moved by a gateway, of a reversed payment, or another officer's."""
+        if part is None or part.action not in money.PARTS:
+            raise refused.UndoesNoPart
+        facts = facts_of(part)
+        if part.sequence in money.undone_in(self.log):
+            raise refused.UndoneBefore(receipt=facts.receipt)
+        if part.action == acts.GIVE_BACK_ONLINE:
+            raise refused.GatewayGaveBack
+        if facts.reverses in money.reversed_in(self.log):
+            raise refused.PartOfReversed(receipt=facts.receipt)
+        is_mine = self.actor.user is not None and part.actor_id == self.actor.user.pk
+        if self.actor.role is Role.ONE_STOP_OFFICER and not is_mine:
+            who = part.actor.get_full_name() if part.actor else _("the system")
+            raise refused.PartByAnother(who=who)
+
     def _row(self, paid: Event, amount: int, way: str) -> Payment:
         whole = Payment.objects.get(event=paid.pk)
         return Payment(
@@ -111,9 +147,8 @@ class TakingOff:
             return
         same = [
             event
-            for event in self.log
-            if event.action in money.PARTS
-            and (facts_of(event).reverses, facts_of(event).fee) == (paid.sequence, fee.amount)
+            for event in money.standing_parts(self.log)
+            if (facts_of(event).reverses, facts_of(event).fee) == (paid.sequence, fee.amount)
             and local(event.at).date() == local(self.at).date()
         ]
         words = EventPayload.objects.filter(event__in=same) if same else ()

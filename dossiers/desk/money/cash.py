@@ -42,7 +42,8 @@ DAY = "ngay"
 class OfWay:
     """What came in by a way, what was given back, or voided of a former day, and what stays.
 
-    What was received and voided on the same day as a wrong entry never came in: it is in neither.
+    What was received and voided on the same day as a wrong entry never came in: it is in neither, nor is a part that was undone on
+    its day. A part of a former day that never went back is in what was received.
     """
 
     label: str
@@ -103,6 +104,7 @@ def _shown(seat: Seat, on: date, form: CloseForm) -> dict[str, object]:
         "rows": [(row, undoing(row), words_of(row.event.payload)) for row in rows],
         "ways": by_way(rows),
         "voided": sum(row.amount for row in rows if cash.voids(row)),
+        "restored": sum(row.amount for row in rows if row.restores and not cash.is_undone_at_once(row)),
         "cash": cash.cash_in(rows),
         "closed": cash.closing_of(seat.agency_id, on),
         "closes": seat.role is Role.ONE_STOP_OFFICER and on <= today,
@@ -131,7 +133,9 @@ def cash_file(request: OfOfficer, form: str) -> HttpResponse:
 def _rows(seat: Seat, on: date) -> list[Payment]:
     """Return what came in and went back on a day, as it came."""
     return list(
-        cash.of_day(seat.agency_id, on).select_related("dossier", "by", "reverses", "part_of", "event__payload")
+        cash.of_day(seat.agency_id, on).select_related(
+            "dossier", "by", "reverses", "part_of", "restores__part_of", "event__payload"
+        )
     )
 
 
@@ -160,6 +164,9 @@ def by_way(rows: Iterable[Payment]) -> list[OfWay]:
     """Sum up rows by the way in which the money came."""
     received, back, voided = Counter[str](), Counter[str](), Counter[str]()
     for row in rows:
+        if cash.is_undone_at_once(row):
+            back[row.way] -= row.amount
+            continue
         sums = voided if cash.voids(row) else back if row.takes_off else received
         sums[row.way] += row.amount
     labels: Mapping[str, str] = {way.value: str(way.label) for way in PaidWay}

@@ -130,7 +130,8 @@ def _around(request: OfOfficer, case: GatewayCase) -> dict[str, object]:
     ).first()  # fmt: skip
     event = case.event or (case.transfer.event if case.transfer else None)
     payment = getattr(event, "payment", None) if event else None
-    off = Payment.objects.filter(Q(part_of=payment) | Q(reverses=payment)).select_related("event") if payment else ()
+    taken = Payment.objects.filter(Q(part_of=payment) | Q(reverses=payment), restored=None).select_related("event")
+    off = taken if payment else ()
     back = sum(row.amount for row in off if goes_back(row.event.action, facts_of(row.event)))
     is_settled = not case.end and cases.is_settled(case)
     stands = payment is not None and not case.end and not off and not is_settled

@@ -22,6 +22,8 @@ from dossiers.log.money import (
     brings_money,
     left_of_standing,
     parts_in,
+    reversed_in,
+    standing_parts,
     standing_payments,
 )
 from dossiers.models import BY_HAND, Dossier, Event, PaidWay
@@ -155,6 +157,24 @@ def payments(reader: Reader, log: Sequence[Event], *, required: bool) -> forms.F
     return forms.ChoiceField(label=_("Payment"), choices=choices, required=required, help_text=hint)
 
 
+def given_parts(reader: Reader, log: Sequence[Event], *, required: bool) -> forms.Field:
+    """Return the choice among the parts that are recorded by hand as given back and that somebody may undo, the newest first."""
+    gone = reversed_in(log)
+    parts = [one for one in standing_parts(log) if one.action == acts.GIVE_BACK and facts_of(one).reverses not in gone]
+    found = [(str(event.sequence), _part(event)) for event in reversed(_undone_by(reader, parts))]
+    choices = found if len(found) == 1 else [("", _("— choose —")), *found]
+    hint = _("An officer of the desk undoes what that officer has recorded; all else a division head or a leader.")
+    label = _("Part that is recorded as given back")
+    return forms.ChoiceField(label=label, choices=choices, required=required, help_text=hint)
+
+
+def _part(event: Event) -> str:
+    facts, reference = facts_of(event), words_of(event.payload).fee_reference
+    way = str(PaidWay(facts.paid_way).label)
+    named = (facts.receipt, vn_money(facts.fee), way, reference, vn_date(event.at), _who(event))
+    return " · ".join(filter(None, named))
+
+
 def _undone_by(reader: Reader, standing: list[Event]) -> list[Event]:
     """Return those of some payments that somebody may undo: of the desk those that the person has received."""
     person = reader.person
@@ -176,8 +196,10 @@ def _who(event: Event) -> str:
 def reversal_fields(reader: Reader, log: Sequence[Event], *, required: bool) -> dict[str, forms.Field]:
     """Return which payment is reversed, and what that is: a receipt that was written wrongly, or money that went back.
 
-    Of a part that goes back, of which payment alone.
+    Of a part that goes back, of which payment alone; of what undoes a part, which part.
     """
+    if reader.action.name == acts.UNDO_PART:
+        return {"reverses": given_parts(reader, log, required=required)}
     if reader.action.name == acts.GIVE_BACK:
         return {"reverses": payments(reader, log, required=required)}
     whats = [

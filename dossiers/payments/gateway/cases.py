@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, User
 from accounts.roles import Role
@@ -128,7 +128,7 @@ def is_part_noted(transfer: GatewayTransfer, sequence: int, log: Sequence[Event]
 
     ``sequence`` is that of the payment's event in ``log``.
     """
-    parts = (facts_of(event) for event in log if event.action == acts.GIVE_BACK)
+    parts = (facts_of(event) for event in money.standing_parts(log) if event.action == acts.GIVE_BACK)
     noted = sum((facts.reverses, facts.fee) == (sequence, transfer.amount) for facts in parts)
     same = GatewayTransfer.objects.filter(
         gateway=transfer.gateway, kind=transfer.kind, refunds=transfer.refunds, amount=transfer.amount
@@ -192,7 +192,8 @@ def _check(case: GatewayCase, ending: Ending) -> None:
     if not ending.reason:
         raise refused.NeedsReason
     event = case.transfer.event if case.transfer else None
-    whole = Payment.objects.filter(event=event, reversal=None, parts=None) if event else Payment.objects.none()
+    parts = Payment.objects.filter(part_of=OuterRef("pk"), restored=None)
+    whole = Payment.objects.filter(~Exists(parts), event=event, reversal=None) if event else Payment.objects.none()
     row = whole.select_related("dossier").first()
     if is_back and row is not None and not is_settled(case):
         raise refused.StillRecorded(receipt=row.receipt, code=row.dossier.code)

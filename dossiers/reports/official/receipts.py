@@ -51,7 +51,7 @@ def _head() -> list[str]:
 
 
 def _cells(row: Payment) -> list[Cell]:
-    paid, words = row.reverses or row.part_of, words_of(row.event.payload)
+    paid, words = row.of, words_of(row.event.payload)
     return [
         row.receipt,
         paid.receipt if paid else "",
@@ -68,11 +68,13 @@ def _cells(row: Payment) -> list[Cell]:
 
 
 def undoing(row: Payment) -> str:
-    """Say what takes off a payment, and how; "" of a receipt."""
-    paid = row.reverses or row.part_of
+    """Say what a row does to the payment that it is of, and how; "" of a receipt."""
+    paid = row.of
     if paid is None:
         return ""
-    if row.part_of:
+    if row.restores:
+        words = _("%(receipt)s: the part that never went back is undone")
+    elif row.part_of:
         words = _("Part of %(receipt)s given back to the payer")
     elif cash.voids(row):
         words = _("%(receipt)s voided as a wrong entry")

@@ -1,4 +1,4 @@
-"""Whatever is paid, reversed, given back in part, waived, let pass and corrected, in whatever order: no step goes past a debt that nobody allowed."""
+"""Whatever is paid, reversed, given back in part, undone, waived, let pass and corrected, in whatever order: no step goes past a debt that nobody allowed."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ DESK = (
     "reverse",
     "part",
     "part",
+    "undo",
     "waive",
     "pass",
     "correct",
@@ -47,6 +48,8 @@ class Ledger:
     def __init__(self) -> None:
         self.due, self.waived, self.allowed = OWED, 0, 0
         self.paid: dict[int, int] = {}
+        self.parts: dict[int, tuple[int, int]] = {}
+        """By what gave a part back: the payment and the amount."""
 
     @property
     def debt(self) -> int:
@@ -72,7 +75,7 @@ def _money(walk: Walk, ledger: Ledger, kind: str, pages: int, who: str) -> None:
         fee = Fee(amount, "cash", is_meant=pages % 2 == 0)
         if done := _tried(walk, acts.RECEIVE_PAYMENT, "bob", fee=fee):
             ledger.paid[done] = amount
-    elif kind in {"reverse", "part"}:
+    elif kind in {"reverse", "part", "undo"}:
         _taken_off(walk, ledger, kind, pages, who)
     elif kind == "waive":
         if _tried(walk, acts.WAIVE_FEE, who, fee=Fee(amount)):
@@ -83,14 +86,21 @@ def _money(walk: Walk, ledger: Ledger, kind: str, pages: int, who: str) -> None:
 
 
 def _taken_off(walk: Walk, ledger: Ledger, kind: str, pages: int, who: str) -> None:
-    """Reverse a payment, or give a part of it back."""
+    """Reverse a payment, give a part of it back, or undo such a part."""
     chosen, amount = sorted(ledger.paid)[pages % len(ledger.paid)] if ledger.paid else pages, pages * PAGE
     if kind == "reverse":
         if _tried(walk, acts.REVERSE_PAYMENT, who, reverses=chosen, given_back=True):
             del ledger.paid[chosen]
-    elif _tried(walk, acts.GIVE_BACK, who, reverses=chosen, fee=Fee(amount, "cash", is_meant=pages % 2 == 0)):
+    elif kind == "undo":
+        part = sorted(ledger.parts)[pages % len(ledger.parts)] if ledger.parts else pages
+        if _tried(walk, acts.UNDO_PART, who, reverses=part):
+            # A key that is gone, or whose payment is, fails: a part was undone twice, or of what is reversed.
+            payment, given_back = ledger.parts.pop(part)
+            ledger.paid[payment] += given_back
+    elif done := _tried(walk, acts.GIVE_BACK, who, reverses=chosen, fee=Fee(amount, "cash", is_meant=pages % 2 == 0)):
         assert amount < ledger.paid[chosen]
         ledger.paid[chosen] -= amount
+        ledger.parts[done] = chosen, amount
 
 
 def _corrected(walk: Walk, ledger: Ledger, pages: int) -> None:
