@@ -107,7 +107,7 @@ def _filters() -> Iterator[str]:
         "state": ["4", "10", "7"],
         "channel": ["online", "post"],
         "verdict": ["early", "overdue"],
-        "fee": ["owed", "none", "unknown"],
+        "fee": ["owed", "none", "unknown", "over"],
         "message": ["waiting"],
         "filed_from": [f"{timezone.now():%Y-%m-%d}", "2020-01-01"],
         "due_to": ["2018-01-01", f"{timezone.now():%Y-%m-%d}"],

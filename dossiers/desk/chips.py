@@ -65,6 +65,7 @@ FEE_LABELS: Mapping[str, Promise] = {
     "none": gettext_lazy("nothing is owed"),
     "lapsed": gettext_lazy("ended without a result, unpaid"),
     "unknown": gettext_lazy("not known"),
+    "over": gettext_lazy("paid too much"),
     "proven": gettext_lazy("a proof of payment waits"),
     "settled": gettext_lazy("all is paid, to be confirmed"),
 }

@@ -62,6 +62,7 @@ class _Line(NamedTuple):
     outcome: str
     proposed: str
     owed: int | None
+    overpaid: int
     message_waits: bool
     proof_waits: bool
     payment_settled: bool
@@ -106,6 +107,7 @@ def drawn(
                 row.outcome,
                 row.proposed,
                 row.debt,
+                row.overpaid,
                 row.message_waits,
                 row.proof_waits,
                 row.payment_settled,
@@ -155,6 +157,7 @@ def _drawn(line: _Line) -> Markup:
         "is_signed": is_signed_in(machine, line.state),
         "outcome": decided.label.of(language) if decided else "",
         "owed": vn_money(line.owed) if line.owed else "",
+        "over": vn_money(line.overpaid) if line.overpaid else "",
         "is_due": bool(line.owed) and money.is_due_in(machine, machine.states[line.state]),
     }
     # What a template has written is escaped already.

@@ -23,7 +23,7 @@ from dossiers.lists.known import known
 from dossiers.lists.people import case_officers
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
 from dossiers.models import Channel, DossierQuerySet
-from dossiers.models.standing import BY_APPLICANT, SETTLED, WITHOUT_DEBT
+from dossiers.models.standing import BY_APPLICANT, OVERPAID, SETTLED, WITHOUT_DEBT
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 
@@ -42,8 +42,9 @@ FEES: Mapping[str, Q] = {
     "none": Q(owed=0),
     "lapsed": Q(owed__gt=0) & ENDED_UNPAID,
     "unknown": Q(owed=None),
+    "over": OVERPAID,
 }
-"""What a dossier owes, as far as it is known: of what ended without a result nothing is waited for any more."""
+"""What a dossier owes, or was paid too much of, as far as it is known: of what ended without a result nothing is waited for any more."""
 OF_DESK: Mapping[str, Q] = {"proven": Q(proofs__gt=0) & ~Q(holder=""), "settled": Q(**SETTLED)}
 """That a proof of its payment waits for the desk, or a payment to be confirmed of which nothing is owed any more."""
 MESSAGES: Mapping[str, Q] = {"waiting": Q(message_from=BY_APPLICANT)}

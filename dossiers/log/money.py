@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from dossiers import acts
 from dossiers.log.facts import Facts, HasFacts, facts_of
+from dossiers.models.standing import overpaid
 from procedures.form import DueBy
 from procedures.machine import Action, Clock, Machine, Pause, State, Status
 
@@ -58,7 +59,7 @@ class Account:
     @property
     def overpaid(self) -> int:
         """What was paid and is not due, by a corrected answer or a mistake."""
-        return 0 if self.charged is None else min(self.paid, max(0, self.paid + self.waived - self.charged))
+        return overpaid(self.charged, self.waived, self.paid)
 
     @property
     def undecided(self) -> int:

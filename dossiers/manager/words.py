@@ -95,6 +95,7 @@ def fee_labels() -> dict[str, str]:
         "none": _("nothing is owed"),
         "lapsed": _("ended without a result, unpaid"),
         "unknown": _("the fee is not recorded"),
+        "over": _("paid too much"),
     }
 
 

@@ -17,8 +17,9 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
+from dossiers.models import standing
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, UNDECIDED, Standing, had_by, settled_for
+from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, Standing, had_by, settled_for
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
@@ -180,10 +181,10 @@ ENDED = (
     ),
     *(
         models.Index(fields=["agency", *LAST], name=f"ended_{name}", condition=Q(holder="") & owed)
-        for name, owed in (("owing", Q(owed__gt=0)), ("free", Q(owed=0)), ("unknown", Q(owed=None)))
+        for name, owed in (("owing", Q(owed__gt=0)), ("free", Q(owed=0)), ("unknown", Q(owed=None)), ("over", standing.OVERPAID))
     ),
     models.Index(fields=["agency", "point", *LAST], name="ended_at_point", condition=Q(holder="") & ~Q(point="")),
-    models.Index(fields=["agency", *LAST], name="ended_undecided", condition=UNDECIDED),
+    models.Index(fields=["agency", *LAST], name="ended_undecided", condition=standing.UNDECIDED),
 )  # fmt: skip
 """What has ended only grows: each of its orders and common narrowings has an index, written once as a dossier ends.
 

@@ -25,8 +25,15 @@ SETTLED = {"holder": Role.CITIZEN, "status": Status.FINANCIAL_OBLIGATION, "owed"
 
 WITHOUT_DEBT = (Status.REJECTED, Status.WITHDRAWN, Status.STOPPED)
 """The ends without a result, after which nobody waits for what is owed (docs/statistics.md)."""
+OVERPAID = Q(paid__gt=0) & Q(paid__gt=F("charged") - F("waived"))
+"""What was paid too much of, as ``overpaid`` counts it: never where nobody knows what is due."""
 UNDECIDED = Q(status__in=WITHOUT_DEBT, paid__gt=F("kept"))
 """What ended so and was paid, and nobody has given it back or decided that it stays."""
+
+
+def overpaid(charged: int | None, waived: int, paid: int) -> int:
+    """Return how many đồng were paid that are not due, of what is due, waived and paid; 0 where nobody knows what is due."""
+    return 0 if charged is None else min(paid, max(0, paid + waived - charged))
 
 
 class Columns(Protocol):
@@ -69,6 +76,18 @@ class Columns(Protocol):
         """What the applicant owes in đồng; None where nobody knows."""
 
     @property
+    def charged(self) -> int | None:
+        """What is due in đồng; None where nobody knows."""
+
+    @property
+    def waived(self) -> int:
+        """What of that nobody has to pay."""
+
+    @property
+    def paid(self) -> int:
+        """What came in and stayed."""
+
+    @property
     def proofs(self) -> int:
         """How many proofs of payment wait for the desk."""
 
@@ -102,6 +121,11 @@ class Standing:
     def debt(self: Columns) -> int | None:
         """What is owed and still to be paid: nothing of what ended without a result. None where nobody knows."""
         return 0 if self.owed and self.status in WITHOUT_DEBT else self.owed
+
+    @property
+    def overpaid(self: Columns) -> int:
+        """What was paid too much, in đồng."""
+        return overpaid(self.charged, self.waived, self.paid)
 
     @property
     def owes_answer(self: Columns) -> bool:

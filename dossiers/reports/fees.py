@@ -46,6 +46,8 @@ class Fees:
     """What nobody has to pay any more."""
     open: int
     overpaid: int
+    over: int
+    """Dossiers of which something was paid too much."""
 
     @classmethod
     def of(cls, fees: Iterable[Fee]) -> Self:
@@ -68,6 +70,7 @@ class Fees:
             waived=waived,
             open=open_,
             overpaid=over,
+            over=sum(one.overpaid > 0 for one in every),
         )
 
     @property

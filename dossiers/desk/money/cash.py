@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,14 +18,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.rights import WHOLE_AGENCY
 from accounts.roles import Role
-from accounts.seats import Seat
+from accounts.seats import Seat, Seats
 from accounts.signin import OfOfficer, officer
 from dossiers.commands.money import cash
 from dossiers.display.formats import vn_date, vn_money
 from dossiers.display.links import path_to
 from dossiers.log.facts import words_of
 from dossiers.models import MOST_AMOUNT, Dossier, DossierQuerySet, Format, PaidWay, Payment
-from dossiers.models.standing import UNDECIDED
+from dossiers.models.standing import OVERPAID, UNDECIDED
 from dossiers.pages.forms import Amount, NeededText
 from dossiers.pages.papers import handed_out
 from dossiers.payments.gateway import cases
@@ -92,10 +93,12 @@ def cash_day(request: OfOfficer) -> HttpResponse:
         desk_seat(request)
         if form.is_valid() and _close(request, seat, on, form):
             return redirect(_address(on))
-    return render(request, "desk/cash_day.html", _shown(seat, on, form), status=422 if form.errors else 200)
+    return render(
+        request, "desk/cash_day.html", _shown(seat, request.seats, on, form), status=422 if form.errors else 200
+    )
 
 
-def _shown(seat: Seat, on: date, form: CloseForm) -> dict[str, object]:
+def _shown(seat: Seat, seats: Seats, on: date, form: CloseForm) -> dict[str, object]:
     """Return what the page of a day shows."""
     today, rows = timezone.localdate(), _rows(seat, on)
     return {
@@ -113,6 +116,7 @@ def _shown(seat: Seat, on: date, form: CloseForm) -> dict[str, object]:
         "after": _address(on + timedelta(days=1)) if on < today else "",
         "cases": cases.open_count(seat.agency_id),
         "kept": kept_in(seat.agency_id).count(),
+        "over": over_in(seats),
         "files": [(name, f"{path_to('cash_file', name)}?{DAY}={on.isoformat()}") for name in FORMS],
         "form": form,
     }
@@ -158,6 +162,18 @@ def desk_seat(request: OfOfficer) -> Seat:
 def kept_in(agency_id: int) -> DossierQuerySet:
     """Return the dossiers of an agency that ended without a result, and of whose money nobody has decided that it stays."""
     return Dossier.objects.filter(UNDECIDED, agency=agency_id)
+
+
+def over_in(seats: Seats) -> list[tuple[str, str, int]]:
+    """Return how many dossiers somebody sees of which too much was paid: of open and of ended ones, each with its list."""
+    found = Dossier.objects.visible_to(seats).filter(OVERPAID)
+    lists = (("open", _("open dossiers"), ~Q(holder="")), ("done", _("ended dossiers"), Q(holder="")))
+    address = path_to("worklist")
+    counted = [
+        (label, f"{address}?{urlencode({'list': name, 'fee': 'over'})}", found.filter(part).count())
+        for name, label, part in lists
+    ]
+    return [one for one in counted if one[2]]
 
 
 def by_way(rows: Iterable[Payment]) -> list[OfWay]:

@@ -43,6 +43,9 @@ class _Columns(NamedTuple):
     message_from: str
     proofs: int
     withdrawal_asked: bool
+    charged: int | None
+    waived: int
+    paid: int
     version_id: int
     """Of the version that it keeps for life. Joined, it would have all that is open read and sorted for one page."""
 

@@ -153,7 +153,20 @@ COLUMNS: Mapping[str, Column] = {
     "marks": Column(
         _("Marks"),
         28,
-        (*_HELD, "withdrawal_asked", "arrived", "message_from", "proofs", "status", "owed", "version_id", "state"),
+        (
+            *_HELD,
+            "withdrawal_asked",
+            "arrived",
+            "message_from",
+            "proofs",
+            "status",
+            "owed",
+            "charged",
+            "waived",
+            "paid",
+            "version_id",
+            "state",
+        ),
         made_where=EACH,
     ),
     "late_days": Column(
@@ -314,6 +327,8 @@ def _marks(dossier: Any, *, is_new: bool) -> Iterator[str]:
         yield gettext("all is paid, to be confirmed")
     if dossier.message_waits:
         yield gettext("message waiting")
+    if dossier.overpaid:
+        yield gettext("paid too much")
     machine = machine_of_version(dossier.version_id)
     if dossier.owed and not money.is_due_in(machine, machine.states[dossier.state]):
         yield gettext("fee not due yet")

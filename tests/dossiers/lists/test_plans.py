@@ -85,7 +85,9 @@ def test_whoever_sees_an_agency_and_has_a_division_goes_by_the_agency() -> None:
     assert "Index Only Scan using ended_in_agency" in plan(shown("lan"))
 
 
-@pytest.mark.parametrize(("fee", "index"), [("unknown", "unknown"), ("none", "free"), ("owed", "owing")])
+@pytest.mark.parametrize(
+    ("fee", "index"), [("unknown", "unknown"), ("none", "free"), ("owed", "owing"), ("over", "over")]
+)
 def test_what_is_owed_has_an_index_of_its_own(fee: str, index: str) -> None:
     with connection.cursor() as cursor:
         # Which of two the database takes hangs on how rare it is.
