@@ -35,6 +35,17 @@ PROVEN = "proven"
 """The applicant has sent a proof of payment: a mail to the desk."""
 NOT_PROVEN = "not-proven"
 """The desk has refused it."""
+PAID = "paid"
+"""Money came in, with a receipt."""
+PAID_BACK = "paid-back"
+"""Money went back to the payer, or a receipt was a wrong entry."""
+PART_UNDONE = "part-undone"
+"""A part that was to have gone back never did."""
+WAIVED = "waived"
+LET_PASS = "let-pass"  # noqa: S105 - no password
+"""The office goes on although something is not paid."""
+MONEY_KEPT = "money-kept"
+"""What was paid is not given back after an end without a result."""
 MENTIONED = "mentioned"
 """A note names colleagues: a mail to them."""
 RESULT_FILE = "result-file"
@@ -66,6 +77,16 @@ TO_APPLICANT = {
     acts.TO_APPLICANT: MESSAGE,
     acts.SUPPLY_SOON: SUPPLY_ENDS,
     acts.REFUSE_PROOF: NOT_PROVEN,
+    acts.RECEIVE_PAYMENT: PAID,
+    acts.RECEIVE_ONLINE: PAID,
+    acts.REVERSE_PAYMENT: PAID_BACK,
+    acts.REVERSE_ONLINE: PAID_BACK,
+    acts.GIVE_BACK: PAID_BACK,
+    acts.GIVE_BACK_ONLINE: PAID_BACK,
+    acts.UNDO_PART: PART_UNDONE,
+    acts.WAIVE_FEE: WAIVED,
+    acts.LET_PASS: LET_PASS,
+    acts.KEEP_MONEY: MONEY_KEPT,
 }
 """The notice to the applicant for an act beside the procedure."""
 INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, *TO_OFFICERS.values()})

@@ -20,6 +20,7 @@ from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.handling import Handling, handling_of
+from dossiers.notices.moved_money import MovedMoney, moved_money_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
 from dossiers.payments.ways import Ways, ways_of
@@ -38,6 +39,12 @@ KINDS = (
     outbox.REVOKED,
     outbox.MESSAGE,
     outbox.NOT_PROVEN,
+    outbox.PAID,
+    outbox.PAID_BACK,
+    outbox.PART_UNDONE,
+    outbox.WAIVED,
+    outbox.LET_PASS,
+    outbox.MONEY_KEPT,
     *outbox.NOTICES.values(),
 )
 ATTACHED: Mapping[str, Paper] = {
@@ -118,6 +125,8 @@ class News:
     """What was paid, in đồng, of what this event ends without a result; 0 for all else."""
     still_owed: int
     """What is owed, in đồng, although the payment that was waited for is confirmed: less came, or some went back; else 0."""
+    money: MovedMoney | None
+    """What it does about money, where it does."""
     receiving: Receiving
     """How the applicant has asked to receive a result that is ready; nothing of all else."""
     handling: Handling | None
@@ -163,6 +172,7 @@ def news_of(event: Event) -> News:
         proof_waits=_proof_waits(event),
         paid=_paid(event, machine),
         still_owed=_still_owed(event, machine),
+        money=moved_money_of(event, _log(event), machine) if facts.fee is not None else None,
         receiving=_receiving(event, machine),
         handling=handling_of(event, office.agency, due_at),
     )

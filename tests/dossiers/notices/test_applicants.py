@@ -113,6 +113,38 @@ def returned(way: Way, *, post_number: str = "") -> Walk:
     return dossier_in("result-ready", at=at).take("return", "bob", handover=handed)
 
 
+def paid(amount: int = 2_000_000, *, way: str = "cash", reference: str = "") -> Walk:
+    """Have money received; 1,800,000 are due."""
+    return in_appraisal().take("receive-payment", "bob", fee=Fee(amount, way, reference, is_meant=True))
+
+
+def sequence_of(walk: Walk, action: str) -> int:
+    return walk.dossier.events.get(action=action).sequence
+
+
+def part_back() -> Walk:
+    walk = paid()
+    fee, reason = Fee(300_000, "transfer", "UNC-09", is_meant=True), "Nộp nhầm tiền sao y."
+    return walk.take("give-back", "bob", reverses=sequence_of(walk, "receive-payment"), fee=fee, reason=reason)
+
+
+def part_undone() -> Walk:
+    walk, reason = part_back(), "Ghi nhầm hồ sơ, tiền chưa chuyển."
+    return walk.take("undo-part", "bob", reverses=sequence_of(walk, "give-back"), reason=reason)
+
+
+def reversed_(*, given_back: bool) -> Walk:
+    walk = paid(1_800_000)
+    given = {"given_back": True, "back_way": "cash"} if given_back else {}
+    reason = "Trả lại do hồ sơ nộp nhầm nơi." if given_back else "Ghi nhầm hồ sơ khác."
+    return walk.take("reverse-payment", "bob", reverses=sequence_of(walk, "receive-payment"), reason=reason, **given)
+
+
+def money_kept() -> Walk:
+    walk = paid().take("stop", "hoa", reason="Hội đã giải thể.")
+    return walk.take("keep-money", "lan", reason="Đã thẩm định xong trước khi dừng.")
+
+
 CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "filed": ("filed", filed),
     "accepted": ("accepted", lambda: dossier_in("accepted", at=MONDAY)),
@@ -161,6 +193,19 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         "not-proven",
         lambda: in_appraisal().take("send-proof", "alice").take("refuse-proof", "bob", reason="Không thấy tiền về."),
     ),
+    "paid": ("paid", lambda: paid(1_000_000)),
+    "paid-by-transfer": ("paid", lambda: paid(way="transfer", reference="FT26006123")),
+    "paid-in-full": ("paid", lambda: paid(1_800_000)),
+    "paid-back-in-part": ("paid-back", part_back),
+    "paid-back-whole": ("paid-back", lambda: reversed_(given_back=True)),
+    "paid-back-never": ("paid-back", lambda: reversed_(given_back=False)),
+    "part-undone": ("part-undone", part_undone),
+    "waived": (
+        "waived",
+        lambda: in_appraisal().take("waive-fee", "lan", fee=Fee(800_000), reason="Hội người khuyết tật."),
+    ),
+    "let-pass": ("let-pass", lambda: in_appraisal().take("let-pass", "lan", reason="Gấp.")),
+    "money-kept": ("money-kept", money_kept),
     "resumed-after-payment": (
         "resumed",
         lambda: in_appraisal().take("ask-payment", "dung").take("confirm-payment", "bob"),
