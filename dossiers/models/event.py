@@ -9,8 +9,9 @@ from typing import Any, Protocol
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q, TextField
 from django.db.models.fields.json import KeyTransform
+from django.db.models.lookups import StartsWith
 
 from accounts.models import Unit, User
 from dossiers.models.dossier import Dossier
@@ -153,8 +154,25 @@ class Mention(models.Model):
         return f"{self.event_id}: {self.person_id}"
 
 
+_REFERENCE = Func(
+    F("content"),
+    template="upper(replace(%(expressions)s ->> 'fee_reference', ' ', ''))",
+    output_field=TextField(),
+)
+"""The number of a transfer or paper in the words of an event, in capitals and without blanks, as the index
+``payload_fee_reference`` has it."""
+_HAS_REFERENCE = Func(F("content"), template="%(expressions)s ? 'fee_reference'", output_field=BooleanField())
+
+
 class EventPayloadQuerySet(models.QuerySet["EventPayload"]):
-    """The one change that the words of events allow."""
+    """What words of events are found by, and the one change that they allow."""
+
+    def of_reference(self, reference: str) -> "EventPayloadQuerySet":
+        """Narrow to the events about money whose number of a transfer or paper begins so, however it is spaced.
+
+        Behind that of a bank statement its day is written.
+        """
+        return self.filter(_HAS_REFERENCE, StartsWith(_REFERENCE, "".join(reference.split()).upper()))
 
     def erase(self, *, at: datetime) -> int:
         """Blank the words, and the salt, without which nobody can test a guess of them."""

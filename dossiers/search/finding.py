@@ -18,7 +18,7 @@ from django.db.models.lookups import Exact, StartsWith
 
 from accounts.rights import OF_DIVISION
 from accounts.seats import Seats
-from dossiers.models import Dossier, DossierQuerySet, Letter, Payment, Result, SearchedWords
+from dossiers.models import Dossier, DossierQuerySet, EventPayload, Letter, Payment, Result, SearchedWords
 from dossiers.models.result import spellings
 from dossiers.search.query import Query
 from procedures import steady
@@ -114,7 +114,7 @@ def search(text: str, seats: Seats) -> list[int]:
 
 
 def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[list[Hit]]:
-    """Give what ends in the number, what a receipt, a result or a paper of that number belongs to, what was filed on a day."""
+    """Give what ends in the number, what a receipt, a transfer, a result or a paper of that number belongs to, what was filed on a day."""
     agencies = {seat.agency_id for seat in seats}
     if query.receipt is not None:
         series, number = query.receipt
@@ -123,6 +123,9 @@ def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[li
         )
         yield _hits(seen.filter(pk__in=list(paid)).order_by(), Value(BY_NUMBER), query)
         return
+    if query.reference:
+        paid = EventPayload.objects.of_reference(query.reference).values_list("event__dossier", flat=True)[:MOST]
+        yield _hits(seen.filter(pk__in=list(paid)).order_by(), Value(BY_NUMBER), query)
     if query.day is not None:
         yield _hits(_filed_on([query.day], seen, agencies), Value(BY_IDENTITY), query)
     if query.is_day_of_any_year:

@@ -51,6 +51,7 @@ _DAY = re.compile(
 )
 """A day in figures or in words, with its year or without."""
 _ANY_LEAP_YEAR = 2000
+_REFERENCE = re.compile(r"[0-9A-Z._/-]{4,60}")
 _RECEIPT = re.compile(r"bl[-\s]?(\d{4})\s*/\s*(\d{1,9})", re.IGNORECASE)
 
 
@@ -99,6 +100,12 @@ class Query:
         """The whole as a number of the receipt book: its series, and the number in it; None where it is none."""
         found = _RECEIPT.fullmatch(self.text.strip())
         return (f"BL-{found[1]}", int(found[2])) if found else None
+
+    @property
+    def reference(self) -> str:
+        """The whole as the number of a transfer or paper, in capitals and without blanks; "" where it can be none."""
+        joined = "".join(self.text.split()).upper()
+        return joined if _REFERENCE.fullmatch(joined) and any(sign.isdigit() for sign in joined) else ""
 
     @cached_property
     def terms(self) -> list[str]:

@@ -42,7 +42,9 @@ class Receipt:
     back: int = 0
     """How many đồng of it went back in parts."""
     reference: str = ""
-    """Of what was paid on line: the gateway's number of the transaction."""
+    """The number of the transfer or paper, or the gateway's of the transaction."""
+    later: tuple[str, ...] = ()
+    """In words, what was done about it later: parts that went back or were undone, its reversal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +187,31 @@ def _receipts(opened: Opened) -> list[Receipt]:
             event.actor.get_full_name() if event.actor else _("the system"),
             event.sequence in gone,
             parts[event.sequence],
-            words_of(event.payload).fee_reference if event.action == acts.RECEIVE_ONLINE else "",
+            words_of(event.payload).fee_reference,
+            _later(opened, event.sequence),
         )
         for event in money.payments_in(opened.events)
         for facts in (facts_of(event),)
         if facts.receipt
     ]
+
+
+def _later(opened: Opened, sequence: int) -> tuple[str, ...]:
+    """Say what was done about a payment after it came: each part, and what undid one, and the reversal."""
+    part_of = {one.sequence: facts_of(one).reverses for one in opened.events if one.action in money.PARTS}
+    found = []
+    for event in opened.events:
+        facts, is_undoing = facts_of(event), event.action == acts.UNDO_PART
+        if not (event.action in money.TAKES_OFF or is_undoing):
+            continue
+        if (part_of.get(facts.reverses) if is_undoing else facts.reverses) != sequence:
+            continue
+        label = acts.label_of(opened.dossier.machine, event.source, event.action)
+        way = str(FEE_METHODS.get(facts.paid_way, ""))
+        said = (localized(label), vn_money(facts.fee), way, words_of(event.payload).fee_reference)
+        who = event.actor.get_full_name() if event.actor else _("the system")
+        found.append(" · ".join(filter(None, (*said, f"{vn_datetime(event.at)}, {who}"))))
+    return tuple(found)
 
 
 def _waiting(opened: Opened) -> list[str]:
