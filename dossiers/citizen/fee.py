@@ -45,7 +45,9 @@ class Fee:
     is_proven: bool = False
     """Whether a proof of all that is to be paid now waits for the desk: nobody is asked to pay it again."""
     given_back: int = 0
-    """What of the payments that stand went back in parts."""
+    """What went back of all that was paid."""
+    leaves_receipts: bool = False
+    """Whether of a receipt that stands a part went back."""
     waits: bool = False
     """Whether the office has acted, and nothing of it has gone out yet."""
 
@@ -73,7 +75,8 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
     values, paid = standing(events), dues.paid(events)
     due = fees_due(dossier.machine, values) if values else None
     is_known = bool(due and due.lines) or bool(dossier.owed)
-    if not paid and not (is_known and (dossier.is_open or dossier.debt)):
+    given_back = _given_back(events)
+    if not (paid or given_back) and not (is_known and (dossier.is_open or dossier.debt)):
         return None
     account, now = money.account_of(events), _due_now(dossier, events)
     proven = _proven(dossier, events, now)
@@ -89,7 +92,8 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
         balance(account, events) if dossier.debt or account.overpaid else "",
         order=orders.unanswered(dossier, at) if left and settings.PAYMENT_GATEWAY else None,
         is_proven=bool(now) and not left,
-        given_back=_given_back(events),
+        given_back=given_back,
+        leaves_receipts=_leaves_receipts(events),
         waits=waits,
     )
 
@@ -106,9 +110,16 @@ def paying_of(machine: Machine, values: Mapping[str, Any], draft: UUID, *, is_ke
 
 
 def _given_back(events: Sequence[Event]) -> int:
-    """Return how many đồng of the payments that stand went back in parts."""
+    """Return how many đồng went back of all that was paid: in parts, and with payments that went back as a whole."""
+    reversals = ((event, facts_of(event)) for event in events if event.action in money.REVERSALS)
+    whole = sum(facts.fee or 0 for event, facts in reversals if money.goes_back(event.action, facts))
+    return whole + sum(money.parts_in(events).values())
+
+
+def _leaves_receipts(events: Sequence[Event]) -> bool:
+    """Say whether of a payment that stands a part went back."""
     parts = money.parts_in(events)
-    return sum(parts[event.sequence] for event in money.standing_payments(events))
+    return any(parts[event.sequence] for event in money.standing_payments(events))
 
 
 def _due_now(dossier: Dossier, events: Sequence[Event]) -> int:

@@ -352,8 +352,8 @@ class NotTooMuch(AtAField):
         """Say how much is too much, and what to do."""
         return (
             _(
-                "%(over)s were paid too much; what goes back beyond that is owed again. Nothing was recorded. If this much "
-                "really goes back, tick the box below and press again."
+                "%(over)s were paid too much; what goes back beyond that is owed again, and the payer reads so, until it is paid or "
+                "waived. Nothing was recorded. If this much really goes back, tick the box below and press again."
             )
             % self.words
         )

@@ -5,7 +5,7 @@ import pytest
 from dossiers import acts
 from dossiers.commands import Fee
 from portal.demo.story import Walk
-from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.browsing import Visitor, content_of, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(local("2026-01-06 12:00"))]
