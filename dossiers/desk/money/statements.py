@@ -72,6 +72,7 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
         "parts": _parts(found),
         "match": match if match in Match else "",
         "sure": recording.recordable(pk).count(),
+        "filed": matching.filed_since(found),
         "job": job,
         "progress": progress_of(job) if job else None,
         "records": _is_desk(request),
@@ -102,6 +103,7 @@ def _read(request: OfOfficer) -> HttpResponse:
 
 def _record(request: OfOfficer, found: Statement) -> HttpResponse:
     now = timezone.now()
+    matching.match_anew(found, now)
     is_going_on = Job.objects.filter(kind=recording.KIND.name, arguments__statement=found.pk, finished_at=None).exists()
     if not is_going_on and recording.recordable(found.pk).exists():
         job = recording.begin(found, by=request.user, at=now)

@@ -1,12 +1,13 @@
 """Which payment each row of a statement is: by the number in its message and what that dossier owes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import batched
 from typing import IO
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from accounts.models import Unit, User
 from dossiers.display.formats import vn_number
@@ -83,23 +84,62 @@ def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[S
     old = set(
         StatementRow.objects.filter(agency=agency, key__in=[line.key for line in lines]).values_list("key", flat=True)
     )
-    meant = [(line, named(line.message, [agency.agency_code])) for line in lines if line.key not in old]
+    new = [line for line in lines if line.key not in old]
+    return [
+        (
+            line.key,
+            line.number,
+            line.day,
+            line.amount,
+            line.reference,
+            line.message,
+            one.pk if one else None,
+            match.value,
+        )
+        for line, match, one in _judged(agency, new, paid, local(statement.at).date())
+    ]
+
+
+def match_anew(statement: Statement, at: datetime) -> None:
+    """Match the transfers anew whose applications were filed since the statement was read, where nobody has dealt with them."""
+    rows = {row.key: row for row in _not_filed(statement)}
+    lines = [Line(row.line, row.on, row.amount, row.reference, row.message, row.key) for row in rows.values()]
+    for line, match, one in _judged(statement.agency, lines, set(), local(at).date()):
+        if match is not Match.NOT_FILED:
+            same = StatementRow.objects.filter(pk=rows[line.key].pk, match=Match.NOT_FILED, event=None, settled_at=None)
+            same.update(match=match, dossier=one.pk if one else None)
+
+
+def filed_since(statement: Statement) -> int:
+    """Return how many transfers of a statement pay applications that were not filed when it was read and are by now."""
+    drafts = [named(row.message, ()).drafts for row in _not_filed(statement)]
+    filed = filings.filed(statement.agency_id, {name for each in drafts for name in each})
+    return sum(any(name in filed for name in each) for each in drafts)
+
+
+def _not_filed(statement: Statement) -> QuerySet[StatementRow]:
+    found = statement.transfers.filter(match=Match.NOT_FILED, event=None, settled_at=None)
+    return found.order_by("pk")[:AT_ONCE]
+
+
+def _judged(
+    agency: Unit, lines: Sequence[Line], paid: set[int], on: date
+) -> Iterator[tuple[Line, Match, Owing | None]]:
+    """Yield what each line is, as things stand on a day. ``paid`` are the dossiers that a row pays, which it adds to."""
+    meant = [(line, named(line.message, [agency.agency_code])) for line in lines]
     drafts = {name for _line, each in meant for name in each.drafts}
     filed, still_open = filings.filed(agency.pk, drafts), filings.still_open(drafts)
     meant = [(line, _of_filings(each, filed, still_open)) for line, each in meant]
     owing = _owing(agency, {number for _line, each in meant for number in (*each.numbers, *each.hinted)})
     waiting = _waiting({one.pk for one in owing.values()})
-    rows = []
     for line, each in meant:
         match, one = judge(line, each, owing)
-        if match is Match.SURE and line.day is not None and line.day > local(statement.at).date():
+        if match is Match.SURE and line.day is not None and line.day > on:
             match = Match.FUTURE
         if match is Match.SURE and one is not None:
             match = Match.TWICE if one.pk in paid or one.pk in waiting else match
             paid.add(one.pk)
-        dossier = one.pk if one else None
-        rows.append((line.key, line.number, line.day, line.amount, line.reference, line.message, dossier, match.value))
-    return rows
+        yield line, match, one
 
 
 def _of_filings(meant: Named, filed: Mapping[str, Sequence[str]], still_open: Collection[str]) -> Named:

@@ -108,6 +108,36 @@ def test_one_that_is_not_filed_is_said_with_what_it_is_and_whose_and_later_with_
     assert f"Nay đã nộp: {code}" in after
 
 
+def test_what_was_filed_meanwhile_is_matched_and_recorded_in_one_press() -> None:
+    draft, other = written(), story.draft_of("viet-an", local("2026-01-05 09:00"))
+    statement = take_in(("1", OWED, message_of_draft(draft.key)), ("2", OWED, message_of_draft(other.key)))
+    bob, address = Visitor("bob", language="vi"), f"{PAGE}{statement.pk}/"
+    nothing = bob.get(address).content.decode()
+    dossier = filed(draft)
+
+    page = bob.get(address)
+    bob.post(address, {"record": "1"})
+
+    assert 'name="record"' not in nothing
+    assert "hồ sơ đã được nộp sau khi đọc sao kê: 1" in read(page).words()
+    assert matches(statement) == [("sure", dossier.code), ("not-filed", "")]
+    assert [(row.dossier, row.amount) for row in Payment.objects.all()] == [(dossier, 1_800_000)]
+    assert 'name="record"' not in bob.get(address).content.decode()
+
+
+def test_one_that_was_put_aside_is_not_matched_anew() -> None:
+    draft = written()
+    statement = take_in(("1", OWED, message_of_draft(draft.key)))
+    bob, address = Visitor("bob"), f"{PAGE}{statement.pk}/"
+    bob.post(address, {"settle": str(statement.transfers.get().pk)})
+    filed(draft)
+
+    bob.post(address, {"record": "1"})
+
+    assert matches(statement) == [("not-filed", "")]
+    assert not Payment.objects.exists()
+
+
 def test_a_draft_that_is_gone_names_nothing() -> None:
     draft = written()
     message = message_of_draft(draft.key)
