@@ -15,8 +15,8 @@ from accounts.models import User
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
 from dossiers.acts import SEND_PROOF, TO_OFFICE
-from dossiers.citizen.fee import fee_of
 from dossiers.citizen.own_drafts import current_on
+from dossiers.citizen.paying.fee import fee_of
 from dossiers.commands import ANSWER
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.badges import WITHOUT_RESULT

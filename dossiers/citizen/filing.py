@@ -23,10 +23,10 @@ from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, files, refusals
 from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
-from dossiers.citizen.fee import fee_of
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, was_checked
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
+from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.taken_out import put_back
 from dossiers.citizen.tasks import next_anchor, next_faulty
 from dossiers.display.agency.receiving import receiving_of

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import files
-from dossiers.citizen.fee import Paying
+from dossiers.citizen.paying.fee import Paying
 from dossiers.citizen.taken_out import TakenOut
 from dossiers.citizen.understood import Echo, faults_of_typed, understood, understood_cells
 from dossiers.display import controls

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from accounts.signin import SignedIn, signed_in
 from dossiers import refusals
 from dossiers.citizen import clashes
-from dossiers.citizen.fee import paying_of
 from dossiers.citizen.filing_form import Faults, FilingForm, headings
 from dossiers.citizen.own_drafts import address, open_drafts, row_of
+from dossiers.citizen.paying.fee import paying_of
 from dossiers.citizen.taken_out import TakenOut, files_aside
 from dossiers.citizen.tasks import tasks_of
 from dossiers.display.controls import condensed

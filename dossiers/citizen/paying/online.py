@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
 from dossiers.citizen.dossiers import own_dossier
-from dossiers.citizen.fee import fee_of
+from dossiers.citizen.paying.fee import fee_of
 from dossiers.display.links import path_to
 from dossiers.models import OrderState, Payment, PaymentOrder
 from dossiers.pages.opened import Opened
