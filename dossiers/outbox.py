@@ -33,6 +33,8 @@ WRITTEN = "written"
 """The applicant has written to the office: a mail to officers."""
 PROVEN = "proven"
 """The applicant has sent a proof of payment: a mail to the desk."""
+RECEIVED_OTHERWISE = "received-otherwise"
+"""The applicant wants the result in another way: a mail to the desk."""
 NOT_PROVEN = "not-proven"
 """The desk has refused it."""
 PAID = "paid"
@@ -70,7 +72,13 @@ REMINDERS = {acts.DUE_SOON: "due-soon", acts.OVERDUE: "overdue", acts.UNANSWERED
 """The mail to officers for each remark on a deadline, by the action."""
 REMINDED = "reminded"
 """A colleague asks the holder to see to it."""
-TO_OFFICERS = {**REMINDERS, **dict.fromkeys(acts.REMINDERS, REMINDED), acts.TO_OFFICE: WRITTEN, acts.SEND_PROOF: PROVEN}
+TO_OFFICERS = {
+    **REMINDERS,
+    **dict.fromkeys(acts.REMINDERS, REMINDED),
+    acts.TO_OFFICE: WRITTEN,
+    acts.SEND_PROOF: PROVEN,
+    acts.CHANGE_RECEIVING: RECEIVED_OTHERWISE,
+}
 """All mail to officers that an action of the log is about."""
 TO_APPLICANT = {
     acts.REVOKE: REVOKED,

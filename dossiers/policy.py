@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +17,8 @@ from dossiers.log import columns, decisions, money, proofs
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Result, is_noted
 from dossiers.refusals import appointment, bulk, conversation, decision, payment, proof
+from dossiers.refusals.receiving import NoOtherWay, ReceivingOfEnded
+from procedures.form import receiving
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
 from procedures.time.calendar import local
 from procedures.time.regimes.rules import Rule
@@ -127,8 +130,8 @@ def unmet_guard(
             refusal = _reminded(actor, dossier, log, at)
         elif guard in _OF_MONEY:
             refusal = _of_money(guard, actor, action, dossier, log)
-        elif guard in _OF_PROOFS:
-            refusal = _of_proofs(guard, dossier, log)
+        elif guard in _OF_THE_APPLICANT:
+            refusal = _of_the_applicant(guard, dossier, log)
         elif guard in _OF_THE_CONVERSATION:
             refusal = _of_the_conversation(guard, dossier, log, at)
         else:
@@ -157,6 +160,14 @@ def _check(
             return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()
         case _:
             return None if _has_passed(guard, dossier, at) else refusals.NotYetPassed()
+
+
+def _received_otherwise(dossier: Dossier) -> refusals.Refusal | None:
+    """Return why the result of a dossier cannot be received in another way than was asked for."""
+    if not dossier.is_open:
+        return ReceivingOfEnded()
+    several = receiving.questions(receiving.ways(dossier.machine, settings.RESULT_WAYS))
+    return None if several else NoOtherWay()
 
 
 _OF_THE_DECISION = frozenset(
@@ -206,7 +217,7 @@ def _of_the_decision(
 
 
 _OF_MONEY = frozenset({Guard.FEE_SETTLED, Guard.FEE_RECEIVABLE, Guard.FEE_OWED, Guard.PAYMENT_STANDS})
-_OF_PROOFS = frozenset({Guard.PROOF_TAKEN, Guard.PROOF_WAITS})
+_OF_THE_APPLICANT = frozenset({Guard.PROOF_TAKEN, Guard.PROOF_WAITS, Guard.RECEIVING_OPEN})
 PROOFS_AT_ONCE = 5
 """Proofs of payment of one dossier that may wait for the desk."""
 
@@ -274,6 +285,11 @@ def _unsettled(debt: money.Debt | None) -> refusals.Refusal | None:
     if debt is None or debt.amount is None:
         return payment.FeeUnknown() if debt else None
     return payment.FeeUnsettled(money.vn_dong(debt.amount), money.vn_dong(debt.allowed) if debt.allowed else "")
+
+
+def _of_the_applicant(guard: Guard, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:
+    """Return why what an applicant sends or says beside the procedure is not taken now, or why a proof is not refused."""
+    return _received_otherwise(dossier) if guard is Guard.RECEIVING_OPEN else _of_proofs(guard, dossier, log)
 
 
 def _of_proofs(guard: Guard, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, sending, supplement
+from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, receiving, sending, supplement
 from dossiers.citizen.paying import online
 from dossiers.desk import asof, file, rebuilt, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
@@ -100,6 +100,7 @@ urlpatterns = [
     path("ho-so/<text:code>/bo-sung/tien-do/", supplement.correction_progress, name="correction_progress"),
     path("ho-so/<text:code>/bo-sung/kiem-tra/", supplement.check_correction, name="check_correction"),
     path("ho-so/<text:code>/bo-sung/da-gui/", supplement.corrected_page, name="corrected"),
+    path("ho-so/<text:code>/nhan-ket-qua/", receiving.change_receiving, name="receiving"),
     path("ho-so/<text:code>/thanh-toan/", online.pay_online, name="pay_online"),
     path("ho-so/<text:code>/thanh-toan/<slug:reference>/", online.online_payment, name="online_payment"),
     path("ho-so/<text:code>/<slug:action>/dang-soan/", dossiers.own_unsent_words, name="own_unsent_words"),

@@ -113,16 +113,15 @@ class Ask(StrEnum):
     HANDOVER = "handover"
     """How the result is handed over, against which identity, and what becomes of the originals."""
     MESSAGE = "message"
-    ABOUT = "about"
-    """The paper or the answer that a message is about."""
-    MENTIONS = "mentions"
-    """The colleagues whom a note is to reach."""
+    ABOUT = "about"  # the paper or the answer that a message is about
+    MENTIONS = "mentions"  # the colleagues whom a note is to reach
     GROUND = "ground"
     """The law by which a fee is waived."""
     REVERSES = "reverses"
     """The payment that is reversed, by the sequence of its event; ``PROOF`` is the proof that is meant, by the same."""
     PROOF = "proof"
     SIGNER = "signer"
+    RECEIVING = "receiving"  # how the applicant receives the result
 
 
 class Guard(StrEnum):
@@ -148,6 +147,7 @@ class Guard(StrEnum):
     PAYMENT_STANDS = "payment_stands"
     PROOF_TAKEN = "proof_taken"
     PROOF_WAITS = "proof_waits"
+    RECEIVING_OPEN = "receiving_open"
     NEARLY_DUE = "nearly_due"
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"

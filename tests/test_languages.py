@@ -154,6 +154,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from (("alice", address) for address in ("/ho-so/", f"/ho-so/{states['filed']}/da-nop/", FILING))
     yield from (("alice", f"/ho-so/{code}/") for code in states.values())
     yield "alice", f"/ho-so/{states['tham-dinh.supplement-asked']}/bo-sung/"
+    yield "alice", f"/ho-so/{states['accepted']}/nhan-ket-qua/"
     yield "alice", f"/ho-so/{states['tham-dinh.supplement-answered']}/bo-sung/da-gui/"
     for state, code in states.items():
         people = {name for step in ACTIONS[state].values() for name in step.by if name in STAFF} or {"bob"}

@@ -13,6 +13,8 @@ from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING,
 from accounts.roles import Role
 from dossiers.acts import money
 from dossiers.acts.act import SYSTEM, Act, Whose, always, is_open
+from dossiers.acts.receiving import CHANGE_RECEIVING as CHANGE_RECEIVING
+from dossiers.acts.receiving import RECEIVED_OTHERWISE
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, Status, Text, Tone
 
 EDITION = 7
@@ -276,6 +278,7 @@ ACTS: Mapping[str, Act] = {
         ),
         replace(_REMIND, name=REMIND_HOLDER, asks=(Asked(Ask.NOTE, required=False),), edition=6),
         *money.ACTS,
+        RECEIVED_OTHERWISE,
     )
 }
 

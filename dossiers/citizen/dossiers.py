@@ -14,7 +14,7 @@ from accounts.away.carrying import Sending, carried_as, with_files
 from accounts.models import User
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
-from dossiers.acts import SEND_PROOF, TO_OFFICE
+from dossiers.acts import CHANGE_RECEIVING, SEND_PROOF, TO_OFFICE
 from dossiers.citizen.own_drafts import current_on
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.commands import ANSWER
@@ -42,6 +42,8 @@ from procedures.time.calendar import local
 ROUTE = "citizen_action"
 WRITTEN_AT = {TO_OFFICE: "#conversation", SEND_PROOF: "#proofs"}
 """Where on the page stands what was written beside the procedure."""
+OWN_PAGES = {ANSWER: "correction", CHANGE_RECEIVING: "receiving"}
+"""What has a page of its own, with a form of more than fields."""
 
 
 @signed_in
@@ -63,9 +65,8 @@ def _sent(user: User, where: dict[str, Any], fields: Mapping[str, str]) -> Sendi
 def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
     """Take an action that is the applicant's; on a GET (after signing in, say), go back to the dossier."""
     own = own_dossier(request, code)
-    if action == ANSWER:
-        # It has a form of its own, with a draft.
-        return redirect("correction", code=code)
+    if action in OWN_PAGES:
+        return redirect(OWN_PAGES[action], code=code)
     if request.method != "POST":
         return redirect("dossier", code=code)
     refused = take_action(request, own, action, (Actor.citizen(request.user),), route=ROUTE)
@@ -105,6 +106,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
         "receiving": receiving_of(opened.events),
+        "changes_receiving": opened.offers(CHANGE_RECEIVING),
         "fee": fee_of(own, opened.events, opened.now, waits=opened.waits),
         "proofs": proofs_of(opened, route=ROUTE, refused=refused, for_applicant=True),
         "waits": opened.waits,

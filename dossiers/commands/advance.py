@@ -16,7 +16,7 @@ from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts, outbox, policy, refusals
 from dossiers.commands import locked, notes, written
-from dossiers.commands.deciding import deeds, results, signing
+from dossiers.commands.deciding import deeds, receiving, results, signing
 from dossiers.commands.given import Given
 from dossiers.commands.locked import Locked
 from dossiers.commands.money import cash
@@ -64,6 +64,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     notes.refuse_twice(log, chosen, actor, given, seen=seen)
     notes.refuse_unread(log, chosen, actor, seen=seen)
     given.check(chosen, current, at, steady=steady)
+    given = receiving.changed(current, log, chosen, given, seen=seen)
     given = replace(given, unpaid=reason_unpaid(current, chosen, log, given))
     if chosen.name == acts.REVOKE:
         results.refuse_needed(current, on=local(at).date())

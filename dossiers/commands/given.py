@@ -17,6 +17,7 @@ from dossiers.models import MOST_AMOUNT, Dossier
 from dossiers.refusals import appointment, conversation, decision
 from dossiers.refusals.payment import NotAnAmount
 from dossiers.refusals.review import SameAssignee
+from procedures.form import receiving
 from procedures.machine import Action, Ask, Machine, QuestionKind
 from procedures.models import UnitSector
 from procedures.results import Capacity, Originals, Way
@@ -144,6 +145,8 @@ class Given:
     """Of such a reversal: the number of the transfer or paper."""
     proof: int = 0
     """The sequence of the proof of a payment that is refused."""
+    receiving: Mapping[str, Any] = field(default_factory=dict)
+    """How the result is to be received from now on: the typed answers of ``procedures.form.receiving`` by question."""
     unpaid: str = ""
     """Of a return: why it is done although something is owed; no action asks for it (``money.payments.reason_unpaid``)."""
 
@@ -265,7 +268,7 @@ class Given:
             fee=self.fee.amount if self.fee else None,
             components=tuple(sorted(self.components)),
             questions=tuple(sorted(self.questions)),
-            corrected=tuple(sorted(self.correction.values)),
+            corrected=tuple(sorted({**self.correction.values, **self.receiving})),
             event_at=str(announced or ""),
             until=self.until,
             capacity=self.capacity.value if self.capacity else "",
@@ -277,6 +280,7 @@ class Given:
             mentions=tuple(sorted({person.pk for person in self.mentions})),
             about=self.about,
             proof=self.proof,
+            receives=str(receiving.chosen(self.receiving) or ""),
         )
 
     def words(self) -> Words:
@@ -290,7 +294,7 @@ class Given:
             assignee=self.assignee.get_full_name() if self.assignee else "",
             components=dict(self.components),
             questions=dict(self.questions),
-            corrected=dict(self.correction.values),
+            corrected={**self.correction.values, **self.receiving},
             lacking=dict(self.correction.lacking),
             files=files or None,
             fee_method=self.fee.method if self.fee else "",

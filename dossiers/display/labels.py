@@ -144,6 +144,7 @@ ENTRY_LABELS = {
     "written": gettext_lazy("Mail to officers: the applicant has written"),
     "message": gettext_lazy("Mail: the office has written"),
     "proven": gettext_lazy("Mail to officers: a proof of payment was sent"),
+    "received-otherwise": gettext_lazy("Mail to officers: the result is to be received in another way"),
     "not-proven": gettext_lazy("Mail: a proof of payment was refused"),
     "paid": gettext_lazy("Mail: a payment was received"),
     "paid-back": gettext_lazy("Mail: money was given back, or a receipt reversed"),

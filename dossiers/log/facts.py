@@ -128,7 +128,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     proof: int = 0
     """The proof of a payment by the sequence of its event: what a filing encloses (1), a payment confirms, a refusal refuses."""
     point: str = ""  # of a filing: the receiving point that it was brought to; empty at the agency's desk, and on line
-    receives: str = ""  # of a filing: how its result is handed over (``results.Way``); empty where nobody was asked
+    receives: str = ""  # of a filing or a change of it: how its result is handed over (``Way``); empty where not asked
     given_back: bool = False  # of a reversal by hand: the money went back to the payer; else nothing says so
     lookups: dict[str, LookedUp] = {}  # of a filing, by component; a paper that was found did not have to come
 

@@ -258,8 +258,10 @@ def _handed_over(event: Event, machine: Machine) -> HandedOver | None:
 
 
 def _receiving(event: Event, machine: Machine) -> Receiving:
+    action = machine.action(event.source, event.action)
+    is_accepted = action is not None and action.paper is Paper.RECEIPT
     is_ready = machine.states[event.target].status is Status.RESULT_READY
-    return receiving_of(_log(event)) if is_ready else Receiving()
+    return receiving_of(_log(event)) if is_accepted or is_ready else Receiving()
 
 
 def _decided(event: Event, outcome: Outcome | None) -> str:

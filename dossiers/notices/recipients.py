@@ -31,8 +31,8 @@ class Desk:
         return cls(role, dossier.unit, dossier.assignee_id if role is Role.SPECIALIST else None)
 
     @classmethod
-    def of_money(cls, dossier: Dossier) -> "Desk":
-        """Return the one-stop desk, which looks for what was paid, whoever holds the dossier."""
+    def of_one_stop(cls, dossier: Dossier) -> "Desk":
+        """Return the one-stop desk, which looks for what was paid and hands over results, whoever holds the dossier."""
         role = Role.ONE_STOP_OFFICER
         return cls(role, Unit.objects.of_role(role, dossier.agency_id))
 

@@ -26,6 +26,8 @@ DUE_SOON, OVERDUE, UNANSWERED = outbox.REMINDERS.values()
 KINDS = (*(kind for kind in dict.fromkeys(outbox.TO_OFFICERS.values()) if kind != outbox.REMINDED), outbox.MOVED)
 """All but what a colleague reminds of, which goes to each person alone (``asked.py``)."""
 
+OF_DESK = frozenset({outbox.PROVEN, outbox.RECEIVED_OTHERWISE})
+"""What the one-stop desk sees to, whoever holds the dossier."""
 SETTLED = "nothing was sent: the dossier had moved on before the reminder was due"
 
 
@@ -67,7 +69,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     dossier = event.dossier
     if not still_stands(event, kind):
         return SETTLED
-    desk = Desk.of_money(dossier) if kind == outbox.PROVEN else Desk.of(dossier)
+    desk = Desk.of_one_stop(dossier) if kind in OF_DESK else Desk.of(dossier)
     people = desk.people(local(at).date())
     others = [person for person in people if person.pk != dossier.applicant_id]
 
@@ -85,7 +87,7 @@ def still_stands(event: Event, kind: str) -> bool:
         return dossier.message_waits
     if kind == outbox.PROVEN:
         return dossier.proof_waits
-    if kind == outbox.MOVED:
+    if kind in (outbox.MOVED, outbox.RECEIVED_OTHERWISE):
         return dossier.is_open
     if kind == UNANSWERED:
         return dossier.place.owes_answer and is_noted(dossier.noted_answer_for, dossier.answer_due_at)
@@ -100,7 +102,7 @@ def _gathered(event: Event, kind: str, desk: Desk, people: list[User]) -> list[E
     Their entries stay locked until the transaction ends, so that no other process tells of them meanwhile.
     """
     waiting = waiting_with(event, kind).filter(event__dossier__agency=event.dossier.agency_id)
-    if kind != outbox.PROVEN:
+    if kind not in OF_DESK:
         held = {"event__dossier__holder": event.dossier.holder, "event__dossier__unit": event.dossier.unit_id}
         waiting = waiting.filter(**held)
     if desk.assignee_id:
@@ -127,7 +129,7 @@ def _reminder(desk: Desk, events: list[Event], at: datetime) -> Reminder:
 
 def _deadline(event: Event) -> datetime:
     """Return the deadline that a remark is about, else the one that a new calendar gave; of a message when it was written."""
-    if event.action in (acts.TO_OFFICE, acts.SEND_PROOF):
+    if event.action in (acts.TO_OFFICE, acts.SEND_PROOF, acts.CHANGE_RECEIVING):
         return local(event.at)
     reading = reading_of(event)
     deadline = facts_of(event).deadline or reading.answer_due_at or reading.due_at

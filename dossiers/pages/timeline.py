@@ -342,7 +342,7 @@ def corrected(machine: Machine, words: Words) -> list[tuple[str, str]]:
     titles = corrections.titles_of(machine)
     answers = [
         (localized(question.label), in_one_line(question, words.corrected[question.name]))
-        for question in drafts.questions_of(machine)
+        for question in (*drafts.READ_OF_APPLICANT, *machine.questions)
         if question.name in words.corrected
     ]
     lacking = [(localized(titles[name]), why) for name, why in words.lacking.items() if name in titles]

@@ -212,6 +212,7 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
         "capacity": lambda: Capacity.FOR_THE_HEAD,
         "issued": lambda: Issue(f"{dossier.pk}/UBND-VX", timezone.localdate(at)),
         "signer": lambda: Signer("Phạm Văn Xã", "KT. Chủ tịch, Phó Chủ tịch"),
+        "receiving": lambda: {"result_way": Way.BY_POST.value, "result_address": POSTED_TO},
         "handover": lambda: Handover(dossier.applicant_name, Way.IN_PERSON, "CCCD …2345"),
     }
     found = {kind: usual[kind]() for kind in asked if kind in usual}
@@ -227,6 +228,15 @@ def debt_of(dossier: Dossier, action: Action) -> Debt | None:
 def named(dossier: Dossier, action: str) -> str:
     """Return what an action of the first edition is called where the dossier is."""
     return action if acts.find(dossier.machine, dossier.state, action) else SECOND.get(action, action)
+
+
+POSTED_TO = {
+    "province": "01",
+    "commune": "00235",
+    "line": "Số 12 ngõ 34 Hoàng Cầu",
+    "text": "Số 12 ngõ 34 Hoàng Cầu, Phường Đống Đa, Thành phố Hà Nội",
+}
+"""Where somebody has a result posted to who says nothing else."""
 
 
 @dataclass

@@ -130,6 +130,7 @@ SECTIONS = {
     "submitted": "my_dossiers",
     "dossier": "my_dossiers",
     "citizen_action": "my_dossiers",
+    "receiving": "my_dossiers",
     "pay_online": "my_dossiers",
     "online_payment": "my_dossiers",
     "cash_day": "worklist",

@@ -1,5 +1,5 @@
 // Shows what the answers ask for and hides the rest. Without this script a sentence says when to answer.
-const form = document.querySelector("form[data-autosave]");
+const form = document.querySelector("form[data-autosave], form[data-asks]");
 
 function given(name) {
   const values = [];

@@ -4,7 +4,7 @@ import { wordsOf } from "./session.js";
 import { typed } from "./typed.js";
 import { unmarked } from "./unmarked.js";
 
-const form = document.querySelector("form[data-autosave]");
+const form = document.querySelector("form[data-autosave], form[data-asks]");
 
 // A field above a long list, whose names all begin alike: what is typed there leaves the options that have it.
 class Finder {
@@ -83,7 +83,7 @@ async function showCommunes(province) {
     if (communes.selectedIndex < 0) communes.value = none.value;
     finders.get(communes)?.renew();
   } catch {
-    sayOf(form, wordsOf("away"), true);
+    if (form.dataset.autosave) sayOf(form, wordsOf("away"), true);
     province.closest("fieldset").querySelector("[data-needless]").hidden = false;
   } finally {
     communes.removeAttribute("aria-busy");

@@ -48,7 +48,7 @@ def of_money(username: str, state: str) -> set[str]:
     in_division = state not in ("filed", "filed.supplement-asked", "rejected", "accepted", "withdrawn")
     kept = {acts.KEEP_MONEY} if state in ENDS and state != "returned" else set()
     mine = {
-        "alice": {acts.SEND_PROOF},
+        "alice": {acts.SEND_PROOF, acts.CHANGE_RECEIVING},
         "bob": {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.UNDO_PART, acts.REFUSE_PROOF},
         "hoa": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.UNDO_PART} | kept if in_division else set(),
         "lan": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.UNDO_PART}
@@ -190,7 +190,11 @@ def test_nobody_is_an_officer_of_a_dossier_of_ones_own(applicant: str, state: st
         walk.take(action, others.get(action, "hong" if action == "finish-xem-xet" else "lan"), **given)
 
     assert walk.dossier.state == state
-    assert allowed(personae(applicant, MONDAY), walk.dossier) == {"ask-withdrawal", acts.SEND_PROOF}
+    assert allowed(personae(applicant, MONDAY), walk.dossier) == {
+        "ask-withdrawal",
+        acts.SEND_PROOF,
+        acts.CHANGE_RECEIVING,
+    }
 
 
 def test_a_dossier_is_not_assigned_to_its_applicant() -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from dossiers.acts.receiving import CHANGE_RECEIVING
 from dossiers.display.formats import localized
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of
 from dossiers.models import Event
-from procedures.form import receiving
+from procedures.form import Text, receiving
 from procedures.results import Way
 
 
@@ -17,6 +19,8 @@ class Receiving:
 
     way: Way | None = None
     address: str = ""
+    changed_at: datetime | None = None
+    """When the applicant has changed it last."""
 
     @property
     def is_posted(self) -> bool:
@@ -29,10 +33,14 @@ class Receiving:
         return self.way is Way.ONLINE
 
     @property
+    def label(self) -> Text | None:
+        """What the way is called, in both languages."""
+        return receiving.label_of(self.way) if self.way else None
+
+    @property
     def words(self) -> str:
         """The way as the form names it, with the address; "" where nobody was asked."""
-        label = receiving.label_of(self.way) if self.way else None
-        return ": ".join(filter(None, (localized(label), self.address))) if label else ""
+        return ": ".join(filter(None, (localized(self.label), self.address))) if self.label else ""
 
     def on_paper(self, desk: str) -> str:
         """Return where the result is received, as form 01 says it behind "tại"; ``desk`` is where results are handed out."""
@@ -45,8 +53,9 @@ _ELECTRONIC = "trang của hồ sơ này trên hệ thống (kết quả điện
 
 
 def receiving_of(events: Sequence[Event]) -> Receiving:
-    """Return how the result is to be received after a log with its words, the filing first."""
+    """Return how the result is to be received after a log with its words, the filing first; the last change of it holds."""
     values = standing(events)
-    filed = facts_of(events[0]).receives if events else ""
-    way = receiving.chosen(values) or (Way(filed) if filed in Way else None)
-    return Receiving(way, receiving.posted_to(values))
+    last = next(filter(None, (facts_of(event).receives for event in reversed(events))), "")
+    way = receiving.chosen(values) or (Way(last) if last in Way else None)
+    changed = (event.at for event in reversed(events) if event.action == CHANGE_RECEIVING)
+    return Receiving(way, receiving.posted_to(values), next(changed, None))

@@ -121,8 +121,8 @@ class ActionForm(forms.Form):
                 self._add_components()
             case Ask.MENTIONS:
                 pass  # The text of the note names them.
-            case Ask.COMPONENT_FILES:
-                pass  # It has a form of its own, with a draft: citizen/supplement.py.
+            case Ask.COMPONENT_FILES | Ask.RECEIVING:
+                pass  # They have pages of their own: citizen/supplement.py, citizen/receiving.py.
             case _ if fields := dict(self.asking.fields(ask, required=required)):
                 self.fields.update(fields)
             case _:

@@ -1,6 +1,6 @@
 """What was sent by somebody whose session had ended, as it is read before it is sent again (ADR 0054)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django import forms
@@ -21,6 +21,7 @@ from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.answers import typed_text
 from dossiers.pages.known import known_of
 from procedures.answers import clean, raw_names, shown, typed
+from procedures.form import Question
 
 
 def act_sent(dossier: Dossier | None, name: str, person: User, fields: Mapping[str, str], *, page: str) -> Sending:
@@ -59,6 +60,14 @@ def _receiver(dossier: Dossier, name: str, person: User) -> str:
     if dossier.applicant_id == person.pk:
         return front_door().name
     return dossier.applicant_name if name == acts.TO_APPLICANT else ""
+
+
+def receiving_sent(dossier: Dossier, asked: Sequence[Question], fields: Mapping[str, str], *, page: str) -> Sending:
+    """Return how somebody wanted to receive the result, as a press would have recorded it."""
+    raw = dict(fields)
+    lines = [(localized(each.label), typed_text(each, raw)) for each in shown(asked, clean(asked, raw)[0])]
+    named = [line for line in lines if line[1]]
+    return Sending(act_of(dossier, acts.CHANGE_RECEIVING), front_door().name, named, page=page)
 
 
 def filing_sent(person: User, key: str, *, page: str) -> Sending:

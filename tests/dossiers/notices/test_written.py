@@ -32,6 +32,10 @@ def prove(dossier: Dossier) -> None:
     story.take(dossier, acts.SEND_PROOF, "alice", at=AT)
 
 
+def change(dossier: Dossier) -> None:
+    story.take(dossier, acts.CHANGE_RECEIVING, "alice", at=AT)
+
+
 def note(dossier: Dossier, *named: str, by: str = "bob", message: str = "Mật: nhờ xem giúp.") -> None:
     people = tuple(map(story.person, named))
     story.take(dossier, acts.NOTE, by, at=AT, message=message, mentions=people)
@@ -64,6 +68,8 @@ CASES: dict[str, Callable[[], object]] = {
     "written-several": lambda: [ask(dossier_at("accepted").dossier) for _n in range(2)],
     "proven": lambda: prove(dossier_at("tham-dinh").dossier),
     "proven-several": lambda: [prove(dossier_at(state).dossier) for state in ("tham-dinh", "accepted")],
+    "received-otherwise": lambda: change(dossier_at("tham-dinh").dossier),
+    "received-otherwise-several": lambda: [change(dossier_at(state).dossier) for state in ("tham-dinh", "accepted")],
     "mentioned": note_of_one,
     "mentioned-several": notes_of_two,
 }

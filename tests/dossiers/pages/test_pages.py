@@ -143,6 +143,7 @@ def _of_each_state() -> list[tuple[str, str]]:
         for who, address in (
             (dossier.applicant.username, f"/ho-so/{dossier.code}/"),
             (dossier.applicant.username, f"/ho-so/{dossier.code}/da-nop/"),
+            (dossier.applicant.username, f"/ho-so/{dossier.code}/nhan-ket-qua/"),
             (dossier.applicant.username, f"/ho-so/{dossier.code}/{_answering(dossier.state)}"),
             (holders.get(dossier.holder, "bob"), f"/mot-cua/{dossier.code}/"),
         )

@@ -1,0 +1,71 @@
+"""Why a result is not received in another way: there is none, it is too late, or it stands so already."""
+
+from django.utils.translation import gettext as _
+
+from dossiers.refusals import AtAField, Refusal
+
+
+class ReceivingOfEnded(Refusal):
+    """Another way for a dossier whose result is handed over, or that has ended without one."""
+
+    def sentence(self) -> str:
+        """Say that it is too late."""
+        return _(
+            "This dossier has ended, so how its result is received cannot be changed any more. Nothing was recorded. "
+            "Please turn to the one-stop desk."
+        )
+
+
+class NoOtherWay(Refusal):
+    """Another way where results of this procedure are handed over in one way alone."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("The result of this procedure is handed over in one way only. Nothing was recorded.")
+
+
+class WayNotOffered(AtAField):
+    """A way in which this office hands over no result of this procedure."""
+
+    field = "result_way"
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _("The result cannot be received in this way. Please choose one of those that are offered.")
+
+
+class AddressMissing(AtAField):
+    """A result that is to be posted nowhere."""
+
+    field = "result_address.line"
+
+    def sentence(self) -> str:
+        """Say what is needed."""
+        return _("Please give the address to which the result is to be posted.")
+
+
+class ReceivedSo(AtAField):
+    """The way, and the address, that stand there already: nothing changed, or a second press."""
+
+    field = "result_way"
+
+    def sentence(self) -> str:
+        """Say that it is recorded."""
+        return _("This is how you receive the result already; it is recorded once. Nothing more was recorded.")
+
+
+class ChangedElsewhere(AtAField):
+    """A change in a page that was made before the same person has changed it in another window."""
+
+    field = "result_way"
+
+    def __init__(self, so_now: str) -> None:
+        super().__init__()
+        self.so_now = so_now
+
+    def sentence(self) -> str:
+        """Say what stands there now, and what a further press does."""
+        return _(
+            "You have changed this in another window. Now recorded: %(so_now)s. "
+            "Nothing was recorded by this press; press once more if you want what you have chosen below."
+        ) % {"so_now": self.so_now}
