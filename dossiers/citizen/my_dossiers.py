@@ -19,7 +19,9 @@ from dossiers.models.rows.listed import COLUMNS, Row
 from dossiers.models.standing import BY_OFFICE
 from dossiers.pages.conversation import asked_by_message
 from dossiers.pages.known import known_rows
+from dossiers.payments.gateway import orders
 from procedures.catalogue.search import fold
+from procedures.machine import Pause
 from procedures.models import machine_of_version
 
 MOST_WAITING = 20
@@ -80,7 +82,7 @@ def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: st
     """Return a page of some of a person's dossiers, whatever they wait for."""
     listed = queries.page_of(dossiers, by=by, after=request.GET.get("after", ""), newest_first=True, most=PAGE)
     rows = known_rows(listed.rows, now)
-    return {"dossiers": rows, "page": queries.links(listed, request.GET), **_marks(rows, asked_by_message(rows))}
+    return {"dossiers": rows, "page": queries.links(listed, request.GET), **_marks(rows, asked_by_message(rows), now)}
 
 
 def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) -> dict[str, object]:
@@ -101,15 +103,21 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
         "ended": ends[:SHOWN_ENDED],
         "has_more_ended": len(ends) > SHOWN_ENDED,
         "page": queries.links(listed, request.GET),
-        **_marks(known.values(), asked),
+        **_marks(known.values(), asked, now),
     }
 
 
-def _marks(rows: Iterable[Row], asked: frozenset[int]) -> dict[str, object]:
-    """Return which rows have a form to answer, when that was saved last where it is begun, and which have a message."""
+def _marks(rows: Iterable[Row], asked: frozenset[int], now: datetime) -> dict[str, object]:
+    """Return which rows have a form to answer, when that was saved last where it is begun, which have a message, and which a fee to pay."""
     answerable = {row.pk for row in rows if row.machine.action(row.state, ANSWER)}
     begun = Draft.objects.filter(correcting__in=answerable).values_list("correcting", "saved_at") if answerable else ()
-    return {"answerable": answerable, "begun": dict(begun), "asked": asked}
+    to_pay = frozenset(row.pk for row in rows if row.owed and (row.pays_first or _waits_for_payment(row)))
+    marks = {"answerable": answerable, "begun": dict(begun), "asked": asked, "to_pay": to_pay}
+    return marks | {"paying_online": orders.unanswered_of(to_pay, now)}
+
+
+def _waits_for_payment(row: Row) -> bool:
+    return row.machine.states[row.state].pause is Pause.PAYMENT
 
 
 def _drafts(request: SignedIn, now: datetime) -> dict[str, list[DraftRow]]:
@@ -123,7 +131,9 @@ def _drafts(request: SignedIn, now: datetime) -> dict[str, list[DraftRow]]:
 
 def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[Row], list[Row]]:
     """Return what may wait for the person, whichever page it is on, and what ended last: one statement for both."""
-    waiting = own.filter(Q(holder=Role.CITIZEN) | (Q(message_from=BY_OFFICE) & ~Q(holder="")))
+    # Which of those that owe something and are not accepted yet wait for the money says the version of each.
+    owing = Q(owed__gt=0, accepted_at=None, proofs=0)
+    waiting = own.filter(Q(holder=Role.CITIZEN) | ((Q(message_from=BY_OFFICE) | owing) & ~Q(holder="")))
     first = waiting.order_by("deadline_at", "id").values("pk")[:MOST_LOOKED_AT]
     last = own.filter(ended).order_by("-changed_at", "-id").values("pk")[: SHOWN_ENDED + 1]
     found = own.filter(Q(pk__in=first) | Q(pk__in=last)).order_by("-changed_at", "-id").values_list(*COLUMNS)
@@ -133,5 +143,9 @@ def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[Row], list[Row]]:
 
 def _waiting(rows: Iterable[Row], asked: frozenset[int]) -> list[Row]:
     """Return those that wait for the applicant as far as that has gone out, the most urgent first."""
-    waiting = [row for row in rows if (row.holder == Role.CITIZEN and not row.payment_settled) or row.pk in asked]
+    waiting = [
+        row
+        for row in rows
+        if (row.holder == Role.CITIZEN and not row.payment_settled) or row.pk in asked or row.pays_first
+    ]
     return sorted(waiting, key=lambda row: (row.deadline_at, row.pk))[:MOST_WAITING]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from dossiers.models.standing import Standing
-from procedures.machine import Machine
+from procedures.machine import DueBy, Machine
 from procedures.models import machine_of_version
 
 
@@ -62,3 +62,13 @@ class Row(Standing, _Columns):
     def machine(self) -> Machine:
         """The machine of its version, compiled once in each process."""
         return machine_of_version(self.version_id)
+
+    @property
+    def pays_first(self) -> bool:
+        """Say whether it is accepted only once all that is owed is paid, of which no proof waits for the desk.
+
+        Of a procedure of which some fees are due later the log alone tells what is due by now: of that no row says it.
+        """
+        if not self.owed or self.proofs or self.accepted_at or not self.is_open:
+            return False
+        return all(fee.due in {DueBy.FILING, DueBy.ACCEPTANCE} for fee in self.machine.fees)

@@ -1,8 +1,10 @@
 """Orders: so many đồng that somebody wants to pay for a dossier at the gateway's page."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
@@ -42,8 +44,19 @@ def open_order(dossier: Dossier, amount: int, *, gateway: str, by: User, at: dat
 def unanswered(dossier: Dossier, at: datetime) -> PaymentOrder | None:
     """Return the newest order of a dossier, if it may have been paid and the gateway has not answered yet; else None."""
     newest = PaymentOrder.objects.filter(dossier=dossier).order_by("pk").last()
-    waits = newest is not None and newest.state in {OrderState.OPEN, OrderState.EXPIRED} and at < asked_last(newest)
-    return newest if waits else None
+    return newest if newest is not None and _is_unanswered(newest, at) else None
+
+
+def unanswered_of(dossiers: Collection[int], at: datetime) -> frozenset[int]:
+    """Return which of some dossiers, by their keys, have such an order: one statement, none for no dossiers or without a gateway."""
+    if not dossiers or not settings.PAYMENT_GATEWAY:
+        return frozenset()
+    newest = PaymentOrder.objects.filter(dossier__in=dossiers).order_by("dossier", "-pk").distinct("dossier")
+    return frozenset(order.dossier_id for order in newest if _is_unanswered(order, at))
+
+
+def _is_unanswered(order: PaymentOrder, at: datetime) -> bool:
+    return order.state in {OrderState.OPEN, OrderState.EXPIRED} and at < asked_last(order)
 
 
 def asked_next(order: PaymentOrder, now: datetime) -> datetime | None:
