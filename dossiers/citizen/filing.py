@@ -347,7 +347,9 @@ def _check_page(
         "machine": machine,
         "sections": answer_sections(machine, values),
         "papers": paper_rows(machine, papers, of_kept(checked.looked_up)),
-        "signature": of_signature(machine, local(now).date()),
+        "signature": of_signature(
+            machine, local(now).date(), for_organisation=bool(values.get("applicant_organisation"))
+        ),
         "left_out": [why for paper in attachments if (why := files.why_not_taken(paper))],
         "unfinished": partial.unfinished(request.user, draft.key, at=now),
         "unjudged": [paper.name for paper in papers if paper.is_being_judged],

@@ -201,7 +201,7 @@ class FilingForm(forms.Form):
             self.within.update(fields.within(question, self._rows(question)))
         for component in self.components:
             if not component.eform:
-                self.fields[drafts.component_field(component.name)] = _paper_field(component)
+                self.fields[drafts.component_field(component.name)] = fields.paper_field(component)
         self.understood = self._echoes(self._refused() | faults_typed)
         self._show(faults or {})
 
@@ -380,12 +380,6 @@ def _provinces(machine: Machine, answers: Mapping[str, str]) -> dict[str, str]:
     """Return the provinces that addresses show, for those that were not chosen too."""
     asked = [question for question in drafts.asked_of(machine) if question.kind is QuestionKind.ADDRESS]
     return {part_field(question.name, fields.PROVINCE): fields.province_of(question, answers) for question in asked}
-
-
-def _paper_field(component: Component) -> forms.Field:
-    hints = (localized(component.condition), localized(component.form))
-    hint = " ".join(f"{text.rstrip('.')}." for text in hints if text)
-    return fields.files_field(localized(component.title), required=component.required, hint=hint)
 
 
 def row_anchor(table: Question, row: int) -> str:

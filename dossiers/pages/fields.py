@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import files
+from dossiers.display.agency.forms import form_of_paper
 from dossiers.display.formats import localized
 from dossiers.filing import arriving
 from dossiers.refusals.decision import NO_PDF
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, cell_field, choice_field, part_field
-from procedures.form import NO, YES, Question, QuestionKind, receiving
+from procedures.form import NO, YES, Component, Question, QuestionKind, paying, receiving
 
 PROVINCE = ADDRESS_PARTS[0]
 _OPTION = re.compile(r'\s*<option value="([0-9]*)"( selected)?>([^<]*)</option>')
@@ -155,10 +157,22 @@ def files_field(label: str, *, required: bool, hint: str = "") -> FilesField:
     return field
 
 
+def paper_field(component: Component) -> FilesField:
+    """Return the field of the files of a paper, which says when it is needed and on what form."""
+    hints = (localized(component.condition), form_of_paper(component))
+    hint = " ".join(f"{text.rstrip('.')}." for text in hints if text)
+    return files_field(localized(component.title), required=component.required, hint=hint)
+
+
 def limits_of_files() -> str:
     """Return which files are taken, to be read before one is chosen."""
     limits = {**files.limits(), "most": arriving.MOST_FILES}
     return _("Each file up to %(max_mb)s MB; kinds: %(kinds)s; at most %(most)s files with the whole form.") % limits
+
+
+def limits_of_one_file() -> str:
+    """Return which files are taken with an act."""
+    return _("Each file up to %(max_mb)s MB; kinds: %(kinds)s.") % files.limits()
 
 
 def one_pdf_field(label: str, *, required: bool, hint: str = "") -> FilesField:
@@ -252,7 +266,19 @@ def _choice(question: Question) -> forms.Field:
     if question.name == receiving.QUESTION:
         # One of its ways always stands there, so nobody has to choose.
         return forms.ChoiceField(choices=_options(question), **_common(question) | {"required": True})
-    return forms.ChoiceField(choices=[("", NO_CHOICE), *_options(question)], **_common(question))
+    options = [
+        (value, _online_too(label) if _is_at_desk(question, value) else label) for value, label in _options(question)
+    ]
+    return forms.ChoiceField(choices=[("", NO_CHOICE), *options], **_common(question))
+
+
+def _is_at_desk(question: Question, value: str) -> bool:
+    """Say whether a choice is to pay later where one can do so on line as well: at the desk is what definitions call it."""
+    return bool(settings.PAYMENT_GATEWAY) and (question.name, value) == (paying.QUESTION, paying.AT_DESK)
+
+
+def _online_too(label: str) -> str:
+    return _("%(at_desk)s, or on line once the dossier is filed") % {"at_desk": label}
 
 
 def _choices(question: Question) -> forms.Field:

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from dossiers import files
 from dossiers.display import badges, cases, charts, controls, drawn, formats, glyphs, labels, links
-from dossiers.display.agency import front_door
+from dossiers.display.agency import forms, front_door
 from procedures.language import sources
 
 FILTERS: tuple[Callable[..., Any], ...] = (
@@ -35,6 +35,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     formats.period,
     formats.lasted,
     formats.copies_asked,
+    forms.form_of_paper,
     files.file_size,
     files.why_not_taken,
     formats.page_count,

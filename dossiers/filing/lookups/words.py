@@ -110,17 +110,25 @@ def _days(law: Regime, to: str) -> str:
     return f"{first} {to} {last:%d/%m/%Y}" if last else first
 
 
-def of_signature(machine: Machine, day: date) -> Text | None:
-    """Return who need not sign the form on line, by the law of a day of filing; None where no law says it, or there is none.
+def of_signature(machine: Machine, day: date, *, for_organisation: bool) -> Text | None:
+    """Say that the form on line is not signed here, by the law of a day of filing; None where no law speaks of it, or there is none.
 
-    Nobody is asked to sign one here; whoever has heard of it reads why.
+    The law frees persons who are signed in by VNeID. Of organisations it says nothing, and whoever files for one reads that.
     """
     given = steady.now().regimes.found_on(day).get(Rule.EFORM_SIGNATURE, ())
     content = given[-1].value.content if given else None
     if not isinstance(content, Text) or not any(component.eform for component in machine.components):
         return None
-    law, vi, en = given[-1].regime.name, content.vi, content.en
-    return Text(f"{vi[:1].upper()}{vi[1:]} ({law.vi}).", f"{en[:1].upper()}{en[1:]} ({law.en}).")
+    if not for_organisation:
+        return UNSIGNED
+    law = given[-1].regime.name
+    return Text(
+        f"{UNSIGNED.vi} {law.vi} chỉ nói: {content.vi}; về tổ chức thì không nói. Nếu còn băn khoăn, hãy hỏi Bộ phận Một cửa.",
+        f"{UNSIGNED.en} {law.en} says only that {content.en}; it says nothing of organisations. If in doubt, ask the one-stop desk.",
+    )
+
+
+UNSIGNED = Text("Ở đây bạn không phải ký số tờ khai điện tử này.", "You are not asked to sign this form here.")
 
 
 def of_filed(done: LookedUp, text: str) -> Text:

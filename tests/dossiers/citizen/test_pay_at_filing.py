@@ -75,7 +75,7 @@ def test_the_form_has_a_part_that_says_what_is_to_be_paid_and_how(form: str) -> 
     message = f"NOP HO SO {Draft.objects.get().key.hex[:10].upper()}"
     assert f"Nội dung chuyển khoản{message}" in words
     assert "Hồ sơ chưa có mã số" in words
-    assert "Muốn thanh toán trực tuyến, ở đây hãy chọn nộp tại Bộ phận" in words
+    assert "Muốn thanh toán trực tuyến, hãy chọn dòng có “hoặc thanh toán trực tuyến sau khi nộp hồ sơ”" in words
     assert "Nộp cùng lúc nộp hồ sơ; hồ sơ được tiếp nhận sau khi đã nộp." in words
     assert "hiện bạn chưa phải nộp gì" not in words
     assert len(page.content) <= 60_000
