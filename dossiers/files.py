@@ -179,9 +179,7 @@ def store(upload: Upload, patience: Patience | None = None) -> StoredFile:
 
     Without a patience the verdict is waited for.
     """
-    name = clean_name(upload.name or "")
-    media_type = _check_kind(name, upload)
-    found = _check_content(name, media_type, upload, patience)
+    name, media_type, found = _looked_at(upload, patience)
     identity = uuid.uuid4()
     column = Attachment(id=identity).file.field
     sha256 = digest(upload)
@@ -190,6 +188,17 @@ def store(upload: Upload, patience: Patience | None = None) -> StoredFile:
     if found is None:
         return stored
     return replace(stored, pages=found.pages, producer=found.producer, awaits=awaits_of(media_type))
+
+
+def refuse(upload: Upload) -> None:
+    """Raise ``BadFile`` for an upload that would not be taken; nothing of it is kept."""
+    _looked_at(upload, None)
+
+
+def _looked_at(upload: Upload, patience: Patience | None) -> tuple[str, str, Answer | None]:
+    name = clean_name(upload.name or "")
+    media_type = _check_kind(name, upload)
+    return name, media_type, _check_content(name, media_type, upload, patience)
 
 
 def _keep(storage: Storage, path: str, name: str, upload: Upload) -> str:

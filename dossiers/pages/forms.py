@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from dossiers.display.formats import localized
-from procedures.answers import AnswerError, date_time, day, integer, plain_text
+from procedures.answers import AnswerError, date_time, day, money, plain_text
 
 MOST_MINUTE = 40
 """Characters of a day with its time."""
@@ -67,7 +67,7 @@ class LastOfMinute(forms.Field):
 
 
 class Amount(forms.Field):
-    """A whole number as it is written in Viet Nam: 1.800.000 is one million eight hundred thousand."""
+    """An amount in đồng as it is written in Viet Nam: 1.800.000, 1,8 triệu."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
@@ -78,7 +78,7 @@ class Amount(forms.Field):
     def to_python(self, value: Any) -> int | None:
         """Return the number, None where there is none; raises ``ValidationError``."""
         text = str(value or "").strip()
-        return checked(lambda: integer(text, self.least)) if text else None
+        return checked(lambda: money(text, self.least)) if text else None
 
 
 class DayInput(forms.DateInput):

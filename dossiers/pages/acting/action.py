@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.away.carrying import kept_files
 from accounts.roles import Role
 from accounts.signin import SignedIn
-from dossiers import acts, commands, outbox, policy, refusals
+from dossiers import acts, commands, files, outbox, policy, refusals
 from dossiers.commands import Given
 from dossiers.commands.remarks import remarks_of
 from dossiers.display.formats import localized, vn_clock, vn_money
@@ -67,10 +67,22 @@ def take_action(
         heed(form, remarks_of(dossier, log))
     taken = _taken(form, dossier, action, actor) if form.is_valid() else None
     if taken is None:
+        _look_at_files(form)
         form.carried = kept_files(request, but=form.errors)
         return form
     _tell(request, *taken, route=route)
     return None
+
+
+def _look_at_files(form: ActionForm) -> None:
+    """Say of files that would not be taken why, where a form comes back for something else: all faults at once."""
+    fields = {name: value for name, value in form.cleaned_data.items() if isinstance(value, list)}
+    for name, uploads in fields.items():
+        try:
+            for upload in uploads:
+                files.refuse(upload)
+        except refusals.BadFile as refusal:
+            form.add_error(name, str(refusal))
 
 
 def _refuse_old_page(

@@ -24,7 +24,7 @@ from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting import decision_fields, far_date, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
-from dossiers.pages.fields import files_field, one_pdf_field
+from dossiers.pages.fields import files_field, limits_of_one_file, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Day, PlainText
 from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
@@ -156,8 +156,8 @@ class ActionForm(forms.Form):
         if self.action.name == acts.NOTE:
             return _("Only officers read it. Write @ and a name to reach a colleague, who is told by mail.")
         if self.action.name == acts.TO_APPLICANT:
-            return _("Plain text. The applicant gets it by mail and can answer on the dossier’s page.")
-        return _("Plain text. Whoever works on your dossier gets it; the answer is shown here and comes by mail.")
+            return _("The applicant gets it by mail and can answer on the dossier’s page.")
+        return _("Whoever works on your dossier gets it; the answer is shown here and comes by mail.")
 
     @property
     def _places(self) -> list[tuple[str, str]]:
@@ -172,8 +172,10 @@ class ActionForm(forms.Form):
         if self.action.deed is not None and self.action.deed.ends:
             return one_pdf_field(_("The paper that was issued (one PDF)"), required=required)
         if self.action.name == acts.SEND_PROOF:
-            return files_field(_("Picture of the screen, or the bank’s own paper"), required=required)
-        return files_field(_("Files"), required=required)
+            return files_field(
+                _("Picture of the screen, or the bank’s own paper"), required=required, hint=limits_of_one_file()
+            )
+        return files_field(_("Files"), required=required, hint=limits_of_one_file())
 
     @property
     def first_empty(self) -> str:
@@ -282,7 +284,7 @@ class ActionForm(forms.Form):
             self.fields[far_date.MEANT] = far_date.box()
             self.add_error(name, sentence)
         wrong = decision_fields.faults(list(asks), cleaned, self.asking)
-        for name, sentence in (*wrong, *money_fields.faults(cleaned).items()):
+        for name, sentence in (*wrong, *money_fields.faults(cleaned, self.at).items()):
             self.add_error(name, sentence)
         if "issued_number" in self.errors and "/" not in self.data.get("issued_number", "/"):
             self.fields[decision_fields.SYMBOLLESS] = decision_fields.symbolless()

@@ -1,7 +1,7 @@
 """What an act about money asks for: an amount, how it came, the law by which it is waived, which payment or proof is meant."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django import forms
@@ -28,7 +28,9 @@ from dossiers.log.money import (
 )
 from dossiers.models import BY_HAND, Dossier, Event, PaidWay
 from dossiers.pages.forms import Amount, Day, NeededText, PlainText
+from dossiers.refusals.proof import PaidInFuture
 from procedures.machine import Action
+from procedures.time.calendar import local
 
 UNPAID = "unpaid"
 """The field of the reason why a result is handed over unpaid, once somebody has read that something is owed."""
@@ -236,8 +238,13 @@ def _amount_and_reference(event: Event) -> str:
     return " · ".join(filter(None, (vn_money(amount) if amount else "", words_of(event.payload).fee_reference)))
 
 
-def faults(cleaned: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with several fields together: money that came in came somehow, and what went back went somehow."""
+def faults(cleaned: Mapping[str, Any], at: datetime) -> dict[str, str]:
+    """Return what is wrong with several fields together: money that came in came somehow, and what went back went somehow.
+
+    Of a payment that is proven also a day to come, which the command refuses too: here it stands beside all other faults.
+    """
+    if (paid_on := cleaned.get("paid_on")) and paid_on > local(at).date():
+        return {"paid_on": str(PaidInFuture())}
     is_paid, way = cleaned.get("fee_amount"), cleaned.get("fee_method")
     if cleaned.get("reversal") == BACK and way == "":
         return {"fee_method": _("Choose how it was given back.")}

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dossiers import acts
 from dossiers.commands import Fee
+from dossiers.log.facts import facts_of
 from dossiers.models import Attachment, Dossier, Payment
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, buttons_of, content_of, form_of, grown, read, rows
@@ -124,6 +125,27 @@ def test_what_cannot_be_is_told_at_its_field_and_nothing_typed_is_lost(
     assert sentence in error
     assert form_of(answer, f"/{acts.SEND_PROOF}/").values["note"] == "Chữ đã gõ."
     assert {name for name in grown(before) if name in ("Event", "Payment")} == set()
+
+
+def test_all_that_is_wrong_is_told_at_once_and_the_files_that_are_right_need_not_be_chosen_again() -> None:
+    dossier = dossier_at("tham-dinh.payment-due").dossier
+    wrong = SimpleUploadedFile("virus.exe", b"MZ" * 100)
+    typed = {"fee_amount": "nhiều", "paid_on": "31/12/2030", "files": wrong}
+
+    everything = read(send(dossier, **typed)).errors
+    kept = send(dossier, **(typed | {"files": picture()}))
+
+    assert set(everything) == {f"id_{acts.SEND_PROOF}_{name}" for name in ("fee_amount", "paid_on", "files")}
+    assert set(read(kept).errors) == {f"id_{acts.SEND_PROOF}_{name}" for name in ("fee_amount", "paid_on")}
+
+
+def test_an_amount_is_read_as_people_write_it() -> None:
+    dossier = dossier_at("tham-dinh.payment-due").dossier
+
+    answer = send(dossier, fee_amount="1,8 triệu")
+
+    assert answer.status_code == 302
+    assert facts_of(dossier.events.get(action=acts.SEND_PROOF)).fee == 1_800_000
 
 
 def test_a_proof_twice_is_answered_by_a_sentence_and_counted_once() -> None:
