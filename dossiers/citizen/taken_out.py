@@ -1,5 +1,6 @@
 """The row and the files that somebody has just taken out: a button puts them back, so that a wrong press costs nothing."""
 
+from textwrap import shorten
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -12,6 +13,8 @@ KEPT = "row_taken_out"
 """Under which it is in the session: one row, the last that had anything in it."""
 FILES = "files_taken_out"
 """Under which files are there, the last ones."""
+MOST_SIGNS = 60
+"""Of a cell, by which a row is named."""
 
 
 class TakenOut(NamedTuple):
@@ -38,6 +41,11 @@ class TakenOut(NamedTuple):
     def number(self) -> int:
         """What the row was called."""
         return self.row + 1
+
+    @property
+    def what(self) -> str:
+        """What stood in the first cell that had anything, to know it by."""
+        return shorten(next(filter(None, self.cells.values()), ""), MOST_SIGNS, placeholder="…")
 
 
 def take_out(request: SignedIn, draft: Draft, table: str, row: int) -> bool:

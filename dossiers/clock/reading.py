@@ -27,7 +27,7 @@ AFTER_END = Text("Đã giải quyết xong", "Already resolved")
 AFTER_LIMIT = Text("Sau khi hết thời hạn", "After the limit")
 PAUSED = {
     Pause.SUPPLEMENT: Text("Tạm dừng chờ bổ sung hồ sơ", "Paused for a supplement"),
-    Pause.PAYMENT: Text("Tạm dừng chờ nộp nghĩa vụ tài chính", "Paused for a payment"),
+    Pause.PAYMENT: Text("Tạm dừng chờ nộp phí, lệ phí", "Paused for a payment"),
 }
 
 

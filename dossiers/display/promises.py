@@ -16,7 +16,7 @@ LAWFUL = Text("Hạn theo quy định", "Lawful limit")
 IN_FORCE = Text("Hẹn trả đang có hiệu lực", "Appointment in force")
 AFTER = {
     Pause.SUPPLEMENT: Text("sau khi bổ sung hồ sơ", "after the supplement"),
-    Pause.PAYMENT: Text("sau khi nộp nghĩa vụ tài chính", "after the payment"),
+    Pause.PAYMENT: Text("sau khi nộp phí, lệ phí", "after the payment"),
 }
 
 

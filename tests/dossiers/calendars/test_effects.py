@@ -166,7 +166,7 @@ def test_what_stays_late_in_a_payment_says_so_and_why_it_waits() -> None:
     assert now.reading is not None
     assert not now.is_undated
     summary = time_context(now, for_applicant=True)["ribbon"].summary
-    assert "Quá hạn: hẹn trả 17:00 19/01/2026. Tạm dừng chờ nộp nghĩa vụ tài chính." in summary
+    assert "Quá hạn: hẹn trả 17:00 19/01/2026. Tạm dừng chờ nộp phí, lệ phí." in summary
     assert Sign.DUE.name in signs(now)
 
 
@@ -175,7 +175,7 @@ def test_on_the_day_of_the_request_a_payment_is_called_a_payment() -> None:
     act(walk, "ask-payment", "dung", "2026-01-07 09:00")
     for at in ("2026-01-07 10:00", "2026-01-08 10:00"):
         summary = time_context(moment(walk, at), for_applicant=True)["ribbon"].summary
-        assert "chờ nộp nghĩa vụ tài chính" in summary
+        assert "chờ nộp phí, lệ phí" in summary
         assert "bổ sung" not in summary
 
 

@@ -94,7 +94,7 @@ def test_a_row_that_was_taken_out_is_put_back_where_it_was_by_one_press() -> Non
         press(alice, "add-row:machines", {f"machines.{number}.model": model, f"machines.{number}.number": str(number)})
     rows = shown(alice)
     press(alice, "remove-row:machines:1")
-    assert "Row 2 was removed." in read(alice.get(FORM)).words()
+    assert "Row 2 of before, “B”, was removed." in read(alice.get(FORM)).words()
 
     answer = press(alice, "put-back-row:machines")
 

@@ -88,7 +88,7 @@ def test_a_restart_discards_the_days_before_it() -> None:
 def test_a_pause_for_a_payment_says_so() -> None:
     found = days(log(MONDAY, pause("2026-01-07 10:00..2026-01-09 15:00", PAYMENT)), limit(10), CARRY_ON)
 
-    assert reasons(found)["08/01"] == "Tạm dừng chờ nộp nghĩa vụ tài chính"
+    assert reasons(found)["08/01"] == "Tạm dừng chờ nộp phí, lệ phí"
     assert found["07/01"].counts
     assert not found["09/01"].counts
 
