@@ -1,7 +1,7 @@
 """The act by which an applicant receives the result in another way than was asked for with the filing (ADR 0072)."""
 
 from accounts.roles import Role
-from dossiers.acts.act import Act
+from dossiers.acts.act import Act, always
 from procedures.machine import Ask, Asked, Guard, Text
 
 CHANGE_RECEIVING = "change-receiving"
@@ -10,7 +10,7 @@ RECEIVED_OTHERWISE = Act(
     Text("Đổi cách nhận kết quả", "Change how the result is received"),
     frozenset({Role.CITIZEN}),
     # After the end too, so that whoever changes it then is told why it comes too late.
-    lambda _state: True,
+    always,
     frozenset({Guard.RECEIVING_OPEN}),
     (Asked(Ask.RECEIVING),),
     edition=7,

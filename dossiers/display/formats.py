@@ -109,8 +109,8 @@ def vn_number(value: Decimal | float | None) -> str:
 
 
 def vn_money(value: Decimal | int | None) -> str:
-    """Return an amount of đồng as ``1.000.000 đ``, kept on one line."""
-    return "" if value is None else f"{vn_number(value)}\N{NO-BREAK SPACE}đ"
+    """Return an amount of đồng as ``1.000.000 đ``, kept on one line; below zero with a minus sign, which no line breaks behind."""
+    return "" if value is None else f"{vn_number(value)}\N{NO-BREAK SPACE}đ".replace("-", "\N{MINUS SIGN}")
 
 
 def period(value: timedelta) -> str:

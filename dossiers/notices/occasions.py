@@ -116,7 +116,6 @@ class News:
     revoked: Result | None
     """The result that this event takes out of force."""
     handed_over: HandedOver | None
-    is_refusal: bool
     ways: Ways | None
     """How to pay what is owed now; None where nothing is."""
     proof_waits: bool
@@ -131,6 +130,11 @@ class News:
     """How the applicant has asked to receive a result that is ready; nothing of all else."""
     handling: Handling | None
     """Who handled it and when, where a law asks that a notice of status says so."""
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether what was decided has the form of a refusal."""
+        return self.outcome is not None and self.outcome.paper is Paper.REFUSAL
 
 
 def news_of(event: Event) -> News:
@@ -167,7 +171,6 @@ def news_of(event: Event) -> News:
         outcome=outcome,
         revoked=Result.objects.filter(revocation=event).first() if event.action == acts.REVOKE else None,
         handed_over=_handed_over(event, machine),
-        is_refusal=outcome is not None and outcome.paper is Paper.REFUSAL,
         ways=_ways(event, machine),
         proof_waits=_proof_waits(event),
         paid=_paid(event, machine),

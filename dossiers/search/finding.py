@@ -124,8 +124,8 @@ def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[li
         yield _hits(seen.filter(pk__in=list(paid)).order_by(), Value(BY_NUMBER), query)
         return
     if query.reference:
-        paid = EventPayload.objects.of_reference(query.reference).values_list("event__dossier", flat=True)[:MOST]
-        yield _hits(seen.filter(pk__in=list(paid)).order_by(), Value(BY_NUMBER), query)
+        named = EventPayload.objects.of_reference(query.reference).values_list("event__dossier", flat=True)[:MOST]
+        yield _hits(seen.filter(pk__in=list(named)).order_by(), Value(BY_NUMBER), query)
     if query.day is not None:
         yield _hits(_filed_on([query.day], seen, agencies), Value(BY_IDENTITY), query)
     if query.is_day_of_any_year:

@@ -152,8 +152,8 @@ def test_an_officer_of_another_place_may_take_nothing(another_agency: None, stat
     [
         (date(2016, 1, 1), SUNDAY, 0),
         (TUESDAY, None, 0),
-        (date(2016, 1, 1), date(2026, 1, 5), 8),
-        (date(2026, 1, 5), None, 8),
+        (date(2016, 1, 1), date(2026, 1, 5), 9),
+        (date(2026, 1, 5), None, 9),
     ],
 )
 def test_a_seat_gives_a_right_from_its_first_day_to_its_last(since: date, until: date | None, count: int) -> None:

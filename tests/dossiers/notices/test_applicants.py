@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.core import mail
@@ -31,6 +33,7 @@ from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests import golden
 from tests.dossiers.lifecycle import lapsed_at
+from tests.dossiers.owing import owing
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 WAITS = timedelta(minutes=1)
@@ -140,6 +143,12 @@ def reversed_(*, given_back: bool) -> Walk:
     return walk.take("reverse-payment", "bob", reverses=sequence_of(walk, "receive-payment"), reason=reason, **given)
 
 
+def let_pass() -> Walk:
+    with TemporaryDirectory() as folder:
+        walk = owing(Path(folder), "processing")
+    return walk.take("let-pass", "lan", reason="Gấp.")
+
+
 def money_kept() -> Walk:
     walk = paid().take("stop", "hoa", reason="Hội đã giải thể.")
     return walk.take("keep-money", "lan", reason="Đã thẩm định xong trước khi dừng.")
@@ -204,7 +213,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         "waived",
         lambda: in_appraisal().take("waive-fee", "lan", fee=Fee(800_000), reason="Hội người khuyết tật."),
     ),
-    "let-pass": ("let-pass", lambda: in_appraisal().take("let-pass", "lan", reason="Gấp.")),
+    "let-pass": ("let-pass", let_pass),
     "money-kept": ("money-kept", money_kept),
     "resumed-after-payment": (
         "resumed",

@@ -75,10 +75,10 @@ def test_what_an_earlier_day_received_is_given_back_and_what_the_same_day_did_ne
 
     words = read(Visitor("bob", language="vi").get(PAGE)).words()
 
-    assert "Tiền mặt tại Bộ phận Một cửa 0 đ 15.000 đ -15.000 đ" in words
+    assert "Tiền mặt tại Bộ phận Một cửa 0 đ 15.000 đ −15.000 đ" in words
     assert (f"Huỷ {before.receipt} do ghi nhầm" in words, f"Huỷ {before.receipt}" in words) == (False, True)
     assert f"Huỷ {wrong.receipt} do ghi nhầm" in words
-    assert "có -15.000 đ" in words
+    assert "có −15.000 đ" in words
 
 
 @pytest.mark.parametrize(("way", "is_wrong_entry"), [("cash", True), ("transfer", True), ("online", False)])

@@ -54,8 +54,8 @@ def test_what_is_decided_leaves_the_list_and_the_payer_reads_the_reason() -> Non
     assert other.dossier.code in page
     assert "Hồ sơ: 1 · tổng cộng 500.000 đ" in page
     assert "Cơ quan đã quyết định không hoàn trả 300.000 đ" in own.words()
-    assert f"Lý do {REASON}" in own.words()
-    assert "Căn cứ pháp luật Điều 1 Quy chế" in own.words() or "Điều 1 Quy chế" in own.words()
+    assert REASON in own.words()
+    assert "Điều 1 Quy chế" in own.words()
     assert "không hoàn trả 300.000 đ" in read(bob.get(f"/mot-cua/{walk.dossier.code}/")).words()
 
 
