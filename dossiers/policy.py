@@ -1,6 +1,6 @@
 """Who may take which action on which dossier: by role, by place, by the action's guards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.rights import WITHOUT_SEAT
+from accounts.rights import OFFICERS, WITHOUT_SEAT
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, clock, refusals
@@ -63,6 +63,11 @@ def actors(user: User, seats: Seats) -> tuple[Actor, ...]:
 def may(actor: Actor, action: Action, dossier: Dossier) -> bool:
     """Say whether an actor's role and place allow an action on a dossier."""
     return actor.role in action.by and _in_place(actor, dossier, acts.whose(action.name))
+
+
+def shows(actors: Iterable[Actor], dossier: Dossier) -> bool:
+    """Say whether one of some officers' places shows a dossier, as ``visible_to`` narrows to it: never one's own."""
+    return any(actor.role in OFFICERS and _in_place(actor, dossier, Whose.READERS) for actor in actors)
 
 
 def handles_own(actor: Actor, dossier: Dossier) -> bool:

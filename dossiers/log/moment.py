@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from dossiers import clock
 from dossiers.clock import (
@@ -21,6 +21,7 @@ from dossiers.clock import (
     Terms,
 )
 from dossiers.log import columns
+from dossiers.log.columns import Recorded
 from dossiers.log.effective import effective
 from dossiers.log.facts import HasFacts, facts_of, reading_of
 from dossiers.models import Dossier, Event
@@ -205,6 +206,23 @@ def holdings_of(log: Sequence[Had], machine: Machine) -> tuple[Holding, ...]:
             break
         holdings.append(Holding(event.at, HANDS_OF[place.holder], facts_of(event).unit))
     return tuple(holdings)
+
+
+class Whereabouts(NamedTuple):
+    """Where a dossier lay: the division that answers for it, and the unit in whose hands it was."""
+
+    division_id: int | None
+    unit_id: int | None
+
+
+def whereabouts(recorded: Sequence[Recorded]) -> list[Whereabouts]:
+    """Return where a dossier lay after each event of all that was recorded, by what held then (as ``columns.project``)."""
+    return [_whereabouts(effective(recorded[: count + 1])) for count in range(len(recorded))]
+
+
+def _whereabouts(log: Sequence[Recorded]) -> Whereabouts:
+    divisions = (division for event in reversed(log) if (division := facts_of(event).division) is not None)
+    return Whereabouts(next(divisions, None), facts_of(log[-1]).unit)
 
 
 def _stays(log: Sequence[Event], machine: Machine) -> Iterator[Stay]:

@@ -4,7 +4,7 @@ A refusal is raised where the rule lives and turned into a page in one place, ``
 the view's form. ``status`` is the HTTP status of a page that shows nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import get_language
@@ -17,10 +17,20 @@ class Refusal(Exception):  # noqa: N818
     """The base of all refusals: ``str()`` is the sentence for the person, in their language."""
 
     status = 409
+    leads_back = True
+    """Whether one can look again at the page from which it came."""
 
     def __str__(self) -> str:
         """Return the sentence."""
         return self.sentence()
+
+    def heading(self) -> str:
+        """Return what stands over the sentence on a page of its own."""
+        return _("This could not be done")
+
+    def typed(self) -> Mapping[str, str]:
+        """Return what this person had typed before, by field, where the request that was refused did not bring it."""
+        return {}
 
     def sentence(self) -> str:
         """Say what was refused, why, and what to do now."""

@@ -1,9 +1,25 @@
 """What the workbench of the officers refuses."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class TakenElsewhere:
+    """The act by which a dossier has left the units of somebody: what it is called, who took it and when, as it is shown."""
+
+    code: str
+    label: str
+    who: str
+    at: str
+    is_own: bool = False
+    is_back: bool = False
+    """Whether the act that is named was taken back."""
 
 
 class TooManyUnderWay(Refusal):
@@ -105,3 +121,36 @@ class TooLongToKeep(Refusal):
     def sentence(self) -> str:
         """Say what to do."""
         return _("Not saved: this is longer than the form takes. Shorten it.")
+
+
+class NoLongerHere(Refusal):
+    """A dossier that was shown to this officer until an act took it elsewhere; of what came after it nothing is said."""
+
+    leads_back = False
+
+    def __init__(self, act: TakenElsewhere, typed: Mapping[str, str], *, is_press: bool) -> None:
+        """Take the act, and what was typed before; of a page that is only asked for the answer is that it is not there."""
+        super().__init__(act)
+        self.act, self.kept, self.is_press = act, typed, is_press
+        self.status = 409 if is_press else 404
+
+    def heading(self) -> str:
+        """Say what has become of the dossier, instead of what was done with it."""
+        return _("This dossier is no longer with your unit")
+
+    def sentence(self) -> str:
+        """Name the act, who took it and when; say of a press that it did nothing."""
+        undone = _("Nothing was recorded from you.") if self.is_press else ""
+        return f"{self._why()} {undone}".strip()
+
+    def typed(self) -> Mapping[str, str]:
+        """Return what was kept of it at the server."""
+        return self.kept
+
+    def _why(self) -> str:
+        words = {"code": self.act.code, "action": self.act.label, "who": self.act.who, "at": self.act.at}
+        if self.act.is_own:
+            return _("You did “%(action)s” on dossier %(code)s at %(at)s; it has left your unit by that.") % words
+        if self.act.is_back:
+            return _("%(who)s took “%(action)s” of dossier %(code)s back at %(at)s.") % words
+        return _("%(who)s did “%(action)s” on dossier %(code)s at %(at)s; it has left your unit by that.") % words

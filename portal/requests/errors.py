@@ -2,7 +2,7 @@
 
 import errno
 import sys
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
@@ -93,14 +93,20 @@ class RefusalMiddleware:
         """Answer a refusal, and a date beyond the calendar; leave everything else to Django."""
         match exception:
             case Refusal():
-                status, sentence = exception.status, exception.sentence()
+                return _refused(request, exception)
             case CalendarExhausted():
                 reason = exception.text.of(get_language())
-                status, sentence = 409, _("The return date cannot be computed: %(reason)s.") % {"reason": reason}
-            case _:
-                return None
-        heading = _("This could not be done")
-        return page(request, status, heading, sentence, written=_written(request), again=request.get_full_path())
+                sentence = _("The return date cannot be computed: %(reason)s.") % {"reason": reason}
+                again = request.get_full_path()
+                return page(request, 409, _("This could not be done"), sentence, written=_written(request), again=again)
+        return None
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Render what was refused, with what was typed: as it came with the request, else as it had been kept."""
+    again = request.get_full_path() if refusal.leads_back else ""
+    written = _written(request) or _words_in(refusal.typed())
+    return page(request, refusal.status, refusal.heading(), refusal.sentence(), written=written, again=again)
 
 
 def page(
@@ -119,7 +125,7 @@ def _written(request: HttpRequest) -> list[str]:
     return _words_in(request.POST)
 
 
-def _words_in(sent: QueryDict) -> list[str]:
+def _words_in(sent: Mapping[str, str | object]) -> list[str]:
     texts = (str(value) for name, value in sent.items() if name in WORDS or name.startswith(PARTS_OF_WORDS))
     return [text for text in texts if text]
 

@@ -17,6 +17,7 @@ from dossiers.commands.remarks import latest_by_others
 from dossiers.desk.opened.page import visible
 from dossiers.display.formats import localized
 from dossiers.models import Dossier, Event
+from dossiers.refusals.workbench import NoLongerHere
 
 MOST_DIGITS = 18
 """Of a number in an address."""
@@ -35,7 +36,11 @@ class News:
 @require_safe
 def moved(request: OfOfficer, code: str) -> HttpResponse:
     """Say what happened to a dossier since a page of it was made, else who else has it open; nothing (204) where neither."""
-    dossier = visible(request, code)
+    try:
+        dossier = visible(request, code)
+    except NoLongerHere as gone:
+        # Its page is still open: what is typed there can be copied.
+        return render(request, "desk/moved.html", {"gone": gone, "news": None, "others": ()})
     others = notes.looks_at(dossier, request.user.pk, at=timezone.now())
     if dossier.sequence > _asked(request, "seen"):
         news = _event(dossier)
@@ -45,7 +50,7 @@ def moved(request: OfOfficer, code: str) -> HttpResponse:
         news = None
     else:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    return render(request, "desk/moved.html", {"news": news, "others": others})
+    return render(request, "desk/moved.html", {"gone": None, "news": news, "others": others})
 
 
 def _event(dossier: Dossier) -> News:

@@ -14,6 +14,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import acts, policy, queries
 from dossiers.commands.remarks import may_remark, unsaid
+from dossiers.desk.opened.elsewhere import gone_from
 from dossiers.desk.opened.fees import money_of, without_debt
 from dossiers.desk.opened.handover import passed_on
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
@@ -49,10 +50,13 @@ class Refused:
 
 
 def visible(request: OfOfficer, code: str) -> Dossier:
-    """Return the dossier of a number; 404 for what this officer may not see."""
+    """Return the dossier of a number; 404 for what this officer may not see.
+
+    Raises ``NoLongerHere`` instead to whoever was shown it until an act took it elsewhere.
+    """
     dossier = queries.seen_by(request.seats, code)
     if dossier is None:
-        raise Http404
+        raise gone_from(request, code) or Http404
     return dossier
 
 

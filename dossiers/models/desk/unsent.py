@@ -9,7 +9,8 @@ from dossiers.models.dossier import Dossier
 class UnsentWords(models.Model):
     """A draft of what one person says with one act on one dossier: that person's own, gone with the act or the dossier.
 
-    Nothing of it is part of the record, and it gives no right: whoever may not take the act any more is not shown it.
+    Nothing of it is part of the record, and it gives no right: whoever may not take the act any more is not
+    shown it in the file. Where that has left somebody's units, the page that says so gives back what was typed.
     """
 
     person = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)

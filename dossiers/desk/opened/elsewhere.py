@@ -1,0 +1,83 @@
+"""A dossier that an officer was shown and is shown no more: which act has taken it elsewhere, by whom and when.
+
+Whoever never had it gets what there is for a number that nobody has. What came after that act is told to nobody.
+"""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
+from itertools import pairwise
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from accounts.seats import seats_of
+from accounts.signin import OfOfficer
+from dossiers import acts, policy
+from dossiers.display.formats import localized, vn_datetime
+from dossiers.log.facts import facts_of
+from dossiers.log.moment import Whereabouts, whereabouts
+from dossiers.models import Dossier, Event, UnsentWords
+from dossiers.policy import Actor
+from dossiers.refusals.workbench import NoLongerHere, TakenElsewhere
+
+
+def gone_from(request: OfOfficer, code: str) -> NoLongerHere | None:
+    """Return the refusal for a dossier that seats of this person showed until an act; None where none ever did.
+
+    Only seats count that are held today, and were held on the day of that act.
+    """
+    dossier = Dossier.objects.filter(code=code).exclude(applicant=request.user).select_related("version").first()
+    log = list(dossier.events.select_related("actor")) if dossier else []
+    if dossier is None or not (act := _taking_away(request, dossier, log)):
+        return None
+    rows = UnsentWords.objects.filter(person=request.user, dossier=dossier, sent=0).order_by("saved_at")
+    typed = {name: text for row in rows for name, text in row.fields.items()}
+    taken = _told(request, dossier, log, act)
+    return NoLongerHere(taken, typed, is_press=request.method == "POST")
+
+
+def _taking_away(request: OfOfficer, dossier: Dossier, log: Sequence[Event]) -> Event | None:
+    """Return the last act before which a dossier was shown to this person and after which it was not."""
+    actors = policy.actors(request.user, request.seats)
+    steps = zip(log[1:], pairwise(whereabouts(log)), strict=True)
+    for event, (before, after) in reversed(list(steps)):
+        if _shown(actors, dossier, before) and not _shown(actors, dossier, after):
+            return event if _shown(_seated_then(request, event), dossier, before) else None
+    return None
+
+
+def _shown(actors: Sequence[Actor], dossier: Dossier, where: Whereabouts) -> bool:
+    there = copy(dossier)
+    there.division_id, there.unit_id = where
+    return policy.shows(actors, there)
+
+
+def _seated_then(request: OfOfficer, event: Event) -> tuple[Actor, ...]:
+    """Return this person as in those of today's seats that were held on the day of an event too."""
+    held = seats_of(request.user, timezone.localdate(event.at))
+    return policy.actors(
+        request.user, replace(request.seats, seats=tuple(seat for seat in request.seats if seat in held))
+    )
+
+
+def _told(request: OfOfficer, dossier: Dossier, log: Sequence[Event], act: Event) -> TakenElsewhere:
+    """Put an act into words; of one that takes another back, name that one."""
+    is_back = act.action == acts.TAKE_BACK
+    named = next((one for one in log if is_back and one.sequence == facts_of(act).undoes), act)
+    label = acts.label_of(dossier.machine, named.source, named.action)
+    return TakenElsewhere(
+        dossier.code,
+        localized(label) if label else named.action,
+        _who(act),
+        vn_datetime(act.at),
+        is_own=act.actor_id == request.user.pk and not is_back,
+        is_back=is_back and named is not act,
+    )
+
+
+def _who(act: Event) -> str:
+    if act.role == Role.CITIZEN:
+        return _("The applicant")
+    return act.actor.get_full_name() if act.actor else _("the system")
