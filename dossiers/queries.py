@@ -21,7 +21,7 @@ from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter,
 from dossiers.models.attachment import IN_ORDER
 from dossiers.models.rows import Asked, loaded, planned_anew, rows, with_roles
 from dossiers.models.rows.listed import COLUMNS, Row
-from dossiers.models.standing import had_by, settled_for
+from dossiers.models.standing import had_by, past_step, settled_for, unanswered
 from procedures.machine import Status
 
 PAGE = 50
@@ -251,11 +251,11 @@ UNCOUNTED = "done"
 def list_names(seats: Seats) -> tuple[str, ...]:
     """Return the names of an officer's lists in their order.
 
-    What waits for me, what is near its date, what is late, what is to be collected, of what a proof of payment waits, where
+    What waits for me, what is near its date, what is overdue, what is past its step's or its answer's time, what is to be collected, of what a proof of payment waits, where
     a note names me, all that is open, what has ended.
     """
     of_desk = ("ready", "proven") if seats.has(Role.ONE_STOP_OFFICER) else ()
-    return ("mine", "soon", "late", *of_desk, "mentioned", "open", UNCOUNTED)
+    return ("mine", "soon", "late", "behind", *of_desk, "mentioned", "open", UNCOUNTED)
 
 
 def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
@@ -267,13 +267,14 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
     match name:
         case "mine" | "ready":
             return _at_hand(seats, is_ready=name == "ready")
-        case "soon":
-            found = visible(seats).due_soon(now)
-            return Worklist(found, parts=((found, "due_soon_at"),))
-        case "late":
+        case "soon" | "late":
+            is_soon, seen = name == "soon", visible(seats)
+            found, by = (seen.due_soon(now), "due_soon_at") if is_soon else (seen.late(now), "late_at")
+            return Worklist(found, parts=((found, by),))
+        case "behind":
             seen = visible(seats)
-            parts = ((seen.past_appointment(now), "late_at"), (seen.unanswered(now), "deadline_at"))
-            return Worklist(seen.late(now), parts=parts)
+            parts = ((seen.filter(past_step(now)), "nearest_at"), (seen.filter(unanswered(now)), "deadline_at"))
+            return Worklist(seen.behind(now), parts=parts)
         case "mentioned":
             unseen = Mention.objects.unseen_by(seats.user_id)
             named = visible(seats).filter(pk__in=unseen.values("dossier"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.display.formats import days, times, vn_date
 from dossiers.display.glyphs import icon
-from dossiers.models.standing import MINUTE, Columns
+from dossiers.models.standing import MINUTE, PAUSED, Columns
 from procedures.machine import ENDS, Status
 
 STATUS_GLYPHS = {
@@ -36,7 +36,7 @@ STANDINGS = {
     "within_time": ("clock", _("Within time")),
     "paused": ("pause", _("Paused")),
     "not_started": ("clock", _("Answer due")),
-    "unanswered": ("overdue", _("Answer overdue")),
+    "unanswered": ("overdue", _("Answer late")),
     "ended": ("stop", _("Ended")),
 }
 OF_THE_OFFICE = {"not_started": _("The office answers by"), "unanswered": _("The office should have answered by")}
@@ -55,7 +55,6 @@ LATE_STEP = "late_step"
 """How a step past its time looks: red is only what the law, or a promise to the applicant, calls overdue."""
 NEAR = timedelta(days=1)
 """From so long before on a step is near."""
-PAUSED = frozenset({Status.SUPPLEMENT_REQUESTED, Status.FINANCIAL_OBLIGATION})
 WITHOUT_RESULT = frozenset({Status.WITHDRAWN, Status.STOPPED})
 """Where it ended although nothing was issued: no applicant reads that this was early."""
 UNDATED = frozenset({"paused", "ended"})

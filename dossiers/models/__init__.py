@@ -46,7 +46,6 @@ from dossiers.models.dossier import (
     DossierQuerySet,
     Origin,
     is_noted,
-    unanswered,
 )
 from dossiers.models.draft import Draft, DraftQuerySet
 from dossiers.models.event import Event, EventPayload, Mention, SearchedWords, canonical, digested, payload_digest
@@ -138,5 +137,4 @@ __all__ = [
     "leaf_content",
     "payload_digest",
     "receipt_number",
-    "unanswered",
 ]

@@ -19,7 +19,7 @@ from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, Standing, had_by, settled_for
+from dossiers.models.standing import BY_APPLICANT, Standing, had_by, past_step, settled_for, unanswered
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
@@ -101,16 +101,16 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(~Exists(seat), holder=Role.SPECIALIST)
 
     def late(self, now: datetime) -> "DossierQuerySet":
-        """Narrow to unresolved dossiers that are past their appointment, or wait too long for the desk's answer."""
-        return self.filter(_past_appointment(now) | unanswered(now)).exclude(holder="")
+        """Narrow to unresolved dossiers that are past their appointment: overdue, as the figures say it too."""
+        return self.filter(resolved_at=None, late_at__lte=now).exclude(holder="")
 
-    def past_appointment(self, now: datetime) -> "DossierQuerySet":
-        """Narrow to what is late by its appointment."""
-        return self.filter(_past_appointment(now)).exclude(holder="")
+    def behind(self, now: datetime) -> "DossierQuerySet":
+        """Narrow to what is past the time of its step, of what must be told before an event, or of the desk's answer.
 
-    def unanswered(self, now: datetime) -> "DossierQuerySet":
-        """Narrow to what is late because the desk has not answered; what is past its appointment may be among it."""
-        return self.filter(unanswered(now))
+        These are no overdue dossiers: of those only one that the desk has to answer can be among them.
+        """
+        # What is past any of them is past the nearest, in whose order an index holds it.
+        return self.filter(past_step(now) | unanswered(now), nearest_at__lte=now)
 
     def due_soon(self, now: datetime) -> "DossierQuerySet":
         """Narrow to dossiers whose appointment is near and has not passed, while the clock runs."""
@@ -136,16 +136,6 @@ def _divisions(seats: Seats) -> Iterator[Q]:
 def is_noted(noted: datetime | None, deadline: datetime | None) -> bool:
     """Say whether a remark was made for a deadline, or for a later one that a calendar has taken back since."""
     return noted is not None and deadline is not None and noted >= deadline
-
-
-def _past_appointment(now: datetime) -> Q:
-    return Q(resolved_at=None, late_at__lte=now)
-
-
-def unanswered(now: datetime) -> Q:
-    """Return the filter of what the desk has not answered in time (``State.owes_answer``)."""
-    desk = Q(holder=Role.ONE_STOP_OFFICER, status__in=ANSWERED_BY_DESK)
-    return desk & Q(resolved_at=None, deadline_at__lte=now - MINUTE)
 
 
 LAST = ["-changed_at", "-id"]

@@ -15,6 +15,9 @@ MINUTE = timedelta(minutes=1)
 ANSWERED_BY_DESK = frozenset({Status.REGISTERED, Status.SUPPLEMENT_REQUESTED})
 """The statuses in which a dossier that the desk holds waits for its answer (``State.owes_answer``)."""
 
+PAUSED = frozenset({Status.SUPPLEMENT_REQUESTED, Status.FINANCIAL_OBLIGATION})
+"""The statuses in which the clock stands still."""
+
 BY_APPLICANT = "applicant"
 BY_OFFICE = "office"
 """Who wrote a message (``Dossier.message_from``)."""
@@ -166,3 +169,16 @@ def settled_for(seats: Seats) -> Q:
     for agency in {seat.agency_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER}:
         settled |= Q(agency=agency, **SETTLED)
     return settled
+
+
+def unanswered(now: datetime) -> Q:
+    """Return the filter of what the desk has not answered in time (``State.owes_answer``)."""
+    desk = Q(holder=Role.ONE_STOP_OFFICER, status__in=ANSWERED_BY_DESK)
+    return desk & Q(resolved_at=None, deadline_at__lte=now - MINUTE)
+
+
+def past_step(now: datetime) -> Q:
+    """Return the filter of what is past its step, or its event, and neither paused nor overdue (``badges.due_first``)."""
+    is_running = ~Q(holder="") & ~Q(status__in=PAUSED) & Q(resolved_at=None)
+    in_time = Q(late_at=None) | Q(late_at__gt=now)
+    return is_running & in_time & Q(nearest_at__lte=now - MINUTE, nearest_at__lt=F("deadline_at"))

@@ -18,8 +18,9 @@ from dossiers.log.facts import (
     SUPPLEMENTED,
     still_stands,
 )
-from dossiers.models import Channel, DossierQuerySet, Event, unanswered
+from dossiers.models import Channel, DossierQuerySet, Event
 from dossiers.models.rows import rows
+from dossiers.models.standing import unanswered
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from procedures.machine import Machine, Status

@@ -41,6 +41,7 @@ def tab_labels() -> dict[str, str]:
         "mine": _("Waiting for me"),
         "soon": _("Due soon"),
         "late": _("Overdue"),
+        "behind": _("Step or answer late"),
         "ready": _("To be collected"),
         "proven": _("Proofs of payment"),
         "mentioned": _("Mentioning me"),
@@ -59,7 +60,11 @@ def of_nothing(name: str) -> tuple[str, str]:
         "soon": (_("Nothing is due soon"), _("A dossier comes into this list a few days before its return date.")),
         "late": (
             _("Nothing is overdue"),
-            _("What is past its return date, or not answered in time, stands in this list until it is settled."),
+            _("What is past its return date stands in this list until it is settled."),
+        ),
+        "behind": (
+            _("No step and no answer is late"),
+            _("What is past the time of its step, or not answered in time, stands in this list until somebody acts."),
         ),
         "ready": (
             _("No result waits to be collected"),

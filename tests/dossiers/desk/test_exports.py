@@ -53,7 +53,7 @@ def test_a_file_of_a_list_is_asked_for_below_it_and_downloaded_from_its_page() -
     assert "All open" in read(bob.get(FILES)).words()
 
 
-@pytest.mark.parametrize("name", ["mine", "soon", "late", "ready", "open", "done", "khong-co", ""])
+@pytest.mark.parametrize("name", ["mine", "soon", "late", "behind", "ready", "open", "done", "khong-co", ""])
 def test_the_file_has_what_the_list_shows_in_its_order(name: str) -> None:
     for state in ("filed", "tham-dinh", "van-thu", "result-ready", "returned"):
         dossier_at(state)

@@ -176,7 +176,8 @@ def test_the_work_lists_of_an_officer() -> None:
     assert set(lists["open"]) == {new, ready, *made.values()} - {made[state] for state in ENDS}
     running = ("accepted", "phan-cong", "tham-dinh", "tham-dinh.supplement-proposed", "xem-xet", "ky-duyet", "van-thu")
     unanswered = ("filed", "tham-dinh.supplement-answered")
-    assert set(lists["late"]) == {made[state] for state in (*running, *unanswered)}
+    assert set(lists["late"]) == {made[state] for state in running}
+    assert set(lists["behind"]) == {made[state] for state in unanswered}
     assert set(lists["soon"]) == set()
 
 
@@ -234,13 +235,14 @@ def test_a_dossier_is_due_soon_from_the_working_day_before_its_date_until_it_is_
 
 
 @pytest.mark.parametrize("state", ["filed", "tham-dinh.supplement-answered"])
-def test_what_the_desk_has_not_answered_in_time_is_in_the_overdue_list_and_says_so(state: str) -> None:
+def test_what_the_desk_has_not_answered_in_time_is_in_a_list_of_its_own_and_says_so(state: str) -> None:
     dossier = dossier_at(state).dossier
     due = dossier.answer_due_at
 
     for at, standing in ((due, "not_started"), (due + timedelta(minutes=1), "unanswered")):
         assert badges.standing(dossier, at) == standing
-        assert set(Dossier.objects.late(at)) == ({dossier} if standing == "unanswered" else set())
+        assert set(Dossier.objects.behind(at)) == ({dossier} if standing == "unanswered" else set())
+        assert not Dossier.objects.late(at).exists()
 
 
 def test_results_to_be_collected_have_a_list_of_their_own_at_the_desk_alone() -> None:
@@ -249,8 +251,8 @@ def test_results_to_be_collected_have_a_list_of_their_own_at_the_desk_alone() ->
     names = {who: list(queries.list_names(seats_of(story.person(who), now.date()))) for who in ("bob", "dung")}
 
     assert names == {
-        "bob": ["mine", "soon", "late", "ready", "proven", "mentioned", "open", "done"],
-        "dung": ["mine", "soon", "late", "mentioned", "open", "done"],
+        "bob": ["mine", "soon", "late", "behind", "ready", "proven", "mentioned", "open", "done"],
+        "dung": ["mine", "soon", "late", "behind", "mentioned", "open", "done"],
     }
 
 

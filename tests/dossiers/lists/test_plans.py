@@ -59,7 +59,7 @@ def plan(found: Listed) -> str:
         *(
             (who, {"list": list_, "message": "waiting"}, "using dossier_asked")
             for who in ("bob", "thu")
-            for list_ in ("open", "late")
+            for list_ in ("open", "late", "behind")
         ),
         ("bob", {"due_to": "2018-01-01", "sort": "subject"}, "using ended_agency_subject_key"),
     ],

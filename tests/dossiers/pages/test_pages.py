@@ -106,7 +106,7 @@ def demo() -> list[tuple[str, str]]:
     pages += [
         (who, f"/mot-cua/?list={name}")
         for who in OFFICERS
-        for name in ("mine", "soon", "late", "ready", "mentioned", "open", "done")
+        for name in ("mine", "soon", "late", "behind", "ready", "mentioned", "open", "done")
     ]
     for query in ("list=open&state=2", "list=done&sort=-filed"):
         Visitor("bob").post(f"/mot-cua/bo-loc/luu/?{query}", {"name": query})
