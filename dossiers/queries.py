@@ -252,7 +252,7 @@ def list_names(seats: Seats) -> tuple[str, ...]:
     """Return the names of an officer's lists in their order.
 
     What waits for me, what is near its date, what is overdue, what is past its step's or its answer's time, what is to be collected, of what a proof of payment waits, where
-    a note names me, all that is open, what has ended.
+    a note names me or what I was reminded of, all that is open, what has ended.
     """
     of_desk = ("ready", "proven") if seats.has(Role.ONE_STOP_OFFICER) else ()
     return ("mine", "soon", "late", "behind", *of_desk, "mentioned", "open", UNCOUNTED)
@@ -276,15 +276,22 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
             parts = ((seen.filter(past_step(now)), "nearest_at"), (seen.filter(unanswered(now)), "deadline_at"))
             return Worklist(seen.behind(now), parts=parts)
         case "mentioned":
-            unseen = Mention.objects.unseen_by(seats.user_id)
-            named = visible(seats).filter(pk__in=unseen.values("dossier"))
-            return Worklist(named, by="changed_at", newest_first=True)
+            return _meant_for(seats)
         case "open" | "proven":
             found = visible(seats).exclude(holder="")
             return Worklist(found.filter(proofs__gt=0) if name == "proven" else found)
         case "done":
             return Worklist(visible(seats).filter(holder=""), by="changed_at", newest_first=True)
     raise KeyError(name)
+
+
+def _meant_for(seats: Seats) -> Worklist:
+    """Return where a note names somebody who has not read it, and what that person has and was reminded of."""
+    unseen = Mention.objects.unseen_by(seats.user_id).values("dossier")
+    named = Dossier.objects.visible_to(seats).filter(pk__in=unseen)
+    reminded = Dossier.objects.on_desk_of(seats, had_by(seats)).filter(reminded=True).exclude(pk__in=unseen)
+    parts = ((named, "changed_at"), (reminded, "changed_at"))
+    return Worklist(named | reminded, by="changed_at", newest_first=True, parts=parts)
 
 
 def _at_hand(seats: Seats, *, is_ready: bool) -> Worklist:

@@ -67,6 +67,7 @@ class _Line(NamedTuple):
     proof_waits: bool
     payment_settled: bool
     withdrawal_asked: bool
+    reminded: bool
     nearest: Badge
     holder: str
     matches: tuple[Match, ...]
@@ -112,6 +113,7 @@ def drawn(
                 row.proof_waits,
                 row.payment_settled,
                 row.withdrawal_asked and row.is_open,
+                row.reminded,
                 nearest := badge(row),
                 who(row),
                 found.get(row.pk, ()),
@@ -143,6 +145,8 @@ def _drawn(line: _Line) -> Markup:
         "line": line,
         "look": line.look,
         "url": path_to("desk_file", line.code),
+        # The reminder stands in the head of the file.
+        "place": "" if line.reminded else line.look.place,
         # Where its version says nothing of what it is about: what is asked for; who asks stands beside it.
         "subject": line.subject or name,
         "begins": begins + hyphen,

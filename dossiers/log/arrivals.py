@@ -42,6 +42,10 @@ class Holding(Protocol):
     def arrived_with(self) -> int:
         """With which event."""
 
+    @property
+    def reminded(self) -> bool:
+        """Whether it was asked for, before this event."""
+
 
 class Happened(Protocol):
     """The part of an event that says how."""
@@ -69,6 +73,18 @@ def arrived(before: Holding | None, after: Holding, event: Happened, machine: Ma
     if before.arrived == Arrival.NEW and event.role in STEP_ROLES and not acts.is_beside(event.action):
         return "", 0
     return before.arrived, before.arrived_with
+
+
+def is_reminded(before: Holding | None, after: Holding, event: Happened) -> bool:
+    """Say whether whoever has it after an event was asked to see to it, and has not acted since."""
+    if before is None or not after.holder:
+        return False
+    if event.action in acts.REMINDERS:
+        return True
+    if event.action == acts.TAKE_BACK:
+        return before.reminded
+    is_deed = event.role == after.holder and not acts.is_beside(event.action)
+    return before.reminded and not is_deed and _hands(before) == _hands(after)
 
 
 def _came(before: Holding | None, after: Holding, event: Happened, machine: Machine) -> str:

@@ -83,6 +83,7 @@ class Columns(Struct, frozen=True):
     kept: int = 0
     proofs: int = 0
     point: str = ""
+    reminded: bool = False
 
 
 COLUMN_NAMES = Columns.__struct_fields__
@@ -168,6 +169,7 @@ def _followed(before: Columns | None, columns: Columns, event: Recorded, machine
         proofs=waiting_after(columns.proofs, event.action, facts, account),
         arrived=arrived,
         arrived_with=arrived_with,
+        reminded=arrivals.is_reminded(before, columns, event),
         watch_at=instants.watch_at(columns, machine.states[event.target]),
         nearest_at=instants.nearest_at(columns),
     )

@@ -268,6 +268,8 @@ class Dossier(RefreshesState, Standing, models.Model):
     arrived = models.CharField(max_length=8, blank=True, default="", db_default="")
     arrived_with = models.PositiveIntegerField(default=0, db_default=0)
     """How it came to whoever has it now, and with which event (``log.arrivals``)."""
+    reminded = models.BooleanField(default=False, db_default=False)
+    """Whether a colleague has asked whoever has it to see to it, who has not acted since (``log.arrivals``)."""
     message_from = models.CharField(max_length=9, blank=True, default="", db_default="")
     """Who wrote the last message, "applicant" or "office"; empty where none was, or it needs no answer."""
 
@@ -311,6 +313,7 @@ class Dossier(RefreshesState, Standing, models.Model):
             ),
             models.Index(fields=["nearest_at", "id"], name="dossier_asked", condition=Q(message_from=BY_APPLICANT)),
             models.Index(fields=["nearest_at", "id"], name="dossier_proven", condition=Q(proofs__gt=0)),
+            models.Index(fields=["unit", "-changed_at", "-id"], name="dossier_reminded", condition=Q(reminded=True)),
             models.Index(
                 fields=["agency", "status", "owed", "nearest_at", "id"],
                 name="dossier_at_applicant",

@@ -44,7 +44,7 @@ def tab_labels() -> dict[str, str]:
         "behind": _("Step or answer late"),
         "ready": _("To be collected"),
         "proven": _("Proofs of payment"),
-        "mentioned": _("Mentioning me"),
+        "mentioned": _("Meant for me"),
         "open": _("All open"),
         "done": _("Ended"),
     }
@@ -75,8 +75,10 @@ def of_nothing(name: str) -> tuple[str, str]:
             _("What an applicant sends as proof of a transfer stands in this list until the desk has looked at it."),
         ),
         "mentioned": (
-            _("No unread note names you"),
-            _("A dossier leaves this list once you open it; the note stays in its file."),
+            _("No unread note names you, and nobody reminds you"),
+            _(
+                "A dossier leaves this list once you open it, or once you act where you were reminded; its file keeps both."
+            ),
         ),
         "open": (_("No dossier is open"), _("All dossiers that you may see stand in this list until they end.")),
         "done": (

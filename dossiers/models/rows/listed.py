@@ -46,6 +46,7 @@ class _Columns(NamedTuple):
     charged: int | None
     waived: int
     paid: int
+    reminded: bool
     version_id: int
     """Of the version that it keeps for life. Joined, it would have all that is open read and sorted for one page."""
 

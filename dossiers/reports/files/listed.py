@@ -156,6 +156,7 @@ COLUMNS: Mapping[str, Column] = {
         (
             *_HELD,
             "withdrawal_asked",
+            "reminded",
             "arrived",
             "message_from",
             "proofs",
@@ -319,6 +320,8 @@ def _marks(dossier: Any, *, is_new: bool) -> Iterator[str]:
     """Yield what a row is marked with, in the words of the list."""
     if dossier.withdrawal_asked and dossier.is_open:
         yield gettext("withdrawal asked")
+    if dossier.reminded:
+        yield gettext("reminded")
     if dossier.arrived and (is_new or dossier.arrived != Arrival.NEW):
         yield str(ARRIVAL_LABELS[dossier.arrived])
     if dossier.proof_waits:

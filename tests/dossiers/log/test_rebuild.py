@@ -45,6 +45,7 @@ WRONG: dict[str, object] = {
     "point": "chi-nhanh",
     "arrived": "returned",
     "arrived_with": 3,
+    "reminded": True,
 } | {name: WHEN for name in COLUMN_NAMES if name.endswith("_at") or name.startswith("noted_")}
 
 

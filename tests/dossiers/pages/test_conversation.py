@@ -215,7 +215,7 @@ def test_a_note_names_a_colleague_who_finds_it_in_the_work_list_until_it_is_read
     tam = Visitor("tam", language="vi")
     listed = read(tam.get("/mot-cua/?list=mentioned")).words()
     assert dossier.code in listed
-    assert "Nhắc tới tôi 1" in listed
+    assert "Nhắc tôi 1" in listed
     assert dossier.code not in read(Visitor("lan").get("/mot-cua/?list=mentioned")).words()
 
     # A program that looks whether the page is there has read nothing.
@@ -234,7 +234,7 @@ def test_a_note_names_a_colleague_who_finds_it_in_the_work_list_until_it_is_read
 
     listed = read(tam.get("/mot-cua/?list=mentioned")).words()
     assert dossier.code not in listed
-    assert "Nhắc tới tôi 0" in listed
+    assert "Nhắc tôi 0" in listed
     assert Mention.objects.get().seen_at == NOW
 
 
