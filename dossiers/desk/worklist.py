@@ -19,6 +19,7 @@ from dossiers.desk import chips
 from dossiers.desk.filter_form import OPEN, form
 from dossiers.desk.found import found as find
 from dossiers.desk.heads import heads
+from dossiers.desk.hints import hints
 from dossiers.desk.lists.tabs import of_nothing, tabs
 from dossiers.desk.opened.reasons import keeps
 from dossiers.desk.rows import Look, drawn
@@ -169,6 +170,7 @@ def _search(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> 
         "rows": drawn(found.rows, request.seats, look, now, matches=found.matches, ticked=ticked(request)),
         "shown": len(found.rows),
         "found": found,
+        "hints": hints(filters, request.user),
         "count": found.count,
         "page": found.page,
         "gaps": None,
@@ -186,6 +188,7 @@ def _list(
         "rows": drawn(page.rows, seats, look, now, ticked=ticked(request)),
         "shown": len(page.rows),
         "found": None,
+        "hints": None,
         "count": count,
         "page": queries.links(page, dict(parse_qsl(filters.query()))),
         "order": chips.order(filters),

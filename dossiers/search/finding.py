@@ -16,6 +16,7 @@ from django.db.models import BooleanField, F, FloatField, Func, Q, TextField, Va
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact, StartsWith
 
+from accounts.models import User
 from accounts.rights import OF_DIVISION
 from accounts.seats import Seats
 from dossiers.models import Dossier, DossierQuerySet, EventPayload, Letter, Payment, Result, SearchedWords
@@ -111,6 +112,16 @@ def search(text: str, seats: Seats) -> list[int]:
     best = sorted(hits.values(), key=attrgetter("filed_at"), reverse=True)
     best.sort(key=lambda hit: (-hit.rank, not hit.holder))
     return [hit.pk for hit in best[:MOST]]
+
+
+def fits_own(text: str, user: User) -> bool:
+    """Say whether a text fits a dossier that somebody has filed: nobody finds one's own at the desk. One statement."""
+    query, mine = Query(text), Dossier.objects.of_applicant(user)
+    address = _ADDRESS.fullmatch(text)
+    number = Query(address["code"] or "").number if address else query.number
+    words = "" if address else query.words(begun=True)
+    by_number = StartsWith(_BACKWARDS_CODE, number[::-1]) if number else Q(pk__in=())
+    return bool(number or words) and mine.filter(Q(by_number) | (Q(_has(words)) if words else Q(pk__in=()))).exists()
 
 
 def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[list[Hit]]:

@@ -43,8 +43,8 @@ _LABELLED = re.compile(
 )
 SHORTEST_LABELLED = 4
 """Digits of a number from which the word before it is left out: a house has fewer."""
-_BRANCH = re.compile(r"(\d{10})\s*[-\u2010-\u2015\u2212]\s*\d{3}")
-"""The tax code of a branch: that of its company, a hyphen and three digits."""
+_BRANCH = re.compile(r"(\d{10})\s*[-\u2010-\u2015\u2212]?\s*\d{3}")
+"""The tax code of a branch: that of its company and three digits, with or without the hyphen before them."""
 _DAY = re.compile(
     r"(?:ng[àa]y\s+)?(\d{1,2})(?:\s*[/.-]\s*|\s+th[áa]ng\s+)(\d{1,2})(?:(?:\s*[/.-]\s*|\s+n[ăa]m\s+)(\d{4}))?",
     re.IGNORECASE,
