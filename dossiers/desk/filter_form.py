@@ -25,7 +25,7 @@ from dossiers.display.formats import localized, vn_date
 from dossiers.lists.columns import CHOSEN
 from dossiers.lists.filters import HOLDERS, Filters
 from dossiers.lists.known import known
-from dossiers.lists.people import case_officers
+from dossiers.lists.people import case_officers, holders
 from dossiers.models import Channel
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from procedures.machine import Text
@@ -82,8 +82,7 @@ def _crossed(first: date) -> str:
 
 
 def _choices(seats: Seats, on: date, *, is_search: bool) -> list[Choice]:
-    there, officers = known(), case_officers(seats, on)
-    people = tuple(Option(str(pk), one.name) for pk, one in officers.items())
+    there = known()
     roles = _options({role.value: ROLE_LABELS[role] for role in HOLDERS})
     # A list has either what is open or what has ended; a search finds both.
     states = {
@@ -95,9 +94,7 @@ def _choices(seats: Seats, on: date, *, is_search: bool) -> list[Choice]:
         _choice("sector", _texts(there.sectors)),
         _choice("step", _texts(there.steps)),
         _choice("step_time", _options(STEP_TIME_LABELS)),
-        Choice(
-            "holder", str(FILTER_LABELS["holder"]), (Group("", roles), Group(str(ROLE_LABELS[Role.SPECIALIST]), people))
-        ),
+        Choice("holder", str(FILTER_LABELS["holder"]), (Group("", roles), *_people(seats, on))),
         _choice("state", _options(states)),
         _choice("channel", _options({one.value: one.label for one in Channel})),
         _choice("point", _texts(there.points)),
@@ -105,6 +102,16 @@ def _choices(seats: Seats, on: date, *, is_search: bool) -> list[Choice]:
         _choice("fee", _options(FEE_LABELS)),
         _choice("message", _options(MESSAGE_LABELS)),
     ]
+
+
+def _people(seats: Seats, on: date) -> list[Group]:
+    """Return who can have a dossier by name, each once, below the first of that person's roles."""
+    officers = case_officers(seats, on)
+    others = {pk: sittings[0] for pk, sittings in holders(seats, on).items() if pk not in officers}
+    named: dict[Role, list[Option]] = {role: [] for role in HOLDERS}
+    for pk, one in {**officers, **others}.items():
+        named[one.role].append(Option(str(pk), one.name))
+    return [Group(str(ROLE_LABELS[role]), tuple(options)) for role, options in named.items() if options]
 
 
 def _choice(name: str, options: Iterable[Option]) -> Choice:

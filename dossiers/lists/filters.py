@@ -7,7 +7,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -20,12 +21,12 @@ from dossiers import queries
 from dossiers.clock import Verdict
 from dossiers.lists.columns import chosen_columns
 from dossiers.lists.known import known
-from dossiers.lists.people import case_officers
+from dossiers.lists.people import case_officers, holders, seated_as
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
 from dossiers.models import Channel, DossierQuerySet
 from dossiers.models.standing import BY_APPLICANT, OVERPAID, SETTLED, WITHOUT_DEBT
 from procedures.machine import Status
-from procedures.time.calendar import LOCAL
+from procedures.time.calendar import LOCAL, local
 
 LIST, SEARCH, SORT, COLUMNS = "list", "q", "sort", "cols"
 KEPT = 256
@@ -89,16 +90,19 @@ def _day(text: str, _meant: Meant) -> str:
 
 
 def _holder(text: str, meant: Meant) -> str:
-    is_somebody = text in HOLDERS or any(text == str(pk) for pk in case_officers(meant.seats, meant.on))
-    return text if is_somebody else ""
+    named = {**case_officers(meant.seats, meant.on), **holders(meant.seats, meant.on)}
+    return text if text in HOLDERS or any(text == str(pk) for pk in named) else ""
 
 
-def _in_hands_of(text: str, list_: str, _now: datetime) -> Q:
-    """Return who has it; of what has ended, who had it as its case officer."""
+def _in_hands_of(text: str, list_: str, now: datetime) -> Q:
+    """Return who has it, by name or by the role that a unit has it in; of what has ended, who had it as its case officer."""
     if text in HOLDERS:
         return NOTHING if list_ == queries.UNCOUNTED else Q(holder=text)
     handled = Q(assignee=int(text))
-    return handled if list_ == queries.UNCOUNTED else handled & Q(holder=Role.SPECIALIST)
+    if list_ == queries.UNCOUNTED:
+        return handled
+    places = (Q(holder=one.role, unit=one.unit_id) for one in seated_as(int(text), local(now).date()))
+    return handled & Q(holder=Role.SPECIALIST) | reduce(or_, places, NOTHING) & ~Q(applicant=int(text))
 
 
 def _at_step(text: str, list_: str, _now: datetime) -> Q:

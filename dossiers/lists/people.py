@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from accounts.models import ROLE_LABELS, Membership, User
-from accounts.rights import OF_DIVISION, OFFICERS, WHOLE_AGENCY
+from accounts.rights import OF_DIVISION, OFFICERS, STEP_ROLES, WHOLE_AGENCY
 from accounts.roles import Role
 from accounts.seats import Seats
 from procedures.catalogue.alphabet import sort_key
@@ -33,6 +33,11 @@ class Sitting:
     name: str
     username: str
     is_in_force: bool
+
+    @property
+    def has_by_role(self) -> bool:
+        """Whether what its unit has in its role waits for it: a case officer has what was given to that person alone."""
+        return self.is_in_force and self.role in STEP_ROLES and self.role is not Role.SPECIALIST
 
     def sees(self, dossier: "Lies") -> bool:
         """Say whether a dossier lies in the sight of this seat, as ``DossierQuerySet.visible_to`` has it."""
@@ -97,6 +102,28 @@ def _case_officers(people: People, seats: Seats) -> Mapping[int, Sitting]:
         if one.role is Role.SPECIALIST and is_seen and (one.is_in_force or one.user_id not in found):
             found[one.user_id] = one
     return found
+
+
+def holders(seats: Seats, on: date) -> Mapping[int, tuple[Sitting, ...]]:
+    """Return who can have dossiers of somebody's agencies by a role that a unit has, by their ids and in order.
+
+    These are all but case officers, who have what is given to them by name, and what another agency decides is there too.
+    """
+    return _holders(people(on), frozenset(seat.agency_id for seat in seats))
+
+
+@lru_cache(KEPT_SEATS)
+def _holders(people: People, agencies: frozenset[int]) -> Mapping[int, tuple[Sitting, ...]]:
+    found: dict[int, tuple[Sitting, ...]] = {}
+    for one in people.sittings:
+        if one.has_by_role and (one.agency_id in agencies or one.role is Role.PROVINCIAL_OFFICE):
+            found[one.user_id] = (*found.get(one.user_id, ()), one)
+    return found
+
+
+def seated_as(user_id: int, on: date) -> list[Sitting]:
+    """Return the seats of somebody on a day by which what a unit has in a role waits for that person."""
+    return [one for one in people(on).sittings if one.user_id == user_id and one.has_by_role]
 
 
 @cache

@@ -64,3 +64,17 @@ def test_what_is_paid_is_not_said_to_need_no_fee() -> None:
     assert dossier.code in listed(page)
     assert "không nợ phí" in read(page).words()
     assert "không phải nộp phí" not in read(page).words()
+
+
+def test_all_who_have_dossiers_can_be_chosen_by_name_below_what_they_are() -> None:
+    choice = form().partition('id="filter-holder"')[2].partition("</select>")[0]
+
+    groups = {
+        label: rest.partition("</optgroup>")[0]
+        for label, _q, rest in (part.partition('"') for part in choice.split('<optgroup label="')[1:])
+    }
+    who = {name: story.person(name) for name in ("dung", "hoa", "lan", "tam")}
+    for name, label in {"dung": "Chuyên viên", "hoa": "Lãnh đạo phòng", "lan": "Lãnh đạo", "tam": "Văn thư"}.items():
+        of = [words for head, words in groups.items() if head.startswith(label)]
+        assert any(f">{who[name].full_name}<" in words for words in of), name
+        assert choice.count(f'value="{who[name].pk}"') == 1

@@ -91,6 +91,21 @@ def test_of_what_has_ended_the_case_officer_is_found_who_had_it(walked: dict[str
     assert found(list="done", verdict="early") == {one for one in ended if one.verdict == "early"} != set()
 
 
+@pytest.mark.parametrize(
+    ("who", "role"),
+    [("bob", Role.ONE_STOP_OFFICER), ("hoa", Role.DIVISION_HEAD), ("lan", Role.DEPARTMENT_LEADER), ("tam", Role.CLERK)],
+)
+def test_whoever_a_row_names_is_found_by_name(who: str, role: Role, walked: dict[str, Dossier]) -> None:
+    person = story.person(who)
+    seat = next(seat for seat in seats_of(person, TODAY) if seat.role is role)
+    theirs = {one for one in walked.values() if one.holder == role and one.unit_id == seat.unit_id}
+
+    assert found(holder=str(person.pk)) == theirs != set()
+    assert found(list="done", holder=str(person.pk)) == set()
+    Dossier.objects.filter(pk__in=[one.pk for one in theirs]).update(applicant=person)
+    assert found(holder=str(person.pk)) == set(), "nobody has one's own"
+
+
 def test_steps_that_are_called_the_same_are_chosen_together() -> None:
     there = known()
     for language in ("vi", "en"):
@@ -152,7 +167,7 @@ values = {
     "filed_from": st.dates(date(2025, 12, 1), date(2026, 3, 1)).map(str),
     "sort": st.sampled_from([*SORTS, *(f"-{name}" for name in SORTS), "x"]),
     "cols": st.sampled_from(["owed,due", "due,owed,owed", "x"]),
-    "list": st.sampled_from(["mine", "late", "open", "done", "x"]),
+    "list": st.sampled_from(["mine", "late", "behind", "open", "done", "x"]),
 }
 
 
