@@ -10,12 +10,12 @@ from accounts.models import User
 from dossiers.display.formats import localized
 from dossiers.lists.known import known
 from dossiers.manager.asked import Asked, divisions
+from dossiers.manager.lists.endings import ending_in_words
+from dossiers.manager.lists.parts import OUTCOME
 from dossiers.manager.words import column_labels, group_labels
-from dossiers.models import STATUS_LABELS, Channel
+from dossiers.models import Channel
 from dossiers.reports.statistics import Figures
 from procedures.catalogue.alphabet import sort_key
-from procedures.machine import Status
-from procedures.models import ProcedureVersion, machines_of
 
 COLUMNS = ("received", "resolved", "early", "on_time", "overdue", "pending", "pending_overdue")
 RATE, CHANGE, LABEL = "rate", "change", "label"
@@ -115,7 +115,7 @@ def rows(asked: Asked, group: str) -> list[Row]:
     then = asked.period.year_before if is_year(asked) else asked.period.before_on(asked.today)
     found, before = asked.counts.each(asked.selection, [asked.period, then], asked.now, *columns)
     members = members_of(asked, found)
-    counts = OF_RESOLVED if group == "outcome" else COLUMNS
+    counts = OF_RESOLVED if group == OUTCOME else COLUMNS
     shown = [
         _row(asked, members[key], figures, before.get(key, Figures()), counts)
         for key, figures in found.items()
@@ -137,7 +137,7 @@ def _sorted(found: list[Row], order: str) -> list[Row]:
 
 def total(asked: Asked, group: str, now: Figures, before: Figures) -> Row:
     """Return the line of all together."""
-    counts = OF_RESOLVED if group == "outcome" else COLUMNS
+    counts = OF_RESOLVED if group == OUTCOME else COLUMNS
     cells = [(name, getattr(now, name), asked.list(name)) if name in counts else (name, None, "") for name in COLUMNS]
     return Row(_("Total"), "", cells, now.rate, before.rate)
 
@@ -190,18 +190,14 @@ def _people(asked: Asked, keys: Keys) -> dict[Any, Member]:
     }
 
 
-def _outcomes(_asked: Asked, keys: Keys) -> dict[Any, Member]:
+def _outcomes(asked: Asked, keys: Keys) -> dict[Any, Member]:
     """Return the ways to end: the result that was reached, else the status that it ended with."""
-    machines = machines_of(ProcedureVersion.objects.current())
-    labels = {outcome.name: localized(outcome.label) for machine in machines for outcome in machine.outcomes}
-    return {
-        (ended, outcome): Member(
-            labels.get(outcome) or outcome or str(STATUS_LABELS[Status(ended)]),
-            {"outcome": f"{ended}-{outcome}"},
-        )
-        for ended, outcome in keys
-        if ended
-    } | {key: Member("", {}) for key in keys if not key[0]}
+    values = {key: f"{key[0]}-{key[1]}" for key in keys if key[0]}
+    procedure = asked.values.get("procedure", "")
+    found = {
+        key: Member(ending_in_words(value, procedure) or key[1], {OUTCOME: value}) for key, value in values.items()
+    }
+    return found | {key: Member("", {}) for key in keys if not key[0]}
 
 
 _GROUPS: Mapping[str, tuple[tuple[str, ...], Callable[[Asked, Keys], dict[Any, Member]]]] = {
@@ -210,6 +206,6 @@ _GROUPS: Mapping[str, tuple[tuple[str, ...], Callable[[Asked, Keys], dict[Any, M
     "unit": (("division",), _units),
     "person": (("assignee",), _people),
     "channel": (("channel",), _channels),
-    "outcome": (("ended", "outcome"), _outcomes),
+    OUTCOME: (("ended", "outcome"), _outcomes),
 }
 """Each with the columns of the cells that tell its members apart, and who they are."""

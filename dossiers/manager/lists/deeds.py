@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dossiers.log.facts import facts_of, still_stands, words_of
 from dossiers.manager.asked import Asked
+from dossiers.manager.lists.endings import endings
 from dossiers.models import Dossier, DossierQuerySet, Event
 from dossiers.reports.statistics import EVENTS, REFUSED, UNANSWERED
+from procedures.machine import Status
 
 MOST = 2_000
 """Refusals whose reasons are read for one page: the newest."""
@@ -42,12 +44,17 @@ class Reason:
     name: str
 
 
-def deeds_of(asked: Asked, figure: str, ids: Sequence[int]) -> dict[int, Deed]:
-    """Return the deed of each dossier of a page, by their ids; nothing for lists that are of no deed."""
+def deeds_of(asked: Asked, figure: str, ids: Sequence[int], *, is_refusal: bool) -> dict[int, Deed]:
+    """Return the deed of each dossier of a page, by their ids; nothing for lists that are of no deed.
+
+    Of what was refused by its result (``is_refusal``) only why: who decided and when stands in the other columns.
+    """
     if figure == UNANSWERED:
         return {pk: Deed(due) for pk, due in Dossier.objects.filter(pk__in=ids).values_list("pk", "deadline_at")}
     if figure == REFUSED:
         return {event.dossier_id: _deed(event) for event in _refusals(ids)}
+    if is_refusal:
+        return {event.dossier_id: Deed(reason=words_of(event.payload).reason) for event in _refusals(ids)}
     if figure not in EVENTS:
         return {}
     period = asked.period
@@ -58,8 +65,10 @@ def deeds_of(asked: Asked, figure: str, ids: Sequence[int]) -> dict[int, Deed]:
 
 
 def _refusals(ids: Sequence[int]) -> QuerySet[Event]:
-    led_there = Event.objects.filter(dossier__in=ids, target=F("dossier__state")).exclude(source=F("target"))
-    return _last(led_there)
+    """Return of each of some dossiers that was refused the event that says why: at the desk, or of its result."""
+    led_there = Q(dossier__status=Status.REJECTED, target=F("dossier__state")) & ~Q(source=F("target"))
+    proposed = Q(dossier__status__in=(Status.RESULT_READY, Status.RETURNED), action__in=endings().refusing)
+    return _last(Event.objects.filter(led_there | (proposed & still_stands()), dossier__in=ids))
 
 
 def _last(events: QuerySet[Event]) -> QuerySet[Event]:

@@ -18,7 +18,8 @@ from dossiers.lists.people import named_holders, people
 from dossiers.manager import past
 from dossiers.manager.asked import OF_THEN, Asked, asked_of
 from dossiers.manager.lists.deeds import Deed, Reason, deeds_of, reasons_of
-from dossiers.manager.lists.parts import has_unknown, narrowed, parts_of, words_of
+from dossiers.manager.lists.endings import refuses
+from dossiers.manager.lists.parts import OUTCOME, has_unknown, narrowed, parts_of, words_of
 from dossiers.manager.words import (
     amount_labels,
     concern_labels,
@@ -149,7 +150,7 @@ def _context(
         "asked": asked,
         "title": title,
         "hint": hint,
-        "narrowed": [*asked.words.values(), *words_of(parts)],
+        "narrowed": _narrowed(asked, parts),
         "is_now": name == OPEN,
         "is_late": name == "overdue",
         "is_refused": name == statistics.REFUSED,
@@ -171,7 +172,7 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     page = queries.page_of(found, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
     late = longest_in({row.pk: row.machine for row in page.rows if row.is_late(asked.now)}, asked.now)
-    deeds = deeds_of(asked, name, [row.pk for row in page.rows])
+    deeds = deeds_of(asked, name, [row.pk for row in page.rows], is_refusal=_is_refusal(name, parts))
     officers = people(asked.today).names if name == "overdue" and asked.scope.shows_people else {}
     known = steady.now()
     calendar = calendar_of(known, asked.selection.agencies)
@@ -215,9 +216,19 @@ def _columns(name: str, rows: Sequence[Shown]) -> dict[str, object]:
 
 def _reasons(asked: Asked, found: DossierQuerySet, name: str, parts: Mapping[str, str]) -> list[tuple[Reason, str]]:
     """Return why dossiers of a list were refused, each reason with its own list; nothing of another list."""
-    if name != statistics.REFUSED or "reason" in parts:
+    if not _is_refusal(name, parts) or "reason" in parts:
         return []
     return [(one, asked.list(name, {**parts, "reason": one.name})) for one in reasons_of(found)]
+
+
+def _is_refusal(name: str, parts: Mapping[str, str]) -> bool:
+    """Say whether all of a list was refused: at the desk, or by the result to which it is narrowed."""
+    return name == statistics.REFUSED or (name in statistics.OF_RESOLVED and refuses(parts.get(OUTCOME, "")))
+
+
+def _narrowed(asked: Asked, parts: Mapping[str, str]) -> list[str]:
+    """Return to what a list is narrowed, in words."""
+    return [*asked.words.values(), *words_of(parts, asked.values.get("procedure", ""))]
 
 
 def _owing(found: DossierQuerySet, parts: Mapping[str, str]) -> tuple[str, int] | None:
@@ -264,7 +275,7 @@ def figure_file(request: OfOfficer, name: str) -> HttpResponse:
     column, newest_first = order_of(request, name)
     sign = "-" if newest_first else ""
     found = _with_lateness(dossiers_of(asked, name, parts), column).order_by(f"{sign}{column}", f"{sign}id")
-    title = " · ".join([labels[name][0], *days, *asked.words.values(), *words_of(parts)])
+    title = " · ".join([labels[name][0], *days, *_narrowed(asked, parts)])
     columns = (*FILE, "owed") if parts.get("fee") in amount_labels() else FILE
     return begin_file(request, export.Asked(found, columns, title, Format(form), export.By.FIGURES), asked.now)
 

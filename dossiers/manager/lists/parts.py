@@ -13,8 +13,8 @@ from accounts.roles import Role
 from dossiers.display.formats import localized, unit_name
 from dossiers.lists.filters import FEES
 from dossiers.lists.known import known
-from dossiers.log.columns import RESOLVED
 from dossiers.manager.lists import deeds
+from dossiers.manager.lists.endings import ending_in_words
 from dossiers.manager.words import age_labels, due_labels, fee_labels, nearing_labels
 from dossiers.models import DossierQuerySet
 from dossiers.reports import today
@@ -25,6 +25,7 @@ from procedures.machine import Status
 
 MOST_CHARACTERS = 200
 """Of an address that names versions."""
+OUTCOME = "outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,6 @@ def _longest(value: str) -> str:
     return _("longest with: %(who)s") % {"who": who} if who else ""
 
 
-def _is_outcome(value: str) -> str:
-    ended = value.partition("-")[0]
-    return value if ended in {str(status.value) for status in RESOLVED} else ""
-
-
 def _versions(value: str) -> str:
     numbers = value.split("-")
     is_sane = len(value) <= MOST_CHARACTERS and all(number.isascii() and number.isdecimal() for number in numbers)
@@ -124,7 +120,7 @@ PARTS: Mapping[str, Part] = {
         lambda value: (due_labels() | nearing_labels()).get(value, ""),
         lambda value, now: (today.dues(now) | today.nearing(now))[value],
     ),
-    "outcome": Part(_is_outcome, _outcome),
+    OUTCOME: Part(ending_in_words, _outcome),
     "fee": Part(lambda value: fee_labels().get(value, ""), lambda value, _now: FEES[value]),
     "passed": Part(_step, lambda value, _now: steps.passed(known().same_steps[value])),
     "over": Part(_over, _is_over),
@@ -149,9 +145,12 @@ def narrowed(found: DossierQuerySet, parts: Mapping[str, str], now: datetime) ->
     return found
 
 
-def words_of(parts: Mapping[str, str]) -> list[str]:
-    """Return what narrows a list beside the selection, in words."""
-    return [PARTS[name].words(value) for name, value in parts.items()]
+def words_of(parts: Mapping[str, str], procedure: str = "") -> list[str]:
+    """Return what narrows a list beside the selection, in words; of one ``procedure`` an outcome is called as it calls it."""
+    return [
+        ending_in_words(value, procedure) if name == OUTCOME else PARTS[name].words(value)
+        for name, value in parts.items()
+    ]
 
 
 def has_unknown(given: Mapping[str, str]) -> bool:
