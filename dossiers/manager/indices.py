@@ -13,15 +13,16 @@ from accounts.models import User
 from accounts.signin import OfOfficer, officer
 from dossiers.lists.people import case_officers
 from dossiers.manager import past
-from dossiers.manager.asked import Asked, Asking, PeriodForm, asked_of, divisions
-from dossiers.manager.reports import last_quarter, reporting_scope, reporting_tabs
+from dossiers.manager.asked import Asked, Asking, asked_of, divisions
+from dossiers.manager.reports import BegunForm, last_quarter, reporting_scope, reporting_tabs
+from dossiers.reports import statistics
 from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.official import indices as indices_of
 from dossiers.reports.selection import Scope
 from dossiers.reports.statistics import Figures
 from procedures.catalogue.alphabet import sort_key
 
-OF_INDICES = Asking(PeriodForm, last_quarter, (), looks_back=True)
+OF_INDICES = Asking(BegunForm, last_quarter, (), looks_back=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def _context(request: OfOfficer, asked: Asked, scope: Scope) -> dict[str, object
         "asked": asked,
         "periods": reporting_tabs(asked, {}),
         "units": _units(asked),
+        "contacts": _contacts(asked),
         "people": _people(asked, case_officers(request.seats, asked.today)) if scope.shows_people else [],
         "shows_people": scope.shows_people,
         "on_line": indices_of.on_line(selection, period, now, counts),
@@ -60,6 +62,8 @@ def _context(request: OfOfficer, asked: Asked, scope: Scope) -> dict[str, object
         "whole": counts.figures(selection, period, now),
         "others": indices_of.OTHERS,
         "groups": indices_of.GROUPS_766,
+        "offered": indices_of.OFFERED,
+        "used": indices_of.USED,
         "loaded_until": history_loaded_until(),
     }
 
@@ -71,6 +75,18 @@ def _units(asked: Asked) -> list[Row]:
     rows = [_row(asked, _("All"), {}, whole)]
     for pk, slug, name in divisions(asked.scope):
         rows.append(_row(asked, name, {"unit": slug}, found.get((pk,), Figures())))
+    return rows
+
+
+def _contacts(asked: Asked) -> list[Row]:
+    """Return of all together and of each division how often applicants were asked for a supplement, and index 3."""
+    found = indices_of.asked_for_more(asked.selection, asked.period, asked.now)
+    units = [(None, _("All"), {}), *((pk, name, {"unit": slug}) for pk, slug, name in divisions(asked.scope))]
+    rows = []
+    for pk, label, changes in units:
+        often = found.get(pk, dict.fromkeys(statistics.ASKED_FOR_MORE, 0))
+        cells = [(count, asked.list(name, changes)) for name, count in often.items()]
+        rows.append(Row(label, cells, indices_of.contact_points(often)))
     return rows
 
 

@@ -33,12 +33,24 @@ def figure_labels() -> dict[str, tuple[str, str]]:
 
 
 def form_labels() -> dict[str, tuple[str, str]]:
-    """Return the name of each number that only a page of its own has, the official form or that of answers, and what it counts."""
+    """Return the name of each number that only a page of its own has, an official form or that of answers, and what it counts."""
     return {
         "answered": (_("Answered by the desk"), _("the desk answered a filing or a supplement")),
         "to_resolve": (_("To be resolved in the period"), _("accepted in the period, or carried over into it")),
         "received_otherwise": (_("Received at the desk or by post"), _("accepted in the period, not filed on line")),
         "pending_in_time": (_("In process, in time"), _("not past the return date at the end of the period, or today")),
+        "counted_by_decision": (_("Counted by Decision 766"), _("resolved in the period, or in process at its end")),
+        "in_time_by_decision": (
+            _("In time by Decision 766"),
+            _("early, on time, or in process and not late, and asked for a supplement once at most"),
+        ),
+        "asked_again": (
+            _("In time, and asked more than once"),
+            _("in time by its date, late by Decision 766, which allows one supplement request"),
+        ),
+        "never_asked": (_("Never asked for a supplement"), _("of the resolved")),
+        "asked_once": (_("Asked for a supplement once"), _("of the resolved")),
+        "asked_often": (_("Asked for a supplement more than once"), _("of the resolved")),
         "waiting": (
             _("Waiting for a supplement"),
             _("in process at the end of the period, or now, and asked for more"),

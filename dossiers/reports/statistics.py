@@ -45,6 +45,13 @@ EVENTS: Mapping[str, Q] = {
 }
 """The events of the period that a figure counts the dossiers of."""
 
+ASKED_FOR_MORE: Mapping[str, Q] = {
+    "never_asked": Q(supplement_rounds=0),
+    "asked_once": Q(supplement_rounds=1),
+    "asked_often": Q(supplement_rounds__gt=1),
+}
+"""By how often a supplement was asked for, before acceptance and after it."""
+
 
 def filters(period: Period, now: datetime) -> dict[str, Q]:
     """Return the filter of each figure (domain: received = first entry to 2, resolved = to 9, 7 or 8).
@@ -72,12 +79,18 @@ def filters(period: Period, now: datetime) -> dict[str, Q]:
 
 
 def of_form(period: Period, now: datetime) -> dict[str, Q]:
-    """Return the filter of each number of the official form that is made of two figures: each has its list too."""
+    """Return the filter of each number of an official form or an index that is no figure by itself: each has its list too."""
     found = filters(period, now)
+    running = found["pending"] & ~Q(late_at__lte=min(now, period.closes))
+    in_time = found["early"] | found["on_time"] | running
     return {
         "to_resolve": found["received"] | found["carried_over"],
         "received_otherwise": found["received"] & ~Q(channel=Channel.ONLINE),
-        "pending_in_time": found["pending"] & ~Q(late_at__lte=min(now, period.closes)),
+        "pending_in_time": running,
+        "counted_by_decision": found["resolved"] | found["pending"],
+        "in_time_by_decision": in_time & Q(supplement_rounds__lte=1),
+        "asked_again": in_time & Q(supplement_rounds__gt=1),
+        **{name: found["resolved"] & condition for name, condition in ASKED_FOR_MORE.items()},
     }
 
 
@@ -137,6 +150,9 @@ SORTED_BY = {
     "received_otherwise": "accepted_at",
     "to_resolve": "accepted_at",
     "pending_in_time": "due_at",
+    "counted_by_decision": "accepted_at",
+    "in_time_by_decision": "accepted_at",
+    "asked_again": "accepted_at",
     "waiting": "due_at",
     **dict.fromkeys(
         (
@@ -155,7 +171,7 @@ SORTED_BY = {
 """The column by which a figure's list is sorted; ``resolved_at`` for the others."""
 
 
-OF_RESOLVED = frozenset({"resolved", "online", "early", "on_time", "overdue", "withdrawn", "stopped"})
+OF_RESOLVED = frozenset({"resolved", "online", "early", "on_time", "overdue", "withdrawn", "stopped", *ASKED_FOR_MORE})
 """Figures whose dossiers all are resolved."""
 BEFORE_ACCEPTANCE = frozenset({
     REFUSED, IS_ANSWERED, "answers_late", "unanswered", "supplemented", "supplements_late", "supplements_beyond",

@@ -1,8 +1,13 @@
 """Indices by which others judge an office: TT 01/2018/TT-VPCP art. 13 to 15, and QĐ 766/QĐ-TTg, as far as there are data."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import Count
+
+from dossiers.lists.known import known
 from dossiers.models import Channel
 from dossiers.reports import counted, statistics
 from dossiers.reports.past.figures import Counts
@@ -19,11 +24,13 @@ MANY, SOME, PROCEDURES = 30, 15, 20
 MOST_766 = 20
 """Points of the group “progress” (QĐ 766)."""
 
+OFFERED, USED = "3.1", "3.2"
+"""Of QĐ 766, for which there are data."""
+
 OTHERS = {
     2: Text(
         "Thời gian của từng đơn vị tham gia so với thời hạn của đơn vị đó", "Time of each unit against its own limit"
     ),
-    3: Text("Số lần phải liên hệ để hoàn thiện hồ sơ", "Times that an applicant had to come back"),
     4: Text("Số cơ quan phải liên hệ để hoàn thiện hồ sơ", "Agencies that an applicant had to go to"),
     5: Text("Tỷ lệ TTHC thực hiện trọn tại Bộ phận Một cửa", "Procedures wholly handled at the desk"),
     6: Text("Việc công khai thủ tục hành chính", "Publication of procedures"),
@@ -31,14 +38,54 @@ OTHERS = {
     8: Text("Kết quả tiếp nhận, xử lý phản ánh, kiến nghị", "Complaints handled on time"),
 }
 """The indices of TT 01/2018 for which we have no data."""
-GROUPS_766 = (
-    Text("Công khai, minh bạch (18 điểm)", "Publication (18 points)"),
-    Text("Dịch vụ trực tuyến (12 điểm)", "Services on line (12 points)"),
-    Text("Thanh toán trực tuyến (10 điểm)", "Payments on line (10 points)"),
-    Text("Mức độ hài lòng (18 điểm)", "Satisfaction (18 points)"),
-    Text("Số hóa hồ sơ (22 điểm)", "Digitisation (22 points)"),
+GROUPS_766: Sequence[tuple[Text, Mapping[str, Text]]] = (
+    (
+        Text("Công khai, minh bạch (18 điểm)", "Publication (18 points)"),
+        {
+            "1.1": Text("Công bố đúng hạn", "Announced in time"),
+            "1.2": Text("Cập nhật, công khai đúng hạn", "Published in time"),
+            "1.3": Text("Công khai đủ bộ phận tạo thành", "Published with all their parts"),
+            "1.4": Text("Hồ sơ đồng bộ lên Cổng Dịch vụ công quốc gia", "Dossiers passed on to the national portal"),
+        },
+    ),
+    (
+        Text("Dịch vụ trực tuyến (12 điểm)", "Services on line (12 points)"),
+        {
+            OFFERED: Text("TTHC cung cấp trực tuyến", "Procedures that can be done on line"),
+            USED: Text("Dịch vụ trực tuyến có phát sinh hồ sơ", "Services on line that somebody used"),
+            "3.3": Text("Hồ sơ trực tuyến có kết quả điện tử", "Dossiers on line with an electronic result"),
+        },
+    ),
+    (
+        Text("Thanh toán trực tuyến (10 điểm)", "Payments on line (10 points)"),
+        {
+            "3.5": Text("TTHC tích hợp thanh toán", "Procedures that take payments on line"),
+            "3.6": Text("Hồ sơ thanh toán trực tuyến", "Dossiers that were paid on line"),
+        },
+    ),
+    (
+        Text("Mức độ hài lòng (18 điểm)", "Satisfaction (18 points)"),
+        {
+            "5.2": Text("Phản ánh, kiến nghị trả lời đúng hạn", "Complaints answered in time"),
+            "5.3": Text("Hài lòng về trả lời phản ánh, kiến nghị", "Content with the answers to complaints"),
+            "5.4": Text("Hài lòng về giải quyết thủ tục", "Content with how procedures were handled"),
+        },
+    ),
+    (
+        Text("Số hóa hồ sơ (22 điểm)", "Digitisation (22 points)"),
+        {
+            "4.1": Text("Cấp kết quả điện tử", "Electronic results"),
+            "4.2": Text("Số hóa hồ sơ, kết quả", "Dossiers and results digitised"),
+            "4.3": Text("Khai thác, sử dụng lại dữ liệu số hóa", "Digitised data used again"),
+            "4.4": Text("Chia sẻ qua kho quản lý dữ liệu điện tử", "Shared by the store of electronic papers"),
+            "4.5": Text("Kết nối dữ liệu dân cư", "Connected to the data of residents"),
+        },
+    ),
 )
-"""The groups of QĐ 766 for which we have none."""
+"""The groups of QĐ 766 beside progress, and what each is made of, as a portal's description of the formulas has it.
+
+Group 2 has a mean time of each procedure too (2.2). How many of a group's points each has is not known.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +96,12 @@ class OnLine:
     procedures: float | None
     late_resolved: int
     late_pending: int
+    used: int = 0
+    """Procedures that can be done on line and were filed so in the period."""
+    offered: int = 0
+    """All that can."""
+    all: int = 0
+    """Procedures in force at the end of the period."""
 
     @property
     def points(self) -> int | None:
@@ -66,7 +119,7 @@ class Progress:
 
     all: int
     in_time: int
-    asked_twice: int
+    asked_again: int
 
     @property
     def rate(self) -> float | None:
@@ -81,9 +134,34 @@ class Progress:
 
 def time_points(figures: Figures) -> float | None:
     """Return index 1: the points of all resolved dossiers by their number, to one decimal; None without one."""
-    if not figures.resolved:
-        return None
-    return round((SHORTER * figures.early + EQUAL * figures.on_time) / figures.resolved, 2)
+    return _mean(SHORTER * figures.early + EQUAL * figures.on_time, figures.resolved)
+
+
+def contact_points(often: Mapping[str, int]) -> float | None:
+    """Return index 3 of resolved dossiers, by how often a supplement was asked for (``ASKED_FOR_MORE``): 2, 1 or 0 points.
+
+    Whether an applicant had to come back for something else is recorded nowhere.
+    """
+    points = SHORTER * often.get("never_asked", 0) + EQUAL * often.get("asked_once", 0)
+    return _mean(points, sum(often.values()))
+
+
+def _mean(points: int, count: int) -> float | None:
+    """Return a mean as the circular has it rounded (art. 13): to one decimal, halves up; None of nothing."""
+    return float((Decimal(points) / count).quantize(Decimal("0.1"), ROUND_HALF_UP)) if count else None
+
+
+def asked_for_more(selection: Selection, period: Period, now: datetime) -> dict[int | None, dict[str, int]]:
+    """Return how many resolved dossiers were asked for a supplement how often, by division; of all by None."""
+    resolved = statistics.list_of(selection.dossiers, "resolved", period, now)
+    counts = {name: Count("pk", filter=condition) for name, condition in statistics.ASKED_FOR_MORE.items()}
+    found: dict[int | None, dict[str, int]] = {None: dict.fromkeys(counts, 0)}
+    for division, *numbers in (
+        resolved.order_by().values("division").annotate(**counts).values_list("division", *counts)
+    ):
+        found[division or 0] = dict(zip(counts, numbers, strict=True))
+        found[None] = {name: found[None][name] + number for name, number in found[division or 0].items()}
+    return found
 
 
 def on_line(selection: Selection, period: Period, now: datetime, counts: Counts = counted) -> OnLine:
@@ -91,12 +169,18 @@ def on_line(selection: Selection, period: Period, now: datetime, counts: Counts 
     whole = counts.figures(selection, period, now)
     part = counts.figures(selection.narrowed_to(channel=Channel.ONLINE.value), period, now)
     machines = list(machines_of(ProcedureVersion.objects.in_force_on(period.end)))
-    offered = sum(machine.is_filed_on_line for machine in machines)
+    offered = {machine.slug for machine in machines if machine.is_filed_on_line}
+    filed = counts.by(selection, period, now, "procedure")
+    slugs = {pk: slug for slug, pk in known().ids.items()}
+    used = {slugs.get(pk) for (pk,), figures in filed.items() if figures.received_online}
     return OnLine(
         100 * whole.received_online / whole.received if whole.received else None,
-        100 * offered / len(machines) if machines else None,
+        100 * len(offered) / len(machines) if machines else None,
         part.overdue,
         part.pending_overdue,
+        len(offered & used),
+        len(offered),
+        len(machines),
     )
 
 
@@ -104,8 +188,5 @@ def progress(selection: Selection, period: Period, now: datetime, counts: Counts
     """Return group 2.1: done and running in time, of all received or processed; asked for more than once is late."""
     figures = counts.figures(selection, period, now)
     in_time = figures.early + figures.on_time + figures.pending - figures.pending_overdue
-    asked_twice = sum(
-        statistics.list_of(selection.dossiers, name, period, now).filter(supplement_rounds__gt=1).count()
-        for name in ("early", "on_time", "pending_in_time")
-    )
-    return Progress(figures.resolved + figures.pending, in_time - asked_twice, asked_twice)
+    asked_again = statistics.list_of(selection.dossiers, "asked_again", period, now).count()
+    return Progress(figures.resolved + figures.pending, in_time - asked_again, asked_again)

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Unit
 from dossiers.models import Dossier
 from dossiers.reports import cells
-from dossiers.reports.official.indices import OnLine, Progress, progress, time_points
+from dossiers.reports.official.indices import OnLine, Progress, contact_points, progress, time_points
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from dossiers.reports.statistics import Figures
@@ -22,7 +22,7 @@ PAGE = "/quan-ly/bao-cao/chi-so/?start=2025-12-15&end=2026-01-22"
 
 @pytest.mark.parametrize(
     ("early", "on_time", "overdue", "points"),
-    [(1, 0, 0, 2.0), (0, 1, 0, 1.0), (0, 0, 3, 0.0), (2, 1, 1, 1.25), (43, 0, 3, 1.87), (0, 0, 0, None)],
+    [(1, 0, 0, 2.0), (0, 1, 0, 1.0), (0, 0, 3, 0.0), (2, 1, 1, 1.3), (43, 0, 3, 1.9), (0, 0, 0, None)],
 )
 def test_index_1_is_the_mean_of_2_1_and_0_points(early: int, on_time: int, overdue: int, points: float | None) -> None:
     figures = Figures(resolved=early + on_time + overdue, early=early, on_time=on_time, overdue=overdue)
@@ -87,4 +87,37 @@ class TestOffice:
         for address, number in found:
             page = Visitor("lan").get(address.replace("&amp;", "&")).content.decode()
             assert re.search(r"<h1>[^<]*: ([\d.]+)</h1>", page)[1] == number, address
-        assert pages["carol"].count("no data yet") == 12
+        assert pages["carol"].count("no data yet") == 22
+
+    def test_a_period_that_has_not_begun_has_no_index(self) -> None:
+        answer = Visitor("carol").get("/quan-ly/bao-cao/chi-so/?start=2026-02-15&end=2026-03-14")
+
+        assert answer.status_code == 422
+        assert "has not begun yet" in answer.content.decode()
+
+    def test_index_3_is_of_how_often_a_supplement_was_asked_for_and_opens_its_dossiers(self) -> None:
+        often = dict(enumerate(Dossier.objects.exclude(resolved_at=None).order_by("pk")))
+        Dossier.objects.filter(pk=often[0].pk).update(supplement_rounds=1)
+        Dossier.objects.filter(pk=often[1].pk).update(supplement_rounds=2)
+
+        page = Visitor("carol").get(PAGE).content.decode()
+        table = page.partition("Index 3: Unit")[2].partition("</table>")[0]
+        row = re.search(r"<tr><th scope=\"row\">All</th>.*?</tr>", table, re.DOTALL)[0]
+        numbers = re.findall(r'href="([^"]*)">(\d+)</a>', row)
+
+        assert [int(number) for _address, number in numbers] == [len(often) - 2, 1, 1]
+        for address, number in numbers:
+            listed = Visitor("carol").get(address.replace("&amp;", "&")).content.decode()
+            assert re.search(r"<h1>[^<]*: ([\d.]+)</h1>", listed)[1] == number, address
+        points = contact_points({"never_asked": len(often) - 2, "asked_once": 1, "asked_often": 1})
+        assert f">{points}<".replace(".", ",") in row
+
+    def test_services_on_line_are_counted_by_procedures_that_somebody_used(self) -> None:
+        page = Visitor("carol").get(PAGE).content.decode()
+
+        shown = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+        offered, everything = map(
+            int, re.search(r"3\.1\. Procedures that can be done on line (\d+) / (\d+)", shown).groups()
+        )
+        assert 0 < offered <= everything
+        assert f"3.2. Services on line that somebody used 1 / {offered} =" in shown

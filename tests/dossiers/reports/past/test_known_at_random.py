@@ -38,7 +38,14 @@ PERIODS = (
 )
 GROUPS: tuple[tuple[str, ...], ...] = (("division",), ("assignee",), ("sector", "channel"), ("procedure",))
 PLACES_OF_EVENTS = ("sequence", "arrived_with", "changed_at")
-FIGURES = (*(name for name in asdict(statistics.Figures())), "to_resolve", "pending_in_time", "waiting")
+FIGURES = (
+    *(name for name in asdict(statistics.Figures())),
+    "to_resolve",
+    "pending_in_time",
+    "waiting",
+    "in_time_by_decision",
+    "asked_often",
+)
 
 
 class Said(NamedTuple):
