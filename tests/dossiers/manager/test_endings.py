@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from dossiers.manager.lists import deeds
 from dossiers.models import Dossier
 from portal.demo import story
 from tests.dossiers.browsing import Visitor
@@ -138,3 +139,13 @@ def test_what_was_refused_at_the_desk_leads_to_what_was_refused_by_its_result() 
     page = text_of(Visitor("carol"), f"/quan-ly/refused/?{DAYS}")
 
     assert re.search(r'href="/quan-ly/\?[^"]*by=outcome#by"', page)
+
+
+def test_reasons_that_are_not_shown_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deeds, "SHOWN", 1)
+    for reason in ("Lý do một", "Lý do hai", "Lý do một"):
+        refused(reason)
+
+    page = text_of(Visitor("carol"), f"/quan-ly/resolved/?{DAYS}&outcome=9-refused")
+
+    assert tables(page)["Reasons for refusal"] == [["Lý do một", "2"], ["Other reasons", "1"]]
