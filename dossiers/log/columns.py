@@ -87,7 +87,6 @@ class Columns(Struct, frozen=True):
 
 
 COLUMN_NAMES = Columns.__struct_fields__
-
 UPDATED = tuple(name.removesuffix("_id") for name in COLUMN_NAMES)
 """The same, as ``save(update_fields=…)`` wants them."""
 

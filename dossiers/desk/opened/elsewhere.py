@@ -34,7 +34,7 @@ def gone_from(request: OfOfficer, code: str) -> NoLongerHere | None:
         return None
     rows = UnsentWords.objects.filter(person=request.user, dossier=dossier, sent=0).order_by("saved_at")
     typed = {name: text for row in rows for name, text in row.fields.items()}
-    taken = _told(request, dossier, log, act)
+    taken = _sentence(request, dossier, log, act)
     return NoLongerHere(taken, typed, is_press=request.method == "POST")
 
 
@@ -62,7 +62,7 @@ def _seated_then(request: OfOfficer, event: Event) -> tuple[Actor, ...]:
     )
 
 
-def _told(request: OfOfficer, dossier: Dossier, log: Sequence[Event], act: Event) -> TakenElsewhere:
+def _sentence(request: OfOfficer, dossier: Dossier, log: Sequence[Event], act: Event) -> TakenElsewhere:
     """Put an act into words; of one that takes another back, name that one."""
     is_back = act.action == acts.TAKE_BACK
     named = next((one for one in log if is_back and one.sequence == facts_of(act).undoes), act)

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from django.core import mail
@@ -33,7 +31,7 @@ from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests import golden
 from tests.dossiers.lifecycle import lapsed_at
-from tests.dossiers.owing import owing
+from tests.dossiers.notices.moved_money import let_pass, money_kept, paid, part_back, part_undone, reversed_
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 WAITS = timedelta(minutes=1)
@@ -114,44 +112,6 @@ def returned(way: Way, *, post_number: str = "") -> Walk:
     at = datetime(2027, 1, 5, 8, 30, tzinfo=LOCAL)
     handed = Handover("Nguyễn Thị An", way, post_number=post_number)
     return dossier_in("result-ready", at=at).take("return", "bob", handover=handed)
-
-
-def paid(amount: int = 2_000_000, *, way: str = "cash", reference: str = "") -> Walk:
-    """Have money received; 1,800,000 are due."""
-    return in_appraisal().take("receive-payment", "bob", fee=Fee(amount, way, reference, is_meant=True))
-
-
-def sequence_of(walk: Walk, action: str) -> int:
-    return walk.dossier.events.get(action=action).sequence
-
-
-def part_back() -> Walk:
-    walk = paid()
-    fee, reason = Fee(300_000, "transfer", "UNC-09", is_meant=True), "Nộp nhầm tiền sao y."
-    return walk.take("give-back", "bob", reverses=sequence_of(walk, "receive-payment"), fee=fee, reason=reason)
-
-
-def part_undone() -> Walk:
-    walk, reason = part_back(), "Ghi nhầm hồ sơ, tiền chưa chuyển."
-    return walk.take("undo-part", "bob", reverses=sequence_of(walk, "give-back"), reason=reason)
-
-
-def reversed_(*, given_back: bool) -> Walk:
-    walk = paid(1_800_000)
-    given = {"given_back": True, "back_way": "cash"} if given_back else {}
-    reason = "Trả lại do hồ sơ nộp nhầm nơi." if given_back else "Ghi nhầm hồ sơ khác."
-    return walk.take("reverse-payment", "bob", reverses=sequence_of(walk, "receive-payment"), reason=reason, **given)
-
-
-def let_pass() -> Walk:
-    with TemporaryDirectory() as folder:
-        walk = owing(Path(folder), "processing")
-    return walk.take("let-pass", "lan", reason="Gấp.")
-
-
-def money_kept() -> Walk:
-    walk = paid().take("stop", "hoa", reason="Hội đã giải thể.")
-    return walk.take("keep-money", "lan", reason="Đã thẩm định xong trước khi dừng.")
 
 
 CASES: dict[str, tuple[str, Callable[[], Walk]]] = {

@@ -1,0 +1,52 @@
+"""Dossiers about whose money something was done."""
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dossiers.commands import Fee
+from portal.demo.story import Walk, dossier_in
+from procedures.time.calendar import LOCAL
+from tests.dossiers.owing import owing
+
+MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+
+
+def paid(amount: int = 2_000_000, *, way: str = "cash", reference: str = "") -> Walk:
+    """Have money received; 1,800,000 are due."""
+    return dossier_in("tham-dinh", at=MONDAY).take(
+        "receive-payment", "bob", fee=Fee(amount, way, reference, is_meant=True)
+    )
+
+
+def sequence_of(walk: Walk, action: str) -> int:
+    return walk.dossier.events.get(action=action).sequence
+
+
+def part_back() -> Walk:
+    walk = paid()
+    fee, reason = Fee(300_000, "transfer", "UNC-09", is_meant=True), "Nộp nhầm tiền sao y."
+    return walk.take("give-back", "bob", reverses=sequence_of(walk, "receive-payment"), fee=fee, reason=reason)
+
+
+def part_undone() -> Walk:
+    walk, reason = part_back(), "Ghi nhầm hồ sơ, tiền chưa chuyển."
+    return walk.take("undo-part", "bob", reverses=sequence_of(walk, "give-back"), reason=reason)
+
+
+def reversed_(*, given_back: bool) -> Walk:
+    walk = paid(1_800_000)
+    given = {"given_back": True, "back_way": "cash"} if given_back else {}
+    reason = "Trả lại do hồ sơ nộp nhầm nơi." if given_back else "Ghi nhầm hồ sơ khác."
+    return walk.take("reverse-payment", "bob", reverses=sequence_of(walk, "receive-payment"), reason=reason, **given)
+
+
+def let_pass() -> Walk:
+    with TemporaryDirectory() as folder:
+        walk = owing(Path(folder), "processing")
+    return walk.take("let-pass", "lan", reason="Gấp.")
+
+
+def money_kept() -> Walk:
+    walk = paid().take("stop", "hoa", reason="Hội đã giải thể.")
+    return walk.take("keep-money", "lan", reason="Đã thẩm định xong trước khi dừng.")
