@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from accounts.seats import Seats
 from dossiers.desk.found import Match
-from dossiers.display.badges import LATE_STEP, PAUSED, Badge, badges, late_since, nearest_badges
+from dossiers.display.badges import LATE_STEP, Badge, badges, late_since, nearest_badges
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
 from dossiers.display.labels import ARRIVAL_LABELS
@@ -23,6 +23,7 @@ from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import is_signed_in
 from dossiers.models import Channel
 from dossiers.models.rows.listed import Row
+from dossiers.models.standing import PAUSED
 from dossiers.reports.lived.lateness import who_made_late
 from procedures import steady
 from procedures.machine import Pause

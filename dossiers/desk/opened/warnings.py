@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from accounts.seats import Seats
 from dossiers import acts, clock, policy
 from dossiers.desk.opened.handover import untouched
-from dossiers.display.badges import PAUSED, late_since
+from dossiers.display.badges import late_since
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event, Result
+from dossiers.models.standing import PAUSED
 from dossiers.pages.acting.notice import in_notice_time
 from dossiers.pages.answers import doubts_of
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
