@@ -102,6 +102,9 @@ class Kind:
     heeds_remarks: bool = False
     """Whether a dossier is left out while something of what was remarked on it is to be said to the applicant."""
 
+    hands_over: bool = False
+    """Whether a result goes to its applicant: the page before names it, and how it was to be received."""
+
     def action_on(self, dossier: Dossier) -> Action | None:
         """Return the action that it is on a dossier as that is now; None where it is not open."""
         return self.action_in(dossier.machine, dossier.state)
@@ -189,7 +192,7 @@ KINDS: Mapping[str, Kind] = {
             is_alike=True,
             is_read_first=True,
         ),
-        Kind("return", _("Hand over on line"), _asks(Ask.HANDOVER), adds=_handed_over),
+        Kind("return", _("Hand over on line"), _asks(Ask.HANDOVER), adds=_handed_over, hands_over=True),
         Kind(
             "remind",
             _("Remind the holder"),

@@ -36,6 +36,7 @@ from dossiers.desk.jobs.bulk_form import (
 )
 from dossiers.desk.jobs.bulk_job import WAIT_SECONDS, label_of
 from dossiers.desk.jobs.drafts import NOTHING_READ, Read, read_of
+from dossiers.desk.jobs.handing_over import handings_of
 from dossiers.desk.jobs.reminded import with_recipients
 from dossiers.desk.jobs.sums import GOING_OUT, WARNINGS, share_of, sums_of
 from dossiers.desk.jobs.warned import NOTHING_WARNED, Warned, warned_of
@@ -149,12 +150,14 @@ def _page(
     todo = [one for one in found if one.ready]
     read = read_of(todo) if judge.kind.is_alike else NOTHING_READ
     warned = warned_of(todo, judge.person, judge.at) if judge.kind.is_read_first else {}
+    handings = handings_of(todo) if judge.kind.hands_over else {}
     left_out = [one for one in found if not one.ready]
     rows = []
     for one in todo:
         row = _row(one, read, warned.get(one.code, NOTHING_WARNED), judge.at)
         told = reminded.get(one.code, ())
         row |= {"reminded": ", ".join(who.get_full_name() for who in told), "is_ticked": one.code not in kept.unticked}
+        row["handing"] = handings.get(one.code)
         rows.append(row | {"share": share_of(judge.kind, one, row, [who.pk for who in told])})
     context = {
         "kind": judge.kind,
