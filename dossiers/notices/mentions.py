@@ -25,6 +25,7 @@ class Item:
     """A dossier with a note."""
 
     code: str
+    subject: str
     procedure: Text
     url: str
     author: str
@@ -79,4 +80,5 @@ def _gathered(event: Event, people: list[User], at: datetime) -> list[Event]:
 def _item(event: Event) -> Item:
     dossier = event.dossier
     author = event.actor.get_full_name() if event.actor else ""
-    return Item(dossier.code, dossier.machine.name, absolute("desk_file", dossier.code), author, local(event.at))
+    url = absolute("desk_file", dossier.code)
+    return Item(dossier.code, dossier.subject, dossier.machine.name, url, author, local(event.at))

@@ -83,6 +83,8 @@ class News:
     url: str
     at: datetime
     reason: str
+    note: str
+    """What the desk has written to the applicant with an acceptance; "" for all else: other notes are the office's own."""
     message: str
     """What the office has written."""
     about: Text | None
@@ -150,6 +152,7 @@ def news_of(event: Event) -> News:
         url=absolute("dossier", dossier.code),
         at=event.at,
         reason=words.reason or _decided(event, outcome),
+        note=words.note if _is_accepting(event, machine) else "",
         message=words.message,
         about=_title(machine, facts.about),
         decision=facts.decision,
@@ -183,6 +186,11 @@ def news_of(event: Event) -> News:
 
 def _outcome_of(event: Event, machine: Machine) -> Outcome | None:
     return machine.outcome(columns.outcome_of(event, machine) or "")
+
+
+def _is_accepting(event: Event, machine: Machine) -> bool:
+    action = machine.action(event.source, event.action)
+    return action is not None and action.paper is Paper.RECEIPT
 
 
 def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:

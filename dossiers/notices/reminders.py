@@ -36,6 +36,8 @@ class Item:
     """A dossier that a reminder names."""
 
     code: str
+    subject: str
+    """What it is about, as the list says it; empty where its version says nothing of that."""
     procedure: Text
     url: str
     due_at: datetime
@@ -144,6 +146,7 @@ def _item(event: Event, regimes: Regimes, at: datetime) -> Item:
     last_on = calendar_by_digest(reading_of(event).calendar_digest).add_working_days(due_at.date(), -days)
     return Item(
         code=dossier.code,
+        subject=dossier.subject,
         procedure=dossier.machine.name,
         url=absolute("desk_file", dossier.code),
         due_at=due_at,
