@@ -358,5 +358,10 @@ def _handover(cleaned: Mapping[str, Any]) -> Handover:
 
 NEEDED = frozenset({"handover_identity"})
 """What the usual way of an act needs, though another way does not."""
-AT_FIELD: Mapping[str, str] = {"draft": "document", "issued": "issued_number", "signer": "signer_name"}
+AT_FIELD: Mapping[str, str] = {
+    "draft": "document",
+    "issued": "issued_number",
+    "signer": "signer_name",
+    "scan": "files",
+}
 """The field at which a refusal of the command is shown, where it has another name."""

@@ -220,6 +220,16 @@ def test_a_number_of_another_agency_that_cannot_be_is_refused_at_its_field(typed
     assert "chọn lại tệp" in read(answer).words(), "a browser does not send a file twice"
 
 
+def test_a_paper_of_another_dossier_is_refused_at_its_field_and_not_kept_for_the_next_press() -> None:
+    found = [walk_to("ubnd-quyet-dinh", "trung-bay-tranh-anh").dossier for _each in range(2)]
+    for dossier, number in zip(found, ("8/UBND-VX", "9/UBND-VX"), strict=True):
+        typed = {"issued_number": number, "issued_dated": "01/12/2026", "files": upload("vb.pdf", pdf(6))}
+        answer = send("van", dossier, "record-granted", typed)
+
+    assert "một hồ sơ khác" in read(answer).errors["id_record-granted_files"]
+    assert 'name="carried"' not in answer.content.decode()
+
+
 def test_of_the_paper_that_another_agency_issued_one_is_chosen() -> None:
     dossier = walk_to("ubnd-quyet-dinh", "trung-bay-tranh-anh").dossier
 
