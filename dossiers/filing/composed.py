@@ -34,12 +34,13 @@ def subject(machine: Machine, values: Mapping[str, Any]) -> str:
 def lines(machine: Machine, values: Mapping[str, Any], later: Iterable[Machine] | None = None) -> tuple[str, ...]:
     """Return the lines that may tell a dossier apart, the one that does first; the last is its own words, "" without any.
 
-    A version that says nothing of it, as those of the first edition, is read as the newest of its procedure that has the
-    same questions: what is published later may say it anew. ``later`` are the versions after it, where they are known.
+    A version that says nothing of it, as those of the first edition and of the years before, is read as the newest of its
+    procedure that says it and has the same questions: what is published later may say it anew. ``later`` are the versions
+    that say it, where they are known.
     """
     if machine.subject:
         return _spelled(machine, machine.subject, values)
-    newest_first = sorted(_after(machine) if later is None else later, key=lambda one: -one.version)
+    newest_first = sorted(_telling(machine) if later is None else later, key=lambda one: -one.version)
     said = (line for one in newest_first if _fits(machine, one) for line in _spelled(machine, one.subject, values))
     return (*filter(None, said), _own_words(machine, values))
 
@@ -90,8 +91,11 @@ def _cut(text: str) -> str:
     return line if len(line) <= MOST_LETTERS else line[: MOST_LETTERS - 1] + "…"
 
 
-def _after(machine: Machine) -> list[Machine]:
-    """Return the versions that were published after this one: asked once a minute in a process."""
+def _telling(machine: Machine) -> list[Machine]:
+    """Return the versions of a procedure that say what tells its dossiers apart: asked once a minute in a process.
+
+    Numbers say nothing of which came later: those of versions of the years before are their months.
+    """
     key = f"versions:{connection.settings_dict['NAME']}:{machine.slug}"
 
     def found() -> list[int]:
@@ -99,7 +103,7 @@ def _after(machine: Machine) -> list[Machine]:
         return list(versions.order_by("version").values_list("pk", flat=True))
 
     kept: list[int] = caches["process"].get_or_set(key, found, KEPT_SECONDS) or []
-    return [one for one in map(machine_of_version, kept) if one.version > machine.version]
+    return [one for one in map(machine_of_version, kept) if one.subject]
 
 
 def _fits(machine: Machine, later: Machine) -> bool:

@@ -36,11 +36,11 @@ def fill(machines: Mapping[int, Machine]) -> int:
     ``machines`` are those of all versions that there are, by their rows. What is erased stays so.
     """
     silent = {pk: machine for pk, machine in machines.items() if not machine.subject}
-    return sum(_fill(pk, machine, _later(machine, machines.values())) for pk, machine in silent.items())
+    return sum(_fill(pk, machine, _telling(machine, machines.values())) for pk, machine in silent.items())
 
 
-def _later(machine: Machine, among: Iterable[Machine]) -> list[Machine]:
-    return [one for one in among if one.slug == machine.slug and one.version > machine.version]
+def _telling(machine: Machine, among: Iterable[Machine]) -> list[Machine]:
+    return [one for one in among if one.slug == machine.slug and one.subject]
 
 
 def _fill(version_id: int, machine: Machine, later: Sequence[Machine]) -> int:

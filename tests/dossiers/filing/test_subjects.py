@@ -1,6 +1,7 @@
 """Dossiers of versions that say nothing of their subject are told apart as those of the newest one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -58,6 +59,15 @@ def test_every_shipped_version_without_a_line_asks_what_the_newest_tells_its_dos
 
     assert len(silent) > 20
     assert [one.slug for one in silent if not composed._fits(one, newest[one.slug])] == []
+
+
+def test_a_version_of_the_years_before_is_read_so_too_whatever_its_number() -> None:
+    old = story.file("alice", at=MONDAY)
+    of_a_month = replace(old.machine, version=1806)
+
+    assert (
+        composed.lines(of_a_month, standing_of(old))[0] == old.subject == composed.subject(of_a_month, standing_of(old))
+    )
 
 
 def test_where_no_later_version_fits_it_is_the_first_text_that_names_nobody_who_applies() -> None:
