@@ -93,6 +93,14 @@ class NothingUndecided(Refusal):
         )
 
 
+class EndNotOut(Refusal):
+    """It is decided that money stays while the end of the dossier can still be taken back, and nobody was told of it."""
+
+    def sentence(self) -> str:
+        """Say when it can be."""
+        return _("The end of this dossier has not gone out yet. Nothing was recorded: decide in a minute, once it has.")
+
+
 class NoPart(Refusal):
     """A part is undone where none stands that somebody has recorded by hand."""
 

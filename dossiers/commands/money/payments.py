@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from msgspec import structs
 
-from dossiers import acts, numbers
+from dossiers import acts, numbers, outbox
 from dossiers.commands.deciding.deeds import Recording, first_of_year
 from dossiers.commands.given import Fee, Given
 from dossiers.commands.money import proving
@@ -54,7 +54,7 @@ class Paying:
         """
         off = TakingOff(self.dossier, self.log, self.given, self.actor, self.at)
         makers = dict.fromkeys(money.REVERSALS, off.reversal) | dict.fromkeys(money.PARTS, off.part)
-        makers[acts.UNDO_PART] = off.undoing
+        makers |= {acts.UNDO_PART: off.undoing, acts.KEEP_MONEY: self._keeping}
         if name in makers:
             return makers[name](made)
         if name == acts.WAIVE_FEE:
@@ -66,13 +66,17 @@ class Paying:
         if name == acts.LET_PASS:
             owed = money.account_of(self.log).owed or 0
             return replace(made, facts=structs.replace(made.facts, fee=owed)), []
-        if name == acts.KEEP_MONEY:
-            kept = money.account_of(self.log).undecided
-            return replace(made, facts=structs.replace(made.facts, fee=kept)), []
         fee = self.given.fee
         if fee is not None and name == money.ASK_PAYMENT:
             refuse_asking(self.dossier, self.log, fee)
         return (made, []) if fee is None or not money.brings_money(name) else self._receiving(name, fee, made)
+
+    def _keeping(self, made: Recording) -> tuple[Recording, list[Payment]]:
+        """Return that all stays of which nobody has decided, once the end of the dossier has gone out."""
+        if outbox.first_waiting(self.dossier.pk, self.at):
+            raise refused.EndNotOut
+        kept = money.account_of(self.log).undecided
+        return replace(made, facts=structs.replace(made.facts, fee=kept)), []
 
     def _receiving(self, name: str, fee: Fee, made: Recording) -> tuple[Recording, list[Payment]]:
         refuse_doubtful(self.log, fee, self.at)

@@ -220,12 +220,18 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
 
 
 def _of_money(event: Event) -> list[str]:
-    """Say what came in or went back by an act, and of which receipt; nothing of most."""
+    """Say what came in, went back or stays by an act, and of which receipt; nothing of most."""
     facts = facts_of(event)
     sums = {"amount": vn_money(facts.fee), "receipt": facts.receipt}
     if facts.receipt and facts.fee and brings_money(event.action):
         return [_("%(amount)s received, receipt %(receipt)s.") % sums]
-    return [_("%(amount)s of receipt %(receipt)s went back.") % sums] if event.action in PARTS else []
+    if event.action in PARTS:
+        return [_("%(amount)s of receipt %(receipt)s went back.") % sums]
+    said = {
+        acts.UNDO_PART: _("%(amount)s count as part of receipt %(receipt)s again."),
+        acts.KEEP_MONEY: _("%(amount)s stay with the office."),
+    }
+    return [said[event.action] % sums] if event.action in said else []
 
 
 def _take_back(request: SignedIn, dossier: Dossier, actors: Iterable[Actor], *, at: datetime) -> None:

@@ -41,6 +41,7 @@ WRONG: dict[str, object] = {
     "charged": 7,
     "waived": 7,
     "paid": 7,
+    "kept": 7,
     "proofs": 3,
     "point": "chi-nhanh",
     "arrived": "returned",

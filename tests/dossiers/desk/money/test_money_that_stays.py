@@ -106,6 +106,14 @@ def test_money_that_comes_after_the_decision_waits_for_another() -> None:
     assert sums(walk) == (500_000, 500_000)
 
 
+def test_it_is_decided_once_the_end_has_gone_out() -> None:
+    walk = stopped(300_000)
+
+    with nothing_written(), pytest.raises(payment.EndNotOut):
+        keep(walk, when="2026-01-06 10:00")
+    keep(walk, when="2026-01-06 10:02")
+
+
 @pytest.mark.parametrize("state", ["filed", "tham-dinh", "result-ready", "returned"])
 def test_nobody_decides_so_of_what_is_open_or_has_a_result(state: str) -> None:
     walk = dossier_at(state)
