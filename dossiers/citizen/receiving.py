@@ -74,9 +74,9 @@ def _change(request: SignedIn, opened: Opened) -> HttpResponse:
             seen=int(seen) if seen.isdecimal() and len(seen) < _LONGEST else 0,
             at=opened.now,
         )
-    except refusals.AtAField as refusal:
+    except (refusals.AtAField, refusals.MissingAnswer) as refusal:
         now = Opened.of_applicant(own_dossier(request, own.code), request.user, opened.now)
-        return _page(request, now, {refusal.field: [str(refusal)]})
+        return _page(request, now, {refusal.field if "." in refusal.field else receiving.QUESTION: [str(refusal)]})
     messages.success(request, _("Recorded: this is how you receive the result from now on. The desk is told."))
     return redirect("dossier", code=own.code)
 

@@ -73,6 +73,13 @@ def test_within_them_nothing_is_said() -> None:
     assert not any(sentence in words for sentence in SENTENCES)
 
 
+@pytest.mark.parametrize(("closes", "warned"), [("6", True), ("8", False), ("9", False)])
+def test_hours_that_end_before_they_begin_are_filed_with_a_warning(closes: str, warned: bool) -> None:
+    words = checked(Visitor("alice", language="vi"), school_distance="200", opens_at="8", closes_at=closes)
+
+    assert ("Giờ đóng cửa ghi trước giờ mở cửa" in words) is warned
+
+
 def test_who_would_extend_what_has_lapsed_is_led_to_the_desk() -> None:
     machine = ProcedureVersion.objects.current().get(procedure__slug="gia-han-gcn-diem-tro-choi").machine
     values = {"expires_on": "2026-11-01"}
