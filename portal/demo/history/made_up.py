@@ -93,7 +93,7 @@ _WORDS: Mapping[str, Callable[[MadeUp], str]] = {
     "address": lambda made_up: made_up.owner.address,
     "other": lambda made_up: made_up.other(),
     "other_address": lambda made_up: people.address_of(made_up.chance),
-    "district": lambda made_up: made_up.chance.choice(people.DISTRICTS),
+    "district": lambda made_up: people.district_of(made_up.owner.address),
     "ward": lambda made_up: made_up.chance.choice(_WARDS),
     "number": lambda made_up: str(made_up.chance.randrange(12, 2400)),
     "small_number": lambda made_up: str(made_up.chance.randrange(1, 30)),

@@ -1,6 +1,7 @@
 """Who applied in those years, all of them made up."""
 
 import random
+import re
 
 from accounts.models import User
 from portal.demo.history.plan import PEOPLE
@@ -35,8 +36,21 @@ _KINDS = (
     "Văn phòng đại diện Công ty {} tại Hà Nội",
 )
 _NAMES = ("Ánh Dương", "Bảo An", "Bình Minh", "Đại Nam", "Đông Đô", "Đức Phát", "Gia Hưng", "Hà Thành", "Hải Hà", "Hoàng Long", "Hồng Hà", "Hưng Thịnh", "Kim Liên", "Long Biên", "Minh Khai", "Nam Phương", "Ngọc Hà", "Phú Thịnh", "Phương Đông", "Sao Mai", "Tây Hồ", "Thăng Long", "Thành Công", "Thiên Phú", "Tràng An", "Trí Việt", "Trường Thành", "Vạn Phúc", "Việt Á", "Việt Hưng")  # fmt: skip
-_STREETS = ("Giảng Võ", "Láng Hạ", "Hoàng Cầu", "Kim Mã", "Đội Cấn", "Thái Hà", "Tây Sơn", "Nguyễn Trãi", "Trần Duy Hưng", "Cầu Giấy", "Xuân Thuỷ", "Lạc Long Quân", "Huế", "Bạch Mai", "Minh Khai", "Trần Hưng Đạo", "Lý Thường Kiệt", "Ngọc Lâm")  # fmt: skip
-DISTRICTS = ("Ba Đình", "Hoàn Kiếm", "Đống Đa", "Hai Bà Trưng", "Cầu Giấy", "Thanh Xuân", "Tây Hồ", "Long Biên", "Hoàng Mai", "Hà Đông")  # fmt: skip
+STREETS = {
+    "Ba Đình": ("phố Giảng Võ", "phố Kim Mã", "phố Đội Cấn"),
+    "Hoàn Kiếm": ("phố Trần Hưng Đạo", "phố Lý Thường Kiệt"),
+    "Đống Đa": ("phố Láng Hạ", "phố Hoàng Cầu", "phố Thái Hà", "phố Tây Sơn"),
+    "Hai Bà Trưng": ("phố Huế", "phố Bạch Mai", "phố Minh Khai"),
+    "Cầu Giấy": ("đường Cầu Giấy", "đường Xuân Thuỷ", "đường Trần Duy Hưng"),
+    "Thanh Xuân": ("đường Nguyễn Trãi",),
+    "Tây Hồ": ("đường Lạc Long Quân",),
+    "Long Biên": ("phố Ngọc Lâm",),
+    "Hoàng Mai": ("đường Tam Trinh",),
+    "Hà Đông": ("đường Quang Trung",),
+}
+"""By the district that they run through."""
+_WAYS = tuple((district, street) for district, streets in STREETS.items() for street in streets)
+_DISTRICT = re.compile(r"quận (?P<name>[^,]+)")
 _FOR_AN_ORGANISATION = 0.8
 
 
@@ -65,7 +79,16 @@ def name_of(chance: random.Random) -> tuple[str, bool]:
 
 def address_of(chance: random.Random) -> str:
     """Return an address of those years, as one line."""
-    return f"Số {chance.randrange(1, 300)} phố {chance.choice(_STREETS)}, quận {chance.choice(DISTRICTS)}, Hà Nội"
+    district, street = chance.choice(_WAYS)
+    return f"Số {chance.randrange(1, 300)} {street}, quận {district}, Hà Nội"
+
+
+def district_of(address: str) -> str:
+    """Return in which district an address of those years is; raises ``LookupError`` for another."""
+    found = _DISTRICT.search(address)
+    if found is None:
+        raise LookupError(address)
+    return found["name"]
 
 
 def _person(number: int, chance: random.Random) -> User:

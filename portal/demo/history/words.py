@@ -114,14 +114,27 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Answers that go together, and of whom: as ``applicants`` of ``Texts``."""
+
+    answers: Mapping[str, str]
+    of: tuple[str, ...] = ()
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> "Together":
+        """Return those of a row of a file."""
+        return cls({name: text for name, text in row.items() if name != "of"}, tuple(row.get("of", ())))
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """What is answered under a procedure."""
 
     each: Mapping[str, tuple[str, ...]]
     """By question: one of these."""
-    one_of: tuple[Mapping[str, str], ...]
+    one_of: tuple["Together", ...]
     """Answers that go together: one of these."""
-    and_one_of: tuple[Mapping[str, str], ...]
+    and_one_of: tuple["Together", ...]
     """The same once more."""
     without: Mapping[str, tuple[str, ...]]
     """By question, where the applicant acts for no organisation: one of these."""
@@ -135,8 +148,8 @@ class Texts:
         common, own = _read(ANSWERS / f"{COMMON}.toml"), _read(ANSWERS / f"{slug}.toml")
         return cls(
             each={**common["each"], **own.get("each", {})},
-            one_of=tuple(own.get("one_of", ())),
-            and_one_of=tuple(own.get("and_one_of", ())),
+            one_of=tuple(map(Together.of_row, own.get("one_of", ()))),
+            and_one_of=tuple(map(Together.of_row, own.get("and_one_of", ()))),
             without={**common["without"], **own.get("without", {})},
             rows={name: Rows(**rows | {"of": tuple(rows["of"])}) for name, rows in own.get("rows", {}).items()},
             applicants=tuple(own.get("applicants", ())),
@@ -144,18 +157,22 @@ class Texts:
 
     def fit(self, owner: User) -> bool:
         """Say whether somebody would apply under the procedure."""
-        organisation = owner.organisation
-        of_such = any(start and organisation.startswith(start) for start in self.applicants)
-        return not self.applicants or of_such or ("" in self.applicants and not organisation)
+        return _is_of(owner, self.applicants)
 
     def drawn(self, raw: Raw, made_up: MadeUp) -> Raw:
         """Return answers to the questions that are asked."""
         found: Raw = {name: made_up.chance.choice(texts) for name, texts in self.each.items() if name in raw}
         for group in filter(None, (self.one_of, self.and_one_of)):
-            found |= made_up.chance.choice(group)
+            found |= made_up.chance.choice([row for row in group if _is_of(made_up.owner, row.of)]).answers
         if not made_up.owner.organisation:
             found |= {name: made_up.chance.choice(texts) for name, texts in self.without.items() if name in raw}
         return {name: made_up.filled(text) for name, text in found.items()}
+
+
+def _is_of(owner: User, starts: Sequence[str]) -> bool:
+    """Say whether somebody's organisation is called so, or that of nobody is meant; everybody, where nothing is said."""
+    named = any(start and owner.organisation.startswith(start) for start in starts)
+    return not starts or named or ("" in starts and not owner.organisation)
 
 
 def reason(kind: str, slug: str, chance: random.Random) -> str:

@@ -158,6 +158,32 @@ def test_no_answer_repeats_its_question_and_applicants_do_not_all_answer_the_sam
     assert seen.most_common(1)[0][1] <= 2
 
 
+@pytest.mark.parametrize("key", MACHINES, ids=str)
+def test_a_street_lies_in_the_district_that_is_named(key):
+    streets = {street: district for district, found in people.STREETS.items() for street in found}
+    places = re.compile(r"Số \d+ ((?:phố|đường) [^,]+), quận ([^,]+), Hà Nội")
+    found = [
+        place
+        for _form, _filing, answers in filled_in(key)
+        for text in answers.values()
+        for place in places.findall(text)
+    ]
+
+    assert found
+    assert {street: streets[street] for street, _district in found} == dict(found)
+
+
+def test_what_is_published_goes_with_whoever_publishes_it_and_a_country_is_named_once():
+    for _form, _filing, answers in filled_in(("xb-tai-lieu-khong-kinh-doanh", 1601)):
+        title, organisation = answers["material_name"], answers.get("applicant_organisation", "")
+        assert not (title.startswith("Gia phả") and organisation)
+        assert not ("chung cư" in title and organisation.startswith(("Trường", "Viện", "Câu lạc bộ")))
+        assert answers["scope_of_use"]
+        assert answers["distribution"]
+    for _form, _filing, answers in filled_in(("nhap-khau-xbp-khong-kinh-doanh", 1601)):
+        assert answers["source_countries"] not in answers["supplier"]
+
+
 def written(value: object) -> Iterator[str]:
     """Give every text in answers."""
     match value:
