@@ -316,6 +316,15 @@ _OF_ENTRIES: Mapping[str, Callable[[Entry], Cell]] = {
 }
 
 
+_MARKED = {
+    "proof_waits": _("proof of payment waiting"),
+    "payment_settled": _("all is paid, to be confirmed"),
+    "message_waits": _("message waiting"),
+    "overpaid": _("paid too much"),
+}
+"""Marks that a row has by what it says of itself."""
+
+
 def _marks(dossier: Any, *, is_new: bool) -> Iterator[str]:
     """Yield what a row is marked with, in the words of the list."""
     if dossier.withdrawal_asked and dossier.is_open:
@@ -324,14 +333,7 @@ def _marks(dossier: Any, *, is_new: bool) -> Iterator[str]:
         yield gettext("reminded")
     if dossier.arrived and (is_new or dossier.arrived != Arrival.NEW):
         yield str(ARRIVAL_LABELS[dossier.arrived])
-    if dossier.proof_waits:
-        yield gettext("proof of payment waiting")
-    if dossier.payment_settled:
-        yield gettext("all is paid, to be confirmed")
-    if dossier.message_waits:
-        yield gettext("message waiting")
-    if dossier.overpaid:
-        yield gettext("paid too much")
+    yield from (str(words) for name, words in _MARKED.items() if getattr(dossier, name))
     machine = machine_of_version(dossier.version_id)
     if dossier.owed and not money.is_due_in(machine, machine.states[dossier.state]):
         yield gettext("fee not due yet")
