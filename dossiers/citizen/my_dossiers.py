@@ -112,7 +112,7 @@ def _marks(rows: Iterable[Row], asked: frozenset[int], now: datetime) -> dict[st
     answerable = {row.pk for row in rows if row.machine.action(row.state, ANSWER)}
     begun = Draft.objects.filter(correcting__in=answerable).values_list("correcting", "saved_at") if answerable else ()
     to_pay = frozenset(row.pk for row in rows if row.owed and (row.pays_first or _waits_for_payment(row)))
-    marks = {"answerable": answerable, "begun": dict(begun), "asked": asked, "to_pay": to_pay}
+    marks: dict[str, object] = {"answerable": answerable, "begun": dict(begun), "asked": asked, "to_pay": to_pay}
     return marks | {"paying_online": orders.unanswered_of(to_pay, now)}
 
 

@@ -17,24 +17,24 @@ WHERE d.holder <> '' AND e.action IN ('remind', 'remind-holder') ORDER BY d.id
 
 def fill(apps: Any, schema_editor: Any) -> None:
     """Fold the logs of what is open and was ever reminded; nothing else can be marked."""
-    dossiers, events = (apps.get_model("dossiers", name) for name in ("Dossier", "Event"))
+    models = {name: apps.get_model("dossiers", name) for name in ("Dossier", "Event")}
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(REMINDED)
         reminded = [pk for (pk,) in cursor.fetchall()]
     machines: dict[int, Any] = {}
     for pks in batched(reminded, BATCH, strict=False):
-        for dossier in dossiers.objects.filter(pk__in=pks).select_related("version__procedure"):
+        for dossier in models["Dossier"].objects.filter(pk__in=pks).select_related("version__procedure"):
             version = dossier.version
             if version.pk not in machines:
                 machines[version.pk] = compile_text(version.text, path=version.procedure.slug)
-            log = events.objects.filter(dossier_id=dossier.pk).order_by("sequence")
+            log = models["Event"].objects.filter(dossier_id=dossier.pk).order_by("sequence")
             try:
                 found = columns.project(log, machines[version.pk])
             except columns.NOT_OURS:
                 # A log that nobody can read is told by ``check_dossiers``.
                 continue
             if found.reminded:
-                dossiers.objects.filter(pk=dossier.pk).update(reminded=True)
+                models["Dossier"].objects.filter(pk=dossier.pk).update(reminded=True)
 
 
 class Migration(migrations.Migration):
