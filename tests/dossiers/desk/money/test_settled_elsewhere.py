@@ -139,7 +139,7 @@ def test_the_applicant_reads_that_the_money_came_and_is_asked_for_none(way: str,
     assert "chờ bạn nộp" not in page + own
     assert "Cách nộp tiền" not in page
     assert "Bạn không còn phải nộp khoản nào; bộ phận một cửa đang xác nhận." in own
-    assert "Đang chờ bạn trả lời" not in own
+    assert "Đang chờ bạn" not in own
 
 
 def test_of_what_was_paid_in_part_the_applicant_reads_the_rest() -> None:
