@@ -8,7 +8,7 @@ changed. Which way a line has come is not seen in it.
 
 import json
 import re
-from collections.abc import Buffer, Callable, Iterable, Iterator, Sequence
+from collections.abc import Buffer, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
@@ -29,8 +29,11 @@ NOTHING = "\x02"
 _NOTHING = ord(NOTHING)
 BETWEEN = "\x1f"
 """What stands between the columns of a key of words."""
-SAMPLE = 100
-"""Dossiers of whose words a file begins to know."""
+SAMPLE, AGAIN = 100, 20
+"""Dossiers of a part whose words are known before it is written: of the first part, of each later one.
+
+They are spread over it: a version of a procedure that came later would else be unknown to all its lines.
+"""
 MOST_WORDS = 2_000
 """Keys of words that are sent with a part: of what has more, the others are made here."""
 AT_ONCE = 2_500
@@ -90,8 +93,8 @@ class Lines:
 
     def part(self, ids: Sequence[int], seen: DossierQuerySet, seats: Seats, at: datetime, into: Into) -> int:
         """Write the lines of some dossiers in their order, as far as they are seen; return how many. Within a transaction."""
-        if not self._is_made and not self._is_ready:
-            self._made(ids[:SAMPLE], seen, seats, at)
+        if not self._is_made and ids:
+            self._look_at(ids[:: -(-len(ids) // (AGAIN if self._is_ready else SAMPLE))], seen)
         if self._is_ready:
             return self._copied(ids, seen, seats, at, into)
         count = 0
@@ -114,9 +117,18 @@ class Lines:
             return {}
         lines = LINES[self._form](table(self._names, found, seats, at))
         by_field = dict(zip(fields, zip(*found, strict=True), strict=True))
+        self._learn(by_field)
+        return dict(zip(by_field["pk"], map(str.encode, lines), strict=True))
+
+    def _look_at(self, ids: Sequence[int], seen: DossierQuerySet) -> None:
+        """Keep the words of some dossiers."""
+        fields = list(dict.fromkeys(["pk", *(name for known in self._known.values() for name in known.of)]))
+        if self._known and (found := read(fields, ids, seen)):
+            self._learn(dict(zip(fields, zip(*found, strict=True), strict=True)))
+
+    def _learn(self, by_field: Mapping[str, Sequence[Any]]) -> None:
         for known in self._known.values():
             known.learn(set(zip(*(by_field[name] for name in known.of), strict=True)), self._form)
-        return dict(zip(by_field["pk"], map(str.encode, lines), strict=True))
 
     def _joined(self, lines: Iterable[bytes]) -> bytes:
         # The last of them, which is empty, has the one before end as every line does.
