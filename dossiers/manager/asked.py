@@ -191,6 +191,11 @@ class Asked:
         return self.then.today
 
     @property
+    def is_to_come(self) -> bool:
+        """Whether the period has not begun on that day."""
+        return self.period.start > self.today
+
+    @property
     def as_of(self) -> AsOf | None:
         """The past instant as of which it is asked; None for today."""
         return self.then.as_of

@@ -121,3 +121,19 @@ def test_it_is_told_in_vietnamese_too():
     words = read(Visitor("carol", language="vi").get("/quan-ly/received/?end=x")).words()
 
     assert "Số liệu dưới đây là của kỳ mặc định, từ 01/01/2026 đến 06/01/2026." in words
+
+
+@pytest.mark.django_db
+@pytest.mark.at(datetime(2026, 1, 23, 9, 0, tzinfo=LOCAL))
+@pytest.mark.parametrize(
+    "page", ["thoi-gian/", "tra-loi/", "quy-trinh/thuc-te/", "quy-trinh/xb-tai-lieu-khong-kinh-doanh/"]
+)
+def test_of_a_period_to_come_nobody_is_sent_to_a_longer_one(page: str) -> None:
+    come, past = (
+        Visitor("carol").get(f"/quan-ly/{page}?start={days}").content.decode()
+        for days in ("2026-02-01&end=2026-02-28", "2025-02-01&end=2025-02-28")
+    )
+
+    assert "has not begun yet" in come
+    assert "Choose a longer period" not in come
+    assert "Choose a longer period" in past
