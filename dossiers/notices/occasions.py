@@ -144,13 +144,9 @@ def news_of(event: Event) -> News:
     dossier, machine, words = event.dossier, event.dossier.machine, words_of(event.payload)
     facts, reading, outcome = facts_of(event), reading_of(event), _outcome_of(event, machine)
     office, due_at = office_of(dossier, local(event.at).date()), _local(reading.due_at)
+    head = applicant_of(dossier), office, dossier.code, machine.name, absolute("dossier", dossier.code), event.at
     return News(
-        applicant=applicant_of(dossier),
-        office=office,
-        code=dossier.code,
-        procedure=machine.name,
-        url=absolute("dossier", dossier.code),
-        at=event.at,
+        *head,
         reason=words.reason or _decided(event, outcome),
         note=words.note if _is_accepting(event, machine) else "",
         message=words.message,
