@@ -110,7 +110,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         These are no overdue dossiers: of those only one that the desk has to answer can be among them.
         """
         # What is past any of them is past the nearest, in whose order an index holds it.
-        return self.filter(past_step(now) | unanswered(now), nearest_at__lte=now)
+        return self.filter(past_step(now) | unanswered(now), nearest_at__lte=now).exclude(holder="")
 
     def due_soon(self, now: datetime) -> "DossierQuerySet":
         """Narrow to dossiers whose appointment is near and has not passed, while the clock runs."""

@@ -83,10 +83,8 @@ class News:
     url: str
     at: datetime
     reason: str
-    note: str
-    """What the desk has written to the applicant with an acceptance; "" for all else: other notes are the office's own."""
     message: str
-    """What the office has written."""
+    """What the office has written to the applicant: a message, or a word with an acceptance. Other notes are its own."""
     about: Text | None
     """The paper or the question that it is about, where it is less than the whole dossier."""
     decision: str
@@ -144,12 +142,15 @@ def news_of(event: Event) -> News:
     dossier, machine, words = event.dossier, event.dossier.machine, words_of(event.payload)
     facts, reading, outcome = facts_of(event), reading_of(event), _outcome_of(event, machine)
     office, due_at = office_of(dossier, local(event.at).date()), _local(reading.due_at)
-    head = applicant_of(dossier), office, dossier.code, machine.name, absolute("dossier", dossier.code), event.at
     return News(
-        *head,
+        applicant=applicant_of(dossier),
+        office=office,
+        code=dossier.code,
+        procedure=machine.name,
+        url=absolute("dossier", dossier.code),
+        at=event.at,
         reason=words.reason or _decided(event, outcome),
-        note=words.note if _is_accepting(event, machine) else "",
-        message=words.message,
+        message=words.note if _is_accepting(event, machine) else words.message,
         about=_title(machine, facts.about),
         decision=facts.decision,
         by_lapse=event.actor_id is None,

@@ -62,6 +62,8 @@ def plan(found: Listed) -> str:
             for list_ in ("open", "late", "behind")
         ),
         ("bob", {"due_to": "2018-01-01", "sort": "subject"}, "using ended_agency_subject_key"),
+        ("bob", {"list": "behind"}, "using dossier_nearest "),
+        ("thu", {"list": "behind"}, "using dossier_nearest_in_division "),
     ],
 )  # fmt: skip
 def test_what_has_ended_is_found_in_the_index_of_what_it_is_narrowed_to(

@@ -37,4 +37,4 @@ def test_without_a_word_the_mail_says_nothing_of_one() -> None:
 def test_a_note_with_a_handover_inside_the_office_is_no_news() -> None:
     walk = dossier_in("accepted", at=MONDAY).take("transfer", "bob", note="Gấp, lãnh đạo đang chờ")
 
-    assert news_of(walk.events[-1]).note == ""
+    assert news_of(walk.events[-1]).message == ""
