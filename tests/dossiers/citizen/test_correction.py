@@ -379,3 +379,11 @@ def test_the_very_file_that_was_filed_is_told_of_before_it_is_sent_again():
     same = read(pressed(alice, walk, {"component-ban-thao": again})).words()
 
     assert "“ban-thao-sua.pdf” is the same file as the one that you sent before." in same
+
+
+def test_where_no_paper_is_asked_for_nothing_is_said_of_files():
+    alice = Visitor("alice")
+
+    with_papers, without = (read(form_at(asked(components), alice)[0]).words() for components in (None, {}))
+
+    assert ["You may choose several at once" in words for words in (with_papers, without)] == [True, False]
