@@ -171,11 +171,11 @@ class ActionForm(forms.Form):
         """Return the field of the files; where they are the result itself, of the one paper that was issued."""
         if self.action.deed is not None and self.action.deed.ends:
             return one_pdf_field(_("The paper that was issued (one PDF)"), required=required)
-        if self.action.name == acts.SEND_PROOF:
-            return files_field(
-                _("Picture of the screen, or the bank’s own paper"), required=required, hint=limits_of_one_file()
-            )
-        return files_field(_("Files"), required=required, hint=limits_of_one_file())
+        is_proof = self.action.name == acts.SEND_PROOF
+        label = _("Picture of the screen, or the bank’s own paper") if is_proof else _("Files")
+        # Officers know which files are taken, and have several such fields on a page.
+        hint = limits_of_one_file() if Role.CITIZEN in self.action.by else ""
+        return files_field(label, required=required, hint=hint)
 
     @property
     def first_empty(self) -> str:
