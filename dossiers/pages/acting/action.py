@@ -31,7 +31,7 @@ from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
 from dossiers.refusals import appointment
 from dossiers.refusals.conversation import AnsweredMeanwhile
-from procedures.machine import Action
+from procedures.machine import Action, Guard
 
 AT_A_FIELD = (
     refusals.MissingAnswer,
@@ -60,6 +60,11 @@ def take_action(
     log, known = log_of(dossier)
     _refuse_old_page(request, dossier, name, log, actors=actors, at=now)
     action, actor = _open(dossier, name, actors)
+    if Guard.PAYMENT_STANDS in action.guards and (
+        refusal := policy.unmet_guard(actor, action, dossier, log=log, at=now)
+    ):
+        # Its choice is empty by now, and the page has no such form any more at which that could stand.
+        raise refusal
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES
     )

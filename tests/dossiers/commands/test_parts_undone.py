@@ -18,6 +18,7 @@ from dossiers.refusals.cash import PartOfClosedDay
 from dossiers.reports.official.receipts import undoing
 from portal.demo import story
 from portal.demo.story import Walk
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.commands.test_parts_given_back import MORE, OWED, account, give, overpaid
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.officers import officer
@@ -78,6 +79,22 @@ def test_it_is_undone_once_with_a_reason() -> None:
     with nothing_written(), pytest.raises(payment.UndoneBefore):
         undo(walk, part, when="2026-01-06 11:20")
     undo(walk, other, when="2026-01-06 11:30")
+
+
+@pytest.mark.at(local("2026-01-06 12:00"))
+def test_who_presses_it_in_a_second_window_reads_that_there_is_nothing_to_undo() -> None:
+    walk, _row, _part = given_part()
+    bob, address = Visitor("bob", language="vi"), f"/mot-cua/{walk.dossier.code}/"
+    first, second = bob.get(address), bob.get(address)
+    assert "Huỷ lần hoàn trả ghi nhầm" in read(first).words()
+
+    bob.send(first, "/undo-part/", {"reason": REASON})
+    with nothing_written():
+        answer = bob.send(second, "/undo-part/", {"reason": REASON}, follow=True)
+
+    assert "không có gì để huỷ" in read(answer).words()
+    walk.dossier.refresh_from_db()
+    assert account(walk) == (OWED + MORE, 0, MORE)
 
 
 def test_only_a_part_is_undone() -> None:
