@@ -31,7 +31,7 @@ LONGEST_VISIT = 12.0
 """Seconds; so long before the beginning people come already, of whose visits only the rest is seen."""
 COLD_PART = 0.05
 """Of the time, in which latencies do not count: the server has just started."""
-LISTS = ("", "?list=soon", "?list=late", "?list=open")
+LISTS = ("", "?list=soon", "?list=late", "?list=behind", "?list=open")
 ACTED_ON = {"accept": "filed", "transfer": "accepted", "finish-phan-cong": "phan-cong"}
 """The state of a dossier on which an officer does something, by the action."""
 MOST_ACTS = 1_000
