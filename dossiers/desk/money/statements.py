@@ -71,14 +71,18 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
         "statement": found,
         "parts": _parts(found),
         "match": match if match in Match else "",
-        "sure": recording.recordable(pk).count(),
-        "filed": matching.filed_since(found),
+        **_recordable(found),
         "job": job,
         "progress": progress_of(job) if job else None,
         "records": _is_desk(request),
         **_page(found, request.GET.get("sau", ""), match),
     }
     return render(request, "desk/statement.html", context)
+
+
+def _recordable(found: Statement) -> dict[str, int]:
+    """Return how many transfers a press records, and how many it matches anew."""
+    return {"sure": recording.recordable(found.pk).count(), "filed": matching.filed_since(found)}
 
 
 def _is_desk(request: OfOfficer) -> bool:

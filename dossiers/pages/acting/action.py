@@ -59,12 +59,7 @@ def take_action(
         return None
     log, known = log_of(dossier)
     _refuse_old_page(request, dossier, name, log, actors=actors, at=now)
-    action, actor = _open(dossier, name, actors)
-    if Guard.PAYMENT_STANDS in action.guards and (
-        refusal := policy.unmet_guard(actor, action, dossier, log=log, at=now)
-    ):
-        # Its choice is empty by now, and the page has no such form any more at which that could stand.
-        raise refusal
+    action, actor = _not_done(dossier, name, actors, log, now)
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES
     )
@@ -120,6 +115,20 @@ def _open(dossier: Dossier, name: str, actors: Iterable[Actor]) -> tuple[Action,
     actor = next((actor for actor in actors if policy.may(actor, action, dossier)), None)
     if actor is None:
         raise refusals.NotYours
+    return action, actor
+
+
+def _not_done(
+    dossier: Dossier, name: str, actors: Sequence[Actor], log: Sequence[Event], at: datetime
+) -> tuple[Action, Actor]:
+    """Return the same, once it is sure that what it undoes still stands.
+
+    Else its choice is empty by now, and the page has no such form any more at which that could be said.
+    """
+    action, actor = _open(dossier, name, actors)
+    is_of_payments = Guard.PAYMENT_STANDS in action.guards
+    if is_of_payments and (refusal := policy.unmet_guard(actor, action, dossier, log=log, at=at)):
+        raise refusal
     return action, actor
 
 
