@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 from urllib.error import HTTPError, URLError
@@ -78,7 +79,11 @@ def _run(environment: dict[str, str], given: env.Env) -> NoReturn:
     if given.database:
         _serve(environment, given, None)
     print("Starting PostgreSQL …", flush=True)
-    handle = postgres.Handle(postgres.cluster("demo"))
+    cluster = postgres.cluster("demo")
+    left = _without_files(cluster, given.storage or postgres.BASE_DIR / ".demo" / "files")
+    handle = postgres.Handle(cluster)
+    if left:
+        _say(left)
     try:
         _serve({**environment, "DATABASE_URL": handle.cluster.dsn()}, given, handle)
     finally:
@@ -130,6 +135,19 @@ def _keep(children: Sequence[Child], database: postgres.Handle | None) -> NoRetu
 def _say(sentence: str) -> None:
     """Tell whoever watches."""
     print(sentence, file=sys.stderr, flush=True)
+
+
+def _without_files(cluster: postgres.Cluster, files: Path) -> str:
+    """Return what to say of data whose files are gone, which another checkout at the same path has left; "" otherwise.
+
+    Root's clusters lie outside of the checkout and outlive it.
+    """
+    if not cluster.data.exists() or files.exists():
+        return ""
+    return (
+        f"The data in {cluster.folder} were left by an earlier checkout at this path; the files of their dossiers"
+        " are gone with it. To begin anew, stop the demo and move that folder away."
+    )
 
 
 def _prepare(environment: Mapping[str, str], cluster: postgres.Cluster | None, *, with_history: bool) -> None:

@@ -4,6 +4,8 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +54,19 @@ def test_data_that_cannot_be_prepared_are_named_where_they_are_ours(is_ours: boo
         run._prepare(nowhere, cluster, with_history=False)
 
     assert (f"move {postgres.cluster('demo').folder} away" in str(refused.value)) == is_ours
+
+
+@pytest.mark.parametrize(
+    ("has_data", "has_files", "is_said"), [(True, False, True), (True, True, False), (False, False, False)]
+)
+def test_data_that_another_checkout_has_left_are_named(tmp_path: Path, has_data: bool, has_files: bool, is_said: bool):
+    left = replace(postgres.cluster("demo"), folder=tmp_path / "demo")
+    files = tmp_path / "files"
+    if has_data:
+        left.data.mkdir(parents=True)
+    if has_files:
+        files.mkdir()
+
+    said = run._without_files(left, files)
+
+    assert ("move that folder away" in said and str(left.folder) in said) == is_said
