@@ -265,8 +265,10 @@ ACTS: Mapping[str, Act] = {
             (Asked(Ask.REVERSES), Asked(Ask.FEE), Asked(Ask.REASON)),
             edition=6,
             consequence=Text(
-                "Biên lai vẫn còn hiệu lực với số tiền còn lại. Người nộp đọc được số tiền, lý do. Không khôi phục được.",
-                "The receipt stays for the rest. The payer reads the amount and the reason. It cannot be restored.",
+                "Biên lai vẫn còn hiệu lực với số tiền còn lại. Người nộp đọc được số tiền, lý do. "
+                "Ghi nhầm khi tiền chưa ra khỏi cơ quan thì dùng “Huỷ lần hoàn trả ghi nhầm”.",
+                "The receipt stays for the rest. The payer reads the amount and the reason. "
+                "If it was recorded by mistake and the money never left the office, use “Undo a part recorded by mistake”.",
             ),
             tone=Tone.DANGER,
         ),

@@ -43,9 +43,9 @@ ACTS = (
         edition=EDITION,
         consequence=Text(
             "Chỉ dùng khi tiền chưa hề ra khỏi cơ quan. Sổ giữ cả lần hoàn trả và lần huỷ; biên lai lại tính đủ số tiền đó. "
-            "Không khôi phục được.",
+            "Nếu tiền đã trả thật thì ghi lại lần hoàn trả.",
             "Only where the money never left the office. The book keeps both the part and this; the receipt counts with that "
-            "amount again. It cannot be restored.",
+            "amount again. If the money did go back, record the part anew.",
         ),
         tone=Tone.DANGER,
     ),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from dossiers import acts
+from dossiers.acts import money
 from dossiers.commands import Fee
 from dossiers.desk.money.cash import by_way
 from dossiers.models import Format, GatewayCase, GatewayTransfer, Payment
@@ -249,3 +250,16 @@ def test_a_desk_officer_is_offered_only_what_that_officer_received() -> None:
     assert {"reverse-payment", "give-back"}.isdisjoint(without)
     assert "BL-2026/00002 · 5.000" in file
     assert f'<option value="{online}">' not in file
+
+
+def test_each_act_on_a_part_says_how_a_mistake_in_it_is_mended() -> None:
+    given, undone = acts.ACTS[acts.GIVE_BACK], acts.ACTS[money.UNDO_PART]
+
+    assert given.consequence
+    assert undone.consequence
+    assert f"“{undone.label.vi}”" in given.consequence.vi
+    assert f"“{undone.label.en}”" in given.consequence.en
+    assert "ghi lại lần hoàn trả" in undone.consequence.vi
+    for text in (given.consequence, undone.consequence):
+        assert "Không khôi phục được" not in text.vi
+        assert "cannot be restored" not in text.en
