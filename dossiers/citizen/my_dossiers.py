@@ -14,6 +14,7 @@ from accounts.signin import SignedIn, signed_in
 from dossiers import outbox, queries
 from dossiers.citizen.own_drafts import DraftRow, last_thrown, rows_of
 from dossiers.commands import ANSWER
+from dossiers.log.answers import standing_in
 from dossiers.models import Dossier, DossierQuerySet, Draft
 from dossiers.models.rows.listed import COLUMNS, Row
 from dossiers.models.standing import BY_OFFICE
@@ -21,8 +22,10 @@ from dossiers.pages.conversation import asked_by_message
 from dossiers.pages.known import known_rows
 from dossiers.payments.gateway import orders
 from procedures.catalogue.search import fold
-from procedures.machine import Pause
+from procedures.form import receiving
+from procedures.machine import Pause, Status
 from procedures.models import machine_of_version
+from procedures.results import Way
 
 MOST_WAITING = 20
 """Dossiers, and drafts, that stand above the others; what else waits stands among them."""
@@ -82,7 +85,7 @@ def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: st
     """Return a page of some of a person's dossiers, whatever they wait for."""
     listed = queries.page_of(dossiers, by=by, after=request.GET.get("after", ""), newest_first=True, most=PAGE)
     rows = known_rows(listed.rows, now)
-    return {"dossiers": rows, "page": queries.links(listed, request.GET), **_marks(rows, asked_by_message(rows), now)}
+    return {"dossiers": rows, "page": queries.links(listed, request.GET), **_marks(rows, asked_by_message(rows), _to_collect(rows), now)}
 
 
 def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) -> dict[str, object]:
@@ -92,8 +95,8 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
     rows = {row.pk: row for row in (*candidates, *listed.rows)}
     known = {row.pk: row for row in known_rows([*rows.values()], now)}
     shown = [known[row.pk] for row in listed.rows]
-    asked = asked_by_message(known.values())
-    waiting = _waiting(known.values(), asked)
+    asked, ready = asked_by_message(known.values()), _to_collect(known.values())
+    waiting = _waiting(known.values(), asked, ready)
     above = {row.pk for row in waiting}
     ends = [row for row in shown if not row.is_open] + ([] if after else last)
     return {
@@ -103,17 +106,27 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
         "ended": ends[:SHOWN_ENDED],
         "has_more_ended": len(ends) > SHOWN_ENDED,
         "page": queries.links(listed, request.GET),
-        **_marks(known.values(), asked, now),
+        **_marks(known.values(), asked, ready, now),
     }
 
 
-def _marks(rows: Iterable[Row], asked: frozenset[int], now: datetime) -> dict[str, object]:
-    """Return which rows have a form to answer, when that was saved last where it is begun, which have a message, and which a fee to pay."""
+def _marks(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int], now: datetime) -> dict[str, object]:
+    """Return by ids what the person has to do: answer a form, which may be begun, or a message, collect a result, pay a fee."""
     answerable = {row.pk for row in rows if row.machine.action(row.state, ANSWER)}
     begun = Draft.objects.filter(correcting__in=answerable).values_list("correcting", "saved_at") if answerable else ()
     to_pay = frozenset(row.pk for row in rows if row.owed and (row.pays_first or _waits_for_payment(row)))
     marks: dict[str, object] = {"answerable": answerable, "begun": dict(begun), "asked": asked, "to_pay": to_pay}
-    return marks | {"paying_online": orders.unanswered_of(to_pay, now)}
+    return marks | {"to_collect": ready} | {"paying_online": orders.unanswered_of(to_pay, now)}
+
+
+def _to_collect(rows: Iterable[Row]) -> frozenset[int]:
+    """Return whose result waits at the desk for the person: neither posted nor handed over in this system.
+
+    One statement, none where no result is ready.
+    """
+    ready = [row.pk for row in rows if row.is_open and row.status == Status.RESULT_READY]
+    answers = standing_in(ready) if ready else {}
+    return frozenset(pk for pk in ready if receiving.chosen(answers.get(pk, {})) in {None, Way.IN_PERSON})
 
 
 def _waits_for_payment(row: Row) -> bool:
@@ -133,7 +146,8 @@ def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[Row], list[Row]]:
     """Return what may wait for the person, whichever page it is on, and what ended last: one statement for both."""
     # Which of those that owe something and are not accepted yet wait for the money says the version of each.
     owing = Q(owed__gt=0, accepted_at=None, proofs=0)
-    waiting = own.filter(Q(holder=Role.CITIZEN) | ((Q(message_from=BY_OFFICE) | owing) & ~Q(holder="")))
+    of_office = Q(message_from=BY_OFFICE) | owing | Q(status=Status.RESULT_READY)
+    waiting = own.filter(Q(holder=Role.CITIZEN) | (of_office & ~Q(holder="")))
     first = waiting.order_by("deadline_at", "id").values("pk")[:MOST_LOOKED_AT]
     last = own.filter(ended).order_by("-changed_at", "-id").values("pk")[: SHOWN_ENDED + 1]
     found = own.filter(Q(pk__in=first) | Q(pk__in=last)).order_by("-changed_at", "-id").values_list(*COLUMNS)
@@ -141,11 +155,14 @@ def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[Row], list[Row]]:
     return [row for row in rows if row.is_open], [row for row in rows if not row.is_open]
 
 
-def _waiting(rows: Iterable[Row], asked: frozenset[int]) -> list[Row]:
-    """Return those that wait for the applicant as far as that has gone out, the most urgent first."""
+def _waiting(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int]) -> list[Row]:
+    """Return those that wait for the applicant as far as that has gone out, the most urgent first.
+
+    A result may be collected at any time: it comes after what has a date.
+    """
     waiting = [
         row
         for row in rows
-        if (row.holder == Role.CITIZEN and not row.payment_settled) or row.pk in asked or row.pays_first
+        if (row.holder == Role.CITIZEN and not row.payment_settled) or row.pk in asked | ready or row.pays_first
     ]
-    return sorted(waiting, key=lambda row: (row.deadline_at, row.pk))[:MOST_WAITING]
+    return sorted(waiting, key=lambda row: (row.pk in ready, row.deadline_at, row.pk))[:MOST_WAITING]

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from dossiers import acts
+from dossiers import acts, commands
 from dossiers.citizen import my_dossiers
+from dossiers.filing import drafts
 from dossiers.models import Dossier
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.citizen.test_receiving import POSTED
 from tests.dossiers.lifecycle import act, dossier_at, local
 
 NOW = local("2026-12-07 09:00")
@@ -125,6 +127,34 @@ def test_an_answer_of_the_office_is_marked_and_waits_for_nobody() -> None:
 
     assert page.context["waiting"] == []
     assert "Cơ quan đã trả lời tin nhắn của bạn." in read(page).words()
+
+
+INVITED = "Mời đến Bộ phận Một cửa nhận kết quả"
+
+
+def test_a_result_that_waits_at_the_desk_waits_for_the_person_below_what_has_a_date() -> None:
+    ready, asked = dossier_at("result-ready").dossier, dossier_at("tham-dinh.supplement-asked").dossier
+    newest = story.file("alice", at=NOW)
+
+    page = Visitor("alice", language="vi").get("/ho-so/")
+
+    assert [row.code for row in page.context["waiting"]] == [asked.code, ready.code]
+    assert titles(page)[2:] == [newest.code]
+    assert read(page).words().count(INVITED) == 1
+
+
+@pytest.mark.parametrize(("typed", "waits"), [({}, True), (POSTED, False), ({"result_way": "online"}, False)])
+def test_a_result_that_comes_by_itself_waits_for_nobody(typed: dict[str, str], *, waits: bool) -> None:
+    filed_at = local("2026-11-30 09:00")
+    draft = story.draft_of("alice", filed_at, slug="gcn-diem-tro-choi")
+    drafts.save(draft, typed, at=filed_at)
+    walk = Walk(commands.submit(draft.key, owner=draft.owner, at=filed_at), filed_at).until("result-ready")
+
+    page = Visitor("alice", language="vi").get("/ho-so/")
+
+    assert titles(page) == [walk.dossier.code]
+    assert [row.code for row in page.context["waiting"]] == [walk.dossier.code] * waits
+    assert (INVITED in read(page).words()) is waits
 
 
 def test_what_the_office_wrote_of_a_dossier_that_has_ended_waits_for_nobody() -> None:
