@@ -2,8 +2,10 @@
 
 import fcntl
 import hashlib
+import os
+import re
 from collections.abc import Collection, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import UnreadablePostError
 
 from accounts.models import User
@@ -30,6 +32,9 @@ MOST_FIELD = 100
 CHUNK = 1024 * 1024
 _HASHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hashing")
 """What hashes files beside the request that takes them."""
+_settling: dict[Path, Future[str]] = {}
+"""What is hashed since its last part has come, by where it lies."""
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Stream(Protocol):
@@ -45,7 +50,7 @@ class Arrived(UploadedFile):  # type: ignore[type-arg] # it takes no parameter a
     def __init__(self, partial: PartialFile) -> None:
         super().__init__(partial.path.open("rb"), partial.name, size=partial.size)
         self.partial = partial
-        self._digest = _HASHING.submit(_sha256, partial.path)
+        self._digest = _settling.get(partial.path) or _HASHING.submit(_sha256, partial.path)
 
     @property
     def sha256(self) -> str:
@@ -57,9 +62,33 @@ class Arrived(UploadedFile):  # type: ignore[type-arg] # it takes no parameter a
         return str(self.partial.path)
 
 
+def _beside(path: Path) -> Path:
+    """Return where the digest of a whole file stands, for whichever process takes it."""
+    return path.with_name(f"{path.name}.sha256")
+
+
 def _sha256(path: Path) -> str:
+    beside = _beside(path)
+    known = beside.read_text() if beside.exists() else ""
+    if _DIGEST.fullmatch(known):
+        return known
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _settle(path: Path) -> str:
+    """Hash a whole file and have the disk keep it, while its sender goes on with what comes next; return the digest."""
+    try:
+        digest = _sha256(path)
+        with suppress(OSError), path.open("rb") as file:
+            _beside(path).write_text(digest)
+            os.fsync(file.fileno())
+        if not path.exists():
+            # A form has taken it meanwhile.
+            _beside(path).unlink(missing_ok=True)
+        return digest
+    finally:
+        _settling.pop(path, None)
 
 
 def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: datetime, field: str = "") -> PartialFile:
@@ -73,7 +102,9 @@ def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: date
     older = PartialFile.objects.filter(owner=owner).order_by("-created_at", "pk")
     forget_all(older[MOST_BEGUN - 1 :])
     # A file that has no place on the disk has no row either.
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        # What a database that breaks forgets of it is begun again by its sender: no reason to wait for the disk.
+        cursor.execute("SET LOCAL synchronous_commit TO off")
         begun = PartialFile.objects.create(
             owner=owner,
             draft_key=draft_key,
@@ -119,7 +150,10 @@ def go_on(partial: PartialFile, offset: int, stream: Stream) -> int | None:
             while (left := partial.size - file.tell()) and (part := stream.read(min(CHUNK, left))):
                 file.write(part)
         file.flush()
-        return file.tell()
+        there = file.tell()
+    if there == partial.size and partial.path not in _settling:
+        _settling[partial.path] = _HASHING.submit(_settle, partial.path)
+    return there
 
 
 def whole(owner: User, keys: Iterable[str]) -> dict[str, Arrived]:
@@ -143,7 +177,10 @@ def forget(partial: PartialFile) -> None:
 def forget_all(partials: Collection[PartialFile]) -> None:
     """Delete files on their way, but for bytes that have been moved to where they are kept."""
     for partial in partials:
+        if running := _settling.get(partial.path):
+            wait([running])
         partial.path.unlink(missing_ok=True)
+        _beside(partial.path).unlink(missing_ok=True)
     if partials:
         PartialFile.objects.filter(pk__in=[partial.pk for partial in partials]).delete()
 

@@ -1,5 +1,6 @@
 """Files that are sent by parts: they go on where a connection broke, for their sender alone, and a form takes them once."""
 
+import hashlib
 from base64 import b64encode
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -247,3 +248,19 @@ def test_the_answer_to_a_request_takes_it_too() -> None:
     alice.send(page, address, {"do": "save", f"sent-{FIELD}": whole(alice)})
 
     assert [one.name for one in Draft.objects.get(correcting=walk.dossier).attachments.all()] == ["đơn.pdf"]
+
+
+@pytest.mark.parametrize("beside", ["its digest", "nothing", "half of it"])
+def test_a_whole_file_is_hashed_while_its_sender_goes_on_and_is_taken_by_whichever_process(beside: str) -> None:
+    sent = PartialFile.objects.get(pk=whole(Visitor("alice")))
+    for running in tuple(partial._settling.values()):
+        running.result()
+    digest, right = partial._beside(sent.path), hashlib.sha256(PDF).hexdigest()
+    assert digest.read_text() == right
+    if beside != "its digest":
+        digest.write_text("" if beside == "nothing" else right[:32])
+
+    with partial.Arrived(sent) as arrived:
+        assert arrived.sha256 == right
+    partial.forget(sent)
+    assert not list(sent.path.parent.iterdir())
