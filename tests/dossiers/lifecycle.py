@@ -220,6 +220,8 @@ MONEY = {
 """What may be done about money in every state, also after the end; only what is open lets a step pass unpaid."""
 KEEPING = {acts.KEEP_MONEY}
 """What may be decided of the money of what ended without a result."""
+RECEIVING = {acts.CHANGE_RECEIVING}
+"""What an applicant may send in every state; its guard says when it comes too late."""
 WRITTEN = {acts.NOTE, acts.TO_APPLICANT, acts.TO_OFFICE, acts.SETTLE}
 """Notes and messages, which are open in every state: ``commands/test_conversation.py`` says to whom."""
 

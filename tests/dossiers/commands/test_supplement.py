@@ -193,6 +193,8 @@ def test_the_applicant_is_told_by_when_to_answer_and_that_the_dossier_ends_witho
     wish = {"reason": "", "wanted": [], "due_at": local("2026-02-03 17:00")}
 
     with translation.override("en"):
-        page = render_to_string("citizen/what_now.html", {"dossier": walk.dossier, "supplement": wish, "payment": None})
+        page = render_to_string(
+            "citizen/what_now.html", {"dossier": walk.dossier, "supplement": wish, "payment": None, "fee": None}
+        )
 
     assert "Send it by 17:00 03/02/2026; after that the dossier is closed." in page
