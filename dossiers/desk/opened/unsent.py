@@ -21,9 +21,12 @@ def unsent_words(request: OfOfficer, code: str, action: str) -> HttpResponse:
     """Keep what is typed into the form of an act: for scripts a line of text, without them back to the file."""
     if request.method == "POST" and queries.filed_by(request.user, code):
         raise refusals.OwnDossier
-    dossier = visible(request, code)
+    if request.method != "POST":
+        visible(request, code)
 
     def load() -> Opened:
+        # Here, so that a script reads why: an answer that it cannot read is a lost connection to it.
+        dossier = visible(request, code)
         opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
         return replace(opened, remarks=remarks_of(dossier, opened.events))
 

@@ -89,6 +89,21 @@ def test_who_loads_its_page_again_reads_the_same_and_what_was_kept_of_the_words(
     assert dossier.applicant_name not in words
 
 
+def test_a_script_that_keeps_words_of_it_is_given_the_sentence() -> None:
+    dossier = passed_on()
+    form = form_at(Visitor("hoa").get(f"/mot-cua/{dossier.code}/"), "finish-phan-cong")
+    taken_back(dossier)
+    path, typed = f"/mot-cua/{dossier.code}/finish-phan-cong/dang-soan/", {**form.values, "note": WORDS}
+
+    with time_machine.travel(NOW + timedelta(minutes=2), tick=False):
+        kept, pressed_ = (Visitor("hoa").post(path, typed | more) for more in ({"do": "autosave"}, {}))
+
+    # What is no line of text is a lost connection to the script.
+    assert (kept.status_code, kept["Content-Type"]) == (HTTPStatus.CONFLICT, "text/plain")
+    assert f"{WHO} took “{WHAT}” of dossier {dossier.code} back at" in kept.content.decode()
+    assert pressed_["Content-Type"].startswith("text/html")
+
+
 def test_the_page_that_is_open_says_so_at_once() -> None:
     dossier = passed_on()
     taken_back(dossier)
