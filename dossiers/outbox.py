@@ -177,6 +177,11 @@ def waits_until(
     """
     if at_counter or not settings.TAKE_BACK_SECONDS or reach_of(action, source, target) is not Reach.OUTSIDE:
         return None
+    return goes_out_at(at)
+
+
+def goes_out_at(at: datetime) -> datetime:
+    """Return when what waits goes out of an act of that instant."""
     return at + timedelta(seconds=settings.TAKE_BACK_SECONDS)
 
 

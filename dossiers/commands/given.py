@@ -41,6 +41,8 @@ class Fee:
     """Of money that came in: the proof that it confirms, by the sequence of its event."""
     paid_on: dt.date | None = None
     """Of a proof: the day on which its applicant says to have paid."""
+    is_of_statement: bool = False
+    """Whether it is a row of a bank statement, which names its dossier itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ class Given:
     """Of a reversal by which money went back: how, of ``PaidWay``; "" for the way in which it was paid."""
     back_reference: str = ""
     """Of such a reversal: the number of the transfer or paper."""
+    back_is_meant: bool = False
+    """Of such a reversal: whether the person has read that the money was decided to stay."""
     proof: int = 0
     """The sequence of the proof of a payment that is refused."""
     receiving: Mapping[str, Any] = field(default_factory=dict)

@@ -117,8 +117,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     undoes: int = 0
     """Of a taking back: the sequence of the event that it undoes."""
     mentions: tuple[int, ...] = ()  # of a note: the people whom it is to reach
-    about: str = ""
-    """Of a message: the component or the question that it is about, by its name."""
+    about: str = ""  # of a message: the component or the question that it is about, by its name
     dues: tuple[int, ...] = ()
     """With ``due``: what each fee of the procedure comes to, where its definition says when each is due."""
     paid_way: str = ""
@@ -130,6 +129,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     point: str = ""  # of a filing: the receiving point that it was brought to; empty at the agency's desk, and on line
     receives: str = ""  # of a filing or a change of it: how its result is handed over (``Way``); empty where not asked
     given_back: bool = False  # of a reversal by hand: the money went back to the payer; else nothing says so
+    kept_again: int = 0  # of a part that is undone: the đồng of it that a decision kept before, and keeps again
     lookups: dict[str, LookedUp] = {}  # of a filing, by component; a paper that was found did not have to come
 
     @property

@@ -82,7 +82,8 @@ class Account:
         if action == ASK_PAYMENT:
             return replace(account, charged=amount + account.waived + account.paid)
         comes = action == acts.UNDO_PART or brings_money(action)
-        return replace(account, paid=account.paid + amount) if comes else account
+        kept = account.kept + facts.kept_again
+        return replace(account, paid=account.paid + amount, kept=kept) if comes else account
 
 
 def brings_money(action: str) -> bool:
@@ -133,6 +134,12 @@ def standing_parts[E: Happened](log: Iterable[E]) -> list[E]:
     events = list(log)
     undone = undone_in(events)
     return [event for event in events if event.action in PARTS and event.sequence not in undone]
+
+
+def kept_before(log: Iterable[Happened], part: Happened) -> int:
+    """Return how many đồng of a part that went back had been decided to stay; they stay again where it is undone."""
+    before = account_of(event for event in log if event.sequence < part.sequence)
+    return before.kept - before.after(part.action, facts_of(part)).kept
 
 
 def parts_in(log: Iterable[Happened]) -> Counter[int]:

@@ -11,7 +11,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import BooleanField, F, Func, Q, TextField
 from django.db.models.fields.json import KeyTransform
-from django.db.models.lookups import StartsWith
+from django.db.models.functions import Length
+from django.db.models.lookups import In, StartsWith
 
 from accounts.models import Unit, User
 from dossiers.models.dossier import Dossier
@@ -173,6 +174,12 @@ class EventPayloadQuerySet(models.QuerySet["EventPayload"]):
         Behind that of a bank statement its day is written.
         """
         return self.filter(_HAS_REFERENCE, StartsWith(_REFERENCE, "".join(reference.split()).upper()))
+
+    def of_whole_reference(self, reference: str) -> "EventPayloadQuerySet":
+        """Narrow to those whose number is just that one, or that one with a day behind it."""
+        length = len("".join(reference.split()))
+        lengths = (length, length + len("28/11/2026"))
+        return self.of_reference(reference).filter(In(Length(_REFERENCE), lengths))
 
     def erase(self, *, at: datetime) -> int:
         """Blank the words, and the salt, without which nobody can test a guess of them."""

@@ -93,12 +93,32 @@ class NothingUndecided(Refusal):
         )
 
 
-class EndNotOut(Refusal):
+class EndNotOut(AtAField):
     """It is decided that money stays while the end of the dossier can still be taken back, and nobody was told of it."""
+
+    field = "reason"
 
     def sentence(self) -> str:
         """Say when it can be."""
-        return _("The end of this dossier has not gone out yet. Nothing was recorded: decide in a minute, once it has.")
+        words = _("The end of this dossier goes out at %(at)s. Nothing was recorded: press again once it has.")
+        return words % self.words
+
+
+class AgainstDecision(AtAField):
+    """Money goes back of which it was decided that it stays."""
+
+    field = "reverses"
+    may_be_meant = True
+
+    def sentence(self) -> str:
+        """Say who decided what, and what to do."""
+        return (
+            _(
+                "On %(day)s %(who)s decided that %(kept)s of this dossier are not given back. Nothing was recorded. If the money "
+                "goes back all the same, tick the box below and press again."
+            )
+            % self.words
+        )
 
 
 class NoPart(Refusal):
@@ -203,10 +223,10 @@ class MoreThanOwed(AtAField):
 
     def sentence(self) -> str:
         """Say what is owed, and what to do."""
-        return (
-            _("%(owed)s are owed. Nothing was recorded. If more was really paid, tick the box below and press again.")
-            % self.words
-        )
+        words = _("%(owed)s are owed. Nothing was recorded. If more was really paid, tick the box below and press again.")
+        if self.words["owed"] == "0 đ":
+            words = _("Nothing is owed any more, and nothing was recorded. If it was really paid, tick the box below and press again.")
+        return words % self.words
 
 
 class MoneyMoved(AtAField):

@@ -103,3 +103,19 @@ class NoProofWaits(Refusal):
     def sentence(self) -> str:
         """Say that there is none."""
         return _("No proof of payment waits for the desk any more.")
+
+
+class KnownElsewhere(AtAField):
+    """A transfer is recorded whose number stands at another dossier: perhaps it pays for several, perhaps it is counted twice."""
+
+    field = "fee_reference"
+    may_be_meant = True
+
+    def sentence(self) -> str:
+        """Say where it stands, and what to do."""
+        where = _("dossier %(code)s") if self.words["code"] else _("another dossier")
+        sentence = _(
+            "A transfer of this number is recorded at %(where)s already: %(amount)s, %(day)s. Nothing was recorded. If it is "
+            "for both, tick the box below and press again."
+        )
+        return sentence % {**self.words, "where": where % self.words}

@@ -10,7 +10,7 @@ from msgspec import structs
 from dossiers import acts, numbers, outbox
 from dossiers.commands.deciding.deeds import Recording, first_of_year
 from dossiers.commands.given import Fee, Given
-from dossiers.commands.money import proving
+from dossiers.commands.money import proving, references
 from dossiers.commands.money.taking_off import TakingOff, reversal_of
 from dossiers.filing import dues
 from dossiers.log import money
@@ -73,13 +73,15 @@ class Paying:
 
     def _keeping(self, made: Recording) -> tuple[Recording, list[Payment]]:
         """Return that all stays of which nobody has decided, once the end of the dossier has gone out."""
-        if outbox.first_waiting(self.dossier.pk, self.at):
-            raise refused.EndNotOut
+        if waiting := outbox.first_waiting(self.dossier.pk, self.at):
+            ended = next(event for event in self.log if event.sequence == waiting)
+            raise refused.EndNotOut(at=f"{local(outbox.goes_out_at(ended.at)):%H:%M:%S}")
         kept = money.account_of(self.log).undecided
         return replace(made, facts=structs.replace(made.facts, fee=kept)), []
 
     def _receiving(self, name: str, fee: Fee, made: Recording) -> tuple[Recording, list[Payment]]:
         refuse_doubtful(self.log, fee, self.at)
+        references.refuse_known(self.dossier, fee, self.actor)
         refuse_moved(self.log, fee, self.seen)
         dossier, at = self.dossier, self.at
         way = _way(name, fee)

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from dossiers import acts
 from dossiers.commands.deciding.deeds import Recording
 from dossiers.commands.given import Fee, Given
+from dossiers.commands.money import references
 from dossiers.log import money
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import (
@@ -51,6 +52,8 @@ class TakingOff:
         if parts and not self.given.given_back and self.actor.role is not Role.SYSTEM:
             raise refused.PartsWentBack(receipt=facts.receipt, back=money.vn_dong(parts))
         way = self._way_back() or facts.paid_way
+        if self.given.given_back and not self.given.back_is_meant:
+            self._refuse_against_decision()
         given = {"fee": left_of(paid, self.log), "paid_way": way, "receipt": facts.receipt}
         given |= {"reverses": paid.sequence, "proof": facts.proof, "given_back": self.given.given_back}
         row = reversal_of(self.dossier, self.log, paid, self.actor, self.at)
@@ -76,6 +79,9 @@ class TakingOff:
         if way == PaidWay.TRANSFER and not fee.reference.strip():
             raise refused.PartNeedsReference
         self._refuse_doubtful(paid, fee)
+        references.refuse_known(self.dossier, fee, self.actor)
+        if not fee.is_meant and self.actor.role is not Role.SYSTEM:
+            self._refuse_against_decision()
         given = {"fee": fee.amount, "paid_way": way, "receipt": facts.receipt, "reverses": paid.sequence}
         row = self._row(paid, fee.amount, way)
         return replace(made, facts=structs.replace(made.facts, **given, given_back=True)), [row]
@@ -97,7 +103,17 @@ class TakingOff:
             restores=row,
         )
         given = {"fee": facts.fee, "paid_way": facts.paid_way, "receipt": facts.receipt, "reverses": part.sequence}
+        given |= {"kept_again": money.kept_before(self.log, part)}
         return replace(made, facts=structs.replace(made.facts, **given)), [undone]
+
+    def _refuse_against_decision(self) -> None:
+        """Raise ``AgainstDecision`` where somebody has decided that the money of the dossier stays."""
+        decision = next((event for event in reversed(self.log) if event.action == acts.KEEP_MONEY), None)
+        kept = money.account_of(self.log).kept
+        if decision is not None and kept:
+            who = decision.actor.get_full_name() if decision.actor else _("the system")
+            day = f"{local(decision.at):%d/%m/%Y}"
+            raise refused.AgainstDecision(kept=money.vn_dong(kept), who=who, day=day)
 
     def _refuse_undoing(self, part: Event | None) -> None:
         """Raise the refusal of what is no part, is undone, moved by a gateway, of a reversed payment, or another officer's."""

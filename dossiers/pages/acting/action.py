@@ -242,6 +242,8 @@ def _of_money(event: Event) -> list[str]:
     if event.action in PARTS:
         return [_("%(amount)s of receipt %(receipt)s went back.") % sums]
     said = {
+        acts.REVERSE_PAYMENT: _("Receipt %(receipt)s is reversed: %(amount)s."),
+        acts.WAIVE_FEE: _("%(amount)s are waived."),
         acts.UNDO_PART: _("%(amount)s count as part of receipt %(receipt)s again."),
         acts.KEEP_MONEY: _("%(amount)s stay with the office."),
     }

@@ -37,8 +37,8 @@ UNPAID = "unpaid"
 MEANT = "fee_meant"
 """The box that is ticked once somebody has looked again at an amount that seemed wrong."""
 
-BACK = "back"
-"""What a reversal is by which money goes back to the payer."""
+BACK, WRONG = "back", "wrong"
+"""What a reversal is: by which money goes back to the payer, or of what did not come in like that."""
 
 
 def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> dict[str, forms.Field]:
@@ -106,7 +106,7 @@ def meant(action: Action) -> forms.Field:
     """Return the box, in the words of what is done: money that is asked for, or that came in."""
     asked = _("I have looked again: this much is to be asked for")
     label = asked if action.name == ASK_PAYMENT else _("I have looked again: it was paid like this")
-    if action.name == acts.GIVE_BACK:
+    if action.name in {acts.GIVE_BACK, acts.REVERSE_PAYMENT}:
         label = _("I have looked again: this much went back to the payer")
     return forms.BooleanField(label=label, required=False)
 
@@ -141,6 +141,10 @@ class Reader(Protocol):
     @property
     def today(self) -> date:
         """The local day."""
+
+    @property
+    def sent(self) -> Mapping[str, Any]:
+        """What was posted; nothing before that."""
 
 
 def payments(reader: Reader, log: Sequence[Event], *, required: bool) -> forms.Field:
@@ -206,11 +210,11 @@ def reversal_fields(reader: Reader, log: Sequence[Event], *, required: bool) -> 
         return {"reverses": payments(reader, log, required=required)}
     whats = [
         ("", _("— choose —")),
-        ("wrong", _("A wrong entry: the money did not come in like this")),
+        (WRONG, _("A wrong entry: the money did not come in like this")),
         (BACK, _("The money was given back to the payer")),
     ]
     hint = _("Only where the money was given back.")
-    return {
+    fields: dict[str, forms.Field] = {
         "reverses": payments(reader, log, required=required),
         "reversal": forms.ChoiceField(label=_("Kind of reversal"), choices=whats, required=required),
         "fee_method": _how(_("Given back how"), required=False, help_text=hint),
@@ -221,6 +225,7 @@ def reversal_fields(reader: Reader, log: Sequence[Event], *, required: bool) -> 
             help_text=_("It is needed where the money goes back by bank transfer."),
         ),
     }
+    return fields | ({MEANT: meant(reader.action)} if MEANT in reader.sent else {})
 
 
 def sent_proofs(log: Sequence[Event], *, required: bool) -> forms.Field:
@@ -248,6 +253,10 @@ def faults(cleaned: Mapping[str, Any], at: datetime) -> dict[str, str]:
     is_paid, way = cleaned.get("fee_amount"), cleaned.get("fee_method")
     if cleaned.get("reversal") == BACK and way == "":
         return {"fee_method": _("Choose how it was given back.")}
+    if cleaned.get("reversal") == WRONG:
+        filled = [name for name in ("fee_method", "fee_reference") if cleaned.get(name)]
+        either = _("A wrong entry gives nothing back: leave this empty, or choose that the money was given back.")
+        return dict.fromkeys(filled, either)
     return {"fee_method": _("Choose how it was paid.")} if is_paid and way == "" else {}
 
 
@@ -264,4 +273,5 @@ def given_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
         "given_back": is_back,
         "back_way": said[0] if is_back else "",
         "back_reference": said[1] if is_back else "",
+        "back_is_meant": said[2] and is_back,
     }

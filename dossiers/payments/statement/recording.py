@@ -90,7 +90,7 @@ def _of(desk: Sequence[Actor], dossier: Dossier) -> Actor:
 
 def _given(row: StatementRow) -> Given:
     reference = f"{row.reference} {vn_date(row.on)}".strip()[:LONGEST_REFERENCE]
-    return Given(fee=Fee(row.amount, PaidWay.TRANSFER.value, reference))
+    return Given(fee=Fee(row.amount, PaidWay.TRANSFER.value, reference, is_of_statement=True))
 
 
 def _named(items: Sequence[int]) -> Mapping[int, str]:

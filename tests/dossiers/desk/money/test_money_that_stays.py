@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dossiers import acts
+from dossiers.acts import money
 from dossiers.commands import Fee
 from dossiers.models import Dossier
 from dossiers.proof import audit
@@ -64,14 +65,75 @@ def test_a_decision_is_put_right_by_giving_back() -> None:
     keep(walk)
     paid = walk.dossier.events.get(action=acts.RECEIVE_PAYMENT).sequence
 
-    act(walk, acts.GIVE_BACK, "lan", "2026-01-06 11:20", reverses=paid, fee=Fee(100_000, "cash"), reason="Xem xét lại.")
+    back = {"reverses": paid, "fee": Fee(100_000, "cash", is_meant=True), "reason": "Xem xét lại."}
+    act(walk, acts.GIVE_BACK, "lan", "2026-01-06 11:20", **back)
     assert sums(walk) == (200_000, 200_000)
     with nothing_written(), pytest.raises(payment.NothingUndecided):
         keep(walk, when="2026-01-06 11:25")
 
-    given = {"reverses": paid, "reason": "Trả hết.", "given_back": True}
+    given = {"reverses": paid, "reason": "Trả hết.", "given_back": True, "back_is_meant": True}
     act(walk, acts.REVERSE_PAYMENT, "lan", "2026-01-06 11:30", **given)
     assert sums(walk) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        (acts.GIVE_BACK, {"fee_amount": "100.000", "fee_method": "cash"}),
+        (acts.REVERSE_PAYMENT, {"reversal": "back", "fee_method": "cash"}),
+    ],
+)
+def test_who_gives_back_what_was_decided_to_stay_is_asked_first_and_reads_who_decided(
+    name: str, typed: dict[str, str]
+) -> None:
+    walk, bob = stopped(300_000), Visitor("bob", language="vi")
+    keep(walk)
+    typed = {"reason": "Khách xin lại.", **typed}
+
+    asked = bob.send(bob.get(f"/mot-cua/{walk.dossier.code}/"), f"/{name}/", typed)
+
+    assert asked.status_code == 422
+    assert "Ngày 06/01/2026 Vũ Ngọc Lan đã quyết định không hoàn trả 300.000 đ" in read(asked).words()
+    assert "Khách xin lại." in asked.content.decode()
+    assert sums(walk) == (300_000, 300_000)
+
+    assert bob.send(asked, f"/{name}/", {**typed, "fee_meant": "on"}).status_code == 302
+    assert sums(walk) in {(200_000, 200_000), (0, 0)}
+
+
+def test_a_wrong_entry_is_reversed_whatever_was_decided() -> None:
+    walk, bob = stopped(300_000), Visitor("bob")
+    keep(walk)
+
+    page = bob.get(f"/mot-cua/{walk.dossier.code}/")
+    assert bob.send(page, "/reverse-payment/", {"reversal": "wrong", "reason": "Ghi nhầm."}).status_code == 302
+
+    assert sums(walk) == (0, 0)
+
+
+def test_a_part_that_is_undone_leaves_the_decision_as_it_was() -> None:
+    walk = stopped(300_000)
+    keep(walk)
+    paid = walk.dossier.events.get(action=acts.RECEIVE_PAYMENT).sequence
+    back = {"reverses": paid, "fee": Fee(100_000, "cash", is_meant=True), "reason": "Ghi nhầm."}
+    part = act(walk, acts.GIVE_BACK, "bob", "2026-01-06 11:20", **back)
+
+    act(walk, money.UNDO_PART, "bob", "2026-01-06 11:30", reverses=part.sequence, reason="Tiền chưa ra khỏi cơ quan.")
+
+    assert sums(walk) == (300_000, 300_000)
+    assert walk.dossier.code not in read(Visitor("bob").get(PAGE)).words()
+
+
+def test_a_part_that_went_back_before_the_decision_and_is_undone_waits_for_another() -> None:
+    walk = stopped(300_000)
+    paid = walk.dossier.events.get(action=acts.RECEIVE_PAYMENT).sequence
+    back = {"reverses": paid, "fee": Fee(100_000, "cash", is_meant=True), "reason": "Ghi nhầm."}
+    part = act(walk, acts.GIVE_BACK, "bob", "2026-01-06 11:05", **back)
+    keep(walk)
+
+    act(walk, money.UNDO_PART, "bob", "2026-01-06 11:30", reverses=part.sequence, reason="Tiền chưa ra khỏi cơ quan.")
+
+    assert sums(walk) == (300_000, 200_000)
 
 
 def test_it_needs_a_reason_and_is_not_decided_twice() -> None:
@@ -112,6 +174,19 @@ def test_it_is_decided_once_the_end_has_gone_out() -> None:
     with nothing_written(), pytest.raises(payment.EndNotOut):
         keep(walk, when="2026-01-06 10:00")
     keep(walk, when="2026-01-06 10:02")
+
+
+def test_who_decides_before_the_end_has_gone_out_reads_when_it_does_and_keeps_the_words(clock: Any) -> None:
+    walk, lan = stopped(300_000), Visitor("lan", language="vi")
+    page = lan.get(f"/mot-cua/{walk.dossier.code}/")
+    clock.move_to(local("2026-01-06 10:00:30"))
+
+    early = lan.send(page, f"/{acts.KEEP_MONEY}/", {"reason": REASON})
+
+    assert early.status_code == 422
+    assert "10:01:00" in read(early).words()
+    assert REASON in early.content.decode()
+    clock.move_to(local("2026-01-06 12:00"))
 
 
 @pytest.mark.parametrize("state", ["filed", "tham-dinh", "result-ready", "returned"])

@@ -263,3 +263,20 @@ def test_each_act_on_a_part_says_how_a_mistake_in_it_is_mended() -> None:
     for text in (given.consequence, undone.consequence):
         assert "Không khôi phục được" not in text.vi
         assert "cannot be restored" not in text.en
+
+
+def test_a_wrong_entry_says_nothing_of_a_way_in_which_money_went_back() -> None:
+    walk, bob = dossier_at("tham-dinh"), Visitor("bob", language="vi")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(1_800_000, "transfer", "FT-1"))
+    page = bob.get(f"/mot-cua/{walk.dossier.code}/")
+    typed = {"reversal": "wrong", "reason": "Ghi nhầm."}
+
+    both = bob.send(page, "/reverse-payment/", typed | {"fee_method": "cash", "fee_reference": "PC-1"})
+
+    assert both.status_code == 422
+    for name in ("fee_method", "fee_reference"):
+        assert "bỏ trống" in read(both).errors[f"id_reverse-payment_{name}"]
+    assert not Payment.objects.filter(reverses__isnull=False).exists()
+
+    done = bob.send(page, "/reverse-payment/", typed, follow=True)
+    assert "BL-2026/00001 đã huỷ: 1.800.000 đ." in read(done).words()

@@ -1,0 +1,31 @@
+"""The number of a bank transfer that somebody writes down: whether it stands at another dossier already."""
+
+import re
+
+from dossiers.commands.given import Fee
+from dossiers.log import money
+from dossiers.models import Dossier, EventPayload, PaidWay, Payment
+from dossiers.policy import Actor, shows
+from dossiers.refusals.proof import KnownElsewhere
+from procedures.time.calendar import local
+
+_DAY = re.compile(r"\s*\d{2}/\d{2}/\d{4}$")
+"""What a bank statement's number has behind it."""
+
+
+def refuse_known(dossier: Dossier, fee: Fee, actor: Actor) -> None:
+    """Raise ``KnownElsewhere`` where a transfer is recorded at another dossier too, until the person says that it is meant.
+
+    One transfer may pay for several dossiers; else the same money is counted twice. What was reversed, or a part that was
+    undone, stands no more. The row of a statement names its dossier itself.
+    """
+    reference = _DAY.sub("", fee.reference.strip())
+    if fee.is_meant or fee.is_of_statement or fee.method != PaidWay.TRANSFER or not reference:
+        return
+    named = EventPayload.objects.of_whole_reference(reference).values("event")
+    standing = Payment.objects.filter(agency=dossier.agency_id, reversal=None, restored=None, event__in=named)
+    other = standing.exclude(dossier=dossier).select_related("dossier").order_by("pk").last()
+    if other is None:
+        return
+    code = other.dossier.code if shows([actor], other.dossier) else ""
+    raise KnownElsewhere(code=code, amount=money.vn_dong(other.amount), day=f"{local(other.at):%d/%m/%Y}")
