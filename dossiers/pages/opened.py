@@ -13,13 +13,11 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from dossiers import acts, outbox, policy, queries
 from dossiers.commands import ANSWER, Undoing, offered
-from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
+from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
 from dossiers.display.remarked import asks
-from dossiers.filing import dues
 from dossiers.filing.lookups.words import of_log
-from dossiers.log.answers import standing
 from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
@@ -28,7 +26,7 @@ from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
-from dossiers.pages.acting.consequences import consequence_of
+from dossiers.pages.acting.consequences import consequence_of, unpaid_at
 from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.notice import asks_late
 from dossiers.pages.acting.remarks import fill_in
@@ -311,7 +309,7 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
     machine = opened.dossier.machine
     of = occasions_of(machine, action)
     reasons = tuple(one for one in opened.reasons if one.occasion in of) if "reason" in row.form.fields else ()
-    owed, beyond = _owed(opened, action), _beyond(opened, action)
+    owed, beyond = unpaid_at(action, machine, opened.events), _beyond(opened, action)
     return replace(
         row,
         says=_says(opened, action),
@@ -350,18 +348,6 @@ def _undrafted(machine: Machine, action: Action) -> str:
     else:
         sentences.append(_("Whether it grants or refuses is recorded by whoever enters the result afterwards."))
     return " ".join(sentences)
-
-
-def _owed(opened: Opened, action: Action) -> str:
-    """Say what is to be paid and was not, where an action accepts, numbers the result or hands it over; else nothing.
-
-    Nothing of an action that waits for the money itself.
-    """
-    is_weighty = action.name == "return" or action.deed is Deed.NUMBER or action.paper is Paper.RECEIPT
-    if not is_weighty or Guard.FEE_SETTLED in action.guards:
-        return ""
-    owed = dues.unpaid(opened.dossier.machine, standing(opened.events), opened.events)
-    return _("Not paid yet: %(amount)s.") % {"amount": vn_money(owed)} if owed else ""
 
 
 def _beyond(opened: Opened, action: Action) -> str:

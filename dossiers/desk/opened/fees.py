@@ -223,8 +223,9 @@ def _waiting(opened: Opened) -> list[str]:
             words = _("“%(action)s” waits for %(amount)s.")
             if action.deed in DECIDES and debt.amount and _is_unasked(opened):
                 words = _(
-                    "“%(action)s” waits for %(amount)s, which nobody has asked the applicant to pay. "
-                    "That is asked for where the decision is proposed: the dossier has to go back there first."
+                    "“%(action)s” waits for %(amount)s, which nobody has asked the applicant to pay. The one-stop desk can take "
+                    "the payment now; a leader can waive it by law, or let this step pass. To ask the applicant for it, the dossier "
+                    "has to go back to where the decision is proposed."
                 )
             found.append(words % {"action": localized(action.label), "amount": amount})
     return found or _will_wait(opened)
@@ -248,6 +249,9 @@ def _will_wait(opened: Opened) -> list[str]:
     if action is None or debt is None or not debt.amount:
         return []
     words = _("“%(action)s” will wait for %(amount)s, which nobody has asked the applicant to pay yet.")
+    asks = next((one for one in machine.actions_from(place.name) if one.name == money.ASK_PAYMENT), None)
+    if asks is not None:
+        words = f"{words} {_('It is asked for by “%(asks)s”.') % {'asks': localized(asks.label)}}"
     if any(event.action == money.ASK_PAYMENT for event in opened.events):
         words = _("“%(action)s” will wait for %(amount)s, which are owed.")
     return [words % {"action": localized(action.label), "amount": vn_money(debt.amount)}]

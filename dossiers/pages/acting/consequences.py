@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from accounts.roles import Role
 from dossiers import acts, policy
 from dossiers.display.formats import localized, vn_money
+from dossiers.filing import dues
 from dossiers.log import money
+from dossiers.log.answers import standing
 from dossiers.models import Dossier, Event
 from dossiers.models.standing import WITHOUT_DEBT
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
-from procedures.machine import Action
+from procedures.machine import Action, Deed, Guard, Machine, Paper
 
 
 def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
@@ -36,6 +38,18 @@ def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event]) ->
         else _("You have paid %(amount)s. A withdrawal gives nothing back by itself: ask the one-stop desk first.")
     )
     return f"{general} {words % {'amount': vn_money(account.paid)}}".strip()
+
+
+def unpaid_at(action: Action, machine: Machine, events: Sequence[Event]) -> str:
+    """Say what is to be paid and was not, where an action accepts, numbers the result or hands it over; else nothing.
+
+    Nothing of an action that waits for the money itself, unless that is due later, or a leader has let it pass.
+    """
+    is_weighty = action.name == "return" or action.deed is Deed.NUMBER or action.paper is Paper.RECEIPT
+    if not is_weighty or (Guard.FEE_SETTLED in action.guards and money.debt_before(machine, action, events)):
+        return ""
+    owed = dues.unpaid(machine, standing(events), events)
+    return _("Not paid yet: %(amount)s.") % {"amount": vn_money(owed)} if owed else ""
 
 
 def _ends_without_result(action: Action, dossier: Dossier) -> bool:

@@ -57,7 +57,7 @@ def test_the_page_says_what_is_owed_and_what_waits_and_paying_opens_it(tmp_path:
 
 def test_who_proposes_reads_that_the_decision_will_wait_for_what_nobody_asked_for(tmp_path: Path) -> None:
     walk = owing(tmp_path, "processing").until("tham-dinh")
-    will_wait = "will wait for 1.800.000 đ, which nobody has asked the applicant to pay yet"
+    will_wait = "will wait for 1.800.000 đ, which nobody has asked the applicant to pay yet. It is asked for by “"
 
     before = " ".join(read(page(walk, "dung")).text.split())
     walk.take("ask-payment", "dung", fee=Fee(1_800_000))
@@ -80,8 +80,13 @@ def test_who_signs_reads_that_nobody_asked_for_what_the_signature_waits_for(tmp_
 
     text = {who: " ".join(read(page(walk, who)).text.split()) for who in ("lan", "bob")}
 
-    assert unasked in text["lan"]
-    assert unasked in text["bob"]
+    for words in text.values():
+        assert unasked in words
+        assert (
+            "The one-stop desk can take the payment now; a leader can waive it by law, or let this step pass." in words
+        )
+    assert "receive-payment" in actions(page(walk, "bob"))
+    assert {"waive-fee", "let-pass"} <= actions(page(walk, "lan"))
 
 
 @pytest.mark.parametrize("due", ["acceptance", "processing", "return"])
@@ -164,6 +169,25 @@ def test_a_leader_waives_and_lets_pass_and_a_specialist_does_neither(tmp_path: P
     text = read(page(walk)).text
     assert "the debt stays" in text
     assert "accept" in actions(page(walk))
+
+
+@pytest.mark.parametrize("due", ["acceptance", "return"])
+def test_what_is_let_pass_or_due_later_is_read_at_the_step_that_is_taken_all_the_same(tmp_path: Path, due: str) -> None:
+    walk, action, _who = at_the_guard(tmp_path, "filing" if due == "acceptance" else due)
+    unpaid = "Not paid yet: 1.800.000 đ"
+    assert unpaid not in read(page(walk)).words()
+
+    Visitor("lan").send(page(walk, "lan"), "/let-pass/", {"reason": "Hồ sơ gấp."})
+
+    assert action in actions(page(walk))
+    assert unpaid in read(page(walk)).words()
+
+
+def test_what_is_due_at_the_return_is_read_at_the_acceptance(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "return")
+
+    assert "accept" in actions(page(walk))
+    assert "Not paid yet: 1.800.000 đ" in read(page(walk)).words()
 
 
 def test_an_earlier_version_waits_for_nothing_and_says_what_is_owed() -> None:
@@ -278,3 +302,12 @@ def test_who_takes_money_on_an_old_page_reads_what_has_changed_first(tmp_path: P
     assert "1.800.000" in error
     assert "Trần Văn Bình" in error
     assert Payment.objects.latest("pk").amount == 1_600_000
+
+
+def test_money_for_a_dossier_that_owes_nothing_is_asked_about_in_those_words(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    receive(walk, OWED)
+
+    asked = pay(walk, fee_amount="100.000")
+
+    assert "Nothing is owed any more" in read(asked).errors["id_receive-payment_fee_amount"]
