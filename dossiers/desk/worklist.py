@@ -158,7 +158,8 @@ def _bar(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> dic
         "chips": chips.chips(filters, today),
         "ignored": chips.ignored(filters),
         "form": form(filters, request.seats, today, look.columns) if is_asked else "",
-        "takes_money": any(seat.role is Role.ONE_STOP_OFFICER for seat in request.seats),
+        "reads_money": any(seat.role in {Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER} for seat in request.seats),
+        "keeps_money": any(seat.role is Role.DEPARTMENT_LEADER for seat in request.seats),
         "can_save": not filters.text and bool(filters.values or filters.sort or filters.columns),
     }
 

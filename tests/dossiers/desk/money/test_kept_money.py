@@ -88,3 +88,17 @@ def test_the_page_takes_few_statements(django_assert_max_num_queries: Any) -> No
     bob.get(PAGE)
     with django_assert_max_num_queries(18):
         bob.get(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("who", "book", "listed"), [("lan", True, True), ("bob", True, False), ("hoa", False, False), ("dung", False, False)]
+)
+def test_who_decides_about_such_money_comes_to_the_list_of_it_from_the_first_page(
+    who: str, *, book: bool, listed: bool
+) -> None:
+    visitor = Visitor(who)
+    text = visitor.get("/mot-cua/").content.decode()
+
+    assert ('href="/mot-cua/so-bien-lai/"' in text) == book
+    assert (f'href="{PAGE}"' in text) == listed
+    assert not listed or visitor.get(PAGE).status_code == 200
