@@ -16,7 +16,7 @@ from dossiers.filing import drafts
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import fitting
 from dossiers.log.answers import standing_in
-from dossiers.models import Result, receipt_number
+from dossiers.models import Payment, Result, receipt_number
 from dossiers.models.rows.listed import Row
 from dossiers.pages.answers import answer_text, in_one_line
 from procedures.answers import shown
@@ -102,6 +102,10 @@ def _numbers(rows: Sequence[Row], query: search.Query) -> dict[int, list[Match]]
         days = {row.pk: local(row.filed_at).date() for row in rows}
         filed = {pk: day for pk, day in days.items() if day == (query.day or query.day_in(day.year))}
         return {pk: [Match(_("Filed"), (Piece(vn_date(day), is_meant=True),))] for pk, day in filed.items()}
+    if ended := query.end_of_receipt(()):
+        series, number = ended
+        paid = Payment.objects.filter(dossier__in=ids, number=number, **({"series__in": series} if series else {}))
+        return {row.dossier_id: [Match(_("Receipt"), (Piece(row.receipt, is_meant=True),))] for row in paid}
     if "/" not in query.text:
         return {}
     results = Result.objects.filter(dossier__in=ids).values_list("dossier", "number")

@@ -129,11 +129,10 @@ def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[li
     agencies = {seat.agency_id for seat in seats}
     if query.receipt is not None:
         series, number = query.receipt
-        paid = Payment.objects.filter(agency__in=agencies, series=series, number=number).values_list(
-            "dossier", flat=True
-        )
-        yield _hits(seen.filter(pk__in=list(paid)).order_by(), Value(BY_NUMBER), query)
+        yield _hits(_of_receipt(seen, agencies, [series], number), Value(BY_NUMBER), query)
         return
+    if query.end_of_receipt(()) and (ended := query.end_of_receipt(_last_years(seen))):
+        yield _hits(_of_receipt(seen, agencies, *ended), Value(BY_NUMBER), query)
     if query.reference:
         named = EventPayload.objects.of_reference(query.reference).values_list("event__dossier", flat=True)[:MOST]
         yield _hits(seen.filter(pk__in=list(named)).order_by(), Value(BY_NUMBER), query)
@@ -160,9 +159,21 @@ def _filed_on(days: Iterable[date], seen: DossierQuerySet, agencies: Iterable[in
 
 def _last_such_days(query: Query, seen: DossierQuerySet) -> list[date]:
     """Return a day that names no year in the year of the last dossier, and in the one before."""
+    return [day for year in _last_years(seen) if (day := query.day_in(year))]
+
+
+def _last_years(seen: DossierQuerySet) -> list[int]:
+    """Return the year of the last dossier, and the one before."""
     last = seen.order_by("-pk").values_list("filed_at", flat=True).first()
-    years = [local(last).year, local(last).year - 1] if last else []
-    return [day for year in years if (day := query.day_in(year))]
+    return [local(last).year, local(last).year - 1] if last else []
+
+
+def _of_receipt(
+    seen: DossierQuerySet, agencies: Iterable[int], series: Sequence[str], number: int
+) -> DossierQuerySet:
+    """Narrow to what the receipts of a number belong to."""
+    paid = Payment.objects.filter(agency__in=agencies, series__in=series, number=number)
+    return seen.filter(pk__in=list(paid.values_list("dossier", flat=True))).order_by()
 
 
 def _ending_in(seen: DossierQuerySet, number: str) -> DossierQuerySet:

@@ -53,6 +53,8 @@ _DAY = re.compile(
 _ANY_LEAP_YEAR = 2000
 _REFERENCE = re.compile(r"[0-9A-Z._/-]{4,60}")
 _RECEIPT = re.compile(r"bl[-\s]?(\d{4})\s*/\s*(\d{1,9})", re.IGNORECASE)
+_END_OF_RECEIPT = re.compile(r"(?:bl[-\s]?(\d{1,9})|(?:(\d{4})\s*/\s*)?(\d{5,9}))", re.IGNORECASE)
+"""A part of it, as people read it off a paper: without the letters, without the year; alone it has all its noughts."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,14 @@ class Query:
         """The whole as a number of the receipt book: its series, and the number in it; None where it is none."""
         found = _RECEIPT.fullmatch(self.text.strip())
         return (f"BL-{found[1]}", int(found[2])) if found else None
+
+    def end_of_receipt(self, years: Sequence[int]) -> tuple[list[str], int] | None:
+        """Return what the whole may end: the series of these years, or of the one that it names, and the number in it."""
+        found = _END_OF_RECEIPT.fullmatch(self.text.strip())
+        if found is None or self.receipt is not None:
+            return None
+        named = [int(found[2])] if found[2] else years
+        return [f"BL-{year}" for year in named], int(found[1] or found[3])
 
     @property
     def reference(self) -> str:

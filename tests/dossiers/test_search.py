@@ -374,3 +374,15 @@ def test_the_number_of_a_receipt_finds_its_dossier() -> None:
 
     assert found(receipt) == found(receipt.lower()) == found(receipt.replace("-", "")) == [walk.dossier.code]
     assert found(receipt, "mallory") == []
+
+
+@pytest.mark.parametrize("typed", ["2026/00001", "00001", "bl 00001", "BL-1", "biên lai 00001", "Biên lai số 2026/00001"])
+def test_the_end_of_a_receipt_s_number_finds_its_dossier(typed: str) -> None:
+    walk = story.dossier_in("tham-dinh", at=MONDAY)
+    walk.take("receive-payment", "bob")
+    assert Payment.objects.get().receipt == "BL-2026/00001"
+    story.file("mallory", at=MONDAY, answers=BINH)
+
+    assert walk.dossier.code in found(typed)
+    assert found("2025/00001") == found("bl 00002") == []
+    assert found(typed, "mallory") == []
