@@ -40,8 +40,9 @@ CASH = """
     SELECT closed."on", agency.name_vi, closed.amount, closed.count, found.amount, found.count
     FROM dossiers_cashday AS closed JOIN accounts_unit AS agency ON agency.id = closed.agency_id
         CROSS JOIN LATERAL (
-            SELECT coalesce(sum(CASE WHEN paid.number IS NOT NULL THEN paid.amount ELSE -paid.amount END), 0) AS amount,
-                count(*) AS count
+            SELECT count(*) AS count, coalesce(
+                    sum(CASE WHEN paid.reverses_id IS NULL AND paid.part_of_id IS NULL THEN paid.amount ELSE -paid.amount END), 0
+                ) AS amount
             FROM dossiers_payment AS paid
             WHERE paid.agency_id = closed.agency_id AND paid.way = 'cash'
                 AND paid.at >= closed."on"::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'

@@ -216,6 +216,20 @@ def test_the_check_of_the_record_finds_a_closed_day_that_is_not_its_rows() -> No
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("agrees")
+def test_the_check_of_the_record_counts_what_was_undone_as_the_book_does() -> None:
+    walk = received()
+    paid = Event.objects.get(action=acts.RECEIVE_PAYMENT).sequence
+    back = {"reverses": paid, "fee": Fee(5_000, "cash", is_meant=True), "reason": "Ghi nhầm."}
+    part = act(walk, acts.GIVE_BACK, "bob", "2026-01-06 09:30", **back)
+    act(walk, acts.UNDO_PART, "bob", "2026-01-06 10:00", reverses=part.sequence, reason="Tiền chưa ra khỏi cơ quan.")
+
+    day = cash.close_day(walk.dossier.agency_id, EVENING.date(), cash.Count(15_000), by=story.person("bob"), at=EVENING)
+
+    assert (day.amount, day.count) == (15_000, 3)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["hoa", "dung", "van", "alice"])
 def test_the_book_is_the_agency_s_and_no_one_else_s(who: str) -> None:
     assert Visitor(who).get(PAGE).status_code == 404
