@@ -15,6 +15,11 @@ from procedures.time.calendar import local
 
 type Moment = date | datetime
 
+OF_FILING = frozenset(
+    {RuleKind.NOT_AFTER_TODAY, RuleKind.NOT_BEFORE_TODAY, RuleKind.AT_LEAST_BEFORE, RuleKind.AT_MOST_AFTER}
+)
+"""The kinds that compare a moment with that of filing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -69,7 +74,7 @@ def _breaks(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any]
         case RuleKind.EQUAL:
             return bool(values[rule.question] != values[rule.other or ""])
         case _:
-            return not all(_holds(order, values, at) for order in rule.orders())
+            return rule.kind is RuleKind.LOOK_AGAIN or not all(_holds(order, values, at) for order in rule.orders())
 
 
 def _holds(order: Order, values: Mapping[str, Any], at: datetime) -> bool:
@@ -150,7 +155,7 @@ def _seen(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], 
         case RuleKind.NOT_AFTER_THIS_YEAR:
             years, year = " · ".join(map(str, dict.fromkeys(_years_to_come(rule, values, at)))), local(at).year
             yield Text(f"ở đó ghi {years}, nộp lúc này là {year}", f"given there: {years}; filed now, it is {year}")
-        case RuleKind.NOT_AFTER_TODAY | RuleKind.NOT_BEFORE_TODAY | RuleKind.AT_LEAST_BEFORE:
+        case kind if kind in OF_FILING:
             is_instant = asked[rule.question].kind is QuestionKind.DATE_TIME
             now = f"{local(at):%H:%M %d/%m/%Y}" if is_instant else f"{local(at):%d/%m/%Y}"
             yield Text(f"nộp lúc này là {now}", f"filed now, it is {now}")

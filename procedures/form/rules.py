@@ -16,6 +16,8 @@ class RuleKind(StrEnum):
     NOT_BEFORE_TODAY = "not-before-today"
     AT_LEAST_BEFORE = "at-least-before"
     """The dossier is filed some days or hours before it."""
+    AT_MOST_AFTER = "at-most-after"
+    """The dossier is filed at most some days or hours after it."""
     BEFORE = "before"
     NOT_AFTER = "not-after"
     AFTER = "after"
@@ -28,6 +30,8 @@ class RuleKind(StrEnum):
     PROVINCE_IS = "province-is"
     NOT_AFTER_THIS_YEAR = "not-after-this-year"
     """This year is that of filing in Viet Nam; of a table, it is asked of a column in each row."""
+    LOOK_AGAIN = "look-again"
+    """Whatever its answer is, where the rule is asked: its condition alone says what is to be looked at again."""
 
 
 class Breach(StrEnum):
@@ -47,7 +51,7 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """That one moment comes at least ``gap`` before another; None stands for the filing."""
+    """That one moment comes at least ``gap`` before another, below 0 at most so much after it; None stands for the filing."""
 
     earlier: str | None
     later: str | None
@@ -85,8 +89,9 @@ class Rule:
 
     @property
     def gap(self) -> timedelta:
-        """Return the time that must lie between."""
-        return timedelta(days=self.days or 0, hours=self.hours or 0)
+        """Return the time that must lie between; below 0 where it is how much later the filing may be."""
+        span = timedelta(days=self.days or 0, hours=self.hours or 0)
+        return -span if self.kind is RuleKind.AT_MOST_AFTER else span
 
     def is_asked(self, answers: Mapping[str, object]) -> bool:
         """Say whether it holds for these typed answers at all."""
@@ -98,7 +103,7 @@ class Rule:
         match self.kind:
             case RuleKind.NOT_AFTER_TODAY:
                 return (Order(self.question, None),)
-            case RuleKind.NOT_BEFORE_TODAY | RuleKind.AT_LEAST_BEFORE:
+            case RuleKind.NOT_BEFORE_TODAY | RuleKind.AT_LEAST_BEFORE | RuleKind.AT_MOST_AFTER:
                 return (Order(None, self.question, self.gap),)
             case RuleKind.BEFORE | RuleKind.NOT_AFTER:
                 return (Order(self.question, self.other, self.gap, self.kind is RuleKind.BEFORE),)

@@ -46,6 +46,19 @@ def _ahead(rule: Rule, asked: Asked) -> Text:
     )
 
 
+def _behind(rule: Rule, asked: Asked) -> Text:
+    span, what = _span(rule), _called(rule.question, asked)
+    return Text(
+        f"hồ sơ phải nộp không quá {span.vi} sau {what.vi}",
+        f"the dossier must be filed at most {span.en} after {what.en}",
+    )
+
+
+def _to_look_at(rule: Rule, asked: Asked) -> Text:
+    what = _called(rule.question, asked)
+    return Text(f"{what.vi} cần xem lại", f"{what.en} is to be looked at again")
+
+
 def _ordered(rule: Rule, asked: Asked) -> Text:
     what, other = _called(rule.question, asked), _called(rule.other or "", asked)
     said = _phrase(what, _ORDERED[rule.kind], other)
@@ -106,6 +119,7 @@ _STATED: Mapping[RuleKind, Callable[[Rule, Asked], Text]] = {
     RuleKind.NOT_AFTER_TODAY: _today,
     RuleKind.NOT_BEFORE_TODAY: _today,
     RuleKind.AT_LEAST_BEFORE: _ahead,
+    RuleKind.AT_MOST_AFTER: _behind,
     **dict.fromkeys(_ORDERED, _ordered),
     RuleKind.EQUAL: _equal,
     RuleKind.SUM: _measured,
@@ -113,6 +127,7 @@ _STATED: Mapping[RuleKind, Callable[[Rule, Asked], Text]] = {
     RuleKind.NUMBER: _number,
     RuleKind.PROVINCE_IS: _inside,
     RuleKind.NOT_AFTER_THIS_YEAR: _this_year,
+    RuleKind.LOOK_AGAIN: _to_look_at,
 }
 
 

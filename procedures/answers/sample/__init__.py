@@ -23,6 +23,8 @@ PROVINCE, COMMUNE = "01", "00166"
 _EXAMPLE = re.compile(r"Ví dụ:\s*(?P<example>[^.;\n]+)")
 _DAYS_AHEAD = 10
 """How far away what is announced, such as a press conference, lies."""
+_LEFT = frozenset({RuleKind.NOT_AFTER_THIS_YEAR, RuleKind.LOOK_AGAIN})
+"""No sample names a year to come, but where none before it may be named; what is only remarked on is right as it is."""
 _YEARS, _YEAR = range(1900, 2100), 2015
 """What begins with one of these asks for a year."""
 
@@ -48,13 +50,12 @@ def _in_order(machine: Machine, raw: Raw, at: datetime) -> Raw:
     """Change answers until they keep the rules between them, one after the other."""
     for _round in range(1 + len(machine.rules)):
         values, _errors = clean(machine.questions, raw)
-        found = broken(machine.rules, machine.questions, values, at)
+        found = [one for one in broken(machine.rules, machine.questions, values, at) if one.rule.kind not in _LEFT]
         if not found:
             break
         rule = found[0].rule
         question = machine.question(rule.question)
-        # No sample names a year to come, but where none before it may be named.
-        if question is not None and rule.kind is not RuleKind.NOT_AFTER_THIS_YEAR:
+        if question is not None:
             raw |= _kept_to(rule, question, raw, values, at)
     return raw
 
@@ -87,6 +88,8 @@ def _moment(rule: Rule, question: Question, values: Mapping[str, Any], at: datet
     compared = local(at) if rule.other is None else moment(values[rule.other]) or local(at)
     is_earlier = rule.kind in {RuleKind.NOT_AFTER_TODAY, RuleKind.BEFORE, RuleKind.NOT_AFTER}
     far = rule.gap + timedelta(days=rule.other is None or rule.kind in {RuleKind.BEFORE, RuleKind.AFTER})
+    if rule.kind is RuleKind.AT_MOST_AFTER:
+        far = timedelta(0)
     answer = compared - far if is_earlier else compared + far
     if question.kind is QuestionKind.DATE_TIME:
         at_noon = answer if isinstance(answer, datetime) else datetime.combine(answer, time(12), LOCAL)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from procedures import addresses
 from procedures.form import Question, QuestionKind
-from procedures.form.rules import Rule, RuleKind
+from procedures.form.rules import Breach, Rule, RuleKind
 from procedures.language.errors import Notes
 from procedures.language.form.meaning import Asked, asked_in, condition, key_of, once
 from procedures.machine import Machine
@@ -25,6 +25,7 @@ ABOUT: Mapping[RuleKind, Collection[QuestionKind]] = {
     RuleKind.NOT_AFTER_TODAY: DATED,
     RuleKind.NOT_BEFORE_TODAY: DATED,
     RuleKind.AT_LEAST_BEFORE: DATED,
+    RuleKind.AT_MOST_AFTER: DATED,
     RuleKind.BEFORE: MOMENTS,
     RuleKind.NOT_AFTER: MOMENTS,
     RuleKind.AFTER: MOMENTS,
@@ -35,10 +36,11 @@ ABOUT: Mapping[RuleKind, Collection[QuestionKind]] = {
     RuleKind.NUMBER: NUMBERS,
     RuleKind.PROVINCE_IS: {QuestionKind.ADDRESS},
     RuleKind.NOT_AFTER_THIS_YEAR: {QuestionKind.INTEGER, QuestionKind.TABLE},
+    RuleKind.LOOK_AGAIN: frozenset(QuestionKind) - {QuestionKind.FILE},
 }
 """The kinds of question that a rule may be about."""
 COMPARED = frozenset({RuleKind.BEFORE, RuleKind.NOT_AFTER, RuleKind.AFTER, RuleKind.NOT_BEFORE, RuleKind.EQUAL})
-SPANNED = frozenset({RuleKind.AT_LEAST_BEFORE, RuleKind.BEFORE, RuleKind.AFTER})
+SPANNED = frozenset({RuleKind.AT_LEAST_BEFORE, RuleKind.AT_MOST_AFTER, RuleKind.BEFORE, RuleKind.AFTER})
 ADDED_UP = frozenset({RuleKind.SUM, RuleKind.COUNT})
 MEASURED = ADDED_UP | {RuleKind.NUMBER}
 USED_BY: Mapping[str, frozenset[RuleKind]] = {
@@ -51,6 +53,12 @@ USED_BY: Mapping[str, frozenset[RuleKind]] = {
     "provinces": frozenset({RuleKind.PROVINCE_IS}),
 }
 """Which kinds of rule have a use for a key of their own."""
+
+
+_HOW_FAR = (
+    "ghi trước ít nhất mấy ngày (days) hoặc mấy giờ (hours)",
+    "ghi không quá mấy ngày (days) hoặc mấy giờ (hours) sau đó",
+)
 
 
 def examine_rules(outline: Machine, notes: Notes) -> None:
@@ -84,12 +92,28 @@ def _examine(rule: Rule, key: str, asked: Asked, notes: Notes) -> None:
 
 def _by_itself(rule: Rule, question: Question, key: str, notes: Notes) -> None:
     match rule.kind:
-        case RuleKind.AT_LEAST_BEFORE:
+        case RuleKind.AT_LEAST_BEFORE | RuleKind.AT_MOST_AFTER:
             _spanned(rule, [question], key, notes)
         case RuleKind.PROVINCE_IS:
             _provinces(rule, key, notes)
         case RuleKind.NOT_AFTER_THIS_YEAR:
             _year(rule, question, key, notes)
+        case RuleKind.LOOK_AGAIN:
+            _remark(rule, key, notes)
+
+
+def _remark(rule: Rule, key: str, notes: Notes) -> None:
+    """Note a remark that refuses, has no case in which it is made, or no words."""
+    if rule.breach is not Breach.WARN and not notes.knows(f"{key}.breach"):
+        notes.add(
+            f"{key}.breach",
+            "look-again chỉ nhắc, không chặn",
+            "ghi breach = “warn”; nơi khác giải quyết thì dùng [[elsewhere]]",
+        )
+    if not (rule.all_of or rule.any_of or notes.knows(f"{key}.when")):
+        notes.add(f"{key}.when", "thiếu", "ghi khi nào thì nhắc: when, when_all hoặc when_any")
+    if rule.tell is None and not notes.knows(f"{key}.tell"):
+        notes.add(f"{key}.tell", "thiếu", "ghi câu nhắc")
 
 
 def _year(rule: Rule, question: Question, key: str, notes: Notes) -> None:
@@ -154,7 +178,7 @@ def _spanned(rule: Rule, compared: list[Question], key: str, notes: Notes) -> No
     if rule.days is not None and rule.hours is not None:
         notes.add(f"{key}.hours", "đã ghi days", "chỉ ghi một trong hai: days hoặc hours")
     elif rule.days is None and rule.hours is None:
-        notes.add(f"{key}.days", "thiếu", "ghi trước ít nhất mấy ngày (days) hoặc mấy giờ (hours)")
+        notes.add(f"{key}.days", "thiếu", _HOW_FAR[rule.kind is RuleKind.AT_MOST_AFTER])
     elif rule.hours is not None:
         for question in compared:
             if question.kind is not QuestionKind.DATE_TIME:

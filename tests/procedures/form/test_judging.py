@@ -49,6 +49,9 @@ AHEAD = rule(RuleKind.NOT_BEFORE_TODAY, "from_on")
 HELD = rule(RuleKind.NOT_BEFORE_TODAY, "opens_at")
 MONTH = rule(RuleKind.AT_LEAST_BEFORE, "until_on", days=30)
 HOURS = rule(RuleKind.AT_LEAST_BEFORE, "opens_at", hours=24)
+SOON = rule(RuleKind.AT_MOST_AFTER, "from_on", days=9)
+AT_ONCE = rule(RuleKind.AT_MOST_AFTER, "opens_at", hours=24)
+ASIDE = rule(RuleKind.LOOK_AGAIN, "aims", all_of=(Condition("aims", ("b", "c")),))
 AFTER = rule(RuleKind.AFTER, "until_on", other="from_on")
 TEN_DAYS = rule(RuleKind.AFTER, "until_on", other="from_on", days=10)
 TWO_HOURS = rule(RuleKind.BEFORE, "opens_at", other="closes_at", hours=2)
@@ -76,6 +79,10 @@ KEPT: list[tuple[Rule, dict[str, Any]]] = [
     (HOURS, {"opens_at": "2026-11-28T09:30+07:00"}),
     (AFTER, {"from_on": "2026-12-01", "until_on": "2026-12-02"}),
     (AFTER, {"until_on": "2026-12-02"}),
+    (SOON, {"from_on": "2026-11-18"}),
+    (SOON, {"from_on": "2026-12-18"}),
+    (AT_ONCE, {"opens_at": "2026-11-26T09:30+07:00"}),
+    (ASIDE, {"aims": ["a"]}),
     (TEN_DAYS, {"from_on": "2026-12-01", "until_on": "2026-12-11"}),
     (TWO_HOURS, {"opens_at": "2026-12-01T08:00+07:00", "closes_at": "2026-12-01T10:00+07:00"}),
     (MIXED, {"opens_at": "2026-12-01T00:00+07:00", "from_on": "2026-12-01"}),
@@ -112,6 +119,9 @@ BROKEN: list[tuple[Rule, dict[str, Any], str, str]] = [
     (MIXED, {"opens_at": "2026-11-30T23:59+07:00", "from_on": "2026-12-01"}, "opens_at", "“Khai mạc lúc” không được trước “Từ ngày” (ở đó ghi 01/12/2026)."),
     (ISSUED, {"paper": {"number": "1", "dated": "2026-12-02"}, "until_on": "2026-12-01"}, "paper.dated", "Ngày của “Giấy phép” không được sau “Đến ngày” (ở đó ghi 01/12/2026)."),
     (SAME, {"cost": 5, "again": 6}, "again", "“Nhập lại kinh phí” phải giống “Kinh phí” (ở đó ghi 5\u00a0đ)."),
+    (SOON, {"from_on": "2026-11-17"}, "from_on", "Hồ sơ phải nộp không quá 9 ngày sau “Từ ngày” (nộp lúc này là 27/11/2026)."),
+    (AT_ONCE, {"opens_at": "2026-11-26T09:29+07:00"}, "opens_at", "Hồ sơ phải nộp không quá 24 giờ sau “Khai mạc lúc” (nộp lúc này là 09:30 27/11/2026)."),
+    (ASIDE, {"aims": ["a", "c"]}, "aims", "“Mục đích” cần xem lại."),
     (SUM, {"machines": [{"price": 3}, {"price": 3}], "cost": 5}, "machines", "Tổng “Đơn giá” trong “Danh mục máy” không được quá “Kinh phí” (hiện là 6, ở đó ghi 5\u00a0đ)."),
     (ROWS, {"machines": [{"price": 3}]}, "machines", "Số dòng của “Danh mục máy” không được dưới 2 (hiện là 1)."),
     (CELLS_FULL, {"machines": [{"price": 3}]}, "machines", "Số dòng có “Số lượng” trong “Danh mục máy” phải bằng 1 (hiện là 0)."),
@@ -177,6 +187,7 @@ RULES_OF_EVERY_KIND = (
     Rule("i", RuleKind.NOT_AFTER_TODAY, "signed_on"),
     Rule("j", RuleKind.NOT_AFTER_THIS_YEAR, "pages"),
     Rule("k", RuleKind.NOT_AFTER_THIS_YEAR, "machines", column="number"),
+    Rule("l", RuleKind.AT_MOST_AFTER, "signed_on", days=3),
 )
 
 

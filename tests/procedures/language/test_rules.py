@@ -18,6 +18,11 @@ A_YEAR = (
     'kind = "sum"\nquestion = "books"\ncolumn = "copies"\ncompare = "at-most"\nnumber = 5000\n',
     'kind = "not-after-this-year"\nquestion = "books"\ncolumn = "copies"\n',
 )
+A_REMARK = (
+    "kind = \"at-least-before\"\nquestion = 'held_at'\nhours = 48\n",
+    'kind = "look-again"\nquestion = "held_at"\nbreach = "warn"\nwhen = { question = "rents", is = true }\n'
+    'tell = { vi = "Đêm.", en = "Night." }\n',
+)
 FEMALE, RENTS_NOT = Condition("director_sex", ("female",)), Condition("rents", ("no",))
 
 
@@ -51,8 +56,9 @@ CASES: list[tuple[Edits, str]] = [
     ([('name = "so-ban"', 'name = "be-mac"')], "rules.be-mac: tên xuất hiện 2 lần; mỗi tên chỉ dùng một lần"),
     (
         [('kind = "after"', 'kind = "afterwards"')],
-        "rules.be-mac.kind: là “afterwards”; phải là một trong: not-after-today, not-before-today, at-least-before, before, "
-        "not-after, after, not-before, equal, sum, count, number, province-is, not-after-this-year",
+        "rules.be-mac.kind: là “afterwards”; phải là một trong: not-after-today, not-before-today, at-least-before, "
+        "at-most-after, before, not-after, after, not-before, equal, sum, count, number, province-is, not-after-this-year, "
+        "look-again",
     ),
     (
         [('question = "closes_on"', 'question = "ends_on"')],
@@ -85,6 +91,19 @@ CASES: list[tuple[Edits, str]] = [
         [("days = 1\n", "days = 1\nhours = 1\n")],
         "rules.be-mac.hours: đã ghi days; chỉ ghi một trong hai: days hoặc hours",
     ),
+    (
+        [('kind = "at-least-before"', 'kind = "at-most-after"'), ("hours = 48\n", "")],
+        "rules.kip-xem.days: thiếu; ghi không quá mấy ngày (days) hoặc mấy giờ (hours) sau đó",
+    ),
+    (
+        [A_REMARK, ('breach = "warn"\nwhen', "when")],
+        "rules.kip-xem.breach: look-again chỉ nhắc, không chặn; ghi breach = “warn”; nơi khác giải quyết thì dùng [[elsewhere]]",
+    ),
+    (
+        [A_REMARK, ('when = { question = "rents", is = true }\ntell', "tell")],
+        "rules.kip-xem.when: thiếu; ghi khi nào thì nhắc: when, when_all hoặc when_any",
+    ),
+    ([A_REMARK, ('tell = { vi = "Đêm.", en = "Night." }\n', "")], "rules.kip-xem.tell: thiếu; ghi câu nhắc"),
     ([("hours = 48\n", "")], "rules.kip-xem.days: thiếu; ghi trước ít nhất mấy ngày (days) hoặc mấy giờ (hours)"),
     (
         [("hours = 48\n", "hours = 48\nnumber = 3\n")],
@@ -155,6 +174,8 @@ FOUNDED = order(
     "held_at",
 )
 IN_TWO_DAYS = order("g", RuleKind.AT_LEAST_BEFORE, "held_at", hours=48)
+SOON = order("x", RuleKind.AT_MOST_AFTER, "closes_on", days=9)
+FOUNDED_BY_NOW = order("y", RuleKind.NOT_AFTER_TODAY, "established_on")
 COPIES = Rule("h", RuleKind.SUM, "books", column="copies", comparison=Comparison.AT_LEAST, number=9000)
 FEWER = replace(COPIES, name="i", comparison=Comparison.AT_MOST, number=8999)
 MANY = Rule("j", RuleKind.COUNT, "books", comparison=Comparison.AT_LEAST, number=11)
@@ -171,6 +192,9 @@ TICKS = Rule("m", RuleKind.COUNT, "parts", comparison=Comparison.EXACTLY, number
         ((BACK, SAME), ["e"]),
         ((CLOSES, BACK, order("z", RuleKind.NOT_AFTER, "established_on", "held_at")), ["z"]),
         ((IN_TWO_DAYS, order("z", RuleKind.NOT_AFTER_TODAY, "held_at")), ["z"]),
+        ((SOON, PAST), []),
+        ((SOON, PAST, order("z", RuleKind.BEFORE, "closes_on", "established_on", days=9), FOUNDED_BY_NOW), []),
+        ((SOON, PAST, order("z", RuleKind.BEFORE, "closes_on", "established_on", days=10), FOUNDED_BY_NOW), ["y"]),
         ((FUTURE, order("z", RuleKind.NOT_AFTER_TODAY, "held_at")), []),
         ((COPIES,), []),
         ((COPIES, FEWER), ["i"]),
@@ -185,6 +209,16 @@ def test_rules_that_cannot_be_kept_together_are_refused(rules: tuple[Rule, ...],
     found = check(ruled(*rules))
 
     assert [(violation.law, violation.key) for violation in found] == [(Law.RULES, f"rules.{name}") for name in told]
+
+
+def test_a_remark_is_made_of_what_is_right_and_told_with_its_case() -> None:
+    remarked = whole(A_REMARK)
+
+    assert check(remarked) == ()
+    assert [text.vi for text in differences(ruled(), replace(remarked, rules=remarked.rules[1:2]))] == [
+        "Quy tắc mới giữa các câu trả lời: “Khai mạc lúc” cần xem lại "
+        "(khi “Có thuê địa điểm” là “Có”; trái thì được nhắc; “Đêm.”)."
+    ]
 
 
 def test_a_year_that_can_only_be_to_come_is_refused() -> None:
