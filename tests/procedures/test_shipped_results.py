@@ -166,6 +166,7 @@ def test_what_cannot_have_been_yet_is_refused_and_what_is_announced_lies_ahead()
         ("cap-lai-gp-buu-chinh-het-han", "licence_ends_on"): 30,
         ("gia-han-gcn-diem-tro-choi", "expires_on"): 20,
         ("dk-phat-hanh-xbp", "starts_on"): 15,
+        ("vbxn-buu-chinh", "active_since"): 9,
     }
 
 

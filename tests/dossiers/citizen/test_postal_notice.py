@@ -1,0 +1,55 @@
+"""What the notice of a postal activity remarks on before one pays: that it may be late, and that it may be another office's."""
+
+from datetime import datetime
+
+import pytest
+
+from dossiers.models import Dossier
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+
+SLUG = "vbxn-buu-chinh"
+FORM = f"/ho-so/nop/{SLUG}/"
+CHECK = f"{FORM}kiem-tra/"
+NOW = datetime(2026, 12, 11, 9, 0, tzinfo=LOCAL)
+LATE, ELSEWHERE = "có thể đã quá hạn thông báo là 07 ngày làm việc", "có thể phải thông báo ở nơi khác"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def checked(company: Visitor, **typed: str) -> str:
+    """Return what the check says of a complete form with these answers."""
+    story.draft_of("viet-an", NOW, slug=SLUG)
+    page = company.send(company.get(FORM), FORM, {**typed, "do": "check"}, follow=True)
+    assert page.redirect_chain == [(CHECK, 302)]
+    return read(page).words()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"active_since": "02/12/2026", "activity_scope": "intra-provincial"}, []),
+        ({"active_since": "01/12/2026", "activity_scope": "intra-provincial"}, [LATE]),
+        ({"active_since": "02/12/2026", "activity_scope": "inter-provincial"}, [ELSEWHERE]),
+        ({"active_since": "01/10/2026", "activity_scope": "international"}, [ELSEWHERE, LATE]),
+    ],
+)
+def test_what_may_be_late_or_another_office_s_is_remarked_on_and_no_more(
+    typed: dict[str, str], said: list[str]
+) -> None:
+    words = checked(Visitor("viet-an", language="vi"), **typed)
+
+    assert [sentence for sentence in (ELSEWHERE, LATE) if sentence in words] == said
+    assert ("Xin xem lại" in words) is bool(said)
+
+
+def test_it_is_filed_all_the_same_and_the_officer_reads_the_remarks() -> None:
+    company = Visitor("viet-an", language="vi")
+    checked(company, active_since="01/10/2026", activity_scope="inter-provincial")
+
+    company.send(company.get(CHECK), CHECK, follow=True)
+
+    file = read(Visitor("bob", language="vi").get(f"/mot-cua/{Dossier.objects.get().code}/")).words()
+    assert LATE in file
+    assert ELSEWHERE in file
