@@ -85,7 +85,11 @@ def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: st
     """Return a page of some of a person's dossiers, whatever they wait for."""
     listed = queries.page_of(dossiers, by=by, after=request.GET.get("after", ""), newest_first=True, most=PAGE)
     rows = known_rows(listed.rows, now)
-    return {"dossiers": rows, "page": queries.links(listed, request.GET), **_marks(rows, asked_by_message(rows), _to_collect(rows), now)}
+    return {
+        "dossiers": rows,
+        "page": queries.links(listed, request.GET),
+        **_marks(rows, asked_by_message(rows), _to_collect(rows), now),
+    }
 
 
 def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) -> dict[str, object]:

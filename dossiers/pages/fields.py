@@ -265,10 +265,14 @@ def _field(question: Question) -> forms.Field:
 def _choice(question: Question) -> forms.Field:
     if question.name == receiving.QUESTION:
         # One of its ways always stands there, so nobody has to choose.
-        return forms.ChoiceField(choices=_options(question), **_common(question) | {"required": True})
+        asked = _common(question) | {"required": True}
+        return forms.ChoiceField(choices=_options(question), widget=forms.RadioSelect, **asked)
     options = [
         (value, _online_too(label) if _is_at_desk(question, value) else label) for value, label in _options(question)
     ]
+    if question.name == paying.QUESTION:
+        # Few and long: a list would show the beginning of one alone on a phone.
+        return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **_common(question))
     return forms.ChoiceField(choices=[("", NO_CHOICE), *options], **_common(question))
 
 

@@ -155,8 +155,7 @@ async function change(table, button) {
 }
 
 // Where the result is posted to is asked once it is to be. Without this, the form that comes after saving asks it.
-const way = form.elements.result_way;
-async function askWhereTo() {
+async function askWhereTo(way) {
   if (way.value !== "by_post" || document.getElementById("div_id_result_address")) return;
   await saveDrafts();
   const answer = await fetch(form.action).catch(() => null);
@@ -168,7 +167,9 @@ async function askWhereTo() {
   findIn(question);
   question.dispatchEvent(new Event("replaced", { bubbles: true }));
 }
-way?.addEventListener("change", askWhereTo);
+form.addEventListener("change", (event) => {
+  if (event.target.name === "result_way") askWhereTo(event.target);
+});
 
 form.addEventListener("click", (event) => {
   const table = event.target.closest("[data-rows]");

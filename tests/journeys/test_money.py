@@ -40,7 +40,7 @@ def filed(alice: Someone, slug: str, way: str) -> Dossier:
     part = "section-fee_payment"
     page.goto(f"/ho-so/nop/{slug}/{draft.number}/?muc={part}#{part}")
     come_to(page, "fee_payment")
-    page.select_option("[name=fee_payment]", way)
+    page.check(f"[name=fee_payment][value={way}]")
     if way == "transferred":
         page.set_input_files("input[name=fee_proof]", pdf("Uỷ nhiệm chi.pdf"))
         page.fill("[name=fee_reference]", "FT2612345")
