@@ -229,6 +229,17 @@ class MoreThanOwed(AtAField):
         return words % self.words
 
 
+class NothingOwedAnyMore(MoreThanOwed):
+    """Money is received of which nothing is owed."""
+
+    def sentence(self) -> str:
+        """Say that nothing is, and what to do."""
+        return _(
+            "Nothing is owed on this dossier any more. Nothing was recorded. If this was really paid, tick the box below and "
+            "press again."
+        )
+
+
 class MoneyMoved(AtAField):
     """Money is received on a page that was made before a colleague, or the bank, changed what is owed."""
 

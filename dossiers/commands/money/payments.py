@@ -127,7 +127,7 @@ def refuse_doubtful(log: Sequence[Event], fee: Fee, at: datetime) -> None:
         raise refused.PaidTwice(receipt=facts_of(twin.event).receipt)
     owed = money.account_of(log).owed
     if owed is not None and fee.amount > owed:
-        raise refused.MoreThanOwed(owed=money.vn_dong(owed))
+        raise refused.MoreThanOwed(owed=money.vn_dong(owed)) if owed else refused.NothingOwedAnyMore
 
 
 def refuse_moved(log: Sequence[Event], fee: Fee, seen: int) -> None:

@@ -150,6 +150,16 @@ def test_more_than_is_owed_needs_a_second_press_and_shows_as_overpaid() -> None:
     assert (account.owed, account.overpaid) == (0, 1)
 
 
+def test_where_nothing_is_owed_any_more_that_is_said_without_a_sum() -> None:
+    walk = dossier_at("tham-dinh")
+    receive(walk)
+
+    with nothing_written(), pytest.raises(payment.MoreThanOwed) as refused:
+        receive(walk, "2026-01-06 11:00", Fee(100_000, "cash"))
+
+    assert str(refused.value).startswith("Nothing is owed on this dossier any more.")
+
+
 def test_a_dossier_that_ended_and_owes_nothing_takes_no_money() -> None:
     walk = dossier_at("returned")
     receive(walk, "2026-03-02 09:00")
