@@ -106,6 +106,7 @@ urlpatterns = [
     path("ho-so/<text:code>/<slug:action>/dang-soan/", dossiers.own_unsent_words, name="own_unsent_words"),
     path("ho-so/<text:code>/<slug:action>/", dossiers.citizen_action, name="citizen_action"),
     path("quan-ly/", figures.dashboard, name="dashboard"),
+    path("quan-ly/theo-thoi-gian/", figures.over_time, name="over_time"),
     path("quan-ly/lich/", calendar.calendar, name="calendar"),
     path("quan-ly/lich/thay-doi/<int:pk>/", calendar.change, name="calendar_change"),
     path("quan-ly/lich/xem-truoc/<int:pk>/", correction.preview, name="calendar_preview"),

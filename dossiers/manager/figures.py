@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers.display.formats import localized
+from dossiers.display.links import path_to
 from dossiers.manager import groups, past, pictures, shown, words
 from dossiers.manager.asked import OF_THEN, Asked, asked_of
 from dossiers.models.rows import planned_anew
@@ -44,7 +45,7 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
         "concerns": shown.concerns(asked),
         "standards": None if is_past else shown.standards(asked),
         "today": shown.today_of(asked),
-        "pictures": [] if is_past else pictures.of_months(asked, *shown.months(asked)),
+        "over_time": "" if is_past else f"{path_to('over_time')}?{asked.query()}",
         "group": group,
         "groups": [(name, label, asked.page({"by": name})) for name, label in groups.offered(asked).items()],
         "heads": groups.heads(asked, group),
@@ -58,6 +59,16 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
         "stopped": [] if is_past else of_manager(request.seats, asked.today),
         "signals": None if is_past else _signals(asked),
     }
+
+
+@officer
+@require_safe
+def over_time(request: OfOfficer) -> HttpResponse:
+    """Show the months, quarters or years up to the end of a period: a page by itself, and a part of that of figures."""
+    asked = asked_of(request)
+    with planned_anew():
+        drawn = pictures.of_months(asked, *shown.months(asked))
+    return render(request, "manager/over_time.html", {"asked": asked, "pictures": drawn})
 
 
 def _signals(asked: Asked) -> dict[str, object] | None:

@@ -19,7 +19,7 @@ from dossiers.manager.lists.listed import OPEN
 from dossiers.models import Origin
 from dossiers.reports import counted, statistics, today
 from dossiers.reports.lived.lateness import who_made_late
-from dossiers.reports.periods import DAY, MODEL_CASE, Period
+from dossiers.reports.periods import DAY, MODEL_CASE, MONTH, QUARTER, YEAR, Period, first_of, moved
 from dossiers.reports.statistics import Figures
 from dossiers.reports.today import Place
 from procedures import steady
@@ -28,8 +28,8 @@ from procedures.models import machine_of_version
 TILES = ("received", "resolved", "early", "on_time", "overdue", "pending", "pending_overdue", "refused")
 MOST_READ = 200
 """Late dossiers whose logs are read for the first sentence."""
-LEAST_MONTHS, MOST_MONTHS = 24, 120
-"""How many months a picture shows."""
+LEAST_MONTHS, MOST_MARKS = 13, 16
+"""How many months a picture shows at least, the same one of the year before among them, and how many marks at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +222,24 @@ def _somewhere(asked: Asked, place: Place, units: Mapping[int, Unit]) -> Somewhe
 
 
 def months(asked: Asked) -> tuple[list[counted.Month], int]:
-    """Return months up to the end of the period, and how many of them are shown: its own, two years at least.
+    """Return months, quarters or years up to the end of the period, and how many of them are shown: its own, a year at least.
 
-    A year more is there to compare with.
+    They are as short as so many marks allow. Where they are shorter than a year, those of a year more are there to compare with.
     """
-    until = min(asked.period.end, asked.today)
-    first = asked.period.start
-    length = 12 * (until.year - first.year) + until.month - first.month + 1
-    shown = max(LEAST_MONTHS, min(length, MOST_MONTHS))
-    return counted.trend(asked.selection, until, shown + 12, asked.now), shown
+    until, first = min(asked.period.end, asked.today), asked.period.start
+    step, shown = next(
+        ((step, number) for step in (MONTH, QUARTER, YEAR) if (number := _number(first, until, step)) <= MOST_MARKS),
+        (YEAR, MOST_MARKS),
+    )
+    last = first_of(until, step)
+    until = min(moved(last, step) - DAY, asked.today)
+    shown = max(shown, LEAST_MONTHS) if step == MONTH else shown
+    earlier = 0 if step == YEAR else YEAR
+    found = counted.trend(asked.selection, until, _number(last, until, MONTH) + step * (shown - 1) + earlier, asked.now)
+    return counted.joined(found, step), shown
+
+
+def _number(first: date, last: date, step: int) -> int:
+    """Return how many months, quarters or years of the calendar there are from that of a day up to that of another."""
+    months = 12 * (last.year - first_of(first, step).year) + last.month - first_of(first, step).month
+    return months // step + 1

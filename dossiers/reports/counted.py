@@ -7,6 +7,7 @@ are read from the cells of months, what is left at the edges from those of days.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -14,7 +15,7 @@ from django.db.models import Count
 
 from dossiers.clock import Verdict
 from dossiers.models import Channel, Grain
-from dossiers.reports.periods import DAY, Period, midnight_of, month_of, moved
+from dossiers.reports.periods import DAY, Period, first_of, midnight_of, month_of, moved
 from dossiers.reports.selection import Selection
 from dossiers.reports.statistics import Figures
 from procedures.machine import Status
@@ -212,15 +213,16 @@ def _late_today(selection: Selection, period: Period, now: datetime, names: Sequ
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month with its figures: of the whole month, what is open at its end."""
+    """A month with its figures: of the whole month, what is open at its end; or a quarter or a year with its own."""
 
     first: date
     figures: Figures
+    months: int = 1
 
     @property
     def period(self) -> Period:
         """The days of it."""
-        return month_of(self.first)
+        return Period(self.first, moved(self.first, self.months) - DAY)
 
 
 def trend(selection: Selection, until: date, months: int, now: datetime) -> list[Month]:
@@ -247,3 +249,17 @@ def trend(selection: Selection, until: date, months: int, now: datetime) -> list
         if month <= end and (shown or one != Figures()):
             shown.append(Month(month, one))
     return shown
+
+
+def joined(found: Sequence[Month], months: int) -> list[Month]:
+    """Return months that follow one another as quarters (3) or years (12) of the calendar, each with the figures of all."""
+    by_first = groupby(found, key=lambda month: first_of(month.first, months))
+    return [Month(first, _joined([month.figures for month in members]), months) for first, members in by_first]
+
+
+def _joined(figures: Sequence[Figures]) -> Figures:
+    """Return the figures of a stretch of time from those of its parts: sums, and what was open when it began and ended."""
+    sums = {field.name: sum(getattr(one, field.name) for one in figures) for field in fields(Figures)}
+    last = figures[-1]
+    standing = {"pending": last.pending, "pending_overdue": last.pending_overdue}
+    return Figures(**{**sums, **standing, "carried_over": figures[0].carried_over})

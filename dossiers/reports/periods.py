@@ -74,8 +74,8 @@ class Period:
         return Period(moved(self.start, months), moved(self.end, months, keep_last=self.start.day == 1))
 
 
-QUARTER, YEAR = 3, 12
-"""Months."""
+MONTH, QUARTER, YEAR = 1, 3, 12
+"""In months."""
 
 
 def _whole(running: Period, months: int) -> int:
@@ -101,6 +101,11 @@ def month_of(day: date) -> Period:
     """Return the whole month of a day."""
     first = day.replace(day=1)
     return Period(first, moved(first, 1) - DAY)
+
+
+def first_of(day: date, months: int) -> date:
+    """Return the first day of the month (1), the quarter (3) or the year (12) of the calendar in which a day lies."""
+    return day.replace(day=1, month=day.month - (day.month - 1) % months)
 
 
 def midnight_of(now: datetime) -> datetime:

@@ -148,6 +148,7 @@ SECTIONS = {
     "desk_action": "worklist",
     "figure": "dashboard",
     "first_answers": "dashboard",
+    "over_time": "dashboard",
     "time_spent": "dashboard",
     "why_late": "dashboard",
     "fees_of_period": "dashboard",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dossiers.display.charts import telling
 from dossiers.display.charts.frame import Cell, cell
+from dossiers.display.charts.scale import short
 from dossiers.display.charts.values import Bar, Bars, Caption
 
 
@@ -60,4 +61,4 @@ def _row(row: Bar, unit: str, most: float) -> BarRow:
 
 
 def _length(value: float | None, most: float) -> float:
-    return round(100 * (value or 0) / most, 2) if most else 0
+    return short(100 * (value or 0) / most, 2) if most else 0

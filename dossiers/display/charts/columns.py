@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
 from dossiers.display.charts import telling
 from dossiers.display.charts.frame import Frame, Key, Sums, frame, has_values
 from dossiers.display.charts.places import LETTERS, NARROW, WIDE, Label
-from dossiers.display.charts.scale import DEPTH, TOP, Scale, scale
+from dossiers.display.charts.scale import Scale, scale, short
 from dossiers.display.charts.values import Columns, Mark, Series, Tone
 from dossiers.display.diagram.lettering import width
 
@@ -37,12 +39,11 @@ class ColumnsPicture:
     """Columns with all their coordinates."""
 
     frame: Frame
-    columns: tuple[Column, ...]
+    runs: tuple[tuple[Tone, tuple[Column, ...]], ...]
+    """Columns of one look that follow one another."""
     values: tuple[Label, ...]
     has_rooms: bool
     """Whether the whole height over a column opens its list."""
-    top: int = TOP
-    depth: int = DEPTH
 
 
 def columns(given: Columns) -> ColumnsPicture | None:
@@ -52,8 +53,9 @@ def columns(given: Columns) -> ColumnsPicture | None:
     axis = scale(_tops(given))
     sums = Sums(_("Total"), _sums(given)) if given.stacked and len(given.series) > 1 else None
     keys = [Key(one.name, one.tone) for one in given.series]
-    drawn = tuple(_stacked(given, axis) if given.stacked else _beside(given, axis))
-    return ColumnsPicture(frame(given, axis, keys, sums), drawn, tuple(_values(given, axis)), not given.stacked)
+    drawn = _stacked(given, axis) if given.stacked else _beside(given, axis)
+    runs = tuple((tone, tuple(found)) for tone, found in groupby(drawn, key=attrgetter("tone")))
+    return ColumnsPicture(frame(given, axis, keys, sums), runs, tuple(_values(given, axis)), not given.stacked)
 
 
 def _tops(given: Columns) -> list[float]:
@@ -64,8 +66,8 @@ def _tops(given: Columns) -> list[float]:
 
 
 def _beside(given: Columns, axis: Scale) -> Iterator[Column]:
-    for at in range(len(given.slots)):
-        for place, one in enumerate(given.series):
+    for place, one in enumerate(given.series):
+        for at in range(len(given.slots)):
             x, wide = _edges(given, at, place)
             yield from _column(given, one, at, (x, wide), (axis.y(0), axis.y(one.marks[at].value or 0)))
 
@@ -85,10 +87,10 @@ def _column(
     if mark.value is None or (given.stacked and not mark.value):
         return
     least = SEEN if mark.value else 0
-    height = round(max(foot - top, least), 1)
+    height = short(max(foot - top, least), 1)
     said = telling.title(given.slots[at], one, mark, given.unit, alone=len(given.series) == 1)
     yield Column(
-        one.tone, edges[0], round(foot - height, 1), edges[1], height, said, mark.href, given.slots[at].is_running
+        one.tone, edges[0], short(foot - height, 1), edges[1], height, said, mark.href, given.slots[at].is_running
     )
 
 
@@ -96,7 +98,7 @@ def _edges(given: Columns, at: int, place: int) -> tuple[float, float]:
     """Return the left edge and the width of a column, in per cent."""
     slot, side = 100 / len(given.slots), 1 if given.stacked else len(given.series)
     wide = slot * (1 - BETWEEN) / side
-    return round(at * slot + slot * BETWEEN / 2 + place * wide, 2), round(wide, 2)
+    return short(at * slot + slot * BETWEEN / 2 + place * wide, 2), short(wide, 2)
 
 
 def _values(given: Columns, axis: Scale) -> Iterator[Label]:
@@ -108,12 +110,12 @@ def _values(given: Columns, axis: Scale) -> Iterator[Label]:
         for place, value in enumerate(ends):
             x, wide = _edges(given, at, place)
             if value is not None:
-                found.append((round(x + wide / 2, 2), axis.y(value) - 5, telling.number(value)))
+                found.append((short(x + wide / 2, 2), axis.y(value) - 5, telling.number(value)))
     longest = max(width(text, LETTERS) for _x, _y, text in found) + 2
     share = 1 / len(given.slots) / (1 if given.stacked else len(given.series))
     room = "" if longest <= NARROW * share else "wide" if longest <= WIDE * share else None
     if room is not None:
-        yield from (Label(x, round(y, 1), (text,), room) for x, y, text in found)
+        yield from (Label(x, short(y, 1), (text,), room) for x, y, text in found)
 
 
 def _sums(given: Columns) -> list[Mark]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from dossiers.display.charts import telling
 from dossiers.display.charts.frame import Frame, Key, frame, has_values
 from dossiers.display.charts.places import APART, LETTERS, LINE, Label, left, middle, spread
-from dossiers.display.charts.scale import BASE, DEPTH, TOP, Scale, scale
+from dossiers.display.charts.scale import BASE, Scale, scale
 from dossiers.display.charts.values import Across, Line, Reference, Series, Sign, Tone
 from dossiers.display.diagram.lettering import width, wrapped
 
@@ -73,8 +73,6 @@ class LinePicture:
     margin: int
     slot: float
     """How wide a slot is."""
-    top: int = TOP
-    depth: int = DEPTH
 
 
 def line(given: Line) -> LinePicture | None:

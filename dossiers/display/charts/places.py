@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from dossiers.display.charts.scale import BASE
+from dossiers.display.charts.scale import BASE, short
 from dossiers.display.charts.values import Slot
 from dossiers.display.diagram.lettering import width, wrapped
 
@@ -43,12 +43,12 @@ class Places:
 
 def left(place: int, count: int) -> float:
     """Return the left edge of a slot."""
-    return round(100 * place / count, 2)
+    return short(100 * place / count, 2)
 
 
 def middle(place: int, count: int) -> float:
     """Return the middle of a slot."""
-    return round(100 * (place + 0.5) / count, 2)
+    return short(100 * (place + 0.5) / count, 2)
 
 
 def places(slots: Sequence[Slot]) -> Places:

@@ -13,6 +13,12 @@ TOP, DEPTH = 18, 180
 BASE = TOP + DEPTH
 
 
+def short(number: float, digits: int) -> float:
+    """Return a coordinate with so many decimals at most, and none of them where it is whole: a page has hundreds."""
+    rounded = round(number, digits)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """An axis with its ticks from the lowest to the highest."""
@@ -31,7 +37,7 @@ class Scale:
 
     def y(self, value: float) -> float:
         """Return how far down the picture a value stands, in pixels."""
-        return round(TOP + DEPTH * (self.high - value) / (self.high - self.low), 1)
+        return short(TOP + DEPTH * (self.high - value) / (self.high - self.low), 1)
 
 
 def scale(values: Iterable[float], *, from_zero: bool = True, most: float | None = None) -> Scale:

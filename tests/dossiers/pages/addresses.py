@@ -137,6 +137,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/quan-ly/open/": ANSWERING,
     "/quan-ly/answered/": ANSWERING,
     "/quan-ly/le-phi/?start=2026-01-01&end=2026-12-31": ANSWERING,
+    "/quan-ly/theo-thoi-gian/?start=2026-01-01&end=2026-12-31": ANSWERING,
     "/quan-ly/thoi-gian/?start=2026-01-01&end=2026-12-31": ANSWERING,
     "/quan-ly/vi-sao-tre/?start=2026-01-01&end=2026-12-31": ANSWERING,
     "/quan-ly/tra-loi/?start=2026-01-01&end=2026-12-31": ANSWERING,

@@ -1,5 +1,6 @@
 """Many dossiers of past months, for figures in which nobody could be found."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
@@ -18,9 +19,22 @@ def resolved() -> Dossier:
 
 def copies(dossier: Dossier, number: int, month: str = "2026-01", **values: object) -> None:
     """Put dossiers beside one, received and resolved in a month, each with its last event."""
+    _put([_copy(dossier, month, **values) for _n in range(number)], dossier)
+
+
+def every_month(dossier: Dossier, years: Iterable[int], **values: object) -> None:
+    """Put one to three dossiers beside one, received and resolved in each month of some years, as ``copies`` does."""
+    months = [f"{year}-{month:02}" for year in years for month in range(1, 13)]
+    _put([_copy(dossier, month, **values) for at, month in enumerate(months) for _n in range(1 + at % 3)], dossier)
+
+
+def _copy(dossier: Dossier, month: str, **values: object) -> Dossier:
     at = datetime.combine(date.fromisoformat(f"{month}-05"), time(9), LOCAL)
     own = {"accepted_at": at, "resolved_at": at + timedelta(days=3), "late_at": None, "id": None, **values}
-    rows = [Dossier(**_values(dossier) | own | {"code": f"X-{uuid4()}", "draft_key": uuid4()}) for _n in range(number)]
+    return Dossier(**_values(dossier) | own | {"code": f"X-{uuid4()}", "draft_key": uuid4()})
+
+
+def _put(rows: Sequence[Dossier], dossier: Dossier) -> None:
     last = dossier.events.latest("sequence")
     made = Dossier.objects.bulk_create(rows)
     Event.objects.bulk_create([Event(**_values(last) | {"id": None, "dossier_id": row.pk}) for row in made])
