@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from dossiers.display.formats import localized, sentence
 from dossiers.display.labels import CORRECTION_LABELS
-from dossiers.pages.forms import Amount, Day, PlainText
+from dossiers.pages.forms import Day, PlainText, WholeNumber
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, DayException, DayKind, Session, WorkingCalendar
 from procedures.time.calendars import Calendars, Plan, plan, year_more
@@ -261,7 +261,7 @@ class YearForm(CorrectionForm):
     )
     blamed = "year"
     for_all_only = True
-    year = Amount(label=gettext_lazy("Year"), least=1)
+    year = WholeNumber(label=gettext_lazy("Year"), least=1)
 
     def __init__(self, units: Sequence[Unit], *, of: str = "", **kwargs: Any) -> None:
         super().__init__(units, of=of, **kwargs)

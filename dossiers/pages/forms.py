@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from dossiers.display.formats import localized
-from procedures.answers import AnswerError, date_time, day, money, plain_text
+from dossiers.models import MOST_AMOUNT
+from procedures.answers import AnswerError, date_time, day, integer, money, plain_text
 
 MOST_MINUTE = 40
 """Characters of a day with its time."""
@@ -66,8 +68,8 @@ class LastOfMinute(forms.Field):
         return checked(lambda: date_time(text)).replace(second=59, microsecond=999_999) if text else None
 
 
-class Amount(forms.Field):
-    """An amount in đồng as it is written in Viet Nam: 1.800.000, 1,8 triệu."""
+class WholeNumber(forms.Field):
+    """A whole number as it is written in Viet Nam: 1.800.000 is one million eight hundred thousand."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
@@ -78,7 +80,19 @@ class Amount(forms.Field):
     def to_python(self, value: Any) -> int | None:
         """Return the number, None where there is none; raises ``ValidationError``."""
         text = str(value or "").strip()
-        return checked(lambda: money(text, self.least)) if text else None
+        return checked(partial(self.read, text, self.least)) if text else None
+
+    def read(self, text: str, least: int) -> int:
+        """Return the number of a text; raises ``AnswerError``."""
+        return integer(text, least)
+
+
+class Amount(WholeNumber):
+    """An amount in đồng as it is written in Viet Nam: 1.800.000, 1,8 triệu."""
+
+    def read(self, text: str, least: int) -> int:
+        """Return the amount, at most what a row of the receipt book may hold; raises ``AnswerError``."""
+        return money(text, least, MOST_AMOUNT)
 
 
 class DayInput(forms.DateInput):
