@@ -13,6 +13,7 @@ SLUG = "vbxn-buu-chinh"
 FORM = f"/ho-so/nop/{SLUG}/"
 CHECK = f"{FORM}kiem-tra/"
 NOW = datetime(2026, 12, 11, 9, 0, tzinfo=LOCAL)
+PLANNED = "Nếu là ngày dự kiến bắt đầu thì giữ nguyên"
 LATE, ELSEWHERE = "có thể đã quá hạn thông báo là 07 ngày làm việc", "có thể phải thông báo ở nơi khác"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
@@ -31,6 +32,7 @@ def checked(company: Visitor, **typed: str) -> str:
     [
         ({"active_since": "02/12/2026", "activity_scope": "intra-provincial"}, []),
         ({"active_since": "01/12/2026", "activity_scope": "intra-provincial"}, [LATE]),
+        ({"active_since": "18/12/2026", "activity_scope": "intra-provincial"}, [PLANNED]),
         ({"active_since": "02/12/2026", "activity_scope": "inter-provincial"}, [ELSEWHERE]),
         ({"active_since": "01/10/2026", "activity_scope": "international"}, [ELSEWHERE, LATE]),
     ],
@@ -40,7 +42,7 @@ def test_what_may_be_late_or_another_office_s_is_remarked_on_and_no_more(
 ) -> None:
     words = checked(Visitor("viet-an", language="vi"), **typed)
 
-    assert [sentence for sentence in (ELSEWHERE, LATE) if sentence in words] == said
+    assert [sentence for sentence in (ELSEWHERE, LATE, PLANNED) if sentence in words] == said
     assert ("Xin xem lại" in words) is bool(said)
 
 
