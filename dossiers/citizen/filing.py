@@ -182,7 +182,8 @@ def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> 
         return _at(drafts.asked_late(draft, request.POST)) or (f"#{anchor}" if anchor else ""), {}
     if pressed == "take-over":
         return _taken_over(request, draft, name, now), {}
-    if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and draft.version.machine.question(name.partition(".")[0]):
+    asked = {question.name for question in drafts.asked_of(draft.version.machine)}
+    if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and name.partition(".")[0] in asked:
         return clashes.chosen_at(request.POST["do"]), {}
     if pressed == "choose" and licences.choose(draft, name, row, on=local(now).date()):
         return f"#div_id_{name}", {}

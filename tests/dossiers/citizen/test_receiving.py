@@ -71,6 +71,15 @@ def test_who_chooses_the_post_is_asked_where_to_before_the_next_part_and_finds_t
     assert "#section-" in onward.url
 
 
+def test_without_scripts_the_communes_of_another_province_are_shown_where_they_are_asked_for() -> None:
+    alice = Visitor("alice", language="vi")
+    alice.send(alice.get(FORM), FORM, {"result_way": "by_post", "do": "save"})
+
+    answer = alice.send(alice.get(FORM), FORM, {"result_address.province": "79", "do": "refresh:result_address"})
+
+    assert answer.url.endswith("#div_id_result_address")
+
+
 def test_a_plain_filing_chooses_nothing_and_reads_on_the_check_what_stands_there() -> None:
     drafted()
     alice = Visitor("alice", language="vi")
