@@ -29,9 +29,10 @@ UNKNOWN = Text(
     "The register has no paper of this number and date. Please compare both with the paper.",
 )
 FROM_BEFORE = Text(
-    "Sổ kết quả không có giấy này: giấy có từ trước khi lập sổ. Hồ sơ vẫn nộp được; cán bộ sẽ xem bản chính.",
-    "The register does not have this paper: it is from before the register. You can file with it all the same; "
-    "the office will look at the original.",
+    "Sổ kết quả không có giấy mang số và ngày này. Xin xem lại cả hai; nếu đúng thì giấy có từ trước khi lập sổ: "
+    "hồ sơ vẫn nộp được, cán bộ sẽ đối chiếu.",
+    "The register has no paper of this number and date. Please check both; if they are right, it is from before the "
+    "register: you can file with it all the same, and the office will look it up.",
 )
 NOT_YET = Text(
     "Ngày này chưa tới. Xin ghi ngày ký trên giấy.", "That day is still to come. Please give the date on the paper."
