@@ -52,9 +52,9 @@ def too_late(rule: EventRule | None, values: Mapping[str, object], at: datetime)
             rule.question,
             Text(
                 f"Hồ sơ phải nộp trước đó ít nhất {hours} giờ; nộp lúc này là không còn đủ thời gian, "
-                "cơ quan có thể chỉ trả lời sau đó. Hãy gọi Bộ phận Một cửa.",
+                "cơ quan có thể chỉ trả lời sau đó. Hãy liên hệ Bộ phận Một cửa.",
                 f"The dossier has to be filed at least {hours} hours before; filed now it is too late for that, "
-                "and the answer may come only afterwards. Call the one-stop desk.",
+                "and the answer may come only afterwards. Please contact the one-stop desk.",
             ),
         )
 

@@ -84,7 +84,7 @@ def test_a_rule_that_warns_lets_the_dossier_be_filed_and_is_told() -> None:
     assert told.vi == (
         "“Giờ tổ chức” không được trước lúc nộp hồ sơ (nộp lúc này là 08:30 05/01/2026). "
         "Hồ sơ phải nộp trước đó ít nhất 24 giờ; nộp lúc này là không còn đủ thời gian, "
-        "cơ quan có thể chỉ trả lời sau đó. Hãy gọi Bộ phận Một cửa."
+        "cơ quan có thể chỉ trả lời sau đó. Hãy liên hệ Bộ phận Một cửa."
     )
 
 
