@@ -58,6 +58,12 @@ class Proofs:
         """Those that nobody has looked at."""
         return [one for one in self.sent if one.state is ProofState.WAITS]
 
+    @property
+    def refused_last(self) -> SentProof | None:
+        """The last one, where it was not taken and another may be sent."""
+        last = self.sent[-1] if self.sent and self.form else None
+        return last if last and last.state is ProofState.REFUSED else None
+
 
 def proofs_of(opened: Opened, *, route: str, refused: ActionForm | None, for_applicant: bool) -> Proofs:
     """Return the proofs of an opened dossier; ``refused`` is a form that came back with errors."""

@@ -50,7 +50,7 @@ def test_the_form_begins_with_what_is_owed_and_a_proof_is_shown_with_its_file_an
     assert answer.url == f"{own(dossier)}#proofs"
     words = read(page).words()
     assert "đã chuyển 1.800.000 đ, ngày 05/01/2026, số tham chiếu FT26006123" in words
-    assert "Bộ phận Một cửa chưa đối chiếu" in words
+    assert "Bộ phận Một cửa chưa đối chiếu; trong lúc chờ, bạn không phải nộp lại khoản này." in words
     assert "chuyen-khoan.pdf" in words
     assert "Chuyển từ VCB." in words
     assert len(page.content) <= 60_000
@@ -93,6 +93,8 @@ def test_the_desk_refuses_a_proof_and_the_applicant_reads_why_and_may_send_anoth
     assert done.url == f"/mot-cua/{dossier.code}/#fees"
     words = read(alice.get(own(dossier))).words()
     assert "Không được nhận. Lý do: Không thấy tiền về." in words
+    first = words.index("Chứng từ chuyển khoản của bạn không được nhận. Lý do: Không thấy tiền về.")
+    assert first < words.index("đừng chuyển lần nữa") < words.index("Số tài khoản")
     assert "Gửi chứng từ chuyển khoản khác" in words
     assert "Người nộp báo" not in read(page_of(dossier)).words()
 
