@@ -125,7 +125,7 @@ def fits_own(text: str, user: User) -> bool:
 
 
 def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[list[Hit]]:
-    """Give what ends in the number, what a receipt, a transfer, a result or a paper of that number belongs to, what was filed on a day."""
+    """Give what a number belongs to: of a dossier, a receipt, a transfer, a result, a paper; and what was filed on a day."""
     agencies = {seat.agency_id for seat in seats}
     if query.receipt is not None:
         series, number = query.receipt
@@ -168,9 +168,7 @@ def _last_years(seen: DossierQuerySet) -> list[int]:
     return [local(last).year, local(last).year - 1] if last else []
 
 
-def _of_receipt(
-    seen: DossierQuerySet, agencies: Iterable[int], series: Sequence[str], number: int
-) -> DossierQuerySet:
+def _of_receipt(seen: DossierQuerySet, agencies: Iterable[int], series: Sequence[str], number: int) -> DossierQuerySet:
     """Narrow to what the receipts of a number belong to."""
     paid = Payment.objects.filter(agency__in=agencies, series__in=series, number=number)
     return seen.filter(pk__in=list(paid.values_list("dossier", flat=True))).order_by()

@@ -376,7 +376,9 @@ def test_the_number_of_a_receipt_finds_its_dossier() -> None:
     assert found(receipt, "mallory") == []
 
 
-@pytest.mark.parametrize("typed", ["2026/00001", "00001", "bl 00001", "BL-1", "biên lai 00001", "Biên lai số 2026/00001"])
+@pytest.mark.parametrize(
+    "typed", ["2026/00001", "00001", "bl 00001", "BL-1", "biên lai 00001", "Biên lai số 2026/00001"]
+)
 def test_the_end_of_a_receipt_s_number_finds_its_dossier(typed: str) -> None:
     walk = story.dossier_in("tham-dinh", at=MONDAY)
     walk.take("receive-payment", "bob")

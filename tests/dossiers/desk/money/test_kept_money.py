@@ -91,7 +91,8 @@ def test_the_page_takes_few_statements(django_assert_max_num_queries: Any) -> No
 
 
 @pytest.mark.parametrize(
-    ("who", "book", "listed"), [("lan", True, True), ("bob", True, False), ("hoa", False, False), ("dung", False, False)]
+    ("who", "book", "listed"),
+    [("lan", True, True), ("bob", True, False), ("hoa", False, False), ("dung", False, False)],
 )
 def test_who_decides_about_such_money_comes_to_the_list_of_it_from_the_first_page(
     who: str, *, book: bool, listed: bool
