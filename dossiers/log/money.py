@@ -136,6 +136,13 @@ def standing_parts[E: Happened](log: Iterable[E]) -> list[E]:
     return [event for event in events if event.action in PARTS and event.sequence not in undone]
 
 
+def decided(log: Iterable[Happened]) -> int:
+    """Return how many đồng the office has decided not to give back, whatever went back afterwards; never more than came in."""
+    events = list(log)
+    came = sum(facts_of(event).fee or 0 for event in payments_in(events))
+    return min(came, sum(facts_of(event).fee or 0 for event in events if event.action == acts.KEEP_MONEY))
+
+
 def kept_before(log: Iterable[Happened], part: Happened) -> int:
     """Return how many đồng of a part that went back had been decided to stay; they stay again where it is undone."""
     before = account_of(event for event in log if event.sequence < part.sequence)

@@ -145,7 +145,7 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
     """Say when the fee is to be paid, or what becomes of what was; nothing where nobody knows."""
     if dossier.status in WITHOUT_DEBT:
         # Of what is too much the page says that it is given back.
-        return _ended(account)
+        return _ended(account, money.decided(events))
     if dossier.owed == 0:
         return _("All of it is paid.") if account.paid else ""
     if proven:
@@ -160,14 +160,19 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
     return _("It is to be paid when the office asks for it; there is nothing to pay now.") if dossier.is_open else ""
 
 
-def _ended(account: money.Account) -> str:
-    """Say of a dossier that ended without a result what was decided, and that the rest is not given back by itself."""
+def _ended(account: money.Account, decided: int) -> str:
+    """Say of a dossier that ended without a result what was decided, and that the rest is not given back by itself.
+
+    ``decided``: what the office has decided not to give back, some of which may have gone back since.
+    """
     sentences = []
     if account.kept:
-        decided = _(
+        words = _(
             "The office has decided not to give back %(amount)s of what you paid. Its reason stands below, in what happened."
         )
-        sentences.append(decided % {"amount": vn_money(account.kept)})
+        sentences.append(words % {"amount": vn_money(decided)})
+        if decided > account.kept:
+            sentences.append(_("Some of that went back since; %(kept)s stay.") % {"kept": vn_money(account.kept)})
     if account.undecided:
         left = _(
             "The dossier has ended. The %(amount)s that were paid are not given back by themselves: ask the one-stop desk."

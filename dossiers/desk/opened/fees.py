@@ -105,7 +105,7 @@ def _lapsed(opened: Opened, account: Account) -> str:
         return ""
     if not account.paid:
         return _("It ended without a result: what was not paid is not to be paid any more.") if account.owed else ""
-    decided = _decided(account)
+    decided = _decided(account, money.decided(opened.events))
     if not account.undecided:
         return decided
     kept = _(
@@ -118,12 +118,17 @@ def _lapsed(opened: Opened, account: Account) -> str:
     return f"{kept} {who}".strip()
 
 
-def _decided(account: Account) -> str:
-    """Say how much the office has decided not to give back; "" where nobody has."""
+def _decided(account: Account, decided: int) -> str:
+    """Say how much the office has decided not to give back, and how much of that is left; "" where nobody has decided it."""
     if not account.kept:
         return ""
     words = _("The office has decided not to give back %(amount)s; they can be given back all the same later.")
-    return words % {"amount": vn_money(account.kept)}
+    if decided > account.kept:
+        words = _(
+            "The office has decided not to give back %(amount)s. Some of that went back since; %(kept)s stay, and can be given "
+            "back all the same later."
+        )
+    return words % {"amount": vn_money(decided), "kept": vn_money(account.kept)}
 
 
 def _closed(opened: Opened) -> str:

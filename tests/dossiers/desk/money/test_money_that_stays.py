@@ -68,6 +68,11 @@ def test_a_decision_is_put_right_by_giving_back() -> None:
     back = {"reverses": paid, "fee": Fee(100_000, "cash", is_meant=True), "reason": "Xem xét lại."}
     act(walk, acts.GIVE_BACK, "lan", "2026-01-06 11:20", **back)
     assert sums(walk) == (200_000, 200_000)
+    page = read(Visitor("bob", language="vi").get(f"/mot-cua/{walk.dossier.code}/")).words()
+    assert "quyết định không hoàn trả 300.000 đ. Từ đó một phần đã được trả lại; còn giữ 200.000 đ" in page
+    own = read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
+    assert "quyết định không hoàn trả 300.000 đ" in own
+    assert "còn 200.000 đ không hoàn trả" in own
     with nothing_written(), pytest.raises(payment.NothingUndecided):
         keep(walk, when="2026-01-06 11:25")
 
