@@ -239,11 +239,11 @@ def _of_money(
             takes_money = bool(account.owed or machine.fees or machine.fee_note or account.charged)
             return None if takes_money and (dossier.is_open or account.owed) else payment.NothingToReceive()
         case Guard.FEE_OWED:
-            is_unknown = account.owed is None and bool(machine.fees)
-            if not (account.owed or is_unknown):
+            if account.owed == 0 or (account.owed is None and not machine.fees):
                 return payment.NothingOwed()
-            waits = action.name != acts.LET_PASS or any(Guard.FEE_SETTLED in one.guards for one in machine.actions)
-            return None if waits else payment.NothingWaiting()
+            is_more = (account.owed or 1) > (money.let_pass(log) or 0)
+            waits = is_more and any(Guard.FEE_SETTLED in one.guards for one in machine.actions)
+            return None if waits or action.name != acts.LET_PASS else payment.NothingWaiting()
         case _:
             return _of_payments(actor, action, log)
 

@@ -68,11 +68,14 @@ class NothingOwed(Refusal):
 
 
 class NothingWaiting(Refusal):
-    """A step is let pass unpaid in a version of the procedure in which none waits for a payment."""
+    """A step is let pass unpaid where none waits: by the version of the procedure, or as all that is owed was let pass."""
 
     def sentence(self) -> str:
         """Say that there is nothing to let pass."""
-        return _("By the version of the procedure that this dossier follows, no step waits for a payment.")
+        return _(
+            "No step waits for a payment: by the version of the procedure that this dossier follows none does, or what is owed "
+            "was let pass already."
+        )
 
 
 class NoPayment(Refusal):

@@ -181,6 +181,7 @@ def test_what_is_let_pass_or_due_later_is_read_at_the_step_that_is_taken_all_the
 
     assert action in actions(page(walk))
     assert unpaid in read(page(walk)).words()
+    assert "let-pass" not in actions(page(walk, "lan")), "nothing more is owed than what was let pass"
 
 
 def test_what_is_due_at_the_return_is_read_at_the_acceptance(tmp_path: Path) -> None:
