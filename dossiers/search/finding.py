@@ -127,12 +127,10 @@ def fits_own(text: str, user: User) -> bool:
 def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[list[Hit]]:
     """Give what a number belongs to: of a dossier, a receipt, a transfer, a result, a paper; and what was filed on a day."""
     agencies = {seat.agency_id for seat in seats}
+    if receipts := _receipts(query, seen):
+        yield _hits(_of_receipt(seen, agencies, *receipts), Value(BY_NUMBER), query)
     if query.receipt is not None:
-        series, number = query.receipt
-        yield _hits(_of_receipt(seen, agencies, [series], number), Value(BY_NUMBER), query)
         return
-    if query.end_of_receipt(()) and (ended := query.end_of_receipt(_last_years(seen))):
-        yield _hits(_of_receipt(seen, agencies, *ended), Value(BY_NUMBER), query)
     if query.reference:
         named = EventPayload.objects.of_reference(query.reference).values_list("event__dossier", flat=True)[:MOST]
         yield _hits(seen.filter(pk__in=list(named)).order_by(), Value(BY_NUMBER), query)
@@ -166,6 +164,15 @@ def _last_years(seen: DossierQuerySet) -> list[int]:
     """Return the year of the last dossier, and the one before."""
     last = seen.order_by("-pk").values_list("filed_at", flat=True).first()
     return [local(last).year, local(last).year - 1] if last else []
+
+
+def _receipts(query: Query, seen: DossierQuerySet) -> tuple[list[str], int] | None:
+    """Return the series, and the number in them, of the receipts whose number somebody typed, or the end of it."""
+    if query.receipt is not None:
+        series, number = query.receipt
+        return [series], number
+    # Whether it may be such an end is asked first: the years cost a query.
+    return query.end_of_receipt(_last_years(seen)) if query.end_of_receipt(()) else None
 
 
 def _of_receipt(seen: DossierQuerySet, agencies: Iterable[int], series: Sequence[str], number: int) -> DossierQuerySet:

@@ -178,7 +178,7 @@ REFUSALS = [
         points.PointClosed(Text("Chi nhánh", "Branch"), date(2026, 1, 5), [Text("Bộ phận Một cửa", "One-stop desk")]),
         409,
     ),
-    (payment.EndNotOut(), 409),
+    (payment.EndNotOut(at="08:31"), 400),
     (payment.NothingUndecided(), 409),
     (payment.NoPart(), 409),
     (payment.PartOfReversed(receipt="BL-2026/00012"), 400),
