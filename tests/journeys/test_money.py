@@ -124,3 +124,19 @@ def test_a_proof_that_is_sent_afterwards_is_refused_and_another_is_taken(
     expect(alice.page.locator("#proofs")).to_contain_text("Không thấy tiền về.")
     alice.act(address, acts.SEND_PROOF, files=pdf("Ảnh khác.pdf"))
     assert Dossier.objects.get(pk=dossier.pk).proofs == 1
+
+
+def test_where_a_result_is_posted_to_is_asked_as_the_post_is_chosen(new_page: Open, picture: Keep, slug: str) -> None:
+    alice = someone(new_page(viewport=PHONE), picture, javascript=True).signed_in("alice")
+    page = alice.page
+    page.goto(f"/ho-so/nop/{slug}/?muc=section-applicant#section-applicant")
+    come_to(page, "result_way")
+    expect(page.locator("#div_id_result_address")).to_have_count(0)
+
+    page.check("[name=result_way][value=by_post]")
+
+    expect(page.locator("#div_id_result_address")).to_be_visible()
+    alice.look("way-posted")
+    assert fits(page)
+    page.check("[name=result_way][value=in_person]")
+    expect(page.locator("#div_id_result_address")).to_be_hidden()
