@@ -14,7 +14,7 @@ from msgspec import structs
 from accounts.models import User
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
-from dossiers import acts, outbox, policy, refusals
+from dossiers import acts, outbox, policy, queries, refusals
 from dossiers.commands import locked, notes, written
 from dossiers.commands.deciding import deeds, receiving, results, signing
 from dossiers.commands.given import Given
@@ -175,7 +175,7 @@ def stale(dossier: Dossier, last: Event, *, by: User | None = None, for_applican
     """Return the refusal that tells what happened meanwhile, by whom and when: of the office's acts, no applicant."""
     if for_applicant and last.role not in WITHOUT_SEAT:
         return refusals.MovedOn()
-    taken = acts.label_of(dossier.machine, last.source, last.action)
+    taken = queries.called(dossier, last)
     label = taken.of(translation.get_language()) if taken else last.action
     who = last.actor.get_full_name() if last.actor else _("the system")
     when = timezone.localtime(last.at)

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.http import HttpResponse
+from django.utils import translation
 
 from accounts.models import Membership, Unit
 from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import acts, commands, policy
+from dossiers.commands.advance import stale
 from dossiers.log import columns
 from dossiers.log.moment import whereabouts
 from dossiers.models import Dossier, Event
@@ -47,6 +49,11 @@ def pressed(page: HttpResponse, who: str, act: str, words: dict[str, Any]) -> Ht
     form = form_at(page, act)
     with time_machine.travel(NOW + timedelta(minutes=2), tick=False):
         return Visitor(who).post(form.action, form.values | words)
+
+
+def stale_refusal(dossier: Dossier, event: Event) -> str:
+    with translation.override("en"):
+        return str(stale(dossier, event))
 
 
 def got(who: str, code: str, query: str = "") -> HttpResponse:
@@ -112,6 +119,16 @@ def test_the_page_that_is_open_says_so_at_once() -> None:
 
     assert answer.status_code == HTTPStatus.OK
     assert f"{WHO} took “{WHAT}”" in read(answer).words()
+
+
+def test_whoever_still_sees_it_reads_which_step_was_taken_back() -> None:
+    dossier = passed_on()
+    event = taken_back(dossier)
+
+    said = Visitor("tam").get(f"/mot-cua/dang-xem/{dossier.code}/?seen=1&remark=99")
+
+    for words in (read(said).words(), stale_refusal(dossier, event)):
+        assert f"{acts.TAKEN_BACK.en}: {WHAT}" in words
 
 
 def test_nothing_newer_than_the_act_that_took_it_is_told() -> None:
