@@ -30,6 +30,8 @@ MOST_ROWS = 5_000
 SHOWN, PAGE = 50, 100
 WAIT_SECONDS = 1.0
 """So long a person waits for payments to be recorded before a worker goes on with it."""
+NUMBERED_BY = ("Mã giao dịch", "Số giao dịch", "Số CT", "Số tham chiếu", "Reference No")
+"""Heads of the column of the number of a transaction, as banks write them (``statement.columns``)."""
 DIGITS = 18
 """Of a key that the database knows."""
 
@@ -75,6 +77,8 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
         "job": job,
         "progress": progress_of(job) if job else None,
         "records": _is_desk(request),
+        "is_unnumbered": not found.transfers.exclude(reference="").exists(),
+        "numbered_by": ", ".join(NUMBERED_BY),
         **_page(found, request.GET.get("sau", ""), match),
     }
     return render(request, "desk/statement.html", context)

@@ -38,7 +38,7 @@ HEADS: Mapping[Column, tuple[str, ...]] = {
     ),
     Column.REFERENCE: (
         *("so ct", "doc no", "so but toan", "transaction no", "ma giao dich", "so tham chieu", "reference no", "so gd"),
-        *("ref no", "so chung tu"),
+        *("ref no", "so chung tu", "so giao dich", "so hieu giao dich", "ma gd", "ma tham chieu", "transaction id"),
     ),
     Column.CREDIT: ("so tien ghi co", "phat sinh co", "ghi co", "credit", "tien vao", "so tien gui vao"),
     Column.AMOUNT: ("so tien", "so tien gd", "so tien giao dich", "amount"),

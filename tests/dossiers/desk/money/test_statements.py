@@ -13,6 +13,7 @@ from accounts.models import Unit
 from dossiers import acts
 from dossiers.background import jobs as background
 from dossiers.commands import Fee
+from dossiers.desk.money.statements import NUMBERED_BY
 from dossiers.models import Job, Match, Payment, Statement, StatementRow
 from dossiers.payments.statement import matching, recording
 from dossiers.proof import audit
@@ -110,6 +111,17 @@ def test_the_desk_reads_a_statement_and_records_what_is_sure_once() -> None:
     assert StatementRow.objects.get(match=Match.SURE).event_id == paid.event_id
     dossier.refresh_from_db()
     assert dossier.owed == 0
+
+
+@pytest.mark.parametrize(("head", "is_said"), [(head, False) for head in NUMBERED_BY] + [("Ghi chú ngân hàng", True)])
+def test_a_statement_whose_numbers_were_not_understood_says_so(head: str, *, is_said: bool) -> None:
+    text = f"Ngày giao dịch;{head};Số tiền ghi có;Nội dung\r\n05/01/2026;FT26332;1.800.000;nop phi\r\n"
+
+    statement = take_in(text)
+
+    page = Visitor("bob", language="vi").get(f"{PAGE}{statement.pk}/")
+    assert statement.transfers.get().reference == ("" if is_said else "FT26332")
+    assert ("không cột nào" in read(page).words().lower()) == is_said
 
 
 def test_a_file_with_heads_alone_says_so_and_keeps_nothing() -> None:
