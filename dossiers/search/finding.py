@@ -106,7 +106,11 @@ def search(text: str, seats: Seats) -> list[int]:
     """
     query, seen = Query(text), Dossier.objects.visible_to(seats)
     hits: dict[int, Hit] = {}
-    for found in (*_by_number(query, seen, seats), _by_words(query, seen, _divisions(seats))):
+    for found in (
+        *_by_receipt(query, seen, seats),
+        *_by_number(query, seen, seats),
+        _by_words(query, seen, _divisions(seats)),
+    ):
         for hit in found:
             hits.setdefault(hit.pk, hit)
     best = sorted(hits.values(), key=attrgetter("filed_at"), reverse=True)
@@ -124,11 +128,23 @@ def fits_own(text: str, user: User) -> bool:
     return bool(number or words) and mine.filter(Q(by_number) | (Q(_has(words)) if words else Q(pk__in=()))).exists()
 
 
+def _by_receipt(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[list[Hit]]:
+    """Give what the receipt of a number belongs to; of the end of one without its year, those of the last two."""
+    series, number = list[str](), 0
+    if query.receipt is not None:
+        series, number = [query.receipt[0]], query.receipt[1]
+    elif query.end_of_receipt(()):
+        series, number = query.end_of_receipt(_last_years(seen)) or (series, number)
+    if series:
+        agencies = {seat.agency_id for seat in seats}
+        paid = Payment.objects.filter(agency__in=agencies, series__in=series, number=number)
+        found = seen.filter(pk__in=list(paid.values_list("dossier", flat=True)))
+        yield _hits(found.order_by(), Value(BY_NUMBER), query)
+
+
 def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[list[Hit]]:
-    """Give what a number belongs to: of a dossier, a receipt, a transfer, a result, a paper; and what was filed on a day."""
+    """Give what ends in the number, what a transfer, a result or a paper of that number belongs to, what was filed on a day."""
     agencies = {seat.agency_id for seat in seats}
-    if receipts := _receipts(query, seen):
-        yield _hits(_of_receipt(seen, agencies, *receipts), Value(BY_NUMBER), query)
     if query.receipt is not None:
         return
     if query.reference:
@@ -164,21 +180,6 @@ def _last_years(seen: DossierQuerySet) -> list[int]:
     """Return the year of the last dossier, and the one before."""
     last = seen.order_by("-pk").values_list("filed_at", flat=True).first()
     return [local(last).year, local(last).year - 1] if last else []
-
-
-def _receipts(query: Query, seen: DossierQuerySet) -> tuple[list[str], int] | None:
-    """Return the series, and the number in them, of the receipts whose number somebody typed, or the end of it."""
-    if query.receipt is not None:
-        series, number = query.receipt
-        return [series], number
-    # Whether it may be such an end is asked first: the years cost a query.
-    return query.end_of_receipt(_last_years(seen)) if query.end_of_receipt(()) else None
-
-
-def _of_receipt(seen: DossierQuerySet, agencies: Iterable[int], series: Sequence[str], number: int) -> DossierQuerySet:
-    """Narrow to what the receipts of a number belong to."""
-    paid = Payment.objects.filter(agency__in=agencies, series__in=series, number=number)
-    return seen.filter(pk__in=list(paid.values_list("dossier", flat=True))).order_by()
 
 
 def _ending_in(seen: DossierQuerySet, number: str) -> DossierQuerySet:
