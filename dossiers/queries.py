@@ -17,14 +17,12 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers import acts
-from dossiers.log.facts import facts_of
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, Mention
 from dossiers.models.attachment import IN_ORDER
 from dossiers.models.rows import Asked, loaded, planned_anew, rows, with_roles
 from dossiers.models.rows.listed import COLUMNS, Row
 from dossiers.models.standing import had_by, past_step, settled_for, unanswered
-from procedures.machine import Status, Text
+from procedures.machine import Status
 
 PAGE = 50
 """Rows on a page of any list."""
@@ -171,16 +169,6 @@ def papers_of(events: Sequence[Event]) -> list[Attachment]:
 def letters_of(events: Sequence[Event]) -> list[Letter]:
     """Return the letters of a loaded log."""
     return [letter for event in events for letter in event.letters.all()]
-
-
-def called(dossier: Dossier, event: Event) -> Text | None:
-    """Return what was done by an event of a dossier, as ``acts.label_of``; of a taking back with what it took back: one query."""
-    label = acts.label_of(dossier.machine, event.source, event.action)
-    if event.action != acts.TAKE_BACK or label is None:
-        return label
-    undone = Event.objects.filter(dossier=dossier, sequence=facts_of(event).undoes).first()
-    of = acts.label_of(dossier.machine, undone.source, undone.action) if undone else None
-    return Text(f"{label.vi}: {of.vi}", f"{label.en}: {of.en}") if of else label
 
 
 def links(page: Page, query: Mapping[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from msgspec import structs
 from accounts.models import User
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
-from dossiers import acts, outbox, policy, queries, refusals
+from dossiers import acts, outbox, policy, refusals
 from dossiers.commands import locked, notes, written
 from dossiers.commands.deciding import deeds, receiving, results, signing
 from dossiers.commands.given import Given
@@ -28,6 +28,7 @@ from dossiers.filing import composed, dues
 from dossiers.log import money
 from dossiers.log.answers import merged, standing_of
 from dossiers.log.decisions import matter_of
+from dossiers.log.effective import called
 from dossiers.log.facts import Words, facts_of
 from dossiers.models import Attachment, Dossier, Event
 from dossiers.policy import Actor
@@ -175,7 +176,7 @@ def stale(dossier: Dossier, last: Event, *, by: User | None = None, for_applican
     """Return the refusal that tells what happened meanwhile, by whom and when: of the office's acts, no applicant."""
     if for_applicant and last.role not in WITHOUT_SEAT:
         return refusals.MovedOn()
-    taken = queries.called(dossier, last)
+    taken = called(dossier, last)
     label = taken.of(translation.get_language()) if taken else last.action
     who = last.actor.get_full_name() if last.actor else _("the system")
     when = timezone.localtime(last.at)

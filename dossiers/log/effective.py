@@ -11,8 +11,10 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from dossiers.acts import TAKE_BACK, is_beside
+from dossiers.acts import TAKE_BACK, is_beside, label_of
 from dossiers.log.facts import HasFacts, facts_of
+from dossiers.models import Dossier, Event
+from procedures.machine import Text
 
 
 class Happened(HasFacts, Protocol):
@@ -73,3 +75,13 @@ def _in_place[E: Happened](event: E, before: E) -> E:
     moved = copy(event)
     moved.source = moved.target = before.target
     return moved
+
+
+def called(dossier: Dossier, event: Event) -> Text | None:
+    """Return what was done by an event of a dossier, as ``acts.label_of``; of a taking back with what it took back: one query."""
+    label = label_of(dossier.machine, event.source, event.action)
+    if event.action != TAKE_BACK or label is None:
+        return label
+    undone = Event.objects.filter(dossier=dossier, sequence=facts_of(event).undoes).first()
+    of = label_of(dossier.machine, undone.source, undone.action) if undone else None
+    return Text(f"{label.vi}: {of.vi}", f"{label.en}: {of.en}") if of else label

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
-from dossiers import queries
 from dossiers.commands import notes
 from dossiers.commands.remarks import latest_by_others
 from dossiers.desk.opened.page import visible
 from dossiers.display.formats import localized
+from dossiers.log.effective import called
 from dossiers.models import Dossier, Event
 from dossiers.refusals.workbench import NoLongerHere
 
@@ -56,7 +56,7 @@ def moved(request: OfOfficer, code: str) -> HttpResponse:
 def _event(dossier: Dossier) -> News:
     """Return the last event of a dossier."""
     last = Event.objects.select_related("actor").get(dossier=dossier, sequence=dossier.sequence)
-    label = queries.called(dossier, last)
+    label = called(dossier, last)
     who = last.actor.get_full_name() if last.actor else _("the system")
     return News(localized(label) if label else last.action, who, last.at)
 
