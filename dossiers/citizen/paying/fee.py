@@ -22,7 +22,9 @@ from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.answers import FeesDue, fees_due
 from dossiers.payments.gateway import orders
 from dossiers.payments.ways import Ways, ways_of, ways_of_filing
+from procedures.form import receiving
 from procedures.machine import DueBy, Machine, Pause, Status
+from procedures.results import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,8 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
     if proven:
         return _waiting(now - proven)
     if now:
-        return _to_pay_now(dossier, now, money.let_pass(events) or 0)
+        is_collected = receiving.chosen(standing(events)) in {None, Way.IN_PERSON}
+        return _to_pay_now(dossier, now, money.let_pass(events) or 0, is_collected=is_collected)
     if dossier.owed and (account.paid or account.waived):
         words = _(
             "%(amount)s are left. They are to be paid when the office asks for them; there is nothing to pay now."
@@ -189,7 +192,7 @@ def _waiting(left: int) -> str:
     return f"{waits} {_('%(amount)s more are to be paid now.') % {'amount': vn_money(left)}}"
 
 
-def _to_pay_now(dossier: Dossier, now: int, allowed: int) -> str:
+def _to_pay_now(dossier: Dossier, now: int, allowed: int, *, is_collected: bool) -> str:
     """Say why so many đồng are to be paid; ``allowed`` is what a leader has let pass."""
     if not dossier.is_open:
         words = _("The result was handed over; %(amount)s are owed still. Please pay them.")
@@ -200,7 +203,11 @@ def _to_pay_now(dossier: Dossier, now: int, allowed: int) -> str:
             "The office goes on with your dossier although %(amount)s are not paid. They stay owed; you can pay them now."
         )
     elif dossier.status == Status.RESULT_READY:
-        words = _("%(amount)s are to be paid when you collect the result.")
+        words = (
+            _("%(amount)s are to be paid when you collect the result.")
+            if is_collected
+            else _("%(amount)s are to be paid before the result is sent or handed over to you.")
+        )
     elif dossier.accepted_at:
         words = _("%(amount)s are to be paid now.")
     else:

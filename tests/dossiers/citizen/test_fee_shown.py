@@ -2,6 +2,7 @@
 
 import pytest
 
+from dossiers import acts
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.citizen.test_correction import asked, pressed
@@ -43,6 +44,18 @@ def test_what_is_owed_at_the_end_is_paid_with_the_result() -> None:
 
     assert "khi nhận kết quả" in words
     assert LATER not in words
+
+
+def test_what_is_owed_of_a_result_that_is_posted_is_paid_before() -> None:
+    walk = dossier_at("result-ready")
+    home = {"province": "01", "commune": "00235", "line": "Số 12", "text": "Số 12"}
+    way = {"result_way": "by_post", "result_address": home}
+    act(walk, acts.CHANGE_RECEIVING, "alice", "2026-12-07 08:00", receiving=way)
+
+    words = said(walk.dossier)
+
+    assert "trước khi kết quả được gửi hoặc trả cho bạn" in words
+    assert "khi nhận kết quả." not in words
 
 
 @pytest.mark.parametrize("place", ["rejected", "withdrawn"])
