@@ -104,7 +104,7 @@ def process_log(request: OfOfficer, slug: str) -> StreamingHttpResponse:
 def _shown(gathered: Process, chosen: Chosen, family: Family) -> dict[str, object]:
     """Return what the page shows of what was gathered."""
     roles = {role: str(label) for role, label in ROLE_LABELS.items()}
-    picture = diagram(family.machine, language=get_language(), roles=roles, flows=flows_of(gathered))
+    picture = diagram(family.machine, language=get_language(), roles=roles, flows=flows_of(gathered, family))
     return {
         "chosen": chosen,
         "conformance": gathered.conformance,

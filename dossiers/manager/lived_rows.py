@@ -15,6 +15,7 @@ from dossiers.reports.lived.lateness import Share, share
 from dossiers.reports.lived.measures import Spread, rounded
 from dossiers.reports.lived.pace import Point
 from dossiers.reports.lived.process import Process, Times
+from dossiers.reports.lived.selection import Family
 from dossiers.reports.lived.tables import stayed, together
 from dossiers.reports.periods import Period, month_of
 from procedures.machine import Limit, LimitUnit
@@ -65,7 +66,7 @@ class Months:
         return [(Period(some[0].days.start, some[-1].days.end), some[0].signals) for some in groups if some[0].marks]
 
 
-def flows_of(process: Process) -> Flows:
+def flows_of(process: Process, family: Family) -> Flows:
     """Return what says of each way of the picture how often it was gone, and of each wait how long it lasted."""
     most = max(map(len, process.arcs.values()), default=1)
 
@@ -76,7 +77,7 @@ def flows_of(process: Process) -> Flows:
         return Flow(vn_number(spread.count), in_short(spread.half), weight)
 
     def gone(actions: Collection[tuple[str, str]]) -> Flow | None:
-        return flow(together(process, frozenset(actions)))
+        return flow(together(process, family, frozenset(actions)))
 
     def waited(states: Collection[str]) -> Flow | None:
         return flow(stayed(process, states))

@@ -90,11 +90,22 @@ def _has(machine: Machine, arc: Arc) -> bool:
     return action is not None and action.target == arc.target
 
 
-def together(process: Process, actions: Collection[tuple[str, str]]) -> Spread | None:
-    """Return how often some actions, by state and name, were taken and how long what came before lasted; None where never."""
-    found = (times for arc, times in process.arcs.items() if (arc.source, arc.action) in actions)
+def together(process: Process, family: Family, actions: Collection[tuple[str, str]]) -> Spread | None:
+    """Return how often some actions, by state and name, were taken and how long what came before lasted; None where never.
+
+    What only an older version calls so is counted with what leads the same way now, whatever it is called.
+    """
+    found = (times for arc, times in process.arcs.items() if _now(family.machine, arc) in actions)
     times = [time for some in found for time in some]
     return Spread.of(times, process.unit) if times else None
+
+
+def _now(machine: Machine, arc: Arc) -> tuple[str, str]:
+    """Return an arc as the newest version has it, by state and name: its own action, else the first that leads the same way."""
+    if machine.action(arc.source, arc.action):
+        return arc.source, arc.action
+    same = (one.name for one in machine.actions if (one.source, one.target) == (arc.source, arc.target))
+    return arc.source, next(same, arc.action)
 
 
 def stayed(process: Process, states: Collection[str]) -> Spread | None:
