@@ -115,3 +115,11 @@ def test_as_of_a_past_minute_there_are_none() -> None:
 
     assert "over-time" in text_of(PAGE)
     assert "over-time" not in text_of(f"{PAGE}?asof=2026-01-22T12:00")
+
+
+def test_a_period_that_cannot_be_used_is_said_to_be_wrong_with_the_fields_to_mend_it() -> None:
+    page = text_of(f"{PICTURES}?start=2026-02-01&end=2026-01-01", language="en")
+
+    assert "The period ends before it begins." in page
+    assert 'name="start"' in page
+    assert 'name="start"' not in text_of(f"{PICTURES}{MONTHS}")

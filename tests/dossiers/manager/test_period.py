@@ -17,7 +17,6 @@ PAGES = (
     "/quan-ly/lapsed/",
     "/quan-ly/quy-trinh/",
     "/quan-ly/tra-loi/",
-    "/quan-ly/theo-thoi-gian/",
     "/quan-ly/thoi-gian/",
     "/quan-ly/le-phi/",
     LIVED,
