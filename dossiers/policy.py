@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,12 +12,12 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, clock, refusals
 from dossiers.acts.act import Whose
+from dossiers.acts.receiving import has_choice
 from dossiers.log import columns, decisions, money, proofs
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Result, is_noted
 from dossiers.refusals import appointment, bulk, conversation, decision, payment, proof
 from dossiers.refusals.receiving import NoOtherWay, ReceivingOfEnded
-from procedures.form import receiving
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
 from procedures.time.calendar import local
 from procedures.time.regimes.rules import Rule
@@ -171,8 +170,7 @@ def _received_otherwise(dossier: Dossier) -> refusals.Refusal | None:
     """Return why the result of a dossier cannot be received in another way than was asked for."""
     if not dossier.is_open:
         return ReceivingOfEnded()
-    several = receiving.questions(receiving.ways(dossier.machine, settings.RESULT_WAYS))
-    return None if several else NoOtherWay()
+    return None if has_choice(dossier.machine) else NoOtherWay()
 
 
 _OF_THE_DECISION = frozenset(

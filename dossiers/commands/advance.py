@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts, outbox, policy, refusals
+from dossiers.acts.receiving import hands_over
 from dossiers.commands import locked, notes, written
 from dossiers.commands.deciding import deeds, receiving, results, signing
 from dossiers.commands.given import Given
@@ -144,7 +145,10 @@ def refuse_old_page(  # noqa: PLR0913 - what a page says of itself, and who send
         return
     if for_applicant:
         refuse_unknown(dossier, at=at)
-    last = next((event for event in reversed(log) if event.action not in acts.ACTS), log[0])
+    # What hands a result over heeds that the applicant wants it otherwise since.
+    heeded = {acts.CHANGE_RECEIVING} if hands_over(dossier.machine.action(dossier.state, action)) else set()
+    quiet = acts.ACTS.keys() - heeded
+    last = next((event for event in reversed(log) if event.action not in quiet), log[0])
     if not last.sequence <= seen <= dossier.sequence:
         raise stale(dossier, last, by=by, for_applicant=for_applicant)
 

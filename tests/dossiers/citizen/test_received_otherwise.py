@@ -10,6 +10,7 @@ from django.utils import translation
 from dossiers import acts, commands, outbox, refusals
 from dossiers.background import relay
 from dossiers.commands import Given
+from dossiers.commands.given import Handover
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, EventPayload
@@ -23,6 +24,7 @@ from dossiers.refusals import receiving as refused
 from portal.demo import story
 from portal.demo.story import POSTED_TO, Walk
 from procedures.machine import Status
+from procedures.results import Way
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.citizen.test_receiving import DESK, HOME_IN_WORDS, NOW, POSTED, filed
 from tests.dossiers.proof.records import nothing_written
@@ -249,3 +251,21 @@ def test_the_mail_about_the_acceptance_says_how_it_is_received() -> None:
 
     assert f"Nhận kết quả: Qua dịch vụ bưu chính công ích, gửi đến {HOME_IN_WORDS}." in body
     assert f"You receive the result: By public post, sent to {HOME_IN_WORDS}." in body
+
+
+def test_who_hands_a_result_over_is_held_where_it_is_wanted_otherwise_since_the_page_was_made() -> None:
+    walk = filed().until("result-ready")
+    dossier, seen = walk.dossier, walk.dossier.sequence
+    story.take(dossier, acts.CHANGE_RECEIVING, "alice", at=walk.at)
+    actor, given = (
+        story.actor("bob", dossier, "return", walk.at),
+        Given(handover=Handover("Nguyễn Thị An", Way.IN_PERSON)),
+    )
+
+    with nothing_written(), pytest.raises(refusals.Stale) as refused_, translation.override("vi"):
+        commands.advance(dossier, "return", actor=actor, given=given, seen=seen, at=walk.at)
+    assert (refused_.value.action, refused_.value.who) == ("Đổi cách nhận kết quả", dossier.applicant.get_full_name())
+
+    dossier.refresh_from_db()
+    commands.advance(dossier, "return", actor=actor, given=given, seen=dossier.sequence, at=walk.at)
+    assert dossier.events.order_by("-sequence")[0].action == "return"
