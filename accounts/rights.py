@@ -38,6 +38,8 @@ REVIEWING = STEP_ROLES - {Role.CLERK, Role.PROVINCIAL_OFFICE}
 REMINDING = frozenset({Role.ONE_STOP_OFFICER, Role.DIVISION_HEAD}) | MANAGERS
 """Who asks whoever holds a dossier to see to it."""
 
+LOOKING_AT_MONEY = frozenset({Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER})
+"""Whose list leads to the receipt book."""
 WAIVING = frozenset({Role.DIVISION_HEAD, Role.DEPARTMENT_LEADER})
 """Who waives a fee by law."""
 

@@ -13,6 +13,8 @@ from portal.demo import story
 from tests import programs
 from tests.visiting import RealVisitor
 
+MAILS = 5
+"""What the applicant of a plain path is sent."""
 TYPED = {
     "return": {
         "handover_recipient": "Lê Văn Nhận",
@@ -58,10 +60,10 @@ def pay(bob: RealVisitor, code: str) -> None:
 
 def await_the_end(code: str, seconds: float = 60) -> None:
     """Wait until a dossier that was walked to its end has its mail and its receipt, and nothing is left to be done."""
-    programs.wait(lambda: is_all_done() and len(mails(code)) >= 4, seconds, words=left)
+    programs.wait(lambda: is_all_done() and len(mails(code)) >= MAILS, seconds, words=left)
     assert Dossier.objects.get(code=code).state == "returned"
     assert Letter.objects.get(dossier__code=code, kind="01").file.size > 1000
-    assert len(mails(code)) == len(set(mails(code))) == 4, "filed, accepted, result, returned; none twice"
+    assert len(mails(code)) == len(set(mails(code))) == MAILS, "filed, accepted, paid, result, returned; none twice"
 
 
 def is_all_done() -> bool:

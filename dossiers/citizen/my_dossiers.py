@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Role
 from accounts.signin import SignedIn, signed_in
 from dossiers import outbox, queries
-from dossiers.citizen.own_drafts import DraftRow, last_thrown, rows_of
+from dossiers.citizen.own_drafts import last_thrown, rows_of
 from dossiers.commands import ANSWER
 from dossiers.log.answers import standing_in
 from dossiers.models import Dossier, DossierQuerySet, Draft
@@ -89,6 +89,9 @@ def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: st
         "dossiers": rows,
         "page": queries.links(listed, request.GET),
         **_marks(rows, asked_by_message(rows), _to_collect(rows), now),
+        "begun": dict(
+            Draft.objects.filter(correcting__in=[row.pk for row in rows]).values_list("correcting", "saved_at")
+        ),
     }
 
 
@@ -115,11 +118,10 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
 
 
 def _marks(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int], now: datetime) -> dict[str, object]:
-    """Return by ids what the person has to do: answer a form, which may be begun, or a message, collect a result, pay a fee."""
+    """Return by ids what the person has to do: answer a form or a message, collect a result, pay a fee."""
     answerable = {row.pk for row in rows if row.machine.action(row.state, ANSWER)}
-    begun = Draft.objects.filter(correcting__in=answerable).values_list("correcting", "saved_at") if answerable else ()
     to_pay = frozenset(row.pk for row in rows if row.owed and (row.pays_first or _waits_for_payment(row)))
-    marks: dict[str, object] = {"answerable": answerable, "begun": dict(begun), "asked": asked, "to_pay": to_pay}
+    marks: dict[str, object] = {"answerable": answerable, "asked": asked, "to_pay": to_pay}
     return marks | {"to_collect": ready} | {"paying_online": orders.unanswered_of(to_pay, now)}
 
 
@@ -137,13 +139,21 @@ def _waits_for_payment(row: Row) -> bool:
     return row.machine.states[row.state].pause is Pause.PAYMENT
 
 
-def _drafts(request: SignedIn, now: datetime) -> dict[str, list[DraftRow]]:
-    """Return what the person has begun and not filed, and what was thrown away, the last first: one statement for both."""
+def _drafts(request: SignedIn, now: datetime) -> dict[str, object]:
+    """Return what the person has begun and not filed, and what was thrown away, the last first; by dossier, what is begun of an answer.
+
+    One statement for all.
+    """
     own = Draft.objects.filter(owner=request.user)
     begun = own.open().order_by("-saved_at").values("pk")[:MOST_WAITING]
-    found = own.filter(Q(pk__in=begun) | Q(pk__in=last_thrown(own, now).values("pk"))).select_related("procedure")
-    rows = rows_of(found.order_by("-thrown_at", "-saved_at"))
-    return {"drafts": [row for row in rows if row.until is None], "thrown": [row for row in rows if row.until]}
+    listed = Q(pk__in=begun) | Q(pk__in=last_thrown(own, now).values("pk")) | ~Q(correcting=None)
+    found = list(own.filter(listed).select_related("procedure").order_by("-thrown_at", "-saved_at"))
+    rows = rows_of(draft for draft in found if draft.correcting_id is None)
+    return {
+        "drafts": [row for row in rows if row.until is None],
+        "thrown": [row for row in rows if row.until],
+        "begun": {draft.correcting_id: draft.saved_at for draft in found if draft.correcting_id is not None},
+    }
 
 
 def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[Row], list[Row]]:

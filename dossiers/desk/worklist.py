@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.rights import LOOKING_AT_MONEY
 from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers import queries, search
@@ -158,8 +159,8 @@ def _bar(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> dic
         "chips": chips.chips(filters, today),
         "ignored": chips.ignored(filters),
         "form": form(filters, request.seats, today, look.columns) if is_asked else "",
-        "reads_money": any(seat.role in {Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER} for seat in request.seats),
-        "keeps_money": any(seat.role is Role.DEPARTMENT_LEADER for seat in request.seats),
+        "reads_money": request.seats.has(*LOOKING_AT_MONEY),
+        "keeps_money": request.seats.has(Role.DEPARTMENT_LEADER),
         "can_save": not filters.text and bool(filters.values or filters.sort or filters.columns),
     }
 

@@ -226,14 +226,10 @@ class MoreThanOwed(AtAField):
 
     def sentence(self) -> str:
         """Say what is owed, and what to do."""
-        words = _(
-            "%(owed)s are owed. Nothing was recorded. If more was really paid, tick the box below and press again."
+        return (
+            _("%(owed)s are owed. Nothing was recorded. If more was really paid, tick the box below and press again.")
+            % self.words
         )
-        if self.words["owed"] == "0 đ":
-            words = _(
-                "Nothing is owed any more, and nothing was recorded. If it was really paid, tick the box below and press again."
-            )
-        return words % self.words
 
 
 class NothingOwedAnyMore(MoreThanOwed):

@@ -164,7 +164,7 @@ def test_what_is_decided_upon_is_in_the_first_screen_and_a_phone_has_three_parts
     for place in (".review-item .tick", "#action-accept button.btn", "#paper", ".action--danger > summary"):
         box = page.locator(place).first.bounding_box()
         assert box is not None
-        assert box["y"] + min(box["height"], 40) <= 800, place
+        assert box["y"] + min(box["height"], 40) <= 800, (place, box)
 
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -77,11 +77,15 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
         "job": job,
         "progress": progress_of(job) if job else None,
         "records": _is_desk(request),
-        "is_unnumbered": not found.transfers.exclude(reference="").exists(),
-        "numbered_by": ", ".join(NUMBERED_BY),
+        **_numbered(found),
         **_page(found, request.GET.get("sau", ""), match),
     }
     return render(request, "desk/statement.html", context)
+
+
+def _numbered(found: Statement) -> dict[str, object]:
+    """Return whether no transfer has a number of its own, and by which words a column of them is known."""
+    return {"is_unnumbered": not found.transfers.exclude(reference="").exists(), "numbered_by": ", ".join(NUMBERED_BY)}
 
 
 def _recordable(found: Statement) -> dict[str, int]:

@@ -154,10 +154,10 @@ def test_where_nothing_is_owed_any_more_that_is_said_without_a_sum() -> None:
     walk = dossier_at("tham-dinh")
     receive(walk)
 
-    with nothing_written(), pytest.raises(payment.MoreThanOwed) as refused:
+    with nothing_written(), pytest.raises(payment.NothingOwedAnyMore) as refused:
         receive(walk, "2026-01-06 11:00", Fee(100_000, "cash"))
 
-    assert str(refused.value).startswith("Nothing is owed on this dossier any more.")
+    assert str(refused.value).startswith("Hồ sơ không còn nợ phí, lệ phí.")
 
 
 def test_a_dossier_that_ended_and_owes_nothing_takes_no_money() -> None:

@@ -85,6 +85,7 @@ OF_MONEY = {
     *(acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.WAIVE_FEE, acts.LET_PASS),
     acts.SEND_PROOF,
     acts.REFUSE_PROOF,
+    *(acts.KEEP_MONEY, acts.UNDO_PART),
 }
 """Acts that need an amount, a payment or a ground, without which a history would only be refused."""
 
