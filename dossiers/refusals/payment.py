@@ -238,8 +238,7 @@ class NothingOwedAnyMore(MoreThanOwed):
     def sentence(self) -> str:
         """Say that nothing is, and what to do."""
         return _(
-            "Nothing is owed on this dossier any more. Nothing was recorded. If this was really paid, tick the box below and "
-            "press again."
+            "Nothing is owed any more, and nothing was recorded. If it was really paid, tick the box below and press again."
         )
 
 

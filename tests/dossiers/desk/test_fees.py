@@ -311,4 +311,4 @@ def test_money_for_a_dossier_that_owes_nothing_is_asked_about_in_those_words(tmp
 
     asked = pay(walk, fee_amount="100.000")
 
-    assert "Nothing is owed on this dossier any more" in read(asked).errors["id_receive-payment_fee_amount"]
+    assert "Nothing is owed any more" in read(asked).errors["id_receive-payment_fee_amount"]
