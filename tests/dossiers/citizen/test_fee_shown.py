@@ -1,12 +1,15 @@
 """What the applicant reads of the fee, from the filing on: how much it is, what of it is paid, when it is to be paid."""
 
+from pathlib import Path
+
 import pytest
 
-from dossiers import acts, policy
+from dossiers import acts
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.citizen.test_correction import asked, pressed
 from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.owing import owing
 
 NOW = local("2026-12-07 09:00")
 LATER = "Nộp khi cơ quan yêu cầu; hiện bạn chưa phải nộp gì."
@@ -46,13 +49,11 @@ def test_what_is_owed_at_the_end_is_paid_with_the_result() -> None:
     assert LATER not in words
 
 
-def test_what_is_owed_of_a_result_that_is_posted_is_paid_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    walk = dossier_at("result-ready")
-    # The story's edition records no way; what is read here is the page alone.
-    monkeypatch.setattr(policy, "has_choice", lambda _machine: True)
+def test_what_is_owed_of_a_result_that_is_posted_is_paid_before(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "return").until("result-ready")
     home = {"province": "01", "commune": "00235", "line": "Số 12", "text": "Số 12"}
     way = {"result_way": "by_post", "result_address": home}
-    act(walk, acts.CHANGE_RECEIVING, "alice", "2026-12-07 08:00", receiving=way)
+    story.take(walk.dossier, acts.CHANGE_RECEIVING, "alice", at=walk.at, receiving=way)
 
     words = said(walk.dossier)
 

@@ -71,7 +71,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/ho-so/nop/khong-co/ban-nhap/": set(),
     "/ho-so/{code}/": {"alice"},
     "/ho-so/{code}/da-nop/": {"alice"},
-    "/ho-so/{code}/nhan-ket-qua/": {"alice"},
+    "/ho-so/{signed}/nhan-ket-qua/": {"alice"},
     "/ho-so/{code}/thanh-toan/{order}/": {"alice"},
     "/ho-so/{decided}/thanh-toan/{order}/": set(),
     "/demo/ngan-hang/khong-co/": set(),
@@ -209,7 +209,8 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     # It has a page of its own, whose form says what it lacks.
     "/ho-so/{code}/change-receiving/": {"alice": 302},
     "/mot-cua/{code}/change-receiving/": dict.fromkeys(HANDLERS, 403),
-    "/ho-so/{code}/nhan-ket-qua/": {"alice": 422},
+    # The former edition of this dossier offers no choice.
+    "/ho-so/{code}/nhan-ket-qua/": {"alice": 409},
     "/mot-cua/{code}/send-proof/": dict.fromkeys(HANDLERS, 403),
     "/mot-cua/{code}/refuse-proof/": {**dict.fromkeys(HANDLERS, 403), "bob": 422},
     f"{FORM}ban-nhap/": dict.fromkeys(SIGNED_IN, 302),
