@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext, trans_real
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.utils import LRUCache
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -190,13 +189,18 @@ class _WrittenOut(NodeTransformer):
         return nodes.Const(Markup(value) if hasattr(value, "__html__") else value, lineno=node.lineno)  # noqa: S704
 
 
-class _Templates(LRUCache):
-    """Keeps templates by what was written out in them: the catalogue of texts, which read anew is another, and the prefix."""
+class _Templates(dict[tuple[object, str, Any], Any]):
+    """Keeps templates by what was written out in them: the catalogue of texts, which read anew is another, and the prefix.
 
-    def __getitem__(self, key: Any) -> Any:
-        return super().__getitem__((trans_real.catalog(), get_script_prefix(), key))
+    Jinja2's own looks for a template among all that are kept each time one is used, to know which was used last.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((trans_real.catalog(), get_script_prefix(), key), default)
 
     def __setitem__(self, key: Any, value: Any) -> None:
+        if len(self) >= MOST_TEMPLATES:
+            self.clear()
         super().__setitem__((trans_real.catalog(), get_script_prefix(), key), value)
 
 
@@ -225,5 +229,5 @@ def environment(**options: Any) -> jinja2.Environment:
     env.globals |= GLOBALS
     env.globals["fixed"] = fixed(env)
     # Jinja2 registers its own as a mapping, which no type says.
-    env.cache = _Templates(MOST_TEMPLATES)  # type: ignore[assignment]
+    env.cache = _Templates()  # type: ignore[assignment]
     return env
