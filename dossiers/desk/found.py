@@ -16,6 +16,7 @@ from dossiers.filing import drafts
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import fitting
 from dossiers.log.answers import standing_in
+from dossiers.log.facts import words_of
 from dossiers.models import Payment, Result, receipt_number
 from dossiers.models.rows.listed import Row
 from dossiers.pages.answers import answer_text, in_one_line
@@ -105,11 +106,22 @@ def _numbers(rows: Sequence[Row], query: search.Query) -> dict[int, list[Match]]
     if ended := query.end_of_receipt(()):
         series, number = ended
         paid = Payment.objects.filter(dossier__in=ids, number=number, **({"series__in": series} if series else {}))
-        return {row.dossier_id: [Match(_("Receipt"), (Piece(row.receipt, is_meant=True),))] for row in paid}
+        receipts = {row.dossier_id: [Match(_("Receipt"), (Piece(row.receipt, is_meant=True),))] for row in paid}
+        return _transfers(ids, query) | receipts
     if "/" not in query.text:
-        return {}
+        return _transfers(ids, query)
     results = Result.objects.filter(dossier__in=ids).values_list("dossier", "number")
     return {pk: [Match(_("Result"), (Piece(number, is_meant=True),))] for pk, number in results}
+
+
+def _transfers(ids: Sequence[int], query: search.Query) -> dict[int, list[Match]]:
+    """Return the number of a transfer or paper by which some dossiers were found."""
+    found: dict[int, list[Match]] = {}
+    for named in search.transfers(query):
+        for words in named.filter(event__dossier__in=ids).select_related("event").order_by("pk"):
+            number = Piece(words_of(words).fee_reference, is_meant=True)
+            found.setdefault(words.event.dossier_id, [Match(_("Number of the transfer or paper"), (number,))])
+    return found
 
 
 def _in_answers(row: Row, answers: Mapping[str, object], query: search.Query) -> list[Match]:

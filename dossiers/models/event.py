@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -162,6 +162,13 @@ _REFERENCE = Func(
 )
 """The number of a transfer or paper in the words of an event, in capitals and without blanks, as the index
 ``payload_fee_reference`` has it."""
+_END_OF_REFERENCE = Func(
+    F("content"),
+    template=r"reverse(regexp_replace(upper(replace(%(expressions)s ->> 'fee_reference', ' ', '')), '\d{2}/\d{2}/\d{4}$', ''))",
+    output_field=TextField(),
+)
+"""The same from its end, without the day that is written behind the number of a statement, as the index
+``payload_reference_from_the_end`` has it."""
 _HAS_REFERENCE = Func(F("content"), template="%(expressions)s ? 'fee_reference'", output_field=BooleanField())
 
 
@@ -175,11 +182,19 @@ class EventPayloadQuerySet(models.QuerySet["EventPayload"]):
         """
         return self.filter(_HAS_REFERENCE, StartsWith(_REFERENCE, "".join(reference.split()).upper()))
 
+    def of_end_of_reference(self, end: str) -> "EventPayloadQuerySet":
+        """Narrow to those whose number ends so, however it is spaced, and whether a day is written behind it."""
+        return self.filter(_HAS_REFERENCE, StartsWith(_END_OF_REFERENCE, "".join(end.split()).upper()[::-1]))
+
     def of_whole_reference(self, reference: str) -> "EventPayloadQuerySet":
         """Narrow to those whose number is just that one, or that one with a day behind it."""
         length = len("".join(reference.split()))
         lengths = (length, length + len("28/11/2026"))
         return self.of_reference(reference).filter(In(Length(_REFERENCE), lengths))
+
+    def of_numbers(self, numbers: Iterable[str]) -> "EventPayloadQuerySet":
+        """Narrow to those whose number is one of some, in capitals and without blanks."""
+        return self.filter(_HAS_REFERENCE, In(_REFERENCE, list(numbers)))
 
     def erase(self, *, at: datetime) -> int:
         """Blank the words, and the salt, without which nobody can test a guess of them."""

@@ -1,6 +1,8 @@
 """Finding a dossier by whatever an officer has at hand."""
 
-from dossiers.search.finding import MOST, exact, fits_own, is_whole_number, numbered, search
+from dossiers.search.finding import MOST, exact, fits_own, is_whole_number, numbered, search, transfers
 from dossiers.search.query import Query, holding, places
 
-__all__ = ["MOST", "Query", "exact", "fits_own", "holding", "is_whole_number", "numbered", "places", "search"]
+__all__ = [
+    "MOST", "Query", "exact", "fits_own", "holding", "is_whole_number", "numbered", "places", "search", "transfers",
+]  # fmt: skip

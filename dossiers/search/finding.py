@@ -5,7 +5,7 @@ that stands in a million of them costs no more than one that stands in a thousan
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.rights import OF_DIVISION
 from accounts.seats import Seats
 from dossiers.models import Dossier, DossierQuerySet, EventPayload, Letter, Payment, Result, SearchedWords
+from dossiers.models.event import EventPayloadQuerySet
 from dossiers.models.result import spellings
 from dossiers.search.query import Query
 from procedures import steady
@@ -147,9 +148,9 @@ def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[li
     agencies = {seat.agency_id for seat in seats}
     if query.receipt is not None:
         return
-    if query.reference:
-        named = EventPayload.objects.of_reference(query.reference).values_list("event__dossier", flat=True)[:MOST]
-        yield _hits(seen.filter(pk__in=list(named)).order_by(), Value(BY_NUMBER), query)
+    for named in transfers(query):
+        paid = named.values_list("event__dossier", flat=True)[:MOST]
+        yield _hits(seen.filter(pk__in=list(paid)).order_by(), Value(BY_NUMBER), query)
     if query.day is not None:
         yield _hits(_filed_on([query.day], seen, agencies), Value(BY_IDENTITY), query)
     if query.is_day_of_any_year:
@@ -162,6 +163,14 @@ def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[li
         for papers in (Result.objects, Letter.objects):
             numbered = papers.filter(written).values_list("dossier_id", flat=True)[:MOST]
             yield _hits(seen.filter(pk__in=list(numbered)).order_by(), Value(BY_NUMBER), query)
+
+
+def transfers(query: Query) -> Iterator[EventPayloadQuerySet]:
+    """Give the words of the events about money whose number of a transfer or paper begins, or ends, as was typed."""
+    if query.reference:
+        yield EventPayload.objects.of_reference(query.reference)
+    if query.end_of_reference:
+        yield EventPayload.objects.of_end_of_reference(query.end_of_reference)
 
 
 def _filed_on(days: Iterable[date], seen: DossierQuerySet, agencies: Iterable[int]) -> DossierQuerySet:

@@ -17,6 +17,8 @@ SHORTEST_PREFIX = 2
 """Letters of the last word from which the words that begin with it are found too."""
 SHORTEST_END = 3
 """Signs from which the end of a dossier's number is looked for."""
+SHORTEST_END_OF_TRANSFER = 5
+"""Signs from which the end of a transfer's number is looked for: more than the end of a dossier's number mostly has."""
 SHORTEST_LAST = 4
 """Digits from which the end of a person's number, a phone or a tax code is looked for."""
 LONGEST_END = 40
@@ -116,6 +118,11 @@ class Query:
         """The whole as the number of a transfer or paper, in capitals and without blanks; "" where it can be none."""
         joined = "".join(self.text.split()).upper()
         return joined if _REFERENCE.fullmatch(joined) and any(sign.isdigit() for sign in joined) else ""
+
+    @property
+    def end_of_reference(self) -> str:
+        """The whole as what the number of a transfer or paper may end with; "" where it is too short for that."""
+        return self.reference if len(self.reference) >= SHORTEST_END_OF_TRANSFER else ""
 
     @cached_property
     def terms(self) -> list[str]:

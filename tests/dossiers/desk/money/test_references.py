@@ -35,12 +35,31 @@ def test_both_stand_in_the_book_its_file_and_at_the_receipt() -> None:
     assert "Hoàn trả một phần khoản thu · 100.000 đ · Chuyển khoản · UNC-09" in own
 
 
-@pytest.mark.parametrize("typed", ["UNC-09", "unc-09", "FT26006123", "ft26 006 123", "FT26006"])
-def test_the_search_finds_the_dossier_by_it(typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["UNC-09", "unc-09", "FT26006123", "ft26 006 123", "FT26006", "06123", "006 123", "t26006123"]
+)
+def test_the_search_finds_the_dossier_by_it_and_says_so(typed: str) -> None:
     walk = moved()
     dossier_at("tham-dinh")
 
-    page = Visitor("bob").get("/mot-cua/", {"q": typed}, follow=True).content.decode()
+    page = read(Visitor("bob", language="vi").get("/mot-cua/", {"q": typed}, follow=True)).words()
+
+    assert walk.dossier.code in page
+    assert ("UNC-09" if typed.startswith(("U", "u")) else "FT26 006 123") in page
+
+
+@pytest.mark.parametrize("typed", ["6123", "06124", "26006"])
+def test_too_short_an_end_and_what_stands_elsewhere_in_it_find_nothing(typed: str) -> None:
+    walk = moved()
+
+    assert walk.dossier.code not in Visitor("bob").get("/mot-cua/", {"q": typed}, follow=True).content.decode()
+
+
+def test_the_day_that_a_statement_writes_behind_it_is_no_part_of_its_end() -> None:
+    walk = dossier_at("tham-dinh")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(1_800_000, "transfer", "FT26006123 05/01/2026"))
+
+    page = Visitor("bob").get("/mot-cua/", {"q": "006123"}, follow=True).content.decode()
 
     assert walk.dossier.code in page
 
