@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from dossiers import acts, outbox, policy, queries
 from dossiers.commands import ANSWER, Undoing, offered
+from dossiers.commands.money.cash import closing_of
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
@@ -23,11 +24,12 @@ from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
-from dossiers.models import Dossier, Event, ReasonTemplate, Remark, Result, UnsentWords
+from dossiers.models import CashDay, Dossier, Event, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import consequence_of, unpaid_at
 from dossiers.pages.acting.foreseen import appointment
+from dossiers.pages.acting.money_fields import without_cash
 from dossiers.pages.acting.notice import asks_late
 from dossiers.pages.acting.remarks import fill_in
 from dossiers.pages.acting.undoing import undoing_row
@@ -42,7 +44,7 @@ from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures.machine import Action, Deed, Guard, Machine, Paper, Tone
 from procedures.steady import Steady
-from procedures.time.calendar import WorkingCalendar
+from procedures.time.calendar import WorkingCalendar, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,11 @@ class Opened:
     def moment(self) -> Moment:
         """Return the dossier as it stands now."""
         return Moment.latest(self.dossier, self.events, self.now, self.known)
+
+    @cached_property
+    def cash_closed(self) -> CashDay | None:
+        """The closing of the cash of today; None while it is open."""
+        return closing_of(self.dossier.agency_id, local(self.now).date())
 
     @cached_property
     def decision(self) -> Decision | None:
@@ -299,6 +306,8 @@ def form_of(opened: Opened, action: Action, data: QueryDict | None = None) -> Ac
     )
     if action == policy.withdrawing_act(opened.dossier) and "reason" in form.fields:
         form.fields["reason"].initial = _("The applicant has asked to withdraw the dossier.")
+    if "fee_method" in form.fields and opened.cash_closed is not None:
+        without_cash(form.fields["fee_method"], opened.cash_closed)
     fill_in(form, opened.remarks)
     form.suggest_fee()
     return form

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers import acts
-from dossiers.commands.money.cash import closing_of
 from dossiers.display.balance import balance
-from dossiers.display.formats import localized, vn_clock, vn_datetime, vn_money
+from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import dues
 from dossiers.log import money
@@ -19,6 +18,7 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import Account
 from dossiers.models import Event
 from dossiers.models.standing import WITHOUT_DEBT
+from dossiers.pages.acting.money_fields import closed_words
 from dossiers.pages.opened import Opened
 from dossiers.payments.gateway import cases, orders
 from procedures.machine import Clock, Deed, Guard
@@ -135,11 +135,7 @@ def _closed(opened: Opened) -> str:
     """Say who has closed the cash of today, before anybody counts out money; "" while it is open, and to who handles none."""
     if not any(action.name in MOVES_CASH for action in opened.chosen):
         return ""
-    closed = closing_of(opened.dossier.agency_id, local(opened.now).date())
-    if closed is None:
-        return ""
-    words = _("The cash of today was closed by %(who)s at %(at)s: no more cash is taken or given back today.")
-    return words % {"who": closed.by.get_full_name(), "at": vn_clock(closed.at)}
+    return closed_words(opened.cash_closed) if opened.cash_closed else ""
 
 
 def _online(opened: Opened) -> str:

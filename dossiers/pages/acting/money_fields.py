@@ -12,7 +12,7 @@ from accounts.rights import WAIVING
 from accounts.seats import seats_of
 from dossiers import acts
 from dossiers.commands.given import Fee
-from dossiers.display.formats import vn_date, vn_money
+from dossiers.display.formats import vn_clock, vn_date, vn_money
 from dossiers.filing import dues
 from dossiers.log import proofs
 from dossiers.log.facts import facts_of, words_of
@@ -26,7 +26,7 @@ from dossiers.log.money import (
     standing_parts,
     standing_payments,
 )
-from dossiers.models import BY_HAND, Dossier, Event, PaidWay
+from dossiers.models import BY_HAND, CashDay, Dossier, Event, PaidWay
 from dossiers.pages.forms import Amount, Day, NeededText, PlainText
 from dossiers.refusals.proof import PaidInFuture
 from procedures.machine import Action
@@ -71,6 +71,20 @@ def _how(label: str, *, required: bool, help_text: str = "") -> forms.Field:
     """Return the choice among the ways that an officer may record."""
     ways = [("", _("— choose —")), *((way.value, way.label) for way in BY_HAND)]
     return forms.ChoiceField(label=label, choices=ways, required=required, help_text=help_text)
+
+
+def closed_words(closed: CashDay) -> str:
+    """Say who has closed the cash of today, before anybody counts out money."""
+    words = _("The cash of today was closed by %(who)s at %(at)s: no more cash is taken or given back today.")
+    return words % {"who": closed.by.get_full_name(), "at": vn_clock(closed.at)}
+
+
+def without_cash(way: forms.Field, closed: CashDay) -> None:
+    """Offer every other way but cash in the choice of a way, and say why: what is taken in cash is cash on a later day too."""
+    if isinstance(way, forms.ChoiceField):
+        way.choices = [each for each in way.choices if each[0] != PaidWay.CASH]
+    warning = _("Cash is never recorded as another way of payment.")
+    way.help_text = " ".join(filter(None, (str(way.help_text), closed_words(closed), warning)))
 
 
 def amount_of(action: Action, dossier: Dossier, log: Sequence[Event], answers: Mapping[str, Any]) -> int | None:

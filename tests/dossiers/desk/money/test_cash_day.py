@@ -1,5 +1,6 @@
 """The cash of a day: its sums, its closing by one of two, and what comes after it."""
 
+import re
 import threading
 from typing import Any
 
@@ -375,3 +376,22 @@ def test_that_the_cash_of_today_is_closed_stands_on_the_file_before_anybody_coun
 
     assert "hôm nay không thu, không trả tiền mặt nữa" not in before
     assert "hôm nay không thu, không trả tiền mặt nữa" in read(bob.get(file)).words()
+
+
+@pytest.mark.django_db
+def test_once_the_day_is_closed_each_form_offers_the_other_ways_and_says_why() -> None:
+    walk, bob = received(), Visitor("bob", language="vi")
+    file = f"/mot-cua/{walk.dossier.code}/"
+    ways = re.compile(r'<select name="fee_method".*?</select>', re.DOTALL)
+    before = ways.findall(bob.get(file).content.decode())
+    cash.close_day(walk.dossier.agency_id, EVENING.date(), cash.Count(15_000), by=story.person("bob"), at=EVENING)
+
+    page = bob.get(file)
+
+    after = ways.findall(page.content.decode())
+    assert before
+    assert len(after) == len(before)
+    assert all('value="cash"' in form for form in before)
+    assert not any('value="cash"' in form for form in after)
+    assert all('value="transfer"' in form and 'value="other"' in form for form in after)
+    assert read(page).words().count("Không bao giờ ghi tiền mặt thành hình thức nộp khác.") == len(after)
