@@ -33,6 +33,8 @@ class Lock(IntEnum):
     """Holding the sums of statistics against the dossiers: once is enough."""
     CASH = 20160812
     """Closing the cash of a day, which whoever records cash shares: a trigger takes it (``dossiers`` migration 0069)."""
+    STATEMENT = 20160813
+    """Reading a bank statement: a payment that was recorded by hand is one transfer of one statement."""
     ALERTS = 20160811
     """Looking for what warns, and telling people: nobody is told twice."""
 

@@ -75,6 +75,7 @@ def test_the_numbers_that_processes_of_the_release_before_hold_stay_what_they_ar
         "COMPARING": 20160809,
         "ALERTS": 20160811,
         "CASH": 20160812,
+        "STATEMENT": 20160813,
     }
 
 

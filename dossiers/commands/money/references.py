@@ -13,6 +13,11 @@ _DAY = re.compile(r"\s*\d{2}/\d{2}/\d{4}$")
 """What a bank statement's number has behind it."""
 
 
+def plain(reference: str) -> str:
+    """Return a number as it is compared: without the day of a statement and without blanks, in capitals."""
+    return "".join(_DAY.sub("", reference.strip()).split()).upper()
+
+
 def refuse_known(dossier: Dossier, fee: Fee, actor: Actor) -> None:
     """Raise ``KnownElsewhere`` where a transfer is recorded at another dossier too, until the person says that it is meant.
 

@@ -157,7 +157,7 @@ def _parts(found: Statement) -> list[Part]:
 
 def _page(found: Statement, after: str, match: str) -> dict[str, object]:
     rows = found.transfers.select_related("dossier", "event__payment__reversal", "settled_by")
-    doubtful = rows.exclude(match=Match.SURE) | recording.overtaken(rows)
+    doubtful = rows.exclude(match__in=[Match.SURE, Match.RECORDED]) | recording.overtaken(rows)
     chosen = rows.filter(match=match) if match in Match else doubtful
     shown = list(chosen.filter(Q(pk__gt=_number(after)))[: PAGE + 1])
     query = {"loai": match} if match else {}

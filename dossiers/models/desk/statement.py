@@ -31,6 +31,7 @@ class Match(models.TextChoices):
     DIRECTION = "direction", _("It does not say whether the money came in or went out")
     NOT_FILED = "not-filed", _("The application that it pays is not filed yet")
     FUTURE = "future", _("Its day is still to come")
+    RECORDED = "recorded", _("It was recorded before the statement was read")
 
 
 class Statement(models.Model):
@@ -56,7 +57,8 @@ class Statement(models.Model):
 class StatementRow(models.Model):
     """A transfer. ``key`` tells it from each other of the agency, in whatever file it comes.
 
-    ``event`` is the act by which it became a payment; a doubtful one that somebody has dealt with by hand is ``settled``.
+    ``event`` is the act by which it became a payment, which may have been before the statement was read; a doubtful one that
+    somebody has dealt with by hand is ``settled``.
     """
 
     # The unique key begins with the agency, and rows are asked for by their statement.

@@ -15,24 +15,31 @@ from dossiers.models import Dossier, Match, Statement, StatementRow
 from dossiers.payments.statement import filings
 from dossiers.payments.statement.naming import Named, named
 from dossiers.payments.statement.reading import Line, read
+from dossiers.payments.statement.recorded import Recorded
 from dossiers.refusals.statement import AllKnown, NoTransfers, TooManyRows
+from procedures import locks
+from procedures.locks import Lock
 from procedures.time.calendar import local
 
 AT_ONCE = 1_000
 """Rows that are matched and stored together: so many are in memory."""
 LONGEST_NAME = 200
 STORE = """
-    INSERT INTO dossiers_statementrow (agency_id, statement_id, key, line, "on", amount, reference, message, dossier_id, match)
-    SELECT %s, %s, rows.key, rows.line, rows.day, rows.amount, rows.reference, rows.message, rows.dossier, rows.match
-    FROM unnest(%s::text[], %s::int[], %s::date[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[])
-        WITH ORDINALITY AS rows(key, line, day, amount, reference, message, dossier, match, place)
+    INSERT INTO dossiers_statementrow
+        (agency_id, statement_id, key, line, "on", amount, reference, message, dossier_id, match, event_id)
+    SELECT %s, %s, rows.key, rows.line, rows.day, rows.amount, rows.reference, rows.message, rows.dossier, rows.match, rows.event
+    FROM unnest(
+            %s::text[], %s::int[], %s::date[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::bigint[]
+        ) WITH ORDINALITY AS rows(key, line, day, amount, reference, message, dossier, match, event, place)
     ORDER BY rows.place ON CONFLICT (agency_id, key) DO NOTHING
 """
-"""Eight arrays, whatever the number of rows: a third of the time of as many values one by one."""
+"""Nine arrays, whatever the number of rows: a third of the time of as many values one by one."""
 
 
-type Stored = tuple[str, int, date | None, int, str, str, int | None, str]
-"""Of a row: its key, line, day, amount, reference, message, dossier and match."""
+type Stored = tuple[str, int, date | None, int, str, str, int | None, str, int | None]
+"""Of a row: its key, line, day, amount, reference, message, dossier and match, and the event of a payment that it is."""
+SETTLED = frozenset({Match.NOT_OWED, Match.ENDED})
+"""What a transfer is that may have been recorded by hand before, though nothing has its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,20 @@ class Owing:
     pk: int
     owed: int | None
     is_open: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it asks for no money any more."""
+        return self.owed == 0 or not self.is_open
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a row is, which dossier it names, if that is one, and the event of the payment that it is already."""
+
+    match: Match
+    dossier: int | None = None
+    event: int | None = None
 
 
 @transaction.atomic(durable=True)
@@ -53,6 +74,7 @@ def take_in(
     Raises the refusals of ``refusals.statement``, nothing stored: ``AllKnown`` where each row has come before, ``NoTransfers`` where
     there is none.
     """
+    locks.take(Lock.STATEMENT)
     statement = Statement.objects.create(agency=agency, name=name[:LONGEST_NAME], by=by, at=at)
     count, paid = 0, set[int]()
     for lines in batched(read(file), AT_ONCE, strict=False):
@@ -93,21 +115,24 @@ def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[S
             line.amount,
             line.reference,
             line.message,
-            one.pk if one else None,
-            match.value,
+            one.dossier,
+            one.match.value,
+            one.event,
         )
-        for line, match, one in _judged(agency, new, paid, local(statement.at).date())
+        for line, one in _judged(agency, new, paid, local(statement.at).date())
     ]
 
 
+@transaction.atomic(durable=True)
 def match_anew(statement: Statement, at: datetime) -> None:
     """Match the transfers anew whose applications were filed since the statement was read, where nobody has dealt with them."""
+    locks.take(Lock.STATEMENT)
     rows = {row.key: row for row in _not_filed(statement)}
     lines = [Line(row.line, row.on, row.amount, row.reference, row.message, row.key) for row in rows.values()]
-    for line, match, one in _judged(statement.agency, lines, set(), local(at).date()):
-        if match is not Match.NOT_FILED:
+    for line, one in _judged(statement.agency, lines, set(), local(at).date()):
+        if one.match is not Match.NOT_FILED:
             same = StatementRow.objects.filter(pk=rows[line.key].pk, match=Match.NOT_FILED, event=None, settled_at=None)
-            same.update(match=match, dossier=one.pk if one else None)
+            same.update(match=one.match, dossier=one.dossier, event=one.event)
 
 
 def filed_since(statement: Statement) -> int:
@@ -122,9 +147,7 @@ def _not_filed(statement: Statement) -> QuerySet[StatementRow]:
     return found.order_by("pk")[:AT_ONCE]
 
 
-def _judged(
-    agency: Unit, lines: Sequence[Line], paid: set[int], on: date
-) -> Iterator[tuple[Line, Match, Owing | None]]:
+def _judged(agency: Unit, lines: Sequence[Line], paid: set[int], on: date) -> Iterator[tuple[Line, Judged]]:
     """Yield what each line is, as things stand on a day. ``paid`` are the dossiers that a row pays, which it adds to."""
     meant = [(line, named(line.message, [agency.agency_code])) for line in lines]
     drafts = {name for _line, each in meant for name in each.drafts}
@@ -132,14 +155,19 @@ def _judged(
     meant = [(line, _of_filings(each, filed, still_open)) for line, each in meant]
     owing = _owing(agency, {number for _line, each in meant for number in (*each.numbers, *each.hinted)})
     waiting = _waiting({one.pk for one in owing.values()})
+    by_hand = Recorded(agency.pk, lines, {one.pk for one in owing.values() if one.is_settled})
     for line, each in meant:
         match, one = judge(line, each, owing)
+        dossier, readable = one.pk if one else None, line.unread is None
+        if readable and (before := by_hand.take(line, dossier, is_settled=match in SETTLED)):
+            yield line, Judged(Match.RECORDED, before.dossier, before.event if before.is_free else None)
+            continue
         if match is Match.SURE and line.day is not None and line.day > on:
             match = Match.FUTURE
-        if match is Match.SURE and one is not None:
-            match = Match.TWICE if one.pk in paid or one.pk in waiting else match
-            paid.add(one.pk)
-        yield line, match, one
+        if match is Match.SURE and dossier is not None:
+            match = Match.TWICE if dossier in paid or dossier in waiting else match
+            paid.add(dossier)
+        yield line, Judged(match, dossier)
 
 
 def _of_filings(meant: Named, filed: Mapping[str, Sequence[str]], still_open: Collection[str]) -> Named:
