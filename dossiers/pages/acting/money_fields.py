@@ -1,6 +1,6 @@
 """What an act about money asks for: an amount, how it came, the law by which it is waived, which payment or proof is meant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -69,8 +69,11 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
 
 def _how(label: str, *, required: bool, help_text: str = "") -> forms.Field:
     """Return the choice among the ways that an officer may record."""
-    ways = [("", _("— choose —")), *((way.value, way.label) for way in BY_HAND)]
-    return forms.ChoiceField(label=label, choices=ways, required=required, help_text=help_text)
+    return forms.ChoiceField(label=label, choices=_ways(BY_HAND), required=required, help_text=help_text)
+
+
+def _ways(ways: Iterable[PaidWay]) -> list[tuple[str, Any]]:
+    return [("", _("— choose —")), *((way.value, way.label) for way in ways)]
 
 
 def closed_words(closed: CashDay) -> str:
@@ -82,7 +85,7 @@ def closed_words(closed: CashDay) -> str:
 def without_cash(way: forms.Field, closed: CashDay) -> None:
     """Offer every other way but cash in the choice of a way, and say why: what is taken in cash is cash on a later day too."""
     if isinstance(way, forms.ChoiceField):
-        way.choices = [each for each in way.choices if each[0] != PaidWay.CASH]
+        way.choices = _ways(each for each in BY_HAND if each is not PaidWay.CASH)
     warning = _("Cash is never recorded as another way of payment.")
     way.help_text = " ".join(filter(None, (str(way.help_text), closed_words(closed), warning)))
 
