@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
 from accounts.rights import OFFICERS, WITHOUT_SEAT
 from accounts.roles import Role
@@ -255,32 +253,29 @@ def _of_payments(actor: Actor, action: Action, log: Sequence[Event]) -> refusals
     return _untouchable(actor, money.standing_payments(log))
 
 
+def undoes(actor: Actor, event: Event) -> bool:
+    """Say whether somebody may undo what an act about money has recorded: of the desk, each undoes what that person did."""
+    is_own = actor.user is not None and event.actor_id == actor.user.pk
+    return is_own or actor.role is not Role.ONE_STOP_OFFICER
+
+
 def _untouchable(actor: Actor, standing: Sequence[Event]) -> refusals.Refusal | None:
-    """Return why somebody can undo none of the payments that stand: of the desk, each undoes what that person received."""
+    """Return why somebody can undo none of the payments that stand."""
     if not standing:
         return payment.NoPayment()
-    mine = (actor.user is not None and event.actor_id == actor.user.pk for event in standing)
-    if actor.role is not Role.ONE_STOP_OFFICER or any(mine):
+    if any(undoes(actor, event) for event in standing):
         return None
     last = standing[-1]
-    who = last.actor.get_full_name() if last.actor else _("the system")
-    return payment.ReceivedByAnother(receipt=facts_of(last).receipt, who=who)
+    return payment.ReceivedByAnother(receipt=facts_of(last).receipt, who=last.by_whom)
 
 
 def _no_part(actor: Actor, log: Sequence[Event]) -> refusals.Refusal | None:
-    """Return why somebody can undo no part that was given back: of the desk, each undoes what that person has recorded."""
-    gone = money.reversed_in(log)
-    parts = [
-        event
-        for event in money.standing_parts(log)
-        if event.action == acts.GIVE_BACK and facts_of(event).reverses not in gone
-    ]
+    """Return why somebody can undo no part that was given back."""
+    parts = money.undoable_parts(log)
     if not parts:
         return payment.NoPart()
-    mine = (actor.user is not None and event.actor_id == actor.user.pk for event in parts)
-    if actor.role is not Role.ONE_STOP_OFFICER or any(mine):
-        return None
-    return payment.PartByAnother(who=parts[-1].actor.get_full_name() if parts[-1].actor else _("the system"))
+    may = any(undoes(actor, event) for event in parts)
+    return None if may else payment.PartByAnother(who=parts[-1].by_whom)
 
 
 def _unsettled(debt: money.Debt | None) -> refusals.Refusal | None:

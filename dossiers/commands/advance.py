@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from msgspec import structs
 
 from accounts.models import User
@@ -182,7 +181,7 @@ def stale(dossier: Dossier, last: Event, *, by: User | None = None, for_applican
         return refusals.MovedOn()
     taken = called(dossier, last)
     label = taken.of(translation.get_language()) if taken else last.action
-    who = last.actor.get_full_name() if last.actor else _("the system")
+    who = last.by_whom
     when = timezone.localtime(last.at)
     is_own = by is not None and last.actor_id == by.pk
     return (refusals.StaleByOneself if is_own else refusals.Stale)(label, who, date_format(when, "H:i d/m/Y"))

@@ -136,6 +136,14 @@ def standing_parts[E: Happened](log: Iterable[E]) -> list[E]:
     return [event for event in events if event.action in PARTS and event.sequence not in undone]
 
 
+def undoable_parts[E: Happened](log: Iterable[E]) -> list[E]:
+    """Return the parts that an officer has recorded, of payments that stand: what a gateway reports is no mistake of the book."""
+    events = list(log)
+    gone = reversed_in(events)
+    parts = standing_parts(events)
+    return [event for event in parts if event.action == acts.GIVE_BACK and facts_of(event).reverses not in gone]
+
+
 def decided(log: Iterable[Happened]) -> int:
     """Return how many đồng the office has decided not to give back, whatever went back afterwards; never more than came in."""
     events = list(log)

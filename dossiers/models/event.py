@@ -13,6 +13,7 @@ from django.db.models import BooleanField, F, Func, Q, TextField
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Length
 from django.db.models.lookups import In, StartsWith
+from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from dossiers.models.dossier import Dossier
@@ -113,6 +114,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.sequence} {self.action}"
+
+    @property
+    def by_whom(self) -> str:
+        """The name of the person who has done it, or that it was the system."""
+        return self.actor.get_full_name() if self.actor else _("the system")
 
     def digested(self) -> dict[str, object]:
         """Return all that this event says and the digest before it, as JSON-able values."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from msgspec import structs
 
 from dossiers import acts, numbers, outbox
@@ -140,11 +139,7 @@ def refuse_moved(log: Sequence[Event], fee: Fee, seen: int) -> None:
     owed = money.account_of(log).owed
     if fee.is_meant or not later or owed in {before, fee.amount}:
         return
-    raise refused.MoneyMoved(owed=money.vn_dong(owed or 0), who=_name(later[-1]))
-
-
-def _name(event: Event) -> str:
-    return event.actor.get_full_name() if event.actor else _("the system")
+    raise refused.MoneyMoved(owed=money.vn_dong(owed or 0), who=later[-1].by_whom)
 
 
 def reason_unpaid(dossier: Dossier, action: Action, log: Sequence[Event], given: Given) -> str:

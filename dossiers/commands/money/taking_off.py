@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from msgspec import structs
 
 from accounts.roles import Role
@@ -26,7 +25,7 @@ from dossiers.models import (
     Payment,
 )
 from dossiers.models.standing import WITHOUT_DEBT
-from dossiers.policy import Actor
+from dossiers.policy import Actor, undoes
 from dossiers.refusals import payment as refused
 from procedures.time.calendar import local
 
@@ -88,10 +87,7 @@ class TakingOff:
 
     def undoing(self, made: Recording) -> tuple[Recording, list[Payment]]:
         """Return what the undoing of a part records that never went back: all of the part, in its way. Raises its refusal."""
-        part = next((event for event in self.log if event.sequence == self.given.reverses), None)
-        self._refuse_undoing(part)
-        if part is None:
-            raise refused.UndoesNoPart
+        part = self._part()
         facts, row = facts_of(part), Payment.objects.get(event=part.pk)
         undone = Payment(
             dossier=self.dossier,
@@ -111,12 +107,15 @@ class TakingOff:
         decision = next((event for event in reversed(self.log) if event.action == acts.KEEP_MONEY), None)
         kept = money.account_of(self.log).kept
         if decision is not None and kept:
-            who = decision.actor.get_full_name() if decision.actor else _("the system")
             day = f"{local(decision.at):%d/%m/%Y}"
-            raise refused.AgainstDecision(kept=money.vn_dong(kept), who=who, day=day)
+            raise refused.AgainstDecision(kept=money.vn_dong(kept), who=decision.by_whom, day=day)
 
-    def _refuse_undoing(self, part: Event | None) -> None:
-        """Raise the refusal of what is no part, is undone, moved by a gateway, of a reversed payment, or another officer's."""
+    def _part(self) -> Event:
+        """Return the part that is meant.
+
+        Raises the refusal of what is none, is undone, moved by a gateway, of a reversed payment, or not this actor's to undo.
+        """
+        part = self._meant()
         if part is None or part.action not in money.PARTS:
             raise refused.UndoesNoPart
         facts = facts_of(part)
@@ -126,10 +125,9 @@ class TakingOff:
             raise refused.GatewayGaveBack
         if facts.reverses in money.reversed_in(self.log):
             raise refused.PartOfReversed(receipt=facts.receipt)
-        is_mine = self.actor.user is not None and part.actor_id == self.actor.user.pk
-        if self.actor.role is Role.ONE_STOP_OFFICER and not is_mine:
-            who = part.actor.get_full_name() if part.actor else _("the system")
-            raise refused.PartByAnother(who=who)
+        if not undoes(self.actor, part):
+            raise refused.PartByAnother(who=part.by_whom)
+        return part
 
     def _row(self, paid: Event, amount: int, way: str) -> Payment:
         whole = Payment.objects.get(event=paid.pk)
@@ -145,17 +143,19 @@ class TakingOff:
 
     def _payment(self) -> Event:
         """Return the payment that is meant. Raises the refusal of what is none, is reversed, or is not this actor's to undo."""
-        paid = next((event for event in self.log if event.sequence == self.given.reverses), None)
+        paid = self._meant()
         facts = facts_of(paid) if paid else None
         if paid is None or facts is None or not facts.receipt or not money.brings_money(paid.action):
             raise refused.ReversesNoPayment
         if paid.sequence in money.reversed_in(self.log):
             raise refused.ReversedBefore(receipt=facts.receipt)
-        is_mine = self.actor.user is not None and paid.actor_id == self.actor.user.pk
-        if self.actor.role is Role.ONE_STOP_OFFICER and not is_mine:
-            who = paid.actor.get_full_name() if paid.actor else _("the system")
-            raise refused.ReceivedByAnother(receipt=facts.receipt, who=who)
+        if not undoes(self.actor, paid):
+            raise refused.ReceivedByAnother(receipt=facts.receipt, who=paid.by_whom)
         return paid
+
+    def _meant(self) -> Event | None:
+        """Return the event that is named; None where there is none."""
+        return next((event for event in self.log if event.sequence == self.given.reverses), None)
 
     def _refuse_doubtful(self, paid: Event, fee: Fee) -> None:
         """Raise ``PartTwice`` or ``NotTooMuch`` where it is perhaps a mistake, until the person says that it is meant."""

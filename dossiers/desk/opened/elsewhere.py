@@ -80,4 +80,4 @@ def _sentence(request: OfOfficer, dossier: Dossier, log: Sequence[Event], act: E
 def _who(act: Event) -> str:
     if act.role == Role.CITIZEN:
         return _("The applicant")
-    return act.actor.get_full_name() if act.actor else _("the system")
+    return act.by_whom

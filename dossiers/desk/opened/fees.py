@@ -185,7 +185,7 @@ def _receipts(opened: Opened) -> list[Receipt]:
             facts.fee or 0,
             str(FEE_METHODS.get(facts.paid_way, "")),
             event.at,
-            event.actor.get_full_name() if event.actor else _("the system"),
+            event.by_whom,
             event.sequence in gone,
             parts[event.sequence],
             words_of(event.payload).fee_reference,
@@ -210,7 +210,7 @@ def _later(opened: Opened, sequence: int) -> tuple[str, ...]:
         label = acts.label_of(opened.dossier.machine, event.source, event.action)
         way = str(FEE_METHODS.get(facts.paid_way, ""))
         said = (localized(label), vn_money(facts.fee), way, words_of(event.payload).fee_reference)
-        who = event.actor.get_full_name() if event.actor else _("the system")
+        who = event.by_whom
         found.append(" · ".join(filter(None, (*said, f"{vn_datetime(event.at)}, {who}"))))
     return tuple(found)
 

@@ -59,7 +59,7 @@ def _sentence(dossier: Dossier, event: Event) -> str:
         return ""
     about = {
         "what": localized(action.label) if action else event.action,
-        "who": event.actor.get_full_name() if event.actor else _("the system"),
+        "who": event.by_whom,
         "at": vn_datetime(event.at),
         "why": why,
     }

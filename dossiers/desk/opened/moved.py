@@ -57,7 +57,7 @@ def _event(dossier: Dossier) -> News:
     """Return the last event of a dossier."""
     last = Event.objects.select_related("actor").get(dossier=dossier, sequence=dossier.sequence)
     label = called(dossier, last)
-    who = last.actor.get_full_name() if last.actor else _("the system")
+    who = last.by_whom
     return News(localized(label) if label else last.action, who, last.at)
 
 

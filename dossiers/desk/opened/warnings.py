@@ -118,7 +118,7 @@ def _sent_back(opened: Opened, seats: Seats) -> str:
         return ""
     return _("%(what)s – %(who)s, %(at)s: %(why)s") % {
         "what": localized(action.label) if action else event.action,
-        "who": event.actor.get_full_name() if event.actor else _("the system"),
+        "who": event.by_whom,
         "at": vn_datetime(event.at),
         "why": words.reason or words.note,
     }

@@ -22,9 +22,8 @@ from dossiers.log.money import (
     brings_money,
     left_of_standing,
     parts_in,
-    reversed_in,
-    standing_parts,
     standing_payments,
+    undoable_parts,
 )
 from dossiers.models import BY_HAND, CashDay, Dossier, Event, PaidWay
 from dossiers.pages.forms import Amount, Day, NeededText, PlainText
@@ -170,7 +169,7 @@ def payments(reader: Reader, log: Sequence[Event], *, required: bool) -> forms.F
     found = [
         (
             str(event.sequence),
-            f"{facts.receipt} · {_left(facts.fee or 0, parts[event.sequence])} · {when} · {_who(event)}",
+            f"{facts.receipt} · {_left(facts.fee or 0, parts[event.sequence])} · {when} · {event.by_whom}",
         )
         for event in reversed(_undone_by(reader, standing_payments(log)))
         for facts, when in ((facts_of(event), vn_date(event.at)),)
@@ -182,9 +181,8 @@ def payments(reader: Reader, log: Sequence[Event], *, required: bool) -> forms.F
 
 def given_parts(reader: Reader, log: Sequence[Event], *, required: bool) -> forms.Field:
     """Return the choice among the parts that are recorded by hand as given back and that somebody may undo, the newest first."""
-    gone = reversed_in(log)
-    parts = [one for one in standing_parts(log) if one.action == acts.GIVE_BACK and facts_of(one).reverses not in gone]
-    found = [(str(event.sequence), _part(event)) for event in reversed(_undone_by(reader, parts))]
+    parts = reversed(_undone_by(reader, undoable_parts(log)))
+    found = [(str(event.sequence), _part(event)) for event in parts]
     choices = found if len(found) == 1 else [("", _("— choose —")), *found]
     hint = _("An officer of the desk undoes what that officer has recorded; all else a division head or a leader.")
     label = _("Part that is recorded as given back")
@@ -194,7 +192,7 @@ def given_parts(reader: Reader, log: Sequence[Event], *, required: bool) -> form
 def _part(event: Event) -> str:
     facts, reference = facts_of(event), words_of(event.payload).fee_reference
     way = str(PaidWay(facts.paid_way).label)
-    named = (facts.receipt, vn_money(facts.fee), way, reference, vn_date(event.at), _who(event))
+    named = (facts.receipt, vn_money(facts.fee), way, reference, vn_date(event.at), event.by_whom)
     return " · ".join(filter(None, named))
 
 
@@ -210,10 +208,6 @@ def _left(amount: int, part: int) -> str:
     """Return the amount of a payment; of which a part went back, with what is left."""
     words = _("%(left)s left of %(amount)s") if part else "%(amount)s"
     return words % {"left": vn_money(amount - part), "amount": vn_money(amount)}
-
-
-def _who(event: Event) -> str:
-    return event.actor.get_full_name() if event.actor else _("the system")
 
 
 def reversal_fields(reader: Reader, log: Sequence[Event], *, required: bool) -> dict[str, forms.Field]:
