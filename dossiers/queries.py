@@ -5,8 +5,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, lru_cache
-from operator import attrgetter
+from functools import cache, lru_cache, reduce
+from operator import attrgetter, or_
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter,
 from dossiers.models.attachment import IN_ORDER
 from dossiers.models.rows import Asked, loaded, planned_anew, rows, with_roles
 from dossiers.models.rows.listed import COLUMNS, Row
-from dossiers.models.standing import had_by, past_step, settled_for, unanswered
+from dossiers.models.standing import had_by, messages_for, past_step, settled_for, unanswered
 from procedures.machine import Status
 
 PAGE = 50
@@ -261,7 +261,8 @@ def list_names(seats: Seats) -> tuple[str, ...]:
 def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
     """Return one of an officer's lists; raises ``KeyError`` for a name that is none of ``list_names``.
 
-    A result that waits for the applicant is nobody's work until somebody comes: it has a list of its own.
+    A result that waits for the applicant is nobody's work until somebody comes: it has a list of its own. A message about it,
+    or about what has ended, is work of the desk all the same.
     """
     visible = Dossier.objects.visible_to
     match name:
@@ -302,8 +303,9 @@ def _at_hand(seats: Seats, *, is_ready: bool) -> Worklist:
     held = held.exclude(status=Status.RESULT_READY)
     if not seats.has(Role.ONE_STOP_OFFICER):
         return Worklist(held)
-    settled = Dossier.objects.on_desk_of(seats, settled_for(seats))
-    return Worklist(held | settled, parts=((held, "nearest_at"), (settled, "nearest_at")))
+    others = (Dossier.objects.on_desk_of(seats, part) for part in (settled_for(seats), messages_for(seats)))
+    parts = (held, *others)
+    return Worklist(reduce(or_, parts), parts=tuple((part, "nearest_at") for part in parts))
 
 
 STAMP = """

@@ -21,7 +21,7 @@ class Listed:
 
     dossiers: DossierQuerySet
     parts: Sequence[DossierQuerySet]
-    """The same ones, apart where each part has an index of its own in the list's order."""
+    """The same ones, apart where each part has an index of its own; none has one of another."""
     by: str
     counted_by: str
     """The column by which they are counted, whatever order was chosen: one that an index of the list goes by."""
@@ -39,7 +39,9 @@ class Listed:
 
         In an order: without one, an index of all that a filter fits is read first, or the table from its oldest row on.
         """
-        return self.dossiers.order_by(self.counted_by).values_list("pk", flat=True)[: queries.MOST_COUNTED + 1]
+        most = queries.MOST_COUNTED + 1
+        first, *others = (part.order_by(self.counted_by).values_list("pk", flat=True)[:most] for part in self.parts)
+        return first.union(*others, all=True)[:most] if others else first
 
     @property
     def count(self) -> int:
@@ -56,14 +58,15 @@ def listed(filters: Filters, seats: Seats, now: datetime) -> Listed:
     """Return what a list with its filters holds for somebody at an instant."""
     own = queries.worklist(filters.list, seats, now)
     dossiers = filters.narrow(own.dossiers, now)
+    parts = [filters.narrow(part, now) for part in own.merged]
     if not filters.order:
-        parts = [filters.narrow(part, now) for part in own.merged]
         return Listed(dossiers, parts, own.by, own.by, own.newest_first)
     name = filters.order.removeprefix("-")
-    sorted_ones = in_hands(dossiers, localdate(now)) if name in ONLY_OPEN else dossiers
+    if name in ONLY_OPEN:
+        dossiers, *parts = (in_hands(found, localdate(now)) for found in (dossiers, *parts))
     within_days = filters.sorted_by("").order.removeprefix("-")
     counted_by = SORTS[within_days] if within_days else own.by
-    return Listed(sorted_ones, (sorted_ones,), SORTS[name], counted_by, filters.order.startswith("-"))
+    return Listed(dossiers, parts, SORTS[name], counted_by, filters.order.startswith("-"))
 
 
 def fitting(found: Sequence[int], filters: Filters, seats: Seats, now: datetime) -> list[int]:

@@ -19,7 +19,7 @@ from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import BY_APPLICANT, Standing, had_by, past_step, settled_for, unanswered
+from dossiers.models.standing import BY_APPLICANT, Standing, had_by, messages_for, past_step, settled_for, unanswered
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
@@ -91,7 +91,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def on_desk_of(self, seats: Seats, *parts: Q) -> "DossierQuerySet":
         """Narrow to what waits for one of these seats to act, or to parts of it; nobody handles a dossier of one's own."""
-        held, *others = parts or (had_by(seats), settled_for(seats))
+        held, *others = parts or (had_by(seats), settled_for(seats), messages_for(seats))
         return self.filter(reduce(or_, others, held)).exclude(applicant=seats.user_id)
 
     def left_alone(self, first_on: date, last_on: date) -> "DossierQuerySet":

@@ -171,6 +171,18 @@ def settled_for(seats: Seats) -> Q:
     return settled
 
 
+def messages_for(seats: Seats) -> Q:
+    """Return what narrows to dossiers that nobody works on, but of whose messages the desk answers the last (ADR 0046).
+
+    These wait for the applicant or for being collected, or have ended; none of them is among ``settled_for``.
+    """
+    written = Q(pk__in=())
+    idle = Q(holder__in=("", Role.CITIZEN)) | Q(status=Status.RESULT_READY)
+    for agency in {seat.agency_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER}:
+        written |= Q(agency=agency, message_from=BY_APPLICANT) & idle & ~Q(**SETTLED)
+    return written
+
+
 def unanswered(now: datetime) -> Q:
     """Return the filter of what the desk has not answered in time (``State.owes_answer``)."""
     desk = Q(holder=Role.ONE_STOP_OFFICER, status__in=ANSWERED_BY_DESK)

@@ -11,6 +11,7 @@ from django.db.models import JSONField, Model
 from psycopg.pq import Format
 
 from accounts.roles import Role
+from dossiers.models.standing import BY_APPLICANT
 
 
 @cache
@@ -64,13 +65,14 @@ def at_once(*asked: Asked) -> list[list[tuple[Any, ...]]]:
 
 
 def with_roles(statement: str, parameters: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
-    """Write the roles among the values of a statement into it: they are ours, and few.
+    """Write the roles, and who wrote a message, among the values of a statement into it: they are ours, and few.
 
     An index of what is open holds only what somebody has. That a dossier of a role is among it can be seen in a plan that
     is made once for all values, and not if the role is one of these: then each page is planned anew.
     """
     texts = statement.split("%s")
-    written = [f"'{value.value}'" if isinstance(value, Role) else "''" if value == "" else "%s" for value in parameters]
+    ours = (*Role, BY_APPLICANT, "")
+    written = [f"'{value!s}'" if isinstance(value, str) and value in ours else "%s" for value in parameters]
     pieces = (piece for pair in zip(texts, [*written, ""], strict=True) for piece in pair)
     given = tuple(value for value, text in zip(parameters, written, strict=True) if text == "%s")
     return "".join(pieces), given

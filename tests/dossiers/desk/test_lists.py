@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Unit
 from accounts.roles import Role
 from accounts.seats import Seats, seats_of
-from dossiers import queries
+from dossiers import acts, queries
 from dossiers.display import badges
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier
@@ -182,9 +182,12 @@ def test_the_work_lists_of_an_officer() -> None:
 
 
 def asked() -> Iterator[tuple[Seats, datetime]]:
-    """Make a dossier in every state; yield each officer's seats at instants before and after its dates."""
-    for state in PLACES:
-        dossier_at(state, at=local("2026-01-05 08:30"))
+    """Make a dossier in every state, about some of which their applicant has written; yield each officer's seats at instants
+    before and after its dates."""
+    for number, state in enumerate(PLACES):
+        dossier = dossier_at(state, at=local("2026-01-05 08:30")).dossier
+        if number % 2 or state in (*ENDS, "result-ready"):
+            story.take(dossier, acts.TO_OFFICE, "alice", at=dossier.changed_at, message="Xin cho biết thêm.")
     for who in ("bob", "carol", "dung", "hoa", "lan", "tam", "van"):
         for at in ("2026-01-05 09:00", "2026-01-16 09:00", "2026-01-20 08:00", "2026-03-02 08:00"):
             yield seats_of(story.person(who), TODAY), local(at)

@@ -146,6 +146,24 @@ def test_a_narrowed_list_is_planned_for_its_values_each_time() -> None:
     assert connection.connection.prepare_threshold == before
 
 
+def test_messages_about_what_nobody_works_on_are_found_in_an_index_of_messages() -> None:
+    """The whole list is planned once for all instants; narrowed, it is counted part by part."""
+    statement, given = queries._first_page("mine", seats("bob"))
+    narrowed = listed(Filters.read({"channel": "post"}, seats("bob"), DAY), seats("bob"), MONDAY)
+    with connection.cursor() as cursor:
+        for other in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+        for place in range(len(given)):
+            statement = statement.replace("%s", f"${place + 1}", 1)
+        cursor.execute(f"EXPLAIN (GENERIC_PLAN) {statement}")
+        whole = "\n".join(line for (line,) in cursor.fetchall())
+
+    for plan in (whole, narrowed.counted.explain()):
+        for index in ("dossier_at_hand", "dossier_at_applicant", "dossier_asked"):
+            assert f"using {index}" in plan
+        assert "Seq Scan" not in plan
+
+
 def test_the_first_page_of_a_list_is_planned_once_for_all_who_have_its_role() -> None:
     """A role that stands among the values is none of which a plan for all values knows that it is one."""
     statement, given = queries._first_page("mine", seats("bob"))
