@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from accounts.seats import Seats
 from dossiers.desk.found import Match
+from dossiers.desk.remaining import remaining
 from dossiers.display.badges import LATE_STEP, Badge, badges, late_since, nearest_badges
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
@@ -90,7 +91,7 @@ def drawn(
 ) -> Markup:
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
-    new, whole, late = unopened(rows, seats), badges(now), _late_in_pauses(rows, now)
+    new, whole, late, left = unopened(rows, seats), badges(now), _late_in_pauses(rows, now), remaining(now)
     lines = (
         _drawn(
             _Line(
@@ -115,11 +116,11 @@ def drawn(
                 row.payment_settled,
                 row.withdrawal_asked and row.is_open,
                 row.reminded,
-                nearest := badge(row),
+                nearest := left(row, badge(row), row.nearest_at),
                 who(row),
                 found.get(row.pk, ()),
                 row.code in ticked,
-                whole(row) if nearest.kind == LATE_STEP and row.is_due_soon(now) else None,
+                left(row, whole(row), row.deadline_at) if nearest.kind == LATE_STEP and row.is_due_soon(now) else None,
                 late.get(row.pk, ""),
             )
         )

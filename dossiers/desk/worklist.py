@@ -21,7 +21,7 @@ from dossiers.desk.filter_form import OPEN, form
 from dossiers.desk.found import found as find
 from dossiers.desk.heads import heads
 from dossiers.desk.hints import hints
-from dossiers.desk.lists.tabs import of_nothing, tabs
+from dossiers.desk.lists.tabs import of_nothing, of_span, tabs
 from dossiers.desk.opened.reasons import keeps
 from dossiers.desk.rows import Look, drawn
 from dossiers.display.formats import capped
@@ -175,6 +175,7 @@ def _search(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> 
         "hints": hints(filters, request.user),
         "count": found.count,
         "page": found.page,
+        "span": "",
         "gaps": None,
         "stopped": (),
     }
@@ -195,6 +196,7 @@ def _list(
         "page": queries.links(page, dict(parse_qsl(filters.query()))),
         "order": chips.order(filters),
         "nothing": of_nothing(filters.list),
+        "span": of_span(filters.list) if page.rows else "",
         "gaps": of_head(seats, today),
         "stopped": of_manager(seats, today),
     }

@@ -106,6 +106,8 @@ class Badge(NamedTuple):
     sign: SafeString
     label: str
     at: str
+    left: str = ""
+    """What remains until then, of working time; empty where that is not said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class Tab:
     url: str
     current: bool
     is_shared: bool = False
+    hint: str = ""
+    """What is in it, where its label does not say it all."""
 
 
 def tab_labels() -> dict[str, str]:
@@ -57,7 +59,7 @@ def of_nothing(name: str) -> tuple[str, str]:
             _("Nothing is waiting for you"),
             _("New dossiers come into this list when they are filed or passed on to you."),
         ),
-        "soon": (_("Nothing is due soon"), _("A dossier comes into this list a few days before its return date.")),
+        "soon": (_("Nothing is due soon"), of_span(name)),
         "late": (
             _("Nothing is overdue"),
             _("What is past its return date stands in this list until it is settled."),
@@ -88,6 +90,16 @@ def of_nothing(name: str) -> tuple[str, str]:
     }[name]
 
 
+def of_span(name: str) -> str:
+    """Return what is near enough for a list (``clock.due_soon_from``); "" for one that asks for no nearness."""
+    if name != "soon":
+        return ""
+    return _(
+        "Due soon: the result is to be returned today or on the next working day; where the time is counted in hours, within"
+        " one working day."
+    )
+
+
 def tabs(beside: Glance, filters: Filters | None, seats: Seats, now: datetime) -> dict[str, list[Tab]]:
     """Return the tabs of the lists and those of the views, the one marked that shows what ``filters`` say."""
     kept = list(_views(beside, filters, seats, now))
@@ -106,7 +118,8 @@ def _lists(_language: str | None, held: tuple[tuple[str, str], ...], current: st
     """Return the tabs of lists by name, each with how many dossiers it holds, nothing where nobody counts."""
     labels, page = tab_labels(), path_to("worklist")
     return tuple(
-        Tab(f"list-{name}", labels[name], count, f"{page}?list={name}", name == current) for name, count in held
+        Tab(f"list-{name}", labels[name], count, f"{page}?list={name}", name == current, hint=of_span(name))
+        for name, count in held
     )
 
 
