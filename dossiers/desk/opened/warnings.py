@@ -58,10 +58,21 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
     if _may_ask(dossier) and not in_notice_time(events, dossier.machine, opened.calendar, opened.now):
         days = dossier.machine.supplement.notice_days
         found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
-    found += [f"{label}: {value}." for event in events for label, value in flag_facts(dossier.machine, event)]
+    found += _flagged(dossier, events)
     if unpublished := _unpublished(opened):
         found.append(unpublished)
     return found
+
+
+def _flagged(dossier: Dossier, events: list[Event]) -> list[str]:
+    """Say what was against the rule, of each thing the last time alone: the others stand in the log, and the act in sight."""
+    last: dict[str, list[str]] = {}
+    for event in events:
+        of_event: dict[str, list[str]] = {}
+        for label, value in flag_facts(dossier.machine, event):
+            of_event.setdefault(label, []).append(value)
+        last |= of_event
+    return [f"{label}: {value}." for label, values in last.items() for value in values]
 
 
 def _late_in_pause(opened: Opened) -> str:
