@@ -56,6 +56,33 @@ def test_they_write_to_each_other_by_keyboard(
     expect(tam.locator("#notes .entries")).to_be_attached()
 
 
+def test_what_is_asked_after_the_end_is_found_in_the_list_and_answered_by_keyboard(
+    new_page: Callable[..., Page], picture: Callable[[Page, str], None]
+) -> None:
+    dossier: Dossier = story.dossier_in("returned", at=timezone.now() - timedelta(days=1)).dossier
+    alice = Someone(new_page(viewport=PHONE), picture).signed_in("alice").page
+    bob = Someone(new_page(), picture).signed_in("bob").page
+
+    alice.goto(f"/ho-so/{dossier.code}/")
+    write(alice, "conversation", "write-to-office", "Giấy phép ghi sai tên, xin hỏi cách sửa.")
+
+    bob.goto("/mot-cua/")
+    expect(bob.locator("[data-key-list] tbody tr")).to_contain_text("Có tin nhắn")
+    bob.keyboard.press("j")
+    with bob.expect_navigation():
+        bob.keyboard.press("Enter")
+    assert dossier.code in bob.url
+    bob.keyboard.press("4")
+    expect(bob.locator("#conversation textarea")).to_be_focused()
+    picture(bob, "asked-after-the-end")
+    write(bob, "conversation", "write-to-applicant", "Mời đến Bộ phận Một cửa.")
+
+    bob.goto("/mot-cua/")
+    expect(bob.locator("[data-key-list] tbody tr")).to_have_count(0)
+    alice.reload()
+    expect(alice.locator("#conversation")).to_contain_text("Mời đến Bộ phận Một cửa.")
+
+
 def test_a_colleague_is_named_by_arrows_and_enter(
     new_page: Callable[..., Page], picture: Callable[[Page, str], None]
 ) -> None:
