@@ -5,16 +5,18 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
+from io import BufferedReader
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import OuterRef, Subquery
 from django.http import UnreadablePostError
 
 from accounts.models import User
@@ -30,10 +32,8 @@ MOST_BEGUN = 40
 MOST_FIELD = 100
 """Letters of the name of a field; a longer one is of no form."""
 CHUNK = 1024 * 1024
-_HASHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hashing")
-"""What hashes files beside the request that takes them."""
-_settling: dict[Path, Future[str]] = {}
-"""What is hashed since its last part has come, by where it lies."""
+_SETTLING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="settling")
+"""What hashes whole files and has the disk keep them, beside the requests that come next."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -44,18 +44,32 @@ class Stream(Protocol):
         """Return at most so many."""
 
 
+class Settling(NamedTuple):
+    """What is done to a file when all of it has come."""
+
+    digest: Future[str]
+    """Its SHA-256, in hexadecimal digits."""
+    kept: Future[None]
+    """That the disk keeps it."""
+
+
+_settling: dict[Path, Settling] = {}
+"""What is under way, by where the file lies."""
+
+
 class Arrived(UploadedFile):  # type: ignore[type-arg] # it takes no parameter at run time
     """A file that has come by parts: it lies where it can be moved from."""
 
     def __init__(self, partial: PartialFile) -> None:
         super().__init__(partial.path.open("rb"), partial.name, size=partial.size)
         self.partial = partial
-        self._digest = _settling.get(partial.path) or _HASHING.submit(_sha256, partial.path)
+        # Where another process took its last part, that one has hashed it, or is about to.
+        self.settling = _settling.get(partial.path) or _settle(partial.path)
 
     @property
     def sha256(self) -> str:
         """Return the SHA-256 of its bytes, in hexadecimal digits."""
-        return self._digest.result()
+        return self.settling.digest.result()
 
     def temporary_file_path(self) -> str:
         """Return where it lies."""
@@ -67,28 +81,39 @@ def _beside(path: Path) -> Path:
     return path.with_name(f"{path.name}.sha256")
 
 
-def _sha256(path: Path) -> str:
+def _settle(path: Path) -> Settling:
+    """Have a whole file hashed, and kept by the disk, while its sender goes on with what comes next."""
+    # Opened here: a form may have moved it before its turn comes.
+    settling = Settling(_SETTLING.submit(_sha256, path.open("rb"), path), _SETTLING.submit(_keep, path.open("rb")))
+    _settling[path] = settling
+
+    def end(_ended: Future[str] | Future[None]) -> None:
+        if settling.digest.done() and settling.kept.done():
+            _settling.pop(path, None)
+
+    for future in settling:
+        future.add_done_callback(end)
+    return settling
+
+
+def _sha256(file: BufferedReader, path: Path) -> str:
     beside = _beside(path)
     known = beside.read_text() if beside.exists() else ""
-    if _DIGEST.fullmatch(known):
-        return known
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    with file:
+        if _DIGEST.fullmatch(known):
+            return known
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with suppress(OSError):
+        beside.write_text(digest)
+    if not path.exists():
+        # A form has taken it meanwhile.
+        beside.unlink(missing_ok=True)
+    return digest
 
 
-def _settle(path: Path) -> str:
-    """Hash a whole file and have the disk keep it, while its sender goes on with what comes next; return the digest."""
-    try:
-        digest = _sha256(path)
-        with suppress(OSError), path.open("rb") as file:
-            _beside(path).write_text(digest)
-            os.fsync(file.fileno())
-        if not path.exists():
-            # A form has taken it meanwhile.
-            _beside(path).unlink(missing_ok=True)
-        return digest
-    finally:
-        _settling.pop(path, None)
+def _keep(file: BufferedReader) -> None:
+    with file, suppress(OSError):
+        os.fsync(file.fileno())
 
 
 def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: datetime, field: str = "") -> PartialFile:
@@ -98,39 +123,60 @@ def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: date
     """
     if size > settings.UPLOAD_MAX_BYTES:
         raise FileTooLarge(clean_name(name), settings.UPLOAD_MAX_BYTES)
-    _refuse_filed(owner, draft_key)
-    older = PartialFile.objects.filter(owner=owner).order_by("-created_at", "pk")
-    forget_all(older[MOST_BEGUN - 1 :])
-    # A file that has no place on the disk has no row either.
-    with transaction.atomic(), connection.cursor() as cursor:
-        # What a database that breaks forgets of it is begun again by its sender: no reason to wait for the disk.
-        cursor.execute("SET LOCAL synchronous_commit TO off")
-        begun = PartialFile.objects.create(
-            owner=owner,
-            draft_key=draft_key,
-            field=field if len(field) <= MOST_FIELD else "",
-            name=clean_name(name),
-            size=size,
-            created_at=at,
-        )
+    begun = PartialFile(
+        owner=owner,
+        draft_key=draft_key,
+        field=field if len(field) <= MOST_FIELD else "",
+        name=clean_name(name),
+        size=size,
+        created_at=at,
+    )
+    older = _written(begun)
+    try:
         begun.path.parent.mkdir(parents=True, exist_ok=True)
         begun.path.touch(mode=settings.FILE_UPLOAD_PERMISSIONS)
+    except OSError:
+        # A file that has no place on the disk has no row either.
+        begun.delete()
+        raise
+    if older >= MOST_BEGUN:
+        others = PartialFile.objects.filter(owner=owner).exclude(pk=begun.pk).order_by("-created_at", "pk")
+        forget_all(others[MOST_BEGUN - 1 :])
     return begun
+
+
+# What a database that breaks forgets of it is begun again by its sender: no reason to wait for the disk.
+_BEGIN = """
+WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+filed AS MATERIALIZED (
+    SELECT code FROM dossiers_dossier WHERE draft_key = %(draft_key)s::uuid AND applicant_id = %(owner)s),
+begun AS (
+    INSERT INTO dossiers_partialfile (id, owner_id, draft_key, field, name, size, created_at)
+    SELECT %(id)s::uuid, %(owner)s, %(draft_key)s::uuid, %(field)s, %(name)s, %(size)s, %(created_at)s::timestamptz
+    FROM quick WHERE NOT EXISTS (SELECT FROM filed))
+SELECT (SELECT code FROM filed), (SELECT count(*) FROM dossiers_partialfile WHERE owner_id = %(owner)s)
+"""
+
+
+def _written(begun: PartialFile) -> int:
+    """Write the row of a file in one statement; return how many its owner has beside it. Raises ``AlreadyFiled``."""
+    values = {field.name: field.value_from_object(begun) for field in PartialFile._meta.concrete_fields}
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, values)
+        code, older = cursor.fetchone() or (None, 0)
+    if code is not None:
+        raise AlreadyFiled(code)
+    return int(older)
 
 
 def open_of(owner: User, key: UUID, *, at: datetime) -> PartialFile | None:
     """Return a file that somebody may go on with. Raises ``AlreadyFiled``."""
-    found = PartialFile.objects.filter(owner=owner, pk=key, created_at__gt=at - KEPT).first()
-    if found is not None:
-        _refuse_filed(owner, found.draft_key)
+    filed = Dossier.objects.filter(draft_key=OuterRef("draft_key"), applicant=owner).values("code")
+    own = PartialFile.objects.filter(owner=owner, pk=key, created_at__gt=at - KEPT)
+    found = own.annotate(filed_as=Subquery(filed)).first()
+    if found is not None and found.filed_as is not None:
+        raise AlreadyFiled(found.filed_as)
     return found
-
-
-def _refuse_filed(owner: User, key: UUID | None) -> None:
-    filed = Dossier.objects.filter(draft_key=key, applicant=owner) if key else Dossier.objects.none()
-    code = filed.values_list("code", flat=True).first()
-    if code is not None:
-        raise AlreadyFiled(code)
 
 
 def go_on(partial: PartialFile, offset: int, stream: Stream) -> int | None:
@@ -152,7 +198,7 @@ def go_on(partial: PartialFile, offset: int, stream: Stream) -> int | None:
         file.flush()
         there = file.tell()
     if there == partial.size and partial.path not in _settling:
-        _settling[partial.path] = _HASHING.submit(_settle, partial.path)
+        _settle(partial.path)
     return there
 
 
@@ -177,8 +223,8 @@ def forget(partial: PartialFile) -> None:
 def forget_all(partials: Collection[PartialFile]) -> None:
     """Delete files on their way, but for bytes that have been moved to where they are kept."""
     for partial in partials:
-        if running := _settling.get(partial.path):
-            wait([running])
+        for future in _settling.get(partial.path, ()):
+            future.exception()  # waits for its end
         partial.path.unlink(missing_ok=True)
         _beside(partial.path).unlink(missing_ok=True)
     if partials:

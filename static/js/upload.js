@@ -6,8 +6,11 @@ const LOOK_MS = 3000;
 const REFUSED = 422;
 const PAUSES_MS = [0, 1000, 3000, 5000];
 // What a broken connection costs at most, also behind a proxy that passes on only what has come whole, and in a browser that
-// sends by itself once more what was cut off.
+// sends by itself once more what was cut off: half a megabyte, or what goes in a second where that is more.
 const PART_BYTES = 524_288;
+const MOST_PART_BYTES = 16 * PART_BYTES;
+const PART_MS = 1000;
+let partBytes = PART_BYTES;
 const form = document.querySelector("form[data-autosave]");
 const parts = document.getElementById("upload-line");
 // What is the same for all places where files go: addresses, limits and what is said.
@@ -93,6 +96,12 @@ async function pageAfter(block, name, value) {
   return page?.getElementById(block.id) ? { page, isRefused: answer.status === REFUSED } : null;
 }
 
+// How much a part brings follows how fast the last one went, for all files.
+function measurePart(size, took) {
+  partBytes = Math.round(Math.min(MOST_PART_BYTES, Math.max(PART_BYTES, (size / took) * PART_MS)));
+  for (const sending of onTheirWay) if (sending.upload) sending.upload.options.chunkSize = partBytes;
+}
+
 // A file on its way: its line with how far it is and a button that stops it, and another one once it has failed. It is
 // announced at once, so that the server knows of it and where it was chosen; its bytes come when those before it have come.
 class Sending {
@@ -149,17 +158,23 @@ class Sending {
   async made() {
     const upload = new globalThis.tus.Upload(this.file, {
       endpoint: common.begin,
-      chunkSize: PART_BYTES,
+      chunkSize: partBytes,
       retryDelays: PAUSES_MS,
       onShouldRetry: ({ originalResponse }) => passes(originalResponse),
       metadata: { filename: this.file.name, draft: ofForm("draft"), field: inputOf(this.block).name },
       fingerprint: async ({ name, size, lastModified }) => [ofForm("draft"), inputOf(this.block).name, name, size, lastModified].join("-"),
       removeFingerprintOnSuccess: true,
       // The token of this page may be made anew with another sign-in.
-      onBeforeRequest: (request) => request.setHeader("X-CSRFToken", ofForm("csrfmiddlewaretoken")),
+      onBeforeRequest: (request) => {
+        request.setHeader("X-CSRFToken", ofForm("csrfmiddlewaretoken"));
+        this.askedAt = performance.now();
+      },
       onUploadUrlAvailable: () => this.wait(),
       onProgress: (sent) => this.show(sent),
-      onChunkComplete: (_size, sent) => { this.arrived = sent; },
+      onChunkComplete: (size, sent) => {
+        this.arrived = sent;
+        measurePart(size, performance.now() - this.askedAt);
+      },
       onError: (error) => this.fail(error.originalResponse),
       onSuccess: () => this.arrive(),
     });

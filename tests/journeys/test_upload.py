@@ -11,7 +11,7 @@ from dossiers.models import Attachment, PartialFile
 from portal.demo import story
 from tests.dossiers.viewing import made
 from tests.journeys.conftest import PHONE
-from tests.journeys.people import FILING, Someone, come_to, go, pdf
+from tests.journeys.people import FILING, Someone, come_to, go, large_pdf, pdf
 
 Look = Callable[[Page, str], None]
 INPUT = "input[name=component-ban-thao]"
@@ -135,6 +135,19 @@ def test_files_that_are_dropped_come_once_each(alice: Someone) -> None:
     expect(page.locator(".sending")).to_have_count(0)
     assert sorted(Attachment.objects.values_list("name", flat=True)) == names
     assert not PartialFile.objects.exists()
+
+
+def test_on_a_fast_line_a_file_comes_in_one_part(alice: Someone) -> None:
+    page, parts = alice.page, list[str]()
+    page.on("request", lambda asked: parts.append(asked.url) if asked.method == "PATCH" else None)
+
+    for name in ("một.pdf", "hai.pdf"):
+        parts.clear()
+        page.set_input_files(INPUT, large_pdf(name, 2_000_000))
+        expect(page.locator(f"{BLOCK} .files")).to_contain_text(name, timeout=ENOUGH)
+
+    # The first had shown how fast the line is.
+    assert len(parts) < 2_000_000 / 524_288 - 1
 
 
 def test_the_same_file_for_two_papers_comes_to_both(alice: Someone) -> None:

@@ -1,6 +1,7 @@
 """Files that are sent by parts: they go on where a connection broke, for their sender alone, and a form takes them once."""
 
 import hashlib
+import os
 from base64 import b64encode
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from django.conf import LazySettings
 from django.http import HttpResponse, UnreadablePostError
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from dossiers import commands
 from dossiers.filing import partial
@@ -137,6 +139,34 @@ def test_nobody_goes_on_with_it_after_the_filing() -> None:
     assert PartialFile.objects.get().offset == 0
 
 
+def test_to_begin_a_file_and_a_part_of_it_ask_the_database_once_each(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    draft, alice = story.draft_of("alice", MONDAY), Visitor("alice")
+    whole(alice, draft=str(draft.key))
+
+    # The other one reads who asks.
+    with django_assert_num_queries(2):
+        address = begun(alice, draft=str(draft.key))["Location"]
+    with django_assert_num_queries(2):
+        assert patch(alice, address, PDF, 0).status_code == 204
+
+
+def test_the_disk_keeps_what_a_form_has_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    synced, fsync = set[int](), os.fsync
+
+    def watched(descriptor: int) -> None:
+        fsync(descriptor)
+        synced.add(os.fstat(descriptor).st_ino)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    alice = Visitor("alice")
+
+    alice.post(FORM, {"do": "save", f"sent-{FIELD}": whole(alice)})
+
+    assert Path(Attachment.objects.get().file.path).stat().st_ino in synced
+
+
 def test_half_a_file_is_not_taken() -> None:
     alice = Visitor("alice")
     address = begun(alice)["Location"]
@@ -254,7 +284,7 @@ def test_the_answer_to_a_request_takes_it_too() -> None:
 def test_a_whole_file_is_hashed_while_its_sender_goes_on_and_is_taken_by_whichever_process(beside: str) -> None:
     sent = PartialFile.objects.get(pk=whole(Visitor("alice")))
     for running in tuple(partial._settling.values()):
-        running.result()
+        running.digest.result()
     digest, right = partial._beside(sent.path), hashlib.sha256(PDF).hexdigest()
     assert digest.read_text() == right
     if beside != "its digest":
