@@ -66,10 +66,14 @@ def test_a_debt_after_the_return_is_named_with_how_to_pay_it(tmp_path: Path) -> 
     assert "Kết quả đã được trả, bạn còn nợ 1.800.000 đ." in found
     assert BUTTON in found
     assert "Số tài khoản" in found
+    # What is open stands before how it ended, with the way to pay it.
+    debt = found.index("Bạn còn phải nộp 1.800.000 đ")
+    assert debt < found.index("Cách nộp tiền") < found.index("Hồ sơ của bạn được chấp thuận")
     assert "Phí, lệ phí còn nợ: 1.800.000 đ." in mail
     assert "số tài khoản" in mail
     pay(walk.dossier)
     assert BUTTON not in words(walk)
+    assert "Bạn còn phải nộp" not in words(walk)
 
 
 def test_an_online_payment_that_waits_for_the_bank_is_seen_by_both_sides_until_it_answers(tmp_path: Path) -> None:
