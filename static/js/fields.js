@@ -105,7 +105,7 @@ function easeDates(root) {
   for (const date of root.querySelectorAll("[data-date]")) date.inputMode = "numeric";
 }
 
-// Why a row stays is read where it is; else the hand is at the row.
+// Why a row stays is read where it is; a row that was added is filled in from its first field on; else the hand is at the row.
 function focusIn(table, button) {
   const refused = button.value.startsWith("remove-row:") && table.querySelector("[aria-invalid=true]");
   if (refused) {
@@ -115,7 +115,9 @@ function focusIn(table, button) {
   }
   const rows = table.querySelectorAll(".row-asked");
   const index = Number(button.value.split(":")[2] ?? rows.length - 1);
-  rows[Math.min(index, rows.length - 1)].focus();
+  const row = rows[Math.min(index, rows.length - 1)];
+  const first = button.value.startsWith("add-row:") && row.querySelector("input:not([type=hidden]), select, textarea");
+  (first || row).focus();
 }
 
 const marksIn = (field) => new Map(field.value.split(" ").filter(Boolean).map((mark) => mark.split("=")));

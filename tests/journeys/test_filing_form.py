@@ -130,7 +130,7 @@ def test_a_script_shows_what_is_asked_fetches_communes_and_grows_tables(page: Pa
     expect(page.locator(at("signed_on"))).to_have_value("05/01/2026")
     page.fill(at("machines.0.number"), "1")
     press(page, "add-row:machines")
-    expect(page.locator("[id='row_machines.1']")).to_be_focused()
+    expect(page.locator(at("machines.1.model"))).to_be_focused()
     page.fill(at("machines.1.model"), "Bizhub")
     press(page, "remove-row:machines:0")
     expect(page.locator(at("machines.0.model"))).to_have_value("Bizhub")
@@ -181,7 +181,7 @@ def test_a_table_that_is_asked_in_some_cases_only_grows_and_is_described_by_noth
 
     press(page, "add-row:guests")
 
-    expect(page.locator("[id='row_guests.1']")).to_be_focused()
+    expect(page.locator(at("guests.1.guest"))).to_be_focused()
     expect(page.locator(at("guests.0.guest"))).to_have_value("Bà Tư")
     assert not table.get_attribute("aria-describedby")
     page.route(f"**{FORM}", lambda route: route.abort())
