@@ -24,6 +24,7 @@ from dossiers.models import Dossier
 from dossiers.pages.acting.waiting import receiving_sent
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
+from dossiers.refusals import receiving as refused
 from procedures.addresses.written import parts_of
 from procedures.answers import clean, raw_names, typed
 from procedures.form import Question, Text, receiving
@@ -74,6 +75,9 @@ def _change(request: SignedIn, opened: Opened) -> HttpResponse:
             seen=int(seen) if seen.isdecimal() and len(seen) < _LONGEST else 0,
             at=opened.now,
         )
+    except refused.ReceivedSo as nothing_new:
+        messages.info(request, str(nothing_new))
+        return redirect("dossier", code=own.code)
     except (refusals.AtAField, refusals.MissingAnswer) as refusal:
         now = Opened.of_applicant(own_dossier(request, own.code), request.user, opened.now)
         return _page(request, now, {refusal.field if "." in refusal.field else receiving.QUESTION: [str(refusal)]})
