@@ -11,7 +11,7 @@ from accounts.roles import Role
 from dossiers import acts
 from dossiers.models import OutboxEntry, OwnPaper
 from dossiers.models.dispatch import OutboxQuerySet
-from procedures.machine import Action, Clock, Deed, Outcome, Paper, State, Status
+from procedures.machine import Action, Clock, Deed, Guard, Outcome, Paper, State, Status
 
 ACCEPTED = "accepted"
 REAPPOINTED = "reappointed"
@@ -50,6 +50,14 @@ MONEY_KEPT = "money-kept"
 """What was paid is not given back after an end without a result."""
 MENTIONED = "mentioned"
 """A note names colleagues: a mail to them."""
+ANSWERED = "answered"
+"""The supplement that was asked for has come."""
+WITHDRAWAL_ASKED = "withdrawal-asked"
+"""The wish to withdraw has come."""
+RECEIVING_CHANGED = "receiving-changed"
+"""The result is received in another way from now on."""
+CONFIRMATIONS = frozenset({ANSWERED, WITHDRAWAL_ASKED, RECEIVING_CHANGED})
+"""What confirms to the applicant what the applicant did, beside what that leads to: no act waits for it to go out."""
 RESULT_FILE = "result-file"
 """The file of a result is made of what was decided, with its number and date."""
 PRINTED = frozenset({Paper.RECEIPT, Paper.SUPPLEMENT_REQUEST, Paper.REFUSAL, Paper.STOP_NOTICE, Paper.APOLOGY})
@@ -158,6 +166,17 @@ def effects_of(
     return tuple(kinds)
 
 
+def confirmation_of(action: Action, source: State, target: State) -> str:
+    """Return the kind of notice that confirms to the applicant what the applicant did; empty for none."""
+    if action.name == acts.CHANGE_RECEIVING:
+        return RECEIVING_CHANGED
+    if Role.CITIZEN not in action.by:
+        return ""
+    if Guard.WITHDRAWAL_NOT_ASKED in action.guards:
+        return WITHDRAWAL_ASKED
+    return ANSWERED if source.holder is Role.CITIZEN and target.holder is not Role.CITIZEN else ""
+
+
 def reach_of(action: Action, source: State, target: State) -> Reach:
     """Return how far an action goes."""
     ends = action.deed is not None and action.deed.ends
@@ -198,7 +217,8 @@ def waiting_since(now: datetime) -> datetime:
 def waiting(now: datetime) -> OutboxQuerySet:
     """Narrow to what waits for its act to be taken back: nothing of that has gone out."""
     since = waiting_since(now)
-    untried = OutboxEntry.objects.filter(done_at=None, attempts=0, due_at__gt=now).exclude(kind__in=INSIDE)
+    untried = OutboxEntry.objects.filter(done_at=None, attempts=0, due_at__gt=now)
+    untried = untried.exclude(kind__in=INSIDE | CONFIRMATIONS)
     return untried.filter(event__at__gt=since, event__at__lte=now)
 
 
@@ -235,3 +255,10 @@ def entries(kinds: tuple[str, ...], *, at: datetime) -> list[OutboxEntry]:
     """
     late = {*TO_OFFICERS.values(), MOVED, MENTIONED}
     return [OutboxEntry(kind=kind, due_at=at + GATHERING if kind in late else at) for kind in kinds]
+
+
+def confirmation(action: Action, source: State, target: State, *, at: datetime) -> list[OutboxEntry]:
+    """Return the entry that confirms an act of the applicant, if any does; that of an act that may be taken back waits so long."""
+    kind = confirmation_of(action, source, target)
+    is_final = reach_of(action, source, target) is Reach.FINAL
+    return [OutboxEntry(kind=kind, due_at=at if is_final else goes_out_at(at))] if kind else []

@@ -84,9 +84,9 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     in_person, names = given.is_in_person, bool(given.mentions)
     kinds = outbox.effects_of(chosen, source, target, names=names, outcome=outcome)
     leaves_at = outbox.waits_until(chosen, source, target, at=at, at_counter=in_person)
-    made = replace(
-        made, effects=outbox.entries(kinds, at=leaves_at or at), files=rows_of(given, actor, at), payments=rows
-    )
+    # The confirmation first: what officers are told waits for others.
+    effects = outbox.confirmation(chosen, source, target, at=at) + outbox.entries(kinds, at=leaves_at or at)
+    made = replace(made, effects=effects, files=rows_of(given, actor, at), payments=rows)
     with cash.refused_when_closed(chosen.name, given_back=given.given_back):
         written.act(current, made, seen=sequence)
     if chosen.name in money.TAKES_OFF:

@@ -77,7 +77,7 @@ def take_back_within(pk: int, undoes: int, *, actors: Iterable[Actor], at: datet
         made = replace(made, payments=payments.undoing(dossier, log, found.event, found.actor, at))
         with cash.refused_when_closed(acts.TAKE_BACK):
             written.act(dossier, made, seen=sequence)
-        if found.kinds:
+        if found.kinds or found.actor.role is Role.CITIZEN:
             open_entries(found.event).update(done_at=at, error=outbox.TAKEN_BACK)
     return made.event
 

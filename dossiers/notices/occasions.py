@@ -24,7 +24,7 @@ from dossiers.notices.moved_money import MovedMoney, moved_money_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
 from dossiers.payments.ways import Ways, ways_of
-from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Pause, Status, Text
+from procedures.machine import AfterSupplement, Clock, Guard, Machine, Outcome, Paper, Pause, Status, Text
 from procedures.time.calendar import local
 
 KINDS = (
@@ -45,6 +45,9 @@ KINDS = (
     outbox.WAIVED,
     outbox.LET_PASS,
     outbox.MONEY_KEPT,
+    outbox.ANSWERED,
+    outbox.WITHDRAWAL_ASKED,
+    outbox.RECEIVING_CHANGED,
     *outbox.NOTICES.values(),
 )
 ATTACHED: Mapping[str, Paper] = {
@@ -121,13 +124,13 @@ class News:
     proof_waits: bool
     """A filing encloses the proof of a transfer, which the desk has to look at: nothing is to be paid meanwhile."""
     paid: int
-    """What was paid, in đồng, of what this event ends without a result; 0 for all else."""
+    """What was paid, in đồng, of what this event ends without a result, or asks to end so; 0 for all else."""
     still_owed: int
     """What is owed, in đồng, although the payment that was waited for is confirmed: less came, or some went back; else 0."""
     money: MovedMoney | None
     """What it does about money, where it does."""
     receiving: Receiving
-    """How the applicant has asked to receive a result that is ready; nothing of all else."""
+    """How the applicant has asked to receive the result, of an acceptance, a result that is ready and a change of that; nothing of all else."""
     handling: Handling | None
     """Who handled it and when, where a law asks that a notice of status says so."""
 
@@ -235,7 +238,9 @@ def _proof_waits(event: Event) -> bool:
 
 def _paid(event: Event, machine: Machine) -> int:
     ends = event.source != event.target and machine.states[event.target].status in WITHOUT_DEBT
-    return money.account_of(_log(event)).paid if ends else 0
+    action = machine.action(event.source, event.action)
+    is_wish = action is not None and Guard.WITHDRAWAL_NOT_ASKED in action.guards
+    return money.account_of(_log(event)).paid if ends or is_wish else 0
 
 
 def _still_owed(event: Event, machine: Machine) -> int:
@@ -269,7 +274,8 @@ def _receiving(event: Event, machine: Machine) -> Receiving:
     action = machine.action(event.source, event.action)
     is_accepted = action is not None and action.paper is Paper.RECEIPT
     is_ready = machine.states[event.target].status is Status.RESULT_READY
-    return receiving_of(_log(event)) if is_accepted or is_ready else Receiving()
+    is_changed = event.action == acts.CHANGE_RECEIVING
+    return receiving_of(_log(event)) if is_accepted or is_ready or is_changed else Receiving()
 
 
 def _decided(event: Event, outcome: Outcome | None) -> str:

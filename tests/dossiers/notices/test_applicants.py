@@ -30,7 +30,7 @@ from procedures.time.calendar import LOCAL, DayException, DayKind
 from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests import golden
-from tests.dossiers.lifecycle import lapsed_at
+from tests.dossiers.lifecycle import lapsed_at, local
 from tests.dossiers.notices.moved_money import let_pass, money_kept, paid, part_back, part_undone, reversed_
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
@@ -114,6 +114,15 @@ def returned(way: Way, *, post_number: str = "") -> Walk:
     return dossier_in("result-ready", at=at).take("return", "bob", handover=handed)
 
 
+def receiving_changed() -> Walk:
+    return dossier_in("tham-dinh", at=local("2026-11-30 09:00")).take("change-receiving", "alice")
+
+
+def receiving_changed_back() -> Walk:
+    in_person = {"result_way": Way.IN_PERSON.value}
+    return receiving_changed().take("change-receiving", "alice", receiving=in_person)
+
+
 CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "filed": ("filed", filed),
     "accepted": ("accepted", lambda: dossier_in("accepted", at=MONDAY)),
@@ -129,6 +138,18 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         "withdrawn",
         lambda: in_appraisal().take("ask-withdrawal", "alice").take("confirm-withdrawal", "bob"),
     ),
+    "answered": ("answered", answered),
+    "answered-before-acceptance": (
+        "answered",
+        lambda: filed().take("ask-supplement", "bob").take("answer-supplement", "alice"),
+    ),
+    "withdrawal-asked": ("withdrawal-asked", lambda: in_appraisal().take("ask-withdrawal", "alice")),
+    "withdrawal-asked-of-what-is-paid": (
+        "withdrawal-asked",
+        lambda: paid(1_000_000).take("ask-withdrawal", "alice"),
+    ),
+    "receiving-changed": ("receiving-changed", receiving_changed),
+    "receiving-changed-back": ("receiving-changed", receiving_changed_back),
     "stopped": ("stopped", lambda: in_appraisal().take("stop", "hoa", reason="Hội đã giải thể.")),
     "stopped-lapsed": ("stopped", lambda: lapsed(asked_in_appraisal)),
     "result-granted": ("result", lambda: dossier_in("result-ready", at=MONDAY)),
