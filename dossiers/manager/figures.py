@@ -12,7 +12,8 @@ from dossiers.manager.asked import OF_THEN, Asked, asked_of
 from dossiers.models.rows import planned_anew
 from dossiers.pages.gaps import of_manager
 from dossiers.reports import statistics
-from dossiers.reports.alerts.whose import open_alerts, rules_about
+from dossiers.reports.alerts.standing import standing
+from dossiers.reports.alerts.whose import rules_about
 from dossiers.reports.alerts.words import warned
 from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.periods import other_quarter
@@ -74,7 +75,7 @@ def over_time(request: OfOfficer) -> HttpResponse:
 def _signals(asked: Asked) -> dict[str, object] | None:
     """Return what warns at this moment, and whether anybody is told of it; None where nothing does."""
     mine = asked.scope.selection
-    alerts = [] if asked.scope.is_own else [warned(alert, asked.today) for alert in open_alerts(mine)]
+    alerts = [] if asked.scope.is_own else [warned(alert, asked.today) for alert in standing(mine, asked.now)]
     if not alerts:
         return None
     return {"alerts": alerts, "is_sent": rules_about(mine).exists()}

@@ -54,7 +54,7 @@ def alerts_of(rule: AlertRule) -> QuerySet[Alert]:
 
 
 def open_alerts(selection: Selection) -> Sequence[Alert]:
-    """Return what warns at this moment in the agencies or divisions that somebody answers for, the newest first."""
+    """Return what was noted and not ended in the agencies or divisions that somebody answers for, the newest first."""
     found = Alert.objects.filter(_about(selection), over_at=None)
     return list(found.select_related("unit").order_by("-point", "pk"))
 

@@ -268,6 +268,25 @@ def test_an_office_with_a_rule_is_not_told_that_nobody_is_told() -> None:
     assert "Nobody is told of this by mail" not in words
 
 
+def test_the_page_says_no_longer_that_work_stands_still_once_somebody_can_go_on_with_it() -> None:
+    dossier_at("ky-duyet")
+    seats = Membership.objects.filter(role=Role.DEPARTMENT_LEADER)
+    seats.update(until=date(2026, 1, 6))
+    run("2026-01-07 09:05")
+
+    def shown(when: str) -> str:
+        with time_machine.travel(local(when), tick=False):
+            return read(Visitor("carol", language="en").get(PAGE)).words()
+
+    assert "1 dossier waits for: Department leader" in shown("2026-01-07 09:10")
+    dossier_at("ky-duyet")
+    assert "2 dossiers wait for: Department leader" in shown("2026-01-07 09:20")
+    seats.update(until=date(2026, 1, 31))
+
+    assert "Signals" not in shown("2026-01-07 09:30")
+    assert Alert.objects.filter(over_at=None).count() == 1, "its end is the run's to note"
+
+
 def test_a_signal_opens_exactly_its_dossiers() -> None:
     dossier_at("ky-duyet")
     Membership.objects.filter(role=Role.DEPARTMENT_LEADER).update(until=date(2026, 1, 6))
