@@ -36,6 +36,7 @@ def form_labels() -> dict[str, tuple[str, str]]:
     """Return the name of each number that only a page of its own has, an official form or that of answers, and what it counts."""
     return {
         "answered": (_("Answered by the desk"), _("the desk answered a filing or a supplement")),
+        "to_answer": (_("Still to be answered"), _("waiting for the desk, whose hours are not over")),
         "to_resolve": (_("To be resolved in the period"), _("accepted in the period, or carried over into it")),
         "received_otherwise": (_("Received at the desk or by post"), _("accepted in the period, not filed on line")),
         "pending_in_time": (_("In process, in time"), _("not past the return date at the end of the period, or today")),
@@ -76,7 +77,7 @@ def deed_labels() -> dict[str, tuple[str, str]]:
     answers = _("Answer due"), _("Answered on")
     supplements = _("To be asked by"), _("Asked on")
     return {
-        **dict.fromkeys(("answered", "answers_late", "unanswered"), answers),
+        **dict.fromkeys(("answered", "answers_late", "unanswered", "to_answer"), answers),
         **dict.fromkeys(("supplemented", "supplements_late", "supplements_beyond"), supplements),
         "lapsed": ("", _("Ended on")),
         "reappointed": ("", _("Given on")),

@@ -183,10 +183,17 @@ def messages_for(seats: Seats) -> Q:
     return written
 
 
+_TO_ANSWER = Q(holder=Role.ONE_STOP_OFFICER, status__in=ANSWERED_BY_DESK, resolved_at=None)
+
+
 def unanswered(now: datetime) -> Q:
     """Return the filter of what the desk has not answered in time (``State.owes_answer``)."""
-    desk = Q(holder=Role.ONE_STOP_OFFICER, status__in=ANSWERED_BY_DESK)
-    return desk & Q(resolved_at=None, deadline_at__lte=now - MINUTE)
+    return _TO_ANSWER & Q(deadline_at__lte=now - MINUTE)
+
+
+def to_answer(now: datetime) -> Q:
+    """Return the filter of what the desk has still to answer, within its time."""
+    return _TO_ANSWER & Q(deadline_at__gt=now - MINUTE)
 
 
 def past_step(now: datetime) -> Q:

@@ -18,9 +18,9 @@ from dossiers.log.facts import (
     SUPPLEMENTED,
     still_stands,
 )
-from dossiers.models import Channel, DossierQuerySet, Event
+from dossiers.models import Channel, DossierQuerySet, Event, PaidWay, Payment
 from dossiers.models.rows import rows
-from dossiers.models.standing import unanswered
+from dossiers.models.standing import to_answer, unanswered
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from procedures.machine import Machine, Status
@@ -30,6 +30,7 @@ REFUSED = "refused"
 WAITING = "waiting"
 IS_ANSWERED = "answered"
 UNANSWERED = "unanswered"
+TO_ANSWER = "to_answer"
 ASKED = Status.SUPPLEMENT_REQUESTED
 KEPT = 256
 """Statements that a process keeps compiled, one for each selection."""
@@ -104,6 +105,11 @@ def waiting(dossiers: DossierQuerySet, period: Period, now: datetime) -> Dossier
     return pending.alias(then=Subquery(before.values("target")[:1])).filter(then__in=states)
 
 
+def still_to_answer(period: Period, now: datetime) -> Q:
+    """Return the filter of what the desk has still to answer, within its time; of a period that has ended, of nothing."""
+    return to_answer(now) if now < period.closes else Q(pk__in=())
+
+
 def answered(period: Period) -> Q:
     """Return the filter of what the desk answered in a period, each once: a filing, or what came on a supplement."""
     return _where(EVENTS[IS_ANSWERED], period)
@@ -144,7 +150,8 @@ SORTED_BY = {
     "received": "accepted_at",
     "pending": "due_at",
     "pending_overdue": "due_at",
-    "unanswered": "deadline_at",
+    UNANSWERED: "deadline_at",
+    TO_ANSWER: "deadline_at",
     "carried_over": "due_at",
     "received_online": "accepted_at",
     "received_otherwise": "accepted_at",
@@ -174,7 +181,7 @@ SORTED_BY = {
 OF_RESOLVED = frozenset({"resolved", "online", "early", "on_time", "overdue", "withdrawn", "stopped", *ASKED_FOR_MORE})
 """Figures whose dossiers all are resolved."""
 BEFORE_ACCEPTANCE = frozenset({
-    REFUSED, IS_ANSWERED, "answers_late", "unanswered", "supplemented", "supplements_late", "supplements_beyond",
+    REFUSED, IS_ANSWERED, "answers_late", UNANSWERED, TO_ANSWER, "supplemented", "supplements_late", "supplements_beyond",
     "lapsed",
 })  # fmt: skip
 """Figures that count what was not accepted, too."""
@@ -279,6 +286,8 @@ def list_of(dossiers: DossierQuerySet, figure: str, period: Period, now: datetim
         return waiting(dossiers, period, now)
     if figure == IS_ANSWERED:
         return dossiers.filter(answered(period))
+    if figure == TO_ANSWER:
+        return dossiers.filter(still_to_answer(period, now))
     if figure in (found := concerns(period, now)):
         return dossiers.filter(found[figure])
     return _touched(dossiers, period).filter((filters(period, now) | of_form(period, now))[figure])

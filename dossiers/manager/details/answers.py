@@ -18,7 +18,9 @@ from dossiers.manager.asked import NONE, Asked, asked_of
 from dossiers.manager.pictures import source
 from dossiers.models.rows import planned_anew
 from dossiers.reports.lived.answers import Answered, Read, answers
+from dossiers.reports.lived.measures import Spread
 from dossiers.reports.periods import Period, month_of, moved
+from dossiers.reports.statistics import IS_ANSWERED, TO_ANSWER, UNANSWERED, list_of
 from procedures.catalogue.alphabet import sort_key
 
 MONTHS = 12
@@ -33,6 +35,7 @@ class Row:
     answered: Answered
     url: str
     late_url: str
+    owed_url: str
 
 
 @officer
@@ -48,7 +51,7 @@ def first_answers(request: OfOfficer) -> HttpResponse:
 def _context(asked: Asked) -> dict[str, object]:
     last = min(asked.period.end, asked.today)
     year = Period(min(asked.period.start, moved(last.replace(day=1), 1 - MONTHS)), asked.period.end)
-    read = answers(asked.selection.dossiers, year)
+    read = answers(asked.selection.dossiers, year, asked.now)
     shown = read.within(asked.period)
     months = [_month(asked, read, first, found) for first, found in read.by_month.items()]
     return {
@@ -57,6 +60,7 @@ def _context(asked: Asked) -> dict[str, object]:
         "is_cut": shown.period != asked.period,
         "whole": shown.whole and _row(asked, _("Total"), shown.whole, shown.period),
         "sentence": sentence(shown.whole),
+        "waiting": _waiting(asked),
         "procedures": _procedures(asked, shown),
         "months": months,
         "picture": _picture(asked, months),
@@ -64,27 +68,37 @@ def _context(asked: Asked) -> dict[str, object]:
 
 
 def sentence(found: Answered | None) -> str:
-    """Return how soon the desk answered, in words."""
+    """Return how soon the desk answered, in words: what it owes though its hours are over was not within them."""
     if found is None:
         return _("The desk answered nothing in this period.")
-    kept = _("%(share)s of %(count)s answers came within their hours") % {
-        "share": percent(found.share),
-        "count": vn_number(found.answers),
-    }
-    if found.spread.half.amount < 1:
-        return f"{kept}; {_('half of them within less than a working hour')}."
-    half = ngettext("half of them within %(n)s working hour", "half of them within %(n)s working hours", _count(found))
-    return f"{kept}; {half % {'n': vn_number(found.spread.half.amount)}}."
+    numbers = {"share": percent(found.share), "count": vn_number(found.due), "owed": vn_number(found.owed)}
+    if found.owed or found.spread is None:
+        kept = _("%(share)s of %(count)s answers that were due came within their hours; still not given: %(owed)s.")
+        return kept % numbers
+    kept = _("%(share)s of %(count)s answers came within their hours")
+    return f"{kept % numbers}; {_half(found.spread)}."
 
 
-def _count(found: Answered) -> int:
-    return 1 if found.spread.half.amount <= 1 else 2
+def _half(spread: Spread) -> str:
+    """Return how soon half of the answers that were given came."""
+    hours = spread.half.amount
+    if hours < 1:
+        return _("half of them within less than a working hour")
+    words = ngettext(
+        "half of them within %(n)s working hour", "half of them within %(n)s working hours", 1 if hours <= 1 else 2
+    )
+    return words % {"n": vn_number(hours)}
+
+
+def _waiting(asked: Asked) -> tuple[int, str]:
+    """Return how much waits for the desk within its hours, which is in no share, and where it is."""
+    still = list_of(asked.selection.dossiers, TO_ANSWER, asked.period, asked.now)
+    return still.count(), asked.list(TO_ANSWER)
 
 
 def _row(asked: Asked, label: str, found: Answered, period: Period, changes: Mapping[str, str] = NONE) -> Row:
-    return Row(
-        label, found, asked.list("answered", changes, period=period), asked.list("answers_late", changes, period=period)
-    )
+    urls = (asked.list(name, changes, period=period) for name in (IS_ANSWERED, "answers_late", UNANSWERED))
+    return Row(label, found, *urls)
 
 
 def _month(asked: Asked, read: Read, first: date, found: Answered) -> Row:
@@ -124,5 +138,5 @@ def _picture(asked: Asked, months: Sequence[Row]) -> Line | None:
 
 
 def _mark(row: Row) -> Mark:
-    note = _("of %(count)s answers") % {"count": vn_number(row.answered.answers)}
+    note = _("of %(count)s answers") % {"count": vn_number(row.answered.due)}
     return Mark(row.answered.share, row.url, note)

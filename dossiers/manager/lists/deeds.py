@@ -12,7 +12,7 @@ from dossiers.log.facts import facts_of, still_stands, words_of
 from dossiers.manager.asked import Asked
 from dossiers.manager.lists.endings import endings
 from dossiers.models import Dossier, DossierQuerySet, Event
-from dossiers.reports.statistics import EVENTS, REFUSED, UNANSWERED
+from dossiers.reports.statistics import EVENTS, REFUSED, TO_ANSWER, UNANSWERED
 from procedures.machine import Status
 
 MOST = 2_000
@@ -49,7 +49,7 @@ def deeds_of(asked: Asked, figure: str, ids: Sequence[int], *, is_refusal: bool)
 
     Of what was refused by its result (``is_refusal``) only why: who decided and when stands in the other columns.
     """
-    if figure == UNANSWERED:
+    if figure in {UNANSWERED, TO_ANSWER}:
         return {pk: Deed(due) for pk, due in Dossier.objects.filter(pk__in=ids).values_list("pk", "deadline_at")}
     if figure == REFUSED:
         return {event.dossier_id: _deed(event) for event in _refusals(ids)}

@@ -62,7 +62,9 @@ LATE_BY: Mapping[str, str] = {OPEN: "due_at", "pending_overdue": "due_at", "over
 
 
 NO_DEED = Deed()
-WITHOUT_DATES = frozenset({statistics.REFUSED, statistics.IS_ANSWERED, "answers_late", statistics.UNANSWERED})
+WITHOUT_DATES = frozenset({
+    statistics.REFUSED, statistics.IS_ANSWERED, "answers_late", statistics.UNANSWERED, statistics.TO_ANSWER,
+})  # fmt: skip
 """Lists that are of something else than when a dossier was accepted and is due."""
 
 

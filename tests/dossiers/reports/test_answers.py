@@ -22,7 +22,7 @@ REFUSAL = (("reject", "bob", "2026-01-07 10:00"),)
 
 
 def minutes(period: Period = JANUARY, most: int | None = None) -> list[int]:
-    return sorted(one.took.worked for one in answers(Dossier.objects.all(), period, most).answers)
+    return sorted(one.took.worked for one in answers(Dossier.objects.all(), period, NOW, most).answers)
 
 
 def listed(figure: str, period: Period) -> set[int]:
@@ -40,7 +40,7 @@ def test_it_is_counted_in_working_time_from_the_filing_and_from_what_came_on_a_s
 def test_a_night_and_a_late_answer_are_measured_by_the_hours_that_the_desk_had():
     refused = gone(REFUSAL).dossier
 
-    [one] = answers(Dossier.objects.all(), JANUARY).answers
+    [one] = answers(Dossier.objects.all(), JANUARY, NOW).answers
 
     assert (one.took.worked, one.allowed, one.late) == (450 + 480 + 120, 8, True)
     assert one.dossier == refused.pk
@@ -63,7 +63,7 @@ def test_the_median_nine_in_ten_and_the_share_are_those_of_all_answers():
     for way in (STRAIGHT, SENT_BACK, ASKED, REFUSAL):
         gone(way)
 
-    whole = answers(Dossier.objects.all(), JANUARY).whole
+    whole = answers(Dossier.objects.all(), JANUARY, NOW).whole
 
     assert (whole.dossiers, whole.late, whole.answers, whole.share) == (4, 1, 5, 80)
     assert (whole.spread.half.amount, whole.spread.nine_in_ten.amount) == (Decimal("1.00"), Decimal("17.50"))
@@ -80,17 +80,18 @@ def test_the_numbers_are_those_of_their_lists(period: Period):
     dossier_at("filed", at=local("2026-01-05 08:30"))
     dossier_at("accepted", at=local("2025-12-08 08:30"))
 
-    read = answers(Dossier.objects.all(), period)
+    read = answers(Dossier.objects.all(), period, NOW)
 
     assert {one.dossier for one in read.answers} == listed("answered", period)
     assert {one.dossier for one in read.answers if one.late} == listed("answers_late", period)
+    assert len(read.owed) == len(listed("unanswered", period))
 
 
 def test_of_too_many_the_newest_whole_days_are_read():
     for way in (STRAIGHT, SENT_BACK, ASKED, REFUSAL):
         gone(way)
 
-    read = answers(Dossier.objects.all(), JANUARY, 2)
+    read = answers(Dossier.objects.all(), JANUARY, NOW, 2)
 
     # One on the 8th, one on the 7th, three on the 5th.
     assert read.period == Period(date(2026, 1, 6), JANUARY.end)
@@ -102,7 +103,7 @@ def test_each_month_and_each_procedure_has_its_own():
     gone(STRAIGHT)
     dossier_at("accepted", at=local("2025-12-08 08:30"))
 
-    read = answers(Dossier.objects.all(), Period(date(2025, 12, 1), JANUARY.end))
+    read = answers(Dossier.objects.all(), Period(date(2025, 12, 1), JANUARY.end), NOW)
 
     assert [month.month for month in read.by_month] == [12, 1]
     assert [found.dossiers for found in read.by_month.values()] == [1, 1]

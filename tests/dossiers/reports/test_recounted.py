@@ -136,7 +136,7 @@ def test_figures_lists_and_answers_are_what_the_log_itself_says(seed: int) -> No
             listed = set(statistics.list_of(dossiers, name, period, NOW).values_list("pk", flat=True))
             assert listed == log[name], (name, period)
             seen |= {name} if listed else set()
-        assert {one.dossier for one in answers(dossiers, period).answers} == log["answered"]
+        assert {one.dossier for one in answers(dossiers, period, NOW).answers} == log["answered"]
 
     assert cells.differences() == []
     assert {"received", "pending", "refused", "answered", "answers_late", "supplemented"} <= seen
