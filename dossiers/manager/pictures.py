@@ -181,8 +181,9 @@ def _pace(month: lived_rows.Month, url: str) -> Mark:
 def of_open(asked: Asked, key: str, title: str, rows: Sequence[tuple[str, int, str]]) -> Bars:
     """Return the picture of what is open, by names with their numbers and lists."""
     all_of_them = sum(count for _name, count, _url in rows)
+    of = _("dossiers that were open then") if asked.as_of else _("dossiers that are open now")
     return Bars(
-        Caption(key, title, _("dossiers that are open now"), source(asked)),
+        Caption(key, title, of, source(asked)),
         title,
         [Bar(name, Mark(count, url), 100 * count / all_of_them if all_of_them else None) for name, count, url in rows],
         "",

@@ -96,10 +96,12 @@ def compared(asked: Asked) -> Compared:
 def tiles(asked: Asked, figures: Compared) -> list[Tile]:
     """Return the numbers on top; what was refused at the desk is in no division, and never one of its numbers."""
     labels = words.figure_labels()
+    then = words.hints_of_then(asked.now, asked.period) if asked.as_of else {}
     return [
         Tile(
             name,
-            *labels[name],
+            labels[name][0],
+            then.get(name, labels[name][1]),
             getattr(figures.now, name),
             asked.list(name),
             getattr(figures.before, name),
@@ -115,7 +117,11 @@ def tiles(asked: Asked, figures: Compared) -> list[Tile]:
 def concerns(asked: Asked) -> list[Tile]:
     """Return what the office owes beside the limit."""
     found = statistics.concerned(asked.selection, asked.period, asked.now)
-    return [Tile(name, *labels, found[name], asked.list(name)) for name, labels in words.concern_labels().items()]
+    then = words.hints_of_then(asked.now, asked.period) if asked.as_of else {}
+    return [
+        Tile(name, label, then.get(name, hint), found[name], asked.list(name))
+        for name, (label, hint) in words.concern_labels().items()
+    ]
 
 
 def standards(asked: Asked) -> dict[str, object]:

@@ -1,12 +1,13 @@
 """What figures, periods and groups are called, and the sentence that says how things are."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dossiers.display.formats import percent, vn_date, vn_number
+from dossiers.display.formats import percent, vn_date, vn_datetime, vn_number
+from dossiers.models.standing import MINUTE
 from dossiers.reports.periods import MODEL_CASE, QUARTER, SINCE_2018, YEAR, Period, named
 from dossiers.reports.statistics import Figures
 
@@ -88,6 +89,20 @@ def deed_labels() -> dict[str, tuple[str, str]]:
 def open_labels() -> dict[str, tuple[str, str]]:
     """Return the name of what is open now, and what it counts."""
     return {"open": (_("Open now"), _("accepted and not resolved, as of now"))}
+
+
+def hints_of_then(now: datetime, period: Period) -> dict[str, str]:
+    """Return what the figures count that are of now, or of the end of their period: of a past instant, each names its own."""
+    then = {"at": vn_datetime(now)}
+    ends = {"at": vn_datetime(min(now, period.closes - MINUTE))}
+    return {
+        "open": _("accepted and not resolved at %(at)s") % then,
+        "pending_overdue": _("past the return date at %(at)s") % ends,
+        "pending_in_time": _("not past the return date at %(at)s") % ends,
+        "waiting": _("in process at %(at)s, and asked for more") % ends,
+        "unanswered": _("still waiting for the desk at %(at)s") % ends,
+        "to_answer": _("waiting for the desk at %(at)s, its hours not over by then") % then,
+    }
 
 
 def age_labels() -> dict[str, str]:

@@ -26,6 +26,7 @@ from dossiers.manager.words import (
     deed_labels,
     figure_labels,
     form_labels,
+    hints_of_then,
     open_labels,
 )
 from dossiers.models import DossierQuerySet, Format
@@ -144,7 +145,9 @@ def _context(
     request: OfOfficer, asked: Asked, name: str, parts: dict[str, str], label: tuple[str, str]
 ) -> dict[str, object]:
     """Return all that the page shows."""
-    title, hint = (_("Open then"), label[1]) if name == OPEN and asked.as_of else label
+    title, hint = label
+    if asked.as_of:
+        title, hint = _("Open then") if name == OPEN else title, hints_of_then(asked.now, asked.period).get(name, hint)
     sort = {"sort": request.GET["sort"]} if "sort" in request.GET else {}
     with past.looking_back(asked, lambda changes: asked.list(name, {**parts, **sort, **changes})) as ways:
         page = _page(request, asked, name, parts)

@@ -218,3 +218,25 @@ def test_a_value_that_means_nothing_narrows_nothing_and_is_said_to(office: None,
 
     assert TITLE.search(page)[1] == TITLE.search(plain)[1]
     assert (page.count("not yours to choose"), plain.count("not yours to choose")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("figure", "hint"),
+    [
+        ("open", "accepted and not resolved at 16:00 16/01/2026"),
+        ("pending_overdue", "past the return date at 16:00 16/01/2026"),
+        ("unanswered", "still waiting for the desk at 16:00 16/01/2026"),
+        ("to_answer", "waiting for the desk at 16:00 16/01/2026, its hours not over by then"),
+        ("waiting", "in process at 16:00 16/01/2026, and asked for more"),
+    ],
+)
+def test_a_list_of_the_past_names_its_instant_and_says_nothing_of_now(
+    office: None, clock, figure: str, hint: str
+) -> None:
+    go_on(clock)
+
+    page = text_of(Visitor("carol"), f"/quan-ly/{figure}/?{JANUARY}&asof={THEN}")
+
+    [meta] = re.findall(r'<p class="meta">(.*?)</p>', page, re.DOTALL)
+    assert hint in meta
+    assert not re.search(r"\b(now|today)\b", meta)
