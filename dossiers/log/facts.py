@@ -361,6 +361,8 @@ SUPPLEMENTED = Q(facts__has_key="supplement")
 """A round of supplement that begins."""
 SUPPLEMENT_LATE = Q(facts__supplement__late=True)
 SUPPLEMENT_BEYOND = Q(facts__supplement__beyond=True)
+ENDS_A_STEP = Q(facts__has_key="step")
+"""The events that end a step which has a limit of its own."""
 OVER_A_LIMIT = Q(facts__step__verdict=Verdict.OVERDUE.value)
 """The events that end a step after its own limit."""
 ORIGIN_IN_SQL = "facts ->> 'origin'"

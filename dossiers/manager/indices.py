@@ -11,16 +11,21 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.signin import OfOfficer, officer
+from dossiers.display.formats import localized, unit_name
+from dossiers.lists.known import known
 from dossiers.lists.people import case_officers
 from dossiers.manager import past
 from dossiers.manager.asked import Asked, Asking, asked_of, divisions
 from dossiers.manager.reports import BegunForm, last_quarter, reporting_scope, reporting_tabs
 from dossiers.reports import statistics
 from dossiers.reports.loading import history_loaded_until
+from dossiers.reports.official import decision, parts
 from dossiers.reports.official import indices as indices_of
 from dossiers.reports.selection import Scope
 from dossiers.reports.statistics import Figures
+from procedures import steady
 from procedures.catalogue.alphabet import sort_key
+from procedures.machine import Limit
 
 OF_INDICES = Asking(BegunForm, last_quarter, (), looks_back=True)
 
@@ -32,6 +37,16 @@ class Row:
     label: str
     cells: list[tuple[int, str]]
     points: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A procedure: how many dossiers, their list, and their mean time."""
+
+    label: str
+    dossiers: int
+    url: str
+    time: Limit
 
 
 @officer
@@ -54,16 +69,20 @@ def _context(request: OfOfficer, asked: Asked, scope: Scope) -> dict[str, object
         "asked": asked,
         "periods": reporting_tabs(asked, {}),
         "units": _units(asked),
+        "parts": _parts(asked),
         "contacts": _contacts(asked),
         "people": _people(asked, case_officers(request.seats, asked.today)) if scope.shows_people else [],
         "shows_people": scope.shows_people,
         "on_line": indices_of.on_line(selection, period, now, counts),
+        "means": _means(asked),
+        "paid": decision.paid_on_line(selection, period, now),
         "progress": indices_of.progress(selection, period, now, counts),
         "whole": counts.figures(selection, period, now),
         "others": indices_of.OTHERS,
         "groups": indices_of.GROUPS_766,
         "offered": indices_of.OFFERED,
         "used": indices_of.USED,
+        "paid_on_line": indices_of.PAID,
         "loaded_until": history_loaded_until(),
     }
 
@@ -76,6 +95,36 @@ def _units(asked: Asked) -> list[Row]:
     for pk, slug, name in divisions(asked.scope):
         rows.append(_row(asked, name, {"unit": slug}, found.get((pk,), Figures())))
     return rows
+
+
+def _parts(asked: Asked) -> list[Row]:
+    """Return of each unit that had a part in what was resolved how it kept the limits of its own steps, and index 2."""
+    found = parts.kept(statistics.list_of(asked.selection.dossiers, "resolved", asked.period, asked.now))
+    units = steady.now().units
+    rows = []
+    for pk, often in found.items():
+        counts = {None: sum(often.values()), **often}
+        cells = [
+            (count, asked.list("resolved", {"kept": parts.written(pk, verdict)})) for verdict, count in counts.items()
+        ]
+        rows.append(Row(unit_name(units[pk]), cells, indices_of.part_points(often)))
+    return sorted(rows, key=lambda row: sort_key(row.label))
+
+
+def _means(asked: Asked) -> list[Mean]:
+    """Return the mean time of each procedure of which anything was accepted in the period and has its result."""
+    slugs = {pk: slug for slug, pk in known().ids.items() if slug in known().procedures}
+    rows = [
+        Mean(
+            localized(known().procedures[slugs[one.procedure]]),
+            one.dossiers,
+            asked.list(decision.TIMED, {"procedure": slugs[one.procedure]}),
+            one.time,
+        )
+        for one in decision.mean_times(asked.selection, asked.period, asked.now)
+        if one.procedure in slugs
+    ]
+    return sorted(rows, key=lambda row: sort_key(row.label))
 
 
 def _contacts(asked: Asked) -> list[Row]:

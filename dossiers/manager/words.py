@@ -50,6 +50,12 @@ def form_labels() -> dict[str, tuple[str, str]]:
             _("In time, and asked more than once"),
             _("in time by its date, late by Decision 766, which allows one supplement request"),
         ),
+        "timed_by_decision": (
+            _("Accepted and with its result"),
+            _("accepted in the period, whose result is ready or returned"),
+        ),
+        "charged_by_decision": (_("With a fee"), _("accepted in the period, with a recorded fee that was not waived")),
+        "paid_online": (_("Paid on line"), _("accepted in the period, with a fee of which something was paid on line")),
         "never_asked": (_("Never asked for a supplement"), _("of the resolved")),
         "asked_once": (_("Asked for a supplement once"), _("of the resolved")),
         "asked_often": (_("Asked for a supplement more than once"), _("of the resolved")),

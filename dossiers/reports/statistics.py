@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Coalesce, Extract, Greatest
 
 from dossiers.clock import Verdict
@@ -35,6 +35,7 @@ ASKED = Status.SUPPLEMENT_REQUESTED
 KEPT = 256
 """Statements that a process keeps compiled, one for each selection."""
 LAPSED = [Status.REJECTED, Status.STOPPED]
+HAS_RESULT = [Status.RESULT_READY, Status.RETURNED]
 EVENTS: Mapping[str, Q] = {
     IS_ANSWERED: ANSWERED,
     "answers_late": ANSWERED_LATE,
@@ -83,6 +84,7 @@ def of_form(period: Period, now: datetime) -> dict[str, Q]:
     """Return the filter of each number of an official form or an index that is no figure by itself: each has its list too."""
     found = filters(period, now)
     running = found["pending"] & ~Q(late_at__lte=min(now, period.closes))
+    charged = Q(charged__gt=F("waived"))
     in_time = found["early"] | found["on_time"] | running
     return {
         "to_resolve": found["received"] | found["carried_over"],
@@ -91,8 +93,19 @@ def of_form(period: Period, now: datetime) -> dict[str, Q]:
         "counted_by_decision": found["resolved"] | found["pending"],
         "in_time_by_decision": in_time & Q(supplement_rounds__lte=1),
         "asked_again": in_time & Q(supplement_rounds__gt=1),
+        "timed_by_decision": found["received"] & Q(status__in=HAS_RESULT),
+        "charged_by_decision": found["received"] & charged,
+        "paid_online": found["received"] & charged & _was_paid_on_line(),
         **{name: found["resolved"] & condition for name, condition in ASKED_FOR_MORE.items()},
     }
+
+
+def _was_paid_on_line() -> Q:
+    """Return the filter of what has a payment on line that was not reversed, by the events that are asked of."""
+    events = Event.objects.order_by().values("pk")
+    reversal = Payment.objects.filter(reverses=OuterRef("pk"), event__in=events)
+    came_in = Payment.objects.filter(~Exists(reversal), way=PaidWay.ONLINE, number__isnull=False, event__in=events)
+    return Q(Exists(came_in.filter(dossier=OuterRef("pk"))))
 
 
 def waiting(dossiers: DossierQuerySet, period: Period, now: datetime) -> DossierQuerySet:
@@ -160,6 +173,7 @@ SORTED_BY = {
     "counted_by_decision": "accepted_at",
     "in_time_by_decision": "accepted_at",
     "asked_again": "accepted_at",
+    **dict.fromkeys(("timed_by_decision", "charged_by_decision", "paid_online"), "accepted_at"),
     "waiting": "due_at",
     **dict.fromkeys(
         (

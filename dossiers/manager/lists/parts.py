@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import ROLE_LABELS, Unit
 from accounts.roles import Role
 from dossiers.display.formats import localized, unit_name
+from dossiers.display.labels import verdict_label
 from dossiers.lists.filters import FEES
 from dossiers.lists.known import known
 from dossiers.manager.lists import deeds
@@ -21,6 +22,8 @@ from dossiers.reports import today
 from dossiers.reports.lived import hands, steps, ways
 from dossiers.reports.lived.late import WITHIN, within_all
 from dossiers.reports.lived.lateness import name_of
+from dossiers.reports.official import parts as kept
+from procedures import steady
 from procedures.machine import Status
 
 MOST_CHARACTERS = 200
@@ -105,6 +108,15 @@ def _longest(value: str) -> str:
     return _("longest with: %(who)s") % {"who": who} if who else ""
 
 
+def _kept(value: str) -> str:
+    part = kept.part_of(value)
+    unit = steady.now().units.get(part[0]) if part else None
+    if part is None or unit is None:
+        return ""
+    how = verdict_label(part[1]) if part[1] else _("with a limit of its own")
+    return _("handed on by: %(unit)s (%(how)s)") % {"unit": unit_name(unit), "how": how}
+
+
 def _versions(value: str) -> str:
     numbers = value.split("-")
     is_sane = len(value) <= MOST_CHARACTERS and all(number.isascii() and number.isdecimal() for number in numbers)
@@ -131,6 +143,7 @@ PARTS: Mapping[str, Part] = {
     "reason": Part(_reason, lambda _value, _now: Q(), deeds.refused_for),
     "apology": Part(_apology, lambda _value, _now: Q(), deeds.apologised_for),
     "longest": Part(_longest, lambda _value, _now: Q(), hands.longest_at),
+    "kept": Part(_kept, lambda _value, _now: Q(), kept.handed_on),
     "versions": Part(_versions, lambda value, _now: Q(version__version__in=[int(one) for one in value.split("-")])),
 }
 """By their names in an address."""

@@ -7,9 +7,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count
 
+from dossiers.clock import Verdict
 from dossiers.lists.known import known
 from dossiers.models import Channel
 from dossiers.reports import counted, statistics
+from dossiers.reports.official.parts import Kept
 from dossiers.reports.past.figures import Counts
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
@@ -24,13 +26,10 @@ MANY, SOME, PROCEDURES = 30, 15, 20
 MOST_766 = 20
 """Points of the group “progress” (QĐ 766)."""
 
-OFFERED, USED = "3.1", "3.2"
+OFFERED, USED, PAID = "3.1", "3.2", "3.6"
 """Of QĐ 766, for which there are data."""
 
 OTHERS = {
-    2: Text(
-        "Thời gian của từng đơn vị tham gia so với thời hạn của đơn vị đó", "Time of each unit against its own limit"
-    ),
     4: Text("Số cơ quan phải liên hệ để hoàn thiện hồ sơ", "Agencies that an applicant had to go to"),
     5: Text("Tỷ lệ TTHC thực hiện trọn tại Bộ phận Một cửa", "Procedures wholly handled at the desk"),
     6: Text("Việc công khai thủ tục hành chính", "Publication of procedures"),
@@ -60,7 +59,7 @@ GROUPS_766: Sequence[tuple[Text, Mapping[str, Text]]] = (
         Text("Thanh toán trực tuyến (10 điểm)", "Payments on line (10 points)"),
         {
             "3.5": Text("TTHC tích hợp thanh toán", "Procedures that take payments on line"),
-            "3.6": Text("Hồ sơ thanh toán trực tuyến", "Dossiers that were paid on line"),
+            PAID: Text("Hồ sơ thanh toán trực tuyến", "Dossiers that were paid on line"),
         },
     ),
     (
@@ -84,7 +83,7 @@ GROUPS_766: Sequence[tuple[Text, Mapping[str, Text]]] = (
 )
 """The groups of QĐ 766 beside progress, and what each is made of, as a portal's description of the formulas has it.
 
-Group 2 has a mean time of each procedure too (2.2). How many of a group's points each has is not known.
+How many of a group's points each has is not known.
 """
 
 
@@ -135,6 +134,12 @@ class Progress:
 def time_points(figures: Figures) -> float | None:
     """Return index 1: the points of all resolved dossiers by their number, to one decimal; None without one."""
     return _mean(SHORTER * figures.early + EQUAL * figures.on_time, figures.resolved)
+
+
+def part_points(often: Kept) -> float | None:
+    """Return index 2 of a unit: the points of all that it handed on, by their number, to one decimal; None without one."""
+    points = SHORTER * often[Verdict.EARLY] + EQUAL * often[Verdict.ON_TIME]
+    return _mean(points, sum(often.values()))
 
 
 def contact_points(often: Mapping[str, int]) -> float | None:
