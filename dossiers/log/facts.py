@@ -362,17 +362,15 @@ SUPPLEMENTED = Q(facts__has_key="supplement")
 SUPPLEMENT_LATE = Q(facts__supplement__late=True)
 SUPPLEMENT_BEYOND = Q(facts__supplement__beyond=True)
 ENDS_A_STEP = Q(facts__has_key="step")
-"""The events that end a step which has a limit of its own."""
 OVER_A_LIMIT = Q(facts__step__verdict=Verdict.OVERDUE.value)
-"""The events that end a step after its own limit."""
+"""The events that end a step which has a limit of its own, and those that do so after it."""
 ORIGIN_IN_SQL = "facts ->> 'origin'"
 SPENT_IN_SQL = "(reading ->> 'spent')::numeric"
 UNIT_IN_SQL = "reading ->> 'unit'"
 UNDOES_IN_SQL = "facts ->> 'undoes'"
 CALENDAR_IN_SQL = "reading ->> 'calendar_digest'"
 STEP_CALENDAR_IN_SQL = "reading ->> 'step_calendar_digest'"
-"""What an event tells, as SQL of a row of its table: the origin, what the clock had counted by it and in which unit, the
-sequence of what it takes back, the digest of its calendar, and of that of the step where a unit has its own."""
+"""What an event tells, as SQL of a row of its table; the calendar of a step only where its unit has one of its own."""
 
 
 def of_change(pk: int) -> Q:
