@@ -14,7 +14,7 @@ from dossiers import acts
 from dossiers.log.facts import Facts, HasFacts, facts_of
 from dossiers.models.standing import overpaid
 from procedures.form import DueBy
-from procedures.machine import Action, Clock, Machine, Pause, State, Status
+from procedures.machine import Action, Clock, Deed, Guard, Machine, Pause, State, Status
 
 CONFIRMS = "confirm-payment"
 """How the actions begin that end a pause for a payment."""
@@ -178,6 +178,8 @@ def goes_back(action: str, facts: Facts) -> bool:
     return action in PARTS or action == acts.REVERSE_ONLINE or (action in REVERSALS and facts.given_back)
 
 
+DECISIONS = frozenset({Deed.DECIDE, Deed.RECORD})
+"""What is decided on the way, here or by another agency."""
 STAGES = tuple(DueBy)
 """When a fee can be due, the earliest first."""
 
@@ -193,11 +195,29 @@ def stage_of(machine: Machine, action: Action) -> DueBy:
 def is_due_in(machine: Machine, state: State) -> bool:
     """Say whether a fee of a procedure is due already in a state, as far as the state alone shows it.
 
-    What is due when it is asked for is due while the dossier waits for it, and once its result is ready.
+    What is due when it is asked for is due while the dossier waits for it, where its decision does, and once its result is ready.
     """
     if state.pause is Pause.PAYMENT or state.is_end or state.status is Status.RESULT_READY:
         return True
-    return any(fee.due in {DueBy.FILING, DueBy.ACCEPTANCE} for fee in machine.fees)
+    begun = {DueBy.FILING, DueBy.ACCEPTANCE}
+    if decision_waiting_in(machine, state):
+        begun.add(DueBy.PROCESSING)
+    return any(due_by(fee.due) in begun for fee in machine.fees)
+
+
+def decision_waiting_in(machine: Machine, state: State) -> Action | None:
+    """Return the decision that waits in a state for what is owed, and before which nobody can ask for that any more."""
+    actions = machine.actions_from(state.name)
+    if any(action.name == ASK_PAYMENT for action in actions):
+        return None
+    return next((one for one in actions if one.deed in DECISIONS and Guard.FEE_SETTLED in one.guards), None)
+
+
+def decision_waits_for(machine: Machine, state: State, log: Iterable[Any]) -> int:
+    """Return how many đồng a decision waits for that nobody can ask for any more; 0 for none, or where nobody knows how much."""
+    action = decision_waiting_in(machine, state)
+    debt = debt_before(machine, action, log) if action else None
+    return (debt.amount or 0) if debt else 0
 
 
 def required(machine: Machine, log: Iterable[Happened], account: Account, by: DueBy) -> int | None:

@@ -127,14 +127,15 @@ def _leaves_receipts(events: Sequence[Event]) -> bool:
 def _due_now(dossier: Dossier, events: Sequence[Event]) -> int:
     """Return how many đồng are to be paid at once.
 
-    The office waits for them, hands over the result against them, or has handed it over without them.
+    The office waits for them, also with its decision, hands over the result against them, or has handed it over without them.
     """
     owed = dossier.debt or 0
     if not owed:
         return 0
     if not dossier.is_open or dossier.place.pause is Pause.PAYMENT or dossier.status == Status.RESULT_READY:
         return owed
-    return min(owed, dues.before_acceptance(dossier.machine, events))
+    waits = money.decision_waits_for(dossier.machine, dossier.place, events)
+    return min(owed, max(waits, dues.before_acceptance(dossier.machine, events)))
 
 
 def _proven(dossier: Dossier, events: Sequence[Event], now: int) -> int:
@@ -154,7 +155,8 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
         return _waiting(now - proven)
     if now:
         is_collected = receiving.chosen(standing(events)) in {None, Way.IN_PERSON}
-        return _to_pay_now(dossier, now, money.let_pass(events) or 0, is_collected=is_collected)
+        words = _to_pay_now(dossier, now, money.let_pass(events) or 0, is_collected=is_collected)
+        return words % {"amount": vn_money(now)}
     if dossier.owed and (account.paid or account.waived):
         words = _(
             "%(amount)s are left. They are to be paid when the office asks for them; there is nothing to pay now."
@@ -193,7 +195,7 @@ def _waiting(left: int) -> str:
 
 
 def _to_pay_now(dossier: Dossier, now: int, allowed: int, *, is_collected: bool) -> str:
-    """Say why so many đồng are to be paid; ``allowed`` is what a leader has let pass."""
+    """Say why so many đồng, for which there is a place, are to be paid; ``allowed`` is what a leader has let pass."""
     if not dossier.is_open:
         words = _("The result was handed over; %(amount)s are owed still. Please pay them.")
     elif dossier.place.pause is Pause.PAYMENT:
@@ -208,8 +210,10 @@ def _to_pay_now(dossier: Dossier, now: int, allowed: int, *, is_collected: bool)
             if is_collected
             else _("%(amount)s are to be paid before the result is sent or handed over to you.")
         )
+    elif money.decision_waiting_in(dossier.machine, dossier.place):
+        words = _("%(amount)s are to be paid now: the decision on your dossier waits for them.")
     elif dossier.accepted_at:
         words = _("%(amount)s are to be paid now.")
     else:
         words = _("%(amount)s are to be paid now: your dossier is accepted once they are.")
-    return words % {"amount": vn_money(now)}
+    return words

@@ -21,6 +21,7 @@ from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.acting.money_fields import closed_words
 from dossiers.pages.opened import Opened
 from dossiers.payments.gateway import cases, orders
+from procedures.form import DueBy
 from procedures.machine import Clock, Deed, Guard
 from procedures.time.calendar import local
 
@@ -224,19 +225,21 @@ def _waiting(opened: Opened) -> list[str]:
             words = _("“%(action)s” waits for %(amount)s.")
             if action.deed in DECIDES and debt.amount and _is_unasked(opened):
                 words = _(
-                    "“%(action)s” waits for %(amount)s, which nobody has asked the applicant to pay. The one-stop desk can take "
-                    "the payment now; a leader can waive it by law, or let this step pass. To ask the applicant for it, the dossier "
-                    "has to go back to where the decision is proposed."
+                    "“%(action)s” waits for %(amount)s, which nobody has asked the applicant to pay. The dossier’s page tells the "
+                    "applicant from now on that they are to be paid, and how; a message makes sure that this is read. The one-stop "
+                    "desk can take the payment now; a leader can waive it by law, or let this step pass. For the time to stand still "
+                    "meanwhile, the dossier has to go back to where the decision is proposed."
                 )
             found.append(words % {"action": localized(action.label), "amount": amount})
     return found or _will_wait(opened)
 
 
 def _is_unasked(opened: Opened) -> bool:
-    """Say whether the applicant reads that nothing is to be paid yet: it is due when it is asked for, and nobody has."""
+    """Say whether it is due when it is asked for, and nobody has."""
     machine, place = opened.dossier.machine, opened.dossier.place
     has_asked = any(event.action == money.ASK_PAYMENT for event in opened.events)
-    return place.clock is Clock.RUNNING and not has_asked and not money.is_due_in(machine, place)
+    is_due_before = any(fee.due in {DueBy.FILING, DueBy.ACCEPTANCE} for fee in machine.fees)
+    return place.clock is Clock.RUNNING and not has_asked and not is_due_before
 
 
 def _will_wait(opened: Opened) -> list[str]:

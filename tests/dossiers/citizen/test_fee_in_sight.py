@@ -95,6 +95,27 @@ def test_a_fee_that_is_due_later_does_not_wait_yet() -> None:
     assert alice.get("/ho-so/").context["waiting"] == []
 
 
+@pytest.mark.parametrize(("due", "is_asked"), [("processing", True), ("return", False)])
+def test_what_the_decision_waits_for_is_asked_for_on_the_page_though_nobody_has_asked(
+    tmp_path: Path, due: str, *, is_asked: bool
+) -> None:
+    walk = owing.owing(tmp_path, due).until("tham-dinh")
+    alice, asked = Visitor("alice", language="vi"), "quyết định về hồ sơ của bạn đang chờ khoản này"
+
+    before = read(alice.get(f"/ho-so/{walk.dossier.code}/")).words()
+    walk.until("ky-duyet")
+    if walk.dossier.owed == 0:
+        owing.give_back(walk.dossier)
+    own = read(alice.get(f"/ho-so/{walk.dossier.code}/")).words()
+    marks = "chưa nộp 1.800.000 đ" in read(Visitor("lan", language="vi").get("/mot-cua/")).words()
+
+    assert asked not in before
+    assert (asked in own, TO_PAY in own, "Số tài khoản" in own) == (is_asked,) * 3
+    assert marks == is_asked
+    story.take(walk.dossier, acts.RECEIVE_PAYMENT, "bob", at=walk.at, fee=Fee(1_800_000, "cash", ""))
+    assert asked not in read(alice.get(f"/ho-so/{walk.dossier.code}/")).words()
+
+
 def test_a_payment_under_way_is_said_where_one_would_pay_again() -> None:
     alice = Visitor("alice", language="vi")
     dossier = filed(alice)

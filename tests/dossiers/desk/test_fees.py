@@ -85,6 +85,7 @@ def test_who_signs_reads_that_nobody_asked_for_what_the_signature_waits_for(tmp_
         assert (
             "The one-stop desk can take the payment now; a leader can waive it by law, or let this step pass." in words
         )
+        assert "The dossier’s page tells the applicant from now on that they are to be paid, and how" in words
     assert "receive-payment" in actions(page(walk, "bob"))
     assert {"waive-fee", "let-pass"} <= actions(page(walk, "lan"))
 
