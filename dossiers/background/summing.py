@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from dossiers.reports import cells
+from dossiers.reports.official import adding_up
 from dossiers.turns import Place, Run, Work
 from procedures.locks import Lock
 from procedures.time.calendar import LOCAL
@@ -29,26 +30,35 @@ class SumsDiffered(Exception):  # noqa: N818 - a defect, logged with its trace
     """The sums were not what a count of the dossiers gives; they are counted anew."""
 
 
+class FormAddsNotUp(Exception):  # noqa: N818 - a defect, logged with its trace
+    """A row of form II.06a breaks an identity, or is not what the dossiers give."""
+
+
 NIGHT = 2
 """The local hour in which all dossiers are counted: nobody waits then."""
 
 
 class Comparing(Work[str]):
-    """One run: all sums at once, held against a count of every dossier; at night alone."""
+    """One run: the official form and all sums, each at once, held against a count of the dossiers; at night alone."""
 
     def __init__(self, now: datetime, place: Place = ()) -> None:
         """Begin, where it is the hour for it."""
         super().__init__(now, place)
-        self.is_done = now.astimezone(LOCAL).hour != NIGHT
+        # The form first: what differs is put right with the sums.
+        self._left = ["form", "sums"] if now.astimezone(LOCAL).hour == NIGHT else []
 
-    def batch(self, size: int) -> Sequence[str]:  # noqa: ARG002 - all of them, or none
-        """Return the one thing to do, once."""
-        return [] if self.is_done else ["sums"]
+    def batch(self, size: int) -> Sequence[str]:
+        """Return what is to be compared, each once."""
+        found, self._left = self._left[:size], self._left[size:]
+        return found
 
     def turn(self, item: str) -> None:
-        """Compare, and count anew what differs. Raises ``SumsDiffered`` then: somebody has to find out why."""
-        self.is_done = True
-        if found := cells.differences():
+        """Compare. Raises ``FormAddsNotUp`` or ``SumsDiffered`` where something differs: somebody has to find out why."""
+        if item == "form":
+            # It asks for each row twice: what is written between is no fault, and not there the second time.
+            if adding_up.wrong_rows(self.now) and (wrong := adding_up.wrong_rows(self.now)):
+                raise FormAddsNotUp(item, len(wrong), wrong[:5])
+        elif found := cells.differences():
             cells.rebuild()
             raise SumsDiffered(item, len(found), found[:5])
 

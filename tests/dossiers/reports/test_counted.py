@@ -10,6 +10,7 @@ from accounts.models import Unit
 from dossiers.background import running, summing
 from dossiers.models import CountedCell, CountedDelta, Dossier, Grain
 from dossiers.reports import cells, counted, statistics
+from dossiers.reports.official import adding_up
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from dossiers.reports.statistics import Figures
@@ -156,6 +157,23 @@ def test_each_night_the_sums_are_compared_and_mended_where_they_differ(agency: U
 
     assert "SumsDiffered" in caplog.text
     assert cells.differences() == []
+    assert "FormAddsNotUp" not in caplog.text, "the form is not of people"
+
+
+@pytest.mark.at(local("2026-02-11 02:10"))
+def test_each_night_the_form_is_held_against_the_dossiers_and_its_identities(agency: Unit, caplog) -> None:
+    everywhere()
+    cells.rebuild()
+    running.run(summing.COMPARING)
+    assert "turn.broken" not in caplog.text
+
+    assert CountedCell.objects.filter(grain=Grain.WHAT_DAY).update(resolved=F("resolved") + 1)
+    [*wrong] = adding_up.wrong_rows(local("2026-02-11 02:10"))
+    running.run(summing.COMPARING)
+
+    assert {fault.wrong for fault in wrong} == {(adding_up.SUMS,)}
+    assert "FormAddsNotUp" in caplog.text
+    assert adding_up.wrong_rows(local("2026-02-11 02:10")) == []
 
 
 def test_another_agency_s_dossiers_are_in_no_figure(agency: Unit) -> None:
