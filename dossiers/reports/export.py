@@ -7,6 +7,7 @@ that they are written. What the author may see is asked again for each piece; wh
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -40,9 +41,9 @@ MOST = 5_000_000
 """Dossiers in a file; of a longer list it has the first."""
 NOTES = 3
 """Lines below the rows at most."""
-PART = 10_000
-"""Dossiers that are written together."""
-AHEAD = 10
+PART, PART_BEFORE = 25_000, 10_000
+"""Dossiers that are written together, as the file was begun; before that was noted there, so many."""
+AHEAD = 4
 """Parts whose dossiers are read together."""
 CHUNK = 512 * 1024
 """Bytes of a workbook in a row of the database."""
@@ -95,7 +96,7 @@ def begin(
     if Export.objects.filter(job__by=by, job__finished_at=None).count() >= MOST_UNDER_WAY:
         raise TooManyUnderWay(MOST_UNDER_WAY)
     with transaction.atomic():
-        job = jobs.start(kind or KIND, arguments={"by": asked.by.value, **(more or {})}, by=by, at=at)
+        job = jobs.start(kind or KIND, arguments={"by": asked.by.value, "part": PART, **(more or {})}, by=by, at=at)
         export = Export.objects.create(
             job=job,
             format=asked.form,
@@ -154,21 +155,23 @@ def parts_of(export: Export) -> Iterator[tuple[int, bytes]]:
 
 @dataclass(slots=True)
 class Packing:
-    """A part that is packed while it comes."""
+    """A part that is packed while it comes: by a thread of its own, since the interpreter is not needed for that."""
 
     size: int = 0
     """In bytes, before."""
-    _packed: list[bytes] = field(default_factory=list)
+    _packed: list[Future[bytes]] = field(default_factory=list)
     _packer: Any = field(default_factory=partial(zlib.compressobj, 1))
+    _thread: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1))
 
     def add(self, content: bytes) -> None:
         """Take what comes next."""
         self.size += len(content)
-        self._packed.append(self._packer.compress(content))
+        self._packed.append(self._thread.submit(self._packer.compress, content))
 
     def end(self) -> bytes:
         """Return all of it."""
-        return b"".join([*self._packed, self._packer.flush()])
+        with self._thread:
+            return b"".join([*(piece.result() for piece in self._packed), self._packer.flush()])
 
 
 def store(export: Export, number: int, content: bytes) -> int:
@@ -196,7 +199,8 @@ class Writing(Doing):
     @property
     def part(self) -> int:
         """How many dossiers are written together."""
-        return PART
+        part: int = self.job.arguments.get("part", PART_BEFORE)
+        return part
 
     @property
     def parts(self) -> int:

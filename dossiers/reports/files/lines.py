@@ -8,25 +8,25 @@ changed. Which way a line has come is not seen in it.
 
 import json
 import re
-from collections.abc import Buffer, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from accounts.seats import Seats
 from dossiers.models import DossierQuerySet, Format
 from dossiers.models.rows import binary_rows
+from dossiers.models.rows.copied import copied
 from dossiers.reports.files.listed import COLUMNS, EACH, LOCAL, Words, fields_of, settled, table
 from dossiers.reports.files.written import WRITTEN, Sql, local_dates
 from dossiers.reports.sheets import CELLS, LINES, Cell
 
 NOTHING = "\x02"
-"""What COPY writes for nothing: before each line that is whole, where else an id would stand."""
-_NOTHING = ord(NOTHING)
+"""What the database writes where it cannot write a cell: a line that has it is made here."""
+_NOTHING = NOTHING.encode()
 BETWEEN = "\x1f"
 """What stands between the columns of a key of words."""
 SAMPLE, AGAIN = 100, 20
@@ -36,13 +36,11 @@ They are spread over it: a version of a procedure that came later would else be 
 """
 MOST_WORDS = 2_000
 """Keys of words that are sent with a part: of what has more, the others are made here."""
-AT_ONCE = 2_500
-"""Dossiers whose lines are made here together."""
-GONE = b"\xff"
-"""In place of a line that is not there: no text has this byte."""
-CHUNK = 500
-"""Lines that are handed on together, while the database goes on."""
+AT_ONCE = 5_000
+"""Dossiers whose lines are written and handed on together."""
 
+BEHIND = 2
+"""Bytes of COPY behind a line: of a column that is empty, and its end."""
 _ESCAPED = re.compile(r"[\\\x00-\x1f]")
 """What COPY may write otherwise than it stands there."""
 
@@ -94,14 +92,20 @@ class Lines:
     def part(self, ids: Sequence[int], seen: DossierQuerySet, seats: Seats, at: datetime, into: Into) -> int:
         """Write the lines of some dossiers in their order, as far as they are seen; return how many. Within a transaction."""
         if not self._is_made and ids:
-            self._look_at(ids[:: -(-len(ids) // (AGAIN if self._is_ready else SAMPLE))], seen)
-        if self._is_ready:
-            return self._copied(ids, seen, seats, at, into)
+            # An odd step: what comes again and again in a list is met at another place of it each time.
+            self._look_at(ids[:: len(ids) // (AGAIN if self._is_ready else SAMPLE) | 1], seen)
         count = 0
         for some in batched(ids, AT_ONCE):
-            made = self._made(some, seen, seats, at)
-            into(self._joined(made.values()))
-            count += len(made)
+            lines = self._copied(some, seen) if self._is_ready else dict.fromkeys(some, _NOTHING)
+            found = [lines[pk] for pk in some]
+            piece = self._joined(found)
+            if _NOTHING in piece:
+                made = self._made([pk for pk in some if _NOTHING in lines[pk]], seen, seats, at)
+                whole = [made.get(pk) if _NOTHING in line else line for pk, line in zip(some, found, strict=True)]
+                found = [line for line in whole if line is not None]
+                piece = self._joined(found)
+            into(piece)
+            count += len(found)
         return count
 
     @property
@@ -134,72 +138,54 @@ class Lines:
         # The last of them, which is empty, has the one before end as every line does.
         return self._how.end.join([*lines, b""])
 
-    def _copied(self, ids: Sequence[int], seen: DossierQuerySet, seats: Seats, at: datetime, into: Into) -> int:
-        """Have the database write lines, and make those that it leaves out; return how many there are."""
-        lines, left, count = list[bytes](), dict[int, int](), 0
-        # The driver's own cursor: the framework's takes no values for COPY while it counts statements.
-        with (
-            local_dates(),
-            connection.connection.cursor() as cursor,
-            cursor.copy(*self._statement(ids, seen)) as copied,
-        ):
-            for line in copied:
-                if line[0] != _NOTHING:
-                    left[len(lines)] = _id_of(line)
-                    lines.append(GONE)
-                    continue
-                lines.append(bytes(line[2:-1]))
-                if len(lines) >= CHUNK and not left:
-                    into(self._joined(lines))
-                    count, lines = count + len(lines), []
-        for some in batched(left.items(), AT_ONCE):
-            made = self._made([pk for _place, pk in some], seen, seats, at)
-            for place, pk in some:
-                lines[place] = made.get(pk, GONE)
-        rest = [line for line in lines if line is not GONE]
-        into(self._joined(rest))
-        return count + len(rest)
+    def _copied(self, ids: Sequence[int], seen: DossierQuerySet) -> dict[int, bytes]:
+        """Have the database write lines; by their dossiers. One that is to be made here has ``NOTHING`` in it.
 
-    def _statement(self, ids: Sequence[int], seen: DossierQuerySet) -> tuple[Sql, list[Any]]:
-        """Return what has lines written: each behind ``NOTHING``, or behind the id of its dossier where it is to be made here."""
-        conditions, sent = zip(*self._left_out(), strict=True)
+        They come in the order of the ids, so that none has to say whose it is: where one is missing, all are made here.
+        """
+        chosen = sorted(set(ids))
+        with local_dates():
+            lines = copied(*self._statement(chosen, seen), behind=BEHIND)
+        is_whole = len(lines) == len(chosen)
+        return dict(zip(chosen, lines, strict=True)) if is_whole else dict.fromkeys(chosen, _NOTHING)
+
+    def _statement(self, chosen: Sequence[int], seen: DossierQuerySet) -> tuple[Sql, list[Any]]:
+        """Return what has lines written in the order of ids; a line that is to be made here has ``NOTHING`` in it."""
         cells, words = zip(*map(self._cell, self._names), strict=True)
-        of, parameters = _by_id(seen, fields_of(self._names))
-        # Of names of ours and what Django has compiled: no text of anybody's is in it.
+        of, parameters = (
+            seen.order_by().values(*dict.fromkeys(map(_column, fields_of(self._names)))).query.sql_with_params()
+        )
+        left_out = " OR ".join(f"({condition})" for condition in ("FALSE", *self._left_out()))
+        # Of names of ours and what Django has compiled: no text of anybody's is in it. The ids are no constant of it: for each
+        # of a constant's the planner would guess how many rows it has. The last column is for lines of one cell, of which COPY
+        # puts some in quotes that it leaves as they are in longer ones.
         statement = f"""
-            COPY (SELECT CASE WHEN {" OR ".join(conditions)} THEN id END, {self._how.line(cells)} FROM {of} ORDER BY place)
-            TO STDOUT ({self._how.options}, NULL '{NOTHING}')
+            COPY (
+                SELECT {self._how.line(cells, left_out)}, '' FROM ({of}) AS dossier
+                WHERE id = ANY(ARRAY(SELECT unnest(%s::bigint[]))) ORDER BY id
+            ) TO STDOUT ({self._how.options}, NULL '{NOTHING}')
         """  # noqa: S608
-        return statement, [*filter(None, (*sent, *words)), _array(ids), *parameters]
+        return statement, [*filter(None, words), *parameters, _array(chosen)]
 
-    def _left_out(self) -> Iterator[tuple[Sql, str]]:
-        """Yield the conditions of which each has a line made here, with the words that one needs."""
-        yield "FALSE", ""
+    def _left_out(self) -> Iterator[Sql]:
+        """Yield the conditions of which each has a line made here."""
         for name in self._names:
             written = settled(name)
             if condition := COLUMNS[name].made_where:
-                yield f"({condition})", ""
-            if isinstance(written, Words):
-                word, words = self._cell(name)
-                yield f"{word} IS NULL", words
-            elif written and not written.endswith(LOCAL):
-                yield f"({self._how.care(written)})", ""
+                yield condition
+            if isinstance(written, str) and written and not written.endswith(LOCAL):
+                yield self._how.care(written)
 
     def _cell(self, name: str) -> tuple[Sql, str]:
         """Return what stands in a column of those that are not left out, with the words that it needs."""
         written = settled(name)
         if isinstance(written, Words):
             known = self._known[written.of]
-            return f"(%s::jsonb ->> ({known.key}))", json.dumps(known.words[name])
+            return f"coalesce(%s::jsonb ->> ({known.key}), '{NOTHING}')", json.dumps(known.words[name])
         if not written:
             return self._how.nothing, ""
         is_instant = written.endswith(LOCAL)
         return self._how.instant(written.removesuffix(LOCAL)) if is_instant else self._how.text(written), ""
-
-
-def _id_of(line: Buffer) -> int:
-    number = re.match(rb"\d+", line)
-    return int(number[0]) if number else 0
 
 
 def read(fields: Sequence[str], ids: Sequence[int], seen: DossierQuerySet) -> list[tuple[Any, ...]]:

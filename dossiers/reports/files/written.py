@@ -26,17 +26,24 @@ class Written(NamedTuple):
     instant: Callable[[Sql], Sql]
     """Of an instant, in local time; of none too."""
     nothing: Sql
-    line: Callable[[Sequence[Sql]], Sql]
+    line: Callable[[Sequence[Sql], Sql], Sql]
+    """Of its cells; nothing, or nothing in the first of them, where a condition holds."""
     word: Callable[[str], str]
     """What is sent of a word, of its cell as ``sheets.CELLS`` writes it."""
 
 
 _WHITE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
-_FIRST = ", ".join(f"'{sign}'" for sign in (*FORMULA, *_WHITE))
+_FIRST = ", ".join(str(ord(sign)) for sign in (*FORMULA, *_WHITE))
 
 
 def _may_be_formula(text: Sql) -> Sql:
-    return f"left({text}, 1) IN ({_FIRST})"
+    # The code point of its first sign, of no text 0.
+    return f"ascii({text}) IN ({_FIRST})"
+
+
+def _csv_line(cells: Sequence[Sql], left_out: Sql) -> Sql:
+    first, *others = cells
+    return ", ".join([f"CASE WHEN {left_out} THEN NULL ELSE {first} END", *others])
 
 
 def _csv_instant(instant: Sql) -> Sql:
@@ -69,8 +76,8 @@ def _workbook_instant(instant: Sql) -> Sql:
     return f"""coalesce('<c s="{OF_INSTANTS}"><v>' || {number} || '</v></c>', '<c/>')"""
 
 
-def _workbook_line(cells: Sequence[Sql]) -> Sql:
-    return f"concat('<row>', {', '.join(cells)}, '</row>')"
+def _workbook_line(cells: Sequence[Sql], left_out: Sql) -> Sql:
+    return f"CASE WHEN {left_out} THEN NULL ELSE concat('<row>', {', '.join(cells)}, '</row>') END"
 
 
 def _same[Value](value: Value) -> Value:
@@ -79,7 +86,7 @@ def _same[Value](value: Value) -> Value:
 
 WRITTEN: Mapping[Format, Written] = {
     # A value is in quotes where ``sheets`` has it in quotes.
-    Format.CSV: Written("FORMAT csv", b"\r\n", _may_be_formula, _same, _csv_instant, "''", ", ".join, _unquoted),
+    Format.CSV: Written("FORMAT csv", b"\r\n", _may_be_formula, _same, _csv_instant, "''", _csv_line, _unquoted),
     Format.XLSX: Written(
         "FORMAT text", b"", _is_no_xml, _workbook_text, _workbook_instant, "'<c/>'", _workbook_line, _same
     ),
