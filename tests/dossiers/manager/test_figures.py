@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Unit
+from accounts.models import Membership, Unit, User
 from accounts.roles import Role
 from dossiers.manager import figures
 from dossiers.models import Dossier
@@ -67,6 +67,20 @@ def test_every_number_opens_exactly_its_dossiers(office: None, who: str, asked: 
         assert TITLE.search(page)[1] == number, address
         assert page.count('<th scope="row" class="code">') == min(int(number.replace(".", "")), 50), address
     assert "2027" in asked or any(number != "0" for _address, number in found)
+
+
+def test_who_left_keeps_a_row_whose_numbers_open_their_dossiers(office: None) -> None:
+    Membership.objects.filter(user__username="dung").update(until=date(2026, 1, 21))
+    visitor = Visitor("lan")
+
+    page = text_of(visitor, "/quan-ly/?start=2026-01-01&end=2026-01-23&by=person")
+
+    person = User.objects.get(username="dung").pk
+    found = [one for one in set(NUMBER.findall(page)) if f"person={person}" in one[0] and one[1] != "0"]
+    assert "Hoàng Tiến Dũng" in page
+    assert len(found) > 3
+    for address, number in found:
+        assert TITLE.search(text_of(visitor, address.replace("&amp;", "&")))[1] == number, address
 
 
 def test_the_page_says_first_whether_the_office_is_on_time_and_where_what_is_late_lies(office: None) -> None:
