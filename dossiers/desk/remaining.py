@@ -48,7 +48,7 @@ def _in_words(minutes: int, day: int) -> str:
     """Write working minutes in whole hours or, of more than a day or so, in whole days of so many minutes."""
     hours, days = minutes // HOUR, minutes // day
     if not hours:
-        return _("less than 1 hour left")
+        return _("less than 1 working hour left")
     if days < IN_HOURS:
-        return ngettext("%(n)s hour left", "%(n)s hours left", hours) % {"n": vn_number(hours)}
-    return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": vn_number(days)}
+        return ngettext("%(n)s working hour left", "%(n)s working hours left", hours) % {"n": vn_number(hours)}
+    return ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": vn_number(days)}

@@ -57,6 +57,16 @@ def test_only_the_column_that_a_list_goes_by_says_so() -> None:
     assert not any(way for _url, way in heads("list=done").values())
 
 
+@pytest.mark.parametrize("query", ["list=open", "q=Nguyen"])
+def test_the_head_of_what_is_due_first_says_how_what_is_left_is_counted(query: str) -> None:
+    """Rows shorten it; in an order, and where there is none."""
+    dossier_at("tham-dinh")
+
+    page = Visitor("bob").get(f"/mot-cua/?{query}").content.decode()
+
+    assert len(re.findall(r'title="[^"]*counted in working hours and working days\.">(?:Due first)', page)) == 1
+
+
 def test_what_is_no_order_is_no_link() -> None:
     assert {label for label, (url, _way) in heads("list=open").items() if not url} == {
         "Number",

@@ -13,26 +13,26 @@ from tests.dossiers.lifecycle import dossier_at, local
 pytestmark = pytest.mark.django_db
 
 SOON = "hôm nay hoặc ngày làm việc kế tiếp"
-LEFT = re.compile(r"<i>([^<]*)<b>([^<]*)</b></i>")
+LEFT = re.compile(r"badge-due[^\n]*?, <i>([^<]*)</i>")
 
 
 def left(who: str, list_: str, at: datetime, language: str = "vi") -> list[str]:
     """Return what the rows of a list say of what remains."""
     with time_machine.travel(at, tick=False):
         page = Visitor(who, language=language).get(f"/mot-cua/?list={list_}").content.decode()
-    return ["".join(words) for words in LEFT.findall(page)]
+    return LEFT.findall(page)
 
 
 @pytest.mark.parametrize(
     ("at", "words", "english"),
     [
-        ("2026-01-06 08:00", "còn 10 ngày làm việc", "10 days left of working time"),
+        ("2026-01-06 08:00", "còn 10 ngày LV", "10 working days left"),
         # From Friday on a weekend lies between.
-        ("2026-01-16 09:00", "còn 15 giờ làm việc", "15 hours left of working time"),
-        ("2026-01-19 08:00", "còn 8 giờ làm việc", "8 hours left of working time"),
-        ("2026-01-19 15:10", "còn 1 giờ làm việc", "1 hour left of working time"),
-        ("2026-01-19 16:10", "còn dưới 1 giờ làm việc", "less than 1 hour left of working time"),
-        ("2026-01-19 23:00", "còn dưới 1 giờ làm việc", "less than 1 hour left of working time"),
+        ("2026-01-16 09:00", "còn 15 giờ LV", "15 working hours left"),
+        ("2026-01-19 08:00", "còn 8 giờ LV", "8 working hours left"),
+        ("2026-01-19 15:10", "còn 1 giờ LV", "1 working hour left"),
+        ("2026-01-19 16:10", "còn dưới 1 giờ LV", "less than 1 working hour left"),
+        ("2026-01-19 23:00", "còn dưới 1 giờ LV", "less than 1 working hour left"),
     ],
 )
 def test_a_row_says_what_is_left_of_the_whole(at: str, words: str, english: str) -> None:
@@ -53,7 +53,7 @@ def test_of_the_step_where_that_is_due_first_and_of_the_answer_before_acceptance
 
     assert of_step.startswith("còn")
     assert of_step != left("dung", "mine", local("2026-01-06 15:00"))[0]
-    assert of_answer == "còn 6 giờ làm việc"
+    assert of_answer == "còn 6 giờ LV"
 
 
 def test_where_the_step_is_late_it_is_said_of_the_whole_that_is_near() -> None:
@@ -62,7 +62,7 @@ def test_where_the_step_is_late_it_is_said_of_the_whole_that_is_near() -> None:
     assert dossier.step_due_at is not None
     assert dossier.step_due_at < now
 
-    assert left("dung", "soon", now) == ["còn 6 giờ làm việc"]
+    assert left("dung", "soon", now) == ["còn 6 giờ LV"]
 
 
 @pytest.mark.parametrize("state", ["tham-dinh.payment-due", "tham-dinh.supplement-asked", "returned", "result-ready"])

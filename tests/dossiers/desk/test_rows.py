@@ -52,8 +52,8 @@ def test_who_has_no_seat_any_more_is_still_named() -> None:
 @pytest.mark.parametrize(
     ("after", "word"),
     [
-        (timedelta(days=-2), "Hạn của bước, còn 5 giờ làm việc"),
-        (timedelta(), "Bước sắp hết hạn, còn dưới 1 giờ làm việc"),
+        (timedelta(days=-2), "Hạn của bước, còn 5 giờ LV"),
+        (timedelta(), "Bước sắp hết hạn, còn dưới 1 giờ LV"),
         (timedelta(minutes=1), "Bước bị chậm"),
     ],
     ids=["long-before", "at-its-minute", "a-minute-later"],
