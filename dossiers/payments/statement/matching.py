@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from accounts.models import Unit, User
 from dossiers.display.formats import vn_number
 from dossiers.models import Dossier, Match, Statement, StatementRow
+from dossiers.models.rows import planned_anew
 from dossiers.payments.statement import filings
 from dossiers.payments.statement.naming import Named, named
 from dossiers.payments.statement.reading import Line, read
@@ -65,6 +66,7 @@ class Judged:
     event: int | None = None
 
 
+@planned_anew()
 @transaction.atomic(durable=True)
 def take_in(
     file: IO[bytes], name: str, agency: Unit, *, by: User | None, at: datetime, most: int | None = None
@@ -75,7 +77,6 @@ def take_in(
     there is none.
     """
     locks.take(Lock.STATEMENT)
-    _plan_anew()
     statement = Statement.objects.create(agency=agency, name=name[:LONGEST_NAME], by=by, at=at)
     count, paid = 0, set[int]()
     for lines in batched(read(file), AT_ONCE, strict=False):
@@ -91,15 +92,6 @@ def take_in(
     statement.rows, statement.known = count, count - new
     statement.save(update_fields=["rows", "known"])
     return statement
-
-
-def _plan_anew() -> None:
-    """Have each statement of this transaction planned for the rows that there are by then.
-
-    A plan that was made once, for a table that was empty, would read it whole for every thousand rows.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 def _store(statement: Statement, rows: Sequence[Stored]) -> None:
