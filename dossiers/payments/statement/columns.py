@@ -7,7 +7,7 @@ amount that has a sign, is that of exports for accounting (BIDV, MB). None of th
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -72,11 +72,22 @@ class Columns:
 
     delimiter: str
     at: Mapping[Column, int]
+    places: Sequence[int] = field(init=False)
+    """Those that there are, in the order of ``Column``."""
+
+    def __post_init__(self) -> None:
+        """Put the places in order, once for all rows."""
+        object.__setattr__(self, "places", [self.at[column] for column in Column if column in self.at])
 
     def cell(self, cells: Sequence[str], column: Column) -> str:
         """Return a cell of a row without blanks around it; "" where there is none."""
         place = self.at.get(column)
         return cells[place].strip() if place is not None and place < len(cells) else ""
+
+    def known(self, cells: Sequence[str]) -> list[str]:
+        """Return the cells of a row that are read, in the order of the columns and not of the file; "" where there is none."""
+        count = len(cells)
+        return [cells[place] if place < count else "" for place in self.places]
 
 
 def columns_of(cells: Sequence[str], delimiter: str) -> Columns | None:

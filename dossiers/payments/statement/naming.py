@@ -16,6 +16,8 @@ _ANY = r"[\W_]*"
 _DATE = r"(\d(?:[\W_]*\d){5})"
 _DRAFT = re.compile(r"(?<![A-Z])NOP[\W_]*HO[\W_]*SO[\W_]*([0-9A-F](?:[\W_]?[0-9A-F]){9})(?![0-9A-Z])")
 _SERIAL = r"(\d(?:[\W_]?\d){0,5})"
+_DAY_AND_SERIAL = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[\W_]?(\d{4})(?!\d)")
+_NO_DIGIT, _SIGN = re.compile(r"\D"), re.compile(r"[\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,16 @@ def named(message: str, agencies: Sequence[str]) -> Named:
     whole, cut = list[str](), False
     for agency in agencies:
         for found in _written(agency).finditer(words):
-            date, serial = (re.sub(r"\D", "", part) for part in found.groups())
+            date, serial = (_NO_DIGIT.sub("", part) for part in found.groups())
             numbers = [f"{agency}-{date}-{serial[:length]}" for length in DIGITS_OF_SERIAL if length <= len(serial)]
             whole += numbers
             cut = cut or not numbers
-        cut = cut or bool(_begun(agency).search(words))
+        cut = cut or bool(not whole and _begun(agency).search(words))
+    if whole:
+        return Named(_once(whole))
     hinted = [f"{agency}-{number}" for number in _bare(words) for agency in agencies]
-    drafts = () if whole else _once([re.sub(r"[\W_]", "", found) for found in _DRAFT.findall(words)])
-    return Named(_once(whole), () if whole else _once(hinted), is_cut=cut and not whole, drafts=drafts)
+    drafts = [_SIGN.sub("", found) for found in _DRAFT.findall(words)] if "NOP" in words else ()
+    return Named((), _once(hinted), is_cut=cut, drafts=_once(drafts))
 
 
 @lru_cache(64)
@@ -79,7 +83,7 @@ def _last(agency: str) -> str:
 
 
 def _bare(words: str) -> Iterator[str]:
-    for found in re.finditer(r"(?<!\d)(\d{2})(\d{2})(\d{2})[\W_]?(\d{4})(?!\d)", words):
+    for found in _DAY_AND_SERIAL.finditer(words):
         year, month, day, serial = found.groups()
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:  # noqa: PLR2004 - a month, a day
             yield f"{year}{month}{day}-{serial}"

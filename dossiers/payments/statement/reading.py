@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from itertools import chain, islice
 from typing import IO
@@ -25,6 +26,8 @@ SUMS = ("tong cong", "tong phat sinh", "cong phat sinh", "so du", "total", "bala
 MOST_AMOUNT = 10**12
 """Đồng; what is more was written wrongly."""
 LONGEST_MESSAGE, LONGEST_REFERENCE = 500, 100
+ALIKE = 1_000
+"""Days and amounts that are read once: most fees are of few amounts, and a file is of few days."""
 _QUOTED = re.compile(r'="([^"=]*)"')
 """A number that Excel is to take for text."""
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
@@ -148,6 +151,7 @@ def _is_in(cells: list[str], columns: Columns) -> bool:
     raise NotRead(Unread.DIRECTION)
 
 
+@lru_cache(ALIKE)
 def _amount(cell: str) -> int:
     """Return đồng: ``1.800.000``, ``1,800,000.00``, ``+1800000 VND``, ``(5.000)``; nothing and a dash are 0. Raises NotRead."""
     words = cell.strip("\ufeff ").replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace("\N{MINUS SIGN}", "-")
@@ -168,6 +172,7 @@ def _digits(words: str) -> int:
     return int(re.sub("[.,]", "", next(filter(None, number.groups())))) if number else MOST_AMOUNT + 1
 
 
+@lru_cache(ALIKE)
 def _day(cell: str) -> date | None:
     found, iso = _DAY.search(cell), _ISO_DAY.search(cell)
     if found is None and iso is None:
@@ -181,13 +186,14 @@ def _day(cell: str) -> date | None:
 
 
 def _text(cell: str) -> str:
-    quoted = _QUOTED.fullmatch(cell)
-    return quoted[1] if quoted else " ".join(cell.split())
+    words = " ".join(cell.split())
+    quoted = _QUOTED.fullmatch(cell.strip()) if words.startswith("=") else None
+    return quoted[1] if quoted else words
 
 
 def _key(cells: list[str], columns: Columns, seen: dict[str, int]) -> str:
     """Return what tells a row from each other: what the bank says of it and, of equal ones without a number, which it is."""
-    read = [_text(columns.cell(cells, column)) for column in Column if column in columns.at]
+    read = [_text(cell) for cell in columns.known(cells)]
     key = sha256("\0".join(read).encode("utf-8", "surrogatepass")).hexdigest()
     if columns.cell(cells, Column.REFERENCE):
         return key
