@@ -121,12 +121,15 @@ ANSWERS = [
     Case("unknown-fields", {"state": "returned", "applicant": "1", "component-x": "y"}, {}, ("state", "applicant", "component-x")),
 ]  # fmt: skip
 PAPER = "component-ban-thao"
+SCRIPTED = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
 FILES = [
     Case("empty-file", {PAPER: upload("don.pdf", b"")}, {PAPER: "“don.pdf” is empty. Please choose the file again."}),
     Case("file-over-the-limit", {PAPER: upload("don.pdf", b"%PDF-" + bytes(2_100_000))}, {PAPER: "“don.pdf” is 2,1 MB; a file may have at most 2 MB. Scan or photograph it with less resolution, or divide it into several files."}),
     Case("exe-named-pdf", {PAPER: upload("don.pdf", b"MZ\x90\x00" + bytes(200))}, {PAPER: f"“don.pdf” is not what its ending says. Please save it again as one of: {KINDS}."}),
     Case("exe", {PAPER: upload("don.exe", b"MZ\x90\x00")}, {PAPER: f"“don.exe” is of a kind that is not taken. Files may be: {KINDS}."}),
     Case("file-without-an-ending", {PAPER: upload("don", story.pdf())}, {PAPER: f"“don” is of a kind that is not taken. Files may be: {KINDS}."}),
+    Case("picture-that-may-hold-a-script", {PAPER: upload("don.svg", SCRIPTED)}, {PAPER: f"“don.svg” is of a kind that is not taken. Files may be: {KINDS}."}),
+    Case("the-same-by-another-name", {PAPER: upload("don.png", SCRIPTED)}, {PAPER: f"“don.png” is not what its ending says. Please save it again as one of: {KINDS}."}),
     Case("broken-pdf", {PAPER: upload("don.pdf", b"%PDF-1.7\n" + b"x" * 300)}, {PAPER: "“don.pdf” cannot be opened; it may be damaged. Please save it again."}),
     Case("broken-picture", {PAPER: upload("don.png", b"\x89PNG\r\n\x1a\n" + b"x" * 300)}, {PAPER: "“don.png” cannot be opened; it may be damaged. Please save it again."}),
     Case("zip-named-docx", {PAPER: upload("don.docx", b"PK\x03\x04" + b"x" * 300)}, {PAPER: "“don.docx” cannot be opened; it may be damaged. Please save it again."}),

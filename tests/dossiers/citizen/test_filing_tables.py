@@ -206,6 +206,7 @@ TAKEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("NUL", {"title": "Triển\x00 lãm", "machines.0.model": "\x00A"}, {"title": "Triển lãm"}),
     ("rows that nobody was shown", {"machines.2.model": "C", "machines.77.model": "D", "machines.-1.model": "E"}, {}),
     ("more rows than the table has", {"machines.rows": "999999999"}, {}),
+    ("five hundred rows", {"machines.rows": "500", **{f"machines.{row}.model": "C" for row in range(4, 500)}}, {}),
     ("unknown columns and questions", {"machines.0.state": "x", "state": "returned", "aims.nothing": "on", "venue.text": "x"}, {}),
     ("a type that is not the field's", {"venue": "Hà Nội", "machines": "x", "machines.0": "y"}, {}),
     ("a blank row between", {"machines.rows": "3", "machines.2.model": "C", "machines.2.number": "3", "machines.1.model": " ", "machines.1.number": ""}, {}),
