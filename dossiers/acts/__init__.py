@@ -49,7 +49,7 @@ GIVE_BACK = "give-back"
 GIVE_BACK_ONLINE = "give-back-online"
 KEEP_MONEY, UNDO_PART = money.KEEP_MONEY, money.UNDO_PART
 
-TAKEN_BACK = Text("Thu hồi thao tác", "Step taken back")
+TAKEN_BACK = Text("Rút lại thao tác", "Step taken back")
 
 
 def _by_gateway(name: str, label: Text, edition: int, *asks: Ask) -> Act:

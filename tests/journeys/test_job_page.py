@@ -32,10 +32,10 @@ def test_the_page_of_a_job_follows_it_to_its_end(meet: Callable[[str], Someone],
     expect(page.locator("#undo button[value=all]")).to_be_focused()
     expect(page.locator("#bulk-rows button")).to_have_count(4)
     relay_jobs(job)
-    expect(page.locator("#undo button[value=all]")).to_have_text("Thu hồi 5 hồ sơ")
+    expect(page.locator("#undo button[value=all]")).to_have_text("Rút lại thao tác của 5 hồ sơ")
     expect(page.locator("button[name=cancel]")).to_have_count(0)
     go(page.locator("#undo button[value=all]"))
-    expect(page.locator(".messages")).to_contain_text("Đã thu hồi 5 hồ sơ.")
+    expect(page.locator(".messages")).to_contain_text("Đã rút lại thao tác của 5 hồ sơ.")
     assert {one.state for one in Dossier.objects.all()} == {"filed"}
 
 

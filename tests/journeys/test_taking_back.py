@@ -57,7 +57,7 @@ def test_a_step_is_taken_back_by_keyboard_before_anything_goes_out(meet: Meet, p
     with bob.page.expect_navigation():
         bob.page.keyboard.press("Enter")
 
-    expect(bob.page.locator(".messages")).to_contain_text("Đã thu hồi lúc")
+    expect(bob.page.locator(".messages")).to_contain_text("Đã rút lại lúc")
     expect(bob.page.locator("#action-accept")).to_be_visible()
     assert bob.page.locator(BUTTON).count() == 0
     picture(bob.page, "taken-back")
@@ -79,7 +79,7 @@ def test_once_it_has_gone_out_the_page_says_so_and_a_late_press_is_answered(meet
     expect(bob.page.locator(BUTTON)).to_have_count(0)
 
     bob.page.reload()
-    expect(bob.page.locator("#undoing")).to_contain_text("không thu hồi được nữa")
+    expect(bob.page.locator("#undoing")).to_contain_text("không rút lại được nữa")
 
 
 def test_what_lies_over_it_is_offered_first_and_no_more_once_it_has_gone_out(meet: Meet, settings: Settings) -> None:
@@ -91,10 +91,10 @@ def test_what_lies_over_it_is_offered_first_and_no_more_once_it_has_gone_out(mee
         transfer.click()
     bob.page.goto("/mot-cua/")
     bar = bob.page.locator(".messages")
-    expect(bar).to_contain_text("Trước hết hãy thu hồi")
+    expect(bar).to_contain_text("Trước hết hãy rút lại")
 
     expect(bar).to_contain_text("Đã gửi đi.", timeout=8_000)
-    expect(bar).not_to_contain_text("Trước hết hãy thu hồi")
+    expect(bar).not_to_contain_text("Trước hết hãy rút lại")
     expect(bar.locator("form")).to_have_count(0)
 
 
@@ -110,7 +110,7 @@ def test_a_key_leads_to_it_on_a_list_that_was_loaded_again(meet: Meet) -> None:
     with bob.page.expect_navigation():
         bob.page.keyboard.press("Enter")
 
-    expect(bob.page.locator(".messages")).to_contain_text("Đã thu hồi lúc")
+    expect(bob.page.locator(".messages")).to_contain_text("Đã rút lại lúc")
 
 
 def test_it_is_taken_back_without_javascript(new_page: Opener, picture: Look) -> None:
@@ -119,7 +119,7 @@ def test_it_is_taken_back_without_javascript(new_page: Opener, picture: Look) ->
 
     go(bob.page.locator(BUTTON))
 
-    expect(bob.page.locator(".messages")).to_contain_text("Đã thu hồi lúc")
+    expect(bob.page.locator(".messages")).to_contain_text("Đã rút lại lúc")
 
 
 def test_a_colleague_who_was_faster_is_named(meet: Meet) -> None:
@@ -148,12 +148,12 @@ def test_an_applicant_takes_back_the_wish_to_withdraw_on_a_phone(new_page: Opene
     page.locator("#action-ask-withdrawal textarea").fill("Tôi nộp nhầm bản thảo.")
     go(page.locator("#action-ask-withdrawal button[type=submit]").last)
 
-    expect(page.locator("#undoing")).to_contain_text("Có thể thu hồi cho đến khi có người khác xử lý")
+    expect(page.locator("#undoing")).to_contain_text("Có thể rút lại cho đến khi có người khác xử lý")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert_accessible(page)
     picture(page, "withdrawal")
     go(page.locator(BUTTON))
 
-    expect(page.locator(".messages")).to_contain_text("Đã thu hồi lúc")
+    expect(page.locator(".messages")).to_contain_text("Đã rút lại lúc")
     dossier.refresh_from_db()
     assert not dossier.withdrawal_asked

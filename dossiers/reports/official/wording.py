@@ -20,8 +20,8 @@ CAUSE_HEAD = (
     "Đang giải quyết, quá hạn",
     "Số ngày làm việc ở đó",
 )
-KNOWN = "Lập lại theo thời điểm đã qua: tính theo những gì đã ghi nhận khi đó, kể cả thao tác về sau mới bị thu hồi."
-SO = "Lập lại theo thời điểm đã qua: tính theo những gì đến nay đã biết; thao tác về sau bị thu hồi coi như không có."
+KNOWN = "Lập lại theo thời điểm đã qua: tính theo những gì đã ghi nhận khi đó, kể cả thao tác về sau mới được rút lại."
+SO = "Lập lại theo thời điểm đã qua: tính theo những gì đến nay đã biết; thao tác về sau được rút lại coi như không có."
 UNISSUED = "BẢN XEM TRƯỚC, CHƯA PHÁT HÀNH"
 SIGNATURES = (("NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ tên)"), ("THỦ TRƯỞNG ĐƠN VỊ", "(Ký, ghi rõ họ tên, đóng dấu)"))
 

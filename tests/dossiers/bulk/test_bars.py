@@ -36,7 +36,7 @@ def test_until_it_has_gone_out_every_page_offers_to_take_it_back(clock: time_mac
     assert "Đã thực hiện: Tiếp nhận, 3 hồ sơ." not in read(landed).words(), "the page of the job offers it itself"
     for page in pages:
         assert "Đã thực hiện: Tiếp nhận, 3 hồ sơ. Giấy và thư sẽ gửi lúc 10:01:00" in read(page).words()
-        assert "Thu hồi 3 hồ sơ" in read(page).words()
+        assert "Rút lại thao tác của 3 hồ sơ" in read(page).words()
         assert f'href="{job}">Xem từng hồ sơ' in page.content.decode()
         assert page.content.decode().count('data-until="2026-11-30T03:01:00') >= 1
     clock.shift(61)
@@ -50,12 +50,12 @@ def test_the_bar_counts_what_is_left_and_takes_that_back(clock: time_machine.Tra
     bob.post(job, {"undo": str(dossiers[0].pk)}, follow=True)
 
     page = bob.get(LIST)
-    assert "Đã thực hiện: Tiếp nhận, 3 hồ sơ. Đã thu hồi: 1. Giấy và thư sẽ gửi lúc" in read(page).words()
-    assert "Thu hồi 2 hồ sơ" in read(page).words()
+    assert "Đã thực hiện: Tiếp nhận, 3 hồ sơ. Đã rút lại: 1. Giấy và thư sẽ gửi lúc" in read(page).words()
+    assert "Rút lại thao tác của 2 hồ sơ" in read(page).words()
     after = bob.post(form_of(page, job).action, {"undo": "all"}, follow=True)
 
     assert states(dossiers) == ["filed", "filed", "filed"]
-    assert "Đã thu hồi 2 hồ sơ." in read(after).words()
+    assert "Đã rút lại thao tác của 2 hồ sơ." in read(after).words()
     assert "Đã thực hiện" not in read(bob.get(LIST)).words()
 
 
@@ -68,7 +68,7 @@ def test_what_stays_inside_has_its_bar_for_a_while(clock: time_machine.Traveller
     clock.shift(600)
 
     assert "Đã thực hiện: Phân công" in read(page).words()
-    assert "Thu hồi 2 hồ sơ" in read(page).words()
+    assert "Rút lại thao tác của 2 hồ sơ" in read(page).words()
     assert "data-until" not in page.content.decode(), "nothing goes out then"
     assert "Đã thực hiện" not in read(hoa.get(LIST)).words()
 
@@ -78,14 +78,14 @@ def test_the_bar_of_what_stays_inside_makes_way_for_what_is_done_next(clock: tim
     acted(hoa, "assign", dossiers[:2], assignee=str(story.person("dung").pk))
     clock.shift(30)
     file = hoa.get(f"/mot-cua/{dossiers[2].code}/?list=mine")
-    assert "Thu hồi 2 hồ sơ" in read(file).words()
+    assert "Rút lại thao tác của 2 hồ sơ" in read(file).words()
 
     [form] = [form for form in read(file).forms if "/finish-phan-cong/" in form.action]
     landed = hoa.post(form.action, {**form.values, "assignee": str(story.person("dung").pk)}, follow=True)
 
     assert states(dossiers) == ["tham-dinh"] * 3
-    assert "Thu hồi 2 hồ sơ" not in read(landed).words()
-    assert "Thu hồi 2 hồ sơ" not in read(hoa.get(LIST)).words()
+    assert "Rút lại thao tác của 2 hồ sơ" not in read(landed).words()
+    assert "Rút lại thao tác của 2 hồ sơ" not in read(hoa.get(LIST)).words()
 
 
 def test_nobody_else_at_the_same_browser_sees_it() -> None:
@@ -102,5 +102,5 @@ def test_what_was_acted_on_once_more_is_not_offered_alone(clock: time_machine.Tr
     clock.shift(5)
     story.take(Dossier.objects.get(pk=dossiers[0].pk), "transfer", "bob", at=NOW + timedelta(seconds=5))
 
-    assert "Thu hồi 2 hồ sơ" in read(bob.get(LIST)).words()
+    assert "Rút lại thao tác của 2 hồ sơ" in read(bob.get(LIST)).words()
     assert "sau đó: Chuyển phòng chuyên môn" in read(bob.get(job)).words()

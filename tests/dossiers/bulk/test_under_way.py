@@ -37,13 +37,13 @@ def test_all_is_what_the_job_has_done_by_the_press_not_by_the_page(clock: time_m
     after = bob.post(address, {**shown.values, "undo": "all"}, follow=True)
 
     assert states(dossiers) == ["filed"] * 4
-    assert "Đã thu hồi 4 hồ sơ." in read(after).words()
+    assert "Đã rút lại thao tác của 4 hồ sơ." in read(after).words()
 
 
 def test_who_takes_all_back_while_it_goes_on_stops_it_too(clock: time_machine.Traveller) -> None:
     job, dossiers, address = accepting(4)
     bob = Visitor("bob", language="vi")
-    assert "Dừng tại đây và thu hồi những hồ sơ đã làm (2)" in read(bob.get(address)).words()
+    assert "Dừng tại đây và rút lại thao tác của những hồ sơ đã làm (2)" in read(bob.get(address)).words()
     clock.shift(1)
 
     after = bob.post(address, {"undo": "all"}, follow=True)
@@ -51,7 +51,7 @@ def test_who_takes_all_back_while_it_goes_on_stops_it_too(clock: time_machine.Tr
 
     assert states(dossiers) == ["filed"] * 4
     assert job.state == JobState.CANCELLED
-    assert "Đã thu hồi 2 hồ sơ. Đã dừng: không làm tiếp hồ sơ nào nữa." in read(after).words()
+    assert "Đã rút lại thao tác của 2 hồ sơ. Đã dừng: không làm tiếp hồ sơ nào nữa." in read(after).words()
 
 
 def test_one_alone_is_taken_back_while_the_others_do_two(clock: time_machine.Traveller) -> None:

@@ -50,9 +50,9 @@ def test_all_are_taken_back_by_one_button_and_each_is_told(clock: time_machine.T
 
     assert states(dossiers) == ["filed", "filed"]
     assert after.request["PATH_INFO"] == f"/mot-cua/hang-loat/{job.pk}/"
-    assert "Đã thu hồi 2 hồ sơ." in read(after).words()
-    assert "Đã xong: 0 · đã thu hồi: 2" in read(after).words()
-    assert read(after).words().count("đã thu hồi – trở lại bước “Mới đăng ký”") == 2
+    assert "Đã rút lại thao tác của 2 hồ sơ." in read(after).words()
+    assert "Đã xong: 0 · đã rút lại: 2" in read(after).words()
+    assert read(after).words().count("đã rút lại – trở lại bước “Mới đăng ký”") == 2
     relay.run(NOW + timedelta(minutes=5))
     assert not Letter.objects.exclude(kind="filing").exists()
     assert check_all().differences == []
@@ -82,7 +82,7 @@ def test_what_was_done_by_hand_afterwards_is_none_of_the_job(clock: time_machine
     after = press(job, "all")
 
     assert states(dossiers) == ["rejected", "filed"]
-    assert "Đã thu hồi 1 hồ sơ." in read(after).words()
+    assert "Đã rút lại thao tác của 1 hồ sơ." in read(after).words()
 
 
 def test_a_second_press_says_that_it_was_done(clock: time_machine.Traveller) -> None:
@@ -91,7 +91,7 @@ def test_a_second_press_says_that_it_was_done(clock: time_machine.Traveller) -> 
     press(job, "all")
 
     for which in ("all", dossiers[0].pk):
-        assert "đã được thu hồi từ trước" in read(press(job, which)).words()
+        assert "đã được rút lại từ trước" in read(press(job, which)).words()
     assert Job.objects.filter(kind=undoing.KIND.name).count() == 1
 
 
@@ -106,8 +106,8 @@ def test_where_one_was_taken_back_and_the_other_has_gone_out_it_is_said_of_the_o
     words = read(press(job, "all")).words()
 
     assert states(dossiers) == ["filed", "accepted"]
-    assert "đã được thu hồi từ trước" not in words
-    assert "Không thu hồi được" in words
+    assert "đã được rút lại từ trước" not in words
+    assert "Không rút lại được" in words
 
 
 def test_one_of_them_is_taken_back_alone(clock: time_machine.Traveller) -> None:
@@ -118,8 +118,8 @@ def test_one_of_them_is_taken_back_alone(clock: time_machine.Traveller) -> None:
 
     assert states(dossiers) == ["accepted", "filed"]
     assert after.request["PATH_INFO"] == f"/mot-cua/hang-loat/{job.pk}/", "the others still run down their minute"
-    assert "Đã xong: 1 · đã thu hồi: 1" in read(after).words()
-    assert read(after).words().count("đã thu hồi – trở lại bước “Mới đăng ký”") == 1
+    assert "Đã xong: 1 · đã rút lại: 1" in read(after).words()
+    assert read(after).words().count("đã rút lại – trở lại bước “Mới đăng ký”") == 1
 
 
 def test_what_has_gone_out_meanwhile_is_left_and_it_is_said_why() -> None:
@@ -142,11 +142,11 @@ def test_after_the_minute_nothing_is_offered_and_a_press_says_so(clock: time_mac
     job, dossiers = accepted()
     clock.shift(61)
 
-    assert "Thu hồi" not in read(Visitor("bob", language="vi").get(f"/mot-cua/hang-loat/{job.pk}/")).words()
+    assert "Rút lại" not in read(Visitor("bob", language="vi").get(f"/mot-cua/hang-loat/{job.pk}/")).words()
     with nothing_written():
         answer = press(job, "all")
 
-    assert "Không thu hồi được: giấy tờ, thông báo đã gửi" in read(answer).words()
+    assert "Không rút lại được: giấy tờ, thông báo đã gửi" in read(answer).words()
     assert states(dossiers) == ["accepted", "accepted"]
 
 
@@ -168,14 +168,14 @@ def test_what_stays_inside_is_taken_back_until_somebody_else_acts(clock: time_ma
     page = hoa.get(f"/mot-cua/hang-loat/{job.pk}/")
 
     assert "Chưa có gì gửi ra ngoài" in read(page).words()
-    assert "Thu hồi 2 hồ sơ" in read(page).words()
+    assert "Rút lại thao tác của 2 hồ sơ" in read(page).words()
     after = hoa.send(page, f"hang-loat/{job.pk}/", {"undo": "all"}, follow=True)
 
     assert after.request["PATH_INFO"] == f"/mot-cua/hang-loat/{job.pk}/", "nothing was left out of what was offered"
-    assert "Đã thu hồi 2 hồ sơ." in read(after).words()
+    assert "Đã rút lại thao tác của 2 hồ sơ." in read(after).words()
     assert states(dossiers) == ["tham-dinh.supplement-proposed", "phan-cong", "phan-cong"]
-    assert read(after).words().count("đã thu hồi – trở lại bước") == 2
-    assert "Không thu hồi được" in read(press(job, dossiers[0].pk, "hoa")).words()
+    assert read(after).words().count("đã rút lại – trở lại bước") == 2
+    assert "Không rút lại được" in read(press(job, dossiers[0].pk, "hoa")).words()
     assert check_all().differences == []
 
 
@@ -194,8 +194,8 @@ def test_of_what_a_colleague_acted_on_after_the_page_was_made_it_is_said_who_did
     label = fresh.machine.action("tham-dinh", "propose-supplement").label.vi
     who = story.person("dung").get_full_name()
     assert states(dossiers) == ["tham-dinh.supplement-proposed", "phan-cong"]
-    assert f"Không thu hồi được nữa: {who} đã thực hiện “{label}” lúc 10:05 30/11/2026." in read(after).words()
-    assert "đã thu hồi: 1 · bỏ qua: 1" in read(after).words()
+    assert f"Không rút lại được nữa: {who} đã thực hiện “{label}” lúc 10:05 30/11/2026." in read(after).words()
+    assert "đã rút lại: 1 · bỏ qua: 1" in read(after).words()
     assert f'href="/mot-cua/hang-loat/{job.pk}/"' in after.content.decode(), "it leads back to what was done"
     assert "Hồ sơ đã thay đổi từ lúc bạn mở trang" not in read(after).words()
 

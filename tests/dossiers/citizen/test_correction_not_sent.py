@@ -34,7 +34,7 @@ def test_what_stands_on_the_check_page_is_shown_and_kept_where_the_request_is_go
     assert answer.status_code == 409
     assert "Nothing was sent" in words
     assert [text for text in ("Tên đã sửa", WHY, "Kính nhờ.", "is kept as a draft") if text not in words] == []
-    assert [text for text in ("Thu hồi", "Xác nhận rút", "Bình") if text in words] == []
+    assert [text for text in ("Rút lại", "Xác nhận rút", "Bình") if text in words] == []
     # What was filed and stays as it is was not typed.
     assert story.ANSWERS[TITLE] not in words
     assert Draft.objects.get().answers[TITLE] == "Tên đã sửa"

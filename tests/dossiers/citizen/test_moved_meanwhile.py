@@ -12,7 +12,7 @@ from tests.dossiers.proof.records import nothing_written
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 OFFICERS = ("Bình", "Hoa", "Dũng", "Lan", "Tâm")
-INNER = ("Phân công", "Thẩm định", "Đề nghị", "Trình", "Thu hồi thao tác", "Ký duyệt")
+INNER = ("Phân công", "Thẩm định", "Đề nghị", "Trình", "Rút lại thao tác", "Ký duyệt")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
 

@@ -107,7 +107,7 @@ def test_what_was_taken_back_was_never_seen_and_a_message_stands_where_the_dossi
     said = read(alice.get(own(walk))).words()
     assert "Bao giờ có kết quả?" in waits
     assert "Bao giờ có kết quả?" in said
-    assert [words for words in (WANTED, "Yêu cầu bổ sung", "Thu hồi thao tác") if words in waits + said] == []
+    assert [words for words in (WANTED, "Yêu cầu bổ sung", "Rút lại thao tác") if words in waits + said] == []
     assert UPDATING not in said
 
 

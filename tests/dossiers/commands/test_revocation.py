@@ -43,6 +43,6 @@ def test_a_revocation_is_offered_where_something_was_granted(is_refused: bool) -
 
 def test_taking_back_what_was_just_passed_on_is_another_word_than_revoking() -> None:
     with translation.override("vi"):
-        assert "lấy lại" in str(refusals.CannotRecall())
+        assert "rút lại" in str(refusals.CannotRecall())
         assert "thu hồi" not in str(refusals.CannotRecall())
         assert "thu hồi" in str(decision.NotInForce())

@@ -282,7 +282,7 @@ def test_an_old_page_is_told_that_it_was_taken_back() -> None:
     take_back(walk.dossier, "bob", at=walk.at + SECOND)
 
     hoa = actors_of("hoa", walk.at)[-1]
-    with nothing_written(), pytest.raises(Refusal, match="Thu hồi thao tác"):
+    with nothing_written(), pytest.raises(Refusal, match="Rút lại thao tác"):
         commands.advance(
             walk.dossier,
             "finish-phan-cong",

@@ -284,7 +284,7 @@ def test_a_leader_reads_that_a_waiver_is_not_undone(tmp_path: Path) -> None:
 
     file = read(Visitor("lan", language="vi").get(f"/mot-cua/{walk.dossier.code}/"))
 
-    assert "Đã miễn thì không thu hồi, không huỷ được" in file.words()
+    assert "Đã miễn thì không rút lại, không huỷ được" in file.words()
 
 
 def test_who_takes_money_on_an_old_page_reads_what_has_changed_first(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_the_bar_of_the_earlier_one_leads_to_the_later_and_then_offers_itself(cl
     walk, bob, _landed = accepted_and_sent(clock)
 
     page = bob.get(LIST)
-    assert "Trước hết hãy thu hồi “Chuyển phòng chuyên môn”" in read(page).words()
+    assert "Trước hết hãy rút lại “Chuyển phòng chuyên môn”" in read(page).words()
     assert "<span data-while>Trước hết" in page.content.decode(), "it goes with the button once the paper has gone out"
     [form] = offered(page)
     bob.post(form.action, form.values, follow=True)

@@ -49,7 +49,7 @@ def test_the_page_says_when_it_goes_out_and_takes_it_back_until_then(clock: time
     clock.shift(30)
     answer = bob.send(page, "take-back/", follow=True)
 
-    assert "Đã thu hồi lúc 08:50:30" in words(answer)
+    assert "Đã rút lại lúc 08:50:30" in words(answer)
     walk.dossier.refresh_from_db()
     assert walk.dossier.state == "filed"
     relay.run(NOW + timedelta(minutes=2))
@@ -90,7 +90,7 @@ def test_who_sees_the_dossier_no_more_takes_it_back_from_the_list() -> None:
     assert landed.status_code == listed.status_code == 200
 
     answer = hoa.post(f"{desk(walk)}take-back/", {"undoes": "4"}, follow=True)
-    assert "Đã thu hồi" in words(answer)
+    assert "Đã rút lại" in words(answer)
 
 
 def test_too_late_is_told_with_the_instant_and_changes_nothing(clock: time_machine.Traveller) -> None:
@@ -105,7 +105,7 @@ def test_too_late_is_told_with_the_instant_and_changes_nothing(clock: time_machi
     assert "đã gửi đi lúc 08:51:00" in words(answer)
     later = bob.get(desk(walk))
     assert "take-back" not in buttons_of(later, "/mot-cua/")
-    assert "(08:50 30/11/2026) đã gửi đi, không thu hồi được nữa" in words(later)
+    assert "(08:50 30/11/2026) đã gửi đi, không rút lại được nữa" in words(later)
 
 
 @pytest.mark.parametrize("username", ["hoa", "lan", "carol", "dung"])
@@ -137,11 +137,11 @@ def test_the_log_shows_both_to_the_office_and_none_to_the_applicant() -> None:
 
     office, applicant = Visitor("bob", language="vi").get(desk(walk)), Visitor("alice", language="vi").get(own(walk))
 
-    assert "đã thu hồi lúc 08:50:01" in words(office)
+    assert "đã rút lại lúc 08:50:01" in words(office)
     assert "<s>" in office.content.decode()
-    assert "Thu hồi thao tác" in words(office)
+    assert "Rút lại thao tác" in words(office)
     assert applicant.content.decode().count('class="event-title"') == 1, "the filing alone"
-    assert "thu hồi" not in words(applicant).lower()
+    assert "rút lại" not in words(applicant).lower()
 
 
 def test_an_applicant_takes_back_the_wish_to_withdraw() -> None:
@@ -149,12 +149,12 @@ def test_an_applicant_takes_back_the_wish_to_withdraw() -> None:
     alice = Visitor("alice", language="vi")
 
     page = alice.get(own(walk))
-    assert "Có thể thu hồi cho đến khi có người khác xử lý" in words(page)
+    assert "Có thể rút lại cho đến khi có người khác xử lý" in words(page)
     answer = alice.send(page, "take-back/", follow=True)
 
     walk.dossier.refresh_from_db()
     assert not walk.dossier.withdrawal_asked
-    assert "đã thu hồi lúc" in words(answer)
+    assert "đã rút lại lúc" in words(answer)
 
 
 def test_a_file_of_what_was_taken_back_is_the_offices_alone() -> None:
