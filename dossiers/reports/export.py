@@ -142,15 +142,29 @@ def is_open_to(export: Export, seats: Seats) -> bool:
 
 def bytes_of(export: Export) -> Iterator[bytes]:
     """Yield a file that is made, a piece at a time."""
-    return (content for _number, content in parts_of(export))
+    for _number, content in _kept_parts(export):
+        yield from _unpacked(content) if export.job.arguments else [content]
 
 
 def parts_of(export: Export) -> Iterator[tuple[int, bytes]]:
     """Yield the parts of a file with their numbers, one at a time."""
-    is_packed = bool(export.job.arguments)
+    for number, content in _kept_parts(export):
+        yield number, zlib.decompress(content) if export.job.arguments else content
+
+
+def _kept_parts(export: Export) -> Iterator[tuple[int, bytes]]:
+    """Yield the parts as they are kept: packed, but for what an earlier release has made."""
     for number in export.parts.order_by("number").values_list("number", flat=True):
-        content = bytes(export.parts.values_list("content", flat=True).get(number=number))
-        yield number, zlib.decompress(content) if is_packed else content
+        yield number, bytes(export.parts.values_list("content", flat=True).get(number=number))
+
+
+def _unpacked(content: bytes) -> Iterator[bytes]:
+    """Yield what was packed, in pieces: it has twenty times the size."""
+    unpacker = zlib.decompressobj()
+    while content:
+        yield unpacker.decompress(content, CHUNK)
+        content = unpacker.unconsumed_tail
+    yield unpacker.flush()
 
 
 @dataclass(slots=True)
