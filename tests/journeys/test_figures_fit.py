@@ -19,7 +19,7 @@ BEYOND = """() => [...document.querySelectorAll("main table *")].filter(one => {
 SHEET = {"width": 672, "height": 960}
 """A4 upright without its margins, in pixels of CSS."""
 OF_A_YEAR = ("/quan-ly/vi-sao-tre/", "/quan-ly/refused/")
-ADDRESSES = ("/quan-ly/", "/quan-ly/open/", "/quan-ly/quy-trinh/", *OF_A_YEAR)
+ADDRESSES = ("/quan-ly/", "/quan-ly/open/", "/quan-ly/tra-loi/", "/quan-ly/quy-trinh/", *OF_A_YEAR)
 YEAR = Period(timezone.localdate() - 365 * DAY, timezone.localdate())
 DAYS = f"start={YEAR.start}&end={YEAR.end}"
 
