@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import msgspec
 from django.db.models import Exists, IntegerField, OuterRef, Q
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from msgspec import Struct
 from msgspec.structs import replace
@@ -74,8 +74,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The đồng that an act asks for, receives, reverses, gives back, waives, lets pass, or says to be transferred."""
     due: int | None = None
     """Of a filing, and of a correction that changes it: what the answers make due, in đồng; None where they do not say it."""
-    components: tuple[str, ...] = ()
-    """The papers that a request names."""
+    components: tuple[str, ...] = ()  # the papers that a request names
     questions: tuple[str, ...] = ()
     """The questions that a request names: their answers are to be put right."""
     corrected: tuple[str, ...] = ()
@@ -83,8 +82,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     step: Step | None = None
     answer: Answer | None = None
     supplement: Supplement | None = None
-    deadline: datetime | None = None
-    """The date that a remark of the system is about."""
+    deadline: datetime | None = None  # the date that a remark of the system is about
     change: int | None = None
     """The change of the calendar by which the dates moved, and what goes with it."""
     decision: str = ""
@@ -92,15 +90,12 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     calendar_after: str = ""
     before: dict[str, datetime] = {}
     """By date: what it was."""
-    outcome: str = ""
-    """The outcome that is proposed, ordered, decided or issued."""
+    outcome: str = ""  # the outcome that is proposed, ordered, decided or issued
     content: str = ""
     """The digest of what is proposed or decided (``log.decisions.content_digest``)."""
-    until: date | None = None
-    """The last day on which the result holds."""
+    until: date | None = None  # the last day on which the result holds
     capacity: str = ""
-    title: str = ""
-    """The title of who signed, as it is printed below the signature."""
+    title: str = ""  # the title of who signed, as it is printed below the signature
     signer: str = ""
     """Who signed what another agency decided; ``title`` is in what capacity."""
     number: str = ""
@@ -362,15 +357,19 @@ SUPPLEMENTED = Q(facts__has_key="supplement")
 SUPPLEMENT_LATE = Q(facts__supplement__late=True)
 SUPPLEMENT_BEYOND = Q(facts__supplement__beyond=True)
 ENDS_A_STEP = Q(facts__has_key="step")
+STEP_VERDICT = KeyTextTransform("verdict", KeyTransform("step", "facts"))
+HELD_BY = Cast(KeyTextTransform("unit", "facts"), IntegerField())
+"""The events that end a step which has a limit of its own, how each did against it; which unit has the dossier after any event."""
 OVER_A_LIMIT = Q(facts__step__verdict=Verdict.OVERDUE.value)
-"""The events that end a step which has a limit of its own, and those that do so after it."""
+"""The events that end a step after its own limit."""
 ORIGIN_IN_SQL = "facts ->> 'origin'"
 SPENT_IN_SQL = "(reading ->> 'spent')::numeric"
 UNIT_IN_SQL = "reading ->> 'unit'"
 UNDOES_IN_SQL = "facts ->> 'undoes'"
 CALENDAR_IN_SQL = "reading ->> 'calendar_digest'"
 STEP_CALENDAR_IN_SQL = "reading ->> 'step_calendar_digest'"
-"""What an event tells, as SQL of a row of its table; the calendar of a step only where its unit has one of its own."""
+"""What an event tells, as SQL of a row of its table: the origin, what the clock had counted by it and in which unit, the
+sequence of what it takes back, the digest of its calendar, and of that of the step where a unit has its own."""
 
 
 def of_change(pk: int) -> Q:

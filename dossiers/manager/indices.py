@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.signin import OfOfficer, officer
+from dossiers.clock import Verdict
 from dossiers.display.formats import localized, unit_name
 from dossiers.lists.known import known
 from dossiers.lists.people import case_officers
@@ -103,10 +104,8 @@ def _parts(asked: Asked) -> list[Row]:
     units = steady.now().units
     rows = []
     for pk, often in found.items():
-        counts = {None: sum(often.values()), **often}
-        cells = [
-            (count, asked.list("resolved", {"kept": parts.written(pk, verdict)})) for verdict, count in counts.items()
-        ]
+        counts: list[tuple[Verdict | None, int]] = [(None, sum(often.values())), *often.items()]
+        cells = [(count, asked.list("resolved", {"kept": parts.written(pk, verdict)})) for verdict, count in counts]
         rows.append(Row(unit_name(units[pk]), cells, indices_of.part_points(often)))
     return sorted(rows, key=lambda row: sort_key(row.label))
 

@@ -5,14 +5,13 @@ it, and who had the dossier by the event before: an act that was taken back ende
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.db import connection
-from django.db.models import Case, IntegerField, Max, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast
+from django.db.models import Case, Max, OuterRef, QuerySet, Subquery, Value, When
 
 from dossiers.clock import Verdict
-from dossiers.log.facts import ENDS_A_STEP, still_stands
+from dossiers.log.facts import ENDS_A_STEP, HELD_BY, STEP_VERDICT, still_stands
 from dossiers.models import DossierQuerySet, Event
 
 WORST_LAST = (Verdict.EARLY, Verdict.ON_TIME, Verdict.OVERDUE)
@@ -24,7 +23,7 @@ type Kept = Mapping[Verdict, int]
 """How many dossiers a unit handed on, by its verdict of them."""
 
 
-def kept(dossiers: DossierQuerySet) -> dict[int, Kept]:
+def kept(dossiers: DossierQuerySet) -> Mapping[int, Kept]:
     """Return what each unit has of some dossiers, by its id; a unit without a limit of its own is not there."""
     verdicts, params = _verdicts(dossiers).query.sql_with_params()
     # Of what Django has compiled: no text of anybody's is in it.
@@ -37,15 +36,13 @@ def kept(dossiers: DossierQuerySet) -> dict[int, Kept]:
     return found
 
 
-def _verdicts(dossiers: DossierQuerySet) -> QuerySet[Event, dict[str, int]]:
+def _verdicts(dossiers: DossierQuerySet) -> QuerySet[Event, Any]:
     """Return for each dossier and each unit that ended a step of it the worst verdict, by its place among ``WORST_LAST``."""
     before = Event.objects.filter(dossier=OuterRef("dossier"), sequence__lt=OuterRef("sequence")).order_by("-sequence")
-    had = Cast(KeyTextTransform("unit", "facts"), IntegerField())
-    verdict = KeyTextTransform("verdict", KeyTransform("step", "facts"))
     place = Case(*(When(how=each.value, then=Value(place)) for place, each in enumerate(WORST_LAST)))
     ended = Event.objects.filter(ENDS_A_STEP, still_stands(), dossier__in=dossiers.order_by().values("pk"))
     return (
-        ended.annotate(by_unit=Subquery(before.annotate(had=had).values("had")[:1]), how=verdict)
+        ended.annotate(by_unit=Subquery(before.annotate(had=HELD_BY).values("had")[:1]), how=STEP_VERDICT)
         .filter(by_unit__isnull=False)
         .order_by()
         .values("dossier", "by_unit")
@@ -74,6 +71,6 @@ def handed_on(dossiers: DossierQuerySet, text: str) -> list[int]:
 
 def _handed_on(dossiers: DossierQuerySet, part: tuple[int, Verdict | None]) -> Iterator[int]:
     unit, verdict = part
-    for row in _verdicts(dossiers).filter(by_unit=unit):
-        if verdict is None or WORST_LAST[row["worst"]] is verdict:
+    for row in _verdicts(dossiers):
+        if row["by_unit"] == unit and (verdict is None or WORST_LAST[row["worst"]] is verdict):
             yield row["dossier"]
