@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import BooleanField, F, Func, Q, TextField, Value
+from django.db.models import BooleanField, F, Func, Q, TextField
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Length
 from django.db.models.lookups import In, StartsWith
@@ -198,15 +197,6 @@ class EventPayloadQuerySet(models.QuerySet["EventPayload"]):
         length = len("".join(reference.split()))
         lengths = (length, length + len("28/11/2026"))
         return self.of_reference(reference).filter(In(Length(_REFERENCE), lengths))
-
-    def of_numbers(self, numbers: Iterable[str]) -> "EventPayloadQuerySet":
-        """Narrow to those whose number is one of some, in capitals and without blanks."""
-        given = Value(list(numbers), ArrayField(TextField()))
-        # One array, however many there are: a place for each of them takes longer to read than the rows to find.
-        among = Func(
-            _REFERENCE, given, template="(%(expressions)s))", arg_joiner=" = ANY (", output_field=BooleanField()
-        )
-        return self.filter(_HAS_REFERENCE, among)
 
     def erase(self, *, at: datetime) -> int:
         """Blank the words, and the salt, without which nobody can test a guess of them."""

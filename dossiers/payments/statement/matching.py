@@ -1,5 +1,6 @@
 """Which payment each row of a statement is: by the number in its message and what that dossier owes."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,8 +12,8 @@ from django.db.models import QuerySet
 
 from accounts.models import Unit, User
 from dossiers.display.formats import vn_number
-from dossiers.models import Dossier, Match, Statement, StatementRow
-from dossiers.models.rows import planned_anew
+from dossiers.models import Match, Statement, StatementRow
+from dossiers.models.rows import planned_anew, rows
 from dossiers.payments.statement import filings
 from dossiers.payments.statement.naming import Named, named
 from dossiers.payments.statement.reading import Line, read
@@ -25,19 +26,28 @@ from procedures.time.calendar import local
 AT_ONCE = 1_000
 """Rows that are matched and stored together: so many are in memory."""
 LONGEST_NAME = 200
+KNOWN = "SELECT key FROM dossiers_statementrow WHERE agency_id = %s AND key = ANY (string_to_array(%s, E'\\n'))"
+OWING = """
+    SELECT code, id, owed, holder <> '', EXISTS (SELECT FROM dossiers_statementrow AS transfer
+        WHERE transfer.dossier_id = dossier.id AND match = %s AND event_id IS NULL AND settled_at IS NULL)
+    FROM dossiers_dossier AS dossier WHERE agency_id = %s AND code = ANY (string_to_array(%s, E'\\n'))
+"""
+"""The keys and the numbers as one text of lines: the client takes longer to write an array than the server to find them all."""
 STORE = """
     INSERT INTO dossiers_statementrow
         (agency_id, statement_id, key, line, "on", amount, reference, message, dossier_id, match, event_id)
-    SELECT %s, %s, rows.key, rows.line, rows.day, rows.amount, rows.reference, rows.message, rows.dossier, rows.match, rows.event
-    FROM unnest(
-            %s::text[], %s::int[], %s::date[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::bigint[]
+    SELECT %s, %s, key, line::int, day::date, amount::bigint, reference, message, dossier::bigint, match, event::bigint
+    FROM ROWS FROM (
+            json_array_elements_text(%s), json_array_elements_text(%s), json_array_elements_text(%s),
+            json_array_elements_text(%s), json_array_elements_text(%s), json_array_elements_text(%s),
+            json_array_elements_text(%s), json_array_elements_text(%s), json_array_elements_text(%s)
         ) WITH ORDINALITY AS rows(key, line, day, amount, reference, message, dossier, match, event, place)
-    ORDER BY rows.place ON CONFLICT (agency_id, key) DO NOTHING
+    ORDER BY place ON CONFLICT (agency_id, key) DO NOTHING
 """
-"""Nine arrays, whatever the number of rows: a third of the time of as many values one by one."""
+"""Nine columns, whatever the number of rows, as JSON, which the client writes in an eighth of the time of arrays."""
 
 
-type Stored = tuple[str, int, date | None, int, str, str, int | None, str, int | None]
+type Stored = tuple[str, int, str | None, int, str, str, int | None, str, int | None]
 """Of a row: its key, line, day, amount, reference, message, dossier and match, and the event of a payment that it is."""
 SETTLED = frozenset({Match.NOT_OWED, Match.ENDED})
 """What a transfer is that may have been recorded by hand before, though nothing has its number."""
@@ -50,6 +60,8 @@ class Owing:
     pk: int
     owed: int | None
     is_open: bool
+    is_awaited: bool = False
+    """Whether a sure row of another statement pays it, which nobody has recorded yet."""
 
     @property
     def is_settled(self) -> bool:
@@ -94,26 +106,24 @@ def take_in(
     return statement
 
 
-def _store(statement: Statement, rows: Sequence[Stored]) -> None:
+def _store(statement: Statement, new: Sequence[Stored]) -> None:
     """Store rows, but for those that somebody has stored meanwhile, or that the file has twice."""
-    if not rows:
+    if not new:
         return
     with connection.cursor() as cursor:
-        cursor.execute(STORE, [statement.agency_id, statement.pk, *map(list, zip(*rows, strict=True))])
+        cursor.execute(STORE, [statement.agency_id, statement.pk, *map(json.dumps, zip(*new, strict=True))])
 
 
 def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[Stored]:
     """Return the rows of some lines that have not come before. ``paid`` are the dossiers that a row of the file pays."""
     agency = statement.agency
-    old = set(
-        StatementRow.objects.filter(agency=agency, key__in=[line.key for line in lines]).values_list("key", flat=True)
-    )
+    old = {key for (key,) in rows(KNOWN, [agency.pk, "\n".join(line.key for line in lines)])}
     new = [line for line in lines if line.key not in old]
     return [
         (
             line.key,
             line.number,
-            line.day,
+            str(line.day) if line.day else None,
             line.amount,
             line.reference,
             line.message,
@@ -129,11 +139,13 @@ def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[S
 def match_anew(statement: Statement, at: datetime) -> None:
     """Match the transfers anew whose applications were filed since the statement was read, where nobody has dealt with them."""
     locks.take(Lock.STATEMENT)
-    rows = {row.key: row for row in _not_filed(statement)}
-    lines = [Line(row.line, row.on, row.amount, row.reference, row.message, row.key) for row in rows.values()]
+    before = {row.key: row for row in _not_filed(statement)}
+    lines = [Line(row.line, row.on, row.amount, row.reference, row.message, row.key) for row in before.values()]
     for line, one in _judged(statement.agency, lines, set(), local(at).date()):
         if one.match is not Match.NOT_FILED:
-            same = StatementRow.objects.filter(pk=rows[line.key].pk, match=Match.NOT_FILED, event=None, settled_at=None)
+            same = StatementRow.objects.filter(
+                pk=before[line.key].pk, match=Match.NOT_FILED, event=None, settled_at=None
+            )
             same.update(match=one.match, dossier=one.dossier, event=one.event)
 
 
@@ -156,7 +168,6 @@ def _judged(agency: Unit, lines: Sequence[Line], paid: set[int], on: date) -> It
     filed, still_open = filings.filed(agency.pk, drafts), filings.still_open(drafts)
     meant = [(line, _of_filings(each, filed, still_open)) for line, each in meant]
     owing = _owing(agency, {number for _line, each in meant for number in (*each.numbers, *each.hinted)})
-    waiting = _waiting({one.pk for one in owing.values()})
     by_hand = Recorded(agency.pk, lines, {one.pk for one in owing.values() if one.is_settled})
     for line, each in meant:
         match, one = judge(line, each, owing)
@@ -167,7 +178,7 @@ def _judged(agency: Unit, lines: Sequence[Line], paid: set[int], on: date) -> It
         if match is Match.SURE and line.day is not None and line.day > on:
             match = Match.FUTURE
         if match is Match.SURE and dossier is not None:
-            match = Match.TWICE if dossier in paid or dossier in waiting else match
+            match = Match.TWICE if dossier in paid or (one and one.is_awaited) else match
             paid.add(dossier)
         yield line, Judged(match, dossier)
 
@@ -211,11 +222,5 @@ def _by_amount(amount: int, one: Owing) -> Match:
 
 
 def _owing(agency: Unit, numbers: set[str]) -> dict[str, Owing]:
-    found = Dossier.objects.filter(agency=agency, code__in=numbers).values_list("code", "pk", "owed", "holder")
-    return {code: Owing(pk, owed, bool(holder)) for code, pk, owed, holder in found}
-
-
-def _waiting(dossiers: set[int]) -> set[int]:
-    """Return the dossiers that a sure row of another statement pays, which nobody has recorded yet."""
-    rows = StatementRow.objects.filter(dossier__in=dossiers, match=Match.SURE, event=None, settled_at=None)
-    return set(rows.values_list("dossier", flat=True).order_by())
+    found = rows(OWING, [Match.SURE.value, agency.pk, "\n".join(numbers)]) if numbers else ()
+    return {code: Owing(*rest) for code, *rest in found}

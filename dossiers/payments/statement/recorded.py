@@ -5,14 +5,27 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from dossiers.commands.money import references
 from dossiers.display.formats import vn_date
-from dossiers.log.facts import words_of
-from dossiers.models import EventPayload, PaidWay, Payment, StatementRow
+from dossiers.models import PaidWay
+from dossiers.models.rows import rows
 from dossiers.payments.statement.reading import Line
 from procedures.time.calendar import local
+
+STANDING = """
+    SELECT payment.event_id, payment.dossier_id, payment.amount, coalesce(content ->> 'fee_reference', ''), payment.at,
+        NOT EXISTS (SELECT FROM dossiers_statementrow AS transfer WHERE transfer.event_id = payment.event_id)
+    FROM dossiers_payment AS payment JOIN dossiers_eventpayload AS payload ON payload.event_id = payment.event_id
+    WHERE payment.agency_id = %s AND payment.way = %s AND payment.number IS NOT NULL
+        AND NOT EXISTS (SELECT FROM dossiers_payment AS reversal WHERE reversal.reverses_id = payment.id) AND {}
+    ORDER BY payment.id
+"""
+OF_NUMBERS = STANDING.format(
+    "content ? 'fee_reference'"
+    " AND upper(replace(content ->> 'fee_reference', ' ', '')) = ANY (string_to_array(%s, E'\\n'))"
+)
+"""As the index ``payload_fee_reference`` has it."""
+OF_DOSSIERS = STANDING.format("payment.dossier_id = ANY (string_to_array(%s, E'\\n')::bigint[])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +52,11 @@ class Recorded:
         self._taken: set[int] = set()
         self._by_number: defaultdict[str, list[ByHand]] = defaultdict(list)
         self._by_dossier: defaultdict[int, list[ByHand]] = defaultdict(list)
-        standing = Payment.objects.filter(
-            agency=agency_id, way=PaidWay.TRANSFER, number__isnull=False, reversal=None
-        )  # fmt: skip
         if numbers := set(_numbers(lines)):
-            named = EventPayload.objects.of_numbers(numbers).values("event")
-            for one in _by_hand(standing.filter(event__in=named)):
+            for one in _by_hand(OF_NUMBERS, agency_id, numbers):
                 self._by_number[one.number].append(one)
         if settled:
-            for one in _by_hand(standing.filter(dossier__in=settled)):
+            for one in _by_hand(OF_DOSSIERS, agency_id, map(str, settled)):
                 self._by_dossier[one.dossier].append(one)
 
     def take(self, line: Line, dossier: int | None, *, is_settled: bool) -> ByHand | None:
@@ -83,8 +92,8 @@ def _numbers(lines: Iterable[Line]) -> Iterator[str]:
                 yield f"{number}{vn_date(line.day)}"
 
 
-def _by_hand(payments: QuerySet[Payment]) -> Iterator[ByHand]:
-    rows = StatementRow.objects.filter(event=OuterRef("event"))
-    for one in payments.select_related("event__payload").annotate(is_free=~Exists(rows)).order_by("pk"):
-        number = references.plain(words_of(one.event.payload).fee_reference)
-        yield ByHand(one.event_id, one.dossier_id, one.amount, number, local(one.at).date(), one.is_free)
+def _by_hand(statement: str, agency_id: int, asked: Iterable[str]) -> Iterator[ByHand]:
+    for event, dossier, amount, number, at, is_free in rows(
+        statement, [agency_id, PaidWay.TRANSFER.value, "\n".join(asked)]
+    ):
+        yield ByHand(event, dossier, amount, references.plain(number), local(at).date(), is_free)
