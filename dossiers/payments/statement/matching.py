@@ -28,11 +28,15 @@ AT_ONCE = 1_000
 LONGEST_NAME = 200
 KNOWN = "SELECT key FROM dossiers_statementrow WHERE agency_id = %s AND key = ANY (string_to_array(%s, E'\\n'))"
 OWING = """
-    SELECT code, id, owed, holder <> '', EXISTS (SELECT FROM dossiers_statementrow AS transfer
-        WHERE transfer.dossier_id = dossier.id AND match = %s AND event_id IS NULL AND settled_at IS NULL)
-    FROM dossiers_dossier AS dossier WHERE agency_id = %s AND code = ANY (string_to_array(%s, E'\\n'))
+    SELECT code, dossier.id, owed, holder <> '', awaited.match IS NOT NULL FROM dossiers_dossier AS dossier
+    LEFT JOIN LATERAL (SELECT match FROM dossiers_statementrow AS transfer
+        WHERE transfer.dossier_id = dossier.id AND match = %s AND num_nulls(event_id, settled_at) = 2 LIMIT 1) AS awaited ON true
+    WHERE agency_id = %s AND code = ANY (string_to_array(%s, E'\\n'))
 """
-"""The keys and the numbers as one text of lines: the client takes longer to write an array than the server to find them all."""
+"""Each dossier is looked for by its own transfers: by those without an event a plan reads all, where few had been counted.
+
+The keys and the numbers are lines of one text: the client takes longer to write an array than the server to find them all.
+"""
 STORE = """
     INSERT INTO dossiers_statementrow
         (agency_id, statement_id, key, line, "on", amount, reference, message, dossier_id, match, event_id)
