@@ -106,10 +106,13 @@ def locked_draft(owner: User, version: ProcedureVersion, key: UUID | None, *, at
     has become a dossier.
     """
     with transaction.atomic():
-        _refuse_filed(owner, key)
         locked = _own(owner, version).select_for_update(of=("self",))
         draft = locked.filter(pk=key).first() if key else None
-        yield draft or _found_or_begun(owner, version, key, locked, at)
+        if draft is None:
+            # One that is there is not filed: a filing takes it away.
+            _refuse_filed(owner, key)
+            draft = _found_or_begun(owner, version, key, locked, at)
+        yield draft
 
 
 def _found_or_begun(

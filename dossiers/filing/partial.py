@@ -16,12 +16,11 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
-from django.db.models import OuterRef, Subquery
 from django.http import UnreadablePostError
 
 from accounts.models import User
 from dossiers.files import Upload, clean_name
-from dossiers.models import Dossier, Draft, PartialFile
+from dossiers.models import Draft, PartialFile
 from dossiers.refusals import AlreadyFiled
 from dossiers.refusals.drafting import FilesUnfinished, FileTooLarge
 
@@ -169,11 +168,16 @@ def _written(begun: PartialFile) -> int:
     return int(older)
 
 
+# Each part asks it: written out, it costs half of what its making does.
+_OPEN = """
+SELECT *, (SELECT code FROM dossiers_dossier WHERE draft_key = partial.draft_key AND applicant_id = partial.owner_id) AS filed_as
+FROM dossiers_partialfile AS partial WHERE id = %(id)s::uuid AND owner_id = %(owner)s AND created_at > %(since)s::timestamptz
+"""
+
+
 def open_of(owner: User, key: UUID, *, at: datetime) -> PartialFile | None:
     """Return a file that somebody may go on with. Raises ``AlreadyFiled``."""
-    filed = Dossier.objects.filter(draft_key=OuterRef("draft_key"), applicant=owner).values("code")
-    own = PartialFile.objects.filter(owner=owner, pk=key, created_at__gt=at - KEPT)
-    found = own.annotate(filed_as=Subquery(filed)).first()
+    found = next(iter(PartialFile.objects.raw(_OPEN, {"id": key, "owner": owner.pk, "since": at - KEPT})), None)
     if found is not None and found.filed_as is not None:
         raise AlreadyFiled(found.filed_as)
     return found

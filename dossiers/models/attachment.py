@@ -108,6 +108,8 @@ class PartialFile(models.Model):
     name = models.CharField(max_length=255)
     size = models.PositiveIntegerField()
     created_at = models.DateTimeField()
+    filed_as: str | None = None
+    """The number of the dossier that its form has become, where that was asked for with it."""
 
     class Meta:
         """The oldest are swept."""
