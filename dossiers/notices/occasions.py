@@ -3,7 +3,7 @@
 Each kind has a template of its name whose first line is the subject.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,7 +112,7 @@ class News:
     """The limit counts again from the start once the papers are complete."""
     amount: int
     to_pay: int
-    """What is due by the answers and was neither paid nor asked for yet, of an acceptance; 0 where nobody knows."""
+    """What is due and owed still when this is written, of an acceptance that left something unpaid; 0 where nobody knows."""
     was_let_pass: bool
     """Whether a leader has let the dossier be accepted although that is due already."""
     outcome: Outcome | None
@@ -120,13 +120,13 @@ class News:
     """The result that this event takes out of force."""
     handed_over: HandedOver | None
     ways: Ways | None
-    """How to pay what is owed now; None where nothing is."""
+    """How to pay what is owed when this is written; None where nothing is."""
     proof_waits: bool
     """A filing encloses the proof of a transfer, which the desk has to look at: nothing is to be paid meanwhile."""
     paid: int
     """What was paid, in đồng, of what this event ends without a result, or asks to end so; 0 for all else."""
     still_owed: int
-    """What is owed, in đồng, although the payment that was waited for is confirmed: less came, or some went back; else 0."""
+    """What is owed still, in đồng, although the payment that was waited for is confirmed: less came, or some went back; else 0."""
     money: MovedMoney | None
     """What it does about money, where it does."""
     receiving: Receiving
@@ -141,7 +141,7 @@ class News:
 
 
 def news_of(event: Event) -> News:
-    """Return what an event means to the applicant, read from the log as it stood then."""
+    """Return what an event means to the applicant, read from the log as it stood then; what is to be paid, as it stands now."""
     dossier, machine, words = event.dossier, event.dossier.machine, words_of(event.payload)
     facts, reading, outcome = facts_of(event), reading_of(event), _outcome_of(event, machine)
     office, due_at = office_of(dossier, local(event.at).date()), _local(reading.due_at)
@@ -203,7 +203,7 @@ def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:
 
 
 def _to_pay(event: Event, machine: Machine) -> int:
-    return _unpaid(event, machine) if machine.states[event.target].status is Status.ACCEPTED else 0
+    return _owed_still(event, machine) if machine.states[event.target].status is Status.ACCEPTED else 0
 
 
 def _was_let_pass(event: Event, machine: Machine) -> bool:
@@ -219,17 +219,18 @@ def _ways(event: Event, machine: Machine) -> Ways | None:
 def _due(event: Event, machine: Machine) -> int:
     target = machine.states[event.target]
     if event.action == acts.SUBMIT:
-        return 0 if _proof_waits(event) else dues.before_acceptance(machine, [event])
+        first = 0 if _proof_waits(event) else dues.before_acceptance(machine, [event])
+        return min(first, dues.before_acceptance(machine, _log_now(event))) if first else 0
     if event.action == acts.REFUSE_PROOF:
-        return _unpaid(event, machine)
+        return _owed_still(event, machine)
     if event.source != event.target and target.pause is Pause.PAYMENT:
-        return facts_of(event).fee or 0
+        return min(facts_of(event).fee or 0, _owed_now(event, machine))
     if event.source == event.target:
         return 0
     if target.status is Status.RETURNED:
         # What the record says alone: nothing is asked for of a log that does not know what was due.
-        return money.account_of(_log(event)).owed or 0
-    return _unpaid(event, machine) if target.status is Status.RESULT_READY else 0
+        return _recorded_debt(event)
+    return _owed_still(event, machine) if target.status is Status.RESULT_READY else 0
 
 
 def _proof_waits(event: Event) -> bool:
@@ -246,7 +247,7 @@ def _paid(event: Event, machine: Machine) -> int:
 def _still_owed(event: Event, machine: Machine) -> int:
     place, target = machine.states.get(event.source), machine.states[event.target]
     is_confirmed = place is not None and place.pause is Pause.PAYMENT and target.clock is Clock.RUNNING
-    return money.account_of(_log(event)).owed or 0 if is_confirmed else 0
+    return _recorded_debt(event) if is_confirmed else 0
 
 
 def _log(event: Event) -> list[Event]:
@@ -255,10 +256,32 @@ def _log(event: Event) -> list[Event]:
     return effective(log)
 
 
-def _unpaid(event: Event, machine: Machine) -> int:
-    """Return how many đồng were owed after an event, of which nothing was paid."""
+def _log_now(event: Event) -> list[Event]:
+    """Return the whole log: a message is written minutes after its event, and money may have come meanwhile."""
+    return effective(event.dossier.events.select_related("payload").order_by("sequence"))
+
+
+def _owed_still(event: Event, machine: Machine) -> int:
+    """Return how many đồng are owed now, of which something was owed after an event already; else a later notice tells it."""
     events = _log(event)
-    return dues.unpaid(machine, standing(events), events)
+    return _owed_now(event, machine) if dues.unpaid(machine, standing(events), events) else 0
+
+
+def _owed_now(event: Event, machine: Machine) -> int:
+    """Return how many đồng are owed now; 0 once it has ended without a result."""
+    events = _log_now(event)
+    return 0 if _has_ended(events, machine) else dues.unpaid(machine, standing(events), events)
+
+
+def _recorded_debt(event: Event) -> int:
+    """Return what the record alone says is owed now, where it did after an event."""
+    if not money.account_of(_log(event)).owed:
+        return 0
+    return money.account_of(_log_now(event)).owed or 0
+
+
+def _has_ended(events: Sequence[Event], machine: Machine) -> bool:
+    return machine.states[events[-1].target].status in WITHOUT_DEBT
 
 
 def _handed_over(event: Event, machine: Machine) -> HandedOver | None:
