@@ -75,6 +75,14 @@ def take(lock: Lock) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock.value])
 
 
+def take_free(lock: Lock) -> bool:
+    """Hold a lock until the end of this transaction, if nobody has it; say whether it is ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock.value])
+        is_ours: bool = cursor.fetchone() == (True,)
+        return is_ours
+
+
 SHARED = "pg_advisory_xact_lock_shared(%s)"
 """What ``share`` asks, as SQL that takes the lock's number, for a statement that locks a row too."""
 

@@ -22,7 +22,7 @@ from dossiers.display.links import path_to
 from dossiers.models import Job, Match, Statement
 from dossiers.pages.jobs import progress_of
 from dossiers.payments.gateway import cases
-from dossiers.payments.statement import filings, matching, recording
+from dossiers.payments.statement import filings, matching, recording, since
 from dossiers.refusals.statement import NO_STATEMENT
 
 MOST_ROWS = 5_000
@@ -52,6 +52,7 @@ def statements(request: OfOfficer) -> HttpResponse:
     if request.method == "POST":
         return _read(request)
     agency = agency_seat(request).agency_id
+    _note(request, agency)
     found = Statement.objects.filter(agency=agency).select_related("by")[:SHOWN]
     context = {"rows": found, "reads": _is_desk(request), "cases": cases.open_count(agency)}
     return render(request, "desk/statements.html", context)
@@ -65,6 +66,7 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
     if request.method == "POST":
         desk_seat(request)
         return _done(request, found)
+    _note(request, found.agency_id)
     job = Job.objects.filter(kind=recording.KIND.name, arguments__statement=pk).order_by("-pk").first()
     if job is not None and job.is_open:
         leave_unused(request)
@@ -81,6 +83,12 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
         **_page(found, request.GET.get("sau", ""), match),
     }
     return render(request, "desk/statement.html", context)
+
+
+def _note(request: OfOfficer, agency: int) -> None:
+    """Note what was recorded by hand since, before somebody looks at the rows that are open."""
+    if request.method == "GET":
+        since.note(agency)
 
 
 def _numbered(found: Statement) -> dict[str, object]:
@@ -116,6 +124,7 @@ def _read(request: OfOfficer) -> HttpResponse:
 def _record(request: OfOfficer, found: Statement) -> HttpResponse:
     now = timezone.now()
     matching.match_anew(found, now)
+    since.note(found.agency_id)
     is_going_on = Job.objects.filter(kind=recording.KIND.name, arguments__statement=found.pk, finished_at=None).exists()
     if not is_going_on and recording.recordable(found.pk).exists():
         job = recording.begin(found, by=request.user, at=now)

@@ -31,7 +31,7 @@ class Match(models.TextChoices):
     DIRECTION = "direction", _("It does not say whether the money came in or went out")
     NOT_FILED = "not-filed", _("The application that it pays is not filed yet")
     FUTURE = "future", _("Its day is still to come")
-    RECORDED = "recorded", _("It was recorded before the statement was read")
+    RECORDED = "recorded", _("Somebody has recorded it by hand")
 
 
 class Statement(models.Model):
@@ -54,10 +54,18 @@ class Statement(models.Model):
         return self.name
 
 
+class StatementRowQuerySet(models.QuerySet["StatementRow"]):
+    """Rows of statements."""
+
+    def open(self) -> "StatementRowQuerySet":
+        """Narrow to those that nobody has recorded or put aside."""
+        return self.filter(event=None, settled_at=None).exclude(match=Match.RECORDED)
+
+
 class StatementRow(models.Model):
     """A transfer. ``key`` tells it from each other of the agency, in whatever file it comes.
 
-    ``event`` is the act by which it became a payment, which may have been before the statement was read; a doubtful one that
+    ``event`` is the act by which it became a payment, perhaps by hand, before the statement was read or since; a doubtful one that
     somebody has dealt with by hand is ``settled``.
     """
 
@@ -75,6 +83,8 @@ class StatementRow(models.Model):
     event = models.OneToOneField(Event, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    objects = StatementRowQuerySet.as_manager()
 
     class Meta:
         """What is sure comes before what is doubtful, each in the order of the file."""

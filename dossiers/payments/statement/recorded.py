@@ -1,4 +1,4 @@
-"""Which transfers of a statement somebody has recorded by hand before it was read: nobody looks at these again."""
+"""Which transfers of a statement somebody has recorded by hand: nobody looks at these again."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Transfers that somebody had recorded by hand before their statement was read: known as what they are, and looked at by nobody."""
+"""Transfers that somebody has recorded by hand, before their statement was read or since: known, and looked at by nobody."""
 
 from typing import Any
 
@@ -121,12 +121,43 @@ def test_the_page_says_so_with_the_receipt_and_asks_nobody_to_look_at_it() -> No
     doubtful = read(bob.get(f"{PAGE}{statement.pk}/")).words()
     known = read(bob.get(f"{PAGE}{statement.pk}/?loai=recorded")).words()
 
-    said = "Đã được ghi nhận trước khi đọc sao kê"
+    said = "Đã được ghi thu bằng tay tại hồ sơ"
     assert f"{said} : 1" in doubtful or f"{said}: 1" in doubtful
     assert walk.dossier.code not in doubtful
     assert walk.dossier.code in known
     assert "biên lai BL-2026/00001" in known
     assert "Đánh dấu đã xử lý" not in known
+
+
+@pytest.mark.parametrize(("amount", "typed"), [("1.200.000", 1_200_000), ("1.800.000", 1_800_000)])
+def test_what_is_recorded_by_hand_since_leaves_what_is_open_when_a_page_is_shown(amount: str, typed: int) -> None:
+    walk = dossier_at("tham-dinh")
+    statement = take_in(("FT26006123", amount, walk.dossier.code), ("FT9", "15.000", "le phi"))
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(typed, "transfer", "ft26006123"))
+    bob = Visitor("bob", language="vi")
+
+    doubtful = read(bob.get(f"{PAGE}{statement.pk}/")).words()
+    known = read(bob.get(f"{PAGE}{statement.pk}/?loai=recorded")).words()
+
+    assert rows_of(statement) == [("recorded", True), ("no-number", False)]
+    assert walk.dossier.code not in doubtful
+    assert "biên lai BL-2026/00001" in known
+
+
+def test_since_another_amount_or_dossier_or_a_row_that_was_put_aside_is_left_as_it_is() -> None:
+    walk, other = dossier_at("tham-dinh"), dossier_at("tham-dinh")
+    code = walk.dossier.code
+    statement = take_in(("FT1", "1.000.000", code), ("FT2", "500.000", other.dossier.code), ("FT3", "300.000", code))
+    aside = statement.transfers.get(reference="FT3")
+    bob = Visitor("bob", language="vi")
+    bob.post(f"{PAGE}{statement.pk}/", {"settle": aside.pk})
+    for number, amount in (("FT1", 900_000), ("FT2", 500_000), ("FT3", 300_000)):
+        act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(amount, "transfer", number))
+
+    bob.get(f"{PAGE}{statement.pk}/")
+    bob.get(PAGE)
+
+    assert rows_of(statement) == [("less", False), ("less", False), ("less", False)]
 
 
 def test_an_application_that_was_filed_and_recorded_since_is_known_when_it_is_matched_anew() -> None:
