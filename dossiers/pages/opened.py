@@ -275,6 +275,8 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         form = form_of(opened, action)
         if unsent:
             put_back(form, unsent)
+    if "fee_method" in form.fields and opened.cash_closed is not None:
+        without_cash(form, opened.cash_closed)
     target = dossier.machine.states[action.target]
     return ActionRow(
         name=action.name,
@@ -306,8 +308,6 @@ def form_of(opened: Opened, action: Action, data: QueryDict | None = None) -> Ac
     )
     if action == policy.withdrawing_act(opened.dossier) and "reason" in form.fields:
         form.fields["reason"].initial = _("The applicant has asked to withdraw the dossier.")
-    if "fee_method" in form.fields and opened.cash_closed is not None:
-        without_cash(form.fields["fee_method"], opened.cash_closed)
     fill_in(form, opened.remarks)
     form.suggest_fee()
     return form

@@ -81,12 +81,17 @@ def closed_words(closed: CashDay) -> str:
     return words % {"who": closed.by.get_full_name(), "at": vn_clock(closed.at)}
 
 
-def without_cash(way: forms.Field, closed: CashDay) -> None:
-    """Offer every other way but cash in the choice of a way, and say why: what is taken in cash is cash on a later day too."""
+def without_cash(form: forms.Form, closed: CashDay) -> None:
+    """Offer every other way but cash in the choice of a way, and say why: what is taken in cash is cash on a later day too.
+
+    A form that came back is shown like a new one: its bound field keeps the hint that it had when it was judged.
+    """
+    way = form.fields["fee_method"]
     if isinstance(way, forms.ChoiceField):
         way.choices = _ways(each for each in BY_HAND if each is not PaidWay.CASH)
     warning = _("Cash is never recorded as another way of payment.")
     way.help_text = " ".join(filter(None, (str(way.help_text), closed_words(closed), warning)))
+    form["fee_method"].help_text = way.help_text
 
 
 def amount_of(action: Action, dossier: Dossier, log: Sequence[Event], answers: Mapping[str, Any]) -> int | None:

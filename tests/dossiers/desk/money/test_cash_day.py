@@ -153,6 +153,9 @@ def test_cash_of_a_closed_day_is_refused_at_its_field_and_nothing_invites_to_ano
     assert "không ghi tiền mặt thành hình thức nộp khác" in refused
     assert "Phiếu 7" in taken.content.decode()
     assert "huỷ khoản thu này vào một ngày sau" in read(back).errors["id_reverse-payment_reverses"]
+    assert '<option value="cash"' not in taken.content.decode()
+    never, page = "Không bao giờ ghi tiền mặt thành hình thức nộp khác.", bob.get(file)
+    assert read(taken).words().count(never) == read(page).words().count(never) > 0
 
 
 @pytest.mark.django_db
