@@ -16,7 +16,7 @@ from dossiers.models import Match, Statement, StatementRow
 from dossiers.models.rows import planned_anew, rows
 from dossiers.payments.statement import filings
 from dossiers.payments.statement.naming import Named, named
-from dossiers.payments.statement.reading import Line, read
+from dossiers.payments.statement.reading import LeftOut, Line, read
 from dossiers.payments.statement.recorded import Recorded
 from dossiers.refusals.statement import AllKnown, NoTransfers, TooManyRows
 from procedures import locks
@@ -94,8 +94,8 @@ def take_in(
     """
     locks.take(Lock.STATEMENT)
     statement = Statement.objects.create(agency=agency, name=name[:LONGEST_NAME], by=by, at=at)
-    count, paid = 0, set[int]()
-    for lines in batched(read(file), AT_ONCE, strict=False):
+    count, paid, left_out = 0, set[int](), LeftOut()
+    for lines in batched(read(file, left_out), AT_ONCE, strict=False):
         count += len(lines)
         if most is not None and count > most:
             raise TooManyRows(vn_number(most))
@@ -105,8 +105,8 @@ def take_in(
     new = statement.transfers.count()
     if not new:
         raise AllKnown(vn_number(count))
-    statement.rows, statement.known = count, count - new
-    statement.save(update_fields=["rows", "known"])
+    statement.rows, statement.known, statement.went_out = count, count - new, left_out.went_out
+    statement.save(update_fields=["rows", "known", "went_out"])
     return statement
 
 

@@ -70,6 +70,14 @@ class Line:
     unread: Unread | None = None
 
 
+@dataclass(slots=True)
+class LeftOut:
+    """What was read of a file and is no transfer to the agency."""
+
+    went_out: int = 0
+    """How many rows say that money went out."""
+
+
 class NotRead(Exception):  # noqa: N818 - a fact about a cell
     """A cell that says nothing that is understood."""
 
@@ -78,8 +86,12 @@ class NotRead(Exception):  # noqa: N818 - a fact about a cell
         self.unread = unread
 
 
-def read(file: IO[bytes]) -> Iterator[Line]:
-    """Yield what came in by a statement, row by row as the file is read; raises the refusals of ``refusals.statement``."""
+def read(file: IO[bytes], left_out: LeftOut | None = None) -> Iterator[Line]:
+    """Yield what came in by a statement, row by row as the file is read, and count in ``left_out`` what did not.
+
+    Raises the refusals of ``refusals.statement``.
+    """
+    left_out = left_out or LeftOut()
     lines = decoding.lines(file)
     begun = list(islice(lines, BEFORE_HEADS))
     found = _heads(begun)
@@ -96,7 +108,7 @@ def read(file: IO[bytes]) -> Iterator[Line]:
             raise BrokenTable(str(before + rows.line_num)) from error
         if cells is None:
             return
-        if (line := _line(cells, columns, before + rows.line_num, seen)) is not None:
+        if (line := _line(cells, columns, before + rows.line_num, seen, left_out)) is not None:
             yield line
 
 
@@ -112,7 +124,7 @@ def _heads(begun: Iterable[str]) -> tuple[Columns, int] | None:
     return None
 
 
-def _line(cells: list[str], columns: Columns, number: int, seen: dict[str, int]) -> Line | None:
+def _line(cells: list[str], columns: Columns, number: int, seen: dict[str, int], left_out: LeftOut) -> Line | None:
     """Return what a row says came in; None of what went out, of sums, and of lines without anything."""
     day, message = _day(columns.cell(cells, Column.DAY)), columns.cell(cells, Column.MESSAGE)
     reference = _text(columns.cell(cells, Column.REFERENCE))[:LONGEST_REFERENCE]
@@ -124,6 +136,7 @@ def _line(cells: list[str], columns: Columns, number: int, seen: dict[str, int])
     except NotRead as error:
         amount, unread = 0, error.unread
     if not amount and unread not in AMOUNT_UNREAD:
+        left_out.went_out += day is not None and not plain(message).startswith(SUMS)
         return None
     return Line(number, day, amount, reference, message[:LONGEST_MESSAGE], _key(cells, columns, seen), unread)
 
