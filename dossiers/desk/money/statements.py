@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from dossiers import jobs, turns
 from dossiers.background import jobs as background
 from dossiers.desk.money.cash import agency_seat, desk_seat
 from dossiers.display.links import path_to
-from dossiers.models import Job, Match, Statement
+from dossiers.models import Job, Match, Statement, StatementRow
 from dossiers.pages.jobs import progress_of
 from dossiers.payments.gateway import cases
 from dossiers.payments.statement import filings, matching, recording, since
@@ -53,7 +54,7 @@ def statements(request: OfOfficer) -> HttpResponse:
         return _read(request)
     agency = agency_seat(request).agency_id
     _note(request, agency)
-    found = Statement.objects.filter(agency=agency).select_related("by")[:SHOWN]
+    found = Statement.objects.filter(agency=agency).select_related("by").annotate(left=_left())[:SHOWN]
     context = {"rows": found, "reads": _is_desk(request), "cases": cases.open_count(agency)}
     return render(request, "desk/statements.html", context)
 
@@ -83,6 +84,12 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
         **_page(found, request.GET.get("sau", ""), match),
     }
     return render(request, "desk/statement.html", context)
+
+
+def _left() -> Coalesce:
+    """Return how many rows of a statement nobody has recorded or put aside: for all statements of a list in its own query."""
+    rows = StatementRow.objects.open().filter(statement=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(rows.values("statement").annotate(count=Count("pk")).values("count")), 0)
 
 
 def _note(request: OfOfficer, agency: int) -> None:

@@ -1,6 +1,7 @@
 """A statement at the desk: what each row is, what becomes a payment, and that nothing does twice."""
 
 import io
+import re
 import time
 import tracemalloc
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Unit
 from dossiers import acts
@@ -258,6 +261,24 @@ def test_the_head_says_what_came_with_an_earlier_statement_and_how_many_rows_mon
     assert "2 khoản, trong đó 1 khoản đã có trong sao kê nạp trước" in words
     assert "Số dòng bỏ qua vì là tiền ra: 2" in words
     assert (later.went_out, first.went_out) == (2, 1)
+
+
+def test_the_list_says_how_many_rows_of_each_are_open_in_as_many_queries_however_many_there_are() -> None:
+    bob = Visitor("bob", language="vi")
+    first = take_in(made.vietcombank([("FT1", "1", "x"), ("FT2", "2", "y"), ("FT3", "3", "z")]))
+    bob.post(f"{PAGE}{first.pk}/", {"settle": first.transfers.first().pk})
+    bob.get(PAGE)
+    with CaptureQueriesContext(connection) as one:
+        shown = read(bob.get(PAGE)).words()
+    for number in range(3):
+        take_in(made.vietcombank([(f"FX{number}", "5", "x")]))
+
+    with CaptureQueriesContext(connection) as several:
+        bob.get(PAGE)
+
+    assert "Còn phải xử lý" in shown
+    assert re.search(r"sao-ke.csv .* 3 0 2\b", shown)
+    assert len(several) == len(one)
 
 
 @pytest.mark.parametrize("who", ["lan", "carol"])
