@@ -32,6 +32,7 @@ from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.money_fields import without_cash
 from dossiers.pages.acting.notice import asks_late
 from dossiers.pages.acting.remarks import fill_in
+from dossiers.pages.acting.transfer import Transfer
 from dossiers.pages.acting.undoing import undoing_row
 from dossiers.pages.acting.unsent import names_of, put_back, version_of
 from dossiers.pages.answers import filed_context
@@ -120,6 +121,8 @@ class Opened:
     """By which route it is kept."""
     query: str = ""
     """Of the list that an officer came from: kept in the addresses of all forms, so that one comes back to it."""
+    transfer: Transfer | None = None
+    """What an officer has found in a statement and comes to record."""
     waits: bool = False
     """For the applicant: the office has acted, and nothing of it has gone out yet."""
 
@@ -275,6 +278,8 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         form = form_of(opened, action)
         if unsent:
             put_back(form, unsent)
+        if opened.transfer and action.name == acts.RECEIVE_PAYMENT:
+            opened.transfer.fill_in(form)
     if "fee_method" in form.fields and opened.cash_closed is not None:
         without_cash(form, opened.cash_closed)
     target = dossier.machine.states[action.target]

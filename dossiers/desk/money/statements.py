@@ -1,5 +1,6 @@
 """Statements of the bank: reading one, what each of its rows is, and recording what is sure of it."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from dossiers.background import jobs as background
 from dossiers.desk.money.cash import agency_seat, desk_seat
 from dossiers.display.links import path_to
 from dossiers.models import Job, Match, Statement, StatementRow
+from dossiers.pages.acting.transfer import Transfer
 from dossiers.pages.jobs import progress_of
 from dossiers.payments.gateway import cases
 from dossiers.payments.statement import filings, matching, recording, since
@@ -182,4 +184,22 @@ def _page(found: Statement, after: str, match: str) -> dict[str, object]:
     overtaken = set(
         recording.overtaken(found.transfers.filter(pk__in=[row.pk for row in shown])).values_list("pk", flat=True)
     )
-    return {"rows": shown[:PAGE], "next_url": more, "filings": pays, "overtaken": overtaken}
+    return {
+        "rows": shown[:PAGE],
+        "next_url": more,
+        "filings": pays,
+        "overtaken": overtaken,
+        "addresses": dict(_addresses(shown[:PAGE], pays)),
+    }
+
+
+def _addresses(rows: Sequence[StatementRow], pays: Mapping[int, filings.Filing]) -> Iterator[tuple[int, str]]:
+    """Yield for each row that names a dossier where it is recorded: with its amount and number, while it is open."""
+    for row in rows:
+        code = row.dossier.code if row.dossier else pays[row.pk].code if row.pk in pays else ""
+        if not code:
+            continue
+        if row.is_open and row.amount:
+            yield row.pk, Transfer(row.amount, recording.reference_of(row)).address(code)
+        else:
+            yield row.pk, path_to("desk_file", code=code)

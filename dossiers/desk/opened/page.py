@@ -28,6 +28,7 @@ from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, ReasonTemplate
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.proofs import proofs_of
+from dossiers.pages.acting.transfer import Transfer
 from dossiers.pages.acting.unsent import unsent_by
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.conversation import conversation_of, notes_of
@@ -69,6 +70,7 @@ def page(
     beside = neighbours(request, dossier, opened.now)
     unsent = unsent_by(request.user, dossier, opened.recorded)
     opened = replace(opened, unsent=unsent, kept_route="unsent_words", query=beside.kept)
+    opened = replace(opened, transfer=Transfer.named_in(request.GET))
     sections = answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
     review = review_of(dossier, opened.events, sections)
     reasons, left = _texts(request.seats, opened, actors), unsaid(dossier.machine, review.remarks, opened.events)
@@ -121,7 +123,9 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
 
 
 def _begun(opened: Opened) -> str:
-    """Return the act for which this person has typed something last, and not sent it."""
+    """Return the act that a transfer is recorded by, else that for which this person has typed something last and not sent it."""
+    if opened.transfer and opened.offers(acts.RECEIVE_PAYMENT):
+        return acts.RECEIVE_PAYMENT
     begun = [row for row in (opened.unsent or {}).values() if opened.offers(row.action) and row.state and row.fields]
     return max(begun, key=lambda row: row.saved_at).action if begun else ""
 

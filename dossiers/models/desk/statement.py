@@ -102,3 +102,8 @@ class StatementRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement_id}.{self.line}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has recorded it or put it aside."""
+        return self.event_id is None and self.settled_at is None and self.match != Match.RECORDED

@@ -88,9 +88,13 @@ def _of(desk: Sequence[Actor], dossier: Dossier) -> Actor:
     return next((actor for actor in desk if actor.agency_id == dossier.agency_id), desk[0])
 
 
+def reference_of(row: StatementRow) -> str:
+    """Return what is recorded as the number of a transfer: the bank's, with its day."""
+    return f"{row.reference} {vn_date(row.on)}".strip()[:LONGEST_REFERENCE]
+
+
 def _given(row: StatementRow) -> Given:
-    reference = f"{row.reference} {vn_date(row.on)}".strip()[:LONGEST_REFERENCE]
-    return Given(fee=Fee(row.amount, PaidWay.TRANSFER.value, reference, is_of_statement=True))
+    return Given(fee=Fee(row.amount, PaidWay.TRANSFER.value, reference_of(row), is_of_statement=True))
 
 
 def _named(items: Sequence[int]) -> Mapping[int, str]:

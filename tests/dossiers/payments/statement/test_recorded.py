@@ -1,5 +1,7 @@
 """Transfers that somebody has recorded by hand, before their statement was read or since: known, and looked at by nobody."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from dossiers.payments.statement.naming import message_of_draft
 from dossiers.proof import audit
 from portal.demo import story
 from portal.demo.story import Walk
-from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.payments.statement import made
 from tests.dossiers.payments.statement.made import file_of
@@ -142,6 +144,35 @@ def test_what_is_recorded_by_hand_since_leaves_what_is_open_when_a_page_is_shown
     assert rows_of(statement) == [("recorded", True), ("no-number", False)]
     assert walk.dossier.code not in doubtful
     assert "biên lai BL-2026/00001" in known
+
+
+def test_an_open_row_leads_to_the_form_of_a_payment_that_it_fills_in_and_records_nothing_by_itself() -> None:
+    walk, bob = dossier_at("tham-dinh"), Visitor("bob", language="vi")
+    statement = take_in(("FT26006123", "1.200.000", walk.dossier.code))
+    page = bob.get(f"{PAGE}{statement.pk}/").content.decode()
+    (address,) = re.findall(rf'href="(/mot-cua/{walk.dossier.code}/[^"#]*)#action-receive-payment"', page)
+
+    file = bob.get(unescape(address))
+    form = form_of(file, "/receive-payment/")
+
+    names = ("fee_amount", "fee_method", "fee_reference")
+    assert [form.values[name] for name in names] == ["1.200.000", "transfer", "FT26006123 05/01/2026"]
+    assert re.search(r'id="action-receive-payment"\s+open', file.content.decode())
+    assert not Payment.objects.exists()
+    bob.send(file, "/receive-payment/", {name: form.values[name] for name in names} | {"fee_meant": "on"})
+    assert f"{PAGE}{statement.pk}/?loai=recorded" in bob.get(f"{PAGE}{statement.pk}/").content.decode()
+    assert rows_of(statement) == [("recorded", True)]
+
+
+@pytest.mark.parametrize(
+    "query", ["so-tien=x", "so-tien=0", "so-tien=99999999999999", f"so-tien=5&so-giao-dich={'x' * 61}"]
+)
+def test_an_address_that_names_no_transfer_fills_in_nothing(query: str) -> None:
+    walk, bob = dossier_at("tham-dinh"), Visitor("bob", language="vi")
+
+    form = form_of(bob.get(f"/mot-cua/{walk.dossier.code}/?{query}"), "/receive-payment/")
+
+    assert (form.values["fee_amount"], form.values["fee_method"], form.values["fee_reference"]) == ("1.800.000", "", "")
 
 
 def test_since_another_amount_or_dossier_or_a_row_that_was_put_aside_is_left_as_it_is() -> None:
