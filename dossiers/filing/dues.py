@@ -6,9 +6,10 @@ from typing import Any
 
 from dossiers.log import money
 from dossiers.log.effective import Happened
+from dossiers.models import Dossier, Event
 from procedures import fees
 from procedures.form import DueBy
-from procedures.machine import Machine
+from procedures.machine import Machine, Pause, Status
 
 
 def paid(log: Iterable[Happened]) -> int:
@@ -76,3 +77,17 @@ def before_acceptance(machine: Machine, log: Sequence[Happened]) -> int:
 def unpaid(machine: Machine, answers: Mapping[str, Any], log: Iterable[Happened]) -> int:
     """Return how many đồng are owed still; 0 where none or nobody knows."""
     return account(machine, answers, log).owed or 0
+
+
+def now(dossier: Dossier, events: Sequence[Event]) -> int:
+    """Return how many đồng are to be paid at once.
+
+    The office waits for them, also with its decision, hands over the result against them, or has handed it over without them.
+    """
+    owed = dossier.debt or 0
+    if not owed:
+        return 0
+    if not dossier.is_open or dossier.place.pause is Pause.PAYMENT or dossier.status == Status.RESULT_READY:
+        return owed
+    waits = money.decision_waits_for(dossier.machine, dossier.place, events)
+    return min(owed, max(waits, before_acceptance(dossier.machine, events)))

@@ -80,7 +80,7 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
     given_back = _given_back(events)
     if not (paid or given_back) and not (is_known and (dossier.is_open or dossier.debt)):
         return None
-    account, now = money.account_of(events), _due_now(dossier, events)
+    account, now = money.account_of(events), dues.now(dossier, events)
     proven = _proven(dossier, events, now)
     left = now - proven
     return Fee(
@@ -122,20 +122,6 @@ def _leaves_receipts(events: Sequence[Event]) -> bool:
     """Say whether of a payment that stands a part went back."""
     parts = money.parts_in(events)
     return any(parts[event.sequence] for event in money.standing_payments(events))
-
-
-def _due_now(dossier: Dossier, events: Sequence[Event]) -> int:
-    """Return how many đồng are to be paid at once.
-
-    The office waits for them, also with its decision, hands over the result against them, or has handed it over without them.
-    """
-    owed = dossier.debt or 0
-    if not owed:
-        return 0
-    if not dossier.is_open or dossier.place.pause is Pause.PAYMENT or dossier.status == Status.RESULT_READY:
-        return owed
-    waits = money.decision_waits_for(dossier.machine, dossier.place, events)
-    return min(owed, max(waits, dues.before_acceptance(dossier.machine, events)))
 
 
 def _proven(dossier: Dossier, events: Sequence[Event], now: int) -> int:

@@ -64,6 +64,8 @@ class Money:
     """What is lacking, or was paid too much, and what can be done about that."""
     closed: str = ""
     """That today's cash is closed, to whoever could take cash or give it back."""
+    not_yet: str = ""
+    """That nothing of what is owed is to be paid yet, as the applicant reads."""
     online: str = ""
     """That the applicant may have paid on line, and the bank has not answered yet."""
 
@@ -97,6 +99,7 @@ def money_of(opened: Opened) -> Money | None:
         balance="" if is_lapsed else _balance(account, events),
         closed=_closed(opened),
         online=_online(opened) if account.owed and not is_lapsed else "",
+        not_yet=_not_yet(opened),
     )
 
 
@@ -137,6 +140,14 @@ def _closed(opened: Opened) -> str:
     if not any(action.name in MOVES_CASH for action in opened.chosen):
         return ""
     return closed_words(opened.cash_closed) if opened.cash_closed else ""
+
+
+def _not_yet(opened: Opened) -> str:
+    """Say of what is owed that nothing of it is to be paid yet; "" where something is, or nothing is owed."""
+    dossier = opened.dossier
+    if not (dossier.debt and dossier.is_open) or dues.now(dossier, opened.events):
+        return ""
+    return _("It is not yet time to pay: the applicant reads that it is to be paid when the office asks for it.")
 
 
 def _online(opened: Opened) -> str:

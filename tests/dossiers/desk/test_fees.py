@@ -55,6 +55,19 @@ def test_the_page_says_what_is_owed_and_what_waits_and_paying_opens_it(tmp_path:
     assert Visitor("bob").send(after, "/accept/").status_code == 302
 
 
+def test_what_is_owed_before_anybody_asks_for_it_is_not_yet_to_be_paid(tmp_path: Path) -> None:
+    not_yet = "It is not yet time to pay: the applicant reads that it is to be paid when the office asks for it."
+    early, first = owing(tmp_path, "processing"), owing(tmp_path, "filing")
+
+    before = " ".join(read(page(early)).text.split())
+    early.until("tham-dinh").take("ask-payment", "dung", fee=Fee(1_800_000))
+
+    assert "Still owed: 1.800.000" in before
+    assert not_yet in before
+    assert not_yet not in " ".join(read(page(early)).text.split())
+    assert not_yet not in " ".join(read(page(first)).text.split())
+
+
 def test_who_proposes_reads_that_the_decision_will_wait_for_what_nobody_asked_for(tmp_path: Path) -> None:
     walk = owing(tmp_path, "processing").until("tham-dinh")
     will_wait = "will wait for 1.800.000 đ, which nobody has asked the applicant to pay yet. It is asked for by “"
