@@ -12,11 +12,8 @@ class Closed(AtAField):
     field = "message"
 
     def sentence(self) -> str:
-        """Say where to turn instead."""
-        return _(
-            "This dossier ended more than 30 days ago, so no message about it can be sent here any more. "
-            "The one-stop desk answers questions by phone."
-        )
+        """Say why; the page says where to ask instead."""
+        return _("This dossier ended more than 30 days ago, so no message about it can be sent here any more.")
 
 
 class TooMany(AtAField):
@@ -29,7 +26,7 @@ class TooMany(AtAField):
         """Say when the next can be sent."""
         return _(
             "You have sent 20 messages about this dossier today, the most that a day allows. "
-            "Please send this one tomorrow, or call the one-stop desk."
+            "Please send this one tomorrow."
         )
 
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.core.files.storage import default_storage
 from pypdf import PdfReader
 
+from accounts.models import Unit
 from accounts.roles import Role
 from dossiers import acts, policy
 from dossiers.background import relay
@@ -181,6 +183,26 @@ def test_an_ended_dossier_says_that_its_conversation_is_closed(clock) -> None:
         assert "quá 30 ngày" in page.words()
         assert not [form for form in page.forms if form.action.endswith(f"/{act}/")]
     assert grown(before) == {}
+
+
+@pytest.mark.parametrize(
+    ("phone", "where", "link"),
+    [
+        ("+842438123456", "Nếu có câu hỏi, xin gọi Bộ phận Một cửa: 02438123456.", 'href="tel:02438123456"'),
+        ("", "Nếu có câu hỏi, xin đến Bộ phận Một cửa: 185 Giảng Võ", ""),
+    ],
+)
+def test_where_no_message_is_taken_any_more_it_is_said_where_to_ask(clock, phone: str, where: str, link: str) -> None:
+    dossier = dossier_at("returned").dossier
+    Unit.objects.filter(slug="mot-cua").update(phone=phone, address="185 Giảng Võ, Đống Đa, Hà Nội")
+    caches["process"].clear()
+    clock.move_to(dossier.changed_at + timedelta(days=30))
+
+    page = Visitor("alice", language="vi").get(f"/ho-so/{dossier.code}/")
+    caches["process"].clear()
+
+    assert where in read(page).words()
+    assert link in page.content.decode()
 
 
 def test_a_message_may_bring_a_file_that_both_sides_can_open() -> None:
