@@ -44,6 +44,17 @@ def test_the_applicant_reads_that_the_office_is_to_answer() -> None:
         assert "Bạn đã bổ sung" in said
 
 
+def test_the_list_of_one_s_own_does_not_say_that_an_answer_is_still_asked_for() -> None:
+    walk = dossier_at("tham-dinh.supplement-asked", at=local("2026-01-05 08:30"))
+    asked = head_of("alice", "/ho-so/")
+    act(walk, "answer-supplement", "alice", "2026-01-08 09:00")
+    answered = head_of("alice", "/ho-so/")
+
+    assert "Yêu cầu bổ sung giấy tờ" in asked
+    assert "Yêu cầu bổ sung giấy tờ" not in answered
+    assert walk.dossier.machine.states["tham-dinh.supplement-answered"].label.vi in answered
+
+
 def test_of_a_dossier_just_filed_too() -> None:
     walk = dossier_at("filed", at=local("2026-01-08 08:30"))
 
