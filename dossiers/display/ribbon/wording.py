@@ -1,11 +1,12 @@
 """The words of the ribbon and of everything that tells the time of a dossier."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from dossiers.clock import CountedDay, Hands, Part, Reading, Verdict
-from dossiers.clock.reading import PAUSED
+from dossiers.clock.reading import AFTER_END, AFTER_LIMIT, BEFORE_OPENING, BEFORE_RESTART, FIRST_DAY, PAUSED, ROLLED
 from procedures.machine import LimitUnit, Pause, Text
 from procedures.time.calendar import local
 
@@ -29,6 +30,15 @@ HANDS = {
     Hands.OFFICE: Text("Cơ quan giải quyết", "The office"),
     Hands.CLOSED: Text("Ngoài giờ làm việc của cơ quan", "Outside office hours"),
 }
+OTHERS = {
+    FIRST_DAY: Text("đầu không tính", "as the first day, not counted"),
+    BEFORE_OPENING: Text("trước khi bắt đầu tính", "before the count began"),
+    BEFORE_RESTART: Text("trước khi tính lại từ đầu", "before the limit began again"),
+    ROLLED: Text("kéo thêm vì hạn rơi vào ngày nghỉ", "added as the limit ended on a day off"),
+    AFTER_END: Text("từ khi hồ sơ kết thúc", "since it ended"),
+    AFTER_LIMIT: Text("sau khi hết thời hạn", "after the limit"),
+}
+"""What days are that neither count nor are off or paused, by why they do not count."""
 COUNTED_ANEW = {
     Pause.SUPPLEMENT: Text(
         "ngày hẹn trả sẽ được tính lại khi hồ sơ đã đủ",
@@ -80,7 +90,8 @@ def description(days: Sequence[CountedDay], reading: Reading) -> Text:
     counted = sum(day.counts for day in days)
     off = sum(day.off and not day.counts for day in days)
     paused = sum(day.pause is not None and not day.off and not day.counts for day in days)
-    others = len(days) - counted - off - paused
+    # Each other day says itself why it does not count.
+    others = Counter(day.reason for day in days if day.reason and not (day.counts or day.off or day.pause))
     in_hours = reading.unit is LimitUnit.WORKING_HOUR
     spent, allowed, unit = amount(reading.spent), amount(reading.allowed), UNITS[reading.unit]
     used = Text(f"đã dùng {spent} trên {allowed} {unit.vi}", f"{spent} of {allowed} {unit.en} are spent")
@@ -89,8 +100,11 @@ def description(days: Sequence[CountedDay], reading: Reading) -> Text:
         (bool(counted), Text(f"{counted} ngày tính vào thời hạn", f"{counted} days count toward the limit")),
         (bool(off), Text(f"{off} ngày nghỉ", f"{off} are days off")),
         (bool(paused), Text(f"{paused} ngày tạm dừng", f"{paused} are paused")),
-        (bool(others) and not in_hours, Text(f"{others} ngày khác", f"{others} others")),
     ]
+    if not in_hours:
+        for reason, count in others.items():
+            why = OTHERS[reason]
+            parts.append((True, Text(f"{count} ngày {why.vi}", f"{count} {why.en}")))
     said = [text for is_there, text in parts if is_there]
     return Text(
         f"Từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}: {', '.join(text.vi for text in said)}.",

@@ -231,7 +231,7 @@ def test_the_description_counts_the_days() -> None:
     found = drawn(log(MONDAY, pause("2026-01-06 10:00..2026-01-09 15:00")), after=CARRY_ON, now="2026-01-12 09:00")
 
     assert found.description == (
-        "Từ 05/01/2026 đến 22/01/2026: 10 ngày tính vào thời hạn, 4 ngày nghỉ, 3 ngày tạm dừng, 1 ngày khác."
+        "Từ 05/01/2026 đến 22/01/2026: 10 ngày tính vào thời hạn, 4 ngày nghỉ, 3 ngày tạm dừng, 1 ngày đầu không tính."
     )
 
 
@@ -240,13 +240,19 @@ def test_of_a_limit_in_hours_the_description_says_hours_and_never_no_days() -> N
 
     assert "giờ làm việc" in found.description
     assert " 0 ngày" not in found.description
-    assert "ngày khác" not in found.description
+    assert "đầu không tính" not in found.description
+
+
+def test_the_description_says_what_the_days_are_that_neither_count_nor_are_off() -> None:
+    found = drawn(log(MONDAY, finished="2026-01-07 10:00"), limit(5), now="2026-01-12 09:00")
+
+    assert "1 ngày đầu không tính, 3 ngày từ khi hồ sơ kết thúc" in found.description
 
 
 def test_the_description_says_nothing_of_what_there_is_none_of() -> None:
     found = drawn(log(MONDAY), limit(2), now="2026-01-05 10:00")
 
-    assert found.description == "Từ 05/01/2026 đến 07/01/2026: 2 ngày tính vào thời hạn, 1 ngày khác."
+    assert found.description == "Từ 05/01/2026 đến 07/01/2026: 2 ngày tính vào thời hạn, 1 ngày đầu không tính."
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
