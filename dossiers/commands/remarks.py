@@ -81,6 +81,7 @@ def unsaid_of(dossiers: Iterable[Dossier]) -> dict[int, int]:
     logs = defaultdict[int, list[Event]](list)
     with_words = Event.objects.select_related("payload").order_by("sequence")
     for event in with_words.filter(dossier__in={row.dossier_id for row in rows}) if rows else ():
+        event.dossier = by_pk[event.dossier_id]
         logs[event.dossier_id].append(event)
     machines = {pk: by_pk[pk].machine for pk in logs}
     known = {pk: effective(log) for pk, log in logs.items()}

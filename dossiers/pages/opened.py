@@ -31,7 +31,7 @@ from dossiers.pages.acting.consequences import consequence_of, unpaid_at
 from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.money_fields import without_cash
 from dossiers.pages.acting.notice import asks_late
-from dossiers.pages.acting.remarks import fill_in
+from dossiers.pages.acting.remarks import fill_in, left_unsaid
 from dossiers.pages.acting.transfer import Transfer
 from dossiers.pages.acting.undoing import undoing_row
 from dossiers.pages.acting.unsent import names_of, put_back, version_of
@@ -75,8 +75,8 @@ class ActionRow:
     """For officers: that it asks for more than the rule allows."""
     undrafted: str = ""
     """For officers: what a signature means in a version that knows no draft."""
-    unsaid: int = 0
-    """For officers: remarks that it leaves unsaid."""
+    unsaid: str = ""
+    """For officers: how many remarks it leaves unsaid."""
     reasons: tuple[ReasonTemplate, ...] = ()
     """For officers: texts that can be put into the reason."""
     keeps_reasons: bool = False
@@ -334,7 +334,7 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         owed=owed,
         beyond=beyond,
         undrafted=_undrafted(machine, action),
-        unsaid=len(opened.remarks) if UNSAID in row.form.fields else 0,
+        unsaid=left_unsaid(len(opened.remarks)) if UNSAID in row.form.fields else "",
         reasons=reasons,
         keeps_reasons=opened.keeps_reasons and bool(of),
     )

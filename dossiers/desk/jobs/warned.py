@@ -1,13 +1,15 @@
 """What is to be known of each dossier before one act is taken on many: what its own page would warn of, and promise."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import prefetch_related_objects
 from django.utils.timezone import localdate
 
 from dossiers.bulk.judging import Judged, Person
+from dossiers.bulk.kinds import Kind
+from dossiers.commands.remarks import unsaid_of
 from dossiers.desk.opened.warnings import answer_warnings, warnings
 from dossiers.display.formats import localized
 from dossiers.filing import licences
@@ -15,10 +17,12 @@ from dossiers.filing.lookups.words import not_found_of
 from dossiers.log.facts import facts_of
 from dossiers.models import Result
 from dossiers.pages.acting.foreseen import appointment
+from dossiers.pages.acting.remarks import left_unsaid
 from dossiers.pages.links import Links, earlier_papers, taken_rows
 from dossiers.pages.opened import Opened
 from procedures import steady
 from procedures.machine import Paper
+from procedures.steady import Steady
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Warned:
     """What stands beside a dossier on the page before."""
 
     sentences: tuple[str, ...] = ()
-    """What its own page warns of, and the papers that no database knew."""
+    """What its own page warns of, the papers that no database knew, and how many remarks stay unsaid."""
     promised: datetime | None = None
     """The appointment that an acceptance made now gives; None of other acts, and beyond the calendar."""
 
@@ -34,12 +38,21 @@ class Warned:
 NOTHING_WARNED = Warned()
 
 
-def warned_of(found: Iterable[Judged], person: Person, now: datetime) -> Mapping[str, Warned]:
-    """Return it by number, of what can be done: two queries at most, however many there are, and those of results."""
+def warned_of(kind: Kind, found: Iterable[Judged], person: Person, now: datetime) -> Mapping[str, Warned]:
+    """Return it by number, of what can be done: four queries at most, however many there are, and those of results."""
     todo = [one for one in found if one.ready and one.dossier]
     prefetch_related_objects([event for one in todo for event in one.log], "payload")
     results = _results_of(todo)
-    return {one.code: _of(one, person, now, results) for one in todo}
+    # Where remarks are heeded, what has some is left out already.
+    unsaid = {} if kind.heeds_remarks else unsaid_of([one.dossier for one in todo if one.dossier])
+    known = steady.now()
+    rows = {one.code: _of(one, person, now, results, known) for one in todo}
+    counts = {one.code: unsaid.get(one.dossier.pk, 0) for one in todo if one.dossier}
+    return {code: _with_unsaid(warned, counts[code]) for code, warned in rows.items()}
+
+
+def _with_unsaid(warned: Warned, count: int) -> Warned:
+    return replace(warned, sentences=(*warned.sentences, left_unsaid(count))) if count else warned
 
 
 def _results_of(todo: Sequence[Judged]) -> Mapping[int, Result]:
@@ -48,11 +61,11 @@ def _results_of(todo: Sequence[Judged]) -> Mapping[int, Result]:
     return {result.pk: result for result in licences.resting([*named]).with_later()} if named else {}
 
 
-def _of(judged: Judged, person: Person, now: datetime, results: Mapping[int, Result]) -> Warned:
+def _of(judged: Judged, person: Person, now: datetime, results: Mapping[int, Result], known: Steady) -> Warned:
     assert judged.dossier is not None  # noqa: S101 - only what is found can be ready
     assert judged.ready is not None  # noqa: S101 - only what is ready is looked at
     log, action = list(judged.log), judged.ready.action
-    opened = Opened(judged.dossier, log, log, [], person.user, None, steady.now(), now)
+    opened = Opened(judged.dossier, log, log, [], person.user, None, known, now)
     earlier = [results[pk] for pk in facts_of(log[0]).rests_on if pk in results]
     is_accepted = action.paper is Paper.RECEIPT
     return Warned(

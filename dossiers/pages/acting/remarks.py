@@ -80,6 +80,16 @@ def _take_up(form: ActionForm, later: Sequence[Remark], typed: QueryDict) -> Non
         form.add_error(field, _("This was remarked after the page was opened and is added here; read it, then send."))
 
 
+def left_unsaid(count: int) -> str:
+    """Say how many remarks an act does not send to the applicant; "" where there are none."""
+    sentence = ngettext(
+        "%(n)s remark is not sent to the applicant by this step.",
+        "%(n)s remarks are not sent to the applicant by this step.",
+        count,
+    )
+    return sentence % {"n": vn_number(count)} if count else ""
+
+
 def _ask_of_unsaid(form: ActionForm, count: int) -> None:
     sentence = ngettext(
         "%(n)s remark was made after this page was opened, and this step does not send it to the applicant. "

@@ -1,15 +1,17 @@
-"""What was remarked on a dossier and not said to its applicant keeps it out of the acceptance of many."""
+"""What was remarked and not said keeps a dossier out of the acceptance of many, and is said before others sign it."""
 
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.seats import seats_of
 from dossiers.commands.remarks import Finding, Place, remark
 from dossiers.models import Dossier, RemarkKind, UnsentWords
 from portal.demo import story
-from tests.dossiers.browsing import Visitor
-from tests.dossiers.bulk.choosing import FILED, NOW, begun, done, judged, some
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.bulk.choosing import FILED, NOW, before, begun, done, judged, some
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -67,3 +69,36 @@ def test_what_somebody_has_begun_to_write_keeps_it_out_for_that_person_alone() -
     assert mine[0].refusal is None
     assert "Bạn đang soạn dở “Yêu cầu bổ sung hồ sơ”" in str(mine[1].refusal)
     assert "đang soạn dở" not in "".join(str(one.refusal or "") for one in lans)
+
+
+@pytest.mark.parametrize(("act", "state", "who"), [("initial", "xem-xet", "hoa"), ("decide", "ky-duyet", "lan")])
+def test_a_remark_that_stays_unsaid_stands_in_the_row_of_what_is_initialled_or_signed(
+    act: str, state: str, who: str
+) -> None:
+    clean, dossier = some(2, state)
+    remarked(dossier, "Bản thảo thiếu trang 3")
+
+    page = before(Visitor(who, language="vi"), act, [clean, dossier])
+
+    sentence = "Còn 1 mục góp ý; thao tác này không gửi góp ý đó cho người nộp."
+    rows = {row["code"]: row["warnings"] for row in page.context["todo"]}
+    assert sentence in rows[dossier.code]
+    assert sentence not in rows[clean.code]
+    assert sentence in read(page).words()
+    assert "1 hồ sơ có lưu ý, ghi ở dòng của hồ sơ" in read(page).words()
+
+
+@pytest.mark.parametrize(("act", "state", "who"), [("initial", "xem-xet", "hoa"), ("decide", "ky-duyet", "lan")])
+def test_the_questions_of_the_page_before_do_not_grow_with_remarks(act: str, state: str, who: str) -> None:
+    dossiers, visitor = some(5, state), Visitor(who)
+    for dossier in dossiers:
+        remarked(dossier, "Bản thảo thiếu trang 3")
+    before(visitor, act, dossiers[:1])
+
+    def questions(chosen: list[Dossier]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            before(visitor, act, chosen)
+        # A savepoint asks nothing.
+        return sum("SELECT" in one["sql"] for one in asked)
+
+    assert questions(dossiers) == questions(dossiers[:1])
