@@ -41,7 +41,7 @@ def tab_labels() -> dict[str, str]:
     """Return the names of the work-lists."""
     return {
         "mine": _("Waiting for me"),
-        "soon": _("Due soon"),
+        "soon": _("Result due soon"),
         "late": _("Overdue"),
         "behind": _("Step or answer late"),
         "ready": _("To be collected"),

@@ -102,3 +102,12 @@ def test_rows_ask_no_more_for_it(django_assert_num_queries) -> None:
             dung.get("/mot-cua/?list=open")
             with django_assert_num_queries(4):
                 dung.get("/mot-cua/?list=open")
+
+
+def test_the_tab_of_what_is_due_soon_says_that_results_are_meant() -> None:
+    dossier_at("tham-dinh")
+
+    words = {language: read(Visitor("bob", language=language).get("/mot-cua/")).words() for language in ("vi", "en")}
+
+    assert "Sắp đến hạn trả" in words["vi"]
+    assert "Result due soon" in words["en"]
