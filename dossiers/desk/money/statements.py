@@ -55,7 +55,7 @@ def statements(request: OfOfficer) -> HttpResponse:
     if request.method == "POST":
         return _read(request)
     agency = agency_seat(request).agency_id
-    _note(request, agency)
+    since.note(agency)
     found = Statement.objects.filter(agency=agency).select_related("by").annotate(left=_left())[:SHOWN]
     context = {"rows": found, "reads": _is_desk(request), "cases": cases.open_count(agency)}
     return render(request, "desk/statements.html", context)
@@ -65,11 +65,10 @@ def statements(request: OfOfficer) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement(request: OfOfficer, pk: int) -> HttpResponse:
     """Show the rows of a statement; record those that are sure, or put one aside that was dealt with by hand."""
-    found = get_object_or_404(Statement.objects.filter(agency=agency_seat(request).agency_id), pk=pk)
+    found = _found(request, pk)
     if request.method == "POST":
         desk_seat(request)
         return _done(request, found)
-    _note(request, found.agency_id)
     job = Job.objects.filter(kind=recording.KIND.name, arguments__statement=pk).order_by("-pk").first()
     if job is not None and job.is_open:
         leave_unused(request)
@@ -94,10 +93,11 @@ def _left() -> Coalesce:
     return Coalesce(Subquery(rows.values("statement").annotate(count=Count("pk")).values("count")), 0)
 
 
-def _note(request: OfOfficer, agency: int) -> None:
-    """Note what was recorded by hand since, before somebody looks at the rows that are open."""
-    if request.method == "GET":
-        since.note(agency)
+def _found(request: OfOfficer, pk: int) -> Statement:
+    """Return a statement of the reader's agency, 404 for another; what was recorded by hand since is noted first."""
+    agency = agency_seat(request).agency_id
+    since.note(agency)
+    return get_object_or_404(Statement.objects.filter(agency=agency), pk=pk)
 
 
 def _numbered(found: Statement) -> dict[str, object]:
@@ -133,7 +133,6 @@ def _read(request: OfOfficer) -> HttpResponse:
 def _record(request: OfOfficer, found: Statement) -> HttpResponse:
     now = timezone.now()
     matching.match_anew(found, now)
-    since.note(found.agency_id)
     is_going_on = Job.objects.filter(kind=recording.KIND.name, arguments__statement=found.pk, finished_at=None).exists()
     if not is_going_on and recording.recordable(found.pk).exists():
         job = recording.begin(found, by=request.user, at=now)
