@@ -45,6 +45,9 @@ FIGURES = (
     "waiting",
     "in_time_by_decision",
     "asked_often",
+    "timed_by_decision",
+    "charged_by_decision",
+    "to_answer",
 )
 
 
