@@ -108,13 +108,10 @@ class ActionForm(forms.Form):
         """Whether it ends a pause for a payment of which nothing is owed any more."""
         return money.only_confirms(self.action, self.dossier.owed)
 
-    def _takes_nothing(self, *, required: bool) -> bool:
-        """Say whether no payment comes with it: it only confirms one, or takes what is owed along, and nothing is."""
-        return self.only_confirms or (not required and self.dossier.owed == 0)
-
     def _add(self, ask: Ask, *, required: bool) -> None:
+        is_paid = self.only_confirms or (not required and self.dossier.owed == 0)
         match ask:
-            case Ask.FEE if self._takes_nothing(required=required) and not self.data.get("fee_amount"):
+            case Ask.FEE if is_paid and not self.data.get("fee_amount"):
                 pass  # Nothing is left to be paid; who has typed an amount reads that at its field.
             case Ask.FEE:
                 must = required and not self.only_confirms
