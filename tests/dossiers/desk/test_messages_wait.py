@@ -51,6 +51,14 @@ def test_it_waits_for_those_who_are_told_of_it_and_for_nobody_else(state: str) -
         assert "Chờ tôi xử lý 1" in read(page).words()
 
 
+@pytest.mark.parametrize("state", ENDS)
+def test_whoever_opens_it_is_led_to_the_message_and_reads_not_that_there_is_nothing_to_do(state: str) -> None:
+    words = read(Visitor("bob", language="vi").get(f"/mot-cua/{asked_about(state).code}/")).words()
+
+    assert "Người nộp đang chờ trả lời tin nhắn. Đọc và trả lời" in words
+    assert "Lúc này không có việc nào của bạn" not in words
+
+
 @pytest.mark.parametrize("state", [*ENDS, "result-ready", "tham-dinh.payment-due"])
 @pytest.mark.parametrize("deed", [acts.TO_APPLICANT, acts.SETTLE])
 def test_it_leaves_the_list_once_it_is_answered_or_settled(state: str, deed: str) -> None:
