@@ -161,21 +161,21 @@ class Mention(models.Model):
         return f"{self.event_id}: {self.person_id}"
 
 
-_REFERENCE = Func(
-    F("content"),
-    template="upper(replace(%(expressions)s ->> 'fee_reference', ' ', ''))",
-    output_field=TextField(),
-)
-"""The number of a transfer or paper in the words of an event, in capitals and without blanks, as the index
+REFERENCE = "upper(replace({content} ->> 'fee_reference', ' ', ''))"
+"""In SQL, the number of a transfer or paper in the words of an event, in capitals and without blanks, as the index
 ``payload_fee_reference`` has it."""
+HAS_REFERENCE = "{content} ? 'fee_reference'"
+"""In SQL, whether these words have one: what both indexes are narrowed to."""
+_CONTENT = "%(expressions)s"
+_REFERENCE = Func(F("content"), template=REFERENCE.format(content=_CONTENT), output_field=TextField())
 _END_OF_REFERENCE = Func(
     F("content"),
-    template=r"reverse(regexp_replace(upper(replace(%(expressions)s ->> 'fee_reference', ' ', '')), '\d{2}/\d{2}/\d{4}$', ''))",
+    template=rf"reverse(regexp_replace({REFERENCE.format(content=_CONTENT)}, '\d{{2}}/\d{{2}}/\d{{4}}$', ''))",
     output_field=TextField(),
 )
 """The same from its end, without the day that is written behind the number of a statement, as the index
 ``payload_reference_from_the_end`` has it."""
-_HAS_REFERENCE = Func(F("content"), template="%(expressions)s ? 'fee_reference'", output_field=BooleanField())
+_HAS_REFERENCE = Func(F("content"), template=HAS_REFERENCE.format(content=_CONTENT), output_field=BooleanField())
 
 
 class EventPayloadQuerySet(models.QuerySet["EventPayload"]):

@@ -8,23 +8,23 @@ from datetime import date
 from dossiers.commands.money import references
 from dossiers.display.formats import vn_date
 from dossiers.models import PaidWay
+from dossiers.models.event import HAS_REFERENCE, REFERENCE
 from dossiers.models.rows import rows
 from dossiers.payments.statement.reading import Line
 from procedures.time.calendar import local
 
-STANDING = """
-    SELECT payment.event_id, payment.dossier_id, payment.amount, coalesce(content ->> 'fee_reference', ''), payment.at,
+_NUMBER = REFERENCE.format(content="payload.content")
+STANDING = f"""
+    SELECT payment.event_id, payment.dossier_id, payment.amount, coalesce({_NUMBER}, ''), payment.at,
         NOT EXISTS (SELECT FROM dossiers_statementrow AS transfer WHERE transfer.event_id = payment.event_id)
     FROM dossiers_payment AS payment JOIN dossiers_eventpayload AS payload ON payload.event_id = payment.event_id
     WHERE payment.agency_id = %s AND payment.way = %s AND payment.number IS NOT NULL
-        AND NOT EXISTS (SELECT FROM dossiers_payment AS reversal WHERE reversal.reverses_id = payment.id) AND {}
+        AND NOT EXISTS (SELECT FROM dossiers_payment AS reversal WHERE reversal.reverses_id = payment.id) AND {{}}
     ORDER BY payment.id
 """
 OF_NUMBERS = STANDING.format(
-    "content ? 'fee_reference'"
-    " AND upper(replace(content ->> 'fee_reference', ' ', '')) = ANY (string_to_array(%s, E'\\n'))"
+    f"{HAS_REFERENCE.format(content='payload.content')} AND {_NUMBER} = ANY (string_to_array(%s, E'\\n'))"
 )
-"""As the index ``payload_fee_reference`` has it."""
 OF_DOSSIERS = STANDING.format("payment.dossier_id = ANY (string_to_array(%s, E'\\n')::bigint[])")
 
 

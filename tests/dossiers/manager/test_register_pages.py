@@ -72,9 +72,10 @@ def test_what_stands_before_a_page_is_counted_in_the_index_alone(book: list[tupl
     last = list(Dossier.objects.order_by("accepted_at", "pk").values_list("pk", flat=True))[-2:]
 
     with connection.cursor() as cursor:
-        # Among few rows any way is as good as another, and so is any index of the agency.
+        # Among few rows any way is as good as another, and so is any index of the agency. To forbid index scans would forbid
+        # those of the index alone too, and nothing would be left to prefer.
         cursor.execute("DROP INDEX dossier_resolved")
-        for other in ("seqscan", "bitmapscan", "indexscan"):
+        for other in ("seqscan", "bitmapscan"):
             cursor.execute(f"SET LOCAL enable_{other} = off")
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {_NUMBERS}", [last, LOCAL.key])
         (found,) = cursor.fetchone()
