@@ -19,7 +19,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, Mention
 from dossiers.models.attachment import IN_ORDER
-from dossiers.models.rows import Asked, loaded, planned_anew, rows, with_roles
+from dossiers.models.rows import Asked, loaded, planned_anew, rows, shortened, with_roles
 from dossiers.models.rows.listed import COLUMNS, Row
 from dossiers.models.standing import had_by, messages_for, past_step, settled_for, unanswered
 from procedures.machine import Status
@@ -157,7 +157,8 @@ def _first_page(name: str, seats: Seats) -> tuple[str, tuple[Any, ...]]:
     """Return the statement for the first rows of a list at ``SOMETIME``."""
     shown = worklist(name, seats, SOMETIME)
     found = _first(shown.merged, *COLUMNS, by=shown.by, descending=shown.newest_first, most=PAGE + 1)
-    return with_roles(*found.query.sql_with_params())
+    statement, params = found.query.sql_with_params()
+    return with_roles(shortened(Dossier, statement), params)
 
 
 def papers_of(events: Sequence[Event]) -> list[Attachment]:

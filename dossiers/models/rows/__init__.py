@@ -1,6 +1,7 @@
 """Rows that plain SQL reads, as the instances that the ORM would make of them."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -76,6 +77,16 @@ def with_roles(statement: str, parameters: Sequence[Any]) -> tuple[str, tuple[An
     pieces = (piece for pair in zip(texts, [*written, ""], strict=True) for piece in pair)
     given = tuple(value for value, text in zip(parameters, written, strict=True) if text == "%s")
     return "".join(pieces), given
+
+
+def shortened(model: type[Model], statement: str) -> str:
+    """Write a statement of the ORM with a letter for the table that it reads, and no name for a column that has it already.
+
+    What psycopg has made of a statement it keeps up to 4,096 signs; a longer one is taken apart each time it is asked.
+    """
+    table = f'"{model._meta.db_table}"'
+    named = re.sub(rf"FROM {table}(?! [A-Z]\d)", f"FROM {table} AS d", statement.replace(f"{table}.", "d."))
+    return re.sub(r'd\."(\w+)" AS "\1"', r'd."\1"', named)
 
 
 @contextmanager

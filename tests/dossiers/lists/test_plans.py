@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH, MAX_CACHED_STATEMENT_PARAMS
 
 from accounts.models import Membership, Unit
 from accounts.roles import Role
@@ -175,3 +176,12 @@ def test_the_first_page_of_a_list_is_planned_once_for_all_who_have_its_role() ->
         "a = %s AND b = 'clerk' AND c = ''",
         ("x'",),
     )
+
+
+@pytest.mark.parametrize("who", ["bob", "hoa", "dung", "lan", "tam", "carol"])
+def test_the_statement_of_a_first_page_is_one_that_is_not_taken_apart_each_time(who: str) -> None:
+    for name in queries.list_names(seats(who)):
+        statement, params = queries._first_page(name, seats(who))
+
+        assert (name, len(statement) <= MAX_CACHED_STATEMENT_LENGTH) == (name, True)
+        assert len(params) <= MAX_CACHED_STATEMENT_PARAMS
