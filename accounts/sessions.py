@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import get_user, logout
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
@@ -86,7 +86,9 @@ class OfficeSessions:
         """Let nothing be seen or done in a session that is over."""
         if getattr(view, "is_impersonal", False) or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
-        if not (request.user.is_authenticated and works_here(request.user)):
+        # Django's lazy one takes a detour through Python at each look at it; here it is looked at in any case.
+        request.user = user = get_user(request)
+        if not (user.is_authenticated and works_here(user)):
             return None
         now = timezone.now()
         end = end_of(request.session, now)

@@ -1,9 +1,9 @@
 """What every page shows around its content: who is here, where they can go, whose site this is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TypedDict
+from functools import cached_property, lru_cache
+from typing import Any, TypedDict, cast
 
 from django.conf import settings
 from django.contrib import admin
@@ -11,11 +11,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.template.loader import render_to_string
-from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from accounts.away.marks import mark_of
 from accounts.doors import SIGNED_OUT
@@ -68,10 +68,39 @@ def portal(request: HttpRequest) -> Portal:
     }
 
 
+class _Later:
+    """What a page may not need, made when it first reads it: a text or markup, a list, or a thing with names.
+
+    Django's own lazy object takes a detour through Python at each look that anything has at it, and a page looks often.
+    """
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Any:
+        return self._make()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
+
+    def __str__(self) -> str:
+        return str(self._made)
+
+    def __html__(self) -> Markup:
+        return escape(self._made)
+
+    def __bool__(self) -> bool:
+        return bool(self._made)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._made)
+
+
 def _lazy[T](make: Callable[[], T]) -> T:
     """Put off what a page may not need."""
-    # Django's stubs give the wrapper its own type; a template sees the value.
-    return SimpleLazyObject(make)  # type: ignore[return-value]
+    # A template sees the value.
+    return cast("T", _Later(make))
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
