@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.contrib import admin
@@ -100,7 +100,7 @@ class _Later:
 def _lazy[T](make: Callable[[], T]) -> T:
     """Put off what a page may not need."""
     # A template sees the value.
-    return cast("T", _Later(make))
+    return _Later(make)  # type: ignore[return-value]
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:

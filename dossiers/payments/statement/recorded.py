@@ -21,7 +21,7 @@ STANDING = f"""
     WHERE payment.agency_id = %s AND payment.way = %s AND payment.number IS NOT NULL
         AND NOT EXISTS (SELECT FROM dossiers_payment AS reversal WHERE reversal.reverses_id = payment.id) AND {{}}
     ORDER BY payment.id
-"""
+"""  # noqa: S608 - of our own texts alone
 OF_NUMBERS = STANDING.format(
     f"{HAS_REFERENCE.format(content='payload.content')} AND {_NUMBER} = ANY (string_to_array(%s, E'\\n'))"
 )
