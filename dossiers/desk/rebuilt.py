@@ -17,7 +17,12 @@ def rebuilt_paper(request: OfOfficer, code: str, number: int) -> HttpResponse:
     found = next((one for one in rebuildable(events) if one[0].sequence == number), None)
     if found is None:
         raise Http404
-    response = HttpResponse(rebuilt(*found), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="tai-lap-{code}-{number}.pdf"'
+    return as_pdf(rebuilt(*found), f"tai-lap-{code}-{number}.pdf")
+
+
+def as_pdf(pdf: bytes, name: str) -> HttpResponse:
+    """Return a paper that is printed where somebody asks for it, under a name for whoever keeps it."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return response

@@ -282,7 +282,7 @@ def _messages(looking: Looking, one: Secret) -> None:
 
 def _closed_doors(one: Secret) -> Iterator[str]:
     """Give what leads nowhere whatever state a dossier is in, for whoever may not see it."""
-    for name in ("du-thao", "ban-ky", "luc", "tai-lap/1"):
+    for name in ("du-thao", "ban-ky", "luc", "tai-lap/1", "phieu-kiem-soat"):
         yield f"/mot-cua/{one.dossier.code}/{name}/"
     yield f"/mot-cua/giay-vua-lap/{one.dossier.code}/"
     yield f"/ho-so/ket-qua/{one.dossier.code}/"

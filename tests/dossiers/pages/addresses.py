@@ -126,6 +126,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/{signed}/ban-ky/": {"tam"},
     "/mot-cua/{code}/ban-ky/": set(),
     "/mot-cua/{code}/tai-lap/2/": set(),
+    "/mot-cua/{code}/phieu-kiem-soat/": HANDLERS,
     "/mot-cua/{code}/": HANDLERS,
     "/mot-cua/{code}/nhac-ten/?q=h": HANDLERS,
     "/mot-cua/{code}/luc/": MANAGERS,

@@ -1,0 +1,24 @@
+"""The control sheet of a dossier, printed from its log for whoever may see it at the desk (``papers.control``)."""
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.signin import OfOfficer, officer
+from dossiers.desk.opened.page import visible
+from dossiers.desk.rebuilt import as_pdf
+from dossiers.log.whole import log_of
+from dossiers.papers.control import pdf_of, sheet_of
+
+
+@officer
+@require_safe
+def control_sheet(request: OfOfficer, code: str) -> HttpResponse:
+    """Show the sheet as it is now; 404 for whoever does not see the dossier, and where the forms in force have none."""
+    dossier = visible(request, code)
+    log, _known = log_of(dossier)
+    try:
+        sheet = sheet_of(dossier, log, timezone.now())
+    except LookupError as none:
+        raise Http404 from none
+    return as_pdf(pdf_of(sheet), f"phieu-kiem-soat-{code}.pdf")

@@ -1,0 +1,174 @@
+"""Phiếu kiểm soát quá trình giải quyết hồ sơ: who handed a dossier to whom, when, and how each step kept its time.
+
+Form 05 of TT 01/2018/TT-VPCP, form 06 of TT 03/2025/TT-VPCP. It is the office's own paper and goes with the dossier from
+hand to hand, so it is read from the log each time it is printed, and is never issued. A dossier that is handed over in the
+system is there at once: who received it is who acted on it next.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import translation
+
+from accounts.models import Unit
+from accounts.rights import STEP_ROLES
+from accounts.roles import Role
+from dossiers.display.labels import verdict_label
+from dossiers.log.columns import receipt_date
+from dossiers.log.facts import facts_of, words_of
+from dossiers.models import Dossier, Event
+from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
+from dossiers.papers.wording import day_in_words, moment_in_words
+from procedures.machine import Clock
+from procedures.time.agencies.stored import called
+from procedures.time.calendar import local
+from procedures.time.regimes.rules import Form
+
+TEMPLATE = "papers/control.html"
+OPEN = "……"
+"""Stands where nobody has acted yet."""
+APPLICANT = "Người nộp hồ sơ"
+SYSTEM = "Hệ thống"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Who keeps a paper of the office."""
+
+    superior: str
+    agency: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A line of the sheet, in the words that are printed."""
+
+    whose: str
+    """The unit that it comes to, or the applicant."""
+    step: str
+    """What is to be done there."""
+    given: str
+    given_by: str
+    received_by: str
+    """Who acted on it next, ``OPEN`` while nobody has."""
+    done: str
+    """When it left that place again, "" while it is there."""
+    result: str
+    """How the step kept its limit, "" for what has none and while it lasts."""
+    note: str
+    """Why it was handed over, where somebody said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlSheet:
+    """The whole sheet, in the words that are printed."""
+
+    office: Office
+    title: str
+    form: str
+    """Which form of which set it is; "" where the number is not known."""
+    place_and_day: str
+    printed_at: datetime
+    code: str
+    applicant: Applicant
+    procedure: str
+    received: str
+    due: str
+    lines: tuple[Handover, ...]
+    ended: str
+    """How and when it ended, "" while it goes on."""
+
+    @property
+    def whose(self) -> Whose:
+        """Whose sheet it is, as the head of a paper has it."""
+        return Whose(self.office.superior, self.office.agency.name_vi, self.office.desk.name_vi)
+
+
+def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlSheet:
+    """Return the sheet of a log as it holds, at an instant; ``LookupError`` where the forms of its day have none such."""
+    day = local(at).date()
+    row = dossier.ruling(at).form(Form.CONTROL)
+    if row is None:
+        raise LookupError(f"no control sheet on {day}")
+    accepted, first_due = dossier.accepted_at, receipt_date(log)
+    return ControlSheet(
+        office=office_of(dossier, day),
+        title=row.title,
+        form=f"Mẫu số {row.number}" if row.number else "",
+        place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(day)}",
+        printed_at=local(at),
+        code=dossier.code,
+        applicant=applicant_of(dossier),
+        procedure=dossier.machine.name.vi,
+        received=moment_in_words(local(accepted)) if accepted else "",
+        due=moment_in_words(local(first_due)) if first_due else "",
+        lines=tuple(_lines(dossier, log)),
+        ended=_end_of(dossier, log),
+    )
+
+
+def pdf_of(sheet: ControlSheet) -> bytes:
+    """Return a sheet as a PDF. Raises ``FileNotFoundError`` where the fonts are not installed."""
+    # Imported here: a web server prints sheets when it is asked to alone, and the press holds 20 MB.
+    from dossiers.papers.press import printed
+
+    return printed(TEMPLATE, sheet)
+
+
+def _lines(dossier: Dossier, log: Sequence[Event]) -> Iterator[Handover]:
+    units = Unit.objects.in_bulk({unit for event in log if (unit := facts_of(event).unit) is not None})
+    moves = [event for event in log if event.source != event.target]
+    # The filing is handed over by nobody: the first line is that of whoever accepted it.
+    for place, event in enumerate(moves):
+        state = dossier.machine.states[event.target]
+        if state.holder is None or not event.source:
+            continue
+        left = moves[place + 1] if place + 1 < len(moves) else None
+        with translation.override("vi"):
+            yield Handover(
+                whose=_whose(dossier, event, units),
+                step=state.label.vi,
+                given=moment_in_words(local(event.at)),
+                given_by=_by(event),
+                received_by=_receiver(event, left, log),
+                done=moment_in_words(local(left.at)) if left else "",
+                result=_result(left),
+                note=" ".join((words_of(event.payload).reason or words_of(event.payload).note).split()),
+            )
+
+
+def _whose(dossier: Dossier, event: Event, units: dict[int, Unit]) -> str:
+    """Return the unit that has a dossier after an event by the names of that day; the applicant where no unit has it."""
+    unit = units.get(facts_of(event).unit or 0)
+    return called(unit, dossier.agencies, local(event.at).date()).name_vi if unit else APPLICANT
+
+
+def _by(event: Event) -> str:
+    """Return who did something: nobody's name where the system did."""
+    return event.actor.get_full_name() if event.actor and event.role != Role.SYSTEM else SYSTEM
+
+
+def _receiver(event: Event, left: Event | None, log: Sequence[Event]) -> str:
+    """Return who took over: the specialist to whom it was given, else who acted there first and moved it on at last."""
+    until = left.sequence if left else log[-1].sequence
+    since = (one for one in log if event.sequence < one.sequence <= until and one.role in {*STEP_ROLES, Role.CITIZEN})
+    first = next((one for one in since if one.source == event.target), None)
+    return _by(first) if first else OPEN
+
+
+def _result(left: Event | None) -> str:
+    done = facts_of(left).step if left else None
+    return verdict_label(done.verdict) if done else ""
+
+
+def _end_of(dossier: Dossier, log: Sequence[Event]) -> str:
+    """Say how and when a dossier ended, with its verdict where it has one."""
+    state = dossier.machine.states[log[-1].target]
+    if state.clock is not Clock.ENDED or dossier.resolved_at is None:
+        return ""
+    with translation.override("vi"):
+        verdict = f" ({verdict_label(dossier.verdict)})" if dossier.verdict else ""
+        return f"{state.label.vi}: {moment_in_words(local(dossier.resolved_at))}{verdict}"

@@ -1,0 +1,151 @@
+"""The control sheet: a line for each hand-over, with both people, the times, and how the step kept its limit."""
+
+from datetime import datetime
+
+import pytest
+
+from dossiers.log.whole import log_of
+from dossiers.models import Dossier
+from dossiers.papers.control import APPLICANT, OPEN, SYSTEM, ControlSheet, sheet_of
+from portal.demo import story
+from tests import printed
+from tests.dossiers.browsing import Visitor
+from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.reports.lived.walks import ASKED, SENT_BACK, STRAIGHT, gone
+from tests.dossiers.undoing import take_back
+
+LATER = local("2026-02-02 09:00")
+pytestmark = [pytest.mark.django_db, pytest.mark.at(LATER)]
+
+
+def sheet(dossier: Dossier, at: datetime = LATER) -> ControlSheet:
+    dossier = Dossier.objects.get(pk=dossier.pk)
+    return sheet_of(dossier, log_of(dossier)[0], at)
+
+
+def name_of(who: str) -> str:
+    return str(story.person(who).get_full_name())
+
+
+def test_each_hand_over_is_a_line_with_both_people_and_the_verdict_of_its_step() -> None:
+    lines = sheet(gone(STRAIGHT).dossier).lines
+
+    bob, hoa, dung, lan, tam = map(name_of, ("bob", "hoa", "dung", "lan", "tam"))
+    assert [(line.given_by, line.received_by) for line in lines] == [
+        (bob, bob), (bob, hoa), (hoa, dung), (dung, hoa), (hoa, lan), (lan, tam), (tam, bob),
+    ]  # fmt: skip
+    assert [line.given for line in lines][:2] == [
+        "09 giờ 00 phút, ngày 05 tháng 01 năm 2026",
+        "10 giờ 00 phút, ngày 05 tháng 01 năm 2026",
+    ]
+    assert lines[0].done == lines[1].given
+    assert all(line.result for line in lines[1:-1])
+    assert {line.result for line in lines} <= {"Trước hạn", "Đúng hạn", "Quá hạn", ""}
+
+
+def test_a_late_step_is_one_in_its_line() -> None:
+    lines = sheet(gone(SENT_BACK).dossier).lines
+
+    assert [line.result for line in lines if line.step == lines[1].step] == ["Quá hạn"]
+
+
+def test_what_is_sent_back_is_given_again_with_the_reason() -> None:
+    lines = sheet(gone(SENT_BACK).dossier).lines
+
+    again = [line for line in lines if line.given_by == name_of("hoa") and line.received_by == name_of("dung")]
+    assert len(again) == 2
+    assert again[1].note
+
+
+def test_the_applicant_has_a_line_while_a_supplement_is_waited_for() -> None:
+    lines = sheet(gone(ASKED).dossier).lines
+
+    waits = [line for line in lines if line.whose == APPLICANT]
+    assert [(line.given_by, line.received_by, line.result) for line in waits] == [
+        (name_of("bob"), name_of("alice"), "")
+    ]
+
+
+def test_what_was_taken_back_was_never_handed_over() -> None:
+    walk = gone(STRAIGHT[:4])
+    before = len(sheet(walk.dossier).lines)
+    take_back(walk.dossier, "dung", at=local("2026-01-06 10:02"))
+
+    assert len(sheet(walk.dossier).lines) == before - 1
+
+
+def test_who_has_it_now_is_named_once_that_person_has_acted() -> None:
+    walk = gone(STRAIGHT[:2])
+    assert sheet(walk.dossier).lines[-1].received_by == OPEN
+
+    act(walk, "note", "hoa", "2026-01-05 10:10", message="Đang xem.")
+
+    last = sheet(walk.dossier).lines[-1]
+    assert (last.received_by, last.done, last.result) == (name_of("hoa"), "", "")
+
+
+def test_what_the_system_did_has_no_name_of_a_person() -> None:
+    lines = sheet(dossier_at("filed").dossier).lines
+
+    assert lines == ()
+    assert SYSTEM not in {line.given_by for line in sheet(gone(STRAIGHT).dossier).lines}
+
+
+@pytest.mark.parametrize(
+    ("at", "title", "form"),
+    [
+        ("2026-02-02 09:00", "Phiếu kiểm soát", "Mẫu số 06"),
+        ("2020-02-03 09:00", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "Mẫu số 05"),
+        ("2017-02-03 09:00", "Phiếu kiểm soát quá trình giải quyết hồ sơ", ""),
+    ],
+)
+def test_title_and_number_are_those_of_the_forms_of_the_day(at: str, title: str, form: str) -> None:
+    found = sheet(gone(STRAIGHT).dossier, local(at))
+
+    assert (found.title, found.form) == (title, form)
+
+
+def test_it_is_printed_for_whoever_sees_the_dossier_on_a4() -> None:
+    dossier = gone(STRAIGHT).dossier
+
+    answer = Visitor("bob").get(f"/mot-cua/{dossier.code}/phieu-kiem-soat/")
+
+    words = printed.words_of(answer.content)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert printed.sizes_of(answer.content) == {printed.A4}
+    for piece in (
+        "PHIẾU KIỂM SOÁT",
+        dossier.code,
+        dossier.applicant_name,
+        name_of("dung"),
+        "Người giao:",
+        "Người nhận:",
+    ):
+        assert piece in words
+
+
+def test_a_name_and_a_reason_of_any_length_stay_on_the_page() -> None:
+    walk = gone(STRAIGHT[:4])
+    Dossier.objects.filter(pk=walk.dossier.pk).update(applicant_name="Nguyễn " * 17)
+    act(walk, "send-back-tham-dinh", "hoa", "2026-01-06 10:30", reason="Thiếu căn cứ pháp lý. " * 220)
+
+    answer = Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/phieu-kiem-soat/")
+
+    assert "Thiếu căn cứ pháp lý." in printed.words_of(answer.content)
+    assert len(printed.pages_of(answer.content)) > 1
+
+
+@pytest.mark.parametrize(("who", "status"), [("alice", 404), ("mallory", 404), ("", 302)])
+def test_it_is_the_office_s_own(who: str, status: int) -> None:
+    dossier = gone(STRAIGHT).dossier
+
+    assert Visitor(who).get(f"/mot-cua/{dossier.code}/phieu-kiem-soat/").status_code == status
+
+
+def test_the_log_of_the_file_leads_there() -> None:
+    dossier = gone(STRAIGHT).dossier
+
+    page = Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/").content.decode()
+
+    assert f'href="/mot-cua/{dossier.code}/phieu-kiem-soat/"' in page
+    assert "Phiếu kiểm soát" in page
