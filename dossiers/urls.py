@@ -16,7 +16,16 @@ from dossiers.manager.details import register as register_book
 from dossiers.manager.lists import listed
 from dossiers.office import agencies, alerts, gaps, jobs, regimes, runs, searching, undelivered
 from dossiers.pages import papers, results, viewer
-from dossiers.public import catalogue, gateway, lookup, open_data, procedure, result_lookup, statistics
+from dossiers.public import (
+    catalogue,
+    gateway,
+    lookup,
+    open_data,
+    procedure,
+    process_document,
+    result_lookup,
+    statistics,
+)
 
 
 class TextConverter(StringConverter):
@@ -72,6 +81,7 @@ urlpatterns = [
     path("thu-tuc/", catalogue.catalogue, name="catalogue"),
     path("thu-tuc/<slug:slug>/", procedure.procedure, name="procedure"),
     path("thu-tuc/<slug:slug>/giay-to/", procedure.checklist, name="checklist"),
+    path("thu-tuc/<slug:slug>/quy-trinh/", process_document.process_document, name="process_document"),
     path("tra-cuu/", lookup.lookup, name="lookup"),
     path("tra-cuu/ket-qua/", result_lookup.result_lookup, name="result_lookup"),
     path("thanh-toan/ket-qua/", gateway.gateway_message, name="gateway_message"),

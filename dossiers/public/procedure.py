@@ -76,12 +76,12 @@ class ElsewhereRow:
 def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one procedure with all its parts, and what its tariff comes to."""
     known = steady.now()
-    version = _in_force(slug, known)
+    version = in_force(slug, known)
     if version is None:
         return _no_longer_received(request, slug)
     machine, today = machine_of(version.digest), timezone.localdate()
     ruled_on = today if _is_ruled(machine) else None
-    agencies = _named(machine, known, today)
+    agencies = named(machine, known, today)
     context = {
         "machine": machine,
         "event": _event(machine),
@@ -110,7 +110,7 @@ def drawn(machine: Machine) -> SafeString:
         "event": _event(machine),
         "calculator": FeeForm(machine, {}),
         "pace": None,
-        "kept": _parts(_called(machine, _named(machine, steady.now(), timezone.localdate())), timezone.localdate()),
+        "kept": _parts(called(machine, named(machine, steady.now(), timezone.localdate())), timezone.localdate()),
     }
     # What a template has written is escaped already.
     return SafeString(render_to_string("public/procedure_page.html", context))
@@ -119,7 +119,7 @@ def drawn(machine: Machine) -> SafeString:
 @require_safe
 def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the papers alone, on a page that is made to be printed and ticked."""
-    version, today = _in_force(slug, steady.now()), timezone.localdate()
+    version, today = in_force(slug, steady.now()), timezone.localdate()
     if version is None:
         return _no_longer_received(request, slug)
     return render(
@@ -129,7 +129,8 @@ def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _in_force(slug: str, known: Steady) -> InForce | None:
+def in_force(slug: str, known: Steady) -> InForce | None:
+    """Return what of a procedure can be filed today; None for one that is not received."""
     return known.once(all_in_force, timezone.localdate()).get(slug)
 
 
@@ -150,7 +151,7 @@ def _kept(digest: str, language: str | None, ruled_on: date | None, agencies: Na
     machine = machine_of(digest)
     if ruled_on is not None:
         machine = lawful(machine, steady.now().regimes.ruling(Days(act=ruled_on)))
-    return _parts(_called(machine, agencies), ruled_on)
+    return _parts(called(machine, agencies), ruled_on)
 
 
 def _is_ruled(machine: Machine) -> bool:
@@ -168,12 +169,13 @@ def _reason_owed(machine: Machine, day: date) -> Text | None:
     return Text(REASON_OWED.vi.format(law=law.vi), REASON_OWED.en.format(law=law.en))
 
 
-def _named(machine: Machine, known: Steady, day: date) -> Names:
-    called = known.agencies.named
-    return called(machine.agency, day), *(step.agency and called(step.agency, day) for step in machine.steps)
+def named(machine: Machine, known: Steady, day: date) -> Names:
+    """Return the names of a machine's agencies on a day."""
+    name = known.agencies.named
+    return name(machine.agency, day), *(step.agency and name(step.agency, day) for step in machine.steps)
 
 
-def _called(machine: Machine, agencies: Names) -> Machine:
+def called(machine: Machine, agencies: Names) -> Machine:
     """Return a machine whose agency, and those of its steps, have these names."""
     if agencies == (machine.agency, *(step.agency for step in machine.steps)):
         return machine

@@ -46,6 +46,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/thu-tuc/": EVERYBODY,
     f"/thu-tuc/{story.SLUG}/": EVERYBODY,
     f"/thu-tuc/{story.SLUG}/giay-to/": EVERYBODY,
+    f"/thu-tuc/{story.SLUG}/quy-trinh/": EVERYBODY,
     "/tra-cuu/": EVERYBODY,
     "/thong-ke/": EVERYBODY,
     "/thong-ke/?nam=1800": EVERYBODY,
