@@ -108,7 +108,7 @@ def _serve(environment: dict[str, str], given: env.Env, database: postgres.Handl
             children.append(Child("history", HISTORY, environment, may_end=True))
             children[-1].start()
         _await_ready(given.port)
-        _welcome(given.port)
+        _welcome(given.port, database.cluster.folder if database else None)
         _keep(children, database)
     finally:
         _ignore_signals()
@@ -223,10 +223,11 @@ def _await_ready(port: int) -> None:
     )
 
 
-def _welcome(port: int) -> None:
-    """Say where the demo is and who can sign in."""
+def _welcome(port: int, cluster: Path | None) -> None:
+    """Say where the demo is, who can sign in, and where its data lie: several checkouts have theirs side by side."""
     print(f"\nMột Cửa: http://127.0.0.1:{port}/\n\nAccounts, all with the password motcua-demo:\n{ACCOUNTS}")
-    print(f"Logs: {LOGS.relative_to(postgres.BASE_DIR)}. Ctrl-C stops everything; the data stays.", flush=True)
+    data = f"Data: .demo, and the database in {cluster}. " if cluster else ""
+    print(f"{data}Logs: {LOGS.relative_to(postgres.BASE_DIR)}. Ctrl-C stops everything; the data stays.", flush=True)
 
 
 def _reap() -> None:
