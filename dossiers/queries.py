@@ -21,7 +21,7 @@ from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter,
 from dossiers.models.attachment import IN_ORDER
 from dossiers.models.rows import Asked, loaded, planned_anew, rows, shortened, with_roles
 from dossiers.models.rows.listed import COLUMNS, Row
-from dossiers.models.standing import had_by, messages_for, past_step, settled_for, unanswered
+from dossiers.models.standing import WITHDRAWING, had_by, messages_for, past_step, settled_for, unanswered
 from procedures.machine import Status
 
 PAGE = 50
@@ -245,6 +245,10 @@ class Worklist:
 
 COUNTED_SECONDS = 60
 """For so long numbers beside lists are kept, if nobody acts."""
+OPEN = {"open": ~Q(holder=""), "proven": ~Q(holder="") & Q(proofs__gt=0), "withdrawing": WITHDRAWING}
+"""What narrows to the lists of what is open: all of it, of what a proof of payment waits, what its applicant wants back."""
+SELDOM = ("proven", "withdrawing")
+"""The lists of the desk in which most often there is nothing: whatever hands the dossiers are in, the desk has to answer."""
 UNCOUNTED = "done"
 """The list that only grows; its number says nothing to anybody."""
 
@@ -252,10 +256,11 @@ UNCOUNTED = "done"
 def list_names(seats: Seats) -> tuple[str, ...]:
     """Return the names of an officer's lists in their order.
 
-    What waits for me, what is near its date, what is overdue, what is past its step's or its answer's time, what is to be collected, of what a proof of payment waits, where
-    a note names me or what I was reminded of, all that is open, what has ended.
+    What waits for me, what is near its date, what is overdue, what is past its step's or its answer's time, what is to be
+    collected, of what a proof of payment waits, what its applicant wants back, where a note names me or what I was reminded
+    of, all that is open, what has ended.
     """
-    of_desk = ("ready", "proven") if seats.has(Role.ONE_STOP_OFFICER) else ()
+    of_desk = ("ready", *SELDOM) if seats.has(Role.ONE_STOP_OFFICER) else ()
     return ("mine", "soon", "late", "behind", *of_desk, "mentioned", "open", UNCOUNTED)
 
 
@@ -279,9 +284,8 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
             return Worklist(seen.behind(now), parts=parts)
         case "mentioned":
             return _meant_for(seats)
-        case "open" | "proven":
-            found = visible(seats).exclude(holder="")
-            return Worklist(found.filter(proofs__gt=0) if name == "proven" else found)
+        case "open" | "proven" | "withdrawing":
+            return Worklist(visible(seats).filter(OPEN[name]))
         case "done":
             return Worklist(visible(seats).filter(holder=""), by="changed_at", newest_first=True)
     raise KeyError(name)

@@ -19,7 +19,16 @@ from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import BY_APPLICANT, Standing, had_by, messages_for, past_step, settled_for, unanswered
+from dossiers.models.standing import (
+    BY_APPLICANT,
+    WITHDRAWING,
+    Standing,
+    had_by,
+    messages_for,
+    past_step,
+    settled_for,
+    unanswered,
+)
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
@@ -313,6 +322,7 @@ class Dossier(RefreshesState, Standing, models.Model):
             ),
             models.Index(fields=["nearest_at", "id"], name="dossier_asked", condition=Q(message_from=BY_APPLICANT)),
             models.Index(fields=["nearest_at", "id"], name="dossier_proven", condition=Q(proofs__gt=0)),
+            models.Index(fields=["agency", "nearest_at", "id"], name="dossier_withdrawing", condition=WITHDRAWING),
             models.Index(fields=["unit", "-changed_at", "-id"], name="dossier_reminded", condition=Q(reminded=True)),
             models.Index(
                 fields=["agency", "status", "owed", "nearest_at", "id"],

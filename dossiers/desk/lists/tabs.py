@@ -46,6 +46,7 @@ def tab_labels() -> dict[str, str]:
         "behind": _("Step or answer late"),
         "ready": _("To be collected"),
         "proven": _("Proofs of payment"),
+        "withdrawing": _("Withdrawals asked"),
         "mentioned": _("Meant for me"),
         "open": _("All open"),
         "done": _("Ended"),
@@ -75,6 +76,10 @@ def of_nothing(name: str) -> tuple[str, str]:
         "proven": (
             _("No proof of payment waits"),
             _("What an applicant sends as proof of a transfer stands in this list until the desk has looked at it."),
+        ),
+        "withdrawing": (
+            _("Nobody asks for a dossier back"),
+            _("What its applicant wants back stands in this list, whoever has it, until the desk has answered."),
         ),
         "mentioned": (
             _("No unread note names you, and nobody reminds you"),
@@ -106,8 +111,8 @@ def tabs(beside: Glance, filters: Filters | None, seats: Seats, now: datetime) -
     # A view is the nearer name of what both show.
     current = filters.list if filters is not None and not any(tab.current for tab in kept) else ""
     counts = queries.counts(seats, now, beside.stamp)
-    # Proofs are few, and most often there is none: then nobody looks for them.
-    names = [name for name in queries.list_names(seats) if name != "proven" or counts[name] or name == current]
+    # Most often there is nothing in some: then nobody looks for it.
+    names = [one for one in queries.list_names(seats) if one not in queries.SELDOM or counts[one] or one == current]
     most = queries.MOST_COUNTED
     held = tuple((name, capped(counts[name], most) if name in counts else "") for name in names)
     return {"tabs": list(_lists(get_language(), held, current)), "views": kept}

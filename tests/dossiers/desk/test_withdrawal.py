@@ -1,15 +1,20 @@
 """A wish to withdraw before acceptance: the desk confirms it, or is told how to where the version has no confirmation."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.http import HttpResponse
 
+from accounts.seats import seats_of
+from dossiers import queries
 from dossiers.background import relay
 from dossiers.models import Dossier, Letter, Notice
 from dossiers.proof.audit import check_all
+from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
@@ -114,3 +119,48 @@ def test_who_goes_on_meanwhile_finds_no_act_open_by_itself(clock: time_machine.T
     assert ASKED in read(page).words()
     assert "propose-granted" in buttons_of(page, "/mot-cua/")
     assert opened_first(page.content.decode()) == []
+
+
+def names_of_tabs(who: str) -> list[str]:
+    page = Visitor(who, language="vi").get("/mot-cua/")
+    return [tab.name for tab in page.context["tabs"]]
+
+
+def found_in(who: str) -> list[str]:
+    page = Visitor(who, language="vi").get("/mot-cua/?list=withdrawing").content.decode()
+    return re.findall(r"H26\.NN-\d{6}-\d{4}", page)
+
+
+@pytest.mark.parametrize("state", ["filed", "accepted", "tham-dinh"])
+def test_whoever_has_it_a_wish_to_withdraw_is_in_a_list_of_the_desk_until_it_is_answered(state: str) -> None:
+    walk = dossier_in(state, at=MONDAY)
+    assert "list-withdrawing" not in names_of_tabs("bob")
+
+    walk.take("ask-withdrawal", "alice", reason="Nộp nhầm.")
+
+    assert "list-withdrawing" in names_of_tabs("bob")
+    assert "list-withdrawing" not in names_of_tabs("dung")
+    assert walk.dossier.code in found_in("bob")
+    seats = seats_of(story.person("bob"), MONDAY.date())
+    assert queries.counts(seats, MONDAY + HOUR)["withdrawing"] == 1
+
+    walk.take("confirm-withdrawal", "bob")
+
+    assert "list-withdrawing" not in names_of_tabs("bob")
+    assert walk.dossier.code not in found_in("bob")
+
+
+def test_what_is_wanted_back_too_late_waits_for_nobody() -> None:
+    walk = dossier_in("tham-dinh", at=MONDAY).take("ask-withdrawal", "alice", reason="Nộp nhầm.")
+    Dossier.objects.update(status=Status.RESULT_READY)
+
+    assert walk.dossier.code not in found_in("bob")
+
+
+def test_it_is_found_in_an_index_of_its_own() -> None:
+    shown = queries.worklist("withdrawing", seats_of(story.person("bob"), MONDAY.date()), MONDAY)
+    with connection.cursor() as cursor:
+        for other in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+
+    assert "using dossier_withdrawing" in shown.counted[0].explain()
