@@ -6,6 +6,7 @@ counts from 1 to 4, and as many others as it takes that none of the hidden ones 
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 LEAST = 5
 """Fewer dossiers than this are not shown; none at all is nobody's."""
@@ -51,6 +52,8 @@ class _Table[Key: Hashable]:
             if self._tells(line) and (keys := self._shown(line)):
                 # A total is hidden where nothing else is left in its line.
                 return self._least([key for key in keys if key != line.total] or keys)
+        if keys := self._around(self._narrow()):
+            return self._least(keys)
         solved = computed(self.lines, self.hidden)
         beside = [key for line in self.lines if solved & {*line.keys} for key in self._shown(line)]
         if not solved or not (beside := beside or [*(self.free - self.hidden)]):
@@ -71,11 +74,64 @@ class _Table[Key: Hashable]:
             return not parts
         return len(parts) == 1 or (bool(parts) and sum(parts) - len(parts) < LEAST - 1)
 
+    def _narrow(self) -> set[Key]:
+        """Return the hidden counts of which all lines together say that they are small."""
+        return {key for key, (_low, high) in ranges(self.counts, self.lines, self.hidden).items() if high < LEAST}
+
+    def _around(self, told: set[Key]) -> list[Key]:
+        """Return what is shown in the lines of some hidden counts, else in those that further hidden ones join to them."""
+        while told:
+            touched = [line for line in self.lines if not told.isdisjoint(line.keys)]
+            if keys := [key for line in touched for key in self._shown(line)]:
+                totals = {line.total for line in touched}
+                return [key for key in keys if key not in totals] or keys
+            wider = told | {key for line in touched for key in line.keys if key in self.hidden}
+            if wider == told:
+                break
+            told = wider
+        return []
+
     def _shown(self, line: Line[Key]) -> list[Key]:
         return [key for key in line.keys if key in self.free and key not in self.hidden]
 
     def _least(self, keys: Collection[Key]) -> Key:
         return min(keys, key=lambda key: (self.counts[key], str(key)))
+
+
+def ranges[Key: Hashable](
+    counts: Mapping[Key, int], lines: Sequence[Line[Key]], unknown: Collection[Key]
+) -> dict[Key, tuple[float, float]]:
+    """Return the least and the most that each unknown count can be by the others, where each is 1 at least.
+
+    Each line narrows what is in it until none does any more: what a line of sectors leaves, the procedures share.
+    """
+    low: dict[Key, float] = {key: 1 if key in unknown else count for key, count in counts.items()}
+    high: dict[Key, float] = {key: inf if key in unknown else count for key, count in counts.items()}
+    of_key: dict[Key, list[int]] = {key: [] for key in unknown}
+    for at, line in enumerate(lines):
+        for key in of_key.keys() & {*line.keys}:
+            of_key[key].append(at)
+    waiting = {at for there in of_key.values() for at in there}
+    while waiting:
+        for key in _narrowed(lines[waiting.pop()], low, high):
+            waiting.update(of_key[key])
+    return {key: (low[key], high[key]) for key in unknown}
+
+
+def _narrowed[Key: Hashable](line: Line[Key], low: dict[Key, float], high: dict[Key, float]) -> list[Key]:
+    """Narrow the counts of a line by each other; return those that became narrower."""
+    least = sum(low[key] for key in line.parts)
+    endless = [key for key in line.parts if high[key] == inf]
+    most = sum(high[key] for key in line.parts if high[key] < inf)
+    found = {line.total: (least, inf if endless else most)}
+    for key in line.parts:
+        # What the others can be has no end where one of them has none.
+        others = (inf if endless else most - high[key]) if endless != [key] else most
+        found[key] = (low[line.total] - others, high[line.total] - (least - low[key]))
+    narrower = [key for key, (down, up) in found.items() if down > low[key] or up < high[key]]
+    for key in narrower:
+        low[key], high[key] = max(low[key], found[key][0]), min(high[key], found[key][1])
+    return narrower
 
 
 def computed[Key: Hashable](lines: Sequence[Line[Key]], unknown: Collection[Key]) -> set[Key]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dossiers.reports.open.suppression import LEAST, Line, computed, hidden
+from dossiers.reports.open.suppression import LEAST, Line, computed, hidden, ranges
 
 COUNTS = st.one_of(st.integers(0, 8), st.integers(0, 60))
 type Key = tuple[str, str]
@@ -108,6 +108,79 @@ def test_no_hidden_number_of_a_table_can_be_computed_from_the_shown_ones(rows):
     for line in lines:
         parts = [counts[part] for part in line.parts if part in secret]
         assert line.total in secret or not parts or sum(parts) >= LEAST
+
+
+def office(sectors: list[list[int]]) -> tuple[dict[str, int], list[Line[str]]]:
+    """Return the procedures of some sectors with the sum of each sector and of all."""
+    counts: dict[str, int] = {}
+    lines = []
+    for number, procedures in enumerate(sectors):
+        names = {f"s{number}p{at}": count for at, count in enumerate(procedures)}
+        lines.append(Line(f"s{number}", tuple(names)))
+        counts |= {**names, f"s{number}": sum(procedures)}
+    lines.append(Line("all", tuple(line.total for line in lines)))
+    return counts | {"all": sum(map(sum, sectors))}, lines
+
+
+def sums_of(lists: list[set[int]], most: int) -> set[int]:
+    """Return the sums, up to a number, of one number of each list."""
+    found = {0}
+    for one in lists:
+        found = {known + number for known in found for number in one if known + number <= most}
+    return found
+
+
+def could_be(counts: dict[str, int], lines: list[Line[str]], secret: set[str]) -> dict[str, set[int]]:
+    """Return what each hidden procedure could be: every number for which the others still add up to what is shown.
+
+    Whoever reads knows that what is hidden is 1 at least; of an office whose sum is hidden, any number could be.
+    """
+    if "all" in secret:
+        return {}
+    most = counts["all"]
+    own = {key: set(range(1, most + 1)) if key in secret else {count} for key, count in counts.items()}
+    procedures = {line.total: [own[part] for part in line.parts] for line in lines[:-1]}
+    sectors = {name: sums_of(parts, most) & own[name] for name, parts in procedures.items()}
+    found = {}
+    for line in lines[:-1]:
+        beside = sums_of([numbers for name, numbers in sectors.items() if name != line.total], most)
+        its_own = {number for number in sectors[line.total] if most - number in beside}
+        for key in secret & {*line.parts}:
+            rest = sums_of([own[part] for part in line.parts if part != key], most)
+            found[key] = {number for number in own[key] if any(whole - number in rest for whole in its_own)}
+    return found
+
+
+def test_the_procedures_of_several_sectors_do_not_add_up_to_their_own_number():
+    # Six that are 1 each and one that is 10: with 16 and 10 shown, each of the six would be known.
+    counts, lines = office([[1, 1, 1], [1, 1, 1], [10]])
+
+    secret = hidden(counts, lines)
+
+    assert {"s2", "s2p0"} <= secret
+    assert "all" not in secret
+    assert min(len(numbers) for numbers in could_be(counts, lines, secret).values()) >= LEAST
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.lists(st.integers(0, 12), min_size=1, max_size=4), min_size=1, max_size=5))
+def test_nobody_finds_a_hidden_procedure_by_its_sector_and_by_all(sectors):
+    counts, lines = office(sectors)
+    secret = hidden(counts, lines)
+
+    for key, numbers in could_be(counts, lines, secret).items():
+        assert len(numbers) > 1
+        assert max(numbers) >= LEAST, (key, numbers)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.lists(COUNTS, min_size=3, max_size=3), min_size=1, max_size=4))
+def test_all_lines_of_a_table_together_leave_room_for_each_hidden_number(rows):
+    counts, lines = table(rows)
+
+    for low, high in ranges(counts, lines, hidden(counts, lines)).values():
+        assert high >= LEAST
+        assert low < high
 
 
 @settings(deadline=None, max_examples=40)
