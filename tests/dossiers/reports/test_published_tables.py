@@ -42,7 +42,7 @@ def table(figures: Published, counts: list[list[int]], when: str) -> tuple[dict[
 
 
 def test_six_procedures_of_one_dossier_are_not_told_by_one_of_ten_and_their_sum() -> None:
-    figures = published([[0] * 7, [1, 1, 1, 1, 1, 1, 10], [0] * 7])
+    figures = published([[0] * 7, [1, 1, 1, 0, 0, 0, 5], [0, 0, 0, 1, 1, 1, 5]])
 
     assert figures.of("2026").received == 16
     assert {shown.received for shown in figures.procedures("2026").values()} == {None}
