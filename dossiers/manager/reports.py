@@ -23,6 +23,7 @@ from dossiers.models import Format, IssuedReport
 from dossiers.pages.forms import PlainText
 from dossiers.pages.papers import handed_out
 from dossiers.papers.report import pdf_of
+from dossiers.refusals.report import ReplacesAnother
 from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.official import making
 from dossiers.reports.official.files import file_of
@@ -114,14 +115,24 @@ def report(request: OfOfficer) -> HttpResponse:
     if answer := past.refused(request, asked) or past.period_refused(request, asked, f"{_('Report')} II.06a"):
         return answer
     made, ways = _made(request, asked)
+    refused = None
     # What is issued says what is known at that moment: one of a past instant is looked at alone.
     if request.method == "POST" and is_checked and asked.form.is_bound and asked.form.is_valid() and not ways:
-        kept = making.issue(made, asked.selection, by=request.user)
-        messages.success(request, _("The report was issued: it and its files will stay as they are."))
-        return redirect("kept_report", pk=kept.pk)
+        try:
+            return _issued(request, asked, made)
+        except ReplacesAnother as refusal:
+            refused = refusal
     status = 422 if request.method == "POST" else 200
-    context = _page(asked, made) | {"unchecked": request.method == "POST" and not is_checked, "ways": ways}
+    unchecked = request.method == "POST" and not is_checked
+    context = _page(asked, made) | {"unchecked": unchecked, "is_checked": is_checked, "refused": refused, "ways": ways}
     return render(request, "manager/report.html", context, status=status)
+
+
+def _issued(request: OfOfficer, asked: Asked, made: Report) -> HttpResponse:
+    """Issue a report, and lead to it. Raises ``ReplacesAnother`` where it would replace one that its page did not name."""
+    kept = making.issue(made, asked.selection, replaces=request.POST.get("replaces", ""), by=request.user)
+    messages.success(request, _("The report was issued: it and its files will stay as they are."))
+    return redirect("kept_report", pk=kept.pk)
 
 
 @officer

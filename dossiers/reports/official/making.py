@@ -12,9 +12,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Unit, UnitKind, User
+from dossiers.display.formats import vn_datetime
 from dossiers.lists.known import known
 from dossiers.models import IssuedReport, SentReport, canonical
 from dossiers.refusals import NotYours
+from dossiers.refusals.report import ReplacesAnother
 from dossiers.reports import counted, statistics
 from dossiers.reports.official import causes
 from dossiers.reports.official.form import MERGED, NAME, Aside, Line, Report, numbers_of, total_of
@@ -154,20 +156,30 @@ def _one_snapshot() -> Iterator[None]:
         yield
 
 
-def issue(report: Report, selection: Selection, *, by: User) -> IssuedReport:
-    """Keep a report as it is."""
+def issue(report: Report, selection: Selection, *, replaces: str, by: User) -> IssuedReport:
+    """Keep a report as it is. ``replaces`` is the number of the one that holds now, as its page named it, or nothing.
+
+    Raises ``ReplacesAnother`` where another one of the same period and units holds by now.
+    """
     kept = report.to_json()
-    return IssuedReport.objects.create(
-        form=NAME,
-        agencies=list(selection.agencies),
-        divisions=divisions_of(selection),
-        start=report.start,
-        end=report.end,
-        report=kept,
-        digest=hashlib.sha256(canonical(kept)).hexdigest(),
-        at=report.at,
-        by=by,
-    )
+    with transaction.atomic():
+        # Whoever issues one of the same agencies meanwhile waits here, and is told of this one.
+        list(Unit.objects.select_for_update(no_key=True).filter(pk__in=selection.agencies).order_by("pk"))
+        period, divisions = Period(report.start, report.end), divisions_of(selection)
+        newest = issued_for(selection.agencies, divisions, period).select_related("by").first()
+        if newest and str(newest.pk) != replaces:
+            raise ReplacesAnother(newest.pk, newest.by.get_full_name(), vn_datetime(newest.at))
+        return IssuedReport.objects.create(
+            form=NAME,
+            agencies=list(selection.agencies),
+            divisions=divisions,
+            start=report.start,
+            end=report.end,
+            report=kept,
+            digest=hashlib.sha256(canonical(kept)).hexdigest(),
+            at=report.at,
+            by=by,
+        )
 
 
 def mark_sent(report: IssuedReport, *, on: date, document: str, by: User, at: datetime) -> SentReport:

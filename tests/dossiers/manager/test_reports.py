@@ -46,9 +46,9 @@ def text_of(visitor: Visitor, address: str) -> str:
     return str(answer.content.decode())
 
 
-def issued(who: str = "carol", query: str = QUARTER) -> IssuedReport:
-    """Issue a report."""
-    answer = Visitor(who).post(f"{PAGE}{query}", CHECKED)
+def issued(who: str = "carol", query: str = QUARTER, replaces: int | None = None) -> IssuedReport:
+    """Issue a report, from a page that names the one that it replaces."""
+    answer = Visitor(who).post(f"{PAGE}{query}", CHECKED | {"replaces": "" if replaces is None else str(replaces)})
     assert answer.status_code == 302
     return IssuedReport.objects.get(pk=answer.url.split("/")[-2])
 
@@ -153,7 +153,7 @@ def test_one_of_the_same_period_and_units_is_replaced_and_both_stay(office: None
     page = read(carol.get(f"{PAGE}{QUARTER}")).words()
     assert f"Report {first.pk} of the same period and unit was issued" in page
 
-    second = issued()
+    second = issued(replaces=first.pk)
 
     assert "Replaced by" not in text_of(carol, f"/quan-ly/bao-cao/{second.pk}/")
     assert f"Replaced by report {second.pk}" in read(carol.get(f"/quan-ly/bao-cao/{first.pk}/")).words()
@@ -161,6 +161,24 @@ def test_one_of_the_same_period_and_units_is_replaced_and_both_stay(office: None
     words = read(carol.get("/quan-ly/bao-cao/")).words()
     assert words.count("replaced by") == 1
     assert f"replaced by {second.pk}" in words
+
+
+def test_a_second_tab_replaces_no_report_that_it_did_not_name(office: None) -> None:
+    carol = Visitor("carol")
+    first = issued("lan")
+
+    answer = carol.post(f"{PAGE}{QUARTER}&receiver=VP", CHECKED | {"replaces": ""})
+
+    assert answer.status_code == 422
+    page, words = answer.content.decode(), read(answer).words()
+    assert f"number {first.pk}, after this page was opened. Nothing was issued from you" in words
+    assert 'name="checked" value="1" checked' in page
+    assert 'value="VP"' in page
+    assert list(IssuedReport.objects.all()) == [first]
+    # The page names it now, so that who has looked can replace it; a second press of that is refused again.
+    given = CHECKED | {"replaces": re.search(r'name="replaces" value="(\d+)"', page)[1]}
+    assert [carol.post(f"{PAGE}{QUARTER}&receiver=VP", given).status_code for _press in range(2)] == [302, 422]
+    assert IssuedReport.objects.count() == 2
 
 
 def test_a_unit_that_is_not_one_s_own_narrows_nothing_and_is_said_to(office: None) -> None:
