@@ -29,7 +29,7 @@ from dossiers.reports.official import making
 from dossiers.reports.official.files import file_of
 from dossiers.reports.official.form import COLUMNS, Line, Report, period_name
 from dossiers.reports.official.making import Wanted
-from dossiers.reports.periods import Period, other_quarter, reporting
+from dossiers.reports.periods import Period, other_quarter, reporting, reporting_number
 from dossiers.reports.selection import Scope, scope_of
 from dossiers.reports.sheets import MEDIA_TYPES
 from procedures.machine import Text
@@ -57,7 +57,7 @@ class ReportForm(BegunForm):
     """A period that has begun, who gets the report, and what it says beside its form."""
 
     receiver = PlainText(
-        label=gettext_lazy("Receiving unit (a blank line if left empty)"), max_length=200, required=False
+        label=gettext_lazy("Receiving unit (the usual one if left empty)"), max_length=200, required=False
     )
     merged = forms.BooleanField(
         label=gettext_lazy(
@@ -117,7 +117,7 @@ def report(request: OfOfficer) -> HttpResponse:
     made, ways = _made(request, asked)
     refused = None
     # What is issued says what is known at that moment: one of a past instant is looked at alone.
-    if request.method == "POST" and is_checked and asked.form.is_bound and asked.form.is_valid() and not ways:
+    if request.method == "POST" and is_checked and not ways and _may_be_issued(made, asked):
         try:
             return _issued(request, asked, made)
         except ReplacesAnother as refusal:
@@ -133,6 +133,15 @@ def _issued(request: OfOfficer, asked: Asked, made: Report) -> HttpResponse:
     kept = making.issue(made, asked.selection, replaces=request.POST.get("replaces", ""), by=request.user)
     messages.success(request, _("The report was issued: it and its files will stay as they are."))
     return redirect("kept_report", pk=kept.pk)
+
+
+def _may_be_issued(made: Report, asked: Asked) -> bool:
+    """Say whether a report is of a right period and says who gets it; the field says so where it does not."""
+    if not asked.form.is_bound or not asked.form.is_valid():
+        return False
+    if not made.receiver:
+        asked.form.add_error("receiver", _("Say who gets the report. Nothing was issued."))
+    return bool(made.receiver)
 
 
 @officer
@@ -160,8 +169,10 @@ def asked_for_report(request: OfOfficer) -> Asked:
     """Read of what a report is wanted. Raises ``Http404`` for whoever answers for no unit."""
     reporting_scope(request)
     asked = asked_of(request, OF_REPORTS)
-    if not asked.form.is_bound:
-        asked.form.initial["receiver"] = making.receiver_of(asked.selection)
+    usual = making.receiver_of(asked.selection)
+    asked.form.initial["receiver"] = usual
+    if asked.form.is_bound and not request.GET.get("receiver", "").strip():
+        asked.form.data = {**request.GET.dict(), "receiver": usual}
     return asked
 
 
@@ -169,7 +180,7 @@ def _made(request: OfOfficer, asked: Asked) -> tuple[Report, Ways | None]:
     """Return the report that is asked for, and for one of a past instant the ways from there."""
     is_given = asked.form.is_bound and asked.form.is_valid()
     chosen = asked.form.cleaned_data if is_given else {}
-    receiver = chosen["receiver"] if is_given else making.receiver_of(asked.selection)
+    receiver = chosen.get("receiver") or making.receiver_of(asked.selection)
     wanted = Wanted(
         asked.selection,
         asked.period,
@@ -196,6 +207,7 @@ def _page(asked: Asked, made: Report) -> dict[str, object]:
         "aside": aside,
         "kept": _beside(made),
         "other": other_quarter(asked.period),
+        "closed": None if reporting_number(asked.period) else last_quarter(asked.today),
         "loaded_until": history_loaded_until(),
         "periods": reporting_tabs(asked, _beside(made)),
         "before": making.issued_for(

@@ -241,6 +241,38 @@ def test_while_the_years_before_are_being_loaded_each_report_says_so(
     assert "is being loaded, up to what was filed on 04/03/2017" in text_of(carol, address)
 
 
+def test_from_the_figures_without_a_chosen_period_the_report_is_of_the_last_quarter(office: None) -> None:
+    carol = Visitor("carol")
+    assert 'href="/quan-ly/bao-cao/"' in text_of(carol, "/quan-ly/")
+    assert f'href="{PAGE}"' in text_of(carol, "/quan-ly/bao-cao/")
+    page = text_of(carol, PAGE)
+    assert "Quarter IV of 2025" in page
+    assert "no period of official reports" not in page
+
+
+def test_a_chosen_month_says_that_it_is_no_quarter_and_has_the_usual_receiver(office: None) -> None:
+    carol, month = Visitor("carol"), "?start=2026-01-01&end=2026-01-23"
+    assert f'href="/quan-ly/bao-cao/{month.replace("&", "&amp;")}"' in text_of(carol, f"/quan-ly/{month}")
+
+    page = text_of(carol, f"{PAGE}{month}&receiver=+")
+
+    assert "These days are no period of official reports." in page
+    assert 'href="?start=2025-09-15&amp;end=2025-12-14&amp;receiver=' in page
+    usual = Unit.objects.get(kind="province").name_vi
+    assert f'value="{usual}"' in page
+    assert issued(query=f"{month}&receiver=+").report["receiver"] == usual
+
+
+def test_a_report_that_names_no_receiver_is_not_issued(office: None) -> None:
+    Unit.objects.create(slug="tinh-khac", kind="province", name_vi="Tỉnh khác", agency_code="H27")
+
+    page = read(Visitor("carol").post(f"{PAGE}{QUARTER}", CHECKED))
+
+    assert page.errors["id_receiver"] == "Say who gets the report. Nothing was issued."
+    assert not IssuedReport.objects.exists()
+    assert issued(query=f"{QUARTER}&receiver=VP").report["receiver"] == "VP"
+
+
 def test_both_kinds_of_quarter_lead_to_one_another(office: None) -> None:
     carol = Visitor("carol")
     figures = text_of(carol, "/quan-ly/?start=2025-10-01&end=2025-12-31")
