@@ -206,6 +206,13 @@ class Asked:
         return of_then if self.as_of else counted
 
     @property
+    def whose(self) -> str:
+        """The divisions that the figures are of, where somebody answers for divisions alone; nothing for the whole."""
+        if not self.scope.selection.divisions:
+            return ""
+        return self.words.get("unit") or ", ".join(name for _pk, _slug, name in divisions(self.scope))
+
+    @property
     def past(self) -> dict[str, str]:
         """The past instant as addresses have it; nothing for today."""
         return _past(self.as_of)

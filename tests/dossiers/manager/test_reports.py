@@ -102,6 +102,17 @@ def test_a_division_s_head_reports_on_it_and_sees_no_report_of_the_whole(office:
         assert Visitor(who).get(f"/quan-ly/bao-cao/{kept.pk}/pdf/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "address", ["/quan-ly/", "/quan-ly/bao-cao/", "/quan-ly/bao-cao/chi-so/", "/quan-ly/bao-cao/so-theo-doi/", PAGE]
+)
+def test_a_division_s_head_is_told_that_the_figures_are_a_part(office: None, address: str) -> None:
+    officer("binh", Role.DIVISION_HEAD, "buu-chinh-vien-thong")
+    said = "Số liệu hồ sơ của: Phòng Bưu chính - Viễn thông; chưa gồm hồ sơ chưa giao phòng nào."
+
+    assert said in read(Visitor("binh", language="vi").get(address)).words()
+    assert "chưa giao phòng nào" not in read(Visitor("carol", language="vi").get(address)).words()
+
+
 def test_another_agency_s_report_is_not_there(office: None) -> None:
     kept = issued()
     other = Unit.objects.create(slug="so-khac", kind="agency", name_vi="Sở khác", name_en="Other", agency_code="H26.XX")
