@@ -47,7 +47,9 @@ class Tall:
         for link in self.plan.links:
             self._link(link)
             if link.flow and link.kind is not LinkKind.NEXT:
-                y = self._sentence(f"{wording.way(link.source, link.target).of(self.plan.language)}: {link.flow}", y)
+                y = self._sentence(
+                    f"{wording.way(link.source, link.target, self.plan.end).of(self.plan.language)}: {link.flow}", y
+                )
         for span in self.plan.spans:
             y = self._span(span, y + 10)
         forms = {link.form for link in self.plan.links if link.form}

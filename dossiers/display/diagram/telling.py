@@ -8,6 +8,9 @@ from dossiers.display.diagram.cards import with_flow
 from dossiers.display.diagram.plan import Ending, Exit, Link, LinkKind, Mark, Plan
 from procedures.machine import Text
 
+SENDS_BACK = Text("có thể trả lại", "may send back to")
+GOES_ON = Text("có thể đi thẳng đến", "may go straight to")
+
 
 def summary(plan: Plan) -> str:
     """Return in one line how many steps there are, or where the dossier is."""
@@ -45,12 +48,10 @@ def _ways(plan: Plan) -> Iterator[str]:
     """Tell what leads back, what leads on, and what leads out."""
     arcs = sorted(plan.arcs, key=lambda arc: (*_origin(arc), arc.target))
     for (kind, source), group in groupby(arcs, key=_origin):
-        targets = ", ".join(str(arc.target) for arc in group)
-        back = Text(f"Bước {source} có thể trả lại bước {targets}", f"Step {source} may send back to step {targets}")
-        on = Text(
-            f"Bước {source} có thể đi thẳng đến bước {targets}", f"Step {source} may go straight to step {targets}"
-        )
-        yield (back if kind is LinkKind.BACK else on).of(plan.language)
+        first = wording.place(source, plan.end).of(plan.language)
+        targets = ", ".join(wording.place(arc.target, plan.end).of(plan.language) for arc in group)
+        leads = SENDS_BACK if kind is LinkKind.BACK else GOES_ON
+        yield f"{first[0].upper()}{first[1:]} {leads.of(plan.language)} {targets}"
     for station in plan.stations:
         waits = ", ".join(with_flow(wait.label, wait.flow) for wait in station.waits)
         if waits:
@@ -59,7 +60,7 @@ def _ways(plan: Plan) -> Iterator[str]:
         yield f"{_where(way, plan)}: {with_flow(_with_form(way), way.flow)}"
     for link in plan.links:
         if link.flow:
-            yield f"{wording.way(link.source, link.target).of(plan.language)}: {link.flow}"
+            yield f"{wording.way(link.source, link.target, plan.end).of(plan.language)}: {link.flow}"
 
 
 def _origin(link: Link) -> tuple[LinkKind, int]:

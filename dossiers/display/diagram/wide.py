@@ -217,7 +217,7 @@ class Wide:
         for link in filter(self._crosses, self.plan.arcs):
             if link.flow:
                 y += BRACKET
-                text = f"{wording.way(link.source, link.target).of(self.plan.language)}: {link.flow}"
+                text = f"{wording.way(link.source, link.target, self.plan.end).of(self.plan.language)}: {link.flow}"
                 self.canvas.words.append(Words("label", 1, y, (text,), self.type.small, self.type.small_step))
         return y
 

@@ -63,9 +63,19 @@ def before_event(hours: int) -> Text:
     return Text(f"trước sự kiện ít nhất {hours} giờ", f"at least {hours} {english} before the event")
 
 
-def way(source: int, target: int) -> Text:
-    """Return from which step to which something leads: ``Bước 4 → 3``."""
-    return Text(f"Bước {source} → {target}", f"Step {source} → {target}")
+def way(source: int, target: int, end: int) -> Text:
+    """Return from where to where something leads: ``Bước 4 → 3``, ``Nộp hồ sơ → bước 1``; ``end`` is behind the last step."""
+    if source > 0 and 0 < target < end:
+        return Text(f"Bước {source} → {target}", f"Step {source} → {target}")
+    vi, en = (f"{place(source, end).of(language)} → {place(target, end).of(language)}" for language in ("vi", "en"))
+    return Text(vi[0].upper() + vi[1:], en[0].upper() + en[1:])
+
+
+def place(number: int, end: int) -> Text:
+    """Return what a place on the line is called within a sentence: the filing, a step, or the end."""
+    if number == 0:
+        return Text("nộp hồ sơ", "filing")
+    return Text("kết thúc", "the end") if number == end else Text(f"bước {number}", f"step {number}")
 
 
 def steps_between(first: int, last: int) -> Text:

@@ -194,7 +194,7 @@ def test_the_description_says_all_of_it_in_words() -> None:
     for part in (
         "7 steps.",
         "3: Appraise the dossier, draft the result, specialist, 6 working days.",
-        "Step 5 may send back to step 3, 4.",
+        "Step 5 may send back to step 3, step 4.",
         "3: waits for missing documents, waits for a payment.",
         "Filing: Not accepted (Refusal slip).",
         "Steps 2 – 6: May be stopped, with the reason (Notice of stopping).",

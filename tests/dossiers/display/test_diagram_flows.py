@@ -1,5 +1,6 @@
 """The picture of the ways that many dossiers went: how often each was gone stands beside it, and its line is as broad."""
 
+import re
 from collections.abc import Collection, Mapping
 
 import pytest
@@ -70,9 +71,19 @@ def test_a_line_is_as_broad_as_the_way_was_often_gone_and_broken_where_nobody_we
 def test_the_description_says_it_too() -> None:
     found = flowing(shipped(), TAKEN, language="en")
 
-    assert "Step 0 → 1: 1.234 · 0,35 ngày." in found.description
+    assert "Filing → step 1: 1.234 · 0,35 ngày." in found.description
     assert "Step 4 → 3: 3 · 1,25 ngày." in found.description
     assert found.title == "The way that dossiers went"
+
+
+def test_there_is_no_step_before_the_first_and_none_behind_the_last() -> None:
+    machine = rows_of(7)
+
+    found = flowing(machine, _all(machine)).description
+
+    assert "Nộp hồ sơ → bước 1: " in found
+    assert "Bước 7 → kết thúc: " in found
+    assert not re.search(r"Bước 0|(→|bước) 8", found)
 
 
 def test_a_recall_is_drawn_only_where_somebody_did() -> None:
