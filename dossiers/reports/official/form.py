@@ -118,6 +118,8 @@ class Report(Struct, frozen=True):
     """Of one that was made as of a past instant, whether it is of what was known then; None where it was made at ``at``."""
     made_at: datetime | None = None
     """When one of a past instant was made; None where that is ``at``."""
+    is_part: bool = False
+    """Whether it says that it is of divisions alone; those that were issued before this was said keep their words."""
 
     @property
     def period(self) -> Period:
@@ -137,7 +139,9 @@ class Report(Struct, frozen=True):
     @property
     def reporter(self) -> str:
         """Who reports."""
-        return f"{self.unit}, {self.agency}" if self.unit else self.agency
+        if not self.unit:
+            return self.agency
+        return f"{self.unit} thuộc {self.agency}" if self.is_part else f"{self.unit}, {self.agency}"
 
     def to_json(self) -> dict[str, object]:
         """Return it as it is kept."""

@@ -66,6 +66,7 @@ def report_of(wanted: Wanted, now: datetime) -> Report:
 
 def _report(wanted: Wanted, now: datetime) -> Report:
     selection, period = wanted.selection, wanted.period
+    unit = divisions_in_words(selection)
     found = wanted.counts.by(selection, period, now, "sector")
     lines = sorted(
         (Line(key, _sector(key), numbers_of(figures)) for (key,), figures in found.items()),
@@ -78,7 +79,7 @@ def _report(wanted: Wanted, now: datetime) -> Report:
     return Report(
         superior=superior_of(agency),
         agency=agency.name_vi,
-        unit=divisions_in_words(selection),
+        unit=unit,
         receiver=wanted.receiver,
         start=period.start,
         end=period.end,
@@ -91,6 +92,7 @@ def _report(wanted: Wanted, now: datetime) -> Report:
         unexplained=0 if is_explained else late,
         known=wanted.known,
         made_at=wanted.made_at,
+        is_part=bool(unit),
     )
 
 

@@ -20,6 +20,7 @@ CAUSE_HEAD = (
     "Đang giải quyết, quá hạn",
     "Số ngày làm việc ở đó",
 )
+PART = "Số liệu chỉ gồm hồ sơ đã giao cho đơn vị báo cáo, chưa gồm hồ sơ chưa giao phòng nào."
 KNOWN = "Lập lại theo thời điểm đã qua: tính theo những gì đã ghi nhận khi đó, kể cả thao tác về sau mới được rút lại."
 SO = "Lập lại theo thời điểm đã qua: tính theo những gì đến nay đã biết; thao tác về sau được rút lại coi như không có."
 UNISSUED = "BẢN XEM TRƯỚC, CHƯA PHÁT HÀNH"
@@ -59,6 +60,8 @@ def head_of(report: Report) -> tuple[tuple[str, str], ...]:
 def notes_of(report: Report, digest: str) -> list[str]:
     """Return what is to be said below the table."""
     notes = [f"{_made_in_words(report)}; người lập: {report.by}."]
+    if report.is_part:
+        notes.append(PART)
     if report.known is not None:
         notes.append(KNOWN if report.known else SO)
     if report.is_early:

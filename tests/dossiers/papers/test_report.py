@@ -3,10 +3,12 @@
 import io
 from datetime import date, datetime
 
+from msgspec import structs
 from pypdf import PdfReader
 
 from dossiers.papers.report import pdf_of
 from dossiers.reports.official.form import Aside, Cause, Line, Report, total_of
+from dossiers.reports.official.wording import PART
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL
 from tests import golden
@@ -55,6 +57,17 @@ def test_it_is_one_sheet_of_a4_across_and_has_its_structure() -> None:
 
 def test_it_is_printed_the_same_each_time() -> None:
     assert pdf_of(REPORT, DIGEST) == pdf_of(Report.of_json(REPORT.to_json()), DIGEST)
+
+
+def test_one_of_divisions_says_that_it_is_a_part_and_older_ones_keep_their_words() -> None:
+    part = structs.replace(REPORT, unit="Phòng Báo chí - Xuất bản, Phòng Bưu chính", is_part=True)
+    older = Report.of_json({name: value for name, value in part.to_json().items() if name != "is_part"})
+
+    new, old = (" ".join(" ".join(pages(pdf_of(one, DIGEST))).split()) for one in (part, older))
+
+    assert "Phòng Bưu chính thuộc Sở Thông tin và Truyền thông Hà Nội" in new
+    assert "Phòng Bưu chính, Sở Thông tin và Truyền thông Hà Nội" in old
+    assert (PART in new, PART in old) == (True, False)
 
 
 def test_what_was_not_issued_says_so() -> None:
