@@ -3,6 +3,7 @@
 import io
 from datetime import date, datetime
 
+import pytest
 from msgspec import structs
 from pypdf import PdfReader
 
@@ -68,6 +69,16 @@ def test_one_of_divisions_says_that_it_is_a_part_and_older_ones_keep_their_words
     assert "Phòng Bưu chính thuộc Sở Thông tin và Truyền thông Hà Nội" in new
     assert "Phòng Bưu chính, Sở Thông tin và Truyền thông Hà Nội" in old
     assert (PART in new, PART in old) == (True, False)
+
+
+@pytest.mark.parametrize("rows", range(2, 10))
+def test_the_signatures_never_stand_alone_on_a_page(rows: int) -> None:
+    causes = (REPORT.causes[0],) * 3
+
+    *_before, last = pages(pdf_of(structs.replace(REPORT, lines=(LINES[0],) * rows, causes=causes), DIGEST))
+
+    assert "NGƯỜI LẬP BIỂU" in last
+    assert "người lập: Trần Thị Châu" in last
 
 
 def test_what_was_not_issued_says_so() -> None:
