@@ -89,6 +89,15 @@ class TestOffice:
             assert re.search(r"<h1>[^<]*: ([\d.]+)</h1>", page)[1] == number, address
         assert pages["carol"].count("no data yet") == 19
 
+    def test_two_rates_are_said_to_differ_only_where_they_do(self) -> None:
+        carol = Visitor("carol")
+        both = PAGE, "/quan-ly/bao-cao/chi-so/?start=2020-01-01&end=2020-12-31"
+
+        of_dossiers, of_none = (carol.get(address).content.decode() for address in both)
+
+        assert "The two differ on purpose" in of_dossiers
+        assert "The two differ on purpose" not in of_none
+
     def test_a_period_that_has_not_begun_has_no_index(self) -> None:
         answer = Visitor("carol").get("/quan-ly/bao-cao/chi-so/?start=2026-02-15&end=2026-03-14")
 
