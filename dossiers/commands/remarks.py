@@ -146,7 +146,8 @@ def remark(dossier: Dossier, place: Place, finding: Finding, *, seats: Seats, by
 def _meanwhile(last: Remark | None) -> RemarkedMeanwhile:
     if last is None:
         return RemarkedMeanwhile("–", "–")
-    return RemarkedMeanwhile(last.by.get_full_name(), date_format(timezone.localtime(last.at), "H:i d/m/Y"))
+    at = date_format(timezone.localtime(last.at), "H:i d/m/Y")
+    return RemarkedMeanwhile(last.by.get_full_name(), at, is_tick=last.is_fine)
 
 
 def latest_by_others(dossier: Dossier, user: User) -> Remark | None:

@@ -8,16 +8,29 @@ from dossiers.refusals import AtAField, Refusal
 class RemarkedMeanwhile(Refusal):
     """Somebody else has remarked on the same place since this person's page was made."""
 
-    def __init__(self, who: str, at: str) -> None:
+    def __init__(self, who: str, at: str, *, is_tick: bool = False) -> None:
+        """Begin with who did and when, and whether that was a tick and no words."""
         super().__init__(who, at)
-        self.who, self.at = who, at
+        self.who, self.at, self.is_tick = who, at, is_tick
 
     def sentence(self) -> str:
-        """Say who did, and that nothing of theirs is lost."""
-        return _(
-            "%(who)s has remarked on this at %(at)s; that stands, and yours is not saved. "
-            "Read it, then choose whether yours takes its place or stands after it; to drop yours, empty the field."
-        ) % {"who": self.who, "at": self.at}
+        """Say who did, and that nothing of theirs is lost: behind a tick no words can stand, only in its place."""
+        words = {"who": self.who, "at": self.at}
+        if self.is_tick:
+            return (
+                _(
+                    "%(who)s ticked this as in order at %(at)s; that stands, and yours is not saved. "
+                    "Choose to save yours in its place; to leave the tick, empty the field."
+                )
+                % words
+            )
+        return (
+            _(
+                "%(who)s has remarked on this at %(at)s; that stands, and yours is not saved. "
+                "Read it, then choose whether yours takes its place or stands after it; to drop yours, empty the field."
+            )
+            % words
+        )
 
 
 class NoSuchPlace(Refusal):

@@ -89,6 +89,7 @@ REFUSALS = [
     (bulk.NobodyHolds(), 409),
     (bulk.YouHoldIt(), 409),
     (review.RemarkedMeanwhile("Bình", "08:00 05/01/2026"), 409),
+    (review.RemarkedMeanwhile("Bình", "08:00 05/01/2026", is_tick=True), 409),
     (review.NoSuchPlace(), 400),
     (review.NothingToReview(), 403),
     (review.RemarkTooLong(2000), 400),
