@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from dossiers.display.charts import (
     Across,
@@ -173,9 +173,9 @@ def of_pace(asked: Asked, slug: str, family: Family, months: Months) -> Line:
 
 
 def _pace(month: lived_rows.Month, url: str) -> Mark:
-    of = _("of %(count)s resolved") % {"count": vn_number(month.dossiers)}
+    dossiers = ngettext("%(n)s dossier", "%(n)s dossiers", month.dossiers) % {"n": vn_number(month.dossiers)}
     sign = Sign.BEYOND if month.marks & BEYOND else Sign.RUN if month.marks else None
-    return Mark(float(month.median.amount), url, "; ".join((of, *month.signals)), sign)
+    return Mark(float(month.median.amount), url, "; ".join((f"({dossiers})", *month.signals)), sign)
 
 
 def of_open(asked: Asked, key: str, title: str, rows: Sequence[tuple[str, int, str]]) -> Bars:

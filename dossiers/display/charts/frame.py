@@ -104,7 +104,8 @@ def has_values(series: Sequence[Series]) -> bool:
 
 def _rows(picture: Line | Columns, sums: Sums | None) -> Iterator[Row]:
     for place, slot in enumerate(picture.slots):
-        cells = tuple(cell(one.marks[place], picture.unit) for one in picture.series)
+        shown = measured_cell if isinstance(picture, Line) else cell
+        cells = tuple(shown(one.marks[place], picture.unit) for one in picture.series)
         yield Row(slot.full, (*cells, cell(sums.marks[place], picture.unit)) if sums else cells)
 
 
@@ -112,3 +113,11 @@ def cell(mark: Mark, unit: str) -> Cell:
     """Return a mark as a number of a table; words of a unit stand in the head, a sign stands behind."""
     shown = telling.measured(mark.value, unit) if telling.is_sign(unit) else telling.number(mark.value)
     return Cell(shown, mark.href, mark.note) if mark.value is not None else Cell(shown)
+
+
+def measured_cell(mark: Mark, unit: str) -> Cell:
+    """Return a mark of a line, which counts nothing that its name says: the words of its unit stand behind the number."""
+    found = cell(mark, unit)
+    if mark.value is None or not unit or telling.is_sign(unit):
+        return found
+    return Cell(found.value, found.href, f"{unit} {found.note}".strip())

@@ -287,7 +287,7 @@ def test_the_months_stand_beside_one_another_with_what_is_ordinary():
     found = seen()["Processing time by month. median without pauses, as the clock counted it"]
     words = read(Visitor("carol").get(PAGE, JANUARY)).words()
 
-    assert found == [["01/2026", "1 of 3 resolved"]]
+    assert found == [["01/2026", "1 working days (3 dossiers)"]]
     assert "With fewer than six months nothing can be said of what is ordinary." in words
 
 
