@@ -104,9 +104,9 @@ def comparisons(asked: Asked) -> list[tuple[str, str, bool]]:
 
 
 def _order(asked: Asked) -> str:
-    """Return the column that rows go by, with a hyphen where the greatest comes first; by name where none was chosen."""
+    """Return the column that rows go by, with a hyphen where the greatest comes first; where none was chosen, the worst first."""
     order = asked.kept.get("order", "")
-    return order if order.removeprefix("-") in (*COLUMNS, RATE, CHANGE, LABEL) else LABEL
+    return order if order.removeprefix("-") in (*COLUMNS, RATE, CHANGE, LABEL) else RATE
 
 
 def rows(asked: Asked, group: str) -> list[Row]:

@@ -276,6 +276,15 @@ def test_what_is_broken_down_goes_by_a_column_and_has_a_line_of_all(office: None
     assert table_of(text_of(Visitor("carol"), f"/quan-ly/?{asked}&order=%3Cb"))[0] == names
 
 
+def test_what_is_broken_down_begins_with_what_was_least_on_time(office: None) -> None:
+    asked = "start=2025-12-01&end=2026-01-23&by=channel"
+    page = text_of(Visitor("carol"), f"/quan-ly/?{asked}")
+    head = re.search(r'<th[^>]*aria-sort="ascending"[^>]*>.*?</th>', page.partition('id="by"')[2], re.DOTALL)[0]
+
+    assert "On-time rate" in head
+    assert table_of(page) == table_of(text_of(Visitor("carol"), f"/quan-ly/?{asked}&order=rate"))
+
+
 def test_what_is_broken_down_is_compared_with_the_year_before_where_that_is_asked(office: None) -> None:
     page = text_of(Visitor("carol"), "/quan-ly/?start=2026-01-01&end=2026-01-23&against=year")
 
