@@ -82,7 +82,7 @@ def concern_labels() -> dict[str, tuple[str, str]]:
 def deed_labels() -> dict[str, tuple[str, str]]:
     """Return what stands over the columns of a list that is of a deed: by when it was due, and when it was done."""
     answers = _("Answer due"), _("Answered on")
-    supplements = _("To be asked by"), _("Asked on")
+    supplements = _("The office had to ask by"), _("Asked on")
     return {
         **dict.fromkeys(("answered", "answers_late", "unanswered", "to_answer"), answers),
         **dict.fromkeys(("supplemented", "supplements_late", "supplements_beyond"), supplements),
