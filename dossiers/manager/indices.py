@@ -139,12 +139,12 @@ def _contacts(asked: Asked) -> list[Row]:
 
 
 def _people(asked: Asked, known: Container[int]) -> list[Row]:
-    """Return each case officer who has resolved anything; a list can be narrowed to those who are known today."""
+    """Return each case officer who has resolved anything, and what had none; lists can be narrowed to who is known today."""
     found = asked.counts.by(asked.selection, asked.period, asked.now, "assignee")
-    resolved = {pk: figures for (pk,), figures in found.items() if pk and figures.resolved}
-    names = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=resolved)}
+    resolved = {pk: figures for (pk,), figures in found.items() if figures.resolved}
+    names = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=filter(None, resolved))}
     rows = [
-        _row(asked, names.get(pk, str(pk)), {"person": str(pk)} if pk in known else None, figures)
+        _row(asked, names.get(pk) or _("Nobody yet"), {"person": str(pk)} if pk in known else None, figures)
         for pk, figures in resolved.items()
     ]
     return sorted(rows, key=lambda row: sort_key(row.label))

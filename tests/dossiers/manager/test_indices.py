@@ -98,6 +98,21 @@ class TestOffice:
         assert "The two differ on purpose" in of_dossiers
         assert "The two differ on purpose" not in of_none
 
+    def test_what_nobody_had_has_a_row_so_that_people_add_up_to_all(self) -> None:
+        some = Dossier.objects.exclude(resolved_at=None).exclude(assignee=None).order_by("pk").first()
+        Dossier.objects.filter(pk=some.pk).update(assignee=None)
+        cells.rebuild()
+
+        page = Visitor("lan").get(PAGE).content.decode()
+        people, units = (
+            page.partition(f"Index 1: {of}")[2].partition("</table>")[0] for of in ("Case officer", "Unit")
+        )
+        resolved = re.compile(r'<th scope="row">([^<]*)</th>\s*<td[^>]*>\s*(?:<a[^>]*>)?(\d+)')
+        of_people = {name: int(number) for name, number in resolved.findall(people)}
+
+        assert of_people["Nobody yet"] >= 1
+        assert sum(of_people.values()) == int(dict(resolved.findall(units))["All"])
+
     def test_a_period_that_has_not_begun_has_no_index(self) -> None:
         answer = Visitor("carol").get("/quan-ly/bao-cao/chi-so/?start=2026-02-15&end=2026-03-14")
 
