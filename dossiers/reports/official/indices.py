@@ -152,8 +152,17 @@ def contact_points(often: Mapping[str, int]) -> float | None:
 
 
 def _mean(points: int, count: int) -> float | None:
-    """Return a mean as the circular has it rounded (art. 13): to one decimal, halves up; None of nothing."""
-    return float((Decimal(points) / count).quantize(Decimal("0.1"), ROUND_HALF_UP)) if count else None
+    """Return a mean as the circular has it rounded (art. 13): to one decimal, halves up; None of nothing.
+
+    Where that would be the most though not all have it, to two decimals, and never up to the most.
+    """
+    if not count:
+        return None
+    mean = Decimal(points) / count
+    rounded = mean.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if mean < SHORTER <= rounded:
+        rounded = min(mean.quantize(Decimal("0.01"), ROUND_HALF_UP), SHORTER - Decimal("0.01"))
+    return float(rounded)
 
 
 def asked_for_more(selection: Selection, period: Period, now: datetime) -> dict[int | None, dict[str, int]]:

@@ -22,7 +22,17 @@ PAGE = "/quan-ly/bao-cao/chi-so/?start=2025-12-15&end=2026-01-22"
 
 @pytest.mark.parametrize(
     ("early", "on_time", "overdue", "points"),
-    [(1, 0, 0, 2.0), (0, 1, 0, 1.0), (0, 0, 3, 0.0), (2, 1, 1, 1.3), (43, 0, 3, 1.9), (0, 0, 0, None)],
+    [
+        (1, 0, 0, 2.0),
+        (0, 1, 0, 1.0),
+        (0, 0, 3, 0.0),
+        (2, 1, 1, 1.3),
+        (43, 0, 3, 1.9),
+        (0, 0, 0, None),
+        (23, 0, 0, 2.0),
+        (22, 1, 0, 1.96),
+        (999, 1, 0, 1.99),
+    ],
 )
 def test_index_1_is_the_mean_of_2_1_and_0_points(early: int, on_time: int, overdue: int, points: float | None) -> None:
     figures = Figures(resolved=early + on_time + overdue, early=early, on_time=on_time, overdue=overdue)
