@@ -16,7 +16,10 @@ const inHand = () => document.activeElement?.closest(".review-item");
 function writeIn(place) {
   place.open = true;
   place.scrollIntoView({ block: "start" });
-  (place.querySelector("textarea") ?? place.querySelector("summary")).focus({ preventScroll: true });
+  const field = place.querySelector("textarea");
+  (field ?? place.querySelector("summary")).focus({ preventScroll: true });
+  // What was kept there is gone on with, not written in front of.
+  field?.setSelectionRange(field.value.length, field.value.length);
 }
 
 function part(id) {

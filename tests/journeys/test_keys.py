@@ -3,8 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from dossiers import acts
+from dossiers.models import UnsentWords
+from portal.demo import story
 from tests.journeys.people import Someone
 from tests.journeys.test_decision import walked_to
 
@@ -43,6 +47,21 @@ def test_a_file_has_keys_for_messages_and_notes(meet: Meet) -> None:
     page.keyboard.press("5")
 
     expect(page.locator("#notes textarea")).to_be_focused()
+
+
+def test_the_key_of_notes_goes_on_behind_what_was_kept(meet: Meet) -> None:
+    dossier = walked_to("filed")
+    kept = {"message": "Đã gọi điện"}
+    UnsentWords.objects.create(
+        person=story.person("bob"), dossier=dossier, action=acts.NOTE, fields=kept, saved_at=timezone.now()
+    )
+    page = meet("bob").page
+    page.goto(f"/mot-cua/{dossier.code}/")
+
+    page.keyboard.press("5")
+    page.keyboard.type(", hẹn lại")
+
+    expect(page.locator("#notes textarea")).to_have_value("Đã gọi điện, hẹn lại")
 
 
 def test_a_key_that_comes_too_soon_is_answered(meet: Meet) -> None:
