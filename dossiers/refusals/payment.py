@@ -34,7 +34,7 @@ class ReturnsUnpaid(AtAField):
         return (
             _(
                 "%(owed)s are not paid yet. Receive the payment first; or, to hand the result over all the same, write why "
-                "and press again. The debt stays on the list of what is owed."
+                "and press again. The debt stays found by the filter “Fee: a fee is owed”."
             )
             % self.words
         )

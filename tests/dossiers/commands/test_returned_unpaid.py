@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
+from django.utils import translation
 
 from dossiers import acts
 from dossiers.commands import Fee
+from dossiers.desk.chips import FEE_LABELS, FILTER_LABELS
 from dossiers.log.facts import words_of
 from dossiers.models import Event
 from dossiers.proof import audit
@@ -87,3 +89,9 @@ def test_a_part_that_is_paid_with_the_return_leaves_the_rest_to_be_asked_for() -
         story.take(walk.dossier, "return", "bob", at=walk.at, fee=Fee(800_000, "cash", ""), unpaid="")
 
     assert "1.000.000 đ" in str(refused.value)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_who_is_refused_reads_by_which_filter_the_debt_is_found(language: str) -> None:
+    with translation.override(language):
+        assert f"“{FILTER_LABELS['fee']}: {FEE_LABELS['owed']}”" in str(ReturnsUnpaid(owed="1.800.000 đ"))
