@@ -58,6 +58,8 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
     if _may_ask(dossier) and not in_notice_time(events, dossier.machine, opened.calendar, opened.now):
         days = dossier.machine.supplement.notice_days
         found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
+    if too_late := _too_late_to_reappoint(opened, seats):
+        found.append(too_late)
     found += _flagged(dossier, events)
     if unpublished := _unpublished(opened):
         found.append(unpublished)
@@ -83,6 +85,23 @@ def _late_in_pause(opened: Opened) -> str:
     who = who_made_late({dossier.pk: dossier.machine}, opened.known, opened.now).get(dossier.pk, "")
     sentence = late_since(dossier.late_at, who)
     return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _too_late_to_reappoint(opened: Opened, seats: Seats) -> str:
+    """Say to whoever could have set a new date why there is none to set once the present one has passed; "" to others."""
+    dossier, at = opened.dossier, opened.now
+    if opened.person is None or not dossier.is_late(at):
+        return ""
+    offers = [one for one in acts.open_in(dossier.machine, dossier.state) if Guard.DAY_BEFORE_DUE in one.guards]
+    mine = ((actor, one) for one in offers for actor in policy.actors(opened.person, seats))
+    actor, action = next(((actor, one) for actor, one in mine if policy.may(actor, one, dossier)), (None, None))
+    if actor is None or action is None:
+        return ""
+    why = policy.unmet_guard(actor, action, dossier, log=opened.events, at=at)
+    if why is None:
+        return ""
+    sentence = _("The return date has passed, and no other can be set: %(why)s Write to the applicant instead.")
+    return sentence % {"why": why}
 
 
 def _unpublished(opened: Opened) -> str:

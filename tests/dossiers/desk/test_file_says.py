@@ -64,3 +64,19 @@ def test_what_is_late_and_paused_says_since_when_and_who_made_it_late() -> None:
     act(walk, "ask-payment", "dung", "2026-01-22 09:00")
 
     assert "Quá hạn từ 20/01/2026, chậm ở: Phòng Báo chí - Xuất bản." in words(walk.dossier)
+
+
+TOO_LATE = "Đã quá ngày hẹn trả, không hẹn lại được nữa:"
+
+
+def test_an_overdue_file_says_to_who_could_have_set_a_new_date_why_there_is_none(time_machine) -> None:
+    dossier = dossier_at("tham-dinh", at=local("2026-01-05 08:30")).dossier
+    time_machine.move_to(local("2026-01-16 09:00"))
+    assert TOO_LATE not in words(dossier, "lan")
+
+    time_machine.move_to(local("2026-01-20 09:00"))
+
+    said = words(dossier, "lan").partition(TOO_LATE)[2].partition("Hãy nhắn người nộp ở phần Tin nhắn.")[0]
+    assert said.strip().startswith("Phải hẹn lại ngày trả kết quả chậm nhất 1 ngày trước ngày hẹn hiện tại. Căn cứ: ")
+    assert len(said) < 400
+    assert TOO_LATE not in words(dossier, "dung")
