@@ -107,7 +107,8 @@ TO_APPLICANT = {
 """The notice to the applicant for an act beside the procedure."""
 INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, *TO_OFFICERS.values()})
 """What reaches nobody outside the office; a printed paper goes to the applicant with its notice."""
-GATHERING = timedelta(minutes=5)
+GATHERING_MINUTES = 5
+GATHERING = timedelta(minutes=GATHERING_MINUTES)
 """How long it waits for others: deadlines pass together, at midnight or when the office opens, and move together."""
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
+from dossiers import outbox
 from dossiers.display.formats import localized
 from dossiers.models import MOST_AMOUNT
 from procedures.answers import AnswerError, date_time, day, integer, money, plain_text
@@ -118,3 +120,9 @@ class Day(forms.DateField):
         """Return the day, None where there is none; raises ``ValidationError``."""
         text = str(value or "").strip()
         return checked(lambda: day(text)) if text else None
+
+
+def note_hint() -> str:
+    """Say of a note who reads it, and when whoever it names is told."""
+    hint = _("Only officers read it. Write @ and a name to tell a colleague by mail, %(n)s minutes later.")
+    return hint % {"n": outbox.GATHERING_MINUTES}

@@ -75,7 +75,8 @@ def _sentence(name: str, count: int) -> str:
         "dossiers": ngettext("%(n)s dossier", "%(n)s dossiers", count),
         "papers": ngettext("%(n)s receipt is printed and signed", "%(n)s receipts are printed and signed", count),
         "mails": ngettext("%(n)s mail goes to an applicant", "%(n)s mails go to applicants", count),
-        "reminded": ngettext("%(n)s officer gets one mail", "%(n)s officers get one mail each", count),
+        "reminded": ngettext("%(n)s officer gets one mail, %(minutes)s minutes later",
+                             "%(n)s officers get one mail each, %(minutes)s minutes later", count),
         "to-officers": _("The officers who hold them get one mail each"),
         "files": ngettext("%(n)s result is made as a file", "%(n)s results are made as files", count),
         "warned": ngettext("%(n)s dossier has a warning: it stands in its row",
@@ -85,4 +86,5 @@ def _sentence(name: str, count: int) -> str:
                            "The drafts of %(n)s dossiers are not shown here: open their files and read them first", count),
     }
     # fmt: on
-    return found[name] % {"n": PLACE} if "%(n)s" in found[name] else found[name]
+    numbers = {"n": PLACE, "minutes": outbox.GATHERING_MINUTES}
+    return found[name] % numbers if "%(n)s" in found[name] else found[name]

@@ -25,7 +25,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.acting import decision_fields, far_date, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import files_field, limits_of_one_file, one_pdf_field
-from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Day, PlainText
+from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Day, PlainText, note_hint
 from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
 from dossiers.refusals.conversation import NoSuchColleague
@@ -155,7 +155,7 @@ class ActionForm(forms.Form):
     @property
     def _message_hint(self) -> str:
         if self.action.name == acts.NOTE:
-            return _("Only officers read it. Write @ and a name to reach a colleague, who is told by mail.")
+            return note_hint()
         if self.action.name == acts.TO_APPLICANT:
             return _("The applicant gets it by mail and can answer on the dossier’s page.")
         return _("Whoever works on your dossier gets it; the answer is shown here and comes by mail.")

@@ -104,7 +104,7 @@ def test_who_is_reminded_stands_in_each_row_and_what_waits_for_the_applicant_is_
     assert [(row["code"], row["reminded"]) for row in page.context["todo"]] == [
         (held.code, story.person("dung").get_full_name())
     ]
-    assert "1 cán bộ nhận thư nhắc" in said
+    assert "1 cán bộ nhận thư nhắc, mỗi người một thư, gửi sau 5 phút" in said
     assert "Lời nhắn cho người được nhắc" in said
     assert "Hồ sơ đang ở người nộp" in said
     assert "Kết quả đã có và đang chờ người nộp" in said

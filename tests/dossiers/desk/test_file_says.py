@@ -80,3 +80,8 @@ def test_an_overdue_file_says_to_who_could_have_set_a_new_date_why_there_is_none
     assert said.strip().startswith("Phải hẹn lại ngày trả kết quả chậm nhất 1 ngày trước ngày hẹn hiện tại. Căn cứ: ")
     assert len(said) < 400
     assert TOO_LATE not in words(dossier, "dung")
+
+
+@pytest.mark.at(local("2026-01-05 09:00"))
+def test_the_field_of_notes_says_when_whoever_is_named_is_told() -> None:
+    assert "thư báo gửi sau 5 phút" in words(dossier_at("filed").dossier)
