@@ -36,7 +36,7 @@ class Fee:
     method: str = ""
     reference: str = ""
     is_meant: bool = False
-    """Whether the person has looked again at what seemed to be paid twice, or paid or asked for beyond what is due."""
+    """Whether the person has looked again at what seemed to be paid twice, or paid or asked for beyond what is due, or less than that."""
     proof: int = 0
     """Of money that came in: the proof that it confirms, by the sequence of its event."""
     paid_on: dt.date | None = None

@@ -259,24 +259,6 @@ class MoneyMoved(AtAField):
         )
 
 
-class AsksForMore(AtAField):
-    """More is asked for than is still to be paid by the answers."""
-
-    field = "fee_amount"
-    may_be_meant = True
-
-    def sentence(self) -> str:
-        """Say what was due, what became of it, and what to do."""
-        return (
-            _(
-                "By the answers %(due)s are to be paid in all; %(paid)s were paid and %(waived)s waived, so that %(left)s "
-                "are still to be paid. Nothing was recorded. If more is really to be asked for, tick the box below and "
-                "press again."
-            )
-            % self.words
-        )
-
-
 class WaivesTooMuch(AtAField):
     """More is waived than is owed."""
 

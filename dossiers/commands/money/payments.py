@@ -17,6 +17,7 @@ from dossiers.log.answers import standing_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import BY_HAND, Dossier, Event, EventPayload, PaidWay, Payment, receipt_number
 from dossiers.policy import Actor
+from dossiers.refusals import demand
 from dossiers.refusals import payment as refused
 from procedures import fees
 from procedures.machine import Action, Guard
@@ -82,6 +83,8 @@ class Paying:
         refuse_doubtful(self.log, fee, self.at)
         references.refuse_known(self.dossier, fee, self.actor)
         refuse_moved(self.log, fee, self.seen)
+        if name.startswith(money.CONFIRMS):
+            refuse_part(self.log, fee)
         dossier, at = self.dossier, self.at
         way = _way(name, fee)
         series, number = series_of(at), numbers.take(dossier.agency_id, BOOK, first_of_year(local(at).date()))
@@ -142,6 +145,13 @@ def refuse_moved(log: Sequence[Event], fee: Fee, seen: int) -> None:
     raise refused.MoneyMoved(owed=money.vn_dong(owed or 0), who=later[-1].by_whom)
 
 
+def refuse_part(log: Sequence[Event], fee: Fee) -> None:
+    """Raise ``LessThanAsked`` where a pause is ended by less than is still owed, until the person says that it is meant."""
+    owed = money.account_of(log).owed or 0
+    if fee.amount < owed and not fee.is_meant:
+        raise demand.LessThanAsked(less=money.vn_dong(owed - fee.amount))
+
+
 def reason_unpaid(dossier: Dossier, action: Action, log: Sequence[Event], given: Given) -> str:
     """Return why a result is handed over unpaid, as it is recorded; "" where nothing is owed, or the action waits itself.
 
@@ -164,7 +174,7 @@ def refuse_asking(dossier: Dossier, log: Sequence[Event], fee: Fee) -> None:
     left = dues.left(dossier.machine, standing_of(dossier), log)
     if left is not None and fee.amount > left.amount and not fee.is_meant:
         sums = {"due": left.due, "paid": left.paid, "waived": left.waived, "left": left.amount}
-        raise refused.AsksForMore(**{name: money.vn_dong(amount) for name, amount in sums.items()})
+        raise demand.AsksForMore(**{name: money.vn_dong(amount) for name, amount in sums.items()})
 
 
 def _way(name: str, fee: Fee) -> str:

@@ -164,3 +164,35 @@ def test_what_is_still_to_be_paid_is_asked_for_at_once() -> None:
 
     walk.dossier.refresh_from_db()
     assert (walk.dossier.owed, walk.dossier.charged) == (1_000_000, 1_800_000)
+
+
+@pytest.mark.at(local("2026-01-07 09:00"))
+def test_less_than_was_asked_for_ends_the_pause_only_by_who_says_that_it_is_meant() -> None:
+    walk = _in_appraisal()
+    act(walk, "ask-payment", "dung", "2026-01-06 16:00", fee=Fee(1_800_000))
+    bob, typed = (
+        Visitor("bob", language="vi"),
+        {"fee_amount": "1.000.000", "fee_method": "cash", "note": "Nộp một phần."},
+    )
+
+    with nothing_written():
+        refused = read(bob.send(bob.get(f"/mot-cua/{walk.dossier.code}/"), "/confirm-payment/", typed))
+
+    assert "Còn thiếu 800.000 đ so với số đã yêu cầu." in refused.errors["id_confirm-payment_fee_amount"]
+    (form,) = [form for form in refused.forms if form.action.endswith("/confirm-payment/")]
+    assert {name: form.values[name] for name in typed} == typed
+
+    assert bob.post(form.action, {**form.values, "fee_meant": "on"}).status_code == 302
+    walk.dossier.refresh_from_db()
+    assert (walk.dossier.state, walk.dossier.owed) == ("tham-dinh", 800_000)
+
+
+@pytest.mark.at(local("2026-01-07 09:00"))
+def test_the_rest_of_what_was_asked_for_ends_the_pause_at_once() -> None:
+    walk = _in_appraisal()
+    act(walk, "ask-payment", "dung", "2026-01-06 16:00", fee=Fee(1_800_000))
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 17:00", fee=Fee(800_000, "cash"))
+
+    act(walk, "confirm-payment", "bob", "2026-01-07 09:00", fee=Fee(1_000_000, "cash"))
+
+    assert (walk.dossier.state, walk.dossier.owed) == ("tham-dinh", 0)

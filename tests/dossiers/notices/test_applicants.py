@@ -348,7 +348,7 @@ def test_other_procedures_days_and_desks_say_their_own() -> None:
 @pytest.mark.django_db
 def test_who_still_owes_after_the_payment_is_confirmed_reads_so_and_not_that_all_came() -> None:
     walk = in_appraisal().take("ask-payment", "dung")
-    news = occasions.news_of(walk.take("confirm-payment", "bob", fee=Fee(300_000, "cash")).events[-1])
+    news = occasions.news_of(walk.take("confirm-payment", "bob", fee=Fee(300_000, "cash", is_meant=True)).events[-1])
 
     owing, settled = (written("resumed", replace(news, still_owed=amount))[1] for amount in (news.still_owed, 0))
 
