@@ -10,6 +10,11 @@ from dossiers.log.facts import facts_of
 from dossiers.log.money import Account, Happened
 
 
+def demanded(amount: int) -> str:
+    """Say that so many đồng are missing of what the office has asked for: the same to the officer and to the applicant."""
+    return _("%(amount)s are still to be paid now, as the office has asked.") % {"amount": vn_money(amount)}
+
+
 def balance(account: Account, log: Iterable[Happened]) -> str:
     """Say how what was paid stands to what is due, where something was paid and it is another sum; "" for all else."""
     charged = account.charged

@@ -82,7 +82,7 @@ def unpaid(machine: Machine, answers: Mapping[str, Any], log: Iterable[Happened]
 def now(dossier: Dossier, events: Sequence[Event]) -> int:
     """Return how many đồng are to be paid at once.
 
-    The office waits for them, also with its decision, hands over the result against them, or has handed it over without them.
+    The office has asked for them, waits for them, also with its decision, hands over the result against them, or has handed it over without them.
     """
     owed = dossier.debt or 0
     if not owed:
@@ -90,4 +90,14 @@ def now(dossier: Dossier, events: Sequence[Event]) -> int:
     if not dossier.is_open or dossier.place.pause is Pause.PAYMENT or dossier.status == Status.RESULT_READY:
         return owed
     waits = money.decision_waits_for(dossier.machine, dossier.place, events)
-    return min(owed, max(waits, before_acceptance(dossier.machine, events)))
+    return min(owed, max(waits, before_acceptance(dossier.machine, events), demanded(dossier, events)))
+
+
+def demanded(dossier: Dossier, events: Sequence[Event]) -> int:
+    """Return how many đồng are missing of what the office has asked for, after the pause; 0 where it has asked for none."""
+    is_going_on = dossier.is_open and dossier.place.pause is not Pause.PAYMENT
+    if not is_going_on or dossier.status == Status.RESULT_READY or not money.has_asked(events):
+        return 0
+    found = money.account_of(events)
+    due = money.required(dossier.machine, events, found, DueBy.PROCESSING) or 0
+    return max(0, due - found.paid - found.waived)

@@ -178,6 +178,11 @@ def goes_back(action: str, facts: Facts) -> bool:
     return action in PARTS or action == acts.REVERSE_ONLINE or (action in REVERSALS and facts.given_back)
 
 
+def has_asked(log: Iterable[Happened]) -> bool:
+    """Say whether the office has asked the applicant to pay."""
+    return any(event.action == ASK_PAYMENT for event in log)
+
+
 DECISIONS = frozenset({Deed.DECIDE, Deed.RECORD})
 """What is decided on the way, here or by another agency."""
 STAGES = tuple(DueBy)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dossiers.display.balance import balance
+from dossiers.display.balance import balance, demanded
 from dossiers.display.formats import vn_money
 from dossiers.filing import dues
 from dossiers.log import money, proofs
@@ -140,9 +140,9 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
     if proven:
         return _waiting(now - proven)
     if now:
-        is_collected = receiving.chosen(standing(events)) in {None, Way.IN_PERSON}
-        words = _to_pay_now(dossier, now, money.let_pass(events) or 0, is_collected=is_collected)
-        return words % {"amount": vn_money(now)}
+        is_collected, allowed = receiving.chosen(standing(events)) in {None, Way.IN_PERSON}, money.let_pass(events) or 0
+        words = _to_pay_now(dossier, now, allowed, is_collected=is_collected) % {"amount": vn_money(now)}
+        return demanded(now) if dues.demanded(dossier, events) == now > allowed else words
     if dossier.owed and (account.paid or account.waived):
         words = _(
             "%(amount)s are left. They are to be paid when the office asks for them; there is nothing to pay now."

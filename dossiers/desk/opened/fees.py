@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers import acts
-from dossiers.display.balance import balance
+from dossiers.display.balance import balance, demanded
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import dues
@@ -64,8 +64,8 @@ class Money:
     """What is lacking, or was paid too much, and what can be done about that."""
     closed: str = ""
     """That today's cash is closed, to whoever could take cash or give it back."""
-    not_yet: str = ""
-    """That nothing of what is owed is to be paid yet, as the applicant reads."""
+    when: str = ""
+    """That nothing of what is owed is to be paid yet, or that the rest of what was asked for is; as the applicant reads."""
     online: str = ""
     """That the applicant may have paid on line, and the bank has not answered yet."""
 
@@ -99,7 +99,7 @@ def money_of(opened: Opened) -> Money | None:
         balance="" if is_lapsed else _balance(account, events),
         closed=_closed(opened),
         online=_online(opened) if account.owed and not is_lapsed else "",
-        not_yet=_not_yet(opened),
+        when=_when(opened),
     )
 
 
@@ -142,9 +142,11 @@ def _closed(opened: Opened) -> str:
     return closed_words(opened.cash_closed) if opened.cash_closed else ""
 
 
-def _not_yet(opened: Opened) -> str:
-    """Say of what is owed that nothing of it is to be paid yet; "" where something is, or nothing is owed."""
+def _when(opened: Opened) -> str:
+    """Say of what is owed that the rest of a demand is, or that nothing is to be paid yet; "" for all else."""
     dossier = opened.dossier
+    if dossier.debt and (rest := dues.demanded(dossier, opened.events)):
+        return demanded(rest)
     if not (dossier.debt and dossier.is_open) or dues.now(dossier, opened.events):
         return ""
     return _("It is not yet time to pay: the applicant reads that it is to be paid when the office asks for it.")
@@ -248,7 +250,7 @@ def _waiting(opened: Opened) -> list[str]:
 def _is_unasked(opened: Opened) -> bool:
     """Say whether it is due when it is asked for, and nobody has."""
     machine, place = opened.dossier.machine, opened.dossier.place
-    has_asked = any(event.action == money.ASK_PAYMENT for event in opened.events)
+    has_asked = money.has_asked(opened.events)
     is_due_before = any(fee.due in {DueBy.FILING, DueBy.ACCEPTANCE} for fee in machine.fees)
     return place.clock is Clock.RUNNING and not has_asked and not is_due_before
 
@@ -267,6 +269,6 @@ def _will_wait(opened: Opened) -> list[str]:
     asks = next((one for one in machine.actions_from(place.name) if one.name == money.ASK_PAYMENT), None)
     if asks is not None:
         words = f"{words} {_('It is asked for by “%(asks)s”.') % {'asks': localized(asks.label)}}"
-    if any(event.action == money.ASK_PAYMENT for event in opened.events):
+    if money.has_asked(opened.events):
         words = _("“%(action)s” will wait for %(amount)s, which are owed.")
     return [words % {"action": localized(action.label), "amount": vn_money(debt.amount)}]

@@ -354,6 +354,7 @@ def test_who_still_owes_after_the_payment_is_confirmed_reads_so_and_not_that_all
 
     assert news.still_owed == walk.dossier.owed == 1_500_000
     assert f"Phí, lệ phí còn nợ: {vn_money(1_500_000)}; cách nộp có trên trang của hồ sơ." in owing
+    assert f"còn {vn_money(1_500_000)} phải nộp ngay theo yêu cầu của cơ quan" in owing
     assert "đã nhận đủ" not in owing
     assert "chưa phải làm gì" not in owing
     assert "đã nhận đủ" in settled

@@ -151,3 +151,13 @@ def test_of_what_was_paid_in_part_the_applicant_reads_the_rest() -> None:
         in read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
     )
     assert listed_for("bob") == set()
+
+
+def test_what_is_missing_of_a_demand_is_owed_now_in_the_same_words_for_officer_and_applicant() -> None:
+    walk = dossier_at("tham-dinh.payment-due")
+    act(walk, "confirm-payment", "bob", "2026-01-08 08:30", fee=Fee(OWED - 800_000, "cash", is_meant=True))
+
+    for who, page in (("bob", "/mot-cua/"), ("alice", "/ho-so/")):
+        words = read(Visitor(who, language="vi").get(f"{page}{walk.dossier.code}/")).words()
+        assert "Còn 800.000 đ phải nộp ngay theo yêu cầu của cơ quan." in words
+        assert "nộp khi cơ quan yêu cầu" not in words
