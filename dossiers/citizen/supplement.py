@@ -23,6 +23,7 @@ from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import REVIEW, reviewed, reviewing, still_wrong
+from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.citizen.taken_out import TakenOut, files_aside, put_back
 from dossiers.display.formats import localized
@@ -377,9 +378,11 @@ def _not_sent(request: SignedIn, code: str, seen: int, refusal: refusals.Refusal
 @require_safe
 def corrected_page(request: SignedIn, code: str) -> HttpResponse:
     """Confirm an answer: what comes next and by when."""
-    known = known_of(own_dossier(request, code), timezone.now())
+    known = known_of(own_dossier(request, code), now := timezone.now())
     dossier, events = known.dossier, known.events
     sent = next((event for event in reversed(events) if event.action == commands.ANSWER), None)
     if sent is None:
         return redirect("dossier", code=code)
-    return render(request, "citizen/corrected.html", {"dossier": dossier, "machine": dossier.machine, "sent": sent})
+    fee = fee_of(dossier, events, now, waits=known.waits)
+    shown = {"dossier": dossier, "machine": dossier.machine, "sent": sent, "fee": fee}
+    return render(request, "citizen/corrected.html", shown)

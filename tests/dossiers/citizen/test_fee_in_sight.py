@@ -15,8 +15,9 @@ from procedures.models import ProcedureVersion
 from tests.dossiers import owing
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.citizen.test_pay_at_filing import NOW, SLUG, file, filled, picture
-from tests.dossiers.lifecycle import dossier_at
+from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.payments.gateway.made import message, send
+from tests.dossiers.variants import filed_under
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -55,6 +56,24 @@ def test_it_is_the_first_step_stands_over_the_dossier_and_waits_for_the_applican
     assert "Hồ sơ được tiếp nhận sau khi bạn nộp phí." in listed
     assert "Xem cách nộp 1.800.000 đ" in listed
     assert [row.pk for row in alice.get("/ho-so/").context["waiting"]] == [dossier.pk]
+
+
+def test_it_is_the_first_step_after_an_answer_too_until_it_is_paid() -> None:
+    alice, dossier = Visitor("alice", language="vi"), filed_under(SLUG, MONDAY).dossier
+    asked = {"reason": "Thiếu bản thảo.", "components": {"ban-thao": "Gửi lại."}}
+    story.take(dossier, "ask-supplement", "bob", at=MONDAY, **asked)
+    form, address = alice.get(f"/ho-so/{dossier.code}/bo-sung/"), f"/ho-so/{dossier.code}/bo-sung/"
+    check = alice.send(form, address, {"component-ban-thao": story.upload("moi.pdf"), "do": "check"}, follow=True)
+    answered = read(alice.send(check, "/kiem-tra/", follow=True)).words()
+    owing.pay(dossier)
+
+    paid = read(alice.get(f"/ho-so/{dossier.code}/bo-sung/da-gui/")).words()
+
+    steps = "Bạn nộp 1.800.000 đ Bạn cần nộp 1.800.000 đ ngay: hồ sơ được tiếp nhận sau khi đã nộp. Cách nộp"
+    desk = "Bộ phận Một cửa xem nội dung bổ sung"
+    assert answered.index(steps) < answered.index(desk) < answered.index("Số tài khoản")
+    assert desk in paid
+    assert "1.800.000 đ" not in paid
 
 
 def test_a_proof_that_waits_asks_nobody_to_pay() -> None:
