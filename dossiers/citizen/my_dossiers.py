@@ -17,7 +17,7 @@ from dossiers.commands import ANSWER
 from dossiers.log.answers import standing_in
 from dossiers.models import Dossier, DossierQuerySet, Draft
 from dossiers.models.rows.listed import COLUMNS, Row
-from dossiers.models.standing import BY_OFFICE
+from dossiers.models.standing import BY_OFFICE, WITHOUT_DEBT
 from dossiers.pages.conversation import asked_by_message
 from dossiers.pages.known import known_rows
 from dossiers.payments.gateway import orders
@@ -39,6 +39,8 @@ SHOWN_ENDED = 5
 """Of what has ended, below what has not; the others have pages of their own."""
 ENDED = "ended"
 LONGEST_QUERY = 200
+ENDED_OWING = Q(holder="", owed__gt=0) & ~Q(status__in=WITHOUT_DEBT)
+"""What was handed over before all of it was paid (``_ended_owing``)."""
 NOTHING = {
     "drafts": (),
     "thrown": (),
@@ -105,7 +107,8 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
     asked, ready = asked_by_message(known.values()), _to_collect(known.values())
     waiting = _waiting(known.values(), asked, ready)
     above = {row.pk for row in waiting}
-    ends = [row for row in shown if not row.is_open] + ([] if after else last)
+    beside = shown if after else [*known.values(), *last]
+    ends = [row for row in beside if not row.is_open and row.pk not in above]
     return {
         **_drafts(request, now),
         "waiting": [] if after else waiting,
@@ -120,7 +123,9 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
 def _marks(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int], now: datetime) -> dict[str, object]:
     """Return by ids what the person has to do: answer a form or a message, collect a result, pay a fee."""
     answerable = {row.pk for row in rows if row.machine.action(row.state, ANSWER)}
-    to_pay = frozenset(row.pk for row in rows if row.owed and (row.pays_first or _waits_for_payment(row)))
+    to_pay = frozenset(
+        row.pk for row in rows if row.owed and (row.pays_first or _waits_for_payment(row) or _ended_owing(row))
+    )
     marks: dict[str, object] = {"answerable": answerable, "asked": asked, "to_pay": to_pay}
     return marks | {"to_collect": ready} | {"paying_online": orders.unanswered_of(to_pay, now)}
 
@@ -133,6 +138,11 @@ def _to_collect(rows: Iterable[Row]) -> frozenset[int]:
     ready = [row.pk for row in rows if row.is_open and row.status == Status.RESULT_READY]
     answers = standing_in(ready) if ready else {}
     return frozenset(pk for pk in ready if receiving.chosen(answers.get(pk, {})) in {None, Way.IN_PERSON})
+
+
+def _ended_owing(row: Row) -> bool:
+    """Say whether the result was handed over and something is owed still: the applicant alone can end that."""
+    return not row.is_open and bool(row.debt)
 
 
 def _waits_for_payment(row: Row) -> bool:
@@ -161,22 +171,26 @@ def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[Row], list[Row]]:
     # Which of those that owe something and are not accepted yet wait for the money says the version of each.
     owing = Q(owed__gt=0, accepted_at=None, proofs=0)
     of_office = Q(message_from=BY_OFFICE) | owing | Q(status=Status.RESULT_READY)
-    waiting = own.filter(Q(holder=Role.CITIZEN) | (of_office & ~Q(holder="")))
+    waiting = own.filter(Q(holder=Role.CITIZEN) | (of_office & ~Q(holder="")) | ENDED_OWING)
     first = waiting.order_by("deadline_at", "id").values("pk")[:MOST_LOOKED_AT]
-    last = own.filter(ended).order_by("-changed_at", "-id").values("pk")[: SHOWN_ENDED + 1]
+    last = own.filter(ended).exclude(ENDED_OWING).order_by("-changed_at", "-id").values("pk")[: SHOWN_ENDED + 1]
     found = own.filter(Q(pk__in=first) | Q(pk__in=last)).order_by("-changed_at", "-id").values_list(*COLUMNS)
     rows = [*map(Row._make, found)]
-    return [row for row in rows if row.is_open], [row for row in rows if not row.is_open]
+    may_wait = [row for row in rows if row.is_open or _ended_owing(row)]
+    return may_wait, [row for row in rows if not row.is_open and not _ended_owing(row)]
 
 
 def _waiting(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int]) -> list[Row]:
     """Return those that wait for the applicant as far as that has gone out, the most urgent first.
 
-    A result may be collected at any time: it comes after what has a date.
+    A result may be collected at any time, and what is owed of it paid: that comes after what has a date.
     """
     waiting = [
         row
         for row in rows
-        if (row.holder == Role.CITIZEN and not row.payment_settled) or row.pk in asked | ready or row.pays_first
+        if (row.holder == Role.CITIZEN and not row.payment_settled)
+        or row.pk in asked | ready
+        or row.pays_first
+        or _ended_owing(row)
     ]
-    return sorted(waiting, key=lambda row: (row.pk in ready, row.deadline_at, row.pk))[:MOST_WAITING]
+    return sorted(waiting, key=lambda row: (row.pk in ready or not row.is_open, row.deadline_at, row.pk))[:MOST_WAITING]

@@ -76,6 +76,35 @@ def test_a_debt_after_the_return_is_named_with_how_to_pay_it(tmp_path: Path) -> 
     assert "Bạn còn phải nộp" not in words(walk)
 
 
+def test_a_debt_after_the_return_waits_for_the_applicant_in_the_list_until_it_is_paid(tmp_path: Path) -> None:
+    walk, alice = returned_unpaid(tmp_path), Visitor("alice", language="vi")
+
+    owing_list = alice.get("/ho-so/")
+    ended = alice.get("/ho-so/?list=ended")
+    pay(walk.dossier)
+    paid_list = alice.get("/ho-so/")
+
+    said = "Kết quả đã được trả, bạn còn nợ 1.800.000 đ. Hãy nộp số tiền này. Xem cách nộp 1.800.000 đ"
+    assert said in read(owing_list).words()
+    assert said in read(ended).words()
+    assert [row.pk for row in owing_list.context["waiting"]] == [walk.dossier.pk]
+    assert not owing_list.context["ended"]
+    assert "1.800.000 đ" not in read(paid_list).words()
+    assert not paid_list.context["waiting"]
+    assert [row.pk for row in paid_list.context["ended"]] == [walk.dossier.pk]
+
+
+def test_what_is_owed_of_a_rejected_dossier_waits_for_nobody(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    act(walk, "reject", "bob", "2026-01-05 10:00", reason="Không thuộc thẩm quyền.")
+
+    listed = Visitor("alice", language="vi").get("/ho-so/")
+
+    assert walk.dossier.owed
+    assert not listed.context["waiting"]
+    assert "1.800.000 đ" not in read(listed).words()
+
+
 def test_an_online_payment_that_waits_for_the_bank_is_seen_by_both_sides_until_it_answers(tmp_path: Path) -> None:
     walk = owing(tmp_path, "filing")
     before = words(walk)
