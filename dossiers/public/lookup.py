@@ -38,6 +38,11 @@ class LookupForm(forms.Form):
     def clean_code(self) -> str:
         """Return the number as it was typed; raises ``ValidationError`` for what can be none."""
         code: str = self.cleaned_data["code"]
+        if short := search.without_agency(code):
+            raise forms.ValidationError(
+                _("This is no whole dossier number: the agency’s code is lacking. The whole one is written %(whole)s.")
+                % {"whole": f"{settings.AGENCY_CODE}-{short}"}
+            )
         if not search.is_whole_number(code):
             raise forms.ValidationError(
                 _("This is no whole dossier number. It is written like %(example)s and stands on your receipt.")

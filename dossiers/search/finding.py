@@ -60,6 +60,7 @@ _BACKWARDS_CODE = Func(F("code"), template="reverse(translate(%(expressions)s, '
 """A dossier's number from its end, without points and hyphens, as the index ``dossier_from_the_end`` has it."""
 _WORDS = F("searched__words")
 _WHOLE = re.compile(r"[0-9A-Z]*[A-Z][0-9A-Z]*?\d{6}[0-9A-Z]{4,}")
+_SHORT = re.compile(r"\d{6}[0-9A-Z]{4,}", re.ASCII)
 _PLAIN = re.compile(r"(?:[^\W_]|[ ()&|:*])+")
 """What a search is made of: words, numbers and how they are joined; nothing that could end a text in a statement."""
 _ADDRESS = re.compile(r"https?://\S+/(?:xac-minh/(?P<token>[^/\s]+)|(?:ho-so|mot-cua)/(?P<code>[^/\s]+))/?")
@@ -92,6 +93,18 @@ def exact(text: str, seats: Seats) -> str:
 def is_whole_number(text: str) -> bool:
     """Say whether a text can be the whole number of a dossier: an agency's code, six digits of a day and four or more signs."""
     return bool(_WHOLE.fullmatch(Query(text).number))
+
+
+def without_agency(text: str) -> str:
+    """Return a number as the desk's lists show it, without the agency's code: a day and what follows; else empty."""
+    number = Query(text).number
+    if not _SHORT.fullmatch(number):
+        return ""
+    try:
+        datetime.strptime(number[:6], "%y%m%d")  # noqa: DTZ007 - only whether there is such a day
+    except ValueError:
+        return ""
+    return f"{number[:6]}-{number[6:]}"
 
 
 def numbered(dossiers: DossierQuerySet, text: str) -> DossierQuerySet:

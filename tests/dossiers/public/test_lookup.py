@@ -45,6 +45,21 @@ def test_what_is_no_number_is_said_to_be_none(typed: str) -> None:
     assert NONE not in words
 
 
+@pytest.mark.parametrize("short", ["260105-0001", "260105 0001", "2601050001", "260105-9999"])
+def test_a_number_without_the_agency_s_code_is_completed_whether_or_not_somebody_has_it(short: str) -> None:
+    assert dossier_at("filed").dossier.code == "H26.NN-260105-0001"
+
+    words = looked_up(short)
+
+    assert "the agency’s code is lacking. The whole one is written H26.NN-260105-" + short[-4:] in words
+    assert DONE not in words
+    assert NONE not in words
+
+
+def test_what_begins_with_no_day_is_not_completed() -> None:
+    assert "H26.NN-091234" not in looked_up("0912345678")
+
+
 def test_a_number_that_nobody_has_is_to_be_compared() -> None:
     assert NONE in looked_up("H26.NN-160101-9999")
 
