@@ -116,7 +116,9 @@ def _unpublished(opened: Opened) -> str:
     first, last = reading.started_at.date(), max(reading.first_due_at, reading.lawful_due_at).date()
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     named = ", ".join(vn_date(day) for day in days if calendar.is_provisional(day))
-    return f"{sentence.removesuffix('.')}: {named}." if named else sentence
+    if not named:
+        return sentence
+    return _("The return date counts %(days)s off, which is not yet official.") % {"days": named}
 
 
 def _withdrawal(dossier: Dossier, events: list[Event]) -> str:
