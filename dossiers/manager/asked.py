@@ -33,6 +33,8 @@ from procedures.time.calendar import local
 NONE: Mapping[str, str] = {}
 KEPT = 4096
 """Values of addresses that a process keeps as they are written."""
+SAID = 60
+"""Letters of a value that means nothing, as a page repeats it."""
 LOOKS = ("by", "order", "against")
 """By what figures are broken down, in which order, and what they are compared with."""
 LOOK = re.compile(r"-?[a-z_]{1,20}")
@@ -175,8 +177,8 @@ class Asked:
     """The same in words, by the same names."""
     kept: Mapping[str, str]
     """How the page of figures is looked at, which stays so through its lists and back: ``LOOKS``."""
-    ignored: bool
-    """Whether something in the address means nothing to whoever asks."""
+    ignored: Mapping[str, str]
+    """What in the address means nothing to whoever asks: its values, by what is chosen by them in words."""
     then: PastForm
     elsewhere: Elsewhere
 
@@ -287,10 +289,14 @@ def asked_of(request: OfOfficer, asking: Asking = OF_FIGURES) -> Asked:
     )
 
 
-def _means_nothing(request: OfOfficer, offered: Mapping[str, list[tuple[str, str]]]) -> bool:
-    """Say whether an address chooses something that is not offered to whoever asks, on this page or another."""
+def _means_nothing(request: OfOfficer, offered: Mapping[str, list[tuple[str, str]]]) -> dict[str, str]:
+    """Return what an address chooses that is not offered to whoever asks, on this page or another, by its label."""
     chosen, _words = _chosen(request, offered)
-    return any(request.GET.get(name) and name not in chosen for name in Choices.base_fields)
+    return {
+        str(field.label): value[:SAID]
+        for name, field in Choices.base_fields.items()
+        if (value := request.GET.get(name)) and name not in chosen
+    }
 
 
 def _elsewhere(request: OfOfficer, asking: Asking, others: Mapping[str, list[tuple[str, str]]]) -> Elsewhere:

@@ -14,7 +14,7 @@ from dossiers.reports import cells
 from dossiers.reports.official import causes
 from dossiers.reports.periods import Period
 from procedures.time.calendar import LOCAL
-from tests.dossiers.browsing import Visitor
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import PLACES, act, dossier_at, local
 from tests.dossiers.officers import officer
 
@@ -143,6 +143,14 @@ def test_what_is_not_ones_own_to_choose_narrows_nothing_and_is_said_to(office: N
     page = text_of(visitor, f"/quan-ly/open/?{forged}")
     assert TITLE.search(page)[1] == TITLE.search(text_of(visitor, "/quan-ly/open/"))[1]
     assert "not yours to choose" in page
+
+
+@pytest.mark.parametrize("who", ["carol", "hoa"])
+def test_a_value_that_means_nothing_is_named_on_the_page_of_figures(office: None, who: str) -> None:
+    words = read(Visitor(who).get("/quan-ly/?sector=nix&unit=so-tttt&channel=counter")).words()
+
+    assert "The figures are not narrowed by it." in words
+    assert "Left out: Sector “nix”, Unit “so-tttt”, Channel “counter”." in words
 
 
 @pytest.mark.parametrize(

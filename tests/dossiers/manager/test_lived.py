@@ -336,7 +336,7 @@ def test_what_is_out_of_the_ordinary_has_its_shape_and_the_limits_are_lines():
         {},
         {},
         {},
-        ignored=False,
+        ignored={},
         then=now,
         elsewhere=Elsewhere({}, {}, None),
     )
