@@ -40,11 +40,12 @@ DIGITS = 18
 
 
 class Part(NamedTuple):
-    """Rows of one kind, and how many there are."""
+    """Rows of one kind: how many wait for somebody, and how many were recorded or put aside since they were read."""
 
     match: str
     label: str
     number: int
+    done: int
     url: str
 
 
@@ -163,12 +164,18 @@ def _number(given: str) -> int:
 
 
 def _parts(found: Statement) -> list[Part]:
-    counts = dict(found.transfers.order_by().values_list("match").annotate(Count("pk")))
+    # A kind of its own are those that were recorded by hand: none of them was ever waited for.
+    dealt_with = ~Q(match=Match.RECORDED) & (Q(event__isnull=False) | Q(settled_at__isnull=False))
+    counted = found.transfers.order_by().values_list("match")
+    counts = {
+        match: (number - done, done)
+        for match, number, done in counted.annotate(Count("pk"), done=Count("pk", filter=dealt_with))
+    }
     address = path_to("statement", pk=found.pk)
     return [
-        Part(match.value, str(match.label), counts[match.value], f"{address}?{urlencode({'loai': match.value})}")
+        Part(match.value, str(match.label), *counts[match.value], f"{address}?{urlencode({'loai': match.value})}")
         for match in Match
-        if counts.get(match.value)
+        if match.value in counts
     ]
 
 

@@ -108,6 +108,8 @@ def test_the_desk_reads_a_statement_and_records_what_is_sure_once() -> None:
 
     assert "Ghi nhận 1 khoản" in read(page).words()
     assert "Nội dung không nêu hồ sơ nào" in read(page).words()
+    assert "Nêu đúng một hồ sơ còn nợ đúng số tiền này: 1Nội dung" in read(page).words()
+    assert "Nêu đúng một hồ sơ còn nợ đúng số tiền này: còn 0, đã xử lý 1Nội dung không nêu hồ sơ nào: 1" in recorded
     assert "Đã ghi nhận: 1 · bỏ qua: 0" in recorded
     paid = Payment.objects.get()
     assert (paid.dossier_id, paid.amount, paid.way, paid.by.username) == (dossier.pk, 1_800_000, "transfer", "bob")
