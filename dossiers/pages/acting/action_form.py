@@ -158,7 +158,8 @@ class ActionForm(forms.Form):
             return note_hint()
         if self.action.name == acts.TO_APPLICANT:
             return _("The applicant gets it by mail and can answer on the dossier’s page.")
-        return _("Whoever works on your dossier gets it; the answer is shown here and comes by mail.")
+        handler = _("Whoever works on your dossier gets it; the answer is shown here and comes by mail.")
+        return handler if self.dossier.is_open else _("The desk gets it; the answer is shown here and comes by mail.")
 
     @property
     def _places(self) -> list[tuple[str, str]]:
@@ -172,11 +173,10 @@ class ActionForm(forms.Form):
         """Return the field of the files; where they are the result itself, of the one paper that was issued."""
         if self.action.deed is not None and self.action.deed.ends:
             return one_pdf_field(_("The paper that was issued (one PDF)"), required=required)
-        is_proof = self.action.name == acts.SEND_PROOF
-        label = _("Picture of the screen, or the bank’s own paper") if is_proof else _("Files")
+        own = _("Picture of the screen, or the bank’s own paper") if self.action.name == acts.SEND_PROOF else ""
         # Officers know which files are taken, and have several such fields on a page.
         hint = limits_of_one_file() if Role.CITIZEN in self.action.by else ""
-        return files_field(label, required=required, hint=hint)
+        return files_field(own or _("Files"), required=required, hint=hint)
 
     @property
     def first_empty(self) -> str:

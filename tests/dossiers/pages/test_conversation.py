@@ -167,6 +167,17 @@ def test_the_twenty_first_message_of_a_day_is_told_before_and_after_it_is_typed(
     assert not [form for form in read(alice.get(f"/ho-so/{dossier.code}/")).forms if acts.TO_OFFICE in form.action]
 
 
+@pytest.mark.parametrize(
+    ("state", "who"), [("tham-dinh", "Người đang giải quyết hồ sơ"), ("returned", "Bộ phận Một cửa")]
+)
+def test_it_is_said_who_gets_a_message(state: str, who: str) -> None:
+    words = shown("alice", dossier_at(state).dossier)
+
+    gets = "sẽ nhận được; câu trả lời hiện ở đây và được gửi qua thư điện tử."
+    assert f"{who} {gets}" in words
+    assert words.count(gets) == 1
+
+
 def test_an_ended_dossier_says_that_its_conversation_is_closed(clock) -> None:
     dossier = dossier_at("returned").dossier
     pages = {who: Visitor(who, language="vi") for who in ("alice", "bob")}
