@@ -379,13 +379,13 @@ def _beyond(opened: Opened, action: Action) -> str:
 
 def _says(opened: Opened, action: Action) -> tuple[str, ...]:
     """Say in short what an action leads to, what the applicant hears of it, and what date it promises."""
-    machine = opened.dossier.machine
-    source, target = machine.states[action.source], machine.states[action.target]
+    source, target = (opened.dossier.machine.states[name] for name in (action.source, action.target))
     kinds = {kind for kind in outbox.effects_of(action, source, target) if kind not in outbox.INSIDE}
     paper = str(paper_label(action.paper.value)) if action.paper and action.paper in PAPERS else ""
     gets = paper or (_("a message") if kinds else "")
     due = _promised(opened, action)
     parts = [
+        _("the supplements allowed are used up") if policy.is_beyond_rounds(action, opened.dossier) else "",
         f"→ {localized(target.label)}" if action.target != action.source else "",
         _("the applicant gets: %(what)s") % {"what": gets} if gets else "",
         _("result promised by %(at)s") % {"at": vn_datetime(due)} if due else "",

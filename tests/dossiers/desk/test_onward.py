@@ -225,3 +225,7 @@ def test_a_request_beyond_the_rounds_is_said_at_its_button_and_no_key_makes_it()
     at_the_button = content[content.index('id="action-ask-supplement"') :].partition("</form>")[0]
     assert "The rule allows 1 supplement; it has been used." in at_the_button
     assert "data-looked-at" in at_the_button
+    assert "the supplements allowed are used up · → " in at_the_button.partition("</summary>")[0]
+    before = Visitor("bob").get(f"/mot-cua/{story.file('alice', at=NOW).code}/").content.decode()
+    assert 'id="action-ask-supplement"' in before
+    assert "are used up" not in before
