@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, choice_field, clean, part_field, saying, shown
 from procedures.answers.fields import rows_of
 from procedures.fees import Due, due, total
+from procedures.form import paying
 from procedures.form.rules import Breach, RuleKind
 from procedures.machine import DueBy, Fee, Machine, Question, QuestionKind, Text
 from procedures.time.calendar import LOCAL
@@ -182,7 +184,14 @@ def differing(question: Question, before: Any, now: Any) -> tuple[str, str]:
 
 def answer_text(question: Question, value: Any) -> str:
     """Return one answer as it is read, in the reader's language."""
-    return saying.answer_text(question, value, get_language())
+    return as_chosen(question, value, saying.answer_text(question, value, get_language()))
+
+
+def as_chosen(question: Question, value: Any, label: str) -> str:
+    """Return a choice as it is offered and read: where one can pay on line, who pays at the desk, as definitions say, may do so too."""
+    if settings.PAYMENT_GATEWAY and (question.name, value) == (paying.QUESTION, paying.AT_DESK):
+        return _("%(at_desk)s, or on line once the dossier is filed") % {"at_desk": label}
+    return label
 
 
 def fees_due(machine: Machine, values: Mapping[str, Any], by: DueBy | None = None) -> FeesDue | None:

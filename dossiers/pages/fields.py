@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -16,6 +15,7 @@ from dossiers import files
 from dossiers.display.agency.forms import form_of_paper
 from dossiers.display.formats import localized
 from dossiers.filing import arriving
+from dossiers.pages.answers import as_chosen
 from dossiers.refusals.decision import NO_PDF
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, cell_field, choice_field, part_field
@@ -267,22 +267,11 @@ def _choice(question: Question) -> forms.Field:
         # One of its ways always stands there, so nobody has to choose.
         asked = _common(question) | {"required": True}
         return forms.ChoiceField(choices=_options(question), widget=forms.RadioSelect, **asked)
-    options = [
-        (value, _online_too(label) if _is_at_desk(question, value) else label) for value, label in _options(question)
-    ]
+    options = [(value, as_chosen(question, value, label)) for value, label in _options(question)]
     if question.name == paying.QUESTION:
         # Few and long: a list would show the beginning of one alone on a phone.
         return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **_common(question))
     return forms.ChoiceField(choices=[("", NO_CHOICE), *options], **_common(question))
-
-
-def _is_at_desk(question: Question, value: str) -> bool:
-    """Say whether a choice is to pay later where one can do so on line as well: at the desk is what definitions call it."""
-    return bool(settings.PAYMENT_GATEWAY) and (question.name, value) == (paying.QUESTION, paying.AT_DESK)
-
-
-def _online_too(label: str) -> str:
-    return _("%(at_desk)s, or on line once the dossier is filed") % {"at_desk": label}
 
 
 def _choices(question: Question) -> forms.Field:

@@ -76,6 +76,13 @@ def test_it_is_the_first_step_after_an_answer_too_until_it_is_paid() -> None:
     assert "1.800.000 đ" not in paid
 
 
+def test_how_it_is_paid_is_read_at_the_check_as_it_was_chosen() -> None:
+    check = filled(Visitor("alice", language="vi"), fee_payment="at-the-desk")
+
+    chosen = "Nộp tại Bộ phận Tiếp nhận và Trả kết quả, hoặc thanh toán trực tuyến sau khi nộp hồ sơ"
+    assert chosen in read(check).words()
+
+
 def test_a_proof_that_waits_asks_nobody_to_pay() -> None:
     alice = Visitor("alice", language="vi")
     dossier = filed(alice, fee_payment="transferred", fee_proof=picture())
