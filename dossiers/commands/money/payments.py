@@ -170,7 +170,13 @@ def reason_unpaid(dossier: Dossier, action: Action, log: Sequence[Event], given:
 
 
 def refuse_asking(dossier: Dossier, log: Sequence[Event], fee: Fee) -> None:
-    """Raise ``AsksForMore`` beyond what is still to be paid by the answers, until the person says that it is meant."""
+    """Raise ``AsksForMore`` beyond what is still to be paid by the answers, ``AsksUnlisted`` where no fee is recorded at all.
+
+    Until the person says that it is meant.
+    """
+    machine = dossier.machine
+    if not (machine.fees or machine.fee_note or fee.is_meant):
+        raise demand.AsksUnlisted
     left = dues.left(dossier.machine, standing_of(dossier), log)
     if left is not None and fee.amount > left.amount and not fee.is_meant:
         sums = {"due": left.due, "paid": left.paid, "waived": left.waived, "left": left.amount}

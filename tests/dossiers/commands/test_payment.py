@@ -8,11 +8,14 @@ from django.http import HttpResponse
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.commands import Fee
+from dossiers.commands.money.payments import refuse_asking
+from dossiers.refusals import demand
 from portal.demo.story import Walk
 from procedures.machine import Status
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.proof.records import nothing_written
+from tests.dossiers.variants import filed_under
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +199,12 @@ def test_the_rest_of_what_was_asked_for_ends_the_pause_at_once() -> None:
     act(walk, "confirm-payment", "bob", "2026-01-07 09:00", fee=Fee(1_000_000, "cash"))
 
     assert (walk.dossier.state, walk.dossier.owed) == ("tham-dinh", 0)
+
+
+def test_a_procedure_that_records_no_fee_asks_for_money_only_by_who_says_that_it_is_meant() -> None:
+    walk = filed_under("cap-lai-gcn-diem-tro-choi", local("2026-12-07 08:00"))
+    assert not walk.dossier.machine.fees
+
+    with pytest.raises(demand.AsksUnlisted):
+        refuse_asking(walk.dossier, walk.events, Fee(500_000))
+    refuse_asking(walk.dossier, walk.events, Fee(500_000, is_meant=True))
