@@ -20,7 +20,7 @@ from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Attachment, Channel, Dossier, Draft, OwnPaper
 from dossiers.policy import Actor
 from dossiers.refusals.drafting import DraftThrownAway
-from dossiers.refusals.points import PointClosed
+from dossiers.refusals.receiving import PointClosed
 from procedures import fees
 from procedures.form import paying, receiving
 from procedures.machine import Text

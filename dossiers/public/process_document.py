@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dossiers.papers.iso import Publication, document_of, pdf_of
+from dossiers.papers.sheets.iso import Publication, document_of, pdf_of
 from dossiers.public.procedure import Names, called, in_force, named
 from procedures import steady
 from procedures.models import ProcedureVersion, VersionStatus, machine_of

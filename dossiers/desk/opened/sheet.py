@@ -1,4 +1,4 @@
-"""The control sheet of a dossier, printed from its log for whoever may see it at the desk (``papers.control``)."""
+"""The control sheet of a dossier, printed from its log for whoever may see it at the desk (``papers.sheets.control``)."""
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -8,7 +8,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers.desk.opened.page import visible
 from dossiers.desk.rebuilt import as_pdf
 from dossiers.log.whole import log_of
-from dossiers.papers.control import pdf_of, sheet_of
+from dossiers.papers.sheets.control import pdf_of, sheet_of
 
 
 @officer

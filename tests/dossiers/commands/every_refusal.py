@@ -13,9 +13,9 @@ from dossiers.refusals import (
     drafting,
     gateway,
     payment,
-    points,
     proof,
     receiving,
+    report,
     review,
     statement,
     undoing,
@@ -158,6 +158,7 @@ REFUSALS = [
     (proof.KnownElsewhere(code="H26.NN-260105-0001", amount="1.800.000 đ", day="06/01/2026"), 400),
     (demand.AsksForMore(due="1.800.000 đ", paid="800.000 đ", waived="0 đ", left="1.000.000 đ"), 400),
     (demand.AsksUnlisted(), 400),
+    (report.ReplacesAnother(3, "Trần Thị Carol", "10:32 28/11/2026"), 409),
     (demand.LessThanAsked(less="800.000 đ"), 400),
     (payment.WaivesTooMuch(owed="1.800.000 đ"), 400),
     (payment.ReversesNoPayment(), 400),
@@ -179,7 +180,9 @@ REFUSALS = [
     (proof.ProofSettled(), 409),
     (proof.NoProofWaits(), 409),
     (
-        points.PointClosed(Text("Chi nhánh", "Branch"), date(2026, 1, 5), [Text("Bộ phận Một cửa", "One-stop desk")]),
+        receiving.PointClosed(
+            Text("Chi nhánh", "Branch"), date(2026, 1, 5), [Text("Bộ phận Một cửa", "One-stop desk")]
+        ),
         409,
     ),
     (payment.EndNotOut(at="08:31"), 400),

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event
 from dossiers.papers.receipt import receipt_of
-from dossiers.refusals.points import PointClosed
+from dossiers.refusals.receiving import PointClosed
 from portal.demo import story
 from procedures.time.agencies.book import AgencyKind
 from tests.dossiers.brought import brought

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.demo import story
-from tests.dossiers.browsing import read
+from tests.dossiers.browsing import form_of, read
 from tests.dossiers.desk.test_review import ANSWER, MONDAY, PAPER, WORDS, filed, page_of, press, typed_in
 from tests.dossiers.lifecycle import dossier_at
 
@@ -114,3 +114,20 @@ def test_a_tick_that_is_taken_away_brings_back_the_remark_that_it_stood_for() ->
 
     assert WORDS not in ticked
     assert WORDS in page_of("bob", dossier)[1].content.decode()
+
+
+def test_a_remark_over_another_s_tick_is_refused_in_words_for_a_tick() -> None:
+    dossier = filed()
+    _lan, old = page_of("lan", dossier)
+    press("bob", dossier, {"tick": PAPER})
+
+    refused = press("lan", dossier, {"save": PAPER, f"text.{PAPER}": WORDS}, page=old)
+
+    assert refused.status_code == 422
+    words = read(refused).words()
+    assert f"{story.person('bob').get_full_name()} ticked this as in order at" in words
+    assert "stands after it" not in words
+    form = form_of(refused, f"/gop-y/{dossier.code}/")
+    assert form.values[f"text.{PAPER}"].strip() == WORDS
+    assert ("replace", f"{PAPER}:1") in form.buttons
+    assert ("append", f"{PAPER}:1") not in form.buttons

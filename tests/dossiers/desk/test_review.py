@@ -109,23 +109,6 @@ def test_two_officers_do_not_overwrite_each_other_and_typed_words_stay() -> None
     assert Remark.objects.latest("number").text == "Thiếu dấu giáp lai"
 
 
-def test_a_remark_over_another_s_tick_is_refused_in_words_for_a_tick() -> None:
-    dossier = filed()
-    _lan, old = page_of("lan", dossier)
-    press("bob", dossier, {"tick": PAPER})
-
-    refused = press("lan", dossier, {"save": PAPER, f"text.{PAPER}": WORDS}, page=old)
-
-    assert refused.status_code == 422
-    words = read(refused).words()
-    assert f"{story.person('bob').get_full_name()} ticked this as in order at" in words
-    assert "stands after it" not in words
-    form = form_of(refused, f"/gop-y/{dossier.code}/")
-    assert form.values[f"text.{PAPER}"].strip() == WORDS
-    assert ("replace", f"{PAPER}:1") in form.buttons
-    assert ("append", f"{PAPER}:1") not in form.buttons
-
-
 def test_a_tick_over_another_s_remark_is_refused_once_and_then_meant() -> None:
     dossier = filed()
     _lan, old = page_of("lan", dossier)

@@ -315,11 +315,12 @@ def test_a_mark_of_the_control_chart_opens_the_dossiers_that_it_is_of(tmp_path):
     for version in ("3", "2"):
         page = Visitor("carol").get(PAGE, {**JANUARY, "version": version}).content.decode()
         [(address, title)] = re.findall(r'<a class="chart__mark" href="([^"]*)"><title>(.*?)</title>', page)
-        counts[title.partition("of ")[2]] = read(Visitor("carol").get(unescape(address))).words()
+        counts[version] = (title, read(Visitor("carol").get(unescape(address))).words())
 
-    assert "Resolved: 1 " in counts["1 resolved"]
-    assert "versions: 3" in counts["1 resolved"]
-    assert "Resolved: 3 " in counts["3 resolved"]
+    assert [counts[version][0].partition("(")[2] for version in ("3", "2")] == ["1 dossier)", "3 dossiers)"]
+    assert "Resolved: 1 " in counts["3"][1]
+    assert "versions: 3" in counts["3"][1]
+    assert "Resolved: 3 " in counts["2"][1]
 
 
 def test_what_is_out_of_the_ordinary_has_its_shape_and_the_limits_are_lines():

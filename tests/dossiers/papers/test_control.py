@@ -6,7 +6,7 @@ import pytest
 
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier
-from dossiers.papers.control import APPLICANT, OPEN, SYSTEM, ControlSheet, sheet_of
+from dossiers.papers.sheets.control import APPLICANT, OPEN, SYSTEM, ControlSheet, sheet_of
 from portal.demo import story
 from tests import printed
 from tests.dossiers.browsing import Visitor

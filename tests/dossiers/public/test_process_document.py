@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from dossiers.papers.iso import BLANK, Publication, document_of, pdf_of
+from dossiers.papers.sheets.iso import BLANK, Publication, document_of, pdf_of
 from dossiers.public.procedure import all_in_force
 from portal.demo import story
 from procedures import steady
