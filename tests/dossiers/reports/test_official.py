@@ -140,7 +140,7 @@ def test_a_report_of_a_division_names_it_and_counts_its_dossiers_alone(selection
     division = Unit.objects.get(slug="buu-chinh-vien-thong")
     report = made(selection.narrowed_to(division=division.pk))
 
-    assert report.reporter == "Phòng Bưu chính - Viễn thông, Sở Thông tin và Truyền thông Hà Nội"
+    assert report.reporter == "Phòng Bưu chính - Viễn thông thuộc Sở Thông tin và Truyền thông Hà Nội"
     assert (report.lines, report.total.numbers) == ((), (0,) * 11)
 
 
