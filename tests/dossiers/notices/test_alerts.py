@@ -299,7 +299,7 @@ def test_a_signal_opens_exactly_its_dossiers() -> None:
         listed = carol.get(address.replace("&amp;", "&"))
 
     assert "1 dossier waits for: Department leader" in page
-    assert (listed.context["total"], listed.context["asked"].ignored) == (1, False)
+    assert (listed.context["total"], listed.context["asked"].ignored) == (1, {})
 
 
 def test_a_kill_between_looking_and_telling_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
