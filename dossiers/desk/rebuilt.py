@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts.signin import OfOfficer, officer
 from dossiers.desk.opened.page import visible
 from dossiers.log.whole import log_of
+from dossiers.pages.papers import as_pdf
 from dossiers.papers.rebuilt import rebuildable, rebuilt
 
 
@@ -18,11 +19,3 @@ def rebuilt_paper(request: OfOfficer, code: str, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     return as_pdf(rebuilt(*found), f"tai-lap-{code}-{number}.pdf")
-
-
-def as_pdf(pdf: bytes, name: str) -> HttpResponse:
-    """Return a paper that is printed where somebody asks for it, under a name for whoever keeps it."""
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-    return response

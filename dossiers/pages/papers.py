@@ -162,3 +162,11 @@ def download(file: FieldFile, name: str, media_type: str) -> FileResponse:
     response = FileResponse(content, as_attachment=True, filename=name, content_type=media_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def as_pdf(pdf: bytes, name: str) -> HttpResponse:
+    """Return a paper that is printed where somebody asks for it, under a name for whoever keeps it."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    return response

@@ -19,7 +19,7 @@ from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Result
 from dossiers.pages.acting.decision_fields import MOST_LETTERS
 from dossiers.pages.forms import MOST_WORDS, Day
-from dossiers.pages.papers import download
+from dossiers.pages.papers import as_pdf, download
 from dossiers.papers.issued import TEMPLATE, IssuedPaper, document_of, drafted, to_be_signed
 from procedures.machine import Action, Deed
 
@@ -115,8 +115,4 @@ def _shown(paper: IssuedPaper, name: str) -> HttpResponse:
     # Imported here: most processes print nothing, and the press holds 20 MB.
     from dossiers.papers.press import printed
 
-    pdf = printed(TEMPLATE, paper)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-    return response
+    return as_pdf(printed(TEMPLATE, paper), f"{name}.pdf")

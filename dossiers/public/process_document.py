@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from dossiers.pages.papers import as_pdf
 from dossiers.papers.sheets.iso import Publication, document_of, pdf_of
 from dossiers.public.procedure import Names, called, in_force, named
 from procedures import steady
@@ -27,10 +28,7 @@ def process_document(request: HttpRequest, slug: str) -> HttpResponse:
     version = _version(slug, request.GET.get(VERSION, ""))
     names = named(machine_of(version.digest), known, today)
     pdf = _printed(version.digest, _publication(version), names, today)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="quy-trinh-{slug}-ban-{version.version}.pdf"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-    return response
+    return as_pdf(pdf, f"quy-trinh-{slug}-ban-{version.version}.pdf")
 
 
 def _version(slug: str, number: str) -> ProcedureVersion:

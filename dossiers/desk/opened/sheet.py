@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers.desk.opened.page import visible
-from dossiers.desk.rebuilt import as_pdf
 from dossiers.log.whole import log_of
+from dossiers.pages.papers import as_pdf
 from dossiers.papers.sheets.control import pdf_of, sheet_of
 
 
