@@ -178,3 +178,21 @@ def test_the_keys_of_a_work_list_move_in_a_list_of_figures_too(ask: Callable[[st
     carol.page.keyboard.press("j")
 
     expect(carol.page.locator("tbody th a")).to_be_focused()
+
+
+def test_a_key_pressed_before_the_closed_sheet_gave_the_focus_back_is_one_of_the_list(
+    ask: Callable[[str], Reader],
+) -> None:
+    carol = ask("carol")
+    carol.press(carol.page.locator(".lead-figure a"))
+    carol.page.keyboard.press("?")
+    expect(carol.page.locator("[data-keys-sheet]")).to_be_visible()
+
+    # In one go, so that the page is not drawn between the two.
+    carol.page.evaluate("""() => {
+        const sheet = document.querySelector("[data-keys-sheet]");
+        sheet.close();
+        sheet.querySelector("[data-keys-close]").dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+    }""")
+
+    expect(carol.page.locator("tbody th a")).to_be_focused()
