@@ -2,7 +2,8 @@
 
 A copy has every column of the walked one, its instants moved back by whole weeks and some seconds, and another
 number, applicant and name: what is projected fits together, whatever columns there are. An open one has its whole log,
-so that its file can be opened and acts be taken on it; one that has ended keeps its last event. Digests of copies are
+so that its file can be opened and acts be taken on it; one that has ended keeps its last event. Beyond the first million an
+ended one is its row alone: what is counted needs no more, and ten million logs would fill a disk. Digests of copies are
 those of the originals and do not verify; nothing that is measured on them verifies any.
 """
 
@@ -51,6 +52,11 @@ FROM (SELECT n, (%(templates)s::bigint[])[1 + mod(n, cardinality(%(templates)s::
 """
 _LOG: LiteralString = " JOIN dossiers_event e ON e.dossier_id = c.template"
 _LAST: LiteralString = " JOIN dossiers_dossier o ON o.id = e.dossier_id AND o.sequence = e.sequence"
+_DOSSIERS: tuple[str, LiteralString, Own] = (
+    "dossiers_dossier",
+    " JOIN dossiers_dossier r ON r.id = c.template",
+    _OWN,
+)
 
 
 def fill(line: psycopg.Connection, rows: int) -> None:
@@ -72,7 +78,11 @@ def fill(line: psycopg.Connection, rows: int) -> None:
     _copy(line, {**common, **is_open, "first": 1, "last": open_rows, "weeks": OPEN_WEEKS}, whole=True)
     for first in range(open_rows + 1, rows + 1, CHUNK):
         last = min(first + CHUNK - 1, rows)
-        _copy(line, {**common, **is_ended, "first": first, "last": last, "weeks": ENDED_WEEKS}, whole=False)
+        names = {**common, **is_ended, "first": first, "last": last, "weeks": ENDED_WEEKS}
+        if first <= CHUNK:
+            _copy(line, names, whole=False)
+        else:
+            line.execute(_insert(line, *_DOSSIERS), names)
     for definition in indexes:
         line.execute(definition)
     for table in ("dossiers_dossier", "dossiers_event"):
@@ -95,7 +105,7 @@ def _copy(line: psycopg.Connection, names: Mapping[str, object], *, whole: bool)
     entry: Own = {"id": None, "done_at": "r.due_at - c.age", **of_event}
     paper: Own = {"dossier_id": _DOSSIER, **of_event}
     tables: list[tuple[str, LiteralString, Own]] = [
-        ("dossiers_dossier", " JOIN dossiers_dossier r ON r.id = c.template", _OWN),
+        _DOSSIERS,
         ("dossiers_event", log + " JOIN dossiers_event r ON r.id = e.id", {"id": _EVENT, "dossier_id": _DOSSIER}),
         ("dossiers_eventpayload", log + " JOIN dossiers_eventpayload r ON r.event_id = e.id", of_event),
         ("dossiers_outboxentry", log + " JOIN dossiers_outboxentry r ON r.event_id = e.id", entry),
