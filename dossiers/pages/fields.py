@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from accounts.models import Unit, User
 from dossiers import files
 from dossiers.display.agency.forms import form_of_paper
 from dossiers.display.formats import localized
@@ -296,3 +297,25 @@ def _line(question: Question) -> forms.Field:
     if question.name in KNOWN_TO_BROWSERS:
         attrs["autocomplete"] = KNOWN_TO_BROWSERS[question.name]
     return forms.CharField(widget=forms.TextInput(attrs=attrs), **_common(question))
+
+
+class UnitField(forms.TypedChoiceField):
+    """A choice among a few units; ``none`` is what no choice means, where it means something."""
+
+    def __init__(self, units: list[Unit], *, none: str = "", **kwargs: Any) -> None:
+        table = {str(unit.pk): unit for unit in units}
+        options = [(key, unit.name(get_language())) for key, unit in table.items()]
+        if len(options) != 1:
+            options.insert(0, ("", none or _("— choose —")))
+        super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)
+
+
+class PersonField(forms.TypedChoiceField):
+    """A choice among a few people."""
+
+    def __init__(self, people: list[User], **kwargs: Any) -> None:
+        table = {str(person.pk): person for person in people}
+        options = [(key, person.get_full_name()) for key, person in table.items()]
+        if len(options) != 1:
+            options.insert(0, ("", _("— choose —")))
+        super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)

@@ -29,7 +29,7 @@ from dossiers.display.links import path_to
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import fitting, listed
 from dossiers.models import Dossier
-from dossiers.pages.acting.action_form import PersonField, UnitField
+from dossiers.pages.fields import PersonField, UnitField
 from dossiers.pages.forms import MOST_WORDS, PlainText
 from dossiers.pages.timeline import read_by
 from dossiers.refusals import bulk as refused

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.away.carrying import KeptFiles
@@ -24,7 +23,7 @@ from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting import decision_fields, far_date, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
-from dossiers.pages.fields import files_field, limits_of_one_file, one_pdf_field
+from dossiers.pages.fields import PersonField, UnitField, files_field, limits_of_one_file, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Day, PlainText, note_hint
 from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
@@ -376,25 +375,3 @@ def _words(
 ) -> PlainText:
     widget = forms.Textarea(attrs={"rows": rows})
     return PlainText(label=label, required=required, max_length=max_length, help_text=help_text, widget=widget)
-
-
-class UnitField(forms.TypedChoiceField):
-    """A choice among a few units; ``none`` is what no choice means, where it means something."""
-
-    def __init__(self, units: list[Unit], *, none: str = "", **kwargs: Any) -> None:
-        table = {str(unit.pk): unit for unit in units}
-        options = [(key, unit.name(get_language())) for key, unit in table.items()]
-        if len(options) != 1:
-            options.insert(0, ("", none or _("— choose —")))
-        super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)
-
-
-class PersonField(forms.TypedChoiceField):
-    """A choice among a few people."""
-
-    def __init__(self, people: list[User], **kwargs: Any) -> None:
-        table = {str(person.pk): person for person in people}
-        options = [(key, person.get_full_name()) for key, person in table.items()]
-        if len(options) != 1:
-            options.insert(0, ("", _("— choose —")))
-        super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)
