@@ -102,6 +102,8 @@ class Kind:
     heeds_remarks: bool = False
     """Whether a dossier is left out while something of what was remarked on it is to be said to the applicant."""
 
+    takes_over: bool = False
+    """Whether dossiers go to other hands: the page before says where somebody is still writing."""
     hands_over: bool = False
     """Whether a result goes to its applicant: the page before names it, and how it was to be received."""
 
@@ -176,12 +178,13 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("accept", _("Accept"), lambda action: action.name == "accept", is_read_first=True, heeds_remarks=True),
-        Kind("transfer", _("Transfer to the division"), _asks(Ask.DIVISION), (Ask.DIVISION, Ask.NOTE)),
+        Kind("transfer", _("Transfer to the division"), _asks(Ask.DIVISION), (Ask.DIVISION, Ask.NOTE), takes_over=True),
         Kind(
             "assign",
             _("Assign to a case officer"),
             _asks(Ask.ASSIGNEE),
             (Ask.ASSIGNEE, Ask.NOTE),
+            takes_over=True,
         ),
         Kind("initial", _("Initial the drafts"), _initials, is_alike=True, follows=Deed.PROPOSE, is_read_first=True),
         Kind(

@@ -1,6 +1,6 @@
 """A dossier as an officer has it open, with the actions that are allowed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from http import HTTPStatus
@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,16 +17,19 @@ from accounts.away.carrying import Sending, carried_as, with_files
 from accounts.models import User
 from accounts.seats import seats_of
 from accounts.signin import OfOfficer, officer
-from dossiers import policy, queries, refusals
+from dossiers import acts, policy, queries, refusals
 from dossiers.acts import NOTE, REFUSE_PROOF, SETTLE, TAKE_BACK, TO_APPLICANT, is_beside
 from dossiers.bulk.kinds import KINDS
-from dossiers.commands import notes
+from dossiers.commands import notes, offered
 from dossiers.commands.remarks import remarks_of
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.page import ROUTE, Refused, page, visible
 from dossiers.desk.opened.reasons import template_of
+from dossiers.display.formats import localized
 from dossiers.display.links import with_query
+from dossiers.log.whole import log_of
 from dossiers.models import Dossier
+from dossiers.pages import begun
 from dossiers.pages.acting.action import continue_form, take_action, take_next
 from dossiers.pages.acting.unsent import keep_refused, unsent_by
 from dossiers.pages.acting.waiting import act_sent
@@ -82,12 +85,35 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
         chosen = template_of(request.seats, request.POST["use"])
         form = continue_form(request, dossier, action, actors, reason=chosen.text if chosen else "")
         return page(request, dossier, Refused(form, status=HTTPStatus.OK))
+    if action == TAKE_BACK and (asking := _asks_first(request, dossier, actors)):
+        return asking
     beside = neighbours(request, dossier, timezone.now())
     refused = take_action(request, dossier, action, actors, route=ROUTE)
     if refused:
         keep_refused(refused, request.user, at=timezone.now())
         return with_files(page(request, dossier, Refused(refused)), refused.carried)
     return redirect(_landing(request, dossier, action, beside))
+
+
+def _asks_first(request: OfOfficer, dossier: Dossier, actors: Sequence[policy.Actor]) -> HttpResponse | None:
+    """Ask before a step is taken back from somebody who is writing by now; None where nobody is, or it was asked."""
+    log, _known = log_of(dossier)
+    undoing = offered(dossier, log, actors, at=timezone.now())
+    if undoing is None or undoing.is_out or request.POST.get("undoes") != str(undoing.event.sequence):
+        return None
+    taken = acts.find(dossier.machine, undoing.event.source, undoing.event.action)
+    if taken is None or begun.MEANT in request.POST or not begun.takes_over(taken, dossier, undoing.actor):
+        return None
+    sentence = begun.asked(dossier, request.user)
+    context = {
+        "dossier": dossier,
+        "label": localized(taken.label),
+        "sentence": sentence,
+        "undoes": undoing.event.sequence,
+        "meant": begun.MEANT,
+        "back": _with_list(request, "desk_file", code=dossier.code),
+    }
+    return render(request, "desk/take_back.html", context, status=HTTPStatus.CONFLICT) if sentence else None
 
 
 @officer

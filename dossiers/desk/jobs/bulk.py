@@ -149,7 +149,7 @@ def _page(
     found, reminded = with_recipients(found, judge.at) if judge.kind.reaches_holders else (found, {})
     todo = [one for one in found if one.ready]
     read = read_of(todo) if judge.kind.is_alike else NOTHING_READ
-    warned = warned_of(judge.kind, todo, judge.person, judge.at) if judge.kind.is_read_first else {}
+    warned = warned_of(judge.kind, todo, judge.person, judge.at)
     handings = handings_of(todo) if judge.kind.hands_over else {}
     left_out = [one for one in found if not one.ready]
     rows = []

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import prefetch_related_objects
 from django.utils.timezone import localdate
 
+from accounts.models import User
 from dossiers.bulk.judging import Judged, Person
 from dossiers.bulk.kinds import Kind
 from dossiers.commands.remarks import unsaid_of
@@ -18,6 +19,7 @@ from dossiers.log.facts import facts_of
 from dossiers.models import Result
 from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.remarks import left_unsaid
+from dossiers.pages.begun import begun_on
 from dossiers.pages.links import Links, earlier_papers, taken_rows
 from dossiers.pages.opened import Opened
 from procedures import steady
@@ -30,7 +32,7 @@ class Warned:
     """What stands beside a dossier on the page before."""
 
     sentences: tuple[str, ...] = ()
-    """What its own page warns of, the papers that no database knew, and how many remarks stay unsaid."""
+    """What its own page warns of, the papers that no database knew, and how many remarks stay unsaid; or who is writing."""
     promised: datetime | None = None
     """The appointment that an acceptance made now gives; None of other acts, and beyond the calendar."""
 
@@ -41,6 +43,8 @@ NOTHING_WARNED = Warned()
 def warned_of(kind: Kind, found: Iterable[Judged], person: Person, now: datetime) -> Mapping[str, Warned]:
     """Return it by number, of what can be done: four queries at most, however many there are, and those of results."""
     todo = [one for one in found if one.ready and one.dossier]
+    if not kind.is_read_first:
+        return _taken_over(todo, person.user) if kind.takes_over else {}
     prefetch_related_objects([event for one in todo for event in one.log], "payload")
     results = _results_of(todo)
     # Where remarks are heeded, what has some is left out already.
@@ -49,6 +53,12 @@ def warned_of(kind: Kind, found: Iterable[Judged], person: Person, now: datetime
     rows = {one.code: _of(one, person, now, results, known) for one in todo}
     counts = {one.code: unsaid.get(one.dossier.pk, 0) for one in todo if one.dossier}
     return {code: _with_unsaid(warned, counts[code]) for code, warned in rows.items()}
+
+
+def _taken_over(todo: Sequence[Judged], by: User) -> Mapping[str, Warned]:
+    """Return who has a dossier and is still writing, of an act that gives it to other hands: one query."""
+    written = begun_on([one.dossier for one in todo if one.dossier], by=by)
+    return {one.code: Warned(tuple(written.get(one.dossier.pk, ()))) for one in todo if one.dossier}
 
 
 def _with_unsaid(warned: Warned, count: int) -> Warned:

@@ -21,6 +21,7 @@ from dossiers.log.money import PARTS, brings_money
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
+from dossiers.pages import begun
 from dossiers.pages.acting import lasting
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.lasting import TAG, Lasting
@@ -180,6 +181,8 @@ def _seen(request: SignedIn) -> int:
 def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> tuple[Event, Given] | None:
     """Run the command and return its event with what was given; a refusal that belongs to a field is shown there."""
     seen = form.cleaned_data["seen"]
+    if _asks_first(form, actor):
+        return None
     try:
         given = form.given()
         event = advanced(dossier, action, actor, given, seen=seen, at=form.at)
@@ -194,6 +197,20 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
     if actor.user:
         sent(form, actor.user, event)
     return event, given
+
+
+def _asks_first(form: ActionForm, actor: Actor) -> bool:
+    """Ask about what somebody is writing from whom the file is taken; say whether that was asked."""
+    if (
+        actor.user is None
+        or form.cleaned_data.get(begun.MEANT)
+        or not begun.takes_over(form.action, form.dossier, actor)
+    ):
+        return False
+    sentence = begun.asked(form.dossier, actor.user)
+    if sentence:
+        form.ask_first(sentence)
+    return bool(sentence)
 
 
 def advanced(dossier: Dossier, action: Action, actor: Actor, given: Given, *, seen: int, at: datetime) -> Event:

@@ -21,6 +21,7 @@ from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Dossier, Event
+from dossiers.pages import begun
 from dossiers.pages.acting import decision_fields, far_date, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import PersonField, UnitField, files_field, limits_of_one_file, one_pdf_field
@@ -90,6 +91,8 @@ class ActionForm(forms.Form):
         """Give what an earlier press was asked beside the rest."""
         if far_date.MEANT in self.data and "date" in self.fields:
             yield far_date.MEANT, far_date.box()
+        if begun.MEANT in self.data:
+            yield begun.MEANT, begun.box()
         if money_fields.UNPAID in self.data:
             yield money_fields.UNPAID, money_fields.unpaid(read_by(self.dossier.machine, self.action))
 
@@ -349,6 +352,12 @@ class ActionForm(forms.Form):
             self.data["expected"] = self.asking.coming_number
         field = field if field in self.fields else decision_fields.AT_FIELD.get(field, field)
         self.add_error(field if field in self.fields else None, sentence)
+
+    def ask_first(self, sentence: str) -> None:
+        """Ask whether the file is meant to be taken over from somebody who is writing, until the person ticks that it is."""
+        self.fields[begun.MEANT] = begun.box()
+        todo = _("If it is meant, tick the box below and press again.")
+        self.add_error("assignee" if "assignee" in self.fields else None, f"{sentence} {todo}")
 
     def show_seen(self, sequence: object) -> None:
         """Let its next press say that everything up to that event was read."""

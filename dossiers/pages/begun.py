@@ -1,0 +1,73 @@
+"""Words that whoever has a file has typed and not sent: a colleague who takes the file over reads that there are some.
+
+Never which words. They stay with their author, and stand there again if the file comes back to that person.
+"""
+
+from collections.abc import Collection
+
+from django import forms
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.rights import WITHOUT_SEAT
+from accounts.roles import Role
+from dossiers import acts
+from dossiers.display.formats import localized, vn_datetime
+from dossiers.log.facts import still_stands
+from dossiers.models import Dossier, Event, UnsentWords
+from dossiers.policy import Actor
+from procedures.machine import Action, Ask
+
+MEANT = "taken_over"
+"""The box, or the hidden field, by which the file is taken over all the same."""
+
+
+def box() -> forms.Field:
+    """Return the box by which it is meant."""
+    return forms.BooleanField(label=_("I have read this: the file is taken over all the same"), required=False)
+
+
+def takes_over(action: Action, dossier: Dossier, actor: Actor) -> bool:
+    """Say whether an action takes a dossier, which goes on, out of the hands of somebody else in the office."""
+    moves = action.source != action.target or any(asked.kind is Ask.ASSIGNEE for asked in action.asks)
+    holder, goes_on = dossier.holder, not dossier.machine.states[action.target].is_end
+    return moves and goes_on and not {holder, actor.role} & WITHOUT_SEAT and holder not in {"", actor.role}
+
+
+def asked(dossier: Dossier, by: User) -> str:
+    """Return what is asked before a dossier is taken over, without what to press; "" where nobody there is writing."""
+    found = begun_on([dossier], by=by).get(dossier.pk, [])
+    kept = _("Nothing was done. What was written stays with its author, and stands there again if the file comes back.")
+    return " ".join([*found, kept]) if found else ""
+
+
+def begun_on(dossiers: Collection[Dossier], *, by: User) -> dict[int, list[str]]:
+    """Return by key who of those who have a dossier, other than ``by``, has typed what for it and when: one query."""
+    by_pk = {dossier.pk: dossier for dossier in dossiers}
+    standing = Event.objects.filter(still_stands(), dossier=OuterRef("dossier"), sequence=OuterRef("sent"))
+    rows = UnsentWords.objects.filter(~Exists(standing), dossier__in=by_pk).exclude(fields={})
+    rows = rows.exclude(person=by).exclude(person=F("dossier__applicant")).select_related("person").defer("fields")
+    found: dict[int, list[str]] = {}
+    for row in rows.order_by("saved_at"):
+        dossier = by_pk[row.dossier_id]
+        if _is_of_holder(row, dossier):
+            label = acts.label_of(dossier.machine, dossier.state, row.action)
+            words = {"who": row.person.get_full_name(), "act": localized(label), "at": vn_datetime(row.saved_at)}
+            sentence = _("%(who)s is writing “%(act)s”, not sent, saved at %(at)s.") % words
+            found.setdefault(dossier.pk, []).append(sentence)
+    return found
+
+
+def _is_of_holder(row: UnsentWords, dossier: Dossier) -> bool:
+    """Say whether a draft is of who has the dossier: of a case officer's that officer's, or a substitute's since then."""
+    if (
+        dossier.holder == Role.SPECIALIST
+        and row.person_id != dossier.assignee_id
+        and row.saved_at <= dossier.changed_at
+    ):
+        return False
+    if not row.state:
+        return dossier.holder == Role.SPECIALIST and row.person_id == dossier.assignee_id
+    action = acts.find(dossier.machine, row.state, row.action)
+    return row.state == dossier.state and action is not None and dossier.holder in action.by
