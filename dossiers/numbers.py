@@ -30,10 +30,10 @@ def take(agency: Unit | int, series: str, on: date) -> int:
     return int(_answer(TAKE, agency if isinstance(agency, int) else agency.pk, series, on))
 
 
-def coming(agency: Unit, series: str, on: date) -> int:
+def coming(agency: Unit | int, series: str, on: date) -> int:
     """Return the number that would be taken next; nothing is taken, and somebody else may be first."""
     with connection.cursor() as cursor:
-        cursor.execute(LAST, [agency.pk, series, on])
+        cursor.execute(LAST, [agency if isinstance(agency, int) else agency.pk, series, on])
         row = cursor.fetchone()
     return int(row[0]) + 1 if row else 1
 

@@ -18,7 +18,7 @@ from dossiers import commands, outbox, policy, refusals
 from dossiers.bulk.heeding import looked_at_alone
 from dossiers.bulk.kinds import Common, Kind, Shown, lacks
 from dossiers.commands.advance import choose
-from dossiers.commands.deciding import results, signing
+from dossiers.commands.deciding import deeds, results, signing
 from dossiers.commands.given import Given, People, specialists
 from dossiers.display.formats import localized
 from dossiers.log.decisions import matter_of
@@ -204,10 +204,19 @@ class Judge:
             given.check(action, dossier, self.at, steady=known, people=self.people)
             if given.capacity is not None:
                 signing.refuse_other(given.capacity, signing.title_of(self.person.user, local(self.at).date()))
-        if action.deed is Deed.DECIDE:
-            proposed = dossier.machine.outcome(matter_of(log, dossier.machine).proposed)
+        if action.deed in {Deed.DECIDE, Deed.NUMBER}:
+            self._refuse_result(action, dossier, log)
+
+    def _refuse_result(self, action: Action, dossier: Dossier, log: Sequence[Event]) -> None:
+        """Raise what keeps a result from being decided, or numbered."""
+        matter, on = matter_of(log, dossier.machine), local(self.at).date()
+        if action.deed is Deed.NUMBER and matter.decision is not None:
+            decided = facts_of(matter.decision)
+            deeds.refuse_unscanned(decided)
+            deeds.refuse_passed(decided, on)
+        if facts_of(log[0]).rests_on:
             with transaction.atomic():
-                results.refuse_taken(proposed, log, dossier.machine, on=local(self.at).date())
+                results.refuse_taken(dossier.machine.outcome(matter.proposed), log, dossier.machine, on=on)
 
 
 def _logs(dossiers: Iterable[Dossier]) -> Mapping[int, list[Event]]:

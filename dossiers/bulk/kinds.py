@@ -104,6 +104,8 @@ class Kind:
 
     takes_over: bool = False
     """Whether dossiers go to other hands: the page before says where somebody is still writing."""
+    numbers: bool = False
+    """Whether results get their numbers: the page before says from which register, that of the job which they got."""
     hands_over: bool = False
     """Whether a result goes to its applicant: the page before names it, and how it was to be received."""
 
@@ -194,6 +196,13 @@ KINDS: Mapping[str, Kind] = {
             (Ask.CAPACITY, Ask.NOTE),
             is_alike=True,
             is_read_first=True,
+        ),
+        Kind(
+            "number",
+            _("Number and issue"),
+            lambda action: action.deed is Deed.NUMBER,
+            is_read_first=True,
+            numbers=True,
         ),
         Kind("return", _("Hand over on line"), _asks(Ask.HANDOVER), adds=_handed_over, hands_over=True),
         Kind(

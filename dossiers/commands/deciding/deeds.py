@@ -144,8 +144,8 @@ class Doing:
             drafted = Attachment.objects.filter(event=self.matter.proposal)
             if drafted.filter(sha256=self.given.scan[0].sha256).exists() or is_printed_here(self.given.scan[0]):
                 raise decision.NotThisScan(why=decision.UNSIGNED)
-        elif not facts.composed:
-            raise decision.ScanNeeded
+        else:
+            refuse_unscanned(facts)
         made = self._with_number(facts, self.words)
         got = dated_number(made.facts.number, self.today)
         if self.given.scan and self.given.expected != got:
@@ -180,8 +180,7 @@ class Doing:
         outcome = self.dossier.machine.outcome(facts.outcome)
         if outcome is None or outcome.issues is None:
             raise decision.NothingProposed
-        if facts.until is not None and facts.until <= self.today:
-            raise decision.UntilPassed
+        refuse_passed(facts, self.today)
         symbol = outcome.issues.symbol
         serial = numbers.take(self.dossier.agency, symbol, first_of_year(self.today))
         return Recording(structs.replace(facts, number=numbered(serial, symbol), dated=self.today), words, serial)
@@ -204,6 +203,18 @@ _RECORDINGS: Mapping[Deed | None, Callable[[Doing], Recording]] = {
 }
 
 
+def refuse_unscanned(decided: Facts) -> None:
+    """Raise ``ScanNeeded`` where what was decided is no text on which we could put a number."""
+    if not decided.composed:
+        raise decision.ScanNeeded
+
+
+def refuse_passed(decided: Facts, on: date) -> None:
+    """Raise ``UntilPassed`` where a result that is numbered on a day would have ended by then."""
+    if decided.until is not None and decided.until <= on:
+        raise decision.UntilPassed
+
+
 def faults_of_issue(dossier: Dossier, issued: Issue, today: date) -> Iterator[refusals.AtAField]:
     """Give what is wrong with the number and the date that another agency gave: a day that cannot be, a number that is taken."""
     accepted = dossier.accepted_at or dossier.filed_at
@@ -221,7 +232,7 @@ def dated_number(number: str, on: date) -> str:
 
 def coming_number(dossier: Dossier, symbol: str, on: date) -> str:
     """Return the number that a result of this day would get next."""
-    return numbered(numbers.coming(dossier.agency, symbol, first_of_year(on)), symbol)
+    return numbered(numbers.coming(dossier.agency_id, symbol, first_of_year(on)), symbol)
 
 
 def first_of_year(on: date) -> date:

@@ -1,6 +1,6 @@
 """One act on many dossiers: the page before it, which says what will become of each, and the page of the job."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -37,6 +37,7 @@ from dossiers.desk.jobs.bulk_form import (
 from dossiers.desk.jobs.bulk_job import WAIT_SECONDS, label_of
 from dossiers.desk.jobs.drafts import NOTHING_READ, Read, read_of
 from dossiers.desk.jobs.handing_over import handings_of
+from dossiers.desk.jobs.numbering import Entry, entries_of, goes_on, numbers_of
 from dossiers.desk.jobs.reminded import with_recipients
 from dossiers.desk.jobs.sums import GOING_OUT, WARNINGS, share_of, sums_of
 from dossiers.desk.jobs.warned import NOTHING_WARNED, Warned, warned_of
@@ -124,7 +125,9 @@ def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: Com
 def _tell_of_one(request: OfOfficer, job: Job, one: Judged, query: str) -> None:
     """Say at the list what was done with the only one, and let it be taken back there as the single act would be."""
     assert one.dossier is not None  # noqa: S101 - only what is found can be ready
-    words = [_("Done: %(action)s – %(code)s.") % {"action": label_of(job), "code": one.code}]
+    given = numbers_of([one.dossier.pk]) if KINDS[job.arguments["act"]].numbers else {}
+    named = ", ".join(filter(None, (one.code, given.get(one.dossier.pk))))
+    words = [_("Done: %(action)s – %(code)s.") % {"action": label_of(job), "code": named}]
     waits, tags = undoing.waiting(job, timezone.now()).get(one.dossier.pk), ""
     if waits is not None:
         tags = f"{TAG} {path_of(one.dossier, ROUTE, query)} {waits.sequence}"
@@ -151,13 +154,14 @@ def _page(
     read = read_of(todo) if judge.kind.is_alike else NOTHING_READ
     warned = warned_of(judge.kind, todo, judge.person, judge.at)
     handings = handings_of(todo) if judge.kind.hands_over else {}
+    entries = entries_of(todo) if judge.kind.numbers else {}
     left_out = [one for one in found if not one.ready]
     rows = []
     for one in todo:
         row = _row(one, read, warned.get(one.code, NOTHING_WARNED), judge.at)
         told = reminded.get(one.code, ())
         row |= {"reminded": ", ".join(who.get_full_name() for who in told), "is_ticked": one.code not in kept.unticked}
-        row["handing"] = handings.get(one.code)
+        row |= {"handing": handings.get(one.code), "entry": entries.get(one.code)}
         rows.append(row | {"share": share_of(judge.kind, one, row, [who.pk for who in told])})
     context = {
         "kind": judge.kind,
@@ -169,7 +173,7 @@ def _page(
         "reads_first": judge.kind.is_alike or any(row["warnings"] for row in rows),
         "left_out": [_row(one, NOTHING_READ, NOTHING_WARNED, judge.at) for one in left_out],
         "left": JOINT.join(one.code for one in left_out[:MOST_TICKED]),
-        "consequences": list(dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)),
+        "consequences": _consequences(todo, entries, judge.at),
         "form": form,
         "shown": shown(found),
         "most": MOST if is_cut else 0,
@@ -179,6 +183,12 @@ def _page(
         "typed": request.POST.get("note", ""),
     }
     return render(request, "desk/bulk.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _consequences(todo: Sequence[Judged], entries: Mapping[str, Entry], now: datetime) -> list[str]:
+    """Say once what the acts mean, and from where the registers go on."""
+    means = dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)
+    return [*means, *goes_on(todo, entries, now)]
 
 
 def _row(judged: Judged, read: Read, warned: Warned, now: datetime) -> dict[str, object]:

@@ -20,6 +20,7 @@ from dossiers.bulk import doing, undoing
 from dossiers.bulk.kinds import KINDS
 from dossiers.desk.jobs import bars
 from dossiers.desk.jobs.bulk_form import ALL
+from dossiers.desk.jobs.numbering import numbers_of
 from dossiers.display.formats import localized, vn_datetime, vn_number
 from dossiers.display.labels import role_label
 from dossiers.display.links import path_to
@@ -50,6 +51,8 @@ class Came(NamedTuple):
     """What of it can be taken back."""
     since: str = ""
     """What was done with it afterwards, by whom and when."""
+    number: str = ""
+    """The number that its result got."""
 
 
 def label_of(job: Job) -> str:
@@ -145,6 +148,7 @@ def _job_page(request: OfOfficer, job: Job, waits: Mapping[int, undoing.Waiting]
     seen = Dossier.objects.visible_to(request.seats).in_bulk(keys)
     codes, outcomes = doing.KIND.named(keys), {row.item: row for row in job.outcomes.all()}
     origin = undoing.origin(job)
+    numbers = numbers_of(keys) if _numbers(job) else {}
     back, later = undoing.taken_back(origin), undoing.since(job, timezone.now())
     rows = [
         Came(
@@ -154,6 +158,7 @@ def _job_page(request: OfOfficer, job: Job, waits: Mapping[int, undoing.Waiting]
             back=_place(seen.get(pk), back[pk]) if pk in back else "",
             waits=waits.get(pk),
             since=_since(seen[pk], later[pk]) if pk in seen and pk in later else "",
+            number=numbers.get(pk, "") if pk in seen else "",
         )
         for pk in keys
     ]
@@ -172,6 +177,12 @@ def _job_page(request: OfOfficer, job: Job, waits: Mapping[int, undoing.Waiting]
         "list": f"{path_to('worklist')}?{job.arguments.get('list', '')}",
         "can_go_on": not job.is_open and (job.state != JobState.DONE or job.failed > 0),
     }
+
+
+def _numbers(job: Job) -> bool:
+    """Say whether a job gives results their numbers."""
+    kind = KINDS.get(str(job.arguments["act"]))
+    return kind is not None and kind.numbers
 
 
 def _place(dossier: Dossier | None, state: str) -> str:

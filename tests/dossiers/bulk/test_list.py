@@ -21,7 +21,7 @@ OFFERED = {
     "hoa": ["assign", "initial", "remind"],
     "dung": [],
     "lan": ["decide", "remind"],
-    "tam": [],
+    "tam": ["number"],
     "van": [],
     "carol": ["remind"],
 }
@@ -43,6 +43,7 @@ WORKS_IN = {
     "assign": "phan-cong",
     "initial": "xem-xet",
     "decide": "ky-duyet",
+    "number": "van-thu",
     "return": "result-ready",
     "remind": "tham-dinh",
 }

@@ -27,6 +27,7 @@ NAMES = {
     "assign": ("finish-phan-cong", "reassign"),
     "initial": ("finish-xem-xet",),
     "decide": ("decide",),
+    "number": ("number",),
     "remind": (acts.REMIND_HOLDER,),
 }
 """What the single acts are called, written by hand."""
