@@ -22,11 +22,24 @@ NOT_A_DATE_TIME = Text(
 )
 NO_SUCH_TIME = Text("Giờ phải từ 00:00 đến 23:59.", "The time must be between 00:00 and 23:59.")
 
+NEW_YEARS, OLD_YEARS = range(41), range(60, 100)
+"""Years of two digits that nobody means of another century: 2000 to 2040, and 1960 to 1999.
+
+Whoever acts before an office was born in these; what is filed, signed or founded lies in them. One between the two may
+be a birth as well as the end of a lease. The day of reading plays no part: a draft means the same next year.
+"""
+
 # Fixed, and not the zone of the calendar: that had other offsets before 1975, and values have this one.
 _OFFSET = timezone(timedelta(hours=7))
-_VIETNAMESE_DATE = re.compile(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})")
+_SIGN = r" ?[/.-] ?| +"
+_VIETNAMESE_DATE = re.compile(
+    rf"(?:ngày +)?(?P<day>[0-9]{{1,2}})(?:{_SIGN}| +tháng +)(?P<month>[0-9]{{1,2}})(?:{_SIGN}| +năm +)"
+    r"(?P<year>[0-9]{4}|[0-9]{2})",
+    re.IGNORECASE,
+)
 _ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
-_DAY = r"(?P<day>[0-9/.-]{8,10})"
+_NUMBERS = rf"[0-9]{{1,4}}(?:{_SIGN}| +tháng +)[0-9]{{1,2}}(?:{_SIGN}| +năm +)[0-9]{{1,4}}"
+_DAY = rf"(?P<day>{_NUMBERS}|[0-9/.-]{{8,10}})"
 _TIME = r"(?P<hour>[0-9]{1,2})(?: ?: ?(?P<minute>[0-9]{2})| ?(?:giờ|h) ?(?:(?P<past>[0-9]{1,2})(?: ?phút| ?p)?)?)"
 _DATE_TIMES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -45,17 +58,38 @@ def are_years(low: int | None, high: int | None) -> bool:
 
 
 def day(text: str) -> date:
-    """Return the date in ``dd/mm/yyyy`` (also with ``.`` or ``-``) or ``yyyy-mm-dd``; raises ``AnswerError``."""
+    """Return the date of a day, month and year, or of ``yyyy-mm-dd``; raises ``AnswerError``.
+
+    Day, month and year may stand with ``/``, ``.``, ``-`` or blanks between them, or with the words that say which they are
+    (``5 tháng 11 năm 2026``).
+    """
     found = _VIETNAMESE_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text)
     if not found:
         raise AnswerError(NOT_A_DATE)
-    year = int(found["year"])
+    year = _year(found["year"])
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise AnswerError(NOT_A_YEAR)
     try:
         return date(year, int(found["month"]), int(found["day"]))
     except ValueError as error:
         raise AnswerError(NO_SUCH_DATE) from error
+
+
+def _year(digits: str) -> int:
+    """Return the year that is meant; raises ``AnswerError`` where two of the same two digits may be."""
+    year = int(digits)
+    if len(digits) == len("2026"):
+        return year
+    if year in NEW_YEARS:
+        return 2000 + year
+    if year in OLD_YEARS:
+        return 1900 + year
+    raise AnswerError(
+        Text(
+            f"Năm “{digits}” có thể là 19{digits} hoặc 20{digits}. Xin ghi đủ bốn chữ số của năm.",
+            f"The year “{digits}” may be 19{digits} or 20{digits}. Please give all four digits of the year.",
+        )
+    )
 
 
 def date_time(text: str) -> datetime:

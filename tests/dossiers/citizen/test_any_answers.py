@@ -26,7 +26,14 @@ EXAMPLES = -(-int(os.environ.get("FORM_EXAMPLES", "1000")) // len(SLUGS))
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 two = st.integers(0, 40).map("{:02}".format)
-days = st.builds("{}/{}/{}".format, two, two, st.integers(0, 3000))
+one_or_two = st.integers(0, 40).map(str)
+days = st.builds(
+    "{0}{3}{1}{3}{2}".format,
+    two | one_or_two,
+    two | one_or_two,
+    st.integers(0, 3000) | st.integers(0, 99).map("{:02}".format),
+    st.sampled_from(["/", "-", ".", " ", " / "]),
+)
 hostile = st.sampled_from(
     [
         *("", " ", "12345", "0011850123456", "001185012345", "001399012345", "30/02/2026", "29/02/2023", "31/12/9999"),

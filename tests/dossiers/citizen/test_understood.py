@@ -83,6 +83,14 @@ def test_what_cannot_be_read_is_not_said_back_nor_what_is_not_asked() -> None:
     assert said["born_on"]
 
 
+def test_a_year_of_two_digits_is_said_back_with_all_four_and_kept_as_it_was_typed() -> None:
+    alice = Visitor("alice", language="vi")
+    page = alice.send(alice.get(FORM), FORM, {**with_answers(signed_on="5/11/26"), "do": "save"}, follow=True)
+
+    assert lines(page)["signed_on"] == "Thứ năm, ngày 5 tháng 11 năm 2026"
+    assert Draft.objects.get().answers["signed_on"] == "5/11/26"
+
+
 @pytest.mark.parametrize(("typed", "said"), [("12 trang", "12"), ("1000", None), ("1.000", None), ("12 m", None)])
 def test_a_number_with_its_unit_is_said_back_as_the_number(typed: str, said: str | None) -> None:
     alice = Visitor("alice")
