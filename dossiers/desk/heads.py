@@ -19,8 +19,6 @@ LABELS: Mapping[str, Promise | str] = {
 }
 """Of all columns in their order; the first three are always there."""
 ALWAYS = ("subject", "code", "nearest")
-MEANT: Mapping[str, Promise] = {"nearest": _("What is left is counted in working hours and working days.")}
-"""How a column is meant whose rows shorten it."""
 SORTED_BY = {
     "subject": "subject",
     "nearest": "deadline",
@@ -40,7 +38,7 @@ class Head(NamedTuple):
     url: str = ""
     """Of the list sorted by it, or the other way round; empty where there is no such order."""
     hint: str = ""
-    """What the link does, and how the column is meant where that is not read in it."""
+    """What the link does."""
     direction: str = ""
     """``ascending`` or ``descending``, where the list is in its order."""
 
@@ -60,11 +58,10 @@ def _heads(_language: str | None, filters: Filters | None, columns: tuple[str, .
 
 
 def _head(filters: Filters | None, column: str) -> Head:
-    label, meant, by = str(LABELS[column]), str(MEANT.get(column, "")), SORTED_BY.get(column, "")
+    label, by = str(LABELS[column]), SORTED_BY.get(column, "")
     if filters is None or not is_order(by, filters.list):
-        return Head(label, hint=meant)
+        return Head(label)
     now = filters.order or ("deadline" if filters.list in BY_DEADLINE else "")
     wanted = f"-{by}" if now == by else by
     direction = {by: "ascending", f"-{by}": "descending"}.get(now, "")
-    hint = " · ".join(filter(None, (str(ORDER_LABELS[wanted]), meant)))
-    return Head(label, f"?{filters.sorted_by(wanted).query()}", hint, direction)
+    return Head(label, f"?{filters.sorted_by(wanted).query()}", str(ORDER_LABELS[wanted]), direction)

@@ -1,6 +1,6 @@
 """What remains of the nearest deadline of a row, in the working time of whoever has it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.core.cache import caches
@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dossiers.display.badges import Badge
+from dossiers.display.badges import Badge, nearest_badges
 from dossiers.display.formats import vn_number
 from dossiers.models.rows.listed import Row
 from procedures.time.calendar import CalendarExhausted
@@ -42,6 +42,12 @@ def remaining(now: datetime) -> Callable[[Row, Badge, datetime], Badge]:
         return shown._replace(left=_in_words(minutes, calendar.day_minutes))
 
     return left
+
+
+def has_left(rows: Iterable[Row], now: datetime) -> bool:
+    """Say whether one of some rows says how much is left until its nearest deadline."""
+    badge = nearest_badges(now)
+    return any(badge(row).kind in COMING for row in rows)
 
 
 def _in_words(minutes: int, day: int) -> str:

@@ -23,6 +23,7 @@ from dossiers.desk.heads import heads
 from dossiers.desk.hints import hints
 from dossiers.desk.lists.tabs import of_nothing, of_span, tabs
 from dossiers.desk.opened.reasons import keeps
+from dossiers.desk.remaining import has_left
 from dossiers.desk.rows import Look, drawn
 from dossiers.display.formats import capped
 from dossiers.display.links import path_to
@@ -171,6 +172,7 @@ def _search(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> 
     return {
         "rows": drawn(found.rows, request.seats, look, now, matches=found.matches, ticked=ticked(request)),
         "shown": len(found.rows),
+        "has_left": has_left(found.rows, now),
         "found": found,
         "hints": hints(filters, request.user),
         "count": found.count,
@@ -190,6 +192,7 @@ def _list(
     return {
         "rows": drawn(page.rows, seats, look, now, ticked=ticked(request)),
         "shown": len(page.rows),
+        "has_left": has_left(page.rows, now),
         "found": None,
         "hints": None,
         "count": count,

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.dossiers.browsing import Visitor
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
 from tests.dossiers.listed import listed
 
@@ -58,13 +58,22 @@ def test_only_the_column_that_a_list_goes_by_says_so() -> None:
 
 
 @pytest.mark.parametrize("query", ["list=open", "q=Nguyen"])
-def test_the_head_of_what_is_due_first_says_how_what_is_left_is_counted(query: str) -> None:
+def test_above_what_is_left_one_reads_how_that_is_counted_without_pointing_at_anything(query: str) -> None:
     """Rows shorten it; in an order, and where there is none."""
     dossier_at("tham-dinh")
 
-    page = Visitor("bob").get(f"/mot-cua/?{query}").content.decode()
+    words = read(Visitor("bob", language="vi").get(f"/mot-cua/?{query}")).words()
 
-    assert len(re.findall(r'title="[^"]*counted in working hours and working days\.">(?:Due first)', page)) == 1
+    assert " ngày LV" in words
+    assert words.count("LV = làm việc") == 1
+
+
+def test_where_nothing_is_left_nobody_reads_how_it_is_counted() -> None:
+    dossier_at("returned")
+
+    words = read(Visitor("bob", language="vi").get("/mot-cua/?list=done")).words()
+
+    assert "LV = làm việc" not in words
 
 
 def test_what_is_no_order_is_no_link() -> None:
