@@ -15,6 +15,7 @@ import structlog
 from django.conf import settings
 from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,8 +70,31 @@ def file_size(size: int) -> str:
 
 
 def limits() -> dict[str, object]:
-    """Return the limits as a form shows them before anything is chosen."""
-    return {"max_mb": settings.UPLOAD_MAX_BYTES // MEGABYTE, "kinds": accepted_endings()}
+    """Return the limits as a form shows them before anything is chosen, and as its script keeps to them."""
+    most = settings.UPLOAD_MAX_BYTES
+    return {
+        "max_mb": most // MEGABYTE,
+        "max_bytes": most,
+        "kinds": accepted_endings(),
+        "endings": ",".join(KINDS),
+        "empty": _unseen(EMPTY, "{name}", "{size}"),
+        "too_large": _unseen(TOO_LARGE, "{name}", "{size}"),
+        "other_kind": _unseen(OTHER_KIND, "{name}", "{size}"),
+    }
+
+
+EMPTY = gettext_lazy("“%(name)s” is empty. Please choose the file again.")
+TOO_LARGE = gettext_lazy(
+    "“%(name)s” is %(size)s; a file may have at most %(most)s. Scan or photograph it with less resolution, "
+    "or divide it into several files."
+)
+OTHER_KIND = gettext_lazy("“%(name)s” is of a kind that is not taken. Files may be: %(endings)s.")
+"""Why a file is not taken that nobody has to open for it; the script of a form says the same before it sends anything."""
+
+
+def _unseen(sentence: Promise, name: str, size: str) -> str:
+    most = file_size(settings.UPLOAD_MAX_BYTES)
+    return str(sentence) % {"name": name, "size": size, "most": most, "endings": accepted_endings()}
 
 
 SENTENCES = {
@@ -201,6 +225,18 @@ def _looked_at(upload: Upload, patience: Patience | None) -> tuple[str, str, Ans
     return name, media_type, _check_content(name, media_type, upload, patience)
 
 
+def refuse_unseen(name: str, size: int) -> str:
+    """Return the ending of a file that may be taken by its clean name and its bytes; raises ``BadFile`` for another."""
+    if size == 0:
+        raise BadFile(_unseen(EMPTY, name, file_size(size)))
+    if size > settings.UPLOAD_MAX_BYTES:
+        raise BadFile(_unseen(TOO_LARGE, name, file_size(size)), status=413)
+    ending = name.rpartition(".")[2].lower()
+    if ending not in KINDS:
+        raise BadFile(_unseen(OTHER_KIND, name, file_size(size)))
+    return ending
+
+
 def _keep(storage: Storage, path: str, name: str, upload: Upload) -> str:
     """Write the bytes and return their path; leave nothing half written where there is no room for them."""
     with _no_room_for(name):
@@ -226,29 +262,11 @@ def _no_room_for(name: str) -> Iterator[None]:
 
 
 def _check_kind(name: str, upload: Upload) -> str:
-    size, most = upload.size or 0, settings.UPLOAD_MAX_BYTES
-    words = {
-        "name": name,
-        "most": file_size(most),
-        "size": file_size(size),
-        "endings": accepted_endings(),
-    }
-    if size == 0:
-        raise BadFile(_("“%(name)s” is empty. Please choose the file again.") % words)
-    if size > most:
-        raise BadFile(
-            _(
-                "“%(name)s” is %(size)s; a file may have at most %(most)s. Scan or photograph it with less resolution, "
-                "or divide it into several files."
-            )
-            % words
-        )
-    ending = name.rpartition(".")[2].lower()
-    if ending not in KINDS:
-        raise BadFile(_("“%(name)s” is of a kind that is not taken. Files may be: %(endings)s.") % words)
+    ending = refuse_unseen(name, upload.size or 0)
     beginning, media_type = KINDS[ending]
     upload.seek(0)
     if not beginning.match(upload.read(LONGEST_BEGINNING)):
+        words = {"name": name, "endings": accepted_endings()}
         raise BadFile(_("“%(name)s” is not what its ending says. Please save it again as one of: %(endings)s.") % words)
     return media_type
 

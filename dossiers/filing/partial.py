@@ -19,10 +19,10 @@ from django.db import connection
 from django.http import UnreadablePostError
 
 from accounts.models import User
-from dossiers.files import Upload, clean_name
+from dossiers.files import Upload, clean_name, refuse_unseen
 from dossiers.models import Draft, PartialFile
 from dossiers.refusals import AlreadyFiled
-from dossiers.refusals.drafting import FilesUnfinished, FileTooLarge
+from dossiers.refusals.drafting import FilesUnfinished
 
 KEPT = timedelta(days=1)
 """So long somebody may go on with it."""
@@ -118,15 +118,16 @@ def _keep(file: BufferedReader) -> None:
 def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: datetime, field: str = "") -> PartialFile:
     """Begin a file, chosen in a field of the form of a draft.
 
-    Raises ``AlreadyFiled`` where its draft has become a dossier, ``FileTooLarge``, ``OSError`` where there is no room.
+    Raises ``AlreadyFiled`` where its draft has become a dossier, ``BadFile`` where its name or its size tells that it would not
+    be taken, ``OSError`` where there is no room.
     """
-    if size > settings.UPLOAD_MAX_BYTES:
-        raise FileTooLarge(clean_name(name), settings.UPLOAD_MAX_BYTES)
+    name = clean_name(name)
+    refuse_unseen(name, size)
     begun = PartialFile(
         owner=owner,
         draft_key=draft_key,
         field=field if len(field) <= MOST_FIELD else "",
-        name=clean_name(name),
+        name=name,
         size=size,
         created_at=at,
     )

@@ -335,11 +335,9 @@ class AlreadyFiled(Refusal):
 class BadFile(Refusal):
     """An uploaded file that is not taken; the sentence says why and what would pass."""
 
-    status = 400
-
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, *, status: int = 400) -> None:
         super().__init__(sentence)
-        self._sentence = sentence
+        self._sentence, self.status = sentence, status
 
     def sentence(self) -> str:
         """Return the reason."""

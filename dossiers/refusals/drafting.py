@@ -60,20 +60,3 @@ class FilesUnfinished(Refusal):
             "Not sent to the end: %(names)s. Nothing was filed yet. Send the rest under “Documents”, "
             "or tick that you send it without that."
         ) % {"names": ", ".join(f"“{name}”" for name in self.names)}
-
-
-class FileTooLarge(Refusal):
-    """A file that is not even begun to be sent, for it has more bytes than are taken."""
-
-    status = 413
-
-    def __init__(self, name: str, most: int) -> None:
-        super().__init__(name, most)
-        self.name, self.most = name, most
-
-    def sentence(self) -> str:
-        """Name it, and the bound."""
-        return _(
-            "“%(name)s” is larger than %(most)s MB and cannot be sent. Scan or photograph it with less resolution, "
-            "or divide it into several files."
-        ) % {"name": self.name, "most": self.most // 1_000_000}

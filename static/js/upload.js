@@ -300,9 +300,13 @@ function putInPlace(block, page, isRefused = false) {
   if (hadFocus || document.activeElement === document.body) inputOf(fresh).focus({ preventScroll: true });
 }
 
-function faultOf(block, file) {
-  if (!file.size) return common.empty;
-  return file.size > Number(common.maxBytes) ? common.tooLarge : "";
+// As files.refuse_unseen judges it, in its words: nothing is sent of what would not be taken.
+function faultOf(file) {
+  const ending = file.name.replace(/[ .]+$/, "").split(".").at(-1).toLowerCase();
+  let fault = common.endings.split(",").includes(ending) ? "" : common.otherKind;
+  if (file.size > Number(common.maxBytes)) fault = common.tooLarge;
+  if (!file.size) fault = common.empty;
+  return fault.replace("{size}", fileSize(file.size)).replace("{name}", () => file.name);
 }
 
 // One file after the other: two at once are no faster where it is slow.
@@ -310,9 +314,9 @@ function sendAll(block, files) {
   const left = Number(common.maxFiles) - form.querySelectorAll("button[name=remove], .sending").length;
   if (files.length > left) return sayFault(block, common.tooMany.replace("{left}", Math.max(0, left)));
   for (const file of files) {
-    const fault = faultOf(block, file);
+    const fault = faultOf(file);
     if (fault) {
-      sayFault(block, `“${file.name}” ${fault}`);
+      sayFault(block, fault);
       continue;
     }
     awaitFirst(new Sending(block, file).done);

@@ -317,5 +317,15 @@ def test_what_is_kept_becomes_a_row_that_says_whose_it_is() -> None:
 
 
 def test_a_form_can_say_the_limits_before_anything_is_chosen() -> None:
-    assert files.limits() == {"max_mb": 20, "kinds": "PDF, PNG, JPG, JPEG, HEIC, HEIF, WEBP, TIF, TIFF, DOCX"}
+    assert files.limits() == {
+        "max_mb": 20,
+        "max_bytes": 20_000_000,
+        "kinds": "PDF, PNG, JPG, JPEG, HEIC, HEIF, WEBP, TIF, TIFF, DOCX",
+        "endings": "pdf,png,jpg,jpeg,heic,heif,webp,tif,tiff,docx",
+        "empty": "Tệp “{name}” không có nội dung. Xin chọn lại tệp.",
+        "too_large": "Tệp “{name}” nặng {size}; mỗi tệp không quá 20 MB. Hãy chụp, quét lại với độ phân giải thấp hơn "
+        "hoặc chia thành nhiều tệp.",
+        "other_kind": "Tệp “{name}” thuộc loại không nhận. Các loại tệp được nhận: "
+        "PDF, PNG, JPG, JPEG, HEIC, HEIF, WEBP, TIF, TIFF, DOCX.",
+    }
     assert files.accept_attribute() == ".pdf,.png,.jpg,.jpeg,.heic,.heif,.webp,.tif,.tiff,.docx,image/*"

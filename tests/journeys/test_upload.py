@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -50,6 +51,29 @@ def test_several_files_come_at_once_and_what_is_wrong_with_one_stays_said(alice:
     expect(files).to_contain_text("ba.pdf", timeout=ENOUGH)
     expect(page.locator(BLOCK)).to_contain_text("Không mở được tệp “hỏng.pdf”")
     alice.look("upload")
+
+
+def test_a_file_that_would_not_be_taken_is_refused_in_the_words_of_the_office_before_a_byte_is_sent(
+    alice: Someone, tmp_path: Path
+) -> None:
+    page = alice.page
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if "/ho-so/gui-tep/" in request.url else None)
+    program, large = tmp_path / "cài đặt.exe", tmp_path / "lớn.pdf"
+    program.write_bytes(b"MZ")
+    large.write_bytes(b"%PDF-1.7" + bytes(20_500_000))
+
+    page.set_input_files(INPUT, [program, large])
+
+    block = page.locator(BLOCK)
+    expect(block).to_contain_text(
+        "Tệp “cài đặt.exe” thuộc loại không nhận. Các loại tệp được nhận: PDF, PNG,", timeout=ENOUGH
+    )
+    expect(block).to_contain_text("Tệp “lớn.pdf” nặng 20,5 MB; mỗi tệp không quá 20 MB.")
+    page.set_input_files(INPUT, pdf("Đơn.PDF"))
+    expect(page.locator(f"{BLOCK} .files")).to_contain_text("Đơn.PDF", timeout=ENOUGH)
+    assert sum(url.endswith("/gui-tep/") for url in sent) == 1
+    assert not PartialFile.objects.filter(name__in=["cài đặt.exe", "lớn.pdf"]).exists()
 
 
 def test_the_browser_s_own_words_are_nowhere_and_the_keyboard_reaches_the_button(alice: Someone) -> None:

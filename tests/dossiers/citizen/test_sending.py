@@ -213,13 +213,25 @@ def test_a_size_that_nobody_takes_is_refused_before_anything_is_sent(size: str, 
     assert not PartialFile.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["x.exe", "don", "../../x.PDF.exe "])
+def test_a_kind_that_nobody_takes_is_refused_before_anything_is_sent(name: str) -> None:
+    alice = Visitor("alice")
+    named = b64encode(name.encode()).decode()
+
+    answer = alice.post(BEGIN, headers={"Upload-Length": "9", "Upload-Metadata": f"filename {named}"})
+
+    assert answer.status_code == 400
+    assert "is of a kind that is not taken. Files may be: PDF," in answer.content.decode()
+    assert not PartialFile.objects.exists()
+
+
 def test_a_bad_file_is_refused_at_its_field_and_forgotten(tmp_path: Path) -> None:
     alice = Visitor("alice")
-    key = whole(alice, b"MZ", name="x.exe")
+    key = whole(alice, b"MZ", name="x.pdf")
 
     page = alice.post(FORM, {"do": "save", f"sent-{FIELD}": key})
 
-    assert "“x.exe” is of a kind that is not taken" in read(page).text
+    assert "“x.pdf” is not what its ending says" in read(page).text
     assert not PartialFile.objects.exists()
     assert not list((tmp_path / "sending").iterdir())
 

@@ -104,7 +104,6 @@ REFUSALS = [
     (drafting.TooManyDrafts(20), 409),
     (drafting.PapersBeingJudged(["don.pdf"]), 409),
     (drafting.FilesUnfinished(["anh2.jpg"]), 409),
-    (drafting.FileTooLarge("don.pdf", 20_000_000), 413),
     (workbench.TooManyUnderWay(3), 409),
     (workbench.SheetTooLong(1_048_572), 409),
     (workbench.PrintTooLong(100_000), 409),
