@@ -44,6 +44,8 @@ PAID_BACK = "paid-back"
 PART_UNDONE = "part-undone"
 """A part that was to have gone back never did."""
 WAIVED = "waived"
+DEMAND_WITHDRAWN = "demand-withdrawn"
+"""What the office asked to be paid need not be paid, and the dossier goes on."""
 LET_PASS = "let-pass"  # noqa: S105 - no password
 """The office goes on although something is not paid."""
 MONEY_KEPT = "money-kept"
@@ -101,10 +103,11 @@ TO_APPLICANT = {
     acts.GIVE_BACK_ONLINE: PAID_BACK,
     acts.UNDO_PART: PART_UNDONE,
     acts.WAIVE_FEE: WAIVED,
+    acts.WITHDRAW_DEMAND: DEMAND_WITHDRAWN,
     acts.LET_PASS: LET_PASS,
     acts.KEEP_MONEY: MONEY_KEPT,
 }
-"""The notice to the applicant for an act beside the procedure."""
+"""The notice to the applicant for an act beside the procedure, and for what no procedure lists."""
 INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, *TO_OFFICERS.values()})
 """What reaches nobody outside the office; a printed paper goes to the applicant with its notice."""
 GATHERING_MINUTES = 5

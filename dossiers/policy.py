@@ -14,7 +14,7 @@ from dossiers.acts.receiving import has_choice
 from dossiers.log import columns, decisions, money, proofs
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Result, is_noted
-from dossiers.refusals import appointment, bulk, conversation, decision, payment, proof
+from dossiers.refusals import appointment, bulk, conversation, decision, demand, payment, proof
 from dossiers.refusals.receiving import NoOtherWay, ReceivingOfEnded
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
 from procedures.time.calendar import local
@@ -217,7 +217,9 @@ def _of_the_decision(
     return None if in_force else decision.NotInForce()
 
 
-_OF_MONEY = frozenset({Guard.FEE_SETTLED, Guard.FEE_RECEIVABLE, Guard.FEE_OWED, Guard.PAYMENT_STANDS})
+_OF_MONEY = frozenset(
+    {Guard.FEE_SETTLED, Guard.FEE_RECEIVABLE, Guard.FEE_OWED, Guard.PAYMENT_STANDS, Guard.DEMAND_UNPAID}
+)
 _OF_THE_APPLICANT = frozenset({Guard.PROOF_TAKEN, Guard.PROOF_WAITS, Guard.RECEIVING_OPEN})
 PROOFS_AT_ONCE = 5
 """Proofs of payment of one dossier that may wait for the desk."""
@@ -240,8 +242,17 @@ def _of_money(
             is_more = (account.owed or 1) > (money.let_pass(log) or 0)
             waits = is_more and any(Guard.FEE_SETTLED in one.guards for one in machine.actions)
             return None if waits or action.name != acts.LET_PASS else payment.NothingWaiting()
+        case Guard.DEMAND_UNPAID:
+            return _answered(log)
         case _:
             return _of_payments(actor, action, log)
+
+
+def _answered(log: Sequence[Event]) -> refusals.Refusal | None:
+    """Return why a demand is not withdrawn: somebody has paid since it was made, or says so."""
+    if paid := money.paid_since_asked(log):
+        return demand.DemandPaid(receipt=facts_of(paid[-1]).receipt, amount=money.vn_dong(facts_of(paid[-1]).fee or 0))
+    return demand.DemandProven() if proofs.waiting(log) else None
 
 
 def _of_payments(actor: Actor, action: Action, log: Sequence[Event]) -> refusals.Refusal | None:
@@ -265,8 +276,7 @@ def _untouchable(actor: Actor, standing: Sequence[Event]) -> refusals.Refusal | 
         return payment.NoPayment()
     if any(undoes(actor, event) for event in standing):
         return None
-    last = standing[-1]
-    return payment.ReceivedByAnother(receipt=facts_of(last).receipt, who=last.by_whom)
+    return payment.ReceivedByAnother(receipt=facts_of(standing[-1]).receipt, who=standing[-1].by_whom)
 
 
 def _no_part(actor: Actor, log: Sequence[Event]) -> refusals.Refusal | None:
@@ -287,11 +297,8 @@ def _unsettled(debt: money.Debt | None) -> refusals.Refusal | None:
 
 def _of_the_applicant(guard: Guard, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:
     """Return why what an applicant sends or says beside the procedure is not taken now, or why a proof is not refused."""
-    return _received_otherwise(dossier) if guard is Guard.RECEIVING_OPEN else _of_proofs(guard, dossier, log)
-
-
-def _of_proofs(guard: Guard, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:
-    """Return why no proof of a payment can be sent now, or refused."""
+    if guard is Guard.RECEIVING_OPEN:
+        return _received_otherwise(dossier)
     waiting = len(proofs.waiting(log))
     if guard is Guard.PROOF_WAITS:
         return None if waiting else proof.NoProofWaits()

@@ -145,6 +145,7 @@ class Guard(StrEnum):
     FEE_RECEIVABLE = "fee_receivable"
     FEE_OWED = "fee_owed"
     PAYMENT_STANDS = "payment_stands"
+    DEMAND_UNPAID = "demand_unpaid"
     PROOF_TAKEN = "proof_taken"
     PROOF_WAITS = "proof_waits"
     RECEIVING_OPEN = "receiving_open"

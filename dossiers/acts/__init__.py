@@ -13,12 +13,15 @@ from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING,
 from accounts.roles import Role
 from dossiers.acts import money
 from dossiers.acts.act import SYSTEM, Act, Whose, always, is_open
+from dossiers.acts.demand import ASK_PAYMENT as ASK_PAYMENT
+from dossiers.acts.demand import WITHDRAW_DEMAND as WITHDRAW_DEMAND
+from dossiers.acts.demand import withdrawing
 from dossiers.acts.receiving import CHANGE_RECEIVING as CHANGE_RECEIVING
 from dossiers.acts.receiving import RECEIVED_OTHERWISE
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, Status, Text, Tone
 
-EDITION = 7
-"""The edition of the list; a row says which one brought it."""
+EDITION = 8
+"""The edition of the list; a row says which one brought it. The eighth brought the act that withdraws a demand (``demand``)."""
 
 SUBMIT = "submit"
 """The filing, with which each log begins: in no list, as it leads from no state."""
@@ -316,6 +319,8 @@ def find(machine: Machine, state: str, name: str) -> Action | None:
     action = machine.action(state, name)
     if action is not None:
         return action
+    if name == WITHDRAW_DEMAND:
+        return withdrawing(machine, state)
     act, place = ACTS.get(name), machine.states.get(state)
     return act.in_state(place) if act and place and act.is_open_in(place) else None
 
@@ -352,7 +357,8 @@ def label_of(machine: Machine, source: str, name: str) -> Text | None:
 
 
 def open_in(machine: Machine, state: str) -> tuple[Action, ...]:
-    """Return all that is open in a state: the machine's actions in the order of the definition, then the acts."""
+    """Return all that is open in a state: the machine's actions in the order of the definition, what withdraws a demand, the acts."""
     place = machine.states[state]
     acts = (act.in_state(place) for act in ACTS.values() if act.is_open_in(place))
-    return (*machine.actions_from(state), *acts)
+    withdraws = withdrawing(machine, state)
+    return (*machine.actions_from(state), *((withdraws,) if withdraws else ()), *acts)

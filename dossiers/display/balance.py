@@ -9,6 +9,9 @@ from dossiers.display.formats import vn_money
 from dossiers.log.facts import facts_of
 from dossiers.log.money import Account, Happened
 
+_NO_CORRECTIONS = {acts.SUBMIT, acts.WITHDRAW_DEMAND}
+"""What says of a dossier what is due in all, beside a correction."""
+
 
 def demanded(amount: int) -> str:
     """Say that so many đồng are missing of what the office has asked for: the same to the officer and to the applicant."""
@@ -30,6 +33,6 @@ def balance(account: Account, log: Iterable[Happened]) -> str:
         sentence = _("Paid too much by %(more)s: %(due)s are due, %(paid)s were paid.") % sums
     else:
         sentence = _("%(less)s are lacking: %(due)s are due, %(paid)s were paid.") % sums
-    if any(facts_of(event).due is not None and event.action != acts.SUBMIT for event in log):
+    if any(facts_of(event).due is not None and event.action not in _NO_CORRECTIONS for event in log):
         return f"{sentence} {_('The amount was worked out anew by corrected answers.')}"
     return sentence

@@ -20,14 +20,14 @@ CONFIRMS = "confirm-payment"
 """How the actions begin that end a pause for a payment."""
 PAID_BY = (CONFIRMS, "return")
 """How the actions begin that put a payment on record in the first three editions of the lifecycle."""
-ASK_PAYMENT = "ask-payment"
+ASK_PAYMENT, WITHDRAW_DEMAND = acts.ASK_PAYMENT, acts.WITHDRAW_DEMAND
 RECEIPTS = frozenset({acts.RECEIVE_PAYMENT, acts.RECEIVE_ONLINE})
 """The acts by which money comes in: at the desk, and by a payment gateway."""
 REVERSALS = frozenset({acts.REVERSE_PAYMENT, acts.REVERSE_ONLINE})
 PARTS = frozenset({acts.GIVE_BACK, acts.GIVE_BACK_ONLINE})
 """The acts by which a part of a payment goes back, whose receipt stays for the rest."""
 TAKES_OFF = REVERSALS | PARTS
-CHANGES_OWED = RECEIPTS | TAKES_OFF | {acts.WAIVE_FEE, acts.UNDO_PART}
+CHANGES_OWED = RECEIPTS | TAKES_OFF | {acts.WAIVE_FEE, acts.UNDO_PART, WITHDRAW_DEMAND}
 """The acts by which something else is owed than before."""
 
 
@@ -68,7 +68,8 @@ class Account:
 
     def after(self, action: str, facts: Facts) -> "Account":
         """Return it after one more event."""
-        account = self if facts.due is None else replace(self, charged=facts.due)
+        is_stated = facts.due is not None or action == WITHDRAW_DEMAND
+        account = replace(self, charged=facts.due) if is_stated else self
         amount = facts.fee
         if amount is None:
             return account
@@ -178,9 +179,40 @@ def goes_back(action: str, facts: Facts) -> bool:
     return action in PARTS or action == acts.REVERSE_ONLINE or (action in REVERSALS and facts.given_back)
 
 
+def demand_in[E: Happened](log: Iterable[E]) -> E | None:
+    """Return the last demand to pay that was not withdrawn; None where there is none."""
+    demands: list[E] = []
+    for event in log:
+        if event.action == ASK_PAYMENT:
+            demands.append(event)
+        elif event.action == WITHDRAW_DEMAND:
+            demands.pop()
+    return demands[-1] if demands else None
+
+
 def has_asked(log: Iterable[Happened]) -> bool:
-    """Say whether the office has asked the applicant to pay."""
-    return any(event.action == ASK_PAYMENT for event in log)
+    """Say whether the office has asked the applicant to pay, and not withdrawn that."""
+    return demand_in(log) is not None
+
+
+def paid_since_asked[E: Happened](log: Iterable[E]) -> list[E]:
+    """Return the payments that stand and came in since the last demand."""
+    events = list(log)
+    demand = demand_in(events)
+    return [event for event in standing_payments(events) if demand is not None and event.sequence > demand.sequence]
+
+
+def withdrawn(log: Iterable[Happened]) -> Facts:
+    """Return what the withdrawal of the last demand says: its amount, and what is due without it, in all and of each fee.
+
+    LookupError where there is no demand.
+    """
+    events = list(log)
+    demand = demand_in(events)
+    if demand is None:
+        raise LookupError("no demand to withdraw")
+    without = [event for event in events if event.sequence != demand.sequence]
+    return Facts(unit=None, fee=facts_of(demand).fee, due=account_of(without).charged, dues=_amounts(without))
 
 
 DECISIONS = frozenset({Deed.DECIDE, Deed.RECORD})

@@ -43,6 +43,7 @@ KINDS = (
     outbox.PAID_BACK,
     outbox.PART_UNDONE,
     outbox.WAIVED,
+    outbox.DEMAND_WITHDRAWN,
     outbox.LET_PASS,
     outbox.MONEY_KEPT,
     outbox.ANSWERED,

@@ -220,7 +220,7 @@ def is_for_applicant(machine: Machine, event: Event) -> bool:
     act = acts.ACTS.get(event.action)
     if act is not None:
         return not act.for_office
-    action = machine.action(event.source, event.action)
+    action = acts.find(machine, event.source, event.action)
     if action is not None and (action.deed is not None or event.role != Role.CITIZEN):
         return says_to_applicant(machine, action)
     return event.role == Role.CITIZEN or _is_addressed(machine.states[event.target])
@@ -234,7 +234,8 @@ def says_to_applicant(machine: Machine, action: Action) -> bool:
     if action.deed is not None:
         # What is drafted, decided and numbered is the office's until the result is handed over, which has a page part of its own.
         return False
-    return action.paper is not None or _is_addressed(machine.states[action.target])
+    is_told = action.paper is not None or action.name == acts.WITHDRAW_DEMAND
+    return is_told or _is_addressed(machine.states[action.target])
 
 
 def occasions_of(machine: Machine, action: Action) -> set[Occasion]:

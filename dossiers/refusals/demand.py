@@ -1,8 +1,8 @@
-"""Refusals of what is asked for by a demand to pay, and of what ends the pause that follows it."""
+"""Refusals of what is asked for by a demand to pay, of what ends the pause that follows it, and of its withdrawal."""
 
 from django.utils.translation import gettext as _
 
-from dossiers.refusals import AtAField
+from dossiers.refusals import AtAField, Refusal
 
 
 class AsksForMore(AtAField):
@@ -51,4 +51,33 @@ class AsksUnlisted(AtAField):
         return _(
             "This procedure records no fee. Nothing was recorded. If money is really to be asked for, name the legal ground "
             "in the reason, tick the box below and press again."
+        )
+
+
+class DemandPaid(Refusal):
+    """A demand is withdrawn for which money has come in."""
+
+    def __init__(self, **words: str) -> None:
+        super().__init__(*words.values())
+        self.words = words
+
+    def sentence(self) -> str:
+        """Say what came in, and what can still be done."""
+        return (
+            _(
+                "%(amount)s came in for this demand already (receipt %(receipt)s), so it can no longer be withdrawn. Nothing was "
+                "recorded. The one-stop desk confirms the payment; what was paid too much is given back, and a wrong entry reversed."
+            )
+            % self.words
+        )
+
+
+class DemandProven(Refusal):
+    """A demand is withdrawn whose payment the applicant says to have made."""
+
+    def sentence(self) -> str:
+        """Say what is looked at first."""
+        return _(
+            "A proof of payment for this demand waits for the desk, so it cannot be withdrawn yet. Nothing was recorded. "
+            "The desk first records the payment, or refuses the proof."
         )

@@ -157,7 +157,11 @@ ACTIONS: dict[str, dict[str, Step]] = {
         "return-answer": _to(f"{_T}.supplement-asked", "bob"),
         **_always(f"{_T}.supplement-answered"),
     },
-    f"{_T}.payment-due": {"confirm-payment": _to(_T, "bob"), **_always(f"{_T}.payment-due")},
+    f"{_T}.payment-due": {
+        "confirm-payment": _to(_T, "bob"),
+        acts.WITHDRAW_DEMAND: _to(_T, "dung"),
+        **_always(f"{_T}.payment-due"),
+    },
     "xem-xet": {
         "finish-xem-xet": _to("ky-duyet", "hoa"),
         "send-back-tham-dinh": _to(_T, "hoa"),

@@ -1,6 +1,7 @@
 """Acts that move nothing: one list for dossiers of every version, whose rows never change what they mean."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import pytest
 
 from accounts.roles import Role
 from dossiers import acts, commands, refusals
-from dossiers.acts import ACTS
+from dossiers.acts import ACTS, demand
 from dossiers.acts.act import Act
 from dossiers.background import sweeps
 from dossiers.commands import Given
@@ -21,7 +22,7 @@ from dossiers.policy import Actor
 from dossiers.proof import audit
 from portal.postgres import BASE_DIR
 from procedures.language.compiler import compile_text
-from procedures.machine import Ask, Asked, Guard, Machine, Text
+from procedures.machine import Ask, Asked, Guard, Machine, Pause, Text
 from tests.dossiers.lifecycle import ENDS, PLACES, act, dossier_at, local
 from tests.dossiers.officers import personae
 from tests.dossiers.proof.records import change, forge, nothing_written
@@ -47,21 +48,30 @@ def described(act: Act, machine: Machine) -> str:
     return f"{act.edition} {act.name} | {act.label.vi} | {act.label.en} | {by} | {guards} | {asks} | {told} | {states}"
 
 
+def withdrawals(machine: Machine) -> Iterator[str]:
+    """Yield in the same words what withdraws a demand in each state in which one waits, which leads elsewhere."""
+    for state in machine.states:
+        if action := demand.withdrawing(machine, state):
+            placed = (action.name, action.label, action.by, lambda one, here=state: one.name == here, action.guards)
+            yield f"{described(Act(*placed, action.asks, edition=demand.EDITION), machine)} -> {action.target}"
+
+
 def test_what_an_edition_of_the_list_has_brought_stays_as_it_is() -> None:
-    rows = [described(act, shipped_machine()) for act in ACTS.values()]
+    machine = shipped_machine()
+    rows = [*(described(act, machine) for act in ACTS.values()), *withdrawals(machine)]
     if os.environ.get("GOLDEN") == "write":
         GOLDEN.write_text("".join(f"{row}\n" for row in rows))
 
     assert rows == GOLDEN.read_text().splitlines()
     assert [act.edition for act in ACTS.values()] == sorted(act.edition for act in ACTS.values())
-    assert max(act.edition for act in ACTS.values()) == acts.EDITION
+    assert max(act.edition for act in ACTS.values()) < demand.EDITION == acts.EDITION
 
 
 def test_no_machine_has_an_action_of_such_a_name() -> None:
     names = {action.name for path in newest() for action in compile_text(path.read_text(), path=path.name).actions}
 
     assert "accept" in names
-    assert not names & ACTS.keys()
+    assert not names & {*ACTS, acts.WITHDRAW_DEMAND}
 
 
 def test_each_leads_from_a_state_to_where_it_was() -> None:
@@ -71,9 +81,22 @@ def test_each_leads_from_a_state_to_where_it_was() -> None:
     beside = [action for action in found if action.name in ACTS]
     assert beside
     assert all(action.source == action.target for action in beside)
-    assert [action for action in found if action.name not in ACTS] == [
+    assert [action for action in found if action.name not in {*ACTS, acts.WITHDRAW_DEMAND}] == [
         action for state in machine.states for action in machine.actions_from(state)
     ]
+
+
+def test_a_demand_is_withdrawn_to_where_it_was_made_by_whoever_may_make_it_and_nothing_else_leads_there() -> None:
+    machine = shipped_machine()
+    demands = {action.target: action for action in machine.actions if action.name == acts.ASK_PAYMENT}
+    found = {state: action for state in machine.states if (action := demand.withdrawing(machine, state))}
+
+    assert (
+        found.keys() == demands.keys() == {state for state, one in machine.states.items() if one.pause is Pause.PAYMENT}
+    )
+    for state, action in found.items():
+        assert (action.source, action.target, action.by) == (state, demands[state].source, demands[state].by)
+        assert acts.leads(machine, state, acts.WITHDRAW_DEMAND, action.target)
 
 
 def test_the_remarks_are_the_systems_own_ask_nothing_and_have_the_guard_of_their_deadline() -> None:
@@ -94,7 +117,7 @@ def test_what_is_open_is_found_and_nothing_else(state: str) -> None:
     machine = shipped_machine()
     open_here = {action.name: action for action in acts.open_in(machine, state)}
 
-    names = {action.name for action in machine.actions} | ACTS.keys()
+    names = {action.name for action in machine.actions} | {*ACTS, acts.WITHDRAW_DEMAND}
     assert {name: found for name in names if (found := acts.find(machine, state, name))} == open_here
 
 

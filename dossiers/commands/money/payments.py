@@ -59,6 +59,9 @@ class Paying:
             return makers[name](made)
         if name == acts.WAIVE_FEE:
             self._refuse_waiving()
+        if name == acts.WITHDRAW_DEMAND:
+            found = money.withdrawn(self.log)
+            return replace(made, facts=structs.replace(made.facts, fee=found.fee, due=found.due, dues=found.dues)), []
         if name == acts.SEND_PROOF:
             proving.refuse_twice(self.dossier, self.log, self.given, self.at)
         if name == acts.REFUSE_PROOF:

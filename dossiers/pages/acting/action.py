@@ -261,6 +261,7 @@ def _of_money(event: Event) -> list[str]:
     said = {
         acts.REVERSE_PAYMENT: _("Receipt %(receipt)s is reversed: %(amount)s."),
         acts.WAIVE_FEE: _("%(amount)s are waived."),
+        acts.WITHDRAW_DEMAND: _("The demand to pay %(amount)s is withdrawn."),
         acts.UNDO_PART: _("%(amount)s count as part of receipt %(receipt)s again."),
         acts.KEEP_MONEY: _("%(amount)s stay with the office."),
     }

@@ -80,7 +80,7 @@ class ActionForm(forms.Form):
                 label=_("The applicant is at the counter: send paper and message at once"), required=False
             )
         # Why a payment is undone, or a result revoked, is nothing that was remarked of the papers.
-        if self.requests or ("reason" in self.fields and self.action.name not in acts.ACTS):
+        if self.requests or ("reason" in self.fields and self.action.name not in {*acts.ACTS, acts.WITHDRAW_DEMAND}):
             self.fields[REMARKED] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         elif acts.leaves_unsaid(self.action):
             self.fields[UNSAID] = forms.IntegerField(widget=forms.HiddenInput, required=False)

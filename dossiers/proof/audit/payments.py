@@ -1,4 +1,7 @@
-"""Money: each payment, reversal and part given back or undone of a log has its row, each row its event, and a dossier shows their sum."""
+"""Money: each payment, reversal and part given back or undone of a log has its row, each row its event, and a dossier shows their sum.
+
+What withdraws a demand says what is due without it.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,7 +24,8 @@ def check(dossier: Dossier, log: Sequence[Entry], rows: Sequence[Payment]) -> li
     """Return every difference between what a log says of money and the rows that are stored."""
     try:
         events = [entry.event for entry in log]
-        return [*_rows(dossier, events, rows), *_left(dossier, rows), *_sum(dossier, events, rows)]
+        sums = [*_left(dossier, rows), *_sum(dossier, events, rows)]
+        return [*_rows(dossier, events, rows), *sums, *_demands(dossier, effective(events))]
     except NOT_OURS as error:
         return [Difference(dossier.code, "payments", f"{type(error).__name__}: {error}", "what a command writes")]
 
@@ -91,3 +95,13 @@ def _sum(dossier: Dossier, events: Sequence[Row], rows: Sequence[Payment]) -> It
     stored = before + sum(row.signed for row in rows)
     if stored != dossier.paid:
         yield Difference(dossier.code, "sum of payments", stored, dossier.paid)
+
+
+def _demands(dossier: Dossier, log: Sequence[Row]) -> Iterator[Difference]:
+    """Check that each withdrawal of a demand, of a log that holds, says what the log before it does."""
+    for place, event in enumerate(log):
+        if event.action == acts.WITHDRAW_DEMAND:
+            found, right = facts_of(event), money.withdrawn(log[:place])
+            stored, computed = ((one.fee, one.due, one.dues) for one in (found, right))
+            if stored != computed:
+                yield Difference(dossier.code, f"event {event.sequence} ({event.action}) demand", stored, computed)

@@ -157,6 +157,8 @@ REFUSALS = [
     (proof.KnownElsewhere(code="H26.NN-260105-0001", amount="1.800.000 đ", day="06/01/2026"), 400),
     (demand.AsksForMore(due="1.800.000 đ", paid="800.000 đ", waived="0 đ", left="1.000.000 đ"), 400),
     (demand.AsksUnlisted(), 400),
+    (demand.DemandPaid(receipt="BL-2026/00012", amount="1.800.000 đ"), 409),
+    (demand.DemandProven(), 409),
     (report.ReplacesAnother(3, "Trần Thị Carol", "10:32 28/11/2026"), 409),
     (demand.LessThanAsked(less="800.000 đ"), 400),
     (payment.WaivesTooMuch(owed="1.800.000 đ"), 400),

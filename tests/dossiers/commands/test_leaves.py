@@ -40,6 +40,7 @@ REACHES = {
     "answer-supplement": Reach.FINAL,
     "lapse": Reach.FINAL,
     "number": Reach.FINAL,
+    "withdraw-demand": Reach.OUTSIDE,
     "transfer": Reach.INSIDE,
     "finish-phan-cong": Reach.INSIDE,
     "reassign": Reach.INSIDE,

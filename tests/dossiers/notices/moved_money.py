@@ -41,6 +41,11 @@ def reversed_(*, given_back: bool) -> Walk:
     return walk.take("reverse-payment", "bob", reverses=sequence_of(walk, "receive-payment"), reason=reason, **given)
 
 
+def demand_withdrawn() -> Walk:
+    walk = dossier_in("tham-dinh", at=MONDAY).take("ask-payment", "dung", fee=Fee(5_000_000, is_meant=True))
+    return walk.take("withdraw-demand", "dung", reason="Ghi nhầm số trang của hồ sơ khác.")
+
+
 def let_pass() -> Walk:
     with TemporaryDirectory() as folder:
         walk = owing(Path(folder), "processing")

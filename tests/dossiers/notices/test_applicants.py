@@ -31,7 +31,15 @@ from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests import golden
 from tests.dossiers.lifecycle import lapsed_at, local
-from tests.dossiers.notices.moved_money import let_pass, money_kept, paid, part_back, part_undone, reversed_
+from tests.dossiers.notices.moved_money import (
+    demand_withdrawn,
+    let_pass,
+    money_kept,
+    paid,
+    part_back,
+    part_undone,
+    reversed_,
+)
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 WAITS = timedelta(minutes=1)
@@ -194,6 +202,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         "waived",
         lambda: in_appraisal().take("waive-fee", "lan", fee=Fee(800_000), reason="Hội người khuyết tật."),
     ),
+    "demand-withdrawn": ("demand-withdrawn", demand_withdrawn),
     "let-pass": ("let-pass", let_pass),
     "money-kept": ("money-kept", money_kept),
     "resumed-after-payment": (

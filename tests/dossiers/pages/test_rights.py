@@ -85,7 +85,7 @@ BUTTONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("recall", "bob", {"alice": "", "bob": "transfer confirm-withdrawal", "lan": "reappoint"}),
     ("transfer", "bob", {"bob": "recall confirm-withdrawal", "hoa": "finish-phan-cong stop", "dung": ""}),
     ("finish-phan-cong", "hoa", {"alice": "", "bob": "confirm-withdrawal", "hoa": "recall reassign stop", "dung": "finish-tham-dinh propose-supplement ask-payment", "lan": "reappoint stop", "tam": "", "carol": ""}),
-    ("ask-payment", "dung", {"alice": "", "bob": "confirm-payment confirm-withdrawal", "hoa": "", "dung": "", "lan": "", "tam": "", "carol": ""}),
+    ("ask-payment", "dung", {"alice": "", "bob": "confirm-payment confirm-withdrawal", "hoa": "", "dung": "withdraw-demand", "lan": "", "tam": "", "carol": ""}),
     ("confirm-payment", "bob", {"bob": "confirm-withdrawal", "hoa": "reassign stop", "dung": "finish-tham-dinh propose-supplement ask-payment"}),
     ("propose-supplement", "dung", {"alice": "", "bob": "issue-supplement decline-supplement confirm-withdrawal", "hoa": "stop", "dung": "", "lan": "reappoint stop", "tam": "", "carol": ""}),
     ("issue-supplement", "bob", {"alice": "", "bob": "confirm-withdrawal", "hoa": "", "dung": "", "lan": "", "carol": ""}),
