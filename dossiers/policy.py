@@ -11,14 +11,13 @@ from accounts.seats import Seats
 from dossiers import acts, clock, refusals
 from dossiers.acts.act import Whose
 from dossiers.acts.receiving import has_choice
-from dossiers.log import columns, decisions, money, proofs
+from dossiers.log import appointments, columns, decisions, money, proofs
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Result, is_noted
-from dossiers.refusals import appointment, bulk, conversation, decision, demand, payment, proof
+from dossiers.refusals import bulk, conversation, decision, demand, payment, proof
 from dossiers.refusals.receiving import NoOtherWay, ReceivingOfEnded
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
 from procedures.time.calendar import local
-from procedures.time.regimes.rules import Rule
 
 ASKS_SUPPLEMENT = frozenset({"ask-supplement", "propose-supplement", "issue-supplement"})
 """The actions by which a supplement is asked for, or goes on its way to the applicant."""
@@ -151,13 +150,8 @@ def _check(
             return None if dossier.withdrawal_asked else refusals.NothingAsked()
         case Guard.WITHDRAWAL_NOT_ASKED:
             return refusals.AlreadyAsked() if dossier.withdrawal_asked else None
-        case Guard.NOT_YET_REAPPOINTED:
-            return _reappointed(dossier, log, at) if dossier.reappointed else None
-        case Guard.DAY_BEFORE_DUE:
-            due, rules = dossier.due_at, dossier.ruling(at)
-            early = due is not None and clock.may_reappoint(due, at, rules.apology_lead_days)
-            law = rules.source_of(Rule.APOLOGY_LEAD_DAYS)
-            return None if early else appointment.TooLateToReappoint(rules.apology_lead_days, law)
+        case Guard.NOT_YET_REAPPOINTED | Guard.DAY_BEFORE_DUE | Guard.PAST_REAPPOINTING:
+            return appointments.unmet(guard, dossier, log, at)
         case Guard.JUST_SENT_BY_ME:
             return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()
         case _:
@@ -180,14 +174,6 @@ _OF_THE_DECISION = frozenset(
         Guard.RESULT_IN_FORCE,
     }
 )
-
-
-def _reappointed(dossier: Dossier, log: Sequence[Event], at: datetime) -> refusals.Refusal | None:
-    """Say so where other appointments were made as often as the regime of the day allows."""
-    made, rules = sum(facts_of(event).new_due_at is not None for event in log), dossier.ruling(at)
-    if made < rules.apology_times:
-        return None
-    return appointment.AlreadyReappointed(rules.apology_times, rules.source_of(Rule.APOLOGY_TIMES))
 
 
 def deciding_roles(machine: Machine) -> frozenset[Role]:

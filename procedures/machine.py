@@ -110,8 +110,7 @@ class Ask(StrEnum):
     """The paper that was signed by hand, in place of the one that the system makes."""
     ISSUED = "issued"
     """The number and the date of what another agency decided; ``SIGNER`` is who signed it, and in what capacity."""
-    HANDOVER = "handover"
-    """How the result is handed over, against which identity, and what becomes of the originals."""
+    HANDOVER = "handover"  # how the result is handed over, against which identity, and what becomes of the originals
     MESSAGE = "message"
     ABOUT = "about"  # the paper or the answer that a message is about
     MENTIONS = "mentions"  # the colleagues whom a note is to reach
@@ -131,6 +130,7 @@ class Guard(StrEnum):
     WITHDRAWAL_NOT_ASKED = "withdrawal_not_asked"
     NOT_YET_REAPPOINTED = "not_yet_reappointed"
     DAY_BEFORE_DUE = "day_before_due"
+    PAST_REAPPOINTING = "past_reappointing"
     JUST_SENT_BY_ME = "just_sent_by_me"
     NOT_PROPOSED_BY_ME = "not_proposed_by_me"
     AS_DIRECTED = "as_directed"

@@ -16,12 +16,14 @@ from dossiers.acts.act import SYSTEM, Act, Whose, always, is_open
 from dossiers.acts.demand import ASK_PAYMENT as ASK_PAYMENT
 from dossiers.acts.demand import WITHDRAW_DEMAND as WITHDRAW_DEMAND
 from dossiers.acts.demand import withdrawing
+from dossiers.acts.promise import LATE_PROMISE
+from dossiers.acts.promise import PROMISE_LATE as PROMISE_LATE
 from dossiers.acts.receiving import CHANGE_RECEIVING as CHANGE_RECEIVING
 from dossiers.acts.receiving import RECEIVED_OTHERWISE
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, Status, Text, Tone
 
 EDITION = 8
-"""The edition of the list; a row says which one brought it. The eighth brought the act that withdraws a demand (``demand``)."""
+"""The edition of the list; a row says which one brought it. The eighth also brought the act that withdraws a demand (``demand``)."""
 
 SUBMIT = "submit"
 """The filing, with which each log begins: in no list, as it leads from no state."""
@@ -284,6 +286,7 @@ ACTS: Mapping[str, Act] = {
         replace(_REMIND, name=REMIND_HOLDER, asks=(Asked(Ask.NOTE, required=False),), edition=6),
         *money.ACTS,
         RECEIVED_OTHERWISE,
+        LATE_PROMISE,
     )
 }
 

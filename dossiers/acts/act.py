@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from accounts.roles import Role
-from procedures.machine import Action, Asked, Guard, State, Text, Tone
+from procedures.machine import Action, Asked, Guard, Paper, State, Text, Tone
 
 SYSTEM = frozenset({Role.SYSTEM})
 
@@ -39,11 +39,13 @@ class Act:
     beside: bool = False
     """It is written or read whatever else happens: no page is too old for it, and it is no step to choose from."""
     whose: Whose = Whose.HANDLERS
+    paper: Paper | None = None
+    """The form that says it to the applicant."""
 
     def in_state(self, state: State) -> Action:
         """Return it as an action that leads from a state to where it was."""
         placed = (self.name, self.label, state.name, state.name, self.by, self.asks, self.guards)
-        return Action(*placed, tone=self.tone, consequence=self.consequence)
+        return Action(*placed, tone=self.tone, consequence=self.consequence, paper=self.paper)
 
 
 def always(_state: State) -> bool:

@@ -22,11 +22,12 @@ from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.badges import WITHOUT_RESULT
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
-from dossiers.log.facts import facts_of, reading_of, words_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import ASK_PAYMENT
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.acting.apologies import apology_of
 from dossiers.pages.acting.keeping import kept_words
 from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.unsent import unsent_by
@@ -103,7 +104,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "abolished": _abolished(opened),
         "is_without_result": own.status in WITHOUT_RESULT,
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
-        "apology": _apology(opened),
+        "apology": apology_of(own, opened.events),
         "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
         "receiving": receiving_of(opened.events),
@@ -125,21 +126,6 @@ def _abolished(opened: Opened) -> Text | None:
     own = opened.dossier
     now = opened.known.once(current_on, own.machine.slug, timezone.localdate(opened.now)) if own.is_open else None
     return now.machine.abolished if now else None
-
-
-def _apology(opened: Opened) -> dict[str, object] | None:
-    """Return the new appointment of an open dossier: what it is, what it was, why, and the paper that says so; None without one."""
-    log = opened.events
-    found = next((n for n in range(len(log) - 1, 0, -1) if facts_of(log[n]).new_due_at), None)
-    if found is None or not opened.dossier.is_open:
-        return None
-    event, letters = log[found], queries.letters_of([log[found]])
-    return {
-        "before": reading_of(log[found - 1]).due_at,
-        "due_at": reading_of(event).due_at,
-        "reason": words_of(event.payload).reason,
-        "letter": next((one for one in letters if one.kind == Paper.APOLOGY), None),
-    }
 
 
 def _request(opened: Opened) -> dict[str, object] | None:

@@ -102,7 +102,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
 def _recording(found: Locked, chosen: Action, actor: Actor, given: Given, at: datetime) -> deeds.Recording:
     """Return what the event says, and the number that it takes."""
     current, log, steady = found
-    facts = given.facts(steady.calendars.of(current.agency_id), current.machine)
+    facts = given.facts(steady.calendars.of(current.agency_id), current.machine, chosen.name)
     matter = matter_of(log, current.machine)
     title = signing.title_of(actor.user, local(at).date()) if given.capacity else ""
     rests_on = facts_of(log[0]).rests_on

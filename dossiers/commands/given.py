@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import Membership, Unit, User
 from accounts.roles import Role
 from accounts.seats import seats_of
-from dossiers import refusals
+from dossiers import acts, refusals
 from dossiers.files import StoredFile
 from dossiers.filing import drafts
 from dossiers.log import money
@@ -186,6 +186,8 @@ class Given:
                 raise refusals.MissingAnswer(asked.kind.value)
             if given:
                 self._check_one(asked.kind, dossier, at, steady, people or specialists)
+        if self.date is not None:
+            self._check_date(self.date, action, dossier, at, steady.calendars.of(dossier.agency_id))
         self._check_message(dossier, at)
         if Ask.COMPONENT_FILES in kinds and not self._supplies():
             raise refusals.NothingSupplied
@@ -196,7 +198,6 @@ class Given:
         return ask is Ask.FEE and money.only_confirms(action, dossier.owed)
 
     def _check_one(self, ask: Ask, dossier: Dossier, at: dt.datetime, steady: Steady, people: "People") -> None:
-        calendar = steady.calendars.of(dossier.agency_id)
         match ask:
             case Ask.ASSIGNEE:
                 self._check_assignee(dossier, people(dossier.division_id, at.astimezone(LOCAL).date()))
@@ -208,10 +209,6 @@ class Given:
                 raise decision.UntilPassed
             case Ask.FEE if self.fee is not None and not 0 < self.fee.amount <= MOST_AMOUNT:
                 raise NotAnAmount(most=money.vn_dong(MOST_AMOUNT))
-            case Ask.DATE if self.date is not None and self.date > calendar.last:
-                raise refusals.NotCovered(self.date.year)
-            case Ask.DATE if self.date is not None:
-                self._check_appointment(self.date, dossier, calendar)
             case _:
                 return
 
@@ -253,22 +250,29 @@ class Given:
         return any(self.component_files.values()) or bool(self.correction) or bool(self.note.strip())
 
     @staticmethod
-    def _check_appointment(day: dt.date, dossier: Dossier, calendar: WorkingCalendar) -> None:
-        """Refuse a new appointment that is no later one, and one on a day that is not worked."""
-        due = dossier.due_at.astimezone(LOCAL).date() if dossier.due_at else None
-        if due is None or day <= due or day < calendar.first:
-            raise appointment.NotLater(due)
-        if off := calendar.reason_off(day):
-            raise appointment.NotLater(due, off)
+    def _check_date(day: dt.date, action: Action, dossier: Dossier, at: dt.datetime, calendar: WorkingCalendar) -> None:
+        """Refuse a new appointment that is no later one, a promised day that has passed, and a day that is not worked."""
+        if day > calendar.last:
+            raise refusals.NotCovered(day.year)
+        due, today = dossier.due_at.astimezone(LOCAL).date() if dossier.due_at else None, at.astimezone(LOCAL).date()
+        off = None if day < calendar.first else calendar.reason_off(day)
+        if action.name == acts.PROMISE_LATE and due is not None and due < today:
+            if day < today or off:
+                raise appointment.NotAhead(off)
+        elif due is None or day <= due or day < calendar.first or off:
+            is_later = due is not None and due < day and day >= calendar.first
+            raise appointment.NotLater(due, off if is_later else None)
 
-    def facts(self, calendar: WorkingCalendar, machine: Machine) -> Facts:
-        """Return what the projections need of this, without a personal word."""
+    def facts(self, calendar: WorkingCalendar, machine: Machine, action: str) -> Facts:
+        """Return what the projections need of this for an action, without a personal word."""
+        day, is_promise = calendar.close_of(self.date) if self.date else None, action == acts.PROMISE_LATE
         announced = self.correction.values.get(machine.event.question) if machine.event else None
         return Facts(
             unit=None,
             division=self.division.pk if self.division else None,
             assignee=self.assignee.pk if self.assignee else None,
-            new_due_at=calendar.close_of(self.date) if self.date else None,
+            new_due_at=None if is_promise else day,
+            promised=day if is_promise else None,
             fee=self.fee.amount if self.fee else None,
             components=tuple(sorted(self.components)),
             questions=tuple(sorted(self.questions)),

@@ -98,7 +98,7 @@ def _live(life: Life, calendar: WorkingCalendar, people: People) -> tuple[Dossie
         chosen = choose(dossier, act.action, log, actor=act.actor, at=act.at)
         act.given.check(chosen, dossier, act.at, steady=known, people=people)
         dossier.take(chosen)
-        facts = _of_history(act.given.facts(calendar, dossier.machine))
+        facts = _of_history(act.given.facts(calendar, dossier.machine, chosen.name))
         happening = Happening(chosen.source, chosen.target, act.at, facts, chosen.name)
         words = act.given.words()
         made = compose(dossier, log, happening, actor=act.actor, words=words, steady=known)

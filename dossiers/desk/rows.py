@@ -17,6 +17,7 @@ from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
 from dossiers.display.labels import ARRIVAL_LABELS
 from dossiers.display.links import path_to
+from dossiers.display.promises import promised_marks
 from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
 from dossiers.log import money
@@ -76,6 +77,7 @@ class _Line(NamedTuple):
     is_ticked: bool
     soon: Badge | None
     """That the whole deadline is near, where a late step stands before it."""
+    promised: str
     late: str
     """Of what is late and paused: since when, and who made it so; the pause says nothing of that."""
 
@@ -92,6 +94,7 @@ def drawn(
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
     new, whole, late, left = unopened(rows, seats), badges(now), _late_in_pauses(rows, now), remaining(now)
+    promised = promised_marks(rows, now)
     lines = (
         _drawn(
             _Line(
@@ -121,6 +124,7 @@ def drawn(
                 found.get(row.pk, ()),
                 row.code in ticked,
                 left(row, whole(row), row.deadline_at) if nearest.kind == LATE_STEP and row.is_due_soon(now) else None,
+                promised.get(row.pk, ""),
                 late.get(row.pk, ""),
             )
         )

@@ -1,11 +1,16 @@
-"""The dates that were promised: one where all agree, else each of the three with the reason for it."""
+"""The dates that were promised: one where all agree, else each of the three with the reason for it; and the mark of a late row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+
+from django.utils.translation import gettext as _
 
 from dossiers.acts import RECOUNT
+from dossiers.display.formats import vn_date
 from dossiers.display.ribbon import COUNTED_ANEW, shown
+from dossiers.log.appointments import promised_days
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from procedures.machine import Clock, Pause, Text
@@ -13,6 +18,8 @@ from procedures.machine import Clock, Pause, Text
 APPOINTMENT = Text("Hẹn trả kết quả", "Result due")
 RECEIPT = Text("Hẹn trả ban đầu, ghi trên giấy tiếp nhận", "First appointment, on the receipt")
 LAWFUL = Text("Hạn theo quy định", "Lawful limit")
+PROMISED = Text("Đã xin lỗi, hẹn trả", "Apologised, promised by")
+MOVES_NOTHING = Text("hạn theo luật không đổi", "the date of the law stays")
 IN_FORCE = Text("Hẹn trả đang có hiệu lực", "Appointment in force")
 AFTER = {
     Pause.SUPPLEMENT: Text("sau khi bổ sung hồ sơ", "after the supplement"),
@@ -40,14 +47,22 @@ def promises(moment: Moment) -> tuple[Promise, ...]:
         return ()
     if moment.is_undated and moment.place.pause:
         return (Promise(IN_FORCE, None, COUNTED_ANEW[moment.place.pause]), Promise(RECEIPT, first))
+    after = _after_the_date(moment)
     if first == lawful == due:
-        return (Promise(APPOINTMENT, due),)
+        return (Promise(APPOINTMENT, due), *after)
     told = [Promise(IN_FORCE, due, _together(_why_in_force(moment, due, lawful)))]
     if lawful != due:
         told.append(Promise(LAWFUL, lawful, _together(_why_lawful(moment)) if lawful != first else None))
     if first != due:
         told.append(Promise(RECEIPT, first))
-    return tuple(told)
+    return (*told, *after)
+
+
+def _after_the_date(moment: Moment) -> Iterator[Promise]:
+    """Give the day that was promised last although the date had passed or was moved before, while there is no result."""
+    promised = [day for event in moment.log if (day := facts_of(event).promised)]
+    if promised and moment.columns.resolved_at is None:
+        yield Promise(PROMISED, promised[-1], MOVES_NOTHING)
 
 
 def _why_in_force(moment: Moment, due: datetime, lawful: datetime) -> Iterator[Text]:
@@ -91,3 +106,29 @@ def _recounts(moment: Moment, name: str, *, since: int = 0) -> Iterator[Text]:
 def _together(reasons: Iterator[Text]) -> Text | None:
     told = list(reasons)
     return Text("; ".join(t.vi for t in told), "; ".join(t.en for t in told)) if told else None
+
+
+class LateRow(Protocol):
+    """What tells whether a row of a list is late."""
+
+    @property
+    def pk(self) -> int:
+        """The key of the dossier."""
+
+    @property
+    def resolved_at(self) -> datetime | None:
+        """When it was resolved."""
+
+    def is_late(self, now: datetime) -> bool:
+        """Say whether it is past its return date."""
+
+
+def promised_marks(rows: Sequence[LateRow], now: datetime) -> dict[int, str]:
+    """Return the words for the late ones of which a day is promised, by their keys; no query where nothing is late."""
+    late = [row.pk for row in rows if row.resolved_at is None and row.is_late(now)]
+    return {pk: _words(day, now) for pk, day in promised_days(late).items()} if late else {}
+
+
+def _words(day: datetime, now: datetime) -> str:
+    words = _("promise of %(day)s not kept") if day < now else _("promised by %(day)s")
+    return words % {"day": vn_date(day)}

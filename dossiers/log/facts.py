@@ -70,6 +70,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     division: int | None = None
     assignee: int | None = None
     new_due_at: datetime | None = None
+    promised: datetime | None = None  # the day that was promised with an apology for what is late: it moves no date
     fee: int | None = None
     """The đồng that an act asks for, receives, reverses, gives back, waives, lets pass, or says to be transferred."""
     due: int | None = None
@@ -103,8 +104,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     dated: date | None = None
     composed: bool = False
     """Whether the draft is a text, from which the system makes the paper."""
-    by_hand: bool = False
-    """Whether the result is the scan of a paper that was signed by hand."""
+    by_hand: bool = False  # whether the result is the scan of a paper that was signed by hand
     way: str = ""
     originals: str = ""
     rests_on: tuple[int, ...] = ()

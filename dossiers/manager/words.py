@@ -76,6 +76,10 @@ def concern_labels() -> dict[str, tuple[str, str]]:
         "lapsed": (_("Supplement lapsed"), _("ended because the applicant did not answer in time")),
         "supplemented": (_("Supplement asked"), _("asked in the period to complete the dossier")),
         "reappointed": (_("Given another date"), _("a new return date set in the period, with an apology")),
+        "promised_late": (
+            _("Promised late"),
+            _("an apology in the period after the date, with a day that moves no date"),
+        ),
     }
 
 
@@ -88,6 +92,7 @@ def deed_labels() -> dict[str, tuple[str, str]]:
         **dict.fromkeys(("supplemented", "supplements_late", "supplements_beyond"), supplements),
         "lapsed": ("", _("Ended on")),
         "reappointed": ("", _("Given on")),
+        "promised_late": ("", _("Promised on")),
         "refused": ("", _("Refused on")),
     }
 

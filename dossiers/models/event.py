@@ -71,7 +71,13 @@ def digested(code: str, event: EventRow) -> dict[str, object]:
     }
 
 
-OF_CONCERN = Q(facts__answer__late=True) | Q(facts__has_key="supplement") | Q(action="lapse") | Q(action="reappoint")
+OF_CONCERN = (
+    Q(facts__answer__late=True)
+    | Q(facts__has_key="supplement")
+    | Q(action="lapse")
+    | Q(action="reappoint")
+    | Q(action="promise-late")
+)
 """The few events that are counted by the day on which they happened."""
 OF_ANSWER = Q(facts__has_key="answer")
 """Those with which the desk answered a filing or a supplement: one of a dossier, or a few."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.models import Unit
 from dossiers import acts, clock, outbox
 from dossiers.display.agency.receiving import Receiving, receiving_of
 from dossiers.display.links import absolute
@@ -21,6 +22,7 @@ from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.handling import Handling, handling_of
 from dossiers.notices.moved_money import MovedMoney, moved_money_of
+from dossiers.papers.apology import responsible_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
 from dossiers.payments.ways import Ways, ways_of
@@ -99,6 +101,10 @@ class News:
     due_at: datetime | None
     due_before: datetime | None
     """The appointment that held until this event."""
+    promised: datetime | None
+    """The day that is promised although the date has passed, or was moved before: it moves no date."""
+    responsible: Unit | None
+    """Of an apology: the unit that has the dossier."""
     limit: Text
     provisional: bool
     is_late: bool
@@ -161,6 +167,8 @@ def news_of(event: Event) -> News:
         answer_due_at=_local(reading.answer_due_at),
         due_at=due_at,
         due_before=_due_before(event),
+        promised=_local(facts.promised),
+        responsible=responsible_of(event) if facts.new_due_at or facts.promised else None,
         limit=limit_in_words(machine.committed_limit),
         provisional=reading.provisional,
         is_late=reading.verdict is clock.Verdict.OVERDUE,

@@ -272,6 +272,9 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     ]
     if facts.new_due_at is not None:
         rows.append((_("New return date"), vn_datetime(facts.new_due_at)))
+    if facts.promised is not None:
+        rows.append((_("Promised day"), vn_date(facts.promised)))
+        rows.append((_("Return date that stays"), vn_datetime(reading_of(event).due_at)))
     if facts.fee is not None:
         rows += _of_money(event.action, facts, words)
     rows += [*needed(machine, words), *corrected(machine, words)]

@@ -23,25 +23,29 @@ class Apology:
     responsible: str
     """The unit that has the dossier."""
     due: str
-    """The new appointment."""
+    """The new appointment, or the day that is promised."""
+    lawful: str
+    """Of a promise after the date: the date of the law, which stays; else ""."""
     signature: Signature
 
 
 def apology_of(event: Event, number: str, token: str) -> Apology:
     """Return what the apology of an event says."""
-    before, now = reading_of(log_until(event)[-2]).due_at, reading_of(event).due_at
+    before, reading, promised = reading_of(log_until(event)[-2]).due_at, reading_of(event), facts_of(event).promised
+    now, lawful, unit = promised or reading.due_at, reading.lawful_due_at, responsible_of(event)
     return Apology(
         form=form_of(event, Paper.APOLOGY, number, token),
         promised=moment_in_words(local(before)) if before else "",
         reason=words_of(event.payload).reason,
-        responsible=_unit_of(event),
+        responsible=unit.name_vi if unit else "",
         due=moment_in_words(local(now)) if now else "",
+        lawful=moment_in_words(local(lawful)) if promised and lawful else "",
         signature=signature_of(event),
     )
 
 
-def _unit_of(event: Event) -> str:
-    """Return the name of the unit that has the dossier, on the day of the event."""
+def responsible_of(event: Event) -> Unit | None:
+    """Return the unit that has the dossier under its name on the day of the event; None where none has."""
     pk = facts_of(event).unit
     unit = Unit.objects.filter(pk=pk).first() if pk is not None else None
-    return called(unit, event.dossier.agencies, local(event.at).date()).name_vi if unit else ""
+    return called(unit, event.dossier.agencies, local(event.at).date()) if unit else None

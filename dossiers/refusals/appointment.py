@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from dossiers.refusals import Refusal
+from dossiers.refusals import AtAField, Refusal
 from procedures.machine import Text
 
 
@@ -48,6 +48,22 @@ class TooLateToReappoint(Refusal):
         return _by_law(sentence, self.law)
 
 
+class StillInTime(Refusal):
+    """A promise for what is late, while another return date can still be given in time, which moves the date."""
+
+    def __init__(self, action: Text | None = None) -> None:
+        super().__init__()
+        self.action = action
+
+    def sentence(self) -> str:
+        """Name the step that is open instead."""
+        if self.action is None:
+            return _("It is still in time to give this dossier another return date.")
+        name = self.action.of(get_language())
+        sentence = _("It is still in time to give this dossier another return date: use “%(action)s”, which moves it.")
+        return sentence % {"action": name}
+
+
 class NotLater(Refusal):
     """A new appointment that is not after the one in force, or on a day that is not worked: ``off`` says why."""
 
@@ -65,3 +81,20 @@ class NotLater(Refusal):
         if self.due:
             return _("The new return date must come after the present one, %(due)s.") % {"due": f"{self.due:%d/%m/%Y}"}
         return _("The new return date must be a working day after the present one.")
+
+
+class NotAhead(AtAField):
+    """A promised day, of a dossier whose date has passed, that has passed too, or is not worked: ``off`` says why."""
+
+    field = "date"
+
+    def __init__(self, off: Text | None = None) -> None:
+        super().__init__(off=off)
+        self.off = off
+
+    def sentence(self) -> str:
+        """Say which of both it is, and what would be right."""
+        if self.off:
+            day_off = _("Nobody works on that day (%(why)s).") % {"why": self.off.of(get_language())}
+            return f"{day_off} {_('The promised day must be a working day, today or later.')}"
+        return _("The promised day must be a working day, today or later.")

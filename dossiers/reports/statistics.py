@@ -44,6 +44,7 @@ EVENTS: Mapping[str, Q] = {
     "supplements_beyond": SUPPLEMENTED & SUPPLEMENT_BEYOND,
     "lapsed": Q(action="lapse"),
     "reappointed": Q(action="reappoint"),
+    "promised_late": Q(action="promise-late"),
 }
 """The events of the period that a figure counts the dossiers of."""
 
@@ -184,6 +185,7 @@ SORTED_BY = {
             "supplements_beyond",
             "lapsed",
             "reappointed",
+            "promised_late",
             "refused",
         ),
         "changed_at",

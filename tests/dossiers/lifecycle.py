@@ -226,6 +226,8 @@ KEEPING = {acts.KEEP_MONEY}
 """What may be decided of the money of what ended without a result."""
 RECEIVING = {acts.CHANGE_RECEIVING}
 """What an applicant may send in every state; its guard says when it comes too late."""
+PROMISING = {state: {acts.PROMISE_LATE} for state, place in PLACES.items() if place.clock is Clock.RUNNING}
+"""Where the leader may promise a day of what is late, by its state; its guard says when it is not late yet."""
 WRITTEN = {acts.NOTE, acts.TO_APPLICANT, acts.TO_OFFICE, acts.SETTLE}
 """Notes and messages, which are open in every state: ``commands/test_conversation.py`` says to whom."""
 

@@ -18,6 +18,7 @@ from tests.dossiers.lifecycle import (
     ENDS,
     MONDAY,
     PLACES,
+    PROMISING,
     REMARKS,
     REMINDERS,
     REVOKING,
@@ -82,6 +83,7 @@ def test_each_person_may_take_the_actions_of_the_table_and_no_other(state: str) 
         | of_results[username]
         | reminding[username]
         | of_money(username, state)
+        | (PROMISING.get(state, set()) if username == "lan" else set())
         for username in EVERYBODY
     }
 

@@ -27,6 +27,7 @@ from dossiers.display.agency.receiving import receiving_of
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, ReasonTemplate
 from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.acting.apologies import promised_in_words
 from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.transfer import Transfer
 from dossiers.pages.acting.unsent import unsent_by
@@ -108,6 +109,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "continued": form.action.name if form else _begun(opened),
         "may_remark": may_remark(dossier, seats),
         "passed_on": passed_on(opened),
+        "promised": promised_in_words(dossier, opened.events),
         "warnings": [*taken_rows(dossier, links), *warnings(opened, seats)],
         "answer_warnings": answer_warnings(opened, links),
         "links": links,

@@ -10,7 +10,7 @@ from dossiers import acts, clock, policy
 from dossiers.desk.opened.handover import untouched
 from dossiers.display.badges import late_since
 from dossiers.display.formats import localized, vn_date, vn_datetime
-from dossiers.log import columns
+from dossiers.log import appointments, columns
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import words_of
@@ -58,7 +58,7 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
     if _may_ask(dossier) and not in_notice_time(events, dossier.machine, opened.calendar, opened.now):
         days = dossier.machine.supplement.notice_days
         found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
-    if too_late := _too_late_to_reappoint(opened, seats):
+    if too_late := _too_late_to_reappoint(opened):
         found.append(too_late)
     found += _flagged(dossier, events)
     if unpublished := _unpublished(opened):
@@ -87,21 +87,19 @@ def _late_in_pause(opened: Opened) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
-def _too_late_to_reappoint(opened: Opened, seats: Seats) -> str:
-    """Say to whoever could have set a new date why there is none to set once the present one has passed; "" to others."""
-    dossier, at = opened.dossier, opened.now
-    if opened.person is None or not dossier.is_late(at):
+def _too_late_to_reappoint(opened: Opened) -> str:
+    """Say to whoever may apologise for a dossier that is late, and nobody has, why its date cannot be moved; "" to others."""
+    dossier = opened.dossier
+    if (
+        not dossier.is_late(opened.now)
+        or not opened.offers(acts.PROMISE_LATE)
+        or appointments.promises_of(opened.events)
+    ):
         return ""
-    offers = [one for one in acts.open_in(dossier.machine, dossier.state) if Guard.DAY_BEFORE_DUE in one.guards]
-    mine = ((actor, one) for one in offers for actor in policy.actors(opened.person, seats))
-    actor, action = next(((actor, one) for actor, one in mine if policy.may(actor, one, dossier)), (None, None))
-    if actor is None or action is None:
-        return ""
-    why = policy.unmet_guard(actor, action, dossier, log=opened.events, at=at)
-    if why is None:
-        return ""
-    sentence = _("The return date has passed, and no other can be set: %(why)s Write to the applicant instead.")
-    return sentence % {"why": why}
+    why = appointments.too_often(dossier, opened.events, opened.now) or appointments.too_late(dossier, opened.now)
+    label = localized(acts.ACTS[acts.PROMISE_LATE].label)
+    sentence = _("The return date has passed, and it cannot be moved: %(why)s Use “%(action)s”.")
+    return sentence % {"why": why, "action": label} if why else ""
 
 
 def _unpublished(opened: Opened) -> str:

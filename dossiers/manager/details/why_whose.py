@@ -1,4 +1,4 @@
-"""Whose the late ones were and what the office itself wrote about them: their case officers, and why another date was set."""
+"""Whose the late ones were and what the office itself wrote about them: their case officers, and with which reasons it apologised."""
 
 from dataclasses import dataclass
 
@@ -46,7 +46,7 @@ def people_of(request: OfOfficer, asked: Asked, period: Period) -> list[Counted]
 
 
 def reasons_of(asked: Asked, period: Period) -> list[Counted]:
-    """Return why another date was set for late ones, the reason of most first; at the end those for which none was set."""
+    """Return why the office apologised for late ones, the reason of most first; at the end those for which nobody did."""
     return [
         Counted(one.text, one.count, asked.list("overdue", {"apology": one.name}, period=period))
         for one in deeds.apologies_of(late_in(asked, period))

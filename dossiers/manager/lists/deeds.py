@@ -20,7 +20,7 @@ MOST = 2_000
 SHOWN = 10
 """Reasons that a page shows, those given most often."""
 NO_APOLOGY = "none"
-"""Stands in an address for: no other date was set."""
+"""Stands in an address for: nobody apologised."""
 DIGITS = 10
 """Of the digest by which a reason is named in an address."""
 
@@ -103,7 +103,7 @@ def _texts(refused: DossierQuerySet) -> list[tuple[int, str]]:
 
 
 def apologies_of(late: DossierQuerySet) -> list[Reason]:
-    """Return why another date was set for dossiers, the reason of most first, and last for how many none was: ``NO_APOLOGY``."""
+    """Return why the office apologised for dossiers, the reason of most first, and last for how many nobody did: ``NO_APOLOGY``."""
     found: dict[str, list[str]] = {}
     for text in _apologies(late).values():
         found.setdefault(NO_APOLOGY if text is None else name_of(text), []).append(text or "")
@@ -112,16 +112,18 @@ def apologies_of(late: DossierQuerySet) -> list[Reason]:
 
 
 def apologised_for(late: DossierQuerySet, name: str) -> list[int]:
-    """Return for which of some dossiers another date was set for a reason, or none was, by their ids."""
+    """Return for which of some dossiers the office apologised with a reason, or nobody did, by their ids."""
     found = _apologies(late).items()
     return [pk for pk, text in found if name == (NO_APOLOGY if text is None else name_of(text))]
 
 
 def _apologies(late: DossierQuerySet) -> dict[int, str | None]:
-    """Return why another date was set last for each of some dossiers; None where none was."""
+    """Return with which reason the office apologised last for each of some dossiers, in time or after it; None where nobody did."""
     ids = list(late.order_by("-resolved_at", "-pk").values_list("pk", flat=True)[:MOST])
-    set_anew = _last(Event.objects.filter(EVENTS["reappointed"], still_stands(), dossier__in=ids))
-    return {**dict.fromkeys(ids), **{event.dossier_id: words_of(event.payload).reason for event in set_anew}}
+    apologies = _last(
+        Event.objects.filter(EVENTS["reappointed"] | EVENTS["promised_late"], still_stands(), dossier__in=ids)
+    )
+    return {**dict.fromkeys(ids), **{event.dossier_id: words_of(event.payload).reason for event in apologies}}
 
 
 def name_of(text: str) -> str:

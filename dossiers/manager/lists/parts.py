@@ -98,8 +98,8 @@ def _reason(value: str) -> str:
 
 def _apology(value: str) -> str:
     if value == deeds.NO_APOLOGY:
-        return _("no other date was set")
-    return _("another date was set for one reason") if _reason(value) else ""
+        return _("nobody apologised")
+    return _("apologised for one reason") if _reason(value) else ""
 
 
 def _longest(value: str) -> str:

@@ -22,10 +22,10 @@ from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages import begun
-from dossiers.pages.acting import decision_fields, far_date, money_fields
+from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import PersonField, UnitField, files_field, limits_of_one_file, one_pdf_field
-from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Day, PlainText, note_hint
+from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, note_hint
 from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
 from dossiers.refusals.conversation import NoSuchColleague
@@ -89,8 +89,8 @@ class ActionForm(forms.Form):
 
     def _asked_again(self) -> Iterator[tuple[str, forms.Field]]:
         """Give what an earlier press was asked beside the rest."""
-        if far_date.MEANT in self.data and "date" in self.fields:
-            yield far_date.MEANT, far_date.box()
+        if apologies.MEANT in self.data and "date" in self.fields:
+            yield apologies.MEANT, apologies.box()
         if begun.MEANT in self.data:
             yield begun.MEANT, begun.box()
         if money_fields.UNPAID in self.data:
@@ -137,9 +137,7 @@ class ActionForm(forms.Form):
         makers: dict[Ask, Callable[[], forms.Field]] = {
             Ask.REASON: lambda: _words(_("Reason"), required=required, help_text=self.asking.reason_hint),
             Ask.NOTE: lambda: _words(_("Note"), required=required, help_text=readers),
-            Ask.DATE: lambda: Day(
-                label=_("New return date"), required=required, help_text=far_date.hint(self.dossier, self.at)
-            ),
+            Ask.DATE: lambda: apologies.field(self.action.name, self.dossier, self.at, required=required),
             Ask.DIVISION: lambda: UnitField(self._divisions(), label=_("Division"), required=required),
             Ask.ASSIGNEE: lambda: PersonField(
                 assignable(self.dossier, self.at), label=_("Case officer"), required=required
@@ -283,8 +281,8 @@ class ActionForm(forms.Form):
             self.add_error(None, self.asks_nothing)
         if Ask.MENTIONS in asks and "message" in cleaned:
             cleaned["mentions"] = self._named(cleaned["message"])
-        for name, sentence in far_date.faults(cleaned, self.dossier.due_at):
-            self.fields[far_date.MEANT] = far_date.box()
+        for name, sentence in apologies.faults(cleaned, self.dossier.due_at):
+            self.fields[apologies.MEANT] = apologies.box()
             self.add_error(name, sentence)
         wrong = decision_fields.faults(list(asks), cleaned, self.asking)
         for name, sentence in (*wrong, *money_fields.faults(cleaned, self.at).items()):

@@ -23,6 +23,7 @@ from dossiers.clock import Verdict
 from dossiers.display.badges import nearest_badges, past_return, shown_due
 from dossiers.display.formats import localized, unit_name
 from dossiers.display.labels import ARRIVAL_LABELS, status_label, verdict_label
+from dossiers.display.promises import promised_marks
 from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
 from dossiers.log import money
@@ -155,6 +156,7 @@ COLUMNS: Mapping[str, Column] = {
         28,
         (
             *_HELD,
+            *("verdict", "late_at", "resolved_at"),
             "withdrawal_asked",
             "reminded",
             "arrived",
@@ -270,9 +272,9 @@ def _nearest(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any
     return due
 
 
-def _marked(rows: Sequence[Any], seats: Seats, _at: datetime) -> Callable[[Any], Cell]:
-    new = unopened(rows, seats)
-    return lambda row: "; ".join(_marks(row, is_new=row.pk in new))
+def _marked(rows: Sequence[Any], seats: Seats, at: datetime) -> Callable[[Any], Cell]:
+    new, promised = unopened(rows, seats), promised_marks(rows, at)
+    return lambda row: "; ".join(_marks(row, promised.get(row.pk, ""), is_new=row.pk in new))
 
 
 def _days_late(_rows: Sequence[Any], seats: Seats, at: datetime) -> Callable[[Any], Cell]:
@@ -325,10 +327,12 @@ _MARKED = {
 """Marks that a row has by what it says of itself."""
 
 
-def _marks(dossier: Any, *, is_new: bool) -> Iterator[str]:
+def _marks(dossier: Any, promised: str, *, is_new: bool) -> Iterator[str]:
     """Yield what a row is marked with, in the words of the list."""
     if dossier.withdrawal_asked and dossier.is_open:
         yield gettext("withdrawal asked")
+    if promised:
+        yield promised
     if dossier.reminded:
         yield gettext("reminded")
     if dossier.arrived and (is_new or dossier.arrived != Arrival.NEW):

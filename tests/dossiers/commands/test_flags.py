@@ -199,6 +199,7 @@ def test_the_managers_concerns_are_the_lengths_of_their_lists(settings: Settings
         "unanswered": {waiting},
         "supplemented": {asked_late.dossier, *lapsed},
         "reappointed": set(),
+        "promised_late": set(),
         "supplements_late": {asked_late.dossier},
         "supplements_beyond": {asked_late.dossier},
         "lapsed": set(lapsed),

@@ -17,6 +17,7 @@ from tests.dossiers.lifecycle import (
     MONDAY,
     MONEY,
     PLACES,
+    PROMISING,
     RECEIVING,
     REMARKS,
     REMINDERS,
@@ -54,7 +55,8 @@ def test_the_table_has_every_state_and_action_of_the_machine() -> None:
     beside = {state: names - apart for state, names in found.items()}
     reminding = {state: {*acts.REMINDERS} if state in REMINDERS else set() for state in PLACES}
     assert beside == {
-        state: remarks | REVOKING.get(state, set()) | reminding[state] for state, remarks in REMARKS.items()
+        state: remarks | REVOKING.get(state, set()) | reminding[state] | PROMISING.get(state, set())
+        for state, remarks in REMARKS.items()
     }
 
 

@@ -204,21 +204,21 @@ def apologised() -> Dossier:
     return walk.dossier
 
 
-def test_why_another_date_was_set_for_late_ones_stands_with_how_many_had_none():
+def test_why_the_office_apologised_for_late_ones_stands_with_how_many_had_no_apology():
     without, late_one = late(), apologised()
 
     page = seen(page=WHY)
 
-    assert tables(page)["Why another date was set"] == [
+    assert tables(page)["Why the office apologised"] == [
         ["Công chức thụ lý nghỉ ốm.", "1"],
-        ["No other date was set", "1"],
+        ["Nobody apologised", "1"],
     ]
     links = [address.replace("&amp;", "&") for address, _number in NUMBER.findall(page) if "apology=" in address]
     lists = [text_of(Visitor("carol"), address) for address in links]
     assert [TITLE.search(one)[1] for one in lists] == ["1", "1"]
     assert [[one.code in page for one in (late_one, without)] for page in lists] == [[True, False], [False, True]]
-    assert "another date was set for one reason" in lists[0]
-    assert "no other date was set" in lists[1]
+    assert "apologised for one reason" in lists[0]
+    assert "nobody apologised" in lists[1]
 
 
 def test_the_case_officers_of_late_ones_are_for_those_alone_to_whom_people_are_shown():

@@ -110,6 +110,13 @@ def reappointed() -> Walk:
     return walk
 
 
+def promised_late() -> Walk:
+    walk = in_appraisal()
+    walk.at = datetime(2026, 1, 20, 8, 50, tzinfo=LOCAL)
+    reason = "Phải lấy ý kiến thẩm định của Sở Giáo dục và Đào tạo."
+    return walk.take("promise-late", "lan", date=date(2026, 1, 23), reason=reason)
+
+
 def revoked() -> Walk:
     at = datetime(2027, 1, 5, 8, 30, tzinfo=LOCAL)
     reason = "Giấy phép được cấp dựa trên tài liệu giả mạo."
@@ -170,6 +177,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "returned-of-the-first-edition": ("returned", lambda: dossier_in("returned", at=MONDAY)),
     "revoked": ("revoked", revoked),
     "reappointed": ("reappointed", reappointed),
+    "promised-late": ("reappointed", promised_late),
     "recounted": ("recounted", lambda: recounted(in_appraisal())),
     "supply-ends": ("supply-ends", supply_ends),
     "supply-recounted": ("supply-recounted", asked_and_recounted),

@@ -98,8 +98,8 @@ BUTTONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("send-back-tham-dinh", "lan", {"hoa": "reassign stop", "dung": "finish-tham-dinh propose-supplement ask-payment", "lan": "reappoint stop"}),
     ("finish-tham-dinh", "dung", {"dung": "recall"}),
     ("finish-xem-xet", "hoa", {"hoa": "recall stop"}),
-    ("reappoint", "lan", {"hoa": "stop", "lan": "finish-ky-duyet send-back-xem-xet send-back-tham-dinh stop"}),
-    ("finish-ky-duyet", "lan", {"bob": "confirm-withdrawal", "hoa": "stop", "dung": "", "lan": "recall stop", "tam": "finish-van-thu finish-van-thu-refused send-back-ky-duyet", "carol": ""}),
+    ("reappoint", "lan", {"hoa": "stop", "lan": "finish-ky-duyet send-back-xem-xet send-back-tham-dinh stop promise-late"}),
+    ("finish-ky-duyet", "lan", {"bob": "confirm-withdrawal", "hoa": "stop", "dung": "", "lan": "recall stop promise-late", "tam": "finish-van-thu finish-van-thu-refused send-back-ky-duyet", "carol": ""}),
     ("finish-van-thu", "tam", {"alice": "", "bob": "return", "hoa": "", "dung": "", "lan": "", "tam": "", "carol": ""}),
     ("return", "bob", {"alice": "", "bob": "", "hoa": "", "dung": "", "lan": "", "tam": "", "carol": ""}),
 )  # fmt: skip

@@ -46,6 +46,22 @@ def test_the_letter_says_what_form_04_asks_for(forms: str) -> None:
     golden.assert_matches(f"papers/04_{forms}.txt", "\f".join(pages_of(pdf)) + "\n")
 
 
+def promised_late() -> Walk:
+    walk = dossier_in("tham-dinh", at=MONDAY)
+    assert walk.dossier.due_at is not None
+    walk.at = walk.dossier.due_at + timedelta(hours=16)
+    return walk.take("promise-late", "lan", date=(walk.dossier.due_at + timedelta(days=4)).date(), reason=REASON)
+
+
+def test_after_the_date_the_letter_says_too_that_the_date_stays() -> None:
+    event = promised_late().events[-1]
+
+    pdf = press.printed("papers/apology.html", apology_of(event, f"01/{event.at.year}/……", TOKEN))
+
+    assert sizes_of(pdf) == {A5}
+    golden.assert_matches("papers/04_promised-late.txt", "\f".join(pages_of(pdf)) + "\n")
+
+
 def test_it_names_the_old_and_the_new_date_the_unit_and_who_decided_in_what_capacity() -> None:
     walk = reappointed()
 

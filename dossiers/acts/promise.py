@@ -1,0 +1,25 @@
+"""The act by which the office apologises for what is late already, and promises a day (ADR 0075)."""
+
+from accounts.roles import Role
+from dossiers.acts.act import Act
+from procedures.machine import Ask, Asked, Clock, Guard, Paper, Text
+
+PROMISE_LATE = "promise-late"
+
+LATE_PROMISE = Act(
+    PROMISE_LATE,
+    Text("Xin lỗi trễ hạn và hẹn ngày trả", "Apologise for being late and promise a day"),
+    frozenset({Role.DEPARTMENT_LEADER}),
+    # In a pause no date runs, and what has ended needs none.
+    lambda state: state.clock is Clock.RUNNING,
+    frozenset({Guard.PAST_REAPPOINTING}),
+    (Asked(Ask.DATE), Asked(Ask.REASON)),
+    edition=8,
+    consequence=Text(
+        "Ngày hẹn này không đổi hạn trả theo luật: hồ sơ vẫn tính là trễ hạn. Người nộp nhận phiếu xin lỗi ngay, "
+        "có lý do, đơn vị chịu trách nhiệm và ngày hẹn; không rút lại được.",
+        "The promised day moves no date of the law: the dossier still counts as late. The applicant gets the letter at "
+        "once, with the reason, the unit that is responsible and the day; it cannot be taken back.",
+    ),
+    paper=Paper.APOLOGY,
+)

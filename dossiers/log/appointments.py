@@ -1,0 +1,66 @@
+"""Return dates that are given anew, in time, and days that are promised with an apology once it is too late (ADR 0075)."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from dossiers import acts, clock
+from dossiers.log.facts import facts_of, still_stands
+from dossiers.models import Dossier, Event
+from dossiers.refusals import Refusal, appointment
+from procedures.machine import Action, Guard, Machine
+from procedures.time.regimes.rules import Rule
+
+
+def reappointing(machine: Machine, state: str) -> Action | None:
+    """Return the action by which another return date is given in a state; None where a version has none there."""
+    return next((one for one in machine.actions_from(state) if Guard.DAY_BEFORE_DUE in one.guards), None)
+
+
+def too_often(dossier: Dossier, log: Sequence[Event], at: datetime) -> Refusal | None:
+    """Say so where other appointments were made as often as the regime of the day allows."""
+    if not dossier.reappointed:
+        return None
+    made, rules = sum(facts_of(event).new_due_at is not None for event in log), dossier.ruling(at)
+    if made < rules.apology_times:
+        return None
+    return appointment.AlreadyReappointed(rules.apology_times, rules.source_of(Rule.APOLOGY_TIMES))
+
+
+def too_late(dossier: Dossier, at: datetime) -> Refusal | None:
+    """Say so where another appointment comes later than the regime wants it before the date in force."""
+    due, rules = dossier.due_at, dossier.ruling(at)
+    if due is not None and clock.may_reappoint(due, at, rules.apology_lead_days):
+        return None
+    return appointment.TooLateToReappoint(rules.apology_lead_days, rules.source_of(Rule.APOLOGY_LEAD_DAYS))
+
+
+def still_in_time(dossier: Dossier, log: Sequence[Event], at: datetime) -> Refusal | None:
+    """Say so where another return date can be given now, which moves the date: that goes before a mere promise."""
+    action = reappointing(dossier.machine, dossier.state)
+    if action is None or too_often(dossier, log, at) or too_late(dossier, at):
+        return None
+    return appointment.StillInTime(action.label)
+
+
+def unmet(guard: Guard, dossier: Dossier, log: Sequence[Event], at: datetime) -> Refusal | None:
+    """Return why a guard of another return date, or of a promise after it, is not met now."""
+    match guard:
+        case Guard.NOT_YET_REAPPOINTED:
+            return too_often(dossier, log, at)
+        case Guard.DAY_BEFORE_DUE:
+            return too_late(dossier, at)
+        case _:
+            return still_in_time(dossier, log, at)
+
+
+def promises_of(log: Sequence[Event]) -> list[Event]:
+    """Return the events of a log that holds by which a day was promised for what is late, the newest last."""
+    return [event for event in log if event.action == acts.PROMISE_LATE]
+
+
+def promised_days(dossiers: Collection[int]) -> dict[int, datetime]:
+    """Return the day that was promised last of each of some dossiers, by their ids, of which one was: one query."""
+    events = Event.objects.filter(still_stands(), action=acts.PROMISE_LATE, dossier__in=dossiers)
+    newest = events.order_by("dossier", "-sequence").distinct("dossier").only("dossier_id", "facts")
+    days = {event.dossier_id: facts_of(event).promised for event in newest}
+    return {pk: day for pk, day in days.items() if day is not None}

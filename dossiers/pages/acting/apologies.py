@@ -1,0 +1,132 @@
+"""A return date that is not kept: the field of another, and what both sides read of an apology (ADR 0075).
+
+A new date that is far off is perhaps a slip of the year, which is asked about once.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Unit
+from dossiers import queries
+from dossiers.acts import PROMISE_LATE
+from dossiers.display.formats import unit_name, vn_date, vn_number
+from dossiers.log.appointments import promises_of
+from dossiers.log.facts import facts_of, reading_of, words_of
+from dossiers.models import Dossier, Event, Letter
+from dossiers.pages.forms import Day
+from procedures.machine import Paper
+from procedures.time.calendar import local
+
+MEANT = "date_meant"
+"""The box that is ticked once somebody has looked at the year again."""
+NEAR = timedelta(days=60)
+"""So long after the present date a new one is taken without a question: a care of ours, and no rule of any law."""
+
+
+A_YEAR = timedelta(days=400)
+"""A slip of the year is at most so far off; what lies beyond has no calendar of days off."""
+
+
+def field(action: str, dossier: Dossier, at: datetime, *, required: bool) -> Day:
+    """Return the field of the date that an action asks for."""
+    label = _("Promised day") if action == PROMISE_LATE else _("New return date")
+    return Day(label=label, required=required, help_text=_hint(action, dossier, at))
+
+
+def _hint(action: str, dossier: Dossier, at: datetime) -> str:
+    """Say what the present return date is, and how often the rule of an instant lets another be given."""
+    if action == PROMISE_LATE:
+        stays = _("A working day, today or later, after the return date, which stays %(due)s.")
+        return stays % {"due": vn_date(dossier.due_at)}
+    due, times = dossier.due_at, dossier.ruling(at).apology_times
+    later = _("A working day after the present return date, %(due)s.") % {"due": vn_date(due) if due else "–"}
+    allowed = ngettext(
+        "The rule of the one-stop mechanism lets another date be given %(times)s time only.",
+        "The rule of the one-stop mechanism lets another date be given %(times)s times only.",
+        times,
+    )
+    return f"{later} {allowed % {'times': times}}"
+
+
+def box() -> forms.Field:
+    """Return the box by which a date that is far off is meant."""
+    return forms.BooleanField(label=_("I have looked again: this is the date that is meant"), required=False)
+
+
+def faults(cleaned: Mapping[str, Any], due: datetime | None) -> Iterator[tuple[str, str]]:
+    """Give what is asked about a new date, at its field, until the box is ticked."""
+    day = cleaned.get("date")
+    if not isinstance(day, date) or due is None or cleaned.get(MEANT):
+        return
+    beyond = day - local(due).date()
+    # A day beyond the calendar is refused by the command itself.
+    if NEAR < beyond < A_YEAR:
+        words = {"date": vn_date(day), "days": vn_number(beyond.days), "due": vn_date(due)}
+        yield (
+            "date",
+            _(
+                "%(date)s is %(days)s days after the present return date, %(due)s. Nothing was done. If it is meant, tick "
+                "the box and press again."
+            )
+            % words,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Apology:
+    """The newest apology of a dossier."""
+
+    day: datetime
+    """The new return date, or the promised day."""
+    before: datetime | None
+    """The date that it is given instead of; of a promise, that of the law, which stays."""
+    reason: str
+    responsible: str
+    """The unit that had the dossier."""
+    letter: Letter | None
+    is_promise: bool
+    """It moves no date."""
+
+
+def apology_of(dossier: Dossier, log: Sequence[Event]) -> Apology | None:
+    """Return the newest apology of a dossier that has no result yet; None without one. ``log``: what holds of it."""
+    found = next((n for n in range(len(log) - 1, 0, -1) if _day_of(log[n])), None)
+    if found is None or not dossier.is_open:
+        return None
+    event, facts, before = log[found], facts_of(log[found]), reading_of(log[found - 1])
+    if facts.promised is not None and dossier.resolved_at is not None:
+        return None
+    unit = Unit.objects.filter(pk=facts.unit).first() if facts.unit is not None else None
+    return Apology(
+        # A new appointment may have moved since, with the calendar.
+        day=facts.promised or reading_of(event).due_at or event.at,
+        before=before.lawful_due_at if facts.promised else before.due_at,
+        reason=words_of(event.payload).reason,
+        responsible=unit_name(unit) if unit else "",
+        letter=next((one for one in queries.letters_of([event]) if one.kind == Paper.APOLOGY), None),
+        is_promise=facts.promised is not None,
+    )
+
+
+def promised_in_words(dossier: Dossier, log: Sequence[Event]) -> str:
+    """Say to officers which day is promised of a dossier that is to be resolved still, and how often one was; "" without one."""
+    promises = promises_of(log)
+    if not promises or dossier.resolved_at is not None or not dossier.is_open:
+        return ""
+    words = {"day": vn_date(facts_of(promises[-1]).promised), "due": vn_date(dossier.lawful_due_at)}
+    said = _("Apologised, promised by %(day)s; the date of the law stays %(due)s.") % words
+    if len(promises) == 1:
+        return said
+    times = ngettext("Promised %(times)s time.", "Promised %(times)s times.", len(promises))
+    return f"{said} {times % {'times': len(promises)}}"
+
+
+def _day_of(event: Event) -> datetime | None:
+    facts = facts_of(event)
+    return facts.new_due_at or facts.promised
