@@ -9,7 +9,7 @@ from dossiers.desk import asof, file, rebuilt, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.money import cash, kept, statements, unmatched
-from dossiers.desk.opened import mentions, moved, printed, reasons, remarks, sheet, unsent
+from dossiers.desk.opened import mentions, moved, printed, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, issued, spent, why
 from dossiers.manager.details import register as register_book
@@ -68,7 +68,7 @@ urlpatterns = [
     path("mot-cua/<text:code>/", file.desk_file, name="desk_file"),
     path("mot-cua/<text:code>/du-thao/", results.draft, name="draft"),
     path("mot-cua/<text:code>/tai-lap/<int:number>/", rebuilt.rebuilt_paper, name="rebuilt_paper"),
-    path("mot-cua/<text:code>/phieu-kiem-soat/", sheet.control_sheet, name="control_sheet"),
+    path("mot-cua/<text:code>/phieu-kiem-soat/", rebuilt.control_sheet, name="control_sheet"),
     path("mot-cua/<text:code>/ban-ky/", results.signing_copy, name="signing_copy"),
     path("mot-cua/<text:code>/<slug:action>/xem-truoc/", results.draft_preview, name="draft_preview"),
     path("mot-cua/<text:code>/nhac-ten/", mentions.mentions, name="mentions"),
