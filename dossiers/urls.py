@@ -9,7 +9,7 @@ from dossiers.desk import asof, file, rebuilt, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.money import cash, kept, statements, unmatched
-from dossiers.desk.opened import mentions, moved, printed, reasons, remarks, unsent
+from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, issued, spent, why
 from dossiers.manager.details import register as register_book
@@ -58,7 +58,7 @@ urlpatterns = [
     path("mot-cua/ly-do-mau/", reasons.reasons, name="reasons"),
     path("mot-cua/gop-y/<text:code>/", remarks.desk_remarks, name="desk_remarks"),
     path("mot-cua/dang-xem/<text:code>/", moved.moved, name="moved"),
-    path("mot-cua/giay-vua-lap/<text:code>/", printed.slip, name="slip"),
+    path("mot-cua/giay-vua-lap/<text:code>/", moved.slip, name="slip"),
     path("mot-cua/hang-loat/", bulk.bulk, name="bulk"),
     path("mot-cua/hang-loat/<int:pk>/", bulk_job.bulk_job, name="bulk_job"),
     path("mot-cua/tim-trong-tep/", viewer.pdf_search, name="pdf_search"),

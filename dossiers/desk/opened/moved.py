@@ -1,4 +1,4 @@
-"""Whether a dossier has moved since somebody opened it, and who else has: asked again and again while its page is looked at."""
+"""What the page of a file asks again and again: whether it has moved since, and whether the paper of what was just done is there."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,15 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
+from dossiers import policy
 from dossiers.commands import notes
 from dossiers.commands.remarks import latest_by_others
 from dossiers.desk.opened.page import visible
+from dossiers.desk.opened.slips import slip_of
 from dossiers.display.formats import localized
 from dossiers.log.effective import called
 from dossiers.models import Dossier, Event
+from dossiers.pages.opened import Opened
 from dossiers.refusals.workbench import NoLongerHere
 
+NOTHING_MORE = 286
+"""By this status htmx asks no more."""
 MOST_DIGITS = 18
 """Of a number in an address."""
 
@@ -65,3 +71,16 @@ def _asked(request: HttpRequest, name: str) -> int:
     """Return a number of the address; so great that nothing is news for what is none."""
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 10**MOST_DIGITS
+
+
+@officer
+@require_safe
+def slip(request: OfOfficer, code: str) -> HttpResponse:
+    """Show the paper of what this person has just done at a dossier, or that it is being printed."""
+    # No officer is at work because a page is open.
+    leave_unused(request)
+    dossier = visible(request, code)
+    found = slip_of(Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now()))
+    is_coming = found is not None and not found.url
+    status = HTTPStatus.OK if is_coming else NOTHING_MORE
+    return render(request, "desk/slip_line.html", {"slip": found}, status=status)
