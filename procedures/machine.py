@@ -114,8 +114,7 @@ class Ask(StrEnum):
     MESSAGE = "message"
     ABOUT = "about"  # the paper or the answer that a message is about
     MENTIONS = "mentions"  # the colleagues whom a note is to reach
-    GROUND = "ground"
-    """The law by which a fee is waived."""
+    GROUND = "ground"  # the law by which a fee is waived
     REVERSES = "reverses"
     """The payment that is reversed, by the sequence of its event; ``PROOF`` is the proof that is meant, by the same."""
     PROOF = "proof"

@@ -29,9 +29,9 @@ from dossiers.display.formats import localized
 from dossiers.display.links import with_query
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier
-from dossiers.pages import begun
 from dossiers.pages.acting.action import continue_form, take_action, take_next
-from dossiers.pages.acting.unsent import keep_refused, unsent_by
+from dossiers.pages.acting.typed import begun
+from dossiers.pages.acting.typed.unsent import keep_refused, unsent_by
 from dossiers.pages.acting.waiting import act_sent
 from dossiers.pages.opened import Opened
 

@@ -17,7 +17,7 @@ from dossiers.log import columns, money, proofs
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
-from dossiers.log.facts import facts_of, reading_of, words_of
+from dossiers.log.facts import Facts, facts_of, reading_of, words_of
 from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.handling import Handling, handling_of
@@ -79,6 +79,16 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Apologised:
+    """What the office says of a date that it does not keep."""
+
+    responsible: Unit | None
+    """The unit that has the dossier."""
+    promised: datetime | None
+    """The day that is promised although the date has passed, or was moved before: it moves no date. None where it is moved."""
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """What a notice tells, for all kinds alike; what does not concern a kind is empty or None."""
 
@@ -101,10 +111,8 @@ class News:
     due_at: datetime | None
     due_before: datetime | None
     """The appointment that held until this event."""
-    promised: datetime | None
-    """The day that is promised although the date has passed, or was moved before: it moves no date."""
-    responsible: Unit | None
-    """Of an apology: the unit that has the dossier."""
+    apology: Apologised | None
+    """Of an act by which the office apologises."""
     limit: Text
     provisional: bool
     is_late: bool
@@ -149,9 +157,8 @@ class News:
 
 def news_of(event: Event) -> News:
     """Return what an event means to the applicant, read from the log as it stood then; what is to be paid, as it stands now."""
-    dossier, machine, words = event.dossier, event.dossier.machine, words_of(event.payload)
-    facts, reading, outcome = facts_of(event), reading_of(event), _outcome_of(event, machine)
-    office, due_at = office_of(dossier, local(event.at).date()), _local(reading.due_at)
+    dossier, words, facts, reading = event.dossier, words_of(event.payload), facts_of(event), reading_of(event)
+    machine, office = dossier.machine, office_of(dossier, local(event.at).date())
     return News(
         applicant=applicant_of(dossier),
         office=office,
@@ -159,16 +166,15 @@ def news_of(event: Event) -> News:
         procedure=machine.name,
         url=absolute("dossier", dossier.code),
         at=event.at,
-        reason=words.reason or _decided(event, outcome),
+        reason=words.reason or _decided(event, machine),
         message=words.note if _is_accepting(event, machine) else words.message,
         about=_title(machine, facts.about),
         decision=facts.decision,
         by_lapse=event.actor_id is None,
         answer_due_at=_local(reading.answer_due_at),
-        due_at=due_at,
+        due_at=_local(reading.due_at),
         due_before=_due_before(event),
-        promised=_local(facts.promised),
-        responsible=responsible_of(event) if facts.new_due_at or facts.promised else None,
+        apology=_apology(event, facts),
         limit=limit_in_words(machine.committed_limit),
         provisional=reading.provisional,
         is_late=reading.verdict is clock.Verdict.OVERDUE,
@@ -180,7 +186,7 @@ def news_of(event: Event) -> News:
         amount=facts.fee or 0,
         to_pay=_to_pay(event, machine),
         was_let_pass=_was_let_pass(event, machine),
-        outcome=outcome,
+        outcome=_outcome_of(event, machine),
         revoked=Result.objects.filter(revocation=event).first() if event.action == acts.REVOKE else None,
         handed_over=_handed_over(event, machine),
         ways=_ways(event, machine),
@@ -189,8 +195,13 @@ def news_of(event: Event) -> News:
         still_owed=_still_owed(event, machine),
         money=moved_money_of(event, _log(event), machine) if facts.fee is not None else None,
         receiving=_receiving(event, machine),
-        handling=handling_of(event, office.agency, due_at),
+        handling=handling_of(event, office.agency, _local(reading.due_at)),
     )
+
+
+def _apology(event: Event, facts: Facts) -> Apologised | None:
+    is_apology = facts.new_due_at or facts.promised
+    return Apologised(responsible_of(event), _local(facts.promised)) if is_apology else None
 
 
 def _outcome_of(event: Event, machine: Machine) -> Outcome | None:
@@ -310,12 +321,13 @@ def _receiving(event: Event, machine: Machine) -> Receiving:
     return receiving_of(_log(event)) if is_accepted or is_ready or is_changed else Receiving()
 
 
-def _decided(event: Event, outcome: Outcome | None) -> str:
+def _decided(event: Event, machine: Machine) -> str:
     """Return the reasons of a refusal that was proposed and decided before its number was given."""
+    outcome = _outcome_of(event, machine)
     if outcome is None or outcome.paper is not Paper.REFUSAL:
         return ""
     log = event.dossier.events.select_related("payload").filter(sequence__lte=event.sequence)
-    proposal = matter_of(log, event.dossier.machine).proposal
+    proposal = matter_of(log, machine).proposal
     return words_of(proposal.payload).reason if proposal else ""
 
 

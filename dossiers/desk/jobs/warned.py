@@ -19,7 +19,7 @@ from dossiers.log.facts import facts_of
 from dossiers.models import Result
 from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.remarks import left_unsaid
-from dossiers.pages.begun import begun_on
+from dossiers.pages.acting.typed.begun import begun_on
 from dossiers.pages.links import Links, earlier_papers, taken_rows
 from dossiers.pages.opened import Opened
 from procedures import steady

@@ -21,13 +21,13 @@ from dossiers.log.money import PARTS, brings_money
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
-from dossiers.pages import begun
 from dossiers.pages.acting import lasting
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.lasting import TAG, Lasting
 from dossiers.pages.acting.remarks import heed, says_remarks
+from dossiers.pages.acting.typed import begun
+from dossiers.pages.acting.typed.unsent import sent
 from dossiers.pages.acting.undoing import done_at, path_of
-from dossiers.pages.acting.unsent import sent
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
 from dossiers.refusals import appointment

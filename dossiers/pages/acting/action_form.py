@@ -21,9 +21,9 @@ from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Dossier, Event
-from dossiers.pages import begun
 from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
+from dossiers.pages.acting.typed import begun
 from dossiers.pages.fields import PersonField, UnitField, files_field, limits_of_one_file, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, note_hint
 from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper, read_by

@@ -31,15 +31,7 @@ from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests import golden
 from tests.dossiers.lifecycle import lapsed_at, local
-from tests.dossiers.notices.moved_money import (
-    demand_withdrawn,
-    let_pass,
-    money_kept,
-    paid,
-    part_back,
-    part_undone,
-    reversed_,
-)
+from tests.dossiers.notices import moved_money
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 WAITS = timedelta(minutes=1)
@@ -161,7 +153,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "withdrawal-asked": ("withdrawal-asked", lambda: in_appraisal().take("ask-withdrawal", "alice")),
     "withdrawal-asked-of-what-is-paid": (
         "withdrawal-asked",
-        lambda: paid(1_000_000).take("ask-withdrawal", "alice"),
+        lambda: moved_money.paid(1_000_000).take("ask-withdrawal", "alice"),
     ),
     "receiving-changed": ("receiving-changed", receiving_changed),
     "receiving-changed-back": ("receiving-changed", receiving_changed_back),
@@ -199,20 +191,20 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         "not-proven",
         lambda: in_appraisal().take("send-proof", "alice").take("refuse-proof", "bob", reason="Không thấy tiền về."),
     ),
-    "paid": ("paid", lambda: paid(1_000_000)),
-    "paid-by-transfer": ("paid", lambda: paid(way="transfer", reference="FT26006123")),
-    "paid-in-full": ("paid", lambda: paid(1_800_000)),
-    "paid-back-in-part": ("paid-back", part_back),
-    "paid-back-whole": ("paid-back", lambda: reversed_(given_back=True)),
-    "paid-back-never": ("paid-back", lambda: reversed_(given_back=False)),
-    "part-undone": ("part-undone", part_undone),
+    "paid": ("paid", lambda: moved_money.paid(1_000_000)),
+    "paid-by-transfer": ("paid", lambda: moved_money.paid(way="transfer", reference="FT26006123")),
+    "paid-in-full": ("paid", lambda: moved_money.paid(1_800_000)),
+    "paid-back-in-part": ("paid-back", moved_money.part_back),
+    "paid-back-whole": ("paid-back", lambda: moved_money.reversed_(given_back=True)),
+    "paid-back-never": ("paid-back", lambda: moved_money.reversed_(given_back=False)),
+    "part-undone": ("part-undone", moved_money.part_undone),
     "waived": (
         "waived",
         lambda: in_appraisal().take("waive-fee", "lan", fee=Fee(800_000), reason="Hội người khuyết tật."),
     ),
-    "demand-withdrawn": ("demand-withdrawn", demand_withdrawn),
-    "let-pass": ("let-pass", let_pass),
-    "money-kept": ("money-kept", money_kept),
+    "demand-withdrawn": ("demand-withdrawn", moved_money.demand_withdrawn),
+    "let-pass": ("let-pass", moved_money.let_pass),
+    "money-kept": ("money-kept", moved_money.money_kept),
     "resumed-after-payment": (
         "resumed",
         lambda: in_appraisal().take("ask-payment", "dung").take("confirm-payment", "bob"),
