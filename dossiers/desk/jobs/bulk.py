@@ -1,6 +1,6 @@
 """One act on many dossiers: the page before it, which says what will become of each, and the page of the job."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -37,7 +37,7 @@ from dossiers.desk.jobs.bulk_form import (
 from dossiers.desk.jobs.bulk_job import WAIT_SECONDS, label_of
 from dossiers.desk.jobs.drafts import NOTHING_READ, Read, read_of
 from dossiers.desk.jobs.handing_over import handings_of
-from dossiers.desk.jobs.numbering import Entry, entries_of, goes_on, numbers_of
+from dossiers.desk.jobs.numbering import entries_of, goes_on, in_order, numbers_of
 from dossiers.desk.jobs.reminded import with_recipients
 from dossiers.desk.jobs.sums import GOING_OUT, WARNINGS, share_of, sums_of
 from dossiers.desk.jobs.warned import NOTHING_WARNED, Warned, warned_of
@@ -151,6 +151,7 @@ def _page(
 ) -> HttpResponse:
     found, reminded = with_recipients(found, judge.at) if judge.kind.reaches_holders else (found, {})
     todo = [one for one in found if one.ready]
+    todo = in_order(todo) if judge.kind.numbers else todo
     read = read_of(todo) if judge.kind.is_alike else NOTHING_READ
     warned = warned_of(judge.kind, todo, judge.person, judge.at)
     handings = handings_of(todo) if judge.kind.hands_over else {}
@@ -170,10 +171,11 @@ def _page(
         "size": sums_of(rows, ["dossiers"]),
         "going": sums_of(rows, GOING_OUT),
         "warnings": sums_of(rows, WARNINGS),
-        "reads_first": judge.kind.is_alike or any(row["warnings"] for row in rows),
+        "reads_first": judge.kind.is_alike or judge.kind.numbers or any(row["warnings"] for row in rows),
         "left_out": [_row(one, NOTHING_READ, NOTHING_WARNED, judge.at) for one in left_out],
         "left": JOINT.join(one.code for one in left_out[:MOST_TICKED]),
-        "consequences": _consequences(todo, entries, judge.at),
+        "registers": goes_on(todo, entries, judge.at),
+        "consequences": list(dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)),
         "form": form,
         "shown": shown(found),
         "most": MOST if is_cut else 0,
@@ -183,12 +185,6 @@ def _page(
         "typed": request.POST.get("note", ""),
     }
     return render(request, "desk/bulk.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _consequences(todo: Sequence[Judged], entries: Mapping[str, Entry], now: datetime) -> list[str]:
-    """Say once what the acts mean, and from where the registers go on."""
-    means = dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)
-    return [*means, *goes_on(todo, entries, now)]
 
 
 def _row(judged: Judged, read: Read, warned: Warned, now: datetime) -> dict[str, object]:

@@ -22,6 +22,11 @@ class Entry:
     """Of its register."""
 
 
+def in_order(found: Sequence[Judged]) -> list[Judged]:
+    """Return what can be done in the order in which a job numbers it: that of the keys, which is that of filing."""
+    return sorted(found, key=lambda one: one.dossier.pk if one.dossier else 0)
+
+
 def entries_of(found: Sequence[Judged]) -> Mapping[str, Entry]:
     """Return it by number, of what can be done; it asks the database for nothing."""
     entries = {}
@@ -32,8 +37,8 @@ def entries_of(found: Sequence[Judged]) -> Mapping[str, Entry]:
     return entries
 
 
-def goes_on(found: Sequence[Judged], entries: Mapping[str, Entry], now: datetime) -> list[str]:
-    """Say from which number each register goes on, and in which order: one query for each register."""
+def goes_on(found: Sequence[Judged], entries: Mapping[str, Entry], now: datetime) -> str:
+    """Say from which number each register goes on, and in which order: one query for each register; "" of none."""
     registers: dict[tuple[int, str], Dossier] = {}
     for one in found:
         if one.dossier and one.code in entries:
@@ -41,9 +46,9 @@ def goes_on(found: Sequence[Judged], entries: Mapping[str, Entry], now: datetime
     today = local(now).date()
     coming = sorted(coming_number(dossier, symbol, today) for (_agency, symbol), dossier in registers.items())
     if not coming:
-        return []
+        return ""
     order = _("The numbers follow each other in the order in which the dossiers were filed. Next: %(numbers)s.")
-    return [order % {"numbers": "; ".join(coming)}]
+    return order % {"numbers": "; ".join(coming)}
 
 
 def numbers_of(dossiers: Sequence[int]) -> Mapping[int, str]:

@@ -1,5 +1,6 @@
 """The clerk numbers many together: each gets the number that it would get alone, and nothing of a register is left out."""
 
+import re
 from datetime import date, timedelta
 from http import HTTPStatus
 
@@ -81,14 +82,16 @@ def test_the_page_before_says_of_which_register_each_is_and_where_that_goes_on()
     story.take(alone, "number", "tam", at=NOW)
     waits = some(1, "ky-duyet")
 
-    page = before(Visitor("tam", language="vi"), "number", [*dossiers, *waits])
+    page = before(Visitor("tam", language="vi"), "number", [*reversed(dossiers), *waits])
 
     words, symbol = read(page).words(), symbol_of(alone)
     assert f"Số được cấp liên tiếp theo thứ tự nộp hồ sơ. Số kế tiếp: 02/{symbol}." in words
     assert page.content.decode().count(f">{symbol}</td>") == 2
+    assert [row["code"] for row in page.context["todo"]] == [one.code for one in dossiers]
     assert [row["code"] for row in page.context["left_out"]] == [waits[0].code]
-    # It is never taken back: that is said before.
+    # It is never taken back: that is said before, and a bare Enter does not do it.
     assert page.context["consequences"][0] in words
+    assert re.findall(r"<(\w+)[^>]*\sautofocus", page.content.decode()) == ["h2"]
 
 
 def test_what_needs_a_scan_is_left_out_and_says_why() -> None:
