@@ -28,9 +28,9 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import apology_of
+from dossiers.pages.acting.keeping import kept_words
 from dossiers.pages.acting.proofs import proofs_of
-from dossiers.pages.acting.typed.keeping import kept_words
-from dossiers.pages.acting.typed.unsent import unsent_by
+from dossiers.pages.acting.unsent import unsent_by
 from dossiers.pages.acting.waiting import act_sent
 from dossiers.pages.conversation import conversation_of
 from dossiers.pages.links import ended_of, extended_by

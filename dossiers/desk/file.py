@@ -19,6 +19,7 @@ from accounts.seats import seats_of
 from accounts.signin import OfOfficer, officer
 from dossiers import acts, policy, queries, refusals
 from dossiers.acts import NOTE, REFUSE_PROOF, SETTLE, TAKE_BACK, TO_APPLICANT, is_beside
+from dossiers.bulk import begun
 from dossiers.bulk.kinds import KINDS
 from dossiers.commands import notes, offered
 from dossiers.commands.remarks import remarks_of
@@ -30,8 +31,7 @@ from dossiers.display.links import with_query
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier
 from dossiers.pages.acting.action import continue_form, take_action, take_next
-from dossiers.pages.acting.typed import begun
-from dossiers.pages.acting.typed.unsent import keep_refused, unsent_by
+from dossiers.pages.acting.unsent import keep_refused, unsent_by
 from dossiers.pages.acting.waiting import act_sent
 from dossiers.pages.opened import Opened
 

@@ -33,8 +33,8 @@ from dossiers.pages.acting.money_fields import without_cash
 from dossiers.pages.acting.notice import asks_late
 from dossiers.pages.acting.remarks import fill_in, left_unsaid
 from dossiers.pages.acting.transfer import Transfer
-from dossiers.pages.acting.typed.unsent import names_of, put_back, version_of
 from dossiers.pages.acting.undoing import undoing_row
+from dossiers.pages.acting.unsent import names_of, put_back, version_of
 from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.known import Known, known_of

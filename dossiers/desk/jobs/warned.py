@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from dossiers.bulk.begun import begun_on
 from dossiers.bulk.judging import Judged, Person
 from dossiers.bulk.kinds import Kind
 from dossiers.commands.remarks import unsaid_of
@@ -19,7 +20,6 @@ from dossiers.log.facts import facts_of
 from dossiers.models import Result
 from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.remarks import left_unsaid
-from dossiers.pages.acting.typed.begun import begun_on
 from dossiers.pages.links import Links, earlier_papers, taken_rows
 from dossiers.pages.opened import Opened
 from procedures import steady

@@ -30,7 +30,7 @@ from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import promised_in_words
 from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.transfer import Transfer
-from dossiers.pages.acting.typed.unsent import unsent_by
+from dossiers.pages.acting.unsent import unsent_by
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.conversation import conversation_of, notes_of
 from dossiers.pages.links import links_of, taken_rows

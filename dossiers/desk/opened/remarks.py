@@ -22,7 +22,7 @@ from dossiers.log.answers import standing, superseded
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event, Remark
 from dossiers.pages.acting.remarks import place_in_forms
-from dossiers.pages.acting.typed.unsent import supersede
+from dossiers.pages.acting.unsent import supersede
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.forms import PlainText
 from dossiers.refusals import OwnDossier, Refusal

@@ -11,7 +11,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers import policy, queries, refusals
 from dossiers.commands.remarks import remarks_of
 from dossiers.desk.opened.page import visible
-from dossiers.pages.acting.typed.keeping import kept_words
+from dossiers.pages.acting.keeping import kept_words
 from dossiers.pages.opened import Opened
 
 

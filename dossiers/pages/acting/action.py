@@ -13,6 +13,7 @@ from accounts.away.carrying import kept_files
 from accounts.roles import Role
 from accounts.signin import SignedIn
 from dossiers import acts, commands, files, outbox, policy, refusals
+from dossiers.bulk import begun
 from dossiers.commands import Given
 from dossiers.commands.remarks import remarks_of
 from dossiers.display.formats import localized, vn_clock, vn_money
@@ -25,9 +26,8 @@ from dossiers.pages.acting import lasting
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.lasting import TAG, Lasting
 from dossiers.pages.acting.remarks import heed, says_remarks
-from dossiers.pages.acting.typed import begun
-from dossiers.pages.acting.typed.unsent import sent
 from dossiers.pages.acting.undoing import done_at, path_of
+from dossiers.pages.acting.unsent import sent
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
 from dossiers.refusals import appointment

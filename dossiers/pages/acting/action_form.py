@@ -12,6 +12,7 @@ from accounts.away.carrying import KeptFiles
 from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers import acts, files, outbox
+from dossiers.bulk import begun
 from dossiers.commands import notes
 from dossiers.commands.given import Given, assignable, divisions_of
 from dossiers.display.formats import localized
@@ -23,7 +24,6 @@ from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
-from dossiers.pages.acting.typed import begun
 from dossiers.pages.fields import PersonField, UnitField, files_field, limits_of_one_file, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, note_hint
 from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper, read_by
@@ -92,7 +92,7 @@ class ActionForm(forms.Form):
         if apologies.MEANT in self.data and "date" in self.fields:
             yield apologies.MEANT, apologies.box()
         if begun.MEANT in self.data:
-            yield begun.MEANT, begun.box()
+            yield begun.MEANT, _taken_over()
         if money_fields.UNPAID in self.data:
             yield money_fields.UNPAID, money_fields.unpaid(read_by(self.dossier.machine, self.action))
 
@@ -353,7 +353,7 @@ class ActionForm(forms.Form):
 
     def ask_first(self, sentence: str) -> None:
         """Ask whether the file is meant to be taken over from somebody who is writing, until the person ticks that it is."""
-        self.fields[begun.MEANT] = begun.box()
+        self.fields[begun.MEANT] = _taken_over()
         todo = _("If it is meant, tick the box below and press again.")
         self.add_error("assignee" if "assignee" in self.fields else None, f"{sentence} {todo}")
 
@@ -375,6 +375,11 @@ def _single(field: forms.Field) -> str:
     """Return the choice that stands there before anybody chooses; "" where nothing is chosen yet, or nothing is to be."""
     choices = [*field.widget.choices] if isinstance(field.widget, forms.Select) else []
     return str(choices[0][0]) if choices else ""
+
+
+def _taken_over() -> forms.Field:
+    """Return the box by which the file is meant to be taken over."""
+    return forms.BooleanField(label=_("I have read this: the file is taken over all the same"), required=False)
 
 
 def _words(

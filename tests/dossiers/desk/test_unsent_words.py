@@ -11,7 +11,7 @@ from django.utils import timezone
 from dossiers import acts, turns
 from dossiers.background import tidying
 from dossiers.models import Dossier, UnsentWords
-from dossiers.pages.acting.typed.unsent import MOST_LETTERS
+from dossiers.pages.acting.unsent import MOST_LETTERS
 from portal.demo import story
 from tests.dossiers.browsing import Form, Visitor, read
 from tests.dossiers.desk.test_review import MONDAY, PAPER, press

@@ -5,7 +5,6 @@ Never which words. They stay with their author, and stand there again if the fil
 
 from collections.abc import Collection
 
-from django import forms
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
@@ -21,11 +20,6 @@ from procedures.machine import Action, Ask
 
 MEANT = "taken_over"
 """The box, or the hidden field, by which the file is taken over all the same."""
-
-
-def box() -> forms.Field:
-    """Return the box by which it is meant."""
-    return forms.BooleanField(label=_("I have read this: the file is taken over all the same"), required=False)
 
 
 def takes_over(action: Action, dossier: Dossier, actor: Actor) -> bool:

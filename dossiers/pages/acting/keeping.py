@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.signin import SignedIn
 from dossiers import refusals
 from dossiers.display.formats import vn_time
-from dossiers.pages.acting.typed.unsent import keep, version_of
+from dossiers.pages.acting.unsent import keep, version_of
 from dossiers.pages.opened import Opened, form_of
 from dossiers.refusals import Refusal
 

@@ -1,1 +1,0 @@
-"""What is typed into the forms of acts and not sent."""
