@@ -40,7 +40,7 @@ from dossiers.filing.tables import rows
 from dossiers.models import Attachment, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.acting.waiting import filing_sent
-from dossiers.pages.answers import answer_sections, before_result, doubts_of, fees_due, no_longer_asked, typed_sections
+from dossiers.pages.answers import answer_sections, fees_due, last_look, no_longer_asked, typed_sections
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows, proof_of_filing
 from dossiers.refusals.drafting import DraftThrownAway, FilesUnfinished, PapersBeingJudged, TooManyDrafts
@@ -336,11 +336,7 @@ def _checked(request: SignedIn, slug: str, number: int | None, refusal: refusals
 
 
 def _check_page(
-    request: SignedIn,
-    draft: Draft,
-    checked: Checked,
-    attachments: list[Attachment],
-    refusal: refusals.Refusal | None,
+    request: SignedIn, draft: Draft, checked: Checked, attachments: list[Attachment], refusal: refusals.Refusal | None
 ) -> HttpResponse:
     machine, values, now = draft.version.machine, checked.values, timezone.now()
     papers, result_at = drafts.to_file(machine, values, attachments), appointment_of_a_filing(machine, at=now)
@@ -355,8 +351,7 @@ def _check_page(
         "unfinished": partial.unfinished(request.user, draft.key, at=now),
         "unjudged": [paper.name for paper in papers if paper.is_being_judged],
         "warnings": [
-            *doubts_of(machine, values, now),
-            *before_result(machine, values, result_at),
+            *last_look(machine, values, result_at, now),
             *no_longer_asked(machine, values, papers),
         ],
         "fees": fees_due(machine, values),

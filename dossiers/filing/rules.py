@@ -6,10 +6,13 @@ from typing import Any
 
 from procedures.answers import AnswerError, identity_number, shown
 from procedures.form.judging import broken
+from procedures.form.rules import RuleKind
 from procedures.machine import EventRule, Machine, QuestionKind, Text
 from procedures.time.calendar import local
 
 APPLICANT_ID = "applicant_id"
+_IN_TIME = frozenset({RuleKind.AT_LEAST_BEFORE, RuleKind.AT_MOST_AFTER})
+"""The kinds of rule that say when a dossier is filed."""
 
 
 def refused(machine: Machine, values: Mapping[str, Any], at: datetime) -> dict[str, Text]:
@@ -46,17 +49,26 @@ def too_late(rule: EventRule | None, values: Mapping[str, object], at: datetime)
     announced = values.get(rule.question) if rule else None
     if rule is None or rule.file_hours_before is None or not isinstance(announced, str):
         return
-    hours = rule.file_hours_before
-    if datetime.fromisoformat(announced) - at < timedelta(hours=hours):
+    hours, left = rule.file_hours_before, datetime.fromisoformat(announced) - at
+    if left < timedelta(hours=hours):
+        vi, en = "nộp lúc này là đã muộn", "filed now it is late"
+        # Of what is over nobody waits for an answer any more.
+        if left > timedelta(0):
+            vi, en = f"{vi}, cơ quan có thể chỉ trả lời sau đó", f"{en}, and the answer may come only afterwards"
         yield (
             rule.question,
             Text(
-                f"Hồ sơ phải nộp trước đó ít nhất {hours} giờ; nộp lúc này là không còn đủ thời gian, "
-                "cơ quan có thể chỉ trả lời sau đó. Hãy liên hệ Bộ phận Một cửa.",
-                f"The dossier has to be filed at least {hours} hours before; filed now it is too late for that, "
-                "and the answer may come only afterwards. Please contact the one-stop desk.",
+                f"Hồ sơ phải nộp trước đó ít nhất {hours} giờ; {vi}.",
+                f"The dossier has to be filed at least {hours} hours before; {en}.",
             ),
         )
+
+
+def late(machine: Machine, values: Mapping[str, Any], at: datetime) -> frozenset[str]:
+    """Return the questions by whose answers a filing at an instant comes late: what is said there is no slip of the pen."""
+    by_rule = (each.rule for each in broken(machine.rules, machine.questions, values, at))
+    by_event = (name for name, _sentence in too_late(machine.event, values, at))
+    return frozenset(rule.question for rule in by_rule if rule.kind in _IN_TIME).union(by_event)
 
 
 def with_known_number(values: Mapping[str, Any], at: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dossiers.display.formats import localized, vn_date, vn_money, vn_number
-from dossiers.filing import drafts
+from dossiers.filing import drafts, rules
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Attachment, Dossier, Event
 from procedures import addresses
@@ -224,12 +224,15 @@ class Doubt:
     name: str
     label: str
     sentence: str
+    is_late: bool = False
+    """Whether the filing comes late by it, which no other answer mends."""
 
 
 def doubts_of(machine: Machine, values: Mapping[str, Any], at: datetime) -> list[Doubt]:
     """Return what is doubtful in typed answers that are filed at an instant."""
+    late = rules.late(machine, values, at)
     return [
-        Doubt(question.name, localized(question.label), localized(doubt))
+        Doubt(question.name, localized(question.label), localized(doubt), question.name in late)
         for question, doubt in drafts.warnings(machine, values, at)
     ]
 
@@ -247,11 +250,23 @@ def no_longer_asked(machine: Machine, values: Mapping[str, Any], attachments: It
     ]
 
 
-def before_result(machine: Machine, values: Mapping[str, Any], result_at: datetime | None) -> list[Doubt]:
-    """Return what is to take place before its result would be there: what must not be past on the day of filing."""
+def last_look(machine: Machine, values: Mapping[str, Any], result_at: datetime | None, at: datetime) -> list[Doubt]:
+    """Return what whoever files at an instant is to look at again; ``result_at`` is the appointment, were it accepted then."""
+    doubts = doubts_of(machine, values, at)
+    return [*doubts, *before_result(machine, values, result_at, doubts)]
+
+
+def before_result(
+    machine: Machine, values: Mapping[str, Any], result_at: datetime | None, known: Iterable[Doubt] = ()
+) -> list[Doubt]:
+    """Return what is to take place before its result would be there: what must not be past on the day of filing.
+
+    Of what is ``known`` to be late that is said already.
+    """
     ahead = {
         rule.question for rule in machine.rules if (rule.kind, rule.breach) == (RuleKind.NOT_BEFORE_TODAY, Breach.BLOCK)
     }
+    ahead -= {doubt.name for doubt in known if doubt.is_late}
     found = [question for question in machine.questions if question.name in ahead and values.get(question.name)]
     if result_at is None:
         return []

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from dossiers import commands, refusals
-from dossiers.filing import corrections, drafts
+from dossiers.filing import corrections, drafts, rules
 from dossiers.filing.corrections import Item
 from portal.demo import story
 from procedures.answers import MISTYPED_PERSONAL_ID, NOT_AN_IDENTITY, clean
-from procedures.form.rules import Breach, Rule, RuleKind
+from procedures.form.rules import Breach, Comparison, Rule, RuleKind
 from procedures.machine import Machine
 from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
@@ -43,8 +43,8 @@ breach = "warn"
 TO_COME = "“Date of birth” must not be after the day of filing (filed now, it is 06/01/2026)."
 
 
-def ruled(*rules: Rule) -> Machine:
-    return replace(every_kind.machine(), rules=rules)
+def ruled(*ruling: Rule) -> Machine:
+    return replace(every_kind.machine(), rules=ruling)
 
 
 def faults(machine: Machine, **typed: str) -> dict[str, str]:
@@ -83,8 +83,21 @@ def test_a_rule_that_warns_lets_the_dossier_be_filed_and_is_told() -> None:
     assert question.name == "held_at"
     assert told.vi == (
         "“Giờ tổ chức” không được trước lúc nộp hồ sơ (nộp lúc này là 08:30 05/01/2026). "
-        "Hồ sơ phải nộp trước đó ít nhất 24 giờ; nộp lúc này là không còn đủ thời gian, "
-        "cơ quan có thể chỉ trả lời sau đó. Hãy liên hệ Bộ phận Một cửa."
+        "Hồ sơ phải nộp trước đó ít nhất 24 giờ; nộp lúc này là đã muộn."
+    )
+
+
+def test_what_is_filed_too_near_to_its_event_is_late_and_what_is_only_odd_is_not() -> None:
+    machine = ruled(Rule("dai", RuleKind.NUMBER, "pages", breach=Breach.WARN, comparison=Comparison.AT_MOST, number=1))
+    near, _errors = drafts.check(machine, every_kind.with_answers(held_at="05/01/2026 20:00"), [], at=MONDAY)
+    far, _errors = drafts.check(machine, every_kind.with_answers(held_at="07/01/2026 20:00"), [], at=MONDAY)
+
+    assert rules.late(machine, near, MONDAY) == {"held_at"}
+    assert rules.late(machine, far, MONDAY) == frozenset()
+    told = {question.name: sentence.vi for question, sentence in drafts.warnings(machine, near, MONDAY)}
+    assert "pages" in told
+    assert told["held_at"] == (
+        "Hồ sơ phải nộp trước đó ít nhất 24 giờ; nộp lúc này là đã muộn, cơ quan có thể chỉ trả lời sau đó."
     )
 
 

@@ -4,9 +4,13 @@ import pytest
 
 from dossiers.models import Attachment
 from dossiers.pages.answers import before_result, no_longer_asked
+from portal.demo import story
 from procedures.answers import clean
 from procedures.models import ProcedureVersion
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import local
+
+SATURDAY = local("2026-11-28 09:00")
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +35,24 @@ def test_what_takes_place_before_its_result_is_told_of(slug: str, name: str, val
     assert [doubt.name for doubt in told] == ([name] if is_told else [])
     assert all("16/01/2026" in doubt.sentence for doubt in told)
     assert before_result(machine, values, None) == []
+
+
+@pytest.mark.at(SATURDAY)
+@pytest.mark.parametrize(("held_at", "is_late"), [("20:00 28/11/2026", True), ("20:00 20/12/2026", False)])
+def test_who_files_late_is_sent_to_the_desk_first_and_not_told_that_all_is_in_order(
+    held_at: str, is_late: bool
+) -> None:
+    draft = story.draft_of("alice", SATURDAY, slug="hop-bao-trong-nuoc")
+    draft.answers["held_at"] = held_at
+    draft.save(update_fields=["answers"])
+
+    page = read(Visitor("alice").get("/ho-so/nop/hop-bao-trong-nuoc/kiem-tra/")).text
+
+    assert ("filed now it is late, and the answer may come only afterwards." in page) == is_late
+    assert ("Before you file" in page) == is_late
+    assert "If it is right as it stands, you can file it like this" not in page
+    assert "This comes before the day on which the result is expected" not in page
+    assert "File the dossier" in page
 
 
 @pytest.mark.parametrize(("language", "is_told"), [("vi", True), ("foreign", False)])
