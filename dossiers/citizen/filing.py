@@ -23,7 +23,7 @@ from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, files, refusals
 from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
-from dossiers.citizen.filing_form import Faults, row_anchor
+from dossiers.citizen.filing_form import APPLICANT, Faults, row_anchor
 from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, was_checked
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
 from dossiers.citizen.paying.fee import fee_of
@@ -31,7 +31,7 @@ from dossiers.citizen.taken_out import put_back
 from dossiers.citizen.tasks import next_anchor, next_faulty
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, vn_time
-from dossiers.filing import drafts, licences, opening, overlaps, partial, progress, takeover
+from dossiers.filing import drafts, licences, opening, overlaps, own_names, partial, progress, takeover
 from dossiers.filing.licences import Checked
 from dossiers.filing.lookups import kept
 from dossiers.filing.lookups.words import of_kept, of_signature
@@ -178,6 +178,8 @@ def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> 
     if pressed in ("add-row", "remove-row", "put-back-row"):
         return _row(request, draft, overlap)
     if pressed == "next":
+        if name == APPLICANT:
+            own_names.fill(draft)
         anchor = next_faulty(draft, name, at=now) if was_checked(request) else next_anchor(draft, name)
         return _at(drafts.asked_late(draft, request.POST)) or (f"#{anchor}" if anchor else ""), {}
     if pressed == "take-over":

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers.filing import overlaps, rules
+from dossiers.filing import overlaps, own_names, rules
 from dossiers.filing.overlaps import Overlap
 from dossiers.filing.tables import rows
 from dossiers.models import Attachment, Draft
@@ -58,8 +58,6 @@ SENT_ANEW = Text(
     "The file that you sent could not be taken; why stands below. Send another one.",
 )
 """About a refused file that somebody must send."""
-OWN_NAMES = frozenset({"business_name", "organisation_name"})
-"""The questions by which the shared blocks of questions ask what the applying organisation is called."""
 FORM_VERSION = re.compile("[0-9]{1,4}")
 """The number of a version, as a form names it."""
 
@@ -123,13 +121,9 @@ def profile_answers(user: User) -> dict[str, str]:
 
 
 def first_answers(user: User, machine: Machine) -> dict[str, str]:
-    """Return what an application of a person begins with: what the account knows.
-
-    Whoever files for an organisation files for that which the procedure asks about; its name is there to be put right.
-    """
-    named = [question.name for question in machine.questions if question.name in OWN_NAMES] if user.organisation else ()
+    """Return what an application of a person begins with: what the account knows."""
     receives = receiving.first_answers(_ways(machine), parts_of(user.address))
-    return dict.fromkeys(named, user.organisation) | profile_answers(user) | receives
+    return own_names.answers(machine, user.organisation) | profile_answers(user) | receives
 
 
 def component_field(name: str) -> str:

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from dossiers import commands
-from dossiers.filing import drafts
+from dossiers.filing import own_names
 from dossiers.models import Attachment, Dossier, Draft
 from portal.demo import story
 from procedures.models import ProcedureVersion
@@ -18,6 +18,7 @@ from tests.dossiers.variants import next_version
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+ALL_IN_FORCE = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
 FORM = f"/ho-so/nop/{story.SLUG}/"
 CHECK = f"{FORM}kiem-tra/"
 NEWER = "This procedure has a new version. Your answers are kept; please go through them once more."
@@ -48,7 +49,8 @@ def test_looking_at_the_form_begins_nothing_and_fills_in_what_the_account_knows(
     assert found.buttons.index(("do", "save")) == 0, "Enter saves"
 
 
-@pytest.mark.parametrize("named", sorted(drafts.OWN_NAMES))
+@pytest.mark.at(ALL_IN_FORCE)
+@pytest.mark.parametrize("named", sorted(own_names.QUESTIONS))
 def test_who_files_for_an_organisation_need_not_type_its_name_again(named: str) -> None:
     current = ProcedureVersion.objects.current(on=timezone.localdate())
     asking = next(version for version in current if named in {each.name for each in version.machine.questions})
@@ -60,6 +62,20 @@ def test_who_files_for_an_organisation_need_not_type_its_name_again(named: str) 
     assert not form_of(Visitor("alice").get(url), url).values[named]
     visitor.send(visitor.get(url), url, {"do": "save", named: "Công ty khác"})
     assert form_of(visitor.get(url), url).values[named] == "Công ty khác"
+
+
+@pytest.mark.parametrize(("typed", "found"), [("", "Hội Sách Hà Nội"), ("Nhà sách Bắc", "Nhà sách Bắc")])
+def test_the_organisation_that_is_typed_in_the_first_part_is_there_when_the_procedure_asks_for_it(
+    typed: str, found: str
+) -> None:
+    alice, url = Visitor("alice"), "/ho-so/nop/nhap-khau-xbp-khong-kinh-doanh/"
+    first = {"applicant_organisation": "Hội Sách Hà Nội", "importer_name": typed}
+
+    alice.send(alice.get(url), url, {"do": "next:section-applicant", **first})
+
+    assert form_of(alice.get(url), url).values["importer_name"] == found
+    alice.send(alice.get(url), url, {"do": "next:section-importer_kind", "importer_name": ""})
+    assert not form_of(alice.get(url), url).values["importer_name"]
 
 
 def test_a_draft_is_kept_and_found_again() -> None:
