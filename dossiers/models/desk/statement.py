@@ -31,6 +31,7 @@ class Match(models.TextChoices):
     DIRECTION = "direction", _("It does not say whether the money came in or went out")
     NOT_FILED = "not-filed", _("The application that it pays is not filed yet")
     FUTURE = "future", _("Its day is still to come")
+    EARLIER = "earlier", _("Its day is before the dossier was filed: perhaps another one is meant")
     RECORDED = "recorded", _("Somebody has recorded it by hand")
 
 

@@ -28,7 +28,7 @@ AT_ONCE = 1_000
 LONGEST_NAME = 200
 KNOWN = "SELECT key FROM dossiers_statementrow WHERE agency_id = %s AND key = ANY (string_to_array(%s, E'\\n'))"
 OWING = """
-    SELECT code, dossier.id, owed, holder <> '', awaited.match IS NOT NULL FROM dossiers_dossier AS dossier
+    SELECT code, dossier.id, owed, holder <> '', filed_at, awaited.match IS NOT NULL FROM dossiers_dossier AS dossier
     LEFT JOIN LATERAL (SELECT match FROM dossiers_statementrow AS transfer
         WHERE transfer.dossier_id = dossier.id AND match = %s AND num_nulls(event_id, settled_at) = 2 LIMIT 1) AS awaited ON true
     WHERE agency_id = %s AND code = ANY (string_to_array(%s, E'\\n'))
@@ -64,6 +64,7 @@ class Owing:
     pk: int
     owed: int | None
     is_open: bool
+    filed_at: datetime
     is_awaited: bool = False
     """Whether a sure row of another statement pays it, which nobody has recorded yet."""
 
@@ -71,6 +72,10 @@ class Owing:
     def is_settled(self) -> bool:
         """Whether it asks for no money any more."""
         return self.owed == 0 or not self.is_open
+
+    def is_named_before(self, day: date | None) -> bool:
+        """Say whether a day is before it was filed, when nobody knew its number yet; never where that is not known."""
+        return day is not None and day < local(self.filed_at).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,8 @@ def _judged(agency: Unit, lines: Sequence[Line], paid: set[int], on: date) -> It
     meant = [(line, named(line.message, [agency.agency_code])) for line in lines]
     drafts = {name for _line, each in meant for name in each.drafts}
     filed, still_open = filings.filed(agency.pk, drafts), filings.still_open(drafts)
+    # An application is often paid before it is filed, by the number of its draft.
+    of_drafts = {line.key for line, each in meant if each.drafts}
     meant = [(line, _of_filings(each, filed, still_open)) for line, each in meant]
     owing = _owing(agency, {number for _line, each in meant for number in (*each.numbers, *each.hinted)})
     by_hand = Recorded(agency.pk, lines, {one.pk for one in owing.values() if one.is_settled})
@@ -181,6 +188,8 @@ def _judged(agency: Unit, lines: Sequence[Line], paid: set[int], on: date) -> It
             continue
         if match is Match.SURE and line.day is not None and line.day > on:
             match = Match.FUTURE
+        if match is Match.SURE and one and one.is_named_before(line.day) and line.key not in of_drafts:
+            match = Match.EARLIER
         if match is Match.SURE and dossier is not None:
             match = Match.TWICE if dossier in paid or (one and one.is_awaited) else match
             paid.add(dossier)

@@ -165,3 +165,14 @@ def test_the_questions_of_a_page_do_not_grow_with_such_rows() -> None:
     assert one == eight
     # Which application it is, of what, and whether it has been filed since.
     assert eight <= others + 3
+
+
+def test_a_draft_is_paid_before_it_is_filed_and_that_is_sure() -> None:
+    draft = written()
+    dossier, message = filed(draft), message_of_draft(draft.key)
+    text = made.vietcombank([("1", OWED, message)]).replace("05/01/2026", "03/01/2026")
+
+    agency = Unit.objects.get(slug="so-tttt")
+    statement = matching.take_in(file_of(text), "sao-ke.csv", agency, by=story.person("bob"), at=NOON)
+
+    assert matches(statement) == [("sure", dossier.code)]
