@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -106,9 +106,11 @@ def _numbered(found: Statement) -> dict[str, object]:
     return {"is_unnumbered": not found.transfers.exclude(reference="").exists(), "numbered_by": ", ".join(NUMBERED_BY)}
 
 
-def _recordable(found: Statement) -> dict[str, int]:
-    """Return how many transfers a press records, and how many it matches anew."""
-    return {"sure": recording.recordable(found.pk).count(), "filed": matching.filed_since(found)}
+def _recordable(found: Statement) -> dict[str, object]:
+    """Return how many transfers a press records, how many đồng they are and where they are listed, and how many it matches anew."""
+    sums = recording.recordable(found.pk).aggregate(count=Count("pk"), amount=Coalesce(Sum("amount"), 0))
+    listed = f"{path_to('statement', pk=found.pk)}?{urlencode({'loai': Match.SURE.value})}"
+    return {"sure": sums["count"], "sum": sums["amount"], "sure_url": listed, "filed": matching.filed_since(found)}
 
 
 def _is_desk(request: OfOfficer) -> bool:

@@ -88,6 +88,36 @@ def test_a_transfer_of_a_day_to_come_is_looked_at() -> None:
     assert matches(take_in(text)) == ["sure"]
 
 
+@pytest.mark.parametrize(("day", "match"), [("04/01/2026", "earlier"), ("05/01/2026", "sure"), ("06/01/2026", "sure")])
+def test_a_transfer_of_a_day_before_the_dossier_was_filed_is_looked_at(day: str, match: str) -> None:
+    dossier = dossier_at("tham-dinh").dossier
+    statement = take_in(made.vietcombank([("1", "1.800.000", dossier.code)]).replace("05/01/2026", day))
+
+    assert local("2026-01-05 00:00") <= dossier.filed_at < local("2026-01-06 00:00")
+    assert matches(statement) == [match]
+    page = read(Visitor("bob", language="vi").get(f"{PAGE}{statement.pk}/")).words()
+    assert ("Ngày chuyển khoản trước ngày nộp hồ sơ" in page, "Ghi nhận 1 khoản" in page) == (
+        match == "earlier",
+        match == "sure",
+    )
+
+
+def test_before_the_press_stands_what_it_records_in_all_and_where_each_is_listed() -> None:
+    codes = [dossier_at("tham-dinh").dossier.code for _time in range(2)]
+    rows = [(f"FT{at}", "1.800.000", code) for at, code in enumerate(codes)]
+    statement, bob = take_in(made.vietcombank([*rows, ("FT9", "15.000", "le phi")])), Visitor("bob", language="vi")
+    address = f"{PAGE}{statement.pk}/"
+
+    answer, listed = bob.get(address), read(bob.get(f"{address}?loai=sure"))
+    page = read(answer)
+
+    assert "Ghi nhận 2 khoản" in page.words()
+    assert "Tổng cộng: 3.600.000 đ" in page.words()
+    assert f'href="{address}?loai=sure"' in answer.content.decode()
+    assert all(code in listed.words() for code in codes)
+    assert "Tổng cộng: 3.600.000 đ" in listed.words()
+
+
 def test_what_is_paid_already_owes_nothing() -> None:
     walk = dossier_at("tham-dinh")
     act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(1_800_000, "transfer", "x"))
