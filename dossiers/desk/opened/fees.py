@@ -149,7 +149,24 @@ def _when(opened: Opened) -> str:
         return demanded(rest)
     if not (dossier.debt and dossier.is_open) or dues.now(dossier, opened.events):
         return ""
-    return _("It is not yet time to pay: the applicant reads that it is to be paid when the office asks for it.")
+    asked = _("It is not yet time to pay: the applicant reads that it is to be paid when the office asks for it.")
+    return f"{asked} {_at_the_latest(opened)}".strip()
+
+
+def _at_the_latest(opened: Opened) -> str:
+    """Say before which step what is owed has to be paid, asked for or not; "" where no step waits, or nobody knows how much."""
+    machine, owed = opened.dossier.machine, opened.dossier.debt or 0
+    account = dues.account(machine, standing(opened.events), opened.events)
+    due = money.required(machine, opened.events, account, DueBy.PROCESSING)
+    if due is None or not any(Guard.FEE_SETTLED in action.guards for action in machine.actions):
+        return ""
+    first = min(owed, max(0, due - account.paid - account.waived))
+    if not first:
+        return _("At the latest it is to be paid before the result is handed over.")
+    if first == owed:
+        return _("At the latest it is to be paid before the decision.")
+    words = _("At the latest %(first)s are to be paid before the decision, the rest before the result is handed over.")
+    return words % {"first": vn_money(first)}
 
 
 def _online(opened: Opened) -> str:
