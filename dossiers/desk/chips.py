@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
+from dossiers.display.balance import SETTLED
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import status_label, verdict_label
 from dossiers.lists.filters import ENDED_ONES, OPEN_ONES, Filters
@@ -67,7 +68,7 @@ FEE_LABELS: Mapping[str, Promise] = {
     "unknown": gettext_lazy("not known"),
     "over": gettext_lazy("paid too much"),
     "proven": gettext_lazy("a proof of payment waits"),
-    "settled": gettext_lazy("all is paid, to be confirmed"),
+    "settled": SETTLED,
 }
 ANY_STATE_LABELS: Mapping[str, Promise] = {
     OPEN_ONES: gettext_lazy("Open, whatever its status"),

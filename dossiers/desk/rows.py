@@ -13,11 +13,13 @@ from accounts.seats import Seats
 from dossiers.desk.found import Match
 from dossiers.desk.remaining import remaining
 from dossiers.display.badges import LATE_STEP, Badge, badges, late_since, nearest_badges
+from dossiers.display.balance import settled
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
 from dossiers.display.labels import ARRIVAL_LABELS
 from dossiers.display.links import path_to
 from dossiers.display.promises import promised_marks
+from dossiers.filing import dues
 from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
 from dossiers.log import money
@@ -65,10 +67,13 @@ class _Line(NamedTuple):
     outcome: str
     proposed: str
     owed: int | None
+    is_demanded: bool
+    """Whether what it owes is the rest of what the office has asked for."""
     overpaid: int
     message_waits: bool
     proof_waits: bool
-    payment_settled: bool
+    settled: str
+    """That nothing is owed any more of what it waits for, and why; in the language of the look."""
     withdrawal_asked: bool
     reminded: bool
     nearest: Badge
@@ -95,6 +100,7 @@ def drawn(
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
     new, whole, late, left = unopened(rows, seats), badges(now), _late_in_pauses(rows, now), remaining(now)
     promised = promised_marks(rows, now)
+    demanded = dues.demanded_among(rows)
     lines = (
         _drawn(
             _Line(
@@ -113,10 +119,11 @@ def drawn(
                 row.outcome,
                 row.proposed,
                 row.debt,
+                row.pk in demanded,
                 row.overpaid,
                 row.message_waits,
                 row.proof_waits,
-                row.payment_settled,
+                settled(row),
                 row.withdrawal_asked and row.is_open,
                 row.reminded,
                 nearest := left(row, badge(row), row.nearest_at),
@@ -168,7 +175,7 @@ def _drawn(line: _Line) -> Markup:
         "outcome": decided.label.of(language) if decided else "",
         "owed": vn_money(line.owed) if line.owed else "",
         "over": vn_money(line.overpaid) if line.overpaid else "",
-        "is_due": bool(line.owed) and money.is_due_in(machine, machine.states[line.state]),
+        "is_due": bool(line.owed) and (line.is_demanded or money.is_due_in(machine, machine.states[line.state])),
     }
     # What a template has written is escaped already.
     return Markup(render_to_string("desk/list_row.html", context).rstrip())  # noqa: S704

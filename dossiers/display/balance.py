@@ -1,13 +1,44 @@
 """What was paid beside what is due, in words: what is lacking, or was paid too much, and because of what."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dossiers import acts
 from dossiers.display.formats import vn_money
 from dossiers.log.facts import facts_of
 from dossiers.log.money import Account, Happened
+
+SETTLED = gettext_lazy("nothing is owed any more, to be confirmed")
+"""The same of all of them, whatever became of it: what the filter of the list is called."""
+
+
+class Settling(Protocol):
+    """A dossier or its row of a list, as far as it says what became of what was asked for."""
+
+    @property
+    def payment_settled(self) -> bool:
+        """Whether the desk is to confirm that nothing is owed any more."""
+
+    @property
+    def waived(self) -> int:
+        """What of it nobody has to pay, in đồng."""
+
+    @property
+    def paid(self) -> int:
+        """What came in and stayed."""
+
+
+def settled(dossier: Settling) -> str:
+    """Say why nothing is owed any more of what was asked for, which the desk is to confirm; "" of all other dossiers."""
+    if not dossier.payment_settled:
+        return ""
+    if dossier.waived:
+        return _("partly waived, the rest is paid, to be confirmed") if dossier.paid else _("waived, to be confirmed")
+    return _("all is paid, to be confirmed") if dossier.paid else str(SETTLED)
+
 
 _NO_CORRECTIONS = {acts.SUBMIT, acts.WITHDRAW_DEMAND}
 """What says of a dossier what is due in all, beside a correction."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from dossiers.log import money
-from dossiers.log.effective import Happened
+from dossiers.log.batches import logs_of
+from dossiers.log.effective import Happened, effective
 from dossiers.models import Dossier, Event
 from procedures import fees
 from procedures.form import DueBy
 from procedures.machine import Machine, Pause, Status
+from procedures.models import machine_of_version
 
 
 def paid(log: Iterable[Happened]) -> int:
@@ -96,8 +98,33 @@ def now(dossier: Dossier, events: Sequence[Event]) -> int:
 def demanded(dossier: Dossier, events: Sequence[Event]) -> int:
     """Return how many đồng are missing of what the office has asked for, after the pause; 0 where it has asked for none."""
     is_going_on = dossier.is_open and dossier.place.pause is not Pause.PAYMENT
-    if not is_going_on or dossier.status == Status.RESULT_READY or not money.has_asked(events):
+    if not is_going_on or dossier.status == Status.RESULT_READY:
         return 0
-    found = money.account_of(events)
-    due = money.required(dossier.machine, events, found, DueBy.PROCESSING) or 0
-    return max(0, due - found.paid - found.waived)
+    return money.rest_of_demand(dossier.machine, events)
+
+
+class Partly(Protocol):
+    """A row of a list, as far as it says what was paid."""
+
+    @property
+    def pk(self) -> int:
+        """The id of the dossier."""
+
+    @property
+    def version_id(self) -> int:
+        """Of the version that it keeps."""
+
+    @property
+    def owed(self) -> int | None:
+        """What is still owed, in đồng; None where nobody knows."""
+
+    @property
+    def paid(self) -> int:
+        """What came in and stayed."""
+
+
+def demanded_among(rows: Iterable[Partly]) -> frozenset[int]:
+    """Return the ids of the rows of which a part is paid and the rest was asked for; one statement, none where no part is paid."""
+    machines = {row.pk: machine_of_version(row.version_id) for row in rows if row.owed and row.paid}
+    logs = logs_of(list(machines))
+    return frozenset(pk for pk, log in logs if money.rest_of_demand(machines[pk], effective(log)))

@@ -202,6 +202,16 @@ def paid_since_asked[E: Happened](log: Iterable[E]) -> list[E]:
     return [event for event in standing_payments(events) if demand is not None and event.sequence > demand.sequence]
 
 
+def rest_of_demand(machine: Machine, log: Iterable[Happened]) -> int:
+    """Return how many đồng are missing of what the office has asked for; 0 where it has asked for none."""
+    events = list(log)
+    if not has_asked(events):
+        return 0
+    found = account_of(events)
+    due = required(machine, events, found, DueBy.PROCESSING) or 0
+    return max(0, due - found.paid - found.waived)
+
+
 def withdrawn(log: Iterable[Happened]) -> Facts:
     """Return what the withdrawal of the last demand says: its amount, and what is due without it, in all and of each fee.
 

@@ -15,7 +15,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from dossiers import files
-from dossiers.display import badges, cases, charts, controls, drawn, formats, glyphs, labels, links
+from dossiers.display import badges, balance, cases, charts, controls, drawn, formats, glyphs, labels, links
 from dossiers.display.agency import forms, front_door
 from procedures.language import sources
 
@@ -84,6 +84,7 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "place_of": sources.place_of,
     "citation": sources.citation,
     "chart": charts.chart,
+    "settled": balance.settled,
 }
 
 

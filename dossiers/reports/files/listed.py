@@ -21,9 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.seats import Seats
 from dossiers.clock import Verdict
 from dossiers.display.badges import nearest_badges, past_return, shown_due
+from dossiers.display.balance import settled as settled_words
 from dossiers.display.formats import localized, unit_name
 from dossiers.display.labels import ARRIVAL_LABELS, status_label, verdict_label
 from dossiers.display.promises import promised_marks
+from dossiers.filing import dues
 from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
 from dossiers.log import money
@@ -273,8 +275,10 @@ def _nearest(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any
 
 
 def _marked(rows: Sequence[Any], seats: Seats, at: datetime) -> Callable[[Any], Cell]:
-    new, promised = unopened(rows, seats), promised_marks(rows, at)
-    return lambda row: "; ".join(_marks(row, promised.get(row.pk, ""), is_new=row.pk in new))
+    new, demanded, promised = unopened(rows, seats), dues.demanded_among(rows), promised_marks(rows, at)
+    return lambda row: "; ".join(
+        _marks(row, promised.get(row.pk, ""), is_new=row.pk in new, is_demanded=row.pk in demanded)
+    )
 
 
 def _days_late(_rows: Sequence[Any], seats: Seats, at: datetime) -> Callable[[Any], Cell]:
@@ -319,16 +323,14 @@ _OF_ENTRIES: Mapping[str, Callable[[Entry], Cell]] = {
 
 
 _MARKED = {
-    "proof_waits": _("proof of payment waiting"),
-    "payment_settled": _("all is paid, to be confirmed"),
     "message_waits": _("message waiting"),
     "overpaid": _("paid too much"),
 }
 """Marks that a row has by what it says of itself."""
 
 
-def _marks(dossier: Any, promised: str, *, is_new: bool) -> Iterator[str]:
-    """Yield what a row is marked with, in the words of the list."""
+def _marks(dossier: Any, promised: str, *, is_new: bool, is_demanded: bool) -> Iterator[str]:
+    """Yield what a row is marked with, in the words of the list. ``is_demanded``: the office has asked for what is owed."""
     if dossier.withdrawal_asked and dossier.is_open:
         yield gettext("withdrawal asked")
     if promised:
@@ -337,7 +339,11 @@ def _marks(dossier: Any, promised: str, *, is_new: bool) -> Iterator[str]:
         yield gettext("reminded")
     if dossier.arrived and (is_new or dossier.arrived != Arrival.NEW):
         yield str(ARRIVAL_LABELS[dossier.arrived])
+    if dossier.proof_waits:
+        yield gettext("proof of payment waiting")
+    if words := settled_words(dossier):
+        yield words
     yield from (str(words) for name, words in _MARKED.items() if getattr(dossier, name))
     machine = machine_of_version(dossier.version_id)
-    if dossier.owed and not money.is_due_in(machine, machine.states[dossier.state]):
+    if dossier.owed and not is_demanded and not money.is_due_in(machine, machine.states[dossier.state]):
         yield gettext("fee not due yet")

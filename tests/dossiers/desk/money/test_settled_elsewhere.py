@@ -102,7 +102,12 @@ def test_it_waits_for_the_desk_until_the_desk_confirms_it_and_for_nobody_else(wa
     bob = Visitor("bob", language="vi")
     words = read(bob.get("/mot-cua/")).words()
     assert (dossier.code in words, open_debt.code in words) == (True, False)
-    assert "đã nộp đủ, chờ xác nhận" in words
+    file = read(bob.get(f"/mot-cua/{dossier.code}/")).words()
+    right, wrong = "đã nộp đủ, chờ xác nhận", "đã được miễn, chờ xác nhận"
+    if way == "waived":
+        right, wrong = wrong, right
+    for said in (words, file):
+        assert (right in said, wrong in said) == (True, False)
     bob.send(bob.get(f"/mot-cua/{dossier.code}/"), CONFIRM)
     assert listed_for("bob") == set()
 
@@ -161,3 +166,14 @@ def test_what_is_missing_of_a_demand_is_owed_now_in_the_same_words_for_officer_a
         words = read(Visitor(who, language="vi").get(f"{page}{walk.dossier.code}/")).words()
         assert "Còn 800.000 đ phải nộp ngay theo yêu cầu của cơ quan." in words
         assert "nộp khi cơ quan yêu cầu" not in words
+
+
+def test_what_is_missing_of_a_demand_is_not_called_due_later_in_the_list() -> None:
+    rest, early = dossier_at("tham-dinh.payment-due"), dossier_at("tham-dinh")
+    act(rest, "confirm-payment", "bob", "2026-01-08 08:30", fee=Fee(OWED - 800_000, "cash", is_meant=True))
+    act(early, acts.RECEIVE_PAYMENT, "bob", "2026-01-08 08:30", fee=Fee(OWED - 900_000, "cash"))
+
+    words = read(Visitor("dung", language="vi").get("/mot-cua/?list=mine")).words()
+
+    assert "chưa nộp 800.000 đ" in words
+    assert "phí 900.000 đ" in words
