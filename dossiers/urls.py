@@ -9,7 +9,7 @@ from dossiers.desk import asof, file, rebuilt, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.money import cash, kept, statements, unmatched
-from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
+from dossiers.desk.opened import late_reason, mentions, moved, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, issued, spent, why
 from dossiers.manager.details import register as register_book
@@ -69,12 +69,14 @@ urlpatterns = [
     path("mot-cua/<text:code>/du-thao/", results.draft, name="draft"),
     path("mot-cua/<text:code>/tai-lap/<int:number>/", rebuilt.rebuilt_paper, name="rebuilt_paper"),
     path("mot-cua/<text:code>/phieu-kiem-soat/", rebuilt.control_sheet, name="control_sheet"),
+    path("mot-cua/<text:code>/phieu-xin-loi/", rebuilt.late_letter, name="late_letter"),
     path("mot-cua/<text:code>/ban-ky/", results.signing_copy, name="signing_copy"),
     path("mot-cua/<text:code>/<slug:action>/xem-truoc/", results.draft_preview, name="draft_preview"),
     path("mot-cua/<text:code>/nhac-ten/", mentions.mentions, name="mentions"),
     path("mot-cua/<text:code>/<slug:action>/dang-soan/", unsent.unsent_words, name="unsent_words"),
     path("mot-cua/<text:code>/luc/", asof.desk_asof, name="desk_asof"),
     path("mot-cua/<text:code>/sau-khi-xong/", file.after_act, name="after_act"),
+    path("mot-cua/<text:code>/ly-do-tre/", late_reason.late_reason, name="late_reason"),
     path("mot-cua/<text:code>/tiep/", file.desk_onward, name="desk_onward"),
     path("mot-cua/<text:code>/<slug:action>/", file.desk_action, name="desk_action"),
     path("", catalogue.home, name="home"),

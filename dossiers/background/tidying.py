@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.away import carrying
 from dossiers.filing import opening, partial
-from dossiers.models import Draft, DraftQuerySet, UnsentWords
+from dossiers.models import Draft, DraftQuerySet, LateReason, UnsentWords
 from dossiers.turns import Place, Run, Work
 
 KEPT = timedelta(days=1)
@@ -29,7 +29,10 @@ class Tidying(Work[UUID]):
             carrying.sweep(now)
             partial.sweep(now)
             old = Q(saved_at__lte=now - WORDS_KEPT) | Q(saved_at__lte=now - KEPT, sent__gt=0)
-            UnsentWords.objects.filter(old | Q(dossier__holder="", dossier__changed_at__lte=now - KEPT)).delete()
+            ended = Q(dossier__holder="", dossier__changed_at__lte=now - KEPT)
+            UnsentWords.objects.filter(old | ended).delete()
+            # Why it will be late is nothing to keep of what has its result: what was signed is in the record.
+            LateReason.objects.filter(ended | Q(dossier__resolved_at__lte=now - KEPT)).delete()
 
     def batch(self, size: int) -> Sequence[UUID]:
         """Return the next drafts behind the last one."""

@@ -187,7 +187,7 @@ class Given:
             if given:
                 self._check_one(asked.kind, dossier, at, steady, people or specialists)
         if self.date is not None:
-            self._check_date(self.date, action, dossier, at, steady.calendars.of(dossier.agency_id))
+            check_day(self.date, action.name, dossier, at, steady.calendars.of(dossier.agency_id))
         self._check_message(dossier, at)
         if Ask.COMPONENT_FILES in kinds and not self._supplies():
             raise refusals.NothingSupplied
@@ -249,20 +249,6 @@ class Given:
         """Say whether there is a paper, an answer or a word in a supplement; the desk decides whether it is the right one."""
         return any(self.component_files.values()) or bool(self.correction) or bool(self.note.strip())
 
-    @staticmethod
-    def _check_date(day: dt.date, action: Action, dossier: Dossier, at: dt.datetime, calendar: WorkingCalendar) -> None:
-        """Refuse a new appointment that is no later one, a promised day that has passed, and a day that is not worked."""
-        if day > calendar.last:
-            raise refusals.NotCovered(day.year)
-        due, today = dossier.due_at.astimezone(LOCAL).date() if dossier.due_at else None, at.astimezone(LOCAL).date()
-        off = None if day < calendar.first else calendar.reason_off(day)
-        if action.name == acts.PROMISE_LATE and due is not None and due < today:
-            if day < today or off:
-                raise appointment.NotAhead(off)
-        elif due is None or day <= due or day < calendar.first or off:
-            is_later = due is not None and due < day and day >= calendar.first
-            raise appointment.NotLater(due, off if is_later else None)
-
     def facts(self, calendar: WorkingCalendar, machine: Machine, action: str) -> Facts:
         """Return what the projections need of this for an action, without a personal word."""
         day, is_promise = calendar.close_of(self.date) if self.date else None, action == acts.PROMISE_LATE
@@ -322,6 +308,20 @@ class Given:
         drafted = self.draft.files if self.draft else ()
         named = [("", file) for file in (*self.files, *drafted, *self.scan)]
         return (*named, *((name, file) for name, files in self.component_files.items() for file in files))
+
+
+def check_day(day: dt.date, action: str, dossier: Dossier, at: dt.datetime, calendar: WorkingCalendar) -> None:
+    """Refuse a new appointment that is no later one, a promised day that has passed, and a day that is not worked."""
+    if day > calendar.last:
+        raise refusals.NotCovered(day.year)
+    due, today = dossier.due_at.astimezone(LOCAL).date() if dossier.due_at else None, at.astimezone(LOCAL).date()
+    off = None if day < calendar.first else calendar.reason_off(day)
+    if action == acts.PROMISE_LATE and due is not None and due < today:
+        if day < today or off:
+            raise appointment.NotAhead(off)
+    elif due is None or day <= due or day < calendar.first or off:
+        is_later = due is not None and due < day and day >= calendar.first
+        raise appointment.NotLater(due, off if is_later else None)
 
 
 def is_place(machine: Machine, name: str) -> bool:

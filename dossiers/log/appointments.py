@@ -3,12 +3,19 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
 from dossiers import acts, clock
-from dossiers.log.facts import facts_of, still_stands
-from dossiers.models import Dossier, Event
+from dossiers.log.facts import PROMISED, facts_of, still_stands
+from dossiers.models import Dossier, Event, LateReason
+from dossiers.models.standing import PAUSED
 from dossiers.refusals import Refusal, appointment
 from procedures.machine import Action, Guard, Machine
 from procedures.time.regimes.rules import Rule
+
+REAPPOINT = "reappoint"
+"""How the machines of all editions call the act by which another return date is given."""
+APOLOGISING = frozenset({REAPPOINT, acts.PROMISE_LATE})
 
 
 def reappointing(machine: Machine, state: str) -> Action | None:
@@ -42,6 +49,12 @@ def still_in_time(dossier: Dossier, log: Sequence[Event], at: datetime) -> Refus
     return appointment.StillInTime(action.label)
 
 
+def apologising(dossier: Dossier, log: Sequence[Event], at: datetime) -> str:
+    """Return the name of the act by which the office would apologise for a dossier now: another date in time, else a promise."""
+    action = reappointing(dossier.machine, dossier.state)
+    return action.name if action and still_in_time(dossier, log, at) else acts.PROMISE_LATE
+
+
 def unmet(guard: Guard, dossier: Dossier, log: Sequence[Event], at: datetime) -> Refusal | None:
     """Return why a guard of another return date, or of a promise after it, is not met now."""
     match guard:
@@ -56,6 +69,26 @@ def unmet(guard: Guard, dossier: Dossier, log: Sequence[Event], at: datetime) ->
 def promises_of(log: Sequence[Event]) -> list[Event]:
     """Return the events of a log that holds by which a day was promised for what is late, the newest last."""
     return [event for event in log if event.action == acts.PROMISE_LATE]
+
+
+def waiting_reasons() -> QuerySet[LateReason]:
+    """Narrow to what was written of return dates that are in force still, and no leader has signed since."""
+    since = Event.objects.filter(still_stands(), action__in=APOLOGISING, at__gte=OuterRef("at"))
+    is_signed = Exists(since.filter(dossier=OuterRef("dossier")))
+    return LateReason.objects.filter(~is_signed, due_at=F("dossier__due_at"))
+
+
+UNEXPLAINED, WAITING, PROMISING = "none", "waiting", "promised"
+
+
+def how_apologised(now: datetime) -> dict[str, Q]:
+    """Return the filters of open dossiers by what was done about their dates: nothing of what is late, a reason written, a day promised."""
+    events = Event.objects.filter(still_stands(), action=acts.PROMISE_LATE).alias(day=PROMISED)
+    promised = Q(pk__in=events.filter(day__gt=now).values("dossier"), resolved_at=None)
+    waits = Q(pk__in=waiting_reasons().values("dossier"), resolved_at=None)
+    # In a pause no date runs, so nobody is asked.
+    late = Q(resolved_at=None, late_at__lte=now) & ~Q(status__in=PAUSED)
+    return {UNEXPLAINED: late & ~promised & ~waits, WAITING: waits, PROMISING: promised}
 
 
 def promised_days(dossiers: Collection[int]) -> dict[int, datetime]:

@@ -1,15 +1,21 @@
 """Form 04, the apology with another date: a letter of the agency to the applicant."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from accounts.models import Unit
+from accounts.models import Unit, User
+from accounts.roles import Role
 from dossiers.log.facts import facts_of, reading_of, words_of
-from dossiers.models import Event
+from dossiers.models import Dossier, Event
 from dossiers.papers.form import Form, Signature, form_of, log_until, signature_of
 from dossiers.papers.wording import moment_in_words
+from procedures import steady
 from procedures.machine import Paper
 from procedures.time.agencies.stored import called
 from procedures.time.calendar import local
+
+NO_NUMBER, NO_TOKEN = "……", "-"
+"""Of a letter that is only looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,22 @@ def apology_of(event: Event, number: str, token: str) -> Apology:
         responsible=unit.name_vi if unit else "",
         due=moment_in_words(local(now)) if now else "",
         lawful=moment_in_words(local(lawful)) if promised and lawful else "",
+        signature=signature_of(event),
+    )
+
+
+def draft_of(dossier: Dossier, *, reason: str, day: date, by: User, at: datetime, moves: bool) -> Apology:
+    """Return what the apology would say if somebody signed it now, without a number; ``moves``: another date, in time."""
+    event = Event(dossier=dossier, actor=by, at=at, role=Role.DEPARTMENT_LEADER)
+    unit, due, lawful = dossier.unit, dossier.due_at, dossier.lawful_due_at
+    named = called(unit, dossier.agencies, local(at).date()) if unit else None
+    return Apology(
+        form=form_of(event, Paper.APOLOGY, NO_NUMBER, NO_TOKEN),
+        promised=moment_in_words(local(due)) if due else "",
+        reason=reason,
+        responsible=named.name_vi if named else "",
+        due=moment_in_words(local(steady.now().calendars.of(dossier.agency_id).close_of(day))),
+        lawful=moment_in_words(local(lawful)) if lawful and not moves else "",
         signature=signature_of(event),
     )
 

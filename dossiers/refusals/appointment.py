@@ -98,3 +98,14 @@ class NotAhead(AtAField):
             day_off = _("Nobody works on that day (%(why)s).") % {"why": self.off.of(get_language())}
             return f"{day_off} {_('The promised day must be a working day, today or later.')}"
         return _("The promised day must be a working day, today or later.")
+
+
+class NotAsked(Refusal):
+    """A reason for being late by somebody who is not asked for one now."""
+
+    def sentence(self) -> str:
+        """Say who is, and when."""
+        return _(
+            "Why a dossier will be late is asked of whoever has it, once its date is near or has passed and no promised day is "
+            "still to come."
+        )

@@ -201,3 +201,21 @@ class NobodyHolds(Refusal):
     def sentence(self) -> str:
         """Say so."""
         return _("Nobody who could be reminded has a seat where the dossier is. Tell whoever gives out the seats.")
+
+
+class NoReasonWritten(Refusal):
+    """Nobody has written why a dossier is late, so that no letter waits for a signature."""
+
+    def sentence(self) -> str:
+        """Say who writes it, and that its own file takes it without that."""
+        return _(
+            "No letter waits here: whoever has this dossier has not written why it is late. It can be written in its own file."
+        )
+
+
+class NoDateRuns(Refusal):
+    """An apology for the date of a dossier that waits for its applicant, or has ended."""
+
+    def sentence(self) -> str:
+        """Say that no date runs."""
+        return _("No return date runs now, so there is none to apologise for.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,6 +17,7 @@ from dossiers.commands.remarks import may_remark, unsaid
 from dossiers.desk.opened.elsewhere import gone_from
 from dossiers.desk.opened.fees import money_of, without_debt
 from dossiers.desk.opened.handover import passed_on
+from dossiers.desk.opened.late import late_ask_of
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.paper import FILE, paper_of
 from dossiers.desk.opened.reasons import keeps, templates_of
@@ -48,6 +49,8 @@ class Refused:
 
     form: ActionForm | None = None
     remarks: dict[str, Fault] = field(default_factory=dict)
+    late: QueryDict | None = None
+    """What was typed of why it will be late."""
     status: int = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -84,6 +87,7 @@ def page(
         **_around(request, dossier, review, beside),
         "review": _shown(request, review, refused, reasons),
         "may_choose": bool(reasons),
+        "late": late_ask_of(opened, request.seats, reasons, refused.late if refused else None),
     }
     return render(request, "desk/file.html", context, status=refused.status if refused else HTTPStatus.OK)
 

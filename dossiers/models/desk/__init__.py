@@ -14,6 +14,7 @@ from dossiers.models.desk.gateway import (
 )
 from dossiers.models.desk.gateway_case import RECORDED_KINDS, CaseEnd, CaseKind, GatewayCase
 from dossiers.models.desk.issued import IssuedReport, SentReport
+from dossiers.models.desk.late import LateReason
 from dossiers.models.desk.open_file import OpenFile
 from dossiers.models.desk.opening import Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
@@ -40,6 +41,7 @@ __all__ = [
     "GatewayMessage",
     "GatewayTransfer",
     "IssuedReport",
+    "LateReason",
     "Match",
     "NewsKind",
     "Occasion",

@@ -16,9 +16,9 @@ from accounts.models import Unit
 from dossiers import queries
 from dossiers.acts import PROMISE_LATE
 from dossiers.display.formats import unit_name, vn_date, vn_number
-from dossiers.log.appointments import promises_of
+from dossiers.log.appointments import promises_of, waiting_reasons
 from dossiers.log.facts import facts_of, reading_of, words_of
-from dossiers.models import Dossier, Event, Letter
+from dossiers.models import Dossier, Event, LateReason, Letter
 from dossiers.pages.forms import Day
 from procedures.machine import Paper
 from procedures.time.calendar import local
@@ -37,6 +37,13 @@ def field(action: str, dossier: Dossier, at: datetime, *, required: bool) -> Day
     """Return the field of the date that an action asks for."""
     label = _("Promised day") if action == PROMISE_LATE else _("New return date")
     return Day(label=label, required=required, help_text=_hint(action, dossier, at))
+
+
+def fill_in(fields: Mapping[str, forms.Field], dossier: Dossier) -> None:
+    """Put what whoever has a dossier proposes into the fields of an apology."""
+    proposed = late_reason_of(dossier) if "date" in fields and "reason" in fields else None
+    if proposed:
+        fields["date"].initial, fields["reason"].initial = proposed.day, proposed.reason
 
 
 def _hint(action: str, dossier: Dossier, at: datetime) -> str:
@@ -125,6 +132,18 @@ def promised_in_words(dossier: Dossier, log: Sequence[Event]) -> str:
         return said
     times = ngettext("Promised %(times)s time.", "Promised %(times)s times.", len(promises))
     return f"{said} {times % {'times': len(promises)}}"
+
+
+def apology_stands(dossier: Dossier, log: Sequence[Event], now: datetime) -> bool:
+    """Say whether a day was promised for the return date in force that has not passed yet."""
+    promise = next(reversed(promises_of(log)), None)
+    day = facts_of(promise).promised if promise else None
+    return day is not None and day > now and promise is not None and reading_of(promise).due_at == dossier.due_at
+
+
+def late_reason_of(dossier: Dossier) -> LateReason | None:
+    """Return why the return date in force will not be kept, as whoever has the dossier wrote it, until it is signed: one query."""
+    return waiting_reasons().filter(dossier=dossier).select_related("by").first()
 
 
 def _day_of(event: Event) -> datetime | None:

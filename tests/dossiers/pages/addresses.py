@@ -127,6 +127,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/{signed}/ban-ky/": {"tam"},
     "/mot-cua/{code}/ban-ky/": set(),
     "/mot-cua/{code}/tai-lap/2/": set(),
+    # No letter waits for a signature.
+    "/mot-cua/{code}/phieu-xin-loi/": set(),
     "/mot-cua/{code}/phieu-kiem-soat/": HANDLERS,
     "/mot-cua/{code}/": HANDLERS,
     "/mot-cua/{code}/nhac-ten/?q=h": HANDLERS,
@@ -223,6 +225,8 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 302),
     "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),
     "/mot-cua/{code}/sau-khi-xong/": dict.fromkeys(HANDLERS, 302),
+    # Nothing is late yet.
+    "/mot-cua/{code}/ly-do-tre/": dict.fromkeys(HANDLERS, 409),
     "/mot-cua/{code}/finish-tham-dinh/dang-soan/": {**dict.fromkeys(HANDLERS, 409), "dung": 302},
     "/ho-so/{code}/write-to-office/dang-soan/": {"alice": 302},
     "/mot-cua/{code}/note/dang-soan/": dict.fromkeys(HANDLERS, 302),

@@ -1,0 +1,103 @@
+"""Why a dossier will not be ready in time: whoever has it is asked on its page, while that can be told in time (ADR 0074)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.seats import Seats
+from dossiers import clock
+from dossiers.commands.given import check_day
+from dossiers.display.formats import vn_date
+from dossiers.log import appointments
+from dossiers.models import LateReason, Occasion, ReasonTemplate
+from dossiers.pages.acting.apologies import apology_stands, late_reason_of
+from dossiers.pages.forms import MOST_WORDS, Day, PlainText
+from dossiers.pages.opened import Opened
+from dossiers.refusals import Refusal
+from procedures.machine import Clock, LimitUnit
+from procedures.time.calendar import local
+
+
+class LateReasonForm(forms.Form):
+    """The reason and the proposed day."""
+
+    def __init__(self, opened: Opened, row: LateReason | None, data: QueryDict | None = None) -> None:
+        initial = {"reason": row.reason, "day": row.day} if row else {}
+        super().__init__(data, initial=initial, auto_id="id_late_%s", use_required_attribute=False)
+        self.opened = opened
+        area = forms.Textarea(attrs={"rows": 3})
+        hint = _("The applicant reads it in the letter, once a leader has signed.")
+        self.fields |= {
+            "reason": PlainText(label=_("Reason"), max_length=MOST_WORDS, widget=area, help_text=hint),
+            "day": Day(label=_("Proposed day")),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day that the letter could not bear now."""
+        cleaned, opened = super().clean() or {}, self.opened
+        if day := cleaned.get("day"):
+            action = appointments.apologising(opened.dossier, opened.events, opened.now)
+            try:
+                check_day(day, action, opened.dossier, opened.now, opened.calendar)
+            except Refusal as refusal:
+                self.add_error("day", str(refusal))
+        return cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class LateAsk:
+    """What whoever has a dossier is asked: its form, what was written already, and until when it comes in time."""
+
+    form: LateReasonForm
+    row: LateReason | None
+    until: str
+    url: str
+    reasons: Sequence[ReasonTemplate]
+    """Texts in stock that fit anywhere."""
+
+
+def late_ask_of(
+    opened: Opened, seats: Seats, reasons: Sequence[ReasonTemplate], data: QueryDict | None = None
+) -> LateAsk | None:
+    """Return what is asked of somebody; None of whoever does not have the dossier, and while it is in time."""
+    if not _is_asked(opened, seats):
+        return None
+    row = late_reason_of(opened.dossier)
+    return LateAsk(
+        LateReasonForm(opened, row, data),
+        row,
+        _until(opened),
+        reverse("late_reason", args=[opened.dossier.code]),
+        [one for one in reasons if one.occasion == Occasion.OTHER],
+    )
+
+
+def _is_asked(opened: Opened, seats: Seats) -> bool:
+    """Say whether somebody has a dossier that misses its date, or is near it, and for that date nobody has apologised."""
+    dossier, now = opened.dossier, opened.now
+    if dossier.place.clock is not Clock.RUNNING or dossier.due_at is None or dossier.applicant_id == seats.user_id:
+        return False
+    if not seats.have(dossier.holder, dossier.unit_id, dossier.assignee_id):
+        return False
+    step_is_late = dossier.step_due_at and clock.is_late(dossier.step_due_at, now, LimitUnit.WORKING_HOUR)
+    is_at_risk = dossier.is_late(now) or dossier.is_due_soon(now) or step_is_late
+    return bool(is_at_risk) and not apology_stands(dossier, opened.events, now)
+
+
+def _until(opened: Opened) -> str:
+    """Say until when a leader who signs moves the return date, or that none can be moved any more."""
+    dossier, now = opened.dossier, opened.now
+    if appointments.still_in_time(dossier, opened.events, now) is None or dossier.due_at is None:
+        return _(
+            "The return date cannot be moved any more: the letter apologises, and the day that it promises moves no date."
+        )
+    last = local(dossier.due_at).date() - timedelta(days=dossier.ruling(now).apology_lead_days)
+    return _("A leader who signs it by %(day)s moves the return date; after that it is only a promise.") % {
+        "day": vn_date(last)
+    }

@@ -1,0 +1,147 @@
+"""Who has a dossier that will be late is asked why, in time; a leader signs it, and nobody outside sees it before."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from time_machine import Traveller
+
+from dossiers.acts import PROMISE_LATE
+from dossiers.background.tidying import Tidying
+from dossiers.models import Dossier, LateReason, Occasion, ReasonTemplate
+from portal.demo import story
+from portal.demo.story import Walk
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.officers import officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(local("2026-01-20 09:00"))]
+
+WHY = "Chờ ý kiến của cơ quan chủ quản."
+TITLE = "Lý do trễ hẹn"
+SEND = "/ly-do-tre/"
+
+
+@pytest.fixture
+def walk() -> Walk:
+    """Return a dossier that dung has, due on Monday 19/01/2026 at 17:00, of Monday the 5th."""
+    return dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+
+
+def address(walk: Walk) -> str:
+    return f"/mot-cua/{walk.dossier.code}/"
+
+
+def page_of(visitor: Client, walk: Walk) -> HttpResponse:
+    return visitor.get(address(walk))
+
+
+def words(who: str, walk: Walk) -> str:
+    return read(page_of(Visitor(who, language="vi"), walk)).words()
+
+
+def sent(walk: Walk, who: str = "dung", day: str = "23/01/2026", reason: str = WHY) -> HttpResponse:
+    visitor = Visitor(who, language="vi")
+    return visitor.send(page_of(visitor, walk), SEND, {"day": day, "reason": reason})
+
+
+def test_whoever_has_it_is_asked_and_nobody_else(walk: Walk) -> None:
+    assert TITLE in words("dung", walk)
+    for who in ("hoa", "lan", "bob"):
+        assert TITLE not in words(who, walk)
+
+
+def test_nobody_is_asked_while_it_is_in_time(walk: Walk, time_machine: Traveller) -> None:
+    time_machine.move_to(local("2026-01-06 08:00"))
+
+    assert TITLE not in words("dung", walk)
+
+
+def test_once_its_step_is_late_it_is_said_until_when_the_date_can_be_moved(walk: Walk, time_machine: Traveller) -> None:
+    assert walk.dossier.step_due_at is not None
+    time_machine.move_to(walk.dossier.step_due_at + timedelta(hours=2))
+    assert not walk.dossier.is_late(walk.dossier.step_due_at)
+
+    page = words("dung", walk)
+
+    assert "Lãnh đạo ký chậm nhất ngày 18/01/2026" in page
+
+
+def test_after_the_date_it_is_said_that_it_moves_nothing(walk: Walk) -> None:
+    assert "Không dời được hạn trả nữa" in words("dung", walk)
+
+
+def test_what_was_written_waits_for_the_leader_whose_form_begins_with_it_and_the_applicant_sees_nothing(
+    walk: Walk,
+) -> None:
+    sent(walk)
+
+    row = LateReason.objects.get(dossier=walk.dossier)
+    assert (row.reason, row.day, row.due_at, row.by) == (
+        WHY,
+        date(2026, 1, 23),
+        walk.dossier.due_at,
+        story.person("dung"),
+    )
+    form = next(one for one in read(Visitor("lan").get(address(walk))).forms if PROMISE_LATE in one.action)
+    assert (form.values["reason"], form.values["date"]) == (WHY, "2026-01-23")
+    assert WHY not in Visitor("alice").get(f"/ho-so/{walk.dossier.code}/").content.decode()
+    assert walk.dossier.events.count() == len(walk.events) + 1
+    assert "chưa ký" in words("dung", walk)
+
+
+def test_it_can_be_written_anew_and_a_day_that_will_not_do_is_told_at_its_field(walk: Walk) -> None:
+    sent(walk)
+
+    refused = sent(walk, day="24/01/2026", reason="Lý do khác.")
+
+    assert refused.status_code == 422
+    assert "phải là ngày làm việc" in read(refused).errors["id_late_day"]
+    assert "Lý do khác." in refused.content.decode()
+    sent(walk, day="26/01/2026", reason="Lý do khác.")
+    assert list(LateReason.objects.values_list("reason", "day")) == [("Lý do khác.", date(2026, 1, 26))]
+
+
+def test_a_text_in_stock_is_put_behind_what_was_typed_and_nothing_is_kept(walk: Walk) -> None:
+    assert walk.dossier.division is not None
+    text = ReasonTemplate.objects.create(
+        unit=walk.dossier.division, title="Chờ ý kiến", text="Chờ góp ý.", occasion=Occasion.OTHER
+    )
+    dung = Visitor("dung", language="vi")
+
+    answer = dung.send(dung.get(address(walk)), SEND, {"reason": "Đã gửi công văn.", "use": str(text.pk)})
+
+    assert answer.status_code == 200
+    form = next(one for one in read(answer).forms if SEND in one.action)
+    assert form.values["reason"] == "Đã gửi công văn.\nChờ góp ý."
+    assert not LateReason.objects.exists()
+
+
+def test_nobody_is_asked_once_a_day_is_promised_until_that_has_passed(walk: Walk, time_machine: Traveller) -> None:
+    act(walk, PROMISE_LATE, "lan", "2026-01-20 08:30", date=date(2026, 1, 23), reason=WHY)
+
+    assert TITLE not in words("dung", walk)
+    time_machine.move_to(local("2026-01-26 08:00"))
+    assert TITLE in words("dung", walk)
+
+
+def test_who_does_not_have_it_cannot_send_one(walk: Walk) -> None:
+    officer("phuc", "specialist", "bao-chi-xuat-ban")
+    for who, status in (("hoa", 409), ("phuc", 409), ("mallory", 404)):
+        visitor = Visitor(who)
+        visitor.get("/")
+        assert visitor.post(f"{address(walk)}ly-do-tre/", {"day": "23/01/2026", "reason": WHY}).status_code == status
+    assert not LateReason.objects.exists()
+
+
+def test_it_goes_a_day_after_the_dossier_has_its_result(walk: Walk) -> None:
+    sent(walk)
+    walk.at = local("2026-01-21 08:00")
+    walk.until("result-ready")
+
+    Tidying(walk.at + timedelta(hours=1))
+    assert LateReason.objects.exists()
+    Tidying(walk.at + timedelta(days=1))
+    assert not LateReason.objects.exists()
+    assert Dossier.objects.filter(pk=walk.dossier.pk).exists()
