@@ -118,7 +118,7 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
     if dossier.applicant_id == person.user.pk:
         raise refusals.OwnDossier
     commands.refuse_old_page(dossier, log, seen=shown.seen, at=at, by=person.user)
-    action = act.kind.action_on(dossier)
+    action = act.kind.action_on(dossier, log, at)
     if action is None and (why := act.kind.absent(dossier)):
         raise why
     if action is None:
@@ -200,7 +200,8 @@ class Judge:
         """Raise what the command would, without its locks."""
         action, given = found.action, found.given
         choose(dossier, action.name, log, actor=found.actor, at=self.at)
-        if self.common is not None:
+        # What asks for nothing that is said once is whole before anything is said.
+        if self.common is not None or not self.kind.asks:
             given.check(action, dossier, self.at, steady=known, people=self.people)
             if given.capacity is not None:
                 signing.refuse_other(given.capacity, signing.title_of(self.person.user, local(self.at).date()))

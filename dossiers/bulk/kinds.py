@@ -7,6 +7,7 @@ published machines say.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,7 @@ from dossiers import acts
 from dossiers.commands.given import Given, Handover, divisions_of
 from dossiers.display.formats import localized, vn_money
 from dossiers.filing import dues
+from dossiers.log import appointments
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import effective
 from dossiers.models import Channel, Dossier, Event, Result
@@ -109,9 +111,20 @@ class Kind:
     hands_over: bool = False
     """Whether a result goes to its applicant: the page before names it, and how it was to be received."""
 
-    def action_on(self, dossier: Dossier) -> Action | None:
+    is_open: Callable[[Action, Dossier, Sequence[Event], datetime], bool] | None = None
+    """Which it is where several are meant in one state, by what holds of the log at an instant; the first for None."""
+    is_beside: bool = False
+    """Whether it moves no dossier on."""
+    signs_letters: bool = False
+    """Whether a letter of apology is signed by it: the page before shows its words."""
+
+    def action_on(self, dossier: Dossier, log: Sequence[Event], at: datetime) -> Action | None:
         """Return the action that it is on a dossier as that is now; None where it is not open."""
-        return self.action_in(dossier.machine, dossier.state)
+        is_open, machine = self.is_open, dossier.machine
+        if is_open is None:
+            return self.action_in(machine, dossier.state)
+        meant = filter(self.is_meant, acts.open_in(machine, dossier.state))
+        return next((one for one in meant if is_open(one, dossier, log, at)), None)
 
     def action_in(self, machine: Machine, state: str) -> Action | None:
         """Return the action that it is in a state; None where it is not open there."""
@@ -166,6 +179,19 @@ def _nobody_to_remind(dossier: Dossier) -> Refusal | None:
     return refused.WithApplicant() if state.holder in {None, *WITHOUT_SEAT} else None
 
 
+def _as_proposed(given: Given, dossier: Dossier) -> Given:
+    """Put the reason and the day that whoever has it proposes; raise where nobody does."""
+    row = appointments.waiting_reasons().filter(dossier=dossier).first()
+    if row is None:
+        raise refused.NoReasonWritten
+    return replace(given, reason=row.reason, date=row.day)
+
+
+def _nothing_to_promise(dossier: Dossier) -> Refusal | None:
+    """Say why nobody apologises for a dossier now: no date of it runs."""
+    return None if dossier.place.clock is Clock.RUNNING else refused.NoDateRuns()
+
+
 def _asks(ask: Ask) -> Callable[[Action], bool]:
     return lambda action: any(asked.kind is ask for asked in action.asks)
 
@@ -211,6 +237,18 @@ KINDS: Mapping[str, Kind] = {
             lambda action: action.name == acts.REMIND_HOLDER,
             absent=_nobody_to_remind,
             reaches_holders=True,
+            is_beside=True,
+        ),
+        Kind(
+            "apologise",
+            _("Sign the letters of apology"),
+            lambda action: action.name in appointments.APOLOGISING,
+            asks=(),
+            adds=_as_proposed,
+            absent=_nothing_to_promise,
+            is_open=lambda action, dossier, log, at: action.name == appointments.apologising(dossier, log, at),
+            is_beside=True,
+            signs_letters=True,
         ),
     )
 }
@@ -234,8 +272,7 @@ def lacks(machine: Machine, state: str, kind: Kind) -> bool:
     """
     if any(kind.action_in(machine, place) for place in machine.states):
         return False
-    opened = (other.action_in(machine, state) for other in KINDS.values())
-    comes_first = any(action.name not in acts.ACTS for action in opened if action)
+    comes_first = any(other.action_in(machine, state) for other in KINDS.values() if not other.is_beside)
     return machine.states[state].holder in _offering()[kind.name] and not comes_first
 
 

@@ -17,6 +17,7 @@ from dossiers.background import jobs as background
 from dossiers.bulk import doing, undoing
 from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person
 from dossiers.bulk.kinds import KINDS, Kind
+from dossiers.desk.jobs.apologising import signings_of
 from dossiers.desk.jobs.bulk_form import (
     JOINT,
     MOST_TICKED,
@@ -156,13 +157,14 @@ def _page(
     warned = warned_of(judge.kind, todo, judge.person, judge.at)
     handings = handings_of(todo) if judge.kind.hands_over else {}
     entries = entries_of(todo) if judge.kind.numbers else {}
+    signings = signings_of(todo) if judge.kind.signs_letters else {}
     left_out = [one for one in found if not one.ready]
     rows = []
     for one in todo:
         row = _row(one, read, warned.get(one.code, NOTHING_WARNED), judge.at)
         told = reminded.get(one.code, ())
         row |= {"reminded": ", ".join(who.get_full_name() for who in told), "is_ticked": one.code not in kept.unticked}
-        row |= {"handing": handings.get(one.code), "entry": entries.get(one.code)}
+        row |= {"handing": handings.get(one.code), "entry": entries.get(one.code), "signing": signings.get(one.code)}
         rows.append(row | {"share": share_of(judge.kind, one, row, [who.pk for who in told])})
     context = {
         "kind": judge.kind,

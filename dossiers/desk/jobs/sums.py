@@ -11,12 +11,14 @@ from dossiers import outbox
 from dossiers.bulk.judging import Judged, effects
 from dossiers.bulk.kinds import Kind
 from dossiers.display.formats import vn_number
+from procedures.machine import Paper
 
-PAPERS = {outbox.issue_of(paper) for paper in outbox.PRINTED}
+LETTER = outbox.issue_of(Paper.APOLOGY)
+PAPERS = {outbox.issue_of(paper) for paper in outbox.PRINTED} - {LETTER}
 """The kinds of effect that print a paper."""
 PLACE = "{n}"
 """Stands in a sentence for its number."""
-GOING_OUT = "papers", "mails", "reminded", "to-officers", "files"
+GOING_OUT = "papers", "letters", "mails", "reminded", "to-officers", "files"
 """Names of what goes out."""
 WARNINGS = "warned", "owing", "unread"
 """Names of what is said behind it."""
@@ -47,7 +49,8 @@ def share_of(kind: Kind, judged: Judged, row: Mapping[str, object], told: Iterab
     sizes = {
         "dossiers": 1,
         "papers": papers,
-        "mails": counted.total() - papers - to_officers - files,
+        "letters": counted[LETTER],
+        "mails": counted.total() - papers - counted[LETTER] - to_officers - files,
         "to-officers": 0 if reminded else to_officers,
         "files": files,
         "warned": int(bool(row["warnings"])),
@@ -74,6 +77,7 @@ def _sentence(name: str, count: int) -> str:
     found = {
         "dossiers": ngettext("%(n)s dossier", "%(n)s dossiers", count),
         "papers": ngettext("%(n)s receipt is printed and signed", "%(n)s receipts are printed and signed", count),
+        "letters": ngettext("%(n)s letter of apology is printed", "%(n)s letters of apology are printed", count),
         "mails": ngettext("%(n)s mail goes to an applicant", "%(n)s mails go to applicants", count),
         "reminded": ngettext("%(n)s officer gets one mail, %(minutes)s minutes later",
                              "%(n)s officers get one mail each, %(minutes)s minutes later", count),

@@ -1,7 +1,7 @@
 """What the tests of bulk begin with: some dossiers, somebody who chooses them, the job at its end."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.seats import seats_of
@@ -11,7 +11,7 @@ from dossiers.bulk.doing import Acting
 from dossiers.bulk.judging import Act, Chosen, Judge, Judged, Person
 from dossiers.bulk.kinds import KINDS, Common
 from dossiers.jobs import NotDone
-from dossiers.models import Dossier, Job
+from dossiers.models import Dossier, Job, LateReason
 from dossiers.turns import ComeBack
 from portal.demo import story
 from procedures.time.calendar import local
@@ -55,6 +55,13 @@ def begun(kind: str, dossiers: Sequence[Dossier], by: str, at: datetime = NOW, *
     """Start a job on what can be done of dossiers."""
     found = judged(kind, dossiers, by, at, **common)
     return doing.begin(Act(KINDS[kind], Common(**common)), found, by=story.person(by), at=at)
+
+
+def proposed(dossier: Dossier, day: date, *, at: datetime = NOW, by: str = "dung") -> LateReason:
+    """Have whoever has a dossier write why it will be late."""
+    dossier.refresh_from_db()
+    kept = {"due_at": dossier.due_at, "reason": "Chờ ý kiến của cơ quan chủ quản.", "day": day, "at": at}
+    return LateReason.objects.create(dossier=dossier, by=story.person(by), **kept)
 
 
 class TwoAtATime(Acting):

@@ -1,7 +1,7 @@
 """What is chosen at a list: a box in each row, a bar below them, without scripts."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from dossiers.bulk.judging import Chosen, Judge
 from dossiers.bulk.kinds import KINDS, roles_in
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.bulk.choosing import FILED, NOW, paid_until, person, some
+from tests.dossiers.bulk.choosing import FILED, NOW, paid_until, person, proposed, some
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -20,7 +20,7 @@ OFFERED = {
     "bob": ["accept", "transfer", "return", "remind"],
     "hoa": ["assign", "initial", "remind"],
     "dung": [],
-    "lan": ["decide", "remind"],
+    "lan": ["decide", "remind", "apologise"],
     "tam": ["number"],
     "van": [],
     "carol": ["remind"],
@@ -46,12 +46,15 @@ WORKS_IN = {
     "number": "van-thu",
     "return": "result-ready",
     "remind": "tham-dinh",
+    "apologise": "tham-dinh",
 }
 
 
 @pytest.mark.parametrize(("who", "kind"), [(who, kind) for who, kinds in OFFERED.items() for kind in kinds])
 def test_what_is_offered_to_somebody_can_be_done_with_some_dossier(who: str, kind: str) -> None:
     dossier = paid_until(WORKS_IN[kind]) if kind == "return" else some(1, WORKS_IN[kind])[0]
+    if kind == "apologise":
+        proposed(dossier, date(2026, 12, 21))
     relay.run(LATER)
 
     [found] = Judge(KINDS[kind], person(who), None, LATER).judge([Chosen(dossier.code)])

@@ -1,0 +1,37 @@
+"""What is signed with many letters of apology, on the page before: the words of each, and what each does to its date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dossiers.bulk.judging import Judged
+from dossiers.display.formats import localized
+from dossiers.log.appointments import waiting_reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A letter that waits for its signature."""
+
+    act: str
+    """What signing it is: another date in time, or a promise that moves none."""
+    day: date | None
+    reason: str
+    who: str
+    """Who wrote it."""
+
+
+def signings_of(found: Sequence[Judged]) -> Mapping[str, Signing]:
+    """Return it by number, of what can be done: one query."""
+    rows = waiting_reasons().filter(dossier__in=[one.dossier.pk for one in found if one.ready and one.dossier])
+    wrote = {row.dossier_id: row.by.get_full_name() for row in rows.select_related("by")}
+    return {
+        one.code: Signing(
+            localized(one.ready.action.label),
+            one.ready.given.date,
+            one.ready.given.reason,
+            wrote.get(one.dossier.pk, ""),
+        )
+        for one in found
+        if one.ready and one.dossier
+    }

@@ -1,0 +1,108 @@
+"""Letters of apology that whoever has the dossiers has written, signed with one press."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from dossiers.acts import PROMISE_LATE
+from dossiers.background import relay
+from dossiers.background.jobs import go_on
+from dossiers.log.appointments import REAPPOINT
+from dossiers.models import Dossier, LateReason, Letter
+from dossiers.refusals import appointment
+from dossiers.refusals import bulk as refused
+from procedures.machine import Paper
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.bulk.choosing import BULK, NOW, begun, judged, proposed, some
+from tests.dossiers.lifecycle import local
+from tests.printed import words_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+# Filed on 30/11/2026, they are due on 14/12.
+AFTER = local("2026-12-15 09:00")
+DAY = date(2026, 12, 21)
+
+
+def signed(dossiers: list[Dossier], at: datetime) -> list[str]:
+    """Sign them and return by which act each was."""
+    job = begun("apologise", dossiers, "lan", at)
+    go_on(job.pk, now=at, seconds=60)
+    return [dossier.events.order_by("-sequence").first().action for dossier in dossiers]
+
+
+def test_in_time_it_is_another_date_which_moves() -> None:
+    [one] = some(1, "tham-dinh")
+    proposed(one, DAY)
+
+    assert signed([one], NOW) == [REAPPOINT]
+
+    one.refresh_from_db()
+    assert one.due_at == local("2026-12-21 17:00")
+
+
+@pytest.mark.at(AFTER)
+def test_after_the_date_and_for_a_second_time_it_is_a_promise_and_each_applicant_is_told() -> None:
+    first, second = some(2, "tham-dinh")
+    proposed(first, DAY, at=AFTER)
+    proposed(second, DAY, at=AFTER)
+
+    assert signed([first, second], AFTER) == [PROMISE_LATE] * 2
+
+    relay.run(AFTER + timedelta(minutes=5))
+    assert Letter.objects.filter(kind=Paper.APOLOGY).count() == 2
+    assert len([one for one in mail.outbox if "xin lỗi vì trễ hạn" in one.subject]) == 2
+    first.refresh_from_db()
+    assert first.due_at == local("2026-12-14 17:00")
+
+
+def test_what_nobody_has_written_a_reason_for_and_what_waits_for_the_applicant_are_left_out_with_a_sentence() -> None:
+    [plain], [paused] = some(1, "tham-dinh"), some(1, "filed")
+
+    found = judged("apologise", [plain, paused], "lan")
+
+    assert [type(one.refusal) for one in found] == [refused.NoReasonWritten, refused.NoDateRuns]
+
+
+@pytest.mark.at(AFTER)
+def test_one_is_not_signed_twice_and_a_day_that_has_passed_is_not_signed() -> None:
+    once, old = some(2, "tham-dinh")
+    proposed(once, DAY, at=AFTER)
+    proposed(old, date(2026, 12, 14), at=AFTER)
+    signed([once], AFTER)
+
+    found = judged("apologise", [once, old], "lan", AFTER + timedelta(hours=1))
+
+    assert [type(one.refusal) for one in found] == [refused.NoReasonWritten, appointment.NotAhead]
+    assert LateReason.objects.count() == 2
+
+
+@pytest.mark.at(AFTER)
+def test_the_page_before_shows_reason_day_writer_and_what_it_will_be_and_one_press_signs() -> None:
+    [one] = some(1, "tham-dinh")
+    row, lan = proposed(one, DAY, at=AFTER), Visitor("lan", language="vi")
+    choosing = f"{BULK}?list=open&apology=waiting&act=apologise&chosen={one.code}:{one.sequence}"
+
+    page = lan.get(choosing)
+
+    words = read(page).words()
+    for text in (row.reason, row.by.get_full_name(), "21/12/2026", "Xin lỗi trễ hạn và hẹn ngày trả"):
+        assert text in words
+    lan.send(page, "/hang-loat/?list=open&apology=waiting", {})
+    assert one.events.filter(action=PROMISE_LATE).count() == 1
+
+
+@pytest.mark.at(AFTER)
+def test_the_letter_is_read_as_it_will_be_printed_by_leaders_alone() -> None:
+    [one] = some(1, "tham-dinh")
+    address = f"/mot-cua/{one.code}/phieu-xin-loi/"
+    assert Visitor("lan").get(address).status_code == 404
+    proposed(one, DAY, at=AFTER)
+
+    words = words_of(Visitor("lan").get(address).content)
+
+    for text in ("Chờ ý kiến của cơ quan chủ quản.", "ngày 21 tháng 12", "không làm thay đổi thời hạn", "Vũ Ngọc Lan"):
+        assert text in words
+    assert {Visitor(who).get(address).status_code for who in ("dung", "bob", "carol", "mallory")} == {404}
+    assert not Letter.objects.filter(kind=Paper.APOLOGY).exists()
