@@ -16,6 +16,7 @@ from dossiers.display.labels import status_label, verdict_label
 from dossiers.lists.filters import ENDED_ONES, OPEN_ONES, Filters
 from dossiers.lists.known import known
 from dossiers.lists.people import people
+from dossiers.log.appointments import PROMISING, UNEXPLAINED, WAITING
 from dossiers.models import Channel
 
 FILTER_LABELS: Mapping[str, Promise] = {
@@ -31,6 +32,7 @@ FILTER_LABELS: Mapping[str, Promise] = {
     "verdict": gettext_lazy("Verdict"),
     "fee": gettext_lazy("Fee"),
     "message": gettext_lazy("Messages"),
+    "apology": gettext_lazy("Apology"),
     "filed_from": gettext_lazy("Filed from"),
     "filed_to": gettext_lazy("Filed until"),
     "due_from": gettext_lazy("Due from"),
@@ -76,6 +78,11 @@ ANY_STATE_LABELS: Mapping[str, Promise] = {
 }
 MESSAGE_LABELS: Mapping[str, Promise] = {"waiting": gettext_lazy("waiting for an answer")}
 
+APOLOGY_LABELS: Mapping[str, Promise] = {
+    UNEXPLAINED: gettext_lazy("late, and nobody has said why"),
+    WAITING: gettext_lazy("a letter waits for a signature"),
+    PROMISING: gettext_lazy("a day is promised"),
+}
 STEP_TIME_LABELS: Mapping[str, Promise] = {"overdue": gettext_lazy("past its time")}
 
 
@@ -112,6 +119,7 @@ WORDS: Mapping[str, Callable[[str], str]] = {
     "verdict": verdict_label,
     "fee": lambda text: str(FEE_LABELS[text]),
     "message": lambda text: str(MESSAGE_LABELS[text]),
+    "apology": lambda text: str(APOLOGY_LABELS[text]),
     "step_time": lambda text: str(STEP_TIME_LABELS[text]),
 }
 """How values are called that are neither people nor days."""

@@ -14,6 +14,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.desk.chips import (
     ANY_STATE_LABELS,
+    APOLOGY_LABELS,
     COLUMN_LABELS,
     FEE_LABELS,
     FILTER_LABELS,
@@ -101,6 +102,7 @@ def _choices(seats: Seats, on: date, *, is_search: bool) -> list[Choice]:
         _choice("verdict", _options({one.value: label for one, label in VERDICT_LABELS.items()})),
         _choice("fee", _options(FEE_LABELS)),
         _choice("message", _options(MESSAGE_LABELS)),
+        _choice("apology", _options(APOLOGY_LABELS)),
     ]
 
 

@@ -23,6 +23,7 @@ from dossiers.lists.columns import chosen_columns
 from dossiers.lists.known import known
 from dossiers.lists.people import case_officers, holders, seated_as
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
+from dossiers.log.appointments import PROMISING, UNEXPLAINED, WAITING, how_apologised
 from dossiers.models import Channel, DossierQuerySet
 from dossiers.models.standing import BY_APPLICANT, OVERPAID, SETTLED, WITHOUT_DEBT
 from procedures.machine import Status
@@ -115,6 +116,11 @@ def _step_time(_text: str, list_: str, now: datetime) -> Q:
     return NOTHING if list_ == queries.UNCOUNTED else Q(step_due_at__lte=now)
 
 
+def _apology(text: str, list_: str, now: datetime) -> Q:
+    """Return what is late by what was done about that; for what has ended nobody apologises any more."""
+    return NOTHING if list_ == queries.UNCOUNTED else how_apologised(now)[text]
+
+
 def _state(text: str, list_: str, _now: datetime) -> Q:
     if text == OPEN_ONES:
         return NOTHING if list_ == queries.UNCOUNTED else ~Q(holder="")
@@ -174,6 +180,7 @@ FILTERS: Mapping[str, Filter] = {
     "verdict": Filter(_one_of(verdict.value for verdict in Verdict), _verdict),
     "fee": Filter(_one_of((*FEES, *OF_DESK)), _fee),
     "message": Filter(_one_of(MESSAGES), lambda text, _l, _n: MESSAGES[text]),
+    "apology": Filter(_one_of((UNEXPLAINED, WAITING, PROMISING)), _apology),
     "filed_from": _from("filed_at"),
     "filed_to": _to("filed_at"),
     "due_from": _from("deadline_at", ended="nearest_at"),

@@ -46,6 +46,7 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
         "concerns": shown.concerns(asked),
         "standards": None if is_past else shown.standards(asked),
         "today": shown.today_of(asked),
+        "apologies": [] if is_past or asked.scope.is_own else shown.apologies(request.seats, asked.now),
         "over_time": "" if is_past else f"{path_to('over_time')}?{asked.query()}",
         "group": group,
         "groups": [(name, label, asked.page({"by": name})) for name, label in groups.offered(asked).items()],

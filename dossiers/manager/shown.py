@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ROLE_LABELS, Unit
 from accounts.roles import Role
+from accounts.seats import Seats
 from dossiers.display.charts import Bars
 from dossiers.display.formats import localized, unit_name
+from dossiers.lists.filters import OPEN_ONES, Filters
 from dossiers.lists.known import known
+from dossiers.lists.listed import listed
+from dossiers.log.appointments import UNEXPLAINED, WAITING
 from dossiers.manager import pictures, words
 from dossiers.manager.asked import Asked
 from dossiers.manager.lists.listed import OPEN
@@ -249,3 +253,13 @@ def _number(first: date, last: date, step: int) -> int:
     """Return how many months, quarters or years of the calendar there are from that of a day up to that of another."""
     months = 12 * (last.year - first_of(first, step).year) + last.month - first_of(first, step).month
     return months // step + 1
+
+
+def apologies(seats: Seats, now: datetime) -> list[tuple[str, int, str]]:
+    """Return what is late and nobody has said why, and the letters that wait for a signature, each with its list at the desk."""
+    labels = {UNEXPLAINED: _("Late, and nobody has said why"), WAITING: _("Letters of apology to be signed")}
+    lists = {value: Filters(OPEN_ONES, (("apology", value),)) for value in labels}
+    return [
+        (labels[value], listed(filters, seats, now).count, f"{reverse('worklist')}?{filters.query()}")
+        for value, filters in lists.items()
+    ]

@@ -74,7 +74,7 @@ def test_each_filter_shows_what_it_says_and_nothing_else(walked: dict[str, Dossi
 
     for (name, value), right in cases.items():
         assert found(**{name: value}) == right, (name, value)
-    assert {name for name, _value in cases} | {"verdict", "fee", "message"} == set(FILTERS)
+    assert {name for name, _value in cases} | {"verdict", "fee", "message", "apology"} == set(FILTERS)
     assert found(state="4", step="xem-xet") == {walked["xem-xet"]}
     assert found(step_time="overdue") not in (set(), open_ones)
     assert found(list="done", step_time="overdue") == set()
