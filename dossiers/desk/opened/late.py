@@ -1,4 +1,4 @@
-"""Why a dossier will not be ready in time: whoever has it is asked on its page, while that can be told in time (ADR 0074)."""
+"""Why a dossier will not be ready in time: whoever has it is asked on its page, while that can be told in time (ADR 0075)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
