@@ -31,7 +31,8 @@ from dossiers.citizen.taken_out import put_back
 from dossiers.citizen.tasks import next_anchor, next_faulty
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, vn_time
-from dossiers.filing import drafts, licences, opening, overlaps, own_names, partial, progress, takeover
+from dossiers.filing import drafts, licences, opening, overlaps, partial, progress
+from dossiers.filing.known import own_names, takeover
 from dossiers.filing.licences import Checked
 from dossiers.filing.lookups import kept
 from dossiers.filing.lookups.words import of_kept, of_signature

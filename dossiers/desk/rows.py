@@ -99,8 +99,7 @@ def drawn(
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
     new, whole, late, left = unopened(rows, seats), badges(now), _late_in_pauses(rows, now), remaining(now)
-    promised = promised_marks(rows, now)
-    demanded = dues.demanded_among(rows)
+    promised, demanded = promised_marks(rows, now), dues.demanded_among(rows)
     lines = (
         _drawn(
             _Line(
@@ -137,8 +136,7 @@ def drawn(
         )
         for row in rows
     )
-    # Of pieces that are drawn, and escaped, already.
-    return Markup("\n".join(lines))  # noqa: S704
+    return Markup("\n".join(lines))  # noqa: S704 - of pieces that are drawn, and escaped, already
 
 
 def _late_in_pauses(rows: Sequence[Row], now: datetime) -> dict[int, str]:

@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers.filing import overlaps, own_names, rules
+from dossiers.filing import overlaps, rules
+from dossiers.filing.known import own_names
 from dossiers.filing.overlaps import Overlap
 from dossiers.filing.tables import rows
 from dossiers.models import Attachment, Draft

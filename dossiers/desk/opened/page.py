@@ -73,21 +73,20 @@ def page(
     opened = without_debt(Opened.of(dossier, actors, timezone.now()))
     beside = neighbours(request, dossier, opened.now)
     unsent = unsent_by(request.user, dossier, opened.recorded)
-    opened = replace(opened, unsent=unsent, kept_route="unsent_words", query=beside.kept)
-    opened = replace(opened, transfer=Transfer.named_in(request.GET))
+    transfer = Transfer.named_in(request.GET)
+    opened = replace(opened, unsent=unsent, kept_route="unsent_words", query=beside.kept, transfer=transfer)
     sections = answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
     review = review_of(dossier, opened.events, sections)
     reasons, left = _texts(request.seats, opened, actors), unsaid(dossier.machine, review.remarks, opened.events)
     opened = replace(opened, remarks=left, reasons=reasons, keeps_reasons=keeps(request.seats))
-    form = refused.form if refused else None
+    form, late = (refused.form, refused.late) if refused else (None, None)
     context = {
         **opened.context(route=ROUTE, for_applicant=False, refused=form),
         **_office(request.seats, opened, form),
         "notes": notes_of(opened, route=ROUTE, refused=form, named=named),
         **_around(request, dossier, review, beside),
         "review": _shown(request, review, refused, reasons),
-        "may_choose": bool(reasons),
-        "late": late_ask_of(opened, request.seats, reasons, refused.late if refused else None),
+        "late": late_ask_of(opened, request.seats, reasons, late),
     }
     return render(request, "desk/file.html", context, status=refused.status if refused else HTTPStatus.OK)
 
@@ -113,6 +112,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "continued": form.action.name if form else _begun(opened),
         "may_remark": may_remark(dossier, seats),
         "passed_on": passed_on(opened),
+        "may_choose": bool(opened.reasons),
         "promised": promised_in_words(dossier, opened.events),
         "warnings": [*taken_rows(dossier, links), *warnings(opened, seats)],
         "answer_warnings": answer_warnings(opened, links),

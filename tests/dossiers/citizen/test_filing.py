@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from dossiers import commands
-from dossiers.filing import own_names
+from dossiers.filing.known import own_names
 from dossiers.models import Attachment, Dossier, Draft
 from portal.demo import story
 from procedures.models import ProcedureVersion

@@ -18,7 +18,6 @@ from accounts.seats import seats_of
 from dossiers import acts
 from dossiers import jobs as started
 from dossiers.background import jobs
-from dossiers.commands import Fee
 from dossiers.models import Dossier, Export, ExportPart, Format, Job, JobState
 from dossiers.refusals import NotYours
 from dossiers.refusals.workbench import SheetTooLong, TooManyUnderWay
@@ -146,24 +145,6 @@ def test_what_a_row_is_marked_with_stands_in_its_file_for_who_asks() -> None:
         "bob": ["withdrawal asked; new; message waiting; fee not due yet"],
         "lan": ["withdrawal asked; message waiting; fee not due yet"],
     }
-
-
-def test_a_file_says_what_became_of_a_demand_in_the_words_of_the_list() -> None:
-    paid, waived, both, rest = (dossier_at("tham-dinh.payment-due") for _time in range(4))
-    paid.take(acts.RECEIVE_PAYMENT, "bob", fee=Fee(1_800_000, "cash"))
-    both.take(acts.RECEIVE_PAYMENT, "bob", fee=Fee(800_000, "cash"))
-    waived.take(acts.WAIVE_FEE, "lan", fee=Fee(1_800_000))
-    both.take(acts.WAIVE_FEE, "lan", fee=Fee(1_000_000))
-    rest.take("confirm-payment", "bob", fee=Fee(800_000, "cash", is_meant=True))
-
-    rows = read_csv(made(asked([one.dossier for one in (paid, waived, both, rest)], columns=("code", "marks"))))[1:]
-
-    assert [marks for _code, marks in rows] == [
-        "all is paid, to be confirmed",
-        "waived, to be confirmed",
-        "partly waived, the rest is paid, to be confirmed",
-        "",
-    ]
 
 
 def test_what_is_signed_is_told_from_what_is_only_proposed() -> None:
