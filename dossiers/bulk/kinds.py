@@ -118,6 +118,11 @@ class Kind:
     signs_letters: bool = False
     """Whether a letter of apology is signed by it: the page before shows its words."""
 
+    @property
+    def is_read_whole(self) -> bool:
+        """Whether its rows stand before its button on the page before, so that nobody presses unread."""
+        return self.is_alike or self.numbers or self.signs_letters
+
     def action_on(self, dossier: Dossier, log: Sequence[Event], at: datetime) -> Action | None:
         """Return the action that it is on a dossier as that is now; None where it is not open."""
         is_open, machine = self.is_open, dossier.machine

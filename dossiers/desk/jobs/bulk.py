@@ -173,11 +173,11 @@ def _page(
         "size": sums_of(rows, ["dossiers"]),
         "going": sums_of(rows, GOING_OUT),
         "warnings": sums_of(rows, WARNINGS),
-        "reads_first": judge.kind.is_alike or judge.kind.numbers or any(row["warnings"] for row in rows),
+        "reads_first": judge.kind.is_read_whole or any(row["warnings"] for row in rows),
         "left_out": [_row(one, NOTHING_READ, NOTHING_WARNED, judge.at) for one in left_out],
         "left": JOINT.join(one.code for one in left_out[:MOST_TICKED]),
         "registers": goes_on(todo, entries, judge.at),
-        "consequences": list(dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)),
+        "consequences": _consequences(judge.kind, todo),
         "form": form,
         "shown": shown(found),
         "most": MOST if is_cut else 0,
@@ -187,6 +187,13 @@ def _page(
         "typed": request.POST.get("note", ""),
     }
     return render(request, "desk/bulk.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _consequences(kind: Kind, todo: Sequence[Judged]) -> list[str]:
+    """Return what the act leads to, each sentence once; with the name of the act where it is not the same for all."""
+    actions = {one.ready.action.name: one.ready.action for one in todo if one.ready}.values()
+    sentences = [(localized(one.label), localized(one.consequence)) for one in actions if one.consequence]
+    return list(dict.fromkeys(f"{label}: {words}" if kind.is_open else words for label, words in sentences))
 
 
 def _row(judged: Judged, read: Read, warned: Warned, now: datetime) -> dict[str, object]:

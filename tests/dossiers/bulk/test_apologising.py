@@ -87,8 +87,9 @@ def test_the_page_before_shows_reason_day_writer_and_what_it_will_be_and_one_pre
     page = lan.get(choosing)
 
     words = read(page).words()
-    for text in (row.reason, row.by.get_full_name(), "21/12/2026", "Xin lỗi trễ hạn và hẹn ngày trả"):
+    for text in (row.reason, row.by.get_full_name(), "21/12/2026", "Xin lỗi trễ hạn và hẹn ngày trả: Ngày hẹn này"):
         assert text in words
+    assert words.index(row.reason) < words.index("Ngày hẹn này"), "it is read before it is signed"
     lan.send(page, "/hang-loat/?list=open&apology=waiting", {})
     assert one.events.filter(action=PROMISE_LATE).count() == 1
 
