@@ -23,6 +23,9 @@ from dossiers.refusals import Refusal
 from procedures.machine import Clock, LimitUnit
 from procedures.time.calendar import local
 
+EXPLAINING = "tre"
+"""In the address: somebody wants to write why it will be late."""
+
 
 class LateReasonForm(forms.Form):
     """The reason and the proposed day."""
@@ -58,22 +61,31 @@ class LateAsk:
     row: LateReason | None
     until: str
     url: str
+    is_open: bool
+    """Whether its form is drawn: once the date itself is near or late and nothing is written yet, or where somebody wants it."""
     reasons: Sequence[ReasonTemplate]
     """Texts in stock that fit anywhere."""
 
 
 def late_ask_of(
-    opened: Opened, seats: Seats, reasons: Sequence[ReasonTemplate], data: QueryDict | None = None
+    opened: Opened,
+    seats: Seats,
+    reasons: Sequence[ReasonTemplate],
+    data: QueryDict | None = None,
+    *,
+    is_wanted: bool = False,
 ) -> LateAsk | None:
     """Return what is asked of somebody; None of whoever does not have the dossier, and while it is in time."""
     if not _is_asked(opened, seats):
         return None
-    row = late_reason_of(opened.dossier)
+    row, dossier, now = late_reason_of(opened.dossier), opened.dossier, opened.now
+    is_urgent = row is None and (dossier.is_late(now) or dossier.is_due_soon(now))
     return LateAsk(
         LateReasonForm(opened, row, data),
         row,
         _until(opened),
-        reverse("late_reason", args=[opened.dossier.code]),
+        reverse("late_reason", args=[dossier.code]),
+        is_wanted or is_urgent or data is not None,
         [one for one in reasons if one.occasion == Occasion.OTHER],
     )
 

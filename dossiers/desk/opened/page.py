@@ -17,7 +17,7 @@ from dossiers.commands.remarks import may_remark, unsaid
 from dossiers.desk.opened.elsewhere import gone_from
 from dossiers.desk.opened.fees import money_of, without_debt
 from dossiers.desk.opened.handover import passed_on
-from dossiers.desk.opened.late import late_ask_of
+from dossiers.desk.opened.late import EXPLAINING, late_ask_of
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.paper import FILE, paper_of
 from dossiers.desk.opened.reasons import keeps, templates_of
@@ -79,26 +79,29 @@ def page(
     review = review_of(dossier, opened.events, sections)
     reasons, left = _texts(request.seats, opened, actors), unsaid(dossier.machine, review.remarks, opened.events)
     opened = replace(opened, remarks=left, reasons=reasons, keeps_reasons=keeps(request.seats))
-    form, late = (refused.form, refused.late) if refused else (None, None)
+    form = refused.form if refused else None
     context = {
         **opened.context(route=ROUTE, for_applicant=False, refused=form),
         **_office(request.seats, opened, form),
         "notes": notes_of(opened, route=ROUTE, refused=form, named=named),
-        **_around(request, dossier, review, beside),
+        **_around(request, opened, review, beside, refused),
         "review": _shown(request, review, refused, reasons),
-        "late": late_ask_of(opened, request.seats, reasons, late),
     }
     return render(request, "desk/file.html", context, status=refused.status if refused else HTTPStatus.OK)
 
 
-def _around(request: OfOfficer, dossier: Dossier, review: Review, beside: Neighbours) -> dict[str, object]:
-    """Return where the page stands: in its list, with which file open, and since which remark."""
+def _around(
+    request: OfOfficer, opened: Opened, review: Review, beside: Neighbours, refused: Refused | None
+) -> dict[str, object]:
+    """Return where the page stands: in its list, with which file open, since which remark, and what is asked of its reader."""
+    typed = refused.late if refused else None
     return {
         "beside": beside,
         "kept": beside.kept,
         "stay": _stay(request, beside.kept),
         "after": request.session.get("after", "stay"),
-        "viewer": paper_of(request, dossier, review, beside.kept),
+        "viewer": paper_of(request, opened.dossier, review, beside.kept),
+        "late": late_ask_of(opened, request.seats, opened.reasons, typed, is_wanted=EXPLAINING in request.GET),
         "last_remark": max((remark.pk for remark in review.remarks.values()), default=0),
     }
 

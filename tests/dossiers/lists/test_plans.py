@@ -99,6 +99,10 @@ def test_what_is_owed_has_an_index_of_its_own(fee: str, index: str) -> None:
     assert f"using ended_{index}" in plan(shown("bob", fee=fee))
 
 
+def test_what_was_promised_is_found_among_the_few_events_of_concern() -> None:
+    assert "using event_of_concern" in plan(shown("lan", list="open", apology="none"))
+
+
 @pytest.mark.parametrize(("days", "by"), [("filed_to", "filed_at"), ("due_to", "deadline_at")])
 def test_what_has_ended_within_days_goes_by_those_days(days: str, by: str) -> None:
     for state in PLACES:
