@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.rights import LOOKING_AT_MONEY
 from accounts.roles import Role
+from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import queries, search
 from dossiers.bulk.kinds import offered
@@ -29,9 +30,10 @@ from dossiers.display.formats import capped
 from dossiers.display.links import path_to
 from dossiers.lists import views
 from dossiers.lists.columns import CHOSEN, remember
-from dossiers.lists.filters import COLUMNS, FILTERS, LIST, SEARCH, Filters
+from dossiers.lists.filters import COLUMNS, FILTERS, LIST, OPEN_ONES, SEARCH, Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.views import Glance
+from dossiers.log.appointments import WAITING
 from dossiers.models.rows import at_once
 from dossiers.pages.gaps import of_head, of_manager
 from dossiers.refusals.workbench import FilterGone
@@ -162,6 +164,7 @@ def _bar(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> dic
         "form": form(filters, request.seats, today, look.columns) if is_asked else "",
         "reads_money": request.seats.has(*LOOKING_AT_MONEY),
         "keeps_money": request.seats.has(Role.DEPARTMENT_LEADER),
+        "letters": _letters(request.seats, now) if request.seats.has(Role.DEPARTMENT_LEADER) else None,
         "can_save": not filters.text and bool(filters.values or filters.sort or filters.columns),
     }
 
@@ -217,6 +220,13 @@ def _page(filters: Filters, request: OfOfficer, now: datetime) -> tuple[queries.
         return page, ""
     count = shown.count if after or page.next else len(page.rows)
     return page, capped(count, queries.MOST_COUNTED)
+
+
+def _letters(seats: Seats, now: datetime) -> tuple[int, str] | None:
+    """Return how many letters of apology wait for a leader's signature, and the list of their dossiers; None where none does."""
+    waiting = Filters(OPEN_ONES, (("apology", WAITING),))
+    count = listed(waiting, seats, now).count
+    return (count, waiting.query()) if count else None
 
 
 def page_number(text: str) -> int:

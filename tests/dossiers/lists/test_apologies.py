@@ -64,3 +64,15 @@ def test_the_managers_page_leads_to_both_with_their_numbers() -> None:
     listed_ones = read(carol.get("/mot-cua/?list=open&apology=none")).words()
     assert walk.dossier.code in listed_ones
     assert other.dossier.code not in listed_ones
+
+
+def test_a_leaders_list_leads_to_the_letters_that_wait_and_nobody_elses_does() -> None:
+    lan, label = Visitor("lan", language="vi"), "Phiếu xin lỗi chờ ký"
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    assert label not in read(lan.get("/mot-cua/")).words()
+
+    proposed(walk.dossier, date(2026, 1, 26), at=NOW)
+
+    assert f"{label}: 1" in read(lan.get("/mot-cua/")).words()
+    assert walk.dossier.code in read(lan.get("/mot-cua/?list=open&apology=waiting")).words()
+    assert label not in read(Visitor("dung", language="vi").get("/mot-cua/")).words()
