@@ -23,6 +23,24 @@ class AsksForMore(AtAField):
         )
 
 
+class AsksForLess(AtAField):
+    """Less is asked for than is still to be paid by the answers: from then on the rest stands nowhere."""
+
+    field = "fee_amount"
+    may_be_meant = True
+
+    def sentence(self) -> str:
+        """Say what would be lacking, and what to do."""
+        return (
+            _(
+                "By the answers %(left)s are still to be paid; asked for is %(less)s less, and from then on nobody is told of the "
+                "rest. Nothing was recorded. If only this much is to be paid, or the rest is to be asked for later by another "
+                "request, tick the box below and press again."
+            )
+            % self.words
+        )
+
+
 class LessThanAsked(AtAField):
     """A pause for a payment is ended by a payment of less than is still to be paid."""
 

@@ -173,17 +173,22 @@ def reason_unpaid(dossier: Dossier, action: Action, log: Sequence[Event], given:
 
 
 def refuse_asking(dossier: Dossier, log: Sequence[Event], fee: Fee) -> None:
-    """Raise ``AsksForMore`` beyond what is still to be paid by the answers, ``AsksUnlisted`` where no fee is recorded at all.
+    """Raise ``AsksForMore`` or ``AsksForLess`` for what is not still to be paid by the answers, ``AsksUnlisted`` without any fee.
 
     Until the person says that it is meant.
     """
     machine = dossier.machine
-    if not (machine.fees or machine.fee_note or fee.is_meant):
+    if fee.is_meant:
+        return
+    if not (machine.fees or machine.fee_note):
         raise demand.AsksUnlisted
     left = dues.left(dossier.machine, standing_of(dossier), log)
-    if left is not None and fee.amount > left.amount and not fee.is_meant:
-        sums = {"due": left.due, "paid": left.paid, "waived": left.waived, "left": left.amount}
-        raise demand.AsksForMore(**{name: money.vn_dong(amount) for name, amount in sums.items()})
+    if left is None or fee.amount == left.amount:
+        return
+    if fee.amount < left.amount:
+        raise demand.AsksForLess(left=money.vn_dong(left.amount), less=money.vn_dong(left.amount - fee.amount))
+    sums = {"due": left.due, "paid": left.paid, "waived": left.waived, "left": left.amount}
+    raise demand.AsksForMore(**{name: money.vn_dong(amount) for name, amount in sums.items()})
 
 
 def _way(name: str, fee: Fee) -> str:

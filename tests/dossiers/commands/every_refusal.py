@@ -162,6 +162,7 @@ REFUSALS = [
     (payment.AgainstDecision(day="06/01/2026", who="Lan", kept="1.800.000 đ"), 400),
     (proof.KnownElsewhere(code="H26.NN-260105-0001", amount="1.800.000 đ", day="06/01/2026"), 400),
     (demand.AsksForMore(due="1.800.000 đ", paid="800.000 đ", waived="0 đ", left="1.000.000 đ"), 400),
+    (demand.AsksForLess(left="1.800.000 đ", less="1.620.000 đ"), 400),
     (demand.AsksUnlisted(), 400),
     (demand.DemandPaid(receipt="BL-2026/00012", amount="1.800.000 đ"), 409),
     (demand.DemandProven(), 409),

@@ -102,7 +102,7 @@ def test_a_payment_inside_a_round_of_supplement_counts_from_the_restart() -> Non
 
 
 def test_what_was_asked_stands_in_the_form_that_confirms_it() -> None:
-    walk = _in_appraisal().take("ask-payment", "dung", fee=Fee(500_000, "", ""))
+    walk = _in_appraisal().take("ask-payment", "dung", fee=Fee(500_000, "", "", is_meant=True))
 
     page = read(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/"))
 
@@ -208,3 +208,20 @@ def test_a_procedure_that_records_no_fee_asks_for_money_only_by_who_says_that_it
     with pytest.raises(demand.AsksUnlisted):
         refuse_asking(walk.dossier, walk.events, Fee(500_000))
     refuse_asking(walk.dossier, walk.events, Fee(500_000, is_meant=True))
+
+
+@pytest.mark.at(local("2026-01-07 09:00"))
+def test_less_than_is_still_to_be_paid_is_asked_for_only_by_who_says_that_it_is_meant() -> None:
+    walk = _in_appraisal()
+
+    with nothing_written():
+        refused = read(_asked("dung", walk.dossier.code, fee_amount="180.000"))
+
+    sentence = refused.errors["id_ask-payment_fee_amount"]
+    assert "còn phải nộp 1.800.000 đ; số tiền yêu cầu ít hơn 1.620.000 đ" in sentence
+    (form,) = [form for form in refused.forms if form.action.endswith("/ask-payment/")]
+    assert (form.values["fee_amount"], form.values["reason"]) == ("180.000", "120 trang.")
+
+    assert Visitor("dung").post(form.action, {**form.values, "fee_meant": "on"}).status_code == 302
+    walk.dossier.refresh_from_db()
+    assert (walk.dossier.state, walk.dossier.owed) == ("tham-dinh.payment-due", 180_000)
