@@ -1,4 +1,4 @@
-"""The act by which the office apologises for what is late already, and promises a day (ADR 0075)."""
+"""The act by which the office apologises for what is late already, or once more, and promises a day (ADR 0075)."""
 
 from accounts.roles import Role
 from dossiers.acts.act import Act
@@ -8,7 +8,7 @@ PROMISE_LATE = "promise-late"
 
 LATE_PROMISE = Act(
     PROMISE_LATE,
-    Text("Xin lỗi trễ hạn và hẹn ngày trả", "Apologise for being late and promise a day"),
+    Text("Xin lỗi và hẹn ngày trả, không đổi hạn", "Apologise and promise a day; the date stays"),
     frozenset({Role.DEPARTMENT_LEADER}),
     # In a pause no date runs, and what has ended needs none.
     lambda state: state.clock is Clock.RUNNING,
@@ -16,9 +16,9 @@ LATE_PROMISE = Act(
     (Asked(Ask.DATE), Asked(Ask.REASON)),
     edition=8,
     consequence=Text(
-        "Ngày hẹn này không đổi hạn trả theo luật: hồ sơ vẫn tính là trễ hạn. Người nộp nhận phiếu xin lỗi ngay, "
+        "Ngày hẹn này không đổi hạn trả: trả sau hạn thì hồ sơ tính là trễ hạn. Người nộp nhận phiếu xin lỗi ngay, "
         "có lý do, đơn vị chịu trách nhiệm và ngày hẹn; không rút lại được.",
-        "The promised day moves no date of the law: the dossier still counts as late. The applicant gets the letter at "
+        "The promised day moves no return date: what comes after that counts as late. The applicant gets the letter at "
         "once, with the reason, the unit that is responsible and the day; it cannot be taken back.",
     ),
     paper=Paper.APOLOGY,

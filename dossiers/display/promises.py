@@ -19,7 +19,7 @@ APPOINTMENT = Text("Hẹn trả kết quả", "Result due")
 RECEIPT = Text("Hẹn trả ban đầu, ghi trên giấy tiếp nhận", "First appointment, on the receipt")
 LAWFUL = Text("Hạn theo quy định", "Lawful limit")
 PROMISED = Text("Đã xin lỗi, hẹn trả", "Apologised, promised by")
-MOVES_NOTHING = Text("hạn theo luật không đổi", "the date of the law stays")
+MOVES_NOTHING = Text("hạn trả không đổi", "the return date stays")
 IN_FORCE = Text("Hẹn trả đang có hiệu lực", "Appointment in force")
 AFTER = {
     Pause.SUPPLEMENT: Text("sau khi bổ sung hồ sơ", "after the supplement"),

@@ -84,10 +84,11 @@ UNEXPLAINED, WAITING, PROMISING = "none", "waiting", "promised"
 def how_apologised(now: datetime) -> dict[str, Q]:
     """Return the filters of open dossiers by what was done about their dates: nothing of what is late, a reason written, a day promised."""
     events = Event.objects.filter(still_stands(), action=acts.PROMISE_LATE).alias(day=PROMISED)
+    goes_on = ~Q(status__in=PAUSED)
     promised = Q(pk__in=events.filter(day__gt=now).values("dossier"), resolved_at=None)
-    waits = Q(pk__in=waiting_reasons().values("dossier"), resolved_at=None)
-    # In a pause no date runs, so nobody is asked.
-    late = Q(resolved_at=None, late_at__lte=now) & ~Q(status__in=PAUSED)
+    # In a pause no date runs, so nobody is asked, and nothing can be signed.
+    waits = Q(pk__in=waiting_reasons().values("dossier"), resolved_at=None) & goes_on
+    late = Q(resolved_at=None, late_at__lte=now) & goes_on
     return {UNEXPLAINED: late & ~promised & ~waits, WAITING: waits, PROMISING: promised}
 
 

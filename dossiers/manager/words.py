@@ -78,7 +78,7 @@ def concern_labels() -> dict[str, tuple[str, str]]:
         "reappointed": (_("Given another date"), _("a new return date set in the period, with an apology")),
         "promised_late": (
             _("Promised late"),
-            _("an apology in the period after the date, with a day that moves no date"),
+            _("an apology in the period, after the date or once more, with a day that moves no date"),
         ),
     }
 

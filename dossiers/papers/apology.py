@@ -30,22 +30,22 @@ class Apology:
     """The unit that has the dossier."""
     due: str
     """The new appointment, or the day that is promised."""
-    lawful: str
-    """Of a promise after the date: the date of the law, which stays; else ""."""
+    is_promise: bool
+    """Whether the appointment that is not kept stays in force."""
     signature: Signature
 
 
 def apology_of(event: Event, number: str, token: str) -> Apology:
     """Return what the apology of an event says."""
     before, reading, promised = reading_of(log_until(event)[-2]).due_at, reading_of(event), facts_of(event).promised
-    now, lawful, unit = promised or reading.due_at, reading.lawful_due_at, responsible_of(event)
+    now, unit = promised or reading.due_at, responsible_of(event)
     return Apology(
         form=form_of(event, Paper.APOLOGY, number, token),
         promised=moment_in_words(local(before)) if before else "",
         reason=words_of(event.payload).reason,
         responsible=unit.name_vi if unit else "",
         due=moment_in_words(local(now)) if now else "",
-        lawful=moment_in_words(local(lawful)) if promised and lawful else "",
+        is_promise=promised is not None,
         signature=signature_of(event),
     )
 
@@ -53,7 +53,7 @@ def apology_of(event: Event, number: str, token: str) -> Apology:
 def draft_of(dossier: Dossier, *, reason: str, day: date, by: User, at: datetime, moves: bool) -> Apology:
     """Return what the apology would say if somebody signed it now, without a number; ``moves``: another date, in time."""
     event = Event(dossier=dossier, actor=by, at=at, role=Role.DEPARTMENT_LEADER)
-    unit, due, lawful = dossier.unit, dossier.due_at, dossier.lawful_due_at
+    unit, due = dossier.unit, dossier.due_at
     named = called(unit, dossier.agencies, local(at).date()) if unit else None
     return Apology(
         form=form_of(event, Paper.APOLOGY, NO_NUMBER, NO_TOKEN),
@@ -61,7 +61,7 @@ def draft_of(dossier: Dossier, *, reason: str, day: date, by: User, at: datetime
         reason=reason,
         responsible=named.name_vi if named else "",
         due=moment_in_words(local(steady.now().calendars.of(dossier.agency_id).close_of(day))),
-        lawful=moment_in_words(local(lawful)) if lawful and not moves else "",
+        is_promise=not moves,
         signature=signature_of(event),
     )
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import clock
 from dossiers.commands.given import check_day
@@ -95,7 +96,8 @@ def _is_asked(opened: Opened, seats: Seats) -> bool:
     dossier, now = opened.dossier, opened.now
     if dossier.place.clock is not Clock.RUNNING or dossier.due_at is None or dossier.applicant_id == seats.user_id:
         return False
-    if not seats.have(dossier.holder, dossier.unit_id, dossier.assignee_id):
+    # Who leads the department signs the letter at once, and asks nobody.
+    if dossier.holder == Role.DEPARTMENT_LEADER or not seats.have(dossier.holder, dossier.unit_id, dossier.assignee_id):
         return False
     step_is_late = dossier.step_due_at and clock.is_late(dossier.step_due_at, now, LimitUnit.WORKING_HOUR)
     is_at_risk = dossier.is_late(now) or dossier.is_due_soon(now) or step_is_late

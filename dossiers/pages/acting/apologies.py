@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import Unit
 from dossiers import queries
 from dossiers.acts import PROMISE_LATE
-from dossiers.display.formats import unit_name, vn_date, vn_number
+from dossiers.display.formats import unit_name, vn_date, vn_datetime, vn_number
 from dossiers.log.appointments import promises_of, waiting_reasons
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Dossier, Event, LateReason, Letter
@@ -44,6 +44,8 @@ def fill_in(fields: Mapping[str, forms.Field], dossier: Dossier) -> None:
     proposed = late_reason_of(dossier) if "date" in fields and "reason" in fields else None
     if proposed:
         fields["date"].initial, fields["reason"].initial = proposed.day, proposed.reason
+        said = _("Written by %(who)s at %(at)s, not signed yet.")
+        fields["reason"].help_text = said % {"who": proposed.by.get_full_name(), "at": vn_datetime(proposed.at)}
 
 
 def _hint(action: str, dossier: Dossier, at: datetime) -> str:
@@ -92,7 +94,7 @@ class Apology:
     day: datetime
     """The new return date, or the promised day."""
     before: datetime | None
-    """The date that it is given instead of; of a promise, that of the law, which stays."""
+    """The date that it is given instead of; of a promise, the one that stays."""
     reason: str
     responsible: str
     """The unit that had the dossier."""
@@ -113,7 +115,7 @@ def apology_of(dossier: Dossier, log: Sequence[Event]) -> Apology | None:
     return Apology(
         # A new appointment may have moved since, with the calendar.
         day=facts.promised or reading_of(event).due_at or event.at,
-        before=before.lawful_due_at if facts.promised else before.due_at,
+        before=before.due_at,
         reason=words_of(event.payload).reason,
         responsible=unit_name(unit) if unit else "",
         letter=next((one for one in queries.letters_of([event]) if one.kind == Paper.APOLOGY), None),
@@ -126,8 +128,8 @@ def promised_in_words(dossier: Dossier, log: Sequence[Event]) -> str:
     promises = promises_of(log)
     if not promises or dossier.resolved_at is not None or not dossier.is_open:
         return ""
-    words = {"day": vn_date(facts_of(promises[-1]).promised), "due": vn_date(dossier.lawful_due_at)}
-    said = _("Apologised, promised by %(day)s; the date of the law stays %(due)s.") % words
+    words = {"day": vn_date(facts_of(promises[-1]).promised), "due": vn_date(dossier.due_at)}
+    said = _("Apologised, promised by %(day)s; the return date stays %(due)s.") % words
     if len(promises) == 1:
         return said
     times = ngettext("Promised %(times)s time.", "Promised %(times)s times.", len(promises))

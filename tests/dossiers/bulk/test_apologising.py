@@ -52,7 +52,7 @@ def test_after_the_date_and_for_a_second_time_it_is_a_promise_and_each_applicant
 
     relay.run(AFTER + timedelta(minutes=5))
     assert Letter.objects.filter(kind=Paper.APOLOGY).count() == 2
-    assert len([one for one in mail.outbox if "xin lỗi vì trễ hạn" in one.subject]) == 2
+    assert len([one for one in mail.outbox if "xin lỗi vì không trả đúng hẹn" in one.subject]) == 2
     first.refresh_from_db()
     assert first.due_at == local("2026-12-14 17:00")
 
@@ -87,7 +87,12 @@ def test_the_page_before_shows_reason_day_writer_and_what_it_will_be_and_one_pre
     page = lan.get(choosing)
 
     words = read(page).words()
-    for text in (row.reason, row.by.get_full_name(), "21/12/2026", "Xin lỗi trễ hạn và hẹn ngày trả: Ngày hẹn này"):
+    for text in (
+        row.reason,
+        row.by.get_full_name(),
+        "21/12/2026",
+        "Xin lỗi và hẹn ngày trả, không đổi hạn: Ngày hẹn này",
+    ):
         assert text in words
     assert words.index(row.reason) < words.index("Ngày hẹn này"), "it is read before it is signed"
     lan.send(page, "/hang-loat/?list=open&apology=waiting", {})
@@ -103,7 +108,7 @@ def test_the_letter_is_read_as_it_will_be_printed_by_leaders_alone() -> None:
 
     words = words_of(Visitor("lan").get(address).content)
 
-    for text in ("Chờ ý kiến của cơ quan chủ quản.", "ngày 21 tháng 12", "không làm thay đổi thời hạn", "Vũ Ngọc Lan"):
+    for text in ("Chờ ý kiến của cơ quan chủ quản.", "ngày 21 tháng 12", "không làm thay đổi hạn trả", "Vũ Ngọc Lan"):
         assert text in words
     assert {Visitor(who).get(address).status_code for who in ("dung", "bob", "carol", "mallory")} == {404}
     assert not Letter.objects.filter(kind=Paper.APOLOGY).exists()

@@ -1,4 +1,4 @@
-"""A promise after the date, or for the second time (ADR 0074): it is recorded and told, and moves no date."""
+"""A promise after the date, or for the second time (ADR 0075): it is recorded and told, and moves no date."""
 
 from datetime import date
 
@@ -21,6 +21,7 @@ from procedures.machine import Paper
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.proof.records import differences_of, nothing_written
+from tests.printed import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,9 +119,14 @@ def test_letter_and_mail_go_out_at_once_and_say_why_who_and_by_when_and_that_the
     relay.run(walk.at)
 
     assert Letter.objects.get(dossier=walk.dossier, kind=Paper.APOLOGY).event == walk.events[-1]
-    [message] = [one for one in mail.outbox if "xin lỗi vì trễ hạn" in one.subject]
+    [message] = [one for one in mail.outbox if "xin lỗi vì không trả đúng hẹn" in one.subject]
     assert len(message.attachments) == 1
-    for words in (WHY, "Phòng Báo chí - Xuất bản", "chậm nhất 17:00 ngày 23/01/2026", "hạn trả vẫn là 19/01/2026"):
+    for words in (
+        WHY,
+        "Phòng Báo chí - Xuất bản",
+        "chậm nhất 17:00 ngày 23/01/2026",
+        "không thay đổi hạn trả 19/01/2026",
+    ):
         assert words in message.body
 
 
@@ -131,7 +137,7 @@ def test_the_applicant_reads_it_the_same_day_and_after_another_promise_the_newes
 
     page = read(alice.get(address)).words()
 
-    assert "hẹn trả ngày 23/01/2026; hạn theo luật vẫn là 19/01/2026, hồ sơ tính là trễ hạn" in page
+    assert "hẹn trả ngày 23/01/2026. Hạn trả vẫn là 19/01/2026; trả sau hạn đó thì tính là trễ hạn" in page
     assert f"Lý do: {WHY} Đơn vị chịu trách nhiệm: Phòng Báo chí - Xuất bản." in page
     promised(walk, "2026-01-20 09:30", date(2026, 1, 27))
     assert "hẹn trả ngày 27/01/2026" in read(alice.get(address)).words()
@@ -142,7 +148,7 @@ def test_the_file_says_the_newest_day_and_how_often_and_the_list_that_it_was_not
     promised(walk)
     lan = Visitor("lan", language="vi")
     assert (
-        "Đã xin lỗi, hẹn trả 23/01/2026; hạn theo luật vẫn là 19/01/2026."
+        "Đã xin lỗi, hẹn trả 23/01/2026; hạn trả vẫn là 19/01/2026."
         in read(lan.get(f"/mot-cua/{walk.dossier.code}/")).words()
     )
     assert "đã lỡ ngày hẹn 23/01/2026" in read(lan.get("/mot-cua/?list=open")).words()
@@ -150,7 +156,7 @@ def test_the_file_says_the_newest_day_and_how_often_and_the_list_that_it_was_not
     promised(walk, "2026-01-26 08:30", date(2026, 1, 28))
 
     page = read(lan.get(f"/mot-cua/{walk.dossier.code}/")).words()
-    assert "hẹn trả 28/01/2026; hạn theo luật vẫn là 19/01/2026. Đã hẹn 2 lần." in page
+    assert "hẹn trả 28/01/2026; hạn trả vẫn là 19/01/2026. Đã hẹn 2 lần." in page
     assert "đã xin lỗi, hẹn trả 28/01/2026" in read(lan.get("/mot-cua/?list=open")).words()
 
 
@@ -191,3 +197,22 @@ def test_the_managers_list_says_who_promised_when_and_why(walk: Walk) -> None:
 
     for words in (walk.dossier.code, "Vũ Ngọc Lan", "09:00 20/01/2026", WHY):
         assert words in page
+
+
+@pytest.mark.at(local("2026-01-16 10:00"))
+def test_a_second_apology_before_the_date_calls_nothing_late() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, "reappoint", "lan", "2026-01-13 09:00", date=date(2026, 1, 22), reason=WHY)
+    relay.run(promised(walk, "2026-01-16 09:00", date(2026, 1, 27)).at)
+
+    page = read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
+    office = read(Visitor("lan", language="vi").get(f"/mot-cua/{walk.dossier.code}/")).words()
+    [body] = [one.body for one in mail.outbox if "27/01/2026" in one.subject]
+    with Letter.objects.filter(dossier=walk.dossier).latest("pk").file.open() as file:
+        printed = words_of(file.read())
+
+    assert "Hạn trả vẫn là 22/01/2026; trả sau hạn đó thì tính là trễ hạn" in page
+    assert "Đã xin lỗi, hẹn trả 27/01/2026; hạn trả vẫn là 22/01/2026." in office
+    assert "Ngày hẹn này không thay đổi hạn trả 22/01/2026: trả sau hạn đó thì hồ sơ được tính là trễ hạn." in body
+    assert "kết quả trả sau hạn đó được tính là trễ hạn" in printed
+    assert "giấy tiếp nhận hồ sơ và hẹn trả" not in printed

@@ -148,3 +148,12 @@ def test_it_goes_a_day_after_the_dossier_has_its_result(walk: Walk) -> None:
     Tidying(walk.at + timedelta(days=1))
     assert not LateReason.objects.exists()
     assert Dossier.objects.filter(pk=walk.dossier.pk).exists()
+
+
+def test_who_leads_signs_at_once_and_is_not_asked_to_ask() -> None:
+    walk = dossier_at("ky-duyet", at=local("2026-01-05 08:30"))
+
+    page = read(page_of(Visitor("lan", language="vi"), walk))
+
+    assert not [form for form in page.forms if form.action.endswith(SEND)]
+    assert [form for form in page.forms if form.action.endswith(f"/{PROMISE_LATE}/")]

@@ -76,3 +76,12 @@ def test_a_leaders_list_leads_to_the_letters_that_wait_and_nobody_elses_does() -
     assert f"{label}: 1" in read(lan.get("/mot-cua/")).words()
     assert walk.dossier.code in read(lan.get("/mot-cua/?list=open&apology=waiting")).words()
     assert label not in read(Visitor("dung", language="vi").get("/mot-cua/")).words()
+
+
+def test_a_letter_waits_for_nobody_while_its_dossier_does_not_run() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    proposed(walk.dossier, date(2026, 1, 26), at=local("2026-01-20 08:00"))
+
+    act(walk, "ask-payment", "dung", "2026-01-20 08:30")
+
+    assert shown("waiting").count == 0
