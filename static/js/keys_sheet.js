@@ -21,10 +21,18 @@ if (sheet) {
 
 const at = (button) => Number(button.form.dataset.at ?? 0);
 
+// Where nothing can be taken back the hand is led to the sentence that says so: an Enter behind it does nothing.
+function nothingBack() {
+  const words = document.querySelector("[data-nothing-back]");
+  if (words) words.textContent = words.dataset.nothingBack;
+  return words;
+}
+
 // To the button alone, that of what was done last: taking back is pressed there.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "z" || isTyping(event)) return;
   const [back] = [...document.querySelectorAll("form.take-back button")].sort((one, other) => at(other) - at(one));
-  back?.scrollIntoView({ block: "nearest" });
-  back?.focus();
+  const place = back ?? nothingBack();
+  place?.scrollIntoView({ block: "nearest" });
+  place?.focus();
 });

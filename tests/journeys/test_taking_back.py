@@ -113,6 +113,20 @@ def test_a_key_leads_to_it_on_a_list_that_was_loaded_again(meet: Meet) -> None:
     expect(bob.page.locator(".messages")).to_contain_text("Đã rút lại lúc")
 
 
+def test_where_nothing_can_be_taken_back_the_key_says_so_and_enter_does_nothing(meet: Meet) -> None:
+    bob, dossier = meet("bob"), filed()
+    bob.page.goto(f"/mot-cua/{dossier.code}/")
+    bob.page.wait_for_timeout(1_100)
+
+    bob.page.keyboard.press("z")
+
+    expect(bob.page.locator("[data-nothing-back]")).to_have_text("Ở đây không có thao tác nào của bạn để rút lại.")
+    expect(bob.page.locator("[data-nothing-back]")).to_be_focused()
+    bob.page.keyboard.press("Enter")
+    bob.page.wait_for_timeout(500)
+    assert dossier.events.count() == 1
+
+
 def test_it_is_taken_back_without_javascript(new_page: Opener, picture: Look) -> None:
     bob, dossier = Someone(new_page(javascript=False), picture).signed_in("bob"), filed()
     accept(bob, dossier)
