@@ -28,6 +28,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import apology_of
+from dossiers.pages.acting.foreseen import overtaken_answer
 from dossiers.pages.acting.keeping import kept_words
 from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.unsent import unsent_by
@@ -105,6 +106,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "is_without_result": own.status in WITHOUT_RESULT,
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "apology": apology_of(own, opened.events),
+        "overtaken": overtaken_answer(own, opened.events),
         "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
         "receiving": receiving_of(opened.events),

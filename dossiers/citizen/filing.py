@@ -39,7 +39,7 @@ from dossiers.filing.lookups.words import of_kept, of_signature
 from dossiers.filing.overlaps import Overlap
 from dossiers.filing.tables import rows
 from dossiers.models import Attachment, Draft
-from dossiers.pages.acting.foreseen import appointment_of_a_filing
+from dossiers.pages.acting.foreseen import appointment_of_a_filing, of_a_check, overtaken_answer
 from dossiers.pages.acting.waiting import filing_sent
 from dossiers.pages.answers import answer_sections, fees_due, last_look, no_longer_asked, typed_sections
 from dossiers.pages.known import known_of
@@ -358,7 +358,7 @@ def _check_page(
             *no_longer_asked(machine, values, papers),
         ],
         "fees": fees_due(machine, values),
-        "result_at": result_at,
+        **of_a_check(machine, values, result_at),
         "key": draft.key,
         "seen": draft.saved_at.isoformat(),
         "form_url": address(draft),
@@ -395,4 +395,5 @@ def submitted(request: SignedIn, code: str) -> HttpResponse:
     dossier = (known := known_of(own_dossier(request, code), now := timezone.now())).dossier
     fee = fee_of(dossier, known.events, now, waits=known.waits)
     shown = {"dossier": dossier, "machine": dossier.machine, "fee": fee, "receiving": receiving_of(known.events)}
-    return render(request, "citizen/submitted.html", shown | {"proof": proof_of_filing(known.events[0])})
+    shown |= {"proof": proof_of_filing(known.events[0]), "overtaken": overtaken_answer(dossier, known.events)}
+    return render(request, "citizen/submitted.html", shown)

@@ -1,4 +1,7 @@
-"""The dates that were promised: one where all agree, else each of the three with the reason for it; and the mark of a late row."""
+"""The dates that were promised: one where all agree, else each of the three with the reason for it; and the mark of a late row.
+
+What was announced may begin before any of them: that is said beside the date.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +15,7 @@ from dossiers.display.formats import vn_date
 from dossiers.display.ribbon import COUNTED_ANEW, shown
 from dossiers.log.appointments import promised_days
 from dossiers.log.facts import facts_of
+from dossiers.log.instants import event_of
 from dossiers.log.moment import Moment
 from procedures.machine import Clock, Pause, Text
 
@@ -34,6 +38,16 @@ class Promise:
     label: Text
     at: datetime | None
     why: Text | None = None
+    overtaken: Text | None = None
+    """That what was announced begins before it."""
+
+
+def overtaken(event_at: datetime | None, promised_at: datetime | None) -> Text | None:
+    """Say that what was announced begins before what is promised for an instant; None where it does not."""
+    if event_at is None or promised_at is None or event_at >= promised_at:
+        return None
+    at = shown(event_at)
+    return Text(f"Sự kiện bắt đầu lúc {at}, trước thời điểm này.", f"The event begins at {at}, before this.")
 
 
 def promises(moment: Moment) -> tuple[Promise, ...]:
@@ -48,9 +62,10 @@ def promises(moment: Moment) -> tuple[Promise, ...]:
     if moment.is_undated and moment.place.pause:
         return (Promise(IN_FORCE, None, COUNTED_ANEW[moment.place.pause]), Promise(RECEIPT, first))
     after = _after_the_date(moment)
+    too_late = overtaken(event_of(moment.log), due) if columns.resolved_at is None else None
     if first == lawful == due:
-        return (Promise(APPOINTMENT, due), *after)
-    told = [Promise(IN_FORCE, due, _together(_why_in_force(moment, due, lawful)))]
+        return (Promise(APPOINTMENT, due, overtaken=too_late), *after)
+    told = [Promise(IN_FORCE, due, _together(_why_in_force(moment, due, lawful)), too_late)]
     if lawful != due:
         told.append(Promise(LAWFUL, lawful, _together(_why_lawful(moment)) if lawful != first else None))
     if first != due:

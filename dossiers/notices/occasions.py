@@ -11,13 +11,15 @@ from accounts.models import Unit
 from dossiers import acts, clock, outbox
 from dossiers.display.agency.receiving import Receiving, receiving_of
 from dossiers.display.links import absolute
+from dossiers.display.promises import overtaken
 from dossiers.filing import corrections, dues
 from dossiers.filing.corrections import Item
 from dossiers.log import columns, money, proofs
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
-from dossiers.log.facts import Facts, facts_of, reading_of, words_of
+from dossiers.log.facts import Facts, Reading, facts_of, reading_of, words_of
+from dossiers.log.instants import event_of
 from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.handling import Handling, handling_of
@@ -109,6 +111,8 @@ class News:
     """The system did it because the time for a supplement had passed."""
     answer_due_at: datetime | None
     due_at: datetime | None
+    overtaken: Text | None
+    """Of a filing and an acceptance: that what was announced begins before the answer, or the appointment."""
     due_before: datetime | None
     """The appointment that held until this event."""
     apology: Apologised | None
@@ -173,6 +177,7 @@ def news_of(event: Event) -> News:
         by_lapse=event.actor_id is None,
         answer_due_at=_local(reading.answer_due_at),
         due_at=_local(reading.due_at),
+        overtaken=_overtaken(event, machine, reading),
         due_before=_due_before(event),
         apology=_apology(event, facts),
         limit=limit_in_words(machine.committed_limit),
@@ -211,6 +216,13 @@ def _outcome_of(event: Event, machine: Machine) -> Outcome | None:
 def _is_accepting(event: Event, machine: Machine) -> bool:
     action = machine.action(event.source, event.action)
     return action is not None and action.paper is Paper.RECEIPT
+
+
+def _overtaken(event: Event, machine: Machine, reading: Reading) -> Text | None:
+    is_filed = event.action == acts.SUBMIT
+    if machine.event is None or not (is_filed or _is_accepting(event, machine)):
+        return None
+    return overtaken(event_of(_log(event)), reading.answer_due_at if is_filed else reading.due_at)
 
 
 def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:

@@ -14,7 +14,7 @@ from accounts.models import User
 from dossiers import acts, outbox, policy, queries
 from dossiers.commands import ANSWER, Undoing, offered
 from dossiers.commands.money.cash import closing_of
-from dossiers.display.formats import localized, vn_date, vn_datetime
+from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
 from dossiers.display.remarked import asks
@@ -28,7 +28,7 @@ from dossiers.models import CashDay, Dossier, Event, ReasonTemplate, Remark, Res
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import consequence_of, unpaid_at
-from dossiers.pages.acting.foreseen import appointment
+from dossiers.pages.acting.foreseen import promised_by
 from dossiers.pages.acting.money_fields import without_cash
 from dossiers.pages.acting.notice import asks_late
 from dossiers.pages.acting.remarks import fill_in, left_unsaid
@@ -383,18 +383,17 @@ def _says(opened: Opened, action: Action) -> tuple[str, ...]:
     kinds = {kind for kind in outbox.effects_of(action, source, target) if kind not in outbox.INSIDE}
     paper = str(paper_label(action.paper.value)) if action.paper and action.paper in PAPERS else ""
     gets = paper or (_("a message") if kinds else "")
-    due = _promised(opened, action)
     parts = [
         _("the supplements allowed are used up") if policy.is_beyond_rounds(action, opened.dossier) else "",
         f"→ {localized(target.label)}" if action.target != action.source else "",
         _("the applicant gets: %(what)s") % {"what": gets} if gets else "",
-        _("result promised by %(at)s") % {"at": vn_datetime(due)} if due else "",
+        *_promised(opened, action),
     ]
     return tuple(filter(None, parts))
 
 
-def _promised(opened: Opened, action: Action) -> datetime | None:
-    """Return the appointment that an acceptance made now would give; None of other actions, and beyond the calendar."""
+def _promised(opened: Opened, action: Action) -> tuple[str, ...]:
+    """Say which appointment an acceptance made now would give; nothing of other actions, and beyond the calendar."""
     if action.paper is not Paper.RECEIPT:
-        return None
-    return appointment(opened.dossier.machine, opened.events, opened.calendar, at=opened.now)
+        return ()
+    return promised_by(opened.dossier.machine, opened.events, opened.calendar, at=opened.now)

@@ -1,16 +1,21 @@
-"""The appointment that an acceptance would give, before there is one."""
+"""The appointment that an acceptance would give, before there is one, and what is announced for before that."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from dossiers import clock
+from dossiers.display.formats import localized, vn_datetime
+from dossiers.display.promises import overtaken
 from dossiers.log import columns
-from dossiers.models import Event
+from dossiers.log.instants import event_of
+from dossiers.models import Dossier, Event
 from procedures import steady
-from procedures.machine import Machine
-from procedures.time.calendar import CalendarExhausted, WorkingCalendar
+from procedures.machine import Machine, Text
+from procedures.time.calendar import CalendarExhausted, WorkingCalendar, local
 
 
 def appointment(
@@ -29,3 +34,27 @@ def appointment_of_a_filing(machine: Machine, *, at: datetime) -> datetime | Non
     known = steady.now()
     agency = next((unit.pk for unit in known.units.values() if unit.agency_code == settings.AGENCY_CODE), None)
     return appointment(machine, (), known.calendars.of(agency), at=at)
+
+
+def promised_by(
+    machine: Machine, events: Sequence[Event], calendar: WorkingCalendar, *, at: datetime
+) -> tuple[str, ...]:
+    """Say which appointment an acceptance at an instant would give, and that it comes too late, where it does; () beyond the calendar."""
+    due = appointment(machine, events, calendar, at=at)
+    if due is None:
+        return ()
+    too_late = overtaken(event_of(events), due)
+    promised = _("result promised by %(at)s") % {"at": vn_datetime(due)}
+    return (promised, localized(too_late)) if too_late else (promised,)
+
+
+def overtaken_answer(dossier: Dossier, log: Sequence[Event]) -> Text | None:
+    """Say that what was announced begins before the office must have answered; None where it does not, or has answered."""
+    return overtaken(event_of(log), dossier.answer_due_at) if dossier.owes_answer else None
+
+
+def of_a_check(machine: Machine, values: Mapping[str, Any], result_at: datetime | None) -> dict[str, object]:
+    """Return what the check says of the appointment that it foresees: by its hour on the day of what is announced."""
+    event_at = datetime.fromisoformat(str(values[machine.event.question])) if machine.event else None
+    is_that_day = event_at is not None and result_at is not None and local(event_at).date() == local(result_at).date()
+    return {"result_at": result_at, "by_hour": is_that_day, "overtaken": overtaken(event_at, result_at)}
