@@ -226,6 +226,8 @@ class Doubt:
     sentence: str
     is_late: bool = False
     """Whether the filing comes late by it, which no other answer mends."""
+    is_overtaken: bool = False
+    """Whether it takes place before its result can be there."""
 
 
 def doubts_of(machine: Machine, values: Mapping[str, Any], at: datetime) -> list[Doubt]:
@@ -263,20 +265,26 @@ def before_result(
 
     Of what is ``known`` to be late that is said already.
     """
+    if result_at is None:
+        return []
+    late = {doubt.name for doubt in known if doubt.is_late}
+    sentence = _(
+        "This comes before the day on which the result is expected, %(day)s, were the dossier accepted at once."
+    )
+    return [
+        Doubt(question.name, localized(question.label), sentence % {"day": vn_date(result_at)}, is_overtaken=True)
+        for question in ahead_of(machine, values, result_at)
+        if question.name not in late
+    ]
+
+
+def ahead_of(machine: Machine, values: Mapping[str, Any], result_at: datetime) -> list[Question]:
+    """Return the questions about what is to take place, by its answer, on a day before that of a result."""
     ahead = {
         rule.question for rule in machine.rules if (rule.kind, rule.breach) == (RuleKind.NOT_BEFORE_TODAY, Breach.BLOCK)
     }
-    ahead -= {doubt.name for doubt in known if doubt.is_late}
     found = [question for question in machine.questions if question.name in ahead and values.get(question.name)]
-    if result_at is None:
-        return []
-    day = localtime(result_at, LOCAL).date()
-    sentence = _("This comes before the day on which the result is expected, %(day)s, were the dossier accepted now.")
-    return [
-        Doubt(question.name, localized(question.label), sentence % {"day": vn_date(day)})
-        for question in found
-        if _day(values[question.name]) < day
-    ]
+    return [question for question in found if _day(values[question.name]) < localtime(result_at, LOCAL).date()]
 
 
 def _day(value: str) -> date:

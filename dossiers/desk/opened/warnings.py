@@ -1,7 +1,8 @@
 """What an officer must know of a dossier before the next step: what is late, asked, doubtful, or owed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,9 @@ from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event, Result
 from dossiers.models.standing import PAUSED
+from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.notice import in_notice_time
-from dossiers.pages.answers import doubts_of
+from dossiers.pages.answers import ahead_of, last_look
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import flag_facts
@@ -35,13 +37,31 @@ def answer_warnings(
     ``known``: the results that the filing names, where they are asked for already.
     """
     dossier, values = opened.dossier, standing(opened.events)
+    foreseen = appointment(dossier.machine, (), opened.calendar, at=dossier.filed_at)
     # They speak to whoever fills in the form, as the definition has them.
     doubtful = [
         (one.label, _("The form reminds the applicant: %(words)s") % {"words": one.sentence})
-        for one in doubts_of(dossier.machine, values, dossier.filed_at)
+        for one in last_look(dossier.machine, values, foreseen, dossier.filed_at)
     ]
     contradicted = contradicted_rows(dossier, links, values)
-    return [*doubtful, *contradicted, *unchecked_rows(dossier, opened.events, values, known)]
+    return [
+        *_overtaken(opened, values),
+        *doubtful,
+        *contradicted,
+        *unchecked_rows(dossier, opened.events, values, known),
+    ]
+
+
+def _overtaken(opened: Opened, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what takes place before the day on which the result is due, or would be if it were accepted now."""
+    dossier = opened.dossier
+    if not dossier.is_open or dossier.resolved_at is not None:
+        return []
+    due = dossier.due_at or appointment(dossier.machine, opened.events, opened.calendar, at=opened.now)
+    accepted = _("The result is due only after this, on %(day)s.")
+    sentence = accepted if dossier.due_at else _("Accepted now, the result is due only after this, on %(day)s.")
+    found = ahead_of(dossier.machine, values, due) if due else []
+    return [(localized(question.label), sentence % {"day": vn_date(due)}) for question in found]
 
 
 def warnings(opened: Opened, seats: Seats) -> list[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dossiers.display.formats import vn_date
 from dossiers.models import Attachment
 from dossiers.pages.answers import before_result, no_longer_asked
 from portal.demo import story
@@ -10,7 +11,8 @@ from procedures.models import ProcedureVersion
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import local
 
-SATURDAY = local("2026-11-28 09:00")
+SATURDAY, MONDAY = local("2026-11-28 09:00"), local("2026-11-30 08:30")
+EXHIBITION = "trien-lam-hoi-cho-xbp"
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,41 @@ def test_who_files_late_is_sent_to_the_desk_first_and_not_told_that_all_is_in_or
     assert "If it is right as it stands, you can file it like this" not in page
     assert "This comes before the day on which the result is expected" not in page
     assert "File the dossier" in page
+
+
+@pytest.mark.at(SATURDAY)
+def test_an_exhibition_that_opens_before_its_licence_is_told_of_on_both_sides(time_machine) -> None:
+    raw = story.raw_answers(story.draft_of("alice", SATURDAY, slug=EXHIBITION).version.machine, SATURDAY)
+    near = raw | {"opens_on": "02/12/2026", "closes_on": "05/12/2026"}
+    story.draft_of("viet-an", SATURDAY, near, EXHIBITION)
+
+    check = read(Visitor("viet-an").get(f"/ho-so/nop/{EXHIBITION}/kiem-tra/")).words()
+    dossier = story.file("viet-an", at=SATURDAY, slug=EXHIBITION, answers=near)
+    time_machine.move_to(MONDAY)
+    file = Visitor("bob").get(f"/mot-cua/{dossier.code}/")
+
+    warned = "This comes before the day on which the result is expected"
+    assert warned in check
+    assert "Put a later date, or ask the one-stop desk before you file." in check
+    assert "you can file it like this" not in check
+    told = [sentence for _label, sentence in file.context["answer_warnings"]]
+    assert len([one for one in told if one.startswith(f"The form reminds the applicant: {warned}")]) == 1
+    assert len([one for one in told if one.startswith("Accepted now, the result is due only after this")]) == 1
+    story.take(dossier, "accept", "bob", at=MONDAY)
+    told = [sentence for _label, sentence in Visitor("bob").get(f"/mot-cua/{dossier.code}/").context["answer_warnings"]]
+    dossier.refresh_from_db()
+    assert f"The result is due only after this, on {vn_date(dossier.due_at)}." in told
+
+
+def test_an_exhibition_that_opens_late_enough_is_no_matter_for_the_officer(time_machine) -> None:
+    raw = story.raw_answers(story.draft_of("alice", MONDAY, slug=EXHIBITION).version.machine, MONDAY)
+    late = raw | {"opens_on": "20/12/2026", "closes_on": "25/12/2026"}
+    dossier = story.file("viet-an", at=MONDAY, slug=EXHIBITION, answers=late)
+    time_machine.move_to(MONDAY)
+
+    told = Visitor("bob").get(f"/mot-cua/{dossier.code}/").context["answer_warnings"]
+
+    assert not [sentence for _label, sentence in told if "result" in sentence]
 
 
 @pytest.mark.parametrize(("language", "is_told"), [("vi", True), ("foreign", False)])
