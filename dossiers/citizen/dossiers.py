@@ -27,7 +27,7 @@ from dossiers.log.money import ASK_PAYMENT
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
-from dossiers.pages.acting.apologies import apology_of
+from dossiers.pages.acting.apologies import apology_of, late_unit
 from dossiers.pages.acting.foreseen import overtaken_answer
 from dossiers.pages.acting.keeping import kept_words
 from dossiers.pages.acting.proofs import proofs_of
@@ -98,14 +98,15 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
     opened = Opened.of_applicant(own, request.user, timezone.now())
     unsent = unsent_by(request.user, opened.dossier, opened.recorded)
     opened = replace(opened, unsent=unsent, kept_route="own_unsent_words")
-    own = opened.dossier
+    own, apology = opened.dossier, apology_of(opened.dossier, opened.events)
     context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
         "place": open_place(own.machine, own.state),
         "kept": "",
         "abolished": _abolished(opened),
         "is_without_result": own.status in WITHOUT_RESULT,
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
-        "apology": apology_of(own, opened.events),
+        "apology": apology,
+        "late_unit": late_unit(own, apology, opened.now),
         "overtaken": overtaken_answer(own, opened.events),
         "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),

@@ -123,6 +123,17 @@ def apology_of(dossier: Dossier, log: Sequence[Event]) -> Apology | None:
     )
 
 
+def late_unit(dossier: Dossier, apology: Apology | None, now: datetime) -> str | None:
+    """Return the unit that has a dossier which is late now, and for which the office owes a letter of apology; None of others.
+
+    A promise that was not kept is no apology for what came after it. Empty where no unit has it.
+    """
+    is_owed = dossier.is_open and dossier.resolved_at is None and dossier.is_late(now)
+    if not is_owed or (apology is not None and apology.day >= now):
+        return None
+    return unit_name(dossier.unit) if dossier.unit else ""
+
+
 def promised_in_words(dossier: Dossier, log: Sequence[Event]) -> str:
     """Say to officers which day is promised of a dossier that is to be resolved still, and how often one was; "" without one."""
     promises = promises_of(log)

@@ -1,9 +1,11 @@
 """What an applicant reads of a new appointment: that it is one, instead of which, why, and the paper that says so."""
 
+import re
 from datetime import date
 
 import pytest
 
+from accounts.models import Unit
 from dossiers.background import relay
 from dossiers.models import Letter
 from procedures.machine import Paper
@@ -31,3 +33,26 @@ def test_the_head_of_the_page_says_the_new_date_the_old_one_why_and_leads_to_the
     letter = Letter.objects.get(dossier=walk.dossier, kind=Paper.APOLOGY)
     head = page.content.decode().partition(SAID[:20])[2].partition("</div>")[0]
     assert letter.token in head
+    assert re.search(rf"{WHY}\s*</p>\s*<p>Đơn vị chịu trách nhiệm: ", head), "each on a line of its own"
+
+
+def test_who_waits_for_a_late_dossier_reads_who_is_responsible_and_that_a_letter_is_owed(time_machine) -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    alice, address = Visitor("alice", language="vi"), f"/ho-so/{walk.dossier.code}/"
+    owed = "Cơ quan sẽ gửi thư xin lỗi nêu lý do và ngày hẹn. Nếu chưa nhận được, xin gọi 024 3736 6666."
+    Unit.objects.filter(slug="mot-cua").update(phone="02437366666")
+    time_machine.move_to(local("2026-01-19 16:00"))
+    assert "thư xin lỗi" not in read(alice.get(address)).words()
+
+    time_machine.move_to(local("2026-01-20 09:00"))
+    late = read(alice.get(address)).words()
+
+    walk.dossier.refresh_from_db()
+    assert owed in late
+    assert f"Đơn vị chịu trách nhiệm: {walk.dossier.unit.name_vi}." in late
+    act(walk, "promise-late", "lan", "2026-01-20 09:30", date=date(2026, 1, 26), reason=WHY)
+    time_machine.move_to(local("2026-01-20 10:00"))
+    relay.run(local("2026-01-20 10:00"))
+    assert owed not in read(alice.get(address)).words()
+    time_machine.move_to(local("2026-01-27 09:00"))
+    assert owed in read(alice.get(address)).words(), "a promise that was not kept is no apology for the days after it"
