@@ -71,6 +71,8 @@ class Change:
     before: str
     now: str
     why: str = ""
+    is_paper: bool = False
+    """Whether it is a paper that does not come, rather than an answer that stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +300,7 @@ def _unchanged(papers: Sequence[PaperRow]) -> list[Doubt]:
 
 def _changes(asked: Asked, checked: Checked) -> list[Change]:
     """Return what the answer says of each question and paper, beside what was filed."""
-    titles = corrections.titles_of(asked.machine)
+    titles, papers = corrections.titles_of(asked.machine), {item.name for item in asked.items if item.is_paper}
     answers = [
         Change(q.name, localized(q.label), *differing(q, asked.standing.get(q.name), checked.corrected[q.name]))
         for q in asked.questions
@@ -306,7 +308,10 @@ def _changes(asked: Asked, checked: Checked) -> list[Change]:
     ]
     return [
         *answers,
-        *(Change(LACKING + name, localized(titles[name]), "", "", why) for name, why in checked.lacking.items()),
+        *(
+            Change(LACKING + name, localized(titles[name]), "", "", why, is_paper=name in papers)
+            for name, why in checked.lacking.items()
+        ),
     ]
 
 

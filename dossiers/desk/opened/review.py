@@ -99,9 +99,9 @@ class Item:
 
     @property
     def is_supplied(self) -> bool:
-        """Whether the applicant has sent it anew, corrected it, or said why it stays as it is."""
+        """Whether the applicant has sent it anew or corrected it, and not said last that nothing comes."""
         came_later = bool(self.versions) and self.versions[0].sequence > 1
-        return came_later or bool(self.row and self.row.before) or bool(self.lacking)
+        return not self.lacking and (came_later or bool(self.row and self.row.before))
 
     @property
     def state(self) -> str:
@@ -147,6 +147,16 @@ class Review:
     def supplied(self) -> list[Item]:
         """What came with the supplements, gathered for whoever has to look at that alone."""
         return [item for item in self.items if item.is_supplied]
+
+    @property
+    def missing(self) -> list[Item]:
+        """The papers that the applicant was asked for and does not have."""
+        return [item for item in self.items if item.lacking and not item.row]
+
+    @property
+    def unchanged(self) -> list[Item]:
+        """The answers that were asked about and stay as they are."""
+        return [item for item in self.items if item.lacking and item.row]
 
     @property
     def counted(self) -> tuple[int, int, int]:

@@ -214,7 +214,11 @@ def test_a_word_says_why_a_paper_does_not_come_and_why_an_answer_stays():
     walk = asked()
     words = {f"lacking-{TITLE}": "Tên đúng theo quyết định.", f"lacking-{PAPER}": "Bản gốc đã mất."}
 
+    check = read(pressed(Visitor("alice"), walk, words)).words()
     sent(Visitor("alice"), walk, words)
+
+    assert "I do not have it: Bản gốc đã mất." in check
+    assert "It is right as it stands: Tên đúng theo quyết định." in check
 
     last = walk.dossier.events.latest("sequence")
     assert words_of(last.payload).lacking == {TITLE: "Tên đúng theo quyết định.", PAPER: "Bản gốc đã mất."}
@@ -230,6 +234,12 @@ def test_a_word_says_why_a_paper_does_not_come_and_why_an_answer_stays():
         (f"answer.{TITLE}", f"{answer} Tên đúng theo quyết định."),
     ):
         assert why in page.split(f'id="{key}"')[1].split('<li class="review-item')[0]
+    gathered = page[page.index('id="supplied"') :].partition("</div></div>")[0]
+    assert "Supplied or corrected" not in gathered
+    missing, unchanged = gathered.split("The applicant leaves as it is:")
+    assert "The applicant does not have:" in missing
+    assert [f'href="#component.{PAPER}-title"' in part for part in (missing, unchanged)] == [True, False]
+    assert [f'href="#answer.{TITLE}-title"' in part for part in (missing, unchanged)] == [False, True]
     assert audit.check_all().differences == []
 
 
