@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import acts
-from dossiers.display.formats import vn_money
+from dossiers.display.formats import localized, vn_money
+from dossiers.log.effective import Happened as Placed
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
-from dossiers.log.money import Account, Happened
+from dossiers.log.money import CONFIRMS, Account, Happened, account_of, settled_since_asked
+from procedures.machine import Text
 
 SETTLED = gettext_lazy("nothing is owed any more, to be confirmed")
 """The same of all of them, whatever became of it: what the filter of the list is called."""
@@ -38,6 +41,31 @@ def settled(dossier: Settling) -> str:
     if dossier.waived:
         return _("partly waived, the rest is paid, to be confirmed") if dossier.paid else _("waived, to be confirmed")
     return _("all is paid, to be confirmed") if dossier.paid else str(SETTLED)
+
+
+WAIVED = Text("đã được miễn", "was waived")
+"""What became of a fee of which nothing was paid, and nothing has to be."""
+
+
+def waived_of_demand(log: Iterable[Happened]) -> Text | None:
+    """Say what became of what was asked for last, where some of it was waived since: all, or a part and what was paid; else None."""
+    events = list(log)
+    waived, paid = settled_since_asked(events)
+    if not waived:
+        return None
+    if not paid and not account_of(events).owed:
+        return WAIVED
+    less, came = vn_money(waived), vn_money(paid)
+    part = Text(f"{WAIVED.vi} {less}", f"{WAIVED.en} by {less}")
+    return Text(f"{part.vi}, đã nộp {came}", f"{part.en}, {came} were paid") if paid else part
+
+
+def confirmed_rows(event: Placed, log: Iterable[Placed]) -> list[tuple[str, str]]:
+    """Return what the history says beside the confirmation of a payment: that a fee was waived is no money that came in."""
+    if not event.action.startswith(CONFIRMS):
+        return []
+    words = waived_of_demand(effective(each for each in log if each.sequence <= event.sequence))
+    return [(_("Fee"), localized(words))] if words else []
 
 
 _NO_CORRECTIONS = {acts.SUBMIT, acts.WITHDRAW_DEMAND}

@@ -202,6 +202,17 @@ def paid_since_asked[E: Happened](log: Iterable[E]) -> list[E]:
     return [event for event in standing_payments(events) if demand is not None and event.sequence > demand.sequence]
 
 
+def settled_since_asked(log: Iterable[Happened]) -> tuple[int, int]:
+    """Return how many đồng were waived since the last demand, and how many of those that came in since then stayed."""
+    events = list(log)
+    demand = demand_in(events)
+    if demand is None:
+        return 0, 0
+    before = account_of(event for event in events if event.sequence <= demand.sequence)
+    after = account_of(events)
+    return after.waived - before.waived, max(0, after.paid - before.paid)
+
+
 def rest_of_demand(machine: Machine, log: Iterable[Happened]) -> int:
     """Return how many đồng are missing of what the office has asked for; 0 where it has asked for none."""
     events = list(log)

@@ -10,6 +10,7 @@ from datetime import datetime
 from accounts.models import Unit
 from dossiers import acts, clock, outbox
 from dossiers.display.agency.receiving import Receiving, receiving_of
+from dossiers.display.balance import waived_of_demand
 from dossiers.display.links import absolute
 from dossiers.display.promises import overtaken
 from dossiers.filing import corrections, dues
@@ -146,6 +147,8 @@ class News:
     """What was paid, in đồng, of what this event ends without a result, or asks to end so; 0 for all else."""
     still_owed: int
     """What is owed still, in đồng, although the payment that was waited for is confirmed: less came, or some went back; else 0."""
+    waived: Text | None
+    """What became of what was asked for, of a confirmation where some of it was waived; None of all else."""
     money: MovedMoney | None
     """What it does about money, where it does."""
     receiving: Receiving
@@ -198,6 +201,7 @@ def news_of(event: Event) -> News:
         proof_waits=_proof_waits(event),
         paid=_paid(event, machine),
         still_owed=_still_owed(event, machine),
+        waived=waived_of_demand(_log(event)) if _is_confirmed(event, machine) else None,
         money=moved_money_of(event, _log(event), machine) if facts.fee is not None else None,
         receiving=_receiving(event, machine),
         handling=handling_of(event, office.agency, _local(reading.due_at)),
@@ -277,9 +281,13 @@ def _paid(event: Event, machine: Machine) -> int:
 
 
 def _still_owed(event: Event, machine: Machine) -> int:
+    return _recorded_debt(event) if _is_confirmed(event, machine) else 0
+
+
+def _is_confirmed(event: Event, machine: Machine) -> bool:
+    """Say whether an event ends a pause for a payment so that the time goes on."""
     place, target = machine.states.get(event.source), machine.states[event.target]
-    is_confirmed = place is not None and place.pause is Pause.PAYMENT and target.clock is Clock.RUNNING
-    return _recorded_debt(event) if is_confirmed else 0
+    return place is not None and place.pause is Pause.PAYMENT and target.clock is Clock.RUNNING
 
 
 def _log(event: Event) -> list[Event]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from dossiers import acts, outbox
+from dossiers.display.balance import confirmed_rows
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.display.remarked import refuses
@@ -63,7 +64,8 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
         if for_applicant and (_is_undone(event, taking) or any(hidden(dossier, event) for hidden in inner)):
             continue
         row = _event_row(dossier.machine, event, for_applicant=for_applicant)
-        rows.append(replace(row, undone_at=taking.at if taking else None))
+        facts = [*row.facts, *confirmed_rows(event, recorded)]
+        rows.append(replace(row, facts=facts, undone_at=taking.at if taking else None))
     return rows
 
 

@@ -209,6 +209,8 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         "resumed",
         lambda: in_appraisal().take("ask-payment", "dung").take("confirm-payment", "bob"),
     ),
+    "resumed-waived": ("resumed", lambda: moved_money.waived_of_demand(1_800_000)),
+    "resumed-waived-in-part": ("resumed", lambda: moved_money.waived_of_demand(800_000)),
 }
 
 
