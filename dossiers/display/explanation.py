@@ -240,7 +240,7 @@ def _in_force(reading: Reading) -> Text:
     if not reading.paused:
         return _same(shown(reading.due_at))
     due = shown(reading.due_at)
-    return Text(f"{due}, đang tạm dừng: sẽ tính lại", f"{due}, paused now: to be counted anew")
+    return Text(f"{due}, đang tạm dừng: sẽ có ngày hẹn mới", f"{due}, paused now: a new date is to come")
 
 
 def _pause_facts(case: Explained) -> Facts:

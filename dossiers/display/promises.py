@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.acts import RECOUNT
 from dossiers.display.formats import vn_date
-from dossiers.display.ribbon import COUNTED_ANEW, shown
+from dossiers.display.ribbon import after_pause, shown
 from dossiers.log.appointments import promised_days
 from dossiers.log.facts import facts_of
 from dossiers.log.instants import event_of
@@ -60,7 +60,8 @@ def promises(moment: Moment) -> tuple[Promise, ...]:
     if first is None or lawful is None or due is None:
         return ()
     if moment.is_undated and moment.place.pause:
-        return (Promise(IN_FORCE, None, COUNTED_ANEW[moment.place.pause]), Promise(RECEIPT, first))
+        then = after_pause(moment.place.pause, moment.machine.supplement.after)
+        return (Promise(IN_FORCE, None, then), Promise(RECEIPT, first))
     after = _after_the_date(moment)
     too_late = overtaken(event_of(moment.log), due) if columns.resolved_at is None else None
     if first == lawful == due:

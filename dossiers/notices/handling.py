@@ -8,6 +8,8 @@ from datetime import datetime
 
 from accounts.models import Unit
 from accounts.roles import Role
+from dossiers.clock import is_late
+from dossiers.log.facts import Reading, reading_of
 from dossiers.models import Dossier, Event
 from procedures.machine import Status
 from procedures.time.calendar import local
@@ -27,10 +29,12 @@ class Handling:
     """When the office acted; None of what the applicant did."""
     returned_at: datetime | None
     due_at: datetime | None
-    """The appointment, while the result is not returned."""
+    """The appointment in force; None once the result is returned, and while the time stands still."""
+    is_paused: bool
+    """The time stands still, and no appointment is in force meanwhile."""
 
 
-def handling_of(event: Event, agency: Unit, due_at: datetime | None) -> Handling | None:
+def handling_of(event: Event, agency: Unit) -> Handling | None:
     """Return what is said of a change of status; None where an event changes none, or no law asks for it yet."""
     dossier = event.dossier
     if event.source == event.target or Rule.STATUS_NOTICE not in dossier.regimes.found_on(local(event.at).date()):
@@ -38,6 +42,8 @@ def handling_of(event: Event, agency: Unit, due_at: datetime | None) -> Handling
     by_office = event.role != Role.CITIZEN
     status = dossier.machine.states[event.target].status
     returned_at = local(event.at) if status is Status.RETURNED else None
+    reading = reading_of(event)
+    is_paused = _is_undated(reading)
     return Handling(
         agency=agency,
         person=event.actor.get_full_name() if by_office and event.actor else "",
@@ -45,8 +51,15 @@ def handling_of(event: Event, agency: Unit, due_at: datetime | None) -> Handling
         accepted_at=_accepted_by(dossier, event.at),
         processed_at=local(event.at) if by_office else None,
         returned_at=returned_at,
-        due_at=None if returned_at else due_at,
+        due_at=local(reading.due_at) if reading.due_at and not (returned_at or is_paused) else None,
+        is_paused=is_paused,
     )
+
+
+def _is_undated(reading: Reading) -> bool:
+    """Say whether a pause has put the appointment out of force; one that had passed before stays, as on the page."""
+    counted, paused_at = reading.counted, reading.paused_at
+    return paused_at is not None and counted is not None and not is_late(counted.due_at, paused_at, counted.unit)
 
 
 def _accepted_by(dossier: Dossier, at: datetime) -> datetime | None:

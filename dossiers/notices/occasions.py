@@ -204,7 +204,7 @@ def news_of(event: Event) -> News:
         waived=waived_of_demand(_log(event)) if _is_confirmed(event, machine) else None,
         money=moved_money_of(event, _log(event), machine) if facts.fee is not None else None,
         receiving=_receiving(event, machine),
-        handling=handling_of(event, office.agency, _local(reading.due_at)),
+        handling=handling_of(event, office.agency),
     )
 
 

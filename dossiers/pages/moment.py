@@ -85,7 +85,8 @@ def _ribbon(moment: Moment, names: Mapping[int, Text], *, for_applicant: bool, n
         )
         if is_it
     }
-    happened = Happened(bands, signs, now, moment.place.status not in WITHOUT_RESULT)
+    has_result, after = moment.place.status not in WITHOUT_RESULT, moment.machine.supplement.after
+    happened = Happened(bands, signs, now, has_result, after)
     today = timezone.localdate(moment.at)
     return ribbon(moment.days, moment.reading, today=today, language=language, happened=happened)
 

@@ -14,7 +14,7 @@ from dossiers.display.balance import confirmed_rows
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.display.remarked import refuses
-from dossiers.display.ribbon import COUNTED_ANEW
+from dossiers.display.ribbon import after_pause
 from dossiers.filing import corrections, drafts
 from dossiers.log.effective import Happened, taken_back
 from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
@@ -209,7 +209,7 @@ def _recounted(machine: Machine, event: Event, *, for_applicant: bool) -> list[t
     rows = [(pgettext("calendar", "Decision"), facts.decision)]
     pause = machine.states[event.target].pause if for_applicant else None
     if pause:
-        rows.append((str(DATE_LABELS["due_at"]), localized(COUNTED_ANEW[pause])))
+        rows.append((str(DATE_LABELS["due_at"]), localized(after_pause(pause, machine.supplement.after))))
     for name, was in facts.before.items():
         if not for_applicant or (name in FOR_APPLICANT and not (pause and name in COUNTED_IN_PAUSE)):
             dates = [vn_datetime(date) for date in (was, getattr(reading, name))]

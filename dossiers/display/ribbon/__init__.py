@@ -24,10 +24,10 @@ from dossiers.display.ribbon.cells import (
     weeks_of,
 )
 from dossiers.display.ribbon.wording import (
-    COUNTED_ANEW,
     HANDS,
     UNITS,
     VERDICTS,
+    after_pause,
     amount,
     clock_time,
     description,
@@ -36,12 +36,11 @@ from dossiers.display.ribbon.wording import (
     shown,
     summary,
 )
-from procedures.machine import Text
+from procedures.machine import AfterSupplement, Text
 from procedures.time.sessions import WEEKDAYS
 
 __all__ = [
     "CELL",
-    "COUNTED_ANEW",
     "HANDS",
     "SHOWN_FIRST",
     "SHOWN_LAST",
@@ -54,6 +53,7 @@ __all__ = [
     "Ribbon",
     "Sign",
     "Week",
+    "after_pause",
     "amount",
     "bands_of_steps",
     "bands_of_units",
@@ -94,6 +94,8 @@ class Happened:
     now: Sign = Sign.TODAY
     has_result: bool = True
     """Whether it ended, if it has, with a result."""
+    after: AfterSupplement = AfterSupplement.RESTART
+    """How the limit counts after a supplement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def ribbon(
     cells = [cell_of(day, reading, _until(marked, day, today), language) for day in known]
     return Ribbon(
         title=Text("Thời gian giải quyết", "Processing time").of(language),
-        summary=summary(reading, has_result=happened.has_result).of(language),
+        summary=summary(reading, happened.after, has_result=happened.has_result).of(language),
         description=description(known, reading).of(language),
         weeks=weeks_of(cells),
         keys=_keys(weeks_of(cells), dated, language),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dossiers.clock import CountedDay, Hands, Part, Reading, Verdict
 from dossiers.clock.reading import AFTER_END, AFTER_LIMIT, BEFORE_OPENING, BEFORE_RESTART, FIRST_DAY, PAUSED, ROLLED
-from procedures.machine import LimitUnit, Pause, Text
+from procedures.machine import AfterSupplement, LimitUnit, Pause, Text
 from procedures.time.calendar import local
 
 UNITS = {
@@ -39,22 +39,25 @@ OTHERS = {
     AFTER_LIMIT: Text("sau khi hết thời hạn", "after the limit"),
 }
 """What days are that neither count nor are off or paused, by why they do not count."""
-COUNTED_ANEW = {
-    Pause.SUPPLEMENT: Text(
-        "ngày hẹn trả sẽ được tính lại khi hồ sơ đã đủ",
-        "the return date will be counted anew when the papers are complete",
-    ),
-    Pause.PAYMENT: Text(
-        "ngày hẹn trả sẽ được tính lại khi đã xác nhận nộp tiền",
-        "the return date will be counted anew when the payment is confirmed",
-    ),
+_GOES_ON = Text("thời hạn được tính tiếp", "the time goes on")
+_RESTARTS = Text("thời hạn được tính lại từ đầu", "the time is counted again from the start")
+_ONCE = {
+    Pause.SUPPLEMENT: Text("khi hồ sơ đã đủ", "when the papers are complete"),
+    Pause.PAYMENT: Text("khi đã xác nhận nộp tiền", "when the payment is confirmed"),
 }
 
 
-def summary(reading: Reading, *, has_result: bool = True) -> Text:
+def after_pause(pause: Pause, after: AfterSupplement) -> Text:
+    """Return how the time is counted once a pause is over: only a supplement lets it begin again, and not in each procedure."""
+    restarts = pause is Pause.SUPPLEMENT and after is AfterSupplement.RESTART
+    counted, once = _RESTARTS if restarts else _GOES_ON, _ONCE[pause]
+    return Text(f"{counted.vi} và có ngày hẹn mới {once.vi}", f"{counted.en}, with a new return date, {once.en}")
+
+
+def summary(reading: Reading, after: AfterSupplement, *, has_result: bool = True) -> Text:
     """Return where the dossier stands, in two or three sentences; one that was withdrawn or stopped has no result to be early."""
     spent, allowed = amount(reading.spent), amount(reading.allowed)
-    lead, unit = _standing(reading, has_result=has_result), UNITS[reading.unit]
+    lead, unit = _standing(reading, after, has_result=has_result), UNITS[reading.unit]
     used = Text(f"Đã dùng {spent} trên {allowed} {unit.vi}.", f"{spent} of {allowed} {unit.en} spent.")
     sentences = [lead, used]
     if reading.pause and not reading.is_undated:
@@ -66,7 +69,7 @@ def summary(reading: Reading, *, has_result: bool = True) -> Text:
     return Text(" ".join(s.vi for s in sentences), " ".join(s.en for s in sentences))
 
 
-def _standing(reading: Reading, *, has_result: bool) -> Text:
+def _standing(reading: Reading, after: AfterSupplement, *, has_result: bool) -> Text:
     due, lawful = shown(reading.due_at), shown(reading.lawful_due_at)
     if reading.ended_at is not None and reading.verdict is not None:
         ended, verdict = shown(reading.ended_at), VERDICTS[reading.verdict]
@@ -75,7 +78,7 @@ def _standing(reading: Reading, *, has_result: bool) -> Text:
         return Text(f"Giải quyết xong {ended}, {verdict.vi}.", f"Resolved {ended}, {verdict.en}.")
     if reading.pause and reading.is_undated:
         # Say why the clock stands still, and that no date is in force meanwhile.
-        why, then = PAUSED[reading.pause], COUNTED_ANEW[reading.pause]
+        why, then = PAUSED[reading.pause], after_pause(reading.pause, after)
         return Text(f"{why.vi}: {then.vi}.", f"{why.en}: {then.en}.")
     if not reading.is_late:
         return Text(f"Hẹn trả {due}.", f"Result due {due}.")

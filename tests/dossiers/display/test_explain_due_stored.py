@@ -100,7 +100,7 @@ def test_people_read_state_hands_steps_and_days() -> None:
     assert "Thời điểm 09:00 08/01/2026" in lines
     assert "Trạng thái Chờ người nộp bổ sung hồ sơ" in lines
     assert "Bổ sung hồ sơ 10:00 07/01/2026 –, chưa kết thúc" in lines
-    assert "Hẹn trả đang có 17:00 19/01/2026, đang tạm dừng: sẽ tính lại" in lines
+    assert "Hẹn trả đang có 17:00 19/01/2026, đang tạm dừng: sẽ có ngày hẹn mới" in lines
     assert any(line.startswith("Người nộp hồ sơ 23 giờ 0 phút") for line in lines)
     assert any(line.startswith("10:00 07/01/2026 – … Chờ người nộp bổ sung hồ sơ") for line in lines)
 

@@ -25,6 +25,7 @@ from tests.dossiers.officers import officer
 pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
+RESTARTS = "the time is counted again from the start"
 
 
 def moment(walk: Walk, at: str | datetime) -> Moment:
@@ -170,9 +171,19 @@ def test_in_a_pause_no_date_is_in_force() -> None:
     walk = supplemented()
 
     assert told(walk, "2026-01-08 09:00") == [
-        ("Appointment in force", None, "the return date will be counted anew when the papers are complete"),
+        ("Appointment in force", None, f"{RESTARTS}, with a new return date, when the papers are complete"),
         ("First appointment, on the receipt", "19/01", None),
     ]
+
+
+def test_in_a_pause_for_a_payment_the_time_goes_on_afterwards() -> None:
+    walk = dossier_at("tham-dinh")
+    act(walk, "ask-payment", "dung", "2026-01-07 10:00")
+
+    in_force, _receipt = told(walk, "2026-01-08 09:00")
+
+    then = "the time goes on, with a new return date, when the payment is confirmed"
+    assert in_force == ("Appointment in force", None, then)
 
 
 def test_what_was_late_before_the_pause_stays_dated() -> None:
@@ -204,7 +215,7 @@ def test_a_manager_sees_the_dossier_as_it_was() -> None:
     assert answer.status_code == 200
     assert "As it stood at 09:00 08/01/2026" in words
     assert "Waiting for the applicant's papers" in words
-    assert "None now; the return date will be counted anew" in words
+    assert f"None now; {RESTARTS}" in words
     assert "the instant shown 08/01/2026" in words
     assert "28/01/2026" not in words
     assert "Confirm that the dossier is complete" not in words

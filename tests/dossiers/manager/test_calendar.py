@@ -291,7 +291,7 @@ class TestApplied:
         moved = "17:00 19/01/2026 → 17:00 20/01/2026"
         log = read(Visitor("alice", language="en").get(f"/ho-so/{walk.dossier.code}/")).words()
         assert "77/QĐ-UBND" in log
-        assert "Return date: the return date will be counted anew" in log
+        assert "Return date: the time is counted again from the start, with a new return date" in log
         assert moved not in log
         assert moved in read(Visitor("bob", language="en").get(f"/mot-cua/{walk.dossier.code}/")).words()
 

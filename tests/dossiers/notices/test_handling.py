@@ -1,10 +1,11 @@
 """From 01/07/2026 a notice of a change of status says agency, person and times (NĐ 224/2026/NĐ-CP art. 15(1)(g))."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from dossiers.notices import occasions
+from dossiers.notices.message import written
 from portal.demo.story import dossier_in
 from procedures.time.calendar import LOCAL
 
@@ -44,6 +45,26 @@ def test_a_result_that_is_returned_says_when_and_no_appointment_any_more() -> No
 
     assert handling
     assert (handling.returned_at, handling.due_at) == (walk.events[-1].at, None)
+
+
+def test_while_the_time_stands_still_no_appointment_is_named() -> None:
+    walk = dossier_in("tham-dinh", at=SINCE).take("ask-payment", "dung")
+    news = occasions.news_of(walk.events[-1])
+    text = written("payment", news)[1]
+
+    assert news.handling
+    assert (news.handling.due_at, news.handling.is_paused) == (None, True)
+    assert "Hẹn trả kết quả: hiện chưa có, thời hạn đang tạm dừng\n" in text
+    assert "Appointment: none now, the time limit is paused\n" in text
+
+
+def test_an_appointment_that_had_passed_before_the_pause_stays_named() -> None:
+    walk = dossier_in("tham-dinh", at=SINCE)
+    walk.at = SINCE + timedelta(days=60)
+    handling = occasions.news_of(walk.take("ask-payment", "dung").events[-1]).handling
+
+    assert handling
+    assert (handling.due_at, handling.is_paused) == (walk.dossier.due_at, False)
 
 
 @pytest.mark.parametrize("state", ["filed", "accepted", "returned"])
