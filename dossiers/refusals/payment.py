@@ -259,6 +259,19 @@ class MoneyMoved(AtAField):
         )
 
 
+class WaivesByNoLaw(AtAField):
+    """What is given as the law by which a fee is waived names none."""
+
+    field = "ground"
+
+    def sentence(self) -> str:
+        """Say what it must name, by an example."""
+        return _(
+            "This names no article and no legal text. Nothing was recorded. Write both, such as: article 10 of the Law on "
+            "fees and charges 2015."
+        )
+
+
 class WaivesTooMuch(AtAField):
     """More is waived than is owed."""
 

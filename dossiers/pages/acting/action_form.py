@@ -89,11 +89,13 @@ class ActionForm(forms.Form):
         apologies.fill_in(self.fields, self.dossier)
 
     def _asked_again(self) -> Iterator[tuple[str, forms.Field]]:
-        """Give what an earlier press was asked beside the rest."""
+        """Give what an earlier press was asked beside the rest, and what a waiver is asked before any press."""
         if apologies.MEANT in self.data and "date" in self.fields:
             yield apologies.MEANT, apologies.box()
         if begun.MEANT in self.data:
             yield begun.MEANT, _taken_over()
+        if self.action.name == acts.WAIVE_FEE:
+            yield money_fields.CHECKED, money_fields.checked()
         if money_fields.UNPAID in self.data:
             yield money_fields.UNPAID, money_fields.unpaid(read_by(self.dossier.machine, self.action))
 

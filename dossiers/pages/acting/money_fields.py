@@ -36,6 +36,9 @@ UNPAID = "unpaid"
 MEANT = "fee_meant"
 """The box that is ticked once somebody has looked again at an amount that seemed wrong."""
 
+CHECKED = "waiver_checked"
+"""The box that is ticked once somebody has looked again at a waiver, which nothing undoes."""
+
 BACK, WRONG = "back", "wrong"
 """What a reversal is: by which money goes back to the payer, or of what did not come in like that."""
 
@@ -130,6 +133,13 @@ def meant(action: Action) -> forms.Field:
     if action.name in {acts.GIVE_BACK, acts.REVERSE_PAYMENT}:
         label = _("I have looked again: this much went back to the payer")
     return forms.BooleanField(label=label, required=False)
+
+
+def checked() -> forms.Field:
+    """Return the box without which no waiver is recorded."""
+    label = _("I have checked the amount and the law; what is waived cannot be taken back")
+    needed = _("Nothing was recorded. Look at the amount and the law once more, then tick this box and press again.")
+    return forms.BooleanField(label=label, error_messages={"required": needed})
 
 
 def unpaid(readers: str) -> forms.Field:

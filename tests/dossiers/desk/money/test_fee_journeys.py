@@ -47,7 +47,12 @@ def on_line(dossier: Dossier) -> None:
 
 
 def waived(dossier: Dossier) -> None:
-    typed = {"fee_amount": "1.800.000", "ground": "Điều 10 Luật Phí và lệ phí 2015", "reason": "Hộ nghèo."}
+    typed = {
+        "fee_amount": "1.800.000",
+        "ground": "Điều 10 Luật Phí và lệ phí 2015",
+        "reason": "Hộ nghèo.",
+        "waiver_checked": "on",
+    }
     pressed(dossier, "lan", acts.WAIVE_FEE, typed)
 
 
