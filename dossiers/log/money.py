@@ -190,6 +190,12 @@ def demand_in[E: Happened](log: Iterable[E]) -> E | None:
     return demands[-1] if demands else None
 
 
+def withdrawn_last(log: Iterable[Happened]) -> int:
+    """Return how many đồng were asked for by the demand that was withdrawn last; 0 where none was, or the office has asked anew."""
+    about = [event for event in log if event.action in {ASK_PAYMENT, WITHDRAW_DEMAND}]
+    return (facts_of(about[-1]).fee or 0) if about and about[-1].action == WITHDRAW_DEMAND else 0
+
+
 def has_asked(log: Iterable[Happened]) -> bool:
     """Say whether the office has asked the applicant to pay, and not withdrawn that."""
     return demand_in(log) is not None

@@ -50,6 +50,8 @@ class Fee:
     """What went back of all that was paid."""
     leaves_receipts: bool = False
     """Whether of a receipt that stands a part went back."""
+    withdrawn: int = 0
+    """What was asked for last, where that was withdrawn."""
     waits: bool = False
     """Whether the office has acted, and nothing of it has gone out yet."""
 
@@ -77,8 +79,8 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
     values, paid = standing(events), dues.paid(events)
     due = fees_due(dossier.machine, values) if values else None
     is_known = bool(due and due.lines) or bool(dossier.owed)
-    given_back = _given_back(events)
-    if not (paid or given_back) and not (is_known and (dossier.is_open or dossier.debt)):
+    given_back, withdrawn = _given_back(events), money.withdrawn_last(events) if dossier.is_open else 0
+    if not (paid or given_back or withdrawn) and not (is_known and (dossier.is_open or dossier.debt)):
         return None
     account, now = money.account_of(events), dues.now(dossier, events)
     proven = _proven(dossier, events, now)
@@ -96,6 +98,7 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
         is_proven=bool(now) and not left,
         given_back=given_back,
         leaves_receipts=_leaves_receipts(events),
+        withdrawn=withdrawn,
         waits=waits,
     )
 
