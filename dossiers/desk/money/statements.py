@@ -84,6 +84,7 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
         "records": _is_desk(request),
         **_numbered(found),
         **_page(found, request.GET.get("sau", ""), match),
+        **({"recorded": []} if match in Match else _recorded(found)),
     }
     return render(request, "desk/statement.html", context)
 
@@ -199,6 +200,13 @@ def _page(found: Statement, after: str, match: str) -> dict[str, object]:
         "overtaken": overtaken,
         "addresses": dict(_addresses(shown[:PAGE], pays)),
     }
+
+
+def _recorded(found: Statement) -> dict[str, object]:
+    """Return the transfers that became payments, the last ones first, and how many there are: no list of what waits has them."""
+    rows = found.transfers.filter(event__isnull=False)
+    listed = rows.select_related("dossier", "event__payment__reversal").order_by("-event_id")[:PAGE]
+    return {"recorded": list(listed), "recorded_count": rows.count()}
 
 
 def _addresses(rows: Sequence[StatementRow], pays: Mapping[int, filings.Filing]) -> Iterator[tuple[int, str]]:

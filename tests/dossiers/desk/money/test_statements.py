@@ -148,6 +148,28 @@ def test_the_desk_reads_a_statement_and_records_what_is_sure_once() -> None:
     assert dossier.owed == 0
 
 
+def test_what_was_recorded_is_listed_with_its_dossier_amount_and_receipt_at_the_cost_of_one() -> None:
+    walks, bob = [dossier_at("tham-dinh") for _time in range(3)], Visitor("bob", language="vi")
+    rows = [(f"FT{at}", "1.800.000", walk.dossier.code) for at, walk in enumerate(walks)]
+    pages = [f"{PAGE}{take_in(made.vietcombank(some)).pk}/" for some in (rows[:1], rows[1:])]
+    before = [read(bob.get(page)).words() for page in pages]
+    for page in pages:
+        bob.post(page, {"record": "1"}, follow=True)
+
+    costs = []
+    for page in pages:
+        with CaptureQueriesContext(connection) as queries:
+            answer = bob.get(page)
+        costs.append(len(queries))
+
+    words = read(answer).words()
+    assert not any("Khoản đã ghi nhận" in page for page in before)
+    assert "Khoản đã ghi nhận: 2" in words
+    for payment in Payment.objects.exclude(dossier=walks[0].dossier):
+        assert re.search(rf"{payment.dossier.code} 1.800.000 đ {payment.receipt}\b", words)
+    assert costs[0] == costs[1]
+
+
 @pytest.mark.parametrize(("head", "is_said"), [(head, False) for head in NUMBERED_BY] + [("Ghi chú ngân hàng", True)])
 def test_a_statement_whose_numbers_were_not_understood_says_so(head: str, *, is_said: bool) -> None:
     text = f"Ngày giao dịch;{head};Số tiền ghi có;Nội dung\r\n05/01/2026;FT26332;1.800.000;nop phi\r\n"
