@@ -4,7 +4,7 @@ Each kind has a template of its name whose first line is the subject.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import Unit
@@ -112,8 +112,6 @@ class News:
     """The system did it because the time for a supplement had passed."""
     answer_due_at: datetime | None
     due_at: datetime | None
-    overtaken: Text | None
-    """Of a filing and an acceptance: that what was announced begins before the answer, or the appointment."""
     due_before: datetime | None
     """The appointment that held until this event."""
     apology: Apologised | None
@@ -147,14 +145,16 @@ class News:
     """What was paid, in đồng, of what this event ends without a result, or asks to end so; 0 for all else."""
     still_owed: int
     """What is owed still, in đồng, although the payment that was waited for is confirmed: less came, or some went back; else 0."""
-    waived: Text | None
-    """What became of what was asked for, of a confirmation where some of it was waived; None of all else."""
     money: MovedMoney | None
     """What it does about money, where it does."""
     receiving: Receiving
     """How the applicant has asked to receive the result, of an acceptance, a result that is ready and a change of that; nothing of all else."""
     handling: Handling | None
     """Who handled it and when, where a law asks that a notice of status says so."""
+    overtaken: Text | None = None
+    """Of a filing and an acceptance: that what was announced begins before the answer, or the appointment."""
+    waived: Text | None = None
+    """What became of what was asked for, of a confirmation where some of it was waived; None of all else."""
 
     @property
     def is_refusal(self) -> bool:
@@ -164,6 +164,13 @@ class News:
 
 def news_of(event: Event) -> News:
     """Return what an event means to the applicant, read from the log as it stood then; what is to be paid, as it stands now."""
+    machine = event.dossier.machine
+    overtaken_by = _overtaken(event, machine, reading_of(event))
+    waived = waived_of_demand(_log(event)) if _is_confirmed(event, machine) else None
+    return replace(_read(event), overtaken=overtaken_by, waived=waived)
+
+
+def _read(event: Event) -> News:
     dossier, words, facts, reading = event.dossier, words_of(event.payload), facts_of(event), reading_of(event)
     machine, office = dossier.machine, office_of(dossier, local(event.at).date())
     return News(
@@ -180,7 +187,6 @@ def news_of(event: Event) -> News:
         by_lapse=event.actor_id is None,
         answer_due_at=_local(reading.answer_due_at),
         due_at=_local(reading.due_at),
-        overtaken=_overtaken(event, machine, reading),
         due_before=_due_before(event),
         apology=_apology(event, facts),
         limit=limit_in_words(machine.committed_limit),
@@ -201,7 +207,6 @@ def news_of(event: Event) -> News:
         proof_waits=_proof_waits(event),
         paid=_paid(event, machine),
         still_owed=_still_owed(event, machine),
-        waived=waived_of_demand(_log(event)) if _is_confirmed(event, machine) else None,
         money=moved_money_of(event, _log(event), machine) if facts.fee is not None else None,
         receiving=_receiving(event, machine),
         handling=handling_of(event, office.agency),

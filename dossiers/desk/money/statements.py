@@ -77,14 +77,13 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
     context = {
         "statement": found,
         "parts": _parts(found),
-        "match": match if match in Match else "",
         **_recordable(found),
         "job": job,
         "progress": progress_of(job) if job else None,
         "records": _is_desk(request),
         **_numbered(found),
         **_page(found, request.GET.get("sau", ""), match),
-        **({"recorded": []} if match in Match else _recorded(found)),
+        **({"match": match, "recorded": []} if match in Match else {"match": "", **_recorded(found)}),
     }
     return render(request, "desk/statement.html", context)
 

@@ -41,12 +41,7 @@ from tests.procedures.time.naive_calendar import at
 
 
 def drawn(
-    marks: list[Mark],
-    given: Limit | None = None,
-    after: AfterSupplement = RESTART,
-    *,
-    now: str,
-    language: str = "vi",
+    marks: list[Mark], given: Limit | None = None, after: AfterSupplement = RESTART, *, now: str, language: str = "vi"
 ) -> Ribbon:
     terms, instant = Terms(given or limit(10), after), at(now)
     reading = clock.read(marks, terms, CALENDAR, as_of=instant)
