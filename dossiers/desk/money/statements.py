@@ -202,8 +202,8 @@ def _page(found: Statement, after: str, match: str) -> dict[str, object]:
 
 
 def _recorded(found: Statement) -> dict[str, object]:
-    """Return the transfers that became payments, the last ones first, and how many there are: no list of what waits has them."""
-    rows = found.transfers.filter(event__isnull=False)
+    """Return the transfers that became payments from here, the last ones first, and how many there are: no list has them else."""
+    rows = found.transfers.filter(event__isnull=False).exclude(match=Match.RECORDED)
     listed = rows.select_related("dossier", "event__payment__reversal").order_by("-event_id")[:PAGE]
     return {"recorded": list(listed), "recorded_count": rows.count()}
 

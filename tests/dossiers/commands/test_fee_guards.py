@@ -123,7 +123,7 @@ def test_a_payment_that_is_reversed_before_the_step_closes_it_again(tmp_path: Pa
 
 def test_what_is_asked_for_in_the_appraisal_is_received_before_the_time_goes_on(tmp_path: Path) -> None:
     walk = up_to(owing(tmp_path, "processing"), "propose-granted")
-    do(walk, "ask-payment", "dung", fee=Fee(500_000))
+    do(walk, "ask-payment", "dung", fee=Fee(500_000, is_meant=True))
     with nothing_written(), pytest.raises(payment.FeeUnsettled) as refused:
         do(walk, "confirm-payment", "bob")
     assert "500.000 đ" in str(refused.value)
