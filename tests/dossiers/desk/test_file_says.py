@@ -76,7 +76,9 @@ def test_an_overdue_file_says_to_who_could_have_set_a_new_date_why_there_is_none
 
     time_machine.move_to(local("2026-01-20 09:00"))
 
-    said = words(dossier, "lan").partition(TOO_LATE)[2].partition("Hãy dùng “Xin lỗi và hẹn ngày trả, không đổi hạn”.")[0]
+    said = (
+        words(dossier, "lan").partition(TOO_LATE)[2].partition("Hãy dùng “Xin lỗi và hẹn ngày trả, không đổi hạn”.")[0]
+    )
     assert said.strip().startswith("Phải hẹn lại ngày trả kết quả chậm nhất 1 ngày trước ngày hẹn hiện tại. Căn cứ: ")
     assert len(said) < 400
     assert TOO_LATE not in words(dossier, "dung")

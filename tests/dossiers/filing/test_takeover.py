@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from dossiers import refusals
-from dossiers.filing import licences, takeover
+from dossiers.filing import licences
+from dossiers.filing.known import takeover
 from dossiers.models import Draft
 from portal.demo import story
 from tests.dossiers import renewals
