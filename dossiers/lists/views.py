@@ -20,8 +20,8 @@ from accounts.seats import Seats
 from dossiers import queries
 from dossiers.lists.columns import chosen_columns
 from dossiers.lists.filters import Filters
-from dossiers.lists.listed import listed
-from dossiers.models.rows import Asked, at_once, planned_anew
+from dossiers.lists.listed import counted_at_once, listed
+from dossiers.models.rows import Asked, at_once
 
 KEPT = 256
 """Texts of views that a process keeps as they were read."""
@@ -117,11 +117,5 @@ def counts(beside: Glance, seats: Seats, now: datetime) -> dict[int, int]:
 
 def _count(views: Sequence[View], seats: Seats, now: datetime) -> dict[int, int]:
     on = timezone.localdate(now)
-    shown = [listed(view.filters(seats, on), seats, now) for view in views]
-    compiled = [one.counted.query.sql_with_params() for one in shown]
-    # Of what Django has compiled: no text of anybody's is in it.
-    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _params in compiled)  # noqa: S608
-    with planned_anew(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [param for _sql, params in compiled for param in params])
-        found = cursor.fetchone() or ()
+    found = counted_at_once([listed(view.filters(seats, on), seats, now) for view in views])
     return {view.pk: count for view, count in zip(views, found, strict=True)}

@@ -15,7 +15,7 @@ from dossiers.display.charts import Bars
 from dossiers.display.formats import localized, unit_name
 from dossiers.lists.filters import OPEN_ONES, Filters
 from dossiers.lists.known import known
-from dossiers.lists.listed import listed
+from dossiers.lists.listed import counted_at_once, listed
 from dossiers.log.appointments import UNEXPLAINED, WAITING
 from dossiers.manager import pictures, words
 from dossiers.manager.asked import Asked
@@ -259,7 +259,8 @@ def apologies(seats: Seats, now: datetime) -> list[tuple[str, int, str]]:
     """Return what is late and nobody has said why, and the letters that wait for a signature, each with its list at the desk."""
     labels = {UNEXPLAINED: _("Late, and nobody has said why"), WAITING: _("Letters of apology to be signed")}
     lists = {value: Filters(OPEN_ONES, (("apology", value),)) for value in labels}
+    counts = counted_at_once([listed(filters, seats, now) for filters in lists.values()])
     return [
-        (labels[value], listed(filters, seats, now).count, f"{reverse('worklist')}?{filters.query()}")
-        for value, filters in lists.items()
+        (labels[value], count, f"{reverse('worklist')}?{filters.query()}")
+        for (value, filters), count in zip(lists.items(), counts, strict=True)
     ]

@@ -160,8 +160,9 @@ def _answering(state: str) -> str:
 def test_every_page_is_small_asks_little_and_speaks_one_language(language: str, undefined: set[str]) -> None:
     pages = demo()
     visitors = {who: Visitor(who, language=language) for who, _address in pages}
-    # What a process remembers of the published machines is asked once.
+    # What a process remembers of the published machines and calendars is asked once.
     visitors["bob"].get("/mot-cua/")
+    visitors["carol"].get("/quan-ly/")
     too_much: dict[tuple[str, str], object] = {}
 
     for who, address in pages:
