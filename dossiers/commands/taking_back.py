@@ -19,8 +19,7 @@ from dossiers.commands.money import cash, payments
 from dossiers.commands.record import compose_back
 from dossiers.commands.tries import tried_again
 from dossiers.log import columns
-from dossiers.log.columns import Recorded
-from dossiers.log.effective import Happened
+from dossiers.log.effective import Happened, Recorded
 from dossiers.models import Dossier, Event, OutboxEntry, Result
 from dossiers.models.dispatch import OutboxQuerySet
 from dossiers.outbox import Reach

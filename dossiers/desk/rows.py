@@ -18,7 +18,7 @@ from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
 from dossiers.display.labels import ARRIVAL_LABELS
 from dossiers.display.links import path_to
-from dossiers.display.promises import promised_marks
+from dossiers.display.promises import promised_mark
 from dossiers.filing import dues
 from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
@@ -99,7 +99,7 @@ def drawn(
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
     new, whole, late, left = unopened(rows, seats), badges(now), _late_in_pauses(rows, now), remaining(now)
-    promised, demanded = promised_marks(rows, now), dues.demanded_among(rows)
+    demanded = dues.demanded_among(rows)
     lines = (
         _drawn(
             _Line(
@@ -130,7 +130,7 @@ def drawn(
                 found.get(row.pk, ()),
                 row.code in ticked,
                 left(row, whole(row), row.deadline_at) if nearest.kind == LATE_STEP and row.is_due_soon(now) else None,
-                promised.get(row.pk, ""),
+                promised_mark(row, now),
                 late.get(row.pk, ""),
             )
         )

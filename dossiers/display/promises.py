@@ -3,7 +3,7 @@
 What was announced may begin before any of them: that is said beside the date.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from dossiers.acts import RECOUNT
 from dossiers.display.formats import vn_date
 from dossiers.display.ribbon import after_pause, shown
-from dossiers.log.appointments import promised_days
 from dossiers.log.facts import facts_of
 from dossiers.log.instants import event_of
 from dossiers.log.moment import Moment
@@ -128,8 +127,8 @@ class LateRow(Protocol):
     """What tells whether a row of a list is late."""
 
     @property
-    def pk(self) -> int:
-        """The key of the dossier."""
+    def promised_for(self) -> datetime | None:
+        """The day that was promised last."""
 
     @property
     def resolved_at(self) -> datetime | None:
@@ -139,12 +138,10 @@ class LateRow(Protocol):
         """Say whether it is past its return date."""
 
 
-def promised_marks(rows: Sequence[LateRow], now: datetime) -> dict[int, str]:
-    """Return the words for the late ones of which a day is promised, by their keys; no query where nothing is late."""
-    late = [row.pk for row in rows if row.resolved_at is None and row.is_late(now)]
-    return {pk: _words(day, now) for pk, day in promised_days(late).items()} if late else {}
-
-
-def _words(day: datetime, now: datetime) -> str:
+def promised_mark(row: LateRow, now: datetime) -> str:
+    """Return the words for a row that is late and of which a day is promised; else none."""
+    day = row.promised_for
+    if day is None or row.resolved_at is not None or not row.is_late(now):
+        return ""
     words = _("promise of %(day)s not kept") if day < now else _("promised by %(day)s")
     return words % {"day": vn_date(day)}

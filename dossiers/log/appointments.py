@@ -1,14 +1,14 @@
 """Return dates that are given anew, in time, and days that are promised with an apology once it is too late (ADR 0075)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from dossiers import acts, clock
-from dossiers.log.facts import PROMISED, facts_of, still_stands
+from dossiers.log.facts import facts_of, still_stands
 from dossiers.models import Dossier, Event, LateReason
-from dossiers.models.standing import PAUSED
+from dossiers.models.standing import PAUSED, PROMISED
 from dossiers.refusals import Refusal, appointment
 from procedures.machine import Action, Guard, Machine
 from procedures.time.regimes.rules import Rule
@@ -83,18 +83,10 @@ UNEXPLAINED, WAITING, PROMISING = "none", "waiting", "promised"
 
 def how_apologised(now: datetime) -> dict[str, Q]:
     """Return the filters of open dossiers by what was done about their dates: nothing of what is late, a reason written, a day promised."""
-    events = Event.objects.filter(still_stands(), action=acts.PROMISE_LATE).alias(day=PROMISED)
     goes_on = ~Q(status__in=PAUSED)
-    promised = Q(pk__in=events.filter(day__gt=now).values("dossier"), resolved_at=None)
+    promised = PROMISED & Q(promised_for__gt=now, resolved_at=None)
     # In a pause no date runs, so nobody is asked, and nothing can be signed.
     waits = Q(pk__in=waiting_reasons().values("dossier"), resolved_at=None) & goes_on
     late = Q(resolved_at=None, late_at__lte=now) & goes_on
-    return {UNEXPLAINED: late & ~promised & ~waits, WAITING: waits, PROMISING: promised}
-
-
-def promised_days(dossiers: Collection[int]) -> dict[int, datetime]:
-    """Return the day that was promised last of each of some dossiers, by their ids, of which one was: one query."""
-    events = Event.objects.filter(still_stands(), action=acts.PROMISE_LATE, dossier__in=dossiers)
-    newest = events.order_by("dossier", "-sequence").distinct("dossier").only("dossier_id", "facts")
-    days = {event.dossier_id: facts_of(event).promised for event in newest}
-    return {pk: day for pk, day in days.items() if day is not None}
+    unpromised = Q(promised_for=None) | Q(promised_for__lte=now)
+    return {UNEXPLAINED: late & unpromised & ~waits, WAITING: waits, PROMISING: promised}

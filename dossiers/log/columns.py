@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +11,7 @@ from dossiers import acts, clock
 from dossiers.clock import Going, Mark, MarkKind, Share, Terms
 from dossiers.log import arrivals, instants
 from dossiers.log.decisions import proposed_by
-from dossiers.log.effective import Happened, effective
+from dossiers.log.effective import Happened, Recorded, effective
 from dossiers.log.facts import Facts, facts_of, reading_of
 from dossiers.log.money import Account
 from dossiers.log.proofs import waiting_after
@@ -26,12 +25,6 @@ NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeEr
 WROTE = {acts.TO_OFFICE: BY_APPLICANT, acts.TO_APPLICANT: BY_OFFICE, acts.SETTLE: ""}
 """Who wrote last, by the act; nobody, once it needs no answer."""
 RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})
-
-
-class Recorded(Happened, Protocol):
-    """An event that has its place in the log."""
-
-    role: str
 
 
 class Columns(Struct, frozen=True):
@@ -84,6 +77,7 @@ class Columns(Struct, frozen=True):
     proofs: int = 0
     point: str = ""
     reminded: bool = False
+    promised_for: datetime | None = None
 
 
 COLUMN_NAMES = Columns.__struct_fields__
@@ -169,6 +163,7 @@ def _followed(before: Columns | None, columns: Columns, event: Recorded, machine
         arrived=arrived,
         arrived_with=arrived_with,
         reminded=arrivals.is_reminded(before, columns, event),
+        promised_for=facts.promised or columns.promised_for,
         watch_at=instants.watch_at(columns, machine.states[event.target]),
         nearest_at=instants.nearest_at(columns),
     )

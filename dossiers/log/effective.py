@@ -27,6 +27,12 @@ class Happened(HasFacts, Protocol):
     at: datetime
 
 
+class Recorded(Happened, Protocol):
+    """An event that has its place in the log."""
+
+    role: str
+
+
 def effective[E: Happened](log: Iterable[E]) -> list[E]:
     """Return the events that hold at the end of a log; of one that is such a log already, the same.
 

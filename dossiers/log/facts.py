@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 import msgspec
-from django.db.models import DateTimeField, Exists, IntegerField, OuterRef, Q
+from django.db.models import Exists, IntegerField, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from msgspec import Struct
@@ -358,9 +358,8 @@ SUPPLEMENT_LATE = Q(facts__supplement__late=True)
 SUPPLEMENT_BEYOND = Q(facts__supplement__beyond=True)
 ENDS_A_STEP = Q(facts__has_key="step")
 STEP_VERDICT = KeyTextTransform("verdict", KeyTransform("step", "facts"))
-PROMISED = Cast(KeyTextTransform("promised", "facts"), DateTimeField())
 HELD_BY = Cast(KeyTextTransform("unit", "facts"), IntegerField())
-"""The events that end a step which has a limit of its own, how each did against it; what was promised; who has it after any event."""
+"""The events that end a step which has a limit of its own, how each did against it; who has it after any event."""
 OVER_A_LIMIT = Q(facts__step__verdict=Verdict.OVERDUE.value)
 """The events that end a step after its own limit."""
 ORIGIN_IN_SQL = "facts ->> 'origin'"

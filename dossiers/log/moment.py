@@ -21,8 +21,7 @@ from dossiers.clock import (
     Terms,
 )
 from dossiers.log import columns
-from dossiers.log.columns import Recorded
-from dossiers.log.effective import effective
+from dossiers.log.effective import Recorded, effective
 from dossiers.log.facts import HasFacts, facts_of, reading_of
 from dossiers.models import Dossier, Event
 from procedures.machine import Clock, Machine, State, Text

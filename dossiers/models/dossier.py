@@ -19,16 +19,7 @@ from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import (
-    BY_APPLICANT,
-    WITHDRAWING,
-    Standing,
-    had_by,
-    messages_for,
-    past_step,
-    settled_for,
-    unanswered,
-)
+from dossiers.models.standing import BY_APPLICANT, PROMISED, WITHDRAWING, Standing
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
@@ -100,7 +91,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def on_desk_of(self, seats: Seats, *parts: Q) -> "DossierQuerySet":
         """Narrow to what waits for one of these seats to act, or to parts of it; nobody handles a dossier of one's own."""
-        held, *others = parts or (had_by(seats), settled_for(seats), messages_for(seats))
+        held, *others = parts or (standing.had_by(seats), standing.settled_for(seats), standing.messages_for(seats))
         return self.filter(reduce(or_, others, held)).exclude(applicant=seats.user_id)
 
     def left_alone(self, first_on: date, last_on: date) -> "DossierQuerySet":
@@ -119,7 +110,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         These are no overdue dossiers: of those only one that the desk has to answer can be among them.
         """
         # What is past any of them is past the nearest, in whose order an index holds it.
-        return self.filter(past_step(now) | unanswered(now), nearest_at__lte=now).exclude(holder="")
+        return self.filter(standing.past_step(now) | standing.unanswered(now), nearest_at__lte=now).exclude(holder="")
 
     def due_soon(self, now: datetime) -> "DossierQuerySet":
         """Narrow to dossiers whose appointment is near and has not passed, while the clock runs."""
@@ -279,6 +270,8 @@ class Dossier(RefreshesState, Standing, models.Model):
     """How it came to whoever has it now, and with which event (``log.arrivals``)."""
     reminded = models.BooleanField(default=False, db_default=False)
     """Whether a colleague has asked whoever has it to see to it, who has not acted since (``log.arrivals``)."""
+    promised_for = models.DateTimeField(null=True)
+    """The day that was promised last with an apology that moves no date (ADR 0075)."""
     message_from = models.CharField(max_length=9, blank=True, default="", db_default="")
     """Who wrote the last message, "applicant" or "office"; empty where none was, or it needs no answer."""
 
@@ -324,6 +317,7 @@ class Dossier(RefreshesState, Standing, models.Model):
             models.Index(fields=["nearest_at", "id"], name="dossier_proven", condition=Q(proofs__gt=0)),
             models.Index(fields=["agency", "nearest_at", "id"], name="dossier_withdrawing", condition=WITHDRAWING),
             models.Index(fields=["unit", "-changed_at", "-id"], name="dossier_reminded", condition=Q(reminded=True)),
+            models.Index(fields=["agency", "nearest_at", "id"], name="dossier_promised", condition=PROMISED),
             models.Index(
                 fields=["agency", "status", "owed", "nearest_at", "id"],
                 name="dossier_at_applicant",

@@ -30,6 +30,8 @@ WITHOUT_DEBT = (Status.REJECTED, Status.WITHDRAWN, Status.STOPPED)
 """The ends without a result, after which nobody waits for what is owed (docs/statistics.md)."""
 WITHDRAWING = Q(withdrawal_asked=True) & ~Q(holder="") & ~Q(status=Status.RESULT_READY)
 """What its applicant wants back and the desk has not given back: a wish that came with the result came too late."""
+PROMISED = ~Q(holder="") & Q(promised_for__isnull=False)
+"""What is open and was once apologised for without another date (ADR 0075)."""
 OVERPAID = Q(paid__gt=0) & Q(paid__gt=F("charged") - F("waived"))
 """What was paid too much of, as ``overpaid`` counts it: never where nobody knows what is due."""
 UNDECIDED = Q(status__in=WITHOUT_DEBT, paid__gt=F("kept"))

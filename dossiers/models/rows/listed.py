@@ -47,6 +47,7 @@ class _Columns(NamedTuple):
     waived: int
     paid: int
     reminded: bool
+    promised_for: datetime | None
     version_id: int
     """Of the version that it keeps for life. Joined, it would have all that is open read and sorted for one page."""
 

@@ -24,7 +24,7 @@ from dossiers.display.badges import nearest_badges, past_return, shown_due
 from dossiers.display.balance import settled as settled_words
 from dossiers.display.formats import localized, unit_name
 from dossiers.display.labels import ARRIVAL_LABELS, status_label, verdict_label
-from dossiers.display.promises import promised_marks
+from dossiers.display.promises import promised_mark
 from dossiers.filing import dues
 from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
@@ -161,6 +161,7 @@ COLUMNS: Mapping[str, Column] = {
             *("verdict", "late_at", "resolved_at"),
             "withdrawal_asked",
             "reminded",
+            "promised_for",
             "arrived",
             "message_from",
             "proofs",
@@ -275,9 +276,9 @@ def _nearest(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any
 
 
 def _marked(rows: Sequence[Any], seats: Seats, at: datetime) -> Callable[[Any], Cell]:
-    new, demanded, promised = unopened(rows, seats), dues.demanded_among(rows), promised_marks(rows, at)
+    new, demanded = unopened(rows, seats), dues.demanded_among(rows)
     return lambda row: "; ".join(
-        _marks(row, promised.get(row.pk, ""), is_new=row.pk in new, is_demanded=row.pk in demanded)
+        _marks(row, promised_mark(row, at), is_new=row.pk in new, is_demanded=row.pk in demanded)
     )
 
 

@@ -1,14 +1,19 @@
 """The lists of what is late by what was done about it: nothing, a letter that waits, a promised day."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.seats import seats_of
 from dossiers.acts import PROMISE_LATE
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import Listed, listed
+from dossiers.models import Dossier
 from portal.demo import story
+from procedures.time.calendar import local as at_home
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import proposed
 from tests.dossiers.lifecycle import act, dossier_at, local
@@ -85,3 +90,27 @@ def test_a_letter_waits_for_nobody_while_its_dossier_does_not_run() -> None:
     act(walk, "ask-payment", "dung", "2026-01-20 08:30")
 
     assert shown("waiting").count == 0
+
+
+def test_the_list_asks_the_log_for_no_promise_and_what_was_promised_before_is_filled_in() -> None:
+    twice, once = (dossier_at("tham-dinh", at=local("2026-01-05 08:30")) for _n in range(2))
+    act(twice, PROMISE_LATE, "lan", "2026-01-20 08:30", date=date(2026, 1, 21), reason=WHY)
+    act(twice, PROMISE_LATE, "lan", "2026-01-20 08:40", date=date(2026, 1, 23), reason=WHY)
+    act(once, PROMISE_LATE, "lan", "2026-01-20 08:50", date=date(2026, 1, 22), reason=WHY)
+    kept = dict(Dossier.objects.values_list("pk", "promised_for"))
+    assert {pk: at_home(day).date() for pk, day in kept.items() if day} == {
+        twice.dossier.pk: date(2026, 1, 23),
+        once.dossier.pk: date(2026, 1, 22),
+    }
+
+    Dossier.objects.update(promised_for=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("dossiers.migrations.0107_a_promised_day_is_a_column").FILL)
+
+    assert dict(Dossier.objects.values_list("pk", "promised_for")) == kept
+    lan = Visitor("lan", language="vi")
+    lan.get("/mot-cua/?list=open")
+    with CaptureQueriesContext(connection) as asked:
+        words = read(lan.get("/mot-cua/?list=open")).words()
+    assert "23/01/2026" in words
+    assert not [query["sql"] for query in asked if PROMISE_LATE in query["sql"] and "latereason" not in query["sql"]]

@@ -99,8 +99,11 @@ def test_what_is_owed_has_an_index_of_its_own(fee: str, index: str) -> None:
     assert f"using ended_{index}" in plan(shown("bob", fee=fee))
 
 
-def test_what_was_promised_is_found_among_the_few_events_of_concern() -> None:
-    assert "using event_of_concern" in plan(shown("lan", list="open", apology="none"))
+def test_what_was_promised_is_found_by_its_day() -> None:
+    for state in PLACES:
+        dossier_at(state)
+
+    assert "using dossier_promised" in plan(shown("lan", list="open", apology="promised"))
 
 
 @pytest.mark.parametrize(("days", "by"), [("filed_to", "filed_at"), ("due_to", "deadline_at")])

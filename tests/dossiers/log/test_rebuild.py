@@ -47,6 +47,7 @@ WRONG: dict[str, object] = {
     "arrived": "returned",
     "arrived_with": 3,
     "reminded": True,
+    "promised_for": WHEN,
 } | {name: WHEN for name in COLUMN_NAMES if name.endswith("_at") or name.startswith("noted_")}
 
 
