@@ -349,10 +349,11 @@ def specialists(division_id: int | None, on: dt.date) -> list[User]:
     return list(User.objects.filter(memberships__in=seats, is_active=True).distinct().order_by("full_name"))
 
 
-def assignable(dossier: Dossier, at: dt.datetime) -> list[User]:
-    """Return the specialists of the division that has the dossier, in force on the local day of ``at``.
+def assignable(dossier: Dossier, at: dt.datetime, people: People = specialists) -> list[User]:
+    """Return the specialists of the division that has the dossier, in force on the local day of ``at``, whom it can be given.
 
-    Nobody is given a dossier of one's own.
+    Nobody is given a dossier of one's own, nor one that is that person's by now.
     """
-    found = specialists(dossier.division_id, at.astimezone(LOCAL).date())
-    return [person for person in found if person.pk != dossier.applicant_id]
+    has_it = dossier.assignee_id if dossier.holder == Role.SPECIALIST else None
+    found = people(dossier.division_id, at.astimezone(LOCAL).date())
+    return [person for person in found if person.pk not in {dossier.applicant_id, has_it}]

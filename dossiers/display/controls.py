@@ -20,6 +20,10 @@ NOTHING_TO_CHOOSE = {
     ),
 }
 """Why a list can be empty, by the name of its field."""
+NOBODY_ELSE = gettext_lazy(
+    "Nobody else in this division can be given the dossier now. The administrator gives the role of case officer."
+)
+"""The same, where there are people, and none of them can be chosen."""
 _BETWEEN_TAGS = re.compile(rb">\s*\n\s*<")
 _BY_DEFAULT = re.compile(rb'<(input type="text"|button type="submit") ')
 
@@ -54,8 +58,9 @@ def needed_when(bound: forms.BoundField) -> str:
 
 def why_empty(bound: forms.BoundField) -> str:
     """Return why there is nothing in a list to choose from; nothing where there is."""
-    options = getattr(bound.field, "choices", ())
-    return "" if any(value for value, _label in options) else str(NOTHING_TO_CHOOSE.get(bound.name, ""))
+    if any(value for value, _label in getattr(bound.field, "choices", ())):
+        return ""
+    return str(NOBODY_ELSE if getattr(bound.field, "barred", ()) else NOTHING_TO_CHOOSE.get(bound.name, ""))
 
 
 def is_optional(bound: forms.BoundField) -> bool:

@@ -1,7 +1,9 @@
 """How each kind of question is asked: the field, or the few fields, by which a browser sends its answer."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -13,14 +15,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from dossiers import files
+from dossiers.commands.given import assignable, specialists
 from dossiers.display.agency.forms import form_of_paper
 from dossiers.display.formats import localized
 from dossiers.filing import arriving
+from dossiers.models import Dossier
 from dossiers.pages.answers import as_chosen
 from dossiers.refusals.decision import NO_PDF
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, cell_field, choice_field, part_field
 from procedures.form import NO, YES, Component, Question, QuestionKind, paying, receiving
+from procedures.time.calendar import local
 
 PROVINCE = ADDRESS_PARTS[0]
 _OPTION = re.compile(r'\s*<option value="([0-9]*)"( selected)?>([^<]*)</option>')
@@ -311,11 +316,33 @@ class UnitField(forms.TypedChoiceField):
 
 
 class PersonField(forms.TypedChoiceField):
-    """A choice among a few people."""
+    """A choice among a few people.
 
-    def __init__(self, people: list[User], **kwargs: Any) -> None:
-        table = {str(person.pk): person for person in people}
-        options = [(key, person.get_full_name()) for key, person in table.items()]
+    ``barred`` are not offered; where one of them is sent all the same, the command says why that cannot be.
+    """
+
+    def __init__(self, people: Sequence[User], *, barred: Sequence[User] = (), **kwargs: Any) -> None:
+        self.barred = barred
+        self._table = {str(person.pk): person for person in (*people, *barred)}
+        options = [(str(person.pk), person.get_full_name()) for person in people]
         if len(options) != 1:
             options.insert(0, ("", _("— choose —")))
-        super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)
+        super().__init__(choices=options, coerce=self._table.__getitem__, empty_value=None, **kwargs)
+
+    def valid_value(self, value: object) -> bool:
+        """Say whether it is one of the people, offered or not."""
+        return str(value) in self._table
+
+
+def case_officer_field(dossiers: Sequence[Dossier], at: datetime, *, required: bool = True) -> PersonField:
+    """Return the choice of a case officer for some dossiers: everybody who can be given one of them."""
+    known, on = cache(specialists), local(at).date()
+    everybody = {person.pk: person for dossier in dossiers for person in known(dossier.division_id, on)}
+    offered = {person.pk for dossier in dossiers for person in assignable(dossier, at, known)}
+    people = sorted(everybody.values(), key=lambda person: person.full_name)
+    return PersonField(
+        [person for person in people if person.pk in offered],
+        barred=[person for person in people if person.pk not in offered],
+        label=_("Case officer"),
+        required=required,
+    )

@@ -21,7 +21,7 @@ from dossiers.bulk.judging import MOST, Chosen, Judged
 from dossiers.bulk.kinds import KINDS, Common, Kind
 from dossiers.bulk.undoing import words_before
 from dossiers.commands.deciding import signing
-from dossiers.commands.given import divisions_for, specialists
+from dossiers.commands.given import divisions_for
 from dossiers.desk.worklist import TICKED, filters_of, kept_of, narrowed
 from dossiers.display.formats import vn_number
 from dossiers.display.labels import CAPACITY_LABELS
@@ -29,7 +29,7 @@ from dossiers.display.links import path_to
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import fitting, listed
 from dossiers.models import Dossier
-from dossiers.pages.fields import PersonField, UnitField
+from dossiers.pages.fields import UnitField, case_officer_field
 from dossiers.pages.forms import MOST_WORDS, PlainText
 from dossiers.pages.timeline import read_by
 from dossiers.refusals import bulk as refused
@@ -203,7 +203,7 @@ class CommonForm(forms.Form):
         if Ask.DIVISION in kind.asks:
             self.fields["division"] = _division(dossiers)
         if Ask.ASSIGNEE in kind.asks:
-            self.fields["assignee"] = PersonField(_people(dossiers, at), label=_("Case officer"))
+            self.fields["assignee"] = case_officer_field(dossiers, at)
         if Ask.CAPACITY in kind.asks:
             self.fields["capacity"] = _capacity(person, at)
         for name, asked in self.fields.items():
@@ -254,12 +254,6 @@ def _division(dossiers: Sequence[Dossier]) -> UnitField:
     alone = all(len(found) == 1 for found in by_sector.values())
     none = _("as each dossier’s sector says") if alone else ""
     return UnitField([*units.values()], label=_("Division"), required=not alone, none=none)
-
-
-def _people(dossiers: Sequence[Dossier], at: datetime) -> list[User]:
-    found = {dossier.division_id for dossier in dossiers}
-    people = {user.pk: user for division in found for user in specialists(division, local(at).date())}
-    return sorted(people.values(), key=lambda user: user.full_name)
 
 
 def _capacity(person: User, at: datetime) -> forms.Field:

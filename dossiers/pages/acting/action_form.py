@@ -14,7 +14,7 @@ from accounts.roles import Role
 from dossiers import acts, files, outbox
 from dossiers.bulk import begun
 from dossiers.commands import notes
-from dossiers.commands.given import Given, assignable, divisions_of
+from dossiers.commands.given import Given, divisions_of
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts
 from dossiers.log import columns, money
@@ -24,7 +24,7 @@ from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
-from dossiers.pages.fields import PersonField, UnitField, files_field, limits_of_one_file, one_pdf_field
+from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, note_hint
 from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
@@ -142,9 +142,7 @@ class ActionForm(forms.Form):
             Ask.NOTE: lambda: _words(_("Note"), required=required, help_text=readers),
             Ask.DATE: lambda: apologies.field(self.action.name, self.dossier, self.at, required=required),
             Ask.DIVISION: lambda: UnitField(self._divisions(), label=_("Division"), required=required),
-            Ask.ASSIGNEE: lambda: PersonField(
-                assignable(self.dossier, self.at), label=_("Case officer"), required=required
-            ),
+            Ask.ASSIGNEE: lambda: case_officer_field([self.dossier], self.at, required=required),
             Ask.FILES: lambda: self._files(required=required),
             Ask.MESSAGE: lambda: _words(
                 localized(self.action.label), required=required, max_length=MOST_MESSAGE, help_text=self._message_hint

@@ -6,12 +6,13 @@ from http import HTTPStatus
 
 import pytest
 
+from accounts.roles import Role
 from dossiers.bulk.kinds import KINDS
 from dossiers.models import Dossier, Job
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
 from tests.dossiers.bulk.choosing import BULK, FILED, NOW, before, some
-from tests.dossiers.officers import filed_by
+from tests.dossiers.officers import filed_by, officer
 from tests.procedures.shipped import shipped_machine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
@@ -293,3 +294,23 @@ def test_in_a_list_what_is_signed_is_not_said_to_be_only_proposed() -> None:
     row = lists["tam"].partition(signed.code)[2].partition("</tr>")[0]
     assert "đã ký: " in row
     assert "đề xuất" not in row
+
+
+def test_what_the_chosen_officer_has_already_is_left_out_and_who_has_all_of_them_is_not_offered() -> None:
+    minh, dung = officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban"), str(story.person("dung").pk)
+    [given], [waiting], hoa = some(1, "tham-dinh"), some(1, "phan-cong"), Visitor("hoa")
+    alone, both = before(hoa, "assign", [given]), before(hoa, "assign", [given, waiting])
+
+    looked_at = hoa.send(both, "hang-loat/?list=mine", {"assignee": dung})
+    done = hoa.send(looked_at, "hang-loat/?list=mine", follow=True)
+    by_hand = hoa.send(alone, "hang-loat/?list=mine", {"assignee": dung})
+
+    assert f'<option value="{dung}"' not in alone.content.decode()
+    assert f'<option value="{minh.pk}"' in alone.content.decode()
+    assert f'<option value="{dung}"' in both.content.decode()
+    assert "This officer handles the dossier already" in read(looked_at).words().partition("Left out: 1")[2]
+    assert done.status_code == HTTPStatus.OK
+    assert Dossier.objects.get(pk=waiting.pk).assignee == story.person("dung")
+    assert Dossier.objects.get(pk=given.pk).sequence == given.sequence
+    assert by_hand.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "This officer handles the dossier already" in read(by_hand).words()

@@ -9,7 +9,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as some
 
+from accounts.roles import Role
 from dossiers.commands.given import assignable
+from dossiers.models import Dossier
 from dossiers.pages.moment import _shares
 from dossiers.pages.timeline import _event_label
 from dossiers.refusals.review import SameAssignee
@@ -17,6 +19,7 @@ from portal.demo import story
 from procedures.language.wording import move_on
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.officers import officer
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 LATER = datetime(2026, 1, 7, 9, 0, tzinfo=LOCAL)
@@ -51,7 +54,24 @@ def test_a_dossier_is_not_given_to_who_has_it() -> None:
     assert "handles the dossier already" in read(refused).errors["id_reassign_assignee"]
     assert form_of(refused, "/reassign/").values["reason"].strip() == "Bận việc khác"
     assert dossier.events.count() == events
-    assert dossier.assignee in assignable(dossier, MONDAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.at(LATER)
+def test_who_has_a_dossier_is_not_offered_for_it_and_where_there_is_nobody_else_that_is_written() -> None:
+    first, second = (story.dossier_in(state, at=MONDAY).dossier for state in ("phan-cong", "tham-dinh"))
+    dung, hoa = story.person("dung"), Visitor("hoa")
+    alone = hoa.get(f"/mot-cua/{second.code}/")
+    minh = officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
+    beside = hoa.get(f"/mot-cua/{second.code}/")
+
+    assert set(assignable(first, LATER)) == {dung, minh}, "nobody has it yet"
+    assert assignable(second, LATER) == [minh]
+    assert "Nobody else in this division can be given the dossier now." in read(alone).words()
+    assert f'<option value="{dung.pk}"' not in alone.content.decode() + beside.content.decode()
+    assert "Nobody else in this division" not in read(beside).words()
+    assert hoa.send(beside, "/reassign/", {"assignee": str(minh.pk)}).status_code == 302
+    assert assignable(Dossier.objects.get(pk=second.pk), LATER) == [dung]
 
 
 @pytest.mark.django_db
