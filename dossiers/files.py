@@ -139,6 +139,8 @@ class StoredFile:
     path: str
     producer: str = ""
     """Which program a PDF says that it was made by; empty where it says none that can be read."""
+    subject: str = ""
+    """What a PDF says that it is about; "" as well."""
     awaits: Awaits = Awaits.NOTHING
     readable: str = ""
     """The path of its copy."""
@@ -211,7 +213,8 @@ def store(upload: Upload, patience: Patience | None = None) -> StoredFile:
     stored = StoredFile(identity, name, media_type, upload.size or 0, None, sha256, path, awaits=Awaits.JUDGING)
     if found is None:
         return stored
-    return replace(stored, pages=found.pages, producer=found.producer, awaits=awaits_of(media_type))
+    awaits = awaits_of(media_type)
+    return replace(stored, pages=found.pages, producer=found.producer, subject=found.subject, awaits=awaits)
 
 
 def refuse(upload: Upload) -> None:

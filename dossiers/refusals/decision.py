@@ -119,6 +119,13 @@ ONE_FILE = gettext_lazy("The result is one file. Put the pages of the paper into
 UNSIGNED = gettext_lazy(
     "This is a file of this dossier, not the signed paper. Upload the scan of the paper with its number and signature."
 )
+PRINTED = gettext_lazy(
+    "The system itself has printed this file: it is not the signed paper. Upload the scan of the paper with its number "
+    "and signature."
+)
+PRINTED_FOR_ANOTHER = gettext_lazy(
+    "The system has printed this file for another dossier. Upload the scan of the signed paper of this one."
+)
 NO_PDF = gettext_lazy("The result has to be a PDF.")
 
 

@@ -47,6 +47,10 @@ class Limits(msgspec.Struct, frozen=True):
     """Bytes that may be written."""
 
 
+MOST_SUBJECT = 200
+"""Letters of what a PDF says that it is about."""
+
+
 class Picture(msgspec.Struct, frozen=True):
     """A page as a picture, as wide as this if its page is no ribbon."""
 
@@ -71,3 +75,5 @@ class Answer(msgspec.Struct, frozen=True):
     pages: int | None = None
     producer: str = ""
     """Which program a PDF says that it was made by; empty where it says none that can be read."""
+    subject: str = ""
+    """What a PDF says that it is about, cut to ``MOST_SUBJECT`` letters; of papers that we have printed, which dossier."""

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
 from pypdf.generic import IndirectObject, StreamObject
 
-from dossiers.viewing.asking import Answer, Kind, Limits, Problem
+from dossiers.viewing.asking import MOST_SUBJECT, Answer, Kind, Limits, Problem
 
 UNREADABLE = (BadZipFile, OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError, IndexError, ArithmeticError, AssertionError, Image.DecompressionBombError, PyPdfError, DeprecationError, pypdfium2.PdfiumError)  # fmt: skip
 """What the readers of files raise when one is broken or was made to break them."""
@@ -77,7 +77,8 @@ def _pdf(content: bytes, limits: Limits) -> Answer:
     if not is_alone:
         return Answer(Problem.ENCLOSED, pages)
     metadata = reader.metadata
-    return Answer(pages=pages, producer=str((metadata and metadata.producer) or ""))
+    producer, subject = (metadata.producer, metadata.subject) if metadata else ("", "")
+    return Answer(pages=pages, producer=str(producer or ""), subject=str(subject or "")[:MOST_SUBJECT])
 
 
 def _objects(reader: PdfReader) -> Iterator[bytes]:

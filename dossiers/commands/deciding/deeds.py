@@ -31,6 +31,8 @@ from procedures.time.calendar import LOCAL
 PDF = "application/pdf"
 OUR_PRESS = "WeasyPrint"
 """How a PDF says that our own press has made it."""
+_OF_DOSSIER = re.compile(r"Hồ sơ (\S+)")
+"""What a PDF of our press says that it is about, where it is of a dossier (``templates/django/papers/paper.html``)."""
 MOST_PAGES = 100
 """Pages of a scanned result; what is longer is most probably the whole dossier."""
 _LEFT = re.compile(r"\{[^{}\n]{1,60}\}")
@@ -142,8 +144,10 @@ class Doing:
         if self.given.scan:
             look_at(self.given.scan, self.dossier)
             drafted = Attachment.objects.filter(event=self.matter.proposal)
-            if drafted.filter(sha256=self.given.scan[0].sha256).exists() or is_printed_here(self.given.scan[0]):
+            if drafted.filter(sha256=self.given.scan[0].sha256).exists():
                 raise decision.NotThisScan(why=decision.UNSIGNED)
+            if is_printed_here(self.given.scan[0]):
+                raise decision.NotThisScan(why=decision.PRINTED)
         else:
             refuse_unscanned(facts)
         made = self._with_number(facts, self.words)
@@ -251,7 +255,7 @@ def is_printed_here(file: StoredFile) -> bool:
 
 
 def look_at(files: Sequence[StoredFile], dossier: Dossier) -> None:
-    """Refuse what cannot be the issued paper: several files, no PDF, far too long, another dossier's."""
+    """Refuse what cannot be the issued paper: several files, no PDF, far too long, another dossier's or printed for one."""
     if len(files) != 1:
         raise decision.NotThisScan(why=decision.ONE_FILE)
     (scan,) = files
@@ -263,3 +267,6 @@ def look_at(files: Sequence[StoredFile], dossier: Dossier) -> None:
     filed = Attachment.objects.filter(sha256=scan.sha256, dossier__agency=dossier.agency_id).exclude(dossier=dossier)
     if issued.exists() or filed.exists():
         raise decision.NotThisScan(why=decision.OF_ANOTHER)
+    about = _OF_DOSSIER.fullmatch(scan.subject) if is_printed_here(scan) else None
+    if about and about[1] != dossier.code:
+        raise decision.NotThisScan(why=decision.PRINTED_FOR_ANOTHER)

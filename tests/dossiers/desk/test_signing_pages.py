@@ -211,7 +211,21 @@ def test_our_own_copy_for_a_signature_is_no_scan_of_it() -> None:
     with nothing_written():
         answer = send("tam", dossier, "number", {"scan": upload("ban-ky.pdf", copy)})
 
-    assert "chưa phải bản giấy đã ký" in read(answer).errors["id_number_scan"]
+    assert "chính hệ thống in ra, chưa phải bản giấy đã ký" in read(answer).errors["id_number_scan"]
+
+
+def test_our_own_copy_of_another_dossier_is_refused_as_that() -> None:
+    dossier, other = walk_to("van-thu").dossier, walk_to("van-thu").dossier
+    tam = Visitor("tam")
+
+    for paper in ("ban-ky", "du-thao"):
+        copy = tam.get(f"/mot-cua/{other.code}/{paper}/").content
+        with nothing_written():
+            answer = send("tam", dossier, "number", {"scan": upload("qd.pdf", copy)})
+
+        refusal = read(answer).errors["id_number_scan"]
+        assert "hệ thống in cho một hồ sơ khác" in refusal
+        assert other.code not in refusal
 
 
 def test_a_fee_that_nobody_has_collected_is_told_before_the_result_goes_out() -> None:
