@@ -102,15 +102,15 @@ def _asks_first(request: OfOfficer, dossier: Dossier, actors: Sequence[policy.Ac
     if undoing is None or undoing.is_out or request.POST.get("undoes") != str(undoing.event.sequence):
         return None
     taken = acts.find(dossier.machine, undoing.event.source, undoing.event.action)
-    if taken is None or begun.MEANT in request.POST or not begun.takes_over(taken, dossier, undoing.actor):
+    if taken is None or begun.MEANT in request.POST or not begun.takes_over(taken, dossier, undoing.actor.role):
         return None
     sentence = begun.asked(dossier, request.user)
     context = {
-        "dossier": dossier,
+        "of": dossier.code,
         "label": localized(taken.label),
         "sentence": sentence,
-        "undoes": undoing.event.sequence,
-        "meant": begun.MEANT,
+        "rows": [],
+        "sent": {"undoes": undoing.event.sequence, begun.MEANT: 1},
         "back": _with_list(request, "desk_file", code=dossier.code),
     }
     return render(request, "desk/take_back.html", context, status=HTTPStatus.CONFLICT) if sentence else None

@@ -1,7 +1,8 @@
 """The page of a job that takes one act on many dossiers, or takes it back: what became of each, and what can still be done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
 from dossiers import acts, jobs, turns
 from dossiers.background import jobs as background
-from dossiers.bulk import doing, undoing
+from dossiers.bulk import begun, doing, undoing
 from dossiers.bulk.kinds import KINDS
 from dossiers.desk.jobs import bars
 from dossiers.desk.jobs.bulk_form import ALL
@@ -94,9 +95,13 @@ def _undo(request: OfOfficer, job: Job, which: str) -> HttpResponse:
     # Of all, nothing further is done: so none is left that was done after the press.
     is_stopped = which == ALL and jobs.cancel(job.pk, by=request.user, at=timezone.now())
     now = timezone.now()
-    chosen = _offered(job, request.POST.get(OFFERED, ""), now) if which == ALL else undoing.waiting(job, now)
+    waits = undoing.waiting(job, now)
     if which != ALL:
-        chosen = {pk: one for pk, one in chosen.items() if str(pk) == which}
+        waits = {pk: one for pk, one in waits.items() if str(pk) == which}
+    stopped = [_("The job was stopped: nothing further of it is begun.")] if is_stopped else []
+    if asking := _asks_first(request, job, which, waits, stopped):
+        return asking
+    chosen = _offered(job, request.POST.get(OFFERED, ""), waits, now) if which == ALL else waits
     try:
         back = undoing.begin(job, chosen, by=request.user, at=now)
     except GoneOut:
@@ -108,19 +113,35 @@ def _undo(request: OfOfficer, job: Job, which: str) -> HttpResponse:
     if back.done < len(chosen):
         return redirect("bulk_job", pk=back.pk)
     text = ngettext("%(n)s dossier was taken back.", "%(n)s dossiers were taken back.", back.done)
-    words = [text % {"n": vn_number(back.done)}]
-    if is_stopped:
-        words.append(_("The job was stopped: nothing further of it is begun."))
-    messages.success(request, " ".join(words))
+    messages.success(request, " ".join([text % {"n": vn_number(back.done)}, *stopped]))
     return redirect("bulk_job", pk=job.pk)
 
 
-def _offered(job: Job, offered: str, now: datetime) -> dict[int, undoing.Waiting]:
+def _asks_first(
+    request: OfOfficer, job: Job, which: str, waits: Mapping[int, undoing.Waiting], stopped: Sequence[str]
+) -> HttpResponse | None:
+    """Ask before dossiers are taken back from who is writing in them by now; None where nobody is, or it was asked."""
+    writing = {} if begun.MEANT in request.POST else undoing.writing_in(waits, by=request.user)
+    if not writing:
+        return None
+    context = {
+        "of": label_of(job),
+        "label": label_of(job),
+        "sentence": " ".join([*stopped, begun.asked_of_many(writing, len(waits))]),
+        "rows": [(code, one.sentence) for code, found in writing.items() for one in found] if len(waits) > 1 else [],
+        "sent": {"undo": which, OFFERED: request.POST.get(OFFERED, ""), begun.MEANT: 1},
+        "back": path_to("bulk_job", job.pk),
+    }
+    return render(request, "desk/take_back.html", context, status=HTTPStatus.CONFLICT)
+
+
+def _offered(
+    job: Job, offered: str, waits: Mapping[int, undoing.Waiting], now: datetime
+) -> Mapping[int, undoing.Waiting]:
     """Return what is meant by a press on all: whatever a job has done by now that can be taken back.
 
     What the page offered goes along where it still stands, so that it is said of each why that cannot be.
     """
-    waits = undoing.waiting(job, now)
     if not waits or not offered:
         return waits
     named = offered.split()

@@ -58,7 +58,8 @@ def warned_of(kind: Kind, found: Iterable[Judged], person: Person, now: datetime
 def _taken_over(todo: Sequence[Judged], by: User) -> Mapping[str, Warned]:
     """Return who has a dossier and is still writing, of an act that gives it to other hands: one query."""
     written = begun_on([one.dossier for one in todo if one.dossier], by=by)
-    return {one.code: Warned(tuple(written.get(one.dossier.pk, ()))) for one in todo if one.dossier}
+    sentences = {pk: tuple(one.sentence for one in found) for pk, found in written.items()}
+    return {one.code: Warned(sentences.get(one.dossier.pk, ())) for one in todo if one.dossier}
 
 
 def _with_unsaid(warned: Warned, count: int) -> Warned:

@@ -204,7 +204,7 @@ def _asks_first(form: ActionForm, actor: Actor) -> bool:
     if (
         actor.user is None
         or form.cleaned_data.get(begun.MEANT)
-        or not begun.takes_over(form.action, form.dossier, actor)
+        or not begun.takes_over(form.action, form.dossier, actor.role)
     ):
         return False
     sentence = begun.asked(form.dossier, actor.user)

@@ -15,10 +15,11 @@ from django.utils import timezone
 from accounts.models import Membership, Unit, User
 from accounts.roles import Role
 from dossiers import acts
-from dossiers.models import Dossier, UnsentWords
+from dossiers.models import Dossier, Job, JobState, UnsentWords
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.bulk.choosing import NOW, before, some
+from tests.dossiers.bulk.choosing import NOW, before, do_two, done, some
+from tests.dossiers.bulk.choosing import begun as started
 from tests.dossiers.desk.test_unsent_words import form_at
 from tests.dossiers.proof.records import nothing_written
 
@@ -149,6 +150,74 @@ def test_a_step_that_can_be_taken_back_no_more_asks_nothing_and_says_why() -> No
 
     assert answer.status_code == HTTPStatus.CONFLICT
     assert "đang soạn" not in read(answer).words()
+
+
+def many_assigned(count: int) -> tuple[Job, list[Dossier]]:
+    """Return a job by which hoa has just given some dossiers to dung."""
+    dossiers = some(count, "phan-cong")
+    job = started("assign", dossiers, "hoa", assignee=story.person("dung"))
+    done(job)
+    return job, [fresh(one) for one in dossiers]
+
+
+def states(dossiers: list[Dossier]) -> list[str]:
+    return [fresh(one).state for one in dossiers]
+
+
+def test_many_are_taken_back_from_who_is_writing_only_once_that_was_read() -> None:
+    job, dossiers = many_assigned(3)
+    act, hoa = begun_by("dung", dossiers[0], "propose-supplement", reason=WORDS), Visitor("hoa", language="vi")
+    begun_by("dung", dossiers[2], "propose-supplement", reason=WORDS)
+    place = f"/mot-cua/hang-loat/{job.pk}/"
+    page = hoa.get(place)
+
+    with nothing_written():
+        asked = hoa.send(page, place, {"undo": "all"})
+
+    words = read(asked).words()
+    assert asked.status_code == HTTPStatus.CONFLICT
+    assert "2 trong 3 hồ sơ đang có người soạn nội dung chưa gửi: Hoàng Tiến Dũng (2)." in words
+    for one in (dossiers[0], dossiers[2]):
+        assert f"{one.code}: {WRITING.format(act)}" in words
+    assert f"{dossiers[1].code}:" not in words
+    assert WORDS not in asked.content.decode()
+    assert f'href="{place}"' in asked.content.decode()
+    after = hoa.send(asked, place, follow=True)
+    assert states(dossiers) == ["phan-cong"] * 3
+    assert "Đã rút lại thao tác của 3 hồ sơ." in read(after).words()
+    assert UnsentWords.objects.filter(person__username="dung", fields__reason=WORDS).count() == 2
+
+
+def test_one_row_of_many_is_asked_about_as_its_own_page_would() -> None:
+    job, dossiers = many_assigned(2)
+    act, hoa = begun_by("dung", dossiers[0], "propose-supplement", reason=WORDS), Visitor("hoa", language="vi")
+    place = f"/mot-cua/hang-loat/{job.pk}/"
+
+    asked = hoa.post(place, {"undo": str(dossiers[0].pk)})
+    other = hoa.post(place, {"undo": str(dossiers[1].pk)})
+
+    assert (asked.status_code, other.status_code) == (HTTPStatus.CONFLICT, HTTPStatus.FOUND)
+    assert WRITING.format(act) in read(asked).words()
+    assert states(dossiers) == ["tham-dinh", "phan-cong"]
+    assert hoa.send(asked, place).status_code == HTTPStatus.FOUND
+    assert states(dossiers) == ["phan-cong", "phan-cong"]
+
+
+def test_a_job_under_way_is_stopped_before_it_is_asked() -> None:
+    dossiers, hoa = some(3, "phan-cong"), Visitor("hoa", language="vi")
+    job = started("assign", dossiers, "hoa", assignee=story.person("dung"))
+    do_two(job)
+    begun_by("dung", fresh(dossiers[0]), "propose-supplement", reason=WORDS)
+    place = f"/mot-cua/hang-loat/{job.pk}/"
+
+    asked = hoa.post(place, {"undo": "all"})
+    do_two(job)
+
+    assert (asked.status_code, job.state) == (HTTPStatus.CONFLICT, JobState.CANCELLED)
+    assert "1 trong 2 hồ sơ đang có người soạn" in read(asked).words()
+    assert "Đã dừng: không làm tiếp hồ sơ nào nữa" in read(asked).words()
+    hoa.send(asked, place)
+    assert states(dossiers) == ["phan-cong"] * 3
 
 
 def test_before_many_go_to_other_hands_each_row_says_who_is_writing() -> None:
