@@ -27,6 +27,7 @@ from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor
 from dossiers.refusals import bulk as refused
+from dossiers.refusals import decision
 from procedures import steady
 from procedures.machine import Action, Deed
 from procedures.steady import Steady
@@ -133,7 +134,15 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
         raise refused.WithdrawalAsked
     if waits is not None:
         raise waits
+    if act.kind.is_alike and shown.content != _content(dossier, log):
+        raise decision.DraftReplaced
     return Ready(action, actor, act.kind.given(action, dossier, act.common, shown, steady=known))
+
+
+def _content(dossier: Dossier, log: Sequence[Event]) -> str:
+    """Return the digest of the draft that stands, or of what is decided; "" where there is none."""
+    standing = matter_of(log, dossier.machine).standing
+    return facts_of(standing).content if standing else ""
 
 
 def _open_to(person: Person, dossier: Dossier, log: Sequence[Event], at: datetime) -> list[str]:
@@ -179,8 +188,7 @@ class Judge:
     def _one(
         self, chosen: Chosen, dossier: Dossier, log: Sequence[Event], known: Steady, waits: refusals.Refusal | None
     ) -> Judged:
-        matter = matter_of(log, dossier.machine)
-        content = facts_of(matter.standing).content if matter.standing else ""
+        matter, content = matter_of(log, dossier.machine), _content(dossier, log)
         seen = dossier.sequence if chosen.seen is None else chosen.seen
         shown = Shown(seen, content if chosen.content is None else chosen.content)
         proposal = matter.proposal

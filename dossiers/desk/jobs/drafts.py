@@ -1,14 +1,15 @@
 """The drafts that are signed together, as they are read on the page before."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from dossiers.bulk.judging import Judged
 from dossiers.log.facts import Words, words_of
-from dossiers.models import EventPayload
+from dossiers.models import Attachment, EventPayload
+from dossiers.models.attachment import IN_ORDER
 from dossiers.papers.issued import Paragraph, paragraphs_of
 
 MOST_READ = 100
@@ -78,6 +79,8 @@ class Read:
 
     drafts: Mapping[str, Draft]
     notes: Mapping[str, tuple[Note, ...]]
+    files: Mapping[str, Sequence[Attachment]] = field(default_factory=dict)
+    """Of those drafts that are files, or have some beside their text."""
 
     @property
     def unlike(self) -> int:
@@ -114,13 +117,22 @@ def is_basis(paragraph: Paragraph) -> bool:
 
 
 def read_of(found: Sequence[Judged]) -> Read:
-    """Return the texts that would be decided, and the notes with which they came; one query. A draft that is a file has none."""
+    """Return the texts and the files that would be decided, and the notes with which they came; two queries."""
     chosen = [one for one in found if one.proposal is not None][:MOST_READ]
     events = [event.pk for one in chosen for event in one.since]
     words = {row.event_id: words_of(row) for row in EventPayload.objects.filter(event__in=events)} if events else {}
     notes = {one.code: tuple(_notes(one, words)) for one in chosen}
     texts = {one.code: words[one.proposal.pk].document for one in chosen if one.proposal and one.proposal.pk in words}
-    return Read(_drafts_of(texts), notes)
+    return Read(_drafts_of(texts), notes, _files_of(found))
+
+
+def _files_of(found: Sequence[Judged]) -> Mapping[str, Sequence[Attachment]]:
+    """Return by number the files that were proposed: those whose SHA-256 is part of the digest that is decided."""
+    codes = {one.proposal.pk: one.code for one in found if one.proposal}
+    files: dict[str, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(event__in=codes).order_by(*IN_ORDER) if codes else ():
+        files[codes[file.event_id or 0]].append(file)
+    return files
 
 
 def _notes(judged: Judged, words: Mapping[int, Words]) -> Iterator[Note]:

@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localtime
 
 from accounts.models import Membership
 from accounts.roles import Role
 from dossiers.filing.licences import UNCHECKED
-from dossiers.models import Dossier
+from dossiers.log.facts import facts_of
+from dossiers.models import Attachment, Dossier
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
@@ -62,6 +65,68 @@ def test_drafts_that_are_initialled_together_are_compared_as_those_that_are_sign
     assert f"Không có đoạn: “{clause}”" in read(page).words()
     assert "Đã xong: 2" in read(landed).words()
     assert {Dossier.objects.get(pk=one.pk).state for one in (drafted, plain)} == {"ky-duyet"}
+
+
+def with_file(dossier: Dossier, state: str, pages: int, *, after: int = 20) -> Dossier:
+    """Have a dossier's draft proposed as a file with so many pages, some minutes after it was filed, and brought to a state."""
+    walk = story.Walk(dossier, FILED + timedelta(minutes=after), timedelta(minutes=1))
+    draft = story.Draft("", (story.files.store(story.upload("du-thao.pdf", story.pdf(pages))),))
+    return walk.take("propose-granted", "dung", draft=draft).until(state).dossier
+
+
+def test_a_draft_that_is_a_file_is_opened_from_its_row_before_it_is_signed() -> None:
+    filed, written = with_file(some(1, "tham-dinh")[0], "ky-duyet", 2), some(1, "ky-duyet")[0]
+    lan, file = Visitor("lan", language="vi"), Attachment.objects.get(dossier=filed, event__action="propose-granted")
+
+    page = before(lan, "decide", [filed, written])
+    content = page.content.decode()
+    rows = [content.partition(f'name="take-{one.code}"')[2].partition("</tr>")[0] for one in (filed, written)]
+    landed = lan.send(page, "hang-loat/?list=mine", follow=True)
+
+    place = f"/mot-cua/{filed.code}/tep/{file.pk}/"
+    assert f'href="{place}"' in rows[0]
+    assert "2 trang" in rows[0]
+    assert "/tep/" not in rows[1]
+    assert content.index(place) < content.index('id="press"')
+    assert "1 dự thảo là tệp" in read(page).words()
+    assert lan.get(place).status_code == 200
+    assert "Đã xong: 2" in read(landed).words()
+    signed = facts_of(filed.events.get(action="decide"))
+    assert signed.content == facts_of(filed.events.get(action="propose-granted")).content
+
+
+@pytest.mark.parametrize(("act", "state", "who"), [("initial", "xem-xet", "hoa"), ("decide", "ky-duyet", "lan")])
+def test_a_file_that_took_the_place_of_the_one_that_was_shown_is_not_signed(act: str, state: str, who: str) -> None:
+    replaced, kept = (with_file(some(1, "tham-dinh")[0], state, pages) for pages in (2, 3))
+    visitor = Visitor(who, language="vi")
+    page = before(visitor, act, [replaced, kept])
+    shown, looked_at = form_of(page, "hang-loat/?list=mine").values["shown"], replaced.sequence
+    walk = story.Walk(replaced, FILED + timedelta(minutes=40), timedelta(minutes=1))
+    walk.take("send-back-tham-dinh", who, reason="Thay tệp.")
+    seen = with_file(Dossier.objects.get(pk=replaced.pk), state, 4, after=50).sequence
+    forged = shown.replace(f"{replaced.code}:{looked_at}:", f"{replaced.code}:{seen}:")
+    assert forged != shown
+
+    stale = visitor.send(page, "hang-loat/?list=mine", {"shown": forged}, follow=True)
+    states = [Dossier.objects.get(pk=one.pk).state for one in (replaced, kept)]
+    again = visitor.send(page, "hang-loat/?list=mine", {"shown": shown.split(",")[0]}, follow=True)
+
+    assert "không còn là dự thảo đang trình" in read(stale).words()
+    assert states[0] == state
+    assert states[1] != state
+    assert "Hồ sơ đã thay đổi" in read(again).words()
+    assert Dossier.objects.get(pk=replaced.pk).state == state
+
+
+def test_the_files_of_drafts_are_one_question_however_many_they_are() -> None:
+    dossiers = [with_file(some(1, "tham-dinh")[0], "ky-duyet", pages) for pages in (2, 3, 4)]
+    lan = Visitor("lan")
+    before(lan, "decide", dossiers)
+
+    with CaptureQueriesContext(connection) as queries:
+        before(lan, "decide", dossiers)
+
+    assert sum('FROM "dossiers_attachment"' in query["sql"] for query in queries) == 1
 
 
 def test_before_a_decision_it_is_read_what_others_wrote_on_the_way_and_what_is_owed() -> None:
