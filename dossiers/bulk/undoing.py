@@ -5,7 +5,7 @@ what somebody else acted on, is left.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -79,6 +79,16 @@ def _inside(job: Job, now: datetime) -> dict[int, Waiting]:
 def _followed() -> QuerySet[Event]:
     """Return what stands behind an event and moves its dossier, or is a colleague's."""
     return _deeds().filter(dossier=OuterRef("dossier"), sequence__gt=OuterRef("sequence"))
+
+
+def beyond(job: Job, waits: Collection[int], now: datetime) -> dict[int, Reach]:
+    """Return what a job has done and can take back no more, though it stands, by dossier: how far it goes; one query."""
+    if job.kind != doing.KIND.name:
+        return {}
+    done = (
+        _done_by(job, now).filter(still_stands()).exclude(dossier__in=waits).annotate(version=F("dossier__version_id"))
+    )
+    return {event.dossier_id: reach_of(machine_of_version(event.version), event) for event in done}
 
 
 def writing_in(chosen: Mapping[int, Waiting], *, by: User) -> dict[str, list[Writing]]:

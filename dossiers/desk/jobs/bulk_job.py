@@ -22,10 +22,11 @@ from dossiers.bulk.kinds import KINDS
 from dossiers.desk.jobs import bars
 from dossiers.desk.jobs.bulk_form import ALL
 from dossiers.desk.jobs.numbering import numbers_of
-from dossiers.display.formats import localized, vn_datetime, vn_number
+from dossiers.display.formats import localized, vn_clock, vn_datetime, vn_number
 from dossiers.display.labels import role_label
 from dossiers.display.links import path_to
 from dossiers.models import Dossier, Event, Job, JobOutcome, JobState, Outcome
+from dossiers.outbox import Reach
 from dossiers.pages.jobs import progress_of
 from dossiers.refusals.undoing import GoneOut
 from procedures.models import machine_of_version
@@ -51,7 +52,7 @@ class Came(NamedTuple):
     waits: undoing.Waiting | None = None
     """What of it can be taken back."""
     since: str = ""
-    """What was done with it afterwards, by whom and when."""
+    """What was done with it afterwards, by whom and when; else why it cannot be taken back."""
     number: str = ""
     """The number that its result got."""
 
@@ -161,7 +162,8 @@ def _since(dossier: Dossier, event: Event) -> str:
     """Say what was done afterwards: the author of a job sees why that is not taken back any more."""
     label = localized(acts.label_of(machine_of_version(dossier.version_id), event.source, event.action))
     who = event.actor.get_full_name() if event.actor else role_label(event.role)
-    return f"{label} ({', '.join(filter(None, (who, vn_datetime(event.at))))})"
+    what = f"{label} ({', '.join(filter(None, (who, vn_datetime(event.at))))})"
+    return _("afterwards: %(what)s") % {"what": what}
 
 
 def _job_page(request: OfOfficer, job: Job, waits: Mapping[int, undoing.Waiting]) -> dict[str, object]:
@@ -171,6 +173,8 @@ def _job_page(request: OfOfficer, job: Job, waits: Mapping[int, undoing.Waiting]
     origin = undoing.origin(job)
     numbers = numbers_of(keys) if _numbers(job) else {}
     back, later = undoing.taken_back(origin), undoing.since(job, timezone.now())
+    beyond = undoing.beyond(job, waits, timezone.now())
+    whys = {pk: _why_not(reach, is_mixed=bool(waits)) for pk, reach in beyond.items()}
     rows = [
         Came(
             codes.get(pk, ""),
@@ -178,7 +182,7 @@ def _job_page(request: OfOfficer, job: Job, waits: Mapping[int, undoing.Waiting]
             outcomes.get(pk),
             back=_place(seen.get(pk), back[pk]) if pk in back else "",
             waits=waits.get(pk),
-            since=_since(seen[pk], later[pk]) if pk in seen and pk in later else "",
+            since=_since(seen[pk], later[pk]) if pk in seen and pk in later else whys.get(pk, ""),
             number=numbers.get(pk, "") if pk in seen else "",
         )
         for pk in keys
@@ -193,11 +197,60 @@ def _job_page(request: OfOfficer, job: Job, waits: Mapping[int, undoing.Waiting]
         "offered": " ".join(map(str, waits)),
         "undoable": len(waits),
         "back": len([pk for pk in keys if pk in back]),
-        "leaving": sorted(one.leaves_at for one in waits.values() if one.leaves_at),
+        "takeable": _takeable(waits, beyond),
+        "gone_at": _gone_at(waits),
+        "counts_down": any(one.leaves_at for one in waits.values()),
         "rows": sorted(rows, key=lambda row: ORDER.index(row.outcome.outcome if row.outcome else "")),
         "list": f"{path_to('worklist')}?{job.arguments.get('list', '')}",
         "can_go_on": not job.is_open and (job.state != JobState.DONE or job.failed > 0),
     }
+
+
+def _takeable(waits: Mapping[int, undoing.Waiting], beyond: Mapping[int, Reach]) -> list[str]:
+    """Say until when what can be taken back can be, and of how many that is over."""
+    leaving = sorted(one.leaves_at for one in waits.values() if one.leaves_at)
+    inside, sentences = len(waits) - len(leaving), []
+    if leaving:
+        times = dict.fromkeys(map(vn_clock, (leaving[0], leaving[-1])))
+        text = ngettext(
+            "Paper and message of %(n)s dossier go out at %(at)s; until then it can be taken back.",
+            "Paper and message of %(n)s dossiers go out at %(at)s; until then each of them can be taken back.",
+            len(leaving),
+        )
+        sentences.append(text % {"n": vn_number(len(leaving)), "at": "–".join(times)})
+    elif {*beyond.values()} <= {Reach.INSIDE}:
+        sentences.append(
+            _("Nothing has left the office: until somebody else acts on a dossier, this step can be taken back.")
+        )
+        inside = 0
+    if inside:
+        text = ngettext(
+            "Of %(n)s dossier nothing has left the office: until somebody else acts on it, this step can be taken back.",
+            "Of %(n)s dossiers nothing has left the office: until somebody else acts on one, this step can be taken back.",
+            inside,
+        )
+        sentences.append(text % {"n": vn_number(inside)})
+    if beyond:
+        text = ngettext(
+            "%(n)s dossier cannot be taken back any more; its row says why.",
+            "%(n)s dossiers cannot be taken back any more; their rows say why.",
+            len(beyond),
+        )
+        sentences.append(text % {"n": vn_number(len(beyond))})
+    return sentences
+
+
+def _gone_at(waits: Mapping[int, undoing.Waiting]) -> datetime | None:
+    """Return from when on nothing can be taken back any more; None where something stays inside the office."""
+    leaving = [one.leaves_at for one in waits.values() if one.leaves_at]
+    return max(leaving) if leaving and len(leaving) == len(waits) else None
+
+
+def _why_not(reach: Reach, *, is_mixed: bool) -> str:
+    """Say why what nobody has acted on since cannot be taken back; of what never can be, only beside others that can."""
+    if reach is Reach.OUTSIDE:
+        return _("gone out, so it cannot be taken back")
+    return _("a step of this kind cannot be taken back") if is_mixed else ""
 
 
 def _numbers(job: Job) -> bool:

@@ -12,7 +12,7 @@ from dossiers.models import Dossier, Job, Letter
 from dossiers.proof.audit import check_all
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, form_of, read
-from tests.dossiers.bulk.choosing import NOW, begun, done, some
+from tests.dossiers.bulk.choosing import NOW, begun, do_two, done, some
 from tests.dossiers.owing import pay
 from tests.dossiers.proof.records import nothing_written
 
@@ -43,8 +43,8 @@ def test_all_are_taken_back_by_one_button_and_each_is_told(clock: time_machine.T
     bob = Visitor("bob", language="vi")
     page = bob.get(f"/mot-cua/hang-loat/{job.pk}/")
     said = read(page).words()
-    assert "Giấy và thư được gửi lúc 10:01:00" in said
-    assert "gửi lúc 10:01:00" in said
+    assert "Giấy và thư của 2 hồ sơ được gửi lúc 10:01:00" in said
+    assert "không rút lại được" not in said
 
     after = bob.send(page, f"hang-loat/{job.pk}/", {"undo": "all"}, follow=True)
 
@@ -150,6 +150,28 @@ def test_after_the_minute_nothing_is_offered_and_a_press_says_so(clock: time_mac
     assert states(dossiers) == ["accepted", "accepted"]
 
 
+def test_where_some_have_gone_out_it_is_said_of_how_many_and_only_the_others_are_offered(
+    clock: time_machine.Traveller,
+) -> None:
+    dossiers = some(3)
+    job = begun("accept", dossiers, "bob")
+    do_two(job)
+    clock.shift(40)
+    done(job, NOW + 40 * SECOND)
+    clock.shift(30)
+
+    said = read(Visitor("bob", language="vi").get(f"/mot-cua/hang-loat/{job.pk}/")).words()
+
+    assert "Giấy và thư của 1 hồ sơ được gửi lúc 10:01:40" in said
+    assert "2 hồ sơ không rút lại được nữa, lý do ghi ở từng dòng." in said
+    assert said.count("giấy và thư đã gửi, không rút lại được nữa") == 2
+    assert "Rút lại thao tác của 1 hồ sơ" in said
+    clock.shift(60)
+    over = read(Visitor("bob", language="vi").get(f"/mot-cua/hang-loat/{job.pk}/")).words()
+    assert over.count("giấy và thư đã gửi, không rút lại được nữa") == 3
+    assert "Rút lại thao tác" not in over
+
+
 def assigned(count: int = 2) -> tuple[Job, list[Dossier]]:
     """Return a job that has assigned some dossiers."""
     dossiers = some(count, "phan-cong")
@@ -168,6 +190,7 @@ def test_what_stays_inside_is_taken_back_until_somebody_else_acts(clock: time_ma
     page = hoa.get(f"/mot-cua/hang-loat/{job.pk}/")
 
     assert "Chưa có gì gửi ra ngoài" in read(page).words()
+    assert "1 hồ sơ không rút lại được nữa, lý do ghi ở từng dòng." in read(page).words()
     assert "Rút lại thao tác của 2 hồ sơ" in read(page).words()
     after = hoa.send(page, f"hang-loat/{job.pk}/", {"undo": "all"}, follow=True)
 
