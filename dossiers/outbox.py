@@ -46,6 +46,8 @@ PART_UNDONE = "part-undone"
 WAIVED = "waived"
 DEMAND_WITHDRAWN = "demand-withdrawn"
 """What the office asked to be paid need not be paid, and the dossier goes on."""
+FEE_DUE = "fee-due"
+"""A decision waits for a fee that nobody has asked for: the log says so, and no action of a machine alone."""
 LET_PASS = "let-pass"  # noqa: S105 - no password
 """The office goes on although something is not paid."""
 MONEY_KEPT = "money-kept"
@@ -259,6 +261,11 @@ def entries(kinds: tuple[str, ...], *, at: datetime) -> list[OutboxEntry]:
     """
     late = {*TO_OFFICERS.values(), MOVED, MENTIONED}
     return [OutboxEntry(kind=kind, due_at=at + GATHERING if kind in late else at) for kind in kinds]
+
+
+def fee_due(*, at: datetime) -> OutboxEntry:
+    """Return the entry that tells the applicant of a fee that has become due by itself; it waits as long as an act may be taken back."""
+    return OutboxEntry(kind=FEE_DUE, due_at=goes_out_at(at))
 
 
 def confirmation(action: Action, source: State, target: State, *, at: datetime) -> list[OutboxEntry]:

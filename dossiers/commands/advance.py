@@ -86,6 +86,8 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     leaves_at = outbox.waits_until(chosen, source, target, at=at, at_counter=in_person)
     # The confirmation first: what officers are told waits for others.
     effects = outbox.confirmation(chosen, source, target, at=at) + outbox.entries(kinds, at=leaves_at or at)
+    if dues.fallen_due(current.machine, log, chosen):
+        effects.append(outbox.fee_due(at=at))
     made = replace(made, effects=effects, files=rows_of(given, actor, at), payments=rows)
     with cash.refused_when_closed(chosen.name, given_back=given.given_back):
         written.act(current, made, seen=sequence)

@@ -18,7 +18,7 @@ from dossiers.commands.deciding import results
 from dossiers.commands.money import cash, payments
 from dossiers.commands.record import compose_back
 from dossiers.commands.tries import tried_again
-from dossiers.log import columns
+from dossiers.log import columns, money
 from dossiers.log.effective import Happened, Recorded
 from dossiers.models import Dossier, Event, OutboxEntry, Result
 from dossiers.models.dispatch import OutboxQuerySet
@@ -78,6 +78,8 @@ def take_back_within(pk: int, undoes: int, *, actors: Iterable[Actor], at: datet
             written.act(dossier, made, seen=sequence)
         if found.kinds or found.actor.role is Role.CITIZEN:
             open_entries(found.event).update(done_at=at, error=outbox.TAKEN_BACK)
+        elif money.decision_waiting_in(dossier.machine, dossier.machine.states[found.event.target]):
+            _leave_unsaid(found.event, at)
     return made.event
 
 
@@ -137,6 +139,12 @@ def _hold_back(found: Undoing, at: datetime) -> None:
     if len(ours) < len(found.kinds) or any(entry.attempts or entry.due_at <= at for entry in ours):
         sent = OutboxEntry.objects.filter(event=found.event).order_by("due_at").first()
         raise undoing.GoneOut((sent.done_at or sent.due_at) if sent else found.event.at)
+
+
+def _leave_unsaid(event: Event, at: datetime) -> None:
+    """Have nobody told of what fell due by an act inside, unless a relay has it in its hands at this moment."""
+    left = open_entries(event).select_for_update(skip_locked=True).values_list("pk", flat=True)
+    OutboxEntry.objects.filter(pk__in=list(left)).update(done_at=at, error=outbox.TAKEN_BACK)
 
 
 def is_deed(event: Recorded) -> bool:

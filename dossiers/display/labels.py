@@ -150,6 +150,7 @@ ENTRY_LABELS = {
     "paid-back": gettext_lazy("Mail: money was given back, or a receipt reversed"),
     "part-undone": gettext_lazy("Mail: a part did not go back"),
     "waived": gettext_lazy("Mail: a fee was waived"),
+    "fee-due": gettext_lazy("Mail: a fee is due before the decision"),
     "demand-withdrawn": gettext_lazy("Mail: a demand to pay was withdrawn"),
     "let-pass": gettext_lazy("Mail: processing goes on unpaid"),
     "money-kept": gettext_lazy("Mail: what was paid is not given back"),

@@ -1,6 +1,6 @@
 """What an applicant is to pay by the answers and still owes, as far as answers and log say it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -10,8 +10,11 @@ from dossiers.log.effective import Happened, effective
 from dossiers.models import Dossier, Event
 from procedures import fees
 from procedures.form import DueBy
-from procedures.machine import Machine, Pause, Status
+from procedures.machine import Action, Clock, Deed, Guard, Machine, Pause, State, Status
 from procedures.models import machine_of_version
+
+DECIDES = frozenset({Deed.DECIDE, Deed.AT_ONCE})
+"""What is decided here."""
 
 
 def paid(log: Iterable[Happened]) -> int:
@@ -101,6 +104,70 @@ def demanded(dossier: Dossier, events: Sequence[Event]) -> int:
     if not is_going_on or dossier.status == Status.RESULT_READY:
         return 0
     return money.rest_of_demand(dossier.machine, events)
+
+
+def is_unasked(machine: Machine, log: Iterable[Happened]) -> bool:
+    """Say whether nobody has asked for what is due when it is asked for: nothing of it was due before."""
+    before = {DueBy.FILING, DueBy.ACCEPTANCE}
+    return not money.has_asked(log) and not any(fee.due in before for fee in machine.fees)
+
+
+def waits_ahead(machine: Machine, state: State, log: Sequence[Happened]) -> tuple[Action, int] | None:
+    """Return the decision that will wait, from a state in which the time runs, and for how many đồng; None for none."""
+    if state.clock is not Clock.RUNNING:
+        return None
+    deciding = (one for one in machine.actions if one.deed in DECIDES and Guard.FEE_SETTLED in one.guards)
+    action = next(deciding, None)
+    debt = money.debt_before(machine, action, log) if action else None
+    return (action, debt.amount) if action and debt and debt.amount else None
+
+
+def left_unasked(machine: Machine, action: Action, log: Sequence[Happened]) -> int:
+    """Return for how many đồng the decision will wait that an action leaves unasked for; 0 for most.
+
+    That is what takes a dossier on from where a payment can be asked for to where nobody can.
+    """
+    goes_on = action.deed is Deed.PROPOSE or action.name.startswith("finish-")
+    source, target = (machine.states[name] for name in (action.source, action.target))
+    if not goes_on or asking_in(machine, source) is None or asking_in(machine, target) is not None:
+        return 0
+    ahead = waits_ahead(machine, target, log) if is_unasked(machine, log) else None
+    return ahead[1] if ahead else 0
+
+
+def asking_in(machine: Machine, state: State) -> Action | None:
+    """Return the action by which a payment is asked for in a state; None where nobody can."""
+    return next((one for one in machine.actions_from(state.name) if one.name == money.ASK_PAYMENT), None)
+
+
+class Move(Protocol):
+    """The part of an action, or of an event, that says where it leads."""
+
+    @property
+    def source(self) -> str:
+        """The state before it."""
+
+    @property
+    def target(self) -> str:
+        """The state after it."""
+
+
+def fallen_due(machine: Machine, before: Sequence[Happened], move: Move) -> int:
+    """Return how many đồng become due by a move without anybody asking, after a log: a decision waits for them there.
+
+    0 where an earlier event of the log has made as much due, by which the applicant was told.
+    """
+    if move.source == move.target or not is_unasked(machine, before):
+        return 0
+    waits = money.decision_waits_for(machine, machine.states[move.target], before)
+    return waits if waits > max(_waited_for(machine, before), default=0) else 0
+
+
+def _waited_for(machine: Machine, log: Sequence[Happened]) -> Iterator[int]:
+    """Yield for how many đồng a decision waited after each event that led to it."""
+    for place, event in enumerate(log, 1):
+        if event.source != event.target:
+            yield money.decision_waits_for(machine, machine.states[event.target], log[:place])
 
 
 class Partly(Protocol):

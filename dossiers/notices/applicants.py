@@ -9,9 +9,10 @@ from dossiers.models import Event, Notice
 from dossiers.notices.channels import CHANNELS, each
 from dossiers.notices.message import Attached, Message, message_id, written
 from dossiers.notices.occasions import ATTACHED, News, news_of
-from dossiers.outbox import Unfinished
+from dossiers.outbox import FEE_DUE, Unfinished
 
 NO_ADDRESS = "nothing was sent: the applicant has no address"
+NOTHING_DUE = "nothing was sent: what fell due was paid, waived or let pass meanwhile"
 
 
 def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
@@ -24,6 +25,8 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     if not open_channels:
         return ""
     news = news_of(event)
+    if kind == FEE_DUE and news.ways is None:
+        return NOTHING_DUE
     came_of_it = each(open_channels, lambda channel: _send_by(channel, event, kind, news, at))
     # Who is reached in one way need not be reachable in all.
     return "" if done and isinstance(came_of_it, str) else came_of_it

@@ -49,6 +49,7 @@ KINDS = (
     outbox.PART_UNDONE,
     outbox.WAIVED,
     outbox.DEMAND_WITHDRAWN,
+    outbox.FEE_DUE,
     outbox.LET_PASS,
     outbox.MONEY_KEPT,
     outbox.ANSWERED,
@@ -271,7 +272,16 @@ def _due(event: Event, machine: Machine) -> int:
     if target.status is Status.RETURNED:
         # What the record says alone: nothing is asked for of a log that does not know what was due.
         return _recorded_debt(event)
-    return _owed_still(event, machine) if target.status is Status.RESULT_READY else 0
+    return _owed_still(event, machine) if target.status is Status.RESULT_READY else _fallen_due(event, machine)
+
+
+def _fallen_due(event: Event, machine: Machine) -> int:
+    """Return what an event made due by itself, as far as the decision waits for it still: a leader may have let it pass."""
+    fallen = dues.fallen_due(machine, _log(event)[:-1], event)
+    if not fallen:
+        return 0
+    waits = money.decision_waits_for(machine, machine.states[event.target], _log_now(event))
+    return min(fallen, waits, _owed_now(event, machine))
 
 
 def _proof_waits(event: Event) -> bool:

@@ -18,6 +18,7 @@ from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
 from dossiers.display.remarked import asks
+from dossiers.filing import dues
 from dossiers.filing.lookups.words import of_log
 from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import matter_of
@@ -27,7 +28,7 @@ from dossiers.log.whole import recorded_log
 from dossiers.models import CashDay, Dossier, Event, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
-from dossiers.pages.acting.consequences import consequence_of, unpaid_at
+from dossiers.pages.acting.consequences import consequence_of, unasked_at, undrafted, unpaid_at
 from dossiers.pages.acting.foreseen import promised_by
 from dossiers.pages.acting.money_fields import without_cash
 from dossiers.pages.acting.notice import asks_late
@@ -43,7 +44,7 @@ from dossiers.pages.papers import paper_rows
 from dossiers.pages.timeline import event_rows, occasions_of, open_moves
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
-from procedures.machine import Action, Deed, Guard, Machine, Paper, Tone
+from procedures.machine import Action, Deed, Guard, Paper, Tone
 from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar, local
 
@@ -71,6 +72,8 @@ class ActionRow:
     """For officers: a key leads to its button and does not press it, for it is never taken back, or ends the dossier."""
     owed: str = ""
     """For officers: what is to be paid and was not, where the result is numbered or handed over by it."""
+    unasked: str = ""
+    """For officers: that the decision will wait for what nobody has asked for, where it leaves that so."""
     beyond: str = ""
     """For officers: that it asks for more than the rule allows."""
     undrafted: str = ""
@@ -332,8 +335,9 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         or _is_grave(opened.dossier, action)
         or asks_late(action, opened.events, opened.dossier.machine, opened.calendar, opened.now),
         owed=owed,
+        unasked=unasked_at(action, machine, opened.events),
         beyond=beyond,
-        undrafted=_undrafted(machine, action),
+        undrafted=undrafted(machine, action),
         unsaid=left_unsaid(len(opened.remarks)) if UNSAID in row.form.fields else "",
         reasons=reasons,
         keeps_reasons=opened.keeps_reasons and bool(of),
@@ -345,23 +349,6 @@ def _is_grave(dossier: Dossier, action: Action) -> bool:
     states, again = dossier.machine.states, action.deed is Deed.PROPOSE and dossier.arrived == Arrival.RETURNED
     reach = outbox.reach_of(action, states[action.source], states[action.target])
     return again or action.tone is Tone.DANGER or policy.is_signed(action) or reach is Reach.FINAL
-
-
-def _undrafted(machine: Machine, action: Action) -> str:
-    """Say what is signed where the version knows no draft: nothing on the page is; else nothing."""
-    knows_drafts = any(one.deed is not None for one in machine.actions)
-    if knows_drafts or action.tone is not Tone.PRIMARY or not policy.is_signed(action):
-        return ""
-    sentences = [
-        _("By the version of the procedure that this dossier follows, no draft is kept here."),
-        _("“%(action)s” records that the decision was signed on paper.") % {"action": localized(action.label)},
-    ]
-    outcome = machine.outcome(action.outcome or "")
-    if outcome:
-        sentences.append(_("Outcome: %(outcome)s.") % {"outcome": localized(outcome.label)})
-    else:
-        sentences.append(_("Whether it grants or refuses is recorded by whoever enters the result afterwards."))
-    return " ".join(sentences)
 
 
 def _beyond(opened: Opened, action: Action) -> str:
@@ -382,7 +369,8 @@ def _says(opened: Opened, action: Action) -> tuple[str, ...]:
     source, target = (opened.dossier.machine.states[name] for name in (action.source, action.target))
     kinds = {kind for kind in outbox.effects_of(action, source, target) if kind not in outbox.INSIDE}
     paper = str(paper_label(action.paper.value)) if action.paper and action.paper in PAPERS else ""
-    gets = paper or (_("a message") if kinds else "")
+    is_told = kinds or dues.fallen_due(opened.dossier.machine, opened.events, action)
+    gets = paper or (_("a message") if is_told else "")
     parts = [
         _("the supplements allowed are used up") if policy.is_beyond_rounds(action, opened.dossier) else "",
         f"→ {localized(target.label)}" if action.target != action.source else "",

@@ -96,11 +96,11 @@ def test_what_was_drafted_is_decided_numbered_and_handed_over_as_it_is(meet: Mee
     alice, dung, hoa, lan, tam, bob = map(meet, ("alice", "dung", "hoa", "lan", "tam", "bob"))
     dossier = walked_to("tham-dinh")
     desk = desk_of(dossier)
+    pay(dossier)
 
     dung.press(desk, "propose-granted")
     hoa.press(desk, "finish-xem-xet")
     content = decided_content(hoa)
-    pay(dossier)
     lan.page.goto(desk)
     look_in_both_languages(lan, "deciding", "decide")
     expect(lan.page.locator("#action-decide .action-result")).to_contain_text("Cấp giấy phép")
@@ -124,10 +124,10 @@ def test_a_refusal_is_drafted_decided_and_handed_over_with_its_reason(meet: Meet
     alice, dung, hoa, lan, tam, bob = map(meet, ("alice", "dung", "hoa", "lan", "tam", "bob"))
     dossier = walked_to("tham-dinh")
     desk = desk_of(dossier)
+    pay(dossier)
 
     dung.press(desk, "propose-refused", reason=REFUSAL)
     hoa.press(desk, "finish-xem-xet")
-    pay(dossier)
     lan.page.goto(desk)
     expect(lan.page.locator("#decision")).to_contain_text(REFUSAL)
     lan.press(desk, "decide")
@@ -145,6 +145,7 @@ def test_a_draft_comes_back_twice_and_another_outcome_is_ordered(meet: Meet) -> 
     dung, hoa, lan, tam = map(meet, ("dung", "hoa", "lan", "tam"))
     dossier = walked_to("tham-dinh")
     desk = desk_of(dossier)
+    pay(dossier)
     at_the_draft, at_an_answer = "Nêu rõ điều khoản.", "Đối chiếu số trang với bản thảo."
 
     dung.press(desk, "propose-refused", reason=REFUSAL)
@@ -174,7 +175,6 @@ def test_a_draft_comes_back_twice_and_another_outcome_is_ordered(meet: Meet) -> 
     expect(dung.page.locator("#decision")).to_contain_text("Tài liệu phục vụ hội viên")
     dung.press(desk, "propose-granted")
     hoa.press(desk, "finish-xem-xet")
-    pay(dossier)
     lan.press(desk, "decide")
     tam.press(desk, "number")
 
@@ -251,6 +251,7 @@ def test_another_agencys_number_date_and_file_are_entered_where_it_decides(meet:
 def test_a_draft_is_seen_as_it_will_be_printed_and_is_then_still_sent(meet: Meet) -> None:
     dung = meet("dung")
     dossier = walked_to("tham-dinh")
+    pay(dossier)
     dung.page.goto(desk_of(dossier))
     look_in_both_languages(dung, "drafting", "propose-granted")
     form = dung.open_action("propose-granted")

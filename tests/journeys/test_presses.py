@@ -84,12 +84,12 @@ def test_the_life_of_a_plain_dossier_takes_sixteen_presses_over_all_roles(meet: 
     expect(page.locator("main, .messages").first).to_contain_text(code)
     presses.key(page, "a")
     presses.key(at_list(hoa), "a")
+    # A plain dossier is paid for while it is worked on.
+    pay(Dossier.objects.get(code=code))
     page = at_list(dung)
     presses.key(page, "Enter")
     presses.key(page, "Enter")
     presses.key(at_list(hoa), "a")
-    # A plain dossier is paid for while it is worked on.
-    pay(Dossier.objects.get(code=code))
     # What is signed, or never taken back: one key leads to its button, with what follows from it in sight; the other presses that.
     for someone, act in ((lan, "decide"), (tam, "number")):
         page = at_list(someone)

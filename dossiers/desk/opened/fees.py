@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers import acts
+from dossiers.desk.money.waiting import Waiting, waiting_of
 from dossiers.display.balance import balance, demanded
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.display.labels import FEE_METHODS
@@ -22,12 +23,11 @@ from dossiers.pages.acting.money_fields import closed_words
 from dossiers.pages.opened import Opened
 from dossiers.payments.gateway import cases, orders
 from procedures.form import DueBy
-from procedures.machine import Clock, Deed, Guard
+from procedures.machine import Guard
 from procedures.time.calendar import local
 
 MOVES_CASH = frozenset({acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK})
 """What officers do by which cash can come or go."""
-DECIDES = frozenset({Deed.DECIDE, Deed.AT_ONCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Money:
 
     sums: list[tuple[str, str]]
     receipts: list[Receipt]
-    waiting: list[str]
+    waiting: list[Waiting]
     let_pass: str = ""
     """Of the newest override that was given: that the debt stays, and why is in the log."""
     lapsed: str = ""
@@ -92,7 +92,7 @@ def money_of(opened: Opened) -> Money | None:
     return Money(
         [(label, value) for label, value in sums if value],
         receipts,
-        _waiting(opened),
+        waiting_of(opened),
         _("A leader has let the dossier go on unpaid; the debt stays.") if passed else "",
         lapsed=_lapsed(opened, account),
         is_owed=bool(account.owed) and not is_lapsed,
@@ -244,48 +244,3 @@ def _later(opened: Opened, sequence: int) -> tuple[str, ...]:
         who = event.by_whom
         found.append(" · ".join(filter(None, (*said, f"{vn_datetime(event.at)}, {who}"))))
     return tuple(found)
-
-
-def _waiting(opened: Opened) -> list[str]:
-    """Say which of the steps from here wait for a payment, and for how much."""
-    machine, found = opened.dossier.machine, []
-    for action in machine.actions_from(opened.dossier.state):
-        if Guard.FEE_SETTLED in action.guards and (debt := money.debt_before(machine, action, opened.events)):
-            amount = _("an amount that the answers do not tell") if debt.amount is None else vn_money(debt.amount)
-            words = _("“%(action)s” waits for %(amount)s.")
-            if action.deed in DECIDES and debt.amount and _is_unasked(opened):
-                words = _(
-                    "“%(action)s” waits for %(amount)s, which nobody has asked the applicant to pay. The dossier’s page tells the "
-                    "applicant from now on that they are to be paid, and how; a message makes sure that this is read. The one-stop "
-                    "desk can take the payment now; a leader can waive it by law, or let this step pass. For the time to stand still "
-                    "meanwhile, the dossier has to go back to where the decision is proposed."
-                )
-            found.append(words % {"action": localized(action.label), "amount": amount})
-    return found or _will_wait(opened)
-
-
-def _is_unasked(opened: Opened) -> bool:
-    """Say whether it is due when it is asked for, and nobody has."""
-    machine, place = opened.dossier.machine, opened.dossier.place
-    has_asked = money.has_asked(opened.events)
-    is_due_before = any(fee.due in {DueBy.FILING, DueBy.ACCEPTANCE} for fee in machine.fees)
-    return place.clock is Clock.RUNNING and not has_asked and not is_due_before
-
-
-def _will_wait(opened: Opened) -> list[str]:
-    """Say that the decision will wait for what is owed; who proposes it can ask for that, where nobody has."""
-    machine, place = opened.dossier.machine, opened.dossier.place
-    if place.clock is not Clock.RUNNING:
-        return []
-    deciding = (one for one in machine.actions if one.deed in DECIDES and Guard.FEE_SETTLED in one.guards)
-    action = next(deciding, None)
-    debt = money.debt_before(machine, action, opened.events) if action else None
-    if action is None or debt is None or not debt.amount:
-        return []
-    words = _("“%(action)s” will wait for %(amount)s, which nobody has asked the applicant to pay yet.")
-    asks = next((one for one in machine.actions_from(place.name) if one.name == money.ASK_PAYMENT), None)
-    if asks is not None:
-        words = f"{words} {_('It is asked for by “%(asks)s”.') % {'asks': localized(asks.label)}}"
-    if money.has_asked(opened.events):
-        words = _("“%(action)s” will wait for %(amount)s, which are owed.")
-    return [words % {"action": localized(action.label), "amount": vn_money(debt.amount)}]

@@ -16,7 +16,7 @@ from dossiers.bulk import begun
 from dossiers.commands import notes
 from dossiers.commands.given import Given, divisions_of
 from dossiers.display.formats import localized
-from dossiers.filing import corrections, drafts
+from dossiers.filing import corrections, drafts, dues
 from dossiers.log import columns, money
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
@@ -89,13 +89,15 @@ class ActionForm(forms.Form):
         apologies.fill_in(self.fields, self.dossier)
 
     def _asked_again(self) -> Iterator[tuple[str, forms.Field]]:
-        """Give what an earlier press was asked beside the rest, and what a waiver is asked before any press."""
+        """Give what an earlier press was asked beside the rest, and what a waiver, and a proposal of what is not paid, is asked before any press."""
         if apologies.MEANT in self.data and "date" in self.fields:
             yield apologies.MEANT, apologies.box()
         if begun.MEANT in self.data:
             yield begun.MEANT, _taken_over()
         if self.action.name == acts.WAIVE_FEE:
             yield money_fields.CHECKED, money_fields.checked()
+        if left := dues.left_unasked(self.dossier.machine, self.action, self.log):
+            yield money_fields.UNASKED, money_fields.left_unasked(left)
         if money_fields.UNPAID in self.data:
             yield money_fields.UNPAID, money_fields.unpaid(read_by(self.dossier.machine, self.action))
 

@@ -1,4 +1,4 @@
-"""What an action means for the money of this very dossier, beside what it means for every one."""
+"""What an action means for this very dossier, above all for its money, beside what it means for every one."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from dossiers.log.answers import standing
 from dossiers.models import Dossier, Event
 from dossiers.models.standing import WITHOUT_DEBT
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
-from procedures.machine import Action, Deed, Guard, Machine, Paper
+from procedures.machine import Action, Deed, Guard, Machine, Paper, Tone
 
 
 def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
@@ -50,6 +50,36 @@ def unpaid_at(action: Action, machine: Machine, events: Sequence[Event]) -> str:
         return ""
     owed = dues.unpaid(machine, standing(events), events)
     return _("Not paid yet: %(amount)s.") % {"amount": vn_money(owed)} if owed else ""
+
+
+def unasked_at(action: Action, machine: Machine, events: Sequence[Event]) -> str:
+    """Say to whoever takes a dossier on that the decision will wait for what nobody has asked for; else nothing."""
+    left = dues.left_unasked(machine, action, events)
+    if not left:
+        return ""
+    words = _(
+        "Nobody has asked the applicant for %(amount)s, and the decision will wait for them. If they are asked for now, the time "
+        "limit stands still until they are paid. If not, the applicant is told by mail when the dossier waits for the decision, "
+        "and the time goes on."
+    )
+    return words % {"amount": vn_money(left)}
+
+
+def undrafted(machine: Machine, action: Action) -> str:
+    """Say what is signed where the version knows no draft: nothing on the page is; else nothing."""
+    knows_drafts = any(one.deed is not None for one in machine.actions)
+    if knows_drafts or action.tone is not Tone.PRIMARY or not policy.is_signed(action):
+        return ""
+    sentences = [
+        _("By the version of the procedure that this dossier follows, no draft is kept here."),
+        _("“%(action)s” records that the decision was signed on paper.") % {"action": localized(action.label)},
+    ]
+    outcome = machine.outcome(action.outcome or "")
+    if outcome:
+        sentences.append(_("Outcome: %(outcome)s.") % {"outcome": localized(outcome.label)})
+    else:
+        sentences.append(_("Whether it grants or refuses is recorded by whoever enters the result afterwards."))
+    return " ".join(sentences)
 
 
 def _ends_without_result(action: Action, dossier: Dossier) -> bool:

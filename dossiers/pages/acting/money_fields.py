@@ -36,6 +36,9 @@ UNPAID = "unpaid"
 MEANT = "fee_meant"
 """The box that is ticked once somebody has looked again at an amount that seemed wrong."""
 
+UNASKED = "left_unasked"
+"""The box that is ticked by who goes on without asking for what the decision will wait for."""
+
 CHECKED = "waiver_checked"
 """The box that is ticked once somebody has looked again at a waiver, which nothing undoes."""
 
@@ -140,6 +143,15 @@ def checked() -> forms.Field:
     label = _("I have checked the amount and the law; what is waived cannot be taken back")
     needed = _("Nothing was recorded. Look at the amount and the law once more, then tick this box and press again.")
     return forms.BooleanField(label=label, error_messages={"required": needed})
+
+
+def left_unasked(amount: int) -> forms.Field:
+    """Return the box without which nobody goes on where the decision will wait for money that nobody has asked for."""
+    label = _("Go on without asking: the applicant is told of %(amount)s when the dossier waits for the decision")
+    needed = _(
+        "Nothing was recorded. Ask for the payment first; or tick this box to go on all the same, and press again."
+    )
+    return forms.BooleanField(label=label % {"amount": vn_money(amount)}, error_messages={"required": needed})
 
 
 def unpaid(readers: str) -> forms.Field:

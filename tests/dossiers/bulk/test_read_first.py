@@ -26,7 +26,7 @@ def test_of_drafts_that_are_signed_together_what_differs_is_read_first_and_marke
     dung = Visitor("dung")
     page = dung.get(f"/mot-cua/{drafted.code}/")
     typed = form_of(page, "/propose-granted/").values["document"]
-    dung.send(page, "/propose-granted/", {"document": f"{typed}\n\n{clause}"})
+    dung.send(page, "/propose-granted/", {"document": f"{typed}\n\n{clause}", "left_unasked": "on"})
     story.take(Dossier.objects.get(pk=drafted.pk), "finish-xem-xet", "hoa", at=NOW)
     story.take(drafted, "receive-payment", "bob", at=NOW)
     drafted.refresh_from_db()
@@ -55,7 +55,7 @@ def test_drafts_that_are_initialled_together_are_compared_as_those_that_are_sign
     dung, hoa = Visitor("dung"), Visitor("hoa", language="vi")
     page = dung.get(f"/mot-cua/{drafted.code}/")
     typed = form_of(page, "/propose-granted/").values["document"]
-    dung.send(page, "/propose-granted/", {"document": f"{typed}\n\n{clause}"})
+    dung.send(page, "/propose-granted/", {"document": f"{typed}\n\n{clause}", "left_unasked": "on"})
     drafted.refresh_from_db()
 
     page = before(hoa, "initial", [drafted, plain])

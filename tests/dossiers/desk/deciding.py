@@ -27,7 +27,8 @@ def page_of(who: str, dossier: Dossier, language: str = "vi"):
 def send(who: str, dossier: Dossier, action: str, typed: dict[str, object], language: str = "vi"):
     visitor, page = page_of(who, dossier, language)
     form = form_of(page, f"/{action}/")
-    return visitor.post(form.action, {**form.values, **typed})
+    # Who proposes is asked about a fee that nobody has asked for; other acts know no such box.
+    return visitor.post(form.action, {**form.values, "left_unasked": "on", **typed})
 
 
 def state_of(dossier: Dossier) -> str:

@@ -88,6 +88,60 @@ def test_who_proposes_reads_that_the_decision_will_wait_for_what_nobody_asked_fo
     assert "will wait for 1.800.000 đ, which are owed" in " ".join(read(page(walk, "dung")).text.split())
 
 
+def test_who_proposes_is_asked_whether_to_go_on_without_asking_for_the_payment(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "processing").until("tham-dinh")
+    dung = Visitor("dung")
+    before = page(walk, "dung")
+    with nothing_written():
+        refused = dung.send(before, "/propose-granted/")
+
+    assert "Nobody has asked the applicant for 1.800.000" in read(before).words()
+    assert "Ask for the payment first" in read(refused).errors["id_propose-granted_left_unasked"]
+    assert 'href="#action-ask-payment"' in before.content.decode()
+    [form] = [one for one in read(refused).forms if one.action.endswith("/propose-granted/")]
+    assert dung.post(form.action, {**form.values, "left_unasked": "on"}).status_code == 302
+    walk.dossier.refresh_from_db()
+    assert walk.dossier.state == "xem-xet"
+
+
+def test_who_has_asked_or_is_paid_is_not_asked_so(tmp_path: Path) -> None:
+    paid, earlier = owing(tmp_path, "processing").until("tham-dinh"), owing(tmp_path, "return").until("tham-dinh")
+    receive(paid)
+
+    for walk in (paid, earlier):
+        assert "left_unasked" not in page(walk, "dung").content.decode()
+
+
+def test_whoever_reads_that_the_decision_will_wait_reads_who_can_ask_and_where(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "processing").until("phan-cong")
+    ahead = read(page(walk, "hoa")).words()
+    walk.until("tham-dinh")
+    mine, hers, desks = (page(walk, who) for who in ("dung", "hoa", "bob"))
+    walk.take("propose-granted", "dung")
+    review = page(walk, "hoa")
+
+    assert "The case officer can ask for it once the dossier is there." in ahead
+    assert "You can do it: Ask for a payment" in read(mine).words()
+    for other in (hers, desks):
+        assert f"Who can do that: Case officer ({story.person('dung').get_full_name()})" in read(other).words()
+    assert "Here nobody can ask for it" in read(review).words()
+    assert "You can do it:" in read(review).words()
+    assert 'href="#action-send-back-tham-dinh"' in review.content.decode()
+    assert "the applicant gets: a message" in read(review).words()
+
+
+def test_at_the_decision_each_reads_what_is_his_and_who_else_can_act(tmp_path: Path) -> None:
+    walk = up_to(owing(tmp_path, "processing"), "decide")
+
+    lan, bob, dung = (page(walk, who) for who in ("lan", "bob", "dung"))
+
+    assert 'href="#action-receive-payment">Receive a payment</a>' in bob.content.decode()
+    assert 'href="#action-let-pass"' in lan.content.decode()
+    words = read(dung).words()
+    assert f"Who can do that: One-stop officer ({story.person('bob').get_full_name()})" in words
+    assert story.person("lan").get_full_name() in words
+
+
 def test_who_signs_reads_that_nobody_asked_for_what_the_signature_waits_for(tmp_path: Path) -> None:
     walk = owing(tmp_path, "processing").until("ky-duyet")
     give_back(walk.dossier)

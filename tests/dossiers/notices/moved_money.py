@@ -1,13 +1,14 @@
 """Dossiers about whose money something was done."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dossiers.commands import Fee
+from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from procedures.time.calendar import LOCAL
-from tests.dossiers.owing import owing
+from tests.dossiers.owing import STEPS, owing
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 
@@ -52,6 +53,19 @@ def waived_of_demand(amount: int) -> Walk:
     walk.take("waive-fee", "lan", fee=Fee(amount), ground="Điều 10 Luật Phí và lệ phí", reason="Hộ nghèo.")
     rest = 1_800_000 - amount
     return walk.take("confirm-payment", "bob", fee=Fee(rest, "cash", is_meant=True) if rest else None)
+
+
+def fallen_due() -> Walk:
+    """Have it come to its decision, which waits for what nobody has asked for."""
+    with TemporaryDirectory() as folder:
+        walk = owing(Path(folder), "processing")
+    for action, who in STEPS.items():
+        if action == "decide":
+            break
+        walk.at += timedelta(minutes=20)
+        walk.events.append(story.take(walk.dossier, action, who, at=walk.at))
+        walk.dossier.refresh_from_db()
+    return walk
 
 
 def let_pass() -> Walk:

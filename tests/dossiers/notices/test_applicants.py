@@ -203,6 +203,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         lambda: in_appraisal().take("waive-fee", "lan", fee=Fee(800_000), reason="Hội người khuyết tật."),
     ),
     "demand-withdrawn": ("demand-withdrawn", moved_money.demand_withdrawn),
+    "fee-due": ("fee-due", moved_money.fallen_due),
     "let-pass": ("let-pass", moved_money.let_pass),
     "money-kept": ("money-kept", moved_money.money_kept),
     "resumed-after-payment": (
