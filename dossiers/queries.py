@@ -96,7 +96,7 @@ def page_of(*parts: DossierQuerySet, by: str, after: str, newest_first: bool = F
     return _page([(*row, found[row.pk]) for row in rows_of(list(found))], most, cursor, backwards=backwards)
 
 
-KINDS: Mapping[str, type] = {"applicant_key": str, "subject_key": str, "hands": int, "late_seconds": int}
+KINDS: Mapping[str, type] = {"applicant_key": str, "subject_key": str, "hands": int, "late_seconds": int, "owed": int}
 """What lists are sorted by that is no instant."""
 
 

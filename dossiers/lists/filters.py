@@ -25,7 +25,7 @@ from dossiers.lists.people import case_officers, holders, seated_as
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
 from dossiers.log.appointments import PROMISING, UNEXPLAINED, WAITING, how_apologised
 from dossiers.models import Channel, DossierQuerySet
-from dossiers.models.standing import BY_APPLICANT, OVERPAID, SETTLED, WITHOUT_DEBT
+from dossiers.models.standing import BY_APPLICANT, OVERPAID, OWING, SETTLED, WITHOUT_DEBT
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL, local
 
@@ -40,7 +40,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 """Days whose midnights can be written in every zone."""
 ENDED_UNPAID = Q(status__in=WITHOUT_DEBT)
 FEES: Mapping[str, Q] = {
-    "owed": Q(owed__gt=0) & ~ENDED_UNPAID,
+    "owed": OWING,
     "none": Q(owed=0),
     "lapsed": Q(owed__gt=0) & ENDED_UNPAID,
     "unknown": Q(owed=None),

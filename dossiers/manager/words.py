@@ -56,6 +56,7 @@ def form_labels() -> dict[str, tuple[str, str]]:
         ),
         "charged_by_decision": (_("With a fee"), _("accepted in the period, with a recorded fee that was not waived")),
         "paid_online": (_("Paid on line"), _("accepted in the period, with a fee of which something was paid on line")),
+        "fee_owed": (_("Fee owed"), _("accepted by the end of the period, on whichever day, and owing a fee")),
         "never_asked": (_("Never asked for a supplement"), _("of the resolved")),
         "asked_once": (_("Asked for a supplement once"), _("of the resolved")),
         "asked_often": (_("Asked for a supplement more than once"), _("of the resolved")),
@@ -112,6 +113,7 @@ def hints_of_then(now: datetime, period: Period) -> dict[str, str]:
         "pending_in_time": _("not past the return date at %(at)s") % ends,
         "waiting": _("in process at %(at)s, and asked for more") % ends,
         "unanswered": _("still waiting for the desk at %(at)s") % ends,
+        "fee_owed": _("accepted by %(at)s, on whichever day, and owing a fee then") % ends,
         "to_answer": _("waiting for the desk at %(at)s, its hours not over by then") % then,
     }
 
@@ -135,12 +137,19 @@ def fee_labels() -> dict[str, str]:
         "lapsed": _("ended without a result, unpaid"),
         "unknown": _("the fee is not recorded"),
         "over": _("paid too much"),
+        "due": _("a fee is to be paid now"),
+        "ahead": _("a fee is owed, and not yet due"),
     }
 
 
 def amount_labels() -> dict[str, str]:
     """Return what the amounts are called that the dossiers of a list owe, or owed when they ended."""
-    return {"owed": _("Fee open"), "lapsed": _("No longer collected")}
+    return {
+        "owed": _("Fee open"),
+        "lapsed": _("No longer collected"),
+        "due": _("To be paid now"),
+        "ahead": _("Not yet due"),
+    }
 
 
 def due_labels() -> dict[str, str]:

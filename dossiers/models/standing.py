@@ -28,6 +28,8 @@ SETTLED = {"holder": Role.CITIZEN, "status": Status.FINANCIAL_OBLIGATION, "owed"
 
 WITHOUT_DEBT = (Status.REJECTED, Status.WITHDRAWN, Status.STOPPED)
 """The ends without a result, after which nobody waits for what is owed (docs/statistics.md)."""
+OWING = Q(owed__gt=0) & ~Q(status__in=WITHOUT_DEBT)
+"""What owes something that somebody waits for."""
 WITHDRAWING = Q(withdrawal_asked=True) & ~Q(holder="") & ~Q(status=Status.RESULT_READY)
 """What its applicant wants back and the desk has not given back: a wish that came with the result came too late."""
 PROMISED = ~Q(holder="") & Q(promised_for__isnull=False)

@@ -1,16 +1,23 @@
-"""Fees of what was received in a period, as far as they are recorded: made due, paid, and open still, in đồng."""
+"""Fees, in đồng: of what was received in a period, made due, paid, and open still; and what is owed at its end of all that there is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
+
 from dossiers.log.batches import logs_of
 from dossiers.log.effective import effective
-from dossiers.log.money import account_of
-from dossiers.models import DossierQuerySet
-from dossiers.models.standing import WITHOUT_DEBT
+from dossiers.log.facts import still_stands
+from dossiers.log.money import ASK_PAYMENT, WITHDRAW_DEMAND, account_of, is_due_in
+from dossiers.models import DossierQuerySet, Event
+from dossiers.models.standing import OWING, WITHOUT_DEBT
 from dossiers.reports.lived.newest import newest_days
 from dossiers.reports.periods import Period
+from dossiers.reports.statistics import owed_at_end
+from procedures.models import ProcedureVersion, VersionStatus, machines_of
 
 MOST = 5_000
 """Dossiers whose logs are read for one page: the newest."""
@@ -92,6 +99,68 @@ class Read:
         return {
             pk: Fees.of(one for one in self.fees if one.procedure == pk) for pk in {one.procedure for one in self.fees}
         }
+
+
+DUE, AHEAD = "due", "ahead"
+"""Whether what is owed is to be paid now, or is not yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What some dossiers owe, in đồng, with their numbers: what is to be paid now, and what is not yet."""
+
+    due: int = 0
+    ahead: int = 0
+    due_count: int = 0
+    ahead_count: int = 0
+
+    @property
+    def whole(self) -> int:
+        """All of it."""
+        return self.due + self.ahead
+
+    def __add__(self, other: "Owed") -> "Owed":
+        """Return both together."""
+        counts = self.due_count + other.due_count, self.ahead_count + other.ahead_count
+        return Owed(self.due + other.due, self.ahead + other.ahead, *counts)
+
+
+def owed(dossiers: DossierQuerySet, period: Period) -> dict[int, Owed]:
+    """Return what is owed at the end of a period as the dossiers stand, by procedure: of all that were accepted by then."""
+    by_when = owed_by_when()
+    sums = {name: Coalesce(Sum("owed", filter=condition), 0) for name, condition in by_when.items()}
+    counts = {f"{name}_count": Count("pk", filter=condition) for name, condition in by_when.items()}
+    found = dossiers.filter(owed_at_end(period)).order_by().values("procedure").annotate(**counts, **sums)
+    return {row.pop("procedure"): Owed(**row) for row in found}
+
+
+def owed_by_when() -> dict[str, Q]:
+    """Return the filter of what owes something that is to be paid now, and of what owes something that is not yet.
+
+    As the work-lists mark it: by the state of a dossier (``money.is_due_in``), and where the office has asked for it.
+    """
+    is_due = _due_by_state() | Q(_is_asked_for())
+    return {DUE: OWING & is_due, AHEAD: OWING & ~is_due}
+
+
+def _due_by_state() -> Q:
+    versions = ProcedureVersion.objects.exclude(status=VersionStatus.DRAFT).order_by("pk")
+    alike: dict[frozenset[str], list[int]] = {}
+    for pk, machine in zip(versions.values_list("pk", flat=True), machines_of(versions), strict=True):
+        states = frozenset(name for name, state in machine.states.items() if is_due_in(machine, state))
+        alike.setdefault(states, []).append(pk)
+    found = Q(pk__in=())
+    for states, pks in alike.items():
+        found |= Q(version__in=pks, state__in=sorted(states))
+    return found
+
+
+def _is_asked_for() -> GreaterThan:
+    """Return the condition that the office has asked for a payment and not withdrawn that: each withdrawal ends the last demand."""
+    counts = Case(When(action=ASK_PAYMENT, then=1), default=-1)
+    events = Event.objects.filter(still_stands(), dossier=OuterRef("pk"), action__in=(ASK_PAYMENT, WITHDRAW_DEMAND))
+    standing = events.order_by().values("dossier").annotate(standing=Sum(counts)).values("standing")
+    return GreaterThan(Coalesce(Subquery(standing), 0), 0)
 
 
 def fees(dossiers: DossierQuerySet, period: Period, most: int | None = None) -> Read:

@@ -20,7 +20,7 @@ from dossiers.log.facts import (
 )
 from dossiers.models import Channel, DossierQuerySet, Event, PaidWay, Payment
 from dossiers.models.rows import rows
-from dossiers.models.standing import to_answer, unanswered
+from dossiers.models.standing import OWING, to_answer, unanswered
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from procedures.machine import Machine, Status
@@ -31,6 +31,8 @@ WAITING = "waiting"
 IS_ANSWERED = "answered"
 UNANSWERED = "unanswered"
 TO_ANSWER = "to_answer"
+OWED = "fee_owed"
+"""What owes something at the end of a period, whenever it was received: a number of the page of fees."""
 ASKED = Status.SUPPLEMENT_REQUESTED
 KEPT = 256
 """Statements that a process keeps compiled, one for each selection."""
@@ -124,6 +126,11 @@ def still_to_answer(period: Period, now: datetime) -> Q:
     return to_answer(now) if now < period.closes else Q(pk__in=())
 
 
+def owed_at_end(period: Period) -> Q:
+    """Return the filter of what was accepted by the end of a period, on whichever day, and owes something as it stands."""
+    return Q(accepted_at__lt=period.closes) & OWING
+
+
 def answered(period: Period) -> Q:
     """Return the filter of what the desk answered in a period, each once: a filing, or what came on a supplement."""
     return _where(EVENTS[IS_ANSWERED], period)
@@ -162,6 +169,7 @@ def late_seconds() -> Cast:
 SORTED_BY = {
     "open": "due_at",
     "received": "accepted_at",
+    OWED: "accepted_at",
     "pending": "due_at",
     "pending_overdue": "due_at",
     UNANSWERED: "deadline_at",
@@ -300,11 +308,8 @@ def list_of(dossiers: DossierQuerySet, figure: str, period: Period, now: datetim
         return refused(dossiers, period)
     if figure == WAITING:
         return waiting(dossiers, period, now)
-    if figure == IS_ANSWERED:
-        return dossiers.filter(answered(period))
-    if figure == TO_ANSWER:
-        return dossiers.filter(still_to_answer(period, now))
-    if figure in (found := concerns(period, now)):
+    own = {IS_ANSWERED: answered(period), TO_ANSWER: still_to_answer(period, now), OWED: owed_at_end(period)}
+    if figure in (found := own | concerns(period, now)):
         return dossiers.filter(found[figure])
     return _touched(dossiers, period).filter((filters(period, now) | of_form(period, now))[figure])
 

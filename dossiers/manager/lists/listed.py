@@ -59,6 +59,8 @@ FILE = (
 """The columns of a file of the list: what a page shows, and what a table is narrowed by elsewhere."""
 LATE = "late"
 """The order by days late: of what is late now by when it was due, of what was resolved late by how long after."""
+AMOUNT = "amount"
+"""The order by what is owed, of lists that have it."""
 LATE_BY: Mapping[str, str] = {OPEN: "due_at", "pending_overdue": "due_at", "overdue": "late_seconds"}
 
 
@@ -101,7 +103,7 @@ def order_of(request: OfOfficer, name: str) -> tuple[str, bool]:
     """Return the column that a list goes by, and whether the greatest comes first: what was chosen, else its own."""
     chosen = request.GET.get("sort", "")
     by, newest_first = chosen.removeprefix("-"), chosen.startswith("-")
-    column = sorts_of(name).get(by)
+    column = sorts_of(name, request.GET.get("fee", "")).get(by)
     if column is None:
         return statistics.SORTED_BY.get(name, "resolved_at"), False
     # The longer ago it was due, the more days it is late.
@@ -113,13 +115,19 @@ def _with_lateness(found: DossierQuerySet, column: str) -> DossierQuerySet:
     return found.annotate(**{column: statistics.late_seconds()}) if column == LATE_BY["overdue"] else found
 
 
-def sorts_of(name: str) -> dict[str, str]:
-    """Return the orders that a list can have: every row of it has the column."""
+def fee_of(name: str, fee: str) -> str:
+    """Return to which part by its fee a list is narrowed: that of what is owed is so by itself."""
+    return fee or ("owed" if name == statistics.OWED else "")
+
+
+def sorts_of(name: str, fee: str) -> dict[str, str]:
+    """Return the orders that a list can have, narrowed to a part by its fee: every row of it has the column."""
     missing = {"accepted", "due", "resolved"} if name in statistics.BEFORE_ACCEPTANCE else set()
     if name not in statistics.OF_RESOLVED:
         missing |= {"resolved"}
     late = {LATE: LATE_BY[name]} if name in LATE_BY else {}
-    return {sort: column for sort, column in SORTS.items() if sort not in missing} | late
+    amount = {AMOUNT: "owed"} if fee_of(name, fee) in amount_labels() else {}
+    return {sort: column for sort, column in SORTS.items() if sort not in missing} | late | amount
 
 
 def step_of(row: Row) -> str:
@@ -196,7 +204,7 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     ]
     return {
         "rows": rows,
-        "owing": _owing(found, parts),
+        "owing": _owing(found, name, parts),
         "columns": {**_columns(name, rows), "longest": bool(late)},
         "reasons": _reasons(asked, found, name, parts),
         "total": _total(asked, name, parts, found),
@@ -236,9 +244,9 @@ def _narrowed(asked: Asked, parts: Mapping[str, str]) -> list[str]:
     return [*asked.words.values(), *words_of(parts, asked.values.get("procedure", ""))]
 
 
-def _owing(found: DossierQuerySet, parts: Mapping[str, str]) -> tuple[str, int] | None:
-    """Return what the amounts of a list are called that is narrowed to what owes something, and their sum in đồng."""
-    label = amount_labels().get(parts.get("fee", ""))
+def _owing(found: DossierQuerySet, name: str, parts: Mapping[str, str]) -> tuple[str, int] | None:
+    """Return what the amounts of a list are called that is of what owes something, and their sum in đồng; None of others."""
+    label = amount_labels().get(fee_of(name, parts.get("fee", "")))
     return (label, found.aggregate(sum=Sum("owed"))["sum"] or 0) if label else None
 
 
@@ -253,10 +261,10 @@ def _sorts(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]
     """Return for each column by which the list can be sorted the address of that order, and how it is sorted now."""
     given = request.GET.get("sort", "")
     found = {}
-    for sort in sorts_of(name):
+    for sort in sorts_of(name, parts.get("fee", "")):
         now = "ascending" if given == sort else "descending" if given == f"-{sort}" else ""
-        # Whoever asks for days late wants the most of them first.
-        is_down = now != "descending" if sort == LATE else now == "ascending"
+        # Whoever asks for days late, or for amounts, wants the most of them first.
+        is_down = now != "descending" if sort in {LATE, AMOUNT} else now == "ascending"
         found[sort] = (asked.list(name, {**parts, "sort": f"-{sort}" if is_down else sort}), now)
     return found
 
@@ -281,7 +289,7 @@ def figure_file(request: OfOfficer, name: str) -> HttpResponse:
     sign = "-" if newest_first else ""
     found = _with_lateness(dossiers_of(asked, name, parts), column).order_by(f"{sign}{column}", f"{sign}id")
     title = " · ".join([labels[name][0], *days, *_narrowed(asked, parts)])
-    columns = (*FILE, "owed") if parts.get("fee") in amount_labels() else FILE
+    columns = (*FILE, "owed") if fee_of(name, parts.get("fee", "")) in amount_labels() else FILE
     return begin_file(request, export.Asked(found, columns, title, Format(form), export.By.FIGURES), asked.now)
 
 

@@ -19,6 +19,7 @@ from dossiers.manager.lists.endings import ending_in_words
 from dossiers.manager.words import age_labels, due_labels, fee_labels, nearing_labels
 from dossiers.models import DossierQuerySet
 from dossiers.reports import today
+from dossiers.reports.fees import owed_by_when
 from dossiers.reports.lived import hands, steps, ways
 from dossiers.reports.lived.late import WITHIN, within_all
 from dossiers.reports.lived.lateness import name_of
@@ -59,6 +60,10 @@ def _outcome(value: str, _now: datetime) -> Q:
     ended, _hyphen, outcome = value.partition("-")
     statuses = (Status.RESULT_READY, Status.RETURNED) if int(ended) == Status.RESULT_READY else (Status(int(ended)),)
     return Q(status__in=statuses, outcome=outcome)
+
+
+def _fee(value: str, _now: datetime) -> Q:
+    return FEES[value] if value in FEES else owed_by_when()[value]
 
 
 def _over(value: str) -> str:
@@ -133,7 +138,7 @@ PARTS: Mapping[str, Part] = {
         lambda value, now: (today.dues(now) | today.nearing(now))[value],
     ),
     OUTCOME: Part(ending_in_words, _outcome),
-    "fee": Part(lambda value: fee_labels().get(value, ""), lambda value, _now: FEES[value]),
+    "fee": Part(lambda value: fee_labels().get(value, ""), _fee),
     "passed": Part(_step, lambda value, _now: steps.passed(known().same_steps[value])),
     "over": Part(_over, _is_over),
     "state": Part(_state, lambda value, _now: steps.passed((value,))),

@@ -163,3 +163,78 @@ def test_a_part_that_there_is_not_narrows_nothing():
     dossier_at("accepted")
 
     assert TITLE.search(text_of(Visitor("carol"), "/quan-ly/received/?start=2026-01-01&end=2026-01-31&fee=x"))[1] == "1"
+
+
+OWED = "Fees owed by procedure"
+
+
+def amounts(row: list[str]) -> list[int]:
+    """Return the amounts of a row of what is owed, without the numbers of dossiers behind them."""
+    return [int(re.sub(r"\D", "", cell.partition("đ")[0])) for cell in row[1:]]
+
+
+def owed_lists(content: str) -> list[tuple[int, int, str]]:
+    """Return each amount of the page with how many dossiers it is of, and the address behind it."""
+    found = re.findall(r'href="(/quan-ly/fee_owed/\?[^"]*)">([^<]*)</a>\s*<span class="line">\s*(\d+)', content)
+    return [(int(re.sub(r"\D", "", text)), int(count), address.replace("&amp;", "&")) for address, text, count in found]
+
+
+def test_what_is_owed_is_told_apart_by_whether_it_is_to_be_paid_now_and_each_sum_is_its_list():
+    dossier_at("accepted")
+    dossier_at("tham-dinh.payment-due")
+    part = dossier_at("tham-dinh.payment-due")
+    act(part, acts.RECEIVE_PAYMENT, "bob", "2026-01-12 10:00", fee=Fee(300_000, "cash"))
+    page = seen(end="2026-02-28")
+
+    [_row, total] = tables(page)[OWED]
+
+    assert amounts(total) == [1_800_000 + 1_500_000, 1_800_000, 5_100_000]
+    found = owed_lists(page)
+    assert len(found) == 6
+    for amount, count, address in found:
+        listed = read(Visitor("carol").get(address)).words()
+        assert f"{amount:,}".replace(",", ".") in listed, address
+        assert TITLE.search(text_of(Visitor("carol"), address))[1] == str(count), address
+
+
+def test_what_was_asked_for_and_paid_in_part_is_due_after_the_pause_and_a_withdrawn_demand_is_not():
+    partly, withdrawn = dossier_at("tham-dinh.payment-due"), dossier_at("tham-dinh.payment-due")
+    act(partly, "confirm-payment", "bob", "2026-01-12 10:00", fee=Fee(1_800_000, "cash"))
+    paid = partly.dossier.events.get(action="confirm-payment").sequence
+    act(partly, acts.REVERSE_PAYMENT, "bob", "2026-01-12 11:00", reverses=paid, reason="Ghi nhầm.")
+    act(withdrawn, acts.WITHDRAW_DEMAND, "dung", "2026-01-12 10:00", reason="Nhầm.")
+
+    [_row, total] = tables(seen(end="2026-02-28"))[OWED]
+
+    assert amounts(total) == [1_800_000, 1_800_000, 3_600_000]
+
+
+def test_of_a_period_that_has_ended_it_is_what_was_owed_then_whenever_it_was_received():
+    walk = dossier_at("accepted")
+    february = {"start": "2026-01-20", "end": "2026-01-31"}
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-02-01 10:00", fee=Fee(1_800_000, "cash"))
+
+    then = seen(**february)
+    now = tables(seen(start="2026-01-20", end="2026-02-28"))
+
+    assert "Nothing was received in this period." in then
+    assert amounts(tables(then)[OWED][-1]) == [0, 1_800_000, 1_800_000]
+    assert OWED not in now
+    for amount, _count, address in owed_lists(then):
+        assert "asof=2026-01-31T23%3A59" in address
+        assert walk.dossier.code in text_of(Visitor("carol"), address)
+        assert amount == 1_800_000
+
+
+def test_procedures_and_lists_are_sorted_by_amount():
+    small, great = dossier_at("accepted"), dossier_at("accepted")
+    act(small, acts.RECEIVE_PAYMENT, "bob", "2026-01-12 10:00", fee=Fee(300_000, "cash"))
+    page = seen(end="2026-02-28", sort="-whole")
+    address = "/quan-ly/fee_owed/?start=2026-01-01&end=2026-02-28&sort="
+
+    most, least = (text_of(Visitor("carol"), f"{address}{sort}") for sort in ("-amount", "amount"))
+
+    assert 'aria-sort="descending"' in page
+    assert "sort=whole" in page
+    assert most.index(great.dossier.code) < most.index(small.dossier.code)
+    assert least.index(small.dossier.code) < least.index(great.dossier.code)
