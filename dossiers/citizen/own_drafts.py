@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.signin import SignedIn, signed_in
-from dossiers.display.formats import vn_date
+from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.filing import composed, drafts, opening
 from dossiers.models import Draft, DraftQuerySet
 from dossiers.models.draft import MOST_NAME
@@ -43,6 +43,7 @@ class DraftRow:
     subject: str
     """What tells it apart, as far as that is typed."""
     organisation: str
+    begun_at: datetime
     saved_at: datetime
     url: str
     """Where it is gone on with; empty for one that was thrown away."""
@@ -54,6 +55,11 @@ class DraftRow:
     def title(self) -> str:
         """Its name, else what tells it apart; empty where nothing does."""
         return self.name or self.subject
+
+    @property
+    def begun(self) -> str:
+        """Since when it is being written, by which it is called where it has no title."""
+        return _("begun at %(at)s") % {"at": vn_datetime(self.begun_at)}
 
 
 def row_of(draft: Draft) -> DraftRow:
@@ -68,6 +74,7 @@ def row_of(draft: Draft) -> DraftRow:
         name=draft.name,
         subject=composed.subject_so_far(machine, values),
         organisation=str(values.get("applicant_organisation") or ""),
+        begun_at=draft.created_at,
         saved_at=draft.saved_at,
         url="" if thrown_at else reverse("file_draft", args=[slug, draft.number]),
         until=thrown_at + opening.KEPT if thrown_at else None,
@@ -181,7 +188,8 @@ def _begin(request: SignedIn, slug: str, key: UUID | None) -> HttpResponse:
 def _throw(request: SignedIn, slug: str, key: UUID) -> HttpResponse:
     draft = opening.throw_away(request.user, key, at=timezone.now())
     if draft and draft.thrown_at:
-        title = row_of(draft).title or _("Draft without a name")
+        row = row_of(draft)
+        title = row.title or f"{localized(row.procedure_name)}, {row.begun}"
         words = {"title": title, "day": vn_date(draft.thrown_at + opening.KEPT)}
         messages.success(request, _("Thrown away: “%(title)s”. Until %(day)s it can be taken back here.") % words)
     return _back(request, slug)

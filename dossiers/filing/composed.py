@@ -18,6 +18,8 @@ from procedures.models import ProcedureVersion, VersionStatus, machine_of_versio
 MOST_LETTERS = 255
 MOST_OF_KEY = 200
 """Of what a name is sorted by: what begins alike for so long is sorted by age."""
+NAMING = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT, QuestionKind.ADDRESS, QuestionKind.LICENCE})
+"""Kinds of question whose answer alone can be the name of a draft."""
 GIVEN = frozenset(PLACES)
 """Names that stay in a draft until it is put forward: what they stand for is given beside it."""
 
@@ -46,9 +48,9 @@ def lines(machine: Machine, values: Mapping[str, Any], later: Iterable[Machine] 
 
 
 def subject_so_far(machine: Machine, values: Mapping[str, Any]) -> str:
-    """Return what tells a draft apart: its line once all of that is answered, until then the first answer that it is made of.
+    """Return what tells a draft apart: its line once all of that is answered, until then the first answer of it that names.
 
-    Where no line is composed of answers, that is its own words, "" without any.
+    A day alone, or a choice, tells no draft from another. Where no line is composed of answers, that is its own words, "" without any.
     """
     names = names_in(machine.subject)
     if not names:
@@ -56,7 +58,8 @@ def subject_so_far(machine: Machine, values: Mapping[str, Any]) -> str:
     if all(values.get(name) for name in names):
         return _line(machine, machine.subject, values)
     asked = {question.name: question for question in machine.questions}
-    said = (answer_text(asked[name], values.get(name)) for name in names if name in asked)
+    naming = (asked[name] for name in names if name in asked and asked[name].kind in NAMING)
+    said = (answer_text(question, values.get(question.name)) for question in naming)
     return _cut(next(filter(None, said), ""))
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
+from dossiers.display.formats import vn_datetime
 from dossiers.filing import opening
 from dossiers.models import Attachment, Dossier, Draft
 from portal.demo import story
@@ -80,7 +81,7 @@ def test_of_several_one_is_chosen_by_what_tells_them_apart() -> None:
     words = read(page).words()
     assert "Triển lãm ảnh" in words
     assert "Hội An" in words
-    assert "Draft without a name" in words
+    assert f"Draft begun at {vn_datetime(second.created_at)}" in words
     assert form_of(alice.get(f"{FORM}1/"), f"{FORM}1/").values["draft"] == str(first.key)
     assert form_of(alice.get(f"{FORM}2/"), f"{FORM}2/").values["draft"] == str(second.key)
 

@@ -140,6 +140,14 @@ def test_a_draft_is_told_apart_by_its_line_once_all_of_that_is_answered() -> Non
     assert composed.subject_so_far(machine, whole) == composed.subject(machine, whole) == "Kỷ yếu (In trên giấy)"
     assert composed.subject_so_far(machine, {"material_name": "Kỷ yếu"}) == "Kỷ yếu"
     assert composed.subject_so_far(machine, {"applicant_name": "An", "organisation_name": "An"}) == ""
+    assert composed.subject_so_far(machine, {"material_form": "printed"}) == "", "a choice tells no draft from another"
+
+
+def test_a_draft_is_not_called_by_a_day_that_is_typed_before_its_name() -> None:
+    machine = ProcedureVersion.objects.current(on=LATER.date()).get(procedure__slug="trien-lam-hoi-cho-xbp").machine
+
+    assert composed.subject_so_far(machine, {"opens_on": "2026-12-05"}) == ""
+    assert composed.subject_so_far(machine, {"event_name": "Hội sách"}) == "Hội sách"
 
 
 def test_a_name_that_begins_as_its_line_does_is_said_once_and_a_line_of_before_stays_right() -> None:
