@@ -37,7 +37,7 @@ HINTS: Mapping[QuestionKind, str | Promise] = {
     QuestionKind.PERSONAL_ID: gettext_lazy("The 12 digits on the identity card."),
     QuestionKind.TAX_CODE: gettext_lazy("10 digits; 13 for a branch; 12 for a household business."),
 }
-"""How an answer is written, where the procedure itself gives no hint."""
+"""How an answer is written, where the procedure itself gives no hint; of a time of a day, also behind its hint."""
 
 INPUTS: Mapping[QuestionKind, dict[str, str | Promise]] = {
     QuestionKind.INTEGER: {"inputmode": "numeric"},
@@ -228,7 +228,8 @@ def province_of(question: Question, raw: Mapping[str, str]) -> str:
 
 
 def _common(question: Question) -> dict[str, Any]:
-    hint = localized(question.help) or HINTS.get(question.kind, "")
+    own, how = localized(question.help), HINTS.get(question.kind, "")
+    hint = f"{own} {how}" if own and question.kind is QuestionKind.DATE_TIME else own or how
     return {"label": localized(question.label), "help_text": hint, "required": question.required}
 
 
