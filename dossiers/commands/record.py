@@ -26,12 +26,12 @@ from dossiers.log.facts import (
     Counted,
     Facts,
     Reading,
-    Step,
     Words,
     facts_of,
     reading_of,
     to_json,
 )
+from dossiers.log.measured import Step
 from dossiers.log.ruled import days_of, machine_by
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
