@@ -11,18 +11,21 @@ from dataclasses import replace
 
 from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING, WITHOUT_SEAT
 from accounts.roles import Role
-from dossiers.acts import money
+from dossiers.acts import money, papers
 from dossiers.acts.act import SYSTEM, Act, Whose, always, is_open
 from dossiers.acts.demand import ASK_PAYMENT as ASK_PAYMENT
 from dossiers.acts.demand import WITHDRAW_DEMAND as WITHDRAW_DEMAND
 from dossiers.acts.demand import withdrawing
+from dossiers.acts.papers import ISSUE_PAPER as ISSUE_PAPER
+from dossiers.acts.papers import PAPERS as PAPERS
+from dossiers.acts.papers import TAKE_IN_PAPER as TAKE_IN_PAPER
 from dossiers.acts.promise import LATE_PROMISE
 from dossiers.acts.promise import PROMISE_LATE as PROMISE_LATE
 from dossiers.acts.receiving import CHANGE_RECEIVING as CHANGE_RECEIVING
 from dossiers.acts.receiving import RECEIVED_OTHERWISE
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, Status, Text, Tone
 
-EDITION = 8
+EDITION = papers.EDITION
 """The edition of the list; a row says which one brought it. The eighth also brought the act that withdraws a demand (``demand``)."""
 
 SUBMIT = "submit"
@@ -287,6 +290,7 @@ ACTS: Mapping[str, Act] = {
         *money.ACTS,
         RECEIVED_OTHERWISE,
         LATE_PROMISE,
+        *papers.ACTS,
     )
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from dossiers import outbox
+from dossiers import outbox, refusals
 from dossiers.models import Event, OwnPaper
 from dossiers.notices import applicants, asked, mentions, occasions, reminders
 from dossiers.outbox import Unfinished
@@ -18,10 +18,14 @@ from procedures.machine import Paper
 type Reaction = Callable[[Event, datetime], str | Unfinished]
 
 
-def _issue(event: Event, at: datetime, *, paper: Paper | OwnPaper) -> str:
+def _issue(event: Event, at: datetime, *, paper: Paper | OwnPaper) -> str | Unfinished:
     if not registry.is_printed(event, paper):
         return f"the forms of that day have no {paper.name}"
-    registry.issue(event, paper, at=at)
+    try:
+        registry.issue(event, paper, at=at)
+    except refusals.LaterEdition as later:
+        # Nothing is written behind it; the program that knows it issues the paper.
+        return Unfinished(later.sentence())
     return ""
 
 

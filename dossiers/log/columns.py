@@ -81,8 +81,6 @@ class Columns(Struct, frozen=True):
 
 
 COLUMN_NAMES = Columns.__struct_fields__
-UPDATED = tuple(name.removesuffix("_id") for name in COLUMN_NAMES)
-"""The same, as ``save(update_fields=…)`` wants them."""
 
 
 def columns_of(dossier: Dossier) -> Columns:
@@ -143,13 +141,15 @@ def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
 
 
 def _followed(before: Columns | None, columns: Columns, event: Recorded, machine: Machine) -> Columns:
-    """Return the columns with those that follow from the others."""
-    facts = facts_of(event)
+    """Return the columns with those that follow from the others; a paper that was issued is no change by itself."""
+    facts, is_paper = facts_of(event), event.action in acts.PAPERS
+    same = is_paper and before and replace(before, sequence=event.sequence, changed_at=event.at) == columns
     arrived, arrived_with = arrivals.arrived(before, columns, event, machine)
     account = Account(columns.charged, columns.waived, columns.paid, columns.kept).after(event.action, facts)
     columns = replace(columns, inform_by=instants.inform_by(facts.announced_at, machine) or columns.inform_by)
     return replace(
         columns,
+        changed_at=before.changed_at if before and same else event.at,
         reappointed=columns.reappointed or facts.new_due_at is not None,
         withdrawal_asked=columns.withdrawal_asked or event.action == "ask-withdrawal",
         message_from=WROTE.get(event.action, columns.message_from),

@@ -20,6 +20,7 @@ from dossiers.log.effective import Happened, taken_back
 from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
 from dossiers.log.money import PARTS
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter, Occasion
+from dossiers.pages import issuings
 from dossiers.pages.answers import in_one_line
 from procedures.language.wording import move_on
 from procedures.machine import Action, Clock, Component, Machine, Paper, Question, State, Status, Tone
@@ -57,9 +58,9 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
     """
     inner = (_is_for_office, _is_only_proposed, _is_inner)
     recorded = list(events)
-    undone = taken_back(recorded)
+    undone, elsewhere = taken_back(recorded), issuings.shown_elsewhere(recorded)
     rows = []
-    for event in recorded:
+    for event in (one for one in recorded if one.sequence not in elsewhere):
         taking = undone.get(event.sequence)
         if for_applicant and (_is_undone(event, taking) or any(hidden(dossier, event) for hidden in inner)):
             continue
@@ -280,7 +281,7 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     if facts.fee is not None:
         rows += _of_money(event.action, facts, words)
     rows += [*needed(machine, words), *corrected(machine, words)]
-    rows += of_decision(machine, facts, words)
+    rows += [*of_decision(machine, facts, words), *issuings.fact_rows(facts)]
     return [(label, value) for label, value in rows if value]
 
 

@@ -9,6 +9,9 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 
 from dossiers import numbers
+from dossiers.commands import issuing, locked
+from dossiers.commands.locked import Locked
+from dossiers.log.issued import Issued, mark_of
 from dossiers.models import BLANK, Event, Letter, OwnPaper
 from dossiers.papers.apology import apology_of
 from dossiers.papers.filing import proof_of
@@ -48,14 +51,15 @@ PAPERS: Mapping[Paper | OwnPaper, Kind] = {
 def issue(event: Event, paper: Paper | OwnPaper, *, at: datetime) -> Letter:
     """Return the paper of an event, numbered and printed now if there is none yet.
 
-    Call it in a transaction: the number belongs to the row. The file is written before the row under
-    a name that nobody can guess; a crash between the two leaves a file that no row names. Raises ``LookupError`` where the
-    forms of its day have none such (``is_printed``).
+    Call it in a transaction: number, row and the event that records it hold together, behind the lock of the dossier.
+    The file is written before the row under a name that nobody can guess; a crash between the two leaves a file that no row
+    names. Raises ``LookupError`` where the forms of its day have none such (``is_printed``), and ``refusals.LaterEdition``.
     """
-    return event.letters.filter(kind=paper.value).first() or _issue(event, paper, at)
+    found = locked.dossier(event.dossier_id)
+    return event.letters.filter(kind=paper.value).first() or _issue(event, paper, found, max(at, found[1][-1].at))
 
 
-def _issue(event: Event, paper: Paper | OwnPaper, at: datetime) -> Letter:
+def _issue(event: Event, paper: Paper | OwnPaper, found: Locked, at: datetime) -> Letter:
     # Imported here: a web server names the kinds of paper and prints none, and the press holds 20 MB.
     from dossiers.papers.press import printed
 
@@ -66,6 +70,8 @@ def _issue(event: Event, paper: Paper | OwnPaper, at: datetime) -> Letter:
     letter.sha256 = hashlib.sha256(pdf).hexdigest()
     letter.file.save(f"{token}.pdf", ContentFile(pdf), save=False)
     letter.save(force_insert=True)
+    known = Issued(of=event.sequence, kind=paper.value, number=number, mark=mark_of(token), sha256=letter.sha256)
+    issuing.enter(found, known, at=at)
     return letter
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
-from dossiers import policy
+from dossiers import acts, policy
 from dossiers.commands import notes
 from dossiers.commands.remarks import latest_by_others
 from dossiers.desk.opened.page import visible
@@ -48,8 +48,9 @@ def moved(request: OfOfficer, code: str) -> HttpResponse:
         # Its page is still open: what is typed there can be copied.
         return render(request, "desk/moved.html", {"gone": gone, "news": None, "others": ()})
     others = notes.looks_at(dossier, request.user.pk, at=timezone.now())
-    if dossier.sequence > _asked(request, "seen"):
-        news = _event(dossier)
+    seen = _asked(request, "seen")
+    if dossier.sequence > seen and (last := _last(dossier, seen)):
+        news = _told(dossier, last)
     elif (latest := latest_by_others(dossier, request.user)) and latest.pk > _asked(request, "remark"):
         news = News(_("a remark"), latest.by.get_full_name(), latest.at)
     elif others:
@@ -59,12 +60,16 @@ def moved(request: OfOfficer, code: str) -> HttpResponse:
     return render(request, "desk/moved.html", {"gone": None, "news": news, "others": others})
 
 
-def _event(dossier: Dossier) -> News:
-    """Return the last event of a dossier."""
-    last = Event.objects.select_related("actor").get(dossier=dossier, sequence=dossier.sequence)
-    label = called(dossier, last)
-    who = last.by_whom
-    return News(localized(label) if label else last.action, who, last.at)
+def _last(dossier: Dossier, seen: int) -> Event | None:
+    """Return the last event of a dossier after that sequence; that a paper was issued is no news."""
+    later = dossier.events.filter(sequence__gt=seen).exclude(action__in=acts.PAPERS)
+    return later.select_related("actor").order_by("sequence").last()
+
+
+def _told(dossier: Dossier, event: Event) -> News:
+    """Put an event into words."""
+    label = called(dossier, event)
+    return News(localized(label) if label else event.action, event.by_whom, event.at)
 
 
 def _asked(request: HttpRequest, name: str) -> int:

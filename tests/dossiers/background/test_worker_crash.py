@@ -18,7 +18,7 @@ from procedures.time.calendar import LOCAL
 from tests.journeys.conftest import Worker
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
-ACCEPTED = "<H26.NN-260105-0001.2.accepted@localhost>"
+ACCEPTED = "<H26.NN-260105-0001.3.accepted@localhost>"
 
 
 @pytest.fixture

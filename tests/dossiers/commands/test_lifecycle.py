@@ -51,7 +51,7 @@ def test_the_table_has_every_state_and_action_of_the_machine() -> None:
         assert names & KEEPING == (KEEPING if state in ENDS and state != "returned" else set())
         assert names >= RECEIVING | (MONEY if state in ENDS else {*MONEY, acts.LET_PASS})
     by_gateway = {acts.RECEIVE_ONLINE, acts.REVERSE_ONLINE, acts.GIVE_BACK_ONLINE}
-    apart = {*WRITTEN, *MONEY, *KEEPING, *RECEIVING, *by_gateway, acts.LET_PASS}
+    apart = {*WRITTEN, *MONEY, *KEEPING, *RECEIVING, *by_gateway, *acts.PAPERS, acts.LET_PASS}
     beside = {state: names - apart for state, names in found.items()}
     reminding = {state: {*acts.REMINDERS} if state in REMINDERS else set() for state in PLACES}
     assert beside == {

@@ -32,7 +32,7 @@ DAY = MONDAY.astimezone(LOCAL).date()
 def act(dossier: Dossier, made: Written, *, seen: int) -> None:
     """Store an act row by row, as the models do it."""
     assert Dossier.objects.filter(pk=dossier.pk, sequence=seen).exists()
-    dossier.save(update_fields=columns.UPDATED)
+    dossier.save(update_fields=[name.removesuffix("_id") for name in columns.COLUMN_NAMES])
     _behind(dossier, made)
     for file in made.files:
         file.dossier, file.event = dossier, made.event

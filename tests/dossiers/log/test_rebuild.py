@@ -117,12 +117,6 @@ def test_an_empty_log_projects_to_nothing() -> None:
         columns.project([], machine)
 
 
-def test_the_names_of_the_columns_are_those_that_a_command_saves() -> None:
-    fields = {field.name: field.attname for field in Dossier._meta.concrete_fields}
-
-    assert {fields[name] for name in columns.UPDATED} == set(COLUMN_NAMES)
-
-
 def test_a_log_whose_end_is_missing_is_named_and_left_as_it_is() -> None:
     dossier = story.dossier_in("accepted", at=MONDAY).dossier
     Dossier.objects.filter(pk=dossier.pk).update(sequence=3, outcome="refused")

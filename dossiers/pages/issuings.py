@@ -1,0 +1,22 @@
+"""The events by which the log knows papers: rows of their own only where no paper stands beside its own event."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from dossiers.display.labels import paper_label
+from dossiers.log.facts import Facts, facts_of
+from dossiers.models import Event
+
+
+def shown_elsewhere(recorded: Iterable[Event]) -> frozenset[int]:
+    """Return the sequences of those whose paper is shown with its own event, as it was recorded."""
+    log = list(recorded)
+    listed = {(event.sequence, letter.kind, letter.number) for event in log for letter in event.letters.all()}
+    papers = ((event.sequence, paper) for event in log if (paper := facts_of(event).paper))
+    return frozenset(sequence for sequence, paper in papers if (paper.of, paper.kind, paper.number) in listed)
+
+
+def fact_rows(facts: Facts) -> list[tuple[str, str]]:
+    """Return which paper an event recorded."""
+    return [(_("Paper"), paper_label(facts.paper.kind)), (_("Number"), facts.paper.number)] if facts.paper else []
