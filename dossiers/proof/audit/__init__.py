@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from dossiers import cores
 from dossiers.models import Dossier, Event
-from dossiers.proof.audit import decisions, online, papers, payments, sealed, tables, units
+from dossiers.proof.audit import decisions, letters, online, papers, payments, sealed, tables, units
 from dossiers.proof.audit.entries import Record, load
 from dossiers.proof.audit.log import check_dossier
 from dossiers.proof.audit.report import Difference, Remark, Report
@@ -135,9 +135,12 @@ def _check_one(record: Record, report: Report, *, files: bool) -> None:
         *papers.compare(dossier, log, record.files),
         *decisions.check(dossier, log, record.result, record.rests_on),
         *payments.check(dossier, log, record.payments),
+        *letters.compare(dossier, log, record.letters),
     ]
+    report.remarks += letters.remarks(dossier, log)
     if files:
-        report.differences += papers.check_bytes(record.dossier, record.files)
+        report.differences += papers.check_bytes(dossier, record.files)
+        report.differences += letters.check_bytes(dossier, log, record.letters)
 
 
 def _name_unreadable(pk: int, why: str, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""The logs as the check reads them: a batch of dossiers in six queries, rows as they come, each JSON text decoded once."""
+"""The logs as the check reads them: a batch of dossiers in seven queries, rows as they come, each JSON text decoded once."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from msgspec import Struct
 from dossiers.filing import licences
 from dossiers.log.answers import merged
 from dossiers.log.facts import NO_WORDS, Words, facts_of
-from dossiers.models import Attachment, Dossier, Payment, Result, canonical
+from dossiers.models import Attachment, Dossier, Letter, Payment, Result, canonical
 from dossiers.models.rows.loading import UNLOADABLE
 from procedures import steady
 from procedures.models import ProcedureVersion
@@ -101,6 +101,7 @@ class Record(NamedTuple):
     rests_on: Mapping[int, Result] = {}
     """By id, those of the results that it says it rests on which there are."""
     payments: Sequence[Payment] = ()
+    letters: Sequence[Letter] = ()
 
 
 def load(ids: Sequence[int]) -> tuple[list[Record], dict[int, str]]:
@@ -136,12 +137,15 @@ def _records(ids: Sequence[int]) -> Iterator[Record]:
     payments = defaultdict[int, list[Payment]](list)
     for payment in Payment.objects.filter(dossier__in=ids).order_by("pk"):
         payments[payment.dossier_id].append(payment)
+    letters = defaultdict[int, list[Letter]](list)
+    for letter in Letter.objects.filter(dossier__in=ids).order_by("pk"):
+        letters[letter.dossier_id].append(letter)
     named = {pk for log in logs.values() for pk in _named(log)}
     # Most name none, and are not asked for any.
     rests_on = {result.pk: result for result in licences.resting(sorted(named))} if named else {}
     for dossier in dossiers:
         result, paid = results.get(dossier.pk), payments[dossier.pk]
-        yield Record(dossier, logs[dossier.pk], files[dossier.pk], result, rests_on, paid)
+        yield Record(dossier, logs[dossier.pk], files[dossier.pk], result, rests_on, paid, letters[dossier.pk])
 
 
 def _named(log: Sequence[Entry]) -> list[int]:

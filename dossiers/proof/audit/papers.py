@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import SuspiciousOperation
+from django.db.models.fields.files import FieldFile
 
 from dossiers.files import KINDS
 from dossiers.log.columns import NOT_OURS
@@ -28,7 +29,7 @@ def compare(dossier: Dossier, log: Sequence[Entry], rows: Sequence[Attachment]) 
 def check_bytes(dossier: Dossier, rows: Sequence[Attachment]) -> Iterator[Difference]:
     """Read each stored file and compare its SHA-256 and its size."""
     for row in rows:
-        found, size = _read(row)
+        found, size = read(row.file)
         if found != row.sha256:
             yield Difference(dossier.code, f"bytes of {row.name}", found, row.sha256)
         elif size != row.size:
@@ -89,12 +90,12 @@ def _where(event: Row) -> str:
     return f"event {event.sequence} ({event.action}) file"
 
 
-def _read(row: Attachment) -> tuple[str, int]:
+def read(stored: FieldFile) -> tuple[str, int]:
     """Return the SHA-256 and the size of a stored file, or why there is none."""
-    if not row.file.name or row.file.name.startswith("/"):
-        return f"no file in the storage: {row.file.name!r}", 0
+    if not stored.name or stored.name.startswith("/"):
+        return f"no file in the storage: {stored.name!r}", 0
     try:
-        with row.file.open() as file:
+        with stored.open() as file:
             return hashlib.file_digest(file, "sha256").hexdigest(), file.size
     except FileNotFoundError:
         return "missing", 0

@@ -63,7 +63,7 @@ def test_an_event_without_words_is_read_without_them():
 def test_of_many_dossiers_they_are_all_read_by_the_same_queries(django_assert_num_queries):
     dossiers = [story.dossier_in("accepted", at=MONDAY).dossier.pk for _ in range(3)]
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         entries.load(dossiers)
 
 
