@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from dossiers import search
-from dossiers.models import Dossier, Letter
+from dossiers.models import Dossier
 from dossiers.pages.forms import PlainText
 from dossiers.pages.known import known_dossier
+from dossiers.papers.vouched import vouched
 from procedures.machine import Clock, Status
 
 
@@ -71,10 +72,9 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def verify(request: HttpRequest, token: str) -> HttpResponse:
-    """Say whether a paper was issued here; its QR code leads to this page."""
-    letter = Letter.objects.select_related("dossier").filter(token=token).first()
-    context = {"letter": letter, "code": letter.dossier.code if letter else ""}
-    return render(request, "public/verify.html", context, status=200 if letter else 404)
+    """Say whether a paper was issued here, by the record; its QR code leads to this page."""
+    found = vouched(token)
+    return render(request, "public/verify.html", {"found": found}, status=200 if found else 404)
 
 
 def progress_of(dossier: Dossier) -> Progress:
