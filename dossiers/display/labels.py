@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
@@ -202,10 +202,15 @@ def role_label(value: str) -> str:
 _PAPERS_BY_VALUE = {paper.value: label for paper, label in PAPER_LABELS.items()}
 
 
-def paper_label(value: str | None) -> str:
-    """Return the title of an official form by its number; the value itself for another paper."""
+def paper_label(value: str | None, *, after_acceptance: bool = False) -> str:
+    """Return the title of an official form by its number; the value itself for another paper.
+
+    ``after_acceptance``: what a refusal is called there, where nobody refuses to receive any more.
+    """
     if not value:
         return ""
+    if after_acceptance and value == Paper.REFUSAL:
+        return gettext("Refusal of an accepted dossier")
     return str(_PAPERS_BY_VALUE.get(value, value))
 
 

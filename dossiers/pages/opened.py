@@ -44,7 +44,7 @@ from dossiers.pages.papers import paper_rows
 from dossiers.pages.timeline import event_rows, occasions_of, open_moves
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
-from procedures.machine import Action, Deed, Guard, Paper, Tone
+from procedures.machine import Action, Clock, Deed, Guard, Machine, Paper, Tone
 from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar, local
 
@@ -291,7 +291,7 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         label=localized(action.label),
         tone=action.tone.value,
         consequence=consequence_of(action, dossier, opened.events),
-        paper_label=str(paper_label(action.paper.value)) if action.paper and action.paper in PAPERS else "",
+        paper_label=_paper_label(dossier.machine, action),
         result_label=localized(target.label) if action.target != action.source else "",
         url=with_query(reverse(route, args=[dossier.code, action.name]), opened.query),
         preview_url=reverse("draft_preview", args=[dossier.code, action.name]) if "document" in form.fields else "",
@@ -300,6 +300,14 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         saved_at=unsent.saved_at if unsent and unsent.fields else None,
         kept_version=version_of(unsent),
     )
+
+
+def _paper_label(machine: Machine, action: Action) -> str:
+    """Return what the paper of an action is called, where one is printed."""
+    if action.paper is None or action.paper not in PAPERS:
+        return ""
+    is_accepted = machine.states[action.source].clock is not Clock.NOT_STARTED
+    return str(paper_label(action.paper.value, after_acceptance=is_accepted))
 
 
 def _kept_url(opened: Opened, form: ActionForm) -> str:
@@ -368,7 +376,7 @@ def _says(opened: Opened, action: Action) -> tuple[str, ...]:
     """Say in short what an action leads to, what the applicant hears of it, and what date it promises."""
     source, target = (opened.dossier.machine.states[name] for name in (action.source, action.target))
     kinds = {kind for kind in outbox.effects_of(action, source, target) if kind not in outbox.INSIDE}
-    paper = str(paper_label(action.paper.value)) if action.paper and action.paper in PAPERS else ""
+    paper = _paper_label(opened.dossier.machine, action)
     is_told = kinds or dues.fallen_due(opened.dossier.machine, opened.events, action)
     gets = paper or (_("a message") if is_told else "")
     parts = [

@@ -10,7 +10,7 @@ from dossiers.display.labels import paper_label
 from dossiers.log.facts import facts_of
 from dossiers.models import Event
 from dossiers.pages.opened import Opened
-from procedures.machine import Machine
+from procedures.machine import Clock, Machine
 
 WAITS_FOR = timedelta(minutes=30)
 """For so long the person for whom it is may still stand there."""
@@ -32,7 +32,8 @@ def slip_of(opened: Opened) -> Slip | None:
     event = next((one for one in mine if one.at > since and _kind(machine, one)), None)
     if event is None:
         return None
-    label = str(paper_label(_kind(machine, event)))
+    is_accepted = machine.states[event.source].clock is not Clock.NOT_STARTED
+    label = str(paper_label(_kind(machine, event), after_acceptance=is_accepted))
     letter = next(iter(event.letters.all()), None)
     if letter:
         return Slip(label, letter.number, f"{reverse('letter', args=[letter.token])}?in=1")
