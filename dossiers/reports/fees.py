@@ -130,8 +130,9 @@ def owed(dossiers: DossierQuerySet, period: Period) -> dict[int, Owed]:
     by_when = owed_by_when()
     sums = {name: Coalesce(Sum("owed", filter=condition), 0) for name, condition in by_when.items()}
     counts = {f"{name}_count": Count("pk", filter=condition) for name, condition in by_when.items()}
-    found = dossiers.filter(owed_at_end(period)).order_by().values("procedure").annotate(**counts, **sums)
-    return {row.pop("procedure"): Owed(**row) for row in found}
+    found = dossiers.filter(owed_at_end(period)).order_by().values("procedure").annotate(**sums, **counts)
+    rows = found.values_list("procedure", DUE, AHEAD, f"{DUE}_count", f"{AHEAD}_count")
+    return {procedure: Owed(*numbers) for procedure, *numbers in rows}
 
 
 def owed_by_when() -> dict[str, Q]:
