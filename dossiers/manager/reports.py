@@ -111,11 +111,11 @@ def _same(kept: IssuedReport) -> tuple[object, ...]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: OfOfficer) -> HttpResponse:
     """Show form II.06a of a period; issue it, if that is what is wanted."""
-    asked, is_checked = asked_for_report(request), bool(request.POST.get("checked"))
+    asked = asked_for_report(request)
     if answer := past.refused(request, asked) or past.period_refused(request, asked, f"{_('Report')} II.06a"):
         return answer
     made, ways = _made(request, asked)
-    refused = None
+    refused, is_checked = None, request.POST.get("checked") == _tick(made)
     # What is issued says what is known at that moment: one of a past instant is looked at alone.
     if request.method == "POST" and is_checked and not ways and _may_be_issued(made, asked):
         try:
@@ -126,6 +126,11 @@ def report(request: OfOfficer) -> HttpResponse:
     unchecked = request.method == "POST" and not is_checked
     context = _page(asked, made) | {"unchecked": unchecked, "is_checked": is_checked, "refused": refused, "ways": ways}
     return render(request, "manager/report.html", context, status=status)
+
+
+def _tick(made: Report) -> str:
+    """Return what a tick sends: of a period that has not ended, up to which day its words said that the figures go."""
+    return made.until.isoformat() if made.until else "1"
 
 
 def _issued(request: OfOfficer, asked: Asked, made: Report) -> HttpResponse:
@@ -205,6 +210,7 @@ def _page(asked: Asked, made: Report) -> dict[str, object]:
         "rows": rows,
         "total": total,
         "aside": aside,
+        "tick": _tick(made),
         "kept": _beside(made),
         "other": other_quarter(asked.period),
         "closed": None if reporting_number(asked.period) else last_quarter(asked.today),
@@ -265,5 +271,6 @@ def file_response(made: Report, form: str, digest: str = "") -> HttpResponse:
         else (file_of(made, Format(form), digest), MEDIA_TYPES[Format(form)])
     )
     then = f"-tai-{made.at.astimezone(LOCAL):%Y%m%d-%H%M}" if made.made_at else ""
-    name = f"II-06a-{made.start:%Y%m%d}-{made.end:%Y%m%d}{then}{'' if digest else '-xem-truoc'}.{form}"
+    so_far = f"-den-{made.until:%Y%m%d}" if made.until and not then else ""
+    name = f"II-06a-{made.start:%Y%m%d}-{made.end:%Y%m%d}{so_far}{then}{'' if digest else '-xem-truoc'}.{form}"
     return handed_out(content, kind, name)

@@ -42,7 +42,10 @@ def file_of(report: Report, form: Format, digest: str = "") -> bytes:
 
 
 def _write_csv(report: Report, _digest: str, into: io.BytesIO) -> None:
-    """Write the table alone: programs read it, and what is said beside it stands in the workbook and on paper."""
+    """Write the table alone: programs read it, and what is said beside it stands in the workbook and on paper.
+
+    That its period had not ended is a line of its own, the last: nobody takes it for the whole one.
+    """
     head = [
         "(1) STT",
         f"(2) {SECTOR.vi}",
@@ -58,6 +61,8 @@ def _rows(report: Report) -> Iterator[Sequence[Cell]]:
     yield "", report.total.label.vi, *report.total.numbers
     if report.aside:
         yield "", report.aside.line.label.vi, *report.aside.line.numbers
+    if report.so_far:
+        yield "", report.so_far.vi, *[""] * len(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from msgspec import Struct, convert, to_builtins
 from dossiers.reports.periods import Period, reporting_number
 from dossiers.reports.statistics import Figures
 from procedures.machine import Text
+from procedures.time.calendar import local
 
 NAME = "II.06a/VPCP/KSTT"
 TITLE = Text(
@@ -135,6 +136,25 @@ class Report(Struct, frozen=True):
     def is_early(self) -> bool:
         """Say whether its period had not ended when it was made."""
         return self.at < self.period.closes
+
+    @property
+    def until(self) -> date | None:
+        """The day up to which its figures go, where its period had not ended; None where they are of all of it."""
+        return local(self.at).date() if self.is_early else None
+
+    @property
+    def so_far(self) -> Text | None:
+        """What says that its period had not ended, and up to which day its figures go; None where it had."""
+        if self.until is None:
+            return None
+        name, day = period_name(self.period), f"{self.until:%d/%m/%Y}"
+        days = f"{self.start:%d/%m/%Y}", f"{self.end:%d/%m/%Y}"
+        vi = name.vi or f"Kỳ từ {days[0]} đến {days[1]}"
+        en = name.en or f"The period from {days[0]} to {days[1]}"
+        then_vi, then_en = ("", "has not ended") if self.known is None else (" vào thời điểm đó", "had not ended then")
+        return Text(
+            f"{vi} chưa kết thúc{then_vi}: số liệu tính đến {day}", f"{en} {then_en}: its figures are up to {day}"
+        )
 
     @property
     def reporter(self) -> str:

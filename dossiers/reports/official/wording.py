@@ -23,6 +23,7 @@ CAUSE_HEAD = (
 PART = "Số liệu chỉ gồm hồ sơ đã giao cho đơn vị báo cáo, chưa gồm hồ sơ chưa giao phòng nào."
 KNOWN = "Lập lại theo thời điểm đã qua: tính theo những gì đã ghi nhận khi đó, kể cả thao tác về sau mới được rút lại."
 SO = "Lập lại theo thời điểm đã qua: tính theo những gì đến nay đã biết; thao tác về sau được rút lại coi như không có."
+UNFINISHED = "Lưu ý"
 UNISSUED = "BẢN XEM TRƯỚC, CHƯA PHÁT HÀNH"
 SIGNATURES = (("NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ tên)"), ("THỦ TRƯỞNG ĐƠN VỊ", "(Ký, ghi rõ họ tên, đóng dấu)"))
 
@@ -54,6 +55,7 @@ def head_of(report: Report) -> tuple[tuple[str, str], ...]:
         ("Đơn vị báo cáo", report.reporter),
         ("Đơn vị nhận báo cáo", report.receiver or BLANK),
         ("Đơn vị tính", "Số hồ sơ TTHC"),
+        *([(UNFINISHED, report.so_far.vi)] if report.so_far else []),
     )
 
 
@@ -64,8 +66,6 @@ def notes_of(report: Report, digest: str) -> list[str]:
         notes.append(PART)
     if report.known is not None:
         notes.append(KNOWN if report.known else SO)
-    if report.is_early:
-        notes.append(f"Kỳ báo cáo chưa kết thúc {'khi lập báo cáo' if report.known is None else 'vào thời điểm đó'}.")
     if not report.lines:
         notes.append("Không phát sinh hồ sơ trong kỳ.")
     if report.aside:

@@ -2,10 +2,13 @@
 
 import re
 from datetime import date, datetime
+from io import BytesIO
 from urllib.parse import parse_qsl, urlsplit
+from zipfile import ZipFile
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Unit
@@ -21,7 +24,8 @@ from tests.dossiers.officers import officer
 
 NOW = datetime(2026, 1, 23, 9, 0, tzinfo=LOCAL)
 PAGE = "/quan-ly/bao-cao/ii-06a/"
-CHECKED = {"checked": "1"}
+CHECKED = {"checked": "2026-01-23"}
+"""Of a period that has not ended on that day: what the tick says of it."""
 QUARTER = "?start=2025-12-15&end=2026-03-14"
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -158,6 +162,48 @@ def test_nothing_is_issued_that_nobody_says_is_checked(office: None) -> None:
     assert not IssuedReport.objects.exists()
 
 
+SO_FAR = "Quý I năm 2026 chưa kết thúc: số liệu tính đến 23/01/2026"
+
+
+def test_what_is_issued_of_a_quarter_that_runs_says_so_wherever_it_stands(office: None) -> None:
+    carol = Visitor("carol", language="vi")
+    form = text_of(carol, f"{PAGE}{QUARTER}").partition('name="checked"')[2]
+
+    assert SO_FAR in form.partition("</label>")[0]
+    kept = issued()
+
+    page = f"/quan-ly/bao-cao/{kept.pk}/"
+    assert SO_FAR in read(carol.get(page)).words()
+    assert "chưa kết thúc, mới đến 23/01/2026" in read(carol.get("/quan-ly/bao-cao/")).words()
+    csv, workbook, pdf = (carol.get(f"{page}{form}/") for form in ("csv", "xlsx", "pdf"))
+    assert csv.content.decode().splitlines()[-1] == f",{SO_FAR}{11 * ','}"
+    with ZipFile(BytesIO(workbook.content)) as book:
+        assert SO_FAR in book.read("xl/sharedStrings.xml").decode()
+    assert SO_FAR in " ".join(PdfReader(BytesIO(pdf.content)).pages[0].extract_text().split())
+    assert all("-den-20260123" in answer["Content-Disposition"] for answer in (csv, workbook, pdf))
+    assert "Quarter I of 2026 has not ended" in read(Visitor("carol").get(page)).words()
+
+
+@pytest.mark.parametrize("tick", ["1", "2026-01-22", "on"])
+def test_a_tick_that_did_not_say_how_far_the_quarter_has_gone_issues_nothing(office: None, tick: str) -> None:
+    answer = Visitor("carol").post(f"{PAGE}{QUARTER}", {"checked": tick, "replaces": ""})
+
+    assert answer.status_code == 422
+    assert "Please check it and tick this first. Nothing was issued." in read(answer).words()
+    assert not IssuedReport.objects.exists()
+
+
+def test_a_quarter_that_is_over_is_ticked_and_issued_as_a_whole_one(office: None) -> None:
+    carol, last = Visitor("carol", language="vi"), "?start=2025-09-15&end=2025-12-14"
+    assert "chưa kết thúc: số liệu" not in text_of(carol, f"{PAGE}{last}")
+
+    answer = carol.post(f"{PAGE}{last}", {"checked": "1", "replaces": ""})
+
+    assert answer.status_code == 302
+    assert "chưa kết thúc" not in text_of(carol, answer.url)
+    assert "chưa kết thúc" not in carol.get(f"{answer.url}csv/").content.decode()
+
+
 def test_one_of_the_same_period_and_units_is_replaced_and_both_stay(office: None) -> None:
     first, of_division = issued(), issued(query=f"{QUARTER}&unit=bao-chi-xuat-ban")
     carol = Visitor("carol")
@@ -183,7 +229,7 @@ def test_a_second_tab_replaces_no_report_that_it_did_not_name(office: None) -> N
     assert answer.status_code == 422
     page, words = answer.content.decode(), read(answer).words()
     assert f"number {first.pk}, after this page was opened. Nothing was issued from you" in words
-    assert 'name="checked" value="1" checked' in page
+    assert 'name="checked" value="2026-01-23" checked' in page
     assert 'value="VP"' in page
     assert list(IssuedReport.objects.all()) == [first]
     # The page names it now, so that who has looked can replace it; a second press of that is refused again.

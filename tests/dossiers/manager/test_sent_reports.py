@@ -20,7 +20,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 @pytest.fixture
 def address() -> str:
     """Issue a report; return where it is."""
-    answer = Visitor("carol").post("/quan-ly/bao-cao/ii-06a/?start=2025-12-15&end=2026-03-14", {"checked": "1"})
+    answer = Visitor("carol").post(
+        "/quan-ly/bao-cao/ii-06a/?start=2025-12-15&end=2026-03-14", {"checked": "2026-01-23"}
+    )
     return str(answer.url)
 
 

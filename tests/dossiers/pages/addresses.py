@@ -267,7 +267,7 @@ def world() -> dict[str, str]:
         "decided": decided("result-ready"),
         "returned": decided("returned"),
         "report": Visitor("carol")
-        .post("/quan-ly/bao-cao/ii-06a/?start=2026-01-01&end=2026-01-06", {"checked": "1"})
+        .post("/quan-ly/bao-cao/ii-06a/?start=2026-01-01&end=2026-01-05", {"checked": "1"})
         .url.split("/")[-2],
         "signed": decided("van-thu"),
         "statement": str(statement().pk),

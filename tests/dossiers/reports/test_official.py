@@ -238,4 +238,5 @@ def test_the_csv_is_a_table_and_nothing_beside_it(selection: Selection) -> None:
     head, *rows = read_csv(files.file_of(report, Format.CSV, DIGEST))
 
     assert {len(row) for row in rows} == {len(head)} == {13}
-    assert len(rows) == len(report.lines) + 2
+    assert len(rows) == len(report.lines) + 3
+    assert rows[-1] == ["", "Quý I năm 2026 chưa kết thúc: số liệu tính đến 23/01/2026", *[""] * 11]
