@@ -43,6 +43,7 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
         "compared": compared,
         "choices": shown.periods(asked),
         "tiles": shown.tiles(asked, compared),
+        "then": [words.within_sentence(one) for one in (compared.before_period, compared.year_before_period)],
         "concerns": shown.concerns(asked),
         "standards": None if is_past else shown.standards(asked),
         "today": shown.today_of(asked),

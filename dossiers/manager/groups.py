@@ -12,7 +12,7 @@ from dossiers.lists.known import known
 from dossiers.manager.asked import Asked, divisions
 from dossiers.manager.lists.endings import ending_in_words
 from dossiers.manager.lists.parts import OUTCOME
-from dossiers.manager.words import column_labels, group_labels
+from dossiers.manager.words import column_labels, group_labels, within_sentence
 from dossiers.models import Channel
 from dossiers.reports.statistics import Figures
 from procedures.catalogue.alphabet import sort_key
@@ -98,7 +98,9 @@ def is_year(asked: Asked) -> bool:
 
 def comparisons(asked: Asked) -> list[tuple[str, str, bool]]:
     """Return with what figures can be compared: in words, its address, whether it is so now."""
-    labels = {"": _("Period before"), YEAR: _("Same days of the year before")}
+    then = {"": asked.period.before_on(asked.today), YEAR: asked.period.year_before}
+    words = {"": _("Period before"), YEAR: _("Same days of the year before")}
+    labels = {name: f"{label}: {within_sentence(then[name])}" for name, label in words.items()}
     chosen = YEAR if is_year(asked) else ""
     return [(label, f"{asked.page({'against': name})}#by", name == chosen) for name, label in labels.items()]
 

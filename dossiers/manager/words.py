@@ -221,6 +221,11 @@ def period_in_words(period: Period, today: date) -> str:
     for name, known in named(today).items():
         if known == period:
             return period_labels()[name]
+    return named_in_words(period)
+
+
+def named_in_words(period: Period) -> str:
+    """Return a period by its own name, whichever day it is: March 2018, the first quarter of 2018, the year 2018, or its days."""
     if period.is_whole and period.months == 1:
         return _("Month %(month)s") % {"month": f"{period.start:%m/%Y}"}
     if period.is_whole and period.months == 3 and period.start.month % 3 == 1:  # noqa: PLR2004 - a quarter
@@ -247,8 +252,17 @@ def change_in_words(now: float, before: float | None, period: Period, today: dat
     return words % {"points": vn_number(abs(points)), "since": since}
 
 
+def within_sentence(period: Period) -> str:
+    """Return a period by its own name, as it stands within a sentence."""
+    name = named_in_words(period)
+    return name[:1].lower() + name[1:]
+
+
 def _period_before(period: Period, today: date) -> str:
-    """Return what the period before is called: as far as this one has gone where it runs."""
+    """Return what the period before is called: as far as this one has gone where it runs, by its own name where it does not.
+
+    Of what is over, “the month before” would be read as the one before today.
+    """
     before = period.before_on(today)
     called = {
         (1, True): _("the month before"),
@@ -260,12 +274,15 @@ def _period_before(period: Period, today: date) -> str:
     if period.start.month % QUARTER == 1:
         called[QUARTER, False] = _("the same days of the quarter before")
     days = _("the days from %(start)s to %(end)s") % {"start": vn_date(before.start), "end": vn_date(before.end)}
-    return called.get((period.months_since(before), before.is_whole), days)
+    kind = period.months_since(before), before.is_whole
+    if period.start <= today <= period.end:
+        return called.get(kind, days)
+    return within_sentence(before) if before.is_whole and kind in called else days
 
 
 def on_time_sentence(figures: Figures, before: Figures, period: Period, today: date) -> str:
     """Return whether the office was on time, and how that has changed."""
-    name = period_in_words(period, today)
+    name = named_in_words(period) if period.end < today else period_in_words(period, today)
     if period.start > today:
         return _("%(period)s: still to come.") % {"period": name}
     if figures.rate is None:

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from dossiers.manager.words import change_in_words
+from dossiers.manager.words import change_in_words, on_time_sentence
 from dossiers.reports.periods import DAY, Period, moved, named, other_quarter, reporting_quarter
+from dossiers.reports.statistics import Figures
 
 TODAY = date(2026, 11, 27)
 SAME_QUARTER, SAME_YEAR = "the same days of the quarter before", "the same days of the year before"
@@ -34,13 +35,13 @@ def days(start: str, end: str) -> Period:
         (("2026-09-01", "2026-11-27"), ("2026-06-01", "2026-08-27"), "the days from 01/06/2026 to 27/08/2026"),
         (("2026-02-01", "2026-11-27"), ("2025-04-01", "2026-01-27"), "the days from 01/04/2025 to 27/01/2026"),
         # What is over.
-        (("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30"), "the quarter before"),
+        (("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30"), "quarter II/2026"),
         (("2026-07-01", "2026-08-31"), ("2026-05-01", "2026-06-30"), "the days from 01/05/2026 to 30/06/2026"),
-        (("2025-01-01", "2025-12-31"), ("2024-01-01", "2024-12-31"), "the year before"),
+        (("2025-01-01", "2025-12-31"), ("2024-01-01", "2024-12-31"), "year 2024"),
         (("2026-01-01", "2026-06-30"), ("2025-07-01", "2025-12-31"), "the days from 01/07/2025 to 31/12/2025"),
-        (("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30"), "the month before"),
+        (("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30"), "month 09/2026"),
         # What is to come.
-        (("2027-01-01", "2027-03-31"), ("2026-10-01", "2026-12-31"), "the quarter before"),
+        (("2027-01-01", "2027-03-31"), ("2026-10-01", "2026-12-31"), "quarter IV/2026"),
     ],
 )
 def test_it_is_compared_with_the_one_before_as_far_as_it_has_gone(
@@ -51,6 +52,30 @@ def test_it_is_compared_with_the_one_before_as_far_as_it_has_gone(
     assert asked.before_on(TODAY) == days(*before)
     with translation.override("en"):
         assert change_in_words(90, 80, asked, TODAY) == f"up 10 points on {words}"
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "begins", "since"),
+    [
+        ("last_month", "vi", "Tháng 10/2026: ", " so với tháng 09/2026."),
+        ("last_month", "en", "Month 10/2026: ", " on month 09/2026."),
+        ("last_quarter", "vi", "Quý III/2026: ", " so với quý II/2026."),
+        ("last_quarter", "en", "Quarter III/2026: ", " on quarter II/2026."),
+        ("last_year", "vi", "Năm 2025: ", " so với năm 2024."),
+        ("last_year", "en", "Year 2025: ", " on year 2024."),
+        ("month", "vi", "Tháng này: ", " so với cùng kỳ tháng trước."),
+        ("year", "vi", "Năm nay: ", " so với cùng kỳ năm trước."),
+    ],
+)
+def test_last_month_is_named_and_not_compared_with_last_month(
+    name: str, language: str, begins: str, since: str
+) -> None:
+    now, before = Figures(resolved=10, early=9, overdue=1), Figures(resolved=10, early=8, overdue=2)
+
+    with translation.override(language):
+        sentence = on_time_sentence(now, before, named(TODAY)[name], TODAY)
+
+    assert (sentence.startswith(begins), sentence.endswith(since)) == (True, True), sentence
 
 
 @pytest.mark.parametrize(
