@@ -3,7 +3,7 @@
 from calendar import month_name
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from django.utils import timezone
@@ -182,14 +182,31 @@ def percent(value: Decimal | float | None) -> str:
     """
     if value is None:
         return "–"
-    exact = Decimal(value)
-    shown = round(exact, 1)
-    if shown != exact and shown in (0, MOST_PERCENT):
+    return f"{vn_number(share(value))}\N{NO-BREAK SPACE}%"
+
+
+def share(value: Decimal | float) -> Decimal:
+    """Return a share in per cent as it is shown everywhere, to a tenth; only all of them are 100, and only none are 0."""
+    shown = half_up(value, 1)
+    if shown in (0, MOST_PERCENT) and shown != _exact(value):
         shown += _TENTH if shown == 0 else -_TENTH
-    return f"{vn_number(shown)}\N{NO-BREAK SPACE}%"
+    return shown
 
 
-MOST_PERCENT, _TENTH = 100, Decimal("0.1")
+def half_up(value: Decimal | float, places: int) -> Decimal:
+    """Return a number to so many decimals, halves up: the one rule by which numbers are rounded, once, where they are shown.
+
+    A sum, a mean or a difference is rounded itself and never made of rounded numbers.
+    """
+    return _exact(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _exact(value: Decimal | float) -> Decimal:
+    """Return a number without what sums of floats leave behind: 3.7249999999999996 is the half that it stands for."""
+    return value if isinstance(value, Decimal) else Decimal(repr(round(value, _KEPT_PLACES)))
+
+
+MOST_PERCENT, _TENTH, _KEPT_PLACES = 100, Decimal("0.1"), 9
 
 
 def in_digits(phone: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers.display.formats import localized
+from dossiers.display.formats import half_up, localized
 from dossiers.lists.known import known
 from dossiers.manager.asked import Asked, divisions
 from dossiers.manager.lists.endings import ending_in_words
@@ -39,7 +39,7 @@ class Row:
     @property
     def change(self) -> float | None:
         """How many points the rate has moved since the period before."""
-        return None if self.rate is None or self.before is None else round(self.rate - self.before, 1)
+        return None if self.rate is None or self.before is None else float(half_up(self.rate - self.before, 1))
 
     def value(self, column: str) -> float | None:
         """Return what it has in a column of numbers."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dossiers.display.formats import percent, vn_date, vn_datetime, vn_number
+from dossiers.display.formats import half_up, percent, vn_date, vn_datetime, vn_number
 from dossiers.models.standing import MINUTE
 from dossiers.reports.periods import MODEL_CASE, QUARTER, SINCE_2018, YEAR, Period, named
 from dossiers.reports.statistics import Figures
@@ -244,7 +244,7 @@ def change_in_words(now: float, before: float | None, period: Period, today: dat
     """Return how a rate has moved since the period before, nothing where there was none."""
     if before is None:
         return ""
-    points = round(now - before, 1)
+    points = half_up(now - before, 1)
     since = _period_before(period, today)
     if not points:
         return _("the same as %(since)s") % {"since": since}

@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import wraps
 from typing import Any, Protocol
 
@@ -16,6 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.models import Unit
+from dossiers.display.formats import share
 from dossiers.display.links import absolute
 from dossiers.lists.known import known
 from dossiers.public.statistics import figures_of
@@ -171,7 +171,7 @@ def rows(figures: Published, year: int) -> Iterator[Row]:
 
 
 def _share(value: float | None) -> float | None:
-    return None if value is None else float(round(Decimal(value), 1))
+    return None if value is None else float(share(value))
 
 
 @_for_everybody

@@ -6,21 +6,24 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from dossiers.display.charts.values import Mark, Series, Sign, Slot
-from dossiers.display.formats import vn_number
+from dossiers.display.formats import half_up, share, vn_number
 
 NOTHING = "–"
+PER_CENT = "%"
 BLANK = "\N{NO-BREAK SPACE}"
 MILLION, BILLION = 10**6, 10**9
 
 
 def number(value: float | None) -> str:
     """Return a value with at most one decimal, as ``97,2``; a dash where there is none."""
-    return NOTHING if value is None else vn_number(round(Decimal(value), 1))
+    return NOTHING if value is None else vn_number(half_up(value, 1))
 
 
 def measured(value: float | None, unit: str) -> str:
     """Return a value with its unit: ``97,2 %``, ``412 hồ sơ``."""
-    return f"{number(value)}{BLANK}{unit}" if value is not None and unit else number(value)
+    if value is not None and unit:
+        return f"{vn_number(share(value)) if unit == PER_CENT else number(value)}{BLANK}{unit}"
+    return number(value)
 
 
 def is_sign(unit: str) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from dossiers.clock import CountedDay, Hands, Part, Reading, Verdict
 from dossiers.clock.reading import AFTER_END, AFTER_LIMIT, BEFORE_OPENING, BEFORE_RESTART, FIRST_DAY, PAUSED, ROLLED
@@ -30,6 +30,8 @@ HANDS = {
     Hands.OFFICE: Text("Cơ quan giải quyết", "The office"),
     Hands.CLOSED: Text("Ngoài giờ làm việc của cơ quan", "Outside office hours"),
 }
+TENTH = Decimal("0.1")
+"""Days are told to a tenth, halves up, as all numbers are (``formats.half_up``, which what is pure cannot ask)."""
 OTHERS = {
     FIRST_DAY: Text("đầu không tính", "as the first day, not counted"),
     BEFORE_OPENING: Text("trước khi bắt đầu tính", "before the count began"),
@@ -139,7 +141,7 @@ def clock_time(minutes: int) -> Text:
 
 def in_days(part: Part) -> Text:
     """Return a part in days: an office's own working days, or whole days of 24 hours."""
-    days = amount(round(Decimal(part.minutes) / part.day_minutes, 1))
+    days = amount((Decimal(part.minutes) / part.day_minutes).quantize(TENTH, ROUND_HALF_UP))
     return Text(f"{days} ngày làm việc", f"{days} working days") if part.hands.is_office else Text(
         f"{days} ngày", f"{days} days"
     )  # fmt: skip

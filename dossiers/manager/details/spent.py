@@ -92,7 +92,7 @@ def _picture(asked: Asked, rows: list[Step]) -> Bars:
             "steps", _("Share of the time by step"), _("of all time of these dossiers, in office hours"), source(asked)
         ),
         _("Step"),
-        [Bar(row.part.label, Mark(round(row.part.percent, 1), row.url)) for row in shown],
+        [Bar(row.part.label, Mark(row.part.percent, row.url)) for row in shown],
         "%",
         _("Share"),
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from accounts.models import Unit
 from accounts.roles import Role
+from dossiers.display.formats import half_up
 from dossiers.reports import counted, today
 from dossiers.reports.alerts.whose import address, page, selection_of
 from dossiers.reports.periods import DAY, Period
@@ -59,7 +60,7 @@ class Digest:
         """By how many points the rate has moved; None where there is nothing to compare."""
         if self.now.rate is None or self.before.rate is None:
             return None
-        return round(self.now.rate, 1) - round(self.before.rate, 1)
+        return float(half_up(self.now.rate - self.before.rate, 1))
 
 
 def week_before(day: date) -> Period:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -19,9 +18,9 @@ from dossiers.reports.alerts.seen import BEYOND
 from dossiers.reports.alerts.stranded import FILED, NOBODY, ON_LEAVE, OWN
 from dossiers.reports.alerts.whose import path_to_list
 from dossiers.reports.lived.chart import Signal
-from dossiers.reports.lived.measures import ROUNDED
+from dossiers.reports.lived.measures import rounded
 from dossiers.reports.periods import DAY, Period, month_of
-from procedures.machine import Limit, LimitUnit, Status
+from procedures.machine import LimitUnit, Status
 
 IS_OVER = frozenset({Signal.ABOVE.value, Signal.RUN_ABOVE.value})
 
@@ -94,11 +93,9 @@ def _rate(alert: Alert, week: Period) -> str:
 
 def _pace(alert: Alert, slug: str) -> str:
     name, unit = localized(known().procedures.get(slug)) or slug, LimitUnit(alert.measured["unit"])
-    amounts = (
-        Decimal(alert.measured[key]).quantize(ROUNDED, ROUND_HALF_UP) for key in ("value", "lower", "upper", "centre")
-    )
+    amounts = (rounded(alert.measured[key], unit) for key in ("value", "lower", "upper", "centre"))
     label = _("%(name)s, median time in %(month)s") % {"name": name, "month": f"{alert.point:%m/%Y}"}
-    return _banded(alert, label, *(limit(Limit(amount, unit)) for amount in amounts))
+    return _banded(alert, label, *map(limit, amounts))
 
 
 def _banded(alert: Alert, label: str, value: str, lower: str, upper: str, centre: str) -> str:  # noqa: PLR0917 - what is said of a chart

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
 from msgspec import Struct
 
 from dossiers.clock import HANDS_OF
 from dossiers.clock.marks import MINUTE, down
+from dossiers.display.formats import half_up
 from procedures.machine import Limit, LimitUnit, State
 from procedures.time.calendar import WorkingCalendar
 
 HOUR, DAY = 60, 24 * 60
 """Minutes."""
-ROUNDED = Decimal("0.01")
-"""The least amount of time that is told."""
+PLACES = 2
+"""Decimals with which an amount of time is told."""
 
 
 class Took(Struct, frozen=True, gc=False):
@@ -70,4 +70,4 @@ class Spread:
 
 def rounded(amount: float, unit: LimitUnit) -> Limit:
     """Return a time as it is written."""
-    return Limit(Decimal(amount).quantize(ROUNDED, ROUND_HALF_UP), unit)
+    return Limit(half_up(amount, PLACES), unit)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accounts.models import Unit
 from dossiers.clock import Hands
+from dossiers.display.formats import half_up
 from dossiers.display.ribbon import HANDS, who_had
 from dossiers.models import DossierQuerySet
 from dossiers.reports.lived import hands
@@ -37,7 +38,7 @@ def causes_of(dossiers: DossierQuerySet, period: Period, now: datetime) -> tuple
             row[2] += worst.minutes / worst.day_minutes if worst else 0
     names = _names([place[1] for place in found if place and place[1]])
     causes = [
-        Cause(where(place, names), int(resolved), int(pending), round(days, 1))
+        Cause(where(place, names), int(resolved), int(pending), float(half_up(days, 1)))
         for place, (resolved, pending, days) in found.items()
     ]
     return tuple(sorted(causes, key=lambda one: (-(one.resolved + one.pending), one.where.vi)))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from dossiers.display.formats import half_up
 from dossiers.log.facts import SPENT_IN_SQL, UNIT_IN_SQL
 from dossiers.reports import statistics
 from dossiers.reports.periods import Period
@@ -48,7 +49,7 @@ def mean_times(selection: Selection, period: Period, now: datetime) -> Sequence[
     with connection.cursor() as cursor:
         cursor.execute(_MEANS.format(dossiers=inner), values)
         return [
-            Mean(procedure, count, Limit(Decimal(mean).quantize(Decimal("0.1")), LimitUnit(unit)))
+            Mean(procedure, count, Limit(half_up(Decimal(mean), 1), LimitUnit(unit)))
             for procedure, unit, count, mean in cursor
         ]
 

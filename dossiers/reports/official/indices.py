@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import Count
 
 from dossiers.clock import Verdict
+from dossiers.display.formats import half_up
 from dossiers.lists.known import known
 from dossiers.models import Channel
 from dossiers.reports import counted, statistics
@@ -128,18 +129,18 @@ class Progress:
     @property
     def points(self) -> float | None:
         """Return its points of 20."""
-        return None if self.rate is None else round(MOST_766 * self.rate / 100, 1)
+        return _mean(MOST_766 * self.in_time, self.all, MOST_766)
 
 
 def time_points(figures: Figures) -> float | None:
     """Return index 1: the points of all resolved dossiers by their number, to one decimal; None without one."""
-    return _mean(SHORTER * figures.early + EQUAL * figures.on_time, figures.resolved)
+    return _mean(SHORTER * figures.early + EQUAL * figures.on_time, figures.resolved, SHORTER)
 
 
 def part_points(often: Kept) -> float | None:
     """Return index 2 of a unit: the points of all that it handed on, by their number, to one decimal; None without one."""
     points = SHORTER * often[Verdict.EARLY] + EQUAL * often[Verdict.ON_TIME]
-    return _mean(points, sum(often.values()))
+    return _mean(points, sum(often.values()), SHORTER)
 
 
 def contact_points(often: Mapping[str, int]) -> float | None:
@@ -148,10 +149,10 @@ def contact_points(often: Mapping[str, int]) -> float | None:
     Whether an applicant had to come back for something else is recorded nowhere.
     """
     points = SHORTER * often.get("never_asked", 0) + EQUAL * often.get("asked_once", 0)
-    return _mean(points, sum(often.values()))
+    return _mean(points, sum(often.values()), SHORTER)
 
 
-def _mean(points: int, count: int) -> float | None:
+def _mean(points: int, count: int, most: int) -> float | None:
     """Return a mean as the circular has it rounded (art. 13): to one decimal, halves up; None of nothing.
 
     Where that would be the most though not all have it, to two decimals, and never up to the most.
@@ -159,9 +160,9 @@ def _mean(points: int, count: int) -> float | None:
     if not count:
         return None
     mean = Decimal(points) / count
-    rounded = mean.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    if mean < SHORTER <= rounded:
-        rounded = min(mean.quantize(Decimal("0.01"), ROUND_HALF_UP), SHORTER - Decimal("0.01"))
+    rounded = half_up(mean, 1)
+    if mean < most <= rounded:
+        rounded = min(half_up(mean, 2), most - Decimal("0.01"))
     return float(rounded)
 
 

@@ -1,14 +1,17 @@
 """How a dossier stands, in a sign, a word and a date; many at once as each by itself."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone, translation
 
 from dossiers.display.badges import Badge, badges
+from dossiers.display.charts.telling import measured
 from dossiers.display.drawn import due_badge
-from dossiers.display.formats import days, percent, vn_date, vn_datetime
+from dossiers.display.formats import days, half_up, percent, vn_date, vn_datetime, vn_number
 from dossiers.display.glyphs import icon
+from dossiers.public.open_data import _share
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 
 INSTANTS = [datetime(2026, 1, 5, hour, 59, 59, tzinfo=UTC) for hour in (0, 16, 17, 23)]
@@ -58,10 +61,30 @@ def test_a_badge_is_drawn_once_with_its_sign_its_word_and_its_date() -> None:
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(100, "100"), (100 * 2495 / 2496, "99,9"), (0, "0"), (100 / 5000, "0,1"), (98.46, "98,5"), (99.94, "99,9")],
+    [
+        (100, "100"),
+        (100 * 2495 / 2496, "99,9"),
+        (0, "0"),
+        (100 / 5000, "0,1"),
+        (98.46, "98,5"),
+        (99.94, "99,9"),
+        (6.25, "6,3"),
+    ],
 )
 def test_only_all_are_a_hundred_per_cent_and_only_none_are_nought(value: float, words: str) -> None:
     assert percent(value) == f"{words}\N{NO-BREAK SPACE}%"
+
+
+@pytest.mark.parametrize("value", [100, 100 * 2495 / 2496, 0, 100 / 5000, 6.25, 12.35, 99.95])
+def test_a_share_is_the_same_on_a_page_in_a_picture_and_in_open_data(value: float) -> None:
+    assert measured(value, "%") == percent(value) == f"{vn_number(Decimal(str(_share(value))))}\N{NO-BREAK SPACE}%"
+
+
+def test_halves_go_up_whatever_sums_of_floats_have_left_behind() -> None:
+    minutes = (320, 396, 352)
+
+    assert sum(one / 480 for one in minutes) < sum(minutes) / 480
+    assert half_up(sum(one / 480 for one in minutes), 2) == half_up(sum(minutes) / 480, 2) == Decimal("2.23")
 
 
 def test_nothing_has_no_share() -> None:

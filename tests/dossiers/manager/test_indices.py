@@ -41,6 +41,16 @@ def test_index_1_is_the_mean_of_2_1_and_0_points(early: int, on_time: int, overd
 
 
 @pytest.mark.parametrize(
+    ("all_of_them", "in_time", "points"),
+    [(0, 0, None), (4, 4, 20.0), (4, 1, 5.0), (160, 153, 19.1), (2496, 2495, 19.99), (10**6, 10**6 - 1, 19.99)],
+)
+def test_the_points_of_progress_are_as_many_as_there_are_only_where_all_is_in_time(
+    all_of_them: int, in_time: int, points: float | None
+) -> None:
+    assert Progress(all_of_them, in_time, 0).points == points
+
+
+@pytest.mark.parametrize(
     ("dossiers", "procedures", "late", "points"),
     [
         (30, 20, 0, 2),
