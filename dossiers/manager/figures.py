@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
@@ -25,12 +26,13 @@ from procedures.catalogue.alphabet import sort_key
 def dashboard(request: OfOfficer) -> HttpResponse:
     """Show the figures of a period and a selection."""
     asked = asked_of(request, OF_THEN)
-    if answer := past.refused(request, asked):
+    title = _("My dossiers in figures") if asked.scope.is_own else _("Are we on time?")
+    if answer := past.refused(request, asked) or past.period_refused(request, asked, title):
         return answer
     # Planned once for any days and any selection, each question reads everything.
     with planned_anew(), past.looking_back(asked, asked.page) as ways:
         context = _context(request, asked, is_past=ways is not None)
-    return render(request, "manager/dashboard.html", {**context, "ways": ways})
+    return render(request, "manager/dashboard.html", {**context, "title": title, "ways": ways})
 
 
 def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, object]:
@@ -41,9 +43,9 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
         "asked": asked,
         "sentence": words.on_time_sentence(compared.now, compared.before, asked.period, asked.today),
         "compared": compared,
+        "then": [words.within_sentence(one) for one in (compared.before_period, compared.year_before_period)],
         "choices": shown.periods(asked),
         "tiles": shown.tiles(asked, compared),
-        "then": [words.within_sentence(one) for one in (compared.before_period, compared.year_before_period)],
         "concerns": shown.concerns(asked),
         "standards": None if is_past else shown.standards(asked),
         "today": shown.today_of(asked),
@@ -69,6 +71,8 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
 def over_time(request: OfOfficer) -> HttpResponse:
     """Show the months, quarters or years up to the end of a period: a page by itself, and a part of that of figures."""
     asked = asked_of(request)
+    if answer := past.period_refused(request, asked, _("Over time")):
+        return answer
     with planned_anew():
         drawn = pictures.of_months(asked, *shown.months(asked))
     return render(request, "manager/over_time.html", {"asked": asked, "pictures": drawn})
@@ -88,6 +92,8 @@ def _signals(asked: Asked) -> dict[str, object] | None:
 def standards(request: OfOfficer) -> HttpResponse:
     """List the procedures in force at the end of a period, each with the process that it follows."""
     asked = asked_of(request)
+    if answer := past.period_refused(request, asked, _("Standardised procedures")):
+        return answer
     rows = sorted(statistics.standards(asked.period.end), key=lambda one: sort_key(localized(one.machine.name)))
     counts = {"in_steps": sum(one.is_in_steps for one in rows), "documented": sum(one.is_documented for one in rows)}
     return render(request, "manager/standards.html", {"rows": rows, "asked": asked, **counts})

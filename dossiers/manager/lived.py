@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import ROLE_LABELS
@@ -14,7 +16,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers.clock import Verdict
 from dossiers.display.diagram import diagram
 from dossiers.display.formats import localized
-from dossiers.manager import pictures
+from dossiers.manager import past, pictures
 from dossiers.manager.asked import Asked, asked_of
 from dossiers.manager.lived_rows import Months, flows_of, handovers_of, months_of, times_of
 from dossiers.models import Dossier, DossierQuerySet
@@ -38,6 +40,8 @@ MOST_NAMED = 20
 def processes(request: OfOfficer) -> HttpResponse:
     """List the procedures of which anything was resolved in a period."""
     asked = asked_of(request)
+    if answer := past.period_refused(request, asked, _("Processes as they are lived")):
+        return answer
     found = selection.by_procedure(asked.selection.dossiers, asked.period)
     names = _names(found)
     rows = sorted(found.items(), key=lambda row: sort_key(names[row[0]]))
@@ -64,7 +68,10 @@ def process(request: OfOfficer, slug: str) -> HttpResponse:
     """Show how the dossiers of a procedure that were resolved in a period went through its machine."""
     asked = asked_of(request)
     resolved = _resolved(asked, slug)
-    context: dict[str, Any] = {"asked": asked, "name": _names([slug])[slug], "slug": slug}
+    name = _names([slug])[slug]
+    if answer := past.period_refused(request, asked, name):
+        return answer
+    context: dict[str, Any] = {"asked": asked, "name": name, "slug": slug}
     found = selection.families(resolved)
     if found:
         family = _asked(request.GET.get("version", ""), found)
@@ -86,10 +93,12 @@ def process(request: OfOfficer, slug: str) -> HttpResponse:
 
 @officer
 @require_safe
-def process_log(request: OfOfficer, slug: str) -> StreamingHttpResponse:
-    """Hand the logs of the same dossiers out as a file for process mining."""
+def process_log(request: OfOfficer, slug: str) -> HttpResponseBase:
+    """Hand the logs of the same dossiers out as a file for process mining; a wrong period leads to the page that says so."""
     asked = asked_of(request)
     resolved = _resolved(asked, slug)
+    if asked.form.errors:
+        return redirect(f"{reverse('process', args=[slug])}?{request.GET.urlencode()}")
     found = selection.families(resolved)
     if not found:
         raise Http404

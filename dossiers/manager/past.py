@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from dossiers.display.formats import vn_datetime, vn_number
-from dossiers.manager.asked import Asked
+from dossiers.manager.asked import NONE, Asked
 from dossiers.reports.past.standing import MOST, first_filed_at, is_too_much, standing
 
 TODAY = {"asof": "", "known": ""}
@@ -35,11 +35,17 @@ def refused(request: HttpRequest, asked: Asked) -> HttpResponse | None:
     return render(request, "manager/past_refused.html", {"asked": asked}, status=422) if asked.then.errors else None
 
 
-def period_refused(request: HttpRequest, asked: Asked, title: str) -> HttpResponse | None:
-    """Return the page that says what is wrong with a period, and no figure of another one; None where it is right."""
+def period_refused(
+    request: HttpRequest, asked: Asked, title: str, parts: Mapping[str, str] = NONE
+) -> HttpResponse | None:
+    """Return the page that says what is wrong with a period, and no figure of another one; None where it is right.
+
+    ``parts``: what narrows a list beside the selection, which its form keeps.
+    """
     if not asked.form.errors:
         return None
-    return render(request, "manager/period_refused.html", {"asked": asked, "title": title}, status=422)
+    context = {"asked": asked, "title": title, "hidden": {**asked.kept, **parts}}
+    return render(request, "manager/period_refused.html", context, status=422)
 
 
 def _why_not(asked: Asked) -> str:

@@ -14,6 +14,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers.display.charts import Caption, Line, Mark, Series, Slot
 from dossiers.display.formats import localized, percent, vn_number
 from dossiers.lists.known import known
+from dossiers.manager import past
 from dossiers.manager.asked import NONE, Asked, asked_of
 from dossiers.manager.pictures import source
 from dossiers.models.rows import planned_anew
@@ -43,6 +44,8 @@ class Row:
 def first_answers(request: OfOfficer) -> HttpResponse:
     """Show how long the desk took to answer what came in, in the hours that its rule counts."""
     asked = asked_of(request)
+    if answer := past.period_refused(request, asked, _("First answers")):
+        return answer
     # Planned once for any days and any selection, each question reads everything.
     with planned_anew():
         return render(request, "manager/answers.html", _context(asked))

@@ -13,6 +13,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers.display.formats import localized
 from dossiers.lists.filters import FEES
 from dossiers.lists.known import known
+from dossiers.manager import past
 from dossiers.manager.asked import NONE, Asked, asked_of
 from dossiers.models.rows import planned_anew
 from dossiers.reports.fees import AHEAD, DUE, Fees, Owed, fees, owed
@@ -61,6 +62,8 @@ class AtTheEnd:
 def fees_of_period(request: OfOfficer) -> HttpResponse:
     """Show what is owed at the end of a period, and what was due, paid and open of what was received in it."""
     asked = asked_of(request)
+    if answer := past.period_refused(request, asked, _("Fees and satisfaction")):
+        return answer
     # Planned once for any days and any selection, each question reads everything.
     with planned_anew():
         read = fees(asked.selection.dossiers, asked.period)

@@ -12,6 +12,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers.display.charts import Bar, Bars, Caption, Mark
 from dossiers.display.formats import limit, localized, percent
 from dossiers.lists.known import known
+from dossiers.manager import past
 from dossiers.manager.asked import Asked, asked_of
 from dossiers.manager.pictures import source
 from dossiers.models.rows import planned_anew
@@ -39,6 +40,8 @@ class Step:
 def time_spent(request: OfOfficer) -> HttpResponse:
     """Show the time by step of what was resolved in a period."""
     asked = asked_of(request)
+    if answer := past.period_refused(request, asked, _("Where the time went")):
+        return answer
     # Planned once for any days and any selection, each question reads everything.
     with planned_anew():
         return render(request, "manager/spent.html", _context(asked))

@@ -144,7 +144,8 @@ def figure(request: OfOfficer, name: str) -> HttpResponse:
     labels = _labels()
     if name not in labels:
         raise Http404
-    if answer := past.refused(request, asked):
+    title = labels[name][0]
+    if answer := past.refused(request, asked) or past.period_refused(request, asked, title, parts):
         return answer
     return render(request, "manager/list.html", _context(request, asked, name, parts, labels[name]))
 
@@ -274,14 +275,14 @@ def _sorts(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]
 def figure_file(request: OfOfficer, name: str) -> HttpResponse:
     """Have a file made of the dossiers that a figure counts: with the filters, the order and what is late of the list.
 
-    Whoever comes by the address alone, from a sign-in perhaps, is led to the list.
+    Whoever comes by the address alone, from a sign-in perhaps, or of no right period is led to the list.
     """
     asked, parts, form = asked_of(request), parts_of(request.GET), request.POST.get("format", "")
     labels = _labels()
     if name not in labels:
         raise Http404
-    if request.method != "POST":
-        return redirect(asked.list(name, parts))
+    if request.method != "POST" or asked.form.errors:
+        return redirect(f"{reverse('figure', args=[name])}?{request.GET.urlencode()}")
     if form not in ROWS:
         raise Http404
     days = [] if name == OPEN else [f"{vn_date(asked.period.start)}–{vn_date(asked.period.end)}"]
