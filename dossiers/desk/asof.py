@@ -6,14 +6,14 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers.clock import ClockError
-from dossiers.display.formats import sentence, vn_date, vn_time
+from dossiers.display.formats import sentence, vn_datetime
 from dossiers.display.ribbon import Sign
 from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
@@ -29,10 +29,7 @@ from procedures.time.calendars import calendar_for
 class AsOfForm(forms.Form):
     """The minute as of which a dossier is looked at."""
 
-    at = LastOfMinute(
-        label=gettext_lazy("Day and time"),
-        help_text=gettext_lazy("For example 24/11/2026 16:30, in the time of Viet Nam."),
-    )
+    at = LastOfMinute()
 
 
 @officer
@@ -42,7 +39,7 @@ def desk_asof(request: OfOfficer, code: str) -> HttpResponse:
     managed = Dossier.objects.visible_to(request.seats).filter(agency__in=request.seats.managed_agency_ids)
     dossier = get_object_or_404(managed, code=code)
     (events, known), now = recorded_log(dossier), timezone.now()
-    form = AsOfForm(request.GET if "at" in request.GET else {"at": f"{vn_date(now)} {vn_time(now)}"})
+    form = AsOfForm(request.GET if "at" in request.GET else {"at": vn_datetime(now)})
     shown = _shown(form, dossier, events, known)
     context = {"dossier": dossier, "machine": dossier.machine, "form": form, "moment": None, **shown}
     context["is_to_come"] = form.is_valid() and form.cleaned_data["at"] > now + timedelta(minutes=1)

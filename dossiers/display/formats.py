@@ -90,6 +90,16 @@ def vn_datetime(value: datetime | None) -> str:
     return _time(timezone.localtime(value)) if value else ""
 
 
+def is_end_of_day(value: datetime) -> bool:
+    """Say whether an instant lies in the last minute of its local day."""
+    return f"{timezone.localtime(value):%H:%M}" == "23:59"
+
+
+def past_minute(value: datetime) -> str:
+    """Return a minute up to whose end something is looked at: ``16:30 24/11/2026``, or that it is the end of a day."""
+    return _("the end of %(day)s") % {"day": vn_date(value)} if is_end_of_day(value) else vn_datetime(value)
+
+
 def moment(value: datetime | None) -> SafeString:
     """Return an instant as a ``time`` element that machines can read too."""
     if value is None:

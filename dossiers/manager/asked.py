@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit
 from accounts.signin import OfOfficer
-from dossiers.display.formats import localized, unit_name
+from dossiers.display.formats import is_end_of_day, localized, unit_name
 from dossiers.display.links import path_to
 from dossiers.lists.known import known
 from dossiers.lists.people import case_officers
@@ -63,10 +63,7 @@ class PeriodForm(forms.Form):
 class PastForm(forms.Form):
     """As of which past minute figures are asked, and whether what is known since counts: of today where there is none."""
 
-    asof = LastOfMinute(
-        label=gettext_lazy("Day and time"),
-        help_text=gettext_lazy("For example 24/11/2026 16:30, in the time of Viet Nam."),
-    )
+    asof = LastOfMinute()
     known = forms.BooleanField(
         label=gettext_lazy("Only what was known then"),
         help_text=gettext_lazy(
@@ -86,6 +83,10 @@ class PastForm(forms.Form):
     def clean_asof(self) -> datetime:
         """Refuse a minute that has not begun."""
         at: datetime = self.cleaned_data["asof"]
+        if is_end_of_day(at) and local(at).date() == local(self.now).date():
+            raise forms.ValidationError(
+                _("This day has not ended yet. Write a time before its day, or choose an earlier day.")
+            )
         if at - timedelta(minutes=1) >= self.now:
             raise forms.ValidationError(_("This time is still to come. Choose one that has passed."))
         return at

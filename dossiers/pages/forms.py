@@ -9,12 +9,27 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dossiers import outbox
 from dossiers.display.formats import localized
 from dossiers.models import MOST_AMOUNT
-from procedures.answers import AnswerError, date_time, day, integer, money, plain_text
+from procedures.answers import (
+    NOT_A_DATE,
+    NOT_A_DATE_TIME,
+    AnswerError,
+    date_time,
+    day,
+    integer,
+    money,
+    plain_text,
+)
+from procedures.form import Text
 
+NOT_AN_INSTANT = Text(
+    "Xin ghi giờ và ngày, hoặc chỉ ghi ngày, ví dụ 16:30 24/11/2026.",
+    "Please give a time and a day, or a day alone, such as 16:30 24/11/2026.",
+)
 MOST_MINUTE = 40
 """Characters of a day with its time."""
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -60,14 +75,35 @@ class NeededText(PlainText):
 
 
 class LastOfMinute(forms.Field):
-    """The last instant of a minute, so that what is recorded in that minute belongs to it."""
+    """The last instant of a minute, so that what is recorded in that minute belongs to it; of a day alone, that of its last."""
 
     widget = forms.TextInput
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("Day and time"),
+            help_text=gettext_lazy(
+                "For example 16:30 24/11/2026, in the time of Viet Nam. A day without a time is taken to its end."
+            ),
+        )
 
     def to_python(self, value: Any) -> datetime | None:
         """Return the instant, None where there is none; raises ``ValidationError``."""
         text = checked(lambda: plain_text(str(value or ""), MOST_MINUTE))
-        return checked(lambda: date_time(text)).replace(second=59, microsecond=999_999) if text else None
+        return checked(lambda: _minute(text)).replace(second=59, microsecond=999_999) if text else None
+
+
+def _minute(text: str) -> datetime:
+    """Return the minute of a time with its day, or the last one of a day; raises ``AnswerError``."""
+    try:
+        return date_time(f"{day(text):%Y-%m-%d}T23:59")
+    except AnswerError as error:
+        if error.sentence != NOT_A_DATE:
+            raise
+    try:
+        return date_time(text)
+    except AnswerError as error:
+        raise AnswerError(NOT_AN_INSTANT if error.sentence == NOT_A_DATE_TIME else error.sentence) from error
 
 
 class WholeNumber(forms.Field):

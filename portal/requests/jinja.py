@@ -26,6 +26,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     formats.vn_clock,
     formats.vn_date,
     formats.vn_datetime,
+    formats.past_minute,
     formats.moment,
     formats.vn_number,
     formats.vn_money,

@@ -9,7 +9,7 @@ from dossiers.models import Dossier
 from dossiers.reports import cells
 from dossiers.reports.past import standing
 from portal.demo.story import Walk
-from tests.dossiers.browsing import Visitor
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import PLACES, act, dossier_at, local
 from tests.dossiers.manager.test_figures import NUMBER, TITLE, text_of
 from tests.dossiers.undoing import take_back
@@ -104,8 +104,11 @@ def test_what_was_taken_back_was_known_and_was_not_so(office: None, clock) -> No
     ("asof", "sentence"),
     [
         ("2026-01-16T16:01", "This time is still to come. Choose one that has passed."),
+        ("16/01/2026", "This day has not ended yet. Write a time before its day, or choose an earlier day."),
+        ("31/02/2026", "There is no such day. Please check it."),
         ("2099-01-01T00:00", "This time is still to come. Choose one that has passed."),
-        ("yesterday", ""),
+        ("yesterday", "Please give a time and a day, or a day alone, such as 16:30 24/11/2026."),
+        ("25:00 15/01/2026", "The time must be between 00:00 and 23:59."),
         ("2026-13-01T00:00", ""),
         ("%00", ""),
         ("2020-01-01T00:00", "There was no dossier yet: the first of what is chosen was filed at 08:30 08/12/2025."),
@@ -124,6 +127,33 @@ def test_an_instant_that_cannot_be_shown_has_a_sentence_and_no_figure(
     assert sentence in page
     assert not NUMBER.search(page)
     assert "<table" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "then"),
+    [
+        ("15/01/2026", "the end of 15/01/2026"),
+        ("ngày 15 tháng 1 năm 2026", "the end of 15/01/2026"),
+        ("2026-01-15", "the end of 15/01/2026"),
+        ("15/01/2026 08:00", "08:00 15/01/2026"),
+        ("08:00 15/01/2026", "08:00 15/01/2026"),
+        ("8h ngày 15/01/2026", "08:00 15/01/2026"),
+        ("8 giờ 30 ngày 15.1.2026", "08:30 15/01/2026"),
+    ],
+)
+def test_an_instant_is_taken_as_people_write_it_and_a_day_alone_to_its_end(office: None, typed: str, then: str) -> None:
+    answer = Visitor("carol").get("/quan-ly/open/", {"asof": typed})
+
+    assert f"You are looking at the past: {then}." in read(answer).words()
+    written = then.replace("the end of", "23:59").split()
+    assert "asof=2026-01-15T" + written[0].replace(":", "%3A") in answer.content.decode()
+
+
+def test_one_example_shows_how_it_is_written(office: None) -> None:
+    words = read(Visitor("carol", language="vi").get("/quan-ly/?asof=x")).words()
+
+    assert words.count("16:30 24/11/2026") == 3
+    assert "24/11/2026 16:30" not in words
 
 
 def test_the_minute_that_runs_can_be_asked_and_is_today(office: None) -> None:
