@@ -16,11 +16,12 @@ from accounts.models import User
 from accounts.seats import Seats
 from dossiers import commands, outbox, policy, refusals
 from dossiers.bulk.heeding import looked_at_alone
-from dossiers.bulk.kinds import Common, Kind, Shown, lacks
+from dossiers.bulk.kinds import Case, Common, Kind, Shown, lacks
 from dossiers.commands.advance import choose
 from dossiers.commands.deciding import deeds, results, signing
 from dossiers.commands.given import Given, People, specialists
 from dossiers.display.formats import localized
+from dossiers.log.appointments import waiting_reasons
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
@@ -44,7 +45,7 @@ class Chosen:
     code: str
     seen: int | None = None
     content: str | None = None
-    """The digest of the draft that the page showed; None for the one that stands now."""
+    """The digest of the draft, or of the letter, that the page showed; None for the one that stands now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
         raise waits
     if act.kind.is_alike and shown.content != _content(dossier, log):
         raise decision.DraftReplaced
-    return Ready(action, actor, act.kind.given(action, dossier, act.common, shown, steady=known))
+    case = Case(dossier, shown, log, at)
+    return Ready(action, actor, act.kind.given(action, case, act.common, steady=known))
 
 
 def _content(dossier: Dossier, log: Sequence[Event]) -> str:
@@ -176,6 +178,8 @@ class Judge:
         for one in dossiers.values():
             one.version, one.regimes = known.version(one.version_id), known.regimes
         waits = looked_at_alone(self.person.user, dossiers.values(), logs) if self.kind.heeds_remarks else {}
+        if self.kind.signs_letters:
+            wanted |= _with_letters(wanted, dossiers)
         found = []
         for meant in wanted.values():
             dossier = dossiers.get(meant.code)
@@ -226,6 +230,14 @@ class Judge:
         if facts_of(log[0]).rests_on:
             with transaction.atomic():
                 results.refuse_taken(dossier.machine.outcome(matter.proposed), log, dossier.machine, on=on)
+
+
+def _with_letters(wanted: Mapping[str, Chosen], dossiers: Mapping[str, Dossier]) -> Mapping[str, Chosen]:
+    """Return those that are looked at for the first time, with the letters that wait now: one query at most."""
+    new = {code: one for code, one in wanted.items() if one.content is None and code in dossiers}
+    rows = waiting_reasons().filter(dossier__in=[dossiers[code].pk for code in new]) if new else ()
+    digests = {row.dossier_id: row.digest for row in rows}
+    return {code: replace(one, content=digests.get(dossiers[code].pk, "")) for code, one in new.items()}
 
 
 def _logs(dossiers: Iterable[Dossier]) -> Mapping[int, list[Event]]:

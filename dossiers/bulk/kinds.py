@@ -77,6 +77,17 @@ class Shown:
 
     seen: int
     content: str = ""
+    """The digest of that draft, or of the letter that waits for its signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A dossier on which an act is taken: as it is, as the page showed it, what holds of its log, and when."""
+
+    dossier: Dossier
+    shown: Shown
+    log: Sequence[Event]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ class Kind:
     """Which of the actions that are open on a dossier it is."""
     asks: tuple[Ask, ...] = (Ask.NOTE,)
     """What is said once for all."""
-    adds: Callable[[Given, Dossier], Given] = lambda given, _dossier: given
+    adds: Callable[[Given, Case], Given] = lambda given, _case: given
     """Puts what a dossier has of its own to what is given. Raises a ``Refusal``."""
     absent: Callable[[Dossier], Refusal | None] = lambda _dossier: None
     """Why it is not open on a dossier, where more is to be said of that than at which step it is."""
@@ -139,18 +150,18 @@ class Kind:
             return None
         return next(filter(self.is_meant, acts.open_in(machine, state)), None)
 
-    def given(self, action: Action, dossier: Dossier, common: Common, shown: Shown, *, steady: Steady) -> Given:
+    def given(self, action: Action, case: Case, common: Common, *, steady: Steady) -> Given:
         """Return what one dossier's action is given. Raises a ``Refusal`` where that cannot be done with many."""
-        asks = {asked.kind for asked in action.asks}
+        asks, dossier = {asked.kind for asked in action.asks}, case.dossier
         given = Given(
             note=common.words if Ask.NOTE in asks else "",
             reason=common.words if Ask.REASON in asks and Ask.NOTE not in asks else "",
             division=(common.division or _only_division(dossier, steady)) if Ask.DIVISION in asks else None,
             assignee=common.assignee if Ask.ASSIGNEE in asks else None,
             capacity=common.capacity if Ask.CAPACITY in asks else None,
-            content=shown.content if Ask.CONTENT in asks else "",
+            content=case.shown.content if Ask.CONTENT in asks else "",
         )
-        return self.adds(given, dossier)
+        return self.adds(given, case)
 
 
 def _only_division(dossier: Dossier, steady: Steady) -> Unit | None:
@@ -159,8 +170,9 @@ def _only_division(dossier: Dossier, steady: Steady) -> Unit | None:
     return found[0] if len(found) == 1 else None
 
 
-def _handed_over(given: Given, dossier: Dossier) -> Given:
+def _handed_over(given: Given, case: Case) -> Given:
     """Put the handover on line; raise where the person, the post or a cashier has a part in it."""
+    dossier = case.dossier
     result = Result.objects.filter(dossier=dossier).first()
     if dossier.channel != Channel.ONLINE or result is None or result.by_hand or result.file is None:
         raise refused.NeedsOwnData
@@ -184,11 +196,13 @@ def _nobody_to_remind(dossier: Dossier) -> Refusal | None:
     return refused.WithApplicant() if state.holder in {None, *WITHOUT_SEAT} else None
 
 
-def _as_proposed(given: Given, dossier: Dossier) -> Given:
-    """Put the reason and the day that whoever has it proposes; raise where nobody does."""
-    row = appointments.waiting_reasons().filter(dossier=dossier).first()
+def _as_proposed(given: Given, case: Case) -> Given:
+    """Put the reason and the day that whoever has it proposes; raise where nobody does, and where others were read."""
+    row = appointments.waiting_reasons().filter(dossier=case.dossier).first()
     if row is None:
         raise refused.NoReasonWritten
+    if row.digest != case.shown.content:
+        raise refused.LetterEdited
     return replace(given, reason=row.reason, date=row.day)
 
 

@@ -213,6 +213,14 @@ class NoReasonWritten(Refusal):
         )
 
 
+class LetterEdited(Refusal):
+    """A letter would be signed whose reason or day is not the one that the leader has read."""
+
+    def sentence(self) -> str:
+        """Say that it is to be read again."""
+        return _("Its reason or its day was edited after you had read them: read them again, then sign.")
+
+
 class NoDateRuns(Refusal):
     """An apology for the date of a dossier that waits for its applicant, or has ended."""
 

@@ -1,5 +1,8 @@
 """Why a dossier will not be ready in time, as whoever has it writes it for the leader."""
 
+from datetime import UTC
+from hashlib import sha256
+
 from django.db import models
 
 from accounts.models import User
@@ -26,3 +29,9 @@ class LateReason(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} by {self.day}"
+
+    @property
+    def digest(self) -> str:
+        """What it says, of which date, and when it was written, in short: a page sends it with the press that signs."""
+        instants = (at.astimezone(UTC).isoformat() for at in (self.due_at, self.at))
+        return sha256("\n".join((*instants, self.day.isoformat(), self.reason)).encode()).hexdigest()

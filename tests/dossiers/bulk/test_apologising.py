@@ -9,12 +9,14 @@ from dossiers.acts import PROMISE_LATE
 from dossiers.background import relay
 from dossiers.background.jobs import go_on
 from dossiers.log.appointments import REAPPOINT
+from dossiers.log.facts import facts_of
+from dossiers.log.facts import words_of as log_words_of
 from dossiers.models import Dossier, LateReason, Letter
 from dossiers.refusals import appointment
 from dossiers.refusals import bulk as refused
 from procedures.machine import Paper
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.bulk.choosing import BULK, NOW, begun, judged, proposed, some
+from tests.dossiers.bulk.choosing import BULK, NOW, before, begun, judged, proposed, some
 from tests.dossiers.lifecycle import local
 from tests.printed import words_of
 
@@ -112,3 +114,52 @@ def test_the_letter_is_read_as_it_will_be_printed_by_leaders_alone() -> None:
         assert text in words
     assert {Visitor(who).get(address).status_code for who in ("dung", "bob", "carol", "mallory")} == {404}
     assert not Letter.objects.filter(kind=Paper.APOLOGY).exists()
+
+
+@pytest.mark.at(AFTER)
+def test_what_was_edited_after_the_leader_had_read_it_is_not_signed_and_is_said_to_be_read_again() -> None:
+    kept, edited = some(2, "tham-dinh")
+    for one in (kept, edited):
+        proposed(one, DAY, at=AFTER)
+    lan = Visitor("lan", language="vi")
+    page = before(lan, "apologise", [kept, edited])
+    LateReason.objects.filter(dossier=edited).update(reason="Lý do khác.", at=AFTER + timedelta(minutes=1))
+
+    answer = lan.send(page, "hang-loat/?list=mine")
+
+    assert "vừa được sửa" in read(lan.get(answer.url)).words()
+    assert not edited.events.filter(action=PROMISE_LATE).exists()
+    assert kept.events.filter(action=PROMISE_LATE).exists()
+    again = read(before(lan, "apologise", [edited])).words()
+    assert "Lý do khác." in again
+    assert "vừa được sửa" not in again
+
+
+@pytest.mark.at(AFTER)
+@pytest.mark.parametrize("change", [{"reason": "Lý do khác."}, {"day": date(2026, 12, 22)}, {"at": NOW}])
+def test_each_part_of_a_letter_that_was_read_must_be_as_it_was(change: dict[str, object]) -> None:
+    [one] = some(1, "tham-dinh")
+    proposed(one, DAY, at=AFTER)
+    lan = Visitor("lan", language="vi")
+    page = before(lan, "apologise", [one])
+    LateReason.objects.filter(dossier=one).update(**change)
+
+    answer = lan.send(page, "hang-loat/?list=mine")
+
+    assert answer.status_code == 422
+    assert "vừa được sửa" in read(answer).words()
+    assert not one.events.filter(action=PROMISE_LATE).exists()
+
+
+@pytest.mark.at(AFTER)
+def test_in_the_file_what_is_signed_is_what_the_leader_sends_whatever_was_edited_since() -> None:
+    [one] = some(1, "tham-dinh")
+    row, lan = proposed(one, DAY, at=AFTER), Visitor("lan", language="vi")
+    page = lan.get(f"/mot-cua/{one.code}/")
+    LateReason.objects.filter(dossier=one).update(reason="Lý do khác.", day=date(2026, 12, 28))
+
+    lan.send(page, f"/{PROMISE_LATE}/", {})
+
+    event = one.events.get(action=PROMISE_LATE)
+    assert facts_of(event).promised == local("2026-12-21 17:00")
+    assert log_words_of(event.payload).reason == row.reason
