@@ -27,7 +27,7 @@ from dossiers.refusals.report import ReplacesAnother
 from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.official import making
 from dossiers.reports.official.files import file_of
-from dossiers.reports.official.form import COLUMNS, Line, Report, period_name
+from dossiers.reports.official.form import COLUMNS, Cause, Line, Report, period_name
 from dossiers.reports.official.making import Wanted
 from dossiers.reports.periods import Period, other_quarter, reporting, reporting_number
 from dossiers.reports.selection import Scope, scope_of
@@ -82,6 +82,15 @@ class Row:
 
     label: Text
     cells: Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CauseRow:
+    """A place where overdue dossiers stood longest, with the addresses of those resolved and in process; empty without one."""
+
+    cause: Cause
+    resolved_url: str = ""
+    pending_url: str = ""
 
 
 @officer
@@ -210,6 +219,7 @@ def _page(asked: Asked, made: Report) -> dict[str, object]:
         "rows": rows,
         "total": total,
         "aside": aside,
+        "causes": causes_of(made, asked),
         "tick": _tick(made),
         "kept": _beside(made),
         "other": other_quarter(asked.period),
@@ -261,6 +271,16 @@ def rows_of(made: Report, asked: Asked | None) -> tuple[list[Row], Row, Row | No
 
     aside = Row(made.aside.line.label, [(count, "") for count in made.aside.line.numbers]) if made.aside else None
     return [row(line) for line in made.lines], row(made.total, is_total=True), aside
+
+
+def causes_of(made: Report, asked: Asked | None) -> list[CauseRow]:
+    """Return why dossiers of a report are overdue, with the ways to them where it is of the dossiers as they are."""
+    if asked is None:
+        return [CauseRow(cause) for cause in made.causes]
+    return [
+        CauseRow(cause, *(asked.list(name, {"longest": cause.place}) for name in ("overdue", "pending_overdue")))
+        for cause in made.causes
+    ]
 
 
 def file_response(made: Report, form: str, digest: str = "") -> HttpResponse:

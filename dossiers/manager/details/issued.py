@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
-from dossiers.manager.reports import FORMATS, file_response, of_form, reporting_scope, rows_of
+from dossiers.manager.reports import FORMATS, causes_of, file_response, of_form, reporting_scope, rows_of
 from dossiers.models import IssuedReport
 from dossiers.pages.forms import Day, PlainText
 from dossiers.reports.official import making
@@ -63,6 +63,7 @@ def _page(request: OfOfficer, kept: IssuedReport, form: SentForm) -> dict[str, o
         "rows": rows,
         "total": total,
         "aside": aside,
+        "causes": causes_of(found, None),
         "later": later.first(),
         "sendings": list(kept.sendings.select_related("by")),
         "form": form if kept.by_id == request.user.pk else None,

@@ -96,7 +96,7 @@ def dossiers_of(asked: Asked, name: str, parts: Mapping[str, str]) -> DossierQue
         found = dossiers.filter(today.accepted())
     else:
         found = statistics.list_of(dossiers, name, asked.period, asked.now)
-    return narrowed(found, parts, asked.now)
+    return narrowed(found, parts, asked.now, min(asked.now, asked.period.closes))
 
 
 def order_of(request: OfOfficer, name: str) -> tuple[str, bool]:

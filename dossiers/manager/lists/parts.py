@@ -39,8 +39,8 @@ class Part:
     words: Callable[[str], str]
     """Of a value; nothing for one that means nothing."""
     condition: Callable[[str, datetime], Q]
-    chosen: Callable[[DossierQuerySet, str], Sequence[int]] | None = None
-    """Which dossiers of a list, by their ids, where no column tells it."""
+    chosen: Callable[[DossierQuerySet, str, datetime], Sequence[int]] | None = None
+    """Which dossiers of a list, by their ids, where no column tells it; their clocks are read up to an instant."""
 
 
 def _step(value: str) -> str:
@@ -108,6 +108,8 @@ def _apology(value: str) -> str:
 
 
 def _longest(value: str) -> str:
+    if value == hands.UNTOLD:
+        return _("longest with whom, the log does not tell")
     place = hands.place_of(value)
     who = name_of(place) if place else ""
     return _("longest with: %(who)s") % {"who": who} if who else ""
@@ -145,20 +147,20 @@ PARTS: Mapping[str, Part] = {
     "beyond": Part(_over, lambda value, _now: steps.past_limit((value,))),
     "way": Part(_way, _is_way),
     "back": Part(_back, lambda value, _now: ways.sent_back() if value == "sent" else ways.recalled()),
-    "reason": Part(_reason, lambda _value, _now: Q(), deeds.refused_for),
-    "apology": Part(_apology, lambda _value, _now: Q(), deeds.apologised_for),
+    "reason": Part(_reason, lambda _value, _now: Q(), lambda found, value, _at: deeds.refused_for(found, value)),
+    "apology": Part(_apology, lambda _value, _now: Q(), lambda found, value, _at: deeds.apologised_for(found, value)),
     "longest": Part(_longest, lambda _value, _now: Q(), hands.longest_at),
-    "kept": Part(_kept, lambda _value, _now: Q(), kept.handed_on),
+    "kept": Part(_kept, lambda _value, _now: Q(), lambda found, value, _at: kept.handed_on(found, value)),
     "versions": Part(_versions, lambda value, _now: Q(version__version__in=[int(one) for one in value.split("-")])),
 }
 """By their names in an address."""
 
 
-def narrowed(found: DossierQuerySet, parts: Mapping[str, str], now: datetime) -> DossierQuerySet:
-    """Return the part of some dossiers that an address asks for."""
+def narrowed(found: DossierQuerySet, parts: Mapping[str, str], now: datetime, at: datetime) -> DossierQuerySet:
+    """Return the part of some dossiers that an address asks for; ``at`` is the end of their period, or now."""
     for part, value in parts.items():
         one = PARTS[part]
-        condition = Q(pk__in=one.chosen(found, value)) if one.chosen else one.condition(value, now)
+        condition = Q(pk__in=one.chosen(found, value, at)) if one.chosen else one.condition(value, now)
         found = found.filter(condition)
     return found
 

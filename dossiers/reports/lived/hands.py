@@ -21,6 +21,9 @@ MOST_DIGITS = 10
 MOST = 2_000
 """Late dossiers whose logs are read: the newest."""
 
+UNTOLD = "unknown"
+"""Stands in an address for: the log does not tell it."""
+
 type Place = tuple[Hands, int | None]
 """Who had a dossier, and in which unit; None of an applicant."""
 
@@ -49,10 +52,17 @@ def longest(
     return {pk: part for pk, part in found if part}
 
 
-def longest_at(dossiers: DossierQuerySet, place: str) -> list[int]:
-    """Return which of resolved dossiers, the newest of them, were longest in some hands, by their ids; none of no place."""
+def longest_at(dossiers: DossierQuerySet, place: str, at: datetime) -> list[int]:
+    """Return which of some dossiers, the newest of them, were longest in some hands, by their ids; none of no place.
+
+    ``at``: up to when those are read that are not resolved.
+    """
+    machines = _newest(dossiers, MOST)
+    found = longest(machines, at)
+    if place == UNTOLD:
+        return [pk for pk in machines if pk not in found]
     wanted = place_of(place)
-    return [pk for pk, part in longest(_newest(dossiers, MOST)).items() if (part.hands, part.unit) == wanted]
+    return [pk for pk, part in found.items() if (part.hands, part.unit) == wanted]
 
 
 def _newest(dossiers: DossierQuerySet, most: int) -> dict[int, Machine]:

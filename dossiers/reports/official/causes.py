@@ -38,7 +38,13 @@ def causes_of(dossiers: DossierQuerySet, period: Period, now: datetime) -> tuple
             row[2] += worst.minutes / worst.day_minutes if worst else 0
     names = _names([place[1] for place in found if place and place[1]])
     causes = [
-        Cause(where(place, names), int(resolved), int(pending), float(half_up(days, 1)))
+        Cause(
+            where(place, names),
+            int(resolved),
+            int(pending),
+            float(half_up(days, 1)),
+            hands.written(place) if place else hands.UNTOLD,
+        )
         for place, (resolved, pending, days) in found.items()
     ]
     return tuple(sorted(causes, key=lambda one: (-(one.resolved + one.pending), one.where.vi)))

@@ -95,6 +95,8 @@ class Cause(Struct, frozen=True):
     resolved: int
     pending: int
     days: float
+    place: str = ""
+    """As addresses have it; nothing in those that were kept before it was noted."""
 
 
 class Report(Struct, frozen=True):

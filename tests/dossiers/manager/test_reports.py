@@ -30,6 +30,7 @@ QUARTER = "?start=2025-12-15&end=2026-03-14"
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 NUMBER = re.compile(r'<a href="(/quan-ly/[a-z_]+/\?[^"]*)">(?:[a-z ]+ )?([\d.]+)</a>')
+CODE = re.compile(r'<th scope="row"[^>]*>\s*<a[^>]*>([^<]+)</a></th>')
 TITLE = re.compile(r"<h1>[^<]*: ([\d.]+)</h1>")
 
 
@@ -69,6 +70,22 @@ def test_every_number_opens_exactly_its_dossiers(office: None, who: str, query: 
     for address, number in found:
         page = text_of(visitor, address.replace("&amp;", "&"))
         assert TITLE.search(page)[1] == number, address
+
+
+@pytest.mark.parametrize("past", ["", "&asof=2026-01-21T12:00&known=1"])
+def test_every_cause_of_overdue_opens_its_dossiers_which_are_all_the_overdue(office: None, past: str) -> None:
+    carol = Visitor("carol")
+    page = text_of(carol, f"{PAGE}{QUARTER}{past}").replace("&amp;", "&")
+    causes = page.partition("Where it stayed longest")[2].partition("</table>")[0]
+
+    for figure, least in (("overdue", 1), ("pending_overdue", 4)):
+        found = re.findall(rf'href="(/quan-ly/{figure}/\?[^"]*longest=[^"]*)">(\d+)</a>', causes)
+        lists = [text_of(carol, address) for address, _number in found]
+        assert [TITLE.search(one)[1] for one in lists] == [number for _address, number in found]
+        codes = [code for one in lists for code in CODE.findall(one)]
+        whole = next(address for address, _number in NUMBER.findall(page) if f"/{figure}/" in address)
+        assert sorted(codes) == sorted(CODE.findall(text_of(carol, whole)))
+        assert len(codes) >= least
 
 
 def test_what_is_issued_stays_to_the_byte_though_dossiers_change(office: None) -> None:
