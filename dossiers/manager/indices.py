@@ -17,7 +17,7 @@ from dossiers.lists.known import known
 from dossiers.lists.people import case_officers
 from dossiers.manager import past
 from dossiers.manager.asked import Asked, Asking, asked_of, divisions
-from dossiers.manager.reports import BegunForm, last_quarter, reporting_scope, reporting_tabs
+from dossiers.manager.reports import BegunForm, last_quarter, nothing_in, reporting_scope, reporting_tabs
 from dossiers.reports import statistics
 from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.official import decision, parts
@@ -66,7 +66,9 @@ def indices(request: OfOfficer) -> HttpResponse:
 
 def _context(request: OfOfficer, asked: Asked, scope: Scope) -> dict[str, object]:
     selection, period, now, counts = asked.selection, asked.period, asked.now, asked.counts
+    whole = counts.figures(selection, period, now)
     return {
+        **nothing_in(asked, is_empty=whole == Figures(), beside={}),
         "asked": asked,
         "periods": reporting_tabs(asked, {}),
         "units": _units(asked),
@@ -78,7 +80,7 @@ def _context(request: OfOfficer, asked: Asked, scope: Scope) -> dict[str, object
         "means": _means(asked),
         "paid": decision.paid_on_line(selection, period, now),
         "progress": indices_of.progress(selection, period, now, counts),
-        "whole": counts.figures(selection, period, now),
+        "whole": whole,
         "others": indices_of.OTHERS,
         "groups": indices_of.GROUPS_766,
         "offered": indices_of.OFFERED,

@@ -226,6 +226,7 @@ def _page(asked: Asked, made: Report) -> dict[str, object]:
         "closed": None if reporting_number(asked.period) else last_quarter(asked.today),
         "loaded_until": history_loaded_until(),
         "periods": reporting_tabs(asked, _beside(made)),
+        **nothing_in(asked, is_empty=not made.lines, beside=_beside(made)),
         "before": making.issued_for(
             asked.selection.agencies, making.divisions_of(asked.selection), asked.period
         ).first(),
@@ -271,6 +272,14 @@ def rows_of(made: Report, asked: Asked | None) -> tuple[list[Row], Row, Row | No
 
     aside = Row(made.aside.line.label, [(count, "") for count in made.aside.line.numbers]) if made.aside else None
     return [row(line) for line in made.lines], row(made.total, is_total=True), aside
+
+
+def nothing_in(asked: Asked, *, is_empty: bool, beside: Mapping[str, str]) -> dict[str, object]:
+    """Return whether a page of today has nothing to report, and of which quarter it has: what that is called, its address."""
+    is_empty = is_empty and asked.as_of is None
+    newest = making.newest_quarter(asked.selection, asked.today) if is_empty else None
+    way = (period_name(newest), newest, f"?{asked.query(beside, newest)}") if newest else None
+    return {"is_empty": is_empty, "newest": way}
 
 
 def causes_of(made: Report, asked: Asked | None) -> list[CauseRow]:

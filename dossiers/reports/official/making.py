@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Unit, UnitKind, User
@@ -21,7 +21,7 @@ from dossiers.reports import counted, statistics
 from dossiers.reports.official import causes
 from dossiers.reports.official.form import MERGED, NAME, Aside, Line, Report, numbers_of, total_of
 from dossiers.reports.past.figures import Counts
-from dossiers.reports.periods import Period
+from dossiers.reports.periods import Period, reporting
 from dossiers.reports.selection import Scope, Selection
 from procedures import steady
 from procedures.catalogue.alphabet import sort_key
@@ -113,6 +113,13 @@ def superior_of(agency: Unit) -> str:
     if agency.parent:
         return agency.parent.name_vi
     return settings.AGENCY_SUPERIOR if agency.agency_code == settings.AGENCY_CODE else ""
+
+
+def newest_quarter(selection: Selection, today: date) -> Period | None:
+    """Return the latest quarter of official reports in which anything was received or resolved; None where nothing ever was."""
+    last = selection.dossiers.aggregate(Max("accepted_at"), Max("resolved_at"))
+    days = [local(at).date() for at in last.values() if at]
+    return reporting(min(today, max(days)))["quarter"] if days else None
 
 
 def divisions_in_words(selection: Selection) -> str:

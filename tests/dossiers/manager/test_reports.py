@@ -371,3 +371,20 @@ def test_a_period_within_a_sentence_begins_with_a_small_letter(office: None) -> 
     assert "Quý I năm 2026 · từ 15/12/2025 đến 14/03/2026, tính đến" in read(visitor.get(f"{PAGE}{QUARTER}")).words()
     other = read(visitor.get(f"{PAGE}?start=2025-12-16&end=2026-01-14")).words()
     assert "Từ 16/12/2025 đến 14/01/2026, tính đến" in other
+
+
+@pytest.mark.parametrize("address", [PAGE, "/quan-ly/bao-cao/chi-so/"])
+def test_an_empty_quarter_says_so_and_leads_to_the_latest_that_has_dossiers(office: None, address: str) -> None:
+    carol = Visitor("carol")
+    page = carol.get(f"{address}?start=2025-03-15&end=2025-06-14")
+
+    words = read(page).words()
+    assert "No dossier was received, resolved or in process from 15/03/2025 to 14/06/2025" in words
+    assert "The latest reporting quarter with dossiers: Quarter I of 2026 (15/12/2025 – 14/03/2026)" in words
+    assert "which has not ended yet." in words
+    [way] = re.findall(r'href="([^"]*)">Quarter I of 2026', page.content.decode())
+    assert "No dossier was received" not in text_of(carol, address + way.replace("&amp;", "&"))
+
+
+def test_an_office_without_a_dossier_is_told_so(db: None) -> None:
+    assert "Of these units, no dossier is recorded at all yet." in text_of(Visitor("carol"), PAGE)
