@@ -82,8 +82,10 @@ COLUMNS: Sequence[Column] = (
         "decimal",
         Text("Tỷ lệ đúng hạn", "Share on time"),
         Text(
-            "Đúng hạn hoặc trước hạn trong số giải quyết; để trống khi dưới 5 hồ sơ hoặc bị ẩn.",
-            "On the lawful date or before it, of the resolved; empty where those are fewer than 5 or hidden.",
+            "Đúng hạn hoặc trước hạn trong số giải quyết; để trống khi dưới 5 hồ sơ, khi có 1 đến 4 hồ sơ trễ hạn hoặc đúng "
+            "hạn, hoặc khi bị ẩn.",
+            "On the lawful date or before it, of the resolved; empty where those are fewer than 5, where 1 to 4 were late or "
+            "on time, or where it is hidden.",
         ),
         PER_CENT,
     ),

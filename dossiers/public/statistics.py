@@ -23,6 +23,7 @@ from dossiers.public.procedure import all_in_force
 from dossiers.reports.lived import lately
 from dossiers.reports.lived.lately import Pace
 from dossiers.reports.open.published import LATELY, Published, Shown, published
+from dossiers.reports.open.suppression import LEAST
 from dossiers.reports.periods import midnight_of
 from procedures import steady
 from procedures.catalogue.alphabet import sort_key
@@ -107,6 +108,13 @@ def sentence(shown: Shown, period: str) -> str:
     """Return whether the office was on time in a period."""
     if shown.resolved == 0:
         return _("%(period)s: no dossier was resolved.") % {"period": period}
+    if shown.resolved is not None and shown.resolved >= LEAST and shown.on_time is None:
+        return _(
+            "%(period)s: %(count)s dossiers were resolved; the share on time is hidden, for the reason given below."
+        ) % {
+            "period": period,
+            "count": vn_number(shown.resolved),
+        }
     if shown.resolved is None or shown.on_time is None:
         return _("%(period)s: too few dossiers were resolved to say how many of them were on time.") % {
             "period": period

@@ -6,9 +6,10 @@ to the next nobody sees a single dossier come or go.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from django.conf import settings
@@ -16,7 +17,8 @@ from django.conf import settings
 from accounts.models import Unit
 from dossiers.models import Channel
 from dossiers.reports.counted import BEGINNING, Span, Sums, sums
-from dossiers.reports.open.suppression import LEAST, Line, hidden
+from dossiers.reports.open.shares import Shares
+from dossiers.reports.open.suppression import LEAST, Line, computed, hidden, ranges
 from dossiers.reports.periods import DAY, moved
 from dossiers.reports.selection import Selection
 from procedures.models import Procedure
@@ -36,6 +38,11 @@ class Cell(NamedTuple):
 
     when: str
     who: str
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Say whether it is a month of a sector, which is shown nowhere."""
+        return "-" in self.when and self.who.startswith(SECTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +135,14 @@ MEASURES: Mapping[str, Callable[[Sums], int]] = {
     "received": lambda one: one.received,
     "resolved": lambda one: one.resolved,
     "late": lambda one: one.overdue,
+    "in_time": lambda one: one.resolved - one.overdue,
     "online": lambda one: one.online,
     "elsewhere": lambda one: one.resolved - one.online,
 }
 """What is counted and must not be seen where it is small: a share tells its count, and the count of the others."""
-OF_SHARES = ("late", "online", "elsewhere")
+
+OF_SHARES = ("late", "in_time", "online", "elsewhere")
+FEW = range(1, LEAST)
 
 
 class _Making:
@@ -163,40 +173,69 @@ class _Making:
     def published(self) -> Published:
         """Return what of them is shown."""
         hidden_of = {measure: self._hidden(measure) for measure in MEASURES}
-        cells = {cell: self._shown(cell, hidden_of) for cell in self.sums}
+        unsaid = {
+            cell
+            for cell, one in self.sums.items()
+            if one.resolved and (cell in hidden_of["resolved"] or one.resolved < LEAST or cell.is_nowhere)
+        }
+        late, online = (
+            self._without_shares(pair, hidden_of[pair[0]] | hidden_of[pair[1]], unsaid)
+            for pair in (("late", "in_time"), ("online", "elsewhere"))
+        )
+        cells = {
+            cell: Shown(
+                None if cell in hidden_of["received"] else one.received,
+                None if cell in hidden_of["resolved"] else one.resolved,
+                100 * (one.early + one.on_time) / one.resolved if one.resolved and cell not in late else None,
+                100 * one.online / one.resolved if one.resolved and cell not in online else None,
+            )
+            for cell, one in self.sums.items()
+            if not cell.is_nowhere
+        }
         return Published(self.until, self.months, self.sectors, cells, self._channels(hidden_of["received"]))
 
-    def _shown(self, cell: Cell, hidden_of: Mapping[str, set[Cell]]) -> Shown:
-        one = self.sums[cell]
-        has_shares = cell not in hidden_of["resolved"] and one.resolved >= LEAST
-        is_told = has_shares and cell not in hidden_of["late"]
-        is_online_told = has_shares and cell not in hidden_of["online"] | hidden_of["elsewhere"]
-        return Shown(
-            None if cell in hidden_of["received"] else one.received,
-            None if cell in hidden_of["resolved"] else one.resolved,
-            100 * (one.early + one.on_time) / one.resolved if is_told else None,
-            100 * one.online / one.resolved if is_online_told else None,
-        )
+    def _without_shares(self, pair: tuple[str, str], small: set[Cell], unsaid: set[Cell]) -> set[Cell]:
+        """Return the cells of which a share is hidden that tells two counts."""
+        one, other = (MEASURES[name] for name in pair)
+        counts = {cell: (sums.resolved, one(sums), other(sums)) for cell, sums in self.sums.items()}
+        found = small | unsaid
+        for when, lines in self._tables({cell for cell in self.sums if cell.is_nowhere}):
+            there = {key for line in lines for key in line.keys}
+            table = Shares({cell: counts[cell] for cell in there}, lines, unsaid & there)
+            own = [cell for cell in there if counts[cell][0] and (when != LATELY or cell.when == LATELY)]
+            found |= table.hidden(found & there, own)
+        return found
 
     def _hidden(self, measure: str) -> set[Cell]:
-        """Return the cells of which a number is hidden: each year by itself, then the last twelve months.
-
-        How the whole office stood in a year is always said, however few were late.
-        """
+        """Return the cells of which a number is hidden."""
         counts = {cell: MEASURES[measure](one) for cell, one in self.sums.items()}
-        periods = [LATELY, *(str(year) for year in {month.year for month in self.months})]
-        decided = {Cell(when, ALL): False for when in periods} if measure in OF_SHARES else {}
-        for year in {month.year for month in self.months}:
-            months = [month for month in self.months if month.year == year]
-            decided |= _decided(counts, self._lines(str(year), months), decided)
-        lines = [*self._lines(LATELY, self.lately)]
-        for year in {month.year for month in self.lately}:
-            lines += self._lines(str(year), [month for month in self.months if month.year == year])
-        decided |= _decided(counts, lines, decided)
+        # What is shown nowhere must not be told by what is shown either, where it is small.
+        nowhere = {cell for cell, count in counts.items() if cell.is_nowhere and 0 < count < LEAST}
+        decided = dict.fromkeys(nowhere, True)
+        for when, lines in self._tables(nowhere):
+            whole = Cell(when, ALL)
+            # How the whole office stood is said, unless few were late or it would tell a few of them.
+            is_said = measure in OF_SHARES and counts.get(whole, 0) not in FEW
+            found = _decided(counts, lines, decided | ({whole: False} if is_said else {}))
+            if is_said and _tells(counts, lines, found):
+                found = _decided(counts, lines, decided)
+            decided |= found
         return {cell for cell, is_hidden in decided.items() if is_hidden}
 
-    def _lines(self, when: str, months: Sequence[date]) -> list[Line[Cell]]:
-        """Return what adds up in a period: months, sectors and procedures."""
+    def _tables(self, nowhere: Container[Cell]) -> Iterator[tuple[str, list[Line[Cell]]]]:
+        """Yield what adds up in each year by itself, then in the last twelve months together with their years."""
+        years = {str(year): [month for month in self.months if month.year == year] for year in self._years}
+        lines = {year: self._lines(year, months, nowhere) for year, months in years.items()}
+        yield from lines.items()
+        beside = [lines[year] for year in sorted({str(month.year) for month in self.lately}) if year in lines]
+        yield LATELY, [*self._lines(LATELY, self.lately, nowhere), *chain.from_iterable(beside)]
+
+    @property
+    def _years(self) -> list[int]:
+        return sorted({month.year for month in self.months})
+
+    def _lines(self, when: str, months: Sequence[date], nowhere: Container[Cell]) -> list[Line[Cell]]:
+        """Return what adds up in a period: months, sectors and procedures, and those months of sectors that are ``nowhere``."""
         names = [name_of(month) for month in months]
         everybody = [str(procedure) for procedure in self.sectors]
         sectors = sorted(set(self.sectors.values()))
@@ -207,8 +246,9 @@ class _Making:
         lines += [self._line(Cell(name, ALL), (Cell(name, who) for who in everybody)) for name in names]
         lines += [self._line(Cell(when, who), (Cell(name, who) for name in names)) for who in everybody]
         for sector in sectors:
-            inside = (Cell(when, str(pk)) for pk, its_own in self.sectors.items() if its_own == sector)
-            lines.append(self._line(Cell(when, f"{SECTOR}{sector}"), inside))
+            own, name = [str(pk) for pk, its_own in self.sectors.items() if its_own == sector], f"{SECTOR}{sector}"
+            whole = [one for one in names if Cell(one, name) in nowhere]
+            lines += [self._line(Cell(one, name), (Cell(one, who) for who in own)) for one in (when, *whole)]
         return [line for line in lines if line.parts]
 
     def _line(self, total: Cell, parts: Iterable[Cell]) -> Line[Cell]:
@@ -231,3 +271,11 @@ def _decided(counts: Mapping[Cell, int], lines: Sequence[Line[Cell]], before: Ma
     known = {cell: is_hidden for cell, is_hidden in before.items() if cell in there}
     small = hidden({cell: counts.get(cell, 0) for cell in there}, lines, known)
     return {cell: cell in small for cell in there}
+
+
+def _tells(counts: Mapping[Cell, int], lines: Sequence[Line[Cell]], found: Mapping[Cell, bool]) -> bool:
+    """Say whether one of the hidden counts that are few can be no other number."""
+    unknown = {cell for cell, is_hidden in found.items() if is_hidden}
+    bounds = ranges({cell: counts.get(cell, 0) for cell in found}, lines, unknown)
+    told = computed(lines, unknown) | {cell for cell, (low, high) in bounds.items() if low == high}
+    return any(counts.get(cell, 0) in FEW for cell in told)

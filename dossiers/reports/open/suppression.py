@@ -99,13 +99,13 @@ class _Table[Key: Hashable]:
 
 
 def ranges[Key: Hashable](
-    counts: Mapping[Key, int], lines: Sequence[Line[Key]], unknown: Collection[Key]
+    counts: Mapping[Key, int], lines: Sequence[Line[Key]], unknown: Collection[Key], *, least: int = 1
 ) -> dict[Key, tuple[float, float]]:
-    """Return the least and the most that each unknown count can be by the others, where each is 1 at least.
+    """Return the least and the most that each unknown count can be by the others, where each is 1 at least, or ``least``.
 
     Each line narrows what is in it until none does any more: what a line of sectors leaves, the procedures share.
     """
-    low: dict[Key, float] = {key: 1 if key in unknown else count for key, count in counts.items()}
+    low: dict[Key, float] = {key: least if key in unknown else count for key, count in counts.items()}
     high: dict[Key, float] = {key: inf if key in unknown else count for key, count in counts.items()}
     of_key: dict[Key, list[int]] = {key: [] for key in unknown}
     for at, line in enumerate(lines):
