@@ -16,7 +16,7 @@ from dossiers.display.labels import status_label, verdict_label
 from dossiers.lists.filters import ENDED_ONES, OPEN_ONES, Filters
 from dossiers.lists.known import known
 from dossiers.lists.people import people
-from dossiers.log.appointments import PROMISING, UNEXPLAINED, WAITING
+from dossiers.log.appointments import HALTED, PROMISING, UNEXPLAINED, WAITING
 from dossiers.models import Channel
 
 FILTER_LABELS: Mapping[str, Promise] = {
@@ -82,6 +82,7 @@ APOLOGY_LABELS: Mapping[str, Promise] = {
     UNEXPLAINED: gettext_lazy("late, and nobody has said why"),
     WAITING: gettext_lazy("a letter waits for a signature"),
     PROMISING: gettext_lazy("a day is promised"),
+    HALTED: gettext_lazy("late and paused, nothing can be signed now"),
 }
 STEP_TIME_LABELS: Mapping[str, Promise] = {"overdue": gettext_lazy("past its time")}
 

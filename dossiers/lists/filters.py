@@ -23,7 +23,7 @@ from dossiers.lists.columns import chosen_columns
 from dossiers.lists.known import known
 from dossiers.lists.people import case_officers, holders, seated_as
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
-from dossiers.log.appointments import PROMISING, UNEXPLAINED, WAITING, how_apologised
+from dossiers.log.appointments import APOLOGIES, how_apologised
 from dossiers.models import Channel, DossierQuerySet
 from dossiers.models.standing import BY_APPLICANT, OVERPAID, OWING, SETTLED, WITHOUT_DEBT
 from procedures.machine import Status
@@ -180,7 +180,7 @@ FILTERS: Mapping[str, Filter] = {
     "verdict": Filter(_one_of(verdict.value for verdict in Verdict), _verdict),
     "fee": Filter(_one_of((*FEES, *OF_DESK)), _fee),
     "message": Filter(_one_of(MESSAGES), lambda text, _l, _n: MESSAGES[text]),
-    "apology": Filter(_one_of((UNEXPLAINED, WAITING, PROMISING)), _apology),
+    "apology": Filter(_one_of(APOLOGIES), _apology),
     "filed_from": _from("filed_at"),
     "filed_to": _to("filed_at"),
     "due_from": _from("deadline_at", ended="nearest_at"),

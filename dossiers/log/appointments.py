@@ -78,15 +78,25 @@ def waiting_reasons() -> QuerySet[LateReason]:
     return LateReason.objects.filter(~is_signed, due_at=F("dossier__due_at"))
 
 
-UNEXPLAINED, WAITING, PROMISING = "none", "waiting", "promised"
+UNEXPLAINED, WAITING, PROMISING, HALTED = APOLOGIES = "none", "waiting", "promised", "paused"
+"""Of what is late each dossier stands in one of these."""
 
 
 def how_apologised(now: datetime) -> dict[str, Q]:
-    """Return the filters of open dossiers by what was done about their dates: nothing of what is late, a reason written, a day promised."""
-    goes_on = ~Q(status__in=PAUSED)
-    promised = PROMISED & Q(promised_for__gt=now, resolved_at=None)
+    """Return the filters of open dossiers by what was done about their dates.
+
+    Nothing of what is late; a reason written, which goes before a day that was promised for an earlier date; a day promised;
+    or none promised of what is late and paused, of which nothing can be signed now.
+    """
+    is_paused = Q(status__in=PAUSED)
     # In a pause no date runs, so nobody is asked, and nothing can be signed.
-    waits = Q(pk__in=waiting_reasons().values("dossier"), resolved_at=None) & goes_on
-    late = Q(resolved_at=None, late_at__lte=now) & goes_on
+    waits = Q(pk__in=waiting_reasons().values("dossier"), resolved_at=None) & ~is_paused
+    promised = PROMISED & Q(promised_for__gt=now, resolved_at=None) & ~waits
     unpromised = Q(promised_for=None) | Q(promised_for__lte=now)
-    return {UNEXPLAINED: late & unpromised & ~waits, WAITING: waits, PROMISING: promised}
+    late = Q(resolved_at=None, late_at__lte=now) & unpromised
+    return {
+        UNEXPLAINED: late & ~waits & ~is_paused,
+        WAITING: waits,
+        PROMISING: promised,
+        HALTED: late & is_paused,
+    }

@@ -16,7 +16,7 @@ from dossiers.display.formats import localized, unit_name
 from dossiers.lists.filters import OPEN_ONES, Filters
 from dossiers.lists.known import known
 from dossiers.lists.listed import counted_at_once, listed
-from dossiers.log.appointments import UNEXPLAINED, WAITING
+from dossiers.log.appointments import HALTED, PROMISING, UNEXPLAINED, WAITING
 from dossiers.manager import pictures, words
 from dossiers.manager.asked import Asked
 from dossiers.manager.lists.listed import OPEN
@@ -256,11 +256,17 @@ def _number(first: date, last: date, step: int) -> int:
 
 
 def apologies(seats: Seats, now: datetime) -> list[tuple[str, int, str]]:
-    """Return what is late and nobody has said why, and the letters that wait for a signature, each with its list at the desk."""
-    labels = {UNEXPLAINED: _("Late, and nobody has said why"), WAITING: _("Letters of apology to be signed")}
-    lists = {value: Filters(OPEN_ONES, (("apology", value),)) for value in labels}
-    counts = counted_at_once([listed(filters, seats, now) for filters in lists.values()])
+    """Return the parts of what is late, which add up to it, and all letters that wait for a signature, each with its list at the desk."""
+    shown = (
+        (_("Late, and nobody has said why"), "late", UNEXPLAINED),
+        (_("Late, a letter waits"), "late", WAITING),
+        (_("Late, a day is promised"), "late", PROMISING),
+        (_("Late and paused, nothing can be signed now"), "late", HALTED),
+        (_("Letters of apology to be signed"), OPEN_ONES, WAITING),
+    )
+    lists = [Filters(list_, (("apology", value),)) for _label, list_, value in shown]
+    counts = counted_at_once([listed(filters, seats, now) for filters in lists])
     return [
-        (labels[value], count, f"{reverse('worklist')}?{filters.query()}")
-        for (value, filters), count in zip(lists.items(), counts, strict=True)
+        (label, count, f"{reverse('worklist')}?{filters.query()}")
+        for (label, _list, _value), filters, count in zip(shown, lists, counts, strict=True)
     ]

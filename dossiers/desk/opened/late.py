@@ -56,10 +56,9 @@ class LateReasonForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class LateAsk:
-    """What whoever has a dossier is asked: its form, what was written already, and until when it comes in time."""
+    """What whoever has a dossier is asked: its form, and until when it comes in time."""
 
     form: LateReasonForm
-    row: LateReason | None
     until: str
     url: str
     is_open: bool
@@ -68,22 +67,49 @@ class LateAsk:
     """Texts in stock that fit anywhere."""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingLetter:
+    """A reason with a day that nobody has signed yet, as officers read it."""
+
+    row: LateReason
+    may_sign: bool
+    """Whether its reader signs such letters, and sees this one as it is printed."""
+    hindered: str
+    """Why nobody can sign it now; "" where a leader can."""
+
+
+def waiting_letter_of(opened: Opened, seats: Seats) -> WaitingLetter | None:
+    """Return the letter of a dossier that waits for a leader; None without one, and of one's own: no query of what is in time."""
+    dossier = opened.dossier
+    row = late_reason_of(dossier) if _is_at_risk(opened) and dossier.applicant_id != seats.user_id else None
+    if row is None:
+        return None
+    runs = dossier.place.clock is Clock.RUNNING
+    hindered = (
+        "" if runs else _("It cannot be signed now: the dossier is paused, and no return date runs until it goes on.")
+    )
+    return WaitingLetter(row, seats.has(Role.DEPARTMENT_LEADER), hindered)
+
+
 def late_ask_of(
     opened: Opened,
     seats: Seats,
     reasons: Sequence[ReasonTemplate],
+    row: LateReason | None,
     data: QueryDict | None = None,
     *,
     is_wanted: bool = False,
 ) -> LateAsk | None:
-    """Return what is asked of somebody; None of whoever does not have the dossier, and while it is in time."""
+    """Return what is asked of somebody; None of whoever does not have the dossier, and while it is in time.
+
+    ``row``: what is written already.
+    """
     if not _is_asked(opened, seats):
         return None
-    row, dossier, now = late_reason_of(opened.dossier), opened.dossier, opened.now
+    dossier, now = opened.dossier, opened.now
     is_urgent = row is None and (dossier.is_late(now) or dossier.is_due_soon(now))
     return LateAsk(
         LateReasonForm(opened, row, data),
-        row,
         _until(opened),
         reverse("late_reason", args=[dossier.code]),
         is_wanted or is_urgent or data is not None,
@@ -99,9 +125,14 @@ def _is_asked(opened: Opened, seats: Seats) -> bool:
     # Who leads the department signs the letter at once, and asks nobody.
     if dossier.holder == Role.DEPARTMENT_LEADER or not seats.have(dossier.holder, dossier.unit_id, dossier.assignee_id):
         return False
+    return _is_at_risk(opened) and not apology_stands(dossier, opened.events, now)
+
+
+def _is_at_risk(opened: Opened) -> bool:
+    """Say whether a dossier misses its date, or is near it, or its step is late."""
+    dossier, now = opened.dossier, opened.now
     step_is_late = dossier.step_due_at and clock.is_late(dossier.step_due_at, now, LimitUnit.WORKING_HOUR)
-    is_at_risk = dossier.is_late(now) or dossier.is_due_soon(now) or step_is_late
-    return bool(is_at_risk) and not apology_stands(dossier, opened.events, now)
+    return dossier.is_late(now) or dossier.is_due_soon(now) or bool(step_is_late)
 
 
 def _until(opened: Opened) -> str:

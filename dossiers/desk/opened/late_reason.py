@@ -32,7 +32,7 @@ def late_reason(request: OfOfficer, code: str) -> HttpResponse:
         return redirect(back)
     data = _typed(request)
     opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
-    asked = late_ask_of(opened, request.seats, (), data)
+    asked = late_ask_of(opened, request.seats, (), None, data)
     if asked is None:
         raise NotAsked
     if USE in data or not asked.form.is_valid():

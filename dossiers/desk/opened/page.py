@@ -17,7 +17,7 @@ from dossiers.commands.remarks import may_remark, unsaid
 from dossiers.desk.opened.elsewhere import gone_from
 from dossiers.desk.opened.fees import money_of, without_debt
 from dossiers.desk.opened.handover import passed_on
-from dossiers.desk.opened.late import EXPLAINING, late_ask_of
+from dossiers.desk.opened.late import EXPLAINING, late_ask_of, waiting_letter_of
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.paper import FILE, paper_of
 from dossiers.desk.opened.reasons import keeps, templates_of
@@ -94,14 +94,16 @@ def _around(
     request: OfOfficer, opened: Opened, review: Review, beside: Neighbours, refused: Refused | None
 ) -> dict[str, object]:
     """Return where the page stands: in its list, with which file open, since which remark, and what is asked of its reader."""
-    typed = refused.late if refused else None
+    typed, letter = refused.late if refused else None, waiting_letter_of(opened, request.seats)
+    row = letter.row if letter else None
     return {
         "beside": beside,
         "kept": beside.kept,
         "stay": _stay(request, beside.kept),
         "after": request.session.get("after", "stay"),
         "viewer": paper_of(request, opened.dossier, review, beside.kept),
-        "late": late_ask_of(opened, request.seats, opened.reasons, typed, is_wanted=EXPLAINING in request.GET),
+        "late": late_ask_of(opened, request.seats, opened.reasons, row, typed, is_wanted=EXPLAINING in request.GET),
+        "letter": letter,
         "last_remark": max((remark.pk for remark in review.remarks.values()), default=0),
     }
 

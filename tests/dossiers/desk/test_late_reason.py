@@ -157,3 +157,24 @@ def test_who_leads_signs_at_once_and_is_not_asked_to_ask() -> None:
 
     assert not [form for form in page.forms if form.action.endswith(SEND)]
     assert [form for form in page.forms if form.action.endswith(f"/{PROMISE_LATE}/")]
+
+
+def test_what_waits_is_read_in_the_file_unfolded_with_the_letter_for_whoever_may_sign(walk: Walk) -> None:
+    sent(walk)
+
+    for who, has_letter in (("lan", True), ("dung", False), ("hoa", False)):
+        page = page_of(Visitor(who, language="vi"), walk)
+        assert WHY in words(who, walk)
+        assert ("/phieu-xin-loi/" in page.content.decode()) is has_letter
+
+
+def test_a_reason_that_waits_stays_in_sight_while_the_dossier_is_paused_with_why_it_cannot_be_signed(
+    walk: Walk,
+) -> None:
+    sent(walk)
+    act(walk, "ask-payment", "dung", "2026-01-20 09:30")
+
+    for who in ("lan", "dung"):
+        shown = words(who, walk)
+        assert WHY in shown
+        assert "Chưa ký được lúc này" in shown

@@ -1,7 +1,9 @@
 """The lists of what is late by what was done about it: nothing, a letter that waits, a promised day."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 from importlib import import_module
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from accounts.seats import seats_of
 from dossiers.acts import PROMISE_LATE
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import Listed, listed
+from dossiers.log.appointments import APOLOGIES
 from dossiers.models import Dossier
 from portal.demo import story
 from procedures.time.calendar import local as at_home
@@ -46,6 +49,30 @@ def test_each_of_what_is_late_stands_in_one_list_and_the_count_is_the_list() -> 
     assert shown("promised", at=later).count == 0
 
 
+def test_the_parts_of_what_is_late_add_up_to_it_each_dossier_in_one() -> None:
+    chance = random.Random(75)
+    for is_written, is_promised, is_paused, is_late in product((True, False), repeat=4):
+        day = chance.choice((5, 6)) if is_late else 16
+        walk = dossier_at("tham-dinh", at=local(f"2026-01-{day:02} 08:30"))
+        if is_written:
+            proposed(walk.dossier, date(2026, 1, 26), at=local(f"2026-01-20 {chance.choice((8, 11)):02}:00"))
+        if is_promised and is_late:
+            act(walk, PROMISE_LATE, "lan", "2026-01-20 09:30", date=date(2026, 1, 22), reason=WHY)
+        if is_paused:
+            act(walk, "ask-payment", "dung", "2026-01-20 10:00")
+    sizes: dict[str, int] = {}
+
+    for hours in (2, 49, 100):
+        at = f"{NOW + timedelta(hours=hours):%Y-%m-%d %H:%M}"
+        whole = {row.pk for row in shown("", list_="late", at=at).page("").rows}
+        parts = {value: {row.pk for row in shown(value, list_="late", at=at).page("").rows} for value in APOLOGIES}
+        assert set().union(*parts.values()) == whole
+        assert sum(map(len, parts.values())) == len(whole) == shown("", list_="late", at=at).count
+        sizes = {value: sizes.get(value, 0) + len(parts[value]) for value in APOLOGIES}
+
+    assert min(sizes.values()) > 0, "no part is proved by being empty"
+
+
 def test_a_reason_that_was_signed_waits_no_more() -> None:
     walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
     proposed(walk.dossier, date(2026, 1, 26), at=local("2026-01-20 08:00"))
@@ -66,6 +93,9 @@ def test_the_managers_page_leads_to_both_with_their_numbers() -> None:
     words = read(page).words()
     assert "Trễ hạn chưa có lý do: 1" in words
     assert "Phiếu xin lỗi chờ ký: 1" in words
+    assert "Trễ hạn, tạm dừng, chưa ký được lúc này: 0" in words
+    act(other, "ask-payment", "dung", "2026-01-20 08:40")
+    assert "Trễ hạn, tạm dừng, chưa ký được lúc này: 1" in read(carol.get("/quan-ly/")).words()
     listed_ones = read(carol.get("/mot-cua/?list=open&apology=none")).words()
     assert walk.dossier.code in listed_ones
     assert other.dossier.code not in listed_ones
@@ -89,7 +119,7 @@ def test_a_letter_waits_for_nobody_while_its_dossier_does_not_run() -> None:
 
     act(walk, "ask-payment", "dung", "2026-01-20 08:30")
 
-    assert shown("waiting").count == 0
+    assert (shown("waiting").count, shown("paused").count) == (0, 1)
 
 
 def test_the_list_asks_the_log_for_no_promise_and_what_was_promised_before_is_filled_in() -> None:
