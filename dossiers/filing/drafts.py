@@ -357,7 +357,8 @@ def warnings(machine: Machine, values: Mapping[str, object], at: datetime) -> tu
     Nothing of it stands in the way: who files is asked to look again, and the desk judges.
     """
     doubts = answers_in_doubt(questions_of(machine), values)
-    for name, doubt in [*rules.doubtful(machine, values, at), *rules.too_late(machine.event, values, at)]:
+    of_dates = [*rules.too_late(machine.event, values, at), *rules.far_ahead(machine, values, at)]
+    for name, doubt in [*rules.doubtful(machine, values, at), *of_dates]:
         known = doubts.get(name)
         doubts[name] = Text(f"{known.vi} {doubt.vi}", f"{known.en} {doubt.en}") if known else doubt
     return tuple((question, doubts[question.name]) for question in questions_of(machine) if question.name in doubts)

@@ -11,6 +11,8 @@ from procedures.machine import EventRule, Machine, QuestionKind, Text
 from procedures.time.calendar import local
 
 APPLICANT_ID = "applicant_id"
+FAR = timedelta(days=731)
+"""So far ahead the hour of an event is taken without a word: two years, a care of ours, and no rule of any law."""
 _IN_TIME = frozenset({RuleKind.AT_LEAST_BEFORE, RuleKind.AT_MOST_AFTER})
 """The kinds of rule that say when a dossier is filed."""
 
@@ -62,6 +64,15 @@ def too_late(rule: EventRule | None, values: Mapping[str, object], at: datetime)
                 f"The dossier has to be filed at least {hours} hours before; {en}.",
             ),
         )
+
+
+def far_ahead(machine: Machine, values: Mapping[str, Any], at: datetime) -> Iterator[tuple[str, Text]]:
+    """Yield what is said of a day with its hour that is years away, of whatever procedure: nobody knows an hour so early."""
+    for question in shown(machine.questions, values):
+        announced = values.get(question.name) if question.kind is QuestionKind.DATE_TIME else None
+        if isinstance(announced, str) and datetime.fromisoformat(announced) - at > FAR:
+            year = local(datetime.fromisoformat(announced)).year
+            yield question.name, Text(f"Năm {year} còn xa: đúng năm chưa?", f"{year} is far off: is it the right year?")
 
 
 def late(machine: Machine, values: Mapping[str, Any], at: datetime) -> frozenset[str]:

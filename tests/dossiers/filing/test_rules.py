@@ -101,6 +101,18 @@ def test_what_is_filed_too_near_to_its_event_is_late_and_what_is_only_odd_is_not
     )
 
 
+@pytest.mark.parametrize(
+    ("held_at", "told"), [("05/12/2036 09:30", "Năm 2036 còn xa: đúng năm chưa?"), ("05/01/2028 09:30", "")]
+)
+def test_the_hour_of_an_event_years_away_is_perhaps_a_slip_and_can_be_filed(held_at: str, told: str) -> None:
+    machine = ruled()
+    values, errors = drafts.check(machine, every_kind.with_answers(held_at=held_at), [], at=MONDAY)
+
+    assert "held_at" not in errors
+    found = {question.name: sentence.vi for question, sentence in drafts.warnings(machine, values, MONDAY)}
+    assert found.get("held_at", "") == told
+
+
 IDENTITIES: list[tuple[str, str | None]] = [
     ("001185012345", "001185012345"),
     ("001 185 012 345", "001185012345"),
