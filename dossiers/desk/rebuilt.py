@@ -54,6 +54,5 @@ def late_letter(request: OfOfficer, code: str) -> HttpResponse:
     row, now = appointments.waiting_reasons().filter(dossier=dossier).first(), timezone.now()
     if row is None or not request.seats.has(Role.DEPARTMENT_LEADER):
         raise Http404
-    moves = appointments.apologising(dossier, effective(log), now) == appointments.REAPPOINT
-    letter = draft_of(dossier, reason=row.reason, day=row.day, by=request.user, at=now, moves=moves)
+    letter = draft_of(dossier, row, effective(log), by=request.user, at=now)
     return as_pdf(printed(PAPERS[Paper.APOLOGY].template, letter), f"phieu-xin-loi-{code}.pdf")

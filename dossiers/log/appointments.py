@@ -78,6 +78,12 @@ def waiting_reasons() -> QuerySet[LateReason]:
     return LateReason.objects.filter(~is_signed, due_at=F("dossier__due_at"))
 
 
+def standing_promise(log: Sequence[Event]) -> datetime | None:
+    """Return the day that was promised last, by a log that holds; None where none was."""
+    promise = next(reversed(promises_of(log)), None)
+    return facts_of(promise).promised if promise else None
+
+
 UNEXPLAINED, WAITING, PROMISING, HALTED = APOLOGIES = "none", "waiting", "promised", "paused"
 """Of what is late each dossier stands in one of these."""
 

@@ -25,7 +25,7 @@ from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.handling import Handling, handling_of
 from dossiers.notices.moved_money import MovedMoney, moved_money_of
-from dossiers.papers.apology import responsible_of
+from dossiers.papers.apology import replaced_by, responsible_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
 from dossiers.payments.ways import Ways, ways_of
@@ -90,6 +90,8 @@ class Apologised:
     """The unit that has the dossier."""
     promised: datetime | None
     """The day that is promised although the date has passed, or was moved before: it moves no date. None where it is moved."""
+    replaces: datetime | None
+    """The day that was promised before, of which that one takes the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,9 @@ def _read(event: Event) -> News:
 
 def _apology(event: Event, facts: Facts) -> Apologised | None:
     is_apology = facts.new_due_at or facts.promised
-    return Apologised(responsible_of(event), _local(facts.promised)) if is_apology else None
+    if not is_apology:
+        return None
+    return Apologised(responsible_of(event), _local(facts.promised), _local(replaced_by(event)))
 
 
 def _outcome_of(event: Event, machine: Machine) -> Outcome | None:

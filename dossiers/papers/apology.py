@@ -1,12 +1,14 @@
 """Form 04, the apology with another date: a letter of the agency to the applicant."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from accounts.models import Unit, User
 from accounts.roles import Role
+from dossiers.log.appointments import REAPPOINT, apologising, standing_promise
 from dossiers.log.facts import facts_of, reading_of, words_of
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, LateReason
 from dossiers.papers.form import Form, Signature, form_of, log_until, signature_of
 from dossiers.papers.wording import moment_in_words
 from procedures import steady
@@ -32,13 +34,15 @@ class Apology:
     """The new appointment, or the day that is promised."""
     is_promise: bool
     """Whether the appointment that is not kept stays in force."""
+    replaces: str
+    """The day that was promised before, of which this one takes the place; "" of the first promise."""
     signature: Signature
 
 
 def apology_of(event: Event, number: str, token: str) -> Apology:
     """Return what the apology of an event says."""
-    before, reading, promised = reading_of(log_until(event)[-2]).due_at, reading_of(event), facts_of(event).promised
-    now, unit = promised or reading.due_at, responsible_of(event)
+    log, reading, promised = log_until(event), reading_of(event), facts_of(event).promised
+    before, now, unit = reading_of(log[-2]).due_at, promised or reading.due_at, responsible_of(event)
     return Apology(
         form=form_of(event, Paper.APOLOGY, number, token),
         promised=moment_in_words(local(before)) if before else "",
@@ -46,24 +50,37 @@ def apology_of(event: Event, number: str, token: str) -> Apology:
         responsible=unit.name_vi if unit else "",
         due=moment_in_words(local(now)) if now else "",
         is_promise=promised is not None,
+        replaces=_replaced(log[:-1]) if promised else "",
         signature=signature_of(event),
     )
 
 
-def draft_of(dossier: Dossier, *, reason: str, day: date, by: User, at: datetime, moves: bool) -> Apology:
-    """Return what the apology would say if somebody signed it now, without a number; ``moves``: another date, in time."""
+def draft_of(dossier: Dossier, row: LateReason, log: Sequence[Event], *, by: User, at: datetime) -> Apology:
+    """Return what the apology would say if somebody signed it now, without a number. ``log``: what holds of it."""
+    moves = apologising(dossier, log, at) == REAPPOINT
     event = Event(dossier=dossier, actor=by, at=at, role=Role.DEPARTMENT_LEADER)
     unit, due = dossier.unit, dossier.due_at
     named = called(unit, dossier.agencies, local(at).date()) if unit else None
     return Apology(
         form=form_of(event, Paper.APOLOGY, NO_NUMBER, NO_TOKEN),
         promised=moment_in_words(local(due)) if due else "",
-        reason=reason,
+        reason=row.reason,
         responsible=named.name_vi if named else "",
-        due=moment_in_words(local(steady.now().calendars.of(dossier.agency_id).close_of(day))),
+        due=moment_in_words(local(steady.now().calendars.of(dossier.agency_id).close_of(row.day))),
         is_promise=not moves,
+        replaces="" if moves else _replaced(log),
         signature=signature_of(event),
     )
+
+
+def replaced_by(event: Event) -> datetime | None:
+    """Return the day that was promised before an event, of which its own takes the place; None without one."""
+    return standing_promise(log_until(event)[:-1]) if facts_of(event).promised else None
+
+
+def _replaced(log: Sequence[Event]) -> str:
+    day = standing_promise(log)
+    return moment_in_words(local(day)) if day else ""
 
 
 def responsible_of(event: Event) -> Unit | None:

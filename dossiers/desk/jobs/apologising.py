@@ -1,12 +1,13 @@
-"""What is signed with many letters of apology, on the page before: the words of each, and what each does to its date."""
+"""What is signed with many letters of apology, on the page before: the words of each, what each does to its date, what is odd."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from dossiers.bulk.judging import Judged
 from dossiers.display.formats import localized
 from dossiers.log.appointments import waiting_reasons
+from dossiers.pages.acting.apologies import far_off, replaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,13 @@ def signings_of(found: Sequence[Judged]) -> Mapping[str, Signing]:
         for one in found
         if one.ready and one.dossier
     }
+
+
+def doubts_of(found: Sequence[Judged], now: datetime) -> Mapping[str, tuple[str, ...]]:
+    """Return by number what the leader is to look at twice: a day that is far off, an earlier promise that is replaced."""
+    doubts = {}
+    for one in found:
+        if one.ready and one.dossier and one.ready.given.date:
+            name, day = one.ready.action.name, one.ready.given.date
+            doubts[one.code] = tuple(filter(None, (far_off(name, day, one.dossier, now), replaces(name, one.log))))
+    return doubts

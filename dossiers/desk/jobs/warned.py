@@ -12,6 +12,7 @@ from dossiers.bulk.begun import begun_on
 from dossiers.bulk.judging import Judged, Person
 from dossiers.bulk.kinds import Kind
 from dossiers.commands.remarks import unsaid_of
+from dossiers.desk.jobs.apologising import doubts_of
 from dossiers.desk.opened.warnings import answer_warnings, warnings
 from dossiers.display.formats import localized
 from dossiers.filing import licences
@@ -43,6 +44,8 @@ NOTHING_WARNED = Warned()
 def warned_of(kind: Kind, found: Iterable[Judged], person: Person, now: datetime) -> Mapping[str, Warned]:
     """Return it by number, of what can be done: four queries at most, however many there are, and those of results."""
     todo = [one for one in found if one.ready and one.dossier]
+    if kind.signs_letters:
+        return {code: Warned(sentences) for code, sentences in doubts_of(todo, now).items()}
     if not kind.is_read_first:
         return _taken_over(todo, person.user) if kind.takes_over else {}
     prefetch_related_objects([event for one in todo for event in one.log], "payload")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -17,7 +17,7 @@ from dossiers.commands.given import check_day
 from dossiers.display.formats import vn_date
 from dossiers.log import appointments
 from dossiers.models import LateReason, Occasion, ReasonTemplate
-from dossiers.pages.acting.apologies import apology_stands, late_reason_of
+from dossiers.pages.acting.apologies import MEANT, apology_stands, as_question, box, far_off, late_reason_of
 from dossiers.pages.forms import MOST_WORDS, Day, PlainText
 from dossiers.pages.opened import Opened
 from dossiers.refusals import Refusal
@@ -41,6 +41,8 @@ class LateReasonForm(forms.Form):
             "reason": PlainText(label=_("Reason"), max_length=MOST_WORDS, widget=area, help_text=hint),
             "day": Day(label=_("Proposed day")),
         }
+        if data and MEANT in data:
+            self.fields[MEANT] = box()
 
     def clean(self) -> dict[str, Any]:
         """Refuse a day that the letter could not bear now."""
@@ -51,7 +53,16 @@ class LateReasonForm(forms.Form):
                 check_day(day, action, opened.dossier, opened.now, opened.calendar)
             except Refusal as refusal:
                 self.add_error("day", str(refusal))
+            else:
+                self._ask_first_of(day, action)
         return cleaned
+
+    def _ask_first_of(self, day: date, action: str) -> None:
+        """Ask about a day that may be a slip of the year, until the person ticks that it is meant."""
+        asked = as_question(far_off(action, day, self.opened.dossier, self.opened.now))
+        if asked and not self.cleaned_data.get(MEANT):
+            self.fields[MEANT] = box()
+            self.add_error("day", asked)
 
 
 @dataclass(frozen=True, slots=True)

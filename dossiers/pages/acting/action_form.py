@@ -142,7 +142,7 @@ class ActionForm(forms.Form):
         makers: dict[Ask, Callable[[], forms.Field]] = {
             Ask.REASON: lambda: _words(_("Reason"), required=required, help_text=self.asking.reason_hint),
             Ask.NOTE: lambda: _words(_("Note"), required=required, help_text=readers),
-            Ask.DATE: lambda: apologies.field(self.action.name, self.dossier, self.at, required=required),
+            Ask.DATE: lambda: apologies.field(self.action.name, self.dossier, self.log, self.at, must=required),
             Ask.DIVISION: lambda: UnitField(self._divisions(), label=_("Division"), required=required),
             Ask.ASSIGNEE: lambda: case_officer_field([self.dossier], self.at, required=required),
             Ask.FILES: lambda: self._files(required=required),
@@ -284,9 +284,9 @@ class ActionForm(forms.Form):
             self.add_error(None, self.asks_nothing)
         if Ask.MENTIONS in asks and "message" in cleaned:
             cleaned["mentions"] = self._named(cleaned["message"])
-        for name, sentence in apologies.faults(cleaned, self.dossier.due_at):
+        if asked := apologies.asked_first(self.action.name, cleaned, self.dossier, self.log, self.at):
             self.fields[apologies.MEANT] = apologies.box()
-            self.add_error(name, sentence)
+            self.add_error("date", asked)
         wrong = decision_fields.faults(list(asks), cleaned, self.asking)
         for name, sentence in (*wrong, *money_fields.faults(cleaned, self.at).items()):
             self.add_error(name, sentence)

@@ -1,9 +1,10 @@
 """A return date that is not kept: the field of another, and what both sides read of an apology (ADR 0075).
 
-A new date that is far off is perhaps a slip of the year, which is asked about once.
+A new date that is far off is perhaps a slip of the year, and a promise while another stands perhaps a slip of the row: each is
+asked about once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,27 +17,26 @@ from accounts.models import Unit
 from dossiers import queries
 from dossiers.acts import PROMISE_LATE
 from dossiers.display.formats import unit_name, vn_date, vn_datetime, vn_number
-from dossiers.log.appointments import promises_of, waiting_reasons
+from dossiers.log.appointments import promises_of, standing_promise, waiting_reasons
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Dossier, Event, LateReason, Letter
 from dossiers.pages.forms import Day
+from procedures import steady
 from procedures.machine import Paper
 from procedures.time.calendar import local
 
 MEANT = "date_meant"
 """The box that is ticked once somebody has looked at the year again."""
 NEAR = timedelta(days=60)
-"""So long after the present date a new one is taken without a question: a care of ours, and no rule of any law."""
+"""So long after the present date a new one is taken without a question, and a promised day after today: a care of ours, and no
+rule of any law."""
 
 
-A_YEAR = timedelta(days=400)
-"""A slip of the year is at most so far off; what lies beyond has no calendar of days off."""
-
-
-def field(action: str, dossier: Dossier, at: datetime, *, required: bool) -> Day:
-    """Return the field of the date that an action asks for."""
+def field(action: str, dossier: Dossier, log: Sequence[Event], at: datetime, *, must: bool) -> Day:
+    """Return the field of the date that an action asks for. ``log``: what holds of it."""
     label = _("Promised day") if action == PROMISE_LATE else _("New return date")
-    return Day(label=label, required=required, help_text=_hint(action, dossier, at))
+    hints = [_hint(action, dossier, at), replaces(action, log)]
+    return Day(label=label, required=must, help_text=" ".join(filter(None, hints)))
 
 
 def fill_in(fields: Mapping[str, forms.Field], dossier: Dossier) -> None:
@@ -63,28 +63,57 @@ def _hint(action: str, dossier: Dossier, at: datetime) -> str:
     return f"{later} {allowed % {'times': times}}"
 
 
+def replaces(action: str, log: Sequence[Event]) -> str:
+    """Say which promised day a further promise takes the place of; "" of the first, and of another date."""
+    day = standing_promise(log) if action == PROMISE_LATE else None
+    return _("It takes the place of the day that was promised before, %(day)s.") % {"day": vn_date(day)} if day else ""
+
+
 def box() -> forms.Field:
     """Return the box by which a date that is far off is meant."""
     return forms.BooleanField(label=_("I have looked again: this is the date that is meant"), required=False)
 
 
-def faults(cleaned: Mapping[str, Any], due: datetime | None) -> Iterator[tuple[str, str]]:
-    """Give what is asked about a new date, at its field, until the box is ticked."""
+def asked_first(action: str, cleaned: Mapping[str, Any], dossier: Dossier, log: Sequence[Event], at: datetime) -> str:
+    """Return what is asked about a new date or a promised day until the box is ticked; "" where nothing is.
+
+    A day beyond the calendar is refused by the command itself.
+    """
     day = cleaned.get("date")
-    if not isinstance(day, date) or due is None or cleaned.get(MEANT):
-        return
-    beyond = day - local(due).date()
-    # A day beyond the calendar is refused by the command itself.
-    if NEAR < beyond < A_YEAR:
-        words = {"date": vn_date(day), "days": vn_number(beyond.days), "due": vn_date(due)}
-        yield (
-            "date",
-            _(
-                "%(date)s is %(days)s days after the present return date, %(due)s. Nothing was done. If it is meant, tick "
-                "the box and press again."
-            )
-            % words,
-        )
+    if not isinstance(day, date) or cleaned.get(MEANT) or day > steady.now().calendars.of(dossier.agency_id).last:
+        return ""
+    return as_question(far_off(action, day, dossier, at), _promised_still(action, day, log, at))
+
+
+def as_question(*doubts: str) -> str:
+    """Return doubts about a day as they are asked about before anything is done; "" where there is none."""
+    asked = [*filter(None, doubts)]
+    return " ".join([*asked, _("Nothing was done. If it is meant, tick the box and press again.")]) if asked else ""
+
+
+def far_off(action: str, day: date, dossier: Dossier, at: datetime) -> str:
+    """Say that a day is far off, so that perhaps its year is a slip; "" of one that is near."""
+    due, words = dossier.due_at, {"date": vn_date(day)}
+    if due is None:
+        return ""
+    if action == PROMISE_LATE:
+        beyond = day - local(at).date()
+        sentence = _("%(date)s is %(days)s days from today: is it the right year?")
+    else:
+        beyond = day - local(due).date()
+        sentence = _("%(date)s is %(days)s days after the present return date, %(due)s.")
+    return sentence % (words | {"days": vn_number(beyond.days), "due": vn_date(due)}) if beyond > NEAR else ""
+
+
+def _promised_still(action: str, day: date, log: Sequence[Event], at: datetime) -> str:
+    """Say that a day is promised that is still to come, and whether the new one is before it; "" without one."""
+    standing = standing_promise(log) if action == PROMISE_LATE else None
+    if standing is None or standing <= at:
+        return ""
+    words = {"standing": vn_date(standing), "date": vn_date(day)}
+    if day < local(standing).date():
+        return _("%(standing)s is promised already; %(date)s is earlier and would take its place.") % words
+    return _("%(standing)s is promised already; %(date)s would take its place.") % words
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import translation
 
 from dossiers.acts import PROMISE_LATE
 from dossiers.background import relay
 from dossiers.background.jobs import go_on
+from dossiers.desk.jobs.apologising import doubts_of
 from dossiers.log.appointments import REAPPOINT
 from dossiers.log.facts import facts_of
 from dossiers.log.facts import words_of as log_words_of
@@ -163,3 +165,31 @@ def test_in_the_file_what_is_signed_is_what_the_leader_sends_whatever_was_edited
     event = one.events.get(action=PROMISE_LATE)
     assert facts_of(event).promised == local("2026-12-21 17:00")
     assert log_words_of(event.payload).reason == row.reason
+
+
+@pytest.mark.at(AFTER)
+def test_the_page_before_marks_a_day_that_is_far_off_and_an_earlier_promise() -> None:
+    far, again = some(2, "tham-dinh")
+    proposed(again, DAY, at=AFTER)
+    signed([again], AFTER)
+    later = AFTER + timedelta(days=7)
+    proposed(far, date(2027, 11, 30), at=AFTER)
+    LateReason.objects.filter(dossier=again).update(day=date(2026, 12, 28), at=later)
+
+    found = [one for one in judged("apologise", [far, again], "lan", later) if one.ready]
+
+    with translation.override("vi"):
+        doubts = doubts_of(found, later)
+    assert doubts[far.code] == ("30/11/2027 là 343 ngày nữa: đúng năm chưa?",)
+    assert doubts[again.code] == ("Thay cho ngày đã hẹn trước, 21/12/2026.",)
+
+
+@pytest.mark.at(AFTER)
+def test_what_is_marked_stands_in_its_row_of_the_page_before() -> None:
+    [one] = some(1, "tham-dinh")
+    proposed(one, date(2027, 11, 30), at=AFTER)
+
+    words = read(before(Visitor("lan", language="vi"), "apologise", [one])).words()
+
+    assert "30/11/2027 là 350 ngày nữa: đúng năm chưa?" in words
+    assert "1 hồ sơ có lưu ý, ghi ở dòng của hồ sơ" in words

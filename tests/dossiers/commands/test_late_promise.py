@@ -216,3 +216,38 @@ def test_a_second_apology_before_the_date_calls_nothing_late() -> None:
     assert "Ngày hẹn này không thay đổi hạn trả 22/01/2026: trả sau hạn đó thì hồ sơ được tính là trễ hạn." in body
     assert "kết quả trả sau hạn đó được tính là trễ hạn" in printed
     assert "giấy tiếp nhận hồ sơ và hẹn trả" not in printed
+
+
+@pytest.mark.at(local("2026-01-20 10:00"))
+def test_a_further_promise_is_asked_about_and_says_in_letter_and_mail_which_day_it_takes_the_place_of(
+    walk: Walk,
+) -> None:
+    promised(walk)
+    lan, typed = Visitor("lan", language="vi"), {"date": "21/01/2026", "reason": WHY}
+    page = lan.get(f"/mot-cua/{walk.dossier.code}/")
+    assert "Thay cho ngày đã hẹn trước, 23/01/2026." in read(page).words()
+
+    asked = lan.send(page, f"/{PROMISE_LATE}/", typed)
+
+    assert "Đã hẹn trả 23/01/2026; 21/01/2026 sớm hơn và sẽ thay cho ngày đó." in read(asked).words()
+    assert WHY in asked.content.decode()
+    assert walk.dossier.events.filter(action=PROMISE_LATE).count() == 1
+    lan.send(asked, f"/{PROMISE_LATE}/", typed | {"date_meant": "on"})
+    relay.run(local("2026-01-20 10:05"))
+    [body] = [one.body for one in mail.outbox if "21/01/2026" in one.subject]
+    assert "ngày 21/01/2026, thay cho ngày hẹn 23/01/2026." in body
+    assert "instead of 23/01/2026 as promised before" in body
+    with Letter.objects.filter(dossier=walk.dossier).latest("pk").file.open() as file:
+        assert "thay cho ngày hẹn 17 giờ 00 phút, ngày 23 tháng 01 năm 2026" in words_of(file.read())
+
+
+@pytest.mark.at(local("2026-01-20 10:00"))
+def test_a_promised_day_that_is_far_off_is_asked_about_however_far_within_the_calendar(walk: Walk) -> None:
+    lan, typed = Visitor("lan", language="vi"), {"date": "30/11/2027", "reason": WHY}
+
+    asked = lan.send(lan.get(f"/mot-cua/{walk.dossier.code}/"), f"/{PROMISE_LATE}/", typed)
+
+    assert "30/11/2027 là 679 ngày nữa: đúng năm chưa?" in read(asked).words()
+    assert not walk.dossier.events.filter(action=PROMISE_LATE).exists()
+    lan.send(asked, f"/{PROMISE_LATE}/", typed | {"date_meant": "on"})
+    assert walk.dossier.events.filter(action=PROMISE_LATE).exists()

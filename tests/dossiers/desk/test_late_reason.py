@@ -178,3 +178,14 @@ def test_a_reason_that_waits_stays_in_sight_while_the_dossier_is_paused_with_why
         shown = words(who, walk)
         assert WHY in shown
         assert "Chưa ký được lúc này" in shown
+
+
+def test_a_proposed_day_that_is_far_off_is_asked_about_once(walk: Walk) -> None:
+    dung, typed = Visitor("dung", language="vi"), {"day": "30/11/2027", "reason": WHY}
+
+    asked = dung.send(dung.get(address(walk)), SEND, typed)
+
+    assert "đúng năm chưa?" in read(asked).errors["id_late_day"]
+    assert not LateReason.objects.exists()
+    dung.send(asked, SEND, typed | {"date_meant": "on"})
+    assert LateReason.objects.get().day == date(2027, 11, 30)
