@@ -1,6 +1,5 @@
 """What an act about money adds to its event, and the row that goes with it: a receipt of the book, or what is taken off one."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +9,7 @@ from msgspec import structs
 from dossiers import acts, numbers, outbox
 from dossiers.commands.deciding.deeds import Recording, first_of_year
 from dossiers.commands.given import Fee, Given
-from dossiers.commands.money import proving, references
+from dossiers.commands.money import grounds, proving, references
 from dossiers.commands.money.taking_off import TakingOff, reversal_of
 from dossiers.filing import dues
 from dossiers.log import money
@@ -21,7 +20,6 @@ from dossiers.policy import Actor
 from dossiers.refusals import demand
 from dossiers.refusals import payment as refused
 from procedures import fees
-from procedures.catalogue.search import fold
 from procedures.machine import Action, Guard
 from procedures.time.calendar import local
 
@@ -29,12 +27,6 @@ RETURN = "return"
 """The action by which a result is handed over, in each edition of the lifecycle."""
 BOOK = "receipts"
 """The series of the counter of the receipt book."""
-
-_NAMES_LAW = re.compile(
-    r"\d|\b(?:luat|phap lenh|nghi dinh|thong tu|nghi quyet|quyet dinh|dieu|khoan"
-    r"|law|ordinance|decree|circular|resolution|decision|article|clause)\b"
-)
-"""What the ground of a waiver has at least, in whatever case, with or without accents: a number, or the kind of a legal text."""
 
 
 def series_of(at: datetime) -> str:
@@ -115,9 +107,12 @@ class Paying:
         return replace(made, facts=facts), [row]
 
     def _refuse_waiving(self) -> None:
-        """Refuse what cannot be undone afterwards: a waiver whose ground names no law, or of more than is owed."""
-        if not _NAMES_LAW.search(fold(self.given.ground)):
+        """Refuse what cannot be undone afterwards: a waiver whose ground names no law, or one to come, or of more than is owed."""
+        ground, year = self.given.ground, local(self.at).year
+        if not grounds.names_law(ground):
             raise refused.WaivesByNoLaw
+        if (to_come := grounds.year_to_come(ground, year)) is not None:
+            raise refused.WaivesByLawToCome(year=to_come)
         owed = money.account_of(self.log).owed or 0
         if self.given.fee is not None and self.given.fee.amount > owed:
             raise refused.WaivesTooMuch(owed=money.vn_dong(owed))

@@ -169,6 +169,7 @@ REFUSALS = [
     (report.ReplacesAnother(3, "Trần Thị Carol", "10:32 28/11/2026"), 409),
     (demand.LessThanAsked(less="800.000 đ"), 400),
     (payment.WaivesByNoLaw(), 400),
+    (payment.WaivesByLawToCome(year=3015), 400),
     (payment.WaivesTooMuch(owed="1.800.000 đ"), 400),
     (payment.ReversesNoPayment(), 400),
     (payment.ReversedBefore(receipt="BL-2026/00012"), 400),
