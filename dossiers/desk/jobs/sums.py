@@ -20,7 +20,7 @@ PLACE = "{n}"
 """Stands in a sentence for its number."""
 GOING_OUT = "papers", "letters", "mails", "reminded", "to-officers", "files"
 """Names of what goes out."""
-WARNINGS = "warned", "owing", "unread"
+WARNINGS = "warned", "owing", "drafted-as-files", "unread"
 """Names of what is said behind it."""
 
 
@@ -55,7 +55,8 @@ def share_of(kind: Kind, judged: Judged, row: Mapping[str, object], told: Iterab
         "files": files,
         "warned": int(bool(row["warnings"])),
         "owing": int(kind.is_read_first and bool(row["owed"])),
-        "unread": int(kind.is_alike and row["draft"] is None),
+        "drafted-as-files": int(bool(row["files"])),
+        "unread": int(kind.is_alike and row["draft"] is None and not row["files"]),
     }
     return {name: str(size) for name, size in sizes.items() if size} | ({"reminded": reminded} if reminded else {})
 
@@ -86,6 +87,8 @@ def _sentence(name: str, count: int) -> str:
         "warned": ngettext("%(n)s dossier has a warning: it stands in its row",
                            "%(n)s dossiers have a warning: it stands in their rows", count),
         "owing": ngettext("%(n)s dossier has a fee that is not paid", "%(n)s dossiers have a fee that is not paid", count),
+        "drafted-as-files": ngettext("%(n)s draft is a file: open it in its row and read it first",
+                                     "%(n)s drafts are files: open each in its row and read it first", count),
         "unread": ngettext("The draft of %(n)s dossier is not shown here: open its file and read it first",
                            "The drafts of %(n)s dossiers are not shown here: open their files and read them first", count),
     }

@@ -80,7 +80,7 @@ def test_a_draft_that_is_a_file_is_opened_from_its_row_before_it_is_signed() -> 
 
     page = before(lan, "decide", [filed, written])
     content = page.content.decode()
-    rows = [content.partition(f'name="take-{one.code}"')[2].partition("</tr>")[0] for one in (filed, written)]
+    rows = [content.partition(f'name="take-{one.code}"')[2].partition('name="take-')[0] for one in (filed, written)]
     landed = lan.send(page, "hang-loat/?list=mine", follow=True)
 
     place = f"/mot-cua/{filed.code}/tep/{file.pk}/"
@@ -88,7 +88,8 @@ def test_a_draft_that_is_a_file_is_opened_from_its_row_before_it_is_signed() -> 
     assert "2 trang" in rows[0]
     assert "/tep/" not in rows[1]
     assert content.index(place) < content.index('id="press"')
-    assert "1 dự thảo là tệp" in read(page).words()
+    assert "1 dự thảo là tệp: hãy mở tệp ở dòng của hồ sơ và đọc trước" in read(page).words()
+    assert "không hiện ở đây" not in read(page).words()
     assert lan.get(place).status_code == 200
     assert "Đã xong: 2" in read(landed).words()
     signed = facts_of(filed.events.get(action="decide"))
