@@ -35,8 +35,8 @@ from dossiers.pages.acting.unsent import unsent_by
 from dossiers.pages.acting.waiting import act_sent
 from dossiers.pages.conversation import conversation_of
 from dossiers.pages.links import ended_of, extended_by
+from dossiers.pages.logged.timeline import inner_rows, last_request, needed, open_place
 from dossiers.pages.opened import Opened
-from dossiers.pages.timeline import inner_rows, last_request, needed, open_place
 from dossiers.policy import Actor
 from procedures.machine import Paper, Pause, Text
 from procedures.time.calendar import local

@@ -37,8 +37,8 @@ from dossiers.models import Attachment, Dossier, Draft, Event
 from dossiers.pages.acting.waiting import answer_sent
 from dossiers.pages.answers import Doubt, FeesDue, differing, doubts_of, fees_due
 from dossiers.pages.known import known_of
+from dossiers.pages.logged.timeline import last_request
 from dossiers.pages.papers import PaperRow
-from dossiers.pages.timeline import last_request
 from dossiers.refusals.drafting import FilesUnfinished, PapersBeingJudged
 
 

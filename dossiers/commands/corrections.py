@@ -15,7 +15,7 @@ from dossiers.filing import corrections, drafts
 from dossiers.filing.corrections import Asked, Checked
 from dossiers.log.answers import standing_of
 from dossiers.log.facts import NO_WORDS, facts_of
-from dossiers.log.looked_up import LookupOutcome
+from dossiers.log.parts.looked_up import LookupOutcome
 from dossiers.models import Attachment, Awaits, Dossier, Draft, Event
 from dossiers.policy import Actor
 

@@ -14,7 +14,7 @@ from dossiers.acts import DUE_SOON, OVERDUE, SUPPLY_SOON, UNANSWERED
 from dossiers.log import columns
 from dossiers.log.effective import Happened
 from dossiers.log.facts import Reading, reading_of
-from dossiers.log.measured import Answer, Supplement
+from dossiers.log.parts.measured import Answer, Supplement
 from procedures.machine import Clock, LimitUnit, Machine, Pause
 from procedures.time.calendar import WorkingCalendar
 

@@ -31,7 +31,7 @@ from dossiers.log.facts import (
     reading_of,
     to_json,
 )
-from dossiers.log.measured import Step
+from dossiers.log.parts.measured import Step
 from dossiers.log.ruled import days_of, machine_by
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor

@@ -19,8 +19,8 @@ from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event
 from dossiers.pages.forms import LastOfMinute
+from dossiers.pages.logged.timeline import event_rows
 from dossiers.pages.moment import time_context, unit_names
-from dossiers.pages.timeline import event_rows
 from procedures.steady import Steady
 from procedures.time.calendar import CalendarExhausted
 from procedures.time.calendars import calendar_for

@@ -12,7 +12,7 @@ from dossiers.log.effective import effective
 from dossiers.log.whole import log_of
 from dossiers.pages.papers import as_pdf
 from dossiers.papers.apology import draft_of
-from dossiers.papers.rebuilt import rebuildable, rebuilt
+from dossiers.papers.recorded.rebuilt import rebuildable, rebuilt
 from dossiers.papers.registry import PAPERS
 from dossiers.papers.sheets.control import pdf_of, sheet_of
 from procedures.machine import Paper

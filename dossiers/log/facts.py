@@ -21,9 +21,9 @@ from msgspec.structs import replace
 from dossiers import clock
 from dossiers.acts import TAKE_BACK
 from dossiers.clock import Verdict
-from dossiers.log.issued import Issued
-from dossiers.log.looked_up import LookedUp
-from dossiers.log.measured import Answer, Step, Supplement
+from dossiers.log.parts.issued import Issued
+from dossiers.log.parts.looked_up import LookedUp
+from dossiers.log.parts.measured import Answer, Step, Supplement
 from dossiers.models import Event
 from procedures.machine import Clock, LimitUnit
 
@@ -339,12 +339,13 @@ OVER_A_LIMIT = Q(facts__step__verdict=Verdict.OVERDUE.value)
 """The events that end a step after its own limit."""
 ORIGIN_IN_SQL = "facts ->> 'origin'"
 SPENT_IN_SQL = "(reading ->> 'spent')::numeric"
+MARK_IN_SQL = "facts -> 'paper' ->> 'mark'"
 UNIT_IN_SQL = "reading ->> 'unit'"
 UNDOES_IN_SQL = "facts ->> 'undoes'"
 CALENDAR_IN_SQL = "reading ->> 'calendar_digest'"
 STEP_CALENDAR_IN_SQL = "reading ->> 'step_calendar_digest'"
 """What an event tells, as SQL of a row of its table: the origin, what the clock had counted by it and in which unit, the
-sequence of what it takes back, the digest of its calendar, and of that of the step where a unit has its own."""
+sequence of what it takes back, the mark of the paper that was issued, the digest of its calendar, and of that of the step where a unit has its own."""
 
 
 def of_change(pk: int) -> Q:
@@ -360,6 +361,11 @@ def past_limit_of(steps: Collection[str]) -> Q:
 def resting_on(result: int) -> Q:
     """Return the filter of the filings that name a result; by the index of those that name any."""
     return Q(facts__has_key="rests_on", facts__rests_on__contains=[result])
+
+
+def knowing(mark: str) -> Q:
+    """Return the filter of the events that know the paper with a mark."""
+    return Q(facts__paper__mark=mark)
 
 
 def still_stands() -> Q:

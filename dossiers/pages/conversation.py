@@ -14,8 +14,8 @@ from dossiers.models import Attachment, Event
 from dossiers.models.rows.listed import Row
 from dossiers.models.standing import BY_OFFICE
 from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.logged.timeline import place_of_answer, place_of_paper
 from dossiers.pages.opened import ActionRow, Opened, action_row
-from dossiers.pages.timeline import place_of_answer, place_of_paper
 from dossiers.policy import Actor
 from dossiers.refusals.conversation import Closed
 from procedures.machine import Machine

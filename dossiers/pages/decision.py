@@ -10,7 +10,7 @@ from dossiers.log.decisions import Matter, deed_of, matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Event, Result, ResultFile, Validity
 from dossiers.pages.links import Ended, ended_of
-from dossiers.pages.timeline import remark_rows
+from dossiers.pages.logged.timeline import remark_rows
 from dossiers.papers.issued import Paragraph, paragraphs_of
 from procedures.machine import Ask, Deed, Machine, Text
 from procedures.time.calendar import local

@@ -39,9 +39,9 @@ from dossiers.pages.acting.unsent import names_of, put_back, version_of
 from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.known import Known, known_of
+from dossiers.pages.logged.timeline import event_rows, occasions_of, open_moves
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
-from dossiers.pages.timeline import event_rows, occasions_of, open_moves
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures.machine import Action, Clock, Deed, Guard, Machine, Paper, Tone

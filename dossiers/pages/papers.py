@@ -18,7 +18,7 @@ from dossiers import outbox
 from dossiers.filing import drafts
 from dossiers.log.facts import still_stands
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper
-from dossiers.pages.timeline import is_for_applicant
+from dossiers.pages.logged.timeline import is_for_applicant
 from dossiers.refusals.workbench import FileNotThere
 from procedures.machine import Machine, QuestionKind, Text
 

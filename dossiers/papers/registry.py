@@ -9,13 +9,14 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 
 from dossiers import numbers
-from dossiers.commands import issuing, locked
+from dossiers.commands import locked
 from dossiers.commands.locked import Locked
-from dossiers.log.issued import Issued, mark_of
+from dossiers.log.parts.issued import Issued, mark_of
 from dossiers.models import BLANK, Event, Letter, OwnPaper
 from dossiers.papers.apology import apology_of
 from dossiers.papers.filing import proof_of
 from dossiers.papers.receipt import receipt_of
+from dossiers.papers.recorded import entered
 from dossiers.papers.refusal import refusal_of, stop_of
 from dossiers.papers.supplement import supplement_of
 from procedures.machine import Paper
@@ -71,7 +72,7 @@ def _issue(event: Event, paper: Paper | OwnPaper, found: Locked, at: datetime) -
     letter.file.save(f"{token}.pdf", ContentFile(pdf), save=False)
     letter.save(force_insert=True)
     known = Issued(of=event.sequence, kind=paper.value, number=number, mark=mark_of(token), sha256=letter.sha256)
-    issuing.enter(found, known, at=at)
+    entered.enter(found, known, at=at)
     return letter
 
 

@@ -15,7 +15,7 @@ from dossiers import search
 from dossiers.models import Dossier
 from dossiers.pages.forms import PlainText
 from dossiers.pages.known import known_dossier
-from dossiers.papers.vouched import vouched
+from dossiers.papers.recorded.vouched import vouched
 from procedures.machine import Clock, Status
 
 

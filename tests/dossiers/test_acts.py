@@ -17,7 +17,7 @@ from dossiers.log import columns
 from dossiers.log.facts import words_of
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
-from dossiers.pages.timeline import event_rows
+from dossiers.pages.logged.timeline import event_rows
 from dossiers.policy import Actor
 from dossiers.proof import audit
 from portal.postgres import BASE_DIR

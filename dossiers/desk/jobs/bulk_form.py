@@ -31,7 +31,7 @@ from dossiers.lists.listed import fitting, listed
 from dossiers.models import Dossier
 from dossiers.pages.fields import UnitField, case_officer_field
 from dossiers.pages.forms import MOST_WORDS, PlainText
-from dossiers.pages.timeline import read_by
+from dossiers.pages.logged.timeline import read_by
 from dossiers.refusals import bulk as refused
 from dossiers.search import search
 from procedures.machine import Ask

@@ -36,7 +36,7 @@ from dossiers.pages.answers import answer_sections
 from dossiers.pages.conversation import conversation_of, notes_of
 from dossiers.pages.links import links_of, taken_rows
 from dossiers.pages.opened import Opened
-from dossiers.papers.rebuilt import rebuildable
+from dossiers.papers.recorded.rebuilt import rebuildable
 
 ROUTE = "desk_action"
 CHOOSING = "mau"

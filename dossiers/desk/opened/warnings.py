@@ -21,8 +21,8 @@ from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.notice import in_notice_time
 from dossiers.pages.answers import ahead_of, last_look
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
+from dossiers.pages.logged.timeline import flag_facts
 from dossiers.pages.opened import Opened
-from dossiers.pages.timeline import flag_facts
 from dossiers.reports.lived.lateness import who_made_late
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 from procedures.machine import Clock, Guard, LimitUnit, Text

@@ -15,7 +15,7 @@ from msgspec import Struct
 from dossiers.filing import drafts
 from dossiers.filing.lookups.asking import ask
 from dossiers.filing.lookups.seam import Answer, Lookup, configured
-from dossiers.log.looked_up import LookedUp, LookupOutcome
+from dossiers.log.parts.looked_up import LookedUp, LookupOutcome
 from dossiers.models import Draft
 from procedures import steady
 from procedures.answers import clean

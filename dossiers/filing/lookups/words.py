@@ -9,7 +9,7 @@ from dossiers.filing.lookups import kept
 from dossiers.filing.lookups.kept import Kept
 from dossiers.filing.lookups.seam import configured
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.looked_up import LookedUp, LookupOutcome
+from dossiers.log.parts.looked_up import LookedUp, LookupOutcome
 from dossiers.models import Draft, Event
 from procedures import steady
 from procedures.form import Component, Condition, Database, Text

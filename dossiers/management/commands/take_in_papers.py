@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from dossiers.papers.taken_in import take_in
+from dossiers.papers.recorded.taken_in import take_in
 
 
 class Command(BaseCommand):

@@ -26,7 +26,7 @@ from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, note_hint
-from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper, read_by
+from dossiers.pages.logged.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
 from dossiers.refusals.conversation import NoSuchColleague
 from procedures.machine import Action, Ask

@@ -23,7 +23,7 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier
 from dossiers.pages.fields import files_field, one_pdf_field
 from dossiers.pages.forms import Day, PlainText
-from dossiers.pages.timeline import place_of_answer, place_of_paper
+from dossiers.pages.logged.timeline import place_of_answer, place_of_paper
 from procedures.answers import shown
 from procedures.composing import PLACES, gaps_in
 from procedures.form import receiving

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dossiers import acts
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.facts import facts_of
-from dossiers.log.issued import Issued, mark_of, unlike
+from dossiers.log.parts.issued import Issued, mark_of, unlike
 from dossiers.models import Dossier, Letter
 from dossiers.proof.audit.entries import Entry
 from dossiers.proof.audit.papers import read

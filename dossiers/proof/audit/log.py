@@ -12,7 +12,7 @@ from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS, Columns, Course
 from dossiers.log.effective import effective
 from dossiers.log.facts import EDITION, Facts, facts_of, later_edition, reading_of, to_json, words_of
-from dossiers.log.measured import MEASURED
+from dossiers.log.parts.measured import MEASURED
 from dossiers.log.ruled import machine_by
 from dossiers.models import Dossier, digested
 from dossiers.proof.audit import identity, people, undone

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from dossiers.commands import Fee
-from dossiers.pages.timeline import event_rows
+from dossiers.pages.logged.timeline import event_rows
 from portal.demo.story import Walk, dossier_in
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.notices import moved_money

@@ -1,7 +1,7 @@
 """Papers that must be put right: in the order of the procedure wherever they are listed, however they were stored."""
 
 from dossiers.log.facts import Words
-from dossiers.pages.timeline import needed
+from dossiers.pages.logged.timeline import needed
 from tests.procedures.shipped import shipped_machine
 
 

@@ -9,7 +9,7 @@ from accounts.roles import Role
 from dossiers import acts
 from dossiers.bulk.kinds import KINDS
 from dossiers.models import Dossier
-from dossiers.pages.timeline import read_by
+from dossiers.pages.logged.timeline import read_by
 from portal.demo.story import dossier_in
 from procedures.results import Capacity
 from tests.dossiers.browsing import Visitor, read

@@ -12,8 +12,8 @@ from hypothesis import strategies as some
 from accounts.roles import Role
 from dossiers.commands.given import assignable
 from dossiers.models import Dossier
+from dossiers.pages.logged.timeline import _event_label
 from dossiers.pages.moment import _shares
-from dossiers.pages.timeline import _event_label
 from dossiers.refusals.review import SameAssignee
 from portal.demo import story
 from procedures.language.wording import move_on

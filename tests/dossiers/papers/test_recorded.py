@@ -15,10 +15,10 @@ from dossiers.commands import Given
 from dossiers.commands.given import divisions_for
 from dossiers.log import columns
 from dossiers.log.facts import Facts, facts_of
-from dossiers.log.issued import Issued, mark_of
+from dossiers.log.parts.issued import Issued, mark_of
 from dossiers.log.whole import recorded_log
 from dossiers.models import Event, Letter, Notice
-from dossiers.pages.timeline import event_rows
+from dossiers.pages.logged.timeline import event_rows
 from dossiers.papers import registry
 from dossiers.proof.audit import check_all
 from dossiers.refusals import Stale

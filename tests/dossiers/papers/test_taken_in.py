@@ -9,10 +9,10 @@ from django.core.management import call_command
 from dossiers import acts
 from dossiers.log import columns
 from dossiers.log.facts import facts_of
-from dossiers.log.issued import Issued, mark_of
+from dossiers.log.parts.issued import Issued, mark_of
 from dossiers.models import Letter
 from dossiers.papers import registry
-from dossiers.papers.taken_in import take_in
+from dossiers.papers.recorded.taken_in import take_in
 from dossiers.proof.audit import check_all
 from portal.demo import story
 from procedures.machine import Paper
@@ -58,7 +58,7 @@ def test_taken_in_twice_is_taken_in_once() -> None:
 
 
 def test_all_papers_of_many_dossiers_are_taken_in_and_those_of_today_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dossiers.papers.taken_in.BATCH", 2)
+    monkeypatch.setattr("dossiers.papers.recorded.taken_in.BATCH", 2)
     walks = [story.dossier_in("accepted", at=MONDAY) for _each in range(3)]
     for walk in walks:
         of_before(walk.events[0])

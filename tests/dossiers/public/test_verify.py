@@ -7,7 +7,7 @@ import pytest
 from dossiers.acts import PAPERS
 from dossiers.models import Letter
 from dossiers.papers import registry
-from dossiers.papers.taken_in import take_in
+from dossiers.papers.recorded.taken_in import take_in
 from portal.demo import story
 from procedures.machine import Paper
 from tests.dossiers.browsing import Visitor, read

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from dossiers import commands
 from dossiers.filing.lookups import kept
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.looked_up import LookupOutcome
+from dossiers.log.parts.looked_up import LookupOutcome
 from dossiers.models import Dossier, Draft
 from dossiers.proof import audit
 from portal.demo.lookups import Registers

@@ -8,7 +8,7 @@ from dossiers.commands.advance import choose
 from dossiers.commands.locked import Locked
 from dossiers.commands.record import Happening, compose
 from dossiers.log.facts import NO_WORDS, Facts
-from dossiers.log.issued import Issued
+from dossiers.log.parts.issued import Issued
 from dossiers.models import Event
 from dossiers.policy import Actor
 

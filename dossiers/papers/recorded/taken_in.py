@@ -9,21 +9,22 @@ from django.db import connection, transaction
 
 from dossiers import refusals
 from dossiers.acts import PAPERS, TAKE_IN_PAPER
-from dossiers.commands import issuing, locked
+from dossiers.commands import locked
 from dossiers.commands.tries import tried_again
-from dossiers.log.facts import facts_of
-from dossiers.log.issued import Issued, mark_of
+from dossiers.log.facts import MARK_IN_SQL, facts_of
+from dossiers.log.parts.issued import Issued, mark_of
 from dossiers.models import Event, Letter
+from dossiers.papers.recorded import entered
 
 BATCH = 500
 """Dossiers that are looked for at once."""
-_LEFT = """
+_LEFT = f"""
     SELECT DISTINCT letter.dossier_id FROM dossiers_letter AS letter
     WHERE letter.dossier_id > %s AND NOT EXISTS (
         SELECT FROM dossiers_event AS event WHERE event.dossier_id = letter.dossier_id AND event.action = ANY(%s)
-            AND event.facts -> 'paper' ->> 'mark' = encode(sha256(convert_to(letter.token, 'UTF8')), 'hex'))
+            AND {MARK_IN_SQL} = encode(sha256(convert_to(letter.token, 'UTF8')), 'hex'))
     ORDER BY 1 LIMIT %s
-"""
+"""  # noqa: S608 - names of ours
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def _take_in(pk: int, taken: Taken, *, at: datetime, since: datetime | None, los
                 remarks.append(f"{about}: not taken in, it came in beside the log")
                 continue
             sha256 = _digest_of(letter, about, lost=lost)
-            issuing.enter(found, _as_found(letter, sha256), at=at)
+            entered.enter(found, _as_found(letter, sha256), at=at)
             papers += bool(sha256)
             if not sha256:
                 remarks.append(f"{about}: taken in without a digest, row and file do not agree")

@@ -20,8 +20,8 @@ from dossiers.log.effective import Happened, taken_back
 from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
 from dossiers.log.money import PARTS
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter, Occasion
-from dossiers.pages import issuings
 from dossiers.pages.answers import in_one_line
+from dossiers.pages.logged import issuings
 from procedures.language.wording import move_on
 from procedures.machine import Action, Clock, Component, Machine, Paper, Question, State, Status, Tone
 

@@ -8,8 +8,8 @@ from django.core.exceptions import SuspiciousOperation
 
 from dossiers.acts import PAPERS
 from dossiers.log.columns import NOT_OURS
-from dossiers.log.facts import facts_of
-from dossiers.log.issued import Issued, mark_of, unlike
+from dossiers.log.facts import facts_of, knowing
+from dossiers.log.parts.issued import Issued, mark_of, unlike
 from dossiers.models import Event, Letter
 
 
@@ -54,7 +54,7 @@ def _recorded(letter: Letter) -> tuple[Event, Issued] | None:
 
     One whose digest is not that of what it says, or that no command has written, knows nothing.
     """
-    events = letter.dossier.events.filter(action__in=PAPERS, facts__paper__mark=mark_of(letter.token))
+    events = letter.dossier.events.filter(knowing(mark_of(letter.token)), action__in=PAPERS)
     event = events.order_by("sequence").first()
     if event is None:
         return None

@@ -1,0 +1,1 @@
+"""Parts of what events keep: a paper that was issued, a paper that was looked up, how an event did against limits."""
