@@ -50,7 +50,7 @@ def moved(request: OfOfficer, code: str) -> HttpResponse:
     others = notes.looks_at(dossier, request.user.pk, at=timezone.now())
     seen = _asked(request, "seen")
     if dossier.sequence > seen and (last := _last(dossier, seen)):
-        news = _told(dossier, last)
+        news = _in_words(dossier, last)
     elif (latest := latest_by_others(dossier, request.user)) and latest.pk > _asked(request, "remark"):
         news = News(_("a remark"), latest.by.get_full_name(), latest.at)
     elif others:
@@ -66,7 +66,7 @@ def _last(dossier: Dossier, seen: int) -> Event | None:
     return later.select_related("actor").order_by("sequence").last()
 
 
-def _told(dossier: Dossier, event: Event) -> News:
+def _in_words(dossier: Dossier, event: Event) -> News:
     """Put an event into words."""
     label = called(dossier, event)
     return News(localized(label) if label else event.action, event.by_whom, event.at)

@@ -227,7 +227,7 @@ def test_the_applicant_and_the_holder_are_told_of_a_moved_return_date() -> None:
 
 def test_many_dossiers_that_move_are_one_mail_to_who_holds_them() -> None:
     walks = [dossier_at("ky-duyet", at=local(START)) for _ in range(3)]
-    relay.run(timezone.now() + outbox.GATHERING)
+    relay.run(timezone.now())
     mail.outbox.clear()
     off(15)
     told(walks[0])

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from dossiers import acts
 from dossiers.background import relay
 from dossiers.models import Dossier
 from dossiers.notices.message import written
@@ -30,7 +31,8 @@ def announced(held_at: str) -> Dossier:
 
 def body_of(dossier: Dossier, kind: str) -> str:
     """Return the words of the newest mail of a kind."""
-    return written(kind, news_of(dossier.events.latest("sequence")))[1]
+    last = dossier.events.exclude(action__in=acts.PAPERS).latest("sequence")
+    return written(kind, news_of(last))[1]
 
 
 @pytest.mark.at(SUNDAY)
