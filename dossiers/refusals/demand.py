@@ -1,4 +1,4 @@
-"""Refusals of what is asked for by a demand to pay, of what ends the pause that follows it, and of its withdrawal."""
+"""Refusals of what is asked for by a demand to pay or waived, of what ends the pause that follows it, and of its withdrawal."""
 
 from django.utils.translation import gettext as _
 
@@ -99,3 +99,39 @@ class DemandProven(Refusal):
             "A proof of payment for this demand waits for the desk, so it cannot be withdrawn yet. Nothing was recorded. "
             "The desk first records the payment, or refuses the proof."
         )
+
+
+class WaivesByNoLaw(AtAField):
+    """What is given as the law by which a fee is waived names none."""
+
+    field = "ground"
+
+    def sentence(self) -> str:
+        """Say what it must name, by an example."""
+        return _(
+            "This names no article and no number of a legal text. Nothing was recorded. Write them, such as: article 10 of the Law on "
+            "fees and charges 2015, or article 4 of Circular 85/2019/TT-BTC."
+        )
+
+
+class WaivesByLawToCome(AtAField):
+    """What is given as the law by which a fee is waived is of a year that has not begun."""
+
+    field = "ground"
+
+    def sentence(self) -> str:
+        """Name the year."""
+        return (
+            _("No legal text is of the year %(year)s yet. Nothing was recorded: correct the number or the year.")
+            % self.words
+        )
+
+
+class WaivesTooMuch(AtAField):
+    """More is waived than is owed."""
+
+    field = "fee_amount"
+
+    def sentence(self) -> str:
+        """Say what is owed."""
+        return _("%(owed)s are owed; no more than that can be waived.") % self.words

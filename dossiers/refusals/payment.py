@@ -259,42 +259,6 @@ class MoneyMoved(AtAField):
         )
 
 
-class WaivesByNoLaw(AtAField):
-    """What is given as the law by which a fee is waived names none."""
-
-    field = "ground"
-
-    def sentence(self) -> str:
-        """Say what it must name, by an example."""
-        return _(
-            "This names no article and no number of a legal text. Nothing was recorded. Write them, such as: article 10 of the Law on "
-            "fees and charges 2015, or article 4 of Circular 85/2019/TT-BTC."
-        )
-
-
-class WaivesByLawToCome(AtAField):
-    """What is given as the law by which a fee is waived is of a year that has not begun."""
-
-    field = "ground"
-
-    def sentence(self) -> str:
-        """Name the year."""
-        return (
-            _("No legal text is of the year %(year)s yet. Nothing was recorded: correct the number or the year.")
-            % self.words
-        )
-
-
-class WaivesTooMuch(AtAField):
-    """More is waived than is owed."""
-
-    field = "fee_amount"
-
-    def sentence(self) -> str:
-        """Say what is owed."""
-        return _("%(owed)s are owed; no more than that can be waived.") % self.words
-
-
 class ReversesNoPayment(AtAField):
     """What is to be reversed is a reversal itself, or no payment of the receipt book."""
 

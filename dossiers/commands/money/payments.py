@@ -110,12 +110,12 @@ class Paying:
         """Refuse what cannot be undone afterwards: a waiver whose ground names no law, or one to come, or of more than is owed."""
         ground, year = self.given.ground, local(self.at).year
         if not grounds.names_law(ground):
-            raise refused.WaivesByNoLaw
+            raise demand.WaivesByNoLaw
         if (to_come := grounds.year_to_come(ground, year)) is not None:
-            raise refused.WaivesByLawToCome(year=to_come)
+            raise demand.WaivesByLawToCome(year=to_come)
         owed = money.account_of(self.log).owed or 0
         if self.given.fee is not None and self.given.fee.amount > owed:
-            raise refused.WaivesTooMuch(owed=money.vn_dong(owed))
+            raise demand.WaivesTooMuch(owed=money.vn_dong(owed))
 
 
 def undoing(dossier: Dossier, log: Sequence[Event], undone: Event, actor: Actor, at: datetime) -> list[Payment]:

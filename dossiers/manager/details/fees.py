@@ -16,7 +16,7 @@ from dossiers.lists.known import known
 from dossiers.manager import past
 from dossiers.manager.asked import NONE, Asked, asked_of
 from dossiers.models.rows import planned_anew
-from dossiers.reports.fees import AHEAD, DUE, Fees, Owed, fees, owed
+from dossiers.reports.fees import AHEAD, DUE, Fees, Owed, Read, fees, owed
 from dossiers.reports.past.asof import AsOf
 from dossiers.reports.past.standing import is_too_much as too_many
 from dossiers.reports.past.standing import standing
@@ -67,21 +67,26 @@ def fees_of_period(request: OfOfficer) -> HttpResponse:
     # Planned once for any days and any selection, each question reads everything.
     with planned_anew():
         read = fees(asked.selection.dossiers, asked.period)
+    context = {
+        "asked": asked,
+        "at_the_end": _at_the_end(asked, request.GET.get("sort", "")),
+        "read": read,
+        "is_cut": read.period != asked.period,
+        "rows": _rows(asked, read),
+        "whole": _row(asked, _("Total"), Fees.of(read.fees), read.period),
+    }
+    return render(request, "manager/fees.html", context)
+
+
+def _rows(asked: Asked, read: Read) -> list[Row]:
+    """Return a row for each procedure, by name."""
     slugs = {pk: slug for slug, pk in known().ids.items() if slug in known().procedures}
     rows = [
         _row(asked, localized(known().procedures[slugs[pk]]), found, read.period, {"procedure": slugs[pk]})
         for pk, found in read.by_procedure.items()
         if pk in slugs
     ]
-    context = {
-        "asked": asked,
-        "at_the_end": _at_the_end(asked, request.GET.get("sort", "")),
-        "read": read,
-        "is_cut": read.period != asked.period,
-        "rows": sorted(rows, key=lambda row: sort_key(row.label)),
-        "whole": _row(asked, _("Total"), Fees.of(read.fees), read.period),
-    }
-    return render(request, "manager/fees.html", context)
+    return sorted(rows, key=lambda row: sort_key(row.label))
 
 
 def _row(asked: Asked, label: str, found: Fees, period: Period, changes: Mapping[str, str] = NONE) -> Row:

@@ -26,7 +26,7 @@ class Shares[Key]:
     def hidden(self, small: Collection[Key], free: Collection[Key]) -> set[Key]:
         """Return the cells whose shares stay hidden: the ``small`` ones and as many that are ``free`` to be as it takes."""
         found = {*small, *self.unsaid}
-        while told := self._told(found):
+        while told := self._revealed(found):
             near = {key for line in self.lines if not told.isdisjoint(line.keys) for key in line.keys}
             choices = [key for key in free if key in near and key not in found]
             choices = choices or [key for key in free if key not in found]
@@ -35,7 +35,7 @@ class Shares[Key]:
             found.add(min(choices, key=lambda key: (self.counts[key], str(key))))
         return found
 
-    def _told(self, found: Collection[Key]) -> set[Key]:
+    def _revealed(self, found: Collection[Key]) -> set[Key]:
         """Return the cells of which a count from 1 to 4 can be no other."""
         counts = {(at, key): count for key, all_of_it in self.counts.items() for at, count in enumerate(all_of_it)}
         lines: list[Line[OfShare[Key]]] = [

@@ -13,7 +13,7 @@ from dossiers.commands.given import Correction
 from dossiers.log import money
 from dossiers.models import Payment
 from dossiers.proof import audit
-from dossiers.refusals import NotYours, payment
+from dossiers.refusals import NotYours, demand, payment
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.lifecycle import act, dossier_at, local
@@ -210,7 +210,7 @@ def test_a_fee_is_waived_by_a_head_or_leader_with_its_ground_and_no_more_than_is
     walk = dossier_at("tham-dinh")
     with nothing_written(), pytest.raises(NotYours):
         act(walk, acts.WAIVE_FEE, "bob", "2026-01-06 09:00")
-    with nothing_written(), pytest.raises(payment.WaivesTooMuch):
+    with nothing_written(), pytest.raises(demand.WaivesTooMuch):
         act(walk, acts.WAIVE_FEE, "hoa", "2026-01-06 09:00", fee=Fee(OWED + 1))
 
     event = act(walk, acts.WAIVE_FEE, "hoa", "2026-01-06 09:00", fee=Fee(800_000), ground="Điều 10")

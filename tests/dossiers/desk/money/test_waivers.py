@@ -4,7 +4,7 @@ import pytest
 
 from dossiers import acts
 from dossiers.models import Dossier
-from dossiers.refusals import payment
+from dossiers.refusals import demand
 from portal.demo.story import dossier_in
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
@@ -69,7 +69,7 @@ def test_a_ground_of_a_year_to_come_is_refused_and_stays_to_be_corrected() -> No
 def test_the_command_takes_no_ground_without_an_article_or_the_number_of_a_text(ground: str) -> None:
     walk = dossier_in("tham-dinh", at=local("2026-01-05 08:30"))
 
-    with pytest.raises(payment.WaivesByNoLaw):
+    with pytest.raises(demand.WaivesByNoLaw):
         walk.take(acts.WAIVE_FEE, "lan", ground=ground)
 
 
@@ -108,7 +108,7 @@ def test_a_law_is_known_in_whatever_case_and_without_accents(ground: str) -> Non
 def test_the_command_takes_no_law_of_a_year_to_come(ground: str, year: int) -> None:
     walk = dossier_in("tham-dinh", at=local("2026-01-05 08:30"))
 
-    with pytest.raises(payment.WaivesByLawToCome) as refused:
+    with pytest.raises(demand.WaivesByLawToCome) as refused:
         walk.take(acts.WAIVE_FEE, "lan", ground=ground)
 
     assert str(year) in str(refused.value)
