@@ -42,10 +42,14 @@ def processes(request: OfOfficer) -> HttpResponse:
     asked = asked_of(request)
     if answer := past.period_refused(request, asked, _("Processes as they are lived")):
         return answer
+    return render(request, "manager/processes.html", _processes(asked))
+
+
+def _processes(asked: Asked) -> dict[str, object]:
     found = selection.by_procedure(asked.selection.dossiers, asked.period)
     names = _names(found)
     rows = sorted(found.items(), key=lambda row: sort_key(names[row[0]]))
-    context = {
+    return {
         "asked": asked,
         "rows": [
             {
@@ -59,7 +63,6 @@ def processes(request: OfOfficer) -> HttpResponse:
         "resolved": sum(counted.resolved for counted in found.values()),
         "overdue": sum(counted.overdue for counted in found.values()),
     }
-    return render(request, "manager/processes.html", context)
 
 
 @officer
@@ -71,10 +74,16 @@ def process(request: OfOfficer, slug: str) -> HttpResponse:
     name = _names([slug])[slug]
     if answer := past.period_refused(request, asked, name):
         return answer
+    version = request.GET.get("version", "")
+    return render(request, "manager/process.html", _process(asked, resolved, slug, name, version))
+
+
+def _process(asked: Asked, resolved: DossierQuerySet, slug: str, name: str, version: str) -> dict[str, Any]:
+    """Return all that the page of a procedure shows."""
     context: dict[str, Any] = {"asked": asked, "name": name, "slug": slug}
     found = selection.families(resolved)
     if found:
-        family = _asked(request.GET.get("version", ""), found)
+        family = _asked(version, found)
         chosen = selection.newest(resolved, family)
         gathered = lived(chosen, family.machine.committed_limit.unit)
         months = _months(asked, slug, family)
@@ -88,7 +97,7 @@ def process(request: OfOfficer, slug: str) -> HttpResponse:
             "pace": pictures.of_pace(asked, slug, family, months),
             "log_url": _address("process_log", slug, asked, family.machine.version),
         }
-    return render(request, "manager/process.html", context)
+    return context
 
 
 @officer

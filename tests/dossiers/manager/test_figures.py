@@ -343,8 +343,10 @@ def test_a_unit_that_one_may_not_choose_is_said_to_be_passed_over(office: None) 
 
 
 def test_a_period_that_ends_before_it_begins_shows_no_rate(office: None) -> None:
-    page = text_of(Visitor("carol"), "/quan-ly/?start=2026-01-23&end=2026-01-01")
+    answer = Visitor("carol").get("/quan-ly/?start=2026-01-23&end=2026-01-01")
+    page = answer.content.decode()
 
+    assert answer.status_code == 422
     assert "The period ends before it begins." in page
     assert "figure--rate" not in page
 

@@ -118,8 +118,10 @@ def test_as_of_a_past_minute_there_are_none() -> None:
 
 
 def test_a_period_that_cannot_be_used_is_said_to_be_wrong_with_the_fields_to_mend_it() -> None:
-    page = text_of(f"{PICTURES}?start=2026-02-01&end=2026-01-01", language="en")
+    answer = Visitor("carol").get(f"{PICTURES}?start=2026-02-01&end=2026-01-01")
+    page = answer.content.decode()
 
+    assert answer.status_code == 422
     assert "The period ends before it begins." in page
     assert 'name="start"' in page
     assert 'name="start"' not in text_of(f"{PICTURES}{MONTHS}")
