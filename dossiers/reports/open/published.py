@@ -277,5 +277,5 @@ def _tells(counts: Mapping[Cell, int], lines: Sequence[Line[Cell]], found: Mappi
     """Say whether one of the hidden counts that are few can be no other number."""
     unknown = {cell for cell, is_hidden in found.items() if is_hidden}
     bounds = ranges({cell: counts.get(cell, 0) for cell in found}, lines, unknown)
-    told = computed(lines, unknown) | {cell for cell, (low, high) in bounds.items() if low == high}
-    return any(counts.get(cell, 0) in FEW for cell in told)
+    known = computed(lines, unknown) | {cell for cell, (low, high) in bounds.items() if low == high}
+    return any(counts.get(cell, 0) in FEW for cell in known)

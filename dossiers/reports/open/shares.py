@@ -26,8 +26,8 @@ class Shares[Key]:
     def hidden(self, small: Collection[Key], free: Collection[Key]) -> set[Key]:
         """Return the cells whose shares stay hidden: the ``small`` ones and as many that are ``free`` to be as it takes."""
         found = {*small, *self.unsaid}
-        while told := self._revealed(found):
-            near = {key for line in self.lines if not told.isdisjoint(line.keys) for key in line.keys}
+        while revealed := self._revealed(found):
+            near = {key for line in self.lines if not revealed.isdisjoint(line.keys) for key in line.keys}
             choices = [key for key in free if key in near and key not in found]
             choices = choices or [key for key in free if key not in found]
             if not choices:

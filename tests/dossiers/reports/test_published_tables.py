@@ -72,7 +72,8 @@ NAMES = ("received", "resolved", "late", "in_time", "online", "elsewhere")
 
 def of_office(rows: list[list[tuple[int, int, int]]]) -> tuple[Published, dict[Key, int]]:
     """Return what is published of so many on time, late, and of them on line, of each procedure in each month; all true counts."""
-    of_month, true = {}, {}
+    of_month: dict[tuple[date, int, str], Sums] = {}
+    true: dict[Key, int] = {}
     for month, its_own in zip(MONTHS, rows, strict=True):
         for procedure, (in_time, late, on_line) in zip(SECTORS, its_own, strict=True):
             count = in_time + late
@@ -146,7 +147,7 @@ def least_and_most(true: dict[Key, int], lines: list[Line[Key]], unknown: set[Ke
     return {key: (low[key], high[key]) for key in unknown}
 
 
-def told(figures: Published, true: dict[Key, int]) -> set[Key]:
+def revealed(figures: Published, true: dict[Key, int]) -> set[Key]:
     """Return the counts from 1 to 4 that follow from all that is published."""
     lines, unknown = lines_of(true), unknown_of(figures, true)
     bounds = least_and_most(true, lines, unknown)
@@ -174,14 +175,14 @@ def test_a_share_of_the_whole_office_tells_no_few_late_ones(row: tuple[int, int,
     for when in ("2026", "2026-01", LATELY):
         assert figures.of(when).resolved == 60
         assert figures.of(when).on_time == share
-    assert told(figures, true) == set()
+    assert revealed(figures, true) == set()
 
 
 def test_few_late_ones_of_one_procedure_are_not_told_by_the_others_and_all() -> None:
     figures, true = of_office([[NONE] * 7, [(57, 3, 20), (50, 10, 20), MANY, (40, 20, 9), *[NONE] * 3], [MANY] * 7])
 
     assert figures.of("2026", "1").on_time is None
-    assert told(figures, true) == set()
+    assert revealed(figures, true) == set()
 
 
 LATE = st.one_of(st.just(0), st.integers(0, 6), st.integers(0, 30))
@@ -192,4 +193,4 @@ LATE = st.one_of(st.just(0), st.integers(0, 6), st.integers(0, 30))
 def test_from_all_that_is_published_no_count_from_1_to_4_can_be_computed(
     rows: list[list[tuple[int, int, int]]],
 ) -> None:
-    assert told(*of_office(rows)) == set()
+    assert revealed(*of_office(rows)) == set()
