@@ -30,7 +30,7 @@ def too_often(dossier: Dossier, log: Sequence[Event], at: datetime) -> Refusal |
     made, rules = sum(facts_of(event).new_due_at is not None for event in log), dossier.ruling(at)
     if made < rules.apology_times:
         return None
-    return appointment.AlreadyReappointed(rules.apology_times, rules.source_of(Rule.APOLOGY_TIMES))
+    return appointment.AlreadyReappointed(rules.apology_times, rules.cite(Rule.APOLOGY_TIMES))
 
 
 def too_late(dossier: Dossier, at: datetime) -> Refusal | None:
@@ -38,7 +38,7 @@ def too_late(dossier: Dossier, at: datetime) -> Refusal | None:
     due, rules = dossier.due_at, dossier.ruling(at)
     if due is not None and clock.may_reappoint(due, at, rules.apology_lead_days):
         return None
-    return appointment.TooLateToReappoint(rules.apology_lead_days, rules.source_of(Rule.APOLOGY_LEAD_DAYS))
+    return appointment.TooLateToReappoint(rules.apology_lead_days, rules.cite(Rule.APOLOGY_LEAD_DAYS))
 
 
 def still_in_time(dossier: Dossier, log: Sequence[Event], at: datetime) -> Refusal | None:

@@ -60,10 +60,6 @@ class Ruling:
         """The law of the mechanism, as texts and mails cite it."""
         return self._of(Rule.LAW, Text)
 
-    def source_of(self, rule: Rule) -> Text:
-        """Return the text of law that gives a rule, as it is cited."""
-        return self.given[rule].value.source
-
     @property
     def after(self) -> AfterSupplement:
         """What a supplement does to the limit."""
@@ -106,7 +102,10 @@ class Ruling:
         return pattern.format(agency=agency, yyyy=f"{on:%Y}", yy=f"{on:%y}", mm=f"{on:%m}", dd=f"{on:%d}")
 
     def cite(self, rule: Rule) -> Text:
-        """Return where a rule stands, as mails cite it: the law alone where that place is not certain."""
+        """Return where a rule stands, as pages and mails cite it: the law alone where that place is not certain.
+
+        By what a source is known binds nobody here: it stays with the rule, for who looks that up.
+        """
         value = self.given[rule].value
         return self.law if value.doubt else value.source
 

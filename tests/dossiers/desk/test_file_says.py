@@ -80,6 +80,8 @@ def test_an_overdue_file_says_to_who_could_have_set_a_new_date_why_there_is_none
         words(dossier, "lan").partition(TOO_LATE)[2].partition("Hãy dùng “Xin lỗi và hẹn ngày trả, không đổi hạn”.")[0]
     )
     assert said.strip().startswith("Phải hẹn lại ngày trả kết quả chậm nhất 1 ngày trước ngày hẹn hiện tại. Căn cứ: ")
+    assert said.partition("Căn cứ: ")[2].startswith("Nghị định 118/2025/NĐ-CP"), "not what another province decided"
+    assert "Lai Châu" not in said
     assert len(said) < 400
     assert TOO_LATE not in words(dossier, "dung")
 
