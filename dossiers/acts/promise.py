@@ -16,7 +16,7 @@ LATE_PROMISE = Act(
     (Asked(Ask.DATE), Asked(Ask.REASON)),
     edition=8,
     consequence=Text(
-        "Ngày hẹn này không đổi hạn trả: trả sau hạn thì hồ sơ tính là trễ hạn. Người nộp nhận phiếu xin lỗi ngay, "
+        "Ngày hẹn này không đổi hạn trả: trả sau hạn thì hồ sơ tính là trễ hạn. Người nộp nhận thư xin lỗi ngay, "
         "có lý do, đơn vị chịu trách nhiệm và ngày hẹn; không rút lại được.",
         "The promised day moves no return date: what comes after that counts as late. The applicant gets the letter at "
         "once, with the reason, the unit that is responsible and the day; it cannot be taken back.",

@@ -1,7 +1,11 @@
-"""Form 04, the apology with another date: a letter of the agency to the applicant."""
+"""The apology for a date that is not kept: a letter of the agency to the applicant.
+
+Where it gives another date it is form 04 of the circular in force. Where it moves none it is a letter of our own, as the title of
+that form would say what is not so (ADR 0075).
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import Unit, User
@@ -16,13 +20,15 @@ from procedures.machine import Paper
 from procedures.time.agencies.stored import called
 from procedures.time.calendar import local
 
+OWN_TITLE = "Thư xin lỗi"
+"""Of a letter that moves no date."""
 NO_NUMBER, NO_TOKEN = "……", "-"
 """Of a letter that is only looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Apology:
-    """Form 04 in the words that are printed."""
+    """The letter in the words that are printed."""
 
     form: Form
     promised: str
@@ -44,7 +50,7 @@ def apology_of(event: Event, number: str, token: str) -> Apology:
     log, reading, promised = log_until(event), reading_of(event), facts_of(event).promised
     before, now, unit = reading_of(log[-2]).due_at, promised or reading.due_at, responsible_of(event)
     return Apology(
-        form=form_of(event, Paper.APOLOGY, number, token),
+        form=_form_of(event, number, token, moves=promised is None),
         promised=moment_in_words(local(before)) if before else "",
         reason=words_of(event.payload).reason,
         responsible=unit.name_vi if unit else "",
@@ -62,7 +68,7 @@ def draft_of(dossier: Dossier, row: LateReason, log: Sequence[Event], *, by: Use
     unit, due = dossier.unit, dossier.due_at
     named = called(unit, dossier.agencies, local(at).date()) if unit else None
     return Apology(
-        form=form_of(event, Paper.APOLOGY, NO_NUMBER, NO_TOKEN),
+        form=_form_of(event, NO_NUMBER, NO_TOKEN, moves=moves),
         promised=moment_in_words(local(due)) if due else "",
         reason=row.reason,
         responsible=named.name_vi if named else "",
@@ -71,6 +77,11 @@ def draft_of(dossier: Dossier, row: LateReason, log: Sequence[Event], *, by: Use
         replaces="" if moves else _replaced(log),
         signature=signature_of(event),
     )
+
+
+def _form_of(event: Event, number: str, token: str, *, moves: bool) -> Form:
+    form = form_of(event, Paper.APOLOGY, number, token)
+    return form if moves else replace(form, title=OWN_TITLE)
 
 
 def replaced_by(event: Event) -> datetime | None:

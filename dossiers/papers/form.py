@@ -21,6 +21,9 @@ from dossiers.papers.wording import day_in_words, moment_in_words, two_lines
 from procedures.machine import Paper
 from procedures.time.calendar import local
 
+ONE_LINE = 20
+"""Signs of a title that stand on one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -42,7 +45,9 @@ class Form:
 
     @property
     def heading(self) -> tuple[str, ...]:
-        """The title in capitals, on two lines that are about as long; what is one word is not parted."""
+        """The title in capitals, on two lines that are about as long; what is short, or one word, is not parted."""
+        if len(self.title) <= ONE_LINE:
+            return (self.title.upper(),)
         return two_lines(self.title.upper().replace("TIẾP NHẬN", "TIẾP\N{NO-BREAK SPACE}NHẬN"))
 
     @property

@@ -112,7 +112,7 @@ def test_the_letter_is_read_as_it_will_be_printed_by_leaders_alone() -> None:
 
     words = words_of(Visitor("lan").get(address).content)
 
-    for text in ("Chờ ý kiến của cơ quan chủ quản.", "ngày 21 tháng 12", "không làm thay đổi hạn trả", "Vũ Ngọc Lan"):
+    for text in ("Chờ ý kiến của cơ quan chủ quản.", "ngày 21 tháng 12", "không làm thay đổi hạn trả", "THƯ XIN LỖI", "Vũ Ngọc Lan"):
         assert text in words
     assert {Visitor(who).get(address).status_code for who in ("dung", "bob", "carol", "mallory")} == {404}
     assert not Letter.objects.filter(kind=Paper.APOLOGY).exists()

@@ -92,7 +92,7 @@ def test_the_managers_page_leads_to_both_with_their_numbers() -> None:
 
     words = read(page).words()
     assert "Trễ hạn chưa có lý do: 1" in words
-    assert "Phiếu xin lỗi chờ ký: 1" in words
+    assert "Thư xin lỗi chờ ký: 1" in words
     assert "Trễ hạn, tạm dừng, chưa ký được lúc này: 0" in words
     act(other, "ask-payment", "dung", "2026-01-20 08:40")
     assert "Trễ hạn, tạm dừng, chưa ký được lúc này: 1" in read(carol.get("/quan-ly/")).words()
@@ -102,7 +102,7 @@ def test_the_managers_page_leads_to_both_with_their_numbers() -> None:
 
 
 def test_a_leaders_list_leads_to_the_letters_that_wait_and_nobody_elses_does() -> None:
-    lan, label = Visitor("lan", language="vi"), "Phiếu xin lỗi chờ ký"
+    lan, label = Visitor("lan", language="vi"), "Thư xin lỗi chờ ký"
     walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
     assert label not in read(lan.get("/mot-cua/")).words()
 
