@@ -22,7 +22,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts
 from dossiers.commands.given import Given, Handover, divisions_of
-from dossiers.display.formats import localized, vn_money
+from dossiers.display.formats import localized, vn_date, vn_money
 from dossiers.filing import dues
 from dossiers.log import appointments
 from dossiers.log.answers import standing_of
@@ -200,15 +200,25 @@ def _as_proposed(given: Given, case: Case) -> Given:
     """Put the reason and the day that whoever has it proposes; raise where nobody does, and where others were read."""
     row = appointments.waiting_reasons().filter(dossier=case.dossier).first()
     if row is None:
-        raise refused.NoReasonWritten
+        raise _why_none_waits(case)
     if row.digest != case.shown.content:
         raise refused.LetterEdited
     return replace(given, reason=row.reason, date=row.day)
 
 
+def _why_none_waits(case: Case) -> Refusal:
+    """Say why no letter of a dossier waits: a day is promised already, it is not late, or nobody has said why it is."""
+    dossier, day = case.dossier, appointments.standing_promise(case.log)
+    if day is not None and day > case.at:
+        return refused.PromisedAlready(vn_date(day))
+    if not dossier.is_late(case.at):
+        return refused.NotLate(vn_date(dossier.due_at), has_moved=dossier.reappointed)
+    return refused.NoReasonWritten()
+
+
 def _nothing_to_promise(dossier: Dossier) -> Refusal | None:
     """Say why nobody apologises for a dossier now: no date of it runs."""
-    return None if dossier.place.clock is Clock.RUNNING else refused.NoDateRuns()
+    return None if dossier.place.clock is Clock.RUNNING else refused.NoDateRuns(localized(dossier.place.label))
 
 
 def _asks(ask: Ask) -> Callable[[Action], bool]:

@@ -203,6 +203,32 @@ class NobodyHolds(Refusal):
         return _("Nobody who could be reminded has a seat where the dossier is. Tell whoever gives out the seats.")
 
 
+class PromisedAlready(Refusal):
+    """A letter of apology went out already, and the day that it promises is still to come."""
+
+    def __init__(self, day: str) -> None:
+        super().__init__(day)
+        self.day = day
+
+    def sentence(self) -> str:
+        """Say which day that is."""
+        return _("Apologised already, and promised by %(day)s: no further letter waits.") % {"day": self.day}
+
+
+class NotLate(Refusal):
+    """No letter of apology waits for a dossier that is in time."""
+
+    def __init__(self, due: str, *, has_moved: bool) -> None:
+        super().__init__(due)
+        self.due, self.has_moved = due, has_moved
+
+    def sentence(self) -> str:
+        """Say what its return date is, and whether an apology has given that."""
+        if self.has_moved:
+            return _("It is not late: an apology has given it another return date, %(due)s.") % {"due": self.due}
+        return _("It is not late: its return date is %(due)s.") % {"due": self.due}
+
+
 class NoReasonWritten(Refusal):
     """Nobody has written why a dossier is late, so that no letter waits for a signature."""
 
@@ -224,6 +250,12 @@ class LetterEdited(Refusal):
 class NoDateRuns(Refusal):
     """An apology for the date of a dossier that waits for its applicant, or has ended."""
 
+    def __init__(self, step: str) -> None:
+        super().__init__(step)
+        self.step = step
+
     def sentence(self) -> str:
-        """Say that no date runs."""
-        return _("No return date runs now, so there is none to apologise for.")
+        """Say where it is, and that no date runs there."""
+        return _(
+            "The dossier is at the step “%(step)s”: no return date runs there, so there is none to apologise for."
+        ) % {"step": self.step}

@@ -61,12 +61,30 @@ def test_after_the_date_and_for_a_second_time_it_is_a_promise_and_each_applicant
     assert first.due_at == local("2026-12-14 17:00")
 
 
-def test_what_nobody_has_written_a_reason_for_and_what_waits_for_the_applicant_are_left_out_with_a_sentence() -> None:
-    [plain], [paused] = some(1, "tham-dinh"), some(1, "filed")
+def test_what_is_in_time_and_what_waits_for_its_applicant_are_left_out_each_with_its_own_sentence() -> None:
+    plain, moved = some(2, "tham-dinh")
+    [paused] = some(1, "filed")
+    proposed(moved, DAY)
+    signed([moved], NOW)
+    moved.refresh_from_db()
 
-    found = judged("apologise", [plain, paused], "lan")
+    with translation.override("vi"):
+        said = [str(one.refusal) for one in judged("apologise", [plain, moved, paused], "lan")]
 
-    assert [type(one.refusal) for one in found] == [refused.NoReasonWritten, refused.NoDateRuns]
+    assert said == [
+        "Chưa trễ hạn: hạn trả là 14/12/2026.",
+        "Chưa trễ hạn: đã xin lỗi và hẹn lại ngày 21/12/2026.",
+        "Hồ sơ đang ở bước “Mới đăng ký”, không tính thời hạn trả, chưa có gì để xin lỗi.",
+    ]
+
+
+@pytest.mark.at(AFTER)
+def test_what_is_late_and_nobody_has_said_why_is_left_out_until_somebody_does() -> None:
+    [one] = some(1, "tham-dinh")
+
+    [found] = judged("apologise", [one], "lan", AFTER)
+
+    assert type(found.refusal) is refused.NoReasonWritten
 
 
 @pytest.mark.at(AFTER)
@@ -78,7 +96,9 @@ def test_one_is_not_signed_twice_and_a_day_that_has_passed_is_not_signed() -> No
 
     found = judged("apologise", [once, old], "lan", AFTER + timedelta(hours=1))
 
-    assert [type(one.refusal) for one in found] == [refused.NoReasonWritten, appointment.NotAhead]
+    assert [type(one.refusal) for one in found] == [refused.PromisedAlready, appointment.NotAhead]
+    with translation.override("vi"):
+        assert "hẹn trả 21/12/2026" in str(found[0].refusal)
     assert LateReason.objects.count() == 2
 
 
@@ -112,7 +132,13 @@ def test_the_letter_is_read_as_it_will_be_printed_by_leaders_alone() -> None:
 
     words = words_of(Visitor("lan").get(address).content)
 
-    for text in ("Chờ ý kiến của cơ quan chủ quản.", "ngày 21 tháng 12", "không làm thay đổi hạn trả", "THƯ XIN LỖI", "Vũ Ngọc Lan"):
+    for text in (
+        "Chờ ý kiến của cơ quan chủ quản.",
+        "ngày 21 tháng 12",
+        "không làm thay đổi hạn trả",
+        "THƯ XIN LỖI",
+        "Vũ Ngọc Lan",
+    ):
         assert text in words
     assert {Visitor(who).get(address).status_code for who in ("dung", "bob", "carol", "mallory")} == {404}
     assert not Letter.objects.filter(kind=Paper.APOLOGY).exists()
