@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers.display.badges import Badge, nearest_badges
-from dossiers.display.formats import vn_number
+from dossiers.display.formats import vn_date, vn_number
 from dossiers.models.rows.listed import Row
 from procedures.time.calendar import CalendarExhausted
 from procedures.time.calendars import Calendars
@@ -26,12 +26,17 @@ IN_HOURS = 2
 def remaining(now: datetime) -> Callable[[Row, Badge, datetime], Badge]:
     """Return what adds to the badge of a row how much working time is left until an instant.
 
-    Nothing where that has passed or rests, or is beyond all calendars.
+    Nothing where that has passed or rests, or is beyond all calendars. Of what is overdue as a whole, whose badge says that, it
+    adds the deadline before it: that is the one by which lists are sorted.
     """
     key = f"calendars:{connection.settings_dict['NAME']}"
     calendars: Calendars = caches["process"].get_or_set(key, Calendars.in_force, KEPT_SECONDS) or Calendars.in_force()
 
     def left(row: Row, shown: Badge, due_at: datetime) -> Badge:
+        if shown.kind == "overdue" and row.is_late(now):
+            nearest, whole = vn_date(row.nearest_at), vn_date(row.deadline_at)
+            words = _("nearest deadline %(day)s") % {"day": nearest}
+            return shown._replace(at=f"{shown.at} · {words}") if nearest != whole else shown
         if shown.kind not in COMING:
             return shown
         calendar = calendars.of(row.unit_id)

@@ -18,7 +18,7 @@ from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
 from dossiers.display.labels import ARRIVAL_LABELS
 from dossiers.display.links import path_to
-from dossiers.display.promises import promised_mark
+from dossiers.display.promises import promised_mark, waiting_marks
 from dossiers.filing import dues
 from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
@@ -47,6 +47,8 @@ class Look(NamedTuple):
     """Where in the file one wants to go, as an address says it; else empty."""
     columns: tuple[str, ...]
     can_choose: bool
+    of_letters: bool = False
+    """Whether they are shown for the letters of apology that wait, whose days stand in them."""
 
 
 class _Line(NamedTuple):
@@ -99,7 +101,7 @@ def drawn(
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
     new, whole, late, left = unopened(rows, seats), badges(now), _late_in_pauses(rows, now), remaining(now)
-    demanded = dues.demanded_among(rows)
+    demanded, letters = dues.demanded_among(rows), waiting_marks(rows) if look.of_letters else {}
     lines = (
         _drawn(
             _Line(
@@ -130,7 +132,7 @@ def drawn(
                 found.get(row.pk, ()),
                 row.code in ticked,
                 left(row, whole(row), row.deadline_at) if nearest.kind == LATE_STEP and row.is_due_soon(now) else None,
-                promised_mark(row, now),
+                letters.get(row.pk) or promised_mark(row, now),
                 late.get(row.pk, ""),
             )
         )

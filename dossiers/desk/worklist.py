@@ -113,7 +113,8 @@ def _look(request: OfOfficer, filters: Filters, query: str, columns: tuple[str, 
     """Return what the rows of a page have in common; a file that is opened knows the list, its filters and its page."""
     kept = kept_of(request, filters)
     place = "#notes" if filters.list == "mentioned" and not query else ""
-    return Look(get_language(), kept, place, columns, can_choose=can_choose)
+    of_letters = filters.get("apology") == WAITING and not query
+    return Look(get_language(), kept, place, columns, can_choose=can_choose, of_letters=of_letters)
 
 
 def kept_of(request: HttpRequest, filters: Filters) -> str:

@@ -3,7 +3,7 @@
 What was announced may begin before any of them: that is said beside the date.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from dossiers.acts import RECOUNT
 from dossiers.display.formats import vn_date
 from dossiers.display.ribbon import after_pause, shown
+from dossiers.log.appointments import waiting_reasons
 from dossiers.log.facts import facts_of
 from dossiers.log.instants import event_of
 from dossiers.log.moment import Moment
@@ -127,6 +128,10 @@ class LateRow(Protocol):
     """What tells whether a row of a list is late."""
 
     @property
+    def pk(self) -> int:
+        """The key of the dossier."""
+
+    @property
     def promised_for(self) -> datetime | None:
         """The day that was promised last."""
 
@@ -136,6 +141,12 @@ class LateRow(Protocol):
 
     def is_late(self, now: datetime) -> bool:
         """Say whether it is past its return date."""
+
+
+def waiting_marks(rows: Sequence[LateRow]) -> dict[int, str]:
+    """Return the words for those of which a letter waits for its signature, with the day that it proposes, by their keys: one query."""
+    found = waiting_reasons().filter(dossier__in=[row.pk for row in rows]).values_list("dossier", "day")
+    return {pk: _("to be signed, %(day)s proposed") % {"day": vn_date(day)} for pk, day in found}
 
 
 def promised_mark(row: LateRow, now: datetime) -> str:

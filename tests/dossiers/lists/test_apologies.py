@@ -1,6 +1,7 @@
 """The lists of what is late by what was done about it: nothing, a letter that waits, a promised day."""
 
 import random
+import re
 from datetime import date, timedelta
 from importlib import import_module
 from itertools import product
@@ -16,6 +17,7 @@ from dossiers.lists.listed import Listed, listed
 from dossiers.log.appointments import APOLOGIES
 from dossiers.models import Dossier
 from portal.demo import story
+from procedures.time.calendar import LOCAL
 from procedures.time.calendar import local as at_home
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import proposed
@@ -144,3 +146,23 @@ def test_the_list_asks_the_log_for_no_promise_and_what_was_promised_before_is_fi
         words = read(lan.get("/mot-cua/?list=open")).words()
     assert "23/01/2026" in words
     assert not [query["sql"] for query in asked if PROMISE_LATE in query["sql"] and "latereason" not in query["sql"]]
+
+
+def test_only_the_list_of_letters_that_wait_says_which_day_each_proposes() -> None:
+    walk, mark = dossier_at("tham-dinh", at=local("2026-01-05 08:30")), "chờ ký, đề xuất hẹn 26/01/2026"
+    proposed(walk.dossier, date(2026, 1, 26), at=NOW)
+    lan = Visitor("lan", language="vi")
+
+    assert mark in read(lan.get("/mot-cua/?list=open&apology=waiting")).words()
+    assert mark not in read(lan.get("/mot-cua/?list=open")).words()
+
+
+def test_what_is_overdue_shows_the_deadline_by_which_it_is_sorted() -> None:
+    reviewed = dossier_at("xem-xet", at=local("2026-01-05 08:30")).dossier
+    appraised = dossier_at("tham-dinh", at=local("2026-01-05 08:30")).dossier
+    nearest = sorted(f"{one.nearest_at.astimezone(LOCAL):%d/%m/%Y}" for one in (reviewed, appraised))
+    assert len({*nearest, "19/01/2026"}) == 3, "both were due before the whole, each on its own day"
+
+    words = read(Visitor("carol", language="vi").get("/mot-cua/?list=late&sort=deadline")).words()
+
+    assert re.findall(r"Quá hạn 19/01/2026 · hạn gần nhất (\d\d/\d\d/\d{4})", words) == nearest
