@@ -234,6 +234,11 @@ def first_waiting(dossier: int, now: datetime) -> int | None:
     return found.values_list("event__sequence", flat=True).first()
 
 
+def is_waiting(dossier: int, sequence: int, now: datetime) -> bool:
+    """Say whether what an act of a dossier does outside waits for it to be taken back."""
+    return waiting(now).filter(event__dossier=dossier, event__sequence=sequence).exists()
+
+
 def issue_of(paper: Paper | OwnPaper) -> str:
     """Return the kind of the entry that has a paper printed."""
     return f"letter-{paper.value}"

@@ -14,6 +14,7 @@ from accounts.models import User
 from dossiers import acts, outbox, policy, queries
 from dossiers.commands import ANSWER, Undoing, offered
 from dossiers.commands.money.cash import closing_of
+from dossiers.commands.money.payments import without_early
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
@@ -153,6 +154,7 @@ class Opened:
             for action in acts.open_in(dossier.machine, dossier.state)
             if any(may(a, action, dossier) and not unmet_guard(a, action, dossier, log=events, at=now) for a in actors)
         ]
+        chosen = without_early(chosen, dossier, events, now)
         person = next((a.user for a in actors), None)
         undoing = offered(dossier, events, actors, at=now)
         return cls(dossier, events, known.recorded, chosen, person, undoing, known.steady, now)

@@ -72,6 +72,22 @@ class AsksUnlisted(AtAField):
         )
 
 
+class DemandNotOut(Refusal):
+    """A demand is withdrawn while it can be taken back, before the applicant was told of it."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__(at)
+        self.at = at
+
+    def sentence(self) -> str:
+        """Say what stops it until when, and when it can be withdrawn."""
+        words = _(
+            "The demand goes out at %(at)s. Nothing was recorded. Whoever made it can take it back until then, and nobody "
+            "is written to; after that it can be withdrawn."
+        )
+        return words % {"at": self.at}
+
+
 class DemandPaid(Refusal):
     """A demand is withdrawn for which money has come in."""
 

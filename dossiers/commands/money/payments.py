@@ -14,7 +14,7 @@ from dossiers.commands.money.taking_off import TakingOff, reversal_of
 from dossiers.filing import dues
 from dossiers.log import money
 from dossiers.log.answers import standing_of
-from dossiers.log.facts import facts_of, words_of
+from dossiers.log.facts import Facts, facts_of, words_of
 from dossiers.models import BY_HAND, Dossier, Event, EventPayload, PaidWay, Payment, receipt_number
 from dossiers.policy import Actor
 from dossiers.refusals import demand
@@ -60,7 +60,7 @@ class Paying:
         if name == acts.WAIVE_FEE:
             self._refuse_waiving()
         if name == acts.WITHDRAW_DEMAND:
-            found = money.withdrawn(self.log)
+            found = self._withdrawn()
             return replace(made, facts=structs.replace(made.facts, fee=found.fee, due=found.due, dues=found.dues)), []
         if name == acts.SEND_PROOF:
             proving.refuse_twice(self.dossier, self.log, self.given, self.at)
@@ -73,6 +73,12 @@ class Paying:
         if fee is not None and name == money.ASK_PAYMENT:
             refuse_asking(self.dossier, self.log, fee)
         return (made, []) if fee is None or not money.brings_money(name) else self._receiving(name, fee, made)
+
+    def _withdrawn(self) -> Facts:
+        """Return what the withdrawal of the last demand says, once that has gone out: until then it is taken back instead."""
+        if leaves_at := demand_leaves_at(self.dossier, self.log, self.at):
+            raise demand.DemandNotOut(at=f"{local(leaves_at):%H:%M:%S}")
+        return money.withdrawn(self.log)
 
     def _keeping(self, made: Recording) -> tuple[Recording, list[Payment]]:
         """Return that all stays of which nobody has decided, once the end of the dossier has gone out."""
@@ -116,6 +122,20 @@ class Paying:
         owed = money.account_of(self.log).owed or 0
         if self.given.fee is not None and self.given.fee.amount > owed:
             raise demand.WaivesTooMuch(owed=money.vn_dong(owed))
+
+
+def demand_leaves_at(dossier: Dossier, log: Sequence[Event], at: datetime) -> datetime | None:
+    """Return when the last demand to pay goes out that can be taken back still; None where it has gone out, or there is none."""
+    asked = money.demand_in(log)
+    if asked is None or not outbox.may_wait(asked.at, at) or not outbox.is_waiting(dossier.pk, asked.sequence, at):
+        return None
+    return outbox.goes_out_at(asked.at)
+
+
+def without_early(actions: list[Action], dossier: Dossier, log: Sequence[Event], at: datetime) -> list[Action]:
+    """Return actions without the withdrawal of a demand that has not gone out: taking it back stops both letters."""
+    left = [action for action in actions if action.name != acts.WITHDRAW_DEMAND]
+    return left if len(left) < len(actions) and demand_leaves_at(dossier, log, at) else actions
 
 
 def undoing(dossier: Dossier, log: Sequence[Event], undone: Event, actor: Actor, at: datetime) -> list[Payment]:

@@ -166,6 +166,7 @@ REFUSALS = [
     (demand.AsksUnlisted(), 400),
     (demand.DemandPaid(receipt="BL-2026/00012", amount="1.800.000 đ"), 409),
     (demand.DemandProven(), 409),
+    (demand.DemandNotOut(at="08:31:00"), 409),
     (report.ReplacesAnother(3, "Trần Thị Carol", "10:32 28/11/2026"), 409),
     (demand.LessThanAsked(less="800.000 đ"), 400),
     (demand.WaivesByNoLaw(), 400),

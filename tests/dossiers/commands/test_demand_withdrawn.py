@@ -1,8 +1,12 @@
 """A demand to pay that was made in error is withdrawn: the dossier goes on, and nothing of it is due any more."""
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
+from django.utils.timezone import localtime as local_time
 
 from dossiers import acts, refusals
 from dossiers.background import relay
@@ -13,6 +17,7 @@ from dossiers.log.facts import facts_of
 from dossiers.models import Event, Notice
 from dossiers.proof import audit
 from dossiers.refusals import demand
+from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
@@ -133,6 +138,54 @@ def test_it_is_withdrawn_once() -> None:
 
     with nothing_written(), pytest.raises(refusals.UnknownAction):
         walk.take(acts.WITHDRAW_DEMAND, "dung", reason=WHY)
+
+
+def test_it_is_taken_back_instead_until_it_has_gone_out_and_nobody_is_written_to() -> None:
+    walk = _demanded()
+    asked = walk.events[-1]
+
+    with nothing_written(), pytest.raises(demand.DemandNotOut) as refused:
+        story.take(walk.dossier, acts.WITHDRAW_DEMAND, "dung", at=walk.at + timedelta(seconds=34), reason=WHY)
+    take_back(walk.dossier, "dung", at=walk.at + timedelta(seconds=35), undoes=asked.sequence)
+
+    assert f"{local_time(walk.at + timedelta(minutes=1)):%H:%M:%S}" in str(refused.value)
+    relay.run(walk.at + timedelta(minutes=10))
+    assert not Notice.objects.filter(kind__in=("payment", "demand-withdrawn")).exists()
+    assert walk.dossier.state == "tham-dinh"
+
+
+def test_it_is_withdrawn_as_soon_as_it_has_gone_out() -> None:
+    walk = _demanded()
+
+    story.take(walk.dossier, acts.WITHDRAW_DEMAND, "dung", at=walk.at + timedelta(seconds=60), reason=WHY)
+
+    walk.dossier.refresh_from_db()
+    assert walk.dossier.state == "tham-dinh"
+
+
+@pytest.mark.at(local("2026-01-05 08:30"))
+def test_the_page_offers_one_way_out_of_a_demand_at_a_time_and_keeps_what_was_typed(clock: Any) -> None:
+    walk, dung = _demanded(), Visitor("dung", language="vi")
+    address = f"/mot-cua/{walk.dossier.code}/"
+    withdrawing = f"/{acts.WITHDRAW_DEMAND}/"
+
+    clock.move_to(walk.at + timedelta(seconds=30))
+    early = dung.get(address)
+    clock.move_to(walk.at + timedelta(seconds=61))
+    later = dung.get(address)
+    clock.move_to(walk.at + timedelta(seconds=30))
+    refused = dung.send(later, withdrawing, {"reason": WHY})
+
+    assert [_ways_out(page) for page in (early, later)] == [["take-back"], ["withdraw-demand"]]
+    assert refused.status_code == 409
+    assert "từ lúc đó mới thu hồi được" in read(refused).words()
+    assert WHY in refused.content.decode()
+    clock.move_to(walk.at + timedelta(hours=1))
+
+
+def _ways_out(page: HttpResponse) -> list[str]:
+    names = (one.action.rstrip("/").rsplit("/", 1)[-1] for one in read(page).forms)
+    return [name for name in names if name in {acts.TAKE_BACK, acts.WITHDRAW_DEMAND}]
 
 
 @pytest.mark.parametrize("who", ["bob", "hoa", "lan", "tam", "alice"])
