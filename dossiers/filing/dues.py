@@ -89,13 +89,15 @@ def now(dossier: Dossier, events: Sequence[Event]) -> int:
 
     The office has asked for them, waits for them, also with its decision, hands over the result against them, or has handed it over without them.
     """
-    owed = dossier.debt or 0
-    if not owed:
-        return 0
-    if not dossier.is_open or dossier.place.pause is Pause.PAYMENT or dossier.status == Status.RESULT_READY:
+    return now_in(dossier.machine, dossier.place, events, owed=dossier.debt or 0)
+
+
+def now_in(machine: Machine, state: State, log: Sequence[Any], *, owed: int) -> int:
+    """Return how many đồng of what is owed are to be paid at once in a state, after a log."""
+    if not owed or state.is_end or state.pause is Pause.PAYMENT or state.status is Status.RESULT_READY:
         return owed
-    waits = money.decision_waits_for(dossier.machine, dossier.place, events)
-    return min(owed, max(waits, before_acceptance(dossier.machine, events), demanded(dossier, events)))
+    waits = money.decision_waits_for(machine, state, log)
+    return min(owed, max(waits, before_acceptance(machine, log), money.rest_of_demand(machine, log)))
 
 
 def demanded(dossier: Dossier, events: Sequence[Event]) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dossiers import acts
+from dossiers.filing import dues
 from dossiers.log import money
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Event
@@ -30,6 +31,8 @@ class MovedMoney:
     """What is left of the receipt after it."""
     owed: int
     """What is owed after it: nothing where the dossier ended without a result, or nobody knows."""
+    due_now: int
+    """What of that is to be paid at once, as the page of the dossier says it."""
     overpaid: int
     undecided: int
     """Where it ended without a result: what of that nobody has decided on."""
@@ -40,7 +43,9 @@ def moved_money_of(event: Event, log: Sequence[Event], machine: Machine) -> Move
     facts, words = facts_of(event), words_of(event.payload)
     if event.action not in TOLD and not (facts.receipt and money.brings_money(event.action)):
         return None
-    account, has_ended = money.account_of(log), machine.states[event.target].status in WITHOUT_DEBT
+    account, state = money.account_of(log), machine.states[event.target]
+    has_ended = state.status in WITHOUT_DEBT
+    owed = 0 if has_ended else account.owed or 0
     return MovedMoney(
         receipt=facts.receipt,
         amount=facts.fee or 0,
@@ -49,7 +54,8 @@ def moved_money_of(event: Event, log: Sequence[Event], machine: Machine) -> Move
         ground=words.ground,
         is_back=money.goes_back(event.action, facts),
         left=money.left_of_standing(log).get(facts.receipt, 0),
-        owed=0 if has_ended else account.owed or 0,
+        owed=owed,
+        due_now=dues.now_in(machine, state, log, owed=owed),
         overpaid=account.overpaid,
         undecided=account.undecided if has_ended else 0,
     )

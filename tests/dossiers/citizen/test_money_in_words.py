@@ -17,6 +17,7 @@ from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.commands.test_fee_guards import do
 from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.notices import moved_money
 from tests.dossiers.owing import STEPS, owing, pay
 from tests.dossiers.payments.gateway.made import message, order_of, send
 
@@ -55,6 +56,27 @@ def test_what_was_let_pass_is_owed_and_keeps_no_dossier_from_being_accepted(tmp_
     assert "hồ sơ được tiếp nhận sau khi đã nộp" not in found
     assert BUTTON in found
     assert "gấp của lãnh đạo" not in found
+
+
+def test_the_mail_of_a_demand_that_is_withdrawn_says_as_the_page_does_that_nothing_is_to_be_paid_now() -> None:
+    walk = moved_money.demand_withdrawn()
+
+    sent, page = last_mail(walk, "demand-withdrawn"), words(walk)
+
+    assert "1.800.000 đ. Hiện Ông/Bà chưa phải nộp gì; khi nào phải nộp, chúng tôi sẽ báo" in sent
+    assert "There is nothing to pay now" in sent
+    assert "hiện bạn chưa phải nộp gì" in page
+
+
+def test_what_is_left_of_a_demand_that_stands_is_to_be_paid_by_mail_and_page() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, "ask-payment", "dung", "2026-01-06 09:00", fee=Fee(1_800_000, is_meant=True))
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 10:00", fee=Fee(1_000_000, "cash"))
+
+    sent, page = last_mail(walk, "paid"), words(walk)
+
+    assert "Còn phải nộp: 800.000 đ; thời điểm và cách nộp có trên trang của hồ sơ." in sent
+    assert "chưa phải nộp" not in f"{sent} {page}"
 
 
 def test_a_debt_after_the_return_is_named_with_how_to_pay_it(tmp_path: Path) -> None:
