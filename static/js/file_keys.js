@@ -1,6 +1,6 @@
 // Keys of a dossier's page: each is also a link, a button or a place that Tab reaches.
 import { isTyping } from "./typing.js";
-import "./keys_sheet.js";
+import { sayOfKey } from "./keys_sheet.js";
 
 const PARTS = { 1: "answers", 2: "paper", 3: "acts", 4: "conversation", 5: "notes" };
 // Asked for at each key: what is saved takes its item's place.
@@ -48,12 +48,19 @@ function remark() {
   fold.querySelector("textarea").focus();
 }
 
+// To a file beside this one; the hand stays where it is where there is none.
+function beside(link, end) {
+  const place = document.querySelector(link);
+  if (place) return place.click();
+  return sayOfKey(document.querySelector(".neighbours") ? end : "noList");
+}
+
 // The list that it came from goes on at its row.
 if (document.querySelector(".back")) sessionStorage.setItem("list-row", location.pathname);
 
 const KEYS = {
-  n: () => document.querySelector("[data-key-next]")?.click(),
-  p: () => document.querySelector("[data-key-previous]")?.click(),
+  n: () => beside("[data-key-next]", "noNext"),
+  p: () => beside("[data-key-previous]", "noPrevious"),
   u: () => document.querySelector(".back")?.click(),
   j: () => pass(1),
   k: () => pass(-1),

@@ -21,18 +21,20 @@ if (sheet) {
 
 const at = (button) => Number(button.form.dataset.at ?? 0);
 
-// Where nothing can be taken back the hand is led to the sentence that says so: an Enter behind it does nothing.
-function nothingBack() {
+// Says why a key does nothing, by the name of the sentence, and returns where that stands.
+export function sayOfKey(name) {
   const words = document.querySelector("[data-nothing-back]");
-  if (words) words.textContent = words.dataset.nothingBack;
+  if (words) words.textContent = words.dataset[name];
+  words?.scrollIntoView({ block: "nearest" });
   return words;
 }
 
-// To the button alone, that of what was done last: taking back is pressed there.
+// To the button alone, that of what was done last: taking back is pressed there. Where nothing can be taken back the hand is
+// led to the sentence that says so: an Enter behind it does nothing.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "z" || isTyping(event)) return;
   const [back] = [...document.querySelectorAll("form.take-back button")].sort((one, other) => at(other) - at(one));
-  const place = back ?? nothingBack();
+  const place = back ?? sayOfKey("nothingBack");
   place?.scrollIntoView({ block: "nearest" });
   place?.focus();
 });

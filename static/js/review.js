@@ -69,6 +69,10 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   running += 1;
   inHandAt = document.activeElement?.closest(".review-item")?.id ?? "";
 });
+// Where Esc leaves a field, what was typed is sent before the hand is anywhere; it is at its item when that takes its place.
+review?.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.target.contains(document.activeElement)) inHandAt = event.target.id;
+});
 document.body.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.id !== "review") return;
   running -= 1;

@@ -69,6 +69,10 @@ def test_a_file_is_gone_through_by_keyboard_alone(site: str, meet: Meet) -> None
     keyboard.press("Escape")
     expect(item(page)).to_have_class("review-item review-item--remarked")
     expect(page.locator("#review-count")).to_contain_text("1 mục góp ý")
+    # The item that has taken its own place has the hand: the next key goes on from there.
+    expect(item(page).locator(".remark > summary")).to_be_focused()
+    keyboard.press("k")
+    expect(tick).to_be_focused()
 
     # What was remarked is in the request before anybody loads the page again, and the request is what stands open.
     request = page.locator("#action-ask-supplement")
@@ -83,9 +87,15 @@ def test_a_file_is_gone_through_by_keyboard_alone(site: str, meet: Meet) -> None
     with page.expect_navigation():
         keyboard.press("n")
     assert second.code in page.url
+    told = page.locator("[data-nothing-back]")
+    keyboard.press("n")
+    expect(told).to_have_text("Đã hết danh sách.")
+    expect(told).to_be_in_viewport()
     with page.expect_navigation():
         keyboard.press("p")
     assert first.code in page.url
+    keyboard.press("p")
+    expect(told).to_have_text("Đây là hồ sơ đầu tiên của danh sách.")
     with page.expect_navigation():
         keyboard.press("u")
     expect(page).to_have_url(f"{site}/mot-cua/?list=mine")
