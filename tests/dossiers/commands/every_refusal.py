@@ -41,6 +41,7 @@ REFUSALS = [
     (appointment.NotAsked(), 409),
     (bulk.NoReasonWritten(), 409),
     (bulk.NoDateRuns(), 409),
+    (bulk.LetterEdited(), 409),
     (refusals.CannotRecall(), 409),
     (refusals.NotYetPassed(), 409),
     (refusals.NotCovered(2099), 409),
