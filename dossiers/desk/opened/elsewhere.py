@@ -1,26 +1,74 @@
 """A dossier that an officer was shown and is shown no more: which act has taken it elsewhere, by whom and when.
 
-Whoever never had it gets what there is for a number that nobody has. What came after that act is told to nobody.
+Whoever never had it gets what there is for a number that nobody has. What came after that act is told to nobody. Who is shown
+it still, while a colleague has it, reads what of one's own words is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import seats_of
 from accounts.signin import OfOfficer
 from dossiers import acts, policy
 from dossiers.display.formats import localized, vn_datetime
+from dossiers.log.effective import called
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Whereabouts, whereabouts
 from dossiers.models import Dossier, Event, UnsentWords
+from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
 from dossiers.refusals.workbench import NoLongerHere, TakenElsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class TakenWords:
+    """What somebody had written, and not sent, when another act took the dossier over."""
+
+    sentence: str
+    """Which act that was, and what was being written."""
+    texts: Sequence[str]
+
+
+def taken_words(opened: Opened, written: Iterable[UnsentWords], person: User) -> list[TakenWords]:
+    """Return what a person has written for acts that are that person's no more, since somebody else has acted."""
+    found = []
+    for row in sorted(written, key=lambda row: row.saved_at):
+        moves = [event for event in opened.recorded if event.at > row.saved_at and _hands_on(event)]
+        is_taken = bool(moves) and all(event.actor_id != person.pk for event in moves)
+        if is_taken and row.sentences and not row.sent and not opened.offers(row.action):
+            found.append(TakenWords(_kept(opened.dossier, row, moves[0]), row.sentences))
+    return found
+
+
+def _hands_on(event: Event) -> bool:
+    """Say whether by an event somebody else may have a dossier."""
+    return event.source != event.target or facts_of(event).assignee is not None
+
+
+def _kept(dossier: Dossier, row: UnsentWords, act: Event) -> str:
+    """Say which act took a dossier over, and that what was being written for another one is kept."""
+    taking, writing = called(dossier, act), acts.label_of(dossier.machine, row.state or dossier.state, row.action)
+    words = {
+        "who": _who(act),
+        "action": localized(taking) if taking else act.action,
+        "at": vn_datetime(act.at),
+        "act": localized(writing) if writing else row.action,
+        "saved_at": vn_datetime(row.saved_at),
+    }
+    return (
+        _(
+            "%(who)s did “%(action)s” at %(at)s. What you were writing for “%(act)s”, saved at %(saved_at)s and not sent, is kept "
+            "for you alone: copy it here, or find it in its form again if the file comes back to you."
+        )
+        % words
+    )
 
 
 def gone_from(request: OfOfficer, code: str) -> NoLongerHere | None:

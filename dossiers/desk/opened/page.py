@@ -14,7 +14,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import acts, policy, queries
 from dossiers.commands.remarks import may_remark, unsaid
-from dossiers.desk.opened.elsewhere import gone_from
+from dossiers.desk.opened.elsewhere import gone_from, taken_words
 from dossiers.desk.opened.fees import money_of, without_debt
 from dossiers.desk.opened.handover import passed_on
 from dossiers.desk.opened.late import EXPLAINING, late_ask_of, waiting_letter_of
@@ -31,7 +31,7 @@ from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import promised_in_words
 from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.transfer import Transfer
-from dossiers.pages.acting.unsent import unsent_by
+from dossiers.pages.acting.unsent import unsent_in, written_by
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.conversation import conversation_of, notes_of
 from dossiers.pages.links import links_of, taken_rows
@@ -72,7 +72,8 @@ def page(
     actors = policy.actors(request.user, request.seats)
     opened = without_debt(Opened.of(dossier, actors, timezone.now()))
     beside = neighbours(request, dossier, opened.now)
-    unsent = unsent_by(request.user, dossier, opened.recorded)
+    written = written_by(request.user, dossier)
+    unsent = unsent_in(written, dossier, opened.recorded)
     transfer = Transfer.named_in(request.GET)
     opened = replace(opened, unsent=unsent, kept_route="unsent_words", query=beside.kept, transfer=transfer)
     sections = answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
@@ -86,6 +87,7 @@ def page(
         "notes": notes_of(opened, route=ROUTE, refused=form, named=named),
         **_around(request, opened, review, beside, refused),
         "review": _shown(request, review, refused, reasons),
+        "taken_words": taken_words(opened, written, request.user),
     }
     return render(request, "desk/file.html", context, status=refused.status if refused else HTTPStatus.OK)
 

@@ -9,8 +9,8 @@ from dossiers.models.dossier import Dossier
 class UnsentWords(models.Model):
     """A draft of what one person says with one act on one dossier: that person's own, gone with the act or the dossier.
 
-    Nothing of it is part of the record, and it gives no right: whoever may not take the act any more is not
-    shown it in the file. Where that has left somebody's units, the page that says so gives back what was typed.
+    Nothing of it is part of the record, and it gives no right: whoever may not take the act any more reads in the file
+    that it is kept, to copy it. Where the file has left somebody's units, the page that says so gives back what was typed.
     """
 
     person = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
@@ -35,3 +35,8 @@ class UnsentWords(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.action} {self.person_id}"
+
+    @property
+    def sentences(self) -> list[str]:
+        """What of it is more than a word: no number, and no choice."""
+        return [text for text in self.fields.values() if len(text.split()) > 1]

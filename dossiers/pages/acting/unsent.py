@@ -34,8 +34,18 @@ def names_of(form: ActionForm) -> list[str]:
     return [name for name, field in form.fields.items() if isinstance(field.widget, TYPED)]
 
 
+def written_by(person: User, dossier: Dossier) -> list[UnsentWords]:
+    """Return all that is kept of what a person has typed on a dossier, whatever has become of that since: one query."""
+    return list(UnsentWords.objects.filter(person=person, dossier=dossier))
+
+
 def unsent_by(person: User, dossier: Dossier, recorded: Iterable[Event]) -> dict[str, UnsentWords]:
-    """Return what a person has typed and not sent on a dossier as it stands, by act: one query.
+    """Return what a person has typed and not sent on a dossier as it stands, by act: one query."""
+    return unsent_in(written_by(person, dossier), dossier, recorded)
+
+
+def unsent_in(written: Iterable[UnsentWords], dossier: Dossier, recorded: Iterable[Event]) -> dict[str, UnsentWords]:
+    """Return of what a person has written on a dossier what is not sent, as it stands, by act.
 
     What was sent with an act that was taken back is typed again. A reason to end a dossier is not, if the applicant
     has asked to withdraw it since: that is another reason.
@@ -43,7 +53,7 @@ def unsent_by(person: User, dossier: Dossier, recorded: Iterable[Event]) -> dict
     recorded = list(recorded)
     undone, answer = taken_back(recorded), policy.withdrawing_act(dossier)
     asked_at = max((event.at for event in recorded if event.action == ASK_WITHDRAWAL), default=None)
-    rows = UnsentWords.objects.filter(person=person, dossier=dossier, state__in=(dossier.state, ""))
+    rows = [row for row in written if row.state in (dossier.state, "")]
     found = {row.action: row for row in rows if not row.sent or row.sent in undone}
     if answer and asked_at and answer.name in found and found[answer.name].saved_at < asked_at:
         # It stays known, so that what is typed now takes its place.

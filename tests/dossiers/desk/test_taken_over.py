@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from accounts.models import Membership, Unit, User
 from accounts.roles import Role
+from accounts.seats import seats_of
 from dossiers import acts
+from dossiers.lists.openings import unopened
 from dossiers.models import Dossier, Job, JobState, UnsentWords
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
@@ -95,6 +97,39 @@ def test_the_words_are_their_author_s_again_once_the_file_is_back(minh: User, cl
     # Nobody who has it is writing: there is nothing to ask about.
     assert back.status_code == HTTPStatus.FOUND
     assert form_at(page_of(dossier, "dung"), "propose-supplement").values["reason"] == WORDS
+
+
+def test_who_wrote_reads_who_took_the_file_and_what_is_kept_and_nobody_else_does(
+    minh: User, clock: time_machine.Traveller
+) -> None:
+    [dossier] = some(1, "tham-dinh")
+    act = begun_by("dung", dossier, "propose-supplement", reason=WORDS)
+    clock.shift(60)
+    pressed(dossier, "hoa", "reassign", assignee=str(minh.pk), **{MEANT: "on"})
+
+    # It is new to who got it, as every dossier is that comes to somebody.
+    assert unopened([fresh(dossier)], seats_of(minh, timezone.localdate())) == {dossier.pk}
+    words = read(page_of(dossier, "dung")).words()
+    assert "Phạm Thị Hoa đã thực hiện “Đổi người thụ lý” lúc 10:01 30/11/2026." in words
+    assert f"Nội dung bạn đang soạn ở “{act}” (lưu lúc 10:00 30/11/2026, chưa gửi) vẫn được giữ cho riêng bạn" in words
+    assert WORDS in words
+    for who in ("minh", "hoa", "lan"):
+        assert "vẫn được giữ cho riêng bạn" not in read(page_of(dossier, who)).words()
+    clock.shift(60)
+    pressed(dossier, "hoa", "reassign", assignee=str(story.person("dung").pk))
+    assert "vẫn được giữ cho riêng bạn" not in read(page_of(dossier, "dung")).words()
+
+
+def test_who_has_passed_a_file_on_reads_of_no_words_that_were_left_behind() -> None:
+    [dossier] = some(1, "tham-dinh")
+    begun_by("dung", dossier, "propose-supplement", reason=WORDS)
+    story.take(dossier, story.named(dossier, "finish-tham-dinh"), "dung", at=NOW + timedelta(minutes=1))
+
+    with time_machine.travel(NOW + timedelta(minutes=2), tick=False):
+        words = read(page_of(dossier, "dung")).words()
+
+    assert fresh(dossier).state != "tham-dinh"
+    assert WORDS not in words
 
 
 def test_nobody_is_asked_where_nobody_writes_or_only_who_presses_does_or_what_was_written_was_sent(minh: User) -> None:
