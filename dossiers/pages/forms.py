@@ -17,6 +17,7 @@ from dossiers.models import MOST_AMOUNT
 from procedures.answers import (
     NOT_A_DATE,
     NOT_A_DATE_TIME,
+    NOT_READ,
     AnswerError,
     date_time,
     day,
@@ -103,7 +104,8 @@ def _minute(text: str) -> datetime:
     try:
         return date_time(text)
     except AnswerError as error:
-        raise AnswerError(NOT_AN_INSTANT if error.sentence == NOT_A_DATE_TIME else error.sentence) from error
+        is_unread = error.sentence in (NOT_A_DATE_TIME, NOT_READ)
+        raise AnswerError(NOT_AN_INSTANT if is_unread else error.sentence) from error
 
 
 class WholeNumber(forms.Field):

@@ -14,6 +14,7 @@ from procedures.answers.dates import (
     NOT_A_DATE,
     NOT_A_DATE_TIME,
     NOT_A_YEAR,
+    NOT_READ,
     date_time,
     day,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "NOT_A_PHONE",
     "NOT_A_TAX_CODE",
     "NOT_A_YEAR",
+    "NOT_READ",
     "NOT_YES_OR_NO",
     "NO_COMMUNE",
     "NO_FILE",

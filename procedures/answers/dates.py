@@ -20,6 +20,10 @@ NOT_A_DATE_TIME = Text(
     "Xin ghi cả ngày và giờ, ví dụ 08:30 05/01/2026.",
     "Please give both the date and the time, such as 08:30 05/01/2026.",
 )
+NOT_READ = Text(
+    "Chưa đọc được ngày giờ này. Xin ghi theo dạng giờ:phút ngày/tháng/năm, ví dụ 08:30 05/01/2026.",
+    "This date and time could not be read. Please write it as hour:minute day/month/year, such as 08:30 05/01/2026.",
+)
 NO_SUCH_TIME = Text("Giờ phải từ 00:00 đến 23:59.", "The time must be between 00:00 and 23:59.")
 
 NEW_YEARS, OLD_YEARS = range(41), range(60, 100)
@@ -40,16 +44,27 @@ _VIETNAMESE_DATE = re.compile(
 _ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _NUMBERS = rf"[0-9]{{1,4}}(?:{_SIGN}| +tháng +)[0-9]{{1,2}}(?:{_SIGN}| +năm +)[0-9]{{1,4}}"
 _DAY = rf"(?P<day>{_NUMBERS}|[0-9/.-]{{8,10}})"
-_TIME = r"(?P<hour>[0-9]{1,2})(?: ?: ?(?P<minute>[0-9]{2})| ?(?:giờ|h) ?(?:(?P<past>[0-9]{1,2})(?: ?phút| ?p)?)?)"
+_TIME = (
+    r"(?P<hour>[0-9]{1,2})(?: ?: ?(?P<minute>[0-9]{2})| ?(?:giờ|h|g) ?(?:(?P<past>[0-9]{1,2})(?: ?phút| ?p)?)?)"
+    r"(?: *(?:buổi +)?(?P<part>sáng|trưa|chiều|tối|đêm))?"
+)
 _DATE_TIMES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_DAY}(?:,? +|,? +lúc +){_TIME}",
         rf"{_TIME}(?:,? +|,? +ngày +){_DAY}",
-        r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?P<past>)"
+        r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?P<past>)(?P<part>)"
         r"(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:\+07:00)?",
     )
 )
+_HOURS = {
+    "sáng": {hour: hour for hour in range(12)},
+    "trưa": {10: 10, 11: 11, 12: 12, 1: 13, 2: 14, 13: 13, 14: 14},
+    "chiều": {12: 12} | {hour: hour % 12 + 12 for hour in (*range(1, 8), *range(13, 20))},
+    "tối": {hour: hour % 12 + 12 for hour in (*range(6, 12), *range(18, 24))},
+    "đêm": {hour: hour % 12 + 12 for hour in (*range(9, 12), *range(21, 24))},
+}
+"""The hour of the day that a number means with a part of the day, where nobody means another one by it."""
 
 
 def are_years(low: int | None, high: int | None) -> bool:
@@ -96,14 +111,29 @@ def date_time(text: str) -> datetime:
     """Return an instant, to the minute, at the offset of Viet Nam; raises ``AnswerError``.
 
     It may be written ``dd/mm/yyyy HH:MM``, the time before the day, ``8 giờ 30`` or ``8h30`` for the
-    time, or as a browser's own control sends it (``yyyy-mm-ddTHH:MM``).
+    time, with a part of the day behind it (``2h30 chiều``), or as a browser's own control sends it (``yyyy-mm-ddTHH:MM``).
     """
     found = next(filter(None, (pattern.fullmatch(text) for pattern in _DATE_TIMES)), None)
     if found is None:
-        raise AnswerError(NOT_A_DATE_TIME)
-    on = day(found["day"])
+        has_both = len(re.findall("[0-9]+", text)) > len(("day", "month", "year"))
+        raise AnswerError(NOT_READ if has_both else NOT_A_DATE_TIME)
+    on, hour = day(found["day"]), _hour(int(found["hour"]), (found["part"] or "").lower())
     try:
-        at = time(int(found["hour"]), int(found["minute"] or found["past"] or 0))
+        at = time(hour, int(found["minute"] or found["past"] or 0))
     except ValueError as error:
         raise AnswerError(NO_SUCH_TIME) from error
     return datetime.combine(on, at, _OFFSET)
+
+
+def _hour(hour: int, part: str) -> int:
+    """Return the hour of the day that a number means with a part of it, "" for none; raises ``AnswerError`` where that is not plain."""
+    if not part:
+        return hour
+    if hour not in _HOURS[part]:
+        raise AnswerError(
+            Text(
+                f"Chưa rõ “{hour} giờ {part}” là mấy giờ. Xin ghi giờ từ 00:00 đến 23:59, ví dụ 14:30 05/01/2026.",
+                f"It is not clear which hour “{hour} giờ {part}” is. Please give it from 00:00 to 23:59, such as 14:30 05/01/2026.",
+            )
+        )
+    return _HOURS[part][hour]
