@@ -363,6 +363,11 @@ def resting_on(result: int) -> Q:
     return Q(facts__has_key="rests_on", facts__rests_on__contains=[result])
 
 
+def names_paper(facts: object) -> bool:
+    """Say whether facts, as they are stored, say anything of a paper that was issued."""
+    return isinstance(facts, dict) and "paper" in facts
+
+
 def knowing(mark: str) -> Q:
     """Return the filter of the events that know the paper with a mark."""
     return Q(facts__paper__mark=mark)

@@ -1,6 +1,7 @@
 """Days, and instants of local time."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 
 from procedures.answers.refusals import AnswerError
@@ -57,7 +58,7 @@ _DATE_TIMES = tuple(
         r"(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:\+07:00)?",
     )
 )
-_HOURS = {
+_HOURS: Mapping[str, Mapping[int, int]] = {
     "sáng": {hour: hour for hour in range(12)},
     "trưa": {10: 10, 11: 11, 12: 12, 1: 13, 2: 14, 13: 13, 14: 14},
     "chiều": {12: 12} | {hour: hour % 12 + 12 for hour in (*range(1, 8), *range(13, 20))},

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from dossiers import acts
 from dossiers.log.columns import NOT_OURS
-from dossiers.log.facts import facts_of
+from dossiers.log.facts import facts_of, names_paper
 from dossiers.log.parts.issued import Issued, mark_of, unlike
 from dossiers.models import Dossier, Letter
 from dossiers.proof.audit.entries import Entry
@@ -50,9 +50,7 @@ def remarks(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Remark]:
 
 def _naming(log: Sequence[Entry]) -> list[Entry]:
     """Return the events that are about a paper, or say so; most logs are long and have few."""
-    return [
-        one for one in log if one.event.action in acts.PAPERS or (isinstance(one.facts, dict) and "paper" in one.facts)
-    ]
+    return [one for one in log if one.event.action in acts.PAPERS or names_paper(one.facts)]
 
 
 def _known(log: Sequence[Entry]) -> list[Known]:
