@@ -12,19 +12,11 @@ UPDATE dossiers_dossier AS dossier SET promised_for = last.day FROM (
 
 
 class Migration(migrations.Migration):
-    """A column without a value, the few rows that have one, and their index."""
+    """A column without a value, and the few rows that have one."""
 
     dependencies = [("dossiers", "0106_late_reasons_are_written_beside_the_record")]
 
     operations = [
         migrations.AddField("dossier", "promised_for", models.DateTimeField(null=True)),
-        migrations.AddIndex(
-            "dossier",
-            models.Index(
-                fields=["agency", "nearest_at", "id"],
-                name="dossier_promised",
-                condition=~models.Q(holder="") & models.Q(promised_for__isnull=False),
-            ),
-        ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]
