@@ -71,10 +71,8 @@ def page(
     """Render the page, with what was refused at its place and all that was typed; the notes of ``named`` are new to the reader."""
     actors = policy.actors(request.user, request.seats)
     opened = without_debt(Opened.of(dossier, actors, timezone.now()))
-    beside = neighbours(request, dossier, opened.now)
-    written = written_by(request.user, dossier)
-    unsent = unsent_in(written, dossier, opened.recorded)
-    transfer = Transfer.named_in(request.GET)
+    beside, written = neighbours(request, dossier, opened.now), written_by(request.user, dossier)
+    unsent, transfer = unsent_in(written, dossier, opened.recorded), Transfer.named_in(request.GET)
     opened = replace(opened, unsent=unsent, kept_route="unsent_words", query=beside.kept, transfer=transfer)
     sections = answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
     review = review_of(dossier, opened.events, sections)

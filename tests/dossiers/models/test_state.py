@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 EMPTY = ["division", "assignee", "resolved_at", "returned_at", "applicant_due_at"]
 EMPTY += ["noted_soon_for", "noted_late_for", "noted_answer_for", "noted_supply_for"]
-EMPTY += ["applicant_soon_at", "inform_by", "owed"]
+EMPTY += ["applicant_soon_at", "inform_by", "owed", "promised_for"]
 """Columns that are null in an accepted dossier; no form ever shows them."""
 
 
