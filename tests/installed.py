@@ -41,16 +41,16 @@ def walk(address: str, code: str) -> None:
     for step, who in story.PATH:
         if who not in visitors:
             visitors[who] = RealVisitor(address, who)
-        if who == "lan":
-            pay(visitors["bob"], code)
         action = story.named(Dossier.objects.select_related("version").get(code=code), step)
+        if action == "propose-granted":
+            pay(visitors["bob"], code)
         page = visitors[who].get(f"/mot-cua/{code}/")
         answer = visitors[who].send(page, f"/{action}/", TYPED.get(action, {}))
         assert (answer.status_code, answer.path) == (200, f"/mot-cua/{code}/"), (action, answer.content.decode())
 
 
 def pay(bob: RealVisitor, code: str) -> None:
-    """Receive what is owed at the desk, for which the decision waits."""
+    """Receive what is owed at the desk, for which the decision waits, before somebody proposes it."""
     owed = Dossier.objects.get(code=code).owed
     answer = bob.send(
         bob.get(f"/mot-cua/{code}/"), "/receive-payment/", {"fee_amount": str(owed), "fee_method": "cash"}
