@@ -63,6 +63,7 @@ def test_what_was_settled_before_it_went_out_is_not_asked_for(act: str, who: str
 def test_it_is_not_said_a_second_time_after_the_dossier_was_sent_back() -> None:
     walk = fallen_due()
     first = told(walk)
+    walk.at += DAY
     do(walk, "send-back-tham-dinh", "lan", reason="Sửa.")
     do(do(walk, "propose-granted", "dung"), "finish-xem-xet", "hoa")
 
