@@ -15,6 +15,10 @@ GAP = "……"
 ADDRESSED = ("Kính gửi", "Cho phép", "Chứng nhận")
 """What stands in a draft before whom its paper is for: the name alone behind it, on a line of its own."""
 _ADDRESSEE = re.compile(rf"^(?:{'|'.join(ADDRESSED)}): {_PLACE.pattern}$", re.MULTILINE)
+_STOPPED = re.compile(rf"{_PLACE.pattern}(\.)?")
+_COUNTED = re.compile(r"(?:Điều )?\d+\. ")
+"""How a line of a draft begins that is a sentence of its own."""
+_ENDINGS, _CLOSED_BY = (".", "!", "?", "…"), "”’\"')»"
 MOST_OF_GAP = 80
 """Characters that are shown of a line with a gap."""
 
@@ -32,6 +36,30 @@ def is_clear(text: str) -> bool:
 def compose(text: str, answer: Callable[[str], str]) -> str:
     """Return a text with the answers in place; a ``GAP`` where the answer is empty."""
     return _PLACE.sub(lambda found: answer(found[1]) or GAP, text)
+
+
+def compose_sentences(text: str, answer: Callable[[str], str]) -> str:
+    """Return a text as ``compose`` does, in which a sentence that an answer ends has one full stop, whether or not that has.
+
+    It has one where the text says so, and at the end of each counted line.
+    """
+    return "\n".join(_line(line, answer) for line in text.split("\n"))
+
+
+def _line(line: str, answer: Callable[[str], str]) -> str:
+    end = len(line) if _COUNTED.match(line) else -1
+
+    def words(place: re.Match[str]) -> str:
+        given = answer(place[1]).rstrip()
+        stops = place[2] or place.end() == end
+        return (given or GAP) + ("." if stops and not given.rstrip(_CLOSED_BY).endswith(_ENDINGS) else "")
+
+    return _STOPPED.sub(words, line)
+
+
+def replaced(text: str, words: Mapping[str, str]) -> str:
+    """Return a text with words in the place of some of its names; the other names stay."""
+    return _PLACE.sub(lambda found: words.get(found[1], found[0]), text)
 
 
 def compose_once(text: str, answer: Callable[[str], str]) -> str:

@@ -37,6 +37,12 @@ class Lock(IntEnum):
     """Reading a bank statement: a payment that was recorded by hand is one transfer of one statement."""
     ALERTS = 20160811
     """Looking for what warns, and telling people: nobody is told twice."""
+    MORNING = 20160814
+    """Telling officers of their day: nobody is told twice."""
+    LADDER = 20160815
+    """Telling who is above of deadlines: the same."""
+    TEXTS = 20160816
+    """Handing in text messages: no more in a minute than the operator wants."""
 
 
 @contextmanager

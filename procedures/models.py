@@ -16,6 +16,7 @@ from procedures.language.compiler import compile_text
 from procedures.machine import Limit, LimitUnit, Machine, Text
 from procedures.time.agencies.row import AgencyVersion  # noqa: F401 - Django looks for models here
 from procedures.time.calendar import LOCAL
+from procedures.time.downtimes import Downtime  # noqa: F401 - Django looks for models here
 from procedures.time.regimes.row import RegimeVersion  # noqa: F401 - Django looks for models here
 
 

@@ -4,8 +4,12 @@ Source: domain reference 2.1 and 5.1 (the specialist drafts, the leader signs, t
 for numbers (a register per kind and year) and for the capacities in which somebody signs.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from procedures.composing import GAP, replaced
 
 
 class Duty(StrEnum):
@@ -111,6 +115,17 @@ class Consequence:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a document that follows what a question was answered; in Vietnamese, as the document is."""
+
+    name: str
+    """What stands for it in braces."""
+    question: str
+    by_choice: Mapping[str, str]
+    """What it is, by the value that is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """What an outcome issues."""
 
@@ -121,3 +136,17 @@ class Issued:
     """The text of its paper, in Vietnamese, in which ``{question}`` stands for an answer; empty where there is none."""
     term: Term | None = None
     earlier: Consequence | None = None
+    words: tuple[Word, ...] = ()
+
+    def document_for(self, answers: Mapping[str, Any]) -> str:
+        """Return the document with its words as typed answers choose them; a gap where nothing is chosen."""
+        return replaced(
+            self.document, {one.name: one.by_choice.get(str(answers.get(one.question)), GAP) for one in self.words}
+        )
+
+    @property
+    def document_of_all(self) -> str:
+        """The document with all that each of its words may be, for who reads it as it is written."""
+        return replaced(
+            self.document, {one.name: "/".join(dict.fromkeys(one.by_choice.values())) for one in self.words}
+        )

@@ -16,6 +16,10 @@ NOT_A_PHONE = Text(
     "Số điện thoại không đúng. Di động có 10 số, bắt đầu bằng 03, 05, 07, 08 hoặc 09; máy bàn có 11 số, bắt đầu bằng 02.",
     "This is not a phone number of Viet Nam: mobile 10 digits from 03, 05, 07, 08 or 09; landline 11 digits from 02.",
 )
+NOT_A_MOBILE = Text(
+    "Số này không nhận được tin nhắn: xin nhập số di động, có 10 số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.",
+    "This number receives no text messages: give a mobile one, 10 digits from 03, 05, 07, 08 or 09.",
+)
 
 _EMAIL = re.compile(
     r"(?P<local>[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*)"
@@ -29,6 +33,7 @@ _PHONE = re.compile(r"0[0-9]{9,10}|(?:\+|00)?84[0-9]{9,11}")
 _REGION = "VN"
 _CALLED = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 """Not the hotlines 1800 and 1900: nobody is told of a result there."""
+_WRITTEN_TO = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
 def email(text: str) -> str:
@@ -51,3 +56,11 @@ def phone(text: str) -> str:
     if not phonenumbers.is_valid_number_for_region(number, _REGION) or phonenumbers.number_type(number) not in _CALLED:
         raise AnswerError(NOT_A_PHONE)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def mobile(text: str) -> str:
+    """Return a number that receives text messages in E.164; raises ``AnswerError``."""
+    number = phone(text)
+    if phonenumbers.number_type(phonenumbers.parse(number)) not in _WRITTEN_TO:
+        raise AnswerError(NOT_A_MOBILE)
+    return number

@@ -2,7 +2,7 @@
 
 import pytest
 
-from procedures.composing import addressees_in, compose_once, gaps_in
+from procedures.composing import addressees_in, compose_once, compose_sentences, gaps_in
 
 LETTER = """
 Kính gửi: {host_name}
@@ -44,3 +44,22 @@ def test_each_gap_is_named_by_its_line() -> None:
 )
 def test_words_with_which_an_answer_begins_are_not_said_twice(text: str, answer: str, said: str) -> None:
     assert compose_once(text, lambda _name: answer) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "sentence"),
+    [
+        ("2. Mục đích: {a}", "Tuyên truyền", "2. Mục đích: Tuyên truyền."),
+        ("2. Mục đích: {a}", "Tuyên truyền.", "2. Mục đích: Tuyên truyền."),
+        ("2. Mục đích: {a}.", "Tuyên truyền. ", "2. Mục đích: Tuyên truyền."),
+        ("2. Mục đích: {a}. Nơi in: Hà Nội.", "Tuyên truyền.", "2. Mục đích: Tuyên truyền. Nơi in: Hà Nội."),
+        ("2. Mục đích: {a}. Nơi in: Hà Nội.", "Tuyên truyền", "2. Mục đích: Tuyên truyền. Nơi in: Hà Nội."),
+        ("2. Mục đích: {a}", "Hỏi: “Vì sao?”", "2. Mục đích: Hỏi: “Vì sao?”"),
+        ("2. Mục đích: {a}", "", "2. Mục đích: ……."),
+        ("Điều 1. Gia hạn cho {a}", "điểm Net", "Điều 1. Gia hạn cho điểm Net."),
+        ("Kính gửi: {a}", "Hội Khuyến học", "Kính gửi: Hội Khuyến học"),
+        ("Kính gửi: {a}\n\n1. Tên: {a}", "Hội", "Kính gửi: Hội\n\n1. Tên: Hội."),
+    ],
+)
+def test_a_sentence_that_an_answer_ends_has_one_full_stop(text: str, answer: str, sentence: str) -> None:
+    assert compose_sentences(text, lambda _name: answer) == sentence

@@ -246,13 +246,14 @@ LABELS = {
     "outcomes": "[[outcomes]]",
     "outcomes.limit": "[[outcomes]]",
     "outcomes.issues": "[outcomes.issues]",
+    "outcomes.issues.words": "[[outcomes.issues.words]]",
     "outcomes.issues.term": "[outcomes.issues.term]",
     "outcomes.issues.earlier": "[outcomes.issues.earlier]",
 }
 """What both documents call the table at a path; a condition is called the same wherever it stands."""
 CONDITIONS = {"when", "shown_when", "when_all", "when_any"}
-BY_OUTCOME = {"times"}
-"""Tables whose keys are the names of outcomes."""
+BY_NAME = {"times", "say"}
+"""Tables whose keys are the names of outcomes, or the values of choices."""
 WORDS = {
     word.value
     for words in (
@@ -296,7 +297,7 @@ def keys_in(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str, 
             continue
         label = "when" if path.rpartition(".")[2] in CONDITIONS else LABELS[path]
         yield label, key
-        if key in BY_OUTCOME:
+        if key in BY_NAME:
             continue
         rows = value if isinstance(value, list) else [value]
         for row in rows:
@@ -312,7 +313,7 @@ def expected() -> Keys:
     found["top"] -= {path for path in LABELS if path}
     found["[iso]"] -= {"forms", "records"}
     found["[[outcomes]]"] -= {"issues"}
-    found["[outcomes.issues]"] -= {"term", "earlier"}
+    found["[outcomes.issues]"] -= {"words", "term", "earlier"}
     return found
 
 

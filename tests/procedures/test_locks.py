@@ -74,6 +74,9 @@ def test_the_numbers_that_processes_of_the_release_before_hold_stay_what_they_ar
         "SUMS": 20160808,
         "COMPARING": 20160809,
         "ALERTS": 20160811,
+        "MORNING": 20160814,
+        "LADDER": 20160815,
+        "TEXTS": 20160816,
         "CASH": 20160812,
         "STATEMENT": 20160813,
     }

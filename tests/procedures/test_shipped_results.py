@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from accounts.roles import Role
-from procedures.composing import names_in
+from procedures.composing import compose_sentences, names_in
 from procedures.form import Question, QuestionKind
 from procedures.form.rules import Breach, RuleKind
 from procedures.language.differences import differences
@@ -68,6 +68,8 @@ TERMS = {
     "gia-han-gcn-diem-tro-choi": Term(question="months_asked", in_months=True),
 }
 """What the sources or the forms say of how long a result holds; of all others they say nothing."""
+UNCOUNTED = frozenset({"cap-lai-gcn-diem-tro-choi", "cap-lai-gp-in"})
+"""Those whose paper has no numbered lines."""
 GAPS = {
     "hop-bao-trong-nuoc": {"host_name"},
     "dk-tvro": {"registrant_name"},
@@ -111,6 +113,12 @@ def issued(outcome: Outcome) -> Issued:
 
 def is_always_answered(question: Question | None) -> bool:
     return question is not None and question.required and question.shown_when is None
+
+
+def is_answered_with(question: Question, of: str, value: str) -> bool:
+    """Say whether a question is always answered by whoever answers another one so."""
+    shown = question.shown_when
+    return question.required and (shown is None or (shown.question == of and value in shown.values))
 
 
 @EACH
@@ -236,11 +244,39 @@ def test_a_draft_cites_nothing_but_the_legal_basis_of_its_procedure(slug: str) -
 @EACH
 def test_a_draft_is_whole_for_whoever_applies_for_an_organisation(slug: str) -> None:
     machine = machines()[slug]
-    named = {name for outcome in machine.outcomes for name in names_in(issued(outcome).document)}
+    issues = [issued(outcome) for outcome in machine.outcomes]
+    named = {name for each in issues for name in names_in(each.document)}
+    words = [word for each in issues for word in each.words]
+    named = named.difference(word.name for word in words).union(word.question for word in words)
 
     asked = {name for name in named if name not in {"applicant_name", "reason", "until"}}
     gaps = {name for name in asked if not is_always_answered(machine.question(name))}
     assert gaps == GAPS.get(slug, set())
+    chosen = [
+        (machine.question(name), word.question, value)
+        for word in words
+        for value, line in word.by_choice.items()
+        for name in names_in(line)
+    ]
+    assert all(question and is_answered_with(question, of, value) for question, of, value in chosen)
+
+
+def texts_of(issues: Issued) -> list[str]:
+    """Return the document as each choice of its words has it."""
+    chosen = {(word.question, value) for word in issues.words for value in word.by_choice}
+    return [issues.document_for({question: value}) for question, value in chosen] or [issues.document]
+
+
+@EACH
+@pytest.mark.parametrize("end", ["", "."])
+def test_what_is_counted_in_a_draft_ends_in_one_full_stop_whatever_is_answered(slug: str, end: str) -> None:
+    texts = [text for outcome in machines()[slug].outcomes for text in texts_of(issued(outcome))]
+
+    drafts = [compose_sentences(text, lambda _name: f"Phường Đống Đa{end}") for text in texts]
+
+    counted = [line for draft in drafts for line in draft.splitlines() if re.match(r"(Điều )?\d+\. ", line)]
+    assert bool(counted) is (slug not in UNCOUNTED)
+    assert [line for line in counted if not line.endswith(".") or ".." in line] == []
 
 
 @EACH

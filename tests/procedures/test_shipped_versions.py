@@ -171,3 +171,16 @@ def test_a_version_that_looks_a_paper_up_asks_for_it_as_before_where_no_law_lets
     assert [one for one in now if one.name != "chung-tu-nop-phi"] == [
         one for one in old.components if one.name != "chung-tu-nop-phi"
     ]
+
+
+def test_whoever_publishes_a_film_reads_what_is_uploaded_and_what_is_handed_in_at_the_desk() -> None:
+    machine = machines()["xb-tai-lieu-khong-kinh-doanh"]
+    asked = next(one for one in machine.questions if one.name == "material_form")
+    papers = {paper.name: paper for paper in machine.components}
+
+    assert papers["ban-thao"].is_wanted({"material_form": "audio-visual"}), "the written script of it"
+    assert asked.help
+    assert (
+        "tải lên kịch bản hoặc lời viết (PDF); đĩa hoặc USB nộp tại Bộ phận Tiếp nhận và Trả kết quả" in asked.help.vi
+    )
+    assert "upload the written script (PDF); hand in the disc or USB stick at the one-stop desk" in asked.help.en

@@ -45,8 +45,8 @@ def _outcome(old: Machine, new: Machine, before: Outcome, after: Outcome) -> Ite
 
 
 def _document(old: Machine, new: Machine, before: Outcome, after: Outcome) -> Iterator[Text]:
-    was = before.issues.document if before.issues else ""
-    is_now = after.issues.document if after.issues else ""
+    was = before.issues.document_of_all if before.issues else ""
+    is_now = after.issues.document_of_all if after.issues else ""
     if was == is_now:
         return
     if not was:

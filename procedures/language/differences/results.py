@@ -98,7 +98,7 @@ def _papers(before: Outcome, after: Outcome) -> Iterator[Text]:
         yield now(_result(after), what, NOTHING)
     elif was.symbol != issued.symbol:
         yield now(_of(after, "Ký hiệu của", "The symbol of"), _line(issued.symbol), _line(was.symbol))
-    if (was.document if was else "") != issued.document:
+    if (was.document_of_all if was else "") != issued.document_of_all:
         yield about("Nội dung soạn sẵn có thay đổi", "Changed text of the draft", after.label)
 
 

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from procedures.composing import REASON, UNTIL, is_clear, names_in
-from procedures.form import QuestionKind
+from procedures.form import Condition, QuestionKind
 from procedures.language.errors import Notes
-from procedures.language.form.meaning import asked_in, key_of
+from procedures.language.form.meaning import asked_in, key_of, once
 from procedures.language.lifecycle import EDITIONS, newest
 from procedures.language.sheet import Row, Sheet
 from procedures.machine import Machine, Outcome
-from procedures.results import Effect, Issued, ResultKind
+from procedures.results import Effect, Issued, ResultKind, Word
 
 OF_THE_APPLICANT = frozenset(
     {
@@ -95,7 +95,12 @@ def _issued(issued: Issued, key: str, outline: Machine, notes: Notes) -> None:
     if issued.symbol and not _SYMBOL.fullmatch(issued.symbol):
         right = "viết liền, chỉ phần đứng sau số: số và dấu / do hệ thống ghi, ví dụ “GP-STTTT”"
         notes.add(f"{key}.symbol", f"“{issued.symbol}” có dấu cách, hoặc có dấu / ở đầu, ở cuối", right)
-    _places(f"{key}.document", issued.document, IN_DOCUMENTS, outline, notes)
+    words = [word.name for word in issued.words if word.name]
+    room = replace(IN_DOCUMENTS, names=IN_DOCUMENTS.names.union(words))
+    _places(f"{key}.document", issued.document, room, outline, notes)
+    once(f"{key}.words", words, notes)
+    for place, word in enumerate(issued.words, start=1):
+        _word(word, key_of(f"{key}.words", word.name, place), issued, outline, notes)
     if UNTIL in names_in(issued.document) and issued.term is None and issued.earlier is None:
         notes.add(
             f"{key}.document",
@@ -106,6 +111,48 @@ def _issued(issued: Issued, key: str, outline: Machine, notes: Notes) -> None:
         _asks(f"{key}.term.question", issued.term.question, {QuestionKind.INTEGER}, outline, notes)
     if issued.earlier is not None:
         _consequence(issued, f"{key}.earlier", outline, notes)
+
+
+def _word(word: Word, key: str, issued: Issued, outline: Machine, notes: Notes) -> None:
+    """Examine a word that follows an answer: it has one for each choice, a name of its own, and stands in the document."""
+    if word.name in IN_DOCUMENTS.names or outline.question(word.name) is not None:
+        notes.add(f"{key}.name", f"“{word.name}” đã là tên của một câu hỏi", "đặt tên khác")
+    if word.name and word.name not in names_in(issued.document):
+        notes.add(key, "không dùng ở đâu trong document", f"viết {{{word.name}}} trong document, hoặc bỏ mục này")
+    _asks(f"{key}.question", word.question, {QuestionKind.CHOICE}, outline, notes)
+    question = outline.question(word.question)
+    if question is not None and question.kind is QuestionKind.CHOICE:
+        _by_choice(word, key, [choice.value for choice in question.choices], outline, notes)
+
+
+def _by_choice(word: Word, key: str, values: Sequence[str], outline: Machine, notes: Notes) -> None:
+    """Note the choices that there are not, those without a word, and what is no word or names what is not asked then."""
+    for value, words in word.by_choice.items():
+        own = f"{key}.say.{value}"
+        if value not in values:
+            notes.add(own, f"câu hỏi “{word.question}” không có “{value}”", _one_of(values))
+        elif not words and not notes.knows(own):
+            notes.add(own, "trống", "ghi từ sẽ in trên giấy, ví dụ “Số trang”")
+        else:
+            _places(own, words, IN_DOCUMENTS, outline, notes)
+            _asked_then(own, words, Condition(word.question, (value,)), outline, notes)
+    for value in values:
+        if value not in word.by_choice:
+            notes.add(f"{key}.say", f"thiếu “{value}”", "câu hỏi có lựa chọn nào thì ghi từ cho lựa chọn đó")
+
+
+def _asked_then(key: str, words: str, chosen: Condition, outline: Machine, notes: Notes) -> None:
+    """Note what some words name that is not asked where one choice of their own question is made."""
+    for name in names_in(words):
+        question = outline.question(name)
+        shown = question.shown_when if question else None
+        if shown and shown.question == chosen.question and not set(chosen.values) & set(shown.values):
+            wrong = f"câu hỏi “{name}” không được hỏi khi chọn “{chosen.values[0]}”"
+            notes.add(key, wrong, "dùng câu hỏi được hỏi với lựa chọn đó, hoặc bỏ tên này")
+
+
+def _one_of(values: Iterable[str]) -> str:
+    return "phải là một trong: " + ", ".join(values)
 
 
 def _consequence(issued: Issued, key: str, outline: Machine, notes: Notes) -> None:
@@ -170,6 +217,6 @@ def _times(row: Row, key: str, outcomes: Iterable[Outcome], notes: Notes) -> Non
     known = [outcome.name for outcome in outcomes]
     for name, amount in row.times.items():
         if name not in known:
-            notes.add(f"{key}.times.{name}", f"không có kết quả “{name}”", "phải là một trong: " + ", ".join(known))
+            notes.add(f"{key}.times.{name}", f"không có kết quả “{name}”", _one_of(known))
         elif not amount:
             notes.add(f"{key}.times.{name}", "bằng 0", "thời gian phải lớn hơn 0")

@@ -2,7 +2,7 @@
 
 from procedures.language.tables import FIELD, Table
 from procedures.machine import Duty
-from procedures.results import Consequence, Effect, Issued, ResultKind, Term
+from procedures.results import Consequence, Effect, Issued, ResultKind, Term, Word
 
 DOCUMENT_LENGTH = 10_000
 SYMBOL_LENGTH = 16
@@ -26,9 +26,22 @@ def issued_of(table: Table) -> Issued:
         document=table.line("document", "", length=DOCUMENT_LENGTH),
         term=_term(table.table_or_empty("term")) if table.has("term") else None,
         earlier=_earlier(table.table_or_empty("earlier")) if table.has("earlier") else None,
+        words=tuple(_word(row) for row in table.tables("words")),
     )
     table.close()
     return issued
+
+
+def _word(table: Table) -> Word:
+    say = table.table("say")
+    word = Word(
+        name=table.name("name", FIELD),
+        question=table.name("question", FIELD),
+        by_choice={value: say.line(value, example="Số trang") for value in say.names_written},
+    )
+    say.close()
+    table.close()
+    return word
 
 
 def _earlier(table: Table) -> Consequence:

@@ -9,7 +9,7 @@ from procedures.language.checker import check
 from procedures.language.compiler import compile_text
 from procedures.language.lifecycle import FIRST, SECOND
 from procedures.machine import Duty, Limit, LimitUnit, Machine
-from procedures.results import Issued, ResultKind, Term
+from procedures.results import Issued, ResultKind, Term, Word
 from tests.procedures.shipped import FILE, SUBJECT, changed, errors_of, naming
 
 type Edit = tuple[str, str]
@@ -56,6 +56,54 @@ def test_what_an_outcome_issues_is_read_with_its_text_and_its_term() -> None:
         ResultKind.LICENCE, "GP-STTTT", "Cho phép {organisation_name}.\n\nVì {reason}.", Term(years=3)
     )
     assert refused.issues == Issued(ResultKind.ANSWER, "TB-STTTT")
+
+
+FORMS = 'printed = "Số trang", electronic-reading = "Số phút", audio-visual = "Số phút"'
+
+
+PRINTER = 'name = "printing_house_name"'
+
+
+def worded(
+    said: str = FORMS, question: str = "material_form", name: str = "length", document: str = "{length}: {extent}"
+):
+    """Have a document with a word that follows an answer."""
+    word = f'name = "{name}", question = "{question}", say = {{ {said} }}'
+    return licence(f'document = "{document}"', f"words = [{{ {word} }}]")
+
+
+def test_a_word_of_a_document_follows_what_a_question_was_answered() -> None:
+    issued = compiled(worded()).outcomes[0].issues
+
+    assert issued is not None
+    said = {"printed": "Số trang", "electronic-reading": "Số phút", "audio-visual": "Số phút"}
+    assert issued.words == (Word("length", "material_form", said),)
+    assert issued.document_for({"material_form": "printed"}) == "Số trang: {extent}"
+    assert issued.document_for({"material_form": "audio-visual"}) == "Số phút: {extent}"
+    assert issued.document_for({}) == "……: {extent}"
+    assert issued.document_of_all == "Số trang/Số phút: {extent}"
+
+
+def test_a_word_of_a_document_may_hold_an_answer_that_is_given_then() -> None:
+    printed = FORMS.replace("Số trang", "In tại {printing_house_name}, số trang")
+
+    issued = compiled(worded(printed)).outcomes[0].issues
+
+    assert issued is not None
+    assert issued.document_for({"material_form": "printed"}) == "In tại {printing_house_name}, số trang: {extent}"
+    assert issued.document_for({"material_form": "audio-visual"}) == "Số phút: {extent}"
+
+
+def test_a_word_with_an_answer_that_is_not_given_then_is_refused() -> None:
+    for_printed = (PRINTER, f'{PRINTER}\nshown_when = {{ question = "material_form", is = "printed" }}')
+    of_others = FORMS.replace('reading = "Số phút"', 'reading = "In tại {printing_house_name}"')
+
+    [error] = errors_of(changed(for_printed, worded(of_others), text=TEXT))
+
+    assert str(error).endswith(
+        "outcomes.granted.issues.words.length.say.electronic-reading: câu hỏi “printing_house_name” không được hỏi "
+        "khi chọn “electronic-reading”; dùng câu hỏi được hỏi với lựa chọn đó, hoặc bỏ tên này"
+    )
 
 
 def test_a_term_may_be_asked_for_in_the_form() -> None:
@@ -169,6 +217,42 @@ ERRORS: dict[str, tuple[Edit, str]] = {
         licence('document = "Cho phép }"'),
         "outcomes.granted.issues.document: có dấu ngoặc nhọn không bao một tên câu hỏi; "
         "viết như {ten_cau_hoi}, không có dấu cách",
+    ),
+    "a word for a choice that there is not": (
+        worded(f'{FORMS}, digital = "Số phút"'),
+        "outcomes.granted.issues.words.length.say.digital: câu hỏi “material_form” không có “digital”; "
+        "phải là một trong: printed, electronic-reading, audio-visual",
+    ),
+    "a word that is empty": (
+        worded(FORMS.replace("Số trang", "")),
+        "outcomes.granted.issues.words.length.say.printed: trống; ghi từ sẽ in trên giấy, ví dụ “Số trang”",
+    ),
+    "a word with a stray brace": (
+        worded(FORMS.replace("Số trang", "{extent trang")),
+        "outcomes.granted.issues.words.length.say.printed: có dấu ngoặc nhọn không bao một tên câu hỏi; "
+        "viết như {ten_cau_hoi}, không có dấu cách",
+    ),
+    "a word with an answer that there is not": (
+        worded(FORMS.replace("Số trang", "{extend} trang")),
+        "outcomes.granted.issues.words.length.say.printed: không có câu hỏi “extend”; có phải ý là “extent”?",
+    ),
+    "no word for a choice": (
+        worded('printed = "Số trang", audio-visual = "Số phút"'),
+        "outcomes.granted.issues.words.length.say: thiếu “electronic-reading”; "
+        "câu hỏi có lựa chọn nào thì ghi từ cho lựa chọn đó",
+    ),
+    "a word by a number": (
+        worded(question="extent"),
+        "outcomes.granted.issues.words.length.question: “extent” là câu hỏi loại integer; "
+        "câu hỏi ở đây phải thuộc một trong các loại: choice",
+    ),
+    "a word that is called like an answer": (
+        worded(name="extent", document="{extent}"),
+        "outcomes.granted.issues.words.extent.name: “extent” đã là tên của một câu hỏi; đặt tên khác",
+    ),
+    "a word that stands nowhere": (
+        worded(document="Cho phép"),
+        "outcomes.granted.issues.words.length: không dùng ở đâu trong document; viết {length} trong document, hoặc bỏ mục này",
     ),
     "a term that says nothing": (
         licence("term = {}"),

@@ -53,7 +53,7 @@ def in_the_first(text: str) -> str:
         (r"^lifecycle = 2$", "lifecycle = 1"),
         (r'^immediate_result = ".*"$', "immediate_result = true"),
         (r"^(subject|proposer_may_decide|proposes|decides|numbers|times) = .*\n", ""),
-        (r"^\[outcomes\.issues(.|\n)*?\n(?=\[\[|\[outcomes\.issues)", ""),
+        (r"^\[\[?outcomes\.issues(.|\n)*?\n(?=\[\[|\[outcomes\.issues)", ""),
         (r'^\[\[outcomes\]\]\nname = "partly"\n.*\n\n', ""),
     ):
         text = re.sub(wrong, right, text, flags=re.MULTILINE)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procedures.fees import Due, due, total
 from procedures.form import Condition, Fee, Text
+from procedures.form.fees import Due, due, total
 
 NAME = Text("Phí", "Fee")
 FLAT = Fee(NAME, 200_000)
