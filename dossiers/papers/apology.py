@@ -6,13 +6,14 @@ that form would say what is not so (ADR 0075).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers.log.appointments import REAPPOINT, apologising, standing_promise
 from dossiers.log.facts import facts_of, reading_of, words_of
-from dossiers.models import Dossier, Event, LateReason
+from dossiers.models import Dossier, Event
 from dossiers.papers.form import Form, Signature, form_of, log_until, signature_of
 from dossiers.papers.wording import moment_in_words
 from procedures import steady
@@ -22,8 +23,18 @@ from procedures.time.calendar import local
 
 OWN_TITLE = "Thư xin lỗi"
 """Of a letter that moves no date."""
-NO_NUMBER, NO_TOKEN = "……", "-"
+GAP = "……"
+"""What is still to be written in a letter that is only looked at."""
+NO_NUMBER, NO_TOKEN = GAP, "-"
 """Of a letter that is only looked at."""
+
+
+class Proposal(NamedTuple):
+    """What a letter is to say."""
+
+    reason: str
+    day: date | None
+    """A working day that the calendar covers; None while there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +72,19 @@ def apology_of(event: Event, number: str, token: str) -> Apology:
     )
 
 
-def draft_of(dossier: Dossier, row: LateReason, log: Sequence[Event], *, by: User, at: datetime) -> Apology:
+def draft_of(dossier: Dossier, proposal: Proposal, log: Sequence[Event], *, by: User, at: datetime) -> Apology:
     """Return what the apology would say if somebody signed it now, without a number. ``log``: what holds of it."""
     moves = apologising(dossier, log, at) == REAPPOINT
     event = Event(dossier=dossier, actor=by, at=at, role=Role.DEPARTMENT_LEADER)
     unit, due = dossier.unit, dossier.due_at
     named = called(unit, dossier.agencies, local(at).date()) if unit else None
+    calendar, day = steady.now().calendars.of(dossier.agency_id), proposal.day
     return Apology(
         form=_form_of(event, NO_NUMBER, NO_TOKEN, moves=moves),
         promised=moment_in_words(local(due)) if due else "",
-        reason=row.reason,
+        reason=proposal.reason,
         responsible=named.name_vi if named else "",
-        due=moment_in_words(local(steady.now().calendars.of(dossier.agency_id).close_of(row.day))),
+        due=moment_in_words(local(calendar.close_of(day))) if day else GAP,
         is_promise=not moves,
         replaces="" if moves else _replaced(log),
         signature=signature_of(event),

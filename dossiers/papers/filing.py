@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import segno
 from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 
@@ -18,6 +17,7 @@ from dossiers.filing.corrections import titles_of
 from dossiers.log.answers import standing
 from dossiers.models import Dossier, Event
 from dossiers.papers.parties import Office, office_of
+from dossiers.papers.signed.code import Coded
 from dossiers.papers.wording import day_in_words
 from procedures.answers import shown
 from procedures.answers.saying import answer_text
@@ -50,12 +50,10 @@ class FiledFile:
 
 
 @dataclass(frozen=True, slots=True)
-class ProofOfFiling:
+class ProofOfFiling(Coded):
     """What was filed, in the words that are printed."""
 
     office: Office
-    url: str
-    """What the QR code leads to."""
     filed_at: datetime
     filed: str
     """That instant in words, to the second."""
@@ -63,11 +61,6 @@ class ProofOfFiling:
     procedure: str
     parts: tuple[Part, ...]
     files: tuple[FiledFile, ...]
-
-    @property
-    def qr(self) -> str:
-        """The QR code as an image in a ``data:`` address."""
-        return segno.make(self.url, error="m", micro=False).svg_data_uri(border=2)
 
 
 def proof_of(event: Event, _number: str, token: str) -> ProofOfFiling:

@@ -7,7 +7,6 @@ only. The fields are those of TT 01/2018/TT-VPCP; those of TT 03/2025/TT-VPCP ar
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
 from django.conf import settings
 
 from accounts.roles import Role
@@ -17,6 +16,7 @@ from dossiers.log.effective import effective
 from dossiers.models import Event
 from dossiers.papers.issued import UNSIGNED, capacity_lines
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
+from dossiers.papers.signed.code import Coded
 from dossiers.papers.wording import day_in_words, moment_in_words, two_lines
 from procedures.machine import Paper
 from procedures.time.calendar import local
@@ -26,13 +26,11 @@ ONE_LINE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(Coded):
     """The head and the parties of a form, in the words that are printed."""
 
     office: Office
     number: str
-    url: str
-    """What the QR code leads to."""
     place_and_day: str
     issued_at: datetime
     code: str
@@ -49,11 +47,6 @@ class Form:
         if len(self.title) <= ONE_LINE:
             return (self.title.upper(),)
         return two_lines(self.title.upper().replace("TIẾP NHẬN", "TIẾP\N{NO-BREAK SPACE}NHẬN"))
-
-    @property
-    def qr(self) -> str:
-        """The QR code as an image in a ``data:`` address."""
-        return segno.make(self.url, error="m", micro=False).svg_data_uri(border=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,14 @@ from datetime import date, datetime
 from django.conf import settings
 from django.core.files.base import ContentFile
 
+from dossiers.commands import locked
 from dossiers.log.decisions import Matter, matter_of
 from dossiers.log.facts import facts_of, words_of
+from dossiers.log.parts.issued import RESULT
+from dossiers.log.parts.issued import Issued as Known
 from dossiers.models import Dossier, Event, Result, ResultFile
 from dossiers.papers.parties import Office, office_of
+from dossiers.papers.recorded import entered
 from dossiers.papers.wording import day_in_words
 from procedures.machine import Machine, Outcome
 from procedures.results import Capacity, ResultKind
@@ -141,10 +145,13 @@ def document_of(matter: Matter) -> str:
 
 
 def issue(event: Event, *, at: datetime) -> str:
-    """Make the file of the result that an event has numbered, once, of exactly what was decided.
+    """Make the file of the result that an event has numbered, once, of exactly what was decided, and record it.
 
-    Returns a remark where there is nothing to make. Call it in a transaction.
+    Returns a remark where there is nothing to make. Call it in a transaction: the row and the event that records it hold
+    together, behind the lock of the dossier. Raises ``refusals.LaterEdition``.
     """
+    found = locked.dossier(event.dossier_id)
+    at = max(at, found[1][-1].at)
     result = Result.objects.select_related("dossier__agency__parent", "signer").filter(event=event).first()
     if result is None or result.files.exists():
         return ""
@@ -155,8 +162,9 @@ def issue(event: Event, *, at: datetime) -> str:
         return "the words that were decided are erased"
     # Imported here: a web server prints drafts alone, and the press holds 20 MB.
     from dossiers.papers.press import printed
+    from dossiers.papers.signed.pades import signed
 
-    pdf = printed(TEMPLATE, issued(result, document, matter.decision))
+    pdf = signed(printed(TEMPLATE, issued(result, document, matter.decision)), at=at)
     made = ResultFile(
         result=result,
         revision=1,
@@ -167,4 +175,5 @@ def issue(event: Event, *, at: datetime) -> str:
     made.sha256 = hashlib.sha256(pdf).hexdigest()
     made.file.save("result.pdf", ContentFile(pdf), save=False)
     made.save(force_insert=True)
+    entered.enter(found, Known(of=event.sequence, kind=RESULT, number=result.number, sha256=made.sha256), at=at)
     return ""

@@ -24,7 +24,7 @@ def printed(template: str, paper: object) -> bytes:
     html = render_to_string(template, {"paper": paper}, using="django")
     with _PRINTING:
         fonts, style = _press()
-        page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
+        page = HTML(string=html, url_fetcher=_fetcher())
         pdf: bytes = page.write_pdf(font_config=fonts, stylesheets=[style], pdf_variant=ACCESSIBLE)
     del page
     # A page's boxes hold one another: left to itself the collector lets 18 MB of them lie about.
@@ -34,6 +34,12 @@ def printed(template: str, paper: object) -> bytes:
 
 _PRINTING = Lock()
 """All papers of a process share their fonts, which no two threads may use at once."""
+
+
+@cache
+def _fetcher() -> URLFetcher:
+    """Return what reads the pictures of a paper, made once: it reads the certificates of the machine, which are of no use to it."""
+    return URLFetcher(allowed_protocols=("data",))
 
 
 @cache

@@ -7,7 +7,6 @@ printed in Vietnamese only, as the form of TT 01/2018/TT-VPCP prescribes.
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
 from django.conf import settings
 
 from dossiers.display.agency.receiving import receiving_of
@@ -18,8 +17,9 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import reading_of
 from dossiers.models import Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
+from dossiers.papers.signed.code import Coded
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words, two_lines
-from procedures import fees
+from procedures.form import fees
 from procedures.machine import Paper
 from procedures.time.calendar import local
 
@@ -33,13 +33,11 @@ class FiledPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Coded):
     """Form 01, giấy tiếp nhận hồ sơ và hẹn trả kết quả, in the words that are printed."""
 
     office: Office
     number: str
-    url: str
-    """What the QR code leads to."""
     place_and_day: str
     issued_at: datetime
     code: str
@@ -70,11 +68,6 @@ class Receipt:
     def is_rebuilt(self) -> bool:
         """Say whether it was never issued: it is printed from the record of a time that this system did not serve."""
         return not self.url
-
-    @property
-    def qr(self) -> str:
-        """The QR code as an image in a ``data:`` address."""
-        return segno.make(self.url, error="m", micro=False).svg_data_uri(border=2)
 
 
 def receipt_of(event: Event, number: str, token: str) -> Receipt:

@@ -65,6 +65,17 @@ class PrintedRegister:
         """What is said below."""
         return wording.notes_of_register(self.book.at, self.book.by, len(self.book.entries))
 
+    @property
+    def closing(self) -> list[str]:
+        """The closing of a register, at the end of its last volume; nothing elsewhere, and while it is open."""
+        closed, volume = self.book.closing, self.book.volume
+        return wording.closing_of_register(closed) if closed and (volume is None or volume.number == volume.of) else []
+
+    @property
+    def signatures(self) -> tuple[tuple[str, str], ...]:
+        """Who signs below the closing."""
+        return wording.CLOSING_SIGNATURES
+
 
 def _line_in_words(entry: Entry) -> str:
     year = f"/{entry.accepted_at.astimezone(LOCAL):%Y}" if entry.accepted_at else ""

@@ -63,10 +63,14 @@ def issue(event: Event, paper: Paper | OwnPaper, *, at: datetime) -> Letter:
 def _issue(event: Event, paper: Paper | OwnPaper, found: Locked, at: datetime) -> Letter:
     # Imported here: a web server names the kinds of paper and prints none, and the press holds 20 MB.
     from dossiers.papers.press import printed
+    from dossiers.papers.signed.pades import signed
+    from dossiers.papers.signed.statement import with_statement
 
     dossier, token, kind = event.dossier, secrets.token_urlsafe(32), PAPERS[paper]
     number = _number(event, paper)
-    pdf = printed(kind.template, kind.read(event, number, token))
+    words = kind.read(event, number, token)
+    stated = with_statement(words, paper.value, number, on=local(event.at).date(), token=token)
+    pdf = signed(printed(kind.template, stated), at=at)
     letter = Letter(event=event, dossier=dossier, kind=paper.value, number=number, token=token, issued_at=at)
     letter.sha256 = hashlib.sha256(pdf).hexdigest()
     letter.file.save(f"{token}.pdf", ContentFile(pdf), save=False)

@@ -20,7 +20,7 @@ from accounts.models import User
 from accounts.rights import OFFICERS
 from accounts.seats import Seats
 from dossiers.jobs import Kind
-from dossiers.models import Export
+from dossiers.models import ClosedBook, Export
 from dossiers.papers.register import pdf_of
 from dossiers.refusals.workbench import PrintTooLong
 from dossiers.reports import export
@@ -46,9 +46,10 @@ def begin(asked: export.Asked, book: Book, *, by: User, seats: Seats, at: dateti
     return begun
 
 
-def _kept(book: Book) -> dict[str, str]:
+def _kept(book: Book) -> dict[str, str | int]:
     days = {"start": book.period.start.isoformat(), "end": book.period.end.isoformat()}
-    return {name: getattr(book, name) for name in HEAD} | days
+    closing = {"closing": book.closing.pk} if book.closing else {}
+    return {name: getattr(book, name) for name in HEAD} | days | closing
 
 
 class Printing(export.Writing):
@@ -63,7 +64,9 @@ class Printing(export.Writing):
     def _book(self) -> Book:
         kept = self.job.arguments["book"]
         days = Period(date.fromisoformat(kept["start"]), date.fromisoformat(kept["end"]))
-        return Book(**{name: kept[name] for name in HEAD}, period=days, at=self.job.created_at, entries=())
+        closing = ClosedBook.objects.select_related("by").filter(pk=kept.get("closing", 0)).first()
+        head = {name: kept[name] for name in HEAD}
+        return Book(**head, period=days, at=self.job.created_at, entries=(), closing=closing)
 
     def write(self, number: int, seats: Seats, at: datetime, into: Into) -> int:
         """Print a volume, as the record has its lines by now; nothing of none."""

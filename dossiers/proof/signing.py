@@ -1,15 +1,15 @@
 """The key that seals the record: Ed25519 (RFC 8032), kept outside the database. Keys and signatures are hex."""
 
-import os
 import re
 import secrets
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
+
+from procedures.own_file import made_once
 
 _KEY = re.compile(r"[0-9a-fA-F]{64}")
 
@@ -48,17 +48,8 @@ def _key() -> str:
 
 def _own_key(path: Path) -> str:
     """Return the key that this installation made for itself, for use on this machine alone. Raises ``SealKeyError``."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-        unfinished.touch(mode=0o600)
-        unfinished.write_text(secrets.token_hex(32))
-        # Of several processes that start at once, the first one's key is everybody's.
-        with suppress(FileExistsError):
-            path.hardlink_to(unfinished)
-        unfinished.unlink()
     try:
-        key = path.read_text(encoding="ascii").strip()
+        key = made_once(path, lambda: secrets.token_hex(32).encode()).read_text(encoding="ascii").strip()
     except (OSError, ValueError) as error:
         raise SealKeyError(f"{path} cannot be read: {error}") from error
     if not _KEY.fullmatch(key):

@@ -1,29 +1,38 @@
 """Papers from before the log knew papers: taken into it once, as they are found, a dossier at a time (ADR 0076)."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models.fields.files import FieldFile
+from msgspec.structs import replace
 
 from dossiers import refusals
 from dossiers.acts import PAPERS, TAKE_IN_PAPER
 from dossiers.commands import locked
 from dossiers.commands.tries import tried_again
-from dossiers.log.facts import MARK_IN_SQL, facts_of
-from dossiers.log.parts.issued import Issued, mark_of
-from dossiers.models import Event, Letter
+from dossiers.log.facts import KIND_OF_PAPER_IN_SQL, MARK_IN_SQL, facts_of, of_paper
+from dossiers.log.parts.issued import RESULT, Issued, mark_of
+from dossiers.models import Event, Letter, ResultFile
 from dossiers.papers.recorded import entered
 
 BATCH = 500
 """Dossiers that are looked for at once."""
 _LEFT = f"""
-    SELECT DISTINCT letter.dossier_id FROM dossiers_letter AS letter
-    WHERE letter.dossier_id > %s AND NOT EXISTS (
-        SELECT FROM dossiers_event AS event WHERE event.dossier_id = letter.dossier_id AND event.action = ANY(%s)
+    SELECT letter.dossier_id FROM dossiers_letter AS letter
+    WHERE letter.dossier_id > %(after)s AND NOT EXISTS (
+        SELECT FROM dossiers_event AS event WHERE event.dossier_id = letter.dossier_id AND event.action = ANY(%(papers)s)
             AND {MARK_IN_SQL} = encode(sha256(convert_to(letter.token, 'UTF8')), 'hex'))
-    ORDER BY 1 LIMIT %s
+    UNION
+    SELECT result.dossier_id FROM dossiers_resultfile AS made JOIN dossiers_result AS result ON result.id = made.result_id
+    WHERE result.dossier_id > %(after)s
+        AND NOT EXISTS (SELECT FROM dossiers_attachment AS brought WHERE brought.event_id = result.event_id)
+        AND NOT EXISTS (
+            SELECT FROM dossiers_event AS event WHERE event.dossier_id = result.dossier_id AND event.action = ANY(%(papers)s)
+                AND {KIND_OF_PAPER_IN_SQL} = '{RESULT}')
+    ORDER BY 1 LIMIT %(batch)s
 """  # noqa: S608 - names of ours
 
 
@@ -37,6 +46,21 @@ class Taken:
     """A line for each that was not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A paper as its row has it."""
+
+    event: Event
+    """What it belongs to."""
+    paper: Issued
+    file: FieldFile
+
+    @property
+    def about(self) -> str:
+        """What a remark calls it."""
+        return f"paper {self.paper.kind} {self.paper.number}"
+
+
 class FileLost(Exception):  # noqa: N818 - what was found, of which the caller tells
     """The file of a paper is not where its row says."""
 
@@ -47,11 +71,14 @@ def take_in(*, at: datetime, lost: bool = False) -> Taken:
     ``lost``: also those whose file is gone, without a digest; else their dossier is left as it is, to be tried again once
     the file is back. What was issued since the log knows papers, and came in beside it, is never taken in.
     """
-    first = Event.objects.filter(action__in=PAPERS).order_by("pk").first()
+    known = Event.objects.filter(action__in=PAPERS).order_by("pk")
+    # Results are papers of the log since a later day than the forms.
+    firsts = {False: known.exclude(of_paper(RESULT)).first(), True: known.filter(of_paper(RESULT)).first()}
+    since = {is_result: first.at for is_result, first in firsts.items() if first}
     taken = Taken()
     for pk in _left():
         try:
-            _take_in(pk, taken, at=at, since=first.at if first else None, lost=lost)
+            _take_in(pk, taken, at=at, since=since, lost=lost)
         except (FileLost, refusals.LaterEdition) as left:
             taken.remarks.append(f"dossier id {pk} was left as it is: {left}")
     return taken
@@ -62,30 +89,35 @@ def _left() -> Iterator[int]:
     found: Sequence[tuple[int]] = [(0,)]
     while found:
         with connection.cursor() as cursor:
-            cursor.execute(_LEFT, [found[-1][0], list(PAPERS), BATCH])
+            cursor.execute(_LEFT, {"after": found[-1][0], "papers": list(PAPERS), "batch": BATCH})
             found = cursor.fetchall()
         yield from (pk for (pk,) in found)
 
 
 @tried_again
-def _take_in(pk: int, taken: Taken, *, at: datetime, since: datetime | None, lost: bool) -> None:
-    """Take in the papers of one dossier, all of them or none. Raises ``FileLost`` and ``refusals.LaterEdition``."""
+def _take_in(pk: int, taken: Taken, *, at: datetime, since: Mapping[bool, datetime], lost: bool) -> None:
+    """Take in the papers of one dossier, all of them or none. Raises ``FileLost`` and ``refusals.LaterEdition``.
+
+    ``since``: from when on the log knows papers, results (True) and all else (False).
+    """
     papers, remarks = 0, list[str]()
     with transaction.atomic(durable=True):
         found = locked.dossier(pk)
         dossier, log, _steady = found
         at = max(at, log[-1].at)
-        known = {paper.mark for event in log if (paper := facts_of(event).paper)}
-        was_taken = any(event.action == TAKE_IN_PAPER for event in log)
-        for letter in Letter.objects.filter(dossier=pk).select_related("event").order_by("pk"):
-            about = f"{dossier.code}, paper {letter.kind} {letter.number}"
-            if mark_of(letter.token) in known:
+        in_log = [(event.action, paper) for event in log if (paper := facts_of(event).paper)]
+        known = {paper.mark or paper.kind for _action, paper in in_log}
+        taken_before = {paper.kind == RESULT for action, paper in in_log if action == TAKE_IN_PAPER}
+        for one in (*_letters(pk), *_results(pk)):
+            about, is_result = f"{dossier.code}, {one.about}", one.paper.kind == RESULT
+            if (one.paper.mark or one.paper.kind) in known:
                 continue
-            if was_taken or letter.event.dossier_id != pk or (since and letter.event.at >= since):
+            began = since.get(is_result)
+            if is_result in taken_before or one.event.dossier_id != pk or (began and one.event.at >= began):
                 remarks.append(f"{about}: not taken in, it came in beside the log")
                 continue
-            sha256 = _digest_of(letter, about, lost=lost)
-            entered.enter(found, _as_found(letter, sha256), at=at)
+            sha256 = _digest_of(one, about, lost=lost)
+            entered.enter(found, replace(one.paper, sha256=sha256), at=at)
             papers += bool(sha256)
             if not sha256:
                 remarks.append(f"{about}: taken in without a digest, row and file do not agree")
@@ -93,24 +125,37 @@ def _take_in(pk: int, taken: Taken, *, at: datetime, since: datetime | None, los
     taken.remarks += remarks
 
 
-def _as_found(letter: Letter, sha256: str) -> Issued:
-    return Issued(
-        of=letter.event.sequence,
-        kind=letter.kind,
-        number=letter.number,
-        mark=mark_of(letter.token),
-        sha256=sha256,
-        issued_at=letter.issued_at,
-    )
+def _letters(pk: int) -> Iterator[Found]:
+    for row in Letter.objects.filter(dossier=pk).select_related("event").order_by("pk"):
+        paper = Issued(
+            of=row.event.sequence,
+            kind=row.kind,
+            number=row.number,
+            mark=mark_of(row.token),
+            sha256=row.sha256,
+            issued_at=row.issued_at,
+        )
+        yield Found(row.event, paper, row.file)
 
 
-def _digest_of(letter: Letter, about: str, *, lost: bool) -> str:
+def _results(pk: int) -> Iterator[Found]:
+    """Yield the file of a result that this system has made: what somebody has brought, its event names."""
+    made = ResultFile.objects.filter(result__dossier=pk, result__event__attachments=None)
+    for row in made.select_related("result__event").order_by("revision")[:1]:
+        of = row.result.event
+        paper = Issued(
+            of=of.sequence, kind=RESULT, number=row.result.number, sha256=row.sha256, issued_at=row.made_at
+        )  # fmt: skip
+        yield Found(of, paper, row.file)
+
+
+def _digest_of(found: Found, about: str, *, lost: bool) -> str:
     """Return the digest on which row and file agree, "" where they do not."""
     try:
-        with letter.file.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        with found.file.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         if not lost:
             raise FileLost(f"{about}: its file is not there") from None
         return ""
-    return found if found == letter.sha256 else ""
+    return digest if digest == found.paper.sha256 else ""

@@ -2,15 +2,22 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import SuspiciousOperation
+from django.db.models.fields.files import FieldFile
 
 from dossiers.acts import PAPERS
 from dossiers.log.columns import NOT_OURS
-from dossiers.log.facts import facts_of, knowing
-from dossiers.log.parts.issued import Issued, mark_of, unlike
-from dossiers.models import Event, Letter
+from dossiers.log.facts import facts_of, knowing, of_paper, words_of
+from dossiers.log.parts.issued import RESULT, Issued, mark_of, unlike
+from dossiers.models import Event, Letter, Result, payload_digest
+from dossiers.papers.parties import office_of
+from procedures.machine import Paper
+from procedures.time.calendar import local
+
+SAY_ANEW = {Paper.RECEIPT.value: (Paper.APOLOGY.value,)}
+"""By kinds of paper, besides their own: a letter of apology gives another day than the receipt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +31,82 @@ class Vouched:
     kind: str = ""
     number: str = ""
     issued_at: datetime | None = None
+    dated: date | None = None
+    """The day that is printed: of what the paper is about."""
     sha256: str = ""
     known_since: datetime | None = None
     """When it was taken into the record, of one from before papers were recorded."""
+    agency: str = ""
+    """Who issued it, by its name of that day."""
+    later: Issued | None = None
+    """The last paper that was issued for the dossier after it and says anew what it says."""
+    later_at: datetime | None = None
 
 
 def vouched(token: str) -> Vouched | None:
     """Return what is known of the paper whose code leads here; None where there is none."""
-    letter = Letter.objects.select_related("dossier", "event").filter(token=token).first()
+    joined = Letter.objects.select_related("dossier__agency__parent", "event")
+    letter = joined.filter(token=token).first()
     if letter is None:
         return None
     found = _recorded(letter)
     if found is None:
         return Vouched(letter.dossier.code, matches=False)
     event, paper = found
+    issued_at = paper.issued_at or event.at
+    later = _later(letter)
     return Vouched(
         code=letter.dossier.code,
         matches=_agrees(letter, event, paper),
         kind=paper.kind,
         number=paper.number,
-        issued_at=paper.issued_at or event.at,
+        issued_at=issued_at,
+        dated=local(letter.event.at).date(),
         sha256=paper.sha256,
         known_since=event.at if paper.issued_at else None,
+        agency=office_of(letter.dossier, local(issued_at).date()).agency.name_vi,
+        later=later[1] if later else None,
+        later_at=(later[1].issued_at or later[0].at) if later else None,
     )
+
+
+def result_digest(result: Result) -> str:
+    """Return the SHA-256 of a result's file by the record: of what was made of the text, or brought with the number.
+
+    "" where the record names none: words that are erased, a file that is still being made, an event that no command wrote.
+    """
+    event = result.dossier.events.filter(of_paper(RESULT), action__in=PAPERS).order_by("sequence").first()
+    try:
+        if event is not None:
+            event.dossier = result.dossier
+            paper = facts_of(event).paper
+            return paper.sha256 if paper and event.compute_digest() == event.digest else ""
+        files = words_of(result.event.payload).files
+    except NOT_OURS:
+        return ""
+    return files[0].sha256 if files and _is_as_written(result.event) else ""
+
+
+def result_agrees(result: Result, sha256: str) -> bool:
+    """Say whether row and file of a result have what the record says; what is still being made says nothing against it."""
+    kept = result.file
+    return kept is None or (kept.sha256 == sha256 and _has_bytes(kept.file, sha256))
+
+
+def _is_as_written(event: Event) -> bool:
+    """Say whether event and words have the digests of what they say."""
+    words = event.payload
+    if words.content is None or event.compute_digest() != event.digest:
+        return False
+    return payload_digest(words.salt, words.content) == event.payload_digest
+
+
+def _later(letter: Letter) -> tuple[Event, Issued] | None:
+    """Return the last paper that says anew what this one says, where the record knows it and it came after this one."""
+    kinds = (letter.kind, *SAY_ANEW.get(letter.kind, ()))
+    others = letter.dossier.letters.filter(kind__in=kinds, pk__gt=letter.pk)
+    last = others.select_related("dossier", "event").order_by("pk").last()
+    return _recorded(last) if last else None
 
 
 def _recorded(letter: Letter) -> tuple[Event, Issued] | None:
@@ -68,13 +128,13 @@ def _recorded(letter: Letter) -> tuple[Event, Issued] | None:
 
 def _agrees(letter: Letter, event: Event, paper: Issued) -> bool:
     of = letter.event.sequence if letter.event.dossier_id == letter.dossier_id else None
-    return bool(paper.sha256) and not any(unlike(paper, event.at, letter, of)) and _has_bytes(letter, paper.sha256)
+    return bool(paper.sha256) and not any(unlike(paper, event.at, letter, of)) and _has_bytes(letter.file, paper.sha256)
 
 
-def _has_bytes(letter: Letter, sha256: str) -> bool:
+def _has_bytes(stored: FieldFile, sha256: str) -> bool:
     """Say whether a file has the bytes that were recorded; one that is not there now says nothing against the record."""
     try:
-        with letter.file.open("rb") as file:
+        with stored.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except OSError:
         return True

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from dossiers import cores
 from dossiers.models import Dossier, Event
-from dossiers.proof.audit import decisions, letters, online, papers, payments, sealed, tables, units
+from dossiers.proof.audit import decisions, letters, online, papers, payments, result_files, sealed, tables, units
 from dossiers.proof.audit.entries import Record, load
 from dossiers.proof.audit.log import check_dossier
 from dossiers.proof.audit.report import Difference, Remark, Report
@@ -96,7 +96,9 @@ def _report(done: object) -> Report:
 
 def _check_tables(outside: sealed.Outside) -> Report:
     """Check what is not of one dossier: rows of none, seals, calendars."""
-    report = Report(differences=[*tables.check_rows(), *tables.check_cash(), *online.check_online()])
+    report = Report(
+        differences=[*tables.check_rows(), *tables.check_cash(), *tables.check_books(), *online.check_online()]
+    )
     report.add(sealed.check_seals(outside))
     report.remarks += [*online.left_over(), *tables.undecided_calendars()]
     return report
@@ -136,11 +138,13 @@ def _check_one(record: Record, report: Report, *, files: bool) -> None:
         *decisions.check(dossier, log, record.result, record.rests_on),
         *payments.check(dossier, log, record.payments),
         *letters.compare(dossier, log, record.letters),
+        *result_files.compare(dossier, log, record.result, record.result_files),
     ]
     report.remarks += letters.remarks(dossier, log)
     if files:
         report.differences += papers.check_bytes(dossier, record.files)
         report.differences += letters.check_bytes(dossier, log, record.letters)
+        report.differences += result_files.check_bytes(dossier, log, record.result, record.result_files)
 
 
 def _name_unreadable(pk: int, why: str, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""The logs as the check reads them: a batch of dossiers in seven queries, rows as they come, each JSON text decoded once."""
+"""The logs as the check reads them: a batch of dossiers in eight queries, rows as they come, each JSON text decoded once."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from msgspec import Struct
 from dossiers.filing import licences
 from dossiers.log.answers import merged
 from dossiers.log.facts import NO_WORDS, Words, facts_of
-from dossiers.models import Attachment, Dossier, Letter, Payment, Result, canonical
+from dossiers.models import Attachment, Dossier, Letter, Payment, Result, ResultFile, canonical
 from dossiers.models.rows.loading import UNLOADABLE
 from procedures import steady
 from procedures.models import ProcedureVersion
@@ -102,6 +102,8 @@ class Record(NamedTuple):
     """By id, those of the results that it says it rests on which there are."""
     payments: Sequence[Payment] = ()
     letters: Sequence[Letter] = ()
+    result_files: Sequence[ResultFile] = ()
+    """By revision."""
 
 
 def load(ids: Sequence[int]) -> tuple[list[Record], dict[int, str]]:
@@ -140,12 +142,18 @@ def _records(ids: Sequence[int]) -> Iterator[Record]:
     letters = defaultdict[int, list[Letter]](list)
     for letter in Letter.objects.filter(dossier__in=ids).order_by("pk"):
         letters[letter.dossier_id].append(letter)
+    made = defaultdict[int, list[ResultFile]](list)
+    for file in ResultFile.objects.filter(result__in=[result.pk for result in results.values()]).order_by("revision"):
+        made[file.result_id].append(file)
     named = {pk for log in logs.values() for pk in _named(log)}
     # Most name none, and are not asked for any.
     rests_on = {result.pk: result for result in licences.resting(sorted(named))} if named else {}
     for dossier in dossiers:
         result, paid = results.get(dossier.pk), payments[dossier.pk]
-        yield Record(dossier, logs[dossier.pk], files[dossier.pk], result, rests_on, paid, letters[dossier.pk])
+        of_result = made[result.pk] if result else []
+        yield Record(
+            dossier, logs[dossier.pk], files[dossier.pk], result, rests_on, paid, letters[dossier.pk], of_result
+        )
 
 
 def _named(log: Sequence[Entry]) -> list[int]:

@@ -1,11 +1,14 @@
-"""Papers that were issued: each event that says so has its row and no other, and the file has the bytes of the event."""
+"""Papers that were issued: each event that says so has its row and no other, and the file has the bytes of the event.
+
+The file of a result is one of them; its row is another (``result_files``).
+"""
 
 from collections.abc import Iterator, Sequence
 
 from dossiers import acts
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.facts import facts_of, names_paper
-from dossiers.log.parts.issued import Issued, mark_of, unlike
+from dossiers.log.parts.issued import RESULT, Issued, mark_of, unlike
 from dossiers.models import Dossier, Letter
 from dossiers.proof.audit.entries import Entry
 from dossiers.proof.audit.papers import read
@@ -53,6 +56,11 @@ def _naming(log: Sequence[Entry]) -> list[Entry]:
     return [one for one in log if one.event.action in acts.PAPERS or names_paper(one.facts)]
 
 
+def results_of(log: Sequence[Entry]) -> list[Known]:
+    """Return what the events of a log say of the file of its result."""
+    return [(entry, paper) for entry, paper in _known(log) if paper.kind == RESULT]
+
+
 def _known(log: Sequence[Entry]) -> list[Known]:
     """Return what the events of a log say of papers; what nobody can read says nothing."""
     return [(entry, paper) for entry in _naming(log) if (paper := _paper_of(entry))]
@@ -67,7 +75,8 @@ def _paper_of(entry: Entry) -> Issued | None:
 
 def _paired(log: Sequence[Entry], rows: Sequence[Letter]) -> list[Pair]:
     """Return the papers of a log, each with the row that has its mark, else with one of its event and kind that has none of theirs."""
-    known, places = _known(log), _places(log) if rows else {}
+    known = [(entry, paper) for entry, paper in _known(log) if paper.kind != RESULT]
+    places = _places(log) if rows else {}
     marks = {paper.mark for _entry, paper in known}
     marked = {mark_of(row.token): row for row in rows}
     placed = {(places.get(row.event_id), row.kind): row for mark, row in marked.items() if mark not in marks}

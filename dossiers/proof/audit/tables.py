@@ -8,6 +8,8 @@ from django.db import connection
 
 from dossiers.acts import TAKE_BACK
 from dossiers.log.facts import UNDOES_IN_SQL
+from dossiers.models import ClosedBook
+from dossiers.models.desk.closings import lines_of
 from dossiers.proof.audit.report import Difference, Remark
 
 ORPHANS = """
@@ -81,6 +83,19 @@ def check_cash() -> Iterator[Difference]:
             f"{amount} đ in {count} rows",
             f"{found} đ in {rows_found} rows",
         )
+
+
+def check_books() -> Iterator[Difference]:
+    """Name the registers that have other lines than those with which they were closed."""
+    for closed in ClosedBook.objects.select_related("agency").order_by("year", "agency"):
+        found = lines_of(closed.agency_id, closed.year)
+        if (found.count, found.digest) != (closed.count, closed.digest):
+            yield Difference(
+                f"register of {closed.year}, {closed.agency.name_vi}",
+                "closed book",
+                f"{closed.count} lines, {closed.digest[:8]}",
+                f"{found.count} lines, {found.digest[:8]}",
+            )
 
 
 def undecided_calendars() -> Iterator[Remark]:

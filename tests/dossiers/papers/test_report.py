@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 from pypdf import PdfReader
 
-from dossiers.papers.report import pdf_of
+from dossiers.papers.sheets.report import pdf_of
 from dossiers.reports.official.form import Aside, Cause, Line, Report, total_of
 from dossiers.reports.official.wording import PART
 from procedures.machine import Text
@@ -71,14 +71,31 @@ def test_one_of_divisions_says_that_it_is_a_part_and_older_ones_keep_their_words
     assert (PART in new, PART in old) == (True, False)
 
 
-@pytest.mark.parametrize("rows", range(2, 10))
-def test_the_signatures_never_stand_alone_on_a_page(rows: int) -> None:
-    causes = (REPORT.causes[0],) * 3
+@pytest.mark.parametrize(("rows", "causes"), [(9, 0), (14, 0), (15, 0), (4, 1), (9, 1), (2, 3), (6, 3), (22, 3)])
+def test_the_signatures_stand_with_the_last_rows_and_never_alone_on_a_page(rows: int, causes: int) -> None:
+    report = structs.replace(REPORT, lines=(LINES[1],) * rows, causes=(REPORT.causes[0],) * causes)
 
-    *_before, last = pages(pdf_of(structs.replace(REPORT, lines=(LINES[0],) * rows, causes=causes), DIGEST))
+    *_before, last = pages(pdf_of(report, DIGEST))
 
     assert "NGƯỜI LẬP BIỂU" in last
     assert "người lập: Trần Thị Châu" in last
+    assert (REPORT.causes[0].where.vi if causes else "TỔNG SỐ") in last
+
+
+@pytest.mark.parametrize(("rows", "causes"), [(4, 1), (9, 1), (12, 1), (6, 3)])
+def test_a_table_that_fits_the_first_page_is_not_torn_though_what_follows_it_does_not(rows: int, causes: int) -> None:
+    report = structs.replace(REPORT, lines=(LINES[1],) * rows, causes=(REPORT.causes[0],) * causes, aside=None)
+
+    first, *_rest = pages(pdf_of(report))
+
+    assert first.count(LINES[1].label.vi) == rows
+    assert "TỔNG SỐ" in first
+
+
+def test_what_fits_one_page_with_its_causes_and_signatures_stays_on_one() -> None:
+    report = structs.replace(REPORT, lines=(LINES[1],) * 4, aside=None)
+
+    assert len(pages(pdf_of(report, DIGEST))) == 1
 
 
 def test_what_was_not_issued_says_so() -> None:

@@ -1,22 +1,29 @@
 """What everybody reads who scans the code of a paper: what the record says, and whether row and file agree with it."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 
 from dossiers.acts import PAPERS
+from dossiers.display.labels import paper_label
 from dossiers.models import Letter
 from dossiers.papers import registry
 from dossiers.papers.recorded.taken_in import take_in
 from portal.demo import story
 from procedures.machine import Paper
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.lifecycle import MONDAY
+from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.papers.before import DIGEST, PDF, of_before
 from tests.dossiers.proof.records import change
 
 pytestmark = pytest.mark.django_db
 
+LATER = "After this paper another one was issued for the dossier"
 VALID, MISMATCH = "This paper was issued here", "does not match the record"
 UNKNOWN, NONE = "The record does not know this paper", "No paper with this mark was issued here"
 
@@ -136,3 +143,91 @@ def test_one_that_disagreed_with_its_file_when_it_was_taken_in_is_never_answered
     assert MISMATCH in words
     assert VALID not in words
     assert letter.sha256 not in words
+
+
+def sent(letter: Letter, content: bytes | None) -> HttpResponse:
+    data = {} if content is None else {"file": SimpleUploadedFile("giấy.pdf", content)}
+    return Visitor().post(f"/xac-minh/{letter.token}/", data)
+
+
+def answers(response: HttpResponse) -> list[str]:
+    """Return which of the answers that a page has ready it shows."""
+    return re.findall(r'data-answer="(\w+)">', response.content.decode())
+
+
+def test_a_file_that_is_sent_is_compared_with_the_record_and_not_kept(letter: Letter) -> None:
+    with letter.file.open("rb") as file:
+        right = file.read()
+    before = {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+    # A small one comes in memory, a large one is hashed while it comes.
+    for content, answer in (
+        (right, "same"),
+        (right + b"\n", "other"),
+        (b"", "other"),
+        (right + bytes(4_000_000), "other"),
+    ):
+        assert answers(sent(letter, content)) == [answer]
+    assert {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()} == before
+
+
+def test_no_file_and_one_that_is_too_large_are_told_at_their_place(letter: Letter) -> None:
+    assert "Choose the file first." in read(sent(letter, None)).words()
+    assert (
+        "The file is too large to be a paper of ours."
+        in read(sent(letter, bytes(settings.UPLOAD_MAX_BYTES + 1))).words()
+    )
+
+
+def test_a_file_that_was_changed_where_it_lies_is_still_compared_with_the_record(letter: Letter) -> None:
+    with letter.file.open("rb") as file:
+        right = file.read()
+    write(letter, b"forged")
+
+    assert answers(sent(letter, b"forged")) == ["other"]
+    assert answers(sent(letter, right)) == ["same"]
+
+
+def test_nothing_is_compared_where_there_is_nothing_to_compare_with() -> None:
+    response = Visitor().post("/xac-minh/nothing/", {"file": SimpleUploadedFile("a.pdf", b"a")})
+
+    assert response.status_code == 404
+    assert answers(response) == []
+
+
+def test_who_issued_it_stands_there_by_the_name_of_its_day(letter: Letter) -> None:
+    assert letter.dossier.agency.name_vi in scanned(letter)
+
+
+def test_a_later_paper_that_says_anew_what_it_says_is_named() -> None:
+    walk = story.dossier_in("tham-dinh", at=MONDAY)
+    accepted = next(event for event in walk.events if event.action == "accept")
+    receipt = registry.issue(accepted, Paper.RECEIPT, at=walk.at)
+    assert LATER not in scanned(receipt)
+    assert walk.dossier.due_at
+    walk.take("reappoint", "lan", date=(walk.dossier.due_at + timedelta(days=7)).date(), reason="Chờ ý kiến của bộ.")
+    first = registry.issue(walk.events[-1], Paper.APOLOGY, at=walk.at)
+    assert f"{LATER}: {paper_label('04')}, number {first.number}" in scanned(receipt)
+    assert LATER not in scanned(first)
+
+    walk.dossier.refresh_from_db()
+    walk.at = walk.dossier.due_at + timedelta(days=1)
+    walk.take("promise-late", "lan", date=(walk.at + timedelta(days=7)).date(), reason="Vẫn chờ ý kiến của bộ.")
+    second = registry.issue(walk.events[-1], Paper.APOLOGY, at=walk.at)
+
+    for earlier in (receipt, first):
+        words = scanned(earlier)
+        assert f"{LATER}: {paper_label('04')}, number {second.number}" in words
+        assert VALID in words
+    assert LATER not in scanned(second)
+
+
+def test_a_receipt_whose_date_does_not_hold_now_says_so() -> None:
+    walk = dossier_at("tham-dinh.supplement-asked")
+    accepted = next(event for event in walk.events if event.action == "accept")
+    receipt = registry.issue(accepted, Paper.RECEIPT, at=walk.at)
+
+    words = scanned(receipt)
+
+    assert "This paper was issued here" in words
+    assert "It stands still: the applicant is to hand something in. The date on the receipt does not hold" in words

@@ -1,0 +1,123 @@
+"""The key by which papers are signed: of a file (PKCS #12), with the certificates that say whose it is.
+
+A server has one that its certification authority gave; what only this machine uses makes its own, by an authority of its own.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, pkcs12
+from cryptography.x509.oid import NameOID
+from django.conf import settings
+
+from procedures.own_file import made_once
+
+FROM, UNTIL = datetime(2016, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)
+"""For so long a key that was made here is good: whatever is played with it is within that."""
+HOLDER = "Khóa thử của Một Cửa, không có giá trị pháp lý"
+AUTHORITY = "Nơi cấp khóa thử của Một Cửa"
+_Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+class PaperKeyError(Exception):
+    """There is a key that cannot be used: what is wrong with it, in a sentence for whoever runs the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKey:
+    """A key with its certificate, and those of who vouches for it."""
+
+    key: _Key
+    certificate: x509.Certificate
+    others: tuple[x509.Certificate, ...]
+
+    def refuse_unless_valid(self, now: datetime) -> None:
+        """Raise ``PaperKeyError`` where the certificate is not in force at an instant."""
+        begins, ends = self.certificate.not_valid_before_utc, self.certificate.not_valid_after_utc
+        if now < begins:
+            raise PaperKeyError(
+                f"the certificate of the key of papers is valid from {begins:%Y-%m-%d} on: check the clock"
+            )
+        if now > ends:
+            raise PaperKeyError(
+                f"the certificate of the key of papers has expired on {ends:%Y-%m-%d}: put a new one in its place"
+            )
+
+
+def paper_key(now: datetime) -> PaperKey | None:
+    """Return the key of papers, in force at an instant; None where this office has none. Raises ``PaperKeyError``."""
+    if settings.PAPER_KEY:
+        found = _loaded(settings.PAPER_KEY.path, settings.PAPER_KEY.password)
+    elif settings.PAPER_KEY_OWN:
+        found = _loaded(made_once(settings.PAPER_KEY_OWN, made_here), "")
+    else:
+        return None
+    found.refuse_unless_valid(now)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, password: str) -> PaperKey:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PaperKeyError(f"the key of papers cannot be read: {error}") from error
+    try:
+        key, certificate, others = pkcs12.load_key_and_certificates(content, password.encode() or None)
+    except ValueError as error:
+        raise PaperKeyError(f"{path} is no PKCS #12 file, or its password is another one") from error
+    if certificate is None or not isinstance(key, _Key):
+        raise PaperKeyError(f"{path} should hold one key (RSA or of an elliptic curve) with its certificate")
+    if key.public_key() != certificate.public_key():
+        raise PaperKeyError(f"the certificate in {path} is that of another key")
+    return PaperKey(key, certificate, tuple(others))
+
+
+def made_here(begins: datetime = FROM, ends: datetime = UNTIL, *, password: str = "") -> bytes:
+    """Return a key on P-256 as PKCS #12, with a certificate by an authority that is made for it alone."""
+    authority, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    issuer, holder = _Owner(AUTHORITY, authority), _Owner(HOLDER, own)
+    vouching, certificate = _certificate(issuer, issuer, FROM, UNTIL), _certificate(holder, issuer, begins, ends)
+    sealed = BestAvailableEncryption(password.encode()) if password else NoEncryption()
+    return pkcs12.serialize_key_and_certificates(HOLDER.encode(), own, certificate, [vouching], sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    name: str
+    key: ec.EllipticCurvePrivateKey
+
+    @property
+    def subject(self) -> x509.Name:
+        names = {NameOID.COUNTRY_NAME: "VN", NameOID.COMMON_NAME: self.name}
+        return x509.Name([x509.NameAttribute(oid, value) for oid, value in names.items()])
+
+
+def _certificate(holder: _Owner, by: _Owner, begins: datetime, ends: datetime) -> x509.Certificate:
+    """Return the certificate of a holder; one who vouches for itself may vouch for others, and signs nothing else."""
+    public, vouches = holder.key.public_key(), holder is by
+    usage = x509.KeyUsage(
+        digital_signature=not vouches,
+        content_commitment=not vouches,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=vouches,
+        crl_sign=vouches,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    known = x509.AuthorityKeyIdentifier.from_issuer_public_key(by.key.public_key())
+    return (
+        x509.CertificateBuilder(by.subject, holder.subject, public, x509.random_serial_number(), begins, ends)
+        .add_extension(x509.BasicConstraints(ca=vouches, path_length=0 if vouches else None), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .add_extension(known, critical=False)
+        .sign(by.key, SHA256())
+    )

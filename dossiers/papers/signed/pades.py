@@ -1,0 +1,73 @@
+"""The office's signature on a paper: PAdES (ETSI EN 319 142-1), over the whole file, after which nothing may be changed in it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import lru_cache
+from io import BytesIO
+
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.conf import settings
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from dossiers.papers.signed.keys import PaperKey, paper_key
+from dossiers.papers.signed.stamps import BYTES, Stamper
+
+FIELD = "MotCua"
+BESIDE = 2048
+"""Bytes that are kept free for a signature beside its certificates: measured anew for each paper it would be made twice."""
+
+
+def signed(pdf: bytes, *, at: datetime) -> bytes:
+    """Return a PDF with the office's signature, or as it is where the office has no key.
+
+    Raises ``PaperKeyError``, and ``OSError`` where a service of time stamps does not do what it should.
+
+    What the signature says of its time is the clock of this machine; the key must be in force at the instant that is given.
+    """
+    key = paper_key(at)
+    if key is None:
+        return pdf
+    # pyHanko has a loop of its own run, which a thread that has one already does not do.
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(_signed, pdf, key).result()
+
+
+def _signed(pdf: bytes, key: PaperKey) -> bytes:
+    out, (signer, size) = BytesIO(), _signer(key, settings.TIMESTAMP_URL)
+    # Each byte is written as two digits.
+    signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out, bytes_reserved=2 * size)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=4)
+def _signer(key: PaperKey, stamped_at: str) -> tuple[PdfSigner, int]:
+    """Return what signs by a key, with a stamp of the service at an address if there is one, and how many bytes that takes at most."""
+    own, others = _converted(key.certificate), [_converted(one) for one in key.others]
+    vouching = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    vouching.register_multiple(others)
+    content = key.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    # Whoever validates has the root, and believes none that comes with the paper.
+    signer = SimpleSigner(own, PrivateKeyInfo.load(content), vouching, embed_roots=False)
+    metadata = PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )
+    # A field that is seen would be an image without words; a hidden one is none of what a screen reader reads.
+    hidden = InvisSigSettings(set_print_flag=False, set_hidden_flag=True)
+    stamper, field = Stamper(stamped_at) if stamped_at else None, SigFieldSpec(FIELD, invis_sig_settings=hidden)
+    pdf_signer = PdfSigner(metadata, signer=signer, timestamper=stamper, new_field_spec=field)
+    size = BESIDE + sum(len(one.dump()) for one in (own, *others))
+    return pdf_signer, size + BYTES if stamper else size
+
+
+def _converted(certificate: x509.Certificate) -> Certificate:
+    return Certificate.load(certificate.public_bytes(Encoding.DER))
