@@ -1,0 +1,112 @@
+"""Which dates stand in somebody's calendar: of what one has as an officer, or heads, and of what one has filed.
+
+Each is narrowed as the pages narrow it. Of a dossier an entry holds its number and its procedure, and no word of anybody.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.rights import HEADING
+from accounts.roles import Role
+from accounts.seats import Seats
+from dossiers import outbox
+from dossiers.models import Dossier, DossierQuerySet
+from dossiers.models.standing import PAUSED, had_by
+from procedures.machine import Text
+from procedures.models import machine_of_version
+
+MOST = 500
+"""Entries of a feed, the nearest ones."""
+
+
+class Kind(StrEnum):
+    """What an entry is of; a part of its identifier, so never to be renamed."""
+
+    ANSWER = "answer"
+    STEP = "step"
+    WHOLE = "whole"
+    EVENT = "event"
+    RETURN = "return"
+    PROMISE = "promise"
+    SUPPLY = "supply"
+    ANNOUNCED = "announced"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A date of a dossier; ``sequence`` and ``changed_at`` are those of the last event of its log."""
+
+    kind: Kind
+    code: str
+    procedure: Text
+    at: datetime
+    sequence: int
+    changed_at: datetime
+    page: str
+    """The name of the page that it leads to."""
+
+
+def heading(seats: Seats) -> Seats:
+    """Return the seats by which somebody answers for a unit."""
+    return replace(seats, seats=tuple(seat for seat in seats if seat.role in HEADING))
+
+
+def of_officer(seats: Seats, *, of_unit: bool) -> list[Entry]:
+    """Return the dates of what waits for an officer; of a head who wants it so, of all that is in the unit's hands."""
+    if not seats.see_dossiers:
+        return []
+    lists = [Dossier.objects.on_desk_of(seats, had_by(seats))]
+    if of_unit and (heads := heading(seats)):
+        lists.append(Dossier.objects.visible_to(heads))
+    found = {dossier.pk: dossier for dossiers in lists for dossier in _running(dossiers)}
+    return [entry for dossier in found.values() for entry in _of_office(dossier)]
+
+
+def _running(dossiers: DossierQuerySet) -> DossierQuerySet:
+    """Narrow to what somebody of the office has and is not resolved."""
+    waiting = dossiers.filter(resolved_at=None).exclude(holder__in=("", Role.CITIZEN))
+    return waiting.order_by("nearest_at", "id")[:MOST]
+
+
+def _of_office(dossier: Dossier) -> Iterator[Entry]:
+    if dossier.owes_answer:
+        yield _entry(dossier, Kind.ANSWER, dossier.deadline_at)
+    elif dossier.status not in PAUSED:
+        yield _entry(dossier, Kind.WHOLE, dossier.deadline_at)
+        if dossier.step_due_at and dossier.step_due_at < dossier.deadline_at:
+            yield _entry(dossier, Kind.STEP, dossier.step_due_at)
+        if dossier.inform_by:
+            yield _entry(dossier, Kind.EVENT, dossier.inform_by)
+
+
+def own(user: User, now: datetime) -> DossierQuerySet:
+    """Narrow to what somebody has filed and has not ended; an end that has not gone out is none yet."""
+    ended = Q(holder="", changed_at__lte=outbox.waiting_since(now))
+    filed = Dossier.objects.of_applicant(user).exclude(ended).select_related("version").defer("version__text")
+    return filed.order_by("deadline_at", "id")[:MOST]
+
+
+def of_applicant(dossiers: Iterable[Dossier], announced: Mapping[int, datetime]) -> list[Entry]:
+    """Return the dates of dossiers for who filed them; ``announced`` is by dossier when what was announced takes place."""
+    return [entry for dossier in dossiers if dossier.is_open for entry in _of_own(dossier, announced.get(dossier.pk))]
+
+
+def _of_own(dossier: Dossier, announced: datetime | None) -> Iterator[Entry]:
+    dates = {
+        # In a pause no return date is in force.
+        Kind.RETURN: None if dossier.status in PAUSED else dossier.due_at,
+        Kind.PROMISE: dossier.promised_for,
+        Kind.SUPPLY: dossier.applicant_due_at,
+        Kind.ANNOUNCED: announced,
+    }
+    return (_entry(dossier, kind, at, page="dossier") for kind, at in dates.items() if at)
+
+
+def _entry(dossier: Dossier, kind: Kind, at: datetime, *, page: str = "desk_file") -> Entry:
+    name = machine_of_version(dossier.version_id).name
+    return Entry(kind, dossier.code, name, at, dossier.sequence, dossier.changed_at, page)

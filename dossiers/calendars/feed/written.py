@@ -1,0 +1,63 @@
+"""Entries as a file that telephones read (RFC 5545): the same entries give the same bytes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, timedelta
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from icalendar import Calendar, Event
+
+from dossiers.calendars.feed.entries import MOST, Entry, Kind
+from dossiers.display.formats import localized
+from dossiers.display.links import absolute
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+LOOK_AGAIN = timedelta(hours=1)
+"""How often a telephone is asked to look."""
+WORDS: Mapping[Kind, Promise] = {
+    Kind.ANSWER: gettext_lazy("Answer the dossier by now"),
+    Kind.STEP: gettext_lazy("Step due"),
+    Kind.WHOLE: gettext_lazy("Result due"),
+    Kind.EVENT: gettext_lazy("To be told before the event"),
+    Kind.RETURN: gettext_lazy("Your result is due"),
+    Kind.PROMISE: gettext_lazy("The office promised your result by now"),
+    Kind.SUPPLY: gettext_lazy("Last time to answer what was asked of you"),
+    Kind.ANNOUNCED: gettext_lazy("The event that you announced"),
+}
+
+
+def written(entries: Iterable[Entry]) -> bytes:
+    """Return the calendar of entries in the language in force, the nearest first and no more than there may be."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.MAIL_DOMAIN}//Mot Cua//VI")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", _("Dates of dossiers"))
+    calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    nearest = sorted(entries, key=lambda entry: (entry.at, entry.code, entry.kind))
+    for entry in nearest[:MOST]:
+        calendar.add_component(_event(entry))
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _event(entry: Entry) -> Event:
+    """Return an entry as an event without length, which leaves the time free.
+
+    Its identifier stays while its date moves; its number then grows, and the time of its last change.
+    """
+    address, changed = absolute(entry.page, entry.code), entry.changed_at.astimezone(UTC)
+    event = Event()
+    event.add("uid", f"{entry.code}-{entry.kind}@{settings.MAIL_DOMAIN}")
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("dtstart", entry.at.astimezone(UTC))
+    event.add("summary", f"{WORDS[entry.kind]}: {localized(entry.procedure)} ({entry.code})")
+    event.add("description", f"{entry.code}\n{address}")
+    event.add("url", address)
+    event.add("transp", "TRANSPARENT")
+    return event
