@@ -11,7 +11,7 @@ from accounts.roles import Role
 from dossiers import acts
 from dossiers.models import OutboxEntry, OwnPaper
 from dossiers.models.dispatch import OutboxQuerySet
-from procedures.machine import Action, Clock, Deed, Guard, Outcome, Paper, State, Status
+from procedures.machine import Action, Ask, Clock, Deed, Guard, Outcome, Paper, State, Status
 
 ACCEPTED = "accepted"
 REAPPOINTED = "reappointed"
@@ -84,6 +84,8 @@ REMINDERS = {acts.DUE_SOON: "due-soon", acts.OVERDUE: "overdue", acts.UNANSWERED
 """The mail to officers for each remark on a deadline, by the action."""
 REMINDED = "reminded"
 """A colleague asks the holder to see to it."""
+ASSIGNED = "assigned"
+"""A colleague's act has brought it to a case officer: a mail to that one."""
 TO_OFFICERS = {
     **REMINDERS,
     **dict.fromkeys(acts.REMINDERS, REMINDED),
@@ -110,7 +112,7 @@ TO_APPLICANT = {
     acts.KEEP_MONEY: MONEY_KEPT,
 }
 """The notice to the applicant for an act beside the procedure, and for what no procedure lists."""
-INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, *TO_OFFICERS.values()})
+INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, ASSIGNED, *TO_OFFICERS.values()})
 """What reaches nobody outside the office; a printed paper goes to the applicant with its notice."""
 GATHERING_MINUTES = 5
 GATHERING = timedelta(minutes=GATHERING_MINUTES)
@@ -183,6 +185,16 @@ def confirmation_of(action: Action, source: State, target: State) -> str:
     return ANSWERED if source.holder is Role.CITIZEN and target.holder is not Role.CITIZEN else ""
 
 
+def is_assigning(action: Action, source: State, target: State) -> bool:
+    """Say whether an action brings a dossier to a case officer who is told of it: the first, another, or who had it before.
+
+    It is no effect of ``effects_of``: the act stays inside, and can be taken back as long as nobody else acts.
+    """
+    if target.holder is not Role.SPECIALIST or Role.SPECIALIST in action.by:
+        return False
+    return source.holder is not Role.SPECIALIST or any(asked.kind is Ask.ASSIGNEE for asked in action.asks)
+
+
 def reach_of(action: Action, source: State, target: State) -> Reach:
     """Return how far an action goes."""
     ends = action.deed is not None and action.deed.ends
@@ -239,6 +251,18 @@ def is_waiting(dossier: int, sequence: int, now: datetime) -> bool:
     return waiting(now).filter(event__dossier=dossier, event__sequence=sequence).exists()
 
 
+def let_out(dossier: int, *, at: datetime) -> None:
+    """Have what waits of the acts of a dossier go out now: before what goes out at once, or the last word would be the older one.
+
+    None of them can be taken back any more once another act has followed. A demand to pay is left: where the dossier goes on
+    by now, that says all, and it is not sent.
+    """
+    of_dossier = (
+        waiting(at).filter(event__dossier=dossier).exclude(kind=NOTICES[Status.FINANCIAL_OBLIGATION]).values("pk")
+    )
+    OutboxEntry.objects.filter(pk__in=of_dossier).update(due_at=at)
+
+
 def issue_of(paper: Paper | OwnPaper) -> str:
     """Return the kind of the entry that has a paper printed."""
     return f"letter-{paper.value}"
@@ -264,7 +288,7 @@ def entries(kinds: tuple[str, ...], *, at: datetime) -> list[OutboxEntry]:
 
     The schedule finds what is due and wakes the relay (``portal.processes.schedule``): nothing is sent from here.
     """
-    late = {*TO_OFFICERS.values(), MOVED, MENTIONED}
+    late = {*TO_OFFICERS.values(), MOVED, MENTIONED, ASSIGNED}
     return [OutboxEntry(kind=kind, due_at=at + GATHERING if kind in late else at) for kind in kinds]
 
 

@@ -8,7 +8,8 @@ import structlog
 
 from accounts.models import User
 from dossiers.models import Alert, AlertKind, AlertRule
-from dossiers.notices.alerts import News, Telling, Thing, Warnings, news_of, tell, together, untold
+from dossiers.models.dispatch import SITE
+from dossiers.notices.planned.alerts import News, Of, Telling, Thing, Warnings, news_of, tell, together, untold
 from dossiers.reports.alerts.digest import Digest, digest_of, goes_out_at
 from dossiers.reports.alerts.looking import Look, looks
 from dossiers.reports.alerts.whose import alerts_of, people_of
@@ -64,16 +65,16 @@ class Alerting(Work[Look | Telling]):
             else:
                 for alert in alerts_of(rule):
                     thing = Thing(alert.unit, AlertKind(alert.kind), str(alert.pk))
-                    yield from (Telling((thing,), person, rule.channel) for person in people)
+                    yield from _tellings(thing, people, rule)
 
     def _digests_of(self, rule: AlertRule, people: Sequence[User]) -> Iterator[Telling]:
         since = goes_out_at(self.now, self._calendars.of(rule.unit_id))
         if since and rule.added_at < since:
             week = since.astimezone(LOCAL).date().strftime("%G-W%V")
             thing = Thing(rule.unit, AlertKind.DIGEST, week)
-            yield from (Telling((thing,), person, rule.channel) for person in people)
+            yield from _tellings(thing, people, rule)
 
-    def _news(self, telling: Telling) -> object:
+    def _news(self, telling: Telling) -> Of:
         """Return what is told; a digest is counted once for all who get it."""
         first, *others = telling.things
         if others:
@@ -95,6 +96,12 @@ class Alerting(Work[Look | Telling]):
     @cached_property
     def _calendars(self) -> Calendars:
         return Calendars.in_force()
+
+
+def _tellings(thing: Thing, people: Sequence[User], rule: AlertRule) -> Iterator[Telling]:
+    """Tell people on the site, and by the channel of a rule."""
+    channels = dict.fromkeys((SITE, rule.channel))
+    yield from (Telling((thing,), person, channel) for person in people for channel in channels)
 
 
 RUN = Run("alert", Alerting, every=timedelta(hours=1), batch=1000, seconds=30, lock=Lock.ALERTS)

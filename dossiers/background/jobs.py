@@ -26,6 +26,7 @@ from dossiers.bulk import doing, undoing
 from dossiers.calendars import previews
 from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.models import Job, JobOutcome, JobState, Outcome
+from dossiers.notices.planned import downtimes
 from dossiers.papers import volumes
 from dossiers.payments.statement import recording
 from dossiers.refusals import Refusal
@@ -38,7 +39,16 @@ from procedures.machine import Text
 log = structlog.get_logger()
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (previews.KIND, export.KIND, volumes.KIND, doing.KIND, undoing.KIND, recording.KIND)
+    kind.name: kind
+    for kind in (
+        previews.KIND,
+        export.KIND,
+        volumes.KIND,
+        doing.KIND,
+        undoing.KIND,
+        recording.KIND,
+        downtimes.KIND,
+    )
 }
 
 MOST_TRIES = 10

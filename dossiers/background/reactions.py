@@ -21,11 +21,7 @@ type Reaction = Callable[[Event, datetime], str | Unfinished]
 def _issue(event: Event, at: datetime, *, paper: Paper | OwnPaper) -> str | Unfinished:
     if not registry.is_printed(event, paper):
         return f"the forms of that day have no {paper.name}"
-    try:
-        registry.issue(event, paper, at=at)
-    except refusals.LaterEdition as later:
-        # Nothing is written behind it; the program that knows it issues the paper.
-        return Unfinished(later.sentence())
+    registry.issue(event, paper, at=at)
     return ""
 
 
@@ -37,8 +33,8 @@ def _remind(event: Event, at: datetime, *, kind: str) -> str | Unfinished:
     return reminders.send(event, kind, at=at)
 
 
-def _ask(event: Event, at: datetime) -> str | Unfinished:
-    return asked.send(event, at=at)
+def _ask(event: Event, at: datetime, *, kind: str) -> str | Unfinished:
+    return asked.send(event, kind, at=at)
 
 
 def _mention(event: Event, at: datetime) -> str | Unfinished:
@@ -49,12 +45,20 @@ def _make_result(event: Event, at: datetime) -> str:
     return issued.issue(event, at=at)
 
 
+def _unless_later(reaction: Reaction, event: Event, at: datetime) -> str | Unfinished:
+    """Do what writes to the log of a dossier; behind a later edition nothing is written: the program that knows it does it."""
+    try:
+        return reaction(event, at)
+    except refusals.LaterEdition as later:
+        return Unfinished(later.sentence())
+
+
 REACTIONS: Mapping[str, Reaction] = {
-    **{outbox.issue_of(paper): partial(_issue, paper=paper) for paper in registry.PAPERS},
+    **{outbox.issue_of(paper): partial(_unless_later, partial(_issue, paper=paper)) for paper in registry.PAPERS},
     **{kind: partial(_notify, kind=kind) for kind in occasions.KINDS},
-    outbox.RESULT_FILE: _make_result,
+    outbox.RESULT_FILE: partial(_unless_later, _make_result),
     **{kind: partial(_remind, kind=kind) for kind in reminders.KINDS},
-    outbox.REMINDED: _ask,
+    **{kind: partial(_ask, kind=kind) for kind in asked.KINDS},
     outbox.MENTIONED: _mention,
 }
 

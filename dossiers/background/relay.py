@@ -21,6 +21,7 @@ from dossiers import outbox, turns
 from dossiers.background import reactions
 from dossiers.models import OutboxEntry
 from dossiers.outbox import Unfinished
+from dossiers.papers.signed.keys import PaperKeyError
 from dossiers.turns import Failing, Place, Run, Work
 from procedures.time.calendar import CalendarError, CalendarExhausted
 
@@ -30,9 +31,9 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 UNFINISHED = "begun and not finished: the worker's log says why"
 
-FORESEEN = (OSError, CalendarError, CalendarExhausted)
+FORESEEN = (OSError, CalendarError, CalendarExhausted, PaperKeyError)
 """Failures that pass: of the network, a mail server (``smtplib`` derives its own from ``OSError``), the
-storage; and a calendar that is yet to be prolonged. Any other is a defect and is raised."""
+storage; a calendar that is yet to be prolonged, a key that is yet to be renewed. Any other is a defect and is raised."""
 
 
 class Relaying(Work[int]):

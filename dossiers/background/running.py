@@ -10,7 +10,19 @@ from django.db.models import Min
 from django.utils import timezone
 
 from dossiers import turns
-from dossiers.background import alerting, jobs, leftovers, looking, relay, summing, sweeps, tidying
+from dossiers.background import (
+    alerting,
+    climbing,
+    jobs,
+    leftovers,
+    looking,
+    mornings,
+    relay,
+    summing,
+    sweeps,
+    texting,
+    tidying,
+)
 from dossiers.calendars import changes
 from dossiers.models import Dossier, JobRun, OutboxEntry
 from dossiers.payments.gateway import settling
@@ -31,6 +43,9 @@ RUNS: Mapping[str, Run[Any]] = {
         summing.RUN,
         summing.COMPARING,
         alerting.RUN,
+        mornings.RUN,
+        texting.RUN,
+        climbing.RUN,
         settling.RUN,
     )
 }

@@ -5,14 +5,22 @@ A notice is recorded once for each channel; the message itself goes out at least
 
 from datetime import datetime
 
-from dossiers.models import Event, Notice
-from dossiers.notices.channels import CHANNELS, each
-from dossiers.notices.message import Attached, Message, message_id, written
-from dossiers.notices.occasions import ATTACHED, News, news_of
-from dossiers.outbox import FEE_DUE, Unfinished
+from django.urls import reverse
 
-NO_ADDRESS = "nothing was sent: the applicant has no address"
+from dossiers.models import Event, Notice
+from dossiers.models.dispatch import SITE
+from dossiers.notices.channels import CHANNELS, each
+from dossiers.notices.message import About, Attached, Message, Words, message_id, written
+from dossiers.notices.occasions import ATTACHED, news_of
+from dossiers.notices.preferences import NOT_WANTED, chosen_by
+from dossiers.notices.texts import queue
+from dossiers.outbox import FEE_DUE, NOTICES, RESUMED, Unfinished
+from dossiers.papers.parties import Applicant
+from procedures.machine import Status
+
 NOTHING_DUE = "nothing was sent: what fell due was paid, waived or let pass meanwhile"
+GOES_ON = "nothing was sent: the applicant has been told that the dossier goes on"
+DEMANDED = NOTICES[Status.FINANCIAL_OBLIGATION]
 
 
 def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
@@ -24,20 +32,33 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     open_channels = [name for name in CHANNELS if name not in done]
     if not open_channels:
         return ""
+    if kind == DEMANDED and _goes_on(event):
+        return GOES_ON
     news = news_of(event)
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
-    came_of_it = each(open_channels, lambda channel: _send_by(channel, event, kind, news, at))
-    # Who is reached in one way need not be reachable in all.
-    return "" if done and isinstance(came_of_it, str) else came_of_it
+    words = written(kind, news)
+    queue.put_down(event, kind, words, at=at)
+    return each(open_channels, lambda channel: _send_by(channel, event, kind, (news.applicant, words), at))
 
 
-def _send_by(channel: str, event: Event, kind: str, news: News, at: datetime) -> str:
-    recipient = CHANNELS[channel].applicant(news.applicant, event.dossier.applicant)
+def _goes_on(event: Event) -> bool:
+    """Say whether it was said before the mail of a demand that the dossier goes on: of who stands at the counter that is sent at once."""
+    return Notice.objects.filter(dossier=event.dossier_id, kind=RESUMED, event__sequence__gt=event.sequence).exists()
+
+
+def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Words], at: datetime) -> str:
+    applicant, words = what
+    account = event.dossier.applicant
+    choice = chosen_by([account])[account.pk]
+    if not choice.wants(kind, channel):
+        return NOT_WANTED
+    recipient = CHANNELS[channel].applicant(applicant, account)
     if not recipient:
-        return NO_ADDRESS
-    subject, body = written(kind, news)
-    message = Message(message_id(event, kind, channel), (recipient,), subject, body, _attached(event, kind))
+        return CHANNELS[channel].unreached(applicant, event.dossier, at)
+    about = About(reverse("dossier", args=[event.dossier.code]), (event.dossier_id,))
+    attached = () if channel == SITE else _attached(event, kind)
+    message = Message(message_id(event, kind, channel), (recipient,), words, about, at, attached, choice.language, kind)
     if remark := CHANNELS[channel].send(message):
         return remark
     Notice.objects.create(
@@ -46,7 +67,7 @@ def _send_by(channel: str, event: Event, kind: str, news: News, at: datetime) ->
         kind=kind,
         channel=channel,
         recipient=recipient,
-        subject=subject,
+        subject=words.subject.vi,
         message_id=message.id,
         sent_at=at,
     )

@@ -1,4 +1,4 @@
-"""Mail to officers of whom a colleague asks to see to dossiers: one for each person, whatever the divisions.
+"""Mail to officers to whom a colleague brings dossiers, or of whom one asks to see to them: one for each person, whatever the divisions.
 
 It says that a word came with it, but never the word, which stays in the house as that of a note does (ADR 0046).
 """
@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from dossiers import clock, outbox
+from accounts.roles import Role
+from dossiers import acts, clock, outbox
 from dossiers.display.links import absolute
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, Opening
 from dossiers.notices.officers import LISTED, News, deliver_each, locked_events, sent_by, waiting_with
 from dossiers.notices.recipients import reminded_of
 from dossiers.notices.reminders import SETTLED
 from dossiers.outbox import Unfinished
 from procedures.machine import LimitUnit, Text
 from procedures.time.calendar import local
+
+KINDS = outbox.REMINDED, outbox.ASSIGNED
+SEEN = "nothing was sent: the dossier was opened, or had moved on, before the mail was due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A dossier of which somebody is reminded."""
+    """A dossier of which somebody is reminded, or that somebody gets."""
 
     number: int
     code: str
@@ -41,17 +45,29 @@ class Item:
     """By when the applicant is to be answered."""
     step: Deadline | None
     whole: Deadline | None
+    """The appointment; in a pause the one that held before it, since none is in force."""
+    is_paused: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one colleague reminds of, with a word or without."""
+    """What one colleague does with dossiers, with a word or without."""
 
     who: str
+    """Empty for the system."""
+    act: Text | None
+    """What it is called."""
     at: datetime
-    """When the first of them was reminded of."""
+    """When it was done with the first of them."""
+    last_at: datetime
+    """When with the last."""
     has_note: bool
     items: tuple[Item, ...]
+
+    @property
+    def is_at_once(self) -> bool:
+        """Say whether it was done with all of them in one minute, as it is written."""
+        return f"{self.at:%Y%m%d%H%M}" == f"{self.last_at:%Y%m%d%H%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,47 +78,61 @@ class Asked(News[Item]):
     groups: tuple[Group, ...]
 
 
-def send(event: Event, *, at: datetime) -> str | Unfinished:
-    """Remind each person who has a dossier, and of all others that wait to be reminded of in the agency.
+def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
+    """Tell each person who has a dossier, and of all others that wait to be told of in the agency.
 
     Returns a remark if nobody could be told. Call it in a transaction. Raises ``OSError`` for what may go better later.
     """
-    kind = outbox.REMINDED
     done = sent_by(event, kind)
     if done is None:
         return ""
-    if not _still_stands(event):
-        return SETTLED
-    waiting = waiting_with(event, kind).filter(event__dossier__agency=event.dossier.agency_id)
-    others = [one for one in locked_events(waiting, "event__actor", "event__payload") if _still_stands(one)]
-    events = sorted([event, *others], key=lambda one: (one.dossier.nearest_at, one.dossier.code))
+    standing = _standing if kind == outbox.REMINDED else _unseen
+    if not standing([event]):
+        return SETTLED if kind == outbox.REMINDED else SEEN
+    waiting = waiting_with(event, kind, done).filter(event__dossier__agency=event.dossier.agency_id)
+    others = standing(locked_events(waiting, "event__actor", "event__payload"))
+    events = sorted([event, *others], key=lambda one: (one.dossier.nearest_at, one.dossier.code, one.sequence))
     people = reminded_of([one.dossier for one in events], local(at).date())
-    named = {one: people[one.dossier_id] for one in events}
+    named = {one: [person for person in people[one.dossier_id] if person.pk != one.actor_id] for one in events}
     return deliver_each(event, kind, named, lambda person, own: _news(person, own, at), done=done, at=at)
 
 
-def _still_stands(event: Event) -> bool:
-    """Say whether a dossier is still where it was when its holder was reminded."""
-    return event.target == event.dossier.state and facts_of(event).unit == event.dossier.unit_id
+def _standing(events: Sequence[Event]) -> list[Event]:
+    """Return the events after which a dossier is still where it was then."""
+    return [one for one in events if one.target == one.dossier.state and facts_of(one).unit == one.dossier.unit_id]
+
+
+def _unseen(events: Sequence[Event]) -> list[Event]:
+    """Return those by which it came to the case officer who has it still, and has not opened it since."""
+    held = [one for one in _standing(events) if one.dossier.holder == Role.SPECIALIST]
+    held = [one for one in held if facts_of(one).assignee in (None, one.dossier.assignee_id)]
+    opened = dict(
+        Opening.objects.filter(dossier__in={one.dossier_id for one in held}).values_list("pk", "arrived_with")
+    )
+    return [one for one in held if opened.get(one.dossier_id, 0) < one.sequence]
 
 
 def _news(person: User, events: Sequence[Event], at: datetime) -> Asked:
-    listed = events[:LISTED]
-    grouped: dict[tuple[str, bool], list[Event]] = {}
+    # Of what came twice within the minutes there is one line.
+    distinct = [*{event.dossier_id: event for event in events}.values()]
+    listed = distinct[:LISTED]
+    grouped: dict[tuple[str, Text | None, bool], list[Event]] = {}
     for event in listed:
-        who = event.actor.get_full_name() if event.actor else ""
-        grouped.setdefault((who, bool(words_of(event.payload).note)), []).append(event)
+        who, words = event.actor.get_full_name() if event.actor else "", words_of(event.payload)
+        key = who, acts.label_of(event.dossier.machine, event.source, event.action), bool(words.note or words.reason)
+        grouped.setdefault(key, []).append(event)
     groups = tuple(_groups(grouped, at))
     items = tuple(item for group in groups for item in group.items)
-    return Asked(items, len(events) - len(listed), absolute("worklist"), person.get_full_name(), groups)
+    return Asked(items, len(distinct) - len(listed), absolute("worklist"), person.get_full_name(), groups)
 
 
-def _groups(grouped: Mapping[tuple[str, bool], Sequence[Event]], at: datetime) -> Iterator[Group]:
+def _groups(grouped: Mapping[tuple[str, Text | None, bool], Sequence[Event]], at: datetime) -> Iterator[Group]:
     number = 0
-    for (who, has_note), events in grouped.items():
+    for (who, act, has_note), events in grouped.items():
         items = tuple(_item(event.dossier, number + n, at) for n, event in enumerate(events, 1))
         number += len(items)
-        yield Group(who, local(min(event.at for event in events)), has_note, items)
+        times = [local(event.at) for event in events]
+        yield Group(who, act, min(times), max(times), has_note, items)
 
 
 def _item(dossier: Dossier, number: int, at: datetime) -> Item:
@@ -116,4 +146,5 @@ def _item(dossier: Dossier, number: int, at: datetime) -> Item:
         Deadline(local(answer), dossier.answer_is_late(at)) if answer else None,
         Deadline(local(step), clock.is_late(step, at, LimitUnit.WORKING_HOUR)) if step else None,
         Deadline(local(dossier.due_at), dossier.is_late(at)) if dossier.due_at else None,
+        is_paused=dossier.place.pause is not None,
     )

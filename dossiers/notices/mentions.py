@@ -53,7 +53,7 @@ def send(event: Event, *, at: datetime) -> str | Unfinished:
         return SEEN
 
     def gathered() -> tuple[list[Event], Named]:
-        events = _gathered(event, people, at)
+        events = _gathered(event, people, done, at)
         first = {one.dossier_id: one for one in reversed(events)}
         items = tuple(_item(one) for one in sorted(first.values(), key=lambda one: one.pk)[:LISTED])
         names = tuple(person.get_full_name() for person in people)
@@ -70,9 +70,9 @@ def _unseen(event: Event, at: datetime) -> list[User]:
     return [person for person in people if visible(seats_of(person, on)).filter(pk=pk).exists()]
 
 
-def _gathered(event: Event, people: list[User], at: datetime) -> list[Event]:
+def _gathered(event: Event, people: list[User], done: set[str], at: datetime) -> list[Event]:
     """Return the event and those that name the same people, in their order; their entries are locked until the end."""
-    same = waiting_with(event, outbox.MENTIONED).filter(naming(facts_of(event).mentions))
+    same = waiting_with(event, outbox.MENTIONED, done).filter(naming(facts_of(event).mentions))
     others = [one for one in locked_events(same, "event__actor") if _unseen(one, at) == people]
     return sorted([event, *others], key=lambda one: one.pk)
 

@@ -23,8 +23,10 @@ from dossiers.log.facts import Facts, Reading, facts_of, reading_of, words_of
 from dossiers.log.instants import event_of
 from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
-from dossiers.notices.handling import Handling, handling_of
-from dossiers.notices.moved_money import MovedMoney, moved_money_of
+from dossiers.notices.contents.by_answer import ByAnswer, by_answer_of
+from dossiers.notices.contents.handed_over import HandedOver, handed_over_of
+from dossiers.notices.contents.handling import Handling, handling_of
+from dossiers.notices.contents.moved_money import MovedMoney, moved_money_of
 from dossiers.papers.apology import replaced_by, responsible_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
@@ -67,19 +69,6 @@ ATTACHED: Mapping[str, Paper] = {
     outbox.NOTICES[Status.STOPPED]: Paper.STOP_NOTICE,
 }
 """The letter of the same event that goes with a notice."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """How a result was handed over."""
-
-    outcome: Text
-    result: Result | None
-    """With its number; None for a dossier of the first edition, whose result is on paper alone."""
-    recipient: str
-    way: str
-    """One of ``procedures.results.Way``; empty in the first edition."""
-    post_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +134,11 @@ class News:
     proof_waits: bool
     """A filing encloses the proof of a transfer, which the desk has to look at: nothing is to be paid meanwhile."""
     paid: int
-    """What was paid, in đồng, of what this event ends without a result, or asks to end so; 0 for all else."""
+    """What is paid, in đồng, of what this event ends without a result, or asks to end so; 0 for all else."""
     still_owed: int
     """What is owed still, in đồng, although the payment that was waited for is confirmed: less came, or some went back; else 0."""
     money: MovedMoney | None
-    """What it does about money, where it does."""
+    """What it does about money, where it does, and how that stands when this is written."""
     receiving: Receiving
     """How the applicant has asked to receive the result, of an acceptance, a result that is ready and a change of that; nothing of all else."""
     handling: Handling | None
@@ -157,7 +146,11 @@ class News:
     overtaken: Text | None = None
     """Of a filing and an acceptance: that what was announced begins before the answer, or the appointment."""
     waived: Text | None = None
-    """What became of what was asked for, of a confirmation where some of it was waived; None of all else."""
+    """What became of what was asked for, of a demand and its confirmation, where some of it was waived; None of all else."""
+    let_pass: int = 0
+    """What of it is owed when this is written, in đồng, and a leader has let go unpaid; else 0."""
+    by_answer: ByAnswer | None = None
+    """What a supplement that came, or is complete, means to the fee."""
 
     @property
     def is_refusal(self) -> bool:
@@ -166,11 +159,24 @@ class News:
 
 
 def news_of(event: Event) -> News:
-    """Return what an event means to the applicant, read from the log as it stood then; what is to be paid, as it stands now."""
+    """Return what an event means to the applicant, read from the log as it stood then; all that it says of money, as it stands now."""
     machine = event.dossier.machine
     overtaken_by = _overtaken(event, machine, reading_of(event))
-    waived = waived_of_demand(_log(event)) if _is_confirmed(event, machine) else None
-    return replace(_read(event), overtaken=overtaken_by, waived=waived)
+    waived, by_answer = _waived(event, machine), by_answer_of(event, machine)
+    let_pass = _goes_on_without(event, machine)
+    return replace(_read(event), overtaken=overtaken_by, waived=waived, by_answer=by_answer, let_pass=let_pass)
+
+
+def _goes_on_without(event: Event, machine: Machine) -> int:
+    is_ready = machine.states[event.target].status is Status.RESULT_READY and event.source != event.target
+    is_about = event.action == acts.ASK_PAYMENT or is_ready or _is_confirmed(event, machine)
+    return money.goes_on_without(_log_now(event)) if is_about else 0
+
+
+def _waived(event: Event, machine: Machine) -> Text | None:
+    if event.action == acts.ASK_PAYMENT:
+        return waived_of_demand(_log_now(event))
+    return waived_of_demand(_log(event)) if _is_confirmed(event, machine) else None
 
 
 def _read(event: Event) -> News:
@@ -205,12 +211,12 @@ def _read(event: Event) -> News:
         was_let_pass=_was_let_pass(event, machine),
         outcome=_outcome_of(event, machine),
         revoked=Result.objects.filter(revocation=event).first() if event.action == acts.REVOKE else None,
-        handed_over=_handed_over(event, machine),
+        handed_over=handed_over_of(event, machine),
         ways=_ways(event, machine),
         proof_waits=_proof_waits(event),
         paid=_paid(event, machine),
         still_owed=_still_owed(event, machine),
-        money=moved_money_of(event, _log(event), machine) if facts.fee is not None else None,
+        money=moved_money_of(event, _log_now(event), machine) if facts.fee is not None else None,
         receiving=_receiving(event, machine),
         handling=handling_of(event, office.agency),
     )
@@ -296,7 +302,7 @@ def _paid(event: Event, machine: Machine) -> int:
     ends = event.source != event.target and machine.states[event.target].status in WITHOUT_DEBT
     action = machine.action(event.source, event.action)
     is_wish = action is not None and Guard.WITHDRAWAL_NOT_ASKED in action.guards
-    return money.account_of(_log(event)).paid if ends or is_wish else 0
+    return money.account_of(_log_now(event)).paid if ends or is_wish else 0
 
 
 def _still_owed(event: Event, machine: Machine) -> int:
@@ -341,15 +347,6 @@ def _recorded_debt(event: Event) -> int:
 
 def _has_ended(events: Sequence[Event], machine: Machine) -> bool:
     return machine.states[events[-1].target].status in WITHOUT_DEBT
-
-
-def _handed_over(event: Event, machine: Machine) -> HandedOver | None:
-    dossier, words = event.dossier, words_of(event.payload)
-    outcome = machine.outcome(dossier.outcome)
-    if outcome is None or machine.states[event.target].status is not Status.RETURNED or event.action in acts.ACTS:
-        return None
-    result = Result.objects.filter(dossier=dossier).first()
-    return HandedOver(outcome.label, result, words.recipient, facts_of(event).way, words.post_number)
 
 
 def _receiving(event: Event, machine: Machine) -> Receiving:

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
+from dossiers.display.links import on_site
 from dossiers.models import Event, Notice, OutboxEntry
 from dossiers.notices.channels import CHANNELS, each
-from dossiers.notices.message import Message, message_id, written
+from dossiers.notices.message import About, Message, message_id, written
+from dossiers.notices.preferences import NOT_WANTED, chosen_by, language_of
 from dossiers.outbox import Unfinished
 
 NO_ADDRESS = "nothing was sent: nobody who holds the dossier has an e-mail address"
@@ -22,8 +25,16 @@ RECIPIENT_LENGTH = 254
 """Characters of addresses that a notice keeps."""
 
 
+class Listed(Protocol):
+    """A dossier that a mail names."""
+
+    @property
+    def url(self) -> str:
+        """Where it is opened."""
+
+
 @dataclass(frozen=True, slots=True)
-class News[Item]:
+class News[Item: Listed]:
     """What a mail tells of several dossiers."""
 
     items: tuple[Item, ...]
@@ -42,6 +53,11 @@ class News[Item]:
         """The first of them."""
         return self.items[0]
 
+    @property
+    def url(self) -> str:
+        """The address of the one dossier that it is about, or of the list of several."""
+        return self.first.url if self.count == 1 else self.worklist
+
 
 def sent_by(event: Event, kind: str) -> set[str] | None:
     """Return the channels that have sent a notice of an event; None where none is left."""
@@ -53,36 +69,39 @@ def deliver(
     event: Event,
     kind: str,
     people: Sequence[User],
-    gathered: Callable[[], tuple[Sequence[Event], object]],
+    gathered: Callable[[], tuple[Sequence[Event], News[Any]]],
     *,
     done: set[str],
     at: datetime,
 ) -> str | Unfinished:
     """Send one mail about some events, and what it tells, to officers, by each channel that has not sent it yet."""
-    open_channels = CHANNELS.keys() - done
-    addresses = {name: tuple(filter(None, map(CHANNELS[name].officer, people))) for name in sorted(open_channels)}
-    reached = {name: to for name, to in addresses.items() if to}
-    if not reached:
-        return "" if done else NO_ADDRESS
+    open_channels = [name for name in CHANNELS if name not in done]
+    chosen = chosen_by(people)
+    wanting = {name: [one for one in people if chosen[one.pk].wants(kind, name)] for name in open_channels}
+    reached = {name: tuple(filter(None, map(CHANNELS[name].officer, who))) for name, who in wanting.items()}
+    if not any(reached.values()):
+        return NO_ADDRESS
     events, news = gathered()
-    subject, body = written(kind, news)
+    words, about = written(kind, news), _about(news, events)
 
     def send_by(name: str) -> str:
-        message = Message(message_id(event, kind, name), reached[name], subject, body)
+        if not reached[name]:
+            return NO_ADDRESS if wanting[name] else NOT_WANTED
+        language = language_of(chosen[one.pk] for one in wanting[name])
+        message = Message(message_id(event, kind, name), reached[name], words, about, at, language=language, kind=kind)
         remark = CHANNELS[name].send(message)
         if not remark:
-            Notice.objects.bulk_create([_notice(one, kind, name, message, at) for one in events])
+            Notice.objects.bulk_create([_notice(one, kind, name, message) for one in events])
         return remark
 
-    came_of_it = each(reached, send_by)
-    return "" if done and isinstance(came_of_it, str) else came_of_it
+    return each(reached, send_by)
 
 
 def deliver_each(
     event: Event,
     kind: str,
     named: Mapping[Event, Sequence[User]],
-    news: Callable[[User, Sequence[Event]], object],
+    news: Callable[[User, Sequence[Event]], News[Any]],
     *,
     done: set[str],
     at: datetime,
@@ -93,35 +112,44 @@ def deliver_each(
     these; where the sending breaks off, who had it gets it once more, under the same Message-ID.
     """
     people = {person.pk: person for each_of in named.values() for person in each_of}.values()
-    open_channels = sorted(CHANNELS.keys() - done)
-    reached = [name for name in open_channels if any(filter(None, map(CHANNELS[name].officer, named[event])))]
-    if not reached:
-        return "" if done else NO_ADDRESS
+    open_channels, chosen = [name for name in CHANNELS if name not in done], chosen_by(people)
+    if not named[event]:
+        return NO_ADDRESS
+
+    def letter_to(person: User, name: str, address: str) -> Message:
+        own = [one for one, who in named.items() if person in who]
+        tells = news(person, own)
+        number = message_id(event, f"{kind}.{person.pk}", name)
+        language = chosen[person.pk].language
+        about = _about(tells, own)
+        return Message(number, (address,), written(kind, tells), about, at, language=language, kind=kind)
 
     def send_by(name: str) -> str:
         sent, remarks = dict[int, Message](), dict[int, str]()
-        for person in people:
+        wanting = [person for person in people if chosen[person.pk].wants(kind, name)]
+        for person in wanting:
             if address := CHANNELS[name].officer(person):
-                subject, body = written(kind, news(person, [one for one, who in named.items() if person in who]))
-                letter = Message(message_id(event, f"{kind}.{person.pk}", name), (address,), subject, body)
+                letter = letter_to(person, name, address)
                 remarks[person.pk] = CHANNELS[name].send(letter)
                 sent |= {} if remarks[person.pk] else {person.pk: letter}
         Notice.objects.bulk_create(
-            _notice(one, kind, name, replace(letters[0], to=tuple(letter.to[0] for letter in letters)), at)
+            _notice(one, kind, name, replace(letters[0], to=tuple(letter.to[0] for letter in letters)))
             for one, who in named.items()
             if (letters := [sent[person.pk] for person in who if person.pk in sent])
         )
         own = [remarks[person.pk] for person in named[event] if person.pk in remarks]
-        return "" if "" in own else "; ".join(sorted({*own}))
+        why_none = NO_ADDRESS if {*named[event]} & {*wanting} else NOT_WANTED
+        return "" if "" in own else "; ".join(sorted({*own})) or why_none
 
-    came_of_it = each(reached, send_by)
-    return "" if done and isinstance(came_of_it, str) else came_of_it
+    return each(open_channels, send_by)
 
 
-def waiting_with(event: Event, kind: str) -> QuerySet[OutboxEntry]:
-    """Return the entries of other events whose notice of a kind waits."""
-    told = Notice.objects.filter(event=OuterRef("event"), kind=kind)
-    return OutboxEntry.objects.filter(~Exists(told), kind=kind, done_at=None).exclude(event=event)
+def waiting_with(event: Event, kind: str, done: set[str]) -> QuerySet[OutboxEntry]:
+    """Return the entries of other events whose notice of a kind waits, by all channels but those that have sent it."""
+    sent = Notice.objects.filter(event=OuterRef("event"), kind=kind)
+    by_these = [Exists(sent.filter(channel=name)) for name in sorted(done)]
+    by_others = Exists(sent.exclude(channel__in=done))
+    return OutboxEntry.objects.filter(*by_these, ~by_others, kind=kind, done_at=None).exclude(event=event)
 
 
 def locked_events(waiting: QuerySet[OutboxEntry], *related: str) -> list[Event]:
@@ -131,16 +159,20 @@ def locked_events(waiting: QuerySet[OutboxEntry], *related: str) -> list[Event]:
     return [entry.event for entry in rows[: MOST - 1]]
 
 
-def _notice(event: Event, kind: str, channel: str, message: Message, at: datetime) -> Notice:
+def _about(news: News[Any], events: Sequence[Event]) -> About:
+    return About(on_site(news.url), tuple(dict.fromkeys(event.dossier_id for event in events)))
+
+
+def _notice(event: Event, kind: str, channel: str, message: Message) -> Notice:
     return Notice(
         event=event,
         dossier=event.dossier,
         kind=kind,
         channel=channel,
         recipient=_that_fit(message.to),
-        subject=message.subject,
+        subject=message.words.subject.vi,
         message_id=message_id(event, kind, channel),
-        sent_at=at,
+        sent_at=message.at,
     )
 
 

@@ -24,7 +24,7 @@ from procedures.time.regimes.rules import Rule
 
 DUE_SOON, OVERDUE, UNANSWERED = outbox.REMINDERS.values()
 KINDS = (*(kind for kind in dict.fromkeys(outbox.TO_OFFICERS.values()) if kind != outbox.REMINDED), outbox.MOVED)
-"""All but what a colleague reminds of, which goes to each person alone (``asked.py``)."""
+"""All but what colleagues bring about, which goes to each person alone (``asked.py``)."""
 
 OF_DESK = frozenset({outbox.PROVEN, outbox.RECEIVED_OTHERWISE})
 """What the one-stop desk sees to, whoever holds the dossier."""
@@ -46,6 +46,8 @@ class Item:
     """Whether the law still allows a new appointment: none was made, and it is a day before the date."""
     reappoint_by: date | None
     """The last working day on which it does."""
+    is_supplied: bool
+    """Whether the answer that is owed is to a supplement: the dossier was accepted before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     others = [person for person in people if person.pk != dossier.applicant_id]
 
     def gathered() -> tuple[list[Event], Reminder]:
-        events = _gathered(event, kind, desk, people)
+        events = _gathered(event, kind, desk, people, done)
         return events, _reminder(desk, events, at)
 
     return deliver(event, kind, others, gathered, done=done, at=at)
@@ -98,12 +100,12 @@ def still_stands(event: Event, kind: str) -> bool:
     return dossier.place.clock in clocks and is_noted(noted, dossier.due_at)
 
 
-def _gathered(event: Event, kind: str, desk: Desk, people: list[User]) -> list[Event]:
+def _gathered(event: Event, kind: str, desk: Desk, people: list[User], done: set[str]) -> list[Event]:
     """Return the event and the others whose reminder waits for the same people, the earliest deadline first.
 
     Their entries stay locked until the transaction ends, so that no other process tells of them meanwhile.
     """
-    waiting = waiting_with(event, kind).filter(event__dossier__agency=event.dossier.agency_id)
+    waiting = waiting_with(event, kind, done).filter(event__dossier__agency=event.dossier.agency_id)
     if kind not in OF_DESK:
         held = {"event__dossier__holder": event.dossier.holder, "event__dossier__unit": event.dossier.unit_id}
         waiting = waiting.filter(**held)
@@ -152,4 +154,5 @@ def _item(event: Event, regimes: Regimes, at: datetime) -> Item:
         due_at=due_at,
         may_reappoint=not dossier.reappointed and clock.may_reappoint(due_at, at, days),
         reappoint_by=None if dossier.reappointed or last_on < local(at).date() else last_on,
+        is_supplied=dossier.accepted_at is not None,
     )

@@ -15,9 +15,9 @@ from dossiers import jobs as started
 from dossiers.background.jobs import KINDS
 from dossiers.display.formats import localized
 from dossiers.display.labels import JOB_STATE_LABELS, OUTCOME_LABELS
+from dossiers.lists.paging import Part, part_of
 from dossiers.models import Job, JobOutcome, JobState, Outcome
 from dossiers.office.gaps import lacking
-from dossiers.office.paging import Part, part_of
 from dossiers.pages.jobs import progress_of
 from procedures.machine import Text
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, administrator
 from dossiers import outbox
+from dossiers.lists.paging import part_of
 from dossiers.models import OutboxEntry
 from dossiers.office.gaps import lacking
-from dossiers.office.paging import part_of
 
 
 @administrator

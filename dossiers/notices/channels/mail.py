@@ -1,21 +1,46 @@
 """E-mail. It goes out at least once, always with the same Message-ID."""
 
+from datetime import datetime
 from smtplib import SMTPRecipientsRefused
 
-from django.core.mail import EmailMessage
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 
 from accounts.models import User
-from dossiers.notices.message import Message
+from dossiers.display.links import on_site
+from dossiers.models import Dossier
+from dossiers.notices import addresses
+from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
+from dossiers.notices.channels import markup
+from dossiers.notices.channels.markup import Section
+from dossiers.notices.message import About, Message, known_as, written
 from dossiers.papers.parties import Applicant
 
-REFUSED = "nothing was sent: the mail server refuses the address for good"
+CONFIRM = "confirm"
+"""The template of the request."""
 PERMANENT = 500
 """Replies of a mail server from here on are final (RFC 5321, 4.2.1)."""
 
 
 def of_applicant(applicant: Applicant, account: User) -> str:
-    """Return the address that was given with the dossier, else the account's."""
-    return applicant.email or account.email
+    """Return the address that was given with the dossier, else the account's, if it is confirmed."""
+    address = addresses.given(applicant, account)
+    return address if address and addresses.is_confirmed(account, address) else ""
+
+
+def unreached(applicant: Applicant, dossier: Dossier, at: datetime) -> str:
+    """Ask an address once to confirm itself; return why no mail went to it."""
+    account = dossier.applicant
+    address = addresses.given(applicant, account)
+    if not address:
+        return NO_ADDRESS
+    asked = addresses.ask(account, address, dossier.agency, at=at)
+    if asked is None:
+        return NOT_CONFIRMED
+    row, request = asked
+    number = known_as(CONFIRM, row.pk)
+    about = About(on_site(request.url), ())
+    return send(Message(number, (address,), written(CONFIRM, request), about, at)) or NOT_CONFIRMED
 
 
 def of_officer(officer: User) -> str:
@@ -28,8 +53,12 @@ def send(message: Message) -> str:
 
     Raises ``OSError``, which every error of a mail server is, for what may go better at another time.
     """
-    headers = {"Message-ID": message.id, "Auto-Submitted": "auto-generated", "Content-Language": "vi, en"}
-    mail = EmailMessage(message.subject, message.body, to=list(message.to), headers=headers)
+    language = message.language or "vi, en"
+    headers = {"Message-ID": message.id, "Auto-Submitted": "auto-generated", "Content-Language": language}
+    subject, body = message.words.mailed(message.language)
+    mail = EmailMultiAlternatives(subject, body, to=list(message.to), headers=headers)
+    if html := _html(message):
+        mail.attach_alternative(html, "text/html")
     for paper in message.attached:
         mail.attach(paper.name, paper.content, "application/pdf")
     try:
@@ -39,3 +68,12 @@ def send(message: Message) -> str:
             raise
         return REFUSED
     return ""
+
+
+def _html(message: Message) -> str:
+    """Return the same words as a page; "" where that is too long."""
+    words, about = message.words, message.about
+    by_language = {"vi": (words.subject.vi, words.body.vi), "en": (words.subject.en, words.body.en)}
+    wanted = [message.language] if message.language else markup.LANGUAGES
+    sections = [Section(language, *by_language[language]) for language in wanted]
+    return markup.page(sections, settings.PUBLIC_URL + about.path, site=settings.PUBLIC_URL)

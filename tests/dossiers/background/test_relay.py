@@ -40,7 +40,7 @@ def test_each_effect_is_done_and_recorded(accepted: story.Walk) -> None:
     assert {kind: (entry.done_at, entry.attempts, entry.error) for kind, entry in entries().items()} == dict.fromkeys(
         ("filed", "letter-filing", "letter-01", "accepted"), (AN_HOUR_LATER, 1, "")
     )
-    assert [notice.kind for notice in Notice.objects.order_by("id")] == ["filed", "accepted"]
+    assert [notice.kind for notice in Notice.objects.filter(channel="mail").order_by("id")] == ["filed", "accepted"]
     assert set(Letter.objects.values_list("kind", "issued_at")) == {("filing", AN_HOUR_LATER), ("01", AN_HOUR_LATER)}
     assert len(mail.outbox) == 2
 
@@ -57,7 +57,11 @@ def test_an_entry_that_is_tried_again_after_it_was_done_makes_no_second_effect(a
     OutboxEntry.objects.update(done_at=None, due_at=MONDAY)
 
     assert relay.run(AN_HOUR_LATER) == 4
-    assert (Letter.objects.filter(kind="01").count(), Notice.objects.count(), len(mail.outbox)) == (1, 2, 2)
+    assert (
+        Letter.objects.filter(kind="01").count(),
+        Notice.objects.filter(channel="mail").count(),
+        len(mail.outbox),
+    ) == (1, 2, 2)
 
 
 def test_nothing_is_done_before_it_is_due(accepted: story.Walk) -> None:
@@ -113,7 +117,7 @@ def test_a_dead_mail_server_puts_off_the_mails_and_nothing_else(accepted: story.
     assert (put_off.done_at, put_off.attempts) == (None, 1)
     assert put_off.due_at == AN_HOUR_LATER + relay.FIRST_PAUSE
     assert put_off.error.startswith("ConnectionRefusedError: ")
-    assert not Notice.objects.exists()
+    assert {*Notice.objects.values_list("channel", flat=True)} == {"site"}
 
     settings.MAILERS = alive
     assert relay.run(AN_HOUR_LATER) == 0
@@ -143,7 +147,7 @@ def test_an_address_that_is_refused_for_good_is_not_tried_for_ever(
     entry = OutboxEntry.objects.get(kind="filed")
     assert entry.error.startswith(error)
     assert (entry.done_at is not None) == bool(done)
-    assert not Notice.objects.exists()
+    assert {*Notice.objects.values_list("channel", flat=True)} == {"site"}
 
 
 def test_the_acceptance_mail_waits_for_its_receipt(accepted: story.Walk, settings: Settings, tmp_path: Path) -> None:
@@ -223,7 +227,7 @@ def test_many_runs_at_once_make_each_effect_once(committed_db: None) -> None:
     assert sorted(Letter.objects.filter(kind="01").values_list("number", flat=True)) == [
         f"0{n}/2026/TNHS" for n in (1, 2, 3)
     ]
-    assert Notice.objects.count() == len(mail.outbox) == 6
+    assert Notice.objects.filter(channel="mail").count() == len(mail.outbox) == 6
     assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == 6
     assert len(set(letters.rglob("*.pdf")) - before) == 6
 

@@ -74,6 +74,31 @@ def let_pass() -> Walk:
     return walk.take("let-pass", "lan", reason="Gấp.")
 
 
+def paid_in_part_while_it_waits() -> Walk:
+    """Have 1,000 too little come in, of what is waited for."""
+    walk = dossier_in("tham-dinh", at=MONDAY).take("ask-payment", "dung")
+    return walk.take("receive-payment", "bob", fee=Fee(1_799_000, "transfer", "FT26005001", is_meant=True))
+
+
+def confirmed_too_much() -> Walk:
+    """Have 1,000 too much confirmed of what is waited for, in an edition whose confirmation records the payment."""
+    walk = dossier_in("tham-dinh", at=MONDAY).take("ask-payment", "dung")
+    return walk.take("confirm-payment", "bob", fee=Fee(1_801_000, "transfer", "FT26005001", is_meant=True))
+
+
+def demand_let_pass() -> Walk:
+    """Have a demand made, and let pass."""
+    with TemporaryDirectory() as folder:
+        walk = owing(Path(folder), "processing")
+    for action in ("accept", "transfer", "finish-phan-cong"):
+        walk.take(action, STEPS[action])
+    return walk.take("ask-payment", "dung").take("let-pass", "lan", reason="Gấp.")
+
+
+def goes_on_unpaid() -> Walk:
+    return demand_let_pass().take("confirm-payment", "bob")
+
+
 def money_kept() -> Walk:
     walk = paid().take("stop", "hoa", reason="Hội đã giải thể.")
     return walk.take("keep-money", "lan", reason="Đã thẩm định xong trước khi dừng.")

@@ -10,8 +10,9 @@ from dossiers import outbox
 from dossiers.background import relay
 from dossiers.models import Notice
 from portal.demo.story import Walk, dossier_in, file
+from procedures.time.calendar import local as local_time
 from tests import golden
-from tests.dossiers.lifecycle import local
+from tests.dossiers.lifecycle import dossier_at, local
 from tests.dossiers.officers import filed_by, officer
 
 pytestmark = pytest.mark.django_db
@@ -51,11 +52,23 @@ def test_who_heads_several_divisions_gets_one_mail_that_says_what_by_whom_and_wh
 
     assert message.to == ["hoa@example.vn"]
     assert WORD not in message.body
-    assert {*Notice.objects.filter(kind="reminded").values_list("event__dossier", "recipient")} == {
+    assert {*Notice.objects.filter(channel="mail", kind="reminded").values_list("event__dossier", "recipient")} == {
         (one.dossier.pk, "hoa@example.vn") for one in (first, second)
     }
     headers = "".join(f"{name}: {message.message()[name]}\n" for name in ("Subject", "To", "Message-ID"))
     golden.assert_matches("notices/reminded.txt", f"{headers}\n{message.body}")
+
+
+def test_of_a_dossier_that_is_paused_no_appointment_is_said_to_be_in_force() -> None:
+    walk = dossier_at("tham-dinh.supplement-answered", at=FILED)
+    due = local_time(walk.dossier.due_at)
+    reminded(walk, by="lan")
+
+    [message] = [one for one in sent() if walk.dossier.code in one.body]
+
+    was = f"đã hẹn {due:%H:%M} {due:%d/%m/%Y} trước khi tạm dừng"
+    assert f"Hẹn trả kết quả: hiện chưa có, thời hạn đang tạm dừng ({was})" in message.body
+    assert "Appointment: none now, the time limit is paused" in message.body
 
 
 def test_two_who_have_a_role_get_a_mail_each_and_an_event_is_noted_once() -> None:
@@ -67,7 +80,7 @@ def test_two_who_have_a_role_get_a_mail_each_and_an_event_is_noted_once() -> Non
 
     assert sorted(one.to for one in mails) == [["dung@example.vn"], ["hoa@example.vn"], ["phuc@example.vn"]]
     assert len({one.extra_headers["Message-ID"] for one in mails}) == 3
-    [notice] = Notice.objects.filter(kind="reminded", event__dossier=walk.dossier)
+    [notice] = Notice.objects.filter(channel="mail", kind="reminded", event__dossier=walk.dossier)
     assert notice.recipient == "hoa@example.vn, phuc@example.vn"
 
 

@@ -23,7 +23,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 def told(walk: Walk) -> int:
     """Return how many mails say so, once all has gone out."""
     relay.run(walk.at + DAY)
-    return Notice.objects.filter(dossier=walk.dossier, kind="fee-due").count()
+    return Notice.objects.filter(channel="mail", dossier=walk.dossier, kind="fee-due").count()
 
 
 def do(walk: Walk, action: str, who: str, **given: object) -> Walk:
@@ -37,7 +37,7 @@ def test_it_goes_out_a_minute_after_the_dossier_has_come_to_its_decision() -> No
     walk = fallen_due()
 
     relay.run(walk.at + MINUTE - timedelta(seconds=1))
-    before = Notice.objects.filter(kind="fee-due").count()
+    before = Notice.objects.filter(channel="mail", kind="fee-due").count()
 
     assert before == 0
     assert told(walk) == 1

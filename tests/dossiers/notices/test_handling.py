@@ -50,21 +50,31 @@ def test_a_result_that_is_returned_says_when_and_no_appointment_any_more() -> No
 def test_while_the_time_stands_still_no_appointment_is_named() -> None:
     walk = dossier_in("tham-dinh", at=SINCE).take("ask-payment", "dung")
     news = occasions.news_of(walk.events[-1])
-    text = written("payment", news)[1]
+    text = written("payment", news).whole
 
     assert news.handling
-    assert (news.handling.due_at, news.handling.is_paused) == (None, True)
-    assert "Hẹn trả kết quả: hiện chưa có, thời hạn đang tạm dừng\n" in text
-    assert "Appointment: none now, the time limit is paused\n" in text
+    assert (news.handling.due_at, news.handling.due_before_pause) == (None, walk.dossier.due_at)
+    none = "Hẹn trả kết quả: hiện chưa có, thời hạn đang tạm dừng (đã hẹn 17:00 15/07/2026 trước khi tạm dừng)\n"
+    assert none in text
+    assert "Appointment: none now, the time limit is paused (17:00 15/07/2026 was promised before the pause)\n" in text
 
 
-def test_an_appointment_that_had_passed_before_the_pause_stays_named() -> None:
+def test_an_appointment_that_had_passed_before_the_pause_is_named_as_past() -> None:
     walk = dossier_in("tham-dinh", at=SINCE)
     walk.at = SINCE + timedelta(days=60)
     handling = occasions.news_of(walk.take("ask-payment", "dung").events[-1]).handling
 
     assert handling
-    assert (handling.due_at, handling.is_paused) == (walk.dossier.due_at, False)
+    assert (handling.due_at, handling.due_before_pause) == (None, walk.dossier.due_at)
+
+
+def test_what_ended_without_a_result_in_a_pause_names_no_appointment() -> None:
+    walk = dossier_in("tham-dinh", at=SINCE).take("ask-payment", "dung")
+    walk.take("ask-withdrawal", "alice").take("confirm-withdrawal", "bob")
+    text = written("withdrawn", occasions.news_of(walk.events[-1])).whole
+
+    assert "Xử lý lúc" in text
+    assert "Hẹn trả kết quả" not in text
 
 
 @pytest.mark.parametrize("state", ["filed", "accepted", "returned"])

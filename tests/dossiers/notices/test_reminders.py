@@ -45,6 +45,7 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     "due-soon-today": ("2026-01-19 09:00", lambda: dossier_at("tham-dinh")),
     "overdue": ("2026-01-20 00:00", lambda: dossier_at("ky-duyet")),
     "unanswered": ("2026-01-07 09:00", lambda: dossier_at("filed")),
+    "unanswered-supplied": ("2026-01-20 09:00", lambda: dossier_at("tham-dinh.supplement-answered")),
     "unanswered-several": ("2026-01-07 09:00", lambda: [dossier_at("filed") for _n in range(3)]),
 }
 
@@ -128,7 +129,7 @@ def test_many_that_pass_together_are_one_mail_and_one_notice_each() -> None:
     assert message.subject == "52 hồ sơ đã quá hạn trả lời người nộp"
     assert message.body.count("Phải trả lời trước:") == officers.LISTED
     assert "Còn 2 hồ sơ nữa" in message.body
-    notices = Notice.objects.filter(kind="unanswered")
+    notices = Notice.objects.filter(channel="mail", kind="unanswered")
     assert {notice.dossier_id for notice in notices} == {dossier.pk for dossier in dossiers}
     assert notices.count() == len(dossiers)
     assert not OutboxEntry.objects.filter(done_at=None).exists()

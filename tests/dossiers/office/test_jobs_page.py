@@ -9,8 +9,8 @@ from accounts.models import Membership, Unit, User
 from accounts.roles import Role
 from dossiers import jobs as started
 from dossiers.background import jobs
+from dossiers.lists import paging
 from dossiers.models import Job, JobOutcome, JobState, Outcome
-from dossiers.office import paging
 from tests.dossiers.background.counting import KIND, assert_adds_up, begun, counted, done_of, know, outcomes
 from tests.dossiers.browsing import Visitor, read, renews_itself
 from tests.dossiers.lifecycle import local

@@ -1,25 +1,26 @@
 """Mail to those who answer for a unit: how the week went, and what warns. It names no dossier and nobody in one."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Unit, User
+from dossiers.display.links import on_site
 from dossiers.models import Alert, AlertKind, AlertMail
 from dossiers.notices.channels import CHANNELS
-from dossiers.notices.message import Message, written
+from dossiers.notices.message import About, Message, known_as, of_many, written
+from dossiers.reports.alerts.digest import Digest
 from dossiers.reports.alerts.words import warned
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL
 
 SEVERAL = "warnings"
 """The template of a mail about several warnings."""
-DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,8 @@ class Telling:
     @property
     def message_id(self) -> str:
         """The same at every attempt to tell the same."""
-        names = ".".join(map(str, self.things))
-        if len(self.things) > 1:
-            names = f"{SEVERAL}.{hashlib.sha256(names.encode()).hexdigest()[:DIGITS]}"
-        return f"<{names}.{self.person.pk}.{self.channel}@{settings.MAIL_DOMAIN}>"
+        names = (SEVERAL, of_many(self.things)) if len(self.things) > 1 else self.things
+        return known_as(*names, self.person.pk, self.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,10 @@ class Warnings:
     def units(self) -> Sequence[Unit]:
         """The units that it is about, each once."""
         return list(dict.fromkeys(one.unit for one in self.all))
+
+
+type Of = News | Warnings | Digest
+"""What is told of a thing, or of several."""
 
 
 def together(tellings: Iterable[Telling]) -> list[Telling]:
@@ -113,7 +116,7 @@ def news_of(alert: Alert, now: datetime) -> News:
     return News(alert.unit, sentence, settings.PUBLIC_URL + shown["vi"].path)
 
 
-def tell(telling: Telling, news: Callable[[Telling], object], *, at: datetime) -> bool:
+def tell(telling: Telling, news: Callable[[Telling], Of], *, at: datetime) -> bool:
     """Send one message about what was not told; say whether it has gone out now.
 
     That it was sent is committed with the sending, as notices are: after a kill in between it goes out again with the
@@ -125,10 +128,16 @@ def tell(telling: Telling, news: Callable[[Telling], object], *, at: datetime) -
     if not left:
         return False
     [new] = left
-    subject, body = written(new.template, news(new))
+    what = news(new)
+    words = written(new.template, what)
     with transaction.atomic():
-        AlertMail.objects.bulk_create(_sent(new, thing, subject, at) for thing in new.things)
-        return not channel.send(Message(new.message_id, (to,), subject, body))
+        AlertMail.objects.bulk_create(_sent(new, thing, words.subject.vi, at) for thing in new.things)
+        return not channel.send(Message(new.message_id, (to,), words, About(_path_of(what), ()), at))
+
+
+def _path_of(what: Of) -> str:
+    """Return where on this site it is seen: where several things are, on the page of figures."""
+    return reverse("dashboard") if isinstance(what, Warnings) else on_site(what.url)
 
 
 def _sent(telling: Telling, thing: Thing, subject: str, at: datetime) -> AlertMail:

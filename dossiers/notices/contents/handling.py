@@ -8,9 +8,9 @@ from datetime import datetime
 
 from accounts.models import Unit
 from accounts.roles import Role
-from dossiers.clock import is_late
-from dossiers.log.facts import Reading, reading_of
+from dossiers.log.facts import reading_of
 from dossiers.models import Dossier, Event
+from dossiers.models.standing import WITHOUT_DEBT
 from procedures.machine import Status
 from procedures.time.calendar import local
 from procedures.time.regimes.rules import Rule
@@ -29,9 +29,9 @@ class Handling:
     """When the office acted; None of what the applicant did."""
     returned_at: datetime | None
     due_at: datetime | None
-    """The appointment in force; None once the result is returned, and while the time stands still."""
-    is_paused: bool
-    """The time stands still, and no appointment is in force meanwhile."""
+    """The appointment in force; None once the result is returned or there will be none, and while the time stands still."""
+    due_before_pause: datetime | None
+    """The appointment that held until the time stood still, as it does now."""
 
 
 def handling_of(event: Event, agency: Unit) -> Handling | None:
@@ -40,10 +40,9 @@ def handling_of(event: Event, agency: Unit) -> Handling | None:
     if event.source == event.target or Rule.STATUS_NOTICE not in dossier.regimes.found_on(local(event.at).date()):
         return None
     by_office = event.role != Role.CITIZEN
-    status = dossier.machine.states[event.target].status
-    returned_at = local(event.at) if status is Status.RETURNED else None
-    reading = reading_of(event)
-    is_paused = _is_undated(reading)
+    place, due_at = dossier.machine.states[event.target], reading_of(event).due_at
+    returned_at = local(event.at) if place.status is Status.RETURNED else None
+    promised = local(due_at) if due_at and not returned_at and place.status not in WITHOUT_DEBT else None
     return Handling(
         agency=agency,
         person=event.actor.get_full_name() if by_office and event.actor else "",
@@ -51,15 +50,9 @@ def handling_of(event: Event, agency: Unit) -> Handling | None:
         accepted_at=_accepted_by(dossier, event.at),
         processed_at=local(event.at) if by_office else None,
         returned_at=returned_at,
-        due_at=local(reading.due_at) if reading.due_at and not (returned_at or is_paused) else None,
-        is_paused=is_paused,
+        due_at=None if place.pause else promised,
+        due_before_pause=promised if place.pause else None,
     )
-
-
-def _is_undated(reading: Reading) -> bool:
-    """Say whether a pause has put the appointment out of force; one that had passed before stays, as on the page."""
-    counted, paused_at = reading.counted, reading.paused_at
-    return paused_at is not None and counted is not None and not is_late(counted.due_at, paused_at, counted.unit)
 
 
 def _accepted_by(dossier: Dossier, at: datetime) -> datetime | None:

@@ -1,0 +1,43 @@
+"""Officers are told of their day, once on each working day of their agency from its hour on."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from dossiers.notices.planned import morning
+from dossiers.notices.planned.morning import Day
+from dossiers.turns import Place, Run, Work
+from procedures.locks import Lock
+
+log = structlog.get_logger()
+
+
+class Mornings(Work[Day]):
+    """One run over those who were not told today; whom no mail could be sent is tried again by the next run."""
+
+    def __init__(self, now: datetime, place: Place = ()) -> None:
+        """Begin with the first of them."""
+        super().__init__(now, place)
+        self._after = 0
+
+    def batch(self, size: int) -> Sequence[Day]:
+        """Return the days of the next people who have news; that others have none is noted."""
+        while people := morning.waiting(self.now, self._after, size):
+            self._after = people[-1].pk
+            days = morning.days_of(people, self.now)
+            morning.note([day.person for day in days if not day.has_news], self.now)
+            if found := [day for day in days if day.has_news]:
+                return found
+        return ()
+
+    def turn(self, item: Day) -> None:
+        """Tell one; where the mail server fails, the next run tries again."""
+        try:
+            morning.tell(item, self.now)
+        except OSError as failure:
+            log.warning("morning.put_off", person=item.person.pk, failure=type(failure).__name__)
+
+
+# Counting for more at once takes longer than in parts, and a run that only counted would never send.
+RUN = Run("morning", Mornings, every=timedelta(minutes=10), batch=50, seconds=30, lock=Lock.MORNING)

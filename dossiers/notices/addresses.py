@@ -1,0 +1,81 @@
+"""Where mail to applicants may go: to addresses that were confirmed. Any other is asked once, in words of our own alone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.core import signing
+from django.db.models import Q
+
+from accounts.models import MailAddress, Unit, User
+from dossiers import outbox
+from dossiers.display.links import absolute
+from dossiers.models import Dossier, OutboxEntry
+from dossiers.papers.parties import Applicant
+
+NO_ADDRESS = "nothing was sent: the applicant has no address"
+NOT_CONFIRMED = "nothing was sent: the applicant's address is not confirmed"
+REFUSED = "nothing was sent: the mail server refuses the address for good"
+ASKED_EVERY = timedelta(days=1)
+"""An address gets no two requests within this, however many people give it."""
+_SALT = "mail address"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent to an address that is to be confirmed: nothing that its giver has typed."""
+
+    agency: Unit
+    url: str
+
+
+def given(applicant: Applicant, account: User) -> str:
+    """Return the address that was given with the dossier, else the account's; empty for none."""
+    return (applicant.email or account.email).strip().lower()
+
+
+def is_confirmed(account: User, address: str) -> bool:
+    """Say whether whoever reads an address has confirmed that this person gave it, here or when signing up."""
+    here = MailAddress.objects.filter(person=account, address=address, confirmed_at__isnull=False)
+    return here.exists() or EmailAddress.objects.filter(user=account, email__iexact=address, verified=True).exists()
+
+
+def ask(account: User, address: str, agency: Unit, *, at: datetime) -> tuple[MailAddress, Request] | None:
+    """Note that an address is asked, and return what it is sent; None where that was done, or another asked it just now.
+
+    Call it in a transaction that ends with the sending.
+    """
+    if MailAddress.objects.filter(address=address, asked_at__gt=at - ASKED_EVERY).exists():
+        return None
+    row, is_new = MailAddress.objects.get_or_create(person=account, address=address, defaults={"asked_at": at})
+    return (row, Request(agency, absolute("confirm_address", token_of(row)))) if is_new else None
+
+
+def token_of(row: MailAddress) -> str:
+    """Return what the link of a request carries."""
+    return signing.dumps(row.pk, salt=_SALT)
+
+
+def asked_by(token: str) -> MailAddress | None:
+    """Return the address of a request; None for what no request of ours carries."""
+    try:
+        return MailAddress.objects.filter(pk=signing.loads(token, salt=_SALT)).first()
+    except signing.BadSignature:
+        return None
+
+
+def confirm(row: MailAddress, *, at: datetime) -> None:
+    """Note that an address was confirmed, the first time."""
+    MailAddress.objects.filter(pk=row.pk, confirmed_at=None).update(confirmed_at=at)
+
+
+def unreached(dossier: Dossier) -> str:
+    """Return why no mail has reached the applicant last, one of the remarks above; "" where it has, or none had to."""
+    entries = OutboxEntry.objects.filter(event__dossier=dossier, done_at__isnull=False)
+    notices = entries.exclude(Q(kind__in=outbox.INSIDE) | Q(kind__startswith="letter-"))
+    # What was not wanted says nothing of the address.
+    tried = notices.filter(error__in=("", NO_ADDRESS, NOT_CONFIRMED, REFUSED)).order_by("-done_at", "-pk")
+    remark, at = tried.values_list("error", "done_at").first() or ("", None)
+    if remark != NOT_CONFIRMED:
+        return remark
+    return "" if MailAddress.objects.filter(person=dossier.applicant_id, confirmed_at__gte=at).exists() else remark

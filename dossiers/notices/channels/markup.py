@@ -1,0 +1,109 @@
+"""A mail as HTML, made of the text that every channel sends: the same words, laid out; pure.
+
+Everything is escaped: markup in a name is text. There is no image and nothing that a mail program would have to fetch; only
+addresses of this site are links. No colour is set but the button's own and the system's, so that light and dark are the reader's.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import NamedTuple
+
+from procedures.machine import Text
+
+MOST_BYTES = 20_000
+"""A longer one goes as text alone, which is whole."""
+GO = Text("Mở trên trang một cửa", "Open on the site")
+LANGUAGES = ("vi", "en")
+
+_URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
+_ROW = re.compile(r"(?P<label>[^:\n]{1,60}): (?P<value>\S.*)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BODY = (
+    "margin:0;padding:16px;color-scheme:light dark;background:Canvas;color:CanvasText;"
+    "font:16px/1.5 Arial,Helvetica,sans-serif"
+)
+_WIDTH = "max-width:640px;margin:0 auto;overflow-wrap:anywhere"
+_BUTTON = (
+    "display:inline-block;padding:12px 20px;border-radius:4px;background:#8b1a1a;color:#ffffff;"
+    "font-weight:bold;text-decoration:none"
+)
+_LABEL = "padding:2px 16px 2px 0;text-align:left;vertical-align:top;font-weight:bold"
+_VALUE = "padding:2px 0;vertical-align:top"
+
+
+class Section(NamedTuple):
+    """A mail in one language."""
+
+    language: str
+    subject: str
+    body: str
+
+
+def page(sections: list[Section], url: str, *, site: str) -> str:
+    """Return a whole page of one section or two, each with a button that leads to ``url``; "" for what is too long.
+
+    ``site`` is the beginning of the addresses that become links.
+    """
+    first = sections[0]
+    parts = "\n<hr>\n".join(_section(one, url, site) for one in sections)
+    text = f"""<!DOCTYPE html>
+<html lang="{first.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{_text(first.subject)}</title>
+</head>
+<body style="{_BODY}">
+<main style="{_WIDTH}">
+{parts}
+</main>
+</body>
+</html>
+"""
+    return text if len(text.encode()) <= MOST_BYTES else ""
+
+
+def _section(one: Section, url: str, site: str) -> str:
+    blocks = "\n".join(_block(lines, site) for lines in _blocks(one.body))
+    go = GO.vi if one.language == LANGUAGES[0] else GO.en
+    return f"""<div lang="{one.language}">
+<h1 style="font-size:20px;line-height:1.3">{_text(one.subject)}</h1>
+{blocks}
+<p style="margin:24px 0"><a href="{escape(url)}" style="{_BUTTON}">{go}</a></p>
+</div>"""
+
+
+def _blocks(body: str) -> Iterator[list[str]]:
+    for block in re.split(r"\n\s*\n", body.strip()):
+        yield block.split("\n")
+
+
+def _block(lines: list[str], site: str) -> str:
+    """Return a block as rows of a table where all of its lines have a name, else as a paragraph."""
+    rows = [_ROW.fullmatch(line) for line in lines]
+    if len(lines) > 1 and all(rows):
+        cells = "\n".join(
+            f'<tr><th scope="row" style="{_LABEL}">{_text(row["label"])}</th>'
+            f'<td style="{_VALUE}">{_linked(row["value"], site)}</td></tr>'
+            for row in rows
+            if row
+        )
+        return f'<table style="border-collapse:collapse;margin:16px 0">\n{cells}\n</table>'
+    return f'<p style="margin:16px 0">{"<br>".join(_linked(line, site) for line in lines)}</p>'
+
+
+def _linked(line: str, site: str) -> str:
+    """Return a line with the addresses of this site as links; what somebody typed is none."""
+    found, end = [], 0
+    for match in _URL.finditer(line):
+        if match[0].startswith(f"{site}/"):
+            address = escape(match[0])
+            found += [_text(line[end : match.start()]), f'<a href="{address}">{address}</a>']
+            end = match.end()
+    return "".join([*found, _text(line[end:])])
+
+
+def _text(text: str) -> str:
+    return escape(_CONTROL.sub("", text))

@@ -1,0 +1,1 @@
+"""Parts of what a notice to an applicant says, each read from the log by itself."""

@@ -1,0 +1,98 @@
+"""All notices about a dossier: who gets each, and to which group of a person's choices it belongs. ``docs/notices.md`` is this table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dossiers import outbox
+from procedures.machine import Status
+
+
+class Whom(StrEnum):
+    """Who gets a notice."""
+
+    APPLICANT = "applicant"
+    HOLDER = "holder"
+    """Who has to act: a case officer with the substitutes, all who hold the seat, or the head where nobody does."""
+    DESK = "desk"
+    """The one-stop desk, whoever holds the dossier."""
+    NAMED = "named"
+    """The colleagues whom a note names."""
+    ABOVE = "above"
+    """Who has it, then the head of the division, then the leader of the agency (``planned.ladder``)."""
+
+
+class Group(StrEnum):
+    """What a person chooses mail for, or does not."""
+
+    LAW = "law"
+    """A law asks that it is sent: nobody can do without."""
+    MESSAGES = "messages"
+    CONFIRMATIONS = "confirmations"
+    MONEY = "money"
+    SUPPLY = "supply"
+    DEADLINES = "deadlines"
+    COLLEAGUES = "colleagues"
+    APPLICANTS = "applicants"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is fixed of a kind of notice. All of them wait on the site; a mail goes out besides, if it is wanted."""
+
+    whom: Whom
+    group: Group
+    can_wait: bool = False
+    """Whether the mail to whoever has chosen so waits for the next working morning: nothing is lost by that."""
+
+
+OF_LAW = (
+    "filed",
+    outbox.ACCEPTED,
+    outbox.REAPPOINTED,
+    outbox.RESUMED,
+    outbox.RECOUNTED,
+    outbox.SUPPLY_RECOUNTED,
+    outbox.INSUFFICIENT,
+    outbox.REVOKED,
+    outbox.FEE_DUE,
+    *(outbox.NOTICES[status] for status in Status if status in outbox.NOTICES),
+)
+"""A change of status, what is asked for, and a date that moves (NĐ 224/2026/NĐ-CP art. 15(1)(g); NĐ 118/2025/NĐ-CP)."""
+OF_MONEY = (
+    outbox.NOT_PROVEN,
+    outbox.PAID,
+    outbox.PAID_BACK,
+    outbox.PART_UNDONE,
+    outbox.WAIVED,
+    outbox.DEMAND_WITHDRAWN,
+    outbox.LET_PASS,
+    outbox.MONEY_KEPT,
+)
+ESCALATED = "escalated"
+"""A deadline has gone up the ladder: about no event of the record."""
+NOTICES: Mapping[str, Row] = {
+    **dict.fromkeys(OF_LAW, Row(Whom.APPLICANT, Group.LAW)),
+    outbox.MESSAGE: Row(Whom.APPLICANT, Group.MESSAGES),
+    outbox.ANSWERED: Row(Whom.APPLICANT, Group.CONFIRMATIONS),
+    outbox.WITHDRAWAL_ASKED: Row(Whom.APPLICANT, Group.CONFIRMATIONS),
+    outbox.RECEIVING_CHANGED: Row(Whom.APPLICANT, Group.CONFIRMATIONS),
+    **dict.fromkeys(OF_MONEY, Row(Whom.APPLICANT, Group.MONEY)),
+    outbox.SUPPLY_ENDS: Row(Whom.APPLICANT, Group.SUPPLY),
+    **dict.fromkeys(outbox.REMINDERS.values(), Row(Whom.HOLDER, Group.DEADLINES)),
+    outbox.MOVED: Row(Whom.HOLDER, Group.DEADLINES, can_wait=True),
+    ESCALATED: Row(Whom.ABOVE, Group.DEADLINES),
+    outbox.REMINDED: Row(Whom.HOLDER, Group.COLLEAGUES),
+    outbox.ASSIGNED: Row(Whom.HOLDER, Group.COLLEAGUES, can_wait=True),
+    outbox.MENTIONED: Row(Whom.NAMED, Group.COLLEAGUES, can_wait=True),
+    outbox.WRITTEN: Row(Whom.HOLDER, Group.APPLICANTS, can_wait=True),
+    outbox.PROVEN: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),
+    outbox.RECEIVED_OTHERWISE: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),
+}
+CAN_WAIT = frozenset(kind for kind, row in NOTICES.items() if row.can_wait)
+
+
+def groups(*, of_office: bool) -> tuple[Group, ...]:
+    """Return what somebody can choose: what applicants get, for those of the office what officers get too."""
+    found = dict.fromkeys(row.group for row in NOTICES.values() if of_office or row.whom is Whom.APPLICANT)
+    return tuple(group for group in found if group is not Group.LAW)

@@ -1,0 +1,115 @@
+"""Mail about a planned downtime, to whoever works here and whoever waits for something: a job, each person once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, User
+from accounts.roles import Role
+from dossiers import jobs
+from dossiers.display.links import absolute, path_to
+from dossiers.jobs import Doing, Kind, NotDone, Stop
+from dossiers.models import Dossier, Draft, Job, Outcome
+from dossiers.notices.channels import CHANNELS, each
+from dossiers.notices.message import About, Message, known_as, written
+from dossiers.outbox import Unfinished
+from procedures.machine import Text
+from procedures.time.calendar import local
+from procedures.time.downtimes import Downtime
+
+ANNOUNCED, CALLED_OFF = "downtime", "downtime-off"
+"""The templates of the two mails."""
+NO_ADDRESS = Text("người này chưa có địa chỉ thư điện tử", "this person has no mail address")
+GONE = Text("lần tạm dừng này đã huỷ hoặc đã qua", "this downtime was called off, or is over")
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a mail tells."""
+
+    downtime: Downtime
+    begins_at: datetime
+    ends_at: datetime
+    url: str
+
+
+def audience(now: datetime) -> QuerySet[User]:
+    """Narrow to whom a downtime concerns: who holds a seat, and whose dossier or draft is open."""
+    seated = Membership.objects.in_force(timezone.localdate(now)).values("user")
+    applied = Dossier.objects.exclude(holder="").values("applicant")
+    begun = Draft.objects.open().values("owner")
+    return User.objects.filter(Q(pk__in=seated) | Q(pk__in=applied) | Q(pk__in=begun), is_active=True)
+
+
+def begin(downtime: Downtime, *, by: User, at: datetime) -> Job:
+    """Store the job that writes to everybody of a downtime that was announced, or called off. Raises ``NotYours``."""
+    template = ANNOUNCED if downtime.called_off_at is None else CALLED_OFF
+    return jobs.start(KIND, arguments={"downtime": downtime.pk, "mail": template}, by=by, at=at)
+
+
+class Writing(Doing):
+    """Writes to one person after the other."""
+
+    def __init__(self, job: Job) -> None:
+        """Read the downtime once."""
+        super().__init__(job)
+        self._downtime = Downtime.objects.get(pk=job.arguments["downtime"])
+        self._people = audience(job.created_at)
+
+    def count(self) -> int:
+        """Return how many people there are."""
+        return self._people.count()
+
+    def after(self, item: int, size: int) -> Sequence[int]:
+        """Return the next of them."""
+        return list(self._people.filter(pk__gt=item).order_by("pk").values_list("pk", flat=True)[:size])
+
+    def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
+        """Write to each. Raises ``OSError`` for what may go better later, ``Stop`` where the news are old."""
+        self._downtime.refresh_from_db()
+        template = self.job.arguments["mail"]
+        if template == ANNOUNCED and not Downtime.objects.coming(at).filter(pk=self._downtime.pk).exists():
+            raise Stop(GONE)
+        people = User.objects.in_bulk(items)
+        found = {item: self._to_one(template, people[item], at) for item in items}
+        return {item: NotDone(Outcome.SKIPPED, NO_ADDRESS) for item, remark in found.items() if remark}
+
+    def _to_one(self, template: str, person: User, at: datetime) -> str:
+        """Write to one person by every channel; return why one of them does not reach them. Raises ``OSError``."""
+        remark = each(CHANNELS, lambda name: self._sent(template, name, person, at))
+        if isinstance(remark, Unfinished):
+            raise OSError(remark.why)
+        return remark
+
+    def _sent(self, template: str, name: str, person: User, at: datetime) -> str:
+        """Send one message, the same at every try; return a remark where it cannot be sent."""
+        channel, one = CHANNELS[name], self._downtime
+        to = channel.officer(person)
+        if not to:
+            return NO_ADDRESS.en
+        news = News(one, local(one.begins_at), local(one.ends_at), absolute("home"))
+        number = known_as(template, one.pk, person.pk, name)
+        about = About(path_to("home"), ())
+        return channel.send(Message(number, (to,), written(template, news), about, at))
+
+
+def _named(items: Sequence[int]) -> Mapping[int, str]:
+    return {pk: user.get_full_name() for pk, user in User.objects.in_bulk(items).items()}
+
+
+def _about(job: Job) -> str:
+    return str(Downtime.objects.get(pk=job.arguments["downtime"]))
+
+
+KIND = Kind(
+    "downtime",
+    _("Mail about a planned downtime"),
+    about=_about,
+    by=frozenset({Role.ADMINISTRATOR}),
+    doing=Writing,
+    named=_named,
+)

@@ -1,0 +1,74 @@
+"""The administrator's page of when officers are told of what waits: the office's own choice, no law's."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Unit
+from accounts.seats import Seats
+from accounts.signin import OfOfficer, administrator
+from dossiers.display.formats import unit_name
+from dossiers.models import NoticeTimes
+from dossiers.office.gaps import lacking
+
+HOUR = "morning_hour"
+LAST_HOUR = 16
+"""Of those that can be chosen: later the office hours are nearly over, and nothing would go out."""
+MOST_DAYS = 60
+LABELS = {
+    HOUR: gettext_lazy("Hour from which officers are told"),
+    "step_holder": gettext_lazy("Step: days until who has it is told"),
+    "step_head": gettext_lazy("Step: days until the head of the division is told"),
+    "step_leader": gettext_lazy("Step: days until the leader is told"),
+    "whole_head": gettext_lazy("Return date: days until the head of the division is told"),
+    "whole_leader": gettext_lazy("Return date: days until the leader is told"),
+}
+"""What is asked of each agency, by the columns of ``NoticeTimes``."""
+
+
+class TimesForm(forms.Form):
+    """When the mail of a morning goes out, and after how many days a deadline goes up the ladder, for each agency."""
+
+    def __init__(self, seats: Seats, *args: object) -> None:
+        """Ask for each agency of the administrator, as it is set now."""
+        super().__init__(*args)  # type: ignore[arg-type]  # what Django's form takes
+        agencies = Unit.objects.filter(pk__in=seats.administered_agency_ids).order_by("pk")
+        rows = {row.agency_id: row for row in NoticeTimes.objects.filter(agency__in=agencies)}
+        self.times = [(unit, rows.get(unit.pk, NoticeTimes(agency=unit))) for unit in agencies]
+        for unit, row in self.times:
+            of_unit = f" – {unit_name(unit)}" if len(self.times) > 1 else ""
+            for column, label in LABELS.items():
+                self.fields[f"{column}-{unit.pk}"] = _field(f"{label}{of_unit}", column, getattr(row, column))
+
+    def store(self) -> None:
+        """Keep what a valid form says."""
+        for unit, _row in self.times:
+            times = {column: self.cleaned_data[f"{column}-{unit.pk}"] for column in LABELS}
+            NoticeTimes.objects.update_or_create(agency=unit, defaults=times)
+
+
+def _field(label: str, column: str, value: int | None) -> forms.IntegerField:
+    if column == HOUR:
+        hint = _("An hour of the day, 0 to %(last)s.") % {"last": LAST_HOUR}
+        return forms.IntegerField(label=label, min_value=0, max_value=LAST_HOUR, initial=value, help_text=hint)
+    hint = _("Empty: nobody is told.")
+    return forms.IntegerField(
+        label=label, min_value=-MOST_DAYS, max_value=MOST_DAYS, initial=value, help_text=hint, required=False
+    )
+
+
+@administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice_times(request: OfOfficer) -> HttpResponse:
+    """Show and set when officers are told."""
+    form = TimesForm(request.seats, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        form.store()
+        messages.success(request, _("This holds from now on."))
+        return redirect("notice_times")
+    context = {"form": form, **lacking(request)}
+    return render(request, "office/notice_times.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,1 @@
+"""One's own notices: what waits on the site."""

@@ -1,0 +1,101 @@
+"""The page on which people choose of what they get mail, and in which language."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.signin import SignedIn, signed_in, works_here
+from dossiers.display.labels import notice_group_label
+from dossiers.models import Morning
+from dossiers.models.dispatch import SMS, ZALO
+from dossiers.notices import kinds, preferences
+from dossiers.notices.preferences import Choice
+from dossiers.notices.texts import phones
+
+
+class ChoicesForm(forms.Form):
+    """What somebody chooses; the groups are those that concern the person."""
+
+    mail = forms.MultipleChoiceField(
+        label=gettext_lazy("Send me mail of"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mails"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("", gettext_lazy("Both in one mail")),
+            ("vi", gettext_lazy("Vietnamese")),
+            ("en", gettext_lazy("English")),
+        ],
+    )
+
+    morning = forms.ChoiceField(
+        label=gettext_lazy("When mail about work comes"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=Morning.choices,
+        help_text=gettext_lazy(
+            "What cannot wait is a deadline that is near or has passed, and what a colleague asks you to see to. In the"
+            " morning it is one mail, in the language chosen above or in Vietnamese, and none where there is nothing new."
+        ),
+    )
+
+    texts = forms.ChoiceField(
+        label=gettext_lazy("Also as a text message"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", gettext_lazy("No")), (SMS, "SMS"), (ZALO, "Zalo")],
+        help_text=gettext_lazy(
+            "Of one's own dossiers, of the same groups. It names the dossier and what has happened, nobody by name."
+        ),
+    )
+
+    def __init__(self, person: User, given: QueryDict | None) -> None:
+        """Offer what concerns a person, as it is chosen now."""
+        self.groups = kinds.groups(of_office=works_here(person))
+        chosen = preferences.chosen_by([person])[person.pk]
+        on = [group for group in self.groups if group not in chosen.off]
+        super().__init__(
+            given, initial={"mail": on, "language": chosen.language, "morning": chosen.morning, "texts": chosen.texts}
+        )
+        self.phone = phones.confirmed(person) if settings.TEXTS_URL else ""
+        if not settings.TEXTS_URL:
+            del self.fields["texts"]
+        if not works_here(person):
+            del self.fields["morning"]
+        self.fields["mail"].choices = [(group.value, notice_group_label(group)) for group in self.groups]  # type: ignore[attr-defined]
+
+    def clean_texts(self) -> str:
+        """Return the way, which needs a phone that was confirmed."""
+        texts: str = self.cleaned_data["texts"]
+        if texts and not self.phone:
+            raise ValidationError(_("No phone of yours is confirmed yet: confirm one first, on the page “My phone”."))
+        return texts
+
+    @property
+    def choice(self) -> Choice:
+        """What a valid form says."""
+        off = frozenset(group.value for group in self.groups if group not in self.cleaned_data["mail"])
+        return Choice(
+            off, self.cleaned_data["language"], self.cleaned_data.get("morning", ""), self.cleaned_data.get("texts", "")
+        )
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_choices(request: SignedIn) -> HttpResponse:
+    """Show and keep what somebody has chosen."""
+    form = ChoicesForm(request.user, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        preferences.choose(request.user, form.choice)
+        messages.success(request, _("Your choice is saved."))
+        return redirect("mail_choices")
+    return render(request, "inbox/choices.html", {"form": form}, status=422 if form.is_bound else 200)
