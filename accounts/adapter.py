@@ -5,7 +5,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 import structlog
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -129,6 +129,11 @@ def network_of(address: str) -> str:
     if known.ipv4_mapped is not None:
         return str(known.ipv4_mapped)
     return str(ip_network((known, _NETWORK_OF_IPV6), strict=False))
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """Return what counts as one visitor of a request, for a limit."""
+    return network_of(get_adapter(request).get_client_ip(request))
 
 
 def refusal(full: tries.TooManyTriesError) -> ValidationError:

@@ -213,6 +213,48 @@ class Substitution(models.Model):
         return f"{self.substitute} ← {self.absent}"
 
 
+class MailAddress(models.Model):
+    """An address that an applicant has given for mail: asked once to confirm it, used once that is done."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="mail_addresses")
+    address = models.EmailField()
+    """In small letters."""
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Once for a person; when an address was last asked, whoever gave it."""
+
+        constraints = [models.UniqueConstraint(fields=["address", "person"], name="mail_address_once")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Phone(models.Model):
+    """A phone that somebody has given for text messages: used once its code was typed (``notices.texts.phones``)."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    number = models.CharField(max_length=16, blank=True)
+    """The one that was confirmed; it holds until another one is."""
+    asked = models.CharField(max_length=16, blank=True, default="", db_default="")
+    """The one to which a code was sent last, until that was typed."""
+    code = models.CharField(max_length=64, blank=True)
+    """A digest of that code."""
+    asked_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    codes = models.PositiveSmallIntegerField(default=0)
+    """So many codes were sent within a day from ``first_at`` on."""
+    first_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One for a person."""
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
+
+
 class SignInTry(models.Model):
     """A password that was tried lately, as a limit counts it; ``accounts.tries`` alone writes and removes them."""
 

@@ -32,11 +32,17 @@ OF_DIVISION = frozenset({Role.DIVISION_HEAD, Role.SPECIALIST})
 OFFICERS = STEP_ROLES | MANAGERS
 """Whose holders see dossiers that are not their own: all but the administrator's."""
 
+NOT_BELOW_HEAD = frozenset({Role.DIVISION_HEAD, Role.DEPARTMENT_LEADER, Role.PROVINCIAL_OFFICE})
+"""Of whose work the head of a division is not told."""
+
 REVIEWING = STEP_ROLES - {Role.CLERK, Role.PROVINCIAL_OFFICE}
 """Who goes through a dossier's papers and answers: not who numbers its result, or decides for another agency."""
 
 REMINDING = frozenset({Role.ONE_STOP_OFFICER, Role.DIVISION_HEAD}) | MANAGERS
 """Who asks whoever holds a dossier to see to it."""
+
+HEADING = MANAGERS | {Role.DIVISION_HEAD}
+"""Who answers for a division or the agency, and may follow the dates of all that is open there."""
 
 LOOKING_AT_MONEY = frozenset({Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER})
 """Whose list leads to the receipt book."""

@@ -1,4 +1,4 @@
-"""How often a password may be tried: counted in the database, exactly, for all processes together (ADR-0026)."""
+"""How often a password, or a secret address, may be tried: counted in the database, exactly, for all processes together (ADR-0026)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,9 @@ OF_ADDRESS = Limit("address", 10, timedelta(minutes=1))
 """Tries from such browsers behind one network address, whatever the account."""
 OF_DEVICE = Limit("device", 5, timedelta(minutes=5))
 """Tries for an account from one browser that it knows; they count nowhere else."""
-LONGEST = max(limit.within for limit in (OF_ACCOUNT, OF_ADDRESS, OF_DEVICE))
+OF_FEED = Limit("feed", 60, timedelta(minutes=1))
+"""Secret addresses that there are not, asked for from one network address."""
+LONGEST = max(limit.within for limit in (OF_ACCOUNT, OF_ADDRESS, OF_DEVICE, OF_FEED))
 REMOVED_AT_ONCE = 100
 
 

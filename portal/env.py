@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -26,6 +27,8 @@ _DEMO_KEY = "the bank of the demo is known to everybody"
 _CLASS = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 _KEY_LENGTH = 32
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
+_PUBLIC_KEY = re.compile(r"0[23][0-9a-fA-F]{64}")
+REVOKED = "revoked"
 
 
 class EnvError(Exception):
@@ -51,6 +54,22 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyFile:
+    """Where the key of papers is, as PKCS #12."""
+
+    path: Path
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormerKey:
+    """The public key of statements from before the one in force, and the last day of which it signed papers; None: revoked."""
+
+    public: str
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Env:
     """Every variable, typed. None stands for the default that needs nothing at hand."""
 
@@ -63,6 +82,10 @@ class Env:
     seal_key: str | None
     seal_keys_before: tuple[str, ...]
     seal_anchor: Path | None
+    paper_key: KeyFile | None
+    statement_key: str | None
+    statement_keys_before: tuple[FormerKey, ...]
+    timestamp: str
     allowed_hosts: tuple[str, ...]
     database: Mapping[str, str] | None
     broker: str | None
@@ -73,6 +96,8 @@ class Env:
     gateway: str
     gateway_key: str
     paper_lookup: str
+    texts: str
+    texts_key: str
 
 
 def read(values: Mapping[str, str]) -> Env:
@@ -88,9 +113,13 @@ def read(values: Mapping[str, str]) -> Env:
         port=port(values),
         take_back_seconds=take_back_seconds(values),
         secret_key=secret_key(values, needed=on_server),
-        seal_key=seal_key(values, needed=on_server),
+        seal_key=hex_key(values, "SEAL_KEY", needed=on_server),
         seal_keys_before=seal_keys_before(values),
         seal_anchor=seal_anchor(values),
+        paper_key=paper_key(values),
+        statement_key=hex_key(values, "STATEMENT_KEY"),
+        statement_keys_before=statement_keys_before(values),
+        timestamp=one_of(values, "TIMESTAMP_URL", ("http", "https")) or "",
         allowed_hosts=hosts(values, needed=on_server),
         database=parsed,
         broker=one_of(values, "CELERY_BROKER_URL", _BROKERS),
@@ -101,6 +130,8 @@ def read(values: Mapping[str, str]) -> Env:
         gateway=(name := gateway(values, demo=demo)),
         gateway_key=gateway_key(values, name),
         paper_lookup=paper_lookup(values, demo=demo),
+        texts=texts(values),
+        texts_key=values.get("TEXTS_KEY", "").strip(),
     )
 
 
@@ -143,13 +174,13 @@ def secret_key(values: Mapping[str, str], *, needed: bool) -> str | None:
     return value
 
 
-def seal_key(values: Mapping[str, str], *, needed: bool) -> str | None:
-    """Read SEAL_KEY, the private key that signs the record; it may be missing where SECRET_KEY may."""
-    value = values.get("SEAL_KEY", "").strip()
+def hex_key(values: Mapping[str, str], name: str, *, needed: bool = False) -> str | None:
+    """Read SEAL_KEY, the private key that signs the record, which may be missing where SECRET_KEY may, or STATEMENT_KEY."""
+    value = values.get(name, "").strip()
     if not value and not needed:
         return None
     if not _HEX_KEY.fullmatch(value):
-        raise EnvError("SEAL_KEY", "64 random hexadecimal digits that nobody else knows (openssl rand -hex 32)")
+        raise EnvError(name, "64 random hexadecimal digits that nobody else knows (openssl rand -hex 32)")
     return value.lower()
 
 
@@ -161,6 +192,22 @@ def seal_keys_before(values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(key.lower() for key in keys)
 
 
+def statement_keys_before(values: Mapping[str, str]) -> tuple[FormerKey, ...]:
+    """Read STATEMENT_KEYS_BEFORE, public keys of statements with the last day of each, or that it is revoked."""
+    given = (key.strip().partition("@") for key in values.get("STATEMENT_KEYS_BEFORE", "").split(",") if key.strip())
+    keys = []
+    for public, _at, until in given:
+        try:
+            last_day = None if until == REVOKED else date.fromisoformat(until)
+        except ValueError:
+            last_day = date.min
+        if last_day == date.min or not _PUBLIC_KEY.fullmatch(public):
+            words = "KEY@YYYY-MM-DD (its last day) or KEY@revoked, by commas; a key is 66 hexadecimal digits"
+            raise EnvError("STATEMENT_KEYS_BEFORE", words)
+        keys.append(FormerKey(public.lower(), last_day))
+    return tuple(keys)
+
+
 def seal_anchor(values: Mapping[str, str]) -> Path | None:
     """Read SEAL_ANCHOR, the file in which the newest seals are noted."""
     value = values.get("SEAL_ANCHOR", "").strip()
@@ -170,6 +217,17 @@ def seal_anchor(values: Mapping[str, str]) -> Path | None:
     if not path.is_absolute() or not path.name or value.endswith("/"):
         raise EnvError("SEAL_ANCHOR", "the absolute path of a file, such as /srv/mot-cua/seal_anchor")
     return path
+
+
+def paper_key(values: Mapping[str, str]) -> KeyFile | None:
+    """Read PAPER_KEY and PAPER_KEY_PASSWORD, the file of the key that signs papers and what opens it."""
+    value, password = values.get("PAPER_KEY", "").strip(), values.get("PAPER_KEY_PASSWORD", "")
+    if not value and not password:
+        return None
+    path = Path(value)
+    if not path.is_absolute() or not path.name or value.endswith("/"):
+        raise EnvError("PAPER_KEY", "the absolute path of a PKCS #12 file, such as /srv/mot-cua/papers.p12")
+    return KeyFile(path, password)
 
 
 def hosts(values: Mapping[str, str], *, needed: bool) -> tuple[str, ...]:
@@ -239,6 +297,14 @@ def mail(values: Mapping[str, str]) -> Mail | None:
         starttls=parts.scheme == "smtp+tls",
         tls=parts.scheme == "smtps",
     )
+
+
+def texts(values: Mapping[str, str]) -> str:
+    """Read TEXTS_URL, where SMS and Zalo messages are handed in: an operator, or a folder that keeps each; "" for nowhere."""
+    value = values.get("TEXTS_URL", "").strip()
+    if value.startswith("file:"):
+        return f"file://{_folder(value, EnvError('TEXTS_URL', 'file:///ABSOLUTE/FOLDER'))}"
+    return one_of(values, "TEXTS_URL", ("http", "https")) or ""
 
 
 def account(values: Mapping[str, str], *, demo: bool) -> Account | None:

@@ -21,6 +21,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dossiers.background import relay, running, sweeps
+from dossiers.papers.signed.keys import PaperKeyError, paper_key
+from dossiers.papers.signed.statement_keys import known_keys
 from portal.requests.sessions.cache import SessionCache
 from procedures.locks import Lock
 
@@ -60,6 +62,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 def _parts(now: datetime) -> Iterator[Part]:
     yield _room()
+    yield from _paper_key(now)
     yield from _cache()
     try:
         yield _database()
@@ -75,6 +78,18 @@ def _room() -> Part:
     kept = next(place for place in (folder, *folder.parents) if place.exists())
     free = shutil.disk_usage(kept).free
     return Part("files", free >= settings.FREE_BYTES_LEAST, f"{free // (1 << 20)} MB free")
+
+
+def _paper_key(now: datetime) -> Iterator[Part]:
+    """Tell whether papers can be signed, if the office has a key for that: without it they wait."""
+    try:
+        key = paper_key(now)
+        list(known_keys())
+    except PaperKeyError as wrong:
+        yield Part("papers", is_well=False, words=str(wrong))
+        return
+    if key:
+        yield Part("papers", is_well=True, words=f"signed until {key.certificate.not_valid_after_utc:%Y-%m-%d}")
 
 
 def _cache() -> Iterator[Part]:

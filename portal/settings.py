@@ -3,16 +3,16 @@
 import os
 import secrets
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import crontab, schedule
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import make_conninfo
 
 from portal import env, logs, postgres
+from portal.processes import timetable
+from procedures.own_file import made_once
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = BASE_DIR / ".demo"
@@ -28,23 +28,9 @@ IS_DEMO = ENV.demo
 # A start that people depend on: neither a developer's nor a demo's.
 IS_PRODUCTION = not (DEBUG or IS_DEMO)
 
-
-def _own_secret_key() -> str:
-    """Return a key that this checkout made for itself, for use on this machine alone."""
-    STATE_DIR.mkdir(exist_ok=True)
-    path = STATE_DIR / "secret_key"
-    if not path.exists():
-        unfinished = path.with_name(f"secret_key.{os.getpid()}")
-        unfinished.touch(mode=0o600)
-        unfinished.write_text(secrets.token_urlsafe(50))
-        # Of several processes that start at once, the first one's key is everybody's.
-        with suppress(FileExistsError):
-            path.hardlink_to(unfinished)
-        unfinished.unlink()
-    return path.read_text()
-
-
-SECRET_KEY = ENV.secret_key or _own_secret_key()
+# Where none is given, one that this checkout made for itself, for use on this machine alone.
+_SECRET_KEY_FILE = STATE_DIR / "secret_key"
+SECRET_KEY = ENV.secret_key or made_once(_SECRET_KEY_FILE, lambda: secrets.token_urlsafe(50).encode()).read_text()
 ALLOWED_HOSTS = [*ENV.allowed_hosts] or ["localhost", "127.0.0.1", "[::1]"]
 
 # The private key that seals the record, and the public keys of earlier ones. Where none is given, one is made
@@ -54,6 +40,15 @@ SEAL_KEYS_BEFORE = ENV.seal_keys_before
 SEAL_KEY_FILE = postgres.cluster("demo").folder / "seal_key"
 # What the newest seals were, kept there too: removed from the database, they are missed (dossiers/proof/anchors.py).
 SEAL_ANCHOR_FILE = ENV.seal_anchor or SEAL_KEY_FILE.with_name("seal_anchor")
+
+# The key that signs papers: an office's own, or one that this machine makes for itself where nobody depends on it.
+PAPER_KEY = ENV.paper_key
+TIMESTAMP_URL = ENV.timestamp
+PAPER_KEY_OWN = None if IS_PRODUCTION else SEAL_KEY_FILE.with_name("paper_key.p12")
+# The key of what the codes on papers say by themselves, and the public keys of earlier ones (ADR 0080).
+STATEMENT_KEY = ENV.statement_key
+STATEMENT_KEYS_BEFORE = ENV.statement_keys_before
+STATEMENT_KEY_OWN = None if IS_PRODUCTION else SEAL_KEY_FILE.with_name("statement_key")
 
 # Applications
 INSTALLED_APPS = [
@@ -189,34 +184,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "portal.processes.schedule:OneSchedule"
-CELERY_BEAT_SCHEDULE = {
-    # The promise is the outbox; the relay's waking on commit only makes it quick (ADR-0005).
-    "relay": {"task": "dossiers.tasks.relay", "schedule": schedule(10), "options": {"expires": 10}},
-    # Deadlines that have passed; a missed run loses nothing, the next one finds them (ADR-0023).
-    "sweep": {"task": "dossiers.tasks.sweep", "schedule": schedule(60), "options": {"expires": 60}},
-    # Changes of the calendar and jobs whose worker was killed; what is left of them goes on here (ADR-0029).
-    "recount": {"task": "dossiers.tasks.recount", "schedule": schedule(60), "options": {"expires": 60}},
-    "job": {"task": "dossiers.tasks.job", "schedule": schedule(60), "options": {"expires": 60}},
-    # Files that have come: who sends one wakes it (ADR-0057).
-    "look": {"task": "dossiers.tasks.look", "schedule": schedule(60), "options": {"expires": 60}},
-    # A message that could not be recorded at once, and orders that no message came about (ADR 0068).
-    "gateway": {"task": "dossiers.tasks.gateway", "schedule": schedule(60), "options": {"expires": 60}},
-    # A reader adds what waits; the less there is, the faster (ADR-0061).
-    "sum": {"task": "dossiers.tasks.sum", "schedule": schedule(60), "options": {"expires": 60}},
-    # It has something to do in one hour of the night.
-    "compare": {"task": "dossiers.tasks.compare", "schedule": crontab(minute=20), "options": {"expires": 3600}},
-    # What has gone out is not sent again; every hour, so that a morning in which nothing ran is late by an hour only.
-    "alert": {"task": "dossiers.tasks.alert", "schedule": crontab(minute=5), "options": {"expires": 3600}},
-    # Once would do; every hour, so that a night in which nothing ran leaves a day unsealed for an hour only.
-    "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
-    # Nobody waits for it.
-    "tidy": {"task": "dossiers.tasks.tidy", "schedule": crontab(minute=40), "options": {"expires": 3600}},
-    "leftovers": {
-        "task": "dossiers.tasks.leftovers",
-        "schedule": crontab(minute=50),
-        "options": {"expires": 3600},
-    },
-}
+CELERY_BEAT_SCHEDULE = timetable.TIMETABLE
 
 CACHES: dict[str, dict[str, Any]] = {
     # One for all processes: allauth's limits count in it. The table is made by a migration of portal.
@@ -319,6 +287,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
 # Mail
 _mail = ENV.mail or env.Mail(folder=STATE_DIR / "mail")
+# Where text messages are handed in; none where it is empty.
+TEXTS_URL, TEXTS_KEY = ENV.texts or (f"file://{STATE_DIR / 'texts'}" if ENV.demo else ""), ENV.texts_key
 MAIL_DIR = _mail.folder or STATE_DIR / "mail"
 MAILERS: dict[str, dict[str, Any]] = {
     "default": (

@@ -35,6 +35,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("demo/ngan-hang/<slug:reference>/", bank.order_page, name="demo_bank"),
     path("demo/thu/", post.mails, name="mails"),
+    path("demo/thu/<text:pk>/trang/", post.mail_page, name="mail_page"),
     path("demo/thu/<text:pk>/", post.mails, name="mail"),
 ]
 

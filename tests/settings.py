@@ -29,9 +29,13 @@ MEDIA_ROOT = RUN_DIR / WORKER / "files"
 # However busy the machine is, a verdict comes with the page; the tests of what comes later say so.
 GLANCE_SECONDS = 5.0
 MAIL_DIR = RUN_DIR / WORKER / "mail"
+TEXTS_URL = f"file://{RUN_DIR / WORKER / 'texts'}"
 BANK_DIR = RUN_DIR / WORKER / "bank"
 SEAL_KEY, SEAL_KEYS_BEFORE = None, ()
 SEAL_KEY_FILE = CLUSTER.folder / "seal_key"
+TIMESTAMP_URL = ""
+PAPER_KEY, PAPER_KEY_OWN = None, CLUSTER.folder / "paper_key.p12"
+STATEMENT_KEY, STATEMENT_KEYS_BEFORE, STATEMENT_KEY_OWN = None, (), CLUSTER.folder / "statement_key"
 
 # Nothing is collected: the files are found where they lie.
 STORAGES = {

@@ -42,6 +42,8 @@ MOST, MOST_BYTES = 500, 2_000_000_000
 """Forms and bytes that are kept at one time, of all browsers."""
 MOST_PATH = 1000
 """Signs of an address."""
+GOES_ON = "next:"
+"""How the value of a button begins that saves a draft and leads to its next part."""
 NOT_CARRIED = ("csrfmiddlewaretoken", FIELD)
 
 
@@ -297,11 +299,12 @@ def _shown(request: HttpRequest, kept: Carried) -> HttpResponse:
 
 
 def _form(kept: Carried) -> QueryDict:
-    """Return what was sent, as if it had only been saved."""
+    """Return what was sent, as if it had only been saved; a button that goes on from there goes on, and does no more."""
     form = QueryDict(mutable=True)
     for name, value in kept.fields:
         form.appendlist(name, value)
-    form["do"] = "save"
+    if not form.get("do", "").startswith(GOES_ON):
+        form["do"] = "save"
     return form
 
 

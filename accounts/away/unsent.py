@@ -1,7 +1,7 @@
 """What was sent and has not been done, because its sender is signed in no more: said, with the texts that came with it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Concatenate
 
@@ -65,9 +65,15 @@ def written(request: HttpRequest) -> Iterator[str]:
     """Yield the texts that came with a form, for the person to copy: what has a blank in it, and is no list of marks."""
     for name, value in request.POST.items():
         words = str(value).split()
-        if "password" not in name and len(words) > 1 and not all(_MARK.fullmatch(word) for word in words):
+        if "password" not in name and len(words) > 1 and not _are_marks(words):
             yield str(value)
 
 
+def _are_marks(words: Sequence[str]) -> bool:
+    """Say whether words are what a page knows of what it showed; a table's say less, or more, than eight digits."""
+    return all(_NAMED.fullmatch(word) for word in words) and any(_MARK.fullmatch(word) for word in words)
+
+
+_NAMED = re.compile(r"\S+[=:]\S*")
 _MARK = re.compile(r"\S+[=:][0-9a-f]{8,}")
 """By which a page knows what it showed: a name, or a number and a state, with digits that nobody typed."""

@@ -43,7 +43,7 @@ ACCOUNTS = """\
   admin    administrator
 """
 _START_SECONDS = 60
-_READY_SECONDS = 60
+_READY_SECONDS = 180
 _LOOK_SECONDS = 0.5
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 

@@ -163,8 +163,8 @@ def content_of(dossier: Dossier) -> str:
 def composed_draft(dossier: Dossier, action: Action) -> str:
     """Return the procedure's own text for the outcome that an action proposes; a plain one where it has none."""
     outcome = dossier.machine.outcome(action.proposes or "")
-    document = outcome.issues.document if outcome and outcome.issues else ""
     answers = words_of(dossier.events.get(sequence=1).payload).answers or {}
+    document = outcome.issues.document_for(answers) if outcome and outcome.issues else ""
     filled = composed.composed(dossier.machine, document, answers, keep=composed.GIVEN)
     return filled.replace(GAP, "(không có)") or "TRẢ LỜI\n\nSở đã xem xét hồ sơ."
 

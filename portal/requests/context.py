@@ -20,7 +20,9 @@ from markupsafe import Markup, escape
 from accounts.away.marks import mark_of
 from accounts.doors import SIGNED_OUT
 from accounts.signin import seats_today
+from dossiers.display.agency.downtimes import Downtimes, downtimes
 from dossiers.display.agency.front_door import FrontDoor, front_door
+from dossiers.pages.inbox.page import unread
 from portal.requests.hours import desk_hours
 
 KEPT = 256
@@ -47,9 +49,12 @@ class Portal(TypedDict):
     """Tells whether the same person is still signed in."""
     signed_out: str
     """The mark of whoever has just signed out at this browser, or "": what it keeps of them is to be deleted."""
+    unread: str
+    """How many notices somebody has not read, "" for none and for nobody."""
     is_demo: bool
     office: FrontDoor
     desk_hours: str
+    downtimes: Downtimes
 
 
 def portal(request: HttpRequest) -> Portal:
@@ -62,9 +67,11 @@ def portal(request: HttpRequest) -> Portal:
         "nav_links": _lazy(lambda: _links(get_language(), tuple((item.url_name, item.current) for item in nav))),
         "person_mark": _lazy(lambda: mark_of(request.user) if request.user.is_authenticated else ""),
         "signed_out": request.COOKIES.get(SIGNED_OUT, ""),
+        "unread": _lazy(lambda: unread(request.user) if request.user.is_authenticated else ""),
         "is_demo": settings.IS_DEMO,
         "office": _lazy(front_door),
         "desk_hours": _lazy(desk_hours),
+        "downtimes": _lazy(downtimes),
     }
 
 
@@ -132,7 +139,7 @@ def _links(_language: str | None, shown: tuple[tuple[str, bool], ...]) -> Markup
 
 PLACES: Mapping[str, Promise] = {
     "worklist": _("Work-list"),
-    "register": _("Register of results"),
+    "register": _("Registers"),
     "dashboard": _("Figures"),
     "catalogue": _("Procedures"),
     "my_dossiers": _("My dossiers"),
@@ -162,6 +169,7 @@ SECTIONS = {
     "receiving": "my_dossiers",
     "pay_online": "my_dossiers",
     "online_payment": "my_dossiers",
+    "letters": "register",
     "cash_day": "worklist",
     "cash_file": "worklist",
     "statements": "worklist",
@@ -195,6 +203,7 @@ SECTIONS = {
     "search_words": "jobs",
     "regimes": "jobs",
     "agencies": "jobs",
+    "downtimes": "jobs",
     "runs": "jobs",
     "mail": "mails",
 }

@@ -8,12 +8,15 @@ from django.utils.cache import patch_cache_control
 
 
 def permissions_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Tell the browser which of its powers no page here, and no page in a frame of ours, may ask for."""
+    """Tell the browser which of its powers no page here, and no page in a frame of ours, may ask for.
+
+    A page that needs one says so itself.
+    """
     policy = ", ".join(f"{power}=()" for power in settings.POWERS_NOT_USED)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers["Permissions-Policy"] = policy
+        response.headers.setdefault("Permissions-Policy", policy)
         return response
 
     return middleware

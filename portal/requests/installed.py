@@ -30,6 +30,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "background_color": "#ffffff",
         "theme_color": "#7a1212",
         "icons": [icon],
+        "shortcuts": [{"name": "Kiểm tra giấy không cần mạng", "url": reverse("off_line_check")}],
     }
     return JsonResponse(described, content_type="application/manifest+json")
 

@@ -1,5 +1,6 @@
 """A form that came when its sender was signed in no more: kept for the same person, saved or shown, done by nobody."""
 
+import re
 import shutil
 from datetime import timedelta
 from http import HTTPStatus
@@ -354,3 +355,18 @@ def test_a_file_that_is_chosen_anew_takes_the_place_of_the_one_that_was_kept() -
     assert [one.name for one in Attachment.objects.filter(dossier=dossier, event__action="record-granted")] == [
         "khác.pdf"
     ]
+
+
+def test_who_went_on_to_the_next_part_is_there_after_the_sign_in() -> None:
+    alice = come("alice")
+    parts = re.findall(r'name="do" value="(next:[^"]+)"', alice.get(FORM).content.decode())
+    leave(alice)
+    alice.post(FORM, typed(do=parts[0]))
+
+    page = enter(alice, "alice")
+
+    assert Draft.objects.get().answers["material_name"] == "Kỷ yếu năm 2026"
+    address, query = page.redirect_chain[-1][0].split("?")
+    assert address == FORM
+    assert query.startswith("muc=section-")
+    assert not Dossier.objects.exists()

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,10 @@ def test_nothing_given_needs_nothing_at_hand():
         seal_key=None,
         seal_keys_before=(),
         seal_anchor=None,
+        paper_key=None,
+        statement_key=None,
+        statement_keys_before=(),
+        timestamp="",
         allowed_hosts=(),
         database=None,
         broker=None,
@@ -39,6 +44,8 @@ def test_nothing_given_needs_nothing_at_hand():
         gateway="",
         gateway_key="",
         paper_lookup="",
+        texts="",
+        texts_key="",
     )
 
 
@@ -50,6 +57,11 @@ def test_a_server_is_read_whole():
             "SEAL_KEY": SEAL_KEY.upper(),
             "SEAL_KEYS_BEFORE": f"{'a1' * 32}, {'B2' * 32}",
             "SEAL_ANCHOR": "/srv/mot-cua/seal_anchor",
+            "PAPER_KEY": "/srv/mot-cua/papers.p12",
+            "PAPER_KEY_PASSWORD": " of the office ",
+            "STATEMENT_KEY": "C3" * 32,
+            "STATEMENT_KEYS_BEFORE": f"02{'A1' * 32}@2026-05-01, 03{'b2' * 32}@revoked",
+            "TIMESTAMP_URL": "https://tsa.example.vn/tsr",
             "ALLOWED_HOSTS": "mot-cua.example.vn, www.example.vn",
             "CELERY_BROKER_URL": "amqps://user:word@broker.example.vn/site",
             "CACHE_URL": "rediss://cache.example.vn:6380/1",
@@ -77,6 +89,13 @@ def test_a_server_is_read_whole():
     assert given.seal_key == SEAL_KEY
     assert given.seal_keys_before == ("a1" * 32, "b2" * 32)
     assert given.seal_anchor == Path("/srv/mot-cua/seal_anchor")
+    assert given.timestamp == "https://tsa.example.vn/tsr"
+    assert given.paper_key == env.KeyFile(Path("/srv/mot-cua/papers.p12"), " of the office ")
+    assert given.statement_key == "c3" * 32
+    assert given.statement_keys_before == (
+        env.FormerKey(f"02{'a1' * 32}", date(2026, 5, 1)),
+        env.FormerKey(f"03{'b2' * 32}", None),
+    )
     assert given.allowed_hosts == ("mot-cua.example.vn", "www.example.vn")
     assert given.storage == Path("/srv/hồ sơ")
     assert given.mail == env.Mail(host="mail.example.vn", port=587, user="an@example.vn", password="m/k", starttls=True)
@@ -106,6 +125,13 @@ def test_a_server_is_read_whole():
         ("SEAL_KEYS_BEFORE", "5e" * 16, "64 hexadecimal digits each"),
         ("SEAL_ANCHOR", "newest.json", "absolute path of a file"),
         ("SEAL_ANCHOR", "/var/", "absolute path of a file"),
+        ("TIMESTAMP_URL", "ldap://tsa.example.vn", "http://HOST"),
+        ("PAPER_KEY", "mine.p12", "absolute path of a PKCS #12 file"),
+        ("PAPER_KEY", "/var/", "absolute path of a PKCS #12 file"),
+        ("STATEMENT_KEY", "c3" * 31, "64 random hexadecimal digits"),
+        ("STATEMENT_KEYS_BEFORE", f"02{'a1' * 32}", "KEY@YYYY-MM-DD"),
+        ("STATEMENT_KEYS_BEFORE", f"02{'a1' * 32}@yesterday", "KEY@YYYY-MM-DD"),
+        ("STATEMENT_KEYS_BEFORE", f"{'a1' * 33}@revoked", "66 hexadecimal digits"),
         ("ALLOWED_HOSTS", "*", "never *"),
         ("ALLOWED_HOSTS", "https://mot-cua.example.vn", "without scheme or port"),
         ("ALLOWED_HOSTS", "mot-cua.example.vn:443", "without scheme or port"),
@@ -236,3 +262,15 @@ def test_every_start_ends_in_one_sentence(command):
 
     assert done.returncode == 1
     assert done.stderr == "PORT is wrong: it should be a number from 1 to 65535.\n"
+
+
+def test_text_messages_are_handed_in_nowhere_unless_an_operator_or_a_folder_is_set():
+    assert env.read({}).texts == ""
+    assert env.read({"TEXTS_URL": "https://sms.example.vn/send", "TEXTS_KEY": " k "}).texts_key == "k"
+    assert env.read({"TEXTS_URL": "file:///srv/mot-cua/texts"}).texts == "file:///srv/mot-cua/texts"
+
+
+@pytest.mark.parametrize("value", ["ftp://sms.example.vn/", "https:///send", "sms.example.vn", "file://texts"])
+def test_where_no_text_message_can_be_handed_in_the_start_stops(value: str):
+    with pytest.raises(env.EnvError, match="TEXTS_URL"):
+        env.read({"TEXTS_URL": value})

@@ -12,6 +12,7 @@ from django.test import Client
 from dossiers.background import relay, running, sweeps
 from dossiers.models import OutboxEntry
 from portal.demo import story
+from portal.env import KeyFile
 from procedures.locks import Lock
 from procedures.time.calendar import LOCAL
 from tests import databases
@@ -51,6 +52,7 @@ def test_readyz_tells_how_each_part_is(client: Client, at_work):
     assert (status, first) == (200, "ok")
     assert parts.pop("files").endswith(" MB free")
     assert parts == {
+        "papers": "signed until 2046-01-01",
         "database": "answers",
         "outbox": "oldest entry waits 0 s, 0 put off after a failure",
         "deadlines": "oldest waits 0 s",
@@ -108,6 +110,24 @@ def test_a_disk_without_room_for_files_is_seen(client: Client, at_work, settings
     settings.FREE_BYTES_LEAST = 1 << 60
 
     assert told(client)[:2] == (503, "not ready: files")
+
+
+def test_a_key_of_papers_that_cannot_be_used_is_seen(client: Client, at_work, settings, tmp_path):
+    settings.PAPER_KEY = KeyFile(tmp_path / "gone.p12", "")
+
+    status, first, parts = told(client)
+
+    assert (status, first) == (503, "not ready: papers")
+    assert parts["papers"].startswith("the key of papers cannot be read")
+
+
+def test_a_key_of_statements_that_cannot_be_used_is_seen(client: Client, at_work, settings):
+    settings.STATEMENT_KEY = "0" * 64
+
+    status, first, parts = told(client)
+
+    assert (status, first) == (503, "not ready: papers")
+    assert parts["papers"].startswith("the key of statements is none on P-256")
 
 
 def test_readyz_refuses_while_a_migration_is_missing(client: Client, at_work):

@@ -21,6 +21,7 @@ def test_the_manifest_names_what_a_phone_needs_to_install_it() -> None:
         "standalone",
     )
     assert [icon["sizes"] for icon in described["icons"]] == ["any"]
+    assert [one["url"] for one in described["shortcuts"]] == ["/xac-minh/ngoai-mang/"]
     assert 'rel="manifest" href="/manifest.webmanifest"' in Visitor().get("/").content.decode()
 
 

@@ -20,8 +20,9 @@ OF_NOBODY = {
     "/worker.js",
     "/thong-ke/du-lieu/mo-ta.json",
     "/thong-ke/du-lieu/dcat.json",
+    "/xac-minh/khoa.json",
 }
-"""The same for everybody: what makes the site an application, and open data."""
+"""The same for everybody: what makes the site an application, open data, and public keys."""
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
