@@ -37,6 +37,7 @@ USUAL = (
     "growth",
     "load",
     "check",
+    "receipt",
     "papers",
 )
 ON_REQUEST = ("history", "servers", "statement")

@@ -99,6 +99,10 @@ KINDS: Mapping[str, Kind] = {
     "load.p50": Kind("open load, p50", "ms"),
     "check.rate": Kind("check_dossiers, events a second and core", "/s", at_least=8000),
     "memory.web": Kind("web worker after the load's pages, PSS", "MB", at_most=90),
+    "receipt.ms": Kind("signed receipt in a process that has printed before, p50", "ms", at_most=80),
+    "receipt.kb": Kind("bytes of a signed receipt", "kB", at_most=90),
+    "receipt.weasyprint": Kind("receipt, by the time of a plain call of WeasyPrint", RATIO, at_most=0.7),
+    "receipt.pyhanko": Kind("signature, by the time of pyHanko's own with RSA", RATIO, at_most=0.25),
     "memory.task": Kind("task worker after its papers, PSS", "MB", at_most=130),
 }
 _CLOCK: Mapping[str, float] = {

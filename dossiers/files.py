@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from time import monotonic
 
 import structlog
 from django.conf import settings
 from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -40,9 +39,15 @@ KINDS = {
     "docx": (re.compile(rb"PK\x03\x04"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
 """What may be uploaded: for each ending, what such a file begins with, and its type."""
+RECORDINGS = frozenset(
+    {"mp4", "m4v", "mov", "avi", "mkv", "wmv", "webm", "3gp", "mpg", "mpeg", "mp3", "m4a", "wav", "wma", "aac", "ogg"}
+)
+"""Endings of films and recordings, which are not taken here, and of which is said where they are."""
 LONGEST_BEGINNING = 12
 LARGEST_GLANCED = 2_000_000
 """Bytes of a file whose verdict a request waits for: a larger one takes its reader longer than a moment, and is a worker's."""
+LARGEST_NAMED = 2**31 - 1
+"""Bytes that a row can say of a file; of one that is larger it says so many."""
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
 """As drives and networks count."""
 
@@ -77,24 +82,51 @@ def limits() -> dict[str, object]:
         "max_bytes": most,
         "kinds": accepted_endings(),
         "endings": ",".join(KINDS),
-        "empty": _unseen(EMPTY, "{name}", "{size}"),
-        "too_large": _unseen(TOO_LARGE, "{name}", "{size}"),
-        "other_kind": _unseen(OTHER_KIND, "{name}", "{size}"),
+        "empty": _unseen(Unseen.EMPTY, "{name}", "{size}"),
+        "too_large": _unseen(Unseen.OVERSIZE, "{name}", "{size}"),
+        "other_kind": _unseen(Unseen.OTHER_KIND, "{name}", "{size}", "{kinds}"),
+        "recording": _unseen(Unseen.RECORDING, "{name}", "{size}"),
     }
 
 
-EMPTY = gettext_lazy("“%(name)s” is empty. Please choose the file again.")
-TOO_LARGE = gettext_lazy(
-    "“%(name)s” is %(size)s; a file may have at most %(most)s. Scan or photograph it with less resolution, "
-    "or divide it into several files."
-)
-OTHER_KIND = gettext_lazy("“%(name)s” is of a kind that is not taken. Files may be: %(endings)s.")
-"""Why a file is not taken that nobody has to open for it; the script of a form says the same before it sends anything."""
+class Unseen(StrEnum):
+    """Why a file is not taken that nobody has opened for it."""
+
+    EMPTY = "empty"
+    OVERSIZE = "oversize"
+    OTHER_KIND = "other-kind"
+    RECORDING = "recording"
+    MISNAMED = "misnamed"
+    NO_ROOM = "no-room"
 
 
-def _unseen(sentence: Promise, name: str, size: str) -> str:
+UNSEEN = {
+    Unseen.EMPTY: gettext_lazy("“%(name)s” is empty. Please choose the file again."),
+    Unseen.OVERSIZE: gettext_lazy(
+        "“%(name)s” is %(size)s; a file may have at most %(most)s. Scan or photograph it with less resolution, "
+        "or divide it into several files."
+    ),
+    Unseen.OTHER_KIND: gettext_lazy("“%(name)s” is of a kind that is not taken. Files may be: %(endings)s."),
+    Unseen.RECORDING: gettext_lazy(
+        "“%(name)s” is a film or a recording: hand it in at the one-stop desk, on a disc or a USB stick."
+    ),
+    Unseen.MISNAMED: gettext_lazy(
+        "“%(name)s” is not what its ending says. Please save it again as one of: %(endings)s."
+    ),
+    Unseen.NO_ROOM: gettext_lazy(
+        "“%(name)s” could not be kept, because the server cannot store files now. Please try again later."
+    ),
+}
+"""The sentence of each; the script of a form says the first four before it sends anything."""
+
+
+def _unseen(problem: Unseen, name: str, size: str, endings: str = "") -> str:
     most = file_size(settings.UPLOAD_MAX_BYTES)
-    return str(sentence) % {"name": name, "size": size, "most": most, "endings": accepted_endings()}
+    return str(UNSEEN[problem]) % {"name": name, "size": size, "most": most, "endings": endings or accepted_endings()}
+
+
+def _not_taken(problem: Unseen, name: str, size: int, *, status: int = 400) -> BadFile:
+    return BadFile(_unseen(problem, name, file_size(size)), status=status, problem=problem)
 
 
 SENTENCES = {
@@ -231,12 +263,14 @@ def _looked_at(upload: Upload, patience: Patience | None) -> tuple[str, str, Ans
 def refuse_unseen(name: str, size: int) -> str:
     """Return the ending of a file that may be taken by its clean name and its bytes; raises ``BadFile`` for another."""
     if size == 0:
-        raise BadFile(_unseen(EMPTY, name, file_size(size)))
-    if size > settings.UPLOAD_MAX_BYTES:
-        raise BadFile(_unseen(TOO_LARGE, name, file_size(size)), status=413)
+        raise _not_taken(Unseen.EMPTY, name, size)
     ending = name.rpartition(".")[2].lower()
+    if ending in RECORDINGS:
+        raise _not_taken(Unseen.RECORDING, name, size)
+    if size > settings.UPLOAD_MAX_BYTES:
+        raise _not_taken(Unseen.OVERSIZE, name, size, status=413)
     if ending not in KINDS:
-        raise BadFile(_unseen(OTHER_KIND, name, file_size(size)))
+        raise _not_taken(Unseen.OTHER_KIND, name, size)
     return ending
 
 
@@ -258,10 +292,7 @@ def _no_room_for(name: str) -> Iterator[None]:
         yield
     except OSError as error:
         log.exception("files.not_kept", failure=error.strerror)
-        raise BadFile(
-            _("“%(name)s” could not be kept, because the server cannot store files now. Please try again later.")
-            % {"name": name}
-        ) from error
+        raise _not_taken(Unseen.NO_ROOM, name, 0) from error
 
 
 def _check_kind(name: str, upload: Upload) -> str:
@@ -269,8 +300,7 @@ def _check_kind(name: str, upload: Upload) -> str:
     beginning, media_type = KINDS[ending]
     upload.seek(0)
     if not beginning.match(upload.read(LONGEST_BEGINNING)):
-        words = {"name": name, "endings": accepted_endings()}
-        raise BadFile(_("“%(name)s” is not what its ending says. Please save it again as one of: %(endings)s.") % words)
+        raise _not_taken(Unseen.MISNAMED, name, upload.size or 0)
     return media_type
 
 
@@ -295,7 +325,8 @@ def _check_content(name: str, media_type: str, upload: Upload, patience: Patienc
         with _no_room_for(name), _descriptor(upload) as descriptor:
             found = box.judge(kind, descriptor)
     if found is not None and found.problem is not None:
-        raise BadFile(_sentence(found.problem, name, kind, found.pages))
+        sentence = _sentence(found.problem, name, kind, found.pages)
+        raise BadFile(sentence, problem=found.problem, pages=found.pages)
     return found
 
 
@@ -306,8 +337,22 @@ def _sentence(problem: Problem, name: str, kind: Kind, pages: int | None) -> str
 
 
 def why_not_taken(file: Attachment) -> str:
-    """Return why a file was refused after it had come; "" for one that was not."""
-    return _sentence(Problem(file.problem), file.name, kind_of(file.media_type), file.pages) if file.problem else ""
+    """Return why a file was refused, when it came or after that; "" for one that was not."""
+    if not file.problem:
+        return ""
+    if file.problem in Unseen:
+        return _unseen(Unseen(file.problem), file.name, file_size(file.size))
+    return _sentence(Problem(file.problem), file.name, kind_of(file.media_type), file.pages)
+
+
+def refused_row(raw: str, size: int, refusal: BadFile, *, by: User, at: datetime, component: str) -> Attachment:
+    """Return an unsaved attachment that says of a file that was not taken which and why: it has no bytes."""
+    name = clean_name(raw)
+    _beginning, media_type = KINDS.get(name.rpartition(".")[2].lower(), (None, ""))
+    return Attachment(
+        name=name, media_type=media_type, size=min(size, LARGEST_NAMED), pages=refusal.pages, problem=refusal.problem,
+        component=component, uploaded_by=by, uploaded_at=at,
+    )  # fmt: skip
 
 
 @contextmanager

@@ -220,7 +220,7 @@ def _of_money(
         case Guard.FEE_SETTLED:
             return _unsettled(money.debt_before(machine, action, log))
         case Guard.FEE_RECEIVABLE:
-            takes_money = bool(account.owed or machine.fees or machine.fee_note or account.charged)
+            takes_money = bool(account.owed or money.records_fee(machine) or account.charged)
             return None if takes_money and (dossier.is_open or account.owed) else payment.NothingToReceive()
         case Guard.FEE_OWED:
             if account.owed == 0 or (account.owed is None and not machine.fees):

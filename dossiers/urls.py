@@ -5,26 +5,33 @@ from django.urls.converters import StringConverter
 
 from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, receiving, sending, supplement
 from dossiers.citizen.paying import online
-from dossiers.desk import asof, file, rebuilt, register, worklist
+from dossiers.desk import asof, file, rebuilt, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.money import cash, kept, statements, unmatched
 from dossiers.desk.opened import late_reason, mentions, moved, reasons, remarks, unsent
+from dossiers.desk.registers import papers as papers_register
+from dossiers.desk.registers import results as results_register
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, issued, spent, why
 from dossiers.manager.details import register as register_book
 from dossiers.manager.lists import listed
-from dossiers.office import agencies, alerts, gaps, jobs, regimes, runs, searching, undelivered
+from dossiers.office import agencies, alerts, downtimes, gaps, jobs, regimes, runs, searching, texts, times, undelivered
 from dossiers.pages import papers, results, viewer
+from dossiers.pages.inbox import choices, confirming, phone
+from dossiers.pages.inbox import page as inbox
 from dossiers.public import (
     catalogue,
+    feed,
     gateway,
     lookup,
+    off_line_check,
     open_data,
     procedure,
     process_document,
     result_lookup,
     statistics,
+    verify,
 )
 
 
@@ -39,7 +46,8 @@ register_converter(TextConverter, "text")
 urlpatterns = [
     # What is asked for all day stands first: each pattern before it is tried each time.
     path("mot-cua/", worklist.worklist, name="worklist"),
-    path("mot-cua/so-ket-qua/", register.register, name="register"),
+    path("mot-cua/so-ket-qua/", results_register.register, name="register"),
+    path("mot-cua/so-van-ban/", papers_register.letters, name="letters"),
     path("mot-cua/so-bien-lai/", cash.cash_day, name="cash_day"),
     path("mot-cua/so-bien-lai/<slug:form>/", cash.cash_file, name="cash_file"),
     path("mot-cua/sao-ke/", statements.statements, name="statements"),
@@ -72,6 +80,7 @@ urlpatterns = [
     path("mot-cua/<text:code>/phieu-xin-loi/", rebuilt.late_letter, name="late_letter"),
     path("mot-cua/<text:code>/ban-ky/", results.signing_copy, name="signing_copy"),
     path("mot-cua/<text:code>/<slug:action>/xem-truoc/", results.draft_preview, name="draft_preview"),
+    path("mot-cua/<text:code>/<slug:action>/xem-truoc-thu/", rebuilt.apology_preview, name="apology_preview"),
     path("mot-cua/<text:code>/nhac-ten/", mentions.mentions, name="mentions"),
     path("mot-cua/<text:code>/<slug:action>/dang-soan/", unsent.unsent_words, name="unsent_words"),
     path("mot-cua/<text:code>/luc/", asof.desk_asof, name="desk_asof"),
@@ -87,7 +96,11 @@ urlpatterns = [
     path("tra-cuu/", lookup.lookup, name="lookup"),
     path("tra-cuu/ket-qua/", result_lookup.result_lookup, name="result_lookup"),
     path("thanh-toan/ket-qua/", gateway.gateway_message, name="gateway_message"),
-    path("xac-minh/<text:token>/", lookup.verify, name="verify"),
+    path("lich/<slug:secret>.ics", feed.feed, name="feed"),
+    path("tai-khoan/lich/", feed.own_feed, name="own_feed"),
+    path("xac-minh/ngoai-mang/", off_line_check.off_line_check, name="off_line_check"),
+    path("xac-minh/khoa.json", off_line_check.known_keys, name="known_keys"),
+    path("xac-minh/<text:token>/", verify.verify, name="verify"),
     path("thong-ke/", statistics.statistics, name="statistics"),
     path("thong-ke/du-lieu/mo-ta.json", open_data.schema, name="open_data_schema"),
     path("thong-ke/du-lieu/dcat.json", open_data.catalogue, name="open_data_catalogue"),
@@ -118,6 +131,13 @@ urlpatterns = [
     path("ho-so/<text:code>/thanh-toan/<slug:reference>/", online.online_payment, name="online_payment"),
     path("ho-so/<text:code>/<slug:action>/dang-soan/", dossiers.own_unsent_words, name="own_unsent_words"),
     path("ho-so/<text:code>/<slug:action>/", dossiers.citizen_action, name="citizen_action"),
+    path("thong-bao/", inbox.inbox, name="inbox"),
+    path("thong-bao/da-doc/", inbox.read_all, name="read_all"),
+    path("thong-bao/<int:pk>/", inbox.open_notice, name="open_notice"),
+    path("thong-bao/<int:pk>/noi-dung/", inbox.notice, name="notice"),
+    path("thong-bao/dia-chi/<text:token>/", confirming.confirm_address, name="confirm_address"),
+    path("thong-bao/dien-thoai/", phone.own_phone, name="own_phone"),
+    path("thong-bao/tuy-chon/", choices.mail_choices, name="mail_choices"),
     path("quan-ly/", figures.dashboard, name="dashboard"),
     path("quan-ly/theo-thoi-gian/", figures.over_time, name="over_time"),
     path("quan-ly/lich/", calendar.calendar, name="calendar"),
@@ -133,6 +153,7 @@ urlpatterns = [
     path("quan-ly/bao-cao/ii-06a/<slug:form>/", reports.report_file, name="report_file"),
     path("quan-ly/bao-cao/chi-so/", indices.indices, name="indices"),
     path("quan-ly/bao-cao/so-theo-doi/", register_book.register_book, name="register_book"),
+    path("quan-ly/bao-cao/so-theo-doi/khoa-so/", register_book.close_book, name="close_book"),
     path("quan-ly/bao-cao/so-theo-doi/pdf/", register_book.register_pdf, name="register_pdf"),
     path("quan-ly/bao-cao/so-theo-doi/tep-xuat/", register_book.register_file, name="register_file"),
     path("quan-ly/bao-cao/<int:pk>/", issued.kept_report, name="kept_report"),
@@ -150,6 +171,9 @@ urlpatterns = [
     path("van-hanh/co-quan/", agencies.agencies, name="agencies"),
     path("van-hanh/che-do/", regimes.regimes, name="regimes"),
     path("van-hanh/tu-tim-kiem/", searching.search_words, name="search_words"),
+    path("van-hanh/tam-dung/", downtimes.downtimes, name="downtimes"),
+    path("van-hanh/nhac-viec/", times.notice_times, name="notice_times"),
+    path("van-hanh/tin-nhan/", texts.text_messages, name="text_messages"),
     path("van-hanh/bao-tin/", alerts.alert_rules, name="alert_rules"),
     path("van-hanh/tien-trinh/", runs.runs, name="runs"),
 ]

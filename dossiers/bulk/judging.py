@@ -21,6 +21,7 @@ from dossiers.commands.advance import choose
 from dossiers.commands.deciding import deeds, results, signing
 from dossiers.commands.given import Given, People, specialists
 from dossiers.display.formats import localized
+from dossiers.filing import dues
 from dossiers.log.appointments import waiting_reasons
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
@@ -121,13 +122,14 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
         raise refusals.OwnDossier
     commands.refuse_old_page(dossier, log, seen=shown.seen, at=at, by=person.user)
     action = act.kind.action_on(dossier, log, at)
-    if action is None and (why := act.kind.absent(dossier)):
+    if action is None and (why := act.kind.absent(dossier, log)):
         raise why
     if action is None:
         machine = dossier.machine
         is_known = not lacks(machine, dossier.state, act.kind)
         step, offered = localized(machine.states[dossier.state].label), _open_to(person, dossier, log, at)
-        raise refused.NotAtThisStep(step, offered, is_known=is_known)
+        is_there = act.kind.alone_in(machine, dossier.state) is not None
+        raise refused.NotAtThisStep(step, offered, is_known=is_known, is_there=is_there)
     actor = next((one for one in person.actors if policy.may(one, action, dossier)), None)
     if actor is None:
         raise refusals.NotYours
@@ -278,5 +280,8 @@ def effects(found: Iterable[Judged]) -> Counter[str]:
         if one.ready and one.dossier:
             action, states = one.ready.action, one.dossier.machine.states
             outcome = one.dossier.machine.outcome(one.outcome)
-            counted.update(outbox.effects_of(action, states[action.source], states[action.target], outcome=outcome))
+            source, target = states[action.source], states[action.target]
+            counted.update(outbox.effects_of(action, source, target, outcome=outcome))
+            counted[outbox.ASSIGNED] += outbox.is_assigning(action, source, target)
+            counted[outbox.FEE_DUE] += dues.fallen_due(one.dossier.machine, one.log, action) > 0
     return counted

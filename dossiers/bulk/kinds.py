@@ -102,8 +102,8 @@ class Kind:
     """What is said once for all."""
     adds: Callable[[Given, Case], Given] = lambda given, _case: given
     """Puts what a dossier has of its own to what is given. Raises a ``Refusal``."""
-    absent: Callable[[Dossier], Refusal | None] = lambda _dossier: None
-    """Why it is not open on a dossier, where more is to be said of that than at which step it is."""
+    absent: Callable[[Dossier, Sequence[Event]], Refusal | None] = lambda _dossier, _log: None
+    """Why it is not open on a dossier, by what holds of its log, where more is to be said of that than at which step it is."""
     is_alike: bool = False
     """Whether only dossiers of one procedure with one proposed outcome go together."""
     follows: Deed | None = None
@@ -148,6 +148,10 @@ class Kind:
             action.deed is not self.follows for action in machine.actions if action.target == state
         ):
             return None
+        return self.alone_in(machine, state)
+
+    def alone_in(self, machine: Machine, state: str) -> Action | None:
+        """Return the action that it is in a state, also where it is taken on one dossier alone; None where there is none."""
         return next(filter(self.is_meant, acts.open_in(machine, state)), None)
 
     def given(self, action: Action, case: Case, common: Common, *, steady: Steady) -> Given:
@@ -186,7 +190,7 @@ def _handed_over(given: Given, case: Case) -> Given:
     return replace(given, handover=Handover(dossier.applicant_name, Way.ONLINE))
 
 
-def _nobody_to_remind(dossier: Dossier) -> Refusal | None:
+def _nobody_to_remind(dossier: Dossier, _log: Sequence[Event]) -> Refusal | None:
     """Say why nobody in the office is reminded of a dossier: its applicant has it, its result waits, or it has ended."""
     state = dossier.place
     if state.is_end:
@@ -216,9 +220,13 @@ def _why_none_waits(case: Case) -> Refusal:
     return refused.NoReasonWritten()
 
 
-def _nothing_to_promise(dossier: Dossier) -> Refusal | None:
-    """Say why nobody apologises for a dossier now: no date of it runs."""
-    return None if dossier.place.clock is Clock.RUNNING else refused.NoDateRuns(localized(dossier.place.label))
+def _nothing_to_promise(dossier: Dossier, log: Sequence[Event]) -> Refusal | None:
+    """Say why nobody apologises for a dossier now: no date of it runs. What the office has apologised for is said with it."""
+    step, place = localized(dossier.place.label), dossier.place
+    letter = next((event.at for event in reversed(log) if event.action in appointments.APOLOGISING), None)
+    if place.clock is Clock.RUNNING:
+        return None
+    return refused.NoDateRuns(step, vn_date(letter) if letter else "", is_paused=place.clock is Clock.PAUSED)
 
 
 def _asks(ask: Ask) -> Callable[[Action], bool]:

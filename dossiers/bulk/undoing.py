@@ -7,6 +7,8 @@ what somebody else acted on, is left.
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
@@ -114,10 +116,18 @@ def since(job: Job, now: datetime) -> dict[int, Event]:
     return {event.dossier_id: event for event in later if event.sequence > done[event.dossier_id]}
 
 
-def last_over(dossier: int, sequence: int) -> Event | None:
-    """Return the last act that lies over one of a dossier, which has to be taken back before that; None for none."""
-    later = _deeds().filter(dossier=dossier, sequence__gt=sequence)
-    return later.select_related("dossier").order_by("sequence").last()
+def last_over(chosen: Collection[tuple[int, int]]) -> dict[tuple[int, int], Event]:
+    """Return of acts, by dossier and sequence, that still stand what was done last on their dossiers: itself, or what lies over it.
+
+    What lies over an act has to be taken back before that. One query; none for nothing.
+    """
+    if not chosen:
+        return {}
+    since = (Q(dossier=dossier, sequence__gte=sequence) for dossier, sequence in chosen)
+    found = _deeds().filter(reduce(or_, since)).select_related("dossier").order_by("sequence")
+    deeds = {(event.dossier_id, event.sequence): event for event in found}
+    last = {event.dossier_id: event for event in deeds.values()}
+    return {act: last[act[0]] for act in chosen if act in deeds}
 
 
 def _deeds() -> QuerySet[Event]:

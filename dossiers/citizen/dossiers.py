@@ -33,17 +33,19 @@ from dossiers.pages.acting.keeping import kept_words
 from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.unsent import unsent_by
 from dossiers.pages.acting.waiting import act_sent
-from dossiers.pages.conversation import conversation_of
 from dossiers.pages.links import ended_of, extended_by
+from dossiers.pages.logged.conversation import conversation_of
 from dossiers.pages.logged.timeline import inner_rows, last_request, needed, open_place
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
-from procedures.machine import Paper, Pause, Text
+from procedures.machine import Paper, Pause, Status, Text
 from procedures.time.calendar import local
 
 ROUTE = "citizen_action"
 WRITTEN_AT = {TO_OFFICE: "#conversation", SEND_PROOF: "#proofs"}
 """Where on the page stands what was written beside the procedure."""
+TURNED_AWAY = frozenset({Status.REJECTED, Status.STOPPED})
+"""Where the office has ended it without a decision on what was applied for."""
 OWN_PAGES = {ANSWER: "correction", CHANGE_RECEIVING: "receiving"}
 """What has a page of its own, with a form of more than fields."""
 
@@ -110,6 +112,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "overtaken": overtaken_answer(own, opened.events),
         "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
+        "turned_away": newest_reason(own, opened.events) if own.status in TURNED_AWAY else "",
         "receiving": receiving_of(opened.events),
         "changes_receiving": opened.offers(CHANGE_RECEIVING),
         "fee": fee_of(own, opened.events, opened.now, waits=opened.waits),
@@ -156,7 +159,11 @@ def _bill(own: Dossier, events: list[Event]) -> dict[str, object] | None:
     if asked is None:
         return None
     amount = facts_of(asked).fee if own.owed is None else own.owed
-    return {"amount": amount, "reason": words_of(asked.payload).reason, "is_settled": own.payment_settled}
+    return {
+        "amount": amount,
+        "reason": words_of(asked.payload).reason,
+        "is_settled": own.payment_settled,
+    }
 
 
 def _result(opened: Opened) -> dict[str, object] | None:

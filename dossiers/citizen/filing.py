@@ -20,7 +20,7 @@ from accounts.away.carrying import Sending, carried_as, takes_carried
 from accounts.away.unsent import for_its_account
 from accounts.models import User
 from accounts.signin import SignedIn, impersonal, signed_in
-from dossiers import commands, files, refusals
+from dossiers import commands, refusals
 from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.filing_form import APPLICANT, Faults, row_anchor
@@ -28,7 +28,7 @@ from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, r
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.taken_out import put_back
-from dossiers.citizen.tasks import next_anchor, next_faulty
+from dossiers.citizen.tasks import next_part
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, opening, overlaps, partial, progress
@@ -43,7 +43,7 @@ from dossiers.pages.acting.foreseen import appointment_of_a_filing, of_a_check, 
 from dossiers.pages.acting.waiting import filing_sent
 from dossiers.pages.answers import answer_sections, fees_due, last_look, no_longer_asked, typed_sections
 from dossiers.pages.known import known_of
-from dossiers.pages.papers import paper_rows, proof_of_filing
+from dossiers.pages.papers import left_out_of, paper_rows, proof_of_filing
 from dossiers.refusals.drafting import DraftThrownAway, FilesUnfinished, PapersBeingJudged, TooManyDrafts
 from procedures import addresses
 from procedures.answers import raw_names
@@ -181,8 +181,8 @@ def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> 
     if pressed == "next":
         if name == APPLICANT:
             own_names.fill(draft)
-        anchor = next_faulty(draft, name, at=now) if was_checked(request) else next_anchor(draft, name)
-        return _at(drafts.asked_late(draft, request.POST)) or (f"#{anchor}" if anchor else ""), {}
+        anchor, unread = next_part(draft, name, is_checked=was_checked(request), at=now)
+        return _at(drafts.asked_late(draft, request.POST)) or (f"#{anchor}" if anchor else ""), unread
     if pressed == "take-over":
         return _taken_over(request, draft, name, now), {}
     asked = {question.name for question in drafts.asked_of(draft.version.machine)}
@@ -343,14 +343,15 @@ def _check_page(
 ) -> HttpResponse:
     machine, values, now = draft.version.machine, checked.values, timezone.now()
     papers, result_at = drafts.to_file(machine, values, attachments), appointment_of_a_filing(machine, at=now)
+    refused = [paper for paper in attachments if paper.problem]
     context = {
         "machine": machine,
         "sections": answer_sections(machine, values),
-        "papers": paper_rows(machine, papers, of_kept(checked.looked_up)),
+        "papers": paper_rows(machine, [*papers, *refused], of_kept(checked.looked_up)),
         "signature": of_signature(
             machine, local(now).date(), for_organisation=bool(values.get("applicant_organisation"))
         ),
-        "left_out": [why for paper in attachments if (why := files.why_not_taken(paper))],
+        "left_out": left_out_of(machine, refused),
         "unfinished": partial.unfinished(request.user, draft.key, at=now),
         "unjudged": [paper.name for paper in papers if paper.is_being_judged],
         "warnings": [

@@ -14,12 +14,14 @@ from accounts.signin import SignedIn, signed_in
 from dossiers import outbox, queries
 from dossiers.citizen.own_drafts import last_thrown, rows_of
 from dossiers.commands import ANSWER
+from dossiers.filing import dues
+from dossiers.log import money
 from dossiers.log.answers import standing_in
 from dossiers.models import Dossier, DossierQuerySet, Draft
 from dossiers.models.rows.listed import COLUMNS, Row
 from dossiers.models.standing import BY_OFFICE, WITHOUT_DEBT
-from dossiers.pages.conversation import asked_by_message
 from dossiers.pages.known import known_rows
+from dossiers.pages.logged.conversation import asked_by_message
 from dossiers.payments.gateway import orders
 from procedures.catalogue.search import fold
 from procedures.form import receiving
@@ -123,7 +125,9 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
 def _marks(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int], now: datetime) -> dict[str, object]:
     """Return by ids what the person has to do: answer a form or a message, collect a result, pay a fee."""
     answerable = {row.pk for row in rows if row.machine.action(row.state, ANSWER)}
-    to_pay = frozenset(
+    rows = list(rows)
+    late = _owing_now([row for row in rows if row.is_open and row.debt and not row.proofs and row.pk not in ready])
+    to_pay = late | frozenset(
         row.pk for row in rows if row.owed and (row.pays_first or _waits_for_payment(row) or _ended_owing(row))
     )
     marks: dict[str, object] = {"answerable": answerable, "asked": asked, "to_pay": to_pay}
@@ -143,6 +147,13 @@ def _to_collect(rows: Iterable[Row]) -> frozenset[int]:
 def _ended_owing(row: Row) -> bool:
     """Say whether the result was handed over and something is owed still: the applicant alone can end that."""
     return not row.is_open and bool(row.debt)
+
+
+def _owing_now(rows: list[Row]) -> frozenset[int]:
+    """Return those of rows that owe of which the sum is to be paid at once, though nothing may wait for it: as the officers' lists say."""
+    demanded = dues.demanded_among(rows)
+    due = (row.pk for row in rows if money.is_due_in(row.machine, row.machine.states[row.state]))
+    return demanded.union(due)
 
 
 def _waits_for_payment(row: Row) -> bool:

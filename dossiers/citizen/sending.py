@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.signin import SignedIn, signed_in
-from dossiers.filing import partial
+from dossiers.filing import arriving, partial
 from dossiers.models import PartialFile
-from dossiers.refusals import Refusal
+from dossiers.refusals import BadFile, Refusal
 
 VERSION = "1.0.0"
 PART = "application/offset+octet-stream"
 MOST_DIGITS = 12
+NOTED = "Upload-Noted"
+"""The head that names what the form says of a file that was refused before it was sent; a press takes that away again."""
 
 
 @signed_in
@@ -29,18 +31,19 @@ MOST_DIGITS = 12
 def begin_file(request: SignedIn) -> HttpResponse:
     """Begin a file: its size and its name are in the head of the request."""
     size = _number(request.headers.get("Upload-Length", ""))
-    named = _metadata(request.headers.get("Upload-Metadata", ""))
-    if size is None:
-        return _answer(400)
+    return _answer(400) if size is None else _begun(request, size)
+
+
+def _begun(request: SignedIn, size: int) -> HttpResponse:
+    """Begin a file of so many bytes; note of one that is refused which and why, in the draft for which it was chosen."""
+    named, now = _metadata(request.headers.get("Upload-Metadata", "")), timezone.now()
+    name, field, key = named.get("filename", ""), named.get("field", ""), _key(named.get("draft", ""))
     try:
-        begun = partial.begin(
-            request.user,
-            named.get("filename", ""),
-            size,
-            draft_key=_key(named.get("draft", "")),
-            field=named.get("field", ""),
-            at=timezone.now(),
-        )
+        begun = partial.begin(request.user, name, size, draft_key=key, field=field, at=now)
+    except BadFile as refusal:
+        answer = _answer(refusal.status, str(refusal))
+        answer.headers[NOTED] = arriving.refused_unsent(request.user, key, field, (name, size), refusal, at=now)
+        return answer
     except Refusal as refusal:
         return _answer(refusal.status, str(refusal))
     except OSError:

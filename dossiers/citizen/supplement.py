@@ -23,11 +23,12 @@ from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import REVIEW, reviewed, reviewing, still_wrong
+from dossiers.citizen.paying.by_answer import new_fee
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.citizen.taken_out import TakenOut, files_aside, put_back
 from dossiers.display.formats import localized
-from dossiers.filing import arriving, corrections, drafts, dues, overlaps, partial
+from dossiers.filing import arriving, corrections, drafts, overlaps, partial
 from dossiers.filing.corrections import LACKING, Asked, Checked
 from dossiers.filing.overlaps import Overlap
 from dossiers.filing.tables import rows
@@ -35,10 +36,10 @@ from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft, Event
 from dossiers.pages.acting.waiting import answer_sent
-from dossiers.pages.answers import Doubt, FeesDue, differing, doubts_of, fees_due
+from dossiers.pages.answers import Doubt, differing, doubts_of
 from dossiers.pages.known import known_of
 from dossiers.pages.logged.timeline import last_request
-from dossiers.pages.papers import PaperRow
+from dossiers.pages.papers import PaperRow, left_out_of
 from dossiers.refusals.drafting import FilesUnfinished, PapersBeingJudged
 
 
@@ -73,15 +74,6 @@ class Change:
     why: str = ""
     is_paper: bool = False
     """Whether it is a paper that does not come, rather than an answer that stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewFee:
-    """The fee by an answer, where that is another: before it, in đồng where that is known, and what is paid of it."""
-
-    due: FeesDue
-    before: int | None
-    paid: int
 
 
 def _opened(request: SignedIn, code: str) -> Opened:
@@ -259,10 +251,10 @@ def _check_page(
         "machine": machine,
         "rows": _changes(opened.asked, checked),
         "papers": papers,
-        "left_out": [why for paper in draft.attachments.all() if (why := files.why_not_taken(paper))],
+        "left_out": left_out_of(machine, draft.attachments.exclude(problem="")),
         "unfinished": partial.unfinished(request.user, draft.key, at=timezone.now()),
         "unjudged": [file.name for paper in papers for file in paper.files if file.is_being_judged],
-        "new_fee": _new_fee(opened, checked),
+        "new_fee": new_fee(dossier, opened.events, machine, opened.asked.standing, checked.values),
         "note": checked.note,
         "warnings": [*_doubts(opened.asked, checked), *_unchanged(papers)],
         "seen": dossier.sequence,
@@ -315,13 +307,6 @@ def _changes(asked: Asked, checked: Checked) -> list[Change]:
     ]
 
 
-def _new_fee(opened: Opened, checked: Checked) -> NewFee | None:
-    before, now = (fees_due(opened.asked.machine, answers) for answers in (opened.asked.standing, checked.values))
-    if now is None or now == before:
-        return None
-    return NewFee(now, before.total if before else None, dues.paid(opened.events))
-
-
 def _filed(opened: Opened) -> dict[str, list[Attachment]]:
     """Return the files that the office has of each thing that is asked for: what comes now is added to them."""
     names = set(opened.asked.file_fields().values())
@@ -333,7 +318,7 @@ def _filed(opened: Opened) -> dict[str, list[Attachment]]:
 
 def _papers(opened: Opened, draft: Draft) -> list[PaperRow]:
     asked, before = opened.asked, _filed(opened)
-    titles, attached = corrections.titles_of(asked.machine), list(draft.attachments.filter(problem=""))
+    titles, attached = corrections.titles_of(asked.machine), list(draft.attachments.all())
     names: Mapping[str, None] = dict.fromkeys(asked.file_fields().values())
     found = {name: [one for one in attached if one.component == name] for name in names}
     return [PaperRow(titles[name], files=kept, before=before.get(name, ())) for name, kept in found.items() if kept]

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dossiers.citizen.filing_form import PAPERS, Heading, headings
+from dossiers.citizen.understood import faults_of_typed
 from dossiers.display.formats import vn_money
 from dossiers.filing import drafts, licences, progress
 from dossiers.filing.licences import Checked
@@ -17,7 +18,7 @@ from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.answers import fees_due
 from procedures.answers import clean, shown
 from procedures.form import Condition, DueBy
-from procedures.machine import Machine
+from procedures.machine import Machine, Question, Text
 
 READY = (PartState.DONE, PartState.DOUBTED, PartState.NEEDLESS)
 """How far parts are of which nothing keeps anybody from filing."""
@@ -84,17 +85,35 @@ def tasks_of(
     return Tasks(parts, fee, note, appointment_of_a_filing(machine, at=at), is_begun)
 
 
-def next_anchor(draft: Draft, anchor: str) -> str:
-    """Return where the part after another one is, of those of which something is asked; empty after the last."""
+def next_part(draft: Draft, anchor: str, *, is_checked: bool, at: datetime) -> tuple[str, dict[str, Text]]:
+    """Return where one goes on after a part, and what was typed in it that cannot be read, by field: that keeps one there.
+
+    What is empty keeps nobody, nor what can be read and is not right. Once a check has shown all that is wrong
+    (``is_checked``) one goes from fault to fault.
+    """
+    if is_checked:
+        return _next_faulty(draft, anchor, at), {}
     machine = draft.version.machine
-    values, _errors = clean(drafts.asked_of(machine), draft.answers)
+    values, errors = clean(drafts.asked_of(machine), draft.answers)
+    part = next((each for each in headings(machine) if each.anchor == anchor), None)
+    questions = part.questions if part else ()
+    unread = [faults_of_typed(question, draft.answers, _at_question(question, errors)) for question in questions]
+    return _next_anchor(machine, values, anchor), {field: fault for each in unread for field, fault in each.items()}
+
+
+def _at_question(question: Question, errors: Mapping[str, Text]) -> dict[str, Text]:
+    return {field: fault for field, fault in errors.items() if field.partition(".")[0] == question.name}
+
+
+def _next_anchor(machine: Machine, values: Mapping[str, Any], anchor: str) -> str:
+    """Return where the part after another one is, of those of which something is asked; empty after the last."""
     asked = {part.anchor for part in _asked(machine, values)}
     order = [part.anchor for part in headings(machine)]
     after = order[order.index(anchor) + 1 :] if anchor in order else []
     return next((each for each in after if each in asked), "")
 
 
-def next_faulty(draft: Draft, anchor: str, *, at: datetime) -> str:
+def _next_faulty(draft: Draft, anchor: str, at: datetime) -> str:
     """Return where the next part is in which the check finds a fault, after the last the first one; empty without any."""
     wrong = licences.check(draft, draft.attachments.all(), at=at).errors
     parts = headings(draft.version.machine)

@@ -30,9 +30,9 @@ from dossiers.log.answers import merged, standing_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import called
 from dossiers.log.facts import Words, facts_of
-from dossiers.models import Attachment, Dossier, Event
+from dossiers.models import Attachment, Dossier, Event, OutboxEntry
 from dossiers.policy import Actor
-from procedures.machine import Action
+from procedures.machine import Action, Outcome
 from procedures.time.calendar import local
 
 
@@ -79,16 +79,10 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     results.refuse_taken(outcome, log, current.machine, on=local(at).date())
     happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name)
     made = compose(current, log, happening, actor=actor, words=recording.words, steady=steady)
-    states = current.machine.states
-    source, target = states[chosen.source], states[chosen.target]
-    in_person, names = given.is_in_person, bool(given.mentions)
-    kinds = outbox.effects_of(chosen, source, target, names=names, outcome=outcome)
-    leaves_at = outbox.waits_until(chosen, source, target, at=at, at_counter=in_person)
-    # The confirmation first: what officers are told waits for others.
-    effects = outbox.confirmation(chosen, source, target, at=at) + outbox.entries(kinds, at=leaves_at or at)
-    if dues.fallen_due(current.machine, log, chosen):
-        effects.append(outbox.fee_due(at=at))
+    effects = _effects(found, chosen, given, outcome, at)
     made = replace(made, effects=effects, files=rows_of(given, actor, at), payments=rows)
+    if given.is_in_person:
+        outbox.let_out(current.pk, at=at)
     with cash.refused_when_closed(chosen.name, given_back=given.given_back):
         written.act(current, made, seen=sequence)
     if chosen.name in money.TAKES_OFF:
@@ -99,6 +93,21 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
         results.revoke(made.event)
     notes.enter(made.event, given)
     return made.event
+
+
+def _effects(found: Locked, chosen: Action, given: Given, outcome: Outcome | None, at: datetime) -> list[OutboxEntry]:
+    """Return what an action leaves to be done outside the log, in its order: the confirmation before what waits for others."""
+    dossier, log, _steady = found
+    states = dossier.machine.states
+    source, target = states[chosen.source], states[chosen.target]
+    kinds = outbox.effects_of(chosen, source, target, names=bool(given.mentions), outcome=outcome)
+    leaves_at = outbox.waits_until(chosen, source, target, at=at, at_counter=given.is_in_person) or at
+    effects = outbox.confirmation(chosen, source, target, at=at) + outbox.entries(kinds, at=leaves_at)
+    if dues.fallen_due(dossier.machine, log, chosen):
+        effects.append(outbox.fee_due(at=at))
+    if outbox.is_assigning(chosen, source, target):
+        effects += outbox.entries((outbox.ASSIGNED,), at=leaves_at)
+    return effects
 
 
 def _recording(found: Locked, chosen: Action, actor: Actor, given: Given, at: datetime) -> deeds.Recording:

@@ -40,6 +40,14 @@ class Finding:
     text: str = ""
     seen: int = 0
     """The number of the remark that the person's page showed there; 0 for none."""
+    content: int = 0
+    """The event of the newest content there (``content_of``); 0 where nothing is known to have changed."""
+    shown: int | None = None
+    """The event of the content that the person's page showed; None for the newest."""
+
+    def looked_at(self, last: int) -> int:
+        """Return the last event that was looked at, of a dossier that has ``last`` as its last."""
+        return last if self.shown is None or self.shown >= self.content else self.content - 1
 
 
 def places(machine: Machine) -> list[Place]:
@@ -106,10 +114,24 @@ def words_sent(row: Remark, machine: Machine, log: Sequence[Event]) -> str:
     return ""
 
 
+def content_of(machine: Machine, log: Sequence[Event]) -> dict[str, int]:
+    """Return by the name of a paper or question the event that its newest content came with: a file, or a corrected answer.
+
+    A paper that is filled in online is another one by any corrected answer.
+    """
+    filled, asked = [one.name for one in machine.components if one.eform], {one.name for one in questions_of(machine)}
+    found: dict[str, int] = {}
+    for event in log:
+        corrected = asked.intersection(facts_of(event).corrected)
+        names = {file.component for file in event.attachments.all() if file.component} | corrected
+        found |= dict.fromkeys([*names, *(filled if corrected else ())], event.sequence)
+    return found
+
+
 def remark(dossier: Dossier, place: Place, finding: Finding, *, seats: Seats, by: User, at: datetime) -> Remark:
     """Add a remark to a place.
 
-    Raises a ``Refusal``; then nothing is written. To say again what one has said oneself is no remark.
+    Raises a ``Refusal``; then nothing is written. To say again what was said of the same content is no remark.
     """
     if not may_remark(dossier, seats):
         raise NothingToReview
@@ -118,8 +140,9 @@ def remark(dossier: Dossier, place: Place, finding: Finding, *, seats: Seats, by
     if len(finding.text) > MOST_LETTERS:
         raise RemarkTooLong(MOST_LETTERS)
     last = standing(dossier).get(place)
-    number = last.number if last else 0
-    if last is not None and (last.is_fine, last.text) == (finding.is_fine, finding.text):
+    number, looked_at = last.number if last else 0, finding.looked_at(dossier.sequence)
+    is_same = last is not None and (last.is_fine, last.text) == (finding.is_fine, finding.text)
+    if last is not None and is_same and last.sequence >= min(finding.content, looked_at):
         return last
     if number != finding.seen:
         raise _meanwhile(last)
@@ -132,7 +155,7 @@ def remark(dossier: Dossier, place: Place, finding: Finding, *, seats: Seats, by
         text=finding.text,
         by=by,
         at=at,
-        sequence=dossier.sequence,
+        sequence=looked_at,
     )
     try:
         with transaction.atomic():

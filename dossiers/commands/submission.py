@@ -21,8 +21,7 @@ from dossiers.models import Attachment, Channel, Dossier, Draft, OwnPaper
 from dossiers.policy import Actor
 from dossiers.refusals.drafting import DraftThrownAway
 from dossiers.refusals.receiving import PointClosed
-from procedures import fees
-from procedures.form import paying, receiving
+from procedures.form import fees, paying, receiving
 from procedures.machine import Text
 from procedures.models import ProcedureVersion
 from procedures.steady import Steady

@@ -42,6 +42,8 @@ class Undoing:
     """What takes it back."""
     kinds: tuple[str, ...]
     """What it does outside the log, if anything."""
+    tells_inside: bool = False
+    """Somebody is told of it although it stays inside: whoever gets the dossier, or of a fee that fell due by it."""
     leaves_at: datetime | None = None
     """When that goes out; None where nothing does, and where it has."""
 
@@ -78,7 +80,7 @@ def take_back_within(pk: int, undoes: int, *, actors: Iterable[Actor], at: datet
             written.act(dossier, made, seen=sequence)
         if found.kinds or found.actor.role is Role.CITIZEN:
             open_entries(found.event).update(done_at=at, error=outbox.TAKEN_BACK)
-        elif money.decision_waiting_in(dossier.machine, dossier.machine.states[found.event.target]):
+        elif found.tells_inside:
             _leave_unsaid(found.event, at)
     return made.event
 
@@ -96,8 +98,8 @@ def offered(dossier: Dossier, log: Sequence[Event], actors: Iterable[Actor], *, 
         return found
     if at - found.event.at > LATELY:
         return None
-    waiting = open_entries(found.event).filter(attempts=0, due_at__gt=at).values_list("due_at", flat=True)
-    dues = list(waiting)
+    waiting = open_entries(found.event).filter(kind__in=found.kinds, attempts=0, due_at__gt=at)
+    dues = list(waiting.values_list("due_at", flat=True))
     return replace(found, leaves_at=min(dues) if len(dues) == len(found.kinds) else None)
 
 
@@ -122,7 +124,8 @@ def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[A
     if at < log[-1].at:
         raise refusals.ReceivedBefore(log[-1].at)
     source, target = machine.states[last.source], machine.states[last.target]
-    return Undoing(last, actor, action, outbox.effects_of(taken, source, target))
+    tells = outbox.is_assigning(taken, source, target) or bool(money.decision_waiting_in(machine, target))
+    return Undoing(last, actor, action, outbox.effects_of(taken, source, target), tells)
 
 
 def open_entries(event: Event) -> OutboxQuerySet:
@@ -135,7 +138,7 @@ def _hold_back(found: Undoing, at: datetime) -> None:
 
     Nothing is waited for: what a relay has in its hands at this moment has gone out.
     """
-    ours = list(open_entries(found.event).select_for_update(skip_locked=True))
+    ours = list(open_entries(found.event).filter(kind__in=found.kinds).select_for_update(skip_locked=True))
     if len(ours) < len(found.kinds) or any(entry.attempts or entry.due_at <= at for entry in ours):
         sent = OutboxEntry.objects.filter(event=found.event).order_by("due_at").first()
         raise undoing.GoneOut((sent.done_at or sent.due_at) if sent else found.event.at)

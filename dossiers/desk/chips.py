@@ -16,7 +16,7 @@ from dossiers.display.labels import status_label, verdict_label
 from dossiers.lists.filters import ENDED_ONES, OPEN_ONES, Filters
 from dossiers.lists.known import known
 from dossiers.lists.people import people
-from dossiers.log.appointments import HALTED, PROMISING, UNEXPLAINED, WAITING
+from dossiers.log.appointments import HALTED, PROMISING, REDATED, UNEXPLAINED, WAITING
 from dossiers.models import Channel
 
 FILTER_LABELS: Mapping[str, Promise] = {
@@ -81,7 +81,8 @@ MESSAGE_LABELS: Mapping[str, Promise] = {"waiting": gettext_lazy("waiting for an
 APOLOGY_LABELS: Mapping[str, Promise] = {
     UNEXPLAINED: gettext_lazy("late, and nobody has said why"),
     WAITING: gettext_lazy("a letter waits for a signature"),
-    PROMISING: gettext_lazy("a day is promised"),
+    REDATED: gettext_lazy("the date was moved in time"),
+    PROMISING: gettext_lazy("a day is promised, the date stays"),
     HALTED: gettext_lazy("late and paused, nothing can be signed now"),
 }
 STEP_TIME_LABELS: Mapping[str, Promise] = {"overdue": gettext_lazy("past its time")}

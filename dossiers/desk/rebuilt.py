@@ -1,17 +1,21 @@
 """Papers that are printed on demand for whoever may see a dossier: of a history, its control sheet, a letter before it is signed."""
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
+from dossiers import acts, policy
 from dossiers.desk.opened.page import visible
 from dossiers.log import appointments
-from dossiers.log.effective import effective
 from dossiers.log.whole import log_of
+from dossiers.models import Dossier
+from dossiers.pages.acting.apologies import day_of
+from dossiers.pages.forms import MOST_WORDS
 from dossiers.pages.papers import as_pdf
-from dossiers.papers.apology import draft_of
+from dossiers.papers.apology import GAP, Proposal, draft_of
 from dossiers.papers.recorded.rebuilt import rebuildable, rebuilt
 from dossiers.papers.registry import PAPERS
 from dossiers.papers.sheets.control import pdf_of, sheet_of
@@ -46,13 +50,34 @@ def control_sheet(request: OfOfficer, code: str) -> HttpResponse:
 @require_safe
 def late_letter(request: OfOfficer, code: str) -> HttpResponse:
     """Show the letter of apology that waits for a signature as this person would sign it; 404 where none waits."""
+    dossier = visible(request, code)
+    row = appointments.waiting_reasons().filter(dossier=dossier).first()
+    if row is None or not request.seats.has(Role.DEPARTMENT_LEADER):
+        raise Http404
+    return _letter(request, dossier, Proposal(row.reason, row.day))
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def apology_preview(request: OfOfficer, code: str, action: str) -> HttpResponse:
+    """Show the letter of apology that somebody is writing as it would be printed; nothing is kept. On a GET, go back to the file."""
+    dossier = visible(request, code)
+    if request.method != "POST":
+        return redirect("desk_file", code=code)
+    chosen = acts.find(dossier.machine, dossier.state, action) if action in appointments.APOLOGISING else None
+    if chosen is None or not any(
+        policy.may(one, chosen, dossier) for one in policy.actors(request.user, request.seats)
+    ):
+        raise Http404
+    reason = request.POST.get("reason", "")[:MOST_WORDS].strip()
+    day = day_of(request.POST.get("date", ""), action, dossier, timezone.now())
+    return _letter(request, dossier, Proposal(reason or GAP, day))
+
+
+def _letter(request: OfOfficer, dossier: Dossier, proposal: Proposal) -> HttpResponse:
     # Imported here: most requests print nothing, and the press holds 20 MB.
     from dossiers.papers.press import printed
 
-    dossier = visible(request, code)
     log, _known = log_of(dossier)
-    row, now = appointments.waiting_reasons().filter(dossier=dossier).first(), timezone.now()
-    if row is None or not request.seats.has(Role.DEPARTMENT_LEADER):
-        raise Http404
-    letter = draft_of(dossier, row, effective(log), by=request.user, at=now)
-    return as_pdf(printed(PAPERS[Paper.APOLOGY].template, letter), f"phieu-xin-loi-{code}.pdf")
+    letter = draft_of(dossier, proposal, log, by=request.user, at=timezone.now())
+    return as_pdf(printed(PAPERS[Paper.APOLOGY].template, letter), f"phieu-xin-loi-{dossier.code}.pdf")

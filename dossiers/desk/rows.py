@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.timezone import get_current_timezone, localdate
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from accounts.seats import Seats
 from dossiers.desk.found import Match
 from dossiers.desk.remaining import remaining
-from dossiers.display.badges import LATE_STEP, Badge, badges, late_since, nearest_badges
+from dossiers.display.badges import Badge, Due, badges, nearest_standing, nearest_writer
 from dossiers.display.balance import settled
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
@@ -27,14 +28,14 @@ from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import is_signed_in
 from dossiers.models import Channel
 from dossiers.models.rows.listed import Row
-from dossiers.models.standing import PAUSED
-from dossiers.reports.lived.lateness import who_made_late
-from procedures import steady
+from dossiers.reports.lived.lateness import late_in_pauses
 from procedures.machine import Pause
-from procedures.models import machine_of_version
 
 KEPT_ROWS = 4096
 """Rows that a process keeps as they were drawn, of some 1.2 kB each: most of a list's are those of the last look."""
+
+
+WHOLE_OVERDUE, LATE_STEP_FIRST = Due("", "overdue"), Due("step", "overdue")
 
 
 class Look(NamedTuple):
@@ -51,39 +52,31 @@ class Look(NamedTuple):
     """Whether they are shown for the letters of apology that wait, whose days stand in them."""
 
 
+class Drawn(NamedTuple):
+    """Rows as they are written."""
+
+    rows: Markup
+    has_left: bool
+    """Whether one of them says how much time is left until its nearest deadline."""
+
+
 class _Line(NamedTuple):
-    """All that a row shows, and nothing else: two that are equal are drawn alike."""
+    """All that a row shows: two that are equal are drawn alike."""
 
     look: Look
-    code: str
-    sequence: int
-    subject: str
-    applicant: str
-    organisation: str
-    version_id: int
-    state: str
-    due_at: datetime | None
-    filed_at: datetime
-    channel: str
-    arrived: str
-    outcome: str
-    proposed: str
-    owed: int | None
-    is_demanded: bool
-    """Whether what it owes is the rest of what the office has asked for."""
-    overpaid: int
-    message_waits: bool
-    proof_waits: bool
-    settled: str
-    """That nothing is owed any more of what it waits for, and why; in the language of the look."""
-    withdrawal_asked: bool
-    reminded: bool
-    nearest: Badge
-    holder: str
-    matches: tuple[Match, ...]
-    is_ticked: bool
+    row: Row
+    due: Due
+    left: str
+    """How much working time is left until its nearest deadline."""
     soon: Badge | None
     """That the whole deadline is near, where a late step stands before it."""
+    holder: str
+    is_new: bool
+    """Whether it is new to who looks."""
+    is_demanded: bool
+    """Whether what it owes is the rest of what the office has asked for, or a leader has let it go on unpaid."""
+    matches: tuple[Match, ...]
+    is_ticked: bool
     promised: str
     late: str
     """Of what is late and paused: since when, and who made it so; the pause says nothing of that."""
@@ -97,92 +90,93 @@ def drawn(
     *,
     matches: Mapping[int, tuple[Match, ...]] | None = None,
     ticked: Collection[str] = (),
-) -> Markup:
+) -> Drawn:
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
-    badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
-    new, whole, late, left = unopened(rows, seats), badges(now), _late_in_pauses(rows, now), remaining(now)
+    who, found = named_holders(rows, localdate(now)), matches or {}
+    new, late, left = unopened(rows, seats), late_in_pauses(rows, now), remaining(now)
     demanded, letters = dues.demanded_among(rows), waiting_marks(rows) if look.of_letters else {}
-    lines = (
-        _drawn(
-            _Line(
-                look,
-                row.code,
-                row.sequence,
-                row.subject,
-                row.applicant_name,
-                row.organisation,
-                row.version_id,
-                row.state,
-                row.due_at,
-                row.filed_at,
-                row.channel,
-                row.arrived if row.pk in new or row.arrived != Arrival.NEW else "",
-                row.outcome,
-                row.proposed,
-                row.debt,
-                row.pk in demanded,
-                row.overpaid,
-                row.message_waits,
-                row.proof_waits,
-                settled(row),
-                row.withdrawal_asked and row.is_open,
-                row.reminded,
-                nearest := left(row, badge(row), row.nearest_at),
-                who(row),
-                found.get(row.pk, ()),
-                row.code in ticked,
-                left(row, whole(row), row.deadline_at) if nearest.kind == LATE_STEP and row.is_due_soon(now) else None,
-                letters.get(row.pk) or promised_mark(row, now),
-                late.get(row.pk, ""),
-            )
+    lines = [
+        _Line(
+            look,
+            row,
+            due := nearest_standing(row, now),
+            left(row, due.kind, row.nearest_at),
+            _soon(row, now, left) if due == LATE_STEP_FIRST else None,
+            who(row),
+            row.pk in new,
+            row.pk in demanded,
+            found.get(row.pk, ()),
+            row.code in ticked,
+            letters.get(row.pk) or promised_mark(row, now),
+            late.get(row.pk, ""),
         )
         for row in rows
-    )
-    return Markup("\n".join(lines))  # noqa: S704 - of pieces that are drawn, and escaped, already
+    ]
+    text = Markup("\n".join(map(_drawn, lines)))  # noqa: S704 - of pieces that are drawn, and escaped, already
+    return Drawn(text, any(line.left for line in lines))
 
 
-def _late_in_pauses(rows: Sequence[Row], now: datetime) -> dict[int, str]:
-    """Say of what is late while it is paused since when it is so and by whom; no query where nothing is."""
-    late = [row for row in rows if row.status in PAUSED and row.is_late(now)]
-    who = who_made_late({row.pk: row.machine for row in late}, steady.now(), now) if late else {}
-    return {row.pk: late_since(row.late_at, who.get(row.pk, "")) for row in late}
+def _soon(row: Row, now: datetime, left: Callable[[Row, str, datetime], str]) -> Badge | None:
+    """Return that the whole deadline of a row is near; None where it is not."""
+    if not row.is_due_soon(now):
+        return None
+    badge = badges(now)(row)
+    return badge._replace(left=left(row, badge.kind, row.deadline_at))
 
 
 @lru_cache(KEPT_ROWS)
 def _drawn(line: _Line) -> Markup:
-    machine, language = machine_of_version(line.version_id), line.look.language
-    on, name = days(get_current_timezone()), machine.name.of(language)
-    decided = machine.outcome(line.outcome or line.proposed)
-    begins, hyphen, end = line.code.partition("-")
+    row, language = line.row, line.look.language
+    machine, on = row.machine, days(get_current_timezone())
+    name, state = machine.name.of(language), machine.states[row.state]
+    decided, owed = machine.outcome(row.outcome or row.proposed), row.debt
+    arrived = row.arrived if line.is_new or row.arrived != Arrival.NEW else ""
+    begins, hyphen, end = row.code.partition("-")
     context = {
         "line": line,
+        "row": row,
         "look": line.look,
-        "url": path_to("desk_file", line.code),
+        "url": path_to("desk_file", row.code),
         # The reminder stands in the head of the file.
-        "place": "" if line.reminded else line.look.place,
+        "place": "" if row.reminded else line.look.place,
         # Where its version says nothing of what it is about: what is asked for; who asks stands beside it.
-        "subject": line.subject or name,
+        "subject": row.subject or name,
         "begins": begins + hyphen,
         "end": end,
-        "nearest": due_badge(line.nearest),
+        "nearest": due_badge(_nearest(line, on)),
         "procedure": name,
-        "step": machine.states[line.state].label.of(language),
-        "due": _due(line, machine.states[line.state].pause, on),
-        "filed": on(line.filed_at),
-        "channel": Channel(line.channel).label,
-        "arrived": ARRIVAL_LABELS.get(line.arrived, ""),
-        "is_signed": is_signed_in(machine, line.state),
+        "step": state.label.of(language),
+        "due": _due(line, state.pause, on),
+        "filed": on(row.filed_at),
+        "channel": Channel(row.channel).label,
+        "came": arrived,
+        "arrived": ARRIVAL_LABELS.get(arrived, ""),
+        "is_signed": is_signed_in(machine, row.state),
         "outcome": decided.label.of(language) if decided else "",
-        "owed": vn_money(line.owed) if line.owed else "",
-        "over": vn_money(line.overpaid) if line.overpaid else "",
-        "is_due": bool(line.owed) and (line.is_demanded or money.is_due_in(machine, machine.states[line.state])),
+        "owed": vn_money(owed) if owed else "",
+        "over": vn_money(row.overpaid) if row.overpaid else "",
+        "settled": settled(row),
+        "is_due": bool(owed) and (line.is_demanded or money.is_due_in(machine, state)),
     }
     # What a template has written is escaped already.
     return Markup(render_to_string("desk/list_row.html", context).rstrip())  # noqa: S704
+
+
+def _nearest(line: _Line, on: Callable[[datetime], str]) -> Badge:
+    """Return what is due first.
+
+    What is overdue as a whole, whose badge says that, names the deadline before it too: by that one lists are sorted.
+    """
+    badge, row = nearest_writer()(line.row, line.due), line.row
+    if line.due == WHOLE_OVERDUE and on(row.nearest_at) != on(row.deadline_at):
+        # One piece: a narrow column breaks before it.
+        words = (_("nearest deadline %(day)s") % {"day": on(row.nearest_at)}).replace(" ", "\u00a0")
+        return badge._replace(at=f"{badge.at} · {words}")
+    return badge._replace(left=line.left) if line.left else badge
 
 
 def _due(line: _Line, pause: Pause | None, on: Callable[[datetime], str]) -> str:
     """Return the whole deadline, marked where only a late step is told beside it; none in a pause, after which it is counted anew."""
     if line.soon:
         return due_badge(line.soon)
-    return on(line.due_at) if line.due_at and not pause else ""
+    return on(line.row.due_at) if line.row.due_at and not pause else ""

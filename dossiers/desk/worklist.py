@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.rights import LOOKING_AT_MONEY
 from accounts.roles import Role
-from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import queries, search
 from dossiers.bulk.kinds import offered
@@ -22,15 +21,15 @@ from dossiers.desk.filter_form import OPEN, form
 from dossiers.desk.found import found as find
 from dossiers.desk.heads import heads
 from dossiers.desk.hints import hints
+from dossiers.desk.lists.letters import letters_to_sign
 from dossiers.desk.lists.tabs import of_nothing, of_span, tabs
 from dossiers.desk.opened.reasons import keeps
-from dossiers.desk.remaining import has_left
 from dossiers.desk.rows import Look, drawn
 from dossiers.display.formats import capped
 from dossiers.display.links import path_to
 from dossiers.lists import views
 from dossiers.lists.columns import CHOSEN, remember
-from dossiers.lists.filters import COLUMNS, FILTERS, LIST, OPEN_ONES, SEARCH, Filters
+from dossiers.lists.filters import COLUMNS, FILTERS, LIST, SEARCH, Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.views import Glance
 from dossiers.log.appointments import WAITING
@@ -165,7 +164,6 @@ def _bar(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> dic
         "form": form(filters, request.seats, today, look.columns) if is_asked else "",
         "reads_money": request.seats.has(*LOOKING_AT_MONEY),
         "keeps_money": request.seats.has(Role.DEPARTMENT_LEADER),
-        "letters": _letters(request.seats, now) if request.seats.has(Role.DEPARTMENT_LEADER) else None,
         "can_save": not filters.text and bool(filters.values or filters.sort or filters.columns),
     }
 
@@ -174,11 +172,11 @@ def _search(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> 
     """Return what a search finds among all that somebody may see, as far as it fits the filters of the search."""
     found = find(filters, request.seats, page_number(request.GET.get("page", "")), now)
     return {
-        "rows": drawn(found.rows, request.seats, look, now, matches=found.matches, ticked=ticked(request)),
+        **drawn(found.rows, request.seats, look, now, matches=found.matches, ticked=ticked(request))._asdict(),
         "shown": len(found.rows),
-        "has_left": has_left(found.rows, now),
         "found": found,
         "hints": hints(filters, request.user),
+        "letters": None,
         "count": found.count,
         "page": found.page,
         "span": "",
@@ -194,11 +192,11 @@ def _list(
     seats, today = request.seats, timezone.localdate(now)
     page, count = (first, "") if first else _page(filters, request, now)
     return {
-        "rows": drawn(page.rows, seats, look, now, ticked=ticked(request)),
+        **drawn(page.rows, seats, look, now, ticked=ticked(request))._asdict(),
         "shown": len(page.rows),
-        "has_left": has_left(page.rows, now),
         "found": None,
         "hints": None,
+        "letters": letters_to_sign(seats, now),
         "count": count,
         "page": queries.links(page, dict(parse_qsl(filters.query()))),
         "order": chips.order(filters),
@@ -221,13 +219,6 @@ def _page(filters: Filters, request: OfOfficer, now: datetime) -> tuple[queries.
         return page, ""
     count = shown.count if after or page.next else len(page.rows)
     return page, capped(count, queries.MOST_COUNTED)
-
-
-def _letters(seats: Seats, now: datetime) -> tuple[int, str] | None:
-    """Return how many letters of apology wait for a leader's signature, and the list of their dossiers; None where none does."""
-    waiting = Filters(OPEN_ONES, (("apology", WAITING),))
-    count = listed(waiting, seats, now).count
-    return (count, waiting.query()) if count else None
 
 
 def page_number(text: str) -> int:

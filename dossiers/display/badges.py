@@ -45,12 +45,11 @@ OWN_DATES = {
     ("step", "overdue"): ("soon", _("Step late")),
     ("step", "due_soon"): ("soon", _("Step due soon")),
     ("step", "within_time"): ("clock", _("Step due")),
-    ("whole", "overdue"): ("overdue", _("Past its return date")),
     ("event", "overdue"): ("overdue", _("Too late before the event")),
     ("event", "due_soon"): ("soon", _("To be told before the event")),
     ("event", "within_time"): ("clock", _("To be told before the event")),
 }
-"""What is said of a step, and of what must be told before an event, where that is due before the whole; and of the whole beside it."""
+"""What is said of a step, and of what must be told before an event, where that is due before the whole."""
 LATE_STEP = "late_step"
 """How a step past its time looks: red is only what the law, or a promise to the applicant, calls overdue."""
 NEAR = timedelta(days=1)
@@ -147,12 +146,22 @@ def badges(now: datetime, *, for_applicant: bool = False) -> Callable[[Dated], B
 
     What is the same in each row of a list is looked up here, once.
     """
+    write = _wholes(for_applicant=for_applicant)
+
+    def badge(dossier: Dated) -> Badge:
+        kind = "ended" if for_applicant and dossier.status in WITHOUT_RESULT else standing(dossier, now)
+        return write(dossier, kind)
+
+    return badge
+
+
+def _wholes(*, for_applicant: bool = False) -> Callable[[Dated, str], Badge]:
+    """Return what writes how dossiers stand as a whole."""
     zone = get_current_timezone()
     on, at_time = days(zone), times(zone)
     looks = _looks(get_language()).of_the_office if for_applicant else _looks(get_language()).standings
 
-    def badge(dossier: Dated) -> Badge:
-        kind = "ended" if for_applicant and dossier.status in WITHOUT_RESULT else standing(dossier, now)
+    def badge(dossier: Dated, kind: str) -> Badge:
         if kind in UNDATED:
             return Badge(kind, *looks[kind], "")
         at = dossier.lawful_due_at if dossier.verdict else dossier.deadline_at
@@ -162,28 +171,53 @@ def badges(now: datetime, *, for_applicant: bool = False) -> Callable[[Dated], B
 
 
 def nearest_badges(now: datetime) -> Callable[[Nearest], Badge]:
-    """Return what says what is due first of dossiers: the step, the whole, or what must be told before an event.
+    """Return what says what is due first of dossiers, as ``nearest_standing`` names it."""
+    write = nearest_writer()
+    return lambda dossier: write(dossier, nearest_standing(dossier, now))
+
+
+class Due(NamedTuple):
+    """What is due first of a dossier, and how that stands."""
+
+    about: str
+    """ "step" or "event"; "" where it is the whole."""
+    kind: str
+
+
+def nearest_standing(dossier: Nearest, now: datetime) -> Due:
+    """Name what is due first: the step, the whole, or what must be told before an event.
 
     Once the whole is overdue that is what counts, whatever was due before it.
     """
-    whole, at_time = badges(now), times(get_current_timezone())
+    about = due_first(dossier)
+    if not about or dossier.is_late(now):
+        return Due("", standing(dossier, now))
+    at = dossier.nearest_at
+    return Due(about, "overdue" if now >= at + MINUTE else "due_soon" if now >= at - NEAR else "within_time")
+
+
+def nearest_writer() -> Callable[[Nearest, Due], Badge]:
+    """Return what writes what is due first of dossiers."""
+    whole, at_time = _wholes(), times(get_current_timezone())
     looks = _looks(get_language()).own_dates
 
-    def badge(dossier: Nearest) -> Badge:
-        about = due_first(dossier)
-        if not about or dossier.is_late(now):
-            return whole(dossier)
-        at = dossier.nearest_at
-        kind = "overdue" if now >= at + MINUTE else "due_soon" if now >= at - NEAR else "within_time"
-        look = looks[about, kind]
-        return Badge(LATE_STEP if (about, kind) == ("step", "overdue") else kind, *look, at_time(at))
+    def badge(dossier: Nearest, due: Due) -> Badge:
+        if not due.about:
+            return whole(dossier, due.kind)
+        kind = LATE_STEP if due == ("step", "overdue") else due.kind
+        return Badge(kind, *looks[due], at_time(dossier.nearest_at))
 
     return badge
 
 
-def shown_due(dossier: Nearest, now: datetime) -> datetime:
-    """Return the instant of which ``nearest_badges`` speaks of a dossier on which something is due."""
-    return dossier.deadline_at if due_first(dossier) and dossier.is_late(now) else dossier.nearest_at
+def shown_due(dossier: Nearest, now: datetime) -> datetime | None:
+    """Return the instant of which ``nearest_badges`` speaks of a dossier; None where it names none."""
+    due = nearest_standing(dossier, now)
+    if due.about:
+        return dossier.nearest_at
+    if due.kind in UNDATED:
+        return None
+    return dossier.lawful_due_at if dossier.verdict else dossier.deadline_at
 
 
 def late_since(at: datetime | None, who: str) -> str:
@@ -192,18 +226,6 @@ def late_since(at: datetime | None, who: str) -> str:
         return ""
     words = gettext("overdue since %(day)s, delayed at: %(who)s") if who else gettext("overdue since %(day)s")
     return words % {"day": vn_date(at), "who": who}
-
-
-def past_return(now: datetime) -> Callable[[Dated], str]:
-    """Return what says of dossiers that they are, or were, past their return date; nothing of the others."""
-    _sign, label = _looks(get_language()).own_dates["whole", "overdue"]
-
-    def word(dossier: Dated) -> str:
-        # Most are not late at all, which is asked in no time.
-        is_past = dossier.is_late(now) and dossier.due_at is not None and standing(dossier, now) == "overdue"
-        return label if is_past else ""
-
-    return word
 
 
 def due_first(dossier: Nearest) -> str:

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from dossiers.clock import Verdict
 from dossiers.filing.progress import PartState
 from dossiers.log.arrivals import Arrival
+from dossiers.log.parts.issued import RESULT
 from dossiers.models import JobState, Outcome, OwnPaper, PaidWay, Validity
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from dossiers.models.result import KIND_LABELS
@@ -135,6 +136,9 @@ RUN_LABELS = {
     "sum": gettext_lazy("Adding what has changed to the sums of statistics"),
     "compare": gettext_lazy("Comparing the sums of statistics with the dossiers"),
     "alert": gettext_lazy("Looking for what warns, and telling managers"),
+    "morning": gettext_lazy("Telling officers in the morning what waits for them"),
+    "climb": gettext_lazy("Telling heads and leaders of deadlines that are near or have passed"),
+    "text": gettext_lazy("Handing in text messages"),
     "gateway": gettext_lazy("Recording what was paid on line, and asking about orders without an answer"),
     "leftovers": gettext_lazy("Deleting files that were kept for a form and belong to nothing"),
 }
@@ -176,12 +180,33 @@ ENTRY_LABELS = {
     "result-file": gettext_lazy("File of the result"),
     "moved": gettext_lazy("Mail to officers: deadlines have moved"),
     "reminded": gettext_lazy("Mail to officers: a colleague reminds"),
+    "assigned": gettext_lazy("Mail to officers: a dossier has come to them"),
+    "escalated": gettext_lazy("Mail to officers: a deadline goes up to who is above"),
     "due-soon": gettext_lazy("Mail to officers: due soon"),
     "overdue": gettext_lazy("Mail to officers: overdue"),
     "unanswered": gettext_lazy("Mail to officers: not answered"),
     **{f"letter-{paper.value}": label for paper, label in PAPER_LABELS.items()},
 }
 """What an entry of the outbox has done, by its kind."""
+
+
+NOTICE_GROUP_LABELS = {
+    "messages": gettext_lazy("Messages of the office"),
+    "confirmations": gettext_lazy(
+        "Confirmations of what I did: a supplement sent, a withdrawal asked for, another way to receive the result"
+    ),
+    "money": gettext_lazy("Money received, given back or waived"),
+    "supply": gettext_lazy("Reminders that my time for a supplement ends"),
+    "deadlines": gettext_lazy("Deadlines of dossiers that wait for me: near, passed or moved"),
+    "colleagues": gettext_lazy("Colleagues who remind me, or name me in a note"),
+    "applicants": gettext_lazy("What applicants send: messages, proofs of payment, another way to receive the result"),
+}
+"""The groups of notices of which people choose mail."""
+
+
+def notice_group_label(group: str) -> str:
+    """Return what a group of notices is called."""
+    return str(NOTICE_GROUP_LABELS[group])
 
 
 def entry_label(kind: str) -> str:
@@ -199,7 +224,7 @@ def role_label(value: str) -> str:
     return str(ROLE_LABELS[Role(value)]) if value else ""
 
 
-_PAPERS_BY_VALUE = {paper.value: label for paper, label in PAPER_LABELS.items()}
+_PAPERS_BY_VALUE = {paper.value: label for paper, label in PAPER_LABELS.items()} | {RESULT: gettext_lazy("Result")}
 
 
 def paper_label(value: str | None, *, after_acceptance: bool = False) -> str:

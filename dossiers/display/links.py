@@ -22,6 +22,11 @@ def absolute(name: str, *args: str) -> str:
     return settings.PUBLIC_URL + reverse(name, args=args)
 
 
+def on_site(url: str) -> str:
+    """Return the path of a page of ours, with its query, of the address that papers and mail write."""
+    return url.removeprefix(settings.PUBLIC_URL)
+
+
 def path_to(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the path of a page as ``reverse`` does, at a tenth of its cost: a list has one in each row.
 

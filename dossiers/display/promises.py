@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.acts import RECOUNT
 from dossiers.display.formats import vn_date
-from dossiers.display.ribbon import after_pause, shown
+from dossiers.display.ribbon import after_pause, restarts, shown
 from dossiers.log.appointments import waiting_reasons
 from dossiers.log.facts import facts_of
 from dossiers.log.instants import event_of
@@ -22,7 +22,16 @@ from procedures.machine import Clock, Pause, Text
 APPOINTMENT = Text("Hẹn trả kết quả", "Result due")
 RECEIPT = Text("Hẹn trả ban đầu, ghi trên giấy tiếp nhận", "First appointment, on the receipt")
 LAWFUL = Text("Hạn theo quy định", "Lawful limit")
+JUDGED = Text(
+    "Đúng hạn hay quá hạn tính theo hạn này, không theo ngày đã hẹn lại.",
+    "On time or overdue is judged by this limit, not by the new appointment.",
+)
+"""The verdict is against the lawful date (ADR 0006)."""
 PROMISED = Text("Đã xin lỗi, hẹn trả", "Apologised, promised by")
+BEFORE_PAUSE = Text("Đã hẹn trước khi tạm dừng", "Promised before the pause")
+PROMISED_BEFORE_PAUSE = Text("Đã xin lỗi và hẹn, trước khi tạm dừng", "Apologised and promised, before the pause")
+PASSED = Text("ngày hẹn đã qua trước khi tạm dừng", "the date had passed before the pause")
+STAYS_LATE = Text("nên hồ sơ vẫn là quá hạn khi hết tạm dừng", "so that it stays overdue after it")
 MOVES_NOTHING = Text("hạn trả không đổi", "the return date stays")
 IN_FORCE = Text("Hẹn trả đang có hiệu lực", "Appointment in force")
 AFTER = {
@@ -40,6 +49,8 @@ class Promise:
     why: Text | None = None
     overtaken: Text | None = None
     """That what was announced begins before it."""
+    judged: Text | None = None
+    """That the verdict is by this date, where another was given."""
 
 
 def overtaken(event_at: datetime | None, promised_at: datetime | None) -> Text | None:
@@ -53,25 +64,39 @@ def overtaken(event_at: datetime | None, promised_at: datetime | None) -> Text |
 def promises(moment: Moment) -> tuple[Promise, ...]:
     """Return the dates as they were known at an instant; none before acceptance.
 
-    In a pause no date is in force but what is on the receipt; what was late before stays dated.
+    In a pause none is in force, also where it had passed before: what was promised is said as past.
     """
     columns = moment.columns
     first, lawful, due = columns.first_due_at, columns.lawful_due_at, columns.due_at
     if first is None or lawful is None or due is None:
         return ()
-    if moment.is_undated and moment.place.pause:
-        then = after_pause(moment.place.pause, moment.machine.supplement.after)
-        return (Promise(IN_FORCE, None, then), Promise(RECEIPT, first))
+    if moment.place.pause:
+        return tuple(_in_pause(moment, moment.place.pause, first, due))
     after = _after_the_date(moment)
     too_late = overtaken(event_of(moment.log), due) if columns.resolved_at is None else None
     if first == lawful == due:
         return (Promise(APPOINTMENT, due, overtaken=too_late), *after)
     told = [Promise(IN_FORCE, due, _together(_why_in_force(moment, due, lawful)), too_late)]
     if lawful != due:
-        told.append(Promise(LAWFUL, lawful, _together(_why_lawful(moment)) if lawful != first else None))
+        why = _together(_why_lawful(moment)) if lawful != first else None
+        told.append(Promise(LAWFUL, lawful, why, judged=JUDGED))
     if first != due:
         told.append(Promise(RECEIPT, first))
     return (*told, *after)
+
+
+def _in_pause(moment: Moment, pause: Pause, first: datetime, due: datetime) -> Iterator[Promise]:
+    """Give what holds of the dates in a pause: that none is in force, and what was promised before it."""
+    then = after_pause(pause, moment.machine.supplement.after)
+    if not moment.is_undated:
+        goes_on = then if restarts(pause, moment.machine.supplement.after) else STAYS_LATE
+        then = Text(f"{PASSED.vi}, {goes_on.vi}", f"{PASSED.en}, {goes_on.en}")
+    yield Promise(IN_FORCE, None, then)
+    yield Promise(BEFORE_PAUSE, due)
+    if first != due:
+        yield Promise(RECEIPT, first)
+    for promise in _after_the_date(moment):
+        yield Promise(PROMISED_BEFORE_PAUSE, promise.at)
 
 
 def _after_the_date(moment: Moment) -> Iterator[Promise]:

@@ -13,7 +13,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers.files import Patience, Upload, clean_name, digest, store
+from dossiers.files import Patience, Upload, clean_name, digest, refused_row, store
 from dossiers.filing import drafts
 from dossiers.filing.partial import Arrived
 from dossiers.models import Attachment, Draft
@@ -36,6 +36,8 @@ class Arriving:
     def add(self, component: str, upload: Upload) -> Attachment:
         """Keep the bytes of an upload; ``write`` writes its row. Raises ``BadFile`` for one not in order or one too many.
 
+        Of one not in order ``write`` writes why.
+
         A file that is there already is not kept twice: a page may save it in the background and send it with the form.
         """
         named = [one for one in self.kept if (one.component, one.name) == (component, clean_name(upload.name or ""))]
@@ -46,6 +48,13 @@ class Arriving:
             return same
         self._drop_refused(named)
         self.refuse_one_too_many(clean_name(upload.name or ""))
+        try:
+            return self._add(component, upload)
+        except BadFile as refusal:
+            self.note_refused(component, upload.name or "", upload.size or 0, refusal)
+            raise
+
+    def _add(self, component: str, upload: Upload) -> Attachment:
         # What was sent by parts comes to its end in any order, and stands where it was chosen.
         at = upload.partial.created_at if isinstance(upload, Arrived) else self.at
         came_before = sum(one.uploaded_at == at for one in self.kept)
@@ -54,6 +63,20 @@ class Arriving:
         self.kept.append(attachment)
         self._new.append(attachment)
         return attachment
+
+    def note_refused(self, component: str, name: str, size: int, refusal: BadFile) -> Attachment | None:
+        """Note of a file that was not taken which and why, until it comes once more or its note is taken away.
+
+        Return the note; None where that cannot be said later, or there are too many.
+        """
+        self._drop_refused([one for one in self.kept if (one.component, one.name) == (component, clean_name(name))])
+        if not refusal.problem or sum(bool(one.problem) for one in self.kept) >= MOST_FILES:
+            return None
+        row = refused_row(name, size, refusal, by=self.by, at=self.at, component=component)
+        row.draft = self.draft
+        self.kept.append(row)
+        self._new.append(row)
+        return row
 
     def write(self) -> None:
         """Write the rows of those that were kept, together."""
@@ -64,7 +87,7 @@ class Arriving:
         """Raise ``BadFile`` of one file more than a draft may hold."""
         # What an older version asked for is on no page any more, and takes nobody's place.
         asked = drafts.file_fields(self.draft.version.machine).values()
-        if sum(one.component in asked for one in self.kept) >= MOST_FILES:
+        if sum(one.component in asked and not one.problem for one in self.kept) >= MOST_FILES:
             raise BadFile(
                 _(
                     "“%(name)s” was not taken: a draft may hold at most %(most)s files. Remove one, or put several pages "
@@ -76,8 +99,30 @@ class Arriving:
     def _drop_refused(self, named: list[Attachment]) -> None:
         """Forget what was refused under a name: who sends it once more has mended it, or would have it looked at again."""
         for one in [one for one in named if one.problem]:
-            one.delete()
             self.kept.remove(one)
+            if one in self._new:
+                self._new.remove(one)
+            else:
+                one.delete()
+
+
+def refused_unsent(
+    owner: User, key: UUID | None, field: str, named: tuple[str, int], refusal: BadFile, *, at: datetime
+) -> str:
+    """Note of a file of a name and size that was refused before it was sent, in a field of the form of a draft; return the note's key.
+
+    "" where there is no such draft or field, or nothing is noted.
+    """
+    draft = (
+        Draft.objects.filter(owner=owner, key=key, thrown_at=None).select_related("version").first() if key else None
+    )
+    component = drafts.file_fields(draft.version.machine).get(field) if draft else None
+    if draft is None or component is None:
+        return ""
+    arriving = Arriving(draft, by=owner, at=at)
+    row = arriving.note_refused(component, *named, refusal)
+    arriving.write()
+    return str(row.pk) if row else ""
 
 
 def add_file(draft: Draft, component: str, upload: Upload, *, by: User, at: datetime) -> Attachment:
@@ -153,14 +198,15 @@ def put_back(draft: Draft, aside: Aside, *, by: User) -> Attachment:
 
 
 def move(draft: Draft, key: UUID, *, by: int) -> Attachment | None:
-    """Move a file up (-1) or down (1) among those of its paper; return it, None where the draft has no such file.
+    """Move a file up (-1) or down (1) among those of its paper that were taken; return it, None where the draft has no such file.
 
     Files stand by when they came: two that change places change these.
     """
-    row = draft.attachments.filter(pk=key).first()
+    taken = draft.attachments.filter(problem="")
+    row = taken.filter(pk=key).first()
     if row is None:
         return None
-    others = list(draft.attachments.filter(component=row.component))
+    others = list(taken.filter(component=row.component))
     was = next(place for place, one in enumerate(others) if one.pk == key)
     places = _places(others)
     others.insert(max(0, was + by), others.pop(was))

@@ -11,7 +11,17 @@ from django.db import connection
 from dossiers.filing import drafts
 from procedures.answers.saying import answer_text
 from procedures.catalogue.alphabet import sort_key
-from procedures.composing import GAP, PLACES, REASON, UNTIL, addressees_in, compose, compose_once, names_in
+from procedures.composing import (
+    GAP,
+    PLACES,
+    REASON,
+    UNTIL,
+    addressees_in,
+    compose,
+    compose_once,
+    compose_sentences,
+    names_in,
+)
 from procedures.machine import Machine, QuestionKind
 from procedures.models import ProcedureVersion, VersionStatus, machine_of_version
 
@@ -85,7 +95,7 @@ def _line(machine: Machine, text: str, values: Mapping[str, Any]) -> str:
 
 def _spelled(machine: Machine, text: str, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return a line as it is composed now, and as it was kept before words were left out that an answer begins with."""
-    as_written = _cut(composed(machine, text, values).replace(GAP, ""))
+    as_written = _cut(composed(machine, text, values, place=compose).replace(GAP, ""))
     return tuple(dict.fromkeys((_line(machine, text, values), as_written)))
 
 
@@ -161,7 +171,7 @@ def composed(
     text: str,
     values: Mapping[str, Any],
     keep: frozenset[str] = frozenset(),
-    place: Callable[[str, Callable[[str], str]], str] = compose,
+    place: Callable[[str, Callable[[str], str]], str] = compose_sentences,
 ) -> str:
     """Return a text with the answers in place, in Vietnamese; names in ``keep`` stay as they are.
 

@@ -8,8 +8,7 @@ from dossiers.log import money
 from dossiers.log.batches import logs_of
 from dossiers.log.effective import Happened, effective
 from dossiers.models import Dossier, Event
-from procedures import fees
-from procedures.form import DueBy
+from procedures.form import DueBy, fees
 from procedures.machine import Action, Clock, Deed, Guard, Machine, Pause, State, Status
 from procedures.models import machine_of_version
 
@@ -87,7 +86,8 @@ def unpaid(machine: Machine, answers: Mapping[str, Any], log: Iterable[Happened]
 def now(dossier: Dossier, events: Sequence[Event]) -> int:
     """Return how many đồng are to be paid at once.
 
-    The office has asked for them, waits for them, also with its decision, hands over the result against them, or has handed it over without them.
+    The office has asked for them, waits for them, also with its decision, or has let it go on without them; it hands over the
+    result against them, or has handed it over without them.
     """
     return now_in(dossier.machine, dossier.place, events, owed=dossier.debt or 0)
 
@@ -97,7 +97,8 @@ def now_in(machine: Machine, state: State, log: Sequence[Any], *, owed: int) -> 
     if not owed or state.is_end or state.pause is Pause.PAYMENT or state.status is Status.RESULT_READY:
         return owed
     waits = money.decision_waits_for(machine, state, log)
-    return min(owed, max(waits, before_acceptance(machine, log), money.rest_of_demand(machine, log)))
+    asked, let_pass = money.rest_of_demand(machine, log), money.let_pass(log) or 0
+    return min(owed, max(waits, before_acceptance(machine, log), asked, let_pass))
 
 
 def demanded(dossier: Dossier, events: Sequence[Event]) -> int:
@@ -135,6 +136,16 @@ def left_unasked(machine: Machine, action: Action, log: Sequence[Happened]) -> i
         return 0
     ahead = waits_ahead(machine, target, log) if is_unasked(machine, log) else None
     return ahead[1] if ahead else 0
+
+
+def returned_against(machine: Machine, action: Action, log: Sequence[Happened]) -> int:
+    """Return how many đồng are owed of a result that an action hands over without waiting for them: a leader has let it pass.
+
+    0 of all else, and of the first editions, in which whoever hands over is asked for a reason instead (ADR 0063).
+    """
+    if action.name != "return" or Guard.FEE_SETTLED not in action.guards or money.debt_before(machine, action, log):
+        return 0
+    return money.account_of(log).owed or 0
 
 
 def asking_in(machine: Machine, state: State) -> Action | None:
@@ -188,12 +199,26 @@ class Partly(Protocol):
         """What is still owed, in đồng; None where nobody knows."""
 
     @property
-    def paid(self) -> int:
-        """What came in and stayed."""
+    def state(self) -> str:
+        """The name of its state."""
+
+    @property
+    def demands(self) -> int:
+        """How many demands to pay stand."""
+
+    @property
+    def let_pass_up_to(self) -> int:
+        """What a leader let it go on without, in đồng."""
 
 
 def demanded_among(rows: Iterable[Partly]) -> frozenset[int]:
-    """Return the ids of the rows of which a part is paid and the rest was asked for; one statement, none where no part is paid."""
-    machines = {row.pk: machine_of_version(row.version_id) for row in rows if row.owed and row.paid}
-    logs = logs_of(list(machines))
-    return frozenset(pk for pk, log in logs if money.rest_of_demand(machines[pk], effective(log)))
+    """Return the ids of the rows of which a rest is lacking that was asked for, and of those that a leader let go on unpaid.
+
+    What waits for its payment says so by its state. One statement, and none where nothing else that owes was asked to pay.
+    """
+    rows = list(rows)
+    machines = {row.pk: machine_of_version(row.version_id) for row in rows if row.owed and row.demands}
+    states = {row.pk: row.state for row in rows if row.pk in machines}
+    logs = logs_of([pk for pk, machine in machines.items() if not money.is_due_in(machine, machine.states[states[pk]])])
+    asked = frozenset(pk for pk, log in logs if money.rest_of_demand(machines[pk], effective(log)))
+    return asked | {row.pk for row in rows if row.owed and row.let_pass_up_to}

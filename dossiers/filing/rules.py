@@ -1,5 +1,6 @@
 """What answers must satisfy together when they are filed. Nothing here judges what is filed already."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,6 +90,17 @@ def with_known_number(values: Mapping[str, Any], at: datetime) -> dict[str, Any]
     except AnswerError:
         return dict(values)
     return {**values, APPLICANT_ID: number}
+
+
+LEAST_DIGITS = 3
+"""Fewer in a row are no end of a number."""
+
+
+def contradicts(words: str, number: str) -> bool:
+    """Say whether words name a number, and none that is the end of a known one; what stands between its digits does not matter."""
+    joined = re.sub(r"(?<=\d)[ .\-](?=\d)", "", words)
+    named = [run for text in (words, joined) for run in re.findall(r"\d+", text) if len(run) >= LEAST_DIGITS]
+    return bool(named) and not any(number.endswith(run) for run in named)
 
 
 def _numbers(machine: Machine, values: Mapping[str, Any], at: datetime) -> Iterator[tuple[str, Text]]:

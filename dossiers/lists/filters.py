@@ -23,7 +23,7 @@ from dossiers.lists.columns import chosen_columns
 from dossiers.lists.known import known
 from dossiers.lists.people import case_officers, holders, seated_as
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
-from dossiers.log.appointments import APOLOGIES, how_apologised
+from dossiers.log.appointments import APOLOGIES, REDATED, how_apologised
 from dossiers.models import Channel, DossierQuerySet
 from dossiers.models.standing import BY_APPLICANT, OVERPAID, OWING, SETTLED, WITHOUT_DEBT
 from procedures.machine import Status
@@ -47,8 +47,8 @@ FEES: Mapping[str, Q] = {
     "over": OVERPAID,
 }
 """What a dossier owes, or was paid too much of, as far as it is known: of what ended without a result nothing is waited for any more."""
-OF_DESK: Mapping[str, Q] = {"proven": Q(proofs__gt=0) & ~Q(holder=""), "settled": Q(**SETTLED)}
-"""That a proof of its payment waits for the desk, or a payment to be confirmed of which nothing is owed any more."""
+OF_DESK: Mapping[str, Q] = {"proven": Q(proofs__gt=0) & ~Q(holder=""), "settled": SETTLED}
+"""That a proof of its payment waits for the desk, or that it goes on after a payment that is settled, or was let pass."""
 MESSAGES: Mapping[str, Q] = {"waiting": Q(message_from=BY_APPLICANT)}
 """How it stands with what was written about it."""
 
@@ -117,7 +117,7 @@ def _step_time(_text: str, list_: str, now: datetime) -> Q:
 
 
 def _apology(text: str, list_: str, now: datetime) -> Q:
-    """Return what is late by what was done about that; for what has ended nobody apologises any more."""
+    """Return what is late, or was given another date, by what was done about that; for what has ended nobody apologises any more."""
     return NOTHING if list_ == queries.UNCOUNTED else how_apologised(now)[text]
 
 
@@ -180,7 +180,7 @@ FILTERS: Mapping[str, Filter] = {
     "verdict": Filter(_one_of(verdict.value for verdict in Verdict), _verdict),
     "fee": Filter(_one_of((*FEES, *OF_DESK)), _fee),
     "message": Filter(_one_of(MESSAGES), lambda text, _l, _n: MESSAGES[text]),
-    "apology": Filter(_one_of(APOLOGIES), _apology),
+    "apology": Filter(_one_of((*APOLOGIES, REDATED)), _apology),
     "filed_from": _from("filed_at"),
     "filed_to": _to("filed_at"),
     "due_from": _from("deadline_at", ended="nearest_at"),

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import BaseExpression
 from django.utils.timezone import localdate
 
 from accounts.seats import Seats
@@ -40,8 +42,15 @@ class Listed:
 
         In an order: without one, an index of all that a filter fits is read first, or the table from its oldest row on.
         """
+        return self._bounded([part.values_list("pk", flat=True) for part in self.parts])
+
+    def columns_of(self, *columns: str, **computed: BaseExpression) -> QuerySet[Dossier, Any]:
+        """Return the columns of as many of them as are counted, some of them computed."""
+        return self._bounded([part.annotate(**computed).values_list(*columns) for part in self.parts])
+
+    def _bounded[T](self, parts: Sequence[QuerySet[Dossier, T]]) -> QuerySet[Dossier, T]:
         most = queries.MOST_COUNTED + 1
-        first, *others = (part.order_by(self.counted_by).values_list("pk", flat=True)[:most] for part in self.parts)
+        first, *others = (part.order_by(self.counted_by)[:most] for part in parts)
         return first.union(*others, all=True)[:most] if others else first
 
     @property
@@ -74,10 +83,12 @@ def counted_at_once(lists: Sequence[Listed]) -> list[int]:
     """Return how many dossiers each list holds, as far as they are counted: one statement for one list or more."""
     compiled = [one.counted.query.sql_with_params() for one in lists]
     # Of what Django has compiled: no text of anybody's is in it.
-    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _params in compiled)  # noqa: S608
+    counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _params in compiled)  # noqa: S608
     with planned_anew(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [param for _sql, params in compiled for param in params])
-        return [*(cursor.fetchone() or ())]
+        # As one value: a row has no more than 1,664 columns.
+        cursor.execute(f"SELECT ARRAY[{counts}]::bigint[]", [param for _sql, params in compiled for param in params])
+        [counted] = cursor.fetchone() or ([],)
+        return [*counted]
 
 
 def fitting(found: Sequence[int], filters: Filters, seats: Seats, now: datetime) -> list[int]:

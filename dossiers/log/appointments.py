@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from dossiers import acts, clock
 from dossiers.log.facts import facts_of, still_stands
 from dossiers.models import Dossier, Event, LateReason
-from dossiers.models.standing import PAUSED, PROMISED
+from dossiers.models.standing import MOVED, PAUSED, PROMISED
 from dossiers.refusals import Refusal, appointment
 from procedures.machine import Action, Guard, Machine
 from procedures.time.regimes.rules import Rule
@@ -86,13 +86,15 @@ def standing_promise(log: Sequence[Event]) -> datetime | None:
 
 UNEXPLAINED, WAITING, PROMISING, HALTED = APOLOGIES = "none", "waiting", "promised", "paused"
 """Of what is late each dossier stands in one of these."""
+REDATED = "moved"
+"""Of what another date was given in time, late or not."""
 
 
 def how_apologised(now: datetime) -> dict[str, Q]:
     """Return the filters of open dossiers by what was done about their dates.
 
     Nothing of what is late; a reason written, which goes before a day that was promised for an earlier date; a day promised;
-    or none promised of what is late and paused, of which nothing can be signed now.
+    or none promised of what is late and paused, of which nothing can be signed now. Beside these, another date given in time.
     """
     is_paused = Q(status__in=PAUSED)
     # In a pause no date runs, so nobody is asked, and nothing can be signed.
@@ -105,4 +107,5 @@ def how_apologised(now: datetime) -> dict[str, Q]:
         WAITING: waits,
         PROMISING: promised,
         HALTED: late & is_paused,
+        REDATED: MOVED & Q(resolved_at=None),
     }

@@ -13,7 +13,7 @@ from dossiers.log import arrivals, instants
 from dossiers.log.decisions import proposed_by
 from dossiers.log.effective import Happened, Recorded, effective
 from dossiers.log.facts import Facts, facts_of, reading_of
-from dossiers.log.money import Account
+from dossiers.log.money import CHANGES_DEMANDS, Account, let_pass_after
 from dossiers.log.proofs import waiting_after
 from dossiers.models import Channel, Dossier, Origin
 from dossiers.models.standing import BY_APPLICANT, BY_OFFICE
@@ -78,6 +78,8 @@ class Columns(Struct, frozen=True):
     point: str = ""
     reminded: bool = False
     promised_for: datetime | None = None
+    let_pass_up_to: int = 0
+    demands: int = 0
 
 
 COLUMN_NAMES = Columns.__struct_fields__
@@ -164,6 +166,8 @@ def _followed(before: Columns | None, columns: Columns, event: Recorded, machine
         arrived_with=arrived_with,
         reminded=arrivals.is_reminded(before, columns, event),
         promised_for=facts.promised or columns.promised_for,
+        let_pass_up_to=let_pass_after(columns.let_pass_up_to, event.action, facts),
+        demands=columns.demands + CHANGES_DEMANDS.get(event.action, 0),
         watch_at=instants.watch_at(columns, machine.states[event.target]),
         nearest_at=instants.nearest_at(columns),
     )

@@ -11,10 +11,14 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from dossiers.acts import TAKE_BACK, is_beside, label_of
+from dossiers.acts import TAKE_BACK, WITHDRAW_DEMAND, is_beside, label_of
 from dossiers.log.facts import HasFacts, facts_of
+from dossiers.log.money import CHANGES_OWED
 from dossiers.models import Dossier, Event
 from procedures.machine import Text
+
+MOVES_MONEY = CHANGES_OWED - {WITHDRAW_DEMAND}
+"""The acts about money that move nothing else: each is told at once, whatever waits to be taken back."""
 
 
 class Happened(HasFacts, Protocol):
@@ -54,10 +58,20 @@ def taken_back(log: Iterable[Happened]) -> dict[int, Happened]:
 
 
 def as_before[E: Happened](log: Sequence[E], first: int) -> list[E]:
-    """Return a log that holds as it was before the event of that sequence; what was written beside the procedure stays."""
+    """Return a log that holds as it was before the event of that sequence; what was written beside the procedure stays.
+
+    So does what happened to money since, but the undoing of a payment that came with an act which is left out.
+    """
     before = [event for event in log if event.sequence < first]
-    beside = (event for event in log if event.sequence > first and is_beside(event.action))
-    return [*before, *(_beside(event, before[-1]) for event in beside)] if before else list(log)
+    if not before:
+        return list(log)
+    shown = {event.sequence for event in before}
+    for event in log:
+        is_money = event.action in MOVES_MONEY and facts_of(event).reverses in {0, *shown}
+        if event.sequence > first and (is_beside(event.action) or is_money):
+            shown.add(event.sequence)
+            before.append(_beside(event, before[-1]))
+    return before
 
 
 def _without[E: Happened](log: Sequence[E], taking: E) -> list[E]:

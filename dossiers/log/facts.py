@@ -324,6 +324,8 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 # Look-ups in the database, whose paths are keys too.
 ANSWERING = Q(sequence=1) | Q(facts__has_key="corrected")
 """The events that hold answers: the filing, and what corrected it."""
+ANNOUNCING = Q(facts__has_key="event_at")
+"""The events that say when what the applicant announced takes place."""
 ANSWERED = Q(facts__has_key="answer")
 """The desk's answer to a filing or a supplement."""
 ANSWERED_LATE = Q(facts__answer__late=True)
@@ -340,12 +342,13 @@ OVER_A_LIMIT = Q(facts__step__verdict=Verdict.OVERDUE.value)
 ORIGIN_IN_SQL = "facts ->> 'origin'"
 SPENT_IN_SQL = "(reading ->> 'spent')::numeric"
 MARK_IN_SQL = "facts -> 'paper' ->> 'mark'"
+KIND_OF_PAPER_IN_SQL = "facts -> 'paper' ->> 'kind'"
 UNIT_IN_SQL = "reading ->> 'unit'"
 UNDOES_IN_SQL = "facts ->> 'undoes'"
 CALENDAR_IN_SQL = "reading ->> 'calendar_digest'"
 STEP_CALENDAR_IN_SQL = "reading ->> 'step_calendar_digest'"
 """What an event tells, as SQL of a row of its table: the origin, what the clock had counted by it and in which unit, the
-sequence of what it takes back, the mark of the paper that was issued, the digest of its calendar, and of that of the step where a unit has its own."""
+sequence of what it takes back, the mark and the kind of the paper that was issued, the digest of its calendar, and of that of the step where a unit has its own."""
 
 
 def of_change(pk: int) -> Q:
@@ -371,6 +374,11 @@ def names_paper(facts: object) -> bool:
 def knowing(mark: str) -> Q:
     """Return the filter of the events that know the paper with a mark."""
     return Q(facts__paper__mark=mark)
+
+
+def of_paper(kind: str) -> Q:
+    """Return the filter of the events that know a paper of a kind."""
+    return Q(facts__paper__kind=kind)
 
 
 def still_stands() -> Q:

@@ -1,20 +1,26 @@
 """The instants among a dossier's columns that follow from others: from when it is late, what is due first, what is watched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
 from accounts.roles import Role
 from dossiers import clock
 from dossiers.clock import late_from
-from dossiers.log.facts import HasFacts, Reading, facts_of
-from dossiers.models import is_noted
+from dossiers.log.facts import ANNOUNCING, HasFacts, Reading, facts_of
+from dossiers.models import Event, is_noted
 from procedures.machine import Clock, LimitUnit, Machine, State
 
 
 def event_of(events: Sequence[HasFacts]) -> datetime | None:
     """Return when what the applicant announced takes place, as it was answered last; None where nothing was."""
     return next((at for event in reversed(events) if (at := facts_of(event).announced_at)), None)
+
+
+def events_in(dossiers: Iterable[int]) -> dict[int, datetime]:
+    """Return by dossier when what was announced takes place, of several: one query."""
+    found = Event.objects.filter(ANNOUNCING, dossier__in=dossiers).order_by("sequence")
+    return {event.dossier_id: at for event in found if (at := facts_of(event).announced_at)}
 
 
 class Moved(Protocol):

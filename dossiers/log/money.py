@@ -20,7 +20,7 @@ CONFIRMS = "confirm-payment"
 """How the actions begin that end a pause for a payment."""
 PAID_BY = (CONFIRMS, "return")
 """How the actions begin that put a payment on record in the first three editions of the lifecycle."""
-ASK_PAYMENT, WITHDRAW_DEMAND = acts.ASK_PAYMENT, acts.WITHDRAW_DEMAND
+ASK_PAYMENT, WITHDRAW_DEMAND, LET_PASS = acts.ASK_PAYMENT, acts.WITHDRAW_DEMAND, acts.LET_PASS
 RECEIPTS = frozenset({acts.RECEIVE_PAYMENT, acts.RECEIVE_ONLINE})
 """The acts by which money comes in: at the desk, and by a payment gateway."""
 REVERSALS = frozenset({acts.REVERSE_PAYMENT, acts.REVERSE_ONLINE})
@@ -29,6 +29,8 @@ PARTS = frozenset({acts.GIVE_BACK, acts.GIVE_BACK_ONLINE})
 TAKES_OFF = REVERSALS | PARTS
 CHANGES_OWED = RECEIPTS | TAKES_OFF | {acts.WAIVE_FEE, acts.UNDO_PART, WITHDRAW_DEMAND}
 """The acts by which something else is owed than before."""
+CHANGES_DEMANDS = {ASK_PAYMENT: 1, WITHDRAW_DEMAND: -1}
+"""The acts by which another number of demands to pay stands."""
 
 
 class Happened(HasFacts, Protocol):
@@ -179,6 +181,18 @@ def goes_back(action: str, facts: Facts) -> bool:
     return action in PARTS or action == acts.REVERSE_ONLINE or (action in REVERSALS and facts.given_back)
 
 
+def owed_again(log: Iterable[Happened]) -> int:
+    """Return how many đồng of what went back are owed for it: what was paid too much before is not due."""
+    events, account, again = list(log), Account(), 0
+    undone = undone_in(events)
+    for event in events:
+        facts = facts_of(event)
+        if event.sequence not in undone and goes_back(event.action, facts):
+            again += max(0, (facts.fee or 0) - account.overpaid)
+        account = account.after(event.action, facts)
+    return again
+
+
 def demand_in[E: Happened](log: Iterable[E]) -> E | None:
     """Return the last demand to pay that was not withdrawn; None where there is none."""
     demands: list[E] = []
@@ -190,10 +204,10 @@ def demand_in[E: Happened](log: Iterable[E]) -> E | None:
     return demands[-1] if demands else None
 
 
-def withdrawn_last(log: Iterable[Happened]) -> int:
-    """Return how many đồng were asked for by the demand that was withdrawn last; 0 where none was, or the office has asked anew."""
+def withdrawn_last[E: Happened](log: Iterable[E]) -> E | None:
+    """Return the withdrawal of the last demand; None where none was withdrawn, or the office has asked anew."""
     about = [event for event in log if event.action in {ASK_PAYMENT, WITHDRAW_DEMAND}]
-    return (facts_of(about[-1]).fee or 0) if about and about[-1].action == WITHDRAW_DEMAND else 0
+    return about[-1] if about and about[-1].action == WITHDRAW_DEMAND else None
 
 
 def has_asked(log: Iterable[Happened]) -> bool:
@@ -206,6 +220,13 @@ def paid_since_asked[E: Happened](log: Iterable[E]) -> list[E]:
     events = list(log)
     demand = demand_in(events)
     return [event for event in standing_payments(events) if demand is not None and event.sequence > demand.sequence]
+
+
+def came_since(log: Iterable[Happened], event: Happened) -> int:
+    """Return how many đồng came in after an event and stayed."""
+    events = list(log)
+    since = {facts_of(one).receipt for one in standing_payments(events) if one.sequence > event.sequence}
+    return sum(left for receipt, left in left_of_standing(events).items() if receipt in since)
 
 
 def settled_since_asked(log: Iterable[Happened]) -> tuple[int, int]:
@@ -254,6 +275,11 @@ def stage_of(machine: Machine, action: Action) -> DueBy:
     if source.clock is Clock.NOT_STARTED:
         return DueBy.ACCEPTANCE
     return DueBy.RETURN if source.status is Status.RESULT_READY else DueBy.PROCESSING
+
+
+def records_fee(machine: Machine) -> bool:
+    """Say whether a procedure takes money at all: by its fees, or by a note where their amounts are not known."""
+    return bool(machine.fees or machine.fee_note)
 
 
 def is_due_in(machine: Machine, state: State) -> bool:
@@ -327,7 +353,19 @@ class Debt:
 
 def let_pass(log: Iterable[Happened]) -> int | None:
     """Return how many đồng at most a leader has let pass unpaid; None where nobody has let anything pass."""
-    return max((facts_of(event).fee or 0 for event in log if event.action == acts.LET_PASS), default=None)
+    return max((facts_of(event).fee or 0 for event in log if event.action == LET_PASS), default=None)
+
+
+def goes_on_without(log: Iterable[Happened]) -> int:
+    """Return how many đồng are owed where a leader has let as much pass; 0 where nothing is owed, or more than that."""
+    events = list(log)
+    owed = account_of(events).owed or 0
+    return owed if owed <= (let_pass(events) or 0) else 0
+
+
+def let_pass_after(most: int, action: str, facts: Facts) -> int:
+    """Return the most that a leader has let pass, in đồng, after one more event."""
+    return max(most, facts.fee or 0) if action == LET_PASS else most
 
 
 def debt_before(machine: Machine, action: Action, log: Iterable[Any]) -> Debt | None:

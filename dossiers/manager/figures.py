@@ -60,7 +60,7 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
             asked, group, compared.now, compared.year_before if groups.is_year(asked) else compared.before
         ),
         "loaded_until": history_loaded_until(),
-        "other": None if asked.scope.is_own else other_quarter(asked.period),
+        "other": None if asked.scope.is_own else other_quarter(asked.period, asked.today),
         "stopped": [] if is_past else of_manager(request.seats, asked.today),
         "signals": None if is_past else _signals(asked),
     }

@@ -22,7 +22,7 @@ from dossiers.manager.past import Ways
 from dossiers.models import Format, IssuedReport
 from dossiers.pages.forms import PlainText
 from dossiers.pages.papers import handed_out
-from dossiers.papers.report import pdf_of
+from dossiers.papers.sheets.report import pdf_of
 from dossiers.refusals.report import ReplacesAnother
 from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.official import making
@@ -222,7 +222,7 @@ def _page(asked: Asked, made: Report) -> dict[str, object]:
         "causes": causes_of(made, asked),
         "tick": _tick(made),
         "kept": _beside(made),
-        "other": other_quarter(asked.period),
+        "other": other_quarter(asked.period, asked.today),
         "closed": None if reporting_number(asked.period) else last_quarter(asked.today),
         "loaded_until": history_loaded_until(),
         "periods": reporting_tabs(asked, _beside(made)),

@@ -2,16 +2,24 @@
 
 from enum import StrEnum
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from accounts.seats import Seats
 from dossiers.models.dossier import Dossier
 from dossiers.models.event import Event
+from procedures.machine import Text
 
 MAIL = "mail"
 """The channel of every notice that names none; old ones are all of it."""
+SITE = "site"
+"""The channel of what waits for its person on the site."""
+SMS, ZALO = "sms", "zalo"
+"""The channels of text messages."""
 
 BLANK = "……"
 """Stands in a number where the symbol of a paper is not known: nothing is made up."""
@@ -46,6 +54,14 @@ class OwnPaper(StrEnum):
     """The application as it was filed."""
 
 
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Ways to narrow papers."""
+
+    def visible_to(self, seats: Seats) -> "LetterQuerySet":
+        """Narrow to what an officer may see: the papers of the dossiers that the officer sees."""
+        return self.filter(dossier__in=Dossier.objects.visible_to(seats).order_by().values("pk"))
+
+
 class Letter(models.Model):
     """An official paper that was issued. ``token`` is what its QR code leads to."""
 
@@ -58,9 +74,12 @@ class Letter(models.Model):
     sha256 = models.CharField(max_length=64)
     issued_at = models.DateTimeField()
 
+    objects = LetterQuerySet.as_manager()
+
     class Meta:
         """One paper of a kind for an event, however often it is tried."""
 
+        indexes = [models.Index(fields=["-issued_at", "-id"], name="letter_of_register")]
         constraints = [models.UniqueConstraint(fields=["event", "kind"], name="letter_once")]
 
     def __str__(self) -> str:
@@ -92,6 +111,166 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Morning(models.TextChoices):
+    """How a person of the office wants the mail of a morning (``notices.planned.morning``)."""
+
+    BESIDE = "", gettext_lazy("Each notice at once, and each working morning what waits for me")
+    GATHERED = (
+        "gathered",
+        gettext_lazy("At once only what cannot wait; the rest each working morning, with what waits for me"),
+    )
+    NONE = "none", gettext_lazy("Each notice at once, and no mail in the morning")
+
+
+class MailChoice(models.Model):
+    """What a person has chosen about mail; nothing for whoever has chosen nothing (``notices.preferences``)."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    off = ArrayField(models.CharField(max_length=24), blank=True)
+    """The groups of notices of which no mail is wanted."""
+    language = models.CharField(max_length=2, blank=True)
+    """``vi`` or ``en``; empty for both in one mail."""
+    morning = models.CharField(max_length=8, choices=Morning, blank=True, default=Morning.BESIDE, db_default="")
+    texts = models.CharField(max_length=8, blank=True, default="", db_default="")
+    """``sms`` or ``zalo`` for notices of one's dossiers besides; empty for none."""
+
+    class Meta:
+        """One row for a person."""
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.language} without {self.off}"
+
+
+class MorningDigest(models.Model):
+    """On which day a person of the office was last told of the own day: no two mails on one day."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    on = models.DateField()
+    at = models.DateTimeField()
+    """What came later is for the next one."""
+
+    class Meta:
+        """One row for a person, whether or not there was something to say."""
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.on}"
+
+
+USUAL_HOUR = 7
+"""When nobody has set another: the office's own choice, no law's."""
+
+
+class NoticeTimes(models.Model):
+    """When an agency tells its officers what waits; the usual times where it has no row. All are its own choice, no law's.
+
+    The rungs (``notices.planned.ladder``) are working days after a deadline, fewer than none before it; None where nobody is
+    told. Of the whole time the holder has a remark of the record, so that rung is not here.
+    """
+
+    agency = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="+")
+    morning_hour = models.PositiveSmallIntegerField(default=USUAL_HOUR)
+    """The local hour from which the mail of a morning goes out, and what goes up the ladder."""
+    step_holder = models.SmallIntegerField(null=True, blank=True, default=0, db_default=0)
+    step_head = models.SmallIntegerField(null=True, blank=True, default=1, db_default=1)
+    step_leader = models.SmallIntegerField(null=True, blank=True, default=3, db_default=3)
+    whole_head = models.SmallIntegerField(null=True, blank=True, default=-1, db_default=-1)
+    whole_leader = models.SmallIntegerField(null=True, blank=True, default=1, db_default=1)
+
+    class Meta:
+        """One row for an agency; an hour of a day."""
+
+        constraints = [models.CheckConstraint(condition=Q(morning_hour__lte=23), name="morning_is_an_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}: {self.morning_hour}"
+
+
+class Climb(models.Model):
+    """That a deadline of a dossier has gone up to a rung of the ladder: a dossier, a rung and a deadline, once."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="+", db_index=False)
+    rung = models.CharField(max_length=12)
+    deadline_at = models.DateTimeField()
+    """Another step, or another appointment, has another."""
+    at = models.DateTimeField()
+
+    class Meta:
+        """Once, in the order in which it is looked for."""
+
+        constraints = [models.UniqueConstraint(fields=["dossier", "rung", "deadline_at"], name="climb_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rung} of {self.dossier_id}"
+
+
+class InboxQuerySet(models.QuerySet["InboxItem"]):
+    """Ways to narrow what waits for people."""
+
+    def of(self, user_id: int) -> "InboxQuerySet":
+        """Narrow to what one person has got."""
+        return self.filter(person=user_id)
+
+    def unread(self) -> "InboxQuerySet":
+        """Narrow to what was not opened yet."""
+        return self.filter(read_at=None)
+
+
+class InboxItem(models.Model):
+    """A notice as it waits on the site for one person, in the words of the mail. A number is higher the later it came.
+
+    With the words of a dossier that are erased a trigger deletes all that tells of the dossier (migration 0110).
+    """
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    message_id = models.CharField(max_length=160)
+    kind = models.CharField(max_length=24, blank=True, default="", db_default="")
+    """Of ``notices.kinds``; empty for what is about no event, and what came before it was kept."""
+    dossiers = ArrayField(models.BigIntegerField())
+    """The ids of those that it tells of."""
+    path = models.CharField(max_length=200)
+    """Where it leads on this site."""
+    subject_vi = models.CharField(max_length=255)
+    subject_en = models.CharField(max_length=255)
+    body_vi = models.TextField()
+    body_en = models.TextField()
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects = InboxQuerySet.as_manager()
+
+    class Meta:
+        """Once for a person, however often it is tried; found by the person, newest first, and counted while unread."""
+
+        constraints = [models.UniqueConstraint(fields=["person", "message_id"], name="inbox_once")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="inbox_newest"),
+            models.Index(fields=["person"], name="inbox_unread", condition=Q(read_at=None)),
+            GinIndex(fields=["dossiers"], name="inbox_of_dossier"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject_vi
+
+    @property
+    def subject(self) -> Text:
+        """What it is about, on one line."""
+        return Text(self.subject_vi, self.subject_en)
+
+    @property
+    def body(self) -> Text:
+        """What it says."""
+        return Text(self.body_vi, self.body_en)
+
+
+MOST_UNREAD = 99
+"""More than so many unread notices are not counted."""
+UNREAD = """
+(SELECT count(*) FROM (SELECT FROM dossiers_inboxitem AS item WHERE item.person_id = person.id AND item.read_at IS NULL
+ LIMIT 100) AS unread)
+"""
+"""A column of SQL: how many notices ``person`` has not read, one more than ``MOST_UNREAD`` at most."""
 
 
 class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
@@ -129,3 +308,49 @@ class OutboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.event_id}"
+
+
+class TextState(models.TextChoices):
+    """What has come of a text message."""
+
+    WAITING = "waiting", gettext_lazy("waiting")
+    SENT = "sent", gettext_lazy("sent")
+    REFUSED = "refused", gettext_lazy("refused by the operator")
+    GIVEN_UP = "given-up", gettext_lazy("given up")
+
+
+class TextMessage(models.Model):
+    """An SMS or a Zalo message that was put down to be sent (``notices.texts``). ``key`` is the same at every try."""
+
+    key = models.CharField(max_length=160, unique=True)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=8)
+    kind = models.CharField(max_length=24)
+    phone = models.CharField(max_length=16, blank=True)
+    """Empty once it has come to an end, as the words are."""
+    text = models.CharField(max_length=200, blank=True)
+    template = models.CharField(max_length=40, blank=True)
+    parameters = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=TextState, default=TextState.WAITING)
+    put_down_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+    reference = models.CharField(max_length=80, blank=True)
+    """What the operator calls it."""
+    cost = models.PositiveIntegerField(null=True)
+    """In đồng, as the operator has answered; None where it has not said."""
+
+    class Meta:
+        """What waits is found by when it is due, what was tried lately by when."""
+
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="text_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["tried_at"], name="text_tried"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

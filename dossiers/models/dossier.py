@@ -6,7 +6,7 @@ from functools import cached_property, reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django_fsm import GET_STATE, transition
@@ -19,7 +19,7 @@ from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import BY_APPLICANT, PROMISED, WITHDRAWING, Standing
+from dossiers.models.standing import BY_APPLICANT, MOVED, PROMISED, WITHDRAWING, Standing
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
@@ -265,6 +265,10 @@ class Dossier(RefreshesState, Standing, models.Model):
     """What of that the office has decided not to give back, after an end without a result."""
     proofs = models.PositiveSmallIntegerField(default=0, db_default=0)
     """Proofs of payment that wait for the desk (``log.proofs``)."""
+    let_pass_up_to = models.BigIntegerField(default=0, db_default=0)
+    """What a leader has let it go on without, the most of all times (``log.money.let_pass``): that stays owed, and is due."""
+    demands = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How often the office has asked for payment, less what it withdrew: only of such the log can say that a rest is due."""
     arrived = models.CharField(max_length=8, blank=True, default="", db_default="")
     arrived_with = models.PositiveIntegerField(default=0, db_default=0)
     """How it came to whoever has it now, and with which event (``log.arrivals``)."""
@@ -318,10 +322,11 @@ class Dossier(RefreshesState, Standing, models.Model):
             models.Index(fields=["agency", "nearest_at", "id"], name="dossier_withdrawing", condition=WITHDRAWING),
             models.Index(fields=["unit", "-changed_at", "-id"], name="dossier_reminded", condition=Q(reminded=True)),
             models.Index(fields=["agency", "nearest_at", "id"], name="dossier_promised", condition=PROMISED),
+            models.Index(fields=["agency", "nearest_at", "id"], name="dossier_moved", condition=MOVED),
             models.Index(
-                fields=["agency", "status", "owed", "nearest_at", "id"],
-                name="dossier_at_applicant",
-                condition=Q(holder=Role.CITIZEN),
+                fields=["agency", "status", "nearest_at", "id"],
+                name="dossier_settled",
+                condition=Q(holder=Role.CITIZEN, owed__lte=F("let_pass_up_to")),
             ),
             models.Index(fields=["watch_at", "id"], name="dossier_watched", condition=Q(watch_at__isnull=False)),
             models.Index(fields=["agency", "accepted_at"], name="dossier_received"),

@@ -23,8 +23,8 @@ BY_OFFICE = "office"
 """Who wrote a message (``Dossier.message_from``)."""
 
 
-SETTLED = {"holder": Role.CITIZEN, "status": Status.FINANCIAL_OBLIGATION, "owed": 0}
-"""The columns of what waits for a payment of which nothing is owed any more: the desk is to confirm it (ADR 0063)."""
+SETTLED = Q(holder=Role.CITIZEN, status=Status.FINANCIAL_OBLIGATION, owed__lte=F("let_pass_up_to"))
+"""What waits for a payment of which nothing is owed any more, or no more than a leader let pass: the desk is to confirm it (ADR 0063)."""
 
 WITHOUT_DEBT = (Status.REJECTED, Status.WITHDRAWN, Status.STOPPED)
 """The ends without a result, after which nobody waits for what is owed (docs/statistics.md)."""
@@ -34,6 +34,8 @@ WITHDRAWING = Q(withdrawal_asked=True) & ~Q(holder="") & ~Q(status=Status.RESULT
 """What its applicant wants back and the desk has not given back: a wish that came with the result came too late."""
 PROMISED = ~Q(holder="") & Q(promised_for__isnull=False)
 """What is open and was once apologised for without another date (ADR 0075)."""
+MOVED = ~Q(holder="") & Q(reappointed=True)
+"""What is open and was once apologised for in time, with another date."""
 OVERPAID = Q(paid__gt=0) & Q(paid__gt=F("charged") - F("waived"))
 """What was paid too much of, as ``overpaid`` counts it: never where nobody knows what is due."""
 UNDECIDED = Q(status__in=WITHOUT_DEBT, paid__gt=F("kept"))
@@ -97,6 +99,10 @@ class Columns(Protocol):
         """What came in and stayed."""
 
     @property
+    def let_pass_up_to(self) -> int:
+        """What a leader has let it go on without."""
+
+    @property
     def proofs(self) -> int:
         """How many proofs of payment wait for the desk."""
 
@@ -123,8 +129,14 @@ class Standing:
 
     @property
     def payment_settled(self: Columns) -> bool:
-        """Say whether a payment is waited for of which nothing is owed any more: the desk is to confirm it."""
-        return {"holder": self.holder, "status": self.status, "owed": self.owed} == SETTLED
+        """Say whether a payment is waited for of which nothing is owed any more, or no more than was let pass: the desk confirms it."""
+        waits = self.holder == Role.CITIZEN and self.status == Status.FINANCIAL_OBLIGATION
+        return waits and self.owed is not None and self.owed <= self.let_pass_up_to
+
+    @property
+    def goes_on_unpaid(self: Columns) -> bool:
+        """Say whether it is worked on although something is owed: a leader has let all of that pass."""
+        return bool(self.holder and self.owed) and (self.owed or 0) <= self.let_pass_up_to
 
     @property
     def debt(self: Columns) -> int | None:
@@ -173,7 +185,7 @@ def settled_for(seats: Seats) -> Q:
     """Return what narrows to payments that the desk is to confirm; to nothing for whoever has no seat there."""
     settled = Q(pk__in=())
     for agency in {seat.agency_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER}:
-        settled |= Q(agency=agency, **SETTLED)
+        settled |= Q(agency=agency) & SETTLED
     return settled
 
 
@@ -185,7 +197,7 @@ def messages_for(seats: Seats) -> Q:
     written = Q(pk__in=())
     idle = Q(holder__in=("", Role.CITIZEN)) | Q(status=Status.RESULT_READY)
     for agency in {seat.agency_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER}:
-        written |= Q(agency=agency, message_from=BY_APPLICANT) & idle & ~Q(**SETTLED)
+        written |= Q(agency=agency, message_from=BY_APPLICANT) & idle & ~SETTLED
     return written
 
 

@@ -17,8 +17,8 @@ from dossiers.models import Attachment, Dossier, Event
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, choice_field, clean, part_field, saying, shown
 from procedures.answers.fields import rows_of
-from procedures.fees import Due, due, total
 from procedures.form import paying
+from procedures.form.fees import Due, due, total
 from procedures.form.rules import Breach, RuleKind
 from procedures.machine import DueBy, Fee, Machine, Question, QuestionKind, Text
 from procedures.time.calendar import LOCAL

@@ -108,6 +108,17 @@ def _minute(text: str) -> datetime:
         raise AnswerError(NOT_AN_INSTANT if is_unread else error.sentence) from error
 
 
+class Minute(forms.Field):
+    """A time with its day, in the time of Viet Nam."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the instant, None where there is none; raises ``ValidationError``."""
+        text = checked(lambda: plain_text(str(value or ""), MOST_MINUTE))
+        return checked(lambda: date_time(text)) if text else None
+
+
 class WholeNumber(forms.Field):
     """A whole number as it is written in Viet Nam: 1.800.000 is one million eight hundred thousand."""
 

@@ -26,6 +26,7 @@ from dossiers.display.ribbon import (
 )
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
+from dossiers.log.money import account_of
 from procedures.machine import Text
 
 
@@ -65,7 +66,7 @@ def time_context(moment: Moment, *, for_applicant: bool, now: Sign = Sign.TODAY)
     return {
         "ribbon": _ribbon(moment, names, for_applicant=for_applicant, now=now),
         "promises": promises(moment),
-        "is_paused": moment.is_undated,
+        "is_paused": bool(moment.place.pause),
         "hands": [_table(found, names) for found in tables if found and found.minutes],
     }
 
@@ -86,7 +87,7 @@ def _ribbon(moment: Moment, names: Mapping[int, Text], *, for_applicant: bool, n
         if is_it
     }
     has_result, after = moment.place.status not in WITHOUT_RESULT, moment.machine.supplement.after
-    happened = Happened(bands, signs, now, has_result, after)
+    happened = Happened(bands, signs, now, has_result, after, is_settled=account_of(moment.log).owed == 0)
     today = timezone.localdate(moment.at)
     return ribbon(moment.days, moment.reading, today=today, language=language, happened=happened)
 

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from dossiers import acts, outbox, policy, queries
 from dossiers.commands import ANSWER, Undoing, offered
+from dossiers.commands.money import payments
 from dossiers.commands.money.cash import closing_of
-from dossiers.commands.money.payments import without_early
+from dossiers.display.balance import act_label
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
@@ -28,6 +29,7 @@ from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
 from dossiers.models import CashDay, Dossier, Event, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
+from dossiers.pages.acting import apologies
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import consequence_of, unasked_at, undrafted, unpaid_at
 from dossiers.pages.acting.foreseen import promised_by
@@ -154,7 +156,7 @@ class Opened:
             for action in acts.open_in(dossier.machine, dossier.state)
             if any(may(a, action, dossier) and not unmet_guard(a, action, dossier, log=events, at=now) for a in actors)
         ]
-        chosen = without_early(chosen, dossier, events, now)
+        chosen = payments.offered(chosen, dossier, events, now)
         person = next((a.user for a in actors), None)
         undoing = offered(dossier, events, actors, at=now)
         return cls(dossier, events, known.recorded, chosen, person, undoing, known.steady, now)
@@ -288,15 +290,16 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
     if "fee_method" in form.fields and opened.cash_closed is not None:
         without_cash(form, opened.cash_closed)
     target = dossier.machine.states[action.target]
+    preview = "draft_preview" if "document" in form.fields else apologies.preview_of(action.name, form.fields)
     return ActionRow(
         name=action.name,
-        label=localized(action.label),
+        label=localized(act_label(action, opened.events)),
         tone=action.tone.value,
         consequence=consequence_of(action, dossier, opened.events),
         paper_label=_paper_label(dossier.machine, action),
         result_label=localized(target.label) if action.target != action.source else "",
         url=with_query(reverse(route, args=[dossier.code, action.name]), opened.query),
-        preview_url=reverse("draft_preview", args=[dossier.code, action.name]) if "document" in form.fields else "",
+        preview_url=reverse(preview, args=[dossier.code, action.name]) if preview else "",
         form=form,
         kept_url=_kept_url(opened, form),
         saved_at=unsent.saved_at if unsent and unsent.fields else None,

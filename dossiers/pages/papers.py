@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, signed_in
-from dossiers import outbox
+from dossiers import files, outbox
+from dossiers.display.formats import localized
 from dossiers.filing import drafts
+from dossiers.filing.corrections import titles_of
 from dossiers.log.facts import still_stands
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper
 from dossiers.pages.logged.timeline import is_for_applicant
@@ -58,6 +60,13 @@ def paper_rows(
             rows[attachment.component].files.append(attachment)
     optional = {component.name for component in machine.components if component.when} | {q.name for q in asked}
     return [row for name, row in rows.items() if row.files or row.looked or name not in optional]
+
+
+def left_out_of(machine: Machine, refused: Iterable[Attachment]) -> list[tuple[str, str]]:
+    """Return why each file that was refused does not go along, behind what it was chosen for."""
+    titles = titles_of(machine)
+    meant = ((titles.get(one.component), files.why_not_taken(one)) for one in refused)
+    return [(localized(title) if title else "", why) for title, why in meant]
 
 
 def handed_out(content: bytes, kind: str, name: str) -> HttpResponse:

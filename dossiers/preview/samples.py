@@ -19,10 +19,11 @@ from dossiers.papers.parties import Applicant, Office
 from dossiers.papers.receipt import FiledPaper, Receipt
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words
 from dossiers.preview.alone import alone
-from procedures import fees, steady
+from procedures import steady
 from procedures.answers import clean
 from procedures.answers.sample import raw_answers
-from procedures.composing import compose
+from procedures.composing import compose_sentences
+from procedures.form import fees
 from procedures.language.changes.outcomes import issued
 from procedures.language.wording import NAMED
 from procedures.machine import Machine, Outcome, Text
@@ -73,7 +74,9 @@ def subject(machine: Machine, values: Mapping[str, Any]) -> str:
 def documents(machine: Machine, values: Mapping[str, Any]) -> list[Document]:
     """Return what each outcome issues; none in the first edition of the lifecycle."""
     return [
-        Document(outcome, issued(machine, outcome.issues), _paragraphs(machine, outcome.issues.document, values))
+        Document(
+            outcome, issued(machine, outcome.issues), _paragraphs(machine, outcome.issues.document_for(values), values)
+        )
         for outcome in machine.outcomes
         if outcome.issues is not None
     ]
@@ -94,7 +97,7 @@ def _composed(machine: Machine, text: str, values: Mapping[str, Any]) -> str:
         return answer_text(question, values.get(name)) if question else f"[{MADE_UP}: {NAMED[name].vi}]"
 
     with translation.override("vi"):
-        return compose(text, answer)
+        return compose_sentences(text, answer)
 
 
 def receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> str:

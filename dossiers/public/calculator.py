@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from dossiers.display.cases import case_of
 from dossiers.display.formats import localized
 from procedures.answers import AnswerError, integer
-from procedures.fees import Due, total
+from procedures.form.fees import Due, total
 from procedures.machine import Fee, Machine
 
 MOST = 1_000_000

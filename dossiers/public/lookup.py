@@ -1,4 +1,4 @@
-"""What everybody may look up: how far a dossier is, whether a paper is ours."""
+"""What everybody may look up: how far a dossier is."""
 
 from dataclasses import dataclass
 
@@ -15,8 +15,7 @@ from dossiers import search
 from dossiers.models import Dossier
 from dossiers.pages.forms import PlainText
 from dossiers.pages.known import known_dossier
-from dossiers.papers.recorded.vouched import vouched
-from procedures.machine import Clock, Status
+from procedures.machine import Clock, Pause, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,10 @@ class Progress:
     is_accepted: bool
     is_ended: bool
     is_returned: bool
+    pause: Pause | None
+    """Why its time stands still: the applicant is waited for."""
+    is_ready: bool
+    """Whether the result waits to be collected."""
 
 
 class LookupForm(forms.Form):
@@ -59,9 +62,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     form = LookupForm(request.GET if searched else None, use_required_attribute=False)
     found = None
     if form.is_valid():
-        dossiers = Dossier.objects.select_related("version").defer("version__text")
-        dossier = search.numbered(dossiers, form.cleaned_data["code"]).first()
-        found = progress_of(known_dossier(dossier, timezone.now())) if dossier else None
+        found = progress_by(form.cleaned_data["code"])
     context = {"form": form, "searched": searched and form.is_valid(), "found": found}
     response = render(request, "public/lookup.html", context)
     if searched:
@@ -70,11 +71,11 @@ def lookup(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
-def verify(request: HttpRequest, token: str) -> HttpResponse:
-    """Say whether a paper was issued here, by the record; its QR code leads to this page."""
-    found = vouched(token)
-    return render(request, "public/verify.html", {"found": found}, status=200 if found else 404)
+def progress_by(code: str) -> Progress | None:
+    """Return how far the dossier with a number is; None where nobody has that number."""
+    dossiers = Dossier.objects.select_related("version").defer("version__text")
+    dossier = search.numbered(dossiers, code).first()
+    return progress_of(known_dossier(dossier, timezone.now())) if dossier else None
 
 
 def progress_of(dossier: Dossier) -> Progress:
@@ -83,4 +84,13 @@ def progress_of(dossier: Dossier) -> Progress:
     place = dossier.place
     done = len(steps) if place.status == Status.RETURNED else steps.index(place.step) if place.step else 0
     is_accepted = place.clock is not Clock.NOT_STARTED
-    return Progress(dossier.code, done, len(steps), is_accepted, place.is_end, place.status == Status.RETURNED)
+    return Progress(
+        dossier.code,
+        done,
+        len(steps),
+        is_accepted,
+        is_ended=place.is_end,
+        is_returned=place.status == Status.RETURNED,
+        pause=place.pause,
+        is_ready=place.status == Status.RESULT_READY,
+    )

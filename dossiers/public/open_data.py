@@ -18,7 +18,7 @@ from accounts.models import Unit
 from dossiers.display.formats import share
 from dossiers.display.links import absolute
 from dossiers.lists.known import known
-from dossiers.public.statistics import figures_of
+from dossiers.public.figures import figures_of
 from dossiers.reports.open.published import Published, name_of
 from dossiers.reports.sheets import MARK
 from procedures import steady

@@ -20,9 +20,8 @@ from django.views.decorators.http import require_safe
 from dossiers.display.cases import case_of
 from dossiers.filing.lookups.words import of_page
 from dossiers.public.calculator import FeeForm
-from dossiers.reports.lived import lately
+from dossiers.public.figures import paces_of
 from dossiers.reports.lived.lately import Pace
-from dossiers.reports.periods import midnight_of
 from procedures import steady
 from procedures.machine import Limit, LimitUnit, Machine, Online, Question, Text
 from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus, machine_of
@@ -93,10 +92,10 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _pace(procedure_id: int, unit: LimitUnit, now: datetime) -> Pace | None:
-    """Return how long a procedure took lately, as it was known at midnight or since; a process asks once in a while."""
+    """Return how long a procedure took lately, where that may be said; a process asks once in a while."""
 
     def found() -> list[Pace | None]:
-        return [lately.pace(procedure_id, unit, now=midnight_of(now))]
+        return [paces_of({procedure_id: unit}, now=now).get(procedure_id)]
 
     key = f"pace:{connection.settings_dict['NAME']}:{procedure_id}:{unit.value}:{timezone.localdate(now)}"
     [pace] = caches["process"].get_or_set(key, found, KEPT_SECONDS) or found()

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from dossiers import outbox
 from dossiers.models import Result
 from dossiers.pages.fields import INPUTS
 from dossiers.pages.forms import Day, PlainText
+from dossiers.papers.recorded.vouched import result_agrees, result_digest
+from dossiers.public.verify import compare
 from procedures.form import QuestionKind
 
 
@@ -28,20 +30,29 @@ class ResultForm(forms.Form):
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def result_lookup(request: HttpRequest) -> HttpResponse:
-    """Say whether a paper with this number and date was issued here, and whether it is in force."""
+    """Say whether a paper with this number and date was issued here, and whether it is in force.
+
+    A file that is sent is compared with what was recorded of it, and not kept.
+    """
     searched = "number" in request.GET
     form = ResultForm(request.GET if searched else None, use_required_attribute=False)
     found: Result | None = None
     if form.is_valid():
         waiting = outbox.waiting(timezone.now()).values("event__dossier")
         handed_over = Result.objects.handed_over().exclude(dossier__in=waiting)
-        found = handed_over.numbered(form.cleaned_data["number"], form.cleaned_data["dated"]).first()
+        with_event = handed_over.select_related("dossier", "event__payload")
+        found = with_event.numbered(form.cleaned_data["number"], form.cleaned_data["dated"]).first()
+    sha256 = result_digest(found) if found else ""
+    compared = compare(request.FILES.get("file"), sha256) if sha256 and request.method == "POST" else None
     context = {
         "form": form,
         "searched": searched and form.is_valid(),
         "is_answer": found is not None and not found.grants,
+        "sha256": sha256,
+        "matches": not (found and sha256) or result_agrees(found, sha256),
+        "compared": compared,
         "validity": found.validity(timezone.localdate()) if found and found.grants else None,
     }
     return render(request, "public/result_lookup.html", context)

@@ -19,18 +19,14 @@ from django.views.decorators.http import require_safe
 from dossiers.display.formats import localized, percent, vn_date, vn_number
 from dossiers.lists.known import known
 from dossiers.public import pictures
+from dossiers.public.figures import KEPT_SECONDS, figures_of, paces_of
 from dossiers.public.procedure import all_in_force
-from dossiers.reports.lived import lately
 from dossiers.reports.lived.lately import Pace
-from dossiers.reports.open.published import LATELY, Published, Shown, published
+from dossiers.reports.open.published import LATELY, Published, Shown
 from dossiers.reports.open.suppression import LEAST
-from dossiers.reports.periods import midnight_of
 from procedures import steady
 from procedures.catalogue.alphabet import sort_key
 from procedures.models import machine_of
-
-KEPT_SECONDS = 600
-"""What a process has drawn is shown for so long: only what happens to months that are over could change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +62,6 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "is_misread": bool(asked) and when == LATELY,
     }
     return render(request, "public/statistics.html", context)
-
-
-def figures_of(now: datetime) -> Published:
-    """Return what is published on a day."""
-    key = f"published:{connection.settings_dict['NAME']}:{timezone.localdate(now)}"
-    return caches["process"].get_or_set(key, lambda: published(now), KEPT_SECONDS) or published(now)
 
 
 def _kept(figures: Published, when: str, now: datetime) -> SafeString:
@@ -134,7 +124,7 @@ def _rows(figures: Published, when: str, now: datetime) -> Sequence[Row]:
     paces: Mapping[int, Pace] = {}
     if when == LATELY:
         units = {one.procedure_id: machine_of(one.digest).committed_limit.unit for one in current.values()}
-        paces = lately.paces(units, now=midnight_of(now))
+        paces = paces_of(units, now=now)
     slugs = {pk: slug for slug, pk in known().ids.items()}
     rows = [
         Row(

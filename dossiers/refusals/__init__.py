@@ -333,11 +333,14 @@ class AlreadyFiled(Refusal):
 
 
 class BadFile(Refusal):
-    """An uploaded file that is not taken; the sentence says why and what would pass."""
+    """An uploaded file that is not taken; the sentence says why and what would pass.
 
-    def __init__(self, sentence: str, *, status: int = 400) -> None:
+    ``problem`` is what is kept of it, with the number of its pages: ``files.why_not_taken`` says the same of that later.
+    """
+
+    def __init__(self, sentence: str, *, status: int = 400, problem: str = "", pages: int | None = None) -> None:
         super().__init__(sentence)
-        self._sentence, self.status = sentence, status
+        self._sentence, self.status, self.problem, self.pages = sentence, status, problem, pages
 
     def sentence(self) -> str:
         """Return the reason."""

@@ -48,23 +48,26 @@ class NotFound(Refusal):
 class NotAtThisStep(Refusal):
     """What is done with many is not open on this dossier; what its own page offers may be something else."""
 
-    def __init__(self, step: str, offered: Sequence[str], *, is_known: bool = True) -> None:
+    def __init__(self, step: str, offered: Sequence[str], *, is_known: bool = True, is_there: bool = True) -> None:
         super().__init__(step, offered)
-        self.step, self.offered, self.is_known = step, offered, is_known
+        self.step, self.offered, self.is_known, self.is_there = step, offered, is_known, is_there
 
     def sentence(self) -> str:
-        """Say where it is, whether the version that it follows knows the act at all, and what can be done there."""
-        why = (
-            _("The dossier is at the step “%(step)s”: this is not done there together with others.")
-            if self.is_known
-            else _(
-                "The dossier is at the step “%(step)s”. An earlier version of its procedure does not let several dossiers be "
-                "done at once: open each of them."
-            )
-        ) % {"step": self.step}
+        """Say where it is, whether its version or that step has the act at all, and what can be done there."""
+        why = self._why() % {"step": self.step}
         if not self.offered:
             return why
         return f"{why} " + _("What can be done now: %(actions)s.") % {"actions": "; ".join(self.offered)}
+
+    def _why(self) -> str:
+        if not self.is_known:
+            return _(
+                "The dossier is at the step “%(step)s”. An earlier version of its procedure does not let several dossiers be "
+                "done at once: open each of them."
+            )
+        if self.is_there:
+            return _("The dossier is at the step “%(step)s”: this is not done there together with others.")
+        return _("The dossier is at the step “%(step)s”: there is nothing of this to be done there.")
 
 
 class Unlike(Refusal):
@@ -248,14 +251,29 @@ class LetterEdited(Refusal):
 
 
 class NoDateRuns(Refusal):
-    """An apology for the date of a dossier that waits for its applicant, or has ended."""
+    """An apology for the date of a dossier that waits for its applicant, or has ended; ``letter``: the day of the last one, or ""."""
 
-    def __init__(self, step: str) -> None:
+    def __init__(self, step: str, letter: str, *, is_paused: bool) -> None:
         super().__init__(step)
-        self.step = step
+        self.step, self.letter, self.is_paused = step, letter, is_paused
 
     def sentence(self) -> str:
-        """Say where it is, and that no date runs there."""
-        return _(
-            "The dossier is at the step “%(step)s”: no return date runs there, so there is none to apologise for."
-        ) % {"step": self.step}
+        """Say where it is, that no date runs there, and whether the office has apologised before."""
+        if self.letter and self.is_paused:
+            words = _(
+                "Apologised already with the letter of %(day)s; the time is paused now at the step “%(step)s”: no further letter"
+                " can be signed."
+            )
+        elif self.letter:
+            words = _(
+                "Apologised already with the letter of %(day)s; at the step “%(step)s” no return date runs any more."
+            )
+        elif self.is_paused:
+            words = _(
+                "The time is paused at the step “%(step)s”: a letter of apology can be signed once it runs again."
+            )
+        else:
+            words = _(
+                "The dossier is at the step “%(step)s”: no return date runs there, so there is none to apologise for."
+            )
+        return words % {"step": self.step, "day": self.letter}

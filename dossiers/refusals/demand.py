@@ -58,18 +58,12 @@ class LessThanAsked(AtAField):
         )
 
 
-class AsksUnlisted(AtAField):
+class AsksUnlisted(Refusal):
     """Money is asked for in a procedure that records no fee."""
 
-    field = "fee_amount"
-    may_be_meant = True
-
     def sentence(self) -> str:
-        """Say that there is none, and what to do."""
-        return _(
-            "This procedure records no fee. Nothing was recorded. If money is really to be asked for, name the legal ground "
-            "in the reason, tick the box below and press again."
-        )
+        """Say that there is none."""
+        return _("This procedure records no fee, so no money can be asked for. Nothing was recorded.")
 
 
 class DemandNotOut(Refusal):

@@ -1,4 +1,4 @@
-"""Why an official report cannot be issued."""
+"""Why an official report cannot be issued, and the register of a year not be closed."""
 
 from django.utils.translation import gettext as _
 
@@ -18,3 +18,44 @@ class ReplacesAnother(Refusal):
             "This report was issued by %(who)s at %(at)s, number %(number)s, after this page was opened. Nothing was issued"
             " from you; look at it before you replace it."
         ) % {"who": self.who, "at": self.at, "number": self.number}
+
+
+class BookNotOver(Refusal):
+    """The year of a register is not over, or something of it may still be taken back."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(year)
+        self.year = year
+
+    def sentence(self) -> str:
+        """Say when it can be closed."""
+        return _("The register of %(year)s can be closed once that year is over.") % {"year": self.year}
+
+
+class BookStillLoading(Refusal):
+    """The record of earlier years is being loaded: the register grows."""
+
+    def sentence(self) -> str:
+        """Say what is waited for."""
+        return _("The record of earlier years is being loaded. Close the register once that is done.")
+
+
+class BookClosedBefore(Refusal):
+    """Somebody has closed it."""
+
+    def __init__(self, year: int, who: str, at: str) -> None:
+        super().__init__(year, who, at)
+        self.year, self.who, self.at = year, who, at
+
+    def sentence(self) -> str:
+        """Say who did so and when."""
+        words = _("The register of %(year)s was closed by %(who)s at %(at)s.")
+        return words % {"year": self.year, "who": self.who, "at": self.at}
+
+
+class BookHasOtherLines(Refusal):
+    """It has not as many lines as the person has read."""
+
+    def sentence(self) -> str:
+        """Ask for another look."""
+        return _("Tick that you mean it. The number beside the box is that of its lines now; nothing was closed.")

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
 from dossiers.log.batches import logs_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import still_stands
-from dossiers.log.money import ASK_PAYMENT, WITHDRAW_DEMAND, account_of, is_due_in
+from dossiers.log.money import ASK_PAYMENT, LET_PASS, WITHDRAW_DEMAND, account_of, is_due_in
 from dossiers.models import DossierQuerySet, Event
 from dossiers.models.standing import OWING, WITHOUT_DEBT
 from dossiers.reports.lived.newest import newest_days
@@ -138,9 +138,10 @@ def owed(dossiers: DossierQuerySet, period: Period) -> dict[int, Owed]:
 def owed_by_when() -> dict[str, Q]:
     """Return the filter of what owes something that is to be paid now, and of what owes something that is not yet.
 
-    As the work-lists mark it: by the state of a dossier (``money.is_due_in``), and where the office has asked for it.
+    As the work-lists mark it: by the state of a dossier (``money.is_due_in``), and where the office has asked for it or
+    a leader has let the dossier go on without it.
     """
-    is_due = _due_by_state() | Q(_is_asked_for())
+    is_due = _due_by_state() | Q(_is_asked_for()) | Q(_is_let_pass())
     return {DUE: OWING & is_due, AHEAD: OWING & ~is_due}
 
 
@@ -162,6 +163,10 @@ def _is_asked_for() -> GreaterThan:
     events = Event.objects.filter(still_stands(), dossier=OuterRef("pk"), action__in=(ASK_PAYMENT, WITHDRAW_DEMAND))
     standing = events.order_by().values("dossier").annotate(standing=Sum(counts)).values("standing")
     return GreaterThan(Coalesce(Subquery(standing), 0), 0)
+
+
+def _is_let_pass() -> Exists:
+    return Exists(Event.objects.filter(still_stands(), dossier=OuterRef("pk"), action=LET_PASS))
 
 
 def fees(dossiers: DossierQuerySet, period: Period, most: int | None = None) -> Read:

@@ -168,13 +168,17 @@ def reporting_number(period: Period) -> tuple[int, int] | None:
     return (year, found[period]) if period in found else None
 
 
-def other_quarter(period: Period) -> Period | None:
-    """Return the calendar's quarter for one of official reports, and the other way round; None for other days."""
+def other_quarter(period: Period, today: date) -> Period | None:
+    """Return the calendar's quarter for one of official reports, and the other way round; None for other days.
+
+    The calendar's that runs has come up to ``today``.
+    """
     year, number = reporting_number(period) or (period.start.year, 0)
     if number:
         first = date(year, QUARTER * (number - 1) + 1, 1)
         return Period(first, moved(first, QUARTER) - DAY)
-    is_quarter = period.months == QUARTER and period.start.month % QUARTER == 1
+    is_whole = period.months == QUARTER and period.start.month % QUARTER == 1
+    is_quarter = is_whole or period == named(today)["quarter"]
     return reporting_quarter(year, (period.start.month + 2) // QUARTER) if is_quarter else None
 
 

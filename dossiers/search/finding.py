@@ -22,7 +22,7 @@ from accounts.seats import Seats
 from dossiers.models import Dossier, DossierQuerySet, EventPayload, Letter, Payment, Result, SearchedWords
 from dossiers.models.event import EventPayloadQuerySet
 from dossiers.models.result import spellings
-from dossiers.search.query import Query
+from dossiers.search.query import Query, joined
 from procedures import steady
 from procedures.time.calendar import local
 
@@ -63,7 +63,9 @@ _WHOLE = re.compile(r"[0-9A-Z]*[A-Z][0-9A-Z]*?\d{6}[0-9A-Z]{4,}")
 _SHORT = re.compile(r"\d{6}[0-9A-Z]{4,}", re.ASCII)
 _PLAIN = re.compile(r"(?:[^\W_]|[ ()&|:*])+")
 """What a search is made of: words, numbers and how they are joined; nothing that could end a text in a statement."""
-_ADDRESS = re.compile(r"https?://\S+/(?:xac-minh/(?P<token>[^/\s]+)|(?:ho-so|mot-cua)/(?P<code>[^/\s]+))/?")
+_WORD = re.compile(r"[^\s()|]+")
+"""A word of a part of a search, which may be written in several ways."""
+_ADDRESS = re.compile(r"https?://\S+/(?:xac-minh/(?P<token>[^/\s]+)|(?:ho-so|mot-cua)/(?P<code>[^/\s]+))/?(?:#[0-9]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +166,7 @@ def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[li
     for named in transfers(query):
         paid = named.values_list("event__dossier", flat=True)[:MOST]
         yield _hits(seen.filter(pk__in=list(paid)).order_by(), Value(BY_NUMBER), query)
-    if query.day is not None:
-        yield _hits(_filed_on([query.day], seen, agencies), Value(BY_IDENTITY), query)
-    if query.is_day_of_any_year:
-        # Other days with these figures stand in many answers: in births, and in dates of papers.
-        yield _hits(_filed_on(_last_such_days(query, seen), seen, agencies), Value(BY_NUMBER), query)
+    yield from _by_day(query, seen, agencies)
     if query.number:
         yield _hits(_ending_in(seen, query.number).order_by(), Value(BY_NUMBER), query)
     if "/" in query.text:
@@ -176,6 +174,23 @@ def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[li
         for papers in (Result.objects, Letter.objects):
             numbered = papers.filter(written).values_list("dossier_id", flat=True)[:MOST]
             yield _hits(seen.filter(pk__in=list(numbered)).order_by(), Value(BY_NUMBER), query)
+
+
+def _by_day(query: Query, seen: DossierQuerySet, agencies: Iterable[int]) -> Iterable[list[Hit]]:
+    """Give what was filed on the day that was typed as one, or as the first half of a number, which begins with the agency."""
+    if query.day is None and query.begun_number is None and not query.is_day_of_any_year:
+        return
+    units = steady.now().units
+    codes = [units[pk].agency_code for pk in agencies]
+    if query.day is not None:
+        yield _hits(_filed_on([query.day], seen, codes), Value(BY_IDENTITY), query)
+    if query.is_day_of_any_year:
+        # Other days with these figures stand in many answers: in births, and in dates of papers.
+        yield _hits(_filed_on(_last_such_days(query, seen), seen, codes), Value(BY_NUMBER), query)
+    if query.begun_number is not None:
+        named, day = query.begun_number
+        own = [code for code in codes if named in {"", joined(code)}]
+        yield _hits(_filed_on([day], seen, own), Value(BY_NUMBER if named else BY_IDENTITY), query)
 
 
 def transfers(query: Query) -> Iterator[EventPayloadQuerySet]:
@@ -186,9 +201,8 @@ def transfers(query: Query) -> Iterator[EventPayloadQuerySet]:
         yield EventPayload.objects.of_end_of_reference(query.end_of_reference)
 
 
-def _filed_on(days: Iterable[date], seen: DossierQuerySet, agencies: Iterable[int]) -> DossierQuerySet:
-    """Narrow to what was filed on some days: the number of a dossier begins with its agency and the day of its filing."""
-    codes = [steady.now().units[pk].agency_code for pk in agencies]
+def _filed_on(days: Iterable[date], seen: DossierQuerySet, codes: Sequence[str]) -> DossierQuerySet:
+    """Narrow to what was filed on some days with some agencies: so begins the number of a dossier."""
     begins = (Q(code__startswith=f"{code}-{day:%y%m%d}-") for day in days for code in codes)
     return seen.filter(reduce(or_, begins, Q(pk__in=()))).order_by("-pk")
 
@@ -221,10 +235,11 @@ def _by_words(query: Query, seen: DossierQuerySet, divisions: Sequence[int]) -> 
 
     A word that is common as it stands is the beginning of no other: its list would be read whole for nothing.
     """
-    shares = _shares(query.terms)
+    shares = _shares(query)
     found = _found(query, seen, divisions, shares, begun=False)
     hits = [Hit(hit.pk, hit.rank + WHOLE, hit.holder, hit.filed_at) for hit in found]
-    goes_on = query.parts(begun=True) != query.parts(begun=False) and shares.get(query.terms[-1], 0) < COMMON
+    whole = query.parts(begun=False)
+    goes_on = query.parts(begun=True) != whole and shares.get(whole[-1], 0) < COMMON
     if len(hits) < ENOUGH and goes_on:
         hits += _found(query, seen, divisions, shares, begun=True)
     if not query.digits:
@@ -244,15 +259,17 @@ def _found(
     return _having(query, seen, divisions, shares, begun=begun)
 
 
-def _shares(terms: Sequence[str]) -> dict[str, float]:
-    """Return in what share of the dossiers common ones of these words stand, and words that begin with the last of them."""
-    if not terms:
+def _shares(query: Query) -> dict[str, float]:
+    """Return in what share of the dossiers each word of a search stands, and words that begin with the last, at most."""
+    if not query.terms:
         return {}
+    last, parts = query.terms[-1], {*query.parts(begun=False), *query.parts(begun=True)}
+    words = [word for part in parts for word in _WORD.findall(part)]
     with connection.cursor() as cursor:
-        cursor.execute(SHARES, [SearchedWords._meta.db_table, [*terms], terms[-1]])
+        cursor.execute(SHARES, [SearchedWords._meta.db_table, words, last])
         known = dict(cursor.fetchall())
-    begun = max((share for word, share in known.items() if word.startswith(terms[-1])), default=0)
-    return {**known, f"{terms[-1]}:*": begun}
+    known[f"{last}:*"] = max((share for word, share in known.items() if word.startswith(last)), default=0)
+    return {part: min(1, sum(known.get(word, 0) for word in _WORD.findall(part))) for part in parts}
 
 
 def _among_newest(query: Query, seen: DossierQuerySet, division: int | None, *, begun: bool) -> list[Hit]:
@@ -280,11 +297,16 @@ def _has(words: str) -> Func:
 
 def _rank(query: Query, *, begun: bool) -> Combinable:
     """Return whether all words stand where they weigh most; how often they do makes nobody's dossier the better one."""
-    parts = [f"{part}A" if part.endswith(":*") else f"{part}:A" for part in query.parts(begun=begun)]
+    parts = [_WORD.sub(_weighed, part) for part in query.parts(begun=begun)]
     if not parts:
         return Value(0.0)
     template = f"(%(expressions)s @@ {_asked(' & '.join(parts))})::int::float"
     return Func(_WORDS, template=template, output_field=FloatField())
+
+
+def _weighed(word: re.Match[str]) -> str:
+    """Return a word of a search as one that stands where words weigh most."""
+    return f"{word[0]}A" if word[0].endswith(":*") else f"{word[0]}:A"
 
 
 def _asked(words: str) -> str:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 
 from procedures.catalogue.alphabet import sort_key
@@ -53,6 +53,10 @@ _DAY = re.compile(
 )
 """A day in figures or in words, with its year or without."""
 _ANY_LEAP_YEAR = 2000
+_EITHER_WAY = re.compile(r"([hklmstv]|qu)[iy]")
+"""A folded syllable that is written with *i* or *y* at its end; *thi* and *thy* are two names."""
+_BEGUN_NUMBER = re.compile(r"([0-9A-Z]*[A-Z])?(\d{6})", re.ASCII)
+"""The number of a dossier up to its day, with the code of the agency or without."""
 _REFERENCE = re.compile(r"[0-9A-Z._/-]{4,60}")
 _RECEIPT = re.compile(r"bl[-\s]?(\d{4})\s*/\s*(\d{1,9})", re.IGNORECASE)
 _END_OF_RECEIPT = re.compile(r"(?:bl[-\s]?(\d{1,9})|(?:(\d{4})\s*/\s*)?(\d{5,9}))", re.IGNORECASE)
@@ -98,6 +102,15 @@ class Query:
     @cached_property
     def _day(self) -> re.Match[str] | None:
         return _DAY.fullmatch(unicodedata.normalize("NFC", self.text.strip()))
+
+    @property
+    def begun_number(self) -> tuple[str, date] | None:
+        """The whole as the first half of a dossier's number: the code of an agency or "", and the day; None where it is none."""
+        found = _BEGUN_NUMBER.fullmatch(joined(self.text))
+        try:
+            return (found[1] or "", datetime.strptime(found[2], "%y%m%d").date()) if found else None  # noqa: DTZ007 - a day alone
+        except ValueError:
+            return None
 
     @property
     def receipt(self) -> tuple[str, int] | None:
@@ -153,7 +166,7 @@ class Query:
         goes_on = self.parts(begun=True) != self.parts(begun=False)
         if goes_on and folded != fold(last) and folded.startswith(fold(last)):
             return not _has_accents(last) or word.lower().startswith(last.lower())
-        fitting = [typed for typed in self.typed if fold(typed) == folded]
+        fitting = [typed for typed in self.typed if folded in written(fold(typed))]
         return any(not _has_accents(typed) or _spelt(typed) == _spelt(word) for typed in fitting)
 
     def is_number_in(self, text: str) -> bool:
@@ -166,9 +179,9 @@ class Query:
     @property
     def number(self) -> str:
         """The whole as one number without blanks, points and hyphens; empty where it can be none: each has digits."""
-        joined = _BETWEEN.sub("", self.text).upper()
-        is_number = joined.isascii() and joined.isalnum() and not joined.isalpha()
-        return joined if is_number and SHORTEST_END <= len(joined) <= LONGEST_END else ""
+        signs = joined(self.text)
+        is_number = signs.isascii() and signs.isalnum() and not signs.isalpha()
+        return signs if is_number and SHORTEST_END <= len(signs) <= LONGEST_END else ""
 
     @property
     def digits(self) -> str:
@@ -194,16 +207,30 @@ class Query:
         return " | ".join(ways)
 
     def parts(self, *, begun: bool) -> list[str]:
-        """Return the words as PostgreSQL reads each."""
-        terms = [*self.terms]
-        if begun and terms and len(terms[-1]) >= (SHORTEST_NUMBER if terms[-1].isdigit() else SHORTEST_PREFIX):
-            terms[-1] += ":*"
-        return terms
+        """Return the words as PostgreSQL reads each, in each way of writing it; the last goes on as it was typed alone."""
+        ways = [written(term) for term in self.terms]
+        last = self.terms[-1] if self.terms else ""
+        if begun and last and len(last) >= (SHORTEST_NUMBER if last.isdigit() else SHORTEST_PREFIX):
+            ways[-1] = (f"{last}:*", *ways[-1][1:])
+        return [f"({' | '.join(way)})" if len(way) > 1 else way[0] for way in ways]
+
+
+def joined(number: str) -> str:
+    """Return a number without blanks, points and hyphens, in capitals."""
+    return _BETWEEN.sub("", number).upper()
+
+
+def written(term: str) -> tuple[str, ...]:
+    """Return the ways of writing a folded word, its own first: *ky* is *ki*, *quy* is *qui*."""
+    found = _EITHER_WAY.fullmatch(term)
+    return (term, f"{found[1]}{'i' if term.endswith('y') else 'y'}") if found else (term,)
 
 
 @lru_cache(1 << 14)
 def _spelt(word: str) -> str:
-    """Return how a word is spelt, wherever its tone is written: hoà is hòa. Vietnamese has few words that are one syllable."""
+    """Return how a word is spelt, wherever its tone is written: hoà is hòa, and kỷ is kỉ. Vietnamese has few words that are one syllable."""
+    if len(written(fold(word))) > 1:
+        word = unicodedata.normalize("NFD", word.lower()).replace("y", "i")
     return sort_key(word)
 
 
@@ -223,4 +250,5 @@ def holding(query: Query, texts: Sequence[str]) -> list[bool]:
     if query.digits:
         return [True] * len(texts)
     folded = fold(_BREAK.join(text.replace(_BREAK, " ") for text in texts)).split(_BREAK)
-    return [any(term in text for term in query.terms) for text in folded]
+    terms = [way for term in query.terms for way in written(term)]
+    return [any(term in text for term in terms) for text in folded]

@@ -48,10 +48,12 @@ class Fee:
     """Whether a proof of all that is to be paid now waits for the desk: nobody is asked to pay it again."""
     given_back: int = 0
     """What went back of all that was paid."""
+    is_owed_again: bool = False
+    """Whether some of that is owed for it: it was not paid too much."""
     leaves_receipts: bool = False
     """Whether of a receipt that stands a part went back."""
-    withdrawn: int = 0
-    """What was asked for last, where that was withdrawn."""
+    withdrawn: str = ""
+    """That what was asked for last was withdrawn, and what becomes of what was paid since."""
     waits: bool = False
     """Whether the office has acted, and nothing of it has gone out yet."""
 
@@ -79,7 +81,7 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
     values, paid = standing(events), dues.paid(events)
     due = fees_due(dossier.machine, values) if values else None
     is_known = bool(due and due.lines) or bool(dossier.owed)
-    given_back, withdrawn = _given_back(events), money.withdrawn_last(events) if dossier.is_open else 0
+    given_back, withdrawn = _given_back(events), _withdrawn(events) if dossier.is_open else ""
     if not (paid or given_back or withdrawn) and not (is_known and (dossier.is_open or dossier.debt)):
         return None
     account, now = money.account_of(events), dues.now(dossier, events)
@@ -97,6 +99,7 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
         order=orders.unanswered(dossier, at) if left and settings.PAYMENT_GATEWAY else None,
         is_proven=bool(now) and not left,
         given_back=given_back,
+        is_owed_again=money.owed_again(events) > 0,
         leaves_receipts=_leaves_receipts(events),
         withdrawn=withdrawn,
         waits=waits,
@@ -119,6 +122,28 @@ def _given_back(events: Sequence[Event]) -> int:
     reversals = ((event, facts_of(event)) for event in events if event.action in money.REVERSALS)
     whole = sum(facts.fee or 0 for event, facts in reversals if money.goes_back(event.action, facts))
     return whole + sum(money.parts_in(events).values())
+
+
+def _withdrawn(events: Sequence[Event]) -> str:
+    """Say that the last demand was withdrawn, and what becomes of what came in since; nothing where it was not."""
+    event = money.withdrawn_last(events)
+    if event is None:
+        return ""
+    came, account = money.came_since(events, event), money.account_of(events)
+    if not came:
+        words = _("The demand to pay %(amount)s was withdrawn: you need not pay it.")
+    elif account.charged is None:
+        words = _(
+            "The demand to pay %(amount)s was withdrawn. The %(came)s that you paid since count towards the fee that is to be "
+            "paid; if none is, they are given back to you."
+        )
+    elif account.overpaid < came:
+        words = _(
+            "The demand to pay %(amount)s was withdrawn. The %(came)s that you paid since count towards the fee of the dossier."
+        )
+    else:
+        words = _("The demand to pay %(amount)s was withdrawn. The %(came)s that you paid since are given back to you.")
+    return words % {"amount": vn_money(facts_of(event).fee or 0), "came": vn_money(came)}
 
 
 def _leaves_receipts(events: Sequence[Event]) -> bool:
@@ -145,7 +170,7 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
     if now:
         is_collected, allowed = receiving.chosen(standing(events)) in {None, Way.IN_PERSON}, money.let_pass(events) or 0
         words = _to_pay_now(dossier, now, allowed, is_collected=is_collected) % {"amount": vn_money(now)}
-        return demanded(now) if dues.demanded(dossier, events) == now > allowed else words
+        return demanded(now, events) if dues.demanded(dossier, events) == now > allowed else words
     if dossier.owed and (account.paid or account.waived):
         words = _(
             "%(amount)s are left. They are to be paid when the office asks for them; there is nothing to pay now."
@@ -187,12 +212,13 @@ def _to_pay_now(dossier: Dossier, now: int, allowed: int, *, is_collected: bool)
     """Say why so many đồng, for which there is a place, are to be paid; ``allowed`` is what a leader has let pass."""
     if not dossier.is_open:
         words = _("The result was handed over; %(amount)s are owed still. Please pay them.")
-    elif dossier.place.pause is Pause.PAYMENT:
-        words = _("The office asks you to pay %(amount)s now.")
     elif now <= allowed:
         words = _(
-            "The office goes on with your dossier although %(amount)s are not paid. They stay owed; you can pay them now."
+            "The office goes on with your dossier although %(amount)s are not paid, and its result does not wait for them. "
+            "They stay owed; you can pay them at once."
         )
+    elif dossier.place.pause is Pause.PAYMENT:
+        words = _("The office asks you to pay %(amount)s now.")
     elif dossier.status == Status.RESULT_READY:
         words = (
             _("%(amount)s are to be paid when you collect the result.")

@@ -19,7 +19,7 @@ from dossiers.models import BY_HAND, Dossier, Event, EventPayload, PaidWay, Paym
 from dossiers.policy import Actor
 from dossiers.refusals import demand
 from dossiers.refusals import payment as refused
-from procedures import fees
+from procedures.form import fees
 from procedures.machine import Action, Guard
 from procedures.time.calendar import local
 
@@ -132,8 +132,13 @@ def demand_leaves_at(dossier: Dossier, log: Sequence[Event], at: datetime) -> da
     return outbox.goes_out_at(asked.at)
 
 
-def without_early(actions: list[Action], dossier: Dossier, log: Sequence[Event], at: datetime) -> list[Action]:
-    """Return actions without the withdrawal of a demand that has not gone out: taking it back stops both letters."""
+def offered(actions: list[Action], dossier: Dossier, log: Sequence[Event], at: datetime) -> list[Action]:
+    """Return actions without a demand to pay where there is no fee, and without the withdrawal of one that has not gone out.
+
+    Taking that back stops both letters.
+    """
+    if not money.records_fee(dossier.machine):
+        actions = [action for action in actions if action.name != money.ASK_PAYMENT]
     left = [action for action in actions if action.name != acts.WITHDRAW_DEMAND]
     return left if len(left) < len(actions) and demand_leaves_at(dossier, log, at) else actions
 
@@ -199,15 +204,14 @@ def reason_unpaid(dossier: Dossier, action: Action, log: Sequence[Event], given:
 
 
 def refuse_asking(dossier: Dossier, log: Sequence[Event], fee: Fee) -> None:
-    """Raise ``AsksForMore`` or ``AsksForLess`` for what is not still to be paid by the answers, ``AsksUnlisted`` without any fee.
+    """Raise ``AsksForMore`` or ``AsksForLess`` for what is not still to be paid by the answers, until it is said to be meant.
 
-    Until the person says that it is meant.
+    Raises ``AsksUnlisted`` without any fee.
     """
-    machine = dossier.machine
+    if not money.records_fee(dossier.machine):
+        raise demand.AsksUnlisted
     if fee.is_meant:
         return
-    if not (machine.fees or machine.fee_note):
-        raise demand.AsksUnlisted
     left = dues.left(dossier.machine, standing_of(dossier), log)
     if left is None or fee.amount == left.amount:
         return

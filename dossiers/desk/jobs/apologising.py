@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from dossiers.bulk.judging import Judged
 from dossiers.display.formats import localized
-from dossiers.log.appointments import waiting_reasons
-from dossiers.pages.acting.apologies import far_off, replaces
+from dossiers.log.appointments import REAPPOINT, waiting_reasons
+from dossiers.pages.acting.apologies import far_off, only_once, replaces
+from procedures.machine import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,22 @@ def signings_of(found: Sequence[Judged]) -> Mapping[str, Signing]:
     }
 
 
+def consequence_of(action: Action) -> str:
+    """Say what signing leads to where the return date moves, which the machine says nothing of; "" of all else."""
+    if action.name != REAPPOINT:
+        return ""
+    words = _(
+        "The return date moves to the day of the letter. Each can be taken back for %(seconds)s seconds; then the applicant gets it."
+    )
+    return words % {"seconds": settings.TAKE_BACK_SECONDS}
+
+
 def doubts_of(found: Sequence[Judged], now: datetime) -> Mapping[str, tuple[str, ...]]:
-    """Return by number what the leader is to look at twice: a day that is far off, an earlier promise that is replaced."""
+    """Return by number what the leader is to look at twice: a day that is far off, an earlier promise that is replaced or was the only one."""
     doubts = {}
     for one in found:
         if one.ready and one.dossier and one.ready.given.date:
             name, day = one.ready.action.name, one.ready.given.date
-            doubts[one.code] = tuple(filter(None, (far_off(name, day, one.dossier, now), replaces(name, one.log))))
+            said = far_off(name, day, one.dossier, now), replaces(name, one.log), only_once(one.log)
+            doubts[one.code] = tuple(filter(None, said))
     return doubts

@@ -17,7 +17,7 @@ from dossiers.background import jobs as background
 from dossiers.bulk import doing, undoing
 from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person
 from dossiers.bulk.kinds import KINDS, Kind
-from dossiers.desk.jobs.apologising import signings_of
+from dossiers.desk.jobs.apologising import consequence_of, signings_of
 from dossiers.desk.jobs.bulk_form import (
     JOINT,
     MOST_TICKED,
@@ -192,8 +192,11 @@ def _page(
 def _consequences(kind: Kind, todo: Sequence[Judged]) -> list[str]:
     """Return what the act leads to, each sentence once; with the name of the act where it is not the same for all."""
     actions = {one.ready.action.name: one.ready.action for one in todo if one.ready}.values()
-    sentences = [(localized(one.label), localized(one.consequence)) for one in actions if one.consequence]
-    return list(dict.fromkeys(f"{label}: {words}" if kind.is_open else words for label, words in sentences))
+    said = [
+        (localized(one.label), localized(one.consequence) if one.consequence else consequence_of(one))
+        for one in actions
+    ]
+    return list(dict.fromkeys(f"{label}: {words}" if kind.is_open else words for label, words in said if words))
 
 
 def _row(judged: Judged, read: Read, warned: Warned, now: datetime) -> dict[str, object]:

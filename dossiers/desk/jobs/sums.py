@@ -18,7 +18,7 @@ PAPERS = {outbox.issue_of(paper) for paper in outbox.PRINTED} - {LETTER}
 """The kinds of effect that print a paper."""
 PLACE = "{n}"
 """Stands in a sentence for its number."""
-GOING_OUT = "papers", "letters", "mails", "reminded", "to-officers", "files"
+GOING_OUT = "papers", "letters", "mails", "reminded", "to-officers", "assigned", "files"
 """Names of what goes out."""
 WARNINGS = "warned", "owing", "drafted-as-files", "unread"
 """Names of what is said behind it."""
@@ -50,8 +50,9 @@ def share_of(kind: Kind, judged: Judged, row: Mapping[str, object], told: Iterab
         "dossiers": 1,
         "papers": papers,
         "letters": counted[LETTER],
-        "mails": counted.total() - papers - counted[LETTER] - to_officers - files,
+        "mails": counted.total() - papers - counted[LETTER] - to_officers - counted[outbox.ASSIGNED] - files,
         "to-officers": 0 if reminded else to_officers,
+        "assigned": counted[outbox.ASSIGNED],
         "files": files,
         "warned": int(bool(row["warnings"])),
         "owing": int(kind.is_read_first and bool(row["owed"])),
@@ -78,11 +79,13 @@ def _sentence(name: str, count: int) -> str:
     found = {
         "dossiers": ngettext("%(n)s dossier", "%(n)s dossiers", count),
         "papers": ngettext("%(n)s receipt is printed and signed", "%(n)s receipts are printed and signed", count),
-        "letters": ngettext("%(n)s letter of apology is printed", "%(n)s letters of apology are printed", count),
+        "letters": ngettext("%(n)s letter of apology is made and sent as a PDF: nothing is printed or signed by hand",
+                            "%(n)s letters of apology are made and sent as PDF: nothing is printed or signed by hand", count),
         "mails": ngettext("%(n)s mail goes to an applicant", "%(n)s mails go to applicants", count),
         "reminded": ngettext("%(n)s officer gets one mail, %(minutes)s minutes later",
                              "%(n)s officers get one mail each, %(minutes)s minutes later", count),
         "to-officers": _("The officers who hold them get one mail each"),
+        "assigned": _("Whoever gets them gets one mail, %(minutes)s minutes later, of those not opened by then"),
         "files": ngettext("%(n)s result is made as a file", "%(n)s results are made as files", count),
         "warned": ngettext("%(n)s dossier has a warning: it stands in its row",
                            "%(n)s dossiers have a warning: it stands in their rows", count),
@@ -94,4 +97,4 @@ def _sentence(name: str, count: int) -> str:
     }
     # fmt: on
     numbers = {"n": PLACE, "minutes": outbox.GATHERING_MINUTES}
-    return found[name] % numbers if "%(n)s" in found[name] else found[name]
+    return found[name] % numbers

@@ -19,6 +19,7 @@ from dossiers.filing import licences
 from dossiers.filing.lookups.words import not_found_of
 from dossiers.log.facts import facts_of
 from dossiers.models import Result
+from dossiers.pages.acting.consequences import falls_due
 from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.remarks import left_unsaid
 from dossiers.pages.links import Links, earlier_papers, taken_rows
@@ -81,9 +82,9 @@ def _of(judged: Judged, person: Person, now: datetime, results: Mapping[int, Res
     log, action = list(judged.log), judged.ready.action
     opened = Opened(judged.dossier, log, log, [], person.user, None, known, now)
     earlier = [results[pk] for pk in facts_of(log[0]).rests_on if pk in results]
-    is_accepted = action.paper is Paper.RECEIPT
+    is_accepted, due = action.paper is Paper.RECEIPT, falls_due(action, judged.dossier.machine, log)
     return Warned(
-        _sentences(opened, person, earlier, localdate(now)),
+        (*_sentences(opened, person, earlier, localdate(now)), *([due] if due else [])),
         appointment(judged.dossier.machine, log, opened.calendar, at=now) if is_accepted else None,
     )
 

@@ -1,7 +1,7 @@
 """Saved views: lists under names of their own, kept by an officer, or by its head for a unit."""
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -44,6 +44,7 @@ class ViewForm(forms.Form):
         """``units`` are those by which a new one may be shared."""
         super().__init__(use_required_attribute=False, **kwargs)
         self.view = view
+        self.same: SavedView | None = None
         if view._state.adding:
             self.fields["name"].widget.attrs["autofocus"] = True
         self._units = {str(unit.pk): unit for unit in units}
@@ -60,14 +61,25 @@ class ViewForm(forms.Form):
         if unit := self._units.get(cleaned.get("unit", "")):
             self.view.owner, self.view.unit = None, unit
         hold(self.view)
-        others = siblings(self.view).exclude(pk=self.view.pk).values_list("name", flat=True)
-        if cleaned.get("name") in others:
-            self.add_error("name", _("There is a view of this name already."))
+        others = list(siblings(self.view).exclude(pk=self.view.pk))
+        if alike := next((one for one in others if folded(one.name) == folded(cleaned.get("name", ""))), None):
+            self.add_error("name", self._named(alike))
+        if self.view._state.adding and (same := of_same_query(self.view, others)):
+            self.same = same
+            self.add_error(None, _("This list is saved already, as “%(name)s”.") % {"name": same.name})
         if self.view._state.adding and len(others) >= MOST:
             self.add_error(
                 None, _("There are %(most)s views already. Delete one that is not used any more.") % {"most": MOST}
             )
         return cleaned
+
+    def _named(self, alike: SavedView) -> str:
+        """Say that there is a view of a name already, and which where that is written in another way."""
+        if alike.name == self.cleaned_data["name"]:
+            return _("There is a view of this name already.")
+        return _("There is a view “%(name)s” already, which differs in capitals or spaces alone.") % {
+            "name": alike.name
+        }
 
     def store(self) -> bool:
         """Store the view; say whether that was possible: somebody else may have been faster with the name."""
@@ -81,6 +93,16 @@ class ViewForm(forms.Form):
             self.add_error("name", _("There is a view of this name already."))
             return False
         return True
+
+
+def folded(name: str) -> str:
+    """Return a name as it is compared: people take no notice of capitals and spaces."""
+    return " ".join(name.casefold().split())
+
+
+def of_same_query(view: SavedView, others: Iterable[SavedView]) -> SavedView | None:
+    """Return the one that shows just what a new view would: the same list, filters, order and columns."""
+    return next((one for one in others if one.query == view.query), None)
 
 
 def hold(view: SavedView) -> None:
@@ -112,7 +134,9 @@ def save_view(request: OfOfficer) -> HttpResponse:
         messages.success(request, _kept_where(view))
         return redirect(f"{path_to('worklist')}?{filters.query()}")
     sharing = who_shares(request.seats, timezone.localdate(now))
+    same = form.same or of_same_query(view, siblings(view))
     context = {"form": form, "filters": filters, "list": tab_labels()[filters.list], "words": words, "sharing": sharing}
+    context["same"] = same
     return render(request, "desk/save_view.html", context, status=200 if given is None else 422)
 
 

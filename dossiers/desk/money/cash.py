@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django import forms
@@ -21,7 +21,7 @@ from accounts.roles import Role
 from accounts.seats import Seat, Seats
 from accounts.signin import OfOfficer, officer
 from dossiers.commands.money import cash
-from dossiers.display.formats import vn_date, vn_money
+from dossiers.display.formats import vn_date, vn_money, vn_time
 from dossiers.display.links import path_to
 from dossiers.log.facts import words_of
 from dossiers.models import MOST_AMOUNT, Dossier, DossierQuerySet, Format, PaidWay, Payment
@@ -33,6 +33,7 @@ from dossiers.refusals import AtAField
 from dossiers.refusals.cash import ClosedBefore, CountDiffers, NotClosedYet
 from dossiers.reports.official.receipts import file_of, undoing
 from dossiers.reports.sheets import MEDIA_TYPES
+from procedures.time.calendars import calendar_for
 
 FORMS = (Format.XLSX.value, Format.CSV.value)
 DAY = "ngay"
@@ -61,12 +62,25 @@ class OfWay:
 class CloseForm(forms.Form):
     """What was counted; where it is not what the book says, why."""
 
-    def __init__(self, data: QueryDict | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, opens_until: datetime | None = None) -> None:
+        """Take what was typed; ``opens_until`` is when the desk's hours of the day end, which have not ended."""
         super().__init__(data, use_required_attribute=False)
         hint = _("Count the cash of this day in the box, and write the sum, also when it is 0.")
         self.fields["counted"] = Amount(label=_("Counted cash (đồng)"), least=-MOST_AMOUNT, help_text=hint)
+        if opens_until:
+            self._ask_whether(vn_time(opens_until))
         if data and "difference" in data:
             self.ask_why()
+
+    def _ask_whether(self, until: str) -> None:
+        """Ask whether it is meant: nothing opens a closed day again."""
+        label = _("The desk is open until %(until)s today, and no more cash is taken or given back before then.")
+        unsaid = _(
+            "The desk is open until %(until)s today. Nothing was closed: close the day then, or tick this and press again."
+        )
+        self.fields["early"] = forms.BooleanField(
+            label=label % {"until": until}, error_messages={"required": unsaid % {"until": until}}
+        )
 
     def ask_why(self, difference: int | None = None) -> None:
         """Ask for the reason of a difference, and with it whether it is that which the person has read."""
@@ -88,7 +102,7 @@ class CloseForm(forms.Form):
 def cash_day(request: OfOfficer) -> HttpResponse:
     """Show the receipt book of a day; close its cash, if the desk wants that."""
     on, seat = _day(request.GET.get(DAY, ""), timezone.localdate()), agency_seat(request)
-    form = CloseForm(request.POST if request.method == "POST" else None)
+    form = CloseForm(request.POST if request.method == "POST" else None, opens_until=_opens_until(seat, on))
     if request.method == "POST":
         desk_seat(request)
         if form.is_valid() and _close(request, seat, on, form):
@@ -96,6 +110,15 @@ def cash_day(request: OfOfficer) -> HttpResponse:
     return render(
         request, "desk/cash_day.html", _shown(seat, request.seats, on, form), status=422 if form.errors else 200
     )
+
+
+def _opens_until(seat: Seat, on: date) -> datetime | None:
+    """Return when the desk's hours of a day end, where that is today and they have not ended; None else."""
+    now, calendar = timezone.localtime(), calendar_for(seat.agency_id)
+    if on != now.date() or not calendar.is_working(on):
+        return None
+    closes = calendar.close_of(on)
+    return closes if now < closes else None
 
 
 def _shown(seat: Seat, seats: Seats, on: date, form: CloseForm) -> dict[str, object]:

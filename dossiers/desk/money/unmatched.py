@@ -134,7 +134,8 @@ def _around(request: OfOfficer, case: GatewayCase) -> dict[str, object]:
     off = taken if payment else ()
     back = sum(row.amount for row in off if goes_back(row.event.action, facts_of(row.event)))
     is_settled = not case.end and cases.is_settled(case)
-    stands = payment is not None and not case.end and not off and not is_settled
+    is_paid = not case.end and cases.is_paid_since(case)
+    stands = payment is not None and not (case.end or off or is_settled or is_paid)
     return {
         "source": source,
         "first": first,
@@ -143,6 +144,7 @@ def _around(request: OfOfficer, case: GatewayCase) -> dict[str, object]:
         "stands": stands,
         "back": back,
         "is_settled": is_settled,
+        "is_paid": is_paid,
         "is_back": payment is not None and back == payment.amount,
         "may_part": bool(stands and payment and 0 < cases.too_much(case) < payment.amount),
         "reversers": cases.reversers(case.dossier, timezone.localdate()) if stands and case.dossier else [],

@@ -13,6 +13,7 @@ from dossiers.display.labels import role_label
 from dossiers.filing import dues
 from dossiers.log import money
 from dossiers.models import Notice
+from dossiers.models.dispatch import MAIL
 from dossiers.notices.recipients import Desk
 from dossiers.pages.opened import Opened
 from procedures.machine import Action, Guard, Machine, State, Tone
@@ -54,7 +55,9 @@ def waiting_of(opened: Opened) -> list[Waiting]:
 
 def _unasked(opened: Opened) -> str:
     """Say of a decision that it waits for what nobody has asked for, and how the applicant was told of that."""
-    notice = Notice.objects.filter(dossier=opened.dossier, kind=outbox.FEE_DUE).order_by("-sent_at").first()
+    sent = Notice.objects.filter(dossier=opened.dossier, kind=outbox.FEE_DUE).order_by("-sent_at")
+    # By both ways at once: the mail is what everybody knows.
+    notice = sent.filter(channel=MAIL).first() or sent.first()
     words = _("“%(action)s” waits for %(amount)s, which nobody has asked the applicant to pay.")
     page = _("The dossier’s page tells the applicant from now on that they are to be paid, and how.")
     rest = _(
@@ -62,9 +65,9 @@ def _unasked(opened: Opened) -> str:
         "still meanwhile, the dossier has to go back to where the decision is proposed."
     )
     if notice:
-        page = _("A mail of %(at)s told the applicant that they are to be paid, and how.") % {
-            "at": vn_datetime(notice.sent_at)
-        }
+        by_mail = _("A mail of %(at)s told the applicant that they are to be paid, and how.")
+        on_site = _("A notice of %(at)s on this site tells the applicant that they are to be paid, and how.")
+        page = (by_mail if notice.channel == MAIL else on_site) % {"at": vn_datetime(notice.sent_at)}
     return f"{words} {page} {rest}"
 
 

@@ -1,6 +1,6 @@
 """What an officer is shown of the money of a dossier: what is owed, what was paid, and which step waits for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +17,6 @@ from dossiers.log import money
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import Account
-from dossiers.models import Event
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.acting.money_fields import closed_words
 from dossiers.pages.opened import Opened
@@ -93,14 +92,25 @@ def money_of(opened: Opened) -> Money | None:
         [(label, value) for label, value in sums if value],
         receipts,
         waiting_of(opened),
-        _("A leader has let the dossier go on unpaid; the debt stays.") if passed else "",
+        _let_pass(opened, account.owed or 0) if passed else "",
         lapsed=_lapsed(opened, account),
         is_owed=bool(account.owed) and not is_lapsed,
-        balance="" if is_lapsed else _balance(account, events),
+        balance="" if is_lapsed else _balance(opened, account),
         closed=_closed(opened),
         online=_online(opened) if account.owed and not is_lapsed else "",
         when=_when(opened),
     )
+
+
+def _let_pass(opened: Opened, owed: int) -> str:
+    """Say that a leader has let a dossier go on without what is owed, or without less than that."""
+    if not money.goes_on_without(opened.events):
+        return _("A leader has let the dossier go on unpaid; the debt stays.")
+    words = _(
+        "A leader has let the dossier go on although %(amount)s are not paid, and its result does not wait for them. They stay "
+        "owed, and the applicant can pay them at once."
+    )
+    return words % {"amount": vn_money(owed)}
 
 
 def _lapsed(opened: Opened, account: Account) -> str:
@@ -116,10 +126,14 @@ def _lapsed(opened: Opened, account: Account) -> str:
         "It ended without a result: what was paid is not given back by itself. If it is given back, reverse the payment."
     )
     kept = " ".join(filter(None, (decided, kept)))
-    may = any(action.name == acts.REVERSE_PAYMENT for action in opened.chosen)
+    return f"{kept} {_who_else(opened, acts.REVERSE_PAYMENT)}".strip()
+
+
+def _who_else(opened: Opened, action: str) -> str:
+    """Say who can reverse payments, or give a part back, where the reader cannot; "" where the reader can, or nobody is known."""
+    may = any(one.name == action for one in opened.chosen)
     names = [] if may else cases.reversers(opened.dossier, local(opened.now).date())
-    who = _("Who can do that: %(who)s.") % {"who": ", ".join(names)} if names else ""
-    return f"{kept} {who}".strip()
+    return _("Who can do that: %(who)s.") % {"who": ", ".join(names)} if names else ""
 
 
 def _decided(account: Account, decided: int) -> str:
@@ -146,7 +160,8 @@ def _when(opened: Opened) -> str:
     """Say of what is owed that the rest of a demand is, or that nothing is to be paid yet; "" for all else."""
     dossier = opened.dossier
     if dossier.debt and (rest := dues.demanded(dossier, opened.events)):
-        return demanded(rest)
+        # Of what a leader has let pass another sentence says so.
+        return "" if money.goes_on_without(opened.events) else demanded(rest, opened.events)
     if not (dossier.debt and dossier.is_open) or dues.now(dossier, opened.events):
         return ""
     asked = _("It is not yet time to pay: the applicant reads that it is to be paid when the office asks for it.")
@@ -187,24 +202,29 @@ def without_debt(opened: Opened) -> Opened:
     return replace(opened, chosen=[action for action in opened.chosen if action.name not in asking])
 
 
-def _balance(account: Account, events: Sequence[Event]) -> str:
-    sentence = balance(account, events)
+def _balance(opened: Opened, account: Account) -> str:
+    sentence = balance(account, opened.events)
     if not account.overpaid:
         return sentence
-    return f"{sentence} {_mend(money.left_of_standing(events), account.overpaid)}"
+    action, how = _mend(money.left_of_standing(opened.events), account.overpaid)
+    return f"{sentence} {how} {_who_else(opened, action)}".strip()
 
 
-def _mend(left: Mapping[str, int], over: int) -> str:
-    """Say how what is too much goes back, of receipts of which so much is left: as a part, or as a whole receipt."""
+def _mend(left: Mapping[str, int], over: int) -> tuple[str, str]:
+    """Return by which act what is too much goes back, of receipts of which so much is left, and the words for that.
+
+    It goes back as a part, or as a whole receipt.
+    """
     whole = [receipt for receipt, amount in left.items() if amount == over]
     if whole:
         words = _("Just that much is receipt %(receipts)s: reverse it, and choose that the money was given back.")
-        return words % {"receipts": _(" or ").join(whole)}
+        return acts.REVERSE_PAYMENT, words % {"receipts": _(" or ").join(whole)}
     if any(amount > over for amount in left.values()):
-        return _("Give back just that part: the receipt stays for the rest.")
-    return _(
+        return acts.GIVE_BACK, _("Give back just that part: the receipt stays for the rest.")
+    words = _(
         "That is more than each of the receipts: reverse one, choose that the money was given back, then look again."
     )
+    return acts.REVERSE_PAYMENT, words
 
 
 def _receipts(opened: Opened) -> list[Receipt]:

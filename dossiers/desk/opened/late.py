@@ -17,7 +17,15 @@ from dossiers.commands.given import check_day
 from dossiers.display.formats import vn_date
 from dossiers.log import appointments
 from dossiers.models import LateReason, Occasion, ReasonTemplate
-from dossiers.pages.acting.apologies import MEANT, apology_stands, as_question, box, far_off, late_reason_of
+from dossiers.pages.acting.apologies import (
+    MEANT,
+    apology_stands,
+    as_question,
+    box,
+    far_off,
+    late_reason_of,
+    only_once,
+)
 from dossiers.pages.forms import MOST_WORDS, Day, PlainText
 from dossiers.pages.opened import Opened
 from dossiers.refusals import Refusal
@@ -76,6 +84,8 @@ class LateAsk:
     """Whether its form is drawn: once the date itself is near or late and nothing is written yet, or where somebody wants it."""
     reasons: Sequence[ReasonTemplate]
     """Texts in stock that fit anywhere."""
+    earlier: str
+    """What the applicant was told before of such a letter; "" where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +97,26 @@ class WaitingLetter:
     """Whether its reader signs such letters, and sees this one as it is printed."""
     hindered: str
     """Why nobody can sign it now; "" where a leader can."""
+    earlier: str
+    """What the applicant was told before of such a letter; "" where there was none."""
 
 
 def waiting_letter_of(opened: Opened, seats: Seats) -> WaitingLetter | None:
-    """Return the letter of a dossier that waits for a leader; None without one, and of one's own: no query of what is in time."""
+    """Return the letter of a dossier that waits for a leader, or for the end of a pause; None without one, and of one's own.
+
+    No query of what runs in time.
+    """
     dossier = opened.dossier
-    row = late_reason_of(dossier) if _is_at_risk(opened) and dossier.applicant_id != seats.user_id else None
+    may_wait = _is_at_risk(opened) or dossier.place.pause is not None
+    row = late_reason_of(dossier) if may_wait and dossier.applicant_id != seats.user_id else None
     if row is None:
         return None
     runs = dossier.place.clock is Clock.RUNNING
-    hindered = (
-        "" if runs else _("It cannot be signed now: the dossier is paused, and no return date runs until it goes on.")
+    paused = _(
+        "It cannot be signed now: it waits until the pause is over. If the return date moves then, it is written anew."
     )
-    return WaitingLetter(row, seats.has(Role.DEPARTMENT_LEADER), hindered)
+    hindered = "" if runs else paused
+    return WaitingLetter(row, seats.has(Role.DEPARTMENT_LEADER), hindered, only_once(opened.events))
 
 
 def late_ask_of(
@@ -125,6 +142,7 @@ def late_ask_of(
         reverse("late_reason", args=[dossier.code]),
         is_wanted or is_urgent or data is not None,
         [one for one in reasons if one.occasion == Occasion.OTHER],
+        only_once(opened.events),
     )
 
 

@@ -23,7 +23,7 @@ from dossiers.desk.opened.paper import FILE, paper_of
 from dossiers.desk.opened.reasons import keeps, templates_of
 from dossiers.desk.opened.review import Fault, Review, review_of
 from dossiers.desk.opened.slips import slip_of
-from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, warnings
+from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, unreached_rows, warnings
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, ReasonTemplate
@@ -33,8 +33,8 @@ from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.transfer import Transfer
 from dossiers.pages.acting.unsent import unsent_in, written_by
 from dossiers.pages.answers import answer_sections
-from dossiers.pages.conversation import conversation_of, notes_of
 from dossiers.pages.links import links_of, taken_rows
+from dossiers.pages.logged.conversation import conversation_of, notes_of
 from dossiers.pages.opened import Opened
 from dossiers.papers.recorded.rebuilt import rebuildable
 
@@ -119,7 +119,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "passed_on": passed_on(opened),
         "may_choose": bool(opened.reasons),
         "promised": promised_in_words(dossier, opened.events),
-        "warnings": [*taken_rows(dossier, links), *warnings(opened, seats)],
+        "warnings": [*taken_rows(dossier, links), *warnings(opened, seats), *unreached_rows(dossier)],
         "answer_warnings": answer_warnings(opened, links),
         "links": links,
         "receiving": receiving_of(opened.events),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
-from dossiers.commands.remarks import MOST_LETTERS, Finding, may_remark, places, remark, words_sent
+from dossiers.commands.remarks import MOST_LETTERS, Finding, content_of, may_remark, places, remark, words_sent
 from dossiers.desk.opened.page import CHOOSING, Refused, page, visible
 from dossiers.desk.opened.paper import FILE
 from dossiers.desk.opened.reasons import template_of, templates_of
@@ -46,6 +46,10 @@ class Pressed:
     """Of the template that is put in."""
     replaced: int = 0
     """The number of somebody else's remark that one has read and replaces, or goes on with."""
+
+    def saves(self, key: str) -> bool:
+        """Say whether the words of an item were saved by its own button."""
+        return self.button == "save" and self.key == key
 
     @classmethod
     def read(cls, request: OfOfficer) -> "Pressed":
@@ -96,21 +100,27 @@ def _save(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: P
     _refuse_unknown(request.POST, dossier)
     known = {(row.kind, row.name, row.number): row for row in Remark.objects.filter(dossier=dossier)}
     saved, anew, now = Saved(), dict[str, set[str]](), timezone.now()
+    content = content_of(dossier.machine, log)
     for place in places(dossier.machine):
         key = key_of(place)
-        seen = _number(request.POST.get(f"seen.{key}", ""))
+        number, _colon, content_seen = request.POST.get(f"seen.{key}", "").partition(":")
+        seen = _number(number)
         before = known.get((place.kind, place.name, seen))
         shown = "" if before is None or words_sent(before, dossier.machine, log) else before.text
-        replaced = known.get((place.kind, place.name, seen - 1))
+        replaced, newest = known.get((place.kind, place.name, seen - 1)), content.get(place.name, 0)
         here = [row for row in known.values() if (row.kind, row.name) == (place.kind, place.name)]
         try:
             wanted = _wanted(request.POST, pressed, key, shown, replaced.text if replaced else "")
+            if wanted is None and shown and pressed.saves(key) and before and before.sequence < newest:
+                # Looked at again, and still to be put right.
+                wanted = Finding(text=shown)
             if wanted is None and seen != max((row.number for row in here), default=0):
                 # Nothing is said over what somebody else has remarked: that is shown.
                 saved.keys.append(key)
             if wanted is not None:
                 over = known.get((place.kind, place.name, pressed.replaced)) if pressed.key == key else None
                 wanted = replace(_behind(wanted, over, pressed), seen=over.number if over else seen)
+                wanted = replace(wanted, content=newest, shown=_number(content_seen or str(newest)))
                 remark(dossier, place, wanted, seats=request.seats, by=request.user, at=now)
                 saved.keys.append(key)
                 anew[place_in_forms(place)] = {row.text for row in here}

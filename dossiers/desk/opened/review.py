@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from dossiers.commands.remarks import Place, standing, words_sent
+from dossiers.commands.remarks import Place, content_of, standing, words_sent
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
 from dossiers.filing.lookups.words import of_log
@@ -61,8 +61,8 @@ class Item:
     """What came of looking it up in a database when it was filed."""
     lacking: str = ""
     """Why the applicant answered the last request for it with neither a file nor a new answer."""
-    is_old: bool = False
-    """Whether something newer came since the remark."""
+    content: int = 0
+    """The event that what is shown came with, where it came after the filing or with files."""
     error: str = ""
     typed: str | None = None
     """What was typed and not saved."""
@@ -86,6 +86,12 @@ class Item:
         return self.remark.number if self.remark else 0
 
     @property
+    def is_old(self) -> bool:
+        """Whether something newer came since the tick or the words that stand, so that it is to be looked at again."""
+        row = self.remark
+        return row is not None and bool(row.is_fine or row.text) and row.sequence < self.content
+
+    @property
     def is_fine(self) -> bool:
         """Whether what is there now was ticked."""
         return self.remark is not None and self.remark.is_fine and not self.is_old
@@ -105,7 +111,9 @@ class Item:
 
     @property
     def state(self) -> str:
-        """Return ``fine``, ``remarked``, or nothing."""
+        """Return ``again``, ``fine``, ``remarked``, or nothing."""
+        if self.is_old and self.typed is None:
+            return "again"
         return "fine" if self.is_fine else "remarked" if self.text else ""
 
 
@@ -159,10 +167,10 @@ class Review:
         return [item for item in self.items if item.lacking and item.row]
 
     @property
-    def counted(self) -> tuple[int, int, int]:
-        """How many are ticked, how many are to be put right, how many there are."""
+    def counted(self) -> tuple[int, int, int, int]:
+        """How many are ticked, to be put right, to be looked at again, and how many there are."""
         states = [item.state for item in self.items]
-        return states.count("fine"), states.count("remarked"), len(states)
+        return states.count("fine"), states.count("remarked"), states.count("again"), len(states)
 
     def with_faults(self, faults: Mapping[str, Fault]) -> "Review":
         """Return it with what was not taken at its items."""
@@ -199,17 +207,14 @@ def review_of(dossier: Dossier, log: Sequence[Event], sections: Sequence[AnswerS
     places = {question.name for question in drafts.questions_of(machine)}
     answers = [Part(s.anchor, s.title, [_answer(row) for row in s.rows if row.name in places]) for s in sections]
     parts = [Part("documents", _("Documents"), papers), *answers]
-    lacking = _lacking(log)
-    shown = [
-        replace(
-            part,
-            items=[
-                replace(_remarked(item, remarks, machine, log), lacking=lacking.get(item.place.name, ""))
-                for item in part.items
-            ],
-        )
-        for part in parts
-    ]
+    lacking, content = _lacking(log), content_of(machine, log)
+
+    def reviewed(item: Item) -> Item:
+        name = item.place.name
+        shown = replace(item, lacking=lacking.get(name, ""), content=content.get(name, 0))
+        return _remarked(shown, remarks, machine, log)
+
+    shown = [replace(part, items=[reviewed(item) for item in part.items]) for part in parts]
     return Review([part for part in shown if part.items], remarks)
 
 
@@ -228,9 +233,8 @@ def _remarked(item: Item, remarks: Mapping[Place, Remark], machine: Machine, log
     remark = remarks.get(item.place)
     if remark is None or not (remark.is_fine or remark.text):
         return replace(item, remark=remark)
-    newest = item.versions[0].sequence if item.versions else 0
     asked = words_sent(remark, machine, log) if remark.text else ""
-    return replace(item, remark=remark, asked=asked, is_old=remark.sequence < newest)
+    return replace(item, remark=remark, asked=asked)
 
 
 def _answer(row: AnswerRow) -> Item:

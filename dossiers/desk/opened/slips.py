@@ -26,11 +26,14 @@ class Slip:
 
 
 def slip_of(opened: Opened) -> Slip | None:
-    """Return the paper of this person's last act here that has one; None while the act waits, and once it is long ago."""
+    """Return the paper of the last act, if it is this person's; None while the act waits, and once it is long ago.
+
+    After the next act, whoever takes it, the paper is one of the list of papers.
+    """
     machine, since = opened.dossier.machine, opened.now - WAITS_FOR
-    mine = (one for one in reversed(opened.events) if opened.person and one.actor_id == opened.person.pk)
-    event = next((one for one in mine if one.at > since and _kind(machine, one)), None)
-    if event is None:
+    event = next((one for one in reversed(opened.events) if not _is_by_itself(one)), None)
+    is_mine = event is not None and opened.person is not None and event.actor_id == opened.person.pk
+    if event is None or not is_mine or event.at <= since or not _kind(machine, event):
         return None
     is_accepted = machine.states[event.source].clock is not Clock.NOT_STARTED
     label = str(paper_label(_kind(machine, event), after_acceptance=is_accepted))
@@ -41,6 +44,11 @@ def slip_of(opened: Opened) -> Slip | None:
         # It can still be taken back: nothing of it has gone out.
         return None
     return Slip(label)
+
+
+def _is_by_itself(event: Event) -> bool:
+    """Say whether nobody has done it and nothing has moved: the issue of the paper, a remark on a deadline."""
+    return event.actor_id is None and event.source == event.target
 
 
 def _kind(machine: Machine, event: Event) -> str:

@@ -17,6 +17,7 @@ from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event, Result
 from dossiers.models.standing import PAUSED
+from dossiers.notices import addresses
 from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.notice import in_notice_time
 from dossiers.pages.answers import ahead_of, last_look
@@ -84,6 +85,19 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
     if unpublished := _unpublished(opened):
         found.append(unpublished)
     return found
+
+
+def unreached_rows(dossier: Dossier) -> list[str]:
+    """Say why mail does not reach the applicant, if it does not: the notices wait on the site."""
+    remark = addresses.unreached(dossier)
+    if not remark:
+        return []
+    whys = {
+        addresses.NO_ADDRESS: _("No mail reaches the applicant: there is no address."),
+        addresses.NOT_CONFIRMED: _("No mail reaches the applicant: the address is not confirmed."),
+        addresses.REFUSED: _("No mail reaches the applicant: the mail server refuses the address."),
+    }
+    return [f"{whys[remark]} {_('The notices wait on the site; please tell what matters by telephone or post.')}"]
 
 
 def _flagged(dossier: Dossier, events: list[Event]) -> list[str]:

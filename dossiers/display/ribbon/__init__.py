@@ -33,6 +33,7 @@ from dossiers.display.ribbon.wording import (
     description,
     in_days,
     on,
+    restarts,
     shown,
     summary,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "bands_of_units",
     "clock_time",
     "in_days",
+    "restarts",
     "ribbon",
     "shown",
     "who_had",
@@ -96,6 +98,8 @@ class Happened:
     """Whether it ended, if it has, with a result."""
     after: AfterSupplement = AfterSupplement.RESTART
     """How the limit counts after a supplement."""
+    is_settled: bool = False
+    """Whether nothing is left of the payment for which it is paused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,9 @@ def ribbon(
     cells = [cell_of(day, reading, _until(marked, day, today), language) for day in known]
     return Ribbon(
         title=Text("Thời gian giải quyết", "Processing time").of(language),
-        summary=summary(reading, happened.after, has_result=happened.has_result).of(language),
+        summary=summary(reading, happened.after, has_result=happened.has_result, is_settled=happened.is_settled).of(
+            language
+        ),
         description=description(known, reading).of(language),
         weeks=weeks_of(cells),
         keys=_keys(weeks_of(cells), dated, language),

@@ -45,25 +45,40 @@ _GOES_ON = Text("thời hạn được tính tiếp", "the time goes on")
 _RESTARTS = Text("thời hạn được tính lại từ đầu", "the time is counted again from the start")
 _ONCE = {
     Pause.SUPPLEMENT: Text("khi hồ sơ đã đủ", "when the papers are complete"),
-    Pause.PAYMENT: Text("khi đã xác nhận nộp tiền", "when the payment is confirmed"),
+    Pause.PAYMENT: Text("khi đã xác nhận xong phí, lệ phí", "when the fee is confirmed as settled"),
 }
 
 
+_SETTLED = Text(
+    "Không còn phải nộp phí, lệ phí, chờ cơ quan xác nhận", "Nothing is left to be paid, the office is to confirm it"
+)
+"""What a pause for a payment waits for once all of that is paid or waived."""
+
+
+def restarts(pause: Pause, after: AfterSupplement) -> bool:
+    """Say whether the time begins again after a pause: only a supplement lets it, and not in each procedure."""
+    return pause is Pause.SUPPLEMENT and after is AfterSupplement.RESTART
+
+
 def after_pause(pause: Pause, after: AfterSupplement) -> Text:
-    """Return how the time is counted once a pause is over: only a supplement lets it begin again, and not in each procedure."""
-    restarts = pause is Pause.SUPPLEMENT and after is AfterSupplement.RESTART
-    counted, once = _RESTARTS if restarts else _GOES_ON, _ONCE[pause]
+    """Return how the time is counted once a pause is over."""
+    counted, once = _RESTARTS if restarts(pause, after) else _GOES_ON, _ONCE[pause]
     return Text(f"{counted.vi} và có ngày hẹn mới {once.vi}", f"{counted.en}, with a new return date, {once.en}")
 
 
-def summary(reading: Reading, after: AfterSupplement, *, has_result: bool = True) -> Text:
-    """Return where the dossier stands, in two or three sentences; one that was withdrawn or stopped has no result to be early."""
+def summary(reading: Reading, after: AfterSupplement, *, has_result: bool = True, is_settled: bool = False) -> Text:
+    """Return where the dossier stands, in two or three sentences; one that was withdrawn or stopped has no result to be early.
+
+    ``is_settled``: nothing is left of the payment for which it was paused.
+    """
     spent, allowed = amount(reading.spent), amount(reading.allowed)
-    lead, unit = _standing(reading, after, has_result=has_result), UNITS[reading.unit]
+    why = PAUSED[reading.pause] if reading.pause else None
+    if is_settled and reading.pause is Pause.PAYMENT:
+        why = _SETTLED
+    lead, unit = _standing(reading, after, why, has_result=has_result), UNITS[reading.unit]
     used = Text(f"Đã dùng {spent} trên {allowed} {unit.vi}.", f"{spent} of {allowed} {unit.en} spent.")
     sentences = [lead, used]
-    if reading.pause and not reading.is_undated:
-        why = PAUSED[reading.pause]
+    if why and not reading.is_undated:
         sentences.insert(1, Text(f"{why.vi}.", f"{why.en}."))
     if reading.provisional:
         doubt = "Có ngày nghỉ trong hạn chưa được công bố chính thức."
@@ -71,16 +86,17 @@ def summary(reading: Reading, after: AfterSupplement, *, has_result: bool = True
     return Text(" ".join(s.vi for s in sentences), " ".join(s.en for s in sentences))
 
 
-def _standing(reading: Reading, after: AfterSupplement, *, has_result: bool) -> Text:
+def _standing(reading: Reading, after: AfterSupplement, why: Text | None, *, has_result: bool) -> Text:
+    """Return the first sentence; ``why`` says what a pause waits for."""
     due, lawful = shown(reading.due_at), shown(reading.lawful_due_at)
     if reading.ended_at is not None and reading.verdict is not None:
         ended, verdict = shown(reading.ended_at), VERDICTS[reading.verdict]
         if not has_result:
             return Text(f"Đã kết thúc {ended}, không giải quyết tiếp.", f"Ended {ended} without a result.")
         return Text(f"Giải quyết xong {ended}, {verdict.vi}.", f"Resolved {ended}, {verdict.en}.")
-    if reading.pause and reading.is_undated:
+    if reading.pause and why and reading.is_undated:
         # Say why the clock stands still, and that no date is in force meanwhile.
-        why, then = PAUSED[reading.pause], after_pause(reading.pause, after)
+        then = after_pause(reading.pause, after)
         return Text(f"{why.vi}: {then.vi}.", f"{why.en}: {then.en}.")
     if not reading.is_late:
         return Text(f"Hẹn trả {due}.", f"Result due {due}.")

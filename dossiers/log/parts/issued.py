@@ -7,6 +7,9 @@ from typing import Any, NamedTuple, Protocol
 
 from msgspec import Struct
 
+RESULT = "result"
+"""The kind of what the file of a result is: no form of a circular, and no code leads to it."""
+
 
 class Issued(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A paper by the sequence of the event that it belongs to; nothing of it is personal."""
@@ -14,8 +17,8 @@ class Issued(Struct, frozen=True, kw_only=True, omit_defaults=True):
     of: int
     kind: str
     number: str
-    mark: str
-    """The digest of what its code leads to (``mark_of``), which nobody can guess."""
+    mark: str = ""
+    """The digest of what its code leads to (``mark_of``), which nobody can guess; "" of a result, which has none."""
     sha256: str = ""
     """Of its file; "" where row and file did not agree when it was taken in."""
     issued_at: datetime | None = None

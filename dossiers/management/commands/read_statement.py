@@ -36,4 +36,5 @@ class Command(BaseCommand):
         except NO_STATEMENT as refusal:
             with translation.override("en"):
                 raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"{read.rows} transfers, {read.known} of them known before; statement {read.pk}.")
+        counts = f"{read.known} of them known before, {read.repeated} in the file once more"
+        self.stdout.write(f"{read.rows} transfers, {counts}; statement {read.pk}.")

@@ -1,7 +1,9 @@
 """The register of dossiers of a period: a page of it, what is printed of it, and files of it."""
 
+import re
 from dataclasses import replace
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,25 +13,30 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
-from dossiers.display.formats import vn_date
+from dossiers.display.formats import vn_date, vn_number
 from dossiers.display.links import came_from
 from dossiers.manager import past
 from dossiers.manager.asked import Asked, Asking, asked_of
 from dossiers.manager.reports import BegunForm, reporting_scope
 from dossiers.manager.words import period_labels
 from dossiers.models import Dossier, Format
+from dossiers.models.desk.closings import book_of
 from dossiers.pages.jobs import begin_file, begin_print
 from dossiers.pages.papers import handed_out
 from dossiers.papers import volumes
 from dossiers.papers.register import pdf_of
+from dossiers.refusals import Refusal
 from dossiers.reports import counted, export
 from dossiers.reports.loading import history_loaded_until
+from dossiers.reports.official import books
 from dossiers.reports.official.register import Book, Entry, accepted, entries_of
 from dossiers.reports.official.wording import form_of_register
 from dossiers.reports.periods import named, usual
 from procedures import steady
 
 OF_REGISTER = Asking(BegunForm, usual, ("unit",))
+YEAR = re.compile(r"20\d\d")
+"""The years of which there may be a register."""
 PAGE = 30
 """Lines of a page."""
 MOST_PRINTED = volumes.LINES
@@ -58,7 +65,7 @@ def register_book(request: OfOfficer) -> HttpResponse:
         "total": total,
         "loaded_until": history_loaded_until(),
         "page": queries.links(page, request.GET),
-        **_beside(asked),
+        **_beside(request, asked),
         "pdf": f"{reverse('register_pdf')}?{asked.query()}" if total <= MOST_PRINTED else "",
         "volumes": -(-total // volumes.LINES),
         "lines": volumes.LINES,
@@ -67,10 +74,10 @@ def register_book(request: OfOfficer) -> HttpResponse:
     return render(request, "manager/register.html", context)
 
 
-def _beside(asked: Asked) -> dict[str, object]:
-    """Return what stands beside the lines: the number of the form by the set of today, and the other periods."""
+def _beside(request: OfOfficer, asked: Asked) -> dict[str, object]:
+    """Return what stands beside the lines: the form by the set of today, the other periods, how the book of the year stands."""
     form = form_of_register(steady.now().regimes, timezone.localdate(asked.now))
-    return {"form": form, "periods": _periods(asked)}
+    return {"form": form, "periods": _periods(asked), "book": _book(request, asked)}
 
 
 @officer
@@ -108,6 +115,38 @@ def register_file(request: OfOfficer) -> HttpResponse:
             return begin_file(request, wanted, asked.now)
         book = Book.of(asked.selection, asked.period, (), at=asked.now, by=request.user.get_full_name())
         return begin_print(request, replace(wanted, columns=()), book, asked.now)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_book(request: OfOfficer) -> HttpResponse:
+    """Close the register of a year of the agency that one answers for; what is refused is said above the register."""
+    year = request.POST.get("year", "")
+    agencies = request.seats.managed_agency_ids
+    if not agencies:
+        raise Http404
+    if request.method != "POST" or not YEAR.fullmatch(year):
+        return redirect("register_book")
+    try:
+        closed = books.close(
+            agencies[0], int(year), seen=request.POST.get("meant", ""), by=request.user, at=timezone.now()
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = _("The register of %(year)s is closed. Its last number is %(n)s.")
+        messages.success(request, words % {"year": year, "n": vn_number(closed.count)})
+    return redirect(f"{reverse('register_book')}?start={year}-01-01&end={year}-12-31")
+
+
+def _book(request: OfOfficer, asked: Asked) -> dict[str, object] | None:
+    """Return how the register of the year stands that is shown as a whole agency's; None for a part of one."""
+    agencies, period = asked.selection.agencies, asked.period
+    if period.start.year != period.end.year or len(agencies) != 1 or asked.selection.is_within:
+        return None
+    year, closed = period.end.year, books.closing_of(agencies[0], period.end.year)
+    may_close = not closed and agencies[0] in request.seats.managed_agency_ids and books.is_over(year, asked.now)
+    return {"year": year, "closed": closed, "lines": book_of(agencies[0], year).count() if may_close else None}
 
 
 def _asked(request: OfOfficer) -> Asked:

@@ -57,6 +57,8 @@ FILE = (
     "accepted", "due", "resolved", "verdict", "late_days", "longest",
 )  # fmt: skip
 """The columns of a file of the list: what a page shows, and what a table is narrowed by elsewhere."""
+OWED = {"owed": ("owed",), "due": ("owed_now",), "ahead": ("owed_later",), "lapsed": ("owed_no_more",)}
+"""By what a list of what is owed is narrowed to, the column of the amount, as ``amount_labels`` calls it."""
 LATE = "late"
 """The order by days late: of what is late now by when it was due, of what was resolved late by how long after."""
 AMOUNT = "amount"
@@ -290,7 +292,7 @@ def figure_file(request: OfOfficer, name: str) -> HttpResponse:
     sign = "-" if newest_first else ""
     found = _with_lateness(dossiers_of(asked, name, parts), column).order_by(f"{sign}{column}", f"{sign}id")
     title = " · ".join([labels[name][0], *days, *_narrowed(asked, parts)])
-    columns = (*FILE, "owed") if fee_of(name, parts.get("fee", "")) in amount_labels() else FILE
+    columns = (*FILE, *OWED.get(fee_of(name, parts.get("fee", "")), ()))
     return begin_file(request, export.Asked(found, columns, title, Format(form), export.By.FIGURES), asked.now)
 
 

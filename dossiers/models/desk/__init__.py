@@ -1,9 +1,10 @@
 """What officers keep while they work: nothing of it is part of the record."""
 
 from dossiers.models.desk.alert import ALERTED_ROLES, Alert, AlertKind, AlertMail, AlertRule
-from dossiers.models.desk.cash import CashDay
+from dossiers.models.desk.closings import CashDay, ClosedBook
 from dossiers.models.desk.columns import ChosenColumns
 from dossiers.models.desk.export import Export, ExportPart, Format
+from dossiers.models.desk.feed import CalendarFeed
 from dossiers.models.desk.gateway import (
     GatewayMessage,
     GatewayTransfer,
@@ -30,10 +31,12 @@ __all__ = [
     "AlertKind",
     "AlertMail",
     "AlertRule",
+    "CalendarFeed",
     "CaseEnd",
     "CaseKind",
     "CashDay",
     "ChosenColumns",
+    "ClosedBook",
     "Export",
     "ExportPart",
     "Format",

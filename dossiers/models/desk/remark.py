@@ -32,7 +32,7 @@ class Remark(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     sequence = models.PositiveIntegerField()
-    """Of the last event that the dossier had: what was filed or sent after it has not been looked at."""
+    """Of the last event that was looked at: what was filed, sent or corrected after it has not been."""
 
     class Meta:
         """A place's remarks are a list without forks; a tick has no text."""

@@ -36,12 +36,17 @@ class Match(models.TextChoices):
 
 
 class Statement(models.Model):
-    """A file that was read. ``known`` of its rows had come with another file before; ``went_out`` more are of money that went out."""
+    """A file that was read, with what became of its rows.
+
+    ``known`` of them had come with another file before, ``repeated`` stand in this one once more; ``went_out`` more are of
+    money that went out.
+    """
 
     agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     rows = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0, db_default=0)
     went_out = models.PositiveIntegerField(default=0, db_default=0)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

@@ -48,6 +48,8 @@ class _Columns(NamedTuple):
     paid: int
     reminded: bool
     promised_for: datetime | None
+    let_pass_up_to: int
+    demands: int
     version_id: int
     """Of the version that it keeps for life. Joined, it would have all that is open read and sorted for one page."""
 

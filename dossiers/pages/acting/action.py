@@ -16,9 +16,10 @@ from dossiers import acts, commands, files, outbox, policy, refusals
 from dossiers.bulk import begun
 from dossiers.commands import Given
 from dossiers.commands.remarks import remarks_of
+from dossiers.display.balance import act_label
 from dossiers.display.formats import localized, vn_clock, vn_money
 from dossiers.log.facts import facts_of
-from dossiers.log.money import PARTS, brings_money
+from dossiers.log.money import CONFIRMS, PARTS, brings_money
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
@@ -233,7 +234,8 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     states = dossier.machine.states
     source, target = states[event.source], states[event.target]
     leaves_at = outbox.waits_until(action, source, target, at=event.at, at_counter=given.is_in_person)
-    words = [_("Done: %(action)s – %(code)s.") % {"action": localized(action.label), "code": dossier.code}]
+    label = act_label(action, log_of(dossier)[0] if action.name.startswith(CONFIRMS) else ())
+    words = [_("Done: %(action)s – %(code)s.") % {"action": localized(label), "code": dossier.code}]
     if given.assignee:
         words.append(_("It is with %(who)s now.") % {"who": given.assignee.get_full_name()})
     if number := facts_of(event).number:

@@ -89,7 +89,7 @@ class ActionForm(forms.Form):
         apologies.fill_in(self.fields, self.dossier)
 
     def _asked_again(self) -> Iterator[tuple[str, forms.Field]]:
-        """Give what an earlier press was asked beside the rest, and what a waiver, and a proposal of what is not paid, is asked before any press."""
+        """Give what an earlier press was asked beside the rest, and what a waiver, a proposal and a return of what is not paid are asked before any press."""
         if apologies.MEANT in self.data and "date" in self.fields:
             yield apologies.MEANT, apologies.box()
         if begun.MEANT in self.data:
@@ -98,6 +98,8 @@ class ActionForm(forms.Form):
             yield money_fields.CHECKED, money_fields.checked()
         if left := dues.left_unasked(self.dossier.machine, self.action, self.log):
             yield money_fields.UNASKED, money_fields.left_unasked(left)
+        if owed := dues.returned_against(self.dossier.machine, self.action, self.log):
+            yield money_fields.OVER_UNPAID, money_fields.hands_over_unpaid(owed)
         if money_fields.UNPAID in self.data:
             yield money_fields.UNPAID, money_fields.unpaid(read_by(self.dossier.machine, self.action))
 
@@ -290,10 +292,10 @@ class ActionForm(forms.Form):
         wrong = decision_fields.faults(list(asks), cleaned, self.asking)
         for name, sentence in (*wrong, *money_fields.faults(cleaned, self.at).items()):
             self.add_error(name, sentence)
-        if "issued_number" in self.errors and "/" not in self.data.get("issued_number", "/"):
-            self.fields[decision_fields.SYMBOLLESS] = decision_fields.symbolless()
-            names = [name for name in self.fields if name != decision_fields.SYMBOLLESS]
-            names.insert(names.index("issued_number") + 1, decision_fields.SYMBOLLESS)
+        for place, box, field in list(decision_fields.ticks(self, self.asking)):
+            self.fields[box] = field
+            names = [name for name in self.fields if name != box]
+            names.insert(names.index(place) + 1, box)
             self.order_fields(names)
         return cleaned
 

@@ -4,23 +4,26 @@ A new date that is far off is perhaps a slip of the year, and a promise while an
 asked about once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Unit
 from dossiers import queries
 from dossiers.acts import PROMISE_LATE
+from dossiers.commands.given import check_day
 from dossiers.display.formats import unit_name, vn_date, vn_datetime, vn_number
-from dossiers.log.appointments import promises_of, standing_promise, waiting_reasons
+from dossiers.log.appointments import APOLOGISING, promises_of, standing_promise, waiting_reasons
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Dossier, Event, LateReason, Letter
 from dossiers.pages.forms import Day
+from dossiers.refusals import Refusal
 from procedures import steady
 from procedures.machine import Paper
 from procedures.time.calendar import local
@@ -35,7 +38,7 @@ rule of any law."""
 def field(action: str, dossier: Dossier, log: Sequence[Event], at: datetime, *, must: bool) -> Day:
     """Return the field of the date that an action asks for. ``log``: what holds of it."""
     label = _("Promised day") if action == PROMISE_LATE else _("New return date")
-    hints = [_hint(action, dossier, at), replaces(action, log)]
+    hints = [_hint(action, dossier, at), replaces(action, log), only_once(log)]
     return Day(label=label, required=must, help_text=" ".join(filter(None, hints)))
 
 
@@ -69,6 +72,20 @@ def replaces(action: str, log: Sequence[Event]) -> str:
     return _("It takes the place of the day that was promised before, %(day)s.") % {"day": vn_date(day)} if day else ""
 
 
+def only_once(log: Sequence[Event]) -> str:
+    """Say what the applicant was told with a new return date, to whoever writes or signs a further letter; "" where none was given."""
+    moved = next((event for event in reversed(log) if facts_of(event).new_due_at), None)
+    if moved is None:
+        return ""
+    words = {"on": vn_date(moved.at), "day": vn_date(facts_of(moved).new_due_at)}
+    return (
+        _(
+            "The applicant was told on %(on)s: the law allows a new appointment only once, and the office keeps that of %(day)s."
+        )
+        % words
+    )
+
+
 def box() -> forms.Field:
     """Return the box by which a date that is far off is meant."""
     return forms.BooleanField(label=_("I have looked again: this is the date that is meant"), required=False)
@@ -77,12 +94,34 @@ def box() -> forms.Field:
 def asked_first(action: str, cleaned: Mapping[str, Any], dossier: Dossier, log: Sequence[Event], at: datetime) -> str:
     """Return what is asked about a new date or a promised day until the box is ticked; "" where nothing is.
 
-    A day beyond the calendar is refused by the command itself.
+    A day that the command refuses is not asked about: whoever ticked the box would be refused all the same.
     """
     day = cleaned.get("date")
-    if not isinstance(day, date) or cleaned.get(MEANT) or day > steady.now().calendars.of(dossier.agency_id).last:
+    if not isinstance(day, date) or cleaned.get(MEANT) or _is_refused(day, action, dossier, at):
         return ""
     return as_question(far_off(action, day, dossier, at), _promised_still(action, day, log, at))
+
+
+def _is_refused(day: date, action: str, dossier: Dossier, at: datetime) -> bool:
+    try:
+        check_day(day, action, dossier, at, steady.now().calendars.of(dossier.agency_id))
+    except Refusal:
+        return True
+    return False
+
+
+def preview_of(action: str, fields: Collection[str]) -> str:
+    """Return the address by name where the letter that is written in a form is shown as it would be printed; "" where none is."""
+    return "apology_preview" if action in APOLOGISING and "date" in fields and "reason" in fields else ""
+
+
+def day_of(typed: str, action: str, dossier: Dossier, at: datetime) -> date | None:
+    """Return the day that was typed for an apology; None for what is none, and for one that the command refuses."""
+    try:
+        day = Day().to_python(typed)
+    except ValidationError:
+        return None
+    return None if day is None or _is_refused(day, action, dossier, at) else day
 
 
 def as_question(*doubts: str) -> str:
@@ -170,6 +209,8 @@ def promised_in_words(dossier: Dossier, log: Sequence[Event]) -> str:
         return ""
     words = {"day": vn_date(facts_of(promises[-1]).promised), "due": vn_date(dossier.due_at)}
     said = _("Apologised, promised by %(day)s; the return date stays %(due)s.") % words
+    if dossier.place.pause:
+        said = f"{said} {_('The time stands still: this day was promised before that and is not in force now.')}"
     if len(promises) == 1:
         return said
     times = ngettext("Promised %(times)s time.", "Promised %(times)s times.", len(promises))

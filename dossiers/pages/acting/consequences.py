@@ -41,12 +41,14 @@ def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event]) ->
 
 
 def unpaid_at(action: Action, machine: Machine, events: Sequence[Event]) -> str:
-    """Say what is to be paid and was not, where an action accepts, numbers the result or hands it over; else nothing.
+    """Say what is to be paid and was not, where an action accepts, lets the time go on, numbers the result or hands it over; else nothing.
 
     Nothing of an action that waits for the money itself, unless that is due later, or a leader has let it pass.
     """
-    is_weighty = action.name == "return" or action.deed is Deed.NUMBER or action.paper is Paper.RECEIPT
-    if not is_weighty or (Guard.FEE_SETTLED in action.guards and money.debt_before(machine, action, events)):
+    waits = Guard.FEE_SETTLED in action.guards
+    goes_on = waits and action.name.startswith(money.CONFIRMS)
+    is_weighty = goes_on or action.name == "return" or action.deed is Deed.NUMBER or action.paper is Paper.RECEIPT
+    if not is_weighty or (waits and money.debt_before(machine, action, events)):
         return ""
     owed = dues.unpaid(machine, standing(events), events)
     return _("Not paid yet: %(amount)s.") % {"amount": vn_money(owed)} if owed else ""
@@ -63,6 +65,17 @@ def unasked_at(action: Action, machine: Machine, events: Sequence[Event]) -> str
         "and the time goes on."
     )
     return words % {"amount": vn_money(left)}
+
+
+def falls_due(action: Action, machine: Machine, events: Sequence[Event]) -> str:
+    """Say of an act with many that the applicant is told of a fee that nobody has asked for, as the decision waits for it; else nothing."""
+    amount = dues.fallen_due(machine, events, action)
+    if not amount:
+        return ""
+    words = _(
+        "Nobody has asked the applicant for %(amount)s. From this step on the decision waits for them: the applicant is told by mail."
+    )
+    return words % {"amount": vn_money(amount)}
 
 
 def undrafted(machine: Machine, action: Action) -> str:

@@ -18,6 +18,7 @@ from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABEL
 from dossiers.files import StoredFile
 from dossiers.filing import composed
 from dossiers.filing.results import terms
+from dossiers.filing.rules import APPLICANT_ID, contradicts
 from dossiers.log.decisions import Matter
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier
@@ -37,6 +38,8 @@ REMARKS = 4
 """Places to which a remark can be made at once; all but the first are folded away until they are wanted."""
 SYMBOLLESS = "issued_symbolless"
 """The box that is ticked once somebody has looked again at a number without a symbol, which the register keeps for ever."""
+OTHER_IDENTITY = "handover_other_identity"
+"""The box that is ticked once somebody has looked again at an identity paper that is not the one in the dossier."""
 OF_DRAFT = "draft"
 """The place of a remark on the draft itself; questions and papers are places under their own names."""
 
@@ -172,7 +175,7 @@ class Asking:
         outcome = self.dossier.machine.outcome(self.action.proposes or "")
         if outcome is None or outcome.issues is None:
             return ""
-        document = self.dossier.agencies.with_names_of(timezone.localdate(), outcome.issues.document)
+        document = self.dossier.agencies.with_names_of(timezone.localdate(), outcome.issues.document_for(self.values))
         return composed.composed(self.dossier.machine, document, self.values, keep=composed.GIVEN)
 
     @property
@@ -225,6 +228,8 @@ class Asking:
         )
         hint = _("In person: the kind and the last four digits of the paper that was shown.")
         yield "handover_identity", PlainText(label=_("Identity shown"), max_length=100, required=False, help_text=hint)
+        if OTHER_IDENTITY in self.sent:
+            yield OTHER_IDENTITY, other_identity()
         yield "handover_post_number", PlainText(label=_("Number of the postal item"), max_length=60, required=False)
         yield (
             "handover_originals",
@@ -272,7 +277,7 @@ def faults(asks: Sequence[Ask], cleaned: Mapping[str, Any], asking: Asking) -> I
     if Ask.ISSUED in asks:
         yield from _faults_of_issue(cleaned, asking)
     if Ask.HANDOVER in asks:
-        yield from _faults_of_handover(cleaned)
+        yield from _faults_of_handover(cleaned, asking)
     for row in range(1, REMARKS + 1):
         place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")
         if words and not place:
@@ -295,19 +300,46 @@ def _faults_of_issue(cleaned: Mapping[str, Any], asking: Asking) -> Iterator[tup
             yield AT_FIELD.get(refusal.field, refusal.field), str(refusal)
 
 
-def _faults_of_handover(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    way = cleaned.get("handover_way")
-    if way == Way.IN_PERSON and not cleaned.get("handover_identity"):
+def _faults_of_handover(cleaned: Mapping[str, Any], asking: Asking) -> Iterator[tuple[str, str]]:
+    way, shown_paper = cleaned.get("handover_way"), cleaned.get("handover_identity", "")
+    if way == Way.IN_PERSON and not shown_paper:
         yield "handover_identity", _("Say which identity paper was shown.")
+    if way == Way.IN_PERSON and _is_another(shown_paper, cleaned, asking) and not cleaned.get(OTHER_IDENTITY):
+        words = _(
+            "This number differs from that in the dossier, which ends in %(end)s. Look again at the paper. If it is right, tick the "
+            "box below and press again."
+        )
+        yield "handover_identity", words % {"end": asking.values[APPLICANT_ID][-4:]}
     if way == Way.BY_POST and not cleaned.get("handover_post_number"):
         yield "handover_post_number", _("Give the number of the postal item.")
 
 
+def _is_another(shown_paper: str, cleaned: Mapping[str, Any], asking: Asking) -> bool:
+    """Say whether the applicant has shown a number that is none in the dossier; whoever collects for another has one of their own."""
+    known, whose = str(asking.values.get(APPLICANT_ID, "")), cleaned.get("handover_recipient", "")
+    is_own = whose.casefold() == asking.dossier.applicant_name.casefold()
+    return bool(known) and is_own and contradicts(shown_paper, known)
+
+
+def ticks(form: forms.Form, asking: Asking) -> Iterator[tuple[str, str, forms.Field]]:
+    """Give each box by which what was found wrong is meant after all: the field behind which it stands, its name, and it."""
+    number, paper = "issued_number", "handover_identity"
+    if number in form.errors and "/" not in form.data.get(number, "/"):
+        yield number, SYMBOLLESS, symbolless()
+    if paper in form.errors and _is_another(form.data.get(paper, ""), form.cleaned_data, asking):
+        yield paper, OTHER_IDENTITY, other_identity()
+
+
+def other_identity() -> forms.Field:
+    """Return the box by which another identity paper than that in the dossier is meant."""
+    label = _("I have looked again: the paper shown is the applicant’s, though its number differs")
+    return forms.BooleanField(label=label, required=False)
+
+
 def symbolless() -> forms.Field:
     """Return the box by which a number without a symbol is meant."""
-    return forms.BooleanField(
-        label=_("I have looked again: the decision bears this number and no symbol"), required=False
-    )
+    label = _("I have looked again: the decision bears this number and no symbol")
+    return forms.BooleanField(label=label, required=False)
 
 
 def _faults_of_draft(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
-"""The messages of a page: each is shown once, but what was done last and has not gone out yet is said until it has."""
+"""The messages of a page: each is shown once, but what one did and has not gone out yet is said until it has."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
@@ -12,12 +13,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dossiers import acts, outbox
+from dossiers import acts
 from dossiers.bulk import undoing
 from dossiers.bulk.kinds import KINDS
 from dossiers.commands.taking_back import reach_of
 from dossiers.display.formats import localized, vn_clock, vn_number
-from dossiers.models import Job
+from dossiers.models import Event, Job
 from dossiers.outbox import Reach
 
 TAG = "take-back"
@@ -33,10 +34,17 @@ AGAIN = "again"
 """The tag of a message that was shown before."""
 
 
-class Beneath(Message):
-    """A message of an act over which another lies: ``first`` says which is taken back before it."""
+MOST = 5
+"""Acts that are said again; what was done before them is taken back in its file."""
+
+
+class Again(Message):
+    """A message that was shown before."""
 
     first = ""
+    """What is taken back before it: an act of one's own lies over that of which it tells."""
+    is_earlier = False
+    """Whether something was done after it, so that it is folded away."""
 
 
 class Messages(TypedDict):
@@ -69,15 +77,10 @@ class Lasting:
                 return cls(datetime.fromisoformat(until), *map(int, numbers))
         return None
 
-    def left(self, now: datetime) -> int:
-        """Return of how many dossiers the act has not gone out, nor was taken back elsewhere."""
-        if self.until <= now:
-            return 0
-        if self.job:
-            job = Job.objects.filter(pk=self.job).first()
-            return len(undoing.waiting(job, now)) if job else 0
-        acts = outbox.waiting(now).filter(event__dossier=self.dossier, event__sequence=self.sequence)
-        return int(acts.exists())
+    @property
+    def act(self) -> tuple[int, int, int]:
+        """Return of which act it is."""
+        return self.dossier, self.sequence, self.job
 
 
 def messages(request: HttpRequest) -> Messages:
@@ -108,20 +111,52 @@ def words_of(job: Job, leaves_at: datetime | None) -> str:
 
 
 def _read(request: HttpRequest) -> list[Message]:
-    """Return what there is to show; the newest message that lasts comes again on the next page, older ones do not."""
-    found, now = list(get_messages(request)), timezone.now()
-    newest = next((message for message in reversed(found) if Lasting.of(message)), None)
-    if newest is not None and UNTIMED in _tags(newest) and any(_tags(message)[:1] == [TAG] for message in found):
-        # Whoever has done something else since looks for that, and takes a job that waits for nothing back on its own page.
-        newest = None
-    looked_at = (_as_it_is(message, request.user.pk, now, is_newest=message is newest) for message in found)
-    kept = [message for message in looked_at if message]
-    lasts = next((message for message in reversed(kept) if Lasting.of(message)), None)
-    if lasts is not None:
-        tags = _tags(lasts)
-        add_message(request, lasts.level, lasts.message, " ".join(tags if AGAIN in tags else [*tags, AGAIN]))
-    shown = (_offered(message) for message in kept if not _is_covered(message, kept))
-    return [message for message in shown if message]
+    """Return what there is to show; a message that lasts comes again on the next page, while its act stands and waits."""
+    found, now = _one_of_each(get_messages(request)), timezone.now()
+    still = [message for message in found if _is_for(message, request.user.pk, now) and not _makes_way(message, found)]
+    gone = [message for message in still if Lasting.of(message)][:-MOST]
+    still = [message for message in still if all(message is not one for one in gone)]
+    over = _over(still)
+    kept = [one for message in still if (one := _as_it_is(message, over, now))]
+    for message in kept:
+        if Lasting.of(message):
+            tags = _tags(message)
+            add_message(request, message.level, message.message, " ".join(tags if AGAIN in tags else [*tags, AGAIN]))
+    shown = (_offered(message, over) for message in kept if not _is_covered(message, kept))
+    return _folded([message for message in shown if message])
+
+
+def _one_of_each(messages: Iterable[Message]) -> list[Message]:
+    """Return messages, of each act that lasts the newest alone: the page of a job says it at each visit."""
+    found: dict[object, Message] = {}
+    for number, message in enumerate(messages):
+        lasting = Lasting.of(message)
+        key = lasting.act if lasting else number
+        found.pop(key, None)
+        found[key] = message
+    return list(found.values())
+
+
+def _is_for(message: Message, person: int | None, now: datetime) -> bool:
+    """Say whether a message is for whoever looks, and its act has not gone out."""
+    lasting = Lasting.of(message)
+    if lasting is None:
+        return True
+    return lasting.person == person and (AGAIN not in _tags(message) or lasting.until > now)
+
+
+def _makes_way(message: Message, found: Sequence[Message]) -> bool:
+    """Say whether it is of a job that waits for nothing, and something else was done since: that job has its own page."""
+    if UNTIMED not in _tags(message):
+        return False
+    newest = next(other for other in reversed(found) if Lasting.of(other))
+    return newest is not message or any(_tags(other)[:1] == [TAG] for other in found)
+
+
+def _over(messages: Sequence[Message]) -> Mapping[tuple[int, int], Event]:
+    """Return of the single acts of messages that were shown before, as far as they stand, what was done last: `last_over`."""
+    again = [lasting for message in messages if AGAIN in _tags(message) and (lasting := Lasting.of(message))]
+    return undoing.last_over([(one.dossier, one.sequence) for one in again if not one.job])
 
 
 def _tags(message: Message) -> list[str]:
@@ -149,45 +184,58 @@ def _sequence(message: Message) -> int:
     return int(_tags(message)[2])
 
 
-def _offered(message: Message) -> Message | None:
+def _offered(message: Message, over: Mapping[tuple[int, int], Event]) -> Message | None:
     """Return a message as it is shown: where one's own act lies over that of which it tells, that one is taken back first."""
     lasting, tags = Lasting.of(message), _tags(message)
-    if lasting is None or lasting.job or AGAIN not in tags:
+    if lasting is None or AGAIN not in tags:
         return message
-    over = undoing.last_over(lasting.dossier, lasting.sequence)
-    if over is None:
-        return message
-    machine = over.dossier.machine
-    if over.actor_id != lasting.person or reach_of(machine, over) is not Reach.INSIDE:
+    shown = Again(message.level, message.message, message.extra_tags)
+    if lasting.job:
+        return shown
+    last = over[lasting.dossier, lasting.sequence]
+    if last.sequence == lasting.sequence:
+        return shown
+    machine = last.dossier.machine
+    if last.actor_id != lasting.person or reach_of(machine, last) is not Reach.INSIDE:
         return None
-    tags[2] = str(over.sequence)
-    label = localized(acts.label_of(machine, over.source, over.action))
-    words = _("First take back “%(action)s”, which you did after it.") % {"action": label}
-    shown = Beneath(message.level, message.message, " ".join(tags))
-    shown.first = words
+    tags[2] = str(last.sequence)
+    label = localized(acts.label_of(machine, last.source, last.action))
+    shown = Again(message.level, message.message, " ".join(tags))
+    shown.first = _("First take back “%(action)s”, which you did after it.") % {"action": label}
     return shown
 
 
-def _as_it_is(message: Message, person: int | None, now: datetime, *, is_newest: bool) -> Message | None:
-    """Return a message if it is for whoever looks, and still true: again only the newest, while its act stands and waits."""
-    lasting, tags = Lasting.of(message), _tags(message)
-    if lasting is None:
-        return message
-    if lasting.person != person:
-        return None
-    if AGAIN not in tags:
-        return message
-    left = lasting.left(now) if is_newest else 0
-    if left and lasting.job:
-        return _of_job(message, lasting, left)
-    return message if left else None
+def _folded(shown: Sequence[Message]) -> list[Message]:
+    """Return what is shown; of what was shown before all but the newest comes last, the newer first, marked as earlier."""
+    newest = next((message for message in reversed(shown) if Lasting.of(message)), None)
+    now, earlier = list[Message](), list[Message]()
+    for message in shown:
+        if isinstance(message, Again) and message is not newest:
+            message.is_earlier = True
+            earlier.append(message)
+        else:
+            now.append(message)
+    return [*now, *reversed(earlier)]
 
 
-def _of_job(message: Message, lasting: Lasting, left: int) -> Message:
+def _as_it_is(message: Message, over: Mapping[tuple[int, int], Event], now: datetime) -> Message | None:
+    """Return a message if it is still true: one that was shown before while its act stands, of a job what still waits of it."""
+    lasting = Lasting.of(message)
+    if lasting is None or AGAIN not in _tags(message):
+        return message
+    if lasting.job:
+        return _of_job(message, lasting, now)
+    return message if (lasting.dossier, lasting.sequence) in over else None
+
+
+def _of_job(message: Message, lasting: Lasting, now: datetime) -> Message | None:
     """Return the message of a job with how many can be taken back now: of some, another page has done that meanwhile."""
+    job = Job.objects.filter(pk=lasting.job).first()
+    left = len(undoing.waiting(job, now)) if job else 0
+    if job is None or not left:
+        return None
     tags, text = _tags(message), message.message
     if tags[2] != str(left):
         tags[2] = str(left)
-        job = Job.objects.get(pk=lasting.job)
         text = words_of(job, None if UNTIMED in tags else lasting.until)
     return Message(message.level, text, " ".join(tags))

@@ -42,6 +42,9 @@ UNASKED = "left_unasked"
 CHECKED = "waiver_checked"
 """The box that is ticked once somebody has looked again at a waiver, which nothing undoes."""
 
+OVER_UNPAID = "over_unpaid"
+"""The box that is ticked by who hands over a result against which something is owed still."""
+
 BACK, WRONG = "back", "wrong"
 """What a reversal is: by which money goes back to the payer, or of what did not come in like that."""
 
@@ -150,6 +153,15 @@ def left_unasked(amount: int) -> forms.Field:
     label = _("Go on without asking: the applicant is told of %(amount)s when the dossier waits for the decision")
     needed = _(
         "Nothing was recorded. Ask for the payment first; or tick this box to go on all the same, and press again."
+    )
+    return forms.BooleanField(label=label % {"amount": vn_money(amount)}, error_messages={"required": needed})
+
+
+def hands_over_unpaid(amount: int) -> forms.Field:
+    """Return the box without which nothing is handed over that is not paid, although no step waits for that any more."""
+    label = _("Hand it over although %(amount)s are not paid; they stay owed")
+    needed = _(
+        "Nothing was recorded. Receive the payment first; or tick this box to hand it over all the same, and press again."
     )
     return forms.BooleanField(label=label % {"amount": vn_money(amount)}, error_messages={"required": needed})
 

@@ -14,7 +14,7 @@ from dossiers.log.facts import Words, facts_of, words_of
 from dossiers.log.proofs import Proof
 from dossiers.models import Attachment, Event
 from dossiers.pages.acting.action_form import ActionForm
-from dossiers.pages.conversation import row_beside
+from dossiers.pages.logged.conversation import row_beside
 from dossiers.pages.opened import ActionRow, Opened
 from procedures.form import paying
 from procedures.machine import Machine

@@ -7,8 +7,11 @@ from django.urls import reverse
 
 from dossiers import acts
 from dossiers.commands import Undoing
+from dossiers.display.balance import confirmed_as
 from dossiers.display.formats import localized
 from dossiers.display.links import with_query
+from dossiers.log.money import CONFIRMS
+from dossiers.log.whole import log_of
 from dossiers.models import Dossier
 
 
@@ -33,7 +36,9 @@ def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: st
     if undoing is None:
         return None
     event = undoing.event
-    label = localized(acts.label_of(dossier.machine, event.source, event.action))
+    found = acts.label_of(dossier.machine, event.source, event.action)
+    is_of_money = event.action.startswith(CONFIRMS)
+    label = localized(confirmed_as(event.action, log_of(dossier)[0]) or found if is_of_money else found)
     path = path_of(dossier, route, query)
     return UndoingRow(label, event.at, undoing.leaves_at, event.sequence, path, undoing.is_out, done_at(event.at))
 

@@ -6,13 +6,15 @@ from django.utils.translation import gettext as _
 
 from dossiers.display.labels import paper_label
 from dossiers.log.facts import Facts, facts_of
+from dossiers.log.parts.issued import RESULT
 from dossiers.models import Event
 
 
 def shown_elsewhere(recorded: Iterable[Event]) -> frozenset[int]:
-    """Return the sequences of those whose paper is shown with its own event, as it was recorded."""
+    """Return the sequences of those whose paper is shown with its own event, as it was recorded; a result is shown by its number."""
     log = list(recorded)
     listed = {(event.sequence, letter.kind, letter.number) for event in log for letter in event.letters.all()}
+    listed |= {(event.sequence, RESULT, facts_of(event).number) for event in log}
     papers = ((event.sequence, paper) for event in log if (paper := facts_of(event).paper))
     return frozenset(sequence for sequence, paper in papers if (paper.of, paper.kind, paper.number) in listed)
 

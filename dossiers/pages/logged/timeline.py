@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from dossiers import acts, outbox
-from dossiers.display.balance import confirmed_rows
+from dossiers.display.balance import confirmed_in
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.display.remarked import refuses
@@ -65,8 +65,8 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
         if for_applicant and (_is_undone(event, taking) or any(hidden(dossier, event) for hidden in inner)):
             continue
         row = _event_row(dossier.machine, event, for_applicant=for_applicant)
-        facts = [*row.facts, *confirmed_rows(event, recorded)]
-        rows.append(replace(row, facts=facts, undone_at=taking.at if taking else None))
+        label, beside = confirmed_in(event, recorded, row.label)
+        rows.append(replace(row, label=label, facts=row.facts + beside, undone_at=taking.at if taking else None))
     return rows
 
 
@@ -146,11 +146,11 @@ def _is_inner(dossier: Dossier, event: Event) -> bool:
 
 
 def _is_for_office(_dossier: Dossier, event: Event) -> bool:
-    """Say whether an event concerns the office alone: a reminder of its own, or moved dates of its own steps."""
+    """Say whether an event concerns the office alone: a reminder of its own, or moved dates of its own steps; no permission to go on."""
     if event.action == acts.RECOUNT:
         return not any(name in FOR_APPLICANT for name in facts_of(event).before)
     act = acts.ACTS.get(event.action)
-    return act is not None and act.for_office
+    return act is not None and act.for_office and event.action != acts.LET_PASS
 
 
 def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventRow:
@@ -159,7 +159,7 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
     facts = (
         _deadline(event)
         + _recounted(machine, event, for_applicant=for_applicant)
-        + (_facts(machine, event) if open_words else [])
+        + (_facts(machine, event) if open_words else _of_money(event))
     )
     if not for_applicant:
         facts += _step_facts(machine, event) + flag_facts(machine, event)
@@ -278,18 +278,19 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     if facts.promised is not None:
         rows.append((_("Promised day"), vn_date(facts.promised)))
         rows.append((_("Return date that stays"), vn_datetime(reading_of(event).due_at)))
-    if facts.fee is not None:
-        rows += _of_money(event.action, facts, words)
-    rows += [*needed(machine, words), *corrected(machine, words)]
+    rows += [*_of_money(event), *needed(machine, words), *corrected(machine, words)]
     rows += [*of_decision(machine, facts, words), *issuings.fact_rows(facts)]
     return [(label, value) for label, value in rows if value]
 
 
-def _of_money(action: str, facts: Facts, words: Words) -> list[tuple[str, str]]:
-    """Return what an event says of money; before there was a receipt book, its reference was the receipt."""
+def _of_money(event: Event) -> list[tuple[str, str]]:
+    """Return what an event says of money, to whoever pays too; before there was a receipt book, its reference was the receipt."""
+    action, words, facts = event.action, words_of(event.payload), facts_of(event)
+    if not facts.fee:
+        return []
     is_proof, is_part = action == acts.SEND_PROOF, action in {*PARTS, acts.UNDO_PART}
     reference = _("Number of the transfer or paper") if facts.receipt or is_proof else _("Receipt number")
-    return [
+    rows = [
         (_("Amount"), vn_money(facts.fee)),
         (
             _("Given back how") if is_part or facts.given_back else _("Paid how"),
@@ -301,6 +302,7 @@ def _of_money(action: str, facts: Facts, words: Words) -> list[tuple[str, str]]:
         (_("By which law"), words.ground),
         (_("Kind of reversal"), _("The money was given back to the payer") if facts.given_back and not is_part else ""),
     ]
+    return [(label, value) for label, value in rows if value]
 
 
 def of_decision(machine: Machine, facts: Facts, words: Words) -> list[tuple[str, str]]:

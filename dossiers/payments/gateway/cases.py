@@ -112,6 +112,15 @@ def is_settled(case: GatewayCase) -> bool:
     return case.kind == CaseKind.TOO_MUCH and not too_much(case)
 
 
+def is_paid_since(case: GatewayCase) -> bool:
+    """Say whether a case is about another amount than that of its order, and its dossier is paid by now, neither less nor more."""
+    dossier = case.dossier
+    if dossier is None or case.kind != CaseKind.AMOUNT or dossier.charged is None:
+        return False
+    account = money.Account(dossier.charged, dossier.waived, dossier.paid)
+    return account.owed == 0 and not account.overpaid
+
+
 def is_given_back(paid: GatewayTransfer, sequence: int, log: Sequence[Event]) -> bool:
     """Say whether somebody has noted that a payment went back to the payer: with its case, or with its reversal.
 

@@ -26,7 +26,7 @@ from procedures.time.calendar import local
 AT_ONCE = 1_000
 """Rows that are matched and stored together: so many are in memory."""
 LONGEST_NAME = 200
-KNOWN = "SELECT key FROM dossiers_statementrow WHERE agency_id = %s AND key = ANY (string_to_array(%s, E'\\n'))"
+KNOWN = "SELECT key, statement_id FROM dossiers_statementrow WHERE agency_id = %s AND key = ANY (string_to_array(%s, E'\\n'))"
 OWING = """
     SELECT code, dossier.id, owed, holder <> '', filed_at, awaited.match IS NOT NULL FROM dossiers_dossier AS dossier
     LEFT JOIN LATERAL (SELECT match FROM dossiers_statementrow AS transfer
@@ -104,30 +104,40 @@ def take_in(
         count += len(lines)
         if most is not None and count > most:
             raise TooManyRows(vn_number(most))
-        _store(statement, _rows(statement, lines, paid))
+        _store(statement, _rows(statement, lines, paid, left_out))
     if not count:
         raise NoTransfers
     new = statement.transfers.count()
     if not new:
         raise AllKnown(vn_number(count))
-    statement.rows, statement.known, statement.went_out = count, count - new, left_out.went_out
-    statement.save(update_fields=["rows", "known", "went_out"])
+    statement.rows, statement.known = count, count - new - left_out.repeated
+    statement.repeated, statement.went_out = left_out.repeated, left_out.went_out
+    statement.save(update_fields=["rows", "known", "repeated", "went_out"])
     return statement
 
 
 def _store(statement: Statement, new: Sequence[Stored]) -> None:
-    """Store rows, but for those that somebody has stored meanwhile, or that the file has twice."""
+    """Store rows, but for those that somebody has stored meanwhile."""
     if not new:
         return
     with connection.cursor() as cursor:
         cursor.execute(STORE, [statement.agency_id, statement.pk, *map(json.dumps, zip(*new, strict=True))])
 
 
-def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[Stored]:
-    """Return the rows of some lines that have not come before. ``paid`` are the dossiers that a row of the file pays."""
+def _rows(statement: Statement, lines: Sequence[Line], paid: set[int], left_out: LeftOut) -> list[Stored]:
+    """Return the rows of some lines that have not come before, and count those that came in the same file.
+
+    ``paid`` are the dossiers that a row of the file pays.
+    """
     agency = statement.agency
-    old = {key for (key,) in rows(KNOWN, [agency.pk, "\n".join(line.key for line in lines)])}
-    new = [line for line in lines if line.key not in old]
+    came_with = dict(rows(KNOWN, [agency.pk, "\n".join(line.key for line in lines)]))
+    of_others = {key for key, other in came_with.items() if other != statement.pk}
+    own = [line for line in lines if line.key not in of_others]
+    new: dict[str, Line] = {}
+    for line in own:
+        if line.key not in came_with:
+            new.setdefault(line.key, line)
+    left_out.repeated += len(own) - len(new)
     return [
         (
             line.key,
@@ -140,7 +150,7 @@ def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[S
             one.match.value,
             one.event,
         )
-        for line, one in _judged(agency, new, paid, local(statement.at).date())
+        for line, one in _judged(agency, [*new.values()], paid, local(statement.at).date())
     ]
 
 

@@ -72,10 +72,12 @@ class Line:
 
 @dataclass(slots=True)
 class LeftOut:
-    """What was read of a file and is no transfer to the agency."""
+    """What was read of a file and is no transfer to the agency, or none that is new in it."""
 
     went_out: int = 0
     """How many rows say that money went out."""
+    repeated: int = 0
+    """How many stand in the file once more: ``matching`` counts them, which alone knows what came before."""
 
 
 class NotRead(Exception):  # noqa: N818 - a fact about a cell

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.seats import Seats
 from dossiers.clock import Verdict
-from dossiers.display.badges import nearest_badges, past_return, shown_due
+from dossiers.display.badges import nearest_badges, shown_due
 from dossiers.display.balance import settled as settled_words
 from dossiers.display.formats import localized, unit_name
 from dossiers.display.labels import ARRIVAL_LABELS, status_label, verdict_label
@@ -31,10 +31,9 @@ from dossiers.lists.people import named_holders
 from dossiers.log import money
 from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import is_signed_in
-from dossiers.log.instants import NOTHING_DUE
 from dossiers.models import Channel
-from dossiers.models.standing import Standing
-from dossiers.reports.lived.lateness import calendar_of, days_late, longest_in
+from dossiers.models.standing import PAUSED, Standing
+from dossiers.reports.lived.lateness import calendar_of, days_late, late_in_pauses, longest_in
 from dossiers.reports.official.register import Entry, entries_of
 from dossiers.reports.sheets import Amount, Cell
 from procedures import steady
@@ -69,8 +68,8 @@ class Column:
     """What is made of the values of these: the same of the same, for as long as a piece is made."""
     made_where: str = ""
     """Of which dossiers it takes more than their own columns, as a condition of SQL on these; of none where it is empty."""
-    settled: Words | None = None
-    """What stands in a column of ``_OF_ROWS`` of all others; nothing where there is None."""
+    settled: Words | str = ""
+    """What stands in a column of ``_OF_ROWS`` of all others: words, or a column of the dossier; nothing where it is empty."""
 
 
 def _instant(label: Promise, name: str) -> Column:
@@ -130,6 +129,7 @@ _TIMES = (
     "lawful_due_at",
     "resolved_at",
 )
+_LATE = f"verdict = '{Verdict.OVERDUE.value}'"
 COLUMNS: Mapping[str, Column] = {
     "code": Column(_("Dossier number"), 26, ("code",)),
     "subject": Column(_("Subject"), 40, ("subject",)),
@@ -144,9 +144,20 @@ COLUMNS: Mapping[str, Column] = {
     "deadline": Column(_("Nearest deadline"), 17, (*_TIMES, "nearest_at", "step_due_at"), made_where=EACH),
     "accepted": _instant(_("Accepted"), "accepted_at"),
     "step_due": _instant(_("Step due"), "step_due_at"),
-    "due": _instant(_("Return date"), "due_at"),
+    # In a pause none is in force.
+    "due": Column(
+        _("Return date"),
+        17,
+        (f"due_at{LOCAL}", "status"),
+        made_where=f"status IN ({', '.join(str(int(status)) for status in sorted(PAUSED))})",
+        settled=f"due_at{LOCAL}",
+    ),
     "resolved": _instant(_("Resolved"), "resolved_at"),
     "owed": Column(_("Owed"), 20, ("owed",), _owed),
+    # The same amount, in a list of what is owed in just that way.
+    "owed_now": Column(_("To be paid now"), 20, ("owed",), _owed),
+    "owed_later": Column(_("Not yet due"), 20, ("owed",), _owed),
+    "owed_no_more": Column(_("No longer collected"), 20, ("owed",), _owed),
     "outcome": Column(_("Outcome"), 24, ("version_id", "outcome"), _outcome),
     "proposed": Column(_("Proposed"), 24, ("version_id", "state", "outcome", "proposed"), _proposed),
     # Said of whole rows, for a reader at an instant: ``table``.
@@ -165,11 +176,13 @@ COLUMNS: Mapping[str, Column] = {
             "arrived",
             "message_from",
             "proofs",
+            "demands",
             "status",
             "owed",
             "charged",
             "waived",
             "paid",
+            "let_pass_up_to",
             "version_id",
             "state",
         ),
@@ -179,10 +192,13 @@ COLUMNS: Mapping[str, Column] = {
         _("Working days late"),
         12,
         ("verdict", "resolved_at", "late_at", "due_at", "lawful_due_at"),
-        made_where=f"resolved_at IS NULL OR verdict = '{Verdict.OVERDUE.value}'",
+        made_where=f"resolved_at IS NULL OR {_LATE}",
     ),
     "longest": Column(
-        _("Longest with"), 44, ("verdict", "version_id"), made_where=f"verdict = '{Verdict.OVERDUE.value}'"
+        _("Longest with"),
+        44,
+        ("verdict", "version_id", "late_at", "resolved_at"),
+        made_where=f"resolved_at IS NULL OR {_LATE}",
     ),
     "unit": Column(_("Unit"), 30, ("unit_id",), _unit),
     "sets": Column(_("Sets"), 8, ("version_id",), _sets),
@@ -216,7 +232,7 @@ def settled(name: str) -> Words | str:
     """Return what the database writes in a column: words, or the column of the dossier whose value it is; "" for nothing."""
     column = COLUMNS[name]
     if name in _OF_ROWS:
-        return column.settled or ""
+        return column.settled
     return Words(column.needs, column.cell) if column.cell else column.needs[0]
 
 
@@ -255,9 +271,17 @@ def _holders(rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any]
 
 
 def _verdicts(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any], Cell]:
-    past, words = past_return(at), cache(verdict_label)
+    words = cache(verdict_label)
 
-    return lambda row: words(row.verdict) if row.verdict else past(row)
+    def word(row: Any) -> Cell:
+        is_past = not row.verdict and row.due_at is not None and row.is_late(at)
+        return words(Verdict.OVERDUE if is_past else row.verdict)
+
+    return word
+
+
+def _appointments(_rows: Sequence[Any], _seats: Seats, _at: datetime) -> Callable[[Any], Cell]:
+    return lambda row: "" if row.status in PAUSED else getattr(row, f"due_at{LOCAL}") or ""
 
 
 def _due_first(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any], Cell]:
@@ -266,19 +290,21 @@ def _due_first(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[A
 
 
 def _nearest(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any], Cell]:
-    """Return when that is due which the list shows: once the whole is overdue, that."""
+    """Return when that is, or was, due which the list shows; nothing where it shows no date."""
 
     def due(row: Any) -> Cell:
         due_at = shown_due(row, at)
-        return "" if due_at.year == NOTHING_DUE.year else local(due_at).replace(tzinfo=None)
+        return local(due_at).replace(tzinfo=None) if due_at else ""
 
     return due
 
 
 def _marked(rows: Sequence[Any], seats: Seats, at: datetime) -> Callable[[Any], Cell]:
-    new, demanded = unopened(rows, seats), dues.demanded_among(rows)
+    new, demanded, late = unopened(rows, seats), dues.demanded_among(rows), late_in_pauses(rows, at)
     return lambda row: "; ".join(
-        _marks(row, promised_mark(row, at), is_new=row.pk in new, is_demanded=row.pk in demanded)
+        _marks(
+            row, (late.get(row.pk, ""), promised_mark(row, at)), is_new=row.pk in new, is_demanded=row.pk in demanded
+        )
     )
 
 
@@ -287,15 +313,15 @@ def _days_late(_rows: Sequence[Any], seats: Seats, at: datetime) -> Callable[[An
     return lambda row: days_late(row, at, calendar) or ""
 
 
-def _longest(rows: Sequence[Any], _seats: Seats, _at: datetime) -> Callable[[Any], Cell]:
-    late = {row.pk: machine_of_version(row.version_id) for row in rows if row.verdict == Verdict.OVERDUE}
-    words = longest_in(late) if late else {}
+def _longest(rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any], Cell]:
+    words = longest_in({row.pk: machine_of_version(row.version_id) for row in rows if row.is_late(at)}, at)
     return lambda row: words.get(row.pk, "")
 
 
 _OF_ROWS: Mapping[str, Callable[[Sequence[Any], Seats, datetime], Callable[[Any], Cell]]] = {
     "holder": _holders,
     "verdict": _verdicts,
+    "due": _appointments,
     "deadline": _nearest,
     "deadline_word": _due_first,
     "marks": _marked,
@@ -323,19 +349,14 @@ _OF_ENTRIES: Mapping[str, Callable[[Entry], Cell]] = {
 }
 
 
-_MARKED = {
-    "message_waits": _("message waiting"),
-    "overpaid": _("paid too much"),
-}
-"""Marks that a row has by what it says of itself."""
+def _marks(dossier: Any, of_time: Sequence[str], *, is_new: bool, is_demanded: bool) -> Iterator[str]:
+    """Yield what a row is marked with, in the words of the list; ``of_time`` is what it says of its dates, each "" for nothing.
 
-
-def _marks(dossier: Any, promised: str, *, is_new: bool, is_demanded: bool) -> Iterator[str]:
-    """Yield what a row is marked with, in the words of the list. ``is_demanded``: the office has asked for what is owed."""
+    ``is_demanded``: what it owes is to be paid now, whatever its state.
+    """
     if dossier.withdrawal_asked and dossier.is_open:
         yield gettext("withdrawal asked")
-    if promised:
-        yield promised
+    yield from filter(None, of_time)
     if dossier.reminded:
         yield gettext("reminded")
     if dossier.arrived and (is_new or dossier.arrived != Arrival.NEW):
@@ -344,7 +365,15 @@ def _marks(dossier: Any, promised: str, *, is_new: bool, is_demanded: bool) -> I
         yield gettext("proof of payment waiting")
     if words := settled_words(dossier):
         yield words
-    yield from (str(words) for name, words in _MARKED.items() if getattr(dossier, name))
-    machine = machine_of_version(dossier.version_id)
-    if dossier.owed and not is_demanded and not money.is_due_in(machine, machine.states[dossier.state]):
-        yield gettext("fee not due yet")
+    if dossier.message_waits:
+        yield gettext("message waiting")
+    yield from _of_money(dossier, is_demanded=is_demanded)
+
+
+def _of_money(dossier: Any, *, is_demanded: bool) -> Iterator[str]:
+    if dossier.overpaid:
+        yield f"{gettext('paid too much')} {money.vn_dong(dossier.overpaid)}"
+    if dossier.debt:
+        machine = machine_of_version(dossier.version_id)
+        is_due = is_demanded or money.is_due_in(machine, machine.states[dossier.state])
+        yield f"{gettext('owes')} {money.vn_dong(dossier.debt)}" if is_due else gettext("fee not due yet")

@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Count
 
 from dossiers.log.facts import SPENT_IN_SQL, UNIT_IN_SQL
 from dossiers.models import Dossier, Origin
+from dossiers.reports.periods import DAY, Period, moved
 from procedures.machine import Limit, LimitUnit, Status
+from procedures.time.calendar import LOCAL
 
-LATELY = timedelta(days=180)
-"""Half a year: long enough for what is seldom filed, short enough to be how the office works now."""
+MONTHS = 6
+"""Half a year: long enough for what is seldom filed, short enough to be how the office works now.
+
+Of whole months, as all that is published: from one day to the next nobody sees a single dossier come or go.
+"""
 FEWEST = 10
 """Below ten the slowest dossier alone would be the ninth decile, and an applicant could know whose it was."""
 MOST = 400
@@ -30,7 +35,12 @@ class Pace:
     """Half of them took no longer (the median by rank)."""
     nine_in_ten: Limit
     """Nine in ten took no longer (the 90th percentile by rank)."""
-    window_days: int = LATELY.days
+
+
+def window(now: datetime) -> Period:
+    """Return the months that count at an instant: the last that are over."""
+    first = now.astimezone(LOCAL).date().replace(day=1)
+    return Period(moved(first, -MONTHS), first - DAY)
 
 
 def pace(procedure_id: int, unit: LimitUnit, *, now: datetime) -> Pace | None:
@@ -45,7 +55,7 @@ def paces(units: Mapping[int, LimitUnit], *, now: datetime) -> dict[int, Pace]:
     """
     asked = [*units], [unit.value for unit in units.values()]
     with connection.cursor() as cursor:
-        cursor.execute(_PACES, [*asked, now - LATELY, now, MOST])
+        cursor.execute(_PACES, [*asked, window(now).opens, window(now).closes, MOST])
         found = cursor.fetchall()
     return {
         procedure: Pace(count, Limit(half, units[procedure]), Limit(nine_in_ten, units[procedure]))
@@ -65,7 +75,7 @@ FROM unnest(%s::bigint[], %s::text[]) AS asked (procedure, unit) CROSS JOIN LATE
         SELECT greatest(1, ceil({SPENT_IN_SQL})) AS amount
         FROM (
             SELECT id, sequence FROM dossiers_dossier
-            WHERE procedure_id = asked.procedure AND resolved_at > %s AND resolved_at <= %s
+            WHERE procedure_id = asked.procedure AND resolved_at >= %s AND resolved_at < %s
                   AND status IN ({Status.RESULT_READY:d}, {Status.RETURNED:d})
             ORDER BY resolved_at DESC LIMIT %s) AS newest
         JOIN dossiers_event AS last ON last.dossier_id = newest.id AND last.sequence = newest.sequence

@@ -9,11 +9,15 @@ from django.utils.translation import get_language
 
 from accounts.models import Unit
 from dossiers.clock import Part, Verdict
+from dossiers.display.badges import late_since
 from dossiers.display.formats import limit
 from dossiers.display.ribbon import who_had
+from dossiers.models.standing import PAUSED
 from dossiers.reports.lived.hands import Place, longest
 from dossiers.reports.lived.measures import rounded
+from procedures import steady
 from procedures.machine import Limit, LimitUnit, Machine, Text
+from procedures.models import machine_of_version
 from procedures.steady import Steady
 from procedures.time.calendar import LOCAL, WorkingCalendar
 
@@ -90,6 +94,33 @@ def who_made_late(machines: Mapping[int, Machine], known: Steady, until: datetim
     names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in known.units.items()}
     found = longest(machines, until, known) if machines else {}
     return {pk: who_had(part.hands, part.unit, names, get_language()) for pk, part in found.items()}
+
+
+class Paused(Dated, Protocol):
+    """A row of a list, as far as it says whether it is late and paused."""
+
+    @property
+    def pk(self) -> int:
+        """The id of the dossier."""
+
+    @property
+    def version_id(self) -> int:
+        """Of the version that it keeps."""
+
+    @property
+    def status(self) -> int:
+        """Its national status."""
+
+    def is_late(self, now: datetime) -> bool:
+        """Say whether it is past its appointment."""
+
+
+def late_in_pauses(rows: Sequence[Paused], now: datetime) -> dict[int, str]:
+    """Say of what is late while it is paused since when it is so and by whom; no query where nothing is."""
+    late = [row for row in rows if row.status in PAUSED and row.is_late(now)]
+    machines = {row.pk: machine_of_version(row.version_id) for row in late}
+    who = who_made_late(machines, steady.now(), now) if machines else {}
+    return {row.pk: late_since(row.late_at, who.get(row.pk, "")) for row in late}
 
 
 def name_of(place: Place) -> str:

@@ -18,8 +18,9 @@ from dossiers.display.labels import WAY_LABELS
 from dossiers.log.answers import standing_in
 from dossiers.log.batches import Row, logs_of
 from dossiers.log.effective import effective
-from dossiers.models import Dossier, DossierQuerySet
+from dossiers.models import ClosedBook, Dossier, DossierQuerySet
 from dossiers.models.rows import rows
+from dossiers.reports.official.books import closing_of_part
 from dossiers.reports.official.making import agency_of, divisions_in_words, superior_of
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
@@ -80,12 +81,16 @@ class Book:
     entries: Sequence[Entry]
     volume: Volume | None = None
     """None where it is printed as one."""
+    closing: ClosedBook | None = None
+    """Of a part that ends with a year whose register is closed."""
 
     @classmethod
     def of(cls, selection: Selection, period: Period, entries: Sequence[Entry], *, at: datetime, by: str) -> Self:
         """Return some lines with their head."""
         agency = agency_of(selection, local(at).date())
-        return cls(superior_of(agency), agency.name_vi, divisions_in_words(selection), period, at, by, entries)
+        closing = closing_of_part(selection, period)
+        divisions = divisions_in_words(selection)
+        return cls(superior_of(agency), agency.name_vi, divisions, period, at, by, entries, closing=closing)
 
 
 def accepted(selection: Selection, period: Period) -> DossierQuerySet:

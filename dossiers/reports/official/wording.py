@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from dossiers.display.formats import vn_number
+from dossiers.models import ClosedBook
 from dossiers.reports.official.form import Cause, Report, period_name
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL
@@ -85,6 +86,17 @@ def cause_cells(cause: Cause) -> tuple[str, int, int, float]:
 
 
 REGISTER = "SỔ THEO DÕI HỒ SƠ"
+CLOSING_SIGNATURES = (("NGƯỜI KHOÁ SỔ", "(Ký, ghi rõ họ tên)"), SIGNATURES[1])
+
+
+def closing_of_register(closed: ClosedBook) -> list[str]:
+    """Return what stands below the last line of a register that is closed."""
+    lines = f"gồm {vn_number(closed.count)} hồ sơ, từ số thứ tự 01 đến số thứ tự {closed.count:02d}"
+    return [
+        f"Sổ năm {closed.year} {lines if closed.count else 'không có hồ sơ nào'}.",
+        f"Khoá sổ lúc {at_in_words(closed.at)}; người khoá sổ: {closed.by.get_full_name()}.",
+        f"Mã kiểm tra các dòng của sổ (SHA-256): {closed.digest}.",
+    ]
 
 
 def form_of_register(regimes: Regimes, day: date) -> Text:

@@ -1,0 +1,73 @@
+"""The letters of apology that wait for a leader's signature, at the head of the leader's work-list: how many, and until when."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.roles import Role
+from accounts.seats import Seats
+from dossiers import queries
+from dossiers.display.formats import capped, vn_date
+from dossiers.lists.filters import OPEN_ONES, Filters
+from dossiers.lists.listed import listed
+from dossiers.log.appointments import WAITING
+from dossiers.models.rows import planned_anew
+from procedures import steady
+from procedures.models import Stamp
+from procedures.time.calendar import local
+from procedures.time.regimes.book import Days
+
+WAITING_ONES = Filters(OPEN_ONES, (("apology", WAITING),))
+COLUMNS = ("due_at", "late_reason__day", "reappointed", "filed_at", "accepted_at", "stamp")
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """The letters that wait, in words, and the list of their dossiers."""
+
+    words: str
+    until: str
+    """By when the first has to be signed; "" where the day that each proposes has passed."""
+    query: str
+
+
+def letters_to_sign(seats: Seats, now: datetime) -> ToSign | None:
+    """Return what waits for somebody's signature; None where nothing does: one statement, and none for who signs nothing."""
+    if not seats.has(Role.DEPARTMENT_LEADER):
+        return None
+    waiting = listed(WAITING_ONES, seats, now)
+    with planned_anew():
+        rows = list(waiting.columns_of(*COLUMNS, stamp=Subquery(Stamp.objects.values("value")[:1])))
+    if not rows:
+        return None
+    words = ngettext(
+        "%(n)s letter of apology waits for your signature",
+        "%(n)s letters of apology wait for your signature",
+        len(rows),
+    ) % {"n": capped(len(rows), queries.MOST_COUNTED)}
+    today = local(now).date()
+    days = [day for day in _last_days(rows, today) if day >= today]
+    return ToSign(words, _until(min(days), today) if days else "", WAITING_ONES.query())
+
+
+def _until(day: date, today: date) -> str:
+    if day == today:
+        return _("the first has to be signed today")
+    return _("the first has to be signed by %(day)s") % {"day": vn_date(day)}
+
+
+def _last_days(
+    rows: Sequence[tuple[datetime, date, bool, datetime, datetime | None, UUID | None]], today: date
+) -> Iterator[date]:
+    """Yield by when each is signed: as long as that moves its return date, else by the day that it proposes."""
+    regimes = steady.of(rows[0][-1]).regimes
+    for due_at, proposed, reappointed, filed_at, accepted_at, _stamp in rows:
+        accepted = local(accepted_at).date() if accepted_at else None
+        ruling = regimes.ruling(Days(act=today, filing=local(filed_at).date(), acceptance=accepted))
+        moving = local(due_at).date() - timedelta(days=ruling.apology_lead_days)
+        yield proposed if reappointed or moving < today else moving

@@ -1,0 +1,1 @@
+"""What was issued, by kind and year: results, and the papers of the official forms."""

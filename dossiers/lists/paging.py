@@ -1,0 +1,80 @@
+"""Pages of long lists that are sorted by what each row has; nothing is counted, nothing skipped over."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Model, Q, QuerySet
+
+from accounts.rows import is_row
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Part[Row: Model]:
+    """Some rows of a list, and the addresses of its neighbours ("" where there is none)."""
+
+    rows: Sequence[Row]
+    next_url: str
+    previous_url: str
+
+
+def part_of[Row: Model](
+    rows: QuerySet[Row], query: Mapping[str, str], *, by: str = "pk", newest_first: bool = False
+) -> Part[Row]:
+    """Return the rows behind the number that an address names, or before it; the first ones for any other address."""
+    after, before = query.get("after", ""), query.get("before", "")
+    backwards = is_row(before)
+    descending = newest_first != backwards
+    edge = before if backwards else after
+    if is_row(edge):
+        rows = rows.filter(**{f"{by}__{'lt' if descending else 'gt'}": int(edge)})
+    found = list(rows.order_by(f"{'-' if descending else ''}{by}")[: ROWS + 1])
+    more, shown = len(found) > ROWS, found[:ROWS]
+    if backwards:
+        shown.reverse()
+    has_next = backwards or more
+    has_previous = more if backwards else is_row(after)
+
+    def to(side: str, row: Row) -> str:
+        kept = {name: value for name, value in query.items() if name not in ("after", "before")}
+        return f"?{urlencode(kept | {side: str(getattr(row, by))})}"
+
+    return Part(
+        shown,
+        to("after", shown[-1]) if shown and has_next else "",
+        to("before", shown[0]) if shown and has_previous else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf[Row: Model]:
+    """Some rows of a register, the newest first; the addresses of those before them in time, and of the newest ("" for none)."""
+
+    rows: Sequence[Row]
+    next_url: str
+    first_url: str
+
+
+def leaf_of[Row: Model](
+    rows: QuerySet[Row], query: Mapping[str, str], *, by: str, read: Callable[[str], date]
+) -> Leaf[Row]:
+    """Return the rows behind the day, or the instant, and the id of a row, ``2026-01-05:7``; the newest for any other address.
+
+    ``by`` is the field of the day; ``read`` reads it back and raises ``ValueError`` for what is none.
+    """
+    after = query.get("after", "")
+    day, _colon, pk = after.rpartition(":")
+    try:
+        edge, last = read(day), int(pk)
+    except ValueError:
+        edge = None
+    if edge is not None:
+        rows = rows.filter(Q(**{f"{by}__lt": edge}) | Q(**{by: edge, "pk__lt": last}))
+    found = list(rows.order_by(f"-{by}", "-pk")[: ROWS + 1])
+    kept = {name: value for name, value in query.items() if name != "after"}
+    end = found[ROWS - 1] if len(found) > ROWS else None
+    behind = kept | {"after": f"{getattr(end, by).isoformat()}:{end.pk}"} if end else {}
+    return Leaf(found[:ROWS], f"?{urlencode(behind)}" if behind else "", f"?{urlencode(kept)}" if after else "")
