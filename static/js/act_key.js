@@ -21,6 +21,13 @@ function wanted() {
   return field && !field.value ? field : null;
 }
 
+// The line of keys names what Enter does, which is whatever stands open.
+function nameEnter() {
+  const said = document.querySelector("[data-enter]");
+  said.hidden = !form();
+  if (form()) said.querySelector("span").textContent = form().closest(".action").querySelector("summary").firstChild.textContent.trim();
+}
+
 // A key that was not taken says so, or one waits for what does not come.
 function sayTooSoon() {
   const words = document.querySelector("[data-too-soon]");
@@ -68,6 +75,9 @@ document.addEventListener("keydown", (event) => {
   else form().requestSubmit(button());
   return undefined;
 });
+
+document.getElementById("acts")?.addEventListener("toggle", nameEnter, { capture: true });
+nameEnter();
 
 // Whoever was led to a step by its key comes to do it; whoever opens a file begins at its head, and keys mean the file.
 if (form() && location.hash === `#${form().closest(".action").id}` && document.activeElement === document.body) arrive();

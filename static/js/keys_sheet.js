@@ -20,6 +20,8 @@ if (sheet) {
 }
 
 const at = (button) => Number(button.form.dataset.at ?? 0);
+// In a file, what concerns that file alone: a job of many is taken back by its own press.
+const isOfFile = (button) => new URL(button.form.action).pathname.startsWith(location.pathname);
 
 // Says why a key does nothing, by the name of the sentence, and returns where that stands.
 export function sayOfKey(name) {
@@ -29,12 +31,16 @@ export function sayOfKey(name) {
   return words;
 }
 
-// To the button alone, that of what was done last: taking back is pressed there. Where nothing can be taken back the hand is
-// led to the sentence that says so: an Enter behind it does nothing.
+// To the button alone, that of what was done last: taking back is pressed there; once more to that of the act before. Where
+// nothing can be taken back the hand is led to the sentence that says so: an Enter behind it does nothing.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "z" || isTyping(event)) return;
-  const [back] = [...document.querySelectorAll("form.take-back button")].sort((one, other) => at(other) - at(one));
-  const place = back ?? sayOfKey("nothingBack");
+  const backs = [...document.querySelectorAll("form.take-back button")].sort(
+    (one, other) => isOfFile(other) - isOfFile(one) || at(other) - at(one),
+  );
+  const place = backs[backs.indexOf(document.activeElement) + 1] ?? backs[0] ?? sayOfKey("nothingBack");
+  const folded = place?.closest("details");
+  if (folded) folded.open = true;
   place?.scrollIntoView({ block: "nearest" });
   place?.focus();
 });

@@ -1,6 +1,7 @@
 // Sends chosen files at once, by parts that go on where a connection broke, and shows how far they are. Without this script
 // files are sent when the form is saved.
 import { awaitFirst, begun, refused, sayOf } from "./autosave.js";
+import { faultOf, fileSize } from "./file_fault.js";
 
 const LOOK_MS = 3000;
 const REFUSED = 422;
@@ -18,16 +19,19 @@ const common = parts.dataset;
 
 const wordsOfFault = (line) => line.dataset.words ?? line.textContent.trim();
 
-// Why a file was not taken stands there until somebody takes it away.
+// Why a file was not taken stands there until somebody takes it away, and begins by saying that it was not.
 function letTakeAway(line) {
   if (line.dataset.words) return;
   line.dataset.words = line.textContent.trim();
+  const sentences = line.querySelectorAll("p");
+  for (const place of sentences.length ? sentences : [line]) place.prepend(`${common.notTaken} · `);
   const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-link" });
   button.textContent = common.takeAway;
   button.setAttribute("aria-label", `${common.takeAway}: ${line.dataset.words}`);
   button.addEventListener("click", () => {
     const block = line.closest("[data-upload]");
     line.remove();
+    if (line.dataset.noted) pageAfter(block, "remove", line.dataset.noted);
     inputOf(block).focus();
   });
   line.append(" ", button);
@@ -40,6 +44,34 @@ function sayFault(block, words) {
   place.dataset.unread = "";
   letTakeAway(place);
   block.querySelector("input[type=file]").before(place);
+  return place;
+}
+
+// What the form notes of a file that was not taken, for whoever opens it later, is not said twice on this page.
+function takeOutNotes(root) {
+  const lines = [...root.querySelectorAll(".invalid-feedback")];
+  for (const row of root.querySelectorAll(".file-refused:has(button[name=remove])")) {
+    const line = lines.find((one) => row.querySelector("span").textContent.trim().endsWith(wordsOfFault(one)));
+    if (!line) continue;
+    line.dataset.noted = row.querySelector("button").value;
+    (row.matches(":only-child") ? row.parentNode : row).remove();
+  }
+}
+
+// The server notes what was refused here, too.
+async function note(line, block, file) {
+  await begun(form);
+  const coded = (text) => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
+  const named = { filename: file.name, draft: ofForm("draft"), field: inputOf(current(block)).name };
+  const headers = {
+    "Tus-Resumable": "1.0.0",
+    "Upload-Length": file.size,
+    "Upload-Metadata": Object.entries(named).map(([name, text]) => `${name} ${coded(text)}`).join(),
+    "X-CSRFToken": ofForm("csrfmiddlewaretoken"),
+  };
+  const answer = await fetch(common.begin, { method: "POST", headers }).catch(() => null);
+  line.dataset.noted = answer?.headers.get("Upload-Noted") ?? "";
+  if (line.dataset.noted && !line.isConnected) pageAfter(current(block), "remove", line.dataset.noted); // Taken away meanwhile.
 }
 
 // What the page that came says beside it, such as that a file was there already.
@@ -51,11 +83,6 @@ function sayNotes(block, page) {
   }
 }
 
-// As files.file_size says it once the file is there.
-function fileSize(bytes) {
-  if (bytes < 999_500) return `${Math.max(Math.min(bytes, 1), Math.round(bytes / 1e3))} kB`;
-  return `${String(Math.round(bytes / 1e5) / 10).replace(".", ",")} MB`;
-}
 const ofForm = (name) => form.elements[name]?.value ?? "";
 const inputOf = (block) => block.querySelector("input[type=file]");
 const current = (block) => document.getElementById(block.id) ?? block;
@@ -71,8 +98,7 @@ const fetched = (address) => new Promise((resolve, reject) => {
   document.head.append(Object.assign(document.createElement("script"), { src: address, onload: resolve, onerror: reject }));
 });
 
-const failed = new Set();
-const onTheirWay = new Set();
+const [failed, onTheirWay] = [new Set(), new Set()];
 let announcing = Promise.resolve();
 let queue = Promise.resolve();
 
@@ -284,6 +310,7 @@ function putInPlace(block, page, isRefused = false) {
   for (const line of block.querySelectorAll(".invalid-feedback:not([data-checked])")) {
     if (!known.includes(wordsOfFault(line))) inputOf(fresh).before(line);
   }
+  takeOutNotes(fresh);
   for (const line of found) {
     if (fresh.hasAttribute("data-checked")) line.dataset.checked = "";
     else if (isRefused) {
@@ -300,23 +327,14 @@ function putInPlace(block, page, isRefused = false) {
   if (hadFocus || document.activeElement === document.body) inputOf(fresh).focus({ preventScroll: true });
 }
 
-// As files.refuse_unseen judges it, in its words: nothing is sent of what would not be taken.
-function faultOf(file) {
-  const ending = file.name.replace(/[ .]+$/, "").split(".").at(-1).toLowerCase();
-  let fault = common.endings.split(",").includes(ending) ? "" : common.otherKind;
-  if (file.size > Number(common.maxBytes)) fault = common.tooLarge;
-  if (!file.size) fault = common.empty;
-  return fault.replace("{size}", fileSize(file.size)).replace("{name}", () => file.name);
-}
-
 // One file after the other: two at once are no faster where it is slow.
 function sendAll(block, files) {
-  const left = Number(common.maxFiles) - form.querySelectorAll("button[name=remove], .sending").length;
+  const left = Number(common.maxFiles) - form.querySelectorAll("li:not(.file-refused) button[name=remove], .sending").length;
   if (files.length > left) return sayFault(block, common.tooMany.replace("{left}", Math.max(0, left)));
   for (const file of files) {
-    const fault = faultOf(file);
+    const fault = faultOf(file, common);
     if (fault) {
-      sayFault(block, fault);
+      note(sayFault(block, fault), block, file);
       continue;
     }
     awaitFirst(new Sending(block, file).done);

@@ -1,6 +1,8 @@
-// Stands in where there is no connection: with one page, which says what is safe. All else is asked of the server as ever.
+// Stands in where there is no connection: with one page, which says what is safe, and with the one that checks papers, once it was
+// opened. All else is asked of the server as ever.
 const KEPT = "off-line";
 const PAGE = "/ngoai-tuyen/";
+const CHECK = "/xac-minh/ngoai-mang/";
 
 async function fill() {
   const cache = await caches.open(KEPT);
@@ -14,11 +16,24 @@ async function fill() {
 // Back to what a form was answered with: the browser has it no more and sends nothing again by itself. The page still comes.
 const anew = ({ url, isHistoryNavigation }) => (isHistoryNavigation ? fetch(url, { redirect: "manual" }) : Promise.reject(new TypeError(url)));
 
-async function answerOf({ request, preloadResponse }) {
+const isCheck = ({ url }) => new URL(url).pathname === CHECK;
+
+async function keepCheck(answer) {
+  if (answer.ok) await (await caches.open(KEPT)).put(CHECK, answer);
+}
+
+async function standIn(request) {
+  return (isCheck(request) && (await caches.match(CHECK))) || (await caches.match(PAGE)) || Response.error();
+}
+
+async function answerOf(event) {
+  const { request, preloadResponse } = event;
   try {
-    return (await preloadResponse) ?? (await fetch(request));
+    const answer = (await preloadResponse) ?? (await fetch(request));
+    if (isCheck(request)) event.waitUntil(keepCheck(answer.clone()));
+    return answer;
   } catch {
-    return anew(request).catch(async () => (await caches.match(PAGE)) ?? Response.error());
+    return anew(request).catch(() => standIn(request));
   }
 }
 
