@@ -45,10 +45,12 @@ endif
 CHROMIUM_FILES := /usr/bin/chromium-headless-shell
 # Brokers and caches other than our own database, for tests alone.
 REDIS_FILES := /usr/bin/redis-server
+# What looks at signatures of papers and is not ours, for tests alone.
+PDFSIG_FILES := /usr/bin/pdfsig
 SOAK_FILES := /usr/bin/valkey-server /usr/sbin/rabbitmq-server
 SOAK_PACKAGES := valkey-server rabbitmq-server
 
-.PHONY: help demo test coverage check bench prove soak mutants mutants-clock format clean pango chromium redis \
+.PHONY: help demo test coverage check bench prove soak mutants mutants-clock format clean pango chromium redis pdfsig \
 	soak-services \
 	check-style check-types check-layers check-templates check-migrations check-deploy
 
@@ -93,6 +95,9 @@ chromium:
 redis:
 	$(call debian,$(REDIS_FILES),redis-server,$(call tell,redis-server))
 
+pdfsig:
+	$(call debian,$(PDFSIG_FILES),poppler-utils,$(call tell,poppler-utils))
+
 soak-services:
 	$(call debian,$(SOAK_FILES),$(SOAK_PACKAGES),$(call tell,$(SOAK_PACKAGES)))
 
@@ -105,13 +110,13 @@ soak-services:
 demo: pango .venv/.runtime node_modules/.installed
 	@PORT=$(PORT) exec $(PYTHON) -m portal.demo.run
 
-test: pango chromium redis .venv/.development .cache/runtime/.installed node_modules/.installed
+test: pango chromium redis pdfsig .venv/.development .cache/runtime/.installed node_modules/.installed
 	$(PYTHON) manage.py compile_catalogues
 	$(PYTHON) manage.py prepare_demo --only-files
 	$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations 10 $(PYTEST)
 
 # The same with the lines and branches counted. What decides about rights and time has no untested branch.
-coverage: pango chromium redis .venv/.development .cache/runtime/.installed node_modules/.installed
+coverage: pango chromium redis pdfsig .venv/.development .cache/runtime/.installed node_modules/.installed
 	$(PYTHON) manage.py compile_catalogues
 	$(PYTHON) manage.py prepare_demo --only-files
 	mkdir -p .cache

@@ -30,16 +30,19 @@ from dossiers.models import (
     Draft,
     EventPayload,
     Export,
+    InboxItem,
     Job,
     JobState,
     Letter,
     OutboxEntry,
     SavedView,
 )
+from dossiers.notices.channels import site
+from dossiers.notices.message import About, Message, Words
 from portal.demo import story
 from portal.management.commands.collect_messages import CATALOGUE
 from portal.requests import errors
-from procedures.machine import Paper
+from procedures.machine import Paper, Text
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import VOID, Visitor, read
 from tests.dossiers.lifecycle import ACTIONS, PLACES, dossier_at
@@ -128,6 +131,12 @@ def states(_compiled_catalogue: None) -> Iterator[dict[str, str]]:
             ended = {} if state in (JobState.WAITING, JobState.RUNNING) else {"finished_at": NOW, "why": as_json(HELD)}
             job = Job.objects.create(kind="calendar-preview", created_at=NOW, state=state, total=9, done=5, **ended)
             CalendarPreview.objects.create(job=job, what={}, seen="")
+        words = Words(
+            Text("Hồ sơ H26.NN-260105-0001: đã nộp", "Dossier H26.NN-260105-0001: filed"), Text("Kính gửi", "Dear")
+        )
+        people = User.objects.filter(username__in=("alice", "bob")).order_by("pk")
+        addresses = tuple(str(person.pk) for person in people)
+        site.send(Message("<1>", addresses, words, About("/ho-so/", ()), NOW))
         OutboxEntry.objects.update(attempts=1)
         yield {state: dossier.code for state, dossier in dossiers.items()}
 
@@ -137,6 +146,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     papers = (f"/xac-minh/{token}/" for token in ("no", *Letter.objects.values_list("token", flat=True)))
     public = ("/", "/thu-tuc/", "/thu-tuc/?q=zzz", f"/thu-tuc/{story.SLUG}/", *papers)
     looked_up = (
+        "/xac-minh/ngoai-mang/",
         "/thong-ke/",
         "/thong-ke/?nam=x",
         "/tra-cuu/",
@@ -149,12 +159,18 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from (("", f"/tai-khoan/{page}") for page in account)
     yield from (("mallory", address) for address in ("/ho-so/", FILING, "/mot-cua/"))
     yield from (
-        ("alice", f"/tai-khoan/{page}") for page in ("email/", "password/change/", "logout/", "reauthenticate/")
+        ("alice", f"/tai-khoan/{page}")
+        for page in ("email/", "password/change/", "logout/", "reauthenticate/", "lich/")
     )
     yield from (("alice", address) for address in ("/ho-so/", f"/ho-so/{states['filed']}/da-nop/", FILING))
     yield from (("alice", f"/ho-so/{code}/") for code in states.values())
     yield "alice", f"/ho-so/{states['tham-dinh.supplement-asked']}/bo-sung/"
     yield "alice", f"/ho-so/{states['accepted']}/nhan-ket-qua/"
+    yield from (
+        ("alice", f"/thong-bao/{page}")
+        for page in ("", "tuy-chon/", f"{InboxItem.objects.get(person__username='alice').pk}/noi-dung/")
+    )
+    yield from (("bob", f"/thong-bao/{page}") for page in ("", "tuy-chon/"))
     yield "alice", f"/ho-so/{states['tham-dinh.supplement-answered']}/bo-sung/da-gui/"
     for state, code in states.items():
         people = {name for step in ACTIONS[state].values() for name in step.by if name in STAFF} or {"bob"}
@@ -171,6 +187,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from (("carol", f"/mot-cua/{code}/tep/{pk}/") for code, pk in files)
     yield from (("carol", f"/mot-cua/{code}/tep/{pk}/9/anh/") for code, pk in files)
     yield "carol", "/mot-cua/tim-trong-tep/"
+    yield "carol", "/tai-khoan/lich/"
     period = "?start=2026-01-01&end=2026-01-31"
     yield from (
         ("carol", f"/quan-ly/{page}") for page in ("", period, f"overdue/{period}", "?start=2026-05-05&end=2026")
@@ -191,6 +208,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             "tu-tim-kiem/",
             "che-do/",
             "co-quan/",
+            "tam-dung/",
             "bao-tin/",
             "tien-trinh/",
         )

@@ -182,7 +182,7 @@ def test_what_names_no_key_is_not_found(innocent: str) -> None:
 
 
 PLANTED = {
-    "Each app knows only those below it": ("procedures/fees.py", "import dossiers.models"),
+    "Each app knows only those below it": ("procedures/form/fees.py", "import dossiers.models"),
     "Inside dossiers": ("dossiers/desk/worklist.py", "from dossiers.citizen import dossiers as others"),
     "What is pure knows no Django": ("dossiers/clock/limits.py", "import django.utils.timezone"),
     "Nobody imports a task": ("dossiers/urls.py", "import dossiers.tasks"),

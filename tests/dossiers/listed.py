@@ -7,7 +7,7 @@ from html import unescape
 from django.http import HttpResponse
 
 _ROW = re.compile(r'<tr data-seen="\d+">(.*?)</tr>', re.DOTALL)
-_CELL = re.compile(r'<t[hd] (?:class="(?P<kind>[a-z ]+)"|scope="row")[^>]*>(?P<inner>.*?)</t[hd]>', re.DOTALL)
+_CELL = re.compile(r'<(?P<tag>t[hd])(?: class="(?P<kind>[a-z ]+)")?[^>]*>(?P<inner>.*?)</t[hd]>', re.DOTALL)
 _SUBJECT = re.compile(r'<a href="(?P<path>[^"?]+)\?(?P<query>[^"]*)">(?P<subject>.*?)</a>(?P<marks>.*)', re.DOTALL)
 
 
@@ -36,15 +36,15 @@ def listed(page: HttpResponse) -> dict[str, Line]:
 def _line(row: str) -> Line:
     cells: dict[str, str] = {}
     for cell in _CELL.finditer(row):
-        cells.setdefault(cell["kind"] or "subject", cell["inner"])
-    head = _SUBJECT.match(cells["subject"])
+        cells.setdefault(cell["kind"] or cell["tag"], cell["inner"])
+    head = _SUBJECT.match(cells["th"])
     assert head, row
     return Line(
         unescape(head["path"]),
         _words(head["subject"]),
         _words(head["marks"]),
         _words(cells["code"]),
-        _words(cells["tight"]),
+        _words(cells["td"]),
         _words(cells.get("clip name", "")),
         _words(cells.get("clip", "")),
         *map(_words, cells.get("clip hands", "").partition("<i>")[::2]),

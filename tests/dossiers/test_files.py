@@ -325,7 +325,7 @@ def test_a_form_can_say_the_limits_before_anything_is_chosen() -> None:
         "empty": "Tệp “{name}” không có nội dung. Xin chọn lại tệp.",
         "too_large": "Tệp “{name}” nặng {size}; mỗi tệp không quá 20 MB. Hãy chụp, quét lại với độ phân giải thấp hơn "
         "hoặc chia thành nhiều tệp.",
-        "other_kind": "Tệp “{name}” thuộc loại không nhận. Các loại tệp được nhận: "
-        "PDF, PNG, JPG, JPEG, HEIC, HEIF, WEBP, TIF, TIFF, DOCX.",
+        "other_kind": "Tệp “{name}” thuộc loại không nhận. Các loại tệp được nhận: {kinds}.",
+        "recording": "Tệp “{name}” là phim, ghi âm: xin nộp đĩa hoặc USB tại Bộ phận Một cửa.",
     }
     assert files.accept_attribute() == ".pdf,.png,.jpg,.jpeg,.heic,.heif,.webp,.tif,.tiff,.docx,image/*"

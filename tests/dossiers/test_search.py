@@ -273,6 +273,10 @@ def test_a_result_and_a_paper_are_found_by_their_numbers() -> None:
     assert found(letter.number) == [walk.dossier.code]
     assert search.exact(f"http://localhost:8000/xac-minh/{letter.token}/", seats()) == walk.dossier.code
     assert search.exact(f"http://localhost:8000/xac-minh/{letter.token}/", seats("alice")) == ""
+    # As a scanner reads it: with what the code says by itself, of which a field takes the beginning.
+    for statement in ("8" * 383, "8" * 90):
+        scanned = f"http://localhost:8000/xac-minh/{letter.token}/#{statement}"
+        assert search.exact(scanned, seats()) == walk.dossier.code
 
 
 @pytest.mark.parametrize(

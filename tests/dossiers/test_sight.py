@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 
@@ -17,6 +18,7 @@ from accounts.seats import Seats, seats_of
 from dossiers import acts, policy, queries, search
 from dossiers.background import jobs as background
 from dossiers.bulk import doing
+from dossiers.calendars.feed import addresses
 from dossiers.lists import views
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
@@ -132,6 +134,7 @@ def test_what_may_be_seen_is_what_is_served(
         name_in_all(user, secrets)
 
         _policy_says_it(looking)
+        _calendar(looking)
         _search(looking)
         if not looking.seats.see_dossiers:
             assert looking.get("/mot-cua/").status_code == HTTPStatus.NOT_FOUND
@@ -168,6 +171,19 @@ def _policy_says_it(looking: Looking) -> None:
         assert ("Lê Thu" in named) == (
             one.dossier.pk in looking.meant and any(place.role in OFFICERS for place in ours)
         ), one.dossier.code
+
+
+def _calendar(looking: Looking) -> None:
+    """A telephone is handed the dates of what may be seen: nothing of a former seat, and of the own ones as their applicant."""
+    made = addresses.make(looking.user, "", of_unit=True, language="vi", at=NOW)
+    answer = looking.get(f"/lich/{made}.ics")
+    links = re.findall(r"URL:\S+?/(mot-cua|ho-so)/(\S+?)/", content_of(answer).decode().replace("\r\n ", ""))
+    codes = {one.dossier.code: one for one in looking.secrets}
+    assert {code for door, code in links if door == "mot-cua"} <= {
+        one.dossier.code for one in looking.secrets if one.dossier.pk in looking.open_ones
+    }
+    assert all(looking.is_own(codes[code]) for door, code in links if door == "ho-so")
+    addresses.revoke(looking.user)
 
 
 def _lists_and_counts(looking: Looking) -> None:

@@ -19,7 +19,14 @@ BEYOND = """() => [...document.querySelectorAll("main table *")].filter(one => {
 SHEET = {"width": 672, "height": 960}
 """A4 upright without its margins, in pixels of CSS."""
 OF_A_YEAR = ("/quan-ly/vi-sao-tre/", "/quan-ly/refused/")
-ADDRESSES = ("/quan-ly/", "/quan-ly/open/", "/quan-ly/tra-loi/", "/quan-ly/quy-trinh/", *OF_A_YEAR)
+ADDRESSES = (
+    "/quan-ly/",
+    "/quan-ly/open/",
+    "/quan-ly/tra-loi/",
+    "/quan-ly/quy-trinh/",
+    "/quan-ly/le-phi/",
+    *OF_A_YEAR,
+)
 YEAR = Period(timezone.localdate() - 365 * DAY, timezone.localdate())
 DAYS = f"start={YEAR.start}&end={YEAR.end}"
 
@@ -48,3 +55,15 @@ def test_no_table_goes_beyond_a_telephone_or_a_sheet(meet: Meet, media: str, siz
         carol.page.goto(f"{address}?{DAYS}" if address in OF_A_YEAR else address)
         assert carol.page.locator("main table").count(), address
         assert carol.page.evaluate(BEYOND) == [], address
+
+
+def test_the_pictures_that_come_later_leave_the_title_of_the_page(meet: Meet) -> None:
+    page = meet("carol").page
+    late_and_refused()
+    page.goto("/quan-ly/")
+    before = page.title()
+
+    page.locator("#over-time:not(.pictures--coming)").wait_for()
+
+    assert page.title() == before
+    assert "Diễn biến theo thời gian" not in before

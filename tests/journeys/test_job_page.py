@@ -57,6 +57,26 @@ def test_the_key_leads_to_what_was_done_last(meet: Callable[[str], Someone]) -> 
     expect(page.locator("form.take-back[action*='/take-back/'] button")).to_be_focused()
 
 
+def test_in_a_file_the_key_leads_to_what_takes_back_that_file_alone(
+    meet: Callable[[str], Someone], settings: Settings
+) -> None:
+    settings.TAKE_BACK_SECONDS = 60
+    one, other = (walked_to("filed") for _n in range(2))
+    job = begun("accept", [one, other], "bob", timezone.now())
+    relay_jobs(job)
+    page = meet("bob").page
+    page.goto(f"/mot-cua/hang-loat/{job.pk}/")
+    page.goto(f"/mot-cua/{one.code}/")
+    expect(page.locator("form.take-back")).to_have_count(2)
+
+    page.keyboard.press("z")
+
+    expect(page.locator("#undoing form.take-back button")).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert [Dossier.objects.get(pk=dossier.pk).state for dossier in (one, other)] == ["filed", "accepted"]
+
+
 def test_the_buttons_go_when_the_minute_is_over(meet: Callable[[str], Someone], settings: Settings) -> None:
     settings.TAKE_BACK_SECONDS = 60
     job = begun("accept", [walked_to("filed") for _n in range(2)], "bob", timezone.now())

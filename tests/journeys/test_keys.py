@@ -49,6 +49,20 @@ def test_a_file_has_keys_for_messages_and_notes(meet: Meet) -> None:
     expect(page.locator("#notes textarea")).to_be_focused()
 
 
+def test_the_line_of_keys_of_a_file_names_what_enter_does(meet: Meet) -> None:
+    code = walked_to("filed").code
+    page = meet("bob").page
+    page.goto(f"/mot-cua/{code}/")
+    line = page.locator("[data-enter]")
+
+    expect(line).to_have_text("Enter Tiếp nhận hồ sơ · ")
+    page.locator("#action-reject > summary").click()
+    expect(line).to_have_text("Enter Từ chối tiếp nhận · ")
+    page.locator("#action-reject > summary").click()
+
+    expect(line).to_be_hidden()
+
+
 def test_the_key_of_notes_goes_on_behind_what_was_kept(meet: Meet) -> None:
     dossier = walked_to("filed")
     kept = {"message": "Đã gọi điện"}

@@ -113,6 +113,27 @@ def test_a_key_leads_to_it_on_a_list_that_was_loaded_again(meet: Meet) -> None:
     expect(bob.page.locator(".messages")).to_contain_text("Đã rút lại lúc")
 
 
+def test_the_key_once_more_leads_to_the_act_before_which_is_folded(meet: Meet, picture: Look) -> None:
+    bob, first, second = meet("bob"), filed(), filed()
+    accept(bob, first)
+    accept(bob, second)
+    bob.page.goto("/mot-cua/")
+    expect(bob.page.locator(BUTTON).nth(1)).not_to_be_visible()
+    picture(bob.page, "two-acts")
+
+    bob.page.keyboard.press("z")
+    bob.page.keyboard.press("z")
+    expect(bob.page.locator(BUTTON).nth(1)).to_be_focused()
+    assert_accessible(bob.page)
+    picture(bob.page, "two-acts-open")
+    with bob.page.expect_navigation():
+        bob.page.keyboard.press("Enter")
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("filed", "accepted")
+
+
 def test_where_nothing_can_be_taken_back_the_key_says_so_and_enter_does_nothing(meet: Meet) -> None:
     bob, dossier = meet("bob"), filed()
     bob.page.goto(f"/mot-cua/{dossier.code}/")

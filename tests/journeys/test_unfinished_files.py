@@ -118,7 +118,8 @@ def test_a_refused_file_goes_at_the_first_press_and_what_is_said_of_others_stays
     expect(page.locator(f"{BLOCK} .files li")).to_have_count(0)
     expect(page.locator(f"{BLOCK} .invalid-feedback")).to_have_count(2)
     expect(page.locator(STATE)).not_to_contain_text("Bấm lại lần nữa")
-    assert not Attachment.objects.exists()
+    # Of what was refused the name and the reason are kept, and no byte.
+    assert not Attachment.objects.filter(problem="").exists()
 
 
 def test_without_a_connection_the_button_says_that_nothing_is_sent_and_goes_on_once_it_is(alice: Someone) -> None:

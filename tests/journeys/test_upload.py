@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from dossiers.models import Attachment, PartialFile
 from portal.demo import story
+from tests import programs
 from tests.dossiers.viewing import made
 from tests.journeys.conftest import PHONE
 from tests.journeys.people import FILING, Someone, come_to, go, large_pdf, pdf
@@ -46,7 +47,8 @@ def test_several_files_come_at_once_and_what_is_wrong_with_one_stays_said(alice:
     files = page.locator(f"{BLOCK} .files")
     expect(files).to_contain_text("một.pdf", timeout=ENOUGH)
     expect(files).to_contain_text("hai.pdf", timeout=ENOUGH)
-    expect(page.locator(BLOCK)).to_contain_text("Không mở được tệp “hỏng.pdf”", timeout=ENOUGH)
+    expect(page.locator(BLOCK)).to_contain_text("Không nhận · Không mở được tệp “hỏng.pdf”", timeout=ENOUGH)
+    expect(files.locator("li:not(.file-refused)")).to_contain_text(["đã tải lên", "đã tải lên"])
     page.set_input_files(INPUT, pdf("ba.pdf"))
     expect(files).to_contain_text("ba.pdf", timeout=ENOUGH)
     expect(page.locator(BLOCK)).to_contain_text("Không mở được tệp “hỏng.pdf”")
@@ -57,22 +59,32 @@ def test_a_file_that_would_not_be_taken_is_refused_in_the_words_of_the_office_be
     alice: Someone, tmp_path: Path
 ) -> None:
     page = alice.page
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.url) if "/ho-so/gui-tep/" in request.url else None)
-    program, large = tmp_path / "cài đặt.exe", tmp_path / "lớn.pdf"
+    sent: set[str] = set()
+    page.on("request", lambda request: sent.add(request.url) if request.method == "PATCH" else None)
+    program, large, film = tmp_path / "cài đặt.exe", tmp_path / "lớn.pdf", tmp_path / "phim.mp4"
     program.write_bytes(b"MZ")
     large.write_bytes(b"%PDF-1.7" + bytes(20_500_000))
+    film.write_bytes(bytes(20_500_000))
 
-    page.set_input_files(INPUT, [program, large])
+    page.set_input_files(INPUT, [program, large, film])
 
     block = page.locator(BLOCK)
     expect(block).to_contain_text(
-        "Tệp “cài đặt.exe” thuộc loại không nhận. Các loại tệp được nhận: PDF, PNG,", timeout=ENOUGH
+        "Không nhận · Tệp “cài đặt.exe” thuộc loại không nhận. Các loại tệp được nhận: PDF, PNG,", timeout=ENOUGH
     )
     expect(block).to_contain_text("Tệp “lớn.pdf” nặng 20,5 MB; mỗi tệp không quá 20 MB.")
+    expect(block).to_contain_text("Tệp “phim.mp4” là phim, ghi âm: xin nộp đĩa hoặc USB tại Bộ phận Một cửa")
     page.set_input_files(INPUT, pdf("Đơn.PDF"))
     expect(page.locator(f"{BLOCK} .files")).to_contain_text("Đơn.PDF", timeout=ENOUGH)
-    assert sum(url.endswith("/gui-tep/") for url in sent) == 1
+    assert len(sent) == 1, "the bytes of one file"
+    expect(block.get_by_text("Tệp “cài đặt.exe”")).to_have_count(1)
+    # Also one that the server is about to note.
+    block.get_by_role("button", name="phim.mp4").click()
+    block.get_by_role("button", name="lớn.pdf").click()
+    programs.wait(lambda: [*Attachment.objects.exclude(problem="").values_list("name", flat=True)] == ["cài đặt.exe"])
+    page.reload()
+    expect(block.locator(".file-refused")).to_have_count(1)
+    expect(block).to_contain_text("Không nhận · Tệp “cài đặt.exe” thuộc loại không nhận.")
     assert not PartialFile.objects.filter(name__in=["cài đặt.exe", "lớn.pdf"]).exists()
 
 

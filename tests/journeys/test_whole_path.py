@@ -42,7 +42,7 @@ def test_everybody_takes_a_dossier_from_filing_to_its_returned_result(
     dossier = Dossier.objects.get(code=code)
     assert dossier.state == "returned"
     assert dossier.verdict == "early"
-    worker.wait(lambda: Notice.objects.filter(dossier=dossier).count() == 5)
+    worker.wait(lambda: Notice.objects.filter(channel="mail", dossier=dossier).count() == 5)
     assert Letter.objects.filter(dossier=dossier, kind="01").count() == 1
     assert len(list(settings.MAIL_DIR.glob("*.eml"))) >= 4
     alice.visit(f"/ho-so/{code}/", "returned")

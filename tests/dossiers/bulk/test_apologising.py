@@ -16,6 +16,7 @@ from dossiers.log.facts import words_of as log_words_of
 from dossiers.models import Dossier, LateReason, Letter
 from dossiers.refusals import appointment
 from dossiers.refusals import bulk as refused
+from portal.demo import story
 from procedures.machine import Paper
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import BULK, NOW, before, begun, judged, proposed, some
@@ -79,6 +80,51 @@ def test_what_is_in_time_and_what_waits_for_its_applicant_are_left_out_each_with
 
 
 @pytest.mark.at(AFTER)
+def test_what_is_paused_or_ready_is_left_out_with_the_letter_that_it_had_already() -> None:
+    apologised, paused, ready = some(3, "tham-dinh")
+    for one in (apologised, ready):
+        proposed(one, DAY, at=AFTER)
+    signed([apologised, ready], AFTER)
+    later = AFTER + timedelta(hours=1)
+    for one in (apologised, paused):
+        story.take(one, "ask-payment", "dung", at=later)
+    story.Walk(ready, later).until("result-ready")
+    for one in (apologised, paused, ready):
+        one.refresh_from_db()
+
+    with translation.override("vi"):
+        words = [
+            str(one.refusal)
+            for one in judged("apologise", [apologised, paused, ready], "lan", AFTER + timedelta(days=1))
+        ]
+
+    assert words == [
+        "Đã xin lỗi bằng thư ngày 15/12/2026; hồ sơ đang tạm dừng ở bước “Chờ thực hiện nghĩa vụ tài chính”, chưa ký thư khác được.",
+        "Hồ sơ đang tạm dừng ở bước “Chờ thực hiện nghĩa vụ tài chính”: khi thời hạn tính tiếp mới ký thư xin lỗi được.",
+        "Đã xin lỗi bằng thư ngày 15/12/2026; ở bước “Đã có kết quả, chờ trả” không còn tính thời hạn trả.",
+    ]
+
+
+def test_the_page_before_marks_a_second_letter_after_a_date_that_was_said_to_be_the_only_one() -> None:
+    first, second = some(2, "tham-dinh")
+    proposed(first, DAY)
+    signed([first], NOW)
+    after = local("2026-12-22 09:00")
+    LateReason.objects.all().delete()
+    for one in (first, second):
+        one.refresh_from_db()
+        proposed(one, date(2026, 12, 28), at=after)
+
+    with translation.override("vi"):
+        doubts = doubts_of(judged("apologise", [first, second], "lan", after), after)
+
+    assert doubts[first.code] == (
+        "Người nộp đã được báo ngày 30/11/2026: pháp luật chỉ cho phép hẹn lại một lần, cơ quan sẽ trả kết quả đúng hẹn 21/12/2026.",
+    )
+    assert doubts[second.code] == ()
+
+
+@pytest.mark.at(AFTER)
 def test_what_is_late_and_nobody_has_said_why_is_left_out_until_somebody_does() -> None:
     [one] = some(1, "tham-dinh")
 
@@ -121,6 +167,19 @@ def test_the_page_before_shows_reason_day_writer_and_what_it_will_be_and_one_pre
     assert words.index(row.reason) < words.index("Ngày hẹn này"), "it is read before it is signed"
     lan.send(page, "/hang-loat/?list=open&apology=waiting", {})
     assert one.events.filter(action=PROMISE_LATE).count() == 1
+
+
+def test_the_page_before_says_what_a_letter_in_time_does_and_that_nobody_prints_it() -> None:
+    moved, late = some(2, "tham-dinh")
+    proposed(moved, DAY)
+    page = before(Visitor("lan", language="vi"), "apologise", [moved, late])
+
+    words = read(page).words()
+
+    assert "Xin lỗi và hẹn lại ngày trả: Hạn trả dời đến ngày ghi trong thư. Rút lại được trong 60 giây" in words
+    assert "1 thư xin lỗi được lập và gửi dạng PDF, không phải in hay ký tay" in words
+    assert "In và ký" not in words
+    assert "không rút lại được" not in words, "of what moves no date, which none of them is"
 
 
 @pytest.mark.at(AFTER)

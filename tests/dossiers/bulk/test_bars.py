@@ -88,6 +88,19 @@ def test_the_bar_of_what_stays_inside_makes_way_for_what_is_done_next(clock: tim
     assert "Rút lại thao tác của 2 hồ sơ" not in read(hoa.get(LIST)).words()
 
 
+def test_the_bar_of_what_goes_out_stays_beneath_what_is_done_next() -> None:
+    dossiers, bob = some(3), Visitor("bob", language="vi")
+    job = acted(bob, "accept", dossiers[:2]).request["PATH_INFO"]
+    bob.send(bob.get(f"/mot-cua/{dossiers[2].code}/"), "accept/")
+
+    page = bob.get(LIST)
+    ways = [form.action for form in read(page).forms if form.action == job or form.action.endswith("take-back/")]
+    assert ways == [f"/mot-cua/{dossiers[2].code}/take-back/", job]
+    bob.send(page, job, {"undo": "all"})
+
+    assert states(dossiers) == ["filed", "filed", "accepted"]
+
+
 def test_nobody_else_at_the_same_browser_sees_it() -> None:
     browser = Visitor("bob", language="vi")
     acted(browser, "accept", some(2))

@@ -40,7 +40,7 @@ def test_what_is_accepted_together_is_accepted_one_by_one() -> None:
         assert (event.actor, event.at, words_of(event.payload).note) == (story.person("bob"), NOW, "Đủ thành phần.")
     relay.run(NOW + timedelta(minutes=2))
     assert Letter.objects.filter(kind="01", dossier__in=dossiers).count() == 3
-    assert Notice.objects.filter(kind="accepted").count() == 3
+    assert Notice.objects.filter(channel="mail", kind="accepted").count() == 3
     assert check_all().differences == []
 
 
@@ -135,7 +135,7 @@ def test_a_holder_is_reminded_once_a_day_with_one_mail_for_all() -> None:
     found = done(begun("remind", dossiers, "hoa"))
     assert {outcome for outcome, _why in found.values()} == {"done"}
     relay.run(NOW + timedelta(minutes=6))
-    mails = Notice.objects.filter(kind="reminded")
+    mails = Notice.objects.filter(channel="mail", kind="reminded")
     again = judged("remind", [Dossier.objects.get(pk=one.pk) for one in dossiers], "hoa", NOW + timedelta(hours=2))
     tomorrow = judged("remind", [Dossier.objects.get(pk=one.pk) for one in dossiers], "hoa", NOW + timedelta(days=1))
 

@@ -31,7 +31,7 @@ def test_the_page_before_says_what_goes_out_and_the_page_after_what_became_of_ea
     assert "2 receipts are printed and signed" in said
     assert "2 mails go to applicants" in said
     assert "Left out: 1" in said
-    assert "The dossier is at the step “Accepted”: this is not done there together with others." in said
+    assert "The dossier is at the step “Accepted”: there is nothing of this to be done there." in said
     assert "What can be done now: Transfer to the division" in said
     assert answer.status_code == HTTPStatus.FOUND
     assert "Done: 2" in after

@@ -10,9 +10,10 @@ from django.utils.timezone import localtime
 
 from accounts.models import Membership
 from accounts.roles import Role
+from dossiers import outbox
 from dossiers.filing.licences import UNCHECKED
 from dossiers.log.facts import facts_of
-from dossiers.models import Attachment, Dossier
+from dossiers.models import Attachment, Dossier, OutboxEntry
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
@@ -65,6 +66,37 @@ def test_drafts_that_are_initialled_together_are_compared_as_those_that_are_sign
     assert f"Không có đoạn: “{clause}”" in read(page).words()
     assert "Đã xong: 2" in read(landed).words()
     assert {Dossier.objects.get(pk=one.pk).state for one in (drafted, plain)} == {"ky-duyet"}
+
+
+def test_drafts_that_say_each_its_own_are_not_said_to_have_one_text() -> None:
+    found = some(2, "ky-duyet")
+
+    page = before(Visitor("lan", language="vi"), "decide", found)
+
+    assert "Cả 2 dự thảo cùng loại kết quả, mỗi dự thảo có nội dung riêng ghi ở dòng của hồ sơ" in read(page).words()
+    assert "có cùng nội dung" not in read(page).words()
+
+
+def test_a_fee_that_falls_due_by_it_is_counted_among_the_mails_and_named_in_its_row() -> None:
+    unasked, [asked], [paid] = some(2, "xem-xet"), some(1, "tham-dinh"), some(1, "xem-xet")
+    story.take(paid, "receive-payment", "bob", at=NOW)
+    walk = story.Walk(asked, FILED + timedelta(minutes=20), timedelta(minutes=1))
+    walk.take("ask-payment", "dung").take("confirm-payment", "bob").until("xem-xet")
+    for one in (*unasked, asked, paid):
+        one.refresh_from_db()
+    hoa, words = Visitor("hoa", language="en"), "Nobody has asked the applicant for 1.800.000\N{NO-BREAK SPACE}đ."
+
+    page = before(hoa, "initial", [*unasked, asked, paid])
+    none = before(hoa, "initial", [asked, paid])
+    hoa.send(page, "hang-loat/?list=mine", {"note": "Đã xem."}, follow=True)
+
+    assert "2 mails go to applicants" in read(page).words()
+    assert [row["code"] for row in page.context["todo"] if any(words in said for said in row["warnings"])] == [
+        one.code for one in unasked
+    ]
+    assert "Nothing goes out to the applicants." in read(none).words()
+    told = OutboxEntry.objects.filter(kind=outbox.FEE_DUE).values_list("event__dossier", flat=True)
+    assert {*told} == {one.pk for one in unasked}
 
 
 def with_file(dossier: Dossier, state: str, pages: int, *, after: int = 20) -> Dossier:

@@ -212,7 +212,7 @@ def test_no_later_calendar_of_a_unit_repaints_a_closed_dossier() -> None:
 def told(walk: Walk) -> dict[str, str]:
     """Let all mail of the last change go out; return its kinds with whom each was sent to."""
     relay.run(timezone.now() + outbox.GATHERING)
-    return dict(Notice.objects.filter(event__action=RECOUNT).values_list("kind", "recipient"))
+    return dict(Notice.objects.filter(channel="mail", event__action=RECOUNT).values_list("kind", "recipient"))
 
 
 def test_the_applicant_and_the_holder_are_told_of_a_moved_return_date() -> None:

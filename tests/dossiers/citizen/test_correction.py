@@ -13,7 +13,7 @@ from dossiers.models import Attachment, Dossier, Draft, EventPayload
 from dossiers.proof import audit
 from portal.demo import story
 from portal.demo.story import Walk
-from procedures import fees
+from procedures.form import fees
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at
 

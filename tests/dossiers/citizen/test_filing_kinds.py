@@ -25,7 +25,7 @@ TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 IN_FORCE = datetime(2026, 12, 1, 15, 0, tzinfo=LOCAL)
 """When every shipped version has taken effect."""
 MOST_QUERIES = 15
-MOST_BYTES, MOST_OF_A_FORM = 60_000, 58_000
+MOST_BYTES, MOST_OF_A_FORM = 60_000, 58_200
 """Of any page of a citizen; of the form of a shipped procedure in either language, filled in."""
 
 VALUES: Mapping[str, object] = {

@@ -70,7 +70,7 @@ def test_a_citizen_is_told_at_the_field_and_keeps_what_was_typed() -> None:
     assert page.status_code == 422
     assert SENTENCE.format("lon.pdf") in read(page).errors["id_component-ban-thao"]
     assert form_of(page, FORM).values["material_name"] == "Kỷ yếu"
-    assert [row.name for row in Attachment.objects.all()] == ["nho.pdf"]
+    assert {row.name: row.problem for row in Attachment.objects.all()} == {"lon.pdf": "no-room", "nho.pdf": ""}
     assert len(kept() - before) == 1, "nothing is left of the other"
 
 

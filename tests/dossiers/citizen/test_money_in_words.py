@@ -12,6 +12,7 @@ from dossiers.commands import Fee
 from dossiers.models import Dossier, PaymentOrder
 from dossiers.notices.message import written
 from dossiers.notices.occasions import news_of
+from dossiers.reports.fees import owed_by_when
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
@@ -34,7 +35,7 @@ def words(walk: Walk, who: str = "alice") -> str:
 
 
 def last_mail(walk: Walk, kind: str) -> str:
-    return " ".join(written(kind, news_of(walk.dossier.events.latest("sequence")))[1].split())
+    return " ".join(written(kind, news_of(walk.dossier.events.latest("sequence"))).whole.split())
 
 
 def returned_unpaid(folder: Path) -> Walk:
@@ -58,6 +59,30 @@ def test_what_was_let_pass_is_owed_and_keeps_no_dossier_from_being_accepted(tmp_
     assert "gấp của lãnh đạo" not in found
 
 
+def test_what_a_leader_lets_go_on_unpaid_stays_due_on_every_page_as_its_mail_says(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "processing")
+    for action in list(STEPS)[: list(STEPS).index("decide")]:
+        do(walk, action, STEPS[action])
+    act(walk, acts.LET_PASS, "lan", f"{walk.at:%Y-%m-%d} 17:00", reason="Hồ sơ gấp.")
+    sent = last_mail(walk, "let-pass")
+    for action in ("", "decide"):
+        if action:
+            do(walk, action, STEPS[action])
+        page, officers = words(walk), words(walk, "lan")
+        row = read(Visitor("lan", language="vi").get("/mot-cua/?list=open")).words()
+
+        assert "Còn phải nộp: 1.800.000 đ; cách nộp có trên trang của hồ sơ, và Ông/Bà có thể nộp ngay." in sent
+        assert "chưa phải nộp" not in page
+        assert "Số tài khoản" in page
+        assert BUTTON in page
+        assert "Lãnh đạo đã cho giải quyết tiếp khi chưa nộp 1.800.000 đ" in officers
+        assert "Chưa đến lúc nộp" not in officers
+        assert "chưa nộp 1.800.000 đ" in row
+        due = owed_by_when()
+        assert Dossier.objects.filter(due["due"], pk=walk.dossier.pk).exists()
+        assert not Dossier.objects.filter(due["ahead"], pk=walk.dossier.pk).exists()
+
+
 def test_the_mail_of_a_demand_that_is_withdrawn_says_as_the_page_does_that_nothing_is_to_be_paid_now() -> None:
     walk = moved_money.demand_withdrawn()
 
@@ -75,7 +100,7 @@ def test_what_is_left_of_a_demand_that_stands_is_to_be_paid_by_mail_and_page() -
 
     sent, page = last_mail(walk, "paid"), words(walk)
 
-    assert "Còn phải nộp: 800.000 đ; thời điểm và cách nộp có trên trang của hồ sơ." in sent
+    assert "Còn thiếu: 800.000 đ. Hồ sơ đang tạm dừng" in sent
     assert "chưa phải nộp" not in f"{sent} {page}"
 
 

@@ -88,7 +88,8 @@ def test_a_large_paper_is_left_to_a_worker_and_a_small_one_beside_it_is_judged_a
 
     alice.post(FORM, sent(("to.pdf", large), ("nho.pdf", story.pdf(2)), ("lenh.pdf", made.with_script())))
 
-    assert {row.name: row.awaits for row in Attachment.objects.all()} == {"to.pdf": Awaits.JUDGING, "nho.pdf": ""}
+    taken = Attachment.objects.filter(problem="")
+    assert {row.name: row.awaits for row in taken} == {"to.pdf": Awaits.JUDGING, "nho.pdf": ""}
 
 
 @pytest.mark.usefixtures("_nobody_waits")
@@ -132,9 +133,29 @@ class TestLater:
 
         page = alice.get(f"{FORM}kiem-tra/")
 
-        assert "“lenh.pdf”" in words(page)
-        assert "Tệp này không được gửi kèm." in words(page)
+        # At the head, and at its paper.
+        assert words(page).count("“lenh.pdf”") == 2
+        assert words(page).count("Tệp này không được gửi kèm.") == 1
         assert "don.pdf" in words(page)
+
+    def test_what_was_taken_stands_before_what_was_not_and_is_put_into_order_by_itself(self) -> None:
+        alice = Visitor("alice", language="vi")
+        came = ("mot.pdf", story.pdf(1)), ("lenh.pdf", made.with_script()), ("hai.pdf", story.pdf(2))
+        alice.post(FORM, sent(*came))
+        look()
+        keys = {row.name: str(row.pk) for row in Attachment.objects.all()}
+
+        page = alice.get(FORM)
+
+        shown = words(page)
+        assert shown.count("đã tải lên") == 2
+        assert shown.index("hai.pdf") < shown.index("Không nhận · Tệp “lenh.pdf”")
+        html = page.content.decode()
+        assert [name for name in keys if f'name="up" value="{keys[name]}"' in html] == ["hai.pdf"]
+        assert [name for name in keys if f'name="down" value="{keys[name]}"' in html] == ["mot.pdf"]
+        alice.send(page, FORM, {"up": keys["hai.pdf"]})
+        alice.send(page, FORM, {"up": keys["lenh.pdf"]})
+        assert [row.name for row in Attachment.objects.filter(problem="")] == ["hai.pdf", "mot.pdf"]
 
     def test_a_refusal_goes_when_the_person_says_so_or_sends_the_paper_again(self) -> None:
         alice = Visitor("alice")

@@ -157,32 +157,62 @@ def test_what_is_doubtful_is_in_the_list_and_keeps_nobody_from_filing() -> None:
     assert alice.get(CHECK).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("typed", "said", "state"),
-    [
-        ({"signed_on": "31/02/2020"}, "There is no such day", "wrong"),
-        ({"held_at": "16:30 06/01/2026"}, "at least 24 hours before", "doubted"),
-    ],
-)
-def test_who_goes_on_over_an_answer_that_is_not_right_reads_so_on_the_next_part(
-    typed: dict[str, str], said: str, state: str
-) -> None:
+def test_who_goes_on_over_an_answer_that_is_doubtful_reads_so_on_the_next_part() -> None:
     alice = Visitor("alice")
-    [name] = typed
+    typed = with_answers(held_at="16:30 06/01/2026")
 
-    page = alice.send(alice.get(FORM), FORM, {**with_answers(**typed), "do": f"next:{KIND}"}, follow=True)
+    page = alice.send(alice.get(FORM), FORM, {**typed, "do": f"next:{KIND}"}, follow=True)
 
     assert opened(page) == [WHO]
-    assert states(page)[KIND] == state
+    assert states(page)[KIND] == "doubted"
     note = (
         page.content.decode()
         .partition('<div class="note note--warning" role="status">')[2]
         .partition("</div></div>")[0]
     )
-    assert f'<a href="#id_{name}">' in note, "the cursor is led to the control"
-    assert said in note
+    assert '<a href="#id_held_at">' in note, "the cursor is led to the control"
+    assert "at least 24 hours before" in note
     page = alice.send(page, FORM, {**every_kind.ANSWERS, "do": f"next:{KIND}"}, follow=True)
     assert 'class="note note--warning" role="status"' not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("held_at", "sáng mai", "both the date and the time"),
+        ("held_at", "25:00 05/12/2026", "between 00:00 and 23:59"),
+        ("held_at", "05/12/2026", "both the date and the time"),
+        ("signed_on", "31/02/2020", "There is no such day"),
+    ],
+)
+def test_what_cannot_be_read_keeps_one_at_its_part_with_the_sentence_and_what_was_typed(
+    name: str, typed: str, said: str
+) -> None:
+    alice = Visitor("alice")
+    answers = with_answers(**{name: typed}, title="", born_on="x")
+
+    page = alice.send(alice.get(FORM), FORM, {**answers, "do": f"next:{KIND}"})
+
+    assert page.status_code == 422
+    assert opened(page) == [KIND]
+    assert said in read(page).summary
+    assert "Title" not in read(page).summary, "nothing of other parts is called wrong"
+    assert f'id="id_{name}_error"' in page.content.decode()
+    assert 'id="id_born_on_error"' not in page.content.decode()
+    assert form_of(page, FORM).values[name] == typed
+    assert Draft.objects.get().answers[name] == typed
+    answer = alice.send(page, FORM, {name: every_kind.ANSWERS[name], "do": f"next:{KIND}"})
+    assert answer["Location"] == f"{FORM}?muc={WHO}&tu={KIND}#{WHO}"
+
+
+def test_an_unreadable_answer_that_is_emptied_or_of_another_part_keeps_nobody() -> None:
+    alice = Visitor("alice")
+
+    emptied = alice.send(alice.get(FORM), FORM, {**with_answers(held_at="", born_on="x"), "do": f"next:{KIND}"})
+
+    assert emptied["Location"] == f"{FORM}?muc={WHO}&tu={KIND}#{WHO}"
+    listed = alice.send(alice.get(FORM), FORM, {"held_at": "sáng mai", "do": "save:list"})
+    assert listed.status_code == 302, "the list of parts is left to"
 
 
 def test_what_is_only_lacking_is_not_called_wrong_on_the_next_part() -> None:

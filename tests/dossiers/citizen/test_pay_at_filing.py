@@ -166,7 +166,7 @@ def test_whoever_filed_with_a_proof_is_not_asked_to_pay_again_until_the_desk_ref
     address = f"/ho-so/{dossier.code}/"
 
     pages = [read(alice.get(f"{address}{page}")).words() for page in ("", "da-nop/")]
-    mail = written("filed", news_of(dossier.events.get()))[1]
+    mail = written("filed", news_of(dossier.events.get())).whole
     story.take(dossier, acts.REFUSE_PROOF, "bob", at=NOW, reason="Không thấy tiền về.")
     refused = read(alice.get(address)).words()
 

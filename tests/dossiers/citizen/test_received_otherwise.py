@@ -207,7 +207,7 @@ def test_a_receipt_that_was_issued_keeps_its_words_and_the_result_follows_the_ch
     walk.until("result-ready")
 
     page = Visitor("bob", language="vi").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
-    _subject, body = written(outbox.NOTICES[Status.RESULT_READY], news_of(walk.events[-1]))
+    body = written(outbox.NOTICES[Status.RESULT_READY], news_of(walk.events[-1])).whole
 
     assert receipt_of(accepted, "01/2026/TNHS", "").received_at == printed
     assert '<option value="by_post" selected>' in page
@@ -260,7 +260,7 @@ def test_what_was_filed_before_it_was_asked_can_say_it_now() -> None:
 def test_the_mail_about_the_acceptance_says_how_it_is_received() -> None:
     walk = filed(**POSTED).until("accepted")
 
-    _subject, body = written("accepted", news_of(walk.dossier.events.get(action="accept")))
+    body = written("accepted", news_of(walk.dossier.events.get(action="accept"))).whole
 
     assert f"Nhận kết quả: Qua dịch vụ bưu chính công ích, gửi đến {HOME_IN_WORDS}." in body
     assert f"You receive the result: By public post, sent to {HOME_IN_WORDS}." in body

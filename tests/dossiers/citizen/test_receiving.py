@@ -217,7 +217,8 @@ def test_a_result_that_is_there_is_not_to_be_fetched_by_whoever_has_it_sent(
     relay.run(walk.at + timedelta(minutes=5))
 
     page = read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
-    subject, body = written(outbox.NOTICES[Status.RESULT_READY], news_of(walk.events[-1]))
+    words = written(outbox.NOTICES[Status.RESULT_READY], news_of(walk.events[-1]))
+    subject, body = words.subject.vi, words.whole
 
     assert on_page in page
     assert in_mail in body

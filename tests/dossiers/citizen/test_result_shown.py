@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from dossiers.background import relay
+from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers import renewals
 from tests.dossiers.browsing import Visitor
@@ -79,3 +80,34 @@ def test_a_result_in_force_names_what_extended_it(tmp_path: Path) -> None:
 
     assert GREEN in page
     assert f"holds until {renewals.THEN_ENDS:%d/%m/%Y}, extended by No. {later.dossier.result.number}" in words(page)
+
+
+def test_of_what_was_not_accepted_it_says_why_once_that_has_gone_out() -> None:
+    walk = Walk(story.file("alice", at=renewals.FILED), renewals.FILED)
+    walk.take("reject", "bob", reason="Không thuộc thẩm quyền của Sở.")
+    address = f"/ho-so/{walk.dossier.code}/"
+    with time_machine.travel(walk.at + timedelta(seconds=1), tick=False):
+        early = Visitor("alice").get(address).content.decode()
+
+    page = page_of(walk)
+
+    assert "did not accept this dossier" in words(page)
+    note = page[page.index("did not accept") : page.index("Where it is")]
+    assert "Không thuộc thẩm quyền của Sở." in note
+    assert f'href="/thu-tuc/{walk.dossier.machine.slug}/"' in note
+    assert "did not accept" not in words(early)
+
+
+def test_of_what_was_decided_against_it_says_why_and_what_can_be_done_now() -> None:
+    walk = Walk(story.file("alice", at=renewals.FILED), renewals.FILED).until("tham-dinh")
+    walk.take("propose-refused", "dung", reason="Nội dung quảng cáo.")
+    while walk.dossier.state != "result-ready":
+        walk.onward()
+
+    relay.run(walk.at + timedelta(minutes=1))
+    with time_machine.travel(walk.at + timedelta(days=1), tick=False):
+        page = Visitor("alice").get(f"/ho-so/{walk.dossier.code}/").content.decode()
+
+    note = page[page.index("Your application was refused") : page.index("Where it is")]
+    assert "Nội dung quảng cáo." in note
+    assert f'href="/thu-tuc/{walk.dossier.machine.slug}/"' in note

@@ -76,7 +76,8 @@ def test_what_is_due_before_the_acceptance_is_asked_for_at_once_and_its_receipt_
     alice, address = Visitor("alice", language="vi"), f"/ho-so/{walk.dossier.code}/"
 
     filed = read(alice.get(f"{address}da-nop/")).words()
-    subject, mail = (" ".join(text.split()) for text in written("filed", news_of(walk.dossier.events.get())))
+    words = written("filed", news_of(walk.dossier.events.get()))
+    subject, mail = words.subject.vi, " ".join(words.whole.split())
     act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-05 09:00", fee=Fee(1_800_000, "cash", ""))
     paid = read(alice.get(address)).words()
 

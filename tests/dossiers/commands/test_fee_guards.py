@@ -151,6 +151,18 @@ def test_a_corrected_answer_shows_a_debt_or_what_was_paid_too_much(tmp_path: Pat
     assert audit.check_all().differences == []
 
 
+def test_what_is_lacking_is_laid_to_a_correction_only_where_that_came_after_something_was_paid(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "acceptance")
+    do(walk, "ask-supplement", "bob", components={}, questions={"extent": "Ghi lại số trang."})
+    do(walk, "answer-supplement", "alice", correction=Correction({"extent": 200}), note="")
+    receive(walk, walk.dossier.owed - 1_000)
+
+    for who, page in (("alice", "ho-so"), ("bob", "mot-cua")):
+        words = read(Visitor(who, language="vi").get(f"/{page}/{walk.dossier.code}/")).words()
+        assert "Còn thiếu 1.000 đ: phải nộp" in words
+        assert "Số tiền được tính lại theo câu trả lời đã sửa." not in words
+
+
 def test_an_earlier_lifecycle_waits_for_nothing(tmp_path: Path) -> None:
     walk = story.dossier_in("accepted", at=owing(tmp_path, "filing").at)
 

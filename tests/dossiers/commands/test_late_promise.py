@@ -251,3 +251,19 @@ def test_a_promised_day_that_is_far_off_is_asked_about_however_far_within_the_ca
     assert not walk.dossier.events.filter(action=PROMISE_LATE).exists()
     lan.send(asked, f"/{PROMISE_LATE}/", typed | {"date_meant": "on"})
     assert walk.dossier.events.filter(action=PROMISE_LATE).exists()
+
+
+@pytest.mark.at(local("2026-01-20 10:00"))
+@pytest.mark.parametrize("day", ["19/01/2026", "24/01/2026"], ids=["past", "a Saturday"])
+def test_a_further_day_that_is_refused_is_refused_at_once_and_not_asked_about_before(walk: Walk, day: str) -> None:
+    promised(walk)
+    lan = Visitor("lan", language="vi")
+
+    refused = lan.send(lan.get(f"/mot-cua/{walk.dossier.code}/"), f"/{PROMISE_LATE}/", {"date": day, "reason": WHY})
+
+    words = read(refused).words()
+    assert "sẽ thay cho ngày đó" not in words
+    with translation.override("vi"):
+        assert appointment.NotAhead().sentence() in words
+    assert WHY in refused.content.decode()
+    assert walk.dossier.events.filter(action=PROMISE_LATE).count() == 1

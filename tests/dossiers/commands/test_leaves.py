@@ -76,10 +76,13 @@ def test_receipt_and_mail_wait_a_minute_and_bear_the_instant_of_the_press() -> N
 
     assert entries() == {"letter-01": walk.at + MINUTE, "accepted": walk.at + MINUTE}
     relay.run(walk.at + timedelta(seconds=59))
-    assert (Letter.objects.filter(kind="01").count(), Notice.objects.filter(kind="accepted").count()) == (0, 0)
+    assert (
+        Letter.objects.filter(kind="01").count(),
+        Notice.objects.filter(channel="mail", kind="accepted").count(),
+    ) == (0, 0)
 
     relay.run(walk.at + MINUTE)
-    assert Notice.objects.filter(kind="accepted").count() == 1
+    assert Notice.objects.filter(channel="mail", kind="accepted").count() == 1
     assert Letter.objects.get(kind="01").number == "01/2025/TNHS", (
         "the day of the press, though it was printed on the next one"
     )

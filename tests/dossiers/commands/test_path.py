@@ -32,4 +32,4 @@ def test_filing_acceptance_and_result_leave_their_effects_in_the_outbox() -> Non
     walk = story.dossier_in("returned", at=MONDAY)
 
     kinds = OutboxEntry.objects.filter(event__dossier=walk.dossier).order_by("id").values_list("kind", flat=True)
-    assert list(kinds) == ["filed", "letter-filing", "letter-01", "accepted", "result", "returned"]
+    assert list(kinds) == ["filed", "letter-filing", "letter-01", "accepted", "assigned", "result", "returned"]

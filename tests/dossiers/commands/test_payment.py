@@ -201,13 +201,32 @@ def test_the_rest_of_what_was_asked_for_ends_the_pause_at_once() -> None:
     assert (walk.dossier.state, walk.dossier.owed) == ("tham-dinh", 0)
 
 
-def test_a_procedure_that_records_no_fee_asks_for_money_only_by_who_says_that_it_is_meant() -> None:
+@pytest.mark.parametrize("is_meant", [False, True])
+def test_a_procedure_that_records_no_fee_asks_for_no_money(*, is_meant: bool) -> None:
     walk = filed_under("cap-lai-gcn-diem-tro-choi", local("2026-12-07 08:00"))
     assert not walk.dossier.machine.fees
 
     with pytest.raises(demand.AsksUnlisted):
-        refuse_asking(walk.dossier, walk.events, Fee(500_000))
-    refuse_asking(walk.dossier, walk.events, Fee(500_000, is_meant=True))
+        refuse_asking(walk.dossier, walk.events, Fee(500_000, is_meant=is_meant))
+
+
+@pytest.mark.at(local("2026-12-08 09:00"))
+def test_where_there_is_no_fee_no_officer_is_offered_to_ask_for_money() -> None:
+    walk, charged = filed_under("dk-co-so-in", local("2026-12-07 08:00")), _in_appraisal()
+    walk.until("tham-dinh")
+    dung, asking = Visitor("dung", language="vi"), "Yêu cầu thực hiện nghĩa vụ tài chính"
+
+    page = dung.get(f"/mot-cua/{walk.dossier.code}/")
+
+    assert any(form.action.endswith("/propose-supplement/") for form in read(page).forms)
+    assert asking not in read(page).words()
+    assert asking in read(dung.get(f"/mot-cua/{charged.dossier.code}/")).words()
+    with nothing_written():
+        refused = dung.post(
+            f"/mot-cua/{walk.dossier.code}/ask-payment/",
+            {"seen": walk.dossier.sequence, "reason": "Phí.", "fee_amount": "500000", "fee_meant": "on"},
+        )
+    assert "Thủ tục này không có phí, lệ phí nên không yêu cầu nộp tiền được." in read(refused).words()
 
 
 @pytest.mark.at(local("2026-01-07 09:00"))

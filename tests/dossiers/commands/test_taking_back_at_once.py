@@ -64,7 +64,7 @@ def test_a_relay_and_a_taking_back_at_once_leave_either_a_receipt_or_nothing() -
         dossier.refresh_from_db()
         sent = (
             Letter.objects.filter(dossier=dossier, kind="01").count(),
-            Notice.objects.filter(dossier=dossier, kind="accepted").count(),
+            Notice.objects.filter(channel="mail", dossier=dossier, kind="accepted").count(),
         )
         assert (end, dossier.state, sent) in [("done", "filed", (0, 0)), ("GoneOut", "accepted", (1, 1))]
     assert not OutboxEntry.objects.filter(done_at=None).exists()

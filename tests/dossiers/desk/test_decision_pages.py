@@ -280,20 +280,22 @@ def test_the_result_is_the_applicants_when_it_is_returned_and_not_before() -> No
     assert Visitor("mallory").get(address).status_code == 404
 
 
-@pytest.mark.parametrize(("way", "field"), [("in_person", "identity"), ("by_post", "post_number")])
+@pytest.mark.parametrize(
+    ("way", "field", "typed"), [("in_person", "identity", "Hộ chiếu"), ("by_post", "post_number", "EB123456789VN")]
+)
 def test_a_result_is_handed_over_against_an_identity_or_by_a_postal_number(
-    way: str, field: str, clock: time_machine.Traveller
+    way: str, field: str, typed: str, clock: time_machine.Traveller
 ) -> None:
     dossier = walk_to("result-ready").dossier
 
     with nothing_written():
         refused = send("bob", dossier, "return", {"handover_way": way, f"handover_{field}": ""})
-    taken = send("bob", dossier, "return", {"handover_way": way, f"handover_{field}": "EB123456789VN"})
+    taken = send("bob", dossier, "return", {"handover_way": way, f"handover_{field}": typed})
 
     assert read(refused).errors[f"id_return_handover_{field}"]
     assert taken.status_code == 302
     clock.shift(60)
-    assert "EB123456789VN" in read(Visitor("alice").get(f"/ho-so/{dossier.code}/")).words()
+    assert typed in read(Visitor("alice").get(f"/ho-so/{dossier.code}/")).words()
 
 
 def test_everybody_may_ask_by_number_and_date_whether_a_result_is_in_force_and_no_more() -> None:

@@ -84,8 +84,9 @@ def test_pages_of_what_is_found_hold_everything_once_in_few_queries(monkeypatch:
     monkeypatch.setattr(queries, "PAGE", 2)
     made = [story.file("alice", at=MONDAY + timedelta(minutes=n), answers=AN).code for n in range(5)]
     bob = Visitor("bob")
-    bob.get("/mot-cua/")
     shown, address = [], "/mot-cua/?q=nguyen+anh"
+    # What a process remembers of procedures and calendars, it has read by then.
+    bob.get(address)
 
     while address:
         with CaptureQueriesContext(connection) as asked:
@@ -93,7 +94,7 @@ def test_pages_of_what_is_found_hold_everything_once_in_few_queries(monkeypatch:
         shown += codes(page)
         following = page.context["page"]["next_url"]
         address = f"/mot-cua/{following}" if following else ""
-        assert len(asked) <= 12
+        assert len(asked) <= 10
 
     assert shown == made[::-1]
     assert page.context["found"].count == "5"

@@ -9,12 +9,15 @@ from time_machine import Traveller
 
 from dossiers.acts import PROMISE_LATE
 from dossiers.background.tidying import Tidying
-from dossiers.models import Dossier, LateReason, Occasion, ReasonTemplate
+from dossiers.models import Dossier, LateReason, Letter, Occasion, ReasonTemplate
 from portal.demo import story
 from portal.demo.story import Walk
-from tests.dossiers.browsing import Visitor, read
+from procedures.machine import Paper
+from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.officers import officer
+from tests.dossiers.proof.records import nothing_written
+from tests.printed import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(local("2026-01-20 09:00"))]
 
@@ -189,3 +192,68 @@ def test_a_proposed_day_that_is_far_off_is_asked_about_once(walk: Walk) -> None:
     assert not LateReason.objects.exists()
     dung.send(asked, SEND, typed | {"date_meant": "on"})
     assert LateReason.objects.get().day == date(2027, 11, 30)
+
+
+TOLD = "Người nộp đã được báo ngày 08/01/2026: pháp luật chỉ cho phép hẹn lại một lần, cơ quan sẽ trả kết quả đúng hẹn 19/01/2026."
+
+
+def test_whoever_writes_and_whoever_signs_a_second_letter_reads_what_the_applicant_was_told(
+    time_machine: Traveller,
+) -> None:
+    time_machine.move_to(local("2026-01-07 09:00"))
+    walk = dossier_at("tham-dinh", at=local("2025-12-31 08:30"))
+    before = words("dung", walk), words("lan", walk)
+    act(walk, "reappoint", "lan", "2026-01-08 09:00", date=date(2026, 1, 19), reason=WHY)
+    time_machine.move_to(local("2026-01-20 09:00"))
+
+    writes, signs = words("dung", walk), words("lan", walk)
+    sent(walk)
+    waiting = words("dung", walk), words("lan", walk)
+
+    assert all(TOLD not in page for page in before)
+    assert TOLD in writes
+    assert TOLD in signs, "in the form of the promise"
+    assert all(TOLD in page for page in waiting)
+
+
+def test_a_letter_that_waits_is_seen_in_a_pause_that_began_in_time(walk: Walk, time_machine: Traveller) -> None:
+    time_machine.move_to(local("2026-01-16 09:00"))
+    sent(walk)
+    act(walk, "ask-payment", "dung", "2026-01-16 09:30")
+    time_machine.move_to(local("2026-01-16 10:00"))
+
+    shown = words("dung", walk)
+
+    assert WHY in shown
+    assert "Chưa ký được lúc này: thư chờ đến khi hết tạm dừng" in shown
+
+
+@pytest.mark.parametrize(
+    ("filed", "action", "title", "day"),
+    [
+        ("2026-01-05 08:30", PROMISE_LATE, "xin lỗi và hẹn ngày trả kết quả", "23/01/2026"),
+        ("2026-01-14 08:30", "reappoint", "xin lỗi và hẹn lại ngày trả kết quả", "30/01/2026"),
+    ],
+)
+def test_a_letter_is_looked_at_as_it_will_be_printed_before_it_goes_out(
+    filed: str, action: str, title: str, day: str
+) -> None:
+    dossier, lan = dossier_at("tham-dinh", at=local(filed)).dossier, Visitor("lan", language="vi")
+    preview = f"/mot-cua/{dossier.code}/{action}/xem-truoc-thu/"
+    page = lan.get(f"/mot-cua/{dossier.code}/")
+    assert f'formaction="{preview}"' in page.content.decode()
+    typed = {**form_of(page, f"/{action}/").values, "reason": WHY, "date": day}
+
+    with nothing_written():
+        answer = lan.post(preview, typed)
+        open_still = words_of(lan.post(preview, {"reason": "", "date": "31/02/2026"}).content)
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    shown = words_of(answer.content)
+    for text in (title, WHY, f"ngày {day[:2]} tháng 01", "Vũ Ngọc Lan", "……"):
+        assert text in shown
+    assert "Lý do: ……" in open_still
+    assert not Letter.objects.filter(kind=Paper.APOLOGY).exists()
+    assert Visitor("dung").post(preview, typed).status_code == 404
+    assert lan.get(preview).headers["Location"] == f"/mot-cua/{dossier.code}/"
+    assert lan.post(f"/mot-cua/{dossier.code}/stop/xem-truoc-thu/", typed).status_code == 404

@@ -1,15 +1,20 @@
 """Handing a result over: each way is called what it is, and what it needs is not called optional."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from dossiers import acts
 from dossiers.models import Dossier
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.commands.test_fee_guards import do, up_to
 from tests.dossiers.lifecycle import dossier_at
+from tests.dossiers.owing import OWED, owing, pay
+from tests.dossiers.proof.records import nothing_written
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 
@@ -29,6 +34,35 @@ def test_where_nothing_is_owed_the_return_asks_for_no_money_and_the_fold_of_paym
     assert ("fee_amount" in handover.values) == owes
     assert "fee_amount" in payment.values, "more can come in all the same"
     assert ("Hồ sơ này không còn nợ phí, lệ phí" in page.words()) != owes
+
+
+def test_what_a_leader_let_go_on_unpaid_is_handed_over_once_that_is_ticked(tmp_path: Path) -> None:
+    walk = up_to(owing(tmp_path, "return"), "return")
+    do(walk, acts.LET_PASS, "lan", reason="Hồ sơ gấp.")
+    bob, typed = (
+        Visitor("bob", language="vi"),
+        {"handover_recipient": "Lê Văn Nhận", "handover_identity": "CCCD 1234"},
+    )
+    page = bob.get(f"/mot-cua/{walk.dossier.code}/")
+
+    with nothing_written():
+        refused = read(bob.send(page, "/return/", typed))
+    [form] = [one for one in refused.forms if one.action.endswith("/return/")]
+    done = bob.post(form.action, {**form.values, "over_unpaid": "on"})
+
+    assert "Trả kết quả khi còn 1.800.000 đ chưa nộp" in read(page).words()
+    assert "đánh dấu vào ô này" in refused.errors["id_return_over_unpaid"]
+    assert (form.values["handover_recipient"], form.values["handover_identity"]) == (*typed.values(),)
+    assert done.status_code == 302
+    walk.dossier.refresh_from_db()
+    assert (walk.dossier.state, walk.dossier.owed) == ("returned", OWED)
+
+
+def test_what_is_paid_is_handed_over_without_a_box(tmp_path: Path) -> None:
+    walk = up_to(owing(tmp_path, "return"), "return")
+    pay(walk.dossier)
+
+    assert "over_unpaid" not in Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
 
 
 def test_the_form_of_the_return_says_when_a_field_is_needed() -> None:

@@ -55,7 +55,8 @@ def test_a_view_that_is_deleted_meanwhile_is_gone_for_whatever_else_is_pressed()
 def test_no_more_views_than_there_may_be_are_saved_at_once() -> None:
     kept(saved_views.MOST - 1)
     tabs = [Visitor("bob") for _n in range(4)]
-    save = [partial(tab.post, f"{PAGE}luu/?list=open&step=tham-dinh", {"name": f"N{n}"}) for n, tab in enumerate(tabs)]
+    address = f"{PAGE}luu/?list=open&filed_from=2026-01-0"
+    save = [partial(tab.post, f"{address}{n + 1}", {"name": f"N{n}"}) for n, tab in enumerate(tabs)]
 
     answers = at_once([*save], threads=len(save))
 

@@ -76,17 +76,39 @@ def test_what_can_still_be_taken_back_has_no_paper_yet(clock: time_machine.Trave
     assert Letter.objects.get(kind="01").number in place(bob.get(f"/mot-cua/{dossier.code}/"))
 
 
-def test_after_the_next_step_it_is_still_there_and_after_half_an_hour_in_its_own_part_alone(
-    clock: time_machine.Traveller,
-) -> None:
+def test_after_the_next_step_it_stands_in_the_list_of_papers_alone() -> None:
     dossier = filed()
     bob = accepted(dossier)
     relay.run(NOW)
     number = Letter.objects.get(kind="01").number
+    assert number in place(bob.get(f"/mot-cua/{dossier.code}/"))
+
     bob.send(bob.get(f"/mot-cua/{dossier.code}/"), "transfer/")
 
-    assert number in place(bob.get(f"/mot-cua/{dossier.code}/"))
+    page = bob.get(f"/mot-cua/{dossier.code}/")
+    assert "note--success" not in place(page)
+    assert number not in place(page)
+    assert number in read(page).words()
+
+
+def test_an_act_of_the_applicant_ends_the_offer_too() -> None:
+    dossier = filed()
+    bob = accepted(dossier)
+    relay.run(NOW)
+
+    story.take(dossier, "ask-withdrawal", "alice", at=NOW)
+
+    assert Letter.objects.get(kind="01").number not in place(bob.get(f"/mot-cua/{dossier.code}/"))
+
+
+def test_after_half_an_hour_it_stands_in_the_list_of_papers_alone(clock: time_machine.Traveller) -> None:
+    dossier = filed()
+    bob = accepted(dossier)
+    relay.run(NOW)
+    number = Letter.objects.get(kind="01").number
+
     clock.shift(1801)
+
     page = bob.get(f"/mot-cua/{dossier.code}/")
     assert number not in place(page)
     assert number in read(page).words()

@@ -36,7 +36,7 @@ def test_the_object_has_what_programs_were_promised() -> None:
     days = described.pop("days")
     assert described == {
         "procedure": SLUG,
-        "version": 6,
+        "version": 8,
         "due_at": "2026-01-19T17:00:00+07:00",
         "lawful_due_at": "2026-01-19T17:00:00+07:00",
         "first_due_at": "2026-01-19T17:00:00+07:00",
@@ -46,7 +46,7 @@ def test_the_object_has_what_programs_were_promised() -> None:
         "verdict": None,
         "provisional": False,
         "calendar_digest": current_calendar().digest,
-        "procedure_digest": ProcedureVersion.objects.get(procedure__slug=SLUG, version=6).digest,
+        "procedure_digest": ProcedureVersion.objects.get(procedure__slug=SLUG, version=8).digest,
         "attribution": {
             "since": "2026-01-05T09:00:00+07:00",
             "until": "2026-01-05T09:00:00+07:00",

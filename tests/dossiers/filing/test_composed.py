@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 
 from dossiers.filing.composed import GIVEN, composed
+from portal.demo import story
 from procedures.composing import GAP, gaps_in
 from procedures.language.compiler import SHIPPED, compile_text
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import NOW, some
+from tests.procedures.shipped import newest
 
 PRESS = SHIPPED / "hop-bao-trong-nuoc" / "v3.toml"
+[NEWEST_PRESS] = (path for path in newest() if path.parent.name == PRESS.parent.name)
 AN: dict[str, Any] = {"applicant_name": "Lê Việt An", "host_kind": "citizen", "conference_title": "Lễ hội Áo dài"}
 
 
@@ -19,7 +22,7 @@ def drafted(values: dict[str, Any], outcome: str = "refused") -> str:
     found = machine.outcome(outcome)
     assert found is not None
     assert found.issues is not None
-    return composed(machine, found.issues.document, values, keep=GIVEN)
+    return composed(machine, found.issues.document_for(values), values, keep=GIVEN)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +45,59 @@ def test_what_nobody_has_answered_stays_a_gap_and_is_named() -> None:
 
     assert GAP in draft
     assert any(gap.startswith("4. Người chủ trì: ……") for gap in gaps_in(draft))
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("printed", "Số trang: 120. Khuôn khổ: 14,5 x 20,5 cm."),
+        ("audio-visual", "Số phút: 120. Định dạng: 14,5 x 20,5 cm."),
+    ],
+)
+def test_a_licence_says_pages_of_what_is_printed_and_minutes_of_a_recording(form: str, words: str) -> None:
+    path = SHIPPED / story.SLUG / "v7.toml"
+    machine = compile_text(path.read_text(encoding="utf-8"), path=str(path))
+    answers = {"material_form": form, "extent": 120, "format": "14,5 x 20,5 cm"}
+
+    assert words in composed(machine, machine.outcomes[0].issues.document_for(answers), answers, keep=GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("in-person", "Hình thức: Trực tiếp. Địa điểm: Hội trường B, Số 12 phố Huế, Phường Hai Bà Trưng."),
+        ("online", "Hình thức: Trực tuyến. Họp trực tuyến qua: Zoom."),
+        (
+            "both",
+            "Hình thức: Trực tiếp kết hợp trực tuyến. Địa điểm: Hội trường B, Số 12 phố Huế, Phường Hai Bà Trưng. "
+            "Họp trực tuyến qua: Zoom.",
+        ),
+    ],
+)
+def test_the_approval_of_a_press_conference_says_where_it_is(form: str, words: str) -> None:
+    machine = compile_text(NEWEST_PRESS.read_text(encoding="utf-8"), path=str(NEWEST_PRESS))
+    held = {"text": "Số 12 phố Huế, Phường Hai Bà Trưng"}
+    answers = {"meeting_form": form, "venue_name": "Hội trường B", "venue_address": held, "online_place": "Zoom"}
+
+    draft = composed(machine, machine.outcomes[0].issues.document_for(answers), answers, keep=GIVEN)
+
+    assert words in draft
+    assert "theo thông báo đã gửi" not in draft
+
+
+@pytest.mark.django_db
+@pytest.mark.at(NOW)
+def test_the_draft_that_a_specialist_begins_with_says_the_word_of_the_answer() -> None:
+    [dossier] = some(1, "tham-dinh")
+
+    page = read(Visitor("dung").get(f"/mot-cua/{dossier.code}/")).words()
+
+    assert "Số trang: 120. Khuôn khổ: 14,5 x 20,5 cm." in page
+    assert (
+        "Cơ sở in: Công ty Cổ phần In Hà Nội, Lô 6B, cụm công nghiệp Ngọc Hồi, Xã Ngọc Hồi, Thành phố Hà Nội. Ngữ xuất bản"
+        in page
+    )
+    assert "Số trang hoặc số phút: " not in page
 
 
 @pytest.mark.django_db

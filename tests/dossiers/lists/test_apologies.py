@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.seats import seats_of
 from dossiers.acts import PROMISE_LATE
+from dossiers.desk.lists.letters import letters_to_sign
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import Listed, listed
 from dossiers.log.appointments import APOLOGIES
@@ -49,6 +50,28 @@ def test_each_of_what_is_late_stands_in_one_list_and_the_count_is_the_list() -> 
     later = "2026-01-26 09:00"
     assert {row.pk for row in shown("none", at=later).page("").rows} >= {nothing.dossier.pk, promised.dossier.pk}
     assert shown("promised", at=later).count == 0
+
+
+def test_a_date_that_was_moved_in_time_and_a_day_promised_after_it_are_lists_of_their_own() -> None:
+    moved, both, promised = (dossier_at("tham-dinh", at=local("2026-01-05 08:30")) for _n in range(3))
+    for walk in (moved, both):
+        act(walk, "reappoint", "lan", "2026-01-12 08:30", date=date(2026, 1, 23 if walk is moved else 20), reason=WHY)
+    act(promised, PROMISE_LATE, "lan", "2026-01-20 08:30", date=date(2026, 1, 23), reason=WHY)
+    at = "2026-01-21 09:00"
+    act(both, PROMISE_LATE, "lan", "2026-01-21 08:30", date=date(2026, 1, 26), reason=WHY)
+
+    found = {value: shown(value, at=at) for value in ("moved", "promised")}
+
+    keys = {value: {row.pk for row in one.page("").rows} for value, one in found.items()}
+    assert keys == {
+        "moved": {moved.dossier.pk, both.dossier.pk},
+        "promised": {both.dossier.pk, promised.dossier.pk},
+    }
+    assert [one.count for one in found.values()] == [2, 2]
+    assert shown("moved", list_="done").count == 0
+    words = read(Visitor("lan", language="vi").get("/mot-cua/?list=open&apology=moved")).words()
+    assert moved.dossier.code in words
+    assert "Xin lỗi: đã xin lỗi và dời hạn trả" in words
 
 
 def test_the_parts_of_what_is_late_add_up_to_it_each_dossier_in_one() -> None:
@@ -103,16 +126,45 @@ def test_the_managers_page_leads_to_both_with_their_numbers() -> None:
     assert other.dossier.code not in listed_ones
 
 
-def test_a_leaders_list_leads_to_the_letters_that_wait_and_nobody_elses_does() -> None:
-    lan, label = Visitor("lan", language="vi"), "Thư xin lỗi chờ ký"
-    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
-    assert label not in read(lan.get("/mot-cua/")).words()
+def test_a_leaders_list_says_on_top_how_many_letters_wait_and_until_when_and_nobody_elses_does() -> None:
+    lan, words = Visitor("lan", language="vi"), "thư xin lỗi chờ bạn ký"
+    late, in_time = (dossier_at("tham-dinh", at=local(f"2026-01-{day} 08:30")) for day in ("05", "07"))
+    dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    assert words not in read(lan.get("/mot-cua/")).words()
 
-    proposed(walk.dossier, date(2026, 1, 26), at=NOW)
+    proposed(late.dossier, date(2026, 1, 26), at=NOW)
+    assert f"1 {words}; thư đầu tiên phải ký chậm nhất 26/01/2026." in read(lan.get("/mot-cua/")).words()
 
-    assert f"{label}: 1" in read(lan.get("/mot-cua/")).words()
-    assert walk.dossier.code in read(lan.get("/mot-cua/?list=open&apology=waiting")).words()
-    assert label not in read(Visitor("dung", language="vi").get("/mot-cua/")).words()
+    proposed(in_time.dossier, date(2026, 1, 30), at=NOW)
+    assert in_time.dossier.due_at is not None
+    assert at_home(in_time.dossier.due_at).date() == date(2026, 1, 21)
+    page = lan.get("/mot-cua/")
+    assert f"2 {words}; thư đầu tiên phải ký ngay hôm nay." in read(page).words()
+    assert 'href="?list=open&amp;apology=waiting"' in page.content.decode()
+    assert late.dossier.code in read(lan.get("/mot-cua/?list=open&apology=waiting")).words()
+    assert words not in read(Visitor("dung", language="vi").get("/mot-cua/")).words()
+
+
+def test_what_waits_for_a_signature_is_one_statement_and_none_for_who_signs_nothing() -> None:
+    for _n in range(2):
+        proposed(dossier_at("tham-dinh", at=local("2026-01-05 08:30")).dossier, date(2026, 1, 26), at=NOW)
+
+    for who, statements in (("lan", 1), ("dung", 0), ("carol", 0)):
+        seats = seats_of(story.person(who), NOW.date())
+        letters_to_sign(seats, NOW)
+        with CaptureQueriesContext(connection) as queries:
+            letters_to_sign(seats, NOW)
+        assert len(queries) == statements, who
+
+
+def test_a_letter_whose_proposed_day_has_passed_has_no_day_to_be_signed_by() -> None:
+    proposed(dossier_at("tham-dinh", at=local("2026-01-05 08:30")).dossier, date(2026, 1, 22), at=NOW)
+    seats, later = seats_of(story.person("lan"), NOW.date()), local("2026-01-23 09:00")
+
+    waiting = letters_to_sign(seats, later)
+
+    assert waiting is not None
+    assert waiting.until == ""
 
 
 def test_a_letter_waits_for_nobody_while_its_dossier_does_not_run() -> None:

@@ -104,6 +104,7 @@ def test_what_was_promised_is_found_by_its_day() -> None:
         dossier_at(state)
 
     assert "using dossier_promised" in plan(shown("lan", list="open", apology="promised"))
+    assert "using dossier_moved" in plan(shown("lan", list="open", apology="moved"))
 
 
 @pytest.mark.parametrize(("days", "by"), [("filed_to", "filed_at"), ("due_to", "deadline_at")])
@@ -167,7 +168,7 @@ def test_messages_about_what_nobody_works_on_are_found_in_an_index_of_messages()
         whole = "\n".join(line for (line,) in cursor.fetchall())
 
     for plan in (whole, narrowed.counted.explain()):
-        for index in ("dossier_at_hand", "dossier_at_applicant", "dossier_asked"):
+        for index in ("dossier_at_hand", "dossier_settled", "dossier_asked"):
             assert f"using {index}" in plan
         assert "Seq Scan" not in plan
 

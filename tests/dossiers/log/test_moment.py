@@ -172,7 +172,7 @@ def test_in_a_pause_no_date_is_in_force() -> None:
 
     assert told(walk, "2026-01-08 09:00") == [
         ("Appointment in force", None, f"{RESTARTS}, with a new return date, when the papers are complete"),
-        ("First appointment, on the receipt", "19/01", None),
+        ("Promised before the pause", "19/01", None),
     ]
 
 
@@ -182,16 +182,45 @@ def test_in_a_pause_for_a_payment_the_time_goes_on_afterwards() -> None:
 
     in_force, _receipt = told(walk, "2026-01-08 09:00")
 
-    then = "the time goes on, with a new return date, when the payment is confirmed"
+    then = "the time goes on, with a new return date, when the fee is confirmed as settled"
     assert in_force == ("Appointment in force", None, then)
 
 
-def test_what_was_late_before_the_pause_stays_dated() -> None:
-    walk = dossier_at("tham-dinh")
-    act(walk, "propose-supplement", "dung", "2026-01-20 09:00")
-    act(walk, "issue-supplement", "bob", "2026-01-20 10:00")
+def test_what_was_late_before_the_pause_is_not_in_force_and_moves_only_where_the_time_begins_again() -> None:
+    asked, billed = dossier_at("tham-dinh"), dossier_at("tham-dinh")
+    act(asked, "propose-supplement", "dung", "2026-01-20 09:00")
+    act(asked, "issue-supplement", "bob", "2026-01-20 10:00")
+    act(billed, "ask-payment", "dung", "2026-01-20 10:00")
 
-    assert told(walk, "2026-01-21 09:00") == [("Result due", "19/01", None)]
+    passed = "the date had passed before the pause"
+    again = f"{RESTARTS}, with a new return date, when the papers are complete"
+    before = ("Promised before the pause", "19/01", None)
+    assert told(asked, "2026-01-21 09:00") == [("Appointment in force", None, f"{passed}, {again}"), before]
+    late = f"{passed}, so that it stays overdue after it"
+    assert told(billed, "2026-01-21 09:00") == [("Appointment in force", None, late), before]
+    due = billed.dossier.due_at
+    act(billed, "confirm-payment", "bob", "2026-01-23 10:00")
+    assert billed.dossier.due_at == due
+
+
+def test_dates_that_were_given_with_an_apology_are_said_as_past_in_a_pause() -> None:
+    moved, late = dossier_at("tham-dinh"), dossier_at("tham-dinh")
+    act(moved, "reappoint", "lan", "2026-01-08 09:00", date=local("2026-01-26 00:00").date())
+    act(late, "promise-late", "lan", "2026-01-20 09:00", date=local("2026-01-23 00:00").date())
+    for walk in (moved, late):
+        act(walk, "ask-payment", "dung", "2026-01-20 10:00")
+
+    assert told(moved, "2026-01-21 09:00")[1:] == [
+        ("Promised before the pause", "26/01", None),
+        ("First appointment, on the receipt", "19/01", None),
+    ]
+    assert told(late, "2026-01-21 09:00")[1:] == [
+        ("Promised before the pause", "19/01", None),
+        ("Apologised and promised, before the pause", "23/01", None),
+    ]
+    with time_machine.travel(local("2026-01-21 09:00"), tick=False):
+        pages = [read(Visitor("alice", language="vi").get(f"/ho-so/{w.dossier.code}/")).words() for w in (moved, late)]
+    assert all("ngày hẹn này có từ trước khi tạm dừng và hiện không có hiệu lực" in page for page in pages)
 
 
 def test_a_new_appointment_differs_from_the_lawful_date_and_from_the_receipt() -> None:
@@ -203,6 +232,27 @@ def test_a_new_appointment_differs_from_the_lawful_date_and_from_the_receipt() -
         ("Lawful limit", "28/01", "after the supplement (10:00 07/01/2026 – 15:00 14/01/2026)"),
         ("First appointment, on the receipt", "19/01", None),
     ]
+
+
+def test_beside_a_new_appointment_officer_and_applicant_read_which_date_the_verdict_is_by() -> None:
+    walk = dossier_at("tham-dinh")
+    judged = "Đúng hạn hay quá hạn tính theo hạn này, không theo ngày đã hẹn lại."
+    seen = {"alice": f"/ho-so/{walk.dossier.code}/", "bob": f"/mot-cua/{walk.dossier.code}/"}
+
+    def pages(at: str) -> list[str]:
+        with time_machine.travel(local(at), tick=False):
+            return [read(Visitor(who, language="vi").get(address)).words() for who, address in seen.items()]
+
+    before = pages("2026-01-08 08:00")
+    act(walk, "reappoint", "lan", "2026-01-08 09:00", date=local("2026-01-26 00:00").date())
+    after = pages("2026-01-08 10:00")
+
+    assert not any(judged in page for page in before)
+    assert all(f"Hạn theo quy định 17:00 19/01/2026 {judged}" in page for page in after)
+    steps = {"finish-tham-dinh": "dung", "finish-xem-xet": "hoa", "finish-ky-duyet": "lan", "finish-van-thu": "tam"}
+    for action, who in steps.items():
+        act(walk, action, who, "2026-01-20 10:00")
+    assert walk.dossier.verdict == "overdue", "the verdict is by the date that it is said to be by"
 
 
 def test_a_manager_sees_the_dossier_as_it_was() -> None:

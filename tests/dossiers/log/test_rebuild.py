@@ -48,6 +48,8 @@ WRONG: dict[str, object] = {
     "arrived_with": 3,
     "reminded": True,
     "promised_for": WHEN,
+    "let_pass_up_to": 7,
+    "demands": 3,
 } | {name: WHEN for name in COLUMN_NAMES if name.endswith("_at") or name.startswith("noted_")}
 
 

@@ -63,6 +63,22 @@ def test_the_file_has_the_dossiers_of_the_list_in_its_order(office: None, who: s
     assert [row["code"] for row in file_of(visitor, *asked)] == shown
 
 
+@pytest.mark.parametrize(
+    ("fee", "label"), [("due", "Phải nộp ngay"), ("ahead", "Chưa đến lúc nộp"), ("", "Còn phải nộp")]
+)
+def test_an_amount_is_called_in_the_file_as_on_the_page(fee: str, label: str) -> None:
+    for state in ("result-ready", "tham-dinh"):
+        dossier_at(state)
+    carol, query = Visitor("carol", language="vi"), f"{DAYS}&fee={fee}"
+
+    page = read(carol.get(f"/quan-ly/fee_owed/?{query}")).words()
+    answer = carol.post(f"/quan-ly/fee_owed/tep-xuat/?{query}", {"format": "csv"})
+    head, *_lines = read_csv(content_of(carol.get(f"{answer.url}tai-ve/")))
+
+    assert head[-1] == label
+    assert label in page
+
+
 def test_it_says_for_how_many_days_each_is_late_and_with_whom_it_was_longest(office: None) -> None:
     (row,) = file_of(Visitor("carol"), "overdue")
 

@@ -325,7 +325,7 @@ def test_from_the_figures_without_a_chosen_period_the_report_is_of_the_last_quar
 
 
 def test_a_chosen_month_says_that_it_is_no_quarter_and_has_the_usual_receiver(office: None) -> None:
-    carol, month = Visitor("carol"), "?start=2026-01-01&end=2026-01-23"
+    carol, month = Visitor("carol"), "?start=2026-01-02&end=2026-01-23"
     assert f'href="/quan-ly/bao-cao/{month.replace("&", "&amp;")}"' in text_of(carol, f"/quan-ly/{month}")
 
     page = text_of(carol, f"{PAGE}{month}&receiver=+")
@@ -345,6 +345,14 @@ def test_a_report_that_names_no_receiver_is_not_issued(office: None) -> None:
     assert page.errors["id_receiver"] == "Say who gets the report. Nothing was issued."
     assert not IssuedReport.objects.exists()
     assert issued(query=f"{QUARTER}&receiver=VP").report["receiver"] == "VP"
+
+
+@pytest.mark.at(local("2026-02-10 09:00"))
+def test_this_quarter_of_the_figures_says_which_quarter_of_official_reports_is_meant(office: None) -> None:
+    page = text_of(Visitor("carol"), f"{PAGE}?start=2026-01-01&end=2026-02-10")
+
+    note = page.partition("These days are a quarter of the calendar")[2].partition("</div>")[0]
+    assert 'href="?start=2025-12-15&amp;end=2026-03-14' in note
 
 
 def test_both_kinds_of_quarter_lead_to_one_another(office: None) -> None:

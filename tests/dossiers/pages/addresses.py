@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import F
 
-from accounts.models import Unit
+from accounts.models import MailAddress, Unit
 from accounts.seats import seats_of
 from dossiers import commands
 from dossiers.background import relay
@@ -14,9 +14,13 @@ from dossiers.bulk import doing
 from dossiers.bulk.judging import Act, Chosen, Judge, Person
 from dossiers.bulk.kinds import KINDS, Common
 from dossiers.filing import corrections
-from dossiers.models import Attachment, GatewayCase, Job, Letter, SavedView, Statement
+from dossiers.models import Attachment, GatewayCase, InboxItem, Job, Letter, SavedView, Statement
+from dossiers.notices.addresses import token_of
+from dossiers.notices.channels import site
+from dossiers.notices.message import About, Message, Words
 from portal.demo import story
 from portal.demo.story import Walk
+from procedures.machine import Text
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.lifecycle import dossier_at
@@ -56,8 +60,13 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/tra-cuu/?code={code}": EVERYBODY,
     "/tra-cuu/ket-qua/": EVERYBODY,
     "/xac-minh/{token}/": EVERYBODY,
+    "/xac-minh/ngoai-mang/": EVERYBODY,
+    "/xac-minh/khoa.json": EVERYBODY,
+    "/lich/doan-mo.ics": set(),
+    "/tai-khoan/lich/": SIGNED_IN,
     "/demo/thu/": EVERYBODY,
     "/demo/thu/khong-co/": set(),
+    "/demo/thu/khong-co/trang/": set(),
     "/ho-so/": SIGNED_IN,
     "/ho-so/dia-chi/xa/?tinh=01": EVERYBODY,
     FORM: SIGNED_IN,
@@ -98,6 +107,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/tim-trong-tep/": SEATED,
     "/mot-cua/": SEATED,
     "/mot-cua/so-ket-qua/": SEATED,
+    "/mot-cua/so-van-ban/": SEATED,
     "/mot-cua/sao-ke/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/sao-ke/{statement}/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/tien-con-giu/": {"bob", "lan", "tam", "carol"},
@@ -108,6 +118,12 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/so-bien-lai/csv/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/so-bien-lai/docx/": set(),
     "/mot-cua/co-gi-moi/": SEATED,
+    "/thong-bao/": SIGNED_IN,
+    "/thong-bao/tuy-chon/": SIGNED_IN,
+    "/thong-bao/dien-thoai/": SIGNED_IN,
+    "/thong-bao/{notice}/noi-dung/": {"alice"},
+    # Whoever reads the mail, signed in or not.
+    "/thong-bao/dia-chi/{confirming}/": EVERYBODY,
     "/mot-cua/bo-loc/": SEATED,
     "/mot-cua/bo-loc/luu/?list=open": SEATED,
     "/mot-cua/bo-loc/{view}/xoa/": {"bob"},
@@ -174,7 +190,10 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/van-hanh/tu-tim-kiem/": {"admin"},
     "/van-hanh/che-do/": {"admin"},
     "/van-hanh/co-quan/": {"admin"},
+    "/van-hanh/tam-dung/": {"admin"},
     "/van-hanh/bao-tin/": {"admin"},
+    "/van-hanh/nhac-viec/": {"admin"},
+    "/van-hanh/tin-nhan/": {"admin"},
     "/van-hanh/tien-trinh/": {"admin"},
     "/ho-so/H26.NN-260105-9999/": set(),
     "/mot-cua/H26.NN-260105-9999/": set(),
@@ -201,6 +220,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/ho-so/{code}/ask-withdrawal/": {"alice": 302},
     "/ho-so/{code}/finish-tham-dinh/": {"alice": 403},
     "/mot-cua/{code}/propose-granted/xem-truoc/": {},
+    "/mot-cua/{code}/reappoint/xem-truoc-thu/": {"lan": 200},
     "/mot-cua/{code}/note/": dict.fromkeys(HANDLERS, 422),
     "/mot-cua/{code}/write-to-applicant/": {"bob": 422, "dung": 422, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
     "/mot-cua/{code}/settle-message/": {"bob": 409, "dung": 409, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
@@ -219,6 +239,9 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/{code}/refuse-proof/": {**dict.fromkeys(HANDLERS, 403), "bob": 422},
     f"{FORM}ban-nhap/": dict.fromkeys(SIGNED_IN, 302),
     "/ho-so/gui-tep/": dict.fromkeys(SIGNED_IN, 400),
+    "/thong-bao/da-doc/": dict.fromkeys(SIGNED_IN, 302),
+    # It leads its own person on, by a link alone.
+    "/thong-bao/1/": dict.fromkeys(SIGNED_IN, 405),
     # Its file is asked about, continued and dropped by methods of its own.
     "/ho-so/gui-tep/{paper}/": dict.fromkeys(SIGNED_IN, 405),
     "/mot-cua/gop-y/{code}/": {**dict.fromkeys(HANDLERS, 302), "tam": 403, "carol": 403},
@@ -233,6 +256,8 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     # It is asked for in no form that there is.
     "/quan-ly/received/tep-xuat/": {},
     "/quan-ly/bao-cao/so-theo-doi/tep-xuat/": {},
+    # No year is named: whoever answers for the agency is led to the register.
+    "/quan-ly/bao-cao/so-theo-doi/khoa-so/": dict.fromkeys(MANAGERS, 302),
     # It belongs to nobody: officers are told that it is not there.
     "/mot-cua/bo-loc/0/": dict.fromkeys(SEATED, 302),
 }
@@ -251,8 +276,12 @@ def world() -> dict[str, str]:
     draft = story.draft_of("viet-an", MONDAY)
     # As if they were pictures that have been copied.
     Attachment.objects.update(readable=F("file"))
+    words = Words(Text("Hồ sơ", "Dossier"), Text("Nội dung", "Text"))
+    site.send(Message("<1>", (str(walk.dossier.applicant_id),), words, About("/ho-so/", ()), MONDAY))
     return {
         "code": walk.dossier.code,
+        "notice": str(InboxItem.objects.get().pk),
+        "confirming": token_of(MailAddress.objects.order_by("pk")[0]),
         "token": letter.token,
         "paper": str(walk.dossier.attachments.exclude(component="").first().pk),
         "internal": str(internal.id),

@@ -32,7 +32,7 @@ def announced(held_at: str) -> Dossier:
 def body_of(dossier: Dossier, kind: str) -> str:
     """Return the words of the newest mail of a kind."""
     last = dossier.events.exclude(action__in=acts.PAPERS).latest("sequence")
-    return written(kind, news_of(last))[1]
+    return written(kind, news_of(last)).whole
 
 
 @pytest.mark.at(SUNDAY)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from dossiers.citizen import my_dossiers
-from dossiers.models import Attachment, Dossier, EventPayload, Letter, SavedView
+from dossiers.models import Attachment, Dossier, EventPayload, InboxItem, Letter, SavedView
 from dossiers.notices import applicants
 from dossiers.papers import registry
 from dossiers.queries import PAGE
@@ -45,7 +45,7 @@ BULK = (
 FIGURES = ("received", "resolved", "early", "on_time", "overdue", "ended_otherwise", "pending", "pending_overdue")
 CONCERNS = ("answers_late", "unanswered", "supplements_late", "supplements_beyond", "lapsed")
 ACCOUNT = ("login", "signup", "inactive", "confirm-email", "confirm-email/x", "password/reset", "password/reset/done", "password/reset/key/1-x", "password/reset/key/done")  # fmt: skip
-OWN_ACCOUNT = ("logout", "email", "password/change", "reauthenticate")
+OWN_ACCOUNT = ("lich", "logout", "email", "password/change", "reauthenticate")
 TEMPLATES = BASE_DIR / "templates" / "django"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
@@ -95,6 +95,11 @@ def demo() -> list[tuple[str, str]]:
         ("viet-an", "/ho-so/?list=ended"),
         ("viet-an", "/ho-so/?q=so+tay"),
         ("mallory", "/ho-so/"),
+        ("mallory", "/thong-bao/"),
+        *(
+            (accepted.applicant.username, f"/thong-bao/{page}")
+            for page in ("", f"{InboxItem.objects.get().pk}/noi-dung/")
+        ),
         ("mallory", FORM),
         ("viet-an", FORM),
         ("viet-an", f"{FORM}1/"),
@@ -163,6 +168,8 @@ def test_every_page_is_small_asks_little_and_speaks_one_language(language: str, 
     # What a process remembers of the published machines and calendars is asked once.
     visitors["bob"].get("/mot-cua/")
     visitors["carol"].get("/quan-ly/")
+    # And what a head's own procedures lack.
+    visitors["hoa"].get("/mot-cua/")
     too_much: dict[tuple[str, str], object] = {}
 
     for who, address in pages:
@@ -197,7 +204,8 @@ def test_forms_that_come_back_and_refusals_ask_little_too(undefined: set[str]) -
 
     for who, address, typed, status in sent:
         visitor = Visitor(who)
-        visitor.get("/ho-so/")
+        # What a process remembers is asked once.
+        visitor.get(desk if address.startswith(desk) else "/ho-so/")
         with CaptureQueriesContext(connection) as queries:
             response = visitor.post(address, typed)
         assert response.status_code == status, address

@@ -35,7 +35,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 def test_the_tables_name_every_address() -> None:
     sample = dict.fromkeys(("code", "token", "decided", "signed", "returned", "asked", "answered", "draft"), "x")
-    sample |= dict.fromkeys(("job", "export", "bulk", "view", "report", "statement", "order", "case"), "1")
+    sample |= dict.fromkeys(
+        ("job", "export", "bulk", "view", "report", "statement", "order", "case", "notice", "confirming"), "1"
+    )
     sample |= dict.fromkeys(("paper", "internal", "drafted"), str(UUID(int=0)))
     named = {resolve(address.format(**sample).partition("?")[0]).url_name for address in (*OPEN_TO, *POSTS)}
 
@@ -52,7 +54,11 @@ def test_every_address_is_open_to_those_it_is_meant_for() -> None:
             who for who, answer in answers.items() if content_of(answer) and answer.status_code // 100 == 2
         } == meant, address
         for who in EVERYBODY - meant:
-            told = 404 if who or address.startswith(("/thu-tuc/", "/thong-ke/", "/demo/")) else "/tai-khoan/login/"
+            told = (
+                404
+                if who or address.startswith(("/thu-tuc/", "/thong-ke/", "/demo/", "/lich/"))
+                else "/tai-khoan/login/"
+            )
             told = SENT_TO.get(address, told) if who else told
             told = SENT_IF_SEATED.get(address, told) if who in SEATED else told
             answer = answers[who]

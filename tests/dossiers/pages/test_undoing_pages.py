@@ -4,9 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership
+from accounts.roles import Role
 from dossiers import files
 from dossiers.background import relay
 from dossiers.models import Attachment, Letter
@@ -14,6 +17,7 @@ from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, buttons_of, content_of, read
+from tests.dossiers.officers import officer
 from tests.dossiers.proof.records import nothing_written
 from tests.dossiers.undoing import take_back
 
@@ -21,6 +25,7 @@ MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 NOW = MONDAY + timedelta(minutes=20)
 FRIDAY = MONDAY - timedelta(days=3)
 SECOND = timedelta(seconds=1)
+LIST = "/mot-cua/"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -213,15 +218,103 @@ def test_what_was_taken_back_in_another_browser_is_said_no_more() -> None:
     assert "08:51:00" not in words(bob.get("/mot-cua/"))
 
 
-def test_of_two_acts_the_newer_alone_stays() -> None:
-    first, second, bob = (*(dossier_in("filed", at=MONDAY) for _n in range(2)), Visitor("bob", language="vi"))
-    bob.send(bob.get(desk(first)), "accept/")
-    bob.get("/mot-cua/")
-    bob.send(bob.get(desk(second)), "accept/")
+def in_a_row(bob: Visitor, count: int) -> list[Walk]:
+    """Return dossiers that were accepted one after the other, each from its page and with a look at the list behind it."""
+    walks = [dossier_in("filed", at=MONDAY) for _n in range(count)]
+    for walk in walks:
+        bob.send(bob.get(desk(walk)), "accept/")
+        bob.get(LIST)
+    return walks
+
+
+def offered(page: HttpResponse) -> list[str]:
+    """Return the addresses to which what is offered to be taken back is sent."""
+    return [form.action for form in read(page).forms if form.action.endswith("take-back/")]
+
+
+def test_of_several_acts_each_stays_at_hand_and_all_but_the_newest_are_folded() -> None:
+    bob = Visitor("bob", language="vi")
+    walks = in_a_row(bob, 3)
+    first, second, third = map(desk, walks)
 
     for _page in range(2):
-        banner = bob.get("/mot-cua/").content.decode().partition('class="messages"')[2].partition("</form>")[0]
-        assert (first.dossier.code in banner, second.dossier.code in banner) == (False, True)
+        page = bob.get(LIST)
+        bar, _fold, earlier = (
+            page.content.decode().partition('class="messages"')[2].partition('<details class="further"')
+        )
+        assert offered(page) == [f"{path}take-back/" for path in (third, second, first)]
+        assert third in bar
+        assert second in earlier
+        assert second not in bar
+
+    answer = bob.send(bob.get(LIST), f"{first}take-back/", follow=True)
+    assert "Đã rút lại" in words(answer)
+    assert offered(bob.get(LIST)) == [f"{path}take-back/" for path in (third, second)]
+
+
+def test_the_file_of_an_earlier_act_offers_it_once_at_its_own_place() -> None:
+    bob = Visitor("bob", language="vi")
+    first, second = in_a_row(bob, 2)
+
+    page = bob.get(desk(first))
+
+    assert offered(page) == [f"{desk(second)}take-back/", f"{desk(first)}take-back/"]
+    assert '<details class="further"><summary>Thao tác trước đó' not in page.content.decode()
+
+
+def test_each_goes_when_its_minute_is_over(clock: time_machine.Traveller) -> None:
+    bob = Visitor("bob", language="vi")
+    in_a_row(bob, 1)
+    clock.shift(30)
+    [second] = in_a_row(bob, 1)
+
+    clock.shift(31)
+
+    assert offered(bob.get(LIST)) == [f"{desk(second)}take-back/"]
+
+
+def test_an_earlier_act_on_which_a_colleague_acted_is_offered_no_more_and_a_press_reads_why() -> None:
+    bob = Visitor("bob", language="vi")
+    first, second = in_a_row(bob, 2)
+    page = bob.get(LIST)
+    officer("cuc", Role.ONE_STOP_OFFICER, "mot-cua")
+    story.take(first.dossier, "transfer", "cuc", at=NOW + SECOND)
+
+    assert offered(bob.get(LIST)) == [f"{desk(second)}take-back/"]
+    with nothing_written():
+        answer = bob.send(page, f"{desk(first)}take-back/")
+    assert answer.status_code == 409
+    assert "Chuyển phòng chuyên môn" in words(answer)
+
+
+def test_of_two_acts_on_one_dossier_the_first_is_offered_once_the_second_is_taken_back() -> None:
+    bob = Visitor("bob", language="vi")
+    first, second = in_a_row(bob, 2)
+    bob.send(bob.get(desk(first)), "transfer/")
+    bob.get(LIST)
+
+    page = bob.get(LIST)
+    assert offered(page) == [f"{desk(second)}take-back/", f"{desk(first)}take-back/"]
+    assert "Trước hết hãy rút lại" in words(page)
+    bob.send(page, f"{desk(first)}take-back/")
+
+    page = bob.get(LIST)
+    assert [form.values["undoes"] for form in read(page).forms if form.action.endswith("take-back/")] == ["2", "2"]
+    assert "Trước hết hãy rút lại" not in words(bob.get(LIST))
+
+
+def test_several_cost_the_list_no_more_than_one_and_fit_the_cookie() -> None:
+    bob = Visitor("bob", language="vi")
+    in_a_row(bob, 1)
+    with CaptureQueriesContext(connection) as one:
+        bob.get(LIST)
+    in_a_row(bob, 5)
+    with CaptureQueriesContext(connection) as several:
+        page = bob.get(LIST)
+
+    assert len(offered(page)) == 5
+    assert len(several) == len(one)
+    assert "_messages" not in bob.session
 
 
 def test_whoever_signs_in_next_at_the_same_place_is_not_told() -> None:

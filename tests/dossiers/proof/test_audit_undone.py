@@ -79,7 +79,7 @@ def test_a_reading_of_its_own_is_named(dossier: Dossier) -> None:
 def test_what_was_sent_and_taken_back_all_the_same_is_named() -> None:
     walk = story.dossier_in("accepted", at=MONDAY)
     relay.run(walk.at + timedelta(minutes=1))
-    notice = Notice.objects.get(kind="accepted")
+    notice = Notice.objects.get(channel="mail", kind="accepted")
     other = story.dossier_in("accepted", at=MONDAY)
     take_back(other.dossier, "bob", at=other.at + timedelta(seconds=1))
     assert named() == []

@@ -27,5 +27,5 @@ def test_a_file_says_what_became_of_a_demand_in_the_words_of_the_list() -> None:
         "all is paid, to be confirmed",
         "waived, to be confirmed",
         "partly waived, the rest is paid, to be confirmed",
-        "",
+        "owes 1.000.000 đ",
     ]

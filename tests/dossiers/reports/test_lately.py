@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dossiers.models import Dossier, Event
 from dossiers.reports.lived import lately
-from dossiers.reports.lived.lately import FEWEST, FILED_LAST, LATELY, MOST, Pace, most_filed, pace, paces
+from dossiers.reports.lived.lately import FEWEST, FILED_LAST, MOST, Pace, most_filed, pace, paces, window
 from portal.demo import story
 from procedures.machine import Limit, LimitUnit
 from tests.dossiers.lifecycle import act, dossier_at, local
@@ -109,11 +109,14 @@ def test_hours_are_counted_in_hours(resolved: Dossier) -> None:
     assert of(resolved) is None
 
 
-def test_only_results_of_the_last_half_year_count(resolved: Dossier) -> None:
-    copies(resolved, ["9"] * 50, resolved_at=NOW - LATELY - timedelta(minutes=1))
-    copies(resolved, ["9"] * 50, resolved_at=NOW + timedelta(minutes=1))
-    copies(resolved, ["2"] * 9, resolved_at=NOW - LATELY + timedelta(minutes=1))
+def test_only_results_of_the_last_six_whole_months_count(resolved: Dossier) -> None:
+    minute, months = timedelta(minutes=1), window(NOW)
+    copies(resolved, ["9"] * 50, resolved_at=months.opens - minute)
+    copies(resolved, ["9"] * 50, resolved_at=months.closes)
+    copies(resolved, ["2"] * 4, resolved_at=months.opens)
+    copies(resolved, ["2"] * 5, resolved_at=months.closes - minute)
 
+    assert (months.start.isoformat(), months.end.isoformat()) == ("2025-09-01", "2026-02-28")
     assert of(resolved) == Pace(10, days("2"), days("2"))
 
 
@@ -135,14 +138,14 @@ def test_of_very_many_the_newest_count_and_it_costs_one_query_by_the_index(
     resolved: Dossier, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     copies(resolved, ["9"] * 100, resolved_at=NOW - timedelta(days=100))
-    copies(resolved, ["2"] * MOST, resolved_at=NOW - timedelta(days=1))
+    copies(resolved, ["2"] * MOST, resolved_at=NOW - timedelta(days=3))
 
     with django_assert_num_queries(1):
         assert of(resolved) == Pace(MOST, days("2"), days("2"))
 
 
 def test_the_index_of_what_was_resolved_lately_serves_the_question(resolved: Dossier) -> None:
-    recent = Dossier.objects.filter(procedure=resolved.procedure_id, resolved_at__gt=NOW - LATELY)
+    recent = Dossier.objects.filter(procedure=resolved.procedure_id, resolved_at__gte=window(NOW).opens)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
 

@@ -101,6 +101,15 @@ def test_each_quarter_of_the_calendar_has_one_of_official_reports_and_the_other_
             of_reports = reporting_quarter(year, number)
             first = date(year, 3 * number - 2, 1)
             of_calendar = Period(first, moved(first, 3) - DAY)
-            assert (other_quarter(of_calendar), other_quarter(of_reports)) == (of_reports, of_calendar)
+            found = other_quarter(of_calendar, first), other_quarter(of_reports, first)
+            assert found == (of_reports, of_calendar)
     for start, end in (("2026-01-01", "2026-12-31"), ("2026-02-01", "2026-04-30"), ("2025-12-15", "2026-12-14")):
-        assert other_quarter(Period(date.fromisoformat(start), date.fromisoformat(end))) is None
+        assert other_quarter(Period(date.fromisoformat(start), date.fromisoformat(end)), date(2026, 5, 7)) is None
+
+
+@pytest.mark.parametrize("today", ["2026-10-01", "2026-11-29", "2026-12-14", "2026-12-20"])
+def test_the_quarter_of_the_calendar_that_runs_has_one_of_official_reports_too(today: str) -> None:
+    day = date.fromisoformat(today)
+
+    assert other_quarter(named(day)["quarter"], day) == reporting_quarter(2026, 4)
+    assert other_quarter(Period(date(2026, 10, 1), date(2026, 10, 30)), day) is None

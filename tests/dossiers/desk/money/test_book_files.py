@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections import Counter
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -11,11 +13,13 @@ from accounts.models import User
 from dossiers import acts
 from dossiers.commands import Fee
 from dossiers.commands.money import cash
-from dossiers.models import Payment
+from dossiers.display.formats import vn_money
+from dossiers.models import PaidWay, Payment
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, content_of, read
 from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.payments.gateway.made import message, order_of, send
 
 EVENING = local("2026-01-06 17:00")
 PAGE = "/mot-cua/so-bien-lai/"
@@ -147,3 +151,51 @@ def test_a_closed_day_has_what_was_counted_and_why_it_differs_below_its_rows() -
         -1_000,
         "=Trả nhầm.",
     )
+
+
+def test_the_sums_of_page_and_workbook_are_those_of_the_rows_by_way_and_in_all() -> None:
+    walk, bob = dossier_at("tham-dinh"), Visitor("bob", language="vi")
+    order = order_of(walk.dossier)
+
+    def reversed_at(row: Payment, when: str, **given: Any) -> None:
+        act(walk, acts.REVERSE_PAYMENT, "bob", when, reverses=row.event.sequence, reason="Nhầm.", **given)
+
+    def received(amount: int, way: str, when: str) -> Payment:
+        act(walk, acts.RECEIVE_PAYMENT, "bob", when, fee=Fee(amount, way, way, is_meant=True))
+        return Payment.objects.latest("pk")
+
+    former = received(15_000, "cash", "2026-01-05 16:00")
+    kept = received(60_000, "cash", "2026-01-06 09:00")
+    voided = received(40_000, "transfer", "2026-01-06 09:05")
+    given = received(100_000, "transfer", "2026-01-06 09:10")
+    reversed_at(voided, "2026-01-06 12:10")
+    reversed_at(given, "2026-01-06 12:20", given_back=True)
+    reversed_at(former, "2026-01-06 12:30")
+    part = {
+        "reverses": kept.event.sequence,
+        "fee": Fee(5_000, "transfer", "UNC-1", is_meant=True),
+        "reason": "Trả bớt.",
+    }
+    act(walk, acts.GIVE_BACK, "bob", "2026-01-06 12:40", **part)
+    send(message(order))
+    cash.close_day(walk.dossier.agency_id, date(2026, 1, 6), cash.Count(45_000), by=story.person("bob"), at=EVENING)
+
+    page = read(bob.get(f"{PAGE}?ngay=2026-01-06")).words().replace("\N{NO-BREAK SPACE}", " ")
+    _head, *table = csv.reader(io.StringIO(content_of(bob.get(f"{PAGE}csv/?ngay=2026-01-06")).decode("utf-8-sig")))
+    sheet = sheet_of(content_of(bob.get(f"{PAGE}xlsx/?ngay=2026-01-06")), worked_out=True)
+
+    sums: dict[str, int] = Counter()
+    for row in table:
+        if row[4]:
+            sums[row[4]] += int(row[3])
+    online = sums[str(PaidWay.ONLINE.label)]
+    assert online > 0
+    assert sums[str(PaidWay.CASH.label)] == 60_000 - 15_000
+    assert sums[str(PaidWay.TRANSFER.label)] == -5_000
+    assert "60.000 đ 15.000 đ 45.000 đ" in page
+    assert "100.000 đ 105.000 đ −5.000 đ" in page
+    in_all = (160_000 + online, 120_000, sum(sums.values()))
+    assert f"Tổng cộng {' '.join(map(vn_money, in_all))}".replace("\N{NO-BREAK SPACE}", " ") in page
+    worked = {sheet[f"C{line}"].value: sheet[f"D{line}"].value for line in range(2, sheet.max_row + 1)}
+    assert worked["Tổng cộng"] == sum(sums.values())
+    assert {way: worked[way] for way in sums} == sums

@@ -112,7 +112,7 @@ def test_cash_of_a_closed_day_waits_for_the_next_and_the_bank_does_not(tmp_path:
     first, second = owing(tmp_path, "filing"), owing(tmp_path, "acceptance")
     bob = Visitor("bob", language="vi")
     by_cash(first.dossier)
-    bob.post(BOOK, {"counted": "1.800.000"})
+    bob.post(BOOK, {"counted": "1.800.000", "early": "on"})
 
     answer = bob.send(
         bob.get(f"/mot-cua/{second.dossier.code}/"),

@@ -12,6 +12,7 @@ from dossiers.desk.money.cash import by_way
 from dossiers.models import Format, GatewayCase, GatewayTransfer, Payment
 from dossiers.proof import audit
 from dossiers.reports.official.receipts import file_of
+from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.desk.test_fees import actions
@@ -83,7 +84,7 @@ def test_a_part_that_leaves_something_too_much_leaves_the_case_open() -> None:
 def test_all_of_a_payment_goes_back_in_the_way_that_is_chosen_also_when_the_cash_of_the_day_is_closed() -> None:
     walk, bob = dossier_at("tham-dinh"), Visitor("bob", language="vi")
     act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(OWED, "cash"))
-    bob.post(BOOK, {"counted": "1.800.000"})
+    bob.post(BOOK, {"counted": "1.800.000", "early": "on"})
     typed = {"reversal": "back", "reason": "Nộp hai lần."}
 
     unsaid = bob.send(bob.get(file_address(walk)), "/reverse-payment/", typed)
@@ -280,3 +281,19 @@ def test_a_wrong_entry_says_nothing_of_a_way_in_which_money_went_back() -> None:
 
     done = bob.send(page, "/reverse-payment/", typed, follow=True)
     assert "BL-2026/00001 đã huỷ: 1.800.000 đ." in read(done).words()
+
+
+def test_who_cannot_give_back_what_is_too_much_reads_who_can() -> None:
+    walk = dossier_at("tham-dinh")
+    order, ground = order_of(walk.dossier), "Điều 10 Luật Phí và lệ phí 2015"
+    act(walk, acts.WAIVE_FEE, "lan", "2026-01-06 09:00", fee=Fee(MORE), ground=ground, reason="Hộ nghèo.")
+    send(message(order))
+
+    desks, leaders = (read(Visitor(who, language="vi").get(file_address(walk))).words() for who in ("bob", "lan"))
+
+    for words in (desks, leaders):
+        assert "Nộp thừa 400.000 đ" in words
+        assert "Hãy dùng “Hoàn trả một phần khoản thu”" in words
+    for who in ("hoa", "lan"):
+        assert story.person(who).get_full_name() in desks.partition("Người có thể thực hiện: ")[2].partition(".")[0]
+    assert "Người có thể thực hiện" not in leaders

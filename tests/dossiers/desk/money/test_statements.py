@@ -304,19 +304,6 @@ def test_statements_are_the_agency_s(who: str) -> None:
     assert Visitor(who).get(f"{PAGE}{statement.pk}/").status_code == 404
 
 
-def test_the_head_says_what_came_with_an_earlier_statement_and_how_many_rows_money_went_out_by() -> None:
-    take_in(made.bidv([("+15000", "le phi")]))
-    rows = [("+15000", "le phi"), ("+16000", "le phi"), ("-20000", "rut tien"), ("-1.000", "phi SMS")]
-    later = take_in(made.bidv(rows))
-    first = take_in(made.vietcombank([("FT1", "1", "x"), ("FT2", "", "rut tien")]) + ";;;9;9;9;Tổng cộng\r\n")
-
-    words = read(Visitor("bob", language="vi").get(f"{PAGE}{later.pk}/")).words()
-
-    assert "2 khoản, trong đó 1 khoản đã có trong sao kê nạp trước" in words
-    assert "Số dòng bỏ qua vì là tiền ra: 2" in words
-    assert (later.went_out, first.went_out) == (2, 1)
-
-
 def test_the_list_says_how_many_rows_of_each_are_open_in_as_many_queries_however_many_there_are() -> None:
     bob = Visitor("bob", language="vi")
     first = take_in(made.vietcombank([("FT1", "1", "x"), ("FT2", "2", "y"), ("FT3", "3", "z")]))

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Unit
 from accounts.roles import Role
 from dossiers.models import Dossier, IssuedReport
-from dossiers.papers.report import PrintedReport
+from dossiers.papers.sheets.report import PrintedReport
 from dossiers.reports import cells
 from dossiers.reports.official import making
 from dossiers.reports.official.form import Report, faults

@@ -1,0 +1,72 @@
+"""Whoever shows an identity paper that is not the one in the dossier is looked at twice."""
+
+from datetime import datetime
+
+import pytest
+from django.http import HttpResponse
+
+from dossiers.filing.rules import contradicts
+from dossiers.models import Dossier
+from portal.demo import story
+from portal.demo.story import Walk
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.proof.records import nothing_written
+
+MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL))]
+
+NUMBER = "001185012345"
+BOX = "handover_other_identity"
+PLACE = "id_return_handover_identity"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_another"),
+    [
+        ("CCCD 9999", True),
+        ("CCCD …2345", False),
+        ("CCCD 0011 8501 2345", False),
+        ("CCCD số 001185012345, cấp ngày 10/05/2021", False),
+        ("Hộ chiếu C1234567", True),
+        ("thẻ căn cước", False),
+        ("CCCD bản 2", False),
+        ("", False),
+    ],
+)
+def test_words_contradict_a_number_only_by_a_number_that_is_none_of_its_end(words: str, *, is_another: bool) -> None:
+    assert contradicts(words, NUMBER) == is_another
+
+
+def ready() -> Dossier:
+    return Walk(story.file("alice", at=MONDAY), MONDAY).until("result-ready").dossier
+
+
+def handed_over(dossier: Dossier, **typed: str) -> HttpResponse:
+    bob = Visitor("bob", language="vi")
+    return bob.send(bob.get(f"/mot-cua/{dossier.code}/"), "/return/", typed)
+
+
+def test_another_number_of_the_applicant_is_asked_about_once_and_nothing_typed_is_lost() -> None:
+    dossier, bob = ready(), Visitor("bob", language="vi")
+
+    with nothing_written():
+        refused = read(handed_over(dossier, handover_identity="CCCD 9999", handover_originals="none"))
+    (form,) = [one for one in refused.forms if one.action.endswith("/return/")]
+    done = bob.post(form.action, {**form.values, BOX: "on"})
+
+    assert "khác với số trong hồ sơ (kết thúc bằng" in refused.errors[PLACE]
+    assert form.values["handover_identity"] == "CCCD 9999"
+    assert done.status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state == "returned"
+
+
+@pytest.mark.parametrize("typed", [{"handover_recipient": "Lê Văn Nhận"}, {"handover_way": "by_post"}])
+def test_whoever_collects_for_another_and_what_goes_by_post_is_not_asked(typed: dict[str, str]) -> None:
+    dossier = ready()
+
+    answer = handed_over(dossier, handover_identity="CCCD 9999", handover_post_number="EA1", **typed)
+
+    assert PLACE not in read(answer).errors

@@ -1,0 +1,88 @@
+"""The register of papers: what was issued in a year, by kind, for the dossiers that the officer sees, page by page."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from dossiers.background import relay
+from dossiers.lists import paging
+from dossiers.models import Letter
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.papers.before import of_before
+
+PAGE = "/mot-cua/so-van-ban/"
+MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
+LATER = MONDAY + timedelta(hours=2)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(LATER)]
+
+
+def numbers(address: str = PAGE, who: str = "bob") -> list[str]:
+    page = Visitor(who).get(address).content.decode()
+    return re.findall(r'<th scope="row" class="tight">([^<]*)</th>', page)
+
+
+def test_each_paper_that_was_issued_stands_in_it_once_with_its_file() -> None:
+    walk = story.dossier_in("accepted", at=MONDAY)
+    relay.run(LATER)
+
+    page = Visitor("bob", language="vi").get(PAGE)
+
+    assert numbers() == ["01/2026/TNHS", walk.dossier.code]
+    words = read(page).words()
+    for told in (walk.dossier.subject, walk.dossier.applicant_name, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"):
+        assert told in words
+    for letter in Letter.objects.all():
+        assert f'href="/ho-so/giay/{letter.token}/?in"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?kind=01", ["01/2026/TNHS"]),
+        ("?kind=02", []),
+        ("?year=2025", []),
+        ("?kind=01&year=2026", ["01/2026/TNHS"]),
+        ("?year=x&kind=y&after=z", ["01/2026/TNHS", "H26.NN-261130-0001"]),
+        ("?after=2026-01-01:9", ["01/2026/TNHS", "H26.NN-261130-0001"]),
+        ("?after=%00", ["01/2026/TNHS", "H26.NN-261130-0001"]),
+        (f"?after=2026-12-30T00:00:00+00:00:{'9' * 40}", ["01/2026/TNHS", "H26.NN-261130-0001"]),
+    ],
+)
+def test_it_is_narrowed_by_kind_and_year_and_an_odd_address_shows_it_all_the_same(query: str, found: list[str]) -> None:
+    story.dossier_in("accepted", at=MONDAY)
+    relay.run(LATER)
+
+    assert numbers(PAGE + query) == found
+
+
+def test_nobody_reads_of_a_dossier_that_is_not_to_be_seen() -> None:
+    story.dossier_in("accepted", at=MONDAY)
+    relay.run(LATER)
+
+    assert numbers(who="van") == []
+    assert Visitor("alice").get(PAGE).status_code == 404
+
+
+def test_its_pages_hold_each_once_though_some_were_issued_at_the_same_instant(
+    monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    monkeypatch.setattr(paging, "ROWS", 2)
+    event = story.dossier_in("accepted", at=MONDAY).events[0]
+    made = [of_before(event, kind=f"0{n}", number=f"{n}/2026/X").number for n in range(1, 6)]
+    bob, shown, address = Visitor("bob"), list[str](), PAGE
+    bob.get(PAGE)
+
+    while address:
+        with django_assert_max_num_queries(4):
+            page = bob.get(address)
+        shown += [letter.number for letter in page.context["page"].rows]
+        following = page.context["page"].next_url
+        address = f"{PAGE}{following}" if following else ""
+
+    assert shown == made[::-1]
+    assert page.context["page"].first_url
