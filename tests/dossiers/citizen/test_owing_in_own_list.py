@@ -7,6 +7,8 @@ import pytest
 from dossiers import acts
 from dossiers.commands import Fee
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.citizen.test_fee_by_answer import OWED as DUE
+from tests.dossiers.citizen.test_fee_by_answer import paid
 from tests.dossiers.desk.money.test_demanded_rows import given_back
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at
 from tests.dossiers.owing import OWED, owing
@@ -41,3 +43,14 @@ def test_what_a_leader_let_go_on_is_owed_there_until_it_is_paid(tmp_path: Path) 
 def test_what_nobody_has_asked_for_is_not() -> None:
     assert dossier_at("tham-dinh").dossier.owed
     assert "Xem cách nộp" not in own()
+
+
+def test_what_was_paid_too_much_is_said_there_until_it_has_gone_back() -> None:
+    walk = paid(DUE + 1_000)
+    before = own()
+    given = {"fee": Fee(1_000, "cash", is_meant=True), "reason": "Nộp thừa."}
+    paid_with = walk.dossier.events.get(action="confirm-payment").sequence
+    act(walk, acts.GIVE_BACK, "bob", "2026-01-06 11:00", reverses=paid_with, **given)
+
+    assert "nộp thừa 1.000 đ" in before
+    assert "thừa" not in own()
