@@ -22,7 +22,7 @@ from dossiers import acts, commands, jobs, outbox
 from dossiers.bulk import doing
 from dossiers.bulk.begun import Writing, begun_on, takes_over
 from dossiers.bulk.judging import Judged
-from dossiers.commands.taking_back import reach_of
+from dossiers.commands.taking_back import INSIDE, reach_of
 from dossiers.jobs import Kind as KindOfJob
 from dossiers.jobs import NotDone
 from dossiers.log.facts import still_stands
@@ -72,8 +72,12 @@ def standing(job: Job, now: datetime) -> dict[int, Waiting]:
 
 
 def _inside(job: Job, now: datetime) -> dict[int, Waiting]:
-    """Return what stayed inside the office and was followed by nobody's act (``commands.taking_back``)."""
-    done = _done_by(job, now).filter(still_stands(), ~Exists(_followed())).annotate(version=F("dossier__version_id"))
+    """Return what stayed inside the office lately and was followed by nobody's act (``commands.taking_back``)."""
+    done = (
+        _done_by(job, now)
+        .filter(still_stands(), ~Exists(_followed()), at__gte=now - INSIDE)
+        .annotate(version=F("dossier__version_id"))
+    )
     inside = (event for event in done if reach_of(machine_of_version(event.version), event) is Reach.INSIDE)
     return {event.dossier_id: Waiting(event.sequence) for event in inside}
 

@@ -30,6 +30,8 @@ from procedures.time.calendar import local
 
 LATELY = timedelta(days=1)
 """How long it is said of an act that it has gone out."""
+INSIDE = timedelta(days=3)
+"""How long an act that stays inside the office may be a wrong press, over a weekend too: whoever got the dossier had it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Undoing:
     def is_out(self) -> bool:
         """Say whether it has gone out, so that the act can only be corrected."""
         return bool(self.kinds) and self.leaves_at is None
+
+    @property
+    def until(self) -> datetime:
+        """Until when it can be taken back while it stays inside and nobody else acts."""
+        return self.event.at + INSIDE
 
 
 @tried_again
@@ -124,8 +131,11 @@ def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[A
     if at < log[-1].at:
         raise refusals.ReceivedBefore(log[-1].at)
     source, target = machine.states[last.source], machine.states[last.target]
+    effects = outbox.effects_of(taken, source, target)
+    if not effects and actor.role is not Role.CITIZEN and at > last.at + INSIDE:
+        raise undoing.TooLongAgo(last.at + INSIDE)
     tells = outbox.is_assigning(taken, source, target) or bool(money.decision_waiting_in(machine, target))
-    return Undoing(last, actor, action, outbox.effects_of(taken, source, target), tells)
+    return Undoing(last, actor, action, effects, tells)
 
 
 def open_entries(event: Event) -> OutboxQuerySet:

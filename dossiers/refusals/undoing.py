@@ -49,6 +49,22 @@ class ActedSince(Refusal):
         }
 
 
+class TooLongAgo(Refusal):
+    """An act inside the office that somebody else has had in hands since then: without it that time would be another's."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+    def sentence(self) -> str:
+        """Say until when it could be, and what is done instead."""
+        until = date_format(timezone.localtime(self.until), "H:i d/m/Y")
+        return _(
+            "This step could be taken back until %(until)s. Its time counts for whoever has had the dossier since; pass it on by a "
+            "further step, or ask whoever has it."
+        ) % {"until": until}
+
+
 class TakenByAnother(Refusal):
     """Somebody else took the act, or the seat in which it was taken has ended."""
 

@@ -27,6 +27,8 @@ class UndoingRow:
     url: str
     is_out: bool
     """Whether that has happened, so that the act can only be corrected."""
+    until: datetime
+    """Until when it can be taken back where nothing goes out."""
     done_at: str = ""
     """The tag that says when it was done."""
 
@@ -40,7 +42,8 @@ def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: st
     is_of_money = event.action.startswith(CONFIRMS)
     label = localized(confirmed_as(event.action, log_of(dossier)[0]) or found if is_of_money else found)
     path = path_of(dossier, route, query)
-    return UndoingRow(label, event.at, undoing.leaves_at, event.sequence, path, undoing.is_out, done_at(event.at))
+    leaves_at, until = undoing.leaves_at, undoing.until
+    return UndoingRow(label, event.at, leaves_at, event.sequence, path, undoing.is_out, until, done_at(event.at))
 
 
 def done_at(at: datetime) -> str:

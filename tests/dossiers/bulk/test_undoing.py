@@ -8,6 +8,7 @@ import time_machine
 from dossiers.background import jobs as background
 from dossiers.background import relay
 from dossiers.bulk import undoing
+from dossiers.commands.taking_back import INSIDE
 from dossiers.models import Dossier, Job, Letter
 from dossiers.proof.audit import check_all
 from portal.demo import story
@@ -279,12 +280,27 @@ def test_what_is_taken_back_late_is_late_where_it_comes_back_to() -> None:
     before = dossiers[0].step_due_at
     back = undoing.begin(job, undoing.waiting(job, NOW), by=story.person("hoa"), at=NOW)
 
-    with time_machine.travel(NOW + timedelta(days=21), tick=False):
-        background.go_on(back.pk, now=NOW + timedelta(days=21))
+    with time_machine.travel(NOW + INSIDE, tick=False):
+        background.go_on(back.pk, now=NOW + INSIDE)
 
     dossiers[0].refresh_from_db()
     assert dossiers[0].state == "phan-cong"
     assert dossiers[0].step_due_at == before, "as if it had never left: nobody wins time by taking back"
+
+
+def test_after_three_days_nothing_inside_is_offered_and_each_says_why() -> None:
+    job, dossiers = assigned(2)
+    later = NOW + INSIDE + timedelta(hours=1)
+    chosen, before = undoing.waiting(job, NOW), states(dossiers)
+
+    assert undoing.waiting(job, later) == {}
+    back = undoing.begin(job, chosen, by=story.person("hoa"), at=later)
+    with time_machine.travel(later, tick=False):
+        background.go_on(back.pk, now=later)
+
+    back.refresh_from_db()
+    assert states(dossiers) == before
+    assert (back.done, back.skipped + back.failed) == (0, 2)
 
 
 @pytest.mark.parametrize("which", ["", "x", "0", "\x00", "9" * 40])

@@ -15,6 +15,7 @@ from dossiers.commands.given import Handover
 from dossiers.log import columns
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, reading_of
+from dossiers.log.whole import log_of
 from dossiers.management.commands import rebuild_projections
 from dossiers.models import Dossier, Letter, Notice, OutboxEntry
 from dossiers.proof.audit import check_all
@@ -106,6 +107,21 @@ def test_inside_the_office_it_is_taken_back_until_a_colleague_acted() -> None:
     with nothing_written(), pytest.raises(Stale, match="Phân công"):
         take_back(walk.dossier, "bob", at=walk.at + SECOND, undoes=4)
     assert check_all().differences == []
+
+
+def test_after_three_days_it_is_no_wrong_press_any_more() -> None:
+    walk = in_state("phan-cong")
+    before = standing(walk)
+    walk.take("finish-phan-cong", "hoa")
+    had, late = standing(walk), walk.at + 3 * DAY + SECOND
+
+    with nothing_written(), pytest.raises(undoing.TooLongAgo):
+        take_back(walk.dossier, "hoa", at=late)
+    assert standing(walk) == had
+    log, _known = log_of(walk.dossier)
+    assert commands.offered(walk.dossier, log, actors_of("hoa", late), at=late) is None
+    take_back(walk.dossier, "hoa", at=walk.at + 3 * DAY)
+    assert standing(walk) == before
 
 
 def test_one_after_the_other_is_taken_back() -> None:
@@ -204,9 +220,9 @@ def test_a_supplement_that_was_asked_for_by_mistake_costs_no_round() -> None:
 
 def test_a_remark_in_between_stays_and_is_made_once() -> None:
     walk = in_state("tham-dinh")
-    walk.take("propose-supplement", "dung")
     assert walk.dossier.late_at is not None
-    late = walk.dossier.late_at + DAY
+    late, walk.at = walk.dossier.late_at + DAY, walk.dossier.late_at
+    walk.take("propose-supplement", "dung")
     noted = list(sweeps.act(walk.dossier.pk, late))
     assert noted == ["note-overdue"]
 
