@@ -23,7 +23,7 @@ from procedures.time.calendar import local
 from procedures.time.regimes.book import Days
 
 WAITING_ONES = Filters(OPEN_ONES, (("apology", WAITING),))
-COLUMNS = ("due_at", "late_reason__day", "reappointed", "filed_at", "accepted_at", "stamp")
+COLUMNS = ("due_at", "reappointed", "filed_at", "accepted_at", "stamp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class ToSign:
 
     words: str
     until: str
-    """By when the first has to be signed; "" where the day that each proposes has passed."""
+    """By when the first has to be signed, or since when it is late already: then no signature moves its date, and none can wait."""
     query: str
 
 
@@ -51,8 +51,11 @@ def letters_to_sign(seats: Seats, now: datetime) -> ToSign | None:
         len(rows),
     ) % {"n": capped(len(rows), queries.MOST_COUNTED)}
     today = local(now).date()
-    days = [day for day in _last_days(rows, today) if day >= today]
-    return ToSign(words, _until(min(days), today) if days else "", WAITING_ONES.query())
+    if late := [row[0] for row in rows if row[0] <= now]:
+        until = _("the first is late since %(day)s, please sign it now") % {"day": vn_date(local(min(late)).date())}
+    else:
+        until = _until(min(_last_days(rows, today)), today)
+    return ToSign(words, until, WAITING_ONES.query())
 
 
 def _until(day: date, today: date) -> str:
@@ -62,12 +65,12 @@ def _until(day: date, today: date) -> str:
 
 
 def _last_days(
-    rows: Sequence[tuple[datetime, date, bool, datetime, datetime | None, UUID | None]], today: date
+    rows: Sequence[tuple[datetime, bool, datetime, datetime | None, UUID | None]], today: date
 ) -> Iterator[date]:
-    """Yield by when each is signed: as long as that moves its return date, else by the day that it proposes."""
+    """Yield by when each that is not late yet is signed: as long as that moves its return date, else by that date."""
     regimes = steady.of(rows[0][-1]).regimes
-    for due_at, proposed, reappointed, filed_at, accepted_at, _stamp in rows:
+    for due_at, reappointed, filed_at, accepted_at, _stamp in rows:
         accepted = local(accepted_at).date() if accepted_at else None
         ruling = regimes.ruling(Days(act=today, filing=local(filed_at).date(), acceptance=accepted))
         moving = local(due_at).date() - timedelta(days=ruling.apology_lead_days)
-        yield proposed if reappointed or moving < today else moving
+        yield local(due_at).date() if reappointed or moving < today else moving

@@ -99,6 +99,8 @@ class WaitingLetter:
     """Why nobody can sign it now; "" where a leader can."""
     earlier: str
     """What the applicant was told before of such a letter; "" where there was none."""
+    signing: str
+    """The act by which its reader signs it, which goes before what others do next; "" where it does not."""
 
 
 def waiting_letter_of(opened: Opened, seats: Seats) -> WaitingLetter | None:
@@ -115,8 +117,22 @@ def waiting_letter_of(opened: Opened, seats: Seats) -> WaitingLetter | None:
     paused = _(
         "It cannot be signed now: it waits until the pause is over. If the return date moves then, it is written anew."
     )
-    hindered = "" if runs else paused
-    return WaitingLetter(row, seats.has(Role.DEPARTMENT_LEADER), hindered, only_once(opened.events))
+    hindered, may_sign = "" if runs else paused, seats.has(Role.DEPARTMENT_LEADER)
+    is_first = may_sign and runs and dossier.holder != Role.DEPARTMENT_LEADER
+    signing = appointments.apologising(dossier, opened.events, opened.now) if is_first else ""
+    return WaitingLetter(row, may_sign, hindered, only_once(opened.events), signing)
+
+
+def letter_first(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return what a page shows with that act first, and open, by which its reader signs the letter that waits.
+
+    As it is where another act is begun, or the reader signs none.
+    """
+    letter: WaitingLetter | None = shown["letter"]
+    if letter is None or not letter.signing or shown["continued"]:
+        return shown
+    rows = sorted(shown["actions"], key=lambda row: row.name != letter.signing)
+    return shown | {"actions": rows, "continued": letter.signing}
 
 
 def late_ask_of(

@@ -17,7 +17,7 @@ from dossiers.commands.remarks import may_remark, unsaid
 from dossiers.desk.opened.elsewhere import gone_from, taken_words
 from dossiers.desk.opened.fees import money_of, without_debt
 from dossiers.desk.opened.handover import passed_on
-from dossiers.desk.opened.late import EXPLAINING, late_ask_of, waiting_letter_of
+from dossiers.desk.opened.late import EXPLAINING, late_ask_of, letter_first, waiting_letter_of
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.paper import FILE, paper_of
 from dossiers.desk.opened.reasons import keeps, templates_of
@@ -87,7 +87,7 @@ def page(
         "review": _shown(request, review, refused, reasons),
         "taken_words": taken_words(opened, written, request.user),
     }
-    return render(request, "desk/file.html", context, status=refused.status if refused else HTTPStatus.OK)
+    return render(request, "desk/file.html", letter_first(context), status=refused.status if refused else HTTPStatus.OK)
 
 
 def _around(

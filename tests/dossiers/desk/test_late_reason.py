@@ -171,6 +171,19 @@ def test_what_waits_is_read_in_the_file_unfolded_with_the_letter_for_whoever_may
         assert ("/phieu-xin-loi/" in page.content.decode()) is has_letter
 
 
+def test_whoever_may_sign_has_that_first_and_open_and_another_act_that_is_begun_goes_before(walk: Walk) -> None:
+    sent(walk)
+    lan = Visitor("lan", language="vi")
+
+    rows = page_of(lan, walk).context["actions"]
+    assert rows[0].name == PROMISE_LATE
+    assert f'id="action-{PROMISE_LATE}" open' in " ".join(page_of(lan, walk).content.decode().split())
+    assert page_of(Visitor("dung", language="vi"), walk).context["actions"][0].name != PROMISE_LATE
+    refused = lan.send(page_of(lan, walk), "/stop/", {"reason": ""})
+    assert refused.status_code == 422
+    assert refused.context["continued"] == "stop"
+
+
 def test_a_reason_that_waits_stays_in_sight_while_the_dossier_is_paused_with_why_it_cannot_be_signed(
     walk: Walk,
 ) -> None:

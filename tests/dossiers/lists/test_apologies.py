@@ -133,16 +133,27 @@ def test_a_leaders_list_says_on_top_how_many_letters_wait_and_until_when_and_nob
     assert words not in read(lan.get("/mot-cua/")).words()
 
     proposed(late.dossier, date(2026, 1, 26), at=NOW)
-    assert f"1 {words}; thư đầu tiên phải ký chậm nhất 26/01/2026." in read(lan.get("/mot-cua/")).words()
+    assert f"1 {words}; hồ sơ đầu tiên đã quá hạn 19/01/2026, xin ký ngay." in read(lan.get("/mot-cua/")).words()
 
     proposed(in_time.dossier, date(2026, 1, 30), at=NOW)
     assert in_time.dossier.due_at is not None
     assert at_home(in_time.dossier.due_at).date() == date(2026, 1, 21)
     page = lan.get("/mot-cua/")
-    assert f"2 {words}; thư đầu tiên phải ký ngay hôm nay." in read(page).words()
+    assert f"2 {words}; hồ sơ đầu tiên đã quá hạn 19/01/2026, xin ký ngay." in read(page).words()
     assert 'href="?list=open&amp;apology=waiting"' in page.content.decode()
     assert late.dossier.code in read(lan.get("/mot-cua/?list=open&apology=waiting")).words()
     assert words not in read(Visitor("dung", language="vi").get("/mot-cua/")).words()
+
+
+def test_of_letters_in_time_it_is_said_by_when_the_first_moves_its_date() -> None:
+    in_time = dossier_at("tham-dinh", at=local("2026-01-07 08:30"))
+    proposed(in_time.dossier, date(2026, 1, 30), at=NOW)
+    lan = Visitor("lan", language="vi")
+
+    assert "1 thư xin lỗi chờ bạn ký; thư đầu tiên phải ký ngay hôm nay." in read(lan.get("/mot-cua/")).words()
+    waiting = letters_to_sign(seats_of(story.person("lan"), NOW.date()), NOW - timedelta(days=1))
+    assert waiting is not None
+    assert waiting.until == "thư đầu tiên phải ký chậm nhất 20/01/2026"
 
 
 def test_what_waits_for_a_signature_is_one_statement_and_none_for_who_signs_nothing() -> None:
@@ -157,14 +168,14 @@ def test_what_waits_for_a_signature_is_one_statement_and_none_for_who_signs_noth
         assert len(queries) == statements, who
 
 
-def test_a_letter_whose_proposed_day_has_passed_has_no_day_to_be_signed_by() -> None:
+def test_a_letter_whose_proposed_day_has_passed_is_of_a_late_dossier_all_the_same() -> None:
     proposed(dossier_at("tham-dinh", at=local("2026-01-05 08:30")).dossier, date(2026, 1, 22), at=NOW)
     seats, later = seats_of(story.person("lan"), NOW.date()), local("2026-01-23 09:00")
 
     waiting = letters_to_sign(seats, later)
 
     assert waiting is not None
-    assert waiting.until == ""
+    assert "19/01/2026" in waiting.until
 
 
 def test_a_letter_waits_for_nobody_while_its_dossier_does_not_run() -> None:
