@@ -237,6 +237,11 @@ class Worklist:
         return tuple(found for found, _by in self.parts) if is_divided else (self.dossiers,)
 
     @property
+    def counted_by(self) -> str:
+        """The column by which it is counted with filters: that of the one index that holds it, where it has one of its own."""
+        return self.parts[0][1] if len(self.parts) == 1 else self.by
+
+    @property
     def counted(self) -> list[DossierQuerySet]:
         """What is counted: in the index's order and no further than needed, or all rows are read."""
         parts = self.parts or ((self.dossiers, self.by),)

@@ -118,7 +118,7 @@ def _step_time(_text: str, list_: str, now: datetime) -> Q:
 
 def _apology(text: str, list_: str, now: datetime) -> Q:
     """Return what is late, or was given another date, by what was done about that; for what has ended nobody apologises any more."""
-    return NOTHING if list_ == queries.UNCOUNTED else how_apologised(now)[text]
+    return NOTHING if list_ == queries.UNCOUNTED else how_apologised(now, of_late=list_ == "late")[text]
 
 
 def _state(text: str, list_: str, _now: datetime) -> Q:

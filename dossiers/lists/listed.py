@@ -70,12 +70,12 @@ def listed(filters: Filters, seats: Seats, now: datetime) -> Listed:
     dossiers = filters.narrow(own.dossiers, now)
     parts = [filters.narrow(part, now) for part in own.merged]
     if not filters.order:
-        return Listed(dossiers, parts, own.by, own.by, own.newest_first)
+        return Listed(dossiers, parts, own.by, own.counted_by, own.newest_first)
     name = filters.order.removeprefix("-")
     if name in ONLY_OPEN:
         dossiers, *parts = (in_hands(found, localdate(now)) for found in (dossiers, *parts))
     within_days = filters.sorted_by("").order.removeprefix("-")
-    counted_by = SORTS[within_days] if within_days else own.by
+    counted_by = SORTS[within_days] if within_days else own.counted_by
     return Listed(dossiers, parts, SORTS[name], counted_by, filters.order.startswith("-"))
 
 

@@ -19,7 +19,7 @@ from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import BY_APPLICANT, MOVED, PROMISED, WITHDRAWING, Standing
+from dossiers.models.standing import BY_APPLICANT, ENDED, MOVED, OPEN, PROMISED, WITHDRAWING, Standing
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
@@ -136,50 +136,6 @@ def _divisions(seats: Seats) -> Iterator[Q]:
 def is_noted(noted: datetime | None, deadline: datetime | None) -> bool:
     """Say whether a remark was made for a deadline, or for a later one that a calendar has taken back since."""
     return noted is not None and deadline is not None and noted >= deadline
-
-
-LAST = ["-changed_at", "-id"]
-TOLD = [
-    "procedure",
-    "sector",
-    "status",
-    "channel",
-    "verdict",
-    "owed",
-    "assignee",
-    "filed_at",
-    "nearest_at",
-    "applicant",
-]
-"""What a list of what has ended is narrowed by: written into its index, so that what does not fit is passed over there."""
-ENDED = (
-    *(
-        models.Index(fields=[place, *LAST], name=f"ended_in_{place}", condition=Q(holder=""), include=TOLD)
-        for place in ("agency", "division")
-    ),
-    *(
-        models.Index(fields=[place, *order, "id"], name=f"ended_{place}_{order[0]}", condition=Q(holder=""))
-        for place in ("agency", "division")
-        for order in (["filed_at"], ["nearest_at"], ["applicant_key"], ["subject_key"])
-    ),
-    *(
-        models.Index(fields=[*narrowed, *LAST], name=f"ended_by_{narrowed[-1]}", condition=Q(holder=""))
-        for narrowed in (
-            ["procedure"], ["assignee"], ["agency", "sector"], ["agency", "status"], ["agency", "channel"],
-            ["agency", "verdict"],
-        )
-    ),
-    *(
-        models.Index(fields=["agency", *LAST], name=f"ended_{name}", condition=Q(holder="") & owed)
-        for name, owed in (("owing", Q(owed__gt=0)), ("free", Q(owed=0)), ("unknown", Q(owed=None)), ("over", standing.OVERPAID))
-    ),
-    models.Index(fields=["agency", "point", *LAST], name="ended_at_point", condition=Q(holder="") & ~Q(point="")),
-    models.Index(fields=["agency", *LAST], name="ended_undecided", condition=standing.UNDECIDED),
-)  # fmt: skip
-"""What has ended only grows: each of its orders and common narrowings has an index, written once as a dossier ends.
-
-What is open is as much as an office can carry; there the nearest deadline has one, and other orders sort what is narrowed.
-"""
 
 
 class Dossier(RefreshesState, Standing, models.Model):
@@ -300,6 +256,7 @@ class Dossier(RefreshesState, Standing, models.Model):
                 fields=["division", "nearest_at", "id"], name="dossier_nearest_in_division", condition=~Q(holder="")
             ),
             *ENDED,
+            *OPEN,
             models.Index(
                 fields=["agency", "late_at", "id"],
                 name="dossier_past_date",

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.db.models import F, Q
+from django.db.models import F, Index, Q
 
 from accounts.roles import Role
 from accounts.seats import Seats
@@ -201,17 +201,20 @@ def messages_for(seats: Seats) -> Q:
     return written
 
 
-_TO_ANSWER = Q(holder=Role.ONE_STOP_OFFICER, status__in=ANSWERED_BY_DESK, resolved_at=None)
+TO_ANSWER = Q(holder=Role.ONE_STOP_OFFICER, status__in=sorted(ANSWERED_BY_DESK), resolved_at=None)
+"""What the desk has to answer (``State.owes_answer``)."""
+LATE_IN_PAUSE = Q(status__in=sorted(PAUSED), late_at__isnull=False, resolved_at=None) & ~Q(holder="")
+"""What was late when its clock stopped."""
 
 
 def unanswered(now: datetime) -> Q:
     """Return the filter of what the desk has not answered in time (``State.owes_answer``)."""
-    return _TO_ANSWER & Q(deadline_at__lte=now - MINUTE)
+    return TO_ANSWER & Q(deadline_at__lte=now - MINUTE)
 
 
 def to_answer(now: datetime) -> Q:
     """Return the filter of what the desk has still to answer, within its time."""
-    return _TO_ANSWER & Q(deadline_at__gt=now - MINUTE)
+    return TO_ANSWER & Q(deadline_at__gt=now - MINUTE)
 
 
 def past_step(now: datetime) -> Q:
@@ -219,3 +222,75 @@ def past_step(now: datetime) -> Q:
     is_running = ~Q(holder="") & ~Q(status__in=PAUSED) & Q(resolved_at=None)
     in_time = Q(late_at=None) | Q(late_at__gt=now)
     return is_running & in_time & Q(nearest_at__lte=now - MINUTE, nearest_at__lt=F("deadline_at"))
+
+
+LAST = ["-changed_at", "-id"]
+TOLD = [
+    "procedure",
+    "sector",
+    "status",
+    "channel",
+    "verdict",
+    "owed",
+    "assignee",
+    "filed_at",
+    "nearest_at",
+    "applicant",
+]
+"""What a list of what has ended is narrowed by: written into its index, so that what does not fit is passed over there."""
+ENDED = (
+    *(
+        Index(fields=[place, *LAST], name=f"ended_in_{place}", condition=Q(holder=""), include=TOLD)
+        for place in ("agency", "division")
+    ),
+    *(
+        Index(fields=[place, *order, "id"], name=f"ended_{place}_{order[0]}", condition=Q(holder=""))
+        for place in ("agency", "division")
+        for order in (["filed_at"], ["nearest_at"], ["applicant_key"], ["subject_key"])
+    ),
+    *(
+        Index(fields=[*narrowed, *LAST], name=f"ended_by_{narrowed[-1]}", condition=Q(holder=""))
+        for narrowed in (
+            ["procedure"], ["assignee"], ["agency", "sector"], ["agency", "status"], ["agency", "channel"],
+            ["agency", "verdict"],
+        )
+    ),
+    *(
+        Index(fields=["agency", *LAST], name=f"ended_{name}", condition=Q(holder="") & owed)
+        for name, owed in (("owing", Q(owed__gt=0)), ("free", Q(owed=0)), ("unknown", Q(owed=None)), ("over", OVERPAID))
+    ),
+    Index(fields=["agency", "point", *LAST], name="ended_at_point", condition=Q(holder="") & ~Q(point="")),
+    Index(fields=["agency", *LAST], name="ended_undecided", condition=UNDECIDED),
+)  # fmt: skip
+"""What has ended only grows: each of its orders and common narrowings has an index, written once as a dossier ends.
+
+What is open is as much as an office can carry; there the nearest deadline has one, and other orders sort what is narrowed.
+"""
+
+
+OPEN_TOLD = [
+    "division",
+    "assignee",
+    "procedure",
+    "sector",
+    "channel",
+    "state",
+    "holder",
+    "unit",
+    "accepted_at",
+    "resolved_at",
+    "late_at",
+    "due_at",
+]
+"""What a manager's page counts of all that is open, by any selection."""
+OPEN = (
+    Index(
+        fields=["agency", "id"],
+        name="dossier_open_told",
+        condition=Q(resolved_at=None) & ~Q(holder=""),
+        include=OPEN_TOLD,
+    ),
+    Index(fields=["agency", "deadline_at", "id"], name="dossier_to_answer", condition=TO_ANSWER),
+    Index(fields=["agency", "nearest_at", "id"], name="dossier_late_in_pause", condition=LATE_IN_PAUSE),
+)
+"""Of what is open that which is counted as a whole, from an index alone: its rows lie all over the table."""

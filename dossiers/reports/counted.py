@@ -18,6 +18,7 @@ from dossiers.models import Channel, Grain
 from dossiers.reports.periods import DAY, Period, first_of, midnight_of, month_of, moved
 from dossiers.reports.selection import Selection
 from dossiers.reports.statistics import Figures
+from dossiers.reports.today import accepted
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 
@@ -202,9 +203,7 @@ def _late_today(selection: Selection, period: Period, now: datetime, names: Sequ
     midnight = midnight_of(now)
     if period.closes <= midnight or ENDED in names:
         return {}
-    late = selection.dossiers.filter(
-        late_at__gt=midnight, late_at__lte=min(now, period.closes), resolved_at=None, accepted_at__isnull=False
-    )
+    late = selection.dossiers.filter(accepted(), late_at__gt=midnight, late_at__lte=min(now, period.closes))
     if not names:
         return {(): late.count()}
     rows = late.order_by().values(*names).annotate(count=Count("pk")).values_list(*names, "count")

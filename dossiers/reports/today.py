@@ -26,8 +26,11 @@ WORKING_DAYS = 3
 
 
 def accepted() -> Q:
-    """Return the filter of what is open and was accepted: what a promise runs for."""
-    return Q(accepted_at__isnull=False, resolved_at=None)
+    """Return the filter of what is open and was accepted: what a promise runs for.
+
+    What is not resolved is in somebody's hands; said once more, so that the indexes of what is open can be used.
+    """
+    return Q(accepted_at__isnull=False, resolved_at=None) & ~Q(holder="")
 
 
 def ages(now: datetime) -> dict[str, Q]:

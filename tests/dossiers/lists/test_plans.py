@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH, MAX_CACHED_STATEMENT_PARAMS
 
 from accounts.models import Membership, Unit
@@ -15,6 +16,9 @@ from dossiers.lists.filters import Filters
 from dossiers.lists.listed import Listed, listed
 from dossiers.models import Dossier
 from dossiers.models.rows import planned_anew, with_roles
+from dossiers.models.standing import unanswered
+from dossiers.reports import today
+from dossiers.reports.selection import Selection
 from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY, PLACES, dossier_at
 from tests.dossiers.officers import officer
@@ -127,6 +131,9 @@ def test_what_has_ended_within_days_goes_by_those_days(days: str, by: str) -> No
         ({"list": "open", "procedure": "xb-tai-lieu-khong-kinh-doanh", "sort": "holder"}, "using dossier_nearest on"),
         ({"channel": "online"}, "using ended_(in_agency|by_channel)"),
         ({"filed_from": "2018-01-01", "sort": "subject"}, "using ended_agency_filed_at"),
+        ({"list": "late", "apology": "none"}, "using dossier_past_date on"),
+        ({"list": "late", "apology": "none", "sort": "subject"}, "using dossier_past_date on"),
+        ({"list": "late", "apology": "paused"}, "using dossier_(late_in_pause|past_date) on"),
     ],
 )
 def test_a_narrowed_list_is_counted_along_an_order_of_its_own(asked: dict[str, str], index: str) -> None:
@@ -135,6 +142,35 @@ def test_a_narrowed_list_is_counted_along_an_order_of_its_own(asked: dict[str, s
             cursor.execute(f"SET LOCAL enable_{other} = off")
 
     assert re.search(index, shown("bob", **asked).counted.explain())
+
+
+def test_what_is_late_is_narrowed_by_each_condition_once() -> None:
+    """The database takes what is said twice for something that is twice as rare, and would read all for the first thousand."""
+    for value in ("none", "waiting", "promised", "paused"):
+        statement = str(shown("lan", list="late", apology=value).counted.query)
+        assert statement.count('"dossiers_dossier"."resolved_at" IS NULL') == 1, value
+        assert statement.count('"dossiers_dossier"."late_at" <= ') == 1, value
+
+
+def test_figures_of_what_is_open_are_found_in_indexes_of_just_that() -> None:
+    agency = Selection((Unit.objects.get(slug="so-tttt").pk,), sector="bao-chi", channel="online")
+    with connection.cursor() as cursor:
+        for other in ("seqscan", "bitmapscan"):
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+    with CaptureQueriesContext(connection) as asked:
+        today.open_now(agency.dossiers, MONDAY)
+        agency.dossiers.filter(unanswered(MONDAY)).count()
+        agency.dossiers.filter(today.accepted(), late_at__gt=MONDAY, late_at__lte=MONDAY).count()
+
+    of_dossiers = [one for one in asked.captured_queries if 'FROM "dossiers_dossier"' in one["sql"]]
+    for statement, index in zip(
+        of_dossiers,
+        ("Only Scan using dossier_open_told", "dossier_to_answer", "dossier_(past_date|open_told)"),
+        strict=True,
+    ):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {statement['sql']}")
+            assert re.search(index, str(cursor.fetchall()))
 
 
 def test_a_narrowed_list_is_planned_for_its_values_each_time() -> None:
