@@ -170,7 +170,8 @@ def _nearest(line: _Line, on: Callable[[datetime], str]) -> Badge:
     badge, row = nearest_writer()(line.row, line.due), line.row
     if line.due == WHOLE_OVERDUE and on(row.nearest_at) != on(row.deadline_at):
         # One piece: a narrow column breaks before it.
-        words = (_("nearest deadline %(day)s") % {"day": on(row.nearest_at)}).replace(" ", "\u00a0")
+        text = _("step due %(day)s") if row.nearest_at == row.step_due_at else _("nearest deadline %(day)s")
+        words = (text % {"day": on(row.nearest_at)}).replace(" ", "\u00a0")
         return badge._replace(at=f"{badge.at} · {words}")
     return badge._replace(left=line.left) if line.left else badge
 

@@ -7,7 +7,7 @@ function count() {
   for (const place of places) {
     const left = Math.ceil((Date.parse(place.dataset.until) - Date.now()) / 1000);
     if (left <= 0) place.textContent = place.dataset.gone;
-    else if (!("quiet" in place.dataset)) place.textContent = `(${left} s)`;
+    else if (!("quiet" in place.dataset)) place.textContent = `(${left} ${place.dataset.unit})`;
     if (left > 0) continue;
     places.delete(place);
     for (const passed of place.closest(".note, td").querySelectorAll("form, [data-while]")) passed.remove();

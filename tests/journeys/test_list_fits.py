@@ -33,7 +33,7 @@ def test_no_column_goes_beyond_the_screen_where_rows_are_late_at_two_dates_and_i
 
     page.goto("/mot-cua/?list=open")
 
-    expect(page.locator("main table")).to_contain_text("hạn gần nhất")
+    expect(page.locator("main table")).to_contain_text("hạn của bước")
     expect(page.locator("main table")).to_contain_text("chậm ở")
     expect(page.locator("main table")).to_contain_text("lãnh đạo đã cho giải quyết tiếp")
     paused_badge = page.locator(".badge-due--paused").first

@@ -106,9 +106,11 @@ def _flagged(dossier: Dossier, events: list[Event]) -> list[str]:
     for event in events:
         of_event: dict[str, list[str]] = {}
         for label, value in flag_facts(dossier.machine, event):
-            of_event.setdefault(label, []).append(value)
+            # Of the act that was: what is owed by now may be in time.
+            noted = _("Recorded on %(day)s: %(what)s") % {"day": vn_date(event.at), "what": f"{label}: {value}."}
+            of_event.setdefault(label, []).append(noted)
         last |= of_event
-    return [f"{label}: {value}." for label, values in last.items() for value in values]
+    return [noted for values in last.values() for noted in values]
 
 
 def _late_in_pause(opened: Opened) -> str:

@@ -228,4 +228,4 @@ def test_what_is_overdue_shows_the_deadline_by_which_it_is_sorted() -> None:
 
     words = read(Visitor("carol", language="vi").get("/mot-cua/?list=late&sort=deadline")).words()
 
-    assert re.findall(r"Quá hạn 19/01/2026 · hạn gần nhất (\d\d/\d\d/\d{4})", words) == nearest
+    assert re.findall(r"Quá hạn 19/01/2026 · hạn của bước (\d\d/\d\d/\d{4})", words) == nearest
