@@ -1,6 +1,7 @@
 """The code on a paper can be read: from the page as it is printed, and whatever it leads to."""
 
 import io
+from base64 import b64decode
 from datetime import timedelta
 from random import Random
 
@@ -9,10 +10,13 @@ import pytest
 import segno
 import zxingcpp
 from PIL import Image
+from pypdf import PdfReader
 
 from dossiers.background import relay
 from dossiers.models import Letter
-from dossiers.papers.signed.code import MASK, code_of, code_with
+from dossiers.papers import press
+from dossiers.papers.receipt import receipt_of
+from dossiers.papers.signed.code import MASK, PIXELS, QUIET, code_of, code_with
 from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY
 
@@ -33,8 +37,29 @@ def test_whatever_it_leads_to_it_is_read() -> None:
         assert found.text == address
 
 
-def test_an_image_is_in_its_own_address() -> None:
-    assert code_of("https://mot-cua.example.vn/").startswith("data:image/svg+xml")
+def test_an_image_is_in_its_own_address_and_is_the_code_to_the_last_module() -> None:
+    address, statement = "https://mot-cua.example.vn/xac-minh/" + "k" * 43 + "/", "3141592653" * 40
+
+    kind, _comma, written = code_of(address, statement).partition(",")
+
+    assert kind == "data:image/png;base64"
+    picture = Image.open(io.BytesIO(b64decode(written)))
+    modules = list(code_with(address, statement).matrix_iter(border=QUIET))
+    assert picture.size == (PIXELS * len(modules),) * 2
+    for y in range(picture.height):
+        for x in range(picture.width):
+            assert picture.getpixel((x, y)) == (0 if modules[y // PIXELS][x // PIXELS] else 255)
+
+
+@pytest.mark.django_db
+def test_a_viewer_is_asked_not_to_smooth_the_code() -> None:
+    event = story.dossier_in("accepted", at=MONDAY).events[0]
+    pdf = press.printed("papers/receipt.html", receipt_of(event, "01/2026/TNHS", "k" * 43))
+
+    [image] = [each.get_object() for each in PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/XObject"].values()]
+
+    assert image["/ColorSpace"] == "/DeviceGray"
+    assert image["/Interpolate"] is False or str(image["/Interpolate"]) == "False"
 
 
 @pytest.mark.django_db

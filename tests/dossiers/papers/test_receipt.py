@@ -80,7 +80,7 @@ def test_the_qr_code_and_its_link_lead_to_the_page_that_checks_the_paper(accepte
     pdf = PdfReader(io.BytesIO(press.printed("papers/receipt.html", receipt)))
 
     assert receipt.url == f"http://127.0.0.1:8000/xac-minh/{TOKEN}/"
-    assert receipt.qr.startswith("data:image/svg+xml")
+    assert receipt.qr.startswith("data:image/png")
     assert {link.get_object()["/A"]["/URI"] for link in pdf.pages[0]["/Annots"]} == {receipt.url}
 
 
