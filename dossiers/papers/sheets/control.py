@@ -77,6 +77,9 @@ class ControlSheet:
     procedure: str
     received: str
     due: str
+    """What the receipt promised; "" before there was one, and while that promise does not hold."""
+    paused: str
+    """Since when it is paused, "" while it is not: until it goes on there is no date."""
     lines: tuple[Handover, ...]
     ended: str
     """How and when it ended, "" while it goes on."""
@@ -93,7 +96,7 @@ def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlShe
     row = dossier.ruling(at).form(Form.CONTROL)
     if row is None:
         raise LookupError(f"no control sheet on {day}")
-    accepted, first_due = dossier.accepted_at, receipt_date(log)
+    accepted, first_due, paused_at = dossier.accepted_at, receipt_date(log), _paused_since(dossier, log)
     return ControlSheet(
         office=office_of(dossier, day),
         title=row.title,
@@ -104,7 +107,8 @@ def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlShe
         applicant=applicant_of(dossier),
         procedure=dossier.machine.name.vi,
         received=moment_in_words(local(accepted)) if accepted else "",
-        due=moment_in_words(local(first_due)) if first_due else "",
+        due=moment_in_words(local(first_due)) if first_due and not paused_at else "",
+        paused=moment_in_words(local(paused_at)) if paused_at else "",
         lines=tuple(_lines(dossier, log)),
         ended=_end_of(dossier, log),
     )
@@ -116,6 +120,17 @@ def pdf_of(sheet: ControlSheet) -> bytes:
     from dossiers.papers.press import printed
 
     return printed(TEMPLATE, sheet)
+
+
+def _paused_since(dossier: Dossier, log: Sequence[Event]) -> datetime | None:
+    """Return when the pause began in which a log ends; None where it ends in none."""
+    clocks = dossier.machine.states
+    if clocks[log[-1].target].clock is not Clock.PAUSED:
+        return None
+    # It may move within its pause: what counts is the event that brought it there.
+    return next(
+        event.at for event in reversed(log) if not event.source or clocks[event.source].clock is not Clock.PAUSED
+    )
 
 
 def _lines(dossier: Dossier, log: Sequence[Event]) -> Iterator[Handover]:

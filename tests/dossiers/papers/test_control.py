@@ -66,6 +66,24 @@ def test_the_applicant_has_a_line_while_a_supplement_is_waited_for() -> None:
     ]
 
 
+def test_of_what_is_paused_it_says_since_when_and_that_there_is_no_date_until_it_goes_on() -> None:
+    walk = gone(ASKED[:5])
+    found = sheet(walk.dossier)
+
+    asked = next(line for line in found.lines if line.whose == APPLICANT)
+    assert (found.paused, found.due) == (asked.given, "")
+    words = printed.words_of(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/phieu-kiem-soat/").content)
+    assert f"hẹn trả kết quả: chưa có, vì hồ sơ tạm dừng giải quyết từ {asked.given}; sẽ hẹn lại khi" in words
+
+
+def test_what_goes_on_has_its_date_and_says_nothing_of_a_pause() -> None:
+    for way in (STRAIGHT[:4], ASKED[:7], ASKED):
+        found = sheet(gone(way).dossier)
+
+        assert found.due
+        assert found.paused == ""
+
+
 def test_what_was_taken_back_was_never_handed_over() -> None:
     walk = gone(STRAIGHT[:4])
     before = len(sheet(walk.dossier).lines)
