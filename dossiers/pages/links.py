@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -62,12 +62,22 @@ def ended_of(result: Result, on: date) -> Ended | None:
         return None
     if validity is Validity.EXPIRED:
         return Ended(validity, result.last_day)
-    if result.revocation is not None:
-        event = result.revocation
+    # An extension ends with what it extends, if nothing has ended it before.
+    gone = result if result.taken is not None or result.earlier is None else result.earlier
+    if gone.revocation is not None:
+        event = gone.revocation
         who = event.actor.get_full_name() if event.actor else ""
         return Ended(validity, local(event.at).date(), who, words_of(event.payload).reason)
-    by = next(later for later in result.later.all() if later.effect != Effect.EXTENDS)
+    by = next(later for later in gone.later.all() if later.effect != Effect.EXTENDS)
     return Ended(validity, by.dated, by=by)
+
+
+def gone_since(result: Result, on: date) -> date | None:
+    """Return the first day on which a result was no longer in force; None while it is, and of a written answer."""
+    ended = ended_of(result, on)
+    if ended is None or ended.on is None:
+        return None
+    return ended.on + timedelta(days=1) if ended.validity is Validity.EXPIRED else ended.on
 
 
 def extended_by(result: Result) -> Result | None:

@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from dossiers import outbox
-from dossiers.models import Result
 from dossiers.pages.fields import INPUTS
 from dossiers.pages.forms import Day, PlainText
+from dossiers.pages.links import gone_since
 from dossiers.papers.recorded.vouched import result_agrees, result_digest
-from dossiers.public.verify import compare
+from dossiers.public.verify import compare, given_out
 from procedures.form import QuestionKind
 
 
@@ -38,12 +37,9 @@ def result_lookup(request: HttpRequest) -> HttpResponse:
     """
     searched = "number" in request.GET
     form = ResultForm(request.GET if searched else None, use_required_attribute=False)
-    found: Result | None = None
+    found, today = None, timezone.localdate()
     if form.is_valid():
-        waiting = outbox.waiting(timezone.now()).values("event__dossier")
-        handed_over = Result.objects.handed_over().exclude(dossier__in=waiting)
-        with_event = handed_over.select_related("dossier", "event__payload")
-        found = with_event.numbered(form.cleaned_data["number"], form.cleaned_data["dated"]).first()
+        found = given_out().numbered(form.cleaned_data["number"], form.cleaned_data["dated"]).first()
     sha256 = result_digest(found) if found else ""
     compared = compare(request.FILES.get("file"), sha256) if sha256 and request.method == "POST" else None
     context = {
@@ -53,6 +49,7 @@ def result_lookup(request: HttpRequest) -> HttpResponse:
         "sha256": sha256,
         "matches": not (found and sha256) or result_agrees(found, sha256),
         "compared": compared,
-        "validity": found.validity(timezone.localdate()) if found and found.grants else None,
+        "validity": found.validity(today) if found and found.grants else None,
+        "since": gone_since(found, today) if found else None,
     }
     return render(request, "public/result_lookup.html", context)

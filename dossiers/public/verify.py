@@ -1,14 +1,20 @@
 """Whether a paper is ours, and whether a file is that paper: for everybody who holds one."""
 
 import hashlib
+from datetime import date
 from enum import StrEnum
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from dossiers import outbox
 from dossiers.files import Upload
+from dossiers.models import Result
+from dossiers.models.result import ResultQuerySet
+from dossiers.pages.links import gone_since
 from dossiers.papers.recorded.vouched import vouched
 from dossiers.papers.signed.keys import PaperKeyError
 from dossiers.papers.signed.statement_keys import published
@@ -33,8 +39,24 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     found = vouched(token)
     compared = compare(request.FILES.get("file"), found.sha256) if found and request.method == "POST" else None
     progress = progress_by(found.code) if found else None
-    shown = {"found": found, "compared": compared, "keys": keys() if found else (), "progress": progress}
+    gone = _result_gone_since(found.code) if found else None
+    shown = {"found": found, "compared": compared, "keys": keys() if found else (), "progress": progress, "gone": gone}
     return render(request, "public/verify.html", shown, status=200 if found else 404)
+
+
+def given_out() -> ResultQuerySet:
+    """Return what applicants have in their hands, of which nothing is about to be taken back or to go out."""
+    waiting = outbox.waiting(timezone.now()).values("event__dossier")
+    handed_over = Result.objects.handed_over().exclude(dossier__in=waiting)
+    return handed_over.select_related(
+        "dossier", "event__payload", "revocation__payload", "earlier__revocation__payload"
+    )
+
+
+def _result_gone_since(code: str) -> date | None:
+    """Return since when the result of the dossier with a number is no longer in force; None where it is, or there is none."""
+    result = given_out().filter(dossier__code=code).first()
+    return gone_since(result, timezone.localdate()) if result else None
 
 
 def keys() -> list[dict[str, object]]:

@@ -67,7 +67,13 @@ def register(request: OfOfficer) -> HttpResponse:
     if chosen.get("kind"):
         found = found.filter(kind=chosen["kind"])
     found = found.select_related(
-        "dossier__version", "event", "signer", "earlier", "revocation__actor", "revocation__payload"
+        "dossier__version",
+        "event",
+        "signer",
+        "revocation__actor",
+        "revocation__payload",
+        "earlier__revocation__actor",
+        "earlier__revocation__payload",
     )
     leaf = leaf_of(found.defer("dossier__version__text").with_later(), request.GET, by="dated", read=date.fromisoformat)
     context = {"form": form, "year": year, "page": leaf, "rows": [_row(result, today) for result in leaf.rows]}

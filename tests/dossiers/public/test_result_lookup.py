@@ -1,5 +1,6 @@
 """Whoever holds a paper learns whether it was issued here and is in force: of an answer too, and however it is copied."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers import renewals
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.renewals import CHANGE, answers, granted
+from tests.dossiers.lifecycle import local
+from tests.dossiers.renewals import CHANGE, answers, changed, granted
 
 PAGE = "/tra-cuu/ket-qua/"
 LATER = "2027-02-01T02:00:00Z"
@@ -83,3 +85,49 @@ def test_the_date_is_typed_as_everywhere() -> None:
     assert 'placeholder="ngày/tháng/năm"' in page.content.decode()
     assert read(page).errors["id_dated"]
     assert 'value="31/02/2027"' in page.content.decode(), "what was typed is kept"
+
+
+def test_of_what_is_not_in_force_it_says_since_when_and_not_why(tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    walk = granted()
+    assert "không còn hiệu lực từ" not in answer("01/GP-STTTT", "05/01/2027")
+
+    walk.take("revoke-result", "lan", reason="Giấy tờ giả mạo.")
+
+    found = answer("01/GP-STTTT", "05/01/2027")
+    assert f"Văn bản không còn hiệu lực từ ngày {walk.at:%d/%m/%Y}." in found
+    for secret in ("thu hồi", "giả mạo", "Vũ Ngọc Lan"):
+        assert secret not in found
+
+
+@pytest.mark.at(f"{renewals.FIRST_ENDS + timedelta(days=3)}T02:00:00Z")
+def test_what_has_expired_is_not_in_force_from_the_day_after_its_last(tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    granted()
+
+    day_after = renewals.FIRST_ENDS + timedelta(days=1)
+    assert f"không còn hiệu lực từ ngày {day_after:%d/%m/%Y}." in answer("01/GP-STTTT", "05/01/2027")
+
+
+def test_what_was_replaced_is_not_in_force_from_the_day_of_the_other(tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    later = changed(granted(), state="returned")
+
+    since = f"{later.dossier.result.dated:%d/%m/%Y}"
+    assert f"không còn hiệu lực từ ngày {since}." in answer("01/GP-STTTT", "05/01/2027")
+
+
+@pytest.mark.at(f"{renewals.THEN_ENDS + timedelta(days=9)}T02:00:00Z")
+def test_an_extension_of_what_was_revoked_is_gone_with_it_for_everybody_who_asks(tmp_path: Path) -> None:
+    renewals.published(tmp_path, "extends")
+    earlier = granted()
+    later = changed(earlier, state="returned")
+    expired = local(f"{renewals.THEN_ENDS + timedelta(days=6)} 09:00")
+    revoked = Walk(earlier.dossier, expired).take("revoke-result", "lan", reason="Giấy tờ giả mạo.")
+
+    dated = f"{later.dossier.result.dated:%d/%m/%Y}"
+    assert f"không còn hiệu lực từ ngày {revoked.at:%d/%m/%Y}." in answer("02/GP-STTTT", dated)
+    lan = Visitor("lan", language="vi")
+    assert read(lan.get("/mot-cua/so-ket-qua/?year=2027")).words().count("Lý do: Giấy tờ giả mạo.") == 2
+    assert lan.get(f"/mot-cua/{later.dossier.code}/").status_code == 200
+    assert Visitor("alice").get(f"/ho-so/{later.dossier.code}/").status_code == 200

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from dossiers.papers import registry
 from dossiers.papers.recorded.taken_in import take_in
 from portal.demo import story
 from procedures.machine import Paper
+from tests.dossiers import renewals
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.papers.before import DIGEST, PDF, of_before
@@ -231,3 +233,20 @@ def test_a_receipt_whose_date_does_not_hold_now_says_so() -> None:
 
     assert "This paper was issued here" in words
     assert "It stands still: the applicant is to hand something in. The date on the receipt does not hold" in words
+
+
+def test_the_paper_of_a_dossier_whose_result_was_revoked_says_since_when(tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    walk = renewals.granted()
+    accepted = walk.dossier.events.select_related("payload", "actor").get(action="accept")
+    receipt = registry.issue(accepted, Paper.RECEIPT, at=walk.at)
+    with time_machine.travel(walk.at + timedelta(days=1), tick=False):
+        assert "has not been in force" not in scanned(receipt)
+
+    walk.take("revoke-result", "lan", reason="Giấy tờ giả mạo.")
+
+    with time_machine.travel(walk.at + timedelta(days=1), tick=False):
+        words = scanned(receipt)
+    assert f"The result of this dossier has not been in force since {walk.at:%d/%m/%Y}." in words
+    assert VALID in words
+    assert "giả mạo" not in words
