@@ -31,6 +31,7 @@ from dossiers.papers import volumes
 from dossiers.payments.statement import recording
 from dossiers.refusals import Refusal
 from dossiers.reports import export
+from dossiers.reports.official import issued
 from dossiers.turns import Place, Run, Work
 from procedures import locks
 from procedures.locks import Lock
@@ -44,6 +45,7 @@ KINDS: Mapping[str, Kind] = {
         previews.KIND,
         export.KIND,
         volumes.KIND,
+        issued.KIND,
         doing.KIND,
         undoing.KIND,
         recording.KIND,

@@ -13,9 +13,11 @@ from dossiers.background import jobs as background
 from dossiers.background.jobs import KINDS
 from dossiers.display.formats import reason, vn_datetime, vn_number
 from dossiers.jobs import WORDS, Words
-from dossiers.models import Job, JobState
+from dossiers.models import Export, Job, JobState
 from dossiers.papers import volumes
 from dossiers.reports import export
+from dossiers.reports.official import issued
+from dossiers.reports.official.issued import Register
 from dossiers.reports.official.register import Book
 
 WAIT_SECONDS = 1.0
@@ -65,9 +67,17 @@ def begin_print(request: OfOfficer, wanted: export.Asked, book: Book, now: datet
     return redirect("export", pk=begun.pk)
 
 
+def begin_register(request: OfOfficer, register: Register, wanted: export.Asked, now: datetime) -> HttpResponse:
+    """Begin a file of rows of a register of what was issued, and lead to its page. Raises what ``export.begin`` raises."""
+    return _begun(issued.begin(register, wanted, by=request.user, seats=request.seats, at=now), now)
+
+
 def begin_file(request: OfOfficer, wanted: export.Asked, now: datetime) -> HttpResponse:
     """Begin a file of a list, and lead to its page. Raises what ``export.begin`` raises."""
-    begun = export.begin(wanted, by=request.user, seats=request.seats, at=now)
+    return _begun(export.begin(wanted, by=request.user, seats=request.seats, at=now), now)
+
+
+def _begun(begun: Export, now: datetime) -> HttpResponse:
     if background.go_on(begun.job_id, now=now, seconds=WAIT_SECONDS):
         turns.wake(jobs.RUN)
     return redirect("export", pk=begun.pk)

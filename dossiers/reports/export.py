@@ -297,7 +297,7 @@ class Writing(Doing):
 
     def put_together(self, at: datetime) -> int:
         """Store the file in place of its parts, and return how many bytes it has."""
-        export, sheet, notes = self.export, self._sheet(at), _notes(self.export)
+        export, sheet, notes = self.export, self.sheet(at), self.notes()
         if export.format != Format.CSV:
             return keep_in_place(export, partial(write_workbook, sheet, bytes_of(export), notes))
         size = store(export, 0, sheets.csv_head(sheet)) + store(export, self.parts + 1, sheets.csv_notes(notes))
@@ -307,7 +307,8 @@ class Writing(Doing):
             return sum(map(len, bytes_of(export)))
         return size + int(rows.aggregate(size=Sum("size", default=0))["size"])
 
-    def _sheet(self, at: datetime) -> Sheet:
+    def sheet(self, at: datetime) -> Sheet:
+        """Return the table without its rows."""
         export, written = self.export, [COLUMNS[name] for name in self.export.columns]
         author = export.job.by
         return Sheet(
@@ -323,9 +324,12 @@ class Writing(Doing):
             ],
         )
 
+    def notes(self) -> Iterator[str]:
+        """Yield what is to be said below the rows, once they are written."""
+        yield from _notes(self.export)
+
 
 def _notes(export: Export) -> Iterator[str]:
-    """Yield what is to be said below the rows, once they are written."""
     if export.left_out == export.chosen:
         yield _("No dossier was found for this list.")
     if export.is_cut:

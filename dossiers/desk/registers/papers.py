@@ -1,32 +1,22 @@
 """The register of papers: the official forms that were issued, by kind and year, the newest first."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
+from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
-from dossiers.desk.registers.results import years
+from dossiers.desk.registers.asked import Chosen, RegisterForm, file_of, fitting
 from dossiers.display.labels import PAPER_LABELS
 from dossiers.lists.paging import leaf_of
 from dossiers.models import Letter
+from dossiers.reports.official.issued import Register
 from procedures.time.calendar import LOCAL
-
-
-class LettersForm(forms.Form):
-    """Which register is looked at: a kind of paper, and a year."""
-
-    is_filter = True
-
-    def __init__(self, data: dict[str, str], *, today: date) -> None:
-        super().__init__(data, use_required_attribute=False)
-        kinds = [("", _("All kinds")), *((kind.value, str(label)) for kind, label in PAPER_LABELS.items())]
-        self.fields["kind"] = forms.ChoiceField(label=_("Kind of paper"), choices=kinds, required=False)
-        self.fields["year"] = forms.ChoiceField(label=_("Year"), choices=years(today), required=False)
 
 
 def _instant(text: str) -> datetime:
@@ -38,16 +28,23 @@ def _instant(text: str) -> datetime:
 
 
 @officer
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def letters(request: OfOfficer) -> HttpResponse:
-    """Show the papers that were issued in a year for the dossiers that the officer sees, the newest first."""
-    today = timezone.localdate()
-    form = LettersForm({"year": str(today.year), **request.GET.dict()}, today=today)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    year = int(chosen.get("year") or today.year)
-    begins, ends = (datetime(each, 1, 1, tzinfo=LOCAL) for each in (year, year + 1))
-    found = Letter.objects.visible_to(request.seats).filter(issued_at__gte=begins, issued_at__lt=ends)
-    if chosen.get("kind"):
-        found = found.filter(kind=chosen["kind"])
+    """Show the papers that were issued in a year for the dossiers that the officer sees, the newest first; or begin a file of them."""
+    now = timezone.now()
+    kinds = {kind.value: str(label) for kind, label in PAPER_LABELS.items()}
+    form = RegisterForm(request.GET.dict(), today=timezone.localdate(now), label=_("Kind of paper"), kinds=kinds)
+    found = _asked_for(form.chosen, request.seats)
+    if request.method == "POST":
+        return file_of(request, Register.LETTERS, found.order_by("-issued_at", "-pk"), form, now)
     page = leaf_of(found.select_related("dossier", "event__actor"), request.GET, by="issued_at", read=_instant)
-    return render(request, "desk/letters.html", {"form": form, "year": year, "page": page})
+    return render(request, "desk/letters.html", {"form": form, "year": form.chosen.year, "page": page})
+
+
+def _asked_for(chosen: Chosen, seats: Seats) -> QuerySet[Letter]:
+    """Narrow to the papers of a year that are looked for, of those that somebody in these seats may see."""
+    begins, ends = (datetime(each, 1, 1, tzinfo=LOCAL) for each in (chosen.year, chosen.year + 1))
+    found = Letter.objects.visible_to(seats).filter(issued_at__gte=begins, issued_at__lt=ends)
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    return fitting(found, chosen.text, seats)

@@ -3,23 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
+from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
+from dossiers.desk.registers.asked import Chosen, RegisterForm, file_of, fitting
 from dossiers.lists.paging import leaf_of
 from dossiers.models import Result, Validity
-from dossiers.models.result import KIND_LABELS
+from dossiers.models.result import KIND_LABELS, ResultQuerySet
 from dossiers.pages.decision import signed_by
 from dossiers.pages.links import Ended, ended_of, extended_by
+from dossiers.reports.official.issued import Register
 from procedures.machine import Text
-
-FIRST_YEAR = 2016
-"""The year of the oldest dossiers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +37,33 @@ class RegisterRow:
     """Who signed what another agency decided; "" where it is ours, or nobody entered it."""
 
 
-def years(today: date) -> list[tuple[str, str]]:
-    """Return the years of a register as choices, this one first."""
-    return [(str(year), str(year)) for year in range(today.year, FIRST_YEAR - 1, -1)]
-
-
-class RegisterForm(forms.Form):
-    """Which register is looked at: a kind of result, and a year."""
-
-    is_filter = True
-
-    def __init__(self, data: dict[str, str], *, today: date) -> None:
-        super().__init__(data, use_required_attribute=False)
-        kinds = [("", _("All kinds")), *((kind.value, str(label)) for kind, label in KIND_LABELS.items())]
-        self.fields["kind"] = forms.ChoiceField(label=_("Kind of result"), choices=kinds, required=False)
-        self.fields["year"] = forms.ChoiceField(label=_("Year"), choices=years(today), required=False)
-
-
 @officer
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: OfOfficer) -> HttpResponse:
-    """Show a year of a register, newest number first."""
-    today = timezone.localdate()
-    form = RegisterForm({"year": str(today.year), **request.GET.dict()}, today=today)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    year = int(chosen.get("year") or today.year)
-    found = Result.objects.visible_to(request.seats).filter(dated__year=year)
-    if chosen.get("kind"):
-        found = found.filter(kind=chosen["kind"])
-    found = found.select_related(
+    """Show a year of a register, newest number first; or begin a file of it."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    kinds = {kind.value: str(label) for kind, label in KIND_LABELS.items()}
+    form = RegisterForm(request.GET.dict(), today=today, label=_("Kind of result"), kinds=kinds)
+    found = _asked_for(form.chosen, request.seats)
+    if request.method == "POST":
+        return file_of(request, Register.RESULTS, found.order_by("-dated", "-pk"), form, now)
+    leaf = leaf_of(_joined(found), request.GET, by="dated", read=date.fromisoformat)
+    rows = [_row(result, today) for result in leaf.rows]
+    return render(request, "desk/register.html", {"form": form, "year": form.chosen.year, "page": leaf, "rows": rows})
+
+
+def _asked_for(chosen: Chosen, seats: Seats) -> ResultQuerySet:
+    """Narrow to the results of a year that are looked for, of those that somebody in these seats may see."""
+    found = Result.objects.visible_to(seats).filter(dated__year=chosen.year)
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    return fitting(found, chosen.text, seats, "holder")
+
+
+def _joined(found: ResultQuerySet) -> ResultQuerySet:
+    """Fetch all that the rows of a page need."""
+    joined = found.select_related(
         "dossier__version",
         "event",
         "signer",
@@ -75,9 +72,7 @@ def register(request: OfOfficer) -> HttpResponse:
         "earlier__revocation__actor",
         "earlier__revocation__payload",
     )
-    leaf = leaf_of(found.defer("dossier__version__text").with_later(), request.GET, by="dated", read=date.fromisoformat)
-    context = {"form": form, "year": year, "page": leaf, "rows": [_row(result, today) for result in leaf.rows]}
-    return render(request, "desk/register.html", context)
+    return joined.defer("dossier__version__text").with_later()
 
 
 def _row(result: Result, today: date) -> RegisterRow:

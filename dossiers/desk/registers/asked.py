@@ -1,0 +1,94 @@
+"""What both registers ask: what is looked for in them, and the file of what they show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from accounts.seats import Seats
+from accounts.signin import OfOfficer
+from dossiers import search
+from dossiers.models import Format
+from dossiers.models.result import spellings
+from dossiers.pages.forms import PlainText
+from dossiers.pages.jobs import begin_register
+from dossiers.reports.export import MOST, Asked
+from dossiers.reports.official.issued import LAYOUTS, Register
+from dossiers.reports.sheets import ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is asked for: a kind ("" for all), a year, and what is looked for ("" for nothing)."""
+
+    kind: str
+    year: int
+    text: str
+
+
+FIRST_YEAR = 2016
+"""The year of the oldest dossiers."""
+MOST_LETTERS = 200
+"""Of what is looked for."""
+
+
+class RegisterForm(forms.Form):
+    """Which register is looked at: a kind, a year, and what is looked for in it."""
+
+    is_filter = True
+
+    def __init__(self, data: Mapping[str, str], *, today: date, label: str, kinds: Mapping[str, str]) -> None:
+        """Ask among ``kinds``: their values, and what they are called."""
+        super().__init__({"year": str(today.year), **data}, use_required_attribute=False)
+        self.kinds, self.year = kinds, today.year
+        years = [(str(year), str(year)) for year in range(today.year, FIRST_YEAR - 1, -1)]
+        choices = [("", _("All kinds")), *kinds.items()]
+        self.fields["kind"] = forms.ChoiceField(label=label, choices=choices, required=False)
+        self.fields["year"] = forms.ChoiceField(label=_("Year"), choices=years, required=False)
+        self.fields["q"] = PlainText(label=_("Number, dossier or name"), max_length=MOST_LETTERS, required=False)
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is asked for; all kinds of this year where the address makes no sense."""
+        found = self.cleaned_data if self.is_valid() else {}
+        return Chosen(found.get("kind", ""), int(found.get("year") or self.year), found.get("q", ""))
+
+    @property
+    def words(self) -> str:
+        """The same in words."""
+        chosen = self.chosen
+        return " · ".join(filter(None, (self.kinds.get(chosen.kind, ""), str(chosen.year), chosen.text)))
+
+
+def fitting[Found: QuerySet[Any]](found: Found, text: str, seats: Seats, *names: str) -> Found:
+    """Narrow to what has a number that begins so, or belongs to a dossier that the desk's search finds in these seats.
+
+    ``names``: columns of the rows themselves in which the words may stand.
+    """
+    if not text:
+        return found
+    # With a stroke it is a number, of one row, and no word; an address from a code has strokes too.
+    is_number = "/" in text and "://" not in text
+    fits = Q() if is_number else Q(dossier__in=search.search(text, seats))
+    for spelling in spellings(text):
+        fits |= Q(number__istartswith=spelling)
+    for name in names:
+        fits |= Q(**{f"{name}__icontains": text})
+    return found.filter(fits)
+
+
+def file_of(
+    request: OfOfficer, register: Register, found: QuerySet[Any], form: RegisterForm, now: datetime
+) -> HttpResponse:
+    """Begin the file of what a register shows, in its order; Http404 for a kind of file that there is not."""
+    kind = request.POST.get("format", "")
+    if kind not in ROWS:
+        raise Http404
+    title = f"{LAYOUTS[register].name} · {form.words}"
+    ids = list(found.values_list("pk", flat=True)[: MOST + 1])
+    return begin_register(request, register, Asked(ids, (), title, Format(kind)), now)

@@ -1,0 +1,152 @@
+"""The registers of what was issued, as files: papers of the official forms, and results; a row for each, as their pages have them.
+
+They are exports like those of a list of dossiers, of other rows: what their author may see is asked again for each part.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from accounts.seats import Seats
+from dossiers.display.formats import localized, vn_date, vn_number
+from dossiers.display.labels import paper_label, validity_label
+from dossiers.models import Export, Format, Letter, Result
+from dossiers.reports import export
+from dossiers.reports.files.lines import Into
+from dossiers.reports.sheets import ROWS, Cell, Sheet
+from procedures.time.calendar import local
+
+
+class Register(StrEnum):
+    """Which register it is. Values are stored."""
+
+    LETTERS = "letters"
+    RESULTS = "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a register: its head, its width in characters, and what stands in it on a day."""
+
+    label: str | Promise
+    width: int
+    cell: Callable[[Any, date], Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a register is written of."""
+
+    name: str | Promise
+    rows: Callable[[Seats], QuerySet[Any]]
+    """What somebody may see of it, with all that its columns need."""
+    columns: Sequence[Column]
+
+
+def _letters(seats: Seats) -> QuerySet[Letter]:
+    return Letter.objects.visible_to(seats).select_related("dossier", "event__actor")
+
+
+def _results(seats: Seats) -> QuerySet[Result]:
+    joined = Result.objects.visible_to(seats).select_related("dossier__version", "signer", "earlier")
+    return joined.defer("dossier__version__text").with_later()
+
+
+def _outcome(result: Result, _on: date) -> str:
+    outcome = result.dossier.machine.outcome(result.outcome)
+    return localized(outcome.label) if outcome else ""
+
+
+def _state(result: Result, on: date) -> str:
+    return validity_label(result.validity(on)) if result.grants else _("written answer")
+
+
+_SUBJECT, _DOSSIER = gettext_lazy("Subject"), gettext_lazy("Dossier number")
+
+LAYOUTS: Mapping[Register, Layout] = {
+    Register.LETTERS: Layout(
+        gettext_lazy("Issued papers"),
+        _letters,
+        (
+            Column(gettext_lazy("Number"), 20, lambda letter, _on: str(letter.number)),
+            Column(gettext_lazy("Issued at"), 18, lambda letter, _on: local(letter.issued_at).replace(tzinfo=None)),
+            Column(gettext_lazy("Paper"), 36, lambda letter, _on: paper_label(letter.kind)),
+            Column(_SUBJECT, 40, lambda letter, _on: str(letter.dossier.subject)),
+            Column(gettext_lazy("Applicant"), 30, lambda letter, _on: str(letter.dossier.applicant_name)),
+            Column(gettext_lazy("By"), 24, lambda letter, _on: str(letter.event.by_whom)),
+            Column(_DOSSIER, 24, lambda letter, _on: str(letter.dossier.code)),
+            Column("SHA-256", 66, lambda letter, _on: str(letter.sha256)),
+        ),
+    ),
+    Register.RESULTS: Layout(
+        gettext_lazy("Results"),
+        _results,
+        (
+            Column(gettext_lazy("Number"), 20, lambda result, _on: str(result.number)),
+            Column(gettext_lazy("Dated"), 12, lambda result, _on: vn_date(result.dated)),
+            Column(gettext_lazy("Result"), 30, _outcome),
+            Column(_SUBJECT, 40, lambda result, _on: str(result.dossier.subject)),
+            Column(gettext_lazy("Procedure"), 40, lambda result, _on: localized(result.dossier.machine.name)),
+            Column(gettext_lazy("Holder"), 30, lambda result, _on: str(result.holder)),
+            Column(
+                gettext_lazy("Signed by"),
+                24,
+                lambda result, _on: result.signer.get_full_name() if result.signer else str(result.issuer),
+            ),
+            Column(gettext_lazy("Holds until"), 12, lambda result, _on: vn_date(result.last_day)),
+            Column(gettext_lazy("State"), 20, _state),
+            Column(_DOSSIER, 24, lambda result, _on: str(result.dossier.code)),
+        ),
+    ),
+}
+
+
+def begin(register: Register, asked: export.Asked, *, by: User, seats: Seats, at: datetime) -> Export:
+    """Store that a file of rows of a register is to be made: what is asked for are their ids. Raises what ``export.begin`` raises."""
+    return export.begin(asked, by=by, seats=seats, at=at, kind=KIND, more={"register": register.value})
+
+
+class Registering(export.Writing):
+    """Writing a register: an item for each part of its rows, and the last for its file."""
+
+    @property
+    def _layout(self) -> Layout:
+        return LAYOUTS[Register(self.job.arguments["register"])]
+
+    def write(self, number: int, seats: Seats, at: datetime, into: Into) -> int:
+        """Write a part of the rows as they are by now; return of how many of them."""
+        layout, ids, on = self._layout, self.ids(number), local(at).date()
+        found = {row.pk: row for row in layout.rows(seats).filter(pk__in=ids)}
+        rows = [found[pk] for pk in ids if pk in found]
+        cells = [[column.cell(row, on) for row in rows] for column in layout.columns]
+        into(ROWS[Format(self.export.format)](cells))
+        return len(rows)
+
+    def sheet(self, at: datetime) -> Sheet:
+        """Return the table without its rows."""
+        layout = self._layout
+        head, widths = [str(column.label) for column in layout.columns], [column.width for column in layout.columns]
+        return replace(super().sheet(at), name=str(layout.name), head=head, widths=widths)
+
+    def notes(self) -> Iterator[str]:
+        """Yield what is to be said below the rows, once they are written."""
+        if self.export.left_out == self.export.chosen:
+            yield _("Nothing was found in this register.")
+        if left_out := self.export.left_out:
+            said = ngettext(
+                "%(n)s row was left out: you may no longer see it.",
+                "%(n)s rows were left out: you may no longer see them.",
+                left_out,
+            )
+            yield said % {"n": vn_number(left_out)}
+
+
+KIND = replace(export.KIND, name="issued", label=gettext_lazy("File of a register"), doing=Registering)
