@@ -47,11 +47,13 @@ CHROMIUM_FILES := /usr/bin/chromium-headless-shell
 REDIS_FILES := /usr/bin/redis-server
 # What looks at signatures of papers and is not ours, for tests alone.
 PDFSIG_FILES := /usr/bin/pdfsig
+# A token of keys that is a folder, for tests alone.
+SOFTHSM_FILES := /usr/bin/softhsm2-util /usr/lib/softhsm/libsofthsm2.so
 SOAK_FILES := /usr/bin/valkey-server /usr/sbin/rabbitmq-server
 SOAK_PACKAGES := valkey-server rabbitmq-server
 
 .PHONY: help demo test coverage check bench prove soak mutants mutants-clock format clean pango chromium redis pdfsig \
-	soak-services \
+	softhsm soak-services \
 	check-style check-types check-layers check-templates check-migrations check-deploy
 
 help:
@@ -98,6 +100,9 @@ redis:
 pdfsig:
 	$(call debian,$(PDFSIG_FILES),poppler-utils,$(call tell,poppler-utils))
 
+softhsm:
+	$(call debian,$(SOFTHSM_FILES),softhsm2,$(call tell,softhsm2))
+
 soak-services:
 	$(call debian,$(SOAK_FILES),$(SOAK_PACKAGES),$(call tell,$(SOAK_PACKAGES)))
 
@@ -110,13 +115,13 @@ soak-services:
 demo: pango .venv/.runtime node_modules/.installed
 	@PORT=$(PORT) exec $(PYTHON) -m portal.demo.run
 
-test: pango chromium redis pdfsig .venv/.development .cache/runtime/.installed node_modules/.installed
+test: pango chromium redis pdfsig softhsm .venv/.development .cache/runtime/.installed node_modules/.installed
 	$(PYTHON) manage.py compile_catalogues
 	$(PYTHON) manage.py prepare_demo --only-files
 	$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations 10 $(PYTEST)
 
 # The same with the lines and branches counted. What decides about rights and time has no untested branch.
-coverage: pango chromium redis pdfsig .venv/.development .cache/runtime/.installed node_modules/.installed
+coverage: pango chromium redis pdfsig softhsm .venv/.development .cache/runtime/.installed node_modules/.installed
 	$(PYTHON) manage.py compile_catalogues
 	$(PYTHON) manage.py prepare_demo --only-files
 	mkdir -p .cache

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from dossiers.papers.signed.addresses import AddressError, KeyFile, TokenAddress, address_of
 from dossiers.payments.account import Account, AccountError, account_of, fictitious
 
 _BROKERS = ("redis", "rediss", "amqp", "amqps")
@@ -54,14 +55,6 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFile:
-    """Where the key of papers is, as PKCS #12."""
-
-    path: Path
-    password: str
-
-
-@dataclass(frozen=True, slots=True)
 class FormerKey:
     """The public key of statements from before the one in force, and the last day of which it signed papers; None: revoked."""
 
@@ -82,7 +75,7 @@ class Env:
     seal_key: str | None
     seal_keys_before: tuple[str, ...]
     seal_anchor: Path | None
-    paper_key: KeyFile | None
+    paper_key: KeyFile | TokenAddress | None
     statement_key: str | None
     statement_keys_before: tuple[FormerKey, ...]
     timestamp: str
@@ -219,15 +212,12 @@ def seal_anchor(values: Mapping[str, str]) -> Path | None:
     return path
 
 
-def paper_key(values: Mapping[str, str]) -> KeyFile | None:
-    """Read PAPER_KEY and PAPER_KEY_PASSWORD, the file of the key that signs papers and what opens it."""
-    value, password = values.get("PAPER_KEY", "").strip(), values.get("PAPER_KEY_PASSWORD", "")
-    if not value and not password:
-        return None
-    path = Path(value)
-    if not path.is_absolute() or not path.name or value.endswith("/"):
-        raise EnvError("PAPER_KEY", "the absolute path of a PKCS #12 file, such as /srv/mot-cua/papers.p12")
-    return KeyFile(path, password)
+def paper_key(values: Mapping[str, str]) -> KeyFile | TokenAddress | None:
+    """Read PAPER_KEY, where the key that signs papers is, and PAPER_KEY_PASSWORD, the password or PIN that opens it."""
+    try:
+        return address_of(values.get("PAPER_KEY", "").strip(), values.get("PAPER_KEY_PASSWORD", ""))
+    except AddressError as error:
+        raise EnvError(error.name, error.expected) from None
 
 
 def hosts(values: Mapping[str, str], *, needed: bool) -> tuple[str, ...]:

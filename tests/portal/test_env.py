@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dossiers.papers.signed.addresses import TokenAddress
 from dossiers.payments.account import Account, Bank
 from portal import env
 from portal.postgres import BASE_DIR
@@ -128,6 +129,16 @@ def test_a_server_is_read_whole():
         ("TIMESTAMP_URL", "ldap://tsa.example.vn", "http://HOST"),
         ("PAPER_KEY", "mine.p12", "absolute path of a PKCS #12 file"),
         ("PAPER_KEY", "/var/", "absolute path of a PKCS #12 file"),
+        ("PAPER_KEY", "pkcs11:token=office;object=papers", "module-path"),
+        ("PAPER_KEY", "pkcs11:token=office;object=papers?module-path=softhsm.so", "module-path"),
+        ("PAPER_KEY", "pkcs11:token=office?module-path=/usr/lib/p11.so", "by object or id"),
+        ("PAPER_KEY", "pkcs11:object=papers?module-path=/usr/lib/p11.so", "by token, serial or slot-id"),
+        ("PAPER_KEY", "pkcs11:slot-id=one;object=papers?module-path=/usr/lib/p11.so", "slot-id"),
+        ("PAPER_KEY", "pkcs11:token=;object=papers?module-path=/usr/lib/p11.so", "RFC 7512"),
+        ("PAPER_KEY", "pkcs11:token=%ff;object=papers?module-path=/usr/lib/p11.so", "RFC 7512"),
+        ("PAPER_KEY", "pkcs11:token=a;token=b;object=papers?module-path=/usr/lib/p11.so", "RFC 7512"),
+        ("PAPER_KEY", "pkcs11:token=office;object=papers;color=red?module-path=/usr/lib/p11.so", "RFC 7512"),
+        ("PAPER_KEY", "pkcs11:token=a;object=b?module-path=/usr/lib/p11.so&pin-value=1234", "its PIN is no part of it"),
         ("STATEMENT_KEY", "c3" * 31, "64 random hexadecimal digits"),
         ("STATEMENT_KEYS_BEFORE", f"02{'a1' * 32}", "KEY@YYYY-MM-DD"),
         ("STATEMENT_KEYS_BEFORE", f"02{'a1' * 32}@yesterday", "KEY@YYYY-MM-DD"),
@@ -163,6 +174,20 @@ def test_a_wrong_value_names_its_variable_and_what_it_should_be(name, value, par
     assert str(caught.value).startswith(f"{name} is wrong: it should be ")
     assert part in str(caught.value)
     assert value not in str(caught.value) or value in part, "a value may be a secret"
+
+
+def test_a_key_on_a_token_is_named_by_an_address_and_opened_by_a_pin():
+    address = "pkcs11:token=C%C3%B4%20quan;slot-id=7;object=papers;id=%01%ff?module-path=/usr/lib/p11.so"
+
+    found = env.read({"PAPER_KEY": address, "PAPER_KEY_PASSWORD": "2607"}).paper_key
+
+    token = TokenAddress(
+        Path("/usr/lib/p11.so"), "2607", token="Cô quan", slot=7, label="papers", identifier=b"\x01\xff"
+    )
+    assert found == token
+    assert "2607" not in repr(found)
+    with pytest.raises(env.EnvError, match="PAPER_KEY_PASSWORD is wrong: it should be the PIN of the token"):
+        env.read({"PAPER_KEY": address})
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from django.test import Client
 
 from dossiers.background import relay, running, sweeps
 from dossiers.models import OutboxEntry
+from dossiers.papers.signed.addresses import KeyFile
 from portal.demo import story
-from portal.env import KeyFile
 from procedures.locks import Lock
 from procedures.time.calendar import LOCAL
 from tests import databases

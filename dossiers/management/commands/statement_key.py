@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dossiers.papers.signed.keys import PaperKeyError
+from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.papers.signed.statement_keys import compressed, statement_key
 
 

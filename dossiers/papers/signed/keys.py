@@ -1,12 +1,13 @@
-"""The key by which papers are signed: of a file (PKCS #12), with the certificates that say whose it is.
+"""The key by which papers are signed: of a file (PKCS #12) or a token (PKCS #11), with the certificates that say whose it is.
 
 A server has one that its certification authority gave; what only this machine uses makes its own, by an authority of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -15,6 +16,8 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
+from dossiers.papers.signed.addresses import TokenAddress
+from dossiers.papers.signed.errors import PaperKeyError
 from procedures.own_file import made_once
 
 FROM, UNTIL = datetime(2016, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)
@@ -24,17 +27,23 @@ AUTHORITY = "Nơi cấp khóa thử của Một Cửa"
 _Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
-class PaperKeyError(Exception):
-    """There is a key that cannot be used: what is wrong with it, in a sentence for whoever runs the server."""
+class KeyElsewhere(Protocol):
+    """A key that signs where it is, and is not to be had."""
+
+    def signature(self, content: bytes) -> bytes:
+        """Return the signature of a content by SHA-256. Raises ``PaperKeyError``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class PaperKey:
     """A key with its certificate, and those of who vouches for it."""
 
-    key: _Key
+    key: _Key | KeyElsewhere
     certificate: x509.Certificate
     others: tuple[x509.Certificate, ...]
+    doubt: str = field(default="", compare=False)
+    """Why it may not be usable although nothing is wrong with its certificate, in a sentence."""
 
     def refuse_unless_valid(self, now: datetime) -> None:
         """Raise ``PaperKeyError`` where the certificate is not in force at an instant."""
@@ -51,7 +60,9 @@ class PaperKey:
 
 def paper_key(now: datetime) -> PaperKey | None:
     """Return the key of papers, in force at an instant; None where this office has none. Raises ``PaperKeyError``."""
-    if settings.PAPER_KEY:
+    if isinstance(settings.PAPER_KEY, TokenAddress):
+        found = _on_token(settings.PAPER_KEY)
+    elif settings.PAPER_KEY:
         found = _loaded(settings.PAPER_KEY.path, settings.PAPER_KEY.password)
     elif settings.PAPER_KEY_OWN:
         found = _loaded(made_once(settings.PAPER_KEY_OWN, made_here), "")
@@ -59,6 +70,15 @@ def paper_key(now: datetime) -> PaperKey | None:
         return None
     found.refuse_unless_valid(now)
     return found
+
+
+def _on_token(address: TokenAddress) -> PaperKey:
+    """Return the key on a token, which may come and go: it is looked at each time, without its PIN."""
+    # Imported here: whose key is in a file has no library of tokens.
+    from dossiers.papers.signed.tokens import found_at
+
+    found = found_at(address)
+    return PaperKey(found.key, found.key.certificate, found.others, found.doubt)
 
 
 @lru_cache(maxsize=4)

@@ -4,18 +4,20 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
+from typing import override
 
 from asn1crypto.keys import PrivateKeyInfo
 from asn1crypto.x509 import Certificate
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer, SimpleSigner
 from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from dossiers.papers.signed.keys import PaperKey, paper_key
+from dossiers.papers.signed.keys import KeyElsewhere, PaperKey, paper_key
 from dossiers.papers.signed.stamps import BYTES, Stamper
 
 FIELD = "MotCua"
@@ -51,9 +53,7 @@ def _signer(key: PaperKey, stamped_at: str) -> tuple[PdfSigner, int]:
     own, others = _converted(key.certificate), [_converted(one) for one in key.others]
     vouching = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     vouching.register_multiple(others)
-    content = key.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    # Whoever validates has the root, and believes none that comes with the paper.
-    signer = SimpleSigner(own, PrivateKeyInfo.load(content), vouching, embed_roots=False)
+    signer = _signer_of(key.key, own, vouching)
     metadata = PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
@@ -67,6 +67,33 @@ def _signer(key: PaperKey, stamped_at: str) -> tuple[PdfSigner, int]:
     pdf_signer = PdfSigner(metadata, signer=signer, timestamper=stamper, new_field_spec=field)
     size = BESIDE + sum(len(one.dump()) for one in (own, *others))
     return pdf_signer, size + BYTES if stamper else size
+
+
+def _signer_of(
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | KeyElsewhere,
+    own: Certificate,
+    vouching: SimpleCertificateStore,
+) -> Signer:
+    # Whoever validates has the root, and believes none that comes with the paper.
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        return SignerElsewhere(key, own, vouching)
+    content = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return SimpleSigner(own, PrivateKeyInfo.load(content), vouching, embed_roots=False)
+
+
+class SignerElsewhere(Signer):
+    """What has a key sign that this process does not have."""
+
+    def __init__(self, key: KeyElsewhere, own: Certificate, vouching: SimpleCertificateStore) -> None:
+        """Sign by a key, with its certificate and those of who vouches."""
+        super().__init__(signing_cert=own, cert_registry=vouching, embed_roots=False)
+        self.key = key
+
+    @override
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """Return the signature of what is given, always by SHA-256; for a dry run some bytes."""
+        # Nothing else is done by this loop.
+        return bytes(BESIDE) if dry_run else self.key.signature(data)
 
 
 def _converted(certificate: x509.Certificate) -> Certificate:

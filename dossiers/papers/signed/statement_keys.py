@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
-from dossiers.papers.signed.keys import PaperKeyError
+from dossiers.papers.signed.errors import PaperKeyError
 from procedures.own_file import made_once
 
 ID_BYTES = 4

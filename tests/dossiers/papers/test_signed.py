@@ -21,10 +21,11 @@ from pytest_django import Settings
 from dossiers import outbox
 from dossiers.background import relay
 from dossiers.models import Letter, OutboxEntry, ResultFile
-from dossiers.papers.signed.keys import PaperKeyError, made_here, paper_key
+from dossiers.papers.signed.addresses import KeyFile
+from dossiers.papers.signed.errors import PaperKeyError
+from dossiers.papers.signed.keys import made_here, paper_key
 from dossiers.papers.signed.pades import signed
 from portal.demo import story
-from portal.env import KeyFile
 from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
 

@@ -20,8 +20,8 @@ from dossiers.models import Letter
 from dossiers.papers import registry
 from dossiers.papers.receipt import receipt_of
 from dossiers.papers.signed.code import code_with
+from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.papers.signed.fields import FIELDS, Reading, canonical
-from dossiers.papers.signed.keys import PaperKeyError
 from dossiers.papers.signed.statement import signed_statement, with_statement
 from dossiers.papers.signed.statement_keys import id_of, known_keys, published, statement_key
 from portal.demo import story
