@@ -79,6 +79,7 @@ class Env:
     statement_key: str | None
     statement_keys_before: tuple[FormerKey, ...]
     timestamp: str
+    paper_roots: Path | None
     allowed_hosts: tuple[str, ...]
     database: Mapping[str, str] | None
     broker: str | None
@@ -112,7 +113,8 @@ def read(values: Mapping[str, str]) -> Env:
         paper_key=paper_key(values),
         statement_key=hex_key(values, "STATEMENT_KEY"),
         statement_keys_before=statement_keys_before(values),
-        timestamp=one_of(values, "TIMESTAMP_URL", ("http", "https")) or "",
+        timestamp=(timestamp := one_of(values, "TIMESTAMP_URL", ("http", "https")) or ""),
+        paper_roots=paper_roots(values, timestamp),
         allowed_hosts=hosts(values, needed=on_server),
         database=parsed,
         broker=one_of(values, "CELERY_BROKER_URL", _BROKERS),
@@ -218,6 +220,19 @@ def paper_key(values: Mapping[str, str]) -> KeyFile | TokenAddress | None:
         return address_of(values.get("PAPER_KEY", "").strip(), values.get("PAPER_KEY_PASSWORD", ""))
     except AddressError as error:
         raise EnvError(error.name, error.expected) from None
+
+
+def paper_roots(values: Mapping[str, str], timestamp: str) -> Path | None:
+    """Read PAPER_ROOTS, the root certificates of who gave the key of papers and of the service of time stamps."""
+    value = values.get("PAPER_ROOTS", "").strip()
+    if not value:
+        return None
+    path = Path(value)
+    if not path.is_absolute() or not path.name or value.endswith("/"):
+        raise EnvError("PAPER_ROOTS", "the absolute path of a PEM file, such as /srv/mot-cua/roots.pem")
+    if not timestamp:
+        raise EnvError("TIMESTAMP_URL", "set together with PAPER_ROOTS: what proves a signature begins with its time")
+    return path
 
 
 def hosts(values: Mapping[str, str], *, needed: bool) -> tuple[str, ...]:

@@ -22,7 +22,16 @@ def _issue(event: Event, at: datetime, *, paper: Paper | OwnPaper) -> str | Unfi
     if not registry.is_printed(event, paper):
         return f"the forms of that day have no {paper.name}"
     registry.issue(event, paper, at=at)
-    return ""
+    return _lacking()
+
+
+def _lacking() -> str:
+    """Return what a paper that was signed now lacks."""
+    # Imported here: a web server knows the kinds of reaction and signs nothing.
+    from dossiers.papers.signed.pades import without_proof
+
+    why = without_proof()
+    return f"signed without validation data: {why}"[:500] if why else ""
 
 
 def _notify(event: Event, at: datetime, *, kind: str) -> str | Unfinished:
@@ -42,7 +51,7 @@ def _mention(event: Event, at: datetime) -> str | Unfinished:
 
 
 def _make_result(event: Event, at: datetime) -> str:
-    return issued.issue(event, at=at)
+    return issued.issue(event, at=at) or _lacking()
 
 
 def _unless_later(reaction: Reaction, event: Event, at: datetime) -> str | Unfinished:

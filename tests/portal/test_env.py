@@ -32,6 +32,7 @@ def test_nothing_given_needs_nothing_at_hand():
         seal_keys_before=(),
         seal_anchor=None,
         paper_key=None,
+        paper_roots=None,
         statement_key=None,
         statement_keys_before=(),
         timestamp="",
@@ -63,6 +64,7 @@ def test_a_server_is_read_whole():
             "STATEMENT_KEY": "C3" * 32,
             "STATEMENT_KEYS_BEFORE": f"02{'A1' * 32}@2026-05-01, 03{'b2' * 32}@revoked",
             "TIMESTAMP_URL": "https://tsa.example.vn/tsr",
+            "PAPER_ROOTS": "/srv/mot-cua/roots.pem",
             "ALLOWED_HOSTS": "mot-cua.example.vn, www.example.vn",
             "CELERY_BROKER_URL": "amqps://user:word@broker.example.vn/site",
             "CACHE_URL": "rediss://cache.example.vn:6380/1",
@@ -91,6 +93,7 @@ def test_a_server_is_read_whole():
     assert given.seal_keys_before == ("a1" * 32, "b2" * 32)
     assert given.seal_anchor == Path("/srv/mot-cua/seal_anchor")
     assert given.timestamp == "https://tsa.example.vn/tsr"
+    assert given.paper_roots == Path("/srv/mot-cua/roots.pem")
     assert given.paper_key == env.KeyFile(Path("/srv/mot-cua/papers.p12"), " of the office ")
     assert given.statement_key == "c3" * 32
     assert given.statement_keys_before == (
@@ -127,6 +130,7 @@ def test_a_server_is_read_whole():
         ("SEAL_ANCHOR", "newest.json", "absolute path of a file"),
         ("SEAL_ANCHOR", "/var/", "absolute path of a file"),
         ("TIMESTAMP_URL", "ldap://tsa.example.vn", "http://HOST"),
+        ("PAPER_ROOTS", "mine.pem", "absolute path of a PEM file"),
         ("PAPER_KEY", "mine.p12", "absolute path of a PKCS #12 file"),
         ("PAPER_KEY", "/var/", "absolute path of a PKCS #12 file"),
         ("PAPER_KEY", "pkcs11:token=office;object=papers", "module-path"),
@@ -174,6 +178,11 @@ def test_a_wrong_value_names_its_variable_and_what_it_should_be(name, value, par
     assert str(caught.value).startswith(f"{name} is wrong: it should be ")
     assert part in str(caught.value)
     assert value not in str(caught.value) or value in part, "a value may be a secret"
+
+
+def test_what_proves_a_signature_needs_a_service_of_time_stamps():
+    with pytest.raises(env.EnvError, match="TIMESTAMP_URL is wrong: it should be set together with PAPER_ROOTS"):
+        env.read({"PAPER_ROOTS": "/srv/mot-cua/roots.pem"})
 
 
 def test_a_key_on_a_token_is_named_by_an_address_and_opened_by_a_pin():

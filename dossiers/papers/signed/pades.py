@@ -1,6 +1,7 @@
 """The office's signature on a paper: PAdES (ETSI EN 319 142-1), over the whole file, after which nothing may be changed in it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
@@ -15,8 +16,11 @@ from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer, SimpleSigner
 from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from dossiers.papers.signed import validation
 from dossiers.papers.signed.keys import KeyElsewhere, PaperKey, paper_key
 from dossiers.papers.signed.stamps import BYTES, Stamper
 
@@ -40,33 +44,66 @@ def signed(pdf: bytes, *, at: datetime) -> bytes:
         return aside.submit(_signed, pdf, key).result()
 
 
+def without_proof() -> str:
+    """Return why what this process signs carries nothing to validate it by years later, although it should; "" where all is well."""
+    return validation.why_not() if settings.PAPER_ROOTS else ""
+
+
 def _signed(pdf: bytes, key: PaperKey) -> bytes:
-    out, (signer, size) = BytesIO(), _signer(key, settings.TIMESTAMP_URL)
+    signing = _signing(key, settings.TIMESTAMP_URL)
+    proof = None
+    if settings.PAPER_ROOTS and signing.stamper:
+        vouching = signing.signer.cert_registry
+        proof = validation.proof_of(signing.own, vouching, signing.stamper, settings.PAPER_ROOTS).context
+    return _written(pdf, signing, proof)
+
+
+def _written(pdf: bytes, signing: "_Signing", proof: ValidationContext | None) -> bytes:
+    out = BytesIO()
     # Each byte is written as two digits.
-    signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out, bytes_reserved=2 * size)
+    _pdf_signer(signing, proof).sign_pdf(
+        IncrementalPdfFileWriter(BytesIO(pdf)), output=out, bytes_reserved=2 * signing.size
+    )
     return out.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """What signs by a key, with a stamp if there is a service of them, and how many bytes that takes at most."""
+
+    own: Certificate
+    signer: Signer
+    stamper: Stamper | None
+    size: int
+
+
 @lru_cache(maxsize=4)
-def _signer(key: PaperKey, stamped_at: str) -> tuple[PdfSigner, int]:
-    """Return what signs by a key, with a stamp of the service at an address if there is one, and how many bytes that takes at most."""
+def _signing(key: PaperKey, stamped_at: str) -> _Signing:
     own, others = _converted(key.certificate), [_converted(one) for one in key.others]
     vouching = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     vouching.register_multiple(others)
-    signer = _signer_of(key.key, own, vouching)
+    stamper = Stamper(stamped_at) if stamped_at else None
+    size = BESIDE + sum(len(one.dump()) for one in (own, *others))
+    return _Signing(own, _signer_of(key.key, own, vouching), stamper, size + BYTES if stamper else size)
+
+
+@lru_cache(maxsize=4)
+def _pdf_signer(signing: _Signing, proof: ValidationContext | None) -> PdfSigner:
+    """Return what signs a PDF; with a proof it goes into what is signed, so that nothing is written behind a signature."""
     metadata = PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
+        embed_validation_info=proof is not None,
+        validation_context=proof,
+        dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     # A field that is seen would be an image without words; a hidden one is none of what a screen reader reads.
     hidden = InvisSigSettings(set_print_flag=False, set_hidden_flag=True)
-    stamper, field = Stamper(stamped_at) if stamped_at else None, SigFieldSpec(FIELD, invis_sig_settings=hidden)
-    pdf_signer = PdfSigner(metadata, signer=signer, timestamper=stamper, new_field_spec=field)
-    size = BESIDE + sum(len(one.dump()) for one in (own, *others))
-    return pdf_signer, size + BYTES if stamper else size
+    field = SigFieldSpec(FIELD, invis_sig_settings=hidden)
+    return PdfSigner(metadata, signer=signing.signer, timestamper=signing.stamper, new_field_spec=field)
 
 
 def _signer_of(

@@ -1,0 +1,127 @@
+"""What a signature is validated by years later (PAdES B-LT, ETSI EN 319 142-1): the certificates up to the root, and that none was revoked.
+
+It is asked of those who gave the key and the stamps, at the addresses that their certificates name, and kept for a while. Where it
+cannot be had papers are issued without it.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from time import monotonic
+
+import structlog
+from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.timestamps import TimestampRequestError
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import (
+    CRLValidationError,
+    OCSPValidationError,
+    PathError,
+    RevokedError,
+    ValidationError,
+)
+from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
+from pyhanko_certvalidator.registry import CertificateStore
+
+from dossiers.papers.signed.errors import PaperKeyError
+from dossiers.papers.signed.stamps import SECONDS, Stamper
+
+log = structlog.get_logger(__name__)
+KEPT_SECONDS = 1800
+"""For so long an answer is used for paper after paper: an authority says anew what it revoked once in hours."""
+AGAIN_SECONDS = 300
+"""After so long it is asked again where it could not be had, else each paper would wait for it."""
+MOST_SECONDS = 2 * SECONDS
+"""That papers wait for all answers together."""
+MOST_BYTES = 24_000
+"""Of all answers together, which go into each paper: of a list with every revoked certificate of an authority that is too little."""
+_NOT_HAD = (PathError, ValidationError, CRLValidationError, OCSPValidationError, ValueError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found out about a key and a service of time stamps."""
+
+    context: ValidationContext | None
+    """Holds the answers, and asks nobody any more; None where they could not be had."""
+    why_not: str = ""
+    """Why, in a sentence for whoever runs the server."""
+
+
+_KEPT: dict[tuple[bytes, str, Path], tuple[Proof, float]] = {}
+
+
+def proof_of(own: Certificate, vouching: CertificateStore, stamper: Stamper, roots: Path) -> Proof:
+    """Return what proves that the certificates of a key and of a service hold, from a while ago or found out now.
+
+    ``roots``: a PEM file of the certificates that are believed. Raises ``PaperKeyError`` where that of the key was revoked, and
+    ``OSError`` where the service of time stamps does not do what it should.
+    """
+    place = (own.sha256, stamper.url, roots)
+    kept, until = _KEPT.get(place, (Proof(None), 0.0))
+    if monotonic() < until:
+        return kept
+    found = _found(own, vouching, stamper, roots)
+    if found.why_not:
+        log.warning("papers.no_validation_data", why=found.why_not)
+    _KEPT[place] = found, monotonic() + (AGAIN_SECONDS if found.why_not else KEPT_SECONDS)
+    return found
+
+
+def why_not() -> str:
+    """Return why papers that this process signed last carry no such proof; "" where they do, or are not to."""
+    return next((proof.why_not for proof, until in _KEPT.values() if proof.why_not and monotonic() < until), "")
+
+
+def forget() -> None:
+    """Ask anew at the next paper."""
+    _KEPT.clear()
+
+
+def _found(own: Certificate, vouching: CertificateStore, stamper: Stamper, roots: Path) -> Proof:
+    try:
+        return asyncio.run(_asked(own, vouching, stamper, _believed(roots)))
+    except TimestampRequestError:
+        raise
+    except RevokedError as error:
+        raise PaperKeyError(f"the certificate of the key of papers was revoked: {error}") from error
+    except _NOT_HAD as error:
+        return Proof(None, f"{type(error).__name__}: {error}")
+
+
+async def _asked(own: Certificate, vouching: CertificateStore, stamper: Stamper, roots: list[Certificate]) -> Proof:
+    asking = AIOHttpFetcherBackend(per_request_timeout=SECONDS)
+    # Every certificate but the roots needs an answer.
+    context = ValidationContext(roots, allow_fetching=True, revocation_mode="require", fetcher_backend=asking)
+    try:
+        async with asyncio.timeout(MOST_SECONDS):
+            of_the_key = CertificateValidator(own, vouching, context)
+            await of_the_key.async_validate_usage({"non_repudiation"})  # type: ignore[no-untyped-call]
+            return await _with_stamps(context, stamper, roots)
+    finally:
+        await asking.close()  # type: ignore[no-untyped-call]
+
+
+async def _with_stamps(context: ValidationContext, stamper: Stamper, roots: list[Certificate]) -> Proof:
+    try:
+        async for _path in stamper.validation_paths(context):  # type: ignore[no-untyped-call]
+            pass
+    except RevokedError as error:
+        # Whom to believe about the time is said by whoever validates: of that papers do not wait.
+        return Proof(None, f"the service of time stamps: {error}")
+    size = sum(len(one.dump()) for one in (*context.crls, *context.ocsps))
+    if size > MOST_BYTES:
+        return Proof(None, f"the answers of the authorities take {size} bytes, and a paper has room for {MOST_BYTES}")
+    return Proof(ValidationContext(roots, crls=context.crls, ocsps=context.ocsps, revocation_mode="require"))
+
+
+def _believed(roots: Path) -> list[Certificate]:
+    return [Certificate.load(one) for one in _of_file(roots, roots.stat().st_mtime_ns)]
+
+
+@lru_cache(maxsize=2)
+def _of_file(roots: Path, _changed: int) -> list[bytes]:
+    return [one.public_bytes(Encoding.DER) for one in x509.load_pem_x509_certificates(roots.read_bytes())]
