@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from dossiers.papers.signed.addresses import AddressError, KeyFile, TokenAddress, address_of
+from dossiers.papers.signed.addresses import AddressError, KeyFile, KeyFolder, TokenAddress, address_of
 from dossiers.payments.account import Account, AccountError, account_of, fictitious
 
 _BROKERS = ("redis", "rediss", "amqp", "amqps")
@@ -80,6 +80,7 @@ class Env:
     statement_keys_before: tuple[FormerKey, ...]
     timestamp: str
     paper_roots: Path | None
+    leader_keys: KeyFolder | None
     allowed_hosts: tuple[str, ...]
     database: Mapping[str, str] | None
     broker: str | None
@@ -115,6 +116,7 @@ def read(values: Mapping[str, str]) -> Env:
         statement_keys_before=statement_keys_before(values),
         timestamp=(timestamp := one_of(values, "TIMESTAMP_URL", ("http", "https")) or ""),
         paper_roots=paper_roots(values, timestamp),
+        leader_keys=leader_keys(values),
         allowed_hosts=hosts(values, needed=on_server),
         database=parsed,
         broker=one_of(values, "CELERY_BROKER_URL", _BROKERS),
@@ -233,6 +235,14 @@ def paper_roots(values: Mapping[str, str], timestamp: str) -> Path | None:
     if not timestamp:
         raise EnvError("TIMESTAMP_URL", "set together with PAPER_ROOTS: what proves a signature begins with its time")
     return path
+
+
+def leader_keys(values: Mapping[str, str]) -> KeyFolder | None:
+    """Read LEADER_KEYS and LEADER_KEYS_PASSWORD, the folder with the keys of those who decide."""
+    value, password = values.get("LEADER_KEYS", "").strip(), values.get("LEADER_KEYS_PASSWORD", "")
+    if not Path(value or "/").is_absolute() or (password and not value):
+        raise EnvError("LEADER_KEYS", "the absolute path of a folder, such as /srv/mot-cua/leaders")
+    return KeyFolder(Path(value), password) if value else None
 
 
 def hosts(values: Mapping[str, str], *, needed: bool) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from dossiers.background import relay, running, sweeps
 from dossiers.papers.signed.errors import PaperKeyError
-from dossiers.papers.signed.keys import paper_key
+from dossiers.papers.signed.keys import paper_key, unusable_leader_keys
 from dossiers.papers.signed.statement_keys import known_keys
 from portal.requests.sessions.cache import SessionCache
 from procedures.locks import Lock
@@ -92,6 +92,8 @@ def _paper_key(now: datetime) -> Iterator[Part]:
     if key:
         words = f"signed until {key.certificate.not_valid_after_utc:%Y-%m-%d}"
         yield Part("papers", is_well=not key.doubt, words=key.doubt or words)
+    if unusable := unusable_leader_keys(now):
+        yield Part("leaders", is_well=False, words=f"{unusable} of their keys cannot be used: what they decided waits")
 
 
 def _cache() -> Iterator[Part]:

@@ -45,6 +45,7 @@ SEAL_ANCHOR_FILE = ENV.seal_anchor or SEAL_KEY_FILE.with_name("seal_anchor")
 PAPER_KEY = ENV.paper_key
 TIMESTAMP_URL = ENV.timestamp
 PAPER_ROOTS = ENV.paper_roots
+LEADER_KEYS = ENV.leader_keys
 PAPER_KEY_OWN = None if IS_PRODUCTION else SEAL_KEY_FILE.with_name("paper_key.p12")
 # The key of what the codes on papers say by themselves, and the public keys of earlier ones (ADR 0080).
 STATEMENT_KEY = ENV.statement_key

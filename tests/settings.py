@@ -33,7 +33,7 @@ TEXTS_URL = f"file://{RUN_DIR / WORKER / 'texts'}"
 BANK_DIR = RUN_DIR / WORKER / "bank"
 SEAL_KEY, SEAL_KEYS_BEFORE = None, ()
 SEAL_KEY_FILE = CLUSTER.folder / "seal_key"
-TIMESTAMP_URL, PAPER_ROOTS = "", None
+TIMESTAMP_URL, PAPER_ROOTS, LEADER_KEYS = "", None, None
 PAPER_KEY, PAPER_KEY_OWN = None, CLUSTER.folder / "paper_key.p12"
 STATEMENT_KEY, STATEMENT_KEYS_BEFORE, STATEMENT_KEY_OWN = None, (), CLUSTER.folder / "statement_key"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.papers.signed.addresses import TokenAddress
+from dossiers.papers.signed.addresses import KeyFolder, TokenAddress
 from dossiers.payments.account import Account, Bank
 from portal import env
 from portal.postgres import BASE_DIR
@@ -33,6 +33,7 @@ def test_nothing_given_needs_nothing_at_hand():
         seal_anchor=None,
         paper_key=None,
         paper_roots=None,
+        leader_keys=None,
         statement_key=None,
         statement_keys_before=(),
         timestamp="",
@@ -65,6 +66,8 @@ def test_a_server_is_read_whole():
             "STATEMENT_KEYS_BEFORE": f"02{'A1' * 32}@2026-05-01, 03{'b2' * 32}@revoked",
             "TIMESTAMP_URL": "https://tsa.example.vn/tsr",
             "PAPER_ROOTS": "/srv/mot-cua/roots.pem",
+            "LEADER_KEYS": "/srv/mot-cua/leaders",
+            "LEADER_KEYS_PASSWORD": "of them",
             "ALLOWED_HOSTS": "mot-cua.example.vn, www.example.vn",
             "CELERY_BROKER_URL": "amqps://user:word@broker.example.vn/site",
             "CACHE_URL": "rediss://cache.example.vn:6380/1",
@@ -94,6 +97,7 @@ def test_a_server_is_read_whole():
     assert given.seal_anchor == Path("/srv/mot-cua/seal_anchor")
     assert given.timestamp == "https://tsa.example.vn/tsr"
     assert given.paper_roots == Path("/srv/mot-cua/roots.pem")
+    assert given.leader_keys == KeyFolder(Path("/srv/mot-cua/leaders"), "of them")
     assert given.paper_key == env.KeyFile(Path("/srv/mot-cua/papers.p12"), " of the office ")
     assert given.statement_key == "c3" * 32
     assert given.statement_keys_before == (
@@ -130,6 +134,7 @@ def test_a_server_is_read_whole():
         ("SEAL_ANCHOR", "newest.json", "absolute path of a file"),
         ("SEAL_ANCHOR", "/var/", "absolute path of a file"),
         ("TIMESTAMP_URL", "ldap://tsa.example.vn", "http://HOST"),
+        ("LEADER_KEYS", "mine", "absolute path of a folder"),
         ("PAPER_ROOTS", "mine.pem", "absolute path of a PEM file"),
         ("PAPER_KEY", "mine.p12", "absolute path of a PKCS #12 file"),
         ("PAPER_KEY", "/var/", "absolute path of a PKCS #12 file"),
@@ -178,6 +183,11 @@ def test_a_wrong_value_names_its_variable_and_what_it_should_be(name, value, par
     assert str(caught.value).startswith(f"{name} is wrong: it should be ")
     assert part in str(caught.value)
     assert value not in str(caught.value) or value in part, "a value may be a secret"
+
+
+def test_a_password_of_leaders_keys_is_that_of_a_folder():
+    with pytest.raises(env.EnvError, match="LEADER_KEYS is wrong"):
+        env.read({"LEADER_KEYS_PASSWORD": "of them"})
 
 
 def test_what_proves_a_signature_needs_a_service_of_time_stamps():

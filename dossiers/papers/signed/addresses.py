@@ -35,6 +35,14 @@ class KeyFile:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyFolder:
+    """Where the keys of those who decide are: NAME.p12 for who signs in as NAME, all behind one password."""
+
+    path: Path
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TokenAddress:
     """A key with its certificate on a token. What is empty is not looked at."""
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
-from dossiers.papers.signed.addresses import TokenAddress
+from dossiers.papers.signed.addresses import KeyFolder, TokenAddress
 from dossiers.papers.signed.errors import PaperKeyError
 from procedures.own_file import made_once
 
@@ -72,6 +72,49 @@ def paper_key(now: datetime) -> PaperKey | None:
     return found
 
 
+def is_signing() -> bool:
+    """Say whether this office has a key of papers, usable or not."""
+    return bool(settings.PAPER_KEY or settings.PAPER_KEY_OWN)
+
+
+def leader_key(username: str, now: datetime) -> PaperKey | None:
+    """Return the key of a person who decides, in force at an instant; None where there is none of theirs.
+
+    Raises ``PaperKeyError``, which names the file.
+    """
+    folder: KeyFolder | None = settings.LEADER_KEYS
+    if folder is None:
+        return None
+    path = folder.path / f"{username}.p12"
+    # A name that leads elsewhere is nobody's.
+    if path.parent != folder.path or not path.exists():
+        return None
+    return _of_file(path, folder.password, now)
+
+
+def unusable_leader_keys(now: datetime) -> int:
+    """Return how many keys of leaders cannot be used."""
+    folder: KeyFolder | None = settings.LEADER_KEYS
+    if folder is None:
+        return 0
+    unusable = 0
+    for path in folder.path.glob("*.p12"):
+        try:
+            _of_file(path, folder.password, now)
+        except PaperKeyError:
+            unusable += 1
+    return unusable
+
+
+def _of_file(path: Path, password: str, now: datetime) -> PaperKey:
+    try:
+        found = _loaded(path, password)
+        found.refuse_unless_valid(now)
+    except PaperKeyError as error:
+        raise PaperKeyError(f"{path.name} of LEADER_KEYS: {error}") from error
+    return found
+
+
 def _on_token(address: TokenAddress) -> PaperKey:
     """Return the key on a token, which may come and go: it is looked at each time, without its PIN."""
     # Imported here: whose key is in a file has no library of tokens.
@@ -81,12 +124,16 @@ def _on_token(address: TokenAddress) -> PaperKey:
     return PaperKey(found.key, found.key.certificate, found.others, found.doubt)
 
 
-@lru_cache(maxsize=4)
 def _loaded(path: Path, password: str) -> PaperKey:
     try:
-        content = path.read_bytes()
+        return _of_content(path, password, path.read_bytes())
     except OSError as error:
         raise PaperKeyError(f"the key of papers cannot be read: {error}") from error
+
+
+@lru_cache(maxsize=32)
+def _of_content(path: Path, password: str, content: bytes) -> PaperKey:
+    """Return the key in a file. To open it takes long on purpose: it is done once for what the file holds."""
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(content, password.encode() or None)
     except ValueError as error:

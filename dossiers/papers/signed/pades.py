@@ -1,8 +1,9 @@
 """The office's signature on a paper: PAdES (ETSI EN 319 142-1), over the whole file, after which nothing may be changed in it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 from functools import lru_cache
 from io import BytesIO
 from typing import override
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer, SimpleSigner
-from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -24,13 +25,15 @@ from dossiers.papers.signed import validation
 from dossiers.papers.signed.keys import KeyElsewhere, PaperKey, paper_key
 from dossiers.papers.signed.stamps import BYTES, Stamper
 
-FIELD = "MotCua"
+FIELD, PERSON_FIELD = "MotCua", "NguoiKy"
 BESIDE = 2048
 """Bytes that are kept free for a signature beside its certificates: measured anew for each paper it would be made twice."""
 
 
-def signed(pdf: bytes, *, at: datetime) -> bytes:
+def signed(pdf: bytes, *, at: datetime, by: PaperKey | None = None) -> bytes:
     """Return a PDF with the office's signature, or as it is where the office has no key.
+
+    ``by``: the key of who decided it, whose signature comes first.
 
     Raises ``PaperKeyError``, and ``OSError`` where a service of time stamps does not do what it should.
 
@@ -41,7 +44,7 @@ def signed(pdf: bytes, *, at: datetime) -> bytes:
         return pdf
     # pyHanko has a loop of its own run, which a thread that has one already does not do.
     with ThreadPoolExecutor(1) as aside:
-        return aside.submit(_signed, pdf, key).result()
+        return aside.submit(_signed, pdf, key, by).result()
 
 
 def without_proof() -> str:
@@ -49,19 +52,21 @@ def without_proof() -> str:
     return validation.why_not() if settings.PAPER_ROOTS else ""
 
 
-def _signed(pdf: bytes, key: PaperKey) -> bytes:
+def _signed(pdf: bytes, key: PaperKey, by: PaperKey | None) -> bytes:
     signing = _signing(key, settings.TIMESTAMP_URL)
-    proof = None
+    place, proof = Place.ALONE, None
+    if by:
+        place, pdf = Place.SEAL, _written(pdf, _signing(by, settings.TIMESTAMP_URL), None, Place.PERSON)
     if settings.PAPER_ROOTS and signing.stamper:
         vouching = signing.signer.cert_registry
         proof = validation.proof_of(signing.own, vouching, signing.stamper, settings.PAPER_ROOTS).context
-    return _written(pdf, signing, proof)
+    return _written(pdf, signing, proof, place)
 
 
-def _written(pdf: bytes, signing: "_Signing", proof: ValidationContext | None) -> bytes:
+def _written(pdf: bytes, signing: "_Signing", proof: ValidationContext | None, place: "Place") -> bytes:
     out = BytesIO()
     # Each byte is written as two digits.
-    _pdf_signer(signing, proof).sign_pdf(
+    _pdf_signer(signing, proof, place).sign_pdf(
         IncrementalPdfFileWriter(BytesIO(pdf)), output=out, bytes_reserved=2 * signing.size
     )
     return out.getvalue()
@@ -77,7 +82,7 @@ class _Signing:
     size: int
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def _signing(key: PaperKey, stamped_at: str) -> _Signing:
     own, others = _converted(key.certificate), [_converted(one) for one in key.others]
     vouching = SimpleCertificateStore()  # type: ignore[no-untyped-call]
@@ -87,22 +92,38 @@ def _signing(key: PaperKey, stamped_at: str) -> _Signing:
     return _Signing(own, _signer_of(key.key, own, vouching), stamper, size + BYTES if stamper else size)
 
 
-@lru_cache(maxsize=4)
-def _pdf_signer(signing: _Signing, proof: ValidationContext | None) -> PdfSigner:
+class Place(Enum):
+    """Which of a paper's signatures one is."""
+
+    ALONE = "alone"
+    """The only one: the office vouches, and nothing may be changed after it."""
+    PERSON = "person"
+    """That of who decided, which comes first and lets the office's come after it, and nothing but signatures."""
+    SEAL = "seal"
+    """The office's behind it, which lets nothing come any more (ISO 32000-2, 12.8.2.4)."""
+
+
+@lru_cache(maxsize=16)
+def _pdf_signer(signing: _Signing, proof: ValidationContext | None, place: Place) -> PdfSigner:
     """Return what signs a PDF; with a proof it goes into what is signed, so that nothing is written behind a signature."""
+    name = PERSON_FIELD if place is Place.PERSON else FIELD
     metadata = PdfSignatureMetadata(
-        field_name=FIELD,
+        field_name=name,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
-        certify=True,
-        docmdp_permissions=MDPPerm.NO_CHANGES,
+        # Of several signatures the first alone can certify.
+        certify=place is not Place.SEAL,
+        docmdp_permissions=MDPPerm.FILL_FORMS if place is Place.PERSON else MDPPerm.NO_CHANGES,
         embed_validation_info=proof is not None,
         validation_context=proof,
         dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     # A field that is seen would be an image without words; a hidden one is none of what a screen reader reads.
     hidden = InvisSigSettings(set_print_flag=False, set_hidden_flag=True)
-    field = SigFieldSpec(FIELD, invis_sig_settings=hidden)
+    field = SigFieldSpec(name, invis_sig_settings=hidden)
+    if place is Place.SEAL:
+        every = FieldMDPSpec(FieldMDPAction.ALL)
+        field = replace(field, field_mdp_spec=every, doc_mdp_update_value=MDPPerm.NO_CHANGES)
     return PdfSigner(metadata, signer=signing.signer, timestamper=signing.stamper, new_field_spec=field)
 
 

@@ -24,7 +24,8 @@ from dossiers import outbox
 from dossiers.background import relay
 from dossiers.models import Letter, OutboxEntry
 from dossiers.papers.signed import validation
-from dossiers.papers.signed.addresses import KeyFile
+from dossiers.papers.signed.addresses import KeyFile, KeyFolder
+from dossiers.papers.signed.keys import leader_key, made_here
 from dossiers.papers.signed.pades import signed
 from portal.demo import story
 from procedures.machine import Paper
@@ -183,6 +184,27 @@ def test_a_key_that_was_revoked_signs_nothing_and_no_number_is_lost(authority: A
     relay.run(MONDAY + 2 * HOUR)
 
     assert Letter.objects.get(kind=Paper.RECEIPT).number == "01/2026/TNHS"
+
+
+@pytest.mark.parametrize("authority", ["by_list"], indirect=True)
+def test_the_office_s_signature_behind_a_leader_s_holds_it_and_the_leader_s_stays_valid(
+    authority: Authority, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "lan.p12").write_bytes(made_here())
+    settings.LEADER_KEYS = KeyFolder(tmp_path, "")
+    own = leader_key("lan", MONDAY)
+    assert own
+
+    reader = PdfFileReader(io.BytesIO(signed(plain(), at=MONDAY, by=own)))
+
+    context = DocumentSecurityStore.read_dss(reader).as_validation_context(
+        {"trust_roots": believed(authority), "allow_fetching": False, "revocation_mode": "require"}
+    )
+    vouching = [Certificate.load(one.public_bytes(Encoding.DER)) for one in own.others]
+    without = ValidationContext([*vouching, STAMPS.tsa_cert], allow_fetching=False)
+    person, office = reader.embedded_signatures
+    assert validate_pdf_signature(office, context, ts_validation_context=context).bottom_line
+    assert validate_pdf_signature(person, without, ts_validation_context=without).bottom_line
 
 
 def test_a_service_of_stamps_that_is_gone_lets_papers_wait_as_it_did(authority: Authority, settings: Settings) -> None:
