@@ -5,7 +5,7 @@ from enum import StrEnum
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
@@ -158,6 +158,12 @@ class MorningDigest(models.Model):
         return f"{self.person_id}: {self.on}"
 
 
+LADDERS = (("step_holder", "step_head", "step_leader"), ("whole_head", "whole_leader"))
+"""The rungs of each deadline, from the lowest on: who is above is told on a later day, or there is no ladder."""
+UP = tuple((lower, higher) for rungs in LADDERS for n, higher in enumerate(rungs) for lower in rungs[:n])
+"""Each rung with each above it."""
+ONLY_AFTER = ("step_head", "step_leader", "whole_leader")
+"""Who is told of what was not met alone. Of a return date the head is told before, while it can still be kept."""
 USUAL_HOUR = 7
 """When nobody has set another: the office's own choice, no law's."""
 
@@ -179,9 +185,16 @@ class NoticeTimes(models.Model):
     whole_leader = models.SmallIntegerField(null=True, blank=True, default=1, db_default=1)
 
     class Meta:
-        """One row for an agency; an hour of a day."""
+        """One row for an agency; an hour of a day; rungs that lead up, as far as they are set."""
 
-        constraints = [models.CheckConstraint(condition=Q(morning_hour__lte=23), name="morning_is_an_hour")]
+        constraints = [
+            models.CheckConstraint(condition=Q(morning_hour__lte=23), name="morning_is_an_hour"),
+            *(
+                models.CheckConstraint(condition=Q((f"{lower}__lt", F(higher))), name=f"{lower}_before_{higher}")
+                for lower, higher in UP
+            ),
+            *(models.CheckConstraint(condition=Q((f"{rung}__gte", 0)), name=f"{rung}_after") for rung in ONLY_AFTER),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agency_id}: {self.morning_hour}"

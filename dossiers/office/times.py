@@ -13,6 +13,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import unit_name
 from dossiers.models import NoticeTimes
+from dossiers.models.dispatch import ONLY_AFTER, UP
 from dossiers.office.gaps import lacking
 
 HOUR = "morning_hour"
@@ -43,6 +44,25 @@ class TimesForm(forms.Form):
             of_unit = f" – {unit_name(unit)}" if len(self.times) > 1 else ""
             for column, label in LABELS.items():
                 self.fields[f"{column}-{unit.pk}"] = _field(f"{label}{of_unit}", column, getattr(row, column))
+
+    def clean(self) -> dict[str, int | None]:
+        """Refuse rungs that lead nowhere, each at the place of the one above."""
+        cleaned = super().clean() or {}
+        for unit, _row in self.times:
+            days = {column: cleaned.get(f"{column}-{unit.pk}") for column in LABELS}
+            for column in ONLY_AFTER:
+                if (day := days[column]) is not None and day < 0:
+                    self.add_error(
+                        f"{column}-{unit.pk}",
+                        _("Who is above is told of this once the deadline has passed: 0 or more."),
+                    )
+            for lower, higher in UP:
+                before, after = days[lower], days[higher]
+                if before is not None and after is not None and after <= before:
+                    refusal = _("“%(higher)s” has to come later than “%(lower)s”: more than %(days)s.")
+                    about = {"higher": LABELS[higher], "lower": LABELS[lower], "days": before}
+                    self.add_error(f"{higher}-{unit.pk}", refusal % about)
+        return cleaned
 
     def store(self) -> None:
         """Keep what a valid form says."""
