@@ -85,7 +85,10 @@ APOLOGY_LABELS: Mapping[str, Promise] = {
     PROMISING: gettext_lazy("a day is promised, the date stays"),
     HALTED: gettext_lazy("late and paused, nothing can be signed now"),
 }
-STEP_TIME_LABELS: Mapping[str, Promise] = {"overdue": gettext_lazy("past its time")}
+STEP_TIME_LABELS: Mapping[str, Promise] = {
+    "overdue": gettext_lazy("past its time"),
+    "today": gettext_lazy("to be finished today"),
+}
 
 
 class Chip(NamedTuple):

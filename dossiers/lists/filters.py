@@ -53,7 +53,7 @@ MESSAGES: Mapping[str, Q] = {"waiting": Q(message_from=BY_APPLICANT)}
 """How it stands with what was written about it."""
 
 
-STEP_TIMES = ("overdue",)
+STEP_TIMES = ("overdue", "today")
 """How the step that a dossier is at stands in its time."""
 OPEN_ONES, ENDED_ONES = "open", queries.UNCOUNTED
 """The lists that all dossiers stand in, each in one, and what narrows a search to those of one, whatever their status."""
@@ -111,9 +111,12 @@ def _at_step(text: str, list_: str, _now: datetime) -> Q:
     return NOTHING if list_ == queries.UNCOUNTED else Q(state__in=known().same_steps[text])
 
 
-def _step_time(_text: str, list_: str, now: datetime) -> Q:
-    """Return what is past the time of its step; what has ended is at none."""
-    return NOTHING if list_ == queries.UNCOUNTED else Q(step_due_at__lte=now)
+def _step_time(text: str, list_: str, now: datetime) -> Q:
+    """Return what is past the time of its step, or has what is left of this day for it; what has ended is at none."""
+    if list_ == queries.UNCOUNTED:
+        return NOTHING
+    midnight = _opens(local(now).date().isoformat()) + timedelta(days=1)
+    return Q(step_due_at__lte=now) if text == "overdue" else Q(step_due_at__gt=now, step_due_at__lt=midnight)
 
 
 def _apology(text: str, list_: str, now: datetime) -> Q:

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 1, 5)
 NOW = local("2026-01-20 08:00")
+MIDNIGHT = local("2026-01-21 00:00")
 
 
 def seats(who: str = "bob") -> Seats:
@@ -58,6 +59,7 @@ def test_each_filter_shows_what_it_says_and_nothing_else(walked: dict[str, Dossi
         ("sector", walked["filed"].sector): {one for one in open_ones if one.sector == walked["filed"].sector},
         ("step", "xem-xet"): {walked["xem-xet"]},
         ("step_time", "overdue"): {one for one in open_ones if one.step_due_at and one.step_due_at <= NOW},
+        ("step_time", "today"): {one for one in open_ones if one.step_due_at and NOW < one.step_due_at < MIDNIGHT},
         ("holder", "specialist"): {one for one in open_ones if one.holder == Role.SPECIALIST},
         ("holder", dung): {one for one in open_ones if one.holder == Role.SPECIALIST},
         ("state", "4"): {one for one in open_ones if one.status == 4},
@@ -157,7 +159,7 @@ def test_who_has_left_is_still_found_by_what_was_left_behind() -> None:
 values = {
     "procedure": st.sampled_from(["xb-tai-lieu-khong-kinh-doanh", "gp-buu-chinh", "x"]),
     "step": st.sampled_from(["tham-dinh", "filed", "x"]),
-    "step_time": st.sampled_from(["overdue", "x"]),
+    "step_time": st.sampled_from(["overdue", "today", "x"]),
     "holder": st.sampled_from([*Role, "1", "x"]),
     "state": st.integers(0, 11).map(str),
     "verdict": st.sampled_from(["early", "overdue", "x"]),
