@@ -53,10 +53,13 @@ def send(message: Message) -> str:
 
     Raises ``OSError``, which every error of a mail server is, for what may go better at another time.
     """
+    to = [address for address in message.to if is_writable(address)]
+    if not to:
+        return REFUSED
     language = message.language or "vi, en"
     headers = {"Message-ID": message.id, "Auto-Submitted": "auto-generated", "Content-Language": language}
     subject, body = message.words.mailed(message.language)
-    mail = EmailMultiAlternatives(subject, body, to=list(message.to), headers=headers)
+    mail = EmailMultiAlternatives(subject, body, to=to, headers=headers)
     if html := _html(message):
         mail.attach_alternative(html, "text/html")
     for paper in message.attached:
@@ -68,6 +71,16 @@ def send(message: Message) -> str:
             raise
         return REFUSED
     return ""
+
+
+def is_writable(address: str) -> bool:
+    """Say whether an address can be written for any mail server: a domain in other letters has a form of its own (RFC 5891)."""
+    local, _at, domain = address.rpartition("@")
+    try:
+        domain.encode("idna")
+    except UnicodeError:
+        return False
+    return bool(local and domain) and local.isascii()
 
 
 def _html(message: Message) -> str:
