@@ -114,6 +114,8 @@ TO_APPLICANT = {
 """The notice to the applicant for an act beside the procedure, and for what no procedure lists."""
 INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, ASSIGNED, *TO_OFFICERS.values()})
 """What reaches nobody outside the office; a printed paper goes to the applicant with its notice."""
+OVERTAKEN = frozenset({NOTICES[Status.FINANCIAL_OBLIGATION], NOTICES[Status.RESULT_READY]})
+"""What is not sent where a later notice that says all of it was first: the dossier goes on, the result was handed over."""
 GATHERING_MINUTES = 5
 GATHERING = timedelta(minutes=GATHERING_MINUTES)
 """How long it waits for others: deadlines pass together, at midnight or when the office opens, and move together."""
@@ -236,7 +238,7 @@ def waiting(now: datetime) -> OutboxQuerySet:
     """Narrow to what waits for its act to be taken back: nothing of that has gone out."""
     since = waiting_since(now)
     untried = OutboxEntry.objects.filter(done_at=None, attempts=0, due_at__gt=now)
-    untried = untried.exclude(kind__in=INSIDE | CONFIRMATIONS)
+    untried = untried.exclude(kind__in=INSIDE | CONFIRMATIONS | {LET_PASS})
     return untried.filter(event__at__gt=since, event__at__lte=now)
 
 
@@ -254,12 +256,10 @@ def is_waiting(dossier: int, sequence: int, now: datetime) -> bool:
 def let_out(dossier: int, *, at: datetime) -> None:
     """Have what waits of the acts of a dossier go out now: before what goes out at once, or the last word would be the older one.
 
-    None of them can be taken back any more once another act has followed. A demand to pay is left: where the dossier goes on
-    by now, that says all, and it is not sent.
+    None of them can be taken back any more once another act has followed. A demand to pay is left, and that a result is ready:
+    where the dossier goes on by now, or the result was handed over, that says all, and they are not sent.
     """
-    of_dossier = (
-        waiting(at).filter(event__dossier=dossier).exclude(kind=NOTICES[Status.FINANCIAL_OBLIGATION]).values("pk")
-    )
+    of_dossier = waiting(at).filter(event__dossier=dossier).exclude(kind__in=OVERTAKEN).values("pk")
     OutboxEntry.objects.filter(pk__in=of_dossier).update(due_at=at)
 
 
@@ -286,9 +286,10 @@ def again(pk: int, *, at: datetime) -> bool:
 def entries(kinds: tuple[str, ...], *, at: datetime) -> list[OutboxEntry]:
     """Return entries of these kinds, to be stored with their event; mail to officers waits to be gathered.
 
+    That something was let pass waits as long: who is told meanwhile that the dossier goes on is told of it there.
     The schedule finds what is due and wakes the relay (``portal.processes.schedule``): nothing is sent from here.
     """
-    late = {*TO_OFFICERS.values(), MOVED, MENTIONED, ASSIGNED}
+    late = {*TO_OFFICERS.values(), MOVED, MENTIONED, ASSIGNED, LET_PASS}
     return [OutboxEntry(kind=kind, due_at=at + GATHERING if kind in late else at) for kind in kinds]
 
 

@@ -14,13 +14,14 @@ from dossiers.notices.message import About, Attached, Message, Words, message_id
 from dossiers.notices.occasions import ATTACHED, news_of
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
 from dossiers.notices.texts import queue
-from dossiers.outbox import FEE_DUE, NOTICES, RESUMED, Unfinished
+from dossiers.outbox import FEE_DUE, LET_PASS, NOTICES, RESUMED, Unfinished
 from dossiers.papers.parties import Applicant
 from procedures.machine import Status
 
 NOTHING_DUE = "nothing was sent: what fell due was paid, waived or let pass meanwhile"
 GOES_ON = "nothing was sent: the applicant has been told that the dossier goes on"
-DEMANDED = NOTICES[Status.FINANCIAL_OBLIGATION]
+HANDED_OVER = "nothing was sent: the applicant has been told that the result was handed over"
+DEMANDED, READY = NOTICES[Status.FINANCIAL_OBLIGATION], NOTICES[Status.RESULT_READY]
 
 
 def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
@@ -32,8 +33,8 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     open_channels = [name for name in CHANNELS if name not in done]
     if not open_channels:
         return ""
-    if kind == DEMANDED and _goes_on(event):
-        return GOES_ON
+    if remark := _overtaken(event, kind):
+        return remark
     news = news_of(event)
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
@@ -42,9 +43,16 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     return each(open_channels, lambda channel: _send_by(channel, event, kind, (news.applicant, words), at))
 
 
-def _goes_on(event: Event) -> bool:
-    """Say whether it was said before the mail of a demand that the dossier goes on: of who stands at the counter that is sent at once."""
-    return Notice.objects.filter(dossier=event.dossier_id, kind=RESUMED, event__sequence__gt=event.sequence).exists()
+def _overtaken(event: Event, kind: str) -> str:
+    """Return a remark where a later notice was sent first that says all of this one; of who stands at the counter it is sent at once.
+
+    A result with a paper of its own is sent with that.
+    """
+    later = Notice.objects.filter(dossier=event.dossier_id, event__sequence__gt=event.sequence)
+    if kind in (DEMANDED, LET_PASS) and later.filter(kind=RESUMED).exists():
+        return GOES_ON
+    is_over = kind == READY and later.filter(kind=NOTICES[Status.RETURNED]).exists()
+    return HANDED_OVER if is_over and not _attached(event, kind) else ""
 
 
 def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Words], at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""The mail of a demand waits a minute; what was said meanwhile is not taken back by it."""
+"""What waits to be mailed is not mailed behind what says the same and more; what was said meanwhile is not taken back by it."""
 
 from datetime import datetime, timedelta
 
@@ -7,9 +7,11 @@ import pytest
 from dossiers.background import relay
 from dossiers.commands import Fee
 from dossiers.models import Notice, OutboxEntry
-from dossiers.notices.applicants import GOES_ON
+from dossiers.notices.applicants import GOES_ON, HANDED_OVER
+from dossiers.outbox import GATHERING
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
+from tests.dossiers.notices import moved_money
 from tests.dossiers.notices.moved_money import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +46,44 @@ def test_what_leaves_in_its_order_is_all_mailed() -> None:
     walk = waived_at_once(at_counter=False)
 
     assert mailed(walk, walk.at, walk.at + MINUTE, walk.at + 2 * MINUTE) == ["waived", "payment", "resumed"]
+
+
+def kinds_of(walk: Walk, *at: datetime) -> list[str]:
+    """Return what was mailed of a dossier when the relay has run at some instants, without what came before."""
+    for moment in at:
+        for _run in range(3):
+            relay.run(moment)
+    sent = Notice.objects.filter(
+        channel="mail", dossier=walk.dossier, kind__in=("let-pass", "resumed", "result", "returned")
+    )
+    return list(sent.order_by("pk").values_list("kind", flat=True))
+
+
+def test_that_something_was_let_pass_and_that_the_dossier_goes_on_is_one_mail() -> None:
+    walk = moved_money.demand_let_pass()
+    story.take(walk.dossier, "confirm-payment", "bob", at=walk.at + MINUTE, fee=None)
+
+    assert kinds_of(walk, walk.at + MINUTE, walk.at + 4 * MINUTE, walk.at + MINUTE + GATHERING) == ["resumed"]
+    assert OutboxEntry.objects.get(kind="let-pass").error == GOES_ON
+
+
+def test_where_nothing_follows_it_is_told_that_something_was_let_pass() -> None:
+    walk = moved_money.demand_let_pass()
+
+    assert kinds_of(walk, walk.at + MINUTE) == []
+    assert kinds_of(walk, walk.at + GATHERING) == ["let-pass"]
+
+
+def handed_over(*, at_counter: bool) -> Walk:
+    """Have the number given and the result handed over half a minute later."""
+    walk = dossier_in("van-thu", at=MONDAY).take("finish-van-thu", "tam")
+    story.take(walk.dossier, "return", "bob", at=walk.at + MINUTE / 2, at_counter=at_counter)
+    return walk
+
+
+@pytest.mark.parametrize(("at_counter", "mailed"), [(True, ["returned"]), (False, ["result", "returned"])])
+def test_a_result_that_is_handed_over_at_the_counter_at_once_is_one_mail(at_counter: bool, mailed: list[str]) -> None:
+    walk = handed_over(at_counter=at_counter)
+
+    assert kinds_of(walk, walk.at + MINUTE / 2, walk.at + 2 * MINUTE, walk.at + 4 * MINUTE) == mailed
+    assert (OutboxEntry.objects.get(kind="result").error == HANDED_OVER) is at_counter
