@@ -7,6 +7,7 @@ addresses of this site are links. No colour is set but the button's own and the 
 import re
 from collections.abc import Iterator
 from html import escape
+from itertools import pairwise
 from typing import NamedTuple
 
 from procedures.machine import Text
@@ -29,6 +30,7 @@ _BUTTON = (
     "font-weight:bold;text-decoration:none"
 )
 _LABEL = "padding:2px 16px 2px 0;text-align:left;vertical-align:top;font-weight:bold"
+_BELOW = "margin:0 0 16px;padding-left:16px"
 _VALUE = "padding:2px 0;vertical-align:top"
 
 
@@ -81,7 +83,9 @@ def _blocks(body: str) -> Iterator[list[str]]:
 
 
 def _block(lines: list[str], site: str) -> str:
-    """Return a block as rows of a table where all of its lines have a name, else as a paragraph."""
+    """Return a block as items where some lines are indented, as rows of a table where all have a name, else as a paragraph."""
+    if any(line.startswith(" ") for line in lines):
+        return "\n".join(_item(some, site) for some in _items(lines))
     rows = [_ROW.fullmatch(line) for line in lines]
     if len(lines) > 1 and all(rows):
         cells = "\n".join(
@@ -92,6 +96,21 @@ def _block(lines: list[str], site: str) -> str:
         )
         return f'<table style="border-collapse:collapse;margin:16px 0">\n{cells}\n</table>'
     return f'<p style="margin:16px 0">{"<br>".join(_linked(line, site) for line in lines)}</p>'
+
+
+def _items(lines: list[str]) -> Iterator[list[str]]:
+    """Return each line with the indented ones below it."""
+    starts = [n for n, line in enumerate(lines) if n == 0 or not line.startswith(" ")]
+    for start, end in pairwise([*starts, len(lines)]):
+        yield lines[start:end]
+
+
+def _item(lines: list[str], site: str) -> str:
+    """Return what stands above indented lines in bold, and these below it, set in."""
+    head, *below = [_linked(line.strip(), site) for line in lines]
+    if not below:
+        return f'<p style="margin:16px 0">{head}</p>'
+    return f'<p style="margin:16px 0 0"><b>{head}</b></p>\n<p style="{_BELOW}">{"<br>".join(below)}</p>'
 
 
 def _linked(line: str, site: str) -> str:

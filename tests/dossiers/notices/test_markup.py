@@ -93,6 +93,15 @@ def test_lines_with_names_are_rows_and_others_stay_lines() -> None:
     assert "Trân trọng,<br>Một cửa" in text
 
 
+def test_lines_that_are_set_in_stand_below_the_one_above_them_which_is_bold() -> None:
+    text = made(f"1. Bản thảo: 02 bản\n   Cần làm: đóng dấu\n   {SITE}/ho-so/\nMới nộp: 2\n   {SITE}/mot-cua/\nXong")
+
+    assert re.findall(r"<b>(.*?)</b>", text) == ["1. Bản thảo: 02 bản", "Mới nộp: 2"]
+    assert "<table" not in text
+    assert ">Cần làm: đóng dấu<br><a href=" in text
+    assert '<p style="margin:16px 0">Xong</p>' in text
+
+
 def test_no_colour_is_set_but_the_system_s_and_the_button_s_own() -> None:
     text = made("Kính gửi")
 
