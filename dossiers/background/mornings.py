@@ -5,10 +5,17 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from dossiers import turns
+from dossiers.background import climbing
+from dossiers.background.climbing import Climbing
 from dossiers.notices.planned import morning
 from dossiers.notices.planned.morning import Day
 from dossiers.turns import Place, Run, Work
+from procedures import locks
 from procedures.locks import Lock
+
+CLIMB_SECONDS = 10
+"""For what has come to a rung: a mail server that hangs takes no more of the time for the mails of the morning."""
 
 log = structlog.get_logger()
 
@@ -20,9 +27,19 @@ class Mornings(Work[Day]):
         """Begin with the first of them."""
         super().__init__(now, place)
         self._after = 0
+        self._has_climbed = False
 
     def batch(self, size: int) -> Sequence[Day]:
-        """Return the days of the next people who have news; that others have none is noted."""
+        """Return the days of the next people who have news; that others have none is noted.
+
+        None where another process sends what has gone up the ladder: the next run has it in the mails.
+        """
+        if not self._has_climbed and morning.waiting(self.now, 0, 1):
+            turns.take(climbing.RUN, Climbing(self.now), seconds=CLIMB_SECONDS)
+            # Nobody leaves something to a mail of the morning while that is on its way.
+            if not self.held.enter_context(locks.alone(Lock.LADDER)):
+                return ()
+            self._has_climbed = True
         while people := morning.waiting(self.now, self._after, size):
             self._after = people[-1].pk
             days = morning.days_of(people, self.now)

@@ -3,33 +3,36 @@
 Each rung is told once of a dossier and a deadline; another step and another appointment begin anew. A pause has none, and a
 dossier that has moved on has another. Only who is above the holder is told more than the holder is. How many days lie between
 is each agency's own choice (``NoticeTimes``).
+
+One thing is one mail: what one person gets in a run is one message, whose mail of the morning is still to come finds it there,
+and who was told that the whole is late is not told of the step that missed the same days.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.utils import translation
 
 from accounts.models import User
 from accounts.rights import NOT_BELOW_HEAD, STEP_ROLES
 from accounts.roles import Role
 from accounts.seats import seated
 from dossiers.display.links import absolute, on_site
-from dossiers.lists.people import named_holders
-from dossiers.models import Climb, Dossier, NoticeTimes
+from dossiers.models import Climb, Dossier, DossierQuerySet, InboxItem, NoticeTimes
 from dossiers.models.dispatch import MAIL
 from dossiers.models.standing import ANSWERED_BY_DESK, MINUTE, PAUSED
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import ESCALATED
 from dossiers.notices.message import About, Message, known_as, of_many, written
 from dossiers.notices.officers import LISTED, News
-from dossiers.notices.preferences import chosen_by, language_of
+from dossiers.notices.planned import deadlines
+from dossiers.notices.planned.awaited import awaiting
+from dossiers.notices.planned.deadlines import STEP, Item
+from dossiers.notices.preferences import Choice, chosen_by, language_of
 from dossiers.notices.recipients import reminded_of
-from procedures.machine import Text
 from procedures.time.calendar import LOCAL, CalendarExhausted, WorkingCalendar, local
 from procedures.time.calendars import Calendars
 
@@ -58,10 +61,6 @@ RUNGS: Mapping[str, Rung] = {
     "whole_leader": Rung(F("due_at"), Role.DEPARTMENT_LEADER, Q(holder=Role.DEPARTMENT_LEADER)),
 }
 """By the columns of ``NoticeTimes``, from the lowest on."""
-LABELS: Mapping[str, Text] = {
-    "step": Text("Hạn của bước", "Step due"),
-    "whole": Text("Hẹn trả kết quả", "Appointment"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,105 +70,156 @@ class Reached:
     dossier: Dossier
     rung: str
     deadline_at: datetime
+    holder_knows: bool
+    """Whether whoever has it is told of the same deadline, and so needs no word as head or leader."""
 
     def __str__(self) -> str:
         return f"{self.rung}.{self.dossier.pk}.{self.deadline_at.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """What some people are told together."""
+class Letter:
+    """What some people are told in one message: the same for each of them."""
 
     people: tuple[User, ...]
     reached: tuple[Reached, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is noted together, and in which letters it goes: nobody in them has another of this run."""
+
+    reached: tuple[Reached, ...]
+    letters: tuple[Letter, ...]
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.reached[:LISTED]))
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A deadline that a message names."""
-
-    code: str
-    subject: str
-    procedure: Text
-    url: str
-    holder: Text
-    """Who has it."""
-    label: Text
-    at: datetime
-    is_late: bool
-
-
 def tellings(now: datetime, size: int) -> list[Telling]:
-    """Return whom to tell of what has come to a rung and was not told there, those who hold the same rungs together."""
+    """Return whom to tell of what has come to a rung and was not told there, each person in one letter."""
     found = [one for agency, times, calendar in _open(now) for one in _reached(agency, times, calendar, now, size)]
     if not found:
         return []
-    on = local(now).date()
-    holders = reminded_of([one.dossier for one in found if RUNGS[one.rung].role is None], on)
+    whom = _whom({one.dossier for one in found}, local(now).date())
+    people = {one: whom(one) for one in found}
+    return [_telling(some, people) for some in _apart(people)]
+
+
+def _whom(dossiers: Iterable[Dossier], on: date) -> Callable[[Reached], tuple[User, ...]]:
+    """Return what says who is told at a rung on a day: never the applicant, nor above whoever is told as holder already."""
+    holders = reminded_of(dossiers, on)
     sitting = cache(lambda role, unit: tuple(seated(role, unit, on)) if unit else ())
-    together: dict[tuple[User, ...], list[Reached]] = {}
-    for one in found:
+
+    def people(one: Reached) -> tuple[User, ...]:
         dossier, role = one.dossier, RUNGS[one.rung].role
+        if role is None:
+            return holders[dossier.pk]
+        known = {dossier.applicant_id, *(who.pk for who in holders[dossier.pk] if one.holder_knows)}
         unit = dossier.division_id if role is Role.DIVISION_HEAD else dossier.agency_id
-        people = holders[dossier.pk] if role is None else sitting(role, unit)
-        own = tuple(person for person in people if person.pk != dossier.applicant_id)
-        together.setdefault(own, []).append(one)
-    return [Telling(people, tuple(reached)) for people, reached in together.items()]
+        return tuple(person for person in sitting(role, unit) if person.pk not in known)
+
+    return people
+
+
+def _apart(people: Mapping[Reached, tuple[User, ...]]) -> Iterable[list[Reached]]:
+    """Return what has reached a rung in parts that have no person in common."""
+    parts: list[tuple[set[User], list[Reached]]] = []
+    for one, those in people.items():
+        own = set(those)
+        joined = [part for part in parts if part[0] & own or (not own and not part[0])]
+        who = own.union(*(part[0] for part in joined))
+        parts = [part for part in parts if part not in joined]
+        parts.append((who, [*(before for part in joined for before in part[1]), one]))
+    return [reached for _who, reached in parts]
+
+
+def _telling(reached: Sequence[Reached], people: Mapping[Reached, tuple[User, ...]]) -> Telling:
+    by_person: dict[User, list[Reached]] = {}
+    for one in reached:
+        for person in people[one]:
+            by_person.setdefault(person, []).append(one)
+    together: dict[tuple[Reached, ...], list[User]] = {}
+    for person, own in by_person.items():
+        together.setdefault(tuple(own), []).append(person)
+    return Telling(tuple(reached), tuple(Letter(tuple(who), own) for own, who in together.items()))
 
 
 def tell(telling: Telling, now: datetime) -> None:
     """Note what has come to a rung and send it, on the site and by mail to those who want that.
 
-    Both are committed together: where the mail server fails nothing is, and the next run tries again. Raises ``OSError``.
+    All is committed together: where the mail server fails nothing is, and the next run tries again; who had a letter by then
+    gets it once more, under the same Message-ID. Raises ``OSError``.
     """
     rows = [Climb(dossier=one.dossier, rung=one.rung, deadline_at=one.deadline_at, at=now) for one in telling.reached]
     with transaction.atomic():
         Climb.objects.bulk_create(rows, ignore_conflicts=True)
-        if telling.people:
-            _send(telling, now)
+        # The site first: a mail cannot be taken back.
+        for name in sorted(CHANNELS, key=lambda name: name == MAIL):
+            for letter in telling.letters:
+                _send(letter, name, now)
 
 
-def _send(telling: Telling, now: datetime) -> None:
-    news, chosen = _news(telling.reached, now), chosen_by(telling.people)
+def _send(letter: Letter, name: str, now: datetime) -> None:
+    chosen = chosen_by(letter.people)
+    wanting = [one for one in letter.people if chosen[one.pk].wants(ESCALATED, name)]
+    if name == MAIL and wanting:
+        later = set(awaiting(now).filter(pk__in=[one.pk for one in wanting]).values_list("pk", flat=True))
+        wanting = [one for one in wanting if one.pk not in later]
+    to = tuple(filter(None, map(CHANNELS[name].officer, wanting)))
+    if not to:
+        return
+    news = _news(letter.reached, now)
+    about = About(on_site(news.url), tuple(dict.fromkeys(one.dossier.pk for one in letter.reached)))
+    number = known_as(ESCALATED, of_many(letter.reached), name)
+    language = language_of(chosen[one.pk] for one in wanting)
     words = written(ESCALATED, news)
-    about = About(on_site(news.url), tuple(dict.fromkeys(one.dossier.pk for one in telling.reached)))
-    digest = of_many(telling.reached)
-    # The site first: a mail cannot be taken back.
-    for name in sorted(CHANNELS, key=lambda name: name == MAIL):
-        wanting = [one for one in telling.people if chosen[one.pk].wants(ESCALATED, name)]
-        to = tuple(filter(None, map(CHANNELS[name].officer, wanting)))
-        if to:
-            language = language_of(chosen[one.pk] for one in wanting)
-            number = known_as(ESCALATED, digest, name)
-            CHANNELS[name].send(Message(number, to, words, about, now, language=language, kind=ESCALATED))
+    CHANNELS[name].send(Message(number, to, words, about, now, language=language, kind=ESCALATED))
 
 
 def _news(reached: Sequence[Reached], now: datetime) -> News[Item]:
     ordered = sorted(reached, key=lambda one: (one.deadline_at, one.dossier.code))
-    listed = ordered[:LISTED]
-    names = _holders([one.dossier for one in listed], local(now).date())
-    items = tuple(_item(one, names[one.dossier.pk], now) for one in listed)
-    return News(items, len(ordered) - len(listed), absolute("worklist"))
+    by_dossier: dict[Dossier, list[str]] = {}
+    for one in ordered:
+        by_dossier.setdefault(one.dossier, []).append(one.rung)
+    listed = dict([*by_dossier.items()][:LISTED])
+    return News(_items(listed, now), len(by_dossier) - len(listed), absolute("worklist"))
 
 
-def _item(one: Reached, holder: Text, now: datetime) -> Item:
-    dossier = one.dossier
-    label, at = LABELS[one.rung.partition("_")[0]], local(one.deadline_at)
-    url = absolute("desk_file", dossier.code)
-    return Item(dossier.code, dossier.subject, dossier.machine.name, url, holder, label, at, at < now)
+def _items(rungs: Mapping[Dossier, Sequence[str]], now: datetime) -> tuple[Item, ...]:
+    order = [*RUNGS]
+    matters = {
+        dossier: [(name.partition("_")[0], RUNGS[name].role) for name in sorted(own, key=order.index)]
+        for dossier, own in rungs.items()
+    }
+    return deadlines.items_of(matters, now)
 
 
-def _holders(dossiers: Sequence[Dossier], on: date) -> Mapping[int, Text]:
-    """Return who has each dossier, in both languages."""
-    named = {}
-    for language in ("vi", "en"):
-        with translation.override(language):
-            who = named_holders(dossiers, on)
-            named[language] = {one.pk: who(one) for one in dossiers}
-    return {pk: Text(named["vi"][pk], named["en"][pk]) for pk in named["vi"]}
+def put_off(chosen: Mapping[int, Choice], since: Mapping[int, datetime], now: datetime) -> dict[int, tuple[Item, ...]]:
+    """Return by person what was left to the mail of this morning, not read since, of those who want mail of deadlines.
+
+    ``since``: the instant by which each had the mail of a morning before.
+    """
+    wanting = [pk for pk, choice in chosen.items() if choice.wants(ESCALATED, MAIL)]
+    first = min((since[pk] for pk in wanting), default=now)
+    unread = InboxItem.objects.filter(person__in=wanting, kind=ESCALATED, sent_at__gt=first, read_at=None)
+    found = [row for row in unread.defer("body_vi", "body_en").order_by("pk") if row.sent_at > since[row.person_id]]
+    if not found:
+        return {}
+    climbs = Climb.objects.filter(dossier__in={pk for row in found for pk in row.dossiers}, at__gt=first).exclude(
+        dossier__holder=""
+    )
+    told: dict[tuple[int, datetime], list[Reached]] = {}
+    for climb in climbs.select_related("dossier__version").defer("dossier__version__text"):
+        one = Reached(climb.dossier, climb.rung, climb.deadline_at, holder_knows=False)
+        told.setdefault((climb.dossier_id, climb.at), []).append(one)
+    whom = _whom({one.dossier for those in told.values() for one in those}, local(now).date())
+    own: dict[int, dict[Dossier, list[str]]] = {}
+    for row in found:
+        for one in (one for pk in row.dossiers for one in told.get((pk, row.sent_at), ())):
+            if row.person_id in {person.pk for person in whom(one)}:
+                own.setdefault(row.person_id, {}).setdefault(one.dossier, []).append(one.rung)
+    return {pk: _items(rungs, now) for pk, rungs in own.items()}
 
 
 def _open(now: datetime) -> Iterable[tuple[int, NoticeTimes, WorkingCalendar]]:
@@ -190,12 +240,31 @@ def _reached(agency: int, times: NoticeTimes, calendar: WorkingCalendar, now: da
         until = None if days is None else _until(days, calendar, now)
         if until is None:
             continue
+        is_told = not name.startswith(STEP) or times.step_holder is not None
         told = Climb.objects.filter(dossier=OuterRef("pk"), rung=name, deadline_at=OuterRef("rung_at"))
         # What is past any deadline is past the nearest, in whose order an index holds it.
-        near = running.filter(nearest_at__lte=until).exclude(rung.without).annotate(rung_at=rung.deadline)
-        found = near.filter(~Exists(told), rung_at__lte=until).order_by("nearest_at", "pk")
+        near = _still_news(running.filter(nearest_at__lte=until).exclude(rung.without), name)
+        reached = near.annotate(rung_at=rung.deadline).filter(~Exists(told), rung_at__lte=until)
+        found = reached.order_by("nearest_at", "pk")
         for dossier in found.select_related("version").defer("version__text")[:size]:
-            yield Reached(dossier, name, dossier.rung_at)  # type: ignore[attr-defined]  # annotated above
+            yield Reached(dossier, name, dossier.rung_at, is_told)  # type: ignore[attr-defined]  # annotated above
+
+
+def _still_news(near: DossierQuerySet, rung: str) -> DossierQuerySet:
+    """Leave out the steps whose days ended with those of the whole, where the same people were told that the whole is late.
+
+    A step that began after that has another deadline, and is told of.
+    """
+    about, _sign, whom = rung.partition("_")
+    if about != STEP:
+        return near
+    ended_with_it = near.annotate(step_at=RUNGS[rung].deadline).filter(step_at__lte=F("late_at"))
+    if RUNGS[rung].role is None:
+        same = ended_with_it.filter(noted_late_for__gte=F("due_at"))
+    else:
+        of_whole = Climb.objects.filter(dossier=OuterRef("pk"), rung=f"whole_{whom}", deadline_at=OuterRef("due_at"))
+        same = ended_with_it.filter(Exists(of_whole.filter(at__gte=OuterRef("late_at"))))
+    return near.exclude(pk__in=same.values("pk"))
 
 
 def _until(days: int, calendar: WorkingCalendar, now: datetime) -> datetime | None:

@@ -1,6 +1,7 @@
 """The mail of a morning: what waits for one officer today, and what could wait since the last one.
 
-It says nothing that the site does not say already, so it goes by mail alone. Each number is as long as the list that it leads
+It says nothing that the site does not say already, so it goes by mail alone. Deadlines that went up the ladder by then stand in it
+by name, and in no mail of their own. Each number is as long as the list that it leads
 to; for all officers of a batch everything is read in the same few statements.
 """
 
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from accounts.seats import Seats, note_all, seats_of
@@ -21,11 +22,14 @@ from dossiers.display.links import absolute
 from dossiers.lists.filters import OPEN_ONES, Filters
 from dossiers.lists.listed import counted_at_once, listed
 from dossiers.log.appointments import WAITING
-from dossiers.models import InboxItem, MailChoice, Morning, MorningDigest, NoticeTimes
+from dossiers.models import InboxItem, Morning, MorningDigest, NoticeTimes
 from dossiers.models.dispatch import MAIL, USUAL_HOUR
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import CAN_WAIT, NOTICES
 from dossiers.notices.message import About, Message, known_as, written
+from dossiers.notices.planned import ladder
+from dossiers.notices.planned.awaited import awaiting
+from dossiers.notices.planned.deadlines import Item
 from dossiers.notices.preferences import Choice, chosen_by
 from dossiers.queries import MOST_COUNTED
 from procedures.machine import Status, Text
@@ -40,7 +44,8 @@ FIRST = timedelta(days=7)
 SIGN, WHOLE = "sign", "whole"
 """All that waits for somebody: of a leader it waits to be decided and signed, of all others it is no news by itself."""
 LABELS: Mapping[str, Text] = {
-    "due": Text("Đến hạn hôm nay", "Due today"),
+    "step_today": Text("Bước phải xong hôm nay", "Steps to finish today"),
+    "due": Text("Hẹn trả kết quả hoặc phải trả lời hôm nay", "Appointments and answers due today"),
     "late": Text("Quá hạn trả kết quả", "Past the return date"),
     "step": Text("Quá hạn của bước", "Past the time of the step"),
     "new": Text("Mới nộp từ ngày làm việc liền trước", "Filed since the working day before"),
@@ -95,6 +100,10 @@ class Day:
     """The working day before: what was filed from then on is new."""
     numbers: Mapping[str, Number]
     """What there is of each, in order; what there is not is left out."""
+    deadlines: tuple[Item, ...]
+    """What went up the ladder to this officer and waited for this mail."""
+    more_deadlines: int
+    """Of those, what is not listed."""
     notices: tuple[Waited, ...]
     more: int
     """Notices that are not listed."""
@@ -102,7 +111,7 @@ class Day:
     @property
     def has_news(self) -> bool:
         """Whether there is something to say."""
-        return bool(self.notices or self.numbers.keys() - {WHOLE})
+        return bool(self.deadlines or self.notices or self.numbers.keys() - {WHOLE})
 
     @property
     def url(self) -> str:
@@ -117,12 +126,7 @@ class Day:
 
 def waiting(now: datetime, after: int, size: int) -> list[User]:
     """Return the next of those who have work here, want the mail and were not told today, by their ids."""
-    on = local(now).date()
-    seated = Membership.objects.in_force(on).filter(role__in=STEP_ROLES).values("user")
-    told = MorningDigest.objects.filter(on__gte=on).values("person")
-    unwanting = MailChoice.objects.filter(morning=Morning.NONE).values("person")
-    people = User.objects.filter(pk__in=seated, is_active=True, pk__gt=after).exclude(email="")
-    return list(people.exclude(pk__in=told).exclude(pk__in=unwanting).order_by("pk")[:size])
+    return list(awaiting(now).filter(pk__gt=after).order_by("pk")[:size])
 
 
 def days_of(people: Sequence[User], now: datetime) -> list[Day]:
@@ -133,13 +137,24 @@ def days_of(people: Sequence[User], now: datetime) -> list[Day]:
     asked = {person: lists_of(seats_of(person, on), on, before) for person, before in since.items()}
     lists = [listed(one, seats_of(person, on), now) for person, own in asked.items() for one in own.values()]
     counts = iter(counted_at_once(lists))
-    notices = _waited(chosen, now)
+    last = _last(people, now)
+    notices, deadlines = _waited(chosen, last), ladder.put_off(chosen, last, now)
 
     def day_of(person: User) -> Day:
         found = {name: Number(LABELS[name], next(counts), _address(one)) for name, one in asked[person].items()}
         numbers = {name: one for name, one in found.items() if one.count}
-        own, language = notices.get(person.pk, []), chosen[person.pk].language or "vi"
-        return Day(person, language, on, since[person], numbers, tuple(own[:LISTED]), len(own[LISTED:]))
+        own, up = notices.get(person.pk, []), deadlines.get(person.pk, ())
+        return Day(
+            person=person,
+            language=chosen[person.pk].language or "vi",
+            on=on,
+            since=since[person],
+            numbers=numbers,
+            deadlines=up[:LISTED],
+            more_deadlines=len(up[LISTED:]),
+            notices=tuple(own[:LISTED]),
+            more=len(own[LISTED:]),
+        )
 
     return [day_of(person) for person in since]
 
@@ -149,6 +164,7 @@ def lists_of(seats: Seats, on: date, since: date) -> dict[str, Filters]:
     today, new = on.isoformat(), since.isoformat()
     supplied = str(Status.SUPPLEMENT_REQUESTED.value)
     found = {
+        "step_today": Filters("mine", (("step_time", "today"),)),
         "due": Filters("mine", (("due_from", today), ("due_to", today))),
         "late": Filters("mine", (("verdict", "overdue"),)),
         "step": Filters("mine", (("step_time", "overdue"),)),
@@ -208,13 +224,18 @@ def _address(filters: Filters) -> str:
     return f"{absolute('worklist')}?{filters.query()}"
 
 
-def _waited(chosen: Mapping[int, Choice], now: datetime) -> dict[int, list[Waited]]:
+def _last(people: Iterable[User], now: datetime) -> dict[int, datetime]:
+    """Return by person when that one had the mail of a morning last; a week ago for who never had one."""
+    found = dict(MorningDigest.objects.filter(person__in=people).values_list("person", "at"))
+    return {person.pk: found.get(person.pk, now - FIRST) for person in people}
+
+
+def _waited(chosen: Mapping[int, Choice], last: Mapping[int, datetime]) -> dict[int, list[Waited]]:
     """Return by person the unread notices that could wait since the last mail, the newest first, of groups that are wanted."""
-    wanting = [pk for pk, choice in chosen.items() if choice.morning == Morning.GATHERED]
-    last = dict(MorningDigest.objects.filter(person__in=wanting).values_list("person", "at"))
     theirs = Q(pk__in=())
-    for pk in wanting:
-        theirs |= Q(person=pk, sent_at__gt=last.get(pk, now - FIRST))
+    for pk, choice in chosen.items():
+        if choice.morning == Morning.GATHERED:
+            theirs |= Q(person=pk, sent_at__gt=last[pk])
     found: dict[int, list[Waited]] = {}
     items = InboxItem.objects.filter(theirs, read_at=None, kind__in=CAN_WAIT)
     for item in items.defer("body_vi", "body_en").order_by("-pk"):

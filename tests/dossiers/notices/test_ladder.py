@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers import turns
 from dossiers.background import climbing, relay, sweeps
@@ -17,7 +17,7 @@ from dossiers.models import Climb, InboxItem, NoticeTimes
 from dossiers.notices import preferences
 from dossiers.notices.channels import mail as by_mail
 from dossiers.notices.kinds import Group
-from dossiers.notices.planned import ladder
+from dossiers.notices.planned import ladder, morning
 from dossiers.notices.preferences import Choice
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
@@ -35,7 +35,8 @@ ACCEPTED = "2026-01-05 08:30"
 
 
 def told(when: str) -> dict[str, mail.EmailMessage]:
-    """Return what one run sends at a local instant, by whom it goes to."""
+    """Return what one run sends at a local instant, after the mails of the morning, by whom it goes to."""
+    morning.note(User.objects.all(), local(when))
     mail.outbox.clear()
     assert not turns.take(climbing.RUN, Climbing(local(when)))
     return {address.partition("@")[0]: one for one in mail.outbox for address in one.to}
@@ -167,7 +168,7 @@ def test_who_wants_no_mail_of_deadlines_finds_it_on_the_site() -> None:
 
 
 def test_all_of_one_level_is_one_message_and_reads_as_it_was_found_right() -> None:
-    times(whole_head=0, whole_leader=0)
+    times(whole_head=0, whole_leader=1)
     officer("phuong", Role.DEPARTMENT_LEADER, "so-tttt")
     for day in ("05", "06"):
         dossier_in("tham-dinh", at=local(f"2026-01-{day} 08:30"))
@@ -179,11 +180,11 @@ def test_all_of_one_level_is_one_message_and_reads_as_it_was_found_right() -> No
     assert len(mail.outbox) == 2
     text = "".join(f"{name}: {message.message()[name]}\n" for name in ("Subject", "To")) + f"\n{message.body}"
     assert re.fullmatch(r"<escalated\.[0-9a-f]{32}\.mail@localhost>", message.message()["Message-ID"])
-    golden.assert_matches("notices/escalated.txt", text)
+    golden.assert_mail_matches("escalated", text, message.message())
 
 
 def test_ten_late_dossiers_are_found_in_as_many_statements_as_one() -> None:
-    times(step_holder=0, whole_head=0, whole_leader=0)
+    times(step_holder=0, whole_head=0, whole_leader=1)
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as statements:
@@ -204,9 +205,52 @@ def test_the_administrator_sets_the_days_and_empties_a_rung() -> None:
     form = admin.get(TIMES).context["form"]
     assert [form[f"{name}-{agency}"].value() for name in ladder.RUNGS] == [0, 1, 3, -1, 1]
     given = {f"{name}-{agency}": "2" for name in ladder.RUNGS} | {f"morning_hour-{agency}": "8"}
+    given |= {f"step_holder-{agency}": "0", f"step_head-{agency}": "1"}
 
     assert admin.post(TIMES, given | {f"step_head-{agency}": "61"}).status_code == 422
     admin.post(TIMES, given | {f"step_head-{agency}": "", f"whole_head-{agency}": "-3"})
 
     row = NoticeTimes.objects.get()
     assert (row.morning_hour, row.step_head, row.step_leader, row.whole_head) == (8, None, 2, -3)
+
+
+SENSELESS = {
+    "equal": ({"step_head": 3}, "step_leader"),
+    "the leader before the head": ({"step_head": 4}, "step_leader"),
+    "the head before the holder": ({"step_holder": 2}, "step_head"),
+    "the leader before the holder, and no head": ({"step_holder": 5, "step_head": ""}, "step_leader"),
+    "the leader before the deadline": ({"step_leader": -1}, "step_leader"),
+    "the head before the step is late": ({"step_holder": -2, "step_head": -1}, "step_head"),
+    "the whole at once to both": ({"whole_head": 1}, "whole_leader"),
+    "the whole to the leader first": ({"whole_leader": -3}, "whole_leader"),
+}
+
+
+@pytest.mark.parametrize("case", SENSELESS)
+def test_an_order_that_leads_nowhere_is_refused_at_its_place_and_by_the_database(case: str) -> None:
+    changed, place = SENSELESS[case]
+    admin, unit = Visitor("admin"), Unit.objects.get(slug="so-tttt")
+    usual = {"step_holder": 0, "step_head": 1, "step_leader": 3, "whole_head": -1, "whole_leader": 1}
+    rungs = usual | changed
+    given = {f"{name}-{unit.pk}": str(days) for name, days in rungs.items()} | {f"morning_hour-{unit.pk}": "8"}
+
+    refused = admin.post(TIMES, given)
+
+    assert refused.status_code == 422
+    [*errors] = refused.context["form"][f"{place}-{unit.pk}"].errors
+    assert errors
+    assert all(error.endswith(".") for error in errors)
+    assert not NoticeTimes.objects.exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        times(**{name: None if days == "" else days for name, days in rungs.items()})
+
+
+def test_what_is_no_number_of_days_is_refused_and_stays_in_its_field() -> None:
+    admin, agency = Visitor("admin"), Unit.objects.get(slug="so-tttt").pk
+    given = {f"{name}-{agency}": "" for name in ladder.RUNGS} | {f"morning_hour-{agency}": "8"}
+
+    for wrong in ("hai", "1.5", "-61"):
+        refused = admin.post(TIMES, given | {f"step_leader-{agency}": wrong})
+        assert refused.status_code == 422
+        assert refused.context["form"][f"step_leader-{agency}"].value() == wrong
+    assert not NoticeTimes.objects.exists()

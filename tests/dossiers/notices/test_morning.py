@@ -66,7 +66,7 @@ def test_a_morning_reads_as_it_was_found_right(who: str, language: str) -> None:
     sent = message.message()
     headers = "".join(f"{name}: {sent[name]}\n" for name in ("Subject", "To", "Message-ID", "Content-Language"))
     text = re.sub(r"(?<=<morning\.20260112\.)\d+", "PERSON", f"{headers}\n{message.body}")
-    golden.assert_matches(f"notices/morning-{who}.txt", text)
+    golden.assert_mail_matches(f"morning-{who}", text, sent)
 
 
 @pytest.mark.parametrize("who", ["bob", "dung", "lan", "hoa"])
