@@ -162,9 +162,8 @@ def assert_golden(name: str, mails: list[mail.EmailMessage]) -> None:
     sent = message.message()
     body = sent.get_body(("plain",))
     assert body is not None
-    golden.assert_matches(
-        f"notices/alert-{name}.txt", f"Subject: {sent['Subject']}\nTo: {sent['To']}\n\n{body.get_content()}"
-    )
+    text = f"Subject: {sent['Subject']}\nTo: {sent['To']}\n\n{body.get_content()}"
+    golden.assert_mail_matches(f"alert-{name}", text, sent)
 
 
 def test_stranded_work_is_over_when_somebody_has_the_role_and_new_when_it_happens_again() -> None:

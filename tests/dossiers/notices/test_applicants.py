@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from email.message import EmailMessage
 
 import pytest
@@ -35,8 +35,8 @@ from tests.dossiers.lifecycle import lapsed_at, local
 from tests.dossiers.notices import moved_money
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
-WAITS = timedelta(minutes=1)
-"""How long a message waits, so that its act can be taken back."""
+WAITS = outbox.GATHERING
+"""How long a message waits at most: for its act to be taken back, or for what says the same and more."""
 
 
 def filed() -> Walk:
@@ -170,7 +170,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "returned-of-the-first-edition": ("returned", lambda: dossier_in("returned", at=MONDAY)),
     "revoked": ("revoked", revoked),
     "reappointed": ("reappointed", reappointed),
-    "promised-late": ("reappointed", promised_late),
+    "reappointed-promised-late": ("reappointed", promised_late),
     "recounted": ("recounted", lambda: recounted(in_appraisal())),
     "supply-ends": ("supply-ends", supply_ends),
     "supply-recounted": ("supply-recounted", asked_and_recounted),
@@ -237,7 +237,7 @@ def test_a_notice_reads_as_it_was_found_right(case: str) -> None:
     assert body is not None
     headers = "".join(f"{name}: {message[name]}\n" for name in ("Subject", "To", "Message-ID", "Auto-Submitted"))
     files = "".join(f"Attached: {part.get_filename()}\n" for part in message.iter_attachments())
-    golden.assert_matches(f"notices/{case}.txt", f"{headers}{files}\n{body.get_content()}")
+    golden.assert_mail_matches(case, f"{headers}{files}\n{body.get_content()}", message)
 
 
 def test_every_kind_has_a_case_and_every_entry_of_the_outbox_a_reaction() -> None:

@@ -56,7 +56,7 @@ def test_who_heads_several_divisions_gets_one_mail_that_says_what_by_whom_and_wh
         (one.dossier.pk, "hoa@example.vn") for one in (first, second)
     }
     headers = "".join(f"{name}: {message.message()[name]}\n" for name in ("Subject", "To", "Message-ID"))
-    golden.assert_matches("notices/reminded.txt", f"{headers}\n{message.body}")
+    golden.assert_mail_matches("reminded", f"{headers}\n{message.body}", message.message())
 
 
 def test_of_a_dossier_that_is_paused_no_appointment_is_said_to_be_in_force() -> None:

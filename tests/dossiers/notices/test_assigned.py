@@ -65,7 +65,7 @@ def test_who_gets_dossiers_from_a_colleague_is_told_of_all_in_one_mail_that_name
         second.dossier.pk,
     }
     headers = "".join(f"{name}: {message.message()[name]}\n" for name in ("Subject", "To"))
-    golden.assert_matches("notices/assigned.txt", f"{headers}\n{message.body}")
+    golden.assert_mail_matches("assigned", f"{headers}\n{message.body}", message.message())
 
 
 def test_what_came_at_several_times_is_said_to_have_come_between_them(minh: User) -> None:

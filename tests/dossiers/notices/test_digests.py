@@ -61,7 +61,7 @@ def test_a_digest_reads_as_it_was_found_right(unit: str, role: Role) -> None:
     assert body is not None
     headers = "".join(f"{name}: {sent[name]}\n" for name in ("Subject", "To", "Message-ID", "Auto-Submitted"))
     text = re.sub(r"(?<=<digest\.)\d+\.(.*?)\.\d+\.", r"UNIT.\1.PERSON.", f"{headers}\n{body.get_content()}")
-    golden.assert_matches(f"notices/digest-{unit}.txt", text)
+    golden.assert_mail_matches(f"digest-{unit}", text, sent)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,17 @@ from django.utils import translation
 
 from dossiers import outbox
 from dossiers.display.labels import entry_label
+from dossiers.models import AlertKind
 from dossiers.notices import kinds, occasions, reminders
 from dossiers.notices.kinds import NOTICES, Group, Row, Whom
+from dossiers.notices.planned.alerts import SEVERAL
 from portal.postgres import BASE_DIR
+from tests import golden
 
+BASES = {"base", "office", "alert"}
+"""What others are made of."""
+NEWER = "Nộp lúc: ", "309/2026"
+"""In the words that a later law has brought: of a change of status, of what is cited."""
 DOCUMENT = BASE_DIR / "docs" / "notices.md"
 PEOPLE = {
     Whom.APPLICANT: "the applicant",
@@ -44,6 +51,54 @@ def test_the_table_names_every_notice_and_whom_it_reaches() -> None:
 @pytest.mark.parametrize("status", outbox.NOTICES.values())
 def test_a_change_of_status_cannot_be_switched_off(status: str) -> None:
     assert NOTICES[status].group is Group.LAW
+
+
+TEMPLATES = BASE_DIR / "templates" / "django" / "notices"
+BY_THE_CLOCK = {"morning", "confirm", "downtime", "downtime-off", "alert", "digest"}
+"""What has words and is about no event of a dossier, by the beginning of its golden files; all warnings are of one."""
+OF_STATUS = {"filed", *outbox.NOTICES.values(), outbox.ACCEPTED, outbox.RESUMED, outbox.INSUFFICIENT, outbox.ANSWERED}
+"""What has other words since a law asks a notice of a change of status for more (``contents.handling``)."""
+CITING = {reminders.DUE_SOON, reminders.OVERDUE}
+"""What cites the law of its day."""
+
+
+def kept(kind: str) -> set[str]:
+    """Return the names of the golden files of a kind: its own, and those that begin with it and with no longer kind."""
+    known = {*NOTICES, *BY_THE_CLOCK}
+    stems = {path.stem for path in (golden.FOLDER / "notices").iterdir()}
+    return {
+        stem
+        for stem in stems
+        if kind == max((one for one in known if f"{stem}-".startswith(f"{one}-")), key=len, default="")
+    }
+
+
+@pytest.mark.parametrize("kind", sorted({*NOTICES, *BY_THE_CLOCK}))
+def test_every_notice_was_read_as_text_and_as_a_page(kind: str) -> None:
+    found = kept(kind)
+
+    assert found
+    for stem in found:
+        assert (golden.FOLDER / "notices" / f"{stem}.txt").exists(), stem
+        assert (golden.FOLDER / "notices" / f"{stem}.html").exists(), stem
+
+
+@pytest.mark.parametrize("kind", sorted(OF_STATUS | CITING))
+def test_every_notice_that_has_other_words_by_a_later_law_was_read_in_both(kind: str) -> None:
+    texts = [(golden.FOLDER / "notices" / f"{stem}.txt").read_text() for stem in kept(kind)]
+    has_more = [NEWER[kind in CITING] in text for text in texts]
+
+    assert {*has_more} == {True, False}
+
+
+def test_every_golden_file_is_of_a_kind_and_every_template_of_a_notice_has_one() -> None:
+    every = {path.stem for path in (golden.FOLDER / "notices").iterdir()}
+    whole = {
+        path.stem for path in TEMPLATES.iterdir() if "{{ cut }}" in path.read_text() or "{% extends" in path.read_text()
+    }
+
+    assert every == {stem for kind in (*NOTICES, *BY_THE_CLOCK) for stem in kept(kind)}
+    assert whole - BASES - {*AlertKind, SEVERAL} == {*NOTICES, *BY_THE_CLOCK} - {"alert", "digest"}
 
 
 def test_the_document_says_what_the_table_says() -> None:

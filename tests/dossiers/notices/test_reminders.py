@@ -19,6 +19,7 @@ from tests.dossiers.officers import filed_by, officer, substitute
 
 pytestmark = pytest.mark.django_db
 
+LATER = "2026-11-30 08:30"
 TO_APPLICANT = "alice@example.vn"
 
 
@@ -44,6 +45,8 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     "due-soon-reappointed": ("2026-01-21 08:00", reappointed),
     "due-soon-today": ("2026-01-19 09:00", lambda: dossier_at("tham-dinh")),
     "overdue": ("2026-01-20 00:00", lambda: dossier_at("ky-duyet")),
+    "due-soon-from-2026-07": ("2026-12-11 08:00", lambda: dossier_at("tham-dinh", at=local(LATER))),
+    "overdue-from-2026-07": ("2026-12-15 00:00", lambda: dossier_at("ky-duyet", at=local(LATER))),
     "unanswered": ("2026-01-07 09:00", lambda: dossier_at("filed")),
     "unanswered-supplied": ("2026-01-20 09:00", lambda: dossier_at("tham-dinh.supplement-answered")),
     "unanswered-several": ("2026-01-07 09:00", lambda: [dossier_at("filed") for _n in range(3)]),
@@ -61,7 +64,7 @@ def test_a_reminder_reads_as_it_was_found_right(case: str) -> None:
     body = sent.get_body(("plain",))
     assert body is not None
     headers = "".join(f"{name}: {sent[name]}\n" for name in ("Subject", "To", "Message-ID", "Auto-Submitted"))
-    golden.assert_matches(f"notices/{case}.txt", f"{headers}\n{body.get_content()}")
+    golden.assert_mail_matches(case, f"{headers}\n{body.get_content()}", sent)
 
 
 @pytest.mark.parametrize(

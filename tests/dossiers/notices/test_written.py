@@ -92,7 +92,7 @@ def test_it_reads_as_it_was_found_right(case: str) -> None:
     body = message.message().get_body(("plain",))
     assert body is not None
     headers = "".join(f"{name}: {message.message()[name]}\n" for name in ("Subject", "To", "Message-ID"))
-    golden.assert_matches(f"notices/{case}.txt", f"{headers}\n{body.get_content()}")
+    golden.assert_mail_matches(case, f"{headers}\n{body.get_content()}", message.message())
     assert "Mật" not in body.get_content()
     assert OutboxEntry.objects.filter(done_at=None).count() == 0
 

@@ -23,6 +23,7 @@ from procedures.time.downtimes import Downtime, lead
 from procedures.time.regimes.book import Regimes
 from procedures.time.regimes.reading import SHIPPED
 from procedures.time.regimes.reading import read as read_regime
+from tests import golden
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import local
 
@@ -231,6 +232,7 @@ def test_each_person_is_written_to_once(concerned: set[str]) -> None:
     assert one.subject == "Tạm dừng hệ thống Một Cửa từ 17:30 ngày 09/12/2026 đến 05:00 ngày 10/12/2026"
     assert "Không nộp được hồ sơ trực tuyến." in one.body
     assert "Nothing can be filed on line." in one.body
+    golden.assert_mail_matches("downtime", f"Subject: {one.subject}\n\n{one.body}", one.message())
     assert "không được báo trước" not in one.body
     assert len({one.extra_headers["Message-ID"] for one in first}) == len(concerned)
 
@@ -305,6 +307,7 @@ def test_what_is_called_off_is_said_by_mail_and_the_announcement_goes_to_nobody_
     assert len(mails) == len(concerned)
     assert mails[0].subject == "Không tạm dừng hệ thống Một Cửa ngày 01/12/2026"
     assert "has been called off" in mails[0].body
+    golden.assert_mail_matches("downtime-off", f"Subject: {mails[0].subject}\n\n{mails[0].body}", mails[0].message())
 
 
 def test_the_form_warns_before_one_begins_what_one_cannot_finish() -> None:
