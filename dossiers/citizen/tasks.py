@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.citizen.filing_form import PAPERS, Heading, headings
 from dossiers.citizen.understood import faults_of_typed
+from dossiers.display.cases import when_paid
 from dossiers.display.formats import vn_money
 from dossiers.filing import drafts, licences, progress
 from dossiers.filing.licences import Checked
@@ -17,7 +18,7 @@ from dossiers.models import Attachment, Draft, PartialFile
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.answers import fees_due
 from procedures.answers import clean, shown
-from procedures.form import Condition, DueBy
+from procedures.form import Condition
 from procedures.machine import Machine, Question, Text
 
 READY = (PartState.DONE, PartState.DOUBTED, PartState.NEEDLESS)
@@ -167,12 +168,7 @@ def _fee(machine: Machine, values: Mapping[str, Any]) -> str:
 
 def _fee_note(machine: Machine, values: Mapping[str, Any]) -> str:
     """Say when the fee is to be paid: by the earliest time at which anything is due by the answers so far."""
-    times = [fee.due for fee in machine.fees if fee.when is None or _may_hold(fee.when, values)]
-    if DueBy.FILING in times:
-        return _("To be paid with the filing: the dossier is accepted once it is paid.")
-    if DueBy.ACCEPTANCE in times:
-        return _("To be paid after the filing: the dossier is accepted once it is paid.")
-    return _("It is to be paid when the office asks for it; there is nothing to pay now.") if times else ""
+    return when_paid([fee for fee in machine.fees if fee.when is None or _may_hold(fee.when, values)])
 
 
 def _may_hold(condition: Condition, values: Mapping[str, Any]) -> bool:

@@ -1,10 +1,12 @@
-"""In which case a paper or a fee is due, in words."""
+"""In which case a paper or a fee is due, and when a fee is to be paid, in words."""
+
+from collections.abc import Collection
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dossiers.display.formats import localized
-from procedures.form import NO, YES, Condition
+from procedures.form import NO, YES, Condition, DueBy
 from procedures.machine import Fee, Machine, Text
 
 CASES = {
@@ -40,3 +42,22 @@ def case_of(machine: Machine, when: Condition) -> tuple[str, str]:
     return localized(question.label).rstrip("?:. "), ", ".join(
         labels[value] for value in when.values if value in labels
     )
+
+
+def when_paid(fees: Collection[Fee]) -> str:
+    """Return when fees are to be paid, to who has not filed yet: by the earliest time of theirs; "" for none."""
+    times = {fee.due for fee in fees}
+    if not times:
+        return ""
+    if DueBy.FILING in times:
+        return _("To be paid with the filing: the dossier is accepted once it is paid.")
+    if DueBy.ACCEPTANCE in times:
+        return _("To be paid after the filing: the dossier is accepted once it is paid.")
+    if is_due_with_result(fees):
+        return _("It is to be paid before the result is handed over; until then the dossier goes on without it.")
+    return _("It is to be paid when the office asks for it: nothing is to be paid with the filing.")
+
+
+def is_due_with_result(fees: Collection[Fee]) -> bool:
+    """Say whether nobody asks for fees before the result: they are due before it is handed over, all of them."""
+    return {fee.due for fee in fees} == {DueBy.RETURN}

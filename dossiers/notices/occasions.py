@@ -11,6 +11,7 @@ from accounts.models import Unit
 from dossiers import acts, clock, outbox
 from dossiers.display.agency.receiving import Receiving, receiving_of
 from dossiers.display.balance import waived_of_demand
+from dossiers.display.cases import is_due_with_result
 from dossiers.display.links import absolute
 from dossiers.display.promises import overtaken
 from dossiers.filing import corrections, dues
@@ -31,6 +32,7 @@ from dossiers.papers.apology import replaced_by, responsible_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
 from dossiers.payments.ways import Ways, ways_of
+from procedures.form import fees
 from procedures.machine import AfterSupplement, Clock, Guard, Machine, Outcome, Paper, Pause, Status, Text
 from procedures.time.calendar import local
 
@@ -122,7 +124,7 @@ class News:
     """The limit counts again from the start once the papers are complete."""
     amount: int
     to_pay: int
-    """What is due and owed still when this is written, of an acceptance that left something unpaid; 0 where nobody knows."""
+    """What is owed still when this is written, of a filing and an acceptance that left something unpaid; 0 where nobody knows."""
     was_let_pass: bool
     """Whether a leader has let the dossier be accepted although that is due already."""
     outcome: Outcome | None
@@ -151,6 +153,8 @@ class News:
     """What of it is owed when this is written, in đồng, and a leader has let go unpaid; else 0."""
     by_answer: ByAnswer | None = None
     """What a supplement that came, or is complete, means to the fee."""
+    is_due_with_result: bool = False
+    """Whether what is to be paid is due before the result is handed over, and nobody asks for it before."""
 
     @property
     def is_refusal(self) -> bool:
@@ -163,8 +167,9 @@ def news_of(event: Event) -> News:
     machine = event.dossier.machine
     overtaken_by = _overtaken(event, machine, reading_of(event))
     waived, by_answer = _waived(event, machine), by_answer_of(event, machine)
-    let_pass = _goes_on_without(event, machine)
-    return replace(_read(event), overtaken=overtaken_by, waived=waived, by_answer=by_answer, let_pass=let_pass)
+    let_pass, at_last = _goes_on_without(event, machine), _is_due_with_result(event, machine)
+    found = replace(_read(event), overtaken=overtaken_by, waived=waived, by_answer=by_answer)
+    return replace(found, let_pass=let_pass, is_due_with_result=at_last)
 
 
 def _goes_on_without(event: Event, machine: Machine) -> int:
@@ -255,7 +260,13 @@ def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:
 
 
 def _to_pay(event: Event, machine: Machine) -> int:
-    return _owed_still(event, machine) if machine.states[event.target].status is Status.ACCEPTED else 0
+    is_begun = event.action == acts.SUBMIT or machine.states[event.target].status is Status.ACCEPTED
+    return _owed_still(event, machine) if is_begun else 0
+
+
+def _is_due_with_result(event: Event, machine: Machine) -> bool:
+    due = fees.due(machine.fees, standing(_log_now(event)))
+    return is_due_with_result([each.fee for each in due])
 
 
 def _was_let_pass(event: Event, machine: Machine) -> bool:

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dossiers.display.cases import when_paid
 from dossiers.display.formats import localized, vn_date, vn_money, vn_number
 from dossiers.filing import drafts, rules
 from dossiers.log.answers import standing, superseded
@@ -73,6 +74,8 @@ class FeesDue:
     lines: list[FeeLine]
     total: int | None
     note: Text | None
+    when: str = ""
+    """When it is to be paid, to who has not filed yet; empty where nothing is."""
 
 
 def answer_sections(
@@ -203,7 +206,8 @@ def fees_due(machine: Machine, values: Mapping[str, Any], by: DueBy | None = Non
     if all(fee.per and not fee.quantity and not fee.when for fee in fees):
         return None
     dues = due(fees, values)
-    return FeesDue([FeeLine(each.fee.name, _sum(each), each.amount) for each in dues], total(dues), machine.fee_note)
+    lines = [FeeLine(each.fee.name, _sum(each), each.amount) for each in dues]
+    return FeesDue(lines, total(dues), machine.fee_note, when_paid([each.fee for each in dues]))
 
 
 def _sum(each: Due) -> str:

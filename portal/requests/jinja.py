@@ -60,6 +60,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     front_door.decider,
     cases.due_where,
     cases.only_when,
+    cases.when_paid,
     controls.faults,
     controls.names_a_field,
     linebreaksbr,

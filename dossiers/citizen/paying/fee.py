@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dossiers.display.balance import balance, demanded
+from dossiers.display.cases import is_due_with_result
 from dossiers.display.formats import vn_money
 from dossiers.filing import dues
 from dossiers.log import money, proofs
@@ -22,7 +23,7 @@ from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.answers import FeesDue, fees_due
 from dossiers.payments.gateway import orders
 from dossiers.payments.ways import Ways, ways_of, ways_of_filing
-from procedures.form import receiving
+from procedures.form import fees, receiving
 from procedures.machine import DueBy, Machine, Pause, Status
 from procedures.results import Way
 
@@ -56,11 +57,18 @@ class Fee:
     """That what was asked for last was withdrawn, and what becomes of what was paid since."""
     waits: bool = False
     """Whether the office has acted, and nothing of it has gone out yet."""
+    early: Ways | None = None
+    """How what is due before the result can be paid before anybody waits for it; None where nothing is, or it is not accepted."""
+
+    @property
+    def payable(self) -> Ways | None:
+        """How it can be paid, asked for or not."""
+        return self.ways or self.early
 
     @property
     def is_paid_online(self) -> bool:
         """Say whether it can be paid on line now."""
-        return self.ways is not None and self.ways.is_online and not self.waits
+        return self.payable is not None and self.payable.is_online and not self.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
     account, now = money.account_of(events), dues.now(dossier, events)
     proven = _proven(dossier, events, now)
     left = now - proven
+    early = 0 if now or proofs.waiting(events) else _early(dossier, values)
     return Fee(
         due,
         paid,
@@ -96,13 +105,14 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
         account.waived,
         account.overpaid,
         balance(account, events) if dossier.debt or account.overpaid else "",
-        order=orders.unanswered(dossier, at) if left and settings.PAYMENT_GATEWAY else None,
+        order=orders.unanswered(dossier, at) if left + early and settings.PAYMENT_GATEWAY else None,
         is_proven=bool(now) and not left,
         given_back=given_back,
         is_owed_again=money.owed_again(events) > 0,
         leaves_receipts=_leaves_receipts(events),
         withdrawn=withdrawn,
         waits=waits,
+        early=ways_of(dossier, early) if early else None,
     )
 
 
@@ -115,6 +125,16 @@ def paying_of(machine: Machine, values: Mapping[str, Any], draft: UUID, *, is_ke
     has_code = is_kept and ways is not None and ways.transfer is not None
     code = f"{reverse('filing_code', args=[machine.slug])}?{urlencode({'draft': str(draft)})}" if has_code else ""
     return Paying(due, ways, code)
+
+
+def _early(dossier: Dossier, values: Mapping[str, Any]) -> int:
+    """Return how many đồng are owed that are due before the result and can be paid already: of what is accepted."""
+    is_going_on = dossier.is_open and dossier.accepted_at
+    return (dossier.debt or 0) if is_going_on and _is_due_with_result(dossier.machine, values) else 0
+
+
+def _is_due_with_result(machine: Machine, values: Mapping[str, Any]) -> bool:
+    return is_due_with_result([each.fee for each in fees.due(machine.fees, values)])
 
 
 def _given_back(events: Sequence[Event]) -> int:
@@ -171,12 +191,32 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
         is_collected, allowed = receiving.chosen(standing(events)) in {None, Way.IN_PERSON}, money.let_pass(events) or 0
         words = _to_pay_now(dossier, now, allowed, is_collected=is_collected) % {"amount": vn_money(now)}
         return demanded(now, events) if dues.demanded(dossier, events) == now > allowed else words
+    return _later(dossier, events, account)
+
+
+def _later(dossier: Dossier, events: Sequence[Event], account: money.Account) -> str:
+    """Say when what nobody waits for yet is to be paid; nothing once the dossier has ended."""
+    if dossier.is_open and _is_due_with_result(dossier.machine, standing(events)):
+        return _waiting(0) if proofs.waiting(events) else _before_result(dossier)
     if dossier.owed and (account.paid or account.waived):
         words = _(
             "%(amount)s are left. They are to be paid when the office asks for them; there is nothing to pay now."
         )
         return words % {"amount": vn_money(dossier.owed)}
     return _("It is to be paid when the office asks for it; there is nothing to pay now.") if dossier.is_open else ""
+
+
+def _before_result(dossier: Dossier) -> str:
+    """Say of what nobody asks for before the result that it is paid before that, and from when on it can be."""
+    if dossier.owed is None:
+        return _("It is to be paid before the result is handed over.")
+    if not dossier.accepted_at:
+        words = _(
+            "%(amount)s are to be paid before the result is handed over. Once the dossier is accepted, you can pay here."
+        )
+    else:
+        words = _("%(amount)s are to be paid before the result is handed over. You can pay it here already.")
+    return words % {"amount": vn_money(dossier.owed)}
 
 
 def _ended(account: money.Account, decided: int) -> str:

@@ -36,12 +36,13 @@ def pay_online(request: SignedIn, code: str) -> HttpResponse:
         return redirect("dossier", code=code)
     opened = Opened.of_applicant(own, request.user, timezone.now())
     fee = fee_of(opened.dossier, opened.events, opened.now, waits=opened.waits)
-    if fee is None or fee.ways is None or fee.waits:
+    ways = fee.payable if fee else None
+    if fee is None or ways is None or fee.waits:
         updating = _("The office is updating this dossier; please open the page again in a minute.")
         nothing = _("There is nothing to pay now. No order was opened.")
         messages.info(request, updating if fee and fee.waits else nothing)
         return redirect("dossier", code=code)
-    order = orders.open_order(own, fee.ways.amount, gateway=gateway.name, by=request.user, at=opened.now)
+    order = orders.open_order(own, ways.amount, gateway=gateway.name, by=request.user, at=opened.now)
     return redirect("online_payment", code=code, reference=order.reference)
 
 

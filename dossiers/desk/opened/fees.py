@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dossiers import acts
 from dossiers.desk.money.waiting import Waiting, waiting_of
 from dossiers.display.balance import balance, demanded
+from dossiers.display.cases import is_due_with_result
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import dues
@@ -21,7 +22,7 @@ from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.acting.money_fields import closed_words
 from dossiers.pages.opened import Opened
 from dossiers.payments.gateway import cases, orders
-from procedures.form import DueBy
+from procedures.form import DueBy, fees
 from procedures.machine import Guard
 from procedures.time.calendar import local
 
@@ -164,6 +165,11 @@ def _when(opened: Opened) -> str:
         return "" if money.goes_on_without(opened.events) else demanded(rest, opened.events)
     if not (dossier.debt and dossier.is_open) or dues.now(dossier, opened.events):
         return ""
+    due = fees.due(dossier.machine.fees, standing(opened.events))
+    if is_due_with_result([each.fee for each in due]):
+        return _(
+            "It is not yet time to pay: the applicant reads that it is to be paid before the result is handed over."
+        )
     asked = _("It is not yet time to pay: the applicant reads that it is to be paid when the office asks for it.")
     return f"{asked} {_at_the_latest(opened)}".strip()
 
