@@ -84,7 +84,9 @@ async function showCommunes(province) {
     finders.get(communes)?.renew();
   } catch {
     if (form.dataset.autosave) sayOf(form, wordsOf("away"), true);
-    province.closest("fieldset").querySelector("[data-needless]").hidden = false;
+    // The page may be on its way to another one, and the question be gone by then.
+    const asking = province.closest("fieldset")?.querySelector("[data-needless]");
+    if (asking) asking.hidden = false;
   } finally {
     communes.removeAttribute("aria-busy");
   }

@@ -24,8 +24,9 @@ const linksTo = (name) => [`id_${name}`, `id_${name}_0`, `div_id_${name}`].flatM
 
 function takeOutOfSummary(link) {
   const list = link.closest("ul");
-  link.closest("li").remove();
-  if (list.querySelector("li")) return;
+  link.closest("li")?.remove();
+  // What is out of the list already is in none.
+  if (!list || list.querySelector("li")) return;
   if (list.previousElementSibling?.matches("h3")) list.previousElementSibling.remove();
   list.remove();
   if (!summary.querySelector("li, p")) summary.remove();
