@@ -144,13 +144,24 @@ def _request(opened: Opened) -> dict[str, object] | None:
         "reason": newest_reason(own, events),
         "wanted": needed(own.machine, words_of(asked.payload)),
         "due_at": own.applicant_due_at,
+        "is_given_back": is_given_back(own, events),
     }
 
 
 def newest_reason(own: Dossier, events: list[Event]) -> str:
     """Return why the dossier is where it is, as the office wrote it last."""
-    newest = next(event for event in reversed(events) if event.target == own.state and event.source != own.state)
-    return words_of(newest.payload).reason
+    return words_of(_newest(own, events).payload).reason
+
+
+def is_given_back(own: Dossier, events: list[Event]) -> bool:
+    """Say whether the office has given an answer back: what it asks for now are its newest words, after those of its request."""
+    asked = last_request(events)
+    return asked is not None and asked.sequence < _newest(own, events).sequence
+
+
+def _newest(own: Dossier, events: list[Event]) -> Event:
+    """Return the event that has brought the dossier where it is."""
+    return next(event for event in reversed(events) if event.target == own.state and event.source != own.state)
 
 
 def _bill(own: Dossier, events: list[Event]) -> dict[str, object] | None:

@@ -20,7 +20,7 @@ from accounts.models import User
 from accounts.signin import SignedIn, signed_in
 from dossiers import commands, files, queries, refusals
 from dossiers.citizen import clashes, sent_files
-from dossiers.citizen.dossiers import newest_reason, own_dossier
+from dossiers.citizen.dossiers import is_given_back, newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import REVIEW, reviewed, reviewing, still_wrong
 from dossiers.citizen.paying.by_answer import new_fee
@@ -81,7 +81,7 @@ def _opened(request: SignedIn, code: str) -> Opened:
     dossier, events = known.dossier, known.events
     asking = last_request(events)
     items = corrections.requested(dossier.machine, words_of(asking.payload), facts_of(asking)) if asking else []
-    answered = corrections.answered_since(dossier, asking.sequence) if asking else frozenset()
+    answered = corrections.answered_since(dossier, asking.sequence) if asking else {}
     asked = corrections.asked_by(dossier.machine, standing(events), items, answered)
     is_open = dossier.machine.action(dossier.state, commands.ANSWER) is not None
     return Opened(dossier, events, asking if is_open else None, asked, corrections.draft_of(dossier), known.waits)
@@ -178,6 +178,7 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overl
         "form": form,
         "request_number": asking.sequence if asking else 0,
         "reason": newest_reason(opened.dossier, opened.events),
+        "is_given_back": is_given_back(opened.dossier, opened.events),
         "limits": files.limits() | {"max_files": arriving.MOST_FILES},
         "form_url": opened.url,
         "review": reviewing(request),

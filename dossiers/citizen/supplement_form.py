@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -30,6 +31,8 @@ class Place:
     """The files of it that the office has."""
     is_explained: bool
     """Whether there are words, or faults of them: then they are in sight."""
+    answered_at: datetime | None = None
+    """When it was answered last since it was asked for; it need not be answered again."""
 
 
 class CorrectionForm(FilingForm):
@@ -89,7 +92,9 @@ class CorrectionForm(FilingForm):
     ) -> Place:
         lacking = self[LACKING + item.name] if item else None
         is_explained = lacking is not None and bool(lacking.value() or lacking.errors)
-        return Place(item, before, part, paper, lacking, self.filed.get(name, ()), is_explained)
+        return Place(
+            item, before, part, paper, lacking, self.filed.get(name, ()), is_explained, self.wanted.answered.get(name)
+        )
 
     def _before(self, name: str) -> AnswerRow | None:
         """Return an answer as it stands."""

@@ -5,8 +5,9 @@ named question are asked with it, so that the answers fit each other afterwards.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import itemgetter
 from uuid import UUID, uuid4, uuid5
 
 from accounts.roles import Role
@@ -73,8 +74,8 @@ class Asked:
     """Those that are named, and those that hang on them."""
     components: Sequence[Component]
     """Those that are named, and those that hang on a question that is asked."""
-    answered: frozenset[str] = frozenset()
-    """What was named and has been answered since: an answer that the desk gives back need not bring it again."""
+    answered: Mapping[str, datetime] = field(default_factory=dict)
+    """When what was named was answered last: an answer that the desk gives back need not bring it again."""
 
     @property
     def named(self) -> frozenset[str]:
@@ -107,9 +108,9 @@ class Asked:
         """Return what stands in the whole form: the answers of a draft where they are asked, the filed ones elsewhere."""
         whole = self.before()
         for question in self.questions:
-            for field in raw_names(question, whole):
-                del whole[field]
-            whole |= {field: answers[field] for field in raw_names(question, answers)}
+            for name in raw_names(question, whole):
+                del whole[name]
+            whole |= {name: answers[name] for name in raw_names(question, answers)}
         return whole
 
 
@@ -164,16 +165,22 @@ def requested(machine: Machine, words: Words, facts: Facts | None = None) -> lis
     ]
 
 
-def answered_since(dossier: Dossier, sequence: int) -> frozenset[str]:
-    """Return the papers and questions that were answered after an event: by a file, a new answer or a word."""
-    answers = dossier.events.filter(sequence__gt=sequence, role=Role.CITIZEN).select_related("payload")
-    names = {name for event in answers for name in (*facts_of(event).corrected, *words_of(event.payload).lacking)}
-    sent = Attachment.objects.filter(event__in=answers).exclude(component="")
-    return frozenset(names | set(sent.values_list("component", flat=True)))
+def answered_since(dossier: Dossier, sequence: int) -> dict[str, datetime]:
+    """Return when papers and questions were answered last after an event: by a file, a new answer or a word."""
+    after = dossier.events.filter(sequence__gt=sequence, role=Role.CITIZEN).select_related("payload")
+    answers = list(after.order_by("sequence"))
+    sent = Attachment.objects.filter(event__in=answers).exclude(component="").values_list("component", "event__at")
+    said = [
+        (name, event.at) for event in answers for name in (*facts_of(event).corrected, *words_of(event.payload).lacking)
+    ]
+    return dict(sorted([*said, *sent], key=itemgetter(1)))
 
 
 def asked_by(
-    machine: Machine, standing: Mapping[str, object], items: Sequence[Item], answered: frozenset[str] = frozenset()
+    machine: Machine,
+    standing: Mapping[str, object],
+    items: Sequence[Item],
+    answered: Mapping[str, datetime] | None = None,
 ) -> Asked:
     """Return what a request asks: what it names, and what hangs on that."""
     named = {item.name for item in items}
@@ -189,7 +196,7 @@ def asked_by(
         for component in machine.components
         if component.name in named or (component.when is not None and component.when.question in names)
     ]
-    return Asked(machine, standing, items, questions, components, answered)
+    return Asked(machine, standing, items, questions, components, answered or {})
 
 
 def draft_of(dossier: Dossier) -> Draft | None:
