@@ -1,13 +1,14 @@
 """An answer that the desk gives back: its new words are what is asked for, what was asked for first is marked, what came is there."""
 
 import pytest
+import time_machine
 
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.citizen.test_correction import TITLE, answered, asked, pressed, sent
 from tests.dossiers.lifecycle import act, local
 
-NOW = local("2026-01-08 09:00")
+NOW, LATER = local("2026-01-08 09:00"), local("2026-01-08 11:00")
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 BLURRED = "Trang 3 vẫn mờ, không đọc được."
@@ -69,12 +70,14 @@ def test_the_page_of_the_dossier_marks_what_the_first_request_asked_for(walk: Wa
 def test_what_was_given_need_not_be_given_again(walk: Walk, alice: Visitor) -> None:
     paper = {"component-ban-thao": answered()["component-ban-thao"]}
 
-    done = sent(alice, walk, paper)
+    with time_machine.travel(LATER, tick=False):
+        done = sent(alice, walk, paper)
 
     assert "Your answer is sent" in read(done).words()
 
 
 def test_an_answer_in_which_nothing_is_new_is_refused(walk: Walk, alice: Visitor) -> None:
-    page = pressed(alice, walk, {})
+    with time_machine.travel(LATER, tick=False):
+        page = pressed(alice, walk, {})
 
     assert "There is nothing to send yet" in read(page).words()
