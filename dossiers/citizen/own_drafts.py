@@ -49,6 +49,8 @@ class DraftRow:
     """Where it is gone on with; empty for one that was thrown away."""
     until: datetime | None
     """Until when one that was thrown away can be taken back."""
+    is_received: bool = True
+    """Whether its procedure is filed here on line still."""
     most_name: int = MOST_NAME
 
     @property
@@ -78,7 +80,13 @@ def row_of(draft: Draft) -> DraftRow:
         saved_at=draft.saved_at,
         url="" if thrown_at else reverse("file_draft", args=[slug, draft.number]),
         until=thrown_at + opening.KEPT if thrown_at else None,
+        is_received=_is_received(slug),
     )
+
+
+def _is_received(slug: str) -> bool:
+    version = current_version(slug)
+    return version is not None and version.machine.is_filed_on_line
 
 
 def rows_of(listed: Iterable[Draft]) -> list[DraftRow]:

@@ -23,8 +23,8 @@ from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.answers import FeesDue, fees_due
 from dossiers.payments.gateway import orders
 from dossiers.payments.ways import Ways, ways_of, ways_of_filing
-from procedures.form import fees, receiving
-from procedures.machine import DueBy, Machine, Pause, Status
+from procedures.form import fees, paying, receiving
+from procedures.machine import DueBy, Machine, Pause, Status, Text
 from procedures.results import Way
 
 
@@ -79,6 +79,8 @@ class Paying:
     ways: Ways | None
     code_url: str
     """Where the code of the transfer is drawn; empty where there is none, or no draft is kept yet that says how much."""
+    proof: Text | None = None
+    """The paper that proves a transfer, where it is attached among the papers and not asked for here."""
 
 
 def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bool = False) -> Fee | None:
@@ -124,7 +126,9 @@ def paying_of(machine: Machine, values: Mapping[str, Any], draft: UUID, *, is_ke
     ways = ways_of_filing(draft, due.total) if due.total else None
     has_code = is_kept and ways is not None and ways.transfer is not None
     code = f"{reverse('filing_code', args=[machine.slug])}?{urlencode({'draft': str(draft)})}" if has_code else ""
-    return Paying(due, ways, code)
+    papers = paying.proof_parts(machine)
+    proof = next((paper.title for paper in machine.components if paper.name in papers), None)
+    return Paying(due, ways, code, proof)
 
 
 def _early(dossier: Dossier, values: Mapping[str, Any]) -> int:
