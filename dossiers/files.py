@@ -108,7 +108,8 @@ UNSEEN = {
     ),
     Unseen.OTHER_KIND: gettext_lazy("“%(name)s” is of a kind that is not taken. Files may be: %(endings)s."),
     Unseen.RECORDING: gettext_lazy(
-        "“%(name)s” is a film or a recording: hand it in at the one-stop desk, on a disc or a USB stick."
+        "“%(name)s” is a film or a recording: hand it in at the one-stop desk, on a disc or a USB stick. Where a paper is "
+        "needed here, upload the written script or the words (PDF)."
     ),
     Unseen.MISNAMED: gettext_lazy(
         "“%(name)s” is not what its ending says. Please save it again as one of: %(endings)s."

@@ -230,6 +230,9 @@ export function awaitFirst(arrival) {
   arrival.finally(() => awaited.delete(arrival));
 }
 
+// Whether nothing is filed without a file at its place, and there is no other.
+const isNeeded = (line) => line.closest("[data-needed]")?.querySelector(".files > li:not(.file-refused)") === null;
+
 // Why a file was not taken is read before the form goes on without it.
 function readFirst(form) {
   const unread = form.querySelectorAll("[data-unread]");
@@ -238,7 +241,7 @@ function readFirst(form) {
   unread[0].tabIndex = -1;
   unread[0].focus({ preventScroll: true });
   unread[0].scrollIntoView({ block: "center" });
-  sayOf(form, wordsOf("unread"), true);
+  sayOf(form, wordsOf([...unread].some(isNeeded) ? "unreadNeeded" : "unread"), true);
   return true;
 }
 

@@ -326,6 +326,7 @@ def test_a_form_can_say_the_limits_before_anything_is_chosen() -> None:
         "too_large": "Tệp “{name}” nặng {size}; mỗi tệp không quá 20 MB. Hãy chụp, quét lại với độ phân giải thấp hơn "
         "hoặc chia thành nhiều tệp.",
         "other_kind": "Tệp “{name}” thuộc loại không nhận. Các loại tệp được nhận: {kinds}.",
-        "recording": "Tệp “{name}” là phim, ghi âm: xin nộp đĩa hoặc USB tại Bộ phận Một cửa.",
+        "recording": "Tệp “{name}” là phim, ghi âm: xin nộp đĩa hoặc USB tại Bộ phận Một cửa. "
+        "Giấy tờ bắt buộc thì tải lên kịch bản hoặc lời viết (PDF).",
     }
     assert files.accept_attribute() == ".pdf,.png,.jpg,.jpeg,.heic,.heif,.webp,.tif,.tiff,.docx,image/*"

@@ -99,6 +99,17 @@ def test_the_browser_s_own_words_are_nowhere_and_the_keyboard_reaches_the_button
     assert page.locator(f"{BLOCK} .upload-button").evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
 
 
+@pytest.mark.parametrize(("width", "is_said"), [(360, False), (1366, True)])
+def test_that_files_can_be_dropped_is_said_only_where_there_is_room_to_drag_them(
+    alice: Someone, width: int, *, is_said: bool
+) -> None:
+    alice.page.set_viewport_size({"width": width, "height": 740})
+
+    words = alice.page.locator(f"{BLOCK} .upload-drop")
+
+    assert (words.evaluate("node => getComputedStyle(node).display") != "none") == is_said
+
+
 def test_what_is_wrong_with_a_file_is_read_before_the_form_goes_on_without_it(alice: Someone) -> None:
     page = alice.page
     alice.fill_in(story.ANSWERS)
@@ -118,6 +129,19 @@ def test_what_is_wrong_with_a_file_is_read_before_the_form_goes_on_without_it(al
     expect(page).to_have_url(re.compile(f"{FILING}$"))
     go(page.locator("button[name=do][value=check]"))
     expect(page).to_have_url(re.compile("/kiem-tra/$"))
+
+
+def test_who_has_a_film_alone_reads_what_comes_in_its_place_and_not_that_one_goes_on_without(alice: Someone) -> None:
+    page = alice.page
+    alice.fill_in(story.ANSWERS)
+
+    page.set_input_files(INPUT, {"name": "phim.mp4", "mimeType": "video/mp4", "buffer": bytes(2_000)})
+    page.locator("button[name=do][value=check]").click()
+
+    state = page.locator("[data-autosave-status]")
+    expect(state).to_contain_text("Giấy tờ này bắt buộc: phải có tệp khác thì mới nộp được.", timeout=ENOUGH)
+    expect(state).not_to_contain_text("đi tiếp mà không có tệp này")
+    expect(page.locator(BLOCK)).to_contain_text("Giấy tờ bắt buộc thì tải lên kịch bản hoặc lời viết (PDF).")
 
 
 def test_that_a_paper_is_missing_is_said_until_it_is_there_and_is_no_file_to_take_away(alice: Someone) -> None:
