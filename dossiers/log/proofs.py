@@ -22,6 +22,8 @@ class Proof[E]:
     """The payment that confirms it, as long as that stands."""
     refusal: E | None = None
     """The act by which the desk refused it, if it was the last word."""
+    returned: E | None = None
+    """The reversal by which the money that it proves went back to the payer: there is nothing to look for any more."""
 
 
 def is_proof(action: str, facts: Facts) -> bool:
@@ -36,7 +38,7 @@ def waiting_after(before: int, action: str, facts: Facts, account: Account) -> i
     """
     if account.owed == 0:
         return 0
-    if is_proof(action, facts) or (action == acts.REVERSE_PAYMENT and facts.proof):
+    if is_proof(action, facts) or (action == acts.REVERSE_PAYMENT and facts.proof and not facts.given_back):
         return before + 1
     return max(0, before - 1) if _answers(action, facts) else before
 
@@ -69,7 +71,7 @@ def _answers(action: str, facts: Facts) -> bool:
 
 def _after[E: Happened](proof: Proof[E], event: E, facts: Facts) -> Proof[E]:
     if event.action == acts.REVERSE_PAYMENT:
-        return replace(proof, waits=True, payment=None)
+        return replace(proof, waits=not facts.given_back, payment=None, returned=event if facts.given_back else None)
     if event.action == acts.REFUSE_PROOF:
         return replace(proof, waits=False, refusal=event)
     return replace(proof, waits=False, payment=event) if _answers(event.action, facts) else proof

@@ -286,7 +286,7 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         if unsent:
             put_back(form, unsent)
         if opened.transfer and action.name == acts.RECEIVE_PAYMENT:
-            opened.transfer.fill_in(form)
+            opened.transfer.fill_in(form, owed=dossier.owed)
     if "fee_method" in form.fields and opened.cash_closed is not None:
         without_cash(form, opened.cash_closed)
     target = dossier.machine.states[action.target]

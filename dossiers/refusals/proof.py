@@ -105,6 +105,21 @@ class NoProofWaits(Refusal):
         return _("No proof of payment waits for the desk any more.")
 
 
+class GivenBackBefore(AtAField):
+    """A transfer is recorded whose number was recorded at the same dossier before, and whose money was given back."""
+
+    field = "fee_reference"
+    may_be_meant = True
+
+    def sentence(self) -> str:
+        """Name its receipt, and what to do."""
+        sentence = _(
+            "The transfer of this number was recorded at this dossier on %(day)s, receipt %(receipt)s, %(amount)s, and its "
+            "money was given back. Nothing was recorded. If it is another payment, tick the box below and press again."
+        )
+        return sentence % self.words
+
+
 class KnownElsewhere(AtAField):
     """A transfer is recorded whose number stands at another dossier: perhaps it pays for several, perhaps it is counted twice."""
 

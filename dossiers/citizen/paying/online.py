@@ -94,5 +94,6 @@ def _came(order: PaymentOrder) -> dict[str, object]:
         "received": received,
         "given_back": back,
         "lacking": max(0, order.amount - received),
+        "too_much": min(received - back, order.dossier.overpaid),
         "beyond": max(0, received - back - order.amount),
     }

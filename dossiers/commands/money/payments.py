@@ -91,6 +91,7 @@ class Paying:
     def _receiving(self, name: str, fee: Fee, made: Recording) -> tuple[Recording, list[Payment]]:
         refuse_doubtful(self.log, fee, self.at)
         references.refuse_known(self.dossier, fee, self.actor)
+        references.refuse_given_back(self.log, fee)
         refuse_moved(self.log, fee, self.seen)
         if name.startswith(money.CONFIRMS):
             refuse_part(self.log, fee)

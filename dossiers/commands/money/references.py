@@ -1,12 +1,14 @@
-"""The number of a bank transfer that somebody writes down: whether it stands at another dossier already."""
+"""The number of a bank transfer that somebody writes down: whether it stands at a dossier already."""
 
 import re
+from collections.abc import Sequence
 
 from dossiers.commands.given import Fee
 from dossiers.log import money
-from dossiers.models import Dossier, EventPayload, PaidWay, Payment
+from dossiers.log.facts import facts_of, words_of
+from dossiers.models import Dossier, Event, EventPayload, PaidWay, Payment
 from dossiers.policy import Actor, shows
-from dossiers.refusals.proof import KnownElsewhere
+from dossiers.refusals.proof import GivenBackBefore, KnownElsewhere
 from procedures.time.calendar import local
 
 _DAY = re.compile(r"\s*\d{2}/\d{2}/\d{4}$")
@@ -36,3 +38,21 @@ def refuse_known(dossier: Dossier, fee: Fee, actor: Actor) -> None:
         return
     code = other.dossier.code if shows([actor], other.dossier) else ""
     raise KnownElsewhere(code=code, amount=money.vn_dong(other.amount), day=f"{local(other.at):%d/%m/%Y}")
+
+
+def refuse_given_back(log: Sequence[Event], fee: Fee) -> None:
+    """Raise ``GivenBackBefore`` where a transfer was recorded at the same dossier and given back, until it is said to be meant.
+
+    Looking at its proof once more does not bring the money back. A wrong entry may be entered anew: that money did come in.
+    """
+    reference = plain(fee.reference)
+    if fee.is_meant or fee.is_of_statement or fee.method != PaidWay.TRANSFER or not reference:
+        return
+    reversals = (facts_of(event) for event in log if event.action in money.REVERSALS)
+    returned = {facts.reverses for facts in reversals if facts.given_back}
+    came = [event for event in money.payments_in(log) if event.sequence in returned]
+    words = EventPayload.objects.filter(event__in=came).select_related("event").order_by("event") if came else ()
+    same = [one.event for one in words if plain(words_of(one).fee_reference) == reference]
+    if same:
+        facts, day = facts_of(same[-1]), f"{local(same[-1].at):%d/%m/%Y}"
+        raise GivenBackBefore(receipt=facts.receipt, amount=money.vn_dong(facts.fee or 0), day=day)

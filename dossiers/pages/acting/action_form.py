@@ -289,6 +289,8 @@ class ActionForm(forms.Form):
         if asked := apologies.asked_first(self.action.name, cleaned, self.dossier, self.log, self.at):
             self.fields[apologies.MEANT] = apologies.box()
             self.add_error("date", asked)
+        if asked := money_fields.asked_first(self.action, cleaned, self.dossier, self.log, self.at):
+            self.refuse("fee_amount", asked, may_be_meant=True)
         wrong = decision_fields.faults(list(asks), cleaned, self.asking)
         for name, sentence in (*wrong, *money_fields.faults(cleaned, self.at).items()):
             self.add_error(name, sentence)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -27,6 +28,7 @@ from dossiers.log.money import (
 )
 from dossiers.models import BY_HAND, CashDay, Dossier, Event, PaidWay
 from dossiers.pages.forms import Amount, Day, NeededText, PlainText
+from dossiers.payments.gateway import orders
 from dossiers.refusals.proof import PaidInFuture
 from procedures.machine import Action
 from procedures.time.calendar import local
@@ -61,8 +63,9 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
         how = _("Given back how") if action.name == acts.GIVE_BACK else _("Paid how")
         fields["fee_method"] = _how(how, required=required)
         label = _("Number of the transfer or paper")
-        needed = _("It is needed where the money goes back by bank transfer.") if action.name == acts.GIVE_BACK else ""
-        fields["fee_reference"] = PlainText(label=label, max_length=60, required=False, help_text=needed)
+        fields["fee_reference"] = PlainText(label=label, max_length=60, required=False)
+        if action.name == acts.GIVE_BACK:
+            fields["fee_reference"] = _number_back()
     if MEANT in data and (brings_money(action.name) or action.name in {ASK_PAYMENT, acts.GIVE_BACK}):
         fields[MEANT] = meant(action)
     if action.name == acts.RECEIVE_PAYMENT:
@@ -78,6 +81,12 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
 def _how(label: str, *, required: bool, help_text: str = "") -> forms.Field:
     """Return the choice among the ways that an officer may record."""
     return forms.ChoiceField(label=label, choices=_ways(BY_HAND), required=required, help_text=help_text)
+
+
+def _number_back() -> forms.Field:
+    """Return the number by which money went back: the command needs it of a transfer."""
+    hint = _("It is needed where the money goes back by bank transfer.")
+    return NeededText(label=_("Number of the transfer or paper"), max_length=60, help_text=hint)
 
 
 def _ways(ways: Iterable[PaidWay]) -> list[tuple[str, Any]]:
@@ -125,6 +134,47 @@ def of_proof(action: Action, log: Sequence[Event]) -> dict[str, Any]:
     stated = {"fee_amount": in_groups(facts_of(event).fee)} if facts_of(event).fee else {}
     reference = words_of(event.payload).fee_reference
     return {**stated, "fee_method": PaidWay.TRANSFER.value, "fee_reference": reference, "proof": event.sequence}
+
+
+def asked_first(
+    action: Action, cleaned: Mapping[str, Any], dossier: Dossier, log: Sequence[Event], at: datetime
+) -> str:
+    """Ask about money that is perhaps recorded wrongly, until the person ticks that it is meant; "" where nothing is doubtful."""
+    amount = cleaned.get("fee_amount")
+    if not amount or not brings_money(action.name) or cleaned.get(MEANT):
+        return ""
+    return _asked_of_proof(amount, cleaned, log) or _asked_of_order(amount, dossier, at)
+
+
+def _asked_of_order(amount: int, dossier: Dossier, at: datetime) -> str:
+    """Ask where the bank may still say that the same was paid on line: what comes twice has to be given back."""
+    order = orders.unanswered(dossier, at) if settings.PAYMENT_GATEWAY else None
+    if order is None or dossier.owed is None or amount + order.amount <= dossier.owed:
+        return ""
+    words = _(
+        "The payer began to pay %(amount)s on line at %(at)s, and the bank has not answered yet: it may be paid twice. Nothing "
+        "was recorded. If this much came in all the same, tick the box below and press again."
+    )
+    return words % {"amount": vn_money(order.amount), "at": vn_clock(order.at)}
+
+
+def _asked_of_proof(amount: int, cleaned: Mapping[str, Any], log: Sequence[Event]) -> str:
+    """Ask about a transfer of another amount than the proof says that it confirms.
+
+    What was typed before may stand beside the reference of another transfer; a receipt is never put right, only reversed.
+    """
+    proof = cleaned.get("proof")
+    if not proof or cleaned.get("fee_method") != PaidWay.TRANSFER:
+        return ""
+    meant = (one.event for one in proofs.waiting(log) if one.event.sequence == proof)
+    stated = next((facts_of(event).fee for event in meant), None)
+    if stated in {None, amount}:
+        return ""
+    words = _(
+        "The proof of the payer says %(stated)s, and not %(amount)s. Nothing was recorded. If that much came in, tick the "
+        "box below and press again."
+    )
+    return words % {"stated": vn_money(stated), "amount": vn_money(amount)}
 
 
 def in_groups(amount: int | None) -> str:
@@ -268,12 +318,7 @@ def reversal_fields(reader: Reader, log: Sequence[Event], *, required: bool) -> 
         "reverses": payments(reader, log, required=required),
         "reversal": forms.ChoiceField(label=_("Kind of reversal"), choices=whats, required=required),
         "fee_method": _how(_("Given back how"), required=False, help_text=hint),
-        "fee_reference": PlainText(
-            label=_("Number of the transfer or paper"),
-            max_length=60,
-            required=False,
-            help_text=_("It is needed where the money goes back by bank transfer."),
-        ),
+        "fee_reference": _number_back(),
     }
     return fields | ({MEANT: meant(reader.action)} if MEANT in reader.sent else {})
 

@@ -26,6 +26,8 @@ class ProofState(StrEnum):
     WAITS = "waits"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
+    RETURNED = "returned"
+    """The money that it proves was given back."""
     NEEDLESS = "needless"
     """What is owed was settled otherwise."""
 
@@ -34,6 +36,8 @@ class ProofState(StrEnum):
 class SentProof:
     """A proof as it is shown."""
 
+    sequence: int
+    """Of the event that brought it: by it the desk begins to record the payment."""
     at: datetime
     says: str
     """What its applicant says: the amount, the day, the bank's reference, as far as they were given."""
@@ -41,7 +45,7 @@ class SentProof:
     files: list[Attachment]
     state: ProofState
     receipt: str
-    """Of the payment that confirms it."""
+    """Of the payment that confirms it, or that was given back."""
     reason: str
     """Why it was refused."""
 
@@ -75,12 +79,13 @@ def proofs_of(opened: Opened, *, route: str, refused: ActionForm | None, for_app
 def _shown(machine: Machine, proof: Proof[Event]) -> SentProof:
     words = words_of(proof.event.payload)
     return SentProof(
+        sequence=proof.event.sequence,
         at=proof.event.at,
         says=_says(facts_of(proof.event).fee, words),
         note=words.note,
         files=_files(machine, proof.event),
         state=_state(proof),
-        receipt=facts_of(proof.payment).receipt if proof.payment else "",
+        receipt=facts_of(paid).receipt if (paid := proof.payment or proof.returned) else "",
         reason=words_of(proof.refusal.payload).reason if proof.refusal else "",
     )
 
@@ -99,7 +104,9 @@ def _state(proof: Proof[Event]) -> ProofState:
         return ProofState.WAITS
     if proof.payment:
         return ProofState.CONFIRMED
-    return ProofState.REFUSED if proof.refusal else ProofState.NEEDLESS
+    if proof.refusal:
+        return ProofState.REFUSED
+    return ProofState.RETURNED if proof.returned else ProofState.NEEDLESS
 
 
 def _files(machine: Machine, event: Event) -> list[Attachment]:

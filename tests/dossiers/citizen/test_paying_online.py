@@ -83,6 +83,25 @@ def test_an_order_of_more_than_is_owed_by_now_leads_to_no_bank(amount: int) -> N
     assert "Đang chờ ngân hàng xác nhận." in words(f"{address}?ve=1")
 
 
+def test_cash_is_taken_beside_an_open_order_only_where_that_is_meant_and_the_way_back_says_what_is_too_much() -> None:
+    walk = dossier_at("result-ready")
+    code = walk.dossier.code
+    address, order = pressed(code).url, PaymentOrder.objects.get()
+    bob, cash = Visitor("bob", language="vi"), {"fee_method": "cash"}
+
+    asked = bob.send(bob.get(f"/mot-cua/{code}/"), "/receive-payment/", cash)
+
+    assert asked.status_code == 422
+    error = read(asked).errors["id_receive-payment_fee_amount"].replace("\xa0", " ")
+    assert "đã mở thanh toán trực tuyến 1.800.000 đ lúc 12:00" in error
+    assert not walk.dossier.events.filter(action=acts.RECEIVE_PAYMENT).exists()
+
+    assert bob.send(asked, "/receive-payment/", {"fee_meant": "on"}).status_code == 302
+    send(message(order))
+
+    assert "Tính cả khoản này, hồ sơ đã nộp thừa 1.800.000 đ." in words(f"{address}?ve=1")
+
+
 def test_an_order_whose_time_is_over_is_followed_by_another(clock: Any) -> None:
     code = dossier_at("result-ready").dossier.code
     first = pressed(code).url

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from dossiers import acts, policy
 from dossiers.commands import Fee
@@ -110,6 +112,42 @@ def test_a_proof_whose_payment_is_reversed_waits_again() -> None:
     act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 10:10", reverses=paid, reason="Nhầm.")
 
     assert waiting(walk) == [sent]
+
+
+def test_a_proof_whose_money_was_given_back_waits_for_nobody() -> None:
+    walk = dossier_at("tham-dinh")
+    prove(walk, amount=5, reference="FT1")
+    receive(walk, "2026-01-06 10:00", Fee(5, "transfer", "FT1"))
+    paid = walk.dossier.events.latest("sequence").sequence
+
+    back = {"given_back": True, "back_way": "transfer", "back_reference": "UNC1", "reason": "Trả lại."}
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 10:10", reverses=paid, **back)
+
+    assert waiting(walk) == []
+    with nothing_written(), pytest.raises(proof.NoProofWaits):
+        refuse(walk, paid - 1, "2026-01-06 10:20")
+    with nothing_written(), pytest.raises(proof.GivenBackBefore) as asked:
+        receive(walk, "2026-01-06 10:20", Fee(5, "transfer", "ft 1"))
+    assert "BL-2026/00001" in str(asked.value)
+    second = prove(walk, "2026-01-06 10:30", amount=6, name="b", reference="FT2")
+    assert waiting(walk) == [second]
+
+
+def test_dossiers_of_before_count_no_proof_whose_money_was_given_back() -> None:
+    given_back, wrong = dossier_at("tham-dinh"), dossier_at("tham-dinh")
+    for walk, is_back in ((given_back, True), (wrong, False)):
+        prove(walk, amount=5)
+        receive(walk, "2026-01-06 10:00", Fee(5, "transfer", ""))
+        paid = walk.dossier.events.latest("sequence").sequence
+        back = {"given_back": is_back, "back_way": "cash" if is_back else "", "reason": "Nhầm."}
+        act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 10:10", reverses=paid, **back)
+    Dossier.objects.update(proofs=1)
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("dossiers.migrations.0132_what_went_back_proves_nothing").RECOUNT)
+
+    assert waiting(given_back) == []
+    assert len(waiting(wrong)) == 1
 
 
 def test_no_proof_waits_once_nothing_is_owed_and_none_is_taken_then() -> None:

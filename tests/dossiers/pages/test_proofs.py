@@ -1,5 +1,6 @@
 """Proofs of payment on the pages: sent by the applicant, looked at by the desk, recorded by one press or refused."""
 
+import html
 import re
 from typing import Any
 
@@ -79,6 +80,42 @@ def test_the_desk_reads_the_proof_beside_what_is_owed_and_records_it_by_one_pres
     assert acts.SEND_PROOF not in buttons_of(Visitor("alice").get(own(dossier)), own(dossier))
 
 
+def test_the_link_of_a_proof_fills_the_form_from_it_whatever_was_typed_before() -> None:
+    dossier = dossier_at("tham-dinh.payment-due").dossier
+    bob = Visitor("bob", language="vi")
+    values = form_of(bob.get(f"/mot-cua/{dossier.code}/"), f"/{acts.RECEIVE_PAYMENT}/").values
+    begun = {**values, "fee_amount": "250.000", "fee_method": "cash", "do": "autosave"}
+    assert bob.post(f"/mot-cua/{dossier.code}/{acts.RECEIVE_PAYMENT}/dang-soan/", begun).status_code == 200
+    send(dossier, fee_amount="1.500.000", fee_reference="FT26006123")
+    send(dossier, fee_amount="300.000", fee_reference="FT26006456", files=picture("hai.pdf"))
+
+    links = re.findall(r'href="([^"]*chung-tu=\d+[^"#]*)#action-receive-payment"', page_of(dossier).content.decode())
+    filled = [form_of(bob.get(html.unescape(link)), f"/{acts.RECEIVE_PAYMENT}/").values for link in links]
+
+    names = ("fee_amount", "fee_method", "fee_reference")
+    assert [tuple(form[name] for name in names) for form in filled] == [
+        ("1.500.000", "transfer", "FT26006123"),
+        ("300.000", "transfer", "FT26006456"),
+    ]
+    assert filled[0]["proof"] != filled[1]["proof"]
+
+
+def test_another_amount_than_the_proof_says_is_recorded_only_where_it_is_meant() -> None:
+    dossier = dossier_at("tham-dinh.payment-due").dossier
+    send(dossier, fee_amount="1.500.000", fee_reference="FT26006123")
+    bob = Visitor("bob", language="vi")
+
+    asked = bob.send(bob.get(f"/mot-cua/{dossier.code}/"), f"/{acts.RECEIVE_PAYMENT}/", {"fee_amount": "250.000"})
+
+    assert asked.status_code == 422
+    error = read(asked).errors[f"id_{acts.RECEIVE_PAYMENT}_fee_amount"].replace("\xa0", " ")
+    assert "Chứng từ của người nộp ghi 1.500.000 đ, không phải 250.000 đ." in error
+    assert not Payment.objects.exists()
+
+    assert bob.send(asked, f"/{acts.RECEIVE_PAYMENT}/", {"fee_meant": "on"}).status_code == 302
+    assert Payment.objects.get().amount == 250_000
+
+
 def test_the_desk_refuses_a_proof_and_the_applicant_reads_why_and_may_send_another() -> None:
     dossier = dossier_at("tham-dinh.payment-due").dossier
     send(dossier)
@@ -97,6 +134,26 @@ def test_the_desk_refuses_a_proof_and_the_applicant_reads_why_and_may_send_anoth
     assert first < words.index("đừng chuyển lần nữa") < words.index("Số tài khoản")
     assert "Gửi chứng từ chuyển khoản khác" in words
     assert "Người nộp báo" not in read(page_of(dossier)).words()
+
+
+def test_money_that_was_given_back_is_asked_for_whole_and_no_proof_of_it_waits() -> None:
+    dossier = dossier_at("tham-dinh.payment-due").dossier
+    send(dossier, fee_amount="1.500.000", fee_reference="FT26006123")
+    bob = Visitor("bob", language="vi")
+    bob.send(bob.get(f"/mot-cua/{dossier.code}/"), f"/{acts.RECEIVE_PAYMENT}/", {})
+    back = {"reversal": "back", "fee_method": "transfer", "fee_reference": "UNC99", "reason": "Trả theo đề nghị."}
+
+    done = bob.send(bob.get(f"/mot-cua/{dossier.code}/"), f"/{acts.REVERSE_PAYMENT}/", back)
+
+    assert done.status_code == 302
+    own_page = read(Visitor("alice", language="vi").get(own(dossier))).words()
+    receipt = Payment.objects.get(reverses=None).receipt
+    assert f"Tiền đã được trả lại: biên lai {receipt} đã huỷ." in own_page
+    assert "bạn không phải nộp lại" not in own_page
+    assert "đang đối chiếu" not in own_page
+    assert "Cơ quan đang yêu cầu bạn nộp 1.800.000 đ" in own_page
+    assert "Người nộp báo" not in read(page_of(dossier)).words()
+    assert Dossier.objects.get(pk=dossier.pk).proofs == 0
 
 
 @pytest.mark.parametrize(

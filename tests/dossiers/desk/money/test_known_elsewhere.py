@@ -51,6 +51,32 @@ def test_another_number_another_way_and_no_number_ask_nothing(reference: str, me
     assert press(dossier_at("tham-dinh"), reference, fee_method=method).status_code == 302
 
 
+@pytest.mark.parametrize("stored", [TRANSFER, f"{TRANSFER} 05/01/2026"])
+def test_a_transfer_whose_money_was_given_back_is_recorded_again_only_where_that_is_meant(stored: str) -> None:
+    walk = paid(stored, amount=250_000)
+    receipt = walk.dossier.events.get(action=acts.RECEIVE_PAYMENT)
+    back = {"given_back": True, "back_way": "cash", "reason": "Trả theo đề nghị."}
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 10:00", reverses=receipt.sequence, **back)
+
+    asked = press(walk, "ft26332 abc1234", fee_amount="1.550.000")
+
+    assert asked.status_code == 422
+    said = "đã được ghi ở hồ sơ này ngày 06/01/2026, biên lai BL-2026/00001, 250.000 đ, và tiền đã trả lại"
+    assert said in read(asked).words()
+    assert Payment.objects.exclude(number=None).count() == 1
+
+    assert press(walk, "ft26332 abc1234", fee_amount="1.550.000", fee_meant="on").status_code == 302
+    assert Payment.objects.exclude(number=None).count() == 2
+
+
+def test_a_wrong_entry_is_entered_anew_at_its_dossier_without_being_asked() -> None:
+    walk = paid(amount=250_000)
+    receipt = walk.dossier.events.get(action=acts.RECEIVE_PAYMENT)
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 10:00", reverses=receipt.sequence, reason="Sai số tiền.")
+
+    assert press(walk, TRANSFER).status_code == 302
+
+
 def test_what_was_recorded_at_the_wrong_dossier_and_reversed_is_recorded_at_the_right_one() -> None:
     wrong = paid()
     receipt = wrong.dossier.events.get(action=acts.RECEIVE_PAYMENT)
