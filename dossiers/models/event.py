@@ -170,6 +170,8 @@ class Mention(models.Model):
 REFERENCE = "upper(replace({content} ->> 'fee_reference', ' ', ''))"
 """In SQL, the number of a transfer or paper in the words of an event, in capitals and without blanks, as the index
 ``payload_fee_reference`` has it."""
+WENT_BACK = Q(facts__contains={"given_back": True})
+"""Of reversals those by which the money went back. What an event does not say is no value: only containment is true or false of it."""
 HAS_REFERENCE = "{content} ? 'fee_reference'"
 """In SQL, whether these words have one: what both indexes are narrowed to."""
 _CONTENT = "%(expressions)s"

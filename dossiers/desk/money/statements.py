@@ -153,7 +153,7 @@ def _done(request: OfOfficer, found: Statement) -> HttpResponse:
 def _settle(request: OfOfficer, found: Statement) -> HttpResponse:
     """Put a row aside that was dealt with by hand, or take that back; one that is recorded, or aside already, stays as it is."""
     back = request.POST.get("take-back", "")
-    rows = found.transfers.filter(pk=_number(back or request.POST["settle"]), event=None, settled_at__isnull=not back)
+    rows = found.transfers.pending().filter(pk=_number(back or request.POST["settle"]), settled_at__isnull=not back)
     done = rows.update(settled_at=None if back else timezone.now(), settled_by=None if back else request.user)
     if not done:
         messages.info(request, _("Nothing was changed: this transfer is recorded or put aside already."))
@@ -167,7 +167,7 @@ def _number(given: str) -> int:
 
 def _parts(found: Statement) -> list[Part]:
     # A kind of its own are those that were recorded by hand: none of them was ever waited for.
-    dealt_with = ~Q(match=Match.RECORDED) & (Q(event__isnull=False) | Q(settled_at__isnull=False))
+    dealt_with = ~Q(match=Match.RECORDED) & ~Q(pk__in=StatementRow.objects.open().filter(statement=found).values("pk"))
     counted = found.transfers.order_by().values_list("match")
     counts = {
         match: (number - done, done)
@@ -183,20 +183,22 @@ def _parts(found: Statement) -> list[Part]:
 
 def _page(found: Statement, after: str, match: str) -> dict[str, object]:
     rows = found.transfers.select_related("dossier", "event__payment__reversal", "settled_by")
-    doubtful = rows.exclude(match__in=[Match.SURE, Match.RECORDED]) | recording.overtaken(rows)
+    doubtful = rows.exclude(match__in=[Match.SURE, Match.RECORDED]) | recording.overtaken(rows) | rows.reopened()
     chosen = rows.filter(match=match) if match in Match else doubtful
     shown = list(chosen.filter(Q(pk__gt=_number(after)))[: PAGE + 1])
     query = {"loai": match} if match else {}
     more = f"?{urlencode(query | {'sau': shown[PAGE - 1].pk})}" if len(shown) > PAGE else ""
     pays = filings.of_rows(found.agency_id, shown[:PAGE])
-    overtaken = set(
-        recording.overtaken(found.transfers.filter(pk__in=[row.pk for row in shown])).values_list("pk", flat=True)
+    same = found.transfers.filter(pk__in=[row.pk for row in shown])
+    overtaken, reopened = (
+        set(each.values_list("pk", flat=True)) for each in (recording.overtaken(same), same.reopened())
     )
     return {
         "rows": shown[:PAGE],
         "next_url": more,
         "filings": pays,
         "overtaken": overtaken,
+        "reopened": reopened,
         "addresses": dict(_addresses(shown[:PAGE], pays)),
     }
 
@@ -204,6 +206,7 @@ def _page(found: Statement, after: str, match: str) -> dict[str, object]:
 def _recorded(found: Statement) -> dict[str, object]:
     """Return the transfers that became payments from here, the last ones first, and how many there are: no list has them else."""
     rows = found.transfers.filter(event__isnull=False).exclude(match=Match.RECORDED)
+    rows = rows.exclude(pk__in=found.transfers.reopened().values("pk"))
     listed = rows.select_related("dossier", "event__payment__reversal").order_by("-event_id")[:PAGE]
     return {"recorded": list(listed), "recorded_count": rows.count()}
 

@@ -1,12 +1,13 @@
 """What a bank says came into the agency's account, and what each row of it has become."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from dossiers.models.dossier import Dossier
-from dossiers.models.event import Event
+from dossiers.models.event import WENT_BACK, Event
+from dossiers.models.payment import Payment
 from dossiers.models.sane import of_our_time
 
 
@@ -62,11 +63,26 @@ class Statement(models.Model):
 
 
 class StatementRowQuerySet(models.QuerySet["StatementRow"]):
-    """Rows of statements."""
+    """Rows of statements. What money went back by is no wrong entry: its row stays what it was."""
 
     def open(self) -> "StatementRowQuerySet":
-        """Narrow to those that nobody has recorded or put aside."""
-        return self.filter(event=None, settled_at=None).exclude(match=Match.RECORDED)
+        """Narrow to those that nobody has recorded or put aside, and those that were recorded wrongly."""
+        return self.filter((Q(event=None) & ~Q(match=Match.RECORDED)) | _wrongly_recorded(), settled_at=None)
+
+    def reopened(self) -> "StatementRowQuerySet":
+        """Narrow to those whose receipt was reversed as a wrong entry: the money is in the account and stands in no receipt."""
+        return self.filter(_wrongly_recorded(), settled_at=None)
+
+    def pending(self) -> "StatementRowQuerySet":
+        """Narrow to those that no receipt is, or only one that was written wrongly, whether or not somebody has put them aside."""
+        return self.filter(Q(event=None) | _wrongly_recorded())
+
+
+def _wrongly_recorded() -> Q:
+    """Return the condition; the reversals are few, and are read once for all rows."""
+    back = Exists(Event.objects.filter(WENT_BACK, pk=OuterRef("event")))
+    wrong = Payment.objects.filter(~back, reverses__isnull=False)
+    return Q(event__in=wrong.values("reverses__event"))
 
 
 class StatementRow(models.Model):

@@ -21,6 +21,7 @@ from dossiers.payments.statement.recorded import Recorded
 from dossiers.refusals.statement import AllKnown, NoTransfers, TooManyRows
 from procedures import locks
 from procedures.locks import Lock
+from procedures.machine import Status
 from procedures.time.calendar import local
 
 AT_ONCE = 1_000
@@ -28,7 +29,7 @@ AT_ONCE = 1_000
 LONGEST_NAME = 200
 KNOWN = "SELECT key, statement_id FROM dossiers_statementrow WHERE agency_id = %s AND key = ANY (string_to_array(%s, E'\\n'))"
 OWING = """
-    SELECT code, dossier.id, owed, holder <> '', filed_at, awaited.match IS NOT NULL FROM dossiers_dossier AS dossier
+    SELECT code, dossier.id, owed, holder <> '' OR (status = %s AND owed > 0), filed_at, awaited.match IS NOT NULL FROM dossiers_dossier AS dossier
     LEFT JOIN LATERAL (SELECT match FROM dossiers_statementrow AS transfer
         WHERE transfer.dossier_id = dossier.id AND match = %s AND num_nulls(event_id, settled_at) = 2 LIMIT 1) AS awaited ON true
     WHERE agency_id = %s AND code = ANY (string_to_array(%s, E'\\n'))
@@ -64,6 +65,7 @@ class Owing:
     pk: int
     owed: int | None
     is_open: bool
+    """Whether money is asked for: also of a result that was handed over unpaid."""
     filed_at: datetime
     is_awaited: bool = False
     """Whether a sure row of another statement pays it, which nobody has recorded yet."""
@@ -245,5 +247,6 @@ def _by_amount(amount: int, one: Owing) -> Match:
 
 
 def _owing(agency: Unit, numbers: set[str]) -> dict[str, Owing]:
-    found = rows(OWING, [Match.SURE.value, agency.pk, "\n".join(numbers)]) if numbers else ()
+    asked = [Status.RETURNED.value, Match.SURE.value, agency.pk, "\n".join(numbers)]
+    found = rows(OWING, asked) if numbers else ()
     return {code: Owing(*rest) for code, *rest in found}

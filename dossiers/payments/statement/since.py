@@ -27,7 +27,9 @@ def note(agency_id: int) -> int:
     by_hand, noted = Recorded(agency_id, lines, ()), 0
     for line in sorted(lines, key=lambda line: rows[line.key].pk):
         row = rows[line.key]
-        if (one := by_hand.take(line, row.dossier_id, is_settled=False)) is None:
+        # What was recorded wrongly is looked for wherever it is recorded anew.
+        named = None if row.event_id else row.dossier_id
+        if (one := by_hand.take(line, named, is_settled=False)) is None:
             continue
         event = one.event if one.is_free else None
         same = StatementRow.objects.open().filter(pk=row.pk)
