@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from dossiers import acts
 from dossiers.filing import dues
-from dossiers.log import money
+from dossiers.log import money, proofs
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Event
 from dossiers.models.standing import WITHOUT_DEBT
-from procedures.machine import Machine, Pause
+from dossiers.payments.ways import Ways, ways_of
+from procedures.machine import DueBy, Guard, Machine, Pause, State
 
 TOLD = money.CHANGES_OWED | {acts.LET_PASS, acts.KEEP_MONEY}
 """The acts about money that a notice is about; a confirmed payment of the first editions is told with its step."""
@@ -35,6 +36,14 @@ class MovedMoney:
     """What of that is to be paid at once, as the page of the dossier says it."""
     waits: bool
     """The time stands still until it is paid."""
+    step: DueBy | None
+    """By when that is to be paid, where a step waits for it: the acceptance, or the return of a result; else None."""
+    ways: Ways | None
+    """How to pay it, where such a step waits."""
+    paid: int
+    """What came in and counts as paid, of all receipts."""
+    is_proven: bool
+    """A payment confirms a proof that its applicant sent."""
     is_known: bool
     """Whether anybody knows what is due in all."""
     came: int
@@ -55,6 +64,9 @@ def moved_money_of(event: Event, log: Sequence[Event], machine: Machine) -> Move
     account, state = money.account_of(log), machine.states[log[-1].target]
     has_ended = state.status in WITHOUT_DEBT
     owed = 0 if has_ended else account.owed or 0
+    due_now = dues.now_in(machine, state, log, owed=owed)
+    # Nobody is asked to pay again what a proof that waits for the desk says is paid.
+    step = _step(machine, state, log) if due_now and not proofs.waiting(log) else None
     return MovedMoney(
         receipt=facts.receipt,
         amount=facts.fee or 0,
@@ -64,10 +76,24 @@ def moved_money_of(event: Event, log: Sequence[Event], machine: Machine) -> Move
         is_back=money.goes_back(event.action, facts),
         left=money.left_of_standing(log).get(facts.receipt, 0),
         owed=owed,
-        due_now=dues.now_in(machine, state, log, owed=owed),
+        due_now=due_now,
         waits=bool(owed) and state.pause is Pause.PAYMENT and not money.goes_on_without(log),
+        step=step,
+        ways=ways_of(event.dossier, due_now) if step else None,
+        paid=account.paid,
+        is_proven=bool(facts.proof) and money.brings_money(event.action),
         is_known=account.charged is not None,
         came=money.came_since(log, event) if event.action == acts.WITHDRAW_DEMAND else 0,
         overpaid=account.overpaid,
         undecided=account.undecided if has_ended else 0,
     )
+
+
+def _step(machine: Machine, state: State, log: Sequence[Event]) -> DueBy | None:
+    """Return by when what is due now is to be paid, where the acceptance or the return of a result waits for it."""
+    waiting = (
+        money.stage_of(machine, action)
+        for action in machine.actions_from(state.name)
+        if Guard.FEE_SETTLED in action.guards and money.debt_before(machine, action, log)
+    )
+    return next((stage for stage in waiting if stage in {DueBy.ACCEPTANCE, DueBy.RETURN}), None)

@@ -7,7 +7,7 @@ import pytest
 from dossiers.background import relay
 from dossiers.commands import Fee
 from dossiers.models import Notice, OutboxEntry
-from dossiers.notices.applicants import GOES_ON, HANDED_OVER
+from dossiers.notices.applicants import ENDED, GOES_ON, HANDED_OVER
 from dossiers.outbox import GATHERING
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
@@ -40,6 +40,21 @@ def test_no_demand_is_mailed_after_the_applicant_was_told_that_the_dossier_goes_
 
     assert mailed(walk, walk.at, walk.at + MINUTE) == ["waived", "resumed"]
     assert OutboxEntry.objects.get(kind="payment").error == GOES_ON
+
+
+def test_no_wish_to_withdraw_is_confirmed_after_the_applicant_was_told_that_it_is_done() -> None:
+    walk = dossier_in("tham-dinh", at=MONDAY)
+    relay.run(walk.at)
+    story.take(walk.dossier, "ask-withdrawal", "alice", at=walk.at)
+    walk.dossier.refresh_from_db()
+    story.take(walk.dossier, "confirm-withdrawal", "bob", at=walk.at, at_counter=True)
+
+    relay.run(walk.at)
+    relay.run(walk.at + MINUTE)
+
+    about = Notice.objects.filter(channel="mail", dossier=walk.dossier, kind__in=("withdrawn", "withdrawal-asked"))
+    assert list(about.values_list("kind", flat=True)) == ["withdrawn"]
+    assert OutboxEntry.objects.get(kind="withdrawal-asked").error == ENDED
 
 
 def test_what_leaves_in_its_order_is_all_mailed() -> None:
