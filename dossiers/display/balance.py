@@ -21,6 +21,7 @@ from dossiers.log.money import (
     demand_in,
     goes_on_without,
     left_of_standing,
+    owed_again,
     paid_since_asked,
     settled_since_asked,
 )
@@ -161,6 +162,11 @@ def balance(account: Account, log: Iterable[Happened]) -> str:
         sentence = _("Paid too much by %(more)s: %(due)s are due, %(paid)s were paid.") % sums
     else:
         sentence = _("%(less)s are lacking: %(due)s are due, %(paid)s were paid.") % sums
-    if is_changed(log):
-        return f"{sentence} {_('The amount was worked out anew by corrected answers.')}"
-    return sentence
+    events = list(log)
+    if not is_changed(events):
+        return sentence
+    anew, back = _("The amount was worked out anew by corrected answers."), owed_again(events)
+    if not back or account.overpaid:
+        return f"{sentence} {anew}"
+    again = _("What was given back counts as not paid: %(amount)s.") % {"amount": vn_money(back)}
+    return f"{sentence} {again} {anew}"

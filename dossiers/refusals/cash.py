@@ -6,7 +6,7 @@ from dossiers.refusals import AtAField, Refusal
 
 
 class CashClosed(AtAField):
-    """Cash is received, or taken off (``is_back``; ``is_given``: given back to the payer), on a day that is closed."""
+    """Cash is received, or taken off (``is_back``: of a wrong entry; ``is_given``: given back to the payer), on a day that is closed."""
 
     status = 409
 
@@ -16,13 +16,16 @@ class CashClosed(AtAField):
         self.field = "reverses" if is_back and not is_given else "fee_method"
 
     def sentence(self) -> str:
-        """Say who has closed it, and when cash is taken, or given back, again."""
+        """Say who has closed it, and when cash is taken, given back, or a receipt reversed again."""
         closed = _("The cash of %(on)s was closed by %(who)s at %(at)s.") % self.words
         if self.is_given:
             then = _("No more cash is given back on that day. Nothing was recorded: give it back on a later day.")
             return f"{closed} {then}"
         then = (
-            _("No more cash is given back on that day. Nothing was recorded: reverse the payment on a later day.")
+            _(
+                "The book of that day changes no more. Nothing was recorded: reverse the receipt on a later day, in whose book "
+                "the reversal stands then."
+            )
             if self.is_back
             else _(
                 "No more cash is taken on that day. Nothing was recorded: record it as cash on the day on which it is "

@@ -105,6 +105,13 @@ def money_of(opened: Opened) -> Money | None:
 
 def _let_pass(opened: Opened, owed: int) -> str:
     """Say that a leader has let a dossier go on without what is owed, or without less than that."""
+    allowed = money.let_pass(opened.events)
+    if not money.goes_on_without(opened.events) and allowed:
+        more = _(
+            "A leader has let the dossier go on although %(allowed)s were not paid. %(amount)s are owed by now, more than that: "
+            "they are paid first, or a leader lets the whole amount pass anew."
+        )
+        return more % {"allowed": vn_money(allowed), "amount": vn_money(owed)}
     if not money.goes_on_without(opened.events):
         return _("A leader has let the dossier go on unpaid; the debt stays.")
     words = _(

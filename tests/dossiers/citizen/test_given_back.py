@@ -40,6 +40,20 @@ def test_what_was_paid_rightly_and_went_back_is_owed_and_the_page_says_whom_to_a
     assert ASK in words
 
 
+def test_what_was_paid_twice_and_went_back_once_reads_what_still_counts() -> None:
+    walk, _payment = paid("tham-dinh")
+    fee = Fee(OWED, "transfer", "FT1", is_meant=True)
+    twice = act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:10", fee=fee).sequence
+    before = page(walk)
+    given = {"reverses": twice, "given_back": True, "back_way": "cash", "reason": "Nộp hai lần."}
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 10:10", **given)
+
+    words = page(walk)
+
+    assert "Còn tính là đã nộp" not in before
+    assert "Còn tính là đã nộp, không kể khoản đã hoàn trả: 1.800.000 đ (biên lai BL-2026/00001)" in words
+
+
 def test_what_was_too_much_and_went_back_is_not_owed() -> None:
     walk, payment = paid("tham-dinh", OWED + 800_000)
     give(walk, payment, 800_000)
