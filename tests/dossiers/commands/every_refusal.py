@@ -169,6 +169,7 @@ REFUSALS = [
     (payment.MoreThanOwed(owed="1.800.000 đ"), 400),
     (payment.AgainstDecision(day="06/01/2026", who="Lan", kept="1.800.000 đ"), 400),
     (proof.KnownElsewhere(code="H26.NN-260105-0001", amount="1.800.000 đ", day="06/01/2026"), 400),
+    (proof.GivenBackBefore(receipt="BL-2026/00001", amount="1.800.000 đ", day="06/01/2026"), 400),
     (demand.AsksForMore(due="1.800.000 đ", paid="800.000 đ", waived="0 đ", left="1.000.000 đ"), 400),
     (demand.AsksForLess(left="1.800.000 đ", less="1.620.000 đ"), 400),
     (demand.AsksUnlisted(), 409),
