@@ -65,7 +65,7 @@ class IssuedPaper:
     signer: str
     is_draft: bool
     how: str = ""
-    """Whose signature the file carries, and what is recorded where it is not the signer's own (ADR 0084)."""
+    """Whose signature the file carries, and what is recorded where it is not the signer's own (ADR 0082)."""
 
 
 def paragraphs_of(document: str, title: str = "") -> tuple[Paragraph, ...]:
