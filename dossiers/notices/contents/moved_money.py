@@ -44,6 +44,8 @@ class MovedMoney:
     """What came in and counts as paid, of all receipts."""
     is_proven: bool
     """A payment confirms a proof that its applicant sent."""
+    is_compared: bool
+    """A proof that its applicant sent waits for the desk: what it says is paid is not to be paid once more."""
     is_known: bool
     """Whether anybody knows what is due in all."""
     came: int
@@ -65,8 +67,9 @@ def moved_money_of(event: Event, log: Sequence[Event], machine: Machine) -> Move
     has_ended = state.status in WITHOUT_DEBT
     owed = 0 if has_ended else account.owed or 0
     due_now = dues.now_in(machine, state, log, owed=owed)
+    is_compared = bool(owed) and bool(proofs.waiting(log))
     # Nobody is asked to pay again what a proof that waits for the desk says is paid.
-    step = _step(machine, state, log) if due_now and not proofs.waiting(log) else None
+    step = _step(machine, state, log) if due_now and not is_compared else None
     return MovedMoney(
         receipt=facts.receipt,
         amount=facts.fee or 0,
@@ -82,6 +85,7 @@ def moved_money_of(event: Event, log: Sequence[Event], machine: Machine) -> Move
         ways=ways_of(event.dossier, due_now) if step else None,
         paid=account.paid,
         is_proven=bool(facts.proof) and money.brings_money(event.action),
+        is_compared=is_compared,
         is_known=account.charged is not None,
         came=money.came_since(log, event) if event.action == acts.WITHDRAW_DEMAND else 0,
         overpaid=account.overpaid,

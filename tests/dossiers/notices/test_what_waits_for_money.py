@@ -75,8 +75,10 @@ def test_what_became_of_the_proof_stands_in_the_mail_of_its_payment() -> None:
     said = "Chứng từ chuyển khoản mà Ông/Bà đã gửi cho khoản này đã được đối chiếu."
     _subject, text = mail_after(walk, acts.RECEIVE_PAYMENT, "bob", fee=Fee(5, "cash", "FT1"))
     assert said not in text
+    assert "đang được đối chiếu; trong lúc chờ, Ông/Bà không phải nộp lại khoản ghi trên chứng từ." in text
     _subject, text = mail_after(walk, acts.RECEIVE_PAYMENT, "bob", fee=Fee(800_000, "transfer", "FT1"))
     assert said in text
+    assert "đang được đối chiếu" not in text
 
 
 def test_of_what_was_paid_twice_and_went_back_once_it_says_what_still_counts() -> None:
