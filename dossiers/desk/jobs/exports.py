@@ -24,6 +24,7 @@ from dossiers.models import Export, Format, JobState
 from dossiers.pages.jobs import begin_file, progress_of
 from dossiers.refusals.workbench import FileOfFormerSeat, FilterGone
 from dossiers.reports import export as making
+from dossiers.reports.official.issued import STEMS
 from dossiers.reports.sheets import MEDIA_TYPES, ROWS
 
 ALWAYS = ("code", "subject", "marks", "proposed", "outcome", "owed", "deadline_word", "deadline")
@@ -88,7 +89,8 @@ def _own(request: OfOfficer) -> QuerySet[Export]:
 
 
 def _name(found: Export) -> str:
-    return f"ho-so-{timezone.localtime(found.job.created_at):%Y%m%d-%H%M}.{found.format}"
+    what = STEMS.get(str((found.job.arguments or {}).get("register", "")), "ho-so")
+    return f"{what}-{timezone.localtime(found.job.created_at):%Y%m%d-%H%M}.{found.format}"
 
 
 def _page(request: OfOfficer, found: Export) -> dict[str, object]:

@@ -22,6 +22,7 @@ from dossiers.models import Export, Format, Letter, Result
 from dossiers.reports import export
 from dossiers.reports.files.lines import Into
 from dossiers.reports.sheets import ROWS, Cell, Sheet
+from procedures.results import Capacity
 from procedures.time.calendar import local
 
 
@@ -30,6 +31,10 @@ class Register(StrEnum):
 
     LETTERS = "letters"
     RESULTS = "results"
+
+
+STEMS = {Register.LETTERS.value: "so-van-ban", Register.RESULTS.value: "so-ket-qua"}
+"""What its files are called, before the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,12 @@ def _letters(seats: Seats) -> QuerySet[Letter]:
 def _results(seats: Seats) -> QuerySet[Result]:
     joined = Result.objects.visible_to(seats).select_related("dossier__version", "signer", "earlier")
     return joined.defer("dossier__version__text").with_later()
+
+
+def _signed_by(result: Result) -> str:
+    """Name who signed as the page does: in which capacity, if not as the head; what another agency signed by that agency."""
+    name = result.signer.get_full_name() if result.signer else str(result.issuer)
+    return f"{result.capacity}. {name}" if result.capacity not in {"", Capacity.HEAD} else name
 
 
 def _outcome(result: Result, _on: date) -> str:
@@ -99,7 +110,7 @@ LAYOUTS: Mapping[Register, Layout] = {
             Column(
                 gettext_lazy("Signed by"),
                 24,
-                lambda result, _on: result.signer.get_full_name() if result.signer else str(result.issuer),
+                lambda result, _on: _signed_by(result),
             ),
             Column(gettext_lazy("Holds until"), 12, lambda result, _on: vn_date(result.last_day)),
             Column(gettext_lazy("State"), 20, _state),

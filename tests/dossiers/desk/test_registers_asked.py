@@ -129,6 +129,8 @@ def test_the_file_of_results_says_what_holds_and_for_whom() -> None:
     assert told["Number"] == result.number
     assert told["Holder"] == result.holder
     assert told["State"] == "In force"
+    assert result.signer is not None
+    assert told["Signed by"] == f"KT. {result.signer.get_full_name()}", "as the page has it"
     assert told["Dossier number"] == result.dossier.code
     assert result.number in shown(RESULTS, {"q": result.holder})
     assert result.number not in shown(RESULTS, {"q": "zzzz"})
@@ -150,3 +152,4 @@ def test_what_goes_out_of_sight_meanwhile_is_left_out_and_counted(
     assert job.state == JobState.DONE
     lines = read_csv(content_of(visitor.get(f"{page}tai-ve/")))
     assert [line[0] for line in lines[1:]] == [two[1].number, "1 row was left out: you may no longer see it."]
+    assert 'filename="so-van-ban-' in visitor.get(f"{page}tai-ve/")["Content-Disposition"]
