@@ -61,6 +61,11 @@ class Reminder(News[Item]):
     rests_on: Text
     """Where that stands."""
 
+    @property
+    def any_moves(self) -> bool:
+        """Say whether the date of any of them can still be moved."""
+        return any(item.may_reappoint or item.reappoint_by for item in self.items)
+
 
 def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     """Send a reminder for an event and those that wait with it; return a remark if none could be sent.

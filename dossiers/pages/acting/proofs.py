@@ -46,6 +46,8 @@ class SentProof:
     state: ProofState
     receipt: str
     """Of the payment that confirms it, or that was given back."""
+    came: str
+    """What that payment is of, where the proof says another amount; else ""."""
     reason: str
     """Why it was refused."""
 
@@ -77,15 +79,17 @@ def proofs_of(opened: Opened, *, route: str, refused: ActionForm | None, for_app
 
 
 def _shown(machine: Machine, proof: Proof[Event]) -> SentProof:
-    words = words_of(proof.event.payload)
+    words, said = words_of(proof.event.payload), facts_of(proof.event).fee
+    came = facts_of(proof.payment).fee if proof.payment else None
     return SentProof(
         sequence=proof.event.sequence,
         at=proof.event.at,
-        says=_says(facts_of(proof.event).fee, words),
+        says=_says(said, words),
         note=words.note,
         files=_files(machine, proof.event),
         state=_state(proof),
         receipt=facts_of(paid).receipt if (paid := proof.payment or proof.returned) else "",
+        came=vn_money(came) if came and said and came != said else "",
         reason=words_of(proof.refusal.payload).reason if proof.refusal else "",
     )
 

@@ -114,6 +114,8 @@ def test_another_amount_than_the_proof_says_is_recorded_only_where_it_is_meant()
 
     assert bob.send(asked, f"/{acts.RECEIVE_PAYMENT}/", {"fee_meant": "on"}).status_code == 302
     assert Payment.objects.get().amount == 250_000
+    shown = read(Visitor("alice", language="vi").get(own(dossier))).words()
+    assert f"Đã xác nhận số tiền nhận được 250.000 đ: biên lai {Payment.objects.get().receipt}." in shown
 
 
 def test_the_desk_refuses_a_proof_and_the_applicant_reads_why_and_may_send_another() -> None:
