@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Role
 from accounts.signin import SignedIn, signed_in
 from dossiers import outbox, queries
-from dossiers.citizen.own_drafts import last_thrown, rows_of
+from dossiers.citizen.own_drafts import last_thrown, rows_of, with_current
 from dossiers.commands import ANSWER
 from dossiers.filing import dues
 from dossiers.log import money
@@ -168,7 +168,7 @@ def _drafts(request: SignedIn, now: datetime) -> dict[str, object]:
     own = Draft.objects.filter(owner=request.user)
     begun = own.open().order_by("-saved_at").values("pk")[:MOST_WAITING]
     listed = Q(pk__in=begun) | Q(pk__in=last_thrown(own, now).values("pk")) | ~Q(correcting=None)
-    found = list(own.filter(listed).select_related("procedure").order_by("-thrown_at", "-saved_at"))
+    found = list(with_current(own.filter(listed)).select_related("procedure").order_by("-thrown_at", "-saved_at"))
     rows = rows_of(draft for draft in found if draft.correcting_id is None)
     return {
         "drafts": [row for row in rows if row.until is None],

@@ -1,11 +1,12 @@
 """A person's drafts of one procedure: which to go on with, their names, throwing one away and taking it back."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -80,18 +81,22 @@ def row_of(draft: Draft) -> DraftRow:
         saved_at=draft.saved_at,
         url="" if thrown_at else reverse("file_draft", args=[slug, draft.number]),
         until=thrown_at + opening.KEPT if thrown_at else None,
-        is_received=_is_received(slug),
     )
 
 
-def _is_received(slug: str) -> bool:
-    version = current_version(slug)
-    return version is not None and version.machine.is_filed_on_line
-
-
 def rows_of(listed: Iterable[Draft]) -> list[DraftRow]:
-    """Return how a list shows drafts."""
-    return [row_of(draft) for draft in listed]
+    """Return how a list shows drafts that were read with what their procedures are today."""
+    return [replace(row_of(draft), is_received=_is_received(getattr(draft, "current", None))) for draft in listed]
+
+
+def with_current(listed: DraftQuerySet) -> DraftQuerySet:
+    """Read with drafts, as ``current``, which version of the procedure is in force today, if any is."""
+    current = ProcedureVersion.objects.current().filter(procedure=OuterRef("procedure"))
+    return listed.annotate(current=Subquery(current.values("pk")[:1]))
+
+
+def _is_received(current: int | None) -> bool:
+    return current is not None and machine_of_version(current).is_filed_on_line
 
 
 def last_thrown(own: DraftQuerySet, now: datetime) -> DraftQuerySet:
@@ -149,7 +154,7 @@ def own_drafts(request: SignedIn, slug: str) -> HttpResponse:
         return _act(request, slug)
     version, now = current_version(slug), timezone.now()
     is_received = version is not None and version.machine.is_filed_on_line
-    own = Draft.objects.filter(owner=request.user, procedure__slug=slug).select_related("procedure")
+    own = with_current(Draft.objects.filter(owner=request.user, procedure__slug=slug).select_related("procedure"))
     open_rows, thrown = rows_of(own.open()), rows_of(last_thrown(own, now))
     if not (is_received or open_rows or thrown):
         return redirect("file_dossier", slug=slug)

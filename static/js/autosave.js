@@ -231,7 +231,10 @@ export function awaitFirst(arrival) {
 }
 
 // Whether nothing is filed without a file at its place, and there is no other.
-const isNeeded = (line) => line.closest("[data-needed]")?.querySelector(".files > li:not(.file-refused)") === null;
+const isNeeded = (line) => {
+  const place = line.closest("[data-upload]:not([data-kept])");
+  return place && !place.querySelector(".optional, .files > li:not(.file-refused)");
+};
 
 // Why a file was not taken is read before the form goes on without it.
 function readFirst(form) {
@@ -241,7 +244,7 @@ function readFirst(form) {
   unread[0].tabIndex = -1;
   unread[0].focus({ preventScroll: true });
   unread[0].scrollIntoView({ block: "center" });
-  sayOf(form, wordsOf([...unread].some(isNeeded) ? "unreadNeeded" : "unread"), true);
+  sayOf(form, [wordsOf("unread"), [...unread].some(isNeeded) ? "" : wordsOf("again")].join(" ").trim(), true);
   return true;
 }
 

@@ -49,7 +49,7 @@ def accept(someone: Someone, dossier: Dossier) -> None:
 def test_a_step_is_taken_back_by_keyboard_before_anything_goes_out(meet: Meet, picture: Look) -> None:
     bob, dossier = meet("bob"), filed()
     accept(bob, dossier)
-    expect(bob.page.locator("[data-until]")).to_contain_text(" s)")
+    expect(bob.page.locator("[data-until]")).to_contain_text(" giây)")
     assert_accessible(bob.page)
     picture(bob.page, "recorded")
 
@@ -104,7 +104,7 @@ def test_a_key_leads_to_it_on_a_list_that_was_loaded_again(meet: Meet) -> None:
     bob.page.goto("/mot-cua/")
     bob.page.reload()
 
-    expect(bob.page.locator("[data-until]")).to_contain_text(" s)")
+    expect(bob.page.locator("[data-until]")).to_contain_text(" giây)")
     bob.page.keyboard.press("z")
     expect(bob.page.locator(BUTTON)).to_be_focused()
     with bob.page.expect_navigation():

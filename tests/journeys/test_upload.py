@@ -139,7 +139,7 @@ def test_who_has_a_film_alone_reads_what_comes_in_its_place_and_not_that_one_goe
     page.locator("button[name=do][value=check]").click()
 
     state = page.locator("[data-autosave-status]")
-    expect(state).to_contain_text("Giấy tờ này bắt buộc: phải có tệp khác thì mới nộp được.", timeout=ENOUGH)
+    expect(state).to_contain_text("Có tệp không nhận được, lý do ghi ngay tại giấy tờ đó.", timeout=ENOUGH)
     expect(state).not_to_contain_text("đi tiếp mà không có tệp này")
     expect(page.locator(BLOCK)).to_contain_text("Giấy tờ bắt buộc thì tải lên kịch bản hoặc lời viết (PDF).")
 
