@@ -218,7 +218,11 @@ for (const form of document.querySelectorAll("form[data-autosave]")) drafts.push
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") for (const draft of drafts) draft.save(true);
 });
-addEventListener("online", () => { for (const draft of drafts) draft.look(); });
+// A save that was under way when the connection came back may still fail by it: it is waited for, and what it left is sent.
+addEventListener("online", async () => {
+  await saveDrafts();
+  for (const draft of drafts) draft.look();
+});
 const awaited = new Set();
 addEventListener("beforeunload", (event) => {
   if (awaited.size || drafts.some((draft) => draft.failing && draft.changed)) event.preventDefault();

@@ -103,6 +103,7 @@ def test_the_hand_is_at_the_text_once_a_text_of_the_unit_was_chosen(meet: Meet) 
     page = meet("bob").visit(f"/mot-cua/{dossier.code}/")
 
     item(page).locator(".remark > summary").click()
+    expect(item(page).locator("textarea")).to_be_focused()
     item(page).locator("button[name=choose]").press("Enter")
     expect(item(page).locator(".reasons button")).to_be_focused()
     page.keyboard.press("Enter")

@@ -235,7 +235,7 @@ def test_the_officer_who_asked_withdraws_it_on_the_page_and_the_applicant_reads_
     assert "5.000.000 đ" in read(dung.get(address)).words()
     walk.dossier.refresh_from_db()
     assert walk.dossier.state == "tham-dinh"
-    relay.run(walk.dossier.changed_at.replace(hour=23))
+    relay.run(walk.dossier.changed_at + timedelta(hours=12))
     assert Notice.objects.filter(kind="demand-withdrawn").exists()
     words = read(Visitor("alice").get(f"/ho-so/{walk.dossier.code}/")).words()
     assert WHY in words

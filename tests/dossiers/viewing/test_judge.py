@@ -192,8 +192,9 @@ def test_a_file_that_is_glanced_at_for_too_long_is_left_to_a_worker_and_holds_no
 
 
 def test_after_a_killed_box_files_are_glanced_at_again() -> None:
-    os.kill(box.running().pid, signal.SIGKILL)
-    sleep(0.2)
+    killed = box.running().pid
+    os.kill(killed, signal.SIGKILL)
+    os.waitid(os.P_PID, killed, os.WEXITED | os.WNOWAIT)
 
     assert box.begin_glance(Kind.PDF, _descriptor(pdf(1)), 2.0) is None, "a worker has it"
 
