@@ -26,6 +26,8 @@ PAGES, READS, ACTS, WRITERS = 12, 20, 24, 4
 WARM = 6
 """Acts of each writer before it is measured: a server's connections are kept, and know the way already."""
 IMAGES = 10_000
+TURNS = 8
+"""Pairs of runs with the triggers and without: one of them says little, since a run waits for the disk by chance."""
 PATH = "/quan-ly/"
 TRIGGERS = ("counted_from", "counted_anew")
 
@@ -94,7 +96,7 @@ def _opened(client: Client, address: str) -> None:
 def _upkeep(bench: Bench) -> Figure:
     """Return by how much an act of four writers at once is dearer with the triggers than without."""
     result = Result("upkeep")
-    for number in range(bench.rounds + 1):
+    for number in range(bench.turns(TURNS) + 1):
         times = {}
         for is_counted in (True, False) if number % 2 else (False, True):
             _switch(is_counted=is_counted)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
 
 from accounts.models import Unit
@@ -194,3 +195,20 @@ def test_a_period_is_read_from_whole_months_and_the_days_at_its_edges() -> None:
         assert all(span.first.day == 1 and (span.last + timedelta(1)).day == 1 for span in over if span.is_month)
     assert [*counted.spans("", date(2026, 1, 2), date(2026, 1, 1))] == []
     assert [span.is_month for span in counted.spans("", date(2026, 2, 1), date(2026, 2, 28))] == [True]
+
+
+def test_a_change_is_noted_without_a_plan_of_its_own_however_dear_the_events_seem() -> None:
+    walk = dossier_at("van-thu", at=local("2026-01-05 08:30"))
+    plans: list[str] = []
+
+    with connection.cursor() as cursor:
+        cursor.connection.add_notice_handler(lambda told: plans.append(told.context or ""))
+        cursor.execute(
+            "SET LOCAL seq_page_cost = 1e6; SET LOCAL random_page_cost = 1e6; SET LOCAL client_min_messages = log"
+        )
+        for turn in range(12):
+            cursor.execute(f"SET LOCAL debug_print_plan = {'on' if turn == 11 else 'off'}")
+            cursor.execute("UPDATE dossiers_dossier SET sector = %s WHERE id = %s", [f"sector-{turn}", walk.dossier.pk])
+
+    assert [of for of in plans if "dossiers_note_counted" in of] == []
+    assert CountedDelta.objects.filter(sector="sector-11", sign=1).count() == 1
