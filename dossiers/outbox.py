@@ -1,5 +1,6 @@
 """What must be done after an event is committed, written down in the same transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -114,8 +115,13 @@ TO_APPLICANT = {
 """The notice to the applicant for an act beside the procedure, and for what no procedure lists."""
 INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, ASSIGNED, *TO_OFFICERS.values()})
 """What reaches nobody outside the office; a printed paper goes to the applicant with its notice."""
-OVERTAKEN = frozenset({NOTICES[Status.FINANCIAL_OBLIGATION], NOTICES[Status.RESULT_READY]})
-"""What is not sent where a later notice that says all of it was first: the dossier goes on, the result was handed over."""
+OVERTAKEN: Mapping[str, str] = {
+    NOTICES[Status.FINANCIAL_OBLIGATION]: RESUMED,
+    LET_PASS: RESUMED,
+    WITHDRAWAL_ASKED: NOTICES[Status.WITHDRAWN],
+    NOTICES[Status.RESULT_READY]: NOTICES[Status.RETURNED],
+}
+"""What is not sent any more once a later notice of this kind has gone out, which says all of it."""
 GATHERING_MINUTES = 5
 GATHERING = timedelta(minutes=GATHERING_MINUTES)
 """How long it waits for others: deadlines pass together, at midnight or when the office opens, and move together."""
@@ -259,7 +265,7 @@ def let_out(dossier: int, *, at: datetime) -> None:
     None of them can be taken back any more once another act has followed. A demand to pay is left, and that a result is ready:
     where the dossier goes on by now, or the result was handed over, that says all, and they are not sent.
     """
-    of_dossier = waiting(at).filter(event__dossier=dossier).exclude(kind__in=OVERTAKEN).values("pk")
+    of_dossier = waiting(at).filter(event__dossier=dossier).exclude(kind__in=list(OVERTAKEN)).values("pk")
     OutboxEntry.objects.filter(pk__in=of_dossier).update(due_at=at)
 
 

@@ -15,22 +15,18 @@ from dossiers.notices.message import About, Attached, Message, Words, message_id
 from dossiers.notices.occasions import ATTACHED, news_of
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
 from dossiers.notices.texts import queue
-from dossiers.outbox import FEE_DUE, LET_PASS, NOTICES, RESUMED, WITHDRAWAL_ASKED, Unfinished
+from dossiers.outbox import FEE_DUE, NOTICES, OVERTAKEN, RESUMED, Unfinished
 from dossiers.papers.parties import Applicant
 from procedures.machine import Status
 
 NOTHING_DUE = "nothing was sent: what fell due was paid, waived or let pass meanwhile"
-ENDED = "nothing was sent: the applicant has been told that the dossier was withdrawn"
-GOES_ON = "nothing was sent: the applicant has been told that the dossier goes on"
-HANDED_OVER = "nothing was sent: the applicant has been told that the result was handed over"
 READY = NOTICES[Status.RESULT_READY]
-OVERTAKEN: Mapping[str, tuple[str, str]] = {
-    NOTICES[Status.FINANCIAL_OBLIGATION]: (RESUMED, GOES_ON),
-    LET_PASS: (RESUMED, GOES_ON),
-    WITHDRAWAL_ASKED: (NOTICES[Status.WITHDRAWN], ENDED),
-    READY: (NOTICES[Status.RETURNED], HANDED_OVER),
+SAID: Mapping[str, str] = {
+    RESUMED: "nothing was sent: the applicant has been told that the dossier goes on",
+    NOTICES[Status.WITHDRAWN]: "nothing was sent: the applicant has been told that the dossier was withdrawn",
+    NOTICES[Status.RETURNED]: "nothing was sent: the applicant has been told that the result was handed over",
 }
-"""What is not sent any more once a later notice has gone out that says all of it, and what is remarked then."""
+"""What is remarked on a notice that a later one of this kind overtook."""
 
 
 def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
@@ -57,10 +53,12 @@ def _overtaken(event: Event, kind: str) -> str:
 
     A result with a paper of its own is sent with that.
     """
-    by, remark = OVERTAKEN.get(kind, ("", ""))
+    by = OVERTAKEN.get(kind)
+    if by is None:
+        return ""
     later = Notice.objects.filter(dossier=event.dossier_id, event__sequence__gt=event.sequence, kind=by)
-    is_overtaken = bool(by) and later.exists() and not (kind == READY and _attached(event, kind))
-    return remark if is_overtaken else ""
+    is_overtaken = later.exists() and not (kind == READY and _attached(event, kind))
+    return SAID[by] if is_overtaken else ""
 
 
 def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Words], at: datetime) -> str:
