@@ -47,6 +47,9 @@ function lead() {
 function arrive() {
   if (document.readyState !== "complete") return addEventListener("load", () => requestAnimationFrame(arrive), { once: true });
   scrollTo({ top: 0 });
+  // What came with the link is read before it is recorded.
+  const amount = form().querySelector("[name=fee_amount]");
+  if (amount?.value) return amount.focus();
   return wanted() ? wanted().focus({ preventScroll: true }) : lead();
 }
 

@@ -66,6 +66,11 @@ def test_a_filing_with_its_proof_is_confirmed_by_one_press_and_accepted(
     expect(bob.page.locator("main")).to_contain_text("chờ đối chiếu chứng từ")
     bob.visit(f"/mot-cua/{dossier.code}/", "money-desk")
     expect(bob.page.locator("#fees")).to_contain_text("số tham chiếu FT2612345")
+    go(bob.page.get_by_role("link", name="Ghi thu khoản này"))
+    amount = bob.page.locator("#action-receive-payment [name=fee_amount]")
+    expect(amount).to_be_in_viewport()
+    if javascript:
+        expect(amount).to_be_focused()
     go(bob.page.locator("#action-receive-payment form button.btn-primary"))
 
     assert Payment.objects.get(dossier=dossier).way == "transfer"

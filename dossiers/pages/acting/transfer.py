@@ -58,3 +58,5 @@ class Transfer:
         form.fields["fee_reference"].initial = self.number
         if self.proof:
             form.fields["proof"].initial = self.proof
+        # What was begun there was about another payment, and the applicant reads it.
+        form.fields["note"].initial = ""

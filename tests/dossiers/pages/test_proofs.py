@@ -84,7 +84,7 @@ def test_the_link_of_a_proof_fills_the_form_from_it_whatever_was_typed_before() 
     dossier = dossier_at("tham-dinh.payment-due").dossier
     bob = Visitor("bob", language="vi")
     values = form_of(bob.get(f"/mot-cua/{dossier.code}/"), f"/{acts.RECEIVE_PAYMENT}/").values
-    begun = {**values, "fee_amount": "250.000", "fee_method": "cash", "do": "autosave"}
+    begun = {**values, "fee_amount": "250.000", "fee_method": "cash", "note": "Nộp một phần", "do": "autosave"}
     assert bob.post(f"/mot-cua/{dossier.code}/{acts.RECEIVE_PAYMENT}/dang-soan/", begun).status_code == 200
     send(dossier, fee_amount="1.500.000", fee_reference="FT26006123")
     send(dossier, fee_amount="300.000", fee_reference="FT26006456", files=picture("hai.pdf"))
@@ -92,10 +92,10 @@ def test_the_link_of_a_proof_fills_the_form_from_it_whatever_was_typed_before() 
     links = re.findall(r'href="([^"]*chung-tu=\d+[^"#]*)#action-receive-payment"', page_of(dossier).content.decode())
     filled = [form_of(bob.get(html.unescape(link)), f"/{acts.RECEIVE_PAYMENT}/").values for link in links]
 
-    names = ("fee_amount", "fee_method", "fee_reference")
+    names = ("fee_amount", "fee_method", "fee_reference", "note")
     assert [tuple(form[name] for name in names) for form in filled] == [
-        ("1.500.000", "transfer", "FT26006123"),
-        ("300.000", "transfer", "FT26006456"),
+        ("1.500.000", "transfer", "FT26006123", ""),
+        ("300.000", "transfer", "FT26006456", ""),
     ]
     assert filled[0]["proof"] != filled[1]["proof"]
 
