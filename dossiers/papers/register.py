@@ -15,6 +15,8 @@ from procedures import steady
 from procedures.time.calendar import LOCAL
 
 TEMPLATE = "papers/register.html"
+MOST_IN_A_CELL = 400
+"""Letters of a text: longer than any name or address that a form takes; the dossier has it whole."""
 HEADS = (
     "STT", "Mã hồ sơ", "Tên thủ tục hành chính", "Số bộ", "Tên cá nhân, tổ chức", "Địa chỉ, số điện thoại",
     "Đơn vị giải quyết", "Nhận hồ sơ", "Chuyển giải quyết", "Hẹn trả kết quả", "Trả kết quả", "Bên nhận ký",
@@ -58,7 +60,7 @@ class PrintedRegister:
     @property
     def rows(self) -> Iterator[list[list[str]]]:
         """The lines: cells, each of the lines of text in it."""
-        return ([[line for line in lines if line] for lines in _cells(entry)] for entry in self.book.entries)
+        return ([[cut(line) for line in lines if line] for lines in _cells(entry)] for entry in self.book.entries)
 
     @property
     def notes(self) -> list[str]:
@@ -75,6 +77,11 @@ class PrintedRegister:
     def signatures(self) -> tuple[tuple[str, str], ...]:
         """Who signs below the closing."""
         return wording.CLOSING_SIGNATURES
+
+
+def cut(text: str) -> str:
+    """Return what of a text stands in a cell: no row is taller than a sheet, which would tear it and leave it without its head."""
+    return text if len(text) <= MOST_IN_A_CELL else f"{text[:MOST_IN_A_CELL].rstrip()}…"
 
 
 def _line_in_words(entry: Entry) -> str:
