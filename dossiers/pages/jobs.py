@@ -14,7 +14,7 @@ from dossiers.background.jobs import KINDS
 from dossiers.display.formats import reason, vn_datetime, vn_number
 from dossiers.jobs import WORDS, Words
 from dossiers.models import Export, Job, JobState
-from dossiers.papers import volumes
+from dossiers.papers.books import volumes
 from dossiers.reports import export
 from dossiers.reports.official import issued
 from dossiers.reports.official.issued import Register

@@ -23,8 +23,8 @@ from dossiers.models import Dossier, Format
 from dossiers.models.desk.closings import book_of
 from dossiers.pages.jobs import begin_file, begin_print
 from dossiers.pages.papers import handed_out
-from dossiers.papers import volumes
-from dossiers.papers.register import pdf_of
+from dossiers.papers.books import volumes
+from dossiers.papers.books.register import pdf_of
 from dossiers.refusals import Refusal
 from dossiers.reports import counted, export
 from dossiers.reports.loading import history_loaded_until

@@ -12,7 +12,7 @@ from accounts.models import Unit
 from dossiers.background import jobs as background
 from dossiers.manager.details import register
 from dossiers.models import ClosedBook, Dossier, Job
-from dossiers.papers import volumes
+from dossiers.papers.books import volumes
 from dossiers.proof.audit import check_all
 from dossiers.reports import cells
 from procedures import locks

@@ -11,7 +11,7 @@ from dossiers.background import jobs as background
 from dossiers.jobs import Stop
 from dossiers.manager.details import register
 from dossiers.models import Export, ExportPart, Job, JobState
-from dossiers.papers import volumes
+from dossiers.papers.books import volumes
 from dossiers.refusals.workbench import PrintTooLong
 from tests.dossiers.browsing import Visitor, content_of, read
 from tests.dossiers.lifecycle import dossier_at, local

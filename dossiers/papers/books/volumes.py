@@ -21,7 +21,7 @@ from accounts.rights import OFFICERS
 from accounts.seats import Seats
 from dossiers.jobs import Kind
 from dossiers.models import ClosedBook, Export
-from dossiers.papers.register import pdf_of
+from dossiers.papers.books.register import pdf_of
 from dossiers.refusals.workbench import PrintTooLong
 from dossiers.reports import export
 from dossiers.reports.files.lines import Into, read

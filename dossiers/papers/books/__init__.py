@@ -1,0 +1,1 @@
+"""Registers on paper: books that are printed by volumes and bound."""
