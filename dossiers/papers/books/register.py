@@ -8,11 +8,12 @@ from django.conf import settings
 from django.utils import translation
 
 from dossiers.display.formats import vn_date
+from dossiers.papers.books.cover import Cover, cover_of
 from dossiers.papers.wording import day_in_words
 from dossiers.reports.official import wording
 from dossiers.reports.official.register import Book, Entry
 from procedures import steady
-from procedures.time.calendar import LOCAL
+from procedures.time.calendar import LOCAL, local
 
 TEMPLATE = "papers/register.html"
 MOST_IN_A_CELL = 400
@@ -32,6 +33,7 @@ class PrintedRegister:
     form: str
     title: str = wording.REGISTER
     heads: tuple[str, ...] = HEADS
+    look: str = ""
 
     @property
     def place_and_day(self) -> str:
@@ -56,6 +58,14 @@ class PrintedRegister:
         number, of = self.book.volume
         first, last = (_line_in_words(self.book.entries[place]) for place in (0, -1))
         return f"Quyển số {number:02d}/{of:02d} (số thứ tự từ {first} đến {last})"
+
+    @property
+    def cover(self) -> Cover | None:
+        """The first sheet: of a volume, and of a book that is closed, which are bound; None of what is looked something up in."""
+        if self.book.volume is None and self.book.closing is None:
+            return None
+        days = [local(entry.accepted_at).date() for entry in self.book.entries if entry.accepted_at]
+        return cover_of(days, self.book.closing)
 
     @property
     def rows(self) -> Iterator[list[list[str]]]:

@@ -87,6 +87,21 @@ def cause_cells(cause: Cause) -> tuple[str, int, int, float]:
 
 REGISTER = "SỔ THEO DÕI HỒ SƠ"
 CLOSING_SIGNATURES = (("NGƯỜI KHOÁ SỔ", "(Ký, ghi rõ họ tên)"), SIGNATURES[1])
+COVER_SIGNATURES = (("NGƯỜI GIỮ SỔ", "(Ký, ghi rõ họ tên)"), SIGNATURES[1])
+
+
+LETTERS = "SỔ ĐĂNG KÝ VĂN BẢN ĐI"
+FORM_OF_LETTERS = "Nghị định 30/2020/NĐ-CP, phụ lục IV"
+
+
+def notes_of_letters(at: datetime, by: str, lines: int) -> list[str]:
+    """Return what is to be said below a volume of a book of papers."""
+    return [
+        f"Trích từ nhật ký của hệ thống, tính đến {at_in_words(at)}; người in: {by}.",
+        *([] if lines else ["Không phát hành văn bản nào loại này trong năm."]),
+        "Số lấy liên tục từ 01 trong năm theo loại văn bản của cơ quan; người ký là người thực hiện thao tác theo nhật ký.",
+        "Bản lưu là tệp trong hồ sơ ghi ở cột (6); cột “Số lượng bản” và “Ghi chú” để trống, ghi bằng tay.",
+    ]
 
 
 def closing_of_register(closed: ClosedBook) -> list[str]:
