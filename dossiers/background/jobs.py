@@ -27,7 +27,7 @@ from dossiers.calendars import previews
 from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.models import Job, JobOutcome, JobState, Outcome
 from dossiers.notices.planned import downtimes
-from dossiers.papers.books import volumes
+from dossiers.papers.books import letters, volumes
 from dossiers.payments.statement import recording
 from dossiers.refusals import Refusal
 from dossiers.reports import export
@@ -45,6 +45,7 @@ KINDS: Mapping[str, Kind] = {
         previews.KIND,
         export.KIND,
         volumes.KIND,
+        letters.KIND,
         issued.KIND,
         doing.KIND,
         undoing.KIND,

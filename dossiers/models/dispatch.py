@@ -1,11 +1,13 @@
 """What leaves the house, and the numbers it carries: counters, letters, notices, the outbox."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
@@ -13,6 +15,7 @@ from accounts.seats import Seats
 from dossiers.models.dossier import Dossier
 from dossiers.models.event import Event
 from procedures.machine import Text
+from procedures.time.calendar import LOCAL
 
 MAIL = "mail"
 """The channel of every notice that names none; old ones are all of it."""
@@ -60,6 +63,20 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, seats: Seats) -> "LetterQuerySet":
         """Narrow to what an officer may see: the papers of the dossiers that the officer sees."""
         return self.filter(dossier__in=Dossier.objects.visible_to(seats).order_by().values("pk"))
+
+    def of_book(self, agency_id: int, kind: str, year: int) -> "LetterQuerySet":
+        """Narrow to what was numbered in the book of a kind, an agency and a year, in the order of the numbers.
+
+        The year is that of the number, which is the day's of the act; the paper itself may be of the first minutes of the next.
+        """
+        parts = {
+            name: Func("number", Value("/"), Value(part), function="split_part", output_field=models.CharField())
+            for name, part in (("count", 1), ("symbol", 3))
+        }
+        in_order = ("symbol", Length("count"), "count", "pk")
+        opens = datetime(year, 1, 1, tzinfo=LOCAL)
+        book = self.filter(dossier__agency=agency_id, kind=kind, issued_at__gte=opens, number__contains=f"/{year}/")
+        return book.alias(**parts).order_by(*in_order)
 
 
 class Letter(models.Model):

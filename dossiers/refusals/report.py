@@ -1,4 +1,4 @@
-"""Why an official report cannot be issued, and the register of a year not be closed."""
+"""Why an official report cannot be issued, the register of a year not be closed, and a book of papers not be printed."""
 
 from django.utils.translation import gettext as _
 
@@ -59,3 +59,16 @@ class BookHasOtherLines(Refusal):
     def sentence(self) -> str:
         """Ask for another look."""
         return _("Tick that you mean it. The number beside the box is that of its lines now; nothing was closed.")
+
+
+class BookOfAgency(Refusal):
+    """The book of a kind of paper is asked for by somebody who sees a part of the agency's dossiers."""
+
+    status = 403
+
+    def sentence(self) -> str:
+        """Say whose it is, and what there is instead."""
+        return _(
+            "The book of a kind of paper has every number of the agency: it is printed by whoever sees all of its dossiers. "
+            "Make an Excel or CSV file of the papers that you see."
+        )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,13 @@ from accounts.signin import OfOfficer, officer
 from dossiers.desk.registers.asked import Chosen, RegisterForm, file_of, fitting
 from dossiers.display.labels import PAPER_LABELS
 from dossiers.lists.paging import leaf_of
-from dossiers.models import Letter
+from dossiers.models import Format, Letter
+from dossiers.pages.jobs import begin_letters
+from dossiers.papers.books import volumes
+from dossiers.papers.books.letters import LetterBook, is_open_to
+from dossiers.refusals.report import BookOfAgency
 from dossiers.reports.official.issued import Register
+from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
 
 
@@ -35,10 +40,33 @@ def letters(request: OfOfficer) -> HttpResponse:
     kinds = {kind.value: str(label) for kind, label in PAPER_LABELS.items()}
     form = RegisterForm(request.GET.dict(), today=timezone.localdate(now), label=_("Kind of paper"), kinds=kinds)
     found = _asked_for(form.chosen, request.seats)
+    if request.method == "POST" and request.POST.get("format") == Format.VOLUMES:
+        return begin_letters(request, _book(request, form), now)
     if request.method == "POST":
         return file_of(request, Register.LETTERS, found.order_by("-issued_at", "-pk"), form, now)
     page = leaf_of(found.select_related("dossier", "event__actor"), request.GET, by="issued_at", read=_instant)
-    return render(request, "desk/letters.html", {"form": form, "year": form.chosen.year, "page": page})
+    has_book = form.chosen.kind in NUMBERED and not form.chosen.text and bool(_agencies(request.seats))
+    context = {"form": form, "year": form.chosen.year, "page": page, "has_book": has_book, "lines": volumes.LINES}
+    return render(request, "desk/letters.html", context)
+
+
+NUMBERED = frozenset(paper.value for paper in Paper)
+"""The kinds of paper that are numbered in a book of their own; a proof of filing has the number of its dossier."""
+
+
+def _agencies(seats: Seats) -> list[int]:
+    """Return the agencies whose books somebody may print."""
+    return [seat.agency_id for seat in seats if is_open_to(seats, seat.agency_id)]
+
+
+def _book(request: OfOfficer, form: RegisterForm) -> LetterBook:
+    """Return the book that is asked for, whatever is looked for in it. Raises Http404 where there is none such, and ``BookOfAgency``."""
+    if not form.is_valid() or form.chosen.kind not in NUMBERED:
+        raise Http404
+    agencies = _agencies(request.seats)
+    if not agencies:
+        raise BookOfAgency
+    return LetterBook(agencies[0], form.chosen.kind, form.chosen.year)
 
 
 def _asked_for(chosen: Chosen, seats: Seats) -> QuerySet[Letter]:

@@ -52,13 +52,32 @@ def _kept(book: Book) -> dict[str, str | int]:
     return {name: getattr(book, name) for name in HEAD} | days | closing
 
 
-class Printing(export.Writing):
-    """Printing the volumes, each as an item, and the last for the file of them all."""
+class Volumes(export.Writing):
+    """Printing volumes, each as an item, and the last for the file of them all."""
 
     @property
     def part(self) -> int:
         """How many lines a volume has."""
         return LINES
+
+    @property
+    def stem(self) -> str:
+        """What the volumes are called, before their numbers."""
+        raise NotImplementedError
+
+    def put_together(self, at: datetime) -> int:
+        """Store the ZIP in place of the volumes, and return how many bytes it has."""
+        return export.keep_in_place(self.export, partial(self._write_zip, local(at)))
+
+    def _write_zip(self, at: datetime, into: IO[bytes]) -> None:
+        with ZipFile(into, "w", ZIP_STORED) as volumes:
+            for number, pdf in export.parts_of(self.export):
+                if pdf:
+                    volumes.writestr(ZipInfo(f"{self.stem}-quyen-{number:02d}.pdf", at.timetuple()[:6]), pdf)
+
+
+class Printing(Volumes):
+    """Printing the volumes of the register of dossiers."""
 
     @property
     def _book(self) -> Book:
@@ -75,17 +94,11 @@ class Printing(export.Writing):
             into(pdf_of(replace(self._book, at=at, entries=entries_of(found), volume=volume)))
         return len(found)
 
-    def put_together(self, at: datetime) -> int:
-        """Store the ZIP in place of the volumes, and return how many bytes it has."""
-        return export.keep_in_place(self.export, partial(self._write_zip, local(at)))
-
-    def _write_zip(self, at: datetime, into: IO[bytes]) -> None:
+    @property
+    def stem(self) -> str:
+        """The register and its days."""
         days = self._book.period
-        with ZipFile(into, "w", ZIP_STORED) as volumes:
-            for number, pdf in export.parts_of(self.export):
-                if pdf:
-                    name = f"so-theo-doi-{days.start:%Y%m%d}-{days.end:%Y%m%d}-quyen-{number:02d}.pdf"
-                    volumes.writestr(ZipInfo(name, at.timetuple()[:6]), pdf)
+        return f"so-theo-doi-{days.start:%Y%m%d}-{days.end:%Y%m%d}"
 
 
 KIND = Kind(

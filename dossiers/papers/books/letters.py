@@ -1,0 +1,205 @@
+"""The book of the papers of a kind that an agency has numbered in a year, on paper: a job, whose file stands among its author's.
+
+It is the register of what an office sends (sổ đăng ký văn bản đi, NĐ 30/2020/NĐ-CP, phụ lục IV): A4 across, in Vietnamese alone,
+in volumes as the register of dossiers has them. It is as of the instant at which it was asked for, which is printed: asked for again as of
+that, it is the same to the byte for as long as nobody corrects a name that stands in it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, User
+from accounts.rights import WHOLE_AGENCY
+from accounts.seats import Seats
+from dossiers.display.formats import vn_date
+from dossiers.display.labels import paper_label
+from dossiers.jobs import LOST_RIGHT, Stop
+from dossiers.models import Export, Format, Letter
+from dossiers.papers.books import volumes
+from dossiers.papers.books.cover import Cover, cover_of
+from dossiers.papers.books.register import TEMPLATE, cut
+from dossiers.papers.wording import day_in_words
+from dossiers.refusals.report import BookOfAgency
+from dossiers.refusals.workbench import PrintTooLong
+from dossiers.reports import export
+from dossiers.reports.files.lines import Into
+from dossiers.reports.official import wording
+from dossiers.reports.official.making import superior_of
+from dossiers.reports.official.register import Volume
+from procedures import steady
+from procedures.time.calendar import local
+
+HEADS = (
+    "Số, ký hiệu văn bản", "Ngày, tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký", "Nơi nhận văn bản",
+    "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ghi chú",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LetterBook:
+    """Which book: of a receiving agency, a kind of paper (``Paper``) and the year of the numbers."""
+
+    agency_id: int
+    kind: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The head of a book: as the template of registers has it."""
+
+    superior: str
+    agency: str
+    by: str
+    at: datetime
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLetters:
+    """A volume of such a book in the words that are printed."""
+
+    of: LetterBook
+    book: Whose
+    letters: Sequence[Letter]
+    number: Volume
+    form: str = wording.FORM_OF_LETTERS
+    title: str = wording.LETTERS
+    heads: tuple[str, ...] = HEADS
+    look: str = " letters"
+    closing: tuple[str, ...] = ()
+    signatures: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def place_and_day(self) -> str:
+        """Where and when it was made."""
+        return f"{settings.AGENCY_PLACE}, {day_in_words(local(self.book.at).date())}"
+
+    @property
+    def days(self) -> str:
+        """Which papers stand in it."""
+        return f"{paper_label(self.of.kind)}, năm {self.of.year}"
+
+    @property
+    def short_days(self) -> str:
+        """The same for its title."""
+        return self.days
+
+    @property
+    def volume(self) -> str:
+        """Which of its volumes it is, and which numbers are in it."""
+        words = f"Quyển số {self.number.number:02d}/{self.number.of:02d}"
+        if not self.letters:
+            return words
+        return f"{words} (từ số {self.letters[0].number} đến số {self.letters[-1].number})"
+
+    @property
+    def cover(self) -> Cover:
+        """The first sheet."""
+        return cover_of([local(letter.event.at).date() for letter in self.letters], None)
+
+    @property
+    def rows(self) -> Iterator[list[list[str]]]:
+        """The lines: cells, each of the lines of text in it."""
+        kind = str(paper_label(self.of.kind))
+        for letter in self.letters:
+            dossier = letter.dossier
+            cells = [
+                [letter.number],
+                [vn_date(letter.event.at)],
+                [kind, dossier.subject],
+                [letter.event.by_whom],
+                [dossier.applicant_name, dossier.organisation],
+                [f"Hồ sơ {dossier.code}"],
+                [],
+                [],
+            ]
+            yield [[cut(line) for line in lines if line] for lines in cells]
+
+    @property
+    def notes(self) -> list[str]:
+        """What is said below."""
+        return wording.notes_of_letters(self.book.at, self.book.by, len(self.letters))
+
+
+def is_open_to(seats: Seats, agency_id: int) -> bool:
+    """Say whether somebody may print the books of an agency: who sees all of its dossiers, for a book has no gaps."""
+    return any(seat.role in WHOLE_AGENCY and seat.agency_id == agency_id for seat in seats)
+
+
+def begin(book: LetterBook, *, by: User, seats: Seats, at: datetime) -> Export:
+    """Store that a book is to be printed as it is at an instant. Raises ``BookOfAgency``, ``PrintTooLong`` and what ``export.begin`` raises."""
+    if not is_open_to(seats, book.agency_id):
+        raise BookOfAgency
+    found = Letter.objects.of_book(book.agency_id, book.kind, book.year).filter(issued_at__lte=at)
+    ids = list(found.values_list("pk", flat=True)[: volumes.MOST_LINES + 1])
+    if len(ids) > volumes.MOST_LINES:
+        raise PrintTooLong(volumes.MOST_LINES)
+    with translation.override("vi"):
+        title = f"{wording.LETTERS.capitalize()} · {paper_label(book.kind)}, {book.year}"
+        asked = export.Asked(ids, (), title, Format.VOLUMES)
+        with transaction.atomic():
+            more = {"register": "letters", "book": asdict(book)}
+            return export.begin(asked, by=by, seats=seats, at=at, kind=KIND, more=more)
+
+
+class Printing(volumes.Volumes):
+    """Printing the volumes of a book of papers; of one in which nothing stands, one that says so."""
+
+    @property
+    def parts(self) -> int:
+        """How many volumes there are."""
+        return max(1, super().parts)
+
+    @property
+    def of(self) -> LetterBook:
+        """Which book it is."""
+        return LetterBook(**self.job.arguments["book"])
+
+    @property
+    def stem(self) -> str:
+        """The book by its kind and year."""
+        return f"so-van-ban-mau-{self.of.kind}-{self.of.year}"
+
+    def ids(self, number: int) -> Sequence[int]:
+        """Return the papers of a volume."""
+        return super().ids(number) if self.export.chosen else ()
+
+    def write(self, number: int, seats: Seats, at: datetime, into: Into) -> int:  # noqa: ARG002 - it is as of the asking
+        """Print a volume as of when it was asked for; return how many papers stand in it. Raises ``Stop`` without the right."""
+        if not is_open_to(seats, self.of.agency_id):
+            raise Stop(LOST_RIGHT)
+        ids = self.ids(number)
+        joined = Letter.objects.visible_to(seats).select_related("dossier", "event__actor")
+        found = {letter.pk: letter for letter in joined.filter(pk__in=ids)}
+        letters = [found[pk] for pk in ids if pk in found]
+        into(pdf_of(PrintedLetters(self.of, self._whose(), letters, Volume(number, self.parts))))
+        return len(letters)
+
+    def put_together(self, at: datetime) -> int:  # noqa: ARG002 - as above
+        """Store the ZIP with the instant as of which it is."""
+        return super().put_together(self.job.created_at)
+
+    def _whose(self) -> Whose:
+        at, author = self.job.created_at, self.export.job.by
+        agency = Unit.objects.select_related("parent").get(pk=self.of.agency_id)
+        named = steady.now().called(agency, local(at).date())
+        return Whose(superior_of(agency), named.name_vi, author.get_full_name() if author else "", at)
+
+
+def pdf_of(printed_letters: PrintedLetters) -> bytes:
+    """Return a volume as a PDF. Raises ``FileNotFoundError`` where the fonts are not installed."""
+    # Imported here: a web server names the kinds of jobs and prints none of these, and the press holds 20 MB.
+    from dossiers.papers.press import printed
+
+    with translation.override("vi"):
+        return printed(TEMPLATE, printed_letters)
+
+
+KIND = replace(volumes.KIND, name="letters", label=_("Book of papers in volumes"), doing=Printing)
