@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from dossiers.clock import Verdict
-from dossiers.display.formats import in_digits, unit_name, vn_date
+from dossiers.display.formats import days, in_digits, unit_name
 from dossiers.display.labels import WAY_LABELS
 from dossiers.log.answers import standing_in
 from dossiers.log.batches import Row, logs_of
@@ -184,18 +184,29 @@ class _Beside:
 
 def _notes(row: Any) -> Iterator[str]:
     """Yield what a line says beside its columns: a result that is fetched later was not late for that."""
-    if (due := vn_date(row.due_at)) != vn_date(row.first_due_at):
+    if row.due_at != row.first_due_at and (due := _day(row.due_at)) != _day(row.first_due_at):
         yield _("return date now %(day)s") % {"day": due}
-    ended = {
-        Status.RESULT_READY: _("result ready since %(day)s"),
-        Status.WITHDRAWN: _("withdrawn on %(day)s"),
-        Status.STOPPED: _("stopped on %(day)s"),
-    }
     if row.verdict == Verdict.OVERDUE:
         yield _("late")
-    ready = ended[Status.RESULT_READY] if vn_date(row.returned_at) != vn_date(row.resolved_at) else ""
-    if row.resolved_at and (said := ended.get(row.status, ready if row.status == Status.RETURNED else "")):
-        yield said % {"day": vn_date(row.resolved_at)}
+    if row.resolved_at and (said := _ended(row)):
+        yield said % {"day": _day(row.resolved_at)}
+
+
+def _ended(row: Any) -> str:
+    """Return in which words a line says that its dossier has ended, and when; nothing where the columns say it."""
+    match row.status:
+        case Status.WITHDRAWN:
+            return _("withdrawn on %(day)s")
+        case Status.STOPPED:
+            return _("stopped on %(day)s")
+        case Status.RETURNED if _day(row.returned_at) == _day(row.resolved_at):
+            return ""
+        case Status.RESULT_READY | Status.RETURNED:
+            return _("result ready since %(day)s")
+    return ""
+
+
+_day = days(LOCAL)
 
 
 def numbers_of(ids: Sequence[int]) -> dict[int, int]:
