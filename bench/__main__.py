@@ -33,6 +33,7 @@ USUAL = (
     "upload",
     "reports",
     "exports",
+    "books",
     "sweep",
     "growth",
     "load",

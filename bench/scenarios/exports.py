@@ -28,12 +28,12 @@ ROWS, ROUNDS = 100_000, 3
 
 def results(bench: Bench) -> Iterator[Figure]:
     """Measure files of the first dossiers of a list round by round, then files of the whole list."""
-    dossiers = _listed()
+    dossiers = listed()
     first = dossiers[: bench.turns(ROWS)]
     times = {form: Result(form.value) for form in FORMS}
     for number in range(min(ROUNDS, bench.rounds) + 1):
         floor = timed(partial(_copied, first))
-        ours = {form: timed(partial(_make, _begun(first, form))) for form in FORMS}
+        ours = {form: timed(partial(finish, _begun(first, form))) for form in FORMS}
         if number or bench.rounds == 1:
             for form, result in times.items():
                 result.ours.append(ours[form])
@@ -43,7 +43,7 @@ def results(bench: Bench) -> Iterator[Figure]:
     yield from _long(dossiers)
 
 
-def _listed() -> DossierQuerySet:
+def listed() -> DossierQuerySet:
     """Return what the leader's figures are about, in an order of their list."""
     scope = scope_of(seats_of(User.objects.get(username="lan"), timezone.localdate()))
     if scope is None:
@@ -57,7 +57,7 @@ def _begun(dossiers: DossierQuerySet, form: Format) -> Export:
     return export.begin(Asked(dossiers, FILE, "bench", form, By.FIGURES), by=leader, seats=seats, at=now)
 
 
-def _make(begun: Export) -> None:
+def finish(begun: Export) -> None:
     """Make a file to its end and forget it."""
     while jobs.go_on(begun.job_id, now=timezone.now(), seconds=3600):
         pass
@@ -87,7 +87,7 @@ def _long(dossiers: DossierQuerySet) -> Iterator[Figure]:
         kept: list[Export] = []
         begun[form.value] = timed(partial(_keep, dossiers, form, kept))
         before = peak(anew=True)
-        seconds = timed(partial(_make, kept[0]))
+        seconds = timed(partial(finish, kept[0]))
         taken[form.value] = {"mb": round((peak() - before) / MB, 1), "seconds": round(seconds, 1)}
     yield Figure.of("exports.begin", 1000 * max(begun.values()), {"rows": rows})
     yield Figure.of("exports.memory", max(one["mb"] for one in taken.values()), {"rows": rows, **taken})
