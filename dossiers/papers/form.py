@@ -4,11 +4,13 @@ All are read from the log as it stood at their event, so that making one later s
 only. The fields are those of TT 01/2018/TT-VPCP; those of TT 03/2025/TT-VPCP are known by their titles alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
+from accounts.models import User
 from accounts.roles import Role
 from dossiers.commands.deciding import signing
 from dossiers.display.links import absolute
@@ -40,6 +42,8 @@ class Form(Coded):
     """When the dossier was accepted, in words; "" while it is not."""
     title: str
     """As the set of forms of its day has it."""
+    how: str = ""
+    """Whose signature the file carries, and what is recorded where it is not the signer's own (ADR 0082); "" of what is only looked at."""
 
     @property
     def heading(self) -> tuple[str, ...]:
@@ -84,9 +88,27 @@ def log_until(event: Event) -> list[Event]:
     return effective(until.select_related("payload", "actor"))
 
 
+def saying[P](paper: P, how: str) -> P:
+    """Return a form, as its template gets it, that says how it is signed."""
+    printed: Any = paper
+    made: P = replace(printed, form=replace(printed.form, how=how))
+    return made
+
+
+def officer_of(event: Event) -> User | None:
+    """Return who signs for the desk; None where somebody else acted, or the system: then the desk signs by hand."""
+    return event.actor if event.role == Role.ONE_STOP_OFFICER else None
+
+
 def desk_officer(event: Event) -> str:
-    """Return who signs for the desk; "" where somebody else acted, or the system: then the desk signs by hand."""
-    return event.actor.get_full_name() if event.actor and event.role == Role.ONE_STOP_OFFICER else ""
+    """Return the name of who signs for the desk, "" where nobody of it acted."""
+    officer = officer_of(event)
+    return officer.get_full_name() if officer else ""
+
+
+def decider_of(event: Event) -> User | None:
+    """Return whose name stands under a decision (``signature_of``), which the desk may only carry out; None where nobody took it."""
+    return decided_by(event).actor
 
 
 def decided_by(event: Event) -> Event:

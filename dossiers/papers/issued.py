@@ -19,7 +19,7 @@ from dossiers.log.parts.issued import Issued as Known
 from dossiers.models import Dossier, Event, Result, ResultFile
 from dossiers.papers.parties import Office, office_of
 from dossiers.papers.recorded import entered
-from dossiers.papers.signed.keys import is_signing, leader_key
+from dossiers.papers.signed.own import own_of
 from dossiers.papers.wording import day_in_words
 from procedures.machine import Machine, Outcome
 from procedures.results import Capacity, ResultKind
@@ -30,10 +30,6 @@ UNSIGNED = "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ"
 """What stands above the signature of a draft (NĐ 30/2020, phụ lục III): who decides says later in what capacity."""
 ANSWER = "Thông báo"
 """What a written answer is called, among the kinds of document of NĐ 30/2020."""
-BY_HIM_OR_HER = "Văn bản có chữ ký số của người ký, sau đó là chữ ký số của cơ quan."
-_SIGNED_IN = "Người ký đã quyết định trên hệ thống sau khi đăng nhập;"
-BY_THE_OFFICE = f"{_SIGNED_IN} chữ ký số trên tệp là của cơ quan."
-BY_NOBODY = f"{_SIGNED_IN} tệp không có chữ ký số."
 _FORM_NUMBER = re.compile(r" \([^)]*\)| theo [Mm]ẫu.*")
 _PARAGRAPHS = re.compile(r"\n\s*\n|\n")
 
@@ -187,9 +183,5 @@ def _printed_and_signed(paper: IssuedPaper, decision: Event | None, at: datetime
     from dossiers.papers.press import printed
     from dossiers.papers.signed.pades import signed
 
-    person = decision.actor if decision else None
-    own = leader_key(person.get_username(), at) if person and is_signing() else None
-    how = ""
-    if person:
-        how = BY_HIM_OR_HER if own else BY_THE_OFFICE if is_signing() else BY_NOBODY
-    return signed(printed(TEMPLATE, replace(paper, how=how)), at=at, by=own)
+    own = own_of(decision.actor if decision else None, at)
+    return signed(printed(TEMPLATE, replace(paper, how=own.how)), at=at, by=own.key)

@@ -5,9 +5,11 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from django.core.files.base import ContentFile
 
+from accounts.models import User
 from dossiers import numbers
 from dossiers.commands import locked
 from dossiers.commands.locked import Locked
@@ -15,9 +17,11 @@ from dossiers.log.parts.issued import Issued, mark_of
 from dossiers.models import BLANK, Event, Letter, OwnPaper
 from dossiers.papers.apology import apology_of
 from dossiers.papers.filing import proof_of
+from dossiers.papers.form import decider_of, officer_of, saying
 from dossiers.papers.receipt import receipt_of
 from dossiers.papers.recorded import entered
 from dossiers.papers.refusal import refusal_of, stop_of
+from dossiers.papers.signed.own import own_of
 from dossiers.papers.supplement import supplement_of
 from procedures.machine import Paper
 from procedures.time.calendar import local
@@ -31,7 +35,14 @@ class Kind:
     template: str
     read: Callable[[Event, str, str], object]
     """From the event that it belongs to, its number and its token to what its template is filled with."""
+    signer: Callable[[Event], User | None] | None = None
+    """From that event to who signs it by an own key where there is one; None of a paper that the office alone signs."""
+    by_hand: str = ""
+    """What it says that its signer does without a key; "" of one that is then signed by the office alone."""
 
+
+BY_HAND = "(Ký và ghi rõ họ tên)"
+"""As forms 02 and 03 have it below whose place it is."""
 
 PAPERS: Mapping[Paper | OwnPaper, Kind] = {
     # Nộp hồ sơ: no form of a circular.
@@ -39,13 +50,13 @@ PAPERS: Mapping[Paper | OwnPaper, Kind] = {
     # Tiếp nhận hồ sơ.
     Paper.RECEIPT: Kind("papers/receipt.html", receipt_of),
     # Yêu cầu bổ sung.
-    Paper.SUPPLEMENT_REQUEST: Kind("papers/supplement.html", supplement_of),
+    Paper.SUPPLEMENT_REQUEST: Kind("papers/supplement.html", supplement_of, officer_of, BY_HAND),
     # Từ chối: không tiếp nhận, hoặc không giải quyết sau thẩm định.
-    Paper.REFUSAL: Kind("papers/refusal.html", refusal_of),
+    Paper.REFUSAL: Kind("papers/refusal.html", refusal_of, officer_of, BY_HAND),
     # Xin lỗi và hẹn lại.
-    Paper.APOLOGY: Kind("papers/apology.html", apology_of),
+    Paper.APOLOGY: Kind("papers/apology.html", apology_of, attrgetter("actor")),
     # Dừng giải quyết.
-    Paper.STOP_NOTICE: Kind("papers/stop.html", stop_of),
+    Paper.STOP_NOTICE: Kind("papers/stop.html", stop_of, decider_of),
 }
 
 
@@ -54,7 +65,8 @@ def issue(event: Event, paper: Paper | OwnPaper, *, at: datetime) -> Letter:
 
     Call it in a transaction: number, row and the event that records it hold together, behind the lock of the dossier.
     The file is written before the row under a name that nobody can guess; a crash between the two leaves a file that no row
-    names. Raises ``LookupError`` where the forms of its day have none such (``is_printed``), and ``refusals.LaterEdition``.
+    names. Raises ``LookupError`` where the forms of its day have none such (``is_printed``), ``refusals.LaterEdition``, and
+    ``PaperKeyError`` where a key cannot be used: then nothing is numbered.
     """
     found = locked.dossier(event.dossier_id)
     return event.letters.filter(kind=paper.value).first() or _issue(event, paper, found, max(at, found[1][-1].at))
@@ -68,9 +80,12 @@ def _issue(event: Event, paper: Paper | OwnPaper, found: Locked, at: datetime) -
 
     dossier, token, kind = event.dossier, secrets.token_urlsafe(32), PAPERS[paper]
     number = _number(event, paper)
-    words = kind.read(event, number, token)
+    words, key = kind.read(event, number, token), None
+    if kind.signer:
+        key, how = own_of(kind.signer(event), at, by_hand=kind.by_hand)
+        words = saying(words, how)
     stated = with_statement(words, paper.value, number, on=local(event.at).date(), token=token)
-    pdf = signed(printed(kind.template, stated), at=at)
+    pdf = signed(printed(kind.template, stated), at=at, by=key)
     letter = Letter(event=event, dossier=dossier, kind=paper.value, number=number, token=token, issued_at=at)
     letter.sha256 = hashlib.sha256(pdf).hexdigest()
     letter.file.save(f"{token}.pdf", ContentFile(pdf), save=False)

@@ -3,7 +3,7 @@
 A server has one that its certification authority gave; what only this machine uses makes its own, by an authority of its own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +44,8 @@ class PaperKey:
     others: tuple[x509.Certificate, ...]
     doubt: str = field(default="", compare=False)
     """Why it may not be usable although nothing is wrong with its certificate, in a sentence."""
+    name: str = field(default="", compare=False)
+    """What whoever runs the server knows it by, of one of several."""
 
     def refuse_unless_valid(self, now: datetime) -> None:
         """Raise ``PaperKeyError`` where the certificate is not in force at an instant."""
@@ -107,12 +109,13 @@ def unusable_leader_keys(now: datetime) -> int:
 
 
 def _of_file(path: Path, password: str, now: datetime) -> PaperKey:
+    name = f"{path.name} of LEADER_KEYS"
     try:
         found = _loaded(path, password)
         found.refuse_unless_valid(now)
     except PaperKeyError as error:
-        raise PaperKeyError(f"{path.name} of LEADER_KEYS: {error}") from error
-    return found
+        raise PaperKeyError(f"{name}: {error}") from error
+    return replace(found, name=name)
 
 
 def _on_token(address: TokenAddress) -> PaperKey:

@@ -22,6 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from dossiers.papers.signed import validation
+from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.papers.signed.keys import KeyElsewhere, PaperKey, paper_key
 from dossiers.papers.signed.stamps import BYTES, Stamper
 
@@ -56,11 +57,22 @@ def _signed(pdf: bytes, key: PaperKey, by: PaperKey | None) -> bytes:
     signing = _signing(key, settings.TIMESTAMP_URL)
     place, proof = Place.ALONE, None
     if by:
+        _refuse_revoked(by)
         place, pdf = Place.SEAL, _written(pdf, _signing(by, settings.TIMESTAMP_URL), None, Place.PERSON)
     if settings.PAPER_ROOTS and signing.stamper:
         vouching = signing.signer.cert_registry
         proof = validation.proof_of(signing.own, vouching, signing.stamper, settings.PAPER_ROOTS).context
     return _written(pdf, signing, proof, place)
+
+
+def _refuse_revoked(key: PaperKey) -> None:
+    """Raise ``PaperKeyError`` where the key of a person was revoked; where nobody can be asked, it signs."""
+    if settings.PAPER_ROOTS:
+        signing = _signing(key, settings.TIMESTAMP_URL)
+        try:
+            validation.proof_of(signing.own, signing.signer.cert_registry, None, settings.PAPER_ROOTS)
+        except PaperKeyError as error:
+            raise PaperKeyError(f"{key.name}: {error}") from error
 
 
 def _written(pdf: bytes, signing: "_Signing", proof: ValidationContext | None, place: "Place") -> bytes:

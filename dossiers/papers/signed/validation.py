@@ -51,21 +51,24 @@ class Proof:
     """Why, in a sentence for whoever runs the server."""
 
 
+ALONE = ""
+"""Instead of the service of stamps, of a key that was asked about alone: of that no paper carries anything."""
 _KEPT: dict[tuple[bytes, str, Path], tuple[Proof, float]] = {}
 
 
-def proof_of(own: Certificate, vouching: CertificateStore, stamper: Stamper, roots: Path) -> Proof:
+def proof_of(own: Certificate, vouching: CertificateStore, stamper: Stamper | None, roots: Path) -> Proof:
     """Return what proves that the certificates of a key and of a service hold, from a while ago or found out now.
 
+    ``stamper``: None where nothing is to be proven later, and it is asked alone whether the key was revoked.
     ``roots``: a PEM file of the certificates that are believed. Raises ``PaperKeyError`` where that of the key was revoked, and
     ``OSError`` where the service of time stamps does not do what it should.
     """
-    place = (own.sha256, stamper.url, roots)
+    place = (own.sha256, stamper.url if stamper else ALONE, roots)
     kept, until = _KEPT.get(place, (Proof(None), 0.0))
     if monotonic() < until:
         return kept
     found = _found(own, vouching, stamper, roots)
-    if found.why_not:
+    if found.why_not and stamper:
         log.warning("papers.no_validation_data", why=found.why_not)
     _KEPT[place] = found, monotonic() + (AGAIN_SECONDS if found.why_not else KEPT_SECONDS)
     return found
@@ -73,7 +76,10 @@ def proof_of(own: Certificate, vouching: CertificateStore, stamper: Stamper, roo
 
 def why_not() -> str:
     """Return why papers that this process signed last carry no such proof; "" where they do, or are not to."""
-    return next((proof.why_not for proof, until in _KEPT.values() if proof.why_not and monotonic() < until), "")
+    found = (
+        proof.why_not for (_key, by, _roots), (proof, until) in _KEPT.items() if by != ALONE and monotonic() < until
+    )
+    return next(filter(None, found), "")
 
 
 def forget() -> None:
@@ -81,7 +87,7 @@ def forget() -> None:
     _KEPT.clear()
 
 
-def _found(own: Certificate, vouching: CertificateStore, stamper: Stamper, roots: Path) -> Proof:
+def _found(own: Certificate, vouching: CertificateStore, stamper: Stamper | None, roots: Path) -> Proof:
     try:
         return asyncio.run(_asked(own, vouching, stamper, _believed(roots)))
     except TimestampRequestError:
@@ -92,7 +98,9 @@ def _found(own: Certificate, vouching: CertificateStore, stamper: Stamper, roots
         return Proof(None, f"{type(error).__name__}: {error}")
 
 
-async def _asked(own: Certificate, vouching: CertificateStore, stamper: Stamper, roots: list[Certificate]) -> Proof:
+async def _asked(
+    own: Certificate, vouching: CertificateStore, stamper: Stamper | None, roots: list[Certificate]
+) -> Proof:
     asking = AIOHttpFetcherBackend(per_request_timeout=SECONDS)
     # Every certificate but the roots needs an answer.
     context = ValidationContext(roots, allow_fetching=True, revocation_mode="require", fetcher_backend=asking)
@@ -100,7 +108,7 @@ async def _asked(own: Certificate, vouching: CertificateStore, stamper: Stamper,
         async with asyncio.timeout(MOST_SECONDS):
             of_the_key = CertificateValidator(own, vouching, context)
             await of_the_key.async_validate_usage({"non_repudiation"})  # type: ignore[no-untyped-call]
-            return await _with_stamps(context, stamper, roots)
+            return await _with_stamps(context, stamper, roots) if stamper else Proof(None)
     finally:
         await asking.close()  # type: ignore[no-untyped-call]
 

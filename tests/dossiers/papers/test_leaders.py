@@ -20,7 +20,7 @@ from pytest_django import Settings
 from dossiers import outbox
 from dossiers.background import relay
 from dossiers.models import OutboxEntry, ResultFile
-from dossiers.papers import issued
+from dossiers.papers.signed import own as said
 from dossiers.papers.signed.addresses import KeyFolder
 from dossiers.papers.signed.keys import leader_key, made_here, paper_key
 from portal.demo import story
@@ -79,10 +79,10 @@ def test_a_result_carries_the_signature_of_who_decided_and_then_the_office_s(fol
     assert own
     assert found["NguoiKy"].signing_cert.dump() == own.public_bytes(Encoding.DER)
     assert found["MotCua"].coverage.name == "ENTIRE_FILE"
-    said = pdfsig(pdf, tmp_path)
-    assert said.count("Signature is Valid") == 2
-    assert said.count("  - Total document signed") == 1
-    assert issued.BY_HIM_OR_HER in words_of(pdf)
+    validated = pdfsig(pdf, tmp_path)
+    assert validated.count("Signature is Valid") == 2
+    assert validated.count("  - Total document signed") == 1
+    assert said.BY_HIM_OR_HER in words_of(pdf)
 
 
 def test_nothing_may_be_written_behind_the_office_s(folder: Path) -> None:
@@ -106,7 +106,7 @@ def test_without_a_key_the_paper_says_that_the_act_of_a_signed_in_person_is_reco
 
     pdf = result()
 
-    assert issued.BY_THE_OFFICE in words_of(pdf)
+    assert said.BY_THE_OFFICE in words_of(pdf)
     assert pdfsig(pdf, tmp_path).count("Signature is Valid") == 1
 
 
@@ -116,7 +116,7 @@ def test_an_office_without_a_key_says_so_on_its_results(folder: Path, settings: 
 
     pdf = result()
 
-    assert issued.BY_NOBODY in words_of(pdf)
+    assert said.BY_NOBODY in words_of(pdf)
     assert b"/ByteRange" not in pdf
 
 
