@@ -179,12 +179,19 @@ def opened(paper: str) -> tuple[str, str | None]:
     try:
         if path.read_bytes()[:5] == b"%PDF-":
             pages = list(PdfDocument(path))
-            text = "\n".join(page.get_textpage().get_text_range().replace("\r\n", "\n") for page in pages)
-            return code_on([page.render(scale=PIXELS_A_POINT).to_pil() for page in pages]), PAGE_FOOT.sub("", text)
+            texts = [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in pages]
+            text = "\n".join(without_number(text, number) for number, text in enumerate(texts, 1))
+            return code_on([page.render(scale=PIXELS_A_POINT).to_pil() for page in pages]), text
         with Image.open(path) as picture:
             return code_on([picture.convert("L")]), None
     except (OSError, ValueError, UnidentifiedImageError, PdfiumError) as error:
         raise Undecided("no-file") from error
+
+
+def without_number(text: str, number: int) -> str:
+    """Return what stands on a page without its number, which no field has: below with the dossier's, of a result above alone."""
+    shorn, feet = PAGE_FOOT.subn("", text)
+    return shorn if feet or number == 1 else re.sub(rf"\A{number}\n|\n{number}\s*\Z", "", text, count=1)
 
 
 def code_on(pictures: list[Any]) -> str:

@@ -220,10 +220,14 @@ class ResultFile(models.Model):
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to=result_path, max_length=200)
     made_at = models.DateTimeField()
+    token = models.CharField(max_length=43, blank=True, default="", db_default="")
+    """What the code on it leads to; "" of a scan, and of one from before results had a code."""
 
     class Meta:
         """Revisions count from 1."""
 
+        # Made while others write, which a constraint is not; no two of 256 bits are the same.
+        indexes = [models.Index(fields=["token"], name="result_by_code", condition=~Q(token=""))]
         constraints = [models.UniqueConstraint(fields=["result", "revision"], name="result_revision_once")]
 
     def __str__(self) -> str:

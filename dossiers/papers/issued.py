@@ -5,6 +5,7 @@ Printed in Vietnamese only, laid out as NĐ 30/2020/NĐ-CP has outgoing papers.
 
 import hashlib
 import re
+import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,13 +13,16 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from dossiers.commands import locked
+from dossiers.display.links import absolute
 from dossiers.log.decisions import Matter, matter_of
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.parts.issued import RESULT
+from dossiers.log.parts.issued import RESULT, mark_of
 from dossiers.log.parts.issued import Issued as Known
 from dossiers.models import Dossier, Event, Result, ResultFile
 from dossiers.papers.parties import Office, office_of
 from dossiers.papers.recorded import entered
+from dossiers.papers.signed.code import Coded
+from dossiers.papers.signed.fields import BELOW_THE_CODE
 from dossiers.papers.signed.own import own_of
 from dossiers.papers.wording import day_in_words
 from procedures.machine import Machine, Outcome
@@ -47,7 +51,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class IssuedPaper:
+class IssuedPaper(Coded):
     """The paper of a result in the words that are printed; a draft has no number yet."""
 
     office: Office
@@ -62,6 +66,21 @@ class IssuedPaper:
     is_draft: bool
     how: str = ""
     """Whose signature the file carries, and what is recorded where it is not the signer's own (ADR 0082)."""
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """The text that is signed, with where and when it was."""
+        return (self.place_and_day, *(paragraph.text for paragraph in self.paragraphs))
+
+    @property
+    def signature(self) -> tuple[str, ...]:
+        """Who signs, with the lines above the name."""
+        return (*self.capacity, self.signer)
+
+    @property
+    def below_the_code(self) -> str:
+        """What stands below the code."""
+        return BELOW_THE_CODE
 
 
 def paragraphs_of(document: str, title: str = "") -> tuple[Paragraph, ...]:
@@ -130,6 +149,7 @@ def _numbered(paper: IssuedPaper, number: str, on: date) -> IssuedPaper:
 def _paper(dossier: Dossier, document: str, outcome: Outcome, decision: Event | None, on: date) -> IssuedPaper:
     facts = facts_of(decision) if decision else None
     return IssuedPaper(
+        url="",
         office=office_of(dossier, on),
         number="",
         place_and_day="",
@@ -163,25 +183,46 @@ def issue(event: Event, *, at: datetime) -> str:
     document = document_of(matter)
     if not document:
         return "the words that were decided are erased"
-    pdf = _printed_and_signed(issued(result, document, matter.decision), matter.decision, at)
+    token = _token_of(matter.decision)
+    pdf = _printed_and_signed(issued(result, document, matter.decision), matter.decision, at, token)
     made = ResultFile(
         result=result,
         revision=1,
         name=f"{result.number.replace('/', '-')}.pdf",
         media_type="application/pdf",
         made_at=at,
+        token=token,
     )
     made.sha256 = hashlib.sha256(pdf).hexdigest()
     made.file.save("result.pdf", ContentFile(pdf), save=False)
     made.save(force_insert=True)
-    entered.enter(found, Known(of=event.sequence, kind=RESULT, number=result.number, sha256=made.sha256), at=at)
+    mark = mark_of(token) if token else ""
+    known = Known(of=event.sequence, kind=RESULT, number=result.number, mark=mark, sha256=made.sha256)
+    entered.enter(found, known, at=at)
     return ""
 
 
-def _printed_and_signed(paper: IssuedPaper, decision: Event | None, at: datetime) -> bytes:
+def _token_of(decision: Event | None) -> str:
+    """Return what the code of a result leads to, which nobody can guess; "" where nobody has signed: it gets no code."""
+    return secrets.token_urlsafe(32) if decision and decision.actor else ""
+
+
+def _printed_and_signed(paper: IssuedPaper, decision: Event | None, at: datetime, token: str) -> bytes:
     # Imported here: a web server prints drafts alone, and the press holds 20 MB.
     from dossiers.papers.press import printed
     from dossiers.papers.signed.pades import signed
 
     own = own_of(decision.actor if decision else None, at)
-    return signed(printed(TEMPLATE, replace(paper, how=own.how)), at=at, by=own.key)
+    words = replace(paper, how=own.how)
+    return signed(printed(TEMPLATE, coded(words, token) if token else words), at=at, by=own.key)
+
+
+def coded(paper: IssuedPaper, token: str) -> IssuedPaper:
+    """Return a paper that is numbered with the code that leads to where it is checked, and says itself what was signed."""
+    # Imported here: a web server prints drafts alone, and makes no statement.
+    from dossiers.papers.signed.statement import with_statement
+
+    if paper.dated is None:
+        raise ValueError(f"a draft of {paper.code} has no code")
+    leading = replace(paper, url=absolute("verify", token))
+    return with_statement(leading, RESULT, paper.number, on=paper.dated, token=token)

@@ -1,7 +1,7 @@
 """Whoever holds a paper checks it without network, by a file that was kept; and on its page, what its code says by itself."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,16 +13,21 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
+from dossiers.log.parts.issued import RESULT
 from dossiers.models import Letter
 from dossiers.papers import registry
+from dossiers.papers.issued import coded
 from dossiers.papers.receipt import receipt_of
 from dossiers.papers.signed.fields import FIELDS
+from dossiers.papers.signed.own import BY_THE_OFFICE
 from dossiers.papers.signed.statement import signed_statement, with_statement
 from dossiers.papers.signed.statement_keys import compressed
 from portal.demo import story
 from portal.env import FormerKey
 from procedures.machine import Paper
+from procedures.results import ResultKind
 from tests.dossiers.lifecycle import MONDAY
+from tests.dossiers.papers.results import made, paper_of
 from tests.journeys.conftest import PHONE
 from tests.journeys.people import FILING, Someone, assert_accessible
 from tests.journeys.test_off_line import READY
@@ -127,6 +132,20 @@ def test_every_field_of_the_paper_is_found_as_it_is_printed(kept: Page, paper: H
     for field in FIELDS["01"]:
         kept.get_by_label(field.label.vi, exact=True).fill(paper.printed[field.name])
     expect(kept.locator("[data-field=same]:visible")).to_have_count(len(FIELDS["01"]))
+
+
+def test_a_result_is_compared_by_its_text_and_who_signs_it(kept: Page, paper: Held) -> None:
+    result = replace(paper_of(made(ResultKind.LICENCE).result), how=BY_THE_OFFICE)
+    stated = coded(result, paper.letter.token)
+    typed(kept, stated.address)
+
+    expect(kept.locator("#facts dl")).to_contain_text(result.number)
+    for field in FIELDS[RESULT]:
+        kept.get_by_label(field.label.vi, exact=True).fill(field.of(stated))
+    expect(kept.locator("[data-field=same]:visible")).to_have_count(len(FIELDS[RESULT]))
+    text = FIELDS[RESULT][1]
+    kept.get_by_label(text.label.vi, exact=True).fill(text.of(stated).replace("500 bản", "5000 bản"))
+    expect(kept.locator("[data-field=other]:visible")).to_have_count(1)
 
 
 def test_what_is_forged_copied_or_by_a_key_out_of_use_is_said_in_a_sentence(kept: Page, paper: Held) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import Struct
 
 RESULT = "result"
-"""The kind of what the file of a result is: no form of a circular, and no code leads to it."""
+"""The kind of what the file of a result is: no form of a circular."""
 
 
 class Issued(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -18,7 +18,7 @@ class Issued(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str
     number: str
     mark: str = ""
-    """The digest of what its code leads to (``mark_of``), which nobody can guess; "" of a result, which has none."""
+    """The digest of what its code leads to (``mark_of``), which nobody can guess; "" of a result without a code."""
     sha256: str = ""
     """Of its file; "" where row and file did not agree when it was taken in."""
     issued_at: datetime | None = None

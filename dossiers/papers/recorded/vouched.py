@@ -11,7 +11,7 @@ from dossiers.acts import PAPERS
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.facts import facts_of, knowing, of_paper, words_of
 from dossiers.log.parts.issued import RESULT, Issued, mark_of, unlike
-from dossiers.models import Event, Letter, Result, payload_digest
+from dossiers.models import Dossier, Event, Letter, Result, ResultFile, payload_digest
 from dossiers.papers.parties import office_of
 from procedures.machine import Paper
 from procedures.time.calendar import local
@@ -48,8 +48,8 @@ def vouched(token: str) -> Vouched | None:
     joined = Letter.objects.select_related("dossier__agency__parent", "event")
     letter = joined.filter(token=token).first()
     if letter is None:
-        return None
-    found = _recorded(letter)
+        return _vouched_result(token)
+    found = _recorded(letter.dossier, token)
     if found is None:
         return Vouched(letter.dossier.code, matches=False)
     event, paper = found
@@ -68,6 +68,42 @@ def vouched(token: str) -> Vouched | None:
         later=later[1] if later else None,
         later_at=(later[1].issued_at or later[0].at) if later else None,
     )
+
+
+def _vouched_result(token: str) -> Vouched | None:
+    """Return what is known of the result whose code leads here; None where there is none."""
+    joined = ResultFile.objects.select_related("result__event", "result__dossier__agency__parent")
+    kept = joined.filter(token=token).first() if token else None
+    if kept is None:
+        return None
+    result, dossier = kept.result, kept.result.dossier
+    found = _recorded(dossier, token)
+    if found is None:
+        return Vouched(dossier.code, matches=False)
+    event, paper = found
+    return Vouched(
+        code=dossier.code,
+        matches=_result_is_as_recorded(kept, paper),
+        kind=paper.kind,
+        number=paper.number,
+        issued_at=event.at,
+        dated=result.dated,
+        sha256=paper.sha256,
+        agency=office_of(dossier, result.dated).agency.name_vi,
+    )
+
+
+def _result_is_as_recorded(kept: ResultFile, paper: Issued) -> bool:
+    """Say whether number, day and file of a result are those of the events that numbered and issued it."""
+    result, numbering = kept.result, kept.result.event
+    numbering.dossier = result.dossier
+    try:
+        dated = facts_of(numbering).dated if numbering.compute_digest() == numbering.digest else None
+    except NOT_OURS:
+        return False
+    recorded = (paper.kind, paper.of, paper.number, dated, paper.sha256)
+    stored = (RESULT, numbering.sequence, result.number, result.dated, kept.sha256)
+    return recorded == stored and _has_bytes(kept.file, paper.sha256)
 
 
 def result_digest(result: Result) -> str:
@@ -106,19 +142,19 @@ def _later(letter: Letter) -> tuple[Event, Issued] | None:
     kinds = (letter.kind, *SAY_ANEW.get(letter.kind, ()))
     others = letter.dossier.letters.filter(kind__in=kinds, pk__gt=letter.pk)
     last = others.select_related("dossier", "event").order_by("pk").last()
-    return _recorded(last) if last else None
+    return _recorded(last.dossier, last.token) if last else None
 
 
-def _recorded(letter: Letter) -> tuple[Event, Issued] | None:
-    """Return the event of the log that knows the paper with that mark, and what it says; None where none does.
+def _recorded(dossier: Dossier, token: str) -> tuple[Event, Issued] | None:
+    """Return the event of the log of a dossier that knows the paper with the mark of a token, and what it says; None where none does.
 
     One whose digest is not that of what it says, or that no command has written, knows nothing.
     """
-    events = letter.dossier.events.filter(knowing(mark_of(letter.token)), action__in=PAPERS)
+    events = dossier.events.filter(knowing(mark_of(token)), action__in=PAPERS)
     event = events.order_by("sequence").first()
     if event is None:
         return None
-    event.dossier = letter.dossier
+    event.dossier = dossier
     try:
         paper = facts_of(event).paper
     except NOT_OURS:

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 
+from dossiers.log.parts.issued import RESULT
 from dossiers.models import OwnPaper
+from dossiers.papers.signed.own import BY_HIM_OR_HER, BY_NOBODY, BY_THE_OFFICE
 from procedures.machine import Paper, Text
 
 DIGEST_BYTES = 8
 """Of the digest of one field: nobody finds another date or name with the same, and a code has room for seven."""
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 _PARTS_OF_WORDS = ("L", "Mn", "Nd")
+BELOW_THE_CODE = "Quét mã để kiểm tra văn bản này."
+"""What stands below the code of a result."""
 LINE_END = "\n"
 """An end of a field that no words mark."""
 
@@ -192,6 +196,28 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
             "với lý do như sau",
         ),
         Field("reason", _REASON, Reading.WORDS, ("với lý do như sau:",), (_CONTACT,), "reasons"),
+    ),
+    RESULT: (
+        Field("code", _code("").label, Reading.WORDS, ("Lưu: VT, hồ sơ",), (BELOW_THE_CODE,), "code"),
+        Field(
+            "text",
+            Text(
+                "Toàn văn, từ địa danh, ngày tháng đến trước “Nơi nhận”",
+                "Whole text, from place and day up to “Nơi nhận”",
+            ),
+            Reading.WORDS,
+            ("Độc lập - Tự do - Hạnh phúc",),
+            ("Nơi nhận:",),
+            "whole",
+        ),
+        Field(
+            "signer",
+            Text("Người ký, cả quyền hạn, chức vụ", "Who signs, with capacity and title"),
+            Reading.WORDS,
+            (BELOW_THE_CODE,),
+            (BY_HIM_OR_HER, BY_THE_OFFICE, BY_NOBODY),
+            "signature",
+        ),
     ),
 }
 """By kind of paper; what a kind has is signed with each paper, so that a kind only ever gets new ones at its end."""

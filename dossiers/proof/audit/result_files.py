@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from dossiers.log.columns import NOT_OURS
+from dossiers.log.parts.issued import mark_of
 from dossiers.models import Dossier, Result, ResultFile
 from dossiers.proof.audit.entries import Entry
 from dossiers.proof.audit.letters import results_of
@@ -19,6 +20,8 @@ class Named(NamedTuple):
     sha256: str
     """"" where row and file did not agree when it was taken in."""
     made_at: datetime
+    mark: str = ""
+    """Of what its code leads to; "" where it has none."""
 
 
 def compare(
@@ -40,6 +43,7 @@ def compare(
         "revision": (first.revision, 1),
         "sha256": (first.sha256, named.sha256 or first.sha256),
         "made_at": (first.made_at, named.made_at),
+        "mark": (mark_of(first.token) if first.token else "", named.mark),
     }
     found += [
         Difference(dossier.code, f"{named.entry} {_called(first)} {name}", stored, right)
@@ -64,7 +68,7 @@ def check_bytes(
 def _named(log: Sequence[Entry], result: Result | None) -> Named | None:
     """Return the file that the log names: of the text that was decided, or brought with the number; None where it names none."""
     for entry, paper in results_of(log):
-        return Named(entry, paper.sha256, paper.issued_at or entry.event.at)
+        return Named(entry, paper.sha256, paper.issued_at or entry.event.at, paper.mark)
     numbering = _numbering(log, result)
     try:
         files = numbering.words.files if numbering and numbering.payload else None

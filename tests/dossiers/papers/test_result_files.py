@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from dossiers import acts
 from dossiers.background import relay
 from dossiers.log.facts import facts_of
-from dossiers.log.parts.issued import RESULT, Issued
+from dossiers.log.parts.issued import RESULT, Issued, mark_of
 from dossiers.models import Event, OutboxEntry, Result, ResultFile
 from dossiers.papers import issued
 from dossiers.papers.recorded.taken_in import take_in
@@ -75,7 +75,9 @@ def test_what_is_made_of_the_text_has_an_event_with_number_and_digest(made: Resu
     result = made.result
 
     assert papers_of(result) == [
-        Issued(of=result.event.sequence, kind=RESULT, number=result.number, sha256=made.sha256)
+        Issued(
+            of=result.event.sequence, kind=RESULT, number=result.number, mark=mark_of(made.token), sha256=made.sha256
+        )
     ]
     event = result.dossier.events.filter(action=acts.ISSUE_PAPER).latest("sequence")
     assert (event.role, event.at) == ("system", made.made_at)
@@ -89,7 +91,12 @@ def test_made_again_it_is_made_once(made: ResultFile) -> None:
 
 @pytest.mark.parametrize(
     ("forged", "what"),
-    [({"sha256": "0" * 64}, "sha256"), ({"made_at": MONDAY}, "made_at"), ({"revision": 2}, "revision")],
+    [
+        ({"sha256": "0" * 64}, "sha256"),
+        ({"made_at": MONDAY}, "made_at"),
+        ({"revision": 2}, "revision"),
+        ({"token": "k3PqZ0"}, "mark"),
+    ],
 )
 @pytest.mark.parametrize("kind", ["made", "brought"])
 def test_a_row_that_says_otherwise_is_named(

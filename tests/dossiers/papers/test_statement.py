@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from dossiers.background import relay
+from dossiers.log.parts.issued import RESULT
 from dossiers.models import Letter
 from dossiers.papers import registry
 from dossiers.papers.receipt import receipt_of
@@ -108,7 +109,7 @@ def test_of_every_kind_each_field_is_one_that_its_paper_has() -> None:
     event = story.dossier_in("accepted", at=MONDAY).events[0]
     receipt = receipt_of(event, "01/2026/TNHS", TOKEN)
 
-    assert set(FIELDS) == {kind.value for kind in registry.PAPERS}
+    assert set(FIELDS) == {kind.value for kind in registry.PAPERS} | {RESULT}
     said = {field.name: field.of(receipt) for field in FIELDS["01"]}
     assert said == {
         "code": event.dossier.code,
