@@ -1,0 +1,71 @@
+"""Each kind of result as somebody has looked at it: its words and its page, to the dot."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+from pytest_django import Settings
+
+from dossiers.models import Result
+from dossiers.papers import press
+from dossiers.papers.issued import TEMPLATE, IssuedPaper, Paragraph, coded
+from dossiers.papers.signed.own import BY_HIM_OR_HER, BY_THE_OFFICE
+from procedures.results import ResultKind
+from tests import golden
+from tests.dossiers.papers.results import NUMBERED, paper_of
+from tests.golden.pictures import SLIGHT, assert_looks_like, drawn, most_of
+from tests.printed import A4, pages_of, sizes_of
+
+pytestmark = pytest.mark.django_db
+TOKEN = "k3PqZ0" * 7
+
+
+@pytest.fixture(autouse=True)
+def one_key_and_one_address(settings: Settings) -> None:
+    """Of both the code is made."""
+    settings.STATEMENT_KEY = f"{7:064x}"
+    settings.PUBLIC_URL = "https://mot-cua.example.vn"
+
+
+def numbered(kind: ResultKind) -> IssuedPaper:
+    NUMBERED[kind]()
+    return paper_of(Result.objects.get())
+
+
+def compare(name: str, paper: IssuedPaper) -> None:
+    pdf = press.printed(TEMPLATE, coded(paper, TOKEN))
+
+    assert sizes_of(pdf) == {A4}
+    golden.assert_matches(f"papers/results/{name}.txt", "\f".join(pages_of(pdf)) + "\n")
+    assert_looks_like(f"papers/results/{name}", pdf)
+
+
+@pytest.mark.parametrize("kind", ResultKind)
+def test_a_result_of_each_kind_looks_as_it_was_found_right(kind: ResultKind) -> None:
+    compare(kind.value, replace(numbered(kind), how=BY_THE_OFFICE))
+
+
+def test_what_a_leader_signed_by_an_own_key_and_what_takes_pages_looks_as_it_was_found_right() -> None:
+    paper = replace(numbered(ResultKind.LICENCE), how=BY_HIM_OR_HER)
+    more = tuple(
+        Paragraph(f"{place}. Thiết bị thứ {place}: " + "máy in bốn màu của cơ sở được cấp phép, " * 5 + "hết.")
+        for place in range(5, 25)
+    )
+
+    compare("pages", replace(paper, paragraphs=(*paper.paragraphs, *more)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"number": "02/GP-STTTT"}, {"signer": "Vũ Ngọc Lân"}, {"capacity": ("KT. GIÁM ĐỐC",)}],
+    ids=lambda change: next(iter(change)),
+)
+def test_the_picture_shows_whatever_is_printed_otherwise(change: dict[str, str | Sequence[str]]) -> None:
+    paper = replace(numbered(ResultKind.LICENCE), how=BY_THE_OFFICE)
+
+    [page], [other] = (drawn(press.printed(TEMPLATE, one)) for one in (paper, replace(paper, **change)))
+
+    assert most_of(page, page) == 0
+    assert most_of(page, other) > SLIGHT
+    assert most_of(page, Image.new("L", (5, 5))) > SLIGHT
