@@ -10,7 +10,7 @@ from django.conf import settings
 
 from dossiers import outbox
 from dossiers.models import Dossier, JobRun, Letter, OutboxEntry
-from dossiers.notices.applicants import SAID
+from dossiers.notices.applicants import REMARKS
 from portal.demo import story
 from tests import programs
 from tests.visiting import RealVisitor
@@ -71,7 +71,7 @@ def await_the_end(code: str, seconds: float = 60) -> None:
 
 def overtaken(code: str) -> int:
     """Return whether it was not told that the result is ready: who had it in hand by then was told that first, by another process."""
-    return OutboxEntry.objects.filter(event__dossier__code=code, error=SAID["returned"]).count()
+    return OutboxEntry.objects.filter(event__dossier__code=code, error=REMARKS["returned"]).count()
 
 
 def is_all_done() -> bool:

@@ -40,7 +40,7 @@ def standing_of(dossier: Dossier) -> Mapping[str, Any]:
 
 
 @dataclass(slots=True)
-class _Said:
+class _Stored:
     """What was said at an event, of which nothing else is read."""
 
     content: Any
@@ -51,7 +51,7 @@ def standing_in(dossiers: Iterable[int]) -> dict[int, dict[str, Any]]:
     events = Event.objects.filter(ANSWERING, dossier__in=dossiers).order_by("sequence")
     said: dict[int, list[Words]] = {}
     for pk, content in events.values_list("dossier_id", "payload__content"):
-        said.setdefault(pk, []).append(words_of(_Said(content)))
+        said.setdefault(pk, []).append(words_of(_Stored(content)))
     return {pk: merged(words) for pk, words in said.items()}
 
 

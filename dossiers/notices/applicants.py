@@ -21,7 +21,7 @@ from procedures.machine import Status
 
 NOTHING_DUE = "nothing was sent: what fell due was paid, waived or let pass meanwhile"
 READY = NOTICES[Status.RESULT_READY]
-SAID: Mapping[str, str] = {
+REMARKS: Mapping[str, str] = {
     RESUMED: "nothing was sent: the applicant has been told that the dossier goes on",
     NOTICES[Status.WITHDRAWN]: "nothing was sent: the applicant has been told that the dossier was withdrawn",
     NOTICES[Status.RETURNED]: "nothing was sent: the applicant has been told that the result was handed over",
@@ -58,7 +58,7 @@ def _overtaken(event: Event, kind: str) -> str:
         return ""
     later = Notice.objects.filter(dossier=event.dossier_id, event__sequence__gt=event.sequence, kind=by)
     is_overtaken = later.exists() and not (kind == READY and _attached(event, kind))
-    return SAID[by] if is_overtaken else ""
+    return REMARKS[by] if is_overtaken else ""
 
 
 def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Words], at: datetime) -> str:

@@ -7,7 +7,7 @@ import pytest
 from dossiers.background import relay
 from dossiers.commands import Fee
 from dossiers.models import Notice, OutboxEntry
-from dossiers.notices.applicants import SAID
+from dossiers.notices.applicants import REMARKS
 from dossiers.outbox import GATHERING
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
@@ -39,7 +39,7 @@ def test_no_demand_is_mailed_after_the_applicant_was_told_that_the_dossier_goes_
     walk = waived_at_once(at_counter=True)
 
     assert mailed(walk, walk.at, walk.at + MINUTE) == ["waived", "resumed"]
-    assert OutboxEntry.objects.get(kind="payment").error == SAID["resumed"]
+    assert OutboxEntry.objects.get(kind="payment").error == REMARKS["resumed"]
 
 
 def test_no_wish_to_withdraw_is_confirmed_after_the_applicant_was_told_that_it_is_done() -> None:
@@ -54,7 +54,7 @@ def test_no_wish_to_withdraw_is_confirmed_after_the_applicant_was_told_that_it_i
 
     about = Notice.objects.filter(channel="mail", dossier=walk.dossier, kind__in=("withdrawn", "withdrawal-asked"))
     assert list(about.values_list("kind", flat=True)) == ["withdrawn"]
-    assert OutboxEntry.objects.get(kind="withdrawal-asked").error == SAID["withdrawn"]
+    assert OutboxEntry.objects.get(kind="withdrawal-asked").error == REMARKS["withdrawn"]
 
 
 def test_what_leaves_in_its_order_is_all_mailed() -> None:
@@ -79,7 +79,7 @@ def test_that_something_was_let_pass_and_that_the_dossier_goes_on_is_one_mail() 
     story.take(walk.dossier, "confirm-payment", "bob", at=walk.at + MINUTE, fee=None)
 
     assert kinds_of(walk, walk.at + MINUTE, walk.at + 4 * MINUTE, walk.at + MINUTE + GATHERING) == ["resumed"]
-    assert OutboxEntry.objects.get(kind="let-pass").error == SAID["resumed"]
+    assert OutboxEntry.objects.get(kind="let-pass").error == REMARKS["resumed"]
 
 
 def test_where_nothing_follows_it_is_told_that_something_was_let_pass() -> None:
@@ -101,4 +101,4 @@ def test_a_result_that_is_handed_over_at_the_counter_at_once_is_one_mail(at_coun
     walk = handed_over(at_counter=at_counter)
 
     assert kinds_of(walk, walk.at + MINUTE / 2, walk.at + 2 * MINUTE, walk.at + 4 * MINUTE) == mailed
-    assert (OutboxEntry.objects.get(kind="result").error == SAID["returned"]) is at_counter
+    assert (OutboxEntry.objects.get(kind="result").error == REMARKS["returned"]) is at_counter
