@@ -135,7 +135,7 @@ def component_field(name: str) -> str:
 def file_fields(machine: Machine) -> dict[str, str]:
     """Return the form fields in which files come, each with the component or question that its files are kept for."""
     papers = {
-        component_field(component.name): component.name for component in machine.components if not component.eform
+        component_field(component.name): component.name for component in machine.components if component.is_uploaded
     }
     asked = {question.name: question.name for question in asked_of(machine) if question.kind is QuestionKind.FILE}
     return papers | asked

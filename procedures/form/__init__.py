@@ -134,6 +134,8 @@ class Component:
     """The same as a condition on the answers, where the form asks what decides it."""
     eform: bool = False
     """Whether the form that is filled in on line is this paper: then no file is asked for."""
+    handed_in: bool = False
+    """Whether it is brought or posted to the receiving point, as no file can be: nothing is uploaded, no filing waits for it."""
     database: Database | None = None
     """Where the office may look it up; while the law says so, it is asked for only when that failed (NQ 66.7/2025/NQ-CP)."""
     database_by: str = ""
@@ -141,8 +143,18 @@ class Component:
 
     def is_wanted(self, answers: Mapping[str, object]) -> bool:
         """Say whether a file of this paper must come with these typed answers."""
-        if self.eform:
-            return False
+        return self.is_uploaded and self._is_needed(answers)
+
+    def is_brought(self, answers: Mapping[str, object]) -> bool:
+        """Say whether it has to be brought or posted to the receiving point with these typed answers."""
+        return self.handed_in and self._is_needed(answers)
+
+    @property
+    def is_uploaded(self) -> bool:
+        """Whether it comes as a file, where it is filed on line."""
+        return not (self.eform or self.handed_in)
+
+    def _is_needed(self, answers: Mapping[str, object]) -> bool:
         return self.required or (self.when is not None and self.when.met_by(answers))
 
 

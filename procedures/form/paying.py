@@ -94,7 +94,7 @@ def _questions(when: Condition | None) -> tuple[Question, ...]:
 
 def proof_parts(asking: Asking) -> frozenset[str]:
     """Return the names of the papers and file questions by which a filing proves the payment."""
-    papers = {paper.name for paper in asking.components if paper.when and _is_proof(paper.when)}
+    papers = {paper.name for paper in asking.components if paper.when and paper.is_uploaded and _is_proof(paper.when)}
     asked = {PROOF} if questions(asking) else set[str]()
     return frozenset(papers | asked)
 

@@ -193,7 +193,8 @@ def _step(step: Step) -> StepRow:
 
 def _paper(paper: Component) -> PaperRow:
     when = paper.condition.vi if paper.condition else "" if paper.required else "nếu có"
-    about = [when, paper.form.vi if paper.form else "", "khai trực tuyến thay cho giấy" if paper.eform else ""]
+    how = "khai trực tuyến thay cho giấy" if paper.eform else "nộp tại nơi tiếp nhận" if paper.handed_in else ""
+    about = [when, paper.form.vi if paper.form else "", how]
     return PaperRow(paper.title.vi, "; ".join(filter(None, about)), _count(paper.originals), _count(paper.copies))
 
 

@@ -132,10 +132,8 @@ _NEW_PAPER = {
 
 
 def _changed_paper(before: Component, after: Component) -> tuple[str, str]:
-    if after.eform and not before.eform:
-        return "Nay điền trực tuyến, không phải đính kèm", "Now filled in on line, not attached"
-    if before.eform and not after.eform:
-        return "Nay phải đính kèm thành tệp", "Now to be attached as a file"
+    if _how(before) != _how(after):
+        return _COMES[_how(after)]
     if after.database and not before.database:
         return "Giấy tờ nay chỉ nộp khi không tra cứu được", "Document now needed only where it is not found"
     if after.required and not before.required:
@@ -143,6 +141,22 @@ def _changed_paper(before: Component, after: Component) -> tuple[str, str]:
     if before.required and not after.required:
         return "Giấy tờ nay không bắt buộc", "Document no longer required"
     return "Giấy tờ có thay đổi", "Changed document"
+
+
+_COMES = {
+    "on line": ("Nay điền trực tuyến, không phải đính kèm", "Now filled in on line, not attached"),
+    "at the desk": (
+        "Nay mang nộp tại nơi tiếp nhận, không tải lên",
+        "Now handed in at the receiving point, not uploaded",
+    ),
+    "as a file": ("Nay phải đính kèm thành tệp", "Now to be attached as a file"),
+}
+
+
+def _how(component: Component) -> str:
+    if component.eform:
+        return "on line"
+    return "at the desk" if component.handed_in else "as a file"
 
 
 def _sets(old: Machine, new: Machine) -> Iterator[Text]:

@@ -30,6 +30,7 @@ _ANSWERS = {YES: Text("Có", "Yes"), NO: Text("Không", "No")}
 _REQUIRED = {True: Text("bắt buộc", "required"), False: Text("không bắt buộc", "not required")}
 _TAKEN = {True: Text("được nhận", "taken"), False: Text("không được nhận", "not taken")}
 _ALWAYS = Text("luôn luôn", "always")
+_HOW = {True: Text("tại nơi tiếp nhận", "at the receiving point"), False: Text("trong hồ sơ", "with the application")}
 _NOWHERE = Text("không trường hợp nào", "in no case")
 
 
@@ -67,6 +68,7 @@ def paper_parts(old: Machine, new: Machine, before: Component, after: Component)
     yield from _changed("mẫu", "form", before.form or NOTHING, after.form or NOTHING)
     yield from _changed("trường hợp phải có", "case", before.condition or _ALWAYS, after.condition or _ALWAYS)
     yield from _changed("tra cứu trong", "looked up in", _database(before), _database(after))
+    yield from _changed("nộp", "handed in", _HOW[before.handed_in], _HOW[after.handed_in])
     yield from _changed("tờ khai yêu cầu tệp", "file asked for", case_of(old, before.when), case_of(new, after.when))
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from procedures.form import NO, ROWS_BY_DEFAULT, YES, Component, Condition, DueBy, Fee, Question, QuestionKind
+from procedures.form import NO, ROWS_BY_DEFAULT, YES, Component, Condition, DueBy, Fee, Question, QuestionKind, paying
 from procedures.form.databases import LOOKED_UP_BY
 from procedures.language.errors import Notes
 from procedures.language.lifecycle import EDITIONS
@@ -296,6 +296,22 @@ def _components(components: Sequence[Component], asked: Asked, notes: Notes) -> 
         if not component.required and not component.condition:
             notes.add(f"{key}.condition", "thiếu", "giấy tờ không bắt buộc phải nói khi nào cần nộp")
         _when(component, key, asked, notes)
+        _handed_in(component, key, notes)
+
+
+def _handed_in(component: Component, key: str, notes: Notes) -> None:
+    """Note what cannot be said of something that is brought: that it is on line too, or a case that no answer decides."""
+    if not component.handed_in or notes.knows(f"{key}.handed_in"):
+        return
+    where = f"{key}.handed_in"
+    if component.eform:
+        notes.add(where, "tờ khai điện tử không mang đến nơi tiếp nhận", "bỏ handed_in, hoặc bỏ eform")
+    if component.database is not None:
+        notes.add(where, "thứ mang đến nơi tiếp nhận không tra cứu được", "bỏ handed_in, hoặc bỏ database")
+    if component.when is not None and component.when.question == paying.QUESTION:
+        notes.add(where, "chứng từ nộp tiền gửi cùng hồ sơ, không mang đến sau", "bỏ handed_in, hoặc sửa when")
+    if not component.required and component.when is None and not notes.knows(f"{key}.when"):
+        notes.add(where, "không biết khi nào phải mang đến", "thêm when, hoặc ghi required = true")
 
 
 def _when(component: Component, key: str, asked: Asked, notes: Notes) -> None:

@@ -44,6 +44,7 @@ def component_of(table: Table) -> Component:
         condition=table.text_or_none("condition"),
         when=condition_of(table, "when"),
         eform=table.flag("eform", default=False),
+        handed_in=table.flag("handed_in", default=False),
         database=table.one_of("database", Database) if table.has("database") else None,
         database_by=table.line("database_by", ""),
     )

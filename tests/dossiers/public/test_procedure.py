@@ -60,6 +60,7 @@ PARTS = {
     "copies of a paper": "Only when the place is rented. Only where it is not found in the national database of business "
     "registration (Resolution No. 66.7/2025/NQ-CP, 01/01/2026 to 28/02/2027) · 1 copy",
     "number of sets": "Number of sets: 3. 01 set of originals, 02 of copies",
+    "what is brought": "A wooden model of the sign Always needed · 1 original Brought or posted to the receiving point; it is not uploaded.",
     "the form on line is the paper": "Online you fill it in on this site; no file is asked for.",
     "promised and legal limit": "This agency promises 10 working days from the day the complete dossier is accepted; the law allows 12 working days.",
     "notice of what is missing": "you are told everything at once, within 3 working days.",
@@ -263,7 +264,7 @@ def test_the_checklist_has_a_box_for_each_paper_with_originals_copies_and_sets(l
     response = get(f"{WHOLE_PAGE}giay-to/", language)
     said = read(response).words()
 
-    assert response.content.decode().count('class="tick-box"') == 2
+    assert response.content.decode().count('class="tick-box"') == 3
     assert word in said
     assert "05/01/2026" in said
     assert "3. 01" in said

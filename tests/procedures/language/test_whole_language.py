@@ -79,7 +79,7 @@ def test_an_earlier_licence_is_asked_of_the_procedures_that_gave_it() -> None:
 
 def test_papers_and_fees_depend_on_answers() -> None:
     machine = whole()
-    form, lease = machine.components
+    form, lease, model = machine.components
     flat, tariff = machine.fees
 
     assert form.eform
@@ -87,6 +87,7 @@ def test_papers_and_fees_depend_on_answers() -> None:
     assert lease.is_wanted({"rents": True})
     assert not lease.is_wanted({"rents": False})
     assert not lease.is_wanted({})
+    assert (model.is_wanted({}), model.is_brought({})) == (False, True)
     assert (flat.per, flat.quantity, flat.when) == (None, None, None)
     assert (tariff.quantity, tariff.when) == ("stands", Condition("parts", ("sale", "exhibition")))
 
