@@ -72,7 +72,7 @@ def test_once_there_are_several_a_new_text_that_names_none_is_refused(path: Path
 @pytest.mark.django_db
 @pytest.mark.usefixtures("later")
 def test_a_further_version_of_a_published_procedure_is_a_new_text_too(path: Path) -> None:
-    path.write_text(changed(("version = 1\n", "version = 9\n"), DATED), encoding="utf-8")
+    path.write_text(changed(("version = 1\n", "version = 99\n"), DATED), encoding="utf-8")
 
     with pytest.raises(DefinitionErrors) as refused:
         publish([path], at=AT)
