@@ -6,10 +6,12 @@ versions are those of ``procedures.steady``, whose stamp comes with the log.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import Manager, Model
+from django.db.models import Manager, Max, Model
+from django.utils import timezone
 
 from accounts.models import Unit, User
 from dossiers.log.effective import effective
@@ -117,3 +119,9 @@ def _of_dossier(model: type[Model], order: str) -> str:
     table = model._meta.db_table
     rows_of = f"SELECT {columns(model)} FROM {table} WHERE dossier_id = %s"  # noqa: S608 - names of ours
     return f"{rows_of} AND event_id IS NOT NULL ORDER BY {order}"
+
+
+def used_through() -> date | None:
+    """Return the last local day on which something was done to a dossier; None where nothing was."""
+    last = Event.objects.aggregate(last=Max("at"))["last"]
+    return timezone.localdate(last) if last else None

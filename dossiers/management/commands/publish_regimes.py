@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from dossiers.log.used import used_through
+from dossiers.log.whole import used_through
 from procedures.language.errors import DefinitionErrors
 from procedures.time.regimes.reading import SHIPPED
 from procedures.time.regimes.stored import publish

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from dossiers.log.used import used_through
+from dossiers.log.whole import used_through
 from portal.demo import story
 from procedures import steady
 from procedures.models import AgencyVersion
