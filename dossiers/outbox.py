@@ -208,7 +208,7 @@ def reach_of(action: Action, source: State, target: State) -> Reach:
     ends = action.deed is not None and action.deed.ends
     # The one thing that the applicant does and does not hand in is to ask for the withdrawal.
     handed_in = Role.CITIZEN in action.by and source != target
-    if ends or handed_in or action.name in acts.ACTS or Role.SYSTEM in action.by:
+    if ends or handed_in or action.name in acts.ACTS.keys() - acts.INSIDE or Role.SYSTEM in action.by:
         return Reach.FINAL
     return Reach.OUTSIDE if effects_of(action, source, target) else Reach.INSIDE
 

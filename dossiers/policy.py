@@ -11,11 +11,12 @@ from accounts.seats import Seats
 from dossiers import acts, clock, refusals
 from dossiers.acts.act import Whose
 from dossiers.acts.receiving import has_choice
-from dossiers.log import appointments, columns, decisions, money, proofs
+from dossiers.log import appointments, columns, decisions, handed, money, proofs
+from dossiers.log.answers import standing_of
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Result, is_noted
 from dossiers.refusals import bulk, conversation, decision, demand, payment, proof
-from dossiers.refusals.receiving import NoOtherWay, ReceivingOfEnded
+from dossiers.refusals.receiving import NoOtherWay, NotAwaited, NothingAwaited, ReceivingOfEnded
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
 from procedures.time.calendar import local
 
@@ -152,10 +153,18 @@ def _check(
             return refusals.AlreadyAsked() if dossier.withdrawal_asked else None
         case Guard.NOT_YET_REAPPOINTED | Guard.DAY_BEFORE_DUE | Guard.PAST_REAPPOINTING:
             return appointments.unmet(guard, dossier, log, at)
+        case Guard.HANDED_IN_AWAITED:
+            return None if handed.missing(dossier.machine, standing_of(dossier), log) else NothingAwaited()
         case Guard.JUST_SENT_BY_ME:
             return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()
         case _:
             return None if _has_passed(guard, dossier, at) else refusals.NotYetPassed()
+
+
+def refuse_not_awaited(dossier: Dossier, log: Sequence[Event], name: str) -> None:
+    """Raise ``NotAwaited`` where a component is noted as received that is not to come: one query. Most acts name none."""
+    if name and name not in {one.name for one in handed.missing(dossier.machine, standing_of(dossier), log)}:
+        raise NotAwaited
 
 
 def _received_otherwise(dossier: Dossier) -> refusals.Refusal | None:

@@ -97,8 +97,7 @@ class Ask(StrEnum):
     COMPONENT_FILES = "component_files"
     FEE = "fee"
     RECIPIENT = "recipient"
-    DRAFT = "draft"
-    """The draft of the result: a text composed from the procedure's own, or files."""
+    DRAFT = "draft"  # of the result: a text composed from the procedure's own, or files
     UNTIL = "until"
     """The last day on which the result holds."""
     REMARKS = "remarks"
@@ -106,8 +105,7 @@ class Ask(StrEnum):
     CONTENT = "content"
     """The digest of what is decided: that of the draft on the page."""
     CAPACITY = "capacity"
-    SCAN = "scan"
-    """The paper that was signed by hand, in place of the one that the system makes."""
+    SCAN = "scan"  # the paper that was signed by hand, in place of the one that the system makes
     ISSUED = "issued"
     """The number and the date of what another agency decided; ``SIGNER`` is who signed it, and in what capacity."""
     HANDOVER = "handover"  # how the result is handed over, against which identity, and what becomes of the originals
@@ -120,6 +118,7 @@ class Ask(StrEnum):
     PROOF = "proof"
     SIGNER = "signer"
     RECEIVING = "receiving"  # how the applicant receives the result
+    HANDED_IN = "handed_in"  # what came to the receiving point, by its component
 
 
 class Guard(StrEnum):
@@ -148,6 +147,7 @@ class Guard(StrEnum):
     PROOF_TAKEN = "proof_taken"
     PROOF_WAITS = "proof_waits"
     RECEIVING_OPEN = "receiving_open"
+    HANDED_IN_AWAITED = "handed_in_awaited"
     NEARLY_DUE = "nearly_due"
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"

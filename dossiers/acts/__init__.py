@@ -11,11 +11,13 @@ from dataclasses import replace
 
 from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING, WITHOUT_SEAT
 from accounts.roles import Role
-from dossiers.acts import money, papers
+from dossiers.acts import handed, money, papers
 from dossiers.acts.act import SYSTEM, Act, Whose, always, is_open
 from dossiers.acts.demand import ASK_PAYMENT as ASK_PAYMENT
 from dossiers.acts.demand import WITHDRAW_DEMAND as WITHDRAW_DEMAND
 from dossiers.acts.demand import withdrawing
+from dossiers.acts.handed import RECEIVE_HANDED as RECEIVE_HANDED
+from dossiers.acts.handed import RECEIVED
 from dossiers.acts.papers import ISSUE_PAPER as ISSUE_PAPER
 from dossiers.acts.papers import PAPERS as PAPERS
 from dossiers.acts.papers import TAKE_IN_PAPER as TAKE_IN_PAPER
@@ -25,7 +27,7 @@ from dossiers.acts.receiving import CHANGE_RECEIVING as CHANGE_RECEIVING
 from dossiers.acts.receiving import RECEIVED_OTHERWISE
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, Status, Text, Tone
 
-EDITION = papers.EDITION
+EDITION = handed.EDITION
 """The edition of the list; a row says which one brought it. The eighth also brought the act that withdraws a demand (``demand``)."""
 
 SUBMIT = "submit"
@@ -291,8 +293,11 @@ ACTS: Mapping[str, Act] = {
         RECEIVED_OTHERWISE,
         LATE_PROMISE,
         *papers.ACTS,
+        RECEIVED,
     )
 }
+INSIDE = frozenset({RECEIVE_HANDED})
+"""Those that are taken back like a step that stays inside the office: they note what somebody has seen, and may be a wrong press."""
 
 
 ORDER = (Tone.PRIMARY, Tone.PLAIN, Tone.DANGER)

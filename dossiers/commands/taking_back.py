@@ -18,7 +18,7 @@ from dossiers.commands.deciding import results
 from dossiers.commands.money import cash, payments
 from dossiers.commands.record import compose_back
 from dossiers.commands.tries import tried_again
-from dossiers.log import columns, money
+from dossiers.log import handed, money
 from dossiers.log.effective import Happened, Recorded
 from dossiers.models import Dossier, Event, OutboxEntry, Result
 from dossiers.models.dispatch import OutboxQuerySet
@@ -97,8 +97,16 @@ def offered(dossier: Dossier, log: Sequence[Event], actors: Iterable[Actor], *, 
 
     It asks the outbox only about an act of the last day that reaches outside.
     """
+    actors = tuple(actors)
+    found = [one for event in handed.undoable(log) if (one := _offered(dossier, log, event, actors, at=at))]
+    return next((one for one in found if not one.is_out), next(iter(found), None))
+
+
+def _offered(
+    dossier: Dossier, log: Sequence[Event], event: Event, actors: Iterable[Actor], *, at: datetime
+) -> Undoing | None:
     try:
-        found = find(dossier, log, columns.last_move(log).sequence, actors, at=at)
+        found = find(dossier, log, event.sequence, actors, at=at)
     except refusals.Refusal:
         return None
     if not found.kinds:
@@ -112,7 +120,7 @@ def offered(dossier: Dossier, log: Sequence[Event], actors: Iterable[Actor], *, 
 
 def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[Actor], *, at: datetime) -> Undoing:
     """Return the act with that sequence if one of these actors may take it back, whatever has gone out; else raise why not."""
-    machine, last, actors = dossier.machine, columns.last_move(log), tuple(actors)
+    machine, last, actors = dossier.machine, handed.undoable_at(log, undoes), tuple(actors)
     for_applicant = all(actor.role is Role.CITIZEN for actor in actors)
     if for_applicant:
         refuse_unknown(dossier, at=at)

@@ -99,8 +99,8 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     given_back: bool = False  # of a reversal by hand: the money went back to the payer; else nothing says so
     kept_again: int = 0  # of a part that is undone: the đồng of it that a decision kept before, and keeps again
     lookups: dict[str, LookedUp] = {}  # of a filing, by component; a paper that was found did not have to come
-    paper: Issued | None = None
-    """The paper that was issued, or taken in."""
+    paper: Issued | None = None  # that was issued, or taken in
+    handed_in: str = ""  # the component that came to the receiving point
 
     @property
     def announced_at(self) -> datetime | None:

@@ -1,4 +1,4 @@
-"""What is not received: a dossier at a point that takes none, a result in another way than it is."""
+"""What is not received: a dossier at a point that takes none, a result in another way than it is, what nobody waits for."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -94,3 +94,21 @@ class ChangedElsewhere(AtAField):
             "You have changed this in another window. Now recorded: %(so_now)s. "
             "Nothing was recorded by this press; press once more if you want what you have chosen below."
         ) % {"so_now": self.so_now}
+
+
+class NothingAwaited(Refusal):
+    """A note that something came, on a dossier that waits for nothing."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("Nothing is still to come to the receiving point for this dossier. Nothing was recorded.")
+
+
+class NotAwaited(AtAField):
+    """A note of something that the dossier does not wait for, or that was noted already."""
+
+    field = "handed_in"
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _("This is not awaited any more, or was noted already. Please load the page again.")

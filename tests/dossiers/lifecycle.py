@@ -226,6 +226,8 @@ KEEPING = {acts.KEEP_MONEY}
 """What may be decided of the money of what ended without a result."""
 RECEIVING = {acts.CHANGE_RECEIVING}
 """What an applicant may send in every state; its guard says when it comes too late."""
+HANDED_IN = {state: {acts.RECEIVE_HANDED} for state in PLACES if state not in ENDS}
+"""Where the desk may note what came to the receiving point, by its state; its guard says when nothing is awaited."""
 PROMISING = {state: {acts.PROMISE_LATE} for state, place in PLACES.items() if place.clock is Clock.RUNNING}
 """Where the leader may promise a day of what is late, by its state; its guard says when it is not late yet."""
 WRITTEN = {acts.NOTE, acts.TO_APPLICANT, acts.TO_OFFICE, acts.SETTLE}

@@ -16,6 +16,7 @@ from portal.demo import story
 from tests.dossiers.lifecycle import (
     ACTIONS,
     ENDS,
+    HANDED_IN,
     MONDAY,
     PLACES,
     PROMISING,
@@ -84,6 +85,7 @@ def test_each_person_may_take_the_actions_of_the_table_and_no_other(state: str) 
         | reminding[username]
         | of_money(username, state)
         | (PROMISING.get(state, set()) if username == "lan" else set())
+        | (HANDED_IN.get(state, set()) if username == "bob" else set())
         for username in EVERYBODY
     }
 
@@ -154,8 +156,8 @@ def test_an_officer_of_another_place_may_take_nothing(another_agency: None, stat
     [
         (date(2016, 1, 1), SUNDAY, 0),
         (TUESDAY, None, 0),
-        (date(2016, 1, 1), date(2026, 1, 5), 9),
-        (date(2026, 1, 5), None, 9),
+        (date(2016, 1, 1), date(2026, 1, 5), 10),
+        (date(2026, 1, 5), None, 10),
     ],
 )
 def test_a_seat_gives_a_right_from_its_first_day_to_its_last(since: date, until: date | None, count: int) -> None:

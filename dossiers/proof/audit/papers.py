@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from django.core.exceptions import SuspiciousOperation
 from django.db.models.fields.files import FieldFile
 
+from dossiers.acts import RECEIVE_HANDED
 from dossiers.files import KINDS
+from dossiers.log import handed
 from dossiers.log.columns import NOT_OURS
-from dossiers.log.facts import File
+from dossiers.log.effective import effective
+from dossiers.log.facts import File, facts_of
 from dossiers.models import Attachment, Dossier
-from dossiers.proof.audit.entries import Entry, Row
+from dossiers.proof.audit.entries import Entry, Row, answers_of
 from dossiers.proof.audit.report import Difference
 
 type Paper = tuple[str, str, str]
@@ -41,6 +44,7 @@ def _check(dossier: Dossier, log: Sequence[Entry], rows: Sequence[Attachment]) -
     stored = defaultdict[int | None, list[Attachment]](list)
     for row in rows:
         stored[row.event_id].append(row)
+    yield from _handed_in(dossier, log)
     for entry in log:
         yield from _recorded_and_stored(dossier, entry, stored.get(entry.event.id, []))
     events = {entry.event.id: entry.event for entry in log}
@@ -50,6 +54,21 @@ def _check(dossier: Dossier, log: Sequence[Entry], rows: Sequence[Attachment]) -
             yield Difference(dossier.code, f"file {row.name}", f"of event id {row.event_id}", "of an event of this log")
         else:
             yield from _added(dossier, event_of_row, row)
+
+
+def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
+    """Check what was noted as received at the receiving point: that it was awaited by the answers of then; erased ones say nothing."""
+    for place, entry in enumerate(log):
+        name, is_noted = facts_of(entry.event).handed_in, entry.event.action == RECEIVE_HANDED
+        if not (name or is_noted):
+            continue
+        before, answers = effective([one.event for one in log[:place]]), answers_of(log[:place])
+        component = dossier.machine.component(name)
+        asked = component is not None and (component.is_brought(answers) if answers else component.handed_in)
+        if not (asked and is_noted) or name in handed.received(before):
+            yield Difference(
+                dossier.code, f"{entry} handed_in", name or "nothing", "what is awaited, by the act that notes it"
+            )
 
 
 def _recorded_and_stored(dossier: Dossier, entry: Entry, rows: Sequence[Attachment]) -> Iterator[Difference]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dossiers.commands.taking_back import is_deed, reach_of
-from dossiers.log import columns
+from dossiers.log import handed
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier
@@ -17,7 +17,7 @@ def check(dossier: Dossier, log: Sequence[Row], event: Row, machine: Machine) ->
     """Check an event that takes back another of the log before it: that it was the last move, whose, and whereto."""
     where, undoes = f"event {event.sequence} ({event.action})", facts_of(event).undoes
     holding = effective(log)
-    last = columns.last_move(holding)
+    last = handed.undoable_at(holding, undoes)
     if last.sequence != undoes or reach_of(machine, last) is Reach.FINAL:
         yield Difference(
             dossier.code, f"{where} undoes", undoes, f"a move to be taken back, the last is {last.sequence}"

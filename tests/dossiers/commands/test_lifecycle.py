@@ -13,6 +13,7 @@ from portal.demo.story import Walk
 from tests.dossiers.lifecycle import (
     ACTIONS,
     ENDS,
+    HANDED_IN,
     KEEPING,
     MONDAY,
     MONEY,
@@ -55,7 +56,11 @@ def test_the_table_has_every_state_and_action_of_the_machine() -> None:
     beside = {state: names - apart for state, names in found.items()}
     reminding = {state: {*acts.REMINDERS} if state in REMINDERS else set() for state in PLACES}
     assert beside == {
-        state: remarks | REVOKING.get(state, set()) | reminding[state] | PROMISING.get(state, set())
+        state: remarks
+        | REVOKING.get(state, set())
+        | reminding[state]
+        | PROMISING.get(state, set())
+        | HANDED_IN.get(state, set())
         for state, remarks in REMARKS.items()
     }
 
