@@ -29,6 +29,7 @@ from dossiers.citizen.own_drafts import address, chosen, current_version, named_
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.taken_out import put_back
 from dossiers.citizen.tasks import next_part
+from dossiers.display.agency.handed import asked_by, missing
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, opening, overlaps, partial, progress
@@ -343,14 +344,12 @@ def _check_page(
 ) -> HttpResponse:
     machine, values, now = draft.version.machine, checked.values, timezone.now()
     papers, result_at = drafts.to_file(machine, values, attachments), appointment_of_a_filing(machine, at=now)
-    refused = [paper for paper in attachments if paper.problem]
+    refused, signs_for = [paper for paper in attachments if paper.problem], bool(values.get("applicant_organisation"))
     context = {
         "machine": machine,
         "sections": answer_sections(machine, values),
-        "papers": paper_rows(machine, [*papers, *refused], of_kept(checked.looked_up)),
-        "signature": of_signature(
-            machine, local(now).date(), for_organisation=bool(values.get("applicant_organisation"))
-        ),
+        "papers": paper_rows(machine, [*papers, *refused], of_kept(checked.looked_up), asked_by(machine, values)),
+        "signature": of_signature(machine, local(now).date(), for_organisation=signs_for),
         "left_out": left_out_of(machine, refused),
         "unfinished": partial.unfinished(request.user, draft.key, at=now),
         "unjudged": [paper.name for paper in papers if paper.is_being_judged],
@@ -394,7 +393,8 @@ def _submit(request: SignedIn, slug: str, number: int | None) -> HttpResponse:
 def submitted(request: SignedIn, code: str) -> HttpResponse:
     """Confirm a filing: the number, what comes next and by when."""
     dossier = (known := known_of(own_dossier(request, code), now := timezone.now())).dossier
-    fee = fee_of(dossier, known.events, now, waits=known.waits)
-    shown = {"dossier": dossier, "machine": dossier.machine, "fee": fee, "receiving": receiving_of(known.events)}
-    shown |= {"proof": proof_of_filing(known.events[0]), "overtaken": overtaken_answer(dossier, known.events)}
+    machine, events = dossier.machine, known.events
+    shown = {"dossier": dossier, "machine": machine, "fee": fee_of(dossier, events, now, waits=known.waits)}
+    shown |= {"receiving": receiving_of(events), "handed": missing(machine, events)}
+    shown |= {"proof": proof_of_filing(events[0]), "overtaken": overtaken_answer(dossier, events)}
     return render(request, "citizen/submitted.html", shown)

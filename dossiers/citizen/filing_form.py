@@ -144,7 +144,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A component that is asked for as a file, or that this form itself is."""
+    """A component that is asked for as a file, that is brought, or that this form itself is."""
 
     component: Component
     files: list[Attachment]
@@ -200,7 +200,7 @@ class FilingForm(forms.Form):
             self.fields.update(fields.fields_of(question, answers, self._rows(question)))
             self.within.update(fields.within(question, self._rows(question)))
         for component in self.components:
-            if not component.eform:
+            if component.is_uploaded:
                 self.fields[drafts.component_field(component.name)] = fields.paper_field(component)
         self.understood = self._echoes(self._refused() | faults_typed)
         self._show(faults or {})
@@ -308,7 +308,7 @@ class FilingForm(forms.Form):
         unfinished, aside = self._unfinished_of(field), self._aside_of(component.name)
         # A paper that is there stays in sight, whatever the answers say.
         only_if = None if files or unfinished or aside else self._only_if(component.when, of_paper=True)
-        shown, looked = None if component.eform else self[field], self.looked.get(component.name)
+        shown, looked = self[field] if component.is_uploaded else None, self.looked.get(component.name)
         return Paper(component, files, unfinished, aside, shown, only_if, looked)
 
     def part(self, question: Question) -> Part:

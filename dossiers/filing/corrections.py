@@ -90,7 +90,7 @@ class Asked:
 
     def file_fields(self) -> dict[str, str]:
         """Return the fields in which files come, each with the component or question that they are kept for."""
-        papers = {drafts.component_field(component.name): component.name for component in self.components}
+        papers = {drafts.component_field(one.name): one.name for one in self.components if one.is_uploaded}
         asked = {question.name: question.name for question in self.questions if question.kind is QuestionKind.FILE}
         return papers | asked
 
@@ -153,7 +153,7 @@ def requested(machine: Machine, words: Words, facts: Facts | None = None) -> lis
     answers = set(words.questions) | set(facts.questions if facts else ())
     return [
         *(
-            Item(c.name, c.title, words.components.get(c.name, ""), is_paper=True)
+            Item(c.name, c.title, words.components.get(c.name, ""), is_paper=not c.handed_in)
             for c in machine.components
             if c.name in papers
         ),

@@ -25,6 +25,7 @@ from dossiers.log.instants import event_of
 from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.contents.by_answer import ByAnswer, by_answer_of
+from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
 from dossiers.notices.contents.handed_over import HandedOver, handed_over_of
 from dossiers.notices.contents.handling import Handling, handling_of
 from dossiers.notices.contents.moved_money import MovedMoney, moved_money_of
@@ -153,6 +154,7 @@ class News:
     """What of it is owed when this is written, in đồng, and a leader has let go unpaid; else 0."""
     by_answer: ByAnswer | None = None
     """What a supplement that came, or is complete, means to the fee."""
+    handed_in: HandedIn | None = None  # what a filing leaves to be brought to the receiving point
     is_due_with_result: bool = False
     """Whether what is to be paid is due before the result is handed over, and nobody asks for it before."""
 
@@ -169,6 +171,7 @@ def news_of(event: Event) -> News:
     waived, by_answer = _waived(event, machine), by_answer_of(event, machine)
     let_pass, at_last = _goes_on_without(event, machine), _is_due_with_result(event, machine)
     found = replace(_read(event), overtaken=overtaken_by, waived=waived, by_answer=by_answer)
+    found = replace(found, handed_in=handed_in_of(event, found.office))
     return replace(found, let_pass=let_pass, is_due_with_result=at_last)
 
 

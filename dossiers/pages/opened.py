@@ -21,7 +21,6 @@ from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
 from dossiers.display.remarked import asks
 from dossiers.filing import dues
-from dossiers.filing.lookups.words import of_log
 from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
@@ -44,7 +43,7 @@ from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.known import Known, known_of
 from dossiers.pages.logged.timeline import event_rows, occasions_of, open_moves
 from dossiers.pages.moment import time_context
-from dossiers.pages.papers import paper_rows
+from dossiers.pages.papers import papers_of_log
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures.machine import Action, Clock, Deed, Guard, Machine, Paper, Tone
@@ -262,7 +261,7 @@ class Opened:
             "events": event_rows(dossier, self.recorded, for_applicant=for_applicant),
             "moves": open_moves(dossier, events) if for_applicant else events,
             **filed_context(dossier, events),
-            "papers": paper_rows(dossier.machine, queries.papers_of(events), of_log(events)),
+            "papers": papers_of_log(dossier.machine, events),
             "letters": queries.letters_of(events),
             "decision": self.decision,
             "so_now": self.so_now(for_applicant=for_applicant),

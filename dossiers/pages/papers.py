@@ -14,10 +14,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, signed_in
-from dossiers import files, outbox
+from dossiers import files, outbox, queries
+from dossiers.display.agency import handed
+from dossiers.display.agency.handed import Handed
 from dossiers.display.formats import localized
 from dossiers.filing import drafts
 from dossiers.filing.corrections import titles_of
+from dossiers.filing.lookups.words import of_log
 from dossiers.log.facts import still_stands
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper
 from dossiers.pages.logged.timeline import is_for_applicant
@@ -39,27 +42,38 @@ class PaperRow:
     """Those beside which these come."""
     looked: Text | None = None
     """What came of looking it up in a database."""
+    handed: Handed | None = None
+    """What is said of it, where it is brought to the receiving point."""
 
 
 def paper_rows(
-    machine: Machine, attachments: Iterable[Attachment], looked: Mapping[str, Text] = MappingProxyType({})
+    machine: Machine,
+    attachments: Iterable[Attachment],
+    looked: Mapping[str, Text] = MappingProxyType({}),
+    brings: Iterable[Handed] = (),
 ) -> list[PaperRow]:
     """Return the components and the file questions with their files, in the order of the procedure.
 
     What only some answers ask for is left out where there is no file of it; ``looked`` says of components what came of
-    looking them up.
+    looking them up, ``brings`` which are brought.
     """
+    brought = {one.component.name: one for one in brings}
     rows = {
-        component.name: PaperRow(component.title, component.eform, looked=looked.get(component.name))
-        for component in machine.components
+        one.name: PaperRow(one.title, one.eform, looked=looked.get(one.name), handed=brought.get(one.name))
+        for one in machine.components
     }
     asked = [question for question in drafts.asked_of(machine) if question.kind is QuestionKind.FILE]
     rows |= {question.name: PaperRow(question.label) for question in asked}
     for attachment in attachments:
         if attachment.component in rows:
             rows[attachment.component].files.append(attachment)
-    optional = {component.name for component in machine.components if component.when} | {q.name for q in asked}
-    return [row for name, row in rows.items() if row.files or row.looked or name not in optional]
+    optional = {one.name for one in machine.components if one.when or one.handed_in} | {q.name for q in asked}
+    return [row for name, row in rows.items() if row.files or row.looked or row.handed or name not in optional]
+
+
+def papers_of_log(machine: Machine, events: Sequence[Event]) -> list[PaperRow]:
+    """Return the papers of a dossier by a log with its words and files."""
+    return paper_rows(machine, queries.papers_of(events), of_log(events), handed.of_log(machine, events))
 
 
 def left_out_of(machine: Machine, refused: Iterable[Attachment]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 
+from dossiers.display.agency.handed import of_log
 from dossiers.display.links import absolute
 from dossiers.filing import drafts
 from dossiers.filing.corrections import titles_of
@@ -61,6 +62,8 @@ class ProofOfFiling(Coded):
     procedure: str
     parts: tuple[Part, ...]
     files: tuple[FiledFile, ...]
+    brings: tuple[tuple[str, str], ...]
+    """What is brought or posted to the receiving point, each with how many of it."""
 
 
 def proof_of(event: Event, _number: str, token: str) -> ProofOfFiling:
@@ -75,7 +78,13 @@ def proof_of(event: Event, _number: str, token: str) -> ProofOfFiling:
         procedure=dossier.machine.name.vi,
         parts=tuple(_parts(dossier.machine, standing([event]))),
         files=tuple(_files(dossier, event)),
+        brings=_brings(dossier.machine, event),
     )
+
+
+def _brings(machine: Machine, event: Event) -> tuple[tuple[str, str], ...]:
+    with translation.override("vi"):
+        return tuple((one.title.vi, one.asked) for one in of_log(machine, [event]))
 
 
 def _parts(machine: Machine, values: Mapping[str, Any]) -> Iterator[Part]:

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from dossiers.citizen.filing_form import FilingForm
+from dossiers.display.agency.front_door import FrontDoor
 from dossiers.display.drawn import procedure_diagram
 from dossiers.display.formats import localized
 from dossiers.preview import samples
@@ -67,7 +68,9 @@ def preview(machine: Machine, found: Changes, *, language: str, at: datetime, ap
 
 
 def _form(machine: Machine) -> str:
-    return render_to_string("citizen/file_questions.html", FilingForm(machine, {}).asked())
+    # Where something is brought to depends on the agency of the day: a preview names who receives it alone.
+    office = FrontDoor(name=localized(machine.agency))
+    return render_to_string("citizen/file_questions.html", FilingForm(machine, {}).asked() | {"office": office})
 
 
 def _papers(machine: Machine, at: datetime) -> dict[str, object]:

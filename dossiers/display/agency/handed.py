@@ -1,0 +1,67 @@
+"""What is brought or posted to the receiving point and not uploaded: what a dossier asks for, and what of it came."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dossiers.display.formats import copies_asked
+from dossiers.log.answers import standing
+from dossiers.log.facts import words_of
+from dossiers.log.handed import received
+from dossiers.models import Event
+from procedures.form import Component, Text
+from procedures.machine import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """That it came: when that was noted, by whom, and how many of it in which condition, as the desk wrote."""
+
+    at: datetime
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Something that is brought or posted."""
+
+    component: Component
+    came: Came | None = None
+
+    @property
+    def title(self) -> Text:
+        """What it is."""
+        return self.component.title
+
+    @property
+    def asked(self) -> str:
+        """How many of it, in the reader's language."""
+        return copies_asked(self.component)
+
+
+def asked_by(machine: Machine, values: Mapping[str, object]) -> list[Handed]:
+    """Return what has to be brought with typed answers."""
+    return [Handed(component) for component in machine.components if component.is_brought(values)]
+
+
+def of_log(machine: Machine, events: Sequence[Event]) -> list[Handed]:
+    """Return what has to be brought by the answers that stand at the end of a log with its words, and what came all the same."""
+    asks = [component for component in machine.components if component.handed_in]
+    if not asks:
+        return []
+    values, came = standing(events), received(events)
+    return [
+        Handed(one, _came(came[one.name]) if one.name in came else None)
+        for one in asks
+        if one.name in came or one.is_brought(values)
+    ]
+
+
+def missing(machine: Machine, events: Sequence[Event]) -> list[Handed]:
+    """Return what of that is still to come."""
+    return [one for one in of_log(machine, events) if one.came is None]
+
+
+def _came(event: Event) -> Came:
+    return Came(event.at, event.by_whom, words_of(event.payload).note)

@@ -1,0 +1,53 @@
+"""What a filing on line leaves to be brought or posted: what, how many, and where to, for the mail that confirms it."""
+
+from dataclasses import dataclass
+
+from django.utils import translation
+
+from accounts.models import Unit
+from dossiers import acts
+from dossiers.display.agency import handed
+from dossiers.display.agency.hours import in_words
+from dossiers.models import Event
+from dossiers.papers.parties import Office
+from procedures import steady
+from procedures.form import Text
+from procedures.time.calendar import CalendarError, local
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What is to come, each with how many of it, and the receiving point with its address and usual hours."""
+
+    papers: tuple[tuple[Text, Text], ...]
+    desk: Unit
+    address: str
+    hours: Text | None
+
+
+def handed_in_of(event: Event, office: Office) -> HandedIn | None:
+    """Return it of a filing that leaves anything to be brought; None of all other events."""
+    if event.action != acts.SUBMIT:
+        return None
+    found = handed.of_log(event.dossier.machine, [event])
+    if not found:
+        return None
+    address = office.desk.address or office.agency.address
+    return HandedIn(tuple((one.title, _asked(one)) for one in found), office.desk, address, _hours(event, office))
+
+
+def _asked(one: handed.Handed) -> Text:
+    with translation.override("vi"):
+        vi = one.asked
+    with translation.override("en"):
+        return Text(vi, one.asked)
+
+
+def _hours(event: Event, office: Office) -> Text | None:
+    """Return the usual hours of the desk on the day of the filing; None where no calendar says them."""
+    unit = office.desk.pk or office.agency.pk
+    try:
+        week = steady.now().calendars.of(unit).week_on(local(event.at).date())
+    except CalendarError:
+        return None
+    return Text(in_words(week, "vi"), in_words(week, "en"))

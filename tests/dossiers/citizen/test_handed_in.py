@@ -1,0 +1,157 @@
+"""What is brought to the receiving point: said on the form, at the check, after filing, in the mail and on the proof."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from pytest_django import DjangoAssertNumQueries
+
+from dossiers import commands
+from dossiers.background import relay
+from dossiers.commands.given import Correction
+from dossiers.filing import corrections, drafts
+from dossiers.models import Draft, Event
+from dossiers.papers import press
+from dossiers.papers.filing import proof_of
+from portal.demo import story
+from portal.demo.story import Walk
+from tests import golden
+from tests.dossiers.browsing import Visitor
+from tests.dossiers.film import ANSWERS, DISC, NOW, TITLE, filed
+from tests.printed import words_of
+
+FORM = f"/ho-so/nop/{story.SLUG}/"
+HOURS = "thứ hai đến thứ sáu"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def draft(**given: str) -> Draft:
+    return story.draft_of("alice", NOW, {**ANSWERS, **given})
+
+
+def page(address: str, **options: Any) -> str:
+    response = Visitor("alice", language="vi", **options).get(address)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def test_the_form_says_what_is_brought_how_many_and_where_to_and_asks_no_file_of_it() -> None:
+    draft()
+
+    said = page(FORM)
+
+    place = said[said.index(f'<p class="form-label">{TITLE}</p>') :]
+    assert "mang hoặc gửi bưu điện 1 bản chính đến nơi tiếp nhận để hồ sơ được tiếp nhận" in place
+    assert "Bộ phận" in place
+    assert HOURS in place
+    assert f'name="component-{DISC}"' not in said
+    assert 'data-when="material_form" data-is="audio-visual" data-paper>' in said, "it stands in sight"
+
+
+def test_another_material_needs_none() -> None:
+    draft(material_form="printed")
+
+    assert 'data-is="audio-visual" data-paper data-unmet>' in page(FORM)
+    assert TITLE not in page(f"{FORM}kiem-tra/")
+
+
+def test_the_form_stays_light_and_asks_little(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    draft()
+    alice = Visitor("alice", language="vi")
+    alice.get(FORM)
+
+    with django_assert_max_num_queries(15):
+        response = alice.get(FORM)
+    assert len(response.content) <= 58_000
+
+
+def test_no_filing_waits_for_it() -> None:
+    kept = draft()
+    checked = drafts.check(kept.version.machine, kept.answers, kept.attachments.all(), at=NOW)
+    said = page(f"{FORM}kiem-tra/")
+
+    assert checked[1] == {}
+    assert TITLE in said
+    assert HOURS in said
+    assert commands.submit(kept.key, owner=kept.owner, at=NOW).code in page("/ho-so/")
+
+
+def test_after_filing_the_pages_name_it_with_the_number_and_the_place() -> None:
+    dossier = filed()
+
+    for address in (f"/ho-so/{dossier.code}/da-nop/", f"/ho-so/{dossier.code}/"):
+        said = page(address)
+        assert f"<strong>{TITLE}</strong>: 1 bản chính" in said
+        assert f"kèm mã hồ sơ {dossier.code}" in said
+        assert HOURS in said
+
+
+def test_the_pages_ask_little(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    dossier = filed()
+    alice = Visitor("alice")
+    for address in (f"/ho-so/{dossier.code}/da-nop/", f"/ho-so/{dossier.code}/"):
+        alice.get(address)
+        with django_assert_max_num_queries(18):
+            alice.get(address)
+
+
+def test_a_dossier_of_a_book_and_one_that_has_ended_ask_for_nothing_to_be_brought() -> None:
+    book, film = filed(material_form="printed"), filed()
+    Walk(film, NOW).take("reject", "bob", reason="Không thuộc thẩm quyền.")
+    film.refresh_from_db()
+
+    assert not film.is_open
+    for dossier in (book, film):
+        assert "Cần mang hoặc gửi đến nơi tiếp nhận" not in page(f"/ho-so/{dossier.code}/")
+    assert TITLE not in page(f"/ho-so/{book.code}/da-nop/")
+
+
+def test_the_mail_after_the_filing_reads_as_it_was_found_right() -> None:
+    filed()
+    relay.run(NOW)
+
+    (sent,) = (one.message() for one in mail.outbox)
+    body = sent.get_body(("plain",))
+    assert body is not None
+    golden.assert_mail_matches("filed-handed-in", f"Subject: {sent['Subject']}\n\n{body.get_content()}", sent)
+
+
+def test_the_proof_of_filing_says_that_it_is_to_come_and_that_of_a_book_does_not() -> None:
+    film, book = (
+        press.printed("papers/filing.html", proof_of(Event.objects.get(dossier=dossier, sequence=1), "", "k3PqZ0" * 7))
+        for dossier in (filed(), filed(material_form="printed"))
+    )
+
+    said = " ".join(words_of(film).split())
+    assert f"1. {TITLE}: 1 bản chính" in said
+    assert "hệ thống chưa ghi nhận là đã nhận" in said
+    assert TITLE not in words_of(book)
+
+
+def test_who_is_asked_for_it_again_brings_it_and_answers_by_a_word() -> None:
+    dossier = filed()
+    walk = Walk(dossier, NOW).take("ask-supplement", "bob", components={DISC: "Đĩa không đọc được."})
+    alice = Visitor("alice", language="vi")
+    answer = f"/ho-so/{dossier.code}/bo-sung/"
+
+    said = alice.get(answer)
+    assert f'name="component-{DISC}"' not in said.content.decode()
+    assert "Không tải lên: mang hoặc gửi bưu điện" in said.content.decode()
+    sent = alice.send(said, answer, {"note": "Tôi đã gửi đĩa khác qua bưu điện.", "do": "check"})
+    assert sent.status_code == 302
+
+    walk.take("answer-supplement", "alice", note="Tôi đã gửi đĩa khác.", correction=Correction())
+    dossier.refresh_from_db()
+    assert dossier.owes_answer
+
+
+def test_a_corrected_answer_may_ask_for_it() -> None:
+    dossier = filed(material_form="printed")
+    asked = corrections.asked_by(dossier.machine, {"material_form": "printed"}, [])
+
+    assert asked.file_fields() == {}
+    walk = Walk(dossier, NOW).take("ask-supplement", "bob", components={}, questions={"material_form": "Ghi lại."})
+    walk.take("answer-supplement", "alice", correction=Correction({"material_form": "audio-visual"}), note="")
+
+    assert TITLE in page(f"/ho-so/{dossier.code}/")
