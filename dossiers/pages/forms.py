@@ -1,7 +1,7 @@
 """Fields of our forms: from what was typed to typed values, with each fault told at its field."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from dossiers import outbox
 from dossiers.display.formats import localized
-from dossiers.models import MOST_AMOUNT
+from dossiers.log import handed
+from dossiers.models import MOST_AMOUNT, Event
 from procedures.answers import (
     NOT_A_DATE,
     NOT_A_DATE_TIME,
@@ -26,6 +27,7 @@ from procedures.answers import (
     plain_text,
 )
 from procedures.form import Text
+from procedures.machine import Machine
 
 NOT_AN_INSTANT = Text(
     "Xin ghi giờ và ngày, hoặc chỉ ghi ngày, ví dụ 16:30 24/11/2026.",
@@ -36,6 +38,8 @@ MOST_MINUTE = 40
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_WORDS = 4000
 """Characters in a reason or a note."""
+MOST_IN_A_LINE = 200
+"""Characters in a line of words about what came to the receiving point."""
 MOST_MESSAGE = 2000
 """Characters in a message, or in a note for the office."""
 
@@ -175,3 +179,14 @@ def note_hint() -> str:
     """Say of a note who reads it, and when whoever it names is told."""
     hint = _("Only officers read it. Write @ and a name to tell a colleague by mail, %(n)s minutes later.")
     return hint % {"n": outbox.GATHERING_MINUTES}
+
+
+def handed_in_field(machine: Machine, values: Mapping[str, object], log: Sequence[Event]) -> forms.ChoiceField:
+    """Return the field of what came to the receiving point: what a dossier waits for by its answers."""
+    choices = [(one.name, localized(one.title)) for one in handed.missing(machine, values, log)]
+    return forms.ChoiceField(label=_("What came"), choices=choices)
+
+
+def handed_in_note(readers: str) -> PlainText:
+    """Return the line in which the desk says how many came, and in which condition."""
+    return PlainText(label=_("How many, in what condition"), max_length=MOST_IN_A_LINE, help_text=readers)

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from django.conf import settings
 
+from dossiers.display.agency import handed
+from dossiers.display.agency.handed import Handed
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.links import absolute
 from dossiers.filing import dues
@@ -23,6 +25,9 @@ from procedures.form import fees
 from procedures.machine import Paper
 from procedures.time.calendar import local
 
+NOT_RECEIVED = "nộp tại nơi tiếp nhận; khi lập giấy này chưa nhận"
+"""What form 01 says of a paper that is brought and had not come by then."""
+
 
 @dataclass(frozen=True, slots=True)
 class FiledPaper:
@@ -30,6 +35,8 @@ class FiledPaper:
 
     title: str
     electronic: int
+    handed: str = ""
+    """Of what is brought: whether it was received by then, and in which condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +119,27 @@ def title_of(event: Event, paper: Paper) -> str:
 def filed_papers(event: Event) -> tuple[FiledPaper, ...]:
     """Return the components that had been handed in by an event, in the order of the procedure.
 
-    A form that was filled in on line is the paper itself.
+    A form that was filled in on line is the paper itself. What is brought to the receiving point is listed with whether it came.
     """
+    log = effective(
+        event.dossier.events.select_related("payload").filter(sequence__lte=event.sequence).order_by("sequence")
+    )
+    brought = {one.component.name: one for one in handed.of_log(event.dossier.machine, log)}
     by_then = event.dossier.attachments.filter(event__sequence__lte=event.sequence)
     filed = list(by_then.values_list("component", flat=True))
     return tuple(
-        FiledPaper(component.title.vi, filed.count(component.name) + int(component.eform))
+        FiledPaper(
+            component.title.vi,
+            filed.count(component.name) + int(component.eform),
+            _whether(brought[component.name]) if component.name in brought else "",
+        )
         for component in event.dossier.machine.components
-        if component.eform or component.name in filed
+        if component.eform or component.name in filed or component.name in brought
     )
+
+
+def _whether(one: Handed) -> str:
+    if one.came is None:
+        return NOT_RECEIVED
+    said = f"đã nhận tại nơi tiếp nhận ngày {local(one.came.at):%d/%m/%Y}"
+    return f"{said}: {one.came.note}" if one.came.note else said

@@ -16,7 +16,7 @@ from dossiers.display.formats import in_digits
 from dossiers.filing import drafts
 from dossiers.pages.answers import answer_text
 from dossiers.papers.parties import Applicant, Office
-from dossiers.papers.receipt import FiledPaper, Receipt
+from dossiers.papers.receipt import NOT_RECEIVED, FiledPaper, Receipt
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words
 from dossiers.preview.alone import alone
 from procedures import steady
@@ -123,9 +123,9 @@ def _receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> Recei
         applicant=_applicant(values),
         procedure=machine.name.vi,
         papers=tuple(
-            FiledPaper(component.title.vi, 1)
-            for component in machine.components
-            if component.eform or component.is_wanted(values)
+            FiledPaper(one.title.vi, 0 if one.handed_in else 1, NOT_RECEIVED if one.handed_in else "")
+            for one in machine.components
+            if one.eform or one.is_wanted(values) or one.is_brought(values)
         ),
         sets=f"{machine.sets:02d}",
         limit=limit_in_words(machine.committed_limit).vi,

@@ -34,7 +34,7 @@ from dossiers.pages.acting.transfer import Transfer
 from dossiers.pages.acting.unsent import unsent_in, written_by
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.links import links_of, taken_rows
-from dossiers.pages.logged.conversation import conversation_of, notes_of
+from dossiers.pages.logged.conversation import conversation_of, notes_of, row_beside
 from dossiers.pages.opened import Opened
 from dossiers.papers.recorded.rebuilt import rebuildable
 
@@ -85,7 +85,7 @@ def page(
         **_office(request.seats, opened, form),
         "notes": notes_of(opened, route=ROUTE, refused=form, named=named),
         **_around(request, opened, review, beside, refused),
-        "review": _shown(request, review, refused, reasons),
+        "review": _shown(request, opened, review, refused),
         "taken_words": taken_words(opened, written, request.user),
     }
     return render(request, "desk/file.html", letter_first(context), status=refused.status if refused else HTTPStatus.OK)
@@ -127,6 +127,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "money": money_of(opened),
         "proofs": proofs_of(opened, route=ROUTE, refused=form, for_applicant=False),
         "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),
+        "handing_in": row_beside(opened, acts.RECEIVE_HANDED, ROUTE, form),
         "slip": slip_of(opened),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
         "may_look_back": bool(seats.managed_agency_ids),
@@ -151,12 +152,13 @@ def _texts(seats: Seats, opened: Opened, actors: Sequence[policy.Actor]) -> list
     return [text for text in templates_of(seats) if text.unit_id in units or not units]
 
 
-def _shown(request: OfOfficer, review: Review, refused: Refused | None, reasons: list[ReasonTemplate]) -> Review:
+def _shown(request: OfOfficer, opened: Opened, review: Review, refused: Refused | None) -> Review:
     """Return what is gone through, with what was not taken, and with the texts to choose from at the item that asked."""
+    review = review.noting() if opened.offers(acts.RECEIVE_HANDED) else review
     if refused and refused.remarks:
         review = review.with_faults(refused.remarks)
     key = request.GET.get(CHOOSING, "")
-    return review.choosing(key, reasons) if key else review
+    return review.choosing(key, opened.reasons) if key else review
 
 
 def _stay(request: OfOfficer, kept: str) -> str:

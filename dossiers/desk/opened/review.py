@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dossiers.commands.remarks import Place, content_of, standing, words_sent
+from dossiers.display.agency import handed
+from dossiers.display.agency.handed import Handed
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
 from dossiers.filing.lookups.words import of_log
@@ -59,6 +61,10 @@ class Item:
     """What the applicant was asked for since the remark that stands."""
     looked: str = ""
     """What came of looking it up in a database when it was filed."""
+    handed: Handed | None = None
+    """What is said of it, where it is brought to the receiving point."""
+    may_note: bool = False
+    """Whether the reader notes there that it came."""
     lacking: str = ""
     """Why the applicant answered the last request for it with neither a file nor a new answer."""
     content: int = 0
@@ -187,6 +193,10 @@ class Review:
             }
         )
 
+    def noting(self) -> "Review":
+        """Return it for whoever notes what came to the receiving point."""
+        return self._changed({item.key: {"may_note": True} for item in self.items if item.handed})
+
     def choosing(self, key: str, reasons: Sequence[ReasonTemplate]) -> "Review":
         """Return it with the texts to choose from at one item."""
         return self._changed({key: {"reasons": reasons}})
@@ -244,8 +254,9 @@ def _answer(row: AnswerRow) -> Item:
 def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Remark]) -> list[Item]:
     """Return the papers and the questions that ask for files; what only some answers ask for is left out where none came."""
     found, looked = _versions(log), of_log(log)
+    brought = {one.component.name: one for one in handed.of_log(machine, log)}
     rows = [
-        (Place(RemarkKind.COMPONENT, one.name), localized(one.title), one.eform, bool(one.when))
+        (Place(RemarkKind.COMPONENT, one.name), localized(one.title), one.eform, bool(one.when or one.handed_in))
         for one in machine.components
     ]
     rows += [
@@ -260,9 +271,10 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
             versions=_looked_at(found.get(place.name, []), remarks.get(place)),
             is_eform=is_eform,
             looked=localized(looked.get(place.name)),
+            handed=brought.get(place.name),
         )
         for place, title, is_eform, is_optional in rows
-        if place.name in found or place.name in looked or not is_optional
+        if place.name in found or place.name in looked or place.name in brought or not is_optional
     ]
 
 

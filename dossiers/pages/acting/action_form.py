@@ -25,7 +25,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
-from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, note_hint
+from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_field, handed_in_note, note_hint
 from dossiers.pages.logged.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
 from dossiers.refusals.conversation import NoSuchColleague
@@ -141,6 +141,8 @@ class ActionForm(forms.Form):
     def _simple_field(self, ask: Ask, *, required: bool) -> forms.Field:
         """Return the field of a thing that is asked by one field."""
         readers = read_by(self.dossier.machine, self.action)
+        if ask is Ask.NOTE and self.action.name == acts.RECEIVE_HANDED:
+            return handed_in_note(readers)
         makers: dict[Ask, Callable[[], forms.Field]] = {
             Ask.REASON: lambda: _words(_("Reason"), required=required, help_text=self.asking.reason_hint),
             Ask.NOTE: lambda: _words(_("Note"), required=required, help_text=readers),
@@ -153,6 +155,7 @@ class ActionForm(forms.Form):
             ),
             Ask.GROUND: lambda: money_fields.ground(self.action, required=required),
             Ask.PROOF: lambda: money_fields.sent_proofs(self.log, required=required),
+            Ask.HANDED_IN: lambda: handed_in_field(self.dossier.machine, self.asking.values, self.log),
             Ask.ABOUT: lambda: forms.ChoiceField(label=_("About"), choices=self._places, required=required),
         }
         return makers[ask]()
@@ -335,6 +338,7 @@ class ActionForm(forms.Form):
             files=stored.get("files", ()),
             message=cleaned.get("message", ""),
             about=cleaned.get("about", ""),
+            handed_in=cleaned.get("handed_in", ""),
             mentions=cleaned.get("mentions", ()),
             unpaid=cleaned.get("unpaid", ""),
             at_counter=cleaned.get("at_counter", False),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers import clock
+from dossiers.display.agency.handed import missing
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.promises import overtaken
 from dossiers.log import columns
@@ -39,13 +40,19 @@ def appointment_of_a_filing(machine: Machine, *, at: datetime) -> datetime | Non
 def promised_by(
     machine: Machine, events: Sequence[Event], calendar: WorkingCalendar, *, at: datetime
 ) -> tuple[str, ...]:
-    """Say which appointment an acceptance at an instant would give, and that it comes too late, where it does; () beyond the calendar."""
+    """Say of an acceptance at an instant what of the papers has not come, which appointment it gives, and whether that is too late.
+
+    Of the appointment nothing beyond the calendar.
+    """
+    lacking = tuple(
+        _("not received yet: %(what)s") % {"what": localized(one.title)} for one in missing(machine, events)
+    )
     due = appointment(machine, events, calendar, at=at)
     if due is None:
-        return ()
+        return lacking
     too_late = overtaken(event_of(events), due)
     promised = _("result promised by %(at)s") % {"at": vn_datetime(due)}
-    return (promised, localized(too_late)) if too_late else (promised,)
+    return (*lacking, promised, localized(too_late)) if too_late else (*lacking, promised)
 
 
 def overtaken_answer(dossier: Dossier, log: Sequence[Event]) -> Text | None:

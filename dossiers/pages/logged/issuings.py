@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from dossiers.display.formats import localized
 from dossiers.display.labels import paper_label
 from dossiers.log.facts import Facts, facts_of
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import Event
+from procedures.machine import Machine
 
 
 def shown_elsewhere(recorded: Iterable[Event]) -> frozenset[int]:
@@ -19,6 +21,8 @@ def shown_elsewhere(recorded: Iterable[Event]) -> frozenset[int]:
     return frozenset(sequence for sequence, paper in papers if (paper.of, paper.kind, paper.number) in listed)
 
 
-def fact_rows(facts: Facts) -> list[tuple[str, str]]:
-    """Return which paper an event recorded."""
+def fact_rows(machine: Machine, facts: Facts) -> list[tuple[str, str]]:
+    """Return which paper an event recorded, and what came by it to the receiving point."""
+    if handed_in := machine.component(facts.handed_in):
+        return [(_("What came"), localized(handed_in.title))]
     return [(_("Paper"), paper_label(facts.paper.kind)), (_("Number"), facts.paper.number)] if facts.paper else []

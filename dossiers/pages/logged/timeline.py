@@ -279,7 +279,7 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
         rows.append((_("Promised day"), vn_date(facts.promised)))
         rows.append((_("Return date that stays"), vn_datetime(reading_of(event).due_at)))
     rows += [*_of_money(event), *needed(machine, words), *corrected(machine, words)]
-    rows += [*of_decision(machine, facts, words), *issuings.fact_rows(facts)]
+    rows += [*of_decision(machine, facts, words), *issuings.fact_rows(machine, facts)]
     return [(label, value) for label, value in rows if value]
 
 
