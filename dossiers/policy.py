@@ -12,7 +12,6 @@ from dossiers import acts, clock, refusals
 from dossiers.acts.act import Whose
 from dossiers.acts.receiving import has_choice
 from dossiers.log import appointments, columns, decisions, handed, money, proofs
-from dossiers.log.answers import standing_of
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Result, is_noted
 from dossiers.refusals import bulk, conversation, decision, demand, payment, proof
@@ -154,7 +153,7 @@ def _check(
         case Guard.NOT_YET_REAPPOINTED | Guard.DAY_BEFORE_DUE | Guard.PAST_REAPPOINTING:
             return appointments.unmet(guard, dossier, log, at)
         case Guard.HANDED_IN_AWAITED:
-            return None if handed.missing(dossier.machine, standing_of(dossier), log) else NothingAwaited()
+            return None if handed.awaited(dossier, log) else NothingAwaited()
         case Guard.JUST_SENT_BY_ME:
             return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()
         case _:
@@ -163,7 +162,7 @@ def _check(
 
 def refuse_not_awaited(dossier: Dossier, log: Sequence[Event], name: str) -> None:
     """Raise ``NotAwaited`` where a component is noted as received that is not to come: one query. Most acts name none."""
-    if name and name not in {one.name for one in handed.missing(dossier.machine, standing_of(dossier), log)}:
+    if name and name not in {one.name for one in handed.awaited(dossier, log)}:
         raise NotAwaited
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dossiers.acts import RECEIVE_HANDED
 from dossiers.log import columns
+from dossiers.log.answers import standing_of
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import facts_of
+from dossiers.models import Dossier
 from procedures.form import Component
 from procedures.machine import Machine
 
@@ -19,6 +21,13 @@ def missing(machine: Machine, answers: Mapping[str, object], log: Iterable[Happe
     """Return what has to be brought with these answers and is not noted as received."""
     came = received(log)
     return [one for one in machine.components if one.is_brought(answers) and one.name not in came]
+
+
+def awaited(dossier: Dossier, log: Iterable[Happened]) -> list[Component]:
+    """Return what of it a dossier waits for by its answers as they stand: one query, none where nothing is ever brought."""
+    if not any(component.handed_in for component in dossier.machine.components):
+        return []
+    return missing(dossier.machine, standing_of(dossier), log)
 
 
 def undoable[E: Happened](log: Sequence[E]) -> Iterator[E]:
