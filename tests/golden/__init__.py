@@ -8,9 +8,6 @@ from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
 
-import pypdfium2
-from PIL import Image, ImageChops, ImageStat
-
 NOTHING: Mapping[str, str] = {}
 FOLDER = Path(__file__).parent
 
@@ -33,19 +30,3 @@ def assert_mail_matches(name: str, text: str, message: EmailMessage, *, replaced
         html = html.replace(varying, standing)
     assert_matches(f"notices/{name}.txt", text)
     assert_matches(f"notices/{name}.html", html)
-
-
-DOTS_A_POINT = 0.9
-ALIKE = 1.5
-"""How far two pictures of a page may be from each other, as the mean of their dots of 256 greys: what smoothing differs by."""
-
-
-def assert_page_matches(name: str, pdf: bytes, page: int) -> None:
-    """Compare the picture of a page, the first of which is 0, with the kept one: what stands where, not each dot of it."""
-    path, shown = FOLDER / name, pypdfium2.PdfDocument(pdf)[page].render(scale=DOTS_A_POINT).to_pil().convert("L")
-    if os.environ.get("GOLDEN") == "write":
-        shown.save(path, optimize=True)
-    kept = Image.open(path)
-    assert shown.size == kept.size, f"{name} has another size"
-    [apart] = ImageStat.Stat(ImageChops.difference(shown, kept)).mean
-    assert apart < ALIKE, f"{name} is not what was looked at and found right: {apart:.1f} apart"

@@ -16,6 +16,7 @@ from procedures.time.calendar import LOCAL
 from tests import golden
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.undoing import take_back
+from tests.golden.pictures import assert_looks_like
 from tests.printed import A5, pages_of, sizes_of, words_of
 
 TOKEN = "k3PqZ0" * 7
@@ -36,6 +37,7 @@ def apology(walk: Walk) -> Apology:
     return apology_of(walk.events[-1], "01/2026/……", TOKEN)
 
 
+@pytest.mark.usefixtures("one_key_and_one_address")
 @pytest.mark.parametrize("forms", UNDER)
 def test_the_letter_says_what_form_04_asks_for(forms: str) -> None:
     event = reappointed(UNDER[forms]).events[-1]
@@ -44,6 +46,7 @@ def test_the_letter_says_what_form_04_asks_for(forms: str) -> None:
 
     assert sizes_of(pdf) == {A5}
     golden.assert_matches(f"papers/04_{forms}.txt", "\f".join(pages_of(pdf)) + "\n")
+    assert_looks_like(f"papers/04_{forms}", pdf)
 
 
 def promised_late() -> Walk:
@@ -53,6 +56,7 @@ def promised_late() -> Walk:
     return walk.take("promise-late", "lan", date=(walk.dossier.due_at + timedelta(days=4)).date(), reason=REASON)
 
 
+@pytest.mark.usefixtures("one_key_and_one_address")
 def test_after_the_date_the_letter_says_too_that_the_date_stays() -> None:
     event = promised_late().events[-1]
 
@@ -60,6 +64,7 @@ def test_after_the_date_the_letter_says_too_that_the_date_stays() -> None:
 
     assert sizes_of(pdf) == {A5}
     golden.assert_matches("papers/04_promised-late.txt", "\f".join(pages_of(pdf)) + "\n")
+    assert_looks_like("papers/04_promised-late", pdf)
 
 
 def test_it_names_the_old_and_the_new_date_the_unit_and_who_decided_in_what_capacity() -> None:

@@ -14,6 +14,7 @@ from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests import golden
 from tests.dossiers.browsing import Visitor, content_of
+from tests.golden.pictures import assert_looks_like
 from tests.printed import A4, pages_of, sizes_of, words_of
 
 TOKEN = "k3PqZ0" * 7
@@ -34,11 +35,13 @@ def proof(dossier: Dossier) -> ProofOfFiling:
     return proof_of(filing(dossier), "", TOKEN)
 
 
+@pytest.mark.usefixtures("one_key_and_one_address")
 def test_it_says_what_was_filed_part_by_part_and_each_file_with_its_mark() -> None:
     pdf = press.printed("papers/filing.html", proof(filed()))
 
     assert sizes_of(pdf) == {A4}
     golden.assert_matches("papers/filing.txt", "\f".join(pages_of(pdf)) + "\n")
+    assert_looks_like("papers/filing", pdf)
 
 
 def test_each_file_has_the_first_twelve_digits_of_its_hash() -> None:

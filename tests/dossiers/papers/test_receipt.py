@@ -22,6 +22,7 @@ from procedures.machine import Limit, LimitUnit, Paper
 from procedures.time.calendar import LOCAL
 from procedures.time.regimes.book import Days
 from tests import golden
+from tests.golden.pictures import assert_looks_like
 from tests.procedures.time.regimes.law import book
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
@@ -43,10 +44,12 @@ def stored(letter: Letter) -> bytes:
         return file.read()
 
 
+@pytest.mark.usefixtures("one_key_and_one_address")
 def test_the_receipt_says_what_form_01_asks_for(accepted: Event) -> None:
     pdf = press.printed("papers/receipt.html", receipt_of(accepted, "01/2026/TNHS", TOKEN))
 
     golden.assert_matches("papers/receipt.txt", "\f".join(pages(pdf)) + "\n")
+    assert_looks_like("papers/receipt", pdf)
 
 
 def test_the_receipt_is_one_a5_page_even_with_every_paper_of_the_procedure(accepted: Event) -> None:

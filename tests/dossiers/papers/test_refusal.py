@@ -23,6 +23,7 @@ from tests import golden
 from tests.dossiers.browsing import Visitor, content_of
 from tests.dossiers.lifecycle import lapsed_at
 from tests.dossiers.undoing import take_back
+from tests.golden.pictures import assert_looks_like
 from tests.printed import A5, pages_of, sizes_of, words_of
 
 TOKEN = "k3PqZ0" * 7
@@ -73,6 +74,7 @@ def stopped(at: datetime = MONDAY) -> Walk:
     return walk.take("decide-stop", "lan", reason=REASON).take("issue-stop", "bob", reason=REASON)
 
 
+@pytest.mark.usefixtures("one_key_and_one_address")
 @pytest.mark.parametrize("forms", UNDER)
 @pytest.mark.parametrize("walked", [refused, refused_after_appraisal], ids=lambda walked: walked.__name__)
 def test_the_refusal_says_what_form_03_asks_for(walked: Callable[[datetime], Walk], forms: str) -> None:
@@ -82,8 +84,10 @@ def test_the_refusal_says_what_form_03_asks_for(walked: Callable[[datetime], Wal
 
     assert sizes_of(pdf) == {A5}
     golden.assert_matches(f"papers/03_{walked.__name__}_{forms}.txt", "\f".join(pages_of(pdf)) + "\n")
+    assert_looks_like(f"papers/03_{walked.__name__}_{forms}", pdf)
 
 
+@pytest.mark.usefixtures("one_key_and_one_address")
 def test_the_notice_of_a_stop_says_who_stops_what_and_why() -> None:
     event = stopped().events[-1]
 
@@ -91,6 +95,7 @@ def test_the_notice_of_a_stop_says_who_stops_what_and_why() -> None:
 
     assert sizes_of(pdf) == {A5}
     golden.assert_matches("papers/05_tt-03-2025.txt", "\f".join(pages_of(pdf)) + "\n")
+    assert_looks_like("papers/05_tt-03-2025", pdf)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from dossiers.reports.official.wording import PART
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL
 from tests import golden
+from tests.golden.pictures import assert_looks_like
 
 DIGEST = "5e" * 32
 LINES = (
@@ -45,7 +46,10 @@ def pages(pdf: bytes) -> list[str]:
 
 
 def test_the_report_says_what_form_ii_06a_asks_for() -> None:
-    golden.assert_matches("papers/ii_06a.txt", "\f".join(pages(pdf_of(REPORT, DIGEST))) + "\n")
+    pdf = pdf_of(REPORT, DIGEST)
+
+    golden.assert_matches("papers/ii_06a.txt", "\f".join(pages(pdf)) + "\n")
+    assert_looks_like("papers/ii_06a", pdf)
 
 
 def test_it_is_one_sheet_of_a4_across_and_has_its_structure() -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image
-from pytest_django import Settings
 
 from dossiers.models import Result
 from dossiers.papers import press
@@ -17,15 +16,8 @@ from tests.dossiers.papers.results import NUMBERED, paper_of
 from tests.golden.pictures import SLIGHT, assert_looks_like, drawn, most_of
 from tests.printed import A4, pages_of, sizes_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_key_and_one_address")]
 TOKEN = "k3PqZ0" * 7
-
-
-@pytest.fixture(autouse=True)
-def one_key_and_one_address(settings: Settings) -> None:
-    """Of both the code is made."""
-    settings.STATEMENT_KEY = f"{7:064x}"
-    settings.PUBLIC_URL = "https://mot-cua.example.vn"
 
 
 def numbered(kind: ResultKind) -> IssuedPaper:

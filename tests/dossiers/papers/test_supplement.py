@@ -19,6 +19,7 @@ from procedures.time.calendar import LOCAL
 from tests import golden
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.undoing import take_back
+from tests.golden.pictures import assert_looks_like
 from tests.printed import A5, pages_of, sizes_of, words_of
 
 TOKEN = "k3PqZ0" * 7
@@ -41,6 +42,7 @@ def request_of(walk: Walk) -> SupplementRequest:
     return supplement_of(walk.events[-1], "01/2026/HDHS", TOKEN)
 
 
+@pytest.mark.usefixtures("one_key_and_one_address")
 @pytest.mark.parametrize("forms", UNDER)
 def test_the_request_says_what_form_02_asks_for(forms: str) -> None:
     event = asked(UNDER[forms]).events[-1]
@@ -50,6 +52,7 @@ def test_the_request_says_what_form_02_asks_for(forms: str) -> None:
 
     assert sizes_of(pdf) == {A5}
     golden.assert_matches(f"papers/02_{forms}.txt", "\f".join(pages_of(pdf)) + "\n")
+    assert_looks_like(f"papers/02_{forms}", pdf)
 
 
 def test_it_is_printed_when_the_desk_issues_the_request_and_not_when_one_is_proposed() -> None:
