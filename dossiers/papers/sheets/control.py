@@ -15,6 +15,7 @@ from django.utils import translation
 from accounts.models import Unit
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
+from dossiers.acts import ACTS
 from dossiers.display.labels import verdict_label
 from dossiers.log.columns import receipt_date
 from dossiers.log.facts import facts_of, words_of
@@ -148,7 +149,7 @@ def _lines(dossier: Dossier, log: Sequence[Event]) -> Iterator[Handover]:
                 step=state.label.vi,
                 given=moment_in_words(local(event.at)),
                 given_by=_by(event),
-                received_by=_receiver(event, left, log),
+                received_by=_receiver(event, left, log, state.holder),
                 done=moment_in_words(local(left.at)) if left else "",
                 result=_result(left),
                 note=" ".join((words_of(event.payload).reason or words_of(event.payload).note).split()),
@@ -166,11 +167,15 @@ def _by(event: Event) -> str:
     return event.actor.get_full_name() if event.actor and event.role != Role.SYSTEM else SYSTEM
 
 
-def _receiver(event: Event, left: Event | None, log: Sequence[Event]) -> str:
-    """Return who took over: the specialist to whom it was given, else who acted there first and moved it on at last."""
+def _receiver(event: Event, left: Event | None, log: Sequence[Event], holder: Role) -> str:
+    """Return who took over: the specialist to whom it was given, else who acted there first and moved it on at last.
+
+    What others than its holder do beside the procedure takes nothing over: a payment, a note, a proof of the applicant's.
+    """
     until = left.sequence if left else log[-1].sequence
     since = (one for one in log if event.sequence < one.sequence <= until and one.role in {*STEP_ROLES, Role.CITIZEN})
-    first = next((one for one in since if one.source == event.target), None)
+    of_step = (one for one in since if one.source == event.target and (one.role == holder or one.action not in ACTS))
+    first = next(of_step, None)
     return _by(first) if first else OPEN
 
 

@@ -167,3 +167,14 @@ def test_the_log_of_the_file_leads_there() -> None:
 
     assert f'href="/mot-cua/{dossier.code}/phieu-kiem-soat/"' in page
     assert "Phiếu kiểm soát" in page
+
+
+def test_who_does_something_beside_the_procedure_has_not_taken_it_over() -> None:
+    walk = gone(STRAIGHT[:2])
+    act(walk, "note", "bob", "2026-01-05 10:10", message="Đã gọi điện cho người nộp.")
+    act(walk, "write-to-office", "alice", "2026-01-05 10:11", message="Bao giờ có kết quả?")
+    assert sheet(walk.dossier).lines[-1].received_by == OPEN
+
+    act(walk, *STRAIGHT[2])
+
+    assert sheet(walk.dossier).lines[-2].received_by == name_of("hoa")
