@@ -24,6 +24,8 @@ from dossiers.models import Export, Format, Letter
 from dossiers.papers.books import volumes
 from dossiers.papers.books.cover import Cover, cover_of
 from dossiers.papers.books.register import TEMPLATE, cut
+from dossiers.papers.form import decided_by, desk_officer, signature_of
+from dossiers.papers.registry import PAPERS
 from dossiers.papers.wording import day_in_words
 from dossiers.refusals.report import BookOfAgency
 from dossiers.refusals.workbench import PrintTooLong
@@ -33,6 +35,7 @@ from dossiers.reports.official import wording
 from dossiers.reports.official.making import superior_of
 from dossiers.reports.official.register import Volume
 from procedures import steady
+from procedures.machine import Paper
 from procedures.time.calendar import local
 
 HEADS = (
@@ -114,7 +117,7 @@ class PrintedLetters:
                 [letter.number],
                 [vn_date(letter.event.at)],
                 [kind, dossier.subject],
-                [letter.event.by_whom],
+                _signing(letter),
                 [dossier.applicant_name, dossier.organisation],
                 [f"Hồ sơ {dossier.code}"],
                 [],
@@ -126,6 +129,18 @@ class PrintedLetters:
     def notes(self) -> list[str]:
         """What is said below."""
         return wording.notes_of_letters(self.book.at, self.book.by, len(self.letters))
+
+
+def _signing(letter: Letter) -> Sequence[str]:
+    """Return who signs a paper, as it stands on it: a decision's with the lines above the name; none where the place is left to a pen."""
+    kind, event = PAPERS[Paper(letter.kind)], letter.event
+    event.dossier = letter.dossier
+    if kind.signer is None:
+        return (event.by_whom,)
+    if kind.by_hand:
+        return (desk_officer(event),)
+    signature = signature_of(decided_by(event))
+    return (*signature.lines, signature.name)
 
 
 def is_open_to(seats: Seats, agency_id: int) -> bool:

@@ -99,7 +99,7 @@ def notes_of_letters(at: datetime, by: str, lines: int) -> list[str]:
     return [
         f"Trích từ nhật ký của hệ thống, tính đến {at_in_words(at)}; người in: {by}.",
         *([] if lines else ["Không phát hành văn bản nào loại này trong năm."]),
-        "Số lấy liên tục từ 01 trong năm theo loại văn bản của cơ quan; người ký là người thực hiện thao tác theo nhật ký.",
+        "Số lấy liên tục từ 01 trong năm theo loại văn bản của cơ quan; người ký là người đứng tên trên văn bản.",
         "Bản lưu là tệp trong hồ sơ ghi ở cột (6); cột “Số lượng bản” và “Ghi chú” để trống, ghi bằng tay.",
     ]
 

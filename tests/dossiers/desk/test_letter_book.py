@@ -1,6 +1,7 @@
 """The book of a kind of paper and a year on paper: whole, in the order of its numbers, in volumes with a first sheet each."""
 
 import io
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zipfile import ZipFile
 
@@ -15,8 +16,10 @@ from dossiers.models import Dossier, Export, ExportPart, Job, JobState, Letter
 from dossiers.papers.books import letters as book
 from dossiers.papers.books import volumes
 from portal.demo import story
+from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of, read
+from tests.dossiers.papers.test_refusal import refused, refused_after_appraisal, stopped
 
 PAGE = "/mot-cua/so-van-ban/"
 BOOK = f"{PAGE}?kind=01&year=2026"
@@ -207,3 +210,26 @@ def test_a_long_name_keeps_rows_whole_and_the_head_on_each_sheet() -> None:
     assert ["Số,kýhiệuvănbản" in sheet for sheet in sheets] == [True] * len(sheets)
     torn = [sheet for sheet in sheets if sheet.count("/2026/TNHS") != sheet.count("HồsơH26.NN")]
     assert torn == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "walked", "signs", "acted"),
+    [
+        ("05", stopped, "KT.GIÁMĐỐCPHÓGIÁMĐỐCVũNgọcLan", "TrầnVănBình"),
+        ("03", refused, "TrầnVănBình", ""),
+        ("03", refused_after_appraisal, "", "BùiThanhTâm"),
+    ],
+)
+def test_who_signs_is_who_stands_on_the_paper_not_who_carried_it_out(
+    kind: str, walked: Callable[[datetime], Walk], signs: str, acted: str
+) -> None:
+    walked(MONDAY)
+    relay.run(LATER)
+    address = begun(f"{PAGE}?kind={kind}&year=2026")
+    assert printed().state == JobState.DONE
+
+    [(_cover, lines)] = volumes_at(address).values()
+
+    line = lines[: lines.index("Tríchtừnhậtký")]
+    assert signs in line
+    assert not acted or acted not in line
