@@ -118,7 +118,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "changes_receiving": opened.offers(CHANGE_RECEIVING),
         "fee": fee_of(own, opened.events, opened.now, waits=opened.waits),
         "proofs": proofs_of(opened, route=ROUTE, refused=refused, for_applicant=True),
-        "handed": missing(own.machine, opened.events) if own.is_open else (),
+        "handed": missing(own.machine, opened.events) if own.is_open and not own.withdrawal_asked else (),
         "waits": opened.waits,
         "inner_events": inner_rows(own, opened.events),
         "conversation": conversation_of(opened, route=ROUTE, refused=refused, for_applicant=True),

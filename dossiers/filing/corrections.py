@@ -51,6 +51,10 @@ NOTHING = Text(
 )
 
 
+BROUGHT = "Đã mang hoặc gửi bưu điện đến nơi tiếp nhận."
+"""What an answer says that has nothing else in it, where something is asked for that is brought: the form asks to send it after that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A paper or a question that a request names, and what must be done about it; empty words once they are erased."""
@@ -81,6 +85,11 @@ class Asked:
     def named(self) -> frozenset[str]:
         """The names of what the request names."""
         return frozenset(item.name for item in self.items)
+
+    @property
+    def is_brought(self) -> bool:
+        """Whether something is named that is brought to the receiving point: the answer may say no more than that it was."""
+        return any(component.handed_in for component in self.components if component.name in self.named)
 
     @property
     def places(self) -> list[Question]:
@@ -270,7 +279,7 @@ def check(
             errors.setdefault(case.when.question, case.tell)
     note, fault = _read(answers.get(NOTE, ""))
     if not (errors or corrected or sent or lacking or note):
-        fault = fault or NOTHING
+        note, fault = (BROUGHT, fault) if asked.is_brought else ("", fault or NOTHING)
     return Checked(values, corrected, lacking, note, errors | ({NOTE: fault} if fault else {}))
 
 

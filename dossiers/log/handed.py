@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from accounts.roles import Role
 from dossiers.acts import RECEIVE_HANDED
 from dossiers.log import columns
 from dossiers.log.answers import standing_of
@@ -12,14 +13,24 @@ from procedures.form import Component
 from procedures.machine import Machine
 
 
-def received[E: Happened](log: Iterable[E]) -> dict[str, E]:
-    """Return by component the event that notes it as received, in a log that holds."""
-    return {facts_of(event).handed_in: event for event in log if event.action == RECEIVE_HANDED}
+def received[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, E]:
+    """Return by component the event that notes it as received, in a log that holds.
+
+    What the applicant is asked for once more has to come once more: that what came was of no use says nothing of the next.
+    """
+    found: dict[str, E] = {}
+    for event in log:
+        facts = facts_of(event)
+        if event.action == RECEIVE_HANDED:
+            found[facts.handed_in] = event
+        elif facts.components and machine.states[event.target].holder is Role.CITIZEN:
+            found = {name: came for name, came in found.items() if name not in facts.components}
+    return found
 
 
 def missing(machine: Machine, answers: Mapping[str, object], log: Iterable[Happened]) -> list[Component]:
     """Return what has to be brought with these answers and is not noted as received."""
-    came = received(log)
+    came = received(machine, log)
     return [one for one in machine.components if one.is_brought(answers) and one.name not in came]
 
 
@@ -31,15 +42,15 @@ def awaited(dossier: Dossier, log: Iterable[Happened]) -> list[Component]:
 
 
 def undoable[E: Happened](log: Sequence[E]) -> Iterator[E]:
-    """Yield what may be taken back of a log, if at all: its last move, then what was noted as received behind it, the newest first."""
+    """Yield what may be taken back of a log, if at all, the newest first: what was noted as received behind the last move, and that move."""
     last = columns.last_move(log)
-    yield last
     yield from (
         event for event in reversed(effective(log)) if event.sequence > last.sequence and event.action == RECEIVE_HANDED
     )
+    yield last
 
 
 def undoable_at[E: Happened](log: Sequence[E], sequence: int) -> E:
     """Return which of these has a sequence; the last move where none has."""
     found = list(undoable(log))
-    return next((event for event in found if event.sequence == sequence), found[0])
+    return next((event for event in found if event.sequence == sequence), found[-1])

@@ -50,7 +50,7 @@ def of_log(machine: Machine, events: Sequence[Event]) -> list[Handed]:
     asks = [component for component in machine.components if component.handed_in]
     if not asks:
         return []
-    values, came = standing(events), received(events)
+    values, came = standing(events), received(machine, events)
     return [
         Handed(one, _came(came[one.name]) if one.name in came else None)
         for one in asks

@@ -65,7 +65,7 @@ def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
         before, answers = effective([one.event for one in log[:place]]), answers_of(log[:place])
         component = dossier.machine.component(name)
         asked = component is not None and (component.is_brought(answers) if answers else component.handed_in)
-        if not (asked and is_noted) or name in handed.received(before):
+        if not (asked and is_noted) or name in handed.received(dossier.machine, before):
             yield Difference(
                 dossier.code, f"{entry} handed_in", name or "nothing", "what is awaited, by the act that notes it"
             )

@@ -42,7 +42,8 @@ def test_the_form_says_what_is_brought_how_many_and_where_to_and_asks_no_file_of
     said = page(FORM)
 
     place = said[said.index(f'<p class="form-label">{TITLE}</p>') :]
-    assert "mang hoặc gửi bưu điện 1 bản chính đến nơi tiếp nhận để hồ sơ được tiếp nhận" in place
+    assert "mang hoặc gửi bưu điện 1 bản chính đến nơi tiếp nhận." in place
+    assert "xin mang hoặc gửi sớm để hồ sơ được tiếp nhận" in place
     assert "Bộ phận" in place
     assert HOURS in place
     assert f'name="component-{DISC}"' not in said

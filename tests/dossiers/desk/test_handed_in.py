@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from pytest_django import DjangoAssertNumQueries
+from time_machine import Traveller
 
 from dossiers import acts, commands, refusals
 from dossiers.acts import RECEIVE_HANDED
 from dossiers.commands import Correction
+from dossiers.filing.corrections import BROUGHT
 from dossiers.log.facts import facts_of, to_json, words_of
 from dossiers.models import Dossier, Event
 from dossiers.papers import press
@@ -255,3 +257,73 @@ def test_the_pages_ask_little(django_assert_max_num_queries: DjangoAssertNumQuer
                 visitor.get(address)
         if walk.dossier.sequence == 1:
             receive(walk)
+
+
+def asked_for_the_disc() -> Walk:
+    return walk_of().take("ask-supplement", "bob", reason="Thiếu USB.", components={DISC: "Chưa có USB."}, questions={})
+
+
+def test_a_request_for_it_alone_is_answered_without_a_word_or_a_file(clock: Traveller) -> None:
+    walk, alice = asked_for_the_disc(), Visitor("alice", language="vi")
+    clock.move_to(walk.at + MINUTE)
+    address = f"/ho-so/{walk.dossier.code}/bo-sung/"
+
+    form = alice.get(address)
+    check = alice.send(form, address, {"do": "check"}, follow=True)
+    done = alice.send(check, "/kiem-tra/", follow=True)
+
+    words = " ".join(form.content.decode().split())
+    assert "mang hoặc gửi bưu điện 1 bản chính đến nơi tiếp nhận, rồi gửi trả lời này; không phải đính kèm tệp" in words
+    assert "Có thể nộp tờ khai trước" not in words
+    assert done.status_code == 200
+    walk.dossier.refresh_from_db()
+    assert walk.dossier.state == "filed"
+    assert BROUGHT in " ".join(check.content.decode().split())
+    assert words_of(walk.dossier.events.latest("sequence").payload).note == BROUGHT
+    assert differences() == []
+
+
+def test_what_is_asked_for_once_more_has_to_come_once_more() -> None:
+    walk = walk_of()
+    receive(walk, note="1 USB hỏng, không mở được")
+    walk.take("ask-supplement", "bob", reason="USB hỏng.", components={DISC: "Nộp USB khác."}, questions={})
+
+    assert "Chưa nhận (1 bản chính" in page(walk.dossier)
+    assert "Cần mang hoặc gửi đến nơi tiếp nhận" in page(walk.dossier, "alice")
+    receive(walk, note="1 USB khác, mở xem được")
+
+    assert "1 USB khác, mở xem được" in page(walk.dossier)
+    assert "Cần mang hoặc gửi đến nơi tiếp nhận" not in page(walk.dossier, "alice")
+    with nothing_written(), pytest.raises(NothingAwaited):
+        receive(walk)
+    assert differences() == []
+
+
+def test_nothing_is_to_be_brought_while_a_withdrawal_is_asked_for() -> None:
+    walk = walk_of().take("ask-withdrawal", "alice", reason="Không làm phim nữa.")
+
+    assert "Cần mang hoặc gửi đến nơi tiếp nhận" not in page(walk.dossier, "alice")
+
+
+def test_after_the_acceptance_it_is_not_said_to_be_for_the_acceptance() -> None:
+    walk = walk_of()
+    assert "để hồ sơ được tiếp nhận" in page(walk.dossier, "alice")
+
+    walk.take("accept", "bob")
+
+    said = page(walk.dossier, "alice")
+    assert "Cần mang hoặc gửi đến nơi tiếp nhận" in said
+    assert "để hồ sơ được tiếp nhận" not in said
+
+
+def test_the_last_press_is_taken_back_first(clock: Traveller) -> None:
+    walk, bob = walk_of().take("accept", "bob").take("transfer", "bob"), Visitor("bob", language="vi")
+    receive(walk)
+    clock.move_to(walk.at + MINUTE)
+    address = f"/mot-cua/{walk.dossier.code}/"
+
+    bob.send(bob.get(address), f"/{acts.TAKE_BACK}/")
+
+    walk.dossier.refresh_from_db()
+    assert walk.dossier.state != "accepted", "the step stays"
+    assert "Chưa nhận (1 bản chính" in page(walk.dossier)
