@@ -1,14 +1,14 @@
-"""What a filing on line leaves to be brought or posted: what, how many, and where to, for the mail that confirms it."""
+"""What is still to be brought or posted after an event: what, how many, and where to, for the mail about it."""
 
 from dataclasses import dataclass
 
 from django.utils import translation
 
 from accounts.models import Unit
-from dossiers import acts
 from dossiers.display.agency import handed
 from dossiers.display.agency.hours import in_words
 from dossiers.models import Event
+from dossiers.papers.form import log_until
 from dossiers.papers.parties import Office
 from procedures import steady
 from procedures.form import Text
@@ -26,10 +26,11 @@ class HandedIn:
 
 
 def handed_in_of(event: Event, office: Office) -> HandedIn | None:
-    """Return it of a filing that leaves anything to be brought; None of all other events."""
-    if event.action != acts.SUBMIT:
+    """Return what is still to come by the log up to an event; None where nothing is: one query where a procedure asks for any at all."""
+    machine = event.dossier.machine
+    if not any(component.handed_in for component in machine.components):
         return None
-    found = handed.of_log(event.dossier.machine, [event])
+    found = handed.missing(machine, log_until(event))
     if not found:
         return None
     address = office.desk.address or office.agency.address

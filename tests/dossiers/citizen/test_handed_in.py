@@ -1,5 +1,7 @@
 """What is brought to the receiving point: said on the form, at the check, after filing, in the mail and on the proof."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ from django.core import mail
 from pytest_django import DjangoAssertNumQueries
 
 from dossiers import commands
+from dossiers.acts import RECEIVE_HANDED
 from dossiers.background import relay
 from dossiers.commands.given import Correction
 from dossiers.filing import corrections, drafts
@@ -108,14 +111,43 @@ def test_a_dossier_of_a_book_and_one_that_has_ended_ask_for_nothing_to_be_brough
     assert TITLE not in page(f"/ho-so/{book.code}/da-nop/")
 
 
-def test_the_mail_after_the_filing_reads_as_it_was_found_right() -> None:
-    filed()
-    relay.run(NOW)
+def for_the_disc(walk: Walk) -> None:
+    walk.take("ask-supplement", "bob", reason="Thiếu USB.", components={DISC: "Chưa có USB."}, questions={})
 
-    (sent,) = (one.message() for one in mail.outbox)
+
+def changed_to_a_film(walk: Walk) -> None:
+    walk.take("ask-supplement", "bob", reason="Xem lại.", components={}, questions={"material_form": "Ghi lại."})
+    walk.take("answer-supplement", "alice", correction=Correction({"material_form": "audio-visual"}), note="")
+
+
+MAILS: dict[str, tuple[str, Callable[[Walk], object]]] = {
+    "filed": ("audio-visual", lambda walk: None),
+    "accepted": ("audio-visual", lambda walk: walk.take("accept", "bob")),
+    "supplement": ("audio-visual", for_the_disc),
+    "answered": ("printed", changed_to_a_film),
+}
+
+
+@pytest.mark.parametrize("kind", MAILS)
+def test_the_mail_that_names_what_is_to_come_reads_as_it_was_found_right(kind: str) -> None:
+    form, goes_on = MAILS[kind]
+    walk = Walk(filed(material_form=form), NOW)
+    goes_on(walk)
+    relay.run(walk.at + timedelta(hours=1))
+
+    sent = [one.message() for one in mail.outbox if f".{kind}@" in one.extra_headers["Message-ID"]][-1]
     body = sent.get_body(("plain",))
     assert body is not None
-    golden.assert_mail_matches("filed-handed-in", f"Subject: {sent['Subject']}\n\n{body.get_content()}", sent)
+    golden.assert_mail_matches(f"{kind}-handed-in", f"Subject: {sent['Subject']}\n\n{body.get_content()}", sent)
+
+
+def test_what_has_come_is_in_no_mail_any_more() -> None:
+    walk = Walk(filed(), NOW).take(RECEIVE_HANDED, "bob", handed_in=DISC, note="1 USB").take("accept", "bob")
+    relay.run(walk.at + timedelta(hours=1))
+
+    bodies = {one.extra_headers["Message-ID"].rpartition(".")[2].partition("@")[0]: one.body for one in mail.outbox}
+    assert "đã đầy đủ" in bodies["accepted"]
+    assert TITLE not in bodies["accepted"]
 
 
 def test_the_proof_of_filing_says_that_it_is_to_come_and_that_of_a_book_does_not() -> None:
