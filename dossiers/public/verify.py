@@ -1,7 +1,6 @@
 """Whether a paper is ours, and whether a file is that paper: for everybody who holds one."""
 
 import hashlib
-from datetime import date
 from enum import StrEnum
 
 from django.conf import settings
@@ -12,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers import outbox
 from dossiers.files import Upload
+from dossiers.log.parts.issued import RESULT
 from dossiers.models import Result
 from dossiers.models.result import ResultQuerySet
 from dossiers.pages.links import gone_since
-from dossiers.papers.recorded.vouched import vouched
+from dossiers.papers.recorded.vouched import Vouched, vouched
 from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.papers.signed.statement_keys import published
 from dossiers.public.lookup import progress_by
@@ -39,8 +39,13 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     found = vouched(token)
     compared = compare(request.FILES.get("file"), found.sha256) if found and request.method == "POST" else None
     progress = progress_by(found.code) if found else None
-    gone = _result_gone_since(found.code) if found else None
-    shown = {"found": found, "compared": compared, "keys": keys() if found else (), "progress": progress, "gone": gone}
+    shown: dict[str, object] = {
+        "found": found,
+        "compared": compared,
+        "keys": keys() if found else (),
+        "progress": progress,
+    }
+    shown |= _standing(found) if found else {}
     return render(request, "public/verify.html", shown, status=200 if found else 404)
 
 
@@ -53,10 +58,17 @@ def given_out() -> ResultQuerySet:
     )
 
 
-def _result_gone_since(code: str) -> date | None:
-    """Return since when the result of the dossier with a number is no longer in force; None where it is, or there is none."""
-    result = given_out().filter(dossier__code=code).first()
-    return gone_since(result, timezone.localdate()) if result else None
+def _standing(found: Vouched) -> dict[str, object]:
+    """Return how the result of a paper's dossier stands, once it is in the applicant's hands.
+
+    ``gone``: since when it is no longer in force, or None; ``validity``: of the result itself, where the paper is that and grants something.
+    """
+    today, result = timezone.localdate(), given_out().filter(dossier__code=found.code).first()
+    is_itself = result is not None and result.grants and (found.kind, found.number) == (RESULT, result.number)
+    return {
+        "gone": gone_since(result, today) if result else None,
+        "validity": result.validity(today) if result and is_itself else None,
+    }
 
 
 def keys() -> list[dict[str, object]]:

@@ -228,6 +228,8 @@ def test_of_one_that_was_revoked_its_page_says_since_when(tmp_path: Path) -> Non
     walk = renewals.granted()
     relay.run(walk.at + timedelta(minutes=2))
     file = ResultFile.objects.get()
+    with time_machine.travel(walk.at + timedelta(minutes=3), tick=False):
+        assert "In force todayIn force" in scanned(file.token)
 
     walk.take("revoke-result", "lan", reason="Giấy tờ giả mạo.")
 
@@ -235,6 +237,7 @@ def test_of_one_that_was_revoked_its_page_says_since_when(tmp_path: Path) -> Non
         words = scanned(file.token)
     assert VALID in words
     assert f"has not been in force since {walk.at:%d/%m/%Y}" in words
+    assert "In force todayRevoked" in words
 
 
 def test_one_of_before_has_no_code_and_stays_as_it_is() -> None:
