@@ -37,6 +37,11 @@ def appointment_of_a_filing(machine: Machine, *, at: datetime) -> datetime | Non
     return appointment(machine, (), known.calendars.of(agency), at=at)
 
 
+def lacking_by(machine: Machine, events: Sequence[Event]) -> tuple[str, ...]:
+    """Say what of that which is brought to the receiving point has not come by the end of a log with its words."""
+    return tuple(_("not received yet: %(what)s") % {"what": localized(one.title)} for one in missing(machine, events))
+
+
 def promised_by(
     machine: Machine, events: Sequence[Event], calendar: WorkingCalendar, *, at: datetime
 ) -> tuple[str, ...]:
@@ -44,9 +49,7 @@ def promised_by(
 
     Of the appointment nothing beyond the calendar.
     """
-    lacking = tuple(
-        _("not received yet: %(what)s") % {"what": localized(one.title)} for one in missing(machine, events)
-    )
+    lacking = lacking_by(machine, events)
     due = appointment(machine, events, calendar, at=at)
     if due is None:
         return lacking

@@ -11,11 +11,13 @@ from django.utils.timezone import localtime
 from accounts.models import Membership
 from accounts.roles import Role
 from dossiers import outbox
+from dossiers.acts import RECEIVE_HANDED
 from dossiers.filing.licences import UNCHECKED
 from dossiers.log.facts import facts_of
 from dossiers.models import Attachment, Dossier, OutboxEntry
 from portal.demo import story
 from procedures.time.calendar import LOCAL
+from tests.dossiers import film
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.bulk.choosing import FILED, NOW, before, some
 
@@ -245,3 +247,13 @@ def test_the_questions_of_the_page_before_an_acceptance_do_not_grow(django_asser
 
     with django_assert_max_num_queries(14):
         before(bob, "accept", dossiers)
+
+
+def test_what_was_not_brought_yet_is_said_before_many_are_accepted() -> None:
+    waits, came, book = film.filed(at=FILED), film.filed(at=FILED), film.filed(at=FILED, material_form="printed")
+    story.take(came, RECEIVE_HANDED, "bob", at=FILED, handed_in=film.DISC, note="1 USB")
+    came.refresh_from_db()
+
+    words = read(before(Visitor("bob", language="vi"), "accept", [waits, came, book])).words()
+
+    assert words.count(f"Chưa nhận: {film.TITLE}") == 1
