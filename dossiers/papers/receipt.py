@@ -4,6 +4,7 @@ It is read from the log as it stood at the acceptance, so that making it later, 
 printed in Vietnamese only, as the form of TT 01/2018/TT-VPCP prescribes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,7 +95,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         code=dossier.code,
         applicant=applicant_of(dossier),
         procedure=machine.name.vi,
-        papers=filed_papers(event),
+        papers=filed_papers(event, log),
         sets=f"{machine.sets:02d}",
         limit=limit_in_words(machine.committed_limit).vi,
         received=moment_in_words(received),
@@ -116,15 +117,13 @@ def title_of(event: Event, paper: Paper) -> str:
     return form.title
 
 
-def filed_papers(event: Event) -> tuple[FiledPaper, ...]:
-    """Return the components that had been handed in by an event, in the order of the procedure.
+def filed_papers(event: Event, log: Sequence[Event]) -> tuple[FiledPaper, ...]:
+    """Return the components that had been handed in by an event, the last of a log with its words, in the order of the procedure.
 
     A form that was filled in on line is the paper itself. What is brought to the receiving point is listed with whether it came.
     """
-    log = effective(
-        event.dossier.events.select_related("payload").filter(sequence__lte=event.sequence).order_by("sequence")
-    )
-    brought = {one.component.name: one for one in handed.of_log(event.dossier.machine, log)}
+    machine = event.dossier.machine
+    brought = {one.component.name: one for one in handed.of_log(machine, log)}
     by_then = event.dossier.attachments.filter(event__sequence__lte=event.sequence)
     filed = list(by_then.values_list("component", flat=True))
     return tuple(
@@ -133,7 +132,7 @@ def filed_papers(event: Event) -> tuple[FiledPaper, ...]:
             filed.count(component.name) + int(component.eform),
             _whether(brought[component.name]) if component.name in brought else "",
         )
-        for component in event.dossier.machine.components
+        for component in machine.components
         if component.eform or component.name in filed or component.name in brought
     )
 

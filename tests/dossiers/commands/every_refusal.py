@@ -230,4 +230,7 @@ REFUSALS = [
     (receiving.AddressMissing(), 400),
     (receiving.ReceivedSo(), 400),
     (receiving.ChangedElsewhere("Qua bưu chính"), 400),
+    (receiving.NothingAwaited(), 409),
+    (receiving.NotAwaited(), 400),
+    (report.BookOfAgency(), 403),
 ]

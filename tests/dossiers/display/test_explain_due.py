@@ -36,7 +36,7 @@ def test_the_object_has_what_programs_were_promised() -> None:
     days = described.pop("days")
     assert described == {
         "procedure": SLUG,
-        "version": 8,
+        "version": 9,
         "due_at": "2026-01-19T17:00:00+07:00",
         "lawful_due_at": "2026-01-19T17:00:00+07:00",
         "first_due_at": "2026-01-19T17:00:00+07:00",
@@ -46,7 +46,7 @@ def test_the_object_has_what_programs_were_promised() -> None:
         "verdict": None,
         "provisional": False,
         "calendar_digest": current_calendar().digest,
-        "procedure_digest": ProcedureVersion.objects.get(procedure__slug=SLUG, version=8).digest,
+        "procedure_digest": ProcedureVersion.objects.get(procedure__slug=SLUG, version=9).digest,
         "attribution": {
             "since": "2026-01-05T09:00:00+07:00",
             "until": "2026-01-05T09:00:00+07:00",
@@ -157,7 +157,7 @@ REFUSED = [
     ((*ACCEPTED, "--reappoint", "2026-01-04=2026-01-23"), "chưa bắt đầu chạy"),
     ((*ACCEPTED, "--finished", "2026-01-09", "--reappoint", "2026-01-16=2026-01-23"), "sau khi đã giải quyết xong"),
     ((*ACCEPTED, *["--reappoint", "2026-01-16=2026-01-23"] * 2), "chỉ được hẹn lại một lần"),
-    ((*ACCEPTED, "--version", "9"), "không có phiên bản 9"),
+    ((*ACCEPTED, "--version", "99"), "không có phiên bản 99"),
     ((*ACCEPTED, "--outcome", "lost"), "không có kết quả 'lost'; có: granted, refused"),
     ((*ACCEPTED, "--event-at", "soon"), "không phải thời điểm ISO 8601"),
 ]

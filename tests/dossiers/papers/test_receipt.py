@@ -146,8 +146,8 @@ def test_the_receipt_lists_what_was_handed_in_until_the_acceptance(accepted: Eve
     walk.until("tham-dinh").take("propose-supplement", "dung").take("issue-supplement", "bob")
     walk.take("answer-supplement", "alice", component_files=more)
 
-    assert [paper.electronic for paper in filed_papers(accepted)] == [1, 1]
-    assert "Bản dịch" not in " ".join(paper.title for paper in filed_papers(accepted))
+    assert [paper.electronic for paper in filed_papers(accepted, [accepted])] == [1, 1]
+    assert "Bản dịch" not in " ".join(paper.title for paper in filed_papers(accepted, [accepted]))
 
 
 def test_a_receipt_is_issued_once_and_keeps_its_number(accepted: Event) -> None:

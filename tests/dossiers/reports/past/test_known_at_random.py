@@ -98,8 +98,9 @@ def happens(dossier: Dossier, chance: random.Random, at: datetime) -> tuple[Even
     found = [
         action
         for action in acts.open_in(dossier.machine, dossier.state)
-        # A holder is reminded by the later of the two acts, and no figure is of how a result is received.
-        if Role.SYSTEM not in action.by and action.name not in {*OF_MONEY, acts.REMIND, acts.CHANGE_RECEIVING}
+        # A holder is reminded by the later of the two acts, no figure is of how a result is received, nothing is brought.
+        if Role.SYSTEM not in action.by
+        and action.name not in {*OF_MONEY, acts.REMIND, acts.CHANGE_RECEIVING, acts.RECEIVE_HANDED}
     ]
     if not found:
         return None
