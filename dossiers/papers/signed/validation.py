@@ -5,6 +5,7 @@ cannot be had papers are issued without it.
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -89,7 +90,9 @@ def forget() -> None:
 
 def _found(own: Certificate, vouching: CertificateStore, stamper: Stamper | None, roots: Path) -> Proof:
     try:
-        return asyncio.run(_asked(own, vouching, stamper, _believed(roots)))
+        # Whoever calls may have a loop of its own running; this one has a thread of its own.
+        with ThreadPoolExecutor(1) as own_thread:
+            return own_thread.submit(asyncio.run, _asked(own, vouching, stamper, _believed(roots))).result()
     except TimestampRequestError:
         raise
     except RevokedError as error:
