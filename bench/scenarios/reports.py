@@ -25,7 +25,7 @@ PAGES, READS, ACTS, WRITERS = 12, 20, 24, 4
 WARM = 6
 """Acts of each writer before it is measured: a server's connections are kept, and know the way already."""
 IMAGES = 10_000
-TURNS = 8
+TURNS = 16
 """Pairs of runs with the triggers and without: one of them says little, since a run waits for the disk by chance."""
 PATH = "/quan-ly/"
 TRIGGERS = ("counted_from", "counted_anew")
