@@ -28,12 +28,12 @@ def load() -> None:
         with override(language):
             for name in names:
                 pages.env.get_template(name)
-    _read_versions()
+    read_versions()
     gc.collect()
     gc.freeze()
 
 
-def _read_versions() -> None:
+def read_versions() -> None:
     """Compile every published version: the first list of a worker needs them all, and some hundred take seconds.
 
     A database that does not answer yet is no reason not to start: each worker then reads them when it needs them. No

@@ -8,6 +8,7 @@ import time_machine
 from django.core.handlers.wsgi import WSGIHandler
 from pytest_django.plugin import DjangoDbBlocker
 
+from portal.processes import shared
 from portal.requests.charset import in_utf8
 from tests import databases
 from tests.attacks.world import NOW, World
@@ -23,5 +24,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker, settings, tm
 
 @pytest.fixture
 def world(site: None) -> World:
-    """The site as a server runs it, without a server."""
-    return World.built(in_utf8(WSGIHandler()))
+    """The site as a server runs it, without a server, and warm as one: the versions are read before anybody asks."""
+    world = World.built(in_utf8(WSGIHandler()))
+    shared.read_versions()
+    return world
