@@ -80,10 +80,13 @@ document.addEventListener("keydown", (event) => {
   chosen();
 });
 
-// A fold that an address names is open.
+// A fold that an address names is open, and the one around a field that it names.
 function unfold() {
   const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (place?.matches("details")) place.open = true;
+  const fold = place?.closest("details");
+  if (!fold || (fold !== place && !place.matches("input, select, textarea"))) return;
+  fold.open = true;
+  if (fold !== place) place.focus();
 }
 addEventListener("hashchange", unfold);
 unfold();

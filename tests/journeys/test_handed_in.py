@@ -29,6 +29,8 @@ def test_a_film_is_filed_its_disc_is_brought_and_the_desk_notes_it(
 
     bob.visit(f"/mot-cua/{code}/", "not-received")
     expect(bob.page.locator(f"[id='component.{DISC}']")).to_contain_text("Chưa nhận")
+    bob.page.get_by_role("link", name="Ghi nhận đã nhận").click()
+    expect(bob.page.locator(f"#action-{RECEIVE_HANDED} select")).to_be_focused()
     bob.act(f"/mot-cua/{code}/", RECEIVE_HANDED, note=NOTE)
     bob.visit(f"/mot-cua/{code}/", "received")
     expect(bob.page.locator(f"[id='component.{DISC}']")).to_contain_text(NOTE)

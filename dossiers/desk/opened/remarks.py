@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, officer
-from dossiers import queries
+from dossiers import acts, policy, queries
 from dossiers.commands.remarks import MOST_LETTERS, Finding, content_of, may_remark, places, remark, words_sent
 from dossiers.desk.opened.page import CHOOSING, Refused, page, visible
 from dossiers.desk.opened.paper import FILE
@@ -173,6 +173,7 @@ def _items(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: 
     """Render the items that something has become of, each to take its own place on the page."""
     sections = answer_sections(dossier.machine, standing(log), superseded(log))
     review = review_of(dossier, log, sections).with_faults(saved.faults)
+    review = review.noting() if _notes_what_came(request, dossier) else review
     keys = {pressed.key, *saved.keys, *saved.faults}
     reasons = templates_of(request.seats)
     if pressed.button == "choose":
@@ -183,6 +184,13 @@ def _items(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: 
     context = {"review": review, "items": items, "may_remark": True, "kept": query.urlencode(), "shown": shown}
     context["may_choose"] = bool(reasons)
     return render(request, "desk/review_items.html", context)
+
+
+def _notes_what_came(request: OfOfficer, dossier: Dossier) -> bool:
+    """Say whether the reader notes what comes to the receiving point; an item that waits for it is all the act asks besides."""
+    action = acts.find(dossier.machine, dossier.state, acts.RECEIVE_HANDED)
+    people = policy.actors(request.user, request.seats)
+    return action is not None and any(policy.may(actor, action, dossier) for actor in people)
 
 
 def _number(text: str) -> int:

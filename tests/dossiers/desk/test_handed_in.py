@@ -28,6 +28,8 @@ from tests.printed import words_of as printed_words
 
 NOTE = "1 USB, mở xem được"
 MINUTE = timedelta(minutes=1)
+LINK = f'href="#id_{RECEIVE_HANDED}_handed_in"'
+"""From the item on the page to the first field of the act's form."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW + MINUTE)]
 
@@ -68,6 +70,29 @@ def test_the_file_says_that_it_has_not_come_and_the_desk_notes_it_there() -> Non
     assert differences() == []
 
 
+def test_the_item_leads_to_the_first_field_of_the_form_by_which_it_is_noted() -> None:
+    said = page(filed())
+
+    form = said[said.index(f'id="action-{RECEIVE_HANDED}"') :]
+    assert LINK in said
+    assert f'id="{LINK.partition("#")[2]}' in form[: form.index("</form>")]
+
+
+@pytest.mark.parametrize(("who", "leads"), [("bob", True), ("dung", False)])
+def test_an_item_that_is_drawn_anew_leads_there_still(who: str, *, leads: bool) -> None:
+    walk, key = walk_of(), f"component.{DISC}"
+    for action, by in (("accept", "bob"), ("transfer", "bob"), ("finish-phan-cong", "hoa"))[: 0 if leads else None]:
+        walk.take(story.named(walk.dossier, action), by)
+    visitor, address = Visitor(who, language="vi"), f"/mot-cua/{walk.dossier.code}/"
+
+    sent = {f"text.{key}": "USB phải mở được.", "save": key}
+    part = visitor.send(visitor.get(address), f"/gop-y/{walk.dossier.code}/", sent, headers={"HX-Request": "true"})
+
+    said = part.content.decode()
+    assert "USB phải mở được." in said
+    assert (LINK in said) is leads
+
+
 def test_without_a_word_it_is_not_noted() -> None:
     dossier, bob = filed(), Visitor("bob", language="vi")
 
@@ -102,10 +127,7 @@ def test_only_the_desk_notes_it_at_any_time_until_the_end() -> None:
     assert f'id="action-{RECEIVE_HANDED}"' in page(walk.dossier), "the case officer has it, the disc comes to the desk"
     assert f'id="action-{RECEIVE_HANDED}"' not in page(walk.dossier, "dung")
     assert "Chưa nhận (1 bản chính" in page(walk.dossier, "dung")
-    assert ('href="#handing-in"' in page(walk.dossier), 'href="#handing-in"' in page(walk.dossier, "dung")) == (
-        True,
-        False,
-    )
+    assert (LINK in page(walk.dossier), LINK in page(walk.dossier, "dung")) == (True, False)
     receive(walk)
     assert differences() == []
 
