@@ -153,7 +153,9 @@ def _check(
         case Guard.NOT_YET_REAPPOINTED | Guard.DAY_BEFORE_DUE | Guard.PAST_REAPPOINTING:
             return appointments.unmet(guard, dossier, log, at)
         case Guard.HANDED_IN_AWAITED:
-            return None if handed.awaited(dossier, log) else NothingAwaited()
+            return (
+                None if handed.awaited(dossier, log) else handed.noted_before(dossier.machine, log) or NothingAwaited()
+            )
         case Guard.JUST_SENT_BY_ME:
             return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()
         case _:
@@ -163,7 +165,7 @@ def _check(
 def refuse_not_awaited(dossier: Dossier, log: Sequence[Event], name: str) -> None:
     """Raise ``NotAwaited`` where a component is noted as received that is not to come: one query. Most acts name none."""
     if name and name not in {one.name for one in handed.awaited(dossier, log)}:
-        raise NotAwaited
+        raise handed.noted_before(dossier.machine, log, name) or NotAwaited()
 
 
 def _received_otherwise(dossier: Dossier) -> refusals.Refusal | None:

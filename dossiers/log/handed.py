@@ -8,7 +8,8 @@ from dossiers.log import columns
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import facts_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Event
+from dossiers.refusals.receiving import NotedBefore
 from procedures.form import Component
 from procedures.machine import Machine
 
@@ -39,6 +40,15 @@ def awaited(dossier: Dossier, log: Iterable[Happened]) -> list[Component]:
     if not any(component.handed_in for component in dossier.machine.components):
         return []
     return missing(dossier.machine, standing_of(dossier), log)
+
+
+def noted_before(machine: Machine, log: Iterable[Event], name: str = "") -> NotedBefore | None:
+    """Return the refusal of a second note of a component; of what came last where none is named; None where it has not come."""
+    came = received(machine, log)
+    last = max(came.values(), key=lambda event: event.sequence, default=None)
+    event = came.get(name) if name else last
+    component = machine.component(facts_of(event).handed_in) if event else None
+    return NotedBefore(component.title, event.by_whom, event.at) if event and component else None
 
 
 def undoable[E: Happened](log: Sequence[E]) -> Iterator[E]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from dossiers import outbox
 from dossiers.display.formats import localized
 from dossiers.log import handed
-from dossiers.models import MOST_AMOUNT, Event
+from dossiers.models import MOST_AMOUNT, Dossier, Event
 from procedures.answers import (
     NOT_A_DATE,
     NOT_A_DATE_TIME,
@@ -27,7 +27,6 @@ from procedures.answers import (
     plain_text,
 )
 from procedures.form import Text
-from procedures.machine import Machine
 
 NOT_AN_INSTANT = Text(
     "Xin ghi giờ và ngày, hoặc chỉ ghi ngày, ví dụ 16:30 24/11/2026.",
@@ -181,10 +180,25 @@ def note_hint() -> str:
     return hint % {"n": outbox.GATHERING_MINUTES}
 
 
-def handed_in_field(machine: Machine, values: Mapping[str, object], log: Sequence[Event]) -> forms.ChoiceField:
-    """Return the field of what came to the receiving point: what a dossier waits for by its answers."""
-    choices = [(one.name, localized(one.title)) for one in handed.missing(machine, values, log)]
-    return forms.ChoiceField(label=_("What came"), choices=choices)
+class ReceivedField(forms.ChoiceField):
+    """What came to the receiving point: what a dossier waits for; of what is noted already it says by whom, and when."""
+
+    def __init__(
+        self, dossier: Dossier, values: Mapping[str, object], log: Sequence[Event], data: Mapping[str, str]
+    ) -> None:
+        """Take what was sent from a page, which may be nothing: what was noted since that page was made is shown still."""
+        machine, sent = dossier.machine, data.get("handed_in", "")
+        self.noted = handed.noted_before(machine, log, sent) if sent else None
+        names = {one.name: one for one in handed.missing(machine, values, log)}
+        if self.noted and (component := machine.component(sent)):
+            names[sent] = component
+        super().__init__(label=_("What came"), choices=[(name, localized(one.title)) for name, one in names.items()])
+
+    def validate(self, value: str) -> None:
+        """Refuse what is not awaited; raises ``ValidationError``."""
+        super().validate(value)
+        if self.noted:
+            raise ValidationError(str(self.noted))
 
 
 def handed_in_note(readers: str) -> PlainText:

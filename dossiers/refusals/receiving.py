@@ -1,8 +1,10 @@
 """What is not received: a dossier at a point that takes none, a result in another way than it is, what nobody waits for."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -112,3 +114,21 @@ class NotAwaited(AtAField):
     def sentence(self) -> str:
         """Say what to do."""
         return _("This is not awaited any more, or was noted already. Please load the page again.")
+
+
+class NotedBefore(NothingAwaited, AtAField):
+    """A second note of something that is noted as received: what it is, who noted it, and when."""
+
+    status = AtAField.status
+    field = "handed_in"
+
+    def __init__(self, what: Text, who: str, at: datetime) -> None:
+        super().__init__(what=what, who=who, at=at)
+        self.what, self.who, self.at = what, who, at
+
+    def sentence(self) -> str:
+        """Say so, that nothing came of this press, and where more can be said of it."""
+        return _(
+            "%(what)s: %(who)s noted it as received at %(at)s already. Nothing was recorded by this press; what you typed "
+            "is still in the form. If there is more to say of it, write a note."
+        ) % {"what": self.what.of(get_language()), "who": self.who, "at": date_format(localtime(self.at), "H:i d/m/Y")}

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 from msgspec.structs import replace
 from pytest_django import DjangoAssertNumQueries
 from time_machine import Traveller
@@ -17,11 +18,11 @@ from dossiers.models import Dossier, Event
 from dossiers.papers import press
 from dossiers.papers.receipt import receipt_of
 from dossiers.proof import audit
-from dossiers.refusals.receiving import NotAwaited, NothingAwaited
+from dossiers.refusals.receiving import NotAwaited, NotedBefore, NothingAwaited
 from dossiers.refusals.undoing import NeverTakenBack, TakenByAnother, TooLongAgo
 from portal.demo import story
 from portal.demo.story import Walk
-from tests.dossiers.browsing import Visitor
+from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.film import DISC, NOW, TITLE, filed
 from tests.dossiers.proof.records import change, forge, nothing_written
 from tests.printed import words_of as printed_words
@@ -151,6 +152,31 @@ def test_what_is_not_awaited_is_not_noted() -> None:
         receive(film)
 
     assert "Chưa nhận" not in page(book.dossier)
+
+
+def test_a_note_from_an_old_page_says_who_noted_it_before_and_when_and_keeps_what_was_typed(clock: Traveller) -> None:
+    walk, bob = walk_of(), Visitor("bob", language="vi")
+    old, other = (bob.get(f"/mot-cua/{walk.dossier.code}/") for _window in range(2))
+    bob.send(other, f"/{RECEIVE_HANDED}/", {"note": NOTE})
+    clock.shift(MINUTE)
+
+    with nothing_written():
+        refused = bob.send(old, f"/{RECEIVE_HANDED}/", {"note": "1 USB, vỏ nứt"})
+
+    form, by = form_of(refused, f"/{RECEIVE_HANDED}/"), walk.dossier.events.get(action=RECEIVE_HANDED).by_whom
+    assert refused.status_code == 422
+    assert (form.values["handed_in"], form.values["note"]) == (DISC, "1 USB, vỏ nứt")
+    said = f"{TITLE}: {by} đã ghi nhận là đã nhận lúc 08:31 30/11/2026. Lần bấm này không ghi thêm gì"
+    assert said in read(refused).errors[f"id_{RECEIVE_HANDED}_handed_in"]
+    assert f"{by} · {NOTE}" in " ".join(refused.content.decode().split())
+
+
+def test_a_second_note_that_crosses_the_first_is_refused_in_the_same_words() -> None:
+    walk = walk_of()
+    by = receive(walk).by_whom
+
+    with nothing_written(), translation.override("en"), pytest.raises(NotedBefore, match=f"{by} noted it as received"):
+        receive(walk)
 
 
 def test_a_corrected_answer_makes_it_awaited() -> None:
