@@ -26,7 +26,7 @@ from dossiers.desk.opened.slips import slip_of
 from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, unreached_rows, warnings
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.log.answers import standing, superseded
-from dossiers.models import Dossier, ReasonTemplate
+from dossiers.models import Dossier, ReasonTemplate, UnsentWords
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import promised_in_words
 from dossiers.pages.acting.proofs import proofs_of
@@ -72,9 +72,7 @@ def page(
     actors = policy.actors(request.user, request.seats)
     opened = without_debt(Opened.of(dossier, actors, timezone.now()))
     beside, written = neighbours(request, dossier, opened.now), written_by(request.user, dossier)
-    unsent = unsent_in(written, dossier, opened.recorded)
-    transfer = Transfer.named_in(request.GET) or Transfer.proven_in(request.GET, opened.events)
-    opened = replace(opened, unsent=unsent, kept_route="unsent_words", query=beside.kept, transfer=transfer)
+    opened = _begun_on(request, opened, written, beside.kept)
     sections = answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
     review = review_of(dossier, opened.events, sections)
     reasons, left = _texts(request.seats, opened, actors), unsaid(dossier.machine, review.remarks, opened.events)
@@ -89,6 +87,16 @@ def page(
         "taken_words": taken_words(opened, written, request.user),
     }
     return render(request, "desk/file.html", letter_first(context), status=refused.status if refused else HTTPStatus.OK)
+
+
+def _begun_on(request: OfOfficer, opened: Opened, written: Sequence[UnsentWords], query: str) -> Opened:
+    """Return it with what its reader has begun there and not sent, and with the transfer that the address names."""
+    unsent = unsent_in(written, opened.dossier, opened.recorded)
+    transfer = Transfer.named_in(request.GET) or Transfer.proven_in(request.GET, opened.events)
+    if transfer and acts.RECEIVE_PAYMENT in unsent:
+        # What was begun there was about another payment. It stays known, so that what is typed now takes its place.
+        unsent[acts.RECEIVE_PAYMENT].fields = {}
+    return replace(opened, unsent=unsent, kept_route="unsent_words", query=query, transfer=transfer)
 
 
 def _around(

@@ -52,11 +52,9 @@ class Transfer:
         return f"{reverse('desk_file', args=[code])}?{query}#action-{acts.RECEIVE_PAYMENT}"
 
     def fill_in(self, form: forms.Form, *, owed: int | None) -> None:
-        """Put it into a form that nobody has sent yet, over what stands there; ``owed`` where a proof says no amount."""
+        """Put it into a form that nobody has sent yet, and in which nothing was begun; ``owed`` where a proof says no amount."""
         form.fields["fee_amount"].initial = in_groups(self.amount or owed)
         form.fields["fee_method"].initial = PaidWay.TRANSFER.value
         form.fields["fee_reference"].initial = self.number
         if self.proof:
             form.fields["proof"].initial = self.proof
-        # What was begun there was about another payment, and the applicant reads it.
-        form.fields["note"].initial = ""

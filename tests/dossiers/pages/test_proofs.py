@@ -100,6 +100,22 @@ def test_the_link_of_a_proof_fills_the_form_from_it_whatever_was_typed_before() 
     assert filled[0]["proof"] != filled[1]["proof"]
 
 
+def test_what_the_link_of_a_proof_fills_in_is_not_said_to_be_a_draft() -> None:
+    dossier = dossier_at("tham-dinh.payment-due").dossier
+    bob = Visitor("bob", language="vi")
+    values = form_of(bob.get(f"/mot-cua/{dossier.code}/"), f"/{acts.RECEIVE_PAYMENT}/").values
+    begun = {**values, "fee_amount": "250.000", "fee_method": "cash", "note": "Nộp một phần", "do": "autosave"}
+    bob.post(f"/mot-cua/{dossier.code}/{acts.RECEIVE_PAYMENT}/dang-soan/", begun)
+    send(dossier, fee_amount="1.500.000", fee_reference="FT26006123")
+    link = re.search(r'href="([^"]*chung-tu=\d+[^"#]*)#action-receive-payment"', page_of(dossier).content.decode())
+    assert link is not None
+
+    without, filled = page_of(dossier).content.decode(), bob.get(html.unescape(link[1])).content.decode()
+
+    assert ("chưa gửi" in without, "data-begun" in without, 'class="unsent"' in without) == (True, True, True)
+    assert ("chưa gửi" in filled, "data-begun" in filled, 'class="unsent"' in filled) == (False, False, False)
+
+
 def test_another_amount_than_the_proof_says_is_recorded_only_where_it_is_meant() -> None:
     dossier = dossier_at("tham-dinh.payment-due").dossier
     send(dossier, fee_amount="1.500.000", fee_reference="FT26006123")
