@@ -32,10 +32,11 @@ NOT_RECEIVED = "nộp tại nơi tiếp nhận; khi lập giấy này chưa nh�
 
 @dataclass(frozen=True, slots=True)
 class FiledPaper:
-    """A component that was handed in, and the number of files that it came in."""
+    """A component that was handed in, and the number of files, or of originals at the receiving point, that it came in."""
 
     title: str
     electronic: int
+    originals: int = 0
     handed: str = ""
     """Of what is brought: whether it was received by then, and in which condition."""
 
@@ -130,11 +131,18 @@ def filed_papers(event: Event, log: Sequence[Event]) -> tuple[FiledPaper, ...]:
         FiledPaper(
             component.title.vi,
             filed.count(component.name) + int(component.eform),
+            originals_of(brought.get(component.name)),
             _whether(brought[component.name]) if component.name in brought else "",
         )
         for component in machine.components
         if component.eform or component.name in filed or component.name in brought
     )
+
+
+def originals_of(one: Handed | None) -> int:
+    """Return how many originals are known to have come: one where one is asked for; of more the desk's words alone say it."""
+    is_one = one is not None and one.came is not None and (one.component.originals, one.component.copies) == (1, 0)
+    return int(is_one)
 
 
 def _whether(one: Handed) -> str:

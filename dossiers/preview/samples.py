@@ -123,7 +123,7 @@ def _receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> Recei
         applicant=_applicant(values),
         procedure=machine.name.vi,
         papers=tuple(
-            FiledPaper(one.title.vi, 0 if one.handed_in else 1, NOT_RECEIVED if one.handed_in else "")
+            FiledPaper(one.title.vi, 0 if one.handed_in else 1, handed=NOT_RECEIVED if one.handed_in else "")
             for one in machine.components
             if one.eform or one.is_wanted(values) or one.is_brought(values)
         ),

@@ -13,15 +13,18 @@ from pypdf import PdfReader
 
 from accounts.models import Unit
 from dossiers import outbox
+from dossiers.acts import RECEIVE_HANDED
+from dossiers.display.agency.handed import Came, Handed
 from dossiers.display.formats import in_digits
 from dossiers.models import Event, EventPayload, Letter, OwnPaper
 from dossiers.papers import press, registry, wording
-from dossiers.papers.receipt import FiledPaper, Receipt, filed_papers, receipt_of
+from dossiers.papers.receipt import FiledPaper, Receipt, filed_papers, originals_of, receipt_of
 from portal.demo import story
 from procedures.machine import Limit, LimitUnit, Paper
 from procedures.time.calendar import LOCAL
 from procedures.time.regimes.book import Days
 from tests import golden
+from tests.dossiers import film
 from tests.golden.pictures import assert_looks_like
 from tests.procedures.time.regimes.law import book
 
@@ -50,6 +53,33 @@ def test_the_receipt_says_what_form_01_asks_for(accepted: Event) -> None:
 
     golden.assert_matches("papers/receipt.txt", "\f".join(pages(pdf)) + "\n")
     assert_looks_like("papers/receipt", pdf)
+
+
+@pytest.mark.usefixtures("one_key_and_one_address", "db")
+def test_the_receipt_counts_what_came_to_the_receiving_point_as_an_original() -> None:
+    walk = story.Walk(film.filed(), film.NOW)
+    walk.take(RECEIVE_HANDED, "bob", handed_in=film.DISC, note="1 USB, mở xem được").take("accept", "bob")
+
+    receipt = receipt_of(walk.events[-1], "01/2026/TNHS", TOKEN)
+    pdf = press.printed("papers/receipt.html", receipt)
+
+    assert {(one.title, one.originals, one.electronic) for one in receipt.papers if one.originals} == {
+        (film.TITLE, 1, 0)
+    }
+    golden.assert_matches("papers/receipt-handed-in.txt", "\f".join(pages(pdf)) + "\n")
+    assert_looks_like("papers/receipt-handed-in", pdf)
+
+
+@pytest.mark.usefixtures("db")
+def test_what_has_not_come_and_what_is_asked_for_more_than_once_is_not_counted() -> None:
+    walk = story.Walk(film.filed(), film.NOW).take("accept", "bob")
+    disc = walk.dossier.machine.component(film.DISC)
+    assert disc is not None
+    came, two = Came(film.NOW, "Trần Văn Bình", ""), replace(disc, originals=2)
+
+    assert sum(one.originals for one in filed_papers(walk.events[-1], walk.events)) == 0
+    assert [originals_of(Handed(one, came)) for one in (disc, two)] == [1, 0]
+    assert originals_of(Handed(disc)) == 0
 
 
 def test_the_receipt_is_one_a5_page_even_with_every_paper_of_the_procedure(accepted: Event) -> None:
