@@ -18,7 +18,7 @@ from dossiers.acts import CHANGE_RECEIVING, SEND_PROOF, TO_OFFICE
 from dossiers.citizen.own_drafts import current_on
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.commands import ANSWER
-from dossiers.display.agency.handed import missing
+from dossiers.display.agency.handed import GIVES_BACK, missing, to_take_back
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.badges import WITHOUT_RESULT
 from dossiers.log.columns import outcome_of
@@ -119,6 +119,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "fee": fee_of(own, opened.events, opened.now, waits=opened.waits),
         "proofs": proofs_of(opened, route=ROUTE, refused=refused, for_applicant=True),
         "handed": missing(own.machine, opened.events) if own.is_open and not own.withdrawal_asked else (),
+        "taken_back": to_take_back(own.machine, opened.events) if own.status in GIVES_BACK else (),
         "waits": opened.waits,
         "inner_events": inner_rows(own, opened.events),
         "conversation": conversation_of(opened, route=ROUTE, refused=refused, for_applicant=True),

@@ -4,13 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dossiers.acts import RECEIVE_HANDED
 from dossiers.display.formats import copies_asked
 from dossiers.log.answers import standing
-from dossiers.log.facts import words_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import received
 from dossiers.models import Event
 from procedures.form import Component, Text
-from procedures.machine import Machine
+from procedures.machine import Machine, Status
+
+GIVES_BACK = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.STOPPED})
+"""Where a dossier has ended without a result, so that who filed it takes back what came to the receiving point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,12 @@ def of_log(machine: Machine, events: Sequence[Event]) -> list[Handed]:
 def missing(machine: Machine, events: Sequence[Event]) -> list[Handed]:
     """Return what of that is still to come."""
     return [one for one in of_log(machine, events) if one.came is None]
+
+
+def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
+    """Return what came to the receiving point by a log with its words, also what was asked for once more since."""
+    came = {facts_of(event).handed_in: event for event in events if event.action == RECEIVE_HANDED}
+    return [Handed(one, _came(came[one.name])) for one in machine.components if one.name in came]
 
 
 def _came(event: Event) -> Came:

@@ -1,4 +1,4 @@
-"""What is still to be brought or posted after an event: what, how many, and where to, for the mail about it."""
+"""What is still to be brought or posted after an event, or to be taken back: what, how many, and where, for the mail about it."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,10 @@ from procedures.time.calendar import CalendarError, local
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """What is to come, each with how many of it, and the receiving point with its address and usual hours."""
+    """What is to come, each with how many of it, and the receiving point with its address and usual hours.
+
+    Of an end without a result, what came and is taken back there.
+    """
 
     papers: tuple[tuple[Text, Text], ...]
     desk: Unit
@@ -26,11 +29,15 @@ class HandedIn:
 
 
 def handed_in_of(event: Event, office: Office) -> HandedIn | None:
-    """Return what is still to come by the log up to an event; None where nothing is: one query where a procedure asks for any at all."""
+    """Return what is still to come by the log up to an event, or is taken back; None where nothing is.
+
+    One query where a procedure asks for any at all.
+    """
     machine = event.dossier.machine
     if not any(component.handed_in for component in machine.components):
         return None
-    found = handed.missing(machine, log_until(event))
+    has_ended = machine.states[event.target].status in handed.GIVES_BACK
+    found = (handed.to_take_back if has_ended else handed.missing)(machine, log_until(event))
     if not found:
         return None
     address = office.desk.address or office.agency.address
@@ -45,7 +52,7 @@ def _asked(one: handed.Handed) -> Text:
 
 
 def _hours(event: Event, office: Office) -> Text | None:
-    """Return the usual hours of the desk on the day of the filing; None where no calendar says them."""
+    """Return the usual hours of the desk on the day of the event; None where no calendar says them."""
     unit = office.desk.pk or office.agency.pk
     try:
         week = steady.now().calendars.of(unit).week_on(local(event.at).date())

@@ -12,6 +12,7 @@ from dossiers import commands
 from dossiers.acts import RECEIVE_HANDED
 from dossiers.background import relay
 from dossiers.commands.given import Correction
+from dossiers.display.agency.handed import to_take_back
 from dossiers.filing import corrections, drafts
 from dossiers.models import Draft, Event
 from dossiers.papers import press
@@ -120,11 +121,34 @@ def changed_to_a_film(walk: Walk) -> None:
     walk.take("answer-supplement", "alice", correction=Correction({"material_form": "audio-visual"}), note="")
 
 
+def received(walk: Walk) -> Walk:
+    return walk.take(RECEIVE_HANDED, "bob", handed_in=DISC, note="1 USB, mở xem được")
+
+
+def rejected(walk: Walk) -> Walk:
+    return received(walk).take("reject", "bob", reason="Không thuộc thẩm quyền.")
+
+
+def withdrawn(walk: Walk) -> Walk:
+    return received(walk).take("ask-withdrawal", "alice", reason="Không làm nữa.").take("confirm-withdrawal", "bob")
+
+
+def stopped(walk: Walk) -> Walk:
+    why = "Tổ chức đã giải thể."
+    return (
+        received(walk).until("tham-dinh").take("decide-stop", "lan", reason=why).take("issue-stop", "bob", reason=why)
+    )
+
+
+ENDS = {"rejected": rejected, "withdrawn": withdrawn, "stopped": stopped}
+
+
 MAILS: dict[str, tuple[str, Callable[[Walk], object]]] = {
     "filed": ("audio-visual", lambda walk: None),
     "accepted": ("audio-visual", lambda walk: walk.take("accept", "bob")),
     "supplement": ("audio-visual", for_the_disc),
     "answered": ("printed", changed_to_a_film),
+    **{kind: ("audio-visual", end) for kind, end in ENDS.items()},
 }
 
 
@@ -139,6 +163,35 @@ def test_the_mail_that_names_what_is_to_come_reads_as_it_was_found_right(kind: s
     body = sent.get_body(("plain",))
     assert body is not None
     golden.assert_mail_matches(f"{kind}-handed-in", f"Subject: {sent['Subject']}\n\n{body.get_content()}", sent)
+
+
+@pytest.mark.parametrize("kind", ENDS)
+def test_who_handed_it_in_reads_after_the_end_where_it_is_taken_back(kind: str) -> None:
+    walk = ENDS[kind](Walk(filed(), NOW))
+    relay.run(walk.at + timedelta(hours=1))
+
+    said = page(f"/ho-so/{walk.dossier.code}/")
+    place = said[said.index("nhận lại tại nơi tiếp nhận") :]
+    assert TITLE in said[: said.index("nhận lại tại nơi tiếp nhận")]
+    assert "185 Giảng Võ, Đống Đa, Hà Nội" in place[: place.index("</div>")]
+    assert HOURS in place[: place.index("</div>")]
+
+
+def test_nothing_is_taken_back_of_a_dossier_that_goes_on_or_to_which_nothing_came() -> None:
+    goes_on, without = received(Walk(filed(), NOW)), Walk(filed(), NOW)
+    without.take("reject", "bob", reason="Không thuộc thẩm quyền.")
+    relay.run(without.at + timedelta(hours=1))
+
+    for walk in (goes_on, without):
+        assert "nhận lại tại nơi tiếp nhận" not in page(f"/ho-so/{walk.dossier.code}/")
+    assert all("nhận lại “" not in one.body for one in mail.outbox)
+
+
+def test_also_what_was_asked_for_once_more_is_taken_back() -> None:
+    walk = received(Walk(filed(), NOW))
+    for_the_disc(walk)
+
+    assert [one.component.name for one in to_take_back(walk.dossier.machine, walk.events)] == [DISC]
 
 
 def test_what_has_come_is_in_no_mail_any_more() -> None:
