@@ -24,6 +24,8 @@ FROM, UNTIL = datetime(2016, 1, 1, tzinfo=UTC), datetime(2046, 1, 1, tzinfo=UTC)
 """For so long a key that was made here is good: whatever is played with it is within that."""
 HOLDER = "Khóa thử của Một Cửa, không có giá trị pháp lý"
 AUTHORITY = "Nơi cấp khóa thử của Một Cửa"
+OFFICE = "PAPER_KEY"
+"""The name of the office's key."""
 _Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
@@ -44,8 +46,8 @@ class PaperKey:
     others: tuple[x509.Certificate, ...]
     doubt: str = field(default="", compare=False)
     """Why it may not be usable although nothing is wrong with its certificate, in a sentence."""
-    name: str = field(default="", compare=False)
-    """What whoever runs the server knows it by, of one of several."""
+    name: str = field(default=OFFICE, compare=False)
+    """What whoever runs the server knows it by."""
 
     def refuse_unless_valid(self, now: datetime) -> None:
         """Raise ``PaperKeyError`` where the certificate is not in force at an instant."""

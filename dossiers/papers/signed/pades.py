@@ -1,6 +1,7 @@
 """The office's signature on a paper: PAdES (ETSI EN 319 142-1), over the whole file, after which nothing may be changed in it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -22,13 +23,15 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from dossiers.papers.signed import validation
-from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.papers.signed.keys import KeyElsewhere, PaperKey, paper_key
 from dossiers.papers.signed.stamps import BYTES, Stamper
+from dossiers.papers.signed.validation import NO_PROOF, Proof
 
 FIELD, PERSON_FIELD = "MotCua", "NguoiKy"
 BESIDE = 2048
 """Bytes that are kept free for a signature beside its certificates: measured anew for each paper it would be made twice."""
+_LACKING: ContextVar[str] = ContextVar("papers_lacking", default="")
+"""Why the last paper that was signed here carries less than it should."""
 
 
 def signed(pdf: bytes, *, at: datetime, by: PaperKey | None = None) -> bytes:
@@ -40,39 +43,46 @@ def signed(pdf: bytes, *, at: datetime, by: PaperKey | None = None) -> bytes:
 
     What the signature says of its time is the clock of this machine; the key must be in force at the instant that is given.
     """
+    _LACKING.set("")
     key = paper_key(at)
     if key is None:
         return pdf
     # pyHanko has a loop of its own run, which a thread that has one already does not do.
     with ThreadPoolExecutor(1) as aside:
-        return aside.submit(_signed, pdf, key, by).result()
+        content, why = aside.submit(_signed, pdf, key, by).result()
+    _LACKING.set(why)
+    return content
 
 
 def without_proof() -> str:
-    """Return why what this process signs carries nothing to validate it by years later, although it should; "" where all is well."""
-    return validation.why_not() if settings.PAPER_ROOTS else ""
+    """Return, once, why a signature of the last paper carries nothing to validate it by years later, although it should; "" where all is well."""
+    why = _LACKING.get()
+    _LACKING.set("")
+    return why
 
 
-def _signed(pdf: bytes, key: PaperKey, by: PaperKey | None) -> bytes:
-    signing = _signing(key, settings.TIMESTAMP_URL)
-    place, proof = Place.ALONE, None
+def _signed(pdf: bytes, key: PaperKey, by: PaperKey | None) -> tuple[bytes, str]:
+    """Return a paper with its signatures, and why one of them lacks what proves it."""
+    place, proof, whys = Place.ALONE, NO_PROOF, [""]
     if by:
-        _refuse_revoked(by)
-        place, pdf = Place.SEAL, _written(pdf, _signing(by, settings.TIMESTAMP_URL), None, Place.PERSON)
-    if settings.PAPER_ROOTS and signing.stamper:
-        vouching = signing.signer.cert_registry
-        proof = validation.proof_of(signing.own, vouching, signing.stamper, settings.PAPER_ROOTS).context
-    return _written(pdf, signing, proof, place)
+        # Before anything is signed: one that was revoked signs nothing.
+        place, proof = Place.SEAL, _proof_of(by)
+        pdf = _written(pdf, _signing(by, settings.TIMESTAMP_URL), proof.context, Place.PERSON)
+        # Where there is no stamp nothing of a person's key is to be proven later: it is asked alone whether it was revoked.
+        whys.append(f"{by.name}: {proof.why_not}" if proof.why_not and settings.TIMESTAMP_URL else "")
+    # That of the office begins with its stamp.
+    proof = _proof_of(key) if settings.TIMESTAMP_URL else NO_PROOF
+    whys.append(proof.why_not)
+    return _written(pdf, _signing(key, settings.TIMESTAMP_URL), proof.context, place), "; ".join(filter(None, whys))
 
 
-def _refuse_revoked(key: PaperKey) -> None:
-    """Raise ``PaperKeyError`` where the key of a person was revoked; where nobody can be asked, it signs."""
-    if settings.PAPER_ROOTS:
-        signing = _signing(key, settings.TIMESTAMP_URL)
-        try:
-            validation.proof_of(signing.own, signing.signer.cert_registry, None, settings.PAPER_ROOTS)
-        except PaperKeyError as error:
-            raise PaperKeyError(f"{key.name}: {error}") from error
+def _proof_of(key: PaperKey) -> Proof:
+    """Return what proves that a key holds, if it is to be asked about. Raises ``PaperKeyError`` where it was revoked."""
+    if not settings.PAPER_ROOTS:
+        return NO_PROOF
+    signing = _signing(key, settings.TIMESTAMP_URL)
+    vouching = signing.signer.cert_registry
+    return validation.proof_of(signing.own, vouching, signing.stamper, settings.PAPER_ROOTS, name=key.name)
 
 
 def _written(pdf: bytes, signing: "_Signing", proof: ValidationContext | None, place: "Place") -> bytes:

@@ -27,7 +27,7 @@ from pyhanko_certvalidator.errors import (
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 from pyhanko_certvalidator.registry import CertificateStore
 
-from dossiers.papers.signed.errors import PaperKeyError
+from dossiers.papers.signed.errors import RevokedKeyError
 from dossiers.papers.signed.stamps import SECONDS, Stamper
 
 log = structlog.get_logger(__name__)
@@ -52,35 +52,32 @@ class Proof:
     """Why, in a sentence for whoever runs the server."""
 
 
+NO_PROOF = Proof(None)
+"""Of what nobody was to be asked about."""
 ALONE = ""
 """Instead of the service of stamps, of a key that was asked about alone: of that no paper carries anything."""
 _KEPT: dict[tuple[bytes, str, Path], tuple[Proof, float]] = {}
 
 
-def proof_of(own: Certificate, vouching: CertificateStore, stamper: Stamper | None, roots: Path) -> Proof:
+def proof_of(own: Certificate, vouching: CertificateStore, stamper: Stamper | None, roots: Path, *, name: str) -> Proof:
     """Return what proves that the certificates of a key and of a service hold, from a while ago or found out now.
 
     ``stamper``: None where nothing is to be proven later, and it is asked alone whether the key was revoked.
-    ``roots``: a PEM file of the certificates that are believed. Raises ``PaperKeyError`` where that of the key was revoked, and
+    ``roots``: a PEM file of the certificates that are believed. Raises ``RevokedKeyError``, which names the key by ``name``, and
     ``OSError`` where the service of time stamps does not do what it should.
     """
     place = (own.sha256, stamper.url if stamper else ALONE, roots)
-    kept, until = _KEPT.get(place, (Proof(None), 0.0))
+    kept, until = _KEPT.get(place, (NO_PROOF, 0.0))
     if monotonic() < until:
         return kept
-    found = _found(own, vouching, stamper, roots)
+    try:
+        found = _found(own, vouching, stamper, roots)
+    except RevokedError as error:
+        raise RevokedKeyError(name, str(error)) from error
     if found.why_not and stamper:
         log.warning("papers.no_validation_data", why=found.why_not)
     _KEPT[place] = found, monotonic() + (AGAIN_SECONDS if found.why_not else KEPT_SECONDS)
     return found
-
-
-def why_not() -> str:
-    """Return why papers that this process signed last carry no such proof; "" where they do, or are not to."""
-    found = (
-        proof.why_not for (_key, by, _roots), (proof, until) in _KEPT.items() if by != ALONE and monotonic() < until
-    )
-    return next(filter(None, found), "")
 
 
 def forget() -> None:
@@ -93,10 +90,8 @@ def _found(own: Certificate, vouching: CertificateStore, stamper: Stamper | None
         # Whoever calls may have a loop of its own running; this one has a thread of its own.
         with ThreadPoolExecutor(1) as own_thread:
             return own_thread.submit(asyncio.run, _asked(own, vouching, stamper, _believed(roots))).result()
-    except TimestampRequestError:
+    except (TimestampRequestError, RevokedError):
         raise
-    except RevokedError as error:
-        raise PaperKeyError(f"the certificate of the key of papers was revoked: {error}") from error
     except _NOT_HAD as error:
         return Proof(None, f"{type(error).__name__}: {error}")
 

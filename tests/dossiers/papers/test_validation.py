@@ -26,7 +26,7 @@ from dossiers.models import Letter, OutboxEntry
 from dossiers.papers.signed import validation
 from dossiers.papers.signed.addresses import KeyFile, KeyFolder
 from dossiers.papers.signed.keys import leader_key, made_here
-from dossiers.papers.signed.pades import signed
+from dossiers.papers.signed.pades import signed, without_proof
 from portal.demo import story
 from procedures.machine import Paper
 from tests.dossiers.lifecycle import MONDAY
@@ -155,7 +155,7 @@ def test_a_list_that_is_too_long_for_a_paper_stays_out(authority: Authority) -> 
     pdf = signed(plain(), at=MONDAY)
 
     assert b"/DSS" not in pdf
-    assert "a paper has room for 24000" in validation.why_not()
+    assert "a paper has room for 24000" in without_proof()
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"])
@@ -167,7 +167,7 @@ def test_roots_that_cannot_be_read_let_no_paper_wait(
         settings.PAPER_ROOTS.write_text(content)
 
     assert b"/DSS" not in signed(plain(), at=MONDAY)
-    assert validation.why_not()
+    assert without_proof()
 
 
 def test_a_key_that_was_revoked_signs_nothing_and_no_number_is_lost(authority: Authority) -> None:
