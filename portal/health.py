@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from dossiers.background import relay, running, sweeps
 from dossiers.papers.signed.errors import PaperKeyError
-from dossiers.papers.signed.keys import paper_key, unusable_leader_keys
+from dossiers.papers.signed.keys import OFFICE, paper_key, unusable_leader_keys
 from dossiers.papers.signed.statement_keys import known_keys
 from portal.requests.sessions.cache import SessionCache
 from procedures.locks import Lock
@@ -63,7 +63,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 def _parts(now: datetime) -> Iterator[Part]:
     yield _room()
-    yield from _paper_key(now)
+    yield from _keys(now, _revoked())
     yield from _cache()
     try:
         yield _database()
@@ -81,7 +81,15 @@ def _room() -> Part:
     return Part("files", free >= settings.FREE_BYTES_LEAST, f"{free // (1 << 20)} MB free")
 
 
-def _paper_key(now: datetime) -> Iterator[Part]:
+def _revoked() -> set[str]:
+    """Return the names of the keys that workers found to be revoked; the database may not answer, which is told elsewhere."""
+    try:
+        return relay.revoked_keys()
+    except Error:
+        return set()
+
+
+def _keys(now: datetime, revoked: set[str]) -> Iterator[Part]:
     """Tell whether papers can be signed, if the office has a key for that: without it they wait."""
     try:
         key = paper_key(now)
@@ -91,9 +99,12 @@ def _paper_key(now: datetime) -> Iterator[Part]:
         return
     if key:
         words = f"signed until {key.certificate.not_valid_after_utc:%Y-%m-%d}"
-        yield Part("papers", is_well=not key.doubt, words=key.doubt or words)
-    if unusable := unusable_leader_keys(now):
-        yield Part("leaders", is_well=False, words=f"{unusable} of their keys cannot be used: what they decided waits")
+        doubt = "their key was revoked: put a new one in its place" if key.name in revoked else key.doubt
+        yield Part("papers", is_well=not doubt, words=doubt or words)
+    if unusable := unusable_leader_keys(now) | (revoked - {OFFICE}):
+        taken_back = len(revoked - {OFFICE})
+        words = f"{len(unusable)} of their keys cannot be used: what they decided waits"
+        yield Part("leaders", is_well=False, words=f"{words}; {taken_back} revoked" if taken_back else words)
 
 
 def _cache() -> Iterator[Part]:

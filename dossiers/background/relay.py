@@ -15,13 +15,13 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
 from dossiers import outbox, turns
 from dossiers.background import reactions
 from dossiers.models import OutboxEntry
 from dossiers.outbox import Unfinished
-from dossiers.papers.signed.errors import PaperKeyError
+from dossiers.papers.signed.errors import PaperKeyError, RevokedKeyError
 from dossiers.turns import Failing, Place, Run, Work
 from procedures.time.calendar import CalendarError, CalendarExhausted
 
@@ -86,6 +86,16 @@ def run(now: datetime, *, seconds: float | None = None) -> int:
     relaying = Relaying(now)
     turns.take(RUN, relaying, seconds=seconds)
     return relaying.done
+
+
+def revoked_keys() -> set[str]:
+    """Return the names of the keys for which papers wait because they were revoked, as was found out when those were to be signed.
+
+    Nobody is asked for this; a key that signs nothing is not known to be revoked.
+    """
+    waiting = OutboxEntry.objects.put_off().filter(error__startswith=f"{RevokedKeyError.__name__}: ")
+    name = Func(F("error"), Value(": "), Value(2), function="split_part", output_field=CharField())
+    return set(waiting.order_by().values_list(name, flat=True).distinct())
 
 
 def _push_back(pk: int, now: datetime) -> bool:

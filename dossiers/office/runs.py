@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, administrator
-from dossiers.background import running
+from dossiers.background import relay, running
 from dossiers.display.labels import RUN_LABELS
 from dossiers.office.gaps import lacking
+from dossiers.papers.signed.keys import OFFICE, unusable_leader_keys
 
 MISSED = 3
 """A run that has not ended for so many of its times is called late."""
@@ -23,12 +24,16 @@ def runs(request: OfOfficer) -> HttpResponse:
     """Show each run, and what waits for it."""
     now = timezone.now()
     found = running.progress(now)
+    revoked = relay.revoked_keys()
     context = {
         "rows": list(_rows(found, now)),
         "outbox_since": now - found.outbox_age if found.outbox_age else None,
         "deadline_since": now - found.deadline_age if found.deadline_age else None,
         "put_off": found.put_off,
         "is_more": found.put_off >= running.MOST_COUNTED,
+        "unusable": len(unusable_leader_keys(now) | (revoked - {OFFICE})),
+        "is_one_revoked": bool(revoked - {OFFICE}),
+        "is_ours_revoked": OFFICE in revoked,
     }
     return render(request, "office/runs.html", context | lacking(request))
 

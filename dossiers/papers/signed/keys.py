@@ -96,28 +96,32 @@ def leader_key(username: str, now: datetime) -> PaperKey | None:
     return _of_file(path, folder.password, now)
 
 
-def unusable_leader_keys(now: datetime) -> int:
-    """Return how many keys of leaders cannot be used."""
+def unusable_leader_keys(now: datetime) -> set[str]:
+    """Return the names of the keys of leaders that cannot be used by what their files say: nobody is asked whether one was revoked."""
     folder: KeyFolder | None = settings.LEADER_KEYS
     if folder is None:
-        return 0
-    unusable = 0
+        return set()
+    unusable = set()
     for path in folder.path.glob("*.p12"):
         try:
             _of_file(path, folder.password, now)
         except PaperKeyError:
-            unusable += 1
+            unusable.add(_name_of(path))
     return unusable
 
 
 def _of_file(path: Path, password: str, now: datetime) -> PaperKey:
-    name = f"{path.name} of LEADER_KEYS"
+    name = _name_of(path)
     try:
         found = _loaded(path, password)
         found.refuse_unless_valid(now)
     except PaperKeyError as error:
         raise PaperKeyError(f"{name}: {error}") from error
     return replace(found, name=name)
+
+
+def _name_of(path: Path) -> str:
+    return f"{path.name} of LEADER_KEYS"
 
 
 def _on_token(address: TokenAddress) -> PaperKey:

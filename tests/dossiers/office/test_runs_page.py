@@ -1,13 +1,15 @@
 """The work behind the scenes over HTTP: each run's last end, what stands still, what waits."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from dossiers.background import running
 from dossiers.display.labels import RUN_LABELS
 from dossiers.models import JobRun, OutboxEntry
+from dossiers.papers.signed.addresses import KeyFolder
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
@@ -60,5 +62,34 @@ def test_nobody_else_finds_it(who: str) -> None:
 def test_the_page_asks_few_questions(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     admin = Visitor("admin")
     admin.get("/van-hanh/tien-trinh/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         admin.get("/van-hanh/tien-trinh/")
+
+
+def revoked(name: str) -> None:
+    story.file(at=NOW - timedelta(minutes=20))
+    error = f"RevokedKeyError: {name}: the certificate of the key of papers was revoked: said the authority"
+    OutboxEntry.objects.filter(kind="filed").update(attempts=2, error=error)
+
+
+def test_keys_of_leaders_that_cannot_sign_are_counted_each_once(settings: Settings, tmp_path: Path) -> None:
+    settings.LEADER_KEYS = KeyFolder(tmp_path, "")
+    (tmp_path / "hoa.p12").write_bytes(b"no key")
+    assert "1 key cannot be used: what its owner decided waits" in shown()
+    assert "revoked" not in shown()
+
+    revoked("lan.p12 of LEADER_KEYS")
+    revoked("lan.p12 of LEADER_KEYS")
+
+    assert "2 keys cannot be used: what their owners decided waits" in shown()
+    assert "Which ones were revoked is said under “Not delivered”" in shown()
+    assert "Khoá nào đã bị thu hồi, xem ở “Chưa gửi được”" in shown("vi")
+
+
+def test_the_office_s_key_that_was_revoked_is_none_of_a_leader() -> None:
+    assert "signature" not in shown()
+
+    revoked("PAPER_KEY")
+
+    assert "The office's signature Its key was revoked by who gave it" in shown()
+    assert "Signatures of leaders" not in shown()

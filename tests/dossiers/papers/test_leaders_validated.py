@@ -1,4 +1,4 @@
-"""A leader's own signature carries what it is validated by years later, as the office's does."""
+"""A leader's own signature carries what it is validated by years later, as the office's does; a key that was revoked is told of."""
 
 import io
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ import pytest
 from asn1crypto.x509 import Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.test import Client
+from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -18,18 +20,19 @@ from dossiers import outbox
 from dossiers.background import relay
 from dossiers.models import OutboxEntry, ResultFile
 from dossiers.papers.signed import validation
-from dossiers.papers.signed.addresses import KeyFolder
-from dossiers.papers.signed.keys import leader_key
+from dossiers.papers.signed.addresses import KeyFile, KeyFolder
+from dossiers.papers.signed.keys import leader_key, made_here, paper_key
 from dossiers.papers.signed.pades import signed, without_proof
 from portal.demo import story
 from procedures.machine import Paper
-from tests.dossiers.papers.authority import Authority
+from tests.dossiers.papers.authority import HOUR, Authority
 from tests.dossiers.papers.test_signed import DAY, MONDAY, pdfsig, plain
 from tests.dossiers.papers.test_stamped import STAMPS, server
 from tests.dossiers.papers.test_validation import authority, silent
+from tests.portal.test_health import at_work, told
 
 pytestmark = pytest.mark.django_db
-__all__ = ["authority", "server"]
+__all__ = ["at_work", "authority", "server"]
 LATER = MONDAY + 30 * DAY
 
 
@@ -107,3 +110,53 @@ def test_without_a_service_of_stamps_nothing_is_to_be_proven(
 
     assert b"/DSS" not in pdf
     assert without_proof() == ""
+
+
+@pytest.mark.parametrize("authority", ["by_list"], indirect=True)
+def test_a_revoked_key_is_counted_where_a_paper_waits_for_it_and_no_longer_once_there_is_another(
+    authority: Authority, theirs: Authority, settings: Settings, client: Client, at_work: object
+) -> None:
+    theirs.revoked_at = timezone.now() - HOUR
+    story.dossier_in("result-ready", at=MONDAY)
+    assert told(client)[0] == 200, "nobody has asked yet"
+
+    relay.run(LATER)
+
+    asked = len(theirs.asked)
+    waiting = OutboxEntry.objects.filter(kind=outbox.RESULT_FILE, done_at=None)
+    assert waiting.get().error.startswith("RevokedKeyError: lan.p12 of LEADER_KEYS: the certificate ")
+    assert not ResultFile.objects.exists()
+    status, first, parts = told(client)
+    assert (status, first) == (503, "not ready: leaders")
+    assert parts["leaders"] == "1 of their keys cannot be used: what they decided waits; 1 revoked"
+    assert len(theirs.asked) == asked, "a page that tells of it asks nobody"
+
+    (settings.LEADER_KEYS.path / "hoa.p12").write_bytes(b"no key")
+    assert told(client)[2]["leaders"].startswith("2 of their keys cannot be used: ")
+
+    (settings.LEADER_KEYS.path / "hoa.p12").unlink()
+    (settings.LEADER_KEYS.path / "lan.p12").write_bytes(made_here())
+    relay.run(LATER + DAY)
+    assert ResultFile.objects.exists()
+    assert told(client)[:2] == (200, "ok")
+
+
+@pytest.mark.parametrize("authority", ["by_list"], indirect=True)
+def test_the_office_s_own_key_that_was_revoked_is_told_of_too(
+    authority: Authority, settings: Settings, client: Client, at_work: object, tmp_path: Path
+) -> None:
+    authority.revoked_at = timezone.now() - HOUR
+    story.dossier_in("accepted", at=MONDAY)
+
+    relay.run(MONDAY + HOUR)
+
+    status, first, parts = told(client)
+    assert (status, first) == (503, "not ready: papers")
+    assert parts["papers"] == "their key was revoked: put a new one in its place"
+    assert "leaders" not in parts
+
+    (tmp_path / "another.p12").write_bytes(made_here())
+    settings.PAPER_KEY = KeyFile(tmp_path / "another.p12", "")
+    assert paper_key(MONDAY)
+    relay.run(MONDAY + 2 * HOUR)
+    assert told(client)[:2] == (200, "ok")
