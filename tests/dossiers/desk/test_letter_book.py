@@ -112,6 +112,19 @@ def test_an_empty_book_says_so_and_keeps_its_first_sheet() -> None:
     assert "Khôngpháthànhvănbảnnàoloạinàytrongnăm." in lines
 
 
+def test_a_number_whose_symbol_is_not_known_leaves_no_blank_in_the_name_of_a_file_and_names_two_papers_apart() -> None:
+    for walk in (refused(MONDAY), stopped(MONDAY)):
+        relay.run(walk.at + timedelta(minutes=2))
+    papers = Letter.objects.filter(kind__in=("03", "05"))
+    address = begun(f"{PAGE}?kind=03&year=2026")
+    printed(LATER + timedelta(days=1))
+
+    assert {letter.number for letter in papers} == {"01/2026/……"}
+    assert {letter.file_name for letter in papers} == {"01-2026-mau-03.pdf", "01-2026-mau-05.pdf"}
+    assert list(volumes_at(address)) == ["so-van-ban-mau-03-2026-quyen-01.pdf"]
+    assert "…" not in Visitor("bob").get(f"{address}tai-ve/")["Content-Disposition"]
+
+
 def test_as_of_the_same_instant_it_is_the_same_to_the_byte_whenever_it_is_printed() -> None:
     receipts(2)
     addresses = [begun(), begun()]
