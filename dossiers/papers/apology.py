@@ -22,7 +22,7 @@ from procedures.time.agencies.stored import called
 from procedures.time.calendar import local
 
 OWN_TITLE = "Thư xin lỗi"
-"""Of a letter that moves no date."""
+"""Of a letter that moves no date: the office's everyday word. A form is named by its own title (``display.agency.titles``)."""
 GAP = "……"
 """What is still to be written in a letter that is only looked at."""
 NO_NUMBER, NO_TOKEN = GAP, "-"

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from dossiers import files
 from dossiers.display import badges, balance, cases, charts, controls, drawn, formats, glyphs, labels, links
-from dossiers.display.agency import forms, front_door
+from dossiers.display.agency import forms, front_door, titles
 from procedures.language import sources
 
 FILTERS: tuple[Callable[..., Any], ...] = (
@@ -47,6 +47,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     labels.level_label,
     labels.online_label,
     labels.paper_label,
+    titles.letter_title,
     labels.part_label,
     labels.role_label,
     labels.status_label,

@@ -6,11 +6,12 @@ from datetime import timedelta
 from django.urls import reverse
 
 from dossiers import outbox
+from dossiers.display.agency.titles import letter_title
 from dossiers.display.labels import paper_label
 from dossiers.log.facts import facts_of
 from dossiers.models import Event
 from dossiers.pages.opened import Opened
-from procedures.machine import Clock, Machine
+from procedures.machine import Clock, Machine, Paper
 
 WAITS_FOR = timedelta(minutes=30)
 """For so long the person for whom it is may still stand there."""
@@ -39,6 +40,8 @@ def slip_of(opened: Opened) -> Slip | None:
     label = str(paper_label(_kind(machine, event), after_acceptance=is_accepted))
     letter = next(iter(event.letters.all()), None)
     if letter:
+        if letter.kind == Paper.APOLOGY:
+            label = letter_title(letter)
         return Slip(label, letter.number, f"{reverse('letter', args=[letter.token])}?in=1")
     if outbox.may_wait(event.at, opened.now) and outbox.waiting(opened.now).filter(event=event).exists():
         # It can still be taken back: nothing of it has gone out.

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from accounts.rights import WHOLE_AGENCY
 from accounts.seats import Seats
+from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import vn_date
 from dossiers.display.labels import paper_label
 from dossiers.jobs import LOST_RIGHT, Stop
@@ -110,13 +111,12 @@ class PrintedLetters:
     @property
     def rows(self) -> Iterator[list[list[str]]]:
         """The lines: cells, each of the lines of text in it."""
-        kind = str(paper_label(self.of.kind))
         for letter in self.letters:
             dossier = letter.dossier
             cells = [
                 [letter.number],
                 [vn_date(letter.event.at)],
-                [kind, dossier.subject],
+                [letter_title(letter), dossier.subject],
                 _signing(letter),
                 [dossier.applicant_name, dossier.organisation],
                 [f"Hồ sơ {dossier.code}"],

@@ -8,6 +8,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.db.models.fields.files import FieldFile
 
 from dossiers.acts import PAPERS
+from dossiers.display.agency.titles import paper_title
+from dossiers.display.labels import paper_label
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.facts import facts_of, knowing, of_paper, words_of
 from dossiers.log.parts.issued import RESULT, Issued, mark_of, unlike
@@ -29,6 +31,8 @@ class Vouched:
     matches: bool
     """Whether row and file are what was recorded."""
     kind: str = ""
+    title: str = ""
+    """What it is called, in the language of who asks."""
     number: str = ""
     issued_at: datetime | None = None
     dated: date | None = None
@@ -59,6 +63,7 @@ def vouched(token: str) -> Vouched | None:
         code=letter.dossier.code,
         matches=_agrees(letter, event, paper),
         kind=paper.kind,
+        title=paper_title(paper.kind, letter.event),
         number=paper.number,
         issued_at=issued_at,
         dated=local(letter.event.at).date(),
@@ -85,6 +90,7 @@ def _vouched_result(token: str) -> Vouched | None:
         code=dossier.code,
         matches=_result_is_as_recorded(kept, paper),
         kind=paper.kind,
+        title=paper_label(paper.kind),
         number=paper.number,
         issued_at=event.at,
         dated=result.dated,

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.seats import Seats
+from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import localized, vn_date, vn_number
-from dossiers.display.labels import paper_label, validity_label
+from dossiers.display.labels import validity_label
 from dossiers.models import Export, Format, Letter, Result
 from dossiers.reports import export
 from dossiers.reports.files.lines import Into
@@ -89,7 +90,7 @@ LAYOUTS: Mapping[Register, Layout] = {
         (
             Column(gettext_lazy("Number"), 20, lambda letter, _on: str(letter.number)),
             Column(gettext_lazy("Issued at"), 18, lambda letter, _on: local(letter.issued_at).replace(tzinfo=None)),
-            Column(gettext_lazy("Paper"), 36, lambda letter, _on: paper_label(letter.kind)),
+            Column(gettext_lazy("Paper"), 36, lambda letter, _on: letter_title(letter)),
             Column(_SUBJECT, 40, lambda letter, _on: str(letter.dossier.subject)),
             Column(gettext_lazy("Applicant"), 30, lambda letter, _on: str(letter.dossier.applicant_name)),
             Column(gettext_lazy("By"), 24, lambda letter, _on: str(letter.event.by_whom)),
