@@ -49,6 +49,11 @@ class Item:
     is_supplied: bool
     """Whether the answer that is owed is to a supplement: the dossier was accepted before."""
 
+    @property
+    def may_move(self) -> bool:
+        """Say whether its date can still be moved."""
+        return self.may_reappoint or self.reappoint_by is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Reminder(News[Item]):
@@ -64,7 +69,12 @@ class Reminder(News[Item]):
     @property
     def any_moves(self) -> bool:
         """Say whether the date of any of them can still be moved."""
-        return any(item.may_reappoint or item.reappoint_by for item in self.items)
+        return any(item.may_move for item in self.items)
+
+    @property
+    def all_move(self) -> bool:
+        """Say whether that of each of them can."""
+        return all(item.may_move for item in self.items)
 
 
 def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:

@@ -67,6 +67,19 @@ def test_a_reminder_reads_as_it_was_found_right(case: str) -> None:
     golden.assert_mail_matches(case, f"{headers}\n{body.get_content()}", sent)
 
 
+def test_of_several_it_is_said_that_the_date_of_some_can_be_moved_and_of_others_not() -> None:
+    reappointed()
+    dossier_at("tham-dinh", at=MONDAY + timedelta(days=3))
+
+    [message] = told("2026-01-21 08:00")
+
+    assert "Không còn được hẹn lại." in message.body
+    assert "Có thể xin lỗi và hẹn lại chậm nhất trong ngày 21/01/2026." in message.body
+    others = message.body.partition("và chỉ được hẹn lại 1 lần (")[2].partition("). ")[2]
+    assert others.startswith("Hồ sơ không còn được hẹn lại thì ngày hẹn giữ nguyên, thư xin lỗi báo cho người nộp")
+    assert "Where no new appointment is possible the date stays, and the letter tells" in " ".join(others.split())
+
+
 @pytest.mark.parametrize(
     ("state", "to"),
     [
