@@ -20,6 +20,7 @@ from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.filing import composed, drafts, opening
 from dossiers.models import Draft, DraftQuerySet
 from dossiers.models.draft import MOST_NAME
+from dossiers.refusals import NoLongerReceived, NotReceivedOnline
 from dossiers.refusals.drafting import TooManyDrafts
 from procedures import steady
 from procedures.answers import clean
@@ -50,8 +51,8 @@ class DraftRow:
     """Where it is gone on with; empty for one that was thrown away."""
     until: datetime | None
     """Until when one that was thrown away can be taken back."""
-    is_received: bool = True
-    """Whether its procedure is filed here on line still."""
+    closed: str = ""
+    """Why its procedure is not filed here on line any more, in a sentence; empty where it is."""
     most_name: int = MOST_NAME
 
     @property
@@ -86,7 +87,7 @@ def row_of(draft: Draft) -> DraftRow:
 
 def rows_of(listed: Iterable[Draft]) -> list[DraftRow]:
     """Return how a list shows drafts that were read with what their procedures are today."""
-    return [replace(row_of(draft), is_received=_is_received(getattr(draft, "current", None))) for draft in listed]
+    return [replace(row_of(draft), closed=_closed(getattr(draft, "current", None))) for draft in listed]
 
 
 def with_current(listed: DraftQuerySet) -> DraftQuerySet:
@@ -95,8 +96,12 @@ def with_current(listed: DraftQuerySet) -> DraftQuerySet:
     return listed.annotate(current=Subquery(current.values("pk")[:1]))
 
 
-def _is_received(current: int | None) -> bool:
-    return current is not None and machine_of_version(current).is_filed_on_line
+def _closed(current: int | None) -> str:
+    """Return in the words of the draft's own page why nothing is filed; ``current``: the version in force, if any is."""
+    if current is None:
+        return NoLongerReceived.fact()
+    machine = machine_of_version(current)
+    return "" if machine.is_filed_on_line else str(NotReceivedOnline(machine.not_filed_here))
 
 
 def last_thrown(own: DraftQuerySet, now: datetime) -> DraftQuerySet:

@@ -21,6 +21,7 @@ from dossiers.display.cases import case_of
 from dossiers.filing.lookups.words import of_page
 from dossiers.public.calculator import FeeForm
 from dossiers.public.figures import paces_of
+from dossiers.refusals import NoLongerReceived
 from dossiers.reports.lived.lately import Pace
 from procedures import steady
 from procedures.machine import Limit, LimitUnit, Machine, Online, Question, Text
@@ -213,7 +214,8 @@ def _no_longer_received(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if entry is None:
         raise Http404
-    return render(request, "public/retired.html", {"entry": entry, "retired_at": entry.version.retired_at}, status=410)
+    context = {"entry": entry, "fact": NoLongerReceived.fact(), "retired_at": entry.version.retired_at}
+    return render(request, "public/retired.html", context, status=410)
 
 
 def agency_times(machine: Machine) -> Sequence[AgencyTime]:

@@ -249,12 +249,15 @@ class NoLongerReceived(Refusal):
 
     status = 410
 
+    @staticmethod
+    def fact() -> str:
+        """Return what every page says of such a procedure and of its drafts."""
+        return _("This procedure is no longer received.")
+
     def sentence(self) -> str:
         """Say that nothing is lost, and where to ask."""
-        return _(
-            "This procedure is no longer received here. What you had typed is kept below; "
-            "the one-stop desk can say what has taken its place."
-        )
+        more = _("What you had typed is kept below; the one-stop desk can say what has taken its place.")
+        return f"{self.fact()} {more}"
 
 
 class NotReceivedOnline(Refusal):

@@ -42,7 +42,7 @@ def test_the_form_says_who_files_here_before_anything_is_typed_and_not_again(tmp
 def test_a_list_says_of_a_draft_that_its_procedure_is_not_received_any_more() -> None:
     alice, closed = (
         Visitor("alice", language="vi"),
-        "Thủ tục này không còn nhận trực tuyến: không nộp được bản nháp này.",
+        "Thủ tục này không còn được tiếp nhận. Không nộp được bản nháp này.",
     )
     saved(alice, material_name="Kỷ yếu")
     before = read(alice.get("/ho-so/")).words()
@@ -53,6 +53,18 @@ def test_a_list_says_of_a_draft_that_its_procedure_is_not_received_any_more() ->
     assert (closed in before, closed in after) == (False, True)
     assert ("Soạn tiếp" in before, "Soạn tiếp" in after) == (True, False)
     assert "Xem nội dung đã soạn" in after
+
+
+def test_of_a_procedure_that_is_not_received_any_more_every_page_says_the_same() -> None:
+    alice = Visitor("alice", language="vi")
+    saved(alice, material_name="Kỷ yếu")
+    retire()
+
+    pages = ("/ho-so/", "/ho-so/", FORM, f"/thu-tuc/{story.SLUG}/")
+    shown = [read(alice.get(page)).words() for page in pages]
+
+    assert all("Thủ tục này không còn được tiếp nhận." in words for words in shown)
+    assert all("nhận trực tuyến" not in words for words in shown)
 
 
 def test_who_pays_by_transfer_reads_where_the_proof_is_attached(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.dossiers.browsing import Visitor, known, read
 from tests.dossiers.every_kind import ANSWERS, CHECK, FORM
 
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
-CLOSED = "This procedure is no longer received here."
+CLOSED = "This procedure is no longer received."
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
@@ -192,6 +192,7 @@ def test_what_was_typed_before_a_procedure_was_not_filed_online_any_more_is_show
 
     assert page.redirect_chain == [(CHECK, 302), (FORM, 302)]
     assert ELSEWHERE in read(page).words()
+    assert f"{ELSEWHERE} The draft cannot be filed." in read(alice.get("/ho-so/")).words()
     assert "Triển lãm ảnh" in read(page).words()
     draft = Draft.objects.get()
     drafts.follow_newest(draft, ProcedureVersion.objects.get(procedure=draft.procedure, version=2), at=TUESDAY)
