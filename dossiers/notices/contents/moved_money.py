@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dossiers import acts
 from dossiers.filing import dues
 from dossiers.log import money, proofs
-from dossiers.log.facts import facts_of, words_of
+from dossiers.log.facts import Facts, facts_of, words_of
 from dossiers.models import Event
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.payments.ways import Ways, ways_of
@@ -39,11 +39,13 @@ class MovedMoney:
     step: DueBy | None
     """By when that is to be paid, where a step waits for it: the acceptance, or the return of a result; else None."""
     ways: Ways | None
-    """How to pay it, where such a step waits."""
+    """How to pay what is due now; None while a proof is being compared, of which nothing is to be paid again."""
     paid: int
     """What came in and counts as paid, of all receipts."""
     is_proven: bool
     """A payment confirms a proof that its applicant sent."""
+    other_amount: int
+    """The amount that this proof names, where another one came in; else 0."""
     is_compared: bool
     """A proof that its applicant sent waits for the desk: what it says is paid is not to be paid once more."""
     is_known: bool
@@ -82,15 +84,21 @@ def moved_money_of(event: Event, log: Sequence[Event], machine: Machine) -> Move
         due_now=due_now,
         waits=bool(owed) and state.pause is Pause.PAYMENT and not money.goes_on_without(log),
         step=step,
-        ways=ways_of(event.dossier, due_now) if step else None,
+        ways=ways_of(event.dossier, due_now) if due_now and not is_compared else None,
         paid=account.paid,
         is_proven=bool(facts.proof) and money.brings_money(event.action),
+        other_amount=_other_amount(facts, log),
         is_compared=is_compared,
         is_known=account.charged is not None,
         came=money.came_since(log, event) if event.action == acts.WITHDRAW_DEMAND else 0,
         overpaid=account.overpaid,
         undecided=account.undecided if has_ended else 0,
     )
+
+
+def _other_amount(facts: Facts, log: Sequence[Event]) -> int:
+    proven = next((facts_of(event).fee for event in log if facts.proof and event.sequence == facts.proof), None)
+    return proven if proven and proven != facts.fee else 0
 
 
 def _step(machine: Machine, state: State, log: Sequence[Event]) -> DueBy | None:

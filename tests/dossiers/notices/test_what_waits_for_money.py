@@ -77,8 +77,41 @@ def test_what_became_of_the_proof_stands_in_the_mail_of_its_payment() -> None:
     assert said not in text
     assert "đang được đối chiếu; trong lúc chờ, Ông/Bà không phải nộp lại khoản ghi trên chứng từ." in text
     _subject, text = mail_after(walk, acts.RECEIVE_PAYMENT, "bob", fee=Fee(800_000, "transfer", "FT1"))
-    assert said in text
+    assert f"{said} Chứng từ ghi 1.800.000 đ, số tiền nhận được là 800.000 đ." in text
     assert "đang được đối chiếu" not in text
+
+
+def test_of_a_proof_that_names_what_came_no_amount_is_said_twice() -> None:
+    walk = dossier_at("tham-dinh")
+    file = story.files.store(story.upload("a.pdf", story.pdf()))
+    act(walk, acts.SEND_PROOF, "alice", "2026-01-06 09:00", files=(file,), fee=Fee(OWED, "", "FT1"))
+
+    _subject, text = mail_after(walk, acts.RECEIVE_PAYMENT, "bob", fee=Fee(OWED, "transfer", "FT1"))
+
+    assert "đã được đối chiếu." in text
+    assert "Chứng từ ghi" not in text
+
+
+def test_what_is_paid_twice_is_named_in_the_subject() -> None:
+    walk = dossier_at("tham-dinh")
+    once, _text = mail_after(walk, acts.RECEIVE_PAYMENT, "bob", fee=Fee(OWED, "cash"))
+
+    twice, text = mail_after(walk, acts.RECEIVE_PAYMENT, "bob", fee=Fee(OWED, "transfer", "FT1", is_meant=True))
+
+    assert once.endswith("đã thu 1.800.000 đ phí, lệ phí")
+    assert twice.endswith("đã thu 1.800.000 đ phí, lệ phí, nộp thừa 1.800.000 đ")
+    assert "Số tiền nộp thừa: 1.800.000 đ" in text
+
+
+def test_of_a_part_payment_while_the_time_stands_still_it_says_how_to_pay_the_rest() -> None:
+    walk = dossier_at("tham-dinh")
+    take(walk, "ask-payment", "dung")
+
+    _subject, text = mail_after(walk, acts.RECEIVE_PAYMENT, "bob", fee=Fee(800_000, "cash", is_meant=True))
+
+    rest = text.partition("Còn thiếu: 1.000.000 đ. Hồ sơ đang tạm dừng")[2]
+    assert "trực tiếp trong giờ làm việc" in rest
+    assert "Cách nộp có trên trang" not in text
 
 
 def test_of_what_was_paid_twice_and_went_back_once_it_says_what_still_counts() -> None:
