@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from dossiers import acts, policy
-from dossiers.display.formats import localized, vn_money
+from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.filing import dues
 from dossiers.log import money
 from dossiers.log.answers import standing
@@ -18,6 +18,8 @@ from procedures.machine import Action, Deed, Guard, Machine, Paper, Tone
 
 def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
     """Say what an action leads to, as its definition says it, corrected by what was paid; "" for most actions."""
+    if Guard.JUST_SENT_BY_ME in action.guards:
+        return _term_of_recall(action, events)
     general, answers_wish = localized(action.consequence), action == policy.withdrawing_act(dossier)
     if action.name == ASK_WITHDRAWAL and not general:
         general = _(
@@ -93,6 +95,21 @@ def undrafted(machine: Machine, action: Action) -> str:
     else:
         sentences.append(_("Whether it grants or refuses is recorded by whoever enters the result afterwards."))
     return " ".join(sentences)
+
+
+def _term_of_recall(action: Action, events: Sequence[Event]) -> str:
+    """Say until when what was sent on is recalled: no day ends it, the next act does."""
+    passed_on = (
+        event.at for event in reversed(events) if (event.source, event.target) == (action.target, action.source)
+    )
+    sent_at = next(passed_on, None)
+    if sent_at is None:
+        return ""
+    words = _(
+        "You sent it on at %(at)s. It can be recalled until anything else is done with the dossier, on whatever day; "
+        "whoever has it now has it no more then."
+    )
+    return words % {"at": vn_datetime(sent_at)}
 
 
 def _ends_without_result(action: Action, dossier: Dossier) -> bool:

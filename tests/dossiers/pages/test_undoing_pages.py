@@ -12,6 +12,7 @@ from accounts.models import Membership
 from accounts.roles import Role
 from dossiers import files
 from dossiers.background import relay
+from dossiers.display.formats import vn_datetime
 from dossiers.models import Attachment, Letter
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
@@ -80,6 +81,18 @@ def test_what_was_just_sent_is_called_back_by_one_button() -> None:
 
     assert before & {"take-back", "recall"} == {"take-back"}
     assert after & {"take-back", "recall"} == set(), "neither once a colleague has acted"
+
+
+def test_what_was_sent_long_ago_says_until_when_it_is_recalled() -> None:
+    walk, bob = (
+        dossier_in("accepted", at=FRIDAY - timedelta(days=14)).take("transfer", "bob"),
+        Visitor("bob", language="vi"),
+    )
+
+    page = bob.get(desk(walk))
+
+    assert buttons_of(page, "/mot-cua/") & {"take-back", "recall"} == {"recall"}
+    assert f"Bạn đã chuyển hồ sơ lúc {vn_datetime(walk.at)}. Thu hồi được cho đến khi có việc khác" in words(page)
 
 
 def test_who_sees_the_dossier_no_more_takes_it_back_from_the_list() -> None:
