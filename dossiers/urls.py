@@ -16,7 +16,20 @@ from dossiers.manager import calendar, correction, figures, indices, lived, repo
 from dossiers.manager.details import answers, fees, issued, spent, why
 from dossiers.manager.details import register as register_book
 from dossiers.manager.lists import listed
-from dossiers.office import agencies, alerts, downtimes, gaps, jobs, regimes, runs, searching, texts, times, undelivered
+from dossiers.office import (
+    access,
+    agencies,
+    alerts,
+    downtimes,
+    gaps,
+    jobs,
+    regimes,
+    runs,
+    searching,
+    texts,
+    times,
+    undelivered,
+)
 from dossiers.pages import papers, results, viewer
 from dossiers.pages.inbox import choices, confirming, phone
 from dossiers.pages.inbox import page as inbox
@@ -175,5 +188,6 @@ urlpatterns = [
     path("van-hanh/nhac-viec/", times.notice_times, name="notice_times"),
     path("van-hanh/tin-nhan/", texts.text_messages, name="text_messages"),
     path("van-hanh/bao-tin/", alerts.alert_rules, name="alert_rules"),
+    path("van-hanh/da-xem/", access.access_records, name="access_records"),
     path("van-hanh/tien-trinh/", runs.runs, name="runs"),
 ]

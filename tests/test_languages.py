@@ -210,6 +210,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             "co-quan/",
             "tam-dung/",
             "bao-tin/",
+            "da-xem/",
             "tien-trinh/",
         )
     )

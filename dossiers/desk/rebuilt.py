@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers import acts, policy
+from dossiers.commands import notes
 from dossiers.desk.opened.page import visible
 from dossiers.log import appointments
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Way
 from dossiers.pages.acting.apologies import day_of
 from dossiers.pages.forms import MOST_WORDS
 from dossiers.pages.papers import as_pdf
@@ -26,7 +27,7 @@ from procedures.machine import Paper
 @require_safe
 def rebuilt_paper(request: OfOfficer, code: str, number: int) -> HttpResponse:
     """Show the paper of the event with a number; 404 for whoever does not see the dossier and where there was none."""
-    events, _known = log_of(visible(request, code))
+    events, _known = log_of(_read(request, code))
     found = next((one for one in rebuildable(events) if one[0].sequence == number), None)
     if found is None:
         raise Http404
@@ -37,7 +38,7 @@ def rebuilt_paper(request: OfOfficer, code: str, number: int) -> HttpResponse:
 @require_safe
 def control_sheet(request: OfOfficer, code: str) -> HttpResponse:
     """Show the sheet as it is now; 404 for whoever does not see the dossier, and where the forms in force have none."""
-    dossier = visible(request, code)
+    dossier = _read(request, code)
     log, _known = log_of(dossier)
     try:
         sheet = sheet_of(dossier, log, timezone.now())
@@ -72,6 +73,13 @@ def apology_preview(request: OfOfficer, code: str, action: str) -> HttpResponse:
     reason = request.POST.get("reason", "")[:MOST_WORDS].strip()
     day = day_of(request.POST.get("date", ""), action, dossier, timezone.now())
     return _letter(request, dossier, Proposal(reason or GAP, day))
+
+
+def _read(request: OfOfficer, code: str) -> Dossier:
+    """Return a dossier of which somebody reads a paper, which is noted down."""
+    dossier = visible(request, code)
+    notes.reads(request.user, request.seats, dossier, Way.ISSUED, at=timezone.now())
+    return dossier
 
 
 def _letter(request: OfOfficer, dossier: Dossier, proposal: Proposal) -> HttpResponse:

@@ -5,6 +5,7 @@ from dossiers.models.counted import CountedCell, CountedDelta, Grain
 from dossiers.models.desk import (
     ALERTED_ROLES,
     RECORDED_KINDS,
+    AccessRecord,
     Alert,
     AlertKind,
     AlertMail,
@@ -39,6 +40,7 @@ from dossiers.models.desk import (
     StatementRow,
     TransferState,
     UnsentWords,
+    Way,
 )
 from dossiers.models.dispatch import (
     BLANK,
@@ -81,6 +83,7 @@ __all__ = [
     "RECORDED_KINDS",
     "STATUS_LABELS",
     "VERDICT_LABELS",
+    "AccessRecord",
     "Alert",
     "AlertKind",
     "AlertMail",
@@ -160,6 +163,7 @@ __all__ = [
     "TransferState",
     "UnsentWords",
     "Validity",
+    "Way",
     "canonical",
     "digested",
     "is_noted",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, signed_in
 from dossiers import files, outbox, queries
+from dossiers.commands import notes
 from dossiers.display.agency import handed
 from dossiers.display.agency.handed import Handed
 from dossiers.display.formats import localized
@@ -22,7 +23,7 @@ from dossiers.filing import drafts
 from dossiers.filing.corrections import titles_of
 from dossiers.filing.lookups.words import of_log
 from dossiers.log.facts import still_stands
-from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper
+from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper, Way
 from dossiers.pages.logged.timeline import is_for_applicant
 from dossiers.refusals.workbench import FileNotThere
 from procedures.machine import Machine, QuestionKind, Text
@@ -119,7 +120,15 @@ def _handed_out(request: SignedIn, pk: UUID) -> Attachment:
     found = files.filter(mine, pk=pk).first()
     if found is None or not _open_to(request, found):
         raise Http404
+    _note(request, found.dossier, Way.PAPER)
     return found
+
+
+def _note(request: SignedIn, dossier: Dossier | None, way: Way) -> None:
+    """Note down that somebody of the office reads of a dossier; of a draft nobody else does."""
+    if dossier is not None and request.method != "HEAD":
+        seats = seats_of(request.user, timezone.localdate())
+        notes.reads(request.user, seats, dossier, way, at=timezone.now())
 
 
 def _open_to(request: SignedIn, found: Attachment) -> bool:
@@ -137,9 +146,10 @@ def _open_to(request: SignedIn, found: Attachment) -> bool:
 def letter(request: SignedIn, token: str) -> FileResponse:
     """Hand out a letter to the applicant and to officers who may see the dossier."""
     mine = Q(dossier__applicant=request.user) | Q(dossier__in=_visible(request))
-    found = Letter.objects.filter(mine, token=token).first()
+    found = Letter.objects.filter(mine, token=token).select_related("dossier").first()
     if found is None:
         raise Http404
+    _note(request, found.dossier, Way.ISSUED)
     name = found.file_name
     return _to_be_printed(found.file, name) if "in" in request.GET else download(found.file, name, "application/pdf")
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.seats import seats_of
 from accounts.signin import OfOfficer, SignedIn, officer, signed_in
 from dossiers import acts, outbox, policy, queries
+from dossiers.commands import notes
 from dossiers.commands.deciding.deeds import coming_number
 from dossiers.filing import composed
 from dossiers.log.decisions import matter_of
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier, Result
+from dossiers.models import Dossier, Result, Way
 from dossiers.pages.acting.decision_fields import MOST_LETTERS
 from dossiers.pages.forms import MOST_WORDS, Day
 from dossiers.pages.papers import as_pdf, download
@@ -36,6 +37,7 @@ def result_file(request: SignedIn, code: str) -> FileResponse:
     result = own or results.visible_to(seats).filter(dossier__code=code).first()
     if result is None or result.file is None:
         raise Http404
+    notes.reads(request.user, seats, result.dossier, Way.ISSUED, at=timezone.now())
     return download(result.file.file, f"{result.number.replace('/', '-')}.pdf", result.file.media_type)
 
 
@@ -44,6 +46,7 @@ def result_file(request: SignedIn, code: str) -> FileResponse:
 def draft(request: OfOfficer, code: str) -> HttpResponse:
     """Show the draft that was proposed last as it would be printed."""
     dossier = _visible(request, code)
+    notes.reads(request.user, request.seats, dossier, Way.ISSUED, at=timezone.now())
     log, _known = log_of(dossier)
     matter = matter_of(log, dossier.machine)
     document, outcome = document_of(matter), dossier.machine.outcome(matter.proposed)

@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -20,8 +21,9 @@ from django.views.decorators.http import require_safe
 from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
+from dossiers.commands import notes
 from dossiers.files import kind_of
-from dossiers.models import Attachment, Dossier
+from dossiers.models import Attachment, Dossier, Way
 from dossiers.models.attachment import IN_ORDER
 from dossiers.viewing import pictures
 from dossiers.viewing.asking import Kind, Picture, Problem
@@ -233,12 +235,13 @@ def _is_large(request: OfOfficer) -> bool:
 
 
 def _found(request: OfOfficer, code: str, pk: UUID) -> tuple[Dossier, list[Attachment], Attachment]:
-    """Return a dossier that an officer sees, its files, and the one of them; raises 404."""
+    """Return a dossier that an officer sees, its files, and the one of them, which is noted down; raises 404."""
     dossier = queries.seen_by(request.seats, code)
     files = list(dossier.attachments.order_by(*IN_ORDER)) if dossier else []
     file = next((one for one in files if one.pk == pk), None)
     if dossier is None or file is None:
         raise Http404
+    notes.reads(request.user, request.seats, dossier, Way.PAPER, at=timezone.now())
     return dossier, files, file
 
 

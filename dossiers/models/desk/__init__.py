@@ -17,7 +17,7 @@ from dossiers.models.desk.gateway_case import RECORDED_KINDS, CaseEnd, CaseKind,
 from dossiers.models.desk.issued import IssuedReport, SentReport
 from dossiers.models.desk.late import LateReason
 from dossiers.models.desk.open_file import OpenFile
-from dossiers.models.desk.opening import Opening
+from dossiers.models.desk.opening import AccessRecord, Opening, Way
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import SavedView
 from dossiers.models.desk.statement import Match, Statement, StatementRow
@@ -27,6 +27,7 @@ from dossiers.models.desk.unsent import UnsentWords
 __all__ = [
     "ALERTED_ROLES",
     "RECORDED_KINDS",
+    "AccessRecord",
     "Alert",
     "AlertKind",
     "AlertMail",
@@ -61,4 +62,5 @@ __all__ = [
     "StatementRow",
     "TransferState",
     "UnsentWords",
+    "Way",
 ]

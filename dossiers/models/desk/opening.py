@@ -1,7 +1,9 @@
-"""Which dossiers have been opened by those who have them now."""
+"""That a dossier was opened: by somebody of the step to which it came, and whoever of the office has read of it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import ROLE_LABELS, Unit, User
 from dossiers.models.dossier import Dossier
 
 
@@ -20,3 +22,43 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} since {self.arrived_with}"
+
+
+class Way(models.IntegerChoices):
+    """By what somebody has read of a dossier. Values are stored: never renumber one."""
+
+    FILE = 1, _("The file")
+    PAPER = 2, _("A paper that was handed in")
+    ISSUED = 3, _("A paper or a result of the office")
+    PAST = 4, _("The file as it was")
+
+
+class AccessRecord(models.Model):
+    """Somebody of the office has opened a dossier in some way, by a right that the person had then.
+
+    What somebody opens again within a quarter of an hour in the same way is the same reading
+    (``commands.notes.AGAIN``). Lists, searches and their files are none: what is taken out of those is kept as an
+    ``Export``. The database refuses to change a row or to take one away.
+    """
+
+    # By its dossier and by its person a page asks in the order of its key: see the indexes.
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_index=False, related_name="+")
+    person = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+    way = models.PositiveSmallIntegerField(choices=Way)
+    role = models.CharField(
+        max_length=24, blank=True, choices=[(role.value, label) for role, label in ROLE_LABELS.items()]
+    )
+    """Of the seat that showed the dossier; "" where somebody fetched what that person had handed in without such a seat."""
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
+
+    class Meta:
+        """Found by dossier and by person, the newest first."""
+
+        indexes = [
+            models.Index(fields=["dossier", "id"], name="access_of_dossier"),
+            models.Index(fields=["person", "id"], name="access_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.dossier_id} · {self.get_way_display()}"

@@ -194,6 +194,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/van-hanh/bao-tin/": {"admin"},
     "/van-hanh/nhac-viec/": {"admin"},
     "/van-hanh/tin-nhan/": {"admin"},
+    "/van-hanh/da-xem/": {"admin"},
     "/van-hanh/tien-trinh/": {"admin"},
     "/ho-so/H26.NN-260105-9999/": set(),
     "/mot-cua/H26.NN-260105-9999/": set(),

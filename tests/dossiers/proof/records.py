@@ -7,14 +7,14 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
-from dossiers.models import Dossier, Event, Opening, UnsentWords
+from dossiers.models import AccessRecord, Dossier, Event, Opening, UnsentWords
 from dossiers.proof import audit
 from dossiers.proof.audit import entries
 
 type Record = dict[str, list[tuple[object, ...]]]
 
 
-READ = (Opening, UnsentWords)
+READ = (AccessRecord, Opening, UnsentWords)
 """What is written beside the log where a page is opened, or comes back refused: nothing of a dossier is another by it."""
 
 

@@ -1,0 +1,88 @@
+"""The administrator's page of who of the office has read whose dossier."""
+
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.signin import OfOfficer, administrator
+from dossiers.lists.paging import part_of
+from dossiers.models import AccessRecord, Dossier
+from dossiers.office.gaps import lacking
+from dossiers.pages.forms import Day, PlainText
+from procedures.time.calendar import LOCAL
+
+MOST_NAMED = 200
+"""People that the words of a name may mean."""
+
+
+class AccessForm(forms.Form):
+    """Whose readings are looked for: of a dossier, by a person, on some days; all of it narrows."""
+
+    code = PlainText(label=gettext_lazy("Dossier number"), required=False, max_length=40)
+    who = PlainText(label=gettext_lazy("Who has read"), required=False, max_length=150)
+    since = Day(label=gettext_lazy("From"), required=False)
+    until = Day(label=gettext_lazy("To"), required=False)
+
+    def clean_code(self) -> str:
+        """Return the number of a dossier that there is, as it is written."""
+        typed = self.cleaned_data["code"].strip()
+        if not typed:
+            return ""
+        code = Dossier.objects.filter(code__iexact=typed).values_list("code", flat=True).first()
+        if code is None:
+            raise forms.ValidationError(_("There is no dossier with this number."))
+        return code
+
+    def clean(self) -> None:
+        """Refuse a span that ends before it begins."""
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The last day is before the first."))
+
+
+@administrator
+@require_safe
+def access_records(request: OfOfficer) -> HttpResponse:
+    """List readings of the agency's dossiers, the newest first, narrowed by dossier, person and days."""
+    form = AccessForm(request.GET)
+    is_fit = form.is_valid()
+    found = AccessRecord.objects.filter(dossier__agency__in=request.seats.administered_agency_ids)
+    if is_fit:
+        found = found.filter(_narrowed(form.cleaned_data))
+    page = (
+        part_of(found.select_related("dossier", "person", "unit"), request.GET, newest_first=True) if is_fit else None
+    )
+    context = {"form": form, "page": page, "rows": page.rows if page else [], "is_asked": any(form.data.values())}
+    return render(request, "office/access_records.html", context | lacking(request), status=200 if is_fit else 422)
+
+
+def _narrowed(asked: dict[str, object]) -> Q:
+    which = Q()
+    if code := asked["code"]:
+        which &= Q(dossier__code=code)
+    if who := str(asked["who"]).strip():
+        which &= Q(person__in=_named(who))
+    if isinstance(since := asked["since"], date):
+        which &= Q(at__gte=_midnight(since))
+    if isinstance(until := asked["until"], date):
+        which &= Q(at__lt=_midnight(until + timedelta(days=1)))
+    return which
+
+
+def _named(words: str) -> list[int]:
+    """Return the people with a seat, now or before, whose name or user name has these words."""
+    meant = Q(full_name__icontains=words) | Q(username__iexact=words)
+    return list(
+        User.objects.filter(meant, memberships__isnull=False).distinct().values_list("pk", flat=True)[:MOST_NAMED]
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, LOCAL)

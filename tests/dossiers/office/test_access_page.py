@@ -1,0 +1,178 @@
+"""Who of the office reads whose dossier: noted down at every door, found by dossier, person and day, never changed."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Membership, User
+from accounts.roles import Role
+from accounts.seats import seats_of
+from dossiers.background import relay
+from dossiers.commands import notes
+from dossiers.models import AccessRecord, Dossier, Letter, Way
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, content_of, read
+from tests.dossiers.lifecycle import dossier_at
+
+NOW = datetime(2026, 1, 5, 9, 30, tzinfo=LOCAL)
+PAGE = "/van-hanh/da-xem/"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def noted() -> list[tuple[str, str, int, str]]:
+    rows = AccessRecord.objects.select_related("person", "dossier").order_by("pk")
+    return [(row.person.username, row.dossier.code, row.way, row.role) for row in rows]
+
+
+def note(dossier: Dossier, who: str, *, at: datetime, way: Way = Way.FILE) -> None:
+    user = User.objects.get(username=who)
+    notes.reads(user, seats_of(user, at.date()), dossier, way, at=at)
+
+
+def opened(who: str, address: str) -> int:
+    answer = Visitor(who).get(address)
+    content_of(answer)
+    return answer.status_code
+
+
+def shown(query: str = "") -> list[str]:
+    answer = Visitor("admin").get(f"{PAGE}{query}")
+    assert answer.status_code == 200
+    return [f"{row.person.username} {row.dossier.code}" for row in answer.context["rows"]]
+
+
+def test_each_door_to_a_dossier_notes_down_who_went_through_and_by_which_seat() -> None:
+    dossier = dossier_at("accepted").dossier
+    relay.run(NOW + timedelta(hours=1))
+    paper = dossier.attachments.exclude(file="").first()
+    letter = Letter.objects.filter(dossier=dossier).first()
+    assert paper is not None
+    assert letter is not None
+    code = dossier.code
+
+    doors = {
+        Way.FILE: [f"/mot-cua/{code}/"],
+        Way.PAPER: [f"/ho-so/tep/{paper.pk}/", f"/mot-cua/{code}/tep/{paper.pk}/"],
+        Way.ISSUED: [f"/ho-so/giay/{letter.token}/", f"/mot-cua/{code}/phieu-kiem-soat/"],
+    }
+    for way, addresses in doors.items():
+        for address in addresses:
+            with transaction.atomic():
+                before = set(AccessRecord.objects.values_list("pk", flat=True))
+                assert opened("bob", address) == 200, address
+                new = AccessRecord.objects.exclude(pk__in=before)
+                assert [(row.way, row.person.username) for row in new] == [(way, "bob")], address
+                transaction.set_rollback(True)
+    assert opened("carol", f"/mot-cua/{code}/luc/") == 200
+
+    assert noted() == [("carol", code, Way.PAST, Role.MANAGER)]
+    assert AccessRecord.objects.get().at == NOW
+
+
+def test_what_is_opened_again_within_a_quarter_of_an_hour_is_one_reading() -> None:
+    dossier = story.file(at=NOW - timedelta(hours=1))
+    for minutes in (0, 14, 15, 29):
+        note(dossier, "bob", at=NOW + timedelta(minutes=minutes))
+    note(dossier, "bob", at=NOW + timedelta(minutes=1), way=Way.PAPER)
+
+    assert [(row.at - NOW).seconds // 60 for row in AccessRecord.objects.order_by("pk")] == [0, 15, 1]
+
+
+def test_by_another_seat_it_is_another_reading() -> None:
+    dossier = story.file(at=NOW - timedelta(hours=1))
+    bob = User.objects.get(username="bob")
+    note(dossier, "bob", at=NOW)
+    seat = Membership.objects.get(user=bob)
+    Membership.objects.filter(pk=seat.pk).update(role=Role.MANAGER, unit=dossier.agency)
+    note(dossier, "bob", at=NOW + timedelta(minutes=1))
+
+    assert [row[3] for row in noted()] == [Role.ONE_STOP_OFFICER, Role.MANAGER]
+
+
+def test_nothing_is_noted_of_applicants_of_heads_alone_and_of_who_is_refused() -> None:
+    dossier = story.file(at=NOW - timedelta(hours=1))
+    assert opened("alice", f"/ho-so/{dossier.code}/") == 200
+    paper = dossier.attachments.exclude(file="").first()
+    assert paper is not None
+    assert opened("alice", f"/ho-so/tep/{paper.pk}/") == 200
+    assert Visitor("bob").head(f"/mot-cua/{dossier.code}/").status_code == 200
+    assert opened("mallory", f"/mot-cua/{dossier.code}/") == 404
+    assert opened("mallory", f"/ho-so/tep/{paper.pk}/") == 404
+
+    assert noted() == []
+
+
+def test_the_page_finds_readings_by_dossier_person_and_days() -> None:
+    first, second = (story.file(at=NOW - timedelta(hours=hours)) for hours in (2, 1))
+    note(first, "bob", at=NOW - timedelta(days=1))
+    note(second, "bob", at=NOW)
+    note(second, "carol", at=NOW, way=Way.PAST)
+
+    assert shown() == [f"carol {second.code}", f"bob {second.code}", f"bob {first.code}"]
+    assert shown(f"?code={first.code.lower()}") == [f"bob {first.code}"]
+    assert shown("?who=carol") == [f"carol {second.code}"]
+    name = User.objects.get(username="bob").full_name
+    assert shown(f"?who={name[:3]}&until=04/01/2026") == [f"bob {first.code}"]
+    assert shown("?since=2026-01-05&until=2026-01-05") == [f"carol {second.code}", f"bob {second.code}"]
+    assert shown("?who=alice") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("?code=H26.NN-260105-9999", "There is no dossier with this number."),
+        ("?since=2026-01-05&until=2026-01-04", "The last day is before the first."),
+        ("?since=32/13/2026", "There is no such day. Please check it."),
+    ],
+)
+def test_what_makes_no_sense_is_said_at_its_place(query: str, sentence: str) -> None:
+    answer = Visitor("admin", language="en").get(f"{PAGE}{query}")
+
+    assert answer.status_code == 422
+    assert sentence in read(answer).errors.values()
+    assert "Nobody has read" not in read(answer).words()
+
+
+def test_many_are_shown_page_by_page_with_what_narrows_them(django_assert_num_queries) -> None:
+    dossier = story.file(at=NOW - timedelta(hours=1))
+    for turn in range(60):
+        note(dossier, "bob", at=NOW + timedelta(hours=turn))
+    admin = Visitor("admin")
+    admin.get(PAGE)
+    with django_assert_num_queries(3):
+        first = admin.get(f"{PAGE}?code={dossier.code}")
+    assert len(first.context["rows"]) == 50
+    rest = admin.get(f"{PAGE}{first.context['page'].next_url}")
+    assert len(rest.context["rows"]) == 10
+
+
+def test_the_database_changes_and_removes_no_reading() -> None:
+    note(story.file(at=NOW - timedelta(hours=1)), "bob", at=NOW)
+    for change in ("UPDATE dossiers_accessrecord SET way = 2", "DELETE FROM dossiers_accessrecord"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
+
+
+def test_a_reading_takes_one_statement_and_less_than_two_hundred_bytes() -> None:
+    dossier = story.file(at=NOW - timedelta(hours=1))
+    with CaptureQueriesContext(connection) as queries:
+        note(dossier, "bob", at=NOW)
+    assert len([one for one in queries if "accessrecord" in one["sql"]]) == 1
+
+    many = 20_000
+    unit = User.objects.get(username="bob").memberships.get().unit_id
+    row = {"dossier_id": dossier.pk, "person_id": dossier.applicant_id, "way": Way.FILE, "role": Role.ONE_STOP_OFFICER}
+    AccessRecord.objects.bulk_create(AccessRecord(**row, unit_id=unit, at=NOW) for _ in range(many))
+
+    assert size_of(AccessRecord) / many <= 200
+
+
+def size_of(model: type[Model]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [model._meta.db_table])
+        return cursor.fetchone()[0]
