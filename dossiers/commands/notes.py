@@ -17,7 +17,7 @@ from dossiers import acts, policy
 from dossiers.commands.given import Given
 from dossiers.log.arrivals import Arrival
 from dossiers.log.facts import words_of
-from dossiers.models import Dossier, Event, EventPayload, Mention, Way
+from dossiers.models import Door, Dossier, Event, EventPayload, Mention
 from dossiers.policy import Actor
 from dossiers.refusals import conversation
 from procedures.machine import Action
@@ -54,12 +54,12 @@ ORDER BY open.seen_at, open.id
 STALE, GONE = timedelta(seconds=15), timedelta(seconds=40)
 """How old a look is when it is written anew, and when the file counts as closed."""
 AGAIN = timedelta(minutes=15)
-"""What is opened again so soon, in the same way and by the same right, is one reading."""
+"""What is opened again so soon, by the same door and right, is one reading."""
 READ = """
-INSERT INTO dossiers_accessrecord (dossier_id, person_id, at, way, role, unit_id)
-SELECT %(dossier)s, %(person)s, %(at)s, %(way)s, %(role)s::text, %(unit)s::bigint FROM set_config('synchronous_commit', 'off', true)
+INSERT INTO dossiers_accessrecord (dossier_id, person_id, at, door, role, unit_id)
+SELECT %(dossier)s, %(person)s, %(at)s, %(door)s, %(role)s::text, %(unit)s::bigint FROM set_config('synchronous_commit', 'off', true)
 WHERE NOT EXISTS (
-    SELECT FROM dossiers_accessrecord WHERE dossier_id = %(dossier)s AND person_id = %(person)s AND way = %(way)s
+    SELECT FROM dossiers_accessrecord WHERE dossier_id = %(dossier)s AND person_id = %(person)s AND door = %(door)s
     AND role = %(role)s::text AND unit_id IS NOT DISTINCT FROM %(unit)s::bigint AND at > %(since)s
 )
 """
@@ -178,17 +178,17 @@ def plain(text: str) -> str:
     return "".join(character for character in folded if not unicodedata.combining(character))
 
 
-def reads(user: User, seats: Seats, dossier: Dossier, way: Way, *, at: datetime) -> None:
+def reads(user: User, seats: Seats, dossier: Dossier, door: Door, *, at: datetime) -> None:
     """Note down that somebody of the office has opened a dossier; what an applicant reads of the own one is nobody's business."""
     if dossier.applicant_id == user.pk:
         return
     seat = next((one for one in policy.actors(user, seats) if policy.shows((one,), dossier)), None)
     with connection.cursor() as cursor:
-        cursor.execute(READ, _reading(user, dossier, way, seat, at))
+        cursor.execute(READ, _reading(user, dossier, door, seat, at))
 
 
 def _reading(
-    user: User, dossier: Dossier, way: Way, seat: Actor | None, at: datetime
+    user: User, dossier: Dossier, door: Door, seat: Actor | None, at: datetime
 ) -> dict[str, int | str | datetime | None]:
     right = {"role": seat.role.value if seat else "", "unit": seat.unit_id if seat else None}
-    return {"dossier": dossier.pk, "person": user.pk, "way": way.value, "at": at, "since": at - AGAIN, **right}
+    return {"dossier": dossier.pk, "person": user.pk, "door": door.value, "at": at, "since": at - AGAIN, **right}

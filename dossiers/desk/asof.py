@@ -18,7 +18,7 @@ from dossiers.display.formats import sentence, vn_datetime
 from dossiers.display.ribbon import Sign
 from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
-from dossiers.models import Dossier, Event, Way
+from dossiers.models import Door, Dossier, Event
 from dossiers.pages.forms import LastOfMinute
 from dossiers.pages.logged.timeline import event_rows
 from dossiers.pages.moment import time_context, unit_names
@@ -39,7 +39,7 @@ def desk_asof(request: OfOfficer, code: str) -> HttpResponse:
     """Show one dossier as it stood at an instant; whoever does not manage its agency finds no such page."""
     managed = Dossier.objects.visible_to(request.seats).filter(agency__in=request.seats.managed_agency_ids)
     dossier = get_object_or_404(managed, code=code)
-    notes.reads(request.user, request.seats, dossier, Way.PAST, at=timezone.now())
+    notes.reads(request.user, request.seats, dossier, Door.PAST, at=timezone.now())
     (events, known), now = recorded_log(dossier), timezone.now()
     form = AsOfForm(request.GET if "at" in request.GET else {"at": vn_datetime(now)})
     shown = _shown(form, dossier, events, known)

@@ -29,7 +29,7 @@ from dossiers.desk.opened.reasons import template_of
 from dossiers.display.formats import localized
 from dossiers.display.links import with_query
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier, Way
+from dossiers.models import Door, Dossier
 from dossiers.pages.acting.action import continue_form, take_action, take_next
 from dossiers.pages.acting.unsent import keep_refused, unsent_by
 from dossiers.pages.acting.waiting import act_sent
@@ -60,7 +60,7 @@ def desk_file(request: OfOfficer, code: str) -> HttpResponse:
         # Nobody has read what only the head of was asked for.
         return page(request, dossier)
     now = timezone.now()
-    notes.reads(request.user, request.seats, dossier, Way.FILE, at=now)
+    notes.reads(request.user, request.seats, dossier, Door.FILE, at=now)
     notes.opened(dossier, request.seats)
     named = notes.seen(dossier, request.user.pk, at=now)
     return page(request, dossier, named=named)

@@ -12,7 +12,7 @@ from dossiers.commands import notes
 from dossiers.desk.opened.page import visible
 from dossiers.log import appointments
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier, Way
+from dossiers.models import Door, Dossier
 from dossiers.pages.acting.apologies import day_of
 from dossiers.pages.forms import MOST_WORDS
 from dossiers.pages.papers import as_pdf
@@ -78,7 +78,7 @@ def apology_preview(request: OfOfficer, code: str, action: str) -> HttpResponse:
 def _read(request: OfOfficer, code: str) -> Dossier:
     """Return a dossier of which somebody reads a paper, which is noted down."""
     dossier = visible(request, code)
-    notes.reads(request.user, request.seats, dossier, Way.ISSUED, at=timezone.now())
+    notes.reads(request.user, request.seats, dossier, Door.ISSUED, at=timezone.now())
     return dossier
 
 

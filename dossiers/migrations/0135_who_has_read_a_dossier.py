@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
-                ('way', models.PositiveSmallIntegerField(choices=[(1, 'The file'), (2, 'A paper that was handed in'), (3, 'A paper or a result of the office'), (4, 'The file as it was')])),
+                ('door', models.PositiveSmallIntegerField(choices=[(1, 'The file'), (2, 'A paper that was handed in'), (3, 'A paper or a result of the office'), (4, 'The file as it was')])),
                 ('role', models.CharField(blank=True, choices=ROLES, max_length=24)),
                 ('dossier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

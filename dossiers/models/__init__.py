@@ -16,6 +16,7 @@ from dossiers.models.desk import (
     CashDay,
     ChosenColumns,
     ClosedBook,
+    Door,
     Export,
     ExportPart,
     Format,
@@ -40,7 +41,6 @@ from dossiers.models.desk import (
     StatementRow,
     TransferState,
     UnsentWords,
-    Way,
 )
 from dossiers.models.dispatch import (
     BLANK,
@@ -102,6 +102,7 @@ __all__ = [
     "CountedCell",
     "CountedDelta",
     "Counter",
+    "Door",
     "Dossier",
     "DossierQuerySet",
     "Draft",
@@ -163,7 +164,6 @@ __all__ = [
     "TransferState",
     "UnsentWords",
     "Validity",
-    "Way",
     "canonical",
     "digested",
     "is_noted",

@@ -23,7 +23,7 @@ from dossiers.filing import drafts
 from dossiers.filing.corrections import titles_of
 from dossiers.filing.lookups.words import of_log
 from dossiers.log.facts import still_stands
-from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper, Way
+from dossiers.models import Attachment, Door, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper
 from dossiers.pages.logged.timeline import is_for_applicant
 from dossiers.refusals.workbench import FileNotThere
 from procedures.machine import Machine, QuestionKind, Text
@@ -120,15 +120,15 @@ def _handed_out(request: SignedIn, pk: UUID) -> Attachment:
     found = files.filter(mine, pk=pk).first()
     if found is None or not _open_to(request, found):
         raise Http404
-    _note(request, found.dossier, Way.PAPER)
+    _note(request, found.dossier, Door.PAPER)
     return found
 
 
-def _note(request: SignedIn, dossier: Dossier | None, way: Way) -> None:
+def _note(request: SignedIn, dossier: Dossier | None, door: Door) -> None:
     """Note down that somebody of the office reads of a dossier; of a draft nobody else does."""
     if dossier is not None and request.method != "HEAD":
         seats = seats_of(request.user, timezone.localdate())
-        notes.reads(request.user, seats, dossier, way, at=timezone.now())
+        notes.reads(request.user, seats, dossier, door, at=timezone.now())
 
 
 def _open_to(request: SignedIn, found: Attachment) -> bool:
@@ -149,7 +149,7 @@ def letter(request: SignedIn, token: str) -> FileResponse:
     found = Letter.objects.filter(mine, token=token).select_related("dossier").first()
     if found is None:
         raise Http404
-    _note(request, found.dossier, Way.ISSUED)
+    _note(request, found.dossier, Door.ISSUED)
     name = found.file_name
     return _to_be_printed(found.file, name) if "in" in request.GET else download(found.file, name, "application/pdf")
 

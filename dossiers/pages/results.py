@@ -17,7 +17,7 @@ from dossiers.commands.deciding.deeds import coming_number
 from dossiers.filing import composed
 from dossiers.log.decisions import matter_of
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier, Result, Way
+from dossiers.models import Door, Dossier, Result
 from dossiers.pages.acting.decision_fields import MOST_LETTERS
 from dossiers.pages.forms import MOST_WORDS, Day
 from dossiers.pages.papers import as_pdf, download
@@ -37,7 +37,7 @@ def result_file(request: SignedIn, code: str) -> FileResponse:
     result = own or results.visible_to(seats).filter(dossier__code=code).first()
     if result is None or result.file is None:
         raise Http404
-    notes.reads(request.user, seats, result.dossier, Way.ISSUED, at=timezone.now())
+    notes.reads(request.user, seats, result.dossier, Door.ISSUED, at=timezone.now())
     return download(result.file.file, f"{result.number.replace('/', '-')}.pdf", result.file.media_type)
 
 
@@ -46,7 +46,7 @@ def result_file(request: SignedIn, code: str) -> FileResponse:
 def draft(request: OfOfficer, code: str) -> HttpResponse:
     """Show the draft that was proposed last as it would be printed."""
     dossier = _visible(request, code)
-    notes.reads(request.user, request.seats, dossier, Way.ISSUED, at=timezone.now())
+    notes.reads(request.user, request.seats, dossier, Door.ISSUED, at=timezone.now())
     log, _known = log_of(dossier)
     matter = matter_of(log, dossier.machine)
     document, outcome = document_of(matter), dossier.machine.outcome(matter.proposed)

@@ -23,7 +23,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.commands import notes
 from dossiers.files import kind_of
-from dossiers.models import Attachment, Dossier, Way
+from dossiers.models import Attachment, Door, Dossier
 from dossiers.models.attachment import IN_ORDER
 from dossiers.viewing import pictures
 from dossiers.viewing.asking import Kind, Picture, Problem
@@ -241,7 +241,7 @@ def _found(request: OfOfficer, code: str, pk: UUID) -> tuple[Dossier, list[Attac
     file = next((one for one in files if one.pk == pk), None)
     if dossier is None or file is None:
         raise Http404
-    notes.reads(request.user, request.seats, dossier, Way.PAPER, at=timezone.now())
+    notes.reads(request.user, request.seats, dossier, Door.PAPER, at=timezone.now())
     return dossier, files, file
 
 

@@ -17,7 +17,7 @@ from dossiers.models.desk.gateway_case import RECORDED_KINDS, CaseEnd, CaseKind,
 from dossiers.models.desk.issued import IssuedReport, SentReport
 from dossiers.models.desk.late import LateReason
 from dossiers.models.desk.open_file import OpenFile
-from dossiers.models.desk.opening import AccessRecord, Opening, Way
+from dossiers.models.desk.opening import AccessRecord, Door, Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import SavedView
 from dossiers.models.desk.statement import Match, Statement, StatementRow
@@ -38,6 +38,7 @@ __all__ = [
     "CashDay",
     "ChosenColumns",
     "ClosedBook",
+    "Door",
     "Export",
     "ExportPart",
     "Format",
@@ -62,5 +63,4 @@ __all__ = [
     "StatementRow",
     "TransferState",
     "UnsentWords",
-    "Way",
 ]

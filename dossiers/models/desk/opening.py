@@ -24,8 +24,8 @@ class Opening(models.Model):
         return f"{self.dossier_id} since {self.arrived_with}"
 
 
-class Way(models.IntegerChoices):
-    """By what somebody has read of a dossier. Values are stored: never renumber one."""
+class Door(models.IntegerChoices):
+    """By which door somebody has read of a dossier. Values are stored: never renumber one."""
 
     FILE = 1, _("The file")
     PAPER = 2, _("A paper that was handed in")
@@ -34,9 +34,9 @@ class Way(models.IntegerChoices):
 
 
 class AccessRecord(models.Model):
-    """Somebody of the office has opened a dossier in some way, by a right that the person had then.
+    """Somebody of the office has opened a dossier by some door, by a right that the person had then.
 
-    What somebody opens again within a quarter of an hour in the same way is the same reading
+    What somebody opens again within a quarter of an hour by the same door is the same reading
     (``commands.notes.AGAIN``). Lists, searches and their files are none: what is taken out of those is kept as an
     ``Export``. The database refuses to change a row or to take one away.
     """
@@ -45,7 +45,7 @@ class AccessRecord(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, db_index=False, related_name="+")
     person = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
     at = models.DateTimeField()
-    way = models.PositiveSmallIntegerField(choices=Way)
+    door = models.PositiveSmallIntegerField(choices=Door)
     role = models.CharField(
         max_length=24, blank=True, choices=[(role.value, label) for role, label in ROLE_LABELS.items()]
     )
@@ -61,4 +61,4 @@ class AccessRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} · {self.dossier_id} · {self.get_way_display()}"
+        return f"{self.person_id} · {self.dossier_id} · {self.get_door_display()}"

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers.background import relay
 from dossiers.commands import notes
-from dossiers.models import AccessRecord, Dossier, Letter, Way
+from dossiers.models import AccessRecord, Door, Dossier, Letter
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of, read
@@ -26,12 +26,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 def noted() -> list[tuple[str, str, int, str]]:
     rows = AccessRecord.objects.select_related("person", "dossier").order_by("pk")
-    return [(row.person.username, row.dossier.code, row.way, row.role) for row in rows]
+    return [(row.person.username, row.dossier.code, row.door, row.role) for row in rows]
 
 
-def note(dossier: Dossier, who: str, *, at: datetime, way: Way = Way.FILE) -> None:
+def note(dossier: Dossier, who: str, *, at: datetime, door: Door = Door.FILE) -> None:
     user = User.objects.get(username=who)
-    notes.reads(user, seats_of(user, at.date()), dossier, way, at=at)
+    notes.reads(user, seats_of(user, at.date()), dossier, door, at=at)
 
 
 def opened(who: str, address: str) -> int:
@@ -56,21 +56,21 @@ def test_each_door_to_a_dossier_notes_down_who_went_through_and_by_which_seat() 
     code = dossier.code
 
     doors = {
-        Way.FILE: [f"/mot-cua/{code}/"],
-        Way.PAPER: [f"/ho-so/tep/{paper.pk}/", f"/mot-cua/{code}/tep/{paper.pk}/"],
-        Way.ISSUED: [f"/ho-so/giay/{letter.token}/", f"/mot-cua/{code}/phieu-kiem-soat/"],
+        Door.FILE: [f"/mot-cua/{code}/"],
+        Door.PAPER: [f"/ho-so/tep/{paper.pk}/", f"/mot-cua/{code}/tep/{paper.pk}/"],
+        Door.ISSUED: [f"/ho-so/giay/{letter.token}/", f"/mot-cua/{code}/phieu-kiem-soat/"],
     }
-    for way, addresses in doors.items():
+    for door, addresses in doors.items():
         for address in addresses:
             with transaction.atomic():
                 before = set(AccessRecord.objects.values_list("pk", flat=True))
                 assert opened("bob", address) == 200, address
                 new = AccessRecord.objects.exclude(pk__in=before)
-                assert [(row.way, row.person.username) for row in new] == [(way, "bob")], address
+                assert [(row.door, row.person.username) for row in new] == [(door, "bob")], address
                 transaction.set_rollback(True)
     assert opened("carol", f"/mot-cua/{code}/luc/") == 200
 
-    assert noted() == [("carol", code, Way.PAST, Role.MANAGER)]
+    assert noted() == [("carol", code, Door.PAST, Role.MANAGER)]
     assert AccessRecord.objects.get().at == NOW
 
 
@@ -78,7 +78,7 @@ def test_what_is_opened_again_within_a_quarter_of_an_hour_is_one_reading() -> No
     dossier = story.file(at=NOW - timedelta(hours=1))
     for minutes in (0, 14, 15, 29):
         note(dossier, "bob", at=NOW + timedelta(minutes=minutes))
-    note(dossier, "bob", at=NOW + timedelta(minutes=1), way=Way.PAPER)
+    note(dossier, "bob", at=NOW + timedelta(minutes=1), door=Door.PAPER)
 
     assert [(row.at - NOW).seconds // 60 for row in AccessRecord.objects.order_by("pk")] == [0, 15, 1]
 
@@ -111,7 +111,7 @@ def test_the_page_finds_readings_by_dossier_person_and_days() -> None:
     first, second = (story.file(at=NOW - timedelta(hours=hours)) for hours in (2, 1))
     note(first, "bob", at=NOW - timedelta(days=1))
     note(second, "bob", at=NOW)
-    note(second, "carol", at=NOW, way=Way.PAST)
+    note(second, "carol", at=NOW, door=Door.PAST)
 
     assert shown() == [f"carol {second.code}", f"bob {second.code}", f"bob {first.code}"]
     assert shown(f"?code={first.code.lower()}") == [f"bob {first.code}"]
@@ -153,7 +153,7 @@ def test_many_are_shown_page_by_page_with_what_narrows_them(django_assert_num_qu
 
 def test_the_database_changes_and_removes_no_reading() -> None:
     note(story.file(at=NOW - timedelta(hours=1)), "bob", at=NOW)
-    for change in ("UPDATE dossiers_accessrecord SET way = 2", "DELETE FROM dossiers_accessrecord"):
+    for change in ("UPDATE dossiers_accessrecord SET door = 2", "DELETE FROM dossiers_accessrecord"):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(change)
 
@@ -166,7 +166,12 @@ def test_a_reading_takes_one_statement_and_less_than_two_hundred_bytes() -> None
 
     many = 20_000
     unit = User.objects.get(username="bob").memberships.get().unit_id
-    row = {"dossier_id": dossier.pk, "person_id": dossier.applicant_id, "way": Way.FILE, "role": Role.ONE_STOP_OFFICER}
+    row = {
+        "dossier_id": dossier.pk,
+        "person_id": dossier.applicant_id,
+        "door": Door.FILE,
+        "role": Role.ONE_STOP_OFFICER,
+    }
     AccessRecord.objects.bulk_create(AccessRecord(**row, unit_id=unit, at=NOW) for _ in range(many))
 
     assert size_of(AccessRecord) / many <= 200
