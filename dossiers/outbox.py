@@ -1,6 +1,6 @@
 """What must be done after an event is committed, written down in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -127,6 +127,8 @@ GATHERING = timedelta(minutes=GATHERING_MINUTES)
 """How long it waits for others: deadlines pass together, at midnight or when the office opens, and move together."""
 
 
+BEHIND = timedelta(seconds=1)
+"""So much later comes what waits for a notice to be sent."""
 TAKEN_BACK = "taken back"
 """The remark on an entry that is closed because its act was taken back in time."""
 
@@ -267,6 +269,20 @@ def let_out(dossier: int, *, at: datetime) -> None:
     """
     of_dossier = waiting(at).filter(event__dossier=dossier).exclude(kind__in=list(OVERTAKEN)).values("pk")
     OutboxEntry.objects.filter(pk__in=of_dossier).update(due_at=at)
+
+
+def keep_behind(dossier: int, effects: Sequence[OutboxEntry]) -> None:
+    """Have the confirmation of a wish wait for the notice that grants it, as long as that may be taken back: it would be false when it comes.
+
+    Behind that notice it is not sent any more; where the act is taken back, it goes out then.
+    """
+    for effect in effects:
+        kinds = [kind for kind, by in OVERTAKEN.items() if by == effect.kind and kind in CONFIRMATIONS]
+        if kinds:
+            # One that a relay has in its hands at this moment is sent.
+            ours = OutboxEntry.objects.filter(event__dossier=dossier, kind__in=kinds, done_at=None, attempts=0)
+            pks = list(ours.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
+            OutboxEntry.objects.filter(pk__in=pks).update(due_at=effect.due_at + BEHIND)
 
 
 def issue_of(paper: Paper | OwnPaper) -> str:

@@ -84,6 +84,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     made = replace(made, effects=effects, files=rows_of(given, actor, at), payments=rows)
     if given.is_in_person:
         outbox.let_out(current.pk, at=at)
+    outbox.keep_behind(current.pk, effects)
     with cash.refused_when_closed(chosen.name, given_back=given.given_back):
         written.act(current, made, seen=sequence)
     if chosen.name in money.TAKES_OFF:

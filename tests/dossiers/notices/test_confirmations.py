@@ -7,10 +7,12 @@ from django.core import mail
 
 from dossiers import commands, outbox
 from dossiers.background import relay
+from dossiers.models import OutboxEntry
 from dossiers.policy import Actor
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from procedures.time.calendar import LOCAL
+from tests.dossiers import undoing
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 WAITS = timedelta(minutes=1)
@@ -91,6 +93,32 @@ def test_a_wish_that_is_confirmed_may_still_be_taken_back() -> None:
 
     walk.dossier.refresh_from_db()
     assert not walk.dossier.withdrawal_asked
+
+
+def test_a_wish_that_is_granted_before_it_was_confirmed_is_told_as_granted_alone() -> None:
+    walk = asked_to_withdraw()
+    story.take(walk.dossier, "confirm-withdrawal", "bob", at=walk.at + 17 * SECOND)
+
+    relay.run(walk.at + WAITS)
+    assert confirmed(outbox.WITHDRAWAL_ASKED) == []
+    assert confirmed("withdrawn") == []
+    relay.run(walk.at + 17 * SECOND + WAITS)
+    relay.run(walk.at + 2 * WAITS)
+
+    assert confirmed("withdrawn") == [["alice@example.vn"]]
+    assert confirmed(outbox.WITHDRAWAL_ASKED) == []
+    assert not OutboxEntry.objects.filter(kind=outbox.WITHDRAWAL_ASKED, done_at=None).exists()
+
+
+def test_where_the_grant_is_taken_back_in_time_the_wish_is_confirmed_after_all() -> None:
+    walk = asked_to_withdraw()
+    granted = story.take(walk.dossier, "confirm-withdrawal", "bob", at=walk.at + 17 * SECOND)
+    undoing.take_back(walk.dossier, "bob", at=walk.at + 30 * SECOND, undoes=granted.sequence)
+
+    relay.run(walk.at + 2 * WAITS)
+
+    assert confirmed("withdrawn") == []
+    assert confirmed(outbox.WITHDRAWAL_ASKED) == [["alice@example.vn"]]
 
 
 def test_while_it_waits_the_applicant_goes_on_with_the_dossier() -> None:
