@@ -23,6 +23,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from dossiers.papers.signed import validation
+from dossiers.papers.signed.encoded import EncodedOnce, OfPades
 from dossiers.papers.signed.keys import KeyElsewhere, PaperKey, paper_key
 from dossiers.papers.signed.stamps import BYTES, Stamper
 from dossiers.papers.signed.validation import NO_PROOF, Proof
@@ -111,7 +112,9 @@ def _signing(key: PaperKey, stamped_at: str) -> _Signing:
     vouching.register_multiple(others)
     stamper = Stamper(stamped_at) if stamped_at else None
     size = BESIDE + sum(len(one.dump()) for one in (own, *others))
-    return _Signing(own, _signer_of(key.key, own, vouching), stamper, size + BYTES if stamper else size)
+    signer = _signer_of(key.key, own, vouching)
+    signer.signed_attr_prov_spec = OfPades(own)
+    return _Signing(own, signer, stamper, size + BYTES if stamper else size)
 
 
 class Place(Enum):
@@ -158,10 +161,14 @@ def _signer_of(
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
         return SignerElsewhere(key, own, vouching)
     content = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return SimpleSigner(own, PrivateKeyInfo.load(content), vouching, embed_roots=False)
+    return SignerHere(own, PrivateKeyInfo.load(content), vouching, embed_roots=False)
 
 
-class SignerElsewhere(Signer):
+class SignerHere(EncodedOnce, SimpleSigner):
+    """What signs by a key that this process has."""
+
+
+class SignerElsewhere(EncodedOnce):
     """What has a key sign that this process does not have."""
 
     def __init__(self, key: KeyElsewhere, own: Certificate, vouching: SimpleCertificateStore) -> None:
