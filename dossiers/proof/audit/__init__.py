@@ -9,8 +9,9 @@ from django.db import connection, transaction
 
 from dossiers import cores
 from dossiers.models import Dossier, Event
-from dossiers.proof.audit import decisions, letters, online, papers, payments, result_files, sealed, tables, units
+from dossiers.proof.audit import decisions, online, papers, payments, sealed, tables, units
 from dossiers.proof.audit.entries import Record, load
+from dossiers.proof.audit.issued import letters, result_files
 from dossiers.proof.audit.log import check_dossier
 from dossiers.proof.audit.report import Difference, Remark, Report
 

@@ -8,7 +8,7 @@ from dossiers.log.columns import NOT_OURS
 from dossiers.log.parts.issued import mark_of
 from dossiers.models import Dossier, Result, ResultFile
 from dossiers.proof.audit.entries import Entry
-from dossiers.proof.audit.letters import results_of
+from dossiers.proof.audit.issued.letters import results_of
 from dossiers.proof.audit.papers import read
 from dossiers.proof.audit.report import Difference
 
