@@ -16,17 +16,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
+from dossiers.log.parts.reported import digest_of
 from dossiers.manager import past
 from dossiers.manager.asked import OF_THEN, Asked, Asking, PeriodForm, asked_of
 from dossiers.manager.past import Ways
 from dossiers.models import Format, IssuedReport
 from dossiers.pages.forms import PlainText
 from dossiers.pages.papers import handed_out
-from dossiers.papers.sheets.report import pdf_of
+from dossiers.papers.sheets.report import FORMATS, PDF, content_of, contents_of
 from dossiers.refusals.report import ReplacesAnother
 from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.official import making
-from dossiers.reports.official.files import file_of
 from dossiers.reports.official.form import COLUMNS, Cause, Line, Report, period_name
 from dossiers.reports.official.making import Wanted
 from dossiers.reports.periods import Period, other_quarter, reporting, reporting_number
@@ -35,8 +35,6 @@ from dossiers.reports.sheets import MEDIA_TYPES
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL
 
-PDF = "pdf"
-FORMATS = (PDF, Format.XLSX.value, Format.CSV.value)
 SHOWN = 50
 """Issued reports on the page."""
 
@@ -144,7 +142,8 @@ def _tick(made: Report) -> str:
 
 def _issued(request: OfOfficer, asked: Asked, made: Report) -> HttpResponse:
     """Issue a report, and lead to it. Raises ``ReplacesAnother`` where it would replace one that its page did not name."""
-    kept = making.issue(made, asked.selection, replaces=request.POST.get("replaces", ""), by=request.user)
+    files = contents_of(made, digest_of(made.to_json()))
+    kept = making.issue(made, asked.selection, files, replaces=request.POST.get("replaces", ""), by=request.user)
     messages.success(request, _("The report was issued: it and its files will stay as they are."))
     return redirect("kept_report", pk=kept.pk)
 
@@ -292,14 +291,10 @@ def causes_of(made: Report, asked: Asked | None) -> list[CauseRow]:
     ]
 
 
-def file_response(made: Report, form: str, digest: str = "") -> HttpResponse:
-    """Return a report as one of its files; ``digest`` is that of one that was issued."""
-    content, kind = (
-        (pdf_of(made, digest), "application/pdf")
-        if form == PDF
-        else (file_of(made, Format(form), digest), MEDIA_TYPES[Format(form)])
-    )
+def file_response(made: Report, form: str, kept: bytes | None = None) -> HttpResponse:
+    """Return a report as one of its files: as it is kept, else as it is made now."""
+    content = content_of(made, form) if kept is None else kept
     then = f"-tai-{made.at.astimezone(LOCAL):%Y%m%d-%H%M}" if made.made_at else ""
     so_far = f"-den-{made.until:%Y%m%d}" if made.until and not then else ""
-    name = f"II-06a-{made.start:%Y%m%d}-{made.end:%Y%m%d}{so_far}{then}{'' if digest else '-xem-truoc'}.{form}"
-    return handed_out(content, kind, name)
+    name = f"II-06a-{made.start:%Y%m%d}-{made.end:%Y%m%d}{so_far}{then}{'-xem-truoc' if kept is None else ''}.{form}"
+    return handed_out(content, "application/pdf" if form == PDF else MEDIA_TYPES[Format(form)], name)

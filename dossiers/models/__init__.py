@@ -17,6 +17,7 @@ from dossiers.models.desk import (
     ChosenColumns,
     ClosedBook,
     Door,
+    EntryAction,
     Export,
     ExportPart,
     Format,
@@ -35,6 +36,8 @@ from dossiers.models.desk import (
     ReasonTemplate,
     Remark,
     RemarkKind,
+    ReportEntry,
+    ReportFile,
     SavedView,
     SentReport,
     Statement,
@@ -73,7 +76,7 @@ from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, 
 from dossiers.models.payment import BY_HAND, MOST_AMOUNT, PaidWay, Payment, receipt_number
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.result import Result, ResultFile, Validity
-from dossiers.models.seal import Seal, SealLeaf, leaf_content
+from dossiers.models.seal import ReportLeaf, Seal, SealLeaf, leaf_content, report_leaf_content
 
 __all__ = [
     "ALERTED_ROLES",
@@ -108,6 +111,7 @@ __all__ = [
     "Draft",
     "DraftQuerySet",
     "Effect",
+    "EntryAction",
     "Event",
     "EventPayload",
     "Export",
@@ -150,6 +154,9 @@ __all__ = [
     "ReasonTemplate",
     "Remark",
     "RemarkKind",
+    "ReportEntry",
+    "ReportFile",
+    "ReportLeaf",
     "Result",
     "ResultFile",
     "SavedView",
@@ -170,4 +177,5 @@ __all__ = [
     "leaf_content",
     "payload_digest",
     "receipt_number",
+    "report_leaf_content",
 ]

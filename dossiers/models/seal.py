@@ -15,9 +15,18 @@ def leaf_content(code: str, sequence: int, digest: str) -> bytes:
     return canonical({"dossier": code, "sequence": sequence, "digest": digest})
 
 
-class Seal(models.Model):
-    """A signed Merkle root over events of one agency and one local day, chained to the agency's seal before.
+def report_leaf_content(code: str, number: int, digest: str) -> bytes:
+    """Return what the leaf of an issued report is the hash of: an entry by its agency's identifier, its number and its digest.
 
+    It has other keys than the leaf of an event, so that neither can be taken for the other (ADR 0084).
+    """
+    return canonical({"agency": code, "number": number, "digest": digest})
+
+
+class Seal(models.Model):
+    """A signed Merkle root over one agency's record of one local day, chained to the agency's seal before.
+
+    Leaves are events of dossiers, and behind them entries of issued reports.
     ``number`` counts the seals of an agency in the order in which they were made, from 1 without a gap. A day
     may have several: what is recorded after a day's seal gets one more. Rows are only ever added.
     """
@@ -28,7 +37,7 @@ class Seal(models.Model):
     number = models.PositiveIntegerField()
     day = models.DateField()
     events = models.PositiveIntegerField()
-    """How many leaves the root is over."""
+    """How many leaves the root is over, of both kinds."""
     root = models.CharField(max_length=64)
     previous_digest = models.CharField(max_length=64, blank=True)
     sealed_at = models.DateTimeField()
@@ -95,3 +104,25 @@ class SealLeaf(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}/{self.sequence} in {self.seal_id}"
+
+
+class ReportLeaf(models.Model):
+    """An entry of an issued report as it was sealed, without a tie to it: like the leaf of an event, in the same tree."""
+
+    entry_id = models.BigIntegerField(primary_key=True)
+    """An entry is sealed once."""
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="report_leaves", db_index=False)
+    place = models.PositiveIntegerField()
+    """From 0, in the order of the tree."""
+    code = models.CharField(max_length=35)
+    """The identifier of the agency in the entry."""
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        """A place in the tree is taken once."""
+
+        constraints = [models.UniqueConstraint(fields=["seal", "place"], name="report_leaf_place")]
+
+    def __str__(self) -> str:
+        return f"{self.code}/{self.number} in {self.seal_id}"

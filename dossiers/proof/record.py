@@ -6,9 +6,10 @@ from itertools import groupby
 from django.core.exceptions import ObjectDoesNotExist
 
 from dossiers.log.facts import facts_of, reading_of
-from dossiers.models import Dossier, Event, Seal, SealLeaf, leaf_content
+from dossiers.models import Dossier, Event, Seal, SealLeaf
 from dossiers.models.rows.loading import UNLOADABLE
 from dossiers.proof import merkle
+from dossiers.proof.leaves import leaves
 from procedures.models import CalendarVersion
 
 FORMAT = "mot-cua-record/1"
@@ -60,23 +61,19 @@ def _seals(log: list[Event]) -> list[Json]:
     covering: dict[int, list[SealLeaf]] = defaultdict(list)
     for leaf in SealLeaf.objects.filter(event_id__in=[event.pk for event in log]).order_by("seal_id", "place"):
         covering[leaf.seal_id].append(leaf)
-    trees = SealLeaf.objects.filter(seal__in=covering).order_by("seal_id", "place")
-    rows = trees.values_list("seal_id", "code", "sequence", "digest")
-    hashes = {
-        seal_id: [merkle.leaf_hash(leaf_content(code, sequence, digest)) for _seal, code, sequence, digest in tree]
-        for seal_id, tree in groupby(rows, key=lambda row: row[0])
-    }
+    trees = groupby(leaves(list(covering)), key=lambda leaf: leaf.seal_id)
+    hashes = {seal_id: [leaf.hash for leaf in tree] for seal_id, tree in trees}
     seals = Seal.objects.filter(pk__in=covering).order_by("agency_id", "number")
     return [_seal(seal, covering[seal.pk], hashes[seal.pk]) for seal in seals]
 
 
-def _seal(seal: Seal, leaves: list[SealLeaf], hashes: list[bytes]) -> Json:
-    if len(hashes) != seal.events or [leaf.place for leaf in leaves if leaf.place >= len(hashes)]:
+def _seal(seal: Seal, own: list[SealLeaf], hashes: list[bytes]) -> Json:
+    if len(hashes) != seal.events or [leaf.place for leaf in own if leaf.place >= len(hashes)]:
         raise ExportError(f"leaves of seal {seal} are missing")
     paths = merkle.paths(hashes)
     proofs = [
         {"sequence": leaf.sequence, "place": leaf.place, "path": [step.hex() for step in paths[leaf.place]]}
-        for leaf in leaves
+        for leaf in own
     ]
     return {**seal.signed(), "digest": seal.digest, "signature": seal.signature, "leaves": proofs}
 

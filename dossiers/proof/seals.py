@@ -1,4 +1,7 @@
-"""Sealing days that are over: each event of an agency's day goes into one signed Merkle root (ADR 0021)."""
+"""Sealing days that are over: each event of an agency's day goes into one signed Merkle root (ADR 0021).
+
+Behind the events stand the entries of reports that were issued on that day (ADR 0084).
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -8,7 +11,7 @@ from typing import NamedTuple
 import structlog
 from django.db import connection, transaction
 
-from dossiers.models import Seal, SealLeaf, leaf_content
+from dossiers.models import ReportLeaf, Seal, SealLeaf, leaf_content, report_leaf_content
 from dossiers.proof import anchors, merkle, signing
 from dossiers.turns import Failing, Place, Run, Work
 from procedures import locks
@@ -28,24 +31,58 @@ UNSEALED = """
     WHERE event.at >= %s AND event.at < %s
         AND NOT EXISTS (SELECT FROM dossiers_sealleaf AS leaf WHERE leaf.event_id = event.id)
 """
+UNSEALED_REPORTS = """
+    FROM dossiers_reportentry AS event JOIN accounts_unit AS agency ON agency.id = event.agency_id
+    WHERE event.at >= %s AND event.at < %s
+        AND NOT EXISTS (SELECT FROM dossiers_reportleaf AS leaf WHERE leaf.entry_id = event.id)
+"""
 LOCAL_DAY = f"(event.at AT TIME ZONE '{LOCAL.key}')::date"
+DAYS = f"""
+    SELECT day, count(*) FROM (
+        SELECT {LOCAL_DAY} AS day {UNSEALED} UNION ALL SELECT {LOCAL_DAY} {UNSEALED_REPORTS}
+    ) AS unsealed GROUP BY 1 ORDER BY 1
+"""  # noqa: S608 - names of ours
+LEFT = f"""
+    SELECT agency.id, agency.agency_code, {LOCAL_DAY}, false AS is_report, event.id, dossier.code, event.sequence, event.digest
+        {UNSEALED}
+    UNION ALL
+    SELECT agency.id, agency.agency_code, {LOCAL_DAY}, true, event.id, event.agency_code, event.number, event.digest
+        {UNSEALED_REPORTS}
+    ORDER BY 1, 3, 4, 5
+"""
 LONG_AGO = date(1900, 1, 1)
 
 
 class Unsealed(NamedTuple):
-    """An event that is in no seal yet."""
+    """An event that is in no seal yet, or an entry of an issued report."""
 
     agency_id: int
     agency_code: str
     day: date
-    event_id: int
+    is_report: bool
+    pk: int
+    """Of the event or of the entry."""
     code: str
-    sequence: int
+    """The number of the dossier; of an entry the identifier of the agency in it."""
+    number: int
+    """Its place in the log."""
     digest: str
+
+    @property
+    def content(self) -> bytes:
+        """What its leaf is the hash of."""
+        return (report_leaf_content if self.is_report else leaf_content)(self.code, self.number, self.digest)
+
+    def leaf(self, seal: Seal, place: int) -> SealLeaf | ReportLeaf:
+        """Return its leaf at a place of a tree."""
+        shared = {"seal": seal, "place": place, "code": self.code, "digest": self.digest}
+        if self.is_report:
+            return ReportLeaf(entry_id=self.pk, number=self.number, **shared)
+        return SealLeaf(event_id=self.pk, sequence=self.number, **shared)
 
 
 def seal_through(day: date, *, at: datetime) -> int:
-    """Seal every unsealed event whose local day is ``day`` or before it; return how many seals that took.
+    """Seal everything unsealed whose local day is ``day`` or before it; return how many seals that took.
 
     Safe to run again, and side by side: who comes second waits, and finds nothing left. ``ValueError`` for a
     day that is not over at ``at``. For an agency whose chain does not go on from the seal that was noted last
@@ -94,9 +131,9 @@ RUN = Run("seal", Sealing, every=timedelta(hours=1), batch=1, seconds=30, failin
 
 def _stretches(until: date) -> Iterator[tuple[date, date]]:
     """Yield the first and last day of stretches that hold a batch each, of days that have something unsealed."""
-    query = f"SELECT {LOCAL_DAY}, count(*) {UNSEALED} GROUP BY 1 ORDER BY 1"
+    bounds = [_begin(LONG_AGO), _begin(until + timedelta(days=1))]
     with connection.cursor() as cursor:
-        cursor.execute(query, [_begin(LONG_AGO), _begin(until + timedelta(days=1))])
+        cursor.execute(DAYS, bounds * 2)
         days: list[tuple[date, int]] = cursor.fetchall()
     first, events = None, 0
     for day, count in days:
@@ -109,17 +146,15 @@ def _stretches(until: date) -> Iterator[tuple[date, date]]:
 
 
 def _unsealed(first: date, last: date) -> list[Unsealed]:
-    """Return the unsealed events of some days, by agency and day, in the order in which they were recorded."""
-    columns = f"agency.id, agency.agency_code, {LOCAL_DAY}, event.id, dossier.code, event.sequence, event.digest"
-    query = f"SELECT {columns} {UNSEALED} ORDER BY agency.id, 3, event.id"
+    """Return what is unsealed of some days, by agency and day, events before reports, in the order of recording."""
     with connection.cursor() as cursor:
-        cursor.execute(query, [_begin(first), _begin(last + timedelta(days=1))])
+        cursor.execute(LEFT, [_begin(first), _begin(last + timedelta(days=1))] * 2)
         return [Unsealed(*row) for row in cursor.fetchall()]
 
 
 def _seal(unsealed: Iterable[Unsealed], at: datetime) -> int:
     seals: list[Seal] = []
-    leaves: list[SealLeaf] = []
+    leaves: list[SealLeaf | ReportLeaf] = []
     broken = anchors.breaks(anchors.noted() or {})
     for (agency_id, agency_code), events in groupby(unsealed, key=lambda event: event[:2]):
         if agency_id in broken:
@@ -130,28 +165,19 @@ def _seal(unsealed: Iterable[Unsealed], at: datetime) -> int:
             sealed = list(of_day)
             seal = Seal(agency_id=agency_id, agency_code=agency_code, day=day, events=len(sealed), sealed_at=at)
             _sign(seal, sealed, previous)
-            leaves += [
-                SealLeaf(
-                    event.event_id,
-                    seal=seal,
-                    place=place,
-                    code=event.code,
-                    sequence=event.sequence,
-                    digest=event.digest,
-                )
-                for place, event in enumerate(sealed)
-            ]
+            leaves += [event.leaf(seal, place) for place, event in enumerate(sealed)]
             seals.append(seal)
             previous = seal
     Seal.objects.bulk_create(seals)
     for leaf in leaves:
         leaf.seal_id = leaf.seal.pk
-    SealLeaf.objects.bulk_create(leaves, batch_size=ROWS)
+    SealLeaf.objects.bulk_create([leaf for leaf in leaves if isinstance(leaf, SealLeaf)], batch_size=ROWS)
+    ReportLeaf.objects.bulk_create([leaf for leaf in leaves if isinstance(leaf, ReportLeaf)], batch_size=ROWS)
     return len(seals)
 
 
 def _sign(seal: Seal, events: Iterable[Unsealed], previous: Seal | None) -> None:
-    hashes = [merkle.leaf_hash(leaf_content(event.code, event.sequence, event.digest)) for event in events]
+    hashes = [merkle.leaf_hash(event.content) for event in events]
     seal.root = merkle.root(hashes).hex()
     seal.number = previous.number + 1 if previous else 1
     seal.previous_digest = previous.digest if previous else ""

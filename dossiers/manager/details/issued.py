@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
-from dossiers.manager.reports import FORMATS, causes_of, file_response, of_form, reporting_scope, rows_of
+from dossiers.manager.reports import causes_of, file_response, of_form, reporting_scope, rows_of
 from dossiers.models import IssuedReport
 from dossiers.pages.forms import Day, PlainText
-from dossiers.reports.official import making
+from dossiers.papers.sheets.report import FORMATS, content_of
+from dossiers.reports.official import entered, making
 from dossiers.reports.official.form import Report
 
 
@@ -59,6 +60,7 @@ def _page(request: OfOfficer, kept: IssuedReport, form: SentForm) -> dict[str, o
     later = making.issued_for(kept.agencies, kept.divisions, found.period).filter(pk__gt=kept.pk)
     return {
         "kept": kept,
+        "vouched": entered.vouched(kept),
         "report": found,
         "rows": rows,
         "total": total,
@@ -77,7 +79,9 @@ def kept_file(request: OfOfficer, pk: int, form: str) -> HttpResponse:
     kept = _kept(request, pk)
     if form not in FORMATS:
         raise Http404
-    return file_response(Report.of_json(kept.report), form, kept.digest)
+    report, stored = Report.of_json(kept.report), kept.files.filter(format=form).first()
+    # One from before files were kept is made of its row, as it has always been.
+    return file_response(report, form, bytes(stored.content) if stored else content_of(report, form, kept.digest))
 
 
 def _kept(request: OfOfficer, pk: int) -> IssuedReport:

@@ -14,7 +14,7 @@ from dossiers.models.desk.gateway import (
     TransferState,
 )
 from dossiers.models.desk.gateway_case import RECORDED_KINDS, CaseEnd, CaseKind, GatewayCase
-from dossiers.models.desk.issued import IssuedReport, SentReport
+from dossiers.models.desk.issued import EntryAction, IssuedReport, ReportEntry, ReportFile, SentReport
 from dossiers.models.desk.late import LateReason
 from dossiers.models.desk.open_file import OpenFile
 from dossiers.models.desk.opening import AccessRecord, Door, Opening
@@ -39,6 +39,7 @@ __all__ = [
     "ChosenColumns",
     "ClosedBook",
     "Door",
+    "EntryAction",
     "Export",
     "ExportPart",
     "Format",
@@ -57,6 +58,8 @@ __all__ = [
     "ReasonTemplate",
     "Remark",
     "RemarkKind",
+    "ReportEntry",
+    "ReportFile",
     "SavedView",
     "SentReport",
     "Statement",

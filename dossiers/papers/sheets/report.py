@@ -7,12 +7,17 @@ from itertools import groupby
 from django.conf import settings
 
 from dossiers.display.formats import vn_number
+from dossiers.models import Format
 from dossiers.papers.wording import day_in_words
 from dossiers.reports.official import wording
+from dossiers.reports.official.files import file_of
 from dossiers.reports.official.form import COLUMNS, GROUPS, SECTOR, TITLE, Line, Report
 from procedures.time.calendar import LOCAL
 
 TEMPLATE = "papers/ii_06a.html"
+PDF = "pdf"
+FORMATS = (PDF, Format.XLSX.value, Format.CSV.value)
+"""What files a report has."""
 
 type Row = tuple[str, str, list[str]]
 """Its number, what it is about, and its numbers."""
@@ -94,3 +99,13 @@ def pdf_of(report: Report, digest: str = "") -> bytes:
     from dossiers.papers.press import printed
 
     return printed(TEMPLATE, PrintedReport(report, digest))
+
+
+def content_of(report: Report, form: str, digest: str = "") -> bytes:
+    """Return a report as one of its files (``FORMATS``); ``digest`` is that of one that was issued."""
+    return pdf_of(report, digest) if form == PDF else file_of(report, Format(form), digest)
+
+
+def contents_of(report: Report, digest: str) -> dict[str, bytes]:
+    """Return every file of a report that is issued, by format."""
+    return {form: content_of(report, form, digest) for form in FORMATS}

@@ -11,7 +11,7 @@ from dossiers import cores
 from dossiers.models import Dossier, Event
 from dossiers.proof.audit import decisions, online, papers, payments, sealed, tables, units
 from dossiers.proof.audit.entries import Record, load
-from dossiers.proof.audit.issued import letters, result_files
+from dossiers.proof.audit.issued import letters, reports, result_files
 from dossiers.proof.audit.log import check_dossier
 from dossiers.proof.audit.report import Difference, Remark, Report
 
@@ -47,7 +47,7 @@ def check_part(snapshot: str, part: Part | None, outside: sealed.Outside, files:
     """Check the dossiers of some ids, or without any the tables, in another process's snapshot."""
     with transaction.atomic(), _collecting_less():
         _one_snapshot(snapshot)
-        return _check_range(*part, files=files) if part else _check_tables(outside)
+        return _check_range(*part, files=files) if part else _check_tables(outside, files=files)
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def _check(outside: sealed.Outside, *, processes: int | None, files: bool) -> Re
     if processes == 1:
         for first, last in parts:
             report.add(_check_range(first, last, files=files))
-        report.add(_check_tables(outside))
+        report.add(_check_tables(outside, files=files))
         return report
     snapshot = _exported()
     # The tables take longest of all parts, and are told last.
@@ -95,11 +95,12 @@ def _report(done: object) -> Report:
     return done
 
 
-def _check_tables(outside: sealed.Outside) -> Report:
-    """Check what is not of one dossier: rows of none, seals, calendars."""
+def _check_tables(outside: sealed.Outside, *, files: bool) -> Report:
+    """Check what is not of one dossier: rows of none, issued reports, seals, calendars."""
     report = Report(
         differences=[*tables.check_rows(), *tables.check_cash(), *tables.check_books(), *online.check_online()]
     )
+    report.add(reports.check_reports(files=files))
     report.add(sealed.check_seals(outside))
     report.remarks += [*online.left_over(), *tables.undecided_calendars()]
     return report

@@ -6,15 +6,13 @@ from datetime import datetime
 from itertools import groupby, islice
 
 from accounts.models import Unit
-from dossiers.models import Seal, SealLeaf, leaf_content
+from dossiers.models import Seal
 from dossiers.models.rows.loading import load
 from dossiers.proof import anchors, merkle, signing
 from dossiers.proof.audit import waiting
 from dossiers.proof.audit.report import Difference, Remark, Report
 from dossiers.proof.audit.tables import rows
-
-LEAVES = 5_000
-"""Leaves that are read at a time."""
+from dossiers.proof.leaves import Leaf, leaves
 
 UNLIKE = """
     SELECT leaf.code, leaf.sequence, leaf.digest, leaf.event_id, event.id, event.digest, dossier.code IS NOT NULL
@@ -128,14 +126,13 @@ def _chain(seals: list[Seal]) -> Iterator[Difference]:
 def _trees(seals: list[Seal], unreadable: Collection[int]) -> Iterator[Difference]:
     """Check the root, the count and the places of each seal's leaves; name leaves without a seal."""
     left = {seal.pk: seal for seal in seals}
-    leaves = SealLeaf.objects.order_by("seal_id", "place").values_list("seal_id", "place", "code", "sequence", "digest")
-    for seal_id, found in groupby(leaves.iterator(chunk_size=LEAVES), key=lambda row: row[0]):
+    for seal_id, found in groupby(leaves(), key=lambda leaf: leaf.seal_id):
         tree = list(found)
         seal = left.pop(seal_id, None)
         if seal is None and seal_id in unreadable:
             continue
         if seal is None:
-            codes = ", ".join(sorted({code for _seal, _place, code, *_rest in tree})[:5])
+            codes = ", ".join(sorted({leaf.code for leaf in tree})[:5])
             yield Difference(f"seal id {seal_id}", "seal", "missing", f"over {len(tree)} events, of {codes}")
             continue
         yield from _tree(seal, tree)
@@ -143,12 +140,11 @@ def _trees(seals: list[Seal], unreadable: Collection[int]) -> Iterator[Differenc
         yield Difference(_name(seal), "leaves", 0, seal.events)
 
 
-def _tree(seal: Seal, tree: list[tuple[int, int, str, int, str]]) -> Iterator[Difference]:
-    places = [place for _seal, place, *_rest in tree]
+def _tree(seal: Seal, tree: list[Leaf]) -> Iterator[Difference]:
+    places = [leaf.place for leaf in tree]
     if len(places) != seal.events or places != list(range(len(places))):
         yield Difference(_name(seal), "leaves", f"{len(places)}, without {_missing(places, seal.events)}", seal.events)
-    hashes = [merkle.leaf_hash(leaf_content(code, sequence, digest)) for _seal, _place, code, sequence, digest in tree]
-    root = merkle.root(hashes).hex()
+    root = merkle.root([leaf.hash for leaf in tree]).hex()
     if root != seal.root:
         yield Difference(_name(seal), "root", seal.root, root)
 

@@ -1,7 +1,6 @@
 """Making a report from the figures of a period, and keeping one that is issued."""
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,11 +13,12 @@ from django.utils import timezone
 from accounts.models import Unit, UnitKind, User
 from dossiers.display.formats import vn_datetime
 from dossiers.lists.known import known
-from dossiers.models import IssuedReport, SentReport, canonical
+from dossiers.log.parts.reported import digest_of
+from dossiers.models import EntryAction, IssuedReport, SentReport
 from dossiers.refusals import NotYours
 from dossiers.refusals.report import ReplacesAnother
 from dossiers.reports import counted, statistics
-from dossiers.reports.official import causes
+from dossiers.reports.official import causes, entered
 from dossiers.reports.official.form import MERGED, NAME, Aside, Line, Report, numbers_of, total_of
 from dossiers.reports.past.figures import Counts
 from dossiers.reports.periods import Period, reporting
@@ -165,30 +165,32 @@ def _one_snapshot() -> Iterator[None]:
         yield
 
 
-def issue(report: Report, selection: Selection, *, replaces: str, by: User) -> IssuedReport:
-    """Keep a report as it is. ``replaces`` is the number of the one that holds now, as its page named it, or nothing.
+def issue(report: Report, selection: Selection, files: Mapping[str, bytes], *, replaces: str, by: User) -> IssuedReport:
+    """Keep a report and its files, by format, as they are, and record that.
 
-    Raises ``ReplacesAnother`` where another one of the same period and units holds by now.
+    ``replaces`` is the number of the one that holds now, as its page named it, or nothing. Raises ``ReplacesAnother`` where another one of the same period and units holds by now.
     """
     kept = report.to_json()
     with transaction.atomic():
         # Whoever issues one of the same agencies meanwhile waits here, and is told of this one.
-        list(Unit.objects.select_for_update(no_key=True).filter(pk__in=selection.agencies).order_by("pk"))
+        entered.wait_for(selection.agencies)
         period, divisions = Period(report.start, report.end), divisions_of(selection)
         newest = issued_for(selection.agencies, divisions, period).select_related("by").first()
         if newest and str(newest.pk) != replaces:
             raise ReplacesAnother(newest.pk, newest.by.get_full_name(), vn_datetime(newest.at))
-        return IssuedReport.objects.create(
+        issued = IssuedReport.objects.create(
             form=NAME,
             agencies=list(selection.agencies),
             divisions=divisions,
             start=report.start,
             end=report.end,
             report=kept,
-            digest=hashlib.sha256(canonical(kept)).hexdigest(),
+            digest=digest_of(kept),
             at=report.at,
             by=by,
         )
+        entered.enter(issued, files, EntryAction.ISSUE, at=report.at)
+        return issued
 
 
 def mark_sent(report: IssuedReport, *, on: date, document: str, by: User, at: datetime) -> SentReport:
