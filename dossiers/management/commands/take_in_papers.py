@@ -1,17 +1,20 @@
-"""The command that takes papers of before into the log."""
+"""The command that takes papers and issued reports of before into the record."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from dossiers.papers.recorded.reports import take_in_reports
 from dossiers.papers.recorded.taken_in import take_in
 
 
 class Command(BaseCommand):
-    """Takes in what was issued before the log knew papers; run it once after the upgrade that brings it."""
+    """Takes in what was issued before the record knew it; run it once after the upgrade that brings it."""
 
-    help = "Take papers that were issued before the log knew them into it, with the digests of their files."
+    help = (
+        "Take papers and reports that were issued before the record knew them into it, with the digests of their files."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what becomes of papers without a file."""
@@ -21,7 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, lost: bool = False, **_options: Any) -> None:
         """Take in what is left, one dossier after the other, and name what could not be taken in as it is."""
-        taken = take_in(at=timezone.now(), lost=lost)
+        now = timezone.now()
+        taken = take_in(at=now, lost=lost)
+        take_in_reports(taken, at=now)
         for line in taken.remarks:
             self.stderr.write(line)
         self.stdout.write(f"{taken.papers} papers were taken in.")
+        if taken.reports:
+            self.stdout.write(f"{taken.reports} issued reports were taken in.")

@@ -42,6 +42,8 @@ class Taken:
 
     papers: int = 0
     """Taken in with their digest."""
+    reports: int = 0
+    """Issued reports that were taken in with theirs (``recorded.reports``)."""
     remarks: list[str] = field(default_factory=list)
     """A line for each that was not."""
 
