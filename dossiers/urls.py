@@ -61,6 +61,7 @@ urlpatterns = [
     path("mot-cua/", worklist.worklist, name="worklist"),
     path("mot-cua/so-ket-qua/", results_register.register, name="register"),
     path("mot-cua/so-van-ban/", papers_register.letters, name="letters"),
+    path("mot-cua/so-van-ban/khoa-so/", papers_register.close_letters, name="close_letters"),
     path("mot-cua/so-bien-lai/", cash.cash_day, name="cash_day"),
     path("mot-cua/so-bien-lai/<slug:form>/", cash.cash_file, name="cash_file"),
     path("mot-cua/sao-ke/", statements.statements, name="statements"),

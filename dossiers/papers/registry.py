@@ -23,6 +23,7 @@ from dossiers.papers.recorded import entered
 from dossiers.papers.refusal import refusal_of, stop_of
 from dossiers.papers.signed.own import own_of
 from dossiers.papers.supplement import supplement_of
+from dossiers.reports.official.letters import numbered_on
 from procedures.machine import Paper
 from procedures.time.calendar import local
 from procedures.time.regimes.rules import FormRow
@@ -79,7 +80,7 @@ def _issue(event: Event, paper: Paper | OwnPaper, found: Locked, at: datetime) -
     from dossiers.papers.signed.statement import with_statement
 
     dossier, token, kind = event.dossier, secrets.token_urlsafe(32), PAPERS[paper]
-    number = _number(event, paper)
+    number = _number(event, paper, at)
     words, key = kind.read(event, number, token), None
     if kind.signer:
         key, how = own_of(kind.signer(event), at, by_hand=kind.by_hand)
@@ -95,12 +96,16 @@ def _issue(event: Event, paper: Paper | OwnPaper, found: Locked, at: datetime) -
     return letter
 
 
-def _number(event: Event, paper: Paper | OwnPaper) -> str:
-    """Return the next number of the register of a form; a paper of our own has that of its dossier."""
+def _number(event: Event, paper: Paper | OwnPaper, at: datetime) -> str:
+    """Return the next number of the register of a form; a paper of our own has that of its dossier.
+
+    The year is that of the act, or of the issuing where the book of that year is closed.
+    """
     if isinstance(paper, OwnPaper):
         return event.dossier.code
     series, symbol = series_of(event, paper)
-    return numbers.letter_number(event.dossier.agency, series, local(event.at).date(), symbol=symbol)
+    on = numbered_on(event.dossier.agency_id, paper, local(event.at).date(), at)
+    return numbers.letter_number(event.dossier.agency, series, on, symbol=symbol)
 
 
 def is_printed(event: Event, paper: Paper | OwnPaper) -> bool:

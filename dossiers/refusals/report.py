@@ -1,6 +1,7 @@
 """Why an official report cannot be issued, the register of a year not be closed, and a book of papers not be printed."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dossiers.refusals import Refusal
 
@@ -51,6 +52,31 @@ class BookClosedBefore(Refusal):
         """Say who did so and when."""
         words = _("The register of %(year)s was closed by %(who)s at %(at)s.")
         return words % {"year": self.year, "who": self.who, "at": self.at}
+
+
+class LettersClosedBefore(BookClosedBefore):
+    """Somebody has closed the book of that kind of paper."""
+
+    def sentence(self) -> str:
+        """Say who did so and when."""
+        words = _("This book of %(year)s was closed by %(who)s at %(at)s.")
+        return words % {"year": self.year, "who": self.who, "at": self.at}
+
+
+class PapersWait(Refusal):
+    """Papers of acts of that year have no number yet."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+    def sentence(self) -> str:
+        """Say how many there are, and what to do."""
+        return ngettext(
+            "%(n)s paper of that year has still to be issued. Close the book once it is; the administrator sees what keeps it.",
+            "%(n)s papers of that year have still to be issued. Close the book once they are; the administrator sees what keeps them.",
+            self.count,
+        ) % {"n": self.count}
 
 
 class BookHasOtherLines(Refusal):

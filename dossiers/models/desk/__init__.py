@@ -1,7 +1,7 @@
 """What officers keep while they work: nothing of it is part of the record."""
 
 from dossiers.models.desk.alert import ALERTED_ROLES, Alert, AlertKind, AlertMail, AlertRule
-from dossiers.models.desk.closings import CashDay, ClosedBook
+from dossiers.models.desk.closings import CashDay, ClosedBook, ClosedLetters
 from dossiers.models.desk.columns import ChosenColumns
 from dossiers.models.desk.export import Export, ExportPart, Format
 from dossiers.models.desk.feed import CalendarFeed
@@ -39,6 +39,7 @@ __all__ = [
     "ChosenColumns",
     "ClosedBook",
     "Door",
+    "ClosedLetters",
     "EntryAction",
     "Export",
     "ExportPart",

@@ -1,4 +1,4 @@
-"""What is counted and closed: the cash of a day, of which no more is taken afterwards, and the register of a year."""
+"""What is counted and closed: the cash of a day, of which no more is taken afterwards, and the registers of a year."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Unit, User
+from dossiers.models.dispatch import Letter
 from dossiers.models.dossier import Dossier, DossierQuerySet
 from dossiers.models.sane import of_our_time
 from procedures.time.calendar import LOCAL
@@ -54,7 +55,7 @@ class CashDay(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of the register of a year: how many there are, and the digest of their dossiers' numbers in that order."""
+    """The lines of the register of a year: how many there are, and the digest of what they are known by, in that order."""
 
     count: int
     digest: str
@@ -68,8 +69,17 @@ def book_of(agency_id: int, year: int) -> DossierQuerySet:
 
 def lines_of(agency_id: int, year: int) -> Lines:
     """Return the lines of a register: one statement."""
-    codes = list(book_of(agency_id, year).order_by("accepted_at", "id").values_list("code", flat=True))
-    return Lines(len(codes), sha256("\n".join(codes).encode()).hexdigest())
+    return _lines(list(book_of(agency_id, year).order_by("accepted_at", "id").values_list("code", flat=True)))
+
+
+def lines_of_letters(agency_id: int, kind: str, year: int) -> Lines:
+    """Return the lines of the book of a kind of paper, each a number and the dossier that it is of: one statement."""
+    found = Letter.objects.of_book(agency_id, kind, year).values_list("number", "dossier__code")
+    return _lines([f"{number}\t{code}" for number, code in found])
+
+
+def _lines(names: list[str]) -> Lines:
+    return Lines(len(names), sha256("\n".join(names).encode()).hexdigest())
 
 
 class ClosedBook(models.Model):
@@ -97,3 +107,32 @@ class ClosedBook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.count}"
+
+
+class ClosedLetters(models.Model):
+    """The book of a kind of paper, an agency and a year that is over, closed with its last number. Rows are only ever added.
+
+    A trigger keeps any further number out of it (migration 0136): what is issued later has one of the year in which it is.
+    """
+
+    agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    """A ``procedures.machine.Paper``."""
+    year = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    """Of its lines (``lines_of_letters``)."""
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """A book is closed once."""
+
+        ordering = ["-year", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "kind", "year"], name="letters_closed_once"),
+            models.CheckConstraint(condition=of_our_time("at"), name="letters_closed_of_our_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.year}: {self.count}"

@@ -21,7 +21,7 @@ from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import vn_date
 from dossiers.display.labels import paper_label
 from dossiers.jobs import LOST_RIGHT, Stop
-from dossiers.models import Export, Format, Letter
+from dossiers.models import ClosedLetters, Export, Format, Letter
 from dossiers.papers.books import volumes
 from dossiers.papers.books.cover import Cover, cover_of
 from dossiers.papers.books.register import TEMPLATE, cut
@@ -33,6 +33,7 @@ from dossiers.refusals.workbench import PrintTooLong
 from dossiers.reports import export
 from dossiers.reports.files.lines import Into
 from dossiers.reports.official import wording
+from dossiers.reports.official.letters import closing_of
 from dossiers.reports.official.making import superior_of
 from dossiers.reports.official.register import Volume
 from procedures import steady
@@ -77,8 +78,9 @@ class PrintedLetters:
     title: str = wording.LETTERS
     heads: tuple[str, ...] = HEADS
     look: str = " letters"
-    closing: tuple[str, ...] = ()
-    signatures: tuple[tuple[str, str], ...] = ()
+    closed: ClosedLetters | None = None
+    """The closing of the book, if it is closed."""
+    signatures: tuple[tuple[str, str], ...] = wording.CLOSING_SIGNATURES
 
     @property
     def place_and_day(self) -> str:
@@ -106,7 +108,14 @@ class PrintedLetters:
     @property
     def cover(self) -> Cover:
         """The first sheet."""
-        return cover_of([local(letter.event.at).date() for letter in self.letters], None)
+        return cover_of([local(letter.event.at).date() for letter in self.letters], self.closed)
+
+    @property
+    def closing(self) -> list[str]:
+        """The closing at the end of the last volume; nothing elsewhere, and while the book is open."""
+        if self.closed is None or self.number.number != self.number.of:
+            return []
+        return wording.closing_of_letters(self.closed, self.letters[-1].number if self.letters else "")
 
     @property
     def rows(self) -> Iterator[list[list[str]]]:
@@ -160,7 +169,8 @@ def begin(book: LetterBook, *, by: User, seats: Seats, at: datetime) -> Export:
         title = f"{wording.LETTERS.capitalize()} · {paper_label(book.kind)}, {book.year}"
         asked = export.Asked(ids, (), title, Format.VOLUMES)
         with transaction.atomic():
-            more = {"register": "letters", "book": asdict(book)}
+            closed = closing_of(book.agency_id, book.kind, book.year)
+            more = {"register": "letters", "book": asdict(book)} | ({"closing": closed.pk} if closed else {})
             return export.begin(asked, by=by, seats=seats, at=at, kind=KIND, more=more)
 
 
@@ -194,12 +204,16 @@ class Printing(volumes.Volumes):
         joined = Letter.objects.visible_to(seats).select_related("dossier", "event__actor")
         found = {letter.pk: letter for letter in joined.filter(pk__in=ids)}
         letters = [found[pk] for pk in ids if pk in found]
-        into(pdf_of(PrintedLetters(self.of, self._whose(), letters, Volume(number, self.parts))))
+        into(pdf_of(PrintedLetters(self.of, self._whose(), letters, Volume(number, self.parts), closed=self._closed)))
         return len(letters)
 
     def put_together(self, at: datetime) -> int:  # noqa: ARG002 - as above
         """Store the ZIP with the instant as of which it is."""
         return super().put_together(self.job.created_at)
+
+    @property
+    def _closed(self) -> ClosedLetters | None:
+        return ClosedLetters.objects.select_related("by").filter(pk=self.job.arguments.get("closing", 0)).first()
 
     def _whose(self) -> Whose:
         at, author = self.job.created_at, self.export.job.by

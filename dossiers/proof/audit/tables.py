@@ -8,8 +8,8 @@ from django.db import connection
 
 from dossiers.acts import TAKE_BACK
 from dossiers.log.facts import UNDOES_IN_SQL
-from dossiers.models import ClosedBook
-from dossiers.models.desk.closings import lines_of
+from dossiers.models import ClosedBook, ClosedLetters
+from dossiers.models.desk.closings import Lines, lines_of, lines_of_letters
 from dossiers.proof.audit.report import Difference, Remark
 
 ORPHANS = """
@@ -86,16 +86,18 @@ def check_cash() -> Iterator[Difference]:
 
 
 def check_books() -> Iterator[Difference]:
-    """Name the registers that have other lines than those with which they were closed."""
-    for closed in ClosedBook.objects.select_related("agency").order_by("year", "agency"):
-        found = lines_of(closed.agency_id, closed.year)
-        if (found.count, found.digest) != (closed.count, closed.digest):
-            yield Difference(
-                f"register of {closed.year}, {closed.agency.name_vi}",
-                "closed book",
-                f"{closed.count} lines, {closed.digest[:8]}",
-                f"{found.count} lines, {found.digest[:8]}",
-            )
+    """Name the registers and the books of papers that have other lines than those with which they were closed."""
+    for book in ClosedBook.objects.select_related("agency").order_by("year", "agency"):
+        yield from _closed(f"register of {book.year}, {book.agency.name_vi}", book, lines_of(book.agency_id, book.year))
+    for one in ClosedLetters.objects.select_related("agency").order_by("year", "kind", "agency"):
+        about = f"book of papers {one.kind} of {one.year}, {one.agency.name_vi}"
+        yield from _closed(about, one, lines_of_letters(one.agency_id, one.kind, one.year))
+
+
+def _closed(about: str, closed: ClosedBook | ClosedLetters, found: Lines) -> Iterator[Difference]:
+    if (found.count, found.digest) != (closed.count, closed.digest):
+        stored, computed = (f"{one.count} lines, {one.digest[:8]}" for one in (closed, found))
+        yield Difference(about, "closed book", stored, computed)
 
 
 def undecided_calendars() -> Iterator[Remark]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from dossiers.display.formats import vn_number
-from dossiers.models import ClosedBook
+from dossiers.models import ClosedBook, ClosedLetters
 from dossiers.reports.official.form import Cause, Report, period_name
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL
@@ -109,6 +109,16 @@ def closing_of_register(closed: ClosedBook) -> list[str]:
     lines = f"gồm {vn_number(closed.count)} hồ sơ, từ số thứ tự 01 đến số thứ tự {closed.count:02d}"
     return [
         f"Sổ năm {closed.year} {lines if closed.count else 'không có hồ sơ nào'}.",
+        f"Khoá sổ lúc {at_in_words(closed.at)}; người khoá sổ: {closed.by.get_full_name()}.",
+        f"Mã kiểm tra các dòng của sổ (SHA-256): {closed.digest}.",
+    ]
+
+
+def closing_of_letters(closed: ClosedLetters, last: str) -> list[str]:
+    """Return what stands below the last line of a book of papers that is closed; ``last`` is its last number."""
+    lines = f"gồm {vn_number(closed.count)} văn bản, số cuối cùng là {last}"
+    return [
+        f"Sổ năm {closed.year} {lines if closed.count else 'không có văn bản nào'}.",
         f"Khoá sổ lúc {at_in_words(closed.at)}; người khoá sổ: {closed.by.get_full_name()}.",
         f"Mã kiểm tra các dòng của sổ (SHA-256): {closed.digest}.",
     ]
