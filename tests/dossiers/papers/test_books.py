@@ -9,7 +9,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from accounts.models import User
-from dossiers.models import ClosedBook, Dossier, Event, Letter
+from dossiers.models import ClosedBook, ClosedLetters, Dossier, Event, Letter
 from dossiers.papers.books.letters import LetterBook, PrintedLetters, Whose, pdf_of
 from dossiers.papers.books.register import MOST_IN_A_CELL, TEMPLATE, PrintedRegister
 from dossiers.papers.press import printed
@@ -87,11 +87,11 @@ def letter(number: int) -> Letter:
     return Letter(dossier=dossier, event=event, kind="01", number=f"{number:02d}/2025/TNHS", issued_at=at)
 
 
-def letters_of(count: int) -> bytes:
+def letters_of(count: int, *, closed: ClosedLetters | None = None) -> bytes:
     """Print a book of receipts."""
     whose = Whose("Ủy ban nhân dân Thành phố Hà Nội", "Sở Thông tin và Truyền thông Hà Nội", "Trần Thị Châu", AT)
     letters = [letter(number) for number in range(1, count + 1)]
-    return pdf_of(PrintedLetters(LetterBook(1, Paper.RECEIPT.value, 2025), whose, letters, Volume(1, 1)))
+    return pdf_of(PrintedLetters(LetterBook(1, Paper.RECEIPT.value, 2025), whose, letters, Volume(1, 1), closed=closed))
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -102,6 +102,9 @@ def pages(pdf: bytes) -> list[str]:
 BOOKS = {
     "register": lambda: register_of(9, closed=closing(9), volume=Volume(1, 1)),
     "letters": lambda: letters_of(9),
+    "letters_closed": lambda: letters_of(
+        3, closed=ClosedLetters(kind="01", year=2025, count=3, digest="5e" * 32, by=CHAU, at=AT)
+    ),
 }
 
 
