@@ -27,7 +27,7 @@ from dossiers.calendars import previews
 from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.models import Job, JobOutcome, JobState, Outcome
 from dossiers.notices.planned import downtimes
-from dossiers.papers.books import letters, volumes
+from dossiers.papers.books import letters, results, volumes
 from dossiers.payments.statement import recording
 from dossiers.refusals import Refusal
 from dossiers.reports import export
@@ -46,6 +46,7 @@ KINDS: Mapping[str, Kind] = {
         export.KIND,
         volumes.KIND,
         letters.KIND,
+        results.KIND,
         issued.KIND,
         doing.KIND,
         undoing.KIND,

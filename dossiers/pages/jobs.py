@@ -14,8 +14,9 @@ from dossiers.background.jobs import KINDS
 from dossiers.display.formats import reason, vn_datetime, vn_number
 from dossiers.jobs import WORDS, Words
 from dossiers.models import Export, Job, JobState
-from dossiers.papers.books import letters, volumes
+from dossiers.papers.books import letters, results, volumes
 from dossiers.papers.books.letters import LetterBook
+from dossiers.papers.books.results import ResultBook
 from dossiers.reports import export
 from dossiers.reports.official import issued
 from dossiers.reports.official.issued import Register
@@ -71,6 +72,13 @@ def begin_print(request: OfOfficer, wanted: export.Asked, book: Book, now: datet
 def begin_letters(request: OfOfficer, book: LetterBook, now: datetime) -> HttpResponse:
     """Begin the volumes of a book of papers, and lead to their page. Raises what ``letters.begin`` raises."""
     begun = letters.begin(book, by=request.user, seats=request.seats, at=now)
+    turns.wake(jobs.RUN)
+    return redirect("export", pk=begun.pk)
+
+
+def begin_results(request: OfOfficer, book: ResultBook, now: datetime) -> HttpResponse:
+    """Begin the volumes of a book of results, and lead to their page. Raises what ``results.begin`` raises."""
+    begun = results.begin(book, by=request.user, seats=request.seats, at=now)
     turns.wake(jobs.RUN)
     return redirect("export", pk=begun.pk)
 

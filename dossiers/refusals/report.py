@@ -88,13 +88,13 @@ class BookHasOtherLines(Refusal):
 
 
 class BookOfAgency(Refusal):
-    """The book of a kind of paper is asked for by somebody who sees a part of the agency's dossiers."""
+    """The book of a kind of paper or result is asked for by somebody who sees a part of the agency's dossiers."""
 
     status = 403
 
     def sentence(self) -> str:
         """Say whose it is, and what there is instead."""
         return _(
-            "The book of a kind of paper has every number of the agency: it is printed by whoever sees all of its dossiers. "
-            "Make an Excel or CSV file of the papers that you see."
+            "Such a book has every number of the agency: it is printed by whoever sees all of its dossiers. "
+            "Make an Excel or CSV file of what you see."
         )

@@ -1,6 +1,6 @@
 """What both registers ask: what is looked for in them, and the file of what they show."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,8 @@ from dossiers.models import Format
 from dossiers.models.result import spellings
 from dossiers.pages.forms import PlainText
 from dossiers.pages.jobs import begin_register
+from dossiers.papers.books.letters import is_open_to
+from dossiers.refusals.report import BookOfAgency
 from dossiers.reports.export import MOST, Asked
 from dossiers.reports.official.issued import LAYOUTS, Register
 from dossiers.reports.sheets import ROWS
@@ -92,3 +94,26 @@ def file_of(
     title = f"{LAYOUTS[register].name} · {form.words}"
     ids = list(found.values_list("pk", flat=True)[: MOST + 1])
     return begin_register(request, register, Asked(ids, (), title, Format(kind)), now)
+
+
+def printing_agencies(seats: Seats) -> list[int]:
+    """Return the agencies whose books somebody may print."""
+    return [seat.agency_id for seat in seats if is_open_to(seats, seat.agency_id)]
+
+
+def has_book(form: RegisterForm, kinds: Collection[str], seats: Seats) -> bool:
+    """Say whether what is shown is a book, of one of these kinds, that its reader may have on paper."""
+    return form.chosen.kind in kinds and not form.chosen.text and bool(printing_agencies(seats))
+
+
+def book_asked(form: RegisterForm, kinds: Collection[str], seats: Seats) -> tuple[int, str, int]:
+    """Return of which agency, kind and year a book is to be printed, whatever is looked for in it.
+
+    Raises Http404 where there is none such, and ``BookOfAgency``.
+    """
+    if not form.is_valid() or form.chosen.kind not in kinds:
+        raise Http404
+    agencies = printing_agencies(seats)
+    if not agencies:
+        raise BookOfAgency
+    return agencies[0], form.chosen.kind, form.chosen.year

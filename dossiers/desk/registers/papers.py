@@ -15,7 +15,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
-from dossiers.desk.registers.asked import Chosen, RegisterForm, file_of, fitting
+from dossiers.desk.registers.asked import (
+    Chosen,
+    RegisterForm,
+    book_asked,
+    file_of,
+    fitting,
+    has_book,
+    printing_agencies,
+)
 from dossiers.display.formats import vn_number
 from dossiers.display.labels import PAPER_LABELS
 from dossiers.lists.paging import leaf_of
@@ -23,9 +31,8 @@ from dossiers.models import ClosedLetters, Format, Letter
 from dossiers.models.desk.closings import lines_of_letters
 from dossiers.pages.jobs import begin_letters
 from dossiers.papers.books import volumes
-from dossiers.papers.books.letters import LetterBook, is_open_to
+from dossiers.papers.books.letters import LetterBook
 from dossiers.refusals import Refusal
-from dossiers.refusals.report import BookOfAgency
 from dossiers.reports.official import letters as books
 from dossiers.reports.official.books import is_over
 from dossiers.reports.official.issued import Register
@@ -53,33 +60,23 @@ def letters(request: OfOfficer) -> HttpResponse:
     form = RegisterForm(request.GET.dict(), today=timezone.localdate(now), label=_("Kind of paper"), kinds=kinds)
     found = _asked_for(form.chosen, request.seats)
     if request.method == "POST" and request.POST.get("format") == Format.VOLUMES:
-        return begin_letters(request, _book(request, form), now)
+        return begin_letters(request, LetterBook(*book_asked(form, NUMBERED, request.seats)), now)
     if request.method == "POST":
         return file_of(request, Register.LETTERS, found.order_by("-issued_at", "-pk"), form, now)
     page = leaf_of(found.select_related("dossier", "event__actor"), request.GET, by="issued_at", read=_instant)
-    has_book = form.chosen.kind in NUMBERED and not form.chosen.text and bool(_agencies(request.seats))
-    context = {"form": form, "year": form.chosen.year, "page": page, "has_book": has_book, "lines": volumes.LINES}
+    context = {
+        "form": form,
+        "year": form.chosen.year,
+        "page": page,
+        "has_book": has_book(form, NUMBERED, request.seats),
+        "lines": volumes.LINES,
+    }
     context["book"] = _standing(request, form.chosen, now)
     return render(request, "desk/letters.html", context)
 
 
 NUMBERED = frozenset(paper.value for paper in Paper)
 """The kinds of paper that are numbered in a book of their own; a proof of filing has the number of its dossier."""
-
-
-def _agencies(seats: Seats) -> list[int]:
-    """Return the agencies whose books somebody may print."""
-    return [seat.agency_id for seat in seats if is_open_to(seats, seat.agency_id)]
-
-
-def _book(request: OfOfficer, form: RegisterForm) -> LetterBook:
-    """Return the book that is asked for, whatever is looked for in it. Raises Http404 where there is none such, and ``BookOfAgency``."""
-    if not form.is_valid() or form.chosen.kind not in NUMBERED:
-        raise Http404
-    agencies = _agencies(request.seats)
-    if not agencies:
-        raise BookOfAgency
-    return LetterBook(agencies[0], form.chosen.kind, form.chosen.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ class Standing:
 def _standing(request: OfOfficer, chosen: Chosen, now: datetime) -> Standing | None:
     """Return how the book that is shown as a whole stands, to who may print or close it; None for all else."""
     manages = request.seats.managed_agency_ids
-    if chosen.kind not in NUMBERED or chosen.text or not (agencies := manages or _agencies(request.seats)):
+    if chosen.kind not in NUMBERED or chosen.text or not (agencies := manages or printing_agencies(request.seats)):
         return None
     closed = books.closing_of(agencies[0], chosen.kind, chosen.year)
     may_close = not closed and manages and is_over(chosen.year, now)

@@ -11,12 +11,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
-from dossiers.desk.registers.asked import Chosen, RegisterForm, file_of, fitting
+from dossiers.desk.registers.asked import Chosen, RegisterForm, book_asked, file_of, fitting, has_book
 from dossiers.lists.paging import leaf_of
-from dossiers.models import Result, Validity
+from dossiers.models import Format, Result, Validity
 from dossiers.models.result import KIND_LABELS, ResultQuerySet
 from dossiers.pages.decision import signed_by
+from dossiers.pages.jobs import begin_results
 from dossiers.pages.links import Ended, ended_of, extended_by
+from dossiers.papers.books import volumes
+from dossiers.papers.books.results import ResultBook
 from dossiers.reports.official.issued import Register
 from procedures.machine import Text
 
@@ -46,11 +49,19 @@ def register(request: OfOfficer) -> HttpResponse:
     kinds = {kind.value: str(label) for kind, label in KIND_LABELS.items()}
     form = RegisterForm(request.GET.dict(), today=today, label=_("Kind of result"), kinds=kinds)
     found = _asked_for(form.chosen, request.seats)
+    if request.method == "POST" and request.POST.get("format") == Format.VOLUMES:
+        return begin_results(request, ResultBook(*book_asked(form, KINDS, request.seats)), now)
     if request.method == "POST":
         return file_of(request, Register.RESULTS, found.order_by("-dated", "-pk"), form, now)
     leaf = leaf_of(_joined(found), request.GET, by="dated", read=date.fromisoformat)
     rows = [_row(result, today) for result in leaf.rows]
-    return render(request, "desk/register.html", {"form": form, "year": form.chosen.year, "page": leaf, "rows": rows})
+    context = {"form": form, "year": form.chosen.year, "page": leaf, "rows": rows}
+    context |= {"has_book": has_book(form, KINDS, request.seats), "lines": volumes.LINES}
+    return render(request, "desk/register.html", context)
+
+
+KINDS = frozenset(kind.value for kind in KIND_LABELS)
+"""The kinds of result, each with a book of its own."""
 
 
 def _asked_for(chosen: Chosen, seats: Seats) -> ResultQuerySet:

@@ -174,13 +174,38 @@ def begin(book: LetterBook, *, by: User, seats: Seats, at: datetime) -> Export:
             return export.begin(asked, by=by, seats=seats, at=at, kind=KIND, more=more)
 
 
-class Printing(volumes.Volumes):
-    """Printing the volumes of a book of papers; of one in which nothing stands, one that says so."""
+class OfAgency(volumes.Volumes):
+    """Printing the volumes of a book that an agency keeps; of one in which nothing stands, one that says so."""
+
+    @property
+    def agency_id(self) -> int:
+        """Whose book it is."""
+        return int(self.job.arguments["book"]["agency_id"])
 
     @property
     def parts(self) -> int:
         """How many volumes there are."""
         return max(1, super().parts)
+
+    def ids(self, number: int) -> Sequence[int]:
+        """Return what stands in a volume."""
+        return super().ids(number) if self.export.chosen else ()
+
+    def refuse(self, seats: Seats) -> None:
+        """Raise ``Stop`` where the author may no longer print it."""
+        if not is_open_to(seats, self.agency_id):
+            raise Stop(LOST_RIGHT)
+
+    def whose(self, at: datetime) -> Whose:
+        """Return the head of each volume, as of an instant; the agency has its name of the asking."""
+        author = self.export.job.by
+        agency = Unit.objects.select_related("parent").get(pk=self.agency_id)
+        named = steady.now().called(agency, local(self.job.created_at).date())
+        return Whose(superior_of(agency), named.name_vi, author.get_full_name() if author else "", at)
+
+
+class Printing(OfAgency):
+    """Printing the volumes of a book of papers, as of when it was asked for."""
 
     @property
     def of(self) -> LetterBook:
@@ -192,19 +217,15 @@ class Printing(volumes.Volumes):
         """The book by its kind and year."""
         return f"so-van-ban-mau-{self.of.kind}-{self.of.year}"
 
-    def ids(self, number: int) -> Sequence[int]:
-        """Return the papers of a volume."""
-        return super().ids(number) if self.export.chosen else ()
-
     def write(self, number: int, seats: Seats, at: datetime, into: Into) -> int:  # noqa: ARG002 - it is as of the asking
         """Print a volume as of when it was asked for; return how many papers stand in it. Raises ``Stop`` without the right."""
-        if not is_open_to(seats, self.of.agency_id):
-            raise Stop(LOST_RIGHT)
+        self.refuse(seats)
         ids = self.ids(number)
         joined = Letter.objects.visible_to(seats).select_related("dossier", "event__actor")
         found = {letter.pk: letter for letter in joined.filter(pk__in=ids)}
         letters = [found[pk] for pk in ids if pk in found]
-        into(pdf_of(PrintedLetters(self.of, self._whose(), letters, Volume(number, self.parts), closed=self._closed)))
+        whose, volume = self.whose(self.job.created_at), Volume(number, self.parts)
+        into(pdf_of(PrintedLetters(self.of, whose, letters, volume, closed=self._closed)))
         return len(letters)
 
     def put_together(self, at: datetime) -> int:  # noqa: ARG002 - as above
@@ -214,12 +235,6 @@ class Printing(volumes.Volumes):
     @property
     def _closed(self) -> ClosedLetters | None:
         return ClosedLetters.objects.select_related("by").filter(pk=self.job.arguments.get("closing", 0)).first()
-
-    def _whose(self) -> Whose:
-        at, author = self.job.created_at, self.export.job.by
-        agency = Unit.objects.select_related("parent").get(pk=self.of.agency_id)
-        named = steady.now().called(agency, local(at).date())
-        return Whose(superior_of(agency), named.name_vi, author.get_full_name() if author else "", at)
 
 
 def pdf_of(printed_letters: PrintedLetters) -> bytes:

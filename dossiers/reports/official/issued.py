@@ -61,23 +61,26 @@ def _letters(seats: Seats) -> QuerySet[Letter]:
     return Letter.objects.visible_to(seats).select_related("dossier", "event__actor")
 
 
-def _results(seats: Seats) -> QuerySet[Result]:
+def results_of(seats: Seats) -> QuerySet[Result]:
+    """Return the results that somebody may see, with all that a line of their register needs."""
     joined = Result.objects.visible_to(seats).select_related("dossier__version", "signer", "earlier")
     return joined.defer("dossier__version__text").with_later()
 
 
-def _signed_by(result: Result) -> str:
+def signed_by(result: Result) -> str:
     """Name who signed as the page does: in which capacity, if not as the head; what another agency signed by that agency."""
     name = result.signer.get_full_name() if result.signer else str(result.issuer)
     return f"{result.capacity}. {name}" if result.capacity not in {"", Capacity.HEAD} else name
 
 
-def _outcome(result: Result, _on: date) -> str:
+def outcome_of(result: Result, _on: date) -> str:
+    """Return what a result is called."""
     outcome = result.dossier.machine.outcome(result.outcome)
     return localized(outcome.label) if outcome else ""
 
 
-def _state(result: Result, on: date) -> str:
+def state_of(result: Result, on: date) -> str:
+    """Return whether it holds on a day, in words."""
     return validity_label(result.validity(on)) if result.grants else _("written answer")
 
 
@@ -100,21 +103,21 @@ LAYOUTS: Mapping[Register, Layout] = {
     ),
     Register.RESULTS: Layout(
         gettext_lazy("Results"),
-        _results,
+        results_of,
         (
             Column(gettext_lazy("Number"), 20, lambda result, _on: str(result.number)),
             Column(gettext_lazy("Dated"), 12, lambda result, _on: vn_date(result.dated)),
-            Column(gettext_lazy("Result"), 30, _outcome),
+            Column(gettext_lazy("Result"), 30, outcome_of),
             Column(_SUBJECT, 40, lambda result, _on: str(result.dossier.subject)),
             Column(gettext_lazy("Procedure"), 40, lambda result, _on: localized(result.dossier.machine.name)),
             Column(gettext_lazy("Holder"), 30, lambda result, _on: str(result.holder)),
             Column(
                 gettext_lazy("Signed by"),
                 24,
-                lambda result, _on: _signed_by(result),
+                lambda result, _on: signed_by(result),
             ),
             Column(gettext_lazy("Holds until"), 12, lambda result, _on: vn_date(result.last_day)),
-            Column(gettext_lazy("State"), 20, _state),
+            Column(gettext_lazy("State"), 20, state_of),
             Column(_DOSSIER, 24, lambda result, _on: str(result.dossier.code)),
         ),
     ),

@@ -104,6 +104,19 @@ def notes_of_letters(at: datetime, by: str, lines: int) -> list[str]:
     ]
 
 
+RESULTS = "SỔ KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH"
+FORM_OF_RESULTS = "Sổ của cơ quan (không có mẫu quy định)"
+
+
+def notes_of_results(at: datetime, by: str, lines: int) -> list[str]:
+    """Return what is to be said below a volume of a book of results."""
+    return [
+        f"Trích từ dữ liệu của hệ thống, tính đến {at_in_words(at)}; người in: {by}.",
+        *([] if lines else ["Không có kết quả nào loại này trong năm."]),
+        "Số lấy liên tục trong năm theo ký hiệu; kết quả do cơ quan khác cấp số đứng ở cuối sổ. Cột “Tình trạng” là của ngày in.",
+    ]
+
+
 def closing_of_register(closed: ClosedBook) -> list[str]:
     """Return what stands below the last line of a register that is closed."""
     lines = f"gồm {vn_number(closed.count)} hồ sơ, từ số thứ tự 01 đến số thứ tự {closed.count:02d}"
