@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_a_phone_holds_until_another_is_confirmed'),
-        ('dossiers', '0135_issued_reports_are_in_the_record'),
+        ('dossiers', '0136_issued_reports_are_in_the_record'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_a_phone_holds_until_another_is_confirmed'),
-        ('dossiers', '0134_results_have_a_code'),
+        ('dossiers', '0135_who_has_read_a_dossier'),
     ]
 
     operations = [
