@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from dossiers.filing import subjects
+from dossiers.filing.known import subjects
 from procedures.language.compiler import compile_text
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from dossiers.filing import subjects
+from dossiers.filing.known import subjects
 from dossiers.preview.before import Changes, changes
 from dossiers.preview.page import MARK, preview
 from procedures.language.compiler import SHIPPED, DefinitionErrors, compile_text

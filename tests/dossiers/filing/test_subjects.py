@@ -9,7 +9,8 @@ from django.db import connection
 from accounts.models import User
 from accounts.seats import seats_of
 from dossiers import search
-from dossiers.filing import composed, subjects
+from dossiers.filing import composed
+from dossiers.filing.known import subjects
 from dossiers.log.answers import standing_of
 from dossiers.models import Dossier, EventPayload
 from dossiers.proof import audit
