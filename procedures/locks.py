@@ -43,6 +43,8 @@ class Lock(IntEnum):
     """Telling who is above of deadlines: the same."""
     TEXTS = 20160816
     """Handing in text messages: no more in a minute than the operator wants."""
+    COUNTER = 20160817
+    """Noting who stands at the counter: two counters with the same person make one row."""
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.away import carrying
 from dossiers.filing import opening, partial
+from dossiers.filing.counter import entries, people
 from dossiers.models import Draft, DraftQuerySet, LateReason, UnsentWords
 from dossiers.turns import Place, Run, Work
 
@@ -31,6 +32,7 @@ class Tidying(Work[UUID]):
             old = Q(saved_at__lte=now - WORDS_KEPT) | Q(saved_at__lte=now - KEPT, sent__gt=0)
             ended = Q(dossier__holder="", dossier__changed_at__lte=now - KEPT)
             UnsentWords.objects.filter(old | ended).delete()
+            people.forget(now - entries.KEPT)
             # Why it will be late is nothing to keep of what has its result: what was signed is in the record.
             LateReason.objects.filter(ended | Q(dossier__resolved_at__lte=now - KEPT)).delete()
 
@@ -40,7 +42,8 @@ class Tidying(Work[UUID]):
 
     def _spent(self) -> DraftQuerySet:
         ended = Q(correcting__holder="", correcting__changed_at__lte=self.now - KEPT)
-        return Draft.objects.filter(ended | Q(thrown_at__lte=self.now - opening.KEPT))
+        unfiled = Q(entered_by__isnull=False, saved_at__lte=self.now - entries.KEPT)
+        return Draft.objects.filter(ended | unfiled | Q(thrown_at__lte=self.now - opening.KEPT))
 
     def turn(self, item: UUID) -> None:
         """Delete one, its files once that is committed, unless its owner has just taken it back."""

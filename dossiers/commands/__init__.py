@@ -5,7 +5,7 @@ from dossiers.commands.corrections import ANSWER, asked_in, correct, filed_for
 from dossiers.commands.given import Correction, Fee, Given
 from dossiers.commands.recount import DATES, Cause, Moves, moves, recount
 from dossiers.commands.replay import Act, Life, replay
-from dossiers.commands.submission import submit
+from dossiers.commands.submission import Entered, enter, submit
 from dossiers.commands.taking_back import Undoing, offered, take_back, take_back_within
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Act",
     "Cause",
     "Correction",
+    "Entered",
     "Fee",
     "Given",
     "Life",
@@ -23,6 +24,7 @@ __all__ = [
     "advance_within",
     "asked_in",
     "correct",
+    "enter",
     "filed_for",
     "moves",
     "offered",

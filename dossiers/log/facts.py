@@ -101,6 +101,9 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lookups: dict[str, LookedUp] = {}  # of a filing, by component; a paper that was found did not have to come
     paper: Issued | None = None  # that was issued, or taken in
     handed_in: str = ""  # the component that came to the receiving point
+    brought: dict[str, tuple[int, int, int]] = {}
+    """Of a filing on paper, by component: how many originals, certified copies and copies came."""
+    posted_on: date | None = None  # of a filing by post: the day on its envelope
 
     @property
     def announced_at(self) -> datetime | None:
@@ -240,6 +243,9 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
     found: dict[str, str] = {}  # of a filing, by component: what stands in the database that has this paper
     paid_on: date | None = None
     """Of a proof: the day on which its applicant says to have paid."""
+    authority: str = ""
+    """Of a filing for somebody else: the paper by which its owner lets the applicant do so; ``authorised_until`` is its last day."""
+    authorised_until: date | None = None
     unpaid: str = ""
     """Of a return that waits for no payment by its version: why the result was handed over with a debt all the same."""
 

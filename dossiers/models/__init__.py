@@ -16,8 +16,8 @@ from dossiers.models.desk import (
     CashDay,
     ChosenColumns,
     ClosedBook,
-    Door,
     ClosedLetters,
+    Door,
     EntryAction,
     Export,
     ExportPart,
@@ -71,7 +71,7 @@ from dossiers.models.dossier import (
     Origin,
     is_noted,
 )
-from dossiers.models.draft import Draft, DraftQuerySet
+from dossiers.models.draft import CounterPerson, Draft, DraftQuerySet
 from dossiers.models.event import Event, EventPayload, Mention, SearchedWords, canonical, digested, payload_digest
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
 from dossiers.models.payment import BY_HAND, MOST_AMOUNT, PaidWay, Payment, receipt_number
@@ -107,6 +107,7 @@ __all__ = [
     "CountedCell",
     "CountedDelta",
     "Counter",
+    "CounterPerson",
     "Door",
     "Dossier",
     "DossierQuerySet",

@@ -1,4 +1,4 @@
-"""Applications that are being written."""
+"""Applications that are being written, by whoever applies or, for somebody who stands at the counter, by an officer."""
 
 import uuid
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from dossiers.models.dossier import Channel
 from procedures.models import Procedure, ProcedureVersion
 
 MOST_NAME = 100
@@ -53,6 +54,13 @@ class Draft(models.Model):
     """What was typed, by field name, as it was typed: a draft may hold anything."""
     lookups = models.JSONField(default=dict, db_default={})
     """By component: what a database has answered about that paper (``filing.lookups.kept``)."""
+    channel = models.CharField(max_length=6, choices=Channel, default=Channel.ONLINE, db_default=Channel.ONLINE)
+    """How it comes: its owner writes it on line; what is brought or posted an officer enters (ADR 0085)."""
+    # Few are entered at a time, and no user is deleted who has a seat.
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
+    """The officer who enters it; None for what its owner writes."""
+    counter = models.JSONField(default=dict, db_default={})
+    """What the officer has typed beside the answers (``filing.counter.intake``), as it was typed."""
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
 
@@ -66,11 +74,40 @@ class Draft(models.Model):
             models.UniqueConstraint(
                 fields=["correcting"], condition=Q(correcting__isnull=False), name="draft_one_answer"
             ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.ONLINE, entered_by=None)
+                | (~Q(channel=Channel.ONLINE) & Q(entered_by__isnull=False)),
+                name="draft_entered_by_officer",
+            ),
         ]
         # Those are few, and the run that deletes them asks every hour.
         indexes = [
             models.Index(fields=["thrown_at"], name="draft_thrown_away", condition=Q(thrown_at__isnull=False)),
+            models.Index(
+                fields=["entered_by", "-saved_at"], name="draft_at_counter", condition=Q(entered_by__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.procedure_id} · {self.owner_id}"
+
+
+class CounterPerson(models.Model):
+    """Somebody who was served at the counter: a user who cannot sign in, with the number that was shown (ADR 0085).
+
+    A number does not make a person: two rows may have the same one, where an officer has said that they are two people.
+    No row of an account is here, whatever number its owner has typed there.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="at_counter")
+    number = models.CharField(max_length=12, db_index=True)
+    """A personal ID of 12 digits, an old card's of 9, or a passport's."""
+    former = models.CharField(max_length=9, blank=True, default="", db_default="", db_index=True)
+    """The number of the card before, where the card says it."""
+    born_on = models.DateField(null=True)
+    made_by = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
+    """The officer who has seen the identity first."""
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

@@ -32,6 +32,22 @@ class PointClosed(Refusal):
         return f"{said} " + _("Dossiers are received at: %(points)s.") % {"points": open_ones}
 
 
+class AnotherName(Refusal):
+    """Somebody is known at the counter under this number by another name."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names)
+        self.names = names
+
+    def sentence(self) -> str:
+        """Name who is known, and ask."""
+        known = ", ".join(f"“{name}”" for name in self.names)
+        return _(
+            "Under this number %(known)s is known at the counter. Look at the paper: say whether it is the same person, "
+            "whose name is put right, or somebody else. Nothing was recorded yet."
+        ) % {"known": known}
+
+
 class ReceivingOfEnded(Refusal):
     """Another way for a dossier whose result is handed over, or that has ended without one."""
 

@@ -8,9 +8,10 @@ import pytest
 from dossiers import commands, turns
 from dossiers.background import tidying
 from dossiers.filing import arriving, corrections, opening
-from dossiers.models import Attachment, Draft, UnsentWords
+from dossiers.models import Attachment, CounterPerson, Draft, UnsentWords
 from portal.demo import story
 from portal.demo.story import Walk
+from tests.dossiers import counter
 from tests.dossiers.lifecycle import act, dossier_at, local
 
 NOW = local("2026-01-07 09:00")
@@ -105,3 +106,16 @@ def test_what_an_officer_has_not_sent_goes_with_the_dossier_or_when_it_is_old() 
     tidy(NOW + timedelta(days=1))
 
     assert not UnsentWords.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "stays"), [(29, 1), (31, 0)])
+def test_what_the_counter_began_and_never_filed_goes_with_whom_it_was_for(days: int, stays: int) -> None:
+    draft = counter.begun(at=NOW)
+    filed = counter.entered(at=NOW, person=counter.mai(NOW, number="001188009999", name="Lê Thị Hoa"))
+
+    tidy(NOW + timedelta(days=days))
+    tidy(NOW + timedelta(days=days))
+
+    assert Draft.objects.filter(pk=draft.pk).count() == stays
+    people = {*CounterPerson.objects.values_list("pk", flat=True)}
+    assert people == {filed.dossier.applicant_id} | ({draft.owner_id} if stays else set())

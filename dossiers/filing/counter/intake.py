@@ -1,0 +1,126 @@
+"""What the officer types beside the answers: how many of each paper came, the envelope, by which paper somebody acts for another."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from dossiers.models import Channel
+from procedures.answers import AnswerError, day, plain_text
+from procedures.form import Text
+from procedures.machine import Machine
+
+ORIGINALS, CERTIFIED, COPIES = "original", "certified", "copy"
+"""The three columns of form 01 (TT 01/2018/TT-VPCP), as the names of fields end."""
+COLUMNS = (ORIGINALS, CERTIFIED, COPIES)
+MOST_COPIES = 99
+MOST_LETTERS = 120
+POST_NUMBER, POSTED_ON = "post_number", "posted_on"
+AUTHORITY, AUTHORISED_UNTIL = "authority", "authorised_until"
+BESIDE = (POST_NUMBER, POSTED_ON, AUTHORITY, AUTHORISED_UNTIL)
+
+NOT_A_COUNT = Text(
+    f"Xin ghi số bản, từ 0 đến {MOST_COPIES}.", f"Please give a number of copies, from 0 to {MOST_COPIES}."
+)
+NO_ENVELOPE = Text("Xin ghi ngày trên dấu bưu điện của phong bì.", "Please give the date on the envelope's postmark.")
+ENVELOPE_TO_COME = Text(
+    "Ngày trên phong bì chưa tới: xin xem lại dấu bưu điện.", "That day is still to come: look at the postmark again."
+)
+AUTHORITY_ENDED = Text(
+    "Giấy uỷ quyền đã hết hạn trước ngày nộp: người này không nộp thay được nữa. Xin giấy mới, hoặc để chủ hồ sơ tự nộp.",
+    "The power of attorney ended before today: this person may not file with it. Ask for a new one, or let the owner file.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What was typed, as values."""
+
+    brought: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    """By component: originals, certified copies, copies; none of those of which nothing came."""
+    post_number: str = ""
+    posted_on: date | None = None
+    authority: str = ""
+    authorised_until: date | None = None
+
+
+NOTHING_BROUGHT = Intake()
+
+
+def count_field(component: str, column: str) -> str:
+    """Return the name of the field in which copies of a component are counted."""
+    return f"brought-{component}.{column}"
+
+
+def fields_of(machine: Machine) -> list[str]:
+    """Return the names of all fields that are typed beside the answers."""
+    counts = [count_field(component.name, column) for component in machine.components for column in COLUMNS]
+    return [*counts, *BESIDE]
+
+
+def read(
+    machine: Machine, raw: Mapping[str, str], *, channel: Channel, on: date, for_another: bool
+) -> tuple[Intake, dict[str, Text]]:
+    """Return what was typed of a filing on a day as values, and by field what is wrong or missing.
+
+    ``for_another``: the dossier is somebody else's than the applicant's. Who represents an organisation by law needs no
+    paper for it, so that none is asked for; one that has ended is refused.
+    """
+    errors: dict[str, Text] = {}
+    brought = dict(_brought(machine, raw, errors))
+    posted_on = _day(raw, POSTED_ON, errors)
+    if channel is Channel.POST and posted_on is None:
+        errors.setdefault(POSTED_ON, NO_ENVELOPE)
+    if posted_on is not None and posted_on > on:
+        errors[POSTED_ON] = ENVELOPE_TO_COME
+    until, authority = _day(raw, AUTHORISED_UNTIL, errors), _line(raw, AUTHORITY, errors)
+    if until is not None and until < on:
+        errors[AUTHORISED_UNTIL] = AUTHORITY_ENDED
+    is_posted = channel is Channel.POST
+    return (
+        Intake(
+            brought=brought,
+            post_number=_line(raw, POST_NUMBER, errors) if is_posted else "",
+            posted_on=posted_on if is_posted else None,
+            authority=authority if for_another else "",
+            authorised_until=until if for_another else None,
+        ),
+        errors,
+    )
+
+
+def _brought(
+    machine: Machine, raw: Mapping[str, str], errors: dict[str, Text]
+) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    for component in machine.components:
+        names = [count_field(component.name, column) for column in COLUMNS]
+        first, second, third = (_count(raw.get(name, ""), name, errors) for name in names)
+        if first or second or third:
+            yield component.name, (first, second, third)
+
+
+def _count(typed: str, name: str, errors: dict[str, Text]) -> int:
+    text = typed.strip()
+    if not text:
+        return 0
+    if not re.fullmatch("[0-9]{1,2}", text):
+        errors[name] = NOT_A_COUNT
+        return 0
+    return int(text)
+
+
+def _day(raw: Mapping[str, str], name: str, errors: dict[str, Text]) -> date | None:
+    text = raw.get(name, "").strip()
+    try:
+        return day(text) if text else None
+    except AnswerError as error:
+        errors[name] = error.sentence
+        return None
+
+
+def _line(raw: Mapping[str, str], name: str, errors: dict[str, Text]) -> str:
+    try:
+        return plain_text(raw.get(name, ""), MOST_LETTERS)
+    except AnswerError as error:
+        errors[name] = error.sentence
+        return ""

@@ -1,0 +1,132 @@
+"""Who stands at the counter: found by what was shown, noted once, and never taken for an account (ADR 0085)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from dossiers.filing.counter.card import Read, Typed
+from dossiers.models import CounterPerson, Dossier, Draft
+from dossiers.refusals import OwnDossier
+from dossiers.refusals.receiving import AnotherName
+from procedures import locks
+from procedures.catalogue.search import fold
+from procedures.locks import Lock
+
+PREFIX = "quay-"
+"""Before the names of users who cannot sign in; what follows is chance and says nothing of the person."""
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an officer has read off the paper that somebody showed."""
+
+    number: str
+    """As ``procedures.answers.identity_number`` returns it."""
+    name: str
+    address: str = ""
+    phone: str = ""
+    """In E.164; "" where there is none."""
+    born_on: date | None = None
+    former: str = ""
+
+
+def find(read: Read) -> list[CounterPerson]:
+    """Return who was served before and fits what was typed: by number, an older card's too, by phone, by an earlier dossier.
+
+    A name finds nobody: it is whose it is only with a number.
+    """
+    match read.kind:
+        case Typed.CARD | Typed.NUMBER:
+            numbers = {read.number, read.former} - {""}
+            fits = Q(number__in=numbers) | Q(former__in=numbers)
+        case Typed.PHONE:
+            fits = Q(user__phone=read.text)
+        case _:
+            return []
+    return list(CounterPerson.objects.filter(fits).select_related("user").order_by("-made_at", "pk")[:MOST_FOUND])
+
+
+def of_dossier(dossier: Dossier) -> CounterPerson | None:
+    """Return whose an earlier dossier is, where it was entered at the counter; None for one of an account."""
+    return CounterPerson.objects.filter(pk=dossier.applicant_id).select_related("user").first()
+
+
+def called(pk: int) -> CounterPerson | None:
+    """Return somebody who was served before; None where there is nobody of that number of a row."""
+    return CounterPerson.objects.filter(pk=pk).select_related("user").first()
+
+
+def note(
+    shown: Shown, *, by: User, at: datetime, same_as: int | None = None, is_another: bool = False
+) -> CounterPerson:
+    """Return the row of who was shown, made where there is none; what was shown now is what holds.
+
+    ``same_as`` names a row that the officer knows to be this person's, whatever the name there; ``is_another`` says that
+    whoever is known under the number is somebody else. Raises ``AnotherName`` where neither is said and the number is
+    known under another name only, ``OwnDossier`` for the officer who types.
+    """
+    refuse_own(by, shown.number, shown.name)
+    with transaction.atomic():
+        # Who waits here then finds the row that the other counter has made.
+        locks.take(Lock.COUNTER)
+        known = list(CounterPerson.objects.filter(number=shown.number).select_related("user").order_by("pk"))
+        found = next((one for one in known if one.pk == same_as), None) or _of_name(known, shown.name)
+        if found is None and known and not is_another:
+            raise AnotherName([one.user.full_name for one in known])
+        return _put_right(found, shown) if found else _made(shown, by, at)
+
+
+def refuse_own(by: User, number: str, name: str) -> None:
+    """Raise ``OwnDossier`` for an officer at the own counter: by the number, by the name where the account has none."""
+    is_own = number == by.personal_id if by.personal_id else fold(name) == fold(by.full_name)
+    if is_own:
+        raise OwnDossier
+
+
+def _of_name(known: list[CounterPerson], name: str) -> CounterPerson | None:
+    # The same marks on other letters are another spelling; other letters are another name.
+    return next((one for one in known if fold(one.user.full_name) == fold(name)), None)
+
+
+def _put_right(found: CounterPerson, shown: Shown) -> CounterPerson:
+    """Let a row say what was shown now; what was not shown stays."""
+    user = found.user
+    user.full_name = shown.name
+    user.address, user.phone = shown.address or user.address, shown.phone or user.phone
+    user.save(update_fields=["full_name", "address", "phone"])
+    found.born_on, found.former = shown.born_on or found.born_on, shown.former or found.former
+    found.save(update_fields=["born_on", "former"])
+    return found
+
+
+def _made(shown: Shown, by: User, at: datetime) -> CounterPerson:
+    user = User.objects.create(
+        username=f"{PREFIX}{uuid4().hex}",
+        password=make_password(None),
+        is_active=False,
+        full_name=shown.name,
+        personal_id=shown.number,
+        phone=shown.phone,
+        address=shown.address,
+    )
+    return CounterPerson.objects.create(
+        user=user, number=shown.number, former=shown.former, born_on=shown.born_on, made_by=by, made_at=at
+    )
+
+
+def forget(before: datetime) -> int:
+    """Delete who was noted before an instant and has nothing filed or begun; return how many."""
+    of_person = Dossier.objects.filter(applicant=OuterRef("pk"))
+    begun = Draft.objects.filter(owner=OuterRef("pk"))
+    idle = User.objects.filter(at_counter__made_at__lte=before).exclude(Exists(of_person)).exclude(Exists(begun))
+    # A counter may note the same person at this moment: who is in its hands is left for the next time.
+    with transaction.atomic():
+        if not locks.take_free(Lock.COUNTER):
+            return 0
+        return idle.delete()[1].get("accounts.User", 0)

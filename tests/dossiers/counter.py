@@ -1,0 +1,87 @@
+"""Applications that bob, at the counter, enters for somebody without an account."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.seats import seats_of
+from dossiers import commands
+from dossiers.commands import Entered
+from dossiers.filing import drafts
+from dossiers.filing.counter import checking, entries, intake, people
+from dossiers.filing.counter.people import Shown
+from dossiers.models import Channel, CounterPerson, Draft
+from dossiers.policy import Actor, actors
+from portal.demo import story
+from procedures.answers import raw_names
+from procedures.answers.sample import raw_answers
+from procedures.models import ProcedureVersion
+from procedures.time.calendar import local
+
+NUMBER, NAME = "001188004321", "Trần Thị Mai"
+SHOWN = Shown(NUMBER, NAME, address="12 Láng Hạ, phường Đống Đa, Hà Nội", phone="+84912345678")
+
+
+def at_desk(at: datetime, username: str = "bob") -> Actor:
+    """Return an officer as the one of the desk."""
+    user = story.person(username)
+    held = actors(user, seats_of(user, local(at).date()))
+    return next((one for one in held if one.role is Role.ONE_STOP_OFFICER), held[0])
+
+
+def mai(at: datetime, by: str = "bob", **shown: object) -> CounterPerson:
+    """Return who stands at the counter."""
+    return people.note(
+        Shown(**{"number": NUMBER, "name": NAME, "address": SHOWN.address, **shown}), by=story.person(by), at=at
+    )
+
+
+def begun(
+    slug: str = story.SLUG, *, at: datetime, channel: Channel = Channel.DESK, person: CounterPerson | None = None
+) -> Draft:
+    """Return what bob has begun to enter."""
+    current = ProcedureVersion.objects.current(on=local(at).date()).select_related("procedure")
+    version = current.get(procedure__slug=slug)
+    return entries.begin(person or mai(at), version, channel, by=story.person("bob"), at=at)
+
+
+def least(draft: Draft, at: datetime) -> dict[str, str]:
+    """Return what an officer must type: what decides something, and nothing else that the paper says."""
+    machine = draft.version.machine
+    full = dict(story.ANSWERS) if machine.slug == story.SLUG else raw_answers(machine, at)
+    must = checking.needed(machine)
+    kept = [one for one in drafts.asked_of(machine) if one.name in must]
+    return {field: full[field] for one in kept for field in raw_names(one, full)}
+
+
+def papers(draft: Draft) -> dict[str, str]:
+    """Return one original of each paper, as it is typed."""
+    return {intake.count_field(one.name, intake.ORIGINALS): "1" for one in draft.version.machine.components}
+
+
+def typed(draft: Draft, at: datetime, **more: str) -> dict[str, str]:
+    """Return what makes an application on paper complete."""
+    envelope = {intake.POST_NUMBER: "EB123456789VN", intake.POSTED_ON: f"{local(at):%d/%m/%Y}"}
+    posted = envelope if draft.channel == Channel.POST else {}
+    return {**least(draft, at), **papers(draft), **posted, **more}
+
+
+def entered(
+    slug: str = story.SLUG,
+    *,
+    at: datetime,
+    channel: Channel = Channel.DESK,
+    accept: bool = True,
+    person: CounterPerson | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Entered:
+    """Return an application that bob has entered, complete as far as the counter asks."""
+    draft = begun(slug, at=at, channel=channel, person=person)
+    entries.save(draft, {**typed(draft, at), **(more or {})}, at=at)
+    return commands.enter(draft.key, actor=at_desk(at), at=at, accept=accept)
+
+
+def applicant(entry: Entered) -> User:
+    """Return whose dossier was entered."""
+    return entry.dossier.applicant
