@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.away import unsent
 from accounts.models import User
+from accounts.roles import Role
 from accounts.seats import Seats, seats_of
 
 
@@ -52,6 +53,11 @@ def signed_in[**P](view: Callable[Concatenate[SignedIn, P], HttpResponseBase]) -
 def officer[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Open a view to people whose seat shows dossiers; for everybody else it does not exist."""
     return _with_seat(view, lambda seats: seats.see_dossiers)
+
+
+def desk_officer[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Open a view to people with a seat at the one-stop desk; for everybody else it does not exist."""
+    return _with_seat(view, lambda seats: seats.has(Role.ONE_STOP_OFFICER))
 
 
 def administrator[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:

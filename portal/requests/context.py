@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from accounts.away.marks import mark_of
 from accounts.doors import SIGNED_OUT
+from accounts.roles import Role
 from accounts.signin import seats_today
 from dossiers.display.agency.downtimes import Downtimes, downtimes
 from dossiers.display.agency.front_door import FrontDoor, front_door
@@ -116,6 +117,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     sees = seats is not None and seats.see_dossiers
     open_to_all = {"catalogue": True, "lookup": True, "mails": settings.IS_DEMO}
     shown = open_to_all | {
+        "counter": seats is not None and seats.has(Role.ONE_STOP_OFFICER),
         "worklist": sees,
         "register": sees,
         "dashboard": seats is not None and seats.has_figures,
@@ -138,6 +140,7 @@ def _links(_language: str | None, shown: tuple[tuple[str, bool], ...]) -> Markup
 
 
 PLACES: Mapping[str, Promise] = {
+    "counter": _("Counter"),
     "worklist": _("Work-list"),
     "register": _("Registers"),
     "dashboard": _("Figures"),
@@ -150,6 +153,9 @@ PLACES: Mapping[str, Promise] = {
 }
 """The places of the main navigation in their order, by the names of their pages."""
 SECTIONS = {
+    "counter_person": "counter",
+    "counter_entry": "counter",
+    "counter_done": "counter",
     "result_lookup": "lookup",
     "calendar": "dashboard",
     "correct_calendar": "dashboard",

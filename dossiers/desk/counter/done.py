@@ -1,0 +1,24 @@
+"""What was just filed at the counter: its number, its appointment, form 01, and the next for the same person."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.signin import OfOfficer, desk_officer
+from dossiers import policy
+from dossiers.desk.opened.page import visible
+from dossiers.desk.opened.slips import slip_of
+from dossiers.filing.counter import people
+from dossiers.pages.opened import Opened
+
+
+@desk_officer
+@require_safe
+def counter_done(request: OfOfficer, code: str) -> HttpResponse:
+    """Show the number of a dossier in large, when its result is due, and its paper as soon as that is printed."""
+    dossier = visible(request, code)
+    opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
+    context = {"dossier": dossier, "machine": dossier.machine, "slip": slip_of(opened)}
+    context |= {"person": people.of_dossier(dossier), "events": opened.events}
+    return render(request, "desk/counter_done.html", context)

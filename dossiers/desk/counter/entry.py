@@ -1,0 +1,122 @@
+"""An application on paper: typed as far as the paper needs, filed, and accepted in the same press."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import Role
+from accounts.signin import OfOfficer, desk_officer
+from dossiers import commands, policy, refusals
+from dossiers.desk.counter.entry_form import CounterForm, Faults
+from dossiers.desk.counter.scans import removed, take
+from dossiers.filing import drafts, opening
+from dossiers.filing.counter import entries
+from dossiers.filing.lookups import kept
+from dossiers.models import Channel, CounterPerson, Dossier, Draft
+from dossiers.pages.answers import fees_due
+from dossiers.policy import Actor
+from procedures.answers import clean
+from procedures.models import ProcedureVersion
+
+ACCEPT, RECORD, DISCARD = "accept", "record", "discard"
+"""What a button does: file and accept, file alone, throw away what was begun. Any other keeps what is typed."""
+MOST_DIGITS = 3
+
+
+@desk_officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_entry(request: OfOfficer, key: UUID) -> HttpResponse:
+    """Show an application that the reader is entering, or keep what was typed and do what a button says."""
+    draft, now = entries.open_of(request.user, key), timezone.now()
+    if draft is None:
+        return _filed(request, key)
+    _follow(request, draft, now)
+    if request.method != "POST":
+        return _page(request, draft, {})
+    pressed = request.POST.get("do", "")
+    if pressed == DISCARD:
+        return _thrown_away(request, draft)
+    entries.save(draft, {name: str(value) for name, value in request.POST.items()}, at=now)
+    faults = take(request, draft, now)
+    if removed(request, draft) or _rows(draft, pressed) or pressed not in (ACCEPT, RECORD):
+        return _page(request, draft, faults)
+    return _page(request, draft, faults) if faults else _enter(request, draft, accept=pressed == ACCEPT)
+
+
+def _filed(request: OfOfficer, key: UUID) -> HttpResponse:
+    """Lead to what a draft has become: a second press finds the dossier of the first."""
+    filed = Dossier.objects.filter(draft_key=key, events__sequence=1, events__actor=request.user).first()
+    if filed is None:
+        raise Http404
+    return redirect("counter_done", code=filed.code)
+
+
+def _follow(request: OfOfficer, draft: Draft, now: datetime) -> None:
+    """Have a draft ask what the version in force asks; whoever types sees the page of it anyway."""
+    current = ProcedureVersion.objects.current(on=timezone.localdate(now)).filter(procedure=draft.procedure_id).first()
+    if current is not None and drafts.follow_newest(draft, current, at=now):
+        drafts.gone_through(draft)
+        messages.warning(
+            request, _("The procedure has changed since this was begun: look through the questions again.")
+        )
+
+
+def _actor(request: OfOfficer) -> Actor:
+    """Return the reader as the officer of the desk that the reader is."""
+    return next(one for one in policy.actors(request.user, request.seats) if one.role is Role.ONE_STOP_OFFICER)
+
+
+def _rows(draft: Draft, pressed: str) -> bool:
+    """Add a row to a table or take one out, as a button says; say whether one does."""
+    does, _colon, rest = pressed.partition(":")
+    name, _colon, row = rest.partition(":")
+    if does == "add-row":
+        return drafts.add_row(draft, name) is not None
+    is_row = row.isascii() and row.isdecimal() and len(row) <= MOST_DIGITS
+    return does == "remove-row" and is_row and drafts.remove_row(draft, name, int(row)) is not None
+
+
+def _thrown_away(request: OfOfficer, draft: Draft) -> HttpResponse:
+    with transaction.atomic():
+        held = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
+        if held is not None:
+            opening.delete(held)
+    messages.success(request, _("Thrown away. Nothing was filed."))
+    return redirect("counter")
+
+
+def _enter(request: OfOfficer, draft: Draft, *, accept: bool) -> HttpResponse:
+    kept.renew(draft, at=timezone.now())
+    try:
+        entered = commands.enter(draft.key, actor=_actor(request), at=timezone.now(), accept=accept)
+    except refusals.AlreadyFiled as refusal:
+        return redirect("counter_done", code=refusal.code)
+    except refusals.InvalidAnswers as refusal:
+        return _page(request, draft, refusal.errors, status=422)
+    except refusals.Refusal as refusal:
+        return _page(request, draft, {"": [str(refusal)]}, status=refusal.status)
+    if entered.not_accepted is not None:
+        waits = _("Filed, and not accepted yet: %(why)s") % {"why": entered.not_accepted}
+        messages.warning(request, waits)
+    return redirect("counter_done", code=entered.dossier.code)
+
+
+def _page(request: OfOfficer, draft: Draft, faults: Faults, status: int = 200) -> HttpResponse:
+    machine = draft.version.machine
+    values, _errors = clean(drafts.asked_of(machine), draft.answers)
+    context = {
+        "draft": draft,
+        "machine": machine,
+        "person": CounterPerson.objects.select_related("user").get(pk=draft.owner_id),
+        "form": CounterForm(draft, list(draft.attachments.all()), faults),
+        "fees": fees_due(machine, values),
+        "is_post": draft.channel == Channel.POST,
+    }
+    return render(request, "desk/counter_entry.html", context, status=422 if faults and status == 200 else status)  # noqa: PLR2004 - HTTP

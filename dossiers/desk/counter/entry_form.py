@@ -1,0 +1,174 @@
+"""The page of an application on paper: what decides something first, then the papers, then what may be left to the paper."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from dossiers.display.formats import localized
+from dossiers.filing import drafts
+from dossiers.filing.counter import checking, intake
+from dossiers.filing.tables import rows
+from dossiers.models import Attachment, Channel, Draft
+from dossiers.pages import fields
+from procedures.answers import PARTS, cell_field, part_field
+from procedures.form import NO, YES
+from procedures.machine import Component, Machine, Question, QuestionKind, Text
+
+type Faults = Mapping[str, Text | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its number from 1, what takes it out, its cells."""
+
+    number: int
+    index: int
+    cells: Sequence[forms.BoundField]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on the page: one field, or a group of several under one legend."""
+
+    name: str
+    label: str
+    field: forms.BoundField
+    """The question's own; without a control where ``members`` or ``rows`` have them."""
+    members: Sequence[forms.BoundField] = ()
+    rows: Sequence[Row] = ()
+    may_grow: bool = False
+    only_if: str = ""
+    """When it is asked, where other answers decide it."""
+
+    @property
+    def is_group(self) -> bool:
+        """Whether several fields ask it together."""
+        return bool(self.members or self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A paper with how many of it came, and its scans."""
+
+    component: Component
+    counts: Sequence[forms.BoundField]
+    upload: forms.BoundField | None
+    files: Sequence[Attachment]
+
+
+class CounterForm(forms.Form):
+    """Whatever was typed, right or wrong, with the faults that ``checking.check`` has found in it."""
+
+    bound_field_class = fields.AskedField
+
+    def __init__(self, draft: Draft, attached: Sequence[Attachment], faults: Faults | None = None) -> None:
+        """Show a draft of the counter as it was typed."""
+        super().__init__({**draft.answers, **draft.counter}, use_required_attribute=False)
+        self.machine, self.answers, self.attached = draft.version.machine, draft.answers, attached
+        self.first, self.rest = checking.asked(self.machine, draft.answers)
+        self.conditional: set[str] = set()
+        self.within: dict[str, str] = {}
+        for question in (*self.first, *self.rest):
+            shown = self._shown(question)
+            self.fields.update(fields.fields_of(question, draft.answers, shown))
+            self.within.update(fields.within(question, shown))
+        self.fields.update(_beside(Channel(draft.channel)))
+        for component in self.machine.components:
+            self.fields.update(_counts(component))
+            if component.is_uploaded:
+                self.fields[drafts.component_field(component.name)] = fields.files_field(
+                    _("Scan or photo"), required=False
+                )
+        self._show(faults or {})
+
+    def _shown(self, question: Question) -> int:
+        return rows.shown(question, self.answers) if question.kind is QuestionKind.TABLE else 0
+
+    def _show(self, faults: Faults) -> None:
+        """Put faults at their fields; one of a field that is not on the page, at what it belongs to."""
+        self.cleaned_data, self._errors = dict[str, Any](), forms.utils.ErrorDict()
+        for name, fault in faults.items():
+            at = name
+            while at and at not in self.fields:
+                at = at.rpartition(".")[0]
+            if not at and name.startswith(drafts.component_field("")):
+                at = intake.count_field(name.removeprefix(drafts.component_field("")), intake.ORIGINALS)
+            self.add_error(at or None, localized(fault) if isinstance(fault, Text) else fault)
+
+    def needed(self) -> list[Asked]:
+        """Return what must be typed."""
+        return [self._asked(question) for question in self.first]
+
+    def left_to_paper(self) -> list[Asked]:
+        """Return what may be typed, and stands on the paper."""
+        return [self._asked(question) for question in self.rest]
+
+    def has_faults_in(self, asked: Sequence[Asked]) -> bool:
+        """Say whether something is wrong at one of some questions, so that they are shown."""
+        at_fault = {name.partition(".")[0] for name in self.errors}
+        return any(one.name in at_fault for one in asked)
+
+    def beside(self) -> list[forms.BoundField]:
+        """Return the fields of what is typed of the envelope, and of by which paper somebody acts for another."""
+        return [self[name] for name in intake.BESIDE if name in self.fields]
+
+    def papers(self) -> list[Brought]:
+        """Return the papers in order."""
+        return [self._paper(component) for component in self.machine.components]
+
+    def _paper(self, component: Component) -> Brought:
+        counts = [self[intake.count_field(component.name, column)] for column in intake.COLUMNS]
+        name = drafts.component_field(component.name)
+        files = [one for one in self.attached if one.component == component.name]
+        return Brought(component, counts, self[name] if name in self.fields else None, files)
+
+    def _asked(self, question: Question) -> Asked:
+        members = [self[part_field(question.name, part)] for part in PARTS.get(question.kind, ())]
+        shown = self._shown(question)
+        return Asked(
+            question.name,
+            localized(question.label),
+            self[question.name],
+            members,
+            [Row(row + 1, row, list(self._cells(question, row))) for row in range(shown)],
+            may_grow=bool(shown) and shown < rows.most(question),
+            only_if=_when(self.machine, question),
+        )
+
+    def _cells(self, question: Question, row: int) -> Iterator[forms.BoundField]:
+        for column in question.columns:
+            yield self[cell_field(question.name, row, column.name)]
+
+
+def _counts(component: Component) -> Iterator[tuple[str, forms.Field]]:
+    labels = (_("Originals"), _("Certified copies"), _("Copies"))
+    for column, label in zip(intake.COLUMNS, labels, strict=True):
+        attrs = {"inputmode": "numeric", "maxlength": "2", "autocomplete": "off"}
+        attrs["aria-label"] = f"{localized(component.title)}: {label}"
+        named = forms.CharField(label=attrs["aria-label"], required=False, widget=forms.TextInput(attrs=attrs))
+        yield intake.count_field(component.name, column), named
+
+
+def _beside(channel: Channel) -> Iterator[tuple[str, forms.Field]]:
+    hint = str(fields.HINTS[QuestionKind.DATE])
+    if channel is Channel.POST:
+        yield intake.POSTED_ON, forms.CharField(label=_("Date on the envelope"), help_text=hint)
+        yield intake.POST_NUMBER, forms.CharField(label=_("Number of the postal item"), required=False)
+    named = _("Number, day and by whom; only for who files for somebody else with such a paper.")
+    label = _("Power of attorney, letter of introduction")
+    yield intake.AUTHORITY, forms.CharField(label=label, help_text=named, required=False)
+    yield intake.AUTHORISED_UNTIL, forms.CharField(label=_("It holds until"), help_text=hint, required=False)
+
+
+def _when(machine: Machine, question: Question) -> str:
+    """Say in which case a question is asked; "" for always."""
+    condition = question.shown_when
+    above = next((one for one in drafts.asked_of(machine) if condition and one.name == condition.question), None)
+    if condition is None or above is None:
+        return ""
+    known = {choice.value: localized(choice.label) for choice in above.choices} | {YES: _("Yes"), NO: _("No")}
+    values = ", ".join(known.get(value, value) for value in condition.values)
+    return _("only where “%(question)s” is: %(values)s") % {"question": localized(above.label), "values": values}

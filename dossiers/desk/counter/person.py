@@ -1,0 +1,133 @@
+"""Who stands at the counter: looked up by what is shown, and noted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.rows import is_row
+from accounts.signin import OfOfficer, desk_officer
+from dossiers import refusals, search
+from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
+from dossiers.display.formats import localized
+from dossiers.filing.counter import card, entries, people
+from dossiers.filing.counter.card import Read, Typed
+from dossiers.log.answers import standing_of
+from dossiers.models import CounterPerson, Dossier
+from dossiers.refusals.receiving import AnotherName
+
+LAST_DIGITS = 3
+"""Of a phone that are shown: enough for its owner to say the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody who was served before, as an officer is asked whether it is this person."""
+
+    pk: int
+    name: str
+    number: str
+    born_on: date | None
+    phone: str
+    """Masked."""
+
+
+@desk_officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter(request: OfOfficer) -> HttpResponse:
+    """Ask who stands there, look that person up, and go on with whom the officer has confirmed.
+
+    What is typed never stands in an address: those are logged.
+    """
+    if request.method != "POST":
+        return _page(request)
+    if "shown" in request.POST:
+        return _looked_up(request)
+    if is_row(known := request.POST.get("known", "")) and people.called(int(known)):
+        return redirect("counter_person", pk=int(known))
+    return _noted(request)
+
+
+def _looked_up(request: OfOfficer) -> HttpResponse:
+    look_up, today = LookUpForm(request.POST), timezone.localdate()
+    if not look_up.is_valid():
+        return _page(request, look_up=look_up, status=422)
+    read = card.read(look_up.cleaned_data["shown"], today)
+    found = people.find(read)
+    if read.kind is Typed.DOSSIER:
+        found, read = _by_dossier(request, read)
+    doubts = [localized(one) for one in (*read.doubts, card.of_age(read.born_on, today)) if one]
+    form = None if read.kind is Typed.NOTHING else form_for(read)
+    return _page(request, found=[_known(one) for one in found], form=form, doubts=doubts)
+
+
+def _by_dossier(request: OfOfficer, read: Read) -> tuple[list[CounterPerson], Read]:
+    """Return whose an earlier dossier is: of the counter the person, of an account what the form says, to be looked at."""
+    code = search.exact(read.text, request.seats)
+    dossier = Dossier.objects.filter(code=code).first() if code else None
+    if dossier is None:
+        return [], Read(Typed.NOTHING, doubts=(card.NOTHING_READ,))
+    if person := people.of_dossier(dossier):
+        return [person], Read(Typed.NAME)
+    said = standing_of(dossier)
+    names = ("applicant_id", "applicant_name", "applicant_address", "applicant_phone")
+    number, name, address, phone = (str(said.get(one, "")) for one in names)
+    return [], Read(Typed.CARD, number=number, name=name, address=address, text=phone)
+
+
+def _noted(request: OfOfficer) -> HttpResponse:
+    form, same = PersonForm(request.POST), request.POST.get("same_as", "")
+    if not form.is_valid():
+        return _page(request, form=form, status=422)
+    try:
+        person = people.note(
+            form.shown(),
+            by=request.user,
+            at=timezone.now(),
+            same_as=int(same) if is_row(same) else None,
+            is_another=bool(request.POST.get("is_another")),
+        )
+    except AnotherName as refusal:
+        return _page(request, form=form, asked=_asked(form), doubts=[str(refusal)], status=refusal.status)
+    except refusals.OwnDossier as refusal:
+        return _page(request, form=form, doubts=[str(refusal)], status=refusal.status)
+    if spoken := card.of_age(form.cleaned_data["born_on"], timezone.localdate()):
+        messages.warning(request, localized(spoken))
+    return redirect("counter_person", pk=person.pk)
+
+
+def _asked(form: PersonForm) -> list[Known]:
+    read = Read(Typed.NUMBER, number=form.cleaned_data["number"])
+    return [_known(one) for one in people.find(read) if one.number == read.number]
+
+
+def _known(one: CounterPerson) -> Known:
+    tail = one.user.phone[-LAST_DIGITS:]
+    return Known(one.pk, one.user.full_name, one.number, one.born_on, f"•••• {tail}" if tail else "")
+
+
+def _page(  # noqa: PLR0913 - the parts of one page
+    request: OfOfficer,
+    *,
+    look_up: LookUpForm | None = None,
+    form: PersonForm | None = None,
+    found: Sequence[Known] = (),
+    asked: Sequence[Known] = (),
+    doubts: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "look_up": look_up or LookUpForm(),
+        "form": form,
+        "found": found,
+        "asked": asked,
+        "doubts": doubts,
+        "begun": entries.own(request.user)[: entries.MOST_SHOWN],
+        "is_looked_up": form is not None or bool(found),
+    }
+    return render(request, "desk/counter.html", context, status=status)

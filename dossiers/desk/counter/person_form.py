@@ -1,0 +1,105 @@
+"""What an officer reads off the paper that somebody shows."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.display.formats import localized, vn_date
+from dossiers.filing.counter.card import MOST_TYPED, Read
+from dossiers.filing.counter.people import Shown
+from procedures.answers import AnswerError, day, identity_number, phone, plain_text
+
+MOST_NAME, MOST_ADDRESS = 150, 255
+
+
+class LookUpForm(forms.Form):
+    """The one field in which a card is scanned, or something typed."""
+
+    shown = forms.CharField(
+        label=_("Card, number, phone or earlier dossier"),
+        help_text=_("Scan the code on the card, or type what you have, and press Enter."),
+        max_length=MOST_TYPED,
+        strip=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autofocus": True}),
+    )
+
+
+class PersonForm(forms.Form):
+    """Who stands at the counter."""
+
+    number = forms.CharField(label=_("Number of the identity paper"), max_length=20)
+    name = forms.CharField(label=_("Full name"), max_length=MOST_NAME)
+    address = forms.CharField(label=_("Postal address"), max_length=MOST_ADDRESS)
+    phone = forms.CharField(label=_("Phone number"), max_length=20, required=False)
+    born_on = forms.CharField(label=_("Day of birth"), help_text=_("Day/month/year."), max_length=12, required=False)
+    former = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+
+    def __init__(
+        self, typed: Mapping[str, Any] | None = None, *, initial: dict[str, str] | None = None, begins_at: str = ""
+    ) -> None:
+        """Ask; the cursor stands in the field ``begins_at``."""
+        super().__init__(typed, initial=initial, use_required_attribute=False)
+        for name, field in self.fields.items():
+            field.widget.attrs |= {"autocomplete": "off"} | ({"autofocus": True} if name == begins_at else {})
+
+    @property
+    def is_read(self) -> bool:
+        """Say whether nothing has to be typed any more: then Enter goes on."""
+        return bool(self.initial.get("number") and self.initial.get("name") and self.initial.get("address"))
+
+    def clean_number(self) -> str:
+        """Return the number as it is kept."""
+        return self._read("number", lambda text: identity_number(text, timezone.localdate().year)) or ""
+
+    def clean_name(self) -> str:
+        """Return the name on one line."""
+        return self._read("name", lambda text: plain_text(" ".join(text.split()), MOST_NAME)) or ""
+
+    def clean_address(self) -> str:
+        """Return the address on one line."""
+        return self._read("address", lambda text: plain_text(text, MOST_ADDRESS)) or ""
+
+    def clean_phone(self) -> str:
+        """Return the phone in E.164; "" where there is none."""
+        return self._read("phone", phone) or ""
+
+    def clean_born_on(self) -> date | None:
+        """Return the day, None where it is not known."""
+        found = self._read("born_on", day)
+        if found and found > timezone.localdate():
+            raise ValidationError(_("This day is still to come."))
+        return found
+
+    def _read[T](self, name: str, read: Callable[[str], T]) -> T | None:
+        """Return what was typed as it is kept, None where nothing was."""
+        text = self.cleaned_data[name]
+        try:
+            return read(text) if text else None
+        except AnswerError as error:
+            raise ValidationError(localized(error.sentence)) from error
+
+    def shown(self) -> Shown:
+        """Return what a valid form says."""
+        typed = self.cleaned_data
+        return Shown(
+            typed["number"], typed["name"], typed["address"], typed["phone"], typed["born_on"], typed["former"][:9]
+        )
+
+
+def form_for(read: Read) -> PersonForm:
+    """Return the form with what was read in it; the cursor stands where something is still to be typed."""
+    values = {
+        "number": read.number,
+        "former": read.former,
+        "name": read.name,
+        "address": read.address,
+        "phone": read.text if read.text.startswith("+") else "",
+        "born_on": vn_date(read.born_on) if read.born_on else "",
+    }
+    empty = next((name for name in ("number", "name", "address") if not values[name]), "")
+    return PersonForm(initial=values, begins_at=empty)

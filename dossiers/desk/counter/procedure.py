@@ -1,0 +1,89 @@
+"""What somebody at the counter applies for: the procedure by its code or by words, at the desk or by post."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.signin import OfOfficer, desk_officer
+from dossiers.display.formats import localized
+from dossiers.filing.counter import entries, people
+from dossiers.models import Channel, CounterPerson, Dossier
+from dossiers.refusals import OwnDossier
+from dossiers.refusals.drafting import TooManyDrafts
+from procedures import steady
+from procedures.catalogue import shelf
+from procedures.catalogue.search import fold
+from procedures.catalogue.shelf import Search
+from procedures.models import CatalogueEntry, ProcedureVersion
+
+MOST_TYPED = 200
+MOST_FOUND = 10
+MOST_LATELY = 5
+
+
+@desk_officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_person(request: OfOfficer, pk: int) -> HttpResponse:
+    """Ask what a person applies for; where one procedure alone fits, begin it at once."""
+    person = people.called(pk)
+    if person is None:
+        raise Http404
+    query = request.POST.get("q", "")[:MOST_TYPED].replace("\x00", "").strip()
+    found = _found(query) if query else []
+    slug = request.POST.get("slug") or (found[0].slug if len(found) == 1 else "")
+    if request.method == "POST" and slug:
+        return _begun(request, person, slug)
+    lately = Dossier.objects.filter(applicant=person.pk).visible_to(request.seats).order_by("-filed_at")[:MOST_LATELY]
+    context = {
+        "person": person,
+        "query": query,
+        "found": found,
+        "lately": lately,
+        "key": request.POST.get("key") or uuid4(),
+    }
+    context |= {"channel": _channel(request), "is_asked": bool(query)}
+    return render(request, "desk/counter_procedure.html", context)
+
+
+def _begun(request: OfOfficer, person: CounterPerson, slug: str) -> HttpResponse:
+    version = steady.now().once(_current, slug, timezone.localdate())
+    if version is None or version.machine.not_filed_here:
+        reason = version.machine.not_filed_here if version else None
+        messages.warning(request, localized(reason) if reason else _("This procedure is not received today."))
+        return redirect("counter_person", pk=person.pk)
+    try:
+        people.refuse_own(request.user, person.number, person.user.full_name)
+        draft = entries.begin(person, version, _channel(request), by=request.user, at=timezone.now(), key=_key(request))
+    except (TooManyDrafts, OwnDossier) as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("counter_person", pk=person.pk)
+    return redirect("counter_entry", key=draft.key)
+
+
+def _current(slug: str, on: object) -> ProcedureVersion | None:
+    current = ProcedureVersion.objects.current(on=on).select_related("procedure").defer("text")  # type: ignore[arg-type]
+    return current.filter(procedure__slug=slug).first()
+
+
+def _found(query: str) -> list[CatalogueEntry]:
+    """Return the procedures that a code or words mean, the best first; one whose code it is alone."""
+    on_shelf = shelf.shelf_of(timezone.localdate(), get_language() or "vi")
+    coded = [one for one in on_shelf.entries if one.code and fold(one.code) == fold(query)]
+    return coded or list(shelf.find(on_shelf, Search(query)).entries[:MOST_FOUND])
+
+
+def _channel(request: OfOfficer) -> Channel:
+    return Channel.POST if request.POST.get("channel") == Channel.POST else Channel.DESK
+
+
+def _key(request: OfOfficer) -> UUID | None:
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None

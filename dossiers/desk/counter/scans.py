@@ -1,0 +1,47 @@
+"""Scans and photos of papers, taken in as those of a citizen's form are: judged in the box before anybody opens them."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.signin import OfOfficer
+from dossiers import files, turns
+from dossiers.background import looking
+from dossiers.filing import drafts
+from dossiers.filing.arriving import Arriving
+from dossiers.models import Draft
+from dossiers.refusals import BadFile
+
+REMOVE = "remove"
+
+
+def take(request: OfOfficer, draft: Draft, now: datetime) -> dict[str, list[str]]:
+    """Keep each file that is in order; return the faults of the others by field."""
+    known = drafts.file_fields(draft.version.machine)
+    came: Sequence[tuple[str, files.Upload]] = [(name, one) for name in known for one in request.FILES.getlist(name)]
+    if not came:
+        return {}
+    patience, faults = files.Patience(), dict[str, list[str]]()
+    coming = Arriving(draft, by=request.user, at=now, patience=patience)
+    with patience.ahead(upload for _name, upload in came):
+        for name, upload in came:
+            try:
+                coming.add(known[name], upload)
+            except BadFile as refusal:
+                faults.setdefault(name, []).append(str(refusal))
+        coming.write()
+    if any(one.awaits for one in coming.kept):
+        transaction.on_commit(partial(turns.wake, looking.RUN.name), robust=True)
+    return faults
+
+
+def removed(request: OfOfficer, draft: Draft) -> bool:
+    """Take a file away that a button names; say whether one does."""
+    with suppress(KeyError, ValueError):
+        drafts.remove_file(draft, UUID(request.POST[REMOVE]))
+        return True
+    return False
