@@ -82,6 +82,8 @@ class CounterForm(forms.Form):
                 self.fields[drafts.component_field(component.name)] = fields.files_field(
                     _("Scan or photo"), required=False
                 )
+        if self.first and not faults:
+            self.fields[self.first[0].name].widget.attrs["autofocus"] = True
         self._show(faults or {})
 
     def _shown(self, question: Question) -> int:
@@ -94,8 +96,6 @@ class CounterForm(forms.Form):
             at = name
             while at and at not in self.fields:
                 at = at.rpartition(".")[0]
-            if not at and name.startswith(drafts.component_field("")):
-                at = intake.count_field(name.removeprefix(drafts.component_field("")), intake.ORIGINALS)
             self.add_error(at or None, localized(fault) if isinstance(fault, Text) else fault)
 
     def needed(self) -> list[Asked]:

@@ -121,13 +121,14 @@ def _page(  # noqa: PLR0913 - the parts of one page
     doubts: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
+    is_looked_up = form is not None or bool(found)
     context = {
-        "look_up": look_up or LookUpForm(),
+        "look_up": look_up or LookUpForm(is_first=not is_looked_up),
         "form": form,
         "found": found,
         "asked": asked,
         "doubts": doubts,
         "begun": entries.own(request.user)[: entries.MOST_SHOWN],
-        "is_looked_up": form is not None or bool(found),
+        "is_looked_up": is_looked_up,
     }
     return render(request, "desk/counter.html", context, status=status)

@@ -25,8 +25,14 @@ class LookUpForm(forms.Form):
         help_text=_("Scan the code on the card, or type what you have, and press Enter."),
         max_length=MOST_TYPED,
         strip=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+    def __init__(self, typed: Mapping[str, Any] | None = None, *, is_first: bool = True) -> None:
+        """Ask; the cursor stands here as long as nothing was looked up."""
+        super().__init__(typed, use_required_attribute=False)
+        if is_first:
+            self.fields["shown"].widget.attrs["autofocus"] = True
 
 
 class PersonForm(forms.Form):

@@ -26,6 +26,13 @@ PRINTED = OF_PERSON | {"applicant_address"}
 """What form 01 prints of whoever hands a dossier in."""
 
 
+NOTHING_CAME = Text(
+    "Chưa có bản nào của giấy tờ này: ghi số bản đã nhận, hoặc đính kèm bản quét.",
+    "Nothing of this paper came: give the number that was brought, or attach a scan.",
+)
+"""About a required paper, at the field in which its originals are counted."""
+
+
 def needed(machine: Machine) -> frozenset[str]:
     """Return the questions that decide something: a fee, a paper, a time, whether it is filed here, what it rests on, what it is called."""
     found = set(PRINTED | {name for name in _deciding(machine) if name})
@@ -93,15 +100,16 @@ def _that_count(machine: Machine, answers: Mapping[str, str], checked: Checked, 
         for question in drafts.asked_of(machine)
         if question.name not in must and _is_blank(question, answers)
     }
-    there = {drafts.component_field(name) for name in came.brought}
-    return {
-        field: fault
-        for field, fault in checked.errors.items()
-        if field.partition(".")[0] not in left_out
-        and not (field in there and fault is drafts.MISSING_COMPONENT)
-        # Whose the paper is in the register, its account says; at the counter the paper itself is looked at.
-        and fault is not licences.SOMEBODY_ELSES
-    }
+    found: dict[str, Text] = {}
+    for field, fault in checked.errors.items():
+        # Whose a paper is in the register, its account says; at the counter the paper itself is looked at.
+        if field.partition(".")[0] in left_out or fault is licences.SOMEBODY_ELSES:
+            continue
+        if fault is not drafts.MISSING_COMPONENT:
+            found[field] = fault
+        elif (name := field.removeprefix(drafts.component_field(""))) not in came.brought:
+            found[intake.count_field(name, intake.ORIGINALS)] = NOTHING_CAME
+    return found
 
 
 def _is_blank(question: Question, answers: Mapping[str, str]) -> bool:

@@ -108,7 +108,7 @@ def test_by_post_its_number_and_the_day_on_the_envelope_are_kept_and_the_result_
         (Channel.DESK, {"brought-{first}.original": "một"}, "brought-{first}.original"),
         (Channel.DESK, {"brought-{first}.original": "100"}, "brought-{first}.original"),
         (Channel.DESK, {"brought-{first}.original": "-1"}, "brought-{first}.original"),
-        (Channel.DESK, {"brought-{upload}.original": "0"}, "component-{upload}"),
+        (Channel.DESK, {"brought-{upload}.original": "0"}, "brought-{upload}.original"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(

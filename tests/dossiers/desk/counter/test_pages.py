@@ -185,7 +185,7 @@ def test_a_required_paper_of_which_nothing_came_is_asked_for_at_its_place(bob: V
 
     page = bob.post(where, {**typed, f"brought-{paper.name}.original": "", "do": "accept"})
 
-    assert f"id_component-{paper.name}" in read(page).errors
+    assert "Chưa có bản nào của giấy tờ này" in read(page).errors[f"id_brought-{paper.name}.original"]
     page = bob.post(
         where,
         {**typed, f"brought-{paper.name}.original": "", f"component-{paper.name}": story.upload(), "do": "accept"},
