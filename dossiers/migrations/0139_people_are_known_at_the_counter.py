@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """A table of its own: no account is in it."""
 
     dependencies = [
-        ("dossiers", "0135_drafts_are_entered_at_the_counter"),
+        ("dossiers", "0138_drafts_are_entered_at_the_counter"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     atomic = False
     dependencies = [
-        ("dossiers", "0134_results_have_a_code"),
+        ("dossiers", "0137_a_book_of_papers_is_closed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
