@@ -21,7 +21,7 @@ from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
 from dossiers.log.money import PARTS
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter, Occasion
 from dossiers.pages.answers import in_one_line
-from dossiers.pages.logged import issuings
+from dossiers.pages.logged import intake, issuings
 from procedures.language.wording import move_on
 from procedures.machine import Action, Clock, Component, Machine, Paper, Question, State, Status, Tone
 
@@ -278,7 +278,7 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     if facts.promised is not None:
         rows.append((_("Promised day"), vn_date(facts.promised)))
         rows.append((_("Return date that stays"), vn_datetime(reading_of(event).due_at)))
-    rows += [*_of_money(event), *needed(machine, words), *corrected(machine, words)]
+    rows += [*_of_money(event), *needed(machine, words), *corrected(machine, words), *intake.fact_rows(machine, event)]
     rows += [*of_decision(machine, facts, words), *issuings.fact_rows(machine, facts)]
     return [(label, value) for label, value in rows if value]
 

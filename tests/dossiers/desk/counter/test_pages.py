@@ -314,3 +314,16 @@ def test_pages_ask_little_of_the_database(
     with django_assert_max_num_queries(12):
         assert bob.get(where).status_code == 200
     assert entries.own(story.person("bob")).count() == 1
+
+
+def test_the_file_says_what_came_on_paper_and_by_which_paper_somebody_files_for_another(bob: Visitor) -> None:
+    more = {"applicant_organisation": "Hội A", "authority": "Giấy giới thiệu số 7", "authorised_until": "31/12/2026"}
+    dossier = counter.entered(at=MONDAY, channel=Channel.POST, more=more).dossier
+
+    words = read(bob.get(f"/mot-cua/{dossier.code}/")).words()
+
+    assert f"{dossier.machine.components[0].title.vi} (Bản chính: 1)" in words
+    assert "Giấy uỷ quyền, giấy giới thiệu: Giấy giới thiệu số 7" in words
+    assert "Có giá trị đến ngày: 31/12/2026" in words
+    assert "Ngày trên phong bì: 07/12/2026" in words
+    assert "EB123456789VN" in words
