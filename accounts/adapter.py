@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts import devices, rights, tries
+from accounts import devices, rights
 from accounts.away.carrying import waits_for
 from accounts.backend import login_of, people_named
+from accounts.entry import tries
 from accounts.models import User
 from accounts.signin import seats_today, works_here
 
@@ -95,7 +96,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def get_login_stages(self) -> list[str]:
         """Return what is asked of a person after the password, with our own rule on addresses."""
-        ours = {"allauth.account.stages.EmailVerificationStage": "accounts.doors.OwnAddress"}
+        ours = {"allauth.account.stages.EmailVerificationStage": "accounts.entry.doors.OwnAddress"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def _counters(self, request: HttpRequest, login: str) -> list[tries.Counter]:

@@ -256,7 +256,7 @@ class Phone(models.Model):
 
 
 class SignInTry(models.Model):
-    """A password that was tried lately, as a limit counts it; ``accounts.tries`` alone writes and removes them."""
+    """A password that was tried lately, as a limit counts it; ``accounts.entry.tries`` alone writes and removes them."""
 
     key = models.CharField(max_length=64)
     """Whose limit it is: a digest, because people type passwords into the field of the name."""

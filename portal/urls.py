@@ -7,7 +7,7 @@ from django.urls import include, path
 from accounts.away.carrying import go_on
 from accounts.away.device_keys import device_keys
 from accounts.away.present import present
-from accounts.doors import sign_in, sign_out
+from accounts.entry.doors import sign_in, sign_out
 from dossiers.office.gaps import administration
 from portal import health
 from portal.demo import post

@@ -19,7 +19,7 @@ from dossiers.bulk.kinds import offered
 from dossiers.desk import chips
 from dossiers.desk.filter_form import OPEN, form
 from dossiers.desk.found import found as find
-from dossiers.desk.heads import heads
+from dossiers.desk.lists.heads import heads
 from dossiers.desk.lists.hints import hints
 from dossiers.desk.lists.letters import letters_to_sign
 from dossiers.desk.lists.tabs import of_nothing, of_span, tabs

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.adapter import visitor_of
+from accounts.entry.tries import TooManyTriesError
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, impersonal, signed_in
-from accounts.tries import TooManyTriesError
 from dossiers.calendars.feed import addresses, entries
 from dossiers.calendars.feed.entries import Entry
 from dossiers.calendars.feed.written import MEDIA_TYPE, written

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from accounts.away.marks import mark_of
-from accounts.doors import SIGNED_OUT
+from accounts.entry.doors import SIGNED_OUT
 from accounts.roles import Role
 from accounts.signin import seats_today
 from dossiers.display.agency.downtimes import Downtimes, downtimes

@@ -15,9 +15,9 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from django.http import HttpResponse
 
+from accounts.entry.tries import OF_ACCOUNT, OF_ADDRESS, Limit, TooManyTriesError, take
+from accounts.entry.tries import Counter as Counted
 from accounts.models import SignInTry, User
-from accounts.tries import OF_ACCOUNT, OF_ADDRESS, Limit, TooManyTriesError, take
-from accounts.tries import Counter as Counted
 from portal.checks import DEMO_PASSWORD
 from portal.postgres import BASE_DIR
 from procedures.time.calendar import LOCAL

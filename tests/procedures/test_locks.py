@@ -15,7 +15,7 @@ from tests.test_repository import modules, short
 SPEAKS_OF_LOCKS = {
     "procedures/locks.py",
     # A key made of words, not a number of the list.
-    "accounts/tries.py",
+    "accounts/entry/tries.py",
     # A connection of its own holds the schedule's, and the health page looks who does.
     "portal/processes/schedule.py",
     "portal/health.py",

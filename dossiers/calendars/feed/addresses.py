@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from accounts import tries
+from accounts.entry import tries
 from accounts.models import User
 from dossiers.models import CalendarFeed
 

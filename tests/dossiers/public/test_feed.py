@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar, Event
 
-from accounts import tries
+from accounts.entry import tries
 from accounts.models import Membership, SignInTry, User
 from accounts.roles import Role
 from dossiers.calendars.feed import written
