@@ -11,6 +11,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -91,8 +92,24 @@ class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic to the t
 
 @admin.register(Substitution)
 class SubstitutionAdmin(ByRow, admin.ModelAdmin):  # type: ignore[type-arg]  # generic to the type checker alone
-    """Who acts for whom, and until when."""
+    """Who acts for whom, and until when: in an emergency one is added here, without what ``accounts.absences`` asks.
 
-    list_display = ("absent", "substitute", "since", "until")
+    None is changed or deleted: it says by what right something was done.
+    """
+
+    list_display = ("absent", "substitute", "since", "until", "ended_on")
     autocomplete_fields = ("absent", "substitute")
     list_select_related = ("absent", "substitute")
+
+    def has_change_permission(self, request: HttpRequest, obj: Substitution | None = None) -> bool:
+        """Say that one that is there is only looked at."""
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Substitution | None = None) -> bool:  # noqa: ARG002 - Django's
+        """Say that none is deleted."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Substitution, form: Any, change: Any) -> None:  # noqa: ARG002 - Django's
+        """Store a new one with who has entered it, and when."""
+        obj.entered_by_id, obj.entered_at = request.user.pk, timezone.now()
+        obj.save()

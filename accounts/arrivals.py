@@ -85,13 +85,13 @@ def remember(key: str, pk: str) -> None:
 
 
 def _loaded(row: Sequence[Any], on: date) -> User | None:
-    held, absent, *rest = row
+    held, absent, lent, *rest = row
     counted, values = rest[: len(_beside)], rest[len(_beside) :]
     if values[0] is None:
         return None
     user = User.from_db(connection.alias, _NAMES, values)
     user.counted = dict(zip(_beside, counted, strict=True))  # type: ignore[attr-defined]
-    seats.note(user, on, held, absent)
+    seats.note(user, on, held, absent, lent)
     return user
 
 

@@ -183,16 +183,47 @@ class Membership(models.Model):
         return f"{self.user} · {self.get_role_display()} · {self.unit}"
 
 
+class SubstitutionQuerySet(models.QuerySet["Substitution"]):
+    """Ways to pick absences."""
+
+    def in_force(self, on: date) -> "SubstitutionQuerySet":
+        """Narrow to those that hold on a day: from the day on which one was ended it holds no more."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), since__lte=on, until__gte=on)
+
+    def held(self, on: date) -> "SubstitutionQuerySet":
+        """Narrow to those that held at some hour of a day: that on which one was ended has had its morning."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on), since__lte=on, until__gte=on)
+
+    def not_over(self, on: date) -> "SubstitutionQuerySet":
+        """Narrow to those that hold on a day or are to come."""
+        return self.filter(until__gte=on, ended_on__isnull=True)
+
+
 class Substitution(models.Model):
-    """Who acts for an absent officer, from a day until another (NĐ 61/2018 art. 12(8))."""
+    """The days on which somebody is away, and who acts for that person then (NĐ 61/2018 art. 12(8)).
+
+    ``accounts.absences`` enters and ends them. No row is changed otherwise or deleted: what was done in somebody's place
+    stays in the log, and this says by what right.
+    """
 
     absent = models.ForeignKey(User, models.CASCADE, related_name="substituted_by", verbose_name=_("absent officer"))
-    substitute = models.ForeignKey(User, models.CASCADE, related_name="substitutes_for", verbose_name=_("substitute"))
+    substitute = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="substitutes_for", verbose_name=_("substitute")
+    )
+    """None where nobody does."""
     since = models.DateField(_("since"))
     until = models.DateField(_("until"))
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    """None in rows older than this column."""
+    entered_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    ended_on = models.DateField(null=True, editable=False)
+    """The first day on which it holds no more, where that came before its last day."""
+
+    objects = SubstitutionQuerySet.as_manager()
 
     class Meta:
-        """A substitution has an end and two people."""
+        """A substitution has an end and two people; whoever has ended it is known."""
 
         verbose_name = _("substitution")
         verbose_name_plural = _("substitutions")
@@ -207,10 +238,15 @@ class Substitution(models.Model):
                 name="substitution_by_another",
                 violation_error_message=_("Nobody is their own substitute."),
             ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, ended_by__isnull=True)
+                | Q(ended_on__isnull=False, ended_by__isnull=False),
+                name="substitution_is_ended_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.substitute} ← {self.absent}"
+        return f"{self.substitute or '—'} ← {self.absent}"
 
 
 class MailAddress(models.Model):

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Protocol
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
-from accounts.models import Membership, Substitution, Unit, User
+from accounts.models import Membership, Substitution, Unit, UnitKind, User
 from accounts.rights import MANAGERS, OF_DIVISION, OFFICERS
 from accounts.roles import Role
 
@@ -25,11 +27,13 @@ class Seat:
     unit_id: int
     unit_name: str
     agency_id: int
+    stands_for: int | None = None
+    """Whose seat it is, where it is lent to somebody who stands in (ADR 0086)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """All the seats of a person on a day, and the people for whom that person acts (with itself)."""
+    """All the seats of a person on a day, the own ones before those lent, and for whom that person acts (with itself)."""
 
     user_id: int
     seats: tuple[Seat, ...]
@@ -49,8 +53,23 @@ class Seats:
 
     def have(self, role: str, unit_id: int | None, officer_id: int | None) -> bool:
         """Say whether what a role of a unit has waits for this person; of a case officer, for that one or who stands in."""
-        is_mine = role != Role.SPECIALIST or officer_id in self.acts_for
-        return is_mine and any(seat.role == role and seat.unit_id == unit_id for seat in self.seats)
+        return any(self._has(seat, role, unit_id, officer_id) for seat in self.seats)
+
+    def in_place_of(self, role: str, unit_id: int | None, officer_id: int | None) -> int | None:
+        """Return in whose place this person has what waits for a role of a unit; None where it is the own work, or nobody's here."""
+        seat = next((one for one in self.seats if self._has(one, role, unit_id, officer_id)), None)
+        if seat is None:
+            return None
+        is_own = seat.role is not Role.SPECIALIST or officer_id == self.user_id
+        return seat.stands_for if is_own else officer_id
+
+    def officers(self, seat: Seat) -> tuple[int, ...]:
+        """Return whose files a case officer's seat is for: one's own and those of absent colleagues, or of whom it is lent."""
+        return self.acts_for if seat.stands_for is None else (seat.stands_for,)
+
+    def _has(self, seat: Seat, role: str, unit_id: int | None, officer_id: int | None) -> bool:
+        is_mine = seat.role is not Role.SPECIALIST or officer_id in self.officers(seat)
+        return is_mine and seat.role == role and seat.unit_id == unit_id
 
     @property
     def see_dossiers(self) -> bool:
@@ -73,14 +92,22 @@ class Seats:
         return tuple(dict.fromkeys(seat.agency_id for seat in self.seats if seat.role in MANAGERS))
 
 
-HELD = """
-(SELECT coalesce(json_agg(json_build_array(seat.role, unit.id, unit.name_vi, unit.kind, unit.parent_id) ORDER BY seat.id)::text, '[]')
- FROM accounts_membership AS seat JOIN accounts_unit AS unit ON unit.id = seat.unit_id
- WHERE seat.user_id = {user} AND seat.since <= %(on)s AND (seat.until IS NULL OR seat.until >= %(on)s)),
-(SELECT coalesce(json_agg(absent_id ORDER BY id)::text, '[]') FROM accounts_substitution
- WHERE substitute_id = {user} AND since <= %(on)s AND until >= %(on)s)
+_SEAT = "seat.role, unit.id, unit.name_vi, unit.kind, unit.parent_id"
+_SEATS = "accounts_membership AS seat JOIN accounts_unit AS unit ON unit.id = seat.unit_id"
+_IN_FORCE = "seat.since <= %(on)s AND (seat.until IS NULL OR seat.until >= %(on)s)"
+_AWAY = "away.since <= %(on)s AND away.until >= %(on)s AND (away.ended_on IS NULL OR away.ended_on > %(on)s)"
+_LENT = ", ".join(f"'{role}'" for role in sorted(OFFICERS))
+
+HELD = f"""
+(SELECT coalesce(json_agg(json_build_array({_SEAT}) ORDER BY seat.id)::text, '[]') FROM {_SEATS}
+ WHERE seat.user_id = {{user}} AND {_IN_FORCE}),
+(SELECT coalesce(json_agg(away.absent_id ORDER BY away.id)::text, '[]') FROM accounts_substitution AS away
+ WHERE away.substitute_id = {{user}} AND {_AWAY}),
+(SELECT coalesce(json_agg(json_build_array({_SEAT}, away.absent_id) ORDER BY away.id, seat.id)::text, '[]')
+ FROM accounts_substitution AS away JOIN {_SEATS} ON seat.user_id = away.absent_id
+ WHERE away.substitute_id = {{user}} AND {_AWAY} AND {_IN_FORCE} AND seat.role IN ({_LENT}))
 """
-"""What somebody holds on a day, and for whom one stands in, as two columns of SQL: memberships in force, absent people.
+"""What somebody holds on a day, and for whom one stands in, as three columns of SQL: memberships in force, absent people, their seats.
 
 Each is the text of its JSON: the same text stands for the same seats, which are made of it once.
 """
@@ -93,13 +120,13 @@ def seats_of(user: User, on: date) -> Seats:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {HELD.format(user='%(user)s')}", {"user": user.pk, "on": on})
             row = cursor.fetchone()
-        note(user, on, *(row or ("[]", "[]")))
+        note(user, on, *(row or ("[]", "[]", "[]")))
     return known[on]
 
 
-def note(user: User, on: date, held: str, absent: str) -> None:
+def note(user: User, on: date, held: str, absent: str, lent: str) -> None:
     """Keep with a user what ``HELD`` gives for a day."""
-    _known(user)[on] = _made(user.pk, held, absent)
+    _known(user)[on] = _made(user.pk, held, absent, lent)
 
 
 def note_all(people: Iterable[User], on: date) -> None:
@@ -108,15 +135,47 @@ def note_all(people: Iterable[User], on: date) -> None:
     asked = f"SELECT person.id, {HELD.format(user='person.id')} FROM accounts_user AS person WHERE person.id = ANY(%(people)s)"
     with connection.cursor() as cursor:
         cursor.execute(asked, {"people": list(known), "on": on})
-        for pk, held, absent in cursor.fetchall():
-            note(known[pk], on, held, absent)
+        for pk, held, absent, lent in cursor.fetchall():
+            note(known[pk], on, held, absent, lent)
 
 
 @lru_cache(KEPT)
-def _made(user_id: int, held: str, absent: str) -> Seats:
-    seats = tuple(_seat(*row) for row in json.loads(held))
+def _made(user_id: int, held: str, absent: str, lent: str) -> Seats:
+    own = tuple(_seat(*row) for row in json.loads(held))
+    found = dict.fromkeys(_seat(*row) for row in json.loads(lent))
     # Whoever has no seat can stand in for nobody.
-    return Seats(user_id, seats, (user_id, *json.loads(absent)) if seats else (user_id,))
+    acts_for = dict.fromkeys((user_id, *json.loads(absent))) if own else (user_id,)
+    return Seats(user_id, (*own, *(seat for seat in found if is_lent(seat, own))), tuple(acts_for))
+
+
+class Held(Protocol):
+    """A role in a unit of an agency, as somebody has it."""
+
+    @property
+    def role(self) -> Role:
+        """The role."""
+
+    @property
+    def unit_id(self) -> int:
+        """The unit."""
+
+    @property
+    def agency_id(self) -> int:
+        """Its agency."""
+
+
+def is_lent(seat: Held, own: Iterable[Held]) -> bool:
+    """Say whether somebody who stands in is given a seat of whoever is away, by the seats of one's own.
+
+    Within the agency and to its officers alone; a case officer's files stay in the division. A seat that one has oneself
+    is given by nobody. What is lent is lent to no third: only own seats are asked for here and in ``HELD``.
+    """
+    held = list(own)
+    if any((one.role, one.unit_id) == (seat.role, seat.unit_id) for one in held):
+        return False
+    if seat.role is Role.SPECIALIST:
+        return any(one.role in OF_DIVISION and one.unit_id == seat.unit_id for one in held)
+    return any(one.role in OFFICERS and one.agency_id == seat.agency_id for one in held)
 
 
 def _known(user: User) -> dict[date, Seats]:
@@ -127,8 +186,10 @@ def _known(user: User) -> dict[date, Seats]:
     return kept
 
 
-def _seat(role: str, unit_id: int, name: str, kind: str, parent_id: int | None) -> Seat:
-    return Seat(Role(role), unit_id, name, Unit(pk=unit_id, kind=kind, parent_id=parent_id).agency_id)
+def _seat(  # noqa: PLR0917 - the columns of ``HELD``
+    role: str, unit_id: int, name: str, kind: str, parent_id: int | None, stands_for: int | None = None
+) -> Seat:
+    return Seat(Role(role), unit_id, name, Unit(pk=unit_id, kind=kind, parent_id=parent_id).agency_id, stands_for)
 
 
 def headed_by(seats: Seats) -> QuerySet[Unit]:
@@ -154,7 +215,35 @@ def seated(role: Role, unit_id: int, on: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("pk")
 
 
-def standing_in_for(absent_id: int, on: date) -> QuerySet[User]:
-    """Return the people who act for an absent officer on a day, whatever their own seats allow."""
-    named = Substitution.objects.filter(absent=absent_id, since__lte=on, until__gte=on)
-    return User.objects.filter(pk__in=named.values("substitute"), is_active=True).order_by("pk")
+def acting(role: Role, unit_id: int, on: date) -> QuerySet[User]:
+    """Return the people who act in a role of a unit on a day: who hold it, and to whom it is lent; one query."""
+    held = Membership.objects.in_force(on).filter(role=role, unit=unit_id)
+    found = Q(pk__in=held.values("user")) | _lent(held, role, unit_id, on)
+    return User.objects.filter(found, is_active=True).order_by("pk")
+
+
+def acting_for(officer_id: int, unit_id: int, on: date) -> QuerySet[User]:
+    """Return who goes on with the files of a case officer in a division on a day: that one, and whoever stands in; one query."""
+    seats = Membership.objects.in_force(on).filter(role=Role.SPECIALIST, unit=unit_id)
+    named = Substitution.objects.in_force(on).filter(absent=officer_id)
+    own = Q(pk=officer_id) | Q(pk__in=named.values("substitute"))
+    found = (own & Q(pk__in=seats.values("user"))) | _lent(seats.filter(user=officer_id), Role.SPECIALIST, unit_id, on)
+    return User.objects.filter(found, is_active=True).order_by("pk")
+
+
+def _lent(held: QuerySet[Membership], role: Role, unit_id: int, on: date) -> Q:
+    """Narrow to those to whom one of these seats in a unit is lent, as ``is_lent`` has it."""
+    away = Substitution.objects.in_force(on).filter(absent__in=held.values("user"))
+    seats = Membership.objects.in_force(on)
+    if role is Role.SPECIALIST:
+        near = seats.filter(role__in=OF_DIVISION, unit=unit_id)
+    else:
+        agency = Unit.objects.filter(pk=unit_id).annotate(agency=_agency()).values("agency")[:1]
+        near = seats.filter(role__in=OFFICERS).annotate(agency=_agency("unit__")).filter(agency=Subquery(agency))
+    return Q(pk__in=away.values("substitute")) & Q(pk__in=near.values("user"))
+
+
+def _agency(of: str = "") -> Case:
+    """Return in SQL what ``Unit.agency_id`` says of a unit."""
+    is_one = When(Q(**{f"{of}kind__in": (UnitKind.AGENCY, UnitKind.PROVINCE)}), then=F(f"{of}id"))
+    return Case(is_one, default=Coalesce(F(f"{of}parent"), F(f"{of}id")))

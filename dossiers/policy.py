@@ -32,6 +32,8 @@ class Actor:
     unit_id: int | None = None
     agency_id: int | None = None
     acts_for: tuple[int, ...] = ()
+    stands_for: int | None = None
+    """Who is away and has lent the seat; None in one's own."""
 
     @classmethod
     def system(cls) -> "Actor":
@@ -44,7 +46,9 @@ class Actor:
         return cls(user, Role.CITIZEN)
 
     def stands_in_for(self, dossier: Dossier) -> int | None:
-        """Return the id of the assignee whose substitute acts, or None."""
+        """Return the id of whoever is away and in whose place something is done, or None."""
+        if self.stands_for is not None:
+            return self.stands_for
         assignee = dossier.assignee_id
         if self.role is not Role.SPECIALIST or self.user is None or assignee == self.user.pk:
             return None
@@ -52,8 +56,9 @@ class Actor:
 
 
 def actors(user: User, seats: Seats) -> tuple[Actor, ...]:
-    """Return a person as each of the actors that the person's seats allow."""
-    return tuple(Actor(user, seat.role, seat.unit_id, seat.agency_id, seats.acts_for) for seat in seats)
+    """Return a person as each of the actors that the person's seats allow; in one's own before those that are lent."""
+    places = ((seat, (seat.role, seat.unit_id, seat.agency_id)) for seat in seats)
+    return tuple(Actor(user, *place, seats.officers(seat), seat.stands_for) for seat, place in places)
 
 
 def may(actor: Actor, action: Action, dossier: Dossier) -> bool:
@@ -79,7 +84,8 @@ def _in_place(actor: Actor, dossier: Dossier, whose: Whose) -> bool:
         return False
     if actor.role is Role.CITIZEN:
         return dossier.applicant_id == actor.user.pk
-    if handles_own(actor, dossier):
+    # In the place of somebody nobody handles what that one applied for and could not handle either.
+    if handles_own(actor, dossier) or dossier.applicant_id == actor.stands_for:
         return False
     return _reads(actor, dossier) if whose is Whose.READERS else _handles(actor, dossier, whose)
 

@@ -189,5 +189,8 @@ def reach_of(machine: Machine, event: Happened) -> Reach:
 def _took(actor: Actor, event: Event) -> bool:
     """Say whether an actor took an act: the same person in the same seat, and still for whom it was taken."""
     same = actor.user is not None and actor.user.pk == event.actor_id
-    stands_in = event.on_behalf_of_id is None or event.on_behalf_of_id in actor.acts_for
+    if actor.stands_for is not None:
+        stands_in = event.on_behalf_of_id == actor.stands_for
+    else:
+        stands_in = event.on_behalf_of_id is None or event.on_behalf_of_id in actor.acts_for
     return same and (actor.role.value, actor.unit_id) == (event.role, event.unit_id) and stands_in

@@ -1,19 +1,21 @@
 """Who sits where: the people of an officer's sight, by name, for what lists show and are narrowed by."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Protocol
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import caches
 from django.db import connection
+from django.db.models import OuterRef
 from django.utils.translation import get_language
 
-from accounts.models import ROLE_LABELS, Membership, User
+from accounts.models import ROLE_LABELS, Membership, Substitution, User
 from accounts.rights import OF_DIVISION, OFFICERS, STEP_ROLES, WHOLE_AGENCY
 from accounts.roles import Role
-from accounts.seats import Seats
+from accounts.seats import Seats, is_lent
 from procedures.catalogue.alphabet import sort_key
 
 KEPT_SECONDS = 60
@@ -33,6 +35,8 @@ class Sitting:
     name: str
     username: str
     is_in_force: bool
+    stands_for: int | None = None
+    """Whose seat it is, where it is lent."""
 
     @property
     def has_by_role(self) -> bool:
@@ -41,6 +45,8 @@ class Sitting:
 
     def sees(self, dossier: "Lies") -> bool:
         """Say whether a dossier lies in the sight of this seat, as ``DossierQuerySet.visible_to`` has it."""
+        if dossier.applicant_id == self.stands_for:
+            return False
         if self.role in WHOLE_AGENCY:
             return self.agency_id == dossier.agency_id
         return self.unit_id == (dossier.division_id if self.role in OF_DIVISION else dossier.unit_id)
@@ -56,6 +62,8 @@ class People:
     """Of all who have or had a seat, by their ids."""
     sole: Mapping[tuple[str, int], Sitting]
     """Who alone has a role in a unit: what waits there waits for that person, but for a dossier of that one's own."""
+    lent: tuple[Sitting, ...]
+    """The seats that are lent to who stands in, by the name of that person."""
 
 
 def people(on: date) -> People:
@@ -66,9 +74,35 @@ def people(on: date) -> People:
 
 
 def _people(on: date) -> People:
-    seats = Membership.objects.filter(role__in=OFFICERS).select_related("user", "unit")
-    found = sorted((_sitting(seat, on) for seat in seats), key=lambda one: (sort_key(one.name), one.user_id))
-    return People(tuple(found), {one.user_id: one.name for one in found}, _sole(found))
+    away = Substitution.objects.in_force(on).filter(absent=OuterRef("user")).order_by("pk")
+    seats = list(
+        Membership.objects.filter(role__in=OFFICERS)
+        .select_related("user", "unit")
+        .annotate(substitutes=ArraySubquery(away.values("substitute")))
+    )
+    found = _by_name(_sitting(seat, on) for seat in seats)
+    away_for = {seat.user_id: seat.substitutes for seat in seats}  # type: ignore[attr-defined]  # annotated above
+    lent = _by_name(_lent(away_for, found))
+    return People(tuple(found), {one.user_id: one.name for one in found}, _sole(found), tuple(lent))
+
+
+def _by_name(sittings: Iterable[Sitting]) -> list[Sitting]:
+    return sorted(sittings, key=lambda one: (sort_key(one.name), one.user_id))
+
+
+def _lent(away: Mapping[int, Sequence[int | None]], found: Iterable[Sitting]) -> Iterator[Sitting]:
+    """Yield the seats that are lent, by the people who stand in for each who is away."""
+    own: dict[int, list[Sitting]] = {}
+    for one in found:
+        if one.is_in_force:
+            own.setdefault(one.user_id, []).append(one)
+    for absent, substitutes in away.items():
+        for substitute in own.keys() & {*substitutes}:
+            held = own[substitute]
+            lent = [seat for seat in own.get(absent, ()) if is_lent(seat, held)]
+            name, username = held[0].name, held[0].username
+            for seat in lent:
+                yield replace(seat, user_id=substitute, name=name, username=username, stands_for=absent)
 
 
 def _sitting(seat: Membership, on: date) -> Sitting:
@@ -145,7 +179,8 @@ def nameable(dossier: Lies, on: date, reader_id: int) -> dict[str, Role]:
 
     Each as the note has to name them: by the user name where two are called the same.
     """
-    in_force = [one for one in people(on).sittings if one.is_in_force]
+    known = people(on)
+    in_force = [one for one in (*known.sittings, *known.lent) if one.is_in_force]
     seeing = {one.user_id for one in in_force if one.sees(dossier)} - {dossier.applicant_id, reader_id}
     colleagues = [one for one in in_force if one.agency_id == dossier.agency_id]
     called: dict[str, set[int]] = {}
@@ -173,6 +208,22 @@ class InHands(Protocol):
     @property
     def applicant_id(self) -> int:
         """Return who applied, who handles it never."""
+
+
+def absent_names(seats: Seats, on: date) -> Callable[[InHands], str]:
+    """Return what says in whose place somebody has a dossier, by name; "" of the own work, and of what others have.
+
+    No query, and nothing is looked up for whoever stands in for nobody.
+    """
+    if seats.acts_for == (seats.user_id,):
+        return lambda _dossier: ""
+    names = people(on).names
+
+    def absent(dossier: InHands) -> str:
+        whose = seats.in_place_of(dossier.holder, dossier.unit_id, dossier.assignee_id)
+        return names.get(whose, "") if whose is not None and whose != dossier.applicant_id else ""
+
+    return absent
 
 
 def named_holders(dossiers: Iterable[InHands], on: date) -> Callable[[InHands], str]:

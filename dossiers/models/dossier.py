@@ -1,6 +1,6 @@
 """The dossier: identity, the protected state, and the columns that are projected from its log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
@@ -14,7 +14,7 @@ from django_fsm import GET_STATE, transition
 from accounts.models import Membership, Unit, User
 from accounts.rights import OF_DIVISION, WHOLE_AGENCY
 from accounts.roles import Role
-from accounts.seats import Seats
+from accounts.seats import Seat, Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
@@ -74,15 +74,16 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     """Ways to narrow dossiers: by right first, then by what is asked for."""
 
     def visible_to(self, seats: Seats) -> "DossierQuerySet":
-        """Narrow to what an officer may see: the agency's, the division's, or the unit's; never one's own."""
+        """Narrow to what an officer may see: the agency's, the division's, or the unit's; never one's own.
+
+        Nor in the place of somebody who is away what that one applied for.
+        """
         allowed = Q(pk__in=())
         for seat in seats:
-            if seat.role in WHOLE_AGENCY:
-                allowed |= Q(agency=seat.agency_id)
-            elif seat.role is Role.PROVINCIAL_OFFICE:
-                allowed |= Q(unit=seat.unit_id)
-        for divisions in _divisions(seats):
-            allowed |= divisions
+            if seat.role is Role.PROVINCIAL_OFFICE:
+                allowed |= standing.by(seat, Q(unit=seat.unit_id))
+        for found in _agencies(seats):
+            allowed |= found
         return self.filter(allowed).exclude(applicant=seats.user_id)
 
     def of_applicant(self, user: User) -> "DossierQuerySet":
@@ -117,20 +118,35 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(resolved_at=None, due_soon_at__lte=now, late_at__gt=now)
 
 
-def _divisions(seats: Seats) -> Iterator[Q]:
-    """Give what the divisions of seats hold, by agency; not where a seat is the whole agency's, which has all of it.
+def _agencies(seats: Seats) -> Iterator[Q]:
+    """Give what seats show of each agency: what the own ones do, and beside it what those show that are lent."""
+    held = [seat for seat in seats if seat.role in WHOLE_AGENCY | OF_DIVISION]
+    for agency in dict.fromkeys(seat.agency_id for seat in held):
+        here = [seat for seat in held if seat.agency_id == agency]
+        own = _shown(agency, [seat for seat in here if seat.stands_for is None])
+        lent = [seat for seat in here if seat.stands_for is not None]
+        if own == Q(agency=agency) or not lent:
+            yield own
+            continue
+        shown = own
+        for absent in dict.fromkeys(seat.stands_for for seat in lent):
+            of_one = [seat for seat in lent if seat.stands_for == absent]
+            shown |= standing.by(of_one[0], _shown(agency, of_one))
+        # Said of all of it, so that the agency's own order is walked (``_shown``).
+        yield Q(agency=agency) & shown
+
+
+def _shown(agency: int, seats: Iterable[Seat]) -> Q:
+    """Return what seats in an agency show of it: all, what a division holds, or several of them.
 
     Of several divisions the agency's own order is walked, or all that they hold would be sorted for one page.
     """
-    whole = {seat.agency_id for seat in seats if seat.role in WHOLE_AGENCY}
-    found: dict[int, dict[int, None]] = {}
-    for seat in seats:
-        if seat.role in OF_DIVISION and seat.agency_id not in whole:
-            found.setdefault(seat.agency_id, {})[seat.unit_id] = None
-    for agency, divisions in found.items():
-        yield (
-            Q(agency=agency, division__in=list(divisions)) if len(divisions) > 1 else Q(division=next(iter(divisions)))
-        )
+    if any(seat.role in WHOLE_AGENCY for seat in seats):
+        return Q(agency=agency)
+    divisions = list(dict.fromkeys(seat.unit_id for seat in seats))
+    if len(divisions) > 1:
+        return Q(agency=agency, division__in=divisions)
+    return Q(division=divisions[0]) if divisions else Q(pk__in=())
 
 
 def is_noted(noted: datetime | None, deadline: datetime | None) -> bool:

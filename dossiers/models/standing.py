@@ -6,7 +6,7 @@ from typing import Protocol
 from django.db.models import F, Index, Q
 
 from accounts.roles import Role
-from accounts.seats import Seats
+from accounts.seats import Seat, Seats
 from dossiers.clock import Verdict
 from procedures.machine import Status
 
@@ -172,20 +172,25 @@ def _owes_answer(dossier: Columns) -> bool:
     return dossier.holder == Role.ONE_STOP_OFFICER and dossier.status in ANSWERED_BY_DESK
 
 
+def by(seat: Seat, found: Q) -> Q:
+    """Narrow what a seat has to what whoever is in it handles: in the place of somebody, nothing that one applied for."""
+    return found if seat.stands_for is None else found & ~Q(applicant=seat.stands_for)
+
+
 def had_by(seats: Seats) -> Q:
     """Return what narrows to dossiers that one of these seats has."""
     held = Q(pk__in=())
     for seat in seats:
         here = Q(holder=seat.role, unit=seat.unit_id)
-        held |= here & Q(assignee__in=seats.acts_for) if seat.role is Role.SPECIALIST else here
+        held |= by(seat, here & Q(assignee__in=seats.officers(seat)) if seat.role is Role.SPECIALIST else here)
     return held
 
 
 def settled_for(seats: Seats) -> Q:
     """Return what narrows to payments that the desk is to confirm; to nothing for whoever has no seat there."""
     settled = Q(pk__in=())
-    for agency in {seat.agency_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER}:
-        settled |= Q(agency=agency) & SETTLED
+    for seat in _desks(seats):
+        settled |= by(seat, Q(agency=seat.agency_id) & SETTLED)
     return settled
 
 
@@ -196,9 +201,16 @@ def messages_for(seats: Seats) -> Q:
     """
     written = Q(pk__in=())
     idle = Q(holder__in=("", Role.CITIZEN)) | Q(status=Status.RESULT_READY)
-    for agency in {seat.agency_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER}:
-        written |= Q(agency=agency, message_from=BY_APPLICANT) & idle & ~SETTLED
+    for seat in _desks(seats):
+        written |= by(seat, Q(agency=seat.agency_id, message_from=BY_APPLICANT) & idle & ~SETTLED)
     return written
+
+
+def _desks(seats: Seats) -> list[Seat]:
+    """Return a seat at the desk of each agency, the own one where there is one, and those that are lent beside none."""
+    desks = [seat for seat in seats if seat.role is Role.ONE_STOP_OFFICER]
+    own = {seat.agency_id: seat for seat in reversed(desks) if seat.stands_for is None}
+    return [*own.values(), *(seat for seat in desks if seat.agency_id not in own)]
 
 
 TO_ANSWER = Q(holder=Role.ONE_STOP_OFFICER, status__in=sorted(ANSWERED_BY_DESK), resolved_at=None)

@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import Unit, User
 from accounts.roles import Role
-from accounts.seats import seated, standing_in_for
+from accounts.seats import acting, acting_for
 from dossiers.models import Dossier
 
 
@@ -37,17 +37,15 @@ class Desk:
         return cls(role, Unit.objects.of_role(role, dossier.agency_id))
 
     def people(self, on: date) -> list[User]:
-        """Return whom it concerns on a day.
+        """Return whom it concerns on a day: whoever has the role there, and whoever stands in.
 
-        A case officer's dossier concerns that officer and the substitutes who have a seat there; where
-        there is none any more, the head of the division, who can assign it anew.
+        A case officer's dossier concerns that officer and who stands in for that one alone; where there is none any more,
+        the head of the division, who can assign it anew.
         """
-        found = seated(self.role, self.unit.pk, on)
-        if self.role is not Role.SPECIALIST:
-            return list(found)
-        named = [self.assignee_id, *standing_in_for(self.assignee_id or 0, on).values_list("pk", flat=True)]
-        own = list(found.filter(pk__in=[pk for pk in named if pk]))
-        return own or list(seated(Role.DIVISION_HEAD, self.unit.pk, on))
+        if self.role is Role.SPECIALIST and (own := list(acting_for(self.assignee_id or 0, self.unit.pk, on))):
+            return own
+        role = Role.DIVISION_HEAD if self.role is Role.SPECIALIST else self.role
+        return list(acting(role, self.unit.pk, on))
 
 
 def reminded_of(dossiers: Iterable[Dossier], on: date) -> dict[int, tuple[User, ...]]:

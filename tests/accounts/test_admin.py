@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.models import Unit, User
+from accounts.models import Substitution, Unit, User
 from portal.demo import story
 from tests.dossiers.browsing import read
 
@@ -160,3 +160,20 @@ def test_the_dates_of_a_person_are_only_looked_at(client: Client) -> None:
 
     assert 'name="date_joined_0"' not in page.content.decode()
     assert 'name="last_login_0"' not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_absence_is_added_in_an_emergency_and_neither_changed_nor_deleted(client: Client) -> None:
+    client.force_login(story.person("admin"))
+    days = {"since": "2026-12-03", "until": "2026-12-07"}
+    people = {"absent": str(story.person("lan").pk), "substitute": str(story.person("tam").pk)}
+
+    client.post("/admin/accounts/substitution/add/", {**people, **days})
+
+    row = Substitution.objects.get()
+    assert (row.absent, row.entered_by) == (story.person("lan"), story.person("admin"))
+    assert row.entered_at is not None
+    path = f"/admin/accounts/substitution/{row.pk}"
+    assert client.post(f"{path}/change/", {**people, **days, "until": "2026-12-31"}).status_code == 403
+    assert client.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
+    assert client.get(f"{path}/change/").status_code == 200

@@ -90,12 +90,39 @@ def stand_in(user: User, absent: User, when: str) -> None:
     Substitution.objects.create(absent=absent, substitute=user, since=since, until=until or date(2030, 1, 1))
 
 
-def may_see(user: User, drawn: Iterable[SeatDrawn], dossier: Dossier) -> bool:
-    """Say what the law of the house says, in one breath and without a query over dossiers: nobody sees one's own."""
+class Away(NamedTuple):
+    """Somebody who is away, whose seats are those drawn, and since when another stands in."""
+
+    drawn: tuple[SeatDrawn, ...]
+    when: str
+    who: User | None = None
+
+
+def may_see(user: User, drawn: Iterable[SeatDrawn], dossier: Dossier, away: Away | None = None) -> bool:
+    """Say what the law of the house says, in one breath and without a query over dossiers: nobody sees one's own.
+
+    In the place of somebody one sees what that one does, of one's own agency; of a case officer's division who sits there.
+    """
     if dossier.applicant_id == user.pk:
         return False
     units = {unit.slug: unit for unit in Unit.objects.all()}
-    return any(_shows(one.role, units[one.unit], dossier) for one in drawn if one.is_in_force)
+    own = [one for one in drawn if one.is_in_force]
+    if any(_shows(one.role, units[one.unit], dossier) for one in own):
+        return True
+    if away is None or away.when not in IN_FORCE or (away.who and dossier.applicant_id == away.who.pk):
+        return False
+    lent = [one for one in away.drawn if one.is_in_force and _is_lent(one, own, units)]
+    return any(_shows(one.role, units[one.unit], dossier) for one in lent)
+
+
+def _is_lent(one: SeatDrawn, own: Iterable[SeatDrawn], units: dict[str, Unit]) -> bool:
+    """Say whether a seat is lent to somebody, in words of the office and not in those of the code."""
+    of_division = (Role.SPECIALIST, Role.DIVISION_HEAD)
+    if one.role is Role.SPECIALIST:
+        return any(held.role in of_division and held.unit == one.unit for held in own)
+    agency = units[one.unit].agency_id
+    officers = [held for held in own if held.role is not Role.ADMINISTRATOR]
+    return one.role is not Role.ADMINISTRATOR and any(units[held.unit].agency_id == agency for held in officers)
 
 
 def _shows(role: Role, unit: Unit, dossier: Dossier) -> bool:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.seats import seated
+from accounts.seats import acting
 from dossiers import acts, outbox
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.display.labels import role_label
@@ -133,7 +133,7 @@ def _who_pays(opened: Opened) -> str:
     if any(action.name in PAYING for action in opened.chosen):
         return ""
     dossier, today = opened.dossier, local(opened.now).date()
-    leaders = list(seated(Role.DEPARTMENT_LEADER, dossier.agency_id, today))
+    leaders = list(acting(Role.DEPARTMENT_LEADER, dossier.agency_id, today))
     return _named({Role.ONE_STOP_OFFICER: Desk.of_one_stop(dossier).people(today), Role.DEPARTMENT_LEADER: leaders})
 
 

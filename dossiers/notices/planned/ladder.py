@@ -19,7 +19,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from accounts.models import User
 from accounts.rights import NOT_BELOW_HEAD, STEP_ROLES
 from accounts.roles import Role
-from accounts.seats import seated
+from accounts.seats import acting
 from dossiers.display.links import absolute, on_site
 from dossiers.models import Climb, Dossier, DossierQuerySet, InboxItem, NoticeTimes
 from dossiers.models.dispatch import MAIL
@@ -109,7 +109,7 @@ def tellings(now: datetime, size: int) -> list[Telling]:
 def _whom(dossiers: Iterable[Dossier], on: date) -> Callable[[Reached], tuple[User, ...]]:
     """Return what says who is told at a rung on a day: never the applicant, nor above whoever is told as holder already."""
     holders = reminded_of(dossiers, on)
-    sitting = cache(lambda role, unit: tuple(seated(role, unit, on)) if unit else ())
+    sitting = cache(lambda role, unit: tuple(acting(role, unit, on)) if unit else ())
 
     def people(one: Reached) -> tuple[User, ...]:
         dossier, role = one.dossier, RUNGS[one.rung].role

@@ -212,7 +212,9 @@ def _since(people: Sequence[User], now: datetime) -> dict[User, date]:
     hours, calendars = dict(NoticeTimes.objects.values_list("agency", "morning_hour")), Calendars.in_force()
     found = {}
     for person in people:
-        agency = next(seat.agency_id for seat in seats_of(person, on) if seat.role in STEP_ROLES)
+        agency = next((seat.agency_id for seat in seats_of(person, on) if seat.role in STEP_ROLES), None)
+        if agency is None:
+            continue
         calendar = calendars.of(agency)
         has_come = here.hour >= hours.get(agency, USUAL_HOUR)
         if has_come and calendar.is_working(on) and here < calendar.close_of(on):

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Q
+
+from accounts.models import Substitution
 from accounts.rights import OF_DIVISION, WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts
@@ -13,6 +16,7 @@ from dossiers.proof.audit.entries import Row
 from dossiers.proof.audit.report import Difference
 from dossiers.proof.audit.units import agencies
 from procedures.machine import Machine
+from procedures.time.calendar import local
 
 
 def check(dossier: Dossier, log: Sequence[Row], columns: Sequence[Columns]) -> Iterator[Difference]:
@@ -49,7 +53,17 @@ def _wanted(dossier: Dossier, event: Row, before: Columns, applicant: int | None
     right = before.assignee_id if stands_in else None
     if acts.whose(event.action) is Whose.READERS and event.on_behalf_of_id is None:
         right = None  # Whoever only reads the dossier acts for nobody.
-    return by or (None if event.on_behalf_of_id == right else f"on behalf of {right or 'nobody'}")
+    is_right = event.on_behalf_of_id == right or _stands_in(event, right)
+    return by or (None if is_right else f"on behalf of {right or 'nobody'}")
+
+
+def _stands_in(event: Row, right: int | None) -> bool:
+    """Say whether an officer was to stand in for the one named when it was done, as absences were entered."""
+    if right is not None or event.on_behalf_of_id is None or event.role in WITHOUT_SEAT:
+        return False
+    held = Substitution.objects.held(local(event.at).date())
+    known = Q(entered_at__isnull=True) | Q(entered_at__lte=event.at)
+    return held.filter(known, absent=event.on_behalf_of_id, substitute=event.actor_id).exists()
 
 
 def _wanted_actor(dossier: Dossier, event: Row, before: Columns, applicant: int | None) -> str | None:

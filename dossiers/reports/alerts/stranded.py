@@ -7,9 +7,10 @@ from typing import Self
 
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Min, Q, When
 
-from accounts.models import Membership, Substitution, Unit, UnitKind
+from accounts.models import Membership, Substitution, Unit, UnitKind, User
+from accounts.rights import OFFICERS
 from accounts.roles import Role
-from dossiers.models import AlertKind
+from dossiers.models import AlertKind, Dossier
 from dossiers.reports.alerts.seen import Seen
 from dossiers.reports.alerts.whose import selection_of
 from procedures.time.calendar import LOCAL
@@ -27,19 +28,23 @@ class Staff:
     seats: Mapping[tuple[str, int], Collection[int]]
     substitutes: Mapping[int, Collection[int]]
     """By whoever is on leave."""
+    agencies: Mapping[int, int]
+    """Of each unit in which somebody sits."""
 
     @classmethod
     def on(cls, day: date) -> Self:
         """Read it: two questions."""
         seats: dict[tuple[str, int], set[int]] = {}
-        held = Membership.objects.in_force(day).filter(user__is_active=True)
-        for role, unit, user in held.values_list("role", "unit", "user"):
-            seats.setdefault((role, unit), set()).add(user)
+        agencies: dict[int, int] = {}
+        held = Membership.objects.in_force(day).filter(user__is_active=True).select_related("unit")
+        for seat in held.only("role", "user_id", "unit__kind", "unit__parent_id"):
+            seats.setdefault((seat.role, seat.unit_id), set()).add(seat.user_id)
+            agencies[seat.unit_id] = seat.unit.agency_id
         substitutes: dict[int, set[int]] = {}
-        away = Substitution.objects.filter(since__lte=day, until__gte=day)
+        away = Substitution.objects.in_force(day)
         for absent, substitute in away.values_list("absent", "substitute"):
-            substitutes.setdefault(absent, set()).add(substitute)
-        return cls(seats, substitutes)
+            substitutes.setdefault(absent, set()).update(filter(None, [substitute]))
+        return cls(seats, substitutes, agencies)
 
     def lacks(self, role: str, unit: int, officer: int | None, applicant: int | None = None) -> str:
         """Return why nobody can go on with what a role of a unit has, a case officer's by name; "" where somebody can.
@@ -47,17 +52,26 @@ class Staff:
         ``applicant`` may not: nobody handles a dossier of one's own.
         """
         people = set(self.seats.get((role, unit), ()))
-        is_one_s = role == Role.SPECIALIST and officer is not None
-        present = people - self.substitutes.keys()
-        if is_one_s:
-            named = {officer or 0}
-            present &= named | set(self.substitutes.get(officer or 0, ()))
-            people &= named
-        if present - {applicant}:
+        if role == Role.SPECIALIST and officer is not None:
+            named = set(self.substitutes.get(officer, ()))
+            present = people & {officer, *named}
+            if officer in people:
+                present |= named & set(self.seats.get((Role.DIVISION_HEAD, unit), ()))
+            people &= {officer}
+        else:
+            present = people | self._lent(people - {applicant}, unit)
+        if present - self.substitutes.keys() - {applicant}:
             return ""
         if people - {applicant}:
             return ON_LEAVE
         return OWN if people else NOBODY
+
+    def _lent(self, people: Collection[int], unit: int) -> set[int]:
+        """Return to whom the seats of people in a unit are lent: officers of the agency (``accounts.seats.is_lent``)."""
+        agency = self.agencies.get(unit)
+        held = (who for (role, place), who in self.seats.items() if role in OFFICERS and self.agencies[place] == agency)
+        officers = frozenset[int]().union(*held)
+        return {who for one in people for who in self.substitutes.get(one, ()) if who in officers}
 
     @property
     def people(self) -> frozenset[int]:
@@ -113,3 +127,27 @@ def _places(agency: Unit, staff: Staff) -> dict[Place, tuple[int, str]]:
             before, code = found.get(place, (0, first))
             found[place] = before + count, min(code, first)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What nobody can go on with while somebody is away."""
+
+    role: str
+    unit: Unit
+    count: int
+
+
+def left_by(absent: User, on: date) -> list[Left]:
+    """Return what lies with somebody now and nobody could go on with on a day, as absences are entered: four questions."""
+    staff = Staff.on(on)
+    places = [place for place, people in staff.seats.items() if absent.pk in people]
+    lying = Dossier.objects.filter(unit__in=[unit for _role, unit in places], resolved_at=None).order_by()
+    rows = lying.values_list("holder", "unit", "assignee").annotate(count=Count("pk"))
+    found: dict[tuple[str, int], int] = {}
+    for role, unit, officer, count in rows:
+        is_own = role != Role.SPECIALIST or officer == absent.pk
+        if (role, unit) in places and is_own and staff.lacks(role, unit, officer) == ON_LEAVE:
+            found[role, unit] = found.get((role, unit), 0) + count
+    units = Unit.objects.in_bulk({unit for _role, unit in found})
+    return [Left(role, units[unit], count) for (role, unit), count in found.items()]
