@@ -116,7 +116,12 @@ def writing_in(chosen: Mapping[int, Waiting], *, by: User) -> dict[str, list[Wri
 def since(job: Job, now: datetime) -> dict[int, Event]:
     """Return what was done first after what a job has done, by dossier: that is why it is not taken back any more."""
     done = dict(_done_by(job, now).filter(still_stands()).order_by("sequence").values_list("dossier", "sequence"))
-    later = _deeds().filter(dossier__in=done, at__gte=job.created_at).select_related("actor").order_by("-sequence")
+    later = (
+        _deeds()
+        .filter(dossier__in=done, at__gte=job.created_at)
+        .select_related("actor", "on_behalf_of")
+        .order_by("-sequence")
+    )
     return {event.dossier_id: event for event in later if event.sequence > done[event.dossier_id]}
 
 

@@ -123,8 +123,26 @@ class Event(models.Model):
 
     @property
     def by_whom(self) -> str:
-        """The name of the person who has done it, or that it was the system."""
-        return self.actor.get_full_name() if self.actor else _("the system")
+        """The name of the person who has done it, and in whose place, or that it was the system."""
+        return self.author or _("the system")
+
+    @property
+    def author(self) -> str:
+        """The name of the person who has done it, and in whose place; "" where it was the system."""
+        name = self.actor.get_full_name() if self.actor else ""
+        if not self.is_in_place:
+            return name
+        return _("%(name)s (in place of %(absent)s)") % {"name": name, "absent": self.absent_name}
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether it was done in the place of somebody who was away; a filing is entered for whoever applies."""
+        return self.on_behalf_of_id is not None and self.sequence > 1
+
+    @property
+    def absent_name(self) -> str:
+        """The name of whoever was away, "" where nobody was."""
+        return self.on_behalf_of.get_full_name() if self.on_behalf_of and self.sequence > 1 else ""
 
     def digested(self) -> dict[str, object]:
         """Return all that this event says and the digest before it, as JSON-able values."""

@@ -144,7 +144,7 @@ def _put(dossier: Dossier, event: Event | None) -> Put | None:
     return Put(
         label=localized(action.label) if action else "",
         outcome=outcome.label if outcome else None,
-        who=event.actor.get_full_name() if event.actor else "",
+        who=event.author,
         at=event.at,
         reason=words.reason,
         note=words.note,

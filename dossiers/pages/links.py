@@ -66,7 +66,7 @@ def ended_of(result: Result, on: date) -> Ended | None:
     gone = result if result.taken is not None or result.earlier is None else result.earlier
     if gone.revocation is not None:
         event = gone.revocation
-        who = event.actor.get_full_name() if event.actor else ""
+        who = event.author
         return Ended(validity, local(event.at).date(), who, words_of(event.payload).reason)
     by = next(later for later in gone.later.all() if later.effect != Effect.EXTENDS)
     return Ended(validity, by.dated, by=by)

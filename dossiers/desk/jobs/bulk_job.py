@@ -161,7 +161,7 @@ def _nothing_left(job: Job, which: str, now: datetime) -> str:
 def _since(dossier: Dossier, event: Event) -> str:
     """Say what was done afterwards: the author of a job sees why that is not taken back any more."""
     label = localized(acts.label_of(machine_of_version(dossier.version_id), event.source, event.action))
-    who = event.actor.get_full_name() if event.actor else role_label(event.role)
+    who = event.author or role_label(event.role)
     what = f"{label} ({', '.join(filter(None, (who, vn_datetime(event.at))))})"
     return _("afterwards: %(what)s") % {"what": what}
 

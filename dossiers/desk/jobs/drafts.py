@@ -139,7 +139,7 @@ def _notes(judged: Judged, words: Mapping[int, Words]) -> Iterator[Note]:
     for event in judged.since:
         text = words[event.pk].note if event.pk in words else ""
         if text:
-            yield Note(event.actor.get_full_name() if event.actor else "", text)
+            yield Note(event.author, text)
 
 
 def _drafts_of(texts: Mapping[str, str]) -> Mapping[str, Draft]:

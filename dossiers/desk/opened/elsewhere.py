@@ -77,7 +77,7 @@ def gone_from(request: OfOfficer, code: str) -> NoLongerHere | None:
     Only seats count that are held today, and were held on the day of that act.
     """
     dossier = Dossier.objects.filter(code=code).exclude(applicant=request.user).select_related("version").first()
-    log = list(dossier.events.select_related("actor")) if dossier else []
+    log = list(dossier.events.select_related("actor", "on_behalf_of")) if dossier else []
     if dossier is None or not (act := _taking_away(request, dossier, log)):
         return None
     rows = UnsentWords.objects.filter(person=request.user, dossier=dossier, sent=0).order_by("saved_at")

@@ -63,7 +63,7 @@ def moved(request: OfOfficer, code: str) -> HttpResponse:
 def _last(dossier: Dossier, seen: int) -> Event | None:
     """Return the last event of a dossier after that sequence; that a paper was issued is no news."""
     later = dossier.events.filter(sequence__gt=seen).exclude(action__in=acts.PAPERS)
-    return later.select_related("actor").order_by("sequence").last()
+    return later.select_related("actor", "on_behalf_of").order_by("sequence").last()
 
 
 def _in_words(dossier: Dossier, event: Event) -> News:

@@ -73,13 +73,13 @@ def _refusals(ids: Sequence[int]) -> QuerySet[Event]:
 
 def _last(events: QuerySet[Event]) -> QuerySet[Event]:
     newest = events.order_by("dossier", "-sequence").distinct("dossier")
-    return newest.select_related("actor", "payload")
+    return newest.select_related("actor", "on_behalf_of", "payload")
 
 
 def _deed(event: Event) -> Deed:
     facts = facts_of(event)
     due = facts.answer.due_at if facts.answer else facts.supplement.notice_due_at if facts.supplement else None
-    who = event.actor.get_full_name() if event.actor else _("The system")
+    who = event.author or _("The system")
     return Deed(due, event.at, who, words_of(event.payload).reason)
 
 

@@ -154,7 +154,7 @@ def _entry(machine: Machine, event: Event, settled: int) -> Entry:
     by_applicant = event.action == acts.TO_OFFICE
     return Entry(
         at=event.at,
-        author=event.actor.get_full_name() if event.actor else "",
+        author=event.author,
         role=event.role,
         unit=event.unit.name(get_language()) if event.unit else "",
         about=_place(machine, facts_of(event).about),

@@ -166,7 +166,7 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
     return EventRow(
         at=event.at,
         label=_event_label(machine, event, action, for_applicant=for_applicant),
-        actor=event.actor.get_full_name() if event.actor else "",
+        actor=event.author,
         role=event.role,
         unit=event.unit.name(get_language()) if event.unit else "",
         state_label=localized(

@@ -221,7 +221,7 @@ class Printing(OfAgency):
         """Print a volume as of when it was asked for; return how many papers stand in it. Raises ``Stop`` without the right."""
         self.refuse(seats)
         ids = self.ids(number)
-        joined = Letter.objects.visible_to(seats).select_related("dossier", "event__actor")
+        joined = Letter.objects.visible_to(seats).select_related("dossier", "event__actor", "event__on_behalf_of")
         found = {letter.pk: letter for letter in joined.filter(pk__in=ids)}
         letters = [found[pk] for pk in ids if pk in found]
         whose, volume = self.whose(self.job.created_at), Volume(number, self.parts)

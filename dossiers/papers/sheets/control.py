@@ -32,6 +32,7 @@ OPEN = "……"
 """Stands where nobody has acted yet."""
 APPLICANT = "Người nộp hồ sơ"
 SYSTEM = "Hệ thống"
+IN_PLACE = "{name} (thay cho {absent})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,10 @@ def _whose(dossier: Dossier, event: Event, units: dict[int, Unit]) -> str:
 
 def _by(event: Event) -> str:
     """Return who did something: nobody's name where the system did."""
-    return event.actor.get_full_name() if event.actor and event.role != Role.SYSTEM else SYSTEM
+    if event.actor is None or event.role == Role.SYSTEM:
+        return SYSTEM
+    name = event.actor.get_full_name()
+    return IN_PLACE.format(name=name, absent=event.absent_name) if event.is_in_place else name
 
 
 def _receiver(event: Event, left: Event | None, log: Sequence[Event], holder: Role) -> str:

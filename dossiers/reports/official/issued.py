@@ -58,7 +58,7 @@ class Layout:
 
 
 def _letters(seats: Seats) -> QuerySet[Letter]:
-    return Letter.objects.visible_to(seats).select_related("dossier", "event__actor")
+    return Letter.objects.visible_to(seats).select_related("dossier", "event__actor", "event__on_behalf_of")
 
 
 def results_of(seats: Seats) -> QuerySet[Result]:

@@ -1,0 +1,62 @@
+"""What was done in somebody's place says so wherever it is shown: the timeline, the control sheet, the book of papers."""
+
+from datetime import timedelta
+
+import pytest
+
+from dossiers import acts
+from dossiers.log.whole import log_of
+from dossiers.papers.sheets.control import sheet_of
+from portal.demo import story
+from portal.demo.story import Walk
+from procedures.time.calendar import local
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.bulk.choosing import FILED, NOW
+from tests.dossiers.officers import substitute
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+TODAY = local(NOW).date()
+BY_HOA = "Phạm Thị Hoa (thay cho Hoàng Tiến Dũng)"
+BY_TAM = "Bùi Thanh Tâm (thay cho Vũ Ngọc Lan)"
+
+
+@pytest.fixture
+def walk() -> Walk:
+    """Return what the head appraised and a clerk decided, both in the place of others."""
+    walk = Walk(story.file("alice", at=FILED), FILED, timedelta(minutes=1)).until("tham-dinh")
+    substitute("dung", "hoa", since=TODAY, until=TODAY)
+    substitute("lan", "tam", since=TODAY, until=TODAY)
+    walk.take(acts.NOTE, "hoa", message="Đã gọi người nộp.")
+    walk.take("propose-granted", "hoa").take("finish-xem-xet", "hoa")
+    return walk.take("decide", "tam")
+
+
+def test_the_file_says_who_did_it_and_in_whose_place(walk: Walk) -> None:
+    shown = read(Visitor("bob", language="vi").get(f"/mot-cua/{walk.dossier.code}/")).words()
+
+    assert BY_HOA in shown
+    assert f"{BY_TAM}, Lãnh đạo Sở" in shown
+    # The head's own step is nobody else's.
+    assert "Phạm Thị Hoa, Lãnh đạo phòng" in shown
+
+
+def test_the_control_sheet_says_it(walk: Walk) -> None:
+    lines = sheet_of(walk.dossier, log_of(walk.dossier)[0], NOW).lines
+
+    assert {BY_HOA, BY_TAM} <= {line.given_by for line in lines}
+
+
+def test_a_filing_that_an_officer_enters_is_in_nobody_s_place(walk: Walk) -> None:
+    filing = walk.dossier.events.get(sequence=1)
+    filing.on_behalf_of = story.person("alice")
+
+    assert filing.author == filing.by_whom
+    assert "thay cho" not in filing.author
+
+
+def test_who_acted_is_found_and_whoever_was_away_has_done_nothing(walk: Walk) -> None:
+    decided = walk.dossier.events.get(action="decide")
+
+    assert (decided.author, decided.actor) == (BY_TAM, story.person("tam"))
+    assert walk.dossier.events.filter(actor=story.person("lan")).count() == 0
