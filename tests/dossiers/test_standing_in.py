@@ -10,6 +10,8 @@ from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import acts, refusals
 from dossiers.models import Dossier
+from dossiers.notices.planned.awaited import awaiting
+from dossiers.notices.planned.morning import days_of
 from dossiers.notices.recipients import Desk
 from dossiers.proof import audit
 from dossiers.refusals.decision import ProposedByYou
@@ -272,6 +274,24 @@ def test_the_head_who_stands_in_for_the_only_case_officer_has_the_files_and_is_t
     assert Dossier.objects.on_desk_of(seats).get() == dossier
     assert set(Desk.of(dossier).people(TODAY)) == {story.person("dung"), story.person("hoa")}
     assert seats.in_place_of(dossier.holder, dossier.unit_id, dossier.assignee_id) == story.person("dung").pk
+
+
+def test_who_has_work_by_a_lent_seat_alone_gets_the_mail_of_the_morning() -> None:
+    dossier_at("ky-duyet")
+    carol, nine = story.person("carol"), at_local("2026-01-05 10:00")
+    assert carol not in awaiting(nine)
+    away("lan", "carol")
+    assert carol in awaiting(nine)
+
+    (day,) = days_of([User.objects.get(pk=carol.pk)], nine)
+
+    assert [number.count for number in day.numbers.values()]
+
+
+def test_who_is_lent_nothing_gets_no_such_mail() -> None:
+    away("dung", "carol")
+
+    assert days_of([story.person("carol")], at_local("2026-01-05 10:00")) == []
 
 
 @pytest.mark.parametrize(
