@@ -190,7 +190,7 @@ class SubstitutionQuerySet(models.QuerySet["Substitution"]):
         """Narrow to those that hold on a day: from the day on which one was ended it holds no more."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), since__lte=on, until__gte=on)
 
-    def held(self, on: date) -> "SubstitutionQuerySet":
+    def on_part_of(self, on: date) -> "SubstitutionQuerySet":
         """Narrow to those that held at some hour of a day: that on which one was ended has had its morning."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on), since__lte=on, until__gte=on)
 

@@ -148,7 +148,7 @@ def _made(user_id: int, held: str, absent: str, lent: str) -> Seats:
     return Seats(user_id, (*own, *(seat for seat in found if is_lent(seat, own))), tuple(acts_for))
 
 
-class Held(Protocol):
+class Placed(Protocol):
     """A role in a unit of an agency, as somebody has it."""
 
     @property
@@ -164,7 +164,7 @@ class Held(Protocol):
         """Its agency."""
 
 
-def is_lent(seat: Held, own: Iterable[Held]) -> bool:
+def is_lent(seat: Placed, own: Iterable[Placed]) -> bool:
     """Say whether somebody who stands in is given a seat of whoever is away, by the seats of one's own.
 
     Within the agency and to its officers alone; a case officer's files stay in the division. A seat that one has oneself

@@ -61,7 +61,7 @@ def _stands_in(event: Row, right: int | None) -> bool:
     """Say whether an officer was to stand in for the one named when it was done, as absences were entered."""
     if right is not None or event.on_behalf_of_id is None or event.role in WITHOUT_SEAT:
         return False
-    held = Substitution.objects.held(local(event.at).date())
+    held = Substitution.objects.on_part_of(local(event.at).date())
     known = Q(entered_at__isnull=True) | Q(entered_at__lte=event.at)
     return held.filter(known, absent=event.on_behalf_of_id, substitute=event.actor_id).exists()
 
