@@ -22,7 +22,7 @@ from dossiers.display.links import path_to
 from dossiers.display.promises import promised_mark, waiting_marks
 from dossiers.filing import dues
 from dossiers.lists.openings import unopened
-from dossiers.lists.people import named_holders
+from dossiers.lists.people import absent_names, named_holders
 from dossiers.log import money
 from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import is_signed_in
@@ -71,6 +71,8 @@ class _Line(NamedTuple):
     soon: Badge | None
     """That the whole deadline is near, where a late step stands before it."""
     holder: str
+    absent: str
+    """In whose place whoever looks has it, "" where it is the own work or another's."""
     is_new: bool
     """Whether it is new to who looks."""
     is_demanded: bool
@@ -93,6 +95,7 @@ def drawn(
 ) -> Drawn:
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     who, found = named_holders(rows, localdate(now)), matches or {}
+    absent = absent_names(seats, localdate(now))
     new, late, left = unopened(rows, seats), late_in_pauses(rows, now), remaining(now)
     demanded, letters = dues.demanded_among(rows), waiting_marks(rows) if look.of_letters else {}
     lines = [
@@ -103,6 +106,7 @@ def drawn(
             left(row, due.kind, row.nearest_at),
             _soon(row, now, left) if due == LATE_STEP_FIRST else None,
             who(row),
+            absent(row),
             row.pk in new,
             row.pk in demanded,
             found.get(row.pk, ()),

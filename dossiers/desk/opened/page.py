@@ -25,6 +25,7 @@ from dossiers.desk.opened.review import Fault, Review, review_of
 from dossiers.desk.opened.slips import slip_of
 from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, unreached_rows, warnings
 from dossiers.display.agency.receiving import receiving_of
+from dossiers.lists.people import absent_names
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, ReasonTemplate, UnsentWords
 from dossiers.pages.acting.action_form import ActionForm
@@ -137,6 +138,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "handing_in": row_beside(opened, acts.RECEIVE_HANDED, ROUTE, form),
         "slip": slip_of(opened),
+        "absent": absent_names(seats, today)(dossier),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
         "may_look_back": bool(seats.managed_agency_ids),
         "rebuilt": list(rebuildable(opened.events)),
