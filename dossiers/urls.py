@@ -14,6 +14,7 @@ from dossiers.desk.money import cash, kept, statements, unmatched
 from dossiers.desk.opened import late_reason, mentions, moved, reasons, remarks, unsent
 from dossiers.desk.registers import papers as papers_register
 from dossiers.desk.registers import results as results_register
+from dossiers.desk.team import absences
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, issued, spent, why
 from dossiers.manager.details import register as register_book
@@ -118,6 +119,8 @@ urlpatterns = [
     path("thanh-toan/ket-qua/", gateway.gateway_message, name="gateway_message"),
     path("lich/<slug:secret>.ics", feed.feed, name="feed"),
     path("tai-khoan/lich/", feed.own_feed, name="own_feed"),
+    path("tai-khoan/vang-mat/", absences.own_absences, name="own_absences"),
+    path("tai-khoan/vang-mat/<int:pk>/", absences.absences_of, name="absences_of"),
     path("xac-minh/ngoai-mang/", off_line_check.off_line_check, name="off_line_check"),
     path("xac-minh/khoa.json", off_line_check.known_keys, name="known_keys"),
     path("xac-minh/<text:token>/", verify.verify, name="verify"),

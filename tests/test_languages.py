@@ -188,6 +188,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from (("carol", f"/mot-cua/{code}/tep/{pk}/9/anh/") for code, pk in files)
     yield "carol", "/mot-cua/tim-trong-tep/"
     yield "carol", "/tai-khoan/lich/"
+    yield "carol", "/tai-khoan/vang-mat/"
     period = "?start=2026-01-01&end=2026-01-31"
     yield from (
         ("carol", f"/quan-ly/{page}") for page in ("", period, f"overdue/{period}", "?start=2026-05-05&end=2026")

@@ -64,6 +64,9 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/xac-minh/khoa.json": EVERYBODY,
     "/lich/doan-mo.ics": set(),
     "/tai-khoan/lich/": SIGNED_IN,
+    "/tai-khoan/vang-mat/": SEATED,
+    # Of a case officer.
+    "/tai-khoan/vang-mat/{officer}/": REPORTING,
     "/demo/thu/": EVERYBODY,
     "/demo/thu/khong-co/": set(),
     "/demo/thu/khong-co/trang/": set(),
@@ -282,6 +285,7 @@ def world() -> dict[str, str]:
     site.send(Message("<1>", (str(walk.dossier.applicant_id),), words, About("/ho-so/", ()), MONDAY))
     return {
         "code": walk.dossier.code,
+        "officer": str(story.person("dung").pk),
         "notice": str(InboxItem.objects.get().pk),
         "confirming": token_of(MailAddress.objects.order_by("pk")[0]),
         "token": letter.token,

@@ -1,0 +1,189 @@
+"""When somebody is away and who stands in then: entered and ended here alone (ADR 0086)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Substitution, UnitKind, User
+from accounts.rights import OFFICERS
+from accounts.roles import Role
+from accounts.seats import Placed, Seat, Seats, headed_by, is_lent
+
+LONGEST = timedelta(days=366)
+"""Whoever is away for longer has another seat, which the administrator gives."""
+BACK = timedelta(days=31)
+"""So long after its first day an absence may still be entered."""
+
+
+class AbsenceError(Exception):
+    """An absence that cannot be entered: ``str()`` is the sentence, ``field`` the answer that it is about."""
+
+    def __init__(self, field: str, sentence: str | Promise) -> None:
+        super().__init__(str(sentence))
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The days on which somebody is away, both counted, and who stands in: nobody where that is None."""
+
+    absent: User
+    substitute: User | None
+    since: date
+    until: date
+
+    def first_from(self, on: date) -> date:
+        """Return the first of its days from a day on."""
+        return max(self.since, on)
+
+
+def enter(wanted: Absence, *, by: User, at: datetime) -> Substitution:
+    """Store an absence; raises ``AbsenceError``. Rights that it gives hold from that moment on, also where it began before.
+
+    Both people are locked meanwhile: two absences that are in each other's way are entered one after the other.
+    """
+    with transaction.atomic():
+        keys = [wanted.absent.pk, *([wanted.substitute.pk] if wanted.substitute else [])]
+        list(User.objects.filter(pk__in=keys).order_by("pk").select_for_update())
+        check(wanted, timezone.localdate(at))
+        return Substitution.objects.create(
+            absent=wanted.absent,
+            substitute=wanted.substitute,
+            since=wanted.since,
+            until=wanted.until,
+            entered_by=by,
+            entered_at=at,
+        )
+
+
+def end(found: Substitution, *, by: User, at: datetime) -> bool:
+    """End an absence from today on; say whether it was not over already."""
+    on = timezone.localdate(at)
+    running = Substitution.objects.not_over(on).filter(pk=found.pk)
+    return bool(running.update(ended_on=on, ended_by=by))
+
+
+def check(wanted: Absence, on: date) -> None:
+    """Raise ``AbsenceError`` where an absence cannot be, or would leave somebody's work to nobody."""
+    _check_days(wanted, on)
+    overlapping = Substitution.objects.not_over(on).filter(since__lte=wanted.until, until__gte=wanted.since)
+    _check_again(overlapping.filter(absent=wanted.absent, substitute=wanted.substitute))
+    _check_relied_on(wanted, overlapping, on)
+    if wanted.substitute is not None:
+        _check_substitute(wanted, wanted.substitute, overlapping, on)
+
+
+def _check_days(wanted: Absence, on: date) -> None:
+    if wanted.until < wanted.since:
+        raise AbsenceError("until", _("The last day is before the first."))
+    if wanted.until < on:
+        raise AbsenceError("until", _("These days are over already."))
+    if wanted.since < on - BACK:
+        raise AbsenceError("since", _("That began too long ago: enter it from a day of the last month on."))
+    if wanted.until - wanted.since > LONGEST:
+        raise AbsenceError("until", _("Longer than a year is another seat: ask the administrator."))
+
+
+def _check_again(same: QuerySet[Substitution]) -> None:
+    before = same.order_by("since").first()
+    if before is not None:
+        sentence = _("This is entered already for %(days)s. End that one first, or choose other days.")
+        raise AbsenceError("since", sentence % {"days": days_of(before)})
+
+
+def _check_relied_on(wanted: Absence, overlapping: QuerySet[Substitution], on: date) -> None:
+    """Refuse where whoever goes away stands in for somebody and nobody else does: what is lent goes to no third."""
+    for relied in overlapping.filter(substitute=wanted.absent).select_related("absent").order_by("since"):
+        since, until = max(relied.since, wanted.since, on), min(relied.until, wanted.until)
+        others = overlapping.filter(absent=relied.absent_id, since__lte=since, until__gte=until)
+        present = others.exclude(substitute=None).exclude(substitute=wanted.absent)
+        away = overlapping.filter(since__lte=until, until__gte=since).values("absent")
+        if not present.exclude(substitute__in=away).exists():
+            sentence = _(
+                "%(name)s stands in for %(absent)s, %(days)s, and nobody would be there for either. "
+                "First enter somebody else for %(absent)s."
+            )
+            names = {"name": wanted.absent.get_full_name(), "absent": relied.absent.get_full_name()}
+            raise AbsenceError("since", sentence % {**names, "days": days_of(relied)})
+
+
+def _check_substitute(wanted: Absence, who: User, overlapping: QuerySet[Substitution], on: date) -> None:
+    if who.pk == wanted.absent.pk:
+        raise AbsenceError("substitute", _("Nobody is their own substitute."))
+    away = overlapping.filter(absent=who).order_by("since").first()
+    if away is not None:
+        sentence = _("%(name)s is away too, %(days)s. Choose somebody who is there.")
+        raise AbsenceError("substitute", sentence % {"name": who.get_full_name(), "days": days_of(away)})
+    if who.pk not in {one.person.pk for one in candidates(wanted.absent, wanted.first_from(on), wanted.until)}:
+        sentence = _(
+            "%(name)s cannot stand in on all of these days: it takes an officer of the same agency who keeps the seat "
+            "until the end, and for a case officer somebody who sits in that division."
+        )
+        raise AbsenceError("substitute", sentence % {"name": who.get_full_name()})
+
+
+def days_of(row: Substitution) -> str:
+    """Return the days of an absence as they are written, such as “03/12/2026–07/12/2026”."""
+    first, last = f"{row.since:%d/%m/%Y}", f"{row.until:%d/%m/%Y}"
+    return first if row.since == row.until else f"{first}–{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may stand in."""
+
+    person: User
+    seats: tuple[Seat, ...]
+    is_near: bool
+    """Whether that one has the same role in the same unit."""
+    lacking: tuple[Seat, ...]
+    """The seats of whoever is away that are not lent to this one."""
+
+
+def candidates(absent: User, first: date, last: date) -> list[Candidate]:
+    """Return who may stand in for somebody from one day to another, those of the same role and unit first: two queries."""
+    lent = [
+        seat
+        for seat in seats_in(Membership.objects.in_force(first).filter(user=absent).select_related("unit"))
+        if seat.role in OFFICERS
+    ]
+    agencies = {seat.agency_id for seat in lent}
+    parts = Q(unit__parent__in=agencies) & ~Q(unit__kind__in=(UnitKind.AGENCY, UnitKind.PROVINCE))
+    kept = Membership.objects.in_force(first).in_force(last).filter(Q(unit__in=agencies) | parts, role__in=OFFICERS)
+    theirs: dict[User, list[Membership]] = {}
+    for row in kept.exclude(user=absent).filter(user__is_active=True).select_related("user", "unit"):
+        theirs.setdefault(row.user, []).append(row)
+    found = [_candidate(person, seats_in(rows), lent) for person, rows in theirs.items()]
+    able = [one for one in found if len(one.lacking) < len(lent)]
+    return sorted(able, key=lambda one: (not one.is_near, bool(one.lacking), one.person.get_full_name(), one.person.pk))
+
+
+def _candidate(person: User, own: list[Seat], lent: Iterable[Seat]) -> Candidate:
+    lacking = tuple(seat for seat in lent if not is_given(seat, own))
+    places = {(seat.role, seat.unit_id) for seat in own}
+    is_near = any((seat.role, seat.unit_id) in places for seat in lent)
+    return Candidate(person, tuple(own), is_near, lacking)
+
+
+def is_given(seat: Placed, own: Iterable[Placed]) -> bool:
+    """Say whether somebody acts in a seat of whoever is away: it is lent, or that one has such a seat too."""
+    held = list(own)
+    return is_lent(seat, held) or any((one.role, one.unit_id) == (seat.role, seat.unit_id) for one in held)
+
+
+def seats_in(rows: Iterable[Membership]) -> list[Seat]:
+    """Return memberships, whose units are loaded, as seats in the same order."""
+    return [Seat(Role(row.role), row.unit_id, row.unit.name_vi, row.unit.agency_id) for row in rows]
+
+
+def kept_by(user: User, seats: Seats, on: date) -> QuerySet[User]:
+    """Narrow to those whose absences somebody enters beside the own ones: a head's division, and all of an agency one answers for."""
+    units = Q(unit__in=headed_by(seats).values("pk")) | Q(unit__in=seats.managed_agency_ids)
+    held = Membership.objects.in_force(on).filter(units, role__in=OFFICERS)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk=user.pk)

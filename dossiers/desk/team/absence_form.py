@@ -1,0 +1,88 @@
+"""The form by which somebody is away from a day to another, and somebody else stands in."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.absences import Absence, Candidate
+from accounts.models import User
+from accounts.seats import Seat
+from dossiers.display.labels import role_label
+from dossiers.pages.forms import Day
+from dossiers.reports.alerts.stranded import Left
+
+
+class AbsenceForm(forms.Form):
+    """From when, until when, and who stands in."""
+
+    since = Day(
+        label=gettext_lazy("First day away"),
+        help_text=gettext_lazy("Whoever stands in may act from the moment on at which this is entered, not before."),
+    )
+    until = Day(label=gettext_lazy("Last day away"), help_text=gettext_lazy("The last day counts too."))
+    substitute = forms.ChoiceField(
+        label=gettext_lazy("Who stands in"),
+        required=False,
+        help_text=gettext_lazy(
+            "That person gets the rights of the seat on these days; what is done is recorded as in place of."
+        ),
+    )
+
+    def __init__(self, absent: User, found: Sequence[Candidate], *args: object) -> None:
+        """Offer who may stand in for somebody, those of the same role and unit first."""
+        super().__init__(*args)  # type: ignore[arg-type]  # what Django's form takes
+        self.absent, self.people = absent, {str(one.person.pk): one.person for one in found}
+        near = [_option(one) for one in found if one.is_near]
+        others = [_option(one) for one in found if not one.is_near]
+        groups = [(_("Same role and unit"), near), (_("Others of the agency"), others)]
+        choices = [("", _("Nobody stands in")), *((label, options) for label, options in groups if options)]
+        self.fields["substitute"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def wanted(self) -> Absence:
+        """What a valid form says."""
+        who = self.people.get(self.cleaned_data["substitute"])
+        return Absence(self.absent, who, self.cleaned_data["since"], self.cleaned_data["until"])
+
+    def is_asked(self, left: Sequence[Left], first: date) -> bool:
+        """Ask once more where work would lie with nobody; say whether it is asked, and not answered yet.
+
+        The answer is of one person and these days: with others the question is put again.
+        """
+        days = f"{self.cleaned_data['since']} {self.cleaned_data['until']} {self.cleaned_data['substitute']}"
+        if not left or self.data.get("meant") == days:
+            return False
+        self.fields["meant"] = forms.BooleanField(
+            label=_("Enter it all the same"),
+            widget=forms.CheckboxInput(attrs={"value": days}, check_test=lambda _value: False),
+        )
+        self.add_error(
+            "meant",
+            _("From %(day)s on nobody could go on with: %(what)s.")
+            % {"day": f"{first:%d/%m/%Y}", "what": in_words(left)},
+        )
+        return True
+
+
+def _option(one: Candidate) -> tuple[str, str]:
+    text = f"{one.person.get_full_name()} · {places(one.seats)}"
+    if one.lacking:
+        text = _("%(who)s (not for: %(what)s)") % {"who": text, "what": places(one.lacking)}
+    return str(one.person.pk), text
+
+
+def places(seats: Iterable[Seat]) -> str:
+    """Return seats in words: each role with its unit."""
+    return "; ".join(f"{role_label(seat.role)}, {seat.unit_name}" for seat in seats)
+
+
+def in_words(left: Iterable[Left]) -> str:
+    """Return what lies with nobody: how many dossiers, of which role in which unit."""
+    return "; ".join(
+        ngettext("%(n)s dossier of %(role)s, %(unit)s", "%(n)s dossiers of %(role)s, %(unit)s", one.count)
+        % {"n": one.count, "role": role_label(one.role), "unit": one.unit.name(get_language())}
+        for one in left
+    )

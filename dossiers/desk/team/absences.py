@@ -1,0 +1,158 @@
+"""The page of one's own absences, and of those of the people whom one answers for: who stands in, and why one may act."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import absences
+from accounts.absences import AbsenceError
+from accounts.models import Membership, Substitution, User
+from accounts.rights import OFFICERS
+from accounts.rows import is_row
+from accounts.signin import OfOfficer, officer
+from dossiers.desk.team.absence_form import AbsenceForm, in_words, places
+from dossiers.desk.team.why import reasons
+from dossiers.reports.alerts.stranded import left_by
+
+SHOWN = 20
+"""Absences that the page lists of one person, the last ones."""
+RUNNING, COMING, OVER = "running", "coming", "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An absence as the page lists it."""
+
+    absence: Substitution
+    days: str
+    state: str
+    left: str = ""
+    """What nobody can go on with meanwhile."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is left to end."""
+        return self.state == OVER
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody whose absences one enters too."""
+
+    person: User
+    places: str
+    away: str
+    """When that one is away next, and who stands in."""
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_absences(request: OfOfficer) -> HttpResponse:
+    """Show when its reader is away and who stands in; enter another absence or end one."""
+    return _page(request, request.user)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def absences_of(request: OfOfficer, pk: int) -> HttpResponse:
+    """Do the same for somebody of the unit or agency that one answers for; nobody else has such a page."""
+    kept = absences.kept_by(request.user, request.seats, timezone.localdate())
+    person = kept.filter(pk=pk).first() if is_row(str(pk)) else None
+    if person is None:
+        raise Http404
+    return _page(request, person)
+
+
+def _page(request: OfOfficer, person: User) -> HttpResponse:
+    now = timezone.now()
+    on = timezone.localdate(now)
+    if "end" in request.POST:
+        return _ended(request, person)
+    form = AbsenceForm(person, absences.candidates(person, on, on), request.POST or None)
+    if request.method == "POST" and form.is_valid() and _entered(form, request):
+        messages.success(request, _("Entered. It is in force on these days by itself."))
+        return redirect(request.path)
+    context = {"form": form, "person": person, "is_own": person == request.user, **_shown(request, person, on)}
+    return render(request, "desk/absences.html", context, status=422 if form.errors else 200)
+
+
+def _shown(request: OfOfficer, person: User, on: date) -> dict[str, object]:
+    """Return the lists of the page: the absences, in whose place one acts, why, and whom else one enters absences of."""
+    relied = Substitution.objects.not_over(on).filter(substitute=person).order_by("since", "pk")
+    return {
+        "rows": list(_rows(person, on)),
+        "relied": [Row(one, absences.days_of(one), _state(one, on)) for one in relied.select_related("absent")],
+        "reasons": reasons(person, on),
+        "colleagues": list(_colleagues(absences.kept_by(request.user, request.seats, on), on)),
+    }
+
+
+def _entered(form: AbsenceForm, request: OfOfficer) -> bool:
+    """Store the absence of a valid form; say whether that was done. What would lie with nobody is asked about first."""
+    wanted, now = form.wanted, timezone.now()
+    try:
+        with transaction.atomic():
+            absences.enter(wanted, by=request.user, at=now)
+            first = wanted.first_from(timezone.localdate(now))
+            is_asked = form.is_asked(left_by(wanted.absent, first), first)
+            transaction.set_rollback(is_asked)
+    except AbsenceError as refused:
+        form.add_error(refused.field, str(refused))
+        return False
+    return not is_asked
+
+
+def _ended(request: OfOfficer, person: User) -> HttpResponse:
+    chosen = request.POST["end"]
+    found = Substitution.objects.filter(absent=person, pk=int(chosen) if is_row(chosen) else 0).first()
+    if found is not None and absences.end(found, by=request.user, at=timezone.now()):
+        messages.success(request, _("Ended from today on. What was done in that place stays in the record."))
+    else:
+        messages.info(request, _("It was over already."))
+    return redirect(request.path)
+
+
+def _rows(person: User, on: date) -> Iterator[Row]:
+    """Yield the last absences of somebody, the newest first, and of those that are not over what they leave to nobody."""
+    found = Substitution.objects.filter(absent=person).select_related("substitute", "entered_by", "ended_by")
+    for one in found.order_by("-since", "-pk")[:SHOWN]:
+        state = _state(one, on)
+        left = "" if state == OVER else in_words(left_by(person, max(one.since, on)))
+        yield Row(one, absences.days_of(one), state, left)
+
+
+def _state(one: Substitution, on: date) -> str:
+    if one.until < on or one.ended_on is not None:
+        return OVER
+    return COMING if one.since > on else RUNNING
+
+
+def _colleagues(people: QuerySet[User], on: date) -> Iterator[Colleague]:
+    """Yield people by name with their seats and their next absence: three queries."""
+    found = list(people.order_by("full_name", "username"))
+    held = (
+        Membership.objects.in_force(on).filter(user__in=found, role__in=OFFICERS).select_related("unit").order_by("pk")
+    )
+    away = Substitution.objects.not_over(on).filter(absent__in=found).select_related("substitute").order_by("-since")
+    next_away = {one.absent_id: one for one in away}
+    rows = list(held)
+    for person in found:
+        own = absences.seats_in(row for row in rows if row.user_id == person.pk)
+        yield Colleague(person, places(own), _in_words(next_away.get(person.pk)))
+
+
+def _in_words(one: Substitution | None) -> str:
+    if one is None:
+        return ""
+    if one.substitute is None:
+        return _("%(days)s, nobody stands in") % {"days": absences.days_of(one)}
+    return _("%(days)s, %(name)s stands in") % {"days": absences.days_of(one), "name": one.substitute.get_full_name()}

@@ -1,0 +1,200 @@
+"""The page of absences: what one enters for oneself and for the own people, what it leaves to nobody, and why one may act."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Substitution
+from accounts.roles import Role
+from portal.demo import story
+from portal.demo.story import Walk
+from procedures.time.calendar import local
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.bulk.choosing import FILED, NOW
+from tests.dossiers.listed import listed
+from tests.dossiers.officers import officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+OWN = "/tai-khoan/vang-mat/"
+TODAY = local(NOW).date()
+LAST = TODAY + timedelta(days=4)
+
+
+def typed(substitute: str = "", **more: str) -> dict[str, str]:
+    who = str(story.person(substitute).pk) if substitute else ""
+    return {"since": TODAY.isoformat(), "until": LAST.isoformat(), "substitute": who, **more}
+
+
+def words_of(answer: HttpResponse) -> str:
+    return read(answer).words()
+
+
+def waiting_for_the_leader() -> Walk:
+    return Walk(story.file("alice", at=FILED), FILED, timedelta(minutes=1)).until("ky-duyet")
+
+
+def test_one_enters_the_own_absence_and_the_colleague_decides_in_that_place() -> None:
+    walk = waiting_for_the_leader()
+    answer = Visitor("lan").post(OWN, typed("tam"), follow=True)
+
+    page = Visitor("tam").get("/mot-cua/?list=mine")
+    shown = Visitor("tam").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
+
+    row = Substitution.objects.get()
+    assert (row.absent, row.substitute, row.entered_by) == (
+        story.person("lan"),
+        story.person("tam"),
+        story.person("lan"),
+    )
+    assert "Entered. It is in force on these days by itself." in words_of(answer)
+    assert list(listed(page)) == [walk.dossier.code]
+    assert "in place of Vũ Ngọc Lan" in page.content.decode()
+    assert "You act in place of Vũ Ngọc Lan" in shown
+
+
+def test_what_would_lie_with_nobody_is_asked_about_and_stands_beside_the_absence() -> None:
+    waiting_for_the_leader()
+    lan = Visitor("lan")
+
+    asked = lan.post(OWN, typed())
+
+    assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "nobody could go on with: 1 dossier of Department leader" in read(asked).errors["id_meant"]
+    assert not Substitution.objects.exists()
+    meant = f"{TODAY} {LAST} "
+    done = lan.post(OWN, typed(meant=meant), follow=True)
+    assert Substitution.objects.get().substitute is None
+    assert "Nobody can go on with: 1 dossier of Department leader" in words_of(done)
+
+
+def test_another_answer_to_the_question_is_asked_again() -> None:
+    waiting_for_the_leader()
+
+    asked = Visitor("lan").post(OWN, typed(meant=f"{TODAY} {TODAY} "))
+
+    assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not Substitution.objects.exists()
+
+
+@pytest.mark.parametrize("username", ["alice", "admin"])
+def test_who_handles_no_dossiers_has_no_such_page(username: str) -> None:
+    assert Visitor(username).get(OWN).status_code == HTTPStatus.NOT_FOUND
+    assert OWN not in Visitor(username).get("/thong-bao/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("username", "other", "opens"),
+    [
+        ("hoa", "dung", True),
+        ("carol", "lan", True),
+        ("lan", "bob", True),
+        ("hoa", "bob", False),
+        ("dung", "hoa", False),
+        ("bob", "tam", False),
+        ("carol", "van", False),
+        ("carol", "alice", False),
+        ("mallory", "dung", False),
+    ],
+)
+def test_the_read_another_opens_to_who_answers_for_that_one(username: str, other: str, opens: bool) -> None:
+    visitor, path = Visitor(username), f"{OWN}{story.person(other).pk}/"
+
+    status = visitor.get(path).status_code
+    sent = visitor.post(path, typed()).status_code
+
+    assert status == (HTTPStatus.OK if opens else HTTPStatus.NOT_FOUND)
+    assert (sent == HTTPStatus.FOUND) is opens
+    assert Substitution.objects.exists() is opens
+
+
+def test_the_head_enters_it_for_a_case_officer_and_the_row_says_who_did() -> None:
+    officer("nga", Role.SPECIALIST, "bao-chi-xuat-ban")
+    path = f"{OWN}{story.person('dung').pk}/"
+
+    Visitor("hoa").post(path, typed("nga"))
+
+    text = words_of(Visitor("dung").get(OWN))
+    assert "Phạm Thị Hoa, 10:00 30/11/2026" in text
+    assert "Away now" in text
+
+
+def test_it_is_ended_by_its_button_and_stays_in_the_list() -> None:
+    lan = Visitor("lan")
+    lan.post(OWN, typed("tam"))
+
+    answer = lan.post(OWN, {"end": str(Substitution.objects.get().pk)}, follow=True)
+
+    text = words_of(answer)
+    assert "Ended from today on." in text
+    assert "Ended from 30/11/2026 on by Vũ Ngọc Lan" in text
+    assert Visitor("tam").get("/quan-ly/").status_code == HTTPStatus.NOT_FOUND
+    again = lan.post(OWN, {"end": str(Substitution.objects.get().pk)}, follow=True)
+    assert "It was over already." in words_of(again)
+
+
+@pytest.mark.parametrize("value", ["0", "x", "9" * 30, ""])
+def test_ending_what_is_not_there_changes_nothing(value: str) -> None:
+    Visitor("lan").post(OWN, typed("tam"))
+
+    answer = Visitor("lan").post(OWN, {"end": value}, follow=True)
+
+    assert "It was over already." in words_of(answer)
+    assert Substitution.objects.get().ended_on is None
+
+
+def test_an_absence_of_somebody_else_is_not_ended_at_the_own_page() -> None:
+    Visitor("lan").post(OWN, typed("tam"))
+
+    Visitor("bob").post(OWN, {"end": str(Substitution.objects.get().pk)})
+
+    assert Substitution.objects.get().ended_on is None
+
+
+def test_a_refusal_stands_at_its_answer_and_nothing_is_stored() -> None:
+    Visitor("lan").post(OWN, typed("tam"))
+
+    answer = Visitor("tam").post(OWN, typed("bob"))
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "stands in for Vũ Ngọc Lan, 30/11/2026–04/12/2026" in read(answer).errors["id_since"]
+    assert Substitution.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"since": "x"}, {"since": "2026-11-30", "until": "2026-12-01", "substitute": "99999999"}]
+)
+def test_what_cannot_be_read_is_said_at_its_field(sent: dict[str, str]) -> None:
+    answer = Visitor("lan").post(OWN, {"x": "1", **sent})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert read(answer).errors
+    assert not Substitution.objects.exists()
+
+
+def test_why_one_may_act_names_the_seat_its_days_and_in_whose_place() -> None:
+    Visitor("lan").post(OWN, typed("tam"))
+
+    text = words_of(Visitor("tam", language="vi").get(OWN))
+
+    assert "Vì sao có quyền này" in text
+    assert "từ ngày 01/01/2016" in text
+    assert "30/11/2026–04/12/2026 Vũ Ngọc Lan" in text
+
+
+def test_the_read_who_answers_for_many_costs_the_same_however_many_they_are() -> None:
+    carol = Visitor("carol")
+    carol.get(OWN)
+    with CaptureQueriesContext(connection) as before:
+        carol.get(OWN)
+    for number in range(8):
+        officer(f"nv{number}", Role.CLERK, "van-phong")
+
+    with CaptureQueriesContext(connection) as after:
+        carol.get(OWN)
+
+    assert len(after) == len(before)
