@@ -15,7 +15,7 @@ from dossiers.log import appointments, columns, decisions, handed, money, proofs
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Result, is_noted
 from dossiers.refusals import bulk, conversation, decision, demand, payment, proof
-from dossiers.refusals.receiving import NoOtherWay, NotAwaited, NothingAwaited, ReceivingOfEnded
+from dossiers.refusals.receiving import NoOtherWay, NotAwaited, ReceivingOfEnded
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
 from procedures.time.calendar import local
 
@@ -159,9 +159,7 @@ def _check(
         case Guard.NOT_YET_REAPPOINTED | Guard.DAY_BEFORE_DUE | Guard.PAST_REAPPOINTING:
             return appointments.unmet(guard, dossier, log, at)
         case Guard.HANDED_IN_AWAITED:
-            return (
-                None if handed.awaited(dossier, log) else handed.noted_before(dossier.machine, log) or NothingAwaited()
-            )
+            return handed.unmet(dossier, log)
         case Guard.JUST_SENT_BY_ME:
             return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()
         case _:

@@ -56,14 +56,17 @@ STALE, GONE = timedelta(seconds=15), timedelta(seconds=40)
 AGAIN = timedelta(minutes=15)
 """What is opened again so soon, by the same door and right, is one reading."""
 READ = """
-INSERT INTO dossiers_accessrecord (dossier_id, person_id, at, door, role, unit_id)
-SELECT %(dossier)s, %(person)s, %(at)s, %(door)s, %(role)s::text, %(unit)s::bigint FROM set_config('synchronous_commit', 'off', true)
+INSERT INTO dossiers_accessrecord (dossier_id, person_id, at, door, role, unit_id, stands_for_id)
+SELECT %(dossier)s, %(person)s, %(at)s, %(door)s, %(role)s::text, %(unit)s::bigint, %(for)s::bigint
+FROM set_config('synchronous_commit', 'off', true)
 WHERE NOT EXISTS (
     SELECT FROM dossiers_accessrecord WHERE dossier_id = %(dossier)s AND person_id = %(person)s AND door = %(door)s
-    AND role = %(role)s::text AND unit_id IS NOT DISTINCT FROM %(unit)s::bigint AND at > %(since)s
+    AND role = %(role)s::text AND unit_id IS NOT DISTINCT FROM %(unit)s::bigint
+    AND stands_for_id IS NOT DISTINCT FROM %(for)s::bigint AND at > %(since)s
 )
 """
 """One statement for a reading. No page waits for the disk because of it: a crash may lose those of its last second."""
+NO_SEAT: dict[str, int | str | datetime | None] = {"role": "", "unit": None, "for": None}
 
 
 def refuse_twice(log: Sequence[Event], action: Action, actor: Actor, given: Given, *, seen: int) -> None:
@@ -190,5 +193,5 @@ def reads(user: User, seats: Seats, dossier: Dossier, door: Door, *, at: datetim
 def _reading(
     user: User, dossier: Dossier, door: Door, seat: Actor | None, at: datetime
 ) -> dict[str, int | str | datetime | None]:
-    right = {"role": seat.role.value if seat else "", "unit": seat.unit_id if seat else None}
+    right = {"role": seat.role.value, "unit": seat.unit_id, "for": seat.stands_in_for(dossier)} if seat else NO_SEAT
     return {"dossier": dossier.pk, "person": user.pk, "door": door.value, "at": at, "since": at - AGAIN, **right}

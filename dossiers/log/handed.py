@@ -9,7 +9,8 @@ from dossiers.log.answers import standing_of
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event
-from dossiers.refusals.receiving import NotedBefore
+from dossiers.refusals import Refusal
+from dossiers.refusals.receiving import NotedBefore, NothingAwaited
 from procedures.form import Component
 from procedures.machine import Machine
 
@@ -49,6 +50,13 @@ def noted_before(machine: Machine, log: Iterable[Event], name: str = "") -> Note
     event = came.get(name) if name else last
     component = machine.component(facts_of(event).handed_in) if event else None
     return NotedBefore(component.title, event.by_whom, event.at) if event and component else None
+
+
+def unmet(dossier: Dossier, log: Sequence[Event]) -> Refusal | None:
+    """Return why nothing can be noted as received; None where something is to come: at most one query."""
+    if awaited(dossier, log):
+        return None
+    return noted_before(dossier.machine, log) or NothingAwaited()
 
 
 def undoable[E: Happened](log: Sequence[E]) -> Iterator[E]:

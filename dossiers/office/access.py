@@ -57,7 +57,9 @@ def access_records(request: OfOfficer) -> HttpResponse:
     if is_fit:
         found = found.filter(_narrowed(form.cleaned_data))
     page = (
-        part_of(found.select_related("dossier", "person", "unit"), request.GET, newest_first=True) if is_fit else None
+        part_of(found.select_related("dossier", "person", "unit", "stands_for"), request.GET, newest_first=True)
+        if is_fit
+        else None
     )
     context = {"form": form, "page": page, "rows": page.rows if page else [], "is_asked": any(form.data.values())}
     return render(request, "office/access_records.html", context | lacking(request), status=200 if is_fit else 422)

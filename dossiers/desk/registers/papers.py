@@ -63,20 +63,16 @@ def letters(request: OfOfficer) -> HttpResponse:
         return begin_letters(request, LetterBook(*book_asked(form, NUMBERED, request.seats)), now)
     if request.method == "POST":
         return file_of(request, Register.LETTERS, found.order_by("-issued_at", "-pk"), form, now)
-    page = leaf_of(
-        found.select_related("dossier", "event__actor", "event__on_behalf_of"),
-        request.GET,
-        by="issued_at",
-        read=_instant,
-    )
+    shown = found.select_related("dossier", "event__actor", "event__on_behalf_of")
+    page = leaf_of(shown, request.GET, by="issued_at", read=_instant)
     context = {
         "form": form,
         "year": form.chosen.year,
         "page": page,
         "has_book": has_book(form, NUMBERED, request.seats),
         "lines": volumes.LINES,
+        "book": _standing(request, form.chosen, now),
     }
-    context["book"] = _standing(request, form.chosen, now)
     return render(request, "desk/letters.html", context)
 
 

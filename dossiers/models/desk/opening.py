@@ -51,6 +51,8 @@ class AccessRecord(models.Model):
     )
     """Of the seat that showed the dossier; "" where somebody fetched what that person had handed in without such a seat."""
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
+    stands_for = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
+    """Who was away and had lent that seat."""
 
     class Meta:
         """Found by dossier and by person, the newest first."""

@@ -17,6 +17,7 @@ from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of, read
 from tests.dossiers.lifecycle import dossier_at
+from tests.dossiers.officers import substitute
 
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=LOCAL)
 PAGE = "/van-hanh/da-xem/"
@@ -181,3 +182,14 @@ def size_of(model: type[Model]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [model._meta.db_table])
         return cursor.fetchone()[0]
+
+
+def test_a_reading_by_a_lent_seat_says_whose_it_is() -> None:
+    dossier = story.file(at=NOW - timedelta(hours=1))
+    substitute("bob", "dung", since=NOW.date(), until=NOW.date())
+    note(dossier, "dung", at=NOW)
+
+    reading = AccessRecord.objects.get()
+    assert (reading.role, reading.stands_for) == (Role.ONE_STOP_OFFICER, User.objects.get(username="bob"))
+    words = read(Visitor("admin").get(PAGE)).words()
+    assert f"in place of {User.objects.get(username='bob').full_name}" in words
