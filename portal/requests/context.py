@@ -50,8 +50,6 @@ class Portal(TypedDict):
     """Tells whether the same person is still signed in."""
     signed_out: str
     """The mark of whoever has just signed out at this browser, or "": what it keeps of them is to be deleted."""
-    is_officer: bool
-    """Whether its reader has a seat by which dossiers are seen."""
     unread: str
     """How many notices somebody has not read, "" for none and for nobody."""
     is_demo: bool
@@ -70,18 +68,12 @@ def portal(request: HttpRequest) -> Portal:
         "nav_links": _lazy(lambda: _links(get_language(), tuple((item.url_name, item.current) for item in nav))),
         "person_mark": _lazy(lambda: mark_of(request.user) if request.user.is_authenticated else ""),
         "signed_out": request.COOKIES.get(SIGNED_OUT, ""),
-        "is_officer": _lazy(lambda: _sees(request)),
         "unread": _lazy(lambda: unread(request.user) if request.user.is_authenticated else ""),
         "is_demo": settings.IS_DEMO,
         "office": _lazy(front_door),
         "desk_hours": _lazy(desk_hours),
         "downtimes": _lazy(downtimes),
     }
-
-
-def _sees(request: HttpRequest) -> bool:
-    seats = seats_today(getattr(request, "user", AnonymousUser()))
-    return seats is not None and seats.see_dossiers
 
 
 class _Later:
