@@ -32,11 +32,11 @@ MOST_DIGITS = 3
 
 @desk_officer
 @require_http_methods(["GET", "HEAD", "POST"])
-def counter_entry(request: OfOfficer, key: UUID) -> HttpResponse:
+def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
     """Show an application that the reader is entering, or keep what was typed and do what a button says."""
-    draft, now = entries.open_of(request.user, key), timezone.now()
+    draft, now = entries.open_of(request.user, pk), timezone.now()
     if draft is None:
-        return _filed(request, key)
+        return _filed(request, pk)
     _follow(request, draft, now)
     if request.method != "POST":
         return _page(request, draft, {})

@@ -63,7 +63,7 @@ def _begun(request: OfOfficer, person: CounterPerson, slug: str) -> HttpResponse
     except (TooManyDrafts, OwnDossier) as refusal:
         messages.warning(request, str(refusal))
         return redirect("counter_person", pk=person.pk)
-    return redirect("counter_entry", key=draft.key)
+    return redirect("counter_entry", pk=draft.key)
 
 
 def _current(slug: str, on: object) -> ProcedureVersion | None:

@@ -225,6 +225,7 @@ REFUSALS = [
         409,
     ),
     (receiving.ReceivingOfEnded(), 409),
+    (receiving.AnotherName(["Trần Thị Mai"]), 409),
     (receiving.NoOtherWay(), 409),
     (receiving.WayNotOffered(), 400),
     (receiving.AddressMissing(), 400),
