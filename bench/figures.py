@@ -107,6 +107,9 @@ KINDS: Mapping[str, Kind] = {
     "receipt.weasyprint": Kind("receipt, by the time of a plain call of WeasyPrint", RATIO, at_most=0.7),
     "receipt.pyhanko": Kind("signature, by the time of pyHanko's own with RSA", RATIO, at_most=0.25),
     "memory.task": Kind("task worker after its papers, PSS", "MB", at_most=130),
+    "memory.growth": Kind(
+        "two task workers after their papers, by the memory after the first hundred", RATIO, at_most=1.1
+    ),
 }
 _CLOCK: Mapping[str, float] = {
     "whole reading with a supplement / a loop over days": 1,

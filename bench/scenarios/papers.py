@@ -1,10 +1,11 @@
-"""A task worker that prints: the receipts of accepted dossiers through the relay, and what it holds in memory afterwards."""
+"""Two task workers that print: the receipts of accepted dossiers through the relay, and what they hold in memory then and afterwards."""
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 
 import psycopg
 
@@ -16,7 +17,10 @@ from dossiers import outbox, turns
 from procedures.machine import Paper
 
 WORKER = ("-m", "celery", "-A", "portal.celery", "worker", "--without-gossip", "--without-mingle", "-l", "ERROR")
+WORKERS = 2
 SECONDS_FOR_EACH = 2
+WARM = 100
+"""Receipts after which a worker has loaded whatever it loads; a tenth of a smaller number."""
 _ORDER = """
 INSERT INTO dossiers_outboxentry (event_id, kind, due_at, attempts, error)
 SELECT e.id, %s, now(), 0, '' FROM dossiers_event e JOIN dossiers_dossier d ON d.id = e.dossier_id
@@ -28,33 +32,45 @@ _LEFT = "SELECT count(*), count(*) FILTER (WHERE attempts > 2) FROM dossiers_out
 
 
 def results(bench: Bench) -> Iterator[Figure]:
-    """Order papers, start a worker, wake it until all are printed."""
+    """Order papers, start two workers, wake them until all are printed."""
     papers = max(2, round(bench.papers * bench.scale))
     given = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"}
-    with bench.raw() as (line,):
+    with bench.raw() as (line,), ExitStack() as stack:
         line.autocommit = True
         line.execute("UPDATE dossiers_outboxentry SET done_at = now() WHERE done_at IS NULL")
         line.execute(_ORDER, [outbox.issue_of(Paper.RECEIPT), papers])
-        with subprocess.Popen([sys.executable, *WORKER], env=given, cwd=databases.ROOT, stdout=subprocess.DEVNULL) as worker:  # fmt: skip
-            try:
-                began = time.monotonic()
-                _print_all(line, until=began + SECONDS_FOR_EACH * papers + 60)
-                yield Figure.of(
-                    "memory.task", pss_mb(worker.pid), {"papers": papers, "seconds": round(time.monotonic() - began)}
-                )
-            finally:
-                worker.terminate()
+        workers = [stack.enter_context(_worker(given)) for _worker_number in range(WORKERS)]
+        began = time.monotonic()
+        until = began + SECONDS_FOR_EACH * papers + 60
+        _print(line, down_to=papers - min(WARM, -(-papers // 10)), until=until)
+        warm = [pss_mb(worker.pid) for worker in workers]
+        _print(line, down_to=0, until=until)
+        held = [pss_mb(worker.pid) for worker in workers]
+        details = {"papers": papers, "seconds": round(time.monotonic() - began), "warm": warm, "held": held}
+        yield Figure.of("memory.task", max(held), details)
+        yield Figure.of("memory.growth", sum(held) / sum(warm), details)
 
 
-def _print_all(line: psycopg.Connection, *, until: float) -> None:
-    """Wake the worker every few seconds, as the schedule does, until nothing is left; raises ``RuntimeError`` if it fails."""
+@contextmanager
+def _worker(given: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    with subprocess.Popen(
+        [sys.executable, *WORKER], env=given, cwd=databases.ROOT, stdout=subprocess.DEVNULL
+    ) as worker:
+        try:
+            yield worker
+        finally:
+            worker.terminate()
+
+
+def _print(line: psycopg.Connection, *, down_to: int, until: float) -> None:
+    """Wake the workers every second, as the schedule does, until so many are left; raises ``RuntimeError`` if one fails."""
     while True:
         left, failed = line.execute(_LEFT).fetchone() or (0, 0)
         if failed:
             raise RuntimeError(f"{failed} papers could not be printed")
-        if not left:
+        if left <= down_to:
             return
         if time.monotonic() > until:
             raise TimeoutError(f"{left} papers are left")
         turns.wake("relay")
-        time.sleep(2)
+        time.sleep(1)
