@@ -213,10 +213,11 @@ class Substitution(models.Model):
     """None where nobody does."""
     since = models.DateField(_("since"))
     until = models.DateField(_("until"))
-    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    # Never searched by; an index would only hold up the migration.
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+", editable=False)
     """None in rows older than this column."""
     entered_at = models.DateTimeField(null=True, editable=False)
-    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+", editable=False)
     ended_on = models.DateField(null=True, editable=False)
     """The first day on which it holds no more, where that came before its last day."""
 
