@@ -145,7 +145,7 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     overlap = drafts.save(draft, typed, at=now)
     fields = drafts.file_fields(draft.version.machine)
     came = sent_files.take(request, draft, fields, now)
-    handled, not_done = sent_files.handle(request, draft, fields)
+    handled, not_done = sent_files.handle(request, draft, fields, now)
     faults: dict[str, Text | list[str]] = {**came, **not_done, **clashes.faults_of(overlap)}
     # A form of the version before says nothing of the newer one: the person has to see that first.
     knows = draft.moved_from_id is None or typed.get("version") == str(version.version)

@@ -14,7 +14,7 @@ from accounts.signin import SignedIn
 from dossiers import files, turns
 from dossiers.background import looking
 from dossiers.citizen import taken_out
-from dossiers.filing import arriving, partial
+from dossiers.filing import arriving, opening, partial
 from dossiers.filing.arriving import Arriving
 from dossiers.models import Draft
 from dossiers.refusals import BadFile
@@ -29,13 +29,13 @@ REMOVE, PUT_BACK, UP, DOWN = "remove", "put-back", "up", "down"
 
 def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: datetime) -> dict[str, list[str]]:
     """Keep each file that is in order; return the faults of the others by field. ``fields`` lead to what they are kept for."""
-    came = _came(request, fields)
-    if not came:
+    sent = came(request, fields)
+    if not sent:
         return {}
     patience = files.Patience()
     coming = Arriving(draft, by=request.user, at=now, patience=patience)
-    with patience.ahead(upload for _field, upload in came):
-        faults = _keep(coming, [(field, fields[field], upload) for field, upload in came])
+    with patience.ahead(upload for _field, upload in sent):
+        faults = _keep(coming, [(field, fields[field], upload) for field, upload in sent])
     for name in coming.known:
         messages.info(request, _("“%(name)s” is attached already. It was not added a second time.") % {"name": name})
     if any(one.awaits for one in coming.kept):
@@ -49,6 +49,7 @@ def _have_looked_at() -> None:
 
 def _keep(coming: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> dict[str, list[str]]:
     """Keep files, each with its field and what it is kept for; return the faults of those that are not in order."""
+    before = {one.pk for one in coming.kept}
     faults: dict[str, list[str]] = {}
     taken: list[tuple[str, files.Upload]] = []
     for field, component, upload in came:
@@ -60,6 +61,8 @@ def _keep(coming: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> di
             known = faults.setdefault(field, [])
             known += [] if str(refusal) in known else [str(refusal)]
     coming.write()
+    if {one.pk for one in coming.kept} != before:
+        opening.changed(coming.draft, at=coming.at)
     arrived = [upload for _field, _component, upload in came if isinstance(upload, partial.Arrived)]
     for upload in arrived:
         upload.close()
@@ -68,11 +71,14 @@ def _keep(coming: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> di
     return faults
 
 
-def handle(request: SignedIn, draft: Draft, fields: Mapping[str, str]) -> tuple[str, dict[str, list[str]]]:
+def handle(
+    request: SignedIn, draft: Draft, fields: Mapping[str, str], now: datetime
+) -> tuple[str, dict[str, list[str]]]:
     """Do with a file what a button asks for; return the field in which it stands, empty where there is none, and its faults."""
     for name in (DROP, REMOVE, PUT_BACK, UP, DOWN):
         with suppress(ValueError):
             key = UUID(request.POST.get(name, ""))
+            opening.changed(draft, at=now)
             return (partial.drop(draft, key), {}) if name == DROP else _handled(request, draft, fields, name, key)
     return "", {}
 
@@ -108,7 +114,7 @@ def lacking(request: SignedIn) -> list[str]:
     return request.POST.get(WITHOUT, "").split()
 
 
-def _came(request: SignedIn, fields: Iterable[str]) -> list[tuple[str, files.Upload]]:
+def came(request: SignedIn, fields: Iterable[str]) -> list[tuple[str, files.Upload]]:
     """Return what came, each with its field: with the form, and by parts before it."""
     keys = {field: request.POST.getlist(SENT + field) for field in fields}
     named = [key for of_field in keys.values() for key in of_field]

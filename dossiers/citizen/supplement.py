@@ -28,7 +28,7 @@ from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.citizen.taken_out import TakenOut, files_aside, put_back
 from dossiers.display.formats import localized
-from dossiers.filing import arriving, corrections, drafts, overlaps, partial
+from dossiers.filing import arriving, corrections, drafts, opening, overlaps, partial
 from dossiers.filing.corrections import LACKING, Asked, Checked
 from dossiers.filing.overlaps import Overlap
 from dossiers.filing.tables import rows
@@ -101,7 +101,8 @@ def correction(request: SignedIn, code: str) -> HttpResponse:
     with transaction.atomic():
         key = corrections.key_of_answer(opened.dossier, opened.request)
         draft = corrections.open_draft(opened.dossier, opened.asked, key=key, at=now)
-        overlap, faults, place = _take_in(request, opened.asked, draft, now)
+        with opening.dated(draft, at=now):
+            overlap, faults, place = _take_in(request, opened.asked, draft, now)
     pressed = request.POST.get("do", "")
     if pressed == "autosave":
         return clashes.autosaved(overlap, draft, now)
@@ -127,7 +128,7 @@ def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tu
     overlap = corrections.save(draft, asked, sent, at=now)
     faults = clashes.faults_of(overlap)
     came = sent_files.take(request, draft, asked.file_fields(), now)
-    handled, not_done = sent_files.handle(request, draft, asked.file_fields())
+    handled, not_done = sent_files.handle(request, draft, asked.file_fields(), now)
     for field, sentences in (*came.items(), *not_done.items()):
         faults.setdefault(field, []).extend(sentences)
     pressed = sent.get("do", "")

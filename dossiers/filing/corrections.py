@@ -11,7 +11,7 @@ from operator import itemgetter
 from uuid import UUID, uuid4, uuid5
 
 from accounts.roles import Role
-from dossiers.filing import drafts, overlaps, rules
+from dossiers.filing import drafts, opening, overlaps, rules
 from dossiers.filing.overlaps import Overlap
 from dossiers.log.facts import Facts, Words, facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft, Event
@@ -237,8 +237,9 @@ def open_draft(dossier: Dossier, asked: Asked, *, at: datetime, key: UUID | None
 def save(draft: Draft, asked: Asked, typed: Mapping[str, str], *, at: datetime) -> Overlap:
     """Keep what was typed, right or wrong; what nothing asks for is dropped, and what another window has saved stays."""
     overlap = overlaps.lay_beside(asked.places, draft.answers, typed)
-    draft.answers, draft.saved_at = drafts.kept(asked.places, draft.answers, overlap.sent), at
-    draft.save(update_fields=["answers", "saved_at"])
+    with opening.dated(draft, at=at):
+        draft.answers = drafts.kept(asked.places, draft.answers, overlap.sent)
+        draft.save(update_fields=["answers"])
     return overlap
 
 

@@ -145,8 +145,10 @@ def save(draft: Draft, typed: Mapping[str, str], *, at: datetime) -> Overlap:
     """Keep what was typed, right or wrong. Unknown fields and NUL, which no database takes, are dropped.
 
     A form of another version may ask what the draft's version does not: that is kept as well, and the
-    draft remembers that its owner knows the other version. What another window has saved meanwhile stays.
+    draft remembers that its owner knows the other version. What another window has saved meanwhile stays. Where all stays
+    as it was, so does when it was saved: who has looked at it since has seen all of it.
     """
+    stood = (draft.answers, draft.moved_from_id)
     machine, other = draft.version.machine, _other_version(draft, typed)
     overlap = overlaps.lay_beside(asked_of(other.machine if other else machine), draft.answers, typed)
     raw = overlap.sent
@@ -155,8 +157,9 @@ def save(draft: Draft, typed: Mapping[str, str], *, at: datetime) -> Overlap:
         draft.answers = carried(lost, machine, before, kept(lost, before, raw))
         draft.moved_from = draft.moved_from or other
     draft.answers = kept(asked_of(machine), draft.answers, raw)
-    draft.saved_at = at
-    draft.save(update_fields=["answers", "moved_from", "saved_at"])
+    if (draft.answers, draft.moved_from_id) != stood:
+        draft.saved_at = at
+        draft.save(update_fields=["answers", "moved_from", "saved_at"])
     return overlap
 
 

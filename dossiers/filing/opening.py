@@ -112,7 +112,24 @@ def locked_draft(owner: User, version: ProcedureVersion, key: UUID | None, *, at
             # One that is there is not filed: a filing takes it away.
             _refuse_filed(owner, key)
             draft = _found_or_begun(owner, version, key, locked, at)
-        yield draft
+        with dated(draft, at=at):
+            yield draft
+
+
+@contextmanager
+def dated(draft: Draft, *, at: datetime) -> Iterator[None]:
+    """Note when a draft was saved, where its answers are others at the end of the block: a row more, say."""
+    before = dict(draft.answers)
+    yield
+    if draft.answers != before:
+        changed(draft, at=at)
+
+
+def changed(draft: Draft, *, at: datetime) -> None:
+    """Note that a draft is another now: a file more, say."""
+    if draft.saved_at != at:
+        draft.saved_at = at
+        draft.save(update_fields=["saved_at"])
 
 
 def _found_or_begun(

@@ -1,14 +1,18 @@
 """A draft in two windows: what one has saved is never written over by a page that does not know it."""
 
 import html
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.http import HttpResponse
 
+from dossiers.filing import arriving
 from dossiers.models import Attachment, Draft
 from portal.demo import story
 from portal.demo.story import Walk
+from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, form_of, known, read
 from tests.dossiers.lifecycle import act, dossier_at
@@ -16,6 +20,7 @@ from tests.dossiers.lifecycle import act, dossier_at
 pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-01-07T09:00:00+07:00")]
 
 FORM = f"/ho-so/nop/{story.SLUG}/"
+EARLIER = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 TITLE, EXTENT = "material_name", "extent"
 CLASH = "Not saved: another window has saved something else here. Please choose which of the two stays."
 LINE = (
@@ -187,3 +192,60 @@ def test_an_answer_to_a_request_is_not_written_over_either(field: str) -> None:
     taken = alice.send(page, address, {"do": button(page, address, "take-mine:")})
     assert taken["Location"] == f"{address}#div_id_{field}"
     assert answers()[field] == "Hai"
+
+
+def test_a_save_that_changes_nothing_leaves_the_check_of_another_window_as_it_was() -> None:
+    alice = Visitor("alice")
+    draft = story.draft_of("alice", EARLIER)
+    form, second = alice.get(FORM), two_windows(alice, **{TITLE: "Một"})
+    alice.send(form, FORM, {"do": "save"})
+    saved_at = Draft.objects.get().saved_at
+    check = alice.get(f"{FORM}kiem-tra/")
+
+    with time_machine.travel(saved_at + timedelta(minutes=1), tick=False):
+        assert alice.send(second, FORM, {"do": "autosave", TITLE: "Hai"}).status_code == 409
+        assert alice.send(alice.get(FORM), FORM, {"do": "save"}).status_code == 302
+        assert Draft.objects.get().saved_at == saved_at
+        filed = alice.send(check, "kiem-tra/", {"do": "submit"})
+
+    assert filed["Location"].endswith("/da-nop/")
+    assert not Draft.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {TITLE: "Tên khác"},
+        {"component-ban-thao": story.upload("phụ lục.pdf", story.pdf(2))},
+        {"remove": "ban-thao.pdf"},
+    ],
+)
+def test_what_would_be_filed_otherwise_is_looked_at_once_more(change: dict[str, object]) -> None:
+    alice = Visitor("alice")
+    story.draft_of("alice", EARLIER)
+    arriving.add_file(
+        Draft.objects.get(), "ban-thao", story.upload("b.pdf", story.pdf(3)), by=story.person("alice"), at=EARLIER
+    )
+    alice.send(alice.get(FORM), FORM, {"do": "save"})
+    check = alice.get(f"{FORM}kiem-tra/")
+    if "remove" in change:
+        change = {"remove": str(Attachment.objects.get(name="b.pdf").pk)}
+
+    with time_machine.travel(Draft.objects.get().saved_at + timedelta(minutes=1), tick=False):
+        alice.send(alice.get(FORM), FORM, {"do": "save", **change})
+        again = alice.send(check, "kiem-tra/", {"do": "submit"})
+
+    assert again.status_code == 409
+    assert "Your draft has changed" in read(again).words()
+
+
+def test_a_row_more_makes_another_draft_of_it(tmp_path: Path) -> None:
+    every_kind.published(tmp_path)
+    alice = Visitor("alice")
+    alice.send(alice.get(every_kind.FORM), every_kind.FORM, {"do": "save", **every_kind.ANSWERS})
+    saved_at = Draft.objects.get().saved_at
+
+    with time_machine.travel(saved_at + timedelta(minutes=1), tick=False):
+        alice.send(alice.get(every_kind.FORM), every_kind.FORM, {"do": "add-row:machines"})
+
+    assert Draft.objects.get().saved_at > saved_at
