@@ -21,7 +21,7 @@ from accounts.away.unsent import for_its_account
 from accounts.models import User
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, refusals
-from dossiers.citizen import clashes, sent_files
+from dossiers.citizen import clashes, filed_meanwhile, sent_files
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.filing_form import APPLICANT, Faults, row_anchor
 from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, was_checked
@@ -131,10 +131,10 @@ def _taken_back(request: SignedIn) -> TooManyDrafts | None:
 
 def _not_kept(request: SignedIn, refusal: refusals.Refusal) -> HttpResponse:
     """Answer a form whose draft has become a dossier, or that would need one draft too many."""
+    if isinstance(refusal, refusals.AlreadyFiled):
+        return filed_meanwhile.answered(request, refusal)
     if request.POST.get("do") == "autosave":
         return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
-    if isinstance(refusal, refusals.AlreadyFiled):
-        return redirect("submitted", code=refusal.code)
     raise refusal
 
 

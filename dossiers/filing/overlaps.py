@@ -122,6 +122,20 @@ def lay_beside(questions: Sequence[Question], kept: Mapping[str, str], typed: Ma
     return Overlap(questions, typed, sent, clashing, behind, tables)
 
 
+def is_touched(question: Question, typed: Mapping[str, str]) -> bool:
+    """Say whether a form holds something else at a question than its page knows to be kept, or does not say what it knows."""
+    if not raw_names(question, typed):
+        return False
+    known = _known(typed).get(question.name)
+    if known is None:
+        return True
+    return (
+        not merging.is_known(question, typed, known)
+        if question.kind is QuestionKind.TABLE
+        else mark(question, typed) != known
+    )
+
+
 def _known(typed: Mapping[str, str]) -> dict[str, str]:
     """Return the marks that a form names; what is no such list names none."""
     line = typed.get(KNOWN, "")

@@ -78,6 +78,17 @@ class Draft {
     this.wait();
   }
 
+  // Something on this page is nowhere in the draft.
+  get isUntaken() {
+    return this.form.matches("[data-refused], :has(button[value^='take-mine:'])");
+  }
+
+  // The copy goes as the page does; of what was filed without its words only once the page to come has shown them.
+  async letGo() {
+    if (this.isFiledWithout) return this.copy?.handOn();
+    return this.copy?.drop();
+  }
+
   wait() {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.save(), this.rest);
@@ -150,6 +161,7 @@ class Draft {
     this.say(await answer.text(), !answer.ok);
     if (answer.ok) this.form.removeAttribute("data-unbegun");
     this.form.toggleAttribute("data-refused", !answer.ok);
+    this.isFiledWithout = answer.headers.has("X-Filed-Without");
     this.form.dispatchEvent(new Event("kept"));
   }
 
@@ -280,12 +292,14 @@ addEventListener("submit", async (event) => {
   own?.showState();
   while (own && awaited.size) await Promise.allSettled([...awaited]);
   own?.showState();
+  // What was not taken may have been filed without meanwhile: that is asked before the copy of it goes.
+  if (own?.isUntaken) own.changed = true;
   await saveDrafts();
   const goes = !own || ((await own.isKept()) && !(goesOn(event.submitter) && readFirst(form)));
   held.delete(form);
   form.removeAttribute("aria-busy");
   if (!goes) return undefined;
-  await own?.copy?.drop();
+  await own?.letGo();
   passed.add(form);
   return form.requestSubmit(event.submitter);
 }, true);

@@ -76,6 +76,12 @@ export class OwnCopy {
     return this.run();
   }
 
+  // It goes once the page to come has shown what it holds.
+  async handOn() {
+    await this.running;
+    if (this.id !== undefined) supersede(this.id);
+  }
+
   run() {
     this.running ??= this.work().finally(() => { this.running = undefined; });
     return this.running;

@@ -1,5 +1,5 @@
 // Sends what pages on this device could not send before they were closed. What cannot be saved any more is shown.
-import { eachLeft, forget, memo, ownKeys, supersede } from "./own_copy.js";
+import { eachLeft, forget, forgetSuperseded, memo, ownKeys, supersede } from "./own_copy.js";
 
 const place = document.querySelector("[data-own-keys]");
 const form = document.querySelector("form[data-autosave]");
@@ -96,6 +96,7 @@ function sayBrought() {
 sayBrought();
 // Where a page asks, it shows the copy and has its own.
 if (!form?.querySelector("button[value^='take-mine:']")) {
+  if (document.querySelector("[data-shows-copy]")) await forgetSuperseded().catch(() => {});
   supersede(null);
   bringAll().catch(() => {});
 }

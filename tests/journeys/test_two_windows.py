@@ -1,15 +1,20 @@
 """One draft in two windows of a browser: each saves what it changed, none writes over the other, and one chooses."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from dossiers import commands
 from dossiers.models import Draft
+from portal.demo import story
 from tests.dossiers import every_kind
 from tests.dossiers.every_kind import FORM
-from tests.journeys.people import Someone, pdf
+from tests.journeys.people import FILING, Someone, pdf
+from tests.journeys.test_own_copy import COPIES
 
 Look = Callable[[Page, str], None]
 
@@ -117,3 +122,41 @@ def test_two_windows_of_one_table_keep_what_does_not_touch_and_one_chooses_the_c
     page.click("main button[value='remove-row:machines:1']")
     expect(page.locator("[id='row_machines.1']")).to_have_count(0)
     assert Draft.objects.get().answers["machines.rows"] == "1"
+
+
+def test_words_that_were_never_saved_are_shown_once_another_window_has_filed(page: Page, picture: Look) -> None:
+    draft = story.draft_of("alice", timezone.now())
+    alice = Someone(page, picture).signed_in("alice")
+    alice.visit(FILING)
+    dossier = commands.submit(draft.key, owner=draft.owner, at=timezone.now())
+
+    page.fill(at("material_name"), "Tên gõ sau")
+    leave(page)
+    expect(page.locator("[data-autosave-status]")).to_contain_text(
+        "Nội dung bạn gõ ở cửa sổ này không có trong hồ sơ đó"
+    )
+    assert page.evaluate(COPIES) == 1
+    page.click("main .buttons button[value='save']")
+
+    expect(page.locator("main")).to_contain_text("bạn gõ ở cửa sổ này không có trong hồ sơ đã nộp:")
+    expect(page.locator("main")).to_contain_text("Tên gõ sau")
+    alice.look("filed-meanwhile")
+    # The device lets go of its copy once the page is seen.
+    page.wait_for_timeout(500)
+    assert page.evaluate(COPIES) == 0
+    page.get_by_role("link", name="Nhắn cơ quan giải quyết").click()
+    expect(page).to_have_url(re.compile(f"/ho-so/{dossier.code}/#conversation$"))
+
+
+def test_a_page_that_is_left_instead_of_saved_leaves_the_words_on_the_device(page: Page, picture: Look) -> None:
+    draft = story.draft_of("alice", timezone.now())
+    Someone(page, picture).signed_in("alice").visit(FILING)
+    commands.submit(draft.key, owner=draft.owner, at=timezone.now())
+    page.fill(at("material_name"), "Tên gõ sau")
+    leave(page)
+
+    page.goto("/ho-so/")
+
+    left = page.locator("[data-own-keys]")
+    expect(left).to_contain_text("Nội dung bạn gõ ở cửa sổ này không có trong hồ sơ đó")
+    expect(left).to_contain_text("Tên gõ sau")

@@ -132,6 +132,17 @@ def known_line(question: Question, kept: Mapping[str, str]) -> str:
     return "/".join(_line(question, KnownRow(number, _marks(question, cells))) for number, cells in table.items())
 
 
+def is_known(question: Question, typed: Mapping[str, str], known: str) -> bool:
+    """Say whether a table that a page sends is as the page knows it to be kept; an empty row more or less is none."""
+    return _filled(known_line(question, typed)) == _filled(known)
+
+
+def _filled(known: str) -> list[str]:
+    """Return the marks of the rows in which anything stands."""
+    rows_of_it = (row.partition(":")[2] for row in known.split("/"))
+    return [marks for marks in rows_of_it if marks.strip(",")]
+
+
 def merge(
     question: Question, kept: Mapping[str, str], typed: Mapping[str, str], known: str | None, pressed: Sequence[str]
 ) -> MergedTable:
