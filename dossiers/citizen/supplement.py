@@ -27,6 +27,7 @@ from dossiers.citizen.paying.by_answer import new_fee
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.citizen.taken_out import TakenOut, files_aside, put_back
+from dossiers.display.agency.handed import missing
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, corrections, drafts, opening, overlaps, partial
 from dossiers.filing.corrections import LACKING, Asked, Checked
@@ -258,6 +259,7 @@ def _check_page(
         "unjudged": [file.name for paper in papers for file in paper.files if file.is_being_judged],
         "new_fee": new_fee(dossier, opened.events, machine, opened.asked.standing, checked.values),
         "note": checked.note,
+        "handed": missing(machine, opened.events, checked.values),
         "warnings": [*_doubts(opened.asked, checked), *_unchanged(papers)],
         "seen": dossier.sequence,
         "saved_at": draft.saved_at.isoformat(),
@@ -376,5 +378,11 @@ def corrected_page(request: SignedIn, code: str) -> HttpResponse:
     if sent is None:
         return redirect("dossier", code=code)
     fee = fee_of(dossier, events, now, waits=known.waits)
-    shown = {"dossier": dossier, "machine": dossier.machine, "sent": sent, "fee": fee}
+    shown = {
+        "dossier": dossier,
+        "machine": dossier.machine,
+        "sent": sent,
+        "fee": fee,
+        "handed": missing(dossier.machine, events),
+    }
     return render(request, "citizen/corrected.html", shown)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from dossiers.citizen.filing_form import Faults, FilingForm, Paper, Part
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, progress
-from dossiers.filing.corrections import LACKING, MOST_WORDS, NOTE, Asked, Item
+from dossiers.filing.corrections import BROUGHT, LACKING, MOST_WORDS, NOTE, Asked, Item
 from dossiers.models import Attachment, Draft
+from dossiers.pages import fields
 from dossiers.pages.answers import AnswerRow, answer_rows
 from procedures.machine import Question, Text
 
@@ -49,11 +50,14 @@ class CorrectionForm(FilingForm):
         faults: Faults | None = None,
     ) -> None:
         self.wanted = asked
-        words = {name: text for name, text in answers.items() if name == NOTE or name.startswith(LACKING)}
+        beside = (NOTE, LACKING, BROUGHT)
+        words = {name: text for name, text in answers.items() if name.startswith(beside)}
         raw = asked.raw(answers) | words
         super().__init__(asked.machine, raw, attached, {}, asked=(asked.questions, asked.components))
         for item in asked.items:
             self.fields[LACKING + item.name] = _words(_why_not(item))
+        if asked.brought:
+            self.fields.update(fields.fields_of(asked.brought, raw, 0))
         self.fields[NOTE] = _words(_("A word to the office"))
         self._show(faults or {})
 
@@ -100,6 +104,11 @@ class CorrectionForm(FilingForm):
         """Return an answer as it stands."""
         asked = [question for question in self.questions if question.name == name]
         return next(iter(answer_rows(self.wanted.standing, asked)), None)
+
+    @property
+    def brought(self) -> Part | None:
+        """Where to state that what is brought was brought."""
+        return self.part(self.wanted.brought) if self.wanted.brought else None
 
     @property
     def note(self) -> forms.BoundField:

@@ -15,7 +15,8 @@ from dossiers.filing import drafts, opening, overlaps, rules
 from dossiers.filing.overlaps import Overlap
 from dossiers.log.facts import Facts, Words, facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft, Event
-from procedures.answers import AnswerError, clean, plain_text, raw_names, shown, typed
+from procedures.answers import AnswerError, choice_field, clean, plain_text, raw_names, shown, typed
+from procedures.form import Choice
 from procedures.machine import Component, Machine, Question, QuestionKind, Text
 
 NOTE = "note"
@@ -51,8 +52,12 @@ NOTHING = Text(
 )
 
 
-BROUGHT = "Đã mang hoặc gửi bưu điện đến nơi tiếp nhận."
-"""What an answer says that has nothing else in it, where something is asked for that is brought: the form asks to send it after that."""
+BROUGHT = "was-brought"
+"""The field in which who answers states that what is brought to the receiving point was brought, or posted."""
+NOT_BROUGHT = Text(
+    "Hãy đánh dấu vào đây sau khi đã mang hoặc gửi bưu điện; nếu chưa, hãy viết lời nhắn cho cơ quan.",
+    "Please tick this once you have brought or posted it; if you have not, write a word to the office.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +92,19 @@ class Asked:
         return frozenset(item.name for item in self.items)
 
     @property
-    def is_brought(self) -> bool:
-        """Whether something is named that is brought to the receiving point: the answer may say no more than that it was."""
-        return any(component.handed_in for component in self.components if component.name in self.named)
+    def brought(self) -> Question | None:
+        """The place to state that what is named and brought to the receiving point was brought; None where nothing is."""
+        named = [one for one in self.components if one.handed_in and one.name in self.named]
+        label = Text("Mang hoặc gửi bưu điện", "Brought or posted")
+        choices = tuple(Choice(one.name, _statement(one.title)) for one in named)
+        return Question(BROUGHT, QuestionKind.CHOICES, label, required=False, choices=choices) if named else None
 
     @property
     def places(self) -> list[Question]:
-        """All places of the form in which somebody types, those for words to the office among them."""
+        """All places of the form in which somebody types, those for words to the office and for what was brought among them."""
         words = {LACKING + item.name: item.title for item in self.items} | {NOTE: WORDS}
-        return [*self.questions, *(Question(name, QuestionKind.LONG_TEXT, words[name]) for name in words)]
+        stated = [self.brought] if self.brought else []
+        return [*self.questions, *stated, *(Question(name, QuestionKind.LONG_TEXT, words[name]) for name in words)]
 
     def file_fields(self) -> dict[str, str]:
         """Return the fields in which files come, each with the component or question that they are kept for."""
@@ -279,9 +288,25 @@ def check(
         if case.when.question in corrected and case.when.met_by(values):
             errors.setdefault(case.when.question, case.tell)
     note, fault = _read(answers.get(NOTE, ""))
-    if not (errors or corrected or sent or lacking or note):
-        note, fault = (BROUGHT, fault) if asked.is_brought else ("", fault or NOTHING)
-    return Checked(values, corrected, lacking, note, errors | ({NOTE: fault} if fault else {}))
+    stated = _stated(asked, answers)
+    if fault:
+        errors |= {NOTE: fault}
+    elif not (errors or corrected or sent or lacking or note or stated):
+        errors |= {BROUGHT: NOT_BROUGHT} if asked.brought else {NOTE: NOTHING}
+    return Checked(values, corrected, lacking, "\n".join([*stated, *([note] if note else [])]), errors)
+
+
+def _statement(title: Text) -> Text:
+    return Text(
+        f"Tôi đã mang, hoặc đã gửi bưu điện, “{title.vi}” đến nơi tiếp nhận.",
+        f"I have brought, or posted, “{title.en}” to the receiving point.",
+    )
+
+
+def _stated(asked: Asked, answers: Mapping[str, str]) -> list[str]:
+    """Return what somebody states to have brought, in the language of the record."""
+    choices = asked.brought.choices if asked.brought else ()
+    return [choice.label.vi for choice in choices if answers.get(choice_field(BROUGHT, choice.value))]
 
 
 def _reasons(asked: Asked, answers: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Text]]:

@@ -49,12 +49,15 @@ def asked_by(machine: Machine, values: Mapping[str, object]) -> list[Handed]:
     return [Handed(component) for component in machine.components if component.is_brought(values)]
 
 
-def of_log(machine: Machine, events: Sequence[Event]) -> list[Handed]:
-    """Return what has to be brought by the answers that stand at the end of a log with its words, and what came all the same."""
+def of_log(machine: Machine, events: Sequence[Event], values: Mapping[str, object] | None = None) -> list[Handed]:
+    """Return what has to be brought by the answers that stand at the end of a log with its words, and what came all the same.
+
+    ``values`` are the answers that would stand once others are sent.
+    """
     asks = [component for component in machine.components if component.handed_in]
     if not asks:
         return []
-    values, came = standing(events), received(machine, events)
+    values, came = standing(events) if values is None else values, received(machine, events)
     return [
         Handed(one, _came(came[one.name]) if one.name in came else None)
         for one in asks
@@ -62,9 +65,9 @@ def of_log(machine: Machine, events: Sequence[Event]) -> list[Handed]:
     ]
 
 
-def missing(machine: Machine, events: Sequence[Event]) -> list[Handed]:
+def missing(machine: Machine, events: Sequence[Event], values: Mapping[str, object] | None = None) -> list[Handed]:
     """Return what of that is still to come."""
-    return [one for one in of_log(machine, events) if one.came is None]
+    return [one for one in of_log(machine, events, values) if one.came is None]
 
 
 def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
