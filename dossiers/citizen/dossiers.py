@@ -107,6 +107,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "kept": "",
         "abolished": _abolished(opened),
         "is_without_result": own.status in WITHOUT_RESULT,
+        "is_withdrawn": own.status == Status.WITHDRAWN,
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "apology": apology,
         "late_unit": late_unit(own, apology, opened.now),

@@ -1,7 +1,7 @@
 """What pages show of a dossier's time at an instant: its ribbon, its dates, in whose hands it was."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -88,6 +88,7 @@ def _ribbon(moment: Moment, names: Mapping[int, Text], *, for_applicant: bool, n
     }
     has_result, after = moment.place.status not in WITHOUT_RESULT, moment.machine.supplement.after
     happened = Happened(bands, signs, now, has_result, after, is_settled=account_of(moment.log).owed == 0)
+    happened = replace(happened, is_promised=has_result or not for_applicant)
     today = timezone.localdate(moment.at)
     return ribbon(moment.days, moment.reading, today=today, language=language, happened=happened)
 

@@ -100,6 +100,8 @@ class Happened:
     """How the limit counts after a supplement."""
     is_settled: bool = False
     """Whether nothing is left of the payment for which it is paused."""
+    is_promised: bool = True
+    """Whether a date is shown for which the result was promised: who has withdrawn waits for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +143,11 @@ def ribbon(
 ) -> Ribbon:
     """Return the ribbon of the days and the reading that the clock gave, as of ``today``.
 
-    In a pause nobody knows the days to come: it ends with today.
+    In a pause nobody knows the days to come: it ends with today. So it ends with its last day, where nothing is promised.
     """
-    known = [day for day in days if day.date <= today] if reading.paused else days
+    is_over = reading.ended_at is not None and not happened.is_promised
+    last = on(reading.ended_at) if reading.ended_at is not None and is_over else today
+    known = [day for day in days if day.date <= last] if reading.paused or is_over else days
     dated = _dated(reading, today, happened)
     drawn_on = known[-1].date
     bands = tuple(band for band in happened.bands if on(band.began_at) <= drawn_on)
@@ -175,15 +179,17 @@ def _dated(reading: Reading, today: date, happened: Happened) -> dict[Sign, tupl
     """Return each sign's day and what its key says of it; of a date that is not in force, nothing."""
     dates = {happened.now: (today, f"{today:%d/%m/%Y}")}
     due, lawful, first = reading.due_at, reading.lawful_due_at, reading.first_due_at
-    if not reading.is_undated:
+    is_over = reading.ended_at is not None and not happened.is_promised
+    if not (reading.is_undated or is_over):
         dates[Sign.DUE] = on(due), shown(due)
         if on(lawful) != on(due):
             dates[Sign.LAWFUL] = on(lawful), shown(lawful)
-    if Sign.DUE not in dates or on(first) not in (on(due), on(lawful)):
+    if not is_over and (Sign.DUE not in dates or on(first) not in (on(due), on(lawful))):
         dates[Sign.FIRST] = on(first), shown(first)
     dates |= {sign: (on(at), shown(at)) for sign, at in happened.signs.items()}
     if reading.ended_at is not None:
-        dates[Sign.ENDED] = on(reading.ended_at), shown(reading.ended_at)
+        ended = Sign.ENDED if happened.has_result else Sign.CLOSED
+        dates[ended] = on(reading.ended_at), shown(reading.ended_at)
     return dates
 
 

@@ -62,6 +62,7 @@ class Sign(StrEnum):
     REAPPOINTED = "reappointed"
     RECOUNTED = "recounted"
     ENDED = "ended"
+    CLOSED = "closed"
 
     @property
     def label(self) -> Text:
@@ -83,6 +84,7 @@ _SIGN_LABELS = {
     Sign.REAPPOINTED: Text("hẹn lại", "re-appointed"),
     Sign.RECOUNTED: Text("tính lại theo lịch làm việc mới", "counted again on a new working calendar"),
     Sign.ENDED: Text("giải quyết xong", "resolved"),
+    Sign.CLOSED: Text("kết thúc, không giải quyết tiếp", "ended without a result"),
 }
 _FLAG = "M1 0h1.5v1h8L8.5 3.5l2 2.5h-8v6H1z"
 _SIGN_PATHS = {
@@ -94,6 +96,7 @@ _SIGN_PATHS = {
     Sign.REAPPOINTED: "M0 4.5h6V1l5 5-5 5V7.5H0z",
     Sign.RECOUNTED: "M4 0h3v4h4v3H7v4H4V7H0V4h4z",
     Sign.ENDED: "M0 6 1.8 4.2l2.4 2.4L9.2 1.5 11 3.3 4.2 10.2z",
+    Sign.CLOSED: "M1 1h9v9H1z",
 }
 
 
