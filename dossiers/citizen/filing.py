@@ -85,8 +85,9 @@ def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpRe
             overlap, faults, place = _take_in(request, draft, version, now)
     except (refusals.AlreadyFiled, TooManyDrafts) as not_kept:
         return _not_kept(request, not_kept)
-    refusal = refusal or DraftThrownAway() if draft.thrown_at else None
-    if request.POST.get("do") == "autosave":
+    pressed = request.POST.get("do", "")
+    refusal = refusal or DraftThrownAway(is_saved=not _asks_for_check(pressed)) if draft.thrown_at else None
+    if pressed == "autosave":
         return clashes.autosaved(overlap, draft, now, refusal)
     if faults or refusal:
         return form_page(request, version, draft, faults, overlap, refusal=refusal)
@@ -149,8 +150,7 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     faults: dict[str, Text | list[str]] = {**came, **not_done, **clashes.faults_of(overlap)}
     # A form of the version before says nothing of the newer one: the person has to see that first.
     knows = draft.moved_from_id is None or typed.get("version") == str(version.version)
-    is_open = draft.thrown_at is None
-    if _asks_for_check(typed.get("do", "")) and knows and is_open and not overlap.clashing:
+    if _asks_for_check(typed.get("do", "")) and knows and not (draft.thrown_at or overlap.clashing):
         faults = {**_found_by_check(draft, now), **faults}
         if not faults:
             drafts.gone_through(draft)

@@ -10,8 +10,18 @@ from dossiers.refusals import Refusal
 class DraftThrownAway(Refusal):
     """A form whose draft its owner has thrown away, in another window perhaps: what was sent is kept in it."""
 
+    def __init__(self, *, is_saved: bool = False) -> None:
+        """``is_saved``: its form was sent to be saved, not filed."""
+        super().__init__()
+        self.is_saved = is_saved
+
     def sentence(self) -> str:
         """Say that nothing is lost, and how to get it back."""
+        if self.is_saved:
+            return _(
+                "You have thrown this draft away, so it is none of those that you go on with. Nothing is lost: what you "
+                "typed is kept with it, and it can be taken back under “Drafts thrown away” in “My dossiers”."
+            )
         return _(
             "You have thrown this draft away, so it cannot be filed. Nothing is lost: what you typed is kept with it, "
             "and it can be taken back under “Drafts thrown away” in “My dossiers”."

@@ -85,7 +85,9 @@ def test_a_tab_whose_draft_was_thrown_away_says_so_and_takes_it_back(alice: Some
         page.evaluate(
             """async () => (await import(document.querySelector("script[src*='autosave']").src)).saveDrafts()"""
         )
-        expect(page.locator("[data-autosave-status]")).to_contain_text("Bạn đã bỏ bản nháp này nên không nộp được")
+        expect(page.locator("[data-autosave-status]")).to_contain_text(
+            "Bạn đã bỏ bản nháp này nên không lưu tiếp vào bản đang làm được"
+        )
     keep(page)
     expect(page.locator("main [role=alert]").first).to_contain_text("Không mất gì")
     expect(page.locator(TITLE)).to_have_value("Một, viết tiếp")

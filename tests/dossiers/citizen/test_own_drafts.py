@@ -25,6 +25,10 @@ THROWN = (
     "You have thrown this draft away, so it cannot be filed. Nothing is lost: what you typed is kept with it, "
     "and it can be taken back under “Drafts thrown away” in “My dossiers”."
 )
+NOT_GONE_ON_WITH = (
+    "You have thrown this draft away, so it is none of those that you go on with. Nothing is lost: what you typed is kept "
+    "with it, and it can be taken back under “Drafts thrown away” in “My dossiers”."
+)
 TOO_MANY = "You have 20 open drafts of this procedure, and there may be no more. File one or throw one away first."
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
@@ -218,7 +222,7 @@ def test_what_is_sent_to_a_draft_that_was_thrown_away_is_kept_and_a_sentence_say
     press(alice, "throw", draft)
 
     line = alice.send(tab, FORM, {"do": "autosave", "title": "Gõ trong thẻ kia"})
-    assert (line.status_code, line["Content-Type"], line.content.decode()) == (409, "text/plain", THROWN)
+    assert (line.status_code, line["Content-Type"], line.content.decode()) == (409, "text/plain", NOT_GONE_ON_WITH)
 
     page = alice.send(tab, FORM, {"do": "check", "pages": "7", **every_kind.files()})
     assert page.status_code == 409
