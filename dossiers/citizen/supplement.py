@@ -102,8 +102,7 @@ def correction(request: SignedIn, code: str) -> HttpResponse:
     with transaction.atomic():
         key = corrections.key_of_answer(opened.dossier, opened.request)
         draft = corrections.open_draft(opened.dossier, opened.asked, key=key, at=now)
-        with opening.dated(draft, at=now):
-            overlap, faults, place = _take_in(request, opened.asked, draft, now)
+        overlap, faults, place = _take_in(request, opened.asked, draft, now)
     pressed = request.POST.get("do", "")
     if pressed == "autosave":
         return clashes.autosaved(overlap, draft, now)
@@ -135,7 +134,8 @@ def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tu
     pressed = sent.get("do", "")
     if handled or overlap.is_at(pressed):
         return overlap, faults, f"#div_id_{handled}" if handled else ""
-    place, unread = _row(request, asked, draft, overlap)
+    with opening.dated(draft, at=now):
+        place, unread = _row(request, asked, draft, overlap)
     return overlap, {**faults, **unread}, place
 
 

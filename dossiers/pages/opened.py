@@ -31,7 +31,7 @@ from dossiers.outbox import Reach
 from dossiers.pages.acting import apologies
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import consequence_of, unasked_at, undrafted, unpaid_at
-from dossiers.pages.acting.foreseen import promised_by
+from dossiers.pages.acting.foreseen import completes, lacking_by, promised_by
 from dossiers.pages.acting.money_fields import without_cash
 from dossiers.pages.acting.notice import asks_late
 from dossiers.pages.acting.remarks import fill_in, left_unsaid
@@ -393,7 +393,7 @@ def _says(opened: Opened, action: Action) -> tuple[str, ...]:
 
 
 def _promised(opened: Opened, action: Action) -> tuple[str, ...]:
-    """Say which appointment an acceptance made now would give; nothing of other actions, and beyond the calendar."""
+    """Say what has not come of a dossier that an action takes to be complete, and which appointment an acceptance made now would give."""
     if action.paper is not Paper.RECEIPT:
-        return ()
+        return lacking_by(opened.dossier.machine, opened.events) if completes(action) else ()
     return promised_by(opened.dossier.machine, opened.events, opened.calendar, at=opened.now)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.roles import Role
 from dossiers.commands.remarks import Place, content_of, standing, words_sent
 from dossiers.display.agency import handed
 from dossiers.display.agency.handed import Handed
@@ -243,7 +244,7 @@ def _remarked(item: Item, remarks: Mapping[Place, Remark], machine: Machine, log
     remark = remarks.get(item.place)
     if remark is None or not (remark.is_fine or remark.text):
         return replace(item, remark=remark)
-    asked = words_sent(remark, machine, log) if remark.text else ""
+    asked = (words_sent(remark, machine, log) if remark.text else "") or item.asked
     return replace(item, remark=remark, asked=asked)
 
 
@@ -272,10 +273,20 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
             is_eform=is_eform,
             looked=localized(looked.get(place.name)),
             handed=brought.get(place.name),
+            asked=_asked_once_more(brought.get(place.name), machine, log),
         )
         for place, title, is_eform, is_optional in rows
         if place.name in found or place.name in looked or place.name in brought or not is_optional
     ]
+
+
+def _asked_once_more(one: Handed | None, machine: Machine, log: Sequence[Event]) -> str:
+    """Return what the applicant was asked last of something that is brought and has not come since; "" mostly."""
+    if one is None or one.came:
+        return ""
+    requests = (event for event in reversed(log) if machine.states[event.target].holder is Role.CITIZEN)
+    asked = next((event for event in requests if one.component.name in facts_of(event).components), None)
+    return words_of(asked.payload).components.get(one.component.name, "") if asked else ""
 
 
 def _looked_at(versions: list[Version], remark: Remark | None) -> list[Version]:

@@ -160,7 +160,7 @@ def _withdrawal(dossier: Dossier, events: list[Event]) -> str:
     asked, action = _("The applicant has asked to withdraw this dossier."), policy.withdrawing_act(dossier)
     last = next((event for event in reversed(events) if event.action == ASK_WITHDRAWAL), None)
     if last is not None and (why := words_of(last.payload).reason):
-        asked = f"{asked} {_('Reason given: “%(why)s”.') % {'why': why}}"
+        asked = f"{asked} {_('Reason given: “%(why)s”.') % {'why': why.removesuffix('.')}}"
     if action is None:
         return f"{asked} {_('It was decided before that was confirmed, so it goes on to its result.')}"
     if Guard.WITHDRAWAL_ASKED in action.guards:

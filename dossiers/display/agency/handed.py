@@ -32,6 +32,8 @@ class Handed:
 
     component: Component
     came: Came | None = None
+    goes_back: bool = False
+    """Whether the dossier has ended without a result, so that what came is given back."""
 
     @property
     def title(self) -> Text:
@@ -57,9 +59,11 @@ def of_log(machine: Machine, events: Sequence[Event], values: Mapping[str, objec
     asks = [component for component in machine.components if component.handed_in]
     if not asks:
         return []
-    values, came = standing(events) if values is None else values, received(machine, events)
+    values, has_ended = standing(events) if values is None else values, gives_back(machine, events)
+    # Of a dossier that has ended it is the desk's to give back, also where another was asked for since.
+    came = _ever(events) if has_ended else received(machine, events)
     return [
-        Handed(one, _came(came[one.name]) if one.name in came else None)
+        Handed(one, _came(came[one.name]) if one.name in came else None, goes_back=has_ended)
         for one in asks
         if one.name in came or one.is_brought(values)
     ]
@@ -72,8 +76,18 @@ def missing(machine: Machine, events: Sequence[Event], values: Mapping[str, obje
 
 def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
     """Return what came to the receiving point by a log with its words, also what was asked for once more since."""
-    came = {facts_of(event).handed_in: event for event in events if event.action == RECEIVE_HANDED}
+    came = _ever(events)
     return [Handed(one, _came(came[one.name])) for one in machine.components if one.name in came]
+
+
+def gives_back(machine: Machine, events: Sequence[Event]) -> bool:
+    """Say whether a dossier has ended, by its log, so that what came is given back."""
+    return machine.states[events[-1].target].status in GIVES_BACK
+
+
+def _ever(events: Sequence[Event]) -> dict[str, Event]:
+    """Return by component the last event that notes it as received."""
+    return {facts_of(event).handed_in: event for event in events if event.action == RECEIVE_HANDED}
 
 
 def _came(event: Event) -> Came:

@@ -15,7 +15,7 @@ from dossiers.log import columns
 from dossiers.log.instants import event_of
 from dossiers.models import Dossier, Event
 from procedures import steady
-from procedures.machine import Machine, Text
+from procedures.machine import Action, Machine, Paper, Text
 from procedures.time.calendar import CalendarExhausted, WorkingCalendar, local
 
 
@@ -35,6 +35,14 @@ def appointment_of_a_filing(machine: Machine, *, at: datetime) -> datetime | Non
     known = steady.now()
     agency = next((unit.pk for unit in known.units.values() if unit.agency_code == settings.AGENCY_CODE), None)
     return appointment(machine, (), known.calendars.of(agency), at=at)
+
+
+_SUPPLEMENTED = "confirm-supplement"
+
+
+def completes(action: Action) -> bool:
+    """Say whether an action takes a dossier to be complete: at its acceptance, and after a supplement."""
+    return action.paper is Paper.RECEIPT or action.name == _SUPPLEMENTED
 
 
 def lacking_by(machine: Machine, events: Sequence[Event]) -> tuple[str, ...]:

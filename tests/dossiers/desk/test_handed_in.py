@@ -28,8 +28,6 @@ from tests.printed import words_of as printed_words
 
 NOTE = "1 USB, mở xem được"
 MINUTE = timedelta(minutes=1)
-TICK = f"was-brought.{DISC}"
-STATED = f"Tôi đã mang, hoặc đã gửi bưu điện, “{TITLE}” đến nơi tiếp nhận."
 LINK = f'href="#id_{RECEIVE_HANDED}_handed_in"'
 """From the item on the page to the first field of the act's form."""
 
@@ -306,63 +304,6 @@ def test_the_pages_ask_little(django_assert_max_num_queries: DjangoAssertNumQuer
                 visitor.get(address)
         if walk.dossier.sequence == 1:
             receive(walk)
-
-
-def asked_for_the_disc() -> Walk:
-    return walk_of().take("ask-supplement", "bob", reason="Thiếu USB.", components={DISC: "Chưa có USB."}, questions={})
-
-
-def test_a_request_for_it_alone_is_answered_by_the_statement_that_it_was_brought(clock: Traveller) -> None:
-    walk, alice = asked_for_the_disc(), Visitor("alice", language="vi")
-    clock.move_to(walk.at + MINUTE)
-    address = f"/ho-so/{walk.dossier.code}/bo-sung/"
-
-    form = alice.get(address)
-    check = alice.send(form, address, {"do": "check", TICK: "on"}, follow=True)
-    done = alice.send(check, "/kiem-tra/", follow=True)
-
-    words = " ".join(form.content.decode().split())
-    assert "mang hoặc gửi bưu điện 1 bản chính đến nơi tiếp nhận, rồi gửi trả lời này; không phải đính kèm tệp" in words
-    assert "Có thể nộp tờ khai trước" not in words
-    assert "Mỗi tệp không quá" not in words
-    assert done.status_code == 200
-    walk.dossier.refresh_from_db()
-    assert walk.dossier.state == "filed"
-    assert STATED in read(check).words()
-    for page_of_it in (check, done):
-        assert f"{TITLE}: 1 bản chính" in read(page_of_it).words()
-        assert f"kèm mã hồ sơ {walk.dossier.code}" in read(page_of_it).words()
-    assert words_of(walk.dossier.events.latest("sequence").payload).note == STATED
-    assert differences() == []
-
-
-def test_nobody_states_it_but_who_answers(clock: Traveller) -> None:
-    walk, alice = asked_for_the_disc(), Visitor("alice", language="vi")
-    clock.move_to(walk.at + MINUTE)
-    address = f"/ho-so/{walk.dossier.code}/bo-sung/"
-
-    refused = alice.send(alice.get(address), address, {"do": "check"})
-    worded = alice.send(refused, address, {"do": "check", "note": "Tuần sau tôi mang đến."}, follow=True)
-
-    assert refused.status_code == 422
-    assert read(refused).errors == {
-        "id_was-brought": "Hãy đánh dấu vào đây sau khi đã mang hoặc gửi bưu điện; nếu chưa, hãy viết lời nhắn cho cơ quan."
-    }
-    assert worded.redirect_chain == [(f"{address}kiem-tra/", 302)]
-    assert "Tôi đã mang" not in read(worded).words()
-
-
-def test_a_word_beside_the_statement_comes_with_it(clock: Traveller) -> None:
-    walk, alice = asked_for_the_disc(), Visitor("alice", language="vi")
-    clock.move_to(walk.at + MINUTE)
-    address = f"/ho-so/{walk.dossier.code}/bo-sung/"
-
-    check = alice.send(alice.get(address), address, {"do": "check", TICK: "on", "note": "Gửi hôm qua."}, follow=True)
-    again = form_of(alice.get(address), address)
-    alice.send(check, "/kiem-tra/", follow=True)
-
-    assert again.values[TICK] == "on", "it is kept as it was ticked"
-    assert words_of(walk.dossier.events.latest("sequence").payload).note == f"{STATED}\nGửi hôm qua."
 
 
 def test_what_is_asked_for_once_more_has_to_come_once_more() -> None:
