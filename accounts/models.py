@@ -1,7 +1,7 @@
 """Who acts: people, the units of the agency as a tree, and the roles that people hold in them."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -193,6 +193,10 @@ class SubstitutionQuerySet(models.QuerySet["Substitution"]):
     def on_part_of(self, on: date) -> "SubstitutionQuerySet":
         """Narrow to those that held at some hour of a day: that on which one was ended has had its morning."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on), since__lte=on, until__gte=on)
+
+    def known_by(self, at: datetime) -> "SubstitutionQuerySet":
+        """Narrow to those that were entered by an instant; rows older than that column always were."""
+        return self.filter(Q(entered_at__isnull=True) | Q(entered_at__lte=at))
 
     def not_over(self, on: date) -> "SubstitutionQuerySet":
         """Narrow to those that hold on a day or are to come."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import translation
 
-from accounts.models import Unit
+from accounts.models import Substitution, Unit
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from dossiers.acts import ACTS
@@ -180,7 +180,19 @@ def _receiver(event: Event, left: Event | None, log: Sequence[Event], holder: Ro
     since = (one for one in log if event.sequence < one.sequence <= until and one.role in {*STEP_ROLES, Role.CITIZEN})
     of_step = (one for one in since if one.source == event.target and (one.role == holder or one.action not in ACTS))
     first = next(of_step, None)
-    return _by(first) if first else OPEN
+    return _receiving(first, event) if first else OPEN
+
+
+def _receiving(first: Event, event: Event) -> str:
+    """Return who had a dossier from an event on, of which somebody then did the first thing.
+
+    A stand-in has it from the absence on: what lay there before had come to whoever is away.
+    """
+    if not first.is_in_place:
+        return _by(first)
+    held = Substitution.objects.on_part_of(local(event.at).date()).known_by(event.at)
+    stood_in = held.filter(absent=first.on_behalf_of_id, substitute=first.actor_id).exists()
+    return _by(first) if stood_in else first.absent_name
 
 
 def _result(left: Event | None) -> str:

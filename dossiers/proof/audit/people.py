@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Q
-
 from accounts.models import Substitution
 from accounts.rights import OF_DIVISION, WITHOUT_SEAT
 from accounts.roles import Role
@@ -61,9 +59,8 @@ def _stands_in(event: Row, right: int | None) -> bool:
     """Say whether an officer was to stand in for the one named when it was done, as absences were entered."""
     if right is not None or event.on_behalf_of_id is None or event.role in WITHOUT_SEAT:
         return False
-    held = Substitution.objects.on_part_of(local(event.at).date())
-    known = Q(entered_at__isnull=True) | Q(entered_at__lte=event.at)
-    return held.filter(known, absent=event.on_behalf_of_id, substitute=event.actor_id).exists()
+    held = Substitution.objects.on_part_of(local(event.at).date()).known_by(event.at)
+    return held.filter(absent=event.on_behalf_of_id, substitute=event.actor_id).exists()
 
 
 def _wanted_actor(dossier: Dossier, event: Row, before: Columns, applicant: int | None) -> str | None:

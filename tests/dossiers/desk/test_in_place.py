@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Substitution
 from dossiers import acts
 from dossiers.log.whole import log_of
 from dossiers.papers.sheets.control import sheet_of
@@ -45,6 +46,26 @@ def test_the_control_sheet_says_it(walk: Walk) -> None:
     lines = sheet_of(walk.dossier, log_of(walk.dossier)[0], NOW).lines
 
     assert {BY_HOA, BY_TAM} <= {line.given_by for line in lines}
+
+
+def test_what_had_come_before_the_absence_was_entered_had_come_to_whoever_is_away() -> None:
+    walk = Walk(story.file("alice", at=FILED), FILED, timedelta(minutes=1)).until("ky-duyet")
+    substitute("lan", "tam", since=TODAY, until=TODAY)
+    Substitution.objects.update(entered_at=walk.at + timedelta(minutes=1), entered_by=story.person("lan"))
+    walk.at += timedelta(minutes=2)
+    walk.take("decide", "tam")
+
+    lines = sheet_of(walk.dossier, log_of(walk.dossier)[0], NOW).lines
+
+    came, left = lines[-2:]
+    assert came.received_by == "Vũ Ngọc Lan"
+    assert left.given_by == BY_TAM
+
+
+def test_what_came_while_somebody_stood_in_had_come_to_that_one(walk: Walk) -> None:
+    lines = sheet_of(walk.dossier, log_of(walk.dossier)[0], NOW).lines
+
+    assert lines[-2].received_by == BY_TAM
 
 
 def test_a_filing_that_an_officer_enters_is_in_nobody_s_place(walk: Walk) -> None:
