@@ -73,7 +73,7 @@ def check(wanted: Absence, on: date) -> None:
     """Raise ``AbsenceError`` where an absence cannot be, or would leave somebody's work to nobody."""
     _check_days(wanted, on)
     overlapping = Substitution.objects.not_over(on).filter(since__lte=wanted.until, until__gte=wanted.since)
-    _check_again(overlapping.filter(absent=wanted.absent, substitute=wanted.substitute))
+    _check_again(overlapping.filter(absent=wanted.absent), wanted.substitute)
     _check_relied_on(wanted, overlapping, on)
     if wanted.substitute is not None:
         _check_substitute(wanted, wanted.substitute, overlapping, on)
@@ -90,11 +90,20 @@ def _check_days(wanted: Absence, on: date) -> None:
         raise AbsenceError("until", _("Longer than a year is another seat: ask the administrator."))
 
 
-def _check_again(same: QuerySet[Substitution]) -> None:
-    before = same.order_by("since").first()
+def _check_again(away: QuerySet[Substitution], who: User | None) -> None:
+    """Refuse what is entered already, and what says of a day that nobody stands in beside what says that somebody does."""
+    before = away.filter(substitute=who).order_by("since").first()
     if before is not None:
         sentence = _("This is entered already for %(days)s. End that one first, or choose other days.")
         raise AbsenceError("since", sentence % {"days": days_of(before)})
+    other = away.filter(substitute__isnull=who is not None).select_related("substitute").order_by("since").first()
+    if other is None:
+        return
+    if other.substitute is None:
+        sentence = _("For %(days)s it is entered that nobody stands in. End that one first, or choose other days.")
+        raise AbsenceError("substitute", sentence % {"days": days_of(other)})
+    sentence = _("For %(days)s it is entered that %(name)s stands in. End that one first, or choose other days.")
+    raise AbsenceError("substitute", sentence % {"days": days_of(other), "name": other.substitute.get_full_name()})
 
 
 def _check_relied_on(wanted: Absence, overlapping: QuerySet[Substitution], on: date) -> None:

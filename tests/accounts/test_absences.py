@@ -155,6 +155,17 @@ def test_nobody_need_stand_in() -> None:
     assert seats_of(person("tam"), TODAY).acts_for == (person("tam").pk,)
 
 
+def test_somebody_may_stand_in_behind_the_days_on_which_nobody_does_and_once_these_are_ended() -> None:
+    row = enter("lan", None, 0, 2)
+    enter("lan", "tam", 3, 4)
+    assert refused("lan", "tam", 2, 2)[0] == "substitute"
+    absences.end(row, by=person("lan"), at=NOW)
+
+    enter("lan", "tam", 2, 2)
+
+    assert Substitution.objects.filter(substitute=person("tam")).count() == 2
+
+
 def test_it_is_ended_once_and_gives_nothing_from_that_day_on() -> None:
     row = enter("lan", "tam", -1, 4)
     lan = person("lan")

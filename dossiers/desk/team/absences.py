@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import absences
-from accounts.absences import AbsenceError
+from accounts.absences import Absence, AbsenceError
 from accounts.models import Membership, Substitution, User
 from accounts.rights import OFFICERS
 from accounts.rows import is_row
@@ -79,10 +79,17 @@ def _page(request: OfOfficer, person: User) -> HttpResponse:
         return _ended(request, person)
     form = AbsenceForm(person, absences.candidates(person, on, on), request.POST or None)
     if request.method == "POST" and form.is_valid() and _entered(form, request):
-        messages.success(request, _("Entered. It is in force on these days by itself."))
+        messages.success(request, _in_force(form.wanted, on))
         return redirect(request.path)
     context = {"form": form, "person": person, "is_own": person == request.user, **_shown(request, person, on)}
     return render(request, "desk/absences.html", context, status=422 if form.errors else 200)
+
+
+def _in_force(wanted: Absence, on: date) -> str:
+    """Say of an absence that was entered from when on it holds."""
+    if wanted.since > on:
+        return _("Entered. It is in force on these days by itself.")
+    return _("Entered. It is in force from now on, until the end of %(day)s.") % {"day": f"{wanted.until:%d/%m/%Y}"}
 
 
 def _shown(request: OfOfficer, person: User, on: date) -> dict[str, object]:

@@ -51,10 +51,36 @@ def test_one_enters_the_own_absence_and_the_colleague_decides_in_that_place() ->
         story.person("tam"),
         story.person("lan"),
     )
-    assert "Entered. It is in force on these days by itself." in words_of(answer)
+    assert "Entered. It is in force from now on, until the end of 04/12/2026." in words_of(answer)
     assert list(listed(page)) == [walk.dossier.code]
     assert "in place of Vũ Ngọc Lan" in page.content.decode()
     assert "You act in place of Vũ Ngọc Lan" in shown
+
+
+def test_of_days_to_come_it_is_said_that_they_come_by_themselves() -> None:
+    later = {"since": LAST.isoformat(), "until": LAST.isoformat()}
+
+    answer = Visitor("lan").post(OWN, {**typed("tam"), **later}, follow=True)
+
+    assert "Entered. It is in force on these days by itself." in words_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("tam", "", "For 30/11/2026–04/12/2026 it is entered that Bùi Thanh Tâm stands in."),
+        ("", "tam", "For 30/11/2026–04/12/2026 it is entered that nobody stands in."),
+    ],
+)
+def test_somebody_and_nobody_on_one_day_is_refused_and_the_other_is_named(first: str, second: str, words: str) -> None:
+    lan = Visitor("lan")
+    lan.post(OWN, typed(first))
+
+    answer = lan.post(OWN, {**typed(second), "since": LAST.isoformat()})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert words in read(answer).errors["id_substitute"]
+    assert Substitution.objects.count() == 1
 
 
 def test_what_would_lie_with_nobody_is_asked_about_and_stands_beside_the_absence() -> None:
