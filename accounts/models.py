@@ -135,6 +135,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Narrow to the memberships that hold on a day."""
         return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
 
+    def of_agency(self, agency_id: int) -> "MembershipQuerySet":
+        """Narrow to those in an agency and its parts, as ``Unit.agency_id`` has it."""
+        below = Q(unit__parent=agency_id) & ~Q(unit__kind__in=(UnitKind.AGENCY, UnitKind.PROVINCE))
+        return self.filter(Q(unit=agency_id) | below)
+
 
 class Membership(models.Model):
     """A role that a user holds in a unit, from a day until another (inclusive) or without end."""

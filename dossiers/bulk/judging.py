@@ -31,7 +31,7 @@ from dossiers.policy import Actor
 from dossiers.refusals import bulk as refused
 from dossiers.refusals import decision
 from procedures import steady
-from procedures.machine import Action, Deed
+from procedures.machine import Action, Ask, Deed
 from procedures.steady import Steady
 from procedures.time.calendar import local
 
@@ -217,8 +217,8 @@ class Judge:
         # What asks for nothing that is said once is whole before anything is said.
         if self.common is not None or not self.kind.asks:
             given.check(action, dossier, self.at, steady=known, people=self.people)
-            if given.capacity is not None:
-                signing.refuse_other(given.capacity, signing.title_of(self.person.user, local(self.at).date()))
+            if any(asked.kind is Ask.CAPACITY for asked in action.asks):
+                signing.signer(found.actor, local(self.at).date()).refuse(given.capacity)
         if action.deed in {Deed.DECIDE, Deed.NUMBER}:
             self._refuse_result(action, dossier, log)
 

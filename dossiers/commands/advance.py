@@ -32,7 +32,7 @@ from dossiers.log.effective import called
 from dossiers.log.facts import Words, facts_of
 from dossiers.models import Attachment, Dossier, Event, OutboxEntry
 from dossiers.policy import Actor
-from procedures.machine import Action, Outcome
+from procedures.machine import Action, Ask, Outcome
 from procedures.time.calendar import local
 
 
@@ -117,9 +117,10 @@ def _recording(found: Locked, chosen: Action, actor: Actor, given: Given, at: da
     current, log, steady = found
     facts = given.facts(steady.calendars.of(current.agency_id), current.machine, chosen.name)
     matter = matter_of(log, current.machine)
-    title = signing.title_of(actor.user, local(at).date()) if given.capacity else ""
+    asks_capacity = any(asked.kind is Ask.CAPACITY for asked in chosen.asks)
+    signer = signing.signer(actor, local(at).date()) if asks_capacity else signing.Signer()
     rests_on = facts_of(log[0]).rests_on
-    return deeds.Doing(chosen, given, facts, given.words(), current, matter, at, rests_on, title).recording()
+    return deeds.Doing(chosen, given, facts, given.words(), current, matter, at, rests_on, signer).recording()
 
 
 def _corrected(dossier: Dossier, values: Mapping[str, Any], recording: deeds.Recording) -> deeds.Recording:

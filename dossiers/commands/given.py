@@ -195,8 +195,11 @@ class Given:
 
     @staticmethod
     def _needs_none(ask: Ask, action: Action, dossier: Dossier) -> bool:
-        """Say whether what is asked for is there already: the payment that is confirmed (ADR 0063)."""
-        return ask is Ask.FEE and money.only_confirms(action, dossier.owed)
+        """Say whether what is asked for is there already: the payment that is confirmed (ADR 0063).
+
+        Whether a capacity is missing depends on who signs: ``deciding.signing.Signer`` says it.
+        """
+        return ask is Ask.CAPACITY or (ask is Ask.FEE and money.only_confirms(action, dossier.owed))
 
     def _check_one(self, ask: Ask, dossier: Dossier, at: dt.datetime, steady: Steady, people: "People") -> None:
         match ask:

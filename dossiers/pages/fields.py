@@ -1,7 +1,7 @@
 """How each kind of question is asked: the field, or the few fields, by which a browser sends its answer."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from dossiers import files
+from dossiers.commands.deciding.signing import Signer
 from dossiers.commands.given import assignable, specialists
 from dossiers.display.agency.forms import form_of_paper
 from dossiers.display.formats import localized
+from dossiers.display.labels import CAPACITY_LABELS
 from dossiers.filing import arriving
 from dossiers.models import Dossier
 from dossiers.pages.answers import as_chosen
@@ -346,4 +348,25 @@ def case_officer_field(dossiers: Sequence[Dossier], at: datetime, *, required: b
         barred=[person for person in people if person.pk not in offered],
         label=_("Case officer"),
         required=required,
+    )
+
+
+def capacity_field(signers: Collection[Signer]) -> forms.Field:
+    """Ask in what capacity these people may sign, of whom one acts on each dossier; a title's usual one stands there first."""
+    offered = dict.fromkeys(capacity for one in signers for capacity in one.capacities)
+    choices = [(capacity.value, str(CAPACITY_LABELS[capacity.value])) for capacity in offered]
+    titles = ", ".join(dict.fromkeys(one.title for one in signers if one.title))
+    if not choices:
+        none = [("", _("none, the line above the name stays open"))]
+        return forms.ChoiceField(label=_("Signed as"), choices=none, required=False, help_text=no_capacity())
+    if not titles:
+        choices.insert(0, ("", str(NO_CHOICE)))
+    return forms.ChoiceField(label=_("Signed as"), choices=choices, help_text=titles)
+
+
+def no_capacity() -> str:
+    """Return what somebody is told who decides in another's place and holds no office in which to sign (ADR 0086)."""
+    return _(
+        "You decide in another’s place and your own seat has no title: the paper will bear your name without a capacity. "
+        "Sign so only with a written delegation."
     )

@@ -31,7 +31,9 @@ from procedures.results import Capacity, ResultKind
 TEMPLATE = "papers/result.html"
 UNNUMBERED = "……"
 UNSIGNED = "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ"
-"""What stands above the signature of a draft (NĐ 30/2020, phụ lục III): who decides says later in what capacity."""
+"""What stands above the signature of a draft (NĐ 30/2020, phụ lục III): who decides says later in what capacity.
+
+It stays open where a stand-in has no title: nothing names an office that the signer does not hold (ADR 0086)."""
 ANSWER = "Thông báo"
 """What a written answer is called, among the kinds of document of NĐ 30/2020."""
 _FORM_NUMBER = re.compile(r" \([^)]*\)| theo [Mm]ẫu.*")
@@ -156,7 +158,7 @@ def _paper(dossier: Dossier, document: str, outcome: Outcome, decision: Event | 
         dated=None,
         code=dossier.code,
         paragraphs=paragraphs_of(document, title_of(dossier.machine, outcome)),
-        capacity=capacity_lines(facts.capacity, facts.title) if facts else (UNSIGNED,),
+        capacity=capacity_lines(facts.capacity, facts.title) if facts and facts.capacity else (UNSIGNED,),
         signer=decision.actor.get_full_name() if decision and decision.actor else "",
         is_draft=False,
     )

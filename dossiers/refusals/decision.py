@@ -43,6 +43,8 @@ class NotThisCapacity(AtAField):
 
     def sentence(self) -> str:
         """Name the title, and who can change it."""
+        if not self.words["title"]:
+            return _("You decide in another’s place and your own seat has no title: the paper bears no capacity.")
         return (
             _("Your seat has the title “%(title)s”, which does not sign so. The administrator keeps the titles.")
             % self.words

@@ -16,6 +16,7 @@ from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import acts, commands, files
 from dossiers.commands import Given
+from dossiers.commands.deciding import signing
 from dossiers.commands.given import Draft, Handover, Issue, Signer, divisions_for
 from dossiers.filing import arriving, composed, drafts, opening
 from dossiers.filing.results import terms
@@ -150,7 +151,7 @@ def take(dossier: Dossier, action: str, username: str, *, at: datetime, **given:
     """Take an action as a person, with what it must be given where nothing else is said."""
     dossier.refresh_from_db()
     who = actor(username, dossier, action, at)
-    answers = Given(**(_usual(dossier, action, at) | given))
+    answers = Given(**(_usual(dossier, action, who, at) | given))
     return commands.advance(dossier, action, actor=who, given=answers, seen=dossier.sequence, at=at)
 
 
@@ -177,7 +178,7 @@ def usual_until(dossier: Dossier, action: Action, on: date) -> date:
     return found or on + timedelta(days=730)
 
 
-def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
+def _usual(dossier: Dossier, action: str, who: Actor, at: datetime) -> dict[str, Any]:
     chosen = acts.find(dossier.machine, dossier.state, action)
     asks = {ask.kind: ask.required for ask in chosen.asks} if chosen else {}
     asked = [kind.value for kind, required in asks.items() if required]
@@ -209,7 +210,8 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
         "draft": lambda: Draft(composed_draft(dossier, chosen)) if chosen else None,
         "until": lambda: usual_until(dossier, chosen, timezone.localdate(at)) if chosen else None,
         "content": lambda: content_of(dossier),
-        "capacity": lambda: Capacity.FOR_THE_HEAD,
+        # Who stands in and has no title signs in none.
+        "capacity": lambda: Capacity.FOR_THE_HEAD if signing.signer(who, timezone.localdate(at)).capacities else None,
         "issued": lambda: Issue(f"{dossier.pk}/UBND-VX", timezone.localdate(at)),
         "signer": lambda: Signer("Phạm Văn Xã", "KT. Chủ tịch, Phó Chủ tịch"),
         "receiving": lambda: {"result_way": Way.BY_POST.value, "result_address": POSTED_TO},

@@ -69,7 +69,8 @@ def test_a_leader_goes_on_leave_and_what_waits_is_decided_in_that_place(meet: Me
     carol.visit(desk, "file")
     expect(carol.page.locator(".badges")).to_contain_text("Bạn làm thay cho Vũ Ngọc Lan")
     panel = carol.open_action("decide")
-    # Who has no title below the name says in which capacity.
+    # Who stands in and has no title below the name signs in no capacity, and is told so.
+    expect(carol.page.locator("main")).to_contain_text("Chỉ ký như vậy khi có văn bản uỷ quyền.")
     panel.locator("[name=capacity]").first.focus()
     carol.page.keyboard.press("ArrowDown")
     panel.locator("button.btn").last.focus()

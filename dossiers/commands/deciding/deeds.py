@@ -7,13 +7,13 @@ decided. What the person's page showed has to be that (``Ask.CONTENT``): somebod
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from msgspec import structs
 
 from dossiers import numbers, refusals
-from dossiers.commands.deciding import signing
+from dossiers.commands.deciding.signing import Signer
 from dossiers.commands.given import Given, Issue
 from dossiers.files import StoredFile
 from dossiers.filing.composed import compose_given
@@ -24,7 +24,7 @@ from dossiers.log.facts import Facts, Words, facts_of
 from dossiers.models import Attachment, Dossier, Event, Result
 from dossiers.refusals import decision
 from procedures.composing import GAP, REASON, UNTIL, gaps_in, names_in
-from procedures.machine import Action, Deed
+from procedures.machine import Action, Ask, Deed
 from procedures.results import Effect, Issued
 from procedures.time.calendar import LOCAL
 
@@ -62,8 +62,8 @@ class Doing:
     at: datetime
     rests_on: tuple[int, ...] = ()
     """The earlier results on which the dossier rests."""
-    title: str = ""
-    """Of who acts."""
+    signer: Signer = field(default_factory=Signer)
+    """Who acts, where a capacity is asked for."""
 
     @property
     def today(self) -> date:
@@ -73,10 +73,12 @@ class Doing:
     def recording(self) -> Recording:
         """Return what the act says with what follows from it; raises the refusal of what cannot be decided so."""
         deed = self.action.deed
-        if self.given.capacity is not None:
-            signing.refuse_other(self.given.capacity, self.title)
+        if any(asked.kind is Ask.CAPACITY for asked in self.action.asks):
+            self.signer.refuse(self.given.capacity)
         made = _RECORDINGS[deed](self) if deed in _RECORDINGS else Recording(self.facts, self.words)
-        return replace(made, facts=structs.replace(made.facts, title=self.title)) if self.given.capacity else made
+        return (
+            replace(made, facts=structs.replace(made.facts, title=self.signer.title)) if self.given.capacity else made
+        )
 
     def propose(self) -> Recording:
         """Put an outcome forward with its draft, and fix both by a digest."""

@@ -24,12 +24,11 @@ from dossiers.commands.deciding import signing
 from dossiers.commands.given import divisions_for
 from dossiers.desk.worklist import TICKED, filters_of, kept_of, narrowed
 from dossiers.display.formats import vn_number
-from dossiers.display.labels import CAPACITY_LABELS
 from dossiers.display.links import path_to
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import fitting, listed
 from dossiers.models import Dossier
-from dossiers.pages.fields import UnitField, case_officer_field
+from dossiers.pages.fields import UnitField, capacity_field, case_officer_field
 from dossiers.pages.forms import MOST_WORDS, PlainText
 from dossiers.pages.logged.timeline import read_by
 from dossiers.refusals import bulk as refused
@@ -205,7 +204,7 @@ class CommonForm(forms.Form):
         if Ask.ASSIGNEE in kind.asks:
             self.fields["assignee"] = case_officer_field(dossiers, at)
         if Ask.CAPACITY in kind.asks:
-            self.fields["capacity"] = _capacity(person, at)
+            self.fields["capacity"] = _capacity(found, at)
         for name, asked in self.fields.items():
             asked.initial = kept.get(name) or asked.initial
         if Ask.NOTE in kind.asks:
@@ -256,12 +255,9 @@ def _division(dossiers: Sequence[Dossier]) -> UnitField:
     return UnitField([*units.values()], label=_("Division"), required=not alone, none=none)
 
 
-def _capacity(person: User, at: datetime) -> forms.Field:
-    title = signing.title_of(person, local(at).date())
-    choices = [(capacity.value, str(CAPACITY_LABELS[capacity.value])) for capacity in signing.capacities(title)]
-    if not title:
-        choices.insert(0, ("", _("— choose —")))
-    return forms.ChoiceField(label=_("Signed as"), choices=choices, help_text=title)
+def _capacity(found: Sequence[Judged], at: datetime) -> forms.Field:
+    doing = dict.fromkeys(one.ready.actor for one in found if one.ready)
+    return capacity_field([signing.signer(actor, local(at).date()) for actor in doing] or [signing.Signer()])
 
 
 def kind_named(request: HttpRequest) -> str:

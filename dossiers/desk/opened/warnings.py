@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
 from dossiers import acts, clock, policy
+from dossiers.commands.deciding import signing
 from dossiers.desk.opened.handover import untouched
 from dossiers.display.badges import late_since
 from dossiers.display.formats import localized, vn_date, vn_datetime
@@ -21,13 +22,14 @@ from dossiers.notices import addresses
 from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.notice import in_notice_time
 from dossiers.pages.answers import ahead_of, last_look
+from dossiers.pages.fields import no_capacity
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.logged.timeline import flag_facts
 from dossiers.pages.opened import Opened
 from dossiers.reports.lived.lateness import who_made_late
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
-from procedures.machine import Clock, Guard, LimitUnit, Text
-from procedures.time.calendar import WorkingCalendar
+from procedures.machine import Ask, Clock, Guard, LimitUnit, Text
+from procedures.time.calendar import WorkingCalendar, local
 
 
 def answer_warnings(
@@ -82,9 +84,23 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
     if too_late := _too_late_to_reappoint(opened):
         found.append(too_late)
     found += _flagged(dossier, events)
-    if unpublished := _unpublished(opened):
-        found.append(unpublished)
+    found += filter(None, (_unpublished(opened), _signs_in_none(opened, seats)))
     return found
+
+
+def _signs_in_none(opened: Opened, seats: Seats) -> str:
+    """Say to whoever decides next in another's place without a title that the paper names no capacity (ADR 0086); "" to others."""
+    held, dossier = policy.actors(opened.person, seats) if opened.person else (), opened.dossier
+    if all(actor.stands_for is None for actor in held):
+        return ""
+    asking = [
+        action
+        for action in dossier.machine.actions_from(dossier.state)
+        if any(asked.kind is Ask.CAPACITY for asked in action.asks)
+    ]
+    on = local(opened.now).date()
+    signers = (signing.signer_among(held, action, dossier, on) for action in asking)
+    return "" if all(one.capacities for one in signers) else no_capacity()
 
 
 def unreached_rows(dossier: Dossier) -> list[str]:

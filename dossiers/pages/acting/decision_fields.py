@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.seats import seats_of
 from dossiers.commands.deciding import signing
 from dossiers.commands.deciding.deeds import coming_number, dated_number, faults_of_issue
 from dossiers.commands.given import Draft, Handover, Issue, Signer
 from dossiers.display.formats import localized
-from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABELS
+from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.files import StoredFile
 from dossiers.filing import composed
 from dossiers.filing.results import terms
@@ -22,9 +23,10 @@ from dossiers.filing.rules import APPLICANT_ID, contradicts
 from dossiers.log.decisions import Matter
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier
-from dossiers.pages.fields import files_field, one_pdf_field
+from dossiers.pages.fields import capacity_field, files_field, one_pdf_field
 from dossiers.pages.forms import Day, PlainText
 from dossiers.pages.logged.timeline import place_of_answer, place_of_paper
+from dossiers.policy import actors
 from procedures.answers import shown
 from procedures.composing import PLACES, gaps_in
 from procedures.form import receiving
@@ -86,12 +88,9 @@ class Asking:
             yield ask.value, one[ask]()
 
     def _capacity(self) -> forms.Field:
-        """Ask in what capacity somebody signs; who has a title finds there what it lets sign, the usual first."""
-        title = signing.title_of(self.person, self.today)
-        choices = [(capacity.value, str(CAPACITY_LABELS[capacity.value])) for capacity in signing.capacities(title)]
-        if not title:
-            choices.insert(0, ("", _("— choose —")))
-        return forms.ChoiceField(label=_("Signed as"), choices=choices, help_text=title)
+        """Ask in what capacity whoever looks at the form signs."""
+        held = actors(self.person, seats_of(self.person, self.today)) if self.person else ()
+        return capacity_field([signing.signer_among(held, self.action, self.dossier, self.today)])
 
     def _content(self) -> str:
         standing = self.matter.standing
@@ -358,7 +357,7 @@ def given_of(
         Ask.DRAFT: lambda: Draft(composed.with_names(cleaned.get("document", "")), stored.get("draft_files", ())),
         Ask.UNTIL: lambda: cleaned.get("until"),
         Ask.CONTENT: lambda: cleaned.get("content", ""),
-        Ask.CAPACITY: lambda: Capacity(cleaned["capacity"]),
+        Ask.CAPACITY: lambda: Capacity(cleaned["capacity"]) if cleaned.get("capacity") else None,
         Ask.SCAN: lambda: stored.get("scan", ()),
         Ask.REMARKS: lambda: _remarks(cleaned),
         Ask.ISSUED: lambda: Issue(cleaned["issued_number"], cleaned["issued_dated"]),

@@ -143,6 +143,7 @@ REFUSALS = [
     (decision.RestedOn("H26.NN-260105-0001"), 409),
     (decision.ReasonNotInDraft(), 400),
     (decision.NotThisCapacity(title="Phó Giám đốc"), 400),
+    (decision.NotThisCapacity(title=""), 400),
     (decision.UntilTooLate(most="31/12/2026"), 400),
     (decision.ExtendsNothing(ends="31/12/2026"), 400),
     (decision.NumberMoved(number="13/GP-STTTT"), 400),

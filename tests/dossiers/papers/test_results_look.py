@@ -10,9 +10,13 @@ from dossiers.models import Result
 from dossiers.papers import press
 from dossiers.papers.issued import TEMPLATE, IssuedPaper, Paragraph, coded
 from dossiers.papers.signed.own import BY_HIM_OR_HER, BY_THE_OFFICE
+from portal.demo import story
+from portal.demo.story import Walk
 from procedures.results import ResultKind
+from procedures.time.calendar import local
 from tests import golden
-from tests.dossiers.papers.results import NUMBERED, paper_of
+from tests.dossiers.officers import substitute
+from tests.dossiers.papers.results import MONDAY, NUMBERED, paper_of
 from tests.golden.pictures import SLIGHT, assert_looks_like, drawn, most_of
 from tests.printed import A4, pages_of, sizes_of
 
@@ -46,6 +50,15 @@ def test_what_a_leader_signed_by_an_own_key_and_what_takes_pages_looks_as_it_was
     )
 
     compare("pages", replace(paper, paragraphs=(*paper.paragraphs, *more)))
+
+
+def test_what_was_signed_in_another_s_place_without_a_title_looks_as_it_was_found_right() -> None:
+    walk = Walk(story.file("alice", at=MONDAY), MONDAY).until("ky-duyet")
+    on = local(walk.at).date()
+    substitute("lan", "carol", since=on, until=on)
+    walk.take("decide", "carol").take("number", "tam")
+
+    compare("in_no_capacity", replace(paper_of(Result.objects.get()), how=BY_THE_OFFICE))
 
 
 @pytest.mark.parametrize(
