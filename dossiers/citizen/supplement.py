@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -99,8 +100,12 @@ def correction(request: SignedIn, code: str) -> HttpResponse:
         return _closed(request, opened) if request.method == "POST" else redirect("dossier", code=code)
     if request.method != "POST":
         return _form_page(request, opened, {})
+    return _kept(request, opened, corrections.key_of_answer(opened.dossier, opened.request), now)
+
+
+def _kept(request: SignedIn, opened: Opened, key: UUID, now: datetime) -> HttpResponse:
+    """Keep what was typed of an answer, and go on as the button says."""
     with transaction.atomic():
-        key = corrections.key_of_answer(opened.dossier, opened.request)
         draft = corrections.open_draft(opened.dossier, opened.asked, key=key, at=now)
         overlap, faults, place = _take_in(request, opened.asked, draft, now)
     pressed = request.POST.get("do", "")
@@ -109,9 +114,9 @@ def correction(request: SignedIn, code: str) -> HttpResponse:
     if pressed == "check" and not faults:
         faults = _check(opened, draft).errors
         if not faults:
-            return redirect(reverse("check_correction", args=[code]) + reviewed(request))
+            return redirect(reverse("check_correction", args=[opened.dossier.code]) + reviewed(request))
     if faults:
-        return _form_page(request, _opened(request, code), faults, overlap)
+        return _form_page(request, _opened(request, opened.dossier.code), faults, overlap)
     query = urlencode({REVIEW: review} if (review := reviewing(request)) else {})
     return redirect(f"{opened.url}{'?' if query else ''}{query}{place}")
 

@@ -1,6 +1,6 @@
 """Every refusal with what it may say, and the status that answers it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from dossiers import refusals
 from dossiers.refusals import (
@@ -182,6 +182,7 @@ REFUSALS = [
     (report.BookStillLoading(), 409),
     (report.BookClosedBefore(2025, "Trần Thị Carol", "10:32 28/11/2026"), 409),
     (report.BookHasOtherLines(), 409),
+    (report.PapersWait(2), 409),
     (demand.LessThanAsked(less="800.000 đ"), 400),
     (demand.WaivesByNoLaw(), 400),
     (demand.WaivesByLawToCome(year=3015), 400),
@@ -234,5 +235,6 @@ REFUSALS = [
     (receiving.ChangedElsewhere("Qua bưu chính"), 400),
     (receiving.NothingAwaited(), 409),
     (receiving.NotAwaited(), 400),
+    (receiving.NotedBefore(Text("Đĩa", "Disc"), "Trần Văn Bình", datetime(2026, 1, 5, 9, tzinfo=UTC)), 400),
     (report.BookOfAgency(), 403),
 ]
