@@ -31,9 +31,8 @@ from dossiers.outbox import Reach
 from dossiers.pages.acting import apologies
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import consequence_of, unasked_at, undrafted, unpaid_at
-from dossiers.pages.acting.foreseen import completes, lacking_by, promised_by
+from dossiers.pages.acting.foreseen import asks_late, completes, lacking_by, promised_by
 from dossiers.pages.acting.money_fields import without_cash
-from dossiers.pages.acting.notice import asks_late
 from dossiers.pages.acting.remarks import fill_in, left_unsaid
 from dossiers.pages.acting.transfer import Transfer
 from dossiers.pages.acting.undoing import undoing_row

@@ -19,8 +19,7 @@ from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event, Result
 from dossiers.models.standing import PAUSED
 from dossiers.notices import addresses
-from dossiers.pages.acting.foreseen import appointment
-from dossiers.pages.acting.notice import in_notice_time
+from dossiers.pages.acting.foreseen import appointment, in_notice_time
 from dossiers.pages.answers import ahead_of, last_look
 from dossiers.pages.fields import no_capacity
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows

@@ -1,4 +1,4 @@
-"""The appointment that an acceptance would give, before there is one, and what is announced for before that."""
+"""The appointment that an acceptance would give, what is announced for before that, and until when a supplement may be asked for."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dossiers import clock
+from dossiers import clock, policy
+from dossiers.commands import flags
 from dossiers.display.agency.handed import missing
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.promises import overtaken
@@ -15,7 +16,7 @@ from dossiers.log import columns
 from dossiers.log.instants import event_of
 from dossiers.models import Dossier, Event
 from procedures import steady
-from procedures.machine import Action, Machine, Paper, Text
+from procedures.machine import Action, LimitUnit, Machine, Paper, Text
 from procedures.time.calendar import CalendarExhausted, WorkingCalendar, local
 
 
@@ -76,3 +77,14 @@ def of_a_check(machine: Machine, values: Mapping[str, Any], result_at: datetime 
     event_at = datetime.fromisoformat(str(values[machine.event.question])) if machine.event else None
     is_that_day = event_at is not None and result_at is not None and local(event_at).date() == local(result_at).date()
     return {"result_at": result_at, "by_hour": is_that_day, "overtaken": overtaken(event_at, result_at)}
+
+
+def in_notice_time(log: Sequence[Event], machine: Machine, calendar: WorkingCalendar, now: datetime) -> bool:
+    """Say whether a supplement asked for now is within the days that the rule gives the office."""
+    until = flags.notice_due(log, machine, calendar)
+    return until is None or not clock.is_late(until, now, LimitUnit.WORKING_DAY)
+
+
+def asks_late(action: Action, log: Sequence[Event], machine: Machine, calendar: WorkingCalendar, now: datetime) -> bool:
+    """Say whether an action asks for a supplement past those days, which is read before it is taken."""
+    return action.name in policy.ASKS_SUPPLEMENT and not in_notice_time(log, machine, calendar, now)
