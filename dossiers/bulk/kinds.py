@@ -21,15 +21,18 @@ from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts
+from dossiers.commands.deciding import receiving as handing_over
 from dossiers.commands.given import Given, Handover, divisions_of
 from dossiers.display.formats import localized, vn_date, vn_money
 from dossiers.filing import dues
+from dossiers.filing.counter import people
 from dossiers.log import appointments
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import effective
 from dossiers.models import Channel, Dossier, Event, Result
 from dossiers.refusals import Refusal
 from dossiers.refusals import bulk as refused
+from dossiers.refusals.receiving import NoAccount
 from procedures.form import receiving
 from procedures.machine import Action, Ask, Clock, Deed, Machine
 from procedures.models import ProcedureVersion, VersionStatus, machine_of_version
@@ -178,6 +181,8 @@ def _handed_over(given: Given, case: Case) -> Given:
     """Put the handover on line; raise where the person, the post or a cashier has a part in it."""
     dossier = case.dossier
     result = Result.objects.filter(dossier=dossier).first()
+    if people.served(dossier):
+        raise NoAccount
     if dossier.channel != Channel.ONLINE or result is None or result.by_hand or result.file is None:
         raise refused.NeedsOwnData
     values = standing_of(dossier)
@@ -187,7 +192,9 @@ def _handed_over(given: Given, case: Case) -> Given:
     owed = dues.unpaid(dossier.machine, values, log)
     if owed:
         raise refused.StillOwed(vn_money(owed))
-    return replace(given, handover=Handover(dossier.applicant_name, Way.ONLINE))
+    handover = Handover(dossier.applicant_name, Way.ONLINE)
+    handing_over.refuse_unfit(dossier, log, handover)
+    return replace(given, handover=handover)
 
 
 def _nobody_to_remind(dossier: Dossier, _log: Sequence[Event]) -> Refusal | None:

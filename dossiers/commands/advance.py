@@ -65,6 +65,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     notes.refuse_twice(log, chosen, actor, given, seen=seen)
     notes.refuse_unread(log, chosen, actor, seen=seen)
     given.check(chosen, current, at, steady=steady)
+    receiving.refuse_unfit(current, log, given.handover)
     policy.refuse_not_awaited(current, log, given.handed_in)
     given = receiving.changed(current, log, chosen, given, seen=seen)
     given = replace(given, unpaid=reason_unpaid(current, chosen, log, given))

@@ -30,6 +30,24 @@ def received[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, E]:
     return found
 
 
+def originals(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component, int]]:
+    """Return what lies at the desk in the original, in a log that holds, each with how many; 0 where nobody counted them.
+
+    The application is none of it: it is written to the office and stays in the dossier. What was of no use and came once
+    more lies there all the same.
+    """
+    counted: dict[str, int] = {}
+    for event in log:
+        for name, (count, _certified, _copies) in facts_of(event).brought.items():
+            counted[name] = counted.get(name, 0) + count
+    noted = {facts_of(event).handed_in for event in log if event.action == RECEIVE_HANDED} - counted.keys()
+    return [
+        (one, counted.get(one.name, 0))
+        for one in machine.components
+        if not one.eform and (counted.get(one.name) or (one.name in noted and one.originals))
+    ]
+
+
 def missing(machine: Machine, answers: Mapping[str, object], log: Iterable[Happened]) -> list[Component]:
     """Return what has to be brought with these answers and is not noted as received."""
     came = received(machine, log)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dossiers.refusals import AtAField, Refusal
@@ -46,6 +46,38 @@ class AnotherName(Refusal):
             "Under this number %(known)s is known at the counter. Look at the paper: say whether it is the same person, "
             "whose name is put right, or somebody else. Nothing was recorded yet."
         ) % {"known": known}
+
+
+class NoAccount(AtAField):
+    """A result would be handed over on line to somebody who cannot sign in."""
+
+    field = "handover_way"
+
+    def sentence(self) -> str:
+        """Say why that person would never have it, and how it is handed over instead."""
+        return _("The applicant has no account and cannot open a result on line: hand it over at the desk, or by post.")
+
+
+class OriginalsHere(AtAField):
+    """A result would be handed over as if no originals had been handed in, and the log says that some were."""
+
+    field = "handover_originals"
+
+    def __init__(self, kept: Sequence[tuple[Text, int]]) -> None:
+        super().__init__(kept=kept)
+        self.kept = kept
+
+    @property
+    def papers(self) -> str:
+        """Which papers, each with how many of it; without a number where nobody counted them."""
+        counted = ((title.of(get_language()), count) for title, count in self.kept)
+        return "; ".join(f"{title} ({_originals(count)})" if count else title for title, count in counted)
+
+    def sentence(self) -> str:
+        """Name them, and ask what becomes of them."""
+        return _(
+            "By the log the desk has received originals: %(papers)s. Say whether they are given back, or surrendered to the agency."
+        ) % {"papers": self.papers}
 
 
 class ReceivingOfEnded(Refusal):
@@ -148,3 +180,7 @@ class NotedBefore(NothingAwaited, AtAField):
             "%(what)s: %(who)s noted it as received at %(at)s already. Nothing was recorded by this press; what you typed "
             "is still in the form. If there is more to say of it, write a note."
         ) % {"what": self.what.of(get_language()), "who": self.who, "at": date_format(localtime(self.at), "H:i d/m/Y")}
+
+
+def _originals(count: int) -> str:
+    return ngettext("%(n)s original", "%(n)s originals", count) % {"n": count}

@@ -23,6 +23,7 @@ from dossiers.filing.results import terms
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
+from dossiers.log.handed import originals
 from dossiers.log.money import ASK_PAYMENT, Debt, debt_before, standing_payments
 from dossiers.log.proofs import waiting
 from dossiers.models import Dossier, Event
@@ -31,7 +32,7 @@ from procedures.answers.sample import raw_answers
 from procedures.composing import GAP
 from procedures.machine import Action, Ask, Guard, Tone
 from procedures.models import ProcedureVersion
-from procedures.results import Capacity, Way
+from procedures.results import Capacity, Originals, Way
 
 SLUG = "xb-tai-lieu-khong-kinh-doanh"
 ANSWERS: Mapping[str, str] = {
@@ -215,10 +216,17 @@ def _usual(dossier: Dossier, action: str, who: Actor, at: datetime) -> dict[str,
         "issued": lambda: Issue(f"{dossier.pk}/UBND-VX", timezone.localdate(at)),
         "signer": lambda: Signer("Phạm Văn Xã", "KT. Chủ tịch, Phó Chủ tịch"),
         "receiving": lambda: {"result_way": Way.BY_POST.value, "result_address": POSTED_TO},
-        "handover": lambda: Handover(dossier.applicant_name, Way.IN_PERSON, "CCCD …2345"),
+        "handover": lambda: _handover(dossier),
     }
     found = {kind: usual[kind]() for kind in asked if kind in usual}
     return found | ({"unpaid": "Người nộp hẹn nộp sau."} if action == "return" else {})
+
+
+def _handover(dossier: Dossier) -> Handover:
+    """Return a handover in person, by which the originals go back that came."""
+    came = originals(dossier.machine, effective(dossier.events.all()))
+    kept = Originals.GIVEN_BACK if came else Originals.NONE
+    return Handover(dossier.applicant_name, Way.IN_PERSON, "CCCD …2345", originals=kept)
 
 
 def debt_of(dossier: Dossier, action: Action) -> Debt | None:

@@ -1,6 +1,6 @@
-"""How a result is received, once an applicant wants it otherwise than the filing said."""
+"""How a result is received: otherwise than the filing said, if its applicant wants that, and what no handover may say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,13 +8,16 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from dossiers import acts
-from dossiers.commands.given import Given
+from dossiers.commands.given import Given, Handover
+from dossiers.filing.counter import people
+from dossiers.log import handed
 from dossiers.log.answers import standing_of
 from dossiers.models import Dossier, Event
+from dossiers.refusals import AtAField
 from dossiers.refusals import receiving as refused
 from procedures.form import receiving
 from procedures.machine import Action
-from procedures.results import Way
+from procedures.results import Originals, Way
 
 
 def changed(dossier: Dossier, log: Sequence[Event], action: Action, given: Given, *, seen: int) -> Given:
@@ -38,6 +41,28 @@ def changed(dossier: Dossier, log: Sequence[Event], action: Action, given: Given
         raise refused.ChangedElsewhere(_in_words(stands))
     gone = {receiving.ADDRESS: None} if receiving.ADDRESS in stands else {}
     return replace(given, receiving={**gone, **wanted})
+
+
+def refuse_unfit(dossier: Dossier, log: Sequence[Event], handover: Handover | None) -> None:
+    """Raise the first reason why a result is not handed over so, in a log that holds."""
+    if handover is None:
+        return
+    for refusal in unfit(dossier, log, handover.way, handover.originals):
+        raise refusal
+
+
+def unfit(dossier: Dossier, log: Sequence[Event], way: Way | None, kept: Originals | None) -> Iterator[AtAField]:
+    """Yield why a result is not handed over in a way, or with that said of the originals; None of what is not known yet."""
+    if way is Way.ONLINE and people.served(dossier):
+        yield refused.NoAccount()
+    if kept is Originals.NONE and (here := originals_here(dossier, log)):
+        yield here
+
+
+def originals_here(dossier: Dossier, log: Sequence[Event]) -> refused.OriginalsHere | None:
+    """Return which originals lie at the desk, as the refusal that names them; None where no log says so."""
+    found = handed.originals(dossier.machine, log)
+    return refused.OriginalsHere([(component.title, count) for component, count in found]) if found else None
 
 
 def _of(values: Mapping[str, Any]) -> tuple[Way | None, str]:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from dossiers.filing.counter.card import Read, Typed
-from dossiers.models import CounterPerson, Dossier, Draft
+from dossiers.models import Channel, CounterPerson, Dossier, Draft
 from dossiers.refusals import OwnDossier
 from dossiers.refusals.receiving import AnotherName
 from procedures import locks
@@ -55,6 +55,11 @@ def find(read: Read) -> list[CounterPerson]:
 def of_dossier(dossier: Dossier) -> CounterPerson | None:
     """Return whose an earlier dossier is, where it was entered at the counter; None for one of an account."""
     return CounterPerson.objects.filter(pk=dossier.applicant_id).select_related("user").first()
+
+
+def served(dossier: Dossier) -> CounterPerson | None:
+    """Return the same without a question to the database about what was filed on line: who it is cannot sign in."""
+    return None if dossier.channel == Channel.ONLINE else of_dossier(dossier)
 
 
 def called(pk: int) -> CounterPerson | None:

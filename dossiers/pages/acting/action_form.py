@@ -67,7 +67,7 @@ class ActionForm(forms.Form):
         self.carried: KeptFiles | None = None
         """The files that came with it and are kept for its next press, where it was refused."""
         matter = matter_of(log, dossier.machine)
-        self.asking = Asking(action, dossier, matter, standing(log), at, person, self.data)
+        self.asking = Asking(action, dossier, matter, standing(log), at, person, self.data, log)
         self.either: frozenset[str] = frozenset()
         """Two fields of which one must be filled."""
         for asked in action.asks:

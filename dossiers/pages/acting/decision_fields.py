@@ -13,25 +13,22 @@ from accounts.models import User
 from accounts.seats import seats_of
 from dossiers.commands.deciding import signing
 from dossiers.commands.deciding.deeds import coming_number, dated_number, faults_of_issue
-from dossiers.commands.given import Draft, Handover, Issue, Signer
-from dossiers.display.formats import localized
-from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
+from dossiers.commands.given import Draft, Issue, Signer
 from dossiers.files import StoredFile
 from dossiers.filing import composed
 from dossiers.filing.results import terms
-from dossiers.filing.rules import APPLICANT_ID, contradicts
 from dossiers.log.decisions import Matter
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Event
+from dossiers.pages.acting.handover_fields import Handing, given_to
 from dossiers.pages.fields import capacity_field, files_field, one_pdf_field
 from dossiers.pages.forms import Day, PlainText
 from dossiers.pages.logged.timeline import place_of_answer, place_of_paper
 from dossiers.policy import actors
 from procedures.answers import shown
 from procedures.composing import PLACES, gaps_in
-from procedures.form import receiving
 from procedures.machine import Action, Ask, Deed
-from procedures.results import Capacity, Originals, Way
+from procedures.results import Capacity
 from procedures.time.calendar import LOCAL
 
 MOST_LETTERS = 20_000
@@ -40,8 +37,6 @@ REMARKS = 4
 """Places to which a remark can be made at once; all but the first are folded away until they are wanted."""
 SYMBOLLESS = "issued_symbolless"
 """The box that is ticked once somebody has looked again at a number without a symbol, which the register keeps for ever."""
-OTHER_IDENTITY = "handover_other_identity"
-"""The box that is ticked once somebody has looked again at an identity paper that is not the one in the dossier."""
 OF_DRAFT = "draft"
 """The place of a remark on the draft itself; questions and papers are places under their own names."""
 
@@ -60,6 +55,13 @@ class Asking:
     """Who looks at the form."""
     sent: Mapping[str, Any] = field(default_factory=dict)
     """What came with the form; nothing before it is sent."""
+    log: Sequence[Event] = ()
+    """The log as it holds."""
+
+    @property
+    def handing(self) -> Handing:
+        """What is asked of a handover."""
+        return Handing(self.dossier, self.values, self.log, self.sent)
 
     @property
     def today(self) -> date:
@@ -73,7 +75,7 @@ class Asking:
             Ask.REMARKS: self._remarks,
             Ask.ISSUED: self._issued,
             Ask.SIGNER: self._signer,
-            Ask.HANDOVER: self._handover,
+            Ask.HANDOVER: self.handing.fields,
             Ask.SCAN: self._scan,
         }
         one: dict[Ask, Callable[[], forms.Field]] = {
@@ -211,32 +213,6 @@ class Asking:
             label = _("To be changed in the draft, %(n)s: what") % {"n": row}
             yield f"remark_text_{row}", PlainText(label=label, required=False, max_length=1000, widget=words)
 
-    def _handover(self) -> Iterator[tuple[str, forms.Field]]:
-        yield (
-            "handover_recipient",
-            PlainText(label=_("Received by"), max_length=150, initial=self.dossier.applicant_name),
-        )
-        yield (
-            "handover_way",
-            forms.ChoiceField(
-                label=_("Handed over"),
-                choices=list(WAY_LABELS.items()),
-                initial=receiving.chosen(self.values) or Way.IN_PERSON.value,
-                help_text=self._handover_hint(),
-            ),
-        )
-        hint = _("In person: the kind and the last four digits of the paper that was shown.")
-        yield "handover_identity", PlainText(label=_("Identity shown"), max_length=100, required=False, help_text=hint)
-        if OTHER_IDENTITY in self.sent:
-            yield OTHER_IDENTITY, other_identity()
-        yield "handover_post_number", PlainText(label=_("Number of the postal item"), max_length=60, required=False)
-        yield (
-            "handover_originals",
-            forms.ChoiceField(
-                label=_("Originals"), choices=list(ORIGINALS_LABELS.items()), initial=Originals.NONE.value
-            ),
-        )
-
     def _recipient(self, *, required: bool) -> forms.Field:
         """Ask who receives the result, where a lifecycle does not ask how it is handed over."""
         return PlainText(
@@ -244,21 +220,8 @@ class Asking:
             max_length=150,
             required=required,
             initial=self.dossier.applicant_name,
-            help_text=self._asked_way(),
+            help_text=self.handing.asked_way,
         )
-
-    def _handover_hint(self) -> str:
-        """Say what the applicant has asked for, and what cannot be taken back."""
-        hint = _("What is handed over at the desk is recorded at once and cannot be taken back.")
-        return " ".join(filter(None, (self._asked_way(), hint)))
-
-    def _asked_way(self) -> str:
-        """Say how the applicant would receive the result; nothing where nobody was asked."""
-        way = receiving.chosen(self.values)
-        if way is None:
-            return ""
-        asked = ": ".join(filter(None, (localized(receiving.label_of(way)), receiving.posted_to(self.values))))
-        return _("The applicant has asked for it: %(way)s.") % {"way": asked}
 
 
 def places_of(dossier: Dossier, values: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -276,7 +239,7 @@ def faults(asks: Sequence[Ask], cleaned: Mapping[str, Any], asking: Asking) -> I
     if Ask.ISSUED in asks:
         yield from _faults_of_issue(cleaned, asking)
     if Ask.HANDOVER in asks:
-        yield from _faults_of_handover(cleaned, asking)
+        yield from asking.handing.faults(cleaned)
     for row in range(1, REMARKS + 1):
         place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")
         if words and not place:
@@ -299,40 +262,12 @@ def _faults_of_issue(cleaned: Mapping[str, Any], asking: Asking) -> Iterator[tup
             yield AT_FIELD.get(refusal.field, refusal.field), str(refusal)
 
 
-def _faults_of_handover(cleaned: Mapping[str, Any], asking: Asking) -> Iterator[tuple[str, str]]:
-    way, shown_paper = cleaned.get("handover_way"), cleaned.get("handover_identity", "")
-    if way == Way.IN_PERSON and not shown_paper:
-        yield "handover_identity", _("Say which identity paper was shown.")
-    if way == Way.IN_PERSON and _is_another(shown_paper, cleaned, asking) and not cleaned.get(OTHER_IDENTITY):
-        words = _(
-            "This number differs from that in the dossier, which ends in %(end)s. Look again at the paper. If it is right, tick the "
-            "box below and press again."
-        )
-        yield "handover_identity", words % {"end": asking.values[APPLICANT_ID][-4:]}
-    if way == Way.BY_POST and not cleaned.get("handover_post_number"):
-        yield "handover_post_number", _("Give the number of the postal item.")
-
-
-def _is_another(shown_paper: str, cleaned: Mapping[str, Any], asking: Asking) -> bool:
-    """Say whether the applicant has shown a number that is none in the dossier; whoever collects for another has one of their own."""
-    known, whose = str(asking.values.get(APPLICANT_ID, "")), cleaned.get("handover_recipient", "")
-    is_own = whose.casefold() == asking.dossier.applicant_name.casefold()
-    return bool(known) and is_own and contradicts(shown_paper, known)
-
-
 def ticks(form: forms.Form, asking: Asking) -> Iterator[tuple[str, str, forms.Field]]:
     """Give each box by which what was found wrong is meant after all: the field behind which it stands, its name, and it."""
-    number, paper = "issued_number", "handover_identity"
+    number = "issued_number"
     if number in form.errors and "/" not in form.data.get(number, "/"):
         yield number, SYMBOLLESS, symbolless()
-    if paper in form.errors and _is_another(form.data.get(paper, ""), form.cleaned_data, asking):
-        yield paper, OTHER_IDENTITY, other_identity()
-
-
-def other_identity() -> forms.Field:
-    """Return the box by which another identity paper than that in the dossier is meant."""
-    label = _("I have looked again: the paper shown is the applicant’s, though its number differs")
-    return forms.BooleanField(label=label, required=False)
+    yield from asking.handing.ticks(form)
 
 
 def symbolless() -> forms.Field:
@@ -362,7 +297,7 @@ def given_of(
         Ask.REMARKS: lambda: _remarks(cleaned),
         Ask.ISSUED: lambda: Issue(cleaned["issued_number"], cleaned["issued_dated"]),
         Ask.SIGNER: lambda: Signer(cleaned["signer_name"], cleaned["signer_title"]),
-        Ask.HANDOVER: lambda: _handover(cleaned),
+        Ask.HANDOVER: lambda: given_to(cleaned),
     }
     return {"expected": cleaned.get("expected", "")} | {ask.value: made[ask]() for ask in asks if ask in made}
 
@@ -375,16 +310,6 @@ def _remarks(cleaned: Mapping[str, Any]) -> dict[str, str]:
         if place and words:
             remarks[place] = f"{remarks[place]}\n{words}" if place in remarks else words
     return remarks
-
-
-def _handover(cleaned: Mapping[str, Any]) -> Handover:
-    return Handover(
-        recipient=cleaned["handover_recipient"],
-        way=Way(cleaned["handover_way"]),
-        identity=cleaned.get("handover_identity", ""),
-        post_number=cleaned.get("handover_post_number", ""),
-        originals=Originals(cleaned["handover_originals"]),
-    )
 
 
 NEEDED = frozenset({"handover_identity"})
