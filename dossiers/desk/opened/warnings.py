@@ -11,12 +11,13 @@ from dossiers import acts, clock, policy
 from dossiers.commands.deciding import signing
 from dossiers.desk.opened.handover import untouched
 from dossiers.display.badges import late_since
-from dossiers.display.formats import localized, vn_date, vn_datetime
+from dossiers.display.formats import in_digits, localized, vn_date, vn_datetime
+from dossiers.filing.counter import people
 from dossiers.log import appointments, columns
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import words_of
-from dossiers.models import Dossier, Event, Result
+from dossiers.models import CounterPerson, Dossier, Event, Result
 from dossiers.models.standing import PAUSED
 from dossiers.notices import addresses
 from dossiers.pages.acting.foreseen import appointment, in_notice_time
@@ -25,9 +26,12 @@ from dossiers.pages.fields import no_capacity
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.logged.timeline import flag_facts
 from dossiers.pages.opened import Opened
+from dossiers.refusals.receiving import NoAccount
 from dossiers.reports.lived.lateness import who_made_late
+from procedures.form import receiving
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 from procedures.machine import Ask, Clock, Guard, LimitUnit, Text
+from procedures.results import Way
 from procedures.time.calendar import WorkingCalendar, local
 
 
@@ -102,17 +106,42 @@ def _signs_in_none(opened: Opened, seats: Seats) -> str:
     return "" if all(one.capacities for one in signers) else no_capacity()
 
 
-def unreached_rows(dossier: Dossier) -> list[str]:
-    """Say why mail does not reach the applicant, if it does not: the notices wait on the site."""
+def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:
+    """Say why mail does not reach the applicant, if it does not: the notices wait on the site, where that person has an account."""
     remark = addresses.unreached(dossier)
-    if not remark:
-        return []
+    if (person := people.served(dossier)) is not None:
+        return _without_account(dossier, person, standing(events), remark)
+    return (
+        [f"{_why(remark)} {_('The notices wait on the site; please tell what matters by telephone or post.')}"]
+        if remark
+        else []
+    )
+
+
+def _without_account(dossier: Dossier, person: CounterPerson, values: Mapping[str, Any], remark: str) -> list[str]:
+    """Say of somebody who cannot sign in how that person is told, and has the result, where it is not as it was to be."""
+    found = []
+    if receiving.chosen(values) is Way.ONLINE and dossier.returned_at is None:
+        found.append(f"{_('An electronic result was asked for.')} {NoAccount()}")
+    if remark or not values.get("applicant_email"):
+        phone = in_digits(str(values.get("applicant_phone") or person.user.phone))
+        tell = (
+            _("There is no account either, so no notice of this system is read: please phone %(phone)s.")
+            if phone
+            else _("There is no account either, and no phone number: please write by post.")
+        )
+        found.append(f"{_why(remark or addresses.NO_ADDRESS)} {tell % {'phone': phone}}")
+    return found
+
+
+def _why(remark: str) -> str:
+    """Say why mail does not reach somebody."""
     whys = {
         addresses.NO_ADDRESS: _("No mail reaches the applicant: there is no address."),
         addresses.NOT_CONFIRMED: _("No mail reaches the applicant: the address is not confirmed."),
         addresses.REFUSED: _("No mail reaches the applicant: the mail server refuses the address."),
     }
-    return [f"{whys[remark]} {_('The notices wait on the site; please tell what matters by telephone or post.')}"]
+    return whys[remark]
 
 
 def _flagged(dossier: Dossier, events: list[Event]) -> list[str]:
