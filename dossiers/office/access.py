@@ -1,9 +1,10 @@
 """The administrator's page of who of the office has read whose dossier."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Func, Q, TextField
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,10 +13,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.signin import OfOfficer, administrator
+from dossiers import search
 from dossiers.lists.paging import part_of
-from dossiers.models import AccessRecord, Dossier
+from dossiers.models import AccessRecord, Dossier, DossierQuerySet
 from dossiers.office.gaps import lacking
 from dossiers.pages.forms import Day, PlainText
+from procedures.catalogue.search import fold
 from procedures.time.calendar import LOCAL
 
 MOST_NAMED = 200
@@ -30,15 +33,27 @@ class AccessForm(forms.Form):
     since = Day(label=gettext_lazy("From"), required=False)
     until = Day(label=gettext_lazy("To"), required=False)
 
+    def __init__(self, *args: Any, seen: DossierQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seen = seen
+        """The dossiers among which a number is looked for."""
+
     def clean_code(self) -> str:
-        """Return the number of a dossier that there is, as it is written."""
+        """Return the number of the dossier that was typed, or that alone ends so, as it is written."""
         typed = self.cleaned_data["code"].strip()
         if not typed:
             return ""
-        code = Dossier.objects.filter(code__iexact=typed).values_list("code", flat=True).first()
-        if code is None:
+        found = list(search.numbered(self.seen, typed).values_list("code", flat=True)[:1]) or self._ending_in(typed)
+        if not found:
             raise forms.ValidationError(_("There is no dossier with this number."))
-        return code
+        if len(found) > 1:
+            raise forms.ValidationError(_("Several dossiers have a number that ends so. Give more of it."))
+        return found[0]
+
+    def _ending_in(self, typed: str) -> list[str]:
+        number = search.Query(typed).number
+        found = search.ending_in(self.seen, number) if number else self.seen.none()
+        return list(found.order_by("pk").values_list("code", flat=True)[:2])
 
     def clean(self) -> None:
         """Refuse a span that ends before it begins."""
@@ -51,9 +66,10 @@ class AccessForm(forms.Form):
 @require_safe
 def access_records(request: OfOfficer) -> HttpResponse:
     """List readings of the agency's dossiers, the newest first, narrowed by dossier, person and days."""
-    form = AccessForm(request.GET)
+    agencies = request.seats.administered_agency_ids
+    form = AccessForm(request.GET, seen=Dossier.objects.filter(agency__in=agencies))
     is_fit = form.is_valid()
-    found = AccessRecord.objects.filter(dossier__agency__in=request.seats.administered_agency_ids)
+    found = AccessRecord.objects.filter(dossier__agency__in=agencies)
     if is_fit:
         found = found.filter(_narrowed(form.cleaned_data))
     page = (
@@ -79,11 +95,11 @@ def _narrowed(asked: dict[str, object]) -> Q:
 
 
 def _named(words: str) -> list[int]:
-    """Return the people with a seat, now or before, whose name or user name has these words."""
-    meant = Q(full_name__icontains=words) | Q(username__iexact=words)
-    return list(
-        User.objects.filter(meant, memberships__isnull=False).distinct().values_list("pk", flat=True)[:MOST_NAMED]
-    )
+    """Return the people with a seat, now or before, whose name has these words, with accents or without, or who sign in so."""
+    folded = Func(F("full_name"), function="dossiers_folded", output_field=TextField())
+    meant = Q(folded__contains=fold(words)) | Q(username__iexact=words)
+    officers = User.objects.alias(folded=folded).filter(meant, memberships__isnull=False)
+    return list(officers.distinct().values_list("pk", flat=True)[:MOST_NAMED])
 
 
 def _midnight(day: date) -> datetime:

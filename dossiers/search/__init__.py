@@ -1,9 +1,19 @@
 """Finding a dossier by whatever an officer has at hand."""
 
-from dossiers.search.finding import MOST, exact, fits_own, is_whole_number, numbered, search, transfers, without_agency
+from dossiers.search.finding import (
+    MOST,
+    ending_in,
+    exact,
+    fits_own,
+    is_whole_number,
+    numbered,
+    search,
+    transfers,
+    without_agency,
+)
 from dossiers.search.query import Query, holding, places
 
 __all__ = [
-    "MOST", "Query", "exact", "fits_own", "holding", "is_whole_number", "numbered", "places", "search", "transfers",
+    "MOST", "Query", "ending_in", "exact", "fits_own", "holding", "is_whole_number", "numbered", "places", "search", "transfers",
     "without_agency",
 ]  # fmt: skip

@@ -168,7 +168,7 @@ def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[li
         yield _hits(seen.filter(pk__in=list(paid)).order_by(), Value(BY_NUMBER), query)
     yield from _by_day(query, seen, agencies)
     if query.number:
-        yield _hits(_ending_in(seen, query.number).order_by(), Value(BY_NUMBER), query)
+        yield _hits(ending_in(seen, query.number).order_by(), Value(BY_NUMBER), query)
     if "/" in query.text:
         written = reduce(or_, (Q(number__istartswith=spelling) for spelling in spellings(query.text)))
         for papers in (Result.objects, Letter.objects):
@@ -218,7 +218,7 @@ def _last_years(seen: DossierQuerySet) -> list[int]:
     return [local(last).year, local(last).year - 1] if last else []
 
 
-def _ending_in(seen: DossierQuerySet, number: str) -> DossierQuerySet:
+def ending_in(seen: DossierQuerySet, number: str) -> DossierQuerySet:
     """Narrow to numbers with this end, through the index that holds them backwards."""
     return seen.filter(StartsWith(_BACKWARDS_CODE, number[::-1]))
 

@@ -123,6 +123,36 @@ def test_the_page_finds_readings_by_dossier_person_and_days() -> None:
     assert shown("?who=alice") == []
 
 
+def test_a_name_is_found_without_its_accents_and_the_applicant_stands_beside_each_reading() -> None:
+    dossier = story.file(at=NOW - timedelta(hours=1))
+    note(dossier, "carol", at=NOW)
+    User.objects.filter(username="carol").update(full_name="Ngô Cẩm Châu")
+
+    for typed in ("chau", "CHÂU", "cam chau", "Cẩm", "Ngô"):
+        assert shown(f"?who={typed}") == [f"carol {dossier.code}"], typed
+    for typed in ("chaux", "%", "_"):
+        assert shown(f"?who={typed}") == [], typed
+    page = read(Visitor("admin", language="vi").get(PAGE)).words()
+    assert "Thời điểm mở" in page
+    assert "Từ khi nào" not in page
+    assert dossier.applicant_name in page[page.index("Hồ sơ của ai") :]
+
+
+def test_the_end_of_a_number_is_enough_where_one_dossier_alone_has_it() -> None:
+    first, second = (story.file(at=NOW - timedelta(hours=hours)) for hours in (2, 1))
+    for dossier in (first, second):
+        note(dossier, "bob", at=NOW)
+    day = first.code.rpartition("-")[0]
+
+    for typed in (first.code[-4:], first.code[-11:], first.code.replace("-", " "), first.code.lower()):
+        assert shown(f"?code={typed}") == [f"bob {first.code}"], typed
+    Dossier.objects.filter(pk=second.pk).update(code=f"{day[:-1]}6-{first.code[-4:]}")
+    several = Visitor("admin", language="en").get(f"{PAGE}?code={first.code[-4:]}")
+    assert several.status_code == 422
+    assert "Several dossiers have a number that ends so" in read(several).words()
+    assert shown(f"?code={first.code}") == [f"bob {first.code}"]
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
