@@ -69,6 +69,12 @@ def end(found: Substitution, *, by: User, at: datetime) -> bool:
     return bool(running.update(ended_on=on, ended_by=by))
 
 
+def stood_in_for(user: User, on: date) -> list[str]:
+    """Return by their names whom somebody stood in for until that was ended on a day."""
+    ended = Substitution.objects.on_part_of(on).filter(substitute=user, ended_on=on).select_related("absent")
+    return [one.absent.get_full_name() for one in ended.order_by("pk")]
+
+
 def check(wanted: Absence, on: date) -> None:
     """Raise ``AbsenceError`` where an absence cannot be, or would leave somebody's work to nobody."""
     _check_days(wanted, on)

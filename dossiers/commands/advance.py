@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from msgspec import structs
 
+from accounts import absences
 from accounts.models import User
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
@@ -181,13 +182,19 @@ def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, a
     if policy.handles_own(actor, dossier):
         raise refusals.OwnDossier
     if not policy.may(actor, action, dossier):
-        raise refusals.NotYours
+        raise not_yours(actor.user, at)
     if at < log[-1].at:
         raise refusals.ReceivedBefore(log[-1].at)
     refusal = policy.unmet_guard(actor, action, dossier, log=log, at=at)
     if refusal is not None:
         raise refusal
     return action
+
+
+def not_yours(person: User | None, at: datetime) -> refusals.NotYours:
+    """Return the refusal of what is no step of somebody's; to who stood in for others until today it says that this was ended."""
+    names = absences.stood_in_for(person, local(at).date()) if person else []
+    return refusals.StoodInBefore(names) if names else refusals.NotYours()
 
 
 def stale(dossier: Dossier, last: Event, *, by: User | None = None, for_applicant: bool = False) -> refusals.Stale:

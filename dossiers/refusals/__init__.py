@@ -103,6 +103,19 @@ class NotYours(Refusal):
         return _("This step belongs to another officer or another role; you cannot take it.")
 
 
+class StoodInBefore(NotYours):
+    """The same for somebody who stood in for others until that was ended today: that one's page may be of before."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names)
+        self.names = names
+
+    def sentence(self) -> str:
+        """Name whom that person stood in for, and say what a step takes now."""
+        ended = _("You stood in for %(names)s until that was ended today.") % {"names": ", ".join(self.names)}
+        return f"{ended} {super().sentence()}"
+
+
 class OwnDossier(Refusal):
     """Somebody of the office would handle a dossier of which that person is the applicant."""
 

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.away.carrying import kept_files
+from accounts.models import User
 from accounts.roles import Role
 from accounts.signin import SignedIn
 from dossiers import acts, commands, files, outbox, policy, refusals
 from dossiers.bulk import begun
 from dossiers.commands import Given
+from dossiers.commands.advance import not_yours
 from dossiers.commands.remarks import remarks_of
 from dossiers.display.balance import act_label
 from dossiers.display.formats import localized, vn_clock, vn_money
@@ -61,7 +63,7 @@ def take_action(
         return None
     log, known = log_of(dossier)
     _refuse_old_page(request, dossier, name, log, actors=actors, at=now)
-    action, actor = _not_done(dossier, name, actors, log, now)
+    action, actor = _not_done(_open(request.user, dossier, name, actors, now), dossier, log, now)
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES
     )
@@ -101,33 +103,34 @@ def continue_form(
 ) -> ActionForm:
     """Return the form of an action as it was typed so far, with a text put into its reason: nothing is taken or judged."""
     log, known = log_of(dossier)
-    action, actor = _open(dossier, name, actors)
-    form = ActionForm(action, dossier, at=timezone.now(), known=known, log=log, person=actor.user)
+    now = timezone.now()
+    action, actor = _open(request.user, dossier, name, actors, now)
+    form = ActionForm(action, dossier, at=now, known=known, log=log, person=actor.user)
     typed = {field: request.POST[field] for field in form.fields if field in request.POST}
     words = "\n".join(filter(None, (typed.get("reason", "").strip(), reason)))
     form.initial = {**(form.initial or {}), **typed, "reason": words}
     return form
 
 
-def _open(dossier: Dossier, name: str, actors: Iterable[Actor]) -> tuple[Action, Actor]:
+def _open(person: User, dossier: Dossier, name: str, actors: Iterable[Actor], at: datetime) -> tuple[Action, Actor]:
     """Return an action of a dossier's state and who of these takes it; raises its ``Refusal``."""
     action = acts.find(dossier.machine, dossier.state, name)
     if action is None:
         raise refusals.UnknownAction
     actor = next((actor for actor in actors if policy.may(actor, action, dossier)), None)
     if actor is None:
-        raise refusals.NotYours
+        raise not_yours(person, at)
     return action, actor
 
 
 def _not_done(
-    dossier: Dossier, name: str, actors: Sequence[Actor], log: Sequence[Event], at: datetime
+    opened: tuple[Action, Actor], dossier: Dossier, log: Sequence[Event], at: datetime
 ) -> tuple[Action, Actor]:
     """Return the same, once it is sure that what it undoes still stands.
 
     Else its choice is empty by now, and the page has no such form any more at which that could be said.
     """
-    action, actor = _open(dossier, name, actors)
+    action, actor = opened
     is_of_payments = Guard.PAYMENT_STANDS in action.guards
     if is_of_payments and (refusal := policy.unmet_guard(actor, action, dossier, log=log, at=at)):
         raise refusal

@@ -17,6 +17,7 @@ from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import FILED, NOW
 from tests.dossiers.listed import listed
 from tests.dossiers.officers import officer
+from tests.dossiers.proof.records import nothing_written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -161,6 +162,22 @@ def test_it_is_ended_by_its_button_and_stays_in_the_list() -> None:
     assert Visitor("tam").get("/quan-ly/").status_code == HTTPStatus.NOT_FOUND
     again = lan.post(OWN, {"end": str(Substitution.objects.get().pk)}, follow=True)
     assert "It was over already." in words_of(again)
+
+
+def test_a_press_of_before_it_was_ended_reads_whose_place_it_was() -> None:
+    walk, lan, carol = waiting_for_the_leader(), Visitor("lan"), Visitor("carol")
+    lan.post(OWN, typed("carol"))
+    page = carol.get(f"/mot-cua/{walk.dossier.code}/")
+    lan.post(OWN, {"end": str(Substitution.objects.get().pk)})
+
+    with nothing_written():
+        pressed = carol.send(page, "/decide/", {"capacity": "KT"})
+    strange = Visitor("dung").post(f"/mot-cua/{walk.dossier.code}/decide/", {"seen": walk.dossier.sequence})
+
+    sentence = "You stood in for Vũ Ngọc Lan until that was ended today."
+    assert pressed.status_code == HTTPStatus.FORBIDDEN
+    assert sentence in words_of(pressed)
+    assert (strange.status_code, sentence in words_of(strange)) == (HTTPStatus.FORBIDDEN, False)
 
 
 @pytest.mark.parametrize("value", ["0", "x", "9" * 30, ""])
