@@ -1,8 +1,6 @@
 """Who stands at the counter: looked up by what is shown, and noted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import refusals, search
+from dossiers.desk.counter.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
 from dossiers.display.formats import localized
 from dossiers.filing.counter import card, entries, people
@@ -20,21 +19,6 @@ from dossiers.filing.counter.card import Read, Typed
 from dossiers.log.answers import standing_of
 from dossiers.models import CounterPerson, Dossier
 from dossiers.refusals.receiving import AnotherName
-
-LAST_DIGITS = 3
-"""Of a phone that are shown: enough for its owner to say the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Somebody who was served before, as an officer is asked whether it is this person."""
-
-    pk: int
-    name: str
-    number: str
-    born_on: date | None
-    phone: str
-    """Masked."""
 
 
 @desk_officer
@@ -48,8 +32,8 @@ def counter(request: OfOfficer) -> HttpResponse:
         return _page(request)
     if "shown" in request.POST:
         return _looked_up(request)
-    if is_row(known := request.POST.get("known", "")) and people.called(int(known)):
-        return redirect("counter_person", pk=int(known))
+    if is_row(chosen := request.POST.get("known", "")) and people.called(int(chosen)):
+        return redirect("counter_person", pk=int(chosen))
     return _noted(request)
 
 
@@ -62,8 +46,15 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
     if read.kind is Typed.DOSSIER:
         found, read = _by_dossier(request, read)
     doubts = [localized(one) for one in (*read.doubts, card.of_age(read.born_on, today)) if one]
+    if read.kind is Typed.NAME and read.name:
+        doubts.append(localized(card.NAME_ALONE))
     form = None if read.kind is Typed.NOTHING else form_for(read)
-    return _page(request, found=[_known(one) for one in found], form=form, doubts=doubts)
+    shown = shown_by(read)
+    fitting, others = split(found, shown)
+    if others:
+        doubts.append(str(AnotherName([one.user.full_name for one in others])))
+    offered, asked = ([known(one, shown) for one in part] for part in (fitting, others))
+    return _page(request, found=offered, asked=asked, form=form, doubts=doubts)
 
 
 def _by_dossier(request: OfOfficer, read: Read) -> tuple[list[CounterPerson], Read]:
@@ -102,13 +93,9 @@ def _noted(request: OfOfficer) -> HttpResponse:
 
 
 def _asked(form: PersonForm) -> list[Known]:
-    read = Read(Typed.NUMBER, number=form.cleaned_data["number"])
-    return [_known(one) for one in people.find(read) if one.number == read.number]
-
-
-def _known(one: CounterPerson) -> Known:
-    tail = one.user.phone[-LAST_DIGITS:]
-    return Known(one.pk, one.user.full_name, one.number, one.born_on, f"•••• {tail}" if tail else "")
+    shown = form.shown()
+    read = Read(Typed.NUMBER, number=shown.number, former=shown.former)
+    return [known(one, shown) for one in people.find(read) if one.number in (shown.number, shown.former)]
 
 
 def _page(  # noqa: PLR0913 - the parts of one page

@@ -50,13 +50,15 @@ class PersonForm(forms.Form):
     ) -> None:
         """Ask; the cursor stands in the field ``begins_at``."""
         super().__init__(typed, initial=initial, use_required_attribute=False)
+        self.begins_at = begins_at
         for name, field in self.fields.items():
             field.widget.attrs |= {"autocomplete": "off"} | ({"autofocus": True} if name == begins_at else {})
 
     @property
     def is_read(self) -> bool:
         """Say whether nothing has to be typed any more: then Enter goes on."""
-        return bool(self.initial.get("number") and self.initial.get("name") and self.initial.get("address"))
+        is_full = all(self.initial.get(name) for name in ("number", "name", "address"))
+        return is_full and not self.begins_at
 
     def clean_number(self) -> str:
         """Return the number as it is kept."""
@@ -108,4 +110,5 @@ def form_for(read: Read) -> PersonForm:
         "born_on": vn_date(read.born_on) if read.born_on else "",
     }
     empty = next((name for name in ("number", "name", "address") if not values[name]), "")
-    return PersonForm(initial=values, begins_at=empty)
+    # What was cut is looked at before Enter goes on with it.
+    return PersonForm(initial=values, begins_at=empty or ("address" if read.is_cut else ""))

@@ -52,6 +52,8 @@ class Read:
     """A phone as it is kept, or the code of a dossier as it was typed."""
     doubts: tuple[Text, ...] = ()
     """What to ask the person, or to look at on the card."""
+    is_cut: bool = False
+    """Whether the code may have ended within the address: then that is looked at before it is kept."""
 
 
 NOT_A_CARD = Text(
@@ -62,12 +64,20 @@ NOTHING_READ = Text(
     "Không đọc được. Xin quét thẻ, hoặc gõ số định danh (12 chữ số), số hộ chiếu, số điện thoại hay mã hồ sơ trước đây.",
     "This could not be read. Scan the card, or type the personal ID number, a passport, a phone or an earlier dossier.",
 )
+NAME_ALONE = Text(
+    "Chỉ có họ tên thì không tìm được người đã lưu: họ tên đã ghi vào ô dưới, xin gõ số trên giấy tờ của người này.",
+    "By a name alone nobody is found: it stands in the form below; type the number on this person's identity paper.",
+)
 NAME_GARBLED = Text(
     "Họ tên quét ra không đọc được: bộ gõ tiếng Việt có thể đang bật. Số đã lấy; xin gõ họ tên theo thẻ, và tắt bộ gõ khi quét.",
     "The name could not be read: a Vietnamese input method may be on. The number was taken; type the name as on the card.",
 )
 ADDRESS_GARBLED = Text(
     "Địa chỉ quét ra không đọc được; xin gõ lại theo thẻ.", "The address could not be read; type it as on the card."
+)
+ADDRESS_CUT = Text(
+    "Mã QR không có ngày cấp, có thể bị ngắt giữa chừng địa chỉ: xem lại địa chỉ theo thẻ, hoặc quét lại.",
+    "The code has no day of issue and may end within the address: compare the address with the card, or scan again.",
 )
 BORN_OTHERWISE = Text(
     "Năm sinh trên thẻ khác năm sinh trong số định danh: xin xem lại thẻ.",
@@ -154,6 +164,8 @@ def _card(text: str, on: date) -> Read:
     doubts += [] if is_sure or not name else [NAME_GARBLED]
     taken_address, is_sure = _words(address)
     doubts += [] if is_sure or not address else [ADDRESS_GARBLED]
+    is_cut = bool(taken_address) and len(fields) == LEAST
+    doubts += [ADDRESS_CUT] if is_cut else []
     born_on = _day(born, on)
     doubts += _of_birth(number, born, born_on)
     old = _as_digits(former)
@@ -165,6 +177,7 @@ def _card(text: str, on: date) -> Read:
         born_on=born_on,
         address=taken_address,
         doubts=tuple(doubts),
+        is_cut=is_cut,
     )
 
 

@@ -62,6 +62,11 @@ def served(dossier: Dossier) -> CounterPerson | None:
     return None if dossier.channel == Channel.ONLINE else of_dossier(dossier)
 
 
+def has_account(user: User) -> bool:
+    """Say whether somebody can sign in, or could: who was noted at the counter alone never can."""
+    return user.is_active or not user.username.startswith(PREFIX)
+
+
 def called(pk: int) -> CounterPerson | None:
     """Return somebody who was served before; None where there is nobody of that number of a row."""
     return CounterPerson.objects.filter(pk=pk).select_related("user").first()
@@ -80,7 +85,7 @@ def note(
     with transaction.atomic():
         # Who waits here then finds the row that the other counter has made.
         locks.take(Lock.COUNTER)
-        known = list(CounterPerson.objects.filter(number=shown.number).select_related("user").order_by("pk"))
+        known = _known(shown)
         found = next((one for one in known if one.pk == same_as), None) or _of_name(known, shown.name)
         if found is None and known and not is_another:
             raise AnotherName([one.user.full_name for one in known])
@@ -94,19 +99,31 @@ def refuse_own(by: User, number: str, name: str) -> None:
         raise OwnDossier
 
 
+def _known(shown: Shown) -> list[CounterPerson]:
+    """Return who is known under a number, and behind them who is under the older number on the same card."""
+    numbers = {shown.number, shown.former} - {""}
+    found = CounterPerson.objects.filter(number__in=numbers).select_related("user").order_by("pk")
+    return sorted(found, key=lambda one: one.number != shown.number)
+
+
+def is_called(known: CounterPerson, name: str) -> bool:
+    """Say whether a row is of somebody of a name: other marks on the same letters are another spelling, other letters another name."""
+    return fold(known.user.full_name) == fold(name)
+
+
 def _of_name(known: list[CounterPerson], name: str) -> CounterPerson | None:
-    # The same marks on other letters are another spelling; other letters are another name.
-    return next((one for one in known if fold(one.user.full_name) == fold(name)), None)
+    return next((one for one in known if is_called(one, name)), None)
 
 
 def _put_right(found: CounterPerson, shown: Shown) -> CounterPerson:
     """Let a row say what was shown now; what was not shown stays."""
     user = found.user
-    user.full_name = shown.name
+    user.full_name, user.personal_id = shown.name, shown.number
     user.address, user.phone = shown.address or user.address, shown.phone or user.phone
-    user.save(update_fields=["full_name", "address", "phone"])
-    found.born_on, found.former = shown.born_on or found.born_on, shown.former or found.former
-    found.save(update_fields=["born_on", "former"])
+    user.save(update_fields=["full_name", "personal_id", "address", "phone"])
+    found.number, found.born_on = shown.number, shown.born_on or found.born_on
+    found.former = shown.former or found.former
+    found.save(update_fields=["number", "born_on", "former"])
     return found
 
 

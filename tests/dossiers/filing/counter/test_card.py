@@ -1,5 +1,6 @@
 """What a keyboard scanner types of a card is read as far as it is sure; of the rest a sentence says what to ask."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers.filing.counter.card import (
+    ADDRESS_CUT,
     ADDRESS_GARBLED,
     BORN_OTHERWISE,
     MOST_TYPED,
@@ -48,7 +50,6 @@ def decoded_as(page: str) -> str:
     [
         WHOLE,
         f"  {WHOLE}\r\n",
-        WHOLE.rpartition("|")[0],
         f"{WHOLE}|thêm|nữa",
         decoded_as("cp1252"),
         decoded_as("cp1258"),
@@ -59,10 +60,17 @@ def decoded_as(page: str) -> str:
             "02031988", "đâđêă\u0323\u0301\u0301"
         ),
     ],
-    ids=["whole", "blanks", "six-fields", "more", "cp1252", "cp1258", "latin-1", "no-issue", "keyboard"],
+    ids=["whole", "blanks", "more", "cp1252", "cp1258", "latin-1", "no-issue", "keyboard"],
 )
 def test_a_card_is_read_however_the_reader_types_it(typed: str) -> None:
     assert read(typed, TODAY) == CARD
+
+
+def test_a_code_that_ends_within_or_behind_the_address_is_taken_and_said_to_be_looked_at() -> None:
+    whole, cut = WHOLE.rpartition("|")[0], WHOLE[: WHOLE.index(" Láng Hạ")]
+
+    assert read(whole, TODAY) == replace(CARD, doubts=(ADDRESS_CUT,), is_cut=True)
+    assert read(cut, TODAY) == replace(CARD, address="Số 5, ngõ 12", doubts=(ADDRESS_CUT,), is_cut=True)
 
 
 def test_a_card_without_an_old_number_is_whole() -> None:
