@@ -178,6 +178,7 @@ def filing(
         receives=str(receiving.chosen(values) or ""),
         brought=dict(came.intake.brought),
         posted_on=came.intake.posted_on,
+        sets=came.intake.sets,
     )
     applicant = None if came.channel is Channel.ONLINE else dossier.applicant_id
     return Happening("", machine.initial, at, facts, acts.SUBMIT, applicant)

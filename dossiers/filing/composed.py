@@ -22,7 +22,7 @@ from procedures.composing import (
     compose_sentences,
     names_in,
 )
-from procedures.machine import Machine, QuestionKind
+from procedures.machine import Machine, Question, QuestionKind
 from procedures.models import ProcedureVersion, VersionStatus, machine_of_version
 
 MOST_LETTERS = 255
@@ -176,19 +176,27 @@ def composed(
     """Return a text with the answers in place, in Vietnamese; names in ``keep`` stay as they are.
 
     A paper is for whoever has applied, where its form asks for another name only of others: an organisation is asked for
-    its name, and somebody who applies for nobody else is not.
+    its name, and somebody who applies for nobody else is not. Where its form asks for the name and that was left to the
+    paper, it is for whom the dossier was filed, never for who has brought it: there is a gap instead.
     """
     questions = {question.name: question for question in drafts.questions_of(machine)}
-    addressees, party = (
-        addressees_in(text),
-        str(values.get("applicant_organisation") or values.get("applicant_name") or ""),
-    )
+    addressees = addressees_in(text)
+    owner, applicant = (str(values.get(name) or "") for name in ("applicant_organisation", "applicant_name"))
 
     def answer(name: str) -> str:
         if name in keep:
             return f"{{{name}}}"
         question = questions.get(name)
         answered = answer_text(question, values.get(name)) if question else ""
-        return answered or (party if name in addressees else "")
+        if answered or name not in addressees:
+            return answered
+        return owner if _is_asked(question, values) else owner or applicant
 
     return place(text, answer)
+
+
+def _is_asked(question: Question | None, values: Mapping[str, Any]) -> bool:
+    """Say whether a form with these answers waits for an answer to a question: of all that is filed on line there is one."""
+    if question is None or not question.required:
+        return False
+    return question.shown_when is None or question.shown_when.met_by(values)

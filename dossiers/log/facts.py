@@ -104,6 +104,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     brought: dict[str, tuple[int, int, int]] = {}
     """Of a filing on paper, by component: how many originals, certified copies and copies came."""
     posted_on: date | None = None  # of a filing by post: the day on its envelope
+    sets: int = 0  # of a filing on paper: how many sets came; 0 where nobody said it, as of all before it was asked
 
     @property
     def announced_at(self) -> datetime | None:

@@ -17,7 +17,7 @@ from dossiers.display.links import absolute
 from dossiers.filing import dues
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
-from dossiers.log.facts import facts_of, reading_of
+from dossiers.log.facts import Words, facts_of, reading_of, words_of
 from dossiers.models import Channel, Event
 from dossiers.papers.bars import bars_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
@@ -81,6 +81,8 @@ class Receipt(Coded):
     title: str
     """As the set of forms of its day has it."""
     channel: str = Channel.ONLINE.value
+    authority: str = ""
+    """By which paper whoever stood there acts for the owner, and until when; "" where none was noted."""
 
     @property
     def leaves(self) -> tuple[str, ...]:
@@ -127,7 +129,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         applicant=applicant_of(dossier),
         procedure=machine.name.vi,
         papers=filed_papers(event, log),
-        sets=f"{machine.sets:02d}",
+        sets=f"{facts_of(log[0]).sets or machine.sets:02d}",
         limit=limit_in_words(machine.committed_limit).vi,
         received=moment_in_words(received),
         due=moment_in_words(local(counted.due_at)),
@@ -138,7 +140,13 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         received_at=receiving_of(log).on_paper(office.collected_at),
         title=title_of(event, Paper.RECEIPT),
         channel=dossier.channel,
+        authority=_authority(words_of(log[0].payload)),
     )
+
+
+def _authority(words: Words) -> str:
+    until = words.authorised_until
+    return ", ".join(filter(None, (words.authority, f"có giá trị đến ngày {until:%d/%m/%Y}" if until else "")))
 
 
 def title_of(event: Event, paper: Paper) -> str:

@@ -147,7 +147,7 @@ def test_without_a_script_it_goes_as_well(new_page: Callable[..., Page], picture
     page.check("#id_channel_post")
     go(page.get_by_role("button", name="Tra cứu"))
     bob.fill_in(counter.typed(Draft.objects.get(), timezone.now(), result_way="in_person"))
-    go(page.get_by_role("button", name="Nhận hồ sơ và in giấy tiếp nhận"))
+    go(page.get_by_role("button", name="Tiếp nhận hồ sơ, giấy tiếp nhận lập sau để gửi bưu chính"))
 
     dossier = Dossier.objects.get()
     expect(page.locator("h1")).to_have_text(dossier.code)

@@ -1,7 +1,7 @@
 """The page of an application on paper: what decides something first, then the papers, then what may be left to the paper."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -16,6 +16,9 @@ from dossiers.pages import fields
 from procedures.answers import PARTS, cell_field, part_field
 from procedures.form import NO, YES
 from procedures.machine import Component, Machine, Question, QuestionKind, Text
+
+OF_ANOTHER = (intake.FOR_ANOTHER, intake.AUTHORITY, intake.AUTHORISED_UNTIL)
+"""For whom somebody files and by which paper: always asked together."""
 
 type Faults = Mapping[str, Text | list[str]]
 
@@ -42,6 +45,8 @@ class Asked:
     may_grow: bool = False
     only_if: str = ""
     """When it is asked, where other answers decide it."""
+    heading: str = ""
+    """What stands above it, where it is the first here of its part of the form."""
 
     @property
     def is_group(self) -> bool:
@@ -66,19 +71,21 @@ class CounterForm(forms.Form):
 
     def __init__(self, draft: Draft, attached: Sequence[Attachment], faults: Faults | None = None) -> None:
         """Show a draft of the counter as it was typed."""
-        super().__init__({**draft.answers, **draft.counter}, use_required_attribute=False)
         self.machine, self.answers, self.attached = draft.version.machine, draft.answers, attached
-        self.first, self.rest = checking.asked(self.machine, draft.answers)
+        self.first, self.of_result, self.rest, whom = checking.asked(self.machine, draft.answers)
+        questions = (*self.first, *self.of_result, *self.rest, whom)
+        typed = {intake.SETS: str(self.machine.sets), **draft.answers, **draft.counter}
+        super().__init__(typed | _places(questions, draft.answers), use_required_attribute=False)
         self.conditional: set[str] = set()
         self.within: dict[str, str] = {}
-        for question in (*self.first, *self.rest):
+        for question in questions:
             shown = self._shown(question)
             self.fields.update(fields.fields_of(question, draft.answers, shown))
             self.within.update(fields.within(question, shown))
         self.fields.update(_beside(Channel(draft.channel)))
         for component in self.machine.components:
             self.fields.update(_counts(component))
-            if component.is_uploaded:
+            if not component.handed_in:
                 self.fields[drafts.component_field(component.name)] = fields.files_field(
                     _("Scan or photo"), required=False
                 )
@@ -100,11 +107,25 @@ class CounterForm(forms.Form):
 
     def needed(self) -> list[Asked]:
         """Return what must be typed."""
-        return [self._asked(question) for question in self.first]
+        return self._parts(self.first)
+
+    def for_the_result(self) -> list[Asked]:
+        """Return what the paper of the result says, and may still be typed then."""
+        return self._parts(self.of_result)
 
     def left_to_paper(self) -> list[Asked]:
         """Return what may be typed, and stands on the paper."""
-        return [self._asked(question) for question in self.rest]
+        return self._parts(self.rest)
+
+    def _parts(self, questions: Sequence[Question]) -> list[Asked]:
+        """Return questions as they are asked, the first of each part of the form under its heading."""
+        parts = {one.name: heading for heading, inside in drafts.parts_after(self.machine) for one in inside}
+        found, above = list[Asked](), ""
+        for question in questions:
+            heading = localized(parts.get(question.name))
+            found.append(replace(self._asked(question), heading=heading if heading != above else ""))
+            above = heading
+        return found
 
     def has_faults_in(self, asked: Sequence[Asked]) -> bool:
         """Say whether something is wrong at one of some questions, so that they are shown."""
@@ -112,8 +133,9 @@ class CounterForm(forms.Form):
         return any(one.name in at_fault for one in asked)
 
     def beside(self) -> list[forms.BoundField]:
-        """Return the fields of what is typed of the envelope, and of by which paper somebody acts for another."""
-        return [self[name] for name in intake.BESIDE if name in self.fields]
+        """Return the fields of what is typed of the envelope, for whom somebody acts and by which paper."""
+        names = [intake.SETS, intake.POST_NUMBER, intake.POSTED_ON, *OF_ANOTHER]
+        return [self[name] for name in names if name in self.fields]
 
     def papers(self) -> list[Brought]:
         """Return the papers in order."""
@@ -143,6 +165,12 @@ class CounterForm(forms.Form):
             yield self[cell_field(question.name, row, column.name)]
 
 
+def _places(questions: Iterable[Question], answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the province that each address shows, of which its list of communes is too."""
+    asked = (question for question in questions if question.kind is QuestionKind.ADDRESS)
+    return {part_field(one.name, fields.PROVINCE): fields.province_of(one, answers) for one in asked}
+
+
 def _counts(component: Component) -> Iterator[tuple[str, forms.Field]]:
     labels = (_("Originals"), _("Certified copies"), _("Copies"))
     for column, label in zip(intake.COLUMNS, labels, strict=True):
@@ -154,6 +182,8 @@ def _counts(component: Component) -> Iterator[tuple[str, forms.Field]]:
 
 def _beside(channel: Channel) -> Iterator[tuple[str, forms.Field]]:
     hint = str(fields.HINTS[QuestionKind.DATE])
+    as_number = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "2", "autocomplete": "off"})
+    yield intake.SETS, forms.CharField(label=_("Sets of papers that came"), widget=as_number)
     if channel is Channel.POST:
         yield intake.POSTED_ON, forms.CharField(label=_("Date on the envelope"), help_text=hint)
         yield intake.POST_NUMBER, forms.CharField(label=_("Number of the postal item"), required=False)

@@ -13,6 +13,7 @@ from dossiers import files, turns
 from dossiers.background import looking
 from dossiers.filing import drafts
 from dossiers.filing.arriving import Arriving
+from dossiers.filing.counter import checking
 from dossiers.models import Draft
 from dossiers.refusals import BadFile
 
@@ -21,7 +22,7 @@ REMOVE = "remove"
 
 def take(request: OfOfficer, draft: Draft, now: datetime) -> dict[str, list[str]]:
     """Keep each file that is in order; return the faults of the others by field."""
-    known = drafts.file_fields(draft.version.machine)
+    known = drafts.file_fields(checking.on_paper(draft.version.machine))
     came: Sequence[tuple[str, files.Upload]] = [(name, one) for name in known for one in request.FILES.getlist(name)]
     if not came:
         return {}

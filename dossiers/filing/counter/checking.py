@@ -7,6 +7,7 @@ typed is judged as on line, by the same rules.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from dossiers.filing import drafts, licences
 from dossiers.filing.counter import intake
@@ -15,9 +16,10 @@ from dossiers.filing.licences import Checked
 from dossiers.models import Attachment, Channel, Draft
 from procedures.answers import ADDRESS_PARTS, ids_field, part_field, raw_names, rows_field
 from procedures.composing import names_in
-from procedures.form import Condition, Text
+from procedures.form import Condition, Text, receiving
 from procedures.form.rules import Breach
 from procedures.machine import Machine, Question, QuestionKind
+from procedures.results import Way
 from procedures.time.calendar import local
 
 OF_PERSON = frozenset({"applicant_name", "applicant_id"})
@@ -31,12 +33,47 @@ NOTHING_CAME = Text(
     "Nothing of this paper came: give the number that was brought, or attach a scan.",
 )
 """About a required paper, at the field in which its originals are counted."""
+NO_FORM = Text(
+    "Chưa có bản chính của đơn, tờ khai này: nộp trên giấy thì mẫu đã điền và ký là giấy tờ của hồ sơ.",
+    "No original of this form came: on paper the form, filled in and signed, is one of the papers.",
+)
+"""About the form of the application, which is filled in on the page only where it is filed on line."""
+NO_ACCOUNT = Text(
+    "Người này không có tài khoản nên không nhận được bản điện tử: chọn nhận tại quầy hoặc qua bưu chính.",
+    "This person has no account in which to receive it: choose the desk or the post.",
+)
+
+
+class Asked(NamedTuple):
+    """The questions that the page of the counter asks."""
+
+    first: tuple[Question, ...]
+    """What decides something."""
+    of_result: tuple[Question, ...]
+    """What the paper of the result says beside; nothing waits for it."""
+    rest: tuple[Question, ...]
+    whom: Question
+    """Whose dossier it is, where somebody else stands there."""
 
 
 def needed(machine: Machine) -> frozenset[str]:
     """Return the questions that decide something: a fee, a paper, a time, whether it is filed here, what it rests on, what it is called."""
-    found = set(PRINTED | {name for name in _deciding(machine) if name})
-    asked = {question.name: question for question in drafts.asked_of(machine)}
+    decides = _with_above(machine, PRINTED | {name for name in _deciding(machine) if name})
+    licences_asked = {question.name for question in machine.questions if question.kind is QuestionKind.LICENCE}
+    return (decides | licences_asked) & {question.name for question in drafts.asked_of(machine)}
+
+
+def _of_result(machine: Machine) -> frozenset[str]:
+    """Return the questions whose answers stand on the paper of a result."""
+    found: set[str] = set()
+    for issued in filter(None, (outcome.issues for outcome in machine.outcomes)):
+        found |= {*names_in(issued.document), *(word.question for word in issued.words)}
+    return _with_above(machine, found)
+
+
+def _with_above(machine: Machine, names: Iterable[str]) -> frozenset[str]:
+    """Return questions with those that decide whether they are asked."""
+    asked, found = {question.name: question for question in drafts.asked_of(machine)}, set(names)
     waiting = list(found)
     while waiting:
         question = asked.get(waiting.pop())
@@ -44,8 +81,7 @@ def needed(machine: Machine) -> frozenset[str]:
         if above and above not in found:
             found.add(above)
             waiting.append(above)
-    licences_asked = {question.name for question in machine.questions if question.kind is QuestionKind.LICENCE}
-    return frozenset(found | licences_asked) & asked.keys()
+    return frozenset(found)
 
 
 def _deciding(machine: Machine) -> Iterator[str]:
@@ -66,30 +102,56 @@ def _deciding(machine: Machine) -> Iterator[str]:
     yield from (condition.question for condition in conditions if condition)
 
 
-def asked(machine: Machine, answers: Mapping[str, str]) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
-    """Return the questions that the page of the counter asks: those that decide something, and all others.
+def on_paper(machine: Machine) -> Machine:
+    """Return a definition as it is filed on paper: the form is a paper like the others, which lies there and can be scanned."""
+    return replace(machine, components=tuple(replace(one, eform=False) for one in machine.components))
+
+
+def asked(machine: Machine, answers: Mapping[str, str]) -> Asked:
+    """Return the questions that the page of the counter asks, by how they are asked.
 
     How what is due is paid is recorded by its own act, for which there is a receipt.
     """
-    must = needed(machine)
+    must, printed = needed(machine), _of_result(machine)
     own = {question.name for question in machine.questions}
     of_applicant = {question.name for question in drafts.of_applicant(machine)}
-    shown = [
-        one for one in drafts.on_page(machine, answers) if one.name in own | of_applicant and one.name not in OF_PERSON
-    ]
-    decides = of_applicant - {"applicant_email", "applicant_phone", "applicant_organisation"} | must
+    apart = OF_PERSON | {intake.FOR_ANOTHER}
+    on_page = drafts.on_page(machine, answers)
+    shown = [_in_hand(one) for one in on_page if one.name in own | of_applicant and one.name not in apart]
+    decides = of_applicant - {"applicant_email", "applicant_phone"} | must
     first = tuple(one for one in shown if one.name in decides)
-    return first, tuple(replace(one, required=False) for one in shown if one.name not in decides)
+    others = [replace(one, required=False) for one in shown if one.name not in decides]
+    of_result = tuple(one for one in others if one.name in printed)
+    rest = tuple(one for one in others if one.name not in printed)
+    return Asked(first, of_result, rest, next(one for one in on_page if one.name == intake.FOR_ANOTHER))
+
+
+def _in_hand(question: Question) -> Question:
+    """Return how the result is received without the way for which somebody needs an account; any other question as it is."""
+    if question.name != receiving.QUESTION:
+        return question
+    return replace(question, choices=tuple(one for one in question.choices if one.value != Way.ONLINE))
 
 
 def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: bool = False) -> tuple[Checked, Intake]:
     """Return what would be filed of a draft of the counter at an instant, with all that is wrong by field."""
     machine, on = draft.version.machine, local(at).date()
     checked = licences.check(draft, attached, at=at, hold=hold)
-    for_another = bool(checked.values.get("applicant_organisation"))
+    for_another = bool(checked.values.get(intake.FOR_ANOTHER))
     came, wrong = intake.read(machine, draft.counter, channel=Channel(draft.channel), on=on, for_another=for_another)
-    errors = {**_that_count(machine, draft.answers, checked, came), **wrong}
+    errors = {**_that_count(machine, draft.answers, checked, came), **dict(_of_form(machine, checked, came)), **wrong}
+    if receiving.chosen(checked.values) is Way.ONLINE:
+        errors[receiving.QUESTION] = NO_ACCOUNT
     return replace(checked, errors=errors), came
+
+
+def _of_form(machine: Machine, checked: Checked, came: Intake) -> Iterator[tuple[str, Text]]:
+    """Yield what is wrong where the form of the application has not come; its scan alone is not the form."""
+    forms = {component.name for component in machine.components if component.eform}
+    for component in on_paper(machine).components:
+        originals, *_others = came.brought.get(component.name, (0,))
+        if component.name in forms and component.is_wanted(checked.values) and not originals:
+            yield intake.count_field(component.name, intake.ORIGINALS), NO_FORM
 
 
 def _that_count(machine: Machine, answers: Mapping[str, str], checked: Checked, came: Intake) -> dict[str, Text]:

@@ -11,6 +11,7 @@ from accounts.models import User
 from dossiers.filing import drafts, opening
 from dossiers.filing.counter import intake
 from dossiers.filing.counter.checking import OF_PERSON
+from dossiers.filing.known import own_names
 from dossiers.models import Channel, CounterPerson, Draft
 from procedures.form import receiving
 from procedures.models import ProcedureVersion
@@ -63,3 +64,4 @@ def save(draft: Draft, typed: Mapping[str, str], *, at: datetime) -> None:
     beside = {name: typed[name].replace("\x00", "") for name in intake.fields_of(machine) if name in typed}
     draft.counter, draft.saved_at = {**draft.counter, **beside}, at
     draft.save(update_fields=["answers", "counter", "saved_at"])
+    own_names.fill(draft)

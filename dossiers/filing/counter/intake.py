@@ -15,12 +15,22 @@ ORIGINALS, CERTIFIED, COPIES = "original", "certified", "copy"
 COLUMNS = (ORIGINALS, CERTIFIED, COPIES)
 MOST_COPIES = 99
 MOST_LETTERS = 120
-POST_NUMBER, POSTED_ON = "post_number", "posted_on"
+POST_NUMBER, POSTED_ON, SETS = "post_number", "posted_on", "sets"
 AUTHORITY, AUTHORISED_UNTIL = "authority", "authorised_until"
-BESIDE = (POST_NUMBER, POSTED_ON, AUTHORITY, AUTHORISED_UNTIL)
+BESIDE = (SETS, POST_NUMBER, POSTED_ON, AUTHORITY, AUTHORISED_UNTIL)
+FOR_ANOTHER = "applicant_organisation"
+"""The question whose dossier it is, where somebody else files it."""
 
 NOT_A_COUNT = Text(
     f"Xin ghi số bản, từ 0 đến {MOST_COPIES}.", f"Please give a number of copies, from 0 to {MOST_COPIES}."
+)
+NOT_SETS = Text(
+    f"Xin ghi số bộ hồ sơ đã nhận, từ 1 đến {MOST_COPIES}.",
+    f"Please give the number of sets that came, from 1 to {MOST_COPIES}.",
+)
+FOR_WHOM = Text(
+    "Có giấy uỷ quyền, giấy giới thiệu thì ghi chủ hồ sơ ở đây; nếu người này nộp cho chính mình, xoá phần giấy uỷ quyền.",
+    "With a power of attorney, say here whose dossier it is; who files for himself needs none: then clear it.",
 )
 NO_ENVELOPE = Text("Xin ghi ngày trên dấu bưu điện của phong bì.", "Please give the date on the envelope's postmark.")
 ENVELOPE_TO_COME = Text(
@@ -42,6 +52,8 @@ class Intake:
     posted_on: date | None = None
     authority: str = ""
     authorised_until: date | None = None
+    sets: int = 0
+    """How many sets of papers came; 0 where nobody has said it."""
 
 
 NOTHING_BROUGHT = Intake()
@@ -64,7 +76,7 @@ def read(
     """Return what was typed of a filing on a day as values, and by field what is wrong or missing.
 
     ``for_another``: the dossier is somebody else's than the applicant's. Who represents an organisation by law needs no
-    paper for it, so that none is asked for; one that has ended is refused.
+    paper for it, so that none is asked for; one that has ended is refused, and one without whom it is for.
     """
     errors: dict[str, Text] = {}
     brought = dict(_brought(machine, raw, errors))
@@ -76,6 +88,8 @@ def read(
     until, authority = _day(raw, AUTHORISED_UNTIL, errors), _line(raw, AUTHORITY, errors)
     if until is not None and until < on:
         errors[AUTHORISED_UNTIL] = AUTHORITY_ENDED
+    if (authority or until) and not for_another:
+        errors[FOR_ANOTHER] = FOR_WHOM
     is_posted = channel is Channel.POST
     return (
         Intake(
@@ -84,6 +98,7 @@ def read(
             posted_on=posted_on if is_posted else None,
             authority=authority if for_another else "",
             authorised_until=until if for_another else None,
+            sets=_sets(raw, errors),
         ),
         errors,
     )
@@ -107,6 +122,15 @@ def _count(typed: str, name: str, errors: dict[str, Text]) -> int:
         errors[name] = NOT_A_COUNT
         return 0
     return int(text)
+
+
+def _sets(raw: Mapping[str, str], errors: dict[str, Text]) -> int:
+    if SETS not in raw:
+        return 0
+    found = _count(raw[SETS], SETS, errors)
+    if not found:
+        errors[SETS] = NOT_SETS
+    return found
 
 
 def _day(raw: Mapping[str, str], name: str, errors: dict[str, Text]) -> date | None:

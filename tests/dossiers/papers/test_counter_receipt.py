@@ -101,3 +101,21 @@ def test_it_looks_as_form_01_does() -> None:
     assert_looks_like(
         "papers/receipt_counter", press.printed("papers/receipt.html", receipt_of(event, "01/2026/TNHS", TOKEN))
     )
+
+
+def test_it_says_for_whom_and_by_which_paper_and_how_many_sets_came() -> None:
+    more = {"applicant_organisation": "Công ty A", "authority": "Giấy uỷ quyền số 5", "authorised_until": "31/12/2026"}
+    dossier = counter.entered(at=MONDAY, more={**more, "sets": "2"}).dossier
+
+    page = pages(dossier.events.get(sequence=2))[0]
+
+    assert "Chủ hồ sơ: Công ty A" in page
+    assert "Giấy uỷ quyền, giấy giới thiệu: Giấy uỷ quyền số 5, có giá trị đến ngày 31/12/2026" in page
+    assert "Số lượng hồ sơ: 02 bộ" in page
+
+
+def test_where_nobody_said_how_many_sets_came_it_is_what_the_procedure_asks() -> None:
+    event = accepted()
+
+    assert receipt_of(event, "01/2026/TNHS", TOKEN).sets == f"{event.dossier.machine.sets:02d}"
+    assert "Giấy uỷ quyền" not in pages(event)[0]
