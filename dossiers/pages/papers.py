@@ -24,6 +24,7 @@ from dossiers.filing.corrections import titles_of
 from dossiers.filing.lookups.words import of_log
 from dossiers.log.facts import still_stands
 from dossiers.models import Attachment, Door, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper
+from dossiers.pages.logged import intake
 from dossiers.pages.logged.timeline import is_for_applicant
 from dossiers.refusals.workbench import FileNotThere
 from procedures.machine import Machine, QuestionKind, Text
@@ -45,6 +46,9 @@ class PaperRow:
     """What came of looking it up in a database."""
     handed: Handed | None = None
     """What is said of it, where it is brought to the receiving point."""
+    came: str = ""
+    """Of a filing on paper: how many originals and copies of it lie at the desk."""
+    is_on_paper: bool = False
 
 
 def paper_rows(
@@ -52,15 +56,24 @@ def paper_rows(
     attachments: Iterable[Attachment],
     looked: Mapping[str, Text] = MappingProxyType({}),
     brings: Iterable[Handed] = (),
+    filing: Event | None = None,
 ) -> list[PaperRow]:
     """Return the components and the file questions with their files, in the order of the procedure.
 
     What only some answers ask for is left out where there is no file of it; ``looked`` says of components what came of
-    looking them up, ``brings`` which are brought.
+    looking them up, ``brings`` which are brought, the ``filing`` how many of each came on paper.
     """
+    is_on_paper, came = filing is not None and intake.came_on_paper(filing), intake.came_of(filing) if filing else {}
     brought = {one.component.name: one for one in brings}
     rows = {
-        one.name: PaperRow(one.title, one.eform, looked=looked.get(one.name), handed=brought.get(one.name))
+        one.name: PaperRow(
+            one.title,
+            one.eform,
+            looked=looked.get(one.name),
+            handed=brought.get(one.name),
+            came=came.get(one.name, ""),
+            is_on_paper=is_on_paper,
+        )
         for one in machine.components
     }
     asked = [question for question in drafts.asked_of(machine) if question.kind is QuestionKind.FILE]
@@ -69,12 +82,14 @@ def paper_rows(
         if attachment.component in rows:
             rows[attachment.component].files.append(attachment)
     optional = {one.name for one in machine.components if one.when or one.handed_in} | {q.name for q in asked}
-    return [row for name, row in rows.items() if row.files or row.looked or row.handed or name not in optional]
+    return [
+        row for name, row in rows.items() if row.files or row.looked or row.handed or row.came or name not in optional
+    ]
 
 
 def papers_of_log(machine: Machine, events: Sequence[Event]) -> list[PaperRow]:
     """Return the papers of a dossier by a log with its words and files."""
-    return paper_rows(machine, queries.papers_of(events), of_log(events), handed.of_log(machine, events))
+    return paper_rows(machine, queries.papers_of(events), of_log(events), handed.of_log(machine, events), events[0])
 
 
 def left_out_of(machine: Machine, refused: Iterable[Attachment]) -> list[tuple[str, str]]:

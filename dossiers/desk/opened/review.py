@@ -18,6 +18,7 @@ from dossiers.filing.lookups.words import of_log
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Event, ReasonTemplate, Remark, RemarkKind
 from dossiers.pages.answers import AnswerRow, AnswerSection
+from dossiers.pages.logged import intake
 from procedures.machine import Machine, QuestionKind
 
 
@@ -64,6 +65,9 @@ class Item:
     """What came of looking it up in a database when it was filed."""
     handed: Handed | None = None
     """What is said of it, where it is brought to the receiving point."""
+    came: str = ""
+    """Of a filing on paper: how many originals and copies of it lie at the desk."""
+    is_on_paper: bool = False
     may_note: bool = False
     """Whether the reader notes there that it came."""
     lacking: str = ""
@@ -256,6 +260,7 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
     """Return the papers and the questions that ask for files; what only some answers ask for is left out where none came."""
     found, looked = _versions(log), of_log(log)
     brought = {one.component.name: one for one in handed.of_log(machine, log)}
+    came, is_on_paper = intake.came_of(log[0]), intake.came_on_paper(log[0])
     rows = [
         (Place(RemarkKind.COMPONENT, one.name), localized(one.title), one.eform, bool(one.when or one.handed_in))
         for one in machine.components
@@ -274,9 +279,11 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
             looked=localized(looked.get(place.name)),
             handed=brought.get(place.name),
             asked=_asked_once_more(brought.get(place.name), machine, log),
+            came=came.get(place.name, ""),
+            is_on_paper=is_on_paper,
         )
         for place, title, is_eform, is_optional in rows
-        if place.name in found or place.name in looked or place.name in brought or not is_optional
+        if any(place.name in known for known in (found, looked, brought, came)) or not is_optional
     ]
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dossiers.display.formats import localized, vn_date
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Event
+from dossiers.models import Channel, Event
 from procedures.machine import Machine
 
 
@@ -14,6 +15,12 @@ def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:
     """Return what an event says of that, each with its label; nothing of what came on line."""
     facts, words = facts_of(event), words_of(event.payload)
     return [
+        (_("Filed by"), _who(event)),
+        (
+            _("Filed on behalf of"),
+            str((words.answers or {}).get("applicant_organisation") or "") if _who(event) else "",
+        ),
+        (_("Sets of papers that came"), str(facts.sets or "")),
         (_("Papers that were brought"), "; ".join(_brought(machine, facts.brought))),
         (_("Date on the envelope"), vn_date(facts.posted_on)),
         (_("Power of attorney, letter of introduction"), words.authority),
@@ -21,10 +28,40 @@ def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:
     ]
 
 
-def _brought(machine: Machine, brought: dict[str, tuple[int, int, int]]) -> Iterator[str]:
+def label_of(event: Event) -> str:
+    """Return what a filing is called in the log: on line, at the counter or by post."""
+    match facts_of(event).channel:
+        case Channel.DESK:
+            return pgettext("event", "Filed at the counter")
+        case Channel.POST:
+            return pgettext("event", "Filed by post")
+        case _:
+            return pgettext("event", "Filed")
+
+
+def _who(event: Event) -> str:
+    """Return who has filed what an officer entered; "" of all else, whose actor says it."""
+    is_entered = event.sequence == 1 and event.on_behalf_of_id is not None
+    return str((words_of(event.payload).answers or {}).get("applicant_name") or "") if is_entered else ""
+
+
+def came_on_paper(event: Event) -> bool:
+    """Say whether a filing came on paper."""
+    return facts_of(event).channel in (Channel.DESK, Channel.POST)
+
+
+def came_of(event: Event) -> dict[str, str]:
+    """Return by component how many originals and copies of it came with a filing on paper, in words."""
+    return {name: _counted(counts) for name, counts in facts_of(event).brought.items()}
+
+
+def _counted(counts: tuple[int, int, int] | tuple[()]) -> str:
     labels = (_("Originals"), _("Certified copies"), _("Copies"))
+    pairs = zip(labels, counts, strict=False)
+    return ", ".join(f"{label}: {count}" for label, count in pairs if count)
+
+
+def _brought(machine: Machine, brought: dict[str, tuple[int, int, int]]) -> Iterator[str]:
     for component in machine.components:
-        counts = zip(labels, brought.get(component.name, ()), strict=False)
-        said = ", ".join(f"{label}: {count}" for label, count in counts if count)
-        if said:
+        if said := _counted(brought.get(component.name, ())):
             yield f"{localized(component.title)} ({said})"

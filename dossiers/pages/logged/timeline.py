@@ -195,7 +195,7 @@ def _event_label(machine: Machine, event: Event, action: Action | None, *, for_a
     if action is None and for_applicant and event.action == acts.TAKE_BACK:
         return pgettext("event", "Taken back")
     if action is None:
-        return localized(acts.TAKEN_BACK) if event.action == acts.TAKE_BACK else pgettext("event", "Filed")
+        return localized(acts.TAKEN_BACK) if event.action == acts.TAKE_BACK else intake.label_of(event)
     done, to_come = (machine.step(machine.states[state].step or "") for state in (event.source, event.target))
     if done is not None and to_come is not None and action.label == move_on(to_come.title):
         return _("Step done: %(step)s") % {"step": localized(done.title)}
