@@ -62,11 +62,6 @@ def served(dossier: Dossier) -> CounterPerson | None:
     return None if dossier.channel == Channel.ONLINE else of_dossier(dossier)
 
 
-def has_account(user: User) -> bool:
-    """Say whether somebody can sign in, or could: who was noted at the counter alone never can."""
-    return user.is_active or not user.username.startswith(PREFIX)
-
-
 def called(pk: int) -> CounterPerson | None:
     """Return somebody who was served before; None where there is nobody of that number of a row."""
     return CounterPerson.objects.filter(pk=pk).select_related("user").first()

@@ -199,10 +199,10 @@ def test_no_notices_on_the_site_are_promised_to_who_has_no_account(bob: Visitor)
 
     words = read(bob.get(f"/mot-cua/{of_counter.code}/")).words()
 
-    assert "Người nộp không có tài khoản" in words
+    assert "Người nộp cũng không có tài khoản" in words
     assert "Các thông báo vẫn chờ trên cổng" not in words
     assert "không có tài khoản" not in read(bob.get(f"/mot-cua/{of_account.code}/")).words()
-    assert [people.has_account(one.applicant) for one in (of_counter, of_account)] == [False, True]
+    assert [people.served(one) is None for one in (of_counter, of_account)] == [False, True]
 
 
 def test_by_post_the_button_and_the_end_say_that_no_paper_is_in_hand(bob: Visitor) -> None:
