@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Role
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import commands, policy, refusals
+from dossiers.desk.counter import growing
 from dossiers.desk.counter.entry_form import CounterForm, Faults
 from dossiers.desk.counter.scans import removed, take
 from dossiers.filing import drafts, opening
@@ -27,7 +28,6 @@ from procedures.models import ProcedureVersion
 
 ACCEPT, RECORD, DISCARD = "accept", "record", "discard"
 """What a button does: file and accept, file alone, throw away what was begun. Any other keeps what is typed."""
-MOST_DIGITS = 3
 
 
 @desk_officer
@@ -45,7 +45,7 @@ def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
         return _thrown_away(request, draft)
     entries.save(draft, {name: str(value) for name, value in request.POST.items()}, at=now)
     faults = take(request, draft, now)
-    if removed(request, draft) or _rows(draft, pressed) or pressed not in (ACCEPT, RECORD):
+    if removed(request, draft) or growing.changed(draft, pressed) or pressed not in (ACCEPT, RECORD):
         return _page(request, draft, faults)
     return _page(request, draft, faults) if faults else _enter(request, draft, accept=pressed == ACCEPT)
 
@@ -71,16 +71,6 @@ def _follow(request: OfOfficer, draft: Draft, now: datetime) -> None:
 def _actor(request: OfOfficer) -> Actor:
     """Return the reader as the officer of the desk that the reader is."""
     return next(one for one in policy.actors(request.user, request.seats) if one.role is Role.ONE_STOP_OFFICER)
-
-
-def _rows(draft: Draft, pressed: str) -> bool:
-    """Add a row to a table or take one out, as a button says; say whether one does."""
-    does, _colon, rest = pressed.partition(":")
-    name, _colon, row = rest.partition(":")
-    if does == "add-row":
-        return drafts.add_row(draft, name) is not None
-    is_row = row.isascii() and row.isdecimal() and len(row) <= MOST_DIGITS
-    return does == "remove-row" and is_row and drafts.remove_row(draft, name, int(row)) is not None
 
 
 def _thrown_away(request: OfOfficer, draft: Draft) -> HttpResponse:

@@ -64,6 +64,9 @@ class Brought:
     files: Sequence[Attachment]
 
 
+type Questions = Sequence[Question]
+
+
 class CounterForm(forms.Form):
     """Whatever was typed, right or wrong, with the faults that ``checking.check`` has found in it."""
 
@@ -72,8 +75,9 @@ class CounterForm(forms.Form):
     def __init__(self, draft: Draft, attached: Sequence[Attachment], faults: Faults | None = None) -> None:
         """Show a draft of the counter as it was typed."""
         self.machine, self.answers, self.attached = draft.version.machine, draft.answers, attached
-        self.first, self.of_result, self.rest, whom = checking.asked(self.machine, draft.answers)
-        questions = (*self.first, *self.of_result, *self.rest, whom)
+        self.channel = Channel(draft.channel)
+        self.first, self.of_result, self.rest, beside = self.questions()
+        questions = (*self.first, *self.of_result, *self.rest, *beside)
         typed = {intake.SETS: str(self.machine.sets), **draft.answers, **draft.counter}
         super().__init__(typed | _places(questions, draft.answers), use_required_attribute=False)
         self.conditional: set[str] = set()
@@ -82,8 +86,8 @@ class CounterForm(forms.Form):
             shown = self._shown(question)
             self.fields.update(fields.fields_of(question, draft.answers, shown))
             self.within.update(fields.within(question, shown))
-        self.fields.update(_beside(Channel(draft.channel)))
-        for component in self.machine.components:
+        self.fields.update(self.more())
+        for component in self.components:
             self.fields.update(_counts(component))
             if not component.handed_in:
                 self.fields[drafts.component_field(component.name)] = fields.files_field(
@@ -92,6 +96,20 @@ class CounterForm(forms.Form):
         if self.first and not faults:
             self.fields[self.first[0].name].widget.attrs["autofocus"] = True
         self._show(faults or {})
+
+    def questions(self) -> tuple[Questions, Questions, Questions, Questions]:
+        """Return the questions that must be typed, those of the result's paper, those that may be left to the paper, and for whom it is."""
+        first, of_result, rest, whom = checking.asked(self.machine, self.answers)
+        return first, of_result, rest, (whom,)
+
+    @property
+    def components(self) -> Sequence[Component]:
+        """The papers that may have come."""
+        return self.machine.components
+
+    def more(self) -> Iterator[tuple[str, forms.Field]]:
+        """Yield what is typed beside questions and papers."""
+        return _beside(self.channel)
 
     def _shown(self, question: Question) -> int:
         return rows.shown(question, self.answers) if question.kind is QuestionKind.TABLE else 0
@@ -139,7 +157,7 @@ class CounterForm(forms.Form):
 
     def papers(self) -> list[Brought]:
         """Return the papers in order."""
-        return [self._paper(component) for component in self.machine.components]
+        return [self._paper(component) for component in self.components]
 
     def _paper(self, component: Component) -> Brought:
         counts = [self[intake.count_field(component.name, column)] for column in intake.COLUMNS]

@@ -1,6 +1,6 @@
 """Scans and photos of papers, taken in as those of a citizen's form are: judged in the box before anybody opens them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -20,9 +20,14 @@ from dossiers.refusals import BadFile
 REMOVE = "remove"
 
 
-def take(request: OfOfficer, draft: Draft, now: datetime) -> dict[str, list[str]]:
-    """Keep each file that is in order; return the faults of the others by field."""
-    known = drafts.file_fields(checking.on_paper(draft.version.machine))
+def take(
+    request: OfOfficer, draft: Draft, now: datetime, known: Mapping[str, str] | None = None
+) -> dict[str, list[str]]:
+    """Keep each file that is in order; return the faults of the others by field.
+
+    ``known`` are the fields in which files come, each with what they are kept for; those of an application where none are given.
+    """
+    known = drafts.file_fields(checking.on_paper(draft.version.machine)) if known is None else known
     came: Sequence[tuple[str, files.Upload]] = [(name, one) for name in known for one in request.FILES.getlist(name)]
     if not came:
         return {}
