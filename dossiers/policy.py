@@ -13,7 +13,7 @@ from dossiers.acts.act import Whose
 from dossiers.acts.receiving import has_choice
 from dossiers.log import appointments, columns, decisions, handed, money, proofs
 from dossiers.log.facts import facts_of
-from dossiers.models import Dossier, Event, Result, is_noted
+from dossiers.models import Channel, CounterPerson, Dossier, Event, Result, is_noted
 from dossiers.refusals import bulk, conversation, decision, demand, payment, proof
 from dossiers.refusals.receiving import NoOtherWay, NotAwaited, ReceivingOfEnded
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
@@ -63,7 +63,15 @@ def actors(user: User, seats: Seats) -> tuple[Actor, ...]:
 
 def may(actor: Actor, action: Action, dossier: Dossier) -> bool:
     """Say whether an actor's role and place allow an action on a dossier."""
-    return actor.role in action.by and _in_place(actor, dossier, acts.whose(action.name))
+    is_its_role = actor.role in action.by or does_for_applicant(actor, action, dossier)
+    return is_its_role and _in_place(actor, dossier, acts.whose(action.name))
+
+
+def does_for_applicant(actor: Actor, action: Action, dossier: Dossier) -> bool:
+    """Say whether an action is the applicant's and the desk does it, as the applicant has no account: one query (ADR 0088)."""
+    is_at_desk = actor.role is Role.ONE_STOP_OFFICER and Role.CITIZEN in action.by and action.name in acts.AT_DESK
+    of_counter = is_at_desk and dossier.channel != Channel.ONLINE
+    return of_counter and CounterPerson.objects.filter(pk=dossier.applicant_id).exists()
 
 
 def shows(actors: Iterable[Actor], dossier: Dossier) -> bool:
@@ -78,10 +86,8 @@ def handles_own(actor: Actor, dossier: Dossier) -> bool:
 
 
 def _in_place(actor: Actor, dossier: Dossier, whose: Whose) -> bool:
-    if actor.role is Role.SYSTEM:
-        return True
-    if actor.user is None:
-        return False
+    if actor.role is Role.SYSTEM or actor.user is None:
+        return actor.role is Role.SYSTEM
     if actor.role is Role.CITIZEN:
         return dossier.applicant_id == actor.user.pk
     # In the place of somebody nobody handles what that one applied for and could not handle either.
@@ -180,13 +186,7 @@ def _received_otherwise(dossier: Dossier) -> refusals.Refusal | None:
 
 
 _OF_THE_DECISION = frozenset(
-    {
-        Guard.AS_DIRECTED,
-        Guard.ANOTHER_OUTCOME,
-        Guard.NOT_PROPOSED_BY_ME,
-        Guard.DECIDING_ROLE,
-        Guard.RESULT_IN_FORCE,
-    }
+    {Guard.AS_DIRECTED, Guard.ANOTHER_OUTCOME, Guard.NOT_PROPOSED_BY_ME, Guard.DECIDING_ROLE, Guard.RESULT_IN_FORCE}
 )
 
 

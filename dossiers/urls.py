@@ -6,7 +6,7 @@ from django.urls.converters import StringConverter
 from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, receiving, sending, supplement
 from dossiers.citizen.paying import online
 from dossiers.desk import asof, file, rebuilt, worklist
-from dossiers.desk.counter import done, entry, person
+from dossiers.desk.counter import answer, done, entry, person
 from dossiers.desk.counter import procedure as counter_procedure
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
@@ -66,6 +66,7 @@ urlpatterns = [
     path("mot-cua/quay/nguoi/<int:pk>/", counter_procedure.counter_person, name="counter_person"),
     path("mot-cua/quay/<uuid:pk>/", entry.counter_entry, name="counter_entry"),
     path("mot-cua/quay/<text:code>/da-nhan/", done.counter_done, name="counter_done"),
+    path("mot-cua/quay/<text:code>/bo-sung/", answer.counter_answer, name="counter_answer"),
     path("mot-cua/so-ket-qua/", results_register.register, name="register"),
     path("mot-cua/so-van-ban/", papers_register.letters, name="letters"),
     path("mot-cua/so-van-ban/khoa-so/", papers_register.close_letters, name="close_letters"),

@@ -1,7 +1,7 @@
 """Every way in which a dossier changes. Only this package writes dossiers and events."""
 
 from dossiers.commands.advance import advance, advance_within, refuse_old_page, stale
-from dossiers.commands.corrections import ANSWER, asked_in, correct, filed_for
+from dossiers.commands.corrections import ANSWER, asked_in, correct, correct_at_desk, filed_for
 from dossiers.commands.given import Correction, Fee, Given
 from dossiers.commands.recount import DATES, Cause, Moves, moves, recount
 from dossiers.commands.replay import Act, Life, replay
@@ -24,6 +24,7 @@ __all__ = [
     "advance_within",
     "asked_in",
     "correct",
+    "correct_at_desk",
     "enter",
     "filed_for",
     "moves",

@@ -80,7 +80,8 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     recording, rows = Paying(current, log, given, actor, at, seen).recording(chosen.name, recording)
     outcome = current.machine.outcome(recording.facts.outcome)
     results.refuse_taken(outcome, log, current.machine, on=local(at).date())
-    happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name)
+    applicant = current.applicant_id if policy.does_for_applicant(actor, chosen, current) else None
+    happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name, applicant)
     made = compose(current, log, happening, actor=actor, words=recording.words, steady=steady)
     effects = _effects(found, chosen, given, outcome, at)
     made = replace(made, effects=effects, files=rows_of(given, actor, at), payments=rows)

@@ -1,23 +1,30 @@
 """Answering a request for a supplement: a draft becomes one event, once, with its files."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
-from dossiers import refusals
+from dossiers import acts, refusals
 from dossiers.commands import locked
-from dossiers.commands.advance import carry_out, refuse_old_page
+from dossiers.commands.advance import advance_within, carry_out, choose, refuse_old_page
 from dossiers.commands.given import Correction, Given
+from dossiers.commands.locked import Locked
 from dossiers.commands.tries import tried_again
 from dossiers.files import StoredFile
 from dossiers.filing import corrections, drafts
 from dossiers.filing.corrections import Asked, Checked
+from dossiers.filing.counter import answering
+from dossiers.filing.counter.answering import Came
+from dossiers.log import handed
 from dossiers.log.answers import standing_of
+from dossiers.log.effective import effective
 from dossiers.log.facts import NO_WORDS, facts_of
 from dossiers.log.parts.looked_up import LookupOutcome
 from dossiers.models import Attachment, Awaits, Dossier, Draft, Event
 from dossiers.policy import Actor
+from procedures.time.calendar import local
 
 ANSWER = "answer-supplement"
 
@@ -30,25 +37,76 @@ def correct(dossier: Dossier, *, owner: User, at: datetime, seen: int, saved_at:
     ``InvalidAnswers`` with every fault by field, ``PapersBeingJudged`` where that is not over. Nothing is written then.
     """
     with transaction.atomic(durable=True):
-        found = locked.dossier(dossier.pk)
+        found, draft = _locked(dossier, owner.pk, seen=seen, at=at, saved_at=saved_at, for_applicant=True)
         current, log, _steady = found
-        refuse_old_page(current, log, seen=seen, at=at, for_applicant=True)
-        draft = Draft.objects.select_for_update(of=("self",)).filter(correcting=current, owner=owner).first()
-        if draft is None or draft.saved_at != saved_at:
-            raise refusals.DraftChanged
         asked, attached = asked_in(current, log), list(draft.attachments.all())
         checked = corrections.check(asked, draft.answers, attached, filed_for(current), filed_at=current.filed_at)
-        if checked.errors:
-            raise refusals.InvalidAnswers(checked.errors)
-        drafts.refuse_unjudged(attached)
-        given = _given(asked, checked, [attachment for attachment in attached if not attachment.problem])
-        for attachment in attached:
-            if attachment.problem or attachment.component not in given.component_files:
-                drafts.remove_file(draft, attachment.pk)
-        # The rows of its files come again with the event.
-        draft.delete()
-        actor = Actor.citizen(owner)
-        return carry_out(found, ANSWER, actor=actor, given=given, seen=seen, at=at)
+        given = _taken(asked, checked, draft, attached)
+        return carry_out(found, ANSWER, actor=Actor.citizen(owner), given=given, seen=seen, at=at)
+
+
+@tried_again
+def correct_at_desk(dossier: Dossier, *, actor: Actor, at: datetime, seen: int, saved_at: datetime) -> Event:
+    """Record what an applicant without an account answers on paper, as an officer of the desk has entered it (ADR 0088).
+
+    What no file can be and was brought with it is noted as received at once. Raises what ``correct`` raises, and
+    ``NotYours`` to whoever may not do it for this applicant.
+    """
+    with transaction.atomic(durable=True):
+        found, draft = _locked(dossier, dossier.applicant_id, seen=seen, at=at, saved_at=saved_at, by=actor.user)
+        current, log, _steady = found
+        choose(current, ANSWER, log, actor=actor, at=at)
+        asked, attached = asked_in(current, log), list(draft.attachments.all())
+        filed, on = filed_for(current), local(at).date()
+        checked, came = answering.check(asked, draft, attached, filed, filed_at=current.filed_at, on=on)
+        given = replace(_taken(asked, checked, draft, attached), brought=came)
+        event = carry_out(found, ANSWER, actor=actor, given=given, seen=seen, at=at)
+        _note_handed_in(current, came, actor, at)
+        return event
+
+
+def _locked(  # noqa: PLR0913 - what a page says of itself, and who sends it
+    dossier: Dossier,
+    owner: int,
+    *,
+    seen: int,
+    at: datetime,
+    saved_at: datetime,
+    by: User | None = None,
+    for_applicant: bool = False,
+) -> tuple[Locked, Draft]:
+    """Return a dossier and the draft of its answer, locked, where both are still what the person has looked at."""
+    found = locked.dossier(dossier.pk)
+    refuse_old_page(found[0], found[1], seen=seen, at=at, by=by, for_applicant=for_applicant)
+    held = Draft.objects.select_for_update(of=("self",)).filter(correcting=found[0], owner=owner)
+    draft = held.first()
+    if draft is None or draft.saved_at != saved_at:
+        raise refusals.DraftChanged
+    return found, draft
+
+
+def _taken(asked: Asked, checked: Checked, draft: Draft, attached: list[Attachment]) -> Given:
+    """Return what a draft gives, and delete it; raises ``InvalidAnswers`` and ``PapersBeingJudged``."""
+    if checked.errors:
+        raise refusals.InvalidAnswers(checked.errors)
+    drafts.refuse_unjudged(attached)
+    given = _given(asked, checked, [attachment for attachment in attached if not attachment.problem])
+    for attachment in attached:
+        if attachment.problem or attachment.component not in given.component_files:
+            drafts.remove_file(draft, attachment.pk)
+    # The rows of its files come again with the event.
+    draft.delete()
+    return given
+
+
+def _note_handed_in(dossier: Dossier, came: Came, actor: Actor, at: datetime) -> None:
+    """Note of what no file can be, and came with the rest, that it was received: by the act that is there for it."""
+    log = list(dossier.events.order_by("sequence"))
+    for component in handed.awaited(dossier, effective(log)):
+        if component.name in came:
+            given = Given(handed_in=component.name, note=f"{sum(came[component.name])} bản, nhận cùng giấy tờ bổ sung")
+            advance_within(dossier, acts.RECEIVE_HANDED, actor=actor, given=given, seen=dossier.sequence, at=at)
+            dossier.refresh_from_db(fields=["sequence"])
 
 
 def asked_in(dossier: Dossier, log: list[Event]) -> Asked:

@@ -118,6 +118,8 @@ class Given:
     component_files: Mapping[str, tuple[StoredFile, ...]] = field(default_factory=dict)
     correction: Correction = field(default_factory=Correction)
     """Comes with the files of components."""
+    brought: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    """By component: what came on paper to the desk, as originals, certified copies, copies; with the files of components."""
     draft: Draft | None = None
     until: dt.date | None = None
     remarks: Mapping[str, str] = field(default_factory=dict)
@@ -166,7 +168,7 @@ class Given:
             case Ask.COMPONENTS:
                 return {**self.components, **self.questions}
             case Ask.COMPONENT_FILES:
-                return self.component_files or self.correction
+                return self.component_files or self.correction or self.brought
             case _:
                 return getattr(self, ask.value)
 
@@ -245,13 +247,14 @@ class Given:
         named = {*self.questions, *self.correction.values}
         return not (
             named <= questions
-            and {*self.components, *self.component_files} <= papers
+            and {*self.components, *self.component_files, *self.brought} <= papers
             and self.correction.lacking.keys() <= questions | papers
         )
 
     def _supplies(self) -> bool:
         """Say whether there is a paper, an answer or a word in a supplement; the desk decides whether it is the right one."""
-        return any(self.component_files.values()) or bool(self.correction) or bool(self.note.strip())
+        came = any(self.component_files.values()) or bool(self.brought)
+        return came or bool(self.correction) or bool(self.note.strip())
 
     def facts(self, calendar: WorkingCalendar, machine: Machine, action: str) -> Facts:
         """Return what the projections need of this for an action, without a personal word."""
@@ -280,6 +283,7 @@ class Given:
             proof=self.proof,
             receives=str(receiving.chosen(self.receiving) or ""),
             handed_in=self.handed_in,
+            brought=dict(self.brought),
         )
 
     def words(self) -> Words:

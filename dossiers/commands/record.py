@@ -59,7 +59,7 @@ class Happening:
     facts: Facts = NO_FACTS
     action: str = ""
     on_behalf_of: int | None = None
-    """Who applies, where somebody of the office enters the filing; of a taking back, for whom the act was taken."""
+    """Who applies, where somebody of the office enters the filing or does what is the applicant's; of a taking back, for whom the act was taken."""
     reading: Reading | None = None
     sequence: int = 0
     """Its place in the log, where it has one."""
@@ -124,7 +124,7 @@ def compose(
     course.add(happening)
     times = Times.of(course, steady.regimes)
     reading = reading_after(course, machine, calendar, times=times, step_calendar=calendars.of(unit))
-    on_behalf_of = actor.stands_in_for(dossier) if log else happening.on_behalf_of
+    on_behalf_of = happening.on_behalf_of or (actor.stands_in_for(dossier) if log else None)
     happening = replace(happening, reading=reading, on_behalf_of=on_behalf_of)
     written = _written(dossier, log, happening, actor=actor, words=words)
     before = columns.columns_of(dossier) if log else None

@@ -85,7 +85,7 @@ def take_back_within(pk: int, undoes: int, *, actors: Iterable[Actor], at: datet
         made = replace(made, payments=payments.undoing(dossier, log, found.event, found.actor, at))
         with cash.refused_when_closed(acts.TAKE_BACK):
             written.act(dossier, made, seen=sequence)
-        if found.kinds or found.actor.role is Role.CITIZEN:
+        if found.kinds or found.event.is_of_applicant:
             open_entries(found.event).update(done_at=at, error=outbox.TAKEN_BACK)
         elif found.tells_inside:
             _leave_unsaid(found.event, at)
@@ -140,7 +140,7 @@ def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[A
         raise refusals.ReceivedBefore(log[-1].at)
     source, target = machine.states[last.source], machine.states[last.target]
     effects = outbox.effects_of(taken, source, target)
-    if not effects and actor.role is not Role.CITIZEN and at > last.at + INSIDE:
+    if not effects and not last.is_of_applicant and at > last.at + INSIDE:
         raise undoing.TooLongAgo(last.at + INSIDE)
     tells = outbox.is_assigning(taken, source, target) or bool(money.decision_waiting_in(machine, target))
     return Undoing(last, actor, action, effects, tells)
@@ -187,7 +187,13 @@ def reach_of(machine: Machine, event: Happened) -> Reach:
 
 
 def _took(actor: Actor, event: Event) -> bool:
-    """Say whether an actor took an act: the same person in the same seat, and still for whom it was taken."""
+    """Say whether an actor took an act: the same person in the same seat, and still for whom it was taken.
+
+    What the desk has done for an applicant each of that desk takes back: whoever sits there when the applicant comes again.
+    """
+    if event.is_at_desk:
+        is_applicant = actor.user is None or actor.user.pk == event.on_behalf_of_id
+        return not is_applicant and (actor.role.value, actor.unit_id) == (event.role, event.unit_id)
     same = actor.user is not None and actor.user.pk == event.actor_id
     if actor.stands_for is not None:
         stands_in = event.on_behalf_of_id == actor.stands_for

@@ -21,7 +21,7 @@ from dossiers import acts, policy, queries, refusals
 from dossiers.acts import NOTE, REFUSE_PROOF, SETTLE, TAKE_BACK, TO_APPLICANT, is_beside
 from dossiers.bulk import begun
 from dossiers.bulk.kinds import KINDS
-from dossiers.commands import notes, offered
+from dossiers.commands import ANSWER, notes, offered
 from dossiers.commands.remarks import remarks_of
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.page import ROUTE, Refused, page, visible
@@ -80,6 +80,8 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
     if request.method == "POST" and queries.filed_by(request.user, code):
         raise refusals.OwnDossier
     dossier = _acted_on(request, code) if action == TAKE_BACK else visible(request, code)
+    if action == ANSWER:
+        return redirect("counter_answer", code=code)
     if request.method != "POST":
         return redirect(_with_list(request, "desk_file", code=code))
     actors = policy.actors(request.user, request.seats)

@@ -10,7 +10,10 @@ from datetime import datetime
 from operator import itemgetter
 from uuid import UUID, uuid4, uuid5
 
+from django.db.models import Q
+
 from accounts.roles import Role
+from dossiers import acts
 from dossiers.filing import drafts, opening, overlaps, rules
 from dossiers.filing.overlaps import Overlap
 from dossiers.log.facts import Facts, Words, facts_of, words_of
@@ -185,7 +188,8 @@ def requested(machine: Machine, words: Words, facts: Facts | None = None) -> lis
 
 def answered_since(dossier: Dossier, sequence: int) -> dict[str, datetime]:
     """Return when papers and questions were answered last after an event: by a file, a new answer or a word."""
-    after = dossier.events.filter(sequence__gt=sequence, role=Role.CITIZEN).select_related("payload")
+    of_applicant = Q(role=Role.CITIZEN) | Q(action__in=acts.AT_DESK)
+    after = dossier.events.filter(of_applicant, sequence__gt=sequence).select_related("payload")
     answers = list(after.order_by("sequence"))
     sent = Attachment.objects.filter(event__in=answers).exclude(component="").values_list("component", "event__at")
     said = [

@@ -61,7 +61,8 @@ def arrived(before: Holding | None, after: Holding, event: Happened, machine: Ma
     """Return how it came to whoever has it after an event, and with which event; nothing at an end.
 
     What is new is so until somebody does something about it; what came back or was answered stays so as long as it is
-    there. What the system notes, the applicant adds or anybody writes beside the procedure is no deed of the office.
+    there. What the system notes, the applicant adds, at the desk too, or anybody writes beside the procedure is no deed of
+    the office.
     """
     if not after.holder:
         return "", 0
@@ -70,7 +71,7 @@ def arrived(before: Holding | None, after: Holding, event: Happened, machine: Ma
     came = _came(before, after, event, machine)
     if came or before is None:
         return came, event.sequence
-    if before.arrived == Arrival.NEW and event.role in STEP_ROLES and not acts.is_beside(event.action):
+    if before.arrived == Arrival.NEW and event.role in STEP_ROLES and _is_deed(event):
         return "", 0
     return before.arrived, before.arrived_with
 
@@ -83,8 +84,12 @@ def is_reminded(before: Holding | None, after: Holding, event: Happened) -> bool
         return True
     if event.action == acts.TAKE_BACK:
         return before.reminded
-    is_deed = event.role == after.holder and not acts.is_beside(event.action)
+    is_deed = event.role == after.holder and _is_deed(event)
     return before.reminded and not is_deed and _hands(before) == _hands(after)
+
+
+def _is_deed(event: Happened) -> bool:
+    return not acts.is_beside(event.action) and event.action not in acts.AT_DESK
 
 
 def _came(before: Holding | None, after: Holding, event: Happened, machine: Machine) -> str:

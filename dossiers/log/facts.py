@@ -102,7 +102,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     paper: Issued | None = None  # that was issued, or taken in
     handed_in: str = ""  # the component that came to the receiving point
     brought: dict[str, tuple[int, int, int]] = {}
-    """Of a filing on paper, by component: how many originals, certified copies and copies came."""
+    """Of what came on paper, a filing or an answer, by component: how many originals, certified copies and copies."""
     posted_on: date | None = None  # of a filing by post: the day on its envelope
     sets: int = 0  # of a filing on paper: how many sets came; 0 where nobody said it, as of all before it was asked
 

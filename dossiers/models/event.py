@@ -16,6 +16,8 @@ from django.db.models.lookups import In, StartsWith
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from accounts.roles import Role
+from dossiers import acts
 from dossiers.models.dossier import Dossier
 from dossiers.models.sane import is_object, of_our_time
 
@@ -130,19 +132,34 @@ class Event(models.Model):
     def author(self) -> str:
         """The name of the person who has done it, and in whose place; "" where it was the system."""
         name = self.actor.get_full_name() if self.actor else ""
+        if self.is_at_desk:
+            return _("%(name)s (at the desk, for the applicant)") % {"name": name}
         if not self.is_in_place:
             return name
         return _("%(name)s (in place of %(absent)s)") % {"name": name, "absent": self.absent_name}
 
     @property
+    def is_at_desk(self) -> bool:
+        """Whether the desk has done for the applicant what is the applicant's, or has taken that back (ADR 0088)."""
+        if self.on_behalf_of_id is None or self.sequence == 1:
+            return False
+        is_back = self.action == acts.TAKE_BACK and self.on_behalf_of_id == self.dossier.applicant_id
+        return self.action in acts.AT_DESK or is_back
+
+    @property
+    def is_of_applicant(self) -> bool:
+        """Whether the applicant has done it, or the desk for an applicant who has no account."""
+        return self.role == Role.CITIZEN or self.is_at_desk
+
+    @property
     def is_in_place(self) -> bool:
-        """Whether it was done in the place of somebody who was away; a filing is entered for whoever applies."""
-        return self.on_behalf_of_id is not None and self.sequence > 1
+        """Whether it was done in the place of somebody who was away; for whoever applies the desk does it otherwise."""
+        return self.on_behalf_of_id is not None and self.sequence > 1 and not self.is_at_desk
 
     @property
     def absent_name(self) -> str:
         """The name of whoever was away, "" where nobody was."""
-        return self.on_behalf_of.get_full_name() if self.on_behalf_of and self.sequence > 1 else ""
+        return self.on_behalf_of.get_full_name() if self.on_behalf_of and self.is_in_place else ""
 
     def digested(self) -> dict[str, object]:
         """Return all that this event says and the digest before it, as JSON-able values."""

@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.seats import Seats
 from accounts.signin import OfOfficer
-from dossiers import acts, policy, queries
+from dossiers import acts, commands, policy, queries
 from dossiers.commands.remarks import may_remark, unsaid
 from dossiers.desk.opened.elsewhere import gone_from, taken_words
 from dossiers.desk.opened.fees import money_of, without_debt
@@ -31,6 +32,7 @@ from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, ReasonTemplate, UnsentWords
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import promised_in_words
+from dossiers.pages.acting.consequences import withdrawal_at_desk
 from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.transfer import Transfer
 from dossiers.pages.acting.unsent import unsent_in, written_by
@@ -80,8 +82,10 @@ def page(
     reasons, left = _texts(request.seats, opened, actors), unsaid(dossier.machine, review.remarks, opened.events)
     opened = replace(opened, remarks=left, reasons=reasons, keeps_reasons=keeps(request.seats))
     form = refused.form if refused else None
+    shown = opened.context(route=ROUTE, for_applicant=False, refused=form)
     context = {
-        **opened.context(route=ROUTE, for_applicant=False, refused=form),
+        **shown,
+        **_of_applicant(opened, shown),
         **_office(request.seats, opened, form),
         "notes": notes_of(opened, route=ROUTE, refused=form, named=named),
         **_around(request, opened, review, beside, refused),
@@ -89,6 +93,16 @@ def page(
         "taken_words": taken_words(opened, written, request.user),
     }
     return render(request, "desk/file.html", letter_first(context), status=refused.status if refused else HTTPStatus.OK)
+
+
+def _of_applicant(opened: Opened, shown: dict[str, object]) -> dict[str, object]:
+    """Return what is the applicant's and the desk does for one without an account: where the answer is entered, and the wish in the desk's words."""
+    label, means = withdrawal_at_desk(opened.events)
+    rows = shown["actions"] if isinstance(shown["actions"], list) else []
+    spoken = [replace(one, label=label, consequence=means) if one.name in acts.AT_DESK else one for one in rows]
+    code = opened.dossier.code
+    answering = reverse("counter_answer", args=[code]) if opened.offers(commands.ANSWER) else ""
+    return {"actions": spoken, "answering": answering}
 
 
 def _begun_on(request: OfOfficer, opened: Opened, written: Sequence[UnsentWords], query: str) -> Opened:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Unit
-from accounts.roles import Role
 from dossiers.log.facts import reading_of
 from dossiers.models import Dossier, Event
 from dossiers.models.standing import WITHOUT_DEBT
@@ -39,7 +38,7 @@ def handling_of(event: Event, agency: Unit) -> Handling | None:
     dossier = event.dossier
     if event.source == event.target or Rule.STATUS_NOTICE not in dossier.regimes.found_on(local(event.at).date()):
         return None
-    by_office = event.role != Role.CITIZEN
+    by_office = not event.is_of_applicant
     place, due_at = dossier.machine.states[event.target], reading_of(event).due_at
     returned_at = local(event.at) if place.status is Status.RETURNED else None
     promised = local(due_at) if due_at and not returned_at and place.status not in WITHOUT_DEBT else None

@@ -42,6 +42,19 @@ def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event]) ->
     return f"{general} {words % {'amount': vn_money(account.paid)}}".strip()
 
 
+def withdrawal_at_desk(events: Sequence[Event]) -> tuple[str, str]:
+    """Say to the desk what it is called, and leads to, that it asks for the withdrawal for an applicant without an account."""
+    means = _(
+        "For an applicant who has no account and asks for it at the desk or by post. Once it is confirmed, the dossier ends "
+        "without a result; to go on, the applicant would have to file anew. Until then it is processed as usual."
+    )
+    paid = money.account_of(events).paid
+    if paid:
+        words = _("%(amount)s are paid, and this step gives nothing back. Tell the applicant what becomes of them.")
+        means = f"{means} {words % {'amount': vn_money(paid)}}"
+    return _("The applicant asks to withdraw the dossier"), means
+
+
 def unpaid_at(action: Action, machine: Machine, events: Sequence[Event]) -> str:
     """Say what is to be paid and was not, where an action accepts, lets the time go on, numbers the result or hands it over; else nothing.
 

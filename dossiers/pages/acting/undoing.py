@@ -29,6 +29,8 @@ class UndoingRow:
     """Whether that has happened, so that the act can only be corrected."""
     until: datetime
     """Until when it can be taken back where nothing goes out."""
+    of_applicant: bool = False
+    """Whether it is the applicant's, done at the desk: no day ends that it can be taken back."""
     done_at: str = ""
     """The tag that says when it was done."""
 
@@ -43,7 +45,8 @@ def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: st
     label = localized(confirmed_as(event.action, log_of(dossier)[0]) or found if is_of_money else found)
     path = path_of(dossier, route, query)
     leaves_at, until = undoing.leaves_at, undoing.until
-    return UndoingRow(label, event.at, leaves_at, event.sequence, path, undoing.is_out, until, done_at(event.at))
+    of_desk, done = event.is_at_desk, done_at(event.at)
+    return UndoingRow(label, event.at, leaves_at, event.sequence, path, undoing.is_out, until, of_desk, done)
 
 
 def done_at(at: datetime) -> str:

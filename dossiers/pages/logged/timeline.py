@@ -72,7 +72,7 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
 
 def _is_undone(event: Event, taking: Happened | None) -> bool:
     """Say whether an event is one of the office's that was taken back, or that did so: nothing of it reached anybody."""
-    return event.role != Role.CITIZEN and (taking is not None or event.action == acts.TAKE_BACK)
+    return not event.is_of_applicant and (taking is not None or event.action == acts.TAKE_BACK)
 
 
 def inner_rows(dossier: Dossier, events: Iterable[Event]) -> list[EventRow]:
@@ -137,7 +137,7 @@ def _is_inner(dossier: Dossier, event: Event) -> bool:
     """
     machine = dossier.machine
     beside = event.action in acts.ACTS or event.action == acts.TAKE_BACK
-    if not event.source or event.role == Role.CITIZEN or beside:
+    if not event.source or event.is_of_applicant or beside:
         return False
     was, now = machine.states[event.source], machine.states[event.target]
     action = machine.action(event.source, event.action)
@@ -183,7 +183,7 @@ def _papers(machine: Machine, event: Event, *, for_applicant: bool) -> list[tupl
     """Return the files of an event; officers have them under their papers on the same page already."""
     if not for_applicant:
         return [("", files)] if (files := list(event.attachments.all())) else []
-    titles = corrections.titles_of(machine) if event.role == Role.CITIZEN else {}
+    titles = corrections.titles_of(machine) if event.is_of_applicant else {}
     found: dict[str, list[Attachment]] = {}
     for file in event.attachments.all():
         found.setdefault(file.component, []).append(file)
@@ -224,9 +224,9 @@ def is_for_applicant(machine: Machine, event: Event) -> bool:
     if act is not None:
         return not act.for_office
     action = acts.find(machine, event.source, event.action)
-    if action is not None and (action.deed is not None or event.role != Role.CITIZEN):
+    if action is not None and (action.deed is not None or not event.is_of_applicant):
         return says_to_applicant(machine, action)
-    return event.role == Role.CITIZEN or _is_addressed(machine.states[event.target])
+    return event.is_of_applicant or _is_addressed(machine.states[event.target])
 
 
 def says_to_applicant(machine: Machine, action: Action) -> bool:

@@ -33,6 +33,7 @@ OPEN = "……"
 APPLICANT = "Người nộp hồ sơ"
 SYSTEM = "Hệ thống"
 IN_PLACE = "{name} (thay cho {absent})"
+AT_DESK = "{name} (tại quầy, thay cho người nộp)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,8 @@ def _by(event: Event) -> str:
     if event.actor is None or event.role == Role.SYSTEM:
         return SYSTEM
     name = event.actor.get_full_name()
+    if event.is_at_desk:
+        return AT_DESK.format(name=name)
     return IN_PLACE.format(name=name, absent=event.absent_name) if event.is_in_place else name
 
 

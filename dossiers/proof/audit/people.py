@@ -9,7 +9,7 @@ from dossiers import acts
 from dossiers.acts.act import Whose
 from dossiers.log.columns import Columns
 from dossiers.log.facts import facts_of
-from dossiers.models import Channel, Dossier
+from dossiers.models import Channel, CounterPerson, Dossier
 from dossiers.proof.audit.entries import Row
 from dossiers.proof.audit.report import Difference
 from dossiers.proof.audit.units import agencies
@@ -46,6 +46,8 @@ def _may_file(filing: Row) -> bool:
 
 def _wanted(dossier: Dossier, event: Row, before: Columns, applicant: int | None) -> str | None:
     """Return who should have acted, and for whom, where it was another; None where all is well."""
+    if event.action in acts.AT_DESK and event.role == Role.ONE_STOP_OFFICER:
+        return _wanted_at_desk(dossier, event, before, applicant)
     by = _wanted_actor(dossier, event, before, applicant)
     stands_in = event.role == Role.SPECIALIST and before.assignee_id != event.actor_id
     right = before.assignee_id if stands_in else None
@@ -53,6 +55,17 @@ def _wanted(dossier: Dossier, event: Row, before: Columns, applicant: int | None
         right = None  # Whoever only reads the dossier acts for nobody.
     is_right = event.on_behalf_of_id == right or _stands_in(event, right)
     return by or (None if is_right else f"on behalf of {right or 'nobody'}")
+
+
+def _wanted_at_desk(dossier: Dossier, event: Row, before: Columns, applicant: int | None) -> str | None:
+    """Return who should have done what is the applicant's: the desk for one without an account, else the applicant (ADR 0088)."""
+    if not CounterPerson.objects.filter(pk=applicant).exists():
+        return "the applicant, who has an account"
+    if event.actor_id in (None, applicant):
+        return "an officer, and not the applicant"
+    if event.on_behalf_of_id != applicant:
+        return f"on behalf of {applicant}"
+    return _wanted_officer(dossier, event, before)
 
 
 def _stands_in(event: Row, right: int | None) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from accounts.rights import WITHOUT_SEAT
+from dossiers.acts import AT_DESK
 from dossiers.commands.taking_back import is_deed, reach_of
 from dossiers.log import handed
 from dossiers.log.effective import effective
@@ -27,7 +29,7 @@ def check(dossier: Dossier, log: Sequence[Row], event: Row, machine: Machine) ->
     right = {
         "target": (event.target, last.source),
         "unit of the dossier": (facts_of(event).unit, facts_of(before).unit),
-        "actor": (event.actor_id, last.actor_id),
+        "actor": (event.actor_id, _whose(event, last)),
         "role": (event.role, last.role),
         "unit": (event.unit_id, last.unit_id),
         "on behalf of": (event.on_behalf_of_id, last.on_behalf_of_id),
@@ -40,3 +42,9 @@ def check(dossier: Dossier, log: Sequence[Row], event: Row, machine: Machine) ->
             yield Difference(
                 dossier.code, f"{where} undoes", undoes, f"nothing behind {later.sequence} ({later.action})"
             )
+
+
+def _whose(event: Row, last: Row) -> int | None:
+    """Return who should have taken back an act: whoever took it; of what the desk did for an applicant any officer there."""
+    of_desk = last.action in AT_DESK and last.role not in WITHOUT_SEAT
+    return event.actor_id if of_desk and event.actor_id not in (None, last.on_behalf_of_id) else last.actor_id

@@ -1,18 +1,23 @@
 """Who acted, under which name it was filed, and with which files: told from the log and from the bytes."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from accounts.models import Unit
+from dossiers import commands
 from dossiers.models import Attachment, Dossier, EventPayload
 from dossiers.proof import audit
 from portal.demo import story
-from tests.dossiers import kept
+from procedures.time.calendar import LOCAL
+from tests.dossiers import counter, kept
 from tests.dossiers.lifecycle import MONDAY, SYSTEM, act, dossier_at
 from tests.dossiers.proof.records import change, forge
+
+AT_COUNTER = datetime(2026, 12, 7, 8, 10, tzinfo=LOCAL)
+"""When a dossier is entered at the counter whose version asks what the counter types."""
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +98,44 @@ def test_an_answer_by_another_than_the_applicant_is_named() -> None:
     forge(walk.dossier)
 
     assert named() == [f"event {last.sequence} (answer-supplement) actor"]
+
+
+@pytest.mark.parametrize("action", ["answer-supplement", "ask-withdrawal"])
+def test_what_an_officer_did_for_an_applicant_who_has_an_account_is_named(action: str) -> None:
+    walk = dossier_at("tham-dinh.supplement-answered")
+    if action == "ask-withdrawal":
+        walk.take(action, "alice")
+    last = walk.dossier.events.latest("sequence")
+    at_desk = {**person("bob"), **unit("mot-cua"), "role": "one_stop_officer"}
+    change(last, **at_desk, on_behalf_of=story.person("alice"))
+    forge(walk.dossier)
+
+    assert f"event {last.sequence} ({action}) actor" in named()
+
+
+@pytest.mark.parametrize(
+    ("columns", "right"),
+    [
+        (dict, True),
+        (lambda: {"on_behalf_of": None}, False),
+        (lambda: {"on_behalf_of": story.person("alice")}, False),
+        (lambda: unit("so-tttt"), True),
+        (lambda: {"unit": None}, False),
+        (lambda: {"role": "clerk"}, False),
+        (lambda: {"actor": None}, False),
+    ],
+)
+def test_of_one_without_an_account_the_desk_does_it_on_behalf_of_the_applicant(
+    columns: Callable[[], dict[str, object]], right: bool
+) -> None:
+    dossier = counter.entered(at=AT_COUNTER).dossier
+    at, given = AT_COUNTER + timedelta(hours=1), commands.Given(reason="Nộp nhầm.")
+    actor = counter.at_desk(at)
+    last = commands.advance(dossier, "ask-withdrawal", actor=actor, given=given, seen=dossier.sequence, at=at)
+    change(last, **columns())
+    forge(dossier)
+
+    assert (f"event {last.sequence} (ask-withdrawal) actor" not in named()) is right
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,6 @@
+"""The applicant's own acts that the desk does for an applicant who has no account to do them (ADR 0088)."""
+
+from procedures.language.lifecycle.first import ASK_WITHDRAWAL
+
+AT_DESK = frozenset({"answer-supplement", ASK_WITHDRAWAL})
+"""In all editions the applicant's alone: an officer's event of such a name is done for the applicant."""
