@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from dossiers.desk.counter.entry_form import Asked as AskedRow
-from dossiers.desk.counter.entry_form import Brought, CounterForm, Faults
+from dossiers.desk.counter.entry_form import Brought, CounterForm, Faults, Questions
 from dossiers.filing.corrections import LACKING, MOST_WORDS, NOTE, Asked
 from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import answer_rows
-from procedures.machine import Component, Question
+from procedures.machine import Component
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class AnswerForm(CounterForm):
         self.wanted = asked
         super().__init__(draft, attached, faults)
 
-    def questions(self) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
+    def questions(self) -> tuple[Questions, Questions, Questions, Questions]:
         """Return the questions that are asked, none of which is left to the paper."""
-        return tuple(self.wanted.questions), ()
+        return self.wanted.questions, (), (), ()
 
     @property
     def components(self) -> Sequence[Component]:
