@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Substitution, UnitKind, User
@@ -193,8 +194,9 @@ def is_given(seat: Placed, own: Iterable[Placed]) -> bool:
 
 
 def seats_in(rows: Iterable[Membership]) -> list[Seat]:
-    """Return memberships, whose units are loaded, as seats in the same order."""
-    return [Seat(Role(row.role), row.unit_id, row.unit.name_vi, row.unit.agency_id) for row in rows]
+    """Return memberships, whose units are loaded, as seats in the same order, with the names that the reader reads."""
+    language = get_language()
+    return [Seat(Role(row.role), row.unit_id, row.unit.name(language), row.unit.agency_id) for row in rows]
 
 
 def kept_by(user: User, seats: Seats, on: date) -> QuerySet[User]:

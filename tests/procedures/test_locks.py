@@ -77,6 +77,7 @@ def test_the_numbers_that_processes_of_the_release_before_hold_stay_what_they_ar
         "MORNING": 20160814,
         "LADDER": 20160815,
         "TEXTS": 20160816,
+        "COUNTER": 20160817,
         "CASH": 20160812,
         "STATEMENT": 20160813,
     }

@@ -12,7 +12,6 @@ from django.test import Client
 from pyhanko.pdf_utils.generic import TextStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pytest_django import Settings
@@ -24,6 +23,7 @@ from dossiers.papers.signed import own as said
 from dossiers.papers.signed.addresses import KeyFolder
 from dossiers.papers.signed.keys import leader_key, made_here, paper_key
 from portal.demo import story
+from tests.dossiers.papers.judged import judged
 from tests.dossiers.papers.test_signed import DAY, MONDAY, pdfsig
 from tests.portal.test_health import at_work
 from tests.printed import words_of
@@ -62,7 +62,7 @@ def statuses(pdf: bytes, content: bytes) -> dict[str, PdfSignatureStatus]:
     vouching = [*office.others, *pkcs12.load_key_and_certificates(content, b"of them")[2]]
     roots = [Certificate.load(one.public_bytes(Encoding.DER)) for one in vouching]
     return {
-        one.field_name: validate_pdf_signature(one, ValidationContext(trust_roots=roots, allow_fetching=False))
+        one.field_name: judged(one, ValidationContext(trust_roots=roots, allow_fetching=False))
         for one in PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     }
 

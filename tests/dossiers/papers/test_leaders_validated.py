@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.test import Client
 from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pytest_django import Settings
@@ -26,6 +25,7 @@ from dossiers.papers.signed.pades import signed, without_proof
 from portal.demo import story
 from procedures.machine import Paper
 from tests.dossiers.papers.authority import HOUR, Authority
+from tests.dossiers.papers.judged import judged
 from tests.dossiers.papers.test_signed import DAY, MONDAY, pdfsig, plain
 from tests.dossiers.papers.test_stamped import STAMPS, server
 from tests.dossiers.papers.test_validation import authority, silent
@@ -57,7 +57,7 @@ def by_itself(pdf: bytes, *authorities: Authority) -> list[PdfSignatureStatus]:
     roots = [Certificate.load(one.certificate.public_bytes(Encoding.DER)) for one in authorities]
     given = {"trust_roots": [*roots, STAMPS.tsa_cert], "allow_fetching": False, "revocation_mode": "require"}
     context = DocumentSecurityStore.read_dss(reader).as_validation_context(given)
-    return [validate_pdf_signature(one, context, ts_validation_context=context) for one in reader.embedded_signatures]
+    return [judged(one, context, context) for one in reader.embedded_signatures]
 
 
 def result() -> bytes:

@@ -12,7 +12,6 @@ from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfWriter
@@ -28,6 +27,7 @@ from dossiers.papers.signed.pades import signed
 from portal.demo import story
 from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
+from tests.dossiers.papers.judged import judged
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
@@ -40,7 +40,8 @@ def validated(pdf: bytes) -> PdfSignatureStatus:
     assert key
     roots = [Certificate.load(one.public_bytes(Encoding.DER)) for one in key.others]
     [signature] = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    return validate_pdf_signature(signature, ValidationContext(trust_roots=roots, allow_fetching=False))
+    trust = ValidationContext(trust_roots=roots, allow_fetching=False)
+    return judged(signature, trust)
 
 
 def pdfsig(pdf: bytes, folder: Path) -> str:

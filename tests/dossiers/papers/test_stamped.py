@@ -20,7 +20,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
-from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pytest_django import Settings
 
@@ -32,6 +31,7 @@ from dossiers.papers.signed.keys import paper_key
 from portal.demo import story
 from procedures.machine import Paper
 from tests.dossiers.lifecycle import MONDAY
+from tests.dossiers.papers.judged import judged
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -124,7 +124,7 @@ def test_a_signature_carries_the_stamp_of_the_service(server: HTTPServer) -> Non
     assert key
     roots = [Certificate.load(one.public_bytes(Encoding.DER)) for one in key.others]
     trusting = ValidationContext(trust_roots=[*roots, STAMPS.tsa_cert], allow_fetching=False)
-    status = validate_pdf_signature(signature, trusting, ts_validation_context=trusting)
+    status = judged(signature, trusting, trusting)
     assert status.bottom_line
     assert status.timestamp_validity
     assert status.timestamp_validity.valid

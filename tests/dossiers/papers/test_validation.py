@@ -13,7 +13,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.status import PdfSignatureStatus
@@ -31,6 +30,7 @@ from portal.demo import story
 from procedures.machine import Paper
 from tests.dossiers.lifecycle import MONDAY
 from tests.dossiers.papers.authority import Authority
+from tests.dossiers.papers.judged import judged
 from tests.dossiers.papers.test_signed import pdfsig, plain
 from tests.dossiers.papers.test_stamped import STAMPS, server, truly
 
@@ -65,14 +65,14 @@ def by_itself(pdf: bytes, authority: Authority) -> PdfSignatureStatus:
         {"trust_roots": believed(authority), "allow_fetching": False, "revocation_mode": "require"}
     )
     [signature] = reader.embedded_signatures
-    return validate_pdf_signature(signature, context, ts_validation_context=context)
+    return judged(signature, context, context)
 
 
 def without_answers(pdf: bytes, authority: Authority) -> PdfSignatureStatus:
     """Return what is found by whoever has no answer in the file, and believes without."""
     context = ValidationContext(trust_roots=believed(authority), allow_fetching=False)
     [signature] = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    return validate_pdf_signature(signature, context, ts_validation_context=context)
+    return judged(signature, context, context)
 
 
 def receipt() -> bytes:
@@ -203,8 +203,8 @@ def test_the_office_s_signature_behind_a_leader_s_holds_it_and_the_leader_s_stay
     vouching = [Certificate.load(one.public_bytes(Encoding.DER)) for one in own.others]
     without = ValidationContext([*vouching, STAMPS.tsa_cert], allow_fetching=False)
     person, office = reader.embedded_signatures
-    assert validate_pdf_signature(office, context, ts_validation_context=context).bottom_line
-    assert validate_pdf_signature(person, without, ts_validation_context=without).bottom_line
+    assert judged(office, context, context).bottom_line
+    assert judged(person, without, without).bottom_line
 
 
 def test_a_service_of_stamps_that_is_gone_lets_papers_wait_as_it_did(authority: Authority, settings: Settings) -> None:
