@@ -235,6 +235,8 @@ REFUSALS = [
     (receiving.ChangedElsewhere("Qua bưu chính"), 400),
     (receiving.NothingAwaited(), 409),
     (receiving.NotAwaited(), 400),
+    (receiving.NoAccount(), 400),
+    (receiving.OriginalsHere([(Text("Bản thảo", "Manuscript"), 2)]), 400),
     (receiving.NotedBefore(Text("Đĩa", "Disc"), "Trần Văn Bình", datetime(2026, 1, 5, 9, tzinfo=UTC)), 400),
     (report.BookOfAgency(), 403),
 ]
