@@ -80,7 +80,7 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
     if request.method == "POST" and queries.filed_by(request.user, code):
         raise refusals.OwnDossier
     dossier = _acted_on(request, code) if action == TAKE_BACK else visible(request, code)
-    if action == ANSWER:
+    if _answers_for_applicant(request, dossier, action):
         return redirect("counter_answer", code=code)
     if request.method != "POST":
         return redirect(_with_list(request, "desk_file", code=code))
@@ -97,6 +97,13 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
         keep_refused(refused, request.user, at=timezone.now())
         return with_files(page(request, dossier, Refused(refused)), refused.carried)
     return redirect(_landing(request, dossier, action, beside))
+
+
+def _answers_for_applicant(request: OfOfficer, dossier: Dossier, action: str) -> bool:
+    """Say whether the reader enters what somebody without an account answers: that has a page of its own."""
+    found = dossier.machine.action(dossier.state, action) if action == ANSWER else None
+    people = policy.actors(request.user, request.seats)
+    return found is not None and any(policy.does_for_applicant(one, found, dossier) for one in people)
 
 
 def _asks_first(request: OfOfficer, dossier: Dossier, actors: Sequence[policy.Actor]) -> HttpResponse | None:
