@@ -123,6 +123,23 @@ def test_each_page_is_clean_and_fits_a_narrow_screen(meet: Meet, picture: Look) 
     look_at(page, picture, "refused")
 
 
+def test_what_was_typed_is_kept_when_the_page_is_left_by_a_link(meet: Meet) -> None:
+    person = counter.mai(timezone.now())
+    draft = counter.begun(at=timezone.now(), person=person)
+    page = meet("bob").page
+    page.goto(f"/mot-cua/quay/{draft.pk}/")
+    subject = page.locator("main input[type=text]:visible, main textarea:visible").first
+    name = subject.get_attribute("name")
+    subject.fill("Gõ dở")
+
+    page.get_by_role("link", name="Quầy").first.click()
+    page.wait_for_url("**/mot-cua/quay/")
+    page.wait_for_timeout(500)
+    page.goto(f"/mot-cua/quay/{draft.pk}/")
+
+    expect(page.locator(f"[name='{name}']")).to_have_value("Gõ dở")
+
+
 def look_at(page: Page, picture: Look, name: str) -> None:
     """Hold a page against axe, and on a narrow screen against its width."""
     page.wait_for_load_state()
