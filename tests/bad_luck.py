@@ -119,7 +119,7 @@ class Outcome:
 def suffer(acts: int, kills: int, *, broker: Broker | None, between: tuple[float, float], seed: int = 0) -> Outcome:
     """Run an office on a broker, or on the database, under so many acts and kills; hold what must hold, and return what happened.
 
-    ``between`` is how many seconds pass from kill to kill, at least and at most.
+    ``between`` is how many seconds pass from the moment at which the web answers to the next kill, at least and at most.
     """
     chance = random.Random(seed)
     port, python = programs.free_port(), programs.runtime()
@@ -136,9 +136,9 @@ def suffer(acts: int, kills: int, *, broker: Broker | None, between: tuple[float
         people = People(f"http://127.0.0.1:{port}/")
         people.begin(stack.enter_context(ThreadPoolExecutor(len(FILERS) + len(DESKS))))
         try:
-            killed = [_kill(victims, chance, between) for _kill_number in range(kills - 1)]
+            killed = [_kill(victims, chance, between, web, port) for _kill_number in range(kills - 1)]
             programs.wait(lambda: people.acts >= acts or people.has_given_up, acts * 2 + PATIENCE_SECONDS, web.words)
-            killed.append(_kill(victims, chance, between))
+            killed.append(_kill(victims, chance, between, web, port))
             begun = time.monotonic()
         finally:
             people.end()
@@ -148,7 +148,9 @@ def suffer(acts: int, kills: int, *, broker: Broker | None, between: tuple[float
     return Outcome(people.acts, {name: killed.count(name) for name in sorted(set(killed))}, seconds)
 
 
-def _kill(victims: list[Program], chance: random.Random, between: tuple[float, float]) -> str:
+def _kill(victims: list[Program], chance: random.Random, between: tuple[float, float], web: Program, port: int) -> str:
+    # On a slow machine a web may need longer to start than the next kill to come: it would serve nobody, and nothing be lost.
+    web.wait(lambda: programs.listens(port))
     time.sleep(chance.uniform(*between))
     victim = chance.choice(victims)
     victim.kill()
