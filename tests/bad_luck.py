@@ -132,7 +132,7 @@ def suffer(acts: int, kills: int, *, broker: Broker | None, between: tuple[float
             stack.enter_context(programs.running(*broker.programs))
             broker.itself.wait(broker.is_up, GOES_ON_SECONDS)
         stack.enter_context(programs.running(*office))
-        web.wait(lambda: programs.listens(port))
+        web.wait(lambda: programs.serves(port), PATIENCE_SECONDS)
         people = People(f"http://127.0.0.1:{port}/")
         people.begin(stack.enter_context(ThreadPoolExecutor(len(FILERS) + len(DESKS))))
         try:
@@ -150,7 +150,7 @@ def suffer(acts: int, kills: int, *, broker: Broker | None, between: tuple[float
 
 def _kill(victims: list[Program], chance: random.Random, between: tuple[float, float], web: Program, port: int) -> str:
     # On a slow machine a web may need longer to start than the next kill to come: it would serve nobody, and nothing be lost.
-    web.wait(lambda: programs.listens(port))
+    web.wait(lambda: programs.serves(port), PATIENCE_SECONDS)
     time.sleep(chance.uniform(*between))
     victim = chance.choice(victims)
     victim.kill()

@@ -8,7 +8,9 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from http.client import HTTPException
 from pathlib import Path
+from urllib.request import urlopen
 
 from django.conf import settings
 
@@ -122,6 +124,15 @@ def listens(port: int) -> bool:
     """Tell whether somebody answers on a port."""
     with closing(socket.socket()) as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def serves(port: int) -> bool:
+    """Tell whether the web on a port takes a request: it listens already while it still loads what its workers share."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
+            return True
+    except (OSError, HTTPException):
+        return False
 
 
 @contextmanager
