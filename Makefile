@@ -17,7 +17,7 @@ TEMPLATES = $$(find templates/django -name '*.html' | sort)
 SOURCES = $$(find accounts dossiers portal procedures tests bench manage.py -name '*.py' | sort)
 # One more than there are cores: a third of the time a test waits for a browser or a worker.
 WORKERS ?= $(shell expr $$(nproc) + 1)
-PROVEN := procedures/machine.py,procedures/language/compiler.py,procedures/language/checker.py,procedures/language/laws/*,procedures/time/calendar.py,dossiers/clock/*,dossiers/policy.py,dossiers/commands/*,dossiers/log/columns.py
+PROVEN := procedures/machine.py,procedures/language/compiler.py,procedures/language/checker.py,procedures/language/laws/*,procedures/time/calendar.py,dossiers/clock/*,dossiers/policy/*,dossiers/commands/*,dossiers/log/columns.py
 
 # Debian's packages: $(call debian,FILES THAT THEY BRING,PACKAGES,WHAT ELSE TO DO). Root installs them; in run level 1
 # nothing that they bring is started.

@@ -1,0 +1,175 @@
+"""Who may take which action on which dossier: by role, by place, by the action's guards."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from accounts.rights import OFFICERS, WITHOUT_SEAT
+from accounts.roles import Role
+from dossiers import acts, refusals
+from dossiers.acts.act import Whose
+from dossiers.log import appointments, columns, handed
+from dossiers.models import Channel, CounterPerson, Dossier, Event
+from dossiers.policy.actor import Actor as Actor
+from dossiers.policy.actor import actors as actors
+from dossiers.policy.applicant import OF_THE_APPLICANT, of_the_applicant
+from dossiers.policy.applicant import PROOFS_AT_ONCE as PROOFS_AT_ONCE
+from dossiers.policy.conversation import MESSAGES_A_DAY as MESSAGES_A_DAY
+from dossiers.policy.conversation import OF_THE_CONVERSATION, of_the_conversation
+from dossiers.policy.conversation import OPEN_AFTER_END as OPEN_AFTER_END
+from dossiers.policy.deciding import OF_THE_DECISION, of_the_decision
+from dossiers.policy.passing import has_come as has_come
+from dossiers.policy.passing import has_passed
+from dossiers.policy.paying import OF_MONEY, of_money
+from dossiers.policy.paying import undoes as undoes
+from dossiers.refusals import bulk
+from dossiers.refusals.receiving import NotAwaited
+from procedures.machine import Action, Guard
+from procedures.time.calendar import local
+
+ASKS_SUPPLEMENT = frozenset({"ask-supplement", "propose-supplement", "issue-supplement"})
+"""The actions by which a supplement is asked for, or goes on its way to the applicant."""
+
+
+def may(actor: Actor, action: Action, dossier: Dossier) -> bool:
+    """Say whether an actor's role and place allow an action on a dossier."""
+    is_its_role = actor.role in action.by or does_for_applicant(actor, action, dossier)
+    return is_its_role and _in_place(actor, dossier, acts.whose(action.name))
+
+
+def does_for_applicant(actor: Actor, action: Action, dossier: Dossier) -> bool:
+    """Say whether an action is the applicant's and the desk does it, as the applicant has no account: one query (ADR 0088)."""
+    is_at_desk = actor.role is Role.ONE_STOP_OFFICER and Role.CITIZEN in action.by and action.name in acts.AT_DESK
+    of_counter = is_at_desk and dossier.channel != Channel.ONLINE
+    return of_counter and CounterPerson.objects.filter(pk=dossier.applicant_id).exists()
+
+
+def shows(actors: Iterable[Actor], dossier: Dossier) -> bool:
+    """Say whether one of some officers' places shows a dossier, as ``visible_to`` narrows to it: never one's own."""
+    return any(actor.role in OFFICERS and _in_place(actor, dossier, Whose.READERS) for actor in actors)
+
+
+def handles_own(actor: Actor, dossier: Dossier) -> bool:
+    """Say whether somebody of the office would handle a dossier of one's own, which nobody may."""
+    of_office = actor.role not in WITHOUT_SEAT
+    return of_office and actor.user is not None and dossier.applicant_id == actor.user.pk
+
+
+def _in_place(actor: Actor, dossier: Dossier, whose: Whose) -> bool:
+    if actor.role is Role.SYSTEM or actor.user is None:
+        return actor.role is Role.SYSTEM
+    if actor.role is Role.CITIZEN:
+        return dossier.applicant_id == actor.user.pk
+    # In the place of somebody nobody handles what that one applied for and could not handle either.
+    if handles_own(actor, dossier) or dossier.applicant_id == actor.stands_for:
+        return False
+    return _reads(actor, dossier) if whose is Whose.READERS else _handles(actor, dossier, whose)
+
+
+def _reads(actor: Actor, dossier: Dossier) -> bool:
+    """Say whether an officer's place shows a dossier: a case officer's all of the division (``visible_to``)."""
+    in_division = dossier.division_id == actor.unit_id
+    return in_division if actor.role is Role.SPECIALIST else _in_unit(actor, dossier)
+
+
+def _handles(actor: Actor, dossier: Dossier, whose: Whose) -> bool:
+    holds = dossier.holder == actor.role and dossier.unit_id == actor.unit_id
+    is_barred = whose is Whose.HOLDER_OR_DESK and actor.role is not Role.ONE_STOP_OFFICER and not holds
+    return not is_barred and _in_unit(actor, dossier)
+
+
+def _in_unit(actor: Actor, dossier: Dossier) -> bool:
+    match actor.role:
+        case Role.SPECIALIST:
+            return dossier.division_id == actor.unit_id and dossier.assignee_id in actor.acts_for
+        case Role.DIVISION_HEAD:
+            return dossier.division_id == actor.unit_id
+        case Role.PROVINCIAL_OFFICE:
+            return dossier.unit_id == actor.unit_id
+        case _:
+            return dossier.agency_id == actor.agency_id
+
+
+WITHDRAWING = ("confirm-withdrawal", "reject")
+"""By what the desk ends a dossier as its applicant asks: a refusal where its version has no confirmation (ADR 0049)."""
+
+
+def withdrawing_act(dossier: Dossier) -> Action | None:
+    """Return by which action the desk answers a wish to withdraw; None where nobody has one, or it comes too late."""
+    if not (dossier.withdrawal_asked and dossier.is_open):
+        return None
+    found = (dossier.machine.action(dossier.state, name) for name in WITHDRAWING)
+    return next(filter(None, found), None)
+
+
+def unmet_guard(
+    actor: Actor, action: Action, dossier: Dossier, *, log: Sequence[Event], at: datetime
+) -> refusals.Refusal | None:
+    """Return the refusal of the first guard that the log does not meet, or None."""
+    for guard in sorted(action.guards):
+        if guard in OF_THE_DECISION:
+            refusal = of_the_decision(guard, actor, action, dossier, log)
+        elif guard is Guard.NOT_REMINDED_TODAY:
+            refusal = _reminded(actor, dossier, log, at)
+        elif guard in OF_MONEY:
+            refusal = of_money(guard, actor, action, dossier, log)
+        elif guard in OF_THE_APPLICANT:
+            refusal = of_the_applicant(guard, dossier, log)
+        elif guard in OF_THE_CONVERSATION:
+            refusal = of_the_conversation(guard, dossier, log, at)
+        else:
+            refusal = _check(guard, actor, action, dossier, log=log, at=at)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def _check(
+    guard: Guard, actor: Actor, action: Action, dossier: Dossier, *, log: Sequence[Event], at: datetime
+) -> refusals.Refusal | None:
+    match guard:
+        case Guard.WITHDRAWAL_ASKED:
+            return None if dossier.withdrawal_asked else refusals.NothingAsked()
+        case Guard.WITHDRAWAL_NOT_ASKED:
+            return refusals.AlreadyAsked() if dossier.withdrawal_asked else None
+        case Guard.NOT_YET_REAPPOINTED | Guard.DAY_BEFORE_DUE | Guard.PAST_REAPPOINTING:
+            return appointments.unmet(guard, dossier, log, at)
+        case Guard.HANDED_IN_AWAITED:
+            return handed.unmet(dossier, log)
+        case Guard.JUST_SENT_BY_ME:
+            return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()
+        case _:
+            return None if has_passed(guard, dossier, at) else refusals.NotYetPassed()
+
+
+def refuse_not_awaited(dossier: Dossier, log: Sequence[Event], name: str) -> None:
+    """Raise ``NotAwaited`` where a component is noted as received that is not to come: one query. Most acts name none."""
+    if name and name not in {one.name for one in handed.awaited(dossier, log)}:
+        raise handed.noted_before(dossier.machine, log, name) or NotAwaited()
+
+
+def _reminded(actor: Actor, dossier: Dossier, log: Sequence[Event], at: datetime) -> refusals.Refusal | None:
+    """Return why the holder is not reminded: it is the actor, or somebody has done so today."""
+    user = actor.user
+    is_mine = dossier.holder == actor.role and dossier.unit_id == actor.unit_id
+    if is_mine and (actor.role is not Role.SPECIALIST or (user is not None and dossier.assignee_id == user.pk)):
+        return bulk.YouHoldIt()
+    last = next((event for event in reversed(log) if event.action in acts.REMINDERS), None)
+    if last is None or local(last.at).date() != local(at).date():
+        return None
+    return bulk.RemindedToday(last.actor.get_full_name() if last.actor else "", f"{local(last.at):%H:%M}")
+
+
+def _sent_by(actor: Actor, action: Action, last: Event) -> bool:
+    """Say whether the last event was this actor's passing on from where the recall leads back to."""
+    passed_on = last.source == action.target and last.target == action.source
+    return passed_on and actor.user is not None and last.actor_id == actor.user.pk and last.role == actor.role
+
+
+def is_beyond_rounds(action: Action, dossier: Dossier) -> bool:
+    """Say whether an action asks the applicant for a supplement once more than the rule allows (NĐ 61 art. 11(2c))."""
+    return action.name in ASKS_SUPPLEMENT and dossier.supplement_rounds >= dossier.machine.supplement.rounds
+
+
+def is_signed(action: Action) -> bool:
+    """Say whether whoever takes an action signs with it: what a leader does, in the editions too that know no decision."""
+    return Role.DEPARTMENT_LEADER in action.by and action.source != action.target

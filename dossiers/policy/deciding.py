@@ -1,0 +1,42 @@
+"""How far the decision has come, and what that does not let somebody do."""
+
+from collections.abc import Sequence
+
+from accounts.roles import Role
+from dossiers import refusals
+from dossiers.log import decisions
+from dossiers.models import Dossier, Event, Result
+from dossiers.policy.actor import Actor
+from dossiers.refusals import decision
+from procedures.machine import Action, Duty, Guard, Machine
+
+OF_THE_DECISION = frozenset(
+    {Guard.AS_DIRECTED, Guard.ANOTHER_OUTCOME, Guard.NOT_PROPOSED_BY_ME, Guard.DECIDING_ROLE, Guard.RESULT_IN_FORCE}
+)
+
+
+def deciding_roles(machine: Machine) -> frozenset[Role]:
+    """Return the roles that decide, and that may revoke; the department's leader speaks for what another agency decided."""
+    deciding = [step for step in machine.steps if step.duty is Duty.DECIDES]
+    ours = {step.role for step in deciding if step.agency is None}
+    return frozenset(ours or ({Role.DEPARTMENT_LEADER} if deciding else ()))
+
+
+def of_the_decision(
+    guard: Guard, actor: Actor, action: Action, dossier: Dossier, log: Sequence[Event]
+) -> refusals.Refusal | None:
+    """Return why the decision, as far as it has come, does not let this be done."""
+    machine, matter = dossier.machine, decisions.matter_of(log, dossier.machine)
+    ordered = machine.outcome(matter.ordered) if matter.ordered != action.proposes else None
+    is_mine = matter.proposal is not None and actor.user is not None and matter.proposal.actor_id == actor.user.pk
+    refused: dict[Guard, refusals.Refusal | None] = {
+        Guard.AS_DIRECTED: decision.OrderedOtherwise(ordered.label) if ordered else None,
+        Guard.ANOTHER_OUTCOME: decision.SameOutcome() if matter.proposed == action.proposes else None,
+        Guard.NOT_PROPOSED_BY_ME: decision.ProposedByYou() if is_mine else None,
+        Guard.DECIDING_ROLE: None if actor.role in deciding_roles(machine) else refusals.NotYours(),
+    }
+    if guard in refused:
+        return refused[guard]
+    # A written answer is in force for nobody: there is nothing to take out of force.
+    in_force = Result.objects.granting().filter(dossier=dossier, revoked_at=None).exists()
+    return None if in_force else decision.NotInForce()
