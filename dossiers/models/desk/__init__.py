@@ -2,7 +2,6 @@
 
 from dossiers.models.desk.alert import ALERTED_ROLES, Alert, AlertKind, AlertMail, AlertRule
 from dossiers.models.desk.closings import CashDay, ClosedBook, ClosedLetters
-from dossiers.models.desk.columns import ChosenColumns
 from dossiers.models.desk.export import Export, ExportPart, Format
 from dossiers.models.desk.feed import CalendarFeed
 from dossiers.models.desk.gateway import (
@@ -19,7 +18,7 @@ from dossiers.models.desk.late import LateReason
 from dossiers.models.desk.open_file import OpenFile
 from dossiers.models.desk.opening import AccessRecord, Door, Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
-from dossiers.models.desk.saved_view import SavedView
+from dossiers.models.desk.saved_view import ChosenColumns, SavedView
 from dossiers.models.desk.statement import Match, Statement, StatementRow
 from dossiers.models.desk.template import Occasion, ReasonTemplate
 from dossiers.models.desk.unsent import UnsentWords

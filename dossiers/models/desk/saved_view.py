@@ -1,4 +1,4 @@
-"""Lists that people look at again and again, under names of their own."""
+"""Lists that people look at again and again, under names of their own, and the columns that somebody wants in lists."""
 
 from django.db import models
 from django.db.models import Q
@@ -37,3 +37,14 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ChosenColumns(models.Model):
+    """The columns that a person chose last, for lists whose address names none; no row for who wants the usual ones."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    columns = models.CharField(max_length=200)
+    """Their names, as an address has them (``lists.columns``)."""
+
+    def __str__(self) -> str:
+        return self.columns
