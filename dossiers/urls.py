@@ -8,6 +8,9 @@ from dossiers.citizen.paying import online
 from dossiers.desk import asof, file, rebuilt, worklist
 from dossiers.desk.counter import answer, done, entry, person
 from dossiers.desk.counter import procedure as counter_procedure
+from dossiers.desk.counter.day import page as counter_days
+from dossiers.desk.counter.day import queue as counter_queue
+from dossiers.desk.counter.day import sheet as day_sheets
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.money import cash, kept, statements, unmatched
@@ -26,6 +29,7 @@ from dossiers.office import (
     downtimes,
     gaps,
     jobs,
+    queues,
     regimes,
     runs,
     searching,
@@ -49,6 +53,7 @@ from dossiers.public import (
     statistics,
     verify,
 )
+from dossiers.public import queue as waiting_room
 
 
 class TextConverter(StringConverter):
@@ -67,6 +72,10 @@ urlpatterns = [
     path("mot-cua/quay/<uuid:pk>/", entry.counter_entry, name="counter_entry"),
     path("mot-cua/quay/<text:code>/da-nhan/", done.counter_done, name="counter_done"),
     path("mot-cua/quay/<text:code>/bo-sung/", answer.counter_answer, name="counter_answer"),
+    path("mot-cua/ngay/", counter_days.counter_day, name="counter_day"),
+    path("mot-cua/ngay/tong-hop/", day_sheets.day_sheet, name="day_sheet"),
+    path("mot-cua/ngay/tong-hop/<slug:name>/", day_sheets.day_list, name="day_list"),
+    path("mot-cua/hang-cho/", counter_queue.queue, name="queue"),
     path("mot-cua/so-ket-qua/", results_register.register, name="register"),
     path("mot-cua/so-van-ban/", papers_register.letters, name="letters"),
     path("mot-cua/so-van-ban/khoa-so/", papers_register.close_letters, name="close_letters"),
@@ -115,6 +124,9 @@ urlpatterns = [
     path("thu-tuc/<slug:slug>/", procedure.procedure, name="procedure"),
     path("thu-tuc/<slug:slug>/giay-to/", procedure.checklist, name="checklist"),
     path("thu-tuc/<slug:slug>/quy-trinh/", process_document.process_document, name="process_document"),
+    path("lay-so/<slug:secret>/", waiting_room.take_number, name="take_number"),
+    path("lay-so/<slug:secret>/<int:number>/", waiting_room.number_slip, name="number_slip"),
+    path("cho/<slug:point>/", waiting_room.queue_screen, name="queue_screen"),
     path("tra-cuu/", lookup.lookup, name="lookup"),
     path("tra-cuu/ket-qua/", result_lookup.result_lookup, name="result_lookup"),
     path("thanh-toan/ket-qua/", gateway.gateway_message, name="gateway_message"),
@@ -199,6 +211,7 @@ urlpatterns = [
     path("van-hanh/nhac-viec/", times.notice_times, name="notice_times"),
     path("van-hanh/tin-nhan/", texts.text_messages, name="text_messages"),
     path("van-hanh/bao-tin/", alerts.alert_rules, name="alert_rules"),
+    path("van-hanh/so-thu-tu/", queues.queues, name="queues"),
     path("van-hanh/da-xem/", access.access_records, name="access_records"),
     path("van-hanh/tien-trinh/", runs.runs, name="runs"),
 ]

@@ -71,6 +71,7 @@ class Env:
     history: bool
     port: int
     take_back_seconds: int
+    queue_tickets: bool
     secret_key: str | None
     seal_key: str | None
     seal_keys_before: tuple[str, ...]
@@ -107,6 +108,7 @@ def read(values: Mapping[str, str]) -> Env:
         history=flag(values, "MOTCUA_HISTORY", default=True),
         port=port(values),
         take_back_seconds=take_back_seconds(values),
+        queue_tickets=flag(values, "QUEUE_TICKETS", default=True),
         secret_key=secret_key(values, needed=on_server),
         seal_key=hex_key(values, "SEAL_KEY", needed=on_server),
         seal_keys_before=seal_keys_before(values),

@@ -360,6 +360,7 @@ OFFICER_IDLE_MINUTES = 30
 OFFICER_SESSION_HOURS = 10
 # How long number, paper and message of an act with an effect outside wait, within which it can be taken back.
 TAKE_BACK_SECONDS = ENV.take_back_seconds
+QUEUE_TICKETS = ENV.queue_tickets
 PAYMENT_ACCOUNT = ENV.account  # that fees are paid into; without one, pages and mail name the desk alone
 # The gateway that fees are paid at on line, as the dotted name of its class, and the key by which its messages are known;
 # without one nobody is offered to. Then the class by which databases of the State are asked; without one none is.

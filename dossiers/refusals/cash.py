@@ -108,3 +108,80 @@ class DifferenceUnexplained(AtAField):
     def sentence(self) -> str:
         """Ask for it."""
         return _("Write the reason of the difference: it is kept with the closing.")
+
+
+class CounterStillOpen(AtAField):
+    """An officer opens a counter and has another one open."""
+
+    status = 409
+    field = "counter"
+
+    def sentence(self) -> str:
+        """Name the open one."""
+        return _("You have %(counter)s open since %(at)s. Close it before you open another one.") % self.words
+
+
+class CounterClosedBefore(AtAField):
+    """An officer opens a counter that the same officer has closed on that day."""
+
+    status = 409
+    field = "counter"
+
+    def sentence(self) -> str:
+        """Say since when, and what to do."""
+        return (
+            _(
+                "You have closed %(counter)s today at %(at)s, and a closed counter is not opened again on that day. "
+                "Open it under another name, or correct the closing if it was a wrong press."
+            )
+            % self.words
+        )
+
+
+class CounterTaken(AtAField):
+    """An officer opens a counter that a colleague has open."""
+
+    status = 409
+    field = "counter"
+
+    def sentence(self) -> str:
+        """Name who has it."""
+        return _("%(counter)s was opened by %(who)s at %(at)s and is not closed. Choose another counter.") % self.words
+
+
+class ShiftClosed(Refusal):
+    """A counter is closed that is closed already."""
+
+    def sentence(self) -> str:
+        """Say so, and how it is corrected."""
+        return _("This counter is closed already. Nothing was changed; what is wrong is corrected with a reason.")
+
+
+class ShiftNotClosed(Refusal):
+    """A closing is corrected that there is not yet."""
+
+    def sentence(self) -> str:
+        """Say what comes first."""
+        return _("This counter is not closed yet: close it first.")
+
+
+class CorrectionUnexplained(AtAField):
+    """A closing is corrected, and nobody says why."""
+
+    field = "reason"
+
+    def sentence(self) -> str:
+        """Ask for it."""
+        return _("Write why the closing is corrected: both stay in the book of the counter.")
+
+
+class TooOldToCorrect(Refusal):
+    """A closing is corrected long after its day."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(days)
+        self.days = days
+
+    def sentence(self) -> str:
+        """Say for how long it can be."""
+        return _("A closing is corrected within %(days)s days. Nothing was changed.") % {"days": self.days}

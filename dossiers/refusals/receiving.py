@@ -184,3 +184,65 @@ class NotedBefore(NothingAwaited, AtAField):
 
 def _originals(count: int) -> str:
     return ngettext("%(n)s original", "%(n)s originals", count) % {"n": count}
+
+
+class NoNumbers(Refusal):
+    """Somebody takes a number where, or when, none is given: why stands in each kind."""
+
+    leads_back = False
+
+    def sentence(self) -> str:
+        """Say so, and where to go."""
+        return _("No numbers are given here. Please go to the counter.")
+
+
+class NumbersSwitchedOff(NoNumbers):
+    """A receiving point gives no numbers."""
+
+
+class OfficeClosed(NoNumbers):
+    """The receiving point is closed at this hour."""
+
+    def __init__(self, opens: str) -> None:
+        super().__init__(opens)
+        self.opens = opens
+
+    def sentence(self) -> str:
+        """Say when it opens, as far as that is known."""
+        if not self.opens:
+            return _("The office is closed now. No number was given.")
+        return _("The office is closed now. No number was given; it opens at %(opens)s.") % {"opens": self.opens}
+
+
+class TooManyWait(NoNumbers):
+    """More people wait than can be served on the day."""
+
+    def sentence(self) -> str:
+        """Say whom to ask."""
+        return _("So many people wait that no more numbers are given. Please ask an officer.")
+
+
+class NumbersTooFast(NoNumbers):
+    """Numbers are taken faster than people can press."""
+
+    status = 429
+
+    def sentence(self) -> str:
+        """Say when to try again."""
+        return _("Many numbers were taken within a minute. Please wait a moment and press again. No number was given.")
+
+
+class NobodyWaits(Refusal):
+    """The next number is called, and nobody waits."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("Nobody waits with a number now.")
+
+
+class NoNumberCalled(Refusal):
+    """Something is done with the number that was called, and there is none any more."""
+
+    def sentence(self) -> str:
+        """Say so, and what to do."""
+        return _("You have called no number that still waits for you. Call the next one.")

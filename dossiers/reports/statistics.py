@@ -33,6 +33,8 @@ UNANSWERED = "unanswered"
 TO_ANSWER = "to_answer"
 OWED = "fee_owed"
 """What owes something at the end of a period, whenever it was received: a number of the page of fees."""
+FILED, HANDED_OUT = "filed", "handed_out"
+"""What came in within a period, accepted or not, and whose result was handed over in it: numbers of the sheet of a day."""
 ASKED = Status.SUPPLEMENT_REQUESTED
 KEPT = 256
 """Statements that a process keeps compiled, one for each selection."""
@@ -131,6 +133,18 @@ def owed_at_end(period: Period) -> Q:
     return Q(accepted_at__lt=period.closes) & OWING
 
 
+def filed(period: Period) -> Q:
+    """Return the filter of what came in within a period, by whichever way; what has ended and what is open has an index each."""
+    came = Q(filed_at__gte=period.opens, filed_at__lt=period.closes)
+    return (came & Q(holder="")) | (came & ~Q(holder=""))
+
+
+def handed_out(period: Period) -> Q:
+    """Return the filter of what was handed over with its result in a period: nothing of it has changed before."""
+    ended = Q(holder="", changed_at__gte=period.opens)
+    return ended & Q(returned_at__gte=period.opens, returned_at__lt=period.closes)
+
+
 def answered(period: Period) -> Q:
     """Return the filter of what the desk answered in a period, each once: a filing, or what came on a supplement."""
     return _where(EVENTS[IS_ANSWERED], period)
@@ -170,6 +184,8 @@ SORTED_BY = {
     "open": "due_at",
     "received": "accepted_at",
     OWED: "accepted_at",
+    FILED: "filed_at",
+    HANDED_OUT: "returned_at",
     "pending": "due_at",
     "pending_overdue": "due_at",
     UNANSWERED: "deadline_at",
@@ -309,6 +325,7 @@ def list_of(dossiers: DossierQuerySet, figure: str, period: Period, now: datetim
     if figure == WAITING:
         return waiting(dossiers, period, now)
     own = {IS_ANSWERED: answered(period), TO_ANSWER: still_to_answer(period, now), OWED: owed_at_end(period)}
+    own |= {FILED: filed(period), HANDED_OUT: handed_out(period)}
     if figure in (found := own | concerns(period, now)):
         return dossiers.filter(found[figure])
     return _touched(dossiers, period).filter((filters(period, now) | of_form(period, now))[figure])

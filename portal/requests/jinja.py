@@ -24,6 +24,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     formats.reason,
     formats.unit_name,
     formats.vn_clock,
+    formats.vn_time,
     formats.vn_date,
     formats.vn_datetime,
     formats.past_minute,

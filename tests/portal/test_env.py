@@ -27,6 +27,7 @@ def test_nothing_given_needs_nothing_at_hand():
         history=True,
         port=8000,
         take_back_seconds=60,
+        queue_tickets=True,
         secret_key=None,
         seal_key=None,
         seal_keys_before=(),

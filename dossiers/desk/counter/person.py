@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from dossiers import refusals, search
 from dossiers.desk.counter.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
 from dossiers.display.formats import localized
-from dossiers.filing.counter import card, entries, people
+from dossiers.filing.counter import card, entries, people, tickets
 from dossiers.filing.counter.card import Read, Typed
 from dossiers.log.answers import standing_of
 from dossiers.models import CounterPerson, Dossier
@@ -117,5 +118,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "doubts": doubts,
         "begun": entries.own(request.user)[: entries.MOST_SHOWN],
         "is_looked_up": is_looked_up,
+        "number": tickets.called_by(request.user, timezone.localdate()),
+        "tickets_on": settings.QUEUE_TICKETS,
     }
     return render(request, "desk/counter.html", context, status=status)

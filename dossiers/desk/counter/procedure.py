@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, desk_officer
 from dossiers.display.formats import localized
-from dossiers.filing.counter import entries, people
+from dossiers.filing.counter import entries, people, tickets
 from dossiers.models import Channel, CounterPerson, Dossier
 from dossiers.refusals import OwnDossier
 from dossiers.refusals.drafting import TooManyDrafts
@@ -63,6 +63,7 @@ def _begun(request: OfOfficer, person: CounterPerson, slug: str) -> HttpResponse
     except (TooManyDrafts, OwnDossier) as refusal:
         messages.warning(request, str(refusal))
         return redirect("counter_person", pk=person.pk)
+    tickets.tie(draft.key, by=request.user, at=timezone.now())
     return redirect("counter_entry", pk=draft.key)
 
 

@@ -101,7 +101,7 @@ class CloseForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def cash_day(request: OfOfficer) -> HttpResponse:
     """Show the receipt book of a day; close its cash, if the desk wants that."""
-    on, seat = _day(request.GET.get(DAY, ""), timezone.localdate()), agency_seat(request)
+    on, seat = day_of(request.GET.get(DAY, ""), timezone.localdate()), agency_seat(request)
     form = CloseForm(request.POST if request.method == "POST" else None, opens_until=_opens_until(seat, on))
     if request.method == "POST":
         desk_seat(request)
@@ -151,7 +151,7 @@ def cash_file(request: OfOfficer, form: str) -> HttpResponse:
     """Hand out the receipt book of a day as a file; 404 for a form that there is not."""
     if form not in FORMS:
         raise Http404
-    on = _day(request.GET.get(DAY, ""), timezone.localdate())
+    on = day_of(request.GET.get(DAY, ""), timezone.localdate())
     seat = agency_seat(request)
     made = file_of(_rows(seat, on), cash.closing_of(seat.agency_id, on), on, Format(form))
     return handed_out(made, MEDIA_TYPES[Format(form)], f"so-bien-lai-{on:%Y%m%d}.{form}")
@@ -232,7 +232,8 @@ def _close(request: OfOfficer, seat: Seat, on: date, form: CloseForm) -> bool:
     return True
 
 
-def _day(given: str, today: date) -> date:
+def day_of(given: str, today: date) -> date:
+    """Return the day of an address; today for what is none."""
     with suppress(ValueError):
         on = date.fromisoformat(given)
         return on if date(2000, 1, 1) <= on <= today + timedelta(days=366) else today

@@ -2,6 +2,7 @@
 
 from dossiers.models.desk.alert import ALERTED_ROLES, Alert, AlertKind, AlertMail, AlertRule
 from dossiers.models.desk.closings import CashDay, ClosedBook, ClosedLetters
+from dossiers.models.desk.counter import ShiftAct, ShiftEntry, Ticket, TicketPoint, TicketState
 from dossiers.models.desk.export import Export, ExportPart, Format
 from dossiers.models.desk.feed import CalendarFeed
 from dossiers.models.desk.gateway import (
@@ -62,8 +63,13 @@ __all__ = [
     "ReportFile",
     "SavedView",
     "SentReport",
+    "ShiftAct",
+    "ShiftEntry",
     "Statement",
     "StatementRow",
+    "Ticket",
+    "TicketPoint",
+    "TicketState",
     "TransferState",
     "UnsentWords",
 ]

@@ -1,0 +1,211 @@
+"""An officer's own day at the counter: opened with the change in the drawer, closed with what was counted, corrected with a reason."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.rows import is_row
+from accounts.seats import Seat
+from accounts.signin import OfOfficer, desk_officer
+from dossiers.commands.money import shifts
+from dossiers.commands.money.cash import Count
+from dossiers.commands.money.shifts import Place, Shift
+from dossiers.desk.counter.day import points
+from dossiers.desk.counter.day.stands import Stands
+from dossiers.desk.money.cash import DAY, day_of, desk_seat
+from dossiers.display.formats import vn_money
+from dossiers.display.links import path_to
+from dossiers.models import MOST_AMOUNT, ShiftAct, ShiftEntry
+from dossiers.models.desk.counter import MOST_NAME, MOST_REASON
+from dossiers.pages.forms import Amount, NeededText, PlainText
+from dossiers.refusals import AtAField, Refusal
+from dossiers.refusals.cash import CountDiffers
+
+OPEN, CORRECT = "open", "correct"
+"""What a button does; any other closes a counter."""
+
+
+class OpenForm(forms.Form):
+    """Which counter is opened, and what lies in its drawer."""
+
+    point = forms.ChoiceField(label=gettext_lazy("Receiving point"))
+    counter = PlainText(
+        label=gettext_lazy("Counter"), max_length=MOST_NAME, help_text=gettext_lazy("As it is called, such as Quầy 1.")
+    )
+    counted = Amount(
+        label=gettext_lazy("Change in the drawer (đồng)"),
+        least=0,
+        help_text=gettext_lazy("Count it, and write 0 where there is none."),
+    )
+
+    def __init__(self, offered: list[tuple[str, str]], before: ShiftEntry | None, data: QueryDict | None) -> None:
+        """Offer the points of the day, and what this officer opened last."""
+        last = {"point": before.point, "counter": before.counter} if before else {}
+        super().__init__(data, initial=last, use_required_attribute=False)
+        self.fields["point"] = forms.ChoiceField(
+            label=_("Receiving point"), choices=offered, required=bool(offered[0][0])
+        )
+
+
+class CloseForm(forms.Form):
+    """What was counted; where it is not what should lie there, or a closing is corrected, why."""
+
+    def __init__(self, shift: Shift, data: QueryDict | None = None) -> None:
+        """Of a counter that is closed, what was counted is put right."""
+        super().__init__(data, use_required_attribute=False, auto_id=f"id_{shift.opened.pk}_%s")
+        hint = _("Count all the cash in the drawer, the change of the morning too, and write 0 where there is none.")
+        self.fields["counted"] = Amount(label=_("Counted cash (đồng)"), least=-MOST_AMOUNT, help_text=hint)
+        if shift.closed is not None:
+            self.fields["reason"] = _why(_("Why it is corrected"))
+        elif data and "difference" in data:
+            self.ask_why()
+
+    def ask_why(self, difference: int | None = None) -> None:
+        """Ask for the reason of a difference, and with it whether it is that which the person has read."""
+        self.fields["reason"] = _why(_("Reason of the difference"))
+        self.fields["difference"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+        if difference is not None:
+            self.data = {**{name: self.data.get(name) for name in self.data}, "difference": str(difference)}
+
+    def count(self) -> Count:
+        """Return what was typed."""
+        typed = self.cleaned_data
+        return Count(typed["counted"], typed.get("difference") or 0, typed.get("reason", ""))
+
+
+def _why(label: str) -> NeededText:
+    return NeededText(label=label, max_length=MOST_REASON, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A counter of the day as the page shows it."""
+
+    shift: Shift
+    point: str
+    book: int
+    """What should lie in its drawer by what the receipt book says now, in đồng."""
+    stands: Stands
+    """How the desk stood when it was closed, or stands now."""
+    form: CloseForm
+    """In which it is closed, or its closing put right."""
+
+
+@desk_officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_day(request: OfOfficer) -> HttpResponse:
+    """Show one's own counters of a day, today's where none is named; open one, close it, or correct its closing."""
+    seat, now = desk_seat(request), timezone.now()
+    today = timezone.localdate(now)
+    on = min(day_of(request.GET.get(DAY, ""), today), today)
+    if request.method != "POST":
+        return _page(request, seat, on, now)
+    if request.POST.get("do") == OPEN:
+        return _open(request, seat, now)
+    return _close(request, seat, on, now)
+
+
+def _open(request: OfOfficer, seat: Seat, now: datetime) -> HttpResponse:
+    form, today = _open_form(request, seat, now, request.POST), timezone.localdate(now)
+    if not form.is_valid():
+        return _page(request, seat, today, now, opening=form)
+    given = form.cleaned_data
+    try:
+        place = Place(seat.agency_id, given["point"], given["counter"])
+        shifts.open_counter(place, given["counted"], by=request.user, at=now)
+    except AtAField as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return _page(request, seat, today, now, opening=form)
+    messages.success(request, _("%(counter)s is open.") % {"counter": given["counter"]})
+    return redirect("counter_day")
+
+
+def _close(request: OfOfficer, seat: Seat, on: date, now: datetime) -> HttpResponse:
+    """Close the counter that a press names, or correct its closing where that is what the page offered."""
+    pk, mine = request.POST.get("shift", ""), shifts.shifts_of(seat.agency_id, on, by=request.user.pk)
+    shift = next((one for one in mine if is_row(pk) and one.opened.pk == int(pk)), None)
+    if shift is None:
+        raise Http404
+    form = CloseForm(shift, request.POST)
+    if not form.is_valid() or not _done(request, shift.opened, form, now):
+        return _page(request, seat, on, now, closing=(shift, form))
+    return redirect(address_of(on))
+
+
+def _done(request: OfOfficer, opened: ShiftEntry, form: CloseForm, now: datetime) -> bool:
+    """Write a closing or a correction; say whether the page is done with it. A fault stands at its field, with what was typed."""
+    command = shifts.correct_closing if request.POST.get("do") == CORRECT else shifts.close_counter
+    stands = Stands.now(opened.agency_id, opened.on, by=request.user, seats=request.seats, at=now)
+    try:
+        closed = command(opened, form.count(), stands.stored(), by=request.user, at=now)
+    except AtAField as refusal:
+        if isinstance(refusal, CountDiffers):
+            form.ask_why(refusal.difference)
+        form.add_error(refusal.field, str(refusal))
+        return False
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return True
+    words = _("%(counter)s is closed: %(counted)s were counted, %(book)s should be there.")
+    if closed.corrects_id:
+        words = _("The closing of %(counter)s is corrected: %(counted)s were counted, %(book)s should be there.")
+    said = {"counter": closed.counter, "counted": vn_money(closed.counted), "book": vn_money(closed.book)}
+    messages.success(request, words % said)
+    return True
+
+
+def _open_form(request: OfOfficer, seat: Seat, now: datetime, data: QueryDict | None = None) -> OpenForm:
+    own = ShiftEntry.objects.filter(agency=seat.agency_id, by=request.user, act=ShiftAct.OPENED)
+    return OpenForm(points.choices(seat.agency_id, timezone.localdate(now)), own.order_by("-at").first(), data)
+
+
+def _page(
+    request: OfOfficer,
+    seat: Seat,
+    on: date,
+    now: datetime,
+    *,
+    opening: OpenForm | None = None,
+    closing: tuple[Shift, CloseForm] | None = None,
+) -> HttpResponse:
+    today, form = timezone.localdate(now), opening or (closing and closing[1])
+    mine = shifts.shifts_of(seat.agency_id, on, by=request.user.pk)
+    typed = {closing[0].opened.pk: closing[1]} if closing else {}
+    left = shifts.forgotten(seat.agency_id, request.user.pk, today)
+    is_free = on == today and all(one.closed for one in mine)
+    context = {
+        "on": on,
+        "shown": [_shown(request, one, now, typed) for one in mine],
+        "left": [(one, address_of(one.on)) for one in left if one.on != on],
+        "opening": (opening or _open_form(request, seat, now)) if is_free else None,
+        "form": form,
+        "sheet": f"{path_to('day_sheet')}?{urlencode({DAY: on.isoformat()})}",
+        "tickets_on": settings.QUEUE_TICKETS,
+    }
+    return render(request, "desk/counter_day.html", context, status=422 if form and form.errors else 200)
+
+
+def _shown(request: OfOfficer, shift: Shift, now: datetime, typed: dict[int, CloseForm]) -> Shown:
+    opened, closed = shift.opened, shift.closed
+    book = shift.book(shifts.cash_rows(opened.agency_id, opened.on, opened.by_id))
+    if closed:
+        stands = Stands.read(closed.stood)
+    else:
+        stands = Stands.now(opened.agency_id, opened.on, by=request.user, seats=request.seats, at=now)
+    form = typed.get(opened.pk) or CloseForm(shift)
+    return Shown(shift, points.name_of(opened.point, opened.on), book.amount, stands, form)
+
+
+def address_of(on: date) -> str:
+    """Return the address of one's own counters of a day."""
+    return f"{path_to('counter_day')}?{urlencode({DAY: on.isoformat()})}"

@@ -1,0 +1,96 @@
+"""Who is called next: the numbers that wait at the point where an officer has a counter open."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.rows import is_row
+from accounts.signin import OfOfficer, desk_officer
+from dossiers.commands.money import shifts
+from dossiers.commands.money.shifts import Shift
+from dossiers.desk.counter.day import points
+from dossiers.desk.money.cash import desk_seat
+from dossiers.display.formats import localized
+from dossiers.display.links import path_to
+from dossiers.filing.counter import tickets
+from dossiers.models import Dossier, Draft, Ticket, TicketState
+from dossiers.refusals import Refusal
+from procedures.machine import Text
+
+NEXT, AGAIN, DONE, ABSENT = "next", "again", "done", "absent"
+MOST_LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A number as its page shows it."""
+
+    number: int
+    kind: str
+    ticket: Ticket
+
+
+@desk_officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def queue(request: OfOfficer) -> HttpResponse:
+    """Show who waits and who is at the counter; call the next one, or say what became of whoever was called."""
+    shift = shifts.open_one(desk_seat(request).agency_id, request.user.pk, timezone.localdate())
+    if shift is None or not tickets.are_on(shift.opened.point):
+        return render(request, "desk/queue_closed.html", {"is_open": shift is not None})
+    if request.method != "POST":
+        return render(request, "desk/queue.html", _context(request, shift))
+    _press(request, shift)
+    return redirect("queue")
+
+
+def _context(request: OfOfficer, shift: Shift) -> dict[str, object]:
+    on, opened = timezone.localdate(), shift.opened
+    current, waiting = tickets.called_by(request.user, on), tickets.waiting(opened.point, on)
+    return {
+        "opened": opened,
+        "point": points.name_of(opened.point, on),
+        "current": current and _shown(current),
+        "entered": _entered(current),
+        "waiting": [_shown(one) for one in waiting[:MOST_LISTED]],
+        "count": waiting.count(),
+        "screen": path_to("queue_screen", opened.point),
+        "now": timezone.now(),
+    }
+
+
+def _shown(ticket: Ticket) -> Waits:
+    return Waits(ticket.number, localized(Text(ticket.kind_vi, ticket.kind_en)), ticket)
+
+
+def _entered(current: Ticket | None) -> str:
+    """Return the page of what is entered for whoever is at the counter: of the draft, or of the dossier that it became; else ""."""
+    if current is None or current.entry is None:
+        return ""
+    code = Dossier.objects.filter(draft_key=current.entry).values_list("code", flat=True).first()
+    if code:
+        return path_to("counter_done", code)
+    return path_to("counter_entry", current.entry) if Draft.objects.filter(pk=current.entry).exists() else ""
+
+
+def _press(request: OfOfficer, shift: Shift) -> None:
+    """Do what a button says; what cannot be done is said on the page that comes."""
+    pressed, seen = request.POST.get("do", ""), request.POST.get("seen", "")
+    if pressed not in (NEXT, AGAIN, DONE, ABSENT) or not is_row(seen):
+        raise Http404
+    number, by, at = int(seen), request.user, timezone.now()
+    try:
+        if pressed == NEXT:
+            called = tickets.call_next(shift.opened.point, shift.opened.counter, seen=number, by=by, at=at)
+            messages.success(request, _("Number %(number)s is called.") % {"number": called.number})
+        elif pressed == AGAIN:
+            tickets.call_again(number, by=by, at=at)
+            messages.success(request, _("Number %(number)s is called again.") % {"number": number})
+        else:
+            tickets.end(number, TicketState(pressed), by=by, at=at)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))

@@ -1,0 +1,90 @@
+"""Numbers for those who wait: taken at a machine without a sign-in, shown on a screen; nothing says who they are."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.rows import is_row
+from dossiers.filing.counter import tickets
+from dossiers.models import Ticket, TicketPoint
+from dossiers.refusals.receiving import NoNumbers
+from procedures import steady
+from procedures.machine import Text
+
+SCREEN_SECONDS, SLIP_SECONDS = 5, 20
+"""After so long a screen renews itself, and a slip gives way to the next person."""
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_number(request: HttpRequest, secret: str) -> HttpResponse:
+    """Offer a number to whoever stands at the machine, and give it; the address is the machine's own secret."""
+    point = _point(secret)
+    kinds, refusal = tickets.kinds_of(point), None
+    if request.method == "POST":
+        try:
+            ticket = tickets.give(point, _chosen(request, kinds), at=timezone.now())
+        except NoNumbers as refused:
+            refusal = refused
+        else:
+            return redirect("number_slip", secret=secret, number=ticket.number)
+    context = {"kinds": kinds, "name": _name(point.point), "refusal": refusal}
+    return render(request, "public/take_number.html", context, status=refusal.status if refusal else 200)
+
+
+def _point(secret: str) -> TicketPoint:
+    point = tickets.point_of(secret)
+    if point is None:
+        raise Http404
+    return point
+
+
+def _chosen(request: HttpRequest, kinds: list[tickets.Kind]) -> tickets.Kind:
+    """Return what was pressed; the first where an address of before names one that is not offered any more."""
+    place = request.POST.get("kind", "")
+    return kinds[int(place)] if is_row(place) and int(place) < len(kinds) else kinds[0]
+
+
+def _name(point: str) -> Text:
+    found = steady.now().agencies.on(point, timezone.localdate())
+    return found.name if found else Text(point, point)
+
+
+@never_cache
+@require_safe
+def number_slip(request: HttpRequest, secret: str, number: int) -> HttpResponse:
+    """Show a number of today, to be printed or kept in mind, and how many wait before it."""
+    point, on = _point(secret), timezone.localdate()
+    ticket = Ticket.objects.filter(point=point.point, on=on, number=number).first()
+    if ticket is None:
+        raise Http404
+    before = tickets.waiting(point.point, on).filter(number__lt=number).count()
+    context = {"ticket": ticket, "name": _name(point.point), "before": before, "secret": secret}
+    response = render(request, "public/number_slip.html", context)
+    response.headers["Refresh"] = f"{SLIP_SECONDS}; url={_back(request)}"
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the address of the machine, from that of one of its slips."""
+    return f"{request.path.rstrip('/').rsplit('/', 1)[0]}/"
+
+
+@never_cache
+@require_safe
+def queue_screen(request: HttpRequest, point: str) -> HttpResponse:
+    """Show in large which numbers are called to which counters; it renews itself without a script."""
+    if not tickets.are_on(point):
+        raise Http404
+    on = timezone.localdate()
+    context = {
+        "name": _name(point),
+        "called": tickets.shown(point, on),
+        "next": [one.number for one in tickets.waiting(point, on)[: tickets.MOST_SHOWN]],
+        "now": timezone.now(),
+    }
+    response = render(request, "public/queue_screen.html", context)
+    response.headers["Refresh"] = str(SCREEN_SECONDS)
+    return response

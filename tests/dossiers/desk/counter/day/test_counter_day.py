@@ -1,0 +1,222 @@
+"""A counter is opened and closed by what is counted, and no row of that is ever changed."""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from accounts.models import Unit
+from accounts.roles import Role
+from dossiers import acts
+from dossiers.commands import Fee
+from dossiers.commands.money import cash, shifts
+from dossiers.commands.money.cash import Count
+from dossiers.commands.money.shifts import Place
+from dossiers.models import Payment, ShiftAct, ShiftEntry
+from dossiers.refusals.cash import (
+    CorrectionUnexplained,
+    CountDiffers,
+    CounterClosedBefore,
+    CounterStillOpen,
+    CounterTaken,
+    DifferenceUnexplained,
+    ShiftClosed,
+    ShiftNotClosed,
+    TooOldToCorrect,
+)
+from portal.demo import story
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.officers import officer
+from tests.dossiers.proof.records import nothing_written
+
+MORNING, NOON = local("2026-01-06 07:50"), local("2026-01-06 11:55")
+PAGE = "/mot-cua/ngay/"
+
+pytestmark = [pytest.mark.at(NOON)]
+
+
+def place(counter: str = "Quầy 1") -> Place:
+    return Place(Unit.objects.get(slug="so-tttt").pk, "mot-cua", counter)
+
+
+def opened(counted: int = 200_000, counter: str = "Quầy 1", who: str = "bob", at: Any = MORNING) -> ShiftEntry:
+    return shifts.open_counter(place(counter), counted, by=story.person(who), at=at)
+
+
+def closed(shift: ShiftEntry, counted: int, reason: str = "", difference: int = 0, at: Any = NOON) -> ShiftEntry:
+    return shifts.close_counter(shift, Count(counted, difference, reason), {}, by=shift.by, at=at)
+
+
+def received(amount: int, when: str, who: str = "bob", way: str = "cash", walk: Any = None) -> Any:
+    walk = walk or dossier_at("tham-dinh")
+    act(walk, acts.RECEIVE_PAYMENT, who, when, fee=Fee(amount, way, way))
+    return walk
+
+
+@pytest.mark.django_db
+def test_the_page_opens_a_counter_shows_what_should_lie_there_and_closes_it() -> None:
+    bob = Visitor("bob", language="vi")
+    typed = {"do": "open", "point": "mot-cua", "counter": "Quầy 1", "counted": "200.000"}
+    assert "Quầy 1 đã mở." in read(bob.post(PAGE, typed, follow=True)).words()
+    walk = received(15_000, "2026-01-06 09:00")
+    received(100_000, "2026-01-06 09:10", way="transfer", walk=walk)
+
+    page = read(bob.get(PAGE))
+    assert "Theo sổ biên lai, trong ngăn kéo phải có 215.000 đ" in page.words()
+    shift = next(form.values["shift"] for form in page.forms if "shift" in form.values)
+    differs = bob.post(PAGE, {"do": "close", "shift": shift, "counted": "210.000"})
+    assert differs.status_code == 422
+    assert "thiếu 5.000 đ" in read(differs).words()
+    form = next(form for form in read(differs).forms if "shift" in form.values)
+    done = bob.post(PAGE, {**form.values, "do": "close", "reason": "Trả nhầm tiền lẻ."}, follow=True)
+
+    entry = ShiftEntry.objects.get(act=ShiftAct.CLOSED)
+    assert (entry.counted, entry.book, entry.rows, entry.reason) == (210_000, 215_000, 1, "Trả nhầm tiền lẻ.")
+    assert entry.stood["last"]["receipt"] == Payment.objects.latest("pk").receipt
+    assert set(entry.stood["undone"]) == {"drafts", "mine", "ready"}
+    assert "Chênh lệch: −5.000 đ" in read(done).words() or "Chênh lệch: -5.000 đ" in read(done).words()
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_with_what_is_typed_is_said_at_its_field_and_nothing_is_written() -> None:
+    bob = Visitor("bob", language="vi")
+
+    with nothing_written():
+        for typed in (
+            {"counter": "", "counted": "0"},
+            {"counter": "Quầy 1", "counted": "-5"},
+            {"counter": "x" * 41, "counted": "0"},
+        ):
+            assert bob.post(PAGE, {"do": "open", "point": "mot-cua", **typed}).status_code == 422, typed
+        assert bob.post(PAGE, {"do": "open", "point": "khong-co", "counter": "A", "counted": "0"}).status_code == 422
+        assert bob.post(PAGE, {"do": "close", "shift": "0", "counted": "0"}).status_code == 404
+        assert bob.post(PAGE, {"do": "close", "shift": "x", "counted": "0"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_officer_has_one_counter_open_and_two_officers_never_the_same() -> None:
+    officer("quy", Role.ONE_STOP_OFFICER, "mot-cua")
+    first = opened()
+
+    with pytest.raises(CounterStillOpen):
+        opened(counter="Quầy 2")
+    with pytest.raises(CounterTaken):
+        opened(counter="quầy 1", who="quy")
+    closed(first, 200_000)
+    with pytest.raises(CounterClosedBefore):
+        opened(at=NOON)
+    with pytest.raises(ShiftClosed):
+        closed(first, 200_000)
+
+    assert opened(who="quy", at=NOON).counter == "Quầy 1"
+
+
+@pytest.mark.django_db
+def test_a_difference_has_to_be_read_and_explained() -> None:
+    shift = opened()
+
+    with pytest.raises(CountDiffers):
+        closed(shift, 190_000, reason="Thiếu.")
+    with pytest.raises(DifferenceUnexplained):
+        closed(shift, 190_000, difference=-10_000)
+
+    assert closed(shift, 190_000, reason="Thiếu.", difference=-10_000).difference == -10_000
+
+
+@pytest.mark.django_db
+def test_a_correction_is_another_row_with_its_reason_and_the_closing_stays() -> None:
+    shift = opened()
+    bob = story.person("bob")
+    with pytest.raises(ShiftNotClosed):
+        shifts.correct_closing(shift, Count(0, 0, "x"), {}, by=bob, at=NOON)
+    first = closed(shift, 200_000)
+    received(15_000, "2026-01-06 11:57")
+    with pytest.raises(CorrectionUnexplained):
+        shifts.correct_closing(shift, Count(215_000), {}, by=bob, at=NOON)
+    with pytest.raises(TooOldToCorrect):
+        shifts.correct_closing(shift, Count(1, 0, "x"), {}, by=bob, at=NOON + timedelta(days=32))
+
+    again = shifts.correct_closing(
+        shift, Count(215_000, 0, "Thu thêm sau khi khoá."), {}, by=bob, at=NOON + timedelta(hours=1)
+    )
+    third = shifts.correct_closing(shift, Count(214_000, 0, "Đếm lại."), {}, by=bob, at=NOON + timedelta(hours=2))
+
+    first.refresh_from_db()
+    assert (first.counted, first.book) == (200_000, 200_000)
+    assert (again.corrects_id, again.book, third.corrects_id, third.difference) == (first.pk, 215_000, again.pk, -1_000)
+    assert shifts.shifts_of(shift.agency_id, shift.on)[0].closed == third
+
+
+@pytest.mark.django_db
+def test_all_cash_of_an_officer_belongs_to_one_counter_of_the_day() -> None:
+    walk = received(5_000, "2026-01-06 07:40")
+    first = opened(counted=0)
+    received(15_000, "2026-01-06 09:00", walk=walk)
+    closed(first, 20_000, at=local("2026-01-06 09:30"))
+    received(7_000, "2026-01-06 09:40", walk=walk)
+    second = opened(counted=0, counter="Quầy 2", at=local("2026-01-06 10:00"))
+    received(30_000, "2026-01-06 10:10", walk=walk)
+    one, two = shifts.shifts_of(first.agency_id, first.on)
+    rows = shifts.cash_rows(first.agency_id, first.on, first.by_id)
+
+    assert (one.book(rows).amount, two.book(rows).amount) == (27_000, 30_000)
+    assert one.book(rows).amount + two.book(rows).amount == cash.cash_in(cash.of_day(first.agency_id, first.on)).amount
+    assert closed(second, 30_000).rows == 1
+
+
+@pytest.mark.django_db
+def test_a_counter_that_was_forgotten_is_named_and_can_be_closed_on_a_later_day() -> None:
+    before = local("2026-01-05 08:00")
+    shift = opened(at=before)
+    bob = Visitor("bob", language="vi")
+
+    assert "Quầy 1, 05/01/2026" in read(bob.get(PAGE)).words()
+    bob.post(f"{PAGE}?ngay=2026-01-05", {"do": "close", "shift": str(shift.pk), "counted": "200.000"})
+
+    assert ShiftEntry.objects.get(act=ShiftAct.CLOSED).on == shift.on
+    assert "05/01/2026" not in read(bob.get(PAGE)).words()
+
+
+@pytest.mark.django_db
+def test_nobody_closes_the_counter_of_a_colleague() -> None:
+    officer("quy", Role.ONE_STOP_OFFICER, "mot-cua")
+    shift = opened(who="quy")
+
+    with nothing_written():
+        answer = Visitor("bob").post(PAGE, {"do": "close", "shift": str(shift.pk), "counted": "200.000"})
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", ["UPDATE dossiers_shiftentry SET counted = 1", "DELETE FROM dossiers_shiftentry"])
+def test_the_database_lets_no_row_be_changed_or_removed(statement: str) -> None:
+    opened()
+
+    with pytest.raises(IntegrityError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_of_two_who_open_one_counter_at_once_one_is_refused() -> None:
+    officer("quy", Role.ONE_STOP_OFFICER, "mot-cua")
+    refused: list[str] = []
+
+    def press(who: str) -> None:
+        try:
+            opened(who=who)
+        except CounterTaken:
+            refused.append(who)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=(who,)) for who in ("bob", "quy")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(refused), ShiftEntry.objects.count()) == (1, 1)

@@ -1,0 +1,285 @@
+"""Numbers of those who wait: given once each, called in their order, shown to everybody, and saying of nobody who it is."""
+
+import re
+import threading
+from datetime import date, timedelta
+from http import HTTPStatus
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+
+from accounts.roles import Role
+from dossiers.commands.money import shifts
+from dossiers.commands.money.shifts import Place
+from dossiers.filing.counter import tickets
+from dossiers.filing.counter.tickets import ANYTHING, Kind
+from dossiers.models import Draft, Ticket, TicketPoint, TicketState
+from dossiers.refusals.receiving import (
+    NobodyWaits,
+    NoNumberCalled,
+    NoNumbers,
+    NumbersSwitchedOff,
+    NumbersTooFast,
+    OfficeClosed,
+    TooManyWait,
+)
+from portal.demo import story
+from procedures.time.calendar import local as local_of
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.desk.counter.test_pages import begun
+from tests.dossiers.lifecycle import local
+from tests.dossiers.officers import officer
+
+NOW = local("2026-12-07 08:30")
+DESK = "mot-cua"
+QUEUE = "/mot-cua/hang-cho/"
+KINDS = (Kind("Nộp hồ sơ", "File a dossier"), Kind("Nhận kết quả", "Collect a result"))
+
+pytestmark = [pytest.mark.at(NOW)]
+
+
+def on(*kinds: Kind, is_on: bool = True) -> TicketPoint:
+    return tickets.set_up(DESK, kinds, is_on=is_on, by=story.person("admin"), at=NOW)
+
+
+def given(count: int = 1, at=NOW) -> list[int]:
+    point = TicketPoint.objects.get()
+    return [tickets.give(point, ANYTHING, at=at + timedelta(seconds=4 * number)).number for number in range(count)]
+
+
+def at_counter(who: str = "bob", counter: str = "Quầy 1") -> None:
+    agency = story.person(who).memberships.get().unit.agency_id
+    shifts.open_counter(Place(agency, DESK, counter), 0, by=story.person(who), at=NOW)
+
+
+@pytest.mark.django_db
+def test_a_machine_gives_numbers_from_one_each_day_without_a_sign_in() -> None:
+    address = f"/lay-so/{on(*KINDS).secret}/"
+    nobody = Visitor("", language="vi")
+
+    offered = nobody.get(address)
+    answer = nobody.post(address, {"kind": "1"}, follow=True)
+
+    assert "Nộp hồ sơ" in read(offered).words()
+    assert "Số của bạn" in read(answer).words() or "Số thứ tự của bạn" in read(answer).words()
+    assert answer.headers["Refresh"].endswith(address)
+    ticket = Ticket.objects.get()
+    assert (ticket.number, ticket.kind_vi, ticket.on) == (1, "Nhận kết quả", date(2026, 12, 7))
+    assert given(2, at=NOW + timedelta(minutes=1)) == [2, 3]
+    assert given(1, at=NOW + timedelta(days=1)) == [1]
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_not_the_machine_s_leads_nowhere(settings: LazySettings) -> None:
+    point = on()
+    nobody = Visitor("")
+    tickets.set_up(DESK, (), is_on=True, renews=True, by=story.person("admin"), at=NOW)
+
+    assert nobody.get(f"/lay-so/{point.secret}/").status_code == HTTPStatus.NOT_FOUND
+    address = f"/lay-so/{TicketPoint.objects.get().secret}/"
+    assert nobody.get(address).status_code == HTTPStatus.OK
+    assert nobody.get(f"{address}7/").status_code == HTTPStatus.NOT_FOUND
+    settings.QUEUE_TICKETS = False
+    assert nobody.get(address).status_code == HTTPStatus.NOT_FOUND
+    assert nobody.get(f"/cho/{DESK}/").status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("at", "opens"),
+    [("2026-12-05 09:00", "07/12/2026"), ("2026-12-07 12:30", "13:00"), ("2026-12-07 17:00", "08/12/2026")],
+    ids=["a Saturday", "noon", "the evening"],
+)
+def test_no_number_is_given_while_the_office_is_closed(at: str, opens: str) -> None:
+    point = on()
+
+    with pytest.raises(OfficeClosed, match=opens):
+        tickets.give(point, ANYTHING, at=local(at))
+
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_machine_says_so_in_a_sentence_and_gives_none() -> None:
+    address = f"/lay-so/{on().secret}/"
+    given(tickets.MOST_AT_ONCE - 6, at=NOW - timedelta(seconds=50))
+    given(6, at=NOW - timedelta(seconds=20))
+    Ticket.objects.update(taken_at=NOW)
+
+    answer = Visitor("", language="vi").post(address, {"kind": "0"})
+
+    assert answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "Không có số nào được cấp" in read(answer).words()
+
+
+@pytest.mark.django_db
+def test_whoever_presses_a_thousand_times_gets_no_more_than_may_wait() -> None:
+    point = on()
+    refused: list[type[NoNumbers]] = []
+
+    for number in range(1000):
+        try:
+            tickets.give(point, ANYTHING, at=NOW + timedelta(seconds=2 * number))
+        except NoNumbers as refusal:
+            refused.append(type(refusal))
+
+    assert Ticket.objects.count() == tickets.MOST_WAITING
+    assert set(refused) == {NumbersTooFast, TooManyWait}
+
+
+@pytest.mark.django_db
+def test_a_point_that_is_switched_off_gives_none() -> None:
+    point = on()
+    on(is_on=False)
+
+    with pytest.raises(NumbersSwitchedOff):
+        tickets.give(point, ANYTHING, at=NOW)
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_no_number_is_given_twice_to_those_who_press_at_once() -> None:
+    point = on()
+    numbers: list[int] = []
+
+    def press() -> None:
+        try:
+            numbers.extend(tickets.give(point, ANYTHING, at=NOW).number for _turn in range(3))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _one in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(numbers) == list(range(1, 16))
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_two_officers_who_call_at_once_never_call_one_number() -> None:
+    officer("quy", Role.ONE_STOP_OFFICER, DESK)
+    on()
+    given(8)
+    called: list[int] = []
+
+    def call(who: str) -> None:
+        person, seen = story.person(who), 0
+        try:
+            for _turn in range(4):
+                seen = tickets.call_next(DESK, who, seen=seen, by=person, at=NOW).number
+                called.append(seen)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=call, args=(who,)) for who in ("bob", "quy")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(called) == list(range(1, 9))
+
+
+@pytest.mark.django_db
+def test_numbers_are_called_in_their_order_and_a_second_press_calls_nobody_else() -> None:
+    on()
+    given(2)
+    bob = story.person("bob")
+
+    first = tickets.call_next(DESK, "Quầy 1", seen=0, by=bob, at=NOW)
+    again = tickets.call_next(DESK, "Quầy 1", seen=0, by=bob, at=NOW)
+    second = tickets.call_next(DESK, "Quầy 1", seen=1, by=bob, at=NOW)
+    with pytest.raises(NobodyWaits):
+        tickets.call_next(DESK, "Quầy 1", seen=2, by=bob, at=NOW)
+
+    first.refresh_from_db()
+    assert (first.number, again.number, second.number, first.state) == (1, 1, 2, TicketState.DONE)
+    assert tickets.called_by(bob, NOW.date()) == second
+
+
+@pytest.mark.django_db
+def test_who_was_called_is_called_again_served_or_did_not_come() -> None:
+    on()
+    given(2)
+    bob = story.person("bob")
+    tickets.call_next(DESK, "Quầy 1", seen=0, by=bob, at=NOW)
+
+    tickets.call_again(1, by=bob, at=NOW)
+    with pytest.raises(NoNumberCalled):
+        tickets.end(2, TicketState.ABSENT, by=bob, at=NOW)
+    tickets.end(1, TicketState.ABSENT, by=bob, at=NOW)
+    with pytest.raises(NoNumberCalled):
+        tickets.call_again(1, by=bob, at=NOW)
+
+    counts = tickets.counts([DESK], NOW.date())
+    assert counts == tickets.Counts(given=2, served=0, absent=1, waiting=1)
+    assert Ticket.objects.get(number=1).calls == 2
+
+
+@pytest.mark.django_db
+def test_the_counter_s_page_calls_by_one_key_and_the_screen_shows_it() -> None:
+    on(*KINDS)
+    given(2)
+    bob, nobody = Visitor("bob", language="vi"), Visitor("", language="vi")
+    assert "Mở quầy trước" in read(bob.get(QUEUE)).words()
+    at_counter()
+
+    page = bob.get(QUEUE)
+    form = next(one for one in read(page).forms if "seen" in one.values)
+    # The button that Enter presses is the first one, and has the focus.
+    assert re.search(r'<button[^>]*value="next"[^>]*autofocus', page.content.decode())
+    called = bob.post(QUEUE, {**form.values, "do": "next"}, follow=True)
+    screen = nobody.get(f"/cho/{DESK}/")
+
+    assert "Đã gọi số 1." in read(called).words()
+    assert re.search(r'<th scope="row">1</th><td>Quầy 1</td>', screen.content.decode())
+    assert screen.headers["Refresh"] == "5"
+    assert "2" in read(screen).words()
+    assert "Lê Văn" not in screen.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_entered_first_is_tied_to_the_number_and_found_from_it() -> None:
+    on()
+    given()
+    at_counter()
+    bob = Visitor("bob", language="vi")
+    bob.post(QUEUE, {"seen": "0", "do": "next"})
+
+    assert "Đang phục vụ số 1" in read(bob.get("/mot-cua/quay/")).words()
+    begun(bob)
+
+    draft = Draft.objects.get()
+    assert Ticket.objects.get().entry == draft.pk
+    assert f"/mot-cua/quay/{draft.pk}/" in bob.get(QUEUE).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", [{"do": "x", "seen": "0"}, {"do": "next", "seen": "x"}, {}])
+def test_a_press_that_means_nothing_is_not_there(typed: dict[str, str]) -> None:
+    on()
+    at_counter()
+
+    assert Visitor("bob").post(QUEUE, typed).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.django_db
+def test_the_administrator_switches_a_point_on_and_gives_its_machine_another_address() -> None:
+    admin = Visitor("admin", language="vi")
+    page = "/van-hanh/so-thu-tu/"
+    assert admin.post(page, {"point": "khong-co"}).status_code == HTTPStatus.NOT_FOUND
+    wrong = admin.post(page, {"point": DESK, "is_on": "on", "kinds": "Nộp hồ sơ"})
+    assert wrong.status_code == 422
+    admin.post(page, {"point": DESK, "is_on": "on", "kinds": "Nộp hồ sơ | File\nNhận kết quả | Collect"})
+    first = TicketPoint.objects.get()
+
+    shown = read(admin.get(page)).words()
+    admin.post(page, {"point": DESK, "is_on": "on", "kinds": "", "do": "renew"})
+
+    assert first.kinds == [["Nộp hồ sơ", "File"], ["Nhận kết quả", "Collect"]]
+    assert first.secret in shown
+    assert TicketPoint.objects.get().secret != first.secret
+    assert tickets.kinds_of(TicketPoint.objects.get()) == [ANYTHING]
+    assert local_of(first.at).date() == NOW.date()
