@@ -1,5 +1,6 @@
 """What a page says where another window has saved something else in its draft meanwhile, and how one goes on from there."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -9,18 +10,20 @@ from django.utils.translation import gettext_lazy
 
 from accounts.signin import SignedIn
 from dossiers import refusals
-from dossiers.citizen.filing_form import Faults, FilingForm
-from dossiers.citizen.taken_out import take_out
+from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
+from dossiers.citizen.taken_out import put_back, take_out
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, overlaps
 from dossiers.filing.overlaps import Clash, Overlap
-from dossiers.filing.tables import merging
+from dossiers.filing.tables import merging, rows
 from dossiers.models import Draft
 from dossiers.pages.answers import typed_text
 from dossiers.pages.fields import OfRow
 from procedures.answers import cell_field
 from procedures.machine import Question
 
+ROW = re.compile("[0-9]{1,3}")
+"""A row of a table, as a button names it."""
 CLASH = gettext_lazy("Not saved: another window has saved something else here. Please choose which of the two stays.")
 REMOVED = gettext_lazy(
     "Not saved: another window has removed this row, in which something was typed here. Please choose."
@@ -109,6 +112,21 @@ def chosen_at(pressed: str) -> str:
     table, _dot, cell = rest.partition(":")[0].partition(".")
     row, _dot, column = cell.partition(".")
     return f"#row_{table}.{row}" if column else f"#div_id_{table}"
+
+
+def row_pressed(request: SignedIn, draft: Draft, overlap: Overlap) -> tuple[str, dict[str, list[str]]]:
+    """Add a row to a table, take one out or put it back; return where that is on the page, and why it was not done."""
+    pressed, _colon, rest = request.POST["do"].partition(":")
+    name, _colon, row = rest.partition(":")
+    if pressed == "put-back-row":
+        back = put_back(request, draft, name)
+        return "" if back is None else f"#row_{name}.{back}", {}
+    if pressed == "add-row":
+        table = drafts.add_row(draft, name)
+        return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}" if table else "", {}
+    if not ROW.fullmatch(row):
+        return "", {}
+    return removed_row(request, draft, overlap, name, int(row))
 
 
 def removed_row(

@@ -1,6 +1,5 @@
 """Filing: the form of a draft, its check, its submission."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -23,11 +22,10 @@ from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, refusals
 from dossiers.citizen import clashes, filed_meanwhile, sent_files
 from dossiers.citizen.dossiers import own_dossier
-from dossiers.citizen.filing_form import APPLICANT, Faults, row_anchor
+from dossiers.citizen.filing_form import APPLICANT, Faults
 from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, was_checked
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
 from dossiers.citizen.paying.fee import fee_of
-from dossiers.citizen.taken_out import put_back
 from dossiers.citizen.tasks import next_part
 from dossiers.display.agency.handed import asked_by, missing
 from dossiers.display.agency.receiving import receiving_of
@@ -38,7 +36,6 @@ from dossiers.filing.licences import Checked
 from dossiers.filing.lookups import kept
 from dossiers.filing.lookups.words import of_kept, of_signature
 from dossiers.filing.overlaps import Overlap
-from dossiers.filing.tables import rows
 from dossiers.models import Attachment, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing, of_a_check, overtaken_answer
 from dossiers.pages.acting.waiting import filing_sent
@@ -51,9 +48,6 @@ from procedures.answers import raw_names
 from procedures.machine import Machine, Text
 from procedures.models import ProcedureVersion, VersionStatus
 from procedures.time.calendar import local
-
-ROW = re.compile("[0-9]{1,3}")
-"""A row of a table, as a button names it."""
 
 
 @signed_in
@@ -159,7 +153,16 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     if handled or overlap.is_at(typed.get("do", "")):
         return overlap, faults, _at(handled)
     place, unread = _place(request, draft, overlap, now)
+    if typed.get("do") != "autosave":
+        _name_owner(request, draft)
     return overlap, {**faults, **unread}, place
+
+
+def _name_owner(request: SignedIn, draft: Draft) -> None:
+    """Say for whom a draft is filed, where only the procedure's own question names the organisation, and tell so."""
+    if name := own_names.fill_owner(draft):
+        said = _("“%(name)s” stands in the part “Who applies” now too: the papers of your dossier bear this name.")
+        messages.info(request, said % {"name": name})
 
 
 def _found_by_check(draft: Draft, now: datetime) -> dict[str, Text]:
@@ -178,7 +181,7 @@ def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> 
     pressed, _colon, rest = request.POST.get("do", "").partition(":")
     name, _colon, row = rest.partition(":")
     if pressed in ("add-row", "remove-row", "put-back-row"):
-        return _row(request, draft, overlap)
+        return clashes.row_pressed(request, draft, overlap)
     if pressed == "next":
         if name == APPLICANT:
             own_names.fill(draft)
@@ -192,21 +195,6 @@ def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> 
     if pressed == "choose" and licences.choose(draft, name, row, on=local(now).date()):
         return f"#div_id_{name}", {}
     return "", {}
-
-
-def _row(request: SignedIn, draft: Draft, overlap: Overlap) -> tuple[str, Faults]:
-    """Add a row to a table, take one out or put it back; return where that is on the page, and why it was not done."""
-    pressed, _colon, rest = request.POST["do"].partition(":")
-    name, _colon, row = rest.partition(":")
-    if pressed == "put-back-row":
-        back = put_back(request, draft, name)
-        return "" if back is None else f"#row_{name}.{back}", {}
-    if pressed == "add-row":
-        table = drafts.add_row(draft, name)
-        return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}" if table else "", {}
-    if not ROW.fullmatch(row):
-        return "", {}
-    return clashes.removed_row(request, draft, overlap, name, int(row))
 
 
 def _taken_over(request: SignedIn, draft: Draft, name: str, now: datetime) -> str:
@@ -332,6 +320,7 @@ def _checked(request: SignedIn, slug: str, number: int | None, refusal: refusals
     if draft.moved_from_id:
         return redirect(address(draft))
     kept.renew(draft, at=timezone.now())
+    _name_owner(request, draft)
     attachments = list(draft.attachments.all())
     checked = licences.check(draft, attachments, at=timezone.now())
     if checked.errors:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from dossiers.filing import overlaps, rules
 from dossiers.filing.known import own_names
+from dossiers.filing.known.applicant import APPLICANT, asked_of_applicant
 from dossiers.filing.overlaps import Overlap
 from dossiers.filing.tables import rows
 from dossiers.models import Attachment, Draft
@@ -25,33 +26,6 @@ from procedures.form import paying, receiving
 from procedures.machine import Machine, Question, QuestionKind, Text
 from procedures.models import ProcedureVersion
 from procedures.results import Way
-
-APPLICANT = (
-    Question("applicant_name", QuestionKind.TEXT, Text("Họ và tên người nộp", "Applicant's full name"), max_length=150),
-    Question(
-        "applicant_organisation",
-        QuestionKind.TEXT,
-        Text("Nộp thay cho (chủ hồ sơ)", "Filed on behalf of (owner of the dossier)"),
-        required=False,
-        help=Text(
-            "Chỉ ghi khi nộp thay cơ quan, tổ chức, cá nhân khác; để trống nếu nộp cho chính mình.",
-            "Only when you file for an organisation or another person; leave it empty if you file for yourself.",
-        ),
-        max_length=255,
-    ),
-    Question(
-        "applicant_id",
-        QuestionKind.TEXT,
-        Text("Số định danh cá nhân/CCCD/hộ chiếu", "Personal ID or passport number"),
-        max_length=20,
-    ),
-    Question("applicant_address", QuestionKind.TEXT, Text("Địa chỉ liên hệ", "Postal address"), max_length=255),
-    Question("applicant_phone", QuestionKind.PHONE, Text("Số điện thoại", "Phone number")),
-    Question("applicant_email", QuestionKind.EMAIL, Text("Thư điện tử", "E-mail address")),
-)
-"""Who applies: asked in every procedure, printed on every paper (TT 01/2018, form 01)."""
-READ_OF_APPLICANT = APPLICANT + receiving.questions()
-"""What the first part of any form may have asked, in whatever ways results were handed out then."""
 
 MISSING_COMPONENT = Text("Cần đính kèm giấy tờ này.", "This paper must be attached.")
 SENT_ANEW = Text(
@@ -75,7 +49,7 @@ def asked_of(machine: Machine) -> tuple[Question, ...]:
 
 def of_applicant(machine: Machine) -> tuple[Question, ...]:
     """Return what the first part of the form asks: who applies, and how that person receives the result."""
-    return APPLICANT + receiving.questions(_ways(machine))
+    return asked_of_applicant(machine) + receiving.questions(_ways(machine))
 
 
 def on_page(machine: Machine, answers: Mapping[str, str]) -> tuple[Question, ...]:
@@ -310,6 +284,7 @@ def check(
     attached = list(attachments)
     present = {attachment.component for attachment in attached if not attachment.problem}
     values, errors = clean(asked_of(machine), answers, files=present)
+    errors = own_names.unless_named(machine, values, errors)
     for component in machine.components:
         if component.is_wanted(values) and component.name not in present:
             errors[component_field(component.name)] = MISSING_COMPONENT
@@ -361,7 +336,7 @@ def warnings(machine: Machine, values: Mapping[str, object], at: datetime) -> tu
     """
     doubts = answers_in_doubt(questions_of(machine), values)
     of_dates = [*rules.too_late(machine.event, values, at), *rules.far_ahead(machine, values, at)]
-    for name, doubt in [*rules.doubtful(machine, values, at), *of_dates]:
+    for name, doubt in [*rules.doubtful(machine, values, at), *of_dates, *own_names.contradicted(machine, values)]:
         known = doubts.get(name)
         doubts[name] = Text(f"{known.vi} {doubt.vi}", f"{known.en} {doubt.en}") if known else doubt
     return tuple((question, doubts[question.name]) for question in questions_of(machine) if question.name in doubts)
@@ -377,7 +352,8 @@ def to_file(machine: Machine, values: Mapping[str, object], attachments: Iterabl
 def follow_newest(draft: Draft, version: ProcedureVersion, *, at: datetime) -> bool:
     """Move a draft to the version in force, its answers kept and carried; say whether it moved.
 
-    Until its owner has gone through what changed, the draft remembers the version that the owner knew.
+    Until its owner has gone through what changed, the draft remembers the version that the owner knew. Who only opens it has
+    saved nothing: when that was stays, unless an answer stands elsewhere now.
     """
     if draft.version_id == version.pk:
         return False

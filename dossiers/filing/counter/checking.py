@@ -12,6 +12,7 @@ from typing import NamedTuple
 from dossiers.filing import drafts, licences
 from dossiers.filing.counter import intake
 from dossiers.filing.counter.intake import Intake
+from dossiers.filing.known.applicant import APPLICANT
 from dossiers.filing.licences import Checked
 from dossiers.models import Attachment, Channel, Draft
 from procedures.answers import ADDRESS_PARTS, ids_field, part_field, raw_names, rows_field
@@ -123,7 +124,8 @@ def asked(machine: Machine, answers: Mapping[str, str]) -> Asked:
     others = [replace(one, required=False) for one in shown if one.name not in decides]
     of_result = tuple(one for one in others if one.name in printed)
     rest = tuple(one for one in others if one.name not in printed)
-    return Asked(first, of_result, rest, next(one for one in on_page if one.name == intake.FOR_ANOTHER))
+    # Whose it is, is known by the paper that somebody brings: only on line must it be typed.
+    return Asked(first, of_result, rest, next(one for one in APPLICANT if one.name == intake.FOR_ANOTHER))
 
 
 def _in_hand(question: Question) -> Question:

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from accounts.models import Unit
 from dossiers.filing.arriving import MOST_FILES
-from dossiers.filing.drafts import APPLICANT
+from dossiers.filing.known.applicant import APPLICANT
 from dossiers.models import Draft
 from portal.demo import story
 from procedures.time.calendar import LOCAL

@@ -9,8 +9,9 @@ import pytest
 
 from dossiers import commands, refusals
 from dossiers.commands import Correction
-from dossiers.filing import arriving, composed, corrections, drafts
+from dossiers.filing import arriving, composed, corrections
 from dossiers.filing.corrections import Asked
+from dossiers.filing.known.applicant import APPLICANT
 from dossiers.log import columns
 from dossiers.log.answers import history, standing, standing_of
 from dossiers.log.facts import facts_of
@@ -121,7 +122,7 @@ def test_random_requests_and_answers_leave_a_record_that_agrees(seed: int) -> No
         agrees(walk.dossier, model)
         page = html.unescape(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/").content.decode())
         for name, value in corrected.items():
-            shown = machine.question(name) or next(one for one in drafts.APPLICANT if one.name == name)
+            shown = machine.question(name) or next(one for one in APPLICANT if one.name == name)
             if shown.kind is QuestionKind.TEXT and value is not None:
                 assert in_one_line(shown, value) in page, name
         walk.take("confirm-supplement", "bob")

@@ -136,7 +136,7 @@ def test_every_fault_is_told_at_once_each_at_its_field() -> None:
     )
 
     required = {q.name for q in drafts.questions_of(machine) if q.required and not q.shown_when}
-    assert errors.keys() == required | {"component-ban-thao"}
+    assert errors.keys() == required | {"component-ban-thao", "applicant_organisation"}, "no person applies there"
     assert values == {}
     assert all(sentence.vi and sentence.en for sentence in errors.values())
     assert errors["component-ban-thao"] == drafts.MISSING_COMPONENT

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossiers.filing import drafts
+from dossiers.filing.known.applicant import APPLICANT
 from dossiers.filing.results.holders import NAMED_BY
 from dossiers.models import Result
 from dossiers.proof.audit import check_all
@@ -26,7 +26,7 @@ def test_each_shipped_form_asks_for_one_holder(path: object) -> None:
 
 
 def test_whom_the_form_names_comes_before_whoever_applies() -> None:
-    applicant = {question.name for question in drafts.APPLICANT}
+    applicant = {question.name for question in APPLICANT}
 
     assert [name for name in NAMED_BY if name in applicant] == [NAMED_BY[-1]]
 

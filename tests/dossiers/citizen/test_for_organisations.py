@@ -1,0 +1,151 @@
+"""Filing where nobody applies for himself: the organisation is asked for, told back, and stands on the papers."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from dossiers.filing import drafts
+from dossiers.filing.known import own_names
+from dossiers.filing.known.applicant import APPLICANT
+from dossiers.models import Dossier, Draft
+from dossiers.papers.parties import applicant_of
+from portal.demo import story
+from procedures.form.offered import Applicant
+from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, form_of, read
+
+TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+ALL_IN_FORCE = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
+FORM = f"/ho-so/nop/{story.SLUG}/"
+CHECK = f"{FORM}kiem-tra/"
+NAME = story.ANSWERS["organisation_name"]
+OTHER = "Trường THPT Chu Văn An"
+TOLD = f"“{NAME}” stands in the part “Who applies” now too"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
+
+
+def filed(visitor: Visitor, **typed: object) -> Dossier:
+    """Return what a visitor files through the form, with some answers."""
+    papers = {"component-ban-thao": [story.upload("ban-thao.pdf")]}
+    visitor.send(visitor.get(FORM), FORM, {**story.ANSWERS, **papers, "do": "check", **typed})
+    visitor.send(visitor.get(CHECK), CHECK)
+    return Dossier.objects.get()
+
+
+@pytest.mark.at(ALL_IN_FORCE)
+def test_of_each_shipped_procedure_it_is_known_whether_a_person_may_apply() -> None:
+    current = ProcedureVersion.objects.current(on=ALL_IN_FORCE.date()).select_related("procedure")
+    only = {one.procedure.slug for one in current if own_names.only_organisations(one.machine)}
+
+    persons = {"gcn-diem-tro-choi", "hop-bao-trong-nuoc", "trien-lam-hoi-cho-xbp", "nhap-khau-xbp-khong-kinh-doanh"}
+    assert only >= {story.SLUG, "gp-buu-chinh", "gp-ban-tin", "chuyen-nhuong-may-photocopy-mau", "trung-bay-tranh-anh"}
+    assert only.isdisjoint({*persons, "dk-tvro", "thay-doi-dk-co-so-in"}), "a person may, or nobody asks all for a name"
+
+
+@pytest.mark.parametrize(
+    ("applicants", "only"),
+    [
+        ((), False),
+        ((Applicant.BUSINESS,), True),
+        ((Applicant.BUSINESS, Applicant.ORGANISATION), True),
+        ((Applicant.BUSINESS, Applicant.FOREIGN), False),
+        ((Applicant.HOUSEHOLD,), False),
+        ((Applicant.CITIZEN, Applicant.BUSINESS), False),
+    ],
+)
+def test_who_may_be_a_person_need_name_no_organisation(applicants: tuple[Applicant, ...], *, only: bool) -> None:
+    machine = replace(story.draft_of("alice", TUESDAY).version.machine, applicants=applicants, questions=())
+
+    assert own_names.only_organisations(machine) is only
+
+
+def test_the_first_part_asks_for_the_organisation_and_says_what_is_missing() -> None:
+    alice = Visitor("alice")
+    page = alice.get(FORM)
+    assert "Name of the organisation or business that applies" in read(page).words()
+    assert "leave it empty if you file for yourself" not in read(page).words()
+
+    answer = alice.send(page, FORM, {**story.ANSWERS, "organisation_name": "", "do": "check"})
+
+    assert own_names.UNNAMED.en in read(answer).errors["id_applicant_organisation"]
+    assert "id_organisation_name" in read(answer).errors
+
+
+def test_a_procedure_for_persons_asks_as_before() -> None:
+    machine = ProcedureVersion.objects.current(on=TUESDAY.date()).get(procedure__slug="gcn-diem-tro-choi").machine
+
+    assert drafts.of_applicant(machine)[: len(APPLICANT)] == APPLICANT
+
+
+def test_what_the_procedure_asks_is_taken_over_and_told_and_stands_on_the_papers() -> None:
+    alice = Visitor("alice")
+    alice.send(alice.get(FORM), FORM, {"do": "next:section-organisation_name", "organisation_name": f"  {NAME} "})
+
+    page = alice.get(FORM)
+    assert TOLD in read(page).words()
+    assert form_of(page, FORM).values["applicant_organisation"] == NAME
+    dossier = filed(alice)
+    assert (dossier.organisation, applicant_of(dossier).represented) == (NAME, NAME)
+
+
+def test_what_is_typed_while_the_page_stays_open_fills_nothing_behind_it() -> None:
+    alice = Visitor("alice")
+
+    alice.send(alice.get(FORM), FORM, {"do": "autosave", "organisation_name": NAME})
+
+    assert not Draft.objects.get().answers.get("applicant_organisation")
+
+
+def test_a_draft_of_before_is_completed_at_its_check_and_keeps_when_it_was_saved() -> None:
+    draft = story.draft_of("alice", TUESDAY)
+    assert not draft.answers["applicant_organisation"]
+    saved_at = draft.saved_at
+
+    page = Visitor("alice").get(CHECK)
+
+    assert TOLD in read(page).words()
+    draft.refresh_from_db()
+    assert (draft.answers["applicant_organisation"], draft.saved_at) == (NAME, saved_at)
+
+
+def test_what_another_window_has_saved_meanwhile_stays() -> None:
+    draft = story.draft_of("alice", TUESDAY)
+    drafts.save(Draft.objects.get(pk=draft.pk), {"purpose": "Lưu hành nội bộ"}, at=TUESDAY)
+
+    own_names.fill_owner(draft)
+
+    draft.refresh_from_db()
+    assert draft.answers["purpose"] == "Lưu hành nội bộ"
+
+
+def test_who_is_named_there_as_applicant_files_for_nobody_else() -> None:
+    draft = story.draft_of("alice", TUESDAY, {**story.ANSWERS, "organisation_name": " nguyễn thị AN"})
+
+    assert own_names.fill_owner(draft) == ""
+
+
+def test_two_names_are_told_at_the_question_and_at_the_check_and_bar_nothing() -> None:
+    viet_an = Visitor("viet-an")
+    papers = {"component-ban-thao": [story.upload("ban-thao.pdf")]}
+    typed = {**story.ANSWERS, **papers, "organisation_name": OTHER, "do": "check"}
+
+    page = viet_an.send(viet_an.get(FORM), FORM, typed, follow=True)
+
+    said = "says that it is the dossier of “Công ty TNHH Việt An”, which is another name"
+    assert page.redirect_chain == [(CHECK, 302)]
+    assert said in read(page).words()
+    assert said in read(viet_an.get(FORM)).words()
+    viet_an.send(viet_an.get(FORM), FORM, {"organisation_name": "công ty TNHH  VIỆT AN", "do": "save"})
+    assert said not in read(viet_an.get(FORM)).words(), "capitals and blanks make no other name"
+    viet_an.send(viet_an.get(FORM), FORM, {"organisation_name": OTHER, "do": "check"})
+    viet_an.send(viet_an.get(CHECK), CHECK)
+    assert Dossier.objects.get().organisation == "Công ty TNHH Việt An"
+
+
+def test_what_was_filed_without_an_organisation_stays_right() -> None:
+    dossier = story.file(at=TUESDAY)
+
+    assert (dossier.organisation, applicant_of(dossier).represented) == ("", "")
