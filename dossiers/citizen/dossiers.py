@@ -21,6 +21,7 @@ from dossiers.commands import ANSWER
 from dossiers.display.agency.handed import GIVES_BACK, missing, to_take_back
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.badges import WITHOUT_RESULT
+from dossiers.display.promises import late_notice
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
@@ -112,6 +113,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "apology": apology,
         "late_unit": late_unit(own, apology, opened.now),
         "overtaken": overtaken_answer(own, opened.events),
+        "late_notice": late_notice(own.machine, opened.events) if own.resolved_at is None else None,
         "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
         "turned_away": newest_reason(own, opened.events) if own.status in TURNED_AWAY else "",

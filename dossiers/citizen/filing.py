@@ -30,6 +30,7 @@ from dossiers.citizen.tasks import next_part
 from dossiers.display.agency.handed import asked_by, missing
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, vn_time
+from dossiers.display.promises import late_notice
 from dossiers.filing import drafts, licences, opening, overlaps, partial, progress
 from dossiers.filing.known import own_names, takeover
 from dossiers.filing.licences import Checked
@@ -386,4 +387,5 @@ def submitted(request: SignedIn, code: str) -> HttpResponse:
     shown = {"dossier": dossier, "machine": machine, "fee": fee_of(dossier, events, now, waits=known.waits)}
     shown |= {"receiving": receiving_of(events), "handed": missing(machine, events)}
     shown |= {"proof": proof_of_filing(events[0]), "overtaken": overtaken_answer(dossier, events)}
+    shown["late_notice"] = late_notice(machine, events)
     return render(request, "citizen/submitted.html", shown)

@@ -5,7 +5,7 @@ What was announced may begin before any of them: that is said beside the date.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -15,9 +15,10 @@ from dossiers.display.formats import vn_date
 from dossiers.display.ribbon import after_pause, restarts, shown
 from dossiers.log.appointments import waiting_reasons
 from dossiers.log.facts import facts_of
-from dossiers.log.instants import event_of
+from dossiers.log.instants import event_of, inform_by
 from dossiers.log.moment import Moment
-from procedures.machine import Clock, Pause, Text
+from dossiers.models import Event
+from procedures.machine import Clock, Machine, Pause, Text
 
 APPOINTMENT = Text("Hẹn trả kết quả", "Result due")
 RECEIPT = Text("Hẹn trả ban đầu, ghi trên giấy tiếp nhận", "First appointment, on the receipt")
@@ -59,6 +60,32 @@ def overtaken(event_at: datetime | None, promised_at: datetime | None) -> Text |
         return None
     at = shown(event_at)
     return Text(f"Sự kiện bắt đầu lúc {at}, trước thời điểm này.", f"The event begins at {at}, before this.")
+
+
+def late_notice(machine: Machine, log: Sequence[Event]) -> Text | None:
+    """Say what it means that a dossier was filed later before what it announces than the rule asks; None where it was not.
+
+    As the warning of the form says it (``filing.rules.too_late``), with the instant by which a refusal has to come where
+    that was still ahead. Whether the event may be held without an answer no source says, so that nothing here does.
+    """
+    event_at, hours = event_of(log), machine.event.file_hours_before if machine.event else None
+    filed_at = log[0].at
+    if event_at is None or hours is None or event_at - filed_at >= timedelta(hours=hours):
+        return None
+    at, then = shown(filed_at), shown(event_at)
+    vi = (
+        f"Hồ sơ phải nộp trước sự kiện ít nhất {hours} giờ: nộp lúc {at} là đã muộn, "
+        f"cơ quan có thể chỉ trả lời sau khi sự kiện bắt đầu ({then})."
+    )
+    en = (
+        f"The dossier has to be filed at least {hours} hours before the event: filed at {at} it is late, "
+        f"and the answer may come only after the event has begun ({then})."
+    )
+    refused_by = inform_by(event_at, machine)
+    if refused_by is not None and refused_by > filed_at:
+        vi += f" Nếu không chấp thuận, cơ quan phải báo chậm nhất lúc {shown(refused_by)}."
+        en += f" If it is not approved, the office has to say so by {shown(refused_by)}."
+    return Text(vi, en)
 
 
 def promises(moment: Moment) -> tuple[Promise, ...]:

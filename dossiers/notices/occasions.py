@@ -13,7 +13,7 @@ from dossiers.display.agency.receiving import Receiving, receiving_of
 from dossiers.display.balance import waived_of_demand
 from dossiers.display.cases import is_due_with_result
 from dossiers.display.links import absolute
-from dossiers.display.promises import overtaken
+from dossiers.display.promises import late_notice, overtaken
 from dossiers.filing import corrections, dues
 from dossiers.filing.corrections import Item
 from dossiers.log import columns, money, proofs
@@ -148,6 +148,7 @@ class News:
     """Who handled it and when, where a law asks that a notice of status says so."""
     overtaken: Text | None = None
     """Of a filing and an acceptance: that what was announced begins before the answer, or the appointment."""
+    late_notice: Text | None = None  # what it means that the event was announced too late, where it was
     waived: Text | None = None
     """What became of what was asked for, of a demand and its confirmation, where some of it was waived; None of all else."""
     let_pass: int = 0
@@ -171,7 +172,8 @@ def news_of(event: Event) -> News:
     waived, by_answer = _waived(event, machine), by_answer_of(event, machine)
     let_pass, at_last = _goes_on_without(event, machine), _is_due_with_result(event, machine)
     found = replace(_read(event), overtaken=overtaken_by, waived=waived, by_answer=by_answer)
-    found = replace(found, handed_in=handed_in_of(event, found.office))
+    is_late = late_notice(machine, _log(event)) if machine.event else None
+    found = replace(found, handed_in=handed_in_of(event, found.office), late_notice=is_late)
     return replace(found, let_pass=let_pass, is_due_with_result=at_last)
 
 
