@@ -12,6 +12,7 @@ from procedures.language.checker import check
 from procedures.language.compiler import SHIPPED, compile_text, shared_blocks
 from procedures.machine import (
     AfterSupplement,
+    DueBy,
     Limit,
     LimitUnit,
     Question,
@@ -61,6 +62,15 @@ def test_1_003868_charges_by_its_tariff() -> None:
     tariff = [(fee.amount, fee.per and fee.per.vi) for fee in shipped_machine().fees]
 
     assert tariff == [(15_000, "trang quy chuẩn"), (6_000, "phút"), (27_000, "phút")]
+
+
+def test_1_003868_says_of_its_fee_when_it_is_paid_in_its_conditions_as_elsewhere() -> None:
+    path = next(path for path in newest() if path.parent.name == "xb-tai-lieu-khong-kinh-doanh")
+    machine = compile_text(path.read_bytes(), path=str(path))
+    [of_fee] = [one.vi for one in machine.requirements if "phí thẩm định" in one.vi]
+
+    assert {fee.due for fee in machine.fees} == {DueBy.PROCESSING}
+    assert of_fee == "Nộp phí thẩm định nội dung tài liệu khi cơ quan yêu cầu, trước khi giấy phép được ký."
 
 
 def test_1_003868_asks_what_its_application_form_asks() -> None:

@@ -71,6 +71,15 @@ def test_the_newest_version_changes_nothing_but_the_disc() -> None:
     assert before.fees == now.fees
 
 
+def test_the_newest_version_says_of_the_fee_when_it_is_paid_and_changes_nothing_else() -> None:
+    told = [text.vi for text in differences(version_of(FILM, 9), newest())]
+
+    assert told == [
+        "Yêu cầu, điều kiện mới: Nộp phí thẩm định nội dung tài liệu khi cơ quan yêu cầu, trước khi giấy phép được ký.",
+        "Yêu cầu, điều kiện nay bỏ: Đã nộp phí thẩm định nội dung tài liệu.",
+    ]
+
+
 def test_applicants_are_told_that_a_paper_is_brought_now_or_uploaded_again() -> None:
     brought = compile_text(WHOLE, path=FILE)
     uploaded = compile_text(changed((BRINGS, "originals = 1\n"), text=WHOLE), path=FILE)
@@ -92,4 +101,4 @@ def test_who_shows_pictures_reads_that_the_department_alone_receives_it() -> Non
 
 
 def newest() -> Machine:
-    return version_of(FILM, 9)
+    return version_of(FILM, 10)
