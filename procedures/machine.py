@@ -102,8 +102,7 @@ class Ask(StrEnum):
     """The last day on which the result holds."""
     REMARKS = "remarks"
     """What must be changed, by place: an answer, a paper, the draft."""
-    CONTENT = "content"
-    """The digest of what is decided: that of the draft on the page."""
+    CONTENT = "content"  # the digest of what is decided: that of the draft on the page
     CAPACITY = "capacity"
     SCAN = "scan"  # the paper that was signed by hand, in place of the one that the system makes
     ISSUED = "issued"
@@ -118,7 +117,7 @@ class Ask(StrEnum):
     PROOF = "proof"
     SIGNER = "signer"
     RECEIVING = "receiving"  # how the applicant receives the result
-    HANDED_IN = "handed_in"  # what came to the receiving point, by its component
+    HANDED_IN = "handed_in"  # what came to the receiving point, or is given back there, by its component
 
 
 class Guard(StrEnum):
@@ -148,6 +147,7 @@ class Guard(StrEnum):
     PROOF_WAITS = "proof_waits"
     RECEIVING_OPEN = "receiving_open"
     HANDED_IN_AWAITED = "handed_in_awaited"
+    HANDED_IN_LIES = "handed_in_lies"
     NEARLY_DUE = "nearly_due"
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"

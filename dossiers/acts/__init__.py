@@ -18,7 +18,7 @@ from dossiers.acts.demand import ASK_PAYMENT as ASK_PAYMENT
 from dossiers.acts.demand import WITHDRAW_DEMAND as WITHDRAW_DEMAND
 from dossiers.acts.demand import withdrawing
 from dossiers.acts.handed import RECEIVE_HANDED as RECEIVE_HANDED
-from dossiers.acts.handed import RECEIVED
+from dossiers.acts.handed import RETURN_HANDED as RETURN_HANDED
 from dossiers.acts.papers import ISSUE_PAPER as ISSUE_PAPER
 from dossiers.acts.papers import PAPERS as PAPERS
 from dossiers.acts.papers import TAKE_IN_PAPER as TAKE_IN_PAPER
@@ -294,10 +294,10 @@ ACTS: Mapping[str, Act] = {
         RECEIVED_OTHERWISE,
         LATE_PROMISE,
         *papers.ACTS,
-        RECEIVED,
+        *handed.ACTS,
     )
 }
-INSIDE = frozenset({RECEIVE_HANDED})
+INSIDE = handed.NAMES
 """Those that are taken back like a step that stays inside the office: they note what somebody has seen, and may be a wrong press."""
 
 

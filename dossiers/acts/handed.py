@@ -1,10 +1,20 @@
-"""The act by which the desk notes that something came which is brought and not uploaded (``Component.handed_in``)."""
+"""The acts by which the desk notes that something came which is brought and not uploaded, and that it went back (``Component.handed_in``)."""
 
 from accounts.roles import Role
 from dossiers.acts.act import Act, is_open
-from procedures.machine import Ask, Asked, Guard, Text
+from procedures.machine import Ask, Asked, Guard, State, Status, Text
 
-EDITION = 10
+EDITION = 11
+"""The eleventh brought the giving back: what an edition lists never changes, so that a further act is a further edition."""
+
+GIVES_BACK = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.STOPPED})
+"""Where a dossier has ended without a result, so that who filed it takes back what came to the receiving point."""
+
+
+def _gives_back(state: State) -> bool:
+    """Say so of the ends without a result: where one is handed over, that act says what becomes of what was handed in."""
+    return state.status in GIVES_BACK
+
 
 RECEIVE_HANDED = "receive-handed-in"
 RECEIVED = Act(
@@ -14,10 +24,27 @@ RECEIVED = Act(
     is_open,
     frozenset({Guard.HANDED_IN_AWAITED}),
     (Asked(Ask.HANDED_IN), Asked(Ask.NOTE)),
-    edition=EDITION,
+    edition=10,
     consequence=Text(
         "Người nộp thấy trên trang hồ sơ là đã nhận. Trạng thái và thời hạn không đổi.",
         "The applicant sees on the dossier’s page that it came. Neither the status nor any date changes.",
     ),
     beside=True,
 )
+RETURN_HANDED = "return-handed-in"
+GIVEN_BACK = Act(
+    RETURN_HANDED,
+    Text("Ghi nhận đã trả lại cho người nộp", "Note what was given back to the applicant"),
+    frozenset({Role.ONE_STOP_OFFICER}),
+    _gives_back,
+    frozenset({Guard.HANDED_IN_LIES}),
+    (Asked(Ask.HANDED_IN), Asked(Ask.RECIPIENT), Asked(Ask.NOTE, required=False)),
+    edition=EDITION,
+    consequence=Text(
+        "Người nộp thấy trên trang hồ sơ là đã nhận lại, ai nhận và lúc nào. Hồ sơ vẫn kết thúc như đã ghi.",
+        "The applicant sees on the dossier’s page that it went back, to whom and when. The dossier stays ended as it is.",
+    ),
+    beside=True,
+)
+ACTS = (RECEIVED, GIVEN_BACK)
+NAMES = frozenset(act.name for act in ACTS)

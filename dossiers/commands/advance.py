@@ -26,7 +26,7 @@ from dossiers.commands.money.taking_off import settle_cases
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.filing import composed, dues
-from dossiers.log import money
+from dossiers.log import handed, money
 from dossiers.log.answers import merged, standing_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import called
@@ -67,7 +67,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     notes.refuse_unread(log, chosen, actor, seen=seen)
     given.check(chosen, current, at, steady=steady)
     receiving.refuse_unfit(current, log, given.handover)
-    policy.refuse_not_awaited(current, log, given.handed_in)
+    handed.refuse_unfit(current, log, action, given.handed_in)
     given = receiving.changed(current, log, chosen, given, seen=seen)
     given = replace(given, unpaid=reason_unpaid(current, chosen, log, given))
     if chosen.name == acts.REVOKE:

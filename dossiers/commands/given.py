@@ -151,7 +151,7 @@ class Given:
     """Of such a reversal: whether the person has read that the money was decided to stay."""
     proof: int = 0
     """The sequence of the proof of a payment that is refused."""
-    handed_in: str = ""  # the component that came to the receiving point
+    handed_in: str = ""  # the component that came to the receiving point, or went back there
     receiving: Mapping[str, Any] = field(default_factory=dict)
     """How the result is to be received from now on: the typed answers of ``procedures.form.receiving`` by question."""
     unpaid: str = ""

@@ -100,7 +100,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kept_again: int = 0  # of a part that is undone: the đồng of it that a decision kept before, and keeps again
     lookups: dict[str, LookedUp] = {}  # of a filing, by component; a paper that was found did not have to come
     paper: Issued | None = None  # that was issued, or taken in
-    handed_in: str = ""  # the component that came to the receiving point
+    handed_in: str = ""  # the component that came to the receiving point, or went back there
     brought: dict[str, tuple[int, int, int]] = {}
     """Of what came on paper, a filing or an answer, by component: how many originals, certified copies and copies."""
     posted_on: date | None = None  # of a filing by post: the day on its envelope

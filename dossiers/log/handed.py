@@ -1,18 +1,18 @@
-"""What came to the receiving point of what is brought and not uploaded: who noted it, when, and until when that is taken back."""
+"""What came to the receiving point of what is brought and not uploaded: who noted it, when, what went back, and until when that is taken back."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from accounts.roles import Role
-from dossiers.acts import RECEIVE_HANDED
+from dossiers.acts import INSIDE, RECEIVE_HANDED, RETURN_HANDED
 from dossiers.log import columns
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event
 from dossiers.refusals import Refusal
-from dossiers.refusals.receiving import NotedBefore, NothingAwaited
+from dossiers.refusals.receiving import GivenBackBefore, NotAwaited, NotedBefore, NothingAwaited, NothingLies, NotLying
 from procedures.form import Component
-from procedures.machine import Machine
+from procedures.machine import Guard, Machine
 
 
 def received[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, E]:
@@ -70,18 +70,57 @@ def noted_before(machine: Machine, log: Iterable[Event], name: str = "") -> Note
     return NotedBefore(component.title, event.by_whom, event.at) if event and component else None
 
 
-def unmet(dossier: Dossier, log: Sequence[Event]) -> Refusal | None:
-    """Return why nothing can be noted as received; None where something is to come: at most one query."""
+def unmet(guard: Guard, dossier: Dossier, log: Sequence[Event]) -> Refusal | None:
+    """Return why nothing can be noted as received, or as given back; None where it can: at most one query."""
+    if guard is Guard.HANDED_IN_LIES:
+        return None if lying(log) else returned_before(dossier.machine, log) or NothingLies()
     if awaited(dossier, log):
         return None
     return noted_before(dossier.machine, log) or NothingAwaited()
 
 
+def lying[E: Happened](log: Iterable[E]) -> dict[str, list[E]]:
+    """Return by component the notes of what came and has not gone back since, in a log that holds, in their order.
+
+    What was of no use lies there like what came in its place.
+    """
+    found: dict[str, list[E]] = {}
+    for event in log:
+        if event.action == RECEIVE_HANDED:
+            found.setdefault(facts_of(event).handed_in, []).append(event)
+        elif event.action == RETURN_HANDED:
+            found.pop(facts_of(event).handed_in, None)
+    return found
+
+
+def returned[E: Happened](log: Iterable[E]) -> dict[str, E]:
+    """Return by component the last event by which it went back, in a log that holds."""
+    return {facts_of(event).handed_in: event for event in log if event.action == RETURN_HANDED}
+
+
+def returned_before(machine: Machine, log: Iterable[Event], name: str = "") -> GivenBackBefore | None:
+    """Return the refusal of a second giving back of a component; of what went last where none is named; None where none went."""
+    gone = returned(log)
+    last = max(gone.values(), key=lambda event: event.sequence, default=None)
+    event = gone.get(name) if name else last
+    component = machine.component(facts_of(event).handed_in) if event else None
+    return GivenBackBefore(component.title, event.by_whom, event.at) if event and component else None
+
+
+def refuse_unfit(dossier: Dossier, log: Sequence[Event], action: str, name: str) -> None:
+    """Raise the refusal of a component that an act names and that is not to come, or does not lie there. Most acts name none."""
+    if name and action == RETURN_HANDED:
+        if name not in lying(log):
+            raise returned_before(dossier.machine, log, name) or NotLying()
+    elif name and name not in {one.name for one in awaited(dossier, log)}:
+        raise noted_before(dossier.machine, log, name) or NotAwaited()
+
+
 def undoable[E: Happened](log: Sequence[E]) -> Iterator[E]:
-    """Yield what may be taken back of a log, if at all, the newest first: what was noted as received behind the last move, and that move."""
+    """Yield what may be taken back of a log, if at all, the newest first: what was noted of it behind the last move, and that move."""
     last = columns.last_move(log)
     yield from (
-        event for event in reversed(effective(log)) if event.sequence > last.sequence and event.action == RECEIVE_HANDED
+        event for event in reversed(effective(log)) if event.sequence > last.sequence and event.action in INSIDE
     )
     yield last
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import outbox
+from dossiers.acts import RECEIVE_HANDED, RETURN_HANDED
+from dossiers.display.agency.handed import to_take_back
 from dossiers.display.formats import localized
 from dossiers.log import handed
 from dossiers.models import MOST_AMOUNT, Dossier, Event
@@ -201,6 +203,38 @@ class ReceivedField(forms.ChoiceField):
             raise ValidationError(str(self.noted))
 
 
-def handed_in_note(readers: str) -> PlainText:
-    """Return the line in which the desk says how many came, and in which condition."""
-    return PlainText(label=_("How many, in what condition"), max_length=MOST_IN_A_LINE, help_text=readers)
+class LyingField(forms.ChoiceField):
+    """What is given back at the receiving point: what lies there; of what went back already it says who noted it, and when."""
+
+    def __init__(self, dossier: Dossier, log: Sequence[Event], data: Mapping[str, str]) -> None:
+        """Take what was sent from a page, which may be nothing: what went back since that page was made is shown still."""
+        machine, sent = dossier.machine, data.get("handed_in", "")
+        there = to_take_back(machine, log)
+        self.gone = handed.returned_before(machine, log, sent) if sent and sent not in handed.lying(log) else None
+        choices = [(one.component.name, f"{localized(one.title)} ({one.notes})") for one in there]
+        if self.gone and (component := machine.component(sent)):
+            choices.append((sent, localized(component.title)))
+        super().__init__(label=_("What was given back"), choices=choices)
+
+    def validate(self, value: str) -> None:
+        """Refuse what does not lie there any more; raises ``ValidationError``."""
+        super().validate(value)
+        if self.gone:
+            raise ValidationError(str(self.gone))
+
+
+def handed_in_field(
+    action: str, dossier: Dossier, values: Mapping[str, object], log: Sequence[Event], data: Mapping[str, str]
+) -> forms.ChoiceField:
+    """Return the field of what came to the receiving point, or of what is given back there."""
+    if action == RETURN_HANDED:
+        return LyingField(dossier, log, data)
+    return ReceivedField(dossier, values, log, data)
+
+
+def handed_in_note(action: str, readers: str, *, required: bool) -> PlainText:
+    """Return the line in which the desk says how many came and in which condition, or which paper it was shown by whoever took it."""
+    label = (
+        _("How many, in what condition") if action == RECEIVE_HANDED else _("How many, which identity paper was shown")
+    )
+    return PlainText(label=label, max_length=MOST_IN_A_LINE, required=required, help_text=readers)

@@ -22,7 +22,6 @@ from dossiers.policy.passing import has_passed
 from dossiers.policy.paying import OF_MONEY, of_money
 from dossiers.policy.paying import undoes as undoes
 from dossiers.refusals import bulk
-from dossiers.refusals.receiving import NotAwaited
 from procedures.machine import Action, Guard
 from procedures.time.calendar import local
 
@@ -133,18 +132,12 @@ def _check(
             return refusals.AlreadyAsked() if dossier.withdrawal_asked else None
         case Guard.NOT_YET_REAPPOINTED | Guard.DAY_BEFORE_DUE | Guard.PAST_REAPPOINTING:
             return appointments.unmet(guard, dossier, log, at)
-        case Guard.HANDED_IN_AWAITED:
-            return handed.unmet(dossier, log)
+        case Guard.HANDED_IN_AWAITED | Guard.HANDED_IN_LIES:
+            return handed.unmet(guard, dossier, log)
         case Guard.JUST_SENT_BY_ME:
             return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()
         case _:
             return None if has_passed(guard, dossier, at) else refusals.NotYetPassed()
-
-
-def refuse_not_awaited(dossier: Dossier, log: Sequence[Event], name: str) -> None:
-    """Raise ``NotAwaited`` where a component is noted as received that is not to come: one query. Most acts name none."""
-    if name and name not in {one.name for one in handed.awaited(dossier, log)}:
-        raise handed.noted_before(dossier.machine, log, name) or NotAwaited()
 
 
 def _reminded(actor: Actor, dossier: Dossier, log: Sequence[Event], at: datetime) -> refusals.Refusal | None:

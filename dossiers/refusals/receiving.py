@@ -182,6 +182,42 @@ class NotedBefore(NothingAwaited, AtAField):
         ) % {"what": self.what.of(get_language()), "who": self.who, "at": date_format(localtime(self.at), "H:i d/m/Y")}
 
 
+class NothingLies(Refusal):
+    """A giving back of a dossier of which nothing lies at the desk."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("Nothing of this dossier lies at the receiving point. Nothing was recorded.")
+
+
+class NotLying(AtAField):
+    """A giving back of something that never came."""
+
+    field = "handed_in"
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _("This does not lie at the receiving point. Please load the page again.")
+
+
+class GivenBackBefore(NothingLies, AtAField):
+    """A second giving back of the same: what it is, who noted it, and when."""
+
+    status = AtAField.status
+    field = "handed_in"
+
+    def __init__(self, what: Text, who: str, at: datetime) -> None:
+        super().__init__(what=what, who=who, at=at)
+        self.what, self.who, self.at = what, who, at
+
+    def sentence(self) -> str:
+        """Say so, and that nothing came of this press."""
+        return _(
+            "%(what)s: %(who)s noted at %(at)s already that it was given back. Nothing was recorded by this press; "
+            "what you typed is still in the form."
+        ) % {"what": self.what.of(get_language()), "who": self.who, "at": date_format(localtime(self.at), "H:i d/m/Y")}
+
+
 def _originals(count: int) -> str:
     return ngettext("%(n)s original", "%(n)s originals", count) % {"n": count}
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import acts, commands, policy, queries
+from dossiers.acts.handed import GIVES_BACK
 from dossiers.commands.remarks import may_remark, unsaid
 from dossiers.desk.opened.elsewhere import gone_from, taken_words
 from dossiers.desk.opened.fees import money_of, without_debt
@@ -25,7 +26,7 @@ from dossiers.desk.opened.reasons import keeps, templates_of
 from dossiers.desk.opened.review import Fault, Review, review_of
 from dossiers.desk.opened.slips import slip_of
 from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, unreached_rows, warnings
-from dossiers.display.agency.handed import GIVES_BACK, to_take_back
+from dossiers.display.agency.handed import to_take_back
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.lists.people import absent_names
 from dossiers.log.answers import standing, superseded
@@ -152,6 +153,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "proofs": proofs_of(opened, route=ROUTE, refused=form, for_applicant=False),
         "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "handing_in": row_beside(opened, acts.RECEIVE_HANDED, ROUTE, form),
+        "giving_back": row_beside(opened, acts.RETURN_HANDED, ROUTE, form),
         "goes_back": to_take_back(dossier.machine, opened.events) if dossier.status in GIVES_BACK else (),
         "slip": slip_of(opened),
         "absent": absent_names(seats, today)(dossier),

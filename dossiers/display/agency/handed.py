@@ -1,20 +1,18 @@
-"""What is brought or posted to the receiving point and not uploaded: what a dossier asks for, and what of it came."""
+"""What is brought or posted to the receiving point and not uploaded: what a dossier asks for, what of it came and what went back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from dossiers.acts import RECEIVE_HANDED
+from dossiers.acts.handed import GIVES_BACK
 from dossiers.display.formats import copies_asked
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import received
+from dossiers.log.handed import lying, received, returned
 from dossiers.models import Event
 from procedures.form import Component, Text
-from procedures.machine import Machine, Status
-
-GIVES_BACK = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.STOPPED})
-"""Where a dossier has ended without a result, so that who filed it takes back what came to the receiving point."""
+from procedures.machine import Machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,16 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True)
+class WentBack:
+    """That it went back to whoever filed: when that was noted, by whom, who took it, and what the desk wrote."""
+
+    at: datetime
+    by: str
+    to: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Handed:
     """Something that is brought or posted."""
 
@@ -34,6 +42,10 @@ class Handed:
     came: Came | None = None
     goes_back: bool = False
     """Whether the dossier has ended without a result, so that what came is given back."""
+    before: tuple[Came, ...] = ()
+    """What came of it earlier and lies there too: that it was of no use gave nothing back."""
+    back: WentBack | None = None
+    """That it was given back."""
 
     @property
     def title(self) -> Text:
@@ -44,6 +56,12 @@ class Handed:
     def asked(self) -> str:
         """How many of it, in the reader's language."""
         return copies_asked(self.component)
+
+    @property
+    def notes(self) -> str:
+        """How many of it lie there and in which condition, as the desk wrote each time that some came."""
+        came = (*self.before, self.came) if self.came else self.before
+        return "; ".join(one.note for one in came if one.note)
 
 
 def asked_by(machine: Machine, values: Mapping[str, object]) -> list[Handed]:
@@ -61,9 +79,14 @@ def of_log(machine: Machine, events: Sequence[Event], values: Mapping[str, objec
         return []
     values, has_ended = standing(events) if values is None else values, gives_back(machine, events)
     # Of a dossier that has ended it is the desk's to give back, also where another was asked for since.
-    came = _ever(events) if has_ended else received(machine, events)
+    came, gone = _ever(events) if has_ended else received(machine, events), returned(events)
     return [
-        Handed(one, _came(came[one.name]) if one.name in came else None, goes_back=has_ended)
+        Handed(
+            one,
+            _came(came[one.name]) if one.name in came else None,
+            goes_back=has_ended and one.name not in gone,
+            back=_went_back(gone.get(one.name)),
+        )
         for one in asks
         if one.name in came or one.is_brought(values)
     ]
@@ -75,9 +98,23 @@ def missing(machine: Machine, events: Sequence[Event], values: Mapping[str, obje
 
 
 def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
-    """Return what came to the receiving point by a log with its words, also what was asked for once more since."""
-    came = _ever(events)
-    return [Handed(one, _came(came[one.name])) for one in machine.components if one.name in came]
+    """Return what lies at the receiving point by a log with its words, also what was asked for once more since."""
+    there = lying(events)
+    return [
+        Handed(one, _came(there[one.name][-1]), before=tuple(map(_came, there[one.name][:-1])))
+        for one in machine.components
+        if one.name in there
+    ]
+
+
+def taken_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
+    """Return what came to the receiving point and was given back, by a log with its words."""
+    gone, there = returned(events), lying(events)
+    return [
+        Handed(one, back=_went_back(gone[one.name]))
+        for one in machine.components
+        if one.name in gone and one.name not in there
+    ]
 
 
 def gives_back(machine: Machine, events: Sequence[Event]) -> bool:
@@ -88,6 +125,13 @@ def gives_back(machine: Machine, events: Sequence[Event]) -> bool:
 def _ever(events: Sequence[Event]) -> dict[str, Event]:
     """Return by component the last event that notes it as received."""
     return {facts_of(event).handed_in: event for event in events if event.action == RECEIVE_HANDED}
+
+
+def _went_back(event: Event | None) -> WentBack | None:
+    if event is None:
+        return None
+    words = words_of(event.payload)
+    return WentBack(event.at, event.by_whom, words.recipient, words.note)
 
 
 def _came(event: Event) -> Came:

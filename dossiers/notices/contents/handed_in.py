@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import translation
 
 from accounts.models import Unit
+from dossiers.acts.handed import GIVES_BACK
 from dossiers.display.agency import handed
 from dossiers.display.agency.hours import in_words
 from dossiers.models import Event
@@ -19,7 +20,7 @@ from procedures.time.calendar import CalendarError, local
 class HandedIn:
     """What is to come, each with how many of it, and the receiving point with its address and usual hours.
 
-    Of an end without a result, what came and is taken back there.
+    Of an end without a result, what came and is taken back there, each with what the desk noted of it.
     """
 
     papers: tuple[tuple[Text, Text], ...]
@@ -36,12 +37,13 @@ def handed_in_of(event: Event, office: Office) -> HandedIn | None:
     machine = event.dossier.machine
     if not any(component.handed_in for component in machine.components):
         return None
-    has_ended = machine.states[event.target].status in handed.GIVES_BACK
+    has_ended = machine.states[event.target].status in GIVES_BACK
     found = (handed.to_take_back if has_ended else handed.missing)(machine, log_until(event))
     if not found:
         return None
     address = office.desk.address or office.agency.address
-    return HandedIn(tuple((one.title, _asked(one)) for one in found), office.desk, address, _hours(event, office))
+    papers = ((one.title, Text(one.notes, one.notes) if has_ended else _asked(one)) for one in found)
+    return HandedIn(tuple(papers), office.desk, address, _hours(event, office))
 
 
 def _asked(one: handed.Handed) -> Text:

@@ -25,7 +25,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
-from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, ReceivedField, handed_in_note, note_hint
+from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, note_hint
 from dossiers.pages.logged.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
 from dossiers.refusals.conversation import NoSuchColleague
@@ -141,8 +141,8 @@ class ActionForm(forms.Form):
     def _simple_field(self, ask: Ask, *, required: bool) -> forms.Field:
         """Return the field of a thing that is asked by one field."""
         readers = read_by(self.dossier.machine, self.action)
-        if ask is Ask.NOTE and self.action.name == acts.RECEIVE_HANDED:
-            return handed_in_note(readers)
+        if ask is Ask.NOTE and self.action.name in acts.INSIDE:
+            return handed_in_note(self.action.name, readers, required=required)
         makers: dict[Ask, Callable[[], forms.Field]] = {
             Ask.REASON: lambda: _words(_("Reason"), required=required, help_text=self.asking.reason_hint),
             Ask.NOTE: lambda: _words(_("Note"), required=required, help_text=readers),
@@ -155,7 +155,6 @@ class ActionForm(forms.Form):
             ),
             Ask.GROUND: lambda: money_fields.ground(self.action, required=required),
             Ask.PROOF: lambda: money_fields.sent_proofs(self.log, required=required),
-            Ask.HANDED_IN: lambda: ReceivedField(self.dossier, self.asking.values, self.log, self.data),
             Ask.ABOUT: lambda: forms.ChoiceField(label=_("About"), choices=self._places, required=required),
         }
         return makers[ask]()

@@ -273,14 +273,13 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
         (_("Case officer"), words.assignee),
         (_("Received by"), words.recipient),
         (_("Handed over unpaid"), words.unpaid),
+        (_("New return date"), vn_datetime(facts.new_due_at) if facts.new_due_at else ""),
     ]
-    if facts.new_due_at is not None:
-        rows.append((_("New return date"), vn_datetime(facts.new_due_at)))
     if facts.promised is not None:
         rows.append((_("Promised day"), vn_date(facts.promised)))
         rows.append((_("Return date that stays"), vn_datetime(reading_of(event).due_at)))
     rows += [*_of_money(event), *needed(machine, words), *corrected(machine, words), *intake.fact_rows(machine, event)]
-    rows += [*of_decision(machine, facts, words), *issuings.fact_rows(machine, facts)]
+    rows += [*of_decision(machine, facts, words), *issuings.fact_rows(machine, event.action, facts)]
     return [(label, value) for label, value in rows if value]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.core.exceptions import SuspiciousOperation
 from django.db.models.fields.files import FieldFile
 
-from dossiers.acts import RECEIVE_HANDED
+from dossiers.acts import INSIDE, RECEIVE_HANDED, RETURN_HANDED
 from dossiers.files import KINDS
 from dossiers.log import handed
 from dossiers.log.columns import NOT_OURS
@@ -57,18 +57,20 @@ def _check(dossier: Dossier, log: Sequence[Entry], rows: Sequence[Attachment]) -
 
 
 def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
-    """Check what was noted as received at the receiving point: that it was awaited by the answers of then; erased ones say nothing."""
+    """Check what was noted at the receiving point: that it was awaited by the answers of then, or lay there; erased ones say nothing."""
     for place, entry in enumerate(log):
-        name, is_noted = facts_of(entry.event).handed_in, entry.event.action == RECEIVE_HANDED
-        if not (name or is_noted):
+        name, action = facts_of(entry.event).handed_in, entry.event.action
+        if not (name or action in INSIDE):
             continue
         before, answers = effective([one.event for one in log[:place]]), answers_of(log[:place])
         component = dossier.machine.component(name)
         asked = component is not None and (component.is_brought(answers) if answers else component.handed_in)
-        if not (asked and is_noted) or name in handed.received(dossier.machine, before):
-            yield Difference(
-                dossier.code, f"{entry} handed_in", name or "nothing", "what is awaited, by the act that notes it"
-            )
+        is_awaited = asked and name not in handed.received(dossier.machine, before)
+        if action not in INSIDE or (action == RECEIVE_HANDED and not is_awaited):
+            right = "what is awaited, by the act that notes it"
+            yield Difference(dossier.code, f"{entry} handed_in", name or "nothing", right)
+        elif action == RETURN_HANDED and name not in handed.lying(before):
+            yield Difference(dossier.code, f"{entry} handed_in", name or "nothing", "what lies at the receiving point")
 
 
 def _recorded_and_stored(dossier: Dossier, entry: Entry, rows: Sequence[Attachment]) -> Iterator[Difference]:

@@ -51,6 +51,7 @@ REACHES = {
     "decide": Reach.INSIDE,
     "decide-stop": Reach.INSIDE,
     "receive-handed-in": Reach.INSIDE,
+    "return-handed-in": Reach.INSIDE,
 }
 
 

@@ -13,6 +13,7 @@ from portal.demo.story import Walk
 from tests.dossiers.lifecycle import (
     ACTIONS,
     ENDS,
+    GIVING_BACK,
     HANDED_IN,
     KEEPING,
     MONDAY,
@@ -61,6 +62,7 @@ def test_the_table_has_every_state_and_action_of_the_machine() -> None:
         | reminding[state]
         | PROMISING.get(state, set())
         | HANDED_IN.get(state, set())
+        | GIVING_BACK.get(state, set())
         for state, remarks in REMARKS.items()
     }
 

@@ -1,0 +1,178 @@
+"""What was handed in at the receiving point goes back after an end without a result: the desk notes it, the applicant reads it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from msgspec.structs import replace
+
+from dossiers import acts, refusals
+from dossiers.acts import RECEIVE_HANDED, RETURN_HANDED
+from dossiers.background import relay
+from dossiers.commands import Correction
+from dossiers.log.facts import facts_of, to_json, words_of
+from dossiers.models import Dossier, Event
+from dossiers.proof import audit
+from dossiers.refusals.receiving import GivenBackBefore, NothingLies, NotLying
+from portal.demo.story import Walk
+from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.film import DISC, NOW, TITLE, filed
+from tests.dossiers.proof.records import change, forge, nothing_written
+
+FIRST, SECOND = "1 đĩa DVD, có nhãn", "1 đĩa DVD mới"
+SHOWN = "1 đĩa, CCCD số cuối 2345"
+MINUTE = timedelta(minutes=1)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW + timedelta(hours=6))]
+
+
+def page(dossier: Dossier, who: str = "bob") -> str:
+    address = f"/{'ho-so' if who == 'alice' else 'mot-cua'}/{dossier.code}/"
+    return " ".join(Visitor(who, language="vi").get(address).content.decode().split())
+
+
+def withdrawn(*, twice: bool = False) -> Walk:
+    """Return a dossier that was withdrawn after its disc had come, once or anew."""
+    walk = Walk(filed(), NOW).take(RECEIVE_HANDED, "bob", handed_in=DISC, note=FIRST)
+    if twice:
+        walk.take("ask-supplement", "bob", components={DISC: "Đĩa không đọc được."})
+        walk.take("answer-supplement", "alice", note="Tôi gửi đĩa khác.", correction=Correction())
+        walk.take(RECEIVE_HANDED, "bob", handed_in=DISC, note=SECOND)
+    walk.take("ask-withdrawal", "alice", reason="Không làm nữa").take("confirm-withdrawal", "bob")
+    relay.run(walk.at + timedelta(hours=1))
+    walk.at += timedelta(hours=1)
+    return walk
+
+
+def give_back(walk: Walk, who: str = "bob", **given: Any) -> Event:
+    given = {"handed_in": DISC, "recipient": "Nguyễn Thị An", "note": SHOWN, **given}
+    return walk.take(RETURN_HANDED, who, **given).events[-1]
+
+
+def differences() -> list[audit.Difference]:
+    return audit.check_all().differences
+
+
+@pytest.mark.parametrize(("twice", "there"), [(False, FIRST), (True, f"{FIRST}; {SECOND}")])
+def test_the_desk_and_the_applicant_read_all_that_lies_there(*, twice: bool, there: str) -> None:
+    walk = withdrawn(twice=twice)
+
+    assert f"<li>{TITLE}: {there}</li>" in page(walk.dossier)
+    assert f"<strong>{TITLE}</strong>: {there}</li>" in page(walk.dossier, "alice")
+    assert "giấy tờ tuỳ thân và mã số hồ sơ" in page(walk.dossier, "alice")
+    body = next(one.body for one in mail.outbox if ".withdrawn@" in one.extra_headers["Message-ID"])
+    assert f"nhận lại “{TITLE}” ({there}) tại" in body
+    assert "xin mang giấy tờ tuỳ thân và mã số hồ sơ" in body
+
+
+def test_the_desk_notes_on_its_page_to_whom_it_was_given() -> None:
+    dossier, bob = withdrawn(twice=True).dossier, Visitor("bob", language="vi")
+    before = bob.get(f"/mot-cua/{dossier.code}/")
+    form = form_of(before, f"/{RETURN_HANDED}/")
+    assert form.values["recipient"] == dossier.applicant_name
+    assert "Lúc này không có việc nào của bạn" not in before.content.decode()
+
+    sent = bob.send(before, f"/{RETURN_HANDED}/", {"recipient": "Lê Thị Hồng", "note": SHOWN})
+
+    assert sent.status_code == 302
+    event = dossier.events.get(action=RETURN_HANDED)
+    words = words_of(event.payload)
+    assert (facts_of(event).handed_in, words.recipient, words.note) == (DISC, "Lê Thị Hồng", SHOWN)
+    assert event.source == event.target == Dossier.objects.get().state
+    for who in ("bob", "alice"):
+        after = page(dossier, who)
+        assert "Lê Thị Hồng" in after
+        assert SHOWN in after
+        assert "nhận lại tại nơi tiếp nhận" not in after
+    assert f'id="action-{RETURN_HANDED}"' not in page(dossier)
+    assert "Phải trả lại người nộp" not in page(dossier)
+    assert differences() == []
+
+
+def test_whom_it_was_given_to_must_be_said() -> None:
+    dossier, bob = withdrawn().dossier, Visitor("bob", language="vi")
+
+    with nothing_written():
+        refused = bob.send(bob.get(f"/mot-cua/{dossier.code}/"), f"/{RETURN_HANDED}/", {"recipient": ""})
+
+    assert refused.status_code == 422
+
+
+def test_it_goes_back_once_and_a_second_press_says_who_noted_it() -> None:
+    walk, bob = withdrawn(twice=True), Visitor("bob", language="vi")
+    old = bob.get(f"/mot-cua/{walk.dossier.code}/")
+    event = give_back(walk)
+
+    with nothing_written(), pytest.raises(GivenBackBefore) as refused:
+        give_back(walk)
+    assert event.by_whom in str(refused.value)
+    with nothing_written():
+        again = bob.send(old, f"/{RETURN_HANDED}/", {"note": "bản thứ hai"})
+    assert again.status_code == 422
+    assert "bản thứ hai" in again.content.decode()
+    assert event.by_whom in read(again).words()
+
+
+def test_before_the_end_nothing_goes_back_and_of_what_never_came_nothing_does() -> None:
+    walk = Walk(filed(), NOW).take(RECEIVE_HANDED, "bob", handed_in=DISC, note=FIRST)
+    with nothing_written(), pytest.raises(refusals.UnknownAction):
+        give_back(walk)
+    assert f'id="action-{RETURN_HANDED}"' not in page(walk.dossier)
+
+    without = Walk(filed(), NOW).take("reject", "bob", reason="Không thuộc thẩm quyền.")
+    with nothing_written(), pytest.raises(NothingLies):
+        give_back(without)
+    assert f'id="action-{RETURN_HANDED}"' not in page(without.dossier)
+
+
+def test_another_paper_does_not_lie_there() -> None:
+    walk = withdrawn()
+
+    with nothing_written(), pytest.raises(NotLying):
+        give_back(walk, handed_in="ban-thao")
+
+
+def test_only_the_desk_notes_it() -> None:
+    walk = withdrawn()
+
+    for who in ("alice", "hoa", "dung", "mallory"):
+        with nothing_written(), pytest.raises(refusals.NotYours):
+            give_back(walk, who)
+
+
+@pytest.mark.parametrize("end", ["reject", "stop"])
+def test_it_goes_back_after_every_end_without_a_result(end: str) -> None:
+    walk = Walk(filed(), NOW).take(RECEIVE_HANDED, "bob", handed_in=DISC, note=FIRST)
+    why = "Tổ chức đã giải thể."
+    if end == "reject":
+        walk.take("reject", "bob", reason=why)
+    else:
+        walk.until("tham-dinh").take("decide-stop", "lan", reason=why).take("issue-stop", "bob", reason=why)
+
+    give_back(walk)
+
+    assert differences() == []
+
+
+def test_a_wrong_press_is_taken_back_and_it_lies_there_again() -> None:
+    dossier, bob = withdrawn().dossier, Visitor("bob", language="vi")
+    address = f"/mot-cua/{dossier.code}/"
+    bob.send(bob.get(address), f"/{RETURN_HANDED}/", {"recipient": "Lê Thị Hồng"})
+
+    bob.send(bob.get(address), f"/{acts.TAKE_BACK}/")
+
+    assert dossier.events.order_by("sequence").last().action == acts.TAKE_BACK
+    assert f"<li>{TITLE}: {FIRST}</li>" in page(dossier)
+    assert "Lê Thị Hồng" not in page(dossier, "alice")
+    assert differences() == []
+
+
+def test_the_check_of_the_record_names_what_went_back_and_never_came() -> None:
+    walk = withdrawn()
+    event = give_back(walk)
+
+    change(event, facts=to_json(replace(facts_of(event), handed_in="ban-dich")))
+    forge(walk.dossier)
+
+    assert any("lies at the receiving point" in str(one) for one in differences())
