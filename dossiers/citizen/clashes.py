@@ -42,11 +42,21 @@ def autosaved(overlap: Overlap, draft: Draft, now: datetime, refusal: refusals.R
         )
     clashing = {"X-Clashing": "1"} if overlap.clashing else {}
     return HttpResponse(
-        str(refusal) if refusal else _("Saved at %(time)s") % {"time": vn_time(now)},
+        str(refusal) if refusal else _saved(overlap, now),
         status=refusal.status if refusal else 200,
         content_type="text/plain",
         headers={"X-Kept-Version": overlaps.line(known), **clashing},
     )
+
+
+def _saved(overlap: Overlap, now: datetime) -> str:
+    """Say when all was kept, and what the page shows no more as it is kept: another window has saved that meanwhile."""
+    saved = _("Saved at %(time)s") % {"time": vn_time(now)}
+    if not overlap.unread:
+        return saved
+    labels = "”, “".join(localized(question.label).rstrip("?:") for question in overlap.unread)
+    newer = _("Another window has saved something newer at “%(labels)s”: load this page again to see it.")
+    return f"{saved}. {newer % {'labels': labels}}"
 
 
 def _labels(overlap: Overlap, question: Question) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """A person's drafts of one procedure: which to go on with, their names, throwing one away and taking it back."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -51,6 +52,10 @@ class DraftRow:
     """Where it is gone on with; empty for one that was thrown away."""
     until: datetime | None
     """Until when one that was thrown away can be taken back."""
+    number: int | None = None
+    """Its number among the person's open drafts of the procedure; None of one that was thrown away."""
+    is_alike: bool = False
+    """Whether another draft of the list is called the same."""
     closed: str = ""
     """Why its procedure is not filed here on line any more, in a sentence; empty where it is."""
     most_name: int = MOST_NAME
@@ -64,6 +69,12 @@ class DraftRow:
     def begun(self) -> str:
         """Since when it is being written, by which it is called where it has no title."""
         return _("begun at %(at)s") % {"at": vn_datetime(self.begun_at)}
+
+    @property
+    def which(self) -> str:
+        """What tells it from another one that is called the same: its number, where it has one, and since when it is written."""
+        named = _("draft %(number)s, %(begun)s") % {"number": self.number, "begun": self.begun}
+        return named if self.number else self.begun
 
 
 def row_of(draft: Draft) -> DraftRow:
@@ -82,12 +93,15 @@ def row_of(draft: Draft) -> DraftRow:
         saved_at=draft.saved_at,
         url="" if thrown_at else reverse("file_draft", args=[slug, draft.number]),
         until=thrown_at + opening.KEPT if thrown_at else None,
+        number=draft.number,
     )
 
 
 def rows_of(listed: Iterable[Draft]) -> list[DraftRow]:
     """Return how a list shows drafts that were read with what their procedures are today."""
-    return [replace(row_of(draft), closed=_closed(getattr(draft, "current", None))) for draft in listed]
+    rows = [replace(row_of(draft), closed=_closed(getattr(draft, "current", None))) for draft in listed]
+    called = Counter((row.slug, row.title) for row in rows)
+    return [replace(row, is_alike=bool(row.title) and called[row.slug, row.title] > 1) for row in rows]
 
 
 def with_current(listed: DraftQuerySet) -> DraftQuerySet:
@@ -204,10 +218,12 @@ def _begin(request: SignedIn, slug: str, key: UUID | None) -> HttpResponse:
 
 
 def _throw(request: SignedIn, slug: str, key: UUID) -> HttpResponse:
+    listed = rows_of(Draft.objects.open().filter(owner=request.user, procedure__slug=slug).select_related("procedure"))
     draft = opening.throw_away(request.user, key, at=timezone.now())
     if draft and draft.thrown_at:
-        row = row_of(draft)
+        row = next((one for one in listed if one.key == key), row_of(draft))
         title = row.title or f"{localized(row.procedure_name)}, {row.begun}"
+        title = f"{title} ({row.which})" if row.is_alike else title
         words = {"title": title, "day": vn_date(draft.thrown_at + opening.KEPT)}
         messages.success(request, _("Thrown away: “%(title)s”. Until %(day)s it can be taken back here.") % words)
     return _back(request, slug)

@@ -1,5 +1,6 @@
 """What is composed of answers as a procedure says: the line that tells a dossier apart, the draft of its result."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import reduce
@@ -30,6 +31,8 @@ MOST_OF_KEY = 200
 """Of what a name is sorted by: what begins alike for so long is sorted by age."""
 NAMING = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT, QuestionKind.ADDRESS, QuestionKind.LICENCE})
 """Kinds of question whose answer alone can be the name of a draft."""
+_NESTED = re.compile(r"\(([^()]*?) *\(([^()]*)\)([^()]*)\)")
+"""Brackets in which brackets stand, such as those of an answer that a line puts in brackets."""
 GIVEN = frozenset(PLACES)
 """Names that stay in a draft until it is put forward: what they stand for is given beside it."""
 
@@ -66,7 +69,7 @@ def subject_so_far(machine: Machine, values: Mapping[str, Any]) -> str:
     if not names:
         return _own_words(machine, values)
     if all(values.get(name) for name in names):
-        return _line(machine, machine.subject, values)
+        return _in_one_pair(_line(machine, machine.subject, values))
     asked = {question.name: question for question in machine.questions}
     naming = (asked[name] for name in names if name in asked and asked[name].kind in NAMING)
     said = (answer_text(question, values.get(question.name)) for question in naming)
@@ -94,9 +97,15 @@ def _line(machine: Machine, text: str, values: Mapping[str, Any]) -> str:
 
 
 def _spelled(machine: Machine, text: str, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a line as it is composed now, and as it was kept before words were left out that an answer begins with."""
+    """Return a line as it is composed now, as it was kept while brackets stood in brackets, and while words were said twice."""
     as_written = _cut(composed(machine, text, values, place=compose).replace(GAP, ""))
-    return tuple(dict.fromkeys((_line(machine, text, values), as_written)))
+    line = _line(machine, text, values)
+    return tuple(dict.fromkeys((_in_one_pair(line), line, as_written)))
+
+
+def _in_one_pair(line: str) -> str:
+    """Return a line without brackets in brackets: what stood in the inner ones stands behind a colon."""
+    return _NESTED.sub(r"(\1: \2\3)", line)
 
 
 def _cut(text: str) -> str:

@@ -362,9 +362,11 @@ def follow_newest(draft: Draft, version: ProcedureVersion, *, at: datetime) -> b
         # The answers may have been saved since the draft was read.
         draft.refresh_from_db(fields=["answers"], from_queryset=Draft.objects.select_for_update())
         lost = unplaced(draft.version.machine, version.machine)
-        draft.answers = carried(lost, version.machine, {}, draft.answers)
+        answers = carried(lost, version.machine, {}, draft.answers)
+        if answers != draft.answers:
+            draft.answers, draft.saved_at = answers, at
         draft.moved_from_id = None if known == version.pk else known
-        draft.version, draft.saved_at = version, at
+        draft.version = version
         draft.save(update_fields=["answers", "moved_from", "version", "saved_at"])
     return True
 

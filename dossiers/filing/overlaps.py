@@ -44,6 +44,17 @@ class Overlap:
         marks = {question.name: self.behind[question.name] for question in self.clashing}
         return marks | {name: self.tables[name].known_to_asking() for name in marks if name in self.tables}
 
+    @property
+    def unread(self) -> Sequence[Question]:
+        """What the page shows otherwise than the draft, and nobody has changed on it: nothing is to be chosen there."""
+        clashing = [question.name for question in self.clashing]
+        return [
+            question
+            for question in self.questions
+            if question.name not in clashing
+            and (self.tables[question.name].unread if question.name in self.tables else question.name in self.behind)
+        ]
+
     def is_at(self, pressed: str) -> bool:
         """Say whether a button is about something at which the person has to choose first."""
         about = pressed.partition(":")[2].partition(":")[0].partition(".")[0]

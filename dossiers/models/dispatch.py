@@ -103,6 +103,11 @@ class Letter(models.Model):
         return self.number
 
     @property
+    def number_on_pages(self) -> str:
+        """Its number as pages say it: without the open place of a symbol that is not known, which is for the paper alone."""
+        return self.number.removesuffix(f"/{BLANK}")
+
+    @property
     def file_name(self) -> str:
         """The name of its file: its number, with the number of its form where that has no symbol of its own."""
         return f"{self.number.replace(BLANK, f'mau-{self.kind}').replace('/', '-')}.pdf"

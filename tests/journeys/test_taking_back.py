@@ -183,7 +183,7 @@ def test_an_applicant_takes_back_the_wish_to_withdraw_on_a_phone(new_page: Opene
     page.locator("#action-ask-withdrawal textarea").fill("Tôi nộp nhầm bản thảo.")
     go(page.locator("#action-ask-withdrawal button[type=submit]").last)
 
-    expect(page.locator("#undoing")).to_contain_text("Có thể rút lại cho đến khi có người khác xử lý")
+    expect(page.locator("#undoing")).to_contain_text("Có thể đổi ý cho đến khi cơ quan xử lý")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert_accessible(page)
     picture(page, "withdrawal")

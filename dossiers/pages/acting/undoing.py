@@ -13,6 +13,7 @@ from dossiers.display.links import with_query
 from dossiers.log.money import CONFIRMS
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier
+from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class UndoingRow:
     """Until when it can be taken back where nothing goes out."""
     of_applicant: bool = False
     """Whether it is the applicant's, done at the desk: no day ends that it can be taken back."""
+    is_withdrawal: bool = False
+    """Whether the applicant has asked to withdraw the dossier, for which “taking back” would be the same word twice."""
     done_at: str = ""
     """The tag that says when it was done."""
 
@@ -46,7 +49,10 @@ def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: st
     path = path_of(dossier, route, query)
     leaves_at, until = undoing.leaves_at, undoing.until
     of_desk, done = event.is_at_desk, done_at(event.at)
-    return UndoingRow(label, event.at, leaves_at, event.sequence, path, undoing.is_out, until, of_desk, done)
+    is_withdrawal = event.action == ASK_WITHDRAWAL and not of_desk
+    return UndoingRow(
+        label, event.at, leaves_at, event.sequence, path, undoing.is_out, until, of_desk, is_withdrawal, done
+    )
 
 
 def done_at(at: datetime) -> str:

@@ -116,7 +116,7 @@ def _components(old: Machine, new: Machine) -> Iterator[Text]:
     before, after = _by_name(old.components), _by_name(new.components)
     for name, component in after.items():
         if name not in before:
-            yield _about(*_NEW_PAPER[component.required], component.title)
+            yield _about(*_NEW_PAPER[component.required], _with_its_case(new, component))
         elif component != before[name]:
             parts = paper_parts(old, new, before[name], component)
             yield _about(*_changed_paper(before[name], component), with_parts(component.title, parts))
@@ -127,8 +127,19 @@ def _components(old: Machine, new: Machine) -> Iterator[Text]:
 
 _NEW_PAPER = {
     True: ("Giấy tờ mới, phải có", "New document, required"),
-    False: ("Giấy tờ mới, chỉ khi thuộc trường hợp này", "New document, only in its case"),
+    False: ("Giấy tờ mới, chỉ trong một trường hợp", "New document, only in one case"),
 }
+
+
+def _with_its_case(machine: Machine, component: Component) -> Text:
+    """Return what a paper is called, with the case in which it must come where that is not always."""
+    if component.required:
+        return component.title
+    case = component.condition or (case_of(machine, component.when) if component.when else None)
+    if case is None:
+        return component.title
+    vi, en = (f"{text[:1].lower()}{text[1:]}" for text in (case.vi, case.en))
+    return Text(f"{component.title.vi} – {vi}", f"{component.title.en} – {en}")
 
 
 def _changed_paper(before: Component, after: Component) -> tuple[str, str]:

@@ -50,7 +50,8 @@ def test_what_this_page_did_not_change_stays_as_the_other_window_saved_it() -> N
 
     saved = alice.send(second, FORM, {"do": "autosave", EXTENT: "120"})
 
-    assert (saved.status_code, saved.content.decode()) == (200, "Saved at 09:00")
+    said = "Another window has saved something newer at “Title of the material”: load this page again to see it."
+    assert (saved.status_code, saved.content.decode()) == (200, f"Saved at 09:00. {said}")
     assert (answers()[TITLE], answers()[EXTENT]) == ("Tên của cửa sổ một", "120")
     # It shows the old title still, and knows that it does.
     alice.send(second, FORM, {"do": "autosave", EXTENT: "121", **known(saved)})

@@ -48,7 +48,8 @@ def test_other_rows_and_other_cells_of_a_row_are_each_kept(alice: Visitor) -> No
 
     line = press(alice, second, "autosave", r0_number="7", r1_model="Xerox")
 
-    assert (line.status_code, line.content.decode()) == (200, "Saved at 09:00")
+    said = "Another window has saved something newer at “List of machines”: load this page again to see it."
+    assert (line.status_code, line.content.decode()) == (200, f"Saved at 09:00. {said}")
     assert machines() == ["Komori 7", "Xerox "]
     # The page still shows the old model, and knows that it does.
     alice.send(second, FORM, {"do": "autosave", "machines.0.number": "8", "machines.1.model": "Xerox", **known(line)})

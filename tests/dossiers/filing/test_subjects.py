@@ -9,7 +9,7 @@ from django.db import connection
 from accounts.models import User
 from accounts.seats import seats_of
 from dossiers import search
-from dossiers.filing import composed
+from dossiers.filing import composed, drafts
 from dossiers.filing.known import subjects
 from dossiers.log.answers import standing_of
 from dossiers.models import Dossier, EventPayload
@@ -51,6 +51,23 @@ def test_a_dossier_of_an_old_version_reads_like_one_of_the_newest() -> None:
     assert old.subject_key == new.subject_key == sort_key(old.subject)
     assert old.subject in read(Visitor("bob").get(f"/mot-cua/{old.code}/")).words()
     assert old.subject in read(Visitor("alice").get(f"/ho-so/{old.code}/")).words()
+
+
+def test_brackets_of_an_answer_stand_in_no_other_brackets_and_what_was_kept_before_stays_right() -> None:
+    machine = story.file("alice", at=LATER).machine
+    values = {**drafts.check(machine, {**story.ANSWERS, "material_form": "audio-visual"}, [], at=LATER)[0]}
+
+    said = composed.lines(machine, values)
+
+    name = story.ANSWERS["material_name"]
+    assert said[0] == f"{name} (Điện tử dạng nghe, nhìn: ghi âm, ghi hình)"
+    assert f"{name} (Điện tử dạng nghe, nhìn (ghi âm, ghi hình))" in said
+    assert composed.subject_so_far(machine, values) == said[0]
+
+
+@pytest.mark.parametrize("line", ["Hội An (Quảng Nam)", "(một) (hai)", "a (b", "a) b (c)", ""])
+def test_a_line_without_brackets_in_brackets_is_as_it_was(line: str) -> None:
+    assert composed._in_one_pair(line) == line
 
 
 def test_every_shipped_version_without_a_line_asks_what_the_newest_tells_its_dossiers_apart_by() -> None:

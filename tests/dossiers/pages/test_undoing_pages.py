@@ -167,7 +167,9 @@ def test_an_applicant_takes_back_the_wish_to_withdraw() -> None:
     alice = Visitor("alice", language="vi")
 
     page = alice.get(own(walk))
-    assert "Có thể rút lại cho đến khi có người khác xử lý" in words(page)
+    assert "Có thể đổi ý cho đến khi cơ quan xử lý" in words(page)
+    assert "Thôi, không rút hồ sơ nữa" in words(page)
+    assert "Rút lại" not in words(page), "the same word would say two opposite things"
     answer = alice.send(page, "take-back/", follow=True)
 
     walk.dossier.refresh_from_db()

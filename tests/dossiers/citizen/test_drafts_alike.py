@@ -1,0 +1,81 @@
+"""Drafts that are called the same are told apart; one that is only looked at is saved by nobody; what another window saved is said."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dossiers.filing import drafts, opening
+from dossiers.models import Draft
+from portal.demo import story
+from procedures.models import ProcedureVersion
+from tests.dossiers.browsing import Visitor, form_of, known, read
+from tests.dossiers.lifecycle import local
+from tests.dossiers.variants import next_version
+
+NOW = local("2026-01-06 09:00")
+FORM = f"/ho-so/nop/{story.SLUG}/"
+DRAFTS = f"{FORM}ban-nhap/"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def begun(*names: str) -> list[Draft]:
+    """Return a draft of alice for each name, begun within one minute."""
+    version = ProcedureVersion.objects.current(on=NOW.date()).get(procedure__slug=story.SLUG)
+    found = []
+    for second, name in enumerate(names):
+        draft = opening.begin(story.person("alice"), version, at=NOW - timedelta(minutes=5, seconds=-second))
+        drafts.save(draft, {"material_name": name}, at=NOW - timedelta(minutes=5))
+        found.append(draft)
+    return found
+
+
+def test_two_of_one_name_are_told_apart_and_one_alone_needs_no_more() -> None:
+    begun("Điểm Game Hai", "Điểm Game Hai", "Điểm Game Ba")
+
+    said = read(Visitor("alice", language="vi").get(DRAFTS)).words()
+
+    assert said.count("bản nháp 1, soạn từ 08:55 06/01/2026") == 1
+    assert said.count("bản nháp 2, soạn từ 08:55 06/01/2026") == 1
+    assert "bản nháp 3" not in said
+
+
+def test_the_word_on_a_draft_thrown_away_says_which_went() -> None:
+    _first, second = begun("Điểm Game Hai", "Điểm Game Hai")
+    alice = Visitor("alice", language="vi")
+
+    page = alice.post(DRAFTS, {"do": "throw", "draft": str(second.key)}, follow=True)
+
+    assert "“Điểm Game Hai (bản nháp 2, soạn từ 08:55 06/01/2026)”" in read(page).words()
+
+
+def test_who_only_opens_a_draft_of_an_older_version_has_saved_nothing(tmp_path: Path) -> None:
+    (draft,) = begun("Kỷ yếu")
+    next_version(tmp_path)
+
+    page = Visitor("alice").get(FORM)
+
+    assert "has a new version" in read(page).words()
+    draft.refresh_from_db()
+    assert draft.moved_from_id is not None
+    assert draft.saved_at == NOW - timedelta(minutes=5)
+
+
+def test_what_another_window_has_saved_is_said_beside_the_saving() -> None:
+    begun("Kỷ yếu")
+    alice = Visitor("alice", language="vi")
+    first, second = alice.get(FORM), alice.get(FORM)
+    alice.send(second, FORM, {"do": "autosave", "organisation_name": "Hội khác"})
+
+    told = alice.send(first, FORM, {"do": "autosave", "purpose": "Lưu hành nội bộ"})
+
+    said = told.content.decode()
+    assert told.status_code == 200
+    assert said.startswith("Đã lưu lúc 09:00. Một cửa sổ khác đã lưu nội dung mới ở “Tên cơ quan, tổ chức đề nghị")
+    assert "X-Clashing" not in told
+    again = alice.send(first, FORM, {"do": "autosave", "purpose": "Lưu hành", **known(told)})
+    assert "Một cửa sổ khác" in again.content.decode(), "until the page is loaded again"
+    fresh = alice.get(FORM)
+    assert form_of(fresh, FORM).values["organisation_name"] == "Hội khác"
+    assert alice.send(fresh, FORM, {"do": "autosave", "purpose": "Nội bộ"}).content.decode() == "Đã lưu lúc 09:00"
