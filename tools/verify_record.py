@@ -28,8 +28,7 @@ DIGESTED = (
     "reading", "payload_digest", "previous_digest",
 )  # fmt: skip
 SIGNED = ("agency", "number", "day", "events", "root", "previous_digest", "sealed_at", "public_key")
-LOCAL = timezone(timedelta(hours=7))
-"""Asia/Ho_Chi_Minh, as it has been since 1975."""
+LOCAL = timezone(timedelta(hours=7))  # Asia/Ho_Chi_Minh, as it has been since 1975
 SEALED_WITHIN = timedelta(days=2)
 """After this an event that is lived through should be in a seal, which is made in the night after its day."""
 KEY = re.compile(r"[0-9a-f]{64}")
@@ -46,7 +45,6 @@ ORDER = 2**252 + 27742317777372353535851937790883648493
 CURVE = -121665 * pow(121666, -1, PRIME) % PRIME
 BASE = b"\x58" + 31 * b"\x66"
 ROOT_OF_MINUS_ONE = pow(2, (PRIME - 1) // 4, PRIME)
-
 _ID, _TEXT, _NUMBER, _OBJECT, _LIST = (int, type(None)), (str,), (int,), (dict,), (list,)
 SHAPES: dict[str, dict[str, tuple[type, ...]]] = {
     "the record": {
@@ -272,9 +270,13 @@ def times(factor: int, point: Point) -> Point:
 
 
 def root_by_path(event: Json, leaf: Json, size: int) -> str | None:
-    """Return the root that an event's path leads to (RFC 6962), or None where the path does not fit its place."""
+    """Return the root that an event's path leads to."""
     content = canonical({"dossier": event["dossier"], "sequence": event["sequence"], "digest": event["digest"]})
-    digest = hashlib.sha256(b"\x00" + content).digest()
+    return root_of(hashlib.sha256(b"\x00" + content).digest(), leaf, size)
+
+
+def root_of(digest: bytes, leaf: Json, size: int) -> str | None:
+    """Return the root that the path of a leaf leads to (RFC 6962), or None where the path does not fit its place."""
     place, last, path = leaf["place"], size - 1, [bytes.fromhex(step) for step in leaf["path"]]
     if not 0 <= place <= last:
         return None
@@ -309,8 +311,7 @@ def check_coverage(record: Json, sealed: dict[int, Json], found: Findings, now: 
 
 def read(path: Path) -> Json:
     """Read a record; ValueError with a sentence where it is none."""
-    text = path.read_text(encoding="utf-8")
-    record = json.loads(text, object_pairs_hook=each_once, parse_constant=no_number)
+    record = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=each_once, parse_constant=no_number)
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise ValueError(f"not a record of the format {FORMAT}")
     check_shape("the record", record)
@@ -370,9 +371,9 @@ def main() -> int:
     for key in sorted(key for key in keys if not KEY.fullmatch(key)):
         say(f"--public-key {key!r}: a public key has 64 hexadecimal digits (seal_days --public-key prints it).")
         return 1
-    now = datetime.now(timezone.utc)  # noqa: TID251 - no Django here
     try:
         record = read(given.file)
+        now = datetime.now(timezone.utc)  # noqa: TID251 - no Django here
         found = verify(record, keys or set(record["public_keys"]), now)
     except (OSError, OverflowError, RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
         say(f"{given.file} cannot be read as a record: {type(error).__name__}: {error}")
