@@ -6,7 +6,7 @@ called at night: a line for each part of the site, and 503 as soon as one of the
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,7 +63,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 def _parts(now: datetime) -> Iterator[Part]:
     yield _room()
-    yield from _keys(now, _revoked())
+    yield from _keys(now)
     yield from _cache()
     try:
         yield _database()
@@ -81,15 +81,23 @@ def _room() -> Part:
     return Part("files", free >= settings.FREE_BYTES_LEAST, f"{free // (1 << 20)} MB free")
 
 
-def _revoked() -> set[str]:
-    """Return the names of the keys that workers found to be revoked; the database may not answer, which is told elsewhere."""
+def _waited_for() -> dict[str, bool]:
+    """Return the keys for which papers wait, and whether each was revoked; the database may not answer, which is told elsewhere."""
     try:
-        return relay.revoked_keys()
+        return relay.keys_waited_for()
     except Error:
-        return set()
+        return {}
 
 
-def _keys(now: datetime, revoked: set[str]) -> Iterator[Part]:
+def _in_the_way(waited_for: Mapping[str, bool], now: datetime) -> set[str]:
+    """Return the names of the keys of leaders that cannot sign: of all of them, where the database does not say who needs one."""
+    try:
+        return relay.keys_in_the_way(waited_for, now)
+    except Error:
+        return set(unusable_leader_keys(now).values())
+
+
+def _keys(now: datetime) -> Iterator[Part]:
     """Tell whether papers can be signed, if the office has a key for that: without it they wait."""
     try:
         key = paper_key(now)
@@ -97,11 +105,13 @@ def _keys(now: datetime, revoked: set[str]) -> Iterator[Part]:
     except PaperKeyError as wrong:
         yield Part("papers", is_well=False, words=str(wrong))
         return
+    waited_for = _waited_for()
+    revoked = relay.revoked_among(waited_for)
     if key:
         words = f"signed until {key.certificate.not_valid_after_utc:%Y-%m-%d}"
         doubt = "their key was revoked: put a new one in its place" if key.name in revoked else key.doubt
         yield Part("papers", is_well=not doubt, words=doubt or words)
-    if unusable := unusable_leader_keys(now) | (revoked - {OFFICE}):
+    if unusable := _in_the_way(waited_for, now):
         taken_back = len(revoked - {OFFICE})
         words = f"{len(unusable)} of their keys cannot be used: what they decided waits"
         yield Part("leaders", is_well=False, words=f"{words}; {taken_back} revoked" if taken_back else words)

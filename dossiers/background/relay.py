@@ -10,18 +10,21 @@ It may be woken at any time, in any number of processes, and may be killed at an
 - Entries of one event are done in the order in which they were written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.utils.timezone import localdate
 
+from accounts.models import Membership
 from dossiers import outbox, turns
 from dossiers.background import reactions
 from dossiers.models import OutboxEntry
 from dossiers.outbox import Unfinished
 from dossiers.papers.signed.errors import PaperKeyError, RevokedKeyError
+from dossiers.papers.signed.keys import OFFICE, unusable_leader_keys
 from dossiers.turns import Failing, Place, Run, Work
 from procedures.time.calendar import CalendarError, CalendarExhausted
 
@@ -88,14 +91,37 @@ def run(now: datetime, *, seconds: float | None = None) -> int:
     return relaying.done
 
 
-def revoked_keys() -> set[str]:
-    """Return the names of the keys for which papers wait because they were revoked, as was found out when those were to be signed.
+def keys_waited_for() -> dict[str, bool]:
+    """Return the names of the keys for which papers wait, each with whether it was revoked, as was found out when those were to be signed.
 
     Nobody is asked for this; a key that signs nothing is not known to be revoked.
     """
-    waiting = OutboxEntry.objects.put_off().filter(error__startswith=f"{RevokedKeyError.__name__}: ")
-    name = Func(F("error"), Value(": "), Value(2), function="split_part", output_field=CharField())
-    return set(waiting.order_by().values_list(name, flat=True).distinct())
+    revoked, other = RevokedKeyError.__name__, PaperKeyError.__name__
+    waiting = OutboxEntry.objects.put_off().filter(
+        Q(error__startswith=f"{revoked}: ") | Q(error__startswith=f"{other}: ")
+    )
+    parts = (
+        Func(F("error"), Value(": "), Value(part), function="split_part", output_field=CharField()) for part in (1, 2)
+    )
+    found = waiting.order_by().values_list(*parts).distinct()
+    return {name: failure == revoked for failure, name in sorted(found)}
+
+
+def revoked_among(waited_for: Mapping[str, bool]) -> set[str]:
+    """Return which keys for which papers wait were revoked."""
+    return {name for name, is_revoked in waited_for.items() if is_revoked}
+
+
+def keys_in_the_way(waited_for: Mapping[str, bool], now: datetime) -> set[str]:
+    """Return the names of the keys of leaders that cannot sign and that somebody needs: of whoever holds a seat, and those waited for.
+
+    The file of somebody who has left the office is no trouble, whatever has become of it.
+    """
+    unusable = unusable_leader_keys(now)
+    seated = Membership.objects.in_force(localdate(now)).filter(user__is_active=True, user__username__in=unusable)
+    own = set(seated.values_list("user__username", flat=True)) if unusable else set()
+    of_files = {name for username, name in unusable.items() if username in own or name in waited_for}
+    return of_files | (revoked_among(waited_for) - {OFFICE})
 
 
 def _push_back(pk: int, now: datetime) -> bool:

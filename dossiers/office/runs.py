@@ -12,7 +12,7 @@ from accounts.signin import OfOfficer, administrator
 from dossiers.background import relay, running
 from dossiers.display.labels import RUN_LABELS
 from dossiers.office.gaps import lacking
-from dossiers.papers.signed.keys import OFFICE, unusable_leader_keys
+from dossiers.papers.signed.keys import OFFICE
 
 MISSED = 3
 """A run that has not ended for so many of its times is called late."""
@@ -24,14 +24,15 @@ def runs(request: OfOfficer) -> HttpResponse:
     """Show each run, and what waits for it."""
     now = timezone.now()
     found = running.progress(now)
-    revoked = relay.revoked_keys()
+    waited_for = relay.keys_waited_for()
+    revoked = relay.revoked_among(waited_for)
     context = {
         "rows": list(_rows(found, now)),
         "outbox_since": now - found.outbox_age if found.outbox_age else None,
         "deadline_since": now - found.deadline_age if found.deadline_age else None,
         "put_off": found.put_off,
         "is_more": found.put_off >= running.MOST_COUNTED,
-        "unusable": len(unusable_leader_keys(now) | (revoked - {OFFICE})),
+        "unusable": len(relay.keys_in_the_way(waited_for, now)),
         "is_one_revoked": bool(revoked - {OFFICE}),
         "is_ours_revoked": OFFICE in revoked,
     }

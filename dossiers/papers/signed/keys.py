@@ -96,17 +96,20 @@ def leader_key(username: str, now: datetime) -> PaperKey | None:
     return _of_file(path, folder.password, now)
 
 
-def unusable_leader_keys(now: datetime) -> set[str]:
-    """Return the names of the keys of leaders that cannot be used by what their files say: nobody is asked whether one was revoked."""
+def unusable_leader_keys(now: datetime) -> dict[str, str]:
+    """Return by whose they are the names of the keys of leaders that cannot be used by what their files say.
+
+    Nobody is asked whether one was revoked, nor whether anybody signs with it (``background.relay.keys_in_the_way``).
+    """
     folder: KeyFolder | None = settings.LEADER_KEYS
     if folder is None:
-        return set()
-    unusable = set()
+        return {}
+    unusable = {}
     for path in folder.path.glob("*.p12"):
         try:
             _of_file(path, folder.password, now)
         except PaperKeyError:
-            unusable.add(_name_of(path))
+            unusable[path.stem] = _name_of(path)
     return unusable
 
 

@@ -86,6 +86,22 @@ def test_keys_of_leaders_that_cannot_sign_are_counted_each_once(settings: Settin
     assert "Khoá nào đã bị thu hồi, xem ở “Chưa gửi được”" in shown("vi")
 
 
+def test_the_key_of_who_has_left_the_office_is_no_trouble_unless_a_paper_waits_for_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.LEADER_KEYS = KeyFolder(tmp_path, "")
+    (tmp_path / "nguoi-cu.p12").write_bytes(b"no key")
+    (tmp_path / "alice.p12").write_bytes(b"a citizen has no seat")
+    assert "cannot be used" not in shown()
+
+    story.file(at=NOW - timedelta(minutes=20))
+    OutboxEntry.objects.filter(kind="filed").update(
+        attempts=2, error="PaperKeyError: nguoi-cu.p12 of LEADER_KEYS: the key of papers has ended"
+    )
+
+    assert "1 key cannot be used: what its owner decided waits" in shown()
+
+
 def test_the_office_s_key_that_was_revoked_is_none_of_a_leader() -> None:
     assert "signature" not in shown()
 
