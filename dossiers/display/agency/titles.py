@@ -13,6 +13,12 @@ from procedures.machine import Paper
 from procedures.time.calendar import local
 from procedures.time.regimes.book import Days
 
+IN_ENGLISH = {
+    "Phiếu xin lỗi và hẹn lại ngày trả kết quả": "Apology and new appointment for the result",
+    "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết": "Apology and request for an extension of the time",
+}
+"""The titles of form 04 in our own words: no set of forms has English."""
+
 
 def letter_title(letter: Letter) -> str:
     """Return what an issued paper is called; its event is loaded."""
@@ -20,9 +26,11 @@ def letter_title(letter: Letter) -> str:
 
 
 def paper_title(kind: str, event: Event) -> str:
-    """Return what a paper of a kind about an event is called; the titles of forms have no English."""
+    """Return what a paper of a kind about an event is called, in the reader's language."""
     in_words = paper_label(kind)
-    if kind != Paper.APOLOGY or get_language() != "vi" or facts_of(event).promised:
+    if kind != Paper.APOLOGY or facts_of(event).promised:
         return in_words
     form = steady.now().regimes.ruling(Days(act=local(event.at).date())).form(Paper.APOLOGY)
-    return form.title if form else in_words
+    if form is None:
+        return in_words
+    return form.title if get_language() == "vi" else IN_ENGLISH.get(form.title, in_words)

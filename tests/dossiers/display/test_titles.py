@@ -21,6 +21,10 @@ TITLES = {
     "tt-01-2018": "Phiếu xin lỗi và hẹn lại ngày trả kết quả",
     "tt-03-2025": "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
 }
+ENGLISH = {
+    "tt-01-2018": "Apology and new appointment for the result",
+    "tt-03-2025": "Apology and request for an extension of the time",
+}
 NEWEST, OURS = TITLES["tt-03-2025"], "Thư xin lỗi"
 SOON = MONDAY + timedelta(hours=1)
 
@@ -37,7 +41,7 @@ def test_it_has_the_title_that_is_printed_on_it(forms: str) -> None:
     with translation.override("vi"):
         assert letter_title(letter) == TITLES[forms]
     with translation.override("en"):
-        assert letter_title(letter) == "Letter of apology", "a title has no English"
+        assert letter_title(letter) == ENGLISH[forms], "in our own words: no set of forms has English"
     with letter.file.open("rb") as file:
         assert TITLES[forms].upper() in words_of(file.read())
 
@@ -45,6 +49,8 @@ def test_it_has_the_title_that_is_printed_on_it(forms: str) -> None:
 def test_the_letter_of_our_own_and_every_other_paper_are_called_as_they_were() -> None:
     letter = issued(promised_late())
 
+    with translation.override("en"):
+        assert letter_title(letter) == "Letter of apology"
     with translation.override("vi"):
         assert letter_title(letter) == OURS
         assert paper_title("01", letter.event) == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
@@ -56,7 +62,7 @@ def test_every_page_that_names_the_paper_names_it_by_its_title() -> None:
     code, register = letter.dossier.code, "/mot-cua/so-van-ban/"
     assert letter.number == "01/2026/……", "no symbol is known, so that its place on the paper stays open"
 
-    for who, page in (("alice", f"/ho-so/{code}/"), ("bob", f"/mot-cua/{code}/"), ("bob", "/mot-cua/so-van-ban/")):
+    for who, page in (("alice", f"/ho-so/{code}/"), ("bob", f"/mot-cua/{code}/"), ("bob", register)):
         words = read(Visitor(who, language="vi").get(page)).words()
         assert f"{NEWEST} {letter.number if page == register else '01/2026 '}" in words
         assert f"{OURS} 01/2026" not in words
