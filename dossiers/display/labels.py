@@ -182,6 +182,7 @@ ENTRY_LABELS = {
     "reminded": gettext_lazy("Mail to officers: a colleague reminds"),
     "assigned": gettext_lazy("Mail to officers: a dossier has come to them"),
     "escalated": gettext_lazy("Mail to officers: a deadline goes up to who is above"),
+    "stands-in": gettext_lazy("Mail to officers: they stand in for a colleague"),
     "due-soon": gettext_lazy("Mail to officers: due soon"),
     "overdue": gettext_lazy("Mail to officers: overdue"),
     "unanswered": gettext_lazy("Mail to officers: not answered"),

@@ -18,6 +18,8 @@ class Whom(StrEnum):
     """The one-stop desk, whoever holds the dossier."""
     NAMED = "named"
     """The colleagues whom a note names."""
+    SUBSTITUTE = "substitute"
+    """Who is entered to stand in for a colleague (``planned.standing_in``)."""
     ABOVE = "above"
     """Who has it, then the head of the division, then the leader of the agency (``planned.ladder``)."""
 
@@ -71,6 +73,8 @@ OF_MONEY = (
 )
 ESCALATED = "escalated"
 """A deadline has gone up the ladder: about no event of the record."""
+STANDS_IN = "stands-in"
+"""Somebody is entered to stand in for a colleague: about no dossier."""
 NOTICES: Mapping[str, Row] = {
     **dict.fromkeys(OF_LAW, Row(Whom.APPLICANT, Group.LAW)),
     outbox.MESSAGE: Row(Whom.APPLICANT, Group.MESSAGES),
@@ -85,6 +89,7 @@ NOTICES: Mapping[str, Row] = {
     outbox.REMINDED: Row(Whom.HOLDER, Group.COLLEAGUES),
     outbox.ASSIGNED: Row(Whom.HOLDER, Group.COLLEAGUES, can_wait=True),
     outbox.MENTIONED: Row(Whom.NAMED, Group.COLLEAGUES, can_wait=True),
+    STANDS_IN: Row(Whom.SUBSTITUTE, Group.COLLEAGUES, can_wait=True),
     outbox.WRITTEN: Row(Whom.HOLDER, Group.APPLICANTS, can_wait=True),
     outbox.PROVEN: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),
     outbox.RECEIVED_OTHERWISE: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),

@@ -19,8 +19,10 @@ from accounts.models import Membership, Substitution, User
 from accounts.rights import OFFICERS
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, officer
+from dossiers import jobs, turns
 from dossiers.desk.team.absence_form import AbsenceForm, in_words, places
 from dossiers.desk.team.why import reasons
+from dossiers.notices.planned import standing_in
 from dossiers.reports.alerts.stranded import left_by
 
 SHOWN = 20
@@ -108,13 +110,16 @@ def _entered(form: AbsenceForm, request: OfOfficer) -> bool:
     wanted, now = form.wanted, timezone.now()
     try:
         with transaction.atomic():
-            absences.enter(wanted, by=request.user, at=now)
+            entered = absences.enter(wanted, by=request.user, at=now)
             first = wanted.first_from(timezone.localdate(now))
             is_asked = form.is_asked(left_by(wanted.absent, first), first)
+            standing_in.begin(entered, at=now)
             transaction.set_rollback(is_asked)
     except AbsenceError as refused:
         form.add_error(refused.field, str(refused))
         return False
+    if not is_asked:
+        turns.wake(jobs.RUN)
     return not is_asked
 
 

@@ -24,6 +24,7 @@ PEOPLE = {
     Whom.HOLDER: "who has to act",
     Whom.DESK: "the one-stop desk",
     Whom.NAMED: "who is named",
+    Whom.SUBSTITUTE: "who is to stand in",
     Whom.ABOVE: "who has it, then the head, then the leader",
 }
 
@@ -40,7 +41,7 @@ def line(kind: str, row: Row) -> str:
 
 def test_the_table_names_every_notice_and_whom_it_reaches() -> None:
     to_officers = {*reminders.KINDS, outbox.REMINDED, outbox.ASSIGNED, outbox.MENTIONED}
-    by_the_clock = {kinds.ESCALATED}
+    by_the_clock = {kinds.ESCALATED, kinds.STANDS_IN}
 
     assert NOTICES.keys() == {*occasions.KINDS, *to_officers, *by_the_clock}
     assert {kind for kind, row in NOTICES.items() if row.whom is Whom.APPLICANT} == {*occasions.KINDS}

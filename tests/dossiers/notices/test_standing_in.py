@@ -1,0 +1,91 @@
+"""Who is entered to stand in for a colleague is told, by mail and on the site, once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+
+from accounts import absences
+from accounts.absences import Absence
+from accounts.models import Substitution
+from dossiers.background import jobs as running
+from dossiers.models import InboxItem, Job, JobState, Morning
+from dossiers.notices.kinds import STANDS_IN
+from dossiers.notices.planned import standing_in
+from dossiers.notices.preferences import Choice, choose
+from portal.demo import story
+from tests import golden
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.bulk.choosing import NOW
+from tests.dossiers.desk.test_absences import LAST, OWN, TODAY, typed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def entered(absent: str = "lan", substitute: str = "tam", by: str = "", *, days: int = 4) -> Substitution:
+    """Return an absence that somebody has entered."""
+    wanted = Absence(story.person(absent), story.person(substitute), TODAY, TODAY + timedelta(days=days))
+    return absences.enter(wanted, by=story.person(by or absent), at=NOW)
+
+
+def sent() -> list[EmailMultiAlternatives]:
+    """Return the mails that the jobs send by now."""
+    mail.outbox.clear()
+    for job in Job.objects.filter(kind=STANDS_IN):
+        running.go_on(job.pk, now=NOW, seconds=60)
+    return list(mail.outbox)
+
+
+def test_who_is_to_stand_in_is_told_once_by_mail_and_on_the_site() -> None:
+    Visitor("lan").post(OWN, typed("tam"))
+
+    first, again = sent(), sent()
+
+    assert [one.to for one in first] == [[story.person("tam").email]]
+    assert again == []
+    one = first[0]
+    assert one.subject == f"Ông/Bà thay Vũ Ngọc Lan từ ngày {TODAY:%d/%m/%Y} đến ngày {LAST:%d/%m/%Y}"
+    golden.assert_mail_matches("stands-in", f"Subject: {one.subject}\n\n{one.body}", one.message())
+    item = InboxItem.objects.get(person=story.person("tam"))
+    assert (item.kind, item.path, item.dossiers) == (STANDS_IN, OWN, [])
+    assert "You stand in for Vũ Ngọc Lan" in read(Visitor("tam").get("/thong-bao/")).words()
+    assert Job.objects.get(kind=STANDS_IN).state == JobState.DONE
+
+
+def test_who_has_entered_it_for_a_colleague_is_named_and_one_day_is_one_day() -> None:
+    standing_in.begin(entered("dung", "hoa", by="lan", days=0), at=NOW)
+
+    (one,) = sent()
+
+    assert one.subject == f"Ông/Bà thay {story.person('dung').get_full_name()} ngày {TODAY:%d/%m/%Y}"
+    assert "(người ghi: Vũ Ngọc Lan)" in one.body
+    assert "đến hết ngày" not in one.body
+
+
+def test_nobody_is_told_where_nobody_stands_in_nor_who_has_entered_it() -> None:
+    Visitor("lan").post(OWN, typed())
+    assert not Job.objects.exists()
+
+    assert standing_in.begin(entered("dung", "hoa", by="hoa"), at=NOW) is None
+
+
+def test_what_was_ended_before_it_was_told_is_not_told() -> None:
+    row = entered()
+    job = standing_in.begin(row, at=NOW)
+    absences.end(row, by=story.person("lan"), at=NOW)
+
+    assert sent() == []
+    assert job is not None
+    job.refresh_from_db()
+    assert job.state == JobState.STOPPED
+    assert job.why["vi"] == standing_in.OVER.vi
+
+
+@pytest.mark.parametrize("morning", [Morning.GATHERED, Morning.BESIDE])
+def test_who_gathers_mail_in_the_morning_finds_it_there(morning: Morning) -> None:
+    choose(story.person("tam"), Choice(morning=morning))
+    standing_in.begin(entered(), at=NOW)
+
+    assert bool(sent()) == (morning == Morning.BESIDE)
+    assert InboxItem.objects.filter(person=story.person("tam"), kind=STANDS_IN).count() == 1
