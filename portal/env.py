@@ -87,6 +87,7 @@ class Env:
     broker: str | None
     cache: str | None
     storage: Path | None
+    scan_folders: Path | None
     mail: Mail | None
     account: Account | None
     gateway: str
@@ -124,6 +125,7 @@ def read(values: Mapping[str, str]) -> Env:
         broker=one_of(values, "CELERY_BROKER_URL", _BROKERS),
         cache=one_of(values, "CACHE_URL", _CACHES),
         storage=storage(values),
+        scan_folders=scan_folders(values),
         mail=mail(values),
         account=account(values, demo=demo),
         gateway=(name := gateway(values, demo=demo)),
@@ -209,13 +211,20 @@ def statement_keys_before(values: Mapping[str, str]) -> tuple[FormerKey, ...]:
 
 def seal_anchor(values: Mapping[str, str]) -> Path | None:
     """Read SEAL_ANCHOR, the file in which the newest seals are noted."""
-    value = values.get("SEAL_ANCHOR", "").strip()
-    if not value:
-        return None
+    return _path(values, "SEAL_ANCHOR", "the absolute path of a file, such as /srv/mot-cua/seal_anchor")
+
+
+def scan_folders(values: Mapping[str, str]) -> Path | None:
+    """Read SCAN_FOLDERS, in which a folder for each receiving point takes what its scanner writes."""
+    return _path(values, "SCAN_FOLDERS", "the absolute path of a folder, such as /srv/mot-cua/scans")
+
+
+def _path(values: Mapping[str, str], name: str, expected: str) -> Path | None:
+    value = values.get(name, "").strip()
     path = Path(value)
-    if not path.is_absolute() or not path.name or value.endswith("/"):
-        raise EnvError("SEAL_ANCHOR", "the absolute path of a file, such as /srv/mot-cua/seal_anchor")
-    return path
+    if value and (not path.is_absolute() or not path.name or value.endswith("/")):
+        raise EnvError(name, expected)
+    return path if value else None
 
 
 def paper_key(values: Mapping[str, str]) -> KeyFile | TokenAddress | None:
@@ -228,13 +237,8 @@ def paper_key(values: Mapping[str, str]) -> KeyFile | TokenAddress | None:
 
 def paper_roots(values: Mapping[str, str], timestamp: str) -> Path | None:
     """Read PAPER_ROOTS, the root certificates of who gave the key of papers and of the service of time stamps."""
-    value = values.get("PAPER_ROOTS", "").strip()
-    if not value:
-        return None
-    path = Path(value)
-    if not path.is_absolute() or not path.name or value.endswith("/"):
-        raise EnvError("PAPER_ROOTS", "the absolute path of a PEM file, such as /srv/mot-cua/roots.pem")
-    if not timestamp:
+    path = _path(values, "PAPER_ROOTS", "the absolute path of a PEM file, such as /srv/mot-cua/roots.pem")
+    if path and not timestamp:
         raise EnvError("TIMESTAMP_URL", "set together with PAPER_ROOTS: what proves a signature begins with its time")
     return path
 

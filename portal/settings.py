@@ -269,6 +269,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = ENV.storage or STATE_DIR / "files"
 # Files are handed out by views that ask who may see them, never by address.
 MEDIA_URL = "/files-are-not-served-by-address/"
+# In it a folder for each receiving point, named by the point's key, takes what the scanner there writes; none where it is None.
+SCAN_FOLDERS = ENV.scan_folders
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "portal.requests.uploads.SmallUploadHandler",

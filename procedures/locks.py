@@ -45,6 +45,8 @@ class Lock(IntEnum):
     """Handing in text messages: no more in a minute than the operator wants."""
     COUNTER = 20160817
     """Noting who stands at the counter: two counters with the same person make one row."""
+    COLLECTING = 20160818
+    """Reminding applicants of results that wait: nobody is reminded twice."""
 
 
 @contextmanager

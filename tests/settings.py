@@ -28,6 +28,7 @@ DATABASES["default"]["NAME"] = f"run_{RUN}_{WORKER}"
 MEDIA_ROOT = RUN_DIR / WORKER / "files"
 # However busy the machine is, a verdict comes with the page; the tests of what comes later say so.
 GLANCE_SECONDS = 5.0
+SCAN_FOLDERS = None
 MAIL_DIR = RUN_DIR / WORKER / "mail"
 TEXTS_URL = f"file://{RUN_DIR / WORKER / 'texts'}"
 BANK_DIR = RUN_DIR / WORKER / "bank"

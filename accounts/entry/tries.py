@@ -27,7 +27,9 @@ OF_DEVICE = Limit("device", 5, timedelta(minutes=5))
 """Tries for an account from one browser that it knows; they count nowhere else."""
 OF_FEED = Limit("feed", 60, timedelta(minutes=1))
 """Secret addresses that there are not, asked for from one network address."""
-LONGEST = max(limit.within for limit in (OF_ACCOUNT, OF_ADDRESS, OF_DEVICE, OF_FEED))
+OF_CODE = Limit("code", 20, timedelta(minutes=1))
+"""Codes of the counter that there are not, typed or asked for from one network address."""
+LONGEST = max(limit.within for limit in (OF_ACCOUNT, OF_ADDRESS, OF_DEVICE, OF_FEED, OF_CODE))
 REMOVED_AT_ONCE = 100
 
 

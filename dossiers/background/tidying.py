@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.away import carrying
 from dossiers.filing import opening, partial
-from dossiers.filing.counter import entries, people
+from dossiers.filing.counter import entries, folders, joining, people, phones
 from dossiers.models import Draft, DraftQuerySet, LateReason, UnsentWords
 from dossiers.turns import Place, Run, Work
 
@@ -33,6 +34,9 @@ class Tidying(Work[UUID]):
             ended = Q(dossier__holder="", dossier__changed_at__lte=now - KEPT)
             UnsentWords.objects.filter(old | ended).delete()
             people.forget(now - entries.KEPT)
+            phones.forget(now - phones.KEPT)
+            joining.forget(now - joining.LASTS)
+            folders.sweep(settings.SCAN_FOLDERS, now)
             # Why it will be late is nothing to keep of what has its result: what was signed is in the record.
             LateReason.objects.filter(ended | Q(dossier__resolved_at__lte=now - KEPT)).delete()
 

@@ -65,15 +65,13 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     before: dict[str, datetime] = {}
     """By date: what it was."""
     outcome: str = ""  # the outcome that is proposed, ordered, decided or issued
-    content: str = ""
-    """The digest of what is proposed or decided (``log.decisions.content_digest``)."""
+    content: str = ""  # the digest of what is proposed or decided (``log.decisions.content_digest``)
     until: date | None = None  # the last day on which the result holds
     capacity: str = ""
     title: str = ""  # the title of who signed, as it is printed below the signature
     signer: str = ""
     """Who signed what another agency decided; ``title`` is in what capacity."""
-    number: str = ""
-    """The number of the result, with its symbol, such as ``12/GP-STTTT``."""
+    number: str = ""  # the number of the result, with its symbol, such as ``12/GP-STTTT``
     dated: date | None = None
     composed: bool = False
     """Whether the draft is a text, from which the system makes the paper."""
@@ -113,6 +111,8 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 NO_FACTS = Facts(unit=None)
+HOW_RECEIVED = KeyTextTransform("receives", "facts")
+"""In a query of events, ``receives``: how the result of a dossier is handed over; NULL where an event does not say it."""
 
 
 class Counted(Struct, frozen=True, kw_only=True):

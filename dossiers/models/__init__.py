@@ -76,12 +76,12 @@ from dossiers.models.dossier import (
     Origin,
     is_noted,
 )
-from dossiers.models.draft import CounterPerson, Draft, DraftQuerySet
+from dossiers.models.draft import CounterPerson, Draft, DraftQuerySet, JoiningCode, PhoneCode
 from dossiers.models.event import Event, EventPayload, Mention, SearchedWords, canonical, digested, payload_digest
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
 from dossiers.models.payment import BY_HAND, MOST_AMOUNT, PaidWay, Payment, receipt_number
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
-from dossiers.models.result import Result, ResultFile, Validity
+from dossiers.models.result import CollectionReminder, ReminderWay, Result, ResultFile, Validity
 from dossiers.models.seal import ReportLeaf, Seal, SealLeaf, leaf_content, report_leaf_content
 
 __all__ = [
@@ -109,6 +109,7 @@ __all__ = [
     "Climb",
     "ClosedBook",
     "ClosedLetters",
+    "CollectionReminder",
     "CountedCell",
     "CountedDelta",
     "Counter",
@@ -136,6 +137,7 @@ __all__ = [
     "JobQuerySet",
     "JobRun",
     "JobState",
+    "JoiningCode",
     "LateReason",
     "Letter",
     "MailChoice",
@@ -158,10 +160,12 @@ __all__ = [
     "PartialFile",
     "Payment",
     "PaymentOrder",
+    "PhoneCode",
     "PreviewRow",
     "ReasonTemplate",
     "Remark",
     "RemarkKind",
+    "ReminderWay",
     "ReportEntry",
     "ReportFile",
     "ReportLeaf",

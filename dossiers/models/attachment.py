@@ -80,6 +80,7 @@ class Attachment(models.Model):
         ]
         indexes = [
             models.Index(fields=["uploaded_at"], name="attachment_awaits", condition=~Q(awaits=Awaits.NOTHING)),
+            models.Index(fields=["sha256"], name="attachment_by_digest"),
         ]
 
     def __str__(self) -> str:

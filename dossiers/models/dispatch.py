@@ -205,6 +205,8 @@ class NoticeTimes(models.Model):
     step_leader = models.SmallIntegerField(null=True, blank=True, default=3, db_default=3)
     whole_head = models.SmallIntegerField(null=True, blank=True, default=-1, db_default=-1)
     whole_leader = models.SmallIntegerField(null=True, blank=True, default=1, db_default=1)
+    collect_days = models.PositiveSmallIntegerField(null=True, blank=True, default=10, db_default=10)
+    """After so many days an applicant is reminded of a result that waits, and again after as many; None for never."""
 
     class Meta:
         """One row for an agency; an hour of a day; rungs that lead up, as far as they are set."""

@@ -304,6 +304,9 @@ class Dossier(RefreshesState, Standing, models.Model):
             models.Index(fields=["watch_at", "id"], name="dossier_watched", condition=Q(watch_at__isnull=False)),
             models.Index(fields=["agency", "accepted_at"], name="dossier_received"),
             models.Index(
+                fields=["agency", "returned_at"], name="dossier_returned", condition=Q(returned_at__isnull=False)
+            ),
+            models.Index(
                 fields=["agency", "resolved_at"], name="dossier_of_history", condition=Q(origin=Origin.HISTORY.value)
             ),
             models.Index(fields=["agency", "resolved_at", "verdict"], name="dossier_resolved"),
@@ -335,6 +338,13 @@ class Dossier(RefreshesState, Standing, models.Model):
     def agencies(self) -> Agencies:
         """What agencies are called by date: one statement, unless who has read them puts them here."""
         return steady.now().agencies
+
+    @cached_property
+    def read_by(self) -> int | None:
+        """The account that reads what its person has handed in on paper (ADR 0093); None of what was filed on line: one statement."""
+        if self.channel == Channel.ONLINE:
+            return None
+        return User.objects.filter(pk=self.applicant_id).values_list("at_counter__joined", flat=True).first()
 
     def ruling(self, at: datetime) -> Ruling:
         """Return what rules the mechanism for what is done at an instant."""

@@ -108,6 +108,51 @@ class CounterPerson(models.Model):
     made_by = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
     """The officer who has seen the identity first."""
     made_at = models.DateTimeField()
+    joined = models.ForeignKey(User, models.PROTECT, null=True, related_name="joined_people")
+    """The account that reads the dossiers of this person, once an officer has seen the card and a code of it (ADR 0093)."""
+    joined_at = models.DateTimeField(null=True)
+    joined_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
+
+    class Meta:
+        """Who has joined it and when is known of each that is joined."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(joined=None, joined_at=None, joined_by=None)
+                | Q(joined__isnull=False, joined_at__isnull=False, joined_by__isnull=False),
+                name="counter_person_joined",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id}"
+
+
+class JoiningCode(models.Model):
+    """A code that an account shows at the counter for a quarter of an hour; its digest (SHA-256) is kept, and the code nowhere."""
+
+    account = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"
+
+
+class PhoneCode(models.Model):
+    """A one-time code by which a telephone sends photos of one paper to the page of an officer at the counter (ADR 0091).
+
+    The code's digest (SHA-256) is kept, and the code nowhere. It outlives its draft, so that it can be said why it opens nothing.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    draft_key = models.UUIDField(db_index=True)
+    component = models.CharField(max_length=60)
+    made_by = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
+    """The officer who enters that application."""
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    """When photos came by it."""
+
+    def __str__(self) -> str:
+        return f"{self.component}, {self.made_at:%d/%m/%Y}"

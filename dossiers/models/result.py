@@ -232,3 +232,36 @@ class ResultFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.result} r{self.revision}"
+
+
+class ReminderWay(models.TextChoices):
+    """How somebody was reminded that a result waits."""
+
+    MAIL = "mail", _("by a notice")
+    PHONE = "phone", _("by phone")
+
+
+class CollectionReminder(models.Model):
+    """That somebody was reminded of a result that waits to be collected; it says nothing of the dossier's state or time."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="collection_reminders")
+    way = models.CharField(max_length=5, choices=ReminderWay)
+    by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
+    """The officer who phoned; None for a notice that went out by itself."""
+    number = models.CharField(max_length=20, blank=True, default="")
+    """That was phoned, in E.164."""
+    note = models.CharField(max_length=300, blank=True, default="")
+    """What was said."""
+    at = models.DateTimeField()
+
+    class Meta:
+        """Who phones is a person, and what goes out by itself none."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(way="mail", by=None) | Q(way="phone", by__isnull=False), name="reminded_by_whom"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.way} {self.at:%d/%m/%Y}"

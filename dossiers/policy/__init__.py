@@ -50,7 +50,7 @@ def shows(actors: Iterable[Actor], dossier: Dossier) -> bool:
 def handles_own(actor: Actor, dossier: Dossier) -> bool:
     """Say whether somebody of the office would handle a dossier of one's own, which nobody may."""
     of_office = actor.role not in WITHOUT_SEAT
-    return of_office and actor.user is not None and dossier.applicant_id == actor.user.pk
+    return of_office and actor.user is not None and actor.user.pk in (dossier.applicant_id, dossier.read_by)
 
 
 def _in_place(actor: Actor, dossier: Dossier, whose: Whose) -> bool:

@@ -70,3 +70,76 @@ class FilesUnfinished(Refusal):
             "Not sent to the end: %(names)s. Nothing was filed yet. Send the rest under “Documents”, "
             "or tick that you send it without that."
         ) % {"names": ", ".join(f"“{name}”" for name in self.names)}
+
+
+class NoSuchCode(Refusal):
+    """A one-time code of the counter that there is not."""
+
+    status = 404
+
+    def sentence(self) -> str:
+        """Say where the right one stands."""
+        return _("There is no such code. Scan it once more from the screen at the counter, or ask for another one.")
+
+
+class CodeUsed(Refusal):
+    """A one-time code by which photos have come already."""
+
+    status = 410
+
+    def sentence(self) -> str:
+        """Say that those have arrived."""
+        return _(
+            "This code has been used: what was sent with it is at the counter. Nothing more was sent; for further photos "
+            "ask the officer for another code."
+        )
+
+
+class CodeOver(Refusal):
+    """A one-time code after its hour, or of an application that nobody enters any more."""
+
+    status = 410
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _(
+            "This code is no longer valid; it holds for an hour. Nothing was sent: ask the officer for another code."
+        )
+
+
+class CodeOfFiled(Refusal):
+    """A one-time code of an application that has been filed."""
+
+    status = 410
+
+    def sentence(self) -> str:
+        """Say whom to turn to."""
+        return _(
+            "The application was filed meanwhile, so nothing more can be sent to it here. Please tell the officer."
+        )
+
+
+class ScanGone(Refusal):
+    """A scan that is not where it was: somebody has taken it, or the scanner has written to it."""
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _(
+            "This scan is not there any more as you saw it: a colleague has taken it, or it has changed. Look again."
+        )
+
+
+class ScanUsed(Refusal):
+    """A scan whose very bytes are in another dossier already."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def sentence(self) -> str:
+        """Name the dossier, and both ways on."""
+        where = self.code or _("another application at the counter")
+        return _(
+            "This very scan is in %(where)s already, so it may be somebody else's paper. Nothing was taken: look at it, "
+            "then take it nevertheless, or throw it away."
+        ) % {"where": where}

@@ -282,3 +282,44 @@ class NoNumberCalled(Refusal):
     def sentence(self) -> str:
         """Say so, and what to do."""
         return _("You have called no number that still waits for you. Call the next one.")
+
+
+class NoJoiningCode(Refusal):
+    """A code of an account that there is not, or that is over."""
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _(
+            "There is no such code, or its quarter of an hour is over. Nothing was joined: let the person make another one "
+            "under “Dossiers of the counter”, and type it as it is shown."
+        )
+
+
+class JoinedElsewhere(Refusal):
+    """Somebody of the counter who is joined with an account already."""
+
+    def sentence(self) -> str:
+        """Say so, and of no account which."""
+        return _(
+            "This person is joined with an account already, and is joined with no other. If it is not this person's own, "
+            "look at the card once more and turn to the administrator."
+        )
+
+
+class SomebodyElsesAccount(Refusal):
+    """An account that says to be somebody else's."""
+
+    def sentence(self) -> str:
+        """Say what differs, and nothing of what it says."""
+        return _(
+            "The name or the number in that account is not that of the card. Nothing was joined: the person puts the account "
+            "right first, or shows the code of the own account."
+        )
+
+
+class OfficerJoins(Refusal):
+    """An account of the office."""
+
+    def sentence(self) -> str:
+        """Say why."""
+        return _("An account of the office is joined with nobody: whoever works here would handle what is their own.")

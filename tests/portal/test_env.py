@@ -43,6 +43,7 @@ def test_nothing_given_needs_nothing_at_hand():
         broker=None,
         cache=None,
         storage=None,
+        scan_folders=None,
         mail=None,
         account=None,
         gateway="",
@@ -73,6 +74,7 @@ def test_a_server_is_read_whole():
             "CELERY_BROKER_URL": "amqps://user:word@broker.example.vn/site",
             "CACHE_URL": "rediss://cache.example.vn:6380/1",
             "STORAGE_URL": "file:///srv/h%E1%BB%93%20s%C6%A1",
+            "SCAN_FOLDERS": "/srv/mot-cua/scans",
             "EMAIL_URL": "smtp+tls://an%40example.vn:m%2Fk@mail.example.vn",
             "DEBUG": "off",
             "PORT": "8080",
@@ -96,6 +98,7 @@ def test_a_server_is_read_whole():
     assert given.seal_key == SEAL_KEY
     assert given.seal_keys_before == ("a1" * 32, "b2" * 32)
     assert given.seal_anchor == Path("/srv/mot-cua/seal_anchor")
+    assert given.scan_folders == Path("/srv/mot-cua/scans")
     assert given.timestamp == "https://tsa.example.vn/tsr"
     assert given.paper_roots == Path("/srv/mot-cua/roots.pem")
     assert given.leader_keys == KeyFolder(Path("/srv/mot-cua/leaders"), "of them")
@@ -133,6 +136,8 @@ def test_a_server_is_read_whole():
         ("SEAL_KEY", "xy" * 32, "64 random hexadecimal digits"),
         ("SEAL_KEYS_BEFORE", "5e" * 16, "64 hexadecimal digits each"),
         ("SEAL_ANCHOR", "newest.json", "absolute path of a file"),
+        ("SCAN_FOLDERS", "quet", "absolute path of a folder"),
+        ("SCAN_FOLDERS", "/srv/scans/", "absolute path of a folder"),
         ("SEAL_ANCHOR", "/var/", "absolute path of a file"),
         ("TIMESTAMP_URL", "ldap://tsa.example.vn", "http://HOST"),
         ("LEADER_KEYS", "mine", "absolute path of a folder"),

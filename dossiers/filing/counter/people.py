@@ -54,12 +54,18 @@ def find(read: Read) -> list[CounterPerson]:
 
 def of_dossier(dossier: Dossier) -> CounterPerson | None:
     """Return whose an earlier dossier is, where it was entered at the counter; None for one of an account."""
-    return CounterPerson.objects.filter(pk=dossier.applicant_id).select_related("user").first()
+    return CounterPerson.objects.filter(pk=dossier.applicant_id).select_related("user", "joined").first()
 
 
 def served(dossier: Dossier) -> CounterPerson | None:
     """Return the same without a question to the database about what was filed on line: who it is cannot sign in."""
     return None if dossier.channel == Channel.ONLINE else of_dossier(dossier)
+
+
+def is_alone(dossier: Dossier) -> bool:
+    """Say whether nobody reads of a dossier in an account: its applicant has none, and was joined with none (ADR 0093)."""
+    person = served(dossier)
+    return person is not None and person.joined_id is None
 
 
 def called(pk: int) -> CounterPerson | None:

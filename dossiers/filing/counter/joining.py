@@ -1,0 +1,85 @@
+"""A person of the counter is joined with an account: by an officer who sees the card, and a code that the account shows (ADR 0093)."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.entry import tries
+from accounts.models import User
+from accounts.signin import works_here
+from dossiers.filing.counter import people
+from dossiers.filing.counter.phones import digest_of, random_code
+from dossiers.models import CounterPerson, Dossier, DossierQuerySet, JoiningCode
+from dossiers.refusals.receiving import JoinedElsewhere, NoJoiningCode, OfficerJoins, SomebodyElsesAccount
+from procedures import locks
+from procedures.locks import Lock
+
+LASTS = timedelta(minutes=15)
+LENGTH = 8
+"""40 random bits that live for a quarter of an hour, typed by officers alone and behind a limit of tries."""
+
+
+def make_code(account: User, *, at: datetime) -> str:
+    """Make the code that an account shows at the counter, and end the one before it; nobody can read it later.
+
+    Raises ``OfficerJoins`` for an account of the office, which must not handle what is its own.
+    """
+    if works_here(account):
+        raise OfficerJoins
+    made = random_code(LENGTH)
+    JoiningCode.objects.update_or_create(account=account, defaults={"digest": digest_of(made), "made_at": at})
+    return made
+
+
+def join(person: CounterPerson, typed: str, *, by: User, visitor: str, at: datetime) -> User:
+    """Join a person whose card an officer has seen with the account that shows a code; return the account.
+
+    Raises ``NoJoiningCode``, ``JoinedElsewhere``, ``SomebodyElsesAccount``, ``OfficerJoins``; TooManyTriesError where one
+    desk has typed too many codes that there are not. Nothing is written then, and nothing of any account is said.
+    """
+    taken = tries.take([tries.Counter(tries.OF_CODE, f"join {visitor}")], at)
+    with transaction.atomic():
+        locks.take(Lock.COUNTER)
+        code = _in_force(typed, at)
+        taken.give_back()
+        held = CounterPerson.objects.select_related("user", "joined").get(pk=person.pk)
+        _refuse_unfit(held, code.account)
+        held.joined, held.joined_at, held.joined_by = code.account, at, by
+        held.save(update_fields=["joined", "joined_at", "joined_by"])
+        JoiningCode.objects.filter(account=code.account).delete()
+    return code.account
+
+
+def _in_force(typed: str, at: datetime) -> JoiningCode:
+    known = JoiningCode.objects.select_related("account").filter(made_at__gt=at - LASTS, account__is_active=True)
+    code = known.filter(digest=digest_of(typed)).first()
+    if code is None:
+        raise NoJoiningCode
+    return code
+
+
+def _refuse_unfit(person: CounterPerson, account: User) -> None:
+    if person.joined_id is not None:
+        raise JoinedElsewhere
+    if works_here(account):
+        raise OfficerJoins
+    # What an account says of its number nobody has looked at: it can only speak against it.
+    is_another = bool(account.personal_id) and account.personal_id not in (person.number, person.former)
+    if is_another or not people.is_called(person, account.full_name):
+        raise SomebodyElsesAccount
+
+
+def dossiers_of(account: User) -> DossierQuerySet:
+    """Return the dossiers of the counter that an account may read, the newest first."""
+    return Dossier.objects.filter(applicant__at_counter__joined=account).order_by("-filed_at", "-pk")
+
+
+def account_of(dossier: Dossier) -> User:
+    """Return the account that is told of a dossier: that with which its person was joined, else the applicant's own."""
+    person = people.served(dossier)
+    return person.joined if person and person.joined else dossier.applicant
+
+
+def forget(before: datetime) -> None:
+    """Delete the codes that were made before an instant."""
+    JoiningCode.objects.filter(made_at__lte=before).delete()

@@ -1,0 +1,149 @@
+"""One-time codes by which a telephone sends photos of a paper to the counter's page, without signing in (ADR 0091).
+
+A code is bound to one paper of one application and to the officer who enters it. Of the code its digest alone is kept.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+
+from accounts.entry import tries
+from accounts.models import User
+from accounts.roles import Role
+from accounts.seats import seats_of
+from dossiers.files import Patience, Upload
+from dossiers.filing.arriving import Arriving
+from dossiers.models import Attachment, Dossier, Draft, PhoneCode
+from dossiers.refusals import BadFile
+from dossiers.refusals.drafting import CodeOfFiled, CodeOver, CodeUsed, NoSuchCode
+from procedures.time.calendar import local
+
+LASTS = timedelta(hours=1)
+TAKEN_IN = timedelta(minutes=1)
+"""So long photos that have come may be on their way into their rows."""
+KEPT = timedelta(days=1)
+"""So long it is known of a code why it opens nothing any more."""
+SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""None that is taken for another where somebody types the code."""
+LENGTH, GROUP = 16, 4
+"""80 random bits that live for an hour, behind a limit of tries: nobody comes upon one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a code opens."""
+
+    code: PhoneCode
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of some photos: those that were kept, why others were not, and whether a worker has yet to look at any."""
+
+    kept: Sequence[Attachment]
+    faults: Sequence[str]
+    is_awaited: bool
+
+
+def random_code(length: int) -> str:
+    """Return so many signs that nobody can foresee."""
+    return "".join(secrets.choice(SIGNS) for _sign in range(length))
+
+
+def digest_of(typed: str) -> str:
+    """Return what is kept of a code, however it was spaced and typed."""
+    return sha256("".join(typed.split()).upper().encode(errors="replace")).hexdigest()
+
+
+def grouped(code: str) -> str:
+    """Return a code as it is read out and typed."""
+    return " ".join(code[place : place + GROUP] for place in range(0, len(code), GROUP))
+
+
+def make(draft: Draft, component: str, *, by: User, at: datetime) -> str:
+    """Make a code for a paper of what an officer is entering, and end the one before it; nobody can read it later."""
+    made = random_code(LENGTH)
+    with transaction.atomic():
+        PhoneCode.objects.filter(draft_key=draft.pk, component=component, used_at=None).delete()
+        PhoneCode.objects.create(
+            digest=digest_of(made), draft_key=draft.pk, component=component, made_by=by, made_at=at
+        )
+    return made
+
+
+def opened(typed: str, visitor: str, now: datetime) -> Opened:
+    """Return what a code opens now.
+
+    Raises ``NoSuchCode``, ``CodeUsed``, ``CodeOver``, ``CodeOfFiled``; TooManyTriesError where a network address has tried
+    too many that there are not: none is looked at then.
+    """
+    taken = tries.take([tries.Counter(tries.OF_CODE, visitor)], now)
+    code = PhoneCode.objects.select_related("made_by").filter(digest=digest_of(typed)).first()
+    if code is None:
+        raise NoSuchCode
+    taken.give_back()
+    if code.used_at is not None:
+        raise CodeUsed
+    if Dossier.objects.filter(draft_key=code.draft_key).exists():
+        raise CodeOfFiled
+    draft = Draft.objects.open().select_related("version").filter(pk=code.draft_key, entered_by=code.made_by_id).first()
+    if draft is None or now >= code.made_at + LASTS or not _is_at_desk(code, now):
+        raise CodeOver
+    return Opened(code, draft)
+
+
+def _is_at_desk(code: PhoneCode, now: datetime) -> bool:
+    return code.made_by.is_active and seats_of(code.made_by, local(now).date()).has(Role.ONE_STOP_OFFICER)
+
+
+def send(found: Opened, uploads: Sequence[Upload], *, at: datetime) -> Sent:
+    """Keep photos for the paper of a code, which is used up by the first that is kept.
+
+    Raises ``CodeUsed`` where another press was first, ``CodeOfFiled`` or ``CodeOver`` where the application is gone meanwhile.
+    """
+    # Whoever presses at the same moment finds it used.
+    if not PhoneCode.objects.filter(pk=found.code.pk, used_at=None).update(used_at=at):
+        raise CodeUsed
+    sent = _kept(found, uploads, at)
+    if not sent.kept:
+        PhoneCode.objects.filter(pk=found.code.pk).update(used_at=None)
+    return sent
+
+
+def _kept(found: Opened, uploads: Sequence[Upload], at: datetime) -> Sent:
+    patience, kept, faults = Patience(), list[Attachment](), list[str]()
+    coming = Arriving(found.draft, by=found.code.made_by, at=at, patience=patience)
+    with patience.ahead(uploads):
+        for upload in uploads:
+            try:
+                kept.append(coming.add(found.code.component, upload))
+            except BadFile as refusal:
+                faults.append(str(refusal))
+    with transaction.atomic():
+        # Held, so that it is not filed between this look and the rows of its files.
+        if not Draft.objects.open().select_for_update(of=("self",)).filter(pk=found.draft.pk).exists():
+            raise CodeOfFiled if Dossier.objects.filter(draft_key=found.draft.pk).exists() else CodeOver
+        coming.write()
+    return Sent(kept, faults, any(one.awaits for one in kept))
+
+
+def arrived(draft: Draft, now: datetime) -> tuple[list[Attachment], bool]:
+    """Return what came by the newest code of an application, and whether anything may still come by it."""
+    code = PhoneCode.objects.filter(draft_key=draft.pk, made_by=draft.entered_by_id).order_by("-made_at", "-pk").first()
+    if code is None:
+        return [], False
+    files = list(draft.attachments.filter(component=code.component, uploaded_at__gte=code.made_at, problem=""))
+    if code.used_at is not None:
+        # It is used before its photos have their rows: they are being looked at.
+        return files, not files and now < code.used_at + TAKEN_IN
+    return files, now < code.made_at + LASTS
+
+
+def forget(before: datetime) -> None:
+    """Delete the codes that were made before an instant."""
+    PhoneCode.objects.filter(made_at__lte=before).delete()
