@@ -13,6 +13,7 @@ from dossiers import turns
 from dossiers.background import (
     alerting,
     climbing,
+    collecting,
     jobs,
     leftovers,
     looking,
@@ -46,6 +47,7 @@ RUNS: Mapping[str, Run[Any]] = {
         mornings.RUN,
         texting.RUN,
         climbing.RUN,
+        collecting.RUN,
         settling.RUN,
     )
 }

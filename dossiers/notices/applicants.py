@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from dossiers.filing.counter import joining
 from dossiers.models import Event, Notice
 from dossiers.models.dispatch import SITE
 from dossiers.notices.channels import CHANNELS, each
@@ -63,7 +64,7 @@ def _overtaken(event: Event, kind: str) -> str:
 
 def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Words], at: datetime) -> str:
     applicant, words = what
-    account = event.dossier.applicant
+    account = joining.account_of(event.dossier)
     choice = chosen_by([account])[account.pk]
     if not choice.wants(kind, channel):
         return NOT_WANTED

@@ -75,6 +75,8 @@ ESCALATED = "escalated"
 """A deadline has gone up the ladder: about no event of the record."""
 STANDS_IN = "stands-in"
 """Somebody is entered to stand in for a colleague: about no dossier."""
+UNCOLLECTED = "uncollected"
+"""A result has waited for so many days: about no event either."""
 NOTICES: Mapping[str, Row] = {
     **dict.fromkeys(OF_LAW, Row(Whom.APPLICANT, Group.LAW)),
     outbox.MESSAGE: Row(Whom.APPLICANT, Group.MESSAGES),
@@ -83,6 +85,7 @@ NOTICES: Mapping[str, Row] = {
     outbox.RECEIVING_CHANGED: Row(Whom.APPLICANT, Group.CONFIRMATIONS),
     **dict.fromkeys(OF_MONEY, Row(Whom.APPLICANT, Group.MONEY)),
     outbox.SUPPLY_ENDS: Row(Whom.APPLICANT, Group.SUPPLY),
+    UNCOLLECTED: Row(Whom.APPLICANT, Group.SUPPLY),
     **dict.fromkeys(outbox.REMINDERS.values(), Row(Whom.HOLDER, Group.DEADLINES)),
     outbox.MOVED: Row(Whom.HOLDER, Group.DEADLINES, can_wait=True),
     ESCALATED: Row(Whom.ABOVE, Group.DEADLINES),

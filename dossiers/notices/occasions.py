@@ -29,6 +29,7 @@ from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
 from dossiers.notices.contents.handed_over import HandedOver, handed_over_of
 from dossiers.notices.contents.handling import Handling, handling_of
 from dossiers.notices.contents.moved_money import MovedMoney, moved_money_of
+from dossiers.notices.kinds import UNCOLLECTED
 from dossiers.papers.apology import replaced_by, responsible_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
@@ -61,6 +62,7 @@ KINDS = (
     outbox.WITHDRAWAL_ASKED,
     outbox.RECEIVING_CHANGED,
     *outbox.NOTICES.values(),
+    UNCOLLECTED,
 )
 ATTACHED: Mapping[str, Paper] = {
     outbox.ACCEPTED: Paper.RECEIPT,

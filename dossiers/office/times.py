@@ -27,6 +27,7 @@ LABELS = {
     "step_leader": gettext_lazy("Step: days until the leader is told"),
     "whole_head": gettext_lazy("Return date: days until the head of the division is told"),
     "whole_leader": gettext_lazy("Return date: days until the leader is told"),
+    "collect_days": gettext_lazy("Result not collected: days until the applicant is reminded, and again"),
 }
 """What is asked of each agency, by the columns of ``NoticeTimes``."""
 

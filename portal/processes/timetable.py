@@ -26,6 +26,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "morning": {"task": "dossiers.tasks.morning", "schedule": schedule(600), "options": {"expires": 600}},
     # The same: each rung once for a deadline.
     "climb": {"task": "dossiers.tasks.climb", "schedule": schedule(600), "options": {"expires": 600}},
+    # The same: an applicant once in so many days, in the office's hours.
+    "collect": {"task": "dossiers.tasks.collect", "schedule": crontab(minute=15), "options": {"expires": 3600}},
     "text": {"task": "dossiers.tasks.text", "schedule": schedule(10), "options": {"expires": 10}},
     # Once would do; every hour, so that a night in which nothing ran leaves a day unsealed for an hour only.
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},

@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from accounts.models import User
 from dossiers.display.links import on_site
+from dossiers.filing.counter import joining
 from dossiers.models import Dossier
 from dossiers.notices import addresses
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
@@ -30,7 +31,7 @@ def of_applicant(applicant: Applicant, account: User) -> str:
 
 def unreached(applicant: Applicant, dossier: Dossier, at: datetime) -> str:
     """Ask an address once to confirm itself; return why no mail went to it."""
-    account = dossier.applicant
+    account = joining.account_of(dossier)
     address = addresses.given(applicant, account)
     if not address:
         return NO_ADDRESS

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from accounts.models import Phone, User
 from dossiers.display.links import absolute
+from dossiers.filing.counter import joining
 from dossiers.models import Event, TextMessage
 from dossiers.models.dispatch import SMS, ZALO
 from dossiers.notices.message import Words, message_id
@@ -28,7 +29,7 @@ def put_down(event: Event, kind: str, words: Words, *, at: datetime) -> None:
     """Put down the text message of a notice to an applicant who wants one; the same once, however often it is tried."""
     if not settings.TEXTS_URL:
         return
-    person = event.dossier.applicant
+    person = joining.account_of(event.dossier)
     choice = chosen_by([person])[person.pk]
     if not choice.wants_text(kind):
         return
