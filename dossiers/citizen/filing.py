@@ -20,10 +20,11 @@ from accounts.away.unsent import for_its_account
 from accounts.models import User
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, refusals
-from dossiers.citizen import clashes, filed_meanwhile, sent_files
+from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.filing_form import APPLICANT, Faults
 from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, was_checked
+from dossiers.citizen.meanwhile import filed
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.tasks import next_part
@@ -79,7 +80,7 @@ def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpRe
         with opening.locked_draft(request.user, version, named_key(request), at=now) as draft:
             overlap, faults, place = _take_in(request, draft, version, now)
     except (refusals.AlreadyFiled, TooManyDrafts) as not_kept:
-        return _not_kept(request, not_kept)
+        return filed.not_kept(request, not_kept)
     pressed = request.POST.get("do", "")
     refusal = refusal or DraftThrownAway(is_saved=not _asks_for_check(pressed)) if draft.thrown_at else None
     if pressed == "autosave":
@@ -123,15 +124,6 @@ def _taken_back(request: SignedIn) -> TooManyDrafts | None:
     except TooManyDrafts as refusal:
         return refusal
     return None
-
-
-def _not_kept(request: SignedIn, refusal: refusals.Refusal) -> HttpResponse:
-    """Answer a form whose draft has become a dossier, or that would need one draft too many."""
-    if isinstance(refusal, refusals.AlreadyFiled):
-        return filed_meanwhile.answered(request, refusal)
-    if request.POST.get("do") == "autosave":
-        return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
-    raise refusal
 
 
 def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: datetime) -> tuple[Overlap, Faults, str]:
@@ -229,7 +221,7 @@ def _closed(request: SignedIn, slug: str, number: int | None, refusal: refusals.
             with opening.locked_draft(request.user, version, named_key(request), at=now) as own:
                 overlap, faults, _place = _take_in(request, own, version, now)
         except (refusals.AlreadyFiled, TooManyDrafts) as not_kept:
-            return _not_kept(request, not_kept)
+            return filed.not_kept(request, not_kept)
         if request.POST.get("do") == "autosave":
             return clashes.autosaved(overlap, own, now, refusal)
     if own is None and mine:

@@ -24,6 +24,7 @@ from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import is_given_back, newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import REVIEW, reviewed, reviewing, still_wrong
+from dossiers.citizen.meanwhile import answered
 from dossiers.citizen.paying.by_answer import new_fee
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
@@ -207,7 +208,11 @@ def correction_progress(request: SignedIn, code: str) -> HttpResponse:
 
 
 def _closed(request: SignedIn, opened: Opened, refusal: refusals.Refusal | None = None) -> HttpResponse:
-    """Say why nothing can be answered now, with what was typed."""
+    """Say why nothing can be answered now, with what was typed; of an answer that is sent already, what is not in it."""
+    number, is_open = request.POST.get("request"), opened.request is not None
+    found = None if refusal else answered.answered(opened.dossier, opened.events, number, is_open=is_open)
+    if found:
+        return answered.shown(request, found)
     if opened.waits:
         refusal = refusals.BeingUpdated()
     refusal = refusal or (refusals.OtherRequest() if opened.request else refusals.NothingRequested())
@@ -222,7 +227,7 @@ def _closed(request: SignedIn, opened: Opened, refusal: refusals.Refusal | None 
         "typed": typed or kept,
         "is_kept": bool(kept),
         "had_files": bool(request.FILES),
-        "is_open": opened.request is not None,
+        "is_open": is_open,
     }
     return render(request, "citizen/correction_closed.html", context, status=refusal.status)
 
@@ -253,11 +258,11 @@ def check_correction(request: SignedIn, code: str) -> HttpResponse:
 def _check_page(
     request: SignedIn, opened: Opened, draft: Draft, checked: Checked, refusal: refusals.Refusal | None = None
 ) -> HttpResponse:
-    dossier, machine, papers = opened.dossier, opened.dossier.machine, _papers(opened, draft)
+    dossier, machine, papers, asked = opened.dossier, opened.dossier.machine, _papers(opened, draft), opened.asked
     context = {
         "dossier": dossier,
         "machine": machine,
-        "rows": _changes(opened.asked, checked),
+        "rows": _changes(asked, checked),
         "papers": papers,
         "left_out": left_out_of(machine, draft.attachments.exclude(problem="")),
         "unfinished": partial.unfinished(request.user, draft.key, at=timezone.now()),
@@ -265,7 +270,7 @@ def _check_page(
         "new_fee": new_fee(dossier, opened.events, machine, opened.asked.standing, checked.values),
         "note": checked.note,
         "handed": missing(machine, opened.events, checked.values),
-        "warnings": [*_doubts(opened.asked, checked), *_unchanged(papers)],
+        "warnings": [*_doubts(asked, checked), *_unchanged(papers)],
         "seen": dossier.sequence,
         "saved_at": draft.saved_at.isoformat(),
         "refusal": str(refusal) if refusal else "",

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from dossiers.citizen.filing_form import Faults, FilingForm, Paper, Part
 from dossiers.display.formats import localized
-from dossiers.filing import corrections, progress
+from dossiers.filing import corrections, drafts, progress
 from dossiers.filing.corrections import BROUGHT, LACKING, MOST_WORDS, NOTE, Asked, Item
 from dossiers.models import Attachment, Draft
 from dossiers.pages import fields
-from dossiers.pages.answers import AnswerRow, answer_rows
-from procedures.machine import Question, Text
+from dossiers.pages.answers import AnswerRow, answer_rows, typed_text
+from procedures.answers import raw_names
+from procedures.machine import Question, QuestionKind, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class CorrectionForm(FilingForm):
         raw = asked.raw(answers) | words
         super().__init__(asked.machine, raw, attached, {}, asked=(asked.questions, asked.components))
         for item in asked.items:
-            self.fields[LACKING + item.name] = _words(_why_not(item))
+            self.fields[LACKING + item.name] = _words(why_not(item))
         if asked.brought:
             self.fields.update(fields.fields_of(asked.brought, raw, 0))
         self.fields[NOTE] = _words(_("A word to the office"))
@@ -116,7 +117,8 @@ class CorrectionForm(FilingForm):
         return self[NOTE]
 
 
-def _why_not(item: Item) -> str:
+def why_not(item: Item) -> str:
+    """Return what the place is called that says why something does not come."""
     return _("Why there is none") if item.is_paper else _("Why it stays as it is")
 
 
@@ -124,28 +126,37 @@ def _words(label: str) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-def typed_words(asked: Asked, sent: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return what somebody has typed into a form that is not taken any more, each with its label."""
-    found = ((_label(asked, name), text) for name, text in sent.items())
-    return [(label, text) for label, text in found if label and text.strip()]
+def typed_words(asked: Asked, sent: Mapping[str, str]) -> list[AnswerRow]:
+    """Return what somebody has typed into a form that is not taken any more, by its places; asked now or not."""
+    return [_typed_at(place, sent) for place in _all_places(asked) if _texts_at(place, sent)]
 
 
-def _label(asked: Asked, name: str) -> str:
-    """Return what a field of the form is called, asked now or not; "" for what is none."""
+def drafted_words(asked: Asked, draft: Draft) -> list[AnswerRow]:
+    """Return what a draft holds beside what was filed, its files too."""
+    before, titles = asked.before(), corrections.titles_of(asked.machine)
+    places = _all_places(asked)
+    changed = [place for place in places if _texts_at(place, draft.answers) not in ({}, _texts_at(place, before))]
+    files = [AnswerRow(localized(titles[one.component]), one.name) for one in draft.attachments.all()]
+    return [_typed_at(place, draft.answers) for place in changed] + files
+
+
+def _all_places(asked: Asked) -> list[Question]:
+    """Return all in which an answer to any request can be typed."""
     titles = corrections.titles_of(asked.machine)
-    if name == NOTE:
-        return _("A word to the office")
-    title = titles.get(name.removeprefix(LACKING).partition(".")[0])
-    return localized(title) if title else ""
+    words = {LACKING + name: title for name, title in titles.items()} | {NOTE: corrections.WORDS}
+    stated = [asked.brought] if asked.brought else []
+    return [
+        *drafts.asked_of(asked.machine),
+        *stated,
+        *(Question(name, QuestionKind.LONG_TEXT, title) for name, title in words.items()),
+    ]
 
 
-def drafted_words(asked: Asked, draft: Draft) -> list[tuple[str, str]]:
-    """Return what a draft holds beside what was filed, each with its label, its files too."""
-    before = asked.before()
-    words = {
-        name: text
-        for name, text in draft.answers.items()
-        if text != before.get(name) and not name.endswith(progress.BLANK)
-    }
-    files = [(_label(asked, one.component), one.name) for one in draft.attachments.all()]
-    return typed_words(asked, words) + files
+def _texts_at(place: Question, raw: Mapping[str, str]) -> dict[str, str]:
+    """Return what is typed at a place by its fields, without what a page says of itself."""
+    names = [name for name in raw_names(place, raw) if not name.endswith(progress.BLANK)]
+    return {name: raw[name] for name in names if raw[name].strip()}
+
+
+def _typed_at(place: Question, raw: Mapping[str, str]) -> AnswerRow:
+    return AnswerRow(localized(place.label), typed_text(place, raw), name=place.name)

@@ -143,3 +143,25 @@ class ScanUsed(Refusal):
             "This very scan is in %(where)s already, so it may be somebody else's paper. Nothing was taken: look at it, "
             "then take it nevertheless, or throw it away."
         ) % {"where": where}
+
+
+class AlreadyAnswered(Refusal):
+    """An answer to a request that another window or device has answered, at an instant in words."""
+
+    def __init__(self, at: str, *, asks_again: bool) -> None:
+        super().__init__(at)
+        self.at, self.asks_again = at, asks_again
+
+    def sentence(self) -> str:
+        """Say since when it is answered, and that this is not sent once more."""
+        words = (
+            _(
+                "The office asks for something else now than when this page was opened. You sent your answer to that at %(at)s."
+            )
+            if self.asks_again
+            else _(
+                "The office does not wait for anything from you on this dossier now. You sent your answer at %(at)s, from "
+                "another window or device."
+            )
+        )
+        return words % {"at": self.at}

@@ -144,8 +144,9 @@ def test_words_that_were_never_saved_are_shown_once_another_window_has_filed(pag
     # The device lets go of its copy once the page is seen.
     page.wait_for_timeout(500)
     assert page.evaluate(COPIES) == 0
-    page.get_by_role("link", name="Nhắn cơ quan giải quyết").click()
+    page.get_by_role("button", name="Nhắn cơ quan giải quyết").click()
     expect(page).to_have_url(re.compile(f"/ho-so/{dossier.code}/#conversation$"))
+    expect(page.locator("#conversation textarea[name='message']")).to_have_value(re.compile("Tên gõ sau"))
 
 
 def test_a_page_that_is_left_instead_of_saved_leaves_the_words_on_the_device(page: Page, picture: Look) -> None:

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
-from dossiers import commands
+from dossiers import acts, commands
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.policy import OPEN_AFTER_END
 from portal.demo import story
@@ -48,8 +48,12 @@ def test_what_was_typed_and_never_saved_is_shown_with_its_question_and_how_to_br
     assert f"This was already filed, as dossier {dossier.code}." in words
     assert words.index(HEAD) < words.index("Title of the material Tên gõ sau") < words.index("mười hai")
     assert story.ANSWERS["format"] not in words, "what was filed as it stands here is no question"
-    assert f'href="/ho-so/{dossier.code}/#conversation">Write to the office' in answer.content.decode()
     assert Draft.objects.count() == 0
+    back = alice.send(answer, f"/{acts.TO_OFFICE}/dang-soan/")
+    assert back["Location"] == f"/ho-so/{dossier.code}/#conversation"
+    there = alice.get(back["Location"])
+    assert 'id="conversation" open' in there.content.decode()
+    assert "\nTitle of the material: Tên gõ sau\n" in form_of(there, f"/{acts.TO_OFFICE}/").values["message"]
 
 
 def test_a_page_that_holds_nothing_else_leads_to_the_confirmation() -> None:

@@ -62,6 +62,8 @@ REFUSALS = [
     (refusals.NothingRequested(), 409),
     (refusals.OtherRequest(), 409),
     (refusals.NothingDrafted(), 409),
+    (drafting.AlreadyAnswered("08:00 05/01/2026", asks_again=False), 409),
+    (drafting.AlreadyAnswered("08:00 05/01/2026", asks_again=True), 409),
     (refusals.AlreadyFiled("H26.NN-260105-0001"), 409),
     (refusals.BadFile("Tệp hỏng."), 400),
     (refusals.ReceivedBefore(local("2026-01-05 08:30")), 409),
