@@ -1,10 +1,11 @@
 """What a page says where another window has saved something else in its draft meanwhile, and how one goes on from there."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from dossiers.filing import drafts, overlaps
 from dossiers.filing.overlaps import Clash, Overlap
 from dossiers.filing.tables import merging, rows
 from dossiers.models import Draft
-from dossiers.pages.answers import typed_text
+from dossiers.pages.answers import Doubt, typed_text
 from dossiers.pages.fields import OfRow
 from procedures.answers import cell_field
 from procedures.machine import Question
@@ -28,6 +29,40 @@ CLASH = gettext_lazy("Not saved: another window has saved something else here. P
 REMOVED = gettext_lazy(
     "Not saved: another window has removed this row, in which something was typed here. Please choose."
 )
+
+
+UNSETTLED = "unsettled_elsewhere"
+"""Under which it is in the session: by the key of a draft when something was not saved, by its question."""
+MOST_DRAFTS = 8
+"""Of which that is remembered."""
+
+
+def noted(request: SignedIn, draft: Draft, overlap: Overlap) -> dict[str, list[str]]:
+    """Return by field what was not saved, and remember it until somebody has chosen: the check says so in any window."""
+    _what, _colon, chosen = request.POST.get("do", "").partition(":")
+    kept, key = dict(request.session.get(UNSETTLED, {})), str(draft.key)
+    open_ones = {
+        name: at for name, at in kept.pop(key, {}).items() if name != chosen.partition(":")[0].partition(".")[0]
+    }
+    open_ones |= {question.name: timezone.now().isoformat() for question in overlap.clashing}
+    if open_ones or key in request.session.get(UNSETTLED, {}):
+        newest = [*kept.items(), *([(key, open_ones)] if open_ones else [])][-MOST_DRAFTS:]
+        request.session[UNSETTLED] = dict(newest)
+    return faults_of(overlap)
+
+
+def unsettled(request: SignedIn, draft: Draft, questions: Iterable[Question]) -> list[Doubt]:
+    """Return what was typed in another window at these questions of a draft and is not in it, as nobody has chosen yet."""
+    found = request.session.get(UNSETTLED, {}).get(str(draft.key), {})
+    sentence = _(
+        "At %(time)s another window could not save what was typed here, because something else was saved meanwhile. Choose "
+        "there which of the two stays, if that is still wanted; what is sent now is what stands below."
+    )
+    return [
+        Doubt(one.name, localized(one.label), sentence % {"time": vn_time(datetime.fromisoformat(found[one.name]))})
+        for one in questions
+        if one.name in found
+    ]
 
 
 def autosaved(overlap: Overlap, draft: Draft, now: datetime, refusal: refusals.Refusal | None = None) -> HttpResponse:

@@ -134,7 +134,7 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     fields = drafts.file_fields(draft.version.machine)
     came = sent_files.take(request, draft, fields, now)
     handled, not_done = sent_files.handle(request, draft, fields, now)
-    faults: dict[str, Text | list[str]] = {**came, **not_done, **clashes.faults_of(overlap)}
+    faults: dict[str, Text | list[str]] = {**came, **not_done, **clashes.noted(request, draft, overlap)}
     # A form of the version before says nothing of the newer one: the person has to see that first.
     knows = draft.moved_from_id is None or typed.get("version") == str(version.version)
     if _asks_for_check(typed.get("do", "")) and knows and not (draft.thrown_at or overlap.clashing):
@@ -338,6 +338,7 @@ def _check_page(
         "warnings": [
             *last_look(machine, values, result_at, now),
             *no_longer_asked(machine, values, papers),
+            *clashes.unsettled(request, draft, drafts.asked_of(machine)),
         ],
         "fees": fees_due(machine, values),
         **of_a_check(machine, values, result_at),

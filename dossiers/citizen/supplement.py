@@ -132,7 +132,7 @@ def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tu
     """Keep what was sent; return how it fits the draft, what is wrong with it, and where on the page to go on."""
     sent = {name: str(value) for name, value in request.POST.items()}
     overlap = corrections.save(draft, asked, sent, at=now)
-    faults = clashes.faults_of(overlap)
+    faults = clashes.noted(request, draft, overlap)
     came = sent_files.take(request, draft, asked.file_fields(), now)
     handled, not_done = sent_files.handle(request, draft, asked.file_fields(), now)
     for field, sentences in (*came.items(), *not_done.items()):
@@ -270,7 +270,7 @@ def _check_page(
         "new_fee": new_fee(dossier, opened.events, machine, opened.asked.standing, checked.values),
         "note": checked.note,
         "handed": missing(machine, opened.events, checked.values),
-        "warnings": [*_doubts(asked, checked), *_unchanged(papers)],
+        "warnings": [*_doubts(asked, checked), *_unchanged(papers), *clashes.unsettled(request, draft, asked.places)],
         "seen": dossier.sequence,
         "saved_at": draft.saved_at.isoformat(),
         "refusal": str(refusal) if refusal else "",
