@@ -67,3 +67,11 @@ def test_the_check_of_an_answer_says_it_too() -> None:
 
     assert page.status_code == 200, read(page).summary
     assert f"A word to the office: {TOLD}" in read(page).words()
+
+
+def test_a_form_in_which_nothing_was_typed_does_not_say_that_anything_is_unsaved() -> None:
+    page = Visitor("alice").get(FORM)
+
+    assert not Draft.objects.exists()
+    assert "Press a button that saves to keep what you type." in read(page).words()
+    assert "Not saved yet" not in read(page).words()
