@@ -31,7 +31,7 @@ from dossiers.outbox import Reach
 from dossiers.pages.acting import apologies
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import consequence_of, unasked_at, undrafted, unpaid_at
-from dossiers.pages.acting.foreseen import asks_late, completes, lacking_by, promised_by
+from dossiers.pages.acting.foreseen import asks_late, promised_by
 from dossiers.pages.acting.money_fields import without_cash
 from dossiers.pages.acting.remarks import fill_in, left_unsaid
 from dossiers.pages.acting.transfer import Transfer
@@ -386,13 +386,6 @@ def _says(opened: Opened, action: Action) -> tuple[str, ...]:
         _("the supplements allowed are used up") if policy.is_beyond_rounds(action, opened.dossier) else "",
         f"→ {localized(target.label)}" if action.target != action.source else "",
         _("the applicant gets: %(what)s") % {"what": gets} if gets else "",
-        *_promised(opened, action),
+        *promised_by(action, opened.dossier.machine, opened.events, opened.calendar, at=opened.now),
     ]
     return tuple(filter(None, parts))
-
-
-def _promised(opened: Opened, action: Action) -> tuple[str, ...]:
-    """Say what has not come of a dossier that an action takes to be complete, and which appointment an acceptance made now would give."""
-    if action.paper is not Paper.RECEIPT:
-        return lacking_by(opened.dossier.machine, opened.events) if completes(action) else ()
-    return promised_by(opened.dossier.machine, opened.events, opened.calendar, at=opened.now)

@@ -16,7 +16,7 @@ from dossiers.log import columns
 from dossiers.log.instants import event_of
 from dossiers.models import Dossier, Event
 from procedures import steady
-from procedures.machine import Action, LimitUnit, Machine, Paper, Text
+from procedures.machine import Action, Clock, LimitUnit, Machine, Paper, Text
 from procedures.time.calendar import CalendarExhausted, WorkingCalendar, local
 
 
@@ -24,7 +24,29 @@ def appointment(
     machine: Machine, events: Sequence[Event], calendar: WorkingCalendar, *, at: datetime
 ) -> datetime | None:
     """Return the appointment that an acceptance at an instant would give; None beyond the calendar."""
-    marks = [clock.Mark(clock.MarkKind.STARTED, at)]
+    return _read_with([clock.Mark(clock.MarkKind.STARTED, at)], machine, events, calendar, at)
+
+
+def appointment_by(
+    action: Action, machine: Machine, events: Sequence[Event], calendar: WorkingCalendar, *, at: datetime
+) -> datetime | None:
+    """Return the appointment in force once an action takes a dossier to be complete at an instant.
+
+    None beyond the calendar, and of an action that sets no clock going.
+    """
+    was, then = machine.states[action.source], machine.states[action.target]
+    if completes(action) and was.clock is Clock.NOT_STARTED:
+        return appointment(machine, events, calendar, at=at)
+    if not completes(action) or (was.clock, then.clock) != (Clock.PAUSED, Clock.RUNNING):
+        return None
+    then_at = max(at, events[-1].at)
+    goes_on = clock.Mark(clock.MarkKind.RESUMED, then_at, pause=was.pause)
+    return _read_with([*columns.marks_of(events, machine), goes_on], machine, events, calendar, then_at)
+
+
+def _read_with(
+    marks: Sequence[clock.Mark], machine: Machine, events: Sequence[Event], calendar: WorkingCalendar, at: datetime
+) -> datetime | None:
     try:
         return clock.read(marks, columns.terms_of(machine, events), calendar, as_of=at).due_at
     except CalendarExhausted:
@@ -52,14 +74,16 @@ def lacking_by(machine: Machine, events: Sequence[Event]) -> tuple[str, ...]:
 
 
 def promised_by(
-    machine: Machine, events: Sequence[Event], calendar: WorkingCalendar, *, at: datetime
+    action: Action, machine: Machine, events: Sequence[Event], calendar: WorkingCalendar, *, at: datetime
 ) -> tuple[str, ...]:
-    """Say of an acceptance at an instant what of the papers has not come, which appointment it gives, and whether that is too late.
+    """Say of an action that takes a dossier to be complete what has not come, which appointment it gives, and whether that is too late.
 
-    Of the appointment nothing beyond the calendar.
+    Of the appointment nothing beyond the calendar; nothing at all of any other action.
     """
+    if not completes(action):
+        return ()
     lacking = lacking_by(machine, events)
-    due = appointment(machine, events, calendar, at=at)
+    due = appointment_by(action, machine, events, calendar, at=at)
     if due is None:
         return lacking
     too_late = overtaken(event_of(events), due)
