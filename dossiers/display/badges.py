@@ -55,7 +55,7 @@ LATE_STEP = "late_step"
 NEAR = timedelta(days=1)
 """From so long before on a step is near."""
 WITHOUT_RESULT = frozenset({Status.WITHDRAWN, Status.STOPPED})
-"""Where it ended although nothing was issued: no applicant reads that this was early."""
+"""Where it ended although nothing was issued: nobody reads that this was early."""
 UNDATED = frozenset({"paused", "ended"})
 TIMED = frozenset({"not_started", "unanswered"})
 """Due at an hour of the day, which the badge shows too."""
@@ -237,9 +237,12 @@ def due_first(dossier: Nearest) -> str:
 
 
 def standing(dossier: Dated, now: datetime) -> str:
-    """Name how a dossier stands, from its verdict, its status and what its holder must meet."""
+    """Name how a dossier stands, from its verdict, its status and what its holder must meet.
+
+    What ended without a result was not early: its verdict is one of the figures, unless it was overdue then.
+    """
     if dossier.verdict:
-        return dossier.verdict
+        return "ended" if dossier.status in WITHOUT_RESULT and dossier.verdict != "overdue" else dossier.verdict
     if dossier.owes_answer:
         return "unanswered" if dossier.answer_is_late(now) else "not_started"
     if dossier.status in PAUSED:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
-from dossiers.display.badges import Badge, badges
+from dossiers.display.badges import Badge, badges, nearest_badges
 from dossiers.display.charts.telling import measured
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, half_up, percent, vn_date, vn_datetime, vn_number
@@ -89,3 +89,16 @@ def test_halves_go_up_whatever_sums_of_floats_have_left_behind() -> None:
 
 def test_nothing_has_no_share() -> None:
     assert percent(None) == "–"
+
+
+@pytest.mark.django_db
+def test_what_ended_without_a_result_is_early_to_nobody() -> None:
+    withdrawn, now = dossier_at("withdrawn").dossier, MONDAY + timedelta(days=1)
+    assert withdrawn.verdict == "early", "as the figures count it"
+
+    kinds = [badges(now)(withdrawn).kind, badges(now, for_applicant=True)(withdrawn).kind]
+    nearest = nearest_badges(now)(withdrawn).kind
+    withdrawn.verdict = "overdue"
+
+    assert [*kinds, nearest] == ["ended"] * 3
+    assert badges(now)(withdrawn).kind == "overdue", "the office answers for that all the same"
