@@ -25,6 +25,7 @@ from dossiers.log.instants import event_of
 from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.contents.by_answer import ByAnswer, by_answer_of
+from dossiers.notices.contents.doubted import doubts_of
 from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
 from dossiers.notices.contents.handed_over import HandedOver, handed_over_of
 from dossiers.notices.contents.handling import Handling, handling_of
@@ -157,6 +158,7 @@ class News:
     """What of it is owed when this is written, in đồng, and a leader has let go unpaid; else 0."""
     by_answer: ByAnswer | None = None
     """What a supplement that came, or is complete, means to the fee."""
+    doubts: tuple[Text, ...] = ()  # of a filing: what to look at again before one pays
     handed_in: HandedIn | None = None  # what a filing leaves to be brought to the receiving point
     is_due_with_result: bool = False
     """Whether what is to be paid is due before the result is handed over, and nobody asks for it before."""
@@ -174,8 +176,8 @@ def news_of(event: Event) -> News:
     waived, by_answer = _waived(event, machine), by_answer_of(event, machine)
     let_pass, at_last = _goes_on_without(event, machine), _is_due_with_result(event, machine)
     found = replace(_read(event), overtaken=overtaken_by, waived=waived, by_answer=by_answer)
-    is_late = late_notice(machine, _log(event)) if machine.event else None
-    found = replace(found, handed_in=handed_in_of(event, found.office), late_notice=is_late)
+    is_late, doubts = late_notice(machine, _log(event)) if machine.event else None, doubts_of(event, machine)
+    found = replace(found, handed_in=handed_in_of(event, found.office), late_notice=is_late, doubts=doubts)
     return replace(found, let_pass=let_pass, is_due_with_result=at_last)
 
 

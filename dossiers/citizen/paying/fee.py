@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from dossiers.display.balance import balance, demanded
 from dossiers.display.cases import is_due_with_result
 from dossiers.display.formats import vn_money
-from dossiers.filing import dues
+from dossiers.filing import dues, rules
 from dossiers.log import money, proofs
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of
@@ -59,6 +59,9 @@ class Fee:
     """Whether the office has acted, and nothing of it has gone out yet."""
     early: Ways | None = None
     """How what is due before the result can be paid before anybody waits for it; None where nothing is, or it is not accepted."""
+
+    doubts: tuple[Text, ...] = ()
+    """What the form has remarked on, and is to be looked at again before it is paid; nothing once the office has accepted."""
 
     @property
     def payable(self) -> Ways | None:
@@ -115,7 +118,13 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
         withdrawn=withdrawn,
         waits=waits,
         early=ways_of(dossier, early) if early else None,
+        doubts=_doubts(dossier, values) if left and not dossier.accepted_at else (),
     )
+
+
+def _doubts(dossier: Dossier, values: Mapping[str, Any]) -> tuple[Text, ...]:
+    found = rules.doubtful(dossier.machine, values, dossier.filed_at)
+    return tuple(dict.fromkeys(sentence for _name, sentence in found))
 
 
 def paying_of(machine: Machine, values: Mapping[str, Any], draft: UUID, *, is_kept: bool = True) -> Paying | None:

@@ -4,8 +4,12 @@ from datetime import datetime
 
 import pytest
 
+from dossiers.citizen.paying.fee import fee_of
 from dossiers.models import Dossier
+from dossiers.notices.message import written
+from dossiers.notices.occasions import news_of
 from portal.demo import story
+from procedures.form import paying
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 
@@ -55,3 +59,36 @@ def test_it_is_filed_all_the_same_and_the_officer_reads_the_remarks() -> None:
     file = read(Visitor("bob", language="vi").get(f"/mot-cua/{Dossier.objects.get().code}/")).words()
     assert LATE in file
     assert ELSEWHERE in file
+
+
+def filed(company: Visitor, scope: str) -> tuple[str, Dossier]:
+    """File without a proof of payment; return the words of the confirmation, and the dossier."""
+    draft = story.draft_of("viet-an", NOW, slug=SLUG)
+    draft.attachments.filter(component="chung-tu-nop-phi").delete()
+    typed = {"active_since": "02/12/2026", "activity_scope": scope, paying.QUESTION: paying.AT_DESK}
+    check = company.send(company.get(FORM), FORM, {**typed, "do": "check"}, follow=True)
+    return read(company.send(check, CHECK, follow=True)).words(), Dossier.objects.get()
+
+
+@pytest.mark.parametrize(("scope", "told"), [("inter-provincial", True), ("intra-provincial", False)])
+def test_it_is_said_again_wherever_the_fee_is_asked_for(scope: str, told: bool) -> None:
+    company = Visitor("viet-an", language="vi")
+
+    confirmed, dossier = filed(company, scope)
+
+    followed = read(company.get(f"/ho-so/{dossier.code}/")).words()
+    mail = written("filed", news_of(dossier.events.get(sequence=1))).whole
+    assert all("cần nộp" in said for said in (confirmed, followed, mail))
+    assert [ELSEWHERE in said for said in (confirmed, followed, mail)] == [told] * 3
+    assert ("Notice of activities between provinces or abroad" in mail) is told
+
+
+def test_once_the_office_has_looked_at_it_nobody_is_warned_any_more() -> None:
+    _words, dossier = filed(Visitor("viet-an", language="vi"), "inter-provincial")
+    dossier.accepted_at = NOW
+
+    fee = fee_of(dossier, list(dossier.events.order_by("sequence")), NOW)
+
+    assert fee is not None
+    assert fee.ways
+    assert fee.doubts == ()
