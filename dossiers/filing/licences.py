@@ -120,7 +120,7 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     found = look_up(machine, values, draft.owner_id, on=local(at).date(), hold=hold)
     for name, each in found.items():
         if each.fault is not None:
-            errors.setdefault(part_field(name, "number"), each.fault)
+            errors.setdefault(_at(name, each.fault), each.fault)
         elif each.result is not None:
             # As the register writes it, for the papers that name it: people leave out a nought.
             values[name] = {"number": each.result.number, "dated": each.result.dated.isoformat()}
@@ -182,7 +182,20 @@ def faults_of(draft: Draft, name: str, *, on: date) -> dict[str, Text]:
     if wrong or not isinstance(value, dict):
         return wrong or {number: NO_LICENCE_NUMBER, dated: NO_LICENCE_DATE}
     fault = _found(question, value, draft.owner_id, on=on, hold=False).fault
-    return {number: fault} if fault else {}
+    return {_at(name, fault): fault} if fault else {}
+
+
+def to_come(machine: Machine, values: Mapping[str, Any], on: date) -> dict[str, Text]:
+    """Return by field the days of papers in typed answers that are still to come: that needs no register."""
+    dated = {
+        question.name: date.fromisoformat(values[question.name]["dated"]) for question in answered(machine, values)
+    }
+    return {_at(name, NOT_YET): NOT_YET for name, day in dated.items() if day > on}
+
+
+def _at(name: str, fault: Text) -> str:
+    """Return the field at which a fault of a licence stands: the day's where it is about that alone."""
+    return part_field(name, "dated" if fault is NOT_YET else "number")
 
 
 def choose(draft: Draft, name: str, chosen: str, *, on: date) -> bool:

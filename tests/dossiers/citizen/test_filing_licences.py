@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
+from dossiers.citizen.filing_form import headings
 from dossiers.filing import licences
 from dossiers.models import Dossier, Draft
 from portal.demo import story
@@ -19,7 +20,7 @@ from tests.dossiers.renewals import CHANGE, granted, naming
 
 FORM = f"/ho-so/nop/{CHANGE}/"
 pytestmark = [pytest.mark.django_db, pytest.mark.at(renewals.FILED + timedelta(days=9))]
-NUMBER = "id_earlier.number"
+NUMBER, DATED = "id_earlier.number", "id_earlier.dated"
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +34,12 @@ def sent(who: Visitor, typed: Mapping[str, Any], do: str) -> HttpResponse:
 
 def only_the_licence(walk: Walk) -> dict[str, str]:
     return {name: text for name, text in naming(walk).items() if name.startswith("earlier.")}
+
+
+def next_after_it() -> str:
+    """Return what the button sends that goes on from the part in which the licence is asked for."""
+    machine = Draft.objects.get().version.machine
+    return f"next:{next(part.anchor for part in headings(machine) if part.holds('earlier'))}"
 
 
 def test_a_licence_of_ones_own_is_found_and_what_is_known_is_taken_over() -> None:
@@ -129,22 +136,22 @@ def test_a_licence_in_force_is_filed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "at_the_number"),
+    ("typed", "field", "said"),
     [
-        ({"earlier.number": "99/GP-STTTT", "earlier.dated": "05/01/2027"}, licences.UNKNOWN.en),
-        ({"earlier.number": "01/GP-STTTT", "earlier.dated": "05/01/2028"}, licences.NOT_YET.en),
-        ({"earlier.number": "", "earlier.dated": "05/01/2027"}, NO_LICENCE_NUMBER.en),
-        ({"earlier.number": "", "earlier.dated": ""}, NO_LICENCE_NUMBER.en),
+        ({"earlier.number": "99/GP-STTTT", "earlier.dated": "05/01/2027"}, NUMBER, licences.UNKNOWN.en),
+        ({"earlier.number": "01/GP-STTTT", "earlier.dated": "05/01/2028"}, DATED, licences.NOT_YET.en),
+        ({"earlier.number": "", "earlier.dated": "05/01/2027"}, NUMBER, NO_LICENCE_NUMBER.en),
+        ({"earlier.number": "", "earlier.dated": ""}, NUMBER, NO_LICENCE_NUMBER.en),
     ],
     ids=["wrong-number", "day-to-come", "no-number", "nothing"],
 )
-def test_a_look_up_that_finds_nothing_says_why_at_the_field(typed: dict[str, str], at_the_number: str) -> None:
+def test_a_look_up_that_finds_nothing_says_why_at_the_field(typed: dict[str, str], field: str, said: str) -> None:
     granted()
 
     page = sent(Visitor("alice"), {**typed, "material_name": "Kỷ yếu"}, "refresh:earlier")
 
-    assert read(page).errors[NUMBER] == at_the_number
-    assert set(read(page).errors) <= {NUMBER, "id_earlier.dated"}, "nothing else is asked for yet"
+    assert read(page).errors[field] == said
+    assert set(read(page).errors) <= {NUMBER, DATED}, "nothing else is asked for yet"
     assert form_of(page, FORM).values["material_name"] == "Kỷ yếu", "what was typed is kept"
 
 
@@ -199,3 +206,17 @@ def test_nobody_chooses_somebody_elses_paper() -> None:
     sent(mallory, {}, f"choose:earlier:{earlier.dossier.result.pk}")
 
     assert not Draft.objects.get().answers.get("earlier.number")
+
+
+def test_a_day_that_is_still_to_come_is_said_at_its_part_and_keeps_nobody() -> None:
+    granted()
+    alice = Visitor("alice")
+    sent(alice, {"earlier.number": "01/GP-STTTT", "earlier.dated": "05/01/2028"}, "save")
+
+    page = sent(alice, {}, next_after_it())
+
+    assert "muc=section-" in page.request["QUERY_STRING"]
+    assert licences.NOT_YET.en in read(page).words()
+    checked = sent(alice, {}, "check")
+    assert licences.NOT_YET.en in read(checked).errors[DATED]
+    assert licences.NOT_YET.en not in read(checked).errors.get(NUMBER, "")

@@ -16,7 +16,7 @@ from tests.dossiers import renewals
 from tests.dossiers.renewals import CHANGE, answers, changed, granted, naming
 
 pytestmark = pytest.mark.django_db
-NUMBER = "earlier.number"
+NUMBER, DATED = "earlier.number", "earlier.dated"
 
 
 @pytest.fixture(autouse=True)
@@ -24,14 +24,14 @@ def _published(tmp_path: Path) -> None:
     renewals.published(tmp_path)
 
 
-def refused(who: str, typed: dict[str, str], at: object) -> Text:
-    """File under the change; return what is said at the number."""
+def refused(who: str, typed: dict[str, str], at: object, field: str = NUMBER) -> Text:
+    """File under the change; return what is said at the number, or at another field."""
     before = Dossier.objects.count()
     with pytest.raises(refusals.InvalidAnswers) as caught:
         story.file(who, at=at, slug=CHANGE, answers=typed)  # type: ignore[arg-type]
     assert Dossier.objects.count() == before
-    assert list(caught.value.errors) == [NUMBER]
-    return caught.value.errors[NUMBER]
+    assert list(caught.value.errors) == [field]
+    return caught.value.errors[field]
 
 
 def test_a_dossier_rests_on_the_persons_own_result_in_force() -> None:
@@ -139,7 +139,9 @@ def test_a_paper_from_before_the_register_is_taken_and_marked() -> None:
 def test_a_paper_of_a_day_that_is_still_to_come_is_refused() -> None:
     tomorrow = renewals.FILED + timedelta(days=1)
 
-    assert refused("alice", answers("9/GP-STTTT", f"{tomorrow:%d/%m/%Y}"), renewals.FILED) == licences.NOT_YET
+    told = refused("alice", answers("9/GP-STTTT", f"{tomorrow:%d/%m/%Y}"), renewals.FILED, DATED)
+
+    assert told == licences.NOT_YET
 
 
 def test_a_refusal_grants_nothing_on_which_a_dossier_could_rest() -> None:
