@@ -56,7 +56,7 @@ class Going:
     behind: Sequence[Mapping[str, str]] = ()
     """What is to be looked at again in the part that was just left."""
     is_checked: bool = False
-    """Whether all that a check finds stands on the page."""
+    """Whether all that a check finds stands on the page, if anything is left of it: once nothing is, one goes back to the check."""
     is_known: bool = False
     """Whether it stood on the page before, too: then one goes on with the part and not with the list of it."""
     found: Collection[str] = ()
@@ -193,7 +193,7 @@ def _going(request: SignedIn, form: FilingForm, *, is_new: bool, found: Collecti
         named if named in anchors else first,
         reviewing(request),
         behind=() if faulty else form.to_look_at(request.GET.get(LEFT, "")),
-        is_checked=bool(faulty) and (is_new or was_checked(request)),
+        is_checked=was_checked(request) or (bool(faulty) and is_new),
         is_known=is_known,
         found=found,
     )

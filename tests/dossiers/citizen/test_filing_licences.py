@@ -220,3 +220,16 @@ def test_a_day_that_is_still_to_come_is_said_at_its_part_and_keeps_nobody() -> N
     checked = sent(alice, {}, "check")
     assert licences.NOT_YET.en in read(checked).errors[DATED]
     assert licences.NOT_YET.en not in read(checked).errors.get(NUMBER, "")
+
+
+def test_who_mends_the_last_fault_by_the_register_is_led_back_to_the_check() -> None:
+    earlier, alice = granted(), Visitor("alice")
+    papers = {f"component-{c.name}": story.upload() for c in earlier.dossier.machine.components if not c.eform}
+    wrong = sent(alice, {**naming(earlier), **papers, "earlier.number": "99/GP-STTTT"}, "check")
+    assert list(read(wrong).errors) == [NUMBER]
+    right = only_the_licence(earlier)["earlier.number"]
+
+    mended = alice.send(wrong, FORM, {"do": "refresh:earlier", "earlier.number": right}, follow=True)
+    on = alice.send(mended, FORM, {"do": next_after_it()})
+
+    assert on["Location"] == f"{FORM}kiem-tra/"
