@@ -229,6 +229,7 @@ def go_on(request: HttpRequest) -> HttpResponseBase:
         return redirect(get_adapter(request).get_login_redirect_url(request))
     if request.method == "POST":
         _forget(kept)
+        messages.info(request, _("What you had sent was thrown away: nothing of it was done."))
         return redirect(kept.path)
     return _taken_in(request, kept) or _shown(request, kept)
 

@@ -370,3 +370,21 @@ def test_who_went_on_to_the_next_part_is_there_after_the_sign_in() -> None:
     assert address == FORM
     assert query.startswith("muc=section-")
     assert not Dossier.objects.exists()
+
+
+def test_it_is_thrown_away_only_by_a_second_press_which_says_so(clock: time_machine.Traveller) -> None:
+    dossier = story.dossier_in("tham-dinh", at=MONDAY - timedelta(days=3)).dossier
+    hoa, address = come("hoa"), f"/mot-cua/{dossier.code}/note/"
+    clock.shift(timedelta(minutes=31))
+    upload = SimpleUploadedFile("ảnh.pdf", PDF, "application/pdf")
+    hoa.post(address, {"seen": dossier.sequence, "message": "Xem tệp.", "files": upload})
+
+    page = enter(hoa, "hoa")
+    asks = page.content.decode().partition("<summary>Bỏ nội dung này</summary>")
+    assert "<details" in asks[0][-40:]
+    assert "không lấy lại được" in asks[2].partition("</details>")[0]
+    assert f'action="{ONWARD}"' in asks[2].partition("</details>")[0]
+    gone = hoa.send(page, ONWARD, follow=True)
+
+    assert (Carried.objects.count(), stored()) == (0, [])
+    assert "Đã bỏ nội dung vừa gửi: chưa có gì được thực hiện." in read(gone).words()
