@@ -57,6 +57,10 @@ NOTHING = Text(
 
 BROUGHT = "was-brought"
 """The field in which who answers states that what is brought to the receiving point was brought, or posted."""
+WHEN_BROUGHT = Text(
+    "Đánh dấu sau khi đã mang hoặc gửi bưu điện; nếu chưa, hãy viết lời nhắn cho cơ quan ở dưới.",
+    "Tick it once you have brought or posted it; if you have not, write a word to the office below.",
+)
 NOT_BROUGHT = Text(
     "Hãy đánh dấu vào đây sau khi đã mang hoặc gửi bưu điện; nếu chưa, hãy viết lời nhắn cho cơ quan.",
     "Please tick this once you have brought or posted it; if you have not, write a word to the office.",
@@ -98,9 +102,14 @@ class Asked:
     def brought(self) -> Question | None:
         """The place to state that what is named and brought to the receiving point was brought; None where nothing is."""
         named = [one for one in self.components if one.handed_in and one.name in self.named]
+        if not named:
+            return None
         label = Text("Mang hoặc gửi bưu điện", "Brought or posted")
         choices = tuple(Choice(one.name, _statement(one.title)) for one in named)
-        return Question(BROUGHT, QuestionKind.CHOICES, label, required=False, choices=choices) if named else None
+        # Where nothing else is asked for, this is the answer; words to the office do as well.
+        is_all = len(named) == len(self.items)
+        hint = WHEN_BROUGHT if is_all else None
+        return Question(BROUGHT, QuestionKind.CHOICES, label, required=is_all, choices=choices, help=hint)
 
     @property
     def places(self) -> list[Question]:

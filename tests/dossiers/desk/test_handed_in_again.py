@@ -52,7 +52,11 @@ def test_nobody_states_it_but_who_answers(clock: Traveller) -> None:
     clock.move_to(walk.at + MINUTE)
     address = f"/ho-so/{walk.dossier.code}/bo-sung/"
 
-    refused = alice.send(alice.get(address), address, {"do": "check"})
+    form = alice.get(address)
+    refused = alice.send(form, address, {"do": "check"})
+    asked = read(form).words()
+    assert "Đánh dấu sau khi đã mang hoặc gửi bưu điện" in asked
+    assert "Mang hoặc gửi bưu điện (không bắt buộc)" not in asked
     worded = alice.send(refused, address, {"do": "check", "note": "Tuần sau tôi mang đến."}, follow=True)
 
     assert refused.status_code == 422
