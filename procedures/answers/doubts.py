@@ -3,16 +3,25 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from procedures.answers.identity import Encoded
+from procedures.answers.identity import Encoded, is_personal
 from procedures.answers.places import former_commune
 from procedures.answers.reading import shown
 from procedures.form import Question, QuestionKind, Text
 
+NOT_OF_AN_ENTERPRISE = Text(
+    "Số này là số định danh cá nhân: cá nhân, hộ kinh doanh dùng số này; doanh nghiệp có mã số riêng gồm 10 chữ số. "
+    "Nếu là doanh nghiệp, xin xem lại.",
+    "This is a personal ID number: people and household businesses use that; an enterprise has a number of its own, of "
+    "10 digits. If this is an enterprise, please check it.",
+)
+"""As the tax code of a household business is its owner's personal ID since 01/07/2025 (TT 86/2024/TT-BTC)."""
 _SEXES = {"male": Text("nam", "male"), "female": Text("nữ", "female")}
 
 
 def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dict[str, Text]:
     """Return the doubts about typed answers, by question: a personal ID against the birth date and sex, an old address.
+
+    A personal ID is one of a household business, too, and no enterprise's.
 
     A register may be wrong, and so may a birth date: who filed is asked to look again, the officer decides.
     """
@@ -22,6 +31,8 @@ def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dic
         value = values.get(name)
         if question.kind is QuestionKind.ADDRESS and isinstance(value, dict) and (doubt := former_commune(value)):
             doubts[name] = doubt
+        if question.kind is QuestionKind.TAX_CODE and isinstance(value, str) and is_personal(value):
+            doubts[name] = NOT_OF_AN_ENTERPRISE
         if question.kind is QuestionKind.PERSONAL_ID and isinstance(value, str):
             encoded = Encoded.of(value)
             found = [*_birth_date(question, encoded, asked, values), *_sex(question, encoded, asked, values)]

@@ -28,13 +28,13 @@ MISTYPED_PERSONAL_ID = Text(
     "There is no such personal ID number. Please compare each digit with the identity card.",
 )
 NOT_A_TAX_CODE = Text(
-    "Mã số thuế không đúng. Mã có 10 số; chi nhánh thêm 3 số (0100109106-001); "
+    "Số này không đúng. Doanh nghiệp, cơ quan, tổ chức có mã 10 số; chi nhánh thêm 3 số (0100109106-001); "
     "cá nhân, hộ kinh doanh dùng số định danh cá nhân 12 số.",
-    "This is not a tax code: 10 digits, 3 more for a branch (0100109106-001), "
-    "or the 12-digit personal ID number of a person or household business.",
+    "This is not such a number. An enterprise or another body has 10 digits, a branch 3 more (0100109106-001); a person "
+    "or household business has the personal ID number of 12 digits.",
 )
 MISTYPED_TAX_CODE = Text(
-    "Mã số thuế này không có: chữ số kiểm tra không khớp. Xin xem lại từng chữ số.",
+    "Không có mã số này: chữ số kiểm tra không khớp. Xin xem lại từng chữ số.",
     "There is no such tax code: its check digit does not match. Please check each digit.",
 )
 
@@ -139,6 +139,11 @@ def tax_code(text: str) -> str:
     if not mst.is_valid(digits):
         raise AnswerError(MISTYPED_TAX_CODE)
     return mst.format(digits)
+
+
+def is_personal(code: str) -> bool:
+    """Say whether a tax code, as ``tax_code`` returned it, is a personal ID number and no enterprise's."""
+    return len(code) == _PERSONAL_ID_LENGTH and code.isdigit()
 
 
 def _personal_tax_code(digits: str) -> str:

@@ -150,3 +150,22 @@ def test_an_answer_that_is_not_asked_contradicts_nothing() -> None:
 
     assert warnings((told, hidden, NUMBER), stale) == {}
     assert warnings((told, hidden, NUMBER), stale | {"told": True}).keys() == {"number"}
+
+
+@pytest.mark.parametrize(
+    ("code", "doubted"), [("001185012345", True), ("0100109106", False), ("0100109106-001", False)]
+)
+def test_a_personal_id_as_an_enterprise_s_number_is_doubted_and_taken_as_a_household_business_has_it(
+    code: str, doubted: bool
+) -> None:
+    values, errors = clean((TAX_CODE,), {"it": code})
+
+    told = warnings((TAX_CODE,), values)
+
+    assert errors == {}
+    assert "doanh nghiệp có mã số riêng gồm 10 chữ số" in told["it"].vi if doubted else told == {}
+    assert not doubted or "household businesses use that" in told["it"].en
+
+
+def test_what_is_no_such_number_is_told_without_another_name_than_its_question_s() -> None:
+    assert not any("Mã số thuế" in text.vi for text in (answers.NOT_A_TAX_CODE, answers.MISTYPED_TAX_CODE))
