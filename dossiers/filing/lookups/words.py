@@ -123,8 +123,8 @@ def of_signature(machine: Machine, day: date, *, for_organisation: bool) -> Text
         return UNSIGNED
     law = given[-1].regime.name
     return Text(
-        f"{UNSIGNED.vi} {law.vi} chỉ nói: {content.vi}; về tổ chức thì không nói. Nếu còn băn khoăn, hãy hỏi Bộ phận Một cửa.",
-        f"{UNSIGNED.en} {law.en} says only that {content.en}; it says nothing of organisations. If in doubt, ask the one-stop desk.",
+        f"{UNSIGNED.vi} {law.vi} chỉ nói: {content.vi}; về tổ chức thì không nói. Bạn nộp được như vậy; nếu cần chữ ký, cơ quan sẽ yêu cầu bổ sung.",
+        f"{UNSIGNED.en} {law.en} says only that {content.en}; it says nothing of organisations. You can file it like this; if a signature is needed, the office asks for it.",
     )
 
 

@@ -46,7 +46,9 @@ def test_whoever_files_for_an_organisation_reads_that_the_law_says_nothing_of_it
 def test_once_no_law_speaks_of_it_nothing_is_said() -> None:
     machine = ProcedureVersion.objects.current().get(procedure__slug=SLUG).machine
 
-    assert of_signature(machine, NOW.date(), for_organisation=True)
+    said = of_signature(machine, NOW.date(), for_organisation=True)
+    assert said
+    assert said.vi.endswith("Bạn nộp được như vậy; nếu cần chữ ký, cơ quan sẽ yêu cầu bổ sung."), "nobody has to phone"
     assert of_signature(machine, (NOW + timedelta(days=200)).date(), for_organisation=True) is None
 
 
