@@ -54,6 +54,16 @@ def test_the_form_says_what_is_brought_how_many_and_where_to_and_asks_no_file_of
     assert 'data-when="material_form" data-is="audio-visual" data-paper>' in said, "it stands in sight"
 
 
+def test_of_a_paper_that_is_asked_for_in_the_original_a_photograph_is_said_to_be_enough() -> None:
+    story.draft_of("alice", NOW, slug="chuyen-nhuong-may-photocopy-mau")
+    form, check = (f"/ho-so/nop/chuyen-nhuong-may-photocopy-mau/{page}" for page in ("", "kiem-tra/"))
+
+    said = page(form)
+
+    assert "Ở đây chỉ cần ảnh chụp hoặc bản quét của bản chính." in said
+    assert all("mỗi giấy tờ chỉ cần một bản chụp hoặc tệp điện tử" in each for each in (said, page(check)))
+
+
 def test_another_material_needs_none() -> None:
     draft(material_form="printed")
 
