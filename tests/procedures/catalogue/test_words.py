@@ -31,6 +31,14 @@ def test_what_is_shipped_names_procedures_that_there_are() -> None:
     assert {slug for named in shipped().named.values() for slug in named} <= slugs
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["triển lãm ảnh", "trien lam anh", "trưng bày tranh"])
+def test_an_exhibition_of_pictures_is_not_one_of_books_alone(query: str) -> None:
+    found = shelf.find(shelf.shelf_of(date(2026, 11, 27), "vi"), shelf.Search(query))
+
+    assert "trung-bay-tranh-anh" in [entry.slug for entry in found.entries[:3]]
+
+
 @pytest.mark.parametrize(
     ("typed", "is_loose", "expected"),
     [
