@@ -286,7 +286,9 @@ def before_result(
 def ahead_of(machine: Machine, values: Mapping[str, Any], result_at: datetime) -> list[Question]:
     """Return the questions about what is to take place, by its answer, on a day before that of a result."""
     ahead = {
-        rule.question for rule in machine.rules if (rule.kind, rule.breach) == (RuleKind.NOT_BEFORE_TODAY, Breach.BLOCK)
+        rule.question
+        for rule in machine.rules
+        if (rule.kind, rule.breach, rule.column) == (RuleKind.NOT_BEFORE_TODAY, Breach.BLOCK, None)
     }
     found = [question for question in machine.questions if question.name in ahead and values.get(question.name)]
     return [question for question in found if _day(values[question.name]) < localtime(result_at, LOCAL).date()]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from procedures.answers.fields import DATED, PROVINCE, part_field
+from procedures.answers.fields import DATED, PROVINCE, cell_field, part_field
 from procedures.answers.reading import shown
 from procedures.answers.saying import answer_text, in_groups
 from procedures.form import Question, QuestionKind, Text
@@ -19,6 +19,8 @@ OF_FILING = frozenset(
     {RuleKind.NOT_AFTER_TODAY, RuleKind.NOT_BEFORE_TODAY, RuleKind.AT_LEAST_BEFORE, RuleKind.AT_MOST_AFTER}
 )
 """The kinds that compare a moment with that of filing."""
+OF_DAYS = frozenset({RuleKind.NOT_AFTER_TODAY, RuleKind.NOT_BEFORE_TODAY})
+"""Those of them that may be asked of a column, in each row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,16 @@ def broken(
     asked = {question.name: question for question in shown(questions, values) if question.name in values}
     known = {name: values[name] for name in asked}
     return tuple(
-        Broken(rule, _field(asked[rule.question]), _sentence(rule, asked, known, at))
+        Broken(rule, _field(rule, asked[rule.question], known, at), _sentence(rule, asked, known, at))
         for rule in rules
         if rule.question in asked and rule.is_asked(known) and _breaks(rule, asked, known, at)
     )
 
 
-def _field(question: Question) -> str:
-    """Return the field of a question that a rule is about: of those in parts, the part."""
+def _field(rule: Rule, question: Question, values: Mapping[str, Any], at: datetime) -> str:
+    """Return the field of a question that a rule is about: of those in parts, the part; of a table, the first cell that breaks it."""
+    if _is_of_cells(rule):
+        return cell_field(question.name, _rows_that_break(rule, values, at)[0], rule.column or "")
     part = {QuestionKind.LICENCE: DATED, QuestionKind.ADDRESS: PROVINCE}.get(question.kind)
     return part_field(question.name, part) if part else question.name
 
@@ -74,7 +78,28 @@ def _breaks(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any]
         case RuleKind.EQUAL:
             return bool(values[rule.question] != values[rule.other or ""])
         case _:
-            return rule.kind is RuleKind.LOOK_AGAIN or not all(_holds(order, values, at) for order in rule.orders())
+            return rule.kind is RuleKind.LOOK_AGAIN or _is_out_of_order(rule, values, at)
+
+
+def _is_out_of_order(rule: Rule, values: Mapping[str, Any], at: datetime) -> bool:
+    if _is_of_cells(rule):
+        return bool(_rows_that_break(rule, values, at))
+    return not all(_holds(order, values, at) for order in rule.orders())
+
+
+def _is_of_cells(rule: Rule) -> bool:
+    return rule.kind in OF_DAYS and rule.column is not None
+
+
+def _rows_that_break(rule: Rule, values: Mapping[str, Any], at: datetime) -> list[int]:
+    """Return the rows, from 0, in which a column names a day that a rule does not take."""
+    rows, column = values[rule.question], rule.column or ""
+    cells = [row.get(column) if isinstance(row, dict) else None for row in rows] if isinstance(rows, list) else []
+    return [
+        number
+        for number, cell in enumerate(cells)
+        if not all(_holds(order, {rule.place: cell}, at) for order in rule.orders())
+    ]
 
 
 def _holds(order: Order, values: Mapping[str, Any], at: datetime) -> bool:
@@ -158,6 +183,9 @@ def _seen(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], 
         case kind if kind in OF_FILING:
             is_instant = asked[rule.question].kind is QuestionKind.DATE_TIME
             now = f"{local(at):%H:%M %d/%m/%Y}" if is_instant else f"{local(at):%d/%m/%Y}"
+            if _is_of_cells(rule):
+                numbers = ", ".join(str(row + 1) for row in _rows_that_break(rule, values, at))
+                yield Text(f"dòng {numbers}", f"row {numbers}")
             yield Text(f"nộp lúc này là {now}", f"filed now, it is {now}")
     if rule.other is not None and rule.kind is not RuleKind.PROVINCE_IS:
         other, value = asked[rule.other], values[rule.other]

@@ -12,7 +12,7 @@ class RuleKind(StrEnum):
     """What a rule asks of its question."""
 
     NOT_AFTER_TODAY = "not-after-today"
-    """Today is the day of filing; of a ``date_time``, the moment."""
+    """Today is the day of filing; of a ``date_time``, the moment; of a table, it is asked of a ``date`` column in each row."""
     NOT_BEFORE_TODAY = "not-before-today"
     AT_LEAST_BEFORE = "at-least-before"
     """The dossier is filed some days or hours before it."""
@@ -98,13 +98,18 @@ class Rule:
         is_one = not self.any_of or any(condition.met_by(answers) for condition in self.any_of)
         return is_one and all(condition.met_by(answers) for condition in self.all_of)
 
+    @property
+    def place(self) -> str:
+        """What it is about: its question, or the cells of a column of it."""
+        return f"{self.question}.{self.column}" if self.column else self.question
+
     def orders(self) -> tuple[Order, ...]:
         """Return what it says of the order of moments; nothing where it is about something else."""
         match self.kind:
             case RuleKind.NOT_AFTER_TODAY:
-                return (Order(self.question, None),)
+                return (Order(self.place, None),)
             case RuleKind.NOT_BEFORE_TODAY | RuleKind.AT_LEAST_BEFORE | RuleKind.AT_MOST_AFTER:
-                return (Order(None, self.question, self.gap),)
+                return (Order(None, self.place, self.gap),)
             case RuleKind.BEFORE | RuleKind.NOT_AFTER:
                 return (Order(self.question, self.other, self.gap, self.kind is RuleKind.BEFORE),)
             case RuleKind.AFTER | RuleKind.NOT_BEFORE:

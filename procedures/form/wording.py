@@ -35,7 +35,7 @@ def _today(rule: Rule, asked: Asked) -> Text:
         Text("lúc nộp hồ sơ", "the moment of filing") if is_instant else Text("ngày nộp hồ sơ", "the day of filing")
     )
     kind = RuleKind.NOT_AFTER if rule.kind is RuleKind.NOT_AFTER_TODAY else RuleKind.NOT_BEFORE
-    return _phrase(_called(rule.question, asked), _ORDERED[kind], filing)
+    return _phrase(_cells_or_answer(rule, asked), _ORDERED[kind], filing)
 
 
 def _ahead(rule: Rule, asked: Asked) -> Text:
@@ -101,11 +101,17 @@ def _measure(rule: Rule, asked: Asked) -> Text:
     return _called(rule.other, asked) if rule.other else Text(number, number)
 
 
-def _this_year(rule: Rule, asked: Asked) -> Text:
+def _cells_or_answer(rule: Rule, asked: Asked) -> Text:
+    """Return what a rule is about: an answer, or a column in each row of a table."""
     question, what = asked[rule.question], _called(rule.question, asked)
     column = next((column.label for column in question.columns if column.name == rule.column), None)
     if column is not None:
         what = Text(f"“{column.vi}” trong {what.vi}", f"“{column.en}” in {what.en}")
+    return what
+
+
+def _this_year(rule: Rule, asked: Asked) -> Text:
+    what = _cells_or_answer(rule, asked)
     return _phrase(what, _ORDERED[RuleKind.NOT_AFTER], Text("năm nộp hồ sơ", "the year of filing"))
 
 

@@ -12,7 +12,7 @@ from procedures.answers.retyping import typed
 from procedures.answers.sample.typical import typical
 from procedures.answers.values import Value
 from procedures.form import NO, YES, Question, QuestionKind, paying
-from procedures.form.judging import broken, moment
+from procedures.form.judging import OF_DAYS, broken, moment
 from procedures.form.rules import Rule, RuleKind
 from procedures.machine import Machine
 from procedures.time.calendar import LOCAL, local
@@ -55,9 +55,18 @@ def _in_order(machine: Machine, raw: Raw, at: datetime) -> Raw:
             break
         rule = found[0].rule
         question = machine.question(rule.question)
-        if question is not None:
+        if question is not None and rule.kind in OF_DAYS and rule.column is not None:
+            raw |= _days_of(rule, raw, at)
+        elif question is not None:
             raw |= _kept_to(rule, question, raw, values, at)
     return raw
+
+
+def _days_of(rule: Rule, raw: Raw, at: datetime) -> Raw:
+    """Return the cells of a column with a day that keeps a rule."""
+    day = local(at) + timedelta(days=-1 if rule.kind is RuleKind.NOT_AFTER_TODAY else 1)
+    cells = [name for name in raw if name.startswith(f"{rule.question}.") and name.endswith(f".{rule.column}")]
+    return dict.fromkeys(cells, f"{day:%d/%m/%Y}")
 
 
 def _kept_to(rule: Rule, question: Question, raw: Raw, values: Mapping[str, Any], at: datetime) -> Raw:

@@ -22,8 +22,8 @@ SAME = frozenset(
 NUMBERS = frozenset({QuestionKind.INTEGER, QuestionKind.MONEY})
 COUNTED = frozenset({QuestionKind.TABLE, QuestionKind.CHOICES})
 ABOUT: Mapping[RuleKind, Collection[QuestionKind]] = {
-    RuleKind.NOT_AFTER_TODAY: DATED,
-    RuleKind.NOT_BEFORE_TODAY: DATED,
+    RuleKind.NOT_AFTER_TODAY: DATED | {QuestionKind.TABLE},
+    RuleKind.NOT_BEFORE_TODAY: DATED | {QuestionKind.TABLE},
     RuleKind.AT_LEAST_BEFORE: DATED,
     RuleKind.AT_MOST_AFTER: DATED,
     RuleKind.BEFORE: MOMENTS,
@@ -47,7 +47,7 @@ USED_BY: Mapping[str, frozenset[RuleKind]] = {
     "other": COMPARED | MEASURED,
     "days": SPANNED,
     "hours": SPANNED,
-    "column": ADDED_UP | {RuleKind.NOT_AFTER_THIS_YEAR},
+    "column": ADDED_UP | {RuleKind.NOT_AFTER_THIS_YEAR, RuleKind.NOT_AFTER_TODAY, RuleKind.NOT_BEFORE_TODAY},
     "compare": MEASURED,
     "number": MEASURED,
     "provinces": frozenset({RuleKind.PROVINCE_IS}),
@@ -97,7 +97,9 @@ def _by_itself(rule: Rule, question: Question, key: str, notes: Notes) -> None:
         case RuleKind.PROVINCE_IS:
             _provinces(rule, key, notes)
         case RuleKind.NOT_AFTER_THIS_YEAR:
-            _year(rule, question, key, notes)
+            _of_cells(rule, question, QuestionKind.INTEGER, key, notes)
+        case RuleKind.NOT_AFTER_TODAY | RuleKind.NOT_BEFORE_TODAY:
+            _of_cells(rule, question, QuestionKind.DATE, key, notes)
         case RuleKind.LOOK_AGAIN:
             _remark(rule, key, notes)
 
@@ -116,16 +118,20 @@ def _remark(rule: Rule, key: str, notes: Notes) -> None:
         notes.add(f"{key}.tell", "thiếu", "ghi câu nhắc")
 
 
-def _year(rule: Rule, question: Question, key: str, notes: Notes) -> None:
-    """Note a table without the column that names the year, a column where there is no table."""
-    fits = [column.name for column in question.columns if column.kind is QuestionKind.INTEGER]
+_NAMED_BY: Mapping[QuestionKind, str] = {QuestionKind.INTEGER: "năm", QuestionKind.DATE: "ngày"}
+"""What a rule about the cells of a column takes them to name."""
+
+
+def _of_cells(rule: Rule, question: Question, kind: QuestionKind, key: str, notes: Notes) -> None:
+    """Note a table without the column that names the year or the day, a column where there is no table."""
+    fits = [column.name for column in question.columns if column.kind is kind]
     if question.kind is not QuestionKind.TABLE:
         if rule.column is not None:
             notes.add(f"{key}.column", f"“{question.name}” không phải bảng", "bỏ khoá này")
     elif rule.column not in fits and not notes.knows(f"{key}.column"):
-        is_written = f"“{rule.column}” không ghi năm được" if rule.column else "thiếu"
+        is_written = f"“{rule.column}” không ghi {_NAMED_BY[kind]} được" if rule.column else "thiếu"
         known = ", ".join(fits) or "bảng này chưa có cột nào như vậy"
-        notes.add(f"{key}.column", is_written, f"ghi tên một cột integer: {known}")
+        notes.add(f"{key}.column", is_written, f"ghi tên một cột {kind}: {known}")
 
 
 def _used(rule: Rule, key: str, notes: Notes) -> None:

@@ -22,6 +22,7 @@ def question(name: str, kind: QuestionKind, label: str, **more: Any) -> Question
 
 
 CELLS = (question("price", QuestionKind.MONEY, "Đơn giá"), question("number", QuestionKind.INTEGER, "Số lượng"))
+LETTERS = (question("dated", QuestionKind.DATE, "Ngày văn bản"), question("until", QuestionKind.DATE, "Còn hạn đến"))
 FORM = (
     question("inside", QuestionKind.YES_NO, "Trong nhà?"),
     question("aims", QuestionKind.CHOICES, "Mục đích", choices=tuple(Choice(v, Text(v, v)) for v in ("a", "b", "c"))),
@@ -36,6 +37,7 @@ FORM = (
     question("since", QuestionKind.INTEGER, "Năm thành lập"),
     question("paper", QuestionKind.LICENCE, "Giấy phép", of=("x",)),
     question("machines", QuestionKind.TABLE, "Danh mục máy", columns=CELLS),
+    question("letters", QuestionKind.TABLE, "Văn bản", columns=LETTERS),
     question("seen_on", QuestionKind.DATE, "Ngày xem", shown_when=Condition("inside", ("yes",))),
 )
 
@@ -65,6 +67,8 @@ TICKS = rule(RuleKind.COUNT, "aims", comparison=Comparison.AT_MOST, number=2)
 FAR = rule(RuleKind.NUMBER, "since", comparison=Comparison.AT_LEAST, number=1200)
 LESS = rule(RuleKind.NUMBER, "again", comparison=Comparison.AT_MOST, other="cost")
 THIS_YEAR = rule(RuleKind.NOT_AFTER_THIS_YEAR, "since")
+SIGNED = rule(RuleKind.NOT_AFTER_TODAY, "letters", column="dated")
+LASTS = rule(RuleKind.NOT_BEFORE_TODAY, "letters", column="until")
 MADE = rule(RuleKind.NOT_AFTER_THIS_YEAR, "machines", column="number")
 HANOI = rule(RuleKind.PROVINCE_IS, "venue", provinces=("01",))
 SOMETIMES = replace(TODAY, all_of=(Condition("inside", ("yes",)), Condition("aims", ("a",))))
@@ -103,6 +107,9 @@ KEPT: list[tuple[Rule, dict[str, Any]]] = [
     (LESS, {"again": 5, "cost": 5}),
     (LESS, {"again": 5}),
     (THIS_YEAR, {"since": 2026}),
+    (SIGNED, {"letters": [{"dated": "2026-11-27"}, {}, {"dated": "2020-01-01"}, {"dated": "hôm nay"}]}),
+    (SIGNED, {"letters": "như trước"}),
+    (LASTS, {"letters": [{"until": "2026-11-27", "dated": "2030-01-01"}]}),
     (THIS_YEAR, {"since": "năm nay"}),
     (MADE, {"machines": [{"number": 2026}, {"price": 2030}]}),
     (TODAY, {"born_on": "trước đây"}),
@@ -131,6 +138,8 @@ BROKEN: list[tuple[Rule, dict[str, Any], str, str]] = [
     (HANOI, {"venue": {"province": "79"}}, "venue.province", "“Địa điểm” phải ở Thành phố Hà Nội."),
     (THIS_YEAR, {"since": 2027}, "since", "“Năm thành lập” không được sau năm nộp hồ sơ (ở đó ghi 2027, nộp lúc này là 2026)."),
     (MADE, {"machines": [{"number": 2030}, {"number": 2019}, {"number": 2027}, {"number": 2030}]}, "machines", "“Số lượng” trong “Danh mục máy” không được sau năm nộp hồ sơ (ở đó ghi 2030 · 2027, nộp lúc này là 2026)."),
+    (SIGNED, {"letters": [{"dated": "2026-11-01"}, {"dated": "2026-12-31"}, {}, {"dated": "2026-11-28"}]}, "letters.1.dated", "“Ngày văn bản” trong “Văn bản” không được sau ngày nộp hồ sơ (dòng 2, 4, nộp lúc này là 27/11/2026)."),
+    (LASTS, {"letters": [{"until": "2026-06-01"}]}, "letters.0.until", "“Còn hạn đến” trong “Văn bản” không được trước ngày nộp hồ sơ (dòng 1, nộp lúc này là 27/11/2026)."),
     (SOMETIMES, LATE | {"inside": True, "aims": ["b", "a"]}, "born_on", "“Ngày sinh” không được sau ngày nộp hồ sơ (nộp lúc này là 27/11/2026)."),
     (EITHER, LATE | {"inside": False, "aims": ["a"]}, "born_on", "“Ngày sinh” không được sau ngày nộp hồ sơ (nộp lúc này là 27/11/2026)."),
 ]  # fmt: skip
@@ -188,6 +197,8 @@ RULES_OF_EVERY_KIND = (
     Rule("j", RuleKind.NOT_AFTER_THIS_YEAR, "pages"),
     Rule("k", RuleKind.NOT_AFTER_THIS_YEAR, "machines", column="number"),
     Rule("l", RuleKind.AT_MOST_AFTER, "signed_on", days=3),
+    Rule("m", RuleKind.NOT_AFTER_TODAY, "guests", column="since"),
+    Rule("n", RuleKind.NOT_BEFORE_TODAY, "guests", column="since"),
 )
 
 

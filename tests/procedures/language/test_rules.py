@@ -18,6 +18,7 @@ A_YEAR = (
     'kind = "sum"\nquestion = "books"\ncolumn = "copies"\ncompare = "at-most"\nnumber = 5000\n',
     'kind = "not-after-this-year"\nquestion = "books"\ncolumn = "copies"\n',
 )
+A_DAY = (A_YEAR[0], 'kind = "not-after-today"\nquestion = "books"\ncolumn = "copies"\n')
 A_REMARK = (
     "kind = \"at-least-before\"\nquestion = 'held_at'\nhours = 48\n",
     'kind = "look-again"\nquestion = "held_at"\nbreach = "warn"\nwhen = { question = "rents", is = true }\n'
@@ -140,6 +141,14 @@ CASES: list[tuple[Edits, str]] = [
         "rules.so-ban.column: “title” không ghi năm được; ghi tên một cột integer: copies",
     ),
     ([A_YEAR, ('column = "copies"\n', "")], "rules.so-ban.column: thiếu; ghi tên một cột integer: copies"),
+    (
+        [A_DAY],
+        "rules.so-ban.column: “copies” không ghi ngày được; ghi tên một cột date: bảng này chưa có cột nào như vậy",
+    ),
+    (
+        [A_DAY, ('question = "books"\ncolumn', 'question = "established_on"\ncolumn')],
+        "rules.so-ban.column: “established_on” không phải bảng; bỏ khoá này",
+    ),
     (
         [A_YEAR, ('question = "books"\ncolumn', 'question = "years_asked"\ncolumn')],
         "rules.so-ban.column: “years_asked” không phải bảng; bỏ khoá này",
