@@ -3,6 +3,7 @@
 import time
 
 from dossiers.filing.lookups.seam import Answer
+from procedures.answers import is_personal
 from procedures.form import Database
 
 LATE_SECONDS = 4
@@ -13,6 +14,10 @@ ENTRIES = {
     Database.BUSINESS_REGISTRATION: "Dữ liệu mẫu: doanh nghiệp mã số {number}, đang hoạt động",
     Database.POPULATION: "Dữ liệu mẫu: có số định danh này",
 }
+
+
+HOUSEHOLD = "Dữ liệu mẫu: hộ kinh doanh mã số {number}, đang hoạt động"
+"""What the register of businesses has under a personal ID: no enterprise."""
 
 
 class Registers:
@@ -31,4 +36,6 @@ class Registers:
         if last == UNKNOWN:
             return Answer(is_known=False)
         reference = f"MAU-{database.value[:1].upper()}{len(digits):02d}"
-        return Answer(is_known=True, reference=reference, text=ENTRIES[database].format(number=number))
+        is_household = database is Database.BUSINESS_REGISTRATION and is_personal(number)
+        entry = HOUSEHOLD if is_household else ENTRIES[database]
+        return Answer(is_known=True, reference=reference, text=entry.format(number=number))

@@ -40,6 +40,7 @@ from procedures.answers.identity import (
     NOT_AN_IDENTITY,
     OLD_PERSONAL_ID,
     identity_number,
+    is_personal,
     personal_id,
     tax_code,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "identity_number",
     "ids_field",
     "integer",
+    "is_personal",
     "mobile",
     "money",
     "part_field",
