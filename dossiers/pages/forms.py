@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossiers import outbox
-from dossiers.acts import RECEIVE_HANDED, RETURN_HANDED
+from dossiers import acts, outbox
 from dossiers.display.agency.handed import to_take_back
 from dossiers.display.formats import localized
+from dossiers.filing.counter import people
 from dossiers.log import handed
 from dossiers.models import MOST_AMOUNT, Dossier, Event
 from procedures.answers import (
@@ -176,6 +176,19 @@ class Day(forms.DateField):
         return checked(lambda: day(text)) if text else None
 
 
+def message_hint(action: str, dossier: Dossier) -> str:
+    """Say whom a note or a message reaches, and how."""
+    if action == acts.NOTE:
+        return note_hint()
+    if action == acts.TO_APPLICANT and people.is_alone(dossier):
+        return _("The applicant has no account and cannot answer here: please phone as well, and note what was said.")
+    if action == acts.TO_APPLICANT:
+        return _("The applicant gets it by mail and can answer on the dossier’s page.")
+    if dossier.is_open:
+        return _("Whoever works on your dossier gets it; the answer is shown here and comes by mail.")
+    return _("The desk gets it; the answer is shown here and comes by mail.")
+
+
 def note_hint() -> str:
     """Say of a note who reads it, and when whoever it names is told."""
     hint = _("Only officers read it. Write @ and a name to tell a colleague by mail, %(n)s minutes later.")
@@ -227,7 +240,7 @@ def handed_in_field(
     action: str, dossier: Dossier, values: Mapping[str, object], log: Sequence[Event], data: Mapping[str, str]
 ) -> forms.ChoiceField:
     """Return the field of what came to the receiving point, or of what is given back there."""
-    if action == RETURN_HANDED:
+    if action == acts.RETURN_HANDED:
         return LyingField(dossier, log, data)
     return ReceivedField(dossier, values, log, data)
 
@@ -235,6 +248,6 @@ def handed_in_field(
 def handed_in_note(action: str, readers: str, *, required: bool) -> PlainText:
     """Return the line in which the desk says how many came and in which condition, or which paper it was shown by whoever took it."""
     label = (
-        _("How many, in what condition") if action == RECEIVE_HANDED else _("How many, which identity paper was shown")
+        _("How many, in what condition") if action == acts.RECEIVE_HANDED else _("How many, which identity paper was shown")
     )
     return PlainText(label=label, max_length=MOST_IN_A_LINE, required=required, help_text=readers)

@@ -11,6 +11,7 @@ from dossiers.desk.opened.page import visible
 from dossiers.desk.opened.slips import slip_of
 from dossiers.filing.counter import people
 from dossiers.pages.opened import Opened
+from dossiers.pages.papers import proof_of_filing
 
 
 @desk_officer
@@ -20,5 +21,7 @@ def counter_done(request: OfOfficer, code: str) -> HttpResponse:
     dossier = visible(request, code)
     opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
     context = {"dossier": dossier, "machine": dossier.machine, "slip": slip_of(opened)}
-    context |= {"person": people.of_dossier(dossier), "events": opened.events}
+    # What is only recorded has no form 01; that it was handed in is on paper all the same.
+    proof = None if dossier.accepted_at else proof_of_filing(opened.events[0])
+    context |= {"person": people.of_dossier(dossier), "events": opened.events, "proof": proof}
     return render(request, "desk/counter_done.html", context)

@@ -14,6 +14,7 @@ from dossiers.display.cases import is_due_with_result
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import dues
+from dossiers.filing.counter import people
 from dossiers.log import money
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
@@ -172,6 +173,11 @@ def _when(opened: Opened) -> str:
         return "" if money.goes_on_without(opened.events) else demanded(rest, opened.events)
     if not (dossier.debt and dossier.is_open) or dues.now(dossier, opened.events):
         return ""
+    if people.is_alone(dossier):
+        untold = _(
+            "It is not yet time to pay, and nobody without an account reads when it is: please tell the applicant."
+        )
+        return f"{untold} {_at_the_latest(opened)}".strip()
     due = fees.due(dossier.machine.fees, standing(opened.events))
     if is_due_with_result([each.fee for each in due]):
         return _(

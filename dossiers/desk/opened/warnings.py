@@ -109,7 +109,7 @@ def _signs_in_none(opened: Opened, seats: Seats) -> str:
 def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:
     """Say why mail does not reach the applicant, if it does not: the notices wait on the site, where that person has an account."""
     remark = addresses.unreached(dossier)
-    if (person := people.served(dossier)) is not None:
+    if (person := people.served(dossier)) is not None and person.joined_id is None:
         return _without_account(dossier, person, standing(events), remark)
     return (
         [f"{_why(remark)} {_('The notices wait on the site; please tell what matters by telephone or post.')}"]

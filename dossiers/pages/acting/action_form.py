@@ -25,7 +25,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
-from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, note_hint
+from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, message_hint
 from dossiers.pages.logged.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
 from dossiers.refusals.conversation import NoSuchColleague
@@ -151,22 +151,16 @@ class ActionForm(forms.Form):
             Ask.ASSIGNEE: lambda: case_officer_field([self.dossier], self.at, required=required),
             Ask.FILES: lambda: self._files(required=required),
             Ask.MESSAGE: lambda: _words(
-                localized(self.action.label), required=required, max_length=MOST_MESSAGE, help_text=self._message_hint
+                localized(self.action.label),
+                required=required,
+                max_length=MOST_MESSAGE,
+                help_text=message_hint(self.action.name, self.dossier),
             ),
             Ask.GROUND: lambda: money_fields.ground(self.action, required=required),
             Ask.PROOF: lambda: money_fields.sent_proofs(self.log, required=required),
             Ask.ABOUT: lambda: forms.ChoiceField(label=_("About"), choices=self._places, required=required),
         }
         return makers[ask]()
-
-    @property
-    def _message_hint(self) -> str:
-        if self.action.name == acts.NOTE:
-            return note_hint()
-        if self.action.name == acts.TO_APPLICANT:
-            return _("The applicant gets it by mail and can answer on the dossier’s page.")
-        handler = _("Whoever works on your dossier gets it; the answer is shown here and comes by mail.")
-        return handler if self.dossier.is_open else _("The desk gets it; the answer is shown here and comes by mail.")
 
     @property
     def _places(self) -> list[tuple[str, str]]:

@@ -214,3 +214,14 @@ def test_by_post_the_button_and_the_end_say_that_no_paper_is_in_hand(bob: Visito
     done = bob.post(where, {**counter.typed(draft, MONDAY), "do": "accept"}, follow=True)
 
     assert "Giấy tiếp nhận đang được lập" in read(done).words()
+
+
+def test_the_office_is_told_that_who_has_no_account_reads_nothing_of_fees_and_messages(bob: Visitor) -> None:
+    of_counter = counter.entered("gp-buu-chinh", at=MONDAY, accept=False).dossier
+    of_account = story.file("alice", at=MONDAY)
+
+    words = read(bob.get(f"/mot-cua/{of_counter.code}/")).words()
+
+    assert "Người nộp không có tài khoản nên không trả lời được ở đây" in words
+    assert "người nộp hồ sơ được báo là nộp khi" not in words
+    assert "không trả lời được ở đây" not in read(bob.get(f"/mot-cua/{of_account.code}/")).words()
