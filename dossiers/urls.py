@@ -6,7 +6,8 @@ from django.urls.converters import StringConverter
 from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, receiving, sending, supplement
 from dossiers.citizen.paying import online
 from dossiers.desk import asof, file, rebuilt, worklist
-from dossiers.desk.counter import answer, done, entry, person
+from dossiers.desk.counter import answer, done, entry, folder, joining, person
+from dossiers.desk.counter import phone as counter_phone
 from dossiers.desk.counter import procedure as counter_procedure
 from dossiers.desk.counter.day import page as counter_days
 from dossiers.desk.counter.day import queue as counter_queue
@@ -17,6 +18,8 @@ from dossiers.desk.money import cash, kept, statements, unmatched
 from dossiers.desk.opened import late_reason, mentions, moved, reasons, remarks, unsent
 from dossiers.desk.registers import papers as papers_register
 from dossiers.desk.registers import results as results_register
+from dossiers.desk.registers import returns as returns_register
+from dossiers.desk.registers import uncollected
 from dossiers.desk.team import absences
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, issued, spent, why
@@ -39,6 +42,7 @@ from dossiers.office import (
 )
 from dossiers.pages import papers, results, viewer
 from dossiers.pages.inbox import choices, confirming, phone
+from dossiers.pages.inbox import joining as own_joining
 from dossiers.pages.inbox import page as inbox
 from dossiers.public import (
     catalogue,
@@ -70,6 +74,10 @@ urlpatterns = [
     path("mot-cua/quay/", person.counter, name="counter"),
     path("mot-cua/quay/nguoi/<int:pk>/", counter_procedure.counter_person, name="counter_person"),
     path("mot-cua/quay/<uuid:pk>/", entry.counter_entry, name="counter_entry"),
+    path("mot-cua/quay/nguoi/<int:pk>/tai-khoan/", joining.counter_join, name="counter_join"),
+    path("mot-cua/quay/<uuid:pk>/may-quet/", folder.counter_scans, name="counter_scans"),
+    path("mot-cua/quay/<uuid:pk>/may-quet/<slug:key>/anh/", folder.counter_scan_picture, name="counter_scan_picture"),
+    path("mot-cua/quay/<uuid:pk>/anh-den/", counter_phone.counter_arrived, name="counter_arrived"),
     path("mot-cua/quay/<text:code>/da-nhan/", done.counter_done, name="counter_done"),
     path("mot-cua/quay/<text:code>/bo-sung/", answer.counter_answer, name="counter_answer"),
     path("mot-cua/ngay/", counter_days.counter_day, name="counter_day"),
@@ -79,6 +87,9 @@ urlpatterns = [
     path("mot-cua/so-ket-qua/", results_register.register, name="register"),
     path("mot-cua/so-van-ban/", papers_register.letters, name="letters"),
     path("mot-cua/so-van-ban/khoa-so/", papers_register.close_letters, name="close_letters"),
+    path("mot-cua/so-tra-ket-qua/", returns_register.returns, name="returns"),
+    path("mot-cua/so-tra-ket-qua/<slug:form>/", returns_register.returns_file, name="returns_file"),
+    path("mot-cua/cho-nhan-ket-qua/", uncollected.uncollected, name="uncollected"),
     path("mot-cua/so-bien-lai/", cash.cash_day, name="cash_day"),
     path("mot-cua/so-bien-lai/<slug:form>/", cash.cash_file, name="cash_file"),
     path("mot-cua/sao-ke/", statements.statements, name="statements"),
@@ -127,6 +138,7 @@ urlpatterns = [
     path("lay-so/<slug:secret>/", waiting_room.take_number, name="take_number"),
     path("lay-so/<slug:secret>/<int:number>/", waiting_room.number_slip, name="number_slip"),
     path("cho/<slug:point>/", waiting_room.queue_screen, name="queue_screen"),
+    path("chup-giay-to/", counter_phone.counter_phone, name="counter_phone"),
     path("tra-cuu/", lookup.lookup, name="lookup"),
     path("tra-cuu/ket-qua/", result_lookup.result_lookup, name="result_lookup"),
     path("thanh-toan/ket-qua/", gateway.gateway_message, name="gateway_message"),
@@ -142,6 +154,7 @@ urlpatterns = [
     path("thong-ke/du-lieu/dcat.json", open_data.catalogue, name="open_data_catalogue"),
     path("thong-ke/du-lieu/<int:year>.<slug:form>", open_data.open_data, name="open_data"),
     path("ho-so/", my_dossiers.my_dossiers, name="my_dossiers"),
+    path("ho-so/nop-tai-quay/", own_joining.own_counter, name="own_counter"),
     path("ho-so/gui-tep/", sending.begin_file, name="begin_file"),
     path("ho-so/gui-tep/<uuid:pk>/", sending.sent_file, name="sent_file"),
     path("ho-so/nop/<slug:slug>/", filing.file_dossier, name="file_dossier"),

@@ -23,6 +23,7 @@ from dossiers.display.agency.handed import missing, taken_back, to_take_back
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.badges import WITHOUT_RESULT
 from dossiers.display.promises import late_notice
+from dossiers.filing.counter import joining
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
@@ -57,7 +58,15 @@ OWN_PAGES = {ANSWER: "correction", CHANGE_RECEIVING: "receiving"}
 @require_safe
 def dossier(request: SignedIn, code: str) -> HttpResponse:
     """Show one dossier to the person who filed it."""
-    return _page(request, own_dossier(request, code), None)
+    return _page(request, queries.filed_by(request.user, code) or _of_counter(request, code), None)
+
+
+def _of_counter(request: SignedIn, code: str) -> Dossier:
+    """Return a dossier of the counter whose person was joined with this account, which reads it and acts at the desk; else 404."""
+    own = joining.dossiers_of(request.user).filter(code=code).first()
+    if own is None:
+        raise Http404
+    return own
 
 
 def _sent(user: User, where: dict[str, Any], fields: Mapping[str, str]) -> Sending:
@@ -120,7 +129,11 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "turned_away": newest_reason(own, opened.events) if own.status in TURNED_AWAY else "",
         "receiving": receiving_of(opened.events),
         "changes_receiving": opened.offers(CHANGE_RECEIVING),
-        "fee": fee_of(own, opened.events, opened.now, waits=opened.waits),
+        # Who reads it by a joined account does all that is the applicant's at the desk.
+        "at_counter": own.applicant_id != request.user.pk,
+        "fee": fee_of(own, opened.events, opened.now, waits=opened.waits)
+        if own.applicant_id == request.user.pk
+        else None,
         "proofs": proofs_of(opened, route=ROUTE, refused=refused, for_applicant=True),
         "handed": missing(own.machine, opened.events) if own.is_open and not own.withdrawal_asked else (),
         "taken_back": to_take_back(own.machine, opened.events) if own.status in GIVES_BACK else (),

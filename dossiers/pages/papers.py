@@ -131,12 +131,17 @@ def readable(request: SignedIn, pk: UUID) -> FileResponse:
 def _handed_out(request: SignedIn, pk: UUID) -> Attachment:
     """Return a file for its uploader, officers of its dossier, and the applicant if it concerns them; raises 404."""
     files = Attachment.objects.select_related("dossier__version", "event")
-    mine = Q(uploaded_by=request.user) | Q(dossier__applicant=request.user) | Q(dossier__in=_visible(request))
+    mine = Q(uploaded_by=request.user) | _of_own(request) | Q(dossier__in=_visible(request))
     found = files.filter(mine, pk=pk).first()
     if found is None or not _open_to(request, found):
         raise Http404
     _note(request, found.dossier, Door.PAPER)
     return found
+
+
+def _of_own(request: SignedIn) -> Q:
+    """Say of which dossiers somebody reads as the applicant: those filed, and those of whom the counter has joined with the account."""
+    return Q(dossier__applicant=request.user) | Q(dossier__applicant__at_counter__joined=request.user)
 
 
 def _note(request: SignedIn, dossier: Dossier | None, door: Door) -> None:
@@ -147,7 +152,10 @@ def _note(request: SignedIn, dossier: Dossier | None, door: Door) -> None:
 
 
 def _open_to(request: SignedIn, found: Attachment) -> bool:
-    only_applicant = found.dossier is not None and found.dossier.applicant_id == request.user.pk
+    only_applicant = found.dossier is not None and request.user.pk in (
+        found.dossier.applicant_id,
+        found.dossier.read_by,
+    )
     if not only_applicant or found.uploaded_by_id == request.user.pk or found.event is None or found.dossier is None:
         return True
     # What was taken back had never reached the applicant.
@@ -160,7 +168,7 @@ def _open_to(request: SignedIn, found: Attachment) -> bool:
 @require_safe
 def letter(request: SignedIn, token: str) -> FileResponse:
     """Hand out a letter to the applicant and to officers who may see the dossier."""
-    mine = Q(dossier__applicant=request.user) | Q(dossier__in=_visible(request))
+    mine = _of_own(request) | Q(dossier__in=_visible(request))
     found = Letter.objects.filter(mine, token=token).select_related("dossier").first()
     if found is None:
         raise Http404

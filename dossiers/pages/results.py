@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -32,7 +33,8 @@ def result_file(request: SignedIn, code: str) -> FileResponse:
     results = Result.objects.select_related("dossier")
     waiting = outbox.waiting(timezone.now()).values("event__dossier")
     handed_over = results.handed_over().exclude(dossier__in=waiting)
-    own = handed_over.filter(dossier__applicant=request.user, dossier__code=code).first()
+    of_own = Q(dossier__applicant=request.user) | Q(dossier__applicant__at_counter__joined=request.user)
+    own = handed_over.filter(of_own, dossier__code=code).first()
     seats = seats_of(request.user, timezone.localdate())
     result = own or results.visible_to(seats).filter(dossier__code=code).first()
     if result is None or result.file is None:

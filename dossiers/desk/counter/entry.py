@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Role
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import commands, policy, refusals
-from dossiers.desk.counter import growing
+from dossiers.desk.counter import growing, phone
 from dossiers.desk.counter.entry_form import CounterForm, Faults
 from dossiers.desk.counter.scans import removed, take
 from dossiers.filing import drafts, opening
@@ -26,8 +27,11 @@ from dossiers.policy import Actor
 from procedures.answers import clean
 from procedures.models import ProcedureVersion
 
-ACCEPT, RECORD, DISCARD = "accept", "record", "discard"
-"""What a button does: file and accept, file alone, throw away what was begun. Any other keeps what is typed."""
+ACCEPT, RECORD, DISCARD, SCANS = "accept", "record", "discard", "scans"
+"""What a button does: file and accept, file alone, throw away what was begun, keep it and look at the scanner's folder.
+
+Any other keeps what is typed.
+"""
 
 
 @desk_officer
@@ -46,8 +50,15 @@ def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
     entries.save(draft, {name: str(value) for name, value in request.POST.items()}, at=now)
     faults = take(request, draft, now)
     if removed(request, draft) or growing.changed(draft, pressed) or pressed not in (ACCEPT, RECORD):
-        return _page(request, draft, faults)
+        return _kept(request, draft, pressed, faults)
     return _page(request, draft, faults) if faults else _enter(request, draft, accept=pressed == ACCEPT)
+
+
+def _kept(request: OfOfficer, draft: Draft, pressed: str, faults: Faults) -> HttpResponse:
+    """Show the page again, with the code for a telephone where that was asked for; or lead to what a scanner has written."""
+    if pressed == SCANS and not faults:
+        return redirect("counter_scans", pk=draft.key)
+    return _page(request, draft, faults, shown=phone.made(request.user, draft, pressed, timezone.now()))
 
 
 def _filed(request: OfOfficer, key: UUID) -> HttpResponse:
@@ -98,7 +109,9 @@ def _enter(request: OfOfficer, draft: Draft, *, accept: bool) -> HttpResponse:
     return redirect("counter_done", code=entered.dossier.code)
 
 
-def _page(request: OfOfficer, draft: Draft, faults: Faults, status: int = 200) -> HttpResponse:
+def _page(
+    request: OfOfficer, draft: Draft, faults: Faults, *, status: int = 200, shown: phone.Shown | None = None
+) -> HttpResponse:
     machine = draft.version.machine
     values, _errors = clean(drafts.asked_of(machine), draft.answers)
     context = {
@@ -108,5 +121,7 @@ def _page(request: OfOfficer, draft: Draft, faults: Faults, status: int = 200) -
         "form": CounterForm(draft, list(draft.attachments.all()), faults),
         "fees": fees_due(machine, values),
         "is_post": draft.channel == Channel.POST,
+        "phone": shown,
+        "has_scanner": settings.SCAN_FOLDERS is not None,
     }
     return render(request, "desk/counter_entry.html", context, status=422 if faults and status == 200 else status)  # noqa: PLR2004 - HTTP

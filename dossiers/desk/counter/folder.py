@@ -1,0 +1,204 @@
+"""What the scanner at a counter has written: looked at, taken to a paper of an application, or thrown away (ADR 0090)."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.cache import caches
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.sessions import leave_unused
+from accounts.signin import OfOfficer, desk_officer
+from dossiers import files, turns
+from dossiers.background import looking
+from dossiers.display.formats import localized
+from dossiers.filing import arriving
+from dossiers.filing.counter import checking, entries, folders
+from dossiers.filing.counter.folders import Scan
+from dossiers.models import Attachment, Awaits, Dossier, Draft
+from dossiers.pages.viewer import WAITING
+from dossiers.refusals import Refusal
+from dossiers.refusals.drafting import ScanGone, ScanUsed
+from dossiers.viewing import box, pictures
+from dossiers.viewing.asking import Picture
+from procedures import steady
+from procedures.machine import Component
+
+TAKE, AGAIN, DISCARD = "take", "again", "discard"
+"""What a button does with the scan whose key stands behind the colon: take it, take it though it is known, throw it away."""
+WIDTH = 320
+"""Pixels of the picture of a first page."""
+COUNTING_SECONDS = 1.0
+"""So long a page waits for the numbers of pages; of the other scans they stand there when it is looked at again."""
+COUNT_KEPT = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A scan as it is offered."""
+
+    scan: Scan
+    size: str
+    pages: int | None
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A receiving point with what waits in its folder."""
+
+    name: str
+    scans: list[Offered]
+    unfinished: int
+
+
+@desk_officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_scans(request: OfOfficer, pk: UUID) -> HttpResponse:
+    """Show what waits in the folders of the receiving points; take one to a paper, or throw it away."""
+    draft, now = entries.open_of(request.user, pk), timezone.now()
+    if draft is None or settings.SCAN_FOLDERS is None:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, draft, now)
+    does, _colon, key = request.POST.get("do", "").partition(":")
+    try:
+        _do(request, draft, does, key, now)
+    except Refusal as refusal:
+        return _page(request, draft, now, refused=refusal, key=key)
+    return redirect("counter_scans", pk=pk)
+
+
+def _page(
+    request: OfOfficer, draft: Draft, now: datetime, *, refused: Refusal | None = None, key: str = ""
+) -> HttpResponse:
+    context = {
+        "draft": draft,
+        "places": list(_places(now)),
+        "papers": _papers(draft),
+        "refused": str(refused) if refused else "",
+        "again": key if isinstance(refused, ScanUsed) else "",
+    }
+    return render(request, "desk/counter_scans.html", context, status=409 if refused else 200)
+
+
+@desk_officer
+@require_safe
+def counter_scan_picture(request: OfOfficer, pk: UUID, key: str) -> HttpResponseBase:
+    """Return the first page of a scan as a picture; one that says so while it is being drawn."""
+    leave_unused(request)
+    scan = _found(key, timezone.now()) if entries.open_of(request.user, pk) else None
+    lies = folders.pinned(scan) if scan and not scan.problem else None
+    if scan is None or lies is None:
+        raise Http404
+    drawn = pictures.page_of(pictures.Stored(lies, scan.key, files.kind_of(_media_type(scan))), Picture(1, WIDTH))
+    if isinstance(drawn, Path):
+        return FileResponse(drawn.open("rb"), content_type="image/jpeg")
+    if drawn is not None:
+        raise Http404
+    return HttpResponse(WAITING, content_type="image/svg+xml", headers={"Refresh": "1"})
+
+
+def _folders() -> Iterator[tuple[str, Path]]:
+    """Yield the folder of each receiving point of today, with the point's name."""
+    known, root = steady.now().agencies, settings.SCAN_FOLDERS
+    if root is None:
+        return
+    for point in known.points(known.own, timezone.localdate()):
+        yield localized(point.name), root / point.key
+
+
+def _places(now: datetime) -> Iterator[Place]:
+    begun = monotonic()
+    for name, folder in _folders():
+        found = folders.waiting(folder, now)
+        yield Place(name, [_offered(scan, begun) for scan in found.scans], found.unfinished)
+
+
+def _offered(scan: Scan, begun: float) -> Offered:
+    problem = scan.problem
+    pages = None if problem else _pages(scan, begun)
+    return Offered(scan, files.file_size(scan.size), pages, problem)
+
+
+def _pages(scan: Scan, begun: float) -> int | None:
+    """Return how many pages the judge finds in a scan; None where it finds none, or there is no time for it now."""
+    cache, key = caches["process"], f"scan:{scan.key}"
+    known: int | None = cache.get(key)
+    lies = folders.pinned(scan) if known is None and monotonic() - begun < COUNTING_SECONDS else None
+    if lies is None:
+        return known
+    with lies.open("rb") as content:
+        known = box.judge(files.kind_of(_media_type(scan)), content.fileno()).pages
+    cache.set(key, known, COUNT_KEPT)
+    return known
+
+
+def _media_type(scan: Scan) -> str:
+    return files.KINDS[scan.name.rpartition(".")[2].lower()][1]
+
+
+def _found(key: str, now: datetime) -> Scan | None:
+    offered = (scan for _name, folder in _folders() for scan in folders.waiting(folder, now).scans)
+    return next((scan for scan in offered if scan.key == key), None)
+
+
+def _papers(draft: Draft) -> list[Component]:
+    return [one for one in checking.on_paper(draft.version.machine).components if not one.handed_in]
+
+
+def _do(request: OfOfficer, draft: Draft, does: str, key: str, now: datetime) -> None:
+    """Do what a button says with a scan. Raises ``ScanGone``, ``ScanUsed``, ``BadFile``."""
+    scan = _found(key, now)
+    if scan is None:
+        raise ScanGone
+    if does == DISCARD:
+        folders.claim(scan, now)
+        messages.success(request, _("“%(name)s” was thrown away.") % {"name": scan.name})
+        return
+    chosen = request.POST.get(f"paper-{key}", "")
+    paper = next((one for one in _papers(draft) if one.name == chosen), None)
+    if does not in (TAKE, AGAIN) or paper is None:
+        messages.warning(request, _("Choose the paper that this scan is."))
+        return
+    _take(request, draft, scan, paper, now, is_meant=does == AGAIN)
+    messages.success(
+        request, _("“%(name)s” is now at “%(paper)s”.") % {"name": scan.name, "paper": localized(paper.title)}
+    )
+
+
+def _take(request: OfOfficer, draft: Draft, scan: Scan, paper: Component, now: datetime, *, is_meant: bool) -> None:
+    lies, row = folders.claim(scan, now), None
+    try:
+        with closing(folders.upload_of(scan, lies)) as upload, transaction.atomic():
+            # Held, so that it is not filed before the file has its row.
+            if not Draft.objects.open().select_for_update(of=("self",)).filter(pk=draft.pk).exists():
+                raise ScanGone
+            if not is_meant:
+                _refuse_used(request, draft, files.digest(upload))
+            row = arriving.add_file(draft, paper.name, upload, by=request.user, at=now)
+    finally:
+        if row is None:
+            folders.give_back(scan, lies, was=scan.written_ns)
+    if row.awaits != Awaits.NOTHING:
+        turns.wake(looking.RUN.name)
+
+
+def _refuse_used(request: OfOfficer, draft: Draft, sha256: str) -> None:
+    """Raise ``ScanUsed`` for a file that is in another application or dossier already."""
+    same = Attachment.objects.filter(sha256=sha256, problem="").exclude(draft=draft)
+    if same.exists():
+        known = Dossier.objects.visible_to(request.seats).filter(attachments__in=same).order_by("-filed_at").first()
+        raise ScanUsed(known.code if known else "")

@@ -1,0 +1,69 @@
+"""Results that wait at the desk to be collected: the list, and the note that somebody was phoned."""
+
+from datetime import datetime
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import Role
+from accounts.rows import is_row
+from accounts.signin import OfOfficer, officer
+from dossiers.commands.deciding import collecting
+from dossiers.lists.paging import leaf_of
+from dossiers.models import Dossier
+from dossiers.pages.forms import PlainText
+
+MOST_NOTE = 300
+
+
+class PhonedForm(forms.Form):
+    """What was said on the phone."""
+
+    note = PlainText(label=gettext_lazy("What was said"), max_length=MOST_NOTE, required=False)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def uncollected(request: OfOfficer) -> HttpResponse:
+    """Show what waits to be collected, the last to be ready first; note that an applicant was phoned."""
+    now, may_note = timezone.now(), request.seats.has(Role.ONE_STOP_OFFICER)
+    if request.method == "POST":
+        if not may_note:
+            raise Http404
+        return _phoned(request, now)
+    leaf = leaf_of(collecting.seen_by(request.seats), request.GET, by="resolved_at", read=_instant)
+    context = {"page": leaf, "rows": [_row(one, now) for one in leaf.rows], "may_note": may_note}
+    return render(request, "desk/uncollected.html", context)
+
+
+def _row(dossier: Dossier, now: datetime) -> tuple[Dossier, int]:
+    """Return a dossier with for how many days its result has waited."""
+    ready = timezone.localdate(dossier.resolved_at) if dossier.resolved_at else timezone.localdate(now)
+    return dossier, (timezone.localdate(now) - ready).days
+
+
+def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:
+    key, form = request.POST.get("dossier", ""), PhonedForm(request.POST)
+    dossier = collecting.seen_by(request.seats).filter(pk=int(key)).first() if is_row(key) else None
+    if dossier is None:
+        messages.warning(request, _("This result does not wait to be collected any more. Nothing was noted."))
+    elif not form.is_valid():
+        messages.warning(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
+    else:
+        collecting.phoned(dossier, by=request.user, note=form.cleaned_data["note"], at=now)
+        messages.success(request, _("Noted: phoned about %(code)s.") % {"code": dossier.code})
+    return redirect("uncollected")
+
+
+def _instant(text: str) -> datetime:
+    """Return an instant with its zone; ValueError for all else."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at

@@ -1,0 +1,91 @@
+"""The register of returns of a day: what was handed over, to whom, on which identity, and what became of the originals."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.seats import Seats
+from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
+from dossiers.log.facts import facts_of, words_of
+from dossiers.models import Dossier, Event, Format
+from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
+from procedures.time.calendar import LOCAL
+
+WIDTHS = (17, 24, 20, 40, 30, 30, 24, 30, 26, 28)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A result that was handed over; what is personal is empty once it is erased."""
+
+    at: datetime
+    code: str
+    number: str
+    """Of the result; "" of an answer that has none."""
+    subject: str
+    applicant: str
+    recipient: str
+    way: str
+    proof: str
+    """The identity that was shown, or the number of the postal item."""
+    originals: str
+    by: str
+
+
+def of_day(seats: Seats, on: date) -> list[Returned]:
+    """Return what was handed over on a day, as it went, of what somebody in these seats may see; what was taken back is none of it."""
+    return [_returned(event) for event in _events(seats, on)]
+
+
+def _events(seats: Seats, on: date) -> Iterator[Event]:
+    begins = datetime.combine(on, time.min, LOCAL)
+    seen = Dossier.objects.visible_to(seats).filter(returned_at__gte=begins, returned_at__lt=begins + timedelta(days=1))
+    found = Event.objects.filter(dossier__in=seen.order_by().values("pk"), at=F("dossier__returned_at"))
+    joined = found.select_related("dossier__result", "payload", "actor", "on_behalf_of").order_by("at", "dossier")
+    return (event for event in joined if facts_of(event).way)
+
+
+def _returned(event: Event) -> Returned:
+    facts, words, dossier = facts_of(event), words_of(event.payload), event.dossier
+    return Returned(
+        at=event.at,
+        code=dossier.code,
+        number=dossier.result.number if hasattr(dossier, "result") else "",
+        subject=dossier.subject,
+        applicant=dossier.applicant_name,
+        recipient=words.recipient,
+        way=str(WAY_LABELS.get(facts.way, facts.way)),
+        proof=words.identity or words.post_number,
+        originals=str(ORIGINALS_LABELS.get(facts.originals, facts.originals)),
+        by=event.by_whom,
+    )
+
+
+def heads() -> tuple[str, ...]:
+    """Return what stands over the columns."""
+    return (
+        _("At"), _("Dossier number"), _("Number of the result"), _("Subject"), _("Applicant"), _("Received by"),
+        _("Handed over"), _("Identity shown, or postal item"), _("Originals"), _("By whom"),
+    )  # fmt: skip
+
+
+def file_of(rows: Sequence[Returned], on: date, form: Format) -> bytes:
+    """Return the register of a day as CSV or as a workbook."""
+    sheet = Sheet(_("Returns of %(on)s") % {"on": f"{on:%d-%m-%Y}"}, heads(), WIDTHS)
+    columns: list[tuple[Cell, ...]] = [*zip(*map(_cells, rows), strict=True)]
+    if form is Format.CSV:
+        return csv_head(sheet) + (csv_rows(columns) if columns else b"")
+    into = io.BytesIO()
+    write_workbook(sheet, [workbook_rows(columns)] if columns else [], (), into)
+    return into.getvalue()
+
+
+def _cells(row: Returned) -> tuple[Cell, ...]:
+    at = row.at.astimezone(LOCAL).replace(tzinfo=None)
+    return (
+        at, row.code, row.number, row.subject, row.applicant, row.recipient, row.way, row.proof, row.originals, row.by,
+    )  # fmt: skip

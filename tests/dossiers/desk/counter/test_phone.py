@@ -1,0 +1,305 @@
+"""A telephone sends photos to the counter's page by a code that opens one paper, once, for an hour, and stands in no address."""
+
+import logging
+import re
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+
+from accounts.entry import tries
+from accounts.models import SignInTry
+from dossiers import turns
+from dossiers.background import tidying
+from dossiers.filing.counter import entries, phones
+from dossiers.models import Attachment, Draft, PhoneCode
+from dossiers.refusals.drafting import CodeOfFiled, CodeOver, CodeUsed, NoSuchCode
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers import counter
+from tests.dossiers.browsing import Visitor, read
+
+MONDAY = datetime(2026, 12, 7, 8, 30, tzinfo=LOCAL)
+PHONE = "/chup-giay-to/"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
+
+
+@pytest.fixture
+def bob() -> Visitor:
+    return Visitor("bob", language="vi")
+
+
+@pytest.fixture
+def phone() -> Visitor:
+    return Visitor(language="vi")
+
+
+def paper_of(draft: Draft) -> str:
+    return next(one.name for one in draft.version.machine.components if one.is_uploaded)
+
+
+def entry_of(draft: Draft) -> str:
+    return f"/mot-cua/quay/{draft.pk}/"
+
+
+def asked(bob: Visitor, draft: Draft) -> str:
+    """Press the button beside a paper; return the code that is shown."""
+    page = bob.post(entry_of(draft), {"do": f"phone:{paper_of(draft)}"})
+    assert page.status_code == 200
+    code: str = page.context["phone"].code
+    return code
+
+
+def send(phone: Visitor, code: str, *files: Any) -> HttpResponse:
+    return phone.post(PHONE, {"do": "send", "code": code, "files": [*files]})
+
+
+def photos(draft: Draft) -> list[tuple[str, str, str]]:
+    return [(one.component, one.name, one.uploaded_by.username) for one in draft.attachments.filter(problem="")]
+
+
+def test_photos_come_to_the_paper_for_which_the_code_was_shown(bob: Visitor, phone: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    code = asked(bob, draft)
+
+    opened = phone.post(PHONE, {"code": code})
+    done = send(phone, code, story.upload("trang-1.pdf"), story.upload("trang-2.pdf", story.pdf(2)))
+
+    assert draft.version.machine.name.vi in read(opened).words()
+    assert counter.NAME not in opened.content.decode(), "whose it is, nobody reads off the telephone"
+    assert "Đã tới quầy" in read(done).words()
+    assert photos(draft) == [(paper_of(draft), "trang-1.pdf", "bob"), (paper_of(draft), "trang-2.pdf", "bob")]
+    assert "trang-1.pdf" in bob.get(entry_of(draft)).content.decode()
+
+
+def test_the_code_is_scanned_behind_the_address_and_kept_as_its_digest(bob: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+
+    shown = bob.post(entry_of(draft), {"do": f"phone:{paper_of(draft)}"}).context["phone"]
+
+    code = shown.code.replace(" ", "")
+    assert re.fullmatch(f"[{phones.SIGNS}]{{16}}", code)
+    assert shown.qr.startswith("data:image/png;base64,")
+    assert code not in shown.address
+    assert PhoneCode.objects.get().digest == sha256(code.encode()).hexdigest()
+    assert shown.until == MONDAY + timedelta(hours=1)
+
+
+def test_what_the_log_gets_is_never_the_code(bob: Visitor, phone: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    draft = counter.begun(at=MONDAY)
+    with caplog.at_level(logging.DEBUG):
+        code = asked(bob, draft)
+        for _time in range(2):
+            send(phone, code, story.upload())
+
+    assert caplog.records, "what was refused is logged"
+    assert code not in caplog.text
+    assert code.replace(" ", "") not in caplog.text
+
+
+def test_a_code_is_used_once(bob: Visitor, phone: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    code = asked(bob, draft)
+    send(phone, code, story.upload("mot.pdf"))
+
+    again = send(phone, code, story.upload("hai.pdf"))
+
+    assert again.status_code == 410
+    assert str(CodeUsed()) in read(again).words()
+    assert [name for _paper, name, _by in photos(draft)] == ["mot.pdf"]
+
+
+def test_a_code_holds_for_an_hour(bob: Visitor, phone: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    code = asked(bob, draft)
+
+    with time_machine.travel(MONDAY + timedelta(minutes=59), tick=False):
+        assert phone.post(PHONE, {"code": code}).status_code == 200
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        late = send(phone, code, story.upload())
+
+    assert late.status_code == 410
+    assert str(CodeOver()) in read(late).words()
+    assert not Attachment.objects.exists()
+
+
+def test_after_the_filing_the_code_opens_nothing_and_says_so(bob: Visitor, phone: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    code = asked(bob, draft)
+    bob.post(entry_of(draft), {**counter.typed(draft, MONDAY), "do": "accept"})
+
+    late = send(phone, code, story.upload())
+
+    assert late.status_code == 410
+    assert str(CodeOfFiled()) in read(late).words()
+    assert not Attachment.objects.exists()
+
+
+def test_what_goes_between_the_look_and_the_rows_is_refused_too() -> None:
+    draft = counter.begun(at=MONDAY)
+    found = phones.opened(phones.make(draft, paper_of(draft), by=story.person("bob"), at=MONDAY), "visitor", MONDAY)
+    Draft.objects.get(pk=draft.pk).delete()
+
+    with pytest.raises(CodeOver):
+        phones.send(found, [story.upload()], at=MONDAY)
+
+    assert not Attachment.objects.exists()
+
+
+def test_two_presses_at_once_are_one() -> None:
+    draft = counter.begun(at=MONDAY)
+    code = phones.make(draft, paper_of(draft), by=story.person("bob"), at=MONDAY)
+    first, second = (phones.opened(code, "visitor", MONDAY) for _press in range(2))
+
+    phones.send(first, [story.upload()], at=MONDAY)
+    with pytest.raises(CodeUsed):
+        phones.send(second, [story.upload("hai.pdf")], at=MONDAY)
+
+
+def test_of_what_was_thrown_away_or_is_a_colleague_s_by_now_it_opens_nothing(bob: Visitor, phone: Visitor) -> None:
+    thrown, passed_on = counter.begun(at=MONDAY), counter.begun("gp-buu-chinh", at=MONDAY)
+    codes = [asked(bob, draft) for draft in (thrown, passed_on)]
+    bob.post(entry_of(thrown), {"do": "discard"})
+    Draft.objects.filter(pk=passed_on.pk).update(entered_by=story.person("tam"))
+
+    answers = [phone.post(PHONE, {"code": code}) for code in codes]
+
+    assert [one.status_code for one in answers] == [410, 410]
+
+
+def test_an_officer_who_has_left_the_desk_takes_nothing(bob: Visitor, phone: Visitor) -> None:
+    code = asked(bob, counter.begun(at=MONDAY))
+    story.person("bob").memberships.all().delete()
+
+    assert phone.post(PHONE, {"code": code}).status_code == 410
+
+
+def test_another_code_for_the_same_paper_ends_the_one_before(bob: Visitor, phone: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    first, second = asked(bob, draft), asked(bob, draft)
+
+    assert phone.post(PHONE, {"code": first}).status_code == 404
+    assert phone.post(PHONE, {"code": second.lower()}).status_code == 200
+
+
+@pytest.mark.parametrize("wrong", ["", "ABCD", "A" * 16, "ă" * 500, "\x00", "' OR 1=1"])
+def test_a_code_that_there_is_not_is_refused_with_a_sentence(phone: Visitor, wrong: str) -> None:
+    answer = phone.post(PHONE, {"code": wrong, "do": "send", "files": [story.upload()]})
+
+    assert answer.status_code == 404
+    assert str(NoSuchCode()) in read(answer).words()
+    assert not Attachment.objects.exists()
+
+
+def test_whoever_tries_codes_is_not_answered_for_a_while(bob: Visitor, phone: Visitor) -> None:
+    code = asked(bob, counter.begun(at=MONDAY))
+    for _right in range(3):
+        phone.post(PHONE, {"code": code})
+    assert not SignInTry.objects.exists(), "a right one counts as no try"
+
+    for place in range(tries.OF_CODE.tries):
+        phone.post(PHONE, {"code": f"SAI{place}"})
+    assert phone.post(PHONE, {"code": code}).status_code == 429
+    with time_machine.travel(MONDAY + tries.OF_CODE.within, tick=False):
+        assert phone.post(PHONE, {"code": code}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("phim.mp4", b"x"), ("rong.pdf", b""), ("trang.exe", b"MZ"), ("hong.pdf", b"%PDF-1.4 broken")]
+)
+def test_what_is_not_taken_is_said_and_the_code_is_not_used_up(
+    bob: Visitor, phone: Visitor, name: str, content: bytes
+) -> None:
+    draft = counter.begun(at=MONDAY)
+    code = asked(bob, draft)
+
+    refused = send(phone, code, story.upload(name, content))
+
+    assert refused.status_code == 422
+    assert name in read(refused).words()
+    assert photos(draft) == []
+    send(phone, code, story.upload("dung.pdf"))
+    assert [one for _paper, one, _by in photos(draft)] == ["dung.pdf"]
+
+
+def test_without_a_photo_it_says_so_and_is_not_used_up(bob: Visitor, phone: Visitor) -> None:
+    code = asked(bob, counter.begun(at=MONDAY))
+
+    assert "Chưa chọn ảnh nào" in read(send(phone, code)).words()
+    assert PhoneCode.objects.get().used_at is None
+
+
+def test_the_page_may_do_little_and_is_kept_nowhere(phone: Visitor) -> None:
+    page = phone.get(PHONE)
+
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_the_counter_s_page_says_what_has_come(bob: Visitor, phone: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    code, where = asked(bob, draft), f"{entry_of(draft)}anh-den/"
+
+    waits = bob.get(where)
+    send(phone, code, story.upload("anh.pdf"))
+    came = bob.get(where)
+
+    assert (waits.status_code, came.status_code) == (200, 286)
+    assert "anh.pdf" in came.content.decode()
+    assert bob.get(f"{entry_of(counter.begun('gp-buu-chinh', at=MONDAY))}anh-den/").status_code == 286
+
+
+def test_photos_that_are_being_taken_in_are_still_waited_for() -> None:
+    draft = counter.begun(at=MONDAY)
+    phones.make(draft, paper_of(draft), by=story.person("bob"), at=MONDAY)
+    PhoneCode.objects.update(used_at=MONDAY)
+
+    assert phones.arrived(draft, MONDAY + timedelta(seconds=59)) == ([], True)
+    assert phones.arrived(draft, MONDAY + timedelta(seconds=60)) == ([], False)
+
+
+@pytest.mark.parametrize("who", ["alice", "tam", "hoa"])
+def test_only_the_officer_who_enters_it_asks_for_a_code(who: str) -> None:
+    draft = counter.begun(at=MONDAY)
+    other = Visitor(who)
+
+    other.post(entry_of(draft), {"do": f"phone:{paper_of(draft)}"})
+    shown = other.get(f"{entry_of(draft)}anh-den/")
+
+    assert not PhoneCode.objects.exists()
+    assert shown.status_code in (286, 404)
+    assert counter.NAME not in shown.content.decode()
+
+
+@pytest.mark.parametrize("name", ["", "khong-co", "../x"])
+def test_a_code_for_no_paper_is_none(bob: Visitor, name: str) -> None:
+    draft = counter.begun(at=MONDAY)
+
+    page = bob.post(entry_of(draft), {"do": f"phone:{name}"})
+
+    assert page.context["phone"] is None
+    assert not PhoneCode.objects.exists()
+
+
+def test_what_was_typed_is_kept_when_a_code_is_asked_for(bob: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+
+    bob.post(entry_of(draft), {"applicant_address": "5 Hàng Bài", "do": f"phone:{paper_of(draft)}"})
+
+    assert entries.own(story.person("bob")).get().answers["applicant_address"] == "5 Hàng Bài"
+
+
+def test_codes_go_after_a_day(bob: Visitor) -> None:
+    asked(bob, counter.begun(at=MONDAY))
+
+    turns.take(tidying.RUN, tidying.Tidying(MONDAY + timedelta(hours=23)))
+    assert PhoneCode.objects.exists()
+    turns.take(tidying.RUN, tidying.Tidying(MONDAY + timedelta(days=1)))
+    assert not PhoneCode.objects.exists()

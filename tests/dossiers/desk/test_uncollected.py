@@ -1,0 +1,126 @@
+"""Results that wait to be collected: since when, of whom the desk knows no other way than the phone, and that it has phoned."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import MailAddress
+from dossiers.commands.deciding import collecting
+from dossiers.models import CollectionReminder, Dossier, ReminderWay
+from portal.demo import story
+from portal.demo.story import Walk
+from procedures.time.calendar import LOCAL
+from tests.dossiers import counter
+from tests.dossiers.browsing import Visitor, read
+
+MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
+LATER = MONDAY + timedelta(days=4)
+PAGE = "/mot-cua/cho-nhan-ket-qua/"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(LATER)]
+
+
+def ready(**more: str) -> Dossier:
+    """Return a dossier of the counter whose result waits."""
+    person = counter.mai(MONDAY, phone="+84912345678")
+    return Walk(counter.entered(at=MONDAY, person=person, more=more).dossier, MONDAY).until("result-ready").dossier
+
+
+def words(who: str = "bob") -> str:
+    return read(Visitor(who, language="vi").get(PAGE)).words()
+
+
+def test_whoever_has_neither_account_nor_mail_is_to_be_phoned() -> None:
+    by_phone = ready()
+    of_account = Walk(story.file("alice", at=MONDAY), MONDAY).until("result-ready").dossier
+
+    shown = words()
+
+    assert f"{counter.NAME} gọi điện" in shown
+    assert shown.count("gọi điện") == 1
+    assert of_account.code in shown
+    assert "+84912345678" in shown
+    assert "30/11/2026" in shown
+    assert "4 ngày" in shown
+    MailAddress.objects.create(
+        person=by_phone.applicant, address="mai@example.vn", asked_at=MONDAY, confirmed_at=MONDAY
+    )
+    assert "gọi điện" not in words()
+
+
+def test_what_goes_out_by_post_waits_for_nobody() -> None:
+    where = {"result_address.province": "01", "result_address.commune": "00166", "result_address.line": "12 Láng Hạ"}
+    posted = ready(result_way="by_post", **where)
+
+    assert posted.code not in words()
+    assert not collecting.waiting().exists()
+
+
+def test_what_was_handed_over_leaves_the_list() -> None:
+    dossier = ready()
+    Walk(dossier, LATER).take("return", "bob")
+
+    assert dossier.code not in words()
+
+
+def test_that_somebody_was_phoned_is_noted_with_what_was_said_and_moves_nothing() -> None:
+    dossier, bob = ready(), Visitor("bob", language="vi")
+    before = dossier.sequence
+
+    page = bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Thứ hai đến nhận"}, follow=True)
+
+    row = CollectionReminder.objects.get()
+    assert (row.way, row.by, row.number, row.note) == (
+        ReminderWay.PHONE, story.person("bob"), "+84912345678", "Thứ hai đến nhận",
+    )  # fmt: skip
+    assert "1 lần, lần cuối 04/12/2026" in read(page).words()
+    dossier.refresh_from_db()
+    assert dossier.sequence == before
+
+
+@pytest.mark.parametrize("typed", [{"dossier": ""}, {"dossier": "x"}, {"dossier": "9" * 12}, {}])
+def test_a_call_about_nothing_is_not_noted(typed: dict[str, str]) -> None:
+    ready()
+
+    page = Visitor("bob", language="vi").post(PAGE, typed, follow=True)
+
+    assert "Chưa ghi gì" in read(page).words() or "không còn chờ" in read(page).words()
+    assert not CollectionReminder.objects.exists()
+
+
+def test_what_is_too_long_or_odd_is_refused_with_a_sentence() -> None:
+    dossier, bob = ready(), Visitor("bob", language="vi")
+
+    for note in ("a" * 301, "a\x00b"):
+        assert bob.post(PAGE, {"dossier": str(dossier.pk), "note": note}, follow=True).status_code == 200
+    assert CollectionReminder.objects.filter(note__startswith="aaa").count() == 0
+
+
+@pytest.mark.parametrize(("who", "sees", "notes"), [("carol", 200, 404), ("alice", 404, 404), ("mallory", 404, 404)])
+def test_others_note_nothing(who: str, sees: int, notes: int) -> None:
+    dossier = ready()
+    visitor = Visitor(who)
+
+    assert visitor.get(PAGE).status_code == sees
+    assert visitor.post(PAGE, {"dossier": str(dossier.pk)}).status_code == notes
+    assert not CollectionReminder.objects.exists()
+
+
+def test_an_officer_s_own_result_is_not_in_the_officer_s_list() -> None:
+    dossier = ready()
+    Dossier.objects.filter(pk=dossier.pk).update(applicant=story.person("bob"))
+
+    assert dossier.code not in words()
+
+
+def test_many_cost_what_one_does(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    bob = Visitor("bob")
+    ready()
+    bob.get(PAGE)
+    with django_assert_num_queries(5, exact=False):
+        bob.get(PAGE)
+    for _time in range(3):
+        ready()
+    with django_assert_num_queries(5, exact=False):
+        bob.get(PAGE)
