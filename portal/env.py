@@ -348,12 +348,9 @@ def gateway(values: Mapping[str, str], *, demo: bool) -> str:
 
     A demo has one that moves no money, and nothing else has that one.
     """
-    value = values.get("PAYMENT_GATEWAY", "").strip()
-    if value and not _CLASS.fullmatch(value):
-        raise EnvError("PAYMENT_GATEWAY", "the dotted name of a gateway's class, such as gateways.napas.Gateway")
-    if value.startswith("portal.demo.") and not demo:
-        raise EnvError("PAYMENT_GATEWAY", "the class of a gateway that there is: this one is the demo's")
-    return value or (_DEMO_BANK if demo else "")
+    expected = "the dotted name of a gateway's class, such as gateways.napas.Gateway"
+    real = "the class of a gateway that there is: this one is the demo's"
+    return _class(values, "PAYMENT_GATEWAY", expected, real, demo=demo) or (_DEMO_BANK if demo else "")
 
 
 def gateway_key(values: Mapping[str, str], name: str) -> str:
@@ -375,12 +372,18 @@ def paper_lookup(values: Mapping[str, str], *, demo: bool) -> str:
 
     A demo has one that asks nobody, and nothing else has that one.
     """
-    value = values.get("PAPER_LOOKUP", "").strip()
+    expected = "the dotted name of a class that looks papers up, such as lookups.nea.Registers"
+    real = "a class that asks the databases that there are: this one is the demo's"
+    return _class(values, "PAPER_LOOKUP", expected, real, demo=demo) or (_DEMO_LOOKUP if demo else "")
+
+
+def _class(values: Mapping[str, str], name: str, expected: str, real: str, *, demo: bool) -> str:
+    value = values.get(name, "").strip()
     if value and not _CLASS.fullmatch(value):
-        raise EnvError("PAPER_LOOKUP", "the dotted name of a class that looks papers up, such as lookups.nea.Registers")
+        raise EnvError(name, expected)
     if value.startswith("portal.demo.") and not demo:
-        raise EnvError("PAPER_LOOKUP", "a class that asks the databases that there are: this one is the demo's")
-    return value or (_DEMO_LOOKUP if demo else "")
+        raise EnvError(name, real)
+    return value
 
 
 def _split(value: str, error: EnvError) -> SplitResult:

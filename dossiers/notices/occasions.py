@@ -124,16 +124,14 @@ class News:
     supply_by_before: datetime | None
     """Until when they could, before a new calendar."""
     was_accepted: bool
-    restarts: bool
-    """The limit counts again from the start once the papers are complete."""
+    restarts: bool  # the limit, from the start, once the papers are complete
     amount: int
     to_pay: int
     """What is owed still when this is written, of a filing and an acceptance that left something unpaid; 0 where nobody knows."""
     was_let_pass: bool
     """Whether a leader has let the dossier be accepted although that is due already."""
     outcome: Outcome | None
-    revoked: Result | None
-    """The result that this event takes out of force."""
+    revoked: Result | None  # the result that this event takes out of force
     handed_over: HandedOver | None
     ways: Ways | None
     """How to pay what is owed when this is written; None where nothing is."""
@@ -152,12 +150,12 @@ class News:
     overtaken: Text | None = None
     """Of a filing and an acceptance: that what was announced begins before the answer, or the appointment."""
     late_notice: Text | None = None  # what it means that the event was announced too late, where it was
-    waived: Text | None = None
-    """What became of what was asked for, of a demand and its confirmation, where some of it was waived; None of all else."""
+    waived: Text | None = (
+        None  # what became of what was demanded, of a demand and its confirmation, where some was waived
+    )
     let_pass: int = 0
     """What of it is owed when this is written, in đồng, and a leader has let go unpaid; else 0."""
-    by_answer: ByAnswer | None = None
-    """What a supplement that came, or is complete, means to the fee."""
+    by_answer: ByAnswer | None = None  # what a supplement that came, or is complete, means to the fee
     doubts: tuple[Text, ...] = ()  # of a filing: what to look at again before one pays
     handed_in: HandedIn | None = None  # what a filing leaves to be brought to the receiving point
     is_due_with_result: bool = False

@@ -248,6 +248,8 @@ def handed_in_field(
 def handed_in_note(action: str, readers: str, *, required: bool) -> PlainText:
     """Return the line in which the desk says how many came and in which condition, or which paper it was shown by whoever took it."""
     label = (
-        _("How many, in what condition") if action == acts.RECEIVE_HANDED else _("How many, which identity paper was shown")
+        _("How many, in what condition")
+        if action == acts.RECEIVE_HANDED
+        else _("How many, which identity paper was shown")
     )
     return PlainText(label=label, max_length=MOST_IN_A_LINE, required=required, help_text=readers)
