@@ -344,13 +344,8 @@ def account(values: Mapping[str, str], *, demo: bool) -> Account | None:
 
 
 def gateway(values: Mapping[str, str], *, demo: bool) -> str:
-    """Read PAYMENT_GATEWAY, the class of the gateway that fees are paid at on line; "" where there is none.
-
-    A demo has one that moves no money, and nothing else has that one.
-    """
-    expected = "the dotted name of a gateway's class, such as gateways.napas.Gateway"
-    real = "the class of a gateway that there is: this one is the demo's"
-    return _class(values, "PAYMENT_GATEWAY", expected, real, demo=demo) or (_DEMO_BANK if demo else "")
+    """Read PAYMENT_GATEWAY, the class that takes fees on line, or ""; a demo has one of its own that moves no money."""
+    return _class(values, "PAYMENT_GATEWAY", "is a gateway, such as gateways.napas.Gateway", _DEMO_BANK if demo else "")
 
 
 def gateway_key(values: Mapping[str, str], name: str) -> str:
@@ -361,9 +356,7 @@ def gateway_key(values: Mapping[str, str], name: str) -> str:
     if not name:
         raise EnvError("PAYMENT_GATEWAY", "set together with PAYMENT_GATEWAY_KEY")
     if len(value) < _KEY_LENGTH:
-        raise EnvError(
-            "PAYMENT_GATEWAY_KEY", f"the secret of at least {_KEY_LENGTH} characters shared with the gateway"
-        )
+        raise EnvError("PAYMENT_GATEWAY_KEY", f"a secret of at least {_KEY_LENGTH} characters that the gateway knows")
     return value
 
 
@@ -372,18 +365,18 @@ def paper_lookup(values: Mapping[str, str], *, demo: bool) -> str:
 
     A demo has one that asks nobody, and nothing else has that one.
     """
-    expected = "the dotted name of a class that looks papers up, such as lookups.nea.Registers"
-    real = "a class that asks the databases that there are: this one is the demo's"
-    return _class(values, "PAPER_LOOKUP", expected, real, demo=demo) or (_DEMO_LOOKUP if demo else "")
+    return _class(
+        values, "PAPER_LOOKUP", "looks papers up, such as lookups.nea.Registers", _DEMO_LOOKUP if demo else ""
+    )
 
 
-def _class(values: Mapping[str, str], name: str, expected: str, real: str, *, demo: bool) -> str:
+def _class(values: Mapping[str, str], name: str, does: str, of_demo: str) -> str:
     value = values.get(name, "").strip()
     if value and not _CLASS.fullmatch(value):
-        raise EnvError(name, expected)
-    if value.startswith("portal.demo.") and not demo:
-        raise EnvError(name, real)
-    return value
+        raise EnvError(name, f"the dotted name of a class that {does}")
+    if value.startswith("portal.demo.") and not of_demo:
+        raise EnvError(name, f"the dotted name of a class that {does}: this one is the demo's")
+    return value or of_demo
 
 
 def _split(value: str, error: EnvError) -> SplitResult:
