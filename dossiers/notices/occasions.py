@@ -153,13 +153,13 @@ class News:
     waived: Text | None = (
         None  # what became of what was demanded, of a demand and its confirmation, where some was waived
     )
-    let_pass: int = 0
-    """What of it is owed when this is written, in đồng, and a leader has let go unpaid; else 0."""
+    let_pass: int = 0  # what of it is owed when this is written, in đồng, and a leader has let go unpaid
     by_answer: ByAnswer | None = None  # what a supplement that came, or is complete, means to the fee
     doubts: tuple[Text, ...] = ()  # of a filing: what to look at again before one pays
     handed_in: HandedIn | None = None  # what a filing leaves to be brought to the receiving point
-    is_due_with_result: bool = False
-    """Whether what is to be paid is due before the result is handed over, and nobody asks for it before."""
+    is_due_with_result: bool = (
+        False  # what is to be paid is due before the result is handed over, and not asked for before
+    )
 
     @property
     def is_refusal(self) -> bool:
