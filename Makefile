@@ -62,7 +62,7 @@ help:
 	@echo "make coverage the same, with what it does not reach"
 	@echo "make check    style, types, layers, templates, migrations, deployment"
 	@echo "make bench    our paths beside their floors; BENCH_ROWS= sets how many dossiers lie in the background"
-	@echo "make prove    the clock: 100,000 random cases against a slow one, its laws, what its tests notice; 400 walks to a result"
+	@echo "make prove    the clock: 100,000 random cases against a slow one, its laws, what its tests notice; 400 walks to a result, 1,000,000 rights"
 	@echo "make lighthouse  the citizen's pages on a phone, as Lighthouse judges them"
 	@echo "make soak     every process killed in turn, a job's worker 50 times, late brokers, 30,000 hostile requests"
 	@echo "make mutants  the compiler and the checker, broken in thousands of small ways: do their tests notice?"
@@ -178,12 +178,13 @@ check-deploy: pango .venv/.development
 	DATABASE_URL=postgresql://nobody@localhost/none EMAIL_URL=smtp://localhost \
 	$(PYTHON) manage.py check --deploy --fail-level WARNING
 
-# The clock against a naive one, on so many random cases, its laws, and its mutants: forty minutes on two busy cores.
-PROOF := tests/dossiers/clock/test_oracle.py tests/dossiers/clock/test_laws.py tests/procedures/time/test_calendar_oracle.py
+# The clock against a naive one, on so many random cases, its laws, and its mutants, and the rights against their table: forty minutes on two busy cores.
+PROOF := tests/dossiers/clock/test_oracle.py tests/dossiers/clock/test_laws.py tests/procedures/time/test_calendar_oracle.py tests/dossiers/rights/test_table_of_rights.py
 PROOF_CASES ?= 100000
+RIGHTS_CHECKS ?= 1000000
 WALK_GROUPS ?= 100
 prove: .venv/.development
-	PROOF_CASES=$(PROOF_CASES) $(PYTHON) -m pytest -q -p tests.proof -n $(WORKERS) --dist worksteal $(PROOF)
+	PROOF_CASES=$(PROOF_CASES) RIGHTS_CHECKS=$(RIGHTS_CHECKS) $(PYTHON) -m pytest -q -p tests.proof -n $(WORKERS) --dist worksteal $(PROOF)
 	WALK_GROUPS=$(WALK_GROUPS) $(PYTHON) -m pytest -q -n $(WORKERS) tests/dossiers/commands/test_decision_walks.py
 	$(MAKE) mutants-clock
 

@@ -1,0 +1,238 @@
+"""Nobody sees or does what the table denies, and no dossier is in nobody's list: random offices, a million comparisons in `make prove`.
+
+A check is one person, one dossier and one act (or the sight of it): what the product says beside what the table says that was
+written by hand. ``RIGHTS_CHECKS`` says how many, ``RIGHTS_SEED`` where chance begins.
+"""
+
+import os
+import random
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from django.conf import settings
+
+from accounts import absences, seats
+from accounts.absences import Absence, AbsenceError
+from accounts.models import Membership, Substitution, Unit, UnitKind, User
+from accounts.roles import Role
+from accounts.seats import seats_of
+from dossiers import acts, policy, queries
+from dossiers.models import Dossier, standing
+from dossiers.policy import Actor
+from dossiers.reports.alerts.stranded import OWN, Staff, of_agency
+from portal.demo import story
+from procedures.models import ProcedureVersion
+from procedures.publication.organisation import organisation_on
+from procedures.time.calendar import local
+from tests.dossiers.bulk.choosing import FILED, NOW
+from tests.dossiers.proof.records import undone
+from tests.dossiers.rights.worlds import World, another_agency, drawn, file_of, placed, staffed
+from tests.proof import RIGHTS, RIGHTS_CHECKED, RIGHTS_PARTS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+TODAY = local(NOW).date()
+SEED = int(os.environ.get("RIGHTS_SEED", "0")) or random.SystemRandom().getrandbits(32)
+OFFICES = 2 if RIGHTS_PARTS == 1 else 4
+"""Offices of each part in which it is asked who has what."""
+
+
+@pytest.fixture
+def pattern() -> Dossier:
+    another_agency()
+    return story.file("alice", at=FILED)
+
+
+@pytest.mark.parametrize("part", range(RIGHTS_PARTS))
+def test_nobody_sees_or_does_what_the_table_denies(part: int, pattern: Dossier, record_property: Any) -> None:
+    checks, seed = 0, SEED + 1_000_003 * part
+    while checks < RIGHTS / RIGHTS_PARTS:
+        seed += 1
+        with undone():
+            checks += _compared(drawn(random.Random(seed), pattern, NOW), seed)
+    record_property(RIGHTS_CHECKED, checks)
+
+
+def _compared(world: World, seed: int) -> int:
+    """Compare everything that everybody may in a world; return how many comparisons that were."""
+    checks, office = 0, world.office
+    listed = {one.pk: one for one, _file in world.dossiers}
+    open_acts = {pk: acts.open_in(one.machine, one.state) for pk, one in listed.items()}
+    for person in world.people:
+        places = seats_of(person, TODAY)
+        actors = (Actor.citizen(person), *policy.actors(person, places))
+        ours = Dossier.objects.filter(pk__in=listed)
+        seen = set(ours.visible_to(places).values_list("pk", flat=True))
+        held = set(ours.on_desk_of(places, standing.had_by(places)).values_list("pk", flat=True))
+        assert seen == {one.pk for one, file in world.dossiers if office.sees(person.pk, file)}, (seed, person)
+        assert held == {one.pk for one, file in world.dossiers if office.has(person.pk, file)}, (seed, person)
+        for dossier, file in world.dossiers:
+            assert policy.shows(actors, dossier) == (dossier.pk in seen), (seed, person, dossier)
+            for action in open_acts[dossier.pk]:
+                may = any(policy.may(actor, action, dossier) for actor in actors)
+                by = frozenset(role.value for role in action.by)
+                assert may == office.may(person.pk, action.name, by, file), (seed, person, dossier.code, action.name)
+            checks += len(open_acts[dossier.pk]) + 2
+    return checks
+
+
+def test_the_table_tells_apart_what_it_is_to_tell_apart(pattern: Dossier) -> None:
+    """A table that always says no would agree with a product that does: each kind of answer has to come."""
+    said: dict[str, set[bool]] = {}
+    for seed in range(6):
+        with undone():
+            world = drawn(random.Random(seed), pattern, NOW)
+            for person in world.people:
+                for dossier, file in world.dossiers:
+                    said.setdefault("sees", set()).add(world.office.sees(person.pk, file))
+                    said.setdefault("has", set()).add(world.office.has(person.pk, file))
+                    for action in acts.open_in(dossier.machine, dossier.state):
+                        by = frozenset(role.value for role in action.by)
+                        said.setdefault(action.name, set()).add(world.office.may(person.pk, action.name, by, file))
+                lent = [whose for _seat, whose in world.office.places(person.pk)]
+                said.setdefault("in place of", set()).update(whose is not None for whose in lent)
+
+    of_nobody = {name for name, answers in said.items() if answers == {False}}
+    system = {Role.SYSTEM}
+    every = {act.name for act in acts.ACTS.values() if act.by == system}
+    assert said["sees"] == said["has"] == said["in place of"] == {True, False}
+    assert {name for name in of_nobody if name in acts.ACTS} <= every
+    assert said["answer-supplement"] == said[acts.NOTE] == said[acts.TO_APPLICANT] == {True, False}
+
+
+def _lax(actor: Actor, dossier: Dossier) -> bool:
+    in_division = dossier.division_id == actor.unit_id
+    return in_division if actor.role is Role.SPECIALIST else dossier.agency_id == actor.agency_id
+
+
+PLANTED = {
+    "one's own": (policy, "handles_own", lambda _actor, _dossier: False),
+    "a colleague's files, another division's": (policy, "_in_unit", _lax),
+    "what whoever is away applied for": (standing, "by", lambda _seat, found: found),
+    "a seat lent to anybody": (seats, "is_lent", lambda _seat, own: bool(list(own))),
+    "what is the applicant's": (
+        policy,
+        "does_for_applicant",
+        lambda actor, action, _dossier: Role.CITIZEN in action.by,
+    ),
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_a_right_that_is_too_much_is_found(planted: str, pattern: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(*PLANTED[planted])
+
+    with pytest.raises(AssertionError):
+        _compared_in_some(pattern, 8)
+    seats._made.cache_clear()
+
+
+def _compared_in_some(pattern: Dossier, offices: int) -> None:
+    for seed in range(offices):
+        with undone():
+            _compared(drawn(random.Random(seed), pattern, NOW), seed)
+
+
+def test_what_is_stranded_and_not_shown_is_found(pattern: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Staff, "lacks", lambda *_about: "")
+
+    with pytest.raises(AssertionError):
+        test_no_dossier_is_in_nobody_s_list(0, pattern)
+
+
+def test_what_a_case_officer_applied_for_is_not_the_head_s_who_stands_in() -> None:
+    sits = {(Role.SPECIALIST, 1): {1}, (Role.DIVISION_HEAD, 1): {2}}
+    staff = Staff(sits, {1: {2}}, {1: 9})
+
+    assert [staff.lacks(Role.SPECIALIST, 1, 1, applicant) for applicant in (1, 3)] == [OWN, ""]
+
+
+@pytest.mark.parametrize("part", range(RIGHTS_PARTS))
+def test_no_dossier_is_in_nobody_s_list(part: int, pattern: Dossier) -> None:
+    """In an office that publication accepts, whatever waits for the office is on somebody's desk; what leaves strand is shown."""
+    versions = list(ProcedureVersion.objects.published().select_related("procedure"))
+    agency = Unit.objects.get(agency_code=settings.AGENCY_CODE)
+    units, accepted = list(Unit.objects.order_by("pk")), 0
+    for number in range(OFFICES):
+        seed = SEED + 7_919 * (part * OFFICES + number)
+        chance = random.Random(seed)
+        with undone():
+            Membership.objects.all().delete()
+            Substitution.objects.all().delete()
+            people = staffed(chance, [one.machine for one in versions], agency, units)
+            organisation = organisation_on(TODAY)
+            good = [one for one in versions if not list(organisation.gaps(one.machine))]
+            accepted += len(good)
+            dossiers = [*_everywhere(chance, pattern, good, Place(agency, units, people)), pattern]
+            _nothing_is_lost(dossiers, people, seed, is_whole=True)
+            _leave(chance, people)
+            _nothing_is_lost(dossiers, people, seed, is_whole=False)
+    assert accepted > OFFICES, "publication accepts hardly anything in these offices"
+
+
+class Place(NamedTuple):
+    """An agency with all units there are, and its people."""
+
+    agency: Unit
+    units: list[Unit]
+    people: list[User]
+
+
+def _everywhere(
+    chance: random.Random, pattern: Dossier, versions: list[ProcedureVersion], place: Place
+) -> list[Dossier]:
+    """Return a dossier in each open state of each procedure, nine of ten a citizen's, in a division that serves its sector."""
+    organisation, alice, found = organisation_on(TODAY), story.person("alice"), []
+    elsewhere = [one for one in place.units if one.kind != UnitKind.DIVISION]
+    for version in versions:
+        for state in version.machine.states.values():
+            if state.holder is None:
+                continue
+            division = chance.choice(organisation.divisions(version.machine.sector))
+            units = [*elsewhere, division]
+            dossier = placed(chance, pattern, version, state.name, place.agency, units, place.people)
+            dossier.applicant = alice if chance.randrange(10) else chance.choice(place.people)
+            officers = sorted(organisation.holding(Role.SPECIALIST, division))
+            if state.holder is Role.SPECIALIST:
+                dossier.assignee_id = chance.choice(officers)
+            found.append(dossier)
+    return Dossier.objects.bulk_create(found)
+
+
+def _leave(chance: random.Random, people: list[User]) -> None:
+    """Let people leave for days, as far as the page lets them, and let seats end, as the administrator does."""
+    for absent in chance.sample(people, len(people) // 3):
+        wanted = Absence(absent, chance.choice([None, *people]), TODAY, TODAY + timedelta(days=chance.randrange(0, 5)))
+        with suppress(AbsenceError):
+            absences.enter(wanted, by=absent, at=NOW)
+    held = list(Membership.objects.order_by("pk").values_list("pk", flat=True))
+    ended = Membership.objects.filter(pk__in=chance.sample(held, len(held) // 6))
+    ended.update(until=TODAY - timedelta(days=1))
+
+
+def _nothing_is_lost(dossiers: list[Dossier], people: list[User], seed: int, *, is_whole: bool) -> None:
+    """Of each dossier that waits for the office: it is on the desk of somebody who is there, or an alert says that it is not."""
+    away = set(Substitution.objects.in_force(TODAY).values_list("absent", flat=True))
+    had: dict[int, set[int]] = {one.pk: set() for one in dossiers}
+    seen: set[int] = set()
+    for person in User.objects.filter(pk__in=[one.pk for one in people]):
+        places = seats_of(person, TODAY)
+        if not places.see_dossiers:
+            continue
+        seen |= set(queries.worklist("open", places, NOW).dossiers.values_list("pk", flat=True))
+        for name in ("mine", "ready") if person.pk not in away else ():
+            for pk in queries.worklist(name, places, NOW).dossiers.values_list("pk", flat=True):
+                had[pk].add(person.pk)
+    staff, waiting = Staff.on(TODAY), [one for one in dossiers if one.holder != Role.CITIZEN]
+    stranded = [one for one in waiting if not had[one.pk]]
+    for one in waiting:
+        why = staff.lacks(one.holder, one.unit_id or 0, one.assignee_id, one.applicant_id)
+        assert bool(why) == (one in stranded), (seed, one.state, file_of(one), why, had[one.pk])
+    told = of_agency(Unit.objects.get(agency_code=settings.AGENCY_CODE), NOW)
+    assert sum(int(one.measured["count"]) for found in told.values() for one in found) == len(stranded), seed
+    if is_whole:
+        # As long as nobody has left, only what an officer has applied for can be stranded, and somebody sees all there is.
+        assert {one.applicant_id for one in stranded} <= {one.pk for one in people}, seed
+        assert {one.pk for one in dossiers} <= seen, seed
