@@ -27,6 +27,7 @@ USUAL = (
     "bulk",
     "worklist",
     "lists",
+    "desk",
     "search",
     "pages",
     "viewer",

@@ -10,7 +10,7 @@ from bench.figures import KINDS
 from portal.postgres import BASE_DIR
 from tests import databases
 
-SCENARIOS = "submit act bulk worklist lists viewer upload sweep growth load"
+SCENARIOS = "submit act bulk worklist lists desk viewer upload sweep growth load"
 
 
 def test_a_tiny_run_measures_everything_and_finds_no_fault(committed_db):
