@@ -150,16 +150,12 @@ class News:
     overtaken: Text | None = None
     """Of a filing and an acceptance: that what was announced begins before the answer, or the appointment."""
     late_notice: Text | None = None  # what it means that the event was announced too late, where it was
-    waived: Text | None = (
-        None  # what became of what was demanded, of a demand and its confirmation, where some was waived
-    )
-    let_pass: int = 0  # what of it is owed when this is written, in đồng, and a leader has let go unpaid
+    waived: Text | None = None  # what became of what was demanded, where some of it was waived
+    let_pass: int = 0  # what of it is owed now, in đồng, and was let go unpaid by a leader
     by_answer: ByAnswer | None = None  # what a supplement that came, or is complete, means to the fee
     doubts: tuple[Text, ...] = ()  # of a filing: what to look at again before one pays
     handed_in: HandedIn | None = None  # what a filing leaves to be brought to the receiving point
-    is_due_with_result: bool = (
-        False  # what is to be paid is due before the result is handed over, and not asked for before
-    )
+    is_due_with_result: bool = False  # whether what is owed is due before the result is handed over
 
     @property
     def is_refusal(self) -> bool:
