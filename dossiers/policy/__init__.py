@@ -16,7 +16,7 @@ from dossiers.policy.applicant import PROOFS_AT_ONCE as PROOFS_AT_ONCE
 from dossiers.policy.conversation import MESSAGES_A_DAY as MESSAGES_A_DAY
 from dossiers.policy.conversation import OF_THE_CONVERSATION, of_the_conversation
 from dossiers.policy.conversation import OPEN_AFTER_END as OPEN_AFTER_END
-from dossiers.policy.deciding import OF_THE_DECISION, of_the_decision
+from dossiers.policy.deciding import OF_THE_DECISION, in_anothers_place, of_the_decision
 from dossiers.policy.passing import has_come as has_come
 from dossiers.policy.passing import has_passed
 from dossiers.policy.paying import OF_MONEY, of_money
@@ -104,22 +104,26 @@ def unmet_guard(
     actor: Actor, action: Action, dossier: Dossier, *, log: Sequence[Event], at: datetime
 ) -> refusals.Refusal | None:
     """Return the refusal of the first guard that the log does not meet, or None."""
-    for guard in sorted(action.guards):
-        if guard in OF_THE_DECISION:
-            refusal = of_the_decision(guard, actor, action, dossier, log)
-        elif guard is Guard.NOT_REMINDED_TODAY:
-            refusal = _reminded(actor, dossier, log, at)
-        elif guard in OF_MONEY:
-            refusal = of_money(guard, actor, action, dossier, log)
-        elif guard in OF_THE_APPLICANT:
-            refusal = of_the_applicant(guard, dossier, log)
-        elif guard in OF_THE_CONVERSATION:
-            refusal = of_the_conversation(guard, dossier, log, at)
-        else:
-            refusal = _check(guard, actor, action, dossier, log=log, at=at)
-        if refusal is not None:
-            return refusal
-    return None
+    if refusal := in_anothers_place(actor, action, dossier, log):
+        return refusal
+    found = (_unmet(guard, actor, action, dossier, log=log, at=at) for guard in sorted(action.guards))
+    return next(filter(None, found), None)
+
+
+def _unmet(
+    guard: Guard, actor: Actor, action: Action, dossier: Dossier, *, log: Sequence[Event], at: datetime
+) -> refusals.Refusal | None:
+    if guard in OF_THE_DECISION:
+        return of_the_decision(guard, actor, action, dossier, log)
+    if guard is Guard.NOT_REMINDED_TODAY:
+        return _reminded(actor, dossier, log, at)
+    if guard in OF_MONEY:
+        return of_money(guard, actor, action, dossier, log)
+    if guard in OF_THE_APPLICANT:
+        return of_the_applicant(guard, dossier, log)
+    if guard in OF_THE_CONVERSATION:
+        return of_the_conversation(guard, dossier, log, at)
+    return _check(guard, actor, action, dossier, log=log, at=at)
 
 
 def _check(

@@ -8,7 +8,7 @@ from dossiers.log import decisions
 from dossiers.models import Dossier, Event, Result
 from dossiers.policy.actor import Actor
 from dossiers.refusals import decision
-from procedures.machine import Action, Duty, Guard, Machine
+from procedures.machine import Action, Deed, Duty, Guard, Machine
 
 OF_THE_DECISION = frozenset(
     {Guard.AS_DIRECTED, Guard.ANOTHER_OUTCOME, Guard.NOT_PROPOSED_BY_ME, Guard.DECIDING_ROLE, Guard.RESULT_IN_FORCE}
@@ -40,3 +40,27 @@ def of_the_decision(
     # A written answer is in force for nobody: there is nothing to take out of force.
     in_force = Result.objects.granting().filter(dossier=dossier, revoked_at=None).exists()
     return None if in_force else decision.NotInForce()
+
+
+PASSES_UP = "finish-"
+"""How the name of what ends a step begins in the versions that know no decision (the first edition of the lifecycle)."""
+
+
+def in_anothers_place(actor: Actor, action: Action, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:
+    """Return why somebody does not sign what that same person passed up, where one of both is done in another's place.
+
+    Of versions that know no decision, and so no guard that keeps the two apart: two seats of one's own are what their law
+    allows, a lent one is not. The check of the record does not ask it: what was signed before stays as it was done.
+    """
+    is_last = Role.DEPARTMENT_LEADER in action.by and action.name.startswith(PASSES_UP)
+    if not is_last or actor.user is None or any(one.deed is Deed.DECIDE for one in dossier.machine.actions):
+        return None
+    passed = next((one for one in reversed(log) if one.role == Role.SPECIALIST and _passes_up(one)), None)
+    if passed is None or passed.actor_id != actor.user.pk:
+        return None
+    is_lent = actor.stands_for is not None or passed.on_behalf_of_id is not None
+    return decision.PassedUpByYou() if is_lent else None
+
+
+def _passes_up(event: Event) -> bool:
+    return event.action.startswith(PASSES_UP) and event.source != event.target

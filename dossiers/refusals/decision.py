@@ -213,6 +213,19 @@ class ProposedByYou(Refusal):
         return _("You have drafted this yourself, so somebody else has to decide it.")
 
 
+class PassedUpByYou(Refusal):
+    """Somebody would sign in another's place what that same person passed up."""
+
+    status = 403
+
+    def sentence(self) -> str:
+        """Say who does it instead."""
+        return _(
+            "You passed this dossier up yourself, so you do not sign it in another’s place. "
+            "Whoever is away signs it after coming back, or somebody else who stands in."
+        )
+
+
 class NotInForce(Refusal):
     """A result is revoked that is no longer in force, or where there is none."""
 

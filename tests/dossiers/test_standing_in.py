@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.models import Substitution, Unit, User
+from accounts.models import Membership, Substitution, Unit, User
 from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import acts, refusals
@@ -14,7 +14,7 @@ from dossiers.notices.planned.awaited import awaiting
 from dossiers.notices.planned.morning import days_of
 from dossiers.notices.recipients import Desk
 from dossiers.proof import audit
-from dossiers.refusals.decision import ProposedByYou
+from dossiers.refusals.decision import PassedUpByYou, ProposedByYou
 from dossiers.reports.alerts.stranded import Staff, left_by
 from portal.demo import story
 from portal.demo.story import Walk
@@ -23,7 +23,7 @@ from procedures.time.calendar import local
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.lifecycle import local as at_local
 from tests.dossiers.officers import filed_by, officer, personae, substitute
-from tests.dossiers.proof.records import nothing_written
+from tests.dossiers.proof.records import change, forge, nothing_written
 from tests.dossiers.test_policy import allowed
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +178,54 @@ def test_who_has_proposed_does_not_decide_in_another_place() -> None:
         walk.take(decides, "dung")
     event = walk.take(decides, "hoa").events[-1]
     assert (event.actor, event.on_behalf_of) == (story.person("hoa"), story.person("lan"))
+
+
+def test_who_has_passed_it_up_does_not_sign_in_another_place_where_no_decision_is_known() -> None:
+    walk = dossier_at("ky-duyet")
+    away("lan", "dung")
+    away("lan", "carol")
+
+    with nothing_written(), pytest.raises(PassedUpByYou):
+        walk.take("finish-ky-duyet", "dung")
+    event = walk.take("finish-ky-duyet", "carol").events[-1]
+    assert (event.actor, event.on_behalf_of) == (story.person("carol"), story.person("lan"))
+
+
+def leads(username: str) -> None:
+    """Give somebody a leader's seat of one's own."""
+    unit = Unit.objects.get(slug="so-tttt")
+    Membership.objects.create(user=story.person(username), role=Role.DEPARTMENT_LEADER, unit=unit)
+
+
+def test_who_has_passed_it_up_in_another_place_does_not_sign_it_in_the_own() -> None:
+    away("dung", "hoa")
+    leads("hoa")
+    walk = dossier_at("tham-dinh").take("finish-tham-dinh", "hoa").take("finish-xem-xet", "hoa")
+
+    with nothing_written(), pytest.raises(PassedUpByYou):
+        walk.take("finish-ky-duyet", "hoa")
+
+
+def test_two_seats_of_ones_own_are_what_that_law_allows() -> None:
+    leads("dung")
+    walk = dossier_at("ky-duyet")
+
+    event = walk.take("finish-ky-duyet", "dung").events[-1]
+
+    assert (event.actor, event.on_behalf_of) == (story.person("dung"), None)
+
+
+def test_the_record_takes_what_was_signed_so_before_that_was_refused() -> None:
+    walk = dossier_at("ky-duyet")
+    away("lan", "dung")
+    away("lan", "carol")
+    event = walk.take("finish-ky-duyet", "carol").events[-1]
+
+    # As a log of before has it.
+    change(event, actor=story.person("dung"))
+    forge(walk.dossier)
+
+    assert audit.check_all().differences == []
 
 
 def test_what_the_absent_applied_for_is_not_handled_in_that_place() -> None:

@@ -11,18 +11,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import absences
 from accounts.absences import Absence, AbsenceError
 from accounts.models import Membership, Substitution, User
 from accounts.rights import OFFICERS
+from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, officer
 from dossiers import jobs, turns
 from dossiers.desk.team.absence_form import AbsenceForm, in_words, places
 from dossiers.desk.team.why import reasons
 from dossiers.notices.planned import standing_in
+from dossiers.display.formats import vn_number
+from dossiers.models import Dossier
 from dossiers.reports.alerts.stranded import left_by
 
 SHOWN = 20
@@ -82,6 +86,8 @@ def _page(request: OfOfficer, person: User) -> HttpResponse:
     form = AbsenceForm(person, absences.candidates(person, on, on), request.POST or None)
     if request.method == "POST" and form.is_valid() and _entered(form, request):
         messages.success(request, _in_force(form.wanted, on))
+        if words := _not_signed(form.wanted, on):
+            messages.warning(request, words)
         return redirect(request.path)
     context = {"form": form, "person": person, "is_own": person == request.user, **_shown(request, person, on)}
     return render(request, "desk/absences.html", context, status=422 if form.errors else 200)
@@ -92,6 +98,21 @@ def _in_force(wanted: Absence, on: date) -> str:
     if wanted.since > on:
         return _("Entered. It is in force on these days by itself.")
     return _("Entered. It is in force from now on, until the end of %(day)s.") % {"day": f"{wanted.until:%d/%m/%Y}"}
+
+
+def _not_signed(wanted: Absence, on: date) -> str:
+    """Say how many open dossiers of a leader's agency whoever stands in works on, and so does not sign; "" for none: one query."""
+    seats = Membership.objects.in_force(wanted.first_from(on)).filter(user=wanted.absent, role=Role.DEPARTMENT_LEADER)
+    here = Dossier.objects.filter(agency__in=seats.values("unit"), resolved_at=None).exclude(holder="")
+    count = here.filter(assignee=wanted.substitute).count() if wanted.substitute else 0
+    if not count or not wanted.substitute:
+        return ""
+    sentence = ngettext(
+        "%(name)s works on %(n)s open dossier: nobody signs what that same person passed up. Somebody else has to sign it.",
+        "%(name)s works on %(n)s open dossiers: nobody signs what that same person passed up. Somebody else has to sign them.",
+        count,
+    )
+    return sentence % {"name": wanted.substitute.get_full_name(), "n": vn_number(count)}
 
 
 def _shown(request: OfOfficer, person: User, on: date) -> dict[str, object]:

@@ -148,6 +148,7 @@ REFUSALS = [
     (decision.OrderedOtherwise(Text("Từ chối", "Refused")), 409),
     (decision.SameOutcome(), 409),
     (decision.ProposedByYou(), 403),
+    (decision.PassedUpByYou(), 403),
     (decision.NotInForce(), 409),
     (decision.RestedOn("H26.NN-260105-0001"), 409),
     (decision.ReasonNotInDraft(), 400),

@@ -58,6 +58,16 @@ def test_one_enters_the_own_absence_and_the_colleague_decides_in_that_place() ->
     assert "You act in place of Vũ Ngọc Lan" in shown
 
 
+def test_it_is_said_what_a_case_officer_who_stands_in_for_a_leader_does_not_sign() -> None:
+    waiting_for_the_leader()
+
+    answer = Visitor("lan").post(OWN, typed("dung"), follow=True)
+    other = Visitor("lan").post(OWN, typed("carol"), follow=True)
+
+    assert "works on 1 open dossier: nobody signs what that same person passed up." in words_of(answer)
+    assert "passed up" not in words_of(other)
+
+
 def test_of_days_to_come_it_is_said_that_they_come_by_themselves() -> None:
     later = {"since": LAST.isoformat(), "until": LAST.isoformat()}
 
