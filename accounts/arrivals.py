@@ -55,7 +55,7 @@ def beside(user: User, name: str) -> int | None:
 def _asked(statement: str) -> str:
     """Return a statement with the columns of an account."""
     columns = (f'person."{field.column}"' for field in User._meta.concrete_fields)
-    return statement.format(account=", ".join((seats.HELD.format(user="person.id"), *_beside.values(), *columns)))
+    return statement.format(account=", ".join((seats.seat_columns("person.id"), *_beside.values(), *columns)))
 
 
 def session(key: str, now: datetime) -> Session | None:
@@ -85,13 +85,13 @@ def remember(key: str, pk: str) -> None:
 
 
 def _loaded(row: Sequence[Any], on: date) -> User | None:
-    held, absent, lent, *rest = row
+    held, rest = row[: seats.COLUMNS], row[seats.COLUMNS :]
     counted, values = rest[: len(_beside)], rest[len(_beside) :]
     if values[0] is None:
         return None
     user = User.from_db(connection.alias, _NAMES, values)
     user.counted = dict(zip(_beside, counted, strict=True))  # type: ignore[attr-defined]
-    seats.note(user, on, held, absent, lent)
+    seats.note(user, on, held)
     return user
 
 

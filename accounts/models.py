@@ -27,7 +27,10 @@ ROLE_LABELS = {
 
 
 class User(AbstractUser):
-    """A person with an account. A Vietnamese name is one field: its words have no fixed roles."""
+    """A person with an account. A Vietnamese name is one field: its words have no fixed roles.
+
+    Two accounts with one personal ID number are of one person: nobody handles what the other one applied for (ADR 0094).
+    """
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -42,6 +45,9 @@ class User(AbstractUser):
 
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        indexes = [
+            models.Index(fields=["personal_id"], name="user_by_personal_id", condition=~Q(personal_id="")),
+        ]
 
     def get_full_name(self) -> str:
         """Return the name as the person writes it, or the user name."""

@@ -1,7 +1,7 @@
 """In which roles and units a person acts on a day, loaded once."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -38,6 +38,10 @@ class Seats:
     user_id: int
     seats: tuple[Seat, ...]
     acts_for: tuple[int, ...]
+    same_person: tuple[int, ...] = ()
+    """Other accounts with this person's ID number: what these applied for is the person's own (ADR 0094)."""
+    kept_out: tuple[int, ...] = ()
+    """The keys of what this person neither sees nor handles, as the column says that ``keep_out`` was given."""
 
     def __iter__(self) -> Iterator[Seat]:
         """Iterate over the seats."""
@@ -72,6 +76,11 @@ class Seats:
         return is_mine and seat.role == role and seat.unit_id == unit_id
 
     @property
+    def own_accounts(self) -> tuple[int, ...]:
+        """All accounts of this person, as far as that is known."""
+        return (self.user_id, *self.same_person)
+
+    @property
     def see_dossiers(self) -> bool:
         """Whether one of them shows dossiers that are not the person's own: the work-list is there for these."""
         return self.has(*OFFICERS)
@@ -95,22 +104,43 @@ class Seats:
 _SEAT = "seat.role, unit.id, unit.name_vi, unit.kind, unit.parent_id"
 _SEATS = "accounts_membership AS seat JOIN accounts_unit AS unit ON unit.id = seat.unit_id"
 _IN_FORCE = "seat.since <= %(on)s AND (seat.until IS NULL OR seat.until >= %(on)s)"
-_AWAY = "away.since <= %(on)s AND away.until >= %(on)s AND (away.ended_on IS NULL OR away.ended_on > %(on)s)"
+AWAY = "away.since <= %(on)s AND away.until >= %(on)s AND (away.ended_on IS NULL OR away.ended_on > %(on)s)"
+"""Which rows of ``away`` hold on a day, in SQL."""
 _LENT = ", ".join(f"'{role}'" for role in sorted(OFFICERS))
 
-HELD = f"""
+_KEPT_OUT = ["'[]'::json"]
+"""The column of SQL that ``keep_out`` was given, or that of nothing."""
+COLUMNS = 4
+"""Of ``seat_columns``."""
+_HELD = f"""
 (SELECT coalesce(json_agg(json_build_array({_SEAT}) ORDER BY seat.id)::text, '[]') FROM {_SEATS}
  WHERE seat.user_id = {{user}} AND {_IN_FORCE}),
 (SELECT coalesce(json_agg(away.absent_id ORDER BY away.id)::text, '[]') FROM accounts_substitution AS away
- WHERE away.substitute_id = {{user}} AND {_AWAY}),
+ WHERE away.substitute_id = {{user}} AND {AWAY}),
 (SELECT coalesce(json_agg(json_build_array({_SEAT}, away.absent_id) ORDER BY away.id, seat.id)::text, '[]')
  FROM accounts_substitution AS away JOIN {_SEATS} ON seat.user_id = away.absent_id
- WHERE away.substitute_id = {{user}} AND {_AWAY} AND {_IN_FORCE} AND seat.role IN ({_LENT}))
+ WHERE away.substitute_id = {{user}} AND {AWAY} AND {_IN_FORCE} AND seat.role IN ({_LENT})),
+json_build_array((SELECT coalesce(json_agg(other.id ORDER BY other.id), '[]')
+ FROM accounts_user AS own JOIN accounts_user AS other ON other.personal_id = own.personal_id AND other.id <> own.id
+ WHERE own.id = {{user}} AND own.personal_id <> '' AND other.personal_id <> ''), {{kept_out}})::text
 """
-"""What somebody holds on a day, and for whom one stands in, as three columns of SQL: memberships in force, absent people, their seats.
 
-Each is the text of its JSON: the same text stands for the same seats, which are made of it once.
-"""
+
+def keep_out(column: str) -> None:
+    """Have read with the seats what a person is kept out of, by what another app knows: SQL that gives a JSON list of keys.
+
+    ``{user}`` stands in it for the account's key. Called as an app gets ready.
+    """
+    _KEPT_OUT[0] = column
+
+
+def seat_columns(user: str) -> str:
+    """Return in SQL what an account holds on a day, and for whom one stands in, as four columns.
+
+    These are memberships in force, absent people, their seats, and the accounts of the same person with what that one is
+    kept out of. Each is the text of its JSON: the same text stands for the same seats, which are made of it once.
+    """
+    return _HELD.format(user=user, kept_out=_KEPT_OUT[0].format(user=user))
 
 
 def seats_of(user: User, on: date) -> Seats:
@@ -118,34 +148,38 @@ def seats_of(user: User, on: date) -> Seats:
     known = _known(user)
     if on not in known:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {HELD.format(user='%(user)s')}", {"user": user.pk, "on": on})
-            row = cursor.fetchone()
-        note(user, on, *(row or ("[]", "[]", "[]")))
+            cursor.execute(f"SELECT {seat_columns('%(user)s')}", {"user": user.pk, "on": on})
+            [row] = cursor.fetchall()
+        note(user, on, row)
     return known[on]
 
 
-def note(user: User, on: date, held: str, absent: str, lent: str) -> None:
-    """Keep with a user what ``HELD`` gives for a day."""
-    _known(user)[on] = _made(user.pk, held, absent, lent)
+def note(user: User, on: date, columns: Sequence[str]) -> None:
+    """Keep with a user what ``seat_columns`` gives for a day."""
+    _known(user)[on] = _made(user.pk, *columns)
 
 
 def note_all(people: Iterable[User], on: date) -> None:
     """Keep with each of many users what ``seats_of`` gives for a day: one statement."""
     known = {person.pk: person for person in people}
-    asked = f"SELECT person.id, {HELD.format(user='person.id')} FROM accounts_user AS person WHERE person.id = ANY(%(people)s)"
+    asked = (
+        f"SELECT person.id, {seat_columns('person.id')} FROM accounts_user AS person WHERE person.id = ANY(%(people)s)"
+    )
     with connection.cursor() as cursor:
         cursor.execute(asked, {"people": list(known), "on": on})
-        for pk, held, absent, lent in cursor.fetchall():
-            note(known[pk], on, held, absent, lent)
+        for pk, *columns in cursor.fetchall():
+            note(known[pk], on, columns)
 
 
 @lru_cache(KEPT)
-def _made(user_id: int, held: str, absent: str, lent: str) -> Seats:
-    own = tuple(_seat(*row) for row in json.loads(held))
+def _made(user_id: int, own_seats: str, absent: str, lent: str, apart: str) -> Seats:
+    own = tuple(_seat(*row) for row in json.loads(own_seats))
     found = dict.fromkeys(_seat(*row) for row in json.loads(lent))
     # Whoever has no seat can stand in for nobody.
     acts_for = dict.fromkeys((user_id, *json.loads(absent))) if own else (user_id,)
-    return Seats(user_id, (*own, *(seat for seat in found if is_lent(seat, own))), tuple(acts_for))
+    given = (seat for seat in found if is_lent(seat, own))
+    same_person, kept_out = map(tuple, json.loads(apart))
+    return Seats(user_id, (*own, *given), tuple(acts_for), same_person, kept_out)
 
 
 class Placed(Protocol):
@@ -168,7 +202,7 @@ def is_lent(seat: Placed, own: Iterable[Placed]) -> bool:
     """Say whether somebody who stands in is given a seat of whoever is away, by the seats of one's own.
 
     Within the agency and to its officers alone; a case officer's files stay in the division. A seat that one has oneself
-    is given by nobody. What is lent is lent to no third: only own seats are asked for here and in ``HELD``.
+    is given by nobody. What is lent is lent to no third: only own seats are asked for here and in ``seat_columns``.
     """
     held = list(own)
     if any((one.role, one.unit_id) == (seat.role, seat.unit_id) for one in held):
@@ -186,7 +220,7 @@ def _known(user: User) -> dict[date, Seats]:
     return kept
 
 
-def _seat(  # noqa: PLR0917 - the columns of ``HELD``
+def _seat(  # noqa: PLR0917 - the columns of ``seat_columns``
     role: str, unit_id: int, name: str, kind: str, parent_id: int | None, stands_for: int | None = None
 ) -> Seat:
     return Seat(Role(role), unit_id, name, Unit(pk=unit_id, kind=kind, parent_id=parent_id).agency_id, stands_for)

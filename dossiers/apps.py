@@ -12,9 +12,11 @@ class DossiersConfig(AppConfig):
     verbose_name = _("Dossiers")
 
     def ready(self) -> None:
-        """Have how many notices somebody has not read counted with the account: every page says it."""
+        """Have read with an account how many notices somebody has not read, and which dossiers that one is kept out of."""
         # Models can be imported once all apps are there.
-        from accounts import arrivals
+        from accounts import arrivals, seats
+        from dossiers.models.desk.opening import KEPT_OUT
         from dossiers.models.dispatch import UNREAD
 
         arrivals.count_beside("unread", UNREAD)
+        seats.keep_out(KEPT_OUT)

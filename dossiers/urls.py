@@ -20,7 +20,7 @@ from dossiers.desk.registers import papers as papers_register
 from dossiers.desk.registers import results as results_register
 from dossiers.desk.registers import returns as returns_register
 from dossiers.desk.registers import uncollected
-from dossiers.desk.team import absences
+from dossiers.desk.team import absences, interest
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, issued, spent, why
 from dossiers.manager.details import register as register_book
@@ -128,6 +128,7 @@ urlpatterns = [
     path("mot-cua/<text:code>/luc/", asof.desk_asof, name="desk_asof"),
     path("mot-cua/<text:code>/sau-khi-xong/", file.after_act, name="after_act"),
     path("mot-cua/<text:code>/ly-do-tre/", late_reason.late_reason, name="late_reason"),
+    path("mot-cua/<text:code>/lien-quan/", interest.declare_interest, name="declare_interest"),
     path("mot-cua/<text:code>/tiep/", file.desk_onward, name="desk_onward"),
     path("mot-cua/<text:code>/<slug:action>/", file.desk_action, name="desk_action"),
     path("", catalogue.home, name="home"),

@@ -189,6 +189,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "carol", "/mot-cua/tim-trong-tep/"
     yield "carol", "/tai-khoan/lich/"
     yield "carol", "/tai-khoan/vang-mat/"
+    yield from (("dung", f"/mot-cua/{code}/lien-quan/") for code in [states["tham-dinh"]])
     period = "?start=2026-01-01&end=2026-01-31"
     yield from (
         ("carol", f"/quan-ly/{page}") for page in ("", period, f"overdue/{period}", "?start=2026-05-05&end=2026")

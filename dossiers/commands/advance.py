@@ -33,6 +33,7 @@ from dossiers.log.effective import called
 from dossiers.log.facts import Words, facts_of
 from dossiers.models import Attachment, Dossier, Event, OutboxEntry
 from dossiers.policy import Actor
+from dossiers.refusals.review import KeptOut
 from procedures.machine import Action, Ask, Outcome
 from procedures.time.calendar import local
 
@@ -182,6 +183,8 @@ def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, a
         raise refusals.UnknownAction
     if policy.handles_own(actor, dossier):
         raise refusals.OwnDossier
+    if policy.is_interested(actor, dossier):
+        raise KeptOut
     if not policy.may(actor, action, dossier):
         raise not_yours(actor.user, at)
     if at < log[-1].at:

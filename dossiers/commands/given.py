@@ -1,7 +1,7 @@
 """What the person who takes an action gave, checked against what the action asks for."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,10 @@ from dossiers.filing import drafts
 from dossiers.log import money
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import MOST_AMOUNT, Dossier
+from dossiers.models.standing import is_kept_from
 from dossiers.refusals import appointment, conversation, decision
 from dossiers.refusals.payment import NotAnAmount
-from dossiers.refusals.review import SameAssignee
+from dossiers.refusals.review import GivenToKeptOut, SameAssignee
 from procedures.form import receiving
 from procedures.machine import Action, Ask, Machine, QuestionKind
 from procedures.models import UnitSector
@@ -206,7 +207,7 @@ class Given:
     def _check_one(self, ask: Ask, dossier: Dossier, at: dt.datetime, steady: Steady, people: "People") -> None:
         match ask:
             case Ask.ASSIGNEE:
-                self._check_assignee(dossier, people(dossier.division_id, at.astimezone(LOCAL).date()))
+                self._check_assignee(dossier, people, at.astimezone(LOCAL).date())
             case Ask.DIVISION if self.division not in steady.once(divisions_of, dossier.agency_id, dossier.sector):
                 raise refusals.InvalidAnswer("division")
             case Ask.COMPONENTS | Ask.COMPONENT_FILES if self._names_nothing(dossier.machine):
@@ -229,15 +230,17 @@ class Given:
             if not Dossier.objects.visible_to(seats).filter(pk=dossier.pk).exists():
                 raise conversation.MayNotSee(name=person.get_full_name())
 
-    def _check_assignee(self, dossier: Dossier, people: Sequence[User]) -> None:
-        """Refuse a case officer who is none of these, who applies, or who has the dossier already."""
-        given = self.assignee.pk if self.assignee else None
-        if given == dossier.applicant_id:
+    def _check_assignee(self, dossier: Dossier, people: "People", on: dt.date) -> None:
+        """Refuse a case officer who is none of these, who applies or is kept out, or who has the dossier already."""
+        given = self.assignee
+        if given is None or given.pk == dossier.applicant_id:
             raise refusals.ForApplicant
-        if self.assignee not in people:
+        if given not in people(dossier.division_id, on):
             raise refusals.InvalidAnswer("assignee")
-        if given == dossier.assignee_id and dossier.holder == Role.SPECIALIST:
+        if given.pk == dossier.assignee_id and dossier.holder == Role.SPECIALIST:
             raise SameAssignee
+        if is_kept_from(seats_of(given, on), dossier):
+            raise GivenToKeptOut(name=given.get_full_name())
 
     def _names_nothing(self, machine: Machine) -> bool:
         """Say whether a paper or a question is named that the dossier's version of the procedure does not have."""
@@ -358,11 +361,13 @@ def specialists(division_id: int | None, on: dt.date) -> list[User]:
     return list(User.objects.filter(memberships__in=seats, is_active=True).distinct().order_by("full_name"))
 
 
-def assignable(dossier: Dossier, at: dt.datetime, people: People = specialists) -> list[User]:
+def assignable(
+    dossier: Dossier, at: dt.datetime, people: People = specialists, *, apart: Collection[int] = ()
+) -> list[User]:
     """Return the specialists of the division that has the dossier, in force on the local day of ``at``, whom it can be given.
 
-    Nobody is given a dossier of one's own, nor one that is that person's by now.
+    Nobody is given a dossier of one's own, nor one that is that person's by now, nor one of those that are kept ``apart``.
     """
     has_it = dossier.assignee_id if dossier.holder == Role.SPECIALIST else None
     found = people(dossier.division_id, at.astimezone(LOCAL).date())
-    return [person for person in found if person.pk not in {dossier.applicant_id, has_it}]
+    return [person for person in found if person.pk not in {dossier.applicant_id, has_it, *apart}]

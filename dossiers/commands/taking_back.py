@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
-from dossiers import acts, outbox, refusals
+from dossiers import acts, outbox, policy, refusals
 from dossiers.commands import locked, written
 from dossiers.commands.advance import refuse_unknown, stale
 from dossiers.commands.deciding import results
@@ -25,6 +25,7 @@ from dossiers.models.dispatch import OutboxQuerySet
 from dossiers.outbox import Reach
 from dossiers.policy import Actor
 from dossiers.refusals import undoing
+from dossiers.refusals.review import KeptOut
 from procedures.machine import Action, Machine, Status
 from procedures.time.calendar import local
 
@@ -74,6 +75,9 @@ def take_back_within(pk: int, undoes: int, *, actors: Iterable[Actor], at: datet
     """Do the same in a transaction that is there already: that of a job's item. Where it raises, that has to be left."""
     with transaction.atomic(savepoint=False):
         dossier, log, steady = locked.dossier(pk)
+        actors = tuple(actors)
+        if any(policy.is_interested(actor, dossier) for actor in actors):
+            raise KeptOut
         found = find(dossier, log, undoes, actors, at=at)
         if found.kinds:
             _hold_back(found, at)

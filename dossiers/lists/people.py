@@ -16,6 +16,7 @@ from accounts.models import ROLE_LABELS, Membership, Substitution, User
 from accounts.rights import OF_DIVISION, OFFICERS, STEP_ROLES, WHOLE_AGENCY
 from accounts.roles import Role
 from accounts.seats import Seats, is_lent
+from dossiers.commands.deciding.interests import kept_out_of
 from procedures.catalogue.alphabet import sort_key
 
 KEPT_SECONDS = 60
@@ -168,6 +169,7 @@ def _roles(_language: str | None) -> Mapping[str, str]:
 class Lies(Protocol):
     """What says whose a dossier is, and where it lies."""
 
+    pk: int
     applicant_id: int
     agency_id: int
     division_id: int | None
@@ -181,7 +183,8 @@ def nameable(dossier: Lies, on: date, reader_id: int) -> dict[str, Role]:
     """
     known = people(on)
     in_force = [one for one in (*known.sittings, *known.lent) if one.is_in_force]
-    seeing = {one.user_id for one in in_force if one.sees(dossier)} - {dossier.applicant_id, reader_id}
+    apart = {dossier.applicant_id, reader_id, *kept_out_of([dossier.pk]).get(dossier.pk, ())}
+    seeing = {one.user_id for one in in_force if one.sees(dossier)} - apart
     colleagues = [one for one in in_force if one.agency_id == dossier.agency_id]
     called: dict[str, set[int]] = {}
     for one in colleagues:

@@ -4,6 +4,7 @@ from dossiers.models.attachment import Attachment, Awaits, PartialFile
 from dossiers.models.counted import CountedCell, CountedDelta, Grain
 from dossiers.models.desk import (
     ALERTED_ROLES,
+    KEPT_OUT,
     RECORDED_KINDS,
     AccessRecord,
     Alert,
@@ -25,6 +26,8 @@ from dossiers.models.desk import (
     GatewayCase,
     GatewayMessage,
     GatewayTransfer,
+    Interest,
+    InterestKind,
     IssuedReport,
     LateReason,
     Match,
@@ -88,6 +91,7 @@ __all__ = [
     "ALERTED_ROLES",
     "BLANK",
     "BY_HAND",
+    "KEPT_OUT",
     "MOST_AMOUNT",
     "RECORDED_KINDS",
     "STATUS_LABELS",
@@ -131,6 +135,8 @@ __all__ = [
     "GatewayTransfer",
     "Grain",
     "InboxItem",
+    "Interest",
+    "InterestKind",
     "IssuedReport",
     "Job",
     "JobOutcome",

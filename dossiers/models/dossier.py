@@ -76,7 +76,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def visible_to(self, seats: Seats) -> "DossierQuerySet":
         """Narrow to what an officer may see: the agency's, the division's, or the unit's; never one's own.
 
-        Nor in the place of somebody who is away what that one applied for.
+        Nor in the place of somebody who is away what that one applied for, and nothing that one is kept out of (ADR 0094).
         """
         allowed = Q(pk__in=())
         for seat in seats:
@@ -84,7 +84,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
                 allowed |= standing.by(seat, Q(unit=seat.unit_id))
         for found in _agencies(seats):
             allowed |= found
-        return self.filter(allowed).exclude(applicant=seats.user_id)
+        return self.filter(allowed).exclude(standing.kept_from(seats))
 
     def of_applicant(self, user: User) -> "DossierQuerySet":
         """Narrow to what a person filed."""
@@ -93,7 +93,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def on_desk_of(self, seats: Seats, *parts: Q) -> "DossierQuerySet":
         """Narrow to what waits for one of these seats to act, or to parts of it; nobody handles a dossier of one's own."""
         held, *others = parts or (standing.had_by(seats), standing.settled_for(seats), standing.messages_for(seats))
-        return self.filter(reduce(or_, others, held)).exclude(applicant=seats.user_id)
+        return self.filter(reduce(or_, others, held)).exclude(standing.kept_from(seats))
 
     def left_alone(self, first_on: date, last_on: date) -> "DossierQuerySet":
         """Narrow to what waits for a case officer who does not keep the seat from one day to another, or cannot sign in."""

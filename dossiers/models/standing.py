@@ -177,6 +177,29 @@ def by(seat: Seat, found: Q) -> Q:
     return found if seat.stands_for is None else found & ~Q(applicant=seat.stands_for)
 
 
+def kept_from(seats: Seats) -> Q:
+    """Return what somebody neither sees nor handles, whatever the seats: one's own, and where one has declared an interest (ADR 0094)."""
+    own = Q(applicant__in=seats.own_accounts) if seats.same_person else Q(applicant=seats.user_id)
+    return own | Q(pk__in=seats.kept_out) if seats.kept_out else own
+
+
+def is_kept_from(seats: Seats, dossier: "Lies") -> bool:
+    """Say the same of one dossier."""
+    return dossier.applicant_id in seats.own_accounts or dossier.pk in seats.kept_out
+
+
+class Lies(Protocol):
+    """What says which dossier it is, and who applied."""
+
+    @property
+    def pk(self) -> int:
+        """Its key."""
+
+    @property
+    def applicant_id(self) -> int:
+        """Who applied."""
+
+
 def had_by(seats: Seats) -> Q:
     """Return what narrows to dossiers that one of these seats has."""
     held = Q(pk__in=())

@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from accounts.models import Unit, User
 from accounts.roles import Role
 from accounts.seats import acting, acting_for
+from dossiers.commands.deciding.interests import kept_out_of
 from dossiers.models import Dossier
 
 
@@ -49,8 +50,11 @@ class Desk:
 
 
 def reminded_of(dossiers: Iterable[Dossier], on: date) -> dict[int, tuple[User, ...]]:
-    """Return by dossier whom a reminder of it reaches on a day, never its applicant: the same questions however many it are."""
+    """Return by dossier whom a reminder of it reaches on a day, never its applicant or who is kept out: the same questions however many it are."""
     asked = [*dossiers]
     prefetch_related_objects(asked, "unit")
-    people = cache(lambda desk: desk.people(on))
-    return {one.pk: tuple(who for who in people(Desk.of(one)) if who.pk != one.applicant_id) for one in asked}
+    people, apart = cache(lambda desk: desk.people(on)), kept_out_of([one.pk for one in asked])
+    return {
+        one.pk: tuple(who for who in people(Desk.of(one)) if who.pk not in {one.applicant_id, *apart.get(one.pk, ())})
+        for one in asked
+    }

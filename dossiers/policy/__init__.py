@@ -49,8 +49,13 @@ def shows(actors: Iterable[Actor], dossier: Dossier) -> bool:
 
 def handles_own(actor: Actor, dossier: Dossier) -> bool:
     """Say whether somebody of the office would handle a dossier of one's own, which nobody may."""
-    of_office = actor.role not in WITHOUT_SEAT
-    return of_office and actor.user is not None and actor.user.pk in (dossier.applicant_id, dossier.read_by)
+    own = (actor.user.pk, *actor.same_person) if actor.user else ()
+    return actor.role not in WITHOUT_SEAT and (dossier.applicant_id in own or dossier.read_by in own)
+
+
+def is_interested(actor: Actor, dossier: Dossier) -> bool:
+    """Say whether somebody has declared to have something to do with a dossier, and is kept out of it (ADR 0094)."""
+    return dossier.pk in actor.kept_out
 
 
 def _in_place(actor: Actor, dossier: Dossier, whose: Whose) -> bool:
@@ -59,7 +64,7 @@ def _in_place(actor: Actor, dossier: Dossier, whose: Whose) -> bool:
     if actor.role is Role.CITIZEN:
         return dossier.applicant_id == actor.user.pk
     # In the place of somebody nobody handles what that one applied for and could not handle either.
-    if handles_own(actor, dossier) or dossier.applicant_id == actor.stands_for:
+    if handles_own(actor, dossier) or is_interested(actor, dossier) or dossier.applicant_id == actor.stands_for:
         return False
     return _reads(actor, dossier) if whose is Whose.READERS else _handles(actor, dossier, whose)
 

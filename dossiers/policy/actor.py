@@ -19,6 +19,9 @@ class Actor:
     acts_for: tuple[int, ...] = ()
     stands_for: int | None = None
     """Who is away and has lent the seat; None in one's own."""
+    same_person: tuple[int, ...] = ()
+    kept_out: tuple[int, ...] = ()
+    """As ``Seats`` has them."""
 
     @classmethod
     def system(cls) -> "Actor":
@@ -43,4 +46,5 @@ class Actor:
 def actors(user: User, seats: Seats) -> tuple[Actor, ...]:
     """Return a person as each of the actors that the person's seats allow; in one's own before those that are lent."""
     places = ((seat, (seat.role, seat.unit_id, seat.agency_id)) for seat in seats)
-    return tuple(Actor(user, *place, seats.officers(seat), seat.stands_for) for seat, place in places)
+    apart = (seats.same_person, seats.kept_out)
+    return tuple(Actor(user, *place, seats.officers(seat), seat.stands_for, *apart) for seat, place in places)

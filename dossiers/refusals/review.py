@@ -1,4 +1,4 @@
-"""Refusals of what officers remark while they go through a dossier."""
+"""Refusals of what officers remark while they go through a dossier, and of going through it at all (ADR 0094)."""
 
 from django.utils.translation import gettext as _
 
@@ -77,3 +77,40 @@ class SameAssignee(AtAField):
     def sentence(self) -> str:
         """Say that there is nothing to change."""
         return _("This officer handles the dossier already; choose another one.")
+
+
+class KeptOut(Refusal):
+    """Somebody would see or handle a dossier that the same person has declared an interest in."""
+
+    status = 403
+    leads_back = False
+
+    def sentence(self) -> str:
+        """Say why, and who goes on with it."""
+        return _(
+            "You have declared that you have something to do with this dossier, so you neither see nor handle it. "
+            "A colleague goes on with it; the head of the unit assigns it."
+        )
+
+
+class GivenToKeptOut(AtAField):
+    """A dossier is given to somebody who is kept out of it."""
+
+    field = "assignee"
+
+    def sentence(self) -> str:
+        """Say who cannot get it."""
+        return (
+            _("%(name)s is kept out of this dossier, as applicant or by a declared interest. Choose somebody else.")
+            % self.words
+        )
+
+
+class NotOnesOwn(Refusal):
+    """Somebody would end the own declaration."""
+
+    status = 403
+
+    def sentence(self) -> str:
+        """Say who can."""
+        return _("Nobody ends the own declaration of an interest: the head of the unit or the leader does.")

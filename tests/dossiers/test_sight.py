@@ -19,12 +19,13 @@ from dossiers import acts, policy, queries, search
 from dossiers.background import jobs as background
 from dossiers.bulk import doing
 from dossiers.calendars.feed import addresses
+from dossiers.commands.deciding import interests
 from dossiers.lists import views
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.openings import unopened
 from dossiers.lists.people import nameable
-from dossiers.models import Dossier, Format, Job, SavedView
+from dossiers.models import Dossier, Format, Interest, InterestKind, Job, SavedView
 from dossiers.refusals import Refusal
 from dossiers.reports import export as making
 from portal.demo import story
@@ -71,12 +72,15 @@ class Looking:
     def __init__(
         self, user: User, secrets: list[Secret], drawn: list[SeatDrawn], away: Away | None, shown_before: set[int]
     ) -> None:
+        self.kept = {row.dossier_id for row in Interest.objects.standing().filter(person=user)}
+        """Where this person has declared an interest: whatever the seats, nothing of these is shown (ADR 0094)."""
         self.user = User.objects.get(pk=user.pk)
         self.seats: Seats = seats_of(self.user, TODAY)
         self.secrets = secrets
         self.visitor = Visitor(user.username)
         self.meant = {one.dossier.pk for one in secrets if may_see(self.user, drawn, one.dossier, away)}
-        self.had = shown_before - self.meant
+        self.meant -= self.kept
+        self.had = shown_before - self.meant - self.kept
         """What an act has taken from this person: of these it is said that it did, and nothing else."""
 
     @property
@@ -139,6 +143,7 @@ def test_what_may_be_seen_is_what_is_served(
             _something_happens(one.dossier, chance)
         for one in secrets:
             one.dossier.refresh_from_db()
+        _declares(user, secrets if seed % 3 == 0 else [], chance)
         looking = Looking(user, secrets, drawn, absent, before)
         name_in_all(user, secrets)
 
@@ -265,7 +270,17 @@ def _bulk(looking: Looking) -> None:
     assert {row.dossier.pk for row in came if row.dossier} == looking.meant
 
 
+def _declares(user: User, secrets: list[Secret], chance: random.Random) -> None:
+    """Let somebody declare an interest in some dossiers, whether that person may see them or not."""
+    for one in chance.sample(secrets, min(3, len(secrets))):
+        interests.declare(one.dossier, by=user, kind=InterestKind.OTHER, reason="x", at=NOW)
+
+
 def _one_dossier(looking: Looking, one: Secret) -> None:
+    if one.dossier.pk in looking.kept:
+        # It is said why; of one's own too.
+        assert looking.get(f"/mot-cua/{one.dossier.code}/").status_code == HTTPStatus.FORBIDDEN
+        return
     is_meant, code = one.dossier.pk in looking.meant, one.dossier.code
     for path in _doors(one):
         status = looking.get(path).status_code

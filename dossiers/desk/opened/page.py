@@ -42,6 +42,7 @@ from dossiers.pages.links import links_of, taken_rows
 from dossiers.pages.logged.conversation import conversation_of, notes_of, row_beside
 from dossiers.pages.opened import Opened
 from dossiers.papers.recorded.rebuilt import rebuildable
+from dossiers.refusals.review import KeptOut
 
 ROUTE = "desk_action"
 CHOOSING = "mau"
@@ -62,12 +63,21 @@ class Refused:
 def visible(request: OfOfficer, code: str) -> Dossier:
     """Return the dossier of a number; 404 for what this officer may not see.
 
-    Raises ``NoLongerHere`` instead to whoever was shown it until an act took it elsewhere.
+    Raises ``NoLongerHere`` instead to whoever was shown it until an act took it elsewhere, ``KeptOut`` to whoever has declared
+    an interest in it.
     """
     dossier = queries.seen_by(request.seats, code)
+    if dossier is None and request.seats.kept_out:
+        refuse_kept_out(request.seats, code)
     if dossier is None:
         raise gone_from(request, code) or Http404
     return dossier
+
+
+def refuse_kept_out(seats: Seats, code: str) -> None:
+    """Raise ``KeptOut`` for a dossier that somebody has declared an interest in: one query."""
+    if Dossier.objects.filter(code=code, pk__in=seats.kept_out).exists():
+        raise KeptOut
 
 
 def page(

@@ -17,7 +17,7 @@ from dossiers.models.desk.gateway_case import RECORDED_KINDS, CaseEnd, CaseKind,
 from dossiers.models.desk.issued import EntryAction, IssuedReport, ReportEntry, ReportFile, SentReport
 from dossiers.models.desk.late import LateReason
 from dossiers.models.desk.open_file import OpenFile
-from dossiers.models.desk.opening import AccessRecord, Door, Opening
+from dossiers.models.desk.opening import KEPT_OUT, AccessRecord, Door, Interest, InterestKind, Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import ChosenColumns, SavedView
 from dossiers.models.desk.statement import Match, Statement, StatementRow
@@ -26,6 +26,7 @@ from dossiers.models.desk.unsent import UnsentWords
 
 __all__ = [
     "ALERTED_ROLES",
+    "KEPT_OUT",
     "RECORDED_KINDS",
     "AccessRecord",
     "Alert",
@@ -47,6 +48,8 @@ __all__ = [
     "GatewayCase",
     "GatewayMessage",
     "GatewayTransfer",
+    "Interest",
+    "InterestKind",
     "IssuedReport",
     "LateReason",
     "Match",

@@ -1,6 +1,7 @@
-"""That a dossier was opened: by somebody of the step to which it came, and whoever of the office has read of it."""
+"""Who of the office has to do with a dossier: who has opened it, who has read of it, and who is kept out of it (ADR 0094)."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ROLE_LABELS, Unit, User
@@ -64,3 +65,61 @@ class AccessRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.dossier_id} · {self.get_door_display()}"
+
+
+KEPT_OUT = """(
+SELECT coalesce(json_agg(interest.dossier_id ORDER BY interest.dossier_id), '[]') FROM dossiers_interest AS interest
+WHERE interest.person_id = {user} AND interest.ended_at IS NULL)"""
+"""In SQL what an account is kept out of, as ``accounts.seats.keep_out`` takes it."""
+
+
+class InterestKind(models.TextChoices):
+    """What somebody has to do with it. Values are stored: never rename one."""
+
+    RELATIVE = "relative", _("A relative has applied, or is concerned")
+    ORGANISATION = "organisation", _("An organisation of one’s own has applied, or is concerned")
+    OTHER = "other", _("Something else")
+
+
+class InterestQuerySet(models.QuerySet["Interest"]):
+    """Ways to pick declarations."""
+
+    def standing(self) -> "InterestQuerySet":
+        """Narrow to those that keep somebody out."""
+        return self.filter(ended_at=None)
+
+
+class Interest(models.Model):
+    """An officer has declared to have something to do with a dossier.
+
+    From then on that person neither sees nor handles it, in whatever seat; what was done before stays as it was. The
+    database lets a row be ended once, and never be changed otherwise or taken away.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="interests")
+    person = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
+    kind = models.CharField(max_length=12, choices=InterestKind)
+    reason = models.TextField()
+    declared_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
+    """Who answers for the unit: nobody ends one's own."""
+
+    objects = InterestQuerySet.as_manager()
+
+    class Meta:
+        """One that stands for a person and a dossier; somebody else has ended what is ended."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "dossier"], name="interest_stands_once", condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_by=F("person")),
+                name="interest_is_ended_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.dossier_id}"

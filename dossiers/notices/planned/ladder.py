@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.rights import NOT_BELOW_HEAD, STEP_ROLES
 from accounts.roles import Role
 from accounts.seats import acting
+from dossiers.commands.deciding.interests import kept_out_of
 from dossiers.display.links import absolute, on_site
 from dossiers.models import Climb, Dossier, DossierQuerySet, InboxItem, NoticeTimes
 from dossiers.models.dispatch import MAIL
@@ -108,14 +109,19 @@ def tellings(now: datetime, size: int) -> list[Telling]:
 
 def _whom(dossiers: Iterable[Dossier], on: date) -> Callable[[Reached], tuple[User, ...]]:
     """Return what says who is told at a rung on a day: never the applicant, nor above whoever is told as holder already."""
-    holders = reminded_of(dossiers, on)
+    dossiers = [*dossiers]
+    holders, apart = reminded_of(dossiers, on), kept_out_of([one.pk for one in dossiers])
     sitting = cache(lambda role, unit: tuple(acting(role, unit, on)) if unit else ())
 
     def people(one: Reached) -> tuple[User, ...]:
         dossier, role = one.dossier, RUNGS[one.rung].role
         if role is None:
             return holders[dossier.pk]
-        known = {dossier.applicant_id, *(who.pk for who in holders[dossier.pk] if one.holder_knows)}
+        known = {
+            dossier.applicant_id,
+            *apart.get(dossier.pk, ()),
+            *(who.pk for who in holders[dossier.pk] if one.holder_knows),
+        }
         unit = dossier.division_id if role is Role.DIVISION_HEAD else dossier.agency_id
         return tuple(person for person in sitting(role, unit) if person.pk not in known)
 

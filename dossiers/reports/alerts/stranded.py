@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Min, Q, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Min, OuterRef, Q, When
 
 from accounts.models import Membership, Substitution, Unit, UnitKind, User
 from accounts.rights import OFFICERS
 from accounts.roles import Role
-from dossiers.models import AlertKind, Dossier
+from dossiers.models import AlertKind, Dossier, Interest
 from dossiers.reports.alerts.seen import Seen
 from dossiers.reports.alerts.whose import selection_of
 from procedures.time.calendar import LOCAL
@@ -46,11 +47,12 @@ class Staff:
             substitutes.setdefault(absent, set()).update(filter(None, [substitute]))
         return cls(seats, substitutes, agencies)
 
-    def lacks(self, role: str, unit: int, officer: int | None, applicant: int | None = None) -> str:
+    def lacks(self, role: str, unit: int, officer: int | None, apart: Collection[int] = ()) -> str:
         """Return why nobody can go on with what a role of a unit has, a case officer's by name; "" where somebody can.
 
-        ``applicant`` may not: nobody handles a dossier of one's own.
+        Who is kept ``apart`` may not: nobody handles a dossier of one's own, or where one has declared an interest.
         """
+        kept = frozenset(apart)
         people = set(self.seats.get((role, unit), ()))
         if role == Role.SPECIALIST and officer is not None:
             named = set(self.substitutes.get(officer, ()))
@@ -60,10 +62,10 @@ class Staff:
                 present |= named & set(self.seats.get((Role.DIVISION_HEAD, unit), ()))
             people &= {officer}
         else:
-            present = people | self._lent(people - {applicant}, unit)
-        if present - self.substitutes.keys() - {applicant}:
+            present = people | self._lent(people - kept, unit)
+        if present - self.substitutes.keys() - kept:
             return ""
-        if people - {applicant}:
+        if people - kept:
             return ON_LEAVE
         return OWN if people else NOBODY
 
@@ -111,19 +113,21 @@ def of_agency(agency: Unit, now: datetime) -> dict[Unit, list[Seen]]:
 def _places(agency: Unit, staff: Staff) -> dict[Place, tuple[int, str]]:
     """Return how many dossiers lie where nobody can go on with them, and the number of the first: one question.
 
-    What somebody who has a seat has applied for is counted for that person alone: others go on with it, that one may not.
+    What somebody who has a seat has applied for, or has declared an interest in, is counted for that person alone: others
+    go on with it, that one may not.
     """
+    declared = Interest.objects.standing().filter(dossier=OuterRef("pk")).order_by("person")
     seated = Case(When(applicant__in=staff.people, then=F("applicant")), default=None)
     is_accepted = ExpressionWrapper(Q(accepted_at__isnull=False), BooleanField())
     lying = selection_of(agency).dossiers.filter(resolved_at=None).exclude(holder__in=("", Role.CITIZEN)).order_by()
     rows = (
-        lying.annotate(seated=seated, is_accepted=is_accepted)
-        .values_list("holder", "unit", "assignee", "seated", "is_accepted")
+        lying.annotate(seated=seated, is_accepted=is_accepted, apart=ArraySubquery(declared.values("person")))
+        .values_list("holder", "unit", "assignee", "seated", "is_accepted", "apart")
         .annotate(count=Count("pk"), first=Min("code"))
     )
     found: dict[Place, tuple[int, str]] = {}
-    for role, unit, officer, applicant, accepted, count, first in rows:
-        if why := staff.lacks(role, unit or 0, officer, applicant):
+    for role, unit, officer, applicant, accepted, apart, count, first in rows:
+        if why := staff.lacks(role, unit or 0, officer, {applicant, *apart} - {None}):
             place = Place(role, unit or 0, why, is_accepted=accepted)
             before, code = found.get(place, (0, first))
             found[place] = before + count, min(code, first)

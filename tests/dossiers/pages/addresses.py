@@ -164,6 +164,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/dang-xem/{code}/?seen=0": HANDLERS,
     "/mot-cua/giay-vua-lap/{code}/": HANDLERS,
     "/mot-cua/ly-do-mau/": {"hoa", "lan", "carol"},
+    "/mot-cua/{code}/lien-quan/": HANDLERS,
     "/mot-cua/quay/": {"bob"},
     "/mot-cua/quay/nguoi/0/": set(),
     "/mot-cua/quay/00000000-0000-0000-0000-000000000000/": set(),
@@ -265,6 +266,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/ho-so/gui-tep/{paper}/": dict.fromkeys(SIGNED_IN, 405),
     "/mot-cua/gop-y/{code}/": {**dict.fromkeys(HANDLERS, 302), "tam": 403, "carol": 403},
     "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 302),
+    "/mot-cua/{code}/lien-quan/": dict.fromkeys(HANDLERS, 422),
     "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),
     "/mot-cua/{code}/sau-khi-xong/": dict.fromkeys(HANDLERS, 302),
     # Nothing is late yet.

@@ -1,0 +1,36 @@
+"""Who declares to have something to do with a dossier: entered and ended here alone, beside the log (ADR 0094)."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from dossiers.models import Dossier, Interest, InterestKind
+from dossiers.refusals.review import KeptOut, NotOnesOwn
+
+
+def declare(dossier: Dossier, *, by: User, kind: InterestKind, reason: str, at: datetime) -> Interest:
+    """Keep somebody out of a dossier from now on. Raises ``KeptOut`` where the same person has declared it before."""
+    try:
+        with transaction.atomic():
+            return Interest.objects.create(dossier=dossier, person=by, kind=kind, reason=reason, declared_at=at)
+    except IntegrityError:
+        # In another window: the database lets one stand for a person and a dossier.
+        raise KeptOut from None
+
+
+def end(found: Interest, *, by: User, at: datetime) -> bool:
+    """End a declaration; say whether it stood until now. Raises ``NotOnesOwn`` for whoever has made it."""
+    if found.person_id == by.pk:
+        raise NotOnesOwn
+    return bool(Interest.objects.standing().filter(pk=found.pk).update(ended_at=at, ended_by=by))
+
+
+def kept_out_of(dossiers: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """Return by the keys of dossiers who is kept out of them by a declaration; none for most: one query."""
+    found: dict[int, frozenset[int]] = {}
+    rows = Interest.objects.standing().filter(dossier__in=dossiers).values_list("dossier", "person")
+    for dossier, person in rows if dossiers else ():
+        found[dossier] = found.get(dossier, frozenset()) | {person}
+    return found

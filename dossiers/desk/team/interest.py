@@ -1,0 +1,72 @@
+"""Declaring to have something to do with a dossier, and what whoever answers for the unit sees of that (ADR 0094)."""
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.rows import is_row
+from accounts.seats import Seats, headed_by
+from accounts.signin import OfOfficer, officer
+from dossiers import queries, refusals
+from dossiers.commands.deciding import interests
+from dossiers.desk.opened.page import visible
+from dossiers.models import Interest, InterestKind
+from dossiers.models.desk.opening import InterestQuerySet
+from dossiers.pages.forms import PlainText
+
+MOST_LETTERS = 500
+
+
+class InterestForm(forms.Form):
+    """What somebody has to do with a dossier."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What you have to do with it"), choices=InterestKind.choices, widget=forms.RadioSelect
+    )
+    reason = PlainText(
+        label=gettext_lazy("In your words"),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Read by whoever answers for your unit, and never by the applicant."),
+    )
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare_interest(request: OfOfficer, code: str) -> HttpResponse:
+    """Ask what somebody has to do with a dossier; on a POST, keep that person out of it from now on."""
+    if request.method == "POST" and queries.filed_by(request.user, code):
+        raise refusals.OwnDossier
+    dossier = visible(request, code)
+    form = InterestForm(request.POST or None, use_required_attribute=False)
+    if request.method == "POST" and form.is_valid():
+        kind, reason = InterestKind(form.cleaned_data["kind"]), form.cleaned_data["reason"]
+        interests.declare(dossier, by=request.user, kind=kind, reason=reason, at=timezone.now())
+        messages.success(
+            request,
+            _("Recorded for %(code)s: you neither see nor handle it any more. What you have done stays in its record.")
+            % {"code": dossier.code},
+        )
+        return redirect("worklist")
+    context = {"form": form, "dossier": dossier}
+    return render(request, "desk/interest.html", context, status=422 if form.errors else 200)
+
+
+def answered_for(seats: Seats) -> InterestQuerySet:
+    """Narrow to the declarations about what lies in the units that somebody answers for, but one's own."""
+    here = Q(dossier__division__in=headed_by(seats).values("pk")) | Q(dossier__agency__in=seats.managed_agency_ids)
+    found = Interest.objects.standing().filter(here).exclude(person=seats.user_id)
+    # What one is kept out of oneself is not read either.
+    return found.exclude(dossier__in=seats.kept_out).select_related("dossier", "person").order_by("-declared_at", "-pk")
+
+
+def ended(request: OfOfficer, chosen: str) -> bool:
+    """End the declaration that a form names, of those that somebody answers for; say whether it stood until now."""
+    found = answered_for(request.seats).filter(pk=int(chosen) if is_row(chosen) else 0).first()
+    return found is not None and interests.end(found, by=request.user, at=timezone.now())
