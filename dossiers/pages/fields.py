@@ -21,6 +21,7 @@ from dossiers.display.agency.forms import form_of_paper
 from dossiers.display.formats import localized
 from dossiers.display.labels import CAPACITY_LABELS
 from dossiers.filing import arriving
+from dossiers.lists.assigning import best, weigh
 from dossiers.models import Dossier
 from dossiers.pages.answers import as_chosen
 from dossiers.refusals.decision import NO_PDF
@@ -341,13 +342,20 @@ def case_officer_field(dossiers: Sequence[Dossier], at: datetime, *, required: b
     """Return the choice of a case officer for some dossiers: everybody who can be given one of them."""
     known, on = cache(specialists), local(at).date()
     everybody = {person.pk: person for dossier in dossiers for person in known(dossier.division_id, on)}
-    offered = {person.pk for dossier in dossiers for person in assignable(dossier, at, known)}
+    weighed = weigh(dossiers, everybody.values(), on)
+    offered = {
+        person.pk
+        for dossier in dossiers
+        for person in assignable(dossier, at, known, apart=[o.person.pk for o in weighed if dossier.pk in o.barred])
+    }
     people = sorted(everybody.values(), key=lambda person: person.full_name)
+    suggested = best(dossiers, [one for one in weighed if one.person.pk in offered])
     return PersonField(
         [person for person in people if person.pk in offered],
         barred=[person for person in people if person.pk not in offered],
         label=_("Case officer"),
         required=required,
+        help_text=_("Suggested: %(why)s") % {"why": suggested.why} if suggested else "",
     )
 
 

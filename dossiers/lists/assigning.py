@@ -1,0 +1,158 @@
+"""Whom a dossier is best given to: by how many somebody has, and whether that one knows the procedure.
+
+Never to who is away, or is kept out of it. One statement for all the people and all the dossiers that are looked at.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.seats import AWAY
+from dossiers.models import Dossier
+
+LOOKED_BACK = 200
+"""Of so many dossiers that somebody has brought to an end last it is looked which procedures they were of."""
+KNOWS = 3
+"""Who has done a procedure lately is preferred to who has so many dossiers fewer, and has not."""
+# A constant of ours is put into it, nothing that somebody has typed.
+_WEIGHED = f"""
+WITH held AS (
+    SELECT assignee_id, count(*) AS number FROM dossiers_dossier
+    WHERE unit_id = ANY(%(divisions)s) AND holder = '{Role.SPECIALIST}' GROUP BY assignee_id)
+SELECT person.id, coalesce(held.number, 0),
+    (SELECT coalesce(json_object_agg(kind.procedure_id, kind.number), json_object('{{}}'))::text FROM (
+        SELECT procedure_id, count(*) AS number FROM (
+            SELECT procedure_id FROM dossiers_dossier WHERE holder = '' AND assignee_id = person.id
+            ORDER BY changed_at DESC, id DESC LIMIT {LOOKED_BACK}) AS done
+        GROUP BY procedure_id) AS kind),
+    EXISTS (SELECT FROM accounts_substitution AS away WHERE away.absent_id = person.id AND {AWAY}),
+    ARRAY(
+        SELECT asked.id FROM dossiers_dossier AS asked JOIN accounts_user AS applicant ON applicant.id = asked.applicant_id
+        WHERE asked.id = ANY(%(dossiers)s) AND (
+            applicant.id = person.id OR person.personal_id <> '' AND applicant.personal_id = person.personal_id
+            OR EXISTS (SELECT FROM dossiers_interest AS interest WHERE interest.person_id = person.id
+                       AND interest.dossier_id = asked.id AND interest.ended_at IS NULL)))
+FROM accounts_user AS person LEFT JOIN held ON held.assignee_id = person.id
+WHERE person.id = ANY(%(people)s)
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A case officer, and what speaks for that one or against."""
+
+    person: User
+    load: int
+    """Dossiers that this officer has now in these divisions."""
+    done: Mapping[int, int]
+    """By the key of a procedure how many of the last ``LOOKED_BACK`` were of it."""
+    is_away: bool
+    barred: frozenset[int]
+    """The keys of the dossiers that this officer is kept out of, of those that were asked about."""
+
+    def knows(self, dossiers: Collection[Dossier]) -> int:
+        """Return how many of the procedures of some dossiers this officer has done lately."""
+        return sum(self.done.get(pk, 0) for pk in {one.procedure_id for one in dossiers})
+
+    def may_get(self, dossiers: Collection[Dossier]) -> bool:
+        """Say whether this officer is there and kept out of none of some dossiers."""
+        return not self.is_away and self.barred.isdisjoint(one.pk for one in dossiers)
+
+    def cost(self, dossiers: Collection[Dossier]) -> tuple[int, int, str, int]:
+        """Return what the least of is best: few dossiers, a procedure that is known, then the name."""
+        knows = self.knows(dossiers)
+        return self.load - (KNOWS if knows else 0), -knows, self.person.get_full_name(), self.person.pk
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Who is best, and why, in words."""
+
+    person: User
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What is proposed for one of several dossiers: who gets it, or that it stays; nobody where nobody may have it."""
+
+    dossier: Dossier
+    suggestion: Suggestion | None
+    stays: bool = False
+
+
+def weigh(
+    dossiers: Collection[Dossier], people: Collection[User], on: date, *, divisions: Collection[int] = ()
+) -> list[Officer]:
+    """Return what speaks for people and against, by the dossiers that one of them is to get: one statement, none for nobody.
+
+    What they have is counted in the divisions of the dossiers, and in ``divisions``.
+    """
+    if not people:
+        return []
+    known = {person.pk: person for person in people}
+    lying_in = {*divisions, *(one.division_id for one in dossiers if one.division_id)}
+    asked: dict[str, list[int] | date] = {
+        "people": list(known),
+        "divisions": list(lying_in),
+        "dossiers": [one.pk for one in dossiers],
+        "on": on,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WEIGHED, asked)
+        rows = cursor.fetchall()
+    return [
+        Officer(known[pk], load, {int(key): n for key, n in json.loads(done).items()}, is_away, frozenset(barred))
+        for pk, load, done, is_away, barred in rows
+    ]
+
+
+def best(dossiers: Sequence[Dossier], officers: Collection[Officer]) -> Suggestion | None:
+    """Return who is best given some dossiers together, of those who have none of them; None where nobody can get them all."""
+    having = {one.assignee_id for one in dossiers if one.holder == Role.SPECIALIST}
+    able = [one for one in officers if one.may_get(dossiers) and one.person.pk not in having]
+    if not able or not dossiers:
+        return None
+    chosen = min(able, key=lambda one: one.cost(dossiers))
+    return Suggestion(chosen.person, _why(chosen, dossiers, able))
+
+
+def divide(dossiers: Sequence[Dossier], officers: Collection[Officer]) -> Iterator[Proposed]:
+    """Yield for each of some dossiers who should have it, so that nobody has much more than others; it may stay where it is.
+
+    Each is counted for who gets it before the next one is looked at.
+    """
+    having = [one.assignee_id for one in dossiers if one.holder == Role.SPECIALIST]
+    left = {one.person.pk: replace(one, load=one.load - having.count(one.person.pk)) for one in officers}
+    for dossier in dossiers:
+        able = [one for one in left.values() if one.may_get([dossier])]
+        if not able:
+            yield Proposed(dossier, None)
+            continue
+        has_it = dossier.assignee_id if dossier.holder == Role.SPECIALIST else None
+        # As good as another, it stays where it is.
+        chosen = min(able, key=lambda one: (one.cost([dossier])[0], one.person.pk != has_it, one.cost([dossier])))
+        yield Proposed(dossier, Suggestion(chosen.person, _why(chosen, [dossier], able)), chosen.person.pk == has_it)
+        left[chosen.person.pk] = replace(chosen, load=chosen.load + 1)
+
+
+def _why(chosen: Officer, dossiers: Collection[Dossier], able: Collection[Officer]) -> str:
+    """Return in one sentence why somebody is best."""
+    has = ngettext("has %(n)s dossier now", "has %(n)s dossiers now", chosen.load) % {"n": chosen.load}
+    if chosen.load == min(one.load for one in able) and len(able) > 1:
+        has = _("%(has)s, nobody who is there has fewer") % {"has": has}
+    knows = chosen.knows(dossiers)
+    if knows:
+        kind = ngettext("has done %(n)s of this procedure lately", "has done %(n)s of this procedure lately", knows) % {
+            "n": knows
+        }
+    else:
+        kind = _("has not done this procedure lately")
+    return _("%(name)s %(has)s; %(kind)s.") % {"name": chosen.person.get_full_name(), "has": has, "kind": kind}

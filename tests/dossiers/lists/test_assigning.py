@@ -1,0 +1,167 @@
+"""Whom a dossier is best given to: few dossiers, a procedure that is known, never who is away or kept out; why, in words."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from accounts.models import User
+from accounts.roles import Role
+from dossiers.commands.deciding import interests
+from dossiers.commands.given import specialists
+from dossiers.lists.assigning import KNOWS, best, divide, weigh
+from dossiers.models import Dossier, InterestKind
+from portal.demo import story
+from procedures.time.calendar import local
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.bulk.choosing import BULK, NOW, some
+from tests.dossiers.officers import officer, substitute
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+TODAY = local(NOW).date()
+UNIT = "bao-chi-xuat-ban"
+
+
+def suggested(dossiers: list[Dossier]) -> tuple[str, str]:
+    """Return who is suggested for some dossiers together, and why; nothing where nobody is."""
+    with translation.override("en"):
+        found = best(dossiers, weigh(dossiers, specialists(dossiers[0].division_id, TODAY), TODAY))
+    return (found.person.username, found.why) if found else ("", "")
+
+
+def with_file(username: str, count: int) -> None:
+    """Let a case officer have so many dossiers more."""
+    for dossier in some(count, "phan-cong"):
+        story.take(dossier, "finish-phan-cong", "hoa", at=NOW, assignee=story.person(username))
+
+
+def test_it_is_who_has_least_and_the_sentence_says_so() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    with_file("dung", 2)
+    [dossier] = some(1, "phan-cong")
+
+    who, why = suggested([dossier])
+
+    assert who == "nga"
+    assert why == "nga has 0 dossiers now, nobody who is there has fewer; has not done this procedure lately."
+
+
+def test_who_has_done_the_procedure_is_preferred_unless_that_one_has_much_more() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    some(1, "returned")
+    with_file("dung", KNOWS - 1)
+    [dossier] = some(1, "phan-cong")
+
+    first = suggested([dossier])
+    with_file("dung", 2)
+    second = suggested([dossier])
+
+    assert first == ("dung", "Hoàng Tiến Dũng has 2 dossiers now; has done 1 of this procedure lately.")
+    assert second[0] == "nga"
+
+
+def test_who_is_away_has_applied_or_is_kept_out_is_never_suggested() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    with_file("dung", 1)
+    [dossier, other] = some(2, "phan-cong")
+    assert suggested([dossier])[0] == "nga"
+
+    interests.declare(dossier, by=nga, kind=InterestKind.OTHER, reason="x", at=NOW)
+    assert (suggested([dossier])[0], suggested([other])[0]) == ("dung", "nga")
+    assert suggested([dossier, other])[0] == "dung"
+
+    day = timedelta(days=1)
+    substitute("nga", "dung", since=TODAY - day, until=TODAY + day)
+    assert suggested([other])[0] == "dung"
+    substitute("dung", "hoa", since=TODAY, until=TODAY)
+    assert suggested([other]) == ("", "")
+
+
+def test_an_account_of_the_same_person_as_the_applicant_is_kept_out() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    with_file("dung", 1)
+    [dossier] = some(1, "phan-cong")
+    User.objects.filter(username="nga").update(personal_id=dossier.applicant.personal_id)
+
+    assert suggested([dossier])[0] == "dung"
+
+
+def test_who_has_it_is_not_suggested_for_it() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    [dossier] = some(1, "tham-dinh")
+
+    assert suggested([dossier])[0] == "nga"
+
+
+def test_it_is_one_statement_however_many_dossiers_and_people_there_are() -> None:
+    for number in range(4):
+        officer(f"nga{number}", Role.SPECIALIST, UNIT)
+    dossiers = some(3, "phan-cong")
+    people = specialists(dossiers[0].division_id, TODAY)
+
+    with CaptureQueriesContext(connection) as asked:
+        best(dossiers, weigh(dossiers, people, TODAY))
+
+    assert len(asked) == 1
+    with CaptureQueriesContext(connection) as none:
+        assert weigh(dossiers, [], TODAY) == []
+    assert len(none) == 0
+
+
+def test_several_are_divided_so_that_nobody_has_much_more_than_others() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    officer("thu", Role.SPECIALIST, UNIT)
+    dossiers = some(6, "phan-cong")
+    people = specialists(dossiers[0].division_id, TODAY)
+
+    found = list(divide(dossiers, weigh(dossiers, people, TODAY)))
+
+    got = [one.suggestion.person.username for one in found if one.suggestion]
+    assert sorted(got) == ["dung", "dung", "nga", "nga", "thu", "thu"]
+    assert all(one.suggestion and one.suggestion.why for one in found)
+
+
+def test_what_its_officer_has_as_good_as_another_stays_and_only_the_rest_is_moved() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    dossiers = some(4, "tham-dinh")
+    people = specialists(dossiers[0].division_id, TODAY)
+
+    found = list(divide(dossiers, weigh(dossiers, people, TODAY)))
+
+    assert [one.stays for one in found].count(True) == 2
+    assert {one.suggestion.person.username for one in found if one.suggestion and not one.stays} == {"nga"}
+
+
+def test_it_stands_beside_the_choice_on_the_file_and_for_many() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    with_file("dung", 1)
+    [dossier, other] = some(2, "phan-cong")
+    hoa = Visitor("hoa")
+
+    alone = read(hoa.get(f"/mot-cua/{dossier.code}/")).words()
+    many = read(hoa.get(BULK, {"act": "assign", "chosen": [dossier.code, other.code]})).words()
+
+    assert "Suggested: nga has 0 dossiers now" in alone
+    assert "Suggested: nga has 0 dossiers now" in many
+
+
+def test_days_of_an_absence_are_those_that_count() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    with_file("dung", 1)
+    substitute("nga", "dung", since=TODAY + timedelta(days=1), until=date(2027, 1, 5))
+    [dossier] = some(1, "phan-cong")
+
+    assert suggested([dossier])[0] == "nga"
+
+
+def test_who_is_kept_out_is_not_offered() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    [dossier, other] = some(2, "phan-cong")
+    interests.declare(dossier, by=nga, kind=InterestKind.OTHER, reason="x", at=NOW)
+    hoa, option = Visitor("hoa"), f'<option value="{nga.pk}">'
+
+    assert option not in hoa.get(f"/mot-cua/{dossier.code}/").content.decode()
+    assert option in hoa.get(f"/mot-cua/{other.code}/").content.decode()
