@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.rights import LOOKING_AT_MONEY
+from accounts.rights import HEADING, LOOKING_AT_MONEY
 from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers import queries, search
@@ -164,6 +164,7 @@ def _bar(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> dic
         "form": form(filters, request.seats, today, look.columns) if is_asked else "",
         "reads_money": request.seats.has(*LOOKING_AT_MONEY),
         "keeps_money": request.seats.has(Role.DEPARTMENT_LEADER),
+        "leads": request.seats.has(*HEADING),
         "can_save": not filters.text and bool(filters.values or filters.sort or filters.columns),
     }
 

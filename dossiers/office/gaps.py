@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, administrator, seats_today
 from dossiers.display.links import path_to
+from dossiers.models import Dossier
 from dossiers.pages.gaps import Gaps, count_of_administrator, of_administrator
+from dossiers.reports.alerts.coming import coming
 
 MOST_WARNED = 3
 """Gaps that a warning names; the page has all of them."""
@@ -22,8 +24,11 @@ MOST_WARNED = 3
 @require_safe
 def gaps(request: OfOfficer) -> HttpResponse:
     """Show what is missing today, and what will be within a week."""
-    found = of_administrator(request.seats, timezone.localdate())
-    return render(request, "office/gaps.html", {"gaps": found, "lacking": found.count})
+    on = timezone.localdate()
+    found = of_administrator(request.seats, on)
+    lying = Dossier.objects.filter(agency__in=request.seats.administered_agency_ids)
+    context = {"gaps": found, "lacking": found.count, "coming": coming(lying, on)}
+    return render(request, "office/gaps.html", context)
 
 
 def lacking(request: OfOfficer) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What is chosen, and what is said once for all that is chosen: read from a list, and from the page before."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -68,7 +68,7 @@ def chosen_of(request: OfOfficer, now: datetime) -> tuple[list[Chosen], bool]:
         return chosen[:MOST], len(chosen) > MOST
     posted = request.method == "POST"
     named = listed_in(request.POST.get(SHOWN, "")) if posted else request.GET.getlist(CHOSEN)
-    chosen = [one for one in map(_read, named) if one]
+    chosen = read_chosen(named)
     if len(chosen) > MOST:
         raise refused.TooMany(vn_number(len(chosen)), vn_number(MOST))
     if posted:
@@ -117,7 +117,7 @@ def keep_unsent(request: HttpRequest, *, with_ticks: bool) -> None:
     if act not in KINDS:
         return
     typed = {name: request.POST[name].replace("\x00", "")[:MOST_WORDS] for name in SAID if name in request.POST}
-    codes = [one.code for one in map(_read, listed_in(request.POST.get(SHOWN, ""))) if one][:MOST]
+    codes = [one.code for one in read_chosen(listed_in(request.POST.get(SHOWN, "")))][:MOST]
     unticked = [code for code in codes if with_ticks and f"{TAKE}{code}" not in request.POST]
     request.session[KEPT] = _kept(request) | {act: {"typed": typed, "codes": codes, "unticked": unticked}}
 
@@ -164,6 +164,11 @@ def back_to(request: OfOfficer, now: datetime, codes: Sequence[str] = ()) -> str
     """Return the address of the list from which dossiers were chosen, with some of them ticked."""
     kept = kept_of(request, filters_of(request, now))
     return f"{path_to('worklist')}?{kept}" + "".join(f"&{urlencode({TICKED: code})}" for code in codes[:MOST_TICKED])
+
+
+def read_chosen(named: Iterable[str]) -> list[Chosen]:
+    """Return what the boxes of rows say, without what no page of ours has sent."""
+    return [one for one in map(_read, named) if one]
 
 
 def _read(text: str) -> Chosen | None:

@@ -164,6 +164,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/dang-xem/{code}/?seen=0": HANDLERS,
     "/mot-cua/giay-vua-lap/{code}/": HANDLERS,
     "/mot-cua/ly-do-mau/": {"hoa", "lan", "carol"},
+    "/mot-cua/phong/": REPORTING,
     "/mot-cua/{code}/lien-quan/": HANDLERS,
     "/mot-cua/quay/": {"bob"},
     "/mot-cua/quay/nguoi/0/": set(),
@@ -266,6 +267,8 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/ho-so/gui-tep/{paper}/": dict.fromkeys(SIGNED_IN, 405),
     "/mot-cua/gop-y/{code}/": {**dict.fromkeys(HANDLERS, 302), "tam": 403, "carol": 403},
     "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 302),
+    # Nobody is named: the head is told so; who gives no dossiers to people has no such press.
+    "/mot-cua/phong/": {"hoa": 302},
     "/mot-cua/{code}/lien-quan/": dict.fromkeys(HANDLERS, 422),
     "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),
     "/mot-cua/{code}/sau-khi-xong/": dict.fromkeys(HANDLERS, 302),

@@ -1,0 +1,244 @@
+"""The page of a unit's work: who has how much, what is to be given to somebody, and how it is divided anew."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.rights import HEADING
+from accounts.roles import Role
+from accounts.signin import OfOfficer, officer
+from dossiers import queries
+from dossiers.bulk import begun
+from dossiers.bulk.judging import MOST, Chosen, Judge, Judged, Person
+from dossiers.bulk.kinds import offered
+from dossiers.commands.given import specialists
+from dossiers.desk.jobs.bulk_form import CHOSEN, read_chosen, shown
+from dossiers.desk.lists.heads import ALWAYS, LABELS
+from dossiers.desk.rows import Look, drawn
+from dossiers.desk.team.interest import answered_for, ended
+from dossiers.desk.team.moving import KIND, Move, done, looked_at, written_by_others
+from dossiers.desk.team.work import work_of
+from dossiers.display.formats import vn_number
+from dossiers.lists.assigning import Officer, Proposed, divide, weigh
+from dossiers.lists.filters import Filters
+from dossiers.lists.listed import listed
+from dossiers.lists.people import people
+from dossiers.models import Dossier, DossierQuerySet, Job
+from dossiers.pages.forms import MOST_WORDS
+from dossiers.reports.alerts.coming import coming
+
+WHO = "who"
+"""In the address: whose dossiers are listed to be moved, as the filter of who has them is written."""
+TO = "to-"
+"""How the name of the field begins that says who gets a dossier."""
+COLUMNS = ("applicant", "procedure", "holder", "due")
+MOST_DECLARED = 20
+MOST_DIVIDED = 100
+"""Dossiers that are divided at once: each has a line to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dossier that is divided: how it was looked at, what is proposed, and who else could get it."""
+
+    judged: Judged
+    proposed: Proposed
+    officers: Sequence[Officer]
+    has_it: str
+    """Whose it is now, by name."""
+
+    @property
+    def tick(self) -> str:
+        """What its box says, as that of a row does."""
+        return shown([self.judged])
+
+    @property
+    def options(self) -> list[Officer]:
+        """Who may get it, by name."""
+        dossier = self.proposed.dossier
+        has_it = dossier.assignee_id if dossier.holder == Role.SPECIALIST else None
+        able = [one for one in self.officers if one.may_get([dossier]) and one.person.pk != has_it]
+        return sorted(able, key=lambda one: (one.person.get_full_name(), one.person.pk))
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request: OfOfficer) -> HttpResponse:
+    """Show the work of the units that somebody answers for; give dossiers to people, or propose how they are divided."""
+    if not request.seats.has(*HEADING):
+        raise Http404
+    if request.method != "POST":
+        return _page(request, timezone.now())
+    if "end" in request.POST:
+        return _ended(request)
+    can_move = KIND in offered(request.seats)
+    if not can_move:
+        raise Http404
+    return _divided(request, timezone.now()) if request.POST.get("do") == "propose" else _moved(request, timezone.now())
+
+
+def _ended(request: OfOfficer) -> HttpResponse:
+    if ended(request, request.POST["end"]):
+        messages.success(request, _("Ended from now on. What was declared stays in the record."))
+    else:
+        messages.info(request, _("It was over already."))
+    return redirect(_here(request))
+
+
+def _moved(request: OfOfficer, now: datetime) -> HttpResponse:
+    """Give what is ticked to who is named for all, or each to who is named for it."""
+    chosen = read_chosen(request.POST.getlist(CHOSEN))[:MOST]
+    words = request.POST.get("note", "").replace("\x00", "").strip()[:MOST_WORDS]
+    wanted = _wanted(request, chosen, now)
+    if not wanted:
+        messages.error(request, _("Tick dossiers and choose who gets them: nothing was done."))
+        return redirect(_here(request))
+    moves = looked_at(Person(request.user, request.seats), wanted, words, now)
+    asking = written_by_others(moves, request.user) if begun.MEANT not in request.POST else []
+    if asking:
+        return _page(request, now, status=409, asking=asking, moves=moves, words=words)
+    jobs = done(moves, by=request.user, at=now)
+    for move, job in jobs:
+        _say(request, move, job)
+    for move in moves:
+        for one in move.left_out:
+            messages.warning(request, f"{one.code}: {one.refusal}")
+    if len(jobs) == 1 and jobs[0][1].finished_at is None:
+        return redirect("bulk_job", pk=jobs[0][1].pk)
+    return redirect(_here(request))
+
+
+def _say(request: OfOfficer, move: Move, job: Job) -> None:
+    """Say what somebody has got; of what was moved by another hand meanwhile the job's own page tells."""
+    name = move.person.get_full_name()
+    if job.finished_at is None:
+        words = {"name": name, "n": vn_number(len(move.ready))}
+        messages.info(request, _("%(name)s is getting %(n)s dossiers; this goes on by itself.") % words)
+        return
+    said = ngettext("%(name)s has got %(n)s dossier.", "%(name)s has got %(n)s dossiers.", job.done)
+    messages.success(request, said % {"name": name, "n": vn_number(job.done)})
+
+
+def _wanted(request: OfOfficer, chosen: Sequence[Chosen], now: datetime) -> dict[User, list[Chosen]]:
+    """Return what is to be given to whom: as one is named for all, or in fields of their own for each."""
+    known = {str(person.pk): person for person in _people(request, now)}
+    wanted: dict[User, list[Chosen]] = {}
+    for one in chosen:
+        named = request.POST.get(f"{TO}{one.code}", request.POST.get("assignee", ""))
+        if named in known:
+            wanted.setdefault(known[named], []).append(one)
+    return wanted
+
+
+def _people(request: OfOfficer, now: datetime) -> list[User]:
+    """Return the case officers of the divisions in which somebody gives out dossiers, each once, by name."""
+    on = timezone.localdate(now)
+    units = dict.fromkeys(seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD)
+    found = {person.pk: person for unit in units for person in specialists(unit, on)}
+    return sorted(found.values(), key=lambda person: person.get_full_name())
+
+
+def _divided(request: OfOfficer, now: datetime) -> HttpResponse:
+    """Propose who takes which of the ticked dossiers; nothing is done before it is pressed."""
+    chosen = read_chosen(request.POST.getlist(CHOSEN))[:MOST_DIVIDED]
+    found = Judge(KIND, Person(request.user, request.seats), None, now).judge(chosen)
+    without = request.POST.get("without", "")
+    lines = list(_lines([one for one in found if one.ready], timezone.localdate(now), without))
+    left_out = [one for one in found if not one.ready]
+    if not lines and not left_out:
+        messages.error(request, _("Tick the dossiers that are to be divided: nothing was done."))
+        return redirect(_here(request))
+    return _page(request, now, lines=lines, left_out=left_out)
+
+
+def _lines(found: Sequence[Judged], on: date, without: str) -> Iterator[Line]:
+    """Yield what is proposed for dossiers, those of each division among its own case officers, what is due first before.
+
+    ``without`` is the key of who leaves, and keeps none.
+    """
+    known = {one.dossier.pk: one for one in found if one.dossier}
+    names = people(on).names
+    in_order = sorted(
+        (one.dossier for one in found if one.dossier), key=lambda one: (one.division_id or 0, one.nearest_at, one.pk)
+    )
+    for division, some in groupby(in_order, key=lambda one: one.division_id):
+        dossiers = list(some)
+        officers = weigh(dossiers, [who for who in specialists(division, on) if str(who.pk) != without], on)
+        for one in divide(dossiers, officers):
+            yield Line(known[one.dossier.pk], one, officers, names.get(one.dossier.assignee_id or 0, ""))
+
+
+def _page(  # noqa: PLR0913 - what a press has led to
+    request: OfOfficer,
+    now: datetime,
+    *,
+    status: int = 200,
+    asking: Sequence[str] = (),
+    moves: Sequence[Move] = (),
+    words: str = "",
+    lines: Sequence[Line] = (),
+    left_out: Sequence[Judged] = (),
+) -> HttpResponse:
+    filters = _filters(request, now)
+    can_move = KIND in offered(request.seats)
+    context = {
+        "work": work_of(request.seats, now),
+        "who": filters.get("holder"),
+        "can_move": can_move,
+        "coming": coming(_answered_for(request), timezone.localdate(now)),
+        "declared": list(answered_for(request.seats)[:MOST_DECLARED]),
+        "asking": asking,
+        "moves": moves,
+        "words": words,
+        "lines": lines,
+        "left_out": left_out,
+        "meant": begun.MEANT,
+        "to": TO,
+        **_rows(request, filters, now, can_move=can_move),
+    }
+    return render(request, "desk/team.html", context, status=status)
+
+
+def _answered_for(request: OfOfficer) -> DossierQuerySet:
+    """Narrow to what lies in the divisions that somebody heads, and in all of an agency that one answers for."""
+    units = [seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD]
+    here = Q(unit__in=units) | Q(agency__in=request.seats.managed_agency_ids)
+    return Dossier.objects.visible_to(request.seats).filter(here)
+
+
+def _rows(request: OfOfficer, filters: Filters, now: datetime, *, can_move: bool) -> dict[str, object]:
+    """Return the dossiers that can be moved: of who is named in the address, else what waits for the head."""
+    page = listed(filters, request.seats, now).page(request.GET.get("after", ""))
+    look = Look(get_language(), filters.query(), "", COLUMNS, can_choose=can_move)
+    units = [seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD]
+    weighed = weigh((), _people(request, now), timezone.localdate(now), divisions=units) if can_move else []
+    return {
+        **drawn(page.rows, request.seats, look, now)._asdict(),
+        "heads": [label for name, label in LABELS.items() if name in {*ALWAYS, *COLUMNS}],
+        "shown": len(page.rows),
+        "page": queries.links(page, {WHO: filters.get("holder")}),
+        "query": filters.query(),
+        "people": sorted(weighed, key=lambda one: (one.person.get_full_name(), one.person.pk)),
+    }
+
+
+def _filters(request: OfOfficer, now: datetime) -> Filters:
+    holder = request.GET.get(WHO, "") or Role.DIVISION_HEAD.value
+    return Filters.read({"list": "open", "holder": holder}, request.seats, timezone.localdate(now))
+
+
+def _here(request: OfOfficer) -> str:
+    """Return the address of the page with the same person's dossiers."""
+    who = request.GET.get(WHO, "")
+    return f"{request.path}?{WHO}={who}" if who.isalnum() or who.replace("_", "").isalnum() else request.path

@@ -1,0 +1,142 @@
+"""Who of a unit has how much: people by step and lateness, each number that of the list to which it leads."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Case, Count, F, Q, When
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.absences import days_of
+from accounts.models import Substitution
+from accounts.rights import STEP_ROLES
+from accounts.roles import Role
+from accounts.seats import Seats
+from dossiers.display.formats import localized
+from dossiers.display.labels import role_label
+from dossiers.lists.filters import Filters
+from dossiers.lists.known import known
+from dossiers.lists.people import case_officers, people, seated_as
+from dossiers.models import Dossier
+from procedures.time.calendar import LOCAL
+
+ROLES = (*(role for role in Role if role in STEP_ROLES and role is not Role.SPECIALIST), Role.CITIZEN)
+"""In whose hands a dossier is by a role, in the order of the page: what waits there is no one person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How many dossiers, and the query of the list that holds them."""
+
+    count: int
+    query: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What somebody has, or a role."""
+
+    key: str
+    """As the filter of who has it is written."""
+    name: str
+    away: str
+    """Until when that one is away, and who stands in; "" for whoever is there."""
+    is_person: bool
+    open: Number
+    today: Number
+    late: Number
+    steps: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """Dossiers that lie alike."""
+
+    holder: str
+    unit: int | None
+    assignee: int | None
+    state: str
+    seated: int | None
+    """Who applied, where that one has a seat: nobody has one's own."""
+    count: int
+    today: int
+    late: int
+
+
+def work_of(seats: Seats, now: datetime) -> list[Line]:
+    """Return the case officers of whom somebody sees dossiers, and the roles, with what each has: three queries."""
+    on = localdate(now)
+    rows, officers = _lying(seats, now), case_officers(seats, on)
+    away = {row.absent_id: _away(row) for row in Substitution.objects.in_force(on).select_related("substitute")}
+    found = []
+    for pk, officer in officers.items():
+        line = _line(str(pk), officer.name, away.get(pk, ""), list(_of_person(rows, pk, on)), on)
+        if officer.is_in_force or line.open.count:
+            found.append(line)
+    for role in ROLES:
+        having = [row for row in rows if row.holder == role]
+        if having:
+            found.append(_line(role.value, role_label(role), "", having, on, is_person=False))
+    return found
+
+
+def _lying(seats: Seats, now: datetime) -> list[_Lying]:
+    opens = datetime.combine(localdate(now), time.min, LOCAL)
+    due_today = Q(deadline_at__gte=opens, deadline_at__lt=opens + timedelta(days=1))
+    is_late = Q(resolved_at=None, late_at__lte=now)
+    seated = Case(When(applicant__in=list(people(localdate(now)).names), then=F("applicant")), default=None)
+    seen = Dossier.objects.visible_to(seats).exclude(holder="").order_by().annotate(seated=seated)
+    rows = seen.values_list("holder", "unit", "assignee", "state", "seated").annotate(
+        count=Count("pk"), today=Count("pk", filter=due_today), late=Count("pk", filter=is_late)
+    )
+    return [_Lying(*row) for row in rows]
+
+
+def _of_person(rows: Iterable[_Lying], pk: int, on: date) -> Iterator[_Lying]:
+    """Yield what somebody has, as the filter of who has it says."""
+    places = {(one.role.value, one.unit_id) for one in seated_as(pk, on)}
+    for row in rows:
+        is_given = row.holder == Role.SPECIALIST and row.assignee == pk
+        if (is_given or (row.holder, row.unit) in places) and row.seated != pk:
+            yield row
+
+
+def _line(key: str, name: str, away: str, rows: Collection[_Lying], on: date, *, is_person: bool = True) -> Line:
+    today = {"due_from": on.isoformat(), "due_to": on.isoformat()}
+    return Line(
+        key,
+        name,
+        away,
+        is_person,
+        Number(sum(row.count for row in rows), _query("open", holder=key)),
+        Number(sum(row.today for row in rows), _query("open", holder=key, **today)),
+        Number(sum(row.late for row in rows), _query("late", holder=key)),
+        tuple(_steps(key, rows)),
+    )
+
+
+def _steps(key: str, rows: Iterable[_Lying]) -> Iterator[Number]:
+    """Yield how many are at each step, in the order of their names; steps that are called the same are one."""
+    there = known()
+    counted: Counter[str] = Counter()
+    for row in rows:
+        for first in there.same_steps.get(row.state, ())[:1]:
+            counted[first] += row.count
+    for step, label in there.steps.items():
+        if counted[step]:
+            yield Number(counted[step], _query("open", step=step, holder=key), localized(label))
+
+
+def _query(name: str, **values: str) -> str:
+    """Return the query of a list, its filters in the order in which addresses have them."""
+    order: Mapping[str, str] = {key: values[key] for key in ("step", "holder", "due_from", "due_to") if key in values}
+    return Filters(name, tuple(order.items())).query()
+
+
+def _away(row: Substitution) -> str:
+    if row.substitute is None:
+        return _("away %(days)s, nobody stands in") % {"days": days_of(row)}
+    return _("away %(days)s, %(name)s stands in") % {"days": days_of(row), "name": row.substitute.get_full_name()}

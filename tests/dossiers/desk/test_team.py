@@ -1,0 +1,312 @@
+"""The page of a unit's work: numbers that are those of the lists they lead to, files that are given, a division that is proposed."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Substitution
+from accounts.roles import Role
+from dossiers.commands.deciding import interests
+from dossiers.desk.team.work import Number, work_of
+from dossiers.models import Dossier, Interest, InterestKind, Job, UnsentWords
+from dossiers.proof import audit
+from portal.demo import story
+from procedures.time.calendar import local
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.bulk.choosing import NOW, person, some
+from tests.dossiers.listed import listed
+from tests.dossiers.officers import officer, substitute
+from tests.dossiers.proof.records import nothing_written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+TEAM = "/mot-cua/phong/"
+UNIT = "bao-chi-xuat-ban"
+TODAY = local(NOW).date()
+
+
+def chosen(dossiers: Sequence[Dossier]) -> list[str]:
+    return [f"{dossier.code}:{dossier.sequence}:" for dossier in dossiers]
+
+
+def words_of(answer: HttpResponse) -> str:
+    return read(answer).words()
+
+
+def assignees(dossiers: Sequence[Dossier]) -> list[str]:
+    return [Dossier.objects.get(pk=one.pk).assignee.username for one in dossiers]
+
+
+@pytest.mark.parametrize("username", ["hoa", "lan", "carol"])
+def test_each_number_is_that_of_the_list_to_which_it_leads(username: str) -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    some(2, "filed")
+    some(3, "tham-dinh")
+    some(1, "xem-xet")
+    some(1, "ky-duyet")
+    [late] = some(1, "tham-dinh")
+    Dossier.objects.filter(pk=late.pk).update(late_at=NOW - timedelta(hours=1), deadline_at=NOW - timedelta(hours=1))
+    visitor = Visitor(username)
+
+    lines = work_of(person(username).seats, NOW)
+
+    numbers: list[Number] = [one for line in lines for one in (line.open, line.today, line.late, *line.steps)]
+    assert any(line.late.count for line in lines)
+    assert any(line.today.count for line in lines)
+    for one in numbers:
+        if one.count:
+            assert len(listed(visitor.get(f"/mot-cua/?{one.query}"))) == one.count, one
+    for line in lines:
+        assert sum(step.count for step in line.steps) == line.open.count, line
+    page = visitor.get(TEAM)
+    assert page.status_code == HTTPStatus.OK
+    assert "nga" in words_of(page)
+
+
+def test_who_is_away_is_marked_and_gets_nothing() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    substitute("nga", "dung", since=TODAY, until=TODAY + timedelta(days=2))
+    some(1, "tham-dinh")
+
+    page = Visitor("hoa").get(f"{TEAM}?who={story.person('dung').pk}")
+
+    assert "away 30/11/2026–02/12/2026, Hoàng Tiến Dũng stands in" in words_of(page)
+    assert f'value="{nga.pk}"' not in page.content.decode()
+
+
+def test_the_head_gives_ticked_files_to_somebody_by_the_ordinary_act() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    files = some(3, "tham-dinh")
+    hoa = Visitor("hoa")
+    page = hoa.get(f"{TEAM}?who={story.person('dung').pk}")
+    assert set(re.findall(r'name="chosen" value="([^":]+):', page.content.decode())) == {one.code for one in files}
+
+    sent = {"do": "move", "assignee": nga.pk, "note": "Chị làm giúp.", "chosen": chosen(files[:2])}
+    answer = hoa.post(f"{TEAM}?who={story.person('dung').pk}", sent, follow=True)
+
+    assert assignees(files) == ["nga", "nga", "dung"]
+    assert "nga has got 2 dossiers." in words_of(answer)
+    event = files[0].events.latest("sequence")
+    assert (event.action, event.actor) == ("reassign", story.person("hoa"))
+    assert Job.objects.get().arguments["act"] == "assign"
+    assert audit.check_all().differences == []
+
+
+def test_what_waits_for_the_head_stands_there_first() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    [waiting] = some(1, "phan-cong")
+    some(1, "tham-dinh")
+    hoa = Visitor("hoa")
+    assert waiting.code in hoa.get(TEAM).content.decode()
+
+    hoa.post(TEAM, {"do": "move", "assignee": nga.pk, "chosen": chosen([waiting])})
+
+    assert assignees([waiting]) == ["nga"]
+
+
+def test_a_page_that_is_old_moves_nothing_and_says_why() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    [file] = some(1, "tham-dinh")
+    old = chosen([file])
+    story.take(
+        file,
+        "finish-tham-dinh" if file.machine.action(file.state, "finish-tham-dinh") else "propose-granted",
+        "dung",
+        at=NOW,
+    )
+
+    answer = Visitor("hoa").post(TEAM, {"do": "move", "assignee": nga.pk, "chosen": old}, follow=True)
+
+    assert file.code in words_of(answer)
+    assert assignees([file]) == ["dung"]
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"assignee": ""}, {"assignee": "0"}, {"assignee": "x"}, {"assignee": "999999999999999999999"}]
+)
+def test_without_somebody_or_ticks_nothing_is_done(sent: dict[str, str]) -> None:
+    files = some(1, "tham-dinh")
+
+    with nothing_written():
+        first = Visitor("hoa").post(TEAM, {"do": "move", **sent, "chosen": chosen(files)}, follow=True)
+        second = Visitor("hoa").post(TEAM, {"do": "move", "assignee": story.person("dung").pk}, follow=True)
+        third = Visitor("hoa").post(TEAM, {"do": "propose"}, follow=True)
+
+    assert "nothing was done" in words_of(first)
+    assert "nothing was done" in words_of(second)
+    assert "nothing was done" in words_of(third)
+
+
+def test_who_is_writing_by_now_is_asked_about_first() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    [file] = some(1, "tham-dinh")
+    action = next(one.name for one in file.machine.actions_from(file.state) if Role.SPECIALIST in one.by)
+    UnsentWords.objects.create(
+        person=story.person("dung"), dossier=file, action=action, state=file.state, fields={"note": "x"}, saved_at=NOW
+    )
+    hoa = Visitor("hoa")
+    sent = {"do": "move", "assignee": nga.pk, "chosen": chosen([file])}
+
+    with nothing_written():
+        asked = hoa.post(TEAM, sent)
+    assert asked.status_code == HTTPStatus.CONFLICT
+    assert "is writing" in words_of(asked)
+    form = next(one for one in read(asked).forms if "taken_over" in one.values)
+    hoa.post(TEAM, {**form.values, "do": "move"})
+
+    assert assignees([file]) == ["nga"]
+
+
+def test_a_division_is_proposed_line_by_line_and_done_only_when_pressed() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    files = some(4, "tham-dinh")
+    hoa = Visitor("hoa")
+
+    with nothing_written():
+        page = hoa.post(TEAM, {"do": "propose", "chosen": chosen(files)})
+    words = words_of(page)
+    assert words.count("has not done this procedure lately") == 4
+    assert assignees(files) == ["dung"] * 4
+    values = {name: value for name, value in form_of_division(page).items() if name.startswith("to-")}
+    assert sorted(values.values()) == ["", "", *[str(officer_pk("nga"))] * 2]
+    hoa.post(TEAM, {"do": "move", "chosen": chosen(files), **values})
+
+    assert sorted(assignees(files)) == ["dung", "dung", "nga", "nga"]
+    assert audit.check_all().differences == []
+
+
+def officer_pk(username: str) -> int:
+    return story.person(username).pk
+
+
+def form_of_division(page: HttpResponse) -> dict[str, str]:
+    """Return what the form of the proposal would send: one box and one choice for each dossier."""
+    return next(form.values for form in read(page).forms if any(name.startswith("to-") for name in form.values))
+
+
+def test_what_cannot_be_given_stands_in_the_proposal_with_why() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    [file] = some(1, "tham-dinh")
+    [signed] = some(1, "ky-duyet")
+
+    page = Visitor("hoa").post(TEAM, {"do": "propose", "chosen": chosen([file, signed])})
+
+    assert signed.code in words_of(page)
+    assert f"to-{signed.code}" not in page.content.decode()
+
+
+@pytest.mark.parametrize("username", ["lan", "carol"])
+def test_who_answers_for_the_agency_looks_and_gives_nothing(username: str) -> None:
+    files = some(1, "tham-dinh")
+
+    page = Visitor(username).get(f"{TEAM}?who={story.person('dung').pk}")
+    pressed = Visitor(username).post(TEAM, {"do": "move", "assignee": story.person("dung").pk, "chosen": chosen(files)})
+
+    assert 'name="assignee"' not in page.content.decode()
+    assert pressed.status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("username", "status"), [("dung", 404), ("bob", 404), ("tam", 404), ("admin", 404), ("alice", 404), ("", 302)]
+)
+def test_it_is_there_for_nobody_else(username: str, status: int) -> None:
+    assert Visitor(username).get(TEAM).status_code == status
+
+
+@pytest.mark.parametrize("query", ["who=khong-co", "who=-1", "who=%00", "after=xx", "who=division_head&after=e30"])
+def test_whatever_stands_in_the_address_leads_to_the_page(query: str) -> None:
+    assert Visitor("hoa").get(f"{TEAM}?{query}").status_code == HTTPStatus.OK
+
+
+def test_its_questions_do_not_grow_with_the_files() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    hoa, address = Visitor("hoa"), f"{TEAM}?who={story.person('dung').pk}"
+    some(1, "tham-dinh")
+    hoa.get(address)
+    with CaptureQueriesContext(connection) as few:
+        hoa.get(address)
+    some(5, "tham-dinh")
+    hoa.get(address)
+    with CaptureQueriesContext(connection) as many:
+        hoa.get(address)
+
+    assert len(many) <= len(few)
+
+
+def test_what_is_soon_with_nobody_stands_there_with_its_day_steps_and_procedures() -> None:
+    some(2, "tham-dinh")
+    Substitution.objects.create(
+        absent=story.person("dung"), substitute=None, since=TODAY + timedelta(days=3), until=TODAY + timedelta(days=5)
+    )
+
+    words = words_of(Visitor("hoa").get(TEAM))
+    of_agency = words_of(Visitor("admin").get("/van-hanh/con-thieu/"))
+
+    for text in (words, of_agency):
+        assert "From 03/12/2026 on: 2 of Case officer" in text
+        assert "who could go on is away" in text
+
+
+def test_a_seat_that_ends_soon_and_a_stand_in_that_ends_before_the_leave_strand_their_files() -> None:
+    some(1, "ky-duyet")
+    day = timedelta(days=1)
+    lan, carol = story.person("lan"), story.person("carol")
+    Substitution.objects.create(absent=lan, substitute=carol, since=TODAY, until=TODAY + day)
+    Substitution.objects.create(absent=lan, substitute=None, since=TODAY + 2 * day, until=TODAY + 4 * day)
+    assert "From 02/12/2026 on: 1 of Department leader" in words_of(Visitor("carol").get(TEAM))
+
+    some(1, "tham-dinh")
+    story.person("dung").memberships.filter(unit__slug=UNIT).update(until=TODAY + 5 * day)
+
+    words = words_of(Visitor("hoa").get(TEAM))
+    assert "From 06/12/2026 on: 1 of Case officer" in words
+    assert "the seat ends" in words
+    assert "Hoàng Tiến Dũng" in words
+
+
+def test_what_lies_with_nobody_today_is_not_told_as_coming() -> None:
+    some(1, "tham-dinh")
+    Substitution.objects.create(
+        absent=story.person("dung"), substitute=None, since=TODAY, until=TODAY + timedelta(days=5)
+    )
+
+    assert "Soon nobody could go on" not in words_of(Visitor("hoa").get(TEAM))
+
+
+def declared(dossier: Dossier, username: str) -> Interest:
+    return interests.declare(
+        dossier, by=story.person(username), kind=InterestKind.RELATIVE, reason="Anh ruột nộp.", at=NOW
+    )
+
+
+def test_the_head_reads_an_interest_gives_the_file_to_another_and_ends_what_does_not_hold() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    [dossier] = some(1, "tham-dinh")
+    row = declared(dossier, "dung")
+    hoa = Visitor("hoa")
+
+    words = words_of(hoa.get(TEAM))
+    answer = hoa.post(TEAM, {"end": row.pk}, follow=True)
+
+    assert dossier.code in words
+    assert "Anh ruột nộp." in words
+    assert "Give it to somebody else" in words
+    assert "Ended from now on." in words_of(answer)
+    row.refresh_from_db()
+    assert (row.ended_by, row.ended_at) == (story.person("hoa"), NOW)
+
+
+def test_an_interest_of_ones_own_is_not_ended_there_nor_one_of_another_unit() -> None:
+    [dossier] = some(1, "tham-dinh")
+    row = declared(dossier, "hoa")
+
+    with nothing_written():
+        assert "It was over already." in words_of(Visitor("hoa").post(TEAM, {"end": row.pk}, follow=True))
+        assert "It was over already." in words_of(Visitor("hoa").post(TEAM, {"end": "x"}, follow=True))
+        assert Visitor("dung").post(TEAM, {"end": row.pk}).status_code == HTTPStatus.NOT_FOUND
