@@ -55,6 +55,11 @@ def officer[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) ->
     return _with_seat(view, lambda seats: seats.see_dossiers)
 
 
+def seated[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Open a view to people with any seat; for everybody else it does not exist."""
+    return _with_seat(view, bool)
+
+
 def desk_officer[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Open a view to people with a seat at the one-stop desk; for everybody else it does not exist."""
     return _with_seat(view, lambda seats: seats.has(Role.ONE_STOP_OFFICER))

@@ -20,7 +20,7 @@ from dossiers.desk.registers import papers as papers_register
 from dossiers.desk.registers import results as results_register
 from dossiers.desk.registers import returns as returns_register
 from dossiers.desk.registers import uncollected
-from dossiers.desk.team import absences, board, interest
+from dossiers.desk.team import absences, board, interest, leaving
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, issued, spent, why
 from dossiers.manager.details import register as register_book
@@ -110,6 +110,7 @@ urlpatterns = [
     path("mot-cua/dang-xem/<text:code>/", moved.moved, name="moved"),
     path("mot-cua/giay-vua-lap/<text:code>/", moved.slip, name="slip"),
     path("mot-cua/phong/", board.team, name="team"),
+    path("mot-cua/ban-giao/<int:pk>/", leaving.handing_over, name="handing_over"),
     path("mot-cua/hang-loat/", bulk.bulk, name="bulk"),
     path("mot-cua/hang-loat/<int:pk>/", bulk_job.bulk_job, name="bulk_job"),
     path("mot-cua/tim-trong-tep/", viewer.pdf_search, name="pdf_search"),

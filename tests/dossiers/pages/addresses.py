@@ -165,6 +165,9 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/giay-vua-lap/{code}/": HANDLERS,
     "/mot-cua/ly-do-mau/": {"hoa", "lan", "carol"},
     "/mot-cua/phong/": REPORTING,
+    # Of a case officer: the head, who answers for the agency, and its administrator.
+    "/mot-cua/ban-giao/{officer}/": REPORTING | {"admin"},
+    "/mot-cua/ban-giao/0/": set(),
     "/mot-cua/{code}/lien-quan/": HANDLERS,
     "/mot-cua/quay/": {"bob"},
     "/mot-cua/quay/nguoi/0/": set(),
@@ -269,6 +272,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 302),
     # Nobody is named: the head is told so; who gives no dossiers to people has no such press.
     "/mot-cua/phong/": {"hoa": 302},
+    "/mot-cua/ban-giao/0/": {},
     "/mot-cua/{code}/lien-quan/": dict.fromkeys(HANDLERS, 422),
     "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),
     "/mot-cua/{code}/sau-khi-xong/": dict.fromkeys(HANDLERS, 302),

@@ -124,6 +124,7 @@ def demo() -> list[tuple[str, str]]:
         ("hoa", "/mot-cua/ly-do-mau/"),
         *((who, "/mot-cua/phong/") for who in ("hoa", "lan", "carol")),
         ("hoa", f"/mot-cua/phong/?who={story.person('dung').pk}"),
+        *((who, f"/mot-cua/ban-giao/{story.person('dung').pk}/") for who in ("hoa", "admin")),
         *((who, f"/mot-cua/hang-loat/?act={act}&all=1&list=open") for who, act in BULK),
         ("carol", "/quan-ly/"),
         ("lan", "/quan-ly/?start=2020-01-01&end=2020-12-31"),

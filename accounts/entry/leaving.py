@@ -1,0 +1,122 @@
+"""Somebody leaves: the seats that one alone has are given on, and the account is closed; written here alone (ADR 0095).
+
+What is done stands in the record of accounts, that of the administration pages.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.absences import days_of
+from accounts.models import Membership, Substitution, User
+from accounts.rights import OFFICERS
+from accounts.roles import Role
+
+
+class LeavingError(Exception):
+    """What cannot be done about somebody who leaves: ``str()`` is the sentence."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(str(sentence))
+
+
+def locked(pk: int) -> User:
+    """Lock an account within a transaction; raises ``LeavingError`` where it is closed already: somebody else was faster."""
+    person = User.objects.select_for_update().get(pk=pk)
+    if not person.is_active:
+        raise LeavingError(_("This account is closed already."))
+    return person
+
+
+def sole_seats(person: User, on: date) -> QuerySet[Membership]:
+    """Narrow to the seats of somebody in force on a day that nobody else has who can sign in."""
+    others = Membership.objects.in_force(on).filter(role=OuterRef("role"), unit=OuterRef("unit"), user__is_active=True)
+    own = Membership.objects.in_force(on).filter(user=person)
+    return own.filter(~Exists(others.exclude(user=person))).select_related("unit").order_by("pk")
+
+
+def successors_of(seats: Sequence[Membership], on: date) -> dict[int, list[User]]:
+    """Return by its key who may get each of some seats, by name: two queries for each agency of them."""
+    found: dict[int, list[User]] = {}
+    for agency in dict.fromkeys(seat.unit.agency_id for seat in seats):
+        people = list(_staying(agency, on))
+        places = [seat for seat in seats if seat.unit.agency_id == agency]
+        held = Membership.objects.filter(unit__in=[seat.unit_id for seat in places])
+        had = set(held.values_list("unit", "role", "user"))
+        for seat in places:
+            found[seat.pk] = [one for one in people if (seat.unit_id, seat.role, one.pk) not in had]
+    return found
+
+
+def _staying(agency: int, on: date) -> QuerySet[User]:
+    """Narrow to the officers of an agency who are there on a day and stay."""
+    staying = Q(until__isnull=True) | Q(until__gt=on)
+    here = Membership.objects.in_force(on).of_agency(agency).filter(staying, role__in=(*OFFICERS, Role.ADMINISTRATOR))
+    away = Substitution.objects.in_force(on).values("absent")
+    found = User.objects.filter(pk__in=here.values("user"), is_active=True).exclude(pk__in=away)
+    return found.order_by("full_name", "username")
+
+
+def give_seat(seat: Membership, to: User, *, by: User, at: datetime) -> Membership:
+    """Give somebody the seat of whoever leaves from today on, beside that one. Raises ``LeavingError``."""
+    on = timezone.localdate(at)
+    with transaction.atomic():
+        list(User.objects.filter(pk__in=(seat.user_id, to.pk)).order_by("pk").select_for_update())
+        refuse_successor(to, on)
+        if to not in successors_of([seat], on)[seat.pk]:
+            raise LeavingError(
+                _("%(name)s cannot get this seat: it takes an officer of the agency who has not had it before.")
+                % {"name": to.get_full_name()}
+            )
+        given = Membership.objects.create(user=to, unit=seat.unit, role=seat.role, since=on)
+        _record(
+            by, given.user, ADDITION, f"seat {given.role} in unit {given.unit_id}, handed over by user {seat.user_id}"
+        )
+    return given
+
+
+def refuse_successor(to: User, on: date) -> None:
+    """Raise ``LeavingError`` for who is away today, or leaves too."""
+    if not to.is_active:
+        raise LeavingError(_("The account of %(name)s is closed.") % {"name": to.get_full_name()})
+    away = Substitution.objects.in_force(on).filter(absent=to).first()
+    if away is not None:
+        words = {"name": to.get_full_name(), "days": days_of(away)}
+        raise LeavingError(_("%(name)s is away, %(days)s. Choose somebody who is there.") % words)
+    seats = Membership.objects.in_force(on).filter(user=to)
+    if seats.exists() and not seats.filter(Q(until__isnull=True) | Q(until__gt=on)).exists():
+        raise LeavingError(_("%(name)s leaves too, today. Choose somebody who stays.") % {"name": to.get_full_name()})
+
+
+def close(person: User, *, by: User, at: datetime) -> None:
+    """Close an account that is ``locked``: its seats end today, and with it no session is anybody's any more.
+
+    Raises ``LeavingError`` for one's own. That nothing hangs on it is asked before, in the same transaction.
+    """
+    if person.pk == by.pk:
+        raise LeavingError(_("Nobody closes the own account: another administrator does."))
+    on = timezone.localdate(at)
+    Membership.objects.in_force(on).filter(user=person).exclude(until=on).update(until=on)
+    # A seat that was to begin later is begun by nobody: it ends on its first day, and is not deleted.
+    Membership.objects.filter(user=person, since__gt=on).update(until=F("since"))
+    Substitution.objects.not_over(on).filter(absent=person).update(ended_on=on, ended_by=by)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    _record(by, person, CHANGE, "account closed after everything was handed over")
+
+
+def _record(by: User, about: User, flag: int, message: str) -> None:
+    """Write into the record of accounts; no name and no word that somebody has typed."""
+    LogEntry.objects.log_actions(
+        user_id=by.pk,
+        queryset=User.objects.filter(pk=about.pk),
+        action_flag=flag,
+        change_message=message,
+        single_object=True,
+    )

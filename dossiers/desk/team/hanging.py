@@ -1,0 +1,165 @@
+"""What hangs on somebody who leaves, and the closing of the account once nothing does (ADR 0095)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts import absences
+from accounts.absences import Absence, AbsenceError
+from accounts.entry import leaving
+from accounts.entry.leaving import LeavingError
+from accounts.models import Membership, Substitution, User
+from accounts.roles import Role
+from dossiers.calendars.feed import addresses
+from dossiers.display.formats import localized
+from dossiers.display.labels import role_label
+from dossiers.models import Dossier, DossierQuerySet, UnsentWords
+from procedures.machine import Text
+from procedures.models import ProcedureVersion, machines_of
+from procedures.publication.organisation import organisation_on
+
+
+@dataclass(frozen=True, slots=True)
+class SoleSeat:
+    """A seat that nobody else has."""
+
+    seat: Membership
+    place: str
+    """The role and the unit, in words."""
+    waiting: int
+    """Open dossiers that lie there now."""
+    stops: tuple[str, ...]
+    """What nobody would do any more, in which procedures."""
+    successors: tuple[User, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Somebody is to be stood in for by who leaves."""
+
+    row: Substitution
+    days: str
+    successors: tuple[User, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """All that hangs on somebody."""
+
+    files: int
+    """Open dossiers that this case officer has."""
+    seats: tuple[SoleSeat, ...]
+    stand_ins: tuple[StandIn, ...]
+    later: int
+    """Open dossiers that others have now and would send back to this case officer: whoever heads the division gives them on then."""
+    words: int
+    """What was typed and not sent; it is its author's alone, and goes to nobody."""
+
+    def __bool__(self) -> bool:
+        """Say whether something keeps the account from being closed."""
+        return bool(self.files or self.seats or self.stand_ins)
+
+
+def files_of(person: User) -> DossierQuerySet:
+    """Narrow to the open dossiers that a case officer has."""
+    return Dossier.objects.filter(assignee=person, holder=Role.SPECIALIST)
+
+
+def hanging_on(person: User, on: date) -> Hanging:
+    """Return what hangs on somebody on a day."""
+    seats = list(leaving.sole_seats(person, on))
+    stops = dict(_stops(person, seats, on)) if seats else {}
+    successors, waiting = leaving.successors_of(seats, on), _waiting(seats)
+    relied = (
+        Substitution.objects.not_over(on).filter(substitute=person).select_related("absent").order_by("since", "pk")
+    )
+    others = Dossier.objects.filter(assignee=person).exclude(holder__in=("", Role.SPECIALIST))
+    return Hanging(
+        files_of(person).count(),
+        tuple(
+            SoleSeat(
+                seat,
+                _place(seat),
+                waiting.get((seat.role, seat.unit_id), 0),
+                stops[seat.pk],
+                tuple(successors[seat.pk]),
+            )
+            for seat in seats
+        ),
+        tuple(_stand_in(row, person, on) for row in relied),
+        others.count(),
+        UnsentWords.objects.filter(person=person, sent=0).exclude(fields={}).count(),
+    )
+
+
+def _place(seat: Membership) -> str:
+    return f"{role_label(seat.role)}, {seat.unit.name(get_language())}"
+
+
+def _waiting(seats: Sequence[Membership]) -> dict[tuple[str, int | None], int]:
+    """Return how many open dossiers lie with each role and unit: one query, none for no seats."""
+    here = Dossier.objects.filter(unit__in=[seat.unit_id for seat in seats]).exclude(holder="").order_by()
+    rows = here.values_list("holder", "unit").annotate(count=Count("pk")) if seats else ()
+    return {(role, unit): count for role, unit, count in rows}
+
+
+def _stand_in(row: Substitution, person: User, on: date) -> StandIn:
+    found = absences.candidates(row.absent, max(row.since, on), row.until)
+    return StandIn(row, absences.days_of(row), tuple(one.person for one in found if one.person.pk != person.pk))
+
+
+def _stops(person: User, seats: Sequence[Membership], on: date) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield by seat what nobody would do without somebody, step by step, in which procedures: four small queries."""
+    there = organisation_on(on)
+    without = replace(there, holders={place: people - {person.pk} for place, people in there.holders.items()})
+    found: dict[tuple[str, int | None], list[str]] = {}
+    for machine in machines_of(ProcedureVersion.objects.current(on=on)):
+        before = {gap.lack for gap in there.gaps(machine)}
+        for gap in without.gaps(machine):
+            if gap.lack not in before:
+                found.setdefault((gap.key, gap.unit_id), []).append(_named(machine.name, gap.work))
+    for seat in seats:
+        yield (
+            seat.pk,
+            tuple(
+                dict.fromkeys(text for (_key, unit), texts in found.items() if unit == seat.unit_id for text in texts)
+            ),
+        )
+
+
+def _named(procedure: Text, work: Sequence[Text]) -> str:
+    steps = ", ".join(localized(one) for one in work)
+    return f"{localized(procedure)}: {steps}" if steps else localized(procedure)
+
+
+def put_in_place(row: Substitution, to: User, *, by: User, at: datetime) -> None:
+    """Let somebody else stand in, from today on, where who leaves was to. Raises ``LeavingError``."""
+    on = timezone.localdate(at)
+    leaving.refuse_successor(to, on)
+    try:
+        with transaction.atomic():
+            if not absences.end(row, by=by, at=at):
+                raise LeavingError(_("It was over already."))
+            absences.enter(Absence(row.absent, to, max(row.since, on), row.until), by=by, at=at)
+    except AbsenceError as refused:
+        raise LeavingError(str(refused)) from refused
+
+
+def close(person: User, *, by: User, at: datetime) -> None:
+    """Close an account on which nothing hangs any more. Raises ``LeavingError``; then nothing is changed.
+
+    The account is locked: of two who press at once the second reads that it is closed, and what somebody gives to this
+    person meanwhile waits, or is seen.
+    """
+    with transaction.atomic():
+        found = leaving.locked(person.pk)
+        if hanging_on(found, timezone.localdate(at)):
+            raise LeavingError(_("Something hangs on this person still: hand it over first. Nothing was closed."))
+        leaving.close(found, by=by, at=at)
+        addresses.revoke(found)

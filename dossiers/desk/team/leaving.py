@@ -1,0 +1,110 @@
+"""The page by which somebody hands over and leaves: what hangs on that person, each with a successor, and the closing at its end."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import absences
+from accounts.entry import leaving
+from accounts.entry.leaving import LeavingError
+from accounts.models import Membership, Substitution, User
+from accounts.roles import Role
+from accounts.rows import is_row
+from accounts.seats import Seats
+from accounts.signin import OfOfficer, seated
+from dossiers.desk.team.hanging import close, files_of, hanging_on, put_in_place
+from dossiers.models import Dossier
+
+MOST_FILES = 100
+"""Dossiers that are led to the page on which they are divided, at once."""
+
+
+@seated
+@require_http_methods(["GET", "HEAD", "POST"])
+def handing_over(request: OfOfficer, pk: int) -> HttpResponse:
+    """Show what hangs on somebody who leaves; give a part of it to somebody else, or close the account."""
+    person = _people(request).filter(pk=pk).first() if is_row(str(pk)) else None
+    if person is None:
+        raise Http404
+    if request.method == "POST":
+        return _pressed(request, person, timezone.now())
+    on = timezone.localdate()
+    heads = [seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD]
+    context = {
+        "person": person,
+        "hanging": hanging_on(person, on) if person.is_active else None,
+        "files": list(_files(person, request.seats, heads)),
+        "gives_seats": administers(request.seats, person),
+        "divides": any(True for _unit in heads),
+    }
+    return render(request, "desk/leaving.html", context)
+
+
+def administers(seats: Seats, person: User) -> bool:
+    """Say whether somebody administers the agency of another, whose seats that one gives and whose account that one closes."""
+    agencies = seats.administered_agency_ids
+    held = Membership.objects.filter(user=person).select_related("unit")
+    return person.pk != seats.user_id and any(seat.unit.agency_id in agencies for seat in held)
+
+
+def _people(request: OfOfficer) -> QuerySet[User]:
+    """Narrow to those whose leaving somebody sees to: the head's and manager's own people, and all of an agency one administers."""
+    found = absences.kept_by(request.user, request.seats, timezone.localdate())
+    held = Membership.objects.none()
+    for agency in request.seats.administered_agency_ids:
+        held |= Membership.objects.of_agency(agency)
+    administered = User.objects.filter(pk__in=held.values("user")).exclude(pk=request.user.pk)
+    return found | administered
+
+
+def _files(person: User, seats: Seats, heads: list[int]) -> QuerySet[Dossier]:
+    """Narrow to the first of the dossiers that the reader gives to others: those of the own divisions."""
+    seen = Dossier.objects.visible_to(seats) & files_of(person).filter(division__in=heads)
+    return seen.order_by("nearest_at", "pk").only("code", "sequence", "subject", "applicant_name")[:MOST_FILES]
+
+
+def _pressed(request: OfOfficer, person: User, now: datetime) -> HttpResponse:
+    try:
+        _done(request, person, now)
+    except LeavingError as refused:
+        messages.error(request, str(refused))
+    return redirect(request.path)
+
+
+def _done(request: OfOfficer, person: User, now: datetime) -> None:
+    """Do what was pressed. Raises ``LeavingError``, and ``Http404`` for what this reader does not do."""
+    does, is_administrator = request.POST.get("do", ""), administers(request.seats, person)
+    if does == "stand-in":
+        row = Substitution.objects.not_over(timezone.localdate(now)).filter(substitute=person, pk=_key(request, "row"))
+        if (found := row.select_related("absent").first()) is None:
+            raise LeavingError(_("It was over already."))
+        put_in_place(found, _successor(request), by=request.user, at=now)
+        messages.success(request, _("Entered: somebody else stands in."))
+    elif does == "seat" and is_administrator:
+        seats = leaving.sole_seats(person, timezone.localdate(now)).filter(pk=_key(request, "row"))
+        if (seat := seats.first()) is None:
+            raise LeavingError(_("Somebody else has this seat by now."))
+        leaving.give_seat(seat, _successor(request), by=request.user, at=now)
+        messages.success(request, _("Given: the seat is held from today on."))
+    elif does == "close" and is_administrator:
+        close(person, by=request.user, at=now)
+        messages.success(request, _("The account is closed; nothing was left behind."))
+    else:
+        raise Http404
+
+
+def _key(request: OfOfficer, name: str) -> int:
+    return int(text) if is_row(text := request.POST.get(name, "")) else 0
+
+
+def _successor(request: OfOfficer) -> User:
+    found = User.objects.filter(pk=_key(request, "to")).first()
+    if found is None:
+        raise LeavingError(_("Choose who takes it over."))
+    return found
