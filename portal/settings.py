@@ -219,7 +219,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
 FORM_RENDERER = "portal.requests.controls.ControlRenderer"
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "signup": "accounts.forms.SignUpForm"}
+ACCOUNT_FORMS = {"login": "accounts.entry.forms.SignInForm", "signup": "accounts.entry.forms.SignUpForm"}
 # Passwords are counted by accounts.entry.tries, which knows the browsers of an account; allauth's own two limits on them
 # would lock out an office behind one address.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}

@@ -23,10 +23,10 @@ from accounts.rows import is_row
 from accounts.signin import OfOfficer, officer
 from dossiers import jobs, turns
 from dossiers.desk.team.absence_form import AbsenceForm, in_words, places
-from dossiers.desk.team.why import reasons
-from dossiers.notices.planned import standing_in
+from dossiers.display.agency.why import reasons
 from dossiers.display.formats import vn_number
 from dossiers.models import Dossier
+from dossiers.notices.planned import standing_in
 from dossiers.reports.alerts.stranded import left_by
 
 SHOWN = 20
