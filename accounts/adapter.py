@@ -1,5 +1,6 @@
 """What signing in means here, in the hooks that allauth offers for it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
@@ -17,8 +18,8 @@ from django.utils.translation import gettext as _
 from accounts import devices, rights
 from accounts.away.carrying import waits_for
 from accounts.backend import login_of, people_named
-from accounts.entry import tries
-from accounts.models import User
+from accounts.entry import record, tries
+from accounts.models import SignInOutcome, User
 from accounts.signin import seats_today, works_here
 
 log = structlog.get_logger()
@@ -40,6 +41,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
             self._taken = tries.take(self._counters(request, login_of(credentials)), now)
         except tries.TooManyTriesError as full:
             log.warning("sign_in_refused", limit=full.limit.name, **self._who(request, credentials))
+            self._record(request, people_named(login_of(credentials)), SignInOutcome.REFUSED)
             raise refusal(full) from None
 
     def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
@@ -52,11 +54,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         """Note a wrong name or password."""
         log.warning("sign_in_failed", **self._who(request, credentials))
+        self._record(request, people_named(login_of(credentials)), SignInOutcome.FAILED)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Remember the browser, note who of the office has come, and lead to what waits to be sent again, if anything."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         devices.remember(request, user)
+        self._record(request, [user], SignInOutcome.IN)
         if user.memberships.exists() and not seats_today(user):
             messages.warning(request, _("Your role at the office has ended, or has not begun. Ask the administrator."))
         if works_here(user):
@@ -65,8 +69,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def logout(self, request: HttpRequest) -> None:
         """Note who of the office has gone."""
-        if request.user.is_authenticated and works_here(request.user):
-            log.info("signed_out", user=request.user.pk, address=self.get_client_ip(request))
+        if request.user.is_authenticated:
+            self._record(request, [request.user], SignInOutcome.OUT)
+            if works_here(request.user):
+                log.info("signed_out", user=request.user.pk, address=self.get_client_ip(request))
         super().logout(request)
 
     def set_password(self, user: User, password: str) -> None:
@@ -108,6 +114,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         accounts = [str(user.pk) for user in meant] or [f"nobody:{login.lower()}"]
         address = tries.Counter(tries.OF_ADDRESS, network_of(self.get_client_ip(request)))
         return [*(tries.Counter(tries.OF_ACCOUNT, account) for account in accounts), address]
+
+    def _record(self, request: HttpRequest, people: Iterable[User], outcome: SignInOutcome) -> None:
+        """Keep for the administrator who it was, and from which network."""
+        record.note(request, people, outcome, self.get_client_ip(request), timezone.now())
 
     def _who(self, request: HttpRequest, credentials: dict[str, str]) -> dict[str, object]:
         """Return for the log whom a try was for: never what was typed, which may be a password."""

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import Any
 
 import structlog
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user, logout
@@ -24,6 +25,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from accounts.away import unsent
+from accounts.entry import record
+from accounts.models import SignInOutcome
 from accounts.signin import works_here
 
 log = structlog.get_logger()
@@ -118,6 +121,9 @@ def _note(session: SessionBase, now: datetime) -> None:
 def _signed_out(request: HttpRequest, end: End) -> HttpResponse:
     """End the session; lead to the sign-in page and back, or say that what was sent has not been done."""
     log.info("session_ended", user=request.user.pk, why=end.name.lower())
+    if request.user.is_authenticated:
+        address = get_adapter(request).get_client_ip(request)
+        record.note(request, [request.user], SignInOutcome[end.name], address, timezone.now())
     logout(request)
     if request.method not in ("GET", "HEAD"):
         return unsent.not_done(request, end.sentence())

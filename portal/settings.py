@@ -360,6 +360,9 @@ PUBLIC_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else f"h
 # ten hours from the sign-in hold a working day with an hour at either end, and never reach the next morning.
 OFFICER_IDLE_MINUTES = 30
 OFFICER_SESSION_HOURS = 10
+# How long it is kept who signed in, from which network and with what kind of browser (ADR-0089): half a year, in which a
+# stranger at an account is noticed. Ours, no law's: what is personal is kept no longer than it is needed.
+SIGN_IN_RECORD_DAYS = 180
 # How long number, paper and message of an act with an effect outside wait, within which it can be taken back.
 TAKE_BACK_SECONDS = ENV.take_back_seconds
 QUEUE_TICKETS = ENV.queue_tickets

@@ -8,6 +8,7 @@ from accounts.away.carrying import go_on
 from accounts.away.device_keys import device_keys
 from accounts.away.present import present
 from accounts.entry.doors import sign_in, sign_out
+from accounts.entry.first import first_sign_in
 from dossiers.office.gaps import administration
 from portal import health
 from portal.demo import post
@@ -25,6 +26,7 @@ urlpatterns = [
     path("tai-khoan/gui-tiep/", go_on, name="go_on"),
     path("tai-khoan/phien/", present, name="present"),
     path("tai-khoan/khoa/", device_keys, name="device_keys"),
+    path("tai-khoan/lan-dau/<slug:secret>/", first_sign_in, name="first_sign_in"),
     path("tai-khoan/logout/", sign_out, name="account_logout"),
     path("tai-khoan/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

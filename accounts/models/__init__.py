@@ -1,4 +1,4 @@
-"""Who acts."""
+"""Who acts, and what is kept of accounts."""
 
 from accounts.models.people import (
     KIND_OF_ROLE,
@@ -18,16 +18,22 @@ from accounts.models.people import (
     User,
     carried_path,
 )
+from accounts.models.records import AccountChange, ChangeKind, FirstSignIn, SignInOutcome, SignInRecord
 
 __all__ = [
     "KIND_OF_ROLE",
     "ROLE_LABELS",
+    "AccountChange",
     "Carried",
     "CarriedFile",
+    "ChangeKind",
+    "FirstSignIn",
     "MailAddress",
     "Membership",
     "MembershipQuerySet",
     "Phone",
+    "SignInOutcome",
+    "SignInRecord",
     "SignInTry",
     "Substitution",
     "SubstitutionQuerySet",

@@ -4,8 +4,10 @@ import uuid
 from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rights import WITHOUT_SEAT
@@ -39,6 +41,8 @@ class User(AbstractUser):
     phone = models.CharField(_("phone"), max_length=16, blank=True)
     address = models.CharField(_("address"), max_length=255, blank=True)
     organisation = models.CharField(_("organisation represented"), max_length=255, blank=True)
+    sessions_of = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
+    """What goes into the hash that each session carries beside the password: with another one all of them are over."""
 
     class Meta:
         """Names for the administration pages."""
@@ -56,6 +60,14 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """Return the given name: the last word of a Vietnamese name."""
         return self.get_full_name().rsplit(" ", maxsplit=1)[-1]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must carry; without ``sessions_of`` what Django makes of the password alone."""
+        # django-stubs know only the public name, which takes no other secret.
+        plain: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        if not self.sessions_of:
+            return plain
+        return salted_hmac(plain, self.sessions_of, secret=secret, algorithm="sha256").hexdigest()
 
 
 class UnitKind(models.TextChoices):
@@ -103,6 +115,8 @@ class Unit(models.Model):
     agency_code = models.CharField(_("agency identifier"), max_length=35, blank=True)
     address = models.CharField(_("address"), max_length=255, blank=True)
     phone = models.CharField(_("phone"), max_length=16, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+    """The last day on which a division was there; None while nobody has ended it."""
 
     objects = UnitQuerySet.as_manager()
 
@@ -121,6 +135,15 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name_vi
+
+    def clean(self) -> None:
+        """Refuse a unit that would be a part of itself, at once or by others; raises ``ValidationError``."""
+        above, seen = self.parent, {self.pk}
+        while above is not None:
+            if above.pk in seen:
+                raise ValidationError({"parent": _("A unit is no part of itself, nor of one of its own parts.")})
+            seen.add(above.pk)
+            above = above.parent
 
     @property
     def agency_id(self) -> int:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.away import carrying
+from accounts.entry import record
 from dossiers.filing import opening, partial
 from dossiers.filing.counter import entries, folders, joining, people, phones
 from dossiers.models import Draft, DraftQuerySet, LateReason, UnsentWords
@@ -29,6 +30,7 @@ class Tidying(Work[UUID]):
         self.after = UUID(str(place[0])) if place else UUID(int=0)
         if not place:
             carrying.sweep(now)
+            record.sweep(now)
             partial.sweep(now)
             old = Q(saved_at__lte=now - WORDS_KEPT) | Q(saved_at__lte=now - KEPT, sent__gt=0)
             ended = Q(dossier__holder="", dossier__changed_at__lte=now - KEPT)

@@ -1,0 +1,119 @@
+"""The first sign-in of an officer who was entered: a link that opens once, where that person alone chooses the password."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import SetPasswordForm
+from allauth.account.models import EmailAddress
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.entry import tries
+from accounts.models import ChangeKind, FirstSignIn, User
+from accounts.people import changes
+
+VALID_HOURS = 48
+VALID = timedelta(hours=VALID_HOURS)
+"""From when it was made on."""
+PAGE = "account/first_sign_in.html"
+_BYTES = 24
+
+
+def can_have(person: User) -> bool:
+    """Say whether somebody is still to sign in for the first time: an account that is open, with no password."""
+    return person.is_active and bool(person.email) and not person.has_usable_password()
+
+
+def make(person: User, *, by: User, at: datetime) -> str:
+    """Make a link for somebody; return its path. Those that were made before open nothing any more."""
+    secret = secrets.token_urlsafe(_BYTES)
+    with transaction.atomic():
+        FirstSignIn.objects.create(person=person, digest=_digest(secret), made_at=at)
+        changes.note(ChangeKind.LINK, by=by, at=at, person=person, after={"email": person.email})
+    return reverse("first_sign_in", args=(secret,))
+
+
+def send(person: User, path: str) -> bool:
+    """Mail a link to whom it is for, as all mail about an account goes; say whether the mail server took it."""
+    context = {"user": person, "link": f"{settings.PUBLIC_URL}{path}", "hours": VALID_HOURS}
+    try:
+        # Nobody knows yet which language that person reads.
+        with override(settings.LANGUAGE_CODE):
+            get_adapter().send_mail("account/email/first_sign_in", person.email, context)
+    except OSError:
+        return False
+    return True
+
+
+def newest(person: User) -> FirstSignIn | None:
+    """Return the last link that was made for somebody."""
+    return FirstSignIn.objects.filter(person=person).order_by("-pk").first()
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_sign_in(request: HttpRequest, secret: str) -> HttpResponse:
+    """Ask for a password and let its owner in; a link that was used, replaced or is too old says so."""
+    now = timezone.now()
+    person = _whose(secret, now)
+    if person is None:
+        return _spent(request)
+    form = SetPasswordForm(data=request.POST if request.method == "POST" else None, user=person)
+    if request.method != "POST" or not form.is_valid():
+        context = {"form": form, "person": person, "is_other": _is_other(request, person)}
+        return render(request, PAGE, context, status=422 if form.errors else 200)
+    if not _used(secret, person, form.cleaned_data["password1"], now):
+        return _spent(request)
+    response: HttpResponse = perform_login(request, person, email=person.email)
+    return response
+
+
+def _spent(request: HttpRequest) -> HttpResponse:
+    return render(request, PAGE, {"token_fail": True}, status=410)
+
+
+def _used(secret: str, person: User, password: str, now: datetime) -> bool:
+    """Use a link up with the password that was chosen; say whether nobody did so in the meantime."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        if _whose(secret, now) is None:
+            return False
+        FirstSignIn.objects.filter(digest=_digest(secret)).update(used_at=now)
+        get_adapter().set_password(person, password)
+        _confirm(person)
+        changes.note(ChangeKind.FIRST, by=person, at=now, person=person)
+    return True
+
+
+def _confirm(person: User) -> None:
+    """Keep that the address is the person's: whoever has the mail has opened the link."""
+    address = person.email.lower()
+    if not EmailAddress.objects.filter(email__iexact=address).exclude(user=person).exists():
+        EmailAddress.objects.filter(user=person).delete()
+        EmailAddress.objects.create(user=person, email=address, verified=True, primary=True)
+
+
+def _whose(secret: str, now: datetime) -> User | None:
+    """Return whose a link is that may be used; None for any other."""
+    found = FirstSignIn.objects.filter(digest=_digest(secret)).select_related("person").first()
+    if found is None or found.used_at is not None or found.made_at <= now - VALID or not can_have(found.person):
+        return None
+    return found.person if newest(found.person) == found else None
+
+
+def _is_other(request: HttpRequest, person: User) -> bool:
+    """Say whether somebody else is signed in at this browser, who will be so no more."""
+    return request.user.is_authenticated and request.user.pk != person.pk
+
+
+def _digest(secret: str) -> str:
+    return tries.digest(f"first:{secret}")
