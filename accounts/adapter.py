@@ -97,7 +97,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         if seats and seats.managed_agency_ids:
             return resolve_url("dashboard")
         if seats and seats.administered_agency_ids:
-            return resolve_url("jobs")
+            return resolve_url("administration")
         return resolve_url("admin:index" if getattr(request.user, "is_staff", False) else "my_dossiers")
 
     def get_login_stages(self) -> list[str]:

@@ -30,6 +30,7 @@ from dossiers.office import (
     agencies,
     alerts,
     downtimes,
+    front,
     gaps,
     jobs,
     queues,
@@ -40,6 +41,11 @@ from dossiers.office import (
     times,
     undelivered,
 )
+from dossiers.office.people import history, new, seats, signins
+from dossiers.office.people import listed as people_listed
+from dossiers.office.people import person as person_page
+from dossiers.office.units import listed as units_listed
+from dossiers.office.units import unit as unit_page
 from dossiers.pages import papers, results, viewer
 from dossiers.pages.inbox import choices, confirming, phone
 from dossiers.pages.inbox import joining as own_joining
@@ -217,6 +223,18 @@ urlpatterns = [
     path("quan-ly/<slug:name>/", listed.figure, name="figure"),
     path("quan-ly/<slug:name>/tep-xuat/", listed.figure_file, name="figure_file"),
     path("van-hanh/", jobs.jobs, name="jobs"),
+    path("van-hanh/quan-tri/", front.administration, name="administration"),
+    path("van-hanh/nguoi/", people_listed.people, name="people"),
+    path("van-hanh/nguoi/moi/", new.new_officer, name="new_officer"),
+    path("van-hanh/nguoi/<int:pk>/", person_page.person, name="person"),
+    path("van-hanh/nguoi/<int:pk>/sua/", seats.correct_person, name="correct_person"),
+    path("van-hanh/nguoi/<int:pk>/vi-tri/", seats.give_seat, name="give_seat"),
+    path("van-hanh/nguoi/<int:pk>/vi-tri/<int:seat>/", seats.change_seat, name="change_seat"),
+    path("van-hanh/don-vi/", units_listed.unit_list, name="units"),
+    path("van-hanh/don-vi/moi/", units_listed.new_unit, name="new_unit"),
+    path("van-hanh/don-vi/<int:pk>/", unit_page.unit, name="unit"),
+    path("van-hanh/dang-nhap/", signins.sign_ins, name="sign_ins"),
+    path("van-hanh/lich-su/", history.account_changes, name="account_changes"),
     path("van-hanh/tac-vu/<int:pk>/", jobs.job, name="job"),
     path("van-hanh/chua-gui/", undelivered.undelivered, name="undelivered"),
     path("van-hanh/con-thieu/", gaps.gaps, name="gaps"),

@@ -21,7 +21,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
-from accounts.models import Unit, User
+from accounts.models import Membership, Unit, User
 from dossiers.jobs import HELD, as_json
 from dossiers.models import (
     Attachment,
@@ -217,8 +217,20 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             "bao-tin/",
             "da-xem/",
             "tien-trinh/",
+            "quan-tri/",
+            "nguoi/",
+            "nguoi/?loai=nguoi-dan",
+            "nguoi/moi/",
+            "don-vi/",
+            "don-vi/moi/",
+            "dang-nhap/",
+            "lich-su/",
         )
     )
+    seat = Membership.objects.filter(user__username="dung").order_by("pk")[0]
+    person = f"/van-hanh/nguoi/{seat.user_id}/"
+    yield from (("admin", f"{person}{page}") for page in ("", "sua/", "vi-tri/", f"vi-tri/{seat.pk}/"))
+    yield "admin", f"/van-hanh/don-vi/{seat.unit_id}/"
     yield from (("admin", f"/van-hanh/tac-vu/{pk}/") for pk in Job.objects.values_list("pk", flat=True))
 
 

@@ -43,20 +43,28 @@ def administration(request: HttpRequest) -> TemplateResponse:
 
 
 def warn(request: HttpRequest) -> None:
-    """Warn whoever has just changed seats of what is missing now (``settings.AFTER_SEATS``)."""
+    """Warn whoever has just changed seats under /admin/ of what is missing now (``settings.AFTER_SEATS``)."""
+    if sentence := _missing(request):
+        link = format_html('{} <a href="{}">{}</a>', sentence, path_to("gaps"), _("See what is missing"))
+        messages.warning(request, link)
+
+
+def tell(request: HttpRequest) -> None:
+    """Warn of the same on a page of ours, whose tabs lead to what is missing."""
+    if sentence := _missing(request):
+        messages.warning(request, sentence)
+
+
+def _missing(request: HttpRequest) -> str:
+    """Return what is missing for an administrator as a sentence; "" where nothing is."""
     found = _of_whoever(request)
     if not found:
-        return
+        return ""
     language = get_language()
     lacks = [one.lack.of(language) for one in found.missing[:MOST_WARNED]]
     if found.left_alone:
         lacks.append(_("dossiers without a case officer who stays: %(n)s") % {"n": len(found.left_alone)})
-    sentence = _("Something is missing in the organisation now or within a week: %(what)s.") % {
-        "what": "; ".join(lacks)
-    }
-    messages.warning(
-        request, format_html('{} <a href="{}">{}</a>', sentence, path_to("gaps"), _("See what is missing"))
-    )
+    return _("Something is missing in the organisation now or within a week: %(what)s.") % {"what": "; ".join(lacks)}
 
 
 def _of_whoever(request: HttpRequest) -> Gaps | None:

@@ -90,6 +90,12 @@ def count_of_administrator(seats: Seats, on: date) -> str:
     return caches["process"].get_or_set(key, lambda: of_administrator(seats, on).count, KEPT_SECONDS) or ""
 
 
+def lacks_on(day: date) -> frozenset[Text]:
+    """Return what stops some procedure on a day, in its words: what a change strands is what it adds to them."""
+    organisation = organisation_on(day)
+    return frozenset(gap.wrong for machine in machines_of(_followed()) for gap in organisation.gaps(machine))
+
+
 def of_manager(seats: Seats, on: date) -> tuple[Missing, ...]:
     """Return by what procedures stand still today, for whoever answers for an agency; nothing for all others."""
     if not seats.managed_agency_ids:
@@ -117,9 +123,13 @@ def _closed(name: Text) -> Text:
 
 
 def _of_all(on: date) -> tuple[Missing, ...]:
+    return _missing(_followed(), on)
+
+
+def _followed() -> ProcedureVersionQuerySet:
+    """Return the versions under which people file or that dossiers still follow."""
     followed = Dossier.objects.exclude(holder="").values("version").distinct()
-    versions = ProcedureVersion.objects.published() | ProcedureVersion.objects.filter(pk__in=followed)
-    return _missing(versions, on)
+    return ProcedureVersion.objects.published() | ProcedureVersion.objects.filter(pk__in=followed)
 
 
 def of_head(seats: Seats, on: date) -> Gaps | None:

@@ -36,7 +36,21 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 def test_the_tables_name_every_address() -> None:
     sample = dict.fromkeys(("code", "token", "decided", "signed", "returned", "asked", "answered", "draft"), "x")
     sample |= dict.fromkeys(
-        ("job", "export", "bulk", "view", "report", "statement", "order", "case", "notice", "confirming", "officer"),
+        (
+            "job",
+            "export",
+            "bulk",
+            "view",
+            "report",
+            "statement",
+            "order",
+            "case",
+            "notice",
+            "confirming",
+            "officer",
+            "seat",
+            "unit",
+        ),
         "1",
     )
     sample |= dict.fromkeys(("paper", "internal", "drafted"), str(UUID(int=0)))

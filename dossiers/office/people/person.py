@@ -1,0 +1,184 @@
+"""The administrator's page of one person: data, seats, who stands in, sessions, why each right is held, what was changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.absences import days_of
+from accounts.entry import first, record
+from accounts.models import AccountChange, ChangeKind, Membership, SignInOutcome, SignInRecord, Substitution, User
+from accounts.people import finding, persons
+from accounts.people.persons import PersonError
+from accounts.people.seating import SeatError
+from accounts.seats import Seats
+from accounts.signin import OfOfficer, administrator
+from dossiers.display.agency.why import reasons
+from dossiers.display.links import path_to
+from dossiers.office.gaps import lacking, tell
+from dossiers.office.people import history, stranded
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """A seat as the page lists it, with the record of who has given it, if there is one."""
+
+    seat: Membership
+    given: AccountChange | None
+    is_over: bool
+    is_to_come: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Days on which somebody stands in: for this person, or this person for another."""
+
+    days: str
+    absent: User
+    substitute: User | None
+
+
+@administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: OfOfficer, pk: int) -> HttpResponse:
+    """Show somebody; close or open the account, end the sessions, or make another link for the first sign-in."""
+    found, now = found_by(request, pk), timezone.now()
+    if request.method == "POST":
+        done = DEEDS.get(request.POST.get("do", ""))
+        if done is not None:
+            done(request, found, now)
+        return redirect("person", pk=found.pk)
+    on = timezone.localdate(now)
+    context = {
+        "person": found,
+        "is_of_office": is_of_office(request, found),
+        "seats": list(_seats(found, request.seats, on)),
+        "stand_ins": list(_stand_ins(found, on)),
+        "reasons": reasons(found, on),
+        "changes": history.last_of(request.seats, Q(person=found)),
+        **_sign_in(found, now),
+        **lacking(request),
+    }
+    return render(request, "office/person.html", context)
+
+
+def found_by(request: OfOfficer, pk: int) -> User:
+    """Return somebody whom the administrator may look at; raises ``Http404``."""
+    return get_object_or_404(finding.visible(request.seats), pk=pk)
+
+
+def is_of_office(request: OfOfficer, person: User) -> bool:
+    """Say whether somebody is or was one of the administrator's own people, whose name and mail the office writes."""
+    return finding.officers(request.seats).filter(pk=person.pk).exists()
+
+
+def _sign_in(person: User, now: datetime) -> dict[str, object]:
+    """Return what the page shows of how somebody comes in."""
+    link = first.newest(person) if first.can_have(person) else None
+    came = SignInRecord.objects.filter(person=person, outcome=SignInOutcome.IN)
+    return {
+        "last_in": came.order_by("-pk").first(),
+        "sessions": record.open_sessions(person, now)[: history.SHOWN],
+        "can_have_link": first.can_have(person),
+        "link": link,
+        "link_until": link.made_at + first.VALID if link else None,
+        "is_link_over": link is not None and link.made_at + first.VALID <= now,
+    }
+
+
+def _seats(person: User, seats: Seats, on: date) -> Iterator[SeatRow]:
+    """Yield the seats in the administrator's agencies, those of today first; two queries."""
+    held = finding.seats_in(seats.administered_agency_ids).filter(user=person).select_related("unit")
+    given = AccountChange.objects.filter(person=person, kind=ChangeKind.SEAT_GIVEN).select_related("by").order_by("pk")
+    by_place = {(one.unit_id, one.after.get("role")): one for one in given}
+    rows = [
+        SeatRow(
+            one,
+            by_place.get((one.unit_id, one.role)),
+            is_over=one.until is not None and one.until < on,
+            is_to_come=one.since > on,
+        )
+        for one in held
+    ]
+    yield from sorted(rows, key=lambda row: (row.is_over, row.is_to_come, row.seat.pk))
+
+
+def _stand_ins(person: User, on: date) -> Iterator[StandIn]:
+    found = Substitution.objects.not_over(on).filter(Q(absent=person) | Q(substitute=person))
+    for one in found.select_related("absent", "substitute").order_by("since", "pk"):
+        yield StandIn(days_of(one), one.absent, one.substitute)
+
+
+def _close(request: OfOfficer, person: User, now: datetime) -> None:
+    """Close an account that leaves no file behind, and say what stands still by it."""
+    if not is_of_office(request, person):
+        _closed(request, person, now)
+        return
+    left = stranded.files_of(person).count()
+    if left:
+        messages.error(request, _left_behind(person, left))
+        return
+    _closed(request, person, now)
+    tell(request)
+
+
+def _closed(request: OfOfficer, person: User, now: datetime) -> None:
+    try:
+        is_new = persons.close(person, by=request.user, at=now)
+    except (PersonError, SeatError) as refused:
+        messages.error(request, str(refused))
+        return
+    if is_new:
+        messages.success(request, _("The account is closed, and its sessions are over. What was done by it stays."))
+    else:
+        messages.info(request, _("The account was closed already."))
+
+
+def _left_behind(person: User, count: int) -> str:
+    """Say how many files wait for somebody by name, and where they are."""
+    sentence = ngettext(
+        "%(n)s file waits for %(name)s by name and would wait for nobody. The head hands it over first:",
+        "%(n)s files wait for %(name)s by name and would wait for nobody. The head hands them over first:",
+        count,
+    ) % {"n": count, "name": person.get_full_name()}
+    return f"{sentence} {path_to('worklist')}?list=open&holder={person.pk}"
+
+
+def _open(request: OfOfficer, person: User, now: datetime) -> None:
+    if persons.open_again(person, by=request.user, at=now):
+        messages.success(request, _("The account is open again. Look through the seats: their days were not changed."))
+    else:
+        messages.info(request, _("The account was open already."))
+
+
+def _end_sessions(request: OfOfficer, person: User, now: datetime) -> None:
+    persons.end_sessions(person, by=request.user, at=now)
+    messages.success(request, _("Every session of this person is over. The password opens the account as before."))
+
+
+def send_link(request: OfOfficer, person: User, now: datetime) -> None:
+    """Make a link for the first sign-in and mail it; say what became of it."""
+    if not first.can_have(person):
+        messages.info(
+            request, _("This person has a password, or the account is closed: there is no first sign-in to make.")
+        )
+        return
+    path = first.make(person, by=request.user, at=now)
+    if first.send(person, path):
+        sentence = _("A link for the first sign-in was mailed to %(mail)s. It opens once, within %(hours)s hours.")
+        messages.success(request, sentence % {"mail": person.email, "hours": first.VALID_HOURS})
+    else:
+        sentence = _("The mail to %(mail)s could not be sent now. Send the link again in a while.")
+        messages.error(request, sentence % {"mail": person.email})
+
+
+DEEDS = {"close": _close, "open": _open, "end-sessions": _end_sessions, "send-link": send_link}
+"""What the buttons of the page do, by what they send."""

@@ -1,0 +1,120 @@
+"""The administrator's pages on which somebody's name, mail and seats are changed; what a change strands is asked about before."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Membership, User
+from accounts.people import finding, persons, seating
+from accounts.people.persons import PersonError
+from accounts.people.seating import SeatError, Terms
+from accounts.roles import Role
+from accounts.signin import OfOfficer, administrator
+from dossiers.office.gaps import lacking
+from dossiers.office.people import stranded
+from dossiers.office.people.forms import DataForm, Places, SeatForm, TermsForm, ask
+from dossiers.office.people.person import found_by, is_of_office
+
+
+@administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_person(request: OfOfficer, pk: int) -> HttpResponse:
+    """Correct the name and the mail of one of the office; a citizen's are that one's own."""
+    person = found_by(request, pk)
+    if not is_of_office(request, person):
+        raise Http404
+    initial = {"full_name": person.full_name, "email": person.email}
+    form = DataForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid() and _corrected(form, person, request):
+        return redirect("person", pk=person.pk)
+    context = {"form": form, "person": person, "seat": None, "title": _("Correct name and mail"), **lacking(request)}
+    return render(request, "office/person_form.html", context, status=422 if form.errors else 200)
+
+
+def _corrected(form: DataForm, person: User, request: OfOfficer) -> bool:
+    name, email = form.cleaned_data["full_name"], form.cleaned_data["email"]
+    try:
+        is_new = persons.correct(person, name, email, by=request.user, at=timezone.now())
+    except PersonError as refused:
+        form.add_error(refused.field, str(refused))
+        return False
+    if is_new:
+        messages.success(request, _("Kept. How it was before stands in the history."))
+    else:
+        messages.info(request, _("Nothing was another than before."))
+    return True
+
+
+@administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_seat(request: OfOfficer, pk: int) -> HttpResponse:
+    """Give somebody a seat in one of the administrator's units."""
+    person, on = found_by(request, pk), timezone.localdate()
+    places = Places(finding.units_of(request.seats.administered_agency_ids), on)
+    form = SeatForm(places, request.POST if request.method == "POST" else None, initial={"since": on})
+    if form.is_bound and form.is_valid() and _given(form, person, request):
+        messages.success(request, _("The seat is given."))
+        return redirect("person", pk=person.pk)
+    context = {"form": form, "person": person, "seat": None, "title": _("Give a seat"), **lacking(request)}
+    return render(request, "office/person_form.html", context, status=422 if form.errors else 200)
+
+
+def _given(form: SeatForm, person: User, request: OfOfficer) -> bool:
+    seat = form.seat
+    try:
+        seating.give(person, seat.unit, seat.role, seat.terms, by=request.user, at=timezone.now())
+    except SeatError as refused:
+        form.add_error(refused.field, str(refused))
+        return False
+    return True
+
+
+@administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_seat(request: OfOfficer, pk: int, seat: int) -> HttpResponse:
+    """Change until when a seat is held, its title, and its first day where that is still to come."""
+    person = found_by(request, pk)
+    own = finding.seats_in(request.seats.administered_agency_ids).filter(user=person)
+    held = get_object_or_404(own.select_related("unit", "user"), pk=seat)
+    form = TermsForm(request.POST if request.method == "POST" else None, initial=TermsForm.initial_of(held))
+    if form.is_bound and form.is_valid() and _changed(form, held, request):
+        messages.success(request, _("Kept. How it was before stands in the history."))
+        return redirect("person", pk=person.pk)
+    context = {"form": form, "person": person, "seat": held, "title": _("Change a seat"), **lacking(request)}
+    return render(request, "office/person_form.html", context, status=422 if form.errors else 200)
+
+
+def _changed(form: TermsForm, held: Membership, request: OfOfficer) -> bool:
+    """Keep the terms of a valid form; say whether that was done. What it leaves to nobody is asked about first."""
+    terms = form.terms
+    try:
+        with transaction.atomic():
+            before = stranded.Before(day) if (day := _first_without(held, terms)) else None
+            seating.change(held, terms, by=request.user, at=timezone.now())
+            sentences = [*before.added(), *_warnings(held, request)] if before else []
+            is_asked = ask(form, f"{terms.since} {terms.until}", _("End the seat all the same"), sentences)
+            transaction.set_rollback(is_asked)
+    except SeatError as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        return False
+    return not is_asked
+
+
+def _first_without(held: Membership, terms: Terms) -> date | None:
+    """Return the first day on which a seat would be over that is held on it now; None where no day is lost."""
+    is_earlier = terms.until is not None and (held.until is None or terms.until < held.until)
+    return terms.until + timedelta(days=1) if terms.until is not None and is_earlier else None
+
+
+def _warnings(held: Membership, request: OfOfficer) -> list[str]:
+    """Return what the administrator should know of a seat that ends, beside the procedures that stand still."""
+    found = list(stranded.left_files(held.user, held.unit_id)) if held.role == Role.SPECIALIST else []
+    if held.user_id == request.user.pk and held.role == Role.ADMINISTRATOR:
+        found.append(_("It is your own right to these pages: from the next day on they are closed to you."))
+    return found

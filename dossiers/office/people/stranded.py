@@ -1,0 +1,51 @@
+"""What nobody could do any more once somebody has left a seat: steps of procedures, and files that wait by name."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.roles import Role
+from dossiers.display.formats import sentence
+from dossiers.models import Dossier, DossierQuerySet
+from dossiers.pages.gaps import lacks_on
+from procedures.machine import Text
+
+MOST = 5
+"""Gaps that a question names."""
+
+
+def files_of(person: User, unit_id: int | None = None) -> DossierQuerySet:
+    """Return the dossiers that wait for somebody by name, as their case officer: in one division, or in all of them."""
+    found = Dossier.objects.filter(holder=Role.SPECIALIST, assignee=person)
+    return found if unit_id is None else found.filter(unit=unit_id)
+
+
+class Before:
+    """What was missing on a day before something is changed; asked again after it."""
+
+    def __init__(self, day: date) -> None:
+        """Look at the organisation as it would be that day."""
+        self.day = day
+        self.lacks = lacks_on(day)
+
+    def added(self) -> Iterator[str]:
+        """Yield what is missing that day since, as sentences."""
+        more: list[Text] = sorted(lacks_on(self.day) - self.lacks, key=lambda one: one.vi)
+        yield from (sentence(one) for one in more[:MOST])
+        if len(more) > MOST:
+            rest = len(more) - MOST
+            yield ngettext("And %(n)s thing more is missing.", "And %(n)s things more are missing.", rest) % {"n": rest}
+
+
+def left_files(person: User, unit_id: int) -> Iterator[str]:
+    """Yield that files wait for somebody by name in a division, if any do."""
+    count = files_of(person, unit_id).count()
+    if count:
+        words = ngettext(
+            "%(n)s file of that division waits for this person by name: it has to be handed over by then.",
+            "%(n)s files of that division wait for this person by name: they have to be handed over by then.",
+            count,
+        )
+        yield words % {"n": count}

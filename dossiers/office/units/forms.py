@@ -1,0 +1,76 @@
+"""What an administrator types of units."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Unit, UnitKind
+from accounts.people.units import Named
+from dossiers.display.formats import localized, unit_name
+from dossiers.office.people.listed import NOTHING
+from dossiers.pages.forms import Day, PlainText
+from procedures.machine import Text
+
+MOST_NAME = 200
+MOST_ADDRESS = 255
+MOST_PHONE = 16
+
+
+class UnitForm(forms.Form):
+    """What a unit is called and where it is; of a division until when it is there."""
+
+    name_vi = PlainText(label=gettext_lazy("Name in Vietnamese"), max_length=MOST_NAME)
+    name_en = PlainText(label=gettext_lazy("Name in English"), max_length=MOST_NAME)
+    address = PlainText(label=gettext_lazy("Address"), required=False, max_length=MOST_ADDRESS)
+    phone = PlainText(label=gettext_lazy("Phone"), required=False, max_length=MOST_PHONE)
+    until = Day(
+        label=gettext_lazy("Last day"),
+        required=False,
+        help_text=gettext_lazy("Where the division ends. It needs no seats, no sectors and no open dossiers then."),
+    )
+
+    def __init__(self, kind: UnitKind, *args: object, **kwargs: object) -> None:
+        """Ask of a division alone until when it is there."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # what Django's form takes
+        if kind is not UnitKind.DIVISION:
+            del self.fields["until"]
+
+    @property
+    def named(self) -> Named:
+        """What a valid form says."""
+        given = self.cleaned_data
+        names = {name: given[name] for name in ("name_vi", "name_en", "address", "phone")}
+        return Named(**names, until=given.get("until"))
+
+
+class NewUnitForm(UnitForm):
+    """A new division of an agency."""
+
+    agency = forms.ChoiceField(label=gettext_lazy("Part of"))
+    field_order = ("agency", "name_vi", "name_en", "address", "phone")
+
+    def __init__(self, agencies: Mapping[str, Unit], *args: object) -> None:
+        """Offer the agencies of the administrator."""
+        super().__init__(UnitKind.DIVISION, *args)
+        del self.fields["until"]
+        self.agencies = agencies
+        choices = [(key, unit_name(unit)) for key, unit in agencies.items()]
+        self.fields["agency"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
+
+    @property
+    def chosen(self) -> Unit:
+        """The agency of a valid form."""
+        return self.agencies[self.cleaned_data["agency"]]
+
+
+class SectorForm(forms.Form):
+    """A sector that a division is given."""
+
+    sector = forms.ChoiceField(label=gettext_lazy("Sector"))
+
+    def __init__(self, sectors: Mapping[str, Text], *args: object) -> None:
+        """Offer the sectors of what is published."""
+        super().__init__(*args)  # type: ignore[arg-type]  # what Django's form takes
+        choices = sorted((slug, localized(name)) for slug, name in sectors.items())
+        self.fields["sector"].choices = [NOTHING, *choices]  # type: ignore[attr-defined]  # of a ChoiceField

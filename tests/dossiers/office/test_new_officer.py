@@ -1,0 +1,123 @@
+"""A new officer on one page: person, mail and seats at once, with the link of the first sign-in."""
+
+import re
+from datetime import datetime
+
+import pytest
+from django.core.mail import EmailMessage
+from django.http import HttpResponse
+
+from accounts.models import AccountChange, ChangeKind, FirstSignIn, Membership, Unit, User
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+
+NOW = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+PAGE = "/van-hanh/nguoi/moi/"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def seat(role: str, unit: str) -> str:
+    return f"{role}:{Unit.objects.get(slug=unit).pk}"
+
+
+def enter(**typed: str) -> HttpResponse:
+    given = {
+        "full_name": "Nguyễn Thị Mới",
+        "email": "moi@example.vn",
+        "username": "",
+        "place_1": seat("one_stop_officer", "mot-cua"),
+        "since_1": "06/01/2026",
+    }
+    return Visitor("admin", language="en").post(PAGE, {**given, **typed}, follow=True)
+
+
+def test_person_mail_and_seats_are_entered_at_once_and_the_link_is_mailed(mailoutbox: list[EmailMessage]) -> None:
+    answer = enter(place_2=seat("clerk", "van-phong"), since_2="07/01/2026", until_2="30/06/2026")
+
+    person = User.objects.get(email="moi@example.vn")
+    assert answer.redirect_chain == [(f"/van-hanh/nguoi/{person.pk}/", 302)]
+    words = read(answer).words()
+    assert "Nguyễn Thị Mới is entered, with the user name moi.nguyen." in words
+    assert "A link for the first sign-in was mailed to moi@example.vn." in words
+    assert Membership.objects.filter(user=person).count() == 2
+    [mail] = mailoutbox
+    [path] = re.findall(r"/tai-khoan/lan-dau/[\w-]+/", mail.body)
+    chosen = {"password1": "hai-con-vit-vang", "password2": "hai-con-vit-vang"}
+    assert Visitor().post(path, chosen, follow=True).redirect_chain == [("/mot-cua/", 302)]
+    assert "password" not in [name for form in read(Visitor("admin").get(PAGE)).forms for name in form.values]
+
+
+def test_the_link_is_mailed_in_vietnamese_to_whom_it_is_for_whoever_sends_it(mailoutbox: list[EmailMessage]) -> None:
+    enter()
+
+    [mail] = mailoutbox
+    assert mail.to == ["moi@example.vn"]
+    assert mail.subject == "Tài khoản của Ông/Bà tại Một Cửa"
+    assert "Nguyễn Thị Mới" in mail.body
+    assert "48 giờ" in mail.body
+    assert AccountChange.objects.filter(kind=ChangeKind.LINK).get().after == {"email": "moi@example.vn"}
+
+
+def test_a_mail_server_that_is_away_is_told_and_the_link_is_sent_again(
+    monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    def away(_mail: EmailMessage, **_options: object) -> int:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailMessage, "send", away)
+        answer = enter()
+    assert "could not be sent now" in read(answer).words()
+    person = User.objects.get(email="moi@example.vn")
+
+    again = Visitor("admin", language="en").post(f"/van-hanh/nguoi/{person.pk}/", {"do": "send-link"}, follow=True)
+
+    assert "A link for the first sign-in was mailed" in read(again).words()
+    assert len(mailoutbox) == 1
+    assert FirstSignIn.objects.filter(person=person).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"full_name": "N" * 255}, "id_full_name"),
+        ({"email": "bob@example.vn"}, "id_email"),
+        ({"email": "bob"}, "id_email"),
+        ({"username": "bob"}, "id_username"),
+        ({"username": "có dấu"}, "id_username"),
+        ({"username": "moi@example.vn"}, "id_username"),
+        ({"place_1": ""}, "id_place_1"),
+        ({"place_1": "x"}, "id_place_1"),
+        ({"since_1": ""}, "id_since_1"),
+        ({"until_1": "05/01/2026"}, "id_until_1"),
+        ({"since_1": "01/01/1990"}, "id_since_1"),
+        ({"place_2": "same", "since_2": "06/01/2026"}, "id_place_2"),
+        ({"place_2": "other"}, "id_since_2"),
+    ],
+)
+def test_what_cannot_be_is_told_at_its_field_and_nobody_is_entered(
+    typed: dict[str, str], field: str, mailoutbox: list[EmailMessage]
+) -> None:
+    places = {"same": seat("one_stop_officer", "mot-cua"), "other": seat("clerk", "van-phong")}
+    answer = enter(**{name: places.get(text, text) for name, text in typed.items()})
+
+    assert answer.status_code == 422
+    assert field in read(answer).errors
+    assert not User.objects.filter(full_name="Nguyễn Thị Mới").exists()
+    assert not AccountChange.objects.exists()
+    assert mailoutbox == []
+
+
+def test_markup_in_a_name_is_shown_as_it_is(mailoutbox: list[EmailMessage]) -> None:
+    answer = enter(full_name="<b>An</b>")
+
+    assert answer.status_code == 200
+    assert b"<b>An</b>" not in answer.content
+    assert "<b>An</b>" in read(answer).words()
+
+
+@pytest.mark.parametrize("username", ["alice", "bob", "carol", "lan"])
+def test_the_page_is_the_administrator_s_alone(username: str) -> None:
+    assert Visitor(username).get(PAGE).status_code == 404
+    assert Visitor(username).post(PAGE, {"full_name": "An"}).status_code == 404

@@ -1,0 +1,227 @@
+"""The administrator's page of one person: what is changed there, what it strands, and what stays known of before."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.http import HttpResponse
+
+from accounts.models import AccountChange, ChangeKind, Membership, User
+from accounts.roles import Role
+from portal.checks import DEMO_PASSWORD
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.officers import officer, substitute
+
+NOW = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+TODAY = NOW.date()
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def page_of(username: str, end: str = "") -> str:
+    return f"/van-hanh/nguoi/{User.objects.get(username=username).pk}/{end}"
+
+
+def words_of(username: str, language: str = "en") -> str:
+    return read(Visitor("admin", language=language).get(page_of(username))).words()
+
+
+def press(username: str, do: str) -> str:
+    return read(Visitor("admin", language="en").post(page_of(username), {"do": do}, follow=True)).words()
+
+
+def seat_of(username: str) -> Membership:
+    return Membership.objects.filter(user__username=username).order_by("pk")[0]
+
+
+def change(username: str, **typed: str) -> HttpResponse:
+    seat = seat_of(username)
+    given = {"since": seat.since.isoformat(), "until": "", "title": seat.title, **typed}
+    return Visitor("admin", language="en").post(page_of(username, f"vi-tri/{seat.pk}/"), given)
+
+
+def test_the_page_says_which_seats_by_whom_and_why_each_right_is_held() -> None:
+    Visitor("admin").post(
+        page_of("bob", "vi-tri/"),
+        {"place": f"clerk:{seat_of('tam').unit_id}", "since": "06/01/2026", "until": "", "title": ""},
+    )
+    substitute("tam", "bob", TODAY, TODAY + timedelta(days=3))
+
+    words = words_of("bob")
+
+    assert "Records clerk Department Office 06/01/2026 – – Đinh Quang Trị, 09:00 06/01/2026" in words
+    assert "One-stop officer, One-stop Desk: since 01/01/2016" in words
+    assert "06/01/2026–09/01/2026: Trần Văn Bình stands in for Bùi Thanh Tâm" in words
+
+
+def test_the_last_sign_in_and_the_open_session_are_shown_and_ended() -> None:
+    bob = Visitor()
+    bob.post("/tai-khoan/login/", {"login": "bob", "password": DEMO_PASSWORD})
+    assert "None is known to be open." not in words_of("bob")
+
+    words = press("bob", "end-sessions")
+
+    assert "Every session of this person is over" in words
+    assert "None is known to be open." in words
+    assert bob.get("/mot-cua/").status_code == 302
+
+
+def test_name_and_mail_are_corrected_and_the_page_says_what_they_were() -> None:
+    answer = Visitor("admin").post(page_of("bob", "sua/"), {"full_name": "Trần Văn Bình An", "email": "an@example.vn"})
+
+    assert answer.status_code == 302
+    words = words_of("bob")
+    assert "Full name: Trần Văn Bình → Trần Văn Bình An" in words
+    assert "E-mail address: bob@example.vn → an@example.vn" in words
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"full_name": "N" * 255, "email": "an@example.vn"}, "id_full_name"),
+        ({"full_name": "", "email": "an@example.vn"}, "id_full_name"),
+        ({"full_name": "An", "email": "lan@example.vn"}, "id_email"),
+        ({"full_name": "An", "email": "no mail"}, "id_email"),
+        ({"full_name": "An", "email": ""}, "id_email"),
+    ],
+)
+def test_what_cannot_be_a_name_or_a_mail_is_told_at_its_field(typed: dict[str, str], field: str) -> None:
+    answer = Visitor("admin").post(page_of("bob", "sua/"), typed)
+
+    assert answer.status_code == 422
+    assert field in read(answer).errors
+    assert not AccountChange.objects.exists()
+
+
+def test_a_citizen_s_name_and_mail_are_not_the_office_s_to_change() -> None:
+    assert Visitor("admin").get(page_of("alice", "sua/")).status_code == 404
+    assert Visitor("admin").post(page_of("alice", "sua/"), {"full_name": "X", "email": "x@x.vn"}).status_code == 404
+    assert Visitor("admin").get(page_of("alice")).status_code == 200
+
+
+def test_a_seat_whose_end_stops_procedures_is_asked_about_with_what_it_stops() -> None:
+    until = "20/01/2026"
+    asked = change("tam", until=until)
+
+    assert asked.status_code == 422
+    assert "nobody in Department Office has the role “Records clerk”" in read(asked).words().replace("Nobody", "nobody")
+    assert seat_of("tam").until is None
+    assert not AccountChange.objects.exists()
+    assert change("tam", until="21/01/2026", meant=f"{seat_of('tam').since} 2026-01-20").status_code == 422
+    assert change("tam", until=until, meant=f"{seat_of('tam').since} 2026-01-20").status_code == 302
+    assert seat_of("tam").until == date(2026, 1, 20)
+
+
+def test_a_seat_whose_end_strands_nothing_is_not_asked_about() -> None:
+    officer("minh", Role.CLERK, "van-phong")
+
+    assert change("tam", until="20/01/2026").status_code == 302
+
+
+def test_files_that_wait_by_name_are_named_before_a_seat_ends() -> None:
+    story.dossier_in("tham-dinh", at=NOW)
+    officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
+
+    asked = change("dung", until="20/01/2026")
+
+    assert asked.status_code == 422
+    assert "1 file of that division waits for this person by name" in read(asked).words()
+
+
+def test_an_account_with_files_is_closed_when_they_are_handed_over() -> None:
+    dossier = story.dossier_in("tham-dinh", at=NOW).dossier
+    dung = User.objects.get(username="dung")
+
+    words = press("dung", "close")
+
+    assert "1 file waits for Hoàng Tiến Dũng by name" in words
+    assert f"/mot-cua/?list=open&holder={dung.pk}" in words
+    assert User.objects.get(pk=dung.pk).is_active
+    type(dossier).objects.filter(pk=dossier.pk).update(assignee=story.person("hoa"))
+    assert "The account is closed" in press("dung", "close")
+    assert not User.objects.get(pk=dung.pk).is_active
+    assert "Account closed" in words_of("dung")
+    assert "The account is open again" in press("dung", "open")
+
+
+def test_the_last_administrator_goes_by_no_way() -> None:
+    assert "Nobody closes the own account" in press("admin", "close")
+    answer = change("admin", until="20/01/2026", meant="x")
+    assert answer.status_code == 422
+    assert "This is the last administrator" in read(answer).words()
+    assert seat_of("admin").until is None
+
+
+def test_an_administrator_who_gives_up_the_own_right_is_asked() -> None:
+    officer("quan", Role.ADMINISTRATOR, "so-tttt")
+
+    asked = change("admin", until="20/01/2026")
+
+    assert asked.status_code == 422
+    assert "It is your own right to these pages" in read(asked).words()
+    meant = f"{seat_of('admin').since} 2026-01-20"
+    assert change("admin", until="20/01/2026", meant=meant).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"until": "01/01/2015"}, "id_until"),
+        ({"since": "07/01/2026"}, "id_since"),
+        ({"until": "05/01/2026"}, "id_until"),
+        ({"until": "31/02/2026"}, "id_until"),
+        ({"since": ""}, "id_since"),
+        ({"title": "T" * 61}, "id_title"),
+    ],
+)
+def test_days_that_cannot_be_are_told_at_their_field(typed: dict[str, str], field: str) -> None:
+    answer = change("bob", **typed)
+
+    assert answer.status_code == 422
+    assert field in read(answer).errors
+
+
+def test_the_same_seat_twice_and_a_seat_of_another_agency_are_refused() -> None:
+    desk, province = seat_of("bob").unit_id, seat_of("van").unit_id
+    for place in (f"one_stop_officer:{desk}", f"provincial_office:{province}", f"clerk:{desk}", "x", ""):
+        answer = Visitor("admin").post(page_of("bob", "vi-tri/"), {"place": place, "since": "06/01/2026"})
+        assert answer.status_code == 422, place
+        assert "id_place" in read(answer).errors, place
+    assert Membership.objects.filter(user__username="bob").count() == 1
+
+
+def test_a_citizen_who_is_given_a_seat_is_of_the_office() -> None:
+    place = f"one_stop_officer:{seat_of('bob').unit_id}"
+
+    assert (
+        Visitor("admin").post(page_of("alice", "vi-tri/"), {"place": place, "since": "06/01/2026"}).status_code == 302
+    )
+
+    assert Visitor("alice").get("/mot-cua/").status_code == 200
+    assert AccountChange.objects.get().kind == ChangeKind.SEAT_GIVEN
+
+
+@pytest.mark.parametrize("do", ["", "khong-co", "send-link"])
+def test_a_button_that_there_is_not_does_nothing(do: str) -> None:
+    assert Visitor("admin").post(page_of("bob"), {"do": do}).status_code == 302
+    assert not AccountChange.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["", "sua/", "vi-tri/"])
+@pytest.mark.parametrize("username", ["alice", "bob", "carol", "lan"])
+def test_nobody_else_has_these_pages(username: str, end: str) -> None:
+    for answer in (
+        Visitor(username).get(page_of("dung", end)),
+        Visitor(username).post(page_of("dung", end), {"do": "close"}),
+    ):
+        assert answer.status_code == 404
+    assert User.objects.get(username="dung").is_active
+
+
+def test_the_people_and_seats_of_another_agency_are_not_there() -> None:
+    admin, seat = Visitor("admin"), seat_of("van")
+    assert admin.get(page_of("van")).status_code == 404
+    assert admin.post(page_of("van"), {"do": "close"}).status_code == 404
+    assert admin.get(page_of("bob", f"vi-tri/{seat.pk}/")).status_code == 404
+    assert admin.get("/van-hanh/nguoi/0/").status_code == 404

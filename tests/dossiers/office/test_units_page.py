@@ -1,0 +1,144 @@
+"""The administrator's pages of units: names, sectors, and the end of a division that leaves nothing behind."""
+
+from datetime import date, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+
+from accounts.models import AccountChange, ChangeKind, Membership, Unit
+from dossiers.models import Dossier
+from portal.demo import story
+from procedures.models import UnitSector
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+
+NOW = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+PAGE = "/van-hanh/don-vi/"
+NEW = {"name_vi": "Phòng Chuyển đổi số", "name_en": "Digital Division", "address": "", "phone": ""}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def unit(slug: str) -> Unit:
+    return Unit.objects.get(slug=slug)
+
+
+def page_of(slug: str) -> str:
+    return f"{PAGE}{unit(slug).pk}/"
+
+
+def send(slug: str, **typed: str) -> HttpResponse:
+    found = unit(slug)
+    given = {name: getattr(found, name) for name in ("name_vi", "name_en", "address", "phone")}
+    return Visitor("admin", language="en").post(page_of(slug), {**given, "until": "", **typed})
+
+
+def enter(**typed: str) -> HttpResponse:
+    agency = str(unit("so-tttt").pk)
+    return Visitor("admin", language="en").post(f"{PAGE}moi/", {"agency": agency, **NEW, **typed})
+
+
+def test_the_list_has_the_units_of_the_agency_with_people_and_sectors() -> None:
+    words = read(Visitor("admin", language="vi").get(PAGE)).words()
+
+    assert "Phòng Báo chí - Xuất bản" in words
+    assert "Văn phòng UBND Thành phố Hà Nội" not in words
+    rows = {row.unit.slug: row for row in Visitor("admin").get(PAGE).context["rows"]}
+    assert (rows["mot-cua"].people, len(rows["bao-chi-xuat-ban"].sectors)) == (1, 2)
+
+
+def test_a_division_is_entered_with_a_key_of_its_name() -> None:
+    assert enter().status_code == 302
+
+    found = unit("phong-chuyen-doi-so")
+    assert (found.kind, found.parent) == ("division", unit("so-tttt"))
+    assert AccountChange.objects.get().kind == ChangeKind.UNIT_ENTERED
+    assert "There is a unit of this name already." in read(enter()).words()
+    assert enter(name_vi="N" * 255).status_code == 422
+    assert enter(agency=str(unit("ubnd").pk)).status_code == 422
+    assert enter(name_vi="李").status_code == 302
+
+
+def test_a_unit_is_renamed_and_the_page_says_what_it_was_called() -> None:
+    assert send("van-phong", name_vi="Văn phòng", phone="024 1234").status_code == 302
+
+    words = read(Visitor("admin", language="vi").get(page_of("van-phong"))).words()
+    assert "Tên tiếng Việt: Văn phòng Sở → Văn phòng" in words
+    assert send("van-phong").status_code == 302
+    assert AccountChange.objects.count() == 1
+
+
+def test_a_division_ends_when_it_has_no_seats_no_sectors_and_no_open_dossiers() -> None:
+    dossier = story.dossier_in("tham-dinh", at=NOW).dossier
+    press = "bao-chi-xuat-ban"
+
+    assert "Seats in this unit last longer: 2" in read(send(press, until="31/01/2026")).words()
+    Membership.objects.filter(unit=unit(press)).update(until=date(2026, 1, 31))
+    assert "This division serves 2 sectors" in read(send(press, until="31/01/2026")).words()
+    UnitSector.objects.filter(unit=unit(press)).delete()
+    assert "1 open dossier lies in this division" in read(send(press, until="31/01/2026")).words()
+    Dossier.objects.filter(pk=dossier.pk).update(holder="")
+    assert unit(press).until is None
+
+    assert send(press, until="31/01/2026").status_code == 302
+
+    assert unit(press).until == date(2026, 1, 31)
+
+
+def test_of_other_kinds_none_ends_here() -> None:
+    assert send("mot-cua", until="31/01/2026").status_code == 302
+    assert unit("mot-cua").until is None
+
+
+def test_a_sector_that_nobody_else_serves_is_not_taken_away() -> None:
+    sector = UnitSector.objects.filter(unit=unit("bao-chi-xuat-ban")).order_by("sector")[0].sector
+    admin = Visitor("admin", language="en")
+
+    words = read(admin.post(page_of("bao-chi-xuat-ban"), {"take": sector}, follow=True)).words()
+    assert "No division serves the sector" in words
+    assert UnitSector.objects.filter(unit=unit("bao-chi-xuat-ban"), sector=sector).exists()
+    assert not AccountChange.objects.exists()
+
+    admin.post(page_of("cong-nghe-thong-tin"), {"sector": sector})
+    admin.post(page_of("bao-chi-xuat-ban"), {"take": sector})
+
+    assert [row.unit.slug for row in UnitSector.objects.filter(sector=sector).select_related("unit")] == ["cong-nghe-thong-tin"]  # fmt: skip
+    kinds = AccountChange.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [ChangeKind.SECTOR_GIVEN, ChangeKind.SECTOR_TAKEN]
+
+
+@pytest.mark.parametrize(
+    "typed", [{"take": "khong-co"}, {"take": ""}, {"take": "\0"}, {"sector": "khong-co"}, {"sector": ""}]
+)
+def test_a_sector_that_there_is_not_changes_nothing(typed: dict[str, str]) -> None:
+    before = set(UnitSector.objects.values_list("unit", "sector"))
+
+    assert Visitor("admin").post(page_of("bao-chi-xuat-ban"), typed).status_code in (302, 400, 422)
+    assert Visitor("admin").post(page_of("mot-cua"), typed).status_code in (302, 400, 422)
+
+    assert set(UnitSector.objects.values_list("unit", "sector")) == before
+    assert not AccountChange.objects.exists()
+
+
+def test_a_unit_in_a_circle_is_refused_under_admin_too() -> None:
+    agency, division = unit("so-tttt"), unit("bao-chi-xuat-ban")
+    agency.parent = division
+
+    with pytest.raises(ValidationError, match="trực thuộc chính nó"):
+        agency.full_clean()
+    division.parent = division
+    with pytest.raises(ValidationError):
+        division.full_clean()
+
+
+@pytest.mark.parametrize("username", ["alice", "bob", "carol", "lan"])
+def test_nobody_else_has_these_pages(username: str) -> None:
+    visitor = Visitor(username)
+    for address in (PAGE, f"{PAGE}moi/", page_of("mot-cua")):
+        assert visitor.get(address).status_code == 404
+    assert visitor.post(page_of("mot-cua"), {"name_vi": "X", "name_en": "X"}).status_code == 404
+
+
+def test_the_unit_of_another_agency_is_not_there() -> None:
+    assert Visitor("admin").get(page_of("ubnd")).status_code == 404
