@@ -41,7 +41,7 @@ from dossiers.office import (
     times,
     undelivered,
 )
-from dossiers.office.people import history, new, seats, signins
+from dossiers.office.people import history, look_ups, new, seats, signins
 from dossiers.office.people import listed as people_listed
 from dossiers.office.people import person as person_page
 from dossiers.office.units import listed as units_listed
@@ -247,5 +247,6 @@ urlpatterns = [
     path("van-hanh/bao-tin/", alerts.alert_rules, name="alert_rules"),
     path("van-hanh/so-thu-tu/", queues.queues, name="queues"),
     path("van-hanh/da-xem/", access.access_records, name="access_records"),
+    path("van-hanh/da-xem/quay/", look_ups.look_ups, name="look_ups"),
     path("van-hanh/tien-trinh/", runs.runs, name="runs"),
 ]

@@ -217,6 +217,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             "bao-tin/",
             "da-xem/",
             "tien-trinh/",
+            "da-xem/quay/",
             "quan-tri/",
             "nguoi/",
             "nguoi/?loai=nguoi-dan",

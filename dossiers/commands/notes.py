@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import connection
@@ -12,12 +12,13 @@ from django.utils.formats import date_format
 
 from accounts.models import Membership, User
 from accounts.rights import OFFICERS
+from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, policy
 from dossiers.commands.given import Given
 from dossiers.log.arrivals import Arrival
 from dossiers.log.facts import words_of
-from dossiers.models import Door, Dossier, Event, EventPayload, Mention
+from dossiers.models import Asked, Door, Dossier, Event, EventPayload, LookUp, Mention
 from dossiers.policy import Actor
 from dossiers.refusals import conversation
 from procedures.machine import Action
@@ -195,3 +196,15 @@ def _reading(
 ) -> dict[str, int | str | datetime | None]:
     right = {"role": seat.role.value, "unit": seat.unit_id, "for": seat.stands_in_for(dossier)} if seat else NO_SEAT
     return {"dossier": dossier.pk, "person": user.pk, "door": door.value, "at": at, "since": at - AGAIN, **right}
+
+
+def looks_up(user: User, seats: Seats, found: Iterable[int], asked: Asked, *, at: datetime) -> None:
+    """Note down that an officer at the counter was shown who some people are: two statements, none where nobody was found."""
+    people = list(found)
+    desk = next((seat.unit_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER), None)
+    if not people or desk is None:
+        return
+    lately = LookUp.objects.filter(by=user, person__in=people, asked=asked, at__gt=at - AGAIN)
+    known = set(lately.values_list("person", flat=True))
+    new = [pk for pk in people if pk not in known]
+    LookUp.objects.bulk_create(LookUp(person_id=pk, by=user, unit_id=desk, at=at, asked=asked) for pk in new)

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 
-from dossiers.models import AccessRecord, Attachment, Draft, UnsentWords
+from dossiers.models import AccessRecord, Attachment, Draft, LookUp, UnsentWords
 from portal.demo import story
 
 VOID = {"input", "img", "link", "meta", "br", "use", "rect", "path"}
@@ -172,7 +172,7 @@ def filing_of(draft: Draft) -> dict[str, str]:
 
 def rows() -> dict[str, int]:
     """Return how many rows each table of the dossiers has, but for what says that a page was read, or refused with words."""
-    beside = (AccessRecord, UnsentWords)
+    beside = (AccessRecord, LookUp, UnsentWords)
     models = (model for model in apps.get_app_config("dossiers").get_models() if model not in beside)
     counts = {model.__name__: model._default_manager.count() for model in models}
     return counts | {Attachment.__name__: Attachment.objects.filter(problem="").count()}

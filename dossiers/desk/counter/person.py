@@ -12,14 +12,23 @@ from django.views.decorators.http import require_http_methods
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import refusals, search
+from dossiers.commands import notes
 from dossiers.desk.counter.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
 from dossiers.display.formats import localized
 from dossiers.filing.counter import card, entries, people, tickets
 from dossiers.filing.counter.card import Read, Typed
 from dossiers.log.answers import standing_of
-from dossiers.models import CounterPerson, Dossier
+from dossiers.models import Asked, CounterPerson, Dossier
 from dossiers.refusals.receiving import AnotherName
+
+ASKED = {
+    Typed.CARD: Asked.NUMBER,
+    Typed.NUMBER: Asked.NUMBER,
+    Typed.PHONE: Asked.PHONE,
+    Typed.DOSSIER: Asked.DOSSIER,
+}
+"""What of it is noted down: by what somebody was found, never what was typed."""
 
 
 @desk_officer
@@ -44,8 +53,11 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
         return _page(request, look_up=look_up, status=422)
     read = card.read(look_up.cleaned_data["shown"], today)
     found = people.find(read)
+    asked = ASKED.get(read.kind)
     if read.kind is Typed.DOSSIER:
         found, read = _by_dossier(request, read)
+    if asked is not None:
+        notes.looks_up(request.user, request.seats, [one.pk for one in found], asked, at=timezone.now())
     doubts = [localized(one) for one in (*read.doubts, card.of_age(read.born_on, today)) if one]
     if read.kind is Typed.NAME and read.name:
         doubts.append(localized(card.NAME_ALONE))
@@ -54,8 +66,8 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
     fitting, others = split(found, shown)
     if others:
         doubts.append(str(AnotherName([one.user.full_name for one in others])))
-    offered, asked = ([known(one, shown) for one in part] for part in (fitting, others))
-    return _page(request, found=offered, asked=asked, form=form, doubts=doubts)
+    offered, doubted = ([known(one, shown) for one in part] for part in (fitting, others))
+    return _page(request, found=offered, asked=doubted, form=form, doubts=doubts)
 
 
 def _by_dossier(request: OfOfficer, read: Read) -> tuple[list[CounterPerson], Read]:
@@ -66,6 +78,7 @@ def _by_dossier(request: OfOfficer, read: Read) -> tuple[list[CounterPerson], Re
         return [], Read(Typed.NOTHING, doubts=(card.NOTHING_READ,))
     if person := people.of_dossier(dossier):
         return [person], Read(Typed.NAME)
+    notes.looks_up(request.user, request.seats, [dossier.applicant_id], Asked.DOSSIER, at=timezone.now())
     said = standing_of(dossier)
     names = ("applicant_id", "applicant_name", "applicant_address", "applicant_phone")
     number, name, address, phone = (str(said.get(one, "")) for one in names)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, desk_officer
+from dossiers.commands import notes
 from dossiers.display.formats import localized
 from dossiers.filing.counter import entries, people, tickets
-from dossiers.models import Channel, CounterPerson, Dossier
+from dossiers.models import Asked, Channel, CounterPerson, Dossier
 from dossiers.refusals import OwnDossier
 from dossiers.refusals.drafting import TooManyDrafts
 from procedures import steady
@@ -34,6 +35,7 @@ def counter_person(request: OfOfficer, pk: int) -> HttpResponse:
     person = people.called(pk)
     if person is None:
         raise Http404
+    notes.looks_up(request.user, request.seats, [person.pk], Asked.OPENED, at=timezone.now())
     query = request.POST.get("q", "")[:MOST_TYPED].replace("\x00", "").strip()
     found = _found(query) if query else []
     slug = request.POST.get("slug") or (found[0].slug if len(found) == 1 else "")

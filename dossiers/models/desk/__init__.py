@@ -17,7 +17,7 @@ from dossiers.models.desk.gateway_case import RECORDED_KINDS, CaseEnd, CaseKind,
 from dossiers.models.desk.issued import EntryAction, IssuedReport, ReportEntry, ReportFile, SentReport
 from dossiers.models.desk.late import LateReason
 from dossiers.models.desk.open_file import OpenFile
-from dossiers.models.desk.opening import KEPT_OUT, AccessRecord, Door, Interest, InterestKind, Opening
+from dossiers.models.desk.opening import KEPT_OUT, AccessRecord, Asked, Door, Interest, InterestKind, LookUp, Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import ChosenColumns, SavedView
 from dossiers.models.desk.statement import Match, Statement, StatementRow
@@ -33,6 +33,7 @@ __all__ = [
     "AlertKind",
     "AlertMail",
     "AlertRule",
+    "Asked",
     "CalendarFeed",
     "CaseEnd",
     "CaseKind",
@@ -52,6 +53,7 @@ __all__ = [
     "InterestKind",
     "IssuedReport",
     "LateReason",
+    "LookUp",
     "Match",
     "NewsKind",
     "Occasion",

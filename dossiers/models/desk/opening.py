@@ -123,3 +123,40 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.dossier_id}"
+
+
+class Asked(models.IntegerChoices):
+    """By what somebody was looked up at the counter. Values are stored: never renumber one."""
+
+    NUMBER = 1, _("Number of a card")
+    PHONE = 2, _("Phone")
+    DOSSIER = 3, _("Earlier dossier")
+    OPENED = 4, _("The person's page at the counter")
+
+
+class LookUp(models.Model):
+    """An officer at the counter was shown who somebody is: name, birthday, earlier dossiers, by what was typed.
+
+    What was typed is not kept. Found again within ``commands.notes.AGAIN`` by the same it is the same look-up. It goes with
+    the person, where nothing was filed and the row of the person is forgotten; nobody else takes it away.
+    """
+
+    # By these a page asks in the order of its key: see the indexes.
+    person = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="+")
+    """Who was looked up."""
+    by = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")
+    """The desk of the seat by which it was done."""
+    at = models.DateTimeField()
+    asked = models.PositiveSmallIntegerField(choices=Asked)
+
+    class Meta:
+        """Found by whom it is of and by who did it, the newest first."""
+
+        indexes = [
+            models.Index(fields=["person", "id"], name="look_up_of_person"),
+            models.Index(fields=["by", "id"], name="look_up_by_officer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} · {self.person_id} · {self.get_asked_display()}"

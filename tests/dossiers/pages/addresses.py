@@ -218,6 +218,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/van-hanh/tin-nhan/": {"admin"},
     "/van-hanh/so-thu-tu/": {"admin"},
     "/van-hanh/da-xem/": {"admin"},
+    "/van-hanh/da-xem/quay/": {"admin"},
     "/van-hanh/quan-tri/": {"admin"},
     "/van-hanh/nguoi/": {"admin"},
     "/van-hanh/nguoi/moi/": {"admin"},
