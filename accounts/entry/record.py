@@ -1,4 +1,4 @@
-"""Who came in, tried to, and went: kept for ``settings.SIGN_IN_RECORD_DAYS`` (ADR 0089)."""
+"""Who came in, tried to, and went: kept for ``settings.SIGN_IN_RECORD_DAYS`` (ADR 0096)."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

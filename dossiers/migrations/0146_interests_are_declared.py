@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
     """A table, and the triggers that let it only grow."""
 
     dependencies = [
-        ("accounts", "0009_absences_are_entered_and_ended"),
+        ("accounts", "0010_accounts_of_one_person_are_found"),
         ("dossiers", "0145_people_of_the_counter_are_joined_with_accounts"),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """A table of its own."""
 
     dependencies = [
-        ("accounts", "0010_accounts_have_a_history"),
+        ("accounts", "0011_accounts_have_a_history"),
         ("dossiers", "0146_interests_are_declared"),
     ]
 

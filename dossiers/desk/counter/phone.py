@@ -1,4 +1,4 @@
-"""A telephone beside the counter: the code that an officer shows, and the page on which photos are sent with it (ADR 0089)."""
+"""A telephone beside the counter: the code that an officer shows, and the page on which photos are sent with it (ADR 0091)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

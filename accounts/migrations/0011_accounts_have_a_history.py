@@ -66,7 +66,7 @@ def own(**kwargs: object) -> models.ForeignKey:
 class Migration(migrations.Migration):
     """Three tables, a column of an account and one of a unit that are empty in every row, and triggers."""
 
-    dependencies = [("accounts", "0009_absences_are_entered_and_ended")]
+    dependencies = [("accounts", "0010_accounts_of_one_person_are_found")]
 
     operations = [
         migrations.AddField(
