@@ -57,8 +57,8 @@ class Staff:
         if role == Role.SPECIALIST and officer is not None:
             named = set(self.substitutes.get(officer, ()))
             present = people & {officer, *named}
-            # A head stands in by the officer's own seat, in which nobody handles what that officer has applied for.
-            if officer in people and officer != applicant:
+            # A head stands in by the officer's own seat, in which nobody handles what that officer may not.
+            if officer in people and officer not in kept:
                 present |= named & set(self.seats.get((Role.DIVISION_HEAD, unit), ()))
             people &= {officer}
         else:
