@@ -91,6 +91,7 @@ urlpatterns = [
     path("mot-cua/ngay/tong-hop/<slug:name>/", day_sheets.day_list, name="day_list"),
     path("mot-cua/hang-cho/", counter_queue.queue, name="queue"),
     path("mot-cua/so-ket-qua/", results_register.register, name="register"),
+    path("mot-cua/so-ket-qua/khoa-so/", results_register.close_results, name="close_results"),
     path("mot-cua/so-van-ban/", papers_register.letters, name="letters"),
     path("mot-cua/so-van-ban/khoa-so/", papers_register.close_letters, name="close_letters"),
     path("mot-cua/so-tra-ket-qua/", returns_register.returns, name="returns"),

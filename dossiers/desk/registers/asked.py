@@ -1,26 +1,35 @@
 """What both registers ask: what is looked for in them, and the file of what they show."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import search
-from dossiers.models import Format
+from dossiers.display.formats import vn_number
+from dossiers.models import ClosedLetters, ClosedResults, Format
 from dossiers.models.result import spellings
 from dossiers.pages.forms import PlainText
 from dossiers.pages.jobs import begin_register
 from dossiers.papers.books.letters import is_open_to
+from dossiers.refusals import Refusal
 from dossiers.refusals.report import BookOfAgency
 from dossiers.reports.export import MOST, Asked
+from dossiers.reports.official.books import is_over
 from dossiers.reports.official.issued import LAYOUTS, Register
+from dossiers.reports.official.letters import Numbered
 from dossiers.reports.sheets import ROWS
 
 
@@ -33,6 +42,8 @@ class Chosen:
     text: str
 
 
+YEAR = re.compile(r"20\d\d", re.ASCII)
+"""The years of which there may be a book."""
 FIRST_YEAR = 2016
 """The year of the oldest dossiers."""
 MOST_LETTERS = 200
@@ -117,3 +128,47 @@ def book_asked(form: RegisterForm, kinds: Collection[str], seats: Seats) -> tupl
     if not agencies:
         raise BookOfAgency
     return agencies[0], form.chosen.kind, form.chosen.year
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the book of a kind and a year stands."""
+
+    closed: ClosedLetters | ClosedResults | None
+    lines: int | None
+    """How many there are, where its reader may close it."""
+
+
+def standing_of(
+    book: Numbered[Any], chosen: Chosen, kinds: Collection[str], seats: Seats, now: datetime
+) -> Standing | None:
+    """Return how the book that is shown as a whole stands, to who may print or close it; None for all else."""
+    manages = seats.managed_agency_ids
+    if chosen.kind not in kinds or chosen.text or not (agencies := manages or printing_agencies(seats)):
+        return None
+    closed = book.closing_of(agencies[0], chosen.kind, chosen.year)
+    may_close = not closed and manages and is_over(chosen.year, now)
+    return Standing(closed, book.lines_of(agencies[0], chosen.kind, chosen.year).count if may_close else None)
+
+
+def close_asked(
+    request: OfOfficer, book: Numbered[Any], kinds: Collection[str], page: str, closed: str
+) -> HttpResponse:
+    """Close the book of a kind and a year of the agency that one answers for; what is refused is said above the register.
+
+    ``page`` is the name of the register's page, ``closed`` what is said of one that was closed, with its year and number of lines.
+    """
+    kind, year = request.POST.get("kind", ""), request.POST.get("year", "")
+    agencies = request.seats.managed_agency_ids
+    if not agencies:
+        raise Http404
+    if request.method != "POST" or not YEAR.fullmatch(year) or kind not in kinds:
+        return redirect(page)
+    seen = request.POST.get("meant", "")
+    try:
+        row = book.close(agencies[0], kind, int(year), seen=seen, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, closed % {"year": year, "n": vn_number(row.count)})
+    return redirect(f"{reverse(page)}?kind={kind}&year={year}")

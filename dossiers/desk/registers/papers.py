@@ -1,14 +1,10 @@
 """The register of papers: the official forms that were issued, by kind and year, the newest first."""
 
-import re
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,28 +15,22 @@ from dossiers.desk.registers.asked import (
     Chosen,
     RegisterForm,
     book_asked,
+    close_asked,
     file_of,
     fitting,
     has_book,
-    printing_agencies,
+    standing_of,
 )
-from dossiers.display.formats import vn_number
 from dossiers.display.labels import PAPER_LABELS
 from dossiers.lists.paging import leaf_of
-from dossiers.models import ClosedLetters, Format, Letter
-from dossiers.models.desk.closings import lines_of_letters
+from dossiers.models import Format, Letter
 from dossiers.pages.jobs import begin_letters
 from dossiers.papers.books import volumes
 from dossiers.papers.books.letters import LetterBook
-from dossiers.refusals import Refusal
-from dossiers.reports.official import letters as books
-from dossiers.reports.official.books import is_over
 from dossiers.reports.official.issued import Register
+from dossiers.reports.official.letters import LETTERS
 from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
-
-YEAR = re.compile(r"20\d\d")
-"""The years of which there may be a book."""
 
 
 def _instant(text: str) -> datetime:
@@ -71,7 +61,7 @@ def letters(request: OfOfficer) -> HttpResponse:
         "page": page,
         "has_book": has_book(form, NUMBERED, request.seats),
         "lines": volumes.LINES,
-        "book": _standing(request, form.chosen, now),
+        "book": standing_of(LETTERS, form.chosen, NUMBERED, request.seats, now),
     }
     return render(request, "desk/letters.html", context)
 
@@ -80,45 +70,11 @@ NUMBERED = frozenset(paper.value for paper in Paper)
 """The kinds of paper that are numbered in a book of their own; a proof of filing has the number of its dossier."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the book of a kind and a year stands."""
-
-    closed: ClosedLetters | None
-    lines: int | None
-    """How many there are, where its reader may close it."""
-
-
-def _standing(request: OfOfficer, chosen: Chosen, now: datetime) -> Standing | None:
-    """Return how the book that is shown as a whole stands, to who may print or close it; None for all else."""
-    manages = request.seats.managed_agency_ids
-    if chosen.kind not in NUMBERED or chosen.text or not (agencies := manages or printing_agencies(request.seats)):
-        return None
-    closed = books.closing_of(agencies[0], chosen.kind, chosen.year)
-    may_close = not closed and manages and is_over(chosen.year, now)
-    return Standing(closed, lines_of_letters(agencies[0], chosen.kind, chosen.year).count if may_close else None)
-
-
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def close_letters(request: OfOfficer) -> HttpResponse:
-    """Close the book of a kind and a year of the agency that one answers for; what is refused is said above the register."""
-    kind, year = request.POST.get("kind", ""), request.POST.get("year", "")
-    agencies = request.seats.managed_agency_ids
-    if not agencies:
-        raise Http404
-    if request.method != "POST" or not YEAR.fullmatch(year) or kind not in NUMBERED:
-        return redirect("letters")
-    try:
-        closed = books.close(
-            agencies[0], Paper(kind), int(year), seen=request.POST.get("meant", ""), by=request.user, at=timezone.now()
-        )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        words = _("The book of %(year)s is closed with %(n)s papers.")
-        messages.success(request, words % {"year": year, "n": vn_number(closed.count)})
-    return redirect(f"{reverse('letters')}?kind={kind}&year={year}")
+    """Close the book of a kind of paper and a year."""
+    return close_asked(request, LETTERS, NUMBERED, "letters", _("The book of %(year)s is closed with %(n)s papers."))
 
 
 def _asked_for(chosen: Chosen, seats: Seats) -> QuerySet[Letter]:

@@ -11,7 +11,16 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
-from dossiers.desk.registers.asked import Chosen, RegisterForm, book_asked, file_of, fitting, has_book
+from dossiers.desk.registers.asked import (
+    Chosen,
+    RegisterForm,
+    book_asked,
+    close_asked,
+    file_of,
+    fitting,
+    has_book,
+    standing_of,
+)
 from dossiers.lists.paging import leaf_of
 from dossiers.models import Format, Result, Validity
 from dossiers.models.result import KIND_LABELS, ResultQuerySet
@@ -21,6 +30,7 @@ from dossiers.pages.links import Ended, ended_of, extended_by
 from dossiers.papers.books import volumes
 from dossiers.papers.books.results import ResultBook
 from dossiers.reports.official.issued import Register
+from dossiers.reports.official.letters import RESULTS
 from procedures.machine import Text
 
 
@@ -57,11 +67,19 @@ def register(request: OfOfficer) -> HttpResponse:
     rows = [_row(result, today) for result in leaf.rows]
     context = {"form": form, "year": form.chosen.year, "page": leaf, "rows": rows}
     context |= {"has_book": has_book(form, KINDS, request.seats), "lines": volumes.LINES}
+    context["book"] = standing_of(RESULTS, form.chosen, KINDS, request.seats, now)
     return render(request, "desk/register.html", context)
 
 
 KINDS = frozenset(kind.value for kind in KIND_LABELS)
 """The kinds of result, each with a book of its own."""
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_results(request: OfOfficer) -> HttpResponse:
+    """Close the book of a kind of result and a year."""
+    return close_asked(request, RESULTS, KINDS, "register", _("The book of %(year)s is closed with %(n)s results."))
 
 
 def _asked_for(chosen: Chosen, seats: Seats) -> ResultQuerySet:

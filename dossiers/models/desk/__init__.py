@@ -1,7 +1,7 @@
 """What officers keep while they work: nothing of it is part of the record."""
 
 from dossiers.models.desk.alert import ALERTED_ROLES, Alert, AlertKind, AlertMail, AlertRule
-from dossiers.models.desk.closings import CashDay, ClosedBook, ClosedLetters
+from dossiers.models.desk.closings import CashDay, ClosedBook, ClosedLetters, ClosedResults
 from dossiers.models.desk.counter import ShiftAct, ShiftEntry, Ticket, TicketPoint, TicketState
 from dossiers.models.desk.export import Export, ExportPart, Format
 from dossiers.models.desk.feed import CalendarFeed
@@ -41,6 +41,7 @@ __all__ = [
     "ChosenColumns",
     "ClosedBook",
     "ClosedLetters",
+    "ClosedResults",
     "Door",
     "EntryAction",
     "Export",

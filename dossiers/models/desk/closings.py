@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from accounts.models import Unit, User
 from dossiers.models.dispatch import Letter
 from dossiers.models.dossier import Dossier, DossierQuerySet
+from dossiers.models.result import Result
 from dossiers.models.sane import of_our_time
 from procedures.time.calendar import LOCAL
 
@@ -78,6 +79,16 @@ def lines_of_letters(agency_id: int, kind: str, year: int) -> Lines:
     return _lines([f"{number}\t{code}" for number, code in found])
 
 
+def lines_of_results(agency_id: int, kind: str, year: int) -> Lines:
+    """Return the lines of the book of a kind of result, each a number and the dossier that it is of: one statement.
+
+    What another agency has numbered is no line of it: it may come to be known years later.
+    """
+    own = Result.objects.filter(agency=agency_id, kind=kind, dated__year=year, serial__isnull=False)
+    found = own.order_by("symbol", "serial", "pk").values_list("number", "dossier__code")
+    return _lines([f"{number}\t{code}" for number, code in found])
+
+
 def _lines(names: list[str]) -> Lines:
     return Lines(len(names), sha256("\n".join(names).encode()).hexdigest())
 
@@ -132,6 +143,35 @@ class ClosedLetters(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "kind", "year"], name="letters_closed_once"),
             models.CheckConstraint(condition=of_our_time("at"), name="letters_closed_of_our_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.year}: {self.count}"
+
+
+class ClosedResults(models.Model):
+    """The book of a kind of result, an agency and a year that is over, closed with its last number. Rows are only ever added.
+
+    A trigger keeps any further number of the agency's own out of it (migration 0140): a result is dated on the day of its number.
+    """
+
+    agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16)
+    """A ``procedures.results.ResultKind``."""
+    year = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    """Of its lines (``lines_of_results``)."""
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """A book is closed once."""
+
+        ordering = ["-year", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "kind", "year"], name="results_closed_once"),
+            models.CheckConstraint(condition=of_our_time("at"), name="results_closed_of_our_time"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dossiers.models import ClosedBook, ClosedLetters
+from dossiers.models import ClosedBook, ClosedLetters, ClosedResults
 from dossiers.reports.official import wording
 from procedures.time.calendar import local
 
@@ -18,7 +18,7 @@ class Cover:
     signatures: Sequence[tuple[str, str]] = wording.COVER_SIGNATURES
 
 
-def cover_of(days: Sequence[date], closed: ClosedBook | ClosedLetters | None) -> Cover:
+def cover_of(days: Sequence[date], closed: ClosedBook | ClosedLetters | ClosedResults | None) -> Cover:
     """Return the first sheet of a volume by the days of its lines, in their order, and the closing of its register.
 
     A volume is opened with its first line. When it is full is the day of its last; closed is the register of a whole year.

@@ -33,7 +33,7 @@ from dossiers.refusals.workbench import PrintTooLong
 from dossiers.reports import export
 from dossiers.reports.files.lines import Into
 from dossiers.reports.official import wording
-from dossiers.reports.official.letters import closing_of
+from dossiers.reports.official.letters import LETTERS
 from dossiers.reports.official.making import superior_of
 from dossiers.reports.official.register import Volume
 from procedures import steady
@@ -169,7 +169,7 @@ def begin(book: LetterBook, *, by: User, seats: Seats, at: datetime) -> Export:
         title = f"{wording.LETTERS.capitalize()} · {paper_label(book.kind)}, {book.year}"
         asked = export.Asked(ids, (), title, Format.VOLUMES)
         with transaction.atomic():
-            closed = closing_of(book.agency_id, book.kind, book.year)
+            closed = LETTERS.closing_of(book.agency_id, book.kind, book.year)
             more = {"register": "letters", "book": asdict(book)} | ({"closing": closed.pk} if closed else {})
             return export.begin(asked, by=by, seats=seats, at=at, kind=KIND, more=more)
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.seats import Seats
 from dossiers.display.formats import vn_date
-from dossiers.models import Export, Format, Result
+from dossiers.models import ClosedResults, Export, Format, Result
 from dossiers.models.result import KIND_LABELS
 from dossiers.papers.books import volumes
 from dossiers.papers.books.cover import Cover, cover_of
@@ -30,6 +30,7 @@ from dossiers.refusals.workbench import PrintTooLong
 from dossiers.reports import export
 from dossiers.reports.files.lines import Into
 from dossiers.reports.official import issued, wording
+from dossiers.reports.official.letters import RESULTS
 from dossiers.reports.official.register import Volume
 from procedures.results import ResultKind
 from procedures.time.calendar import local
@@ -66,8 +67,20 @@ class PrintedResults:
     title: str = wording.RESULTS
     heads: tuple[str, ...] = HEADS
     look: str = " results"
-    closing: tuple[str, ...] = ()
-    signatures: tuple[tuple[str, str], ...] = ()
+    closed: ClosedResults | None = None
+    """The closing of the book, if it is closed."""
+
+    @property
+    def signatures(self) -> tuple[tuple[str, str], ...]:
+        """Who signs below: of an open book nobody."""
+        return wording.CLOSING_SIGNATURES if self.closed else ()
+
+    @property
+    def closing(self) -> list[str]:
+        """The closing at the end of the last volume; nothing elsewhere, and while the book is open."""
+        if self.closed is None or self.number.number != self.number.of:
+            return []
+        return wording.closing_of_letters(self.closed, "")
 
     @property
     def place_and_day(self) -> str:
@@ -95,7 +108,7 @@ class PrintedResults:
     @property
     def cover(self) -> Cover:
         """The first sheet."""
-        return cover_of(sorted(result.dated for result in self.results), None)
+        return cover_of(sorted(result.dated for result in self.results), self.closed)
 
     @property
     def rows(self) -> Iterator[list[list[str]]]:
@@ -133,7 +146,8 @@ def begin(book: ResultBook, *, by: User, seats: Seats, at: datetime) -> Export:
         title = f"{wording.RESULTS.capitalize()} · {KIND_LABELS[ResultKind(book.kind)]}, {book.year}"
         asked = export.Asked(ids, (), title, Format.VOLUMES)
         with transaction.atomic():
-            more = {"register": "results", "book": asdict(book)}
+            closed = RESULTS.closing_of(book.agency_id, book.kind, book.year)
+            more = {"register": "results", "book": asdict(book)} | ({"closing": closed.pk} if closed else {})
             return export.begin(asked, by=by, seats=seats, at=at, kind=KIND, more=more)
 
 
@@ -156,7 +170,8 @@ class Printing(OfAgency):
         ids = self.ids(number)
         found = {result.pk: result for result in issued.results_of(seats).filter(pk__in=ids)}
         results = [found[pk] for pk in ids if pk in found]
-        into(pdf_of(PrintedResults(self.of, self.whose(at), results, Volume(number, self.parts))))
+        closed = ClosedResults.objects.select_related("by").filter(pk=self.job.arguments.get("closing", 0)).first()
+        into(pdf_of(PrintedResults(self.of, self.whose(at), results, Volume(number, self.parts), closed=closed)))
         return len(results)
 
 

@@ -8,8 +8,8 @@ from django.db import connection
 
 from dossiers.acts import TAKE_BACK
 from dossiers.log.facts import UNDOES_IN_SQL
-from dossiers.models import ClosedBook, ClosedLetters
-from dossiers.models.desk.closings import Lines, lines_of, lines_of_letters
+from dossiers.models import ClosedBook, ClosedLetters, ClosedResults
+from dossiers.models.desk.closings import Lines, lines_of, lines_of_letters, lines_of_results
 from dossiers.proof.audit.report import Difference, Remark
 
 ORPHANS = """
@@ -92,9 +92,12 @@ def check_books() -> Iterator[Difference]:
     for one in ClosedLetters.objects.select_related("agency").order_by("year", "kind", "agency"):
         about = f"book of papers {one.kind} of {one.year}, {one.agency.name_vi}"
         yield from _closed(about, one, lines_of_letters(one.agency_id, one.kind, one.year))
+    for row in ClosedResults.objects.select_related("agency").order_by("year", "kind", "agency"):
+        about = f"book of results {row.kind} of {row.year}, {row.agency.name_vi}"
+        yield from _closed(about, row, lines_of_results(row.agency_id, row.kind, row.year))
 
 
-def _closed(about: str, closed: ClosedBook | ClosedLetters, found: Lines) -> Iterator[Difference]:
+def _closed(about: str, closed: ClosedBook | ClosedLetters | ClosedResults, found: Lines) -> Iterator[Difference]:
     if (found.count, found.digest) != (closed.count, closed.digest):
         stored, computed = (f"{one.count} lines, {one.digest[:8]}" for one in (closed, found))
         yield Difference(about, "closed book", stored, computed)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from dossiers.display.formats import vn_number
-from dossiers.models import ClosedBook, ClosedLetters
+from dossiers.models import ClosedBook, ClosedLetters, ClosedResults
 from dossiers.reports.official.form import Cause, Report, period_name
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL
@@ -127,11 +127,16 @@ def closing_of_register(closed: ClosedBook) -> list[str]:
     ]
 
 
-def closing_of_letters(closed: ClosedLetters, last: str) -> list[str]:
-    """Return what stands below the last line of a book of papers that is closed; ``last`` is its last number."""
-    lines = f"gồm {vn_number(closed.count)} văn bản, số cuối cùng là {last}"
+def closing_of_letters(closed: ClosedLetters | ClosedResults, last: str) -> list[str]:
+    """Return what stands below the last line of a book of papers or results that is closed; ``last`` is its last number.
+
+    Results have a number by each symbol, so that no number is the last of all.
+    """
+    of_letters = isinstance(closed, ClosedLetters)
+    what, end = ("văn bản", f", số cuối cùng là {last}") if of_letters else ("kết quả do cơ quan cấp số", "")
+    lines = f"gồm {vn_number(closed.count)} {what}{end}" if closed.count else f"không có {what} nào"
     return [
-        f"Sổ năm {closed.year} {lines if closed.count else 'không có văn bản nào'}.",
+        f"Sổ năm {closed.year} {lines}.",
         f"Khoá sổ lúc {at_in_words(closed.at)}; người khoá sổ: {closed.by.get_full_name()}.",
         f"Mã kiểm tra các dòng của sổ (SHA-256): {closed.digest}.",
     ]

@@ -301,6 +301,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     # No year is named: whoever answers for the agency is led to the register.
     "/quan-ly/bao-cao/so-theo-doi/khoa-so/": dict.fromkeys(MANAGERS, 302),
     "/mot-cua/so-van-ban/khoa-so/": dict.fromkeys(MANAGERS, 302),
+    "/mot-cua/so-ket-qua/khoa-so/": dict.fromkeys(MANAGERS, 302),
     # It belongs to nobody: officers are told that it is not there.
     "/mot-cua/bo-loc/0/": dict.fromkeys(SEATED, 302),
 }
