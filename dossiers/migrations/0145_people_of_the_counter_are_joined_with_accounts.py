@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             "counterperson",
             "joined",
             models.ForeignKey(
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="joined_people",

@@ -108,7 +108,7 @@ class CounterPerson(models.Model):
     made_by = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
     """The officer who has seen the identity first."""
     made_at = models.DateTimeField()
-    joined = models.ForeignKey(User, models.PROTECT, null=True, related_name="joined_people")
+    joined = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="joined_people")
     """The account that reads the dossiers of this person, once an officer has seen the card and a code of it (ADR 0093)."""
     joined_at = models.DateTimeField(null=True)
     joined_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
@@ -123,6 +123,8 @@ class CounterPerson(models.Model):
                 name="counter_person_joined",
             )
         ]
+        # Few are, and each page of an account's own asks for them.
+        indexes = [models.Index(fields=["joined"], name="counter_people_of", condition=Q(joined__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.user_id}"
