@@ -153,7 +153,7 @@ def test_each_change_is_told_in_one_sentence(new: Callable[[], Machine], sentenc
 def test_what_is_new_is_told() -> None:
     assert told(OLD, without_question("title")) == ["New question: Title."]
     assert told(OLD, without_component("ban-do")) == ["New document, required: Map."]
-    assert told(OLD, without_component("anh")) == ["New document, only in its case: Photograph."]
+    assert told(OLD, without_component("anh")) == ["New document, only in one case: Photograph – when there is one."]
     assert told(OLD, replace(OLD, fees=())) == [
         "New fee: Appraisal of print, 15.000 đ per standard page.",
         "New fee: Appraisal of electronic material, 6.000 đ per minute.",
