@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts import absences
 from accounts.absences import Absence, AbsenceError
-from accounts.entry import leaving
-from accounts.entry.leaving import LeavingError
 from accounts.models import Membership, Substitution, User
+from accounts.people import leaving
+from accounts.people.leaving import LeavingError
 from accounts.roles import Role
 from dossiers.calendars.feed import addresses
 from dossiers.display.formats import localized

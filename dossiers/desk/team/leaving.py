@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import absences
-from accounts.entry import leaving
-from accounts.entry.leaving import LeavingError
 from accounts.models import Membership, Substitution, User
+from accounts.people import leaving
+from accounts.people.leaving import LeavingError
 from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.seats import Seats

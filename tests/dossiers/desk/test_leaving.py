@@ -7,9 +7,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.http import HttpResponse
 
-from accounts.entry import leaving
-from accounts.entry.leaving import LeavingError
 from accounts.models import Membership, Substitution, Unit, User
+from accounts.people import leaving
+from accounts.people.leaving import LeavingError
 from accounts.roles import Role
 from dossiers.background import jobs as background
 from dossiers.calendars.feed import addresses
