@@ -1,20 +1,20 @@
-"""Somebody leaves: the seats that one alone has are given on, and the account is closed; written here alone (ADR 0095).
-
-What is done stands in the record of accounts, that of the administration pages.
-"""
+"""Somebody leaves: the seats that one alone has are given on, and the account is closed (ADR 0095, 0096)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.absences import days_of
 from accounts.models import Membership, Substitution, User
+from accounts.people import persons, seating
+from accounts.people.persons import PersonError
+from accounts.people.seating import SeatError, Terms
 from accounts.rights import OFFICERS
 from accounts.roles import Role
 
@@ -74,11 +74,10 @@ def give_seat(seat: Membership, to: User, *, by: User, at: datetime) -> Membersh
                 _("%(name)s cannot get this seat: it takes an officer of the agency who has not had it before.")
                 % {"name": to.get_full_name()}
             )
-        given = Membership.objects.create(user=to, unit=seat.unit, role=seat.role, since=on)
-        _record(
-            by, given.user, ADDITION, f"seat {given.role} in unit {given.unit_id}, handed over by user {seat.user_id}"
-        )
-    return given
+        try:
+            return seating.give(to, seat.unit, Role(seat.role), Terms(on, None), by=by, at=at)
+        except SeatError as refused:
+            raise LeavingError(str(refused)) from refused
 
 
 def refuse_successor(to: User, on: date) -> None:
@@ -97,26 +96,16 @@ def refuse_successor(to: User, on: date) -> None:
 def close(person: User, *, by: User, at: datetime) -> None:
     """Close an account that is ``locked``: its seats end today, and with it no session is anybody's any more.
 
-    Raises ``LeavingError`` for one's own. That nothing hangs on it is asked before, in the same transaction.
+    Raises ``LeavingError`` for one's own and that of the last administrator. That nothing hangs on it is asked before, in
+    the same transaction.
     """
-    if person.pk == by.pk:
-        raise LeavingError(_("Nobody closes the own account: another administrator does."))
     on = timezone.localdate(at)
-    Membership.objects.in_force(on).filter(user=person).exclude(until=on).update(until=on)
-    # A seat that was to begin later is begun by nobody: it ends on its first day, and is not deleted.
-    Membership.objects.filter(user=person, since__gt=on).update(until=F("since"))
     Substitution.objects.not_over(on).filter(absent=person).update(ended_on=on, ended_by=by)
-    person.is_active = False
-    person.save(update_fields=["is_active"])
-    _record(by, person, CHANGE, "account closed after everything was handed over")
-
-
-def _record(by: User, about: User, flag: int, message: str) -> None:
-    """Write into the record of accounts; no name and no word that somebody has typed."""
-    LogEntry.objects.log_actions(
-        user_id=by.pk,
-        queryset=User.objects.filter(pk=about.pk),
-        action_flag=flag,
-        change_message=message,
-        single_object=True,
-    )
+    try:
+        for seat in Membership.objects.filter(Q(until__isnull=True) | Q(until__gt=on), user=person).order_by("pk"):
+            # A seat that was to begin later is begun by nobody: it ends on its first day, and is not deleted.
+            terms = seating.terms_of(seat)
+            seating.change(seat, replace(terms, until=max(on, seat.since)), by=by, at=at)
+        persons.close(person, by=by, at=at)
+    except (PersonError, SeatError) as refused:
+        raise LeavingError(str(refused)) from refused

@@ -57,9 +57,11 @@ def person(request: OfOfficer, pk: int) -> HttpResponse:
             done(request, found, now)
         return redirect("person", pk=found.pk)
     on = timezone.localdate(now)
+    of_office = is_of_office(request, found)
     context = {
         "person": found,
-        "is_of_office": is_of_office(request, found),
+        "is_of_office": of_office,
+        "hands_over": of_office and found.is_active and found.pk != request.user.pk,
         "seats": list(_seats(found, request.seats, on)),
         "stand_ins": list(_stand_ins(found, on)),
         "reasons": reasons(found, on),
@@ -143,13 +145,13 @@ def _closed(request: OfOfficer, person: User, now: datetime) -> None:
 
 
 def _left_behind(person: User, count: int) -> str:
-    """Say how many files wait for somebody by name, and where they are."""
+    """Say how many files wait for somebody by name, and where they are handed over."""
     sentence = ngettext(
         "%(n)s file waits for %(name)s by name and would wait for nobody. The head hands it over first:",
         "%(n)s files wait for %(name)s by name and would wait for nobody. The head hands them over first:",
         count,
     ) % {"n": count, "name": person.get_full_name()}
-    return f"{sentence} {path_to('worklist')}?list=open&holder={person.pk}"
+    return f"{sentence} {path_to('handing_over', person.pk)}"
 
 
 def _open(request: OfOfficer, person: User, now: datetime) -> None:

@@ -4,10 +4,9 @@ from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.http import HttpResponse
 
-from accounts.models import Membership, Substitution, Unit, User
+from accounts.models import AccountChange, ChangeKind, Membership, Substitution, Unit, User
 from accounts.people import leaving
 from accounts.people.leaving import LeavingError
 from accounts.roles import Role
@@ -66,11 +65,10 @@ def test_who_has_nothing_is_closed_by_the_administrator_and_all_of_it_is_recorde
     assert list(nga.memberships.values_list("until", flat=True)) == [TODAY]
     assert own.get("/mot-cua/").status_code == HTTPStatus.FOUND
     assert not CalendarFeed.objects.exists()
-    entry = LogEntry.objects.get(object_id=str(nga.pk))
-    assert (entry.user, entry.change_message) == (
-        story.person("admin"),
-        "account closed after everything was handed over",
-    )
+    ended, closed = AccountChange.objects.filter(person=nga).order_by("pk")
+    assert {ended.by, closed.by} == {story.person("admin")}
+    assert (ended.kind, closed.kind) == (ChangeKind.SEAT_CHANGED, ChangeKind.CLOSED)
+    assert ended.after["until"] == TODAY.isoformat()
 
 
 def test_thirty_files_are_divided_among_those_who_stay_and_then_the_account_is_closed() -> None:
@@ -117,7 +115,7 @@ def test_the_only_holder_of_a_role_is_closed_once_somebody_has_the_seat_and_the_
     assert "Given: the seat is held from today on." in words_of(done)
     row = Membership.objects.get(user__username="bob", role=Role.CLERK)
     assert (row.unit, row.since, row.until) == (seat.unit, TODAY, None)
-    assert LogEntry.objects.filter(object_id=str(story.person("bob").pk)).exists()
+    assert AccountChange.objects.get(person=story.person("bob")).kind == ChangeKind.SEAT_GIVEN
     admin.post(path_of("tam"), {"do": "close"})
     assert not story.person("tam").is_active
 
@@ -217,7 +215,7 @@ def test_the_second_of_two_who_press_reads_that_it_is_closed() -> None:
     second = admin.post(path_of("nga"), {"do": "close"}, follow=True)
 
     assert "This account is closed already." in words_of(second)
-    assert LogEntry.objects.filter(object_id=str(story.person("nga").pk)).count() == 1
+    assert AccountChange.objects.filter(person=story.person("nga"), kind=ChangeKind.CLOSED).count() == 1
 
 
 def test_the_second_of_two_who_give_a_seat_reads_that_somebody_has_it() -> None:
