@@ -27,7 +27,6 @@ from dossiers.manager.details import register as register_book
 from dossiers.manager.lists import listed
 from dossiers.office import (
     access,
-    agencies,
     alerts,
     downtimes,
     front,
@@ -44,6 +43,7 @@ from dossiers.office import (
 from dossiers.office.people import history, look_ups, new, seats, signins
 from dossiers.office.people import listed as people_listed
 from dossiers.office.people import person as person_page
+from dossiers.office.units import agencies
 from dossiers.office.units import listed as units_listed
 from dossiers.office.units import unit as unit_page
 from dossiers.pages import papers, results, viewer

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import localized, sentence, vn_date
 from dossiers.log.whole import used_through
-from dossiers.office.agency_form import KINDS, AgencyForm, name_of, row_named
+from dossiers.office.units.agency_form import KINDS, AgencyForm, name_of, row_named
 from dossiers.office.gaps import lacking
 from procedures import steady
 from procedures.time.agencies.book import Agencies, Agency
