@@ -87,10 +87,20 @@ def test_a_seat_that_ends_within_a_week_is_told_before(dossier: Dossier) -> None
         assert "09/01/2026" in words
 
 
-def test_a_seat_that_ends_later_is_not_told_yet(dossier: Dossier) -> None:
+def test_a_seat_that_ends_within_two_weeks_is_told_as_what_is_to_come(dossier: Dossier) -> None:
     ends("dung", date(2026, 1, 12))
 
-    assert "Không thiếu gì" in seen_by("admin")
+    words = seen_by("admin")
+    assert "không ai giữ vai trò" not in words
+    assert "Từ 13/01/2026: 1 hồ sơ" in words
+
+
+def test_a_seat_that_ends_later_is_not_told_yet(dossier: Dossier) -> None:
+    ends("dung", date(2026, 1, 26))
+
+    words = seen_by("admin")
+    assert "Không thiếu gì" in words
+    assert "26/01/2026" not in words
 
 
 @pytest.mark.parametrize("how", ["seat", "account", "seat removed"])
