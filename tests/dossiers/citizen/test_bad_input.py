@@ -15,6 +15,7 @@ from pytest_django import Settings
 from accounts.models import Unit
 from dossiers.filing.arriving import MOST_FILES
 from dossiers.filing.known.applicant import APPLICANT
+from dossiers.filing.known.own_names import OWNER
 from dossiers.models import Draft
 from portal.demo import story
 from procedures.time.calendar import LOCAL
@@ -219,8 +220,9 @@ def test_a_fault_is_told_at_its_field_and_nothing_typed_is_lost(case: Case, sett
 
 
 def _filing() -> tuple[Visitor, str, Mapping[str, Any]]:
-    draft = story.draft_of("alice", MONDAY)
-    return Visitor("alice"), FORM, {**draft.answers, "do": "check"}
+    answers = story.draft_of("alice", MONDAY).answers
+    # Left empty it is taken over from there: only organisations apply.
+    return Visitor("alice"), FORM, {**answers, OWNER: answers["organisation_name"], "do": "check"}
 
 
 def _action(name: str) -> tuple[Visitor, str, Mapping[str, Any]]:
