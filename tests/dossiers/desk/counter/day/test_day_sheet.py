@@ -11,6 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Unit
 from dossiers import acts
 from dossiers.commands import Fee
+from dossiers.commands.money import shifts
+from dossiers.commands.money.shifts import Place
 from dossiers.models import Channel, Dossier, Payment
 from dossiers.reports import statistics
 from dossiers.reports.periods import Period
@@ -147,3 +149,14 @@ def test_the_sheet_is_printed_on_one_page_by_its_style() -> None:
     assert "data-print" in page
     assert 'class="day-sheet"' in page
     assert parse_qs(urlsplit("?ngay=2026-12-07").query) == {"ngay": ["2026-12-07"]}
+
+
+def test_the_sheet_says_what_lay_in_each_drawer_in_the_morning() -> None:
+    shifts.open_counter(
+        Place(Unit.objects.get(slug="so-tttt").pk, "mot-cua", "Quầy 1"), 500_000, by=story.person("bob"), at=NOW
+    )
+
+    page = Visitor("bob", language="vi").get(SHEET).content.decode()
+
+    assert '<th scope="col">Tiền lẻ đầu ngày</th>' in page
+    assert re.search(r'data-label="Tiền lẻ đầu ngày">500\.000\xa0đ', page)

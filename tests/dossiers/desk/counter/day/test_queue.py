@@ -236,7 +236,7 @@ def test_the_counter_s_page_calls_by_one_key_and_the_screen_shows_it() -> None:
     assert "Đã gọi số 1." in read(called).words()
     assert re.search(r'<th scope="row">1</th><td>Quầy 1</td>', screen.content.decode())
     assert screen.headers["Refresh"] == "5"
-    assert "2" in read(screen).words()
+    assert "Tiếp theo: 2 · 08:30" in read(screen).words()
     assert "Lê Văn" not in screen.content.decode()
 
 
