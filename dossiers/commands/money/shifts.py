@@ -8,6 +8,7 @@ after one was closed to it still, until another is opened. So the sums of all ad
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -63,6 +64,16 @@ class Shift:
     def closed(self) -> ShiftEntry | None:
         """The closing as it stands now."""
         return self.closings[-1] if self.closings else None
+
+    @property
+    def shut(self) -> ShiftEntry | None:
+        """The closing as it was written first: its hour is when the counter was closed, whatever was corrected since."""
+        return self.closings[0] if self.closings else None
+
+    @property
+    def corrections(self) -> list[tuple[ShiftEntry, ShiftEntry]]:
+        """What corrects the closing, the last one last, each behind the row that it puts right."""
+        return list(pairwise(self.closings))
 
     def owns(self, at: datetime) -> bool:
         """Say whether cash that this officer moved at an instant of the day belongs to this drawer."""
@@ -139,7 +150,7 @@ def open_counter(place: Place, counted: int, *, by: User, at: datetime) -> Shift
 
 
 def _refuse_beside(shift: Shift, place: Place, by: User) -> None:
-    opened, closed = shift.opened, shift.closed
+    opened, closed = shift.opened, shift.shut
     is_own = opened.by_id == by.pk
     is_here = (opened.point, opened.counter.casefold()) == (place.point, place.counter.casefold())
     said = {"counter": opened.counter, "at": f"{local(opened.at):%H:%M}", "who": opened.by.get_full_name()}

@@ -1,10 +1,12 @@
 """A counter is opened and closed by what is counted, and no row of that is ever changed."""
 
+import re
 import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Unit
@@ -33,7 +35,7 @@ from tests.dossiers.officers import officer
 from tests.dossiers.proof.records import nothing_written
 
 MORNING, NOON = local("2026-01-06 07:50"), local("2026-01-06 11:55")
-PAGE = "/mot-cua/ngay/"
+PAGE, SHEET = "/mot-cua/ngay/", "/mot-cua/ngay/tong-hop/"
 
 pytestmark = [pytest.mark.at(NOON)]
 
@@ -220,3 +222,44 @@ def test_of_two_who_open_one_counter_at_once_one_is_refused() -> None:
         thread.join()
 
     assert (len(refused), ShiftEntry.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_the_sheet_keeps_the_closing_and_says_below_it_what_was_corrected_by_whom_when_and_why() -> None:
+    shift = opened()
+    received(15_000, "2026-01-06 09:00")
+    closed(shift, 210_000, reason="Trả nhầm tiền lẻ.", difference=-5_000, at=local("2026-01-06 11:30"))
+    bob = story.person("bob")
+    later = Count(215_000, 0, "Tìm thấy 5.000 đ.")
+    shifts.correct_closing(shift, later, {}, by=bob, at=local("2026-01-06 11:45"))
+    shifts.correct_closing(shift, Count(214_000, 0, "Đếm lại."), {}, by=bob, at=local("2026-01-08 08:00"))
+
+    with time_machine.travel(local("2026-01-08 09:00"), tick=False):
+        page = Visitor("bob", language="vi").get(f"{SHEET}?ngay=2026-01-06")
+
+    first, second, third = rows_of(page, "Quầy 1")
+    assert "07:50–11:30 đã sửa, xem dòng dưới" in first
+    assert first.endswith("200.000 đ 215.000 đ 210.000 đ −5.000 đ Trả nhầm tiền lẻ.")
+    assert second.startswith(f"Quầy 1, sửa lần đóng {bob.get_full_name()} 11:45")
+    assert second.endswith("215.000 đ 210.000 đ → 215.000 đ −5.000 đ → 0 đ Tìm thấy 5.000 đ.")
+    assert "08:00 08/01/2026" in third
+    assert third.endswith("215.000 đ 215.000 đ → 214.000 đ 0 đ → −1.000 đ Đếm lại.")
+
+
+@pytest.mark.django_db
+def test_who_opens_a_counter_again_reads_when_it_was_closed_and_not_when_that_was_corrected() -> None:
+    shift = opened()
+    closed(shift, 200_000, at=local("2026-01-06 11:30"))
+    shifts.correct_closing(shift, Count(199_000, 0, "Đếm lại."), {}, by=shift.by, at=local("2026-01-06 11:45"))
+
+    with pytest.raises(CounterClosedBefore) as refused:
+        opened(at=NOON)
+
+    assert refused.value.words["at"] == "11:30"
+
+
+def rows_of(page: Any, counter: str) -> list[str]:
+    """Return the words of each row of the sheet that begins with the name of a counter."""
+    rows = re.findall(r"<tr>(.*?)</tr>", page.content.decode(), re.DOTALL)
+    said = [" ".join(re.sub(r"<[^>]*>", " ", row).replace("\xa0", " ").split()) for row in rows]
+    return [one for one in said if one.startswith(counter)]
