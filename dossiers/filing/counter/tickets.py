@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from accounts.models import User
 from dossiers.models import Ticket, TicketPoint, TicketState
@@ -36,6 +36,7 @@ MOST_AT_ONCE, AT_ONCE = 20, timedelta(minutes=1)
 """Numbers of one point within so long."""
 MOST_SHOWN = 8
 """Numbers that a screen shows as called last."""
+COUNTED = (TicketState.DONE, TicketState.ABSENT, TicketState.WAITING, TicketState.CALLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Counts:
     served: int
     absent: int
     waiting: int
+    called: int = 0
+    """At a counter still."""
 
 
 def are_on(point: str) -> bool:
@@ -161,7 +164,7 @@ def call_next(point: str, counter: str, *, seen: int, by: User, at: datetime) ->
         found = waiting(point, on).first()
         if found is None:
             raise NobodyWaits
-        Ticket.objects.filter(by=by, on=on, state=TicketState.CALLED).update(state=TicketState.DONE, ended_at=at)
+        leave(on, by=by, at=at)
         found.state, found.called_at, found.calls, found.counter, found.by = TicketState.CALLED, at, 1, counter, by
         found.save(update_fields=["state", "called_at", "calls", "counter", "by"])
     return found
@@ -175,6 +178,36 @@ def call_again(number: int, *, by: User, at: datetime) -> None:
 def end(number: int, state: TicketState, *, by: User, at: datetime) -> None:
     """Say of whoever was called that one was served, or that nobody came; raises ``NoNumberCalled``."""
     _change(number, by, at, state=state, ended_at=at)
+
+
+def leave(on: date, *, by: User, at: datetime) -> None:
+    """Count as served whoever is at the counter that an officer closes: a screen sends nobody to a counter that is closed."""
+    Ticket.objects.filter(by=by, on=on, state=TicketState.CALLED).update(state=TicketState.DONE, ended_at=at)
+
+
+def over(point: str, on: date, by: User) -> QuerySet[Ticket]:
+    """Narrow to who may be called back, the last one first: who did not come, and whom this officer has served."""
+    mine = Q(state=TicketState.ABSENT) | Q(state=TicketState.DONE, by=by)
+    return Ticket.objects.filter(mine, point=point, on=on).order_by("-ended_at", "-number")
+
+
+def call_back(number: int, point: str, counter: str, *, seen: int, by: User, at: datetime) -> None:
+    """Call somebody who is over already: one who came after all, or of whom a wrong button was pressed.
+
+    Whoever is at the counter is served, as with ``call_next``; ``seen`` is what the page showed there. Raises ``NoNumberCalled``,
+    which changes nothing.
+    """
+    on = local(at).date()
+    with transaction.atomic():
+        list(TicketPoint.objects.select_for_update().filter(pk=point))
+        current = called_by(by, on)
+        found = over(point, on, by).filter(number=number).first()
+        if found is None or (current.number if current else 0) != seen:
+            raise NoNumberCalled
+        leave(on, by=by, at=at)
+        found.state, found.called_at, found.calls, found.ended_at = TicketState.CALLED, at, found.calls + 1, None
+        found.counter, found.by = counter, by
+        found.save(update_fields=["state", "called_at", "calls", "ended_at", "counter", "by"])
 
 
 def _change(number: int, by: User, at: datetime, **values: object) -> None:
@@ -198,5 +231,5 @@ def counts(points: Sequence[str], on: date) -> Counts | None:
     found = Counter(dict(rows.values_list("state", "count")))
     if not found:
         return None
-    served = found[TicketState.DONE.value] + found[TicketState.CALLED.value]
-    return Counts(found.total(), served, found[TicketState.ABSENT.value], found[TicketState.WAITING.value])
+    done, absent, waits, called = (found[state.value] for state in COUNTED)
+    return Counts(found.total(), done, absent, waits, called)

@@ -22,7 +22,7 @@ from dossiers.models import Dossier, Draft, Ticket, TicketState
 from dossiers.refusals import Refusal
 from procedures.machine import Text
 
-NEXT, AGAIN, DONE, ABSENT = "next", "again", "done", "absent"
+NEXT, AGAIN, DONE, ABSENT, BACK = "next", "again", "done", "absent", "back"
 MOST_LISTED = 10
 
 
@@ -51,6 +51,7 @@ def queue(request: OfOfficer) -> HttpResponse:
 def _context(request: OfOfficer, shift: Shift) -> dict[str, object]:
     on, opened = timezone.localdate(), shift.opened
     current, waiting = tickets.called_by(request.user, on), tickets.waiting(opened.point, on)
+    over = tickets.over(opened.point, on, request.user)
     return {
         "opened": opened,
         "point": points.name_of(opened.point, on),
@@ -58,6 +59,7 @@ def _context(request: OfOfficer, shift: Shift) -> dict[str, object]:
         "entered": _entered(current),
         "waiting": [_shown(one) for one in waiting[:MOST_LISTED]],
         "count": waiting.count(),
+        "over": [_shown(one) for one in over[:MOST_LISTED]],
         "screen": path_to("queue_screen", opened.point),
         "now": timezone.now(),
     }
@@ -79,18 +81,35 @@ def _entered(current: Ticket | None) -> str:
 
 def _press(request: OfOfficer, shift: Shift) -> None:
     """Do what a button says; what cannot be done is said on the page that comes."""
-    pressed, seen = request.POST.get("do", ""), request.POST.get("seen", "")
-    if pressed not in (NEXT, AGAIN, DONE, ABSENT) or not is_row(seen):
+    pressed, seen, number = (request.POST.get(name, "") for name in ("do", "seen", "number"))
+    if pressed not in (NEXT, AGAIN, DONE, ABSENT, BACK) or not is_row(seen) or (pressed == BACK and not is_row(number)):
         raise Http404
-    number, by, at = int(seen), request.user, timezone.now()
     try:
-        if pressed == NEXT:
-            called = tickets.call_next(shift.opened.point, shift.opened.counter, seen=number, by=by, at=at)
-            messages.success(request, _("Number %(number)s is called.") % {"number": called.number})
-        elif pressed == AGAIN:
-            tickets.call_again(number, by=by, at=at)
-            messages.success(request, _("Number %(number)s is called again.") % {"number": number})
-        else:
-            tickets.end(number, TicketState(pressed), by=by, at=at)
+        said = (
+            _called_back(request, shift, int(number), int(seen)) if pressed == BACK else _done(request, shift, pressed)
+        )
+        messages.success(request, said)
     except Refusal as refusal:
         messages.warning(request, str(refusal))
+
+
+def _done(request: OfOfficer, shift: Shift, pressed: str) -> str:
+    """Call the next one, or say what became of whoever is at the counter; return what the page says of it."""
+    number, by, at = int(request.POST["seen"]), request.user, timezone.now()
+    if pressed == NEXT:
+        called = tickets.call_next(shift.opened.point, shift.opened.counter, seen=number, by=by, at=at)
+        return _("Number %(number)s is called.") % {"number": called.number}
+    if pressed == AGAIN:
+        tickets.call_again(number, by=by, at=at)
+        return _("Number %(number)s is called again.") % {"number": number}
+    tickets.end(number, TicketState(pressed), by=by, at=at)
+    words = _("Number %(number)s did not come. Who comes after all is called below.")
+    if pressed == DONE:
+        words = _("Number %(number)s is served.")
+    return words % {"number": number}
+
+
+def _called_back(request: OfOfficer, shift: Shift, number: int, seen: int) -> str:
+    opened = shift.opened
+    tickets.call_back(number, opened.point, opened.counter, seen=seen, by=request.user, at=timezone.now())
+    return _("Number %(number)s is called again.") % {"number": number}

@@ -219,6 +219,58 @@ def test_who_was_called_is_called_again_served_or_did_not_come() -> None:
 
 
 @pytest.mark.django_db
+def test_who_is_at_a_counter_is_not_counted_as_served_yet() -> None:
+    on()
+    given(3)
+    bob = story.person("bob")
+    tickets.call_next(DESK, "Quầy 1", seen=0, by=bob, at=NOW)
+    tickets.call_next(DESK, "Quầy 1", seen=1, by=bob, at=NOW)
+
+    assert tickets.counts([DESK], NOW.date()) == tickets.Counts(given=3, served=1, absent=0, waiting=1, called=1)
+    sheet = read(Visitor("bob", language="vi").get("/mot-cua/ngay/tong-hop/")).words()
+    assert "đã phục vụ: 1; đang ở quầy: 1; không có mặt: 0; đang chờ: 1" in sheet
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("pressed", ["absent", "done"])
+def test_who_was_pressed_away_is_listed_and_called_again(pressed: str) -> None:
+    on()
+    given(2)
+    at_counter()
+    bob = Visitor("bob", language="vi")
+    bob.post(QUEUE, {"seen": "0", "do": "next"})
+
+    page = read(bob.post(QUEUE, {"seen": "1", "do": pressed}, follow=True))
+    form = next(one for one in page.forms if one.values.get("do") == "back")
+    back = bob.post(QUEUE, {**form.values, "number": "1"}, follow=True)
+
+    assert ("Số 1 không có mặt" if pressed == "absent" else "Số 1 đã phục vụ xong") in page.words()
+    assert "Đã gọi lại số 1." in read(back).words()
+    ticket = Ticket.objects.get(number=1)
+    assert (ticket.state, ticket.calls, ticket.ended_at, ticket.counter) == (TicketState.CALLED, 2, None, "Quầy 1")
+
+
+@pytest.mark.django_db
+def test_nobody_calls_back_whom_a_colleague_has_served_or_from_a_page_of_before() -> None:
+    officer("quy", Role.ONE_STOP_OFFICER, DESK)
+    on()
+    given(3)
+    bob, quy = story.person("bob"), story.person("quy")
+    tickets.call_next(DESK, "Quầy 1", seen=0, by=bob, at=NOW)
+    tickets.end(1, TicketState.DONE, by=bob, at=NOW)
+    tickets.call_next(DESK, "Quầy 1", seen=0, by=bob, at=NOW)
+    tickets.end(2, TicketState.ABSENT, by=bob, at=NOW)
+
+    for number, seen, by in ((1, 0, quy), (3, 0, bob), (2, 7, bob)):
+        with pytest.raises(NoNumberCalled):
+            tickets.call_back(number, DESK, "Quầy 2", seen=seen, by=by, at=NOW)
+    tickets.call_back(2, DESK, "Quầy 2", seen=0, by=quy, at=NOW)
+
+    assert Ticket.objects.get(number=2).counter == "Quầy 2"
+    assert Ticket.objects.get(number=1).state == TicketState.DONE
+
+
+@pytest.mark.django_db
 def test_the_counter_s_page_calls_by_one_key_and_the_screen_shows_it() -> None:
     on(*KINDS)
     given(2)
@@ -257,7 +309,9 @@ def test_what_is_entered_first_is_tied_to_the_number_and_found_from_it() -> None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("typed", [{"do": "x", "seen": "0"}, {"do": "next", "seen": "x"}, {}])
+@pytest.mark.parametrize(
+    "typed", [{"do": "x", "seen": "0"}, {"do": "next", "seen": "x"}, {"do": "back", "seen": "0"}, {}]
+)
 def test_a_press_that_means_nothing_is_not_there(typed: dict[str, str]) -> None:
     on()
     at_counter()
