@@ -86,8 +86,19 @@ class CountDiffers(AtAField):
             if self.difference < 0
             else _("By the book there are %(book)s, and %(counted)s were counted: that is %(difference)s too much.")
         ) % self.words
-        then = _("The day is not closed. Count again, or give the reason of the difference and press again.")
-        return f"{words} {then}"
+        return f"{words} {self.then()}"
+
+    def then(self) -> str:
+        """Say what is not closed, and what to do."""
+        return _("The day is not closed. Count again, or give the reason of the difference and press again.")
+
+
+class DrawerDiffers(CountDiffers):
+    """What was counted in the drawer of a counter is not what the book says, and the person has not read so yet."""
+
+    def then(self) -> str:
+        """Say what is not closed, and what to do."""
+        return _("The counter is not closed. Count again, or give the reason of the difference and press again.")
 
 
 class CountedBelowZero(AtAField):

@@ -17,15 +17,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from dossiers.commands.money import cash
 from dossiers.commands.money.cash import Cash, Count
+from dossiers.filing.counter import tickets
 from dossiers.log.money import vn_dong
 from dossiers.models import PaidWay, Payment, ShiftAct, ShiftEntry
 from dossiers.refusals.cash import (
     CorrectionUnexplained,
-    CountDiffers,
     CounterClosedBefore,
     CounterStillOpen,
     CounterTaken,
     DifferenceUnexplained,
+    DrawerDiffers,
     ShiftClosed,
     ShiftNotClosed,
     TooOldToCorrect,
@@ -166,7 +167,8 @@ def _refuse_beside(shift: Shift, place: Place, by: User) -> None:
 def close_counter(opened: ShiftEntry, count: Count, stood: Mapping[str, Any], *, by: User, at: datetime) -> ShiftEntry:
     """Close a counter that its officer has open, today or on a day before, with what was counted and how the desk stood then.
 
-    Raises ``ShiftClosed``, and ``CountDiffers`` and ``DifferenceUnexplained`` where what was counted is not what should lie there.
+    Whoever is at it with a number counts as served: nobody is sent to a counter that is closed.
+    Raises ``ShiftClosed``, and ``DrawerDiffers`` and ``DifferenceUnexplained`` where what was counted is not what should lie there.
     """
     locks.take(Lock.CASH)
     shift = _own(opened, by)
@@ -175,9 +177,10 @@ def close_counter(opened: ShiftEntry, count: Count, stood: Mapping[str, Any], *,
     book = _book(shift)
     difference = count.counted - book.amount
     if difference and count.difference != difference:
-        raise CountDiffers(difference, book=vn_dong(book.amount), counted=vn_dong(count.counted))
+        raise DrawerDiffers(difference, book=vn_dong(book.amount), counted=vn_dong(count.counted))
     if difference and not count.reason:
         raise DifferenceUnexplained
+    tickets.leave(opened.on, by=by, at=at)
     return _written(shift, count, book, stood, at)
 
 

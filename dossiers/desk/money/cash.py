@@ -102,7 +102,7 @@ class CloseForm(forms.Form):
 def cash_day(request: OfOfficer) -> HttpResponse:
     """Show the receipt book of a day; close its cash, if the desk wants that."""
     on, seat = day_of(request.GET.get(DAY, ""), timezone.localdate()), agency_seat(request)
-    form = CloseForm(request.POST if request.method == "POST" else None, opens_until=_opens_until(seat, on))
+    form = CloseForm(request.POST if request.method == "POST" else None, opens_until=opens_until(seat, on))
     if request.method == "POST":
         desk_seat(request)
         if form.is_valid() and _close(request, seat, on, form):
@@ -112,7 +112,7 @@ def cash_day(request: OfOfficer) -> HttpResponse:
     )
 
 
-def _opens_until(seat: Seat, on: date) -> datetime | None:
+def opens_until(seat: Seat, on: date) -> datetime | None:
     """Return when the desk's hours of a day end, where that is today and they have not ended; None else."""
     now, calendar = timezone.localtime(), calendar_for(seat.agency_id)
     if on != now.date() or not calendar.is_working(on):

@@ -22,17 +22,18 @@ from dossiers.commands.money.cash import Count
 from dossiers.commands.money.shifts import Place, Shift
 from dossiers.desk.counter.day import points
 from dossiers.desk.counter.day.stands import Stands
-from dossiers.desk.money.cash import DAY, day_of, desk_seat
-from dossiers.display.formats import vn_money
+from dossiers.desk.money.cash import DAY, day_of, desk_seat, opens_until
+from dossiers.display.formats import vn_money, vn_time
 from dossiers.display.links import path_to
+from dossiers.filing.counter import tickets
 from dossiers.models import MOST_AMOUNT, ShiftAct, ShiftEntry
 from dossiers.models.desk.counter import MOST_NAME, MOST_REASON
 from dossiers.pages.forms import Amount, NeededText, PlainText
 from dossiers.refusals import AtAField, Refusal
 from dossiers.refusals.cash import CountDiffers
 
-OPEN, CORRECT = "open", "correct"
-"""What a button does; any other closes a counter."""
+OPEN, CORRECT, SURE = "open", "correct", "sure"
+"""What a button does, any other closes a counter; and the tick that a closing is meant."""
 
 
 class OpenForm(forms.Form):
@@ -69,6 +70,17 @@ class CloseForm(forms.Form):
             self.fields["reason"] = _why(_("Why it is corrected"))
         elif data and "difference" in data:
             self.ask_why()
+        if data and SURE in data:
+            self._offer(shift)
+
+    def _offer(self, shift: Shift) -> None:
+        label = _("Close %(counter)s now") % {"counter": shift.opened.counter}
+        self.fields[SURE] = forms.BooleanField(label=label, required=False)
+
+    def ask_whether(self, shift: Shift, doubts: list[str]) -> None:
+        """Ask whether the closing is meant, with what follows from it."""
+        self._offer(shift)
+        self.add_error(SURE, " ".join([*doubts, _("Nothing was closed: tick this and press again if you mean it.")]))
 
     def ask_why(self, difference: int | None = None) -> None:
         """Ask for the reason of a difference, and with it whether it is that which the person has read."""
@@ -137,9 +149,43 @@ def _close(request: OfOfficer, seat: Seat, on: date, now: datetime) -> HttpRespo
     if shift is None:
         raise Http404
     form = CloseForm(shift, request.POST)
-    if not form.is_valid() or not _done(request, shift.opened, form, now):
+    if not form.is_valid() or _is_doubted(seat, shift, form, now) or not _done(request, shift.opened, form, now):
         return _page(request, seat, on, now, closing=(shift, form))
     return redirect(address_of(on))
+
+
+def _is_doubted(seat: Seat, shift: Shift, form: CloseForm, now: datetime) -> bool:
+    """Ask once whether a closing is meant that may be a wrong press: a closed counter is not opened again on its day.
+
+    A difference asks by itself; what is left is a count that is right before the desk's hours have ended, and somebody with a
+    number who is still there.
+    """
+    doubts = (
+        [] if shift.closed or form.cleaned_data.get(SURE) else _doubts(seat, shift, form.cleaned_data["counted"], now)
+    )
+    if doubts:
+        form.ask_whether(shift, doubts)
+    return bool(doubts)
+
+
+def _doubts(seat: Seat, shift: Shift, counted: int, now: datetime) -> list[str]:
+    opened, doubts = shift.opened, []
+    if (at_it := tickets.called_by(opened.by, opened.on)) and opened.on == timezone.localdate(now):
+        words = _("Number %(number)s is at %(counter)s still, and counts as served when it is closed.")
+        doubts.append(words % {"number": at_it.number, "counter": opened.counter})
+    until = opens_until(seat, opened.on)
+    if until and counted == _book(shift):
+        words = _(
+            "The desk is open until %(until)s today, and %(counter)s is not opened again on this day once it is closed."
+        )
+        doubts.append(words % {"until": vn_time(until), "counter": opened.counter})
+    return doubts
+
+
+def _book(shift: Shift) -> int:
+    """Return what should lie in a drawer by what the receipt book says now, in đồng."""
+    opened = shift.opened
+    return shift.book(shifts.cash_rows(opened.agency_id, opened.on, opened.by_id)).amount
 
 
 def _done(request: OfOfficer, opened: ShiftEntry, form: CloseForm, now: datetime) -> bool:
@@ -197,13 +243,12 @@ def _page(
 
 def _shown(request: OfOfficer, shift: Shift, now: datetime, typed: dict[int, CloseForm]) -> Shown:
     opened, closed = shift.opened, shift.closed
-    book = shift.book(shifts.cash_rows(opened.agency_id, opened.on, opened.by_id))
     if closed:
         stands = Stands.read(closed.stood)
     else:
         stands = Stands.now(opened.agency_id, opened.on, by=request.user, seats=request.seats, at=now)
     form = typed.get(opened.pk) or CloseForm(shift)
-    return Shown(shift, points.name_of(opened.point, opened.on), book.amount, stands, form)
+    return Shown(shift, points.name_of(opened.point, opened.on), _book(shift), stands, form)
 
 
 def address_of(on: date) -> str:

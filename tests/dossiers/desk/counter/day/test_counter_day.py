@@ -72,6 +72,7 @@ def test_the_page_opens_a_counter_shows_what_should_lie_there_and_closes_it() ->
     differs = bob.post(PAGE, {"do": "close", "shift": shift, "counted": "210.000"})
     assert differs.status_code == 422
     assert "thiếu 5.000 đ" in read(differs).words()
+    assert "Chưa đóng quầy." in read(differs).words()
     form = next(form for form in read(differs).forms if "shift" in form.values)
     done = bob.post(PAGE, {**form.values, "do": "close", "reason": "Trả nhầm tiền lẻ."}, follow=True)
 
@@ -256,6 +257,26 @@ def test_who_opens_a_counter_again_reads_when_it_was_closed_and_not_when_that_wa
         opened(at=NOON)
 
     assert refused.value.words["at"] == "11:30"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("at", "asks"), [("2026-01-06 11:55", True), ("2026-01-06 17:00", False), ("2026-01-07 09:00", False)]
+)
+def test_a_closing_that_counts_right_is_asked_about_once_before_the_hours_have_ended(at: str, *, asks: bool) -> None:
+    shift = opened()
+    press = {"do": "close", "shift": str(shift.pk), "counted": "200.000"}
+
+    with time_machine.travel(local(at), tick=False):
+        bob = Visitor("bob", language="vi")
+        first = bob.post(f"{PAGE}?ngay=2026-01-06", press)
+        before = ShiftEntry.objects.filter(act=ShiftAct.CLOSED).count()
+        second = bob.post(f"{PAGE}?ngay=2026-01-06", {**press, "sure": "on"})
+
+    assert (first.status_code, before) == ((422, 0) if asks else (302, 1))
+    assert ("Quầy 1 đóng rồi thì trong ngày không mở lại" in read(first).words()) is asks
+    assert second.status_code == 302
+    assert ShiftEntry.objects.filter(act=ShiftAct.CLOSED).count() == 1
 
 
 def rows_of(page: Any, counter: str) -> list[str]:

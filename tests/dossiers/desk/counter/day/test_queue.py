@@ -14,7 +14,7 @@ from dossiers.commands.money import shifts
 from dossiers.commands.money.shifts import Place
 from dossiers.filing.counter import tickets
 from dossiers.filing.counter.tickets import ANYTHING, Kind
-from dossiers.models import Draft, Ticket, TicketPoint, TicketState
+from dossiers.models import Draft, ShiftEntry, Ticket, TicketPoint, TicketState
 from dossiers.refusals.receiving import (
     NobodyWaits,
     NoNumberCalled,
@@ -216,6 +216,27 @@ def test_who_was_called_is_called_again_served_or_did_not_come() -> None:
     counts = tickets.counts([DESK], NOW.date())
     assert counts == tickets.Counts(given=2, served=0, absent=1, waiting=1)
     assert Ticket.objects.get(number=1).calls == 2
+
+
+@pytest.mark.django_db
+def test_a_counter_is_closed_with_somebody_there_only_if_that_is_meant_and_the_screen_sends_nobody_to_it() -> None:
+    on()
+    given(2)
+    at_counter()
+    bob, nobody = Visitor("bob", language="vi"), Visitor("", language="vi")
+    bob.post(QUEUE, {"seen": "0", "do": "next"})
+    press = {"do": "close", "shift": str(ShiftEntry.objects.get().pk), "counted": "5.000", "reason": "Trả nhầm."}
+
+    asked = bob.post("/mot-cua/ngay/", press)
+    still = Ticket.objects.get(number=1).state
+    done = bob.post("/mot-cua/ngay/", {**press, "difference": "5000", "sure": "on"}, follow=True)
+
+    assert "Số 1 còn đang ở Quầy 1" in read(asked).words()
+    assert still == TicketState.CALLED
+    assert "Đã đóng Quầy 1" in read(done).words() or "Quầy 1 đã đóng" in read(done).words()
+    assert Ticket.objects.get(number=1).state == TicketState.DONE
+    assert "Quầy 1" not in read(nobody.get(f"/cho/{DESK}/")).words()
+    assert "Đang phục vụ số" not in read(bob.get("/mot-cua/quay/")).words()
 
 
 @pytest.mark.django_db
