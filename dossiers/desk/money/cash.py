@@ -1,7 +1,7 @@
 """The receipt book of a day: what came in by each way, what of a former day was given back, and the closing of its cash."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,7 +20,8 @@ from accounts.rights import WHOLE_AGENCY
 from accounts.roles import Role
 from accounts.seats import Seat, Seats
 from accounts.signin import OfOfficer, officer
-from dossiers.commands.money import cash
+from dossiers.commands.money import cash, shifts
+from dossiers.commands.money.shifts import Shift
 from dossiers.display.formats import vn_date, vn_money, vn_time
 from dossiers.display.links import path_to
 from dossiers.log.facts import words_of
@@ -62,13 +63,20 @@ class OfWay:
 class CloseForm(forms.Form):
     """What was counted; where it is not what the book says, why."""
 
-    def __init__(self, data: QueryDict | None = None, *, opens_until: datetime | None = None) -> None:
-        """Take what was typed; ``opens_until`` is when the desk's hours of the day end, which have not ended."""
+    def __init__(
+        self, data: QueryDict | None = None, *, opens_until: datetime | None = None, open_counters: str = ""
+    ) -> None:
+        """Take what was typed; ``opens_until`` is when the desk's hours of the day end, which have not ended.
+
+        ``open_counters`` names the counters of the day that nobody has closed, and who has them; "" where there is none.
+        """
         super().__init__(data, use_required_attribute=False)
         hint = _("Count the cash of this day in the box, and write the sum, also when it is 0.")
         self.fields["counted"] = Amount(label=_("Counted cash (đồng)"), least=-MOST_AMOUNT, help_text=hint)
         if opens_until:
             self._ask_whether(vn_time(opens_until))
+        if open_counters:
+            self._ask_beside(open_counters)
         if data and "difference" in data:
             self.ask_why()
 
@@ -81,6 +89,15 @@ class CloseForm(forms.Form):
         self.fields["early"] = forms.BooleanField(
             label=label % {"until": until}, error_messages={"required": unsaid % {"until": until}}
         )
+
+    def _ask_beside(self, counters: str) -> None:
+        """Ask whether it is meant with counters open: they take no more cash of this day then."""
+        label = _("These counters are not closed, and take no more cash of this day then: %(counters)s.")
+        unsaid = _(
+            "Not closed yet: %(counters)s. Nothing was closed: let them be closed first, or tick this and press again."
+        )
+        said = {"counters": counters}
+        self.fields["beside"] = forms.BooleanField(label=label % said, error_messages={"required": unsaid % said})
 
     def ask_why(self, difference: int | None = None) -> None:
         """Ask for the reason of a difference, and with it whether it is that which the person has read."""
@@ -102,14 +119,26 @@ class CloseForm(forms.Form):
 def cash_day(request: OfOfficer) -> HttpResponse:
     """Show the receipt book of a day; close its cash, if the desk wants that."""
     on, seat = day_of(request.GET.get(DAY, ""), timezone.localdate()), agency_seat(request)
-    form = CloseForm(request.POST if request.method == "POST" else None, opens_until=opens_until(seat, on))
+    counters = shifts.shifts_of(seat.agency_id, on)
+    form = _form(seat, on, counters, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         desk_seat(request)
         if form.is_valid() and _close(request, seat, on, form):
             return redirect(_address(on))
-    return render(
-        request, "desk/cash_day.html", _shown(seat, request.seats, on, form), status=422 if form.errors else 200
-    )
+    context = {**_shown(seat, request.seats, on, form), "by_counters": _difference_of(counters)}
+    return render(request, "desk/cash_day.html", context, status=422 if form.errors else 200)
+
+
+def _form(seat: Seat, on: date, counters: Sequence[Shift], data: QueryDict | None) -> CloseForm:
+    still = [one.opened for one in counters if one.closed is None]
+    named = ", ".join(f"{one.counter} ({one.by.get_full_name()})" for one in still)
+    return CloseForm(data, opens_until=opens_until(seat, on), open_counters=named)
+
+
+def _difference_of(counters: Sequence[Shift]) -> int | None:
+    """Return by how much the drawers of a day differ from the book together, in đồng; None while one is open, or without any."""
+    closed = [one.closed for one in counters]
+    return sum(one.difference for one in closed if one) if closed and all(closed) else None
 
 
 def opens_until(seat: Seat, on: date) -> datetime | None:

@@ -3,7 +3,12 @@
 import pytest
 import time_machine
 
-from dossiers.models import CashDay
+from accounts.models import Unit
+from dossiers.commands.money import shifts
+from dossiers.commands.money.cash import Count
+from dossiers.commands.money.shifts import Place
+from dossiers.models import CashDay, ShiftEntry
+from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
 
@@ -41,3 +46,41 @@ def test_a_day_of_before_is_closed_at_any_hour() -> None:
         done = Visitor("bob").post(f"{PAGE}?ngay=2026-01-05", {"counted": "0"})
 
     assert done.status_code == 302
+
+
+def opened(at: str) -> ShiftEntry:
+    place = Place(Unit.objects.get(slug="so-tttt").pk, "mot-cua", "Quầy 2")
+    return shifts.open_counter(place, 100_000, by=story.person("bob"), at=local(at))
+
+
+@pytest.mark.django_db
+def test_a_day_is_closed_beside_an_open_counter_only_if_that_is_meant_and_the_counter_is_named() -> None:
+    shift = opened("2026-01-06 08:00")
+    bob = Visitor("bob", language="vi")
+
+    with time_machine.travel(local("2026-01-06 17:05"), tick=False):
+        shown = read(bob.get(PAGE)).words()
+        first = bob.post(PAGE, {"counted": "0"})
+        before = CashDay.objects.count()
+        second = bob.post(PAGE, {"counted": "0", "beside": "on"})
+
+    assert f"Quầy 2 ({shift.by.get_full_name()})" in shown
+    assert (first.status_code, before) == (422, 0)
+    assert "Chưa khoá quỹ" in read(first).errors["id_beside"]
+    assert (second.status_code, CashDay.objects.count()) == (302, 1)
+
+
+@pytest.mark.django_db
+def test_a_closed_day_says_that_its_counters_differ_from_it_after_a_correction() -> None:
+    shift = opened("2026-01-06 08:00")
+    shifts.close_counter(shift, Count(100_000), {}, by=shift.by, at=local("2026-01-06 16:50"))
+    bob = Visitor("bob", language="vi")
+
+    with time_machine.travel(local("2026-01-06 17:05"), tick=False):
+        agreed = bob.post(PAGE, {"counted": "0"}, follow=True)
+        shifts.correct_closing(shift, Count(90_000, 0, "Đếm lại."), {}, by=shift.by, at=local("2026-01-06 17:04"))
+        contradicted = bob.get(PAGE)
+
+    assert "không khớp nhau" not in read(agreed).words()
+    assert "không khớp nhau" in read(contradicted).words()
+    assert "10.000 đ" in read(contradicted).words()
