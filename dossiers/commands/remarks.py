@@ -115,15 +115,18 @@ def words_sent(row: Remark, machine: Machine, log: Sequence[Event]) -> str:
 
 
 def content_of(machine: Machine, log: Sequence[Event]) -> dict[str, int]:
-    """Return by the name of a paper or question the event that its newest content came with: a file, or a corrected answer.
+    """Return by the name of a paper or question the event that its newest content came with: a file, copies, or a corrected answer.
 
     A paper that is filled in online is another one by any corrected answer.
     """
     filled, asked = [one.name for one in machine.components if one.eform], {one.name for one in questions_of(machine)}
     found: dict[str, int] = {}
     for event in log:
-        corrected = asked.intersection(facts_of(event).corrected)
-        names = {file.component for file in event.attachments.all() if file.component} | corrected
+        facts = facts_of(event)
+        corrected = asked.intersection(facts.corrected)
+        names = (
+            {file.component for file in event.attachments.all() if file.component} | corrected | facts.brought.keys()
+        )
         found |= dict.fromkeys([*names, *(filled if corrected else ())], event.sequence)
     return found
 

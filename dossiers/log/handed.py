@@ -30,21 +30,31 @@ def received[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, E]:
     return found
 
 
+def on_paper(log: Iterable[Happened]) -> dict[str, tuple[int, int, int]]:
+    """Return by component how many originals, certified copies and copies came on paper, in a log that holds.
+
+    What an answer brings lies beside what the filing brought: the request gave nothing back.
+    """
+    found: dict[str, tuple[int, int, int]] = {}
+    for event in log:
+        for name, (originals, certified, copies) in facts_of(event).brought.items():
+            before = found.get(name, (0, 0, 0))
+            found[name] = (before[0] + originals, before[1] + certified, before[2] + copies)
+    return found
+
+
 def originals(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component, int]]:
     """Return what lies at the desk in the original, in a log that holds, each with how many; 0 where nobody counted them.
 
     The application is none of it: it is written to the office and stays in the dossier. What was of no use and came once
     more lies there all the same.
     """
-    counted: dict[str, int] = {}
-    for event in log:
-        for name, (count, _certified, _copies) in facts_of(event).brought.items():
-            counted[name] = counted.get(name, 0) + count
-    noted = {facts_of(event).handed_in for event in log if event.action == RECEIVE_HANDED} - counted.keys()
+    came = {name: count for name, (count, _certified, _copies) in on_paper(log).items()}
+    noted = {facts_of(event).handed_in for event in log if event.action == RECEIVE_HANDED} - came.keys()
     return [
-        (one, counted.get(one.name, 0))
+        (one, came.get(one.name, 0))
         for one in machine.components
-        if not one.eform and (counted.get(one.name) or (one.name in noted and one.originals))
+        if not one.eform and (came.get(one.name) or (one.name in noted and one.originals))
     ]
 
 

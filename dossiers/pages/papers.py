@@ -47,7 +47,7 @@ class PaperRow:
     handed: Handed | None = None
     """What is said of it, where it is brought to the receiving point."""
     came: str = ""
-    """Of a filing on paper: how many originals and copies of it lie at the desk."""
+    """Of what came on paper: how many originals and copies of it lie at the desk."""
     is_on_paper: bool = False
 
 
@@ -56,14 +56,14 @@ def paper_rows(
     attachments: Iterable[Attachment],
     looked: Mapping[str, Text] = MappingProxyType({}),
     brings: Iterable[Handed] = (),
-    filing: Event | None = None,
+    log: Sequence[Event] = (),
 ) -> list[PaperRow]:
     """Return the components and the file questions with their files, in the order of the procedure.
 
     What only some answers ask for is left out where there is no file of it; ``looked`` says of components what came of
-    looking them up, ``brings`` which are brought, the ``filing`` how many of each came on paper.
+    looking them up, ``brings`` which are brought, the ``log`` how many of each came on paper.
     """
-    is_on_paper, came = filing is not None and intake.came_on_paper(filing), intake.came_of(filing) if filing else {}
+    is_on_paper, came = bool(log) and intake.came_on_paper(log[0]), intake.came_of(log)
     brought = {one.component.name: one for one in brings}
     rows = {
         one.name: PaperRow(
@@ -89,7 +89,7 @@ def paper_rows(
 
 def papers_of_log(machine: Machine, events: Sequence[Event]) -> list[PaperRow]:
     """Return the papers of a dossier by a log with its words and files."""
-    return paper_rows(machine, queries.papers_of(events), of_log(events), handed.of_log(machine, events), events[0])
+    return paper_rows(machine, queries.papers_of(events), of_log(events), handed.of_log(machine, events), events)
 
 
 def left_out_of(machine: Machine, refused: Iterable[Attachment]) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from dossiers.filing import dues
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import Words, facts_of, reading_of, words_of
+from dossiers.log.handed import on_paper
 from dossiers.models import Channel, Event
 from dossiers.papers.bars import bars_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
@@ -160,23 +161,25 @@ def title_of(event: Event, paper: Paper) -> str:
 def filed_papers(event: Event, log: Sequence[Event]) -> tuple[FiledPaper, ...]:
     """Return the components that had been handed in by an event, the last of a log with its words, in the order of the procedure.
 
-    A form that was filled in on line is the paper itself; what came on paper is counted as the desk counted it. What is brought to the receiving point is listed with whether it came.
+    A form that was filled in on line is the paper itself; what came on paper is counted as the desk counted it, with
+    the filing and with what was supplied since. What is brought to the receiving point is listed with whether it came.
     """
     machine = event.dossier.machine
     brought = {one.component.name: one for one in handed.of_log(machine, log)}
     by_then = event.dossier.attachments.filter(event__sequence__lte=event.sequence)
     filed = list(by_then.values_list("component", flat=True))
-    first = facts_of(log[0])
-    on_line, came = first.channel in ("", Channel.ONLINE), first.brought
+    first, came = facts_of(log[0]), on_paper(log)
+    # Of what was filed on paper before anybody counted it, nothing says that its form is lacking.
+    has_form = first.channel in ("", Channel.ONLINE) or not (came or first.sets)
     return tuple(
         FiledPaper(
             component.title.vi,
-            filed.count(component.name) + int(component.eform and (on_line or not came)),
+            filed.count(component.name) + int(component.eform and has_form),
             _whether(brought[component.name]) if component.name in brought else "",
             *came.get(component.name, (originals_of(brought.get(component.name)), 0, 0)),
         )
         for component in machine.components
-        if component.name in {*filed, *brought, *came} or (component.eform and (on_line or not came))
+        if component.name in {*filed, *brought, *came} or (component.eform and has_form)
     )
 
 

@@ -66,7 +66,7 @@ class Item:
     handed: Handed | None = None
     """What is said of it, where it is brought to the receiving point."""
     came: str = ""
-    """Of a filing on paper: how many originals and copies of it lie at the desk."""
+    """Of what came on paper: how many originals and copies of it lie at the desk."""
     is_on_paper: bool = False
     may_note: bool = False
     """Whether the reader notes there that it came."""
@@ -117,8 +117,10 @@ class Item:
     @property
     def is_supplied(self) -> bool:
         """Whether the applicant has sent it anew or corrected it, and not said last that nothing comes."""
-        came_later = bool(self.versions) and self.versions[0].sequence > 1
-        return not self.lacking and (came_later or bool(self.row and self.row.before))
+        is_later = bool(self.versions) and self.versions[0].sequence > 1
+        # What came on paper has no file: the event that it came with says when.
+        on_paper = bool(self.came) and self.content > 1
+        return not self.lacking and (is_later or on_paper or bool(self.row and self.row.before))
 
     @property
     def state(self) -> str:
@@ -260,7 +262,7 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
     """Return the papers and the questions that ask for files; what only some answers ask for is left out where none came."""
     found, looked = _versions(log), of_log(log)
     brought = {one.component.name: one for one in handed.of_log(machine, log)}
-    came, is_on_paper = intake.came_of(log[0]), intake.came_on_paper(log[0])
+    came, is_on_paper = intake.came_of(log), intake.came_on_paper(log[0])
     rows = [
         (Place(RemarkKind.COMPONENT, one.name), localized(one.title), one.eform, bool(one.when or one.handed_in))
         for one in machine.components

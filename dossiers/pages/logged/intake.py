@@ -1,12 +1,14 @@
 """What an officer has typed of a filing on paper, as the log shows it: how many of each paper came, the envelope, whose power of attorney."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dossiers.display.formats import localized, vn_date
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
+from dossiers.log.handed import on_paper
 from dossiers.models import Channel, Event
 from procedures.machine import Machine
 
@@ -50,9 +52,9 @@ def came_on_paper(event: Event) -> bool:
     return facts_of(event).channel in (Channel.DESK, Channel.POST)
 
 
-def came_of(event: Event) -> dict[str, str]:
-    """Return by component how many originals and copies of it came with a filing on paper, in words."""
-    return {name: _counted(counts) for name, counts in facts_of(event).brought.items()}
+def came_of(log: Sequence[Event]) -> dict[str, str]:
+    """Return by component how many originals and copies of it came on paper by a log, in words: with the filing and since."""
+    return {name: _counted(counts) for name, counts in on_paper(effective(log)).items()}
 
 
 def _counted(counts: tuple[int, int, int] | tuple[()]) -> str:

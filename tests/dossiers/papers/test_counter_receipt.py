@@ -3,25 +3,28 @@
 import io
 import zlib
 from base64 import b64decode
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from barcode.charsets import code128
 from pypdf import PdfReader
 
-from dossiers.models import Channel, Event
+from dossiers.models import Channel, Dossier, Event
 from dossiers.papers import press
 from dossiers.papers.bars import PIXELS, QUIET, bars_of
 from dossiers.papers.receipt import receipt_of
 from portal.demo import story
+from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
+from tests.dossiers.commands.test_for_applicant import answered
 from tests.golden.pictures import assert_looks_like
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TOKEN = "k3PqZ0" * 7
 TO_C, TO_B, START_C = 99, 100, 105
 """Values of the signs between code sets (ISO/IEC 15417, table 1)."""
+MANUSCRIPT, OPINION = "ban-thao", "y-kien-xac-nhan"
 NUMBER = "H26.14-260105-0001"
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +122,34 @@ def test_where_nobody_said_how_many_sets_came_it_is_what_the_procedure_asks() ->
 
     assert receipt_of(event, "01/2026/TNHS", TOKEN).sets == f"{event.dossier.machine.sets:02d}"
     assert "Giấy uỷ quyền" not in pages(event)[0]
+
+
+def test_what_was_supplied_at_the_desk_is_counted_with_what_the_filing_brought() -> None:
+    walk = Walk(counter.entered(at=MONDAY, accept=False, more={f"brought-{OPINION}.original": ""}).dossier, MONDAY)
+    walk.take("ask-supplement", "bob", components={MANUSCRIPT: "Thêm một bản.", OPINION: "Nộp bản chính."})
+    came = {
+        f"brought-{MANUSCRIPT}.original": "2",
+        f"brought-{MANUSCRIPT}.copy": "1",
+        f"brought-{OPINION}.original": "1",
+    }
+    event = answered(walk.dossier, walk.at + timedelta(hours=1), came)
+    walk = Walk(Dossier.objects.get(pk=walk.dossier.pk), event.at).take("accept", "bob")
+    accepted = walk.dossier.events.order_by("sequence").last()
+    assert accepted is not None
+
+    papers = {one.title: one for one in receipt_of(accepted, "01/2026/TNHS", TOKEN).papers}
+
+    titles = {one.name: one.title.vi for one in walk.dossier.machine.components}
+    manuscript, opinion = papers[titles[MANUSCRIPT]], papers[titles[OPINION]]
+    assert (manuscript.originals, manuscript.copies) == (3, 1)
+    assert (opinion.originals, opinion.electronic) == (1, 0)
+
+
+def test_what_is_supplied_later_is_not_on_the_receipt_of_an_earlier_day() -> None:
+    walk = Walk(counter.entered(at=MONDAY).dossier, MONDAY).until("tham-dinh")
+    walk.take("propose-supplement", "dung", components={MANUSCRIPT: "Thêm một bản."}).take("issue-supplement", "bob")
+    answered(walk.dossier, walk.at + timedelta(hours=1), {f"brought-{MANUSCRIPT}.original": "2"})
+
+    papers = receipt_of(walk.dossier.events.get(sequence=2), "01/2026/TNHS", TOKEN).papers
+
+    assert {paper.originals for paper in papers} == {1}

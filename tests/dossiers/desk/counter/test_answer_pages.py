@@ -13,7 +13,7 @@ from portal.demo.story import Walk
 from procedures.machine import Status
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.commands.test_for_applicant import MONDAY, asked, requested, typed
+from tests.dossiers.commands.test_for_applicant import MONDAY, answered, asked, requested, typed
 from tests.dossiers.proof.records import differences_of
 
 NOW = MONDAY + timedelta(hours=1)
@@ -175,3 +175,28 @@ def test_a_wish_to_withdraw_is_taken_down_in_the_file_and_confirmed_there(bob: V
     dossier.refresh_from_db()
     assert dossier.status == Status.WITHDRAWN
     assert differences_of(dossier) == []
+
+
+def test_the_file_counts_what_was_brought_and_names_it_as_supplied(bob: Visitor) -> None:
+    dossier = counter.entered(at=MONDAY, accept=False, more={"brought-ban-thao.original": "2"}).dossier
+    Walk(dossier, MONDAY).take("ask-supplement", "bob", components={"ban-thao": "Thêm một bản."})
+    before = read(bob.get(f"/mot-cua/{dossier.code}/")).words()
+
+    answered(dossier, NOW, {"brought-ban-thao.original": "1"})
+
+    words = read(bob.get(f"/mot-cua/{dossier.code}/")).words()
+    title = next(one.title.vi for one in dossier.machine.components if one.name == "ban-thao")
+    assert "Bản chính: 2" in before
+    assert "Bản chính: 3" in words
+    assert f"Người nộp đã bổ sung, sửa lại: {title}" in words
+
+
+def test_what_the_filing_did_not_bring_is_there_once_it_was_supplied(bob: Visitor) -> None:
+    dossier = counter.entered(at=MONDAY, accept=False, more={"brought-y-kien-xac-nhan.original": ""}).dossier
+    Walk(dossier, MONDAY).take("ask-supplement", "bob", components={"y-kien-xac-nhan": "Nộp bản chính."})
+    file = f"/mot-cua/{dossier.code}/"
+    before = read(bob.get(file)).words().count("Bản giấy, lưu tại Bộ phận Một cửa")
+
+    answered(dossier, NOW, {"brought-y-kien-xac-nhan.original": "1"})
+
+    assert read(bob.get(file)).words().count("Bản giấy, lưu tại Bộ phận Một cửa") == before + 1
