@@ -46,12 +46,11 @@ def _of_organisation(question: Question) -> Question:
         question,
         required=True,
         label=Text(
-            "Tên cơ quan, tổ chức, doanh nghiệp đề nghị (chủ hồ sơ)",
+            "Cơ quan, tổ chức, doanh nghiệp (chủ hồ sơ)",
             "Name of the organisation or business that applies (owner of the dossier)",
         ),
         help=Text(
-            "Thủ tục này không nhận hồ sơ đứng tên cá nhân; giấy tờ của hồ sơ ghi tên này. Hộ kinh doanh thì ghi tên hộ.",
-            "No person applies for himself here; the papers of the dossier bear this name. "
-            "A household business gives its name.",
+            "Giấy tờ ghi tên này; hộ kinh doanh ghi tên hộ.",
+            "The papers of the dossier bear this name; a household business gives its own.",
         ),
     )

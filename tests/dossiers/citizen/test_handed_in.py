@@ -60,8 +60,8 @@ def test_of_a_paper_that_is_asked_for_in_the_original_a_photograph_is_said_to_be
 
     said = page(form)
 
-    assert "Ở đây chỉ cần ảnh chụp hoặc bản quét của bản chính." in said
-    assert all("mỗi giấy tờ chỉ cần một bản chụp hoặc tệp điện tử" in each for each in (said, page(check)))
+    assert "Mỗi giấy tờ, kể cả bản chính, chỉ cần ảnh chụp hoặc bản quét." in said
+    assert "mỗi giấy tờ chỉ cần một bản chụp hoặc tệp điện tử" in page(check)
 
 
 def test_another_material_needs_none() -> None:
