@@ -151,7 +151,9 @@ def listed(asked: Asked, name: str, channel: str = "") -> DossierQuerySet:
 
 def _asked(request: OfOfficer) -> Asked:
     seat, now = agency_seat(request), timezone.now()
-    on = day_of(request.GET.get(DAY, ""), timezone.localdate())
+    today = timezone.localdate(now)
+    # The sheet is signed: of a day that has not come there is none.
+    on = min(day_of(request.GET.get(DAY, ""), today), today)
     point = request.GET.get(POINT, "")
     return Asked(seat, on, point if point in dict(points.choices(seat.agency_id, on)) else "", now)
 

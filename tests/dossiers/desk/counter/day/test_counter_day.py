@@ -84,6 +84,24 @@ def test_the_page_opens_a_counter_shows_what_should_lie_there_and_closes_it() ->
 
 
 @pytest.mark.django_db
+def test_the_day_is_printed_without_its_forms_and_each_word_of_it_beside_its_number() -> None:
+    bob = Visitor("bob")
+    empty = bob.get(PAGE).content.decode()
+    shift = opened()
+    is_open = bob.get(PAGE).content.decode()
+    closed(shift, 200_000)
+    is_closed = bob.get(PAGE).content.decode()
+
+    assert '<section class="no-print" aria-labelledby="open-title">' in empty
+    assert re.search(r'<div class="no-print">\s*<h3>[^<]*</h3>\s*<p>[^<]*</p>\s*<form', is_open)
+    assert '<details class="no-print">' in is_closed
+    facts = re.search(r'<dl class="facts">(.*?)</dl>', is_open, re.DOTALL)
+    assert facts
+    assert "<dt>" in facts[1]
+    assert "<div" not in facts[1]
+
+
+@pytest.mark.django_db
 def test_what_is_wrong_with_what_is_typed_is_said_at_its_field_and_nothing_is_written() -> None:
     bob = Visitor("bob", language="vi")
 

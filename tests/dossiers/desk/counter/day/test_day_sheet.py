@@ -160,3 +160,10 @@ def test_the_sheet_says_what_lay_in_each_drawer_in_the_morning() -> None:
 
     assert '<th scope="col">Tiền lẻ đầu ngày</th>' in page
     assert re.search(r'data-label="Tiền lẻ đầu ngày">500\.000\xa0đ', page)
+
+
+def test_there_is_no_sheet_of_a_day_that_has_not_come() -> None:
+    page = read(Visitor("bob", language="vi").get(f"{SHEET}?ngay=2026-12-08"))
+
+    assert "07/12/2026" in page.words()
+    assert "08/12/2026" not in page.words()
