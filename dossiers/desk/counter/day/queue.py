@@ -52,11 +52,13 @@ def _context(request: OfOfficer, shift: Shift) -> dict[str, object]:
     on, opened = timezone.localdate(), shift.opened
     current, waiting = tickets.called_by(request.user, on), tickets.waiting(opened.point, on)
     over = tickets.over(opened.point, on, request.user)
+    code = _filed(current)
     return {
         "opened": opened,
         "point": points.name_of(opened.point, on),
         "current": current and _shown(current),
-        "entered": _entered(current),
+        "entered": path_to("counter_done", code) if code else _entered(current),
+        "filed": code,
         "waiting": [_shown(one) for one in waiting[:MOST_LISTED]],
         "count": waiting.count(),
         "over": [_shown(one) for one in over[:MOST_LISTED]],
@@ -69,13 +71,16 @@ def _shown(ticket: Ticket) -> Waits:
     return Waits(ticket.number, localized(Text(ticket.kind_vi, ticket.kind_en)), ticket)
 
 
+def _filed(current: Ticket | None) -> str:
+    """Return the number of the dossier that was entered for whoever is at the counter; "" as long as it is a draft, or nothing is."""
+    entry = current and current.entry
+    return (Dossier.objects.filter(draft_key=entry).values_list("code", flat=True).first() or "") if entry else ""
+
+
 def _entered(current: Ticket | None) -> str:
-    """Return the page of what is entered for whoever is at the counter: of the draft, or of the dossier that it became; else ""."""
+    """Return the page of the draft that is entered for whoever is at the counter; else ""."""
     if current is None or current.entry is None:
         return ""
-    code = Dossier.objects.filter(draft_key=current.entry).values_list("code", flat=True).first()
-    if code:
-        return path_to("counter_done", code)
     return path_to("counter_entry", current.entry) if Draft.objects.filter(pk=current.entry).exists() else ""
 
 

@@ -26,6 +26,7 @@ from dossiers.refusals.receiving import (
 )
 from portal.demo import story
 from procedures.time.calendar import local as local_of
+from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.desk.counter.test_pages import begun
 from tests.dossiers.lifecycle import local
@@ -237,6 +238,23 @@ def test_a_counter_is_closed_with_somebody_there_only_if_that_is_meant_and_the_s
     assert Ticket.objects.get(number=1).state == TicketState.DONE
     assert "Quầy 1" not in read(nobody.get(f"/cho/{DESK}/")).words()
     assert "Đang phục vụ số" not in read(bob.get("/mot-cua/quay/")).words()
+
+
+@pytest.mark.django_db
+def test_what_became_a_dossier_is_not_called_begun_any_more() -> None:
+    on()
+    given()
+    at_counter()
+    bob = Visitor("bob", language="vi")
+    bob.post(QUEUE, {"seen": "0", "do": "next"})
+    dossier = counter.entered(at=NOW).dossier
+    tickets.tie(dossier.draft_key, by=story.person("bob"), at=NOW)
+
+    page = bob.get(QUEUE)
+
+    assert f"Hồ sơ đã nộp cho số này: {dossier.code}" in read(page).words()
+    assert "Hồ sơ đang nhập cho số này" not in read(page).words()
+    assert f"/mot-cua/quay/{dossier.code}/" in page.content.decode()
 
 
 @pytest.mark.django_db
