@@ -31,7 +31,7 @@ from dossiers.reports.periods import Period
 POINT, CHANNEL = "diem", "kenh"
 """What narrows the sheet and its lists, in the address."""
 FEES = "fees"
-COUNTED = (statistics.FILED, "received", statistics.REFUSED, "supplemented", statistics.HANDED_OUT)
+COUNTED = (statistics.FILED, "received", statistics.REFUSED, "supplemented", "withdrawn", statistics.HANDED_OUT)
 """The figures of the sheet, in its order: each is counted as everywhere else (``reports.statistics.list_of``)."""
 CHANNELS = (Channel.DESK, Channel.POST, Channel.ONLINE)
 
@@ -93,6 +93,7 @@ def labels() -> Mapping[str, str]:
         "received": _("Received (accepted)"),
         statistics.REFUSED: _("Refused at intake"),
         "supplemented": _("Supplement asked"),
+        "withdrawn": _("Withdrawn after acceptance"),
         statistics.HANDED_OUT: _("Result handed over"),
         FEES: _("Fees received, less what was given back"),
     }
@@ -138,7 +139,8 @@ def day_list(request: OfOfficer, name: str) -> HttpResponse:
         rows = [row for row in asked.payments if channel in ("", row.dossier.channel)]
         return render(request, "desk/day_payments.html", {**context, "rows": rows, "ways": by_way(rows)})
     found = listed(asked, name, channel)
-    page = queries.page_of(found, by=statistics.SORTED_BY[name], after=request.GET.get("after", ""))
+    by = statistics.SORTED_BY.get(name, "resolved_at")
+    page = queries.page_of(found, by=by, after=request.GET.get("after", ""))
     shown = {"rows": page.rows, "count": found.count(), "page": queries.links(page, request.GET)}
     return render(request, "desk/day_list.html", {**context, **shown})
 

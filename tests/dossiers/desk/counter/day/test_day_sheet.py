@@ -128,7 +128,7 @@ def test_a_number_that_there_is_not_has_no_list() -> None:
 def test_an_empty_day_has_noughts_that_lead_nowhere() -> None:
     found = cells(Visitor("bob", language="vi").get(SHEET))
 
-    assert len(found) == 6
+    assert len(found) == 7
     assert {cell for line in found.values() for cell in line} == {(0, "")}
 
 
@@ -167,3 +167,15 @@ def test_there_is_no_sheet_of_a_day_that_has_not_come() -> None:
 
     assert "07/12/2026" in page.words()
     assert "08/12/2026" not in page.words()
+
+
+def test_what_is_withdrawn_stands_in_a_line_of_its_own_with_its_list() -> None:
+    walk = story.dossier_in("tham-dinh", at=local("2026-12-03 08:30"))
+    walk.at = local("2026-12-07 09:00")
+    walk.take("ask-withdrawal", "alice", reason="Nộp nhầm.").take("confirm-withdrawal", "bob")
+    bob = Visitor("bob", language="vi")
+
+    line = cells(bob.get(SHEET))["Rút sau khi tiếp nhận"]
+
+    assert [number for number, _url in line] == [0, 0, 1, 1]
+    assert walk.dossier.code in read(bob.get(line[-1][1])).words()
