@@ -11,6 +11,7 @@ from dossiers.commands import Entered
 from dossiers.filing import drafts
 from dossiers.filing.counter import checking, entries, intake, people
 from dossiers.filing.counter.people import Shown
+from dossiers.filing.known.own_names import OWNER
 from dossiers.models import Channel, CounterPerson, Draft
 from dossiers.policy import Actor, actors
 from portal.demo import story
@@ -20,6 +21,8 @@ from procedures.models import ProcedureVersion
 from procedures.time.calendar import local
 
 NUMBER, NAME = "001188004321", "Trần Thị Mai"
+ORGANISATION = "Hội Khuyến học Láng Hạ"
+"""Whose messenger she is, where no person applies for himself."""
 SHOWN = Shown(NUMBER, NAME, address="12 Láng Hạ, phường Đống Đa, Hà Nội", phone="+84912345678")
 
 
@@ -49,7 +52,7 @@ def begun(
 def least(draft: Draft, at: datetime) -> dict[str, str]:
     """Return what an officer must type: what decides something, and nothing else that the paper says."""
     machine = draft.version.machine
-    full = dict(story.ANSWERS) if machine.slug == story.SLUG else raw_answers(machine, at)
+    full = {OWNER: ORGANISATION} | (dict(story.ANSWERS) if machine.slug == story.SLUG else raw_answers(machine, at))
     must = checking.needed(machine)
     kept = [one for one in drafts.asked_of(machine) if one.name in must]
     return {field: full[field] for one in kept for field in raw_names(one, full)}

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from dossiers.filing import drafts, licences
 from dossiers.filing.counter import intake
 from dossiers.filing.counter.intake import Intake
-from dossiers.filing.known.applicant import APPLICANT
+from dossiers.filing.known import own_names
+from dossiers.filing.known.applicant import asked_of_applicant
 from dossiers.filing.licences import Checked
 from dossiers.models import Attachment, Channel, Draft
 from procedures.answers import ADDRESS_PARTS, ids_field, part_field, raw_names, rows_field
@@ -58,8 +59,12 @@ class Asked(NamedTuple):
 
 
 def needed(machine: Machine) -> frozenset[str]:
-    """Return the questions that decide something: a fee, a paper, a time, whether it is filed here, what it rests on, what it is called."""
-    decides = _with_above(machine, PRINTED | {name for name in _deciding(machine) if name})
+    """Return the questions that decide something: a fee, a paper, a time, whether it is filed here, what it rests on, what it is called.
+
+    So does whose it is where no person applies for himself: papers and register bear that name, never the messenger's.
+    """
+    whose = {own_names.OWNER} if own_names.only_organisations(machine) else set()
+    decides = _with_above(machine, PRINTED | whose | {name for name in _deciding(machine) if name})
     licences_asked = {question.name for question in machine.questions if question.kind is QuestionKind.LICENCE}
     return (decides | licences_asked) & {question.name for question in drafts.asked_of(machine)}
 
@@ -124,8 +129,8 @@ def asked(machine: Machine, answers: Mapping[str, str]) -> Asked:
     others = [replace(one, required=False) for one in shown if one.name not in decides]
     of_result = tuple(one for one in others if one.name in printed)
     rest = tuple(one for one in others if one.name not in printed)
-    # Whose it is, is known by the paper that somebody brings: only on line must it be typed.
-    return Asked(first, of_result, rest, next(one for one in APPLICANT if one.name == intake.FOR_ANOTHER))
+    whom = next(one for one in asked_of_applicant(machine) if one.name == intake.FOR_ANOTHER)
+    return Asked(first, of_result, rest, whom)
 
 
 def _in_hand(question: Question) -> Question:
@@ -144,7 +149,9 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     errors = {**_that_count(machine, draft.answers, checked, came), **dict(_of_form(machine, checked, came)), **wrong}
     if receiving.chosen(checked.values) is Way.ONLINE:
         errors[receiving.QUESTION] = NO_ACCOUNT
-    return replace(checked, errors=errors), came
+    owner = own_names.owner_left_out(draft)
+    values = {**checked.values, own_names.OWNER: owner} if owner else checked.values
+    return replace(checked, errors=errors, values=values), came
 
 
 def _of_form(machine: Machine, checked: Checked, came: Intake) -> Iterator[tuple[str, Text]]:

@@ -56,19 +56,19 @@ def fill_owner(draft: Draft) -> str:
 
     Only organisations are asked by these questions. Who gives the own name there files for nobody else.
     """
-    if not _owner_left_out(draft):
+    if not owner_left_out(draft):
         return ""
     with transaction.atomic():
         # The answers may have been saved since the draft was read.
         draft.refresh_from_db(fields=["answers"], from_queryset=Draft.objects.select_for_update())
-        name = _owner_left_out(draft)
+        name = owner_left_out(draft)
         if name:
             draft.answers[OWNER] = name
             draft.save(update_fields=["answers"])
     return name
 
 
-def _owner_left_out(draft: Draft) -> str:
+def owner_left_out(draft: Draft) -> str:
     """Return what the procedure's own question says of whom a draft is filed for, where the first part says nothing."""
     values, _errors = clean(draft.version.machine.questions, draft.answers)
     name = " ".join(named(draft.version.machine, values).split())

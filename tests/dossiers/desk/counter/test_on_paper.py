@@ -8,16 +8,20 @@ import pytest
 from dossiers.background import relay
 from dossiers.filing import composed
 from dossiers.filing.counter import checking, intake, people
+from dossiers.filing.known import own_names
 from dossiers.log.answers import standing_of
 from dossiers.log.facts import facts_of
-from dossiers.models import Channel, Dossier, Draft
+from dossiers.models import Channel, Dossier, Draft, Result
+from dossiers.papers.receipt import receipt_of
 from portal.demo import story
+from portal.demo.story import Walk
 from procedures.addresses import DEFAULT_PROVINCE
 from procedures.composing import GAP
 from procedures.machine import QuestionKind
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.proof.records import differences_of
 
 MONDAY = datetime(2026, 12, 7, 8, 30, tzinfo=LOCAL)
 DESK = "/mot-cua/quay/"
@@ -93,7 +97,7 @@ def test_for_whom_stands_beside_the_power_of_attorney_and_is_not_folded_away(bob
 @pytest.mark.parametrize("typed", [{"authority": "Giấy uỷ quyền số 5"}, {"authorised_until": "31/12/2026"}])
 def test_a_power_of_attorney_without_whom_it_is_for_is_refused_there(bob: Visitor, typed: dict[str, str]) -> None:
     draft = counter.begun(POSTAL, at=MONDAY)
-    named = {**counter.typed(draft, MONDAY), "business_name": "Công ty A", **typed}
+    named = {**counter.typed(draft, MONDAY), "applicant_organisation": "", "business_name": "Công ty A", **typed}
 
     page = bob.post(at(draft), {**named, "do": "accept"})
 
@@ -225,3 +229,38 @@ def test_the_office_is_told_that_who_has_no_account_reads_nothing_of_fees_and_me
     assert "Người nộp không có tài khoản nên không trả lời được ở đây" in words
     assert "người nộp hồ sơ được báo là nộp khi" not in words
     assert "không trả lời được ở đây" not in read(bob.get(f"/mot-cua/{of_account.code}/")).words()
+
+
+@pytest.mark.parametrize("slug", [POSTAL, MATERIAL])
+def test_where_no_person_applies_the_organisation_is_asked_for(bob: Visitor, slug: str) -> None:
+    draft = counter.begun(slug, at=MONDAY)
+    nameless = {**counter.typed(draft, MONDAY), **dict.fromkeys((own_names.OWNER, *own_names.QUESTIONS), "")}
+
+    shown = read(bob.get(at(draft))).words()
+    page = bob.post(at(draft), {**nameless, "do": "record"})
+
+    assert "Tên cơ quan, tổ chức, doanh nghiệp đề nghị (chủ hồ sơ)" in shown
+    assert own_names.UNNAMED.vi in read(page).errors["id_applicant_organisation"]
+    assert not Dossier.objects.exists()
+
+
+def test_where_a_person_may_apply_no_owner_is_asked_for(bob: Visitor) -> None:
+    draft = counter.begun("gcn-diem-tro-choi", at=MONDAY)
+
+    bob.post(at(draft), {**counter.typed(draft, MONDAY), "do": "record"})
+
+    assert Dossier.objects.get().organisation == ""
+
+
+@pytest.mark.parametrize("more", [{}, {"applicant_organisation": "", "organisation_name": counter.ORGANISATION}])
+def test_licence_register_and_form_01_name_the_same_holder(more: dict[str, str]) -> None:
+    dossier = Walk(counter.entered(MATERIAL, at=MONDAY, more=more).dossier, MONDAY).until("result-ready").dossier
+
+    values = standing_of(dossier)
+    issued = next(filter(None, (one.issues for one in dossier.machine.outcomes)))
+    draft = composed.composed(dossier.machine, issued.document_for(values), values)
+    assert Result.objects.get(dossier=dossier).holder == counter.ORGANISATION
+    assert f"Cho phép: {counter.ORGANISATION}\n" in draft
+    assert receipt_of(dossier.events.get(sequence=2), "01/2026/TNHS", "").applicant.represented == counter.ORGANISATION
+    assert dossier.organisation == counter.ORGANISATION
+    assert differences_of(dossier) == []
