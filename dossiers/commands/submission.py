@@ -210,7 +210,8 @@ class Entered:
 def enter(key: UUID, *, actor: Actor, at: datetime, accept: bool) -> Entered:
     """File what an officer has entered for somebody at the counter and, with ``accept``, accept it at once: both or neither.
 
-    Where the acceptance waits for something, a fee that is due before it, it is filed alone. Raises what ``submit`` raises,
+    Where the acceptance waits for something, a fee that is due before it, it is filed alone. What is not accepted may lack
+    papers, which are asked for then. Raises what ``submit`` raises,
     ``NotYours`` for who is not of the desk, ``OwnDossier`` for the officer's own.
     """
     with transaction.atomic(durable=True):
@@ -220,8 +221,8 @@ def enter(key: UUID, *, actor: Actor, at: datetime, accept: bool) -> Entered:
         if draft.version.machine.not_filed_here:
             raise refusals.NotReceivedOnline(draft.version.machine.not_filed_here)
         checked, came = checking.check(draft, attached, at=at, hold=True)
-        if checked.errors:
-            raise refusals.InvalidAnswers(checked.errors)
+        if errors := checked.errors if accept else checking.but_missing(checked.errors):
+            raise refusals.InvalidAnswers(errors)
         drafts.refuse_unjudged(drafts.to_file(draft.version.machine, checked.values, attached))
         papers = _papers(draft, checked.values, attached)
         arrival = Arrival(at, Channel(draft.channel), intake=came)

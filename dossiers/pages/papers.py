@@ -49,6 +49,8 @@ class PaperRow:
     came: str = ""
     """Of what came on paper: how many originals and copies of it lie at the desk."""
     is_on_paper: bool = False
+    is_missing: bool = False
+    """Of a filing on paper that was counted: whether neither copies nor a file came of it."""
 
 
 def paper_rows(
@@ -65,6 +67,8 @@ def paper_rows(
     """
     is_on_paper, came = bool(log) and intake.came_on_paper(log[0]), intake.came_of(log)
     brought = {one.component.name: one for one in brings}
+    attached, is_counted = list(attachments), bool(log) and intake.is_counted(log[0])
+    there = {one.component for one in attached} | came.keys() | brought.keys() | looked.keys()
     rows = {
         one.name: PaperRow(
             one.title,
@@ -73,12 +77,13 @@ def paper_rows(
             handed=brought.get(one.name),
             came=came.get(one.name, ""),
             is_on_paper=is_on_paper,
+            is_missing=is_counted and one.name not in there,
         )
         for one in machine.components
     }
     asked = [question for question in drafts.asked_of(machine) if question.kind is QuestionKind.FILE]
     rows |= {question.name: PaperRow(question.label) for question in asked}
-    for attachment in attachments:
+    for attachment in attached:
         if attachment.component in rows:
             rows[attachment.component].files.append(attachment)
     optional = {one.name for one in machine.components if one.when or one.handed_in} | {q.name for q in asked}

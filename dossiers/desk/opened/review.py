@@ -68,6 +68,8 @@ class Item:
     came: str = ""
     """Of what came on paper: how many originals and copies of it lie at the desk."""
     is_on_paper: bool = False
+    is_missing: bool = False
+    """Of a filing on paper that was counted: whether neither copies nor a file came of it."""
     may_note: bool = False
     """Whether the reader notes there that it came."""
     lacking: str = ""
@@ -263,6 +265,7 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
     found, looked = _versions(log), of_log(log)
     brought = {one.component.name: one for one in handed.of_log(machine, log)}
     came, is_on_paper = intake.came_of(log), intake.came_on_paper(log[0])
+    is_counted, there = intake.is_counted(log[0]), {*found, *looked, *brought, *came}
     rows = [
         (Place(RemarkKind.COMPONENT, one.name), localized(one.title), one.eform, bool(one.when or one.handed_in))
         for one in machine.components
@@ -283,9 +286,10 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
             asked=_asked_once_more(brought.get(place.name), machine, log),
             came=came.get(place.name, ""),
             is_on_paper=is_on_paper,
+            is_missing=is_counted and place.name not in there and place.kind is RemarkKind.COMPONENT,
         )
         for place, title, is_eform, is_optional in rows
-        if any(place.name in known for known in (found, looked, brought, came)) or not is_optional
+        if place.name in there or not is_optional
     ]
 
 

@@ -154,6 +154,14 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     return replace(checked, errors=errors, values=values), came
 
 
+def but_missing(errors: Mapping[str, Text]) -> dict[str, Text]:
+    """Return the faults without those of papers that did not come.
+
+    What is only recorded is looked at later and may be incomplete (NĐ 61/2018 art. 17): what is missing is asked for then.
+    """
+    return {field: fault for field, fault in errors.items() if fault not in (NOTHING_CAME, NO_FORM)}
+
+
 def _of_form(machine: Machine, checked: Checked, came: Intake) -> Iterator[tuple[str, Text]]:
     """Yield what is wrong where the form of the application has not come; its scan alone is not the form."""
     forms = {component.name for component in machine.components if component.eform}

@@ -52,6 +52,12 @@ def came_on_paper(event: Event) -> bool:
     return facts_of(event).channel in (Channel.DESK, Channel.POST)
 
 
+def is_counted(event: Event) -> bool:
+    """Say whether the desk has counted what came with a filing on paper: then what it did not count did not come."""
+    facts = facts_of(event)
+    return came_on_paper(event) and bool(facts.brought or facts.sets)
+
+
 def came_of(log: Sequence[Event]) -> dict[str, str]:
     """Return by component how many originals and copies of it came on paper by a log, in words: with the filing and since."""
     return {name: _counted(counts) for name, counts in on_paper(effective(log)).items()}

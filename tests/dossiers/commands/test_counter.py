@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from dossiers import acts, commands, outbox, refusals
-from dossiers.filing.counter import entries, people
+from dossiers.filing.counter import checking, entries, intake, people
 from dossiers.filing.counter.people import Shown
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Channel, CounterPerson, Dossier, Draft, OutboxEntry, OwnPaper
@@ -20,6 +20,7 @@ from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
 from tests.dossiers.commands.test_every_procedure import SLUGS
+from tests.dossiers.commands.test_for_applicant import answered
 from tests.dossiers.proof.records import differences_of
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.django_db
 LATEST = datetime(2026, 12, 7, 8, 10, tzinfo=LOCAL)
 """A Monday after every shipped version took effect, the last ones too."""
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+FORM, OPINION = "don-de-nghi", "y-kien-xac-nhan"
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -272,3 +274,39 @@ def test_the_person_is_not_typed_beside_the_card() -> None:
 
     assert draft.answers["applicant_name"] == counter.NAME
     assert (draft.answers["applicant_id"], draft.answers["applicant_address"]) == (counter.NUMBER, "Hà Nội")
+
+
+@pytest.mark.parametrize("channel", [Channel.DESK, Channel.POST])
+@pytest.mark.parametrize("missing", [{FORM}, {OPINION}, {FORM, OPINION, "ban-thao", "ban-dich", "phim-ban-ghi-am"}])
+def test_what_is_only_recorded_may_lack_papers_which_are_asked_for_and_brought(
+    channel: Channel, missing: set[str]
+) -> None:
+    nothing = {intake.count_field(name, intake.ORIGINALS): "" for name in missing}
+
+    dossier = counter.entered(at=LATEST, channel=channel, accept=False, more={**nothing, "sets": "1"}).dossier
+    wanted = {one.name: "Nộp bổ sung." for one in dossier.machine.components if one.name in missing}
+    walk = Walk(dossier, LATEST).take("ask-supplement", "bob", components=wanted)
+    came = {intake.count_field(name, intake.ORIGINALS): "1" for name in wanted}
+    event = answered(dossier, walk.at + timedelta(hours=1), came)
+    dossier = Walk(Dossier.objects.get(pk=dossier.pk), event.at).to_the_end().dossier
+
+    assert not missing & facts_of(dossier.events.get(sequence=1)).brought.keys()
+    assert facts_of(event).brought == dict.fromkeys(wanted, (1, 0, 0))
+    assert dossier.status == Status.RETURNED
+    assert differences_of(dossier) == []
+
+
+def test_what_is_accepted_at_once_lacks_no_paper_and_what_is_recorded_no_answer() -> None:
+    draft = counter.begun(at=LATEST)
+    nothing = {intake.count_field(FORM, intake.ORIGINALS): ""}
+    entries.save(draft, {**counter.typed(draft, LATEST), **nothing}, at=LATEST)
+    with pytest.raises(refusals.InvalidAnswers) as of_paper:
+        commands.enter(draft.key, actor=counter.at_desk(LATEST), at=LATEST, accept=True)
+    entries.save(draft, {"material_name": "", "extent": ""}, at=LATEST)
+    with pytest.raises(refusals.InvalidAnswers) as of_answer:
+        commands.enter(draft.key, actor=counter.at_desk(LATEST), at=LATEST, accept=False)
+
+    assert of_paper.value.errors == {intake.count_field(FORM, intake.ORIGINALS): checking.NO_FORM}
+    assert "material_name" in of_answer.value.errors
+    assert not {*nothing} & of_answer.value.errors.keys()
+    assert not Dossier.objects.exists()

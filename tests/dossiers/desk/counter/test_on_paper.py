@@ -264,3 +264,18 @@ def test_licence_register_and_form_01_name_the_same_holder(more: dict[str, str])
     assert receipt_of(dossier.events.get(sequence=2), "01/2026/TNHS", "").applicant.represented == counter.ORGANISATION
     assert dossier.organisation == counter.ORGANISATION
     assert differences_of(dossier) == []
+
+
+def test_what_is_recorded_without_its_form_says_so_in_the_file_and_not_that_it_came(bob: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    field = intake.count_field(form_of(draft), intake.ORIGINALS)
+    typed = {**counter.typed(draft, MONDAY), field: "", "sets": "1"}
+
+    assert bob.post(at(draft), {**typed, "do": "accept"}).status_code == 422
+    assert bob.post(at(draft), {**typed, "do": "record"}).status_code == 302
+
+    dossier = Dossier.objects.get()
+    words = read(bob.get(f"/mot-cua/{dossier.code}/")).words()
+    title = next(one.title.vi for one in dossier.machine.components if one.eform)
+    assert f"{title}ĐạtChưa nhận Góp ý" in words
+    assert f"{title}ĐạtBản giấy" not in words
