@@ -65,6 +65,8 @@ class People:
     """Who alone has a role in a unit: what waits there waits for that person, but for a dossier of that one's own."""
     lent: tuple[Sitting, ...]
     """The seats that are lent to who stands in, by the name of that person."""
+    apart: Mapping[int, frozenset[int]]
+    """Who is kept out of a dossier by a declaration, by its key: no right hangs on this, which is a minute old."""
 
 
 def people(on: date) -> People:
@@ -84,7 +86,8 @@ def _people(on: date) -> People:
     found = _by_name(_sitting(seat, on) for seat in seats)
     away_for = {seat.user_id: seat.substitutes for seat in seats}  # type: ignore[attr-defined]  # annotated above
     lent = _by_name(_lent(away_for, found))
-    return People(tuple(found), {one.user_id: one.name for one in found}, _sole(found), tuple(lent))
+    names = {one.user_id: one.name for one in found}
+    return People(tuple(found), names, _sole(found), tuple(lent), kept_out_of())
 
 
 def _by_name(sittings: Iterable[Sitting]) -> list[Sitting]:
@@ -179,11 +182,12 @@ class Lies(Protocol):
 def nameable(dossier: Lies, on: date, reader_id: int) -> dict[str, Role]:
     """Return whom a reader can name in a note about a dossier, each with a role of theirs: colleagues who may see it.
 
-    Each as the note has to name them: by the user name where two are called the same.
+    Each as the note has to name them: by the user name where two are called the same. Who was kept out within the last
+    minute may be proposed still; the press names nobody who may not see the dossier.
     """
     known = people(on)
     in_force = [one for one in (*known.sittings, *known.lent) if one.is_in_force]
-    apart = {dossier.applicant_id, reader_id, *kept_out_of([dossier.pk]).get(dossier.pk, ())}
+    apart = {dossier.applicant_id, reader_id, *known.apart.get(dossier.pk, ())}
     seeing = {one.user_id for one in in_force if one.sees(dossier)} - apart
     colleagues = [one for one in in_force if one.agency_id == dossier.agency_id]
     called: dict[str, set[int]] = {}

@@ -19,6 +19,7 @@ from dossiers.commands import Given
 from dossiers.commands.deciding import signing
 from dossiers.commands.given import Draft, Handover, Issue, Signer, divisions_for
 from dossiers.filing import arriving, composed, drafts, opening
+from dossiers.filing.known.own_names import OWNER
 from dossiers.filing.results import terms
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
@@ -135,6 +136,9 @@ def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = No
     drafts.save(draft, {**answers}, at=at)
     kept_for = drafts.file_fields(version.machine)
     for missing in drafts.check(version.machine, draft.answers, [], at=at)[1]:
+        if missing == OWNER:
+            # No question of its own names the organisation, and nobody applies for himself.
+            drafts.save(draft, {**draft.answers, OWNER: ANSWERS["organisation_name"]}, at=at)
         if missing in kept_for:
             arriving.add_file(draft, kept_for[missing], upload(f"{kept_for[missing]}.pdf"), by=owner, at=at)
     return draft

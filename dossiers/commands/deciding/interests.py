@@ -27,10 +27,11 @@ def end(found: Interest, *, by: User, at: datetime) -> bool:
     return bool(Interest.objects.standing().filter(pk=found.pk).update(ended_at=at, ended_by=by))
 
 
-def kept_out_of(dossiers: Collection[int]) -> Mapping[int, frozenset[int]]:
-    """Return by the keys of dossiers who is kept out of them by a declaration; none for most: one query."""
+def kept_out_of(dossiers: Collection[int] | None = None) -> Mapping[int, frozenset[int]]:
+    """Return by the keys of dossiers, or of all, who is kept out of them by a declaration; none for most: one query."""
     found: dict[int, frozenset[int]] = {}
-    rows = Interest.objects.standing().filter(dossier__in=dossiers).values_list("dossier", "person")
-    for dossier, person in rows if dossiers else ():
+    standing = Interest.objects.standing()
+    asked = standing if dossiers is None else standing.filter(dossier__in=dossiers)
+    for dossier, person in asked.values_list("dossier", "person") if dossiers is None or dossiers else ():
         found[dossier] = found.get(dossier, frozenset()) | {person}
     return found

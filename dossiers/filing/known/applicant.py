@@ -50,7 +50,7 @@ def _of_organisation(question: Question) -> Question:
             "Name of the organisation or business that applies (owner of the dossier)",
         ),
         help=Text(
-            "Giấy tờ ghi tên này; hộ kinh doanh ghi tên hộ.",
-            "The papers of the dossier bear this name; a household business gives its own.",
+            "Hộ kinh doanh ghi tên hộ.",
+            "A household business gives its own name.",
         ),
     )

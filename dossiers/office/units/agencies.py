@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import localized, sentence, vn_date
 from dossiers.log.whole import used_through
-from dossiers.office.units.agency_form import KINDS, AgencyForm, name_of, row_named
 from dossiers.office.gaps import lacking
+from dossiers.office.units.agency_form import KINDS, AgencyForm, name_of, row_named
 from procedures import steady
 from procedures.time.agencies.book import Agencies, Agency
 from procedures.time.agencies.stored import AgenciesRefused, add, gone, take_back

@@ -12,8 +12,6 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from dossiers.filing import drafts
-from dossiers.filing.known import own_names
 from dossiers.models import Dossier, Draft
 from dossiers.pages.answers import fees_due
 from portal.demo import story
@@ -370,8 +368,6 @@ def test_the_form_of_every_procedure_asks_little_and_is_small(language: str) -> 
         if empty > MOST_OF_A_FORM:
             too_much[f"{form} (empty)"] = empty
         draft = story.draft_of("alice", IN_FORCE, slug=version.procedure.slug)
-        named = [draft.answers[name] for name in sorted(own_names.QUESTIONS) if draft.answers.get(name)]
-        drafts.save(draft, {**draft.answers, own_names.OWNER: [*named, "Hội Khuyến học quận Đống Đa"][0]}, at=IN_FORCE)
         for address in (form, f"{form}kiem-tra/", f"{form}tien-do/?draft={draft.key}"):
             with CaptureQueriesContext(connection) as queries:
                 page = alice.get(address)

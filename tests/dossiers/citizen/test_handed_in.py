@@ -60,7 +60,7 @@ def test_of_a_paper_that_is_asked_for_in_the_original_a_photograph_is_said_to_be
 
     said = page(form)
 
-    assert "Mỗi giấy tờ, kể cả bản chính, chỉ cần ảnh chụp hoặc bản quét." in said
+    assert "Bản chính cũng chỉ cần ảnh chụp hoặc bản quét." in said
     assert "mỗi giấy tờ chỉ cần một bản chụp hoặc tệp điện tử" in page(check)
 
 
