@@ -146,7 +146,7 @@ def test_what_a_case_officer_applied_for_is_not_the_head_s_who_stands_in() -> No
     sits = {(Role.SPECIALIST, 1): {1}, (Role.DIVISION_HEAD, 1): {2}}
     staff = Staff(sits, {1: {2}}, {1: 9})
 
-    assert [staff.lacks(Role.SPECIALIST, 1, 1, applicant) for applicant in (1, 3)] == [OWN, ""]
+    assert [staff.lacks(Role.SPECIALIST, 1, 1, {applicant}) for applicant in (1, 3)] == [OWN, ""]
 
 
 @pytest.mark.parametrize("part", range(RIGHTS_PARTS))
@@ -228,7 +228,7 @@ def _nothing_is_lost(dossiers: list[Dossier], people: list[User], seed: int, *, 
     staff, waiting = Staff.on(TODAY), [one for one in dossiers if one.holder != Role.CITIZEN]
     stranded = [one for one in waiting if not had[one.pk]]
     for one in waiting:
-        why = staff.lacks(one.holder, one.unit_id or 0, one.assignee_id, one.applicant_id)
+        why = staff.lacks(one.holder, one.unit_id or 0, one.assignee_id, {one.applicant_id})
         assert bool(why) == (one in stranded), (seed, one.state, file_of(one), why, had[one.pk])
     told = of_agency(Unit.objects.get(agency_code=settings.AGENCY_CODE), NOW)
     assert sum(int(one.measured["count"]) for found in told.values() for one in found) == len(stranded), seed
