@@ -108,7 +108,7 @@ def test_a_form_in_which_nothing_is_typed_has_nothing_to_save() -> None:
     alice = Visitor("alice")
 
     assert (
-        'data-touched="Not saved yet" data-untouched="Nothing to save yet">Not saved yet: press'
+        'data-touched="Not saved yet" data-untouched="Nothing to save yet">Press a button that saves to keep what you type.'
         in alice.get(FORM).content.decode()
     )
     alice.send(alice.get(FORM), FORM, {"do": "save"})
