@@ -22,6 +22,7 @@ from dossiers.commands.record import Happening, compose
 from dossiers.commands.submission import Arrival, begin, filed_words, filing
 from dossiers.commands.written import Written
 from dossiers.filing import drafts
+from dossiers.filing.known import own_names
 from dossiers.log.facts import Facts
 from dossiers.models import Attachment, Channel, Dossier, Event, EventPayload, Origin
 from dossiers.policy import Actor
@@ -83,7 +84,9 @@ def replay(life: Life, calendar: WorkingCalendar, *, people: People = seated_the
 
 
 def _live(life: Life, calendar: WorkingCalendar, people: People) -> tuple[Dossier, list[Written]]:
-    values, errors = drafts.check(life.version.machine, life.answers, life.papers, at=life.filed_at)
+    values, found = drafts.check(life.version.machine, life.answers, life.papers, at=life.filed_at)
+    # Whose dossier it is was not asked of those who filed before.
+    errors = {name: said for name, said in found.items() if said != own_names.UNNAMED}
     if errors:
         raise refusals.InvalidAnswers(errors)
     known = steady.now().on(Calendars.only(calendar))

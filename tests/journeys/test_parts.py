@@ -120,7 +120,8 @@ def test_one_part_is_shown_and_all_is_sent_from_it(alice: Someone) -> None:
     expect(page.locator("[name=material_name]")).to_have_value("Một")
     go(page.locator("#section-material_name button[value='save:list']"))
     assert shown_parts(page) == []
-    expect(page.locator("#tasks .task--started")).to_have_count(1)
+    # The part of who applies is begun too: what is known of the person stands there, but not for which organisation.
+    expect(page.locator("#tasks .task--started")).to_have_count(2)
     page.set_viewport_size(SMALL)
     assert fits(page)
     page.set_viewport_size(DESK)
@@ -133,7 +134,7 @@ def test_a_failed_check_opens_the_first_fault_and_its_links_the_others(alice: So
     go(page.locator("#task-check"))
 
     alice.look("faults")
-    assert shown_parts(page) == ["section-organisation_name"]
+    assert shown_parts(page) == ["section-applicant"]
     page.locator(".error-summary a[href='#id_material_name']").click()
     assert shown_parts(page) == ["section-material_name"]
     expect(page.locator("#id_material_name")).to_be_in_viewport()
