@@ -246,7 +246,7 @@ def test_every_kind_has_a_case_and_every_entry_of_the_outbox_a_reaction() -> Non
     of_events = set(occasions.KINDS) - {UNCOLLECTED}
     assert {kind for kind, _walk in CASES.values()} == of_events
     printed = {*map(outbox.issue_of, (*outbox.PRINTED, *OwnPaper)), outbox.RESULT_FILE}
-    assert {*printed, *of_events, *reminders.KINDS, *asked.KINDS, outbox.MENTIONED} == set(reactions.REACTIONS)
+    assert {*printed, *occasions.KINDS, *reminders.KINDS, *asked.KINDS, outbox.MENTIONED} == set(reactions.REACTIONS)
 
 
 @pytest.mark.django_db
