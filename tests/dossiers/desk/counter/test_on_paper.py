@@ -239,7 +239,7 @@ def test_where_no_person_applies_the_organisation_is_asked_for(bob: Visitor, slu
     shown = read(bob.get(at(draft))).words()
     page = bob.post(at(draft), {**nameless, "do": "record"})
 
-    assert "Tên cơ quan, tổ chức, doanh nghiệp đề nghị (chủ hồ sơ)" in shown
+    assert "Cơ quan, tổ chức, doanh nghiệp (chủ hồ sơ)" in shown
     assert own_names.UNNAMED.vi in read(page).errors["id_applicant_organisation"]
     assert not Dossier.objects.exists()
 
