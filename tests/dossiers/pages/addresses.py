@@ -175,7 +175,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/quay/nguoi/0/tai-khoan/": set(),
     "/mot-cua/quay/00000000-0000-0000-0000-000000000000/may-quet/": set(),
     "/mot-cua/quay/00000000-0000-0000-0000-000000000000/may-quet/x/anh/": set(),
-    "/mot-cua/quay/00000000-0000-0000-0000-000000000000/anh-den/": set(),
+    "/mot-cua/quay/00000000-0000-0000-0000-000000000000/anh-den/": {"bob"},
     "/mot-cua/so-tra-ket-qua/": SEATED,
     "/mot-cua/so-tra-ket-qua/csv/": SEATED,
     "/mot-cua/cho-nhan-ket-qua/": {"bob"},
