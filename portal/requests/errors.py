@@ -117,7 +117,15 @@ def page(
     ``written`` is what must not be lost, ``again`` the address at which to look once more.
     """
     context = {"status": status, "heading": heading, "sentence": sentence, "written": written, "again": again}
-    return render(request, TEMPLATE, context, status=status)
+    return render(request, TEMPLATE, context | {"listed": _listed(request)}, status=status)
+
+
+def _listed(request: HttpRequest) -> str:
+    """Return the query of the work-list that one came from, none where that very query is what cannot be read."""
+    try:
+        return request.GET.urlencode() if "list" in request.GET else ""
+    except UNREADABLE:
+        return ""
 
 
 def _written(request: HttpRequest) -> list[str]:

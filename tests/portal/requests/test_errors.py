@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.dossiers.browsing import Visitor
+
 pytestmark = pytest.mark.django_db
 FORM = "multipart/form-data; boundary=abc"
 UNREADABLE = {
@@ -78,3 +80,14 @@ def test_a_form_that_claims_to_be_longer_than_can_be_counted_is_answered(english
     response = english.request(REQUEST_METHOD="POST", PATH_INFO="/nowhere/", **environ)
 
     assert response.status_code == 400
+
+
+def test_an_address_that_cannot_be_read_is_told_so_at_the_desk_too():
+    officer = Visitor("bob", language="en")
+    officer.raise_request_exception = False
+    query = "&".join(f"f{number}=" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
+
+    response = officer.get(f"/mot-cua/?list=mine&{query}")
+
+    assert response.status_code == 400
+    assert "The request could not be read" in response.content.decode()
