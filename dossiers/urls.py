@@ -216,6 +216,7 @@ urlpatterns = [
     path("quan-ly/bao-cao/so-theo-doi/pdf/", register_book.register_pdf, name="register_pdf"),
     path("quan-ly/bao-cao/so-theo-doi/tep-xuat/", register_book.register_file, name="register_file"),
     path("quan-ly/bao-cao/<int:pk>/", issued.kept_report, name="kept_report"),
+    path("quan-ly/bao-cao/<int:pk>/bang-chung/", issued.kept_proof, name="kept_proof"),
     path("quan-ly/bao-cao/<int:pk>/<slug:form>/", issued.kept_file, name="kept_file"),
     path("quan-ly/le-phi/", fees.fees_of_period, name="fees_of_period"),
     path("quan-ly/thoi-gian/", spent.time_spent, name="time_spent"),

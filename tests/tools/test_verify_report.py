@@ -16,6 +16,7 @@ from dossiers.models import IssuedReport, ReportEntry
 from dossiers.proof import seals
 from portal.demo import story
 from portal.postgres import BASE_DIR
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.proof.records import triggers_off
 from tests.dossiers.proof.test_audit_reports import NEXT, NOW, issue
 
@@ -156,3 +157,55 @@ def test_a_report_that_there_is_not_or_that_the_record_does_not_know_is_not_expo
 
     with pytest.raises(CommandError, match="the record does not know this report"):
         call_command("export_report", str(kept.pk))
+
+
+def downloaded(kept: IssuedReport, folder: Path) -> Path:
+    """Return the file that the page of a report hands out."""
+    answer = Visitor("carol").get(f"/quan-ly/bao-cao/{kept.pk}/bang-chung/")
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="II-06a-bao-cao-{kept.pk}-bang-chung.json"'
+    file = folder / "downloaded.json"
+    file.write_bytes(answer.content)
+    return file
+
+
+def test_the_page_hands_out_the_same_and_says_what_to_do_with_it(sealed: Path, tmp_path: Path) -> None:
+    kept = IssuedReport.objects.get()
+
+    page = Visitor("carol").get(f"/quan-ly/bao-cao/{kept.pk}/")
+    file = downloaded(kept, tmp_path)
+
+    assert f'href="/quan-ly/bao-cao/{kept.pk}/bang-chung/"' in page.content.decode()
+    assert "tools/verify_report.py of this software reads it" in read(page).words()
+    assert "Download it again tomorrow" not in read(page).words()
+    assert file.read_text() == sealed.read_text()
+    assert run(file)[0] == 0
+
+
+def test_before_its_day_is_sealed_the_page_says_that_it_proves_nothing_yet(tmp_path: Path) -> None:
+    kept = issue()
+
+    words = read(Visitor("carol").get(f"/quan-ly/bao-cao/{kept.pk}/")).words()
+
+    assert "Download it again tomorrow" in words
+    assert "NOT PROVEN the report: " in run(downloaded(kept, tmp_path))[1]
+
+
+def test_who_may_not_open_the_report_gets_no_proof_of_it_either() -> None:
+    kept = issue()
+
+    for username, status in (("dung", 404), ("mallory", 404), ("admin", 404), ("", 302)):
+        assert Visitor(username).get(f"/quan-ly/bao-cao/{kept.pk}/bang-chung/").status_code == status
+
+
+def test_of_a_report_that_the_record_does_not_know_there_is_a_sentence_and_no_file() -> None:
+    kept = issue()
+    with triggers_off():
+        ReportEntry.objects.all().delete()
+    carol = Visitor("carol")
+
+    page = carol.get(f"/quan-ly/bao-cao/{kept.pk}/")
+    answer = carol.get(f"/quan-ly/bao-cao/{kept.pk}/bang-chung/", follow=True)
+
+    assert "bang-chung" not in page.content.decode()
+    assert "The proof of this report cannot be made" in read(answer).words()

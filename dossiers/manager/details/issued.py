@@ -1,5 +1,6 @@
 """Reports that were issued: one as it is kept, its files, and that it was sent."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -15,7 +16,10 @@ from accounts.signin import OfOfficer, officer
 from dossiers.manager.reports import causes_of, file_response, of_form, reporting_scope, rows_of
 from dossiers.models import IssuedReport
 from dossiers.pages.forms import Day, PlainText
+from dossiers.pages.papers import handed_out
 from dossiers.papers.sheets.report import FORMATS, content_of
+from dossiers.proof.record import ExportError
+from dossiers.proof.reported import report_of
 from dossiers.reports.official import entered, making
 from dossiers.reports.official.form import Report
 
@@ -82,6 +86,19 @@ def kept_file(request: OfOfficer, pk: int, form: str) -> HttpResponse:
     report, stored = Report.of_json(kept.report), kept.files.filter(format=form).first()
     # One from before files were kept is made of its row, as it has always been.
     return file_response(report, form, bytes(stored.content) if stored else content_of(report, form, kept.digest))
+
+
+@officer
+@require_safe
+def kept_proof(request: OfOfficer, pk: int) -> HttpResponse:
+    """Hand out what the record says of a report, for ``tools/verify_report.py``; where it cannot be made, its page says so."""
+    kept = _kept(request, pk)
+    try:
+        text = json.dumps(report_of(kept), ensure_ascii=False, indent=1)
+    except ExportError:
+        messages.error(request, _("The proof of this report cannot be made: tell the administrator."))
+        return redirect("kept_report", pk=kept.pk)
+    return handed_out(f"{text}\n".encode(), "application/json", f"II-06a-bao-cao-{kept.pk}-bang-chung.json")
 
 
 def _kept(request: OfOfficer, pk: int) -> IssuedReport:

@@ -205,7 +205,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/quan-ly/bao-cao/so-theo-doi/": REPORTING,
     "/quan-ly/bao-cao/so-theo-doi/pdf/": REPORTING,
     "/quan-ly/bao-cao/{report}/": MANAGERS,
-    "/quan-ly/bao-cao/{report}/csv/": MANAGERS,
+    **dict.fromkeys(("/quan-ly/bao-cao/{report}/csv/", "/quan-ly/bao-cao/{report}/bang-chung/"), MANAGERS),
     "/quan-ly/bao-cao/0/": set(),
     "/quan-ly/lich/": MANAGERS,
     "/quan-ly/lich/khong-co/": set(),
