@@ -243,6 +243,13 @@ def keepers_of(seats: Seats, on: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=kept.values("user"), is_active=True).order_by("pk")
 
 
+def answering_for(agency_id: int, on: date) -> QuerySet[User]:
+    """Return the people who answer for an agency on a day and can sign in."""
+    inside = Q(unit=agency_id) | Q(unit__parent=agency_id)
+    seats = Membership.objects.in_force(on).filter(inside, role__in=MANAGERS)
+    return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("pk")
+
+
 def seated(role: Role, unit_id: int, on: date) -> QuerySet[User]:
     """Return the people who hold a role in a unit on a day and can sign in."""
     seats = Membership.objects.in_force(on).filter(role=role, unit=unit_id)

@@ -26,7 +26,7 @@ from dossiers.bulk import doing, undoing
 from dossiers.calendars import previews
 from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.models import Job, JobOutcome, JobState, Outcome
-from dossiers.notices.planned import downtimes, standing_in
+from dossiers.notices.planned import declared, downtimes, standing_in
 from dossiers.papers.books import letters, results, volumes
 from dossiers.payments.statement import recording
 from dossiers.refusals import Refusal
@@ -53,6 +53,7 @@ KINDS: Mapping[str, Kind] = {
         recording.KIND,
         downtimes.KIND,
         standing_in.KIND,
+        declared.KIND,
     )
 }
 

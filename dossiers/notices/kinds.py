@@ -20,6 +20,8 @@ class Whom(StrEnum):
     """The colleagues whom a note names."""
     SUBSTITUTE = "substitute"
     """Who is entered to stand in for a colleague (``planned.standing_in``)."""
+    HEAD = "head"
+    """The head of the division; where none is left, who answers for the agency (``planned.declared``)."""
     ABOVE = "above"
     """Who has it, then the head of the division, then the leader of the agency (``planned.ladder``)."""
 
@@ -75,6 +77,8 @@ ESCALATED = "escalated"
 """A deadline has gone up the ladder: about no event of the record."""
 STANDS_IN = "stands-in"
 """Somebody is entered to stand in for a colleague: about no dossier."""
+INTEREST = "interest"
+"""An officer has declared an interest in a dossier: about no event of the record."""
 UNCOLLECTED = "uncollected"
 """A result has waited for so many days: about no event either."""
 NOTICES: Mapping[str, Row] = {
@@ -93,6 +97,8 @@ NOTICES: Mapping[str, Row] = {
     outbox.ASSIGNED: Row(Whom.HOLDER, Group.COLLEAGUES, can_wait=True),
     outbox.MENTIONED: Row(Whom.NAMED, Group.COLLEAGUES, can_wait=True),
     STANDS_IN: Row(Whom.SUBSTITUTE, Group.COLLEAGUES, can_wait=True),
+    # It cannot wait: the dossier may lie still until it is given to somebody else.
+    INTEREST: Row(Whom.HEAD, Group.COLLEAGUES),
     outbox.WRITTEN: Row(Whom.HOLDER, Group.APPLICANTS, can_wait=True),
     outbox.PROVEN: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),
     outbox.RECEIVED_OTHERWISE: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),

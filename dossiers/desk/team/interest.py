@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.rows import is_row
 from accounts.seats import Seats, headed_by
 from accounts.signin import OfOfficer, officer
-from dossiers import queries, refusals
+from dossiers import jobs, queries, refusals, turns
 from dossiers.commands.deciding import interests
 from dossiers.desk.opened.page import visible
 from dossiers.models import Interest, InterestKind
 from dossiers.models.desk.opening import InterestQuerySet
+from dossiers.notices.planned import declared
 from dossiers.pages.forms import PlainText
 
 MOST_LETTERS = 500
@@ -47,7 +49,10 @@ def declare_interest(request: OfOfficer, code: str) -> HttpResponse:
     form = InterestForm(request.POST or None, use_required_attribute=False)
     if request.method == "POST" and form.is_valid():
         kind, reason = InterestKind(form.cleaned_data["kind"]), form.cleaned_data["reason"]
-        interests.declare(dossier, by=request.user, kind=kind, reason=reason, at=timezone.now())
+        with transaction.atomic():
+            found = interests.declare(dossier, by=request.user, kind=kind, reason=reason, at=timezone.now())
+            declared.begin(found, at=found.declared_at)
+        turns.wake(jobs.RUN)
         messages.success(
             request,
             _("Recorded for %(code)s: you neither see nor handle it any more. What you have done stays in its record.")
@@ -63,7 +68,7 @@ def answered_for(seats: Seats) -> InterestQuerySet:
     here = Q(dossier__division__in=headed_by(seats).values("pk")) | Q(dossier__agency__in=seats.managed_agency_ids)
     found = Interest.objects.standing().filter(here).exclude(person=seats.user_id)
     # What one is kept out of oneself is not read either.
-    return found.exclude(dossier__in=seats.kept_out).select_related("dossier", "person").order_by("-declared_at", "-pk")
+    return found.exclude(dossier__in=seats.kept_out).select_related("dossier", "person").pressing_first()
 
 
 def ended(request: OfOfficer, chosen: str) -> bool:

@@ -1,10 +1,11 @@
 """Who of the office has to do with a dossier: who has opened it, who has read of it, and who is kept out of it (ADR 0094)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ROLE_LABELS, Unit, User
+from accounts.roles import Role
 from dossiers.models.dossier import Dossier
 
 
@@ -88,6 +89,12 @@ class InterestQuerySet(models.QuerySet["Interest"]):
         """Narrow to those that keep somebody out."""
         return self.filter(ended_at=None)
 
+    def pressing_first(self) -> "InterestQuerySet":
+        """Put those first whose dossier lies with whoever has declared it (``must_be_moved``), then the newest."""
+        lies = Q(dossier__holder=Role.SPECIALIST, dossier__assignee=F("person"))
+        is_held = Case(When(lies, then=0), default=1)
+        return self.order_by(is_held, "-declared_at", "-pk")
+
 
 class Interest(models.Model):
     """An officer has declared to have something to do with a dossier.
@@ -123,6 +130,11 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.dossier_id}"
+
+    @property
+    def must_be_moved(self) -> bool:
+        """Whether the dossier lies with that very case officer, so that nobody goes on with it."""
+        return self.dossier.holder == Role.SPECIALIST and self.dossier.assignee_id == self.person_id
 
 
 class Asked(models.IntegerChoices):

@@ -25,6 +25,7 @@ PEOPLE = {
     Whom.DESK: "the one-stop desk",
     Whom.NAMED: "who is named",
     Whom.SUBSTITUTE: "who is to stand in",
+    Whom.HEAD: "the head of the division, else who answers for the agency",
     Whom.ABOVE: "who has it, then the head, then the leader",
 }
 
@@ -41,7 +42,7 @@ def line(kind: str, row: Row) -> str:
 
 def test_the_table_names_every_notice_and_whom_it_reaches() -> None:
     to_officers = {*reminders.KINDS, outbox.REMINDED, outbox.ASSIGNED, outbox.MENTIONED}
-    by_the_clock = {kinds.ESCALATED, kinds.STANDS_IN}
+    by_the_clock = {kinds.ESCALATED, kinds.STANDS_IN, kinds.INTEREST}
 
     assert NOTICES.keys() == {*occasions.KINDS, *to_officers, *by_the_clock}
     assert {kind for kind, row in NOTICES.items() if row.whom is Whom.APPLICANT} == {*occasions.KINDS}

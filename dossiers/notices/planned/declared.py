@@ -1,0 +1,126 @@
+"""Notice to whoever answers for a unit that an officer has declared an interest in a dossier (ADR 0094): once, by a job of the declaration.
+
+It names the officer and the dossier, never the applicant, the kind or the reason: those are read on the page of the unit's work.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.seats import acting, answering_for
+from dossiers import jobs
+from dossiers.commands.deciding.interests import kept_out_of
+from dossiers.display.links import absolute, path_to
+from dossiers.jobs import Doing, Kind, NotDone, Stop
+from dossiers.models import Interest, Job, Outcome
+from dossiers.models.dispatch import MAIL
+from dossiers.notices.channels import CHANNELS, each
+from dossiers.notices.kinds import INTEREST
+from dossiers.notices.message import About, Message, known_as, written
+from dossiers.notices.preferences import NOT_WANTED, chosen_by
+from dossiers.outbox import Unfinished
+from procedures.machine import Text
+from procedures.time.calendar import local
+
+OVER = Text("khai báo này đã được bỏ", "this declaration was ended")
+NO_ADDRESS = Text("người này chưa có địa chỉ thư điện tử", "this person has no mail address")
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the notice tells."""
+
+    person: User
+    """Who is told."""
+    officer: str
+    code: str
+    must_be_moved: bool
+    """Whether the dossier is assigned to that officer, so that nobody goes on with it until it is given to somebody else."""
+    url: str
+
+
+def begin(found: Interest, *, at: datetime) -> Job | None:
+    """Store the job that tells of a declaration; None where nobody is left to be told: then the alerts speak of it."""
+    people = [person.pk for person in recipients(found, local(at).date())]
+    return jobs.start(KIND, arguments={"interest": found.pk, "people": people}, by=None, at=at) if people else None
+
+
+def recipients(found: Interest, on: date) -> Sequence[User]:
+    """Return who is told: the heads of the division on a day; where none is left, who answers for the agency.
+
+    Never whoever has declared it, whoever else is kept out of the dossier, or its applicant.
+    """
+    dossier = found.dossier
+    apart = {found.person_id, dossier.applicant_id, *kept_out_of([dossier.pk]).get(dossier.pk, ())}
+    heads = acting(Role.DIVISION_HEAD, dossier.division_id, on) if dossier.division_id else User.objects.none()
+    left = [person for person in heads if person.pk not in apart]
+    return left or [person for person in answering_for(dossier.agency_id, on) if person.pk not in apart]
+
+
+class Telling(Doing):
+    """Tells each of the people of one declaration."""
+
+    def __init__(self, job: Job) -> None:
+        """Read the declaration once."""
+        super().__init__(job)
+        self._found = Interest.objects.select_related("person", "dossier").get(pk=job.arguments["interest"])
+        self._people: Sequence[int] = sorted(job.arguments["people"])
+
+    def count(self) -> int:
+        """Return how many are told."""
+        return len(self._people)
+
+    def after(self, item: int, size: int) -> Sequence[int]:
+        """Return the next people, each of whom is told once."""
+        return [pk for pk in self._people if pk > item][:size]
+
+    def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
+        """Tell by every channel. Raises ``OSError`` for what may go better later, ``Stop`` where it does not hold any more."""
+        if not Interest.objects.standing().filter(pk=self._found.pk).exists():
+            raise Stop(OVER)
+        not_done = dict[int, NotDone]()
+        for pk, person in User.objects.in_bulk(items).items():
+            remarks = each(CHANNELS, partial(self._sent, person, at=at))
+            if isinstance(remarks, Unfinished):
+                raise OSError(remarks.why)
+            not_done |= {pk: NotDone(Outcome.SKIPPED, NO_ADDRESS)} if remarks == NO_ADDRESS.en else {}
+        return not_done
+
+    def _sent(self, person: User, name: str, at: datetime) -> str:
+        """Send one message, the same at every try; return a remark where it is not sent."""
+        channel, found = CHANNELS[name], self._found
+        if not (to := channel.officer(person)):
+            return NO_ADDRESS.en
+        choice = chosen_by([person])[person.pk]
+        if not choice.wants(INTEREST, name):
+            return NOT_WANTED
+        name_of, code = found.person.get_full_name(), found.dossier.code
+        news = News(person, name_of, code, found.must_be_moved, absolute("team"))
+        number = known_as(INTEREST, found.pk, person.pk, name)
+        about, words = About(path_to("team"), (found.dossier_id,)), written(INTEREST, news)
+        language = choice.language if name == MAIL else ""
+        return channel.send(Message(number, (to,), words, about, at, language=language, kind=INTEREST))
+
+
+def _named(items: Sequence[int]) -> Mapping[int, str]:
+    return {pk: user.get_full_name() for pk, user in User.objects.in_bulk(items).items()}
+
+
+def _about(job: Job) -> str:
+    return Interest.objects.select_related("dossier").get(pk=job.arguments["interest"]).dossier.code
+
+
+KIND = Kind(
+    INTEREST,
+    _("Notice that somebody has an interest"),
+    about=_about,
+    # It follows from a declaration: nobody starts it by itself.
+    by=frozenset(),
+    doing=Telling,
+    named=_named,
+)

@@ -1,0 +1,144 @@
+"""Who answers for a unit is told, once, that an officer has declared an interest: by mail and on the site, without a word of the relative."""
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+
+from accounts.models import Membership
+from accounts.roles import Role
+from dossiers.background import jobs as running
+from dossiers.commands.deciding import interests
+from dossiers.models import Dossier, InboxItem, Interest, InterestKind, Job, JobState
+from dossiers.notices.kinds import INTEREST, Group
+from dossiers.notices.planned import declared
+from dossiers.notices.preferences import Choice, choose
+from portal.demo import story
+from tests import golden
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.bulk.choosing import NOW, some
+from tests.dossiers.officers import officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+TEAM = "/mot-cua/phong/"
+TYPED = {"kind": "relative", "reason": "Anh ruột Nguyễn Văn Tý nộp."}
+
+
+def declare(dossier: Dossier, username: str) -> None:
+    """Let somebody declare an interest, by the page."""
+    assert Visitor(username).post(f"/mot-cua/{dossier.code}/lien-quan/", TYPED).status_code == 302
+
+
+def sent() -> list[EmailMultiAlternatives]:
+    """Return the mails that the jobs send by now."""
+    mail.outbox.clear()
+    for job in Job.objects.filter(kind=INTEREST):
+        running.go_on(job.pk, now=NOW, seconds=60)
+    return list(mail.outbox)
+
+
+def told() -> set[str]:
+    return set(InboxItem.objects.filter(kind=INTEREST).values_list("person__username", flat=True))
+
+
+def test_the_head_is_told_once_and_reads_nothing_of_the_relative() -> None:
+    [dossier] = some(1, "tham-dinh")
+    declare(dossier, "dung")
+
+    first, again = sent(), sent()
+
+    assert [one.to for one in first] == [[story.person("hoa").email]]
+    assert again == []
+    one = first[0]
+    assert one.subject == f"Hoàng Tiến Dũng khai có liên quan với hồ sơ {dossier.code}"
+    golden.assert_mail_matches("interest", f"Subject: {one.subject}\n\n{one.body}", one.message())
+    for word in (
+        dossier.applicant_name,
+        dossier.subject,
+        *TYPED.values(),
+        str(InterestKind.RELATIVE.label),
+        "Người thân",
+    ):
+        assert word not in f"{one.subject}\n{one.message()}", word
+    item = InboxItem.objects.get(kind=INTEREST)
+    assert (item.person, item.path, item.dossiers) == (story.person("hoa"), TEAM, [dossier.pk])
+    assert "has declared an interest in dossier" in read(Visitor("hoa").get("/thong-bao/")).words()
+    assert Job.objects.get(kind=INTEREST).state == JobState.DONE
+
+
+def test_of_a_dossier_that_lies_with_another_nothing_is_to_be_moved() -> None:
+    officer("nga", Role.SPECIALIST, "bao-chi-xuat-ban")
+    [dossier] = some(1, "tham-dinh")
+    interests.declare(dossier, by=story.person("nga"), kind=InterestKind.OTHER, reason="x", at=NOW)
+    declared.begin(Interest.objects.get(), at=NOW)
+
+    (one,) = sent()
+
+    golden.assert_mail_matches("interest-elsewhere", f"Subject: {one.subject}\n\n{one.body}", one.message())
+    assert "đề nghị Ông/Bà giao cho người khác" not in one.body
+
+
+def test_of_the_head_s_own_interest_whoever_answers_for_the_agency_is_told() -> None:
+    [dossier] = some(1, "tham-dinh")
+    declare(dossier, "hoa")
+
+    sent()
+
+    assert told() == {"lan", "carol"}
+
+
+def test_who_is_kept_out_of_it_too_is_not_told() -> None:
+    [dossier] = some(1, "tham-dinh")
+    for username in ("lan", "hoa"):
+        interests.declare(dossier, by=story.person(username), kind=InterestKind.OTHER, reason="x", at=NOW)
+    declare(dossier, "dung")
+
+    sent()
+
+    assert told() == {"carol"}
+
+
+def test_where_nobody_is_left_no_job_is_begun_and_the_declaration_stands() -> None:
+    [dossier] = some(1, "tham-dinh")
+    Membership.objects.filter(role__in=(Role.DIVISION_HEAD, Role.MANAGER, Role.DEPARTMENT_LEADER)).delete()
+
+    declare(dossier, "dung")
+
+    assert Interest.objects.standing().count() == 1
+    assert not Job.objects.filter(kind=INTEREST).exists()
+
+
+def test_one_that_was_ended_before_it_was_told_is_not_told() -> None:
+    [dossier] = some(1, "tham-dinh")
+    declare(dossier, "dung")
+    interests.end(Interest.objects.get(), by=story.person("hoa"), at=NOW)
+
+    assert sent() == []
+    job = Job.objects.get(kind=INTEREST)
+    assert (job.state, job.why["vi"]) == (JobState.STOPPED, declared.OVER.vi)
+    assert told() == set()
+
+
+def test_who_wants_no_mail_of_colleagues_finds_it_on_the_site() -> None:
+    choose(story.person("hoa"), Choice(off=frozenset({Group.COLLEAGUES})))
+    [dossier] = some(1, "tham-dinh")
+    declare(dossier, "dung")
+
+    assert sent() == []
+    assert told() == {"hoa"}
+
+
+def test_what_must_be_moved_comes_first_in_the_list_of_the_unit() -> None:
+    officer("nga", Role.SPECIALIST, "bao-chi-xuat-ban")
+    held, other = some(2, "tham-dinh")
+    for dossier, username in ((held, "dung"), (other, "nga")):
+        interests.declare(dossier, by=story.person(username), kind=InterestKind.OTHER, reason="x", at=NOW)
+
+    answer = Visitor("hoa").get(TEAM)
+
+    words = read(answer).words()
+    assert [(one.dossier.code, one.must_be_moved) for one in answer.context["declared"]] == [
+        (held.code, True),
+        (other.code, False),
+    ]
+    assert words.count("The dossier still lies there and must be moved.") == 1
