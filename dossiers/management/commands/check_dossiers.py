@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -33,10 +33,18 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(report.to_json(), ensure_ascii=False))
         else:
-            for line in (*report.differences, *report.remarks, report):
+            for line in (*report.differences, *report.remarks, *_interests(report, options["verbosity"]), report):
                 self.stdout.write(str(line))
         if report.differences:
             raise SystemExit(1)
+
+
+def _interests(report: Report, verbosity: int) -> Iterator[str]:
+    """Yield what is said of declared interests, where there are any; with ``--verbosity 2`` the numbers that were acted on too."""
+    found = report.interests
+    if found.dossiers:
+        yield str(found)
+        yield from (f"  {code}" for code in found.acted_on if verbosity > 1)
 
 
 def _checked(processes: int | None, known: Sequence[str], *, files: bool) -> Report:

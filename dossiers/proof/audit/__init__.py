@@ -98,7 +98,8 @@ def _report(done: object) -> Report:
 def _check_tables(outside: sealed.Outside, *, files: bool) -> Report:
     """Check what is not of one dossier: rows of none, issued reports, seals, calendars."""
     report = Report(
-        differences=[*tables.check_rows(), *tables.check_cash(), *tables.check_books(), *online.check_online()]
+        differences=[*tables.check_rows(), *tables.check_cash(), *tables.check_books(), *online.check_online()],
+        interests=tables.declared(),
     )
     report.add(reports.check_reports(files=files))
     report.add(sealed.check_seals(outside))

@@ -43,6 +43,31 @@ class Remark:
 
 
 @dataclass(slots=True)
+class Interests:
+    """Dossiers in which somebody has declared an interest, beside the log: what was done in spite of it makes no record wrong."""
+
+    dossiers: int = 0
+    acted_on: list[str] = field(default_factory=list)
+    """The numbers of those that the same person acted on while the declaration stood: none, as it should be."""
+
+    def add(self, part: "Interests") -> None:
+        """Add another part's."""
+        self.dossiers += part.dossiers
+        self.acted_on += part.acted_on
+
+    def __str__(self) -> str:
+        """Return the line that the command prints."""
+        return (
+            f"Interests: declared in {self.dossiers} dossiers, "
+            f"{len(self.acted_on)} of them acted on by that person while it stood."
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as the command's JSON has it."""
+        return {"dossiers": self.dossiers, "acted_on": self.acted_on}
+
+
+@dataclass(slots=True)
 class Report:
     """Counts, differences and remarks; parts are added up."""
 
@@ -53,6 +78,7 @@ class Report:
     """Events that wait for their seal: of today, or loaded since the last sealing."""
     differences: list[Difference] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    interests: Interests = field(default_factory=Interests)
 
     def add(self, part: "Report") -> None:
         """Add another part's counts and differences."""
@@ -62,6 +88,7 @@ class Report:
         self.unsealed += part.unsealed
         self.differences += part.differences
         self.remarks += part.remarks
+        self.interests.add(part.interests)
 
     def to_json(self) -> dict[str, object]:
         """Return the report as the command's JSON."""
@@ -73,6 +100,7 @@ class Report:
             "unsealed": self.unsealed,
             "differences": differences,
             "remarks": [remark.to_json() for remark in self.remarks],
+            "interests": self.interests.to_json(),
         }
 
     def __str__(self) -> str:

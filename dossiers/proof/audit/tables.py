@@ -10,7 +10,7 @@ from dossiers.acts import TAKE_BACK
 from dossiers.log.facts import UNDOES_IN_SQL
 from dossiers.models import ClosedBook, ClosedLetters, ClosedResults
 from dossiers.models.desk.closings import Lines, lines_of, lines_of_letters, lines_of_results
-from dossiers.proof.audit.report import Difference, Remark
+from dossiers.proof.audit.report import Difference, Interests, Remark
 
 ORPHANS = """
     SELECT event.dossier_id, count(*) FROM dossiers_event AS event
@@ -52,6 +52,15 @@ CASH = """
         ) AS found
     WHERE (found.amount, found.count) IS DISTINCT FROM (closed.amount::numeric, closed.count::bigint)
     ORDER BY 1, 2
+"""
+DECLARED = "SELECT count(DISTINCT dossier_id) FROM dossiers_interest"
+ACTED_ON = """
+    SELECT DISTINCT dossier.code
+    FROM dossiers_interest AS interest JOIN dossiers_event AS event ON event.dossier_id = interest.dossier_id
+            AND event.actor_id = interest.person_id AND event.at > interest.declared_at
+            AND (interest.ended_at IS NULL OR event.at < interest.ended_at)
+        JOIN dossiers_dossier AS dossier ON dossier.id = event.dossier_id
+    ORDER BY 1
 """
 UNDECIDED = """
     SELECT digest, decision FROM procedures_calendarversion
@@ -110,6 +119,12 @@ def undecided_calendars() -> Iterator[Remark]:
     """
     for digest, decision in rows(UNDECIDED):
         yield Remark(f"calendar {digest[:8]}", f"stored without a change; its decision says {decision!r}")
+
+
+def declared() -> Interests:
+    """Tell how many dossiers somebody has declared an interest in, and which that person acted on while it stood (ADR 0094)."""
+    ((count,),) = rows(DECLARED)
+    return Interests(count, [code for (code,) in rows(ACTED_ON)])
 
 
 def rows(query: str, *values: datetime | str | list[int] | None) -> list[tuple[Any, ...]]:

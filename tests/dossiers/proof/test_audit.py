@@ -298,6 +298,7 @@ def test_the_command_prints_one_json_object(dossier: Dossier) -> None:
         "unsealed": 0,
         "differences": [{"dossier": dossier.code, "what": "supplement_rounds", "stored": "7", "computed": "0"}],
         "remarks": [],
+        "interests": {"dossiers": 0, "acted_on": []},
     }
 
 
@@ -311,4 +312,8 @@ def test_the_command_is_content_with_a_good_record(dossier: Dossier) -> None:
     lines = printed.getvalue().splitlines()
     assert lines[0] == "1 dossiers, 9 events (0 not sealed yet), 1 seals, 0 differences."
     counted = {"dossiers": 1, "events": 9, "seals": 1, "unsealed": 0}
-    assert json.loads(lines[1]) == counted | {"differences": [], "remarks": []}
+    assert json.loads(lines[1]) == counted | {
+        "differences": [],
+        "remarks": [],
+        "interests": {"dossiers": 0, "acted_on": []},
+    }
