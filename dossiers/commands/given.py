@@ -85,6 +85,11 @@ class Handover:
     identity: str = ""
     post_number: str = ""
     originals: Originals = Originals.NONE
+    kept_here: tuple[str, ...] = ()
+    """The components whose originals stay with the agency, though the others are given back."""
+    authority: str = ""
+    """By which paper the recipient collects for another; ``authorised_until`` is its last day."""
+    authorised_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +286,7 @@ class Given:
             title=self.signer.title if self.signer else "",
             way=self.handover.way.value if self.handover else "",
             originals=self.handover.originals.value if self.handover else "",
+            kept_here=self.handover.kept_here if self.handover else (),
             mentions=tuple(sorted({person.pk for person in self.mentions})),
             about=self.about,
             proof=self.proof,
@@ -310,6 +316,8 @@ class Given:
             message=self.message,
             identity=self.handover.identity if self.handover else "",
             post_number=self.handover.post_number if self.handover else "",
+            authority=self.handover.authority if self.handover else "",
+            authorised_until=self.handover.authorised_until if self.handover else None,
             ground=self.ground,
             paid_on=self.fee.paid_on if self.fee else None,
             unpaid=self.unpaid,

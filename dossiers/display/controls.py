@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 NEEDED_WHEN = {
     "handover_identity": gettext_lazy("needed when handed over in person"),
+    "handover_authority": gettext_lazy("needed when somebody else than the applicant collects it"),
     "handover_post_number": gettext_lazy("needed when sent by post"),
 }
 """Fields that another one decides about, by name."""

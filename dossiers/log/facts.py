@@ -78,6 +78,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     by_hand: bool = False  # whether the result is the scan of a paper that was signed by hand
     way: str = ""
     originals: str = ""
+    kept_here: tuple[str, ...] = ()  # of a return that gives originals back: the components whose stay with the agency
     rests_on: tuple[int, ...] = ()
     """Of a filing: the results in the register that its licence questions name."""
     undoes: int = 0
@@ -86,8 +87,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     about: str = ""  # of a message: the component or the question that it is about, by its name
     dues: tuple[int, ...] = ()
     """With ``due``: what each fee of the procedure comes to, where its definition says when each is due."""
-    paid_way: str = ""
-    """Of money that came in: how (``PaidWay``)."""
+    paid_way: str = ""  # of money that came in: how (``PaidWay``)
     receipt: str = ""  # its number in the receipt book
     reverses: int = 0  # the payment that is reversed, or of which a part goes back, or the part that is undone
     proof: int = 0
@@ -245,7 +245,7 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
     paid_on: date | None = None
     """Of a proof: the day on which its applicant says to have paid."""
     authority: str = ""
-    """Of a filing for somebody else: the paper by which its owner lets the applicant do so; ``authorised_until`` is its last day."""
+    """Of a filing, or a return to somebody else: the paper by which one acts for another; ``authorised_until`` is its last day."""
     authorised_until: date | None = None
     unpaid: str = ""
     """Of a return that waits for no payment by its version: why the result was handed over with a debt all the same."""

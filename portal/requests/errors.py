@@ -23,7 +23,10 @@ from procedures.time.calendar import CalendarExhausted
 
 TEMPLATE = "error.html"
 RETRY_SECONDS = 30
-WORDS = ("document", "reason", "note", "message", "date", "issued_number", "handover_recipient", "handover_identity")
+WORDS = (
+    "document", "reason", "note", "message", "date", "issued_number", "handover_recipient", "handover_identity",
+    "handover_authority",
+)  # fmt: skip
 """The fields of an action that hold what somebody has written."""
 PARTS_OF_WORDS = ("component-", "remark_text_", "text.")
 """How those begin of which there is one for each paper, or for each place."""

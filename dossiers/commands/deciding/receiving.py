@@ -13,7 +13,7 @@ from dossiers.filing.counter import people
 from dossiers.log import handed
 from dossiers.log.answers import standing_of
 from dossiers.models import Dossier, Event
-from dossiers.refusals import AtAField
+from dossiers.refusals import AtAField, InvalidAnswer
 from dossiers.refusals import receiving as refused
 from procedures.form import receiving
 from procedures.machine import Action
@@ -49,6 +49,11 @@ def refuse_unfit(dossier: Dossier, log: Sequence[Event], handover: Handover | No
         return
     for refusal in unfit(dossier, log, handover.way, handover.originals):
         raise refusal
+    here = {component.name for component, _count in handed.originals(dossier.machine, log)}
+    if handover.kept_here and (
+        handover.originals is not Originals.GIVEN_BACK or not here.issuperset(handover.kept_here)
+    ):
+        raise InvalidAnswer("handover_kept")
 
 
 def unfit(dossier: Dossier, log: Sequence[Event], way: Way | None, kept: Originals | None) -> Iterator[AtAField]:

@@ -62,7 +62,7 @@ class Asking:
     @property
     def handing(self) -> Handing:
         """What is asked of a handover."""
-        return Handing(self.dossier, self.values, self.log, self.sent)
+        return Handing(self.dossier, self.values, self.log, self.sent, self.today)
 
     @property
     def today(self) -> date:

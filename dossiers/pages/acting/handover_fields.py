@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,16 +13,31 @@ from dossiers.commands.given import Handover
 from dossiers.display.formats import localized
 from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.filing.counter import people
+from dossiers.filing.known.own_names import OWNER
 from dossiers.filing.rules import APPLICANT_ID, contradicts
+from dossiers.log import handed
 from dossiers.models import Dossier, Event
-from dossiers.pages.forms import PlainText
+from dossiers.pages.forms import Day, PlainText
 from dossiers.refusals.receiving import NoAccount
+from procedures.catalogue.search import fold
 from procedures.form import receiving
 from procedures.results import Originals, Way
 
 OTHER_IDENTITY = "handover_other_identity"
 """The box that is ticked once somebody has looked again at an identity paper that is not the one in the dossier."""
 _IDENTITY = "handover_identity"
+_AUTHORITY, _UNTIL, _KEPT = "handover_authority", "handover_until", "handover_kept"
+MOST_AUTHORITY = 120
+
+
+class Several(forms.MultipleChoiceField):
+    """Boxes of which any number may be ticked, as values that nobody changes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Return what is ticked, each once."""
+        return tuple(dict.fromkeys(super().clean(value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,8 @@ class Handing:
     """As it holds."""
     sent: Mapping[str, Any]
     """What came with the form; nothing before it is sent."""
+    on: date
+    """The local day."""
 
     def fields(self) -> Iterator[tuple[str, forms.Field]]:
         """Give the fields, by their names."""
@@ -45,8 +63,11 @@ class Handing:
         yield _IDENTITY, PlainText(label=_("Identity shown"), max_length=100, required=False, help_text=hint)
         if OTHER_IDENTITY in self.sent:
             yield OTHER_IDENTITY, other_identity()
+        yield from _of_another()
         yield "handover_post_number", PlainText(label=_("Number of the postal item"), max_length=60, required=False)
         yield "handover_originals", self._originals()
+        if len(there := handed.originals(self.dossier.machine, self.log)) > 1:
+            yield _KEPT, _kept([(one.name, localized(one.title)) for one, _count in there])
 
     def _way(self) -> forms.Field:
         """Ask how it is handed over; on line only to who can sign in, and begun with what the applicant has asked for."""
@@ -92,11 +113,59 @@ class Handing:
                 "box below and press again."
             )
             yield _IDENTITY, words % {"end": self.values[APPLICANT_ID][-4:]}
+        if way == Way.IN_PERSON:
+            yield from self._faults_of_another(cleaned)
+        yield from self._faults_of_kept(cleaned)
         if way == Way.BY_POST and not cleaned.get("handover_post_number"):
             yield "handover_post_number", _("Give the number of the postal item.")
         said = cleaned.get("handover_originals")
         for refusal in unfit(self.dossier, self.log, Way(way) if way else None, Originals(said) if said else None):
             yield refusal.field, str(refusal)
+
+    def _faults_of_another(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Give what is wrong with who collects: another needs a paper that holds, and its owner needs none."""
+        who, until, authority = cleaned.get("handover_recipient", ""), cleaned.get(_UNTIL), cleaned.get(_AUTHORITY, "")
+        if until is not None and until < self.on:
+            yield (
+                _UNTIL,
+                _(
+                    "That paper has ended: nobody collects with it any more. Ask for a new one, or give it to the applicant."
+                ),
+            )
+        if until is not None and not authority and _AUTHORITY in cleaned:
+            yield _AUTHORITY, _("Say which paper it is that holds until that day.")
+        elif who and not authority and _AUTHORITY in cleaned and not self._is_own(who):
+            words = _(
+                "%(who)s is not the applicant of this dossier (%(applicant)s). Give the paper by which this person collects for "
+                "the applicant; if it is the applicant, put the name right."
+            )
+            yield _AUTHORITY, words % {"who": who, "applicant": self.dossier.applicant_name}
+        if authority and who and self._is_own(who):
+            words = _(
+                "With a power of attorney, say here who collects with it; the applicant needs none: then clear it."
+            )
+            yield "handover_recipient", words
+
+    def _faults_of_kept(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Give what contradicts that some of the originals are kept and the others given back."""
+        kept, said = cleaned.get(_KEPT, ()), cleaned.get("handover_originals")
+        if kept and said == Originals.SURRENDERED.value:
+            yield (
+                _KEPT,
+                _(
+                    "By the choice above all of them are kept. If only these are, choose there that they are given back."
+                ),
+            )
+        elif kept and len(kept) == len(handed.originals(self.dossier.machine, self.log)):
+            yield (
+                "handover_originals",
+                _("All of them are ticked as kept: then none is given back. Choose that here, or take a tick away."),
+            )
+
+    def _is_own(self, who: str) -> bool:
+        """Say whether a name is the applicant's, or that of whose dossier it is: neither collects for another."""
+        names = {self.dossier.applicant_name, str(self.values.get(OWNER) or "")} - {""}
+        return _plain(who) in map(_plain, names)
 
     def ticks(self, form: forms.Form) -> Iterator[tuple[str, str, forms.Field]]:
         """Give the box by which another identity paper is meant after all: the field behind which it stands, its name, and it."""
@@ -106,8 +175,27 @@ class Handing:
     def _is_another(self, shown_paper: str, cleaned: Mapping[str, Any]) -> bool:
         """Say whether the applicant has shown a number that is none in the dossier; whoever collects for another has one of their own."""
         known, whose = str(self.values.get(APPLICANT_ID, "")), cleaned.get("handover_recipient", "")
-        is_own = whose.casefold() == self.dossier.applicant_name.casefold()
+        is_own = _plain(whose) == _plain(self.dossier.applicant_name)
         return bool(known) and is_own and contradicts(shown_paper, known)
+
+
+def _of_another() -> Iterator[tuple[str, forms.Field]]:
+    """Give what is asked of who collects for the applicant."""
+    named = _("Number, day and by whom; only for who collects for somebody else with such a paper.")
+    label = _("Power of attorney, letter of introduction")
+    yield _AUTHORITY, PlainText(label=label, max_length=MOST_AUTHORITY, required=False, help_text=named)
+    yield _UNTIL, Day(label=_("It holds until"), required=False)
+
+
+def _kept(papers: Sequence[tuple[str, str]]) -> forms.Field:
+    """Ask which of several originals stay, where the others are given back."""
+    hint = _("Tick what is kept of them; all others are given back. Tick nothing if nothing is kept.")
+    return Several(label=_("Originals that the agency keeps"), choices=papers, required=False, help_text=hint)
+
+
+def _plain(name: str) -> str:
+    """Return a name however it is spelt: other marks on the same letters are another spelling."""
+    return " ".join(fold(name).split())
 
 
 def other_identity() -> forms.Field:
@@ -124,4 +212,7 @@ def given_to(cleaned: Mapping[str, Any]) -> Handover:
         identity=cleaned.get(_IDENTITY, ""),
         post_number=cleaned.get("handover_post_number", ""),
         originals=Originals(cleaned["handover_originals"]),
+        kept_here=cleaned.get(_KEPT, ()),
+        authority=cleaned.get(_AUTHORITY, ""),
+        authorised_until=cleaned.get(_UNTIL),
     )

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from dossiers import acts, outbox
+from dossiers.display.agency import returned
 from dossiers.display.balance import confirmed_in
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
-from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS, ORIGINALS_LABELS, WAY_LABELS
+from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS
 from dossiers.display.remarked import refuses
 from dossiers.display.ribbon import after_pause
 from dossiers.filing import corrections
 from dossiers.filing.known.applicant import READ_OF_APPLICANT
 from dossiers.log.effective import Happened, taken_back
-from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
+from dossiers.log.facts import Words, facts_of, reading_of, words_of
 from dossiers.log.money import PARTS
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter, Occasion
 from dossiers.pages.answers import in_one_line
@@ -279,7 +280,7 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
         rows.append((_("Promised day"), vn_date(facts.promised)))
         rows.append((_("Return date that stays"), vn_datetime(reading_of(event).due_at)))
     rows += [*_of_money(event), *needed(machine, words), *corrected(machine, words), *intake.fact_rows(machine, event)]
-    rows += [*of_decision(machine, facts, words), *issuings.fact_rows(machine, event.action, facts)]
+    rows += [*of_decision(machine, event), *issuings.fact_rows(machine, event.action, facts)]
     return [(label, value) for label, value in rows if value]
 
 
@@ -305,8 +306,9 @@ def _of_money(event: Event) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def of_decision(machine: Machine, facts: Facts, words: Words) -> list[tuple[str, str]]:
+def of_decision(machine: Machine, event: Event) -> list[tuple[str, str]]:
     """Return what an event says of the decision, the result and its handing over."""
+    facts, words = facts_of(event), words_of(event.payload)
     outcome = machine.outcome(facts.outcome)
     return [
         (_("Outcome"), localized(outcome.label) if outcome else ""),
@@ -317,10 +319,7 @@ def of_decision(machine: Machine, facts: Facts, words: Words) -> list[tuple[str,
         (_("Signed as"), str(CAPACITY_LABELS[facts.capacity]) if facts.capacity else ""),
         (_("Issued file"), _("Scan of the paper that was signed by hand") if facts.by_hand else ""),
         *remark_rows(machine, words),
-        (_("Handed over"), str(WAY_LABELS[facts.way]) if facts.way else ""),
-        (_("Identity shown"), words.identity),
-        (_("Number of the postal item"), words.post_number),
-        (_("Originals"), str(ORIGINALS_LABELS[facts.originals]) if facts.originals else ""),
+        *returned.fact_rows(machine, event),
     ]
 
 

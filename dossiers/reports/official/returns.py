@@ -9,13 +9,15 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
-from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
+from dossiers.display.agency import returned
+from dossiers.display.labels import WAY_LABELS
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event, Format
 from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
+from procedures.models import machine_of_version
 from procedures.time.calendar import LOCAL
 
-WIDTHS = (17, 24, 20, 40, 30, 30, 24, 30, 26, 28)
+WIDTHS = (17, 24, 20, 40, 30, 30, 36, 24, 30, 40, 28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Returned:
     subject: str
     applicant: str
     recipient: str
+    authority: str
+    """By which paper that person collects for another."""
     way: str
     proof: str
     """The identity that was shown, or the number of the postal item."""
@@ -58,9 +62,10 @@ def _returned(event: Event) -> Returned:
         subject=dossier.subject,
         applicant=dossier.applicant_name,
         recipient=words.recipient,
+        authority=returned.authority(words),
         way=str(WAY_LABELS.get(facts.way, facts.way)),
         proof=words.identity or words.post_number,
-        originals=str(ORIGINALS_LABELS.get(facts.originals, facts.originals)),
+        originals=returned.originals(machine_of_version(dossier.version_id), event),
         by=event.by_whom,
     )
 
@@ -69,7 +74,7 @@ def heads() -> tuple[str, ...]:
     """Return what stands over the columns."""
     return (
         _("At"), _("Dossier number"), _("Number of the result"), _("Subject"), _("Applicant"), _("Received by"),
-        _("Handed over"), _("Identity shown, or postal item"), _("Originals"), _("By whom"),
+        _("By which paper"), _("Handed over"), _("Identity shown, or postal item"), _("Originals"), _("By whom"),
     )  # fmt: skip
 
 
@@ -87,5 +92,6 @@ def file_of(rows: Sequence[Returned], on: date, form: Format) -> bytes:
 def _cells(row: Returned) -> tuple[Cell, ...]:
     at = row.at.astimezone(LOCAL).replace(tzinfo=None)
     return (
-        at, row.code, row.number, row.subject, row.applicant, row.recipient, row.way, row.proof, row.originals, row.by,
+        at, row.code, row.number, row.subject, row.applicant, row.recipient, row.authority, row.way, row.proof,
+        row.originals, row.by,
     )  # fmt: skip

@@ -41,7 +41,11 @@ def test_what_a_leader_let_go_on_unpaid_is_handed_over_once_that_is_ticked(tmp_p
     do(walk, acts.LET_PASS, "lan", reason="Hồ sơ gấp.")
     bob, typed = (
         Visitor("bob", language="vi"),
-        {"handover_recipient": "Lê Văn Nhận", "handover_identity": "CCCD 1234"},
+        {
+            "handover_recipient": "Lê Văn Nhận",
+            "handover_identity": "CCCD 1234",
+            "handover_authority": "Giấy uỷ quyền số 3 ngày 01/12/2026",
+        },
     )
     page = bob.get(f"/mot-cua/{walk.dossier.code}/")
 
@@ -52,7 +56,7 @@ def test_what_a_leader_let_go_on_unpaid_is_handed_over_once_that_is_ticked(tmp_p
 
     assert "Trả kết quả khi còn 1.800.000 đ chưa nộp" in read(page).words()
     assert "đánh dấu vào ô này" in refused.errors["id_return_over_unpaid"]
-    assert (form.values["handover_recipient"], form.values["handover_identity"]) == (*typed.values(),)
+    assert {name: form.values[name] for name in typed} == typed
     assert done.status_code == 302
     walk.dossier.refresh_from_db()
     assert (walk.dossier.state, walk.dossier.owed) == ("returned", OWED)

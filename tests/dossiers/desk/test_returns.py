@@ -53,7 +53,7 @@ def test_each_return_of_the_day_stands_there_with_whom_which_identity_and_the_or
         "Lê Văn Tám",
         f"cho {counter.NAME}",
         "CCCD …4321",
-        "Đã trả lại người nộp",
+        "Đã trả lại cho Lê Văn Tám",
         dossier.result.number,
     ):
         assert told in shown, told

@@ -1,0 +1,46 @@
+"""How a result was handed over and what became of the originals, said of whoever took them, which need not be the applicant."""
+
+from django.utils.translation import gettext as _
+
+from dossiers.display.formats import localized, vn_date
+from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
+from dossiers.log.facts import Words, facts_of, words_of
+from dossiers.models import Event
+from procedures.machine import Machine
+from procedures.results import Originals
+
+
+def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:
+    """Return what an event says of the handing over, each with its label; the paper of who collects for another stands apart."""
+    facts, words = facts_of(event), words_of(event.payload)
+    return [
+        (_("Handed over"), str(WAY_LABELS[facts.way]) if facts.way else ""),
+        (_("Identity shown"), words.identity),
+        (_("Number of the postal item"), words.post_number),
+        (_("Originals"), originals(machine, event)),
+    ]
+
+
+def originals(machine: Machine, event: Event) -> str:
+    """Return what became of them by an event, and of which ones otherwise; "" of an event that does not say it.
+
+    Who took them is a word: once that is erased, nobody is named.
+    """
+    facts, words = facts_of(event), words_of(event.payload)
+    if not facts.originals:
+        return ""
+    if facts.originals != Originals.GIVEN_BACK.value or not words.recipient:
+        said = str(ORIGINALS_LABELS[facts.originals])
+    elif words.authority:
+        said = _("Given back to %(who)s, who collects for another") % {"who": words.recipient}
+    else:
+        said = _("Given back to %(who)s") % {"who": words.recipient}
+    kept = ", ".join(localized(one.title) for one in machine.components if one.name in facts.kept_here)
+    return "; ".join(filter(None, (said, _("kept by the agency: %(papers)s") % {"papers": kept} if kept else "")))
+
+
+def authority(words: Words) -> str:
+    """Return by which paper somebody collects for another, and its last day; "" where nobody does, or it is erased."""
+    until = words.authorised_until
+    ends = _("it holds until %(day)s") % {"day": vn_date(until)} if until else ""
+    return ", ".join(filter(None, (words.authority, ends)))
