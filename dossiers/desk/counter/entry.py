@@ -1,6 +1,7 @@
 """An application on paper: typed as far as the paper needs, filed, and accepted in the same press."""
 
 from datetime import datetime
+from http import HTTPStatus
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Role
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import commands, policy, refusals
-from dossiers.desk.counter import growing, phone
+from dossiers.desk.counter import asked, growing, phone
+from dossiers.desk.counter.asked import Before
 from dossiers.desk.counter.entry_form import CounterForm, Faults
 from dossiers.desk.counter.scans import removed, take
 from dossiers.filing import drafts, opening
@@ -51,7 +53,16 @@ def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
     faults = take(request, draft, now)
     if removed(request, draft) or growing.changed(draft, pressed) or pressed not in (ACCEPT, RECORD):
         return _kept(request, draft, pressed, faults)
-    return _page(request, draft, faults) if faults else _enter(request, draft, accept=pressed == ACCEPT)
+    before = asked.at_press(request, draft)
+    if faults or before.is_new:
+        return _page(
+            request,
+            draft,
+            faults or before.faults,
+            status=HTTPStatus.OK if faults else HTTPStatus.CONFLICT,
+            before=before,
+        )
+    return _enter(request, draft, before, accept=pressed == ACCEPT)
 
 
 def _kept(request: OfOfficer, draft: Draft, pressed: str, faults: Faults) -> HttpResponse:
@@ -93,16 +104,16 @@ def _thrown_away(request: OfOfficer, draft: Draft) -> HttpResponse:
     return redirect("counter")
 
 
-def _enter(request: OfOfficer, draft: Draft, *, accept: bool) -> HttpResponse:
+def _enter(request: OfOfficer, draft: Draft, before: Before, *, accept: bool) -> HttpResponse:
     kept.renew(draft, at=timezone.now())
     try:
         entered = commands.enter(draft.key, actor=_actor(request), at=timezone.now(), accept=accept)
     except refusals.AlreadyFiled as refusal:
         return redirect("counter_done", code=refusal.code)
     except refusals.InvalidAnswers as refusal:
-        return _page(request, draft, refusal.errors, status=422)
+        return _page(request, draft, refusal.errors, before=before)
     except refusals.Refusal as refusal:
-        return _page(request, draft, {"": [str(refusal)]}, status=refusal.status)
+        return _page(request, draft, {"": [str(refusal)]}, status=refusal.status, before=before)
     if entered.not_accepted is not None:
         waits = _("Filed, and not accepted yet: %(why)s") % {"why": entered.not_accepted}
         messages.warning(request, waits)
@@ -110,7 +121,13 @@ def _enter(request: OfOfficer, draft: Draft, *, accept: bool) -> HttpResponse:
 
 
 def _page(
-    request: OfOfficer, draft: Draft, faults: Faults, *, status: int = 200, shown: phone.Shown | None = None
+    request: OfOfficer,
+    draft: Draft,
+    faults: Faults,
+    *,
+    status: int = HTTPStatus.OK,
+    shown: phone.Shown | None = None,
+    before: Before | None = None,
 ) -> HttpResponse:
     machine = draft.version.machine
     values, _errors = clean(drafts.asked_of(machine), draft.answers)
@@ -122,6 +139,10 @@ def _page(
         "fees": fees_due(machine, values),
         "is_post": draft.channel == Channel.POST,
         "phone": shown,
+        "before": before or asked.on_page(request, draft),
         "has_scanner": settings.SCAN_FOLDERS is not None,
     }
-    return render(request, "desk/counter_entry.html", context, status=422 if faults and status == 200 else status)  # noqa: PLR2004 - HTTP
+    is_wrong = bool(faults) and status == HTTPStatus.OK
+    return render(
+        request, "desk/counter_entry.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else status
+    )

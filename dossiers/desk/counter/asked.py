@@ -1,0 +1,71 @@
+"""What an officer is asked before a filing at the counter and may mean all the same: it is told once, the next press goes on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.signin import OfOfficer
+from dossiers.display.formats import vn_time
+from dossiers.display.links import path_to
+from dossiers.filing.counter import twice
+from dossiers.filing.counter.twice import Other
+from dossiers.models import Draft
+
+ASKED = "asked"
+"""The field, and the parameter of an address, in which a page says what it has asked: the marks of it, between spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence about another dossier or draft, and where that is; no address of what is not filed yet."""
+
+    mark: str
+    sentence: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is to be known before a filing."""
+
+    told: Sequence[Told]
+    """What stands above the page, pressed or not."""
+    faults: Mapping[str, list[str]] = field(default_factory=dict)
+    """What is asked at its field, by a press alone."""
+    marks: Sequence[str] = ()
+    """Of what the page asks, and of what is meant already."""
+    is_new: bool = False
+    """Whether the page that was sent has not asked all of this."""
+
+
+def on_page(request: OfOfficer, draft: Draft) -> Before:
+    """Return what a page says before any press, with what was meant already and still is so."""
+    told = _told(request, draft)
+    return Before(told, marks=[one.mark for one in told])
+
+
+def at_press(request: OfOfficer, draft: Draft) -> Before:
+    """Return what a press that files has to ask first."""
+    told = _told(request, draft)
+    marks = [one.mark for one in told]
+    return Before(told, marks=marks, is_new=not _known(request).issuperset(marks))
+
+
+def _known(request: OfOfficer) -> set[str]:
+    sent = request.POST if request.method == "POST" else request.GET
+    return set(sent.get(ASKED, "").split())
+
+
+def _told(request: OfOfficer, draft: Draft) -> list[Told]:
+    others = twice.of(draft, request.seats, by=request.user, at=timezone.now())
+    return [Told(one.mark, _sentence(one), path_to("desk_file", one.code) if one.code else "") for one in others]
+
+
+def _sentence(other: Other) -> str:
+    if other.code:
+        words = _("%(who)s has filed this procedure for this person today at %(at)s already: %(code)s.")
+    else:
+        words = _("%(who)s is entering this procedure for this person too; it was kept at %(at)s and is not filed yet.")
+    return words % {"who": other.who, "at": vn_time(other.at), "code": other.code}
