@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.signin import OfOfficer
-from dossiers.display.formats import vn_time
+from dossiers.display.formats import localized, vn_time
 from dossiers.display.links import path_to
-from dossiers.filing.counter import twice
+from dossiers.filing.counter import intake, twice
 from dossiers.filing.counter.twice import Other
 from dossiers.models import Draft
 
@@ -42,15 +42,31 @@ class Before:
 
 def on_page(request: OfOfficer, draft: Draft) -> Before:
     """Return what a page says before any press, with what was meant already and still is so."""
-    told = _told(request, draft)
-    return Before(told, marks=[one.mark for one in told])
+    told, (mark, _sentence_of_it) = _told(request, draft), _of_sets(draft)
+    meant = [mark] if mark in _known(request) else []
+    return Before(told, marks=[*(one.mark for one in told), *meant])
 
 
 def at_press(request: OfOfficer, draft: Draft) -> Before:
     """Return what a press that files has to ask first."""
-    told = _told(request, draft)
-    marks = [one.mark for one in told]
-    return Before(told, marks=marks, is_new=not _known(request).issuperset(marks))
+    told, (mark, sentence), known = _told(request, draft), _of_sets(draft), _known(request)
+    marks = [*(one.mark for one in told), *filter(None, [mark])]
+    faults = {intake.SETS: [sentence]} if mark and mark not in known else {}
+    return Before(told, faults, marks, is_new=not known.issuperset(marks))
+
+
+def _of_sets(draft: Draft) -> tuple[str, str]:
+    """Return the mark and the question of a number of sets that is greater than that of some paper; "" where none is."""
+    sets, fewer = intake.fewer_than_sets(draft.version.machine, draft.counter)
+    if not fewer:
+        return "", ""
+    words = _(
+        "You say that %(sets)s sets came, and of these papers fewer were counted: %(papers)s. Put right the number that is "
+        "wrong; if both are right, press the button again."
+    )
+    papers = "; ".join(f"{localized(one.title)} ({count})" for one, count in fewer)
+    mark = f"sets:{sets}:{','.join(f'{one.name}={count}' for one, count in fewer)}"
+    return mark, words % {"sets": sets, "papers": papers}
 
 
 def _known(request: OfOfficer) -> set[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from dossiers.models import Channel
 from procedures.answers import AnswerError, day, plain_text
 from procedures.form import Text
-from procedures.machine import Machine
+from procedures.machine import Component, Machine
 
 ORIGINALS, CERTIFIED, COPIES = "original", "certified", "copy"
 """The three columns of form 01 (TT 01/2018/TT-VPCP), as the names of fields end."""
@@ -102,6 +102,18 @@ def read(
         ),
         errors,
     )
+
+
+def fewer_than_sets(machine: Machine, raw: Mapping[str, str]) -> tuple[int, list[tuple[Component, int]]]:
+    """Return how many sets are said to have come, and each paper of which fewer came, with how many; nothing of wrong numbers.
+
+    The law names the sets (NĐ 61/2018 art. 17), and form 01 says their number beside that of each paper. A paper of which
+    nothing came is another question.
+    """
+    errors: dict[str, Text] = {}
+    sets, brought = _sets(raw, errors), dict(_brought(machine, raw, errors))
+    came = [(one, sum(brought[one.name])) for one in machine.components if one.name in brought and not one.handed_in]
+    return sets, [] if errors else [(one, count) for one, count in came if count < sets]
 
 
 def _brought(
