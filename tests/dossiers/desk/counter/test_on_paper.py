@@ -160,7 +160,7 @@ def test_the_number_of_sets_is_prefilled_recorded_and_asked_right(bob: Visitor) 
     for wrong in ("", "0", "ba", "100"):
         page = bob.post(at(draft), {**typed, "sets": wrong, "do": "record"})
         assert "id_sets" in read(page).errors, wrong
-    bob.post(at(draft), {**typed, "sets": "2", "do": "record"})
+    bob.post(at(draft), {**typed, **dict.fromkeys(counter.papers(draft), "2"), "sets": "2", "do": "record"})
 
     assert facts_of(Dossier.objects.get().events.get(sequence=1)).sets == 2
 
