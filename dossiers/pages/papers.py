@@ -25,6 +25,7 @@ from dossiers.filing.lookups.words import of_log
 from dossiers.log.facts import still_stands
 from dossiers.models import Attachment, Door, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper
 from dossiers.pages.logged import intake
+from dossiers.pages.logged.intake import OnPaper
 from dossiers.pages.logged.timeline import is_for_applicant
 from dossiers.refusals.workbench import FileNotThere
 from procedures.machine import Machine, QuestionKind, Text
@@ -46,8 +47,8 @@ class PaperRow:
     """What came of looking it up in a database."""
     handed: Handed | None = None
     """What is said of it, where it is brought to the receiving point."""
-    came: str = ""
-    """Of what came on paper: how many originals and copies of it lie at the desk."""
+    came: OnPaper | None = None
+    """Of what came on paper: how many originals and copies of it lie at the desk, and what went back."""
     is_on_paper: bool = False
     is_missing: bool = False
     """Of a filing on paper that was counted: whether neither copies nor a file came of it."""
@@ -65,7 +66,7 @@ def paper_rows(
     What only some answers ask for is left out where there is no file of it; ``looked`` says of components what came of
     looking them up, ``brings`` which are brought, the ``log`` how many of each came on paper.
     """
-    is_on_paper, came = bool(log) and intake.came_on_paper(log[0]), intake.came_of(log)
+    is_on_paper, came = bool(log) and intake.came_on_paper(log[0]), intake.came_of(machine, log)
     brought = {one.component.name: one for one in brings}
     attached, is_counted = list(attachments), bool(log) and intake.is_counted(log[0])
     there = {one.component for one in attached} | came.keys() | brought.keys() | looked.keys()
@@ -75,7 +76,7 @@ def paper_rows(
             one.eform,
             looked=looked.get(one.name),
             handed=brought.get(one.name),
-            came=came.get(one.name, ""),
+            came=came.get(one.name),
             is_on_paper=is_on_paper,
             is_missing=is_counted and one.name not in there,
         )

@@ -19,6 +19,7 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Event, ReasonTemplate, Remark, RemarkKind
 from dossiers.pages.answers import AnswerRow, AnswerSection
 from dossiers.pages.logged import intake
+from dossiers.pages.logged.intake import OnPaper
 from procedures.machine import Machine, QuestionKind
 
 
@@ -65,8 +66,8 @@ class Item:
     """What came of looking it up in a database when it was filed."""
     handed: Handed | None = None
     """What is said of it, where it is brought to the receiving point."""
-    came: str = ""
-    """Of what came on paper: how many originals and copies of it lie at the desk."""
+    came: OnPaper | None = None
+    """Of what came on paper: how many originals and copies of it lie at the desk, and what went back."""
     is_on_paper: bool = False
     is_missing: bool = False
     """Of a filing on paper that was counted: whether neither copies nor a file came of it."""
@@ -264,7 +265,7 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
     """Return the papers and the questions that ask for files; what only some answers ask for is left out where none came."""
     found, looked = _versions(log), of_log(log)
     brought = {one.component.name: one for one in handed.of_log(machine, log)}
-    came, is_on_paper = intake.came_of(log), intake.came_on_paper(log[0])
+    came, is_on_paper = intake.came_of(machine, log), intake.came_on_paper(log[0])
     is_counted, there = intake.is_counted(log[0]), {*found, *looked, *brought, *came}
     rows = [
         (Place(RemarkKind.COMPONENT, one.name), localized(one.title), one.eform, bool(one.when or one.handed_in))
@@ -284,7 +285,7 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
             looked=localized(looked.get(place.name)),
             handed=brought.get(place.name),
             asked=_asked_once_more(brought.get(place.name), machine, log),
-            came=came.get(place.name, ""),
+            came=came.get(place.name),
             is_on_paper=is_on_paper,
             is_missing=is_counted and place.name not in there and place.kind is RemarkKind.COMPONENT,
         )

@@ -26,17 +26,33 @@ def originals(machine: Machine, event: Event) -> str:
 
     Who took them is a word: once that is erased, nobody is named.
     """
-    facts, words = facts_of(event), words_of(event.payload)
+    facts = facts_of(event)
     if not facts.originals:
         return ""
-    if facts.originals != Originals.GIVEN_BACK.value or not words.recipient:
-        said = str(ORIGINALS_LABELS[facts.originals])
-    elif words.authority:
-        said = _("Given back to %(who)s, who collects for another") % {"who": words.recipient}
-    else:
-        said = _("Given back to %(who)s") % {"who": words.recipient}
+    said = _said(event, facts.originals)
     kept = ", ".join(localized(one.title) for one in machine.components if one.name in facts.kept_here)
     return "; ".join(filter(None, (said, _("kept by the agency: %(papers)s") % {"papers": kept} if kept else "")))
+
+
+def went_back(event: Event, component: str) -> bool:
+    """Say whether the originals of a component were given back with an event."""
+    facts = facts_of(event)
+    return facts.originals == Originals.GIVEN_BACK.value and component not in facts.kept_here
+
+
+def of_paper(event: Event, component: str) -> str:
+    """Return what became of the originals of one component by an event that says it."""
+    is_kept = component in facts_of(event).kept_here
+    return _said(event, Originals.SURRENDERED.value if is_kept else facts_of(event).originals)
+
+
+def _said(event: Event, became: str) -> str:
+    words = words_of(event.payload)
+    if became != Originals.GIVEN_BACK.value or not words.recipient:
+        return str(ORIGINALS_LABELS[became])
+    if words.authority:
+        return _("Given back to %(who)s, who collects for another") % {"who": words.recipient}
+    return _("Given back to %(who)s") % {"who": words.recipient}
 
 
 def authority(words: Words) -> str:

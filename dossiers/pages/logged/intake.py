@@ -1,14 +1,16 @@
 """What an officer has typed of a filing on paper, as the log shows it: how many of each paper came, the envelope, whose power of attorney."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from dossiers.display.formats import localized, vn_date
+from dossiers.display.agency import returned
+from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import on_paper
+from dossiers.log.handed import on_paper, originals
 from dossiers.models import Channel, Event
 from procedures.machine import Machine
 
@@ -58,9 +60,31 @@ def is_counted(event: Event) -> bool:
     return came_on_paper(event) and bool(facts.brought or facts.sets)
 
 
-def came_of(log: Sequence[Event]) -> dict[str, str]:
-    """Return by component how many originals and copies of it came on paper by a log, in words: with the filing and since."""
-    return {name: _counted(counts) for name, counts in on_paper(effective(log)).items()}
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What is said of a paper that came on paper, with the filing or since, in words."""
+
+    there: str = ""
+    """How many originals and copies of it lie at the desk; "" where only originals came and they went back."""
+    gone: str = ""
+    """What became of its originals when the result was handed over."""
+
+
+def came_of(machine: Machine, log: Sequence[Event]) -> dict[str, OnPaper]:
+    """Return by component what came on paper by a log: what lies there, and what became of originals when the result went."""
+    held = effective(log)
+    counted, event = on_paper(held), next((one for one in reversed(held) if facts_of(one).originals), None)
+    if event is None:
+        return {name: OnPaper(_counted(counts)) for name, counts in counted.items()}
+    moved = {one.name: count for one, count in originals(machine, held)}
+    found = {name: OnPaper(_counted(counts)) for name, counts in counted.items() if name not in moved}
+    for name, count in moved.items():
+        went_back = returned.went_back(event, name)
+        of_originals, of_copies = counted.get(name, (0, 0, 0))[0], counted.get(name, (0, 0, 0))[1:]
+        there = _counted((0 if went_back else of_originals, *of_copies))
+        said = f"{returned.of_paper(event, name)}, {vn_datetime(event.at)}"
+        found[name] = OnPaper(there, f"{_counted((count, 0, 0))} – {said}" if count else said)
+    return found
 
 
 def _counted(counts: tuple[int, int, int] | tuple[()]) -> str:
