@@ -38,6 +38,8 @@ class Before:
     """Of what the page asks, and of what is meant already."""
     is_new: bool = False
     """Whether the page that was sent has not asked all of this."""
+    goes_on: str = ""
+    """The button that was pressed before all scans had been looked at, which is pressed again by itself; "" for none."""
 
 
 def on_page(request: OfOfficer, draft: Draft) -> Before:

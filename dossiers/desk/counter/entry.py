@@ -1,7 +1,9 @@
 """An application on paper: typed as far as the paper needs, filed, and accepted in the same press."""
 
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -20,12 +22,14 @@ from dossiers.desk.counter import asked, growing, phone
 from dossiers.desk.counter.asked import Before
 from dossiers.desk.counter.entry_form import CounterForm, Faults
 from dossiers.desk.counter.scans import removed, take
+from dossiers.display.links import path_to
 from dossiers.filing import drafts, opening
-from dossiers.filing.counter import entries
+from dossiers.filing.counter import checking, entries
 from dossiers.filing.lookups import kept
 from dossiers.models import Channel, CounterPerson, Dossier, Draft
 from dossiers.pages.answers import fees_due
 from dossiers.policy import Actor
+from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.answers import clean
 from procedures.models import ProcedureVersion
 
@@ -34,6 +38,11 @@ ACCEPT, RECORD, DISCARD, SCANS = "accept", "record", "discard", "scans"
 
 Any other keeps what is typed.
 """
+
+
+WAITS = "cho"
+"""In an address: the press that waits until all scans have been looked at. In the session: the draft for which somebody has
+pressed it, for an address alone files nothing."""
 
 
 @desk_officer
@@ -45,7 +54,7 @@ def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
         return _filed(request, pk)
     _follow(request, draft, now)
     if request.method != "POST":
-        return _page(request, draft, {})
+        return _waiting(request, draft)
     pressed = request.POST.get("do", "")
     if pressed == DISCARD:
         return _thrown_away(request, draft)
@@ -55,13 +64,7 @@ def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
         return _kept(request, draft, pressed, faults)
     before = asked.at_press(request, draft)
     if faults or before.is_new:
-        return _page(
-            request,
-            draft,
-            faults or before.faults,
-            status=HTTPStatus.OK if faults else HTTPStatus.CONFLICT,
-            before=before,
-        )
+        return _asked(request, draft, faults, before)
     return _enter(request, draft, before, accept=pressed == ACCEPT)
 
 
@@ -95,6 +98,12 @@ def _actor(request: OfOfficer) -> Actor:
     return next(one for one in policy.actors(request.user, request.seats) if one.role is Role.ONE_STOP_OFFICER)
 
 
+def _asked(request: OfOfficer, draft: Draft, faults: Faults, before: Before) -> HttpResponse:
+    """Show what is wrong with the scans that came, else what is asked before the filing."""
+    status = HTTPStatus.OK if faults else HTTPStatus.CONFLICT
+    return _page(request, draft, faults or before.faults, status=status, before=before)
+
+
 def _thrown_away(request: OfOfficer, draft: Draft) -> HttpResponse:
     with transaction.atomic():
         held = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
@@ -106,10 +115,15 @@ def _thrown_away(request: OfOfficer, draft: Draft) -> HttpResponse:
 
 def _enter(request: OfOfficer, draft: Draft, before: Before, *, accept: bool) -> HttpResponse:
     kept.renew(draft, at=timezone.now())
+    request.session.pop(WAITS, None)
     try:
         entered = commands.enter(draft.key, actor=_actor(request), at=timezone.now(), accept=accept)
     except refusals.AlreadyFiled as refusal:
         return redirect("counter_done", code=refusal.code)
+    except PapersBeingJudged:
+        request.session[WAITS] = str(draft.key)
+        later = {WAITS: ACCEPT if accept else RECORD, asked.ASKED: " ".join(before.marks)}
+        return redirect(f"{path_to('counter_entry', draft.key)}?{urlencode(later)}")
     except refusals.InvalidAnswers as refusal:
         return _page(request, draft, refusal.errors, before=before)
     except refusals.Refusal as refusal:
@@ -118,6 +132,22 @@ def _enter(request: OfOfficer, draft: Draft, before: Before, *, accept: bool) ->
         waits = _("Filed, and not accepted yet: %(why)s") % {"why": entered.not_accepted}
         messages.warning(request, waits)
     return redirect("counter_done", code=entered.dossier.code)
+
+
+def _waiting(request: OfOfficer, draft: Draft) -> HttpResponse:
+    """Show the page; where a press waits in the address, wait until all scans have been looked at, then let it go on.
+
+    What was not taken of them is said at its place, and so is what has to be asked first: then nothing goes on by itself.
+    """
+    pressed = request.GET.get(WAITS, "")
+    if pressed not in (ACCEPT, RECORD):
+        return _page(request, draft, {})
+    scans, before = list(draft.attachments.all()), asked.at_press(request, draft)
+    if names := [one.name for one in scans if one.is_being_judged]:
+        return render(request, "desk/counter_waiting.html", {"draft": draft, "unjudged": names})
+    faults = checking.broken(scans) or before.faults
+    was_pressed = request.session.get(WAITS) == str(draft.key) and not faults and not before.is_new
+    return _page(request, draft, faults, before=replace(before, goes_on=pressed if was_pressed else ""))
 
 
 def _page(

@@ -143,15 +143,25 @@ def _in_hand(question: Question) -> Question:
 def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: bool = False) -> tuple[Checked, Intake]:
     """Return what would be filed of a draft of the counter at an instant, with all that is wrong by field."""
     machine, on = draft.version.machine, local(at).date()
-    checked = licences.check(draft, attached, at=at, hold=hold)
+    scans = list(attached)
+    checked = licences.check(draft, scans, at=at, hold=hold)
     for_another = bool(checked.values.get(intake.FOR_ANOTHER))
     came, wrong = intake.read(machine, draft.counter, channel=Channel(draft.channel), on=on, for_another=for_another)
     errors = {**_that_count(machine, draft.answers, checked, came), **dict(_of_form(machine, checked, came)), **wrong}
+    errors = {**broken(scans), **errors}
     if receiving.chosen(checked.values) is Way.ONLINE:
         errors[receiving.QUESTION] = NO_ACCOUNT
     owner = own_names.owner_left_out(draft)
     values = {**checked.values, own_names.OWNER: owner} if owner else checked.values
     return replace(checked, errors=errors, values=values), came
+
+
+def broken(scans: Iterable[Attachment]) -> dict[str, Text]:
+    """Return the fields in which a file came that was not taken: it is sent anew or taken away, and never left out unsaid.
+
+    So it is of a paper of which copies, or other files, came too, and of the form of the application.
+    """
+    return {drafts.component_field(one.component): drafts.sent_anew_or_removed() for one in scans if one.problem}
 
 
 def but_missing(errors: Mapping[str, Text]) -> dict[str, Text]:
