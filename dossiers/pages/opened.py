@@ -21,6 +21,8 @@ from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
 from dossiers.display.remarked import asks
 from dossiers.filing import dues
+from dossiers.filing.counter import people
+from dossiers.log.answers import standing
 from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
@@ -163,6 +165,11 @@ class Opened:
     def calendar(self) -> WorkingCalendar:
         """The working calendar in force for its agency."""
         return self.known.calendars.of(self.dossier.agency_id)
+
+    @cached_property
+    def hears_nothing(self) -> bool:
+        """Whether no notice reaches the applicant."""
+        return people.hears_nothing(self.dossier, standing(self.events))
 
     @cached_property
     def moment(self) -> Moment:
@@ -381,11 +388,13 @@ def _says(opened: Opened, action: Action) -> tuple[str, ...]:
     kinds = {kind for kind in outbox.effects_of(action, source, target) if kind not in outbox.INSIDE}
     paper = _paper_label(opened.dossier.machine, action)
     is_told = kinds or dues.fallen_due(opened.dossier.machine, opened.events, action)
-    gets = paper or (_("a message") if is_told else "")
+    is_unheard = is_told and not paper and opened.hears_nothing
+    gets = paper or (_("a message") if is_told and not is_unheard else "")
     parts = [
         _("the supplements allowed are used up") if policy.is_beyond_rounds(action, opened.dossier) else "",
         f"→ {localized(target.label)}" if action.target != action.source else "",
         _("the applicant gets: %(what)s") % {"what": gets} if gets else "",
+        _("no notice reaches the applicant: please write by post") if is_unheard else "",
         *promised_by(action, opened.dossier.machine, opened.events, opened.calendar, at=opened.now),
     ]
     return tuple(filter(None, parts))

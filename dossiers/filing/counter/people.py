@@ -1,5 +1,6 @@
 """Who stands at the counter: found by what was shown, noted once, and never taken for an account (ADR 0085)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -66,6 +67,12 @@ def is_alone(dossier: Dossier) -> bool:
     """Say whether nobody reads of a dossier in an account: its applicant has none, and was joined with none (ADR 0093)."""
     person = served(dossier)
     return person is not None and person.joined_id is None
+
+
+def hears_nothing(dossier: Dossier, values: Mapping[str, object]) -> bool:
+    """Say whether no notice reaches the applicant: there is no account, and by the answers no address and no phone number."""
+    person = None if values.get("applicant_email") or values.get("applicant_phone") else served(dossier)
+    return person is not None and person.joined_id is None and not person.user.phone
 
 
 def called(pk: int) -> CounterPerson | None:
