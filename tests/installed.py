@@ -21,6 +21,7 @@ TYPED = {
     "return": {
         "handover_recipient": "Lê Văn Nhận",
         "handover_identity": "CCCD …4321",
+        "handover_authority": "Giấy uỷ quyền số 5 ngày 01/12/2026",
     },
 }
 """What is typed on the plain path, by action; all else is there already."""
