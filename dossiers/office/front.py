@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.contrib import admin
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -61,7 +62,7 @@ def administration(request: OfOfficer) -> HttpResponse:
         "groups": [
             (_("People and units"), _people()),
             (_("Rules and time"), _rules(request.seats)),
-            (_("Running"), _running()),
+            (_("Running"), _running(request)),
         ],
         **lacking(request),
     }
@@ -132,7 +133,11 @@ def _rules(seats: Seats) -> list[Place]:
     ]
 
 
-def _running() -> list[Place]:
+def _running(request: OfOfficer) -> list[Place]:
+    """Return what runs by itself, and the emergency pages to whoever may open them."""
+    emergency = Place(
+        _("Technical pages"), _("The rows as they are stored, for emergencies alone"), path_to("admin:index")
+    )
     return [
         Place(_("Missing"), _("Roles that nobody holds, dossiers that nobody handles"), path_to("gaps")),
         Place(_("Jobs"), _("Long work that somebody has started"), path_to("jobs")),
@@ -142,4 +147,5 @@ def _running() -> list[Place]:
         Place(_("Reminders"), _("When officers are told of what waits"), path_to("notice_times")),
         Place(_("Text messages"), _("Whether and how they are sent"), path_to("text_messages")),
         Place(_("Who is told"), _("Who gets mail about which figures"), path_to("alert_rules")),
+        *([emergency] if admin.site.has_permission(request) else []),
     ]

@@ -116,6 +116,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     seats = seats_today(getattr(request, "user", AnonymousUser()))
     sees = seats is not None and seats.see_dossiers
     open_to_all = {"catalogue": True, "lookup": True, "mails": settings.IS_DEMO}
+    administers = seats is not None and bool(seats.administered_agency_ids)
     shown = open_to_all | {
         "counter": seats is not None and seats.has(Role.ONE_STOP_OFFICER),
         "worklist": sees,
@@ -123,8 +124,9 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         "dashboard": seats is not None and seats.has_figures,
         # Officers file as everybody does.
         "my_dossiers": seats is not None,
-        "administration": seats is not None and bool(seats.administered_agency_ids),
-        "admin:index": seats is not None and admin.site.has_permission(request),
+        "administration": administers,
+        # Whoever administers the office finds it there, behind the pages of ours: one entry leads to both.
+        "admin:index": seats is not None and not administers and admin.site.has_permission(request),
     }
     match = request.resolver_match
     here = SECTIONS.get(match.url_name or "", match.url_name) if match else None
@@ -147,7 +149,7 @@ PLACES: Mapping[str, Promise] = {
     "catalogue": _("Procedures"),
     "my_dossiers": _("My dossiers"),
     "lookup": _("Look up"),
-    "administration": _("Operations"),
+    "administration": _("Administration"),
     "admin:index": _("Administration"),
     "mails": _("Demo mail"),
 }

@@ -21,9 +21,11 @@ OFFICER = CITIZEN | {"worklist", "register"}
 DESK = OFFICER | {"counter"}
 MANAGER = OFFICER | {"dashboard"}
 OPERATIONS = CITIZEN | {"administration"}
-ADMINISTRATOR = OPERATIONS | {"admin:index"}
-PLACES = MANAGER | ADMINISTRATOR | DESK
-SHOWN = dict.fromkeys(("alice", "viet-an", "mallory"), CITIZEN) | {"bob": DESK} | dict.fromkeys(("tam", "van"), OFFICER) | dict.fromkeys(("lan", "carol", "hoa", "dung"), MANAGER) | {"admin": ADMINISTRATOR, "": EVERYBODY}  # fmt: skip
+STAFF = CITIZEN | {"admin:index"}
+PLACES = MANAGER | OPERATIONS | STAFF | DESK
+SHOWN = dict.fromkeys(("alice", "viet-an", "mallory"), CITIZEN) | {"bob": DESK} | dict.fromkeys(("tam", "van"), OFFICER) | dict.fromkeys(("lan", "carol", "hoa", "dung"), MANAGER) | {"admin": OPERATIONS, "": EVERYBODY}  # fmt: skip
+BEHIND = {"admin": {"admin:index"}}
+"""What opens to somebody and is no link of its own: another link leads there."""
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
@@ -42,7 +44,36 @@ def opened(visitor: Visitor) -> set[str]:
 def test_each_person_sees_the_links_that_open_and_no_other(username: str) -> None:
     visitor = Visitor(username)
 
-    assert links(visitor) == SHOWN[username] == opened(visitor)
+    assert links(visitor) == SHOWN[username] == opened(visitor) - BEHIND.get(username, set())
+    assert BEHIND.get(username, set()) <= opened(visitor)
+
+
+def test_the_administrator_has_one_entry_that_leads_to_the_pages_of_the_office_and_to_the_technical_ones() -> None:
+    admin = Visitor("admin", language="vi")
+
+    named = [item.label for item in admin.get("/").context["nav"] if item.label in ("Quản trị", "Vận hành")]
+    page = admin.get(reverse("administration")).content.decode()
+
+    assert [str(label) for label in named] == ["Quản trị"]
+    for name in ("jobs", "people", "admin:index"):
+        assert f'href="{reverse(name)}"' in page, name
+        assert admin.get(reverse(name)).status_code == 200, name
+
+
+def test_whoever_administers_without_the_right_finds_no_link_to_the_technical_pages() -> None:
+    officer("khac", Role.ADMINISTRATOR, "so-tttt")
+
+    page = Visitor("khac").get(reverse("administration"))
+
+    assert page.status_code == 200
+    assert f'href="{reverse("admin:index")}"' not in page.content.decode()
+
+
+def test_whoever_has_the_technical_right_and_no_seat_keeps_a_link_of_its_own() -> None:
+    User.objects.create(username="ky-thuat", full_name="Kỹ thuật", is_staff=True, email="kt@example.vn")
+    visitor = Visitor("ky-thuat")
+
+    assert links(visitor) == STAFF == opened(visitor)
 
 
 @pytest.mark.parametrize(
