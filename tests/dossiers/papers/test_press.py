@@ -29,7 +29,7 @@ def pressed(page: HTML) -> bytes:
 def test_a_paper_is_to_the_byte_what_the_whole_style_of_weasyprint_makes_of_it(receipt: Receipt) -> None:
     html = render_to_string("papers/receipt.html", {"paper": receipt}, using="django")
 
-    assert press.printed("papers/receipt.html", receipt) == pressed(HTML(string=f"<!doctype html>{html}"))
+    assert press.printed("papers/receipt.html", receipt) == pressed(HTML(string=html))
 
 
 def test_an_element_has_its_own_style_and_none_for_marks_that_no_paper_has(monkeypatch: pytest.MonkeyPatch) -> None:
