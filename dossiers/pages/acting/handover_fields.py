@@ -26,18 +26,10 @@ from procedures.results import Originals, Way
 OTHER_IDENTITY = "handover_other_identity"
 """The box that is ticked once somebody has looked again at an identity paper that is not the one in the dossier."""
 _IDENTITY = "handover_identity"
-_AUTHORITY, _UNTIL, _KEPT = "handover_authority", "handover_until", "handover_kept"
+_AUTHORITY, _UNTIL = "handover_authority", "handover_until"
+_ORIGINAL = "handover_original-"
+"""How the fields begin in which the originals of one paper are said to become something else than all others."""
 MOST_AUTHORITY = 120
-
-
-class Several(forms.MultipleChoiceField):
-    """Boxes of which any number may be ticked, as values that nobody changes."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def clean(self, value: Any) -> tuple[str, ...]:
-        """Return what is ticked, each once."""
-        return tuple(dict.fromkeys(super().clean(value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +59,8 @@ class Handing:
         yield "handover_post_number", PlainText(label=_("Number of the postal item"), max_length=60, required=False)
         yield "handover_originals", self._originals()
         if len(there := handed.originals(self.dossier.machine, self.log)) > 1:
-            yield _KEPT, _kept([(one.name, localized(one.title)) for one, _count in there])
+            for one, _count in there:
+                yield f"{_ORIGINAL}{one.name}", _by_itself(localized(one.title))
 
     def _way(self) -> forms.Field:
         """Ask how it is handed over; on line only to who can sign in, and begun with what the applicant has asked for."""
@@ -115,7 +108,6 @@ class Handing:
             yield _IDENTITY, words % {"end": self.values[APPLICANT_ID][-4:]}
         if way == Way.IN_PERSON:
             yield from self._faults_of_another(cleaned)
-        yield from self._faults_of_kept(cleaned)
         if way == Way.BY_POST and not cleaned.get("handover_post_number"):
             yield "handover_post_number", _("Give the number of the postal item.")
         said = cleaned.get("handover_originals")
@@ -146,22 +138,6 @@ class Handing:
             )
             yield "handover_recipient", words
 
-    def _faults_of_kept(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Give what contradicts that some of the originals are kept and the others given back."""
-        kept, said = cleaned.get(_KEPT, ()), cleaned.get("handover_originals")
-        if kept and said == Originals.SURRENDERED.value:
-            yield (
-                _KEPT,
-                _(
-                    "By the choice above all of them are kept. If only these are, choose there that they are given back."
-                ),
-            )
-        elif kept and len(kept) == len(handed.originals(self.dossier.machine, self.log)):
-            yield (
-                "handover_originals",
-                _("All of them are ticked as kept: then none is given back. Choose that here, or take a tick away."),
-            )
-
     def _is_own(self, who: str) -> bool:
         """Say whether a name is the applicant's, or that of whose dossier it is: neither collects for another."""
         names = {self.dossier.applicant_name, str(self.values.get(OWNER) or "")} - {""}
@@ -187,10 +163,11 @@ def _of_another() -> Iterator[tuple[str, forms.Field]]:
     yield _UNTIL, Day(label=_("It holds until"), required=False)
 
 
-def _kept(papers: Sequence[tuple[str, str]]) -> forms.Field:
-    """Ask which of several originals stay, where the others are given back."""
-    hint = _("Tick what is kept of them; all others are given back. Tick nothing if nothing is kept.")
-    return Several(label=_("Originals that the agency keeps"), choices=papers, required=False, help_text=hint)
+def _by_itself(title: str) -> forms.Field:
+    """Ask what becomes of the originals of one paper, where that is not what becomes of the others."""
+    either = (Originals.GIVEN_BACK.value, Originals.SURRENDERED.value)
+    choices = [("", _("as chosen above")), *((one, ORIGINALS_LABELS[one]) for one in either)]
+    return forms.ChoiceField(label=_("Originals of: %(paper)s") % {"paper": title}, choices=choices, required=False)
 
 
 def _plain(name: str) -> str:
@@ -206,13 +183,28 @@ def other_identity() -> forms.Field:
 
 def given_to(cleaned: Mapping[str, Any]) -> Handover:
     """Return what the command is given of these fields."""
+    originals, kept_here = _became(cleaned)
     return Handover(
         recipient=cleaned["handover_recipient"],
         way=Way(cleaned["handover_way"]),
         identity=cleaned.get(_IDENTITY, ""),
         post_number=cleaned.get("handover_post_number", ""),
-        originals=Originals(cleaned["handover_originals"]),
-        kept_here=cleaned.get(_KEPT, ()),
+        originals=originals,
+        kept_here=kept_here,
         authority=cleaned.get(_AUTHORITY, ""),
         authorised_until=cleaned.get(_UNTIL),
     )
+
+
+def _became(cleaned: Mapping[str, Any]) -> tuple[Originals, tuple[str, ...]]:
+    """Return what became of the originals, and of which components they are kept though others are given back."""
+    above = Originals(cleaned["handover_originals"])
+    own = {
+        name.removeprefix(_ORIGINAL): Originals(said or above)
+        for name, said in cleaned.items()
+        if name.startswith(_ORIGINAL)
+    }
+    kept = tuple(name for name, became in own.items() if became is Originals.SURRENDERED)
+    if not own:
+        return above, ()
+    return (Originals.SURRENDERED, ()) if len(kept) == len(own) else (Originals.GIVEN_BACK, kept)

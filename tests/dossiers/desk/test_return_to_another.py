@@ -22,7 +22,7 @@ MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 LATER = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
 OTHER, PAPER = "Bùi Văn Lạ", "Giấy uỷ quyền số 12 ngày 30/11/2026"
 AUTHORITY, UNTIL = "id_return_handover_authority", "id_return_handover_until"
-KEPT, ORIGINALS = "id_return_handover_kept", "id_return_handover_originals"
+ORIGINALS, ORIGINAL = "id_return_handover_originals", "handover_original-"
 REGISTER = "/mot-cua/so-tra-ket-qua/"
 BY_ANOTHER = {"handover_recipient": OTHER, "handover_authority": PAPER}
 
@@ -117,32 +117,50 @@ def test_what_goes_by_post_needs_no_paper() -> None:
     assert sent(ready(), handover_recipient=OTHER, handover_way="by_post", handover_post_number="EB1")[0] == 302
 
 
-def test_each_original_is_kept_or_given_back_by_itself() -> None:
+@pytest.mark.parametrize(("above", "by_itself"), [("given_back", "surrendered"), ("surrendered", "given_back")])
+def test_each_original_is_kept_or_given_back_by_itself(above: str, by_itself: str) -> None:
     dossier = ready()
-    first, second, *_others = kept_papers(dossier)
+    first, second, *others = kept_papers(dossier)
+    own = {f"{ORIGINAL}{name}": by_itself for name in (first, second)}
 
-    status, _page = sent(dossier, handover_identity="CCCD 4321", handover_kept=[first, second])
+    status, _page = sent(dossier, handover_identity="CCCD 4321", handover_originals=above, **own)
     facts = facts_of(dossier.events.get(action="return"))
-    titles = ", ".join(dossier.machine.component(name).title.vi for name in (first, second))
+    kept = (first, second) if by_itself == "surrendered" else tuple(others)
+    titles = ", ".join(dossier.machine.component(name).title.vi for name in kept)
 
     assert status == 302
-    assert (facts.originals, facts.kept_here) == ("given_back", (first, second))
+    assert (facts.originals, facts.kept_here) == ("given_back", kept)
     shown = read(Visitor("bob", language="vi").get(REGISTER)).words()
     assert f"Đã trả lại cho {counter.NAME}; cơ quan giữ lại: {titles}" in shown
 
 
-def test_what_contradicts_itself_about_what_is_kept_is_refused_at_its_place() -> None:
+@pytest.mark.parametrize("said", ["given_back", "surrendered"])
+def test_that_the_same_is_said_of_each_is_that_it_is_said_of_all(said: str) -> None:
     dossier = ready()
-    papers = kept_papers(dossier)
+    other = "surrendered" if said == "given_back" else "given_back"
+    own = {f"{ORIGINAL}{name}": said for name in kept_papers(dossier)}
+
+    status, _page = sent(dossier, handover_identity="CCCD 4321", handover_originals=other, **own)
+    facts = facts_of(dossier.events.get(action="return"))
+
+    assert (status, facts.originals, facts.kept_here) == (302, said, ())
+
+
+def test_what_was_chosen_of_each_comes_back_with_a_refusal_and_with_the_page_after_it() -> None:
+    dossier = ready()
+    first, second, *_others = kept_papers(dossier)
+    own = {f"{ORIGINAL}{name}": "surrendered" for name in (first, second)}
+    bob = Visitor("bob", language="vi")
 
     with nothing_written():
-        _status, all_kept = sent(dossier, handover_originals="surrendered", handover_kept=papers[:1])
-        _status, none_back = sent(dossier, handover_kept=papers)
-        status, forged = sent(dossier, handover_kept=["x"])
+        status, page = sent(dossier, handover_originals="none", **own)
+    later = read(bob.get(f"/mot-cua/{dossier.code}/"))
 
-    assert "đều được giữ lại" in all_kept.errors[KEPT]
-    assert "không trả lại bản nào" in none_back.errors[ORIGINALS]
-    assert (status, bool(forged.errors)) == (422, True)
+    assert status == 422
+    assert ORIGINALS in page.errors
+    for shown in (page, later):
+        [form] = [one for one in shown.forms if one.action.endswith("/return/")]
+        assert {name: form.values[name] for name in own} == own
 
 
 @pytest.mark.parametrize(("originals", "kept"), [(Originals.SURRENDERED, "ban-thao"), (Originals.GIVEN_BACK, "x")])
@@ -166,4 +184,4 @@ def test_where_one_original_came_nothing_is_asked_paper_by_paper() -> None:
     page = Visitor("bob").get(f"/mot-cua/{dossier.code}/").content.decode()
 
     assert "handover_originals" in page
-    assert "handover_kept" not in page
+    assert ORIGINAL not in page
