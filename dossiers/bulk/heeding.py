@@ -1,12 +1,15 @@
 """What keeps a dossier out of an act with many because something about it is still to be said to its applicant."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from accounts.models import User
 from dossiers import acts
 from dossiers.commands.remarks import unsaid_of
 from dossiers.display.formats import localized
-from dossiers.models import Dossier, Event, UnsentWords
+from dossiers.log.answers import standing_in
+from dossiers.log.handed import is_counted, lacking
+from dossiers.models import Attachment, Dossier, Event, UnsentWords
 from dossiers.refusals import Refusal
 from dossiers.refusals import bulk as refused
 
@@ -14,17 +17,31 @@ from dossiers.refusals import bulk as refused
 def looked_at_alone(
     person: User, dossiers: Collection[Dossier], logs: Mapping[int, Sequence[Event]]
 ) -> dict[int, Refusal]:
-    """Return why some of these dossiers are looked at by themselves first, by their keys: three queries at most.
+    """Return why some of these dossiers are looked at by themselves first, by their keys: five queries at most.
 
-    That is where somebody has remarked what no request has said, or where the person has begun to write with another act.
+    That is where somebody has remarked what no request has said, where the person has begun to write with another act, or
+    where papers did not come of what was recorded at the counter or by post.
     ``logs``: of each dossier what holds.
     """
-    found: dict[int, Refusal] = {}
     by_pk = {dossier.pk: dossier for dossier in dossiers}
+    found = dict(_incomplete(by_pk, logs))
     for row in _begun(person, by_pk, logs):
         dossier = by_pk[row.dossier_id]
         found[dossier.pk] = refused.BegunToWrite(localized(acts.label_of(dossier.machine, row.state, row.action)))
     return found | {pk: refused.RemarksUnsaid(count) for pk, count in unsaid_of(dossiers).items()}
+
+
+def _incomplete(dossiers: Mapping[int, Dossier], logs: Mapping[int, Sequence[Event]]) -> Iterator[tuple[int, Refusal]]:
+    """Yield by their keys what came on paper without all of its papers: two queries, none where nothing came so."""
+    counted = [pk for pk in dossiers if is_counted(logs[pk][0])]
+    if not counted:
+        return
+    answers, filed = standing_in(counted), defaultdict[int, set[str]](set)
+    for pk, name in Attachment.objects.filter(dossier__in=counted).order_by().values_list("dossier_id", "component"):
+        filed[pk].add(name)
+    for pk in counted:
+        if lacks := lacking(dossiers[pk].machine, answers.get(pk, {}), logs[pk], filed[pk]):
+            yield pk, refused.PapersLacking([localized(one.title) for one in lacks])
 
 
 def _begun(person: User, by_pk: Mapping[int, Dossier], logs: Mapping[int, Sequence[Event]]) -> Iterable[UnsentWords]:

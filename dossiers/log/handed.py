@@ -1,14 +1,16 @@
 """What came to the receiving point of what is brought and not uploaded: who noted it, when, what went back, and until when that is taken back."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from accounts.roles import Role
 from dossiers.acts import INSIDE, RECEIVE_HANDED, RETURN_HANDED
 from dossiers.log import columns
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import Happened, effective
-from dossiers.log.facts import facts_of
-from dossiers.models import Dossier, Event
+from dossiers.log.facts import facts_of, words_of
+from dossiers.log.parts.looked_up import LookupOutcome
+from dossiers.models import Channel, Dossier, Event
 from dossiers.refusals import Refusal
 from dossiers.refusals.receiving import GivenBackBefore, NotAwaited, NotedBefore, NothingAwaited, NothingLies, NotLying
 from procedures.form import Component
@@ -41,6 +43,46 @@ def on_paper(log: Iterable[Happened]) -> dict[str, tuple[int, int, int]]:
             before = found.get(name, (0, 0, 0))
             found[name] = (before[0] + originals, before[1] + certified, before[2] + copies)
     return found
+
+
+def came_on_paper(filing: Happened) -> bool:
+    """Say whether a filing came on paper."""
+    return facts_of(filing).channel in (Channel.DESK, Channel.POST)
+
+
+def is_counted(filing: Happened) -> bool:
+    """Say whether the desk has counted what came with a filing on paper: then what it did not count did not come."""
+    facts = facts_of(filing)
+    return came_on_paper(filing) and bool(facts.brought or facts.sets)
+
+
+def lacking(
+    machine: Machine, answers: Mapping[str, object], log: Sequence[Happened], filed: Collection[str]
+) -> list[Component]:
+    """Return which papers that must come with these answers have not, of a filing that the desk has counted; none of others.
+
+    ``filed`` names the components of which there are files. Of the application's form a scan is not enough: it has to lie
+    there. What is brought later by itself is none of it.
+    """
+    if not is_counted(log[0]):
+        return []
+    came, found = (
+        on_paper(log),
+        {name for name, one in facts_of(log[0]).lookups.items() if one.outcome is LookupOutcome.FOUND},
+    )
+    there = {*filed, *came, *found}
+    return [
+        one
+        for one in machine.components
+        if replace(one, eform=False).is_wanted(answers)
+        and (not came.get(one.name, (0,))[0] if one.eform else one.name not in there)
+    ]
+
+
+def filed_in(log: Iterable[Event]) -> set[str]:
+    """Return of which components files came, by a log with its words; none of those that are erased."""
+    files = (file for event in log for file in words_of(event.payload).files or ())
+    return {file.component for file in files if file.component}
 
 
 def originals(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component, int]]:

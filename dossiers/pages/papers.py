@@ -23,6 +23,7 @@ from dossiers.filing import drafts
 from dossiers.filing.corrections import titles_of
 from dossiers.filing.lookups.words import of_log
 from dossiers.log.facts import still_stands
+from dossiers.log.handed import came_on_paper, is_counted
 from dossiers.models import Attachment, Door, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper
 from dossiers.pages.logged import intake
 from dossiers.pages.logged.intake import OnPaper
@@ -66,9 +67,9 @@ def paper_rows(
     What only some answers ask for is left out where there is no file of it; ``looked`` says of components what came of
     looking them up, ``brings`` which are brought, the ``log`` how many of each came on paper.
     """
-    is_on_paper, came = bool(log) and intake.came_on_paper(log[0]), intake.came_of(machine, log)
+    is_on_paper, came = bool(log) and came_on_paper(log[0]), intake.came_of(machine, log)
     brought = {one.component.name: one for one in brings}
-    attached, is_counted = list(attachments), bool(log) and intake.is_counted(log[0])
+    attached, was_counted = list(attachments), bool(log) and is_counted(log[0])
     there = {one.component for one in attached} | came.keys() | brought.keys() | looked.keys()
     rows = {
         one.name: PaperRow(
@@ -78,7 +79,7 @@ def paper_rows(
             handed=brought.get(one.name),
             came=came.get(one.name),
             is_on_paper=is_on_paper,
-            is_missing=is_counted and one.name not in there,
+            is_missing=was_counted and one.name not in there,
         )
         for one in machine.components
     }

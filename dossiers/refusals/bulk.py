@@ -108,6 +108,19 @@ class RemarksUnsaid(Refusal):
         ) % {"n": self.count}
 
 
+class PapersLacking(Refusal):
+    """Papers that must come did not, of what was recorded at the counter or by post: they are asked about one by one."""
+
+    def __init__(self, papers: Sequence[str]) -> None:
+        super().__init__(papers)
+        self.papers = papers
+
+    def sentence(self) -> str:
+        """Name them."""
+        words = _("Not received: %(papers)s. Open this dossier: ask for a supplement, or accept it there all the same.")
+        return words % {"papers": "; ".join(self.papers)}
+
+
 class BegunToWrite(Refusal):
     """Whoever presses has begun to write something else to its applicant, and has not sent it."""
 

@@ -15,7 +15,9 @@ from dossiers.display.agency.handed import Handed
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
 from dossiers.filing.lookups.words import of_log
+from dossiers.log.answers import standing as answers_of
 from dossiers.log.facts import facts_of, words_of
+from dossiers.log.handed import came_on_paper, is_counted, lacking
 from dossiers.models import Attachment, Dossier, Event, ReasonTemplate, Remark, RemarkKind
 from dossiers.pages.answers import AnswerRow, AnswerSection
 from dossiers.pages.logged import intake
@@ -265,8 +267,9 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
     """Return the papers and the questions that ask for files; what only some answers ask for is left out where none came."""
     found, looked = _versions(log), of_log(log)
     brought = {one.component.name: one for one in handed.of_log(machine, log)}
-    came, is_on_paper = intake.came_of(machine, log), intake.came_on_paper(log[0])
-    is_counted, there = intake.is_counted(log[0]), {*found, *looked, *brought, *came}
+    came, is_on_paper = intake.came_of(machine, log), came_on_paper(log[0])
+    was_counted, there = is_counted(log[0]), {*found, *looked, *brought, *came}
+    lacks = {one.name for one in lacking(machine, answers_of(log), log, there - came.keys())}
     rows = [
         (Place(RemarkKind.COMPONENT, one.name), localized(one.title), one.eform, bool(one.when or one.handed_in))
         for one in machine.components
@@ -287,10 +290,10 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
             asked=_asked_once_more(brought.get(place.name), machine, log),
             came=came.get(place.name),
             is_on_paper=is_on_paper,
-            is_missing=is_counted and place.name not in there and place.kind is RemarkKind.COMPONENT,
+            is_missing=was_counted and place.name not in there and place.kind is RemarkKind.COMPONENT,
         )
         for place, title, is_eform, is_optional in rows
-        if place.name in there or not is_optional
+        if place.name in {*there, *lacks} or not is_optional
     ]
 
 

@@ -26,6 +26,7 @@ from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, message_hint
+from dossiers.pages.logged import intake
 from dossiers.pages.logged.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
 from dossiers.refusals.conversation import NoSuchColleague
@@ -98,6 +99,8 @@ class ActionForm(forms.Form):
             yield money_fields.CHECKED, money_fields.checked()
         if left := dues.left_unasked(self.dossier.machine, self.action, self.log):
             yield money_fields.UNASKED, money_fields.left_unasked(left)
+        if lacks := intake.lacks(self.dossier.machine, self.action, self.log):
+            yield intake.LACKING, intake.box(lacks)
         if owed := dues.returned_against(self.dossier.machine, self.action, self.log):
             yield money_fields.OVER_UNPAID, money_fields.hands_over_unpaid(owed)
         if money_fields.UNPAID in self.data:

@@ -1,18 +1,27 @@
-"""What an officer has typed of a filing on paper, as the log shows it: how many of each paper came, the envelope, whose power of attorney."""
+"""What an officer has typed of a filing on paper, as the log shows it: how many of each paper came, the envelope, whose power of attorney.
+
+So is what must come and did not, which is asked about before the acceptance.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dossiers.display.agency import returned
 from dossiers.display.formats import localized, vn_date, vn_datetime
+from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import on_paper, originals
+from dossiers.log.handed import filed_in, lacking, on_paper, originals
 from dossiers.models import Channel, Event
-from procedures.machine import Machine
+from procedures.form import Component
+from procedures.machine import Action, Machine, Paper
+
+LACKING = "incomplete_meant"
+"""The box that is ticked by whoever accepts what lacks papers."""
 
 
 def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:
@@ -47,17 +56,6 @@ def _who(event: Event) -> str:
     """Return who has filed what an officer entered; "" of all else, whose actor says it."""
     is_entered = event.sequence == 1 and event.on_behalf_of_id is not None
     return str((words_of(event.payload).answers or {}).get("applicant_name") or "") if is_entered else ""
-
-
-def came_on_paper(event: Event) -> bool:
-    """Say whether a filing came on paper."""
-    return facts_of(event).channel in (Channel.DESK, Channel.POST)
-
-
-def is_counted(event: Event) -> bool:
-    """Say whether the desk has counted what came with a filing on paper: then what it did not count did not come."""
-    facts = facts_of(event)
-    return came_on_paper(event) and bool(facts.brought or facts.sets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +95,23 @@ def _brought(machine: Machine, brought: dict[str, tuple[int, int, int]]) -> Iter
     for component in machine.components:
         if said := _counted(brought.get(component.name, ())):
             yield f"{localized(component.title)} ({said})"
+
+
+def lacks(machine: Machine, action: Action, log: Sequence[Event]) -> list[Component]:
+    """Return the papers without which an action accepts; none of any other action. ``log``: with its words, as it holds."""
+    if action.paper is not Paper.RECEIPT:
+        return []
+    return lacking(machine, standing(log), log, filed_in(log))
+
+
+def box(papers: Sequence[Component]) -> forms.Field:
+    """Return the box without which nothing is accepted that lacks papers; it names them.
+
+    What is lacking is asked for before the acceptance (NĐ 61/2018 art. 17), and the time limit begins with it.
+    """
+    named = {"papers": "; ".join(localized(one.title) for one in papers)}
+    label = _("Accept it although these papers were not received: %(papers)s") % named
+    needed = _(
+        "Nothing was recorded. Not received: %(papers)s. Ask for a supplement; or tick this box to accept it without them, and press again."
+    )
+    return forms.BooleanField(label=label, error_messages={"required": needed % named})

@@ -95,6 +95,7 @@ REFUSALS = [
     (bulk.NeedsOwnData(), 409),
     (bulk.WithdrawalAsked(), 409),
     (bulk.RemarksUnsaid(2), 409),
+    (bulk.PapersLacking(["Đơn"]), 409),
     (bulk.BegunToWrite("Yêu cầu bổ sung"), 409),
     (bulk.StillOwed("1.800.000 đ"), 409),
     (bulk.RemindedToday("Bình", "08:00"), 409),
