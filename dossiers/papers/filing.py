@@ -1,11 +1,14 @@
 """The proof of filing: the application as it was filed, with its number, the instant, and a mark of each file.
 
-A paper of our own: no circular has a form for it. It is no receipt and starts no time limit.
+Of what the desk has recorded at the counter or from an envelope, how many of each paper it has received and which are
+lacking: whoever leaves originals holds a paper that says so. A paper of our own: no circular has a form for it. It is no
+receipt and starts no time limit.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -17,8 +20,10 @@ from dossiers.filing import drafts
 from dossiers.filing.corrections import titles_of
 from dossiers.filing.known.applicant import READ_OF_APPLICANT
 from dossiers.log.answers import standing
-from dossiers.models import Dossier, Event
-from dossiers.papers.parties import Office, office_of
+from dossiers.log.facts import facts_of, words_of
+from dossiers.log.handed import came_on_paper, lacking
+from dossiers.models import Channel, Dossier, Event
+from dossiers.papers.parties import Office, authority_of, office_of
 from dossiers.papers.signed.code import Coded
 from dossiers.papers.wording import day_in_words
 from procedures.answers import shown
@@ -30,6 +35,8 @@ MARK = 12
 """Hex digits of a file's SHA-256 that are printed."""
 APPLICANT, CONTENT = "Người nộp hồ sơ", "Nội dung đề nghị"
 """What the first part is called, and one without a heading of its own."""
+HOW = {Channel.DESK: "tại quầy", Channel.POST: "qua bưu chính"}
+"""How it came, of what did not come on line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,33 @@ class FiledFile:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedPaper:
+    """A paper that came on paper or as a scan, with how many of each."""
+
+    title: str
+    originals: int
+    certified: int
+    copies: int
+    scans: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """What the desk has received with a filing on paper."""
+
+    how: str
+    """How it came, as the title says it."""
+    officer: str
+    posted_on: date | None
+    post_number: str
+    sets: int
+    authority: str
+    papers: tuple[CountedPaper, ...]
+    lacks: tuple[str, ...]
+    """The titles of the papers that must come and did not."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProofOfFiling(Coded):
     """What was filed, in the words that are printed."""
 
@@ -65,6 +99,8 @@ class ProofOfFiling(Coded):
     files: tuple[FiledFile, ...]
     brings: tuple[tuple[str, str], ...]
     """What is brought or posted to the receiving point, each with how many of it."""
+    desk: AtDesk | None = None
+    """What the desk has received; None of what was filed on line."""
 
 
 def proof_of(event: Event, _number: str, token: str) -> ProofOfFiling:
@@ -80,12 +116,37 @@ def proof_of(event: Event, _number: str, token: str) -> ProofOfFiling:
         parts=tuple(_parts(dossier.machine, standing([event]))),
         files=tuple(_files(dossier, event)),
         brings=_brings(dossier.machine, event),
+        desk=_at_desk(dossier.machine, event) if came_on_paper(event) else None,
     )
 
 
 def _brings(machine: Machine, event: Event) -> tuple[tuple[str, str], ...]:
+    """Return what is still to be brought; what the desk has counted lies there."""
+    brought = facts_of(event).brought
     with translation.override("vi"):
-        return tuple((one.title.vi, one.asked) for one in of_log(machine, [event]))
+        found = of_log(machine, [event])
+        return tuple((one.title.vi, one.asked) for one in found if one.component.name not in brought)
+
+
+def _at_desk(machine: Machine, event: Event) -> AtDesk:
+    facts, words = facts_of(event), words_of(event.payload)
+    scans = Counter(event.attachments.order_by("pk").values_list("component", flat=True))
+    titles = titles_of(machine)
+    counted = (
+        CountedPaper(titles[name].vi, *facts.brought.get(name, (0, 0, 0)), scans[name])
+        for name in dict.fromkeys((*(one.name for one in machine.components), *titles))
+        if name in facts.brought or scans[name]
+    )
+    return AtDesk(
+        how=HOW[Channel(facts.channel)],
+        officer=event.actor.get_full_name() if event.actor else "",
+        posted_on=facts.posted_on,
+        post_number=words.post_number,
+        sets=facts.sets,
+        authority=authority_of(words),
+        papers=tuple(counted),
+        lacks=tuple(one.title.vi for one in lacking(machine, standing([event]), [event], scans)),
+    )
 
 
 def _parts(machine: Machine, values: Mapping[str, Any]) -> Iterator[Part]:

@@ -7,6 +7,7 @@ from accounts.models import Unit
 from accounts.roles import Role
 from dossiers.display.formats import in_digits
 from dossiers.log.answers import standing_of
+from dossiers.log.facts import Words
 from dossiers.models import Dossier
 from procedures.time.agencies.book import Agency
 from procedures.time.agencies.stored import called
@@ -71,3 +72,9 @@ def office_of(dossier: Dossier, on: date) -> Office:
 def _of_point(point: Agency) -> Unit:
     """Return a receiving point as papers name a desk: the result is handed out where the dossier was brought."""
     return Unit(name_vi=point.name.vi, name_en=point.name.en, address=point.address, phone=point.phone)
+
+
+def authority_of(words: Words) -> str:
+    """Return by which paper whoever stood there acts for the owner, and until when; "" where none was noted."""
+    until = words.authorised_until
+    return ", ".join(filter(None, (words.authority, f"có giá trị đến ngày {until:%d/%m/%Y}" if until else "")))

@@ -17,11 +17,11 @@ from dossiers.display.links import absolute
 from dossiers.filing import dues
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
-from dossiers.log.facts import Words, facts_of, reading_of, words_of
+from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.log.handed import on_paper
 from dossiers.models import Channel, Event
 from dossiers.papers.bars import bars_of
-from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
+from dossiers.papers.parties import Applicant, Office, applicant_of, authority_of, office_of
 from dossiers.papers.signed.code import Coded
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words, two_lines
 from procedures.form import fees
@@ -141,13 +141,8 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         received_at=receiving_of(log).on_paper(office.collected_at),
         title=title_of(event, Paper.RECEIPT),
         channel=dossier.channel,
-        authority=_authority(words_of(log[0].payload)),
+        authority=authority_of(words_of(log[0].payload)),
     )
-
-
-def _authority(words: Words) -> str:
-    until = words.authorised_until
-    return ", ".join(filter(None, (words.authority, f"có giá trị đến ngày {until:%d/%m/%Y}" if until else "")))
 
 
 def title_of(event: Event, paper: Paper) -> str:
