@@ -92,6 +92,19 @@ def correct(person: User, full_name: str, email: str, *, by: User, at: datetime)
     return True
 
 
+def name(person: User, full_name: str, *, by: User, at: datetime) -> bool:
+    """Let a citizen's account bear a name, by its own person or by an officer who has seen the card; say whether it bore another."""
+    with transaction.atomic():
+        held = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        before = {"full_name": held.full_name}
+        if held.full_name == full_name:
+            return False
+        held.full_name = person.full_name = full_name
+        held.save(update_fields=["full_name"])
+        changes.note(ChangeKind.CORRECTED, by=by, at=at, person=held, before=before, after={"full_name": full_name})
+    return True
+
+
 def close(person: User, *, by: User, at: datetime) -> bool:
     """Close an account, with its sessions; say whether it was open. Raises ``PersonError`` and ``SeatError``."""
     if person.pk == by.pk:

@@ -312,9 +312,24 @@ class SomebodyElsesAccount(Refusal):
     def sentence(self) -> str:
         """Say what differs, and nothing of what it says."""
         return _(
-            "The name or the number in that account is not that of the card. Nothing was joined: the person puts the account "
-            "right first, or shows the code of the own account."
+            "The name or the number in that account is not that of the card. Nothing was joined. If it is this person's own "
+            "account: its name is put right there, on the page that shows the code; its number by the administrator."
         )
+
+
+class NamelessAccount(Refusal):
+    """An account that bears no name: it takes that of the card, once the officer says so."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self) -> str:
+        """Say what it would take."""
+        words = _(
+            "That account bears no name yet. If the card shows “%(name)s”, tick this and press again: the account takes that name."
+        )
+        return words % {"name": self.name}
 
 
 class OfficerJoins(Refusal):

@@ -1,4 +1,7 @@
-"""Joining somebody who stands at the counter with the account that this person shows (ADR 0091)."""
+"""Joining somebody who stands at the counter with the account that this person shows (ADR 0093)."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +19,10 @@ from dossiers.filing.counter import joining, people
 from dossiers.models import CounterPerson
 from dossiers.pages.forms import PlainText
 from dossiers.refusals import Refusal
+from dossiers.refusals.receiving import NamelessAccount
+
+NAMED = "named"
+"""The box by which an account without a name takes that of the card."""
 
 
 class JoinForm(forms.Form):
@@ -33,6 +40,22 @@ class JoinForm(forms.Form):
         error_messages={"required": gettext_lazy("Look at the card first, then tick this.")},
     )
 
+    def __init__(self, person: CounterPerson, typed: Mapping[str, Any] | None = None) -> None:
+        """Ask for the code of a person's account, and once more for what an earlier press was asked."""
+        super().__init__(typed, use_required_attribute=False)
+        self.person = person
+        if NAMED in self.data:
+            self.fields[NAMED] = self._named()
+
+    def ask_name(self, sentence: str) -> None:
+        """Ask whether the account takes the name of the card."""
+        self.fields[NAMED] = self._named()
+        self.add_error(NAMED, sentence)
+
+    def _named(self) -> forms.Field:
+        label = _("The name on the card is “%(name)s”: the account takes it") % {"name": self.person.user.full_name}
+        return forms.BooleanField(label=label, required=False)
+
 
 @desk_officer
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +64,7 @@ def counter_join(request: OfOfficer, pk: int) -> HttpResponse:
     person = people.called(pk)
     if person is None:
         raise Http404
-    form = JoinForm(request.POST if request.method == "POST" else None, use_required_attribute=False)
+    form = JoinForm(person, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and _joined(request, person, form):
         return redirect("counter_person", pk=pk)
     context = {"person": person, "form": form}
@@ -52,9 +75,18 @@ def _joined(request: OfOfficer, person: CounterPerson, form: JoinForm) -> bool:
     """Join them, or say at the code why not."""
     try:
         people.refuse_own(request.user, person.number, person.user.full_name)
-        joining.join(person, form.cleaned_data["code"], by=request.user, visitor=visitor_of(request), at=timezone.now())
+        joining.join(
+            person,
+            form.cleaned_data["code"],
+            by=request.user,
+            visitor=visitor_of(request),
+            at=timezone.now(),
+            takes_name=form.cleaned_data.get(NAMED, False),
+        )
     except TooManyTriesError:
         form.add_error("code", _("There were too many wrong codes. Wait a minute, then type it once more."))
+    except NamelessAccount as refusal:
+        form.ask_name(str(refusal))
     except Refusal as refusal:
         form.add_error("code", str(refusal))
     else:

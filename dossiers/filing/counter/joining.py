@@ -6,11 +6,18 @@ from django.db import transaction
 
 from accounts.entry import tries
 from accounts.models import User
+from accounts.people import persons
 from accounts.signin import works_here
 from dossiers.filing.counter import people
 from dossiers.filing.counter.phones import digest_of, random_code
 from dossiers.models import CounterPerson, Dossier, DossierQuerySet, JoiningCode
-from dossiers.refusals.receiving import JoinedElsewhere, NoJoiningCode, OfficerJoins, SomebodyElsesAccount
+from dossiers.refusals.receiving import (
+    JoinedElsewhere,
+    NamelessAccount,
+    NoJoiningCode,
+    OfficerJoins,
+    SomebodyElsesAccount,
+)
 from procedures import locks
 from procedures.locks import Lock
 
@@ -31,11 +38,12 @@ def make_code(account: User, *, at: datetime) -> str:
     return made
 
 
-def join(person: CounterPerson, typed: str, *, by: User, visitor: str, at: datetime) -> User:
+def join(person: CounterPerson, typed: str, *, by: User, visitor: str, at: datetime, takes_name: bool = False) -> User:
     """Join a person whose card an officer has seen with the account that shows a code; return the account.
 
-    Raises ``NoJoiningCode``, ``JoinedElsewhere``, ``SomebodyElsesAccount``, ``OfficerJoins``; TooManyTriesError where one
-    desk has typed too many codes that there are not. Nothing is written then, and nothing of any account is said.
+    With ``takes_name`` an account that bears no name takes that of the card. Raises ``NoJoiningCode``, ``JoinedElsewhere``,
+    ``SomebodyElsesAccount``, ``OfficerJoins``, ``NamelessAccount`` where that is not said; TooManyTriesError where one desk
+    has typed too many codes that there are not. Nothing is written then, and nothing of any account is said.
     """
     taken = tries.take([tries.Counter(tries.OF_CODE, f"join {visitor}")], at)
     with transaction.atomic():
@@ -44,6 +52,11 @@ def join(person: CounterPerson, typed: str, *, by: User, visitor: str, at: datet
         taken.give_back()
         held = CounterPerson.objects.select_related("user", "joined").get(pk=person.pk)
         _refuse_unfit(held, code.account)
+        if not code.account.full_name:
+            # No sign-up asks for a name, so most accounts have none: the card that was seen is the first that gives one.
+            if not takes_name:
+                raise NamelessAccount(held.user.full_name)
+            persons.name(code.account, held.user.full_name, by=by, at=at)
         held.joined, held.joined_at, held.joined_by = code.account, at, by
         held.save(update_fields=["joined", "joined_at", "joined_by"])
         JoiningCode.objects.filter(account=code.account).delete()
@@ -65,7 +78,8 @@ def _refuse_unfit(person: CounterPerson, account: User) -> None:
         raise OfficerJoins
     # What an account says of its number nobody has looked at: it can only speak against it.
     is_another = bool(account.personal_id) and account.personal_id not in (person.number, person.former)
-    if is_another or not people.is_called(person, account.full_name):
+    has_another = bool(account.full_name) and not people.is_called(person, account.full_name)
+    if is_another or has_another:
         raise SomebodyElsesAccount
 
 

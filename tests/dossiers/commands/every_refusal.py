@@ -254,6 +254,7 @@ REFUSALS = [
     (receiving.NoJoiningCode(), 409),
     (receiving.JoinedElsewhere(), 409),
     (receiving.SomebodyElsesAccount(), 409),
+    (receiving.NamelessAccount("Trần Thị Mai"), 409),
     (receiving.OfficerJoins(), 409),
     (receiving.NotedBefore(Text("Đĩa", "Disc"), "Trần Văn Bình", datetime(2026, 1, 5, 9, tzinfo=UTC)), 400),
     (report.BookOfAgency(), 403),

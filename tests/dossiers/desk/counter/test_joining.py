@@ -7,7 +7,7 @@ import time_machine
 from django.core import mail
 
 from accounts.entry import tries
-from accounts.models import MailAddress, User
+from accounts.models import AccountChange, ChangeKind, MailAddress, User
 from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import policy, turns
@@ -189,6 +189,61 @@ def test_an_account_that_says_to_be_another_is_refused_and_its_words_are_not_sai
     assert str(SomebodyElsesAccount()) in errors["id_code"]
     assert not any(word in errors["id_code"] for word in said.values())
     assert not CounterPerson.objects.exclude(joined=None).exists()
+
+
+def test_an_account_without_a_name_takes_that_of_the_card_once_the_officer_says_so(bob: Visitor) -> None:
+    # As the sign-up leaves it: a user name, an address, a password.
+    account = User.objects.create(username="moi", email="moi@example.vn")
+    person, code = counter.mai(MONDAY), code_of(account)
+
+    status, errors = typed(bob, person, code)
+    account.refresh_from_db()
+    assert (status, account.full_name) == (422, "")
+    assert counter.NAME in errors["id_named"]
+    assert typed(bob, person, code, named="on")[0] == 302
+
+    account.refresh_from_db()
+    person.refresh_from_db()
+    assert (person.joined, account.full_name) == (account, counter.NAME)
+    change = AccountChange.objects.get(person=account)
+    assert (change.by, change.kind, change.after) == (
+        story.person("bob"),
+        ChangeKind.CORRECTED,
+        {"full_name": counter.NAME},
+    )
+
+
+def test_the_tick_about_the_name_changes_no_name_that_there_is(bob: Visitor, mai: User) -> None:
+    person = counter.mai(MONDAY)
+    User.objects.filter(pk=mai.pk).update(full_name="Lê Văn Tám")
+
+    _status, errors = typed(bob, person, code_of(mai), named="on")
+
+    mai.refresh_from_db()
+    assert str(SomebodyElsesAccount()) in errors["id_code"]
+    assert mai.full_name == "Lê Văn Tám"
+
+
+def test_a_name_that_contradicts_is_put_right_where_the_code_is_shown(bob: Visitor, mai: User) -> None:
+    person, visitor = counter.mai(MONDAY), Visitor("mai", language="vi")
+    User.objects.filter(pk=mai.pk).update(full_name="Lê Văn Tám")
+
+    page = visitor.get(OWN)
+    wrong = visitor.post(OWN, {"do": "name", "full_name": ""})
+    named = next(one for one in read(page).forms if "full_name" in one.values)
+    visitor.post(OWN, {**named.values, "full_name": f"  {counter.NAME} ", "do": "name"})
+
+    mai.refresh_from_db()
+    assert "id_full_name" in read(wrong).errors
+    assert (named.values["full_name"], mai.full_name) == ("Lê Văn Tám", counter.NAME)
+    assert typed(bob, person, code_of(mai))[0] == 302
+
+
+def test_nobody_of_the_office_names_the_own_account_there() -> None:
+    page = Visitor("bob", language="vi").post(OWN, {"do": "name", "full_name": "Lê Văn Tám"})
+
+    assert page.status_code == 409
+    assert story.person("bob").full_name != "Lê Văn Tám"
 
 
 @pytest.mark.parametrize("who", ["bob", "hoa", "carol"])
