@@ -1,4 +1,4 @@
-"""What the scanner at a counter has written: looked at, taken to a paper of an application, or thrown away (ADR 0090)."""
+"""What the scanner at a counter has written: looked at, taken to a paper of an application, or thrown away (ADR 0092)."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,9 +25,9 @@ from dossiers import files, turns
 from dossiers.background import looking
 from dossiers.display.formats import localized
 from dossiers.filing import arriving
-from dossiers.filing.counter import checking, entries, folders
+from dossiers.filing.counter import checking, entries, folders, known_scans
 from dossiers.filing.counter.folders import Scan
-from dossiers.models import Attachment, Awaits, Dossier, Draft
+from dossiers.models import Awaits, Draft
 from dossiers.pages.viewer import WAITING
 from dossiers.refusals import Refusal
 from dossiers.refusals.drafting import ScanGone, ScanUsed
@@ -189,6 +189,7 @@ def _take(request: OfOfficer, draft: Draft, scan: Scan, paper: Component, now: d
             if not is_meant:
                 _refuse_used(request, draft, files.digest(upload))
             row = arriving.add_file(draft, paper.name, upload, by=request.user, at=now)
+            known_scans.mean(draft, [row.sha256] if is_meant else [])
     finally:
         if row is None:
             folders.give_back(scan, lies, was=scan.written_ns)
@@ -198,7 +199,5 @@ def _take(request: OfOfficer, draft: Draft, scan: Scan, paper: Component, now: d
 
 def _refuse_used(request: OfOfficer, draft: Draft, sha256: str) -> None:
     """Raise ``ScanUsed`` for a file that is in another application or dossier already."""
-    same = Attachment.objects.filter(sha256=sha256, problem="").exclude(draft=draft)
-    if same.exists():
-        known = Dossier.objects.visible_to(request.seats).filter(attachments__in=same).order_by("-filed_at").first()
-        raise ScanUsed(known.code if known else "")
+    for code in known_scans.elsewhere(draft, [sha256], request.seats).values():
+        raise ScanUsed(code)

@@ -1,0 +1,103 @@
+"""A scan whose very bytes are in another dossier is asked about, by whichever way it came; it is taken once somebody says so."""
+
+from datetime import datetime
+
+import pytest
+
+from dossiers.filing import arriving, drafts
+from dossiers.filing.counter import phones
+from dossiers.models import Dossier, Draft
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers import counter
+from tests.dossiers.browsing import Visitor, read
+
+MONDAY = datetime(2026, 12, 7, 8, 30, tzinfo=LOCAL)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
+
+
+@pytest.fixture
+def bob() -> Visitor:
+    return Visitor("bob", language="vi")
+
+
+@pytest.fixture
+def known(bob: Visitor) -> Dossier:
+    """Return a dossier of the counter that has a scan."""
+    draft = counter.begun(at=MONDAY)
+    arriving.add_file(draft, paper_of(draft), story.upload(), by=story.person("bob"), at=MONDAY)
+    bob.post(at(draft), {**counter.typed(draft, MONDAY), "do": "accept"})
+    return Dossier.objects.get()
+
+
+@pytest.fixture
+def other() -> Draft:
+    """Return what is begun for somebody else."""
+    return counter.begun(
+        "gp-buu-chinh", at=MONDAY, person=counter.mai(MONDAY, number="001088012345", name="Lê Văn Tám")
+    )
+
+
+def at(draft: Draft) -> str:
+    return f"/mot-cua/quay/{draft.pk}/"
+
+
+def paper_of(draft: Draft) -> str:
+    return next(one.name for one in draft.version.machine.components if one.is_uploaded)
+
+
+def by_telephone(draft: Draft) -> None:
+    code = phones.make(draft, paper_of(draft), by=story.person("bob"), at=MONDAY)
+    Visitor().post("/chup-giay-to/", {"code": code, "do": "send", "files": story.upload()})
+
+
+@pytest.mark.parametrize("way", ["chosen", "telephone"])
+@pytest.mark.parametrize("do", ["accept", "record"])
+def test_it_is_asked_about_before_the_filing_and_taken_once_it_is_meant(
+    bob: Visitor, known: Dossier, other: Draft, way: str, do: str
+) -> None:
+    field = drafts.component_field(paper_of(other))
+    typed = {**counter.typed(other, MONDAY), "do": do}
+    if way == "telephone":
+        by_telephone(other)
+    sent = {field: story.upload()} if way == "chosen" else {}
+
+    asked = bob.post(at(other), {**typed, **sent})
+
+    file = other.attachments.get()
+    assert asked.status_code == 422
+    assert known.code in read(asked).errors[f"id_{field}"]
+    assert Dossier.objects.count() == 1
+    assert bob.post(at(other), {**typed, "known": str(file.pk)}).status_code == 302
+    assert Dossier.objects.get(draft_key=other.pk).attachments.get() == file
+
+
+def test_the_page_says_it_as_soon_as_it_is_there_and_not_once_it_is_meant(
+    bob: Visitor, known: Dossier, other: Draft
+) -> None:
+    by_telephone(other)
+    file = other.attachments.get()
+
+    before = read(bob.get(at(other))).words()
+    bob.post(at(other), {"do": "save", "known": str(file.pk)})
+    after = read(bob.get(at(other))).words()
+
+    assert f"đã có trong {known.code}" in before
+    assert known.code not in after
+
+
+def test_what_is_removed_is_not_asked_about(bob: Visitor, known: Dossier, other: Draft) -> None:
+    by_telephone(other)
+
+    bob.post(at(other), {"remove": str(other.attachments.get().pk)})
+
+    assert bob.post(at(other), {**counter.typed(other, MONDAY), "do": "accept"}).status_code == 302
+
+
+def test_of_what_nobody_here_may_see_no_number_is_said(bob: Visitor, other: Draft) -> None:
+    theirs = counter.begun(at=MONDAY)
+    arriving.add_file(theirs, paper_of(theirs), story.upload(), by=story.person("bob"), at=MONDAY)
+    by_telephone(other)
+
+    assert "một hồ sơ khác đang nhập ở quầy" in read(bob.get(at(other))).words()
