@@ -21,6 +21,7 @@ from dossiers.filing.counter.card import Read, Typed
 from dossiers.log.answers import standing_of
 from dossiers.models import Asked, CounterPerson, Dossier
 from dossiers.refusals.receiving import AnotherName
+from procedures.machine import Status
 
 ASKED = {
     Typed.CARD: Asked.NUMBER,
@@ -54,8 +55,9 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
     read = card.read(look_up.cleaned_data["shown"], today)
     found = people.find(read)
     asked = ASKED.get(read.kind)
+    dossier = _dossier(request, read)
     if read.kind is Typed.DOSSIER:
-        found, read = _by_dossier(request, read)
+        found, read = _by_dossier(request, dossier)
     if asked is not None:
         notes.looks_up(request.user, request.seats, [one.pk for one in found], asked, at=timezone.now())
     doubts = [localized(one) for one in (*read.doubts, card.of_age(read.born_on, today)) if one]
@@ -67,13 +69,17 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
     if others:
         doubts.append(str(AnotherName([one.user.full_name for one in others])))
     offered, doubted = ([known(one, shown) for one in part] for part in (fitting, others))
-    return _page(request, found=offered, asked=doubted, form=form, doubts=doubts)
+    return _page(request, found=offered, asked=doubted, form=form, doubts=doubts, dossier=dossier)
 
 
-def _by_dossier(request: OfOfficer, read: Read) -> tuple[list[CounterPerson], Read]:
+def _dossier(request: OfOfficer, read: Read) -> Dossier | None:
+    """Return the dossier whose number was typed or scanned; None where none was, or this officer sees none such."""
+    code = search.exact(read.text, request.seats) if read.kind is Typed.DOSSIER else ""
+    return Dossier.objects.filter(code=code).select_related("version").first() if code else None
+
+
+def _by_dossier(request: OfOfficer, dossier: Dossier | None) -> tuple[list[CounterPerson], Read]:
     """Return whose an earlier dossier is: of the counter the person, of an account what the form says, to be looked at."""
-    code = search.exact(read.text, request.seats)
-    dossier = Dossier.objects.filter(code=code).first() if code else None
     if dossier is None:
         return [], Read(Typed.NOTHING, doubts=(card.NOTHING_READ,))
     if person := people.of_dossier(dossier):
@@ -120,6 +126,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
     found: Sequence[Known] = (),
     asked: Sequence[Known] = (),
     doubts: Sequence[str] = (),
+    dossier: Dossier | None = None,
     status: int = 200,
 ) -> HttpResponse:
     is_looked_up = form is not None or bool(found)
@@ -129,6 +136,9 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "found": found,
         "asked": asked,
         "doubts": doubts,
+        # Whoever scans the sheet of a dossier has come for it more often than for another one.
+        "dossier": dossier,
+        "is_ready": dossier is not None and dossier.status == Status.RESULT_READY,
         "begun": entries.own(request.user)[: entries.MOST_SHOWN],
         "is_looked_up": is_looked_up,
         "number": tickets.called_by(request.user, timezone.localdate()),

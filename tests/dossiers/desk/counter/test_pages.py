@@ -11,6 +11,7 @@ from dossiers.filing.counter import entries
 from dossiers.models import Channel, CounterPerson, Dossier, Draft
 from portal.demo import story
 from portal.demo.people import PEOPLE
+from portal.demo.story import Walk
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
@@ -100,6 +101,34 @@ def test_an_earlier_dossier_leads_to_its_person_and_of_an_account_only_to_a_form
     assert page.context["found"] == []
     assert page.context["form"].initial["number"] == "001185012345"
     assert "Không đọc được" in read(looked_up(bob, "H26.14-260105-9999")).words()
+
+
+@pytest.mark.parametrize("channel", ["desk", "online"])
+def test_the_number_of_a_dossier_leads_to_that_dossier_first_and_to_its_return_where_its_result_waits(
+    bob: Visitor, channel: str
+) -> None:
+    dossier = story.file("alice", at=MONDAY) if channel == "online" else counter.entered(at=MONDAY).dossier
+    file = f'href="/mot-cua/{dossier.code}/'
+
+    before = looked_up(bob, dossier.code).content.decode()
+    Walk(dossier, MONDAY).until("result-ready")
+    after = looked_up(bob, dossier.code.lower()).content.decode()
+
+    assert f'{file}" autofocus>Mở hồ sơ này' in before
+    assert f'{file}#action-return" autofocus>Đã có kết quả' in after
+    assert 'id="action-return"' in bob.get(f"/mot-cua/{dossier.code}/").content.decode()
+    for page in (before, after):
+        assert file in page.partition(" autofocus")[0].rpartition("<")[2]
+
+
+def test_a_number_that_an_officer_may_not_see_leads_nowhere(bob: Visitor) -> None:
+    own = story.file("alice", at=MONDAY)
+    Dossier.objects.filter(pk=own.pk).update(applicant=story.person("bob"))
+
+    page = looked_up(bob, own.code)
+
+    assert page.context["dossier"] is None
+    assert own.code not in page.content.decode().replace(f'value="{own.code}"', "")
 
 
 def test_another_name_under_a_number_is_asked_about_and_nothing_typed_is_lost(bob: Visitor) -> None:
