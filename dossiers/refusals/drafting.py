@@ -96,7 +96,7 @@ class CodeUsed(Refusal):
 
 
 class CodeOver(Refusal):
-    """A one-time code after its hour, or of an application that nobody enters any more."""
+    """A one-time code after its hour, or of an application that somebody else enters by now."""
 
     status = 410
 
@@ -104,6 +104,30 @@ class CodeOver(Refusal):
         """Say so."""
         return _(
             "This code is no longer valid; it holds for an hour. Nothing was sent: ask the officer for another code."
+        )
+
+
+class CodeReplaced(Refusal):
+    """A one-time code in whose place another one was shown for the same paper."""
+
+    status = 404
+
+    def sentence(self) -> str:
+        """Say where that one stands."""
+        return _(
+            "Another code was shown for this paper since, and this one opens nothing. Scan the one that stands on the screen now."
+        )
+
+
+class CodeOfThrown(Refusal):
+    """A one-time code of an application that was thrown away."""
+
+    status = 410
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _(
+            "The application was thrown away at the counter, so nothing can be sent to it. Please tell the officer."
         )
 
 

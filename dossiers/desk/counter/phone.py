@@ -35,7 +35,7 @@ from dossiers.refusals import Refusal
 
 PRESS = "phone:"
 """How a button of the entry page begins that asks for a code; behind it stands the paper."""
-SEND, CODE, FILES = "send", "code", "files"
+SEND, LOOK, CODE, FILES = "send", "look", "code", "files"
 POLICY: Mapping[str, Collection[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -98,15 +98,30 @@ def counter_phone(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return _page(request)
-    typed, now = request.POST.get(CODE, ""), timezone.now()
     try:
-        found = phones.opened(typed, visitor_of(request), now)
-        return _sent(request, found, now) if request.POST.get("do") == SEND else _opened(request, found)
+        return _done(request, request.POST.get("do", ""), timezone.now())
     except TooManyTriesError:
         sentence = _("There were too many wrong codes. Wait a minute, then scan the code from the screen once more.")
         return _page(request, refused=sentence, status=429)
     except Refusal as refusal:
         return _page(request, refused=str(refusal), status=refusal.status)
+
+
+def _done(request: HttpRequest, does: str, now: datetime) -> HttpResponse:
+    """Do what a button of the telephone says. Raises what ``phones.opened`` and ``phones.send`` raise."""
+    typed, visitor = request.POST.get(CODE, ""), visitor_of(request)
+    if does == LOOK:
+        return _looked(request, phones.came(typed, visitor, now))
+    found = phones.opened(typed, visitor, now)
+    return _sent(request, found, now) if does == SEND else _opened(request, found)
+
+
+def _looked(request: HttpRequest, came: phones.Came) -> HttpResponse:
+    """Say what has become of photos that were to be looked at; where none is any good, ask for others by the same code."""
+    if not came.kept:
+        return _opened(request, came.found, came.faults)
+    waiting = request.POST.get(CODE, "") if came.is_awaited else ""
+    return _page(request, sent=[one.name for one in came.kept], faults=came.faults, waiting=waiting)
 
 
 def _sent(request: HttpRequest, found: phones.Opened, now: datetime) -> HttpResponse:
@@ -118,7 +133,8 @@ def _sent(request: HttpRequest, found: phones.Opened, now: datetime) -> HttpResp
         transaction.on_commit(partial(turns.wake, looking.RUN.name), robust=True)
     if not sent.kept:
         return _opened(request, found, sent.faults)
-    return _page(request, sent=[one.name for one in sent.kept], faults=sent.faults)
+    waiting = request.POST.get(CODE, "") if any(one.is_being_judged for one in sent.kept) else ""
+    return _page(request, sent=[one.name for one in sent.kept], faults=sent.faults, waiting=waiting)
 
 
 def _opened(request: HttpRequest, found: phones.Opened, faults: Sequence[str] = ()) -> HttpResponse:
@@ -130,5 +146,14 @@ def _opened(request: HttpRequest, found: phones.Opened, faults: Sequence[str] = 
 
 
 def _page(request: HttpRequest, *, status: int = 200, **context: object) -> HttpResponse:
-    empty = {"code": "", "paper": "", "procedure": "", "limits": "", "faults": (), "sent": (), "refused": ""}
+    empty = {
+        "code": "",
+        "paper": "",
+        "procedure": "",
+        "limits": "",
+        "faults": (),
+        "sent": (),
+        "refused": "",
+        "waiting": "",
+    }
     return render(request, "desk/counter_phone.html", {**empty, **context}, status=status)

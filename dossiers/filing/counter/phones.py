@@ -15,11 +15,11 @@ from accounts.entry import tries
 from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import seats_of
-from dossiers.files import Patience, Upload
+from dossiers.files import Patience, Upload, why_not_taken
 from dossiers.filing.arriving import Arriving
 from dossiers.models import Attachment, Dossier, Draft, PhoneCode
 from dossiers.refusals import BadFile
-from dossiers.refusals.drafting import CodeOfFiled, CodeOver, CodeUsed, NoSuchCode
+from dossiers.refusals.drafting import CodeOfFiled, CodeOfThrown, CodeOver, CodeReplaced, CodeUsed, NoSuchCode
 from procedures.time.calendar import local
 
 LASTS = timedelta(hours=1)
@@ -50,6 +50,20 @@ class Sent:
     is_awaited: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What has become of photos that were sent: those that were not refused, and why others were."""
+
+    found: Opened
+    kept: Sequence[Attachment]
+    faults: Sequence[str]
+
+    @property
+    def is_awaited(self) -> bool:
+        """Say whether a worker has yet to look at any of them."""
+        return any(one.is_being_judged for one in self.kept)
+
+
 def random_code(length: int) -> str:
     """Return so many signs that nobody can foresee."""
     return "".join(secrets.choice(SIGNS) for _sign in range(length))
@@ -68,33 +82,61 @@ def grouped(code: str) -> str:
 def make(draft: Draft, component: str, *, by: User, at: datetime) -> str:
     """Make a code for a paper of what an officer is entering, and end the one before it; nobody can read it later."""
     made = random_code(LENGTH)
-    with transaction.atomic():
-        PhoneCode.objects.filter(draft_key=draft.pk, component=component, used_at=None).delete()
-        PhoneCode.objects.create(
-            digest=digest_of(made), draft_key=draft.pk, component=component, made_by=by, made_at=at
-        )
+    PhoneCode.objects.create(digest=digest_of(made), draft_key=draft.pk, component=component, made_by=by, made_at=at)
     return made
 
 
 def opened(typed: str, visitor: str, now: datetime) -> Opened:
     """Return what a code opens now.
 
-    Raises ``NoSuchCode``, ``CodeUsed``, ``CodeOver``, ``CodeOfFiled``; TooManyTriesError where a network address has tried
-    too many that there are not: none is looked at then.
+    Raises ``NoSuchCode``, ``CodeUsed``, ``CodeReplaced``, ``CodeOver``, ``CodeOfThrown``, ``CodeOfFiled``;
+    TooManyTriesError where a network address has tried too many that there are not: none is looked at then.
     """
+    code = _code_of(typed, visitor, now)
+    if _is_spent(code, _came_by(code)):
+        raise CodeUsed
+    if PhoneCode.objects.filter(draft_key=code.draft_key, component=code.component, pk__gt=code.pk).exists():
+        raise CodeReplaced
+    return Opened(code, _draft_of(code, now))
+
+
+def came(typed: str, visitor: str, now: datetime) -> Came:
+    """Return what came of the photos that were sent with a code. Raises what ``opened`` raises but ``CodeUsed`` and ``CodeReplaced``."""
+    code = _code_of(typed, visitor, now)
+    found, rows = Opened(code, _draft_of(code, now)), _came_by(code)
+    return Came(found, [one for one in rows if not one.problem], [why_not_taken(one) for one in rows if one.problem])
+
+
+def _code_of(typed: str, visitor: str, now: datetime) -> PhoneCode:
     taken = tries.take([tries.Counter(tries.OF_CODE, visitor)], now)
     code = PhoneCode.objects.select_related("made_by").filter(digest=digest_of(typed)).first()
     if code is None:
         raise NoSuchCode
     taken.give_back()
-    if code.used_at is not None:
-        raise CodeUsed
+    return code
+
+
+def _draft_of(code: PhoneCode, now: datetime) -> Draft:
     if Dossier.objects.filter(draft_key=code.draft_key).exists():
         raise CodeOfFiled
-    draft = Draft.objects.open().select_related("version").filter(pk=code.draft_key, entered_by=code.made_by_id).first()
-    if draft is None or now >= code.made_at + LASTS or not _is_at_desk(code, now):
+    draft = Draft.objects.open().select_related("version").filter(pk=code.draft_key).first()
+    if draft is None:
+        raise CodeOfThrown
+    if draft.entered_by_id != code.made_by_id or now >= code.made_at + LASTS or not _is_at_desk(code, now):
         raise CodeOver
-    return Opened(code, draft)
+    return draft
+
+
+def _came_by(code: PhoneCode) -> list[Attachment]:
+    """Return what came by the last press with a code, those that were refused too; nothing as long as it has no rows."""
+    if code.used_at is None:
+        return []
+    return list(Attachment.objects.filter(draft=code.draft_key, component=code.component, uploaded_at=code.used_at))
+
+
+def _is_spent(code: PhoneCode, rows: Sequence[Attachment]) -> bool:
+    """Say whether a code is used up: not by photos of which a worker has refused every one since."""
+    return code.used_at is not None and not (rows and all(one.problem for one in rows))
 
 
 def _is_at_desk(code: PhoneCode, now: datetime) -> bool:
@@ -107,7 +149,7 @@ def send(found: Opened, uploads: Sequence[Upload], *, at: datetime) -> Sent:
     Raises ``CodeUsed`` where another press was first, ``CodeOfFiled`` or ``CodeOver`` where the application is gone meanwhile.
     """
     # Whoever presses at the same moment finds it used.
-    if not PhoneCode.objects.filter(pk=found.code.pk, used_at=None).update(used_at=at):
+    if not PhoneCode.objects.filter(pk=found.code.pk, used_at=found.code.used_at).update(used_at=at):
         raise CodeUsed
     sent = _kept(found, uploads, at)
     if not sent.kept:
@@ -133,14 +175,15 @@ def _kept(found: Opened, uploads: Sequence[Upload], at: datetime) -> Sent:
 
 
 def arrived(draft: Draft, now: datetime) -> tuple[list[Attachment], bool]:
-    """Return what came by the newest code of an application, and whether anything may still come by it."""
+    """Return what came by the newest code of an application, refused or not, and whether anything may still come of it."""
     code = PhoneCode.objects.filter(draft_key=draft.pk, made_by=draft.entered_by_id).order_by("-made_at", "-pk").first()
     if code is None:
         return [], False
-    files = list(draft.attachments.filter(component=code.component, uploaded_at__gte=code.made_at, problem=""))
-    if code.used_at is not None:
+    files = list(draft.attachments.filter(component=code.component, uploaded_at__gte=code.made_at))
+    if code.used_at is not None and _is_spent(code, rows := [one for one in files if one.uploaded_at == code.used_at]):
         # It is used before its photos have their rows: they are being looked at.
-        return files, not files and now < code.used_at + TAKEN_IN
+        is_awaited = any(one.is_being_judged for one in rows)
+        return files, is_awaited or (not rows and now < code.used_at + TAKEN_IN)
     return files, now < code.made_at + LASTS
 
 

@@ -123,6 +123,8 @@ REFUSALS = [
     (drafting.NoSuchCode(), 404),
     (drafting.CodeUsed(), 410),
     (drafting.CodeOver(), 410),
+    (drafting.CodeReplaced(), 404),
+    (drafting.CodeOfThrown(), 410),
     (drafting.CodeOfFiled(), 410),
     (drafting.ScanGone(), 409),
     (drafting.ScanUsed("H26.NN-260105-0001"), 409),

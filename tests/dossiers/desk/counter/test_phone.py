@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.http import HttpResponse
+from pytest_django import Settings
 
 from accounts.entry import tries
 from accounts.models import SignInTry
 from dossiers import turns
-from dossiers.background import tidying
+from dossiers.background import looking, tidying
 from dossiers.filing.counter import entries, phones
 from dossiers.models import Attachment, Draft, PhoneCode
-from dossiers.refusals.drafting import CodeOfFiled, CodeOver, CodeUsed, NoSuchCode
+from dossiers.refusals.drafting import CodeOfFiled, CodeOfThrown, CodeOver, CodeReplaced, CodeUsed, NoSuchCode
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
@@ -303,3 +304,85 @@ def test_codes_go_after_a_day(bob: Visitor) -> None:
     assert PhoneCode.objects.exists()
     turns.take(tidying.RUN, tidying.Tidying(MONDAY + timedelta(days=1)))
     assert not PhoneCode.objects.exists()
+
+
+@pytest.fixture
+def busy(settings: Settings) -> None:
+    """Let no photo be judged while it comes, as where the judge has much to do."""
+    settings.GLANCE_SECONDS = 0
+
+
+def judged() -> None:
+    """Let the worker look at what waits."""
+    turns.take(looking.RUN, looking.Looking(MONDAY))
+
+
+def looked(phone: Visitor, code: str) -> HttpResponse:
+    return phone.post(PHONE, {"do": "look", "code": code})
+
+
+@pytest.mark.usefixtures("busy")
+def test_what_a_worker_cannot_open_later_is_said_on_both_sides_and_keeps_the_code(bob: Visitor, phone: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    code, where = asked(bob, draft), f"{entry_of(draft)}anh-den/"
+
+    sent = send(phone, code, story.upload("hong.pdf", b"%PDF-1.4 broken"))
+    waits, at_desk = looked(phone, code), bob.get(where)
+    judged()
+    broken, at_desk_then = looked(phone, code), bob.get(where)
+
+    assert "Đang kiểm tra" in read(sent).words()
+    assert "Mã đã dùng xong" not in read(sent).words()
+    assert "Đang kiểm tra" in read(waits).words()
+    assert (at_desk.status_code, at_desk_then.status_code) == (200, 200), "it is asked again"
+    assert "hong.pdf (đang kiểm tra)" in read(at_desk).words()
+    for side in (broken, at_desk_then):
+        assert "hong.pdf" in read(side).words()
+        assert "Đã tới" not in read(side).words()
+    assert broken.status_code == 422
+    assert "Gửi được ảnh khác bằng chính mã này" in read(at_desk_then).words()
+    send(phone, code, story.upload("dung.pdf"))
+    judged()
+    assert "Đã tới quầy" in read(looked(phone, code)).words()
+    assert [one for _paper, one, _by in photos(draft)] == ["dung.pdf"]
+    assert bob.get(where).status_code == 286
+    assert send(phone, code, story.upload("ba.pdf")).status_code == 410
+
+
+def test_what_cannot_be_opened_at_once_is_said_at_the_counter_too(bob: Visitor, phone: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    code = asked(bob, draft)
+
+    send(phone, code, story.upload("hong.pdf", b"%PDF-1.4 broken"))
+    panel = bob.get(f"{entry_of(draft)}anh-den/")
+
+    assert panel.status_code == 200
+    assert "hong.pdf" in read(panel).words()
+
+
+def test_of_several_those_that_cannot_be_opened_are_named_beside_the_others(bob: Visitor, phone: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    code = asked(bob, draft)
+    send(phone, code, story.upload("mot.pdf"), story.upload("hong.pdf", b"%PDF-1.4 broken"))
+
+    words = [read(page).words() for page in (looked(phone, code), bob.get(f"{entry_of(draft)}anh-den/"))]
+
+    assert all("mot.pdf" in one and "hong.pdf" in one for one in words)
+    assert send(phone, code, story.upload("ba.pdf")).status_code == 410
+
+
+def test_why_a_code_opens_nothing_is_said_as_it_is(bob: Visitor, phone: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    first, _second = asked(bob, draft), asked(bob, draft)
+    thrown = counter.begun("gp-buu-chinh", at=MONDAY)
+    of_thrown = asked(bob, thrown)
+    bob.post(entry_of(thrown), {"do": "discard"})
+
+    for does in ("", "send"):
+        said = [
+            read(phone.post(PHONE, {"code": code, "do": does, "files": [story.upload()]})).words()
+            for code in (first, of_thrown)
+        ]
+
+        assert str(CodeReplaced()) in said[0]
+        assert str(CodeOfThrown()) in said[1]
