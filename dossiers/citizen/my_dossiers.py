@@ -15,6 +15,7 @@ from dossiers import outbox, queries
 from dossiers.citizen.own_drafts import last_thrown, rows_of, with_current
 from dossiers.commands import ANSWER
 from dossiers.filing import dues
+from dossiers.filing.counter import joining
 from dossiers.log import money
 from dossiers.log.answers import standing_in
 from dossiers.models import Dossier, DossierQuerySet, Draft
@@ -39,6 +40,8 @@ PAGE = 15
 """Rows on a page: each has several lines, and most people have fewer."""
 SHOWN_ENDED = 5
 """Of what has ended, below what has not; the others have pages of their own."""
+SHOWN_OF_COUNTER = 10
+"""Of what was handed in on paper; all of it has a page of its own."""
 ENDED = "ended"
 LONGEST_QUERY = 200
 ENDED_OWING = Q(holder="", owed__gt=0) & ~Q(status__in=WITHOUT_DEBT)
@@ -48,6 +51,7 @@ NOTHING = {
     "thrown": (),
     "waiting": (),
     "ended": (),
+    "of_counter": (),
     "has_more_ended": False,
     "is_ended": False,
     "total": 0,
@@ -113,6 +117,7 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
     ends = [row for row in beside if not row.is_open and row.pk not in above]
     return {
         **_drafts(request, now),
+        "of_counter": [] if after else _of_counter(request),
         "waiting": [] if after else waiting,
         "dossiers": [row for row in shown if row.is_open and row.pk not in above],
         "ended": ends[:SHOWN_ENDED],
@@ -158,6 +163,12 @@ def _owing_now(rows: list[Row]) -> frozenset[int]:
 
 def _waits_for_payment(row: Row) -> bool:
     return row.machine.states[row.state].pause is Pause.PAYMENT
+
+
+def _of_counter(request: SignedIn) -> list[Dossier]:
+    """Return what was handed in on paper and is read in this account, the newest first; what its person has to do is done at the desk."""
+    found = joining.dossiers_of(request.user).select_related("version").defer("version__text")
+    return list(found[:SHOWN_OF_COUNTER])
 
 
 def _drafts(request: SignedIn, now: datetime) -> dict[str, object]:

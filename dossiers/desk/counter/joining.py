@@ -17,6 +17,7 @@ from accounts.entry.tries import TooManyTriesError
 from accounts.signin import OfOfficer, desk_officer
 from dossiers.filing.counter import joining, people
 from dossiers.models import CounterPerson
+from dossiers.notices import joined
 from dossiers.pages.forms import PlainText
 from dossiers.refusals import Refusal
 from dossiers.refusals.receiving import NamelessAccount
@@ -75,14 +76,16 @@ def _joined(request: OfOfficer, person: CounterPerson, form: JoinForm) -> bool:
     """Join them, or say at the code why not."""
     try:
         people.refuse_own(request.user, person.number, person.user.full_name)
-        joining.join(
+        now = timezone.now()
+        account = joining.join(
             person,
             form.cleaned_data["code"],
             by=request.user,
             visitor=visitor_of(request),
-            at=timezone.now(),
+            at=now,
             takes_name=form.cleaned_data.get(NAMED, False),
         )
+        joined.tell(person, account, at=now)
     except TooManyTriesError:
         form.add_error("code", _("There were too many wrong codes. Wait a minute, then type it once more."))
     except NamelessAccount as refusal:

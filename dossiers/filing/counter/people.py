@@ -77,7 +77,7 @@ def hears_nothing(dossier: Dossier, values: Mapping[str, object]) -> bool:
 
 def called(pk: int) -> CounterPerson | None:
     """Return somebody who was served before; None where there is nobody of that number of a row."""
-    return CounterPerson.objects.filter(pk=pk).select_related("user").first()
+    return CounterPerson.objects.filter(pk=pk).select_related("user", "joined_by").first()
 
 
 def note(

@@ -74,6 +74,32 @@ def test_who_shows_card_and_code_finds_the_dossiers_in_the_account(bob: Visitor,
     assert not JoiningCode.objects.exists()
 
 
+def test_joined_dossiers_stand_in_my_dossiers_and_the_account_is_told(bob: Visitor, mai: User) -> None:
+    dossier = counter.entered(at=MONDAY).dossier
+    visitor = Visitor("mai", language="vi")
+    assert "Bạn chưa nộp hồ sơ nào" in read(visitor.get("/ho-so/")).words()
+
+    typed(bob, people.called(dossier.applicant_id), code_of(mai))
+
+    mine = visitor.get("/ho-so/")
+    assert f'href="/ho-so/{dossier.code}/"' in mine.content.decode()
+    assert "Bạn chưa nộp hồ sơ nào" not in read(mine).words()
+    item = InboxItem.objects.get(person=mai)
+    assert (item.path, item.sent_at) == (OWN, MONDAY)
+    assert "Quầy đã gắn hồ sơ nộp trên giấy với tài khoản này" in read(visitor.get("/thong-bao/")).words()
+
+
+def test_the_page_of_the_person_says_who_has_joined_and_when_and_no_account(bob: Visitor, mai: User) -> None:
+    person = counter.mai(MONDAY)
+    typed(bob, person, code_of(mai))
+
+    page = bob.get(f"/mot-cua/quay/nguoi/{person.pk}/")
+
+    assert "Đã gắn với tài khoản lúc 08:30 07/12/2026" in read(page).words()
+    assert story.person("bob").get_full_name() in read(page).words()
+    assert mai.email not in page.content.decode()
+
+
 def test_the_record_is_as_it_was(bob: Visitor, mai: User) -> None:
     dossier = counter.entered(at=MONDAY).dossier
     before = list(dossier.events.values_list("digest", flat=True))
