@@ -1,4 +1,4 @@
-"""What an officer is asked before a filing at the counter and may mean all the same: it is told once, the next press goes on."""
+"""What an officer is asked before a filing at the counter and may mean all the same: it is asked once, the next press goes on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Line:
     """A sentence about another dossier or draft, and where that is; no address of what is not filed yet."""
 
     mark: str
@@ -30,7 +30,7 @@ class Told:
 class Before:
     """What is to be known before a filing."""
 
-    told: Sequence[Told]
+    lines: Sequence[Line]
     """What stands above the page, pressed or not."""
     faults: Mapping[str, list[str]] = field(default_factory=dict)
     """What is asked at its field, by a press alone."""
@@ -44,17 +44,17 @@ class Before:
 
 def on_page(request: OfOfficer, draft: Draft) -> Before:
     """Return what a page says before any press, with what was meant already and still is so."""
-    told, (mark, _sentence_of_it) = _told(request, draft), _of_sets(draft)
+    lines, (mark, _sentence_of_it) = _lines(request, draft), _of_sets(draft)
     meant = [mark] if mark in _known(request) else []
-    return Before(told, marks=[*(one.mark for one in told), *meant])
+    return Before(lines, marks=[*(one.mark for one in lines), *meant])
 
 
 def at_press(request: OfOfficer, draft: Draft) -> Before:
     """Return what a press that files has to ask first."""
-    told, (mark, sentence), known = _told(request, draft), _of_sets(draft), _known(request)
-    marks = [*(one.mark for one in told), *filter(None, [mark])]
+    lines, (mark, sentence), known = _lines(request, draft), _of_sets(draft), _known(request)
+    marks = [*(one.mark for one in lines), *filter(None, [mark])]
     faults = {intake.SETS: [sentence]} if mark and mark not in known else {}
-    return Before(told, faults, marks, is_new=not known.issuperset(marks))
+    return Before(lines, faults, marks, is_new=not known.issuperset(marks))
 
 
 def _of_sets(draft: Draft) -> tuple[str, str]:
@@ -76,9 +76,9 @@ def _known(request: OfOfficer) -> set[str]:
     return set(sent.get(ASKED, "").split())
 
 
-def _told(request: OfOfficer, draft: Draft) -> list[Told]:
+def _lines(request: OfOfficer, draft: Draft) -> list[Line]:
     others = twice.of(draft, request.seats, by=request.user, at=timezone.now())
-    return [Told(one.mark, _sentence(one), path_to("desk_file", one.code) if one.code else "") for one in others]
+    return [Line(one.mark, _sentence(one), path_to("desk_file", one.code) if one.code else "") for one in others]
 
 
 def _sentence(other: Other) -> str:

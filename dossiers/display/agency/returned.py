@@ -29,7 +29,7 @@ def originals(machine: Machine, event: Event) -> str:
     facts = facts_of(event)
     if not facts.originals:
         return ""
-    said = _said(event, facts.originals)
+    said = _in_words(event, facts.originals)
     kept = ", ".join(localized(one.title) for one in machine.components if one.name in facts.kept_here)
     return "; ".join(filter(None, (said, _("kept by the agency: %(papers)s") % {"papers": kept} if kept else "")))
 
@@ -43,10 +43,10 @@ def went_back(event: Event, component: str) -> bool:
 def of_paper(event: Event, component: str) -> str:
     """Return what became of the originals of one component by an event that says it."""
     is_kept = component in facts_of(event).kept_here
-    return _said(event, Originals.SURRENDERED.value if is_kept else facts_of(event).originals)
+    return _in_words(event, Originals.SURRENDERED.value if is_kept else facts_of(event).originals)
 
 
-def _said(event: Event, became: str) -> str:
+def _in_words(event: Event, became: str) -> str:
     words = words_of(event.payload)
     if became != Originals.GIVEN_BACK.value or not words.recipient:
         return str(ORIGINALS_LABELS[became])
