@@ -51,7 +51,7 @@ def part_of[Row: Model](
 
 @dataclass(frozen=True, slots=True)
 class Leaf[Row: Model]:
-    """Some rows of a register, the newest first; the addresses of those before them in time, and of the newest ("" for none)."""
+    """Some rows of a register in the order of their days; the addresses of those behind them, and of the first ("" for none)."""
 
     rows: Sequence[Row]
     next_url: str
@@ -59,11 +59,12 @@ class Leaf[Row: Model]:
 
 
 def leaf_of[Row: Model](
-    rows: QuerySet[Row], query: Mapping[str, str], *, by: str, read: Callable[[str], date]
+    rows: QuerySet[Row], query: Mapping[str, str], *, by: str, read: Callable[[str], date], oldest_first: bool = False
 ) -> Leaf[Row]:
-    """Return the rows behind the day, or the instant, and the id of a row, ``2026-01-05:7``; the newest for any other address.
+    """Return the rows behind the day, or the instant, and the id of a row, ``2026-01-05:7``; the first for any other address.
 
-    ``by`` is the field of the day; ``read`` reads it back and raises ``ValueError`` for what is none.
+    The newest come first, unless ``oldest_first``. ``by`` is the field of the day; ``read`` reads it back and raises
+    ``ValueError`` for what is none.
     """
     after = query.get("after", "")
     day, _colon, pk = after.rpartition(":")
@@ -72,8 +73,10 @@ def leaf_of[Row: Model](
     except ValueError:
         edge = None
     if edge is not None:
-        rows = rows.filter(Q(**{f"{by}__lt": edge}) | Q(**{by: edge, "pk__lt": last}))
-    found = list(rows.order_by(f"-{by}", "-pk")[: ROWS + 1])
+        behind_it = "gt" if oldest_first else "lt"
+        rows = rows.filter(Q(**{f"{by}__{behind_it}": edge}) | Q(**{by: edge, f"pk__{behind_it}": last}))
+    order = (by, "pk") if oldest_first else (f"-{by}", "-pk")
+    found = list(rows.order_by(*order)[: ROWS + 1])
     kept = {name: value for name, value in query.items() if name != "after"}
     end = found[ROWS - 1] if len(found) > ROWS else None
     behind = kept | {"after": f"{getattr(end, by).isoformat()}:{end.pk}"} if end else {}

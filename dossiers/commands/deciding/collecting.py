@@ -1,8 +1,12 @@
 """Results that wait at the desk to be collected: since when, who was reminded, and who can only be phoned."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, JSONField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import JSONObject
 
 from accounts.models import MailAddress, User
 from accounts.seats import Seats
@@ -37,10 +41,42 @@ def waiting() -> DossierQuerySet:
 
 
 def seen_by(seats: Seats) -> DossierQuerySet:
-    """Return those that somebody in these seats sees, with how often and when their applicants were reminded last."""
+    """Return those that somebody in these seats sees, each with ``reminders``: how its applicant was (``reminders_of``)."""
     own = waiting().filter(pk__in=Dossier.objects.visible_to(seats).order_by().values("pk"))
-    reminded = {"reminders": Count("collection_reminders"), "reminded_at": Max("collection_reminders__at")}
-    return own.select_related("applicant", "version").defer("version__text").annotate(**reminded)
+    parts = {name: f"collection_reminders__{path}" for name, path in _PARTS.items()}
+    reminders = JSONBAgg(
+        JSONObject(**parts),
+        filter=Q(collection_reminders__isnull=False),
+        order_by="-collection_reminders__at",
+        default=Value([], JSONField()),
+    )
+    return own.select_related("applicant", "version").defer("version__text").annotate(reminders=reminders)
+
+
+_PARTS = {"way": "way", "at": "at", "note": "note", "by": "by__full_name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """That an applicant was reminded."""
+
+    way: ReminderWay
+    at: datetime
+    note: str
+    """What was said on the phone."""
+    by: str
+    """Who phoned; "" for a mail that went out by itself."""
+
+
+def reminders_of(dossier: Dossier) -> list[Reminded]:
+    """Return how the applicant of one that ``seen_by`` has found was reminded, the last first: no query."""
+    rows: Iterable[Mapping[str, str | None]] = vars(dossier)["reminders"]
+    return [
+        Reminded(
+            ReminderWay(row["way"] or ""), datetime.fromisoformat(row["at"] or ""), row["note"] or "", row["by"] or ""
+        )
+        for row in rows
+    ]
 
 
 def to_remind(agency: int, before: datetime) -> DossierQuerySet:

@@ -1,5 +1,7 @@
 """Results that wait at the desk to be collected: the list, and the note that somebody was phoned."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
@@ -15,8 +17,9 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, officer
 from dossiers.commands.deciding import collecting
+from dossiers.commands.deciding.collecting import Reminded
 from dossiers.lists.paging import leaf_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, ReminderWay
 from dossiers.pages.forms import PlainText
 
 MOST_NOTE = 300
@@ -25,27 +28,48 @@ MOST_NOTE = 300
 class PhonedForm(forms.Form):
     """What was said on the phone."""
 
-    note = PlainText(label=gettext_lazy("What was said"), max_length=MOST_NOTE, required=False)
+    note = PlainText(
+        label=gettext_lazy("What was said"),
+        max_length=MOST_NOTE,
+        # Whoever phones next goes by it, and a slip of the finger has none.
+        error_messages={
+            "required": gettext_lazy(
+                "Write what was said, or that nobody answered, then press again. Nothing was noted."
+            )
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A result that waits, and how its applicant was reminded."""
+
+    dossier: Dossier
+    days: int
+    calls: Sequence[Reminded]
+    mails: Sequence[Reminded]
 
 
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def uncollected(request: OfOfficer) -> HttpResponse:
-    """Show what waits to be collected, the last to be ready first; note that an applicant was phoned."""
+    """Show what waits to be collected, the longest first; note that an applicant was phoned."""
     now, may_note = timezone.now(), request.seats.has(Role.ONE_STOP_OFFICER)
     if request.method == "POST":
         if not may_note:
             raise Http404
         return _phoned(request, now)
-    leaf = leaf_of(collecting.seen_by(request.seats), request.GET, by="resolved_at", read=_instant)
+    leaf = leaf_of(collecting.seen_by(request.seats), request.GET, by="resolved_at", read=_instant, oldest_first=True)
     context = {"page": leaf, "rows": [_row(one, now) for one in leaf.rows], "may_note": may_note}
     return render(request, "desk/uncollected.html", context)
 
 
-def _row(dossier: Dossier, now: datetime) -> tuple[Dossier, int]:
-    """Return a dossier with for how many days its result has waited."""
+def _row(dossier: Dossier, now: datetime) -> Waiting:
+    """Return a dossier with for how many days its result has waited, and who was phoned or written to."""
     ready = timezone.localdate(dossier.resolved_at) if dossier.resolved_at else timezone.localdate(now)
-    return dossier, (timezone.localdate(now) - ready).days
+    known = collecting.reminders_of(dossier)
+    calls, mails = ([one for one in known if one.way == way] for way in (ReminderWay.PHONE, ReminderWay.MAIL))
+    return Waiting(dossier, (timezone.localdate(now) - ready).days, calls, mails)
 
 
 def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:

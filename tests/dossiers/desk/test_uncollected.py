@@ -124,3 +124,46 @@ def test_many_cost_what_one_does(django_assert_num_queries: DjangoAssertNumQueri
         ready()
     with django_assert_num_queries(5, exact=False):
         bob.get(PAGE)
+
+
+def test_the_words_of_each_call_are_read_by_whoever_phones_next_and_mails_are_counted_apart() -> None:
+    dossier, bob = ready(), Visitor("bob", language="vi")
+    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Không nghe máy"})
+    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Hẹn thứ Năm đến lấy"})
+    collecting.reminded(dossier, at=LATER - timedelta(days=1))
+
+    shown = words()
+
+    who = story.person("bob").get_full_name()
+    for said in ("Không nghe máy", "Hẹn thứ Năm đến lấy"):
+        assert f"{said} 08:30 04/12/2026, {who}" in shown
+    assert "Đã gọi: 2 lần, lần cuối 04/12/2026" in shown
+    assert "Đã gửi thông báo: 1 lần, lần cuối 03/12/2026" in shown
+
+
+def test_in_english_one_is_one() -> None:
+    dossier, bob = ready(), Visitor("bob")
+    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Thursday"})
+
+    shown = read(bob.get(PAGE)).words()
+
+    assert "Phoned: once, on 04/12/2026" in shown
+    assert "1 times" not in shown
+
+
+def test_a_press_without_words_notes_nothing_and_says_so() -> None:
+    dossier, bob = ready(), Visitor("bob", language="vi")
+
+    page = bob.post(PAGE, {"dossier": str(dossier.pk), "note": " "}, follow=True)
+
+    assert "kể cả khi không ai nghe máy" in read(page).words()
+    assert not CollectionReminder.objects.exists()
+
+
+def test_what_has_waited_longest_comes_first() -> None:
+    first, second = ready(), ready()
+    Dossier.objects.filter(pk=second.pk).update(resolved_at=MONDAY - timedelta(days=20))
+
+    shown = words()
+
+    assert shown.index(second.code) < shown.index(first.code)
