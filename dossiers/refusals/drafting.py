@@ -169,6 +169,21 @@ class ScanUsed(Refusal):
         ) % {"where": where}
 
 
+class ScanOfAll(Refusal):
+    """A scan that can be taken and is to be thrown away: whoever scanned it may be at another counter."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self) -> str:
+        """Say for whom it would be gone, and how it is meant."""
+        return _(
+            "“%(name)s” may have been scanned by a colleague at another counter, and would be gone for all counters. Nothing was thrown "
+            "away: press once more if it is meant."
+        ) % {"name": self.name}
+
+
 class AlreadyAnswered(Refusal):
     """An answer to a request that another window or device has answered, at an instant in words."""
 

@@ -30,14 +30,14 @@ from dossiers.filing.counter.folders import Scan
 from dossiers.models import Awaits, Draft
 from dossiers.pages.viewer import WAITING
 from dossiers.refusals import Refusal
-from dossiers.refusals.drafting import ScanGone, ScanUsed
+from dossiers.refusals.drafting import ScanGone, ScanOfAll, ScanUsed
 from dossiers.viewing import box, pictures
 from dossiers.viewing.asking import Picture
 from procedures import steady
 from procedures.machine import Component
 
-TAKE, AGAIN, DISCARD = "take", "again", "discard"
-"""What a button does with the scan whose key stands behind the colon: take it, take it though it is known, throw it away."""
+TAKE, AGAIN, DISCARD, SURE = "take", "again", "discard", "sure"
+"""What a button does with the scan whose key stands behind the colon: take it, take it though it is known, throw it away, that it is meant."""
 WIDTH = 320
 """Pixels of the picture of a first page."""
 COUNTING_SECONDS = 1.0
@@ -90,6 +90,7 @@ def _page(
         "papers": _papers(draft),
         "refused": str(refused) if refused else "",
         "again": key if isinstance(refused, ScanUsed) else "",
+        "thrown": key if isinstance(refused, ScanOfAll) else "",
     }
     return render(request, "desk/counter_scans.html", context, status=409 if refused else 200)
 
@@ -160,11 +161,13 @@ def _papers(draft: Draft) -> list[Component]:
 
 
 def _do(request: OfOfficer, draft: Draft, does: str, key: str, now: datetime) -> None:
-    """Do what a button says with a scan. Raises ``ScanGone``, ``ScanUsed``, ``BadFile``."""
+    """Do what a button says with a scan. Raises ``ScanGone``, ``ScanUsed``, ``ScanOfAll``, ``BadFile``."""
     scan = _found(key, now)
     if scan is None:
         raise ScanGone
-    if does == DISCARD:
+    if does == DISCARD and not scan.problem:
+        raise ScanOfAll(scan.name)
+    if does in (DISCARD, SURE):
         folders.claim(scan, now)
         messages.success(request, _("“%(name)s” was thrown away.") % {"name": scan.name})
         return

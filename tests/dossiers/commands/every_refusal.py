@@ -129,6 +129,7 @@ REFUSALS = [
     (drafting.ScanGone(), 409),
     (drafting.ScanUsed("H26.NN-260105-0001"), 409),
     (drafting.ScanUsed(""), 409),
+    (drafting.ScanOfAll("scan.pdf"), 409),
     (workbench.TooManyUnderWay(3), 409),
     (workbench.SheetTooLong(1_048_572), 409),
     (workbench.PrintTooLong(100_000), 409),

@@ -15,7 +15,7 @@ from dossiers.background import tidying
 from dossiers.filing import arriving
 from dossiers.filing.counter import folders
 from dossiers.models import Attachment, Draft
-from dossiers.refusals.drafting import ScanGone
+from dossiers.refusals.drafting import ScanGone, ScanOfAll
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
@@ -246,6 +246,23 @@ def test_what_nobody_can_take_says_why_and_can_be_thrown_away(
     assert not path.exists()
 
 
+def test_what_can_be_taken_is_thrown_away_only_once_it_is_said_that_it_is_gone_for_all(
+    bob: Visitor, folder: Path
+) -> None:
+    path = scanned(folder, "Nguyễn Văn An CCCD.pdf")
+    draft = counter.begun(at=MONDAY)
+    [scan] = offered(bob, draft)
+
+    asked = press(bob, draft, "discard", scan)
+
+    assert asked.status_code == 409
+    assert str(ScanOfAll("Nguyễn Văn An CCCD.pdf")) in read(asked).words()
+    assert path.exists()
+    assert ("do", f"sure:{scan.key}") in [button for form in read(asked).forms for button in form.buttons]
+    press(bob, draft, "sure", scan)
+    assert not path.exists()
+
+
 def test_what_the_judge_refuses_goes_back_to_where_it_lay(bob: Visitor, folder: Path) -> None:
     path = scanned(folder, "hong.pdf", b"%PDF-1.4 broken")
     draft = counter.begun(at=MONDAY)
@@ -336,7 +353,7 @@ def test_what_was_taken_lies_aside_for_a_week(bob: Visitor, folder: Path) -> Non
     scanned(folder, ago=30 * 24 * 3600)
     draft = counter.begun(at=MONDAY)
     [scan] = offered(bob, draft)
-    press(bob, draft, "discard", scan)
+    press(bob, draft, "sure", scan)
     lies = folder / folders.ASIDE / scan.key
 
     turns.take(tidying.RUN, tidying.Tidying(MONDAY + folders.KEPT - timedelta(minutes=1)))
