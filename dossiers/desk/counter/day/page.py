@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.rows import is_row
@@ -26,11 +26,12 @@ from dossiers.desk.money.cash import DAY, day_of, desk_seat, opens_until
 from dossiers.display.formats import vn_money, vn_time
 from dossiers.display.links import path_to
 from dossiers.filing.counter import tickets
+from dossiers.log.money import vn_dong
 from dossiers.models import MOST_AMOUNT, ShiftAct, ShiftEntry
 from dossiers.models.desk.counter import MOST_NAME, MOST_REASON
 from dossiers.pages.forms import Amount, NeededText, PlainText
 from dossiers.refusals import AtAField, Refusal
-from dossiers.refusals.cash import CountDiffers
+from dossiers.refusals.cash import CountDiffers, DrawerDiffers
 
 OPEN, CORRECT, SURE = "open", "correct", "sure"
 """What a button does, any other closes a counter; and the tick that a closing is meant."""
@@ -165,7 +166,17 @@ def _is_doubted(seat: Seat, shift: Shift, form: CloseForm, now: datetime) -> boo
     )
     if doubts:
         form.ask_whether(shift, doubts)
+        _ask_why(shift, form)
     return bool(doubts)
+
+
+def _ask_why(shift: Shift, form: CloseForm) -> None:
+    """Ask in the same answer why the count is another than the book's, so that nobody presses once more to read that."""
+    counted, book = form.cleaned_data["counted"], _book(shift)
+    if counted != book and form.count().difference != counted - book:
+        asked = DrawerDiffers(counted - book, book=vn_dong(book), counted=vn_dong(counted))
+        form.ask_why(asked.difference)
+        form.add_error("counted", str(asked))
 
 
 def _doubts(seat: Seat, shift: Shift, counted: int, now: datetime) -> list[str]:
@@ -173,6 +184,13 @@ def _doubts(seat: Seat, shift: Shift, counted: int, now: datetime) -> list[str]:
     if (at_it := tickets.called_by(opened.by, opened.on)) and opened.on == timezone.localdate(now):
         words = _("Number %(number)s is at %(counter)s still, and counts as served when it is closed.")
         doubts.append(words % {"number": at_it.number, "counter": opened.counter})
+    if opened.on == timezone.localdate(now) and (left := _left_waiting(seat, shift)):
+        words = ngettext(
+            "%(n)s number waits, and %(counter)s is the last open counter: nobody would call it.",
+            "%(n)s numbers wait, and %(counter)s is the last open counter: nobody would call them.",
+            left,
+        )
+        doubts.append(words % {"n": left, "counter": opened.counter})
     until = opens_until(seat, opened.on)
     if until and counted == _book(shift):
         words = _(
@@ -180,6 +198,15 @@ def _doubts(seat: Seat, shift: Shift, counted: int, now: datetime) -> list[str]:
         )
         doubts.append(words % {"until": vn_time(until), "counter": opened.counter})
     return doubts
+
+
+def _left_waiting(seat: Seat, shift: Shift) -> int:
+    """Return how many wait at a point of which this is the last open counter; 0 where another one is open."""
+    opened = shift.opened
+    others = (one.opened for one in shifts.shifts_of(seat.agency_id, opened.on) if one.closed is None)
+    if any(one.point == opened.point and one.pk != opened.pk for one in others):
+        return 0
+    return tickets.waiting(opened.point, opened.on).count()
 
 
 def _book(shift: Shift) -> int:

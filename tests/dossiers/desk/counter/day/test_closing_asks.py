@@ -1,0 +1,66 @@
+"""What a closing asks about it asks at once, those who wait too; what is locked or refused is said before the press."""
+
+import pytest
+import time_machine
+
+from accounts.roles import Role
+from dossiers.models import ShiftAct, ShiftEntry
+from tests.dossiers.browsing import Page, Visitor, read
+from tests.dossiers.desk.counter.day.test_counter_day import PAGE
+from tests.dossiers.desk.counter.day.test_queue import QUEUE, at_counter, given, on
+from tests.dossiers.lifecycle import local
+from tests.dossiers.officers import officer
+
+NOW = local("2026-12-07 08:30")
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+@pytest.fixture
+def bob() -> Visitor:
+    return Visitor("bob", language="vi")
+
+
+def closing(page: Page, **typed: str) -> dict[str, str]:
+    """Return the form in which a counter is closed, with what is typed over it."""
+    values = next(form.values for form in page.forms if "shift" in form.values)
+    return {**values, "do": "close", **typed}
+
+
+def is_closed() -> bool:
+    return ShiftEntry.objects.filter(act=ShiftAct.CLOSED).exists()
+
+
+def test_who_is_there_and_a_difference_are_asked_about_in_one_answer(bob: Visitor) -> None:
+    on()
+    at_counter()
+    given()
+    bob.post(QUEUE, {"do": "next", "seen": "0"})
+
+    asked = bob.post(PAGE, closing(read(bob.get(PAGE)), counted="5.000"))
+
+    words = read(asked).words()
+    assert asked.status_code == 422
+    assert "Số 1 còn đang ở Quầy 1" in words
+    assert "thừa 5.000 đ" in words
+    done = bob.post(PAGE, closing(read(asked), counted="5.000", sure="on", reason="Tiền lẻ của ai để lại."))
+    assert done.status_code == 302
+    assert is_closed()
+
+
+def test_the_last_open_counter_is_not_closed_unasked_while_numbers_wait(bob: Visitor) -> None:
+    officer("quy", Role.ONE_STOP_OFFICER, "mot-cua")
+    on()
+    at_counter()
+    at_counter("quy", "Quầy 2")
+    given(3)
+    evening = local("2026-12-07 17:30")
+
+    with time_machine.travel(evening, tick=False):
+        first = Visitor("quy", language="vi").post(PAGE, closing(read(Visitor("quy").get(PAGE)), counted="0"))
+        last = bob.post(PAGE, closing(read(bob.get(PAGE)), counted="0"))
+
+        assert first.status_code == 302, "another one is open"
+        assert last.status_code == 422
+        assert "Còn 3 số đang chờ" in read(last).words()
+        assert bob.post(PAGE, closing(read(last), counted="0", sure="on")).status_code == 302
