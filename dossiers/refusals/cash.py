@@ -143,7 +143,7 @@ class CounterClosedBefore(AtAField):
         return (
             _(
                 "You have closed %(counter)s today at %(at)s, and a closed counter is not opened again on that day. "
-                "Open it under another name, or correct the closing if it was a wrong press."
+                "Open it under another name; correcting the closing puts right what was counted and opens nothing."
             )
             % self.words
         )

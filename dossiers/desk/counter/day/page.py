@@ -1,5 +1,6 @@
 """An officer's own day at the counter: opened with the change in the drawer, closed with what was counted, corrected with a reason."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.rows import is_row
 from accounts.seats import Seat
 from accounts.signin import OfOfficer, desk_officer
-from dossiers.commands.money import shifts
+from dossiers.commands.money import cash, shifts
 from dossiers.commands.money.cash import Count
 from dossiers.commands.money.shifts import Place, Shift
 from dossiers.desk.counter.day import points
@@ -29,6 +30,7 @@ from dossiers.filing.counter import tickets
 from dossiers.log.money import vn_dong
 from dossiers.models import MOST_AMOUNT, ShiftAct, ShiftEntry
 from dossiers.models.desk.counter import MOST_NAME, MOST_REASON
+from dossiers.pages.acting.money_fields import closed_words
 from dossiers.pages.forms import Amount, NeededText, PlainText
 from dossiers.refusals import AtAField, Refusal
 from dossiers.refusals.cash import CountDiffers, DrawerDiffers
@@ -50,9 +52,17 @@ class OpenForm(forms.Form):
         help_text=gettext_lazy("Count it, and write 0 where there is none."),
     )
 
-    def __init__(self, offered: list[tuple[str, str]], before: ShiftEntry | None, data: QueryDict | None) -> None:
-        """Offer the points of the day, and what this officer opened last."""
+    def __init__(
+        self,
+        offered: list[tuple[str, str]],
+        before: ShiftEntry | None,
+        data: QueryDict | None,
+        closed: Collection[str] = (),
+    ) -> None:
+        """Offer the points of the day, and what this officer opened last, unless that was ``closed`` on this day: it is refused."""
         last = {"point": before.point, "counter": before.counter} if before else {}
+        if before and before.counter in closed:
+            last.pop("counter")
         super().__init__(data, initial=last, use_required_attribute=False)
         self.fields["point"] = forms.ChoiceField(
             label=_("Receiving point"), choices=offered, required=bool(offered[0][0])
@@ -239,7 +249,9 @@ def _done(request: OfOfficer, opened: ShiftEntry, form: CloseForm, now: datetime
 
 def _open_form(request: OfOfficer, seat: Seat, now: datetime, data: QueryDict | None = None) -> OpenForm:
     own = ShiftEntry.objects.filter(agency=seat.agency_id, by=request.user, act=ShiftAct.OPENED)
-    return OpenForm(points.choices(seat.agency_id, timezone.localdate(now)), own.order_by("-at").first(), data)
+    today = timezone.localdate(now)
+    closed = [one.opened.counter for one in shifts.shifts_of(seat.agency_id, today, by=request.user.pk) if one.closed]
+    return OpenForm(points.choices(seat.agency_id, today), own.order_by("-at").first(), data, closed)
 
 
 def _page(
@@ -256,12 +268,14 @@ def _page(
     typed = {closing[0].opened.pk: closing[1]} if closing else {}
     left = shifts.forgotten(seat.agency_id, request.user.pk, today)
     is_free = on == today and all(one.closed for one in mine)
+    locked = cash.closing_of(seat.agency_id, today) if on == today else None
     context = {
         "on": on,
         "shown": [_shown(request, one, now, typed) for one in mine],
         "left": [(one, address_of(one.on)) for one in left if one.on != on],
         "opening": (opening or _open_form(request, seat, now)) if is_free else None,
         "form": form,
+        "locked": closed_words(locked) if locked else "",
         "sheet": f"{path_to('day_sheet')}?{urlencode({DAY: on.isoformat()})}",
         "tickets_on": settings.QUEUE_TICKETS,
     }

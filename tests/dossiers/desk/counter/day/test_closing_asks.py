@@ -3,8 +3,12 @@
 import pytest
 import time_machine
 
+from accounts.models import Unit
 from accounts.roles import Role
+from dossiers.commands.money import cash, shifts
+from dossiers.commands.money.cash import Count
 from dossiers.models import ShiftAct, ShiftEntry
+from portal.demo import story
 from tests.dossiers.browsing import Page, Visitor, read
 from tests.dossiers.desk.counter.day.test_counter_day import PAGE
 from tests.dossiers.desk.counter.day.test_queue import QUEUE, at_counter, given, on
@@ -64,3 +68,24 @@ def test_the_last_open_counter_is_not_closed_unasked_while_numbers_wait(bob: Vis
         assert last.status_code == 422
         assert "Còn 3 số đang chờ" in read(last).words()
         assert bob.post(PAGE, closing(read(last), counted="0", sure="on")).status_code == 302
+
+
+def test_a_counter_that_was_closed_is_not_proposed_again(bob: Visitor) -> None:
+    at_counter()
+    shift = ShiftEntry.objects.get()
+    shifts.close_counter(shift, Count(0, 0, ""), {}, by=shift.by, at=NOW)
+
+    opening = next(form for form in read(bob.get(PAGE)).forms if "point" in form.values)
+
+    assert opening.values["counter"] == ""
+    with time_machine.travel(local("2026-12-08 08:00"), tick=False):
+        opening = next(form for form in read(Visitor("bob").get(PAGE)).forms if "point" in form.values)
+        assert opening.values["counter"] == "Quầy 1"
+
+
+def test_after_the_cash_of_the_day_was_locked_its_page_says_that_no_cash_is_taken(bob: Visitor) -> None:
+    agency = Unit.objects.get(slug="so-tttt").pk
+    assert "khoá quỹ" not in read(bob.get(PAGE)).words()
+    cash.close_day(agency, NOW.date(), Count(0, 0, ""), by=story.person("bob"), at=NOW)
+
+    assert "hôm nay không thu, không trả" in read(bob.get(PAGE)).words()
