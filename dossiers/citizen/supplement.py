@@ -25,6 +25,7 @@ from dossiers.citizen.dossiers import is_given_back, newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import REVIEW, reviewed, reviewing, still_wrong
 from dossiers.citizen.meanwhile import answered
+from dossiers.citizen.meanwhile.lost import UNSENT
 from dossiers.citizen.paying.by_answer import new_fee
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
@@ -226,7 +227,7 @@ def _closed(request: SignedIn, opened: Opened, refusal: refusals.Refusal | None 
         "sentence": str(refusal),
         "typed": typed or kept,
         "is_kept": bool(kept),
-        "had_files": bool(request.FILES),
+        "had_files": bool(request.FILES) or UNSENT in request.POST,
         "is_open": is_open,
     }
     return render(request, "citizen/correction_closed.html", context, status=refusal.status)

@@ -158,10 +158,14 @@ class Draft {
     const version = answer.headers.get("X-Kept-Version");
     if (version !== null && this.form.elements.kept_version) this.form.elements.kept_version.value = version;
     this.why = "";
-    this.say(await answer.text(), !answer.ok);
+    const words = await answer.text();
+    this.say(words, !answer.ok);
     if (answer.ok) this.form.removeAttribute("data-unbegun");
     this.form.toggleAttribute("data-refused", !answer.ok);
     this.isFiledWithout = answer.headers.has("X-Filed-Without");
+    // Whatever else is sent from here is not taken either: a file, a row.
+    this.closed = answer.ok || version !== null ? "" : words;
+    if (!this.closed) for (const note of this.form.querySelectorAll("[name=unsent]")) note.remove();
     this.form.dispatchEvent(new Event("kept"));
   }
 
@@ -203,11 +207,29 @@ export async function saveDrafts() {
   await Promise.all(drafts.map((draft) => draft.save()));
 }
 
-// Save all that is typed; a form whose draft is not there yet begins it, empty too: files are sent for it.
+// Save all that is typed, or try to.
+async function saveAnew(draft) {
+  draft.changed = true;
+  await saveDrafts();
+}
+
+// Save all that is typed; a form whose draft is not there yet begins it, empty too: files are sent for it. One that an answer
+// is written in may have been sent from another window. Return why it takes nothing any more, empty where it does.
 export async function begun(form) {
   const draft = drafts.find((one) => one.form === form);
-  if (form.hasAttribute("data-unbegun")) draft.changed = true;
+  if (draft.closed || form.matches("[data-unbegun], :has([name=request])")) draft.changed = true;
   await saveDrafts();
+  return draft.closed ?? "";
+}
+
+// A form that takes nothing any more notes a file by its name, with what was typed: the page that shows that shows it too.
+// Return what is said of it, and whether that page will come.
+export async function noteUnsent(form, note) {
+  const draft = drafts.find((one) => one.form === form);
+  form.append(note);
+  draft.copy?.touched.add(note.name);
+  await saveAnew(draft);
+  return { words: draft.closed, isShown: draft.isFiledWithout };
 }
 
 // What a page says of how a form stands.
@@ -219,6 +241,9 @@ export function sayOf(form, words, isFault = false) {
 export async function refused(form) {
   const draft = drafts.find((one) => one.form === form);
   const why = await standing();
+  if (why === "in") await saveAnew(draft);
+  // Somebody has answered, and said why not: no connection is lost.
+  if (draft.closed) return false;
   // Once it can be saved again it is, and says so.
   draft.changed = true;
   await draft.fail(why);

@@ -1,7 +1,10 @@
 // Sends chosen files at once, by parts that go on where a connection broke, and shows how far they are. Without this script
 // files are sent when the form is saved.
-import { awaitFirst, begun, refused, sayOf } from "./autosave.js";
+import { awaitFirst, begun, noteUnsent, refused, sayOf } from "./autosave.js";
+import { photograph } from "./camera.js";
 import { faultOf, fileSize } from "./file_fault.js";
+import { sayNotes } from "./page_notes.js";
+import { CONFLICT, fetched, passes } from "./tus_answers.js";
 
 const LOOK_MS = 3000;
 const REFUSED = 422;
@@ -31,6 +34,7 @@ function letTakeAway(line) {
   button.addEventListener("click", () => {
     const block = line.closest("[data-upload]");
     line.remove();
+    line.unsent?.remove();
     if (line.dataset.noted) pageAfter(block, "remove", line.dataset.noted);
     inputOf(block).focus();
   });
@@ -74,29 +78,9 @@ async function note(line, block, file) {
   if (line.dataset.noted && !line.isConnected) pageAfter(current(block), "remove", line.dataset.noted); // Taken away meanwhile.
 }
 
-// What the page that came says beside it, such as that a file was there already.
-function sayNotes(block, page) {
-  for (const note of page.querySelectorAll(".messages .note--info p")) {
-    const line = Object.assign(document.createElement("p"), { className: "meta", textContent: note.textContent.trim() });
-    line.setAttribute("role", "status");
-    block.querySelector("input[type=file]").before(line);
-  }
-}
-
 const ofForm = (name) => form.elements[name]?.value ?? "";
 const inputOf = (block) => block.querySelector("input[type=file]");
 const current = (block) => document.getElementById(block.id) ?? block;
-
-// Whether what went wrong may go right in a moment: nobody answers, or another part is being written. A sentence stays true.
-function passes(answer) {
-  const status = answer?.getStatus() ?? 0;
-  return !status || (!answer.getBody() && (status >= 500 || status === 409));
-}
-
-// As a script and not as a module: a browser never asks again for a module that it could not get.
-const fetched = (address) => new Promise((resolve, reject) => {
-  document.head.append(Object.assign(document.createElement("script"), { src: address, onload: resolve, onerror: reject }));
-});
 
 const [failed, onTheirWay] = [new Set(), new Set()];
 let announcing = Promise.resolve();
@@ -170,7 +154,8 @@ class Sending {
   async announce() {
     // Files stand in the order in which they are announced: none passes one that could not be.
     if (failed.size && !this.upload?.url) return this.fail(null);
-    await begun(form);
+    const closed = await begun(form);
+    if (closed) return this.turnAway(closed);
     if (!globalThis.tus) await fetched(common.tus);
     if (this.isLeft) return undefined;
     this.upload ??= await this.made();
@@ -227,24 +212,39 @@ class Sending {
     if (!came) return this.fail(null);
     this.leave();
     putInPlace(current(this.block), came.page, came.isRefused);
-    return sayNotes(current(this.block), came.page);
+    return sayNotes(came.page, inputOf(current(this.block)));
   }
 
   async fail(answer) {
     if (this.isLeft) return;
     const isSentence = answer?.getHeader("Content-Type")?.startsWith("text/plain") && answer.getBody();
-    if (isSentence) {
-      sayFault(current(this.block), isSentence);
-      this.leave();
-      return;
-    }
+    if (isSentence) return answer.getStatus() === CONFLICT ? this.turnAway(isSentence) : this.refuse(isSentence);
     failed.add(this);
     this.show(this.arrived);
     this.words.textContent = `${this.file.name} · ${common.notSent}`;
     this.line.append(this.again);
     this.endTurn();
     this.known?.();
-    if (await refused(form)) retryAll();
+    if (await refused(form)) return retryAll();
+    const closed = failed.has(this) && (await begun(form));
+    return closed && this.turnAway(closed);
+  }
+
+  refuse(words) {
+    this.leave();
+    return sayFault(current(this.block), words);
+  }
+
+  // The form was sent from another window: the file is named where it was chosen, and on the page that shows what is not in it.
+  async turnAway(why) {
+    if (this.isLeft || this.isTurnedAway) return;
+    this.isTurnedAway = true;
+    const note = Object.assign(document.createElement("input"), { type: "hidden", name: "unsent", value: this.file.name });
+    const { words, isShown } = await noteUnsent(form, note);
+    const line = this.refuse(`“${this.file.name}”: ${words || why}`);
+    line.unsent = note;
+    // What comes next shows it: nobody has to press twice.
+    if (isShown) delete line.dataset.unread;
   }
 
   retry() {
@@ -353,14 +353,6 @@ function lookAgain(block) {
   }, LOOK_MS);
 }
 
-function takePhotograph(block) {
-  const camera = Object.assign(document.createElement("input"), { type: "file", accept: "image/*" });
-  // As an attribute: not every browser that heeds it knows the property.
-  camera.setAttribute("capture", "environment");
-  camera.addEventListener("change", () => sendAll(current(block), camera.files));
-  camera.click();
-}
-
 function watch(block) {
   const input = inputOf(block);
   block.classList.add("has-buttons");
@@ -369,7 +361,7 @@ function watch(block) {
   input.after(buttons);
   const camera = buttons.querySelector("[data-camera]");
   camera.hidden = !matchMedia("(pointer: coarse)").matches;
-  camera.addEventListener("click", () => takePhotograph(block));
+  camera.addEventListener("click", () => photograph((files) => sendAll(current(block), files)));
   input.addEventListener("change", () => {
     sendAll(block, [...input.files]);
     input.value = "";

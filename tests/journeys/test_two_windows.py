@@ -12,6 +12,8 @@ from dossiers import commands
 from dossiers.models import Draft
 from portal.demo import story
 from tests.dossiers import every_kind
+from tests.dossiers.browsing import Visitor
+from tests.dossiers.citizen.test_correction import answered, asked, sent
 from tests.dossiers.every_kind import FORM
 from tests.journeys.people import FILING, Someone, pdf
 from tests.journeys.test_own_copy import COPIES
@@ -147,6 +149,37 @@ def test_words_that_were_never_saved_are_shown_once_another_window_has_filed(pag
     page.get_by_role("button", name="Nhắn cơ quan giải quyết").click()
     expect(page).to_have_url(re.compile(f"/ho-so/{dossier.code}/#conversation$"))
     expect(page.locator("#conversation textarea[name='message']")).to_have_value(re.compile("Tên gõ sau"))
+
+
+@pytest.mark.parametrize("kind", ["filing", "answer"])
+def test_a_paper_that_is_chosen_once_another_window_has_sent_the_form_is_named_with_the_way_to_send_it(
+    page: Page, picture: Look, kind: str
+) -> None:
+    now = timezone.now()
+    alice = Someone(page, picture).signed_in("alice")
+    if kind == "filing":
+        draft = story.draft_of("alice", now)
+        alice.visit(FILING)
+        commands.submit(draft.key, owner=draft.owner, at=now)
+    else:
+        walk = asked()
+        alice.visit(f"/ho-so/{walk.dossier.code}/bo-sung/")
+        visitor = Visitor("alice")
+        sent(visitor, walk, answered())
+
+    page.set_input_files("input[name=component-ban-thao]", pdf("Giấy tờ thêm.pdf"))
+
+    block, state = page.locator("#div_id_component-ban-thao"), page.locator("[data-autosave-status]")
+    expect(block).to_contain_text("Không nhận · “Giấy tờ thêm.pdf”: ")
+    expect(block).to_contain_text("“Lưu bản nháp” để biết cách gửi")
+    expect(block.locator(".sending")).to_have_count(0)
+    expect(state).not_to_contain_text("mất kết nối")
+    alice.look(f"turned-away-{kind}")
+    page.click("main .buttons button[value='save']")
+    expect(page.locator("main")).to_contain_text("tệp sau bạn chọn ở cửa sổ này")
+    expect(page.locator("main")).to_contain_text("Giấy tờ thêm.pdf")
+    page.get_by_role("button", name="Nhắn cơ quan giải quyết").click()
+    expect(page.locator("#conversation textarea[name='message']")).to_have_value(re.compile("Giấy tờ thêm.pdf"))
 
 
 def test_a_page_that_is_left_instead_of_saved_leaves_the_words_on_the_device(page: Page, picture: Look) -> None:

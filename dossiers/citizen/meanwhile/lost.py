@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.signin import SignedIn
 from dossiers import acts, refusals
 from dossiers.citizen import sent_files
-from dossiers.files import digest
+from dossiers.files import clean_name, digest
 from dossiers.models import Dossier
 from dossiers.pages.acting.unsent import unsent_by, version_of
 from dossiers.pages.answers import AnswerRow
@@ -20,6 +20,8 @@ from procedures.machine import Text
 
 WITHOUT = "X-Filed-Without"
 """The header that tells a script that something of what it has sent is nowhere but on its page."""
+UNSENT, MOST_UNSENT = "unsent", 20
+"""The field in which a page names files that were chosen on it once its draft was sent: no byte of them has come; how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +71,25 @@ def writing(request: SignedIn, dossier: Dossier, lost: Lost) -> Writing | None:
 
 
 def files_not_in(request: SignedIn, dossier: Dossier, fields: Mapping[str, str]) -> list[str]:
-    """Return the names of the files that came with a form and are none of the dossier's."""
+    """Return the names of the files that came with a form, or were chosen on it, and are none of the dossier's."""
+    chosen = [clean_name(name) for name in request.POST.getlist(UNSENT)[:MOST_UNSENT]]
     came = sent_files.came(request, fields)
     if not came:
-        return []
+        return chosen
     there = set(dossier.attachments.values_list("sha256", flat=True))
     names = [upload.name or "" for _field, upload in came if digest(upload) not in there]
     for _field, upload in came:
         upload.close()
-    return names
+    return [*names, *chosen]
 
 
 def in_a_line(refusal: refusals.Refusal, lost: Lost, missing: str) -> HttpResponse:
     """Answer what is saved in the background with a line of text; ``X-Filed-Without`` stands on it where something is lost.
 
-    ``missing`` says what becomes of that, with its ``labels``.
+    ``missing`` says what becomes of that, with its ``labels``, where nothing but words is lost: no file stands on a page.
     """
+    if lost.files:
+        missing = _("Of this window, this is not in it: “%(labels)s”. Press “Save draft” to learn how to bring it in.")
     words = f"{refusal} {missing % {'labels': '”, “'.join(lost.labels)}}" if lost else str(refusal)
     headers = {WITHOUT: "1"} if lost else {}
     return HttpResponse(words, status=refusal.status, content_type="text/plain", headers=headers)

@@ -117,6 +117,19 @@ def test_a_file_that_came_along_is_named_unless_the_office_has_it() -> None:
     assert HEAD not in words
 
 
+def test_a_file_that_was_chosen_after_the_answer_is_named() -> None:
+    alice = Visitor("alice")
+    page, address, _walk = left_open(alice)
+
+    line = alice.send(page, address, {"do": "autosave", "unsent": "Bản có dấu.pdf"})
+    answer = alice.send(page, address, {"do": "save", "unsent": "Bản có dấu.pdf"})
+
+    assert (line.status_code, line["X-Filed-Without"]) == (409, "1")
+    assert "Of this window, this is not in it: “Bản có dấu.pdf”." in line.content.decode()
+    assert f"{FILES} Bản có dấu.pdf" in read(answer).words()
+    assert "Attach the files to it there." in read(answer).words()
+
+
 def test_where_the_office_asks_anew_it_is_brought_in_there() -> None:
     alice = Visitor("alice")
     page, address, walk = left_open(alice)

@@ -167,3 +167,22 @@ def test_a_form_that_is_carried_through_a_sign_in_after_the_filing_is_shown_too(
     assert f"mã số hồ sơ {dossier.code}" in read(shown).words()
     assert "Tên gõ sau" in read(shown).words()
     assert "phụ lục.pdf" in read(shown).words()
+
+
+def test_a_file_that_was_chosen_after_the_filing_is_named_and_goes_along_to_a_message() -> None:
+    alice = Visitor("alice")
+    page, dossier = left_open(alice)
+
+    line = alice.send(page, FORM, {"do": "autosave", "unsent": "Giấy tờ thêm.pdf"})
+    answer = alice.send(page, FORM, {"do": "save", "unsent": ["Giấy tờ thêm.pdf", "../bản đồ\u202e.pdf"]})
+
+    assert (line.status_code, line["X-Filed-Without"]) == (409, "1")
+    assert line.content.decode() == (
+        f"This was already filed, as dossier {dossier.code}. Of this window, this is not in it: “Giấy tờ thêm.pdf”. Press "
+        "“Save draft” to learn how to bring it in."
+    )
+    assert "<li>Giấy tờ thêm.pdf</li><li>bản đồ.pdf</li>" in answer.content.decode()
+    assert FILES in read(answer).words()
+    assert "Attach the files to it there." in read(answer).words()
+    there = alice.get(alice.send(answer, f"/{acts.TO_OFFICE}/dang-soan/")["Location"])
+    assert "\nFile: Giấy tờ thêm.pdf\n" in form_of(there, f"/{acts.TO_OFFICE}/").values["message"]
