@@ -68,7 +68,8 @@ def unsettled(request: SignedIn, draft: Draft, questions: Iterable[Question]) ->
 def autosaved(overlap: Overlap, draft: Draft, now: datetime, refusal: refusals.Refusal | None = None) -> HttpResponse:
     """Say in a line of text that all was kept, or what was not; the page learns what it knows to be kept now.
 
-    ``X-Kept-Version`` stands on each answer to what was kept, ``X-Clashing`` where something of it was not.
+    ``X-Kept-Version`` stands on each answer to what was kept, ``X-Clashing`` where something of it was not; ``X-Elsewhere``
+    names the questions at which the page shows something else than the draft holds, from another window.
     """
     known = {**overlaps.marks(overlap.questions, draft.answers), **overlap.behind}
     if overlap.clashing and not refusal:
@@ -80,8 +81,13 @@ def autosaved(overlap: Overlap, draft: Draft, now: datetime, refusal: refusals.R
         str(refusal) if refusal else _saved(overlap, now),
         status=refusal.status if refusal else 200,
         content_type="text/plain",
-        headers={"X-Kept-Version": overlaps.line(known), **clashing},
+        headers={"X-Kept-Version": overlaps.line(known), **clashing, **_elsewhere(overlap)},
     )
+
+
+def _elsewhere(overlap: Overlap) -> dict[str, str]:
+    names = [question.name for question in (*overlap.clashing, *overlap.unread)]
+    return {"X-Elsewhere": " ".join(names)} if names else {}
 
 
 def _saved(overlap: Overlap, now: datetime) -> str:

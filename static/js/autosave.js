@@ -162,6 +162,7 @@ class Draft {
     this.say(words, !answer.ok);
     if (answer.ok) this.form.removeAttribute("data-unbegun");
     this.form.toggleAttribute("data-refused", !answer.ok);
+    this.form.dataset.elsewhere = answer.headers.get("X-Elsewhere") ?? "";
     this.isFiledWithout = answer.headers.has("X-Filed-Without");
     // Whatever else is sent from here is not taken either: a file, a row.
     this.closed = answer.ok || version !== null ? "" : words;

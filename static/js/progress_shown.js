@@ -2,6 +2,9 @@
 const form = document.querySelector("form[data-autosave]");
 let edits = 0;
 
+// Of these questions the draft holds another window's answer: what is said of that is not said of what stands here.
+const isElsewhere = (name) => (form.dataset.elsewhere ?? "").split(" ").includes(name.split(".")[0]);
+
 function replaceShown(old, fresh) {
   const focused = old.contains(document.activeElement) && document.activeElement.id;
   old.replaceWith(fresh);
@@ -16,8 +19,9 @@ function showAnew(line) {
 
 // What the check found at what is typed; not of files, which say their own, nor where a choice is to be made first.
 const faultsShown = () => [...form.querySelectorAll(".invalid-feedback[id^='id_'][id$='_error']")].filter((line) => (
-  !line.closest("[data-upload]") && !line.closest(".question")?.querySelector("button[value^='take-mine:']")));
+  !line.closest("[data-upload]") && !isElsewhere(nameOf(line)) && !line.closest(".question")?.querySelector("button[value^='take-mine:']")));
 const nameOf = (line) => line.id.slice("id_".length, -"_error".length);
+const understoodName = (line) => line.id.slice("understood_".length);
 const summary = document.getElementById("error-summary");
 const linksTo = (name) => [`id_${name}`, `id_${name}_0`, `div_id_${name}`].flatMap((id) => (
   [...(summary?.querySelectorAll(`a[href="#${CSS.escape(id)}"]`) ?? [])]));
@@ -78,7 +82,7 @@ async function showProgress() {
   for (const fresh of page.body.querySelectorAll(":scope > :not(#faults)")) {
     const old = document.getElementById(fresh.id);
     // What is typed by now is not what was understood.
-    const isStale = seen !== edits && fresh.matches(".understood");
+    const isStale = fresh.matches(".understood") && (seen !== edits || isElsewhere(understoodName(fresh)));
     if (isStale) continue;
     if (!old) showAnew(fresh);
     else if (old.outerHTML !== fresh.outerHTML) replaceShown(old, fresh);

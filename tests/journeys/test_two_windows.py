@@ -126,6 +126,34 @@ def test_two_windows_of_one_table_keep_what_does_not_touch_and_one_chooses_the_c
     assert Draft.objects.get().answers["machines.rows"] == "1"
 
 
+def test_what_another_window_saved_is_not_said_to_be_understood_of_what_stands_in_the_field(
+    page: Page, picture: Look
+) -> None:
+    Someone(page, picture).signed_in("alice").visit(FORM)
+    page.fill(at("signed_on"), "05/05/2027")
+    leave(page)
+    expect(page.locator("#understood_signed_on")).to_contain_text("ngày 5 tháng 5 năm 2027")
+    second = page.context.new_page()
+    second.goto(FORM)
+    page.fill(at("signed_on"), "06/05/2027")
+    leave(page)
+    expect(page.locator("#understood_signed_on")).to_contain_text("ngày 6 tháng 5 năm 2027")
+
+    # Changed there alone: here the old day stands, and what was understood of it.
+    second.fill(at("cost"), "2000000")
+    leave(second)
+    expect(second.locator("#understood_cost")).to_contain_text("2.000.000 đ")
+    expect(second.locator("#understood_signed_on")).to_contain_text("ngày 5 tháng 5 năm 2027")
+
+    second.fill(at("signed_on"), "31/02/2027")
+    leave(second)
+    expect(second.locator("[data-autosave-status]")).to_contain_text("Một cửa sổ khác đã lưu nội dung khác ở đó")
+    second.fill(at("cost"), "3000000")
+    leave(second)
+    expect(second.locator("#understood_cost")).to_contain_text("3.000.000 đ")
+    expect(second.locator("#understood_signed_on")).to_be_hidden()
+
+
 def test_words_that_were_never_saved_are_shown_once_another_window_has_filed(page: Page, picture: Look) -> None:
     draft = story.draft_of("alice", timezone.now())
     alice = Someone(page, picture).signed_in("alice")

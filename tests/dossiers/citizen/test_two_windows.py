@@ -44,6 +44,18 @@ def button(page: HttpResponse, address: str, does: str) -> str:
     return next(value for _name, value in form_of(page, address).buttons if value.startswith(does))
 
 
+def test_the_background_names_the_questions_at_which_the_draft_holds_another_windows_answer() -> None:
+    alice = Visitor("alice")
+    second = two_windows(alice, **{TITLE: "Tên của cửa sổ một"})
+
+    unread = alice.send(second, FORM, {"do": "autosave", EXTENT: "120"})
+    clashing = alice.send(second, FORM, {"do": "autosave", TITLE: "Tên của cửa sổ hai"})
+    alone = alice.send(alice.get(FORM), FORM, {"do": "autosave", EXTENT: "121"})
+
+    assert (unread["X-Elsewhere"], clashing["X-Elsewhere"].split()[0]) == (TITLE, TITLE)
+    assert "X-Elsewhere" not in alone
+
+
 def test_what_this_page_did_not_change_stays_as_the_other_window_saved_it() -> None:
     alice = Visitor("alice")
     second = two_windows(alice, **{TITLE: "Tên của cửa sổ một"})
