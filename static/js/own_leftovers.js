@@ -4,6 +4,8 @@ import { eachLeft, forget, forgetSuperseded, memo, ownKeys, supersede } from "./
 const place = document.querySelector("[data-own-keys]");
 const form = document.querySelector("form[data-autosave]");
 const BROUGHT = "own-copy-brought";
+// A page that answered a form would be sent once more by any other way, and one with a part of it not be loaded at all.
+const addressShown = () => location.pathname + location.search;
 
 let hasTyped = false;
 form?.addEventListener("input", () => { hasTyped = true; });
@@ -71,6 +73,8 @@ async function bring(id, copy, owner) {
     showLeft(await answer.text(), copy, id);
     return false;
   }
+  // A page that is left by now says no more than this.
+  memo(BROUGHT, addressShown());
   await forget(id);
   return true;
 }
@@ -80,14 +84,23 @@ async function bringAll() {
   if (!owner.person || owner.person !== place.dataset.person) return;
   let isNew = false;
   await eachLeft(owner, async (id, copy) => { isNew = (await bring(id, copy, owner)) || isNew; });
-  if (!isNew) return;
-  memo(BROUGHT, "1");
-  // By its address: a page that answered a form would be sent once more.
-  if (!hasTyped) location.replace(location.pathname + location.search + location.hash);
+  if (isNew && !hasTyped) location.replace(addressShown());
 }
 
+// A browser that notes it no more would load the page for ever.
+function notedAs(address) {
+  memo(BROUGHT, address);
+  return memo(BROUGHT) === address;
+}
+
+// What a page left behind has brought may have arrived after this form was made: it is loaded once more, to show it.
 function sayBrought() {
-  if (!memo(BROUGHT)) return;
+  const by = memo(BROUGHT);
+  if (!by) return;
+  if (form && by !== addressShown() && !hasTyped && notedAs(addressShown())) {
+    location.replace(addressShown());
+    return;
+  }
   memo(BROUGHT, null);
   place.hidden = false;
   place.querySelector("[data-brought]").hidden = false;

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from dossiers.models import Draft
+from tests import programs
 from tests.journeys.conftest import CHROMIUM, FLAGS
 from tests.journeys.people import FILING, Someone, go, pdf
 
@@ -75,6 +77,31 @@ def test_lists_send_it_too(alice: Someone, path: str) -> None:
     expect(page.locator("[data-own-keys]")).to_contain_text("nay đã được lưu")
     expect(page.locator("main")).to_contain_text("Kỷ yếu")
     assert saved() == "Kỷ yếu"
+
+
+def test_a_form_that_was_made_before_the_list_had_sent_it_shows_it_all_the_same(alice: Someone) -> None:
+    page = alice.page
+    page.fill(TITLE, "Cũ")
+    expect(page.locator(STATE)).to_contain_text("Đã lưu lúc")
+    page.goto("/ho-so/")
+    # What the list leaves behind, once what it had sent is saved.
+    page.evaluate("sessionStorage.setItem('own-copy-brought', '/ho-so/')")
+
+    def made_before(route: Route) -> None:
+        before = route.fetch()
+        draft = Draft.objects.get()
+        Draft.objects.update(answers={**draft.answers, "material_name": "Kỷ yếu năm 2026"})
+        connection.close()  # that of this handler, which runs beside the test
+        route.fulfill(response=before)
+
+    page.route(f"**{FILING}", made_before, times=1)
+    page.goto(FILING)
+
+    expect(page.locator("[data-own-keys]")).to_contain_text("nay đã được lưu")
+    expect(page.locator(TITLE)).to_have_value("Kỷ yếu năm 2026")
+    # No other window wrote it.
+    page.fill(TITLE, "Kỷ yếu năm 2027")
+    programs.wait(lambda: saved() == "Kỷ yếu năm 2027")
 
 
 def test_once_all_is_saved_the_device_keeps_nothing(alice: Someone) -> None:
