@@ -68,7 +68,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     notes.refuse_unread(log, chosen, actor, seen=seen)
     given.check(chosen, current, at, steady=steady)
     receiving.refuse_unfit(current, log, given.handover)
-    handed.refuse_unfit(current, log, action, given.handed_in)
+    handed.refuse_unfit(current, log, action, given.handed_in, given.handed_notes)
     given = receiving.changed(current, log, chosen, given, seen=seen)
     given = replace(given, unpaid=reason_unpaid(current, chosen, log, given))
     if chosen.name == acts.REVOKE:

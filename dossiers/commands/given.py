@@ -158,6 +158,8 @@ class Given:
     proof: int = 0
     """The sequence of the proof of a payment that is refused."""
     handed_in: str = ""  # the component that came to the receiving point, or went back there
+    handed_notes: tuple[int, ...] = ()
+    """Of what goes back: the sequences of the events by which just that had come; none for all that lies there of it."""
     receiving: Mapping[str, Any] = field(default_factory=dict)
     """How the result is to be received from now on: the typed answers of ``procedures.form.receiving`` by question."""
     unpaid: str = ""
@@ -292,6 +294,7 @@ class Given:
             proof=self.proof,
             receives=str(receiving.chosen(self.receiving) or ""),
             handed_in=self.handed_in,
+            handed_notes=self.handed_notes,
             brought=dict(self.brought),
         )
 

@@ -81,8 +81,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kept_here: tuple[str, ...] = ()  # of a return that gives originals back: the components whose stay with the agency
     rests_on: tuple[int, ...] = ()
     """Of a filing: the results in the register that its licence questions name."""
-    undoes: int = 0
-    """Of a taking back: the sequence of the event that it undoes."""
+    undoes: int = 0  # of a taking back: the sequence of the event that it undoes
     mentions: tuple[int, ...] = ()  # of a note: the people whom it is to reach
     about: str = ""  # of a message: the component or the question that it is about, by its name
     dues: tuple[int, ...] = ()
@@ -99,6 +98,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lookups: dict[str, LookedUp] = {}  # of a filing, by component; a paper that was found did not have to come
     paper: Issued | None = None  # that was issued, or taken in
     handed_in: str = ""  # the component that came to the receiving point, or went back there
+    handed_notes: tuple[int, ...] = ()  # of what went back: the events by which just that had come; none for all of it
     brought: dict[str, tuple[int, int, int]] = {}
     """Of what came on paper, a filing or an answer, by component: how many originals, certified copies and copies."""
     posted_on: date | None = None  # of a filing by post: the day on its envelope

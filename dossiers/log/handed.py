@@ -136,13 +136,27 @@ def lying[E: Happened](log: Iterable[E]) -> dict[str, list[E]]:
 
     What was of no use lies there like what came in its place.
     """
-    found: dict[str, list[E]] = {}
+    return _followed(log)[0]
+
+
+def went_back[E: Happened](log: Iterable[E]) -> list[tuple[E, list[E]]]:
+    """Return each event by which something went back, in a log that holds, with the notes of what that was."""
+    return _followed(log)[1]
+
+
+def _followed[E: Happened](log: Iterable[E]) -> tuple[dict[str, list[E]], list[tuple[E, list[E]]]]:
+    there, gone = dict[str, list[E]](), list[tuple[E, list[E]]]()
     for event in log:
+        facts = facts_of(event)
         if event.action == RECEIVE_HANDED:
-            found.setdefault(facts_of(event).handed_in, []).append(event)
+            there.setdefault(facts.handed_in, []).append(event)
         elif event.action == RETURN_HANDED:
-            found.pop(facts_of(event).handed_in, None)
-    return found
+            notes, named = there.pop(facts.handed_in, []), facts.handed_notes
+            # One that names none is of all that lay there.
+            gone.append((event, [note for note in notes if not named or note.sequence in named]))
+            left = [note for note in notes if named and note.sequence not in named]
+            there |= {facts.handed_in: left} if left else {}
+    return there, gone
 
 
 def returned[E: Happened](log: Iterable[E]) -> dict[str, E]:
@@ -159,10 +173,14 @@ def returned_before(machine: Machine, log: Iterable[Event], name: str = "") -> G
     return GivenBackBefore(component.title, event.by_whom, event.at) if event and component else None
 
 
-def refuse_unfit(dossier: Dossier, log: Sequence[Event], action: str, name: str) -> None:
-    """Raise the refusal of a component that an act names and that is not to come, or does not lie there. Most acts name none."""
+def refuse_unfit(dossier: Dossier, log: Sequence[Event], action: str, name: str, notes: Collection[int] = ()) -> None:
+    """Raise the refusal of a component that an act names and that is not to come, or does not lie there. Most acts name none.
+
+    ``notes``: the sequences of the events by which just that had come which goes back.
+    """
     if name and action == RETURN_HANDED:
-        if name not in lying(log):
+        there = lying(log).get(name, ())
+        if not there or not {note.sequence for note in there}.issuperset(notes):
             raise returned_before(dossier.machine, log, name) or NotLying()
     elif name and name not in {one.name for one in awaited(dossier, log)}:
         raise noted_before(dossier.machine, log, name) or NotAwaited()

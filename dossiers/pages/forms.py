@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import acts, outbox
-from dossiers.display.agency.handed import to_take_back
-from dossiers.display.formats import localized
+from dossiers.display.agency.handed import Handed, to_take_back
+from dossiers.display.formats import localized, vn_datetime
 from dossiers.filing.counter import people
 from dossiers.log import handed
 from dossiers.models import MOST_AMOUNT, Dossier, Event
@@ -222,10 +222,14 @@ class LyingField(forms.ChoiceField):
     def __init__(self, dossier: Dossier, log: Sequence[Event], data: Mapping[str, str]) -> None:
         """Take what was sent from a page, which may be nothing: what went back since that page was made is shown still."""
         machine, sent = dossier.machine, data.get("handed_in", "")
-        there = to_take_back(machine, log)
-        self.gone = handed.returned_before(machine, log, sent) if sent and sent not in handed.lying(log) else None
-        choices = [(one.component.name, f"{localized(one.title)} ({one.notes})") for one in there]
-        if self.gone and (component := machine.component(sent)):
+        lie = handed.lying(log)
+        choices = [
+            choice for one in to_take_back(machine, log) for choice in _to_give_back(one, lie[one.component.name])
+        ]
+        name = sent.partition(":")[0]
+        known = sent in dict(choices) or not machine.component(name)
+        self.gone = None if known else handed.returned_before(machine, log, name)
+        if self.gone and (component := machine.component(name)):
             choices.append((sent, localized(component.title)))
         super().__init__(label=_("What was given back"), choices=choices)
 
@@ -234,6 +238,28 @@ class LyingField(forms.ChoiceField):
         super().validate(value)
         if self.gone:
             raise ValidationError(str(self.gone))
+
+
+def _to_give_back(one: Handed, notes: Sequence[Event]) -> list[tuple[str, str]]:
+    """Return the choices of a component: all that lies there of it and, where it came more than once, each alone."""
+    name, title = one.component.name, localized(one.title)
+    if len(notes) == 1:
+        return [(name, f"{title} ({one.notes})")]
+    each = zip(notes, (*one.before, one.came), strict=True)
+    return [
+        (name, _("All of it: %(what)s") % {"what": f"{title} ({one.notes})"}),
+        *(
+            (f"{name}:{note.sequence}", _("Only: %(what)s") % {"what": came.note or vn_datetime(came.at)})
+            for note, came in each
+            if came
+        ),
+    ]
+
+
+def handed_of(chosen: str) -> dict[str, Any]:
+    """Return what an action is given by such a choice: the component, and which of what came of it, where not all."""
+    name, _colon, sequence = chosen.partition(":")
+    return {"handed_in": name, "handed_notes": (int(sequence),) if sequence else ()}
 
 
 def handed_in_field(

@@ -33,7 +33,7 @@ from dossiers.outbox import Reach
 from dossiers.pages.acting import apologies
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import consequence_of, unasked_at, undrafted, unpaid_at
-from dossiers.pages.acting.foreseen import asks_late, promised_by
+from dossiers.pages.acting.foreseen import asks_late, given_back_by, promised_by
 from dossiers.pages.acting.money_fields import without_cash
 from dossiers.pages.acting.remarks import fill_in, left_unsaid
 from dossiers.pages.acting.transfer import Transfer
@@ -396,5 +396,6 @@ def _says(opened: Opened, action: Action) -> tuple[str, ...]:
         _("the applicant gets: %(what)s") % {"what": gets} if gets else "",
         _("no notice reaches the applicant: please write by post") if is_unheard else "",
         *promised_by(action, opened.dossier.machine, opened.events, opened.calendar, at=opened.now),
+        *given_back_by(action, opened.dossier.machine, opened.events),
     ]
     return tuple(filter(None, parts))

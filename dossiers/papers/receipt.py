@@ -29,6 +29,7 @@ from procedures.machine import Paper
 from procedures.time.calendar import local
 
 NOT_RECEIVED = "nộp tại nơi tiếp nhận; khi lập giấy này chưa nhận"
+ANOTHER_NOT_RECEIVED = "bản được yêu cầu nộp thêm khi lập giấy này chưa nhận"
 """What form 01 says of a paper that is brought and had not come by then."""
 
 
@@ -180,12 +181,14 @@ def filed_papers(event: Event, log: Sequence[Event]) -> tuple[FiledPaper, ...]:
 
 def originals_of(one: Handed | None) -> int:
     """Return how many originals are known to have come: one where one is asked for; of more the desk's words alone say it."""
-    is_one = one is not None and one.came is not None and (one.component.originals, one.component.copies) == (1, 0)
-    return int(is_one)
+    if one is None or (one.component.originals, one.component.copies) != (1, 0):
+        return 0
+    return len(one.before) + int(one.came is not None)
 
 
 def _whether(one: Handed) -> str:
-    if one.came is None:
+    came = [*one.before, *([one.came] if one.came else [])]
+    if not came:
         return NOT_RECEIVED
-    said = f"đã nhận tại nơi tiếp nhận ngày {local(one.came.at):%d/%m/%Y}"
-    return f"{said}: {one.came.note}" if one.came.note else said
+    said = "; ".join(f"ngày {local(each.at):%d/%m/%Y}{f': {each.note}' if each.note else ''}" for each in came)
+    return f"đã nhận tại nơi tiếp nhận {said}" + ("" if one.came else f"; {ANOTHER_NOT_RECEIVED}")

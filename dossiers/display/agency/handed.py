@@ -9,7 +9,7 @@ from dossiers.acts.handed import GIVES_BACK
 from dossiers.display.formats import copies_asked
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import lying, received, returned
+from dossiers.log.handed import lying, received, went_back
 from dossiers.models import Event
 from procedures.form import Component, Text
 from procedures.machine import Machine
@@ -32,6 +32,8 @@ class WentBack:
     by: str
     to: str
     note: str
+    what: str
+    """What of it that was, as the desk had noted it when it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class Handed:
     """Whether the dossier has ended without a result, so that what came is given back."""
     before: tuple[Came, ...] = ()
     """What came of it earlier and lies there too: that it was of no use gave nothing back."""
-    back: WentBack | None = None
-    """That it was given back."""
+    backs: tuple[WentBack, ...] = ()
+    """That it was given back, or some of it."""
 
     @property
     def title(self) -> Text:
@@ -63,6 +65,11 @@ class Handed:
         came = (*self.before, self.came) if self.came else self.before
         return "; ".join(one.note for one in came if one.note)
 
+    @property
+    def there(self) -> str:
+        """What lies there of something that is asked for once more, as the desk wrote; "" where nothing does."""
+        return self.notes if self.came is None else ""
+
 
 def asked_by(machine: Machine, values: Mapping[str, object]) -> list[Handed]:
     """Return what has to be brought with typed answers."""
@@ -78,17 +85,21 @@ def of_log(machine: Machine, events: Sequence[Event], values: Mapping[str, objec
     if not asks:
         return []
     values, has_ended = standing(events) if values is None else values, gives_back(machine, events)
+    there, backs = lying(events), _backs(events)
     # Of a dossier that has ended it is the desk's to give back, also where another was asked for since.
-    came, gone = _ever(events) if has_ended else received(machine, events), returned(events)
+    came = (
+        _last(events) | {name: notes[-1] for name, notes in there.items()} if has_ended else received(machine, events)
+    )
     return [
         Handed(
             one,
             _came(came[one.name]) if one.name in came else None,
-            goes_back=has_ended and one.name not in gone,
-            back=_went_back(gone.get(one.name)),
+            goes_back=has_ended and one.name in there,
+            before=tuple(_came(note) for note in there.get(one.name, ()) if note is not came.get(one.name)),
+            backs=backs.get(one.name, ()),
         )
         for one in asks
-        if one.name in came or one.is_brought(values)
+        if one.name in came or one.name in there or one.is_brought(values)
     ]
 
 
@@ -108,13 +119,9 @@ def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
 
 
 def taken_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
-    """Return what came to the receiving point and was given back, by a log with its words."""
-    gone, there = returned(events), lying(events)
-    return [
-        Handed(one, back=_went_back(gone[one.name]))
-        for one in machine.components
-        if one.name in gone and one.name not in there
-    ]
+    """Return what came to the receiving point and was given back, or some of it, by a log with its words."""
+    gone = _backs(events)
+    return [Handed(one, backs=gone[one.name]) for one in machine.components if one.name in gone]
 
 
 def gives_back(machine: Machine, events: Sequence[Event]) -> bool:
@@ -122,16 +129,20 @@ def gives_back(machine: Machine, events: Sequence[Event]) -> bool:
     return machine.states[events[-1].target].status in GIVES_BACK
 
 
-def _ever(events: Sequence[Event]) -> dict[str, Event]:
+def _last(events: Sequence[Event]) -> dict[str, Event]:
     """Return by component the last event that notes it as received."""
     return {facts_of(event).handed_in: event for event in events if event.action == RECEIVE_HANDED}
 
 
-def _went_back(event: Event | None) -> WentBack | None:
-    if event is None:
-        return None
-    words = words_of(event.payload)
-    return WentBack(event.at, event.by_whom, words.recipient, words.note)
+def _backs(events: Sequence[Event]) -> dict[str, tuple[WentBack, ...]]:
+    """Return by component each time that something of it went back."""
+    found: dict[str, tuple[WentBack, ...]] = {}
+    for event, notes in went_back(events):
+        words, what = words_of(event.payload), (words_of(note.payload).note for note in notes)
+        back = WentBack(event.at, event.by_whom, words.recipient, words.note, "; ".join(filter(None, what)))
+        name = facts_of(event).handed_in
+        found[name] = (*found.get(name, ()), back)
+    return found
 
 
 def _came(event: Event) -> Came:

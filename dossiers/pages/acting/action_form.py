@@ -25,7 +25,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
-from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, message_hint
+from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, handed_of, message_hint
 from dossiers.pages.logged import intake
 from dossiers.pages.logged.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
@@ -334,10 +334,10 @@ class ActionForm(forms.Form):
             files=stored.get("files", ()),
             message=cleaned.get("message", ""),
             about=cleaned.get("about", ""),
-            handed_in=cleaned.get("handed_in", ""),
             mentions=cleaned.get("mentions", ()),
             unpaid=cleaned.get("unpaid", ""),
             at_counter=cleaned.get("at_counter", False),
+            **handed_of(cleaned.get("handed_in", "")),
             **money_fields.given_of(cleaned),
             **decision_fields.given_of(list(asks), cleaned, stored),
         )

@@ -218,7 +218,7 @@ class Asking:
     def _recipient(self, *, required: bool) -> forms.Field:
         """Ask who receives the result, where a lifecycle does not ask how it is handed over, or takes back what was handed in."""
         return PlainText(
-            label=_("Received by"),
+            label=_("Who took it back") if self.action.name == RETURN_HANDED else _("Received by"),
             max_length=150,
             required=required,
             initial=self.dossier.applicant_name,

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers import clock, policy
+from dossiers.acts.handed import GIVES_BACK
 from dossiers.commands import flags
-from dossiers.display.agency.handed import missing
+from dossiers.display.agency.handed import missing, to_take_back
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.promises import overtaken
 from dossiers.log import columns
@@ -70,7 +71,21 @@ def completes(action: Action) -> bool:
 
 def lacking_by(machine: Machine, events: Sequence[Event]) -> tuple[str, ...]:
     """Say what of that which is brought to the receiving point has not come by the end of a log with its words."""
-    return tuple(_("not received yet: %(what)s") % {"what": localized(one.title)} for one in missing(machine, events))
+    another = _("another one is asked for and not received yet: %(what)s (there: %(there)s)")
+    return tuple(
+        (another if one.there else _("not received yet: %(what)s")) % {"what": localized(one.title), "there": one.there}
+        for one in missing(machine, events)
+    )
+
+
+def given_back_by(action: Action, machine: Machine, events: Sequence[Event]) -> tuple[str, ...]:
+    """Say of an action that ends a dossier without a result what lies at the receiving point, by a log with its words, and goes back."""
+    ends = action.target != action.source and machine.states[action.target].status in GIVES_BACK
+    words = _("to be given back to the applicant then: %(what)s")
+    return tuple(
+        words % {"what": f"{localized(one.title)} ({one.notes})" if one.notes else localized(one.title)}
+        for one in (to_take_back(machine, events) if ends else ())
+    )
 
 
 def promised_by(

@@ -69,8 +69,13 @@ def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
         if action not in INSIDE or (action == RECEIVE_HANDED and not is_awaited):
             right = "what is awaited, by the act that notes it"
             yield Difference(dossier.code, f"{entry} handed_in", name or "nothing", right)
-        elif action == RETURN_HANDED and name not in handed.lying(before):
+        elif action == RETURN_HANDED and not _lay(before, name, facts_of(entry.event).handed_notes):
             yield Difference(dossier.code, f"{entry} handed_in", name or "nothing", "what lies at the receiving point")
+
+
+def _lay(log: Sequence[Row], name: str, notes: Sequence[int]) -> bool:
+    there = handed.lying(log).get(name, ())
+    return bool(there) and {note.sequence for note in there}.issuperset(notes)
 
 
 def _recorded_and_stored(dossier: Dossier, entry: Entry, rows: Sequence[Attachment]) -> Iterator[Difference]:

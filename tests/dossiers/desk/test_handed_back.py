@@ -168,6 +168,62 @@ def test_a_wrong_press_is_taken_back_and_it_lies_there_again() -> None:
     assert differences() == []
 
 
+def test_one_of_two_goes_back_and_the_other_lies_there_still() -> None:
+    walk, bob = withdrawn(twice=True), Visitor("bob", language="vi")
+    address = f"/mot-cua/{walk.dossier.code}/"
+    before = bob.get(address)
+    said = before.content.decode()
+    assert f"Tất cả: {TITLE} ({FIRST}; {SECOND})" in said
+    assert "Người nhận lại" in said
+    first = next(event for event in walk.events if event.action == RECEIVE_HANDED)
+
+    gone = {"handed_in": f"{DISC}:{first.sequence}", "recipient": "Lê Thị Hồng", "note": "CCCD số cuối 2345"}
+    assert bob.send(before, f"/{RETURN_HANDED}/", gone).status_code == 302
+
+    event = walk.dossier.events.get(action=RETURN_HANDED)
+    assert (facts_of(event).handed_in, facts_of(event).handed_notes) == (DISC, (first.sequence,))
+    assert f"<p>Trả lại cho người nộp:</p> <ul><li>{TITLE}: {SECOND}</li></ul>" in page(walk.dossier)
+    own = page(walk.dossier, "alice")
+    assert f"<strong>{TITLE}</strong>: {SECOND}</li>" in own
+    assert f"<strong>{TITLE}</strong> – {FIRST}: " in own
+    again = bob.send(before, f"/{RETURN_HANDED}/", gone)
+    assert again.status_code == 422
+    assert "Lúc này" not in read(again).words()
+    assert differences() == []
+
+    bob.send(bob.get(address), f"/{RETURN_HANDED}/", {"recipient": "Lê Thị Hồng"})
+    assert f'id="action-{RETURN_HANDED}"' not in page(walk.dossier)
+    assert f"<strong>{TITLE}</strong> – {SECOND}: " in page(walk.dossier, "alice")
+    assert differences() == []
+
+
+def test_the_check_of_the_record_names_one_that_went_back_twice() -> None:
+    walk = withdrawn(twice=True)
+    first = next(event for event in walk.events if event.action == RECEIVE_HANDED)
+    give_back(walk, handed_notes=(first.sequence,))
+    with nothing_written(), pytest.raises(GivenBackBefore):
+        give_back(walk, handed_notes=(first.sequence,))
+    second = give_back(walk)
+    assert differences() == []
+
+    change(second, facts=to_json(replace(facts_of(second), handed_notes=(first.sequence,))))
+    forge(walk.dossier)
+
+    assert any("lies at the receiving point" in str(one) for one in differences())
+
+
+@pytest.mark.parametrize("sent", [f"{DISC}:99", f"{DISC}:x", ":1", "gi-do:1"])
+def test_a_choice_that_nobody_was_given_is_refused_in_words(sent: str) -> None:
+    walk, bob = withdrawn(twice=True), Visitor("bob", language="vi")
+
+    with nothing_written():
+        refused = bob.send(
+            bob.get(f"/mot-cua/{walk.dossier.code}/"), f"/{RETURN_HANDED}/", {"handed_in": sent, "recipient": "An"}
+        )
+
+    assert refused.status_code == 422
+
+
 def test_the_check_of_the_record_names_what_went_back_and_never_came() -> None:
     walk = withdrawn()
     event = give_back(walk)

@@ -8,6 +8,7 @@ from time_machine import Traveller
 from dossiers.background import relay
 from dossiers.commands import Correction
 from dossiers.log.facts import words_of
+from dossiers.papers.receipt import filed_papers
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.desk.test_handed_in import MINUTE, differences, page, receive, walk_of
@@ -96,6 +97,44 @@ def test_who_confirms_that_it_is_complete_reads_what_has_not_come() -> None:
     assert f"chưa nhận: {TITLE}" in page(walk.dossier)
     receive(walk)
     assert f"chưa nhận: {TITLE}" not in page(walk.dossier)
+
+
+def test_where_another_is_asked_for_the_first_is_said_to_lie_there(clock: Traveller) -> None:
+    first, second = "1 USB hỏng, không mở được", "1 USB khác, mở xem được"
+    walk = asked_for_another()
+    clock.move_to(walk.at + MINUTE)
+    walk.take("answer-supplement", "alice", note="Đã gửi.", correction=Correction())
+
+    desk, own = page(walk.dossier), page(walk.dossier, "alice")
+    assert first in desk
+    assert "Chưa nhận (1 bản chính, mang đến nơi tiếp nhận): bản được yêu cầu nộp thêm" in desk
+    assert f"chưa nhận bản được yêu cầu nộp thêm: {TITLE} (đã có: {first})" in desk
+    assert f"Bản đã nhận trước đó ({first}) vẫn ở nơi tiếp nhận" in own
+
+    walk.take("accept", "bob")
+    [row] = [one for one in filed_papers(walk.events[-1], walk.events) if one.title == TITLE]
+    assert row.handed.endswith(f": {first}; bản được yêu cầu nộp thêm khi lập giấy này chưa nhận")
+    assert row.originals == 1
+    receive(walk, note=second)
+    desk = page(walk.dossier)
+    assert "chưa nhận" not in desk.lower()
+    assert desk.index(first) < desk.index(second)
+    [row] = [one for one in filed_papers(walk.events[-1], walk.events) if one.title == TITLE]
+    assert first in row.handed
+    assert second in row.handed
+    assert row.originals == 2
+
+
+def test_what_ends_a_dossier_says_that_something_lies_at_the_desk() -> None:
+    walk = walk_of()
+    receive(walk, note="1 USB hỏng, không mở được")
+    lies = f"khi đó phải trả lại người nộp: {TITLE} (1 USB hỏng, không mở được)"
+    assert lies in page(walk.dossier), "the refusal at the desk"
+
+    walk.take("ask-withdrawal", "alice", reason="Không làm nữa")
+
+    assert lies in page(walk.dossier), "the confirmation of a withdrawal"
+    assert lies not in page(walk_of().dossier)
 
 
 def test_before_acceptance_too_it_says_what_the_applicant_was_asked() -> None:

@@ -101,6 +101,7 @@ FACTS = [
     {"unit": 3, "fee": 400_000, "paid_way": "cash", "receipt": "BL-2026/00012", "reverses": 5, "kept_again": 300_000},
     {"unit": 3, "channel": "desk", "brought": {"don": [1, 0, 0]}, "sets": 2},
     {"unit": None, "way": "in_person", "originals": "given_back", "kept_here": ["ban-thao"]},
+    {"unit": 3, "handed_in": "dia", "handed_notes": [3, 5]},
     {"unit": 3, "undoes": 4},
     {"unit": 4, "new_due_at": "2026-01-20T17:00:00+07:00"},
     {"unit": 4, "step": STEP},
