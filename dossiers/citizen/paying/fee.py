@@ -101,10 +101,12 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
     proven = _proven(dossier, events, now)
     left = now - proven
     early = 0 if now or proofs.waiting(events) else _early(dossier, values)
+    doubts = _doubts(dossier, values) if left and not dossier.accepted_at else ()
+    is_just_due = bool(doubts) and not proven and dues.demanded(dossier, events) != now
     return Fee(
         due,
         paid,
-        _when(dossier, events, account, now=now, proven=proven),
+        _with_care(now) if is_just_due else _when(dossier, events, account, now=now, proven=proven),
         ways_of(dossier, left) if left else None,
         tuple(facts_of(event).receipt for event in money.standing_payments(events)),
         account.waived,
@@ -118,7 +120,7 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
         withdrawn=withdrawn,
         waits=waits,
         early=ways_of(dossier, early) if early else None,
-        doubts=_doubts(dossier, values) if left and not dossier.accepted_at else (),
+        doubts=doubts,
     )
 
 
@@ -205,6 +207,14 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
         words = _to_pay_now(dossier, now, allowed, is_collected=is_collected) % {"amount": vn_money(now)}
         return demanded(now, events) if dues.demanded(dossier, events) == now > allowed else words
     return _later(dossier, events, account)
+
+
+def _with_care(amount: int) -> str:
+    """Say what is to be paid, though not at once: what the form has remarked on, which stands below, may make it needless."""
+    words = _(
+        "%(amount)s are to be paid before your dossier is accepted. Do not pay before you have looked at what is said below."
+    )
+    return words % {"amount": vn_money(amount)}
 
 
 def _later(dossier: Dossier, events: Sequence[Event], account: money.Account) -> str:

@@ -70,6 +70,21 @@ def filed(company: Visitor, scope: str) -> tuple[str, Dossier]:
     return read(company.send(check, CHECK, follow=True)).words(), Dossier.objects.get()
 
 
+def test_nobody_is_told_to_pay_at_once_and_to_ask_first() -> None:
+    company = Visitor("viet-an", language="vi")
+    confirmed, dossier = filed(company, "inter-provincial")
+
+    page = company.get(f"/ho-so/{dossier.code}/")
+
+    assert "Bạn cần nộp 1.000.000 đ ngay" not in confirmed
+    assert "Bạn cần nộp 1.000.000 đ ngay" not in read(page).words()
+    careful = "Bạn cần nộp 1.000.000 đ để hồ sơ được tiếp nhận, nhưng hãy xem lại điều ghi dưới đây trước đã."
+    assert careful in confirmed
+    first = " ".join(page.content.decode().partition('id="pay-first"')[2].partition("<h2 id=")[0].split())
+    assert careful in first
+    assert ELSEWHERE in first, "at the top of the page, not only at the fee"
+
+
 @pytest.mark.parametrize(("scope", "told"), [("inter-provincial", True), ("intra-provincial", False)])
 def test_it_is_said_again_wherever_the_fee_is_asked_for(scope: str, told: bool) -> None:
     company = Visitor("viet-an", language="vi")
