@@ -58,6 +58,8 @@ _UNITS_OF_LABELS: tuple[frozenset[str], ...] = tuple(
     )
 )
 """Each line is one unit by all words for it: a label that has one of them asks in this unit."""
+_CARRIERS = frozenset({"đĩa", "thẻ nhớ", "usb", "disc", "discs", "memory card", "memory cards"})
+"""What carries material that is not printed: counted where the help of a question names any of it."""
 _IN_BRACKETS = re.compile(r".*\((?P<unit>[^()]+)\)[?:]?")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>-?[0-9](?:[0-9., ]*[0-9])?) ?(?P<unit>[^\W\d_].*)")
 _CLOCK = re.compile(
@@ -145,6 +147,11 @@ def _asks_in(question: Question, unit: str) -> bool:
     labels = (_IN_BRACKETS.sub(r"\g<unit>", label) for label in (question.label.vi, question.label.en))
     named = [f" {' '.join(_words(label))} " for label in labels]
     written = " ".join(_words(unit))
+    if written in _CARRIERS:
+        help_words = (
+            [f" {' '.join(_words(text))} " for text in (question.help.vi, question.help.en)] if question.help else []
+        )
+        return any(f" {word} " in each for each in [*named, *help_words] for word in _CARRIERS)
     agreeing = frozenset().union(*(words for words in _UNITS_OF_LABELS if written in words))
     return any(f" {word} " in label for label in named for word in agreeing)
 

@@ -78,6 +78,16 @@ def test_another_unit_or_more_words_are_no_number(label: Text, typed: str) -> No
     assert refused.value.sentence == (answers.NOT_A_NUMBER if is_of_the_number else answers.ONLY_A_NUMBER)
 
 
+@pytest.mark.parametrize("typed", ["45 đĩa", "45 Đĩa", "45 thẻ nhớ", "45 USB", "45 discs", "45 bản"])
+def test_what_the_help_counts_may_stand_behind_the_number(typed: str) -> None:
+    discs = Text("Tài liệu điện tử: ghi số đĩa, thẻ nhớ phát hành.", "Electronic material: the number of discs.")
+
+    assert answer(Question("it", QuestionKind.INTEGER, COPIES, help=discs), typed) == 45
+    if typed != "45 bản":
+        with pytest.raises(AnswerError):
+            answer(asked(COPIES), typed)
+
+
 def test_the_bounds_are_those_of_the_number() -> None:
     with pytest.raises(AnswerError, match="between 1 and 5"):
         answer(Question("it", QuestionKind.INTEGER, YEARS, minimum=1, maximum=5), "6 năm")
