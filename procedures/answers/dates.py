@@ -25,6 +25,7 @@ NOT_READ = Text(
     "Chưa đọc được ngày giờ này. Xin ghi theo dạng giờ:phút ngày/tháng/năm, ví dụ 08:30 05/01/2026.",
     "This date and time could not be read. Please write it as hour:minute day/month/year, such as 08:30 05/01/2026.",
 )
+NO_YEAR = Text("Xin ghi cả năm, ví dụ 08:30 05/01/2026.", "Please give the year too, such as 08:30 05/01/2026.")
 NO_SUCH_TIME = Text("Giờ phải từ 00:00 đến 23:59.", "The time must be between 00:00 and 23:59.")
 
 NEW_YEARS, OLD_YEARS = range(41), range(60, 100)
@@ -37,8 +38,18 @@ be a birth as well as the end of a lease. The day of reading plays no part: a dr
 # Fixed, and not the zone of the calendar: that had other offsets before 1975, and values have this one.
 _OFFSET = timezone(timedelta(hours=7))
 _SIGN = r" ?[/.-] ?| +"
+_WEEKDAYS: Mapping[str, int] = {
+    **{name: number for number, name in enumerate(("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy"))},
+    **{f"{short}{number + 2}": number for number in range(6) for short in ("thứ ", "t")},
+    "thứ bốn": 2,
+    "thứ bẩy": 5,
+    "chủ nhật": 6,
+    "cn": 6,
+}
+"""Days of the week as people write them before a date, by the number that ``date.weekday`` gives."""
+_WEEKDAY = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS).replace(' ', ' +')}),? +)?"
 _VIETNAMESE_DATE = re.compile(
-    rf"(?:ngày +)?(?P<day>[0-9]{{1,2}})(?:{_SIGN}| +tháng +)(?P<month>[0-9]{{1,2}})(?:{_SIGN}| +năm +)"
+    rf"{_WEEKDAY}(?:ngày +)?(?P<day>[0-9]{{1,2}})(?:{_SIGN}| +tháng +)(?P<month>[0-9]{{1,2}})(?:{_SIGN}| +năm +)"
     r"(?P<year>[0-9]{4}|[0-9]{2})",
     re.IGNORECASE,
 )
@@ -52,11 +63,16 @@ _TIME = (
 _DATE_TIMES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_DAY}(?:,? +|,? +lúc +){_TIME}",
-        rf"{_TIME}(?:,? +|,? +ngày +){_DAY}",
+        rf"{_WEEKDAY}(?:ngày +)?{_DAY}(?:,? +|,? +lúc +){_TIME}",
+        rf"(?:lúc +)?{_TIME},? +{_WEEKDAY}(?:ngày +)?{_DAY}",
         r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?P<past>)(?P<part>)"
         r"(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:\+07:00)?",
     )
+)
+_NO_YEAR = rf"(?:ngày +)?[0-9]{{1,2}}(?:{_SIGN}| +tháng +)[0-9]{{1,2}}"
+_YEARLESS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (rf"{_WEEKDAY}{_NO_YEAR}(?:,? +|,? +lúc +){_TIME}", rf"(?:lúc +)?{_TIME},? +{_WEEKDAY}{_NO_YEAR}")
 )
 _HOURS: Mapping[str, Mapping[int, int]] = {
     "sáng": {hour: hour for hour in range(12)},
@@ -77,7 +93,7 @@ def day(text: str) -> date:
     """Return the date of a day, month and year, or of ``yyyy-mm-dd``; raises ``AnswerError``.
 
     Day, month and year may stand with ``/``, ``.``, ``-`` or blanks between them, or with the words that say which they are
-    (``5 tháng 11 năm 2026``).
+    (``5 tháng 11 năm 2026``), the day of the week before them.
     """
     found = _VIETNAMESE_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text)
     if not found:
@@ -86,9 +102,23 @@ def day(text: str) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise AnswerError(NOT_A_YEAR)
     try:
-        return date(year, int(found["month"]), int(found["day"]))
+        on = date(year, int(found["month"]), int(found["day"]))
     except ValueError as error:
         raise AnswerError(NO_SUCH_DATE) from error
+    return _of_weekday(on, found)
+
+
+def _of_weekday(on: date, found: re.Match[str]) -> date:
+    """Return a day; raises ``AnswerError`` where another day of the week is written before it: one of the two is a slip."""
+    written = found.groupdict().get("weekday") or ""
+    if not written or _WEEKDAYS[" ".join(written.lower().split())] == on.weekday():
+        return on
+    raise AnswerError(
+        Text(
+            f"Ngày {on:%d/%m/%Y} không phải {written}. Xin xem lại ngày.",
+            f"{on:%d/%m/%Y} is not the day of the week that stands before it ({written}). Please check the day.",
+        )
+    )
 
 
 def _year(digits: str) -> int:
@@ -111,14 +141,16 @@ def _year(digits: str) -> int:
 def date_time(text: str) -> datetime:
     """Return an instant, to the minute, at the offset of Viet Nam; raises ``AnswerError``.
 
-    It may be written ``dd/mm/yyyy HH:MM``, the time before the day, ``8 giờ 30`` or ``8h30`` for the
-    time, with a part of the day behind it (``2h30 chiều``), or as a browser's own control sends it (``yyyy-mm-ddTHH:MM``).
+    It may be written ``dd/mm/yyyy HH:MM``, the time before the day, the day of the week before the date, ``8 giờ 30`` or
+    ``8h30`` for the time, with a part of the day behind it (``2h30 chiều``), or as a browser's own control sends it (``yyyy-mm-ddTHH:MM``).
     """
     found = next(filter(None, (pattern.fullmatch(text) for pattern in _DATE_TIMES)), None)
     if found is None:
+        if any(pattern.fullmatch(text) for pattern in _YEARLESS):
+            raise AnswerError(NO_YEAR)
         has_both = len(re.findall("[0-9]+", text)) > len(("day", "month", "year"))
         raise AnswerError(NOT_READ if has_both else NOT_A_DATE_TIME)
-    on, hour = day(found["day"]), _hour(int(found["hour"]), (found["part"] or "").lower())
+    on, hour = _of_weekday(day(found["day"]), found), _hour(int(found["hour"]), (found["part"] or "").lower())
     try:
         at = time(hour, int(found["minute"] or found["past"] or 0))
     except ValueError as error:

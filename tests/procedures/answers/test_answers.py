@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from procedures import answers
 from procedures.answers import AnswerError, clean
+from procedures.answers.dates import NO_YEAR
 from procedures.machine import Choice, Question, QuestionKind, Text
 from tests.procedures.shipped import shipped_machine
 
@@ -112,6 +113,12 @@ TAKEN: list[tuple[Question, str, object]] = [
     (DATE_TIME, "8h30 5-1-2026", "2026-01-05T08:30+07:00"),
     (DATE_TIME, "05/01/2026 lúc 8h", "2026-01-05T08:00+07:00"),
     (DATE_TIME, "8h30 5/1/26", "2026-01-05T08:30+07:00"),
+    (DATE_TIME, "8h sáng thứ sáu 4/12/2026", "2026-12-04T08:00+07:00"),
+    (DATE_TIME, "lúc 8h30, Thứ  Sáu, ngày 4 tháng 12 năm 2026", "2026-12-04T08:30+07:00"),
+    (DATE_TIME, "thứ năm 03/12/2026 14:30", "2026-12-03T14:30+07:00"),
+    (DATE_TIME, "2h30 chiều CN 06/12/2026", "2026-12-06T14:30+07:00"),
+    (DATE, "thứ năm, ngày 3 tháng 12 năm 2026", "2026-12-03"),
+    (DATE, "T6 4/12/2026", "2026-12-04"),
     (DATE_TIME, "8 giờ 5 1 2026", "2026-01-05T08:00+07:00"),
     (DATE_TIME, "5 1 26 8:30", "2026-01-05T08:30+07:00"),
     (DATE_TIME, "8 giờ 30 phút ngày 5 tháng 1 năm 2026", "2026-01-05T08:30+07:00"),
@@ -208,6 +215,11 @@ REFUSED: list[tuple[Question, str, str]] = [
     (DATE_TIME, "05/01/2026", answers.NOT_A_DATE_TIME.vi),
     (DATE_TIME, "08:30", answers.NOT_A_DATE_TIME.vi),
     (DATE_TIME, "sáng mai", answers.NOT_A_DATE_TIME.vi),
+    (DATE_TIME, "9h ngày 1/12", NO_YEAR.vi),
+    (DATE_TIME, "9h sáng thứ ba, 1/12", NO_YEAR.vi),
+    (DATE_TIME, "1 tháng 12, 9 giờ", NO_YEAR.vi),
+    (DATE_TIME, "8h thứ năm 4/12/2026", "Ngày 04/12/2026 không phải thứ năm. Xin xem lại ngày."),
+    (DATE, "thứ tư 4/12/2026", "Ngày 04/12/2026 không phải thứ tư. Xin xem lại ngày."),
     (DATE_TIME, "05/01/2026 8:3", answers.NOT_READ.vi),
     (DATE_TIME, "9 rưỡi sáng 5/1/2026", answers.NOT_READ.vi),
     (DATE_TIME, "2026-01-05T08:30Z", answers.NOT_READ.vi),
