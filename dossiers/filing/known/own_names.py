@@ -38,8 +38,13 @@ def answers(machine: Machine, organisation: str) -> dict[str, str]:
 
     It is the one that the procedure asks about; its name is there to be put right.
     """
-    asked = [question.name for question in _asked(machine.questions)]
-    return dict.fromkeys(asked, organisation) if organisation.strip() else {}
+    asked = _asked(machine.questions) if organisation.strip() else ()
+    return {one.name: organisation.upper() if _in_capitals(one) else organisation for one in asked}
+
+
+def _in_capitals(question: Question) -> bool:
+    """Say whether a question asks for capital letters in its own words: what we fill in is written as we ask for it."""
+    return question.help is not None and "chữ in hoa" in question.help.vi
 
 
 def fill(draft: Draft) -> None:

@@ -149,3 +149,13 @@ def test_what_was_filed_without_an_organisation_stays_right() -> None:
     dossier = story.file(at=TUESDAY)
 
     assert (dossier.organisation, applicant_of(dossier).represented) == ("", "")
+
+
+@pytest.mark.at(ALL_IN_FORCE)
+@pytest.mark.parametrize(
+    ("slug", "written"), [("gp-hoat-dong-in", "CÔNG TY TNHH VIỆT AN"), (story.SLUG, "Công ty TNHH Việt An")]
+)
+def test_a_name_that_is_asked_for_in_capitals_is_filled_in_so(slug: str, written: str) -> None:
+    machine = ProcedureVersion.objects.current(on=ALL_IN_FORCE.date()).get(procedure__slug=slug).machine
+
+    assert set(own_names.answers(machine, "Công ty TNHH Việt An").values()) == {written}
