@@ -25,7 +25,7 @@ from procedures.machine import Component, Machine, Question, QuestionKind, Text
 NOTE = "note"
 LACKING = "lacking-"
 """How the fields begin that say why something does not come."""
-WORDS = Text("Lời nhắn cho cơ quan", "A word to the office")
+WORDS = Text("Lời nhắn gửi cơ quan", "A word to the office")
 MOST_WORDS = 1000
 """Characters of such a reason."""
 NOT_SENT = Text(

@@ -146,6 +146,16 @@ def test_where_the_office_asks_anew_it_is_brought_in_there() -> None:
     assert not Draft.objects.exists()
 
 
+def test_what_one_reads_of_is_called_as_it_is_in_the_form() -> None:
+    alice = Visitor("alice", language="vi")
+    page, address, _walk = left_open(alice)
+
+    line = alice.send(page, address, {"do": "autosave", "note": "Trang 3 sẽ gửi sau."})
+
+    assert "Lời nhắn gửi cơ quan" in read(page).words()
+    assert "“Lời nhắn gửi cơ quan”" in line.content.decode()
+
+
 def test_a_table_is_one_answer_not_a_line_for_each_of_its_cells() -> None:
     asks = corrections.asked_by(every_kind.machine(), {}, [])
     form = {
