@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,7 +49,21 @@ def noted(request: SignedIn, draft: Draft, overlap: Overlap) -> dict[str, list[s
     if open_ones or key in request.session.get(UNSETTLED, {}):
         newest = [*kept.items(), *([(key, open_ones)] if open_ones else [])][-MOST_DRAFTS:]
         request.session[UNSETTLED] = dict(newest)
+    if request.POST.get("do") != "autosave":
+        _tell_of_rows(request, overlap)
     return faults_of(overlap)
+
+
+def _tell_of_rows(request: SignedIn, overlap: Overlap) -> None:
+    """Tell of rows that the page to come shows otherwise than the one before did: another window has changed them, too."""
+    for table in overlap.tables.values():
+        places = table.unread_places()
+        if not places or table.is_clashing:
+            continue
+        said = _("“%(table)s”: another window has changed row %(rows)s meanwhile. It stands here now as it is saved.")
+        rows_said = ", ".join(str(place + 1) for place in places)
+        label = localized(table.question.label).rstrip("?:")
+        messages.info(request, said % {"table": label, "rows": rows_said})
 
 
 def unsettled(request: SignedIn, draft: Draft, questions: Iterable[Question]) -> list[Doubt]:

@@ -1,5 +1,6 @@
 // Communes of another province, rows of a table and dates without leaving the page. Without it, buttons do the same.
 import { refused, saveDrafts, sayOf } from "./autosave.js";
+import { sayNotes } from "./page_notes.js";
 import { wordsOf } from "./session.js";
 import { typed } from "./typed.js";
 import { unmarked } from "./unmarked.js";
@@ -148,6 +149,7 @@ async function change(table, button) {
     learn(page, button.value.split(":")[1]);
     if (!form.hasAttribute("data-refused")) sayOf(form, page.querySelector("[data-autosave-status]").textContent);
     easeDates(fresh);
+    sayNotes(page, fresh.querySelector(".row-asked"));
     fresh.dispatchEvent(new Event("replaced", { bubbles: true }));
     focusIn(fresh, button);
   } catch {

@@ -112,7 +112,13 @@ def test_two_windows_of_one_table_keep_what_does_not_touch_and_one_chooses_the_c
     expect(second).to_have_url(f"{FORM}#row_machines.0")
     assert Draft.objects.get().answers["machines.0.model"] == "Ryobi"
 
-    # A row that the other window has changed meanwhile is shown before it goes.
+    # A row that the other window has changed meanwhile is said to be.
+    page.click("main button[value='add-row:machines']")
+    expect(page.locator("[id='div_id_machines']")).to_contain_text("cửa sổ khác đã sửa dòng 1, 2")
+    page.click("main button[value='remove-row:machines:2']")
+    expect(page.locator("[id='row_machines.2']")).to_have_count(0)
+
+    # It is shown before it goes, too.
     page.reload()
     second.fill(at("machines.1.number"), "99")
     leave(second)

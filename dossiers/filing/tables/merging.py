@@ -113,6 +113,10 @@ class MergedTable:
         """Say whether a row of the page holds something by now that the page does not show."""
         return row < len(self.page) and self.page[row].number in self.unread
 
+    def unread_places(self) -> list[int]:
+        """Return where the rows stand in what is kept, from 0, in which the page did not show what is kept."""
+        return [place for place, number in enumerate(self.kept) if number in self.unread]
+
     def _order(self) -> list[int]:
         order = list(self.kept)
         for number, place in self.gone.items():

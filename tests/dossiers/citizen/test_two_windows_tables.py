@@ -56,6 +56,21 @@ def test_other_rows_and_other_cells_of_a_row_are_each_kept(alice: Visitor) -> No
     assert machines() == ["Komori 8", "Xerox "]
 
 
+@pytest.mark.parametrize("do", ["save", "add-row:machines"])
+def test_a_row_that_both_changed_in_other_cells_is_told_of_where_it_is_shown(alice: Visitor, do: str) -> None:
+    first, second = alice.get(FORM), alice.get(FORM)
+    press(alice, first, "save", r1_model="Komori")
+
+    pressed = press(alice, second, do, r1_number="7", r0_number="2")
+    told = read(alice.get(pressed["Location"].partition("#")[0])).words()
+    again = press(alice, alice.get(FORM), do, r1_number="8")
+
+    words = "“List of machines”: another window has changed row 2 meanwhile. It stands here now as it is saved."
+    assert words in told
+    assert words not in read(alice.get(again["Location"].partition("#")[0])).words()
+    assert machines()[:2] == ["SM-74 2", "Komori 8"]
+
+
 def test_a_row_added_in_each_stays_in_both(alice: Visitor) -> None:
     first, second = alice.get(FORM), alice.get(FORM)
     press(alice, first, "add-row:machines")
