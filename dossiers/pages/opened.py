@@ -68,7 +68,6 @@ class ActionRow:
     form: ActionForm
     says: tuple[str, ...] = ()
     """For officers: where it leads, what the applicant gets, and by when the result is promised by it."""
-
     is_next: bool = False
     """For officers: it stands open, as what is to be done now."""
     is_looked_at: bool = False
@@ -384,10 +383,10 @@ def _beyond(opened: Opened, action: Action) -> str:
 
 def _says(opened: Opened, action: Action) -> tuple[str, ...]:
     """Say in short what an action leads to, what the applicant hears of it, and what date it promises."""
-    source, target = (opened.dossier.machine.states[name] for name in (action.source, action.target))
+    machine, paper = opened.dossier.machine, _paper_label(opened.dossier.machine, action)
+    source, target = machine.states[action.source], machine.states[action.target]
     kinds = {kind for kind in outbox.effects_of(action, source, target) if kind not in outbox.INSIDE}
-    paper = _paper_label(opened.dossier.machine, action)
-    is_told = kinds or dues.fallen_due(opened.dossier.machine, opened.events, action)
+    is_told = kinds or dues.fallen_due(machine, opened.events, action)
     is_unheard = is_told and not paper and opened.hears_nothing
     gets = paper or (_("a message") if is_told and not is_unheard else "")
     parts = [
@@ -395,7 +394,7 @@ def _says(opened: Opened, action: Action) -> tuple[str, ...]:
         f"→ {localized(target.label)}" if action.target != action.source else "",
         _("the applicant gets: %(what)s") % {"what": gets} if gets else "",
         _("no notice reaches the applicant: please write by post") if is_unheard else "",
-        *promised_by(action, opened.dossier.machine, opened.events, opened.calendar, at=opened.now),
-        *given_back_by(action, opened.dossier.machine, opened.events),
+        *promised_by(action, machine, opened.events, opened.calendar, at=opened.now),
+        *given_back_by(action, machine, opened.events),
     ]
     return tuple(filter(None, parts))
