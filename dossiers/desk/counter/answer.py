@@ -20,11 +20,11 @@ from dossiers.commands import notes
 from dossiers.desk.counter import growing
 from dossiers.desk.counter.answer_form import AnswerForm
 from dossiers.desk.counter.entry_form import Faults
-from dossiers.desk.counter.scans import removed, take
+from dossiers.desk.counter.scans import asked_first, removed, take
 from dossiers.desk.opened.page import visible
 from dossiers.filing import corrections
 from dossiers.filing.corrections import Asked
-from dossiers.filing.counter import answering, people
+from dossiers.filing.counter import answering, known_scans, people
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.whole import log_of
@@ -102,6 +102,8 @@ def _kept(request: OfOfficer, opened: Opened, now: datetime) -> tuple[Draft, dic
 
 
 def _record(request: OfOfficer, opened: Opened, draft: Draft, now: datetime) -> HttpResponse:
+    if known := asked_first(request, draft, opened.asked.file_fields()):
+        return _page(request, opened, draft, known)
     try:
         seen = int(request.POST.get("seen", ""))
     except ValueError as error:
@@ -129,6 +131,7 @@ def _page(
         "reason": words_of(opened.request.payload).reason,
         "form": AnswerForm(asked, shown, attached, faults),
         "seen": dossier.sequence,
+        "known": known_scans.asked(draft, request.seats) if draft else {},
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults and status == HTTPStatus.OK else status
     return render(request, "desk/counter_answer.html", context, status=status)

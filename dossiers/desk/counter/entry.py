@@ -21,7 +21,7 @@ from dossiers import commands, policy, refusals
 from dossiers.desk.counter import asked, growing, phone
 from dossiers.desk.counter.asked import Before
 from dossiers.desk.counter.entry_form import CounterForm, Faults
-from dossiers.desk.counter.scans import removed, take
+from dossiers.desk.counter.scans import asked_first, removed, take
 from dossiers.display.links import path_to
 from dossiers.filing import drafts, opening
 from dossiers.filing.counter import checking, entries, known_scans
@@ -38,9 +38,6 @@ ACCEPT, RECORD, DISCARD, SCANS = "accept", "record", "discard", "scans"
 
 Any other keeps what is typed.
 """
-
-KNOWN = "known"
-"""The boxes by which scans are meant that are in another dossier too: the keys of the files."""
 
 
 WAITS = "cho"
@@ -63,7 +60,6 @@ def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
         return _thrown_away(request, draft)
     entries.save(draft, {name: str(value) for name, value in request.POST.items()}, at=now)
     faults = take(request, draft, now)
-    known_scans.ticked(draft, request.POST.getlist(KNOWN))
     if removed(request, draft) or growing.changed(draft, pressed) or pressed not in (ACCEPT, RECORD):
         return _kept(request, draft, pressed, faults)
     before = asked.at_press(request, draft)
@@ -117,16 +113,8 @@ def _thrown_away(request: OfOfficer, draft: Draft) -> HttpResponse:
     return redirect("counter")
 
 
-def _known(request: OfOfficer, draft: Draft) -> dict[str, list[str]]:
-    """Return what is asked about scans that are in another dossier too, by the fields of their papers."""
-    found, others = dict[str, list[str]](), known_scans.asked(draft, request.seats)
-    for file in draft.attachments.filter(pk__in=others):
-        found.setdefault(drafts.component_field(file.component), []).append(f"{file.name}: {others[file.pk]}")
-    return found
-
-
 def _enter(request: OfOfficer, draft: Draft, before: Before, *, accept: bool) -> HttpResponse:
-    if known := _known(request, draft):
+    if known := asked_first(request, draft):
         return _page(request, draft, known, before=before)
     kept.renew(draft, at=timezone.now())
     request.session.pop(WAITS, None)

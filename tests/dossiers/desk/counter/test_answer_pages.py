@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dossiers.filing import arriving
 from dossiers.filing.counter import intake
 from dossiers.log.facts import facts_of
 from dossiers.models import AccessRecord, Dossier, Draft, Event
@@ -200,3 +201,23 @@ def test_what_the_filing_did_not_bring_is_there_once_it_was_supplied(bob: Visito
     answered(dossier, NOW, {"brought-y-kien-xac-nhan.original": "1"})
 
     assert read(bob.get(file)).words().count("Bản giấy, lưu tại Bộ phận Một cửa") == before + 1
+
+
+def test_a_scan_of_another_dossier_is_asked_about_and_one_of_this_dossier_is_not(bob: Visitor, walk: Walk) -> None:
+    dossier = walk.dossier
+    paper = next(one.name for one in requested(dossier).components if one.is_uploaded)
+    other = counter.begun("gp-buu-chinh", at=MONDAY)
+    arriving.add_file(other, "don-de-nghi", story.upload(), by=story.person("bob"), at=MONDAY)
+    values = form_of(bob.get(page_of(dossier))).values
+
+    asked_first = bob.post(page_of(dossier), {**values, f"component-{paper}": story.upload(), "do": "record"})
+
+    kept = Draft.objects.get(correcting=dossier).attachments.get()
+    assert asked_first.status_code == 422
+    assert "Chính bản quét này đã có trong" in read(asked_first).errors[f"id_component-{paper}"]
+    assert bob.post(page_of(dossier), {**values, "known": str(kept.pk), "do": "record"}).status_code == 302
+    other.delete()
+    story.take(dossier, "ask-supplement", "bob", at=NOW, components={paper: "Nộp lại."})
+    page = bob.get(page_of(dossier))
+    again = bob.post(page_of(dossier), {**form_of(page).values, f"component-{paper}": story.upload(), "do": "record"})
+    assert again.status_code == 302
