@@ -8,7 +8,7 @@ from dossiers.log import decisions
 from dossiers.models import Dossier, Event, Result
 from dossiers.policy.actor import Actor
 from dossiers.refusals import decision
-from procedures.machine import Action, Deed, Duty, Guard, Machine
+from procedures.machine import Action, Ask, Deed, Duty, Guard, Machine
 
 OF_THE_DECISION = frozenset(
     {Guard.AS_DIRECTED, Guard.ANOTHER_OUTCOME, Guard.NOT_PROPOSED_BY_ME, Guard.DECIDING_ROLE, Guard.RESULT_IN_FORCE}
@@ -47,16 +47,54 @@ PASSES_UP = "finish-"
 
 
 def in_anothers_place(actor: Actor, action: Action, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:
+    """Return why somebody neither initials nor signs what that same person has drafted, where it is done in another's place.
+
+    No guard of a machine says so, and none has to: two seats of one's own are what a procedure allows, a lent one is not.
+    The check of the record does not ask it: what was done before stays as it was done.
+    """
+    if actor.user is None:
+        return None
+    if _is_review(action):
+        drafted = next((one for one in reversed(log) if one.role == Role.SPECIALIST and _puts_up(one, dossier)), None)
+        is_mine = drafted is not None and drafted.actor_id == actor.user.pk
+        return decision.DraftedByYou() if is_mine and actor.stands_for is not None else None
+    return _signed(actor, action, dossier, log)
+
+
+def keeps_drafter_apart(machine: Machine, state: str) -> bool:
+    """Say whether a dossier goes on from a state only by what its drafter does not do in another's place."""
+    signs = any(one.deed is Deed.DECIDE for one in machine.actions)
+    onward = [one for one in machine.actions_from(state) if one.source != one.target]
+    return any(
+        _is_review(one)
+        or Guard.NOT_PROPOSED_BY_ME in one.guards
+        or (not signs and Role.DEPARTMENT_LEADER in one.by and one.name.startswith(PASSES_UP))
+        for one in onward
+    )
+
+
+def _is_review(action: Action) -> bool:
+    """Say whether an action passes on what was drafted, above whoever did; giving it to a case officer is none."""
+    is_on = action.name.startswith(PASSES_UP) and action.source != action.target
+    gives = any(asked.kind is Ask.ASSIGNEE for asked in action.asks)
+    return is_on and not gives and Role.DIVISION_HEAD in action.by
+
+
+def _puts_up(event: Event, dossier: Dossier) -> bool:
+    """Say whether a step of the record has put a draft forward, or passed the dossier up."""
+    return _passes_up(event) or decisions.deed_of(dossier.machine, event.source, event.action) is Deed.PROPOSE
+
+
+def _signed(actor: Actor, action: Action, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:
     """Return why somebody does not sign what that same person passed up, where one of both is done in another's place.
 
-    Of versions that know no decision, and so no guard that keeps the two apart: two seats of one's own are what their law
-    allows, a lent one is not. The check of the record does not ask it: what was signed before stays as it was done.
+    Of versions that know no decision, and so no guard that keeps the two apart.
     """
     is_last = Role.DEPARTMENT_LEADER in action.by and action.name.startswith(PASSES_UP)
-    if not is_last or actor.user is None or any(one.deed is Deed.DECIDE for one in dossier.machine.actions):
+    if not is_last or any(one.deed is Deed.DECIDE for one in dossier.machine.actions):
         return None
     passed = next((one for one in reversed(log) if one.role == Role.SPECIALIST and _passes_up(one)), None)
-    if passed is None or passed.actor_id != actor.user.pk:
+    if passed is None or actor.user is None or passed.actor_id != actor.user.pk:
         return None
     is_lent = actor.stands_for is not None or passed.on_behalf_of_id is not None
     return decision.PassedUpByYou() if is_lent else None

@@ -213,6 +213,19 @@ class ProposedByYou(Refusal):
         return _("You have drafted this yourself, so somebody else has to decide it.")
 
 
+class DraftedByYou(Refusal):
+    """Somebody would initial in another's place what that same person has drafted."""
+
+    status = 403
+
+    def sentence(self) -> str:
+        """Say who does it instead."""
+        return _(
+            "You have drafted this yourself, so you do not initial it in another’s place. Whoever is away does it after coming "
+            "back, or somebody else who stands in."
+        )
+
+
 class PassedUpByYou(Refusal):
     """Somebody would sign in another's place what that same person passed up."""
 

@@ -26,6 +26,7 @@ from dossiers.pages.fields import no_capacity
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.logged.timeline import flag_facts
 from dossiers.pages.opened import Opened
+from dossiers.refusals import decision
 from dossiers.refusals.receiving import NoAccount
 from dossiers.reports.lived.lateness import who_made_late
 from procedures.form import receiving
@@ -87,8 +88,26 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
     if too_late := _too_late_to_reappoint(opened):
         found.append(too_late)
     found += _flagged(dossier, events)
-    found += filter(None, (_unpublished(opened), _signs_in_none(opened, seats)))
+    found += filter(None, (_unpublished(opened), _kept_apart(opened, seats), _signs_in_none(opened, seats)))
     return found
+
+
+APART = (decision.ProposedByYou, decision.DraftedByYou, decision.PassedUpByYou)
+"""Why somebody whose role and place allow a step is not offered it: it was that one's own draft."""
+
+
+def _kept_apart(opened: Opened, seats: Seats) -> str:
+    """Say why who has this dossier has no button by which it goes on, as the command would; "" where there is one."""
+    held, dossier = policy.actors(opened.person, seats) if opened.person else (), opened.dossier
+    for action in dossier.machine.actions_from(dossier.state):
+        able = [one for one in held if policy.may(one, action, dossier)]
+        if not able or opened.offers(action.name):
+            continue
+        for actor in able:
+            refusal = policy.unmet_guard(actor, action, dossier, log=opened.events, at=opened.now)
+            if isinstance(refusal, APART):
+                return refusal.sentence()
+    return ""
 
 
 def _signs_in_none(opened: Opened, seats: Seats) -> str:
@@ -99,7 +118,7 @@ def _signs_in_none(opened: Opened, seats: Seats) -> str:
     asking = [
         action
         for action in dossier.machine.actions_from(dossier.state)
-        if any(asked.kind is Ask.CAPACITY for asked in action.asks)
+        if any(asked.kind is Ask.CAPACITY for asked in action.asks) and opened.offers(action.name)
     ]
     on = local(opened.now).date()
     signers = (signing.signer_among(held, action, dossier, on) for action in asking)

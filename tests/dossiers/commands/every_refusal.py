@@ -152,6 +152,7 @@ REFUSALS = [
     (decision.OrderedOtherwise(Text("Từ chối", "Refused")), 409),
     (decision.SameOutcome(), 409),
     (decision.ProposedByYou(), 403),
+    (decision.DraftedByYou(), 403),
     (decision.PassedUpByYou(), 403),
     (review.KeptOut(), 403),
     (review.GivenToKeptOut(name="Lê Văn Tám"), 400),
