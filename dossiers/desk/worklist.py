@@ -34,7 +34,7 @@ from dossiers.lists.listed import listed
 from dossiers.lists.views import Glance
 from dossiers.log.appointments import WAITING
 from dossiers.models.rows import at_once
-from dossiers.pages.gaps import of_head, of_manager
+from dossiers.pages.gaps import barred_of, of_head, of_manager
 from dossiers.refusals.workbench import FilterGone
 
 MOST_SEARCHED = 200
@@ -183,6 +183,7 @@ def _search(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> 
         "span": "",
         "gaps": None,
         "stopped": (),
+        "barred": (),
     }
 
 
@@ -205,6 +206,7 @@ def _list(
         "span": of_span(filters.list) if page.rows else "",
         "gaps": of_head(seats, today),
         "stopped": of_manager(seats, today),
+        "barred": barred_of(seats, today),
     }
 
 

@@ -64,6 +64,8 @@ def _missing(request: HttpRequest) -> str:
     lacks = [one.lack.of(language) for one in found.missing[:MOST_WARNED]]
     if found.left_alone:
         lacks.append(_("dossiers without a case officer who stays: %(n)s") % {"n": len(found.left_alone)})
+    if found.barred:
+        lacks.append(_("dossiers that nobody may handle: %(n)s") % {"n": len(found.barred)})
     return _("Something is missing in the organisation now or within a week: %(what)s.") % {"what": "; ".join(lacks)}
 
 

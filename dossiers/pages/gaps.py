@@ -9,11 +9,14 @@ from datetime import date, timedelta
 
 from django.core.cache import caches
 from django.db import connection
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import Membership, Unit, User
+from accounts.rights import HEADING
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.models import Dossier, DossierQuerySet
+from dossiers.reports.alerts.barred import Barred, barred
 from procedures import steady
 from procedures.machine import Text
 from procedures.models import ProcedureVersion, ProcedureVersionQuerySet, UnitSector, machines_of
@@ -58,21 +61,23 @@ class LeftAlone:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """Both, for somebody who has to see to it."""
+    """All of it, for somebody who has to see to it."""
 
     missing: tuple[Missing, ...]
     left_alone: tuple[LeftAlone, ...]
     is_more: bool
     """Whether more dossiers are left alone than are named."""
+    barred: tuple[Barred, ...] = ()
+    """What nobody may handle who could; of a head's it stands apart (``barred_of``)."""
 
     def __bool__(self) -> bool:
         """Say whether there is anything to see to."""
-        return bool(self.missing or self.left_alone)
+        return bool(self.missing or self.left_alone or self.barred)
 
     @property
     def count(self) -> str:
         """How many things there are to see to, with a plus where there are more than are named; empty for none."""
-        found = len(self.missing) + len(self.left_alone)
+        found = len(self.missing) + len(self.left_alone) + len(self.barred)
         return f"{found}+" if self.is_more else str(found or "")
 
 
@@ -80,7 +85,20 @@ def of_administrator(seats: Seats, on: date) -> Gaps:
     """Return what the agency lacks for the procedures that people file under or that dossiers still follow."""
     agencies = seats.administered_agency_ids
     missing = (*of_points(on), *_of_all(on))
-    return _with_dossiers(missing, Dossier.objects.filter(agency__in=agencies), on)
+    dossiers = Dossier.objects.filter(agency__in=agencies)
+    return replace(_with_dossiers(missing, dossiers, on), barred=tuple(barred(dossiers, on)))
+
+
+def barred_of(seats: Seats, on: date) -> list[Barred]:
+    """Return what nobody may handle who could, of the divisions and agencies that somebody answers for; nothing for all others.
+
+    Nor to whom it is barred oneself: then who is above sees it, and the administrator.
+    """
+    if not seats.has(*HEADING):
+        return []
+    divisions = [seat.unit_id for seat in seats if seat.role is Role.DIVISION_HEAD]
+    here = Q(unit__in=divisions) | Q(agency__in=seats.managed_agency_ids)
+    return barred(Dossier.objects.visible_to(seats).filter(here), on)
 
 
 def count_of_administrator(seats: Seats, on: date) -> str:
@@ -172,12 +190,9 @@ def _with_dossiers(missing: tuple[Missing, ...], dossiers: DossierQuerySet, on: 
 
 def _named(dossiers: DossierQuerySet, on: date) -> Iterable[LeftAlone]:
     """Yield what pages show of dossiers, what is due first on top, and one more than they show."""
-    found = list(dossiers.order_by("deadline_at", "id").select_related("assignee", "unit")[: MOST_SHOWN + 1])
-    seats = Membership.objects.in_force(on).filter(
-        role=Role.SPECIALIST, user__is_active=True, user__in={dossier.assignee_id for dossier in found}
+    seat = Membership.objects.in_force(on).filter(
+        role=Role.SPECIALIST, user__is_active=True, user=OuterRef("assignee"), unit=OuterRef("unit")
     )
-    held = seats.values_list("user", "unit", "until") if found else ()
-    last_on: dict[tuple[int | None, int | None], date | None] = {(user, unit): until for user, unit, until in held}
-    for dossier in found:
-        seat = (dossier.assignee_id, dossier.unit_id)
-        yield LeftAlone(dossier.code, dossier.assignee, dossier.unit, last_on.get(seat))
+    found = dossiers.order_by("deadline_at", "id").annotate(last_on=Subquery(seat.values("until")[:1]))
+    for dossier in found.select_related("assignee", "unit")[: MOST_SHOWN + 1]:
+        yield LeftAlone(dossier.code, dossier.assignee, dossier.unit, dossier.last_on)  # type: ignore[attr-defined]  # annotated above

@@ -36,6 +36,7 @@ from dossiers.lists.listed import listed
 from dossiers.lists.people import people
 from dossiers.models import Dossier, DossierQuerySet, Job
 from dossiers.pages.forms import MOST_WORDS
+from dossiers.pages.gaps import barred_of
 from dossiers.reports.alerts.coming import coming
 
 WHO = "who"
@@ -197,6 +198,7 @@ def _page(  # noqa: PLR0913 - what a press has led to
         "who": filters.get("holder"),
         "can_move": can_move,
         "coming": coming(_answered_for(request), timezone.localdate(now)),
+        "barred": barred_of(request.seats, timezone.localdate(now)),
         "declared": list(answered_for(request.seats)[:MOST_DECLARED]),
         "asking": asking,
         "moves": moves,

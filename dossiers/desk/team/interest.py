@@ -17,10 +17,11 @@ from accounts.signin import OfOfficer, officer
 from dossiers import jobs, queries, refusals, turns
 from dossiers.commands.deciding import interests
 from dossiers.desk.opened.page import visible
-from dossiers.models import Interest, InterestKind
+from dossiers.models import Dossier, Interest, InterestKind
 from dossiers.models.desk.opening import InterestQuerySet
 from dossiers.notices.planned import declared
 from dossiers.pages.forms import PlainText
+from dossiers.reports.alerts.barred import barred
 
 MOST_LETTERS = 500
 
@@ -58,9 +59,17 @@ def declare_interest(request: OfOfficer, code: str) -> HttpResponse:
             _("Recorded for %(code)s: you neither see nor handle it any more. What you have done stays in its record.")
             % {"code": dossier.code},
         )
+        _say_stranded(request, dossier)
         return redirect("worklist")
     context = {"form": form, "dossier": dossier}
     return render(request, "desk/interest.html", context, status=422 if form.errors else 200)
+
+
+def _say_stranded(request: OfOfficer, dossier: Dossier) -> None:
+    """Say what a declaration leaves to nobody, and what can be done: whoever made it can tell whom it concerns."""
+    for one in barred(Dossier.objects.filter(pk=dossier.pk), timezone.localdate()):
+        told = _("Whoever answers for the unit and the administrator see it among what stands still.")
+        messages.warning(request, f"{one.code}. {one.why} {one.remedy} {told}")
 
 
 def answered_for(seats: Seats) -> InterestQuerySet:

@@ -1,6 +1,6 @@
 """Work that nobody can go on with: whose role nobody holds, or where all who could are on leave, or applied themselves."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
@@ -12,8 +12,10 @@ from accounts.models import Membership, Substitution, Unit, UnitKind, User
 from accounts.rights import OFFICERS
 from accounts.roles import Role
 from dossiers.models import AlertKind, Dossier, Interest
+from dossiers.policy import keeps_drafter_apart
 from dossiers.reports.alerts.seen import Seen
 from dossiers.reports.alerts.whose import selection_of
+from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
 
 NOBODY, ON_LEAVE, OWN = "nobody", "on_leave", "own"
@@ -47,27 +49,41 @@ class Staff:
             substitutes.setdefault(absent, set()).update(filter(None, [substitute]))
         return cls(seats, substitutes, agencies)
 
-    def lacks(self, role: str, unit: int, officer: int | None, apart: Collection[int] = ()) -> str:
+    def lacks(
+        self,
+        role: str,
+        unit: int,
+        officer: int | None,
+        applied: Collection[int] = (),
+        declared: Collection[int] = (),
+    ) -> str:
         """Return why nobody can go on with what a role of a unit has, a case officer's by name; "" where somebody can.
 
-        Who is kept ``apart`` may not: nobody handles a dossier of one's own, or where one has declared an interest.
+        Who has ``applied`` may not, nor anybody in that one's place; who has ``declared`` an interest may not, and whoever
+        stands in for that one may (ADR 0094).
         """
-        kept = frozenset(apart)
+        own = frozenset(applied)
+        kept = own.union(declared)
         people = set(self.seats.get((role, unit), ()))
         if role == Role.SPECIALIST and officer is not None:
             named = set(self.substitutes.get(officer, ()))
             present = people & {officer, *named}
-            # A head stands in by the officer's own seat, in which nobody handles what that officer may not.
-            if officer in people and officer not in kept:
+            # A head stands in by the officer's own seat, in which nobody handles what that officer has applied for.
+            if officer in people and officer not in own:
                 present |= named & set(self.seats.get((Role.DIVISION_HEAD, unit), ()))
             people &= {officer}
         else:
-            present = people | self._lent(people - kept, unit)
+            present = people | self._lent(people - own, unit)
         if present - self.substitutes.keys() - kept:
             return ""
         if people - kept:
             return ON_LEAVE
         return OWN if people else NOBODY
+
+    def standing_in(self, role: str, unit: int) -> set[int]:
+        """Return who acts in a role of a unit by a lent seat alone."""
+        people = set(self.seats.get((role, unit), ()))
+        return set() if role == Role.SPECIALIST else self._lent(people, unit) - people
 
     def _lent(self, people: Collection[int], unit: int) -> set[int]:
         """Return to whom the seats of people in a unit are lent: officers of the agency (``accounts.seats.is_lent``)."""
@@ -127,7 +143,7 @@ def _places(agency: Unit, staff: Staff) -> dict[Place, tuple[int, str]]:
     )
     found: dict[Place, tuple[int, str]] = {}
     for role, unit, officer, applicant, accepted, apart, count, first in rows:
-        if why := staff.lacks(role, unit or 0, officer, {applicant, *apart} - {None}):
+        if why := staff.lacks(role, unit or 0, officer, {applicant} - {None}, apart):
             place = Place(role, unit or 0, why, is_accepted=accepted)
             before, code = found.get(place, (0, first))
             found[place] = before + count, min(code, first)
@@ -141,6 +157,22 @@ class Left:
     role: str
     unit: Unit
     count: int
+
+
+type Drafting = tuple[str, int, int | None, str, int]
+"""The role, unit, case officer, state and version of dossiers that lie alike."""
+
+
+def apart_as_drafters(rows: Iterable[Drafting], staff: Staff) -> dict[Drafting, frozenset[int]]:
+    """Return of dossiers that lie alike who stands in and may not go on with them, having drafted them: a question where any might be.
+
+    The case officer whom a dossier has stands for whoever has drafted it, which only its log knows for certain.
+    """
+    found = {row for row in rows if row[2] is not None and row[2] in staff.standing_in(row[0], row[1])}
+    versions = ProcedureVersion.objects.in_bulk({row[4] for row in found}) if found else {}
+    return {
+        row: frozenset({row[2]}) for row in found if row[2] and keeps_drafter_apart(versions[row[4]].machine, row[3])
+    }
 
 
 def left_by(absent: User, on: date) -> list[Left]:

@@ -1,0 +1,168 @@
+"""Dossiers whose only possible actors may not touch them: who applied for it, or has declared an interest (ADR 0094).
+
+They are on nobody's desk. It is read as a page is opened, so that it is named from the moment on at which it is so.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.models import Substitution, Unit, User
+from accounts.roles import Role
+from dossiers.display.labels import role_label
+from dossiers.lists.people import people
+from dossiers.models import CounterPerson, DossierQuerySet, Interest
+from dossiers.reports.alerts.stranded import Staff, apart_as_drafters
+
+REVIEWS = (Role.DIVISION_HEAD, Role.DEPARTMENT_LEADER)
+"""Who initials or signs what was drafted."""
+
+
+class Bar(StrEnum):
+    """Why people may not handle a dossier."""
+
+    OWN = "own"
+    """One of them has applied for it; others may have declared an interest."""
+    DECLARED = "declared"
+    DRAFTED = "drafted"
+    """Who would do it stands in there, and has drafted it (``policy.keeps_drafter_apart``)."""
+
+
+class Way(StrEnum):
+    """What brings such a dossier to somebody who may handle it."""
+
+    GIVE = "give"
+    """The head of the division gives it to another case officer."""
+    ANOTHER_OFFICER = "another-officer"
+    """Another case officer is seated in the division first."""
+    ANOTHER_HEAD = "another-head"
+    """The head, who would give it to somebody else, may not either."""
+    ANOTHER_SEAT = "another-seat"
+    """Somebody else gets the role there too: what one applied for is handled in one's place by nobody."""
+    SEAT_OR_STAND_IN = "seat-or-stand-in"
+    """The same, or somebody stands in: of another unit of the agency too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """A dossier that waits for people who may not handle it."""
+
+    code: str
+    role: str
+    unit: Unit
+    names: tuple[str, ...]
+    """Who would handle it but for that, by name."""
+    bar: Bar
+    way: Way
+
+    @property
+    def why(self) -> str:
+        """Why nobody goes on with it, as a sentence."""
+        words = {
+            "role": role_label(self.role),
+            "unit": self.unit.name(get_language()),
+            "names": ", ".join(self.names),
+        }
+        sentences = {
+            Bar.OWN: _(
+                "It waits for %(role)s, %(unit)s: %(names)s may not handle it, as the applicant or by an interest."
+            ),
+            Bar.DECLARED: ngettext(
+                "It waits for %(role)s, %(unit)s: %(names)s has declared an interest and may not handle it.",
+                "It waits for %(role)s, %(unit)s: %(names)s have declared an interest and may not handle it.",
+                len(self.names),
+            ),
+            Bar.DRAFTED: _(
+                "It waits for %(role)s, %(unit)s: %(names)s stands in there, and neither initials nor signs what was the own draft."
+            ),
+        }
+        return sentences[self.bar] % words
+
+    @property
+    def remedy(self) -> str:
+        """What can be done, as a sentence."""
+        words = {"role": role_label(self.role), "unit": self.unit.name(get_language())}
+        found = {
+            Way.GIVE: _("The head of the division gives it to another case officer."),
+            Way.ANOTHER_OFFICER: _(
+                "No other case officer of %(unit)s may take it: the administrator gives somebody the seat of a case "
+                "officer there, and the head then gives the dossier to that person."
+            ),
+            Way.ANOTHER_HEAD: _(
+                "Nor may the head of %(unit)s, who would give it to another case officer: the administrator gives somebody "
+                "else the role of head there too."
+            ),
+            Way.ANOTHER_SEAT: _(
+                "The administrator gives somebody else the role %(role)s in %(unit)s too. A stand-in does not help: what "
+                "one applied for is handled by nobody in one’s place."
+            ),
+            Way.SEAT_OR_STAND_IN: _(
+                "Either somebody of the agency, of another unit too, is entered as who stands in, or the administrator "
+                "gives somebody else the role %(role)s in %(unit)s too."
+            ),
+        }
+        return found[self.way] % words
+
+
+def barred(lying: DossierQuerySet, on: date) -> list[Barred]:
+    """Return which of some dossiers nobody may handle, though the roles are held, what is due first on top.
+
+    One question where no officer has to do with any of them; four or five where one has.
+    """
+    names = people(on).names
+    same = Q(personal_id=OuterRef("applicant__personal_id")) & ~Q(personal_id="")
+    joined = CounterPerson.objects.filter(pk=OuterRef(OuterRef("applicant"))).values("joined")
+    accounts = User.objects.filter(Q(pk=OuterRef("applicant")) | same | Q(pk__in=joined)).order_by("pk")
+    declared_by = Interest.objects.standing().filter(dossier=OuterRef("pk")).order_by("person")
+    rows = list(
+        _concerning(lying.exclude(holder__in=("", Role.CITIZEN)), names, on)
+        .annotate(own=ArraySubquery(accounts.values("pk")), apart=ArraySubquery(declared_by.values("person")))
+        .order_by("deadline_at", "pk")
+        .values_list("code", "holder", "unit", "assignee", "state", "version", "own", "apart")
+    )
+    if not rows:
+        return []
+    staff, units = Staff.on(on), Unit.objects.in_bulk({row[2] for row in rows})
+    drafters = apart_as_drafters((row[1:6] for row in rows), staff)
+    found = []
+    for code, role, unit, officer, state, version, own, declared in rows:
+        drafted = drafters.get((role, unit, officer, state, version), frozenset())
+        place, apart = (role, unit or 0, officer), drafted.union(declared)
+        if staff.lacks(*place, own, apart) and not staff.lacks(*place):
+            who = {officer} if role == Role.SPECIALIST else {*staff.seats.get((role, unit), ()), *drafted}
+            kept = who & {*own, *apart}
+            named = tuple(sorted(names[pk] for pk in kept if pk in names))
+            bar = Bar.OWN if who & {*own} else Bar.DECLARED if who & {*declared} else Bar.DRAFTED
+            found.append(Barred(code, role, units[unit], named, bar, _way(staff, place, own, apart)))
+    return found
+
+
+def _concerning(lying: DossierQuerySet, officers: Collection[int], on: date) -> DossierQuerySet:
+    """Narrow to what an officer has applied for by any account, has declared an interest in, or has and stands in to pass on."""
+    number = User.objects.filter(pk__in=list(officers)).exclude(personal_id="").values("personal_id")
+    applied = (
+        Q(applicant__in=list(officers))
+        | Q(applicant__in=User.objects.filter(personal_id__in=number).exclude(personal_id="").values("pk"))
+        | Q(applicant__in=CounterPerson.objects.filter(joined__in=list(officers)).values("pk"))
+    )
+    standing = Interest.objects.standing()
+    stands_in = Substitution.objects.in_force(on).exclude(substitute=None).values("substitute")
+    drafted = Q(holder__in=REVIEWS, assignee__in=stands_in)
+    return lying.filter(applied | drafted | Q(pk__in=standing.values("dossier")))
+
+
+def _way(staff: Staff, place: tuple[str, int, int | None], own: Collection[int], apart: Collection[int]) -> Way:
+    role, unit, officer = place
+    if role != Role.SPECIALIST:
+        holders = set(staff.seats.get((role, unit), ()))
+        return Way.SEAT_OR_STAND_IN if holders - {*own} else Way.ANOTHER_SEAT
+    if staff.lacks(Role.DIVISION_HEAD, unit, None, own, apart):
+        return Way.ANOTHER_HEAD
+    others = set(staff.seats.get((role, unit), ())) - {officer, *own, *apart} - staff.substitutes.keys()
+    return Way.GIVE if others else Way.ANOTHER_OFFICER
