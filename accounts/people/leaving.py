@@ -1,6 +1,6 @@
 """Somebody leaves: the seats that one alone has are given on, and the account is closed (ADR 0095, 0096)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.absences import days_of
@@ -93,13 +94,47 @@ def refuse_successor(to: User, on: date) -> None:
         raise LeavingError(_("%(name)s leaves too, today. Choose somebody who stays.") % {"name": to.get_full_name()})
 
 
-def close(person: User, *, by: User, at: datetime) -> None:
-    """Close an account that is ``locked``: its seats end today, and with it no session is anybody's any more.
+def relied_on(person: User, on: date) -> QuerySet[Substitution]:
+    """Narrow to the absences, running or to come, in which somebody is to stand in."""
+    found = Substitution.objects.not_over(on).filter(substitute=person)
+    return found.select_related("absent").order_by("since", "pk")
 
-    Raises ``LeavingError`` for one's own and that of the last administrator. That nothing hangs on it is asked before, in
-    the same transaction.
+
+def hangs_on(person: User, on: date, files: int) -> Iterator[str]:
+    """Yield in words what keeps an account from being closed: files, seats that nobody else has, days of standing in.
+
+    ``files``: how many dossiers wait for that person by name, which other apps know.
+    """
+    if files:
+        words = ngettext("%(n)s file waits for %(name)s by name", "%(n)s files wait for %(name)s by name", files)
+        yield words % {"n": files, "name": person.get_full_name()}
+    for seat in sole_seats(person, on):
+        place = {"role": seat.get_role_display(), "unit": seat.unit.name(get_language())}
+        yield _("nobody else is %(role)s in %(unit)s") % place
+    for row in relied_on(person, on):
+        yield _("stands in for %(name)s, %(days)s") % {"name": row.absent.get_full_name(), "days": days_of(row)}
+
+
+def close(person: User, *, files: Callable[[User], int], by: User, at: datetime) -> User:
+    """Close an account on which nothing hangs: its seats end today, and with it no session is anybody's any more.
+
+    ``files`` counts what waits for somebody by name; it is asked with the account locked. Raises ``LeavingError`` for one's
+    own and that of the last administrator, for one that is closed already, and where something hangs on it: whoever
+    presses, on whatever page. Then nothing is changed.
     """
     on = timezone.localdate(at)
+    with transaction.atomic():
+        found = locked(person.pk)
+        if found.pk == by.pk:
+            raise LeavingError(persons.not_ones_own())
+        if hanging := list(hangs_on(found, on, files(found))):
+            sentence = _("Something hangs on this person still: hand it over first. Nothing was closed.")
+            raise LeavingError(f"{sentence} ({'; '.join(hanging)}.)")
+        _end(found, on, by=by, at=at)
+    return found
+
+
+def _end(person: User, on: date, *, by: User, at: datetime) -> None:
     Substitution.objects.not_over(on).filter(absent=person).update(ended_on=on, ended_by=by)
     try:
         for seat in Membership.objects.filter(Q(until__isnull=True) | Q(until__gt=on), user=person).order_by("pk"):

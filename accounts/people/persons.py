@@ -108,7 +108,7 @@ def name(person: User, full_name: str, *, by: User, at: datetime) -> bool:
 def close(person: User, *, by: User, at: datetime) -> bool:
     """Close an account, with its sessions; say whether it was open. Raises ``PersonError`` and ``SeatError``."""
     if person.pk == by.pk:
-        raise PersonError("", _("Nobody closes the own account: another administrator does that."))
+        raise PersonError("", not_ones_own())
     on = timezone.localdate(at)
     with transaction.atomic():
         held = User.objects.select_for_update(no_key=True).get(pk=person.pk)
@@ -122,6 +122,11 @@ def close(person: User, *, by: User, at: datetime) -> bool:
         changes.note(ChangeKind.CLOSED, by=by, at=at, person=held)
         _forget_sessions(held, at)
     return True
+
+
+def not_ones_own() -> str:
+    """Say why nobody closes the own account."""
+    return _("Nobody closes the own account: another administrator does that.")
 
 
 def open_again(person: User, *, by: User, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What hangs on somebody who leaves, and the closing of the account once nothing does (ADR 0095)."""
+"""What hangs on somebody who leaves, part by part with who could take it over (ADR 0095)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +16,10 @@ from accounts.models import Membership, Substitution, User
 from accounts.people import leaving
 from accounts.people.leaving import LeavingError
 from accounts.roles import Role
-from dossiers.calendars.feed import addresses
 from dossiers.display.formats import localized
 from dossiers.display.labels import role_label
-from dossiers.models import Dossier, DossierQuerySet, UnsentWords
+from dossiers.models import Dossier, UnsentWords
+from dossiers.pages.closing import files_of
 from procedures.machine import Text
 from procedures.models import ProcedureVersion, machines_of
 from procedures.publication.organisation import organisation_on
@@ -66,19 +66,11 @@ class Hanging:
         return bool(self.files or self.seats or self.stand_ins)
 
 
-def files_of(person: User) -> DossierQuerySet:
-    """Narrow to the open dossiers that a case officer has."""
-    return Dossier.objects.filter(assignee=person, holder=Role.SPECIALIST)
-
-
 def hanging_on(person: User, on: date) -> Hanging:
     """Return what hangs on somebody on a day."""
     seats = list(leaving.sole_seats(person, on))
     stops = dict(_stops(person, seats, on)) if seats else {}
     successors, waiting = leaving.successors_of(seats, on), _waiting(seats)
-    relied = (
-        Substitution.objects.not_over(on).filter(substitute=person).select_related("absent").order_by("since", "pk")
-    )
     others = Dossier.objects.filter(assignee=person).exclude(holder__in=("", Role.SPECIALIST))
     return Hanging(
         files_of(person).count(),
@@ -92,7 +84,7 @@ def hanging_on(person: User, on: date) -> Hanging:
             )
             for seat in seats
         ),
-        tuple(_stand_in(row, person, on) for row in relied),
+        tuple(_stand_in(row, person, on) for row in leaving.relied_on(person, on)),
         others.count(),
         UnsentWords.objects.filter(person=person, sent=0).exclude(fields={}).count(),
     )
@@ -149,17 +141,3 @@ def put_in_place(row: Substitution, to: User, *, by: User, at: datetime) -> None
             absences.enter(Absence(row.absent, to, max(row.since, on), row.until), by=by, at=at)
     except AbsenceError as refused:
         raise LeavingError(str(refused)) from refused
-
-
-def close(person: User, *, by: User, at: datetime) -> None:
-    """Close an account on which nothing hangs any more. Raises ``LeavingError``; then nothing is changed.
-
-    The account is locked: of two who press at once the second reads that it is closed, and what somebody gives to this
-    person meanwhile waits, or is seen.
-    """
-    with transaction.atomic():
-        found = leaving.locked(person.pk)
-        if hanging_on(found, timezone.localdate(at)):
-            raise LeavingError(_("Something hangs on this person still: hand it over first. Nothing was closed."))
-        leaving.close(found, by=by, at=at)
-        addresses.revoke(found)

@@ -18,8 +18,9 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, seated
-from dossiers.desk.team.hanging import close, files_of, hanging_on, put_in_place
+from dossiers.desk.team.hanging import hanging_on, put_in_place
 from dossiers.models import Dossier
+from dossiers.pages.closing import close, files_of
 
 MOST_FILES = 100
 """Dossiers that are led to the page on which they are divided, at once."""

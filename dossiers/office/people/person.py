@@ -10,13 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.absences import days_of
 from accounts.entry import first, record
 from accounts.models import AccountChange, ChangeKind, Membership, SignInOutcome, SignInRecord, Substitution, User
 from accounts.people import finding, persons
+from accounts.people.leaving import LeavingError
 from accounts.people.persons import PersonError
 from accounts.people.seating import SeatError
 from accounts.seats import Seats
@@ -24,7 +24,8 @@ from accounts.signin import OfOfficer, administrator
 from dossiers.display.agency.why import reasons
 from dossiers.display.links import path_to
 from dossiers.office.gaps import lacking, tell
-from dossiers.office.people import history, stranded
+from dossiers.office.people import history
+from dossiers.pages import closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +121,20 @@ def _stand_ins(person: User, on: date) -> Iterator[StandIn]:
 
 
 def _close(request: OfOfficer, person: User, now: datetime) -> None:
-    """Close an account that leaves no file behind, and say what stands still by it."""
+    """Close an account: of the office by the one rule of those who leave, a citizen's as it is."""
     if not is_of_office(request, person):
         _closed(request, person, now)
         return
-    left = stranded.files_of(person).count()
-    if left:
-        messages.error(request, _left_behind(person, left))
+    try:
+        closing.close(person, by=request.user, at=now)
+    except LeavingError as refused:
+        # With the way to the page on which each part gets a successor.
+        way = f"leads {path_to('handing_over', person.pk)}" if person.is_active else ""
+        messages.error(request, str(refused), extra_tags=way)
         return
-    _closed(request, person, now)
+    messages.success(
+        request, _("The account is closed, its sessions are over and its seats end today. What was done by it stays.")
+    )
     tell(request)
 
 
@@ -144,19 +150,12 @@ def _closed(request: OfOfficer, person: User, now: datetime) -> None:
         messages.info(request, _("The account was closed already."))
 
 
-def _left_behind(person: User, count: int) -> str:
-    """Say how many files wait for somebody by name, and where they are handed over."""
-    sentence = ngettext(
-        "%(n)s file waits for %(name)s by name and would wait for nobody. The head hands it over first:",
-        "%(n)s files wait for %(name)s by name and would wait for nobody. The head hands them over first:",
-        count,
-    ) % {"n": count, "name": person.get_full_name()}
-    return f"{sentence} {path_to('handing_over', person.pk)}"
-
-
 def _open(request: OfOfficer, person: User, now: datetime) -> None:
     if persons.open_again(person, by=request.user, at=now):
-        messages.success(request, _("The account is open again. Look through the seats: their days were not changed."))
+        messages.success(
+            request,
+            _("The account is open again. Look through the seats: those that ended with it have to be given anew."),
+        )
     else:
         messages.info(request, _("The account was open already."))
 

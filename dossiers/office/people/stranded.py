@@ -6,20 +6,13 @@ from datetime import date
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.roles import Role
 from dossiers.display.formats import sentence
-from dossiers.models import Dossier, DossierQuerySet
+from dossiers.pages.closing import files_of
 from dossiers.pages.gaps import lacks_on
 from procedures.machine import Text
 
 MOST = 5
 """Gaps that a question names."""
-
-
-def files_of(person: User, unit_id: int | None = None) -> DossierQuerySet:
-    """Return the dossiers that wait for somebody by name, as their case officer: in one division, or in all of them."""
-    found = Dossier.objects.filter(holder=Role.SPECIALIST, assignee=person)
-    return found if unit_id is None else found.filter(unit=unit_id)
 
 
 class Before:
@@ -41,7 +34,7 @@ class Before:
 
 def left_files(person: User, unit_id: int) -> Iterator[str]:
     """Yield that files wait for somebody by name in a division, if any do."""
-    count = files_of(person, unit_id).count()
+    count = files_of(person).filter(unit=unit_id).count()
     if count:
         words = ngettext(
             "%(n)s file of that division waits for this person by name: it has to be handed over by then.",

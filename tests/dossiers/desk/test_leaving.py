@@ -12,8 +12,9 @@ from accounts.people.leaving import LeavingError
 from accounts.roles import Role
 from dossiers.background import jobs as background
 from dossiers.calendars.feed import addresses
-from dossiers.desk.team.hanging import close, hanging_on
+from dossiers.desk.team.hanging import hanging_on
 from dossiers.models import CalendarFeed, Dossier, Job
+from dossiers.pages.closing import close
 from dossiers.proof import audit
 from portal.demo import story
 from procedures.time.calendar import local

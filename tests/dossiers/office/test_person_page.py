@@ -139,10 +139,49 @@ def test_an_account_with_files_is_closed_when_they_are_handed_over() -> None:
     assert f"/mot-cua/ban-giao/{dung.pk}/" in words
     assert User.objects.get(pk=dung.pk).is_active
     type(dossier).objects.filter(pk=dossier.pk).update(assignee=story.person("hoa"))
+    for seat in Membership.objects.filter(user=dung):
+        Membership.objects.get_or_create(user=story.person("hoa"), unit=seat.unit, role=seat.role)
     assert "The account is closed" in press("dung", "close")
     assert not User.objects.get(pk=dung.pk).is_active
     assert "Account closed" in words_of("dung")
     assert "The account is open again" in press("dung", "open")
+
+
+@pytest.mark.parametrize(
+    ("username", "place"),
+    [("bob", "One-stop officer in One-stop Desk"), ("lan", "Department leader in"), ("tam", "Records clerk in")],
+)
+def test_who_alone_has_a_role_is_not_closed_at_one_press(username: str, place: str) -> None:
+    words = press(username, "close")
+
+    assert "Something hangs on this person still: hand it over first. Nothing was closed." in words
+    assert f"nobody else is {place}" in words
+    person = story.person(username)
+    assert (
+        f'<a href="/mot-cua/ban-giao/{person.pk}/">'
+        in Visitor("admin").post(page_of(username), {"do": "close"}, follow=True).content.decode()
+    )
+    assert User.objects.get(pk=person.pk).is_active
+    assert not AccountChange.objects.exists()
+
+
+def test_nor_who_is_to_stand_in_for_somebody() -> None:
+    person = officer("moi", Role.CLERK, "van-phong")
+    substitute("tam", "moi", TODAY + timedelta(days=1), TODAY + timedelta(days=2))
+
+    words = press("moi", "close")
+
+    assert "stands in for Bùi Thanh Tâm, 07/01/2026–08/01/2026" in words
+    assert User.objects.get(pk=person.pk).is_active
+
+
+def test_where_nothing_hangs_the_press_closes_as_the_handing_over_does() -> None:
+    person = officer("moi", Role.CLERK, "van-phong")
+
+    assert "The account is closed, its sessions are over and its seats end today." in press("moi", "close")
+
+    assert list(person.memberships.values_list("until", flat=True)) == [TODAY]
+    assert "This account is closed already." in press("moi", "close")
 
 
 def test_the_last_administrator_goes_by_no_way() -> None:
