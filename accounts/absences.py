@@ -1,7 +1,7 @@
 """When somebody is away and who stands in then: entered and ended here alone (ADR 0086)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, Substitution, UnitKind, User
 from accounts.rights import OFFICERS
 from accounts.roles import Role
-from accounts.seats import Placed, Seat, Seats, headed_by, is_lent
+from accounts.seats import Placed, Seat, Seats, headed_by, is_lent, seats_of
 
 LONGEST = timedelta(days=366)
 """Whoever is away for longer has another seat, which the administrator gives."""
@@ -53,6 +53,7 @@ def enter(wanted: Absence, *, by: User, at: datetime) -> Substitution:
         keys = [wanted.absent.pk, *([wanted.substitute.pk] if wanted.substitute else [])]
         list(User.objects.filter(pk__in=keys).order_by("pk").select_for_update())
         check(wanted, timezone.localdate(at))
+        _check_by(wanted, by, timezone.localdate(at))
         return Substitution.objects.create(
             absent=wanted.absent,
             substitute=wanted.substitute,
@@ -144,10 +145,36 @@ def _check_substitute(wanted: Absence, who: User, overlapping: QuerySet[Substitu
         raise AbsenceError("substitute", sentence % {"name": who.get_full_name()})
 
 
+def _check_by(wanted: Absence, by: User, on: date) -> None:
+    """Refuse whoever makes oneself the stand-in of somebody who is not below: nobody gives, or prolongs, a power to oneself.
+
+    A head may stand in so for a case officer of the own division, a leader for whoever is no leader; by a seat of one's own,
+    never by one that is lent.
+    """
+    if wanted.substitute is None or wanted.substitute.pk != by.pk:
+        return
+    seats = [one for one in seats_of(by, on) if one.stands_for is None]
+    divisions = {one.unit_id for one in seats if one.role is Role.DIVISION_HEAD}
+    agencies = {one.agency_id for one in seats if one.role is Role.DEPARTMENT_LEADER}
+    held = Membership.objects.in_force(wanted.first_from(on)).filter(user=wanted.absent, role__in=OFFICERS)
+    for seat in seats_in(held.select_related("unit")):
+        is_led = seat.agency_id in agencies and seat.role is not Role.DEPARTMENT_LEADER
+        if not is_led and not (seat.role is Role.SPECIALIST and seat.unit_id in divisions):
+            sentence = _(
+                "Nobody makes oneself the stand-in: %(name)s enters it, or who answers for that person, or the administrator."
+            )
+            raise AbsenceError("substitute", sentence % {"name": wanted.absent.get_full_name()})
+
+
 def days_of(row: Substitution) -> str:
     """Return the days of an absence as they are written, such as “03/12/2026–07/12/2026”."""
-    first, last = f"{row.since:%d/%m/%Y}", f"{row.until:%d/%m/%Y}"
-    return first if row.since == row.until else f"{first}–{last}"
+    return span(row.since, row.until)
+
+
+def span(since: date, until: date) -> str:
+    """Return days as they are written, one day once."""
+    first, last = f"{since:%d/%m/%Y}", f"{until:%d/%m/%Y}"
+    return first if since == until else f"{first}–{last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +227,19 @@ def seats_in(rows: Iterable[Membership]) -> list[Seat]:
 
 
 def kept_by(user: User, seats: Seats, on: date) -> QuerySet[User]:
-    """Narrow to those whose absences somebody enters beside the own ones: a head's division, and all of an agency one answers for."""
+    """Narrow to those whose absences somebody enters beside the own ones: a head's division, and all of an agency one answers for.
+
+    Never by a lent seat those of whoever has lent it: who stands in neither prolongs nor ends that.
+    """
+    own = replace(seats, seats=tuple(one for one in seats if one.stands_for is None))
+    lenders = {one.stands_for for one in seats if one.stands_for is not None}
+    found = (
+        _answered_for(seats, on).exclude(pk__in=lenders) | _answered_for(own, on) if lenders else _answered_for(own, on)
+    )
+    return found.exclude(pk=user.pk)
+
+
+def _answered_for(seats: Seats, on: date) -> QuerySet[User]:
     units = Q(unit__in=headed_by(seats).values("pk")) | Q(unit__in=seats.managed_agency_ids)
     held = Membership.objects.in_force(on).filter(units, role__in=OFFICERS)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk=user.pk)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)

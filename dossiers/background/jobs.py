@@ -54,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
         downtimes.KIND,
         standing_in.KIND,
         declared.KIND,
+        standing_in.AWAY_KIND,
     )
 }
 

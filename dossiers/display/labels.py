@@ -186,6 +186,7 @@ ENTRY_LABELS = {
     "escalated": gettext_lazy("Mail to officers: a deadline goes up to who is above"),
     "stands-in": gettext_lazy("Mail to officers: they stand in for a colleague"),
     "interest": gettext_lazy("Mail to officers: a colleague has declared an interest"),
+    "away": gettext_lazy("Mail to officers: others have changed an absence"),
     "due-soon": gettext_lazy("Mail to officers: due soon"),
     "overdue": gettext_lazy("Mail to officers: overdue"),
     "unanswered": gettext_lazy("Mail to officers: not answered"),

@@ -22,6 +22,8 @@ class Whom(StrEnum):
     """Who is entered to stand in for a colleague (``planned.standing_in``)."""
     HEAD = "head"
     """The head of the division; where none is left, who answers for the agency (``planned.declared``)."""
+    AWAY = "away"
+    """Who is away, of what others have entered or ended of that; and who stood in (``planned.standing_in``)."""
     ABOVE = "above"
     """Who has it, then the head of the division, then the leader of the agency (``planned.ladder``)."""
 
@@ -79,6 +81,8 @@ STANDS_IN = "stands-in"
 """Somebody is entered to stand in for a colleague: about no dossier."""
 INTEREST = "interest"
 """An officer has declared an interest in a dossier: about no event of the record."""
+AWAY = "away"
+"""Others have entered or ended somebody's absence: about no dossier."""
 UNCOLLECTED = "uncollected"
 """A result has waited for so many days: about no event either."""
 NOTICES: Mapping[str, Row] = {
@@ -99,6 +103,7 @@ NOTICES: Mapping[str, Row] = {
     STANDS_IN: Row(Whom.SUBSTITUTE, Group.COLLEAGUES, can_wait=True),
     # It cannot wait: the dossier may lie still until it is given to somebody else.
     INTEREST: Row(Whom.HEAD, Group.COLLEAGUES),
+    AWAY: Row(Whom.AWAY, Group.COLLEAGUES, can_wait=True),
     outbox.WRITTEN: Row(Whom.HOLDER, Group.APPLICANTS, can_wait=True),
     outbox.PROVEN: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),
     outbox.RECEIVED_OTHERWISE: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),

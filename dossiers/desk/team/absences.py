@@ -135,6 +135,7 @@ def _entered(form: AbsenceForm, request: OfOfficer) -> bool:
             first = wanted.first_from(timezone.localdate(now))
             is_asked = form.is_asked(left_by(wanted.absent, first), first)
             standing_in.begin(entered, at=now)
+            standing_in.tell_away(entered, at=now)
             transaction.set_rollback(is_asked)
     except AbsenceError as refused:
         form.add_error(refused.field, str(refused))
@@ -145,9 +146,15 @@ def _entered(form: AbsenceForm, request: OfOfficer) -> bool:
 
 
 def _ended(request: OfOfficer, person: User) -> HttpResponse:
-    chosen = request.POST["end"]
+    chosen, now = request.POST["end"], timezone.now()
     found = Substitution.objects.filter(absent=person, pk=int(chosen) if is_row(chosen) else 0).first()
-    if found is not None and absences.end(found, by=request.user, at=timezone.now()):
+    with transaction.atomic():
+        is_ended = found is not None and absences.end(found, by=request.user, at=now)
+        if found is not None and is_ended:
+            found.refresh_from_db()
+            standing_in.tell_away(found, at=now, ended=True)
+    if is_ended:
+        turns.wake(jobs.RUN)
         messages.success(request, _("Ended from today on. What was done in that place stays in the record."))
     else:
         messages.info(request, _("It was over already."))

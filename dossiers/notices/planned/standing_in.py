@@ -1,8 +1,9 @@
-"""Notice to whoever is entered to stand in for somebody: a job for each absence, whose one item is that person."""
+"""Notices about an absence: to who is to stand in, to who is away of what others do about it; a job whose items are the people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.models import Job, Outcome
 from dossiers.models.dispatch import MAIL
 from dossiers.notices.channels import CHANNELS, each
-from dossiers.notices.kinds import STANDS_IN
+from dossiers.notices.kinds import AWAY, STANDS_IN
 from dossiers.notices.message import About, Message, known_as, written
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
 from dossiers.outbox import Unfinished
@@ -42,6 +43,30 @@ class News:
         return self.since == self.until
 
 
+@dataclass(frozen=True, slots=True)
+class AwayNews:
+    """What the notice tells of what others have done about somebody's absence."""
+
+    person: User
+    absent: str
+    is_absent: bool
+    """Whether it tells whoever is away; else who stood in."""
+    substitute: str
+    """Empty where nobody stands in."""
+    since: date
+    until: date
+    by: str
+    """Who has entered or ended it."""
+    ended_on: date | None
+    """From when on it holds no more; None where it was entered."""
+    url: str
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether the first day is the last one."""
+        return self.since == self.until
+
+
 def begin(row: Substitution, *, at: datetime) -> Job | None:
     """Store the job that tells whoever is to stand in; None where nobody is, or who does has entered it."""
     if row.substitute_id is None or row.substitute_id == row.entered_by_id:
@@ -49,49 +74,115 @@ def begin(row: Substitution, *, at: datetime) -> Job | None:
     return jobs.start(KIND, arguments={"absence": row.pk}, by=None, at=at)
 
 
+def tell_away(row: Substitution, *, at: datetime, ended: bool = False) -> Job | None:
+    """Store the job that tells who is away that another has entered it, or both that it was ended; None where nobody has to be."""
+    if not _concerned(row, ended=ended):
+        return None
+    return jobs.start(AWAY_KIND, arguments={"absence": row.pk, "ended": ended}, by=None, at=at)
+
+
+def _concerned(row: Substitution, *, ended: bool) -> list[int]:
+    """Return who has to be told, by their keys: never who has done it."""
+    people = (row.absent_id, row.substitute_id) if ended else (row.absent_id,)
+    by = row.ended_by_id if ended else row.entered_by_id
+    return sorted(pk for pk in people if pk is not None and pk != by)
+
+
 class Telling(Doing):
-    """Tells the one person of an absence."""
+    """Tells whom an absence concerns: here who is to stand in."""
+
+    kind = STANDS_IN
 
     def __init__(self, job: Job) -> None:
         """Read the absence once."""
         super().__init__(job)
-        rows = Substitution.objects.select_related("absent", "substitute", "entered_by")
+        rows = Substitution.objects.select_related("absent", "substitute", "entered_by", "ended_by")
         self._row = rows.get(pk=job.arguments["absence"])
 
     def count(self) -> int:
-        """Return that there is one."""
-        return 1
+        """Return how many are told."""
+        return len(self._whom())
 
-    def after(self, item: int, size: int) -> Sequence[int]:  # noqa: ARG002 - there is one
-        """Return the person, who is told once."""
-        return [pk for pk in (self._row.substitute_id,) if pk is not None and pk > item]
+    def after(self, item: int, size: int) -> Sequence[int]:
+        """Return the next people, each of whom is told once."""
+        return [pk for pk in self._whom() if pk > item][:size]
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
         """Tell by every channel. Raises ``OSError`` for what may go better later, ``Stop`` where it is over."""
-        if not Substitution.objects.not_over(timezone.localdate(at)).filter(pk=self._row.pk).exists():
+        if self._is_over(at):
             raise Stop(OVER)
-        remarks = each(CHANNELS, lambda name: self._sent(name, at))
-        if isinstance(remarks, Unfinished):
-            raise OSError(remarks.why)
-        return {item: NotDone(Outcome.SKIPPED, NO_ADDRESS) for item in items if remarks == NO_ADDRESS.en}
+        found = {}
+        for person in User.objects.filter(pk__in=items).order_by("pk"):
+            remarks = each(CHANNELS, partial(self._sent, person, at))
+            if isinstance(remarks, Unfinished):
+                raise OSError(remarks.why)
+            if remarks == NO_ADDRESS.en:
+                found[person.pk] = NotDone(Outcome.SKIPPED, NO_ADDRESS)
+        return found
 
-    def _sent(self, name: str, at: datetime) -> str:
-        """Send one message, the same at every try; return a remark where it is not sent."""
-        row, channel = self._row, CHANNELS[name]
-        person = row.substitute
-        if person is None or not (to := channel.officer(person)):
-            return NO_ADDRESS.en
-        choice = chosen_by([person])[person.pk]
-        if not choice.wants(STANDS_IN, name):
-            return NOT_WANTED
+    def _whom(self) -> list[int]:
+        return [pk for pk in (self._row.substitute_id,) if pk is not None]
+
+    def _is_over(self, at: datetime) -> bool:
+        return not Substitution.objects.not_over(timezone.localdate(at)).filter(pk=self._row.pk).exists()
+
+    def _about(self) -> tuple[object, ...]:
+        """Return what a notice is about: with it the same notice is known at every try."""
+        return (self._row.pk,)
+
+    def _news(self, person: User) -> object:
+        row = self._row
         own = row.entered_by is None or row.entered_by_id == row.absent_id
         by = "" if own or row.entered_by is None else row.entered_by.get_full_name()
-        days = row.since, row.until
-        news = News(person, row.absent.get_full_name(), *days, by, absolute("own_absences"))
-        number = known_as(STANDS_IN, row.pk, person.pk, name)
-        about, words = About(path_to("own_absences"), ()), written(STANDS_IN, news)
+        return News(person, row.absent.get_full_name(), row.since, row.until, by, absolute("own_absences"))
+
+    def _sent(self, person: User, at: datetime, name: str) -> str:
+        """Send one message, the same at every try; return a remark where it is not sent."""
+        channel = CHANNELS[name]
+        if not (to := channel.officer(person)):
+            return NO_ADDRESS.en
+        choice = chosen_by([person])[person.pk]
+        if not choice.wants(self.kind, name):
+            return NOT_WANTED
+        number = known_as(self.kind, *self._about(), person.pk, name)
+        about, words = About(path_to("own_absences"), ()), written(self.kind, self._news(person))
         language = choice.language if name == MAIL else ""
-        return channel.send(Message(number, (to,), words, about, at, language=language, kind=STANDS_IN))
+        return channel.send(Message(number, (to,), words, about, at, language=language, kind=self.kind))
+
+
+class TellingAway(Telling):
+    """Tells who is away of what others have done about that, and who stood in that it was ended."""
+
+    kind = AWAY
+
+    def _whom(self) -> list[int]:
+        return _concerned(self._row, ended=self._is_of_end)
+
+    def _is_over(self, at: datetime) -> bool:  # noqa: ARG002 - as ``Telling`` has it
+        # What was done in somebody's name is told even where it is over by now.
+        return False
+
+    def _about(self) -> tuple[object, ...]:
+        return (self._row.pk, "ended" if self._is_of_end else "entered")
+
+    def _news(self, person: User) -> object:
+        row = self._row
+        by = row.ended_by if self._is_of_end else row.entered_by
+        return AwayNews(
+            person,
+            row.absent.get_full_name(),
+            is_absent=person.pk == row.absent_id,
+            substitute=row.substitute.get_full_name() if row.substitute else "",
+            since=row.since,
+            until=row.until,
+            by=by.get_full_name() if by else "",
+            ended_on=row.ended_on if self._is_of_end else None,
+            url=absolute("own_absences"),
+        )
+
+    @property
+    def _is_of_end(self) -> bool:
+        return bool(self.job.arguments["ended"])
 
 
 def _named(items: Sequence[int]) -> Mapping[int, str]:
@@ -102,12 +193,6 @@ def _about(job: Job) -> str:
     return str(Substitution.objects.select_related("absent", "substitute").get(pk=job.arguments["absence"]))
 
 
-KIND = Kind(
-    STANDS_IN,
-    _("Notice to who stands in"),
-    about=_about,
-    # It follows from an absence that is entered: nobody starts it by itself.
-    by=frozenset(),
-    doing=Telling,
-    named=_named,
-)
+# They follow from an absence that is entered or ended: nobody starts them by themselves.
+KIND = Kind(STANDS_IN, _("Notice to who stands in"), about=_about, by=frozenset(), doing=Telling, named=_named)
+AWAY_KIND = Kind(AWAY, _("Notice to who is away"), about=_about, by=frozenset(), doing=TellingAway, named=_named)

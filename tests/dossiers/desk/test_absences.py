@@ -251,3 +251,36 @@ def test_the_read_who_answers_for_many_costs_the_same_however_many_they_are() ->
         carol.get(OWN)
 
     assert len(after) == len(before)
+
+
+def test_who_stands_in_neither_prolongs_nor_ends_it_and_has_no_page_of_whoever_is_away() -> None:
+    Visitor("hoa").post(OWN, typed("dung"))
+    row, dung = Substitution.objects.get(), Visitor("dung")
+    path = f"{OWN}{story.person('hoa').pk}/"
+    later = {"since": (LAST + timedelta(days=1)).isoformat(), "until": (LAST + timedelta(days=200)).isoformat()}
+
+    with nothing_written():
+        answers = [dung.get(path), dung.post(path, {**typed("dung"), **later}), dung.post(path, {"end": str(row.pk)})]
+
+    assert {one.status_code for one in answers} == {HTTPStatus.NOT_FOUND}
+    assert "Phạm Thị Hoa" not in words_of(dung.get(OWN)).partition("People whom you answer for")[2]
+    assert list(Substitution.objects.values_list("pk", "ended_on")) == [(row.pk, None)]
+
+
+@pytest.mark.parametrize(("username", "other"), [("carol", "lan"), ("carol", "bob"), ("lan", "nga")])
+def test_nobody_makes_oneself_the_stand_in_of_whoever_is_not_below(username: str, other: str) -> None:
+    officer("nga", Role.DEPARTMENT_LEADER, "so-tttt")
+
+    answer = Visitor(username).post(f"{OWN}{story.person(other).pk}/", typed(username))
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Nobody makes oneself the stand-in" in read(answer).errors["id_substitute"]
+    assert not Substitution.objects.exists()
+
+
+@pytest.mark.parametrize(("username", "other"), [("hoa", "dung"), ("lan", "bob"), ("lan", "hoa")])
+def test_who_is_above_may(username: str, other: str) -> None:
+    answer = Visitor(username).post(f"{OWN}{story.person(other).pk}/", typed(username))
+
+    assert answer.status_code == HTTPStatus.FOUND
+    assert Substitution.objects.get().substitute == story.person(username)

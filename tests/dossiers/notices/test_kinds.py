@@ -26,6 +26,7 @@ PEOPLE = {
     Whom.NAMED: "who is named",
     Whom.SUBSTITUTE: "who is to stand in",
     Whom.HEAD: "the head of the division, else who answers for the agency",
+    Whom.AWAY: "who is away, or stood in",
     Whom.ABOVE: "who has it, then the head, then the leader",
 }
 
@@ -42,7 +43,13 @@ def line(kind: str, row: Row) -> str:
 
 def test_the_table_names_every_notice_and_whom_it_reaches() -> None:
     to_officers = {*reminders.KINDS, outbox.REMINDED, outbox.ASSIGNED, outbox.MENTIONED}
+<<<<<<< ours
     by_the_clock = {kinds.ESCALATED, kinds.STANDS_IN, kinds.INTEREST}
+||||||| base
+    by_the_clock = {kinds.ESCALATED, kinds.STANDS_IN}
+=======
+    by_the_clock = {kinds.ESCALATED, kinds.STANDS_IN, kinds.AWAY}
+>>>>>>> theirs
 
     assert NOTICES.keys() == {*occasions.KINDS, *to_officers, *by_the_clock}
     assert {kind for kind, row in NOTICES.items() if row.whom is Whom.APPLICANT} == {*occasions.KINDS}

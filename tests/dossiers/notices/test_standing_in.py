@@ -11,7 +11,7 @@ from accounts.absences import Absence
 from accounts.models import Substitution
 from dossiers.background import jobs as running
 from dossiers.models import InboxItem, Job, JobState, Morning
-from dossiers.notices.kinds import STANDS_IN
+from dossiers.notices.kinds import AWAY, STANDS_IN
 from dossiers.notices.planned import standing_in
 from dossiers.notices.preferences import Choice, choose
 from portal.demo import story
@@ -29,10 +29,10 @@ def entered(absent: str = "lan", substitute: str = "tam", by: str = "", *, days:
     return absences.enter(wanted, by=story.person(by or absent), at=NOW)
 
 
-def sent() -> list[EmailMultiAlternatives]:
+def sent(kind: str = STANDS_IN) -> list[EmailMultiAlternatives]:
     """Return the mails that the jobs send by now."""
     mail.outbox.clear()
-    for job in Job.objects.filter(kind=STANDS_IN):
+    for job in Job.objects.filter(kind=kind):
         running.go_on(job.pk, now=NOW, seconds=60)
     return list(mail.outbox)
 
@@ -89,3 +89,37 @@ def test_who_gathers_mail_in_the_morning_finds_it_there(morning: Morning) -> Non
 
     assert bool(sent()) == (morning == Morning.BESIDE)
     assert InboxItem.objects.filter(person=story.person("tam"), kind=STANDS_IN).count() == 1
+
+
+def test_who_is_away_is_told_that_another_has_entered_it() -> None:
+    Visitor("carol").post(f"{OWN}{story.person('lan').pk}/", typed("tam"))
+
+    first, again = sent(AWAY), sent(AWAY)
+
+    (one,) = first
+    assert again == []
+    assert one.to == [story.person("lan").email]
+    assert one.subject == f"Ông/Bà được ghi vắng mặt từ ngày {TODAY:%d/%m/%Y} đến ngày {LAST:%d/%m/%Y}"
+    golden.assert_mail_matches("away", f"Subject: {one.subject}\n\n{one.body}", one.message())
+    item = InboxItem.objects.get(person=story.person("lan"))
+    assert (item.kind, item.path) == (AWAY, OWN)
+
+
+def test_both_are_told_by_whom_it_was_ended() -> None:
+    Visitor("lan").post(OWN, typed("tam"))
+    row = Substitution.objects.get()
+
+    Visitor("carol").post(f"{OWN}{story.person('lan').pk}/", {"end": str(row.pk)})
+
+    mails = {one.to[0]: one for one in sent(AWAY)}
+    assert mails.keys() == {story.person("lan").email, story.person("tam").email}
+    one = mails[story.person("tam").email]
+    assert f"(người ghi: {story.person('carol').get_full_name()})" in one.body
+    golden.assert_mail_matches("away-ended", f"Subject: {one.subject}\n\n{one.body}", one.message())
+
+
+def test_nobody_is_told_of_what_that_one_has_done() -> None:
+    Visitor("lan").post(OWN, typed())
+    Visitor("lan").post(OWN, {"end": str(Substitution.objects.get().pk)})
+
+    assert not Job.objects.filter(kind=AWAY).exists()
