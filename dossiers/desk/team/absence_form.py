@@ -47,9 +47,10 @@ class AbsenceForm(forms.Form):
         who = self.people.get(self.cleaned_data["substitute"])
         return Absence(self.absent, who, self.cleaned_data["since"], self.cleaned_data["until"])
 
-    def is_asked(self, left: Sequence[Left], first: date) -> bool:
+    def is_asked(self, left: Sequence[Left], first: date, why: str = "") -> bool:
         """Ask once more where work would lie with nobody; say whether it is asked, and not answered yet.
 
+        ``why``: what else keeps whoever stands in from going on with it.
         The answer is of one person and these days: with others the question is put again.
         """
         days = f"{self.cleaned_data['since']} {self.cleaned_data['until']} {self.cleaned_data['substitute']}"
@@ -64,6 +65,8 @@ class AbsenceForm(forms.Form):
             _("From %(day)s on nobody could go on with: %(what)s.")
             % {"day": f"{first:%d/%m/%Y}", "what": in_words(left)},
         )
+        if why:
+            self.add_error("meant", why)
         return True
 
 

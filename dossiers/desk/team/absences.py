@@ -133,7 +133,7 @@ def _entered(form: AbsenceForm, request: OfOfficer) -> bool:
         with transaction.atomic():
             entered = absences.enter(wanted, by=request.user, at=now)
             first = wanted.first_from(timezone.localdate(now))
-            is_asked = form.is_asked(left_by(wanted.absent, first), first)
+            is_asked = form.is_asked(left_by(wanted.absent, first), first, _not_signed(wanted, timezone.localdate(now)))
             standing_in.begin(entered, at=now)
             standing_in.tell_away(entered, at=now)
             transaction.set_rollback(is_asked)

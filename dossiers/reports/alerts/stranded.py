@@ -176,15 +176,18 @@ def apart_as_drafters(rows: Iterable[Drafting], staff: Staff) -> dict[Drafting, 
 
 
 def left_by(absent: User, on: date) -> list[Left]:
-    """Return what lies with somebody now and nobody could go on with on a day, as absences are entered: four questions."""
+    """Return what lies with somebody now and nobody could go on with on a day, as absences are entered: four questions, or five."""
     staff = Staff.on(on)
     places = [place for place, people in staff.seats.items() if absent.pk in people]
     lying = Dossier.objects.filter(unit__in=[unit for _role, unit in places], resolved_at=None).order_by()
-    rows = lying.values_list("holder", "unit", "assignee").annotate(count=Count("pk"))
+    rows = lying.values_list("holder", "unit", "assignee", "state", "version").annotate(count=Count("pk"))
+    known = {row[:5]: row[5] for row in rows}
+    apart = apart_as_drafters(known, staff)
     found: dict[tuple[str, int], int] = {}
-    for role, unit, officer, count in rows:
+    for row, count in known.items():
+        role, unit, officer, *_lying = row
         is_own = role != Role.SPECIALIST or officer == absent.pk
-        if (role, unit) in places and is_own and staff.lacks(role, unit, officer) == ON_LEAVE:
+        if (role, unit) in places and is_own and staff.lacks(role, unit, officer, (), apart.get(row, ())) == ON_LEAVE:
             found[role, unit] = found.get((role, unit), 0) + count
     units = Unit.objects.in_bulk({unit for _role, unit in found})
     return [Left(role, units[unit], count) for (role, unit), count in found.items()]

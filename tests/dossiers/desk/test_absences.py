@@ -284,3 +284,38 @@ def test_who_is_above_may(username: str, other: str) -> None:
 
     assert answer.status_code == HTTPStatus.FOUND
     assert Substitution.objects.get().substitute == story.person(username)
+
+
+def test_a_leave_whose_stand_in_may_sign_nothing_of_what_waits_is_asked_about() -> None:
+    walk = waiting_for_the_leader()
+
+    asked = Visitor("lan").post(OWN, typed("dung"))
+
+    assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    error = read(asked).errors["id_meant"]
+    assert "nobody could go on with: 1 dossier of Department leader" in error
+    assert "nobody signs what that same person passed up" in error
+    assert not Substitution.objects.exists()
+    meant = f"{TODAY} {LAST} {story.person('dung').pk}"
+    done = Visitor("lan").post(OWN, typed("dung", meant=meant), follow=True)
+    assert "Nobody can go on with: 1 dossier of Department leader" in words_of(done)
+    assert f"{walk.dossier.code}: It waits for Department leader" in words_of(Visitor("carol").get("/mot-cua/"))
+    assert "stands in there, and neither initials nor signs what was the own draft" in words_of(
+        Visitor("admin").get("/van-hanh/con-thieu/")
+    )
+
+
+def test_nor_may_who_drafted_stand_in_for_the_head_unasked() -> None:
+    Walk(story.file("alice", at=FILED), FILED, timedelta(minutes=1)).until("xem-xet")
+
+    asked = Visitor("hoa").post(OWN, typed("dung"))
+    other = Visitor("hoa").post(OWN, typed("bob"))
+
+    assert "nobody could go on with: 1 dossier of Division head" in read(asked).errors["id_meant"]
+    assert other.status_code == HTTPStatus.FOUND
+
+
+def test_what_is_only_to_be_given_out_is_not_asked_about() -> None:
+    Walk(story.file("alice", at=FILED), FILED, timedelta(minutes=1)).until("phan-cong")
+
+    assert Visitor("hoa").post(OWN, typed("dung")).status_code == HTTPStatus.FOUND
