@@ -1,6 +1,6 @@
 """When somebody is away and who stands in then: entered and ended here alone (ADR 0086)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -187,6 +187,8 @@ class Candidate:
     """Whether that one has the same role in the same unit."""
     lacking: tuple[Seat, ...]
     """The seats of whoever is away that are not lent to this one."""
+    signs_without_title: bool = False
+    """Whether this one would decide for a leader and has no title of one's own: a paper then bears the name alone."""
 
 
 def candidates(absent: User, first: date, last: date) -> list[Candidate]:
@@ -202,16 +204,19 @@ def candidates(absent: User, first: date, last: date) -> list[Candidate]:
     theirs: dict[User, list[Membership]] = {}
     for row in kept.exclude(user=absent).filter(user__is_active=True).select_related("user", "unit"):
         theirs.setdefault(row.user, []).append(row)
-    found = [_candidate(person, seats_in(rows), lent) for person, rows in theirs.items()]
+    found = [_candidate(person, rows, lent) for person, rows in theirs.items()]
     able = [one for one in found if len(one.lacking) < len(lent)]
     return sorted(able, key=lambda one: (not one.is_near, bool(one.lacking), one.person.get_full_name(), one.person.pk))
 
 
-def _candidate(person: User, own: list[Seat], lent: Iterable[Seat]) -> Candidate:
+def _candidate(person: User, rows: Sequence[Membership], lent: Sequence[Seat]) -> Candidate:
+    own = seats_in(rows)
     lacking = tuple(seat for seat in lent if not is_given(seat, own))
     places = {(seat.role, seat.unit_id) for seat in own}
     is_near = any((seat.role, seat.unit_id) in places for seat in lent)
-    return Candidate(person, tuple(own), is_near, lacking)
+    decides = any(seat.role is Role.DEPARTMENT_LEADER and seat not in lacking for seat in lent)
+    has_title = any(row.title for row in rows)
+    return Candidate(person, tuple(own), is_near, lacking, signs_without_title=decides and not has_title)
 
 
 def is_given(seat: Placed, own: Iterable[Placed]) -> bool:

@@ -365,7 +365,7 @@ def capacity_field(signers: Collection[Signer]) -> forms.Field:
     choices = [(capacity.value, str(CAPACITY_LABELS[capacity.value])) for capacity in offered]
     titles = ", ".join(dict.fromkeys(one.title for one in signers if one.title))
     if not choices:
-        none = [("", _("none, the line above the name stays open"))]
+        none = [("", _("none, nothing stands above the name"))]
         return forms.ChoiceField(label=_("Signed as"), choices=none, required=False, help_text=no_capacity())
     if not titles:
         choices.insert(0, ("", str(NO_CHOICE)))

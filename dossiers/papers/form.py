@@ -122,8 +122,11 @@ def decided_by(event: Event) -> Event:
 def signature_of(decision: Event) -> Signature:
     """Return the signature of who decided, in the capacity that the seat's title has as a rule.
 
-    Of a decision that nobody took, and of somebody without a title, the place of the capacity is left open.
+    Of a decision that nobody took the place of the capacity is left open, for whoever signs by hand; of somebody without a
+    title the name stands there alone.
     """
-    name = decision.actor.get_full_name() if decision.actor else ""
+    if decision.actor is None:
+        return Signature((UNSIGNED,), "")
     title = signing.title_of(decision.actor, local(decision.at).date())
-    return Signature(capacity_lines(signing.capacities(title)[0], title) if title else (UNSIGNED,), name)
+    lines = capacity_lines(signing.capacities(title)[0], title) if title else ()
+    return Signature(lines, decision.actor.get_full_name())

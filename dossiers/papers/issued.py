@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from dossiers.commands import locked
 from dossiers.display.links import absolute
 from dossiers.log.decisions import Matter, matter_of
-from dossiers.log.facts import facts_of, words_of
+from dossiers.log.facts import Facts, facts_of, words_of
 from dossiers.log.parts.issued import RESULT, mark_of
 from dossiers.log.parts.issued import Issued as Known
 from dossiers.models import Dossier, Event, Result, ResultFile
@@ -33,7 +33,7 @@ UNNUMBERED = "……"
 UNSIGNED = "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ"
 """What stands above the signature of a draft (NĐ 30/2020, phụ lục III): who decides says later in what capacity.
 
-It stays open where a stand-in has no title: nothing names an office that the signer does not hold (ADR 0086)."""
+Of a draft alone: where somebody has decided without a capacity, the name stands there and nothing above it (ADR 0086)."""
 ANSWER = "Thông báo"
 """What a written answer is called, among the kinds of document of NĐ 30/2020."""
 _FORM_NUMBER = re.compile(r" \([^)]*\)| theo [Mm]ẫu.*")
@@ -158,10 +158,17 @@ def _paper(dossier: Dossier, document: str, outcome: Outcome, decision: Event | 
         dated=None,
         code=dossier.code,
         paragraphs=paragraphs_of(document, title_of(dossier.machine, outcome)),
-        capacity=capacity_lines(facts.capacity, facts.title) if facts and facts.capacity else (UNSIGNED,),
+        capacity=_capacity(facts),
         signer=decision.actor.get_full_name() if decision and decision.actor else "",
         is_draft=False,
     )
+
+
+def _capacity(decided: Facts | None) -> tuple[str, ...]:
+    """Return the lines above the signature: the form's own words of what nobody has decided, none of a decision without a capacity."""
+    if decided is None:
+        return (UNSIGNED,)
+    return capacity_lines(decided.capacity, decided.title) if decided.capacity else ()
 
 
 def document_of(matter: Matter) -> str:

@@ -35,17 +35,29 @@ class AbsenceForm(forms.Form):
         """Offer who may stand in for somebody, those of the same role and unit first."""
         super().__init__(*args)  # type: ignore[arg-type]  # what Django's form takes
         self.absent, self.people = absent, {str(one.person.pk): one.person for one in found}
+        self._untitled = {str(one.person.pk) for one in found if one.signs_without_title}
         near = [_option(one) for one in found if one.is_near]
         others = [_option(one) for one in found if not one.is_near]
         groups = [(_("Same role and unit"), near), (_("Others of the agency"), others)]
         choices = [("", _("Nobody stands in")), *((label, options) for label, options in groups if options)]
-        self.fields["substitute"].choices = choices  # type: ignore[attr-defined]
+        field = self.fields["substitute"]
+        field.choices = choices  # type: ignore[attr-defined]
+        if any(one.signs_without_title for one in found):
+            field.help_text = f"{field.help_text} {named_alone()}"
 
     @property
     def wanted(self) -> Absence:
         """What a valid form says."""
         who = self.people.get(self.cleaned_data["substitute"])
         return Absence(self.absent, who, self.cleaned_data["since"], self.cleaned_data["until"])
+
+    @property
+    def named_alone(self) -> str:
+        """What papers will say of who was chosen, where that one decides and has no title; "" of all others."""
+        who = self.people.get(self.cleaned_data["substitute"])
+        if who is None or str(who.pk) not in self._untitled:
+            return ""
+        return f"{who.get_full_name()}: {named_alone()}"
 
     def is_asked(self, left: Sequence[Left], first: date, why: str = "") -> bool:
         """Ask once more where work would lie with nobody; say whether it is asked, and not answered yet.
@@ -70,10 +82,19 @@ class AbsenceForm(forms.Form):
         return True
 
 
+def named_alone() -> str:
+    """Say what a paper says of whoever decides in a leader's place and has no title (ADR 0086)."""
+    return _(
+        "Who has no title below a signature decides without a capacity: the paper bears the name alone, and nothing above it."
+    )
+
+
 def _option(one: Candidate) -> tuple[str, str]:
     text = f"{one.person.get_full_name()} · {places(one.seats)}"
     if one.lacking:
         text = _("%(who)s (not for: %(what)s)") % {"who": text, "what": places(one.lacking)}
+    if one.signs_without_title:
+        text = _("%(who)s – no title below a signature") % {"who": text}
     return str(one.person.pk), text
 
 

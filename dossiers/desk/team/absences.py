@@ -86,7 +86,7 @@ def _page(request: OfOfficer, person: User) -> HttpResponse:
     form = AbsenceForm(person, absences.candidates(person, on, on), request.POST or None)
     if request.method == "POST" and form.is_valid() and _entered(form, request):
         messages.success(request, _in_force(form.wanted, on))
-        if words := _not_signed(form.wanted, on):
+        for words in filter(None, (_not_signed(form.wanted, on), form.named_alone)):
             messages.warning(request, words)
         return redirect(request.path)
     context = {"form": form, "person": person, "is_own": person == request.user, **_shown(request, person, on)}

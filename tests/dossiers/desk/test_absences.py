@@ -319,3 +319,15 @@ def test_what_is_only_to_be_given_out_is_not_asked_about() -> None:
     Walk(story.file("alice", at=FILED), FILED, timedelta(minutes=1)).until("phan-cong")
 
     assert Visitor("hoa").post(OWN, typed("dung")).status_code == HTTPStatus.FOUND
+
+
+def test_who_is_chosen_without_a_title_is_said_to_sign_by_name_alone() -> None:
+    lan = Visitor("lan")
+    page = words_of(lan.get(OWN))
+    assert "Bùi Thanh Tâm · Records clerk, Department Office – no title below a signature" in page
+    assert "the paper bears the name alone, and nothing above it" in page
+
+    answer = lan.post(OWN, typed("tam"), follow=True)
+
+    assert "Bùi Thanh Tâm: Who has no title below a signature decides without a capacity" in words_of(answer)
+    assert "no title below a signature" not in words_of(Visitor("bob").get(OWN))
