@@ -19,6 +19,10 @@ AHEAD = timedelta(days=366)
 """So far ahead a seat may begin."""
 
 
+class SeatMoved(Exception):  # noqa: N818 - no error of whoever types: somebody else was faster
+    """A seat that is not held any more on the terms that its page has shown: nothing is changed."""
+
+
 class SeatError(Exception):
     """A seat that cannot be given or changed so: ``str()`` is the sentence, ``field`` the answer that it is about."""
 
@@ -34,6 +38,11 @@ class Terms:
     since: date
     until: date | None
     title: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The terms as a page that changes them sends back what it has shown."""
+        return "|".join((self.since.isoformat(), self.until.isoformat() if self.until else "", self.title))
 
     def values(self) -> dict[str, str | date | None]:
         """Return them as they are recorded."""
@@ -79,10 +88,11 @@ def _former_days(seat: Membership, terms: Terms, on: date) -> dict[str, str | da
     return terms_of(seat).values()
 
 
-def change(seat: Membership, terms: Terms, *, by: User, at: datetime) -> bool:
+def change(seat: Membership, terms: Terms, *, by: User, at: datetime, shown: str = "") -> bool:
     """Change the days and the title of a seat; say whether anything was another than before. Raises ``SeatError``.
 
-    What was done by a seat stays done by it: one that has begun keeps its first day, and none ends before today.
+    ``shown``: as ``Terms.shown`` the terms that somebody had before the eyes; raises ``SeatMoved`` where they are others by
+    now, unless just what is wanted. What was done by a seat stays done by it: one that has begun keeps its first day, and none ends before today.
     """
     on = timezone.localdate(at)
     with transaction.atomic():
@@ -91,6 +101,8 @@ def change(seat: Membership, terms: Terms, *, by: User, at: datetime) -> bool:
         before = terms_of(held)
         if before == terms:
             return False
+        if shown and shown != before.shown:
+            raise SeatMoved
         _check_change(held, terms, on)
         held.since, held.until, held.title = terms.since, terms.until, terms.title
         held.save(update_fields=["since", "until", "title"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Unit
 from accounts.people.persons import NewPerson, NewSeat
-from accounts.people.seating import Terms, roles_in
+from accounts.people.seating import Terms, roles_in, terms_of
 from accounts.roles import Role
 from dossiers.display.formats import unit_name
 from dossiers.display.labels import role_label
@@ -74,9 +74,17 @@ class TermsForm(forms.Form):
         help_text=gettext_lazy("As it is printed. Empty for whoever signs nothing."),
     )
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    """How the seat was held when its page was made (``Terms.shown``)."""
+
     def clean(self) -> None:
         """Refuse a span that ends before it begins."""
         _check_span(self, "since", "until")
+
+    def refuse_as_moved(self, now: Terms, sentence: str) -> None:
+        """Say how the seat is held by now; what was typed stays, and a second press is made with that before the eyes."""
+        self.add_error(None, sentence)
+        self.data = {name: self.data.get(name) for name in self.data} | {"seen": now.shown}
 
     @property
     def terms(self) -> Terms:
@@ -86,13 +94,14 @@ class TermsForm(forms.Form):
     @staticmethod
     def initial_of(seat: Membership) -> dict[str, object]:
         """Return how a seat is held now."""
-        return {"since": seat.since, "until": seat.until, "title": seat.title}
+        return {"since": seat.since, "until": seat.until, "title": seat.title, "seen": terms_of(seat).shown}
 
 
 class SeatForm(TermsForm):
     """A seat that somebody is given."""
 
     place = forms.ChoiceField(label=gettext_lazy("Role and unit"))
+    seen = None  # type: ignore[assignment]  # a new seat was not shown before
     field_order = NAMES
 
     def __init__(self, places: Places, *args: object, **kwargs: object) -> None:

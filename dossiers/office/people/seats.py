@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Membership, User
+from accounts.models import AccountChange, Membership, User
 from accounts.people import finding, persons, seating
 from accounts.people.persons import PersonError
-from accounts.people.seating import SeatError, Terms
+from accounts.people.seating import SeatError, SeatMoved, Terms
 from accounts.roles import Role
 from accounts.signin import OfOfficer, administrator
+from dossiers.display.formats import vn_datetime
 from dossiers.office.gaps import lacking
 from dossiers.office.people import stranded
 from dossiers.office.people.forms import DataForm, Places, SeatForm, TermsForm, ask
@@ -96,14 +97,37 @@ def _changed(form: TermsForm, held: Membership, request: OfOfficer) -> bool:
     try:
         with transaction.atomic():
             before = stranded.Before(day) if (day := _first_without(held, terms)) else None
-            seating.change(held, terms, by=request.user, at=timezone.now())
+            seating.change(held, terms, by=request.user, at=timezone.now(), shown=form.cleaned_data["seen"])
             sentences = [*before.added(), *_warnings(held, request)] if before else []
             is_asked = ask(form, f"{terms.since} {terms.until}", _("End the seat all the same"), sentences)
             transaction.set_rollback(is_asked)
+    except SeatMoved:
+        held.refresh_from_db()
+        form.refuse_as_moved(seating.terms_of(held), _moved(held))
+        return False
     except SeatError as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         return False
     return not is_asked
+
+
+def _moved(held: Membership) -> str:
+    """Say how a seat is held that was changed since its page was made, and by whom."""
+    changed = (
+        AccountChange.objects.filter(person=held.user, unit=held.unit).select_related("by").order_by("-pk").first()
+    )
+    now = {"days": seating.days_of(held), "title": held.title or "–"}
+    sentence = (
+        _("This seat was changed meanwhile: it is held %(days)s by now, title below a signature: %(title)s.") % now
+    )
+    if changed is not None:
+        by = {"name": changed.by.get_full_name(), "at": vn_datetime(changed.at)}
+        sentence += " " + _("Changed by %(name)s, %(at)s.") % by
+    return (
+        sentence
+        + " "
+        + _("Nothing was kept. What you typed stands below: put right what is not meant, and press again.")
+    )
 
 
 def _first_without(held: Membership, terms: Terms) -> date | None:

@@ -113,6 +113,32 @@ def test_a_seat_whose_end_stops_procedures_is_asked_about_with_what_it_stops() -
     assert seat_of("tam").until == date(2026, 1, 20)
 
 
+def terms_in(page: HttpResponse) -> dict[str, str]:
+    """Return what the form of a seat would send."""
+    return next({**form.values} for form in read(page).forms if "seen" in form.values)
+
+
+def test_a_seat_that_was_changed_meanwhile_is_not_overwritten_and_nothing_typed_is_lost() -> None:
+    officer("minh", Role.CLERK, "van-phong")
+    path = page_of("tam", f"vi-tri/{seat_of('tam').pk}/")
+    admin = Visitor("admin", language="en")
+    shown = terms_in(admin.get(path))
+    assert change("tam", title="Văn thư cơ quan").status_code == 302
+
+    refused = admin.post(path, {**shown, "until": "31/12/2027"})
+
+    words = read(refused).words()
+    assert refused.status_code == 422
+    assert "This seat was changed meanwhile" in words
+    assert "title below a signature: Văn thư cơ quan." in words
+    assert "Changed by Đinh Quang Trị" in words
+    assert (seat_of("tam").title, seat_of("tam").until) == ("Văn thư cơ quan", None)
+    again = terms_in(refused)
+    assert again["until"] == "31/12/2027"
+    assert admin.post(path, {**again, "title": "Văn thư cơ quan"}).status_code == 302
+    assert (seat_of("tam").title, seat_of("tam").until) == ("Văn thư cơ quan", date(2027, 12, 31))
+
+
 def test_a_seat_whose_end_strands_nothing_is_not_asked_about() -> None:
     officer("minh", Role.CLERK, "van-phong")
 
