@@ -168,13 +168,8 @@ def _check_by(wanted: Absence, by: User, on: date) -> None:
 
 def days_of(row: Substitution) -> str:
     """Return the days of an absence as they are written, such as “03/12/2026–07/12/2026”."""
-    return span(row.since, row.until)
-
-
-def span(since: date, until: date) -> str:
-    """Return days as they are written, one day once."""
-    first, last = f"{since:%d/%m/%Y}", f"{until:%d/%m/%Y}"
-    return first if since == until else f"{first}–{last}"
+    first, last = f"{row.since:%d/%m/%Y}", f"{row.until:%d/%m/%Y}"
+    return first if row.since == row.until else f"{first}–{last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +227,7 @@ def seats_in(rows: Iterable[Membership]) -> list[Seat]:
 
 
 def kept_by(user: User, seats: Seats, on: date) -> QuerySet[User]:
-    """Narrow to those whose absences somebody enters beside the own ones: a head's division, and all of an agency one answers for.
+    """Narrow to those whose absences somebody enters beside the own ones: a head's division, all of an agency one answers for or administers.
 
     Never by a lent seat those of whoever has lent it: who stands in neither prolongs nor ends that.
     """
@@ -245,6 +240,8 @@ def kept_by(user: User, seats: Seats, on: date) -> QuerySet[User]:
 
 
 def _answered_for(seats: Seats, on: date) -> QuerySet[User]:
-    units = Q(unit__in=headed_by(seats).values("pk")) | Q(unit__in=seats.managed_agency_ids)
+    agencies = (*seats.managed_agency_ids, *seats.administered_agency_ids)
+    below = Q(unit__parent__in=seats.administered_agency_ids) & ~Q(unit__kind__in=(UnitKind.AGENCY, UnitKind.PROVINCE))
+    units = Q(unit__in=headed_by(seats).values("pk")) | Q(unit__in=agencies) | below
     held = Membership.objects.in_force(on).filter(units, role__in=OFFICERS)
     return User.objects.filter(pk__in=held.values("user"), is_active=True)

@@ -20,7 +20,7 @@ from accounts.models import Membership, Substitution, User
 from accounts.rights import OFFICERS
 from accounts.roles import Role
 from accounts.rows import is_row
-from accounts.signin import OfOfficer, officer
+from accounts.signin import OfOfficer, officer, seated
 from dossiers import jobs, turns
 from dossiers.desk.team.absence_form import AbsenceForm, in_words, places
 from dossiers.display.agency.why import reasons
@@ -67,10 +67,10 @@ def own_absences(request: OfOfficer) -> HttpResponse:
     return _page(request, request.user)
 
 
-@officer
+@seated
 @require_http_methods(["GET", "HEAD", "POST"])
 def absences_of(request: OfOfficer, pk: int) -> HttpResponse:
-    """Do the same for somebody of the unit or agency that one answers for; nobody else has such a page."""
+    """Do the same for somebody of the unit or agency that one answers for, or administers; nobody else has such a page."""
     kept = absences.kept_by(request.user, request.seats, timezone.localdate())
     person = kept.filter(pk=pk).first() if is_row(str(pk)) else None
     if person is None:
@@ -89,7 +89,13 @@ def _page(request: OfOfficer, person: User) -> HttpResponse:
         for words in filter(None, (_not_signed(form.wanted, on), form.named_alone)):
             messages.warning(request, words)
         return redirect(request.path)
-    context = {"form": form, "person": person, "is_own": person == request.user, **_shown(request, person, on)}
+    context = {
+        "form": form,
+        "person": person,
+        "is_own": person == request.user,
+        "has_own": request.seats.see_dossiers,
+        **_shown(request, person, on),
+    }
     return render(request, "desk/absences.html", context, status=422 if form.errors else 200)
 
 

@@ -331,3 +331,22 @@ def test_who_is_chosen_without_a_title_is_said_to_sign_by_name_alone() -> None:
 
     assert "Bùi Thanh Tâm: Who has no title below a signature decides without a capacity" in words_of(answer)
     assert "no title below a signature" not in words_of(Visitor("bob").get(OWN))
+
+
+def test_the_administrator_enters_and_ends_the_leave_of_the_only_leader() -> None:
+    admin, path = Visitor("admin"), f"{OWN}{story.person('lan').pk}/"
+    assert f'href="{path}"' in admin.get(f"/van-hanh/nguoi/{story.person('lan').pk}/").content.decode()
+    page = admin.get(path)
+    assert page.status_code == HTTPStatus.OK
+    assert "My own absences" not in words_of(page)
+
+    assert admin.post(path, typed("tam")).status_code == HTTPStatus.FOUND
+
+    row = Substitution.objects.get()
+    assert (row.absent, row.entered_by) == (story.person("lan"), story.person("admin"))
+    assert "Ended from today on." in words_of(admin.post(path, {"end": str(row.pk)}, follow=True))
+
+
+@pytest.mark.parametrize("other", ["van", "alice"])
+def test_nor_the_administrator_that_of_another_agency_or_of_a_citizen(other: str) -> None:
+    assert Visitor("admin").get(f"{OWN}{story.person(other).pk}/").status_code == HTTPStatus.NOT_FOUND
