@@ -17,12 +17,13 @@ from accounts.people import finding
 from accounts.roles import Role
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, administrator
-from dossiers.display.formats import capped
+from dossiers.display.formats import capped, vn_number
 from dossiers.display.links import path_to
-from dossiers.models import Job, JobState, OutboxEntry
+from dossiers.models import Dossier, Job, JobState, OutboxEntry
 from dossiers.office.gaps import lacking
 from dossiers.office.people.signins import tried
-from dossiers.pages.gaps import count_of_administrator
+from dossiers.pages.gaps import of_administrator
+from dossiers.reports.alerts.coming import coming
 
 AHEAD = timedelta(days=14)
 """So far ahead seats that end are named: a successor is found in that time."""
@@ -70,8 +71,13 @@ def administration(request: OfOfficer) -> HttpResponse:
 
 
 def _notices(seats: Seats, now: datetime) -> Iterator[Notice]:
-    if missing := count_of_administrator(seats, timezone.localdate(now)):
+    on = timezone.localdate(now)
+    # Read anew, as on the page to which it leads: here somebody looks who has just changed something.
+    if missing := of_administrator(seats, on).count:
         yield Notice(_("Missing in the organisation, now or within a week: %(n)s") % {"n": missing}, path_to("gaps"))
+    lying = Dossier.objects.filter(agency__in=seats.administered_agency_ids)
+    if count := sum(one.count for one in coming(lying, on)):
+        yield Notice(_("Dossiers with which soon nobody could go on: %(n)s") % {"n": vn_number(count)}, path_to("gaps"))
     if count := OutboxEntry.objects.visible_to(seats).put_off()[: MOST + 1].count():
         yield Notice(
             _("Mail and papers that could not be sent: %(n)s") % {"n": capped(count, MOST)}, path_to("undelivered")

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import resolve
 
-from accounts.models import Membership, SignInOutcome, SignInRecord, User
+from accounts.models import Membership, SignInOutcome, SignInRecord, Substitution, User
 from accounts.roles import Role
 from dossiers.models import Job, JobState, OutboxEntry
 from dossiers.office import front
@@ -80,3 +80,22 @@ def test_seats_that_end_within_two_weeks_are_named_the_next_one_first() -> None:
 @pytest.mark.parametrize("username", ["alice", "bob", "carol", "lan"])
 def test_it_is_the_administrator_s_alone(username: str) -> None:
     assert Visitor(username).get(PAGE).status_code == 404
+
+
+def test_what_has_just_been_changed_is_said_at_once() -> None:
+    story.dossier_in("tham-dinh", at=NOW - timedelta(days=1))
+    assert "Nothing is missing, and nothing has stopped." in words()
+
+    Membership.objects.filter(user__username="tam").update(until=date(2026, 1, 5))
+    assert "Missing in the organisation, now or within a week: 1" in words()
+    officer("minh", Role.CLERK, "van-phong")
+    assert "Nothing is missing, and nothing has stopped." in words()
+
+
+def test_what_will_lie_with_nobody_is_said_as_on_its_page() -> None:
+    story.dossier_in("tham-dinh", at=NOW - timedelta(days=1))
+    dung = User.objects.get(username="dung")
+
+    Substitution.objects.create(absent=dung, substitute=None, since=date(2026, 1, 8), until=date(2026, 1, 9))
+
+    assert "Dossiers with which soon nobody could go on: 1" in words()
