@@ -25,7 +25,7 @@ KNOWS = 3
 _WEIGHED = f"""
 WITH held AS (
     SELECT assignee_id, count(*) AS number FROM dossiers_dossier
-    WHERE unit_id = ANY(%(divisions)s) AND holder = '{Role.SPECIALIST}' GROUP BY assignee_id)
+    WHERE assignee_id = ANY(%(people)s) AND holder = '{Role.SPECIALIST}' GROUP BY assignee_id)
 SELECT person.id, coalesce(held.number, 0),
     (SELECT coalesce(json_object_agg(kind.procedure_id, kind.number), json_object('{{}}'))::text FROM (
         SELECT procedure_id, count(*) AS number FROM (
@@ -50,12 +50,16 @@ class Officer:
 
     person: User
     load: int
-    """Dossiers that this officer has now in these divisions."""
+    """Dossiers that this officer has now, in whichever division."""
     done: Mapping[int, int]
     """By the key of a procedure how many of the last ``LOOKED_BACK`` were of it."""
     is_away: bool
     barred: frozenset[int]
     """The keys of the dossiers that this officer is kept out of, of those that were asked about."""
+    now: int = 0
+    """What this officer has now, where ``load`` is what would be left and come by what is proposed beside."""
+    proposed: int = 0
+    """So many more this officer would get by that."""
 
     def knows(self, dossiers: Collection[Dossier]) -> int:
         """Return how many of the procedures of some dossiers this officer has done lately."""
@@ -88,20 +92,16 @@ class Proposed:
     stays: bool = False
 
 
-def weigh(
-    dossiers: Collection[Dossier], people: Collection[User], on: date, *, divisions: Collection[int] = ()
-) -> list[Officer]:
+def weigh(dossiers: Collection[Dossier], people: Collection[User], on: date) -> list[Officer]:
     """Return what speaks for people and against, by the dossiers that one of them is to get: one statement, none for nobody.
 
-    What they have is counted in the divisions of the dossiers, and in ``divisions``.
+    What they have is counted in whichever division it lies: it is one person who does it all.
     """
     if not people:
         return []
     known = {person.pk: person for person in people}
-    lying_in = {*divisions, *(one.division_id for one in dossiers if one.division_id)}
     asked: dict[str, list[int] | date] = {
         "people": list(known),
-        "divisions": list(lying_in),
         "dossiers": [one.pk for one in dossiers],
         "on": on,
     }
@@ -109,7 +109,9 @@ def weigh(
         cursor.execute(_WEIGHED, asked)
         rows = cursor.fetchall()
     return [
-        Officer(known[pk], load, {int(key): n for key, n in json.loads(done).items()}, is_away, frozenset(barred))
+        Officer(
+            known[pk], load, {int(key): n for key, n in json.loads(done).items()}, is_away, frozenset(barred), now=load
+        )
         for pk, load, done, is_away, barred in rows
     ]
 
@@ -140,13 +142,17 @@ def divide(dossiers: Sequence[Dossier], officers: Collection[Officer]) -> Iterat
         # As good as another, it stays where it is.
         chosen = min(able, key=lambda one: (one.cost([dossier])[0], one.person.pk != has_it, one.cost([dossier])))
         yield Proposed(dossier, Suggestion(chosen.person, _why(chosen, [dossier], able)), chosen.person.pk == has_it)
-        left[chosen.person.pk] = replace(chosen, load=chosen.load + 1)
+        left[chosen.person.pk] = replace(
+            chosen, load=chosen.load + 1, proposed=chosen.proposed + (chosen.person.pk != has_it)
+        )
 
 
 def _why(chosen: Officer, dossiers: Collection[Dossier], able: Collection[Officer]) -> str:
     """Return in one sentence why somebody is best."""
-    has = ngettext("has %(n)s dossier now", "has %(n)s dossiers now", chosen.load) % {"n": chosen.load}
-    if chosen.load == min(one.load for one in able) and len(able) > 1:
+    has = ngettext("has %(n)s dossier now", "has %(n)s dossiers now", chosen.now) % {"n": chosen.now}
+    if chosen.proposed:
+        has = _("%(has)s and would get %(n)s more by what stands above") % {"has": has, "n": chosen.proposed}
+    if chosen.now + chosen.proposed == min(one.now + one.proposed for one in able) and len(able) > 1:
         has = _("%(has)s, nobody who is there has fewer") % {"has": has}
     knows = chosen.knows(dossiers)
     if knows:

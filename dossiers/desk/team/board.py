@@ -223,8 +223,7 @@ def _rows(request: OfOfficer, filters: Filters, now: datetime, *, can_move: bool
     """Return the dossiers that can be moved: of who is named in the address, else what waits for the head."""
     page = listed(filters, request.seats, now).page(request.GET.get("after", ""))
     look = Look(get_language(), filters.query(), "", COLUMNS, can_choose=can_move)
-    units = [seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD]
-    weighed = weigh((), _people(request, now), timezone.localdate(now), divisions=units) if can_move else []
+    weighed = weigh((), _people(request, now), timezone.localdate(now)) if can_move else []
     return {
         **drawn(page.rows, request.seats, look, now)._asdict(),
         "heads": [label for name, label in LABELS.items() if name in {*ALWAYS, *COLUMNS}],

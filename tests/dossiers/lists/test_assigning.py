@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers.commands.deciding import interests
 from dossiers.commands.given import specialists
@@ -165,3 +165,41 @@ def test_who_is_kept_out_is_not_offered() -> None:
 
     assert option not in hoa.get(f"/mot-cua/{dossier.code}/").content.decode()
     assert option in hoa.get(f"/mot-cua/{other.code}/").content.decode()
+
+
+def test_what_somebody_has_in_another_division_counts_too() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    elsewhere = Unit.objects.get(slug="buu-chinh-vien-thong")
+    with_file("dung", 2)
+    Dossier.objects.filter(assignee=story.person("dung")).update(unit=elsewhere, division=elsewhere)
+    [dossier] = some(1, "phan-cong")
+    officers = weigh([dossier], specialists(dossier.division_id, TODAY), TODAY)
+
+    assert {one.person.username: one.now for one in officers} == {"dung": 2, "nga": 0}
+    assert suggested([dossier])[0] == "nga"
+
+
+def test_a_line_says_what_somebody_has_and_what_the_lines_above_would_bring() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    dossiers = some(4, "phan-cong")
+    people = specialists(dossiers[0].division_id, TODAY)
+
+    with translation.override("en"):
+        found = list(divide(dossiers, weigh(dossiers, people, TODAY)))
+
+    whys = [one.suggestion.why for one in found if one.suggestion]
+    assert ["would get" in why for why in whys] == [False, False, True, True]
+    assert all("has 0 dossiers now" in why for why in whys)
+    assert "and would get 1 more by what stands above, nobody who is there has fewer" in whys[2]
+
+
+def test_what_stays_is_no_more_than_somebody_has() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    dossiers = some(4, "tham-dinh")
+    people = specialists(dossiers[0].division_id, TODAY)
+
+    with translation.override("en"):
+        found = list(divide(dossiers, weigh(dossiers, people, TODAY)))
+
+    staying = [one.suggestion.why for one in found if one.suggestion and one.stays]
+    assert all(why.startswith("Hoàng Tiến Dũng has 4 dossiers now;") for why in staying)
