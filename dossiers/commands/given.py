@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language
+
 from accounts.models import Membership, Unit, User
 from accounts.roles import Role
 from accounts.seats import seats_of
@@ -17,7 +19,7 @@ from dossiers.models import MOST_AMOUNT, Dossier
 from dossiers.models.standing import is_kept_from
 from dossiers.refusals import appointment, conversation, decision
 from dossiers.refusals.payment import NotAnAmount
-from dossiers.refusals.review import GivenToKeptOut, SameAssignee
+from dossiers.refusals.review import GivenToKeptOut, NotOfTheDivision, SameAssignee
 from procedures.form import receiving
 from procedures.machine import Action, Ask, Machine, QuestionKind
 from procedures.models import UnitSector
@@ -243,7 +245,8 @@ class Given:
         if given is None or given.pk == dossier.applicant_id:
             raise refusals.ForApplicant
         if given not in people(dossier.division_id, on):
-            raise refusals.InvalidAnswer("assignee")
+            unit = dossier.division.name(get_language()) if dossier.division else "–"
+            raise NotOfTheDivision(name=given.get_full_name(), unit=unit)
         if given.pk == dossier.assignee_id and dossier.holder == Role.SPECIALIST:
             raise SameAssignee
         if is_kept_from(seats_of(given, on), dossier):

@@ -69,6 +69,19 @@ class RemarkTooLong(Refusal):
         return _("A remark has at most %(most)s characters; shorten it.") % {"most": self.most}
 
 
+class NotOfTheDivision(AtAField):
+    """A dossier is given to somebody who is no case officer of the division that has it."""
+
+    field = "assignee"
+
+    def sentence(self) -> str:
+        """Say who can get it."""
+        return (
+            _("%(name)s is no case officer of %(unit)s, which has this dossier. Choose somebody of that division.")
+            % self.words
+        )
+
+
 class SameAssignee(AtAField):
     """A dossier is given to the case officer who has it: that would be a line in the log that says nothing."""
 

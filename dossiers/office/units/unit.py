@@ -121,6 +121,7 @@ def _taken(request: OfOfficer, found: Unit) -> HttpResponse:
         lost = _lost(found, sector, request, now)
         if lost:
             transaction.set_rollback(True)
+            messages.error(request, _("Nothing was taken away: another division has to serve this sector before."))
     for sentence in lost:
         messages.error(request, sentence)
     return redirect("unit", pk=found.pk)

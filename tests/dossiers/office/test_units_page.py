@@ -97,6 +97,7 @@ def test_a_sector_that_nobody_else_serves_is_not_taken_away() -> None:
 
     words = read(admin.post(page_of("bao-chi-xuat-ban"), {"take": sector}, follow=True)).words()
     assert "No division serves the sector" in words
+    assert "Nothing was taken away: another division has to serve this sector before." in words
     assert UnitSector.objects.filter(unit=unit("bao-chi-xuat-ban"), sector=sector).exists()
     assert not AccountChange.objects.exists()
 
