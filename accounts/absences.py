@@ -168,8 +168,13 @@ def _check_by(wanted: Absence, by: User, on: date) -> None:
 
 def days_of(row: Substitution) -> str:
     """Return the days of an absence as they are written, such as “03/12/2026–07/12/2026”."""
-    first, last = f"{row.since:%d/%m/%Y}", f"{row.until:%d/%m/%Y}"
-    return first if row.since == row.until else f"{first}–{last}"
+    return span(row.since, row.until)
+
+
+def span(since: date, until: date) -> str:
+    """Return days as they are written, one day once."""
+    first, last = f"{since:%d/%m/%Y}", f"{until:%d/%m/%Y}"
+    return first if since == until else f"{first}–{last}"
 
 
 @dataclass(frozen=True, slots=True)

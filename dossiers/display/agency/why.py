@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.absences import days_of, is_given, seats_in
+from accounts.absences import is_given, seats_in, span
 from accounts.models import Membership, Substitution, User
 from accounts.rights import OFFICERS
 from dossiers.display.formats import vn_date
@@ -49,7 +50,13 @@ def _lent(person: User, own: list[Membership], on: date) -> Iterator[Reason]:
     for seat, one in zip(found := list(lent.order_by("user", "pk")), seats_in(found), strict=True):
         if is_given(one, held):
             row = by_absent[seat.user_id]
-            yield Reason(role_label(seat.role), _unit(seat), days_of(row), row.absent.get_full_name())
+            yield Reason(role_label(seat.role), _unit(seat), _held(row), row.absent.get_full_name())
+
+
+def _held(row: Substitution) -> str:
+    """Return the days on which a lent seat gives rights: from the day on which it was entered, where the leave began before."""
+    entered = localdate(row.entered_at) if row.entered_at else row.since
+    return span(max(row.since, entered), row.until)
 
 
 def _unit(seat: Membership) -> str:

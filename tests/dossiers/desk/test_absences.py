@@ -350,3 +350,13 @@ def test_the_administrator_enters_and_ends_the_leave_of_the_only_leader() -> Non
 @pytest.mark.parametrize("other", ["van", "alice"])
 def test_nor_the_administrator_that_of_another_agency_or_of_a_citizen(other: str) -> None:
     assert Visitor("admin").get(f"{OWN}{story.person(other).pk}/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_of_a_leave_that_began_yesterday_the_right_began_today() -> None:
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    Visitor("lan").post(OWN, typed("tam", since=yesterday))
+
+    text = words_of(Visitor("tam", language="vi").get(OWN))
+
+    assert "Vũ Ngọc Lan, 29/11/2026–04/12/2026" in text
+    assert "30/11/2026–04/12/2026 Vũ Ngọc Lan" in text
