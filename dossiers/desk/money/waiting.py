@@ -1,20 +1,21 @@
 """Which step waits, or will wait, for what is not paid: who can do something about it, and where that is on the page."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.seats import acting
+from accounts.seats import acting, acting_for
 from dossiers import acts, outbox
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.display.labels import role_label
 from dossiers.filing import dues
 from dossiers.log import money
-from dossiers.models import Notice
+from dossiers.models import Dossier, Notice
 from dossiers.models.dispatch import MAIL
-from dossiers.notices.recipients import Desk
+from dossiers.notices.recipients import Desk, reminded_of
 from dossiers.pages.opened import Opened
 from procedures.machine import Action, Guard, Machine, State, Tone
 from procedures.time.calendar import local
@@ -124,8 +125,17 @@ def _by(opened: Opened, words: str, action: Action) -> Waiting:
     """Return a sentence with who takes an action: the reader, who is led there, or others by name."""
     if opened.offers(action.name):
         return Waiting(words, own=((localized(action.label), action.name),))
-    holder = Desk.of(opened.dossier)
-    return Waiting(words, who=_named({holder.role: holder.people(local(opened.now).date())}))
+    dossier, today = opened.dossier, local(opened.now).date()
+    holder = Desk.of(dossier)
+    able = reminded_of([dossier], today)[dossier.pk]
+    if holder.role is Role.SPECIALIST and {one.pk for one in able}.isdisjoint(_acting_for(dossier, today)):
+        return Waiting(words, who=_("Its case officer cannot: the head of the division gives it to another one first."))
+    return Waiting(words, who=_named({holder.role: list(able)}))
+
+
+def _acting_for(dossier: Dossier, on: date) -> set[int]:
+    """Return who goes on with what a case officer has, by their keys."""
+    return {one.pk for one in acting_for(dossier.assignee_id or 0, dossier.unit_id or 0, on)}
 
 
 def _who_pays(opened: Opened) -> str:
