@@ -43,13 +43,7 @@ def line(kind: str, row: Row) -> str:
 
 def test_the_table_names_every_notice_and_whom_it_reaches() -> None:
     to_officers = {*reminders.KINDS, outbox.REMINDED, outbox.ASSIGNED, outbox.MENTIONED}
-<<<<<<< ours
-    by_the_clock = {kinds.ESCALATED, kinds.STANDS_IN, kinds.INTEREST}
-||||||| base
-    by_the_clock = {kinds.ESCALATED, kinds.STANDS_IN}
-=======
-    by_the_clock = {kinds.ESCALATED, kinds.STANDS_IN, kinds.AWAY}
->>>>>>> theirs
+    by_the_clock = {kinds.ESCALATED, kinds.STANDS_IN, kinds.INTEREST, kinds.AWAY}
 
     assert NOTICES.keys() == {*occasions.KINDS, *to_officers, *by_the_clock}
     assert {kind for kind, row in NOTICES.items() if row.whom is Whom.APPLICANT} == {*occasions.KINDS}
