@@ -19,7 +19,7 @@ from accounts.roles import Role
 from dossiers.display.formats import localized
 from dossiers.display.labels import role_label
 from dossiers.models import Dossier, UnsentWords
-from dossiers.pages.closing import files_of
+from dossiers.pages.gaps.closing import files_of
 from procedures.machine import Text
 from procedures.models import ProcedureVersion, machines_of
 from procedures.publication.organisation import organisation_on

@@ -20,7 +20,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer, seated
 from dossiers.desk.team.hanging import hanging_on, put_in_place
 from dossiers.models import Dossier
-from dossiers.pages.closing import close, files_of
+from dossiers.pages.gaps.closing import close, files_of
 
 MOST_FILES = 100
 """Dossiers that are led to the page on which they are divided, at once."""

@@ -25,7 +25,7 @@ from dossiers.display.agency.why import reasons
 from dossiers.display.links import path_to
 from dossiers.office.gaps import lacking, tell
 from dossiers.office.people import history
-from dossiers.pages import closing
+from dossiers.pages.gaps import closing
 
 
 @dataclass(frozen=True, slots=True)

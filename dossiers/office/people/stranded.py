@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from dossiers.display.formats import sentence
-from dossiers.pages.closing import files_of
 from dossiers.pages.gaps import lacks_on
+from dossiers.pages.gaps.closing import files_of
 from procedures.machine import Text
 
 MOST = 5

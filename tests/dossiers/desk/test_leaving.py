@@ -14,7 +14,7 @@ from dossiers.background import jobs as background
 from dossiers.calendars.feed import addresses
 from dossiers.desk.team.hanging import hanging_on
 from dossiers.models import CalendarFeed, Dossier, Job
-from dossiers.pages.closing import close
+from dossiers.pages.gaps.closing import close
 from dossiers.proof import audit
 from portal.demo import story
 from procedures.time.calendar import local
