@@ -49,5 +49,8 @@ LOOKING_AT_MONEY = frozenset({Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER})
 WAIVING = frozenset({Role.DIVISION_HEAD, Role.DEPARTMENT_LEADER})
 """Who waives a fee by law."""
 
+PASSING_ON = frozenset({Role.DIVISION_HEAD, Role.DEPARTMENT_LEADER})
+"""Who initials or signs what a case officer has drafted."""
+
 REVERSING = WAIVING | {Role.ONE_STOP_OFFICER}
 """Who reverses a payment: of the desk only who received it."""

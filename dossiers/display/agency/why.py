@@ -50,10 +50,10 @@ def _lent(person: User, own: list[Membership], on: date) -> Iterator[Reason]:
     for seat, one in zip(found := list(lent.order_by("user", "pk")), seats_in(found), strict=True):
         if is_given(one, held):
             row = by_absent[seat.user_id]
-            yield Reason(role_label(seat.role), _unit(seat), _held(row), row.absent.get_full_name())
+            yield Reason(role_label(seat.role), _unit(seat), _days_in_force(row), row.absent.get_full_name())
 
 
-def _held(row: Substitution) -> str:
+def _days_in_force(row: Substitution) -> str:
     """Return the days on which a lent seat gives rights: from the day on which it was entered, where the leave began before."""
     entered = localdate(row.entered_at) if row.entered_at else row.since
     return span(max(row.since, entered), row.until)

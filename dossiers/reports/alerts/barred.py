@@ -14,14 +14,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Substitution, Unit, User
+from accounts.rights import PASSING_ON
 from accounts.roles import Role
 from dossiers.display.labels import role_label
 from dossiers.lists.people import people
 from dossiers.models import CounterPerson, DossierQuerySet, Interest
 from dossiers.reports.alerts.stranded import Staff, apart_as_drafters
-
-REVIEWS = (Role.DIVISION_HEAD, Role.DEPARTMENT_LEADER)
-"""Who initials or signs what was drafted."""
 
 
 class Bar(StrEnum):
@@ -153,7 +151,7 @@ def _concerning(lying: DossierQuerySet, officers: Collection[int], on: date) -> 
     )
     standing = Interest.objects.standing()
     stands_in = Substitution.objects.in_force(on).exclude(substitute=None).values("substitute")
-    drafted = Q(holder__in=REVIEWS, assignee__in=stands_in)
+    drafted = Q(holder__in=PASSING_ON, assignee__in=stands_in)
     return lying.filter(applied | drafted | Q(pk__in=standing.values("dossier")))
 
 
