@@ -34,7 +34,8 @@ def person(username: str) -> User:
 def enter(absent: str, substitute: str | None, first: int = 0, last: int = 4) -> Substitution:
     who = person(substitute) if substitute else None
     wanted = Absence(person(absent), who, TODAY + first * DAY, TODAY + last * DAY)
-    return absences.enter(wanted, by=person("carol"), at=NOW)
+    # Nobody makes oneself the stand-in.
+    return absences.enter(wanted, by=person("carol" if substitute != "carol" else absent), at=NOW)
 
 
 def refused(absent: str, substitute: str | None, first: int = 0, last: int = 4) -> tuple[str, str]:
