@@ -21,6 +21,7 @@ from procedures import steady
 from procedures.catalogue import shelf
 from procedures.catalogue.search import fold
 from procedures.catalogue.shelf import Search
+from procedures.machine import Status
 from procedures.models import CatalogueEntry, ProcedureVersion
 
 MOST_TYPED = 200
@@ -49,7 +50,7 @@ def counter_person(request: OfOfficer, pk: int) -> HttpResponse:
         "lately": lately,
         "key": request.POST.get("key") or uuid4(),
     }
-    context |= {"channel": _channel(request), "is_asked": bool(query)}
+    context |= {"channel": _channel(request), "is_asked": bool(query), "result_ready": Status.RESULT_READY}
     return render(request, "desk/counter_procedure.html", context)
 
 

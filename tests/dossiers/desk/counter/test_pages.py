@@ -121,6 +121,17 @@ def test_the_number_of_a_dossier_leads_to_that_dossier_first_and_to_its_return_w
         assert file in page.partition(" autofocus")[0].rpartition("<")[2]
 
 
+def test_the_page_of_a_person_says_which_result_waits_and_leads_to_its_return(bob: Visitor) -> None:
+    dossier = counter.entered(at=MONDAY).dossier
+    page = f"{DESK}nguoi/{dossier.applicant_id}/"
+    link = f'href="/mot-cua/{dossier.code}/#action-return"'
+    assert link not in bob.get(page).content.decode()
+
+    Walk(dossier, MONDAY).until("result-ready")
+
+    assert link in bob.get(page).content.decode()
+
+
 def test_a_number_that_an_officer_may_not_see_leads_nowhere(bob: Visitor) -> None:
     own = story.file("alice", at=MONDAY)
     Dossier.objects.filter(pk=own.pk).update(applicant=story.person("bob"))
