@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.roles import Role
 from accounts.signin import SignedIn, signed_in
 from dossiers import outbox, queries
@@ -106,9 +107,10 @@ def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: st
 def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) -> dict[str, object]:
     after = request.GET.get("after", "")
     listed = queries.page_of(own.exclude(ended), by="filed_at", after=after, newest_first=True, most=PAGE)
-    candidates, last = _beside(own, ended)
+    candidates, last, on_paper = _beside(request.user, own, ended)
     rows = {row.pk: row for row in (*candidates, *listed.rows)}
-    known = {row.pk: row for row in known_rows([*rows.values()], now)}
+    read = known_rows([*rows.values(), *on_paper], now)
+    known = {row.pk: row for row in read if row.pk in rows}
     shown = [known[row.pk] for row in listed.rows]
     asked, ready = asked_by_message(known.values()), _to_collect(known.values())
     waiting = _waiting(known.values(), asked, ready)
@@ -117,7 +119,7 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
     ends = [row for row in beside if not row.is_open and row.pk not in above]
     return {
         **_drafts(request, now),
-        "of_counter": [] if after else _of_counter(request),
+        "of_counter": [] if after else [row for row in read if row.pk not in rows],
         "waiting": [] if after else waiting,
         "dossiers": [row for row in shown if row.is_open and row.pk not in above],
         "ended": ends[:SHOWN_ENDED],
@@ -165,12 +167,6 @@ def _waits_for_payment(row: Row) -> bool:
     return row.machine.states[row.state].pause is Pause.PAYMENT
 
 
-def _of_counter(request: SignedIn) -> list[Dossier]:
-    """Return what was handed in on paper and is read in this account, the newest first; what its person has to do is done at the desk."""
-    found = joining.dossiers_of(request.user).select_related("version").defer("version__text")
-    return list(found[:SHOWN_OF_COUNTER])
-
-
 def _drafts(request: SignedIn, now: datetime) -> dict[str, object]:
     """Return what the person has begun and not filed, and what was thrown away, the last first; by dossier, what is begun of an answer.
 
@@ -188,18 +184,28 @@ def _drafts(request: SignedIn, now: datetime) -> dict[str, object]:
     }
 
 
-def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[Row], list[Row]]:
-    """Return what may wait for the person, whichever page it is on, and what ended last: one statement for both."""
+def _beside(user: User, own: DossierQuerySet, ended: Q) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return what may wait for the person, whichever page it is on, what ended last, and what was handed in on paper: one statement.
+
+    The last is read in this account (ADR 0093), the newest first; what its person has to do is done at the desk.
+    """
     # Which of those that owe something and are not accepted yet wait for the money says the version of each.
     owing = Q(owed__gt=0, accepted_at=None, proofs=0)
     of_office = Q(message_from=BY_OFFICE) | owing | Q(status=Status.RESULT_READY)
     waiting = own.filter(Q(holder=Role.CITIZEN) | (of_office & ~Q(holder="")) | ENDED_OWING)
     first = waiting.order_by("deadline_at", "id").values("pk")[:MOST_LOOKED_AT]
     last = own.filter(ended).exclude(ENDED_OWING).order_by("-changed_at", "-id").values("pk")[: SHOWN_ENDED + 1]
-    found = own.filter(Q(pk__in=first) | Q(pk__in=last)).order_by("-changed_at", "-id").values_list(*COLUMNS)
-    rows = [*map(Row._make, found)]
+    found = own.filter(Q(pk__in=first) | Q(pk__in=last)).order_by().values_list(*COLUMNS)
+    # Each half by its own index.
+    on_paper = joining.dossiers_of(user).values_list(*COLUMNS)[:SHOWN_OF_COUNTER]
+    read = [*map(Row._make, found.union(on_paper, all=True))]
+    rows = sorted(
+        (row for row in read if row.applicant_id == user.pk), key=lambda row: (row.changed_at, row.pk), reverse=True
+    )
     may_wait = [row for row in rows if row.is_open or _ended_owing(row)]
-    return may_wait, [row for row in rows if not row.is_open and not _ended_owing(row)]
+    ended_rows = [row for row in rows if not row.is_open and not _ended_owing(row)]
+    others = [row for row in read if row.applicant_id != user.pk]
+    return may_wait, ended_rows, sorted(others, key=lambda row: (row.filed_at, row.pk), reverse=True)
 
 
 def _waiting(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int]) -> list[Row]:
