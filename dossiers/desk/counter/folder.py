@@ -1,6 +1,6 @@
 """What the scanner at a counter has written: looked at, taken to a paper of an application, or thrown away (ADR 0092)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,10 +84,12 @@ def counter_scans(request: OfOfficer, pk: UUID) -> HttpResponse:
 def _page(
     request: OfOfficer, draft: Draft, now: datetime, *, refused: Refusal | None = None, key: str = ""
 ) -> HttpResponse:
+    papers = _papers(draft)
     context = {
         "draft": draft,
         "places": list(_places(now)),
-        "papers": _papers(draft),
+        "papers": papers,
+        "preset": _preset(draft, papers),
         "refused": str(refused) if refused else "",
         "again": key if isinstance(refused, ScanUsed) else "",
         "thrown": key if isinstance(refused, ScanOfAll) else "",
@@ -158,6 +160,13 @@ def _found(key: str, now: datetime) -> Scan | None:
 
 def _papers(draft: Draft) -> list[Component]:
     return [one for one in checking.on_paper(draft.version.machine).components if not one.handed_in]
+
+
+def _preset(draft: Draft, papers: Sequence[Component]) -> str:
+    """Return the one paper that has no scan yet; "" where several have none, or all have one."""
+    there = set(draft.attachments.filter(problem="").values_list("component", flat=True))
+    left = [one.name for one in papers if one.name not in there]
+    return left[0] if len(left) == 1 else ""
 
 
 def _do(request: OfOfficer, draft: Draft, does: str, key: str, now: datetime) -> None:

@@ -263,6 +263,26 @@ def test_what_can_be_taken_is_thrown_away_only_once_it_is_said_that_it_is_gone_f
     assert not path.exists()
 
 
+def test_the_one_paper_without_a_scan_is_chosen_already(bob: Visitor, folder: Path) -> None:
+    scanned(folder)
+    draft = counter.begun(at=MONDAY)
+    first, *others = [one.name for one in draft.version.machine.components if not one.handed_in]
+    [scan] = offered(bob, draft)
+
+    def chosen() -> str:
+        return next(
+            one.values[name]
+            for one in read(bob.get(page_of(draft))).forms
+            if (name := f"paper-{scan.key}") in one.values
+        )
+
+    assert chosen() == ""
+    for place, name in enumerate(others):
+        arriving.add_file(draft, name, story.upload(f"{place}.pdf"), by=story.person("bob"), at=MONDAY)
+
+    assert chosen() == first
+
+
 def test_what_the_judge_refuses_goes_back_to_where_it_lay(bob: Visitor, folder: Path) -> None:
     path = scanned(folder, "hong.pdf", b"%PDF-1.4 broken")
     draft = counter.begun(at=MONDAY)
