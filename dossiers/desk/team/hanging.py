@@ -16,9 +16,11 @@ from accounts.models import Membership, Substitution, User
 from accounts.people import leaving
 from accounts.people.leaving import LeavingError
 from accounts.roles import Role
+from dossiers import jobs, turns
 from dossiers.display.formats import localized
 from dossiers.display.labels import role_label
 from dossiers.models import Dossier, UnsentWords
+from dossiers.notices.planned import standing_in
 from dossiers.pages.gaps.closing import files_of
 from procedures.machine import Text
 from procedures.models import ProcedureVersion, machines_of
@@ -131,13 +133,18 @@ def _named(procedure: Text, work: Sequence[Text]) -> str:
 
 
 def put_in_place(row: Substitution, to: User, *, by: User, at: datetime) -> None:
-    """Let somebody else stand in, from today on, where who leaves was to. Raises ``LeavingError``."""
+    """Let somebody else stand in, from today on, where who leaves was to; all three are told. Raises ``LeavingError``."""
     on = timezone.localdate(at)
     leaving.refuse_successor(to, on)
     try:
         with transaction.atomic():
             if not absences.end(row, by=by, at=at):
                 raise LeavingError(_("It was over already."))
-            absences.enter(Absence(row.absent, to, max(row.since, on), row.until), by=by, at=at)
+            row.refresh_from_db()
+            standing_in.tell_away(row, at=at, ended=True)
+            entered = absences.enter(Absence(row.absent, to, max(row.since, on), row.until), by=by, at=at)
+            standing_in.begin(entered, at=at)
+            standing_in.tell_away(entered, at=at)
     except AbsenceError as refused:
         raise LeavingError(str(refused)) from refused
+    turns.wake(jobs.RUN)

@@ -123,3 +123,15 @@ def test_nobody_is_told_of_what_that_one_has_done() -> None:
     Visitor("lan").post(OWN, {"end": str(Substitution.objects.get().pk)})
 
     assert not Job.objects.filter(kind=AWAY).exists()
+
+
+def test_where_another_is_put_in_place_of_who_leaves_all_three_are_told() -> None:
+    Visitor("lan").post(OWN, typed("tam"))
+    row, bob = Substitution.objects.get(), story.person("bob")
+
+    Visitor("carol").post(f"/mot-cua/ban-giao/{row.substitute_id}/", {"do": "stand-in", "row": row.pk, "to": bob.pk})
+
+    told = [one.to[0] for one in sent(AWAY)]
+    lan, tam = story.person("lan").email, story.person("tam").email
+    assert sorted(told) == sorted([lan, tam, lan]), "of the end both, of the new one who is away"
+    assert bob.email in [one.to[0] for one in sent()]
