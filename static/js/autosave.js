@@ -114,6 +114,16 @@ class Draft {
     const unsaved = this.copy?.touched.size ? this.words : "";
     if (isUnsent) this.status.textContent = `${wordsOf("unsent")} ${unsaved}`.trim();
     else this.status.textContent = waits && !this.isFault ? wordsOf("sending") : this.words;
+    this.uncoverHand();
+  }
+
+  // A long sentence at the foot of a small screen does not cover the field in which one types.
+  uncoverHand() {
+    const [field, foot] = [document.activeElement, this.status.closest(".save-state")];
+    if (!foot || !this.form.contains(field) || !field.matches("input, textarea, select")) return;
+    const [hand, bar] = [field, foot].map((each) => each.getBoundingClientRect());
+    const isOver = hand.bottom > bar.top && hand.top < bar.bottom && hand.height < bar.top;
+    if (isOver) scrollBy({ top: hand.bottom - bar.top, behavior: "instant" });
   }
 
   show() {

@@ -185,6 +185,31 @@ def test_words_that_were_never_saved_are_shown_once_another_window_has_filed(pag
     expect(page.locator("#conversation textarea[name='message']")).to_have_value(re.compile("Tên gõ sau"))
 
 
+def test_a_long_sentence_at_the_foot_of_a_phone_does_not_cover_the_field_in_hand(page: Page, picture: Look) -> None:
+    draft = story.draft_of("alice", timezone.now())
+    Someone(page, picture).signed_in("alice")
+    # What a keyboard leaves of it.
+    page.set_viewport_size({"width": 360, "height": 440})
+    page.goto(f"{FILING}#div_id_material_name")
+    commands.submit(draft.key, owner=draft.owner, at=timezone.now())
+    field, bar = page.locator(at("material_name")), page.locator(".save-state")
+    field.evaluate(
+        "node => [...node.form.querySelectorAll('textarea, input[type=text]')].slice(0, 6).forEach(one => one.value += '.')"
+    )
+    field.focus()
+    page.keyboard.type("Tên gõ sau")
+    # Just above the bar, as long as that is one line.
+    field.evaluate("node => scrollBy(0, node.getBoundingClientRect().bottom - innerHeight + 50)")
+    leave(page)
+
+    expect(bar).to_contain_text("Nội dung bạn gõ ở cửa sổ này không có trong hồ sơ đó")
+    hand, foot = field.bounding_box(), bar.bounding_box()
+    assert hand
+    assert foot
+    assert foot["height"] > 120, "it is a long one"
+    assert hand["y"] + hand["height"] <= foot["y"] + 1
+
+
 @pytest.mark.parametrize("kind", ["filing", "answer"])
 def test_a_paper_that_is_chosen_once_another_window_has_sent_the_form_is_named_with_the_way_to_send_it(
     page: Page, picture: Look, kind: str
@@ -209,6 +234,10 @@ def test_a_paper_that_is_chosen_once_another_window_has_sent_the_form_is_named_w
     expect(block.locator(".sending")).to_have_count(0)
     expect(state).not_to_contain_text("mất kết nối")
     alice.look(f"turned-away-{kind}")
+    for button in block.locator("button[name=remove]").all():
+        button.click()
+        expect(button).not_to_have_attribute("aria-busy", "true")
+        expect(state).not_to_contain_text("mất kết nối")
     page.click("main .buttons button[value='save']")
     expect(page.locator("main")).to_contain_text("tệp sau bạn chọn ở cửa sổ này")
     expect(page.locator("main")).to_contain_text("Giấy tờ thêm.pdf")
