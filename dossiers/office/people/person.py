@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import Q
@@ -27,6 +27,9 @@ from dossiers.office.gaps import lacking, tell
 from dossiers.office.people import history
 from dossiers.pages.gaps import closing
 
+LATELY = timedelta(days=31)
+"""So long after its last day an absence is still listed."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeatRow:
@@ -45,6 +48,8 @@ class StandIn:
     days: str
     absent: User
     substitute: User | None
+    ended_on: date | None
+    """From when on it holds no more, where that came before its last day."""
 
 
 @administrator
@@ -115,9 +120,10 @@ def _seats(person: User, seats: Seats, on: date) -> Iterator[SeatRow]:
 
 
 def _stand_ins(person: User, on: date) -> Iterator[StandIn]:
-    found = Substitution.objects.not_over(on).filter(Q(absent=person) | Q(substitute=person))
+    """Yield those that are not over, and those that were lately: by them things were done that somebody may ask about."""
+    found = Substitution.objects.filter(Q(absent=person) | Q(substitute=person), until__gte=on - LATELY)
     for one in found.select_related("absent", "substitute").order_by("since", "pk"):
-        yield StandIn(days_of(one), one.absent, one.substitute)
+        yield StandIn(days_of(one), one.absent, one.substitute, one.ended_on)
 
 
 def _close(request: OfOfficer, person: User, now: datetime) -> None:

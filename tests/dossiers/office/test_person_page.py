@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.http import HttpResponse
 
-from accounts.models import AccountChange, ChangeKind, Membership, User
+from accounts.models import AccountChange, ChangeKind, Membership, Substitution, User
 from accounts.roles import Role
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
@@ -53,6 +53,17 @@ def test_the_page_says_which_seats_by_whom_and_why_each_right_is_held() -> None:
     assert "Records clerk Department Office 06/01/2026 – – Đinh Quang Trị, 09:00 06/01/2026" in words
     assert "One-stop officer, One-stop Desk: since 01/01/2016" in words
     assert "06/01/2026–09/01/2026: Trần Văn Bình stands in for Bùi Thanh Tâm" in words
+
+
+def test_a_stand_in_that_was_ended_stays_listed_with_its_end() -> None:
+    substitute("hoa", "bob", TODAY - timedelta(days=1), TODAY + timedelta(days=3))
+    Substitution.objects.update(ended_on=TODAY, ended_by=User.objects.get(username="hoa"))
+    substitute("lan", "bob", TODAY - timedelta(days=90), TODAY - timedelta(days=60))
+
+    words = words_of("bob")
+
+    assert "05/01/2026–09/01/2026: Trần Văn Bình stands in for Phạm Thị Hoa ended from 06/01/2026 on" in words
+    assert "stands in for Vũ Ngọc Lan" not in words
 
 
 def test_the_last_sign_in_and_the_open_session_are_shown_and_ended() -> None:
