@@ -55,6 +55,7 @@ def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
     _follow(request, draft, now)
     if request.method != "POST":
         return _waiting(request, draft)
+    request.session.pop(WAITS, None)
     pressed = request.POST.get("do", "")
     if pressed == DISCARD:
         return _thrown_away(request, draft)
@@ -117,7 +118,6 @@ def _enter(request: OfOfficer, draft: Draft, before: Before, *, accept: bool) ->
     if known := asked_first(request, draft):
         return _page(request, draft, known, before=before)
     kept.renew(draft, at=timezone.now())
-    request.session.pop(WAITS, None)
     try:
         entered = commands.enter(draft.key, actor=_actor(request), at=timezone.now(), accept=accept)
     except refusals.AlreadyFiled as refusal:
@@ -140,9 +140,11 @@ def _waiting(request: OfOfficer, draft: Draft) -> HttpResponse:
     """Show the page; where a press waits in the address, wait until all scans have been looked at, then let it go on.
 
     What was not taken of them is said at its place, and so is what has to be asked first: then nothing goes on by itself.
+    Nor once somebody has gone back to what was typed, or sent it again: it may be another text by now.
     """
     pressed = request.GET.get(WAITS, "")
     if pressed not in (ACCEPT, RECORD):
+        request.session.pop(WAITS, None)
         return _page(request, draft, {})
     scans, before = list(draft.attachments.all()), asked.at_press(request, draft)
     if names := [one.name for one in scans if one.is_being_judged]:

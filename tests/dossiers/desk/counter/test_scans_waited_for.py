@@ -109,6 +109,22 @@ def test_a_broken_scan_beside_a_good_one_of_the_same_paper_is_said_too(bob: Visi
     assert not Dossier.objects.exists()
 
 
+@pytest.mark.usefixtures("_nobody_waits")
+@pytest.mark.parametrize("do", [None, "", "accept"])
+def test_who_went_back_to_what_was_typed_files_by_a_new_press_alone(bob: Visitor, do: str | None) -> None:
+    draft = counter.begun(at=MONDAY)
+    where = pressed(bob, draft, story.pdf(3)).headers["Location"]
+    page = f"/mot-cua/quay/{draft.key}/"
+    if do is None:
+        bob.get(page)
+    else:
+        bob.post(page, {**counter.typed(draft, MONDAY), "material_name": "", "do": do})
+    look()
+
+    assert goes_on(bob.get(where)) == ""
+    assert not Dossier.objects.exists()
+
+
 @pytest.mark.parametrize("query", ["?cho=x", "?cho=discard", "?cho=accept"])
 def test_an_address_files_nothing_by_itself(bob: Visitor, query: str) -> None:
     draft = counter.begun(at=MONDAY)
