@@ -115,8 +115,13 @@ def _known(shown: Shown) -> list[CounterPerson]:
 
 
 def is_called(known: CounterPerson, name: str) -> bool:
-    """Say whether a row is of somebody of a name: other marks on the same letters are another spelling, other letters another name."""
-    return fold(known.user.full_name) == fold(name)
+    """Say whether a row is of somebody of a name."""
+    return is_same_name(known.user.full_name, name)
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Compare two names: other marks on the same letters are another spelling, other letters another name."""
+    return fold(one).split() == fold(other).split()
 
 
 def _of_name(known: list[CounterPerson], name: str) -> CounterPerson | None:

@@ -19,7 +19,6 @@ from dossiers.log import handed
 from dossiers.models import Dossier, Event
 from dossiers.pages.forms import Day, PlainText
 from dossiers.refusals.receiving import NoAccount
-from procedures.catalogue.search import fold
 from procedures.form import receiving
 from procedures.results import Originals, Way
 
@@ -141,7 +140,7 @@ class Handing:
     def _is_own(self, who: str) -> bool:
         """Say whether a name is the applicant's, or that of whose dossier it is: neither collects for another."""
         names = {self.dossier.applicant_name, str(self.values.get(OWNER) or "")} - {""}
-        return _plain(who) in map(_plain, names)
+        return any(people.is_same_name(who, name) for name in names)
 
     def ticks(self, form: forms.Form) -> Iterator[tuple[str, str, forms.Field]]:
         """Give the box by which another identity paper is meant after all: the field behind which it stands, its name, and it."""
@@ -151,7 +150,7 @@ class Handing:
     def _is_another(self, shown_paper: str, cleaned: Mapping[str, Any]) -> bool:
         """Say whether the applicant has shown a number that is none in the dossier; whoever collects for another has one of their own."""
         known, whose = str(self.values.get(APPLICANT_ID, "")), cleaned.get("handover_recipient", "")
-        is_own = _plain(whose) == _plain(self.dossier.applicant_name)
+        is_own = people.is_same_name(whose, self.dossier.applicant_name)
         return bool(known) and is_own and contradicts(shown_paper, known)
 
 
@@ -168,11 +167,6 @@ def _by_itself(title: str) -> forms.Field:
     either = (Originals.GIVEN_BACK.value, Originals.SURRENDERED.value)
     choices = [("", _("as chosen above")), *((one, ORIGINALS_LABELS[one]) for one in either)]
     return forms.ChoiceField(label=_("Originals of: %(paper)s") % {"paper": title}, choices=choices, required=False)
-
-
-def _plain(name: str) -> str:
-    """Return a name however it is spelt: other marks on the same letters are another spelling."""
-    return " ".join(fold(name).split())
 
 
 def other_identity() -> forms.Field:

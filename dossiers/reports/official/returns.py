@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.seats import Seats
 from dossiers.display.agency import returned
 from dossiers.display.labels import WAY_LABELS
+from dossiers.filing.counter import people
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event, Format
 from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
@@ -38,6 +39,11 @@ class Returned:
     """The identity that was shown, or the number of the postal item."""
     originals: str
     by: str
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether somebody else than the applicant took it; names of cards are in capitals, which is the same name."""
+        return bool(self.recipient) and not people.is_same_name(self.recipient, self.applicant)
 
 
 def of_day(seats: Seats, on: date) -> list[Returned]:

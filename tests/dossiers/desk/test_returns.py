@@ -62,6 +62,13 @@ def test_each_return_of_the_day_stands_there_with_whom_which_identity_and_the_or
     assert shown.index(dossier.code) < shown.index(posted.code)
 
 
+@pytest.mark.parametrize("who", [counter.NAME, counter.NAME.upper(), "Tran Thi Mai"])
+def test_the_applicant_collects_for_nobody_however_the_name_is_written(who: str) -> None:
+    returned(who=who)
+
+    assert f"cho {counter.NAME}" not in words().replace(f"Đã trả lại cho {counter.NAME}", "")
+
+
 @pytest.mark.parametrize(
     ("query", "is_there"),
     [
