@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from dossiers.refusals import AtAField, Refusal
+from dossiers.refusals import AtAField, InvalidAnswer, Refusal
 
 
 class RemarkedMeanwhile(Refusal):
@@ -69,10 +69,13 @@ class RemarkTooLong(Refusal):
         return _("A remark has at most %(most)s characters; shorten it.") % {"most": self.most}
 
 
-class NotOfTheDivision(AtAField):
+class NotOfTheDivision(InvalidAnswer):
     """A dossier is given to somebody who is no case officer of the division that has it."""
 
-    field = "assignee"
+    def __init__(self, *, name: str, unit: str) -> None:
+        """Begin with who was to get it, and what the division is called."""
+        super().__init__("assignee")
+        self.words = {"name": name, "unit": unit}
 
     def sentence(self) -> str:
         """Say who can get it."""

@@ -156,7 +156,6 @@ REFUSALS = [
     (decision.PassedUpByYou(), 403),
     (review.KeptOut(), 403),
     (review.GivenToKeptOut(name="Lê Văn Tám"), 400),
-    (review.NotOfTheDivision(name="Lê Văn Tám", unit="Phòng Báo chí"), 400),
     (review.NotOnesOwn(), 403),
     (decision.NotInForce(), 409),
     (decision.RestedOn("H26.NN-260105-0001"), 409),
