@@ -33,6 +33,8 @@ NAMING = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT, QuestionKind.ADDR
 """Kinds of question whose answer alone can be the name of a draft."""
 _NESTED = re.compile(r"\(([^()]*?) *\(([^()]*)\)([^()]*)\)")
 """Brackets in which brackets stand, such as those of an answer that a line puts in brackets."""
+OTHER = "other"
+"""What definitions call the choice of something that is not on their list."""
 GIVEN = frozenset(PLACES)
 """Names that stay in a draft until it is put forward: what they stand for is given beside it."""
 
@@ -175,12 +177,35 @@ def vietnamese(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def drafted(machine: Machine, text: str, values: Mapping[str, Any]) -> str:
+    """Return the draft of a paper; a choice of something else is named by what the form asks of it alone (“Sản phẩm khác (túi giấy)”).
+
+    What the text says by itself is not said twice.
+    """
+    others: dict[str, Question] = {}
+    for question in drafts.questions_of(machine):
+        if question.kind is QuestionKind.TEXT and question.shown_when and question.shown_when.values == (OTHER,):
+            others.setdefault(question.shown_when.question, question)
+    by_itself = names_in(text)
+
+    def say(question: Question, value: Any) -> str:
+        said, other = answer_text(question, value), others.get(question.name)
+        label = next((one.label.vi for one in question.choices if one.value == OTHER), "")
+        if other is None or other.name in by_itself or not _is_asked(other, values) or not values.get(other.name):
+            return said
+        return said.replace(label, f"{label} ({answer_text(other, values[other.name])})")
+
+    return composed(machine, text, values, keep=GIVEN, say=say)
+
+
 def composed(
     machine: Machine,
     text: str,
     values: Mapping[str, Any],
     keep: frozenset[str] = frozenset(),
     place: Callable[[str, Callable[[str], str]], str] = compose_sentences,
+    *,
+    say: Callable[[Question, Any], str] = answer_text,
 ) -> str:
     """Return a text with the answers in place, in Vietnamese; names in ``keep`` stay as they are.
 
@@ -196,7 +221,7 @@ def composed(
         if name in keep:
             return f"{{{name}}}"
         question = questions.get(name)
-        answered = answer_text(question, values.get(name)) if question else ""
+        answered = say(question, values.get(name)) if question else ""
         if answered or name not in addressees:
             return answered
         return owner if _is_asked(question, values) else owner or applicant

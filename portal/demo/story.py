@@ -171,7 +171,7 @@ def composed_draft(dossier: Dossier, action: Action) -> str:
     outcome = dossier.machine.outcome(action.proposes or "")
     answers = words_of(dossier.events.get(sequence=1).payload).answers or {}
     document = outcome.issues.document_for(answers) if outcome and outcome.issues else ""
-    filled = composed.composed(dossier.machine, document, answers, keep=composed.GIVEN)
+    filled = composed.drafted(dossier.machine, document, answers)
     return filled.replace(GAP, "(không có)") or "TRẢ LỜI\n\nSở đã xem xét hồ sơ."
 
 

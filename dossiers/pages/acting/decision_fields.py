@@ -179,7 +179,7 @@ class Asking:
         if outcome is None or outcome.issues is None:
             return ""
         document = self.dossier.agencies.with_names_of(timezone.localdate(), outcome.issues.document_for(self.values))
-        return composed.composed(self.dossier.machine, document, self.values, keep=composed.GIVEN)
+        return composed.drafted(self.dossier.machine, document, self.values)
 
     @property
     def reason(self) -> str:

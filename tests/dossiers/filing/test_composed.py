@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dossiers.filing.composed import GIVEN, composed
+from dossiers.filing.composed import drafted
 from portal.demo import story
 from procedures.composing import GAP, gaps_in
 from procedures.language.compiler import SHIPPED, compile_text
@@ -17,12 +17,12 @@ PRESS = SHIPPED / "hop-bao-trong-nuoc" / "v3.toml"
 AN: dict[str, Any] = {"applicant_name": "Lê Việt An", "host_kind": "citizen", "conference_title": "Lễ hội Áo dài"}
 
 
-def drafted(values: dict[str, Any], outcome: str = "refused") -> str:
+def of_press(values: dict[str, Any], outcome: str = "refused") -> str:
     machine = compile_text(PRESS.read_text(encoding="utf-8"), path=str(PRESS))
     found = machine.outcome(outcome)
     assert found is not None
     assert found.issues is not None
-    return composed(machine, found.issues.document_for(values), values, keep=GIVEN)
+    return drafted(machine, found.issues.document_for(values), values)
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,38 @@ def drafted(values: dict[str, Any], outcome: str = "refused") -> str:
     ],
 )
 def test_an_answer_goes_to_whoever_applies_where_no_other_name_is_asked_for(more: dict[str, Any], party: str) -> None:
-    draft = drafted(AN | more)
+    draft = of_press(AN | more)
 
     assert draft.strip().startswith(f"Kính gửi: {party}\n")
     assert f"thông báo của {party} về việc" in draft
 
 
+PRINTING = next(path for path in newest() if path.parent.name == "dk-co-so-in")
+
+
+@pytest.mark.parametrize(
+    ("products", "named", "line"),
+    [
+        (["packaging", "other"], "túi giấy", "Bao bì, nhãn hàng hoá; Sản phẩm khác (túi giấy)."),
+        (["packaging"], "túi giấy", "Bao bì, nhãn hàng hoá."),
+        (["other"], "", "Sản phẩm khác."),
+    ],
+)
+def test_a_draft_names_what_somebody_makes_beside_the_list(products: list[str], named: str, line: str) -> None:
+    machine = compile_text(PRINTING.read_text(encoding="utf-8"), path=str(PRINTING))
+    [document] = [
+        one.issues.document for one in machine.outcomes if one.issues and "registered_products" in one.issues.document
+    ]
+
+    draft = drafted(machine, document, {"registered_products": products, "other_products": named})
+
+    assert f"2. Sản phẩm chế bản, in, gia công: {line}\n" in draft
+    twice = drafted(machine, document + "{other_products}", {"registered_products": products, "other_products": named})
+    assert "(túi giấy)" not in twice
+
+
 def test_what_nobody_has_answered_stays_a_gap_and_is_named() -> None:
-    draft = drafted(AN, "granted")
+    draft = of_press(AN, "granted")
 
     assert GAP in draft
     assert any(gap.startswith("4. Người chủ trì: ……") for gap in gaps_in(draft))
@@ -59,7 +83,7 @@ def test_a_licence_says_pages_of_what_is_printed_and_minutes_of_a_recording(form
     machine = compile_text(path.read_text(encoding="utf-8"), path=str(path))
     answers = {"material_form": form, "extent": 120, "format": "14,5 x 20,5 cm"}
 
-    assert words in composed(machine, machine.outcomes[0].issues.document_for(answers), answers, keep=GIVEN)
+    assert words in drafted(machine, machine.outcomes[0].issues.document_for(answers), answers)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +103,7 @@ def test_the_approval_of_a_press_conference_says_where_it_is(form: str, words: s
     held = {"text": "Số 12 phố Huế, Phường Hai Bà Trưng"}
     answers = {"meeting_form": form, "venue_name": "Hội trường B", "venue_address": held, "online_place": "Zoom"}
 
-    draft = composed(machine, machine.outcomes[0].issues.document_for(answers), answers, keep=GIVEN)
+    draft = drafted(machine, machine.outcomes[0].issues.document_for(answers), answers)
 
     assert words in draft
     assert "theo thông báo đã gửi" not in draft
