@@ -230,7 +230,7 @@ def test_a_paper_that_is_chosen_once_another_window_has_sent_the_form_is_named_w
 
     block, state = page.locator("#div_id_component-ban-thao"), page.locator("[data-autosave-status]")
     expect(block).to_contain_text("Không nhận · “Giấy tờ thêm.pdf”: ")
-    expect(block).to_contain_text("“Lưu bản nháp” để biết cách gửi")
+    expect(block).to_contain_text("một nút “Lưu…” để biết cách gửi")
     expect(block.locator(".sending")).to_have_count(0)
     expect(state).not_to_contain_text("mất kết nối")
     alice.look(f"turned-away-{kind}")

@@ -62,7 +62,7 @@ def shown(request: SignedIn, found: Answered) -> HttpResponse:
     dossier, lost = found.dossier, _not_in(request, found)
     if request.POST.get("do") == "autosave":
         missing = _(
-            "What you typed in this window is not in that answer: “%(labels)s”. It still stands here; press “Save draft” to "
+            "What you typed in this window is not in that answer: “%(labels)s”. It still stands here; press one of the buttons “Save…” to "
             "see it together and to learn how to bring it in."
         )
         return in_a_line(found.refusal, lost, missing)

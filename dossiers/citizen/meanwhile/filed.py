@@ -33,7 +33,7 @@ def _answered(request: SignedIn, refusal: refusals.AlreadyFiled) -> HttpResponse
     lost = _not_in(request, dossier)
     if request.POST.get("do") == "autosave":
         missing = _(
-            "What you typed in this window is not in it: “%(labels)s”. It still stands here; press “Save draft” to see it "
+            "What you typed in this window is not in it: “%(labels)s”. It still stands here; press one of the buttons “Save…” to see it "
             "together and to learn how to bring it in."
         )
         return in_a_line(refusal, lost, missing)

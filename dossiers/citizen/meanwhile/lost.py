@@ -89,7 +89,9 @@ def in_a_line(refusal: refusals.Refusal, lost: Lost, missing: str) -> HttpRespon
     ``missing`` says what becomes of that, with its ``labels``, where nothing but words is lost: no file stands on a page.
     """
     if lost.files:
-        missing = _("Of this window, this is not in it: “%(labels)s”. Press “Save draft” to learn how to bring it in.")
+        missing = _(
+            "Of this window, this is not in it: “%(labels)s”. Press one of the buttons “Save…” to learn how to bring it in."
+        )
     words = f"{refusal} {missing % {'labels': '”, “'.join(lost.labels)}}" if lost else str(refusal)
     headers = {WITHOUT: "1"} if lost else {}
     return HttpResponse(words, status=refusal.status, content_type="text/plain", headers=headers)

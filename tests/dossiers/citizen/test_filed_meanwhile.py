@@ -88,7 +88,7 @@ def test_the_background_says_it_too_and_that_nothing_is_kept_of_it() -> None:
     assert (line.status_code, line["Content-Type"], line["X-Filed-Without"]) == (409, "text/plain", "1")
     assert line.content.decode() == (
         f"This was already filed, as dossier {dossier.code}. What you typed in this window is not in it: “Title of the "
-        "material”. It still stands here; press “Save draft” to see it together and to learn how to bring it in."
+        "material”. It still stands here; press one of the buttons “Save…” to see it together and to learn how to bring it in."
     )
 
 
@@ -179,7 +179,7 @@ def test_a_file_that_was_chosen_after_the_filing_is_named_and_goes_along_to_a_me
     assert (line.status_code, line["X-Filed-Without"]) == (409, "1")
     assert line.content.decode() == (
         f"This was already filed, as dossier {dossier.code}. Of this window, this is not in it: “Giấy tờ thêm.pdf”. Press "
-        "“Save draft” to learn how to bring it in."
+        "one of the buttons “Save…” to learn how to bring it in."
     )
     assert "<li>Giấy tờ thêm.pdf</li><li>bản đồ.pdf</li>" in answer.content.decode()
     assert FILES in read(answer).words()

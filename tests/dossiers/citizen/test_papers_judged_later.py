@@ -186,6 +186,7 @@ class TestLater:
 
         assert b'id="unjudged"' in waiting.content
         assert b"js/progress.js" in waiting.content
+        assert b"js/last_press.js" not in waiting.content, "there is nothing to press yet"
         assert b'http-equiv="refresh"' in waiting.content
         assert b'value="submit"' not in waiting.content
         look()
