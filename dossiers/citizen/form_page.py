@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
@@ -16,7 +15,7 @@ from accounts.signin import SignedIn, signed_in
 from dossiers import refusals
 from dossiers.citizen import clashes
 from dossiers.citizen.filing_form import Faults, FilingForm, headings
-from dossiers.citizen.own_drafts import address, open_drafts, row_of
+from dossiers.citizen.own_drafts import address, just_filed, open_drafts, row_of
 from dossiers.citizen.paying.fee import paying_of
 from dossiers.citizen.taken_out import TakenOut, files_aside
 from dossiers.citizen.tasks import tasks_of
@@ -26,7 +25,7 @@ from dossiers.filing import drafts, licences, partial
 from dossiers.filing.lookups import kept
 from dossiers.filing.lookups import words as looked_up
 from dossiers.filing.overlaps import Overlap
-from dossiers.models import Dossier, Draft
+from dossiers.models import Draft
 from dossiers.pages.answers import earlier_answers
 from dossiers.payments import vietqr
 from procedures.answers import clean
@@ -41,8 +40,6 @@ PART, REVIEW, LEFT, CHECKED = "muc", "sua", "tu", "kiem"
 somebody has just left, and that a check has found faults, which stand at their fields until they are put right."""
 NAME = re.compile(r"[a-z][\w-]*", re.ASCII)
 """What an address may name."""
-LATELY = timedelta(hours=1)
-"""So long after it was filed a dossier is named above an empty form of its procedure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +172,7 @@ def _of_draft(
         "row": row_of(draft) if draft else None,
         "key": key,
         "changes": _changes(draft, form.answers) if draft else None,
-        "filed": None if draft else _just_filed(request, version),
+        "filed": None if draft else just_filed(request.user, version.procedure_id),
         "tasks": tasks_of(draft or unsaved, form.attached, form.errors, unfinished=form.unfinished, at=timezone.now()),
         # Not the address of this page, which may be that of the check, or lead into the middle of the form.
         "form_url": address(draft) if draft else reverse("file_dossier", args=[version.machine.slug]),
@@ -219,12 +216,6 @@ def reviewed(request: SignedIn) -> str:
     """Return where on the check somebody has come from that goes back to it, as a fragment; empty for who has not."""
     name = request.POST.get(REVIEW, "")
     return f"#answer-{name}" if NAME.fullmatch(name) else ""
-
-
-def _just_filed(request: SignedIn, version: ProcedureVersion) -> Dossier | None:
-    """Return the person's dossier of a procedure that was filed a moment ago: who goes back to the form meets an empty one."""
-    lately = Dossier.objects.filter(applicant=request.user, filed_at__gt=timezone.now() - LATELY)
-    return lately.filter(procedure=version.procedure_id).order_by("-filed_at").first()
 
 
 def _changes(draft: Draft, answers: Mapping[str, str]) -> dict[str, object] | None:

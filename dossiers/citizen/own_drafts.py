@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.signin import SignedIn, signed_in
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.filing import composed, drafts, opening
-from dossiers.models import Draft, DraftQuerySet
+from dossiers.models import Dossier, Draft, DraftQuerySet
 from dossiers.models.draft import MOST_NAME
 from dossiers.refusals import NoLongerReceived, NotReceivedOnline
 from dossiers.refusals.drafting import TooManyDrafts
@@ -32,6 +32,8 @@ SHOWN_THROWN = 20
 """Drafts that were thrown away, the last ones first; the others can be taken back once these are."""
 NUMBERED = {"file_dossier": "file_draft", "check_draft": "check_one_draft"}
 """The pages of the only draft, and the same of one of several."""
+LATELY = timedelta(hours=1)
+"""So long after it was filed a dossier is named above an empty form of its procedure, and above the other drafts of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +166,17 @@ def named_key(request: SignedIn, field: str = "draft") -> UUID | None:
         return None
 
 
+def just_filed(person: User, procedure: int) -> Dossier | None:
+    """Return the dossier of a procedure that a person filed a moment ago: who goes back to its draft finds it no more."""
+    lately = Dossier.objects.filter(applicant=person, procedure=procedure, filed_at__gt=timezone.now() - LATELY)
+    return lately.order_by("-filed_at").first()
+
+
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_drafts(request: SignedIn, slug: str) -> HttpResponse:
     """Show which drafts of a procedure a person may go on with; do with one what a button says."""
-    get_object_or_404(Procedure, slug=slug)
+    procedure = get_object_or_404(Procedure, slug=slug)
     if request.method == "POST":
         return _act(request, slug)
     version, now = current_version(slug), timezone.now()
@@ -185,6 +193,7 @@ def own_drafts(request: SignedIn, slug: str) -> HttpResponse:
         "is_received": is_received,
         "too_many": str(TooManyDrafts(opening.MOST_DRAFTS)) if len(open_rows) >= opening.MOST_DRAFTS else "",
         "key": uuid4(),
+        "filed": just_filed(request.user, procedure.pk),
     }
     return render(request, "citizen/own_drafts.html", context)
 
