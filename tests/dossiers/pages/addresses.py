@@ -66,7 +66,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/tai-khoan/lich/": SIGNED_IN,
     "/tai-khoan/vang-mat/": SEATED,
     # Of a case officer.
-    "/tai-khoan/vang-mat/{officer}/": REPORTING,
+    "/tai-khoan/vang-mat/{officer}/": REPORTING | {"admin"},
     "/demo/thu/": EVERYBODY,
     "/demo/thu/khong-co/": set(),
     "/demo/thu/khong-co/trang/": set(),
