@@ -15,6 +15,8 @@ YEARS = Text("Số năm đăng ký", "Years asked for")
 LENGTH = Text("Số trang hoặc số phút", "Number of pages or minutes")
 COPIES = Text("Số lượng in mỗi kỳ (bản)", "Copies printed of each issue")
 HOUR = Text("Mở cửa hằng ngày từ (giờ)", "Opens each day at (hour)")
+PRINTED = Text("Số lượng in hoặc phát hành", "Number printed or distributed")
+PICTURES = Text("Tổng số tranh, ảnh, bảng", "Number of pictures, photographs and boards")
 PEOPLE = Text("Số lao động của cơ sở in", "Number of people employed")
 
 TAKEN = [
@@ -34,6 +36,12 @@ TAKEN = [
     (LENGTH, "120 trang", 120),
     (LENGTH, "90 phút", 90),
     (COPIES, "500 bản", 500),
+    (COPIES, "500 cuốn", 500),
+    (PRINTED, "500 quyển", 500),
+    (PRINTED, "500 bản", 500),
+    (PICTURES, "40 bức", 40),
+    (PICTURES, "40 tấm", 40),
+    (PICTURES, "40 pictures", 40),
     (PEOPLE, "12 người", 12),
     (HOUR, "8h", 8),
     (HOUR, "8 giờ", 8),
@@ -54,6 +62,9 @@ REFUSED = [
     (COMPUTERS, "30 người"),
     (YEARS, "18 tháng"),
     (COPIES, "500 trang"),
+    (COPIES, "500 máy"),
+    (PICTURES, "40 cuốn"),
+    (PEOPLE, "12 bức"),
     (METRES, "m"),
     (METRES, "250 m2m"),
 ]
