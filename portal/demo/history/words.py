@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.models import User
 from dossiers.filing import drafts
+from dossiers.filing.known.own_names import OWNER, only_organisations
 from portal.demo.history.made_up import MadeUp
 from portal.demo.history.plan import FIRST, Filing
 from procedures.answers.sample import raw_answers
@@ -72,6 +73,8 @@ class Form:
         made_up = MadeUp(owner, filing.day, random.Random(filing.seed ^ filing.index))  # noqa: S311 - no secret
         raw = {**self.typical, **drafts.profile_answers(owner)}
         raw |= dict.fromkeys(_OF_THE_APPLICANT & raw.keys(), made_up.organisation)
+        if only_organisations(self.machine) and not raw.get(OWNER):
+            raw[OWNER] = made_up.organisation
         raw |= {name: made_up.place(is_own=not name.startswith(_OF_OTHERS)) for name in self.places}
         for name, kind in self.anew:
             raw[name] = _answer(name, kind, made_up)
