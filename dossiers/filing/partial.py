@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from io import BufferedReader
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -62,13 +63,16 @@ class Arrived(UploadedFile):  # type: ignore[type-arg] # it takes no parameter a
     def __init__(self, partial: PartialFile) -> None:
         super().__init__(partial.path.open("rb"), partial.name, size=partial.size)
         self.partial = partial
-        # Where another process took its last part, that one has hashed it, or is about to.
-        self.settling = _settling.get(partial.path) or _settle(partial.path)
+        settling = _settling.get(partial.path)
+        known = "" if settling else _known(partial.path)
+        # Where another process took its last part and has gone before it knew, it is hashed here.
+        self._settling = None if known else settling or _settle(partial.path)
+        self._known = known
 
     @property
     def sha256(self) -> str:
         """Return the SHA-256 of its bytes, in hexadecimal digits."""
-        return self.settling.digest.result()
+        return self._settling.digest.result() if self._settling else self._known
 
     def temporary_file_path(self) -> str:
         """Return where it lies."""
@@ -76,43 +80,41 @@ class Arrived(UploadedFile):  # type: ignore[type-arg] # it takes no parameter a
 
 
 def _beside(path: Path) -> Path:
-    """Return where the digest of a whole file stands, for whichever process takes it."""
+    """Return where the digest of a whole file stands that the disk keeps, for whichever process takes it."""
     return path.with_name(f"{path.name}.sha256")
+
+
+def _known(path: Path) -> str:
+    """Return what stands beside a file; "" where that is no digest."""
+    with suppress(OSError, UnicodeDecodeError):
+        known = _beside(path).read_text()
+        return known if _DIGEST.fullmatch(known) else ""
+    return ""
 
 
 def _settle(path: Path) -> Settling:
     """Have a whole file hashed, and kept by the disk, while its sender goes on with what comes next."""
     # Opened here: a form may have moved it before its turn comes.
-    settling = Settling(_SETTLING.submit(_sha256, path.open("rb"), path), _SETTLING.submit(_keep, path.open("rb")))
+    digest = _SETTLING.submit(_sha256, path.open("rb"))
+    settling = Settling(digest, _SETTLING.submit(_keep, path.open("rb"), path, digest))
     _settling[path] = settling
-
-    def end(_ended: Future[str] | Future[None]) -> None:
-        if settling.digest.done() and settling.kept.done():
-            _settling.pop(path, None)
-
-    for future in settling:
-        future.add_done_callback(end)
+    settling.kept.add_done_callback(lambda _kept: _settling.pop(path, None))
     return settling
 
 
-def _sha256(file: BufferedReader, path: Path) -> str:
-    beside = _beside(path)
-    known = beside.read_text() if beside.exists() else ""
-    with file:
-        if _DIGEST.fullmatch(known):
-            return known
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    with suppress(OSError):
-        beside.write_text(digest)
-    if not path.exists():
-        # A form has taken it meanwhile.
-        beside.unlink(missing_ok=True)
-    return digest
+def _sha256(file: BufferedReader) -> str:
+    # All of it at once: a thread that comes back from each part waits each time until the others let it.
+    with file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return hashlib.sha256(content).hexdigest()
 
 
-def _keep(file: BufferedReader) -> None:
+def _keep(file: BufferedReader, path: Path, digest: Future[str]) -> None:
+    """Have the disk keep a file, and then write beside it what its digest is, unless a form has taken it meanwhile."""
     with file, suppress(OSError):
         os.fsync(file.fileno())
+        _beside(path).write_text(digest.result())
+    if not path.exists():
+        _beside(path).unlink(missing_ok=True)
 
 
 def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: datetime, field: str = "") -> PartialFile:

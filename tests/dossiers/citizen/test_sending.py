@@ -292,11 +292,23 @@ def test_the_answer_to_a_request_takes_it_too() -> None:
     assert [one.name for one in Draft.objects.get(correcting=walk.dossier).attachments.all()] == ["đơn.pdf"]
 
 
+def test_what_the_disk_keeps_is_neither_hashed_nor_written_a_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = PartialFile.objects.get(pk=whole(Visitor("alice")))
+    for running in tuple(partial._settling.values()):
+        running.kept.result()
+    asked: list[object] = []
+    monkeypatch.setattr(partial, "_settle", asked.append)
+
+    with partial.Arrived(sent) as arrived:
+        assert arrived.sha256 == hashlib.sha256(PDF).hexdigest()
+    assert asked == []
+
+
 @pytest.mark.parametrize("beside", ["its digest", "nothing", "half of it"])
 def test_a_whole_file_is_hashed_while_its_sender_goes_on_and_is_taken_by_whichever_process(beside: str) -> None:
     sent = PartialFile.objects.get(pk=whole(Visitor("alice")))
     for running in tuple(partial._settling.values()):
-        running.digest.result()
+        running.kept.result()
     digest, right = partial._beside(sent.path), hashlib.sha256(PDF).hexdigest()
     assert digest.read_text() == right
     if beside != "its digest":
