@@ -33,7 +33,7 @@ from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, vn_time
 from dossiers.display.promises import late_notice
 from dossiers.filing import drafts, licences, opening, overlaps, partial, progress
-from dossiers.filing.known import own_names, takeover
+from dossiers.filing.known import own_names, persons, takeover
 from dossiers.filing.licences import Checked
 from dossiers.filing.lookups import kept
 from dossiers.filing.lookups.words import of_kept, of_signature
@@ -185,9 +185,8 @@ def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> 
     asked = {question.name for question in drafts.asked_of(draft.version.machine)}
     if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and name.partition(".")[0] in asked:
         return clashes.chosen_at(request.POST["do"]), {}
-    if pressed == "choose" and licences.choose(draft, name, row, on=local(now).date()):
-        return f"#div_id_{name}", {}
-    return "", {}
+    is_chosen = pressed == "choose" and licences.choose(draft, name, row, on=local(now).date())
+    return f"#div_id_{name}" if is_chosen or persons.write_as_meant(draft, pressed, name) else "", {}
 
 
 def _taken_over(request: SignedIn, draft: Draft, name: str, now: datetime) -> str:

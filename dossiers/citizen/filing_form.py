@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dossiers import files
 from dossiers.citizen.paying.fee import Paying
 from dossiers.citizen.taken_out import TakenOut
-from dossiers.citizen.understood import Echo, faults_of_typed, understood, understood_cells
+from dossiers.citizen.understood import Echo, echo_of, faults_of_typed, understood_cells
 from dossiers.display import controls
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, drafts, rules
@@ -219,12 +219,12 @@ class FilingForm(forms.Form):
         for question in self.questions:
             if question.kind is QuestionKind.FILE:
                 continue
-            words = understood(question, self.values.get(question.name), self.answers.get(question.name, ""))
             wrong = faults_of_typed(question, self.answers, faults)
             cells = {field: localized(fault) for field, fault in wrong.items() if self._is_cell(question, field)}
             sentence = " ".join(localized(fault) for field, fault in wrong.items() if field not in cells)
             # A rule that is broken is among the doubts, too.
-            echoes[question.name] = Echo(words, "" if wrong else doubts.get(question.name, ""), sentence)
+            doubt = "" if wrong else doubts.get(question.name, "")
+            echoes[question.name] = echo_of(question, self.values, self.answers, doubt=doubt, wrong=sentence)
             echoes |= self._cell_echoes(question, cells)
         return echoes
 

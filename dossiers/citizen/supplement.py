@@ -34,6 +34,7 @@ from dossiers.display.agency.handed import missing
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, corrections, drafts, opening, overlaps, partial
 from dossiers.filing.corrections import LACKING, Asked, Checked
+from dossiers.filing.known import persons
 from dossiers.filing.overlaps import Overlap
 from dossiers.filing.tables import rows
 from dossiers.log.answers import standing
@@ -158,7 +159,7 @@ def _row(request: SignedIn, asked: Asked, draft: Draft, overlap: Overlap) -> tup
         return clashes.removed_row(request, draft, overlap, name, int(row[:3]))
     if pressed == "put-back-row" and (back := put_back(request, draft, name)) is not None:
         return f"#row_{name}.{back}", {}
-    is_here = pressed in ("refresh", overlaps.MINE, overlaps.SAVED)
+    is_here = pressed in ("refresh", overlaps.MINE, overlaps.SAVED) or persons.write_as_meant(draft, pressed, name)
     return clashes.chosen_at(request.POST["do"]) if is_here else "", {}
 
 

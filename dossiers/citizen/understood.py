@@ -8,7 +8,7 @@ from typing import Any
 from dossiers.display.formats import day_in_words, vn_money
 from dossiers.filing import progress
 from dossiers.pages.answers import answer_text
-from procedures.answers import NO_COMMUNE, cell_field, clean, part_field
+from procedures.answers import NO_COMMUNE, cell_field, clean, name_meant, part_field
 from procedures.answers.fields import COMMUNE, rows_of
 from procedures.machine import Question, QuestionKind, Text
 from procedures.time.calendar import local
@@ -22,6 +22,8 @@ class Echo:
     """The answer as it was understood, where that says more than what was typed."""
     doubt: str = ""
     wrong: str = ""
+    meant: str = ""
+    """How a person's name would be written that looks mistyped: a button writes it so."""
 
     def __bool__(self) -> bool:
         """Say whether there is anything to say."""
@@ -31,6 +33,13 @@ class Echo:
     def beside_fault(self) -> "Echo":
         """The same where the page shows what is wrong at the field itself."""
         return replace(self, wrong="")
+
+
+def echo_of(question: Question, values: Mapping[str, Any], raw: Mapping[str, str], *, doubt: str, wrong: str) -> Echo:
+    """Return what is said back of an answer among the typed ``values`` and the ``raw`` ones, with what is doubtful or wrong in it."""
+    value = values.get(question.name)
+    meant = name_meant(question, value) if doubt else ""
+    return Echo(understood(question, value, raw.get(question.name, "")), doubt, wrong, meant)
 
 
 def understood(question: Question, value: Any, typed: str = "") -> str:

@@ -18,7 +18,7 @@ from procedures.answers.dates import (
     date_time,
     day,
 )
-from procedures.answers.doubts import warnings
+from procedures.answers.doubts import name_meant, warnings
 from procedures.answers.fields import (
     ADDRESS_PARTS,
     LICENCE_PARTS,
@@ -119,6 +119,7 @@ __all__ = [
     "is_personal",
     "mobile",
     "money",
+    "name_meant",
     "part_field",
     "personal_id",
     "phone",

@@ -1,5 +1,6 @@
 """Answers that are sound each by itself and contradict each other, or what is so today: told, never refused."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -15,13 +16,26 @@ NOT_OF_AN_ENTERPRISE = Text(
     "10 digits. If this is an enterprise, please check it.",
 )
 """As the tax code of a household business is its owner's personal ID since 01/07/2025 (TT 86/2024/TT-BTC)."""
+HOUSEHOLD = "hộ kinh doanh"
+"""As a choice calls it with which a form asks of what kind the applicant is."""
+NAMES_OF_PERSONS = frozenset({"keeper_name", "licensed_head"})
+"""The questions for a person's name that do not call themselves “Họ và tên”."""
+_OF_A_NAME = "họ và tên"
+_SMALL = frozenset(
+    {"al", "bin", "da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "e", "el", "ibn", "la", "le", "ter"}
+    | {"van", "von", "và", "y"}
+)
+"""Words that are small in names from elsewhere, and what stands between two names."""
+_WORD = re.compile(r"[^\W\d_]+")
+_TITLE_ADDED = re.compile(r"[,;(/–]| - ")
+"""What stands behind a name: a position, a remark."""
 _SEXES = {"male": Text("nam", "male"), "female": Text("nữ", "female")}
 
 
 def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dict[str, Text]:
     """Return the doubts about typed answers, by question: a personal ID against the birth date and sex, an old address.
 
-    A personal ID is one of a household business, too, and no enterprise's.
+    A personal ID is one of a household business, too, and no enterprise's. A name is doubted that looks mistyped.
 
     A register may be wrong, and so may a birth date: who filed is asked to look again, the officer decides.
     """
@@ -31,14 +45,71 @@ def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dic
         value = values.get(name)
         if question.kind is QuestionKind.ADDRESS and isinstance(value, dict) and (doubt := former_commune(value)):
             doubts[name] = doubt
-        if question.kind is QuestionKind.TAX_CODE and isinstance(value, str) and is_personal(value):
+        is_tax_code = question.kind is QuestionKind.TAX_CODE and isinstance(value, str)
+        # Who has said that it is a household business does as the form says.
+        if is_tax_code and is_personal(str(value)) and not _is_household(asked, values):
             doubts[name] = NOT_OF_AN_ENTERPRISE
+        if slips := _slips(question, value):
+            doubts[name] = _mistyped(slips)
         if question.kind is QuestionKind.PERSONAL_ID and isinstance(value, str):
             encoded = Encoded.of(value)
             found = [*_birth_date(question, encoded, asked, values), *_sex(question, encoded, asked, values)]
             if found:
                 doubts[name] = Text(" ".join(text.vi for text in found), " ".join(text.en for text in found))
     return doubts
+
+
+def name_meant(question: Question, value: object) -> str:
+    """Return how a person's name would be written that looks mistyped: "đỗ mai ly", "NGUYễN An"; "" of any other answer.
+
+    A name that is all in capitals is none: many write theirs so in forms.
+    """
+    if question.kind is not QuestionKind.TEXT or not isinstance(value, str):
+        return ""
+    if not question.label.vi.casefold().startswith(_OF_A_NAME) and question.name not in NAMES_OF_PERSONS:
+        return ""
+    added = _TITLE_ADDED.search(value)
+    name = value[: added.start()] if added else value
+    is_broken = any(_is_broken(word) for word in _WORD.findall(name))
+    meant = _WORD.sub(lambda word: _as_in_names(word.group(), anew=is_broken, is_first=word.start() == 0), name)
+    return meant + value[len(name) :] if meant != name else ""
+
+
+def _is_broken(word: str) -> bool:
+    """Say whether the key for capitals has missed some letters of a word: "NGUYễN", "VăN", "đỖ"; not "McDonald"."""
+    is_mixed = not (word.isupper() or word.islower())
+    return is_mixed and (word[:2].isupper() or word[-1].isupper())
+
+
+def _as_in_names(word: str, *, anew: bool, is_first: bool) -> str:
+    """Return a word of a name with its capital; one that has its own stays, unless all are written ``anew``."""
+    is_small = word[0].islower() and (is_first or word not in _SMALL)
+    return word.capitalize() if is_small or (anew and word not in _SMALL) else word
+
+
+def _slips(question: Question, value: object) -> list[str]:
+    """Return how names are meant that look mistyped: that of an answer, or those in the rows of a table."""
+    if question.kind is not QuestionKind.TABLE or not isinstance(value, list):
+        return [meant] if (meant := name_meant(question, value)) else []
+    cells = [(column, row.get(column.name)) for row in value if isinstance(row, dict) for column in question.columns]
+    return [meant for column, cell in cells if (meant := name_meant(column, cell))]
+
+
+def _mistyped(slips: Sequence[str]) -> Text:
+    names = ", ".join(f"“{name}”" for name in dict.fromkeys(slips))
+    return Text(
+        f"Tên người chưa viết hoa đúng chỗ. Viết: {names}? Giấy tờ ghi tên đúng như ở đây.",
+        f"A person's name has its capitals in unusual places. Is it {names}? Papers bear the name as it stands here.",
+    )
+
+
+def _is_household(asked: Mapping[str, Question], values: Mapping[str, object]) -> bool:
+    """Say whether a choice of the form says that it is about a household business."""
+    return any(
+        choice.value == values.get(name) and choice.label.vi.casefold() == HOUSEHOLD
+        for name, question in asked.items()
+        for choice in question.choices
+    )
 
 
 def _birth_date(

@@ -167,5 +167,25 @@ def test_a_personal_id_as_an_enterprise_s_number_is_doubted_and_taken_as_a_house
     assert not doubted or "household businesses use that" in told["it"].en
 
 
+KIND = Question(
+    "kind",
+    QuestionKind.CHOICE,
+    Text("Loại hình", "Kind"),
+    choices=(
+        Choice("household", Text("Hộ kinh doanh", "Household business")),
+        Choice("company", Text("Doanh nghiệp", "Enterprise")),
+    ),
+)
+
+
+@pytest.mark.parametrize(("kind", "doubted"), [("household", False), ("company", True), ("", True)])
+def test_who_has_said_to_be_a_household_business_is_not_asked_about_its_owner_s_number(
+    kind: str, doubted: bool
+) -> None:
+    values, _errors = clean((KIND, TAX_CODE), {"it": "001185012345", "kind": kind})
+
+    assert ("it" in warnings((KIND, TAX_CODE), values)) is doubted
+
+
 def test_what_is_no_such_number_is_told_without_another_name_than_its_question_s() -> None:
     assert not any("Mã số thuế" in text.vi for text in (answers.NOT_A_TAX_CODE, answers.MISTYPED_TAX_CODE))

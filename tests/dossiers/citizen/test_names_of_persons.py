@@ -1,0 +1,91 @@
+"""A person's name that looks mistyped: asked about at its question, written as it is meant by one press, filed as it stands too."""
+
+import re
+from datetime import datetime
+
+import pytest
+from django.http import HttpResponse
+
+from dossiers.models import Dossier, Draft
+from portal.demo import story
+from portal.demo.story import Walk
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import act
+
+SLUG = "dk-co-so-in"
+FORM = f"/ho-so/nop/{SLUG}/"
+CHECK = f"{FORM}kiem-tra/"
+NAME = "representative_name"
+ASKED = "Tên người chưa viết hoa đúng chỗ. Viết: “Đỗ Mai Ly”?"
+BUTTON = re.compile(r'<button[^>]* value="as-meant:([\w.]+)">([^<]*)</button>')
+NOW = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def offered(page: HttpResponse) -> dict[str, str]:
+    """Return the words of the buttons that write a name as it is meant, by question."""
+    return dict(BUTTON.findall(page.content.decode()))
+
+
+def typed(alice: Visitor, name: str, do: str = "save") -> HttpResponse:
+    """Begin a complete draft and type a representative's name; return the page that comes of it."""
+    story.draft_of("alice", NOW, slug=SLUG)
+    return alice.send(alice.get(FORM), FORM, {NAME: name, "do": do}, follow=True)
+
+
+def test_one_press_writes_it_as_it_is_meant_and_leads_back_to_it() -> None:
+    alice = Visitor("alice", language="vi")
+
+    page = typed(alice, "đỗ mai ly")
+
+    assert offered(page) == {NAME: "Ghi “Đỗ Mai Ly”"}
+    assert ASKED in read(page).words()
+    pressed = alice.send(page, FORM, {"do": f"as-meant:{NAME}"})
+    assert pressed["Location"].endswith(f"#div_id_{NAME}")
+    assert Draft.objects.get().answers[NAME] == "Đỗ Mai Ly"
+    assert offered(alice.get(FORM)) == {}
+
+
+def test_it_is_asked_about_at_the_check_and_filed_as_it_was_agreed_to() -> None:
+    alice = Visitor("alice", language="vi")
+
+    check = typed(alice, "đỗ mai ly", do="check")
+
+    assert check.redirect_chain == [(CHECK, 302)]
+    assert ASKED in read(check).words()
+    alice.send(check, CHECK, follow=True)
+    assert Dossier.objects.get().events.get(sequence=1).payload.content["answers"][NAME] == "đỗ mai ly"
+
+
+@pytest.mark.parametrize("name", ["ĐỖ MAI LY", "Đỗ Mai Ly"])
+def test_capitals_throughout_are_taken_without_a_word(name: str) -> None:
+    page = typed(Visitor("alice", language="vi"), name)
+
+    assert offered(page) == {}
+    assert "viết hoa đúng chỗ" not in read(page).words()
+
+
+def test_the_button_writes_nothing_else() -> None:
+    alice = Visitor("alice", language="vi")
+    page = typed(alice, "đỗ mai ly")
+    before = Draft.objects.get().answers
+
+    for name in ("business_name", "nobody", "machines", "machines.0.machine_name", ""):
+        assert alice.send(page, FORM, {"do": f"as-meant:{name}"}).status_code == 302
+
+    assert Draft.objects.get().answers == before
+
+
+def test_an_answer_to_a_request_has_the_same_button() -> None:
+    alice, filed_at = Visitor("alice", language="vi"), datetime(2026, 12, 1, 8, 0, tzinfo=LOCAL)
+    walk = Walk(story.file("alice", at=filed_at, slug=SLUG), filed_at)
+    act(walk, "ask-supplement", "bob", "2026-12-01 08:30", components={}, questions={NAME: "Xin xem lại tên."})
+    form = f"/ho-so/{walk.dossier.code}/bo-sung/"
+
+    page = alice.send(alice.get(form), form, {NAME: "đỗ mai ly", "do": "save"}, follow=True)
+
+    assert offered(page) == {NAME: "Ghi “Đỗ Mai Ly”"}
+    assert alice.send(page, form, {"do": f"as-meant:{NAME}"})["Location"] == f"{form}#div_id_{NAME}"
+    assert Draft.objects.get().answers[NAME] == "Đỗ Mai Ly"
