@@ -46,6 +46,21 @@ def former(province_code: str, line: str) -> Former | None:
     return None
 
 
+def former_district(province_code: str, line: str) -> str:
+    """Return the district of before that a line names as one; "" where it names none. Its communes are not looked at."""
+    named = [_named(part) for part in line.split(",")]
+    return next((_districts().get((province_code, *part), "") for part in reversed(named) if part), "")
+
+
+@cache
+def _districts() -> dict[tuple[str, str, str], str]:
+    """Return each district of before by the province of today, its tier and name; there are none any more."""
+    return {
+        (province, tier, name): each.name.partition(", ")[2]
+        for (province, _tier, _name, tier, name), each in _communes().items()
+    }
+
+
 def _named(part: str) -> tuple[str, str] | None:
     """Return tier and name of a part of a line, without accents; None where it names no tier."""
     match = _NAMED.fullmatch(" ".join(fold(part).split()))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from procedures import addresses
-from procedures.addresses.former import Former, former
+from procedures.addresses.former import Former, former, former_district
 from procedures.answers.fields import COMMUNE, LINE, PROVINCE, part_field
 from procedures.answers.refusals import AnswerError
 from procedures.answers.texts import plain_text
@@ -42,6 +42,8 @@ def address(question: Question, raw: Mapping[str, str], field: str) -> tuple[dic
     place = addresses.province(codes[PROVINCE])
     if not codes[COMMUNE] and place and line and (before := former(place.code, line)):
         return None, {part_field(field, COMMUNE): _belongs_to(before)}
+    if not codes[COMMUNE] and place and line and (district := former_district(place.code, line)):
+        return None, {part_field(field, COMMUNE): _is_no_more(district)}
     inside = addresses.commune(codes[PROVINCE], codes[COMMUNE])
     if line and place and inside:
         text = f"{line}, {inside.name}, {place.name}"
@@ -55,20 +57,35 @@ def address(question: Question, raw: Mapping[str, str], field: str) -> tuple[dic
 
 
 def former_commune(answer: Mapping[str, object]) -> Text | None:
-    """Return what is doubtful in an address whose line names a commune and a district of before 01/07/2025."""
+    """Return what is doubtful in an address whose line names a commune with its district, or a district, of before 01/07/2025."""
     before = former(str(answer[PROVINCE]), str(answer[LINE]))
     if before is None:
-        return None
+        district = former_district(str(answer[PROVINCE]), str(answer[LINE]))
+        return _too_much(district) if district else None
     if any(place.code == answer[COMMUNE] for place in before.now):
-        return Text(
-            f"Địa chỉ còn ghi “{before.name}” theo địa giới trước 01/07/2025; nay chỉ cần số nhà, đường phố hoặc thôn, "
-            "xóm trước tên phường, xã.",
-            f"The address still names “{before.name}”, as it was before 01/07/2025; house number and street, or the "
-            "hamlet, are enough before the name of the ward or commune.",
-        )
+        return _too_much(before.name)
     return Text(
         f"“{before.name}” nay thuộc {_or(before, 'hoặc')}, không phải nơi đã chọn. Xin xem lại.",
         f"“{before.name}” now belongs to {_or(before, 'or')}, not to what was chosen. Please check it.",
+    )
+
+
+def _too_much(name: str) -> Text:
+    return Text(
+        f"Địa chỉ còn ghi “{name}” theo địa giới trước 01/07/2025; nay chỉ cần số nhà, đường phố hoặc thôn, "
+        "xóm trước tên phường, xã.",
+        f"The address still names “{name}”, as it was before 01/07/2025; house number and street, or the "
+        "hamlet, are enough before the name of the ward or commune.",
+    )
+
+
+def _is_no_more(district: str) -> Text:
+    """Return what is said of a line that names a district alone: which commune it is now is nowhere in it."""
+    return Text(
+        f"“{district}” không còn từ 01/07/2025: địa chỉ nay chỉ có phường, xã, đặc khu và tỉnh, thành phố. "
+        "Xin chọn phường, xã của số nhà này trong danh sách.",
+        f"Since 01/07/2025 there is no “{district}” any more: an address has a ward, commune or special zone and its "
+        "province. Please choose the one of this house from the list.",
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from procedures.addresses.former import former
+from procedures.addresses.former import former, former_district
 from procedures.answers import clean, warnings
 from procedures.form import Question, QuestionKind, Text
 
@@ -60,3 +60,28 @@ def test_with_the_right_commune_the_old_one_is_too_much_and_with_another_one_it_
     assert "còn ghi “Phường Láng Thượng, Quận Đống Đa”" in warnings([PLACE], right)["place"].vi
     assert "nay thuộc Phường Láng, không phải nơi đã chọn" in warnings([PLACE], other)["place"].vi
     assert warnings([PLACE], plain) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("185 Giảng Võ, quận Đống Đa", "Quận Đống Đa"),
+        ("185 Giảng Võ, Q. Đống Đa, Hà Nội", "Quận Đống Đa"),
+        ("185 Giảng Võ, Đống Đa", ""),
+        ("185 Giảng Võ, phường Đống Đa", ""),
+        ("Thôn 3, huyện Củ Chi", ""),
+    ],
+)
+def test_a_district_alone_is_found_where_it_is_called_one_and_was_in_that_province(line: str, name: str) -> None:
+    assert former_district(HANOI, line) == name
+
+
+def test_of_a_district_alone_it_is_said_that_it_is_no_more_and_the_ward_is_asked_for() -> None:
+    values, errors = asked("185 Giảng Võ, quận Đống Đa")
+    chosen, none = asked("185 Giảng Võ, quận Đống Đa", DONG_DA)
+
+    assert values == {}
+    assert errors["place.commune"].vi.startswith("“Quận Đống Đa” không còn từ 01/07/2025")
+    assert "Xin chọn phường, xã của số nhà này" in errors["place.commune"].vi
+    assert none == {}
+    assert "còn ghi “Quận Đống Đa”" in warnings([PLACE], chosen)["place"].vi
