@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from procedures import addresses
 from procedures.form import Question, QuestionKind, Text
-from procedures.form.rules import Comparison, Rule, RuleKind
+from procedures.form.rules import Breach, Comparison, Rule, RuleKind
 
 type Asked = Mapping[str, Question]
 """The questions of a form by name."""
@@ -21,6 +21,19 @@ _ORDERED: Mapping[RuleKind, Text] = {
     RuleKind.AFTER: Text("phải sau", "must be after"),
     RuleKind.NOT_BEFORE: Text("không được trước", "must not be before"),
 }
+_SAME, _INSIDE = Text("phải giống", "must be the same as"), Text("phải ở", "must be in")
+_USUAL: Mapping[Text, Text] = {
+    _COMPARED[Comparison.AT_MOST]: Text("thường không quá", "is usually at most"),
+    _COMPARED[Comparison.AT_LEAST]: Text("thường không dưới", "is usually at least"),
+    _COMPARED[Comparison.EXACTLY]: Text("thường bằng", "is usually exactly"),
+    _ORDERED[RuleKind.BEFORE]: Text("thường trước", "is usually before"),
+    _ORDERED[RuleKind.NOT_AFTER]: Text("thường không sau", "is usually not after"),
+    _ORDERED[RuleKind.AFTER]: Text("thường sau", "is usually after"),
+    _ORDERED[RuleKind.NOT_BEFORE]: Text("thường không trước", "is usually not before"),
+    _SAME: Text("thường giống", "is usually the same as"),
+    _INSIDE: Text("thường ở", "is usually in"),
+}
+"""The same of a rule that only warns: what breaks it may be right, and is taken."""
 
 
 def stated(rule: Rule, asked: Asked) -> Text:
@@ -35,7 +48,7 @@ def _today(rule: Rule, asked: Asked) -> Text:
         Text("lúc nộp hồ sơ", "the moment of filing") if is_instant else Text("ngày nộp hồ sơ", "the day of filing")
     )
     kind = RuleKind.NOT_AFTER if rule.kind is RuleKind.NOT_AFTER_TODAY else RuleKind.NOT_BEFORE
-    return _phrase(_cells_or_answer(rule, asked), _ORDERED[kind], filing)
+    return _phrase(rule, _cells_or_answer(rule, asked), _ORDERED[kind], filing)
 
 
 def _ahead(rule: Rule, asked: Asked) -> Text:
@@ -61,21 +74,21 @@ def _to_look_at(rule: Rule, asked: Asked) -> Text:
 
 def _ordered(rule: Rule, asked: Asked) -> Text:
     what, other = _called(rule.question, asked), _called(rule.other or "", asked)
-    said = _phrase(what, _ORDERED[rule.kind], other)
+    said = _phrase(rule, what, _ORDERED[rule.kind], other)
     if not rule.gap:
         return said
     side = "before" if rule.kind is RuleKind.BEFORE else "after"
     span = _span(rule)
-    return Text(f"{said.vi} ít nhất {span.vi}", f"{what.en} must be at least {span.en} {side} {other.en}")
+    must = "is usually" if rule.breach is Breach.WARN else "must be"
+    return Text(f"{said.vi} ít nhất {span.vi}", f"{what.en} {must} at least {span.en} {side} {other.en}")
 
 
 def _equal(rule: Rule, asked: Asked) -> Text:
-    same = Text("phải giống", "must be the same as")
-    return _phrase(_called(rule.question, asked), same, _called(rule.other or "", asked))
+    return _phrase(rule, _called(rule.question, asked), _SAME, _called(rule.other or "", asked))
 
 
 def _number(rule: Rule, asked: Asked) -> Text:
-    return _phrase(_called(rule.question, asked), _COMPARED[rule.comparison], _measure(rule, asked))
+    return _phrase(rule, _called(rule.question, asked), _COMPARED[rule.comparison], _measure(rule, asked))
 
 
 def _measured(rule: Rule, asked: Asked) -> Text:
@@ -93,7 +106,7 @@ def _measured(rule: Rule, asked: Asked) -> Text:
     else:
         inside = _quoted(question.label)
     subject = Text(f"{what.vi} {inside.vi}", f"{what.en} {inside.en}")
-    return _phrase(subject, _COMPARED[rule.comparison], _measure(rule, asked))
+    return _phrase(rule, subject, _COMPARED[rule.comparison], _measure(rule, asked))
 
 
 def _measure(rule: Rule, asked: Asked) -> Text:
@@ -112,13 +125,13 @@ def _cells_or_answer(rule: Rule, asked: Asked) -> Text:
 
 def _this_year(rule: Rule, asked: Asked) -> Text:
     what = _cells_or_answer(rule, asked)
-    return _phrase(what, _ORDERED[RuleKind.NOT_AFTER], Text("năm nộp hồ sơ", "the year of filing"))
+    return _phrase(rule, what, _ORDERED[RuleKind.NOT_AFTER], Text("năm nộp hồ sơ", "the year of filing"))
 
 
 def _inside(rule: Rule, asked: Asked) -> Text:
     places = [addresses.province(code) for code in rule.provinces]
     names = ", ".join(place.name for place in places if place)
-    return _phrase(_called(rule.question, asked), Text("phải ở", "must be in"), Text(names, names))
+    return _phrase(rule, _called(rule.question, asked), _INSIDE, Text(names, names))
 
 
 _STATED: Mapping[RuleKind, Callable[[Rule, Asked], Text]] = {
@@ -137,7 +150,8 @@ _STATED: Mapping[RuleKind, Callable[[Rule, Asked], Text]] = {
 }
 
 
-def _phrase(subject: Text, verb: Text, what: Text) -> Text:
+def _phrase(rule: Rule, subject: Text, verb: Text, what: Text) -> Text:
+    verb = _USUAL[verb] if rule.breach is Breach.WARN else verb
     return Text(f"{subject.vi} {verb.vi} {what.vi}", f"{subject.en} {verb.en} {what.en}")
 
 

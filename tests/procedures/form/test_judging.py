@@ -11,6 +11,7 @@ from procedures.answers.sample import raw_answers
 from procedures.form import Choice, Condition, Question, QuestionKind, Text
 from procedures.form.judging import broken
 from procedures.form.rules import Breach, Comparison, Rule, RuleKind
+from procedures.form.wording import stated
 from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 
@@ -182,6 +183,23 @@ def test_an_author_s_own_words_are_said_and_a_warning_does_not_block() -> None:
     (found,) = broken((replace(TODAY, tell=words, breach=Breach.WARN),), FORM, LATE, AT)
 
     assert (found.sentence, found.blocks) == (words, False)
+
+
+OF_SPANS = frozenset({RuleKind.AT_LEAST_BEFORE, RuleKind.AT_MOST_AFTER, RuleKind.LOOK_AGAIN})
+"""The law's own days and hours of a filing, which are what they are; and what states nothing."""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_only_warns_is_not_called_forbidden(language: str) -> None:
+    rules = [replace(each, breach=Breach.WARN, tell=None) for each in RULES_OF_EVERY_KIND if each.kind not in OF_SPANS]
+    forbids = {"vi": ("phải", "không được"), "en": ("must",)}[language]
+    usual = {"vi": "thường", "en": "usually"}[language]
+
+    asked = {question.name: question for question in every_kind.machine().questions}
+    said = [stated(each, asked).of(language) for each in rules]
+
+    assert all(usual in sentence for sentence in said), said
+    assert not any(word in sentence for sentence in said for word in forbids), said
 
 
 RULES_OF_EVERY_KIND = (
