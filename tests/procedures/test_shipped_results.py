@@ -167,15 +167,16 @@ def test_what_cannot_have_been_yet_is_refused_and_what_is_announced_lies_ahead()
         ("trung-bay-tranh-anh", "from_on"),
     }
     assert {kinds[place] for place in announced} == {(RuleKind.NOT_BEFORE_TODAY, Breach.BLOCK)}
-    in_time = {
-        (slug, rule.question): rule.days for slug in DEPARTMENT_LIST for rule in machines()[slug].rules if rule.days
-    }
-    assert in_time == {
-        ("cap-lai-gp-buu-chinh-het-han", "licence_ends_on"): 30,
-        ("gia-han-gcn-diem-tro-choi", "expires_on"): 20,
-        ("dk-phat-hanh-xbp", "starts_on"): 15,
-        ("vbxn-buu-chinh", "active_since"): 9,
-    }
+    in_time = [
+        (slug, rule.question, rule.days) for slug in DEPARTMENT_LIST for rule in machines()[slug].rules if rule.days
+    ]
+    assert sorted(in_time) == [
+        ("cap-lai-gp-buu-chinh-het-han", "licence_ends_on", 30),
+        ("dk-phat-hanh-xbp", "starts_on", 15),
+        ("gia-han-gcn-diem-tro-choi", "expires_on", 20),
+        ("vbxn-buu-chinh", "active_since", 9),
+        ("vbxn-buu-chinh", "active_since", 30),
+    ]
 
 
 @EACH

@@ -17,6 +17,7 @@ from tests.procedures.versions import (
     A_RULE,
     CHARGED,
     OF_YEARS,
+    SAID_ANEW_FROM,
     WAITED_FROM,
     YEARS_FROM,
     machines,
@@ -84,7 +85,7 @@ def test_the_newest_version_with_a_year_changes_nothing_else_than_how_it_is_aske
 def test_where_there_is_a_fee_the_newest_version_says_when_it_is_due_and_waits_for_it(slug: str) -> None:
     old, new = ruled(slug), machines()[slug]
 
-    assert (new.lifecycle, new.effective_on) == (FOURTH, WAITED_FROM)
+    assert (new.lifecycle, new.effective_on) == (FOURTH, SAID_ANEW_FROM.get(slug, WAITED_FROM))
     assert {fee.due for fee in new.fees} == {CHARGED[slug]}
     assert [replace(fee, due=None) for fee in new.fees] == list(old.fees)
     told = [text.en for text in differences(old, new)]

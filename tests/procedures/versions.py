@@ -17,6 +17,8 @@ YEARS_FROM = date(2026, 11, 28)
 """From when on no year to come is taken where the year of something there is was asked for."""
 WAITED_FROM = date(2026, 11, 28)
 """From when on steps wait for what is to be paid before them, where there are fees."""
+SAID_ANEW_FROM = {"vbxn-buu-chinh": date(2026, 11, 30)}
+"""From when on what such a procedure warns of is said as it is true after the filing too."""
 UNRULED = frozenset({"nhap-khau-xbp-khong-kinh-doanh", "chuyen-nhuong-may-photocopy-mau"})
 """Procedures that ask nothing which a rule could hold against a day or another answer."""
 OF_YEARS = {

@@ -80,6 +80,21 @@ def test_hours_that_end_before_they_begin_are_filed_with_a_warning(closes: str, 
     assert ("Giờ đóng cửa ghi trước giờ mở cửa" in words) is warned
 
 
+FIRE, CROWDED = "Điểm chưa có thiết bị hoặc nội quy phòng cháy, chữa cháy.", "Số máy nhiều hơn số mét vuông"
+
+
+@pytest.mark.parametrize(
+    ("fire_safety", "machines", "told"),
+    [("no", "200", [FIRE, CROWDED]), ("no", "45", [FIRE]), ("yes", "46", [CROWDED]), ("yes", "45", [])],
+)
+def test_no_fire_safety_and_more_machines_than_there_is_room_for_are_warned_of(
+    fire_safety: str, machines: str, told: list[str]
+) -> None:
+    words = checked(Visitor("alice", language="vi"), fire_safety=fire_safety, machines=machines, area="45")
+
+    assert [sentence for sentence in (FIRE, CROWDED) if sentence in words] == told
+
+
 def test_who_would_extend_what_has_lapsed_is_led_to_the_desk() -> None:
     machine = ProcedureVersion.objects.current().get(procedure__slug="gia-han-gcn-diem-tro-choi").machine
     values = {"expires_on": "2026-11-01"}

@@ -19,6 +19,7 @@ CHECK = f"{FORM}kiem-tra/"
 NOW = datetime(2026, 12, 11, 9, 0, tzinfo=LOCAL)
 PLANNED = "Nếu là ngày dự kiến bắt đầu thì giữ nguyên"
 LATE, ELSEWHERE = "có thể đã quá hạn thông báo là 07 ngày làm việc", "có thể phải thông báo ở nơi khác"
+CERTAIN = "Trên 30 ngày thì chắc chắn đã quá hạn đó."
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -50,6 +51,26 @@ def test_what_may_be_late_or_another_office_s_is_remarked_on_and_no_more(
     assert ("Xin xem lại" in words) is bool(said)
 
 
+@pytest.mark.parametrize(("since", "is_certain"), [("11/11/2026", False), ("10/11/2026", True)])
+def test_beyond_thirty_days_it_is_said_for_certain(since: str, is_certain: bool) -> None:
+    words = checked(Visitor("viet-an", language="vi"), active_since=since, activity_scope="intra-provincial")
+
+    assert LATE in words
+    assert (CERTAIN in words) is is_certain
+
+
+def test_what_is_said_is_true_after_the_filing_too() -> None:
+    company = Visitor("viet-an", language="vi")
+
+    confirmed, dossier = filed(company, "inter-provincial", since="01/10/2026")
+
+    for words in (confirmed, read(company.get(f"/ho-so/{dossier.code}/")).words()):
+        assert "Từ ngày bắt đầu hoạt động tới lúc nộp hồ sơ là hơn 9 ngày" in words
+        assert CERTAIN in words
+        assert "chưa hỏi thì khoan nộp phí" in words
+        assert "trước khi nộp hồ sơ" not in words
+
+
 def test_it_is_filed_all_the_same_and_the_officer_reads_the_remarks() -> None:
     company = Visitor("viet-an", language="vi")
     checked(company, active_since="01/10/2026", activity_scope="inter-provincial")
@@ -61,11 +82,11 @@ def test_it_is_filed_all_the_same_and_the_officer_reads_the_remarks() -> None:
     assert ELSEWHERE in file
 
 
-def filed(company: Visitor, scope: str) -> tuple[str, Dossier]:
+def filed(company: Visitor, scope: str, *, since: str = "02/12/2026") -> tuple[str, Dossier]:
     """File without a proof of payment; return the words of the confirmation, and the dossier."""
     draft = story.draft_of("viet-an", NOW, slug=SLUG)
     draft.attachments.filter(component="chung-tu-nop-phi").delete()
-    typed = {"active_since": "02/12/2026", "activity_scope": scope, paying.QUESTION: paying.AT_DESK}
+    typed = {"active_since": since, "activity_scope": scope, paying.QUESTION: paying.AT_DESK}
     check = company.send(company.get(FORM), FORM, {**typed, "do": "check"}, follow=True)
     return read(company.send(check, CHECK, follow=True)).words(), Dossier.objects.get()
 
