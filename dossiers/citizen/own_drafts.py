@@ -21,17 +21,20 @@ from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.filing import composed, drafts, opening
 from dossiers.models import Dossier, Draft, DraftQuerySet
 from dossiers.models.draft import MOST_NAME
+from dossiers.pages.answers import answer_text
 from dossiers.refusals import NoLongerReceived, NotReceivedOnline
 from dossiers.refusals.drafting import TooManyDrafts
 from procedures import steady
 from procedures.answers import clean
-from procedures.machine import Text
+from procedures.machine import Machine, QuestionKind, Text
 from procedures.models import Procedure, ProcedureVersion, machine_of_version
 
 SHOWN_THROWN = 20
 """Drafts that were thrown away, the last ones first; the others can be taken back once these are."""
 NUMBERED = {"file_dossier": "file_draft", "check_draft": "check_one_draft"}
 """The pages of the only draft, and the same of one of several."""
+MOST_TOLD = 3
+"""So many of its answers stand at a draft that nothing names."""
 LATELY = timedelta(hours=1)
 """So long after it was filed a dossier is named above an empty form of its procedure, and above the other drafts of it."""
 
@@ -47,6 +50,8 @@ class DraftRow:
     """What its owner calls it."""
     subject: str
     """What tells it apart, as far as that is typed."""
+    first_answers: str
+    """The first answers of it, where nothing else tells it apart; empty where nothing is answered."""
     organisation: str
     begun_at: datetime
     saved_at: datetime
@@ -83,13 +88,14 @@ def row_of(draft: Draft) -> DraftRow:
     """Return how a list shows a draft; its procedure is loaded."""
     machine = machine_of_version(draft.version_id)
     values, _errors = clean(drafts.questions_of(machine), draft.answers)
-    slug, thrown_at = draft.procedure.slug, draft.thrown_at
+    slug, thrown_at, subject = draft.procedure.slug, draft.thrown_at, composed.subject_so_far(machine, values)
     return DraftRow(
         key=draft.key,
         slug=slug,
         procedure_name=machine.name,
         name=draft.name,
-        subject=composed.subject_so_far(machine, values),
+        subject=subject,
+        first_answers="" if subject else _first_answers(machine, values),
         organisation=str(values.get("applicant_organisation") or ""),
         begun_at=draft.created_at,
         saved_at=draft.saved_at,
@@ -99,11 +105,18 @@ def row_of(draft: Draft) -> DraftRow:
     )
 
 
+def _first_answers(machine: Machine, values: Mapping[str, object]) -> str:
+    """Return the first answers to the procedure's own questions, by which somebody knows a draft again that nothing names."""
+    asked = [question for question in machine.questions if question.kind not in (QuestionKind.FILE, QuestionKind.TABLE)]
+    said = (answer_text(question, values.get(question.name)) for question in asked)
+    return " · ".join(list(filter(None, said))[:MOST_TOLD])
+
+
 def rows_of(listed: Iterable[Draft]) -> list[DraftRow]:
     """Return how a list shows drafts that were read with what their procedures are today."""
     rows = [replace(row_of(draft), closed=_closed(getattr(draft, "current", None))) for draft in listed]
-    called = Counter((row.slug, row.title) for row in rows)
-    return [replace(row, is_alike=bool(row.title) and called[row.slug, row.title] > 1) for row in rows]
+    called = Counter((row.slug, row.title or row.begun) for row in rows)
+    return [replace(row, is_alike=called[row.slug, row.title or row.begun] > 1) for row in rows]
 
 
 def with_current(listed: DraftQuerySet) -> DraftQuerySet:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dossiers.citizen import own_drafts
 from dossiers.filing import drafts, opening
 from dossiers.models import Draft
 from portal.demo import story
@@ -15,6 +16,7 @@ from tests.dossiers.variants import next_version
 
 NOW = local("2026-01-06 09:00")
 FORM = f"/ho-so/nop/{story.SLUG}/"
+TOLD = "120"
 DRAFTS = f"{FORM}ban-nhap/"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
@@ -39,6 +41,24 @@ def test_two_of_one_name_are_told_apart_and_one_alone_needs_no_more() -> None:
     assert said.count("bản nháp 1, soạn từ 08:55 06/01/2026") == 1
     assert said.count("bản nháp 2, soạn từ 08:55 06/01/2026") == 1
     assert "bản nháp 3" not in said
+
+
+def test_two_without_a_name_are_told_apart_by_number_and_by_what_is_answered() -> None:
+    first, second = begun("", "")
+    drafts.save(second, {"extent": "120"}, at=NOW - timedelta(minutes=5))
+
+    said = read(Visitor("alice", language="vi").get(DRAFTS)).words()
+
+    assert said.count("bản nháp 1, soạn từ 08:55 06/01/2026") == 1
+    assert said.count("bản nháp 2, soạn từ 08:55 06/01/2026") == 1
+    assert [own_drafts.row_of(each).first_answers for each in (first, second)] == ["", TOLD]
+    assert said.count(TOLD) == 1
+
+
+def test_what_names_a_draft_is_not_followed_by_its_answers() -> None:
+    (draft,) = begun("Kỷ yếu")
+
+    assert own_drafts.row_of(draft).first_answers == ""
 
 
 def test_the_word_on_a_draft_thrown_away_says_which_went() -> None:
