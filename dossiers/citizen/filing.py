@@ -22,7 +22,7 @@ from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, refusals
 from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
-from dossiers.citizen.filing_form import APPLICANT, Faults
+from dossiers.citizen.filing_form import APPLICANT, Faults, headings
 from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, was_checked
 from dossiers.citizen.meanwhile import filed
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
@@ -87,7 +87,7 @@ def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpRe
         return clashes.autosaved(overlap, draft, now, refusal)
     if faults or refusal:
         return form_page(request, version, draft, faults, overlap, refusal=refusal)
-    if _leads_to_check(request, place) and draft.moved_from_id is None:
+    if _leads_to_check(request, draft, place) and draft.moved_from_id is None:
         return redirect(address(draft, "check_draft") + reviewed(request))
     if not place:
         messages.success(request, _("Saved at %(time)s") % {"time": vn_time(now)})
@@ -99,10 +99,11 @@ def _asks_for_check(pressed: str) -> bool:
     return pressed.partition(":")[0] == "check"
 
 
-def _leads_to_check(request: SignedIn, place: str) -> bool:
-    """Say whether the check comes next: it was asked for, or all that it found before is put right."""
-    pressed = request.POST.get("do", "")
-    return _asks_for_check(pressed) or (was_checked(request) and pressed.startswith("next:") and not place)
+def _leads_to_check(request: SignedIn, draft: Draft, place: str) -> bool:
+    """Say whether the check comes next: it was asked for, all that it found before is put right, or no other part follows."""
+    pressed, _colon, anchor = request.POST.get("do", "").partition(":")
+    is_part = any(each.anchor == anchor and each.questions for each in headings(draft.version.machine))
+    return pressed == "check" or (pressed == "next" and not place and (is_part or was_checked(request)))
 
 
 def _where(request: SignedIn, draft: Draft, place: str) -> str:

@@ -107,8 +107,13 @@ def _at_question(question: Question, errors: Mapping[str, Text]) -> dict[str, Te
 
 
 def _next_anchor(machine: Machine, values: Mapping[str, Any], anchor: str) -> str:
-    """Return where the part after another one is, of those of which something is asked; empty after the last."""
+    """Return where the part after another one is, of those of which something is asked; empty after the last.
+
+    Where the form itself is all that has to be handed in, nobody is led to the papers.
+    """
     asked = {part.anchor for part in _asked(machine, values)}
+    if all(component.eform for component in machine.components):
+        asked.discard(PAPERS)
     order = [part.anchor for part in headings(machine)]
     after = order[order.index(anchor) + 1 :] if anchor in order else []
     return next((each for each in after if each in asked), "")

@@ -145,6 +145,21 @@ def test_saving_goes_on_to_the_next_part_with_all_that_was_typed_anywhere() -> N
     assert opened(alice.get(f"{FORM}?muc=%22%3E")) == []
 
 
+@pytest.mark.at(datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL))
+def test_where_the_form_is_all_that_is_handed_in_the_last_part_leads_to_the_check() -> None:
+    form, alice = "/ho-so/nop/dk-co-so-in/", Visitor("alice")
+    story.draft_of("alice", datetime(2026, 12, 1, 8, 0, tzinfo=LOCAL), slug="dk-co-so-in")
+    page = alice.get(form)
+    *_rest, last, papers = states(page)
+
+    assert (papers, states(page)[papers]) == (PAPERS, "needless")
+    assert "Each file up to" not in read(page).words(), "nothing is attached"
+    onward = alice.send(page, form, {"do": f"next:{last}"})
+    assert onward["Location"] == f"{form}kiem-tra/"
+    unread = alice.send(page, form, {"do": f"next:{last}", "machines.0.made_in_year": "x"})
+    assert unread.status_code == 422, "what cannot be read keeps one there"
+
+
 def test_what_is_doubtful_is_in_the_list_and_keeps_nobody_from_filing() -> None:
     alice = Visitor("alice")
 
