@@ -149,7 +149,8 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     place, unread = _place(request, draft, overlap, now)
     if typed.get("do") != "autosave":
         _name_owner(request, draft)
-    return overlap, {**faults, **unread}, place
+    # Nobody corrects anything in a draft that was thrown away.
+    return overlap, faults if draft.thrown_at else {**faults, **unread}, place
 
 
 def _name_owner(request: SignedIn, draft: Draft) -> None:

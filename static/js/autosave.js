@@ -112,8 +112,10 @@ class Draft {
     const waits = held.has(this.form) && awaited.size;
     const isUnsent = waits && this.isFault && this.why === "away";
     const unsaved = this.copy?.touched.size ? this.words : "";
+    const isGoing = (held.has(this.form) || passed.has(this.form)) && !this.isFault && wordsOf("going");
     if (isUnsent) this.status.textContent = `${wordsOf("unsent")} ${unsaved}`.trim();
-    else this.status.textContent = waits && !this.isFault ? wordsOf("sending") : this.words;
+    else if (waits && !this.isFault) this.status.textContent = wordsOf("sending");
+    else this.status.textContent = isGoing || this.words;
     this.uncoverHand();
   }
 
@@ -176,6 +178,7 @@ class Draft {
     this.isFiledWithout = answer.headers.has("X-Filed-Without");
     // Whatever else is sent from here is not taken either: a file, a row.
     this.closed = answer.ok || version !== null ? "" : words;
+    this.form.toggleAttribute("data-closed", !answer.ok && !answer.headers.has("X-Clashing"));
     if (!this.closed) for (const note of this.form.querySelectorAll("[name=unsent]")) note.remove();
     this.form.dispatchEvent(new Event("kept"));
   }
@@ -271,6 +274,10 @@ addEventListener("online", async () => {
   await saveDrafts();
   for (const draft of drafts) draft.look();
 });
+// Who goes back to a page finds how it stands, not that it is being sent.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const draft of drafts) draft.showState();
+});
 const awaited = new Set();
 addEventListener("beforeunload", (event) => {
   if (awaited.size || drafts.some((draft) => draft.failing && draft.changed)) event.preventDefault();
@@ -334,9 +341,13 @@ addEventListener("submit", async (event) => {
   const goes = !own || ((await own.isKept()) && !(goesOn(event.submitter) && readFirst(form)));
   held.delete(form);
   form.removeAttribute("aria-busy");
-  if (!goes) return undefined;
+  if (!goes) {
+    own?.showState();
+    return undefined;
+  }
   await own?.letGo();
   passed.add(form);
+  own?.showState();
   return form.requestSubmit(event.submitter);
 }, true);
 

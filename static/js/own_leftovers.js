@@ -10,6 +10,13 @@ const addressShown = () => location.pathname + location.search;
 let hasTyped = false;
 form?.addEventListener("input", () => { hasTyped = true; });
 
+// What was saved then is not said over what is not saved now.
+form?.addEventListener("kept", () => {
+  if (!form.hasAttribute("data-refused")) return;
+  place.querySelector("[data-brought]").hidden = true;
+  place.hidden = !place.querySelector("[data-left]");
+});
+
 const fieldOf = (copy, name) => copy.fields.find(([known]) => known === name)?.[1];
 
 function isOfThisForm(copy) {

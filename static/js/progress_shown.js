@@ -67,7 +67,8 @@ function judgeAnew(shown, page) {
 }
 
 async function showProgress() {
-  if (!form.dataset.progress) return;
+  // Of what takes nothing any more nothing is asked.
+  if (!form.dataset.progress || form.hasAttribute("data-closed")) return;
   const seen = edits;
   const shown = faultsShown();
   const asked = new URLSearchParams({ draft: form.elements.draft.value, faults: shown.map(nameOf).join(" ") });

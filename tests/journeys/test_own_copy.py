@@ -68,6 +68,41 @@ def test_what_a_closed_page_could_not_send_is_saved_by_the_next_one(alice: Someo
     Someone(page, alice.picture).look("brought-back")
 
 
+def test_that_it_is_saved_is_not_said_over_what_is_not_saved_now(alice: Someone) -> None:
+    page = close_off_line(alice.page, "Kỷ yếu năm 2026")
+    page.goto(FILING)
+    banner = page.locator("[data-own-keys]")
+    expect(banner).to_contain_text("nay đã được lưu")
+    expect(page.locator(TITLE)).to_have_value("Kỷ yếu năm 2026")
+    other = page.context.new_page()
+    other.goto(FILING)
+    other.fill(TITLE, "Của cửa sổ kia")
+    programs.wait(lambda: saved() == "Của cửa sổ kia")
+
+    page.fill(TITLE, "Của cửa sổ này")
+
+    expect(page.locator(STATE)).to_contain_text("Một cửa sổ khác đã lưu nội dung khác ở đó")
+    expect(banner).to_be_hidden()
+
+
+def test_a_press_that_the_server_lets_wait_says_that_it_was_heard(alice: Someone) -> None:
+    page, held = alice.page, list[Route]()
+    page.fill(TITLE, "Kỷ yếu")
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST" and route.request.is_navigation_request():
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(f"**{FILING}", hold)
+    page.locator("main .buttons button[value='save']").first.click(no_wait_after=True)
+
+    expect(page.locator(STATE)).to_have_text("Đang lưu. Xin chờ và không bấm gì thêm.")
+    held[0].continue_()
+    expect(page.locator(STATE)).to_contain_text("Đã lưu lúc")
+
+
 @pytest.mark.parametrize("path", ["/ho-so/", f"{FILING}ban-nhap/"])
 def test_lists_send_it_too(alice: Someone, path: str) -> None:
     page = close_off_line(alice.page, "Kỷ yếu")

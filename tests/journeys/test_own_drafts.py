@@ -80,6 +80,8 @@ def test_a_tab_whose_draft_was_thrown_away_says_so_and_takes_it_back(alice: Some
     go(other.locator("#drafts button[value=throw]"))
 
     come_to(page, "material_name")
+    asked: list[int] = []
+    page.on("response", lambda answer: asked.append(answer.status) if "/tien-do/" in answer.url else None)
     page.fill(TITLE, "Một, viết tiếp")
     if alice.has_javascript:
         page.evaluate(
@@ -88,6 +90,8 @@ def test_a_tab_whose_draft_was_thrown_away_says_so_and_takes_it_back(alice: Some
         expect(page.locator("[data-autosave-status]")).to_contain_text(
             "Bạn đã bỏ bản nháp này nên không lưu tiếp vào bản đang làm được"
         )
+        page.wait_for_load_state("networkidle")
+        assert asked == [], "of what takes nothing any more nothing is asked"
     keep(page)
     expect(page.locator("main [role=alert]").first).to_contain_text("Không mất gì")
     expect(page.locator(TITLE)).to_have_value("Một, viết tiếp")

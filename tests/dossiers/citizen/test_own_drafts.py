@@ -234,6 +234,13 @@ def test_what_is_sent_to_a_draft_that_was_thrown_away_is_kept_and_a_sentence_say
     assert draft.answers["pages"] == "7"
     assert Attachment.objects.filter(draft=draft).exists()
 
+    onward = alice.send(tab, FORM, {"do": "next:section-form", "born_on": "x"})
+    assert onward.status_code == 409
+    assert read(onward).summary == "", "nobody corrects anything in it"
+    state = onward.content.decode().partition("data-autosave-status")[2].partition("</span>")[0]
+    assert "Kept in the draft that was thrown away" in state
+    assert "Saved at" not in state
+
     back = alice.send(page, FORM, {"do": "take-back", "cost": "9"})
     assert back.url == FORM
     draft.refresh_from_db()
