@@ -18,7 +18,7 @@ from procedures.answers.dates import (
     date_time,
     day,
 )
-from procedures.answers.doubts import name_meant, warnings
+from procedures.answers.doubts import asks_capitals, name_meant, warnings
 from procedures.answers.fields import (
     ADDRESS_PARTS,
     LICENCE_PARTS,
@@ -107,6 +107,7 @@ __all__ = [
     "AnswerError",
     "Value",
     "answer",
+    "asks_capitals",
     "cell_field",
     "choice_field",
     "clean",

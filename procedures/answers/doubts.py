@@ -50,7 +50,7 @@ def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dic
         if is_tax_code and is_personal(str(value)) and not _is_household(asked, values):
             doubts[name] = NOT_OF_AN_ENTERPRISE
         if slips := _slips(question, value):
-            doubts[name] = _mistyped(slips)
+            doubts[name] = _not_in_capitals(slips) if asks_capitals(question) else _mistyped(slips)
         if question.kind is QuestionKind.PERSONAL_ID and isinstance(value, str):
             encoded = Encoded.of(value)
             found = [*_birth_date(question, encoded, asked, values), *_sex(question, encoded, asked, values)]
@@ -59,13 +59,21 @@ def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dic
     return doubts
 
 
-def name_meant(question: Question, value: object) -> str:
-    """Return how a person's name would be written that looks mistyped: "đỗ mai ly", "NGUYễN An"; "" of any other answer.
+def asks_capitals(question: Question) -> bool:
+    """Say whether a question asks for capital letters in its own words."""
+    return question.help is not None and "chữ in hoa" in question.help.vi
 
-    A name that is all in capitals is none: many write theirs so in forms.
+
+def name_meant(question: Question, value: object) -> str:
+    """Return how a name would be written that looks mistyped: a person's, "đỗ mai ly", "NGUYễN An"; "" of any other answer.
+
+    A person's name that is all in capitals is none: many write theirs so in forms. One for which capitals are asked is none
+    either as soon as it begins with one: an enterprise may be registered as it is written.
     """
     if question.kind is not QuestionKind.TEXT or not isinstance(value, str):
         return ""
+    if asks_capitals(question):
+        return value.upper() if value[:1].islower() else ""
     if not question.label.vi.casefold().startswith(_OF_A_NAME) and question.name not in NAMES_OF_PERSONS:
         return ""
     added = _TITLE_ADDED.search(value)
@@ -100,6 +108,14 @@ def _mistyped(slips: Sequence[str]) -> Text:
     return Text(
         f"Tên người chưa viết hoa đúng chỗ. Viết: {names}? Giấy tờ ghi tên đúng như ở đây.",
         f"A person's name has its capitals in unusual places. Is it {names}? Papers bear the name as it stands here.",
+    )
+
+
+def _not_in_capitals(slips: Sequence[str]) -> Text:
+    names = ", ".join(f"“{name}”" for name in slips)
+    return Text(
+        f"Mục này xin ghi bằng chữ in hoa. Viết: {names}?",
+        f"This is asked for in capital letters. Is it {names}?",
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from dossiers.models import Draft
-from procedures.answers import EMPTY, clean, shown
+from procedures.answers import EMPTY, asks_capitals, clean, shown
 from procedures.form.offered import Applicant
 from procedures.machine import Machine, Question, Text
 
@@ -36,15 +36,10 @@ UNNAMED = Text(
 def answers(machine: Machine, organisation: str) -> dict[str, str]:
     """Return the answers that an organisation for which somebody files gives by its name alone; none without one.
 
-    It is the one that the procedure asks about; its name is there to be put right.
+    It is the one that the procedure asks about; its name is there to be put right. What we fill in is written as we ask for it.
     """
     asked = _asked(machine.questions) if organisation.strip() else ()
-    return {one.name: organisation.upper() if _in_capitals(one) else organisation for one in asked}
-
-
-def _in_capitals(question: Question) -> bool:
-    """Say whether a question asks for capital letters in its own words: what we fill in is written as we ask for it."""
-    return question.help is not None and "chữ in hoa" in question.help.vi
+    return {one.name: organisation.upper() if asks_capitals(one) else organisation for one in asked}
 
 
 def fill(draft: Draft) -> None:

@@ -1,4 +1,4 @@
-"""Names of persons in a draft: one that looks mistyped is written as it is meant, once somebody has said so."""
+"""Names in a draft: one that looks mistyped is written as it is meant, once somebody has said so."""
 
 from dossiers.filing import drafts
 from dossiers.models import Draft

@@ -67,12 +67,23 @@ def test_capitals_throughout_are_taken_without_a_word(name: str) -> None:
     assert "viết hoa đúng chỗ" not in read(page).words()
 
 
+def test_an_organisation_s_name_for_which_capitals_are_asked_has_the_button_too() -> None:
+    alice = Visitor("alice", language="vi")
+    story.draft_of("alice", NOW, slug=SLUG)
+
+    page = alice.send(alice.get(FORM), FORM, {"business_name": "hộ kinh doanh in mai ly", "do": "save"}, follow=True)
+
+    assert offered(page) == {"business_name": "Ghi “HỘ KINH DOANH IN MAI LY”"}
+    alice.send(page, FORM, {"do": "as-meant:business_name"})
+    assert Draft.objects.get().answers["business_name"] == "HỘ KINH DOANH IN MAI LY"
+
+
 def test_the_button_writes_nothing_else() -> None:
     alice = Visitor("alice", language="vi")
     page = typed(alice, "đỗ mai ly")
     before = Draft.objects.get().answers
 
-    for name in ("business_name", "nobody", "machines", "machines.0.machine_name", ""):
+    for name in ("workshop_at_head_office", "nobody", "machines", "machines.0.machine_name", ""):
         assert alice.send(page, FORM, {"do": f"as-meant:{name}"}).status_code == 302
 
     assert Draft.objects.get().answers == before

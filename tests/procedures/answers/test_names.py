@@ -53,6 +53,19 @@ def test_a_name_that_may_well_be_meant_so_is_none(typed: str) -> None:
     assert warnings([HEAD], {"head": typed}) == {}
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("công ty in mai ly", "CÔNG TY IN MAI LY"), ("Công ty in Mai Ly", ""), ("CÔNG TY IN MAI LY", "")],
+)
+def test_where_capitals_are_asked_for_a_name_without_any_is_doubted(typed: str, meant: str) -> None:
+    firm = replace(MACHINE, help=Text("Ghi bằng chữ in hoa.", "In capitals."))
+
+    assert name_meant(firm, typed) == meant
+    assert [text.vi for text in warnings([firm], {"machine": typed}).values()] == (
+        [f"Mục này xin ghi bằng chữ in hoa. Viết: “{meant}”?"] if meant else []
+    )
+
+
 def test_only_names_of_persons_are_looked_at() -> None:
     assert warnings([MACHINE], {"machine": "máy in ốp-xét"}) == {}
     assert name_meant(replace(MACHINE, name="keeper_name"), "máy") == "Máy", "asked in other words"
