@@ -244,9 +244,9 @@ def paper_label(value: str | None, *, after_acceptance: bool = False) -> str:
     return str(_PAPERS_BY_VALUE.get(value, value))
 
 
-def status_label(value: int) -> str:
-    """Return the national name of a status."""
-    return str(STATUS_LABELS[Status(value)])
+def status_label(value: int, own: bool = False) -> str:  # noqa: FBT001, FBT002 - templates name no argument of a filter
+    """Return the national name of a status; for the applicant (``own``) that of a withdrawal speaks to whoever asked for it."""
+    return gettext("Withdrawn as you asked") if own and value == Status.WITHDRAWN else str(STATUS_LABELS[Status(value)])
 
 
 def part_label(value: PartState) -> str:

@@ -29,7 +29,7 @@ from dossiers.notices.contents.doubted import doubts_of
 from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
 from dossiers.notices.contents.handed_over import HandedOver, handed_over_of
 from dossiers.notices.contents.handling import Handling, handling_of
-from dossiers.notices.contents.moved_money import MovedMoney, moved_money_of
+from dossiers.notices.contents.moved_money import MovedMoney, lapsed_by, moved_money_of
 from dossiers.notices.kinds import UNCOLLECTED
 from dossiers.papers.apology import replaced_by, responsible_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
@@ -155,6 +155,7 @@ class News:
     by_answer: ByAnswer | None = None  # what a supplement that came, or is complete, means to the fee
     doubts: tuple[Text, ...] = ()  # of a filing: what to look at again before one pays
     handed_in: HandedIn | None = None  # what a filing leaves to be brought to the receiving point
+    lapsed: int = 0  # what was owed, in đồng, of a dossier that is withdrawn, and is owed no more
     is_due_with_result: bool = False  # whether what is owed is due before the result is handed over
 
     @property
@@ -172,7 +173,8 @@ def news_of(event: Event) -> News:
     found = replace(_read(event), overtaken=overtaken_by, waived=waived, by_answer=by_answer)
     is_late, doubts = late_notice(machine, _log(event)) if machine.event else None, doubts_of(event, machine)
     found = replace(found, handed_in=handed_in_of(event, found.office), late_notice=is_late, doubts=doubts)
-    return replace(found, let_pass=let_pass, is_due_with_result=at_last)
+    lapsed = lapsed_by(event, _log_now(event), machine)
+    return replace(found, let_pass=let_pass, is_due_with_result=at_last, lapsed=lapsed)
 
 
 def _goes_on_without(event: Event, machine: Machine) -> int:

@@ -99,8 +99,9 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
         return None
     account, now = money.account_of(events), dues.now(dossier, events)
     proven = _proven(dossier, events, now)
-    left = now - proven
-    early = 0 if now or proofs.waiting(events) else _early(dossier, values)
+    is_leaving = _is_leaving(dossier)
+    left = 0 if is_leaving else now - proven
+    early = 0 if now or is_leaving or proofs.waiting(events) else _early(dossier, values)
     doubts = _doubts(dossier, values) if left and not dossier.accepted_at else ()
     is_just_due = bool(doubts) and not proven and dues.demanded(dossier, events) != now
     return Fee(
@@ -202,11 +203,23 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
         return _("All of it is paid.") if account.paid else ""
     if proven:
         return _waiting(now - proven)
+    if dossier.owed and _is_leaving(dossier):
+        words = _(
+            "You have asked to withdraw the dossier: you need not pay these %(amount)s now. Once it is withdrawn, they are owed "
+            "no more."
+        )
+        return words % {"amount": vn_money(dossier.owed)}
     if now:
         is_collected, allowed = receiving.chosen(standing(events)) in {None, Way.IN_PERSON}, money.let_pass(events) or 0
         words = _to_pay_now(dossier, now, allowed, is_collected=is_collected) % {"amount": vn_money(now)}
         return demanded(now, events) if dues.demanded(dossier, events) == now > allowed else words
     return _later(dossier, events, account)
+
+
+def _is_leaving(dossier: Dossier) -> bool:
+    """Say whether a dossier is to be withdrawn, so that nobody asks for its fee; an office that waits for the money has to."""
+    is_asked = dossier.withdrawal_asked and dossier.is_open and dossier.status != Status.RESULT_READY
+    return is_asked and dossier.place.pause is not Pause.PAYMENT
 
 
 def _with_care(amount: int) -> str:
