@@ -1,7 +1,7 @@
 """What a page says where another window has saved something else in its draft meanwhile, and how one goes on from there."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.contrib import messages
@@ -16,8 +16,8 @@ from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
 from dossiers.citizen.taken_out import put_back, take_out
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, overlaps
-from dossiers.filing.overlaps import Clash, Overlap
-from dossiers.filing.tables import merging, rows
+from dossiers.filing.overlaps import Overlap
+from dossiers.filing.tables import rows
 from dossiers.models import Draft
 from dossiers.pages.answers import Doubt, typed_text
 from dossiers.pages.fields import OfRow
@@ -138,38 +138,16 @@ def faults_of(overlap: Overlap | None) -> dict[str, list[str]]:
     return faults
 
 
-def typed_over(overlap: Overlap | None, answers: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what a form shows: the draft, and where it was not saved what was typed."""
-    if overlap is None:
-        return answers
-    tables = {question.name for question in overlap.clashing} & overlap.tables.keys()
-    typed = {
-        **overlap.typed,
-        **{name: text for table in tables for name, text in overlap.tables[table].shown().items()},
-    }
-    return drafts.kept(overlap.clashing, answers, typed)
-
-
 def show_in(form: FilingForm, overlap: Overlap | None, draft: Draft | None) -> None:
     """Put the choices into a form, and the marks of what it knows to be kept."""
     answers = draft.answers if draft else form.answers
     form.known = overlaps.line(overlaps.marks(form.places_typed, answers) | (overlap.clashing_marks if overlap else {}))
     if overlap:
         form.clashes = {
-            name: clash for question in overlap.clashing for name, clash in _clashes(overlap, question, answers)
+            name: clash
+            for question in overlap.clashing
+            for name, clash in overlaps.choices(overlap, question, answers, typed_text)
         }
-
-
-def _clashes(overlap: Overlap, question: Question, answers: Mapping[str, str]) -> Iterator[tuple[str, Clash]]:
-    """Give the choices at a question by the field, or the row of a table, at which they stand."""
-    for each in overlap.clashes_in(question.name):
-        name = cell_field(question.name, each.row, each.column.name) if each.column else f"{question.name}.{each.row}"
-        saved = typed_text(each.column, {each.column.name: each.saved}) if each.column else ""
-        mark = merging.mark(each.saved)
-        yield name, Clash(saved, f"{overlaps.MINE}:{name}:{mark}", f"{overlaps.SAVED}:{name}", is_row=not each.column)
-    if question.name not in overlap.tables:
-        name, mark = question.name, overlaps.mark(question, answers)
-        yield name, Clash(typed_text(question, answers), f"{overlaps.MINE}:{name}:{mark}", f"{overlaps.SAVED}:{name}")
 
 
 def chosen_at(pressed: str) -> str:

@@ -264,7 +264,7 @@ def _closed_page(
         "heading": _closed_heading(machine, refusal),
         "sentence": str(refusal),
         "faults": [sentence for sentences in of_files if isinstance(sentences, list) for sentence in sentences],
-        "sections": typed_sections(machine, clashes.typed_over(overlap, draft.answers)) if draft else (),
+        "sections": typed_sections(machine, drafts.typed_over(overlap, draft.answers)) if draft else (),
         "papers": paper_rows(machine, draft.attachments.all()) if draft else (),
         "saved_at": draft.saved_at if draft else None,
     }

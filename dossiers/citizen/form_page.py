@@ -148,7 +148,7 @@ def _form(
     request: SignedIn, version: ProcedureVersion, draft: Draft | None, faults: Faults, overlap: Overlap | None
 ) -> FilingForm:
     machine = version.machine
-    answers = clashes.typed_over(overlap, draft.answers if draft else drafts.first_answers(request.user, machine))
+    answers = drafts.typed_over(overlap, draft.answers if draft else drafts.first_answers(request.user, machine))
     register = licences.in_register(machine, answers, request.user.pk, on=timezone.localdate())
     form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults, register)
     form.unfinished = partial.unfinished(request.user, draft.key, at=timezone.now()) if draft else ()

@@ -172,7 +172,7 @@ def _check(opened: Opened, draft: Draft) -> Checked:
 
 def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overlap | None = None) -> HttpResponse:
     draft = opened.draft
-    answers = clashes.typed_over(overlap, draft.answers if draft else opened.asked.before())
+    answers = drafts.typed_over(overlap, draft.answers if draft else opened.asked.before())
     form = CorrectionForm(opened.asked, answers, draft.attachments.all() if draft else (), faults)
     form.unfinished = partial.unfinished(request.user, draft.key, at=timezone.now()) if draft else ()
     form.taken_out, form.aside = TakenOut.of(request, draft), files_aside(request, draft)

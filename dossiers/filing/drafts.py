@@ -295,6 +295,18 @@ def check(
     return rules.with_known_number(values, at), rules.refused(machine, values, at) | errors
 
 
+def typed_over(overlap: Overlap | None, answers: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what a form shows: the draft, and where it was not saved what was typed."""
+    if overlap is None:
+        return answers
+    tables = {question.name for question in overlap.clashing} & overlap.tables.keys()
+    typed = {
+        **overlap.typed,
+        **{name: text for table in tables for name, text in overlap.tables[table].shown().items()},
+    }
+    return kept(overlap.clashing, answers, typed)
+
+
 def refused(fields: Mapping[str, str], attached: Iterable[Attachment], *, needed: Container[str]) -> dict[str, Text]:
     """Return the fields of which only files have come that were refused, each with what to do about it.
 

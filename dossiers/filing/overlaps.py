@@ -7,18 +7,21 @@ chooses. Of a table that is known for each cell.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dossiers.filing.tables import merging
 from dossiers.filing.tables.merging import MergedTable, RowClash
-from procedures.answers import ADDRESS_PARTS, part_field, raw_names
+from procedures.answers import ADDRESS_PARTS, cell_field, part_field, raw_names
 from procedures.form import Question, QuestionKind
 
 KNOWN = "kept_version"
 """The field in which a form says what it knows to be kept: the mark of each question, and of each cell of a table."""
 MINE, SAVED = merging.MINE, merging.SAVED
 """What the two buttons of a choice do: ``take-mine:<question>:<mark of what was shown as saved>``, ``take-saved:<question>``."""
+
+type Shown = Callable[[Question, Mapping[str, str]], str]
+"""How what was typed at a question is shown as a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Clash:
     take_saved: str
     is_row: bool = False
     """Whether a row of a table was removed there in which something was typed here."""
+    by: str = ""
+    """Who has saved it, where that is another person than the one who chooses."""
 
 
 def marks(questions: Iterable[Question], answers: Mapping[str, str]) -> dict[str, str]:
@@ -131,6 +136,20 @@ def lay_beside(questions: Sequence[Question], kept: Mapping[str, str], typed: Ma
             if mark(question, typed) != before:
                 clashing.append(question)
     return Overlap(questions, typed, sent, clashing, behind, tables)
+
+
+def choices(
+    overlap: Overlap, question: Question, answers: Mapping[str, str], shown: Shown
+) -> Iterator[tuple[str, Clash]]:
+    """Give the choices at a question by the field, or the row of a table, at which they stand."""
+    for each in overlap.clashes_in(question.name):
+        name = cell_field(question.name, each.row, each.column.name) if each.column else f"{question.name}.{each.row}"
+        saved = shown(each.column, {each.column.name: each.saved}) if each.column else ""
+        stands = merging.mark(each.saved)
+        yield name, Clash(saved, f"{MINE}:{name}:{stands}", f"{SAVED}:{name}", is_row=not each.column)
+    if question.name not in overlap.tables:
+        name, stands = question.name, mark(question, answers)
+        yield name, Clash(shown(question, answers), f"{MINE}:{name}:{stands}", f"{SAVED}:{name}")
 
 
 def is_touched(question: Question, typed: Mapping[str, str]) -> bool:
