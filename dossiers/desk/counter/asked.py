@@ -82,7 +82,11 @@ def _lines(request: OfOfficer, draft: Draft) -> list[Line]:
 
 
 def _sentence(other: Other) -> str:
-    if other.code:
+    if other.code and not other.who:
+        words = _(
+            "You have filed this procedure, with the same title, for this person today at %(at)s already: %(code)s."
+        )
+    elif other.code:
         words = _("%(who)s has filed this procedure for this person today at %(at)s already: %(code)s.")
     else:
         words = _("%(who)s is entering this procedure for this person too; it was kept at %(at)s and is not filed yet.")

@@ -88,12 +88,31 @@ def test_a_draft_of_another_counter_is_named_and_asked_about_anew_once_it_is_fil
     assert answer.status_code == 409
 
 
-@pytest.mark.parametrize("other", ["own", "yesterday", "another procedure", "another person"])
+def test_the_same_title_is_asked_about_of_the_same_officer_too_and_a_press_goes_on() -> None:
+    own, mine = filed(begun("bob"), "bob"), begun("bob")
+    bob = Visitor("bob", language="vi")
+
+    asked = bob.post(f"/mot-cua/quay/{mine.pk}/", {**counter.typed(mine, MONDAY), "do": "accept"})
+    again = next(one for one in read(asked).forms if ("do", "accept") in one.buttons)
+    assert Dossier.objects.count() == 1
+    done = bob.post(again.action, {**again.values, "do": "accept"})
+
+    assert asked.status_code == 409
+    assert (
+        f"Hôm nay lúc 08:30 chính bạn đã nộp thủ tục này, cùng tên gọi, cho người này: {own.code}"
+        in read(asked).words()
+    )
+    assert (done.status_code, Dossier.objects.count()) == (302, 2)
+
+
+@pytest.mark.parametrize("other", ["own of another title", "yesterday", "another procedure", "another person"])
 def test_what_is_no_surprise_is_not_told(other: str) -> None:
     mine = begun("bob")
     match other:
-        case "own":
-            filed(begun("bob"), "bob")
+        case "own of another title":
+            first = begun("bob")
+            entries.save(first, {"material_name": "Lịch tay Láng Hạ"}, at=MONDAY)
+            filed(first, "bob")
         case "yesterday":
             past = MONDAY - timedelta(days=3)
             filed(begun(SECOND, at=past), SECOND, past)
@@ -102,7 +121,7 @@ def test_what_is_no_surprise_is_not_told(other: str) -> None:
         case _:
             filed(begun(SECOND, number="001190009999", name="Lê Thị Lan"), SECOND)
 
-    assert "hôm nay lúc" not in page(mine)[1]
+    assert "hôm nay lúc" not in page(mine)[1].lower()
     assert "cũng đang nhập" not in page(mine)[1]
 
 
