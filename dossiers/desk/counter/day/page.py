@@ -168,8 +168,7 @@ def _close(request: OfOfficer, seat: Seat, on: date, now: datetime) -> HttpRespo
 def _is_doubted(seat: Seat, shift: Shift, form: CloseForm, now: datetime) -> bool:
     """Ask once whether a closing is meant that may be a wrong press: a closed counter is not opened again on its day.
 
-    A difference asks by itself; what is left is a count that is right before the desk's hours have ended, and somebody with a
-    number who is still there.
+    A difference asks by itself; what is left is a count that is right, and somebody with a number who is still there.
     """
     doubts = (
         [] if shift.closed or form.cleaned_data.get(SURE) else _doubts(seat, shift, form.cleaned_data["counted"], now)
@@ -201,13 +200,19 @@ def _doubts(seat: Seat, shift: Shift, counted: int, now: datetime) -> list[str]:
             left,
         )
         doubts.append(words % {"n": left, "counter": opened.counter})
-    until = opens_until(seat, opened.on)
-    if until and counted == _book(shift):
+    if opened.on == timezone.localdate(now) and counted == _book(shift):
+        doubts.append(_stays_closed(opens_until(seat, opened.on), opened.counter))
+    return doubts
+
+
+def _stays_closed(until: datetime | None, counter: str) -> str:
+    """Say that a counter stays closed for the day, for its sheet is signed by then; ``until``: when the desk's hours end, None after that."""
+    words = _("%(counter)s is not opened again on this day once it is closed: the sheet of the day is signed by it.")
+    if until:
         words = _(
             "The desk is open until %(until)s today, and %(counter)s is not opened again on this day once it is closed."
         )
-        doubts.append(words % {"until": vn_time(until), "counter": opened.counter})
-    return doubts
+    return words % {"until": vn_time(until) if until else "", "counter": counter}
 
 
 def _left_waiting(seat: Seat, shift: Shift) -> int:

@@ -61,10 +61,13 @@ def test_the_last_open_counter_is_not_closed_unasked_while_numbers_wait(bob: Vis
     evening = local("2026-12-07 17:30")
 
     with time_machine.travel(evening, tick=False):
-        first = Visitor("quy", language="vi").post(PAGE, closing(read(Visitor("quy").get(PAGE)), counted="0"))
+        quy = Visitor("quy", language="vi")
+        asked = quy.post(PAGE, closing(read(quy.get(PAGE)), counted="0"))
+        first = quy.post(PAGE, closing(read(asked), counted="0", sure="on"))
         last = bob.post(PAGE, closing(read(bob.get(PAGE)), counted="0"))
 
-        assert first.status_code == 302, "another one is open"
+        assert "số đang chờ" not in read(asked).words(), "another one is open"
+        assert first.status_code == 302
         assert last.status_code == 422
         assert "Còn 3 số đang chờ" in read(last).words()
         assert bob.post(PAGE, closing(read(last), counted="0", sure="on")).status_code == 302
@@ -89,3 +92,24 @@ def test_after_the_cash_of_the_day_was_locked_its_page_says_that_no_cash_is_take
     cash.close_day(agency, NOW.date(), Count(0, 0, ""), by=story.person("bob"), at=NOW)
 
     assert "hôm nay không thu, không trả" in read(bob.get(PAGE)).words()
+
+
+def test_a_count_that_is_right_is_asked_about_after_the_hours_too_as_the_counter_stays_closed(bob: Visitor) -> None:
+    at_counter()
+    with time_machine.travel(local("2026-12-07 19:20"), tick=False):
+        asked = bob.post(PAGE, closing(read(bob.get(PAGE)), counted="0"))
+
+        assert asked.status_code == 422
+        assert "đóng rồi thì trong ngày không mở lại: phiếu tổng hợp ngày" in read(asked).words()
+        assert not is_closed()
+        assert bob.post(PAGE, closing(read(asked), counted="0", sure="on")).status_code == 302
+        assert is_closed()
+
+
+def test_a_counter_of_a_former_day_is_closed_unasked(bob: Visitor) -> None:
+    at_counter()
+    with time_machine.travel(local("2026-12-08 08:00"), tick=False):
+        late = f"{PAGE}?ngay=2026-12-07"
+
+        assert Visitor("bob").post(late, closing(read(Visitor("bob").get(late)), counted="0")).status_code == 302
+        assert is_closed()
