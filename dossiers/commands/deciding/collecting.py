@@ -2,10 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, JSONField, OuterRef, Q, Subquery, Value
+from django.db import transaction
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import JSONObject
 
 from accounts.models import MailAddress, User
@@ -14,6 +27,7 @@ from dossiers.log.facts import HOW_RECEIVED
 from dossiers.models import CollectionReminder, CounterPerson, Dossier, DossierQuerySet, Event, ReminderWay
 from procedures.machine import Status
 from procedures.results import Way
+from procedures.time.calendar import LOCAL, local
 
 BY_PHONE = "is_by_phone"
 """The name of what ``waiting`` adds to each: whether it is the phone alone that reaches the applicant."""
@@ -53,7 +67,7 @@ def seen_by(seats: Seats) -> DossierQuerySet:
     return own.select_related("applicant", "version").defer("version__text").annotate(reminders=reminders)
 
 
-_PARTS = {"way": "way", "at": "at", "note": "note", "by": "by__full_name"}
+_PARTS = {"key": "pk", "way": "way", "at": "at", "note": "note", "by": "by__full_name", "caller": "by_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +80,22 @@ class Reminded:
     """What was said on the phone."""
     by: str
     """Who phoned; "" for a mail that went out by itself."""
+    key: int
+    caller: int | None
+    """The key of who phoned."""
 
 
 def reminders_of(dossier: Dossier) -> list[Reminded]:
     """Return how the applicant of one that ``seen_by`` has found was reminded, the last first: no query."""
-    rows: Iterable[Mapping[str, str | None]] = vars(dossier)["reminders"]
+    rows: Iterable[Mapping[str, Any]] = vars(dossier)["reminders"]
     return [
         Reminded(
-            ReminderWay(row["way"] or ""), datetime.fromisoformat(row["at"] or ""), row["note"] or "", row["by"] or ""
+            ReminderWay(row["way"]),
+            datetime.fromisoformat(row["at"]),
+            row["note"] or "",
+            row["by"] or "",
+            row["key"],
+            row["caller"],
         )
         for row in rows
     ]
@@ -86,12 +108,38 @@ def to_remind(agency: int, before: datetime) -> DossierQuerySet:
     return found.order_by(F("resolved_at").asc(nulls_last=True), "pk")
 
 
-def phoned(dossier: Dossier, *, by: User, note: str, at: datetime) -> CollectionReminder:
-    """Note that an officer has phoned an applicant."""
+def phoned(dossier: Dossier, *, by: User, note: str, at: datetime) -> CollectionReminder | None:
+    """Note that an officer has phoned an applicant; None where that officer has noted the same words on that day already.
+
+    Two presses of one form are one call, and so is what is sent once more after a moment without a connection.
+    """
     number = dossier.applicant.phone
-    return CollectionReminder.objects.create(
-        dossier=dossier, way=ReminderWay.PHONE, by=by, number=number, note=note, at=at
-    )
+    with transaction.atomic():
+        # Held, so that the second press waits for the first.
+        Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier.pk)
+        if _own_calls(by, at).filter(dossier=dossier, note=note).exists():
+            return None
+        return CollectionReminder.objects.create(
+            dossier=dossier, way=ReminderWay.PHONE, by=by, number=number, note=note, at=at
+        )
+
+
+def not_phoned(key: int, *, by: User, at: datetime) -> bool:
+    """Take a call back that an officer has noted by mistake on the same day; say whether there was one."""
+    taken, _rows = _own_calls(by, at).filter(pk=key).delete()
+    return bool(taken)
+
+
+def calls_of(dossier: Dossier) -> list[CollectionReminder]:
+    """Return who has phoned the applicant about a result and what was said, the last first: no query before there is one."""
+    if dossier.resolved_at is None:
+        return []
+    return list(dossier.collection_reminders.filter(way=ReminderWay.PHONE).select_related("by").order_by("-at", "-pk"))
+
+
+def _own_calls(by: User, at: datetime) -> QuerySet[CollectionReminder]:
+    begins = datetime.combine(local(at).date(), time.min, LOCAL)
+    return CollectionReminder.objects.filter(way=ReminderWay.PHONE, by=by, at__gte=begins)
 
 
 def reminded(dossier: Dossier, *, at: datetime) -> CollectionReminder:

@@ -15,6 +15,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import acts, commands, policy, queries
 from dossiers.acts.handed import GIVES_BACK
+from dossiers.commands.deciding import collecting
 from dossiers.commands.remarks import may_remark, unsaid
 from dossiers.desk.opened.elsewhere import gone_from, taken_words
 from dossiers.desk.opened.fees import money_of, without_debt
@@ -134,6 +135,7 @@ def _around(
     row = letter.row if letter else None
     return {
         "beside": beside,
+        "calls": collecting.calls_of(opened.dossier),
         "kept": beside.kept,
         "stay": _stay(request, beside.kept),
         "after": request.session.get("after", "stay"),

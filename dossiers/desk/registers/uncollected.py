@@ -23,6 +23,8 @@ from dossiers.models import Dossier, ReminderWay
 from dossiers.pages.forms import PlainText
 
 MOST_NOTE = 300
+TAKE_BACK = "take_back"
+"""The key of a call whose note is taken back."""
 
 
 class PhonedForm(forms.Form):
@@ -48,6 +50,8 @@ class Waiting:
     days: int
     calls: Sequence[Reminded]
     mails: Sequence[Reminded]
+    own: frozenset[int]
+    """The keys of the calls that the reader has noted today, and may take back."""
 
 
 @officer
@@ -58,18 +62,21 @@ def uncollected(request: OfOfficer) -> HttpResponse:
     if request.method == "POST":
         if not may_note:
             raise Http404
-        return _phoned(request, now)
+        return _taken_back(request, now) if TAKE_BACK in request.POST else _phoned(request, now)
     leaf = leaf_of(collecting.seen_by(request.seats), request.GET, by="resolved_at", read=_instant, oldest_first=True)
-    context = {"page": leaf, "rows": [_row(one, now) for one in leaf.rows], "may_note": may_note}
+    rows = [_row(one, now, request.user.pk) for one in leaf.rows]
+    context = {"page": leaf, "rows": rows, "may_note": may_note}
     return render(request, "desk/uncollected.html", context)
 
 
-def _row(dossier: Dossier, now: datetime) -> Waiting:
+def _row(dossier: Dossier, now: datetime, reader: int) -> Waiting:
     """Return a dossier with for how many days its result has waited, and who was phoned or written to."""
     ready = timezone.localdate(dossier.resolved_at) if dossier.resolved_at else timezone.localdate(now)
     known = collecting.reminders_of(dossier)
     calls, mails = ([one for one in known if one.way == way] for way in (ReminderWay.PHONE, ReminderWay.MAIL))
-    return Waiting(dossier, (timezone.localdate(now) - ready).days, calls, mails)
+    today = timezone.localdate(now)
+    own = frozenset(one.key for one in calls if one.caller == reader and timezone.localdate(one.at) == today)
+    return Waiting(dossier, (today - ready).days, calls, mails, own)
 
 
 def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:
@@ -79,9 +86,20 @@ def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:
         messages.warning(request, _("This result does not wait to be collected any more. Nothing was noted."))
     elif not form.is_valid():
         messages.warning(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
+    elif collecting.phoned(dossier, by=request.user, note=form.cleaned_data["note"], at=now) is None:
+        words = _("You have noted a call about %(code)s with these words today already. Nothing was noted once more.")
+        messages.warning(request, words % {"code": dossier.code})
     else:
-        collecting.phoned(dossier, by=request.user, note=form.cleaned_data["note"], at=now)
         messages.success(request, _("Noted: phoned about %(code)s.") % {"code": dossier.code})
+    return redirect("uncollected")
+
+
+def _taken_back(request: OfOfficer, now: datetime) -> HttpResponse:
+    key = request.POST[TAKE_BACK]
+    if is_row(key) and collecting.not_phoned(int(key), by=request.user, at=now):
+        messages.success(request, _("The note of the call was taken back."))
+    else:
+        messages.warning(request, _("Only a call that you have noted today can be taken back. Nothing was changed."))
     return redirect("uncollected")
 
 

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import MailAddress
+from accounts.models import MailAddress, User
+from accounts.roles import Role
 from dossiers.commands.deciding import collecting
 from dossiers.models import CollectionReminder, Dossier, ReminderWay
 from portal.demo import story
@@ -13,6 +15,7 @@ from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.officers import officer
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 LATER = MONDAY + timedelta(days=4)
@@ -167,3 +170,58 @@ def test_what_has_waited_longest_comes_first() -> None:
     shown = words()
 
     assert shown.index(second.code) < shown.index(first.code)
+
+
+def test_two_presses_of_one_form_are_one_call_and_another_word_is_another() -> None:
+    dossier, bob = ready(), Visitor("bob", language="vi")
+    press = {"dossier": str(dossier.pk), "note": "Không nghe máy"}
+    bob.post(PAGE, press)
+
+    again = bob.post(PAGE, press, follow=True)
+
+    assert "Không ghi thêm lần nữa" in read(again).words()
+    assert CollectionReminder.objects.count() == 1
+    bob.post(PAGE, {**press, "note": "Hẹn thứ Năm đến lấy"})
+    with time_machine.travel(LATER + timedelta(days=1), tick=False):
+        Visitor("bob").post(PAGE, press)
+    assert CollectionReminder.objects.count() == 3
+
+
+def test_a_call_is_taken_back_on_its_day_by_whoever_noted_it_alone() -> None:
+    dossier, bob = ready(), Visitor("bob", language="vi")
+    officer("phuc", Role.ONE_STOP_OFFICER, "mot-cua")
+    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Nhầm hồ sơ"})
+    press = {"take_back": str(CollectionReminder.objects.get().pk)}
+    mail = collecting.reminded(dossier, at=LATER)
+
+    assert ("take_back", press["take_back"]) in [one for form in read(bob.get(PAGE)).forms for one in form.buttons]
+    refused = Visitor("phuc", language="vi").post(PAGE, press, follow=True)
+    assert "Chưa thay đổi gì" in read(refused).words()
+    assert "take_back" not in Visitor("phuc").get(PAGE).content.decode()
+    for odd in ("x", "", str(mail.pk)):
+        bob.post(PAGE, {"take_back": odd})
+    with time_machine.travel(LATER + timedelta(days=1), tick=False):
+        Visitor("bob").post(PAGE, press)
+    assert CollectionReminder.objects.count() == 2
+    bob.post(PAGE, press)
+
+    assert list(CollectionReminder.objects.all()) == [mail]
+
+
+def test_what_was_said_stands_in_the_file_too() -> None:
+    dossier = ready()
+    collecting.phoned(dossier, by=story.person("bob"), note="Hẹn thứ Năm đến lấy", at=LATER)
+
+    shown = read(Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/")).words()
+
+    assert f"Hẹn thứ Năm đến lấy 08:30 04/12/2026, {story.person('bob').get_full_name()}" in shown
+
+
+def test_without_a_number_nobody_is_said_to_be_phoned() -> None:
+    dossier = ready()
+    User.objects.filter(pk=dossier.applicant_id).update(phone="")
+
+    shown = words()
+
+    assert "gọi điện" not in shown
+    assert "không báo được" in shown
