@@ -132,7 +132,9 @@ def _not_taken(problem: Unseen, name: str, size: int, *, status: int = 400) -> B
 
 SENTENCES = {
     Problem.LOCKED: gettext_lazy("“%(name)s” is locked by a password. Please save it without one."),
-    Problem.BROKEN: gettext_lazy("“%(name)s” cannot be opened; it may be damaged. Please save it again."),
+    Problem.BROKEN: gettext_lazy(
+        "“%(name)s” cannot be opened; it may be damaged. Please save it again, or photograph or scan the paper anew."
+    ),
     Problem.SCRIPT: gettext_lazy(
         "“%(name)s” holds a script, which would run where it is opened. "
         "Please print it as a PDF again, or scan it, and upload that."

@@ -6,12 +6,13 @@ from django.urls.converters import StringConverter
 from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, receiving, sending, supplement
 from dossiers.citizen.paying import online
 from dossiers.desk import asof, file, rebuilt, worklist
-from dossiers.desk.counter import answer, done, entry, folder, joining, person
+from dossiers.desk.counter import done, entry, folder, joining, person
 from dossiers.desk.counter import phone as counter_phone
 from dossiers.desk.counter import procedure as counter_procedure
 from dossiers.desk.counter.day import page as counter_days
 from dossiers.desk.counter.day import queue as counter_queue
 from dossiers.desk.counter.day import sheet as day_sheets
+from dossiers.desk.counter.supplied import page as counter_supplement
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.money import cash, kept, statements, unmatched
@@ -85,7 +86,7 @@ urlpatterns = [
     path("mot-cua/quay/<uuid:pk>/may-quet/<slug:key>/anh/", folder.counter_scan_picture, name="counter_scan_picture"),
     path("mot-cua/quay/<uuid:pk>/anh-den/", counter_phone.counter_arrived, name="counter_arrived"),
     path("mot-cua/quay/<text:code>/da-nhan/", done.counter_done, name="counter_done"),
-    path("mot-cua/quay/<text:code>/bo-sung/", answer.counter_answer, name="counter_answer"),
+    path("mot-cua/quay/<text:code>/bo-sung/", counter_supplement.counter_answer, name="counter_answer"),
     path("mot-cua/ngay/", counter_days.counter_day, name="counter_day"),
     path("mot-cua/ngay/tong-hop/", day_sheets.day_sheet, name="day_sheet"),
     path("mot-cua/ngay/tong-hop/<slug:name>/", day_sheets.day_list, name="day_list"),

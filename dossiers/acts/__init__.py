@@ -13,6 +13,7 @@ from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING,
 from accounts.roles import Role
 from dossiers.acts import handed, money, papers
 from dossiers.acts.act import SYSTEM, Act, Whose, always, is_open
+from dossiers.acts.applicants import ANSWER as ANSWER
 from dossiers.acts.applicants import AT_DESK as AT_DESK
 from dossiers.acts.demand import ASK_PAYMENT as ASK_PAYMENT
 from dossiers.acts.demand import WITHDRAW_DEMAND as WITHDRAW_DEMAND

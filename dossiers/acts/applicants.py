@@ -2,5 +2,6 @@
 
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 
-AT_DESK = frozenset({"answer-supplement", ASK_WITHDRAWAL})
+ANSWER = "answer-supplement"
+AT_DESK = frozenset({ANSWER, ASK_WITHDRAWAL})
 """In all editions the applicant's alone: an officer's event of such a name is done for the applicant."""

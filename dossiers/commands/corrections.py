@@ -26,7 +26,7 @@ from dossiers.models import Attachment, Awaits, Dossier, Draft, Event
 from dossiers.policy import Actor
 from procedures.time.calendar import local
 
-ANSWER = "answer-supplement"
+ANSWER = acts.ANSWER
 
 
 @tried_again

@@ -149,9 +149,11 @@ class PhoneCode(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     draft_key = models.UUIDField(db_index=True)
+    correcting = models.ForeignKey("dossiers.Dossier", models.CASCADE, null=True, db_index=False, related_name="+")
+    """The dossier whose request the draft answers; None for an application."""
     component = models.CharField(max_length=60)
     made_by = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
-    """The officer who enters that application."""
+    """The officer who enters that application, or that answer."""
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     """When photos came by it."""

@@ -143,6 +143,18 @@ class CodeOfFiled(Refusal):
         )
 
 
+class CodeOfRecorded(Refusal):
+    """A one-time code of an answer to a request that has been recorded."""
+
+    status = 410
+
+    def sentence(self) -> str:
+        """Say whom to turn to."""
+        return _(
+            "The supplement was recorded meanwhile, so nothing more can be sent to it here. Please tell the officer."
+        )
+
+
 class ScanGone(Refusal):
     """A scan that is not where it was: somebody has taken it, or the scanner has written to it."""
 

@@ -1,5 +1,5 @@
-// Files that are dragged onto the row of a paper at the counter are chosen for it, beside those that were: they go with the next press.
-for (const row of document.querySelectorAll("tr:has(input[type=file])")) {
+// Files that are dragged onto the row, or the part of the page, of a paper at the counter are chosen for it, beside those that were: they go with the next press.
+for (const row of document.querySelectorAll("tr:has(input[type=file]), [data-drop]:has(input[type=file])")) {
   const input = row.querySelector("input[type=file]");
   const markOver = (isOver) => row.classList.toggle("is-over", isOver);
   row.addEventListener("dragover", (event) => {

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -18,10 +17,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Role
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import commands, policy, refusals
-from dossiers.desk.counter import asked, growing, phone
+from dossiers.desk.counter import asked, folder, growing, phone, waits
 from dossiers.desk.counter.asked import Before
 from dossiers.desk.counter.entry_form import CounterForm, Faults
-from dossiers.desk.counter.scans import asked_first, removed, take
+from dossiers.desk.counter.scans import all_faults, asked_first, entered, removed, take
 from dossiers.display.links import path_to
 from dossiers.filing import drafts, opening
 from dossiers.filing.counter import checking, entries, known_scans
@@ -33,16 +32,11 @@ from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.answers import clean
 from procedures.models import ProcedureVersion
 
-ACCEPT, RECORD, DISCARD, SCANS = "accept", "record", "discard", "scans"
-"""What a button does: file and accept, file alone, throw away what was begun, keep it and look at the scanner's folder.
+ACCEPT, RECORD, DISCARD = "accept", "record", "discard"
+"""What a button does: file and accept, file alone, throw away what was begun.
 
-Any other keeps what is typed.
+Any other keeps what is typed; some ask for a code of a telephone (``phone``) or lead to the scanner (``folder``).
 """
-
-
-WAITS = "cho"
-"""In an address: the press that waits until all scans have been looked at. In the session: the draft for which somebody has
-pressed it, for an address alone files nothing."""
 
 
 @desk_officer
@@ -55,12 +49,12 @@ def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
     _follow(request, draft, now)
     if request.method != "POST":
         return _waiting(request, draft)
-    request.session.pop(WAITS, None)
+    waits.over(request)
     pressed = request.POST.get("do", "")
     if pressed == DISCARD:
         return _thrown_away(request, draft)
     entries.save(draft, {name: str(value) for name, value in request.POST.items()}, at=now)
-    faults = take(request, draft, now)
+    faults = all_faults(draft, take(request, draft, now))
     if removed(request, draft) or growing.changed(draft, pressed) or pressed not in (ACCEPT, RECORD):
         return _kept(request, draft, pressed, faults)
     before = asked.at_press(request, draft)
@@ -70,10 +64,11 @@ def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
 
 
 def _kept(request: OfOfficer, draft: Draft, pressed: str, faults: Faults) -> HttpResponse:
-    """Show the page again, with the code for a telephone where that was asked for; or lead to what a scanner has written."""
-    if pressed == SCANS and not faults:
-        return redirect("counter_scans", pk=draft.key)
-    return _page(request, draft, faults, shown=phone.made(request.user, draft, pressed, timezone.now()))
+    """Show the page again, with what its button asks for; or lead to what a scanner has written."""
+    at_scanner = folder.pressed(entered(draft), pressed)
+    if at_scanner and not faults:
+        return redirect(at_scanner)
+    return _page(request, draft, faults, shown=phone.made(request.user, entered(draft), pressed, timezone.now()))
 
 
 def _filed(request: OfOfficer, key: UUID) -> HttpResponse:
@@ -119,21 +114,19 @@ def _enter(request: OfOfficer, draft: Draft, before: Before, *, accept: bool) ->
         return _page(request, draft, known, before=before)
     kept.renew(draft, at=timezone.now())
     try:
-        entered = commands.enter(draft.key, actor=_actor(request), at=timezone.now(), accept=accept)
-    except refusals.AlreadyFiled as refusal:
-        return redirect("counter_done", code=refusal.code)
+        filed = commands.enter(draft.key, actor=_actor(request), at=timezone.now(), accept=accept)
+    except refusals.AlreadyFiled:
+        return _filed(request, draft.key)
     except PapersBeingJudged:
-        request.session[WAITS] = str(draft.key)
-        later = {WAITS: ACCEPT if accept else RECORD, asked.ASKED: " ".join(before.marks)}
-        return redirect(f"{path_to('counter_entry', draft.key)}?{urlencode(later)}")
+        address, marks = path_to("counter_entry", draft.key), " ".join(before.marks)
+        return waits.begin(request, draft, address, ACCEPT if accept else RECORD, **{asked.ASKED: marks})
     except refusals.InvalidAnswers as refusal:
         return _page(request, draft, refusal.errors, before=before)
     except refusals.Refusal as refusal:
         return _page(request, draft, {"": [str(refusal)]}, status=refusal.status, before=before)
-    if entered.not_accepted is not None:
-        waits = _("Filed, and not accepted yet: %(why)s") % {"why": entered.not_accepted}
-        messages.warning(request, waits)
-    return redirect("counter_done", code=entered.dossier.code)
+    if filed.not_accepted is not None:
+        messages.warning(request, _("Filed, and not accepted yet: %(why)s") % {"why": filed.not_accepted})
+    return redirect("counter_done", code=filed.dossier.code)
 
 
 def _waiting(request: OfOfficer, draft: Draft) -> HttpResponse:
@@ -142,16 +135,16 @@ def _waiting(request: OfOfficer, draft: Draft) -> HttpResponse:
     What was not taken of them is said at its place, and so is what has to be asked first: then nothing goes on by itself.
     Nor once somebody has gone back to what was typed, or sent it again: it may be another text by now.
     """
-    pressed = request.GET.get(WAITS, "")
-    if pressed not in (ACCEPT, RECORD):
-        request.session.pop(WAITS, None)
+    pressed = waits.pressed(request, (ACCEPT, RECORD))
+    if not pressed:
+        waits.over(request)
         return _page(request, draft, {})
-    scans, before = list(draft.attachments.all()), asked.at_press(request, draft)
-    if names := [one.name for one in scans if one.is_being_judged]:
-        return render(request, "desk/counter_waiting.html", {"draft": draft, "unjudged": names})
-    faults = checking.broken(scans) or before.faults
-    was_pressed = request.session.get(WAITS) == str(draft.key) and not faults and not before.is_new
-    return _page(request, draft, faults, before=replace(before, goes_on=pressed if was_pressed else ""))
+    if waiting := waits.page(request, draft, path_to("counter_entry", draft.key), is_supplement=False):
+        return waiting
+    before = asked.at_press(request, draft)
+    faults = checking.broken(draft.attachments.all()) or before.faults
+    goes_on = waits.was_pressed(request, draft) and not faults and not before.is_new
+    return _page(request, draft, faults, before=replace(before, goes_on=pressed if goes_on else ""))
 
 
 def _page(

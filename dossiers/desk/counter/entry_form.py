@@ -90,9 +90,8 @@ class CounterForm(forms.Form):
         for component in self.components:
             self.fields.update(_counts(component))
             if not component.handed_in:
-                self.fields[drafts.component_field(component.name)] = fields.files_field(
-                    _("Scan or photo"), required=False
-                )
+                label = f"{localized(component.title)}: {_('Scan or photo')}"
+                self.fields[drafts.component_field(component.name)] = fields.files_field(label, required=False)
         if self.first and not faults:
             self.fields[self.first[0].name].widget.attrs["autofocus"] = True
         self._show(faults or {})

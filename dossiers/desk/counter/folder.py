@@ -1,11 +1,12 @@
 """What the scanner at a counter has written: looked at, taken to a paper of an application, or thrown away (ADR 0092)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -23,9 +24,11 @@ from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import files, turns
 from dossiers.background import looking
+from dossiers.desk.counter.scans import Place, place_of
 from dossiers.display.formats import localized
+from dossiers.display.links import path_to
 from dossiers.filing import arriving
-from dossiers.filing.counter import checking, entries, folders, known_scans
+from dossiers.filing.counter import folders, known_scans
 from dossiers.filing.counter.folders import Scan
 from dossiers.models import Awaits, Draft
 from dossiers.pages.viewer import WAITING
@@ -38,6 +41,10 @@ from procedures.machine import Component
 
 TAKE, AGAIN, DISCARD, SURE = "take", "again", "discard", "sure"
 """What a button does with the scan whose key stands behind the colon: take it, take it though it is known, throw it away, that it is meant."""
+SCANS = "scans"
+"""How a button of a page with papers begins that leads here; behind a colon the paper, if it is at one."""
+PAPER = "giay-to"
+"""In an address: the paper whose button led to the scans."""
 WIDTH = 320
 """Pixels of the picture of a first page."""
 COUNTING_SECONDS = 1.0
@@ -56,7 +63,7 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Tray:
     """A receiving point with what waits in its folder."""
 
     name: str
@@ -68,28 +75,42 @@ class Place:
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_scans(request: OfOfficer, pk: UUID) -> HttpResponse:
     """Show what waits in the folders of the receiving points; take one to a paper, or throw it away."""
-    draft, now = entries.open_of(request.user, pk), timezone.now()
-    if draft is None or settings.SCAN_FOLDERS is None:
+    at, now = place_of(request, pk), timezone.now()
+    if at is None or settings.SCAN_FOLDERS is None:
         raise Http404
     if request.method != "POST":
-        return _page(request, draft, now)
+        return _page(request, at, now)
     does, _colon, key = request.POST.get("do", "").partition(":")
     try:
-        _do(request, draft, does, key, now)
+        _do(request, at, does, key, now)
     except Refusal as refusal:
-        return _page(request, draft, now, refused=refusal, key=key)
-    return redirect("counter_scans", pk=pk)
+        return _page(request, at, now, refused=refusal, key=key)
+    return redirect(address_of(at.draft, request.GET.get(PAPER, "")))
+
+
+def pressed(at: Place, button: str) -> str:
+    """Return where a button of a page with papers leads that asks for the scanner; "" for every other button."""
+    does, colon, paper = button.partition(":")
+    asks = does == SCANS and settings.SCAN_FOLDERS is not None and (not colon or at.paper(paper))
+    return address_of(at.draft, paper) if asks else ""
+
+
+def address_of(draft: Draft, paper: str) -> str:
+    """Return the address at which scans are taken to a draft, first of all to a paper, "" for none."""
+    query = f"?{urlencode({PAPER: paper})}" if paper else ""
+    return f"{path_to('counter_scans', draft.key)}{query}"
 
 
 def _page(
-    request: OfOfficer, draft: Draft, now: datetime, *, refused: Refusal | None = None, key: str = ""
+    request: OfOfficer, at: Place, now: datetime, *, refused: Refusal | None = None, key: str = ""
 ) -> HttpResponse:
-    papers = _papers(draft)
     context = {
-        "draft": draft,
+        "draft": at.draft,
+        "back": at.back,
+        "is_supplement": at.is_supplement,
         "places": list(_places(now)),
-        "papers": papers,
-        "preset": _preset(draft, papers),
+        "papers": at.papers,
+        "preset": _preset(at, request.GET.get(PAPER, "")),
         "refused": str(refused) if refused else "",
         "again": key if isinstance(refused, ScanUsed) else "",
         "thrown": key if isinstance(refused, ScanOfAll) else "",
@@ -102,7 +123,7 @@ def _page(
 def counter_scan_picture(request: OfOfficer, pk: UUID, key: str) -> HttpResponseBase:
     """Return the first page of a scan as a picture; one that says so while it is being drawn."""
     leave_unused(request)
-    scan = _found(key, timezone.now()) if entries.open_of(request.user, pk) else None
+    scan = _found(key, timezone.now()) if place_of(request, pk) else None
     lies = folders.pinned(scan) if scan and not scan.problem else None
     if scan is None or lies is None:
         raise Http404
@@ -123,11 +144,11 @@ def _folders() -> Iterator[tuple[str, Path]]:
         yield localized(point.name), root / point.key
 
 
-def _places(now: datetime) -> Iterator[Place]:
+def _places(now: datetime) -> Iterator[Tray]:
     begun = monotonic()
     for name, folder in _folders():
         found = folders.waiting(folder, now)
-        yield Place(name, [_offered(scan, begun) for scan in found.scans], found.unfinished)
+        yield Tray(name, [_offered(scan, begun) for scan in found.scans], found.unfinished)
 
 
 def _offered(scan: Scan, begun: float) -> Offered:
@@ -158,18 +179,16 @@ def _found(key: str, now: datetime) -> Scan | None:
     return next((scan for scan in offered if scan.key == key), None)
 
 
-def _papers(draft: Draft) -> list[Component]:
-    return [one for one in checking.on_paper(draft.version.machine).components if not one.handed_in]
-
-
-def _preset(draft: Draft, papers: Sequence[Component]) -> str:
-    """Return the one paper that has no scan yet; "" where several have none, or all have one."""
-    there = set(draft.attachments.filter(problem="").values_list("component", flat=True))
-    left = [one.name for one in papers if one.name not in there]
+def _preset(at: Place, wanted: str) -> str:
+    """Return the paper whose button led here, else the one that has no scan yet; "" where several have none, or all have one."""
+    if at.paper(wanted):
+        return wanted
+    there = set(at.draft.attachments.filter(problem="").values_list("component", flat=True))
+    left = [one.name for one in at.papers if one.name not in there]
     return left[0] if len(left) == 1 else ""
 
 
-def _do(request: OfOfficer, draft: Draft, does: str, key: str, now: datetime) -> None:
+def _do(request: OfOfficer, at: Place, does: str, key: str, now: datetime) -> None:
     """Do what a button says with a scan. Raises ``ScanGone``, ``ScanUsed``, ``ScanOfAll``, ``BadFile``."""
     scan = _found(key, now)
     if scan is None:
@@ -180,12 +199,11 @@ def _do(request: OfOfficer, draft: Draft, does: str, key: str, now: datetime) ->
         folders.claim(scan, now)
         messages.success(request, _("“%(name)s” was thrown away.") % {"name": scan.name})
         return
-    chosen = request.POST.get(f"paper-{key}", "")
-    paper = next((one for one in _papers(draft) if one.name == chosen), None)
+    paper = at.paper(request.POST.get(f"paper-{key}", ""))
     if does not in (TAKE, AGAIN) or paper is None:
         messages.warning(request, _("Choose the paper that this scan is."))
         return
-    _take(request, draft, scan, paper, now, is_meant=does == AGAIN)
+    _take(request, at.draft, scan, paper, now, is_meant=does == AGAIN)
     messages.success(
         request, _("“%(name)s” is now at “%(paper)s”.") % {"name": scan.name, "paper": localized(paper.title)}
     )
@@ -196,7 +214,7 @@ def _take(request: OfOfficer, draft: Draft, scan: Scan, paper: Component, now: d
     try:
         with closing(folders.upload_of(scan, lies)) as upload, transaction.atomic():
             # Held, so that it is not filed before the file has its row.
-            if not Draft.objects.open().select_for_update(of=("self",)).filter(pk=draft.pk).exists():
+            if not Draft.objects.filter(thrown_at=None).select_for_update(of=("self",)).filter(pk=draft.pk).exists():
                 raise ScanGone
             if not is_meant:
                 _refuse_used(request, draft, files.digest(upload))

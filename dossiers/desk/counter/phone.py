@@ -24,11 +24,11 @@ from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import turns
 from dossiers.background import looking
+from dossiers.desk.counter.scans import Place, place_of
 from dossiers.desk.opened.moved import NOTHING_MORE
 from dossiers.display.formats import localized
 from dossiers.display.links import absolute
-from dossiers.filing.counter import checking, entries, phones
-from dossiers.models import Draft
+from dossiers.filing.counter import checking, known_scans, phones
 from dossiers.pages import fields
 from dossiers.papers.signed.code import code_of
 from dossiers.refusals import Refusal
@@ -63,14 +63,13 @@ class Shown:
     until: datetime
 
 
-def made(by: User, draft: Draft, pressed: str, now: datetime) -> Shown | None:
-    """Make the code that a button of the entry page asks for; None for every other button."""
+def made(by: User, place: Place, pressed: str, now: datetime) -> Shown | None:
+    """Make the code that a button of a page with papers asks for; None for every other button."""
     name = pressed.removeprefix(PRESS)
-    machine = checking.on_paper(draft.version.machine)
-    paper = next((one for one in machine.components if one.name == name and not one.handed_in), None)
+    paper = place.paper(name)
     if name == pressed or paper is None:
         return None
-    code, address = phones.make(draft, name, by=by, at=now), absolute("counter_phone")
+    code, address = phones.make(place.draft, name, by=by, at=now), absolute("counter_phone")
     # A browser keeps what stands behind the # and sends it to nobody: no log of any server has it.
     qr = code_of(f"{address}#{code}")
     return Shown(localized(paper.title), phones.grouped(code), address, qr, now + phones.LASTS)
@@ -82,10 +81,12 @@ def counter_arrived(request: OfOfficer, pk: UUID) -> HttpResponse:
     """Say what came by the code that was shown last, or that it is waited for."""
     # No officer is at work because a page is open.
     leave_unused(request)
-    draft, now = entries.open_of(request.user, pk), timezone.now()
-    files, may_come = phones.arrived(draft, now) if draft else ([], False)
+    place, now = place_of(request, pk), timezone.now()
+    files, may_come = phones.arrived(place.draft, request.user, now) if place else ([], False)
+    known = known_scans.asked(place.draft, request.seats) if place and files else {}
     status = HTTPStatus.OK if may_come else NOTHING_MORE
-    return render(request, "desk/counter_arrived.html", {"files": files, "may_come": may_come}, status=status)
+    context = {"files": files, "may_come": may_come, "known": known}
+    return render(request, "desk/counter_arrived.html", context, status=status)
 
 
 @cache_control(private=True, no_store=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -11,14 +12,59 @@ from django.db import transaction
 from accounts.signin import OfOfficer
 from dossiers import files, turns
 from dossiers.background import looking
+from dossiers.desk.counter.supplied.requested import Opened, opened
+from dossiers.display.formats import localized
+from dossiers.display.links import path_to
 from dossiers.filing import drafts
 from dossiers.filing.arriving import Arriving
-from dossiers.filing.counter import checking, known_scans
-from dossiers.models import Draft
-from dossiers.refusals import BadFile
+from dossiers.filing.counter import checking, entries, known_scans
+from dossiers.models import Dossier, Draft
+from dossiers.refusals import BadFile, NotYours
+from procedures.machine import Component
 
 REMOVE, KNOWN = "remove", "known"
 """The key of a file that a button takes away; those of files that belong there although they are in another dossier too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What scans are added to: an application that the reader enters, or the answer to a request that the desk records."""
+
+    draft: Draft
+    papers: Sequence[Component]
+    """Those of which there can be scans."""
+    back: str
+    """The address of its page."""
+    is_supplement: bool = False
+
+    def paper(self, name: str) -> Component | None:
+        """Return the paper of a name; None where there is none."""
+        return next((one for one in self.papers if one.name == name), None)
+
+
+def place_of(request: OfOfficer, key: UUID) -> Place | None:
+    """Return what the reader may add scans to under the key of a draft; None where there is nothing of that reader's."""
+    draft = entries.open_of(request.user, key)
+    if draft is not None:
+        return entered(draft)
+    dossier = Dossier.objects.visible_to(request.seats).filter(corrections__key=key).select_related("version").first()
+    try:
+        found = opened(dossier, request.user, request.seats) if dossier else None
+    except NotYours:
+        return None
+    return place(found, found.draft) if found and found.draft else None
+
+
+def entered(draft: Draft) -> Place:
+    """Return an application as a place for scans."""
+    papers = [one for one in checking.on_paper(draft.version.machine).components if not one.handed_in]
+    return Place(draft, papers, path_to("counter_entry", draft.key))
+
+
+def place(found: Opened, draft: Draft) -> Place:
+    """Return the answer to a request as a place for scans."""
+    papers = [one for one in found.asked.components if not one.handed_in]
+    return Place(draft, papers, path_to("counter_answer", found.dossier.code), is_supplement=True)
 
 
 def take(
@@ -46,6 +92,22 @@ def take(
     if any(one.awaits for one in coming.kept):
         transaction.on_commit(partial(turns.wake, looking.RUN.name), robust=True)
     return faults
+
+
+def all_faults(
+    draft: Draft, came: Mapping[str, list[str]], known: Mapping[str, str] | None = None
+) -> dict[str, list[str]]:
+    """Return the faults of files that just came beside those of all that a draft has; none where nothing wrong came.
+
+    What came by telephone may have been refused since the page was made. ``known`` as in ``take``.
+    """
+    if not came:
+        return {}
+    found = {field: localized(fault) for field, fault in checking.broken(draft.attachments.all(), known).items()}
+    said = {field: [fault] for field, fault in found.items()}
+    for field, sentences in came.items():
+        said.setdefault(field, []).extend(one for one in sentences if one not in found.get(field, ""))
+    return said
 
 
 def _fields_of(draft: Draft) -> Mapping[str, str]:

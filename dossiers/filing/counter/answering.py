@@ -7,11 +7,27 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from dossiers.filing import corrections, drafts
+from accounts.models import User
+from accounts.roles import Role
+from accounts.seats import Seats
+from dossiers import acts, policy
+from dossiers.filing import corrections, drafts, opening, overlaps
 from dossiers.filing.corrections import LACKING, NOTE, Asked, Checked
-from dossiers.filing.counter import intake
-from dossiers.models import Attachment, Channel, Draft
-from procedures.form import Text
+from dossiers.filing.counter import checking, intake
+from dossiers.filing.overlaps import Overlap
+from dossiers.models import Attachment, Channel, Dossier, Draft
+from dossiers.policy import Actor
+from procedures.machine import Component, Question, QuestionKind, Text
+
+TYPED_BY = "typed_by"
+"""In what is kept of a draft beside its answers: by the place in which something was typed, by whom last, and when."""
+APART = "apart"
+"""In the same: by its place, what somebody typed where another desk had typed something else, until one of the two is chosen."""
+ORIGINALS, CERTIFIED, COPIES = (
+    Text("Bản chính", "Originals"),
+    Text("Bản sao chứng thực", "Certified copies"),
+    Text("Bản sao", "Copies"),
+)
 
 type Came = Mapping[str, tuple[int, int, int]]
 """By component: originals, certified copies, copies."""
@@ -30,12 +46,92 @@ CAME_AND_REASON = Text(
 )
 
 
-def save(draft: Draft, asked: Asked, typed: Mapping[str, str], *, at: datetime) -> None:
-    """Keep what was typed, right or wrong: answers and words like those of an answer on line, and how many of each paper came."""
-    corrections.save(draft, asked, typed, at=at)
-    counts = [name for one in asked.components for name in count_fields(one.name)]
-    draft.counter = {**draft.counter, **{name: typed[name].replace("\x00", "") for name in counts if name in typed}}
-    draft.save(update_fields=["counter"])
+def is_asked(dossier: Dossier) -> bool:
+    """Say whether an answer to a request is open now."""
+    return dossier.machine.action(dossier.state, acts.ANSWER) is not None
+
+
+def officer_for(dossier: Dossier, user: User, seats: Seats) -> Actor | None:
+    """Return somebody as the officer of the desk who may record the answer for its applicant; None for whoever may not."""
+    action = dossier.machine.action(dossier.state, acts.ANSWER)
+    held = (one for one in policy.actors(user, seats) if one.role is Role.ONE_STOP_OFFICER)
+    return next((one for one in held if action and policy.may(one, action, dossier)), None)
+
+
+def save(draft: Draft, asked: Asked, typed: Mapping[str, str], *, at: datetime, by: User | None = None) -> Overlap:
+    """Keep what was typed, right or wrong: answers and words like those of an answer on line, and how many of each paper came.
+
+    What another window has saved since the page was made stays (``overlaps``). Who typed what is kept beside, for two desks
+    may have one answer open.
+    """
+    places = places_of(asked)
+    overlap = overlaps.lay_beside(places, texts_of(draft), typed)
+    known = overlaps.marks(places, texts_of(draft))
+    counts = {one.name: overlap.sent[one.name] for one in counted(asked.components) if one.name in overlap.sent}
+    with opening.dated(draft, at=at):
+        draft.answers = drafts.kept(asked.places, draft.answers, overlap.sent)
+        draft.counter = {**draft.counter, **{name: text.replace("\x00", "") for name, text in counts.items()}}
+        draft.save(update_fields=["answers", "counter"])
+    changed = [name for name, mark in overlaps.marks(places, texts_of(draft)).items() if known[name] != mark]
+    if changed:
+        who = {name: [by.pk if by else None, at.isoformat()] for name in changed}
+        draft.counter = {**draft.counter, TYPED_BY: {**draft.counter.get(TYPED_BY, {}), **who}}
+        draft.save(update_fields=["counter"])
+        opening.changed(draft, at=at)
+    _set_apart(draft, overlap, by, at)
+    return overlap
+
+
+def _set_apart(draft: Draft, overlap: Overlap, by: User | None, at: datetime) -> None:
+    """Keep what was typed and could not be saved until one of the two is chosen: its page may be left by then."""
+    before = draft.counter.get(APART, {})
+    chosen = overlap.typed.get("do", "").split(":")[1:2]
+    apart = {name: one for name, one in before.items() if name not in chosen}
+    for question in overlap.clashing:
+        if question.name not in overlap.tables and (text := overlap.typed.get(question.name, "").replace("\x00", "")):
+            apart[question.name] = [by.pk if by else None, at.isoformat(), text]
+    if apart != before:
+        draft.counter = {**draft.counter, APART: apart}
+        draft.save(update_fields=["counter"])
+
+
+def apart_of(draft: Draft) -> dict[str, tuple[int | None, datetime, str]]:
+    """Return what was typed and could not be saved, by its place: by whom, when, and the text; nothing that stands there by now."""
+    texts = texts_of(draft)
+    kept = draft.counter.get(APART, {}).items()
+    return {
+        name: (key, datetime.fromisoformat(at), text) for name, (key, at, text) in kept if text != texts.get(name, "")
+    }
+
+
+def places_of(asked: Asked) -> list[Question]:
+    """Return all places of that page in which somebody types, the numbers of copies among them."""
+    return [*asked.places, *counted(asked.components)]
+
+
+def texts_of(draft: Draft) -> dict[str, str]:
+    """Return what a draft holds in all these places."""
+    return {**draft.answers, **{name: text for name, text in draft.counter.items() if isinstance(text, str)}}
+
+
+def typed_by(draft: Draft, place: str) -> tuple[int, datetime] | None:
+    """Return the key of the officer who typed last in a place, and when; None where nobody has."""
+    key, at = draft.counter.get(TYPED_BY, {}).get(place, (None, ""))
+    return (key, datetime.fromisoformat(at)) if key else None
+
+
+def counted(components: Iterable[Component]) -> list[Question]:
+    """Return the places in which copies of papers are counted."""
+    labels = {intake.ORIGINALS: ORIGINALS, intake.CERTIFIED: CERTIFIED, intake.COPIES: COPIES}
+    return [
+        Question(
+            intake.count_field(one.name, column),
+            QuestionKind.TEXT,
+            Text(f"{one.title.vi}: {label.vi}", f"{one.title.en}: {label.en}"),
+        )
+        for one in components
+        for column, label in labels.items()
+    ]
 
 
 def count_fields(component: str) -> list[str]:
@@ -56,8 +152,12 @@ def check(
     came, wrong = intake.read(asked.machine, draft.counter, channel=Channel.DESK, on=on, for_another=False)
     of_asked = {one.name for one in asked.components}
     brought = {name: counts for name, counts in came.brought.items() if name in of_asked}
+    attached = list(attached)
     checked = corrections.check(asked, draft.answers, attached, filed, filed_at=filed_at)
-    errors = dict(_at_its_place(checked, brought)) | wrong
+    taken = {one.component for one in attached if not one.problem}
+    # Of a paper that another file brings nothing is asked: this one was said to be broken when it came.
+    broken = checking.broken((one for one in attached if one.component not in taken), asked.file_fields())
+    errors = dict(_at_its_place(checked, brought)) | wrong | broken
     errors |= {LACKING + name: CAME_AND_REASON for name in checked.lacking if name in brought}
     return replace(checked, errors=errors), brought
 

@@ -9,6 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dossiers.files import why_not_taken
 from dossiers.filing import drafts, licences
 from dossiers.filing.counter import intake
 from dossiers.filing.counter.intake import Intake
@@ -156,12 +160,31 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     return replace(checked, errors=errors, values=values), came
 
 
-def broken(scans: Iterable[Attachment]) -> dict[str, Text]:
-    """Return the fields in which a file came that was not taken: it is sent anew or taken away, and never left out unsaid.
+def broken(scans: Iterable[Attachment], fields: Mapping[str, str] | None = None) -> dict[str, Text]:
+    """Return the fields in which files came that were not taken: each is sent anew or taken away, and never left out unsaid.
 
-    So it is of a paper of which copies, or other files, came too, and of the form of the application.
+    So it is of a paper of which copies, or other files, came too, and of the form of the application. ``fields``: those of
+    the page, each with what its files are kept for; those of papers where none are given.
     """
-    return {drafts.component_field(one.component): drafts.sent_anew_or_removed() for one in scans if one.problem}
+    named = {component: field for field, component in (fields or {}).items()}
+    found: dict[str, list[Attachment]] = {}
+    for one in scans:
+        if one.problem:
+            found.setdefault(named.get(one.component) or drafts.component_field(one.component), []).append(one)
+    return {field: _why_broken(files) for field, files in found.items()}
+
+
+def _why_broken(scans: Iterable[Attachment]) -> Text:
+    """Say of files why they were not taken, and what to do: whoever stands at a counter has the paper in hand."""
+    said = {}
+    for language in ("vi", "en"):
+        with translation.override(language):
+            why = " ".join(why_not_taken(one) for one in scans)
+            said[language] = _(
+                "Not taken: %(why)s Photograph or scan the paper anew, or choose another file; press “%(remove)s” "
+                "if the scan is not needed."
+            ) % {"why": why, "remove": _("Remove")}
+    return Text(**said)
 
 
 def but_missing(errors: Mapping[str, Text]) -> dict[str, Text]:

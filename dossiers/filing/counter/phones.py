@@ -1,6 +1,6 @@
 """One-time codes by which a telephone sends photos of a paper to the counter's page, without signing in (ADR 0091).
 
-A code is bound to one paper of one application and to the officer who enters it. Of the code its digest alone is kept.
+A code is bound to one paper of one application, or of one answer to a request, and to the officer who enters it. Of the code its digest alone is kept.
 """
 
 import secrets
@@ -15,11 +15,21 @@ from accounts.entry import tries
 from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import seats_of
+from dossiers import acts
 from dossiers.files import Patience, Upload, why_not_taken
 from dossiers.filing.arriving import Arriving
-from dossiers.models import Attachment, Dossier, Draft, PhoneCode
-from dossiers.refusals import BadFile
-from dossiers.refusals.drafting import CodeOfFiled, CodeOfThrown, CodeOver, CodeReplaced, CodeUsed, NoSuchCode
+from dossiers.filing.counter import answering
+from dossiers.models import Attachment, Dossier, Draft, Event, PhoneCode
+from dossiers.refusals import BadFile, Refusal
+from dossiers.refusals.drafting import (
+    CodeOfFiled,
+    CodeOfRecorded,
+    CodeOfThrown,
+    CodeOver,
+    CodeReplaced,
+    CodeUsed,
+    NoSuchCode,
+)
 from procedures.time.calendar import local
 
 LASTS = timedelta(hours=1)
@@ -82,14 +92,18 @@ def grouped(code: str) -> str:
 def make(draft: Draft, component: str, *, by: User, at: datetime) -> str:
     """Make a code for a paper of what an officer is entering, and end the one before it; nobody can read it later."""
     made = random_code(LENGTH)
-    PhoneCode.objects.create(digest=digest_of(made), draft_key=draft.pk, component=component, made_by=by, made_at=at)
+    of_answer = draft.correcting_id
+    PhoneCode.objects.create(
+        digest=digest_of(made), draft_key=draft.pk, correcting_id=of_answer, component=component, made_by=by, made_at=at
+    )
     return made
 
 
 def opened(typed: str, visitor: str, now: datetime) -> Opened:
     """Return what a code opens now.
 
-    Raises ``NoSuchCode``, ``CodeUsed``, ``CodeReplaced``, ``CodeOver``, ``CodeOfThrown``, ``CodeOfFiled``;
+    Raises ``NoSuchCode``, ``CodeUsed``, ``CodeReplaced``, ``CodeOver``, ``CodeOfThrown``, ``CodeOfFiled``,
+    ``CodeOfRecorded``;
     TooManyTriesError where a network address has tried too many that there are not: none is looked at then.
     """
     code = _code_of(typed, visitor, now)
@@ -117,14 +131,20 @@ def _code_of(typed: str, visitor: str, now: datetime) -> PhoneCode:
 
 
 def _draft_of(code: PhoneCode, now: datetime) -> Draft:
-    if Dossier.objects.filter(draft_key=code.draft_key).exists():
-        raise CodeOfFiled
-    draft = Draft.objects.open().select_related("version").filter(pk=code.draft_key).first()
+    draft = Draft.objects.filter(thrown_at=None).select_related("version").filter(pk=code.draft_key).first()
     if draft is None:
-        raise CodeOfThrown
-    if draft.entered_by_id != code.made_by_id or now >= code.made_at + LASTS or not _is_at_desk(code, now):
+        raise _gone(code)
+    if now >= code.made_at + LASTS or not _is_at_desk(code, draft, now):
         raise CodeOver
     return draft
+
+
+def _gone(code: PhoneCode) -> Refusal:
+    """Return why there is no draft of a code any more."""
+    if code.correcting_id is not None:
+        recorded = Event.objects.filter(dossier=code.correcting_id, action=acts.ANSWER, at__gte=code.made_at)
+        return CodeOfRecorded() if recorded.exists() else CodeOver()
+    return CodeOfFiled() if Dossier.objects.filter(draft_key=code.draft_key).exists() else CodeOfThrown()
 
 
 def _came_by(code: PhoneCode) -> list[Attachment]:
@@ -139,14 +159,20 @@ def _is_spent(code: PhoneCode, rows: Sequence[Attachment]) -> bool:
     return code.used_at is not None and not (rows and all(one.problem for one in rows))
 
 
-def _is_at_desk(code: PhoneCode, now: datetime) -> bool:
-    return code.made_by.is_active and seats_of(code.made_by, local(now).date()).has(Role.ONE_STOP_OFFICER)
+def _is_at_desk(code: PhoneCode, draft: Draft, now: datetime) -> bool:
+    """Say whether who has made a code enters that draft still: an application is one officer's, an answer the desk's."""
+    seats = seats_of(code.made_by, local(now).date())
+    if not code.made_by.is_active or not seats.has(Role.ONE_STOP_OFFICER):
+        return False
+    if draft.correcting is None:
+        return draft.entered_by_id == code.made_by_id
+    return answering.officer_for(draft.correcting, code.made_by, seats) is not None
 
 
 def send(found: Opened, uploads: Sequence[Upload], *, at: datetime) -> Sent:
     """Keep photos for the paper of a code, which is used up by the first that is kept.
 
-    Raises ``CodeUsed`` where another press was first, ``CodeOfFiled`` or ``CodeOver`` where the application is gone meanwhile.
+    Raises ``CodeUsed`` where another press was first, and what ``opened`` raises where the draft is gone meanwhile.
     """
     # Whoever presses at the same moment finds it used.
     if not PhoneCode.objects.filter(pk=found.code.pk, used_at=found.code.used_at).update(used_at=at):
@@ -168,15 +194,16 @@ def _kept(found: Opened, uploads: Sequence[Upload], at: datetime) -> Sent:
                 faults.append(str(refusal))
     with transaction.atomic():
         # Held, so that it is not filed between this look and the rows of its files.
-        if not Draft.objects.open().select_for_update(of=("self",)).filter(pk=found.draft.pk).exists():
-            raise CodeOfFiled if Dossier.objects.filter(draft_key=found.draft.pk).exists() else CodeOver
+        if not Draft.objects.filter(thrown_at=None).select_for_update(of=("self",)).filter(pk=found.draft.pk).exists():
+            gone = _gone(found.code)
+            raise CodeOver if isinstance(gone, CodeOfThrown) else gone
         coming.write()
     return Sent(kept, faults, any(one.awaits for one in kept))
 
 
-def arrived(draft: Draft, now: datetime) -> tuple[list[Attachment], bool]:
-    """Return what came by the newest code of an application, refused or not, and whether anything may still come of it."""
-    code = PhoneCode.objects.filter(draft_key=draft.pk, made_by=draft.entered_by_id).order_by("-made_at", "-pk").first()
+def arrived(draft: Draft, by: User, now: datetime) -> tuple[list[Attachment], bool]:
+    """Return what came by the newest code that an officer has made for a draft, refused or not, and whether more may come of it."""
+    code = PhoneCode.objects.filter(draft_key=draft.pk, made_by=by).order_by("-made_at", "-pk").first()
     if code is None:
         return [], False
     files = list(draft.attachments.filter(component=code.component, uploaded_at__gte=code.made_at))

@@ -283,6 +283,24 @@ def test_the_one_paper_without_a_scan_is_chosen_already(bob: Visitor, folder: Pa
     assert chosen() == first
 
 
+def test_the_button_of_a_paper_leads_to_the_scanner_with_that_paper_chosen(bob: Visitor, folder: Path) -> None:
+    scanned(folder)
+    draft = counter.begun(at=MONDAY)
+    second = [one.name for one in draft.version.machine.components if not one.handed_in][1]
+    entry = f"/mot-cua/quay/{draft.pk}/"
+    assert ("do", f"scans:{second}") in [one for form in read(bob.get(entry)).forms for one in form.buttons]
+
+    where = bob.post(entry, {"material_name": "Kỷ yếu", "do": f"scans:{second}"}).headers["Location"]
+    [scan] = [one.scan for tray in bob.get(where).context["places"] for one in tray.scans]
+    form = next(one for one in read(bob.get(where)).forms if f"paper-{scan.key}" in one.values)
+    taken = bob.post(where, {**form.values, "do": f"take:{scan.key}"})
+
+    assert form.values[f"paper-{scan.key}"] == second == draft.attachments.get().component
+    assert Draft.objects.get().answers["material_name"] == "Kỷ yếu", "what was typed is kept"
+    assert taken.headers["Location"] == where, "the next page of it is taken just so"
+    assert bob.post(entry, {"do": "scans:khong-co"}).status_code == 200
+
+
 def test_what_the_judge_refuses_goes_back_to_where_it_lay(bob: Visitor, folder: Path) -> None:
     path = scanned(folder, "hong.pdf", b"%PDF-1.4 broken")
     draft = counter.begun(at=MONDAY)

@@ -262,8 +262,8 @@ def test_photos_that_are_being_taken_in_are_still_waited_for() -> None:
     phones.make(draft, paper_of(draft), by=story.person("bob"), at=MONDAY)
     PhoneCode.objects.update(used_at=MONDAY)
 
-    assert phones.arrived(draft, MONDAY + timedelta(seconds=59)) == ([], True)
-    assert phones.arrived(draft, MONDAY + timedelta(seconds=60)) == ([], False)
+    assert phones.arrived(draft, story.person("bob"), MONDAY + timedelta(seconds=59)) == ([], True)
+    assert phones.arrived(draft, story.person("bob"), MONDAY + timedelta(seconds=60)) == ([], False)
 
 
 @pytest.mark.parametrize("who", ["alice", "tam", "hoa"])

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from dossiers import turns
 from dossiers.background import looking
+from dossiers.filing.counter import phones
 from dossiers.models import Attachment, Dossier, Draft
 from portal.demo import story
 from procedures.machine import Status
@@ -134,3 +135,32 @@ def test_an_address_files_nothing_by_itself(bob: Visitor, query: str) -> None:
     assert page.status_code == 200
     assert goes_on(page) == ""
     assert not Dossier.objects.exists()
+
+
+def test_of_two_broken_scans_both_are_said_at_once_each_with_its_paper_and_name(bob: Visitor) -> None:
+    draft, other = counter.begun(at=MONDAY), "y-kien-xac-nhan"
+    where = f"/mot-cua/quay/{draft.key}/"
+    by_phone = phones.make(draft, PAPER, by=story.person("bob"), at=MONDAY)
+    Visitor().post(
+        "/chup-giay-to/", {"code": by_phone, "do": "send", "files": story.upload("mot.pdf", made.with_script())}
+    )
+    chosen = {f"component-{other}": story.upload("hai.pdf", b"%PDF-1.4 broken")}
+
+    page = read(bob.post(where, {**counter.typed(draft, MONDAY), **chosen, "do": "accept"}))
+
+    titles = {one.name: one.title.vi for one in draft.version.machine.components}
+    for paper, name in ((PAPER, "mot.pdf"), (other, "hai.pdf")):
+        assert name in page.errors[f"id_component-{paper}"]
+        assert "chụp hoặc quét lại" in page.errors[f"id_component-{paper}"]
+        assert f"{titles[paper]}: Bản quét hoặc ảnh chụp: Bản quét không nhận được." in page.words()
+    assert not Dossier.objects.exists()
+
+
+@pytest.mark.usefixtures("_nobody_waits")
+def test_a_scan_that_is_looked_at_still_says_so_beside_its_paper(bob: Visitor) -> None:
+    draft = counter.begun(at=MONDAY)
+    pressed(bob, draft, story.pdf(3), do="save")
+
+    assert "quet.pdf (đang kiểm tra)" in read(bob.get(f"/mot-cua/quay/{draft.key}/")).words()
+    look()
+    assert "(đang kiểm tra)" not in read(bob.get(f"/mot-cua/quay/{draft.key}/")).words()

@@ -22,6 +22,11 @@ class PaperPlace:
     wanted: str
     lacking: forms.BoundField | None
 
+    @property
+    def counted(self) -> str:
+        """How the fields begin in which its copies are counted."""
+        return self.paper.counts[0].name.rpartition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionPlace:
