@@ -17,15 +17,16 @@ MEANT = "known_scans"
 
 
 def elsewhere(draft: Draft, digests: Collection[str], seats: Seats) -> dict[str, str]:
-    """Return by its digest in which dossier a file is already: two queries at most; none of those that are meant.
+    """Return by its digest in which dossier a file is already: two queries at most, for an answer three; none of those that are meant.
 
     "" stands for another application, and for a dossier that these seats do not see. What an answer to a request sends once
-    more is in its own dossier, and not asked about.
+    more is in its own dossier, and not asked about: whether it belongs there was asked when it came first.
     """
     asked = set(digests) - set(_meant(draft))
+    if asked and draft.correcting_id is not None:
+        own = Attachment.objects.filter(dossier=draft.correcting_id, sha256__in=asked, problem="")
+        asked -= set(own.values_list("sha256", flat=True))
     same = Attachment.objects.filter(sha256__in=asked, problem="").exclude(draft=draft).order_by()
-    if draft.correcting_id is not None:
-        same = same.exclude(dossier=draft.correcting_id)
     found = dict.fromkeys(same.values_list("sha256", flat=True), "") if asked else {}
     if found:
         seen = same.filter(dossier__in=Dossier.objects.visible_to(seats).order_by().values("pk"))

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from dossiers import commands
 from dossiers.filing import arriving, drafts
-from dossiers.filing.counter import phones
+from dossiers.filing.counter import entries, known_scans, phones
 from dossiers.models import Dossier, Draft
 from portal.demo import story
 from procedures.time.calendar import LOCAL
@@ -101,3 +102,34 @@ def test_of_what_nobody_here_may_see_no_number_is_said(bob: Visitor, other: Draf
     by_telephone(other)
 
     assert "một hồ sơ khác đang nhập ở quầy" in read(bob.get(at(other))).words()
+
+
+def test_what_came_by_telephone_is_asked_about_where_it_arrives(bob: Visitor, known: Dossier, other: Draft) -> None:
+    by_telephone(other)
+    file = other.attachments.get()
+
+    arrived = bob.get(f"{at(other)}anh-den/")
+    bob.post(at(other), {"do": "save", "known": str(file.pk)})
+    meant = bob.get(f"{at(other)}anh-den/")
+
+    assert f"đã có trong {known.code}" in read(arrived).words()
+    assert f'name="known" value="{file.pk}"' in arrived.content.decode()
+    assert known.code not in read(meant).words()
+
+
+def test_what_a_dossier_has_already_is_not_asked_about_in_its_answer_though_another_has_it_too(
+    bob: Visitor, known: Dossier, other: Draft
+) -> None:
+    arriving.add_file(other, paper_of(other), story.upload(), by=story.person("bob"), at=MONDAY)
+    known_scans.mean(other, [other.attachments.get().sha256])
+    entries.save(other, counter.typed(other, MONDAY), at=MONDAY)
+    dossier = commands.enter(other.key, actor=counter.at_desk(MONDAY), at=MONDAY, accept=False).dossier
+    paper = dossier.attachments.get().component
+    story.take(dossier, "ask-supplement", "bob", at=MONDAY, components={paper: "Nộp lại."})
+    where = f"/mot-cua/quay/{dossier.code}/bo-sung/"
+    form = next(one for one in read(bob.get(where)).forms if "kept_version" in one.values)
+
+    sent = bob.post(where, {**form.values, f"component-{paper}": story.upload(), "do": "record"})
+
+    assert sent.status_code == 302
+    assert dossier.events.filter(action="answer-supplement").exists()
