@@ -10,7 +10,7 @@ from dossiers.background import relay
 from dossiers.models import Letter
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
-from tests.dossiers.browsing import Visitor
+from tests.dossiers.browsing import Visitor, read
 
 MONDAY = datetime(2026, 12, 7, 8, 30, tzinfo=LOCAL)
 
@@ -51,7 +51,8 @@ def test_what_is_only_recorded_has_a_paper_for_the_hand() -> None:
     assert 'hx-select="#proof"' in before
     assert "data-print-paper" not in before
     assert f'href="/ho-so/giay/{letter.token}/?in=1"' in after
-    assert "In giấy xác nhận nộp hồ sơ" in after
+    assert "Bản ghi nhận nộp hồ sơ In giấy" in read(bob.get(end)).words(), "it is called as the paper itself"
+    assert "xác nhận nộp hồ sơ" not in after
 
 
 def test_an_accepted_one_offers_form_01_alone() -> None:
