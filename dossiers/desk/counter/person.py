@@ -16,7 +16,7 @@ from dossiers.commands import notes
 from dossiers.desk.counter.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
 from dossiers.display.formats import localized
-from dossiers.filing.counter import card, entries, people, tickets
+from dossiers.filing.counter import answering, card, entries, people, tickets
 from dossiers.filing.counter.card import Read, Typed
 from dossiers.log.answers import standing_of
 from dossiers.models import Asked, CounterPerson, Dossier
@@ -139,6 +139,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
         # Whoever scans the sheet of a dossier has come for it more often than for another one.
         "dossier": dossier,
         "is_ready": dossier is not None and dossier.status == Status.RESULT_READY,
+        "is_asked": dossier is not None and answering.officer_for(dossier, request.user, request.seats) is not None,
         "begun": entries.own(request.user)[: entries.MOST_SHOWN],
         "is_looked_up": is_looked_up,
         "number": tickets.called_by(request.user, timezone.localdate()),

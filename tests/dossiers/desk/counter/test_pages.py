@@ -121,6 +121,21 @@ def test_the_number_of_a_dossier_leads_to_that_dossier_first_and_to_its_return_w
         assert file in page.partition(" autofocus")[0].rpartition("<")[2]
 
 
+def test_the_number_of_a_dossier_that_waits_for_a_supplement_leads_to_where_that_is_recorded(bob: Visitor) -> None:
+    dossier, of_account = counter.entered(at=MONDAY, accept=False).dossier, story.file("alice", at=MONDAY)
+    first = dossier.machine.components[0].name
+    for one in (dossier, of_account):
+        story.take(one, "ask-supplement", "bob", at=MONDAY, components={first: "Nộp bản có chứng thực."})
+
+    page = looked_up(bob, dossier.code).content.decode()
+    on_line = looked_up(bob, of_account.code).content.decode()
+
+    assert f'href="/mot-cua/quay/{dossier.code}/bo-sung/" autofocus>' in page
+    assert f'href="/mot-cua/{dossier.code}/"' in page
+    assert "/bo-sung/" not in on_line, "its applicant answers that"
+    assert f'href="/mot-cua/{of_account.code}/" autofocus>' in on_line
+
+
 def test_the_page_of_a_person_says_which_result_waits_and_leads_to_its_return(bob: Visitor) -> None:
     dossier = counter.entered(at=MONDAY).dossier
     page = f"{DESK}nguoi/{dossier.applicant_id}/"
