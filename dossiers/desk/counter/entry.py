@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Role
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import commands, policy, refusals
-from dossiers.desk.counter import asked, folder, growing, phone, waits
+from dossiers.desk.counter import asked, done, folder, growing, phone, waits
 from dossiers.desk.counter.asked import Before
 from dossiers.desk.counter.entry_form import CounterForm, Faults
 from dossiers.desk.counter.scans import all_faults, asked_first, entered, removed, take
@@ -72,11 +72,11 @@ def _kept(request: OfOfficer, draft: Draft, pressed: str, faults: Faults) -> Htt
 
 
 def _filed(request: OfOfficer, key: UUID) -> HttpResponse:
-    """Lead to what a draft has become: a second press finds the dossier of the first."""
+    """Lead to what a draft has become: a second press finds the dossier of the first, and is told what is not in it."""
     filed = Dossier.objects.filter(draft_key=key, events__sequence=1, events__actor=request.user).first()
     if filed is None:
         raise Http404
-    return redirect("counter_done", code=filed.code)
+    return done.after(request, filed)
 
 
 def _follow(request: OfOfficer, draft: Draft, now: datetime) -> None:
