@@ -32,8 +32,8 @@ from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.answers import clean
 from procedures.models import ProcedureVersion
 
-ACCEPT, RECORD, DISCARD = "accept", "record", "discard"
-"""What a button does: file and accept, file alone, throw away what was begun.
+ACCEPT, RECORD, DISCARD, THROWN = "accept", "record", "discard", "discard-sure"
+"""What a button does: file and accept, file alone, ask whether what was begun is to be thrown away, do that.
 
 Any other keeps what is typed; some ask for a code of a telephone (``phone``) or lead to the scanner (``folder``).
 """
@@ -51,7 +51,7 @@ def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
         return _waiting(request, draft)
     waits.over(request)
     pressed = request.POST.get("do", "")
-    if pressed == DISCARD:
+    if pressed == THROWN:
         return _thrown_away(request, draft)
     entries.save(draft, {name: str(value) for name, value in request.POST.items()}, at=now)
     faults = all_faults(draft, take(request, draft, now))
@@ -68,6 +68,8 @@ def _kept(request: OfOfficer, draft: Draft, pressed: str, faults: Faults) -> Htt
     at_scanner = folder.pressed(entered(draft), pressed)
     if at_scanner and not faults:
         return redirect(at_scanner)
+    if pressed == DISCARD:
+        return _page(request, draft, {}, status=HTTPStatus.CONFLICT, discarding=True)
     return _page(request, draft, faults, shown=phone.made(request.user, entered(draft), pressed, timezone.now()))
 
 
@@ -147,7 +149,7 @@ def _waiting(request: OfOfficer, draft: Draft) -> HttpResponse:
     return _page(request, draft, faults, before=replace(before, goes_on=pressed if goes_on else ""))
 
 
-def _page(
+def _page(  # noqa: PLR0913 - the parts of one page
     request: OfOfficer,
     draft: Draft,
     faults: Faults,
@@ -155,6 +157,7 @@ def _page(
     status: int = HTTPStatus.OK,
     shown: phone.Shown | None = None,
     before: Before | None = None,
+    discarding: bool = False,
 ) -> HttpResponse:
     machine = draft.version.machine
     values, _errors = clean(drafts.asked_of(machine), draft.answers)
@@ -169,6 +172,7 @@ def _page(
         "before": before or asked.on_page(request, draft),
         "known": known_scans.asked(draft, request.seats),
         "has_scanner": settings.SCAN_FOLDERS is not None,
+        "discarding": discarding,
     }
     is_wrong = bool(faults) and status == HTTPStatus.OK
     return render(

@@ -287,7 +287,10 @@ def test_what_was_begun_is_found_again_and_can_be_thrown_away(bob: Visitor) -> N
 
     assert counter.NAME in read(bob.get(DESK)).words()
     assert bob.get(where).status_code == 200
-    bob.post(where, {"do": "discard"})
+    asked = bob.post(where, {"do": "discard"})
+    assert (asked.status_code, Draft.objects.count()) == (409, 1), "it is asked first"
+    assert counter.NAME in read(asked).words()
+    bob.post(where, {"do": "discard-sure"})
     assert not Draft.objects.exists()
     assert bob.get(where).status_code == 404
 

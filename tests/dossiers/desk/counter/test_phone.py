@@ -164,7 +164,7 @@ def test_two_presses_at_once_are_one() -> None:
 def test_of_what_was_thrown_away_or_is_a_colleague_s_by_now_it_opens_nothing(bob: Visitor, phone: Visitor) -> None:
     thrown, passed_on = counter.begun(at=MONDAY), counter.begun("gp-buu-chinh", at=MONDAY)
     codes = [asked(bob, draft) for draft in (thrown, passed_on)]
-    bob.post(entry_of(thrown), {"do": "discard"})
+    bob.post(entry_of(thrown), {"do": "discard-sure"})
     Draft.objects.filter(pk=passed_on.pk).update(entered_by=story.person("tam"))
 
     answers = [phone.post(PHONE, {"code": code}) for code in codes]
@@ -376,7 +376,7 @@ def test_why_a_code_opens_nothing_is_said_as_it_is(bob: Visitor, phone: Visitor)
     first, _second = asked(bob, draft), asked(bob, draft)
     thrown = counter.begun("gp-buu-chinh", at=MONDAY)
     of_thrown = asked(bob, thrown)
-    bob.post(entry_of(thrown), {"do": "discard"})
+    bob.post(entry_of(thrown), {"do": "discard-sure"})
 
     for does in ("", "send"):
         said = [
