@@ -11,12 +11,14 @@ from django.core.cache import caches
 from django.db import connection
 from django.db.models import OuterRef
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.models import ROLE_LABELS, Membership, Substitution, User
 from accounts.rights import OF_DIVISION, OFFICERS, STEP_ROLES, WHOLE_AGENCY
 from accounts.roles import Role
 from accounts.seats import Seats, is_lent
 from dossiers.commands.deciding.interests import kept_out_of
+from dossiers.models import CounterPerson
 from procedures.catalogue.alphabet import sort_key
 
 KEPT_SECONDS = 60
@@ -67,6 +69,14 @@ class People:
     """The seats that are lent to who stands in, by the name of that person."""
     apart: Mapping[int, frozenset[int]]
     """Who is kept out of a dossier by a declaration, by its key: no right hangs on this, which is a minute old."""
+    handling: frozenset[tuple[int, int | None]]
+    """Each case officer who is there, with the division."""
+    accounts: frozenset[int]
+    """Every account of theirs, as far as that is known: others with the same ID number, and who was served at the counter as they."""
+
+    def has_left(self, dossier: "InHands") -> bool:
+        """Say whether the case officer of a dossier has no such seat in its unit any more, or a closed account."""
+        return dossier.assignee_id is not None and (dossier.assignee_id, dossier.unit_id) not in self.handling
 
 
 def people(on: date) -> People:
@@ -87,7 +97,18 @@ def _people(on: date) -> People:
     away_for = {seat.user_id: seat.substitutes for seat in seats}  # type: ignore[attr-defined]  # annotated above
     lent = _by_name(_lent(away_for, found))
     names = {one.user_id: one.name for one in found}
-    return People(tuple(found), names, _sole(found), tuple(lent), kept_out_of())
+    there = frozenset((one.user_id, one.unit_id) for one in found if one.is_in_force and one.role is Role.SPECIALIST)
+    return People(tuple(found), names, _sole(found), tuple(lent), kept_out_of(), there, _accounts(names))
+
+
+def _accounts(officers: Iterable[int]) -> frozenset[int]:
+    """Return the accounts of people, those by which they have filed as citizens too: one query."""
+    own = User.objects.filter(pk__in=list(officers)).exclude(personal_id="")
+    same = User.objects.filter(personal_id__in=own.values("personal_id")).exclude(personal_id="")
+    served = CounterPerson.objects.filter(joined__in=list(officers))
+    return frozenset(officers).union(
+        same.order_by().values_list("pk").union(served.values_list("pk")).values_list("pk", flat=True)
+    )
 
 
 def _by_name(sittings: Iterable[Sitting]) -> list[Sitting]:
@@ -236,7 +257,7 @@ def absent_names(seats: Seats, on: date) -> Callable[[InHands], str]:
 def named_holders(dossiers: Iterable[InHands], on: date) -> Callable[[InHands], str]:
     """Return what says who has a dossier on a day, by name where that is one person; nothing where nobody has it.
 
-    No query for people who have a seat, one for all others.
+    Of a case officer who has left it says so. No query for people who have a seat, one for all others.
     """
     seated = people(on)
     names, sole = seated.names, seated.sole
@@ -253,6 +274,7 @@ def named_holders(dossiers: Iterable[InHands], on: date) -> Callable[[InHands], 
         named = dossier.assignee_id if is_one_s else one.user_id if one else None
         if named is None or named == dossier.applicant_id:
             return roles[dossier.holder]
-        return names.get(named, roles[dossier.holder])
+        name = names.get(named, roles[dossier.holder])
+        return _("%(name)s (has left)") % {"name": name} if is_one_s and seated.has_left(dossier) else name
 
     return who

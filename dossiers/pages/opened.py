@@ -299,7 +299,7 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         name=action.name,
         label=localized(act_label(action, opened.events)),
         tone=action.tone.value,
-        consequence=consequence_of(action, dossier, opened.events),
+        consequence=consequence_of(action, dossier, opened.events, opened.now),
         paper_label=_paper_label(dossier.machine, action),
         result_label=localized(target.label) if action.target != action.source else "",
         url=with_query(reverse(route, args=[dossier.code, action.name]), opened.query),

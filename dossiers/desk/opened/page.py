@@ -29,7 +29,7 @@ from dossiers.desk.opened.slips import slip_of
 from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, unreached_rows, warnings
 from dossiers.display.agency.handed import to_take_back
 from dossiers.display.agency.receiving import receiving_of
-from dossiers.lists.people import absent_names
+from dossiers.lists.people import absent_names, people
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, ReasonTemplate, UnsentWords
 from dossiers.pages.acting.action_form import ActionForm
@@ -169,6 +169,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "goes_back": to_take_back(dossier.machine, opened.events) if dossier.status in GIVES_BACK else (),
         "slip": slip_of(opened),
         "absent": absent_names(seats, today)(dossier),
+        "has_left": people(today).has_left(dossier),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
         "may_look_back": bool(seats.managed_agency_ids),
         "rebuilt": list(rebuildable(opened.events)),

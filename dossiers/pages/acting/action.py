@@ -27,6 +27,7 @@ from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
 from dossiers.pages.acting import lasting
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
+from dossiers.pages.acting.consequences import left_with
 from dossiers.pages.acting.lasting import TAG, Lasting
 from dossiers.pages.acting.remarks import heed, says_remarks
 from dossiers.pages.acting.undoing import done_at, path_of
@@ -243,7 +244,7 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
         words.append(_("It is with %(who)s now.") % {"who": given.assignee.get_full_name()})
     if number := facts_of(event).number:
         words.append(_("Number: %(number)s.") % {"number": number})
-    words += _of_money(event)
+    words += [*_of_money(event), *filter(None, [left_with(action, dossier, event.at)])]
     if leaves_at:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
     undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE

@@ -1,23 +1,47 @@
 """What an action means for this very dossier, above all for its money, beside what it means for every one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.rights import OFFICERS
 from accounts.roles import Role
 from dossiers import acts, policy
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.filing import dues
+from dossiers.lists.people import people
 from dossiers.log import money
 from dossiers.log.answers import standing
 from dossiers.models import Dossier, Event
 from dossiers.models.standing import WITHOUT_DEBT
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
-from procedures.machine import Action, Deed, Guard, Machine, Paper, Tone
+from procedures.machine import Action, Ask, Deed, Guard, Machine, Paper, Tone
+from procedures.time.calendar import local
 
 
-def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
-    """Say what an action leads to, as its definition says it, corrected by what was paid; "" for most actions."""
+def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event], now: datetime) -> str:
+    """Say what an action leads to, as its definition says it, corrected by what was paid and who has left; "" for most actions."""
+    return " ".join(filter(None, (_meaning(action, dossier, events), left_with(action, dossier, now))))
+
+
+def left_with(action: Action, dossier: Dossier, now: datetime) -> str:
+    """Say of a step of the office that brings a dossier to its case officer that this one has left; "" of all others."""
+    states = dossier.machine.states
+    source, target = states[action.source], states[action.target]
+    comes = target.holder is Role.SPECIALIST and source.holder is not Role.SPECIALIST
+    if not comes or not action.by & OFFICERS or any(asked.kind is Ask.ASSIGNEE for asked in action.asks):
+        return ""
+    known = people(local(now).date())
+    officer = dossier.assignee_id
+    # Wherever the dossier is now, its case officer sits in the division that it was given to.
+    if officer is None or (officer, dossier.division_id) in known.handling:
+        return ""
+    sentence = _("It goes to %(name)s, who has left: the head of the division then gives it to another case officer.")
+    return sentence % {"name": known.names.get(officer) or str(dossier.assignee)}
+
+
+def _meaning(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
     if Guard.JUST_SENT_BY_ME in action.guards:
         return _term_of_recall(action, events)
     general, answers_wish = localized(action.consequence), action == policy.withdrawing_act(dossier)
