@@ -4,12 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, Unit, User
+from accounts.rights import PASSING_ON
 from accounts.roles import Role
+from accounts.seats import seats_of
 from dossiers.commands.deciding import interests
+from dossiers.lists.people import people
 from dossiers.models import CounterPerson, Dossier, InterestKind
-from dossiers.reports.alerts.barred import Way, barred
+from dossiers.pages.gaps import barred_of
+from dossiers.reports.alerts.barred import CONCERNING, Way, barred
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import local
@@ -153,6 +159,37 @@ def test_what_an_officer_reads_of_a_person_at_the_counter_is_not_looked_for_in_v
 
     with nothing_written():
         assert ways(dossier) == []
+
+
+def test_what_a_head_has_applied_for_at_the_counter_is_that_one_s_own_once_the_account_is_joined() -> None:
+    [dossier] = some(1, "phan-cong")
+    bob, hoa = story.person("bob"), story.person("hoa")
+    served = CounterPerson.objects.create(user=dossier.applicant, number="001185055555", made_by=bob, made_at=NOW)
+    assert ways(dossier) == []
+
+    served.joined, served.joined_by, served.joined_at = hoa, bob, NOW
+    served.save()
+
+    assert ways(dossier) == [Way.ANOTHER_SEAT]
+
+
+def test_where_no_officer_has_to_do_with_any_an_opening_of_a_list_asks_once_by_indexes() -> None:
+    some(2, "phan-cong")
+    head = seats_of(story.person("hoa"), TODAY)
+    caches["process"].clear()
+    known = people(TODAY).accounts
+
+    with CaptureQueriesContext(connection) as asked:
+        assert barred_of(head, TODAY) == []
+
+    assert len(asked) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        given = {"accounts": list(known), "on": TODAY, "passing": sorted(PASSING_ON)}
+        cursor.execute(f"EXPLAIN {CONCERNING}", given)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "using dossier_of_applicant" in plan or "on dossier_of_applicant" in plan
+    assert "Seq Scan on dossiers_dossier" not in plan
 
 
 def test_an_act_of_a_barred_head_is_refused_as_before() -> None:
