@@ -247,6 +247,8 @@ def kept_by(user: User, seats: Seats, on: date) -> QuerySet[User]:
 def _answered_for(seats: Seats, on: date) -> QuerySet[User]:
     agencies = (*seats.managed_agency_ids, *seats.administered_agency_ids)
     below = Q(unit__parent__in=seats.administered_agency_ids) & ~Q(unit__kind__in=(UnitKind.AGENCY, UnitKind.PROVINCE))
-    units = Q(unit__in=headed_by(seats).values("pk")) | Q(unit__in=agencies) | below
+    # The provincial office has no administrator of its own (``people.finding.places_of``).
+    provincial = Q(unit__kind=UnitKind.PROVINCE) if seats.administered_agency_ids else Q(pk__in=())
+    units = Q(unit__in=headed_by(seats).values("pk")) | Q(unit__in=agencies) | below | provincial
     held = Membership.objects.in_force(on).filter(units, role__in=OFFICERS)
     return User.objects.filter(pk__in=held.values("user"), is_active=True)

@@ -16,13 +16,23 @@ def units_of(agencies: Iterable[int]) -> QuerySet[Unit]:
     return Unit.objects.filter(Q(pk__in=known) | below).order_by("pk")
 
 
+def places_of(agencies: Iterable[int]) -> QuerySet[Unit]:
+    """Return the units in which an administrator of agencies gives seats: these with their parts, and the provincial office.
+
+    That one belongs to no agency and has no administrator of its own: whoever administers an agency here looks after its people.
+    """
+    known = list(agencies)
+    provincial = Unit.objects.filter(kind=UnitKind.PROVINCE) if known else Unit.objects.none()
+    return units_of(known) | provincial
+
+
 def seats_in(agencies: Iterable[int]) -> MembershipQuerySet:
-    """Return all seats there were and are in agencies and their parts."""
-    return Membership.objects.filter(unit__in=units_of(agencies).order_by().values("pk"))
+    """Return all seats there were and are where an administrator of agencies gives them."""
+    return Membership.objects.filter(unit__in=places_of(agencies).order_by().values("pk"))
 
 
 def officers(seats: Seats) -> QuerySet[User]:
-    """Return the people who have or had a seat in the agencies of an administrator."""
+    """Return the people who have or had a seat where an administrator gives them."""
     held = seats_in(seats.administered_agency_ids).filter(user=OuterRef("pk"))
     return User.objects.filter(Exists(held))
 

@@ -44,6 +44,8 @@ class AbsenceForm(forms.Form):
         field.choices = choices  # type: ignore[attr-defined]
         if any(one.signs_without_title for one in found):
             field.help_text = f"{field.help_text} {named_alone()}"
+        if not found:
+            field.help_text = nobody_to_choose()
 
     @property
     def wanted(self) -> Absence:
@@ -80,6 +82,13 @@ class AbsenceForm(forms.Form):
         if why:
             self.add_error("meant", why)
         return True
+
+
+def nobody_to_choose() -> str:
+    """Say where nobody can be chosen what makes that possible: of the provincial office there is often one officer alone."""
+    return _(
+        "Nobody of your agency can stand in yet: ask the administrator to give somebody a seat there, who can then be chosen here."
+    )
 
 
 def named_alone() -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import absences
-from accounts.models import Membership, Substitution, User
-from accounts.people import leaving
+from accounts.models import Substitution, User
+from accounts.people import finding, leaving
 from accounts.people.leaving import LeavingError
 from accounts.roles import Role
 from accounts.rows import is_row
@@ -48,20 +48,15 @@ def handing_over(request: OfOfficer, pk: int) -> HttpResponse:
 
 
 def administers(seats: Seats, person: User) -> bool:
-    """Say whether somebody administers the agency of another, whose seats that one gives and whose account that one closes."""
-    agencies = seats.administered_agency_ids
-    held = Membership.objects.filter(user=person).select_related("unit")
-    return person.pk != seats.user_id and any(seat.unit.agency_id in agencies for seat in held)
+    """Say whether somebody gives the seats of another and closes that one's account, as an administrator."""
+    return person.pk != seats.user_id and finding.officers(seats).filter(pk=person.pk).exists()
 
 
 def _people(request: OfOfficer) -> QuerySet[User]:
     """Narrow to those whose leaving somebody sees to: the head's and manager's own people, and all of an agency one administers."""
     found = absences.kept_by(request.user, request.seats, timezone.localdate())
-    held = Membership.objects.none()
-    for agency in request.seats.administered_agency_ids:
-        held |= Membership.objects.of_agency(agency)
-    administered = User.objects.filter(pk__in=held.values("user")).exclude(pk=request.user.pk)
-    return found | administered
+    administered = finding.officers(request.seats).exclude(pk=request.user.pk)
+    return User.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=administered.values("pk")))
 
 
 def _files(person: User, seats: Seats, heads: list[int]) -> QuerySet[Dossier]:

@@ -124,7 +124,7 @@ class ChangesForm(SpanForm):
 @require_safe
 def account_changes(request: OfOfficer) -> HttpResponse:
     """List what was changed, the newest first, narrowed by person, unit, kind and days."""
-    form = ChangesForm(finding.units_of(request.seats.administered_agency_ids), request.GET)
+    form = ChangesForm(finding.places_of(request.seats.administered_agency_ids), request.GET)
     found = of_administrator(request.seats).filter(form.asked() if form.is_valid() else Q(pk__in=()))
     page = part_of(found.select_related("by", "person", "unit"), request.GET, newest_first=True)
     context = {"form": form, "page": page, "rows": list(map(shown, page.rows)), "is_asked": any(form.data.values())}
@@ -134,11 +134,13 @@ def account_changes(request: OfOfficer) -> HttpResponse:
 
 
 def of_administrator(seats: Seats) -> QuerySet[AccountChange]:
-    """Narrow to changes of one's own units, and of the people whom one may look at."""
-    units = finding.units_of(seats.administered_agency_ids).order_by().values("pk")
+    """Narrow to changes of one's own units, of the seats that one gives, and of the people whom one may look at."""
+    agencies = seats.administered_agency_ids
+    units, places = (asked(agencies).order_by().values("pk") for asked in (finding.units_of, finding.places_of))
     people = finding.visible(seats).values("pk")
     # What is of a seat is of its unit: what another agency gave to the same person is that one's.
-    return AccountChange.objects.filter(Q(unit__in=units) | Q(unit=None, person__in=people))
+    of_seats = Q(unit__in=places, person__isnull=False)
+    return AccountChange.objects.filter(Q(unit__in=units) | of_seats | Q(unit=None, person__in=people))
 
 
 def last_of(seats: Seats, which: Q) -> list[ChangeRow]:

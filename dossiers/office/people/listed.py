@@ -85,7 +85,7 @@ class PersonRow:
 def people(request: OfOfficer) -> HttpResponse:
     """List people of the office by name, or citizens' accounts, the newest first."""
     is_of_office = request.GET.get("loai") != CITIZENS
-    units = finding.units_of(request.seats.administered_agency_ids)
+    units = finding.places_of(request.seats.administered_agency_ids)
     form, on = PeopleForm(units, request.GET, is_of_office=is_of_office), timezone.localdate()
     found = User.objects.none()
     if form.is_valid():

@@ -24,7 +24,7 @@ def new_officer(request: OfOfficer) -> HttpResponse:
     """Enter a new officer and mail the link by which that person alone chooses a password."""
     now = timezone.now()
     on = timezone.localdate(now)
-    places = Places(finding.units_of(request.seats.administered_agency_ids), on)
+    places = Places(finding.places_of(request.seats.administered_agency_ids), on)
     form = NewOfficerForm(places, on, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and (person := _entered(form, request)):
         messages.success(request, _("%(name)s is entered, with the user name %(username)s.") % _names(person))

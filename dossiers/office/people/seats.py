@@ -57,7 +57,7 @@ def _corrected(form: DataForm, person: User, request: OfOfficer) -> bool:
 def give_seat(request: OfOfficer, pk: int) -> HttpResponse:
     """Give somebody a seat in one of the administrator's units."""
     person, on = found_by(request, pk), timezone.localdate()
-    places = Places(finding.units_of(request.seats.administered_agency_ids), on)
+    places = Places(finding.places_of(request.seats.administered_agency_ids), on)
     form = SeatForm(places, request.POST if request.method == "POST" else None, initial={"since": on})
     if form.is_bound and form.is_valid() and _given(form, person, request):
         messages.success(request, _("The seat is given."))

@@ -18,6 +18,7 @@ from tests.dossiers.bulk.choosing import FILED, NOW
 from tests.dossiers.listed import listed
 from tests.dossiers.officers import officer
 from tests.dossiers.proof.records import nothing_written
+from tests.dossiers.sight import another_agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -347,8 +348,19 @@ def test_the_administrator_enters_and_ends_the_leave_of_the_only_leader() -> Non
     assert "Ended from today on." in words_of(admin.post(path, {"end": str(row.pk)}, follow=True))
 
 
-@pytest.mark.parametrize("other", ["van", "alice"])
+def test_so_does_the_administrator_that_of_the_provincial_office() -> None:
+    officer("hai", Role.PROVINCIAL_OFFICE, "ubnd")
+    path = f"{OWN}{story.person('van').pk}/"
+
+    assert Visitor("admin").post(path, typed("hai")).status_code == HTTPStatus.FOUND
+
+    assert Substitution.objects.get().entered_by == story.person("admin")
+
+
+@pytest.mark.parametrize("other", ["khac", "alice"])
 def test_nor_the_administrator_that_of_another_agency_or_of_a_citizen(other: str) -> None:
+    another_agency()
+    officer("khac", Role.ONE_STOP_OFFICER, "mot-cua-khac")
     assert Visitor("admin").get(f"{OWN}{story.person(other).pk}/").status_code == HTTPStatus.NOT_FOUND
 
 

@@ -12,6 +12,7 @@ from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.officers import officer
+from tests.dossiers.sight import another_agency
 
 NOW = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 PAGE = "/van-hanh/nguoi/"
@@ -30,14 +31,22 @@ def unit(slug: str) -> int:
 
 
 def test_officers_and_citizens_are_kept_apart() -> None:
-    assert set(found()) == {"bob", "hoa", "dung", "lan", "tam", "carol", "admin"}, "van is of another agency"
+    another_agency()
+    officer("khac", Role.ONE_STOP_OFFICER, "mot-cua-khac")
+
+    assert set(found()) == {"bob", "hoa", "dung", "lan", "tam", "carol", "admin", "van"}, "khac is of another agency"
     assert set(found("?loai=nguoi-dan")) == {"alice", "viet-an", "mallory"}
+
+
+def test_who_decides_in_the_provincial_office_is_found_by_its_unit_and_role() -> None:
+    assert found(f"?unit={unit('ubnd')}") == ["van"]
+    assert found("?role=provincial_office") == ["van"]
 
 
 def test_people_of_the_office_come_in_the_order_of_the_vietnamese_alphabet() -> None:
     names = [User.objects.get(username=one).full_name for one in found()]
 
-    assert names == ["Bùi Thanh Tâm", "Đinh Quang Trị", "Hoàng Tiến Dũng", "Ngô Cẩm Châu", "Phạm Thị Hoa", "Trần Văn Bình", "Vũ Ngọc Lan"]  # fmt: skip
+    assert names == ["Bùi Thanh Tâm", "Đặng Thuý Vân", "Đinh Quang Trị", "Hoàng Tiến Dũng", "Ngô Cẩm Châu", "Phạm Thị Hoa", "Trần Văn Bình", "Vũ Ngọc Lan"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -92,7 +101,7 @@ def test_pages_hold_fifty_and_lead_on_and_back() -> None:
     second = Visitor("admin").get(f"{PAGE}{first.context['page'].next_url}")
 
     names = [row.person.username for page in (first, second) for row in page.context["rows"]]
-    assert len(names) == len(set(names)) == 67
+    assert len(names) == len(set(names)) == 68
     assert second.context["page"].next_url == ""
     back = Visitor("admin").get(f"{PAGE}{second.context['page'].previous_url}")
     assert [row.person.pk for row in back.context["rows"]] == [row.person.pk for row in first.context["rows"]]

@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.http import HttpResponse
 
-from accounts.models import AccountChange, ChangeKind, Membership, Substitution, User
+from accounts.models import AccountChange, ChangeKind, Membership, Substitution, Unit, User
 from accounts.roles import Role
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.officers import officer, substitute
+from tests.dossiers.sight import another_agency
 
 NOW = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 TODAY = NOW.date()
@@ -259,8 +260,9 @@ def test_days_that_cannot_be_are_told_at_their_field(typed: dict[str, str], fiel
 
 
 def test_the_same_seat_twice_and_a_seat_of_another_agency_are_refused() -> None:
-    desk, province = seat_of("bob").unit_id, seat_of("van").unit_id
-    for place in (f"one_stop_officer:{desk}", f"provincial_office:{province}", f"clerk:{desk}", "x", ""):
+    another_agency()
+    desk, other = seat_of("bob").unit_id, Unit.objects.get(slug="mot-cua-khac").pk
+    for place in (f"one_stop_officer:{desk}", f"one_stop_officer:{other}", f"clerk:{desk}", "x", ""):
         answer = Visitor("admin").post(page_of("bob", "vi-tri/"), {"place": place, "since": "06/01/2026"})
         assert answer.status_code == 422, place
         assert "id_place" in read(answer).errors, place
@@ -296,8 +298,48 @@ def test_nobody_else_has_these_pages(username: str, end: str) -> None:
 
 
 def test_the_people_and_seats_of_another_agency_are_not_there() -> None:
-    admin, seat = Visitor("admin"), seat_of("van")
-    assert admin.get(page_of("van")).status_code == 404
-    assert admin.post(page_of("van"), {"do": "close"}).status_code == 404
+    another_agency()
+    officer("khac", Role.ONE_STOP_OFFICER, "mot-cua-khac")
+    admin, seat = Visitor("admin"), seat_of("khac")
+    assert admin.get(page_of("khac")).status_code == 404
+    assert admin.post(page_of("khac"), {"do": "close"}).status_code == 404
+    assert admin.get(f"/mot-cua/ban-giao/{seat.user_id}/").status_code == 404
     assert admin.get(page_of("bob", f"vi-tri/{seat.pk}/")).status_code == 404
     assert admin.get("/van-hanh/nguoi/0/").status_code == 404
+
+
+def test_the_officer_of_the_provincial_office_is_looked_after_here() -> None:
+    admin, seat = Visitor("admin"), seat_of("van")
+
+    page = read(admin.get(page_of("van"))).words()
+    changed = change("van", title="Chuyên viên")
+    refused = read(admin.post(page_of("van"), {"do": "close"}, follow=True)).words()
+    leaving = admin.get(f"/mot-cua/ban-giao/{seat.user_id}/")
+
+    assert "Office of the Hanoi People's Committee" in page
+    assert changed.status_code == 302
+    assert seat_of("van").title == "Chuyên viên"
+    assert User.objects.get(username="van").is_active, refused
+    assert "Provincial office, Office of the Hanoi People's Committee" in refused
+    assert "Nobody else is there who could get it. First give that seat to somebody" in read(leaving).words()
+
+
+def test_a_second_officer_of_the_provincial_office_is_entered_and_stands_in_for_the_first() -> None:
+    own = Visitor("van")
+    assert (
+        "Nobody of your agency can stand in yet: ask the administrator" in read(own.get("/tai-khoan/vang-mat/")).words()
+    )
+    typed = {
+        "full_name": "Lý Thị Hai",
+        "email": "hai@example.vn",
+        "place_1": f"provincial_office:{seat_of('van').unit_id}",
+        "since_1": "06/01/2026",
+    }
+
+    assert Visitor("admin").post("/van-hanh/nguoi/moi/", typed).status_code == 302
+
+    page = read(own.get("/tai-khoan/vang-mat/")).words()
+    assert "Lý Thị Hai" in page
+    assert "ask the administrator to give somebody a seat there" not in page
+    assert AccountChange.objects.filter(kind=ChangeKind.SEAT_GIVEN).exists()
+    assert "Lý Thị Hai" in read(Visitor("admin").get("/van-hanh/lich-su/")).words()

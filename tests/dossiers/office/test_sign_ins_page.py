@@ -8,8 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccountChange, ChangeKind, SignInOutcome, SignInRecord, Unit, User
 from accounts.people import changes, persons
+from accounts.roles import Role
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.officers import officer
+from tests.dossiers.sight import another_agency
 
 NOW = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 SIGN_INS = "/van-hanh/dang-nhap/"
@@ -39,10 +42,14 @@ def test_sign_ins_are_found_by_person_outcome_and_day() -> None:
     came("bob", days=2)
     came("alice", days=1)
     came("carol", SignInOutcome.FAILED)
-    # Of another agency.
-    came("van")
+    another_agency()
+    officer("khac", Role.ONE_STOP_OFFICER, "mot-cua-khac")
+    came("khac")
 
     assert found(SIGN_INS) == ["carol", "alice", "bob"]
+    came("van")
+    assert found(SIGN_INS) == ["van", "carol", "alice", "bob"], "whose people nobody else looks after"
+    SignInRecord.objects.filter(person__username="van").delete()
     assert found(SIGN_INS, "?who=chau") == ["carol"]
     assert found(SIGN_INS, f"?outcome={SignInOutcome.IN}") == ["alice", "bob"]
     assert found(SIGN_INS, "?since=05/01/2026&until=05/01/2026") == ["alice"]
