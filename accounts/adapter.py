@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts import devices, rights
 from accounts.away.carrying import waits_for
 from accounts.backend import login_of, people_named
-from accounts.entry import record, tries
+from accounts.entry import first, record, tries
 from accounts.models import SignInOutcome, User
 from accounts.signin import seats_today, works_here
 
@@ -62,7 +62,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         devices.remember(request, user)
         self._record(request, [user], SignInOutcome.IN)
         if user.memberships.exists() and not seats_today(user):
-            messages.warning(request, _("Your role at the office has ended, or has not begun. Ask the administrator."))
+            messages.warning(request, _without_seat(user))
         if works_here(user):
             log.info("signed_in", user=user.pk, address=self.get_client_ip(request))
         return redirect("go_on") if waits_for(request, user) else response
@@ -124,6 +124,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         login, address = login_of(credentials), self.get_client_ip(request)
         meant = [user.pk for user in people_named(login)]
         return {"users": meant, "address": address} if meant else {"login": login_digest(login), "address": address}
+
+
+def _without_seat(user: User) -> str:
+    """Say to somebody who has or had seats, and none today, from when on there is one, else since when there is none."""
+    day = first.begins_on(user, timezone.localdate())
+    if day is not None:
+        return _("Your role at the office begins on %(day)s: until then these pages show nothing of it.") % {
+            "day": f"{day:%d/%m/%Y}"
+        }
+    last = user.memberships.order_by("-until").values_list("until", flat=True)[0]
+    return _("Your role at the office ended after %(day)s. Ask the administrator.") % {"day": f"{last:%d/%m/%Y}"}
 
 
 def login_digest(login: str) -> str:

@@ -1,7 +1,7 @@
 """The first sign-in of an officer who was entered: a link that opens once, where that person alone chooses the password."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import SetPasswordForm
@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,12 +19,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.entry import tries
-from accounts.models import ChangeKind, FirstSignIn, User
+from accounts.models import ChangeKind, FirstSignIn, Membership, User
 from accounts.people import changes
 
 VALID_HOURS = 48
 VALID = timedelta(hours=VALID_HOURS)
-"""From when it was made on."""
+"""From when it was made on, or from the beginning of the first day in office, if that comes ``SOON``."""
+SOON = timedelta(days=31)
+"""A link that waits longer in a mailbox is made anew."""
 PAGE = "account/first_sign_in.html"
 _BYTES = 24
 
@@ -44,7 +47,14 @@ def make(person: User, *, by: User, at: datetime) -> str:
 
 def send(person: User, path: str) -> bool:
     """Mail a link to whom it is for, as all mail about an account goes; say whether the mail server took it."""
-    context = {"user": person, "link": f"{settings.PUBLIC_URL}{path}", "hours": VALID_HOURS}
+    link = newest(person)
+    context = {
+        "user": person,
+        "link": f"{settings.PUBLIC_URL}{path}",
+        "hours": VALID_HOURS,
+        "begins_on": begins_on(person, timezone.localdate()),
+        "until": timezone.localtime(ends_at(link)) if link else None,
+    }
     try:
         # Nobody knows yet which language that person reads.
         with override(settings.LANGUAGE_CODE):
@@ -56,7 +66,21 @@ def send(person: User, path: str) -> bool:
 
 def newest(person: User) -> FirstSignIn | None:
     """Return the last link that was made for somebody."""
-    return FirstSignIn.objects.filter(person=person).order_by("-pk").first()
+    return FirstSignIn.objects.filter(person=person).select_related("person").order_by("-pk").first()
+
+
+def begins_on(person: User, on: date) -> date | None:
+    """Return the first day in office of somebody who has no seat yet on a day; None for whoever has one, or never will."""
+    seats = Membership.objects.filter(Q(until__isnull=True) | Q(until__gte=on), user=person)
+    first: date | None = seats.aggregate(first=Min("since"))["first"]
+    return first if first is not None and first > on else None
+
+
+def ends_at(link: FirstSignIn) -> datetime:
+    """Return from when on a link opens nothing any more."""
+    day = begins_on(link.person, timezone.localdate(link.made_at))
+    start = datetime.combine(day, time.min, timezone.get_current_timezone()) if day else link.made_at
+    return (start if start - link.made_at <= SOON else link.made_at) + VALID
 
 
 @never_cache
@@ -105,7 +129,7 @@ def _confirm(person: User) -> None:
 def _whose(secret: str, now: datetime) -> User | None:
     """Return whose a link is that may be used; None for any other."""
     found = FirstSignIn.objects.filter(digest=_digest(secret)).select_related("person").first()
-    if found is None or found.used_at is not None or found.made_at <= now - VALID or not can_have(found.person):
+    if found is None or found.used_at is not None or ends_at(found) <= now or not can_have(found.person):
         return None
     return found.person if newest(found.person) == found else None
 

@@ -56,6 +56,28 @@ def test_the_link_asks_for_a_password_and_lets_its_owner_in_to_work(person: User
     assert again.get("/mot-cua/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (NOW + timedelta(days=9), datetime(2026, 1, 17, 0, 0, tzinfo=LOCAL)),
+        (NOW + timedelta(days=40), NOW + first.VALID),
+        (NOW - timedelta(days=2), NOW + first.VALID),
+    ],
+    ids=["soon", "far off", "begun"],
+)
+def test_the_two_days_count_from_the_first_day_in_office_where_that_comes_soon(day: datetime, last: datetime) -> None:
+    seat = NewSeat(Unit.objects.get(slug="mot-cua"), Role.ONE_STOP_OFFICER, Terms(day.date(), None))
+    new = persons.enter(NewPerson("Lý Thị Hai", "hai@example.vn"), [seat], by=admin(), at=NOW)
+    path = link(new)
+
+    with time_machine.travel(last - timedelta(minutes=1), tick=False):
+        before = Visitor().get(path).status_code
+    with time_machine.travel(last, tick=False):
+        after = Visitor().get(path).status_code
+
+    assert (before, after) == (200, 410)
+
+
 def test_a_link_opens_once(person: User) -> None:
     path = link(person)
     Visitor().post(path, NEW)

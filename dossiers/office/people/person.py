@@ -22,6 +22,7 @@ from accounts.people.seating import SeatError
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.agency.why import reasons
+from dossiers.display.formats import vn_date, vn_datetime
 from dossiers.display.links import path_to
 from dossiers.office.gaps import lacking, tell
 from dossiers.office.people import history
@@ -91,14 +92,16 @@ def is_of_office(request: OfOfficer, person: User) -> bool:
 def _sign_in(person: User, now: datetime) -> dict[str, object]:
     """Return what the page shows of how somebody comes in."""
     link = first.newest(person) if first.can_have(person) else None
+    until = first.ends_at(link) if link else None
     came = SignInRecord.objects.filter(person=person, outcome=SignInOutcome.IN)
     return {
         "last_in": came.order_by("-pk").first(),
         "sessions": record.open_sessions(person, now)[: history.SHOWN],
         "can_have_link": first.can_have(person),
         "link": link,
-        "link_until": link.made_at + first.VALID if link else None,
-        "is_link_over": link is not None and link.made_at + first.VALID <= now,
+        "link_until": until,
+        "is_link_over": until is not None and until <= now,
+        "begins_on": first.begins_on(person, timezone.localdate(now)) if link else None,
     }
 
 
@@ -180,11 +183,31 @@ def send_link(request: OfOfficer, person: User, now: datetime) -> None:
         return
     path = first.make(person, by=request.user, at=now)
     if first.send(person, path):
-        sentence = _("A link for the first sign-in was mailed to %(mail)s. It opens once, within %(hours)s hours.")
-        messages.success(request, sentence % {"mail": person.email, "hours": first.VALID_HOURS})
+        messages.success(request, " ".join(filter(None, (_mailed(person), _begins_later(person, now)))))
     else:
         sentence = _("The mail to %(mail)s could not be sent now. Send the link again in a while.")
         messages.error(request, sentence % {"mail": person.email})
+
+
+def _mailed(person: User) -> str:
+    sentence = _("A link for the first sign-in was mailed to %(mail)s. It opens once, within %(hours)s hours.")
+    return sentence % {"mail": person.email, "hours": first.VALID_HOURS}
+
+
+def _begins_later(person: User, now: datetime) -> str:
+    """Say of whoever has no seat yet when it begins, and until when the link opens; "" of all others."""
+    day, link = first.begins_on(person, timezone.localdate(now)), first.newest(person)
+    if day is None or link is None:
+        return ""
+    until = first.ends_at(link)
+    sentence = (
+        _("The first seat begins on %(day)s: these hours count from then on, and the link opens until %(at)s.")
+        if timezone.localdate(until) > day
+        else _(
+            "The first seat begins on %(day)s, and the link opens until %(at)s only: mail another one shortly before that day."
+        )
+    )
+    return sentence % {"day": vn_date(day), "at": vn_datetime(until)}
 
 
 DEEDS = {"close": _close, "open": _open, "end-sessions": _end_sessions, "send-link": send_link}

@@ -59,6 +59,34 @@ def test_the_link_is_mailed_in_vietnamese_to_whom_it_is_for_whoever_sends_it(mai
     assert AccountChange.objects.filter(kind=ChangeKind.LINK).get().after == {"email": "moi@example.vn"}
 
 
+def test_who_begins_later_and_the_administrator_read_until_when_the_link_opens(mailoutbox: list[EmailMessage]) -> None:
+    words = read(enter(since_1="15/01/2026")).words()
+
+    assert (
+        "The first seat begins on 15/01/2026: these hours count from then on, and the link opens until 00:00 17/01/2026."
+        in words
+    )
+    assert "The last link opens until 00:00 17/01/2026. The first seat begins on 15/01/2026." in words
+    [mail] = mailoutbox
+    assert "Vai trò của Ông/Bà tại cơ quan bắt đầu từ 15/01/2026." in mail.body
+    assert "đến 00:00 17/01/2026" in mail.body
+
+
+def test_of_a_seat_that_is_far_off_another_link_is_asked_for_in_time() -> None:
+    words = read(enter(since_1="15/03/2026")).words()
+
+    assert (
+        "The first seat begins on 15/03/2026, and the link opens until 09:00 08/01/2026 only: mail another one" in words
+    )
+
+
+def test_the_mail_greets_once(mailoutbox: list[EmailMessage]) -> None:
+    enter()
+
+    assert mailoutbox[0].body.count("Kính gửi") == 1
+    assert mailoutbox[0].body.startswith("Kính gửi Ông/Bà Nguyễn Thị Mới,")
+
+
 def test_a_mail_server_that_is_away_is_told_and_the_link_is_sent_again(
     monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
 ) -> None:
