@@ -36,6 +36,8 @@ class SoleSeat:
     """The role and the unit, in words."""
     waiting: int
     """Open dossiers that lie there now."""
+    to_give_out: int
+    """Of these, those whose result waits to be collected: nobody is asked about them before an absence."""
     stops: tuple[str, ...]
     """What nobody would do any more, in which procedures."""
     successors: tuple[User, ...]
@@ -80,7 +82,7 @@ def hanging_on(person: User, on: date) -> Hanging:
             SoleSeat(
                 seat,
                 _place(seat),
-                waiting.get((seat.role, seat.unit_id), 0),
+                *waiting.get((seat.role, seat.unit_id), (0, 0)),
                 stops[seat.pk],
                 tuple(successors[seat.pk]),
             )
@@ -96,11 +98,11 @@ def _place(seat: Membership) -> str:
     return f"{role_label(seat.role)}, {seat.unit.name(get_language())}"
 
 
-def _waiting(seats: Sequence[Membership]) -> dict[tuple[str, int | None], int]:
-    """Return how many open dossiers lie with each role and unit: one query, none for no seats."""
+def _waiting(seats: Sequence[Membership]) -> dict[tuple[str, int | None], tuple[int, int]]:
+    """Return how many open dossiers lie with each role and unit, and of how many the result is there: one query, none for no seats."""
     here = Dossier.objects.filter(unit__in=[seat.unit_id for seat in seats]).exclude(holder="").order_by()
-    rows = here.values_list("holder", "unit").annotate(count=Count("pk")) if seats else ()
-    return {(role, unit): count for role, unit, count in rows}
+    counted = here.values_list("holder", "unit").annotate(count=Count("pk"), resolved=Count("resolved_at"))
+    return {(role, unit): (count, resolved) for role, unit, count, resolved in (counted if seats else ())}
 
 
 def _stand_in(row: Substitution, person: User, on: date) -> StandIn:

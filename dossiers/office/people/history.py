@@ -23,7 +23,9 @@ from dossiers.display.labels import role_label
 from dossiers.lists.paging import part_of
 from dossiers.office.gaps import lacking
 from dossiers.office.people.listed import NOTHING, named
+from dossiers.office.units.sectors import sector_name, sector_names
 from dossiers.pages.forms import Day, PlainText
+from procedures.machine import Text
 from procedures.time.calendar import LOCAL
 
 SHOWN = 20
@@ -66,7 +68,9 @@ class ChangeRow:
     def about(self) -> str:
         """Whom or what it is of."""
         person, unit = self.change.person, self.change.unit
-        return " · ".join([*([person.get_full_name()] if person else []), *([unit_name(unit)] if unit else [])])
+        # Two people may be called the same.
+        called = f"{person.get_full_name()} ({person.username})" if person else ""
+        return " · ".join(filter(None, [called, unit_name(unit) if unit else ""]))
 
 
 class SpanForm(forms.Form):
@@ -127,7 +131,7 @@ def account_changes(request: OfOfficer) -> HttpResponse:
     form = ChangesForm(finding.places_of(request.seats.administered_agency_ids), request.GET)
     found = of_administrator(request.seats).filter(form.asked() if form.is_valid() else Q(pk__in=()))
     page = part_of(found.select_related("by", "person", "unit"), request.GET, newest_first=True)
-    context = {"form": form, "page": page, "rows": list(map(shown, page.rows)), "is_asked": any(form.data.values())}
+    context = {"form": form, "page": page, "rows": shown(page.rows), "is_asked": any(form.data.values())}
     return render(
         request, "office/account_changes.html", context | lacking(request), status=422 if form.errors else 200
     )
@@ -146,22 +150,27 @@ def of_administrator(seats: Seats) -> QuerySet[AccountChange]:
 def last_of(seats: Seats, which: Q) -> list[ChangeRow]:
     """Return the last changes of a person or a unit."""
     found = of_administrator(seats).filter(which).select_related("by", "person", "unit").order_by("-pk")
-    return list(map(shown, found[:SHOWN]))
+    return shown(found[:SHOWN])
 
 
-def shown(change: AccountChange) -> ChangeRow:
-    """Return a change with what was before and after."""
-    return ChangeRow(change, tuple(_values(change)))
+def shown(changes: Iterable[AccountChange]) -> list[ChangeRow]:
+    """Return changes with what was before and after; what sectors are called is asked once, where one is among them."""
+    rows = list(changes)
+    has_sectors = any("sector" in (*row.before, *row.after) for row in rows)
+    names = sector_names() if has_sectors else {}
+    return [ChangeRow(row, tuple(_values(row, names))) for row in rows]
 
 
-def _values(change: AccountChange) -> Iterator[Was]:
+def _values(change: AccountChange, sectors: Mapping[str, Text]) -> Iterator[Was]:
     for name, label in LABELS.items():
-        before, after = (_in_words(name, kept.get(name, "")) for kept in (change.before, change.after))
+        before, after = (_in_words(name, kept.get(name, ""), sectors) for kept in (change.before, change.after))
         if before or after:
             yield Was(str(label), "" if before == after else before, after)
 
 
-def _in_words(name: str, text: str) -> str:
+def _in_words(name: str, text: str, sectors: Mapping[str, Text]) -> str:
+    if name == "sector":
+        return sector_name(text, sectors)
     if name == "role" and text in Role:
         return role_label(text)
     if name == "kind" and text in UnitKind:

@@ -37,8 +37,10 @@ def left_files(person: User, unit_id: int) -> Iterator[str]:
     count = files_of(person).filter(unit=unit_id).count()
     if count:
         words = ngettext(
-            "%(n)s file of that division waits for this person by name: it has to be handed over by then.",
-            "%(n)s files of that division wait for this person by name: they have to be handed over by then.",
+            "%(n)s file of that division waits for this person by name: ended all the same, it lies with nobody until the head of "
+            "the division gives it to somebody else.",
+            "%(n)s files of that division wait for this person by name: ended all the same, they lie with nobody until the head "
+            "of the division gives them to others.",
             count,
         )
         yield words % {"n": count}

@@ -1,6 +1,6 @@
 """The administrator's list of units, and the page on which a division is entered."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -16,11 +16,10 @@ from accounts.people import finding, units
 from accounts.people.units import UnitError
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, administrator
-from dossiers.display.formats import localized
 from dossiers.office.gaps import lacking
 from dossiers.office.units.forms import NewUnitForm
-from procedures.machine import Text
-from procedures.models import ProcedureVersion, UnitSector, machines_of
+from dossiers.office.units.sectors import sector_name, sector_names
+from procedures.models import UnitSector
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +53,6 @@ def _rows(seats: Seats) -> Iterator[UnitRow]:
     for unit in known:
         is_over = unit.until is not None and unit.until < on
         yield UnitRow(unit, people.get(unit.pk, 0), sectors.get(unit.pk, ()), is_over)
-
-
-def sector_names() -> Mapping[str, Text]:
-    """Return the sectors of what is published, by their keys."""
-    return {machine.sector: machine.sector_name for machine in machines_of(ProcedureVersion.objects.published())}
-
-
-def sector_name(sector: str, names: Mapping[str, Text]) -> str:
-    """Return what a sector is called; its key where nothing that is published is of it."""
-    return localized(names[sector]) if sector in names else sector
 
 
 @administrator

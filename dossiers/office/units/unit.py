@@ -20,7 +20,7 @@ from dossiers.models import Dossier
 from dossiers.office.gaps import lacking, tell
 from dossiers.office.people import history, stranded
 from dossiers.office.units.forms import SectorForm, UnitForm
-from dossiers.office.units.listed import sector_name, sector_names
+from dossiers.office.units.sectors import sector_name, sector_names
 from procedures.models import UnitSector
 
 

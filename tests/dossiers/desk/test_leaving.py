@@ -19,7 +19,7 @@ from dossiers.proof import audit
 from portal.demo import story
 from procedures.time.calendar import local
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.bulk.choosing import NOW, some
+from tests.dossiers.bulk.choosing import NOW, paid_until, some
 from tests.dossiers.officers import officer, substitute
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
@@ -268,6 +268,15 @@ def test_what_waits_at_another_step_does_not_keep_and_is_told() -> None:
     found = hanging_on(story.person("nga"), TODAY)
 
     assert (found.files, found.later, bool(found)) == (0, 1, False)
+
+
+def test_of_what_lies_at_a_seat_it_is_told_how_much_only_waits_to_be_collected() -> None:
+    some(1, "filed")
+    paid_until("result-ready")
+
+    words = words_of(Visitor("admin").get(path_of("bob")))
+
+    assert "dossiers that lie there: 2, of which 1 have their result and wait to be collected" in words
 
 
 def test_seats_that_others_have_too_keep_nobody() -> None:

@@ -164,7 +164,10 @@ def test_files_that_wait_by_name_are_named_before_a_seat_ends() -> None:
     asked = change("dung", until="20/01/2026")
 
     assert asked.status_code == 422
-    assert "1 file of that division waits for this person by name" in read(asked).words()
+    assert (
+        "1 file of that division waits for this person by name: ended all the same, it lies with nobody until"
+        in read(asked).words()
+    )
 
 
 def test_an_account_with_files_is_closed_when_they_are_handed_over() -> None:

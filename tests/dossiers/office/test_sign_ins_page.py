@@ -101,6 +101,17 @@ def test_changes_are_found_by_person_by_who_made_them_by_unit_kind_and_day() -> 
     assert "Họ và tên: Trần Văn Bình → Trần Văn Bình An" in words
 
 
+def test_two_people_of_one_name_are_told_apart_in_the_history() -> None:
+    for username in ("moi", "moi2"):
+        User.objects.filter(pk=officer(username, Role.CLERK, "van-phong").pk).update(full_name="Nguyễn Thị Mới")
+        persons.end_sessions(who(username), by=who("admin"), at=NOW)
+
+    words = read(Visitor("admin").get(HISTORY)).words()
+
+    assert "Nguyễn Thị Mới (moi)" in words
+    assert "Nguyễn Thị Mới (moi2)" in words
+
+
 @pytest.mark.parametrize("page", [SIGN_INS, HISTORY])
 def test_more_lines_ask_no_more_of_the_database(page: str) -> None:
     admin = Visitor("admin")

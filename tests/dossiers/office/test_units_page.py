@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from accounts.models import AccountChange, ChangeKind, Membership, Unit
 from dossiers.models import Dossier
+from dossiers.office.units.sectors import sector_names
 from portal.demo import story
 from procedures.models import UnitSector
 from procedures.time.calendar import LOCAL
@@ -107,6 +108,9 @@ def test_a_sector_that_nobody_else_serves_is_not_taken_away() -> None:
     assert [row.unit.slug for row in UnitSector.objects.filter(sector=sector).select_related("unit")] == ["cong-nghe-thong-tin"]  # fmt: skip
     kinds = AccountChange.objects.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == [ChangeKind.SECTOR_GIVEN, ChangeKind.SECTOR_TAKEN]
+    name, history = sector_names()[sector].en, read(admin.get("/van-hanh/lich-su/")).words()
+    assert f"Sector: {name}" in history
+    assert sector not in history
 
 
 @pytest.mark.parametrize(
