@@ -32,7 +32,7 @@ def jobs(request: OfOfficer) -> HttpResponse:
         found = found.filter(state=state)
     part = part_of(found, request.GET, newest_first=True)
     context = {
-        "rows": [{"job": job, "what": what(job), "about": about(job)} for job in part.rows],
+        "rows": [{"job": job, "what": what(job), "about": about(job), "follows": _follows(job)} for job in part.rows],
         "page": part,
         "states": [(name, label, name == state) for name, label in JOB_STATE_LABELS.items()],
         "state": state if state in JobState else "",
@@ -95,6 +95,11 @@ def _asked(request: OfOfficer, found: Job) -> HttpResponse:
 def what(job: Job) -> str:
     """Return what a kind is called; its own name where this release does not know it."""
     return str(KINDS[job.kind].label) if job.kind in KINDS else job.kind
+
+
+def _follows(job: Job) -> bool:
+    """Say whether a job follows from something that was done, and is started by nobody."""
+    return job.by_id is None and job.kind in KINDS and not KINDS[job.kind].by
 
 
 def about(job: Job) -> str:

@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.roles import Role
 from dossiers.reports.periods import DAY
 from portal.demo import story
 from tests.dossiers.desk.money.test_let_pass_in_pauses import passed
+from tests.dossiers.officers import officer, substitute
 from tests.journeys.people import Someone
 
 pytestmark = pytest.mark.usefixtures("site")
@@ -39,3 +41,34 @@ def test_no_column_goes_beyond_the_screen_where_rows_are_late_at_two_dates_and_i
     paused_badge = page.locator(".badge-due--paused").first
     assert paused_badge.bounding_box()["height"] < 30
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_nor_where_rows_are_another_s_in_whose_place_one_acts(meet: Meet) -> None:
+    long_ago = timezone.now() - 60 * DAY
+    for username in ("alice", "viet-an"):
+        story.Walk(story.file(username, at=long_ago), long_ago).until("phan-cong")
+    story.Walk(story.file("alice", at=long_ago), long_ago).until("xem-xet")
+    today = timezone.localdate()
+    substitute("hoa", "dung", since=today, until=today)
+    page = meet("dung").page
+
+    page.goto("/mot-cua/?list=mine")
+
+    expect(page.locator("main table")).to_contain_text("thay cho Phạm Thị Hoa")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
+def test_the_bar_of_the_unit_s_work_lies_over_no_row_before_something_is_chosen(meet: Meet) -> None:
+    officer("nga", Role.SPECIALIST, "bao-chi-xuat-ban")
+    long_ago = timezone.now() - 60 * DAY
+    for username in ("alice", "viet-an"):
+        story.Walk(story.file(username, at=long_ago), long_ago).until("tham-dinh")
+    page = meet("hoa").page
+
+    page.goto(f"/mot-cua/phong/?who={story.person('dung').pk}")
+
+    expect(page.locator("#bulk")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+    page.locator("[name=chosen]").first.check()
+    expect(page.locator("#bulk [name=assignee]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366

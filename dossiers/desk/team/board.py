@@ -104,7 +104,7 @@ def _moved(request: OfOfficer, now: datetime) -> HttpResponse:
     wanted = _wanted(request, chosen, now)
     if not wanted:
         messages.error(request, _("Tick dossiers and choose who gets them: nothing was done."))
-        return redirect(_here(request))
+        return _page(request, now, status=422, words=words)
     moves = looked_at(Person(request.user, request.seats), wanted, words, now)
     asking = written_by_others(moves, request.user) if begun.MEANT not in request.POST else []
     if asking:
@@ -115,6 +115,9 @@ def _moved(request: OfOfficer, now: datetime) -> HttpResponse:
     for move in moves:
         for one in move.left_out:
             messages.warning(request, f"{one.code}: {one.refusal}")
+    if not jobs:
+        # What was typed for them is there for the next press.
+        return _page(request, now, status=409, words=words)
     if len(jobs) == 1 and jobs[0][1].finished_at is None:
         return redirect("bulk_job", pk=jobs[0][1].pk)
     return redirect(_here(request))

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from functools import partial
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.absences import days_of
 from accounts.models import Substitution, User
 from dossiers import jobs
 from dossiers.display.links import absolute, path_to
@@ -190,7 +192,9 @@ def _named(items: Sequence[int]) -> Mapping[int, str]:
 
 
 def _about(job: Job) -> str:
-    return str(Substitution.objects.select_related("absent", "substitute").get(pk=job.arguments["absence"]))
+    row = Substitution.objects.select_related("absent", "substitute").get(pk=job.arguments["absence"])
+    names = {"absent": row.absent.get_full_name(), "name": row.substitute.get_full_name() if row.substitute else "–"}
+    return f"{gettext('%(name)s in place of %(absent)s') % names}, {days_of(row)}"
 
 
 # They follow from an absence that is entered or ended: nobody starts them by themselves.

@@ -121,10 +121,22 @@ def test_a_page_that_is_old_moves_nothing_and_says_why() -> None:
         at=NOW,
     )
 
-    answer = Visitor("hoa").post(TEAM, {"do": "move", "assignee": nga.pk, "chosen": old}, follow=True)
+    sent = {"do": "move", "assignee": nga.pk, "chosen": old, "note": "Nhờ chị xem giúp."}
+    answer = Visitor("hoa").post(f"{TEAM}?who={story.person('dung').pk}", sent, follow=True)
 
     assert file.code in words_of(answer)
     assert assignees([file]) == ["dung"]
+    assert answer.status_code == 409
+
+
+def test_a_press_without_somebody_keeps_the_words() -> None:
+    files = some(1, "tham-dinh")
+
+    sent = {"do": "move", "assignee": "", "chosen": chosen(files), "note": "Nhờ chị xem giúp."}
+    answer = Visitor("hoa").post(f"{TEAM}?who={story.person('dung').pk}", sent)
+
+    assert answer.status_code == 422
+    assert 'value="Nhờ chị xem giúp."' in answer.content.decode()
 
 
 @pytest.mark.parametrize(

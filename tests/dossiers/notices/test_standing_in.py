@@ -50,7 +50,12 @@ def test_who_is_to_stand_in_is_told_once_by_mail_and_on_the_site() -> None:
     item = InboxItem.objects.get(person=story.person("tam"))
     assert (item.kind, item.path, item.dossiers) == (STANDS_IN, OWN, [])
     assert "You stand in for Vũ Ngọc Lan" in read(Visitor("tam").get("/thong-bao/")).words()
-    assert Job.objects.get(kind=STANDS_IN).state == JobState.DONE
+    job = Job.objects.get(kind=STANDS_IN)
+    assert job.state == JobState.DONE
+    jobs = read(Visitor("admin").get("/van-hanh/")).words()
+    assert f"Notice to who stands in: Bùi Thanh Tâm in place of Vũ Ngọc Lan, {TODAY:%d/%m/%Y}–{LAST:%d/%m/%Y}" in jobs
+    assert "By itself" in jobs
+    assert "At a terminal" not in jobs
 
 
 def test_who_has_entered_it_for_a_colleague_is_named_and_one_day_is_one_day() -> None:
