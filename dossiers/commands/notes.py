@@ -186,9 +186,17 @@ def reads(user: User, seats: Seats, dossier: Dossier, door: Door, *, at: datetim
     """Note down that somebody of the office has opened a dossier; what an applicant reads of the own one is nobody's business."""
     if dossier.applicant_id == user.pk:
         return
-    seat = next((one for one in policy.actors(user, seats) if policy.shows((one,), dossier)), None)
     with connection.cursor() as cursor:
-        cursor.execute(READ, _reading(user, dossier, door, seat, at))
+        cursor.execute(READ, _reading(user, dossier, door, _by_what(user, seats, dossier), at))
+
+
+def _by_what(user: User, seats: Seats, dossier: Dossier) -> Actor | None:
+    """Return by which of the seats that show a dossier somebody reads it: the one for which it waits, else the first."""
+    able = [one for one in policy.actors(user, seats) if policy.shows((one,), dossier)]
+    if len(able) > 1 and seats.have(dossier.holder, dossier.unit_id, dossier.assignee_id):
+        place = (dossier.holder, dossier.unit_id)
+        able.sort(key=lambda one: (one.role.value, one.unit_id) != place)
+    return able[0] if able else None
 
 
 def _reading(

@@ -75,6 +75,17 @@ def test_each_door_to_a_dossier_notes_down_who_went_through_and_by_which_seat() 
     assert AccessRecord.objects.get().at == NOW
 
 
+def test_who_stands_in_reads_by_the_seat_for_which_the_dossier_waits() -> None:
+    substitute("lan", "dung", since=NOW.date(), until=NOW.date())
+    waiting, own = dossier_at("ky-duyet").dossier, dossier_at("tham-dinh").dossier
+
+    for dossier in (waiting, own):
+        note(dossier, "dung", at=NOW)
+
+    assert [row[3] for row in noted()] == [Role.DEPARTMENT_LEADER, Role.SPECIALIST]
+    assert [row.stands_for for row in AccessRecord.objects.order_by("pk")] == [story.person("lan"), None]
+
+
 def test_what_is_opened_again_within_a_quarter_of_an_hour_is_one_reading() -> None:
     dossier = story.file(at=NOW - timedelta(hours=1))
     for minutes in (0, 14, 15, 29):
