@@ -1,6 +1,6 @@
 """When somebody is away and who stands in then: entered and ended here alone (ADR 0086)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Substitution, UnitKind, User
+from accounts.models import ChangeKind, Membership, Substitution, UnitKind, User
+from accounts.people import changes
 from accounts.rights import OFFICERS
 from accounts.roles import Role
 from accounts.seats import Placed, Seat, Seats, headed_by, is_lent, seats_of
@@ -54,7 +55,7 @@ def enter(wanted: Absence, *, by: User, at: datetime) -> Substitution:
         list(User.objects.filter(pk__in=keys).order_by("pk").select_for_update())
         check(wanted, timezone.localdate(at))
         _check_by(wanted, by, timezone.localdate(at))
-        return Substitution.objects.create(
+        entered = Substitution.objects.create(
             absent=wanted.absent,
             substitute=wanted.substitute,
             since=wanted.since,
@@ -62,13 +63,24 @@ def enter(wanted: Absence, *, by: User, at: datetime) -> Substitution:
             entered_by=by,
             entered_at=at,
         )
+        changes.note(ChangeKind.AWAY, by=by, at=at, person=wanted.absent, after=_terms(entered))
+        return entered
+
+
+def _terms(row: Substitution) -> Mapping[str, str | date]:
+    """Return an absence as the history of accounts keeps it: who stands in by the user name, which is nobody else's."""
+    return {"since": row.since, "until": row.until, "substitute": row.substitute.username if row.substitute else ""}
 
 
 def end(found: Substitution, *, by: User, at: datetime) -> bool:
     """End an absence from today on; say whether it was not over already."""
     on = timezone.localdate(at)
     running = Substitution.objects.not_over(on).filter(pk=found.pk)
-    return bool(running.update(ended_on=on, ended_by=by))
+    with transaction.atomic():
+        is_new = bool(running.update(ended_on=on, ended_by=by))
+        if is_new:
+            changes.note(ChangeKind.AWAY_ENDED, by=by, at=at, person=found.absent, before=_terms(found))
+    return is_new
 
 
 def stood_in_for(user: User, on: date) -> list[str]:

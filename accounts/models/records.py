@@ -23,6 +23,8 @@ class ChangeKind(models.TextChoices):
     UNIT_CHANGED = "unit-changed", _("Unit changed")
     SECTOR_GIVEN = "sector-given", _("Sector given")
     SECTOR_TAKEN = "sector-taken", _("Sector taken away")
+    AWAY = "away", _("Absence entered")
+    AWAY_ENDED = "away-ended", _("Absence ended")
 
 
 class AccountChange(models.Model):

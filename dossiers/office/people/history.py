@@ -44,6 +44,7 @@ LABELS: Mapping[str, Promise] = {
     "address": gettext_lazy("Address"),
     "phone": gettext_lazy("Phone"),
     "sector": gettext_lazy("Sector"),
+    "substitute": gettext_lazy("Who stands in"),
 }
 """What changes are of, by the names under which they are kept."""
 

@@ -8,13 +8,13 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Substitution
+from accounts.models import AccountChange, ChangeKind, Substitution
 from accounts.roles import Role
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import local
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.bulk.choosing import FILED, NOW
+from tests.dossiers.bulk.choosing import FILED, NOW, paid_until
 from tests.dossiers.listed import listed
 from tests.dossiers.officers import officer
 from tests.dossiers.proof.records import nothing_written
@@ -362,6 +362,29 @@ def test_nor_the_administrator_that_of_another_agency_or_of_a_citizen(other: str
     another_agency()
     officer("khac", Role.ONE_STOP_OFFICER, "mot-cua-khac")
     assert Visitor("admin").get(f"{OWN}{story.person(other).pk}/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_an_absence_and_its_end_stand_in_the_history_of_accounts() -> None:
+    lan, admin = Visitor("lan"), Visitor("admin")
+    lan.post(OWN, typed("tam"))
+    Visitor("carol").post(f"{OWN}{story.person('lan').pk}/", {"end": str(Substitution.objects.get().pk)})
+
+    kinds = AccountChange.objects.filter(person=story.person("lan")).order_by("pk").values_list("kind", "by__username")
+    words = words_of(admin.get("/van-hanh/lich-su/"))
+
+    assert list(kinds) == [(ChangeKind.AWAY, "lan"), (ChangeKind.AWAY_ENDED, "carol")]
+    assert "Absence entered" in words
+    assert "Who stands in: tam" in words
+    assert "Absence ended" in words_of(admin.get("/van-hanh/lich-su/?kind=away-ended"))
+
+
+def test_an_absence_that_is_refused_or_only_asked_about_leaves_no_line_there() -> None:
+    Visitor("lan").post(OWN, typed("lan"))
+    paid_until("ky-duyet")
+    Visitor("lan").post(OWN, typed(""))
+
+    assert not Substitution.objects.exists()
+    assert not AccountChange.objects.exists()
 
 
 def test_of_a_leave_that_began_yesterday_the_right_began_today() -> None:
