@@ -70,8 +70,9 @@ class Relaying(Work[int]):
             log.warning("relay.put_off", entry=item, failure=type(failure).__name__)
 
 
-# Patient: a receipt's number may wait for that of another.
-RUN = Run("relay", Relaying, every=timedelta(seconds=10), batch=50, seconds=30, failing=Failing.RAISED, is_patient=True)
+# Patient: a receipt's number may wait for that of another. A small batch: what waits for an earlier entry of its event, as a mail for
+# its paper, comes with the next one.
+RUN = Run("relay", Relaying, every=timedelta(seconds=10), batch=10, seconds=30, failing=Failing.RAISED, is_patient=True)
 
 
 def due(now: datetime) -> QuerySet[OutboxEntry]:
