@@ -41,6 +41,7 @@ USUAL = (
     "check",
     "receipt",
     "papers",
+    "mails",
 )
 ON_REQUEST = ("history", "servers", "statement")
 """What takes longer than the usual run, or compares what is decided already."""

@@ -110,6 +110,9 @@ KINDS: Mapping[str, Kind] = {
     "receipt.kb": Kind("bytes of a signed receipt", "kB", at_most=90),
     "receipt.weasyprint": Kind("receipt, by the time of a plain call of WeasyPrint", RATIO, at_most=0.7),
     "receipt.pyhanko": Kind("signature, by the time of pyHanko's own with RSA", RATIO, at_most=0.25),
+    "mails.late": Kind(
+        "from an acceptance to its mail, 5 a second, beyond the time to take it back, p95", "s", at_most=5
+    ),
     "memory.task": Kind("task worker after its papers, PSS", "MB", at_most=130),
     "memory.growth": Kind(
         "two task workers after their papers, by the memory after the first hundred", RATIO, at_most=1.1

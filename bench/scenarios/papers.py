@@ -1,22 +1,18 @@
 """Two task workers that print: the receipts of accepted dossiers through the relay, and what they hold in memory then and afterwards."""
 
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import psycopg
 
-from bench import databases
+from bench import workers
 from bench.bench import Bench
 from bench.figures import Figure
 from bench.server import pss_mb
 from dossiers import outbox, turns
 from procedures.machine import Paper
 
-WORKER = ("-m", "celery", "-A", "portal.celery", "worker", "--without-gossip", "--without-mingle", "-l", "ERROR")
 WORKERS = 2
 SECONDS_FOR_EACH = 2
 WARM = 100
@@ -34,32 +30,20 @@ _LEFT = "SELECT count(*), count(*) FILTER (WHERE attempts > 2) FROM dossiers_out
 def results(bench: Bench) -> Iterator[Figure]:
     """Order papers, start two workers, wake them until all are printed."""
     papers = max(2, round(bench.papers * bench.scale))
-    given = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"}
     with bench.raw() as (line,), ExitStack() as stack:
         line.autocommit = True
         line.execute("UPDATE dossiers_outboxentry SET done_at = now() WHERE done_at IS NULL")
         line.execute(_ORDER, [outbox.issue_of(Paper.RECEIPT), papers])
-        workers = [stack.enter_context(_worker(given)) for _worker_number in range(WORKERS)]
+        printing = [stack.enter_context(workers.running(workers.WORKER)) for _worker_number in range(WORKERS)]
         began = time.monotonic()
         until = began + SECONDS_FOR_EACH * papers + 60
         _print(line, down_to=papers - min(WARM, -(-papers // 10)), until=until)
-        warm = [pss_mb(worker.pid) for worker in workers]
+        warm = [pss_mb(pid) for pid in printing]
         _print(line, down_to=0, until=until)
-        held = [pss_mb(worker.pid) for worker in workers]
+        held = [pss_mb(pid) for pid in printing]
         details = {"papers": papers, "seconds": round(time.monotonic() - began), "warm": warm, "held": held}
         yield Figure.of("memory.task", max(held), details)
         yield Figure.of("memory.growth", sum(held) / sum(warm), details)
-
-
-@contextmanager
-def _worker(given: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    with subprocess.Popen(
-        [sys.executable, *WORKER], env=given, cwd=databases.ROOT, stdout=subprocess.DEVNULL
-    ) as worker:
-        try:
-            yield worker
-        finally:
-            worker.terminate()
 
 
 def _print(line: psycopg.Connection, *, down_to: int, until: float) -> None:
