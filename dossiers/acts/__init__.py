@@ -18,6 +18,8 @@ from dossiers.acts.applicants import AT_DESK as AT_DESK
 from dossiers.acts.demand import ASK_PAYMENT as ASK_PAYMENT
 from dossiers.acts.demand import WITHDRAW_DEMAND as WITHDRAW_DEMAND
 from dossiers.acts.demand import withdrawing
+from dossiers.acts.handed import FORMER as FORMER
+from dossiers.acts.handed import HAND_BACK as HAND_BACK
 from dossiers.acts.handed import RECEIVE_HANDED as RECEIVE_HANDED
 from dossiers.acts.handed import RETURN_HANDED as RETURN_HANDED
 from dossiers.acts.papers import ISSUE_PAPER as ISSUE_PAPER

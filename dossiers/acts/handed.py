@@ -1,11 +1,14 @@
-"""The acts by which the desk notes that something came which is brought and not uploaded, and that it went back (``Component.handed_in``)."""
+"""The acts by which the desk notes that something came which is brought and not uploaded, and that what lies there went back."""
 
 from accounts.roles import Role
 from dossiers.acts.act import Act, is_open
 from procedures.machine import Ask, Asked, Guard, State, Status, Text
 
-EDITION = 11
-"""The eleventh brought the giving back: what an edition lists never changes, so that a further act is a further edition."""
+EDITION = 12
+"""The eleventh brought a giving back that named one thing and who took it; the twelfth asks as the return of a result does.
+
+What an edition lists never changes, so that a further act is a further edition.
+"""
 
 GIVES_BACK = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.STOPPED})
 """Where a dossier has ended without a result, so that who filed it takes back what came to the receiving point."""
@@ -31,6 +34,10 @@ RECEIVED = Act(
     ),
     beside=True,
 )
+_SEEN = Text(
+    "Người nộp thấy trên trang hồ sơ là đã nhận lại, ai nhận và lúc nào. Hồ sơ vẫn kết thúc như đã ghi.",
+    "The applicant sees on the dossier’s page that it went back, to whom and when. The dossier stays ended as it is.",
+)
 RETURN_HANDED = "return-handed-in"
 GIVEN_BACK = Act(
     RETURN_HANDED,
@@ -39,12 +46,25 @@ GIVEN_BACK = Act(
     _gives_back,
     frozenset({Guard.HANDED_IN_LIES}),
     (Asked(Ask.HANDED_IN), Asked(Ask.RECIPIENT), Asked(Ask.NOTE, required=False)),
-    edition=EDITION,
-    consequence=Text(
-        "Người nộp thấy trên trang hồ sơ là đã nhận lại, ai nhận và lúc nào. Hồ sơ vẫn kết thúc như đã ghi.",
-        "The applicant sees on the dossier’s page that it went back, to whom and when. The dossier stays ended as it is.",
-    ),
+    edition=11,
+    consequence=_SEEN,
     beside=True,
 )
-ACTS = (RECEIVED, GIVEN_BACK)
+HAND_BACK = "hand-back"
+HANDED_BACK = Act(
+    HAND_BACK,
+    Text("Trả lại giấy tờ, đồ vật đã nộp", "Hand back what was handed in"),
+    frozenset({Role.ONE_STOP_OFFICER}),
+    _gives_back,
+    frozenset({Guard.HANDED_IN_LIES}),
+    (Asked(Ask.HANDOVER), Asked(Ask.NOTE, required=False)),
+    edition=EDITION,
+    consequence=_SEEN,
+    beside=True,
+)
+ACTS = (RECEIVED, GIVEN_BACK, HANDED_BACK)
 NAMES = frozenset(act.name for act in ACTS)
+GOES_BACK = frozenset({RETURN_HANDED, HAND_BACK})
+"""By which something went back."""
+FORMER = frozenset({RETURN_HANDED})
+"""What is recorded by another act since: nobody may any more, and what was recorded stays right."""

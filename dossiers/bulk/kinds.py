@@ -240,6 +240,11 @@ def _asks(ask: Ask) -> Callable[[Action], bool]:
     return lambda action: any(asked.kind is ask for asked in action.asks)
 
 
+def _hands_over(action: Action) -> bool:
+    """Say whether an action hands a result over; what goes back where there is none is handed out to each by itself."""
+    return action.name != acts.HAND_BACK and _asks(Ask.HANDOVER)(action)
+
+
 def _initials(action: Action) -> bool:
     """Say whether the head of a division passes on what a specialist has drafted, and is asked for nothing but a note."""
     passes_on = action.deed is None and action.name.startswith("finish-")
@@ -274,7 +279,7 @@ KINDS: Mapping[str, Kind] = {
             is_read_first=True,
             numbers=True,
         ),
-        Kind("return", _("Hand over on line"), _asks(Ask.HANDOVER), adds=_handed_over, hands_over=True),
+        Kind("return", _("Hand over on line"), _hands_over, adds=_handed_over, hands_over=True),
         Kind(
             "remind",
             _("Remind the holder"),

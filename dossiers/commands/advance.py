@@ -68,7 +68,8 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     notes.refuse_unread(log, chosen, actor, seen=seen)
     given.check(chosen, current, at, steady=steady)
     receiving.refuse_unfit(current, log, given.handover)
-    handed.refuse_unfit(current, log, action, given.handed_in, given.handed_notes)
+    handed.refuse_unfit(current, log, given.handed_in)
+    given = receiving.given_back(current, log, chosen, given)
     given = receiving.changed(current, log, chosen, given, seen=seen)
     given = replace(given, unpaid=reason_unpaid(current, chosen, log, given))
     if chosen.name == acts.REVOKE:
@@ -179,7 +180,7 @@ def refuse_unknown(dossier: Dossier, *, at: datetime) -> None:
 def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, at: datetime) -> Action:
     """Return the action of that name if this actor may take it now; raise the refusal if not."""
     action = acts.find(dossier.machine, dossier.state, name)
-    if action is None:
+    if action is None or name in acts.FORMER:
         raise refusals.UnknownAction
     if policy.handles_own(actor, dossier):
         raise refusals.OwnDossier

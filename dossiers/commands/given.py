@@ -92,6 +92,15 @@ class Handover:
     authority: str = ""
     """By which paper the recipient collects for another; ``authorised_until`` is its last day."""
     authorised_until: dt.date | None = None
+    things: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Of a handing back without a result, by component: the sequences of the notes by which just that had come; none for all."""
+    went_back: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """By component of ``things``: how many originals and certified copies that are (``receiving.given_back`` counts them)."""
+
+    @property
+    def notes(self) -> tuple[int, ...]:
+        """The sequences of all notes that are named."""
+        return tuple(sorted(sequence for named in self.things.values() for sequence in named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +168,7 @@ class Given:
     """Of such a reversal: whether the person has read that the money was decided to stay."""
     proof: int = 0
     """The sequence of the proof of a payment that is refused."""
-    handed_in: str = ""  # the component that came to the receiving point, or went back there
-    handed_notes: tuple[int, ...] = ()
-    """Of what goes back: the sequences of the events by which just that had come; none for all that lies there of it."""
+    handed_in: str = ""  # the component that came to the receiving point
     receiving: Mapping[str, Any] = field(default_factory=dict)
     """How the result is to be received from now on: the typed answers of ``procedures.form.receiving`` by question."""
     unpaid: str = ""
@@ -169,8 +176,10 @@ class Given:
 
     @property
     def is_in_person(self) -> bool:
-        """Say whether whom it concerns stands at the counter: nothing that goes out waits."""
-        return self.at_counter or (self.handover is not None and self.handover.way is Way.IN_PERSON)
+        """Say whether whom it concerns stands at the counter: nothing that goes out waits. A handing back sends nothing out."""
+        handover = self.handover
+        hands_result = handover is not None and not handover.things and handover.way is Way.IN_PERSON
+        return self.at_counter or hands_result
 
     def of(self, ask: Ask) -> object:
         """Return what was given for one thing that is asked."""
@@ -290,14 +299,15 @@ class Given:
             signer=self.signer.name if self.signer else "",
             title=self.signer.title if self.signer else "",
             way=self.handover.way.value if self.handover else "",
-            originals=self.handover.originals.value if self.handover else "",
+            originals=self.handover.originals.value if self.handover and not self.handover.things else "",
             kept_here=self.handover.kept_here if self.handover else (),
             mentions=tuple(sorted({person.pk for person in self.mentions})),
             about=self.about,
             proof=self.proof,
             receives=str(receiving.chosen(self.receiving) or ""),
             handed_in=self.handed_in,
-            handed_notes=self.handed_notes,
+            handed_notes=self.handover.notes if self.handover else (),
+            went_back=dict(self.handover.went_back) if self.handover else {},
             brought=dict(self.brought),
         )
 

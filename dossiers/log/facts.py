@@ -49,8 +49,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     due: int | None = None
     """Of a filing, and of a correction that changes it: what the answers make due, in đồng; None where they do not say it."""
     components: tuple[str, ...] = ()  # the papers that a request names
-    questions: tuple[str, ...] = ()
-    """The questions that a request names: their answers are to be put right."""
+    questions: tuple[str, ...] = ()  # the questions that a request names: their answers are to be put right
     corrected: tuple[str, ...] = ()
     """The questions whose answers are others from this event on; the answers are in the words."""
     step: Step | None = None
@@ -99,6 +98,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     paper: Issued | None = None  # that was issued, or taken in
     handed_in: str = ""  # the component that came to the receiving point, or went back there
     handed_notes: tuple[int, ...] = ()  # of what went back: the events by which just that had come; none for all of it
+    went_back: dict[str, tuple[int, int]] = {}  # by component: originals and certified copies; 0 of what was only noted
     brought: dict[str, tuple[int, int, int]] = {}
     """Of what came on paper, a filing or an answer, by component: how many originals, certified copies and copies."""
     posted_on: date | None = None  # of a filing by post: the day on its envelope

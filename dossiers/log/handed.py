@@ -4,15 +4,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from accounts.roles import Role
-from dossiers.acts import INSIDE, RECEIVE_HANDED, RETURN_HANDED
+from dossiers.acts import INSIDE, RECEIVE_HANDED
+from dossiers.acts.handed import GOES_BACK
 from dossiers.log import columns
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import Happened, effective
-from dossiers.log.facts import facts_of, words_of
+from dossiers.log.facts import Facts, facts_of, words_of
 from dossiers.log.parts.looked_up import LookupOutcome
 from dossiers.models import Channel, Dossier, Event
 from dossiers.refusals import Refusal
-from dossiers.refusals.receiving import GivenBackBefore, NotAwaited, NotedBefore, NothingAwaited, NothingLies, NotLying
+from dossiers.refusals.receiving import GivenBackBefore, NotAwaited, NotedBefore, NothingAwaited, NothingLies
 from procedures.form import Component
 from procedures.machine import Guard, Machine
 
@@ -123,66 +124,88 @@ def noted_before(machine: Machine, log: Iterable[Event], name: str = "") -> Note
 
 
 def unmet(guard: Guard, dossier: Dossier, log: Sequence[Event]) -> Refusal | None:
-    """Return why nothing can be noted as received, or as given back; None where it can: at most one query."""
+    """Return why nothing can be noted as received, or handed back; None where it can: at most one query."""
     if guard is Guard.HANDED_IN_LIES:
-        return None if lying(log) else returned_before(dossier.machine, log) or NothingLies()
+        machine = dossier.machine
+        return None if lying(machine, log) else returned_before(machine, log) or NothingLies()
     if awaited(dossier, log):
         return None
     return noted_before(dossier.machine, log) or NothingAwaited()
 
 
-def lying[E: Happened](log: Iterable[E]) -> dict[str, list[E]]:
-    """Return by component the notes of what came and has not gone back since, in a log that holds, in their order.
+def lying[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, list[E]]:
+    """Return by component the events by which came what lies there and has not gone back since, in a log that holds.
 
-    What was of no use lies there like what came in its place.
+    That is what was noted of things of which no file can be, and what came on paper as originals or certified copies. The
+    application, which is written to the office, and plain copies stay in the dossier. What was of no use lies there like
+    what came in its place.
     """
-    return _followed(log)[0]
+    return _followed(machine, log)[0]
 
 
-def went_back[E: Happened](log: Iterable[E]) -> list[tuple[E, list[E]]]:
-    """Return each event by which something went back, in a log that holds, with the notes of what that was."""
-    return _followed(log)[1]
+def went_back[E: Happened](machine: Machine, log: Iterable[E]) -> list[tuple[E, dict[str, list[E]]]]:
+    """Return each event by which something went back, in a log that holds, with the events by which that had come, by component."""
+    return _followed(machine, log)[1]
 
 
-def _followed[E: Happened](log: Iterable[E]) -> tuple[dict[str, list[E]], list[tuple[E, list[E]]]]:
-    there, gone = dict[str, list[E]](), list[tuple[E, list[E]]]()
+def counts_of(came: Iterable[Happened], name: str) -> tuple[int, int]:
+    """Return how many originals and certified copies of a component came by some events; none of what was only noted."""
+    pairs = [facts_of(event).brought.get(name, (0, 0, 0))[:2] for event in came]
+    return sum(originals for originals, _certified in pairs), sum(certified for _originals, certified in pairs)
+
+
+def which[E: Happened](came: Sequence[E], notes: Collection[int]) -> list[E]:
+    """Return which of the events by which a component came are named by their sequences; all where none is.
+
+    Only a note of one thing is named: one event counts many papers.
+    """
+    return [one for one in came if not notes or (one.sequence in notes and one.action == RECEIVE_HANDED)]
+
+
+def _followed[E: Happened](
+    machine: Machine, log: Iterable[E]
+) -> tuple[dict[str, list[E]], list[tuple[E, dict[str, list[E]]]]]:
+    there, gone = dict[str, list[E]](), list[tuple[E, dict[str, list[E]]]]()
+    stays = {one.name for one in machine.components if one.eform}
     for event in log:
         facts = facts_of(event)
         if event.action == RECEIVE_HANDED:
-            there.setdefault(facts.handed_in, []).append(event)
-        elif event.action == RETURN_HANDED:
-            notes, named = there.pop(facts.handed_in, []), facts.handed_notes
-            # One that names none is of all that lay there.
-            gone.append((event, [note for note in notes if not named or note.sequence in named]))
-            left = [note for note in notes if named and note.sequence not in named]
-            there |= {facts.handed_in: left} if left else {}
+            before = there.get(facts.handed_in, [])
+            # What the same press has counted is the thing that is noted.
+            is_counted_too = bool(before) and before[-1].at == event.at and before[-1].action != RECEIVE_HANDED
+            there[facts.handed_in] = [*(before[:-1] if is_counted_too else before), event]
+        elif event.action in GOES_BACK:
+            went: dict[str, list[E]] = {}
+            for name in _named(facts):
+                came = there.pop(name, [])
+                own = {one.sequence for one in came if one.action == RECEIVE_HANDED}
+                went[name] = which(came, own.intersection(facts.handed_notes))
+                gone_by = {one.sequence for one in went[name]}
+                if left := [one for one in came if one.sequence not in gone_by]:
+                    there[name] = left
+            gone.append((event, went))
+        for name in facts.brought.keys() - stays:
+            if any(counts_of([event], name)):
+                there.setdefault(name, []).append(event)
     return there, gone
 
 
-def returned[E: Happened](log: Iterable[E]) -> dict[str, E]:
-    """Return by component the last event by which it went back, in a log that holds."""
-    return {facts_of(event).handed_in: event for event in log if event.action == RETURN_HANDED}
+def _named(facts: Facts) -> Collection[str]:
+    """Return the components of which something went back."""
+    return facts.went_back or [facts.handed_in]
 
 
 def returned_before(machine: Machine, log: Iterable[Event], name: str = "") -> GivenBackBefore | None:
     """Return the refusal of a second giving back of a component; of what went last where none is named; None where none went."""
-    gone = returned(log)
-    last = max(gone.values(), key=lambda event: event.sequence, default=None)
-    event = gone.get(name) if name else last
-    component = machine.component(facts_of(event).handed_in) if event else None
+    went = [(one, event) for event in log if event.action in GOES_BACK for one in _named(facts_of(event))]
+    last, event = next(((one, event) for one, event in reversed(went) if name in ("", one)), ("", None))
+    component = machine.component(last)
     return GivenBackBefore(component.title, event.by_whom, event.at) if event and component else None
 
 
-def refuse_unfit(dossier: Dossier, log: Sequence[Event], action: str, name: str, notes: Collection[int] = ()) -> None:
-    """Raise the refusal of a component that an act names and that is not to come, or does not lie there. Most acts name none.
-
-    ``notes``: the sequences of the events by which just that had come which goes back.
-    """
-    if name and action == RETURN_HANDED:
-        there = lying(log).get(name, ())
-        if not there or not {note.sequence for note in there}.issuperset(notes):
-            raise returned_before(dossier.machine, log, name) or NotLying()
-    elif name and name not in {one.name for one in awaited(dossier, log)}:
+def refuse_unfit(dossier: Dossier, log: Sequence[Event], name: str) -> None:
+    """Raise the refusal of a component that is noted as received and is not to come. Most acts name none."""
+    if name and name not in {one.name for one in awaited(dossier, log)}:
         raise noted_before(dossier.machine, log, name) or NotAwaited()
 
 

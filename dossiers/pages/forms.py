@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import acts, outbox
-from dossiers.display.agency.handed import Handed, to_take_back
-from dossiers.display.formats import localized, vn_datetime
+from dossiers.display.formats import localized
 from dossiers.filing.counter import people
 from dossiers.log import handed
 from dossiers.models import MOST_AMOUNT, Dossier, Event
@@ -216,66 +215,7 @@ class ReceivedField(forms.ChoiceField):
             raise ValidationError(str(self.noted))
 
 
-class LyingField(forms.ChoiceField):
-    """What is given back at the receiving point: what lies there; of what went back already it says who noted it, and when."""
-
-    def __init__(self, dossier: Dossier, log: Sequence[Event], data: Mapping[str, str]) -> None:
-        """Take what was sent from a page, which may be nothing: what went back since that page was made is shown still."""
-        machine, sent = dossier.machine, data.get("handed_in", "")
-        lie = handed.lying(log)
-        choices = [
-            choice for one in to_take_back(machine, log) for choice in _to_give_back(one, lie[one.component.name])
-        ]
-        name = sent.partition(":")[0]
-        known = sent in dict(choices) or not machine.component(name)
-        self.gone = None if known else handed.returned_before(machine, log, name)
-        if self.gone and (component := machine.component(name)):
-            choices.append((sent, localized(component.title)))
-        super().__init__(label=_("What was given back"), choices=choices)
-
-    def validate(self, value: str) -> None:
-        """Refuse what does not lie there any more; raises ``ValidationError``."""
-        super().validate(value)
-        if self.gone:
-            raise ValidationError(str(self.gone))
-
-
-def _to_give_back(one: Handed, notes: Sequence[Event]) -> list[tuple[str, str]]:
-    """Return the choices of a component: all that lies there of it and, where it came more than once, each alone."""
-    name, title = one.component.name, localized(one.title)
-    if len(notes) == 1:
-        return [(name, f"{title} ({one.notes})")]
-    each = zip(notes, (*one.before, one.came), strict=True)
-    return [
-        (name, _("All of it: %(what)s") % {"what": f"{title} ({one.notes})"}),
-        *(
-            (f"{name}:{note.sequence}", _("Only: %(what)s") % {"what": came.note or vn_datetime(came.at)})
-            for note, came in each
-            if came
-        ),
-    ]
-
-
-def handed_of(chosen: str) -> dict[str, Any]:
-    """Return what an action is given by such a choice: the component, and which of what came of it, where not all."""
-    name, _colon, sequence = chosen.partition(":")
-    return {"handed_in": name, "handed_notes": (int(sequence),) if sequence else ()}
-
-
-def handed_in_field(
-    action: str, dossier: Dossier, values: Mapping[str, object], log: Sequence[Event], data: Mapping[str, str]
-) -> forms.ChoiceField:
-    """Return the field of what came to the receiving point, or of what is given back there."""
-    if action == acts.RETURN_HANDED:
-        return LyingField(dossier, log, data)
-    return ReceivedField(dossier, values, log, data)
-
-
-def handed_in_note(action: str, readers: str, *, required: bool) -> PlainText:
-    """Return the line in which the desk says how many came and in which condition, or which paper it was shown by whoever took it."""
-    label = (
-        _("How many, in what condition")
-        if action == acts.RECEIVE_HANDED
-        else _("How many, which identity paper was shown")
-    )
+def handed_in_note(readers: str, *, required: bool) -> PlainText:
+    """Return the line in which the desk says how many came and in which condition."""
+    label = _("How many, in what condition")
     return PlainText(label=label, max_length=MOST_IN_A_LINE, required=required, help_text=readers)

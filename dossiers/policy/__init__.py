@@ -31,9 +31,9 @@ ASKS_SUPPLEMENT = frozenset({"ask-supplement", "propose-supplement", "issue-supp
 
 
 def may(actor: Actor, action: Action, dossier: Dossier) -> bool:
-    """Say whether an actor's role and place allow an action on a dossier."""
+    """Say whether an actor's role and place allow an action on a dossier; what another act does by now nobody may take any more."""
     is_its_role = actor.role in action.by or does_for_applicant(actor, action, dossier)
-    return is_its_role and _in_place(actor, dossier, acts.whose(action.name))
+    return is_its_role and action.name not in acts.FORMER and _in_place(actor, dossier, acts.whose(action.name))
 
 
 def does_for_applicant(actor: Actor, action: Action, dossier: Dossier) -> bool:

@@ -24,7 +24,7 @@ from dossiers.filing.results import terms
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import originals
+from dossiers.log.handed import lying, originals
 from dossiers.log.money import ASK_PAYMENT, Debt, debt_before, standing_payments
 from dossiers.log.proofs import waiting
 from dossiers.models import Dossier, Event
@@ -220,16 +220,19 @@ def _usual(dossier: Dossier, action: str, who: Actor, at: datetime) -> dict[str,
         "issued": lambda: Issue(f"{dossier.pk}/UBND-VX", timezone.localdate(at)),
         "signer": lambda: Signer("Phạm Văn Xã", "KT. Chủ tịch, Phó Chủ tịch"),
         "receiving": lambda: {"result_way": Way.BY_POST.value, "result_address": POSTED_TO},
-        "handover": lambda: _handover(dossier),
+        "handover": lambda: _handover(dossier, action),
     }
     found = {kind: usual[kind]() for kind in asked if kind in usual}
     return found | ({"unpaid": "Người nộp hẹn nộp sau."} if action == "return" else {})
 
 
-def _handover(dossier: Dossier) -> Handover:
-    """Return a handover in person, by which the originals go back that came."""
-    came = originals(dossier.machine, effective(dossier.events.all()))
-    kept = Originals.GIVEN_BACK if came else Originals.NONE
+def _handover(dossier: Dossier, action: str) -> Handover:
+    """Return a handover in person, by which goes back what came: the originals with a result, all that lies there without one."""
+    log = effective(dossier.events.all())
+    kept = Originals.GIVEN_BACK if originals(dossier.machine, log) else Originals.NONE
+    if action == acts.HAND_BACK:
+        things = dict.fromkeys(lying(dossier.machine, log), ())
+        return Handover(dossier.applicant_name, Way.IN_PERSON, "CCCD …2345", things=things)
     return Handover(dossier.applicant_name, Way.IN_PERSON, "CCCD …2345", originals=kept)
 
 

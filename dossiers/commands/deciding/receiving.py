@@ -13,7 +13,7 @@ from dossiers.filing.counter import people
 from dossiers.log import handed
 from dossiers.log.answers import standing_of
 from dossiers.models import Dossier, Event
-from dossiers.refusals import AtAField, InvalidAnswer
+from dossiers.refusals import AtAField, InvalidAnswer, MissingAnswer
 from dossiers.refusals import receiving as refused
 from procedures.form import receiving
 from procedures.machine import Action
@@ -43,9 +43,32 @@ def changed(dossier: Dossier, log: Sequence[Event], action: Action, given: Given
     return replace(given, receiving={**gone, **wanted})
 
 
+def given_back(dossier: Dossier, log: Sequence[Event], action: Action, given: Given) -> Given:
+    """Return what was given, with how many of each thing go back that lies there; of other actions as it is.
+
+    Raises the refusal of a thing that does not lie there, by who noted that it went where somebody did.
+    """
+    handover = given.handover
+    if action.name != acts.HAND_BACK:
+        if handover and handover.things:
+            raise InvalidAnswer("handover_things")
+        return given
+    if handover is None or not handover.things:
+        raise MissingAnswer("handover_things")
+    if handover.way is Way.ONLINE:
+        raise InvalidAnswer("handover_way")
+    there, counts = handed.lying(dossier.machine, log), {}
+    for name, notes in handover.things.items():
+        goes = handed.which(there.get(name, ()), notes)
+        if not goes or len(goes) < len(notes):
+            raise handed.returned_before(dossier.machine, log, name) or refused.NotLying()
+        counts[name] = handed.counts_of(goes, name)
+    return replace(given, handover=replace(handover, went_back=counts))
+
+
 def refuse_unfit(dossier: Dossier, log: Sequence[Event], handover: Handover | None) -> None:
     """Raise the first reason why a result is not handed over so, in a log that holds."""
-    if handover is None:
+    if handover is None or handover.things:
         return
     for refusal in unfit(dossier, log, handover.way, handover.originals):
         raise refusal

@@ -1,15 +1,17 @@
-"""What is brought or posted to the receiving point and not uploaded: what a dossier asks for, what of it came and what went back."""
+"""What came to the receiving point, or is still to be brought there, and what of that went back: papers, discs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.translation import gettext as _
 
 from dossiers.acts import RECEIVE_HANDED
 from dossiers.acts.handed import GIVES_BACK
 from dossiers.display.formats import copies_asked
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import lying, received, went_back
+from dossiers.log.handed import counts_of, lying, received, went_back
 from dossiers.models import Event
 from procedures.form import Component, Text
 from procedures.machine import Machine
@@ -33,12 +35,12 @@ class WentBack:
     to: str
     note: str
     what: str
-    """What of it that was, as the desk had noted it when it came."""
+    """What of it that was: of papers how many, of other things what the desk had noted when it came."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """Something that is brought or posted."""
+    """Something that is brought or posted, or was."""
 
     component: Component
     came: Came | None = None
@@ -85,7 +87,7 @@ def of_log(machine: Machine, events: Sequence[Event], values: Mapping[str, objec
     if not asks:
         return []
     values, has_ended = standing(events) if values is None else values, gives_back(machine, events)
-    there, backs = lying(events), _backs(events)
+    there, backs = lying(machine, events), _backs(machine, events)
     # Of a dossier that has ended it is the desk's to give back, also where another was asked for since.
     came = (
         _last(events) | {name: notes[-1] for name, notes in there.items()} if has_ended else received(machine, events)
@@ -93,9 +95,9 @@ def of_log(machine: Machine, events: Sequence[Event], values: Mapping[str, objec
     return [
         Handed(
             one,
-            _came(came[one.name]) if one.name in came else None,
+            _came(came[one.name], one.name) if one.name in came else None,
             goes_back=has_ended and one.name in there,
-            before=tuple(_came(note) for note in there.get(one.name, ()) if note is not came.get(one.name)),
+            before=tuple(_came(note, one.name) for note in there.get(one.name, ()) if note is not came.get(one.name)),
             backs=backs.get(one.name, ()),
         )
         for one in asks
@@ -110,9 +112,9 @@ def missing(machine: Machine, events: Sequence[Event], values: Mapping[str, obje
 
 def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
     """Return what lies at the receiving point by a log with its words, also what was asked for once more since."""
-    there = lying(events)
+    there = {name: [_came(event, name) for event in came] for name, came in lying(machine, events).items()}
     return [
-        Handed(one, _came(there[one.name][-1]), before=tuple(map(_came, there[one.name][:-1])))
+        Handed(one, there[one.name][-1], before=tuple(there[one.name][:-1]))
         for one in machine.components
         if one.name in there
     ]
@@ -120,7 +122,7 @@ def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
 
 def taken_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
     """Return what came to the receiving point and was given back, or some of it, by a log with its words."""
-    gone = _backs(events)
+    gone = _backs(machine, events)
     return [Handed(one, backs=gone[one.name]) for one in machine.components if one.name in gone]
 
 
@@ -134,16 +136,27 @@ def _last(events: Sequence[Event]) -> dict[str, Event]:
     return {facts_of(event).handed_in: event for event in events if event.action == RECEIVE_HANDED}
 
 
-def _backs(events: Sequence[Event]) -> dict[str, tuple[WentBack, ...]]:
+def counted(counts: Sequence[int]) -> str:
+    """Return how many originals, certified copies and copies there are, in words; "" of none, or where nobody counted."""
+    labels = (_("Originals"), _("Certified copies"), _("Copies"))
+    return ", ".join(f"{label}: {count}" for label, count in zip(labels, counts, strict=False) if count)
+
+
+def _backs(machine: Machine, events: Sequence[Event]) -> dict[str, tuple[WentBack, ...]]:
     """Return by component each time that something of it went back."""
     found: dict[str, tuple[WentBack, ...]] = {}
-    for event, notes in went_back(events):
-        words, what = words_of(event.payload), (words_of(note.payload).note for note in notes)
-        back = WentBack(event.at, event.by_whom, words.recipient, words.note, "; ".join(filter(None, what)))
-        name = facts_of(event).handed_in
-        found[name] = (*found.get(name, ()), back)
+    for event, went in went_back(machine, events):
+        words = words_of(event.payload)
+        note = ", ".join(filter(None, (words.identity, words.post_number, words.authority, words.note)))
+        for name, came in went.items():
+            what = "; ".join(filter(None, (_came(one, name).note for one in came)))
+            back = WentBack(event.at, event.by_whom, words.recipient, note, what)
+            found[name] = (*found.get(name, ()), back)
     return found
 
 
-def _came(event: Event) -> Came:
-    return Came(event.at, event.by_whom, words_of(event.payload).note)
+def _came(event: Event, name: str) -> Came:
+    """Return that a component came by an event: what the desk noted of it, or how many it counted."""
+    is_noted = event.action == RECEIVE_HANDED
+    note = words_of(event.payload).note if is_noted else counted(counts_of([event], name))
+    return Came(event.at, event.by_whom, note)

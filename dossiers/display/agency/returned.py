@@ -1,7 +1,9 @@
-"""How a result was handed over and what became of the originals, said of whoever took them, which need not be the applicant."""
+"""How a result, or what was handed in, was handed over, and what became of originals: said of whoever took them, which need not be the applicant."""
 
 from django.utils.translation import gettext as _
 
+from dossiers.acts.handed import GOES_BACK
+from dossiers.display.agency.handed import counted
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.log.facts import Words, facts_of, words_of
@@ -19,6 +21,24 @@ def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:
         (_("Number of the postal item"), words.post_number),
         (_("Originals"), originals(machine, event)),
     ]
+
+
+def recipient_label(event: Event) -> str:
+    """Return what whoever took something by an event is called: there is no result where what was handed in went back."""
+    return _("Who took it back") if event.action in GOES_BACK else _("Received by")
+
+
+def things(machine: Machine, event: Event) -> str:
+    """Return what went back by an event where a dossier has ended without a result, each with how many; "" of any other."""
+    facts = facts_of(event)
+    went = facts.went_back or ({facts.handed_in: (0, 0)} if event.action in GOES_BACK else {})
+    titles = [(localized(one.title), counted(went[one.name])) for one in machine.components if one.name in went]
+    return "; ".join(f"{title} ({count})" if count else title for title, count in titles)
+
+
+def given_to(event: Event) -> str:
+    """Return in words that something was given back by an event, and to whom; nobody is named once that is erased."""
+    return _in_words(event, Originals.GIVEN_BACK.value)
 
 
 def originals(machine: Machine, event: Event) -> str:

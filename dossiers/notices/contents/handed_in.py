@@ -8,7 +8,7 @@ from accounts.models import Unit
 from dossiers.acts.handed import GIVES_BACK
 from dossiers.display.agency import handed
 from dossiers.display.agency.hours import in_words
-from dossiers.models import Event
+from dossiers.models import Channel, Event
 from dossiers.papers.form import log_until
 from dossiers.papers.parties import Office
 from procedures import steady
@@ -32,12 +32,13 @@ class HandedIn:
 def handed_in_of(event: Event, office: Office) -> HandedIn | None:
     """Return what is still to come by the log up to an event, or is taken back; None where nothing is.
 
-    One query where a procedure asks for any at all.
+    One query where a procedure asks for any at all, and where what came on paper goes back.
     """
     machine = event.dossier.machine
-    if not any(component.handed_in for component in machine.components):
-        return None
     has_ended = machine.states[event.target].status in GIVES_BACK
+    came_on_paper = has_ended and event.dossier.channel != Channel.ONLINE
+    if not (came_on_paper or any(component.handed_in for component in machine.components)):
+        return None
     found = (handed.to_take_back if has_ended else handed.missing)(machine, log_until(event))
     if not found:
         return None

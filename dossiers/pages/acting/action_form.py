@@ -25,7 +25,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
-from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, handed_of, message_hint
+from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, message_hint
 from dossiers.pages.logged import intake
 from dossiers.pages.logged.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
@@ -144,8 +144,8 @@ class ActionForm(forms.Form):
     def _simple_field(self, ask: Ask, *, required: bool) -> forms.Field:
         """Return the field of a thing that is asked by one field."""
         readers = read_by(self.dossier.machine, self.action)
-        if ask is Ask.NOTE and self.action.name in acts.INSIDE:
-            return handed_in_note(self.action.name, readers, required=required)
+        if ask is Ask.NOTE and self.action.name == acts.RECEIVE_HANDED:
+            return handed_in_note(readers, required=required)
         makers: dict[Ask, Callable[[], forms.Field]] = {
             Ask.REASON: lambda: _words(_("Reason"), required=required, help_text=self.asking.reason_hint),
             Ask.NOTE: lambda: _words(_("Note"), required=required, help_text=readers),
@@ -337,7 +337,7 @@ class ActionForm(forms.Form):
             mentions=cleaned.get("mentions", ()),
             unpaid=cleaned.get("unpaid", ""),
             at_counter=cleaned.get("at_counter", False),
-            **handed_of(cleaned.get("handed_in", "")),
+            handed_in=cleaned.get("handed_in", ""),
             **money_fields.given_of(cleaned),
             **decision_fields.given_of(list(asks), cleaned, stored),
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.seats import seats_of
-from dossiers.acts import RETURN_HANDED
+from dossiers.acts import HAND_BACK
 from dossiers.commands.deciding import signing
 from dossiers.commands.deciding.deeds import coming_number, dated_number, faults_of_issue
 from dossiers.commands.given import Draft, Issue, Signer
@@ -23,7 +23,7 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting.handover_fields import Handing, given_to
 from dossiers.pages.fields import capacity_field, files_field, one_pdf_field
-from dossiers.pages.forms import Day, PlainText, handed_in_field
+from dossiers.pages.forms import Day, PlainText, ReceivedField
 from dossiers.pages.logged.timeline import place_of_answer, place_of_paper
 from dossiers.policy import actors
 from procedures.answers import shown
@@ -62,7 +62,8 @@ class Asking:
     @property
     def handing(self) -> Handing:
         """What is asked of a handover."""
-        return Handing(self.dossier, self.values, self.log, self.sent, self.today)
+        is_back = self.action.name == HAND_BACK
+        return Handing(self.dossier, self.values, self.log, self.sent, self.today, hands_back=is_back)
 
     @property
     def today(self) -> date:
@@ -84,7 +85,7 @@ class Asking:
             Ask.CONTENT: lambda: forms.CharField(widget=forms.HiddenInput, required=False, initial=self._content()),
             Ask.CAPACITY: self._capacity,
             Ask.RECIPIENT: lambda: self._recipient(required=required),
-            Ask.HANDED_IN: lambda: handed_in_field(self.action.name, self.dossier, self.values, self.log, self.sent),
+            Ask.HANDED_IN: lambda: ReceivedField(self.dossier, self.values, self.log, self.sent),
         }
         if ask in several:
             yield from several[ask]()
@@ -216,13 +217,13 @@ class Asking:
             yield f"remark_text_{row}", PlainText(label=label, required=False, max_length=1000, widget=words)
 
     def _recipient(self, *, required: bool) -> forms.Field:
-        """Ask who receives the result, where a lifecycle does not ask how it is handed over, or takes back what was handed in."""
+        """Ask who receives the result, where a lifecycle does not ask how it is handed over."""
         return PlainText(
-            label=_("Who took it back") if self.action.name == RETURN_HANDED else _("Received by"),
+            label=_("Received by"),
             max_length=150,
             required=required,
             initial=self.dossier.applicant_name,
-            help_text="" if self.action.name == RETURN_HANDED else self.handing.asked_way,
+            help_text=self.handing.asked_way,
         )
 
 

@@ -1,4 +1,4 @@
-"""What the return of a result asks for: who has it by now and how, and what becomes of the originals that lie at the desk."""
+"""What the return of a result asks for, or the handing back of what was handed in: who has it and how, and what becomes of what lies at the desk."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from dossiers.acts import RECEIVE_HANDED
 from dossiers.commands.deciding.receiving import originals_here, unfit
 from dossiers.commands.given import Handover
-from dossiers.display.formats import localized
+from dossiers.display.agency.handed import Handed, to_take_back
+from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.filing.counter import people
 from dossiers.filing.known.own_names import OWNER
@@ -18,13 +20,16 @@ from dossiers.filing.rules import APPLICANT_ID, contradicts
 from dossiers.log import handed
 from dossiers.models import Dossier, Event
 from dossiers.pages.forms import Day, PlainText
-from dossiers.refusals.receiving import NoAccount
+from dossiers.refusals.receiving import NoAccount, NotLying
 from procedures.form import receiving
 from procedures.results import Originals, Way
 
 OTHER_IDENTITY = "handover_other_identity"
 """The box that is ticked once somebody has looked again at an identity paper that is not the one in the dossier."""
 _IDENTITY = "handover_identity"
+_THING = "handover_thing-"
+"""How the fields begin in which is said of one thing that lies at the desk whether it goes back now."""
+_GOES, _STAYS = "goes", "stays"
 _AUTHORITY, _UNTIL = "handover_authority", "handover_until"
 _ORIGINAL = "handover_original-"
 """How the fields begin in which the originals of one paper are said to become something else than all others."""
@@ -33,7 +38,7 @@ MOST_AUTHORITY = 120
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """A result that is to be handed over."""
+    """A result that is to be handed over, or what lies at the desk of a dossier that has ended without one."""
 
     dossier: Dossier
     values: Mapping[str, Any]
@@ -44,11 +49,15 @@ class Handing:
     """What came with the form; nothing before it is sent."""
     on: date
     """The local day."""
+    hands_back: bool = False
+    """Whether there is no result."""
 
     def fields(self) -> Iterator[tuple[str, forms.Field]]:
         """Give the fields, by their names."""
-        initial = self.dossier.applicant_name
-        yield "handover_recipient", PlainText(label=_("Received by"), max_length=150, initial=initial)
+        if self.hands_back:
+            yield from ((key, _goes_or_stays(label)) for key, label in (self._there | self._gone).items())
+        initial, label = self.dossier.applicant_name, _("Who took it back") if self.hands_back else _("Received by")
+        yield "handover_recipient", PlainText(label=label, max_length=150, initial=initial)
         yield "handover_way", self._way()
         hint = _("In person: the kind and the last four digits of the paper that was shown.")
         yield _IDENTITY, PlainText(label=_("Identity shown"), max_length=100, required=False, help_text=hint)
@@ -56,6 +65,8 @@ class Handing:
             yield OTHER_IDENTITY, other_identity()
         yield from _of_another()
         yield "handover_post_number", PlainText(label=_("Number of the postal item"), max_length=60, required=False)
+        if self.hands_back:
+            return
         yield "handover_originals", self._originals()
         if len(there := handed.originals(self.dossier.machine, self.log)) > 1:
             for one, _count in there:
@@ -63,6 +74,9 @@ class Handing:
 
     def _way(self) -> forms.Field:
         """Ask how it is handed over; on line only to who can sign in, and begun with what the applicant has asked for."""
+        if self.hands_back:
+            things = [(way, label) for way, label in WAY_LABELS.items() if way != Way.ONLINE]
+            return forms.ChoiceField(label=_("Handed over"), choices=things, initial=Way.IN_PERSON.value)
         signs_in = people.served(self.dossier) is None
         choices = [(way, label) for way, label in WAY_LABELS.items() if signs_in or way != Way.ONLINE]
         asked, warning = receiving.chosen(self.values), ""
@@ -109,9 +123,38 @@ class Handing:
             yield from self._faults_of_another(cleaned)
         if way == Way.BY_POST and not cleaned.get("handover_post_number"):
             yield "handover_post_number", _("Give the number of the postal item.")
+        if self.hands_back:
+            yield from self._faults_of_things(cleaned)
+            return
         said = cleaned.get("handover_originals")
         for refusal in unfit(self.dossier, self.log, Way(way) if way else None, Originals(said) if said else None):
             yield refusal.field, str(refusal)
+
+    @property
+    def _there(self) -> dict[str, str]:
+        """What lies there of a dossier that has ended without a result: by the name of its field, what it is."""
+        lie = handed.lying(self.dossier.machine, self.log)
+        things = to_take_back(self.dossier.machine, self.log)
+        return {_THING + key: label for one in things for key, label in _each(one, lie[one.component.name])}
+
+    @property
+    def _gone(self) -> dict[str, str]:
+        """What went back since the page was made that is sent: it is shown still, and says who noted it."""
+        names = {key: key.removeprefix(_THING).partition(".")[0] for key in self.sent if key.startswith(_THING)}
+        machine, there = self.dossier.machine, self._there
+        titles = {key: machine.component(name) for key, name in names.items() if key not in there}
+        return {key: localized(component.title) for key, component in titles.items() if component}
+
+    def _faults_of_things(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Give what is wrong with what is said to go back: something does, and lies there."""
+        there, machine = self._there, self.dossier.machine
+        goes = [key for key, said in cleaned.items() if key.startswith(_THING) and said == _GOES]
+        for key in goes:
+            name = key.removeprefix(_THING).partition(".")[0]
+            if key not in there:
+                yield key, str(handed.returned_before(machine, self.log, name) or NotLying())
+        if not goes and there.keys() <= cleaned.keys():
+            yield next(iter(there)), _("Say of at least one thing that it goes back now.")
 
     def _faults_of_another(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give what is wrong with who collects: another needs a paper that holds, and its owner needs none."""
@@ -162,6 +205,21 @@ def _of_another() -> Iterator[tuple[str, forms.Field]]:
     yield _UNTIL, Day(label=_("It holds until"), required=False)
 
 
+def _each(one: Handed, came: Sequence[Event]) -> list[tuple[str, str]]:
+    """Return what goes back of a component by itself: all of it or, where it was noted more than once, each of these."""
+    name, title = one.component.name, localized(one.title)
+    if len(came) == 1 or any(event.action != RECEIVE_HANDED for event in came):
+        return [(name, f"{title} ({one.notes})" if one.notes else title)]
+    each = zip(came, (*one.before, one.came), strict=True)
+    return [(f"{name}.{e.sequence}", f"{title} ({noted.note or vn_datetime(noted.at)})") for e, noted in each if noted]
+
+
+def _goes_or_stays(label: str) -> forms.Field:
+    """Ask whether a thing goes back now."""
+    choices = [(_GOES, _("goes back now")), (_STAYS, _("stays here for now"))]
+    return forms.ChoiceField(label=label, choices=choices, initial=_GOES)
+
+
 def _by_itself(title: str) -> forms.Field:
     """Ask what becomes of the originals of one paper, where that is not what becomes of the others."""
     either = (Originals.GIVEN_BACK.value, Originals.SURRENDERED.value)
@@ -177,7 +235,7 @@ def other_identity() -> forms.Field:
 
 def given_to(cleaned: Mapping[str, Any]) -> Handover:
     """Return what the command is given of these fields."""
-    originals, kept_here = _became(cleaned)
+    originals, kept_here = _became(cleaned) if "handover_originals" in cleaned else (Originals.NONE, ())
     return Handover(
         recipient=cleaned["handover_recipient"],
         way=Way(cleaned["handover_way"]),
@@ -187,7 +245,17 @@ def given_to(cleaned: Mapping[str, Any]) -> Handover:
         kept_here=kept_here,
         authority=cleaned.get(_AUTHORITY, ""),
         authorised_until=cleaned.get(_UNTIL),
+        things=_things(cleaned),
     )
+
+
+def _things(cleaned: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    """Return by component which of what came of it goes back, by its sequence; none for all."""
+    found: dict[str, tuple[int, ...]] = {}
+    for key in (key for key, said in cleaned.items() if key.startswith(_THING) and said == _GOES):
+        name, _dot, sequence = key.removeprefix(_THING).partition(".")
+        found[name] = (*found.get(name, ()), int(sequence)) if sequence else ()
+    return found
 
 
 def _became(cleaned: Mapping[str, Any]) -> tuple[Originals, tuple[str, ...]]:

@@ -10,12 +10,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from dossiers.acts import RECEIVE_HANDED
 from dossiers.display.agency import returned
+from dossiers.display.agency.handed import counted
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import filed_in, lacking, on_paper, originals
+from dossiers.log.handed import counts_of, filed_in, lacking, on_paper, originals, went_back
 from dossiers.models import Channel, Event
 from procedures.form import Component
 from procedures.machine import Action, Machine, Paper
@@ -65,35 +67,46 @@ class OnPaper:
     there: str = ""
     """How many originals and copies of it lie at the desk; "" where only originals came and they went back."""
     gone: str = ""
-    """What became of its originals when the result was handed over."""
+    """What became of its originals when the result was handed over, or that they went back without one."""
 
 
 def came_of(machine: Machine, log: Sequence[Event]) -> dict[str, OnPaper]:
-    """Return by component what came on paper by a log: what lies there, and what became of originals when the result went."""
+    """Return by component what came on paper by a log: what lies there, and what became of the rest.
+
+    What became of a thing that was noted by itself is said beside that note; only the handing over of a result says it here.
+    """
     held = effective(log)
-    counted, event = on_paper(held), next((one for one in reversed(held) if facts_of(one).originals), None)
-    if event is None:
-        return {name: OnPaper(_counted(counts)) for name, counts in counted.items()}
-    moved = {one.name: count for one, count in originals(machine, held)}
-    found = {name: OnPaper(_counted(counts)) for name, counts in counted.items() if name not in moved}
-    for name, count in moved.items():
-        went_back = returned.went_back(event, name)
-        of_originals, of_copies = counted.get(name, (0, 0, 0))[0], counted.get(name, (0, 0, 0))[1:]
-        there = _counted((0 if went_back else of_originals, *of_copies))
-        said = f"{returned.of_paper(event, name)}, {vn_datetime(event.at)}"
-        found[name] = OnPaper(there, f"{_counted((count, 0, 0))} – {said}" if count else said)
-    return found
+    noted = {facts_of(one).handed_in for one in held if one.action == RECEIVE_HANDED}
+    there = {name: counts for name, counts in on_paper(held).items() if name not in noted}
+    said: dict[str, list[str]] = {}
+    for event, went in went_back(machine, held):
+        for name in went.keys() & there.keys():
+            counts = counts_of(went[name], name)
+            there[name] = _less(there[name], counts)
+            said.setdefault(name, []).append(f"{counted(counts)} – {returned.given_to(event)}, {vn_datetime(event.at)}")
+    handing_over = next((one for one in reversed(held) if facts_of(one).originals), None)
+    for one, count in originals(machine, held):
+        if handing_over is None:
+            break
+        words = f"{returned.of_paper(handing_over, one.name)}, {vn_datetime(handing_over.at)}"
+        said.setdefault(one.name, []).append(f"{counted((count,))} – {words}" if count else words)
+        # What is kept of them lies there too, and is told once.
+        there[one.name] = _less(there.get(one.name, (0, 0, 0)), (count, 0))
+    return {
+        name: OnPaper(counted(there.get(name, ())), "; ".join(said.get(name, ())))
+        for name in {**there, **said}
+        if any(there.get(name, ())) or name in said
+    }
 
 
-def _counted(counts: tuple[int, int, int] | tuple[()]) -> str:
-    labels = (_("Originals"), _("Certified copies"), _("Copies"))
-    pairs = zip(labels, counts, strict=False)
-    return ", ".join(f"{label}: {count}" for label, count in pairs if count)
+def _less(counts: tuple[int, int, int], went: Sequence[int]) -> tuple[int, int, int]:
+    (originals_of, certified, copies), (first, second) = counts, went
+    return max(0, originals_of - first), max(0, certified - second), copies
 
 
 def _brought(machine: Machine, brought: dict[str, tuple[int, int, int]]) -> Iterator[str]:
     for component in machine.components:
-        if said := _counted(brought.get(component.name, ())):
+        if said := counted(brought.get(component.name, ())):
             yield f"{localized(component.title)} ({said})"
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from dossiers.acts import RETURN_HANDED
+from dossiers.display.agency import returned
 from dossiers.display.formats import localized
 from dossiers.display.labels import paper_label
-from dossiers.log.facts import Facts, facts_of
+from dossiers.log.facts import facts_of
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import Event
 from procedures.machine import Machine
@@ -22,9 +22,11 @@ def shown_elsewhere(recorded: Iterable[Event]) -> frozenset[int]:
     return frozenset(sequence for sequence, paper in papers if (paper.of, paper.kind, paper.number) in listed)
 
 
-def fact_rows(machine: Machine, action: str, facts: Facts) -> list[tuple[str, str]]:
+def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:
     """Return which paper an event recorded, and what came by it to the receiving point, or went back there."""
+    facts = facts_of(event)
+    if things := returned.things(machine, event):
+        return [(_("What was given back"), things)]
     if handed_in := machine.component(facts.handed_in):
-        label = _("What was given back") if action == RETURN_HANDED else _("What came")
-        return [(label, localized(handed_in.title))]
+        return [(_("What came"), localized(handed_in.title))]
     return [(_("Paper"), paper_label(facts.paper.kind)), (_("Number"), facts.paper.number)] if facts.paper else []

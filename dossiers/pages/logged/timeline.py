@@ -272,7 +272,7 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
         (_("Text"), shorten(words.message, IN_SHORT, placeholder="…") if words.message else ""),
         (_("Division"), words.division),
         (_("Case officer"), words.assignee),
-        (_("Received by"), words.recipient),
+        (returned.recipient_label(event), words.recipient),
         (_("Handed over unpaid"), words.unpaid),
         (_("New return date"), vn_datetime(facts.new_due_at) if facts.new_due_at else ""),
     ]
@@ -280,7 +280,7 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
         rows.append((_("Promised day"), vn_date(facts.promised)))
         rows.append((_("Return date that stays"), vn_datetime(reading_of(event).due_at)))
     rows += [*_of_money(event), *needed(machine, words), *corrected(machine, words), *intake.fact_rows(machine, event)]
-    rows += [*of_decision(machine, event), *issuings.fact_rows(machine, event.action, facts)]
+    rows += [*of_decision(machine, event), *issuings.fact_rows(machine, event)]
     return [(label, value) for label, value in rows if value]
 
 

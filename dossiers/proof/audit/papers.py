@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from django.core.exceptions import SuspiciousOperation
 from django.db.models.fields.files import FieldFile
 
-from dossiers.acts import INSIDE, RECEIVE_HANDED, RETURN_HANDED
+from dossiers.acts import HAND_BACK, INSIDE, RECEIVE_HANDED
+from dossiers.acts.handed import GOES_BACK
 from dossiers.files import KINDS
 from dossiers.log import handed
 from dossiers.log.columns import NOT_OURS
@@ -59,23 +60,35 @@ def _check(dossier: Dossier, log: Sequence[Entry], rows: Sequence[Attachment]) -
 def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
     """Check what was noted at the receiving point: that it was awaited by the answers of then, or lay there; erased ones say nothing."""
     for place, entry in enumerate(log):
-        name, action = facts_of(entry.event).handed_in, entry.event.action
-        if not (name or action in INSIDE):
+        facts, action = facts_of(entry.event), entry.event.action
+        name = facts.handed_in
+        if not (name or facts.went_back or action in INSIDE):
             continue
         before, answers = effective([one.event for one in log[:place]]), answers_of(log[:place])
         component = dossier.machine.component(name)
         asked = component is not None and (component.is_brought(answers) if answers else component.handed_in)
         is_awaited = asked and name not in handed.received(dossier.machine, before)
-        if action not in INSIDE or (action == RECEIVE_HANDED and not is_awaited):
+        if action in GOES_BACK:
+            yield from _went_back(dossier, entry, before)
+        elif action not in INSIDE or facts.went_back or not is_awaited:
             right = "what is awaited, by the act that notes it"
             yield Difference(dossier.code, f"{entry} handed_in", name or "nothing", right)
-        elif action == RETURN_HANDED and not _lay(before, name, facts_of(entry.event).handed_notes):
-            yield Difference(dossier.code, f"{entry} handed_in", name or "nothing", "what lies at the receiving point")
 
 
-def _lay(log: Sequence[Row], name: str, notes: Sequence[int]) -> bool:
-    there = handed.lying(log).get(name, ())
-    return bool(there) and {note.sequence for note in there}.issuperset(notes)
+def _went_back(dossier: Dossier, entry: Entry, before: Sequence[Row]) -> Iterator[Difference]:
+    """Check what went back: that it lay there, and how many of it are said to be; an act of before counted nothing."""
+    facts, there = facts_of(entry.event), handed.lying(dossier.machine, before)
+    names = facts.went_back.keys() if entry.event.action == HAND_BACK else {facts.handed_in}
+    noted = {one.sequence for name in names for one in there.get(name, ()) if one.action == RECEIVE_HANDED}
+    if not names or not names <= there.keys() or not noted.issuperset(facts.handed_notes):
+        said = ", ".join(sorted(names)) or "nothing"
+        yield Difference(dossier.code, f"{entry} handed_in", said, "what lies at the receiving point")
+        return
+    for name, counts in facts.went_back.items():
+        own = {one.sequence for one in there[name]}.intersection(facts.handed_notes)
+        right = handed.counts_of(handed.which(there[name], own), name)
+        if tuple(counts) != right:
+            yield Difference(dossier.code, f"{entry} went_back {name}", tuple(counts), right)
 
 
 def _recorded_and_stored(dossier: Dossier, entry: Entry, rows: Sequence[Attachment]) -> Iterator[Difference]:

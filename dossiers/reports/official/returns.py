@@ -1,20 +1,26 @@
-"""The register of returns of a day: what was handed over, to whom, on which identity, and what became of the originals."""
+"""The register of returns of a day: what was handed over, to whom, on which identity, and what became of the originals.
+
+What lay at the desk and went back without a result stands in it too.
+"""
 
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
+from dossiers.acts import HAND_BACK
 from dossiers.display.agency import returned
 from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
-from dossiers.log.facts import facts_of, words_of
+from dossiers.log.facts import facts_of, still_stands, words_of
 from dossiers.models import Dossier, Event, Format
 from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
+from procedures.machine import Machine
 from procedures.models import machine_of_version
 from procedures.time.calendar import LOCAL
 
@@ -23,12 +29,12 @@ WIDTHS = (17, 24, 20, 40, 30, 30, 36, 24, 30, 40, 28)
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A result that was handed over; what is personal is empty once it is erased."""
+    """A result that was handed over, or what went back without one; what is personal is empty once it is erased."""
 
     at: datetime
     code: str
     number: str
-    """Of the result; "" of an answer that has none."""
+    """Of the result; "" of an answer that has none, and of what went back without one."""
     subject: str
     applicant: str
     recipient: str
@@ -53,10 +59,17 @@ def of_day(seats: Seats, on: date) -> list[Returned]:
 
 def _events(seats: Seats, on: date) -> Iterator[Event]:
     begins = datetime.combine(on, time.min, LOCAL)
-    seen = Dossier.objects.visible_to(seats).filter(returned_at__gte=begins, returned_at__lt=begins + timedelta(days=1))
-    found = Event.objects.filter(dossier__in=seen.order_by().values("pk"), at=F("dossier__returned_at"))
-    joined = found.select_related("dossier__result", "payload", "actor", "on_behalf_of").order_by("at", "dossier")
-    return (event for event in joined if facts_of(event).way)
+    ends, seen = begins + timedelta(days=1), Dossier.objects.visible_to(seats).order_by()
+    returned_then = seen.filter(returned_at__gte=begins, returned_at__lt=ends).values("pk")
+    of_results = Q(dossier__in=returned_then, at=F("dossier__returned_at"))
+    went_back = Q(still_stands(), action=HAND_BACK, at__gte=begins, at__lt=ends, dossier__in=seen.values("pk"))
+    joined = Event.objects.select_related("dossier__result", "payload", "actor", "on_behalf_of")
+    both = chain.from_iterable(joined.filter(one).order_by("at", "dossier") for one in (of_results, went_back))
+    return (event for event in sorted(both, key=_place) if facts_of(event).way)
+
+
+def _place(event: Event) -> tuple[datetime, int]:
+    return event.at, event.dossier_id
 
 
 def _returned(event: Event) -> Returned:
@@ -71,9 +84,15 @@ def _returned(event: Event) -> Returned:
         authority=returned.authority(words),
         way=str(WAY_LABELS.get(facts.way, facts.way)),
         proof=words.identity or words.post_number,
-        originals=returned.originals(machine_of_version(dossier.version_id), event),
+        originals=_went(machine_of_version(dossier.version_id), event),
         by=event.by_whom,
     )
+
+
+def _went(machine: Machine, event: Event) -> str:
+    """Return what became of the originals; of what went back without a result, what that was and to whom it went."""
+    things = returned.things(machine, event)
+    return f"{returned.given_to(event)}: {things}" if things else returned.originals(machine, event)
 
 
 def heads() -> tuple[str, ...]:

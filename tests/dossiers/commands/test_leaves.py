@@ -52,6 +52,7 @@ REACHES = {
     "decide-stop": Reach.INSIDE,
     "receive-handed-in": Reach.INSIDE,
     "return-handed-in": Reach.INSIDE,
+    "hand-back": Reach.INSIDE,
 }
 
 

@@ -1,27 +1,31 @@
 """What was handed in at the receiving point goes back after an end without a result: the desk notes it, the applicant reads it."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core import mail
 from msgspec.structs import replace
 
 from dossiers import acts, refusals
-from dossiers.acts import RECEIVE_HANDED, RETURN_HANDED
+from dossiers.acts import HAND_BACK, RECEIVE_HANDED, RETURN_HANDED
 from dossiers.background import relay
 from dossiers.commands import Correction
+from dossiers.commands.given import Handover
 from dossiers.log.facts import facts_of, to_json, words_of
 from dossiers.models import Dossier, Event
 from dossiers.proof import audit
 from dossiers.refusals.receiving import GivenBackBefore, NothingLies, NotLying
 from portal.demo.story import Walk
+from procedures.results import Way
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.film import DISC, NOW, TITLE, filed
 from tests.dossiers.proof.records import change, forge, nothing_written
 
 FIRST, SECOND = "1 đĩa DVD, có nhãn", "1 đĩa DVD mới"
-SHOWN = "1 đĩa, CCCD số cuối 2345"
+SHOWN = "CCCD số cuối 2345"
+THING, AUTHORITY = "handover_thing-", "Giấy uỷ quyền số 12"
+OWN = {"handover_recipient": "Nguyễn Thị An", "handover_identity": SHOWN}
+ANOTHER = {"handover_recipient": "Lê Thị Hồng", "handover_identity": SHOWN, "handover_authority": AUTHORITY}
 MINUTE = timedelta(minutes=1)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW + timedelta(hours=6))]
@@ -45,9 +49,14 @@ def withdrawn(*, twice: bool = False) -> Walk:
     return walk
 
 
-def give_back(walk: Walk, who: str = "bob", **given: Any) -> Event:
-    given = {"handed_in": DISC, "recipient": "Nguyễn Thị An", "note": SHOWN, **given}
-    return walk.take(RETURN_HANDED, who, **given).events[-1]
+def give_back(walk: Walk, who: str = "bob", **things: tuple[int, ...]) -> Event:
+    handover = Handover("Nguyễn Thị An", Way.IN_PERSON, SHOWN, things=things or {DISC: ()})
+    return walk.take(HAND_BACK, who, handover=handover).events[-1]
+
+
+def first_of(walk: Walk) -> int:
+    """Return the sequence of the note of the disc that came first."""
+    return next(event.sequence for event in walk.events if event.action == RECEIVE_HANDED)
 
 
 def differences() -> list[audit.Difference]:
@@ -67,25 +76,30 @@ def test_the_desk_and_the_applicant_read_all_that_lies_there(*, twice: bool, the
 
 
 def test_the_desk_notes_on_its_page_to_whom_it_was_given() -> None:
-    dossier, bob = withdrawn(twice=True).dossier, Visitor("bob", language="vi")
+    walk, bob = withdrawn(twice=True), Visitor("bob", language="vi")
+    dossier = walk.dossier
     before = bob.get(f"/mot-cua/{dossier.code}/")
-    form = form_of(before, f"/{RETURN_HANDED}/")
-    assert form.values["recipient"] == dossier.applicant_name
+    form = form_of(before, f"/{HAND_BACK}/")
+    assert form.values["handover_recipient"] == dossier.applicant_name
     assert "Lúc này không có việc nào của bạn" not in before.content.decode()
 
-    sent = bob.send(before, f"/{RETURN_HANDED}/", {"recipient": "Lê Thị Hồng", "note": SHOWN})
+    sent = bob.send(before, f"/{HAND_BACK}/", {**ANOTHER, "note": "đĩa còn nguyên"})
 
     assert sent.status_code == 302
-    event = dossier.events.get(action=RETURN_HANDED)
+    event = dossier.events.get(action=HAND_BACK)
     words = words_of(event.payload)
-    assert (facts_of(event).handed_in, words.recipient, words.note) == (DISC, "Lê Thị Hồng", SHOWN)
+    assert facts_of(event).went_back == {DISC: (0, 0)}
+    assert (words.recipient, words.identity, words.authority) == ("Lê Thị Hồng", SHOWN, AUTHORITY)
+    assert words.note == "đĩa còn nguyên"
     assert event.source == event.target == Dossier.objects.get().state
     for who in ("bob", "alice"):
         after = page(dossier, who)
         assert "Lê Thị Hồng" in after
         assert SHOWN in after
+        assert AUTHORITY in after
+        assert "Người nhận kết quả" not in after
         assert "nhận lại tại nơi tiếp nhận" not in after
-    assert f'id="action-{RETURN_HANDED}"' not in page(dossier)
+    assert f'id="action-{HAND_BACK}"' not in page(dossier)
     assert "Phải trả lại người nộp" not in page(dossier)
     assert differences() == []
 
@@ -94,7 +108,7 @@ def test_whom_it_was_given_to_must_be_said() -> None:
     dossier, bob = withdrawn().dossier, Visitor("bob", language="vi")
 
     with nothing_written():
-        refused = bob.send(bob.get(f"/mot-cua/{dossier.code}/"), f"/{RETURN_HANDED}/", {"recipient": ""})
+        refused = bob.send(bob.get(f"/mot-cua/{dossier.code}/"), f"/{HAND_BACK}/", {"handover_recipient": ""})
 
     assert refused.status_code == 422
 
@@ -108,7 +122,7 @@ def test_it_goes_back_once_and_a_second_press_says_who_noted_it() -> None:
         give_back(walk)
     assert event.by_whom in str(refused.value)
     with nothing_written():
-        again = bob.send(old, f"/{RETURN_HANDED}/", {"note": "bản thứ hai"})
+        again = bob.send(old, f"/{HAND_BACK}/", {"note": "bản thứ hai"})
     assert again.status_code == 422
     assert "bản thứ hai" in again.content.decode()
     assert event.by_whom in read(again).words()
@@ -118,19 +132,19 @@ def test_before_the_end_nothing_goes_back_and_of_what_never_came_nothing_does() 
     walk = Walk(filed(), NOW).take(RECEIVE_HANDED, "bob", handed_in=DISC, note=FIRST)
     with nothing_written(), pytest.raises(refusals.UnknownAction):
         give_back(walk)
-    assert f'id="action-{RETURN_HANDED}"' not in page(walk.dossier)
+    assert f'id="action-{HAND_BACK}"' not in page(walk.dossier)
 
     without = Walk(filed(), NOW).take("reject", "bob", reason="Không thuộc thẩm quyền.")
     with nothing_written(), pytest.raises(NothingLies):
         give_back(without)
-    assert f'id="action-{RETURN_HANDED}"' not in page(without.dossier)
+    assert f'id="action-{HAND_BACK}"' not in page(without.dossier)
 
 
 def test_another_paper_does_not_lie_there() -> None:
     walk = withdrawn()
 
     with nothing_written(), pytest.raises(NotLying):
-        give_back(walk, handed_in="ban-thao")
+        give_back(walk, **{"ban-thao": ()})
 
 
 def test_only_the_desk_notes_it() -> None:
@@ -158,7 +172,8 @@ def test_it_goes_back_after_every_end_without_a_result(end: str) -> None:
 def test_a_wrong_press_is_taken_back_and_it_lies_there_again() -> None:
     dossier, bob = withdrawn().dossier, Visitor("bob", language="vi")
     address = f"/mot-cua/{dossier.code}/"
-    bob.send(bob.get(address), f"/{RETURN_HANDED}/", {"recipient": "Lê Thị Hồng"})
+    bob.send(bob.get(address), f"/{HAND_BACK}/", ANOTHER)
+    assert "Lê Thị Hồng" in page(dossier, "alice")
 
     bob.send(bob.get(address), f"/{acts.TAKE_BACK}/")
 
@@ -173,62 +188,97 @@ def test_one_of_two_goes_back_and_the_other_lies_there_still() -> None:
     address = f"/mot-cua/{walk.dossier.code}/"
     before = bob.get(address)
     said = before.content.decode()
-    assert f"Tất cả: {TITLE} ({FIRST}; {SECOND})" in said
+    assert f"{TITLE} ({FIRST})" in said
+    assert f"{TITLE} ({SECOND})" in said
     assert "Người nhận lại" in said
-    first = next(event for event in walk.events if event.action == RECEIVE_HANDED)
+    first = first_of(walk)
 
-    gone = {"handed_in": f"{DISC}:{first.sequence}", "recipient": "Lê Thị Hồng", "note": "CCCD số cuối 2345"}
-    assert bob.send(before, f"/{RETURN_HANDED}/", gone).status_code == 302
+    second = next(event for event in reversed(walk.events) if event.action == RECEIVE_HANDED)
+    gone = {**ANOTHER, f"{THING}{DISC}.{second.sequence}": "stays"}
+    assert bob.send(before, f"/{HAND_BACK}/", gone).status_code == 302
 
-    event = walk.dossier.events.get(action=RETURN_HANDED)
-    assert (facts_of(event).handed_in, facts_of(event).handed_notes) == (DISC, (first.sequence,))
+    event = walk.dossier.events.get(action=HAND_BACK)
+    assert (facts_of(event).went_back, facts_of(event).handed_notes) == ({DISC: (0, 0)}, (first,))
     assert f"<p>Trả lại cho người nộp:</p> <ul><li>{TITLE}: {SECOND}</li></ul>" in page(walk.dossier)
     own = page(walk.dossier, "alice")
     assert f"<strong>{TITLE}</strong>: {SECOND}</li>" in own
     assert f"<strong>{TITLE}</strong> – {FIRST}: " in own
-    again = bob.send(before, f"/{RETURN_HANDED}/", gone)
+    again = bob.send(before, f"/{HAND_BACK}/", gone)
     assert again.status_code == 422
-    assert "Lúc này" not in read(again).words()
+    assert event.by_whom in read(again).errors[f"id_{HAND_BACK}_{THING}{DISC}.{first}"]
     assert differences() == []
 
-    bob.send(bob.get(address), f"/{RETURN_HANDED}/", {"recipient": "Lê Thị Hồng"})
-    assert f'id="action-{RETURN_HANDED}"' not in page(walk.dossier)
+    bob.send(bob.get(address), f"/{HAND_BACK}/", ANOTHER)
+    assert f'id="action-{HAND_BACK}"' not in page(walk.dossier)
     assert f"<strong>{TITLE}</strong> – {SECOND}: " in page(walk.dossier, "alice")
     assert differences() == []
 
 
 def test_the_check_of_the_record_names_one_that_went_back_twice() -> None:
     walk = withdrawn(twice=True)
-    first = next(event for event in walk.events if event.action == RECEIVE_HANDED)
-    give_back(walk, handed_notes=(first.sequence,))
+    first = first_of(walk)
+    give_back(walk, **{DISC: (first,)})
     with nothing_written(), pytest.raises(GivenBackBefore):
-        give_back(walk, handed_notes=(first.sequence,))
+        give_back(walk, **{DISC: (first,)})
     second = give_back(walk)
     assert differences() == []
 
-    change(second, facts=to_json(replace(facts_of(second), handed_notes=(first.sequence,))))
+    change(second, facts=to_json(replace(facts_of(second), handed_notes=(first,))))
     forge(walk.dossier)
 
     assert any("lies at the receiving point" in str(one) for one in differences())
 
 
-@pytest.mark.parametrize("sent", [f"{DISC}:99", f"{DISC}:x", ":1", "gi-do:1"])
+@pytest.mark.parametrize("sent", [f"{DISC}.99", f"{DISC}.x", ".1", "gi-do.1", DISC])
 def test_a_choice_that_nobody_was_given_is_refused_in_words(sent: str) -> None:
     walk, bob = withdrawn(twice=True), Visitor("bob", language="vi")
+    address = f"/mot-cua/{walk.dossier.code}/"
+
+    with nothing_written():
+        alone = bob.post(
+            f"{address}{HAND_BACK}/",
+            {**OWN, "seen": walk.dossier.sequence, "handover_way": "in_person", f"{THING}{sent}": "goes"},
+        )
+        odd = bob.send(bob.get(address), f"/{HAND_BACK}/", {**OWN, f"{THING}{DISC}.{first_of(walk)}": "x"})
+
+    assert (alone.status_code, odd.status_code) == (422, 422)
+
+
+def test_of_what_all_stays_nothing_is_handed_back() -> None:
+    walk, bob = withdrawn(), Visitor("bob", language="vi")
 
     with nothing_written():
         refused = bob.send(
-            bob.get(f"/mot-cua/{walk.dossier.code}/"), f"/{RETURN_HANDED}/", {"handed_in": sent, "recipient": "An"}
+            bob.get(f"/mot-cua/{walk.dossier.code}/"), f"/{HAND_BACK}/", {**OWN, f"{THING}{DISC}": "stays"}
         )
 
     assert refused.status_code == 422
+    assert "ít nhất một" in read(refused).errors[f"id_{HAND_BACK}_{THING}{DISC}"]
+
+
+def test_what_was_recorded_by_the_former_act_is_read_and_nobody_records_it_any_more() -> None:
+    walk, bob = withdrawn(), Visitor("bob", language="vi")
+    with nothing_written():
+        with pytest.raises(refusals.UnknownAction):
+            walk.take(RETURN_HANDED, "bob", handed_in=DISC, recipient="Lê Thị Hồng")
+        sent = {"recipient": "An", "seen": walk.dossier.sequence}
+        assert bob.post(f"/mot-cua/{walk.dossier.code}/{RETURN_HANDED}/", sent).status_code == 403
+    event = give_back(walk)
+    former = replace(facts_of(event), went_back={}, way="", handed_in=DISC)
+    change(event, action=RETURN_HANDED, facts=to_json(former))
+    forge(walk.dossier)
+
+    assert f"<strong>{TITLE}</strong> – {FIRST}: " in page(walk.dossier, "alice")
+    assert f"Đã trả lại: {TITLE} " in read(bob.get(f"/mot-cua/{walk.dossier.code}/")).words()
+    assert f'id="action-{HAND_BACK}"' not in page(walk.dossier)
+    assert differences() == []
 
 
 def test_the_check_of_the_record_names_what_went_back_and_never_came() -> None:
     walk = withdrawn()
     event = give_back(walk)
 
-    change(event, facts=to_json(replace(facts_of(event), handed_in="ban-dich")))
+    change(event, facts=to_json(replace(facts_of(event), went_back={"ban-dich": (0, 0)})))
     forge(walk.dossier)
 
     assert any("lies at the receiving point" in str(one) for one in differences())

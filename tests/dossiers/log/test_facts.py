@@ -102,6 +102,7 @@ FACTS = [
     {"unit": 3, "channel": "desk", "brought": {"don": [1, 0, 0]}, "sets": 2},
     {"unit": None, "way": "in_person", "originals": "given_back", "kept_here": ["ban-thao"]},
     {"unit": 3, "handed_in": "dia", "handed_notes": [3, 5]},
+    {"unit": None, "way": "in_person", "handed_notes": [3], "went_back": {"ban-thao": [2, 1], "dia": [0, 0]}},
     {"unit": 3, "undoes": 4},
     {"unit": 4, "new_due_at": "2026-01-20T17:00:00+07:00"},
     {"unit": 4, "step": STEP},

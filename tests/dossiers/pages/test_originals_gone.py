@@ -56,13 +56,13 @@ def test_the_application_stays_and_so_does_what_is_kept() -> None:
 
     assert found[form] == ("Bản chính: 1", "")
     assert found[MANUSCRIPT] == ("Bản sao: 1", f"Bản chính: 2 – Đã trả lại cho {counter.NAME}, {AT}")
-    assert found[OPINION] == ("Bản chính: 1", f"Bản chính: 1 – Cơ quan thu lại, {AT}")
+    assert found[OPINION] == ("", f"Bản chính: 1 – Cơ quan thu lại, {AT}")
 
 
-def test_what_is_all_kept_lies_there_and_says_so() -> None:
+def test_what_is_all_kept_is_told_once_and_the_copy_lies_there_still() -> None:
     there, gone = came(returned(Originals.SURRENDERED))[MANUSCRIPT]
 
-    assert (there, gone) == ("Bản chính: 2, Bản sao: 1", f"Bản chính: 2 – Cơ quan thu lại, {AT}")
+    assert (there, gone) == ("Bản sao: 1", f"Bản chính: 2 – Cơ quan thu lại, {AT}")
 
 
 def test_before_the_result_is_handed_over_all_of_it_lies_there() -> None:

@@ -1,0 +1,211 @@
+"""Whoever withdraws or is refused gets back all that lies at the desk: it is named, handed back as a result is, and told once."""
+
+import io
+import re
+from datetime import datetime
+
+import pytest
+from msgspec.structs import replace
+from openpyxl import load_workbook
+
+from dossiers import acts
+from dossiers.acts import HAND_BACK
+from dossiers.log.facts import facts_of, to_json, words_of
+from dossiers.models import Dossier
+from dossiers.notices.contents.handed_in import handed_in_of
+from dossiers.papers.parties import office_of
+from dossiers.proof import audit
+from portal.demo.story import Walk
+from procedures.time.calendar import LOCAL
+from tests.dossiers import counter
+from tests.dossiers.browsing import Page, Visitor, form_of, read
+from tests.dossiers.film import DISC
+from tests.dossiers.proof.records import change, forge, nothing_written
+
+MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
+LATER = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
+MANUSCRIPT, OPINION = "ban-thao", "y-kien-xac-nhan"
+COUNTED = {
+    f"brought-{MANUSCRIPT}.original": "2",
+    f"brought-{MANUSCRIPT}.copy": "1",
+    f"brought-{OPINION}.certified": "1",
+}
+FILM = {"material_form": "audio-visual", "extent": "25", "format": "MP4"}
+LIES = "Bản giấy, lưu tại Bộ phận Một cửa"
+REGISTER = "/mot-cua/so-tra-ket-qua/"
+OTHER, PAPER = "Bùi Văn Lạ", "Giấy uỷ quyền số 12 ngày 30/11/2026"
+SHOWN = {"handover_identity": "CCCD 4321"}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(LATER)]
+
+
+def entered(**more: str) -> Walk:
+    return Walk(counter.entered(at=MONDAY, more={**COUNTED, **more}).dossier, MONDAY)
+
+
+def withdrawn() -> Walk:
+    walk = entered().take("ask-withdrawal", "bob", reason="Không làm nữa.")
+    return walk.take("confirm-withdrawal", "bob")
+
+
+def refused_film() -> Walk:
+    person = counter.entered(at=MONDAY, accept=False, more={**FILM, f"brought-{DISC}.original": "1"}).dossier
+    return Walk(person, MONDAY).take("reject", "bob", reason="Không thuộc thẩm quyền.")
+
+
+def words(dossier: Dossier, who: str = "bob") -> str:
+    return read(Visitor(who, language="vi").get(f"/mot-cua/{dossier.code}/")).words()
+
+
+def goes_back(dossier: Dossier) -> str:
+    """Return what the file says is to be given back; "" where it says nothing."""
+    page = " ".join(Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/").content.decode().split())
+    found = re.search("<p>Trả lại cho người nộp:</p> <ul>(.*?)</ul>", page)
+    return found[1] if found else ""
+
+
+def sent(dossier: Dossier, **typed: str) -> tuple[int, Page]:
+    bob = Visitor("bob", language="vi")
+    answer = bob.send(bob.get(f"/mot-cua/{dossier.code}/"), f"/{HAND_BACK}/", {**SHOWN, **typed})
+    return answer.status_code, read(answer)
+
+
+def titled(dossier: Dossier, name: str) -> str:
+    return dossier.machine.component(name).title.vi
+
+
+def test_who_withdraws_at_the_desk_is_given_back_what_lies_there_and_the_press_before_says_so() -> None:
+    walk = entered().take("ask-withdrawal", "bob", reason="Không làm nữa.")
+    first = titled(walk.dossier, MANUSCRIPT)
+    opinion = titled(walk.dossier, OPINION)
+
+    before = words(walk.dossier)
+    walk.take("confirm-withdrawal", "bob")
+    after = words(walk.dossier)
+
+    listed = goes_back(walk.dossier)
+    assert f"<li>{first}: Bản chính: 2</li>" in listed
+    assert f"<li>{opinion}: Bản chính: 1, Bản sao chứng thực: 1</li>" in listed
+    assert f"{opinion} (Bản chính: 1, Bản sao chứng thực: 1)" in before
+    assert f"khi đó phải trả lại người nộp: {first} (Bản chính: 2)" in before
+    form = next(one for one in walk.dossier.machine.components if one.eform)
+    assert form.title.vi not in listed, "the application stays in the dossier"
+    assert "Lúc này không có việc nào của bạn" not in after
+
+
+def test_one_act_hands_all_of_it_back_and_the_file_says_one_thing_of_each() -> None:
+    walk = withdrawn()
+
+    status, _page = sent(walk.dossier)
+    event = walk.dossier.events.select_related("payload").get(action=HAND_BACK)
+    shown = words(walk.dossier)
+
+    assert status == 302
+    went = facts_of(event).went_back
+    assert (went[MANUSCRIPT], went[OPINION]) == ((2, 0), (1, 1))
+    assert words_of(event.payload).identity == "CCCD 4321"
+    assert f"Bản chính: 2 – Đã trả lại cho {counter.NAME}, 09:00 01/12/2026" in shown
+    assert f"{LIES}: Bản sao: 1" in shown, "a plain copy stays"
+    assert f"{LIES}: Bản chính: 2" not in shown
+    assert f"Người nhận lại: {counter.NAME}" in shown
+    assert "Người nhận kết quả" not in shown
+    assert f'id="action-{HAND_BACK}"' not in Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
+    assert audit.check_all().differences == []
+
+
+def test_one_thing_goes_back_and_the_others_lie_there_until_they_are_fetched() -> None:
+    walk = withdrawn()
+    form = form_of(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/"), f"/{HAND_BACK}/")
+    others = {name: "stays" for name in form.values if name.startswith("handover_thing-")}
+    others.pop(f"handover_thing-{MANUSCRIPT}")
+
+    sent(walk.dossier, **others)
+    listed = goes_back(walk.dossier)
+
+    assert facts_of(walk.dossier.events.get(action=HAND_BACK)).went_back == {MANUSCRIPT: (2, 0)}
+    assert titled(walk.dossier, MANUSCRIPT) not in listed
+    assert f"<li>{titled(walk.dossier, OPINION)}: Bản chính: 1, Bản sao chứng thực: 1</li>" in listed
+    assert sent(walk.dossier)[0] == 302
+    assert audit.check_all().differences == []
+
+
+def test_the_disc_and_the_papers_of_a_refused_film_go_back_by_one_press_and_the_disc_has_one_line() -> None:
+    walk = refused_film()
+    disc = titled(walk.dossier, DISC)
+    before = goes_back(walk.dossier)
+
+    status, _page = sent(walk.dossier)
+    after = words(walk.dossier)
+    facts = facts_of(walk.dossier.events.get(action=HAND_BACK))
+
+    assert f"<li>{disc}: 1 bản, nhận cùng hồ sơ</li>" in before
+    assert status == 302
+    assert facts.went_back[DISC] == (0, 0)
+    assert facts.went_back[MANUSCRIPT] == (1, 0)
+    said = after[after.index(disc) :][:400]
+    assert "Đã nhận 08:30 30/11/2026" in said
+    assert f"người nhận: {counter.NAME}" in said
+    assert LIES not in said
+    assert audit.check_all().differences == []
+
+
+def test_nothing_goes_to_somebody_else_without_a_paper_as_with_a_result() -> None:
+    walk = withdrawn()
+
+    with nothing_written():
+        status, page = sent(walk.dossier, handover_recipient=OTHER)
+        nobody, unshown = sent(walk.dossier, handover_identity="")
+        late, ended = sent(
+            walk.dossier, handover_recipient=OTHER, handover_authority=PAPER, handover_until="30/11/2026"
+        )
+
+    assert (status, nobody, late) == (422, 422, 422)
+    assert "không phải người nộp hồ sơ này" in page.errors[f"id_{HAND_BACK}_handover_authority"]
+    assert f"id_{HAND_BACK}_handover_identity" in unshown.errors
+    assert "đã hết hạn" in ended.errors[f"id_{HAND_BACK}_handover_until"]
+
+
+def test_what_went_back_stands_in_the_register_of_returns_until_it_is_taken_back() -> None:
+    walk, bob = withdrawn(), Visitor("bob", language="vi")
+
+    sent(walk.dossier, handover_recipient=OTHER, handover_authority=PAPER)
+    row = read(bob.get(REGISTER)).words()
+    cells = [cell.value for cell in list(load_workbook(io.BytesIO(bob.get(f"{REGISTER}xlsx/").content)).active)[1]]
+    bob.send(bob.get(f"/mot-cua/{walk.dossier.code}/"), f"/{acts.TAKE_BACK}/")
+
+    for told in (walk.dossier.code, OTHER, f"cho {counter.NAME}", PAPER, "CCCD 4321"):
+        assert told in row, told
+    assert f"Đã trả lại cho {OTHER}: " in row.replace("người nhận thay ", "")
+    assert f"{titled(walk.dossier, MANUSCRIPT)} (Bản chính: 2)" in cells[9]
+    assert cells[2] in ("", None)
+    assert walk.dossier.code not in read(bob.get(REGISTER)).words()
+    assert f"<li>{titled(walk.dossier, MANUSCRIPT)}: Bản chính: 2</li>" in goes_back(walk.dossier)
+    assert audit.check_all().differences == []
+
+
+def test_the_mail_about_the_end_names_what_lies_there() -> None:
+    walk = withdrawn()
+    event = walk.dossier.events.get(action="confirm-withdrawal")
+
+    found = handed_in_of(event, office_of(walk.dossier, LATER.date()))
+
+    assert found is not None
+    assert {title.vi: what.vi for title, what in found.papers}[titled(walk.dossier, MANUSCRIPT)] == "Bản chính: 2"
+
+
+def test_the_check_of_the_record_counts_what_went_back() -> None:
+    walk = withdrawn()
+    sent(walk.dossier)
+    event = walk.dossier.events.get(action=HAND_BACK)
+
+    wrong = {**facts_of(event).went_back, MANUSCRIPT: (3, 0)}
+    change(event, facts=to_json(replace(facts_of(event), went_back=wrong)))
+    forge(walk.dossier)
+
+    assert any(f"went_back {MANUSCRIPT}" in str(one) for one in audit.check_all().differences)
+
+
+def test_of_what_a_result_was_handed_over_for_nothing_is_handed_back_by_this_act() -> None:
+    walk = entered().until("result-ready").take("return", "bob")
+
+    assert f'id="action-{HAND_BACK}"' not in Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
