@@ -32,8 +32,8 @@ def looked_at_alone(
 
 
 def _incomplete(dossiers: Mapping[int, Dossier], logs: Mapping[int, Sequence[Event]]) -> Iterator[tuple[int, Refusal]]:
-    """Yield by their keys what came on paper without all of its papers: two queries, none where nothing came so."""
-    counted = [pk for pk in dossiers if is_counted(logs[pk][0])]
+    """Yield by their keys what came without all that must come: two queries, none where nothing came on paper or is brought."""
+    counted = [pk for pk, one in dossiers.items() if is_counted(logs[pk][0]) or _brings(one)]
     if not counted:
         return
     answers, filed = standing_in(counted), defaultdict[int, set[str]](set)
@@ -42,6 +42,10 @@ def _incomplete(dossiers: Mapping[int, Dossier], logs: Mapping[int, Sequence[Eve
     for pk in counted:
         if lacks := lacking(dossiers[pk].machine, answers.get(pk, {}), logs[pk], filed[pk]):
             yield pk, refused.PapersLacking([localized(one.title) for one in lacks])
+
+
+def _brings(dossier: Dossier) -> bool:
+    return any(component.handed_in for component in dossier.machine.components)
 
 
 def _begun(person: User, by_pk: Mapping[int, Dossier], logs: Mapping[int, Sequence[Event]]) -> Iterable[UnsentWords]:

@@ -60,23 +60,29 @@ def is_counted(filing: Happened) -> bool:
 def lacking(
     machine: Machine, answers: Mapping[str, object], log: Sequence[Happened], filed: Collection[str]
 ) -> list[Component]:
-    """Return which papers that must come with these answers have not, of a filing that the desk has counted; none of others.
+    """Return what must come with these answers and has not: things that are brought, and papers of a filing that the desk has counted.
 
     ``filed`` names the components of which there are files. Of the application's form a scan is not enough: it has to lie
-    there. What is brought later by itself is none of it.
+    there.
     """
+    things = missing(machine, answers, log)
     if not is_counted(log[0]):
-        return []
+        return things
     came, found = (
         on_paper(log),
         {name for name, one in facts_of(log[0]).lookups.items() if one.outcome is LookupOutcome.FOUND},
     )
-    there = {*filed, *came, *found}
+    there, noted = {*filed, *came, *found}, {facts_of(event).handed_in for event in log}
+    # What the desk counts is noted in the event behind that.
+    awaited_by = {one.name for one in things if one.name in noted or one.name not in came}
     return [
         one
         for one in machine.components
-        if replace(one, eform=False).is_wanted(answers)
-        and (not came.get(one.name, (0,))[0] if one.eform else one.name not in there)
+        if one.name in awaited_by
+        or (
+            replace(one, eform=False).is_wanted(answers)
+            and (not came.get(one.name, (0,))[0] if one.eform else one.name not in there)
+        )
     ]
 
 

@@ -145,7 +145,8 @@ def _at_desk(machine: Machine, event: Event) -> AtDesk:
         sets=facts.sets,
         authority=authority_of(words),
         papers=tuple(counted),
-        lacks=tuple(one.title.vi for one in lacking(machine, standing([event]), [event], scans)),
+        # What is brought has a part of its own, with where it is brought to.
+        lacks=tuple(one.title.vi for one in lacking(machine, standing([event]), [event], scans) if not one.handed_in),
     )
 
 

@@ -109,7 +109,7 @@ class RemarksUnsaid(Refusal):
 
 
 class PapersLacking(Refusal):
-    """Papers that must come did not, of what was recorded at the counter or by post: they are asked about one by one."""
+    """Papers that must come did not, of what was recorded at the counter or by post, or a disc: they are asked about one by one."""
 
     def __init__(self, papers: Sequence[str]) -> None:
         super().__init__(papers)

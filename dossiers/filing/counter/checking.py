@@ -44,6 +44,11 @@ NO_FORM = Text(
     "No original of this form came: on paper the form, filled in and signed, is one of the papers.",
 )
 """About the form of the application, which is filled in on the page only where it is filed on line."""
+NOTHING_BROUGHT = Text(
+    "Chưa nhận được thứ này: ghi số đã nhận; nếu người nộp mang đến sau, bấm “Ghi nhận, kiểm tra sau”.",
+    "This did not come: give the number that was brought; if it is brought later, press “Record, check later”.",
+)
+"""About a disc, or another thing of which no file can be."""
 NO_ACCOUNT = Text(
     "Người này không có tài khoản nên không nhận được bản điện tử: chọn nhận tại quầy hoặc qua bưu chính.",
     "This person has no account in which to receive it: choose the desk or the post.",
@@ -151,7 +156,8 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     checked = licences.check(draft, scans, at=at, hold=hold)
     for_another = bool(checked.values.get(intake.FOR_ANOTHER))
     came, wrong = intake.read(machine, draft.counter, channel=Channel(draft.channel), on=on, for_another=for_another)
-    errors = {**_that_count(machine, draft.answers, checked, came), **dict(_of_form(machine, checked, came)), **wrong}
+    lacks = {**dict(_of_form(machine, checked, came)), **dict(_of_things(machine, checked, came))}
+    errors = {**_that_count(machine, draft.answers, checked, came), **lacks, **wrong}
     errors = {**broken(scans), **errors}
     if receiving.chosen(checked.values) is Way.ONLINE:
         errors[receiving.QUESTION] = NO_ACCOUNT
@@ -192,7 +198,7 @@ def but_missing(errors: Mapping[str, Text]) -> dict[str, Text]:
 
     What is only recorded is looked at later and may be incomplete (NĐ 61/2018 art. 17): what is missing is asked for then.
     """
-    return {field: fault for field, fault in errors.items() if fault not in (NOTHING_CAME, NO_FORM)}
+    return {field: fault for field, fault in errors.items() if fault not in (NOTHING_CAME, NO_FORM, NOTHING_BROUGHT)}
 
 
 def _of_form(machine: Machine, checked: Checked, came: Intake) -> Iterator[tuple[str, Text]]:
@@ -202,6 +208,13 @@ def _of_form(machine: Machine, checked: Checked, came: Intake) -> Iterator[tuple
         originals, *_others = came.brought.get(component.name, (0,))
         if component.name in forms and component.is_wanted(checked.values) and not originals:
             yield intake.count_field(component.name, intake.ORIGINALS), NO_FORM
+
+
+def _of_things(machine: Machine, checked: Checked, came: Intake) -> Iterator[tuple[str, Text]]:
+    """Yield what is wrong where something that is brought with these answers has not come."""
+    for component in machine.components:
+        if component.is_brought(checked.values) and component.name not in came.brought:
+            yield intake.count_field(component.name, intake.ORIGINALS), NOTHING_BROUGHT
 
 
 def _that_count(machine: Machine, answers: Mapping[str, str], checked: Checked, came: Intake) -> dict[str, Text]:

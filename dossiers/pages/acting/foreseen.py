@@ -8,16 +8,19 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers import clock, policy
+from dossiers.acts import HAND_BACK
 from dossiers.acts.handed import GIVES_BACK
 from dossiers.commands import flags
 from dossiers.display.agency.handed import missing, to_take_back
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.promises import overtaken
 from dossiers.log import columns
+from dossiers.log.answers import standing
+from dossiers.log.handed import filed_in, lacking
 from dossiers.log.instants import event_of
 from dossiers.models import Dossier, Event
 from procedures import steady
-from procedures.machine import Action, Clock, LimitUnit, Machine, Paper, Text
+from procedures.machine import Action, Ask, Clock, Deed, LimitUnit, Machine, Paper, Text
 from procedures.time.calendar import CalendarExhausted, WorkingCalendar, local
 
 
@@ -70,12 +73,25 @@ def completes(action: Action) -> bool:
 
 
 def lacking_by(machine: Machine, events: Sequence[Event]) -> tuple[str, ...]:
-    """Say what of that which is brought to the receiving point has not come by the end of a log with its words."""
+    """Say what has not come by the end of a log with its words: papers that the desk has counted, things that are brought."""
     another = _("another one is asked for and not received yet: %(what)s (there: %(there)s)")
-    return tuple(
+    things = missing(machine, events)
+    names = {one.component.name for one in things}
+    papers = [one for one in lacking(machine, standing(events), events, filed_in(events)) if one.name not in names]
+    said = tuple(_("not received yet: %(what)s") % {"what": localized(one.title)} for one in papers)
+    return said + tuple(
         (another if one.there else _("not received yet: %(what)s")) % {"what": localized(one.title), "there": one.there}
-        for one in missing(machine, events)
+        for one in things
     )
+
+
+DECIDING = frozenset({Deed.PROPOSE, Deed.DECIDE, Deed.AT_ONCE, Deed.NUMBER})
+
+
+def rests_on_papers(action: Action) -> bool:
+    """Say whether whoever takes an action is to know what has not come: a result is decided, numbered or handed over by it."""
+    is_return = action.name != HAND_BACK and any(asked.kind is Ask.HANDOVER for asked in action.asks)
+    return completes(action) or action.deed in DECIDING or is_return
 
 
 def given_back_by(action: Action, machine: Machine, events: Sequence[Event]) -> tuple[str, ...]:
@@ -93,17 +109,18 @@ def promised_by(
 ) -> tuple[str, ...]:
     """Say of an action that takes a dossier to be complete what has not come, which appointment it gives, and whether that is too late.
 
-    Of the appointment nothing beyond the calendar; nothing at all of any other action.
+    Of the appointment nothing beyond the calendar. Where a result is decided or handed over, what has not come alone; of
+    any other action nothing.
     """
-    if not completes(action):
+    if not rests_on_papers(action):
         return ()
-    lacking = lacking_by(machine, events)
+    not_come = lacking_by(machine, events)
     due = appointment_by(action, machine, events, calendar, at=at)
     if due is None:
-        return lacking
+        return not_come
     too_late = overtaken(event_of(events), due)
     promised = _("result promised by %(at)s") % {"at": vn_datetime(due)}
-    return (*lacking, promised, localized(too_late)) if too_late else (*lacking, promised)
+    return (*not_come, promised, localized(too_late)) if too_late else (*not_come, promised)
 
 
 def overtaken_answer(dossier: Dossier, log: Sequence[Event]) -> Text | None:
