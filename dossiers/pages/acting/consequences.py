@@ -10,12 +10,14 @@ from accounts.roles import Role
 from dossiers import acts, policy
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.filing import dues
+from dossiers.filing.counter.people import is_alone
 from dossiers.lists.people import people
 from dossiers.log import money
 from dossiers.log.answers import standing
-from dossiers.models import Dossier, Event
+from dossiers.models import Channel, Dossier, Event
 from dossiers.models.standing import WITHOUT_DEBT
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
+from procedures.language.wording import REJECT_MEANS, STOP_MEANS
 from procedures.machine import Action, Ask, Deed, Guard, Machine, Paper, Tone
 from procedures.time.calendar import local
 
@@ -44,7 +46,8 @@ def left_with(action: Action, dossier: Dossier, now: datetime) -> str:
 def _meaning(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
     if Guard.JUST_SENT_BY_ME in action.guards:
         return _term_of_recall(action, events)
-    general, answers_wish = localized(action.consequence), action == policy.withdrawing_act(dossier)
+    general = _without_mail(action, dossier, events) or localized(action.consequence)
+    answers_wish = action == policy.withdrawing_act(dossier)
     if action.name == ASK_WITHDRAWAL and not general:
         general = _(
             "Once the one-stop desk confirms it, the dossier ends without a result; to go on you would have to file anew. "
@@ -64,6 +67,20 @@ def _meaning(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
         else _("You have paid %(amount)s. A withdrawal gives nothing back by itself: ask the one-stop desk first.")
     )
     return f"{general} {words % {'amount': vn_money(account.paid)}}".strip()
+
+
+def _without_mail(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
+    """Say what an end without a result leads to for somebody whom no mail reaches; "" for all others, and of other actions."""
+    if action.consequence not in (REJECT_MEANS, STOP_MEANS) or dossier.channel == Channel.ONLINE:
+        return ""
+    if standing(events).get("applicant_email") or not is_alone(dossier):
+        return ""
+    ends = (
+        _("The dossier ends here and is not processed. Who still wants it has to file anew.")
+        if action.consequence == REJECT_MEANS
+        else _("The dossier ends here without a result. It cannot be opened again.")
+    )
+    return f"{ends} {_('The applicant gets no mail: hand over, or post, the paper with the reason.')}"
 
 
 def withdrawal_at_desk(events: Sequence[Event]) -> tuple[str, str]:

@@ -209,3 +209,15 @@ def test_of_what_a_result_was_handed_over_for_nothing_is_handed_back_by_this_act
     walk = entered().until("result-ready").take("return", "bob")
 
     assert f'id="action-{HAND_BACK}"' not in Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
+
+
+def test_who_has_no_mail_is_not_said_to_get_the_reason_by_mail() -> None:
+    alone = counter.entered(at=MONDAY, accept=False).dossier
+    mailed = counter.entered(at=MONDAY, accept=False, more={"applicant_email": "mai@example.org"}).dossier
+
+    first, second = words(alone), words(mailed)
+
+    assert "Người nộp được báo lý do qua thư điện tử" not in first
+    assert "xin giao hoặc gửi bưu chính văn bản có ghi lý do" in first
+    assert "Người nộp được báo lý do qua thư điện tử" in second
+    assert "xin giao hoặc gửi bưu chính văn bản có ghi lý do" not in second
