@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """An index that is made while others write."""
 
     atomic = False
-    dependencies = [("dossiers", "0149_who_is_joined_with_an_account_is_found")]
+    dependencies = [("dossiers", "0150_a_telephone_sends_to_a_supplement")]
 
     operations = [
         AddIndexConcurrently(
