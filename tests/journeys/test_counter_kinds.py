@@ -94,7 +94,7 @@ def test_three_dossiers_of_one_person_in_one_go(meet: Meet, picture: Look) -> No
     keys = Keyboard(meet("bob").page)
     come(keys)
     for nth in range(3):
-        filled(keys, complete(choose(keys)), until="accept")
+        filled(keys, complete(choose(keys), material_name=f"Lịch tay, tập {nth + 1}"), until="accept")
         keys.enter()
         expect(keys.page.locator("h1")).to_have_text(Dossier.objects.order_by("-pk")[0].code)
         if nth < 2:
