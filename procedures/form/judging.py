@@ -10,7 +10,7 @@ from procedures.answers.reading import shown
 from procedures.answers.saying import answer_text, in_groups
 from procedures.form import Question, QuestionKind, Text
 from procedures.form.rules import Breach, Comparison, Order, Rule, RuleKind
-from procedures.form.wording import stated
+from procedures.form.wording import as_read
 from procedures.time.calendar import local
 
 type Moment = date | datetime
@@ -166,7 +166,7 @@ def _compares(rule: Rule, measured: int, measure: int) -> bool:
 def _sentence(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], at: datetime) -> Text:
     if rule.tell is not None:
         return rule.tell
-    said, seen = stated(rule, asked), list(_seen(rule, asked, values, at))
+    said, seen = as_read(rule, asked), list(_seen(rule, asked, values, at))
     vi, en = (", ".join(each.of(language) for each in seen) for language in ("vi", "en"))
     return Text(f"{said.vi} ({vi}).", f"{said.en} ({en}).") if seen else Text(f"{said.vi}.", f"{said.en}.")
 

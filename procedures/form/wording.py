@@ -1,6 +1,7 @@
 """A rule in words, as its author need not write it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from procedures import addresses
 from procedures.form import Question, QuestionKind, Text
@@ -37,7 +38,12 @@ _USUAL: Mapping[Text, Text] = {
 
 
 def stated(rule: Rule, asked: Asked) -> Text:
-    """Return what a rule asks, as a sentence without its full stop."""
+    """Return what a rule asks, as a sentence without its full stop: of one that only warns too, as it is written."""
+    return as_read(replace(rule, breach=Breach.BLOCK), asked)
+
+
+def as_read(rule: Rule, asked: Asked) -> Text:
+    """Return the same for whoever has broken a rule: of one that only warns it is not said that it must be kept."""
     said = _STATED[rule.kind](rule, asked)
     return Text(*(text[:1].upper() + text[1:] for text in (said.vi, said.en)))
 

@@ -82,7 +82,7 @@ def test_a_rule_that_warns_lets_the_dossier_be_filed_and_is_told() -> None:
     ((question, told),) = drafts.warnings(machine, values, MONDAY)
     assert question.name == "held_at"
     assert told.vi == (
-        "“Giờ tổ chức” không được trước lúc nộp hồ sơ (nộp lúc này là 08:30 05/01/2026). "
+        "“Giờ tổ chức” thường không trước lúc nộp hồ sơ (nộp lúc này là 08:30 05/01/2026). "
         "Hồ sơ phải nộp trước đó ít nhất 24 giờ; nộp lúc này là đã muộn."
     )
 

@@ -11,7 +11,7 @@ from procedures.answers.sample import raw_answers
 from procedures.form import Choice, Condition, Question, QuestionKind, Text
 from procedures.form.judging import broken
 from procedures.form.rules import Breach, Comparison, Rule, RuleKind
-from procedures.form.wording import stated
+from procedures.form.wording import as_read
 from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 
@@ -196,7 +196,7 @@ def test_what_only_warns_is_not_called_forbidden(language: str) -> None:
     usual = {"vi": "thường", "en": "usually"}[language]
 
     asked = {question.name: question for question in every_kind.machine().questions}
-    said = [stated(each, asked).of(language) for each in rules]
+    said = [as_read(each, asked).of(language) for each in rules]
 
     assert all(usual in sentence for sentence in said), said
     assert not any(word in sentence for sentence in said for word in forbids), said
