@@ -85,6 +85,34 @@ def test_that_it_is_saved_is_not_said_over_what_is_not_saved_now(alice: Someone)
     expect(banner).to_be_hidden()
 
 
+def test_a_press_that_the_server_lets_wait_says_that_it_was_heard(alice: Someone) -> None:
+    page, held = alice.page, list[Route]()
+    page.fill(TITLE, "Kỷ yếu")
+    # A page that is about to go is asked nothing by the browser's driver: it notes down what it says.
+    page.evaluate(
+        "state => new MutationObserver(() => { sessionStorage.said = document.querySelector(state).textContent; })"
+        ".observe(document.querySelector(state), {childList: true, characterData: true, subtree: true})",
+        STATE,
+    )
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST" and route.request.is_navigation_request():
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(f"**{FILING}", hold)
+    page.locator("main .buttons button[value='save']").first.click(no_wait_after=True)
+    for _moment in range(200):
+        if not held:
+            page.wait_for_timeout(50)
+    page.wait_for_timeout(1000)
+    held[0].continue_()
+
+    expect(page.locator(STATE)).to_contain_text("Đã lưu lúc")
+    assert page.evaluate("sessionStorage.said").strip() == "Đang lưu. Xin chờ và không bấm gì thêm."
+
+
 @pytest.mark.parametrize("path", ["/ho-so/", f"{FILING}ban-nhap/"])
 def test_lists_send_it_too(alice: Someone, path: str) -> None:
     page = close_off_line(alice.page, "Kỷ yếu")
