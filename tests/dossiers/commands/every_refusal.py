@@ -126,6 +126,7 @@ REFUSALS = [
     (drafting.CodeReplaced(), 404),
     (drafting.CodeOfThrown(), 410),
     (drafting.CodeOfFiled(), 410),
+    (drafting.CodeOfRecorded(), 410),
     (drafting.ScanGone(), 409),
     (drafting.ScanUsed("H26.NN-260105-0001"), 409),
     (drafting.ScanUsed(""), 409),
