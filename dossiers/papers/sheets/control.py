@@ -34,6 +34,7 @@ APPLICANT = "Người nộp hồ sơ"
 SYSTEM = "Hệ thống"
 IN_PLACE = "{name} (thay cho {absent})"
 AT_DESK = "{name} (tại quầy, thay cho người nộp)"
+RESOLVED = "Giải quyết xong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +205,13 @@ def _result(left: Event | None) -> str:
 
 
 def _end_of(dossier: Dossier, log: Sequence[Event]) -> str:
-    """Say how and when a dossier ended, with its verdict where it has one."""
+    """Say how and when a dossier ended, with its verdict where it has one; apart from that when its result was handed over."""
     state = dossier.machine.states[log[-1].target]
     if state.clock is not Clock.ENDED or dossier.resolved_at is None:
         return ""
     with translation.override("vi"):
         verdict = f" ({verdict_label(dossier.verdict)})" if dossier.verdict else ""
-        return f"{state.label.vi}: {moment_in_words(local(dossier.resolved_at))}{verdict}"
+        resolved = f"{moment_in_words(local(dossier.resolved_at))}{verdict}"
+        if dossier.returned_at is None:
+            return f"{state.label.vi}: {resolved}"
+        return f"{RESOLVED}: {resolved}. {state.label.vi}: {moment_in_words(local(dossier.returned_at))}"

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 import pytest
+from django.utils.timezone import localtime
 
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier
 from dossiers.papers.sheets.control import APPLICANT, OPEN, SYSTEM, ControlSheet, sheet_of
+from dossiers.papers.wording import moment_in_words
 from portal.demo import story
 from tests import printed
 from tests.dossiers.browsing import Visitor
@@ -47,6 +49,19 @@ def test_a_late_step_is_one_in_its_line() -> None:
     lines = sheet(gone(SENT_BACK).dossier).lines
 
     assert [line.result for line in lines if line.step == lines[1].step] == ["Quá hạn"]
+
+
+def test_when_it_was_resolved_and_when_the_result_was_handed_over_are_told_apart() -> None:
+    walk = gone(STRAIGHT)
+    found, ended = sheet(walk.dossier), Dossier.objects.get(pk=walk.dossier.pk)
+
+    assert ended.resolved_at is not None
+    assert ended.returned_at is not None
+    assert ended.resolved_at < ended.returned_at
+    resolved, returned = (moment_in_words(localtime(at)) for at in (ended.resolved_at, ended.returned_at))
+    assert found.ended.startswith(f"Giải quyết xong: {resolved} (")
+    assert found.ended.endswith(f"). Đã trả kết quả: {returned}")
+    assert found.lines[-1].done == returned
 
 
 def test_what_is_sent_back_is_given_again_with_the_reason() -> None:
