@@ -45,6 +45,7 @@ class Vouched:
     later: Issued | None = None
     """The last paper that was issued for the dossier after it and says anew what it says."""
     later_at: datetime | None = None
+    later_title: str = ""
 
 
 def vouched(token: str) -> Vouched | None:
@@ -72,6 +73,7 @@ def vouched(token: str) -> Vouched | None:
         agency=office_of(letter.dossier, local(issued_at).date()).agency.name_vi,
         later=later[1] if later else None,
         later_at=(later[1].issued_at or later[0].at) if later else None,
+        later_title=later[2] if later else "",
     )
 
 
@@ -143,12 +145,13 @@ def _is_as_written(event: Event) -> bool:
     return payload_digest(words.salt, words.content) == event.payload_digest
 
 
-def _later(letter: Letter) -> tuple[Event, Issued] | None:
-    """Return the last paper that says anew what this one says, where the record knows it and it came after this one."""
+def _later(letter: Letter) -> tuple[Event, Issued, str] | None:
+    """Return the last paper that says anew what this one says, with its title, where the record knows it and it came after this one."""
     kinds = (letter.kind, *SAY_ANEW.get(letter.kind, ()))
     others = letter.dossier.letters.filter(kind__in=kinds, pk__gt=letter.pk)
     last = others.select_related("dossier", "event").order_by("pk").last()
-    return _recorded(last.dossier, last.token) if last else None
+    found = _recorded(last.dossier, last.token) if last else None
+    return (*found, paper_title(last.kind, last.event)) if last and found else None
 
 
 def _recorded(dossier: Dossier, token: str) -> tuple[Event, Issued] | None:
