@@ -4,6 +4,7 @@ A notice is recorded once for each channel; the message itself goes out at least
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -12,8 +13,9 @@ from dossiers.filing.counter import joining
 from dossiers.models import Event, Notice
 from dossiers.models.dispatch import SITE
 from dossiers.notices.channels import CHANNELS, each
+from dossiers.notices.contents.enclosed import letter_of, named_in
 from dossiers.notices.message import About, Attached, Message, Words, message_id, written
-from dossiers.notices.occasions import ATTACHED, news_of
+from dossiers.notices.occasions import news_of
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
 from dossiers.notices.texts import queue
 from dossiers.outbox import FEE_DUE, NOTICES, OVERTAKEN, RESUMED, Unfinished
@@ -44,7 +46,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     news = news_of(event)
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
-    words = written(kind, news)
+    words = written(kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
     queue.put_down(event, kind, words, at=at)
     return each(open_channels, lambda channel: _send_by(channel, event, kind, (news.applicant, words), at))
 
@@ -90,11 +92,7 @@ def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Words
 
 
 def _attached(event: Event, kind: str) -> tuple[Attached, ...]:
-    paper = ATTACHED.get(kind)
-    if paper is None:
-        return ()
-    # What was written down before a kind of paper was printed, or where the forms of its day lack it, goes alone.
-    letter = event.letters.filter(kind=paper.value).first()
+    letter = letter_of(event, kind)
     if letter is None:
         return ()
     with letter.file.open("rb") as file:

@@ -3,7 +3,7 @@
 Each kind has a template of its name whose first line is the subject.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -65,16 +65,6 @@ KINDS = (
     *outbox.NOTICES.values(),
     UNCOLLECTED,
 )
-ATTACHED: Mapping[str, Paper] = {
-    outbox.ACCEPTED: Paper.RECEIPT,
-    outbox.NOTICES[Status.SUPPLEMENT_REQUESTED]: Paper.SUPPLEMENT_REQUEST,
-    outbox.NOTICES[Status.REJECTED]: Paper.REFUSAL,
-    # Where it is refused after appraisal; a result that is granted has no form.
-    outbox.NOTICES[Status.RESULT_READY]: Paper.REFUSAL,
-    outbox.REAPPOINTED: Paper.APOLOGY,
-    outbox.NOTICES[Status.STOPPED]: Paper.STOP_NOTICE,
-}
-"""The letter of the same event that goes with a notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +147,7 @@ class News:
     handed_in: HandedIn | None = None  # what a filing leaves to be brought to the receiving point
     lapsed: int = 0  # what was owed, in đồng, of a dossier that is withdrawn, and is owed no more
     is_due_with_result: bool = False  # whether what is owed is due before the result is handed over
+    enclosed: Text | None = None  # the paper that goes with it, where no word of it says so
 
     @property
     def is_refusal(self) -> bool:
