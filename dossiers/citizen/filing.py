@@ -188,7 +188,8 @@ def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> 
     if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and name.partition(".")[0] in asked:
         return clashes.chosen_at(request.POST["do"]), {}
     is_chosen = pressed == "choose" and licences.choose(draft, name, row, on=local(now).date())
-    return f"#div_id_{name}" if is_chosen or persons.write_as_meant(draft, pressed, name) else "", {}
+    is_here = is_chosen or persons.write_as_meant(draft, pressed, name)
+    return clashes.chosen_at(request.POST["do"]) if is_here else "", {}
 
 
 def _taken_over(request: SignedIn, draft: Draft, name: str, now: datetime) -> str:

@@ -22,7 +22,7 @@ from dossiers.filing.overlaps import Clash
 from dossiers.filing.tables import rows
 from dossiers.models import Attachment, PartialFile
 from dossiers.pages import fields
-from procedures.answers import PARTS, cell_field, clean, part_field
+from procedures.answers import PARTS, cell_field, clean, names_meant_in_rows, part_field
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text, paying
 from procedures.machine import Machine
 
@@ -231,9 +231,10 @@ class FilingForm(forms.Form):
     def _cell_echoes(self, question: Question, wrong: Mapping[str, str]) -> dict[str, Echo]:
         """Return what is said back of the cells of a table, of those of which there is anything to say."""
         words = understood_cells(question, self.answers) if question.kind is QuestionKind.TABLE else {}
+        names = names_meant_in_rows(question, self.answers)
         return {
-            field: Echo(words.get(field, ""), wrong=wrong.get(field, ""))
-            for field in [*words, *wrong]
+            field: Echo(words.get(field, ""), wrong=wrong.get(field, ""), meant=names.get(field, ""))
+            for field in dict.fromkeys([*words, *wrong, *names])
             if self._is_cell(question, field)
         }
 

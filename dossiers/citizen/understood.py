@@ -27,7 +27,7 @@ class Echo:
 
     def __bool__(self) -> bool:
         """Say whether there is anything to say."""
-        return bool(self.words or self.doubt or self.wrong)
+        return bool(self.words or self.doubt or self.wrong or self.meant)
 
     @property
     def beside_fault(self) -> "Echo":

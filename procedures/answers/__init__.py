@@ -18,7 +18,7 @@ from procedures.answers.dates import (
     date_time,
     day,
 )
-from procedures.answers.doubts import asks_capitals, name_meant, warnings
+from procedures.answers.doubts import asks_capitals, name_meant, names_meant_in_rows, warnings
 from procedures.answers.fields import (
     ADDRESS_PARTS,
     LICENCE_PARTS,
@@ -121,6 +121,7 @@ __all__ = [
     "mobile",
     "money",
     "name_meant",
+    "names_meant_in_rows",
     "part_field",
     "personal_id",
     "phone",

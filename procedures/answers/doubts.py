@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from procedures.answers.fields import cell_field, rows_of
 from procedures.answers.identity import Encoded, is_personal
 from procedures.answers.places import former_commune
-from procedures.answers.reading import shown
+from procedures.answers.reading import clean, shown
 from procedures.form import Question, QuestionKind, Text
 
 NOT_OF_AN_ENTERPRISE = Text(
@@ -81,6 +82,18 @@ def name_meant(question: Question, value: object) -> str:
     is_broken = any(_is_broken(word) for word in _WORD.findall(name))
     meant = _WORD.sub(lambda word: _as_in_names(word.group(), anew=is_broken, is_first=word.start() == 0), name)
     return meant + value[len(name) :] if meant != name else ""
+
+
+def names_meant_in_rows(table: Question, raw: Mapping[str, str]) -> dict[str, str]:
+    """Return by field how the names are meant that look mistyped in the cells of a table; nothing of any other question."""
+    if table.kind is not QuestionKind.TABLE:
+        return {}
+    cells = [
+        (cell_field(table.name, row, column.name), name_meant(column, clean(table.columns, typed)[0].get(column.name)))
+        for row, typed in rows_of(table.name, raw).items()
+        for column in table.columns
+    ]
+    return {field: meant for field, meant in cells if meant}
 
 
 def _is_broken(word: str) -> bool:

@@ -1,23 +1,34 @@
 """Names in a draft: one that looks mistyped is written as it is meant, once somebody has said so."""
 
+from collections.abc import Mapping, Sequence
+
 from dossiers.filing import drafts
 from dossiers.models import Draft
-from procedures.answers import clean, name_meant
+from procedures.answers import clean, name_meant, names_meant_in_rows, shown
+from procedures.machine import Question
 
 AS_MEANT = "as-meant"
-"""What a button does that has such a name written so; the question follows, after a colon."""
+"""What a button does that has such a name written so; the question follows, after a colon, or the cell of a table."""
 
 
 def write_as_meant(draft: Draft, pressed: str, name: str) -> bool:
     """Write the name at a question as it is meant, if the button says so; False where it does not, or nothing looks mistyped.
 
-    The draft is locked. Who presses twice finds it done.
+    ``name`` is that of a question or the field of a cell. The draft is locked. Who presses twice finds it done.
     """
     asked = drafts.asked_of(draft.version.machine) if pressed == AS_MEANT else ()
-    question = next((each for each in asked if each.name == name), None)
-    values, _errors = clean([question] if question else [], draft.answers)
-    meant = name_meant(question, values.get(name)) if question else ""
+    meant = _meant(asked, draft.answers, name)
     if meant:
         draft.answers |= {name: meant}
         draft.save(update_fields=["answers"])
     return bool(meant)
+
+
+def _meant(asked: Sequence[Question], raw: Mapping[str, str], name: str) -> str:
+    """Return how a name is meant; whether it is asked for at all hangs on the answers before it."""
+    values, _errors = clean(asked, raw)
+    place = name.partition(".")[0]
+    question = next((each for each in shown(asked, values) if each.name == place), None)
+    if question is None:
+        return ""
+    return names_meant_in_rows(question, raw).get(name, "") if name != place else name_meant(question, values.get(name))

@@ -78,6 +78,47 @@ def test_an_organisation_s_name_for_which_capitals_are_asked_has_the_button_too(
     assert Draft.objects.get().answers["business_name"] == "HỘ KINH DOANH IN MAI LY"
 
 
+def test_a_name_that_is_asked_for_only_by_an_answer_before_it_has_the_button_too() -> None:
+    alice, form = Visitor("alice", language="vi"), "/ho-so/nop/gp-buu-chinh/"
+    story.draft_of("alice", NOW, slug="gp-buu-chinh")
+    another = {"contact_is_applicant": "no", "contact_name": "Lê thị B"}
+
+    page = alice.send(alice.get(form), form, {**another, "do": "save"}, follow=True)
+
+    assert offered(page) == {"contact_name": "Ghi “Lê Thị B”"}
+    assert alice.send(page, form, {"do": "as-meant:contact_name"})["Location"].endswith("#div_id_contact_name")
+    assert Draft.objects.get().answers["contact_name"] == "Lê Thị B"
+    assert offered(alice.get(form)) == {}
+
+
+def test_a_name_that_is_not_asked_for_any_more_is_left_alone() -> None:
+    alice, form = Visitor("alice", language="vi"), "/ho-so/nop/gp-buu-chinh/"
+    story.draft_of("alice", NOW, slug="gp-buu-chinh")
+    alone = {"contact_is_applicant": "yes", "contact_name": "Lê thị B"}
+
+    alice.send(alice.get(form), form, {**alone, "do": "as-meant:contact_name"})
+
+    assert Draft.objects.get().answers["contact_name"] == "Lê thị B"
+
+
+def test_each_name_in_a_table_has_its_own_button() -> None:
+    alice, form = Visitor("alice", language="vi"), "/ho-so/nop/hop-bao-trong-nuoc/"
+    story.draft_of("alice", NOW, slug="hop-bao-trong-nuoc")
+    others = {"speakers.0.speaker_name": "", "speakers.1.speaker_name": "Trần văn C", "speakers.rows": "3"}
+    others |= {"speakers.2.speaker_name": "lê thị d", "speakers.1.speaker_position": "phóng viên"}
+
+    page = alice.send(alice.get(form), form, {**others, "do": "save"}, follow=True)
+
+    names = {"speakers.1.speaker_name": "Ghi “Trần Văn C”", "speakers.2.speaker_name": "Ghi “Lê Thị D”"}
+    assert offered(page) == names
+    pressed = alice.send(page, form, {"do": "as-meant:speakers.2.speaker_name"})
+    assert pressed["Location"].endswith("#row_speakers.2")
+    answers = Draft.objects.get().answers
+    assert answers["speakers.2.speaker_name"] == "Lê Thị D"
+    assert answers["speakers.1.speaker_name"] == "Trần văn C"
+    assert list(offered(alice.get(form))) == ["speakers.1.speaker_name"]
+
+
 def test_the_button_writes_nothing_else() -> None:
     alice = Visitor("alice", language="vi")
     page = typed(alice, "đỗ mai ly")
