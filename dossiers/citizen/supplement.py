@@ -72,7 +72,7 @@ class Change:
     """What an answer says of a question, or why something does not come."""
 
     name: str
-    """The id of its place on the form, after ``div_id_``."""
+    """The id of its place on the form, after ``div_id_``; empty where it follows another answer and has none."""
     label: str
     before: str
     now: str
@@ -309,13 +309,13 @@ def _unchanged(papers: Sequence[PaperRow]) -> list[Doubt]:
 def _changes(asked: Asked, checked: Checked) -> list[Change]:
     """Return what the answer says of each question and paper, beside what was filed."""
     titles, papers = corrections.titles_of(asked.machine), {item.name for item in asked.items if item.is_paper}
-    answers = [
-        Change(q.name, localized(q.label), *differing(q, asked.standing.get(q.name), checked.corrected[q.name]))
-        for q in asked.questions
-        if q.name in checked.corrected
-    ]
+    before, now = asked.standing, checked.corrected
     return [
-        *answers,
+        *(
+            Change(q.name * (q in asked.questions), localized(q.label), *differing(q, before.get(q.name), now[q.name]))
+            for q in drafts.questions_of(asked.machine)
+            if q.name in now
+        ),
         *(
             Change(LACKING + name, localized(titles[name]), "", "", why, is_paper=name in papers)
             for name, why in checked.lacking.items()

@@ -15,6 +15,7 @@ from django.db.models import Q
 from accounts.roles import Role
 from dossiers import acts
 from dossiers.filing import drafts, opening, overlaps, rules
+from dossiers.filing.known import own_names
 from dossiers.filing.overlaps import Overlap
 from dossiers.log.facts import Facts, Words, facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft, Event
@@ -292,6 +293,10 @@ def check(
             errors |= wrong
     visible = {question.name for question in shown(known, values)}
     corrected = _corrected(asked, values, visible)
+    if own_names.OWNER not in {question.name for question in asked.questions}:
+        # The form has copied the name there, or asked for it twice: it is put right once.
+        owner = own_names.corrected(asked.machine, asked.standing, values)
+        values, corrected = values | owner, corrected | owner
     errors = rules.refused_anew(asked.machine, values, corrected, filed_at) | errors
     errors |= _unanswered(asked, sent, corrected, visible, {*lacking, *errors})
     errors |= _sent_and_explained(lacking, sent, {name for name in corrected if name in visible})

@@ -17,7 +17,7 @@ APPLICANT = (
             "Chỉ ghi khi nộp thay cơ quan, tổ chức, cá nhân khác; để trống nếu nộp cho chính mình.",
             "Only when you file for an organisation or another person; leave it empty if you file for yourself.",
         ),
-        max_length=255,
+        max_length=own_names.LONGEST,
     ),
     Question(
         "applicant_id",

@@ -25,6 +25,10 @@ QUESTIONS = frozenset(
     }
 )
 """The questions by which procedures ask what the applying organisation is called."""
+LONGEST = 255
+"""Characters of it, as lists show it."""
+COPIED = f"{OWNER}.copied"
+"""The field of a draft with the name that the form itself has written there; no form has it, and nothing of it is filed."""
 _NO_PERSONS = frozenset({Applicant.BUSINESS, Applicant.ORGANISATION})
 
 UNNAMED = Text(
@@ -52,28 +56,44 @@ def fill(draft: Draft) -> None:
 
 
 def fill_owner(draft: Draft) -> str:
-    """Say for whom a draft is filed, where only the procedure's own question names it; return that name, "" for none.
+    """Say for whom a draft is filed, where only the procedure's own question names it; return that name, "" for none new.
 
-    Only organisations are asked by these questions. Who gives the own name there files for nobody else.
+    Only organisations are asked by these questions. Who gives the own name there files for nobody else. What was written so
+    follows that question until somebody writes another name.
     """
-    if not owner_left_out(draft):
+    if _owner_meant(draft) is None:
         return ""
     with transaction.atomic():
         # The answers may have been saved since the draft was read.
         draft.refresh_from_db(fields=["answers"], from_queryset=Draft.objects.select_for_update())
-        name = owner_left_out(draft)
-        if name:
-            draft.answers[OWNER] = name
+        name = _owner_meant(draft)
+        if name is not None:
+            draft.answers |= {OWNER: name, COPIED: name}
             draft.save(update_fields=["answers"])
-    return name
+    return name or ""
 
 
 def owner_left_out(draft: Draft) -> str:
     """Return what the procedure's own question says of whom a draft is filed for, where the first part says nothing."""
+    return "" if draft.answers.get(OWNER, "").strip() else _owner_meant(draft) or ""
+
+
+def _owner_meant(draft: Draft) -> str | None:
+    """Return the name that the first part has by the procedure's own question; None where it stays as it is."""
+    owner = draft.answers.get(OWNER, "")
+    if owner.strip() and owner != draft.answers.get(COPIED):
+        return None
     values, _errors = clean(draft.version.machine.questions, draft.answers)
     name = " ".join(named(draft.version.machine, values).split())
-    is_said = draft.answers.get(OWNER, "").strip() or _same(name, draft.answers.get("applicant_name", ""))
-    return "" if is_said else name
+    meant = "" if _same(name, draft.answers.get("applicant_name", "")) else name
+    return meant if name and meant != owner.strip() else None
+
+
+def corrected(machine: Machine, before: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what corrected answers say of whom the dossier is for: one that bore the organisation's name bears the new one."""
+    old, name, owner = named(machine, before), named(machine, values), str(before.get(OWNER) or "")
+    is_new = name not in ("", old, owner) and len(name) <= LONGEST
+    return {OWNER: name} if is_new and owner and _same(owner, old) else {}
 
 
 def named(machine: Machine, values: Mapping[str, Any]) -> str:
@@ -104,17 +124,31 @@ def unless_named(machine: Machine, values: Mapping[str, Any], errors: Mapping[st
 
 
 def contradicted(machine: Machine, values: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
-    """Yield what is said at the procedure's own question of an organisation that is called otherwise in the first part."""
-    owner = str(values.get(OWNER) or "")
+    """Yield what is said at the procedure's own question of an organisation that is called otherwise in the first part.
+
+    Other capitals are told as well: papers bear either. Those for which the question asks are none.
+    """
+    owner = " ".join(str(values.get(OWNER) or "").split())
     for question in _asked(shown(machine.questions, values)):
-        name = str(values.get(question.name) or "")
-        if owner and name and not _same(owner, name):
-            vi = f"Phần “Người nộp hồ sơ” ghi chủ hồ sơ là “{owner}”, khác tên ở đây; giấy tờ của hồ sơ ghi theo phần đó."
-            en = (
-                f"The part “Who applies” says that it is the dossier of “{owner}”, which is another name; "
-                "the papers of the dossier bear the one of that part."
-            )
-            yield question.name, Text(vi, en)
+        name = " ".join(str(values.get(question.name) or "").split())
+        as_asked = {owner, owner.upper()} if asks_capitals(question) else {owner}
+        if owner and name and name not in as_asked:
+            yield question.name, _spelled_otherwise(owner) if _same(owner, name) else _another(owner)
+
+
+def _another(owner: str) -> Text:
+    return Text(
+        f"Phần “Người nộp hồ sơ” ghi chủ hồ sơ là “{owner}”, khác tên ở đây; giấy tờ của hồ sơ ghi theo phần đó.",
+        f"The part “Who applies” says that it is the dossier of “{owner}”, which is another name; "
+        "the papers of the dossier bear the one of that part.",
+    )
+
+
+def _spelled_otherwise(owner: str) -> Text:
+    return Text(
+        f"Phần “Người nộp hồ sơ” ghi chủ hồ sơ là “{owner}”, chữ hoa, chữ thường khác ở đây; xin ghi hai nơi giống nhau.",
+        f"The part “Who applies” writes the name with other capitals, “{owner}”; please write it alike in both places.",
+    )
 
 
 def _asked(questions: tuple[Question, ...]) -> list[Question]:

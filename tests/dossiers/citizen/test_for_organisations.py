@@ -4,17 +4,22 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from django.http import HttpResponse
 
 from dossiers.filing import drafts
 from dossiers.filing.known import own_names
 from dossiers.filing.known.applicant import APPLICANT
+from dossiers.log.answers import standing_of
 from dossiers.models import Dossier, Draft
 from dossiers.papers.parties import applicant_of
+from dossiers.proof import audit
 from portal.demo import story
+from portal.demo.story import Walk
 from procedures.form.offered import Applicant
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.lifecycle import act
 
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 ALL_IN_FORCE = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
@@ -121,6 +126,81 @@ def test_what_another_window_has_saved_meanwhile_stays() -> None:
     assert draft.answers["purpose"] == "Lưu hành nội bộ"
 
 
+def test_what_the_form_has_written_follows_until_somebody_writes_another_name() -> None:
+    alice = Visitor("alice")
+    for name in (NAME, OTHER):
+        page = alice.send(alice.get(FORM), FORM, {"organisation_name": name, "do": "save"}, follow=True)
+        assert f"“{name}” stands in the part “Who applies” now too" in read(page).words()
+    alice.send(alice.get(FORM), FORM, {"organisation_name": "", "do": "autosave"})
+    alice.send(alice.get(FORM), FORM, {"organisation_name": NAME, "do": "autosave"})
+    assert Draft.objects.get().answers["applicant_organisation"] == OTHER, "nothing moves behind an open page"
+    alice.send(alice.get(FORM), FORM, {"do": "save"})
+    assert Draft.objects.get().answers["applicant_organisation"] == NAME
+
+    alice.send(alice.get(FORM), FORM, {"applicant_organisation": "Trường tôi", "do": "save"})
+    alice.send(alice.get(FORM), FORM, {"organisation_name": OTHER, "do": "save"})
+
+    assert Draft.objects.get().answers["applicant_organisation"] == "Trường tôi"
+
+
+@pytest.mark.at(ALL_IN_FORCE)
+def test_it_follows_a_name_that_is_written_as_it_is_meant_by_one_press() -> None:
+    form, alice = "/ho-so/nop/dk-co-so-in/", Visitor("alice")
+    alice.send(alice.get(form), form, {"business_name": "hộ kinh doanh in mai ly", "do": "save"})
+    assert Draft.objects.get().answers["applicant_organisation"] == "hộ kinh doanh in mai ly"
+
+    alice.send(alice.get(form), form, {"do": "as-meant:business_name"})
+
+    assert Draft.objects.get().answers["applicant_organisation"] == "HỘ KINH DOANH IN MAI LY"
+
+
+def test_who_turns_out_to_file_for_oneself_files_for_nobody_else() -> None:
+    draft = story.draft_of("alice", TUESDAY)
+    assert own_names.fill_owner(draft) == NAME
+    drafts.save(draft, {"organisation_name": "Nguyễn Thị An"}, at=TUESDAY)
+
+    assert own_names.fill_owner(draft) == ""
+    assert draft.answers["applicant_organisation"] == ""
+
+
+def answered(asked: str, **typed: object) -> tuple[Visitor, HttpResponse, Dossier]:
+    """Return who has answered what is asked of an organisation's dossier, the check of that answer, and the dossier."""
+    answers = {**story.ANSWERS, "organisation_name": "trường tiểu học nguyễn trãi"}
+    answers["applicant_organisation"] = str(typed.pop("owner", "trường tiểu học nguyễn trãi"))
+    walk = Walk(story.file("alice", at=TUESDAY, answers=answers), TUESDAY)
+    act(walk, "ask-supplement", "bob", "2026-01-06 10:00", components={}, questions={asked: "Xin ghi đúng tên."})
+    alice, form = Visitor("alice"), f"/ho-so/{walk.dossier.code}/bo-sung/"
+    return alice, alice.send(alice.get(form), form, {**typed, "do": "check"}, follow=True), walk.dossier
+
+
+@pytest.mark.at("2026-01-07T09:00:00+07:00")
+def test_a_name_that_an_answer_puts_right_is_put_right_on_every_paper() -> None:
+    alice, check, dossier = answered("organisation_name", organisation_name="Trường Tiểu học Nguyễn Trãi")
+    told = read(check).words()
+    assert "(owner of the dossier)Trường Tiểu học Nguyễn Trãi before: trường tiểu học nguyễn trãi" in told
+    assert "div_id_applicant_organisation" not in check.content.decode(), "the form of the answer does not ask for it"
+
+    alice.send(check, "/kiem-tra/", follow=True)
+
+    dossier.refresh_from_db()
+    assert dossier.organisation == applicant_of(dossier).represented == "Trường Tiểu học Nguyễn Trãi"
+    assert "Trường Tiểu học Nguyễn Trãi" in read(alice.get("/ho-so/")).words()
+    assert audit.check_all().differences == []
+
+
+@pytest.mark.at("2026-01-07T09:00:00+07:00")
+@pytest.mark.parametrize(
+    ("owner", "name"), [("Sở Giáo dục", "Trường Tiểu học Nguyễn Trãi"), ("trường tiểu học nguyễn trãi", "T" * 300)]
+)
+def test_another_owner_stays_and_one_that_fits_no_list(owner: str, name: str) -> None:
+    alice, check, dossier = answered("organisation_name", owner=owner, organisation_name=name)
+
+    alice.send(check, "/kiem-tra/", follow=True)
+
+    dossier.refresh_from_db()
+    assert (dossier.organisation, standing_of(dossier)["organisation_name"]) == (owner, name)
+
+
 def test_who_is_named_there_as_applicant_files_for_nobody_else() -> None:
     draft = story.draft_of("alice", TUESDAY, {**story.ANSWERS, "organisation_name": " nguyễn thị AN"})
 
@@ -139,7 +219,11 @@ def test_two_names_are_told_at_the_question_and_at_the_check_and_bar_nothing() -
     assert said in read(page).words()
     assert said in read(viet_an.get(FORM)).words()
     viet_an.send(viet_an.get(FORM), FORM, {"organisation_name": "công ty TNHH  VIỆT AN", "do": "save"})
-    assert said not in read(viet_an.get(FORM)).words(), "capitals and blanks make no other name"
+    page = read(viet_an.get(FORM)).words()
+    assert said not in page, "capitals and blanks make no other name"
+    assert "writes the name with other capitals, “Công ty TNHH Việt An”" in page
+    viet_an.send(viet_an.get(FORM), FORM, {"organisation_name": "Công ty TNHH  Việt An ", "do": "save"})
+    assert "other capitals" not in read(viet_an.get(FORM)).words()
     viet_an.send(viet_an.get(FORM), FORM, {"organisation_name": OTHER, "do": "check"})
     viet_an.send(viet_an.get(CHECK), CHECK)
     assert Dossier.objects.get().organisation == "Công ty TNHH Việt An"
