@@ -293,7 +293,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/gop-y/{code}/": {**dict.fromkeys(HANDLERS, 302), "tam": 403, "carol": 403},
     "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 302),
     # Nobody is named: the head is told so; who gives no dossiers to people has no such press.
-    "/mot-cua/phong/": {"hoa": 302},
+    "/mot-cua/phong/": {"hoa": 422},
     "/mot-cua/ban-giao/0/": {},
     "/mot-cua/{code}/lien-quan/": dict.fromkeys(HANDLERS, 422),
     "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),
