@@ -124,7 +124,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "late_unit": late_unit(own, apology, opened.now),
         "overtaken": overtaken_answer(own, opened.events),
         "late_notice": late_notice(own.machine, opened.events) if own.resolved_at is None else None,
-        "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT else None,
+        "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT and not own.is_leaving else None,
         "result": _result(opened),
         "turned_away": newest_reason(own, opened.events) if own.status in TURNED_AWAY else "",
         "receiving": receiving_of(opened.events),

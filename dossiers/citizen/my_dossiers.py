@@ -138,6 +138,7 @@ def _marks(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int], no
         row.pk for row in rows if row.owed and (row.pays_first or _waits_for_payment(row) or _ended_owing(row))
     )
     marks: dict[str, object] = {"answerable": answerable, "asked": asked, "to_pay": to_pay}
+    marks["to_pay"] = to_pay = to_pay - {row.pk for row in rows if row.is_leaving}
     return marks | {"to_collect": ready} | {"paying_online": orders.unanswered_of(to_pay, now)}
 
 
@@ -216,7 +217,7 @@ def _waiting(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int]) 
     waiting = [
         row
         for row in rows
-        if (row.holder == Role.CITIZEN and not row.payment_settled)
+        if (row.holder == Role.CITIZEN and not row.payment_settled and not (row.is_leaving and _waits_for_payment(row)))
         or row.pk in asked | ready
         or row.pays_first
         or _ended_owing(row)

@@ -107,6 +107,22 @@ class Columns(Protocol):
         """How many proofs of payment wait for the desk."""
 
 
+class Leaving(Protocol):
+    """The columns that say whether a dossier is to be withdrawn."""
+
+    @property
+    def withdrawal_asked(self) -> bool:
+        """Whether its applicant has asked for that."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it goes on still."""
+
+    @property
+    def status(self) -> int:
+        """Its status in the register of the law."""
+
+
 class Standing:
     """What whoever has the columns can tell."""
 
@@ -132,6 +148,11 @@ class Standing:
         """Say whether a payment is waited for of which nothing is owed any more, or no more than was let pass: the desk confirms it."""
         waits = self.holder == Role.CITIZEN and self.status == Status.FINANCIAL_OBLIGATION
         return waits and self.owed is not None and self.owed <= self.let_pass_up_to
+
+    @property
+    def is_leaving(self: Leaving) -> bool:
+        """Whether it is to be withdrawn, so that nobody is asked for its fee; a wish that came with the result came too late."""
+        return self.withdrawal_asked and self.is_open and self.status != Status.RESULT_READY
 
     @property
     def goes_on_unpaid(self: Columns) -> bool:

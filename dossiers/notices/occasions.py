@@ -257,7 +257,7 @@ def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:
 
 def _to_pay(event: Event, machine: Machine) -> int:
     is_begun = event.action == acts.SUBMIT or machine.states[event.target].status is Status.ACCEPTED
-    return _owed_still(event, machine) if is_begun else 0
+    return _owed_still(event, machine) if is_begun and not event.dossier.is_leaving else 0
 
 
 def _is_due_with_result(event: Event, machine: Machine) -> bool:
@@ -271,7 +271,7 @@ def _was_let_pass(event: Event, machine: Machine) -> bool:
 
 def _ways(event: Event, machine: Machine) -> Ways | None:
     """Return how to pay what an event asks for, what is due before the acceptance, or what is owed of a result that waits."""
-    amount = _due(event, machine)
+    amount = 0 if event.dossier.is_leaving else _due(event, machine)
     return ways_of(event.dossier, amount) if amount else None
 
 

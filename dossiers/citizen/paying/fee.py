@@ -99,9 +99,8 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
         return None
     account, now = money.account_of(events), dues.now(dossier, events)
     proven = _proven(dossier, events, now)
-    is_leaving = _is_leaving(dossier)
-    left = 0 if is_leaving else now - proven
-    early = 0 if now or is_leaving or proofs.waiting(events) else _early(dossier, values)
+    left = 0 if dossier.is_leaving else now - proven
+    early = 0 if now or dossier.is_leaving or proofs.waiting(events) else _early(dossier, values)
     doubts = _doubts(dossier, values) if left and not dossier.accepted_at else ()
     is_just_due = bool(doubts) and not proven and dues.demanded(dossier, events) != now
     return Fee(
@@ -112,9 +111,9 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
         tuple(facts_of(event).receipt for event in money.standing_payments(events)),
         account.waived,
         account.overpaid,
-        balance(account, events) if dossier.debt or account.overpaid else "",
+        balance(account, events) if (dossier.debt and not dossier.is_leaving) or account.overpaid else "",
         order=orders.unanswered(dossier, at) if left + early and settings.PAYMENT_GATEWAY else None,
-        is_proven=bool(now) and not left,
+        is_proven=bool(now) and now == proven,
         given_back=given_back,
         is_owed_again=money.owed_again(events) > 0,
         leaves_receipts=_leaves_receipts(events),
@@ -202,8 +201,8 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
     if dossier.owed == 0:
         return _("All of it is paid.") if account.paid else ""
     if proven:
-        return _waiting(now - proven)
-    if dossier.owed and _is_leaving(dossier):
+        return _waiting(0 if dossier.is_leaving else now - proven)
+    if dossier.owed and dossier.is_leaving:
         words = _(
             "You have asked to withdraw the dossier: you need not pay these %(amount)s now. Once it is withdrawn, they are owed "
             "no more."
@@ -214,12 +213,6 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
         words = _to_pay_now(dossier, now, allowed, is_collected=is_collected) % {"amount": vn_money(now)}
         return demanded(now, events) if dues.demanded(dossier, events) == now > allowed else words
     return _later(dossier, events, account)
-
-
-def _is_leaving(dossier: Dossier) -> bool:
-    """Say whether a dossier is to be withdrawn, so that nobody asks for its fee; an office that waits for the money has to."""
-    is_asked = dossier.withdrawal_asked and dossier.is_open and dossier.status != Status.RESULT_READY
-    return is_asked and dossier.place.pause is not Pause.PAYMENT
 
 
 def _with_care(amount: int) -> str:

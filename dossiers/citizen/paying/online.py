@@ -52,7 +52,8 @@ def online_payment(request: SignedIn, code: str, reference: str) -> HttpResponse
     """Lead to the gateway whoever has not been there; say to others what is known of the order."""
     order = get_object_or_404(PaymentOrder.objects.filter(dossier=own_dossier(request, code)), reference=reference)
     is_over = order.state != OrderState.OPEN or order.expires_at <= timezone.now()
-    is_moot = order.state == OrderState.OPEN and order.amount > (order.dossier.debt or 0)
+    debt = 0 if order.dossier.is_leaving else order.dossier.debt or 0
+    is_moot = order.state == OrderState.OPEN and order.amount > debt
     page = "" if is_over or is_moot else _page_of(order, code)
     context = {
         "code": code,

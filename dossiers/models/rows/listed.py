@@ -69,10 +69,10 @@ class Row(Standing, _Columns):
 
     @property
     def pays_first(self) -> bool:
-        """Say whether it is accepted only once all that is owed is paid, of which no proof waits for the desk.
+        """Say whether it is accepted only once all that is owed is paid, of which no proof waits for the desk; not on its way out.
 
         Of a procedure of which some fees are due later the log alone tells what is due by now: of that no row says it.
         """
-        if not self.owed or self.proofs or self.accepted_at or not self.is_open:
+        if not self.owed or self.proofs or self.accepted_at or self.is_leaving or not self.is_open:
             return False
         return all(fee.due in {DueBy.FILING, DueBy.ACCEPTANCE} for fee in self.machine.fees)

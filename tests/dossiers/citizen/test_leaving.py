@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from dossiers.models import PaymentOrder
 from dossiers.notices.message import written
 from dossiers.notices.occasions import news_of
+from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import MONDAY
@@ -17,6 +19,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
 def own(walk: Walk) -> str:
     """Return what the applicant reads of a dossier."""
     return read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
+
+
+def listed() -> str:
+    """Return what the applicant reads in the own list."""
+    return read(Visitor("alice", language="vi").get("/ho-so/")).words()
 
 
 def page(walk: Walk) -> str:
@@ -43,6 +50,38 @@ def test_what_is_due_at_once_is_not_asked_for_either(tmp_path: Path) -> None:
     walk.take("ask-withdrawal", "alice", reason="Nộp nhầm.")
 
     assert 'id="pay-first"' not in page(walk)
+
+
+def test_a_demand_to_pay_is_made_by_no_page_box_or_button_while_the_wish_waits() -> None:
+    walk = story.dossier_in("tham-dinh", at=MONDAY).take("ask-payment", "dung")
+    asks = ("Cơ quan đang chờ bạn nộp", "Cách nộp", "Thanh toán trực tuyến", "Xem cách nộp", "cần nộp ngay")
+    assert any(each in own(walk) for each in asks)
+    assert any(each in listed() for each in asks)
+
+    walk.take("ask-withdrawal", "alice", reason="Nộp nhầm.")
+
+    assert [each for each in asks if each in own(walk)] == []
+    assert [each for each in asks if each in listed()] == []
+    assert "nên chưa phải nộp" in own(walk)
+    page_of_it = Visitor("alice").get("/ho-so/").content.decode()
+    assert walk.dossier.code in page_of_it, "it stands in the list all the same"
+    paying = Visitor("alice", language="vi").post(f"/ho-so/{walk.dossier.code}/thanh-toan/", follow=True)
+    assert not PaymentOrder.objects.exists(), read(paying).words()
+
+
+def test_no_mail_asks_for_money_while_the_wish_waits(tmp_path: Path) -> None:
+    asked, wished = owing(tmp_path / "a", "processing"), owing(tmp_path / "b", "return")
+    wished.take("ask-withdrawal", "alice", reason="Nộp nhầm.")
+
+    mails = [accepted(walk.take("accept", "bob")) for walk in (asked, wished)]
+
+    assert ["1.800.000" in mail for mail in mails] == [True, False]
+
+
+def accepted(walk: Walk) -> str:
+    """Return the mail that says that a dossier is accepted."""
+    event = walk.dossier.events.order_by("sequence").last()
+    return written("accepted", news_of(event)).whole.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_once_withdrawn_page_and_mail_say_that_it_is_owed_no_more(tmp_path: Path) -> None:
