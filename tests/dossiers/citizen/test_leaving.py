@@ -70,6 +70,8 @@ def test_a_demand_to_pay_is_made_by_no_page_box_or_button_while_the_wish_waits()
 
 
 def test_no_mail_asks_for_money_while_the_wish_waits(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
     asked, wished = owing(tmp_path / "a", "processing"), owing(tmp_path / "b", "return")
     wished.take("ask-withdrawal", "alice", reason="Nộp nhầm.")
 
