@@ -131,9 +131,9 @@ FILES = [
     Case("file-without-an-ending", {PAPER: upload("don", story.pdf())}, {PAPER: f"“don” is of a kind that is not taken. Files may be: {KINDS}."}),
     Case("picture-that-may-hold-a-script", {PAPER: upload("don.svg", SCRIPTED)}, {PAPER: f"“don.svg” is of a kind that is not taken. Files may be: {KINDS}."}),
     Case("the-same-by-another-name", {PAPER: upload("don.png", SCRIPTED)}, {PAPER: f"“don.png” is not what its ending says. Please save it again as one of: {KINDS}."}),
-    Case("broken-pdf", {PAPER: upload("don.pdf", b"%PDF-1.7\n" + b"x" * 300)}, {PAPER: "“don.pdf” cannot be opened; it may be damaged. Please save it again."}),
-    Case("broken-picture", {PAPER: upload("don.png", b"\x89PNG\r\n\x1a\n" + b"x" * 300)}, {PAPER: "“don.png” cannot be opened; it may be damaged. Please save it again."}),
-    Case("zip-named-docx", {PAPER: upload("don.docx", b"PK\x03\x04" + b"x" * 300)}, {PAPER: "“don.docx” cannot be opened; it may be damaged. Please save it again."}),
+    Case("broken-pdf", {PAPER: upload("don.pdf", b"%PDF-1.7\n" + b"x" * 300)}, {PAPER: "“don.pdf” cannot be opened; it may be damaged. Please save it again, or photograph or scan the paper anew."}),
+    Case("broken-picture", {PAPER: upload("don.png", b"\x89PNG\r\n\x1a\n" + b"x" * 300)}, {PAPER: "“don.png” cannot be opened; it may be damaged. Please save it again, or photograph or scan the paper anew."}),
+    Case("zip-named-docx", {PAPER: upload("don.docx", b"PK\x03\x04" + b"x" * 300)}, {PAPER: "“don.docx” cannot be opened; it may be damaged. Please save it again, or photograph or scan the paper anew."}),
     Case("locked-pdf", {PAPER: upload("don.pdf", locked_pdf())}, {PAPER: "“don.pdf” is locked by a password. Please save it without one."}),
     Case(
         "two-bad-files-and-a-good-one",
