@@ -58,7 +58,12 @@ class Undoing:
     @property
     def until(self) -> datetime:
         """Until when it can be taken back while it stays inside and nobody else acts."""
-        return self.event.at + INSIDE
+        return outbox.goes_out_at(self.event.at) if self.is_signed_for else self.event.at + INSIDE
+
+    @property
+    def is_signed_for(self) -> bool:
+        """Say whether somebody has signed for what was handed back by it: the register keeps that, as it does a result’s return."""
+        return self.event.action == acts.HAND_BACK
 
 
 @tried_again
@@ -135,7 +140,8 @@ def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[A
         raise stale(dossier, colleague or last, for_applicant=for_applicant)
     taken = acts.find(machine, last.source, last.action)
     action = acts.taking_back(machine, last.source, last.action)
-    if taken is None or action is None or reach_of(machine, last) is Reach.FINAL:
+    is_final = reach_of(machine, last) is Reach.FINAL or handed.came_with(log, last)
+    if taken is None or action is None or is_final:
         raise undoing.NeverTakenBack
     actor = next((actor for actor in actors if _took(actor, last)), None)
     if actor is None:
@@ -144,10 +150,18 @@ def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[A
         raise refusals.ReceivedBefore(log[-1].at)
     source, target = machine.states[last.source], machine.states[last.target]
     effects = outbox.effects_of(taken, source, target)
-    if not effects and not last.is_of_applicant and at > last.at + INSIDE:
-        raise undoing.TooLongAgo(last.at + INSIDE)
+    if not effects:
+        _refuse_too_late(last, at)
     tells = outbox.is_assigning(taken, source, target) or bool(money.decision_waiting_in(machine, target))
     return Undoing(last, actor, action, effects, tells)
+
+
+def _refuse_too_late(event: Event, at: datetime) -> None:
+    """Raise the refusal of an act that stays inside, is signed for or was somebody else's time since."""
+    if event.action == acts.HAND_BACK and not outbox.may_wait(event.at, at):
+        raise undoing.SignedFor(event.at)
+    if not event.is_of_applicant and at > event.at + INSIDE:
+        raise undoing.TooLongAgo(event.at + INSIDE)
 
 
 def open_entries(event: Event) -> OutboxQuerySet:

@@ -196,6 +196,17 @@ def _followed[E: Happened](
     return there, gone
 
 
+def came_with(log: Iterable[Happened], note: Happened) -> bool:
+    """Say whether an event is the note that an entry on paper made by itself of a thing that it has counted.
+
+    Nobody pressed it, and the count stays: without the note one thing would be a paper that lies there and a thing that
+    is to come.
+    """
+    facts = facts_of(note)
+    counted = (facts_of(event).brought for event in log if event.at == note.at and event.sequence < note.sequence)
+    return note.action == RECEIVE_HANDED and any(facts.handed_in in brought for brought in counted)
+
+
 def _named(facts: Facts) -> Collection[str]:
     """Return the components of which something went back."""
     return facts.went_back or [facts.handed_in]

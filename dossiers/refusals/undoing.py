@@ -65,6 +65,22 @@ class TooLongAgo(Refusal):
         ) % {"until": until}
 
 
+class SignedFor(Refusal):
+    """What was handed back has been signed for."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+    def sentence(self) -> str:
+        """Say when, and what is done where it was recorded by mistake."""
+        at = date_format(timezone.localtime(self.at), "H:i:s d/m/Y")
+        return _(
+            "What was handed back at %(at)s is signed for in the register, so it can no longer be taken back. If it was recorded by "
+            "mistake, say so in a note on the dossier."
+        ) % {"at": at}
+
+
 class TakenByAnother(Refusal):
     """Somebody else took the act, or the seat in which it was taken has ended."""
 

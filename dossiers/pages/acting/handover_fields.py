@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers.acts import RECEIVE_HANDED
@@ -76,7 +77,10 @@ class Handing:
         """Ask how it is handed over; on line only to who can sign in, and begun with what the applicant has asked for."""
         if self.hands_back:
             things = [(way, label) for way, label in WAY_LABELS.items() if way != Way.ONLINE]
-            return forms.ChoiceField(label=_("Handed over"), choices=things, initial=Way.IN_PERSON.value)
+            words = _("What was handed back is signed for: it can be taken back only for %(seconds)s seconds.")
+            final = words % {"seconds": settings.TAKE_BACK_SECONDS}
+            first = Way.IN_PERSON.value
+            return forms.ChoiceField(label=_("Handed over"), choices=things, initial=first, help_text=final)
         signs_in = people.served(self.dossier) is None
         choices = [(way, label) for way, label in WAY_LABELS.items() if signs_in or way != Way.ONLINE]
         asked, warning = receiving.chosen(self.values), ""

@@ -36,6 +36,8 @@ class UndoingRow:
     """Whether the applicant has asked to withdraw the dossier, for which “taking back” would be the same word twice."""
     done_at: str = ""
     """The tag that says when it was done."""
+    is_signed_for: bool = False
+    """Whether it says that something was handed back: only a wrong press is taken back, within the seconds that all have."""
 
 
 def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: str) -> UndoingRow | None:
@@ -51,8 +53,9 @@ def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: st
     of_desk, done = event.is_at_desk, done_at(event.at)
     is_withdrawal = event.action == ASK_WITHDRAWAL and not of_desk
     return UndoingRow(
-        label, event.at, leaves_at, event.sequence, path, undoing.is_out, until, of_desk, is_withdrawal, done
-    )
+        label, event.at, leaves_at, event.sequence, path, undoing.is_out, until, of_desk, is_withdrawal, done,
+        undoing.is_signed_for,
+    )  # fmt: skip
 
 
 def done_at(at: datetime) -> str:

@@ -114,6 +114,7 @@ REFUSALS = [
     (undoing.TakenBackBefore(), 409),
     (undoing.ActedSince("Accept", "Nguyễn Văn An", "14:50 05/01/2026"), 409),
     (undoing.TooLongAgo(local("2026-01-08 08:31")), 409),
+    (undoing.SignedFor(local("2026-01-05 08:31")), 409),
     (undoing.TakenByAnother(), 403),
     (undoing.NeverTakenBack(), 409),
     (drafting.DraftThrownAway(), 409),

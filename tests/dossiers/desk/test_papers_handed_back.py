@@ -2,11 +2,12 @@
 
 import io
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
+from time_machine import Traveller
 
 from dossiers import acts
 from dossiers.acts import HAND_BACK
@@ -181,6 +182,52 @@ def test_what_went_back_stands_in_the_register_of_returns_until_it_is_taken_back
     assert walk.dossier.code not in read(bob.get(REGISTER)).words()
     assert f"<li>{titled(walk.dossier, MANUSCRIPT)}: Bản chính: 2</li>" in goes_back(walk.dossier)
     assert audit.check_all().differences == []
+
+
+def test_who_has_signed_for_it_is_in_the_register_for_good_once_a_wrong_press_is_no_more(clock: Traveller) -> None:
+    walk, bob = withdrawn(), Visitor("bob", language="vi")
+    form = words(walk.dossier)
+    sent(walk.dossier)
+    before = bob.get(f"/mot-cua/{walk.dossier.code}/")
+
+    clock.move_to(LATER + timedelta(seconds=61))
+    with nothing_written():
+        late = bob.send(before, f"/{acts.TAKE_BACK}/")
+
+    assert "đã ký nhận, chỉ rút lại được trong 60 giây" in form
+    assert "chậm nhất đến 09:01:00" in read(before).words()
+    assert late.status_code == 409
+    assert "09:00:00 01/12/2026 đã được ký nhận trong sổ" in read(late).words()
+    assert "Rút lại thao tác" not in words(walk.dossier)
+    assert walk.dossier.code in read(bob.get(REGISTER)).words()
+
+
+def test_the_note_that_came_with_an_entry_is_nobody_s_press_to_take_back() -> None:
+    person = counter.entered(at=MONDAY, accept=False, more={**FILM, f"brought-{DISC}.original": "1"}).dossier
+    note, bob = person.events.get(action=acts.RECEIVE_HANDED), Visitor("bob", language="vi")
+    shown = bob.get(f"/mot-cua/{person.code}/")
+
+    with nothing_written():
+        refused = bob.post(
+            f"/mot-cua/{person.code}/{acts.TAKE_BACK}/", {"undoes": note.sequence, "seen": note.sequence}
+        )
+    walk = Walk(person, MONDAY).take("reject", "bob", reason="Không thuộc thẩm quyền.")
+
+    assert "Rút lại thao tác" not in read(shown).words()
+    assert refused.status_code == 409
+    assert f"<li>{titled(person, DISC)}: 1 bản, nhận cùng hồ sơ</li>" in goes_back(walk.dossier)
+
+
+def test_the_note_that_came_with_a_supplement_is_none_either() -> None:
+    walk = Walk(counter.entered(at=MONDAY, more=FILM).dossier, MONDAY)
+    walk.take("ask-supplement", "bob", components={DISC: "Đĩa không đọc được."})
+    bob, address = Visitor("bob", language="vi"), f"/mot-cua/quay/{walk.dossier.code}/bo-sung/"
+    form = next(one for one in read(bob.get(address)).forms if "kept_version" in one.values)
+    bob.post(address, {**form.values, f"brought-{DISC}.original": "1", "do": "record"})
+    noted = [event for event in walk.dossier.events.all() if event.action == acts.RECEIVE_HANDED]
+
+    assert noted[-1].at == LATER
+    assert "Rút lại thao tác" not in words(walk.dossier)
 
 
 def test_the_mail_about_the_end_names_what_lies_there() -> None:
