@@ -142,6 +142,15 @@ def counted(counts: Sequence[int]) -> str:
     return ", ".join(f"{label}: {count}" for label, count in zip(labels, counts, strict=False) if count)
 
 
+def noted_of(machine: Machine, events: Sequence[Event], back: Event) -> dict[str, str]:
+    """Return by component what the desk had noted of what went back by an event, by a log with its words that holds."""
+    gone = (went for event, went in went_back(machine, events) if event.sequence == back.sequence)
+    return {
+        name: "; ".join(filter(None, (_came(event, name).note for event in came)))
+        for name, came in next(gone, {}).items()
+    }
+
+
 def _backs(machine: Machine, events: Sequence[Event]) -> dict[str, tuple[WentBack, ...]]:
     """Return by component each time that something of it went back."""
     found: dict[str, tuple[WentBack, ...]] = {}

@@ -1,9 +1,11 @@
 """How a result, or what was handed in, was handed over, and what became of originals: said of whoever took them, which need not be the applicant."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from dossiers.acts.handed import GOES_BACK
-from dossiers.display.agency.handed import counted
+from dossiers.display.agency.handed import counted, noted_of
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.log.facts import Words, facts_of, words_of
@@ -28,11 +30,19 @@ def recipient_label(event: Event) -> str:
     return _("Who took it back") if event.action in GOES_BACK else _("Received by")
 
 
-def things(machine: Machine, event: Event) -> str:
-    """Return what went back by an event where a dossier has ended without a result, each with how many; "" of any other."""
+def things(machine: Machine, event: Event, log: Sequence[Event] = ()) -> str:
+    """Return what went back by an event where a dossier has ended without a result, each with how many; "" of any other.
+
+    A disc is not counted but noted: how many there were is said where the log that holds is given, with its words.
+    """
     facts = facts_of(event)
     went = facts.went_back or ({facts.handed_in: (0, 0)} if event.action in GOES_BACK else {})
-    titles = [(localized(one.title), counted(went[one.name])) for one in machine.components if one.name in went]
+    noted = noted_of(machine, log, event)
+    titles = [
+        (localized(one.title), counted(went[one.name]) or noted.get(one.name, ""))
+        for one in machine.components
+        if one.name in went
+    ]
     return "; ".join(f"{title} ({count})" if count else title for title, count in titles)
 
 

@@ -1,12 +1,14 @@
 """The events by which the log knows papers: rows of their own only where no paper stands beside its own event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from dossiers.display.agency import returned
+from dossiers.display.agency.handed import noted_of
 from dossiers.display.formats import localized
 from dossiers.display.labels import paper_label
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import Event
@@ -20,6 +22,14 @@ def shown_elsewhere(recorded: Iterable[Event]) -> frozenset[int]:
     listed |= {(event.sequence, RESULT, facts_of(event).number) for event in log}
     papers = ((event.sequence, paper) for event in log if (paper := facts_of(event).paper))
     return frozenset(sequence for sequence, paper in papers if (paper.of, paper.kind, paper.number) in listed)
+
+
+def noted_rows(machine: Machine, event: Event, recorded: Sequence[Event]) -> list[tuple[str, str]]:
+    """Return how many went back of what was noted and not counted, where an event says that it went."""
+    of_these = {name for name, counts in facts_of(event).went_back.items() if not any(counts)}
+    noted = noted_of(machine, effective(recorded), event) if of_these else {}
+    ours = (one for one in machine.components if one.name in of_these and noted.get(one.name))
+    return [(localized(one.title), noted[one.name]) for one in ours]
 
 
 def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:

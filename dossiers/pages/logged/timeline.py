@@ -68,6 +68,7 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
             continue
         row = _event_row(dossier.machine, event, for_applicant=for_applicant)
         label, beside = confirmed_in(event, recorded, row.label)
+        beside += issuings.noted_rows(dossier.machine, event, recorded)
         rows.append(replace(row, label=label, facts=row.facts + beside, undone_at=taking.at if taking else None))
     return rows
 

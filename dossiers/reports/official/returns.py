@@ -17,6 +17,7 @@ from dossiers.acts import HAND_BACK
 from dossiers.display.agency import returned
 from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, still_stands, words_of
 from dossiers.models import Dossier, Event, Format
 from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
@@ -54,7 +55,19 @@ class Returned:
 
 def of_day(seats: Seats, on: date) -> list[Returned]:
     """Return what was handed over on a day, as it went, of what somebody in these seats may see; what was taken back is none of it."""
-    return [_returned(event) for event in _events(seats, on)]
+    events = list(_events(seats, on))
+    logs = _logs(events)
+    return [_returned(event, logs.get(event.dossier_id, ())) for event in events]
+
+
+def _logs(events: Sequence[Event]) -> dict[int, list[Event]]:
+    """Return by dossier the logs of those of which something went back that is noted and not counted; one query, or none."""
+    noted = {one.dossier_id for one in events if not all(map(any, facts_of(one).went_back.values()))}
+    joined = Event.objects.select_related("payload", "actor", "on_behalf_of").filter(dossier__in=noted)
+    found = dict[int, list[Event]]()
+    for event in joined.order_by("dossier", "sequence") if noted else ():
+        found.setdefault(event.dossier_id, []).append(event)
+    return {dossier: effective(log) for dossier, log in found.items()}
 
 
 def _events(seats: Seats, on: date) -> Iterator[Event]:
@@ -72,7 +85,7 @@ def _place(event: Event) -> tuple[datetime, int]:
     return event.at, event.dossier_id
 
 
-def _returned(event: Event) -> Returned:
+def _returned(event: Event, log: Sequence[Event]) -> Returned:
     facts, words, dossier = facts_of(event), words_of(event.payload), event.dossier
     return Returned(
         at=event.at,
@@ -84,14 +97,14 @@ def _returned(event: Event) -> Returned:
         authority=returned.authority(words),
         way=str(WAY_LABELS.get(facts.way, facts.way)),
         proof=words.identity or words.post_number,
-        originals=_went(machine_of_version(dossier.version_id), event),
+        originals=_went(machine_of_version(dossier.version_id), event, log),
         by=event.by_whom,
     )
 
 
-def _went(machine: Machine, event: Event) -> str:
+def _went(machine: Machine, event: Event, log: Sequence[Event]) -> str:
     """Return what became of the originals; of what went back without a result, what that was and to whom it went."""
-    things = returned.things(machine, event)
+    things = returned.things(machine, event, log)
     return f"{returned.given_to(event)}: {things}" if things else returned.originals(machine, event)
 
 

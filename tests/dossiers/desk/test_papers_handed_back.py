@@ -9,13 +9,17 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 from time_machine import Traveller
 
+from accounts.seats import seats_of
 from dossiers import acts
 from dossiers.acts import HAND_BACK
 from dossiers.log.facts import facts_of, to_json, words_of
 from dossiers.models import Dossier
 from dossiers.notices.contents.handed_in import handed_in_of
+from dossiers.pages.logged.timeline import event_rows
 from dossiers.papers.parties import office_of
 from dossiers.proof import audit
+from dossiers.reports.official import returns
+from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
@@ -148,6 +152,21 @@ def test_the_disc_and_the_papers_of_a_refused_film_go_back_by_one_press_and_the_
     assert f"người nhận: {counter.NAME}" in said
     assert LIES not in said
     assert audit.check_all().differences == []
+
+
+def test_the_register_and_the_log_say_how_many_discs_went_back() -> None:
+    more = {**FILM, f"brought-{DISC}.original": "2"}
+    walk = Walk(counter.entered(at=MONDAY, accept=False, more=more).dossier, MONDAY)
+    walk.take("reject", "bob", reason="Không thuộc thẩm quyền.")
+    disc, bob = titled(walk.dossier, DISC), Visitor("bob", language="vi")
+
+    sent(walk.dossier)
+    [row] = returns.of_day(seats_of(story.person("bob"), LATER.date()), LATER.date())
+    rows = event_rows(walk.dossier, walk.dossier.events.order_by("sequence"), for_applicant=False)
+
+    assert f"{disc} (2 bản, nhận cùng hồ sơ)" in row.originals
+    assert f"{disc} (2 bản, nhận cùng hồ sơ)" in read(bob.get(REGISTER)).words()
+    assert (disc, "2 bản, nhận cùng hồ sơ") in rows[-1].facts
 
 
 def test_nothing_goes_to_somebody_else_without_a_paper_as_with_a_result() -> None:
