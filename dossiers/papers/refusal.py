@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils import translation
+
 from accounts.roles import Role
+from dossiers.display.agency.handed import to_take_back
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import words_of
 from dossiers.models import Event, Result
@@ -36,6 +39,8 @@ class StopNotice:
     """Since when, in words."""
     reasons: tuple[str, ...]
     signature: Signature
+    gives_back: tuple[str, ...] = ()
+    """What lies at the desk and is fetched, each with how many: whoever has no mail learns it by nothing else."""
 
 
 def refusal_of(event: Event, number: str, token: str) -> Refusal:
@@ -56,7 +61,15 @@ def stop_of(event: Event, number: str, token: str) -> StopNotice:
         stopped=moment_in_words(local(event.at)),
         reasons=_reasons(event),
         signature=signature_of(decided_by(event)),
+        gives_back=_gives_back(event),
     )
+
+
+def _gives_back(event: Event) -> tuple[str, ...]:
+    """Return what is fetched from the desk after an event, in the words of the mail about it."""
+    with translation.override("vi"):
+        lies = to_take_back(event.dossier.machine, log_until(event))
+        return tuple(f"“{one.title.vi}” ({one.notes})" if one.notes else f"“{one.title.vi}”" for one in lies)
 
 
 def _reasons(event: Event) -> tuple[str, ...]:

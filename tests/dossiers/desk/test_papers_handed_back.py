@@ -5,6 +5,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from msgspec.structs import replace
 from openpyxl import load_workbook
 from time_machine import Traveller
@@ -17,6 +18,7 @@ from dossiers.models import Dossier
 from dossiers.notices.contents.handed_in import handed_in_of
 from dossiers.pages.logged.timeline import event_rows
 from dossiers.papers.parties import office_of
+from dossiers.papers.refusal import stop_of
 from dossiers.proof import audit
 from dossiers.reports.official import returns
 from portal.demo import story
@@ -257,6 +259,18 @@ def test_the_mail_about_the_end_names_what_lies_there() -> None:
 
     assert found is not None
     assert {title.vi: what.vi for title, what in found.papers}[titled(walk.dossier, MANUSCRIPT)] == "Bản chính: 2"
+
+
+def test_the_notice_of_a_stop_says_what_is_fetched_and_where() -> None:
+    walk = entered().until("phan-cong").take("stop", "hoa", reason="Đã hết thời hạn.")
+    first = titled(walk.dossier, MANUSCRIPT)
+
+    notice = stop_of(walk.events[-1], "01/2026/……", "t" * 42)
+    printed = " ".join(render_to_string("papers/stop.html", {"paper": notice}).split())
+
+    assert f"“{first}” (Bản chính: 2)" in notice.gives_back
+    assert f"Ông/Bà nhận lại “{first}” (Bản chính: 2)" in printed
+    assert f"tại {notice.form.office.collected_at}. Khi đến nhận" in printed
 
 
 def test_the_check_of_the_record_counts_what_went_back() -> None:
