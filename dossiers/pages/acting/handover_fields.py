@@ -79,8 +79,8 @@ class Handing:
             things = [(way, label) for way, label in WAY_LABELS.items() if way != Way.ONLINE]
             words = _("What was handed back is signed for: it can be taken back only for %(seconds)s seconds.")
             final = words % {"seconds": settings.TAKE_BACK_SECONDS}
-            first = Way.IN_PERSON.value
-            return forms.ChoiceField(label=_("Handed over"), choices=things, initial=first, help_text=final)
+            first = Way.BY_POST if receiving.chosen(self.values) is Way.BY_POST else Way.IN_PERSON
+            return forms.ChoiceField(label=_("Handed over"), choices=things, initial=first.value, help_text=final)
         signs_in = people.served(self.dossier) is None
         choices = [(way, label) for way, label in WAY_LABELS.items() if signs_in or way != Way.ONLINE]
         asked, warning = receiving.chosen(self.values), ""

@@ -273,6 +273,34 @@ def test_the_notice_of_a_stop_says_what_is_fetched_and_where() -> None:
     assert f"tại {notice.form.office.collected_at}. Khi đến nhận" in printed
 
 
+def test_who_wants_the_post_is_begun_with_the_post() -> None:
+    where = {"result_address.province": "01", "result_address.commune": "00166", "result_address.line": "12 Láng Hạ"}
+    posted = entered(result_way="by_post", **where).take("ask-withdrawal", "bob", reason="Không làm nữa.")
+    posted.take("confirm-withdrawal", "bob")
+
+    ways = [
+        form_of(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/"), f"/{HAND_BACK}/").values["handover_way"]
+        for walk in (posted, withdrawn())
+    ]
+
+    assert ways == ["by_post", "in_person"]
+
+
+def test_on_another_dossier_the_button_that_takes_back_names_its_own(clock: Traveller) -> None:
+    walk, bob = Walk(counter.entered(at=MONDAY, accept=False).dossier, MONDAY), Visitor("bob", language="vi")
+    other = withdrawn()
+    clock.move_to(LATER)
+    bob.send(bob.get(f"/mot-cua/{walk.dossier.code}/"), "/accept/")
+
+    shown = words_on(bob, other.dossier)
+
+    assert f"Rút lại thao tác ở hồ sơ {walk.dossier.code}" in shown
+
+
+def words_on(visitor: Visitor, dossier: Dossier) -> str:
+    return read(visitor.get(f"/mot-cua/{dossier.code}/")).words()
+
+
 def test_the_check_of_the_record_counts_what_went_back() -> None:
     walk = withdrawn()
     sent(walk.dossier)
