@@ -1,6 +1,7 @@
 """The register of returns on paper: whoever takes something has room to sign beside it, and nothing runs over the edge."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -15,10 +16,10 @@ ACROSS = 275
 
 
 def test_there_is_room_to_sign_and_all_is_on_the_sheet(meet: Callable[[str], Someone]) -> None:
-    now = timezone.now()
-    Walk(story.file("alice", at=now), now).until("result-ready").take("return", "bob")
+    begun = timezone.now() - timedelta(hours=1)
+    walk = Walk(story.file("alice", at=begun), begun, timedelta(minutes=1)).until("result-ready").take("return", "bob")
     page = meet("bob").page
-    page.goto("/mot-cua/so-tra-ket-qua/")
+    page.goto(f"/mot-cua/so-tra-ket-qua/?ngay={timezone.localdate(walk.at).isoformat()}")
 
     page.set_viewport_size({"width": round(ACROSS * MILLIMETRE), "height": 700})
     page.emulate_media(media="print")

@@ -240,7 +240,7 @@ def test_the_note_that_came_with_an_entry_is_nobody_s_press_to_take_back() -> No
 
 
 def test_the_note_that_came_with_a_supplement_is_none_either() -> None:
-    walk = Walk(counter.entered(at=MONDAY, more=FILM).dossier, MONDAY)
+    walk = Walk(counter.entered(at=MONDAY, accept=False, more=FILM).dossier, MONDAY)
     walk.take("ask-supplement", "bob", components={DISC: "Đĩa không đọc được."})
     bob, address = Visitor("bob", language="vi"), f"/mot-cua/quay/{walk.dossier.code}/bo-sung/"
     form = next(one for one in read(bob.get(address)).forms if "kept_version" in one.values)
@@ -262,7 +262,8 @@ def test_the_mail_about_the_end_names_what_lies_there() -> None:
 
 
 def test_the_notice_of_a_stop_says_what_is_fetched_and_where() -> None:
-    walk = entered().until("phan-cong").take("stop", "hoa", reason="Đã hết thời hạn.")
+    why = "Đã hết thời hạn."
+    walk = entered().until("tham-dinh").take("decide-stop", "lan", reason=why).take("issue-stop", "bob", reason=why)
     first = titled(walk.dossier, MANUSCRIPT)
 
     notice = stop_of(walk.events[-1], "01/2026/……", "t" * 42)
