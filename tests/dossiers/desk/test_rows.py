@@ -42,11 +42,11 @@ def test_an_applicant_is_not_named_as_who_handles_the_own_dossier() -> None:
     assert rows("lan")[own.code].holder == "Cán bộ một cửa"
 
 
-def test_who_has_no_seat_any_more_is_still_named() -> None:
+def test_who_has_no_seat_any_more_is_still_named_as_one_who_has_left() -> None:
     dossier = dossier_at("tham-dinh").dossier
     story.person("dung").memberships.all().delete()
 
-    assert rows("hoa")[dossier.code].holder == "Hoàng Tiến Dũng"
+    assert rows("hoa")[dossier.code].holder == "Hoàng Tiến Dũng (đã thôi)"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from dossiers import outbox
 from dossiers.display.labels import entry_label
 from dossiers.models import AlertKind
 from dossiers.notices import kinds, occasions, reminders
+from dossiers.notices.contents.enclosed import ATTACHED
 from dossiers.notices.kinds import NOTICES, Group, Row, Whom
 from dossiers.notices.planned.alerts import SEVERAL
 from portal.postgres import BASE_DIR
@@ -37,7 +38,7 @@ def line(kind: str, row: Row) -> str:
         what = re.sub(r"^Mail( to officers)?: ", "", entry_label(kind))
     mailed = "always" if row.group is Group.LAW else f"unless `{row.group}` is off"
     mailed += "; can wait" if row.can_wait else ""
-    paper = f"form {occasions.ATTACHED[kind].value}" if kind in occasions.ATTACHED else ""
+    paper = f"form {ATTACHED[kind].value}" if kind in ATTACHED else ""
     return f"| `{kind}` | {what} | {PEOPLE[row.whom]} | yes | {mailed} | {paper} |"
 
 
