@@ -1,11 +1,11 @@
 """What hangs on somebody who leaves, part by part with who could take it over (ADR 0095)."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,8 +22,6 @@ from dossiers.display.labels import role_label
 from dossiers.models import Dossier, UnsentWords
 from dossiers.notices.planned import standing_in
 from dossiers.pages.gaps.closing import files_of
-from dossiers.reports.alerts.alone import only_by
-from dossiers.reports.alerts.barred import Concerned
 from procedures.machine import Text
 from procedures.models import ProcedureVersion, machines_of
 from procedures.publication.organisation import organisation_on
@@ -42,8 +40,6 @@ class SoleSeat:
     """Of these, those whose result waits to be collected: nobody is asked about them before an absence."""
     stops: tuple[str, ...]
     """What nobody would do any more, in which procedures."""
-    only: tuple[str, ...]
-    """The numbers of what nobody else who has the role may handle; none where nobody else has it."""
     successors: tuple[User, ...]
 
 
@@ -76,8 +72,7 @@ class Hanging:
 
 def hanging_on(person: User, on: date) -> Hanging:
     """Return what hangs on somebody on a day."""
-    only = only_by(person, on)
-    seats = list(kept_seats(person, on, only))
+    seats = list(leaving.sole_seats(person, on))
     stops = dict(_stops(person, seats, on)) if seats else {}
     successors, waiting = leaving.successors_of(seats, on), _waiting(seats)
     others = Dossier.objects.filter(assignee=person).exclude(holder__in=("", Role.SPECIALIST))
@@ -89,7 +84,7 @@ def hanging_on(person: User, on: date) -> Hanging:
                 _place(seat),
                 *waiting.get((seat.role, seat.unit_id), (0, 0)),
                 stops[seat.pk],
-                *_alone(only.get((seat.role, seat.unit_id or 0), ()), successors[seat.pk]),
+                tuple(successors[seat.pk]),
             )
             for seat in seats
         ),
@@ -97,22 +92,6 @@ def hanging_on(person: User, on: date) -> Hanging:
         others.count(),
         UnsentWords.objects.filter(person=person, sent=0).exclude(fields={}).count(),
     )
-
-
-def kept_seats(person: User, on: date, only: Collection[tuple[str, int]] | None = None) -> QuerySet[Membership]:
-    """Narrow to the seats that somebody else has to get first: nobody else has them, or may handle all that lies there."""
-    alone = Q()
-    for role, unit in only_by(person, on) if only is None else only:
-        alone |= Q(role=role, unit=unit)
-    held = Membership.objects.in_force(on).filter(user=person)
-    found = Q(pk__in=leaving.sole_seats(person, on).values("pk"))
-    return held.filter(found | alone if alone else found).select_related("unit").order_by("pk")
-
-
-def _alone(rows: Sequence[Concerned], successors: Sequence[User]) -> tuple[tuple[str, ...], tuple[User, ...]]:
-    """Return the numbers of what only one may handle, and who of some may handle all of it."""
-    kept = frozenset[int]().union(*(row.own | row.apart for row in rows))
-    return tuple(row.code for row in rows), tuple(one for one in successors if one.pk not in kept)
 
 
 def _place(seat: Membership) -> str:

@@ -18,7 +18,7 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, seated
-from dossiers.desk.team.hanging import hanging_on, kept_seats, put_in_place
+from dossiers.desk.team.hanging import hanging_on, put_in_place
 from dossiers.models import Dossier
 from dossiers.pages.gaps.closing import close, files_of
 
@@ -83,7 +83,7 @@ def _done(request: OfOfficer, person: User, now: datetime) -> None:
         put_in_place(found, _successor(request), by=request.user, at=now)
         messages.success(request, _("Entered: somebody else stands in."))
     elif does == "seat" and is_administrator:
-        seats = kept_seats(person, timezone.localdate(now)).filter(pk=_key(request, "row"))
+        seats = leaving.sole_seats(person, timezone.localdate(now)).filter(pk=_key(request, "row"))
         if (seat := seats.first()) is None:
             raise LeavingError(_("Somebody else has this seat by now."))
         leaving.give_seat(seat, _successor(request), by=request.user, at=now)
