@@ -57,9 +57,11 @@ def office(site: str) -> None:
     late.until("result-ready")
     overdue = story.Walk(story.file("viet-an", at=now - SLOW), now - SLOW)
     overdue.until("tham-dinh")
-    asked = story.Walk(story.file("alice", at=now - timedelta(hours=3)), now - timedelta(hours=3))
+    # In the month that runs, in its first hours too.
+    lately = max(now - timedelta(hours=3), local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
+    asked = story.Walk(story.file("alice", at=lately), lately)
     asked.take("ask-supplement", "bob")
-    new = story.Walk(story.file("alice", at=now - timedelta(hours=2)), now - timedelta(hours=2))
+    new = story.Walk(story.file("alice", at=lately), lately)
     new.take("accept", "bob")
 
 

@@ -5,7 +5,6 @@ import json
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import parse_qs
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -17,6 +16,7 @@ from dossiers import queries
 from dossiers.models import Dossier
 from dossiers.queries import PAGE, Cursor, Page
 from portal.demo import story
+from tests.dossiers.copies import copied
 from tests.dossiers.lifecycle import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def many(count: int) -> None:
     """Fill the list with copies of one dossier; many share the instant by which they are sorted."""
-    dossier = story.file("alice", at=MONDAY)
-    values = {field.attname: getattr(dossier, field.attname) for field in Dossier._meta.concrete_fields}
-    copies = []
-    for number in range(count - 1):
-        deadline_at = MONDAY + timedelta(hours=number * 7 % 5)
-        own = {"id": None, "code": f"X-{number}", "draft_key": uuid4(), "deadline_at": deadline_at}
-        copies.append(Dossier(**values | own))
-    Dossier.objects.bulk_create(copies)
+    copied(story.file("alice", at=MONDAY), count - 1, lambda number: MONDAY + timedelta(hours=number * 7 % 5))
 
 
 def page(after: str = "", *, newest_first: bool = False, is_divided: bool = False) -> Page:

@@ -8,7 +8,8 @@ from dossiers import outbox
 from dossiers.background.reactions import REACTIONS
 from dossiers.display.diagram.wording import SHEETS as IN_PICTURES
 from dossiers.display.labels import PAPER_LABELS
-from dossiers.notices.occasions import ATTACHED, KINDS
+from dossiers.notices.contents.enclosed import ATTACHED
+from dossiers.notices.occasions import KINDS
 from dossiers.papers.registry import PAPERS
 from portal.postgres import BASE_DIR
 from procedures.machine import Action, Deed, Machine, Outcome, Paper
@@ -63,5 +64,7 @@ def test_each_form_of_today_has_its_number_and_title() -> None:
 def test_a_mail_that_says_that_a_paper_goes_with_it_has_one() -> None:
     says = {path.stem for path in NOTICES.glob("*.txt") if "gửi kèm thư này" in path.read_text()}
 
-    assert says
-    assert says <= ATTACHED.keys() <= set(KINDS)
+    assert says == {"accepted", "base"}
+    assert "accepted" in ATTACHED
+    assert "{% if news.enclosed %}" in (NOTICES / "base.txt").read_text().split("gửi kèm thư này")[0]
+    assert ATTACHED.keys() <= set(KINDS)
