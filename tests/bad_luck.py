@@ -32,9 +32,11 @@ PATIENCE_SECONDS = 120
 
 @dataclass
 class People:
-    """Citizens file as often as they can, and the desk accepts what was filed, until they are told to stop."""
+    """Citizens file and the desk accepts what was filed, as often as they can up to what is allowed, until they are told to stop."""
 
     address: str
+    allowed: int = 0
+    """How many submissions and acts there may be so far: they are spread over the kills, however fast the machine is."""
     filed: list[str] = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
     _works: list[Future[None]] = field(default_factory=list)
@@ -68,7 +70,10 @@ class People:
 
     def _work(self, turn: Callable[[RealVisitor], None], who: RealVisitor) -> None:
         while not self._ends.is_set():
-            turn(who)
+            if self.acts < self.allowed:
+                turn(who)
+            else:
+                self._ends.wait(0.05)
 
     def _file(self, who: RealVisitor) -> None:
         code = _insist(who.file)
@@ -136,7 +141,11 @@ def suffer(acts: int, kills: int, *, broker: Broker | None, between: tuple[float
         people = People(f"http://127.0.0.1:{port}/")
         people.begin(stack.enter_context(ThreadPoolExecutor(len(FILERS) + len(DESKS))))
         try:
-            killed = [_kill(victims, chance, between, web, port) for _kill_number in range(kills - 1)]
+            killed = []
+            for number in range(1, kills):
+                people.allowed = acts * number // kills
+                killed.append(_kill(victims, chance, between, web, port))
+            people.allowed = acts
             programs.wait(lambda: people.acts >= acts or people.has_given_up, acts * 2 + PATIENCE_SECONDS, web.words)
             killed.append(_kill(victims, chance, between, web, port))
             begun = time.monotonic()
