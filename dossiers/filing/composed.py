@@ -31,10 +31,14 @@ MOST_OF_KEY = 200
 """Of what a name is sorted by: what begins alike for so long is sorted by age."""
 NAMING = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT, QuestionKind.ADDRESS, QuestionKind.LICENCE})
 """Kinds of question whose answer alone can be the name of a draft."""
+OF_ONE_ANSWER = re.compile(r" ?[^.:{}\n]+: \{([a-z][a-z0-9_]*)\}\.")
+"""A sentence of a draft that holds an answer and what it is called, nothing else."""
 _NESTED = re.compile(r"\(([^()]*?) *\(([^()]*)\)([^()]*)\)")
 """Brackets in which brackets stand, such as those of an answer that a line puts in brackets."""
 OTHER = "other"
 """What definitions call the choice of something that is not on their list."""
+NAMED_BY: Mapping[str, str] = {"language": "language_name", "content_languages": "other_languages"}
+"""The questions that ask which one is meant by choices that leave it open, besides those of something else."""
 GIVEN = frozenset(PLACES)
 """Names that stay in a draft until it is put forward: what they stand for is given beside it."""
 
@@ -178,24 +182,48 @@ def vietnamese(day: date) -> str:
 
 
 def drafted(machine: Machine, text: str, values: Mapping[str, Any]) -> str:
-    """Return the draft of a paper; a choice of something else is named by what the form asks of it alone (“Sản phẩm khác (túi giấy)”).
+    """Return the draft of a paper; a choice that leaves open what is meant is named by what the form asks of it alone.
 
-    What the text says by itself is not said twice.
+    That is something else, “Sản phẩm khác (túi giấy)”, and a language, “Nhiều ngôn ngữ (tiếng Việt, tiếng Anh)”. What the text
+    says by itself is not said twice. A sentence of one answer falls away where that is not asked, or may be left empty.
     """
-    others: dict[str, Question] = {}
-    for question in drafts.questions_of(machine):
-        if question.kind is QuestionKind.TEXT and question.shown_when and question.shown_when.values == (OTHER,):
-            others.setdefault(question.shown_when.question, question)
+    others = naming(machine)
     by_itself = names_in(text)
 
     def say(question: Question, value: Any) -> str:
         said, other = answer_text(question, value), others.get(question.name)
-        label = next((one.label.vi for one in question.choices if one.value == OTHER), "")
         if other is None or other.name in by_itself or not _is_asked(other, values) or not values.get(other.name):
             return said
-        return said.replace(label, f"{label} ({answer_text(other, values[other.name])})")
+        chosen = value if isinstance(value, list) else [value]
+        open_ones = other.shown_when.values if other.shown_when else ()
+        labels = [one.label.vi for one in question.choices if one.value in chosen and one.value in open_ones]
+        before, label, after = said.rpartition(labels[-1]) if labels else (said, "", "")
+        return f"{before}{label} ({answer_text(other, values[other.name])}){after}" if label else said
 
-    return composed(machine, text, values, keep=GIVEN, say=say)
+    return composed(machine, _without_unasked(machine, text, values), values, keep=GIVEN, say=say)
+
+
+def naming(machine: Machine) -> dict[str, Question]:
+    """Return the questions that ask which one is meant, by the question with the choices that leave it open."""
+    found: dict[str, Question] = {}
+    for question in drafts.questions_of(machine):
+        deciding = question.shown_when
+        if question.kind is QuestionKind.TEXT and deciding is not None:
+            names = NAMED_BY.get(deciding.question) == question.name
+            if names or deciding.values == (OTHER,):
+                found.setdefault(deciding.question, question)
+    return found
+
+
+def _without_unasked(machine: Machine, text: str, values: Mapping[str, Any]) -> str:
+    questions = {question.name: question for question in drafts.questions_of(machine)}
+
+    def kept(sentence: re.Match[str]) -> str:
+        question = questions.get(sentence[1])
+        is_left_out = question is not None and not values.get(sentence[1]) and not _is_asked(question, values)
+        return "" if is_left_out else sentence[0]
+
+    return OF_ONE_ANSWER.sub(kept, text)
 
 
 def composed(

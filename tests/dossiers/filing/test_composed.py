@@ -1,13 +1,15 @@
 """The draft of a result: filled with what is known of whoever has applied."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dossiers.filing.composed import drafted
+from dossiers.filing.composed import drafted, naming
 from portal.demo import story
-from procedures.composing import GAP, gaps_in
+from procedures.composing import GAP, gaps_in, names_in
 from procedures.language.compiler import SHIPPED, compile_text
+from procedures.machine import QuestionKind
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import NOW, some
 from tests.procedures.shipped import newest
@@ -64,6 +66,76 @@ def test_a_draft_names_what_somebody_makes_beside_the_list(products: list[str], 
     assert "(túi giấy)" not in twice
 
 
+BOOK = next(path for path in newest() if path.parent.name == story.SLUG)
+ORIGIN: dict[str, Any] = {"is_translated": True, "origin": "Fire Safety, J. Smith", "translator": "Trần Văn C"}
+
+
+def of_book(answers: dict[str, Any]) -> str:
+    machine = compile_text(BOOK.read_text(encoding="utf-8"), path=str(BOOK))
+    issued = machine.outcomes[0].issues
+    assert issued is not None
+    known = {
+        "material_form": "printed",
+        "extent": 120,
+        "format": "A5",
+        "language": "vietnamese",
+        "is_translated": False,
+    }
+    return drafted(machine, issued.document_for(known | answers), known | answers)
+
+
+@pytest.mark.parametrize(
+    ("answers", "line"),
+    [
+        (
+            {"language": "several", "language_name": "tiếng Việt, tiếng Anh"},
+            "Nhiều ngôn ngữ (tiếng Việt, tiếng Anh).\n",
+        ),
+        ({"language": "vietnamese", "language_name": "tiếng Anh"}, "Ngữ xuất bản: Tiếng Việt.\n"),
+        (ORIGIN, "Tiếng Việt. Xuất xứ: Fire Safety, J. Smith. Người dịch: Trần Văn C.\n"),
+        ({"is_translated": True}, "Xuất xứ: ……. Người dịch: …….\n"),
+        ({"appendices": "01 bản đồ gấp"}, "Khuôn khổ: A5. Phụ bản: 01 bản đồ gấp. Số lượng"),
+        ({"printed_pages": 60}, "Số trang quy chuẩn: 120. Khuôn khổ: A5. Số trang của bản in: 60. Số lượng"),
+        ({}, "Số trang quy chuẩn: 120. Khuôn khổ: A5. Số lượng"),
+    ],
+)
+def test_the_licence_of_a_book_bears_what_was_declared_and_nothing_of_what_was_not(
+    answers: dict[str, Any], line: str
+) -> None:
+    assert line in of_book(answers)
+
+
+def test_a_language_beside_others_is_named_behind_its_own_choice() -> None:
+    path = next(path for path in newest() if path.parent.name == "gp-ban-tin")
+    machine = compile_text(path.read_text(encoding="utf-8"), path=str(path))
+    answers = {"content_languages": ["vietnamese", "minority", "foreign"], "other_languages": "tiếng Tày, tiếng Anh"}
+
+    assert "iếng nước ngoài (tiếng Tày, tiếng Anh)" in drafted(machine, "{content_languages}", answers)
+
+
+NAMES_SOMETHING_ELSE = {
+    *("printing_house_name", "venue_name", "online_place", "recipients", "parent_business", "parent_licence"),
+    *("new_name", "legal_form_change", "old_head_office", "old_workshop", "old_head_name", "new_head_name"),
+    *("new_head_position", "damage_description", "website"),
+}
+"""Texts that are asked beside a choice and do not say which one is meant."""
+
+
+@pytest.mark.parametrize("path", newest(), ids=lambda path: path.parent.name)
+def test_whatever_names_a_choice_stands_in_each_draft_with_that_choice(path: Path) -> None:
+    machine = compile_text(path.read_text(encoding="utf-8"), path=str(path))
+    printed = {name for one in machine.outcomes if one.issues for name in names_in(one.issues.document)}
+    beside = {
+        question.name
+        for question in machine.questions
+        if question.kind is QuestionKind.TEXT and question.shown_when and question.shown_when.question in printed
+    }
+
+    assert beside - printed - NAMES_SOMETHING_ELSE == {
+        one.name for choice, one in naming(machine).items() if choice in printed and one.name not in printed
+    }
+
+
 def test_what_nobody_has_answered_stays_a_gap_and_is_named() -> None:
     draft = of_press(AN, "granted")
 
@@ -116,7 +188,7 @@ def test_the_draft_that_a_specialist_begins_with_says_the_word_of_the_answer() -
 
     page = read(Visitor("dung").get(f"/mot-cua/{dossier.code}/")).words()
 
-    assert "Số trang: 120. Khuôn khổ: 14,5 x 20,5 cm." in page
+    assert "Số trang quy chuẩn: 120. Khuôn khổ: 14,5 x 20,5 cm." in page
     assert (
         "Cơ sở in: Công ty Cổ phần In Hà Nội, Lô 6B, cụm công nghiệp Ngọc Hồi, Xã Ngọc Hồi, Thành phố Hà Nội. Ngữ xuất bản"
         in page
