@@ -148,6 +148,7 @@ class News:
     lapsed: int = 0  # what was owed, in đồng, of a dossier that is withdrawn, and is owed no more
     is_due_with_result: bool = False  # whether what is owed is due before the result is handed over
     enclosed: Text | None = None  # the paper that goes with it, where no word of it says so
+    depends: Text | None = None  # what a fee depends on of which the definition knows no sum
 
     @property
     def is_refusal(self) -> bool:
@@ -165,7 +166,8 @@ def news_of(event: Event) -> News:
     is_late, doubts = late_notice(machine, _log(event)) if machine.event else None, doubts_of(event, machine)
     found = replace(found, handed_in=handed_in_of(event, found.office), late_notice=is_late, doubts=doubts)
     lapsed = lapsed_by(event, _log_now(event), machine)
-    return replace(found, let_pass=let_pass, is_due_with_result=at_last, lapsed=lapsed)
+    depends = None if machine.fees else machine.fee_note
+    return replace(found, let_pass=let_pass, is_due_with_result=at_last, lapsed=lapsed, depends=depends)
 
 
 def _goes_on_without(event: Event, machine: Machine) -> int:
