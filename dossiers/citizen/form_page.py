@@ -18,7 +18,7 @@ from dossiers.citizen.filing_form import Faults, FilingForm, headings
 from dossiers.citizen.own_drafts import address, just_filed, open_drafts, row_of
 from dossiers.citizen.paying.fee import paying_of
 from dossiers.citizen.taken_out import TakenOut, files_aside
-from dossiers.citizen.tasks import tasks_of
+from dossiers.citizen.tasks import Ending, endings, tasks_of
 from dossiers.display.controls import condensed
 from dossiers.display.formats import localized
 from dossiers.filing import drafts, licences, partial
@@ -50,7 +50,7 @@ class Going:
     """Its anchor; empty where the task list is."""
     review: str
     """The answer from which the check is gone back to, as its address names it; empty where it is not."""
-    behind: Sequence[Mapping[str, str]] = ()
+    behind: Sequence[Mapping[str, str] | Ending] = ()
     """What is to be looked at again in the part that was just left."""
     is_checked: bool = False
     """Whether all that a check finds stands on the page, if anything is left of it: once nothing is, one goes back to the check."""
@@ -189,11 +189,19 @@ def _going(request: SignedIn, form: FilingForm, *, is_new: bool, found: Collecti
     return Going(
         named if named in anchors else first,
         reviewing(request),
-        behind=() if faulty else form.to_look_at(request.GET.get(LEFT, "")),
+        behind=() if faulty else _behind(form, request.GET.get(LEFT, "")),
         is_checked=was_checked(request) or (bool(faulty) and is_new),
         is_known=is_known,
         found=found,
     )
+
+
+def _behind(form: FilingForm, anchor: str) -> list[Mapping[str, str] | Ending]:
+    """Return what is to be looked at again in the part that was just left: first what ends it all."""
+    left = next((each for each in headings(form.machine) if each.anchor == anchor), None)
+    names = left.names if left else ()
+    ends = [each for each in endings(form.machine, form.values) if each.question in names]
+    return [*ends, *form.to_look_at(anchor)]
 
 
 def _is_of_check(request: SignedIn, faults: Faults, overlap: Overlap | None) -> bool:

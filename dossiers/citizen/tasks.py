@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from dossiers.citizen.filing_form import PAPERS, Heading, headings
 from dossiers.citizen.understood import faults_of_typed
 from dossiers.display.cases import when_paid
-from dossiers.display.formats import vn_money
-from dossiers.filing import drafts, licences, progress
+from dossiers.display.formats import localized, vn_money
+from dossiers.filing import drafts, licences, progress, rules
 from dossiers.filing.licences import Checked
 from dossiers.filing.progress import PartState
 from dossiers.models import Attachment, Draft, PartialFile
@@ -35,6 +35,20 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """An answer with which nothing is filed here; ``message`` says why, and where else."""
+
+    question: str
+    label: str
+    message: str
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page."""
+        return f"div_id_{self.question}"
+
+
+@dataclass(frozen=True, slots=True)
 class Tasks:
     """All that is to be done before a dossier is filed."""
 
@@ -47,6 +61,8 @@ class Tasks:
     """The appointment, were it filed and accepted now."""
     is_begun: bool
     """Whether anything is there beside what the account knows."""
+    ends: Sequence[Ending] = ()
+    """The answers with which nothing is filed here: who knows of them fills in nothing more for nothing."""
 
     @property
     def next_part(self) -> Task | None:
@@ -83,7 +99,17 @@ def tasks_of(
     parts = [Task(part.anchor, part.title, states[part.anchor]) for part in asked]
     is_begun = any(_of(part, typed) for part in asked[1:])
     fee, note = _fee(machine, checked.values), _fee_note(machine, checked.values)
-    return Tasks(parts, fee, note, appointment_of_a_filing(machine, at=at), is_begun)
+    return Tasks(parts, fee, note, appointment_of_a_filing(machine, at=at), is_begun, endings(machine, checked.values))
+
+
+def endings(machine: Machine, values: Mapping[str, Any]) -> list[Ending]:
+    """Return the answers with which nothing is filed here, each with what is said of it."""
+    told = rules.ending(machine, values)
+    return [
+        Ending(question.name, localized(question.label), localized(told[question.name]))
+        for question in drafts.asked_of(machine)
+        if question.name in told
+    ]
 
 
 def next_part(draft: Draft, anchor: str, *, is_checked: bool, at: datetime) -> tuple[str, dict[str, Text]]:

@@ -302,9 +302,8 @@ def check(
     errors |= _sent_and_explained(lacking, sent, {name for name in corrected if name in visible})
     errors |= drafts.refused(asked.file_fields(), attached, needed=errors)
     errors |= _papers_that_follow(asked, values, {*filed, *sent})
-    for case in asked.machine.elsewhere:
-        if case.when.question in corrected and case.when.met_by(values):
-            errors.setdefault(case.when.question, case.tell)
+    ending = rules.ending(asked.machine, values)
+    errors = {name: told for name, told in ending.items() if name in corrected} | errors
     note, fault = _read(answers.get(NOTE, ""))
     stated = _stated(asked, answers)
     if fault:

@@ -289,9 +289,7 @@ def check(
         if component.is_wanted(values) and component.name not in present:
             errors[component_field(component.name)] = MISSING_COMPONENT
     errors |= refused(file_fields(machine), attached, needed=errors)
-    for case in machine.elsewhere:
-        if case.when.met_by(values):
-            errors.setdefault(case.when.question, case.tell)
+    errors = rules.ending(machine, values) | errors
     return rules.with_known_number(values, at), rules.refused(machine, values, at) | errors
 
 

@@ -27,6 +27,11 @@ def refused(machine: Machine, values: Mapping[str, Any], at: datetime) -> dict[s
     return found
 
 
+def ending(machine: Machine, values: Mapping[str, Any]) -> dict[str, Text]:
+    """Return by question what is said of answers with which nothing is filed here, whatever else is answered."""
+    return {case.when.question: case.tell for case in reversed(machine.elsewhere) if case.when.met_by(values)}
+
+
 def refused_anew(
     machine: Machine, values: Mapping[str, Any], corrected: Mapping[str, object], at: datetime
 ) -> dict[str, Text]:
