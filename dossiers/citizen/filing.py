@@ -16,14 +16,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.away.carrying import Sending, carried_as, takes_carried
-from accounts.away.unsent import for_its_account
+from accounts.away.unsent import for_its_account, names_typed
 from accounts.models import User
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, refusals
 from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.filing_form import APPLICANT, Faults, headings
-from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, was_checked
+from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, typed_in, was_checked
 from dossiers.citizen.meanwhile import filed
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
 from dossiers.citizen.paying.fee import fee_of
@@ -54,6 +54,7 @@ from procedures.time.calendar import local
 
 @signed_in
 @takes_carried
+@names_typed(typed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_its_account
 def file_dossier(request: SignedIn, slug: str, number: int | None = None) -> HttpResponse:

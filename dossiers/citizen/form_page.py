@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
@@ -11,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.away.unsent import Named
 from accounts.signin import SignedIn, signed_in
 from dossiers import refusals
 from dossiers.citizen import clashes
 from dossiers.citizen.filing_form import Faults, FilingForm, headings
-from dossiers.citizen.own_drafts import address, just_filed, open_drafts, row_of
+from dossiers.citizen.own_drafts import address, current_version, just_filed, open_drafts, row_of
 from dossiers.citizen.paying.fee import paying_of
 from dossiers.citizen.taken_out import TakenOut, files_aside
 from dossiers.citizen.tasks import Ending, endings, tasks_of
@@ -26,9 +28,9 @@ from dossiers.filing.lookups import kept
 from dossiers.filing.lookups import words as looked_up
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Draft
-from dossiers.pages.answers import earlier_answers
+from dossiers.pages.answers import earlier_answers, typed_sections
 from dossiers.payments import vietqr
-from procedures.answers import clean
+from procedures.answers import clean, raw_names
 from procedures.language.differences import differences
 from procedures.machine import Text
 from procedures.models import ProcedureVersion
@@ -132,6 +134,17 @@ def filing_code(request: SignedIn, slug: str) -> HttpResponse:
     response = HttpResponse(vietqr.drawn(pays.ways.transfer), content_type="image/svg+xml")
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def typed_in(where: Mapping[str, Any], sent: Mapping[str, str]) -> Named:
+    """Return what was typed into the form at an address, by the questions of the version in force; not what is left empty."""
+    version = current_version(where["slug"])
+    found = typed_sections(version.machine, sent) if version else []
+    typed = [replace(each, rows=[row for row in each.rows if row.value or row.table]) for each in found]
+    names = {row.name for each in typed for row in each.rows}
+    asked = drafts.asked_of(version.machine) if version else ()
+    fields = {field for question in asked if question.name in names for field in raw_names(question, sent)}
+    return Named([each for each in typed if each.rows], fields)
 
 
 def still_wrong(request: SignedIn, check: Callable[[], Mapping[str, Text]]) -> dict[str, Text]:

@@ -186,8 +186,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     sentence = _(
         "You have signed in or out since this page was opened, so nothing was done. Open it again and send it again."
     )
-    heading = _("The form has expired")
-    return page(request, 403, heading, sentence, written=list(unsent.written(request)), again=request.get_full_path())
+    context = {"status": 403, "heading": _("The form has expired"), "sentence": sentence, **unsent.shown(request)}
+    context |= {"again": request.get_full_path(), "listed": _listed(request)}
+    return render(request, TEMPLATE, context, status=403)
 
 
 @requires_csrf_token
