@@ -148,7 +148,7 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     if handled or overlap.is_at(typed.get("do", "")):
         return overlap, faults, _at(handled)
     place, unread = _place(request, draft, overlap, now)
-    if typed.get("do") != "autosave":
+    if typed.get("do") != "autosave" and not draft.thrown_at:
         _name_owner(request, draft)
     # Nobody corrects anything in a draft that was thrown away.
     return overlap, faults if draft.thrown_at else {**faults, **unread}, place

@@ -92,7 +92,8 @@ def form_page(
         "thrown": str(refusal) if refusal else "",
         "going": _going(request, form, is_new=is_new, found=faults.keys() - sent.keys()),
     }
-    status = refusal.status if refusal else clashes.status(overlap, faults)
+    # What a check had found before stands on a page that was only opened: nothing was refused just now.
+    status = refusal.status if refusal else clashes.status(overlap, faults if is_new else sent)
     response = render(request, "citizen/file.html", context, status=status)
     response.content = condensed(response.content)
     return response

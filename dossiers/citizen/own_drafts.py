@@ -244,8 +244,9 @@ def _throw(request: SignedIn, slug: str, key: UUID) -> HttpResponse:
     draft = opening.throw_away(request.user, key, at=timezone.now())
     if draft and draft.thrown_at:
         row = next((one for one in listed if one.key == key), row_of(draft))
-        title = row.title or f"{localized(row.procedure_name)}, {row.begun}"
-        title = f"{title} ({row.which})" if row.is_alike else title
+        told_apart = row.which if row.is_alike else "" if row.title else row.begun
+        title = row.title or localized(row.procedure_name)
+        title = f"{title} ({told_apart})" if told_apart else title
         words = {"title": title, "day": vn_date(draft.thrown_at + opening.KEPT)}
         messages.success(request, _("Thrown away: “%(title)s”. Until %(day)s it can be taken back here.") % words)
     return _back(request, slug)

@@ -70,6 +70,17 @@ def test_the_word_on_a_draft_thrown_away_says_which_went() -> None:
     assert "“Điểm Game Hai (bản nháp 2, soạn từ 08:55 06/01/2026)”" in read(page).words()
 
 
+def test_what_nothing_names_is_told_with_its_time_once() -> None:
+    _first, second = begun("", "")
+    alice = Visitor("alice", language="vi")
+
+    page = alice.post(DRAFTS, {"do": "throw", "draft": str(second.key)}, follow=True)
+
+    said = read(page).words().partition("Đã bỏ bản nháp “")[2].partition("”")[0]
+    assert said.endswith("(bản nháp 2, soạn từ 08:55 06/01/2026)")
+    assert said.count("soạn từ") == 1
+
+
 def test_who_only_opens_a_draft_of_an_older_version_has_saved_nothing(tmp_path: Path) -> None:
     (draft,) = begun("Kỷ yếu")
     next_version(tmp_path)

@@ -229,6 +229,8 @@ def test_what_is_sent_to_a_draft_that_was_thrown_away_is_kept_and_a_sentence_say
     assert THROWN in read(page).words()
     assert form_of(page, FORM).values["pages"] == "7"
     assert ("do", "take-back") in form_of(page, FORM).buttons
+    assert not {("do", "check"), ("do", "check:list")} & {*form_of(page, FORM).buttons}, "nothing invites to go on"
+    assert 'id="task-on"' not in page.content.decode()
     draft.refresh_from_db()
     assert draft.thrown_at == NOW
     assert draft.answers["pages"] == "7"

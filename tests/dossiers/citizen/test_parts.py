@@ -300,7 +300,9 @@ def test_nothing_is_called_wrong_of_what_is_not_typed_before_a_check_was_asked_f
 
     assert read(page).summary == ""
     assert 'name="kiem"' not in page.content.decode()
-    assert read(alice.get(f"{FORM}?kiem=1")).summary, "the address says that one was"
+    opened_plainly = alice.get(f"{FORM}?kiem=1")
+    assert read(opened_plainly).summary, "the address says that one was"
+    assert opened_plainly.status_code == 200, "nothing was refused just now"
     assert Visitor("mallory").get(f"{FORM}?kiem=1").status_code == 200
 
 
