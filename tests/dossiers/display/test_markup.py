@@ -9,6 +9,7 @@ PAGES = {
     "<b>a</b> <b>b</b>": "<b>a</b> <b>b</b>",
     "<b>a</b>\n  <b>b</b>": "<b>a</b>\n<b>b</b>",
     "<textarea>\n một\n\n  hai &lt;b&gt;\n\n</textarea>": "<textarea>\n một\n\n  hai &lt;b&gt;\n\n</textarea>",
+    "<option>a b</option>\n  <option>c</option>\n</select>\n<p>": "<option>a b</option><option>c</option></select>\n<p>",
     '<input type="text" name="a" value="x">': '<input name="a" value="x">',
     '<button type="submit" name="do">': '<button name="do">',
     '<button type="button" class="x">': '<button type="button" class="x">',
