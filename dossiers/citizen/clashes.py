@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.signin import SignedIn
 from dossiers import refusals
 from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
+from dossiers.citizen.meanwhile import left_behind
 from dossiers.citizen.taken_out import put_back, take_out
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, overlaps
@@ -80,13 +81,18 @@ def unsettled(request: SignedIn, draft: Draft, questions: Iterable[Question]) ->
     ]
 
 
-def autosaved(overlap: Overlap, draft: Draft, now: datetime, refusal: refusals.Refusal | None = None) -> HttpResponse:
+def autosaved(
+    request: SignedIn, overlap: Overlap, draft: Draft, now: datetime, refusal: refusals.Refusal | None = None
+) -> HttpResponse:
     """Say in a line of text that all was kept, or what was not; the page learns what it knows to be kept now.
 
     ``X-Kept-Version`` stands on each answer to what was kept, ``X-Clashing`` where something of it was not; ``X-Elsewhere``
-    names the questions at which the page shows something else than the draft holds, from another window.
+    names the questions at which the page shows something else than the draft holds, from another window. What a closed page
+    had left is told about by form and question.
     """
     known = {**overlaps.marks(overlap.questions, draft.answers), **overlap.behind}
+    if overlap.clashing and not refusal and left_behind.LEFT_BEHIND in request.headers:
+        return left_behind.page_of(request, overlap, draft)
     if overlap.clashing and not refusal:
         refusal = refusals.SavedElsewhere(
             [label for question in overlap.clashing for label in _labels(overlap, question)]

@@ -85,7 +85,7 @@ def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpRe
     pressed = request.POST.get("do", "")
     refusal = refusal or DraftThrownAway(is_saved=not _asks_for_check(pressed)) if draft.thrown_at else None
     if pressed == "autosave":
-        return clashes.autosaved(overlap, draft, now, refusal)
+        return clashes.autosaved(request, overlap, draft, now, refusal)
     if faults or refusal:
         return form_page(request, version, draft, faults, overlap, refusal=refusal)
     if _leads_to_check(request, draft, place) and draft.moved_from_id is None:
@@ -226,7 +226,7 @@ def _closed(request: SignedIn, slug: str, number: int | None, refusal: refusals.
         except (refusals.AlreadyFiled, TooManyDrafts) as not_kept:
             return filed.not_kept(request, not_kept)
         if request.POST.get("do") == "autosave":
-            return clashes.autosaved(overlap, own, now, refusal)
+            return clashes.autosaved(request, overlap, own, now, refusal)
     if own is None and mine:
         return redirect("own_drafts", slug=slug)
     if version is None or (own is None and version.status == VersionStatus.RETIRED):

@@ -113,7 +113,7 @@ def _kept(request: SignedIn, opened: Opened, key: UUID, now: datetime) -> HttpRe
         overlap, faults, place = _take_in(request, opened.asked, draft, now)
     pressed = request.POST.get("do", "")
     if pressed == "autosave":
-        return clashes.autosaved(overlap, draft, now)
+        return clashes.autosaved(request, overlap, draft, now)
     if pressed == "check" and not faults:
         faults = _check(opened, draft).errors
         if not faults:

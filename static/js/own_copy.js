@@ -57,16 +57,26 @@ export async function opened({ keys }, { person, iv, box }) {
 // While the page is there that wrote a copy, no other page takes it up.
 const lockName = (id) => `own-copy-${id}`;
 
+// What a question is called on its page: the copy says it where another page shows what was typed.
+function calledHere(name) {
+  const field = document.querySelector(`[data-autosave] [name="${CSS.escape(name)}"]`);
+  const label = field?.closest("fieldset.group")?.querySelector("legend") ?? field?.labels?.[0];
+  return label?.firstChild?.textContent.trim() ?? "";
+}
+
 // The copy of one form. What is asked for last is what happens, one thing after another.
 export class OwnCopy {
   constructor(keysAt, address, person) {
-    Object.assign(this, { keysAt, address, person, touched: new Set(), isKept: false });
+    Object.assign(this, { keysAt, address, person, touched: new Set(), labels: {}, isKept: false });
     ownKeys(keysAt).catch(() => {});
   }
 
   keep(fields, name) {
     if (name) this.touched.add(name);
-    this.next = { address: this.address, fields: [...fields], touched: [...this.touched] };
+    if (name) this.labels[name] = calledHere(name);
+    const heading = document.querySelector(".page-head .eyebrow") ?? document.querySelector("h1");
+    const [title, labels] = [heading?.textContent.trim(), this.labels];
+    this.next = { address: this.address, fields: [...fields], touched: [...this.touched], title, labels };
     return this.run();
   }
 

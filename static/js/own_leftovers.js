@@ -33,9 +33,10 @@ function bodyOf(copy, token, pressed) {
 }
 
 async function sendCopy(copy, token) {
-  const answer = await fetch(copy.address, { method: "POST", body: bodyOf(copy, token, "autosave") });
-  const isSentence = !answer.redirected && answer.headers.get("Content-Type")?.startsWith("text/plain");
-  return isSentence ? answer : null;
+  const sent = { method: "POST", body: bodyOf(copy, token, "autosave"), headers: { "X-Left-Behind": "1" } };
+  const answer = await fetch(copy.address, sent);
+  const isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain") || answer.headers.has("X-Clashing");
+  return isSentence && !answer.redirected ? answer : null;
 }
 
 // Another window has saved something else meanwhile: the page of the form asks, with both in sight.
@@ -51,15 +52,38 @@ function askOnItsPage(id, copy, token) {
   sent.submit();
 }
 
-function showLeft(words, copy, id) {
+const withText = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
+
+// Of an answer that is a sentence the copy itself says which form and which questions it is about.
+function lineByLine(sentence, copy) {
+  const list = document.createElement("ul");
+  for (const name of copy.touched) {
+    const [label, text] = [copy.labels?.[name], fieldOf(copy, name)];
+    if (text) list.append(withText("li", label ? `${label}: ${text}` : text));
+  }
+  return [...(copy.title ? [withText("p", `“${copy.title}”`)] : []), withText("p", sentence), list];
+}
+
+// What another window has overtaken is told by the server, which knows both.
+function toldBy(page) {
+  const told = new DOMParser().parseFromString(page, "text/html").querySelector("[data-form-url]");
+  return { words: [...told.children], address: told.dataset.formUrl };
+}
+
+function showLeft({ words, address }, id) {
   place.hidden = false;
   const line = place.querySelector("template").content.firstElementChild.cloneNode(true);
-  line.querySelector("[data-words]").textContent = words;
-  const link = line.querySelector("a");
-  link.href = copy.address;
-  const texts = copy.touched.map((name) => fieldOf(copy, name)).filter(Boolean);
-  line.querySelector("ul").replaceChildren(...texts.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
-  line.querySelector("button").addEventListener("click", async () => {
+  const inLine = (name) => line.querySelector(`[data-${name}]`);
+  inLine("told").replaceChildren(...words);
+  line.querySelector("a").href = address;
+  const askWhether = (isAsked) => {
+    inLine("choice").hidden = isAsked;
+    inLine("sure").hidden = !isAsked;
+    inLine(isAsked ? "keep" : "not-needed").focus();
+  };
+  inLine("not-needed").addEventListener("click", () => askWhether(true));
+  inLine("keep").addEventListener("click", () => askWhether(false));
+  inLine("throw").addEventListener("click", async () => {
     await forget(id);
     line.remove();
     place.hidden = !place.querySelector("[data-left]");
@@ -73,11 +97,11 @@ async function bring(id, copy, owner) {
   if (!answer) return false;
   if (answer.headers.has("X-Clashing")) {
     if (isOfThisForm(copy) && !hasTyped) askOnItsPage(id, copy, owner.token);
-    else showLeft(place.dataset.clashing, copy, id);
+    else showLeft(toldBy(await answer.text()), id);
     return false;
   }
   if (!answer.ok && !answer.headers.has("X-Kept-Version")) {
-    showLeft(await answer.text(), copy, id);
+    showLeft({ words: lineByLine(await answer.text(), copy), address: copy.address }, id);
     return false;
   }
   // A page that is left by now says no more than this.

@@ -267,9 +267,41 @@ def test_what_came_too_late_for_a_filed_dossier_is_shown(alice: Someone, new_pag
     left = page.locator("[data-own-keys] [data-left]")
     expect(left).to_contain_text("Kỷ yếu, bản sửa")
     assert page.evaluate(COPIES) == 1
-    left.locator("button").click()
+    expect(left).to_contain_text("Tên tài liệu: Kỷ yếu, bản sửa")
+    left.get_by_role("button", name="Tôi không cần nữa").click()
+    assert page.evaluate(COPIES) == 1, "asked once before it goes"
+    left.locator("[data-throw]").click()
     expect(page.locator("[data-own-keys]")).to_be_hidden()
     assert page.evaluate(COPIES) == 0
+
+
+def test_on_any_other_page_it_says_of_which_form_and_question_it_is_and_asks_before_it_is_thrown(
+    alice: Someone,
+) -> None:
+    page = alice.page
+    page.fill(TITLE, "Kỷ yếu")
+    expect(page.locator(STATE)).to_contain_text("Đã lưu lúc")
+    page = close_off_line(page, "Kỷ yếu tập 2")
+    draft = Draft.objects.get()
+    draft.answers["material_name"] = "Kỷ yếu tập 3"
+    draft.save(update_fields=["answers"])
+    refused: list[str] = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status == 409 else None)
+
+    page.goto("/ho-so/nop/dk-co-so-in/")
+
+    left = page.locator("[data-own-keys] [data-left]")
+    expect(left).to_contain_text("Cấp giấy phép xuất bản tài liệu không kinh doanh")
+    expect(left).to_contain_text("trên máy này ghi “Kỷ yếu tập 2”, đã lưu “Kỷ yếu tập 3”")
+    alice.picture(page, "left-behind-elsewhere")
+    left.locator("[data-not-needed]").click()
+    left.locator("[data-keep]").click()
+    expect(left.locator("[data-not-needed]")).to_be_focused()
+    assert page.evaluate(COPIES) == 1
+    assert not refused
+    go(left.locator("a"))
+    expect(page.locator(TITLE)).to_have_value("Kỷ yếu tập 2")
+    expect(page.locator("button[value^='take-mine:']")).to_be_visible()
 
 
 @pytest.mark.parametrize(
