@@ -23,7 +23,7 @@ class Echo:
     doubt: str = ""
     wrong: str = ""
     meant: str = ""
-    """How a person's name would be written that looks mistyped: a button writes it so."""
+    """How a name or title would be written that looks mistyped: a button writes it so."""
 
     def __bool__(self) -> bool:
         """Say whether there is anything to say."""

@@ -1,9 +1,10 @@
 """Answers that are sound each by itself and contradict each other, or what is so today: told, never refused."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from procedures.answers.doubts.organisations import organisation_meant
 from procedures.answers.fields import cell_field, rows_of
 from procedures.answers.identity import Encoded, is_personal
 from procedures.answers.places import former_commune
@@ -36,7 +37,7 @@ _SEXES = {"male": Text("nam", "male"), "female": Text("nữ", "female")}
 def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dict[str, Text]:
     """Return the doubts about typed answers, by question: a personal ID against the birth date and sex, an old address.
 
-    A personal ID is one of a household business, too, and no enterprise's. A name is doubted that looks mistyped.
+    A personal ID is one of a household business, too, and no enterprise's. A name or title is doubted that looks mistyped.
 
     A register may be wrong, and so may a birth date: who filed is asked to look again, the officer decides.
     """
@@ -51,7 +52,7 @@ def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dic
         if is_tax_code and is_personal(str(value)) and not _is_household(asked, values):
             doubts[name] = NOT_OF_AN_ENTERPRISE
         if slips := _slips(question, value):
-            doubts[name] = _not_in_capitals(slips) if asks_capitals(question) else _mistyped(slips)
+            doubts[name] = _of_slips(slips)
         if question.kind is QuestionKind.PERSONAL_ID and isinstance(value, str):
             encoded = Encoded.of(value)
             found = [*_birth_date(question, encoded, asked, values), *_sex(question, encoded, asked, values)]
@@ -66,7 +67,7 @@ def asks_capitals(question: Question) -> bool:
 
 
 def name_meant(question: Question, value: object) -> str:
-    """Return how a name would be written that looks mistyped: a person's, "đỗ mai ly", "NGUYễN An"; "" of any other answer.
+    """Return how a name would be written that looks mistyped: "đỗ mai ly", "NGUYễN An", "sở tài chính"; "" of any other answer.
 
     A person's name that is all in capitals is none: many write theirs so in forms. One for which capitals are asked is none
     either as soon as it begins with one: an enterprise may be registered as it is written.
@@ -75,8 +76,8 @@ def name_meant(question: Question, value: object) -> str:
         return ""
     if asks_capitals(question):
         return value.upper() if value[:1].islower() else ""
-    if not question.label.vi.casefold().startswith(_OF_A_NAME) and question.name not in NAMES_OF_PERSONS:
-        return ""
+    if not _asks_for_person(question):
+        return organisation_meant(question, value)
     added = _TITLE_ADDED.search(value)
     name = value[: added.start()] if added else value
     is_broken = any(_is_broken(word) for word in _WORD.findall(name))
@@ -96,6 +97,10 @@ def names_meant_in_rows(table: Question, raw: Mapping[str, str]) -> dict[str, st
     return {field: meant for field, meant in cells if meant}
 
 
+def _asks_for_person(question: Question) -> bool:
+    return question.label.vi.casefold().startswith(_OF_A_NAME) or question.name in NAMES_OF_PERSONS
+
+
 def _is_broken(word: str) -> bool:
     """Say whether the key for capitals has missed some letters of a word: "NGUYễN", "VăN", "đỖ"; not "McDonald"."""
     is_mixed = not (word.isupper() or word.islower())
@@ -108,24 +113,39 @@ def _as_in_names(word: str, *, anew: bool, is_first: bool) -> str:
     return word.capitalize() if is_small or (anew and word not in _SMALL) else word
 
 
-def _slips(question: Question, value: object) -> list[str]:
-    """Return how names are meant that look mistyped: that of an answer, or those in the rows of a table."""
+def _slips(question: Question, value: object) -> list[tuple[Question, str]]:
+    """Return how names are meant that look mistyped, with what asks for each: that of an answer, or those in a table's rows."""
     if question.kind is not QuestionKind.TABLE or not isinstance(value, list):
-        return [meant] if (meant := name_meant(question, value)) else []
+        return [(question, meant)] if (meant := name_meant(question, value)) else []
     cells = [(column, row.get(column.name)) for row in value if isinstance(row, dict) for column in question.columns]
-    return [meant for column, cell in cells if (meant := name_meant(column, cell))]
+    return [(column, meant) for column, cell in cells if (meant := name_meant(column, cell))]
 
 
-def _mistyped(slips: Sequence[str]) -> Text:
-    names = ", ".join(f"“{name}”" for name in dict.fromkeys(slips))
+def _of_slips(slips: Sequence[tuple[Question, str]]) -> Text:
+    """Return what is said of names that look mistyped, those of one kind in one sentence."""
+    said: dict[Callable[[str], Text], list[str]] = {}
+    for asking, meant in slips:
+        kind = _mistyped if _asks_for_person(asking) else _small
+        said.setdefault(_not_in_capitals if asks_capitals(asking) else kind, []).append(f"“{meant}”")
+    texts = [say(", ".join(dict.fromkeys(names))) for say, names in said.items()]
+    return Text(" ".join(text.vi for text in texts), " ".join(text.en for text in texts))
+
+
+def _mistyped(names: str) -> Text:
     return Text(
         f"Tên người chưa viết hoa đúng chỗ. Viết: {names}? Giấy tờ ghi tên đúng như ở đây.",
         f"A person's name has its capitals in unusual places. Is it {names}? Papers bear the name as it stands here.",
     )
 
 
-def _not_in_capitals(slips: Sequence[str]) -> Text:
-    names = ", ".join(f"“{name}”" for name in slips)
+def _small(names: str) -> Text:
+    return Text(
+        f"Ở đây chỉ có chữ thường. Viết: {names}? Giấy tờ ghi đúng như ở đây.",
+        f"There are small letters only. Is it {names}? Papers bear it as it stands here.",
+    )
+
+
+def _not_in_capitals(names: str) -> Text:
     return Text(
         f"Mục này xin ghi bằng chữ in hoa. Viết: {names}?",
         f"This is asked for in capital letters. Is it {names}?",

@@ -130,6 +130,24 @@ def test_the_button_writes_nothing_else() -> None:
     assert Draft.objects.get().answers == before
 
 
+def test_an_organisation_and_a_place_of_print_in_small_letters_have_it_and_are_filed_as_typed() -> None:
+    alice, form = Visitor("alice", language="vi"), f"/ho-so/nop/{story.SLUG}/"
+    small = {"organisation_name": "trường tiểu học nguyễn trãi", "printing_house_name": "xưởng in mai ly"}
+    draft = story.draft_of("alice", NOW, {**story.ANSWERS, **small, "applicant_organisation": "viettel"})
+
+    page = alice.get(form)
+
+    assert offered(page) == {
+        "organisation_name": "Ghi “Trường Tiểu học Nguyễn Trãi”",
+        "printing_house_name": "Ghi “Xưởng in Mai Ly”",
+    }
+    assert "Ở đây chỉ có chữ thường. Viết: “Trường Tiểu học Nguyễn Trãi”?" in read(page).words()
+    alice.send(page, form, {"do": "as-meant:organisation_name"})
+    draft.refresh_from_db()
+    assert draft.answers["organisation_name"] == "Trường Tiểu học Nguyễn Trãi"
+    assert draft.answers["printing_house_name"] == small["printing_house_name"], "never changed by itself"
+
+
 def test_an_answer_to_a_request_has_the_same_button() -> None:
     alice, filed_at = Visitor("alice", language="vi"), datetime(2026, 12, 1, 8, 0, tzinfo=LOCAL)
     walk = Walk(story.file("alice", at=filed_at, slug=SLUG), filed_at)
