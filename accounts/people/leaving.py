@@ -1,6 +1,6 @@
 """Somebody leaves: the seats that one alone has are given on, and the account is closed (ADR 0095, 0096)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -115,10 +115,13 @@ def hangs_on(person: User, on: date, files: int) -> Iterator[str]:
         yield _("stands in for %(name)s, %(days)s") % {"name": row.absent.get_full_name(), "days": days_of(row)}
 
 
-def close(person: User, *, files: Callable[[User], int], by: User, at: datetime) -> User:
+def close(
+    person: User, *, files: Callable[[User], int], more: Callable[[User], Iterable[str]], by: User, at: datetime
+) -> User:
     """Close an account on which nothing hangs: its seats end today, and with it no session is anybody's any more.
 
-    ``files`` counts what waits for somebody by name; it is asked with the account locked. Raises ``LeavingError`` for one's
+    ``files`` counts what waits for somebody by name, ``more`` says what else hangs on that one of which other apps know; they
+    are asked with the account locked. Raises ``LeavingError`` for one's
     own and that of the last administrator, for one that is closed already, and where something hangs on it: whoever
     presses, on whatever page. Then nothing is changed.
     """
@@ -127,7 +130,7 @@ def close(person: User, *, files: Callable[[User], int], by: User, at: datetime)
         found = locked(person.pk)
         if found.pk == by.pk:
             raise LeavingError(persons.not_ones_own())
-        if hanging := list(hangs_on(found, on, files(found))):
+        if hanging := [*hangs_on(found, on, files(found)), *more(found)]:
             sentence = _("Something hangs on this person still: hand it over first. Nothing was closed.")
             raise LeavingError(f"{sentence} ({'; '.join(hanging)}.)")
         _end(found, on, by=by, at=at)

@@ -27,7 +27,7 @@ from dossiers.display.agency.why import reasons
 from dossiers.display.formats import vn_number
 from dossiers.models import Dossier
 from dossiers.notices.planned import standing_in
-from dossiers.reports.alerts.stranded import left_by
+from dossiers.reports.alerts import alone
 
 SHOWN = 20
 """Absences that the page lists of one person, the last ones."""
@@ -139,7 +139,9 @@ def _entered(form: AbsenceForm, request: OfOfficer) -> bool:
         with transaction.atomic():
             entered = absences.enter(wanted, by=request.user, at=now)
             first = wanted.first_from(timezone.localdate(now))
-            is_asked = form.is_asked(left_by(wanted.absent, first), first, _not_signed(wanted, timezone.localdate(now)))
+            is_asked = form.is_asked(
+                alone.left(wanted.absent, first), first, _not_signed(wanted, timezone.localdate(now))
+            )
             standing_in.begin(entered, at=now)
             standing_in.tell_away(entered, at=now)
             transaction.set_rollback(is_asked)
@@ -172,7 +174,7 @@ def _rows(person: User, on: date) -> Iterator[Row]:
     found = Substitution.objects.filter(absent=person).select_related("substitute", "entered_by", "ended_by")
     for one in found.order_by("-since", "-pk")[:SHOWN]:
         state = _state(one, on)
-        left = "" if state == OVER else in_words(left_by(person, max(one.since, on)))
+        left = "" if state == OVER else in_words(alone.left(person, max(one.since, on)))
         yield Row(one, absences.days_of(one), state, left)
 
 

@@ -1,11 +1,11 @@
 """What hangs on somebody who leaves, part by part with who could take it over (ADR 0095)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,7 +21,8 @@ from dossiers.display.formats import localized
 from dossiers.display.labels import role_label
 from dossiers.models import Dossier, UnsentWords
 from dossiers.notices.planned import standing_in
-from dossiers.pages.gaps.closing import files_of
+from dossiers.reports.alerts.alone import only_by
+from dossiers.reports.alerts.barred import Concerned
 from procedures.machine import Text
 from procedures.models import ProcedureVersion, machines_of
 from procedures.publication.organisation import organisation_on
@@ -40,6 +41,8 @@ class SoleSeat:
     """Of these, those whose result waits to be collected: nobody is asked about them before an absence."""
     stops: tuple[str, ...]
     """What nobody would do any more, in which procedures."""
+    only: tuple[str, ...]
+    """The numbers of what nobody else who has the role may handle; none where nobody else has it."""
     successors: tuple[User, ...]
 
 
@@ -72,26 +75,50 @@ class Hanging:
 
 def hanging_on(person: User, on: date) -> Hanging:
     """Return what hangs on somebody on a day."""
-    seats = list(leaving.sole_seats(person, on))
+    only = only_by(person, on)
+    seats = list(kept_seats(person, on, only))
     stops = dict(_stops(person, seats, on)) if seats else {}
     successors, waiting = leaving.successors_of(seats, on), _waiting(seats)
-    others = Dossier.objects.filter(assignee=person).exclude(holder__in=("", Role.SPECIALIST))
+    by_name = _by_name(person)
     return Hanging(
-        files_of(person).count(),
+        by_name["now"],
         tuple(
             SoleSeat(
                 seat,
                 _place(seat),
                 *waiting.get((seat.role, seat.unit_id), (0, 0)),
                 stops[seat.pk],
-                tuple(successors[seat.pk]),
+                *_alone(only.get((seat.role, seat.unit_id or 0), ()), successors[seat.pk]),
             )
             for seat in seats
         ),
         tuple(_stand_in(row, person, on) for row in leaving.relied_on(person, on)),
-        others.count(),
+        by_name["later"],
         UnsentWords.objects.filter(person=person, sent=0).exclude(fields={}).count(),
     )
+
+
+def _by_name(person: User) -> dict[str, int]:
+    """Return how many open dossiers somebody has as their case officer, ``now`` and ``later``, once they come back: one query."""
+    held = Q(holder=Role.SPECIALIST)
+    counts = {"now": Count("pk", filter=held), "later": Count("pk", filter=~held)}
+    return Dossier.objects.filter(assignee=person).exclude(holder="").aggregate(**counts)
+
+
+def kept_seats(person: User, on: date, only: Collection[tuple[str, int]] | None = None) -> QuerySet[Membership]:
+    """Narrow to the seats that somebody else has to get first: nobody else has them, or may handle all that lies there."""
+    alone = Q()
+    for role, unit in only_by(person, on) if only is None else only:
+        alone |= Q(role=role, unit=unit)
+    held = Membership.objects.in_force(on).filter(user=person)
+    found = Q(pk__in=leaving.sole_seats(person, on).values("pk"))
+    return held.filter(found | alone if alone else found).select_related("unit").order_by("pk")
+
+
+def _alone(rows: Sequence[Concerned], successors: Sequence[User]) -> tuple[tuple[str, ...], tuple[User, ...]]:
+    """Return the numbers of what only one may handle, and who of some may handle all of it."""
+    kept = frozenset[int]().union(*(row.own | row.apart for row in rows))
+    return tuple(row.code for row in rows), tuple(one for one in successors if one.pk not in kept)
 
 
 def _place(seat: Membership) -> str:

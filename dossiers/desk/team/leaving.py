@@ -18,7 +18,7 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, seated
-from dossiers.desk.team.hanging import hanging_on, put_in_place
+from dossiers.desk.team.hanging import hanging_on, kept_seats, put_in_place
 from dossiers.models import Dossier
 from dossiers.pages.gaps.closing import close, files_of
 
@@ -49,7 +49,9 @@ def handing_over(request: OfOfficer, pk: int) -> HttpResponse:
 
 def administers(seats: Seats, person: User) -> bool:
     """Say whether somebody gives the seats of another and closes that one's account, as an administrator."""
-    return person.pk != seats.user_id and finding.officers(seats).filter(pk=person.pk).exists()
+    if person.pk == seats.user_id or not seats.administered_agency_ids:
+        return False
+    return finding.officers(seats).filter(pk=person.pk).exists()
 
 
 def _people(request: OfOfficer) -> QuerySet[User]:
@@ -83,7 +85,7 @@ def _done(request: OfOfficer, person: User, now: datetime) -> None:
         put_in_place(found, _successor(request), by=request.user, at=now)
         messages.success(request, _("Entered: somebody else stands in."))
     elif does == "seat" and is_administrator:
-        seats = leaving.sole_seats(person, timezone.localdate(now)).filter(pk=_key(request, "row"))
+        seats = kept_seats(person, timezone.localdate(now)).filter(pk=_key(request, "row"))
         if (seat := seats.first()) is None:
             raise LeavingError(_("Somebody else has this seat by now."))
         leaving.give_seat(seat, _successor(request), by=request.user, at=now)

@@ -9,6 +9,8 @@ from accounts.models import User
 from dossiers.display.formats import sentence
 from dossiers.pages.gaps import lacks_on
 from dossiers.pages.gaps.closing import files_of
+from dossiers.reports.alerts import alone
+from dossiers.reports.alerts.stranded import Staff
 from procedures.machine import Text
 
 MOST = 5
@@ -22,6 +24,7 @@ class Before:
         """Look at the organisation as it would be that day."""
         self.day = day
         self.lacks = lacks_on(day)
+        self.staff = Staff.on(day)
 
     def added(self) -> Iterator[str]:
         """Yield what is missing that day since, as sentences."""
@@ -30,6 +33,20 @@ class Before:
         if len(more) > MOST:
             rest = len(more) - MOST
             yield ngettext("And %(n)s thing more is missing.", "And %(n)s things more are missing.", rest) % {"n": rest}
+        yield from self._barred()
+
+    def _barred(self) -> Iterator[str]:
+        """Yield that dossiers would lie with people who may not handle them, if any would: others hold the role."""
+        found = alone.lost(self.staff, Staff.on(self.day), self.day)
+        if found:
+            words = ngettext(
+                "From then on nobody may handle this dossier, for who else has the role is its applicant or has declared an "
+                "interest: %(codes)s. Give somebody else the role first.",
+                "From then on nobody may handle these dossiers, for who else has the role is their applicant or has declared "
+                "an interest: %(codes)s. Give somebody else the role first.",
+                len(found),
+            )
+            yield words % {"codes": ", ".join(row.code for row in found)}
 
 
 def left_files(person: User, unit_id: int) -> Iterator[str]:

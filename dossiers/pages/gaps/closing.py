@@ -1,19 +1,35 @@
 """Closing the account of somebody of the office: one rule for whichever page it is pressed on (ADR 0095)."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.people import leaving
 from accounts.roles import Role
 from dossiers.calendars.feed import addresses
+from dossiers.display.labels import role_label
 from dossiers.models import Dossier, DossierQuerySet
+from dossiers.reports.alerts.alone import only_by
 
 
 def files_of(person: User) -> DossierQuerySet:
     """Narrow to the open dossiers that a case officer has: they wait for that person by name."""
     return Dossier.objects.filter(assignee=person, holder=Role.SPECIALIST)
+
+
+def hangs_on(person: User, on: date) -> Iterator[str]:
+    """Yield in words what else keeps an account from being closed: dossiers that nobody else of the role may handle."""
+    found = only_by(person, on)
+    units = Unit.objects.in_bulk({unit for _role, unit in found})
+    for (role, unit), rows in found.items():
+        words = {"role": role_label(role), "unit": units[unit].name(get_language())}
+        codes = ", ".join(row.code for row in rows)
+        yield _("nobody else who is %(role)s in %(unit)s may handle %(codes)s") % {**words, "codes": codes}
 
 
 def close(person: User, *, by: User, at: datetime) -> None:
@@ -23,5 +39,11 @@ def close(person: User, *, by: User, at: datetime) -> None:
     person meanwhile waits, or is seen.
     """
     with transaction.atomic():
-        found = leaving.close(person, files=lambda who: files_of(who).count(), by=by, at=at)
+        found = leaving.close(
+            person,
+            files=lambda who: files_of(who).count(),
+            more=lambda who: hangs_on(who, timezone.localdate(at)),
+            by=by,
+            at=at,
+        )
         addresses.revoke(found)

@@ -123,39 +123,76 @@ class Barred:
         return found[self.way] % words
 
 
-def barred(lying: DossierQuerySet, on: date) -> list[Barred]:
-    """Return which of some dossiers nobody may handle, though the roles are held, what is due first on top.
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """A dossier that the office holds and that somebody of it may be kept out of."""
 
-    One question where no officer has to do with any of them; five or six where one has.
+    code: str
+    role: str
+    unit: int
+    officer: int | None
+    state: str
+    version: int
+    procedure: int
+    own: frozenset[int]
+    """The accounts of whoever applied."""
+    apart: frozenset[int]
+    """Who has declared an interest in it."""
+
+    @property
+    def place(self) -> tuple[str, int, int | None]:
+        """Where it lies, as ``Staff.lacks`` takes it."""
+        return self.role, self.unit, self.officer
+
+    def lacks(self, staff: Staff) -> str:
+        """Return why nobody of a staff can go on with it, as ``Staff.lacks`` says it."""
+        return staff.lacks(*self.place, self.own, self.apart)
+
+
+def concerned(lying: DossierQuerySet, on: date) -> list[Concerned]:
+    """Return which of some dossiers somebody of the office may be kept out of, what is due first on top.
+
+    One question where no officer has to do with any of them, two where one has.
     """
-    names = people(on).names
     if not (concerning := _concerning(people(on).accounts, on)):
         return []
     same = Q(personal_id=OuterRef("applicant__personal_id")) & ~Q(personal_id="")
     joined = CounterPerson.objects.filter(pk=OuterRef(OuterRef("applicant"))).values("joined")
     accounts = User.objects.filter(Q(pk=OuterRef("applicant")) | same | Q(pk__in=joined)).order_by("pk")
     declared_by = Interest.objects.standing().filter(dossier=OuterRef("pk")).order_by("person")
-    rows = list(
+    rows = (
         lying.filter(pk__in=concerning)
         .exclude(holder__in=("", Role.CITIZEN))
         .annotate(own=ArraySubquery(accounts.values("pk")), apart=ArraySubquery(declared_by.values("person")))
         .order_by("deadline_at", "pk")
-        .values_list("code", "holder", "unit", "assignee", "state", "version", "own", "apart")
+        .values_list("code", "holder", "unit", "assignee", "state", "version", "procedure", "own", "apart")
     )
-    if not rows:
+    return [
+        Concerned(code, role, unit or 0, officer, state, version, procedure, frozenset(own), frozenset(declared))
+        for code, role, unit, officer, state, version, procedure, own, declared in rows
+    ]
+
+
+def barred(lying: DossierQuerySet, on: date) -> list[Barred]:
+    """Return which of some dossiers nobody may handle, though the roles are held, what is due first on top.
+
+    One question where no officer has to do with any of them; five or six where one has.
+    """
+    names = people(on).names
+    if not (rows := concerned(lying, on)):
         return []
-    staff, units = Staff.on(on), Unit.objects.in_bulk({row[2] for row in rows})
-    drafters = apart_as_drafters((row[1:6] for row in rows), staff)
+    staff, units = Staff.on(on), Unit.objects.in_bulk({row.unit for row in rows})
+    drafters = apart_as_drafters(((*row.place, row.state, row.version) for row in rows), staff)
     found = []
-    for code, role, unit, officer, state, version, own, declared in rows:
-        drafted = drafters.get((role, unit, officer, state, version), frozenset())
-        place, apart = (role, unit or 0, officer), drafted.union(declared)
+    for row in rows:
+        place, own = row.place, row.own
+        drafted = drafters.get((*place, row.state, row.version), frozenset())
+        apart = drafted | row.apart
         if staff.lacks(*place, own, apart) and not staff.lacks(*place):
-            who = {officer} if role == Role.SPECIALIST else {*staff.seats.get((role, unit), ()), *drafted}
-            kept = who & {*own, *apart}
-            named = tuple(sorted(names[pk] for pk in kept if pk in names))
-            bar = Bar.OWN if who & {*own} else Bar.DECLARED if who & {*declared} else Bar.DRAFTED
-            found.append(Barred(code, role, units[unit], named, bar, _way(staff, place, own, apart)))
+            who = {row.officer or 0} if row.role == Role.SPECIALIST else {*staff.seats.get(place[:2], ()), *drafted}
+            named = tuple(sorted(names[pk] for pk in who & (own | apart) if pk in names))
+            bar = Bar.OWN if who & own else Bar.DECLARED if who & row.apart else Bar.DRAFTED
+            found.append(Barred(row.code, row.role, units[row.unit], named, bar, _way(staff, place, own, apart)))
     return found
 
 

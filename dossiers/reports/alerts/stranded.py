@@ -1,7 +1,7 @@
 """Work that nobody can go on with: whose role nobody holds, or where all who could are on leave, or applied themselves."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
 
@@ -79,6 +79,10 @@ class Staff:
         if people - kept:
             return ON_LEAVE
         return OWN if people else NOBODY
+
+    def without(self, person: int) -> "Staff":
+        """Return who is there once somebody has left."""
+        return replace(self, seats={place: {*people} - {person} for place, people in self.seats.items()})
 
     def standing_in(self, role: str, unit: int) -> set[int]:
         """Return who acts in a role of a unit by a lent seat alone."""

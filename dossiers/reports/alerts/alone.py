@@ -1,0 +1,58 @@
+"""Who alone may handle a dossier, though others have the same role: the others applied for it, or have declared an interest.
+
+Such a person is the only holder of the role as far as that dossier goes, wherever it is asked what a leave, the end of a seat
+or the closing of an account would leave to nobody (ADR 0094, 0095).
+"""
+
+from datetime import date
+
+from accounts.models import Unit, User
+from accounts.roles import Role
+from dossiers.models import Dossier
+from dossiers.reports.alerts.barred import Concerned, concerned
+from dossiers.reports.alerts.stranded import ON_LEAVE, OWN, Left, Staff, apart_as_drafters, left_by
+
+
+def only_by(person: User, on: date) -> dict[tuple[str, int], tuple[Concerned, ...]]:
+    """Return by role and unit what others who have the role may not handle and this person may: one question for most people.
+
+    What a case officer has by name is not among it. Who may handle it and is on leave only counts as there.
+    """
+    staff = Staff.on(on)
+    places = {place for place, people in staff.seats.items() if person.pk in people and place[0] != Role.SPECIALIST}
+    without = staff.without(person.pk)
+    found: dict[tuple[str, int], tuple[Concerned, ...]] = {}
+    for row in concerned(Dossier.objects.filter(unit__in={unit for _role, unit in places}), on):
+        place = (row.role, row.unit)
+        if place in places and row.lacks(without) == OWN and row.lacks(staff) != OWN:
+            found[place] = (*found.get(place, ()), row)
+    return found
+
+
+def lost(before: Staff, after: Staff, on: date) -> list[Concerned]:
+    """Return what somebody of one staff may handle and nobody of another, though that has the role still."""
+    rows = concerned(Dossier.objects.all(), on)
+    return [row for row in rows if not row.lacks(before) and row.lacks(after) and not after.lacks(*row.place)]
+
+
+def left(absent: User, on: date) -> list[Left]:
+    """Return what nobody could go on with while somebody is away, as ``left_by``, and what the others there may not handle."""
+    found = {(one.role, one.unit): one.count for one in left_by(absent, on)}
+    staff = Staff.on(on)
+    places = {place for place, people in staff.seats.items() if absent.pk in people}
+    here = Dossier.objects.filter(unit__in={unit for _role, unit in places}, resolved_at=None)
+    rows = [row for row in concerned(here, on) if (row.role, row.unit) in places and _may(absent, row)]
+    drafters = apart_as_drafters(((*row.place, row.state, row.version) for row in rows), staff)
+    units = Unit.objects.in_bulk({row.unit for row in rows})
+    for row in rows:
+        drafted = drafters.get((*row.place, row.state, row.version), frozenset())
+        is_told = staff.lacks(*row.place, (), drafted)
+        if not is_told and staff.lacks(*row.place, row.own, row.apart | drafted) == ON_LEAVE:
+            place = (row.role, units[row.unit])
+            found[place] = found.get(place, 0) + 1
+    return [Left(role, unit, count) for (role, unit), count in found.items()]
+
+
+def _may(absent: User, row: Concerned) -> bool:
+    is_own = row.role != Role.SPECIALIST or row.officer == absent.pk
+    return is_own and absent.pk not in row.own | row.apart
