@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.rights import MANAGERS
 from accounts.signin import OfOfficer, officer
 from dossiers.display.formats import localized
 from dossiers.display.links import path_to
@@ -62,6 +63,7 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
         "loaded_until": history_loaded_until(),
         "other": None if asked.scope.is_own else other_quarter(asked.period, asked.today),
         "stopped": [] if is_past else of_manager(request.seats, asked.today),
+        "leads": request.seats.has(*MANAGERS),
         "signals": None if is_past else _signals(asked),
     }
 

@@ -36,7 +36,7 @@ from dossiers.lists.listed import listed
 from dossiers.lists.people import people
 from dossiers.models import Dossier, DossierQuerySet, Job
 from dossiers.pages.forms import MOST_WORDS
-from dossiers.pages.gaps import barred_of
+from dossiers.pages.gaps import barred_of, left_alone_of
 from dossiers.reports.alerts.coming import coming
 
 WHO = "who"
@@ -196,12 +196,15 @@ def _page(  # noqa: PLR0913 - what a press has led to
 ) -> HttpResponse:
     filters = _filters(request, now)
     can_move = KIND in offered(request.seats)
+    on = timezone.localdate(now)
+    barred = barred_of(request.seats, on)
     context = {
         "work": work_of(request.seats, now),
         "who": filters.get("holder"),
         "can_move": can_move,
-        "coming": coming(_answered_for(request), timezone.localdate(now)),
-        "barred": barred_of(request.seats, timezone.localdate(now)),
+        "coming": coming(_answered_for(request), on),
+        "barred": barred,
+        "left_alone": left_alone_of(request.seats, on, barred),
         "declared": list(answered_for(request.seats)[:MOST_DECLARED]),
         "asking": asking,
         "moves": moves,

@@ -86,7 +86,9 @@ def of_administrator(seats: Seats, on: date) -> Gaps:
     agencies = seats.administered_agency_ids
     missing = (*of_points(on), *_of_all(on))
     dossiers = Dossier.objects.filter(agency__in=agencies)
-    return replace(_with_dossiers(missing, dossiers, on), barred=tuple(barred(dossiers, on)))
+    told = tuple(barred(dossiers, on))
+    others = dossiers.exclude(code__in={one.code for one in told})
+    return replace(_with_dossiers(missing, others, on), barred=told)
 
 
 def barred_of(seats: Seats, on: date) -> list[Barred]:
@@ -99,6 +101,20 @@ def barred_of(seats: Seats, on: date) -> list[Barred]:
     divisions = [seat.unit_id for seat in seats if seat.role is Role.DIVISION_HEAD]
     here = Q(unit__in=divisions) | Q(agency__in=seats.managed_agency_ids)
     return barred(Dossier.objects.visible_to(seats).filter(here), on)
+
+
+def left_alone_of(seats: Seats, on: date, told: Iterable[Barred]) -> list[LeftAlone]:
+    """Return what waits today for a case officer who has left, of the divisions and agencies that somebody answers for.
+
+    What is ``told`` as barred (``barred_of``) is left out. Of many the first are named.
+    """
+    if not seats.has(*HEADING):
+        return []
+    divisions = [seat.unit_id for seat in seats if seat.role is Role.DIVISION_HEAD]
+    here = Q(unit__in=divisions) | Q(agency__in=seats.managed_agency_ids)
+    lying = Dossier.objects.visible_to(seats).filter(here, assignee__isnull=False).left_alone(on, on)
+    codes = {one.code for one in told}
+    return list(_named(lying.exclude(code__in=codes), on))[:MOST_SHOWN]
 
 
 def count_of_administrator(seats: Seats, on: date) -> str:

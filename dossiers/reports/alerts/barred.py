@@ -45,6 +45,8 @@ class Bar(StrEnum):
     DECLARED = "declared"
     DRAFTED = "drafted"
     """Who would do it stands in there, and has drafted it (``policy.keeps_drafter_apart``)."""
+    LEFT = "left"
+    """The case officer has left, and nobody who is there may be given it, or may give it."""
 
 
 class Way(StrEnum):
@@ -91,6 +93,7 @@ class Barred:
                 "It waits for %(role)s, %(unit)s: %(names)s have declared an interest and may not handle it.",
                 len(self.names),
             ),
+            Bar.LEFT: _("It waits for %(names)s of %(unit)s, who has left."),
             Bar.DRAFTED: _(
                 "It waits for %(role)s, %(unit)s: %(names)s stands in there, and neither initials nor signs what was the own draft."
             ),
@@ -188,12 +191,21 @@ def barred(lying: DossierQuerySet, on: date) -> list[Barred]:
         place, own = row.place, row.own
         drafted = drafters.get((*place, row.state, row.version), frozenset())
         apart = drafted | row.apart
-        if staff.lacks(*place, own, apart) and not staff.lacks(*place):
+        if _has_left(staff, row) and (way := _way(staff, place, own, apart)) is not Way.GIVE:
+            named = tuple(filter(None, [names.get(row.officer or 0)]))
+            found.append(Barred(row.code, row.role, units[row.unit], named, Bar.LEFT, way))
+        elif staff.lacks(*place, own, apart) and not staff.lacks(*place):
             who = {row.officer or 0} if row.role == Role.SPECIALIST else {*staff.seats.get(place[:2], ()), *drafted}
             named = tuple(sorted(names[pk] for pk in who & (own | apart) if pk in names))
             bar = Bar.OWN if who & own else Bar.DECLARED if who & row.apart else Bar.DRAFTED
             found.append(Barred(row.code, row.role, units[row.unit], named, bar, _way(staff, place, own, apart)))
     return found
+
+
+def _has_left(staff: Staff, row: Concerned) -> bool:
+    """Say whether a dossier waits by name for somebody who is a case officer there no more, and others are."""
+    there = staff.seats.get((row.role, row.unit), ())
+    return row.role == Role.SPECIALIST and row.officer is not None and bool(there) and row.officer not in there
 
 
 def _concerning(accounts: Collection[int], on: date) -> list[int]:

@@ -7,9 +7,12 @@ from django.core.cache import caches
 
 from accounts.models import Membership, User
 from accounts.roles import Role
+from dossiers.commands.deciding import interests
+from dossiers.models import InterestKind
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
 from tests.dossiers.listed import listed
+from tests.dossiers.officers import officer
 
 NOW = local("2026-01-08 09:00")
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
@@ -64,3 +67,34 @@ def test_of_a_step_that_goes_to_nobody_by_name_nothing_is_said() -> None:
     steps = dossier.machine.actions_from("xem-xet")
     back = [one for one in steps if dossier.machine.states[one.target].holder is Role.SPECIALIST]
     assert 0 < sentences <= len(back) < len(steps)
+
+
+def test_the_board_says_of_what_waits_for_who_has_left_what_to_do() -> None:
+    code = dossier_at("tham-dinh").dossier.code
+    assert "These wait for somebody who has left" not in read(Visitor("hoa").get("/mot-cua/phong/")).words()
+
+    close("dung")
+    officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
+
+    for who in ("hoa", "lan", "carol"):
+        words = read(Visitor(who).get("/mot-cua/phong/")).words()
+        assert "These wait for somebody who has left 1" in words, who
+        assert f"{code}: {NAME}" in words, who
+    missing = read(Visitor("admin").get("/van-hanh/con-thieu/")).words()
+    assert code in missing
+    assert "gives each to another case officer, on the page of the unit’s work." in missing
+
+
+def test_what_nobody_who_stays_may_be_given_is_named_as_such() -> None:
+    dossier = dossier_at("tham-dinh").dossier
+    minh = officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
+    interests.declare(dossier, by=minh, kind=InterestKind.ORGANISATION, reason="Công ty của mình.", at=NOW)
+
+    close("dung")
+
+    why = f"{dossier.code}: It waits for {NAME} of Press and Publishing Division, who has left."
+    for who, path in (("hoa", "/mot-cua/phong/"), ("lan", "/mot-cua/phong/"), ("admin", "/van-hanh/con-thieu/")):
+        words = read(Visitor(who).get(path)).words()
+        assert why in words, who
+        assert "gives somebody the seat of a case officer there" in words, who
+        assert "These wait for somebody who has left" not in words, who
