@@ -9,6 +9,7 @@ from dossiers.desk import asof, file, rebuilt, worklist
 from dossiers.desk.counter import done, entry, folder, joining, person
 from dossiers.desk.counter import phone as counter_phone
 from dossiers.desk.counter import procedure as counter_procedure
+from dossiers.desk.counter.day import others as left_at_counters
 from dossiers.desk.counter.day import page as counter_days
 from dossiers.desk.counter.day import queue as counter_queue
 from dossiers.desk.counter.day import sheet as day_sheets
@@ -88,6 +89,8 @@ urlpatterns = [
     path("mot-cua/quay/<text:code>/da-nhan/", done.counter_done, name="counter_done"),
     path("mot-cua/quay/<text:code>/bo-sung/", counter_supplement.counter_answer, name="counter_answer"),
     path("mot-cua/ngay/", counter_days.counter_day, name="counter_day"),
+    path("mot-cua/ngay/dong-nghiep/", left_at_counters.left_open, name="left_open"),
+    path("mot-cua/ngay/dong-nghiep/<int:pk>/", left_at_counters.left_open_of, name="left_open_of"),
     path("mot-cua/ngay/tong-hop/", day_sheets.day_sheet, name="day_sheet"),
     path("mot-cua/ngay/tong-hop/<slug:name>/", day_sheets.day_list, name="day_list"),
     path("mot-cua/hang-cho/", counter_queue.queue, name="queue"),

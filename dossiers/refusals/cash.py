@@ -186,6 +186,18 @@ class CorrectionUnexplained(AtAField):
         return _("Write why the closing is corrected: both stay in the book of the counter.")
 
 
+class InPlaceUnexplained(AtAField):
+    """A counter is closed in the place of its officer, and nobody says why."""
+
+    field = "reason"
+
+    def sentence(self) -> str:
+        """Ask for it."""
+        return _(
+            "Write why you close it in the place of its officer: it stays in the book of the counter, with your name."
+        )
+
+
 class TooOldToCorrect(Refusal):
     """A closing is corrected long after its day."""
 

@@ -27,6 +27,7 @@ from dossiers.refusals.cash import (
     CounterTaken,
     DifferenceUnexplained,
     DrawerDiffers,
+    InPlaceUnexplained,
     ShiftClosed,
     ShiftNotClosed,
     TooOldToCorrect,
@@ -88,7 +89,7 @@ class Shift:
 
 def entries_of(agency_id: int, on: date) -> QuerySet[ShiftEntry]:
     """Return what was written of the counters of an agency on a day, with who wrote it."""
-    return ShiftEntry.objects.filter(agency=agency_id, on=on).select_related("by").order_by("at", "pk")
+    return ShiftEntry.objects.filter(agency=agency_id, on=on).select_related("by", "done_by").order_by("at", "pk")
 
 
 def shifts_of(agency_id: int, on: date, *, by: int | None = None) -> list[Shift]:
@@ -113,13 +114,16 @@ def open_one(agency_id: int, by: int, on: date) -> Shift | None:
 
 def forgotten(agency_id: int, by: int, before: date) -> list[ShiftEntry]:
     """Return the counters that an officer opened in the last weeks before a day and never closed, the newest first."""
+    return list(left_open(before).filter(agency=agency_id, by=by, on__lt=before))
+
+
+def left_open(on: date) -> QuerySet[ShiftEntry]:
+    """Narrow to the counters that were opened on a day or in the weeks before it and are not closed, the newest first."""
     closings = ShiftEntry.objects.filter(
         act=ShiftAct.CLOSED, by=OuterRef("by"), on=OuterRef("on"), point=OuterRef("point"), counter=OuterRef("counter")
     )
-    opened = ShiftEntry.objects.filter(
-        agency=agency_id, by=by, act=ShiftAct.OPENED, on__lt=before, on__gte=before - LOOKED_BACK
-    )
-    return list(opened.filter(~Exists(closings)).order_by("-on", "-at"))
+    opened = ShiftEntry.objects.filter(act=ShiftAct.OPENED, on__lte=on, on__gte=on - LOOKED_BACK)
+    return opened.filter(~Exists(closings)).order_by("-on", "-at")
 
 
 def cash_rows(agency_id: int, on: date, by: int) -> list[Payment]:
@@ -167,21 +171,25 @@ def _refuse_beside(shift: Shift, place: Place, by: User) -> None:
 def close_counter(opened: ShiftEntry, count: Count, stood: Mapping[str, Any], *, by: User, at: datetime) -> ShiftEntry:
     """Close a counter that its officer has open, today or on a day before, with what was counted and how the desk stood then.
 
-    Whoever is at it with a number counts as served: nobody is sent to a counter that is closed.
-    Raises ``ShiftClosed``, and ``DrawerDiffers`` and ``DifferenceUnexplained`` where what was counted is not what should lie there.
+    Somebody else closes it in the officer's place, who is away or leaves, and says why: the row names both. Whoever is at it
+    with a number counts as served: nobody is sent to a counter that is closed.
+    Raises ``ShiftClosed``, ``InPlaceUnexplained``, and ``DrawerDiffers`` and ``DifferenceUnexplained`` where what was counted
+    is not what should lie there.
     """
     locks.take(Lock.CASH)
-    shift = _own(opened, by)
+    shift = _as_it_stands(opened)
     if shift.closed is not None:
         raise ShiftClosed
+    if by.pk != opened.by_id and not count.reason:
+        raise InPlaceUnexplained
     book = _book(shift)
     difference = count.counted - book.amount
     if difference and count.difference != difference:
         raise DrawerDiffers(difference, book=vn_dong(book.amount), counted=vn_dong(count.counted))
     if difference and not count.reason:
         raise DifferenceUnexplained
-    tickets.leave(opened.on, by=by, at=at)
-    return _written(shift, count, book, stood, at)
+    tickets.leave(opened.on, by=opened.by, at=at)
+    return _written(shift, count, book, stood, by, at)
 
 
 @transaction.atomic(durable=True)
@@ -193,19 +201,19 @@ def correct_closing(
     Raises ``ShiftNotClosed``, ``TooOldToCorrect`` and ``CorrectionUnexplained``.
     """
     locks.take(Lock.CASH)
-    shift = _own(opened, by)
+    shift = _as_it_stands(opened)
     if shift.closed is None:
         raise ShiftNotClosed
     if local(at).date() - opened.on > timedelta(days=CORRECTED_FOR):
         raise TooOldToCorrect(CORRECTED_FOR)
     if not count.reason:
         raise CorrectionUnexplained
-    return _written(shift, count, _book(shift), stood, at)
+    return _written(shift, count, _book(shift), stood, by, at)
 
 
-def _own(opened: ShiftEntry, by: User) -> Shift:
-    """Return an officer's own counter as it stands, under the lock."""
-    return next(one for one in shifts_of(opened.agency_id, opened.on, by=by.pk) if one.opened.pk == opened.pk)
+def _as_it_stands(opened: ShiftEntry) -> Shift:
+    """Return a counter as it stands, under the lock."""
+    return next(one for one in shifts_of(opened.agency_id, opened.on, by=opened.by_id) if one.opened.pk == opened.pk)
 
 
 def _book(shift: Shift) -> Cash:
@@ -213,9 +221,12 @@ def _book(shift: Shift) -> Cash:
     return shift.book(cash_rows(opened.agency_id, opened.on, opened.by_id))
 
 
-def _written(shift: Shift, count: Count, book: Cash, stood: Mapping[str, Any], at: datetime) -> ShiftEntry:
+def _written(  # noqa: PLR0917 - all that a row says
+    shift: Shift, count: Count, book: Cash, stood: Mapping[str, Any], by: User, at: datetime
+) -> ShiftEntry:
     opened, before = shift.opened, shift.closed
-    is_explained = before is not None or count.counted != book.amount
+    in_place = by if by.pk != opened.by_id else None
+    is_explained = before is not None or in_place is not None or count.counted != book.amount
     return ShiftEntry.objects.create(
         agency_id=opened.agency_id,
         on=opened.on,
@@ -229,5 +240,6 @@ def _written(shift: Shift, count: Count, book: Cash, stood: Mapping[str, Any], a
         stood=dict(stood),
         corrects=before,
         by_id=opened.by_id,
+        done_by=in_place,
         at=at,
     )

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,9 +19,10 @@ from accounts.people import leaving
 from accounts.people.leaving import LeavingError
 from accounts.roles import Role
 from dossiers import jobs, turns
+from dossiers.commands.money import shifts
 from dossiers.display.formats import localized
 from dossiers.display.labels import role_label
-from dossiers.models import Dossier, UnsentWords
+from dossiers.models import Dossier, Draft, ShiftEntry, UnsentWords
 from dossiers.notices.planned import standing_in
 from dossiers.reports.alerts.alone import only_by
 from dossiers.reports.alerts.barred import Concerned
@@ -67,10 +70,14 @@ class Hanging:
     """Open dossiers that others have now and would send back to this case officer: whoever heads the division gives them on then."""
     words: int
     """What was typed and not sent; it is its author's alone, and goes to nobody."""
+    counters: tuple[ShiftEntry, ...]
+    """Counters that this officer of the desk has not closed."""
+    begun: int
+    """Applications that this officer has begun to enter at the counter and not filed."""
 
     def __bool__(self) -> bool:
         """Say whether something keeps the account from being closed."""
-        return bool(self.files or self.seats or self.stand_ins)
+        return bool(self.files or self.seats or self.stand_ins or self.counters or self.begun)
 
 
 def hanging_on(person: User, on: date) -> Hanging:
@@ -94,15 +101,33 @@ def hanging_on(person: User, on: date) -> Hanging:
         ),
         tuple(_stand_in(row, person, on) for row in leaving.relied_on(person, on)),
         by_name["later"],
-        UnsentWords.objects.filter(person=person, sent=0).exclude(fields={}).count(),
+        by_name["words"],
+        tuple(shifts.left_open(on).filter(by=person)),
+        by_name["begun"],
     )
 
 
 def _by_name(person: User) -> dict[str, int]:
-    """Return how many open dossiers somebody has as their case officer, ``now`` and ``later``, once they come back: one query."""
-    held = Q(holder=Role.SPECIALIST)
-    counts = {"now": Count("pk", filter=held), "later": Count("pk", filter=~held)}
-    return Dossier.objects.filter(assignee=person).exclude(holder="").aggregate(**counts)
+    """Return how much is somebody's by name, in one query.
+
+    These are open dossiers of a case officer, ``now`` and ``later``, once they come back; ``words`` that were typed and not
+    sent, and what was ``begun`` at the counter and is not filed.
+    """
+    held = Dossier.objects.filter(assignee=OuterRef("pk")).exclude(holder="")
+    counted = {
+        "now": held.filter(holder=Role.SPECIALIST).values("assignee"),
+        "later": held.exclude(holder=Role.SPECIALIST).values("assignee"),
+        "words": UnsentWords.objects.filter(person=OuterRef("pk"), sent=0).exclude(fields={}).values("person"),
+        "begun": Draft.objects.open().filter(entered_by=OuterRef("pk")).values("entered_by"),
+    }
+    columns = {name: _count(rows) for name, rows in counted.items()}
+    counts = User.objects.filter(pk=person.pk).values_list(*columns.values()).get()
+    return dict(zip(columns, counts, strict=True))
+
+
+def _count(rows: QuerySet[Any, Any]) -> Coalesce:
+    """Return how many rows of one person there are, as a column."""
+    return Coalesce(Subquery(rows.order_by().annotate(count=Count("pk")).values("count")), 0)
 
 
 def kept_seats(person: User, on: date, only: Collection[tuple[str, int]] | None = None) -> QuerySet[Membership]:

@@ -18,6 +18,7 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, seated
+from dossiers.desk.counter.day.others import may_close
 from dossiers.desk.team.hanging import hanging_on, kept_seats, put_in_place
 from dossiers.models import Dossier
 from dossiers.pages.gaps.closing import close, files_of
@@ -43,6 +44,7 @@ def handing_over(request: OfOfficer, pk: int) -> HttpResponse:
         "files": list(_files(person, request.seats, heads)),
         "gives_seats": administers(request.seats, person),
         "divides": any(True for _unit in heads),
+        "may_close": may_close(request.seats),
     }
     return render(request, "desk/leaving.html", context)
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from dossiers.filing import drafts, opening
-from dossiers.filing.counter import intake
+from dossiers.filing.counter import intake, people
 from dossiers.filing.counter.checking import OF_PERSON
 from dossiers.filing.known import own_names
 from dossiers.models import Channel, CounterPerson, Draft
@@ -49,6 +49,26 @@ def own(by: User) -> QuerySet[Draft]:
     """Narrow to what an officer has begun and not filed, the last first."""
     begun = Draft.objects.open().filter(entered_by=by).order_by("-saved_at")
     return begun.select_related("owner", "procedure", "version").defer("version__text")
+
+
+def take_over(draft: Draft, *, by: User) -> bool:
+    """Let another officer go on with what one has begun; False where that is filed, thrown away or taken over by now.
+
+    A one-time address by which a telephone was to send a photo is the former officer's, and ends. Raises ``OwnDossier``.
+    """
+    people.refuse_own(by, draft.owner.personal_id, draft.owner.full_name)
+    begun = Draft.objects.open().filter(pk=draft.pk, entered_by=draft.entered_by_id)
+    return bool(begun.update(entered_by=by))
+
+
+def throw_away(draft: Draft) -> bool:
+    """Throw away what an officer has begun, with its scans; False where that is filed, thrown away or taken over by now."""
+    with transaction.atomic():
+        begun = Draft.objects.open().filter(pk=draft.pk, entered_by=draft.entered_by_id)
+        held = begun.select_for_update(of=("self",)).first()
+        if held is not None:
+            opening.delete(held)
+        return held is not None
 
 
 def open_of(by: User, key: UUID) -> Draft | None:

@@ -45,10 +45,14 @@ class ShiftEntry(models.Model):
     """At a closing: the last numbers of the registers, and how much was still undone (``desk.counter.day.stands``)."""
     corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    """Whose counter it is."""
+    # Never searched by.
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    """Who has closed it in the place of that officer, with a reason; None of what the officer wrote."""
     at = models.DateTimeField()
 
     class Meta:
-        """One officer opens and closes one counter once a day; what is corrected says why."""
+        """One officer opens and closes one counter once a day; what is corrected, or done in another's place, says why."""
 
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["agency", "on"], name="shift_of_day")]
@@ -63,6 +67,9 @@ class ShiftEntry(models.Model):
             models.CheckConstraint(condition=Q(corrects=None) | ~Q(reason=""), name="shift_correction_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(book=None) | Q(book=F("counted")) | ~Q(reason=""), name="shift_difference_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_by=None) | (Q(act=ShiftAct.CLOSED) & ~Q(reason="")), name="shift_in_place_has_a_reason"
             ),
             models.CheckConstraint(
                 condition=Q(counted__gte=-MOST_AMOUNT, counted__lte=MOST_AMOUNT), name="shift_counted_is_sane"

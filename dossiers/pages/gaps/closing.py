@@ -5,14 +5,17 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from accounts.people import leaving
 from accounts.roles import Role
 from dossiers.calendars.feed import addresses
+from dossiers.commands.money import shifts
+from dossiers.display.formats import vn_date
 from dossiers.display.labels import role_label
+from dossiers.filing.counter import entries
 from dossiers.models import Dossier, DossierQuerySet
 from dossiers.reports.alerts.alone import only_by
 
@@ -23,7 +26,16 @@ def files_of(person: User) -> DossierQuerySet:
 
 
 def hangs_on(person: User, on: date) -> Iterator[str]:
-    """Yield in words what else keeps an account from being closed: dossiers that nobody else of the role may handle."""
+    """Yield in words what else keeps an account from being closed: an open counter, what was begun there, dossiers of one alone."""
+    for opened in shifts.left_open(on).filter(by=person):
+        yield _("%(counter)s of %(day)s is not closed") % {"counter": opened.counter, "day": vn_date(opened.on)}
+    if begun := entries.own(person).count():
+        sentence = ngettext(
+            "%(n)s application that was begun at the counter is not filed",
+            "%(n)s applications that were begun at the counter are not filed",
+            begun,
+        )
+        yield sentence % {"n": begun}
     found = only_by(person, on)
     units = Unit.objects.in_bulk({unit for _role, unit in found})
     for (role, unit), rows in found.items():

@@ -269,6 +269,7 @@ REFUSALS = [
     (cash.CounterStillOpen(at="x", counter="x"), 409),
     (cash.CounterTaken(at="x", counter="x", who="x"), 409),
     (cash.ShiftClosed(), 409),
+    (cash.InPlaceUnexplained(), 400),
     (cash.ShiftNotClosed(), 409),
     (cash.TooOldToCorrect(7), 409),
     (receiving.GivenBackBefore(Text("Đĩa", "Disc"), "Trần Văn Bình", datetime(2026, 1, 5, 9, tzinfo=UTC)), 400),

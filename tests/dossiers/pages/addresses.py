@@ -121,6 +121,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/so-bien-lai/csv/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/so-bien-lai/docx/": set(),
     "/mot-cua/ngay/": {"bob"},
+    "/mot-cua/ngay/dong-nghiep/": {"bob", "lan", "carol"},
+    "/mot-cua/ngay/dong-nghiep/{officer}/": set(),
     "/mot-cua/ngay/tong-hop/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/ngay/tong-hop/received/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/ngay/tong-hop/fees/": {"bob", "lan", "tam", "carol"},

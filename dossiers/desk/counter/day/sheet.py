@@ -19,6 +19,7 @@ from dossiers import queries
 from dossiers.commands.money import cash, shifts
 from dossiers.commands.money.shifts import Shift
 from dossiers.desk.counter.day import points
+from dossiers.desk.counter.day.others import may_close
 from dossiers.desk.money.cash import DAY, agency_seat, by_way, day_of
 from dossiers.display.formats import vn_money, vn_number
 from dossiers.display.links import path_to
@@ -117,6 +118,7 @@ def day_sheet(request: OfOfficer) -> HttpResponse:
         "tickets": tickets.counts(points.keys_of(asked.point, agency, asked.on), asked.on),
         "cash_url": f"{path_to('cash_day')}?{urlencode({DAY: asked.on.isoformat()})}",
         "may_open": request.seats.has(Role.ONE_STOP_OFFICER),
+        "may_close": may_close(request.seats),
     }
     return render(request, "desk/day_sheet.html", context)
 
