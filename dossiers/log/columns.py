@@ -242,12 +242,6 @@ def _terms(
     return Terms(limit, after, outcome.limit, inform_by, first_due_at)
 
 
-def receipt_date(events: Sequence[Happened]) -> datetime | None:
-    """Return the return date that the receipt gave; None before acceptance."""
-    dates = (reading_of(event).first_due_at for event in events if event.reading)
-    return next(filter(None, dates), None)
-
-
 def _concluded(machine: Machine, events: Sequence[Happened]) -> Outcome | None:
     """Return the outcome that a log ends with, if it does."""
     name = next(filter(None, (outcome_of(event, machine) for event in reversed(events))), None)

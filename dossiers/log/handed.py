@@ -8,8 +8,9 @@ from dossiers.acts import INSIDE, RECEIVE_HANDED
 from dossiers.acts.handed import GOES_BACK
 from dossiers.log import columns
 from dossiers.log.answers import standing_of
+from dossiers.log.deposits import lying, named
 from dossiers.log.effective import Happened, effective
-from dossiers.log.facts import Facts, facts_of, words_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.log.parts.looked_up import LookupOutcome
 from dossiers.models import Channel, Dossier, Event
 from dossiers.refusals import Refusal
@@ -139,63 +140,6 @@ def unmet(guard: Guard, dossier: Dossier, log: Sequence[Event]) -> Refusal | Non
     return noted_before(dossier.machine, log) or NothingAwaited()
 
 
-def lying[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, list[E]]:
-    """Return by component the events by which came what lies there and has not gone back since, in a log that holds.
-
-    That is what was noted of things of which no file can be, and what came on paper as originals or certified copies. The
-    application, which is written to the office, and plain copies stay in the dossier. What was of no use lies there like
-    what came in its place.
-    """
-    return _followed(machine, log)[0]
-
-
-def went_back[E: Happened](machine: Machine, log: Iterable[E]) -> list[tuple[E, dict[str, list[E]]]]:
-    """Return each event by which something went back, in a log that holds, with the events by which that had come, by component."""
-    return _followed(machine, log)[1]
-
-
-def counts_of(came: Iterable[Happened], name: str) -> tuple[int, int]:
-    """Return how many originals and certified copies of a component came by some events; none of what was only noted."""
-    pairs = [facts_of(event).brought.get(name, (0, 0, 0))[:2] for event in came]
-    return sum(originals for originals, _certified in pairs), sum(certified for _originals, certified in pairs)
-
-
-def which[E: Happened](came: Sequence[E], notes: Collection[int]) -> list[E]:
-    """Return which of the events by which a component came are named by their sequences; all where none is.
-
-    Only a note of one thing is named: one event counts many papers.
-    """
-    return [one for one in came if not notes or (one.sequence in notes and one.action == RECEIVE_HANDED)]
-
-
-def _followed[E: Happened](
-    machine: Machine, log: Iterable[E]
-) -> tuple[dict[str, list[E]], list[tuple[E, dict[str, list[E]]]]]:
-    there, gone = dict[str, list[E]](), list[tuple[E, dict[str, list[E]]]]()
-    stays = {one.name for one in machine.components if one.eform}
-    for event in log:
-        facts = facts_of(event)
-        if event.action == RECEIVE_HANDED:
-            before = there.get(facts.handed_in, [])
-            # What the same press has counted is the thing that is noted.
-            is_counted_too = bool(before) and before[-1].at == event.at and before[-1].action != RECEIVE_HANDED
-            there[facts.handed_in] = [*(before[:-1] if is_counted_too else before), event]
-        elif event.action in GOES_BACK:
-            went: dict[str, list[E]] = {}
-            for name in _named(facts):
-                came = there.pop(name, [])
-                own = {one.sequence for one in came if one.action == RECEIVE_HANDED}
-                went[name] = which(came, own.intersection(facts.handed_notes))
-                gone_by = {one.sequence for one in went[name]}
-                if left := [one for one in came if one.sequence not in gone_by]:
-                    there[name] = left
-            gone.append((event, went))
-        for name in facts.brought.keys() - stays:
-            if any(counts_of([event], name)):
-                there.setdefault(name, []).append(event)
-    return there, gone
-
-
 def came_with(log: Iterable[Happened], note: Happened) -> bool:
     """Say whether an event is the note that an entry on paper made by itself of a thing that it has counted.
 
@@ -207,14 +151,9 @@ def came_with(log: Iterable[Happened], note: Happened) -> bool:
     return note.action == RECEIVE_HANDED and any(facts.handed_in in brought for brought in counted)
 
 
-def _named(facts: Facts) -> Collection[str]:
-    """Return the components of which something went back."""
-    return facts.went_back or [facts.handed_in]
-
-
 def returned_before(machine: Machine, log: Iterable[Event], name: str = "") -> GivenBackBefore | None:
     """Return the refusal of a second giving back of a component; of what went last where none is named; None where none went."""
-    went = [(one, event) for event in log if event.action in GOES_BACK for one in _named(facts_of(event))]
+    went = [(one, event) for event in log if event.action in GOES_BACK for one in named(facts_of(event))]
     last, event = next(((one, event) for one, event in reversed(went) if name in ("", one)), ("", None))
     component = machine.component(last)
     return GivenBackBefore(component.title, event.by_whom, event.at) if event and component else None

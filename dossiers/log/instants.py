@@ -7,7 +7,7 @@ from typing import Protocol
 from accounts.roles import Role
 from dossiers import clock
 from dossiers.clock import late_from
-from dossiers.log.facts import ANNOUNCING, HasFacts, Reading, facts_of
+from dossiers.log.facts import ANNOUNCING, HasFacts, Reading, facts_of, reading_of
 from dossiers.models import Event, is_noted
 from procedures.machine import Clock, LimitUnit, Machine, State
 
@@ -21,6 +21,12 @@ def events_in(dossiers: Iterable[int]) -> dict[int, datetime]:
     """Return by dossier when what was announced takes place, of several: one query."""
     found = Event.objects.filter(ANNOUNCING, dossier__in=dossiers).order_by("sequence")
     return {event.dossier_id: at for event in found if (at := facts_of(event).announced_at)}
+
+
+def receipt_date(events: Sequence[HasFacts]) -> datetime | None:
+    """Return the return date that the receipt gave; None before acceptance."""
+    dates = (reading_of(event).first_due_at for event in events if event.reading)
+    return next(filter(None, dates), None)
 
 
 class Moved(Protocol):

@@ -20,7 +20,7 @@ from dossiers.clock import (
     StepTime,
     Terms,
 )
-from dossiers.log import columns
+from dossiers.log import columns, instants
 from dossiers.log.effective import Recorded, effective
 from dossiers.log.facts import HasFacts, facts_of, reading_of
 from dossiers.models import Dossier, Event
@@ -95,7 +95,7 @@ class Moment:
     def terms(self) -> Terms:
         """Return the terms by which the clock counted."""
         terms = columns.terms_of(self.machine, self.log)
-        return replace(terms, first_due_at=columns.receipt_date(self.log))
+        return replace(terms, first_due_at=instants.receipt_date(self.log))
 
     @cached_property
     def reading(self) -> Reading | None:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from dossiers import acts
 from dossiers.commands.given import Given, Handover
 from dossiers.filing.counter import people
-from dossiers.log import handed
+from dossiers.log import deposits, handed
 from dossiers.log.answers import standing_of
 from dossiers.models import Dossier, Event
 from dossiers.refusals import AtAField, InvalidAnswer, MissingAnswer
@@ -57,12 +57,12 @@ def given_back(dossier: Dossier, log: Sequence[Event], action: Action, given: Gi
         raise MissingAnswer("handover_things")
     if handover.way is Way.ONLINE:
         raise InvalidAnswer("handover_way")
-    there, counts = handed.lying(dossier.machine, log), {}
+    there, counts = deposits.lying(dossier.machine, log), {}
     for name, notes in handover.things.items():
-        goes = handed.which(there.get(name, ()), notes)
+        goes = deposits.which(there.get(name, ()), notes)
         if not goes or len(goes) < len(notes):
             raise handed.returned_before(dossier.machine, log, name) or refused.NotLying()
-        counts[name] = handed.counts_of(goes, name)
+        counts[name] = deposits.counts_of(goes, name)
     return replace(given, handover=replace(handover, went_back=counts))
 
 

@@ -18,7 +18,7 @@ from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.filing.counter import people
 from dossiers.filing.known.own_names import OWNER
 from dossiers.filing.rules import APPLICANT_ID, contradicts
-from dossiers.log import handed
+from dossiers.log import deposits, handed
 from dossiers.models import Dossier, Event
 from dossiers.pages.forms import Day, PlainText
 from dossiers.refusals.receiving import NoAccount, NotLying
@@ -137,7 +137,7 @@ class Handing:
     @property
     def _there(self) -> dict[str, str]:
         """What lies there of a dossier that has ended without a result: by the name of its field, what it is."""
-        lie = handed.lying(self.dossier.machine, self.log)
+        lie = deposits.lying(self.dossier.machine, self.log)
         things = to_take_back(self.dossier.machine, self.log)
         return {_THING + key: label for one in things for key, label in _each(one, lie[one.component.name])}
 

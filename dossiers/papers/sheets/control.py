@@ -17,8 +17,8 @@ from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from dossiers.acts import ACTS
 from dossiers.display.labels import verdict_label
-from dossiers.log.columns import receipt_date
 from dossiers.log.facts import facts_of, words_of
+from dossiers.log.instants import receipt_date
 from dossiers.models import Dossier, Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import day_in_words, moment_in_words

@@ -10,7 +10,7 @@ from django.db.models.fields.files import FieldFile
 from dossiers.acts import HAND_BACK, INSIDE, RECEIVE_HANDED
 from dossiers.acts.handed import GOES_BACK
 from dossiers.files import KINDS
-from dossiers.log import handed
+from dossiers.log import deposits, handed
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.effective import effective
 from dossiers.log.facts import File, facts_of
@@ -77,7 +77,7 @@ def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
 
 def _went_back(dossier: Dossier, entry: Entry, before: Sequence[Row]) -> Iterator[Difference]:
     """Check what went back: that it lay there, and how many of it are said to be; an act of before counted nothing."""
-    facts, there = facts_of(entry.event), handed.lying(dossier.machine, before)
+    facts, there = facts_of(entry.event), deposits.lying(dossier.machine, before)
     names = facts.went_back.keys() if entry.event.action == HAND_BACK else {facts.handed_in}
     noted = {one.sequence for name in names for one in there.get(name, ()) if one.action == RECEIVE_HANDED}
     if not names or not names <= there.keys() or not noted.issuperset(facts.handed_notes):
@@ -86,7 +86,7 @@ def _went_back(dossier: Dossier, entry: Entry, before: Sequence[Row]) -> Iterato
         return
     for name, counts in facts.went_back.items():
         own = {one.sequence for one in there[name]}.intersection(facts.handed_notes)
-        right = handed.counts_of(handed.which(there[name], own), name)
+        right = deposits.counts_of(deposits.which(there[name], own), name)
         if tuple(counts) != right:
             yield Difference(dossier.code, f"{entry} went_back {name}", tuple(counts), right)
 

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.roles import Role
 from dossiers.commands.record import Happening, Times, reading_after, step_done
-from dossiers.log import columns
+from dossiers.log import columns, instants
 from dossiers.log.columns import Course
 from dossiers.log.facts import Reading, facts_of, reading_of, to_json
 from dossiers.models import Event
@@ -50,7 +50,7 @@ def test_at_each_event_it_tells_what_the_log_up_to_it_tells(seed: int | None) ->
     for event, course, place in gathered(log, walk):
         known = log[:place]
         assert tuple(course.marks) == columns.marks_of(known, machine)
-        receipt = columns.receipt_date(log[: place - 1])
+        receipt = instants.receipt_date(log[: place - 1])
         assert course.terms == replace(columns.terms_of(machine, known), first_due_at=receipt)
         assert course.entered_at == _entered_at(known)
         assert to_json(_read(course, event)) == event.reading

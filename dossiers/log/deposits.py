@@ -1,0 +1,71 @@
+"""What lies at the desk and is the applicant's: what came and has not gone back since, and what went, a pure fold of the log."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from dossiers.acts import RECEIVE_HANDED
+from dossiers.acts.handed import GOES_BACK
+from dossiers.log.effective import Happened
+from dossiers.log.facts import Facts, facts_of
+from procedures.machine import Machine
+
+
+def lying[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, list[E]]:
+    """Return by component the events by which came what lies there and has not gone back since, in a log that holds.
+
+    That is what was noted of things of which no file can be, and what came on paper as originals or certified copies. The
+    application, which is written to the office, and plain copies stay in the dossier. What was of no use lies there like
+    what came in its place.
+    """
+    return _followed(machine, log)[0]
+
+
+def went_back[E: Happened](machine: Machine, log: Iterable[E]) -> list[tuple[E, dict[str, list[E]]]]:
+    """Return each event by which something went back, in a log that holds, with the events by which that had come, by component."""
+    return _followed(machine, log)[1]
+
+
+def counts_of(came: Iterable[Happened], name: str) -> tuple[int, int]:
+    """Return how many originals and certified copies of a component came by some events; none of what was only noted."""
+    pairs = [facts_of(event).brought.get(name, (0, 0, 0))[:2] for event in came]
+    return sum(originals for originals, _certified in pairs), sum(certified for _originals, certified in pairs)
+
+
+def which[E: Happened](came: Sequence[E], notes: Collection[int]) -> list[E]:
+    """Return which of the events by which a component came are named by their sequences; all where none is.
+
+    Only a note of one thing is named: one event counts many papers.
+    """
+    return [one for one in came if not notes or (one.sequence in notes and one.action == RECEIVE_HANDED)]
+
+
+def named(facts: Facts) -> Collection[str]:
+    """Return the components of which something went back."""
+    return facts.went_back or [facts.handed_in]
+
+
+def _followed[E: Happened](
+    machine: Machine, log: Iterable[E]
+) -> tuple[dict[str, list[E]], list[tuple[E, dict[str, list[E]]]]]:
+    there, gone = dict[str, list[E]](), list[tuple[E, dict[str, list[E]]]]()
+    stays = {one.name for one in machine.components if one.eform}
+    for event in log:
+        facts = facts_of(event)
+        if event.action == RECEIVE_HANDED:
+            before = there.get(facts.handed_in, [])
+            # What the same press has counted is the thing that is noted.
+            is_counted_too = bool(before) and before[-1].at == event.at and before[-1].action != RECEIVE_HANDED
+            there[facts.handed_in] = [*(before[:-1] if is_counted_too else before), event]
+        elif event.action in GOES_BACK:
+            went: dict[str, list[E]] = {}
+            for name in named(facts):
+                came = there.pop(name, [])
+                own = {one.sequence for one in came if one.action == RECEIVE_HANDED}
+                went[name] = which(came, own.intersection(facts.handed_notes))
+                gone_by = {one.sequence for one in went[name]}
+                if left := [one for one in came if one.sequence not in gone_by]:
+                    there[name] = left
+            gone.append((event, went))
+        for name in facts.brought.keys() - stays:
+            if any(counts_of([event], name)):
+                there.setdefault(name, []).append(event)
+    return there, gone
