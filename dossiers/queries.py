@@ -252,7 +252,9 @@ COUNTED_SECONDS = 60
 """For so long numbers beside lists are kept, if nobody acts."""
 OPEN = {"open": ~Q(holder=""), "proven": ~Q(holder="") & Q(proofs__gt=0), "withdrawing": WITHDRAWING}
 """What narrows to the lists of what is open: all of it, of what a proof of payment waits, what its applicant wants back."""
-SELDOM = ("proven", "withdrawing")
+ENDED = {"lying": Q(to_hand_back=True), "done": Q(holder="")}
+"""What narrows to the lists of what has ended: of what something is to be handed back, and all."""
+SELDOM = ("lying", "proven", "withdrawing")
 """The lists of the desk in which most often there is nothing: whatever hands the dossiers are in, the desk has to answer."""
 UNCOUNTED = "done"
 """The list that only grows; its number says nothing to anybody."""
@@ -262,7 +264,7 @@ def list_names(seats: Seats) -> tuple[str, ...]:
     """Return the names of an officer's lists in their order.
 
     What waits for me, what is near its date, what is overdue, what is past its step's or its answer's time, what is to be
-    collected, of what a proof of payment waits, what its applicant wants back, where a note names me or what I was reminded
+    collected, of what something is to be handed back, of what a proof of payment waits, what its applicant wants back, where a note names me or what I was reminded
     of, all that is open, what has ended.
     """
     of_desk = ("ready", *SELDOM) if seats.has(Role.ONE_STOP_OFFICER) else ()
@@ -291,8 +293,8 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
             return _meant_for(seats)
         case "open" | "proven" | "withdrawing":
             return Worklist(visible(seats).filter(OPEN[name]))
-        case "done":
-            return Worklist(visible(seats).filter(holder=""), by="changed_at", newest_first=True)
+        case "lying" | "done":
+            return Worklist(visible(seats).filter(ENDED[name]), by="changed_at", newest_first=name == UNCOUNTED)
     raise KeyError(name)
 
 

@@ -128,7 +128,7 @@ def compose(
     happening = replace(happening, reading=reading, on_behalf_of=on_behalf_of)
     written = _written(dossier, log, happening, actor=actor, words=words)
     before = columns.columns_of(dossier) if log else None
-    columns.apply(dossier, columns.fold(before, written.event, machine))
+    columns.apply(dossier, columns.fold(before, written.event, machine, log))
     return written
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from dossiers import acts, clock
 from dossiers.clock import Going, Mark, MarkKind, Share, Terms
-from dossiers.log import arrivals, instants
+from dossiers.log import arrivals, deposits, instants
 from dossiers.log.decisions import proposed_by
 from dossiers.log.effective import Happened, Recorded, effective
 from dossiers.log.facts import Facts, facts_of, reading_of
@@ -80,6 +80,7 @@ class Columns(Struct, frozen=True):
     promised_for: datetime | None = None
     let_pass_up_to: int = 0
     demands: int = 0
+    to_hand_back: bool = False
 
 
 COLUMN_NAMES = Columns.__struct_fields__
@@ -93,15 +94,17 @@ def columns_of(dossier: Dossier) -> Columns:
 def project(events: Iterable[Recorded], machine: Machine) -> Columns:
     """Compute the columns from a whole log; raises ``ValueError`` for an empty one."""
     columns: Columns | None = None
+    held = list[Recorded]()
     for event in effective(events):
-        columns = fold(columns, event, machine)
+        columns = fold(columns, event, machine, held)
+        held.append(event)
     if columns is None:
         raise ValueError("a dossier without events")
     return columns
 
 
-def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
-    """Return the columns after one more event that holds: ``project`` says what a taking back leaves."""
+def fold(before: Columns | None, event: Recorded, machine: Machine, log: Sequence[Recorded]) -> Columns:
+    """Return the columns after one more event than a log has: ``project`` says what a taking back leaves."""
     place = machine.states[event.target]
     holder = place.holder.value if place.holder else ""
     facts, reading = facts_of(event), reading_of(event)
@@ -138,6 +141,7 @@ def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
         verdict=base.verdict or (reading.verdict.value if reading.verdict else ""),
         outcome=outcome_of(event, machine) or base.outcome,
         supplement_rounds=base.supplement_rounds + int(begins_round(event, machine)),
+        to_hand_back=deposits.waits_after(base.to_hand_back, event, machine, log),
     )
     return _followed(before, columns, event, machine)
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from dossiers.acts import RECEIVE_HANDED
-from dossiers.acts.handed import GOES_BACK
-from dossiers.log.effective import Happened
+from dossiers.acts.handed import GIVES_BACK, GOES_BACK
+from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import Facts, facts_of
 from procedures.machine import Machine
 
@@ -36,6 +36,18 @@ def which[E: Happened](came: Sequence[E], notes: Collection[int]) -> list[E]:
     Only a note of one thing is named: one event counts many papers.
     """
     return [one for one in came if not notes or (one.sequence in notes and one.action == RECEIVE_HANDED)]
+
+
+def waits_after(was: bool, event: Happened, machine: Machine, log: Sequence[Happened]) -> bool:  # noqa: FBT001 - a column
+    """Say whether something waits to be handed back after one more event than a log has: the column ``to_hand_back``.
+
+    So it does from an end without a result until all went back; the log is read at such an end and at a hand-back alone.
+    """
+    if machine.states[event.target].status not in GIVES_BACK:
+        return False
+    if event.source == event.target and event.action not in GOES_BACK:
+        return was
+    return bool(lying(machine, effective([*log, event])))
 
 
 def named(facts: Facts) -> Collection[str]:

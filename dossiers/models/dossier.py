@@ -244,6 +244,8 @@ class Dossier(RefreshesState, Standing, models.Model):
     arrived = models.CharField(max_length=8, blank=True, default="", db_default="")
     arrived_with = models.PositiveIntegerField(default=0, db_default=0)
     """How it came to whoever has it now, and with which event (``log.arrivals``)."""
+    to_hand_back = models.BooleanField(default=False, db_default=False)
+    """Whether it has ended without a result and something of it lies at the desk that goes back (``log.deposits``)."""
     reminded = models.BooleanField(default=False, db_default=False)
     """Whether a colleague has asked whoever has it to see to it, who has not acted since (``log.arrivals``)."""
     promised_for = models.DateTimeField(null=True)
@@ -293,6 +295,9 @@ class Dossier(RefreshesState, Standing, models.Model):
             models.Index(fields=["nearest_at", "id"], name="dossier_asked", condition=Q(message_from=BY_APPLICANT)),
             models.Index(fields=["nearest_at", "id"], name="dossier_proven", condition=Q(proofs__gt=0)),
             models.Index(fields=["agency", "nearest_at", "id"], name="dossier_withdrawing", condition=WITHDRAWING),
+            models.Index(
+                fields=["agency", "changed_at", "id"], name="dossier_to_hand_back", condition=Q(to_hand_back=True)
+            ),
             models.Index(fields=["unit", "-changed_at", "-id"], name="dossier_reminded", condition=Q(reminded=True)),
             models.Index(fields=["agency", "nearest_at", "id"], name="dossier_promised", condition=PROMISED),
             models.Index(fields=["agency", "nearest_at", "id"], name="dossier_moved", condition=MOVED),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import refusals, search
+from dossiers.acts import HAND_BACK
 from dossiers.commands import notes
 from dossiers.desk.counter.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
@@ -78,6 +79,15 @@ def _dossier(request: OfOfficer, read: Read) -> Dossier | None:
     return Dossier.objects.filter(code=code).select_related("version").first() if code else None
 
 
+def _waiting_act(dossier: Dossier | None) -> str:
+    """Return where the file of a dossier has the act for which somebody comes: its result waits, or what was handed in; "" of all else."""
+    if dossier is None:
+        return ""
+    if dossier.status == Status.RESULT_READY:
+        return "#action-return"
+    return f"#action-{HAND_BACK}" if dossier.to_hand_back else ""
+
+
 def _by_dossier(request: OfOfficer, dossier: Dossier | None) -> tuple[list[CounterPerson], Read]:
     """Return whose an earlier dossier is: of the counter the person, of an account what the form says, to be looked at."""
     if dossier is None:
@@ -138,7 +148,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "doubts": doubts,
         # Whoever scans the sheet of a dossier has come for it more often than for another one.
         "dossier": dossier,
-        "is_ready": dossier is not None and dossier.status == Status.RESULT_READY,
+        "waiting_act": _waiting_act(dossier),
         "is_asked": dossier is not None and answering.officer_for(dossier, request.user, request.seats) is not None,
         "begun": entries.own(request.user)[: entries.MOST_SHOWN],
         "is_looked_up": is_looked_up,

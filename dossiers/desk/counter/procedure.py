@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db.models import Case, Q, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -42,7 +43,10 @@ def counter_person(request: OfOfficer, pk: int) -> HttpResponse:
     slug = request.POST.get("slug") or (found[0].slug if len(found) == 1 else "")
     if request.method == "POST" and slug:
         return _begun(request, person, slug)
-    lately = Dossier.objects.filter(applicant=person.pk).visible_to(request.seats).order_by("-filed_at")[:MOST_LATELY]
+    # What waits for this person never falls behind what was filed since.
+    waits = Q(status=Status.RESULT_READY) | Q(to_hand_back=True)
+    theirs = Dossier.objects.filter(applicant=person.pk).visible_to(request.seats)
+    lately = theirs.order_by(Case(When(waits, then=0), default=1), "-filed_at")[:MOST_LATELY]
     context = {
         "person": person,
         "query": query,

@@ -45,6 +45,7 @@ def tab_labels() -> dict[str, str]:
         "late": _("Overdue"),
         "behind": _("Step or answer late"),
         "ready": _("To be collected"),
+        "lying": _("To be handed back"),
         "proven": _("Proofs of payment"),
         "withdrawing": _("Withdrawals asked"),
         "mentioned": _("Meant for me"),
@@ -72,6 +73,12 @@ def of_nothing(name: str) -> tuple[str, str]:
         "ready": (
             _("No result waits to be collected"),
             _("A result comes into this list once it has its number, until it is handed over."),
+        ),
+        "lying": (
+            _("Nothing waits to be handed back"),
+            _(
+                "What was brought of a dossier that ended without a result stands in this list until all of it went back."
+            ),
         ),
         "proven": (
             _("No proof of payment waits"),

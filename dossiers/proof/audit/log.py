@@ -244,7 +244,9 @@ def _folded(log: Sequence[Row], machine: Machine) -> Iterator[Columns]:
     after: Columns | None = None
     for place, event in enumerate(log, start=1):
         is_back = event.action == acts.TAKE_BACK
-        after = columns.project(log[:place], machine) if is_back else columns.fold(after, event, machine)
+        after = (
+            columns.project(log[:place], machine) if is_back else columns.fold(after, event, machine, log[: place - 1])
+        )
         yield after
 
 

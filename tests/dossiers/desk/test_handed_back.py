@@ -280,5 +280,7 @@ def test_the_check_of_the_record_names_what_went_back_and_never_came() -> None:
 
     change(event, facts=to_json(replace(facts_of(event), went_back={"ban-dich": (0, 0)})))
     forge(walk.dossier)
+    assert [one.what for one in differences()] == ["to_hand_back"]
+    Dossier.objects.filter(pk=walk.dossier.pk).update(to_hand_back=True)
 
     assert any("lies at the receiving point" in str(one) for one in differences())

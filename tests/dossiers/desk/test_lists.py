@@ -254,7 +254,19 @@ def test_results_to_be_collected_have_a_list_of_their_own_at_the_desk_alone() ->
     names = {who: list(queries.list_names(seats_of(story.person(who), now.date()))) for who in ("bob", "dung")}
 
     assert names == {
-        "bob": ["mine", "soon", "late", "behind", "ready", "proven", "withdrawing", "mentioned", "open", "done"],
+        "bob": [
+            "mine",
+            "soon",
+            "late",
+            "behind",
+            "ready",
+            "lying",
+            "proven",
+            "withdrawing",
+            "mentioned",
+            "open",
+            "done",
+        ],
         "dung": ["mine", "soon", "late", "behind", "mentioned", "open", "done"],
     }
 

@@ -50,6 +50,7 @@ WRONG: dict[str, object] = {
     "promised_for": WHEN,
     "let_pass_up_to": 7,
     "demands": 3,
+    "to_hand_back": True,
 } | {name: WHEN for name in COLUMN_NAMES if name.endswith("_at") or name.startswith("noted_")}
 
 

@@ -17,7 +17,7 @@ from dossiers.models import Dossier, Letter, Payment, Result
 from dossiers.reports.periods import Period
 
 DOSSIER, RECEIPT, PAPER, RESULT = "dossier", "receipt", "paper", "result"
-DRAFTS, MINE, READY = "drafts", "mine", "ready"
+DRAFTS, MINE, READY, LYING = "drafts", "mine", "ready", "lying"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ def _lists() -> dict[str, tuple[str, str]]:
         DRAFTS: (_("Begun at the counter and not filed"), path_to("counter")),
         MINE: (_("Waiting for the desk to act"), f"{worklist}?list={MINE}"),
         READY: (_("Results that wait to be collected"), f"{worklist}?list={READY}"),
+        LYING: (_("Papers and things to be handed back"), f"{worklist}?list={LYING}"),
     }
 
 
@@ -100,5 +101,5 @@ def last_numbers(agency_id: int, on: date) -> dict[str, str]:
 
 
 def _undone(by: User, seats: Seats, at: datetime) -> dict[str, int]:
-    lists = {name: queries.worklist(name, seats, at).dossiers.count() for name in (MINE, READY)}
+    lists = {name: queries.worklist(name, seats, at).dossiers.count() for name in (MINE, READY, LYING)}
     return {DRAFTS: entries.own(by).count(), **lists}
