@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("dossiers", "0151_what_was_handed_back_on_a_day_is_in_an_index"),
+        ("dossiers", "0154_what_waits_to_be_handed_back_has_an_index"),
     ]
 
     operations = [
