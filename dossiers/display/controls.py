@@ -26,7 +26,8 @@ NOBODY_ELSE = gettext_lazy(
 )
 """The same, where there are people, and none of them can be chosen."""
 _BETWEEN_TAGS = re.compile(rb">\s*\n\s*<")
-_BETWEEN_OPTIONS = re.compile(rb"</option>\n<(?=option|/select)")
+_BEFORE_AN_END = re.compile(rb"(</(?:div|fieldset|li|option|p|ul)>)\n(?=</(?:div|fieldset|form|li|ol|select|ul)>)")
+_AFTER_A_BEGIN = re.compile(rb"(\n<div[^>]*>)\n(?=<)")
 _BY_DEFAULT = re.compile(rb'<(input type="text"|button type="submit") ')
 
 
@@ -99,8 +100,8 @@ def names_a_field(form: forms.BaseForm) -> bool:
 def condensed(page: bytes) -> bytes:
     """Return HTML in UTF-8 without the indents and empty lines between its tags, and without types that go without saying.
 
-    A line ends where one did, but not between the options of a list: a form has hundreds. What somebody has typed holds no
-    sign of a tag that is not written otherwise, so that it stays as it is.
+    A line ends where one did, but not just inside a box, where no browser shows it. What somebody has typed holds no sign of
+    a tag that is not written otherwise, so that it stays as it is.
     """
-    page = _BETWEEN_OPTIONS.sub(b"</option><", _BETWEEN_TAGS.sub(b">\n<", page))
+    page = _AFTER_A_BEGIN.sub(rb"\1", _BEFORE_AN_END.sub(rb"\1", _BETWEEN_TAGS.sub(b">\n<", page)))
     return _BY_DEFAULT.sub(lambda tag: b"<" + tag[1].partition(b" ")[0] + b" ", page)

@@ -21,7 +21,6 @@ from dossiers.models import Attachment, Draft
 from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.addresses.written import parts_of
 from procedures.answers import clean, part_field, raw_names, rows_field, shown
-from procedures.answers import warnings as answers_in_doubt
 from procedures.form import paying, receiving
 from procedures.machine import Machine, Question, QuestionKind, Text
 from procedures.models import ProcedureVersion
@@ -344,7 +343,7 @@ def warnings(machine: Machine, values: Mapping[str, object], at: datetime) -> tu
 
     Nothing of it stands in the way: who files is asked to look again, and the desk judges.
     """
-    doubts = answers_in_doubt(questions_of(machine), values)
+    doubts = own_names.doubts(machine, questions_of(machine), values)
     of_dates = [*rules.too_late(machine.event, values, at), *rules.far_ahead(machine, values, at)]
     for name, doubt in [*rules.doubtful(machine, values, at), *of_dates, *own_names.contradicted(machine, values)]:
         known = doubts.get(name)

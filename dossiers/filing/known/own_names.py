@@ -1,12 +1,12 @@
 """The name of the organisation that applies: the first part of a form and the procedure's own questions both ask for it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from dossiers.models import Draft
-from procedures.answers import EMPTY, asks_capitals, clean, shown
+from procedures.answers import EMPTY, asks_capitals, clean, shown, warnings
 from procedures.form.offered import Applicant
 from procedures.machine import Machine, Question, Text
 
@@ -134,6 +134,17 @@ def contradicted(machine: Machine, values: Mapping[str, Any]) -> Iterator[tuple[
         as_asked = {owner, owner.upper()} if asks_capitals(question) else {owner}
         if owner and name and name not in as_asked:
             yield question.name, _spelled_otherwise(owner) if _same(owner, name) else _another(owner)
+
+
+def doubts(machine: Machine, questions: Sequence[Question], values: Mapping[str, Any]) -> dict[str, Text]:
+    """Return the doubts about typed answers; a name that two questions ask for is doubted at the procedure's own.
+
+    The one of the first part follows it as long as nobody writes another.
+    """
+    found = warnings(questions, values)
+    if _same(named(machine, values), str(values.get(OWNER) or "")):
+        found.pop(OWNER, None)
+    return found
 
 
 def _another(owner: str) -> Text:

@@ -1,10 +1,13 @@
 """What a closed page had left and another window has overtaken: any page names the form, the question and both answers."""
 
+from datetime import datetime
+
 import pytest
 from django.http import HttpResponse
 
 from dossiers.models import Draft
 from portal.demo import story
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.citizen.test_correction import asked, form_at
 from tests.dossiers.lifecycle import MONDAY
@@ -12,6 +15,8 @@ from tests.dossiers.lifecycle import MONDAY
 FORM = f"/ho-so/nop/{story.SLUG}/"
 PRESS = "/ho-so/nop/hop-bao-trong-nuoc/"
 LEFT = {"X-Left-Behind": "1"}
+LATER = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
+"""When the procedure with the table is in force."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-01-07T09:00:00+07:00")]
 
@@ -31,15 +36,16 @@ def test_the_form_the_question_and_both_answers_are_named() -> None:
 
     assert (told.status_code, told["X-Clashing"]) == (200, "1")
     words = read(told).words()
-    assert "Cấp giấy phép xuất bản tài liệu không kinh doanh – Một (bản nháp 1, soạn từ" in words
+    assert "Cấp giấy phép xuất bản tài liệu không kinh doanh – 125/QĐ-UBND (bản nháp 1, soạn từ" in words
     assert "Tên tài liệu: trên máy này ghi “Hai”, đã lưu “Một”" in words
     assert f'data-form-url="{FORM}1/"' in told.content.decode()
     assert Draft.objects.get().answers["material_name"] == "Một"
 
 
+@pytest.mark.at(LATER)
 def test_of_a_table_the_cell_is_named_and_nothing_is_nothing() -> None:
     alice = Visitor("alice", language="vi")
-    story.draft_of("alice", MONDAY, slug="hop-bao-trong-nuoc")
+    story.draft_of("alice", LATER, slug="hop-bao-trong-nuoc")
     cell = "speakers.0.speaker_name"
 
     told = brought(alice, PRESS, {cell: "Lê Thị B"}, {cell: "Trần Văn <i>C</i>"})
