@@ -26,7 +26,7 @@ from dossiers.models import Dossier
 from dossiers.pages.answers import as_chosen
 from dossiers.refusals.decision import NO_PDF
 from procedures import addresses
-from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, cell_field, choice_field, part_field
+from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, bounds_of, cell_field, choice_field, part_field
 from procedures.form import NO, YES, Component, Question, QuestionKind, paying, receiving
 from procedures.time.calendar import local
 
@@ -233,6 +233,8 @@ def province_of(question: Question, raw: Mapping[str, str]) -> str:
 def _common(question: Question) -> dict[str, Any]:
     own, how = localized(question.help), HINTS.get(question.kind, "")
     hint = f"{own} {how}" if own and question.kind is QuestionKind.DATE_TIME else own or how
+    if bounds := localized(bounds_of(question)):
+        hint = f"{hint} {bounds}".strip()
     return {"label": localized(question.label), "help_text": hint, "required": question.required}
 
 

@@ -52,6 +52,7 @@ from procedures.answers.numbers import (
     NUMBER_LIMIT,
     ONLY_A_NUMBER,
     WHOLE_HOURS,
+    bounds_of,
     integer,
     money,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "Value",
     "answer",
     "asks_capitals",
+    "bounds_of",
     "cell_field",
     "choice_field",
     "clean",

@@ -4,11 +4,13 @@ import re
 
 from procedures.answers.dates import are_years
 from procedures.answers.refusals import AnswerError
-from procedures.form import Question, Text
+from procedures.form import Question, QuestionKind, Text
 
 NUMBER_LIMIT = 10**12
 MONEY_LIMIT = 10**15
 """Numbers beyond these, on either side, are slips of the keyboard."""
+MOST_SAID = 100
+"""Greater bounds of a question only keep such slips out, too: nobody who counts comes near them."""
 
 NOT_A_NUMBER = Text("Xin ghi một số nguyên, ví dụ 12 hoặc 1.000.", "Please give a whole number such as 12 or 1000.")
 WHOLE_HOURS = Text(
@@ -130,6 +132,17 @@ def _fitting(sentence: Text, low: int | None, high: int | None) -> Text:
         return sentence
     example = min(max(_EXAMPLES[0], low or 0), high)
     return Text(*(re.sub(r"12 (hoặc|or) 1\.?000", str(example), each) for each in (sentence.vi, sentence.en)))
+
+
+def bounds_of(question: Question) -> Text | None:
+    """Return between which numbers an answer lies, where one may well be greater and the question's own hint does not say."""
+    least, most = question.minimum, question.maximum
+    is_known = question.help is not None and str(most) in re.findall(r"\d+", question.help.vi)
+    if question.kind is not QuestionKind.INTEGER or most is None or most > MOST_SAID or is_known:
+        return None
+    if least is None:
+        return Text(f"Nhiều nhất {most}.", f"At most {most}.")
+    return Text(f"Từ {least} đến {most}.", f"From {least} to {most}.")
 
 
 def _between(number: int, low: int, high: int) -> int:
