@@ -95,6 +95,7 @@ def check(wanted: Absence, on: date) -> None:
     overlapping = Substitution.objects.not_over(on).filter(since__lte=wanted.until, until__gte=wanted.since)
     _check_again(overlapping.filter(absent=wanted.absent), wanted.substitute)
     _check_relied_on(wanted, overlapping, on)
+    _check_seated(wanted, on)
     if wanted.substitute is not None:
         _check_substitute(wanted, wanted.substitute, overlapping, on)
 
@@ -136,10 +137,27 @@ def _check_relied_on(wanted: Absence, overlapping: QuerySet[Substitution], on: d
         if not present.exclude(substitute__in=away).exists():
             sentence = _(
                 "%(name)s stands in for %(absent)s, %(days)s, and nobody would be there for either. "
-                "First enter somebody else for %(absent)s."
+                "First enter somebody else for %(absent)s: %(absent)s does that, or who answers for that person, or the "
+                "administrator."
             )
             names = {"name": wanted.absent.get_full_name(), "absent": relied.absent.get_full_name()}
             raise AbsenceError("since", sentence % {**names, "days": days_of(relied)})
+
+
+def _check_seated(wanted: Absence, on: date) -> None:
+    """Refuse days on which whoever goes away has no seat any more, or none yet: nobody is away then, and nothing is lent."""
+    first, held = wanted.first_from(on), Membership.objects.filter(user=wanted.absent, role__in=OFFICERS)
+    if held.in_force(first).exists():
+        return
+    last = held.filter(until__lt=first).order_by("-until").first()
+    words = {"name": wanted.absent.get_full_name(), "day": f"{first:%d/%m/%Y}"}
+    if last is None or last.until is None:
+        raise AbsenceError("since", _("%(name)s has no seat on %(day)s yet: enter days on which there is one.") % words)
+    sentence = _(
+        "%(name)s has no seat on %(day)s any more, the last day is %(last)s: enter days up to then, or ask the administrator "
+        "for a later last day first."
+    )
+    raise AbsenceError("since", sentence % {**words, "last": f"{last.until:%d/%m/%Y}"})
 
 
 def _check_substitute(wanted: Absence, who: User, overlapping: QuerySet[Substitution], on: date) -> None:

@@ -226,3 +226,26 @@ def test_two_seats_of_one_person_are_offered_as_one() -> None:
     found = absences.candidates(person("lan"), TODAY, TODAY)
 
     assert [one.person.username for one in found if one.person.username == "tam"] == ["tam"]
+
+
+def test_who_has_no_seat_on_these_days_reads_that_and_not_a_fault_of_the_stand_in() -> None:
+    officer("quynh", Role.ONE_STOP_OFFICER, "mot-cua")
+    Membership.objects.filter(user=person("bob")).update(until=TODAY)
+
+    for who in ("quynh", None):
+        field, sentence = refused("bob", who, first=1, last=2)
+        assert field == "since"
+        assert "Trần Văn Bình has no seat on 04/12/2026 any more, the last day is 03/12/2026" in sentence
+    enter("bob", "quynh", first=0, last=0)
+    Membership.objects.filter(user=person("bob")).update(since=TODAY + 9 * DAY, until=None)
+    assert "has no seat on 05/12/2026 yet" in refused("bob", None, first=2, last=2)[1]
+
+
+def test_who_cannot_enter_another_stand_in_reads_who_can() -> None:
+    enter("hoa", "dung", last=3)
+
+    _field, sentence = refused("dung", None, first=1, last=1)
+
+    assert (
+        "First enter somebody else for Phạm Thị Hoa: Phạm Thị Hoa does that, or who answers for that person" in sentence
+    )

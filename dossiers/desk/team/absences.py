@@ -49,6 +49,11 @@ class Row:
         """Whether nothing of it is left to end."""
         return self.state == OVER
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was ended before it began."""
+        return self.absence.ended_on is not None and self.absence.ended_on < self.absence.since
+
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
@@ -163,10 +168,16 @@ def _ended(request: OfOfficer, person: User) -> HttpResponse:
             standing_in.tell_away(found, at=now, ended=True)
     if is_ended:
         turns.wake(jobs.RUN)
-        messages.success(request, _("Ended from today on. What was done in that place stays in the record."))
+        messages.success(request, _ended_words(found, timezone.localdate(now)))
     else:
         messages.info(request, _("It was over already."))
     return redirect(request.path)
+
+
+def _ended_words(one: Substitution | None, on: date) -> str:
+    if one is not None and one.since > on:
+        return _("Cancelled: it does not begin, and nobody stands in on these days.")
+    return _("Ended from today on. What was done in that place stays in the record.")
 
 
 def _rows(person: User, on: date) -> Iterator[Row]:
