@@ -195,11 +195,16 @@ def barred(lying: DossierQuerySet, on: date) -> list[Barred]:
             named = tuple(filter(None, [names.get(row.officer or 0)]))
             found.append(Barred(row.code, row.role, units[row.unit], named, Bar.LEFT, way))
         elif staff.lacks(*place, own, apart) and not staff.lacks(*place):
-            who = {row.officer or 0} if row.role == Role.SPECIALIST else {*staff.seats.get(place[:2], ()), *drafted}
+            who = {row.officer or 0} if row.role == Role.SPECIALIST else _would(staff, row) | drafted
             named = tuple(sorted(names[pk] for pk in who & (own | apart) if pk in names))
             bar = Bar.OWN if who & own else Bar.DECLARED if who & row.apart else Bar.DRAFTED
             found.append(Barred(row.code, row.role, units[row.unit], named, bar, _way(staff, place, own, apart)))
     return found
+
+
+def _would(staff: Staff, row: Concerned) -> set[int]:
+    """Return who would handle what a role of a unit has: who has the role, and who stands in for one of these."""
+    return {*staff.seats.get((row.role, row.unit), ())} | staff.standing_in(row.role, row.unit)
 
 
 def _has_left(staff: Staff, row: Concerned) -> bool:

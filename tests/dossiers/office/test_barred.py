@@ -202,3 +202,14 @@ def test_an_act_of_a_barred_head_is_refused_as_before() -> None:
     answer = Visitor("hoa").get(f"/mot-cua/{dossier.code}/")
 
     assert answer.status_code == 403
+
+
+def test_who_stands_in_and_is_the_applicant_is_named_with_that_reason() -> None:
+    dossier = own_of("dung", "phan-cong")
+    substitute("hoa", "dung", TODAY, TODAY + timedelta(days=3))
+
+    words = seen_by("lan")
+
+    assert f"{dossier.code}: It waits for Division head" in words
+    assert "Hoàng Tiến Dũng may not handle it, as the applicant or by an interest." in words
+    assert "was the own draft" not in words
