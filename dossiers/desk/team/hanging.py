@@ -24,8 +24,8 @@ from dossiers.display.formats import localized
 from dossiers.display.labels import role_label
 from dossiers.models import Dossier, Draft, ShiftEntry, UnsentWords
 from dossiers.notices.planned import standing_in
-from dossiers.reports.alerts.alone import only_by
-from dossiers.reports.alerts.barred import Concerned
+from dossiers.reports.alerts.alone import alone_with, only_by
+from dossiers.reports.alerts.barred import Barred, Concerned
 from procedures.machine import Text
 from procedures.models import ProcedureVersion, machines_of
 from procedures.publication.organisation import organisation_on
@@ -74,6 +74,8 @@ class Hanging:
     """Counters that this officer of the desk has not closed."""
     begun: int
     """Applications that this officer has begun to enter at the counter and not filed."""
+    stuck: tuple[Barred, ...]
+    """Of the files, what nobody else may be given, and what is done about that."""
 
     def __bool__(self) -> bool:
         """Say whether something keeps the account from being closed."""
@@ -82,7 +84,8 @@ class Hanging:
 
 def hanging_on(person: User, on: date) -> Hanging:
     """Return what hangs on somebody on a day."""
-    only = only_by(person, on)
+    alone = alone_with(person, on)
+    only = alone.by_place
     seats = list(kept_seats(person, on, only))
     stops = dict(_stops(person, seats, on)) if seats else {}
     successors, waiting = leaving.successors_of(seats, on), _waiting(seats)
@@ -104,6 +107,7 @@ def hanging_on(person: User, on: date) -> Hanging:
         by_name["words"],
         tuple(shifts.left_open(on).filter(by=person)),
         by_name["begun"],
+        alone.by_name,
     )
 
 

@@ -4,29 +4,51 @@ Such a person is the only holder of the role as far as that dossier goes, wherev
 or the closing of an account would leave to nobody (ADR 0094, 0095).
 """
 
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers.models import Dossier
-from dossiers.reports.alerts.barred import Concerned, concerned
+from dossiers.reports.alerts.barred import Barred, Concerned, concerned, to_nobody
 from dossiers.reports.alerts.stranded import ON_LEAVE, OWN, Left, Staff, apart_as_drafters, left_by
 
 
-def only_by(person: User, on: date) -> dict[tuple[str, int], tuple[Concerned, ...]]:
-    """Return by role and unit what others who have the role may not handle and this person may: one question for most people.
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What somebody alone may handle, of what that person would leave behind."""
 
-    What a case officer has by name is not among it. Who may handle it and is on leave only counts as there.
+    by_place: dict[tuple[str, int], tuple[Concerned, ...]]
+    """By role and unit: others have the role and may not handle it. What a case officer has by name is not among it."""
+    by_name: tuple[Barred, ...]
+    """What waits for this case officer by name, and nobody who stays may be given, with what is done about that."""
+
+
+def only_by(person: User, on: date) -> dict[tuple[str, int], tuple[Concerned, ...]]:
+    """Return by role and unit what others who have the role may not handle and this person may, as ``alone_with``."""
+    return alone_with(person, on).by_place
+
+
+def alone_with(person: User, on: date) -> Alone:
+    """Return what others may not handle and somebody may: three questions for most people.
+
+    Who may handle it and is on leave only counts as there; nobody is given a dossier while on leave.
     """
     staff = Staff.on(on)
     places = {place for place, people in staff.seats.items() if person.pk in people and place[0] != Role.SPECIALIST}
     without = staff.without(person.pk)
-    found: dict[tuple[str, int], tuple[Concerned, ...]] = {}
-    for row in concerned(Dossier.objects.filter(unit__in={unit for _role, unit in places}), on):
+    by_place: dict[tuple[str, int], tuple[Concerned, ...]] = {}
+    by_name = []
+    by_unit = Q(unit__in={unit for _role, unit in places})
+    for row in concerned(Dossier.objects.filter(by_unit | Q(assignee=person, holder=Role.SPECIALIST)), on):
         place = (row.role, row.unit)
         if place in places and row.lacks(without) == OWN and row.lacks(staff) != OWN:
-            found[place] = (*found.get(place, ()), row)
-    return found
+            by_place[place] = (*by_place.get(place, ()), row)
+        if row.role == Role.SPECIALIST and row.officer == person.pk:
+            by_name.append(row)
+    return Alone(by_place, tuple(to_nobody(by_name, without, on)))
 
 
 def lost(before: Staff, after: Staff, on: date) -> list[Concerned]:

@@ -3,7 +3,7 @@
 They are on nobody's desk. It is read as a page is opened, so that it is named from the moment on at which it is so.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -200,6 +200,15 @@ def barred(lying: DossierQuerySet, on: date) -> list[Barred]:
             bar = Bar.OWN if who & own else Bar.DECLARED if who & row.apart else Bar.DRAFTED
             found.append(Barred(row.code, row.role, units[row.unit], named, bar, _way(staff, place, own, apart)))
     return found
+
+
+def to_nobody(rows: Collection[Concerned], staff: Staff, on: date) -> Iterator[Barred]:
+    """Yield which of some dossiers that case officers have nobody of a staff may be given; a question where there are any."""
+    units, names = Unit.objects.in_bulk({row.unit for row in rows}) if rows else {}, people(on).names
+    for row in rows:
+        if (way := _way(staff, row.place, row.own, row.apart)) is not Way.GIVE:
+            named = tuple(filter(None, [names.get(row.officer or 0)]))
+            yield Barred(row.code, row.role, units[row.unit], named, Bar.LEFT, way)
 
 
 def _would(staff: Staff, row: Concerned) -> set[int]:

@@ -98,3 +98,22 @@ def test_a_leave_without_a_stand_in_is_asked_about(own: Dossier) -> None:
     assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "nobody could go on with: 1 dossier of Division head" in read(asked).words()
     assert not Substitution.objects.exists()
+
+
+def test_who_leaves_with_a_file_that_nobody_may_be_given_reads_who_does_what() -> None:
+    moi = officer("moi", Role.SPECIALIST, PRESS)
+    filed = story.file("dung", at=FILED, answers={**story.ANSWERS, **CONTACT})
+    walk = Walk(filed, FILED, timedelta(minutes=1)).until("phan-cong")
+    story.take(walk.dossier, "finish-phan-cong", "hoa", at=NOW, assignee=moi)
+    [other] = some(1, "phan-cong")
+    story.take(other, "finish-phan-cong", "hoa", at=NOW, assignee=moi)
+
+    words = {who: read(Visitor(who).get(f"/mot-cua/ban-giao/{moi.pk}/")).words() for who in ("hoa", "admin")}
+
+    for shown in words.values():
+        assert f"Of these nobody may be given yet: {filed.code}: No other case officer of Press and Publishing" in shown
+        assert other.code not in shown.partition("Of these nobody")[2].partition("Seats that nobody")[0]
+    assert "A new officer" in words["admin"]
+    assert hanging_on(moi, TODAY).files == 2
+    officer("nga", Role.SPECIALIST, PRESS)
+    assert hanging_on(moi, TODAY).stuck == ()
