@@ -4,7 +4,8 @@ Never to who is away, or is kept out of it. One statement for all the people and
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -145,6 +146,17 @@ def divide(dossiers: Sequence[Dossier], officers: Collection[Officer]) -> Iterat
         left[chosen.person.pk] = replace(
             chosen, load=chosen.load + 1, proposed=chosen.proposed + (chosen.person.pk != has_it)
         )
+
+
+def with_proposed(officers: Iterable[Officer], proposed: Collection[Proposed]) -> list[Officer]:
+    """Return officers with what is proposed for them, and taken from them, in another division: one proposal counts all of it."""
+    moved = [one for one in proposed if one.suggestion is not None and not one.stays]
+    gets = Counter(one.suggestion.person.pk for one in moved if one.suggestion)
+    gives = Counter(one.dossier.assignee_id for one in moved if one.dossier.holder == Role.SPECIALIST)
+    return [
+        replace(one, load=one.load + gets[one.person.pk] - gives[one.person.pk], proposed=gets[one.person.pk])
+        for one in officers
+    ]
 
 
 def _why(chosen: Officer, dossiers: Collection[Dossier], able: Collection[Officer]) -> str:

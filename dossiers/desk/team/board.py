@@ -30,7 +30,7 @@ from dossiers.desk.team.interest import answered_for, ended
 from dossiers.desk.team.moving import KIND, Move, done, looked_at, written_by_others
 from dossiers.desk.team.work import work_of
 from dossiers.display.formats import vn_number
-from dossiers.lists.assigning import Officer, Proposed, divide, weigh
+from dossiers.lists.assigning import Officer, Proposed, divide, weigh, with_proposed
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.people import people
@@ -176,10 +176,12 @@ def _lines(found: Sequence[Judged], on: date, without: str) -> Iterator[Line]:
     in_order = sorted(
         (one.dossier for one in found if one.dossier), key=lambda one: (one.division_id or 0, one.nearest_at, one.pk)
     )
+    proposed: list[Proposed] = []
     for division, some in groupby(in_order, key=lambda one: one.division_id):
         dossiers = list(some)
         officers = weigh(dossiers, [who for who in specialists(division, on) if str(who.pk) != without], on)
-        for one in divide(dossiers, officers):
+        for one in divide(dossiers, with_proposed(officers, proposed)):
+            proposed.append(one)
             yield Line(known[one.dossier.pk], one, officers, names.get(one.dossier.assignee_id or 0, ""))
 
 

@@ -11,7 +11,7 @@ from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers.commands.deciding import interests
 from dossiers.commands.given import specialists
-from dossiers.lists.assigning import KNOWS, best, divide, weigh
+from dossiers.lists.assigning import KNOWS, best, divide, weigh, with_proposed
 from dossiers.models import Dossier, InterestKind
 from portal.demo import story
 from procedures.time.calendar import local
@@ -203,3 +203,16 @@ def test_what_stays_is_no_more_than_somebody_has() -> None:
 
     staying = [one.suggestion.why for one in found if one.suggestion and one.stays]
     assert all(why.startswith("Hoàng Tiến Dũng has 4 dossiers now;") for why in staying)
+
+
+def test_one_proposal_over_two_divisions_counts_all_that_stands_above() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    dossiers = some(3, "phan-cong")
+    officers = weigh(dossiers, [nga], TODAY)
+    above = list(divide(dossiers[:2], officers))
+
+    with translation.override("en"):
+        [last] = divide(dossiers[2:], with_proposed(officers, above))
+
+    assert last.suggestion is not None
+    assert "nga has 0 dossiers now and would get 2 more by what stands above" in last.suggestion.why
