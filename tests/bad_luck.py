@@ -162,6 +162,8 @@ def _kill(victims: list[Program], chance: random.Random, between: tuple[float, f
     web.wait(lambda: programs.serves(port), PATIENCE_SECONDS)
     time.sleep(chance.uniform(*between))
     victim = chance.choice(victims)
+    waiting = OutboxEntry.objects.filter(done_at=None).count()
+    print(f"{time.strftime('%H:%M:%S')} {victim.name} is killed, {waiting} entries wait", flush=True)
     victim.kill()
     victim.start()
     return victim.name
@@ -172,7 +174,8 @@ def _is_all_done() -> bool:
 
 
 def _left() -> str:
-    return str(list(OutboxEntry.objects.filter(done_at=None).values_list("kind", "attempts", "error")[:20]))
+    left = OutboxEntry.objects.filter(done_at=None)
+    return f"{left.count()} are left, of them {list(left.values_list('kind', 'attempts', 'error')[:5])}"
 
 
 def _hold(people: People) -> None:
