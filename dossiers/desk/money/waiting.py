@@ -60,6 +60,9 @@ def _unasked(opened: Opened) -> str:
     # By both ways at once: the mail is what everybody knows.
     notice = sent.filter(channel=MAIL).first() or sent.first()
     words = _("“%(action)s” waits for %(amount)s, which nobody has asked the applicant to pay.")
+    if notice:
+        # Whoever was told has been asked.
+        words = _("“%(action)s” waits for %(amount)s.")
     page = _("The dossier’s page tells the applicant from now on that they are to be paid, and how.")
     rest = _(
         "The one-stop desk can take the payment now; a leader can waive it by law, or let this step pass. For the time to stand "
