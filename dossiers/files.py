@@ -307,6 +307,14 @@ def _check_kind(name: str, upload: Upload) -> str:
     return media_type
 
 
+def begins_as_pdf(upload: Upload) -> bool:
+    """Say whether a file begins as a PDF does, or is empty: of that ``refuse_unseen`` says what it is."""
+    upload.seek(0)
+    beginning = upload.read(LONGEST_BEGINNING)
+    upload.seek(0)
+    return not beginning or KINDS["pdf"][0].match(beginning) is not None
+
+
 def kind_of(media_type: str) -> Kind:
     """Return how a file of a type is opened."""
     if media_type == "application/pdf":

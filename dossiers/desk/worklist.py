@@ -202,7 +202,7 @@ def _list(
         "count": count,
         "page": queries.links(page, dict(parse_qsl(filters.query()))),
         "order": chips.order(filters),
-        "nothing": None if page.rows else of_nothing(filters.list),
+        "nothing": None if page.rows else of_nothing(filters.list, is_provincial=seats.has(Role.PROVINCIAL_OFFICE)),
         "span": of_span(filters.list) if page.rows else "",
         "gaps": of_head(seats, today),
         "stopped": of_manager(seats, today),

@@ -24,7 +24,7 @@ from dossiers.filing import arriving
 from dossiers.lists.assigning import best, weigh
 from dossiers.models import Dossier
 from dossiers.pages.answers import as_chosen
-from dossiers.refusals.decision import NO_PDF
+from dossiers.refusals.decision import NO_PDF, NO_PDF_INSIDE
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, bounds_of, cell_field, choice_field, part_field
 from procedures.form import NO, YES, Component, Question, QuestionKind, paying, receiving
@@ -149,13 +149,18 @@ class FilesField(forms.FileField):
 
 
 class OnePdfField(FilesField):
-    """A file that can only be a PDF; that it is just one, and what is in it, is looked at later."""
+    """A file that can only be a PDF; that it is just one, and what is in it, is looked at later.
+
+    Of one that is none by its first bytes it is said here, and no other kind is named that would not be taken either.
+    """
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Return a list of uploads, each a PDF by its name."""
+        """Return a list of uploads, each a PDF by its name and its first bytes; one that is empty is refused as everywhere."""
         chosen = super().clean(data, initial)
         if any(not (upload.name or "").lower().endswith(".pdf") for upload in chosen):
             raise ValidationError(str(NO_PDF), code="no_pdf")
+        if (misnamed := next((one for one in chosen if not files.begins_as_pdf(one)), None)) is not None:
+            raise ValidationError(str(NO_PDF_INSIDE) % {"name": misnamed.name}, code="no_pdf")
         return chosen
 
 

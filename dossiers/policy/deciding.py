@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from accounts.models import User
 from accounts.roles import Role
 from dossiers import refusals
 from dossiers.log import decisions
@@ -59,6 +60,16 @@ def in_anothers_place(actor: Actor, action: Action, dossier: Dossier, log: Seque
         is_mine = drafted is not None and drafted.actor_id == actor.user.pk
         return decision.DraftedByYou() if is_mine and actor.stands_for is not None else None
     return _signed(actor, action, dossier, log)
+
+
+def is_initialled_by(person: User, dossier: Dossier, log: Sequence[Event]) -> bool:
+    """Say whether somebody has passed on, above the case officer, what that one put forward last: no rule keeps that one from signing."""
+    for event in reversed(log):
+        if event.role == Role.SPECIALIST and _puts_up(event, dossier):
+            return False
+        if event.role == Role.DIVISION_HEAD and _passes_up(event) and event.actor_id == person.pk:
+            return True
+    return False
 
 
 def keeps_drafter_apart(machine: Machine, state: str) -> bool:

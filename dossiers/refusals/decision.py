@@ -129,6 +129,9 @@ PRINTED_FOR_ANOTHER = gettext_lazy(
     "The system has printed this file for another dossier. Upload the scan of the signed paper of this one."
 )
 NO_PDF = gettext_lazy("The result has to be a PDF.")
+NO_PDF_INSIDE = gettext_lazy(
+    "“%(name)s” is no PDF, though its name ends so. Save or scan the paper as a PDF again; no other kind is taken here."
+)
 
 
 def many_pages(pages: int, most: int) -> str:

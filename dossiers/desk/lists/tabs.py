@@ -54,8 +54,14 @@ def tab_labels() -> dict[str, str]:
     }
 
 
-def of_nothing(name: str) -> tuple[str, str]:
+def of_nothing(name: str, *, is_provincial: bool = False) -> tuple[str, str]:
     """Return what is said of a list that has nothing in it: what there is not, and what comes into it."""
+    if name == "done" and is_provincial:
+        # What was decided there is with the agency again at once.
+        return (
+            _("No dossier that has ended is with your unit"),
+            _("What you have recorded stands in the register of results, with its number and date."),
+        )
     return {
         "mine": (
             _("Nothing is waiting for you"),

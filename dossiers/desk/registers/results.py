@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.roles import Role
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers.desk.registers.asked import (
@@ -32,6 +33,9 @@ from dossiers.papers.books.results import ResultBook
 from dossiers.reports.official.issued import Register
 from dossiers.reports.official.letters import RESULTS
 from procedures.machine import Text
+
+MOST_OWN = 50
+"""Of what somebody has recorded for another agency, the last ones are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def register(request: OfOfficer) -> HttpResponse:
     rows = [_row(result, today) for result in leaf.rows]
     context = {"form": form, "year": form.chosen.year, "page": leaf, "rows": rows}
     context |= {"has_book": has_book(form, KINDS, request.seats), "lines": volumes.LINES}
+    context["own"] = _own(request, form.chosen.year)
     context["book"] = standing_of(RESULTS, form.chosen, KINDS, request.seats, now)
     return render(request, "desk/register.html", context)
 
@@ -80,6 +85,14 @@ KINDS = frozenset(kind.value for kind in KIND_LABELS)
 def close_results(request: OfOfficer) -> HttpResponse:
     """Close the book of a kind of result and a year."""
     return close_asked(request, RESULTS, KINDS, "register", _("The book of %(year)s is closed with %(n)s results."))
+
+
+def _own(request: OfOfficer, year: int) -> list[Result]:
+    """Return what somebody of the provincial office has recorded, whose dossier is back with the agency; nothing for all others."""
+    if not request.seats.has(Role.PROVINCIAL_OFFICE):
+        return []
+    found = Result.objects.filter(event__actor=request.user, event__role=Role.PROVINCIAL_OFFICE, dated__year=year)
+    return list(found.select_related("dossier", "event").order_by("-event__at")[:MOST_OWN])
 
 
 def _asked_for(chosen: Chosen, seats: Seats) -> ResultQuerySet:

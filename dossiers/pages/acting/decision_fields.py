@@ -25,7 +25,7 @@ from dossiers.pages.acting.handover_fields import Handing, given_to
 from dossiers.pages.fields import capacity_field, files_field, one_pdf_field
 from dossiers.pages.forms import Day, PlainText, ReceivedField
 from dossiers.pages.logged.timeline import place_of_answer, place_of_paper
-from dossiers.policy import actors
+from dossiers.policy import actors, is_initialled_by
 from procedures.answers import shown
 from procedures.composing import PLACES, gaps_in
 from procedures.machine import Action, Ask, Deed
@@ -95,7 +95,14 @@ class Asking:
     def _capacity(self) -> forms.Field:
         """Ask in what capacity whoever looks at the form signs."""
         held = actors(self.person, seats_of(self.person, self.today)) if self.person else ()
-        return capacity_field([signing.signer_among(held, self.action, self.dossier, self.today)])
+        field = capacity_field([signing.signer_among(held, self.action, self.dossier, self.today)])
+        if self.person and is_initialled_by(self.person, self.dossier, self.log):
+            twice = _(
+                "You have initialled this yourself: no rule forbids to sign it too, but then nobody else has looked at it "
+                "before the signature, and the record has your name on both."
+            )
+            field.help_text = f"{field.help_text} {twice}".strip()
+        return field
 
     def _content(self) -> str:
         standing = self.matter.standing

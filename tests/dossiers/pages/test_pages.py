@@ -125,6 +125,7 @@ def demo() -> list[tuple[str, str]]:
         *((who, "/mot-cua/phong/") for who in ("hoa", "lan", "carol")),
         ("hoa", f"/mot-cua/phong/?who={story.person('dung').pk}"),
         *((who, f"/mot-cua/ban-giao/{story.person('dung').pk}/") for who in ("hoa", "admin")),
+        *(("lan", f"/mot-cua/ngay/dong-nghiep/{end}") for end in ("", f"{story.person('bob').pk}/")),
         *((who, f"/mot-cua/hang-loat/?act={act}&all=1&list=open") for who, act in BULK),
         ("carol", "/quan-ly/"),
         ("lan", "/quan-ly/?start=2020-01-01&end=2020-12-31"),
