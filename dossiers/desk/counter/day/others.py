@@ -80,8 +80,9 @@ def may_close(seats: Seats) -> bool:
 @require_safe
 def left_open(request: OfOfficer) -> HttpResponse:
     """List the colleagues of the desk who have a counter open or have begun what is not filed; 404 for whoever closes none."""
-    people, on = _colleagues(request), timezone.localdate()
-    counters = dict(shifts.left_open(on).filter(by__in=people).order_by().values_list("by").annotate(count=Count("pk")))
+    people, agency = _colleagues(request), _seat(request).agency_id
+    opened = shifts.left_open(timezone.localdate()).filter(agency=agency, by__in=people).order_by()
+    counters = dict(opened.values_list("by").annotate(count=Count("pk")))
     drafts = Draft.objects.open().filter(entered_by__in=people).order_by()
     begun = dict(drafts.values_list("entered_by").annotate(count=Count("pk")))
     found = people.filter(pk__in={*counters, *begun})
