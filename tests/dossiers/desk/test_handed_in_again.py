@@ -154,7 +154,7 @@ def test_what_lies_at_the_desk_of_a_dossier_that_has_ended_is_given_back() -> No
 
     said = page(walk.dossier)
 
-    assert "1 USB hỏng, không mở được · <strong>trả lại cho người nộp</strong>" in said
+    assert "1 USB hỏng, không mở được · <strong>sẽ trả lại cho người nộp</strong>" in said
     assert "Chưa nhận (1 bản chính" not in said
     assert f"<p>Trả lại cho người nộp:</p> <ul><li>{TITLE}: 1 USB hỏng, không mở được</li></ul>" in said
 

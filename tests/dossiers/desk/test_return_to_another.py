@@ -131,7 +131,7 @@ def test_each_original_is_kept_or_given_back_by_itself(above: str, by_itself: st
     assert status == 302
     assert (facts.originals, facts.kept_here) == ("given_back", kept)
     shown = read(Visitor("bob", language="vi").get(REGISTER)).words()
-    assert f"Đã trả lại cho {counter.NAME}; cơ quan giữ lại: {titles}" in shown
+    assert f"Đã trả lại cho {counter.NAME}; cơ quan thu lại: {titles}" in shown
 
 
 @pytest.mark.parametrize("said", ["given_back", "surrendered"])
