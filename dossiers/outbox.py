@@ -53,6 +53,8 @@ LET_PASS = "let-pass"  # noqa: S105 - no password
 """The office goes on although something is not paid."""
 MONEY_KEPT = "money-kept"
 """What was paid is not given back after an end without a result."""
+HANDED_BACK = "handed-back"
+"""What was handed in of a dossier that ended without a result went back: to whom."""
 MENTIONED = "mentioned"
 """A note names colleagues: a mail to them."""
 ANSWERED = "answered"
@@ -246,7 +248,7 @@ def waiting(now: datetime) -> OutboxQuerySet:
     """Narrow to what waits for its act to be taken back: nothing of that has gone out."""
     since = waiting_since(now)
     untried = OutboxEntry.objects.filter(done_at=None, attempts=0, due_at__gt=now)
-    untried = untried.exclude(kind__in=INSIDE | CONFIRMATIONS | {LET_PASS})
+    untried = untried.exclude(kind__in=INSIDE | CONFIRMATIONS | {LET_PASS, HANDED_BACK})
     return untried.filter(event__at__gt=since, event__at__lte=now)
 
 
@@ -318,6 +320,14 @@ def entries(kinds: tuple[str, ...], *, at: datetime) -> list[OutboxEntry]:
 def fee_due(*, at: datetime) -> OutboxEntry:
     """Return the entry that tells the applicant of a fee that has become due by itself; it waits as long as an act may be taken back."""
     return OutboxEntry(kind=FEE_DUE, due_at=goes_out_at(at))
+
+
+def handed_back(action: Action, *, at: datetime) -> list[OutboxEntry]:
+    """Return the entry that tells the applicant what went back by an action, and to whom, if anything does.
+
+    It is no effect of ``effects_of``: the file says it at once, and only a wrong press is taken back, as long as this waits.
+    """
+    return [OutboxEntry(kind=HANDED_BACK, due_at=goes_out_at(at))] if action.name == acts.HAND_BACK else []
 
 
 def confirmation(action: Action, source: State, target: State, *, at: datetime) -> list[OutboxEntry]:

@@ -110,6 +110,7 @@ def _effects(found: Locked, chosen: Action, given: Given, outcome: Outcome | Non
     kinds = outbox.effects_of(chosen, source, target, names=bool(given.mentions), outcome=outcome)
     leaves_at = outbox.waits_until(chosen, source, target, at=at, at_counter=given.is_in_person) or at
     effects = outbox.confirmation(chosen, source, target, at=at) + outbox.entries(kinds, at=leaves_at)
+    effects += outbox.handed_back(chosen, at=at)
     if dues.fallen_due(dossier.machine, log, chosen):
         effects.append(outbox.fee_due(at=at))
     if outbox.is_assigning(chosen, source, target):

@@ -153,6 +153,7 @@ def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[A
     if not effects:
         _refuse_too_late(last, at)
     tells = outbox.is_assigning(taken, source, target) or bool(money.decision_waiting_in(machine, target))
+    tells = tells or last.action == acts.HAND_BACK
     return Undoing(last, actor, action, effects, tells)
 
 

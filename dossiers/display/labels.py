@@ -179,6 +179,7 @@ ENTRY_LABELS = {
     "stopped": gettext_lazy("Mail: processing was stopped"),
     "result": gettext_lazy("Mail: the result is ready"),
     "returned": gettext_lazy("Mail: the result was handed over"),
+    "handed-back": gettext_lazy("Mail: what was handed in went back"),
     "result-file": gettext_lazy("File of the result"),
     "moved": gettext_lazy("Mail to officers: deadlines have moved"),
     "reminded": gettext_lazy("Mail to officers: a colleague reminds"),

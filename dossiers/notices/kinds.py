@@ -62,9 +62,13 @@ OF_LAW = (
     outbox.INSUFFICIENT,
     outbox.REVOKED,
     outbox.FEE_DUE,
+    outbox.HANDED_BACK,
     *(outbox.NOTICES[status] for status in Status if status in outbox.NOTICES),
 )
-"""A change of status, what is asked for, and a date that moves (NĐ 224/2026/NĐ-CP art. 15(1)(g); NĐ 118/2025/NĐ-CP)."""
+"""A change of status, what is asked for, and a date that moves (NĐ 224/2026/NĐ-CP art. 15(1)(g); NĐ 118/2025/NĐ-CP).
+
+So is what went back: whoever it belongs to learns who took it, as with a result.
+"""
 OF_MONEY = (
     outbox.NOT_PROVEN,
     outbox.PAID,

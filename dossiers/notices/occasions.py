@@ -27,7 +27,7 @@ from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.contents.by_answer import ByAnswer, by_answer_of
 from dossiers.notices.contents.doubted import doubts_of
 from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
-from dossiers.notices.contents.handed_over import HandedOver, handed_over_of
+from dossiers.notices.contents.handed_over import HandedBack, HandedOver, handed_back_of, handed_over_of
 from dossiers.notices.contents.handling import Handling, handling_of
 from dossiers.notices.contents.moved_money import MovedMoney, lapsed_by, moved_money_of
 from dossiers.notices.kinds import UNCOLLECTED
@@ -57,6 +57,7 @@ KINDS = (
     outbox.WAIVED,
     outbox.DEMAND_WITHDRAWN,
     outbox.FEE_DUE,
+    outbox.HANDED_BACK,
     outbox.LET_PASS,
     outbox.MONEY_KEPT,
     outbox.ANSWERED,
@@ -123,6 +124,7 @@ class News:
     outcome: Outcome | None
     revoked: Result | None  # the result that this event takes out of force
     handed_over: HandedOver | None
+    handed_back: HandedBack | None  # without a result
     ways: Ways | None
     """How to pay what is owed when this is written; None where nothing is."""
     proof_waits: bool
@@ -215,6 +217,7 @@ def _read(event: Event) -> News:
         outcome=_outcome_of(event, machine),
         revoked=Result.objects.filter(revocation=event).first() if event.action == acts.REVOKE else None,
         handed_over=handed_over_of(event, machine),
+        handed_back=handed_back_of(event, machine),
         ways=_ways(event, machine),
         proof_waits=_proof_waits(event),
         paid=_paid(event, machine),

@@ -1,10 +1,15 @@
-"""What a notice says of a result that was handed over."""
+"""What a notice says of a result that was handed over, or of what was handed in and went back."""
 
 from dataclasses import dataclass
 
+from django.utils import translation
+
 from dossiers import acts
+from dossiers.display.agency import returned
+from dossiers.filing.counter import people
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Event, Result
+from dossiers.papers.form import log_until
 from procedures.machine import Machine, Status, Text
 
 
@@ -19,6 +24,39 @@ class HandedOver:
     way: str
     """One of ``procedures.results.Way``; empty in the first edition."""
     post_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """What went back where a dossier has ended without a result, and who took it."""
+
+    things: Text
+    recipient: str
+    authority: Text
+    """By which paper somebody else took it; empty where the applicant did."""
+    way: str
+    post_number: str
+    by: str
+    """The officer who handed it back."""
+    is_another: bool
+    """Whether somebody else than the applicant took it."""
+
+
+def handed_back_of(event: Event, machine: Machine) -> HandedBack | None:
+    """Return what went back by an event; None for all else."""
+    if event.action != acts.HAND_BACK:
+        return None
+    words, log, said = words_of(event.payload), log_until(event), dict[str, tuple[str, str]]()
+    for language in ("vi", "en"):
+        with translation.override(language):
+            said[language] = returned.things(machine, event, log), returned.authority(words)
+    things, authority = (Text(vi, en) for vi, en in zip(said["vi"], said["en"], strict=True))
+    own = filter(None, (event.dossier.applicant_name, event.dossier.organisation))
+    is_own = not words.recipient or any(people.is_same_name(words.recipient, name) for name in own)
+    is_another = bool(words.authority) or not is_own
+    return HandedBack(
+        things, words.recipient, authority, facts_of(event).way, words.post_number, event.by_whom, is_another
+    )
 
 
 def handed_over_of(event: Event, machine: Machine) -> HandedOver | None:

@@ -33,7 +33,7 @@ from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests import golden
 from tests.dossiers.lifecycle import lapsed_at, local
-from tests.dossiers.notices import moved_money
+from tests.dossiers.notices import gone_back, moved_money
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 WAITS = outbox.GATHERING
@@ -206,6 +206,8 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     ),
     "demand-withdrawn": ("demand-withdrawn", moved_money.demand_withdrawn),
     "fee-due": ("fee-due", moved_money.fallen_due),
+    "handed-back-to-another": ("handed-back", gone_back.to_another),
+    "handed-back-by-post": ("handed-back", gone_back.by_post),
     "let-pass": ("let-pass", moved_money.let_pass),
     "money-kept": ("money-kept", moved_money.money_kept),
     "resumed-after-payment": (

@@ -1,0 +1,33 @@
+"""A dossier that was withdrawn after its discs had come, and of which the desk has handed something back."""
+
+from datetime import date
+
+from dossiers.acts import HAND_BACK, RECEIVE_HANDED
+from dossiers.commands.given import Handover
+from portal.demo.story import Walk
+from procedures.results import Way
+from tests.dossiers.film import DISC, NOW, filed
+
+OTHER, PAPER = "Bùi Văn Lạ", "GUQ số 8 ngày 29/11/2026"
+
+
+def withdrawn() -> Walk:
+    """Have its discs lie at the desk when it is withdrawn."""
+    walk = Walk(filed(), NOW).take(RECEIVE_HANDED, "bob", handed_in=DISC, note="2 đĩa DVD")
+    walk.take("ask-withdrawal", "alice", reason="Không làm nữa")
+    return walk.take("confirm-withdrawal", "bob")
+
+
+def to_another() -> Walk:
+    """Have it fetched by somebody else with a paper."""
+    handover = Handover(
+        OTHER, Way.IN_PERSON, "CCCD 4321", authority=PAPER, authorised_until=date(2026, 12, 31), things={DISC: ()}
+    )
+    return withdrawn().take(HAND_BACK, "bob", handover=handover)
+
+
+def by_post() -> Walk:
+    """Have it posted to its applicant."""
+    walk = withdrawn()
+    handover = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR123456785VN", things={DISC: ()})
+    return walk.take(HAND_BACK, "bob", handover=handover)
