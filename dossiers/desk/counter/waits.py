@@ -32,7 +32,7 @@ def pressed(request: OfOfficer, among: Collection[str]) -> str:
 
 
 def was_pressed(request: OfOfficer, draft: Draft) -> bool:
-    """Say whether somebody has pressed for this draft, and nobody has typed anything into it since."""
+    """Say whether somebody has pressed for this draft, and nobody has typed anything into it, or added a file, since."""
     return request.session.get(WAITS) == _mark(draft)
 
 
@@ -44,4 +44,5 @@ def page(request: OfOfficer, draft: Draft, back: str, *, is_supplement: bool) ->
 
 
 def _mark(draft: Draft) -> str:
-    return f"{draft.key} {draft.saved_at.isoformat()}"
+    files = ",".join(sorted(str(one.pk) for one in draft.attachments.all()))
+    return f"{draft.key} {draft.saved_at.isoformat()} {files}"

@@ -1,7 +1,7 @@
 """What an applicant without an account answers to a request, brought to the desk or posted: typed, kept, recorded (ADR 0088)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ from dossiers import commands, refusals
 from dossiers.commands import notes
 from dossiers.desk.counter import folder, growing, phone, scans, waits
 from dossiers.desk.counter.entry_form import Faults
-from dossiers.desk.counter.supplied import beside
+from dossiers.desk.counter.supplied import beside, others
 from dossiers.desk.counter.supplied.form import AnswerForm
 from dossiers.desk.counter.supplied.requested import Opened, opened
 from dossiers.desk.opened.page import visible
@@ -64,7 +64,9 @@ def counter_answer(request: OfOfficer, code: str) -> HttpResponse:
     waits.over(request)
     kept = _kept(request, found, now)
     pressed = request.POST.get("do", "")
-    if kept.overlap.clashing or (kept.overlap.unread and pressed == RECORD):
+    files = list(kept.draft.attachments.all())
+    is_unread = kept.overlap.unread or others.has_unseen(files, request.POST.get(others.SHOWN), request.user)
+    if kept.overlap.clashing or (is_unread and pressed == RECORD):
         return _page(request, found, kept.draft, kept.faults, HTTPStatus.CONFLICT, overlap=kept.overlap)
     if kept.faults or kept.is_done or pressed != RECORD:
         return _shown(request, found, kept, pressed)
@@ -152,6 +154,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
     kept = draft or Draft(version=dossier.version, answers=asked.before(), channel=dossier.channel)
     attached = list(draft.attachments.all()) if draft else []
     elsewhere = beside.of(kept, asked, overlap, request.user)
+    elsewhere = replace(elsewhere, lines=[*elsewhere.lines, *others.lines(attached, request.user)])
     places, known = answering.places_of(asked), overlap.clashing_marks if overlap else {}
     context = {
         "dossier": dossier,
@@ -162,6 +165,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "kept_version": overlaps.line(overlaps.marks(places, answering.texts_of(kept)) | known),
         "elsewhere": elsewhere,
         "seen": dossier.sequence,
+        "files_shown": others.shown_by(attached),
         "known": known_scans.asked(draft, request.seats) if draft else {},
         "phone": code,
         "draft": draft,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
+from accounts.roles import Role
 from dossiers import turns
 from dossiers.background import looking
 from dossiers.filing.counter import phones
@@ -18,6 +19,7 @@ from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read, renews_itself
 from tests.dossiers.commands.test_for_applicant import MONDAY, asked, requested, typed
 from tests.dossiers.desk.counter.test_scans_waited_for import goes_on
+from tests.dossiers.officers import officer
 from tests.dossiers.proof.records import differences_of
 from tests.dossiers.viewing import made
 
@@ -110,6 +112,46 @@ def test_nothing_goes_on_that_is_not_what_was_pressed(bob: Visitor, dossier: Dos
 
 
 @pytest.mark.usefixtures("_nobody_waits")
+def test_a_press_records_only_files_that_its_officer_has_seen_and_both_are_told_whose_they_are(
+    bob: Visitor, dossier: Dossier
+) -> None:
+    officer("phuc", Role.ONE_STOP_OFFICER, "mot-cua")
+    phuc = Visitor("phuc", language="vi")
+    where = pressed(bob, dossier, **scan(dossier, story.pdf(3))).headers["Location"]
+    theirs = pressed(phuc, dossier, "save", **scan(dossier, story.pdf(2), "moi11.pdf"))
+    look()
+
+    ready = bob.get(where)
+
+    assert goes_on(ready) == ""
+    mine, said = (story.person(who).get_full_name() for who in ("bob", "phuc"))
+    assert f"{said} đã thêm ở đây, lần cuối lúc 09:10: “moi11.pdf”" in read(ready).words()
+    assert f"{mine} đã thêm ở đây, lần cuối lúc 09:10: “quet.pdf”" in read(theirs).words()
+    assert recorded(dossier) == 0
+    assert bob.post(page_of(dossier), {**form_of(ready).values, "do": "record"}).status_code == 302
+    assert {one.name for one in dossier.attachments.filter(event__action="answer-supplement")} == {
+        "quet.pdf",
+        "moi11.pdf",
+    }
+
+
+@pytest.mark.usefixtures("_nobody_waits")
+def test_a_file_that_came_from_another_desk_since_the_page_was_made_is_shown_first(
+    bob: Visitor, dossier: Dossier
+) -> None:
+    officer("phuc", Role.ONE_STOP_OFFICER, "mot-cua")
+    open_page = form_of(bob.get(page_of(dossier))).values
+    pressed(Visitor("phuc", language="vi"), dossier, "save", **scan(dossier, story.pdf(2), "moi11.pdf"))
+    look()
+
+    answer = bob.post(page_of(dossier), {**open_page, **typed(dossier), "do": "record"})
+
+    assert (answer.status_code, recorded(dossier)) == (409, 0)
+    assert "“moi11.pdf”" in read(answer).words()
+    assert bob.post(page_of(dossier), {**form_of(answer).values, "do": "record"}).status_code == 302
+
+
+@pytest.mark.usefixtures("_nobody_waits")
 def test_a_scan_that_was_not_taken_is_said_at_its_paper_though_copies_came(bob: Visitor, dossier: Dossier) -> None:
     where = pressed(bob, dossier, **scan(dossier, made.with_script(), "hong.pdf")).headers["Location"]
     look()
@@ -120,6 +162,11 @@ def test_a_scan_that_was_not_taken_is_said_at_its_paper_though_copies_came(bob: 
     for shown in (page, again):
         assert goes_on(shown) == ""
         assert "hong.pdf" in read(shown).errors[f"id_component-{paper_of(dossier)}"]
+        said = read(shown).words()
+        assert said.count("Không mở được tệp “hong.pdf”") == 2, (
+            "on top and at the field, and not a third time at the file"
+        )
+        assert said.count("quét lại giấy tờ") == 2, "what to do is said once in each"
     assert recorded(dossier) == 0
 
 
