@@ -23,6 +23,10 @@ TYPED_BY = "typed_by"
 """In what is kept of a draft beside its answers: by the place in which something was typed, by whom last, and when."""
 APART = "apart"
 """In the same: by its place, what somebody typed where another desk had typed something else, until one of the two is chosen."""
+NOTE_AT_DESK = Text(
+    "Lời của người nộp, hoặc số bưu gửi và ngày trên phong bì", "What the applicant says, or how it was posted"
+)
+"""What the place for a word is called where an officer types it: not to the office, but of what was said or posted."""
 ORIGINALS, CERTIFIED, COPIES = (
     Text("Bản chính", "Originals"),
     Text("Bản sao chứng thực", "Certified copies"),
@@ -106,7 +110,8 @@ def apart_of(draft: Draft) -> dict[str, tuple[int | None, datetime, str]]:
 
 def places_of(asked: Asked) -> list[Question]:
     """Return all places of that page in which somebody types, the numbers of copies among them."""
-    return [*asked.places, *counted(asked.components)]
+    said = [replace(one, label=NOTE_AT_DESK) if one.name == NOTE else one for one in asked.places]
+    return [*said, *counted(asked.components)]
 
 
 def texts_of(draft: Draft) -> dict[str, str]:

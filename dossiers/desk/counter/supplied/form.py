@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from dossiers.desk.counter.entry_form import Asked as AskedRow
 from dossiers.desk.counter.entry_form import Brought, CounterForm, Faults, Questions
+from dossiers.display.formats import localized
 from dossiers.filing.corrections import LACKING, MOST_WORDS, NOTE, Asked
+from dossiers.filing.counter import answering
 from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import answer_rows
 from procedures.machine import Component
@@ -62,7 +64,7 @@ class AnswerForm(CounterForm):
         for item in self.wanted.items:
             label = _("Why there is none") if item.name in self.named_papers else _("Why it stays as it is")
             yield LACKING + item.name, _words(label)
-        yield NOTE, _words(_("What the applicant says, or how it was posted"))
+        yield NOTE, _words(localized(answering.NOTE_AT_DESK))
 
     @property
     def named_papers(self) -> frozenset[str]:

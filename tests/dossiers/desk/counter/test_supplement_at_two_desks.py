@@ -18,6 +18,7 @@ from tests.dossiers.proof.records import differences_of
 
 NOW = MONDAY + timedelta(hours=1)
 SECOND = "phuc"
+NOTE = "Lời của người nộp, hoặc số bưu gửi và ngày trên phong bì"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -68,7 +69,7 @@ def test_what_the_other_typed_stays_is_said_with_the_name_and_recorded_by_the_ne
     asked_first = send(phuc, dossier, theirs, "record", **typed(dossier))
 
     assert asked_first.status_code == 409
-    assert f"Lúc 09:10 {name_of('bob')} đã ghi ở “Lời nhắn gửi cơ quan”: EMS 29/11." in read(asked_first).words()
+    assert f"Lúc 09:10 {name_of('bob')} đã ghi ở “{NOTE}”: EMS 29/11." in read(asked_first).words()
     assert not dossier.events.filter(action="answer-supplement").exists()
     form = form_of(asked_first)
     assert form.values["note"] == "EMS 29/11"
@@ -161,7 +162,7 @@ def test_what_could_not_be_saved_is_shown_to_whoever_opens_the_page_until_one_is
     choice = next(value for _do, value in form_of(left).buttons if value.startswith("take-saved:note"))
     chosen = read(send(phuc, dossier, form_of(left).values, choice)).words()
 
-    assert f"{name_of(SECOND)} đã gõ ở “Lời nhắn gửi cơ quan” mà chưa lưu được: Mai mang bản chính." in shown
-    assert "bạn đã gõ ở “Lời nhắn gửi cơ quan” mà chưa lưu được: Mai mang bản chính." in own
+    assert f"{name_of(SECOND)} đã gõ ở “{NOTE}” mà chưa lưu được: Mai mang bản chính." in shown
+    assert f"bạn đã gõ ở “{NOTE}” mà chưa lưu được: Mai mang bản chính." in own
     assert "mà chưa lưu được" not in chosen
     assert "mà chưa lưu được" not in read(bob.get(page_of(dossier))).words()
