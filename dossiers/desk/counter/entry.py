@@ -165,7 +165,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "draft": draft,
         "machine": machine,
         "person": CounterPerson.objects.select_related("user").get(pk=draft.owner_id),
-        "form": CounterForm(draft, list(draft.attachments.all()), faults),
+        "form": CounterForm(draft, list(draft.attachments.all()), faults, begins=not discarding),
         "fees": fees_due(machine, values),
         "is_post": draft.channel == Channel.POST,
         "phone": shown,

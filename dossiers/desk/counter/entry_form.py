@@ -72,8 +72,10 @@ class CounterForm(forms.Form):
 
     bound_field_class = fields.AskedField
 
-    def __init__(self, draft: Draft, attached: Sequence[Attachment], faults: Faults | None = None) -> None:
-        """Show a draft of the counter as it was typed."""
+    def __init__(
+        self, draft: Draft, attached: Sequence[Attachment], faults: Faults | None = None, *, begins: bool = True
+    ) -> None:
+        """Show a draft of the counter as it was typed; ``begins``: the first field has the focus, where nothing is wrong."""
         self.machine, self.answers, self.attached = draft.version.machine, draft.answers, attached
         self.channel = Channel(draft.channel)
         self.first, self.of_result, self.rest, beside = self.questions()
@@ -92,7 +94,7 @@ class CounterForm(forms.Form):
             if not component.handed_in:
                 label = f"{localized(component.title)}: {_('Scan or photo')}"
                 self.fields[drafts.component_field(component.name)] = fields.files_field(label, required=False)
-        if self.first and not faults:
+        if self.first and begins and not faults:
             self.fields[self.first[0].name].widget.attrs["autofocus"] = True
         self._show(faults or {})
 

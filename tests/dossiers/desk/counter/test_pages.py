@@ -1,5 +1,6 @@
 """The counter's pages: from a card to the number, without a script, and nothing that was typed is lost."""
 
+import re
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -290,6 +291,10 @@ def test_what_was_begun_is_found_again_and_can_be_thrown_away(bob: Visitor) -> N
     asked = bob.post(where, {"do": "discard"})
     assert (asked.status_code, Draft.objects.count()) == (409, 1), "it is asked first"
     assert counter.NAME in read(asked).words()
+    assert f'value="discard" formaction="{where}#discarding"' in bob.get(where).content.decode()
+    focused = [tag for tag in re.findall("<[^>]*>", asked.content.decode()) if " autofocus" in tag]
+    assert [('id="discarding"' in tag or 'id="keys-title"' in tag) for tag in focused] == [True] * len(focused)
+    assert any('id="discarding"' in tag for tag in focused), "the question has the focus, no field before it"
     bob.post(where, {"do": "discard-sure"})
     assert not Draft.objects.exists()
     assert bob.get(where).status_code == 404
