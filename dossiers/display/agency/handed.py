@@ -25,6 +25,8 @@ class Came:
     at: datetime
     by: str
     note: str
+    counts: tuple[int, int] = (0, 0)
+    """How many originals and certified copies the desk counted, which ``note`` says; of what it only noted none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,7 @@ class Handed:
     @property
     def notes(self) -> str:
         """How many of it lie there and in which condition, as the desk wrote each time that some came."""
-        came = (*self.before, self.came) if self.came else self.before
-        return "; ".join(one.note for one in came if one.note)
+        return _in_words((*self.before, self.came) if self.came else self.before)
 
     @property
     def there(self) -> str:
@@ -146,10 +147,7 @@ def counted(counts: Sequence[int]) -> str:
 def noted_of(machine: Machine, events: Sequence[Event], back: Event) -> dict[str, str]:
     """Return by component what the desk had noted of what went back by an event, by a log with its words that holds."""
     gone = (went for event, went in went_back(machine, events) if event.sequence == back.sequence)
-    return {
-        name: "; ".join(filter(None, (_came(event, name).note for event in came)))
-        for name, came in next(gone, {}).items()
-    }
+    return {name: _in_words([_came(event, name) for event in came]) for name, came in next(gone, {}).items()}
 
 
 def _backs(machine: Machine, events: Sequence[Event]) -> dict[str, tuple[WentBack, ...]]:
@@ -159,7 +157,7 @@ def _backs(machine: Machine, events: Sequence[Event]) -> dict[str, tuple[WentBac
         words = words_of(event.payload)
         note = ", ".join(filter(None, (words.identity, words.post_number, words.authority, words.note)))
         for name, came in went.items():
-            what = "; ".join(filter(None, (_came(one, name).note for one in came)))
+            what = _in_words([_came(one, name) for one in came])
             back = WentBack(event.at, event.by_whom, words.recipient, note, what)
             found[name] = (*found.get(name, ()), back)
     return found
@@ -167,6 +165,15 @@ def _backs(machine: Machine, events: Sequence[Event]) -> dict[str, tuple[WentBac
 
 def _came(event: Event, name: str) -> Came:
     """Return that a component came by an event: what the desk noted of it, or how many it counted."""
-    is_noted = event.action == RECEIVE_HANDED
-    note = words_of(event.payload).note if is_noted else counted(counts_of([event], name))
-    return Came(event.at, event.by_whom, note)
+    if event.action == RECEIVE_HANDED:
+        return Came(event.at, event.by_whom, words_of(event.payload).note)
+    counts = counts_of([event], name)
+    return Came(event.at, event.by_whom, counted(counts), counts)
+
+
+def _in_words(came: Sequence[Came]) -> str:
+    """Return what came, as it was noted each time; of what was counted, delivery by delivery, how many that is in all."""
+    originals, certified = (sum(one.counts[place] for one in came) for place in (0, 1))
+    return "; ".join(
+        filter(None, (counted((originals, certified)), *(one.note for one in came if not any(one.counts))))
+    )
