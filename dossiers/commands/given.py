@@ -89,6 +89,8 @@ class Handover:
     originals: Originals = Originals.NONE
     kept_here: tuple[str, ...] = ()
     """The components whose originals stay with the agency, though the others are given back."""
+    certified: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """By component: certified copies that stay in the dossier with a result, and that go back; those not named stay."""
     authority: str = ""
     """By which paper the recipient collects for another; ``authorised_until`` is its last day."""
     authorised_until: dt.date | None = None
@@ -301,6 +303,7 @@ class Given:
             way=self.handover.way.value if self.handover else "",
             originals=self.handover.originals.value if self.handover and not self.handover.things else "",
             kept_here=self.handover.kept_here if self.handover else (),
+            certified=dict(self.handover.certified) if self.handover else {},
             mentions=tuple(sorted({person.pk for person in self.mentions})),
             about=self.about,
             proof=self.proof,

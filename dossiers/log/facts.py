@@ -78,6 +78,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     way: str = ""
     originals: str = ""
     kept_here: tuple[str, ...] = ()  # of a return that gives originals back: the components whose stay with the agency
+    certified: dict[str, tuple[int, int]] = {}  # of a return, by component: certified copies that stay, that went back
     rests_on: tuple[int, ...] = ()
     """Of a filing: the results in the register that its licence questions name."""
     undoes: int = 0  # of a taking back: the sequence of the event that it undoes
@@ -88,8 +89,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     paid_way: str = ""  # of money that came in: how (``PaidWay``)
     receipt: str = ""  # its number in the receipt book
     reverses: int = 0  # the payment that is reversed, or of which a part goes back, or the part that is undone
-    proof: int = 0
-    """The proof of a payment by the sequence of its event: what a filing encloses (1), a payment confirms, a refusal refuses."""
+    proof: int = 0  # the proof of a payment by its event: what a filing encloses (1), is confirmed, or is refused
     point: str = ""  # of a filing: the receiving point that it was brought to; empty at the agency's desk, and on line
     receives: str = ""  # of a filing or a change of it: how its result is handed over (``Way``); empty where not asked
     given_back: bool = False  # of a reversal by hand: the money went back to the payer; else nothing says so

@@ -108,6 +108,17 @@ def originals(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component
     ]
 
 
+def certified(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component, int]]:
+    """Return of what certified copies came on paper, in a log that holds, each with how many; none of the application's form.
+
+    The law has originals handed back with a result and says nothing of copies (NĐ 61/2018 art. 20): they stay in the dossier,
+    unless the desk gives them back.
+    """
+    came = on_paper(log)
+    counts = ((one, came.get(one.name, (0, 0, 0))[1]) for one in machine.components if not one.eform)
+    return [(one, count) for one, count in counts if count]
+
+
 def missing(machine: Machine, answers: Mapping[str, object], log: Iterable[Happened]) -> list[Component]:
     """Return what has to be brought with these answers and is not noted as received."""
     came = received(machine, log)

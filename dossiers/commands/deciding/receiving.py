@@ -44,7 +44,7 @@ def changed(dossier: Dossier, log: Sequence[Event], action: Action, given: Given
 
 
 def given_back(dossier: Dossier, log: Sequence[Event], action: Action, given: Given) -> Given:
-    """Return what was given, with how many of each thing go back that lies there; of other actions as it is.
+    """Return what was given, with how many of each thing go back that lies there, and what stays; without a handover as it is.
 
     Raises the refusal of a thing that does not lie there, by who noted that it went where somebody did.
     """
@@ -52,7 +52,7 @@ def given_back(dossier: Dossier, log: Sequence[Event], action: Action, given: Gi
     if action.name != acts.HAND_BACK:
         if handover and handover.things:
             raise InvalidAnswer("handover_things")
-        return given
+        return replace(given, handover=_with_certified(dossier, log, handover)) if handover else given
     if handover is None or not handover.things:
         raise MissingAnswer("handover_things")
     if handover.way is Way.ONLINE:
@@ -64,6 +64,17 @@ def given_back(dossier: Dossier, log: Sequence[Event], action: Action, given: Gi
             raise handed.returned_before(dossier.machine, log, name) or refused.NotLying()
         counts[name] = deposits.counts_of(goes, name)
     return replace(given, handover=replace(handover, went_back=counts))
+
+
+def _with_certified(dossier: Dossier, log: Sequence[Event], handover: Handover) -> Handover:
+    """Return a handover with what becomes of each certified copy: what nobody gives back stays (NĐ 61/2018 art. 20).
+
+    Raises ``InvalidAnswer`` where it says more, or fewer, than came.
+    """
+    here = {one.name: count for one, count in handed.certified(dossier.machine, log)}
+    if any(stay + go != here.get(name) or min(stay, go) < 0 for name, (stay, go) in handover.certified.items()):
+        raise InvalidAnswer("handover_certified")
+    return replace(handover, certified={name: handover.certified.get(name, (count, 0)) for name, count in here.items()})
 
 
 def refuse_unfit(dossier: Dossier, log: Sequence[Event], handover: Handover | None) -> None:

@@ -61,7 +61,24 @@ def originals(machine: Machine, event: Event) -> str:
         return ""
     said = _in_words(event, facts.originals)
     kept = ", ".join(localized(one.title) for one in machine.components if one.name in facts.kept_here)
-    return "; ".join(filter(None, (said, _("kept by the agency: %(papers)s") % {"papers": kept} if kept else "")))
+    stay, went = (_certified(machine, event, place) for place in (0, 1))
+    return "; ".join(
+        words % {"papers": papers} if papers else words
+        for words, papers in (
+            (said, ""),
+            (_("kept by the agency: %(papers)s") if kept else "", kept),
+            (_("certified copies given back: %(papers)s") if went else "", went),
+            (_("certified copies that stay in the dossier: %(papers)s") if stay else "", stay),
+        )
+        if words
+    )
+
+
+def _certified(machine: Machine, event: Event, place: int) -> str:
+    """Return the certified copies that stay in the dossier (0), or went back (1), with an event, each with how many."""
+    counts = facts_of(event).certified
+    found = ((one, counts[one.name][place]) for one in machine.components if one.name in counts)
+    return ", ".join(f"{localized(one.title)} ({count})" for one, count in found if count)
 
 
 def went_back(event: Event, component: str) -> bool:

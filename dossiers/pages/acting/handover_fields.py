@@ -32,6 +32,8 @@ _THING = "handover_thing-"
 """How the fields begin in which is said of one thing that lies at the desk whether it goes back now."""
 _GOES, _STAYS = "goes", "stays"
 _AUTHORITY, _UNTIL = "handover_authority", "handover_until"
+_CERTIFIED = "handover_certified-"
+"""How the fields begin in which is said of the certified copies of one paper whether they go back with the result."""
 _ORIGINAL = "handover_original-"
 """How the fields begin in which the originals of one paper are said to become something else than all others."""
 MOST_AUTHORITY = 120
@@ -72,6 +74,8 @@ class Handing:
         if len(there := handed.originals(self.dossier.machine, self.log)) > 1:
             for one, _count in there:
                 yield f"{_ORIGINAL}{one.name}", _by_itself(localized(one.title))
+        for one, count in handed.certified(self.dossier.machine, self.log):
+            yield f"{_CERTIFIED}{one.name}.{count}", _stays_or_goes(localized(one.title), count)
 
     def _way(self) -> forms.Field:
         """Ask how it is handed over; on line only to who can sign in, and begun with what the applicant has asked for."""
@@ -231,6 +235,13 @@ def _by_itself(title: str) -> forms.Field:
     return forms.ChoiceField(label=_("Originals of: %(paper)s") % {"paper": title}, choices=choices, required=False)
 
 
+def _stays_or_goes(title: str, count: int) -> forms.Field:
+    """Ask whether certified copies go back with a result: the law has originals handed back alone (NĐ 61/2018 art. 20)."""
+    choices = [(_STAYS, _("stay in the dossier")), (_GOES, _("go back now"))]
+    label = _("Certified copies of: %(paper)s (%(n)s)") % {"paper": title, "n": count}
+    return forms.ChoiceField(label=label, choices=choices, initial=_STAYS)
+
+
 def other_identity() -> forms.Field:
     """Return the box by which another identity paper than that in the dossier is meant."""
     label = _("I have looked again: the paper shown is the applicant’s, though its number differs")
@@ -247,10 +258,18 @@ def given_to(cleaned: Mapping[str, Any]) -> Handover:
         post_number=cleaned.get("handover_post_number", ""),
         originals=originals,
         kept_here=kept_here,
+        certified=dict(_certified(cleaned)),
         authority=cleaned.get(_AUTHORITY, ""),
         authorised_until=cleaned.get(_UNTIL),
         things=_things(cleaned),
     )
+
+
+def _certified(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Give by component how many certified copies stay in the dossier, and how many go back."""
+    for key in (key for key in cleaned if key.startswith(_CERTIFIED)):
+        name, _dot, count = key.removeprefix(_CERTIFIED).rpartition(".")
+        yield name, (0, int(count)) if cleaned[key] == _GOES else (int(count), 0)
 
 
 def _things(cleaned: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:

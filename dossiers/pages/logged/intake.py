@@ -93,6 +93,11 @@ def came_of(machine: Machine, log: Sequence[Event]) -> dict[str, OnPaper]:
         said.setdefault(one.name, []).append(f"{counted((count,))} – {words}" if count else words)
         # What is kept of them lies there too, and is told once.
         there[one.name] = _less(there.get(one.name, (0, 0, 0)), (count, 0))
+    for name, (_stay, went_then) in facts_of(handing_over).certified.items() if handing_over else ():
+        if went_then and handing_over:
+            there[name] = _less(there.get(name, (0, 0, 0)), (0, went_then))
+            words = f"{returned.given_to(handing_over)}, {vn_datetime(handing_over.at)}"
+            said.setdefault(name, []).append(f"{counted((0, went_then))} – {words}")
     return {
         name: OnPaper(counted(there.get(name, ())), "; ".join(said.get(name, ())))
         for name in {**there, **said}

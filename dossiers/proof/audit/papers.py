@@ -61,6 +61,7 @@ def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
     """Check what was noted at the receiving point: that it was awaited by the answers of then, or lay there; erased ones say nothing."""
     for place, entry in enumerate(log):
         facts, action = facts_of(entry.event), entry.event.action
+        yield from _certified(dossier, log[:place], entry)
         name = facts.handed_in
         if not (name or facts.went_back or action in INSIDE):
             continue
@@ -73,6 +74,16 @@ def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
         elif action not in INSIDE or facts.went_back or not is_awaited:
             right = "what is awaited, by the act that notes it"
             yield Difference(dossier.code, f"{entry} handed_in", name or "nothing", right)
+
+
+def _certified(dossier: Dossier, before: Sequence[Entry], entry: Entry) -> Iterator[Difference]:
+    """Check what a return says of certified copies, if it does: as many as came."""
+    said = {name: sum(both) for name, both in facts_of(entry.event).certified.items()}
+    if not said:
+        return
+    right = handed.certified(dossier.machine, effective([one.event for one in before]))
+    if said != (came := {one.name: count for one, count in right}):
+        yield Difference(dossier.code, f"{entry} certified", str(said), str(came))
 
 
 def _went_back(dossier: Dossier, entry: Entry, before: Sequence[Row]) -> Iterator[Difference]:
