@@ -171,8 +171,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = _BROKER_OPTIONS[{"rediss": "redis", "amqps": "
 CELERY_WORKER_POOL = "solo"
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# The outbox is the promise: a waking that no broker takes is not tried again inside a request.
-CELERY_TASK_PUBLISH_RETRY = False
+# The outbox is the promise: a waking that no broker takes is not waited for inside a request. It is tried once more, for a
+# connection to RabbitMQ that broke is made anew by that alone: without it a schedule stays deaf once the broker was restarted.
+CELERY_TASK_PUBLISH_RETRY = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_TASK_DEFAULT_QUEUE = "mot_cua"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

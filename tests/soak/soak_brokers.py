@@ -68,3 +68,17 @@ def test_one_that_comes_up_late_loses_nothing(broker: Broker) -> None:
         broker.itself.wait(broker.is_up, 60)
         installed.await_the_end(code)
         assert RealVisitor(site).get("/readyz").status_code == 200
+
+
+def test_one_that_is_killed_and_started_again_is_found_by_all_that_stayed_at_work(broker: Broker) -> None:
+    with programs.running(*broker.programs):
+        broker.itself.wait(broker.is_up, 60)
+        with installed.served(CELERY_BROKER_URL=broker.address) as site:
+            for kills in range(3):
+                code = RealVisitor(site, "alice").file()
+                installed.walk(site, code)
+                installed.await_the_end(code)
+                if kills < 2:
+                    broker.itself.kill()
+                    broker.itself.start()
+                    broker.itself.wait(broker.is_up, 60)
