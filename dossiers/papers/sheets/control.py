@@ -21,6 +21,7 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.log.instants import receipt_date
 from dossiers.models import Dossier, Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
+from dossiers.papers.sheets.lateness import apologies_of, holder_now, lateness_of
 from dossiers.papers.wording import day_in_words, moment_in_words
 from procedures.machine import Clock
 from procedures.time.agencies.stored import called
@@ -85,6 +86,12 @@ class ControlSheet:
     paused: str
     """Since when it is paused, "" while it is not: until it goes on there is no date."""
     lines: tuple[Handover, ...]
+    holder: str
+    """Who has it now, and since when; "" of what has ended."""
+    late: tuple[str, ...]
+    """That its step, and that the whole, is late, each by how much."""
+    apologies: tuple[str, ...]
+    """Which letters of apology were signed."""
     ended: str
     """How and when it ended, "" while it goes on."""
 
@@ -101,6 +108,8 @@ def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlShe
     if row is None:
         raise LookupError(f"no control sheet on {day}")
     accepted, first_due, paused_at = dossier.accepted_at, receipt_date(log), _paused_since(dossier, log)
+    lines = tuple(_lines(dossier, log))
+    received_by = lines[-1].received_by.removeprefix(OPEN) if lines else ""
     return ControlSheet(
         office=office_of(dossier, day),
         title=row.title,
@@ -113,7 +122,10 @@ def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlShe
         received=moment_in_words(local(accepted)) if accepted else "",
         due=moment_in_words(local(first_due)) if first_due and not paused_at else "",
         paused=moment_in_words(local(paused_at)) if paused_at else "",
-        lines=tuple(_lines(dossier, log)),
+        lines=lines,
+        holder=holder_now(dossier, log, received_by, at),
+        late=() if paused_at else tuple(lateness_of(dossier, at)),
+        apologies=tuple(apologies_of(log)),
         ended=_end_of(dossier, log),
     )
 

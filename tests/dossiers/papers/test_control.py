@@ -1,15 +1,17 @@
 """The control sheet: a line for each hand-over, with both people, the times, and how the step kept its limit."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.utils.timezone import localtime
 
+from dossiers.background import relay
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Letter
 from dossiers.papers.sheets.control import APPLICANT, OPEN, SYSTEM, ControlSheet, sheet_of
 from dossiers.papers.wording import moment_in_words
 from portal.demo import story
+from procedures.machine import Paper
 from tests import printed
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.lifecycle import act, dossier_at, local
@@ -115,6 +117,55 @@ def test_who_has_it_now_is_named_once_that_person_has_acted() -> None:
 
     last = sheet(walk.dossier).lines[-1]
     assert (last.received_by, last.done, last.result) == (name_of("hoa"), "", "")
+
+
+def test_of_a_late_dossier_it_says_who_has_it_since_when_how_late_it_is_and_what_was_signed() -> None:
+    walk = gone(STRAIGHT[:3])
+    dung, unit = name_of("dung"), walk.dossier.unit.name_vi
+
+    before = sheet(walk.dossier)
+    act(walk, "promise-late", "lan", "2026-02-02 09:00", date=date(2026, 2, 6), reason="Chờ ý kiến phối hợp.")
+    after = sheet(walk.dossier, local("2026-02-02 09:30"))
+
+    given = before.lines[-1].given
+    assert before.lines[-1].received_by == OPEN
+    assert before.holder == f"{dung}, {unit}, từ {given}"
+    step, whole = before.late
+    assert step.startswith("Bước đang làm đã quá hạn ")
+    assert " ngày " in step
+    assert moment_in_words(localtime(walk.dossier.step_due_at)) in step
+    assert whole == (
+        "Hồ sơ đã quá ngày hẹn trả kết quả 9 ngày 1 giờ làm việc (hẹn trả: 17 giờ 00 phút, ngày 19 tháng 01 năm 2026)"
+    )
+    assert before.apologies == ()
+    assert after.apologies == (
+        "Thư xin lỗi chưa có số, ký lúc 09 giờ 00 phút, ngày 02 tháng 02 năm 2026; "
+        "hẹn trả kết quả: 17 giờ 00 phút, ngày 06 tháng 02 năm 2026; lý do: Chờ ý kiến phối hợp",
+    )
+
+
+def test_the_number_of_the_letter_is_that_of_the_register() -> None:
+    walk = gone(STRAIGHT[:3])
+    act(walk, "promise-late", "lan", "2026-02-02 08:30", date=date(2026, 2, 6), reason="Chờ ý kiến phối hợp.")
+    relay.run(local("2026-02-02 08:31"))
+
+    number = Letter.objects.get(kind=Paper.APOLOGY).number
+
+    assert sheet(walk.dossier).apologies[0].startswith(f"Thư xin lỗi số {number}, ký lúc ")
+
+
+def test_what_is_in_time_or_has_ended_is_not_late_and_nobody_has_what_has_ended() -> None:
+    in_time, ended = gone(STRAIGHT[:3]).dossier, gone(STRAIGHT).dossier
+
+    assert sheet(in_time, local("2026-01-05 10:30")).late == ()
+    assert (sheet(ended).holder, sheet(ended).late, sheet(ended).apologies) == ("", (), ())
+
+
+def test_in_a_pause_the_applicant_has_it_and_nothing_is_late() -> None:
+    found = sheet(gone(ASKED[:5]).dossier)
+
+    assert found.late == ()
+    assert found.holder
 
 
 def test_what_the_system_did_has_no_name_of_a_person() -> None:
