@@ -11,7 +11,7 @@ from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.log.facts import Words, facts_of, words_of
 from dossiers.models import Event
 from procedures.machine import Machine
-from procedures.results import Originals
+from procedures.results import Originals, Way
 
 
 def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:
@@ -95,8 +95,11 @@ def of_paper(event: Event, component: str) -> str:
 
 def _in_words(event: Event, became: str) -> str:
     words = words_of(event.payload)
+    is_posted = facts_of(event).way == Way.BY_POST.value
     if became != Originals.GIVEN_BACK.value or not words.recipient:
         return str(ORIGINALS_LABELS[became])
+    if is_posted:
+        return _("Sent by post to %(who)s") % {"who": words.recipient}
     if words.authority:
         return _("Given back to %(who)s, who collects for another") % {"who": words.recipient}
     return _("Given back to %(who)s") % {"who": words.recipient}

@@ -292,7 +292,7 @@ class ActionForm(forms.Form):
             self.refuse("fee_amount", asked, may_be_meant=True)
         wrong = decision_fields.faults(list(asks), cleaned, self.asking)
         for name, sentence in (*wrong, *money_fields.faults(cleaned, self.at).items()):
-            self.add_error(name, sentence)
+            self.add_error(name or None, sentence)
         for place, box, field in list(decision_fields.ticks(self, self.asking)):
             self.fields[box] = field
             names = [name for name in self.fields if name != box]

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from accounts.rights import OFFICERS
 from accounts.roles import Role
 from dossiers import acts, policy
+from dossiers.display.agency.handed import to_take_back
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.filing import dues
 from dossiers.filing.counter.people import is_alone
 from dossiers.lists.people import people
 from dossiers.log import money
 from dossiers.log.answers import standing
+from dossiers.log.effective import effective
 from dossiers.models import Channel, Dossier, Event
 from dossiers.models.standing import WITHOUT_DEBT
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
@@ -24,7 +26,18 @@ from procedures.time.calendar import local
 
 def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event], now: datetime) -> str:
     """Say what an action leads to, as its definition says it, corrected by what was paid and who has left; "" for most actions."""
-    return " ".join(filter(None, (_meaning(action, dossier, events), left_with(action, dossier, now))))
+    parts = _meaning(action, dossier, events), left_with(action, dossier, now), _lies(action, dossier.machine, events)
+    return " ".join(filter(None, parts))
+
+
+def _lies(action: Action, machine: Machine, events: Sequence[Event]) -> str:
+    """Say to whoever asks for the withdrawal what lies at the desk and is fetched then, by a log with its words; "" of all other actions."""
+    lies = to_take_back(machine, effective(events)) if action.name == ASK_WITHDRAWAL else ()
+    if not lies:
+        return ""
+    words = _("At the receiving point lies what you get back there once the dossier is withdrawn: %(what)s.")
+    titles = ((localized(one.title), one.notes) for one in lies)
+    return words % {"what": "; ".join(f"{title} ({notes})" if notes else title for title, notes in titles)}
 
 
 def left_with(action: Action, dossier: Dossier, now: datetime) -> str:
@@ -46,7 +59,9 @@ def left_with(action: Action, dossier: Dossier, now: datetime) -> str:
 def _meaning(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
     if Guard.JUST_SENT_BY_ME in action.guards:
         return _term_of_recall(action, events)
-    general = _without_mail(action, dossier, events) or localized(action.consequence)
+    general = (
+        _without_account(action, dossier) or _without_mail(action, dossier, events) or localized(action.consequence)
+    )
     answers_wish = action == policy.withdrawing_act(dossier)
     if action.name == ASK_WITHDRAWAL and not general:
         general = _(
@@ -67,6 +82,15 @@ def _meaning(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
         else _("You have paid %(amount)s. A withdrawal gives nothing back by itself: ask the one-stop desk first.")
     )
     return f"{general} {words % {'amount': vn_money(account.paid)}}".strip()
+
+
+def _without_account(action: Action, dossier: Dossier) -> str:
+    """Say what a note of something that came, or went back, leads to for somebody who has no page to read it on; "" for all others."""
+    if action.name not in {acts.HAND_BACK, acts.RECEIVE_HANDED} or not is_alone(dossier):
+        return ""
+    if action.name == acts.RECEIVE_HANDED:
+        return _("The file says that it came. Neither the status nor any date changes.")
+    return _("The file and the register of returns say who took it, and when. The dossier stays ended as it is.")
 
 
 def _without_mail(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:

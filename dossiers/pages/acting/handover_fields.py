@@ -162,7 +162,9 @@ class Handing:
             if key not in there:
                 yield key, str(handed.returned_before(machine, self.log, name) or NotLying())
         if not goes and there.keys() <= cleaned.keys():
-            yield next(iter(there)), _("Say of at least one thing that it goes back now.")
+            words = _("Say of at least one thing that it goes back now: %(things)s.")
+            # Of several it is of them all, and of no field by itself.
+            yield "" if len(there) > 1 else next(iter(there)), words % {"things": "; ".join(there.values())}
 
     def _faults_of_another(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give what is wrong with who collects: another needs a paper that holds, and its owner needs none."""

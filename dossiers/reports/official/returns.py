@@ -36,8 +36,12 @@ class Returned:
     code: str
     number: str
     """Of the result; "" of an answer that has none, and of what went back without one."""
+    has_result: bool
+    """Whether a result was handed over; else what was handed in went back without one."""
     subject: str
     applicant: str
+    owner: str
+    """Whose dossier it is, where that is somebody else than the applicant, who was the messenger."""
     recipient: str
     authority: str
     """By which paper that person collects for another."""
@@ -49,8 +53,9 @@ class Returned:
 
     @property
     def is_for_another(self) -> bool:
-        """Whether somebody else than the applicant took it; names of cards are in capitals, which is the same name."""
-        return bool(self.recipient) and not people.is_same_name(self.recipient, self.applicant)
+        """Whether somebody else than the applicant, or whose dossier it is, took it; names of cards are in capitals, which is the same name."""
+        own = (name for name in (self.applicant, self.owner) if name)
+        return bool(self.recipient) and not any(people.is_same_name(self.recipient, name) for name in own)
 
 
 def of_day(seats: Seats, on: date) -> list[Returned]:
@@ -91,8 +96,10 @@ def _returned(event: Event, log: Sequence[Event]) -> Returned:
         at=event.at,
         code=dossier.code,
         number=dossier.result.number if hasattr(dossier, "result") else "",
+        has_result=event.action != HAND_BACK,
         subject=dossier.subject,
         applicant=dossier.applicant_name,
+        owner=dossier.organisation,
         recipient=words.recipient,
         authority=returned.authority(words),
         way=str(WAY_LABELS.get(facts.way, facts.way)),
@@ -111,7 +118,7 @@ def _went(machine: Machine, event: Event, log: Sequence[Event]) -> str:
 def heads() -> tuple[str, ...]:
     """Return what stands over the columns."""
     return (
-        _("At"), _("Dossier number"), _("Number of the result"), _("Subject"), _("Applicant"), _("Received by"),
+        _("At"), _("Dossier number"), _("Number of the result"), _("Subject"), _("Applicant"), _("Recipient"),
         _("By which paper"), _("Handed over"), _("Identity shown, or postal item"), _("Originals"), _("By whom"),
     )  # fmt: skip
 
