@@ -20,6 +20,7 @@ from dossiers.filing.known import own_names
 from dossiers.filing.known.applicant import asked_of_applicant
 from dossiers.filing.licences import Checked
 from dossiers.models import Attachment, Channel, Draft
+from dossiers.viewing.asking import Problem
 from procedures.answers import ADDRESS_PARTS, ids_field, part_field, raw_names, rows_field
 from procedures.composing import names_in
 from procedures.form import Condition, Text, receiving
@@ -180,12 +181,19 @@ def broken(scans: Iterable[Attachment], fields: Mapping[str, str] | None = None)
     return {field: _why_broken(files) for field, files in found.items()}
 
 
+def _why(scan: Attachment) -> str:
+    """Return why a file was not taken; of a broken one without what to do about it, which is said of them all."""
+    if scan.problem == Problem.BROKEN:
+        return _("“%(name)s” cannot be opened; it may be damaged.") % {"name": scan.name}
+    return why_not_taken(scan)
+
+
 def _why_broken(scans: Iterable[Attachment]) -> Text:
     """Say of files why they were not taken, and what to do: whoever stands at a counter has the paper in hand."""
     said = {}
     for language in ("vi", "en"):
         with translation.override(language):
-            why = " ".join(why_not_taken(one) for one in scans)
+            why = " ".join(_why(one) for one in scans)
             said[language] = _(
                 "Not taken: %(why)s Photograph or scan the paper anew, or choose another file; press “%(remove)s” "
                 "if the scan is not needed."
