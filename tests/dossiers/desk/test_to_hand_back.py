@@ -144,3 +144,14 @@ def test_what_ended_before_is_marked_by_the_same_rule() -> None:
 
     assert list(Dossier.objects.filter(to_hand_back=True)) == [waits.dossier]
     assert audit.check_all().differences == []
+
+
+def test_it_is_found_in_an_index_of_its_own() -> None:
+    shown = queries.worklist("lying", seats_of(story.person("bob"), LATER.date()), LATER)
+    with connection.cursor() as cursor:
+        for other in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+
+    plan = shown.dossiers.order_by(shown.by, "id")[:50].explain()
+
+    assert "using dossier_to_hand_back" in plan
