@@ -2,6 +2,7 @@
 
 from accounts.roles import Role
 from dossiers.acts.act import Act
+from procedures.language.wording import judged_by
 from procedures.machine import Ask, Asked, Clock, Guard, Paper, Text
 
 PROMISE_LATE = "promise-late"
@@ -16,10 +17,9 @@ LATE_PROMISE = Act(
     (Asked(Ask.DATE), Asked(Ask.REASON)),
     edition=8,
     consequence=Text(
-        "Ngày hẹn này không đổi hạn trả: trả sau hạn thì hồ sơ tính là trễ hạn. Người nộp nhận thư xin lỗi ngay, "
-        "có lý do, đơn vị chịu trách nhiệm và ngày hẹn; không rút lại được.",
-        "The promised day moves no return date: what comes after that counts as late. The applicant gets the letter at "
-        "once, with the reason, the unit that is responsible and the day; it cannot be taken back.",
+        f"{judged_by().vi} Người nộp nhận thư xin lỗi ngay, có lý do, đơn vị chịu trách nhiệm và ngày hẹn; không rút lại được.",
+        f"{judged_by().en} The applicant gets the letter at once, with the reason, the unit that is responsible and the day; "
+        "it cannot be taken back.",
     ),
     paper=Paper.APOLOGY,
 )

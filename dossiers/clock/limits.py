@@ -9,7 +9,8 @@ from typing import Self
 from msgspec import Struct
 
 from dossiers.clock.marks import MINUTE, Gap, down, in_minutes, up
-from procedures.machine import Limit, LimitUnit
+from procedures.language import wording
+from procedures.machine import Limit, LimitUnit, Text
 from procedures.time.calendar import LOCAL, CalendarExhausted, WorkingCalendar, local
 
 DAY = timedelta(days=1)
@@ -227,6 +228,14 @@ def count(start: datetime, gaps: tuple[Gap, ...], limit: Limit, calendar: Workin
 def hours(minutes: int) -> Decimal:
     """Return minutes as hours with two decimals."""
     return (minutes / HOUR).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def judged_by(lawful_due_at: datetime | None = None) -> Text:
+    """Say by which limit on time or late is judged where the office gives another day (``wording.judged_by``).
+
+    A new appointment moves the appointment, a promise moves nothing; neither moves ``lawful_due_at``.
+    """
+    return wording.judged_by(local(lawful_due_at).date() if lawful_due_at else None)
 
 
 def verdict(ended_at: datetime, lawful_due_at: datetime, unit: LimitUnit, calendar: WorkingCalendar) -> Verdict:

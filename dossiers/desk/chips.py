@@ -81,8 +81,8 @@ MESSAGE_LABELS: Mapping[str, Promise] = {"waiting": gettext_lazy("waiting for an
 APOLOGY_LABELS: Mapping[str, Promise] = {
     UNEXPLAINED: gettext_lazy("late, and nobody has said why"),
     WAITING: gettext_lazy("a letter waits for a signature"),
-    REDATED: gettext_lazy("the date was moved in time"),
-    PROMISING: gettext_lazy("a day is promised, the date stays"),
+    REDATED: gettext_lazy("the appointment was moved in time"),
+    PROMISING: gettext_lazy("a day is promised, the appointment stays"),
     HALTED: gettext_lazy("late and paused, nothing can be signed now"),
 }
 STEP_TIME_LABELS: Mapping[str, Promise] = {

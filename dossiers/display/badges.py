@@ -41,6 +41,8 @@ STANDINGS = {
 }
 OF_THE_OFFICE = {"not_started": _("The office answers by"), "unanswered": _("The office should have answered by")}
 """What the applicant reads of the time to answer, which is none of the applicant's."""
+REDATED = ("clock", _("Re-appointed"))
+"""Of what would be within time by another appointment alone: the verdict is by the lawful date."""
 OWN_DATES = {
     ("step", "overdue"): ("soon", _("Step late")),
     ("step", "due_soon"): ("soon", _("Step due soon")),
@@ -125,6 +127,7 @@ class _Looks(NamedTuple):
     of_the_office: Mapping[str, tuple[SafeString, str]]
     """The same as an applicant reads them."""
     own_dates: Mapping[tuple[str, str], tuple[SafeString, str]]
+    redated: tuple[SafeString, str]
 
 
 @cache
@@ -133,6 +136,7 @@ def _looks(_language: str | None) -> _Looks:
         {kind: (icon(glyph), str(label)) for kind, (glyph, label) in STANDINGS.items()},
         {kind: (icon(glyph), str(OF_THE_OFFICE.get(kind, label))) for kind, (glyph, label) in STANDINGS.items()},
         {key: (icon(glyph), str(label)) for key, (glyph, label) in OWN_DATES.items()},
+        (icon(REDATED[0]), str(REDATED[1])),
     )
 
 
@@ -160,11 +164,19 @@ def _wholes(*, for_applicant: bool = False) -> Callable[[Dated, str], Badge]:
     zone = get_current_timezone()
     on, at_time = days(zone), times(zone)
     looks = _looks(get_language()).of_the_office if for_applicant else _looks(get_language()).standings
+    redated = _looks(get_language()).redated
 
     def badge(dossier: Dated, kind: str) -> Badge:
         if kind in UNDATED:
             return Badge(kind, *looks[kind], "")
         at = dossier.lawful_due_at if dossier.verdict else dossier.deadline_at
+        if (
+            kind == "within_time"
+            and dossier.due_at
+            and dossier.lawful_due_at
+            and dossier.due_at > dossier.lawful_due_at
+        ):
+            return Badge(kind, *redated, on(at))
         return Badge(kind, *looks[kind], at_time(at) if kind in TIMED else on(at))
 
     return badge

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from dossiers import clock
 from dossiers.acts import RECOUNT
 from dossiers.display.formats import vn_date
 from dossiers.display.ribbon import after_pause, restarts, shown
@@ -23,17 +24,12 @@ from procedures.machine import Clock, Machine, Pause, Text
 APPOINTMENT = Text("Hẹn trả kết quả", "Result due")
 RECEIPT = Text("Hẹn trả ban đầu, ghi trên giấy tiếp nhận", "First appointment, on the receipt")
 LAWFUL = Text("Hạn theo quy định", "Lawful limit")
-JUDGED = Text(
-    "Đúng hạn hay quá hạn tính theo hạn này, không theo ngày đã hẹn lại.",
-    "On time or overdue is judged by this limit, not by the new appointment.",
-)
-"""The verdict is against the lawful date (ADR 0006)."""
 PROMISED = Text("Đã xin lỗi, hẹn trả", "Apologised, promised by")
 BEFORE_PAUSE = Text("Đã hẹn trước khi tạm dừng", "Promised before the pause")
 PROMISED_BEFORE_PAUSE = Text("Đã xin lỗi và hẹn, trước khi tạm dừng", "Apologised and promised, before the pause")
 PASSED = Text("ngày hẹn đã qua trước khi tạm dừng", "the date had passed before the pause")
 STAYS_LATE = Text("nên hồ sơ vẫn là quá hạn khi hết tạm dừng", "so that it stays overdue after it")
-MOVES_NOTHING = Text("hạn trả không đổi", "the return date stays")
+MOVES_NOTHING = Text("ngày hẹn trả không đổi", "the appointment stays")
 IN_FORCE = Text("Hẹn trả đang có hiệu lực", "Appointment in force")
 AFTER = {
     Pause.SUPPLEMENT: Text("sau khi bổ sung hồ sơ", "after the supplement"),
@@ -99,14 +95,14 @@ def promises(moment: Moment) -> tuple[Promise, ...]:
         return ()
     if moment.place.pause:
         return tuple(_in_pause(moment, moment.place.pause, first, due))
-    after = _after_the_date(moment)
+    after = _after_the_date(moment, clock.judged_by() if lawful == due else None)
     too_late = overtaken(event_of(moment.log), due) if columns.resolved_at is None else None
     if first == lawful == due:
         return (Promise(APPOINTMENT, due, overtaken=too_late), *after)
     told = [Promise(IN_FORCE, due, _together(_why_in_force(moment, due, lawful)), too_late)]
     if lawful != due:
         why = _together(_why_lawful(moment)) if lawful != first else None
-        told.append(Promise(LAWFUL, lawful, why, judged=JUDGED))
+        told.append(Promise(LAWFUL, lawful, why, judged=clock.judged_by()))
     if first != due:
         told.append(Promise(RECEIPT, first))
     return (*told, *after)
@@ -126,11 +122,11 @@ def _in_pause(moment: Moment, pause: Pause, first: datetime, due: datetime) -> I
         yield Promise(PROMISED_BEFORE_PAUSE, promise.at)
 
 
-def _after_the_date(moment: Moment) -> Iterator[Promise]:
+def _after_the_date(moment: Moment, judged: Text | None = None) -> Iterator[Promise]:
     """Give the day that was promised last although the date had passed or was moved before, while there is no result."""
     promised = [day for event in moment.log if (day := facts_of(event).promised)]
     if promised and moment.columns.resolved_at is None:
-        yield Promise(PROMISED, promised[-1], MOVES_NOTHING)
+        yield Promise(PROMISED, promised[-1], MOVES_NOTHING, judged=judged)
 
 
 def _why_in_force(moment: Moment, due: datetime, lawful: datetime) -> Iterator[Text]:

@@ -78,6 +78,8 @@ class Apologised:
     """The day that is promised although the date has passed, or was moved before: it moves no date. None where it is moved."""
     replaces: datetime | None
     """The day that was promised before, of which that one takes the place."""
+    judged: Text
+    """By which limit on time or late is judged all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,8 @@ def _apology(event: Event, facts: Facts) -> Apologised | None:
     is_apology = facts.new_due_at or facts.promised
     if not is_apology:
         return None
-    return Apologised(responsible_of(event), _local(facts.promised), _local(replaced_by(event)))
+    judged = clock.judged_by(reading_of(event).lawful_due_at)
+    return Apologised(responsible_of(event), _local(facts.promised), _local(replaced_by(event)), judged)
 
 
 def _outcome_of(event: Event, machine: Machine) -> Outcome | None:

@@ -67,6 +67,11 @@ class Reminder(News[Item]):
     """Where that stands."""
 
     @property
+    def judged(self) -> Text:
+        """By which limit on time or late is judged, whatever day a letter gives."""
+        return clock.judged_by()
+
+    @property
     def any_moves(self) -> bool:
         """Say whether the date of any of them can still be moved."""
         return any(item.may_move for item in self.items)

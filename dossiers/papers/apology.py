@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from accounts.models import Unit, User
 from accounts.roles import Role
+from dossiers.clock import judged_by
 from dossiers.log.appointments import REAPPOINT, apologising, standing_promise
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Dossier, Event
@@ -53,6 +54,8 @@ class Apology:
     """Whether the appointment that is not kept stays in force."""
     replaces: str
     """The day that was promised before, of which this one takes the place; "" of the first promise."""
+    judged: str
+    """By which limit on time or late is judged all the same."""
     signature: Signature
 
 
@@ -68,6 +71,7 @@ def apology_of(event: Event, number: str, token: str) -> Apology:
         due=moment_in_words(local(now)) if now else "",
         is_promise=promised is not None,
         replaces=_replaced(log[:-1]) if promised else "",
+        judged=judged_by(reading.lawful_due_at).vi,
         signature=signature_of(event),
     )
 
@@ -87,6 +91,7 @@ def draft_of(dossier: Dossier, proposal: Proposal, log: Sequence[Event], *, by: 
         due=moment_in_words(local(calendar.close_of(day))) if day else GAP,
         is_promise=not moves,
         replaces="" if moves else _replaced(log),
+        judged=judged_by(dossier.lawful_due_at).vi,
         signature=signature_of(event),
     )
 

@@ -60,7 +60,9 @@ class StillInTime(Refusal):
         if self.action is None:
             return _("It is still in time to give this dossier another return date.")
         name = self.action.of(get_language())
-        sentence = _("It is still in time to give this dossier another return date: use “%(action)s”, which moves it.")
+        sentence = _(
+            "It is still in time to give this dossier another return date: use “%(action)s”, which moves the appointment."
+        )
         return sentence % {"action": name}
 
 

@@ -241,7 +241,7 @@ class NotLate(Refusal):
     def sentence(self) -> str:
         """Say what its return date is, and whether an apology has given that."""
         if self.has_moved:
-            return _("It is not late: an apology has given it another return date, %(due)s.") % {"due": self.due}
+            return _("No apology is due now: one has given it another return date, %(due)s.") % {"due": self.due}
         return _("It is not late: its return date is %(due)s.") % {"due": self.due}
 
 

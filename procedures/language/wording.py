@@ -1,6 +1,7 @@
 """What units, and the states and actions of the common lifecycle, are called in both languages."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from procedures.machine import AfterSupplement, Applicant, LimitUnit, SupplementRule, Text
 
@@ -169,3 +170,16 @@ def supplement(rule: SupplementRule) -> Text:
     if rule.by_regime:
         parts.append(Text("còn lại theo quy định chung của cơ chế một cửa", "the rest by the one-stop rules"))
     return Text(", ".join(part.vi for part in parts), ", ".join(part.en for part in parts))
+
+
+def judged_by(day: date | None = None) -> Text:
+    """Say by which limit on time or late is judged where the office gives another day; ``day``: the lawful one, None where none is named.
+
+    The one home of that sentence (ADR 0006, 0075). On a letter it begins as what ended its new day always did
+    (``papers.signed.fields``).
+    """
+    lawful = f" ({day:%d/%m/%Y})" if day else ""
+    return Text(
+        f"Việc hẹn này không đổi hạn theo quy định{lawful}: đúng hạn hay quá hạn vẫn tính theo hạn đó.",
+        f"The new day does not move the lawful limit{lawful}: on time or overdue is still judged by that limit.",
+    )

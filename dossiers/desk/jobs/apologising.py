@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers.bulk.judging import Judged
+from dossiers.clock import judged_by
 from dossiers.display.formats import localized
 from dossiers.log.appointments import REAPPOINT, waiting_reasons
 from dossiers.pages.acting.apologies import far_off, only_once, replaces
@@ -43,13 +44,12 @@ def signings_of(found: Sequence[Judged]) -> Mapping[str, Signing]:
 
 
 def consequence_of(action: Action) -> str:
-    """Say what signing leads to where the return date moves, which the machine says nothing of; "" of all else."""
+    """Say what signing leads to where the appointment moves, which the machine says nothing of; "" of all else."""
     if action.name != REAPPOINT:
         return ""
-    words = _(
-        "The return date moves to the day of the letter. Each can be taken back for %(seconds)s seconds; then the applicant gets it."
-    )
-    return words % {"seconds": settings.TAKE_BACK_SECONDS}
+    moves = _("The appointment moves to the day of the letter.")
+    words = _("Each can be taken back for %(seconds)s seconds; then the applicant gets it.")
+    return f"{moves} {localized(judged_by())} {words % {'seconds': settings.TAKE_BACK_SECONDS}}"
 
 
 def doubts_of(found: Sequence[Judged], now: datetime) -> Mapping[str, tuple[str, ...]]:

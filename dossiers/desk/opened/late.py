@@ -14,7 +14,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import clock
 from dossiers.commands.given import check_day
-from dossiers.display.formats import vn_date
+from dossiers.display.formats import localized, vn_date
 from dossiers.log import appointments
 from dossiers.models import LateReason, Occasion, ReasonTemplate
 from dossiers.pages.acting.apologies import (
@@ -181,13 +181,19 @@ def _is_at_risk(opened: Opened) -> bool:
 
 
 def _until(opened: Opened) -> str:
-    """Say until when a leader who signs moves the return date, or that none can be moved any more."""
+    """Say until when a leader who signs moves the appointment, or that none can, and by which limit it is judged."""
+    judged = clock.judged_by(opened.dossier.lawful_due_at)
+    return f"{_moving(opened)} {localized(judged)}"
+
+
+def _moving(opened: Opened) -> str:
+    """Say until when a leader who signs moves the appointment, or that it cannot be moved any more."""
     dossier, now = opened.dossier, opened.now
     if appointments.still_in_time(dossier, opened.events, now) is None or dossier.due_at is None:
         return _(
-            "The return date cannot be moved any more: the letter apologises, and the day that it promises moves no date."
+            "The appointment cannot be moved any more: the letter apologises and promises a day, and the appointment stays."
         )
     last = local(dossier.due_at).date() - timedelta(days=dossier.ruling(now).apology_lead_days)
-    return _("A leader who signs it by %(day)s moves the return date; after that it is only a promise.") % {
+    return _("A leader who signs it by %(day)s moves the appointment; after that the letter only promises a day.") % {
         "day": vn_date(last)
     }

@@ -17,15 +17,16 @@ from django.utils.translation import ngettext
 from accounts.models import Unit
 from dossiers import queries
 from dossiers.acts import PROMISE_LATE
+from dossiers.clock import judged_by
 from dossiers.commands.given import check_day
-from dossiers.display.formats import unit_name, vn_date, vn_datetime, vn_number
+from dossiers.display.formats import localized, unit_name, vn_date, vn_datetime, vn_number
 from dossiers.log.appointments import APOLOGISING, promises_of, standing_promise, waiting_reasons
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Dossier, Event, LateReason, Letter
 from dossiers.pages.forms import Day
 from dossiers.refusals import Refusal
 from procedures import steady
-from procedures.machine import Paper
+from procedures.machine import Paper, Text
 from procedures.time.calendar import local
 
 MEANT = "date_meant"
@@ -38,7 +39,8 @@ rule of any law."""
 def field(action: str, dossier: Dossier, log: Sequence[Event], at: datetime, *, must: bool) -> Day:
     """Return the field of the date that an action asks for. ``log``: what holds of it."""
     label = _("Promised day") if action == PROMISE_LATE else _("New return date")
-    hints = [_hint(action, dossier, at), replaces(action, log), only_once(log)]
+    judged = localized(judged_by(dossier.lawful_due_at))
+    hints = [_hint(action, dossier, at), judged, replaces(action, log), only_once(log)]
     return Day(label=label, required=must, help_text=" ".join(filter(None, hints)))
 
 
@@ -169,6 +171,8 @@ class Apology:
     letter: Letter | None
     is_promise: bool
     """It moves no date."""
+    judged: Text
+    """By which limit on time or late is judged all the same."""
 
 
 def apology_of(dossier: Dossier, log: Sequence[Event]) -> Apology | None:
@@ -188,6 +192,7 @@ def apology_of(dossier: Dossier, log: Sequence[Event]) -> Apology | None:
         responsible=unit_name(unit) if unit else "",
         letter=next((one for one in queries.letters_of([event]) if one.kind == Paper.APOLOGY), None),
         is_promise=facts.promised is not None,
+        judged=judged_by(None if dossier.place.pause else dossier.lawful_due_at),
     )
 
 
@@ -209,6 +214,7 @@ def promised_in_words(dossier: Dossier, log: Sequence[Event]) -> str:
         return ""
     words = {"day": vn_date(facts_of(promises[-1]).promised), "due": vn_date(dossier.due_at)}
     said = _("Apologised, promised by %(day)s; the return date stays %(due)s.") % words
+    said = f"{said} {localized(judged_by(None if dossier.place.pause else dossier.lawful_due_at))}"
     if dossier.place.pause:
         said = f"{said} {_('The time stands still: this day was promised before that and is not in force now.')}"
     if len(promises) == 1:

@@ -9,6 +9,7 @@ from django.utils import translation
 from dossiers.acts import PROMISE_LATE
 from dossiers.background import relay
 from dossiers.background.jobs import go_on
+from dossiers.clock import judged_by
 from dossiers.desk.jobs.apologising import doubts_of
 from dossiers.log.appointments import REAPPOINT
 from dossiers.log.facts import facts_of
@@ -74,7 +75,7 @@ def test_what_is_in_time_and_what_waits_for_its_applicant_are_left_out_each_with
 
     assert said == [
         "Chưa trễ hạn: hạn trả là 14/12/2026.",
-        "Chưa trễ hạn: đã xin lỗi và hẹn lại ngày 21/12/2026.",
+        "Chưa phải xin lỗi: đã xin lỗi và hẹn lại ngày 21/12/2026.",
         "Hồ sơ đang ở bước “Mới đăng ký”, không tính thời hạn trả, chưa có gì để xin lỗi.",
     ]
 
@@ -161,10 +162,10 @@ def test_the_page_before_shows_reason_day_writer_and_what_it_will_be_and_one_pre
         row.reason,
         row.by.get_full_name(),
         "21/12/2026",
-        "Xin lỗi và hẹn ngày trả, không đổi hạn: Ngày hẹn này",
+        "Xin lỗi và hẹn ngày trả, không đổi hạn: Việc hẹn này",
     ):
         assert text in words
-    assert words.index(row.reason) < words.index("Ngày hẹn này"), "it is read before it is signed"
+    assert words.index(row.reason) < words.index("Việc hẹn này"), "it is read before it is signed"
     lan.send(page, "/hang-loat/?list=open&apology=waiting", {})
     assert one.events.filter(action=PROMISE_LATE).count() == 1
 
@@ -176,7 +177,8 @@ def test_the_page_before_says_what_a_letter_in_time_does_and_that_nobody_prints_
 
     words = read(page).words()
 
-    assert "Xin lỗi và hẹn lại ngày trả: Hạn trả dời đến ngày ghi trong thư. Rút lại được trong 60 giây" in words
+    moves = f"Ngày hẹn trả dời đến ngày ghi trong thư. {judged_by().vi} Rút lại được trong 60 giây"
+    assert f"Xin lỗi và hẹn lại ngày trả: {moves}" in words
     assert "1 thư xin lỗi được lập và gửi dạng PDF, không phải in hay ký tay" in words
     assert "In và ký" not in words
     assert "không rút lại được" not in words, "of what moves no date, which none of them is"
@@ -194,7 +196,7 @@ def test_the_letter_is_read_as_it_will_be_printed_by_leaders_alone() -> None:
     for text in (
         "Chờ ý kiến của cơ quan chủ quản.",
         "ngày 21 tháng 12",
-        "không làm thay đổi hạn trả",
+        "Việc hẹn này không đổi hạn theo quy định (14/12/2026): đúng hạn hay quá hạn vẫn tính theo hạn đó.",
         "THƯ XIN LỖI",
         "Vũ Ngọc Lan",
     ):

@@ -32,9 +32,11 @@ def test_the_head_of_the_page_says_the_new_date_the_old_one_why_and_leads_to_the
     page = alice.get(address)
 
     assert SAID in read(page).words()
+    judged = "Việc hẹn này không đổi hạn theo quy định (19/01/2026): đúng hạn hay quá hạn vẫn tính theo hạn đó."
     letter = Letter.objects.get(dossier=walk.dossier, kind=Paper.APOLOGY)
     head = page.content.decode().partition(SAID[:20])[2].partition("</div>")[0]
     assert letter.token in head
+    assert judged in head
     assert re.search(rf"{WHY}\s*</p>\s*<p>Đơn vị chịu trách nhiệm: ", head), "each on a line of its own"
 
 

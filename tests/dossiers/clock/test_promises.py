@@ -120,3 +120,13 @@ def test_two_pauses_that_touch_on_a_day_off_are_one_and_begin_in_time() -> None:
 def test_a_pause_that_holds_no_working_minute_leaves_the_due_minute_at_the_close_of_its_session() -> None:
     found = read(log(MONDAY, pause("2026-01-05 12:00..2026-01-05 12:30", PAYMENT)), limit(3, WH))
     assert found.due_at == at("2026-01-05 12:00")
+
+
+def test_the_sentence_names_the_lawful_limit_which_neither_a_new_appointment_nor_a_promise_moves() -> None:
+    found = read(log(MONDAY, reappointed("2026-01-14 09:00", "2026-01-22 17:00")), limit(10), as_of="2026-01-15 09:00")
+
+    assert (found.due_at, found.lawful_due_at) == (at("2026-01-22 17:00"), at("2026-01-19 17:00"))
+    assert clock.judged_by(found.lawful_due_at).vi == (
+        "Việc hẹn này không đổi hạn theo quy định (19/01/2026): đúng hạn hay quá hạn vẫn tính theo hạn đó."
+    )
+    assert "(" not in clock.judged_by().en

@@ -10,7 +10,7 @@ from accounts.models import Unit
 from dossiers import refusals
 from dossiers.acts import PROMISE_LATE
 from dossiers.background import relay
-from dossiers.clock import Verdict
+from dossiers.clock import Verdict, judged_by
 from dossiers.models import Dossier, Letter
 from dossiers.refusals import appointment
 from dossiers.reports import statistics
@@ -125,7 +125,7 @@ def test_letter_and_mail_go_out_at_once_and_say_why_who_and_by_when_and_that_the
         WHY,
         "Phòng Báo chí - Xuất bản",
         "chậm nhất 17:00 ngày 23/01/2026",
-        "không thay đổi hạn trả 19/01/2026",
+        "không đổi hạn theo quy định (19/01/2026): đúng hạn hay quá hạn vẫn tính theo hạn đó",
     ):
         assert words in message.body
 
@@ -137,7 +137,8 @@ def test_the_applicant_reads_it_the_same_day_and_after_another_promise_the_newes
 
     page = read(alice.get(address)).words()
 
-    assert "hẹn trả ngày 23/01/2026. Hạn trả vẫn là 19/01/2026; trả sau hạn đó thì tính là trễ hạn" in page
+    assert "hẹn trả ngày 23/01/2026. Ngày hẹn trả vẫn là 19/01/2026." in page
+    assert judged_by(local("2026-01-19 17:00")).vi in page
     assert f"Lý do: {WHY} Đơn vị chịu trách nhiệm: Phòng Báo chí - Xuất bản." in page
     promised(walk, "2026-01-20 09:30", date(2026, 1, 27))
     assert "hẹn trả ngày 27/01/2026" in read(alice.get(address)).words()
@@ -148,7 +149,7 @@ def test_the_file_says_the_newest_day_and_how_often_and_the_list_that_it_was_not
     promised(walk)
     lan = Visitor("lan", language="vi")
     assert (
-        "Đã xin lỗi, hẹn trả 23/01/2026; hạn trả vẫn là 19/01/2026."
+        f"Đã xin lỗi, hẹn trả 23/01/2026; ngày hẹn trả vẫn là 19/01/2026. {judged_by(local('2026-01-19 17:00')).vi}"
         in read(lan.get(f"/mot-cua/{walk.dossier.code}/")).words()
     )
     assert "đã lỡ ngày hẹn 23/01/2026" in read(lan.get("/mot-cua/?list=open")).words()
@@ -156,7 +157,8 @@ def test_the_file_says_the_newest_day_and_how_often_and_the_list_that_it_was_not
     promised(walk, "2026-01-26 08:30", date(2026, 1, 28))
 
     page = read(lan.get(f"/mot-cua/{walk.dossier.code}/")).words()
-    assert "hẹn trả 28/01/2026; hạn trả vẫn là 19/01/2026. Đã hẹn 2 lần." in page
+    judged = judged_by(local("2026-01-19 17:00")).vi
+    assert f"hẹn trả 28/01/2026; ngày hẹn trả vẫn là 19/01/2026. {judged} Đã hẹn 2 lần." in page
     assert "đã xin lỗi, hẹn trả 28/01/2026" in read(lan.get("/mot-cua/?list=open")).words()
 
 
@@ -211,10 +213,10 @@ def test_a_second_apology_before_the_date_calls_nothing_late() -> None:
     with Letter.objects.filter(dossier=walk.dossier).latest("pk").file.open() as file:
         printed = words_of(file.read())
 
-    assert "Hạn trả vẫn là 22/01/2026; trả sau hạn đó thì tính là trễ hạn" in page
-    assert "Đã xin lỗi, hẹn trả 27/01/2026; hạn trả vẫn là 22/01/2026." in office
-    assert "Ngày hẹn này không thay đổi hạn trả 22/01/2026: trả sau hạn đó thì hồ sơ được tính là trễ hạn." in body
-    assert "kết quả trả sau hạn đó được tính là trễ hạn" in printed
+    judged = judged_by(local("2026-01-19 17:00")).vi
+    assert "Ngày hẹn trả vẫn là 22/01/2026." in page
+    assert "Đã xin lỗi, hẹn trả 27/01/2026; ngày hẹn trả vẫn là 22/01/2026." in office
+    assert all(judged in said for said in (page, office, body, printed)), "which no appointment ever moved"
     assert "giấy tiếp nhận hồ sơ và hẹn trả" not in printed
 
 

@@ -9,6 +9,7 @@ from time_machine import Traveller
 
 from dossiers.acts import PROMISE_LATE
 from dossiers.background.tidying import Tidying
+from dossiers.clock import judged_by
 from dossiers.models import Dossier, LateReason, Letter, Occasion, ReasonTemplate
 from portal.demo import story
 from portal.demo.story import Walk
@@ -75,7 +76,9 @@ def test_once_its_step_is_late_it_is_said_until_when_the_date_can_be_moved(walk:
 
 
 def test_after_the_date_it_is_said_that_it_moves_nothing(walk: Walk) -> None:
-    assert "Không dời được hạn trả nữa" in words("dung", walk)
+    found = words("dung", walk)
+    assert "Không dời được ngày hẹn trả nữa" in found
+    assert str(judged_by(walk.dossier.lawful_due_at).vi) in found
 
 
 def test_what_was_written_waits_for_the_leader_whose_form_begins_with_it_and_the_applicant_sees_nothing(

@@ -71,7 +71,7 @@ def test_a_date_that_was_moved_in_time_and_a_day_promised_after_it_are_lists_of_
     assert shown("moved", list_="done").count == 0
     words = read(Visitor("lan", language="vi").get("/mot-cua/?list=open&apology=moved")).words()
     assert moved.dossier.code in words
-    assert "Xin lỗi: đã xin lỗi và dời hạn trả" in words
+    assert "Xin lỗi: đã xin lỗi và dời ngày hẹn trả" in words
 
 
 def test_the_parts_of_what_is_late_add_up_to_it_each_dossier_in_one() -> None:

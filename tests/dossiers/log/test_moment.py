@@ -236,7 +236,7 @@ def test_a_new_appointment_differs_from_the_lawful_date_and_from_the_receipt() -
 
 def test_beside_a_new_appointment_officer_and_applicant_read_which_date_the_verdict_is_by() -> None:
     walk = dossier_at("tham-dinh")
-    judged = "Đúng hạn hay quá hạn tính theo hạn này, không theo ngày đã hẹn lại."
+    judged = "Việc hẹn này không đổi hạn theo quy định: đúng hạn hay quá hạn vẫn tính theo hạn đó."
     seen = {"alice": f"/ho-so/{walk.dossier.code}/", "bob": f"/mot-cua/{walk.dossier.code}/"}
 
     def pages(at: str) -> list[str]:
@@ -249,6 +249,8 @@ def test_beside_a_new_appointment_officer_and_applicant_read_which_date_the_verd
 
     assert not any(judged in page for page in before)
     assert all(f"Hạn theo quy định 17:00 19/01/2026 {judged}" in page for page in after)
+    assert "Đã hẹn lại 26/01/2026" in after[0]
+    assert "Trong hạn 26/01/2026" not in after[0]
     steps = {"finish-tham-dinh": "dung", "finish-xem-xet": "hoa", "finish-ky-duyet": "lan", "finish-van-thu": "tam"}
     for action, who in steps.items():
         act(walk, action, who, "2026-01-20 10:00")
