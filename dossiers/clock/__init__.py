@@ -21,6 +21,7 @@ from dossiers.clock.bounds import inform_by
 from dossiers.clock.limits import (
     Verdict,
     answer_due,
+    begun_later,
     close_after_days,
     due_soon_from,
     is_late,
@@ -53,6 +54,7 @@ __all__ = [
     "Verdict",
     "answer_due",
     "attribute",
+    "begun_later",
     "close_after_days",
     "days_of",
     "due_soon_from",

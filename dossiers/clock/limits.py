@@ -238,6 +238,22 @@ def judged_by(lawful_due_at: datetime | None = None) -> Text:
     return wording.judged_by(local(lawful_due_at).date() if lawful_due_at else None)
 
 
+def begun_later(started_at: datetime, unit: LimitUnit, calendar: WorkingCalendar) -> Text | None:
+    """Say from which opening a limit counts that began outside office hours; None where that is the same day, except of hours.
+
+    As the clock counts (``marks.Log``): the limit begins at the next opening, whose day is the first, which is not counted (ADR 0006).
+    """
+    begun = local(started_at)
+    first = calendar.opening_after(up(begun))
+    if first.date() == begun.date() and (unit is not LimitUnit.WORKING_HOUR or first == up(begun)):
+        return None
+    at = f"{first:%H:%M}", f"{first:%d/%m/%Y}"
+    return Text(
+        f"tiếp nhận ngoài giờ làm việc nên thời hạn tính từ {at[0]} ngày {at[1]}",
+        f"accepted outside office hours, so the time counts from {at[0]} on {at[1]}",
+    )
+
+
 def verdict(ended_at: datetime, lawful_due_at: datetime, unit: LimitUnit, calendar: WorkingCalendar) -> Verdict:
     """Judge an end against the lawful due date.
 

@@ -97,14 +97,15 @@ def promises(moment: Moment) -> tuple[Promise, ...]:
         return tuple(_in_pause(moment, moment.place.pause, first, due))
     after = _after_the_date(moment, clock.judged_by() if lawful == due else None)
     too_late = overtaken(event_of(moment.log), due) if columns.resolved_at is None else None
+    later = clock.begun_later(moment.marks[0].at, moment.machine.committed_limit.unit, moment.calendar)
     if first == lawful == due:
-        return (Promise(APPOINTMENT, due, overtaken=too_late), *after)
+        return (Promise(APPOINTMENT, due, later, too_late), *after)
     told = [Promise(IN_FORCE, due, _together(_why_in_force(moment, due, lawful)), too_late)]
     if lawful != due:
         why = _together(_why_lawful(moment)) if lawful != first else None
         told.append(Promise(LAWFUL, lawful, why, judged=clock.judged_by()))
     if first != due:
-        told.append(Promise(RECEIPT, first))
+        told.append(Promise(RECEIPT, first, later))
     return (*told, *after)
 
 

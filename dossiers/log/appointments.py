@@ -6,11 +6,14 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from dossiers import acts, clock
-from dossiers.log.facts import facts_of, still_stands
+from dossiers.log.facts import facts_of, reading_of, still_stands
 from dossiers.models import Dossier, Event, LateReason
 from dossiers.models.standing import MOVED, PAUSED, PROMISED
 from dossiers.refusals import Refusal, appointment
-from procedures.machine import Action, Guard, Machine
+from procedures.machine import Action, Guard, Machine, Text
+from procedures.models import CalendarVersion
+from procedures.time.calendar import CalendarError
+from procedures.time.calendars import calendar_by_digest
 from procedures.time.regimes.rules import Rule
 
 REAPPOINT = "reappoint"
@@ -64,6 +67,18 @@ def unmet(guard: Guard, dossier: Dossier, log: Sequence[Event], at: datetime) ->
             return too_late(dossier, at)
         case _:
             return still_in_time(dossier, log, at)
+
+
+def begun_later(event: Event) -> Text | None:
+    """Say from when the time of an acceptance counts that was outside office hours; None of others, and where its calendar is gone."""
+    reading = reading_of(event)
+    if reading.counted is None or reading.counted.started_at != event.at:
+        return None
+    try:
+        calendar = calendar_by_digest(reading.calendar_digest)
+        return clock.begun_later(event.at, reading.counted.unit, calendar)
+    except (CalendarVersion.DoesNotExist, CalendarError):
+        return None
 
 
 def promises_of(log: Sequence[Event]) -> list[Event]:

@@ -33,7 +33,7 @@ from dossiers.notices.contents.moved_money import MovedMoney, lapsed_by, moved_m
 from dossiers.notices.kinds import UNCOLLECTED
 from dossiers.papers.apology import replaced_by, responsible_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
-from dossiers.papers.wording import limit_in_words
+from dossiers.papers.receipt import limit_of
 from dossiers.payments.ways import Ways, ways_of
 from procedures.form import fees
 from procedures.machine import AfterSupplement, Clock, Guard, Machine, Outcome, Paper, Pause, Status, Text
@@ -205,7 +205,7 @@ def _read(event: Event) -> News:
         due_at=_local(reading.due_at),
         due_before=_due_before(event),
         apology=_apology(event, facts),
-        limit=limit_in_words(machine.committed_limit),
+        limit=limit_of(event),
         provisional=reading.provisional,
         is_late=reading.verdict is clock.Verdict.OVERDUE,
         wanted=_wanted(event, machine),

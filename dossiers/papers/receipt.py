@@ -16,6 +16,7 @@ from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.links import absolute
 from dossiers.filing import dues
 from dossiers.log.answers import standing
+from dossiers.log.appointments import begun_later
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.log.handed import on_paper
@@ -25,7 +26,7 @@ from dossiers.papers.parties import Applicant, Office, applicant_of, authority_o
 from dossiers.papers.signed.code import Coded
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words, two_lines
 from procedures.form import fees
-from procedures.machine import Paper
+from procedures.machine import Paper, Text
 from procedures.time.calendar import local
 
 NOT_RECEIVED = "nộp tại nơi tiếp nhận; khi lập giấy này chưa nhận"
@@ -70,6 +71,7 @@ class Receipt(Coded):
     papers: tuple[FiledPaper, ...]
     sets: str
     limit: str
+    """With the opening from which it counts, where the acceptance was outside office hours."""
     received: str
     due: str
     provisional: bool
@@ -132,7 +134,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         procedure=machine.name.vi,
         papers=filed_papers(event, log),
         sets=f"{facts_of(log[0]).sets or machine.sets:02d}",
-        limit=limit_in_words(machine.committed_limit).vi,
+        limit=limit_of(event).vi,
         received=moment_in_words(received),
         due=moment_in_words(local(counted.due_at)),
         provisional=counted.provisional,
@@ -144,6 +146,12 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         channel=dossier.channel,
         authority=authority_of(words_of(log[0].payload)),
     )
+
+
+def limit_of(event: Event) -> Text:
+    """Return the limit of a dossier in words; of an acceptance outside office hours with the opening from which it counts."""
+    limit, later = limit_in_words(event.dossier.machine.committed_limit), begun_later(event)
+    return Text(f"{limit.vi} ({later.vi})", f"{limit.en} ({later.en})") if later else limit
 
 
 def title_of(event: Event, paper: Paper) -> str:
