@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from dossiers import acts, clock
 from dossiers.clock import Going, Mark, MarkKind, Share, Terms
-from dossiers.log import arrivals, deposits, instants
+from dossiers.log import arrivals, instants
 from dossiers.log.decisions import proposed_by
 from dossiers.log.effective import Happened, Recorded, effective
 from dossiers.log.facts import Facts, facts_of, reading_of
 from dossiers.log.money import CHANGES_DEMANDS, Account, let_pass_after
+from dossiers.log.parts import deposits
 from dossiers.log.proofs import waiting_after
 from dossiers.models import Channel, Dossier, Origin
 from dossiers.models.standing import BY_APPLICANT, BY_OFFICE

@@ -8,9 +8,9 @@ from dossiers.acts import INSIDE, RECEIVE_HANDED
 from dossiers.acts.handed import GOES_BACK
 from dossiers.log import columns
 from dossiers.log.answers import standing_of
-from dossiers.log.deposits import lying, named
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import facts_of, words_of
+from dossiers.log.parts.deposits import lying, named
 from dossiers.log.parts.looked_up import LookupOutcome
 from dossiers.models import Channel, Dossier, Event
 from dossiers.refusals import Refusal

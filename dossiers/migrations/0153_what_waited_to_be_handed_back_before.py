@@ -6,7 +6,7 @@ from typing import Any
 from django.db import migrations
 
 from dossiers.log.columns import NOT_OURS
-from dossiers.log.deposits import lying
+from dossiers.log.parts.deposits import lying
 from dossiers.log.effective import effective
 from procedures.language.compiler import compile_text
 

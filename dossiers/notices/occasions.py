@@ -126,7 +126,6 @@ class News:
     outcome: Outcome | None
     revoked: Result | None  # the result that this event takes out of force
     handed_over: HandedOver | None
-    handed_back: HandedBack | None  # without a result
     ways: Ways | None
     """How to pay what is owed when this is written; None where nothing is."""
     proof_waits: bool
@@ -149,6 +148,7 @@ class News:
     by_answer: ByAnswer | None = None  # what a supplement that came, or is complete, means to the fee
     doubts: tuple[Text, ...] = ()  # of a filing: what to look at again before one pays
     handed_in: HandedIn | None = None  # what a filing leaves to be brought to the receiving point
+    handed_back: HandedBack | None = None  # what went back without a result, and to whom
     lapsed: int = 0  # what was owed, in đồng, of a dossier that is withdrawn, and is owed no more
     is_due_with_result: bool = False  # whether what is owed is due before the result is handed over
     enclosed: Text | None = None  # the paper that goes with it, where no word of it says so
@@ -170,8 +170,8 @@ def news_of(event: Event) -> News:
     is_late, doubts = late_notice(machine, _log(event)) if machine.event else None, doubts_of(event, machine)
     found = replace(found, handed_in=handed_in_of(event, found.office), late_notice=is_late, doubts=doubts)
     lapsed = lapsed_by(event, _log_now(event), machine)
-    depends = None if machine.fees else machine.fee_note
-    return replace(found, let_pass=let_pass, is_due_with_result=at_last, lapsed=lapsed, depends=depends)
+    back, depends = handed_back_of(event, machine), None if machine.fees else machine.fee_note
+    return replace(found, let_pass=let_pass, is_due_with_result=at_last, lapsed=lapsed, handed_back=back, depends=depends)
 
 
 def _goes_on_without(event: Event, machine: Machine) -> int:
@@ -219,7 +219,6 @@ def _read(event: Event) -> News:
         outcome=_outcome_of(event, machine),
         revoked=Result.objects.filter(revocation=event).first() if event.action == acts.REVOKE else None,
         handed_over=handed_over_of(event, machine),
-        handed_back=handed_back_of(event, machine),
         ways=_ways(event, machine),
         proof_waits=_proof_waits(event),
         paid=_paid(event, machine),

@@ -22,11 +22,11 @@ from dossiers.filing import arriving, composed, drafts, opening
 from dossiers.filing.known.own_names import OWNER
 from dossiers.filing.results import terms
 from dossiers.log.decisions import matter_of
-from dossiers.log.deposits import lying
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import originals
 from dossiers.log.money import ASK_PAYMENT, Debt, debt_before, standing_payments
+from dossiers.log.parts.deposits import lying
 from dossiers.log.proofs import waiting
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor, actors, may

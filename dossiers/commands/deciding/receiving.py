@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from dossiers import acts
 from dossiers.commands.given import Given, Handover
 from dossiers.filing.counter import people
-from dossiers.log import deposits, handed
+from dossiers.log import handed
 from dossiers.log.answers import standing_of
+from dossiers.log.parts import deposits
 from dossiers.models import Dossier, Event
 from dossiers.refusals import AtAField, InvalidAnswer, MissingAnswer
 from dossiers.refusals import receiving as refused

@@ -15,7 +15,7 @@ from accounts.signin import OfOfficer, desk_officer
 from dossiers.commands import notes
 from dossiers.display.formats import localized
 from dossiers.filing.counter import entries, people, tickets
-from dossiers.models import Asked, Channel, CounterPerson, Dossier
+from dossiers.models import Asked, Channel, CounterPerson, Dossier, DossierQuerySet
 from dossiers.refusals import OwnDossier
 from dossiers.refusals.drafting import TooManyDrafts
 from procedures import steady
@@ -43,19 +43,22 @@ def counter_person(request: OfOfficer, pk: int) -> HttpResponse:
     slug = request.POST.get("slug") or (found[0].slug if len(found) == 1 else "")
     if request.method == "POST" and slug:
         return _begun(request, person, slug)
-    # What waits for this person never falls behind what was filed since.
-    waits = Q(status=Status.RESULT_READY) | Q(to_hand_back=True)
-    theirs = Dossier.objects.filter(applicant=person.pk).visible_to(request.seats)
-    lately = theirs.order_by(Case(When(waits, then=0), default=1), "-filed_at")[:MOST_LATELY]
     context = {
         "person": person,
         "query": query,
         "found": found,
-        "lately": lately,
+        "lately": _lately(request, person),
         "key": request.POST.get("key") or uuid4(),
     }
     context |= {"channel": _channel(request), "is_asked": bool(query), "result_ready": Status.RESULT_READY}
     return render(request, "desk/counter_procedure.html", context)
+
+
+def _lately(request: OfOfficer, person: CounterPerson) -> DossierQuerySet:
+    """Return what a person has filed: what waits for that person first, which never falls behind what was filed since."""
+    waits = Q(status=Status.RESULT_READY) | Q(to_hand_back=True)
+    theirs = Dossier.objects.filter(applicant=person.pk).visible_to(request.seats)
+    return theirs.order_by(Case(When(waits, then=0), default=1), "-filed_at")[:MOST_LATELY]
 
 
 def _begun(request: OfOfficer, person: CounterPerson, slug: str) -> HttpResponse:

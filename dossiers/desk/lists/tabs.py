@@ -80,6 +80,24 @@ def of_nothing(name: str, *, is_provincial: bool = False) -> tuple[str, str]:
             _("No result waits to be collected"),
             _("A result comes into this list once it has its number, until it is handed over."),
         ),
+        **_of_nothing_at_desk(),
+        "mentioned": (
+            _("No unread note names you, and nobody reminds you"),
+            _(
+                "A dossier leaves this list once you open it, or once you act where you were reminded; its file keeps both."
+            ),
+        ),
+        "open": (_("No dossier is open"), _("All dossiers that you may see stand in this list until they end.")),
+        "done": (
+            _("No dossier has ended yet"),
+            _("What was handed over, refused, withdrawn or stopped stands in this list."),
+        ),
+    }[name]
+
+
+def _of_nothing_at_desk() -> dict[str, tuple[str, str]]:
+    """Return the same of the lists of the desk in which most often there is nothing."""
+    return {
         "lying": (
             _("Nothing waits to be handed back"),
             _(
@@ -94,18 +112,7 @@ def of_nothing(name: str, *, is_provincial: bool = False) -> tuple[str, str]:
             _("Nobody asks for a dossier back"),
             _("What its applicant wants back stands in this list, whoever has it, until the desk has answered."),
         ),
-        "mentioned": (
-            _("No unread note names you, and nobody reminds you"),
-            _(
-                "A dossier leaves this list once you open it, or once you act where you were reminded; its file keeps both."
-            ),
-        ),
-        "open": (_("No dossier is open"), _("All dossiers that you may see stand in this list until they end.")),
-        "done": (
-            _("No dossier has ended yet"),
-            _("What was handed over, refused, withdrawn or stopped stands in this list."),
-        ),
-    }[name]
+    }
 
 
 def of_span(name: str) -> str:

@@ -10,9 +10,9 @@ from dossiers.acts import RECEIVE_HANDED
 from dossiers.acts.handed import GIVES_BACK
 from dossiers.display.formats import copies_asked
 from dossiers.log.answers import standing
-from dossiers.log.deposits import counts_of, lying, went_back
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import received
+from dossiers.log.parts.deposits import counts_of, lying, went_back
 from dossiers.models import Event
 from procedures.form import Component, Text
 from procedures.machine import Machine

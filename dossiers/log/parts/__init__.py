@@ -1,1 +1,1 @@
-"""Parts of what events keep: a paper that was issued, a paper that was looked up, how an event did against limits."""
+"""Parts of the log: what lies at the desk; and of events: a paper that was issued or looked up, how one did against limits."""

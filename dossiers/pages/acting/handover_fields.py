@@ -18,7 +18,8 @@ from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.filing.counter import people
 from dossiers.filing.known.own_names import OWNER
 from dossiers.filing.rules import APPLICANT_ID, contradicts
-from dossiers.log import deposits, handed
+from dossiers.log import handed
+from dossiers.log.parts import deposits
 from dossiers.models import Dossier, Event
 from dossiers.pages.forms import Day, PlainText
 from dossiers.refusals.receiving import NoAccount, NotLying

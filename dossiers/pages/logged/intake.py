@@ -15,10 +15,10 @@ from dossiers.display.agency import returned
 from dossiers.display.agency.handed import counted
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.log.answers import standing
-from dossiers.log.deposits import counts_of, went_back
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import filed_in, lacking, on_paper, originals
+from dossiers.log.parts.deposits import counts_of, went_back
 from dossiers.models import Channel, Event
 from procedures.form import Component
 from procedures.machine import Action, Machine, Paper

@@ -10,10 +10,11 @@ from django.db.models.fields.files import FieldFile
 from dossiers.acts import HAND_BACK, INSIDE, RECEIVE_HANDED
 from dossiers.acts.handed import GOES_BACK
 from dossiers.files import KINDS
-from dossiers.log import deposits, handed
+from dossiers.log import handed
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.effective import effective
 from dossiers.log.facts import File, facts_of
+from dossiers.log.parts import deposits
 from dossiers.models import Attachment, Dossier
 from dossiers.proof.audit.entries import Entry, Row, answers_of
 from dossiers.proof.audit.report import Difference
