@@ -126,9 +126,14 @@ def unless_named(machine: Machine, values: Mapping[str, Any], errors: Mapping[st
 def contradicted(machine: Machine, values: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     """Yield what is said at the procedure's own question of an organisation that is called otherwise in the first part.
 
-    Other capitals are told as well: papers bear either. Those for which the question asks are none.
+    Other capitals are told as well: papers bear either. Those for which the question asks are none. Whoever applies for himself
+    by the answers, and for an organisation by the first part, is told where that was chosen.
     """
     owner = " ".join(str(values.get(OWNER) or "").split())
+    for question in _asked(machine.questions):
+        deciding = question.shown_when
+        if owner and deciding and values.get(deciding.question) and not deciding.met_by(values):
+            yield deciding.question, _of_himself(owner)
     for question in _asked(shown(machine.questions, values)):
         name = " ".join(str(values.get(question.name) or "").split())
         as_asked = {owner, owner.upper()} if asks_capitals(question) else {owner}
@@ -152,6 +157,15 @@ def _another(owner: str) -> Text:
         f"Phần “Người nộp hồ sơ” ghi chủ hồ sơ là “{owner}”, khác tên ở đây; giấy tờ của hồ sơ ghi theo phần đó.",
         f"The part “Who applies” says that it is the dossier of “{owner}”, which is another name; "
         "the papers of the dossier bear the one of that part.",
+    )
+
+
+def _of_himself(owner: str) -> Text:
+    return Text(
+        f"Phần “Người nộp hồ sơ” ghi chủ hồ sơ là “{owner}”, nên giấy tờ của hồ sơ mang tên đó, còn câu này chọn người nộp cho "
+        "chính mình. Xin chọn lại, hoặc bỏ tên đó ở phần “Người nộp hồ sơ”.",
+        f"The part “Who applies” says that it is the dossier of “{owner}”, whose name the papers bear, while the choice here is "
+        "that of a person. Please choose again, or take that name out of the part “Who applies”.",
     )
 
 

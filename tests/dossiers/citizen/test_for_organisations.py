@@ -229,6 +229,22 @@ def test_two_names_are_told_at_the_question_and_at_the_check_and_bar_nothing() -
     assert Dossier.objects.get().organisation == "Công ty TNHH Việt An"
 
 
+@pytest.mark.at(ALL_IN_FORCE)
+def test_who_chooses_to_apply_as_a_person_is_told_that_the_dossier_bears_an_organisation_and_the_desk_too() -> None:
+    viet_an, form = Visitor("viet-an"), "/ho-so/nop/hop-bao-trong-nuoc/"
+    machine = ProcedureVersion.objects.current(on=ALL_IN_FORCE.date()).get(procedure__slug="hop-bao-trong-nuoc").machine
+    raw = story.raw_answers(machine, ALL_IN_FORCE)
+    said = "says that it is the dossier of “Công ty TNHH Việt An”, whose name the papers bear, while the choice here"
+
+    viet_an.send(viet_an.get(form), form, {**raw, "host_kind": "organisation", "host_name": OTHER, "do": "save"})
+    assert said not in read(viet_an.get(form)).words()
+    viet_an.send(viet_an.get(form), form, {**raw, "host_kind": "citizen", "do": "save"})
+    assert said in read(viet_an.get(form)).words()
+
+    dossier = story.file("viet-an", at=ALL_IN_FORCE, slug=machine.slug, answers={**raw, "host_kind": "citizen"})
+    assert said in read(Visitor("bob").get(f"/mot-cua/{dossier.code}/")).words()
+
+
 def test_what_was_filed_without_an_organisation_stays_right() -> None:
     dossier = story.file(at=TUESDAY)
 
