@@ -5,12 +5,16 @@ from datetime import date
 
 from accounts.models import Unit
 from accounts.roles import Role
+from dossiers.display.agency.hours import in_words
 from dossiers.display.formats import in_digits
 from dossiers.log.answers import standing_of
 from dossiers.log.facts import Words
 from dossiers.models import Dossier
+from procedures import steady
+from procedures.machine import Text
 from procedures.time.agencies.book import Agency
 from procedures.time.agencies.stored import called
+from procedures.time.calendar import CalendarError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,29 @@ class Office:
     superior: str
     agency: Unit
     desk: Unit
+    on: date | None = None
+    """Of which day its names are, and its hours; None of a sample."""
+
+    @property
+    def address(self) -> str:
+        """Where the desk is; empty where none is entered."""
+        return self.desk.address or self.agency.address
+
+    @property
+    def hours(self) -> Text | None:
+        """The usual hours of the desk on that day; None where no calendar says them."""
+        if self.on is None:
+            return None
+        try:
+            week = steady.now().calendars.of(self.desk.pk or self.agency.pk).week_on(self.on)
+        except CalendarError:
+            return None
+        return Text(in_words(week, "vi"), in_words(week, "en"))
 
     @property
     def collected_at(self) -> str:
         """Where results are handed out."""
-        place = self.desk.address or self.agency.address or self.agency.name_vi
+        place = self.address or self.agency.name_vi
         return f"{self.desk.name_vi}, {place}"
 
     @property
@@ -66,7 +88,7 @@ def office_of(dossier: Dossier, on: date) -> Office:
     above = called(agency.parent, known, on).name_vi if agency.parent else ""
     point = known.on(dossier.point, on) if dossier.point else None
     place = _of_point(point) if point else called(desk, known, on)
-    return Office(above, called(agency, known, on), place)
+    return Office(above, called(agency, known, on), place, on)
 
 
 def _of_point(point: Agency) -> Unit:

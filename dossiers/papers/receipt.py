@@ -24,7 +24,8 @@ from dossiers.models import Channel, Event
 from dossiers.papers.bars import bars_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, authority_of, office_of
 from dossiers.papers.signed.code import Coded
-from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words, two_lines
+from dossiers.papers.signed.own import BY_HAND, by_desk
+from dossiers.papers.wording import HOW_FILED, day_in_words, limit_in_words, moment_in_words, two_lines
 from procedures.form import fees
 from procedures.machine import Paper, Text
 from procedures.time.calendar import local
@@ -36,11 +37,6 @@ ANOTHER_NOT_RECEIVED = "bản được yêu cầu nộp thêm khi lập giấy n
 
 KEPT, GIVEN = "Lưu cùng hồ sơ", "Giao khách hàng"
 """The two copies of form 01 (TT 01/2018/TT-VPCP)."""
-HOW_FILED = {
-    Channel.ONLINE: "Nộp trực tuyến",
-    Channel.DESK: "Ký và ghi rõ họ tên",
-    Channel.POST: "Nộp qua dịch vụ bưu chính",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +81,8 @@ class Receipt(Coded):
     title: str
     """As the set of forms of its day has it."""
     channel: str = Channel.ONLINE.value
+    how: str = BY_HAND
+    """What stands in the place of the officer's signature."""
     authority: str = ""
     """By which paper whoever stood there acts for the owner, and until when; "" where none was noted."""
 
@@ -144,6 +142,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         received_at=receiving_of(log).on_paper(office.collected_at),
         title=title_of(event, Paper.RECEIPT),
         channel=dossier.channel,
+        how=by_desk(event.actor, is_online=dossier.channel == Channel.ONLINE),
         authority=authority_of(words_of(log[0].payload)),
     )
 

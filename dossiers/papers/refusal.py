@@ -8,9 +8,9 @@ from accounts.roles import Role
 from dossiers.display.agency.handed import to_take_back
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import words_of
-from dossiers.models import Event, Result
+from dossiers.models import Channel, Event, Result
 from dossiers.papers.form import Form, Signature, decided_by, desk_officer, form_of, log_until, signature_of
-from dossiers.papers.wording import moment_in_words
+from dossiers.papers.wording import HOW_FILED, moment_in_words
 from procedures.machine import Paper
 from procedures.time.calendar import local
 
@@ -25,6 +25,8 @@ class Refusal:
     form: Form
     reasons: tuple[str, ...]
     """A paragraph each, paper by paper where the officer's remarks gave them so."""
+    how_filed: str
+    """What stands in the place of the applicant's signature until it is signed."""
     answer: str
     """The number of the written answer that goes with it; "" before acceptance."""
     officer: str
@@ -49,6 +51,7 @@ def refusal_of(event: Event, number: str, token: str) -> Refusal:
     return Refusal(
         form=form_of(event, Paper.REFUSAL, number, token),
         reasons=_reasons(event),
+        how_filed=HOW_FILED[Channel(event.dossier.channel)],
         answer=result.number if result else "",
         officer=desk_officer(event),
     )

@@ -14,14 +14,14 @@ from dossiers import numbers
 from dossiers.commands import locked
 from dossiers.commands.locked import Locked
 from dossiers.log.parts.issued import Issued, mark_of
-from dossiers.models import BLANK, Event, Letter, OwnPaper
+from dossiers.models import BLANK, Channel, Event, Letter, OwnPaper
 from dossiers.papers.apology import apology_of
 from dossiers.papers.filing import proof_of
 from dossiers.papers.form import decider_of, officer_of, saying
 from dossiers.papers.receipt import receipt_of
 from dossiers.papers.recorded import entered
 from dossiers.papers.refusal import refusal_of, stop_of
-from dossiers.papers.signed.own import own_of
+from dossiers.papers.signed.own import by_desk, own_of
 from dossiers.papers.supplement import supplement_of
 from dossiers.reports.official.letters import numbered_on
 from procedures.machine import Paper
@@ -38,12 +38,9 @@ class Kind:
     """From the event that it belongs to, its number and its token to what its template is filled with."""
     signer: Callable[[Event], User | None] | None = None
     """From that event to who signs it by an own key where there is one; None of a paper that the office alone signs."""
-    by_hand: str = ""
-    """What it says that its signer does without a key; "" of one that is then signed by the office alone."""
+    is_of_desk: bool = False
+    """Whether the desk signs it: by hand what is printed at the counter."""
 
-
-BY_HAND = "(Ký và ghi rõ họ tên)"
-"""As forms 02 and 03 have it below whose place it is."""
 
 PAPERS: Mapping[Paper | OwnPaper, Kind] = {
     # Nộp hồ sơ: no form of a circular.
@@ -51,9 +48,9 @@ PAPERS: Mapping[Paper | OwnPaper, Kind] = {
     # Tiếp nhận hồ sơ.
     Paper.RECEIPT: Kind("papers/receipt.html", receipt_of),
     # Yêu cầu bổ sung.
-    Paper.SUPPLEMENT_REQUEST: Kind("papers/supplement.html", supplement_of, officer_of, BY_HAND),
+    Paper.SUPPLEMENT_REQUEST: Kind("papers/supplement.html", supplement_of, officer_of, is_of_desk=True),
     # Từ chối: không tiếp nhận, hoặc không giải quyết sau thẩm định.
-    Paper.REFUSAL: Kind("papers/refusal.html", refusal_of, officer_of, BY_HAND),
+    Paper.REFUSAL: Kind("papers/refusal.html", refusal_of, officer_of, is_of_desk=True),
     # Xin lỗi và hẹn lại.
     Paper.APOLOGY: Kind("papers/apology.html", apology_of, attrgetter("actor")),
     # Dừng giải quyết.
@@ -83,7 +80,8 @@ def _issue(event: Event, paper: Paper | OwnPaper, found: Locked, at: datetime) -
     number = _number(event, paper, at)
     words, key = kind.read(event, number, token), None
     if kind.signer:
-        key, how = own_of(kind.signer(event), at, by_hand=kind.by_hand)
+        person, is_online = kind.signer(event), dossier.channel == Channel.ONLINE
+        key, how = own_of(person, at, by_hand=by_desk(person, is_online=is_online) if kind.is_of_desk else "")
         words = saying(words, how)
     stated = with_statement(words, paper.value, number, on=local(event.at).date(), token=token)
     pdf = signed(printed(kind.template, stated), at=at, by=key)

@@ -2,8 +2,15 @@
 
 from datetime import date, datetime
 
+from dossiers.models import Channel
 from procedures.machine import Limit, LimitUnit, Text
 
+HOW_FILED = {
+    Channel.ONLINE: "Nộp trực tuyến",
+    Channel.DESK: "Ký và ghi rõ họ tên",
+    Channel.POST: "Nộp qua dịch vụ bưu chính",
+}
+"""What forms 01 and 03 have in the place of the applicant's signature."""
 UNITS = {
     LimitUnit.WORKING_DAY: Text("ngày làm việc", "working days"),
     LimitUnit.CALENDAR_DAY: Text("ngày", "days"),

@@ -17,6 +17,7 @@ from dossiers.filing import drafts
 from dossiers.pages.answers import answer_text
 from dossiers.papers.parties import Applicant, Office
 from dossiers.papers.receipt import NOT_RECEIVED, FiledPaper, Receipt
+from dossiers.papers.signed.own import DONE_AND_SEALED
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words
 from dossiers.preview.alone import alone
 from procedures import steady
@@ -137,6 +138,7 @@ def _receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> Recei
         paid=0,
         received_at=office.collected_at,
         title=form.title,
+        how=DONE_AND_SEALED,
     )
 
 

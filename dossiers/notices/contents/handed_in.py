@@ -7,13 +7,10 @@ from django.utils import translation
 from accounts.models import Unit
 from dossiers.acts.handed import GIVES_BACK
 from dossiers.display.agency import handed
-from dossiers.display.agency.hours import in_words
 from dossiers.models import Channel, Event
 from dossiers.papers.form import log_until
 from dossiers.papers.parties import Office
-from procedures import steady
 from procedures.form import Text
-from procedures.time.calendar import CalendarError, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +39,8 @@ def handed_in_of(event: Event, office: Office) -> HandedIn | None:
     found = (handed.to_take_back if has_ended else handed.missing)(machine, log_until(event))
     if not found:
         return None
-    address = office.desk.address or office.agency.address
     papers = ((one.title, Text(one.notes, one.notes) if has_ended else _asked(one)) for one in found)
-    return HandedIn(tuple(papers), office.desk, address, _hours(event, office))
+    return HandedIn(tuple(papers), office.desk, office.address, office.hours)
 
 
 def _asked(one: handed.Handed) -> Text:
@@ -52,13 +48,3 @@ def _asked(one: handed.Handed) -> Text:
         vi = one.asked
     with translation.override("en"):
         return Text(vi, one.asked)
-
-
-def _hours(event: Event, office: Office) -> Text | None:
-    """Return the usual hours of the desk on the day of the event; None where no calendar says them."""
-    unit = office.desk.pk or office.agency.pk
-    try:
-        week = steady.now().calendars.of(unit).week_on(local(event.at).date())
-    except CalendarError:
-        return None
-    return Text(in_words(week, "vi"), in_words(week, "en"))

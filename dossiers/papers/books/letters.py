@@ -146,7 +146,7 @@ def _signing(letter: Letter) -> Sequence[str]:
     event.dossier = letter.dossier
     if kind.signer is None:
         return (event.by_whom,)
-    if kind.by_hand:
+    if kind.is_of_desk:
         return (desk_officer(event),)
     signature = signature_of(decided_by(event))
     return (*signature.lines, signature.name)

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from dossiers import outbox
 from dossiers.background import relay
 from dossiers.background.jobs import go_on
-from dossiers.models import Letter, OutboxEntry
+from dossiers.models import Channel, Dossier, Letter, OutboxEntry
 from dossiers.papers.signed import own, validation
 from dossiers.papers.signed.keys import made_here
 from dossiers.proof.audit import check_all
@@ -28,7 +28,6 @@ from tests.printed import words_of
 
 pytestmark = pytest.mark.django_db
 __all__ = ["folder"]
-BY_HAND = "(Ký và ghi rõ họ tên)"
 FORMS = [
     (asked, Paper.SUPPLEMENT_REQUEST, "bob"),
     (refused, Paper.REFUSAL, "bob"),
@@ -63,12 +62,13 @@ def test_a_form_carries_the_signature_of_whose_act_it_is_and_then_the_office_s(
     assert all(status.bottom_line for status in found.values())
     assert pdfsig(pdf, tmp_path).count("Signature is Valid") == 2
     assert words_of(pdf).count(own.BY_HIM_OR_HER) == 1
-    assert words_of(pdf).count(BY_HAND) == (1 if paper is Paper.REFUSAL else 0), "the applicant signs by hand"
+    assert own.BY_HAND not in words_of(pdf)
+    assert ("(Nộp trực tuyến)" in words_of(pdf)) is (paper is Paper.REFUSAL), "who has filed on line signs nothing"
     assert check_all(files=True).differences == []
 
 
 @pytest.mark.parametrize(("walked", "paper", "who"), FORMS)
-def test_without_a_key_it_says_what_is_recorded_or_is_signed_by_hand(
+def test_without_a_key_it_says_what_is_recorded(
     walked: Callable[[], Walk], paper: Paper, who: str, folder: Path, tmp_path: Path
 ) -> None:
     with_key(folder, "hoa")
@@ -76,11 +76,46 @@ def test_without_a_key_it_says_what_is_recorded_or_is_signed_by_hand(
 
     pdf = printed(walked(), paper)
 
-    by_hand = paper in (Paper.SUPPLEMENT_REQUEST, Paper.REFUSAL)
-    assert (own.BY_THE_OFFICE in words_of(pdf)) is not by_hand
-    assert (BY_HAND in words_of(pdf)) is by_hand
+    by_desk = paper in (Paper.SUPPLEMENT_REQUEST, Paper.REFUSAL)
+    assert (own.DONE_AND_SEALED if by_desk else own.BY_THE_OFFICE) in words_of(pdf)
+    assert own.BY_HAND not in words_of(pdf)
     assert own.BY_HIM_OR_HER not in words_of(pdf)
     assert pdfsig(pdf, tmp_path).count("Signature is Valid") == 1
+
+
+@pytest.mark.parametrize(
+    ("walked", "paper", "places"), [(asked, Paper.SUPPLEMENT_REQUEST, 1), (refused, Paper.REFUSAL, 2)]
+)
+def test_what_was_filed_at_the_counter_is_signed_there_by_hand(
+    walked: Callable[[], Walk], paper: Paper, places: int, folder: Path
+) -> None:
+    with_key(folder, "hoa")
+    walk = walked()
+    Dossier.objects.filter(pk=walk.dossier.pk).update(channel=Channel.DESK)
+
+    words = words_of(printed(walk, paper))
+
+    assert words.count(own.BY_HAND) == places
+    assert own.DONE_AND_SEALED not in words
+
+
+def test_of_what_nobody_of_the_desk_did_it_says_whose_the_signature_is(folder: Path) -> None:
+    with_key(folder, "hoa")
+
+    words = words_of(printed(refused_after_appraisal(), Paper.REFUSAL))
+
+    assert own.SEALED in words
+    assert own.BY_HAND not in words
+
+
+def test_a_receipt_says_so_too(folder: Path) -> None:
+    with_key(folder, "lan")
+
+    words = words_of(printed(dossier_in("accepted", at=local("2026-01-05 08:30")), Paper.RECEIPT))
+
+    assert own.DONE_AND_SEALED in words
+    assert "(Nộp trực tuyến)" in words
+    assert own.BY_HAND not in words
 
 
 def test_an_office_without_a_key_says_so_on_its_letters(folder: Path, settings: Settings) -> None:
