@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Unit
+from dossiers.log.appointments import APOLOGISING
 from dossiers.log.facts import reading_of
 from dossiers.models import Dossier, Event
 from dossiers.models.standing import WITHOUT_DEBT
@@ -34,9 +35,10 @@ class Handling:
 
 
 def handling_of(event: Event, agency: Unit) -> Handling | None:
-    """Return what is said of a change of status; None where an event changes none, or no law asks for it yet."""
+    """Return what is said of a change of status, and of a letter of apology, which gives another day; None of all else, and before the law."""
     dossier = event.dossier
-    if event.source == event.target or Rule.STATUS_NOTICE not in dossier.regimes.found_on(local(event.at).date()):
+    is_told = event.source != event.target or event.action in APOLOGISING
+    if not is_told or Rule.STATUS_NOTICE not in dossier.regimes.found_on(local(event.at).date()):
         return None
     by_office = not event.is_of_applicant
     place, due_at = dossier.machine.states[event.target], reading_of(event).due_at

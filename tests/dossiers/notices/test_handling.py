@@ -1,6 +1,6 @@
 """From 01/07/2026 a notice of a change of status says agency, person and times (NĐ 224/2026/NĐ-CP art. 15(1)(g))."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from dossiers.notices import occasions
 from dossiers.notices.message import written
 from portal.demo.story import dossier_in
 from procedures.time.calendar import LOCAL
+from tests.dossiers.lifecycle import act
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,18 @@ def test_what_ended_without_a_result_in_a_pause_names_no_appointment() -> None:
 
     assert "Xử lý lúc" in text
     assert "Hẹn trả kết quả" not in text
+
+
+def test_a_new_appointment_says_who_signed_it_and_when_and_a_message_says_nothing_of_it() -> None:
+    walk = dossier_in("tham-dinh", at=SINCE)
+    signed = act(walk, "reappoint", "lan", "2026-07-13 09:00", date=date(2026, 7, 20), reason="Chờ ý kiến phối hợp.")
+    noted = act(walk, "note", "dung", "2026-07-13 10:00", message="Đang xem.")
+    handling = occasions.news_of(signed).handling
+
+    assert handling
+    assert (handling.person, handling.processed_at) == (signed.actor.get_full_name(), signed.at)
+    assert handling.due_at == walk.dossier.due_at
+    assert occasions.news_of(noted).handling is None
 
 
 @pytest.mark.parametrize("state", ["filed", "accepted", "returned"])
