@@ -21,12 +21,13 @@ from dossiers.filing.lookups.words import not_found_of
 from dossiers.log.facts import facts_of
 from dossiers.models import Result
 from dossiers.pages.acting.consequences import falls_due
+from dossiers.pages.acting.decision_fields import signs_twice
 from dossiers.pages.acting.foreseen import appointment, lacking_by, rests_on_papers
 from dossiers.pages.acting.remarks import left_unsaid
 from dossiers.pages.links import Links, earlier_papers, taken_rows
 from dossiers.pages.opened import Opened
 from procedures import steady
-from procedures.machine import Paper
+from procedures.machine import Ask, Paper
 from procedures.steady import Steady
 
 
@@ -85,6 +86,9 @@ def _of(judged: Judged, person: Person, now: datetime, results: Mapping[int, Res
     earlier = [results[pk] for pk in facts_of(log[0]).rests_on if pk in results]
     is_accepted, due = action.paper is Paper.RECEIPT, falls_due(action, judged.dossier.machine, log)
     lacking = [capfirst(one) for one in lacking_by(judged.dossier.machine, log)] if rests_on_papers(action) else []
+    signs = any(asked.kind is Ask.CAPACITY for asked in action.asks)
+    if signs and (twice := signs_twice(person.user, judged.dossier, log)):
+        lacking.append(twice)
     return Warned(
         (*lacking, *_sentences(opened, person, earlier, localdate(now)), *([due] if due else [])),
         appointment(judged.dossier.machine, log, opened.calendar, at=now) if is_accepted else None,

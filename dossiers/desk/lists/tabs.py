@@ -57,11 +57,7 @@ def tab_labels() -> dict[str, str]:
 def of_nothing(name: str, *, is_provincial: bool = False) -> tuple[str, str]:
     """Return what is said of a list that has nothing in it: what there is not, and what comes into it."""
     if name == "done" and is_provincial:
-        # What was decided there is with the agency again at once.
-        return (
-            _("No dossier that has ended is with your unit"),
-            _("What you have recorded stands in the register of results, with its number and date."),
-        )
+        return _of_what_went_back()
     return {
         "mine": (
             _("Nothing is waiting for you"),
@@ -113,6 +109,14 @@ def _of_nothing_at_desk() -> dict[str, tuple[str, str]]:
             _("What its applicant wants back stands in this list, whoever has it, until the desk has answered."),
         ),
     }
+
+
+def _of_what_went_back() -> tuple[str, str]:
+    """Return what is said to the provincial office: what was decided there is with the agency again at once."""
+    return (
+        _("No dossier that has ended is with your unit"),
+        _("What you have recorded stands in the register of results, with its number and date."),
+    )
 
 
 def of_span(name: str) -> str:

@@ -73,7 +73,8 @@ def work_of(seats: Seats, now: datetime) -> list[Line]:
     away = {row.absent_id: _away(row) for row in Substitution.objects.in_force(on).select_related("substitute")}
     found = []
     for pk, officer in officers.items():
-        line = _line(str(pk), officer.name, away.get(pk, ""), list(_of_person(rows, pk, on)), on)
+        is_there = away.get(pk, "") if officer.is_in_force else _("has left")
+        line = _line(str(pk), officer.name, is_there, list(_of_person(rows, pk, on)), on)
         if officer.is_in_force or line.open.count:
             found.append(line)
     for role in ROLES:

@@ -96,12 +96,8 @@ class Asking:
         """Ask in what capacity whoever looks at the form signs."""
         held = actors(self.person, seats_of(self.person, self.today)) if self.person else ()
         field = capacity_field([signing.signer_among(held, self.action, self.dossier, self.today)])
-        if self.person and is_initialled_by(self.person, self.dossier, self.log):
-            twice = _(
-                "You have initialled this yourself: no rule forbids to sign it too, but then nobody else has looked at it "
-                "before the signature, and the record has your name on both."
-            )
-            field.help_text = f"{field.help_text} {twice}".strip()
+        twice = signs_twice(self.person, self.dossier, self.log)
+        field.help_text = f"{field.help_text} {twice}".strip()
         return field
 
     def _content(self) -> str:
@@ -331,3 +327,13 @@ AT_FIELD: Mapping[str, str] = {
     "scan": "files",
 }
 """The field at which a refusal of the command is shown, where it has another name."""
+
+
+def signs_twice(person: User | None, dossier: Dossier, log: Sequence[Event]) -> str:
+    """Say to whoever is to sign what that same person has initialled that no rule forbids it, and what it means; "" to others."""
+    if person is None or not is_initialled_by(person, dossier, log):
+        return ""
+    return _(
+        "You have initialled this yourself: no rule forbids to sign it too, but then nobody else has looked at it "
+        "before the signature, and the record has your name on both."
+    )

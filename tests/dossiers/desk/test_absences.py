@@ -395,25 +395,3 @@ def test_of_a_leave_that_began_yesterday_the_right_began_today() -> None:
 
     assert "Vũ Ngọc Lan, 29/11/2026–04/12/2026" in text
     assert "30/11/2026–04/12/2026 Vũ Ngọc Lan" in text
-
-
-def test_what_has_not_begun_is_cancelled_and_not_ended() -> None:
-    first = TODAY + timedelta(days=2)
-    lan = Visitor("lan", language="vi")
-    lan.post(OWN, typed("tam", since=first.isoformat()))
-    row = Substitution.objects.get()
-    assert "Huỷ" in words_of(lan.get(OWN))
-    assert "Kết thúc từ hôm nay" not in words_of(lan.get(OWN))
-
-    answer = words_of(lan.post(OWN, {"end": row.pk}, follow=True))
-
-    assert "Đã huỷ: chưa bắt đầu" in answer
-    assert "Vũ Ngọc Lan huỷ ngày 30/11/2026, khi chưa bắt đầu" in answer
-    assert "Những việc đã làm thay" not in answer
-
-
-def test_what_runs_is_ended() -> None:
-    lan = Visitor("lan")
-    lan.post(OWN, typed("tam"))
-
-    assert "End from today on" in words_of(lan.get(OWN))

@@ -80,6 +80,7 @@ def test_the_board_says_of_what_waits_for_who_has_left_what_to_do() -> None:
         words = read(Visitor(who).get("/mot-cua/phong/")).words()
         assert "These wait for somebody who has left 1" in words, who
         assert f"{code}: {NAME}" in words, who
+        assert f"{NAME} has left 1" in words, who
     missing = read(Visitor("admin").get("/van-hanh/con-thieu/")).words()
     assert code in missing
     assert "gives each to another case officer, on the page of the unit’s work." in missing

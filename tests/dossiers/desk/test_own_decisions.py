@@ -7,6 +7,7 @@ import pytest
 from portal.demo.story import pdf, upload
 from procedures.time.calendar import local
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.bulk.choosing import before
 from tests.dossiers.desk.deciding import NOW, page_of, send, walk_to
 from tests.dossiers.officers import substitute
 from tests.dossiers.proof.records import nothing_written
@@ -59,3 +60,5 @@ def test_who_has_initialled_reads_that_before_signing_in_the_leader_s_place() ->
 
     assert TWICE in read(page).words()
     assert TWICE not in read(other).words()
+    together = read(before(Visitor("hoa", language="vi"), "decide", [walk.dossier])).words()
+    assert TWICE in together

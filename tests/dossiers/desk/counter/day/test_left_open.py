@@ -159,7 +159,7 @@ def test_nobody_is_closed_with_a_counter_open_or_an_application_begun() -> None:
     bob, admin = story.person("bob"), story.person("admin")
     wizard = f"/mot-cua/ban-giao/{bob.pk}/"
     words = read(Visitor("admin").get(wizard)).words()
-    assert "Quầy 5, opened at 06/01/2026 07:50 with" in words
+    assert "Quầy 5, opened at 07:50 06/01/2026 with" in words
     assert "Begun at the counter and not filed: 1." in words
     assert "Nothing hangs on this person any more." not in words
     assert f'href="{path()}"' in Visitor("lan").get(wizard).text
