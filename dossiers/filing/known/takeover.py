@@ -10,12 +10,29 @@ from procedures.answers import clean, typed
 from procedures.form import Question
 from procedures.time.calendar import local
 
+OF_THIS_TIME = frozenset(
+    {
+        *("amendment_reason", "change_reason", "changed_on", "changed_papers", "changed_since", "changes", "damage"),
+        *("damage_description", "damage_details", "happened_on", "has_copy", "lost_how", "lost_on", "lost_or_damaged"),
+        *(
+            "lost_two_years",
+            "papers_changed",
+            "reason",
+            "renewal_reason",
+            "transfer_reason",
+            "what_changes",
+            "what_happened",
+        ),
+    }
+)
+"""The questions by which procedures ask what has happened since the earlier paper, or why another one is wanted."""
+
 
 def take_over(draft: Draft, name: str, *, at: datetime) -> list[Question] | None:
     """Fill each empty question that the earlier dossier answered under the same name and kind; return these.
 
     None where the licence is not the person's own, in the register and fit to rest on. What was typed stays. Who
-    applies is asked anew.
+    applies is asked anew, and so is what has happened this time.
     """
     result = earlier(draft, at=at).get(name)
     if result is None:
@@ -23,6 +40,8 @@ def take_over(draft: Draft, name: str, *, at: datetime) -> list[Question] | None
     known, old, filled = standing_of(result.dossier), result.dossier.machine, []
     of_the_paper = licences.paper_of(result)
     for question in draft.version.machine.questions:
+        if question.name in OF_THIS_TIME:
+            continue
         before = old.question(question.name)
         fits = before is not None and before.kind is question.kind and question.name in known
         value = of_the_paper.get(question.name) or (known[question.name] if fits else None)

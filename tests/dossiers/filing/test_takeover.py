@@ -1,5 +1,6 @@
 """What the register says of a paper is taken over, and an officer is told where an answer says otherwise."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,20 @@ import pytest
 from dossiers import refusals
 from dossiers.filing import licences
 from dossiers.filing.known import takeover
+from dossiers.filing.known.takeover import OF_THIS_TIME
 from dossiers.models import Draft
 from portal.demo import story
+from portal.demo.story import Walk
+from procedures.language.compiler import compile_text
+from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL
 from tests.dossiers import renewals
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.renewals import CHANGE, FIRST_ENDS, granted, naming
 from tests.dossiers.variants import publish_text
+from tests.procedures.shipped import newest
+
+ALL_IN_FORCE = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
 
 pytestmark = pytest.mark.django_db
 OF_THE_PAPER = """
@@ -83,3 +92,31 @@ def test_an_officer_reads_how_the_earlier_paper_stands_and_is_told_where_an_answ
     assert (told in of_right, told in of_wrong) == (False, True)
     assert "01/GP-STTTT" in of_right
     assert "Còn hiệu lực" in of_right
+
+
+@pytest.mark.at(ALL_IN_FORCE)
+def test_what_has_happened_this_time_is_never_taken_over() -> None:
+    slug = "cap-lai-gp-hoat-dong-in-xbp"
+    lost = {"lost_or_damaged": "lost", "lost_on": "20/11/2026", "lost_how": "Thất lạc khi chuyển trụ sở"}
+    machine = ProcedureVersion.objects.current(on=ALL_IN_FORCE.date()).get(procedure__slug=slug).machine
+    raw = story.raw_answers(machine, ALL_IN_FORCE)
+    asked = {name: words for name, words in raw.items() if not name.startswith("licence_no")}
+    walk = Walk(story.file("viet-an", at=ALL_IN_FORCE, slug=slug, answers=asked | lost), ALL_IN_FORCE).until("returned")
+    result = walk.dossier.result
+    naming_it = {"licence_no.number": result.number, "licence_no.dated": f"{result.dated:%d/%m/%Y}"}
+    draft = story.draft_of("viet-an", walk.at, slug=slug, answers=naming_it)
+
+    filled = takeover.take_over(draft, "licence_no", at=walk.at)
+
+    assert filled is not None
+    names = {question.name for question in filled}
+    assert {"licensed_address", "publication_kinds"} <= names
+    assert names.isdisjoint({*lost, "has_copy"})
+    assert not lost.keys() & Draft.objects.get(pk=draft.pk).answers.keys()
+
+
+def test_each_name_of_what_has_happened_is_a_question_of_a_shipped_procedure() -> None:
+    machines = [compile_text(path.read_text(encoding="utf-8"), path=str(path)) for path in newest()]
+    asked = {question.name for machine in machines for question in machine.questions}
+
+    assert asked >= OF_THIS_TIME
