@@ -171,7 +171,9 @@ def news_of(event: Event) -> News:
     found = replace(found, handed_in=handed_in_of(event, found.office), late_notice=is_late, doubts=doubts)
     lapsed = lapsed_by(event, _log_now(event), machine)
     back, depends = handed_back_of(event, machine), None if machine.fees else machine.fee_note
-    return replace(found, let_pass=let_pass, is_due_with_result=at_last, lapsed=lapsed, handed_back=back, depends=depends)
+    return replace(
+        found, let_pass=let_pass, is_due_with_result=at_last, lapsed=lapsed, handed_back=back, depends=depends
+    )
 
 
 def _goes_on_without(event: Event, machine: Machine) -> int:
