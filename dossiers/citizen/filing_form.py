@@ -16,7 +16,7 @@ from dossiers.display import controls
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, drafts, rules
 from dossiers.filing.arriving import Aside
-from dossiers.filing.licences import NOT_ASKED, InRegister, to_come
+from dossiers.filing.licences import NOT_ASKED, InRegister, refused_of, to_come
 from dossiers.filing.lookups.words import Looked
 from dossiers.filing.overlaps import Clash
 from dossiers.filing.tables import rows
@@ -207,9 +207,8 @@ class FilingForm(forms.Form):
 
     def _refused(self) -> dict[str, Text]:
         """Return by field what would not be taken of answers that can each be read, were they filed now."""
-        return to_come(self.machine, self.values, timezone.localdate()) | rules.refused(
-            self.machine, self.values, timezone.now()
-        )
+        of_papers = to_come(self.machine, self.values, timezone.localdate()) | refused_of(self.register)
+        return of_papers | rules.refused(self.machine, self.values, timezone.now())
 
     def _echoes(self, faults: Mapping[str, Text]) -> dict[str, Echo]:
         """Return what is said back of each answer, of a file never."""

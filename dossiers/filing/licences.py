@@ -20,9 +20,10 @@ from procedures.machine import Machine, Outcome, Question, QuestionKind, Text
 from procedures.time.calendar import local
 
 SOMEBODY_ELSES = Text(
-    "Giấy này trong sổ kết quả không phải cấp cho hồ sơ của bạn. Xin xem lại số và ngày; người được cấp giấy phải tự nộp.",
-    "In the register this paper was not granted on a dossier of yours. Please check number and date; "
-    "who was granted it has to file.",
+    "Giấy này được cấp theo hồ sơ của tài khoản khác. Xin xem lại số và ngày; nếu là giấy của cơ quan, doanh nghiệp mình thì "
+    "nộp bằng tài khoản đã nộp hồ sơ đó, hoặc hỏi Bộ phận Một cửa.",
+    "This paper was granted on a dossier of another account. Please check number and date; if it is your organisation’s, file "
+    "from the account that filed that dossier, or ask the desk.",
 )
 UNKNOWN = Text(
     "Sổ kết quả không có giấy mang số và ngày này. Xin xem lại cả hai trên giấy.",
@@ -82,6 +83,8 @@ class InRegister:
     """What is to be known of a paper that is older than the register."""
     own: Sequence[Result]
     """What the person could name instead."""
+    fault: Text | None = None
+    """Why what was typed would not be taken."""
 
 
 NOT_ASKED = InRegister(None, None, ())
@@ -169,6 +172,11 @@ def in_register(machine: Machine, answers: Mapping[str, str], owner: int, *, on:
     return {question.name: _in_register(question, named.get(question.name), owner, on) for question in asked}
 
 
+def refused_of(register: Mapping[str, InRegister]) -> dict[str, Text]:
+    """Return by field why the register does not let a dossier rest on what was typed."""
+    return {_at(name, each.fault): each.fault for name, each in register.items() if each.fault is not None}
+
+
 def faults_of(draft: Draft, name: str, *, on: date) -> dict[str, Text]:
     """Return what is to be said, by field, to somebody who looks up what a draft names; nothing where that is in order."""
     machine = draft.version.machine
@@ -223,6 +231,7 @@ def _in_register(question: Question, found: Found | None, owner: int, on: date) 
         found=found.result if found and found.is_fit else None,
         note=FROM_BEFORE if found == Found() else None,
         own=own_results(question, owner, on=on),
+        fault=found.fault if found else None,
     )
 
 

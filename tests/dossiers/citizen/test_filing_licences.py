@@ -97,6 +97,15 @@ def test_a_licence_of_somebody_else_is_refused_at_its_field() -> None:
     assert form_of(page, FORM).values["earlier.number"] == "01/GP-STTTT", "what was typed is kept"
 
 
+def test_a_licence_of_somebody_else_is_told_behind_its_part_and_not_first_at_the_check() -> None:
+    earlier, mallory = granted(), Visitor("mallory")
+    sent(mallory, only_the_licence(earlier), "save")
+
+    page = sent(mallory, {}, next_after_it())
+
+    assert licences.SOMEBODY_ELSES.en in read(page).words().partition("In the part before, please look at this again")[2]
+
+
 def test_a_revoked_licence_is_refused_at_its_field() -> None:
     earlier = granted().take("revoke-result", "lan")
 
