@@ -58,6 +58,17 @@ def overtaken(event_at: datetime | None, promised_at: datetime | None) -> Text |
     return Text(f"Sự kiện bắt đầu lúc {at}, trước thời điểm này.", f"The event begins at {at}, before this.")
 
 
+def overtaken_once_accepted(event_at: datetime, due_at: datetime | None) -> Text | None:
+    """Say that what was announced begins before the appointment that the latest acceptance would give; None where it does not."""
+    if due_at is None or event_at >= due_at:
+        return None
+    then, at = shown(event_at), shown(due_at)
+    return Text(
+        f"Nếu đến lúc đó hồ sơ mới được tiếp nhận thì hẹn trả kết quả là {at}, sau khi sự kiện bắt đầu ({then}).",
+        f"If it is accepted as late as that, the result is promised by {at}, after the event begins ({then}).",
+    )
+
+
 def late_notice(machine: Machine, log: Sequence[Event]) -> Text | None:
     """Say what it means that a dossier was filed later before what it announces than the rule asks; None where it was not.
 

@@ -13,7 +13,7 @@ from dossiers.acts.handed import GIVES_BACK
 from dossiers.commands import flags
 from dossiers.display.agency.handed import missing, to_take_back
 from dossiers.display.formats import localized, vn_datetime
-from dossiers.display.promises import overtaken
+from dossiers.display.promises import overtaken, overtaken_once_accepted
 from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.handed import filed_in, lacking
@@ -21,7 +21,7 @@ from dossiers.log.instants import event_of
 from dossiers.models import Dossier, Event
 from procedures import steady
 from procedures.machine import Action, Ask, Clock, Deed, LimitUnit, Machine, Paper, Text
-from procedures.time.calendar import CalendarExhausted, WorkingCalendar, local
+from procedures.time.calendar import CalendarExhausted, WorkingCalendar
 
 
 def appointment(
@@ -124,15 +124,21 @@ def promised_by(
 
 
 def overtaken_answer(dossier: Dossier, log: Sequence[Event]) -> Text | None:
-    """Say that what was announced begins before the office must have answered; None where it does not, or has answered."""
-    return overtaken(event_of(log), dossier.answer_due_at) if dossier.owes_answer else None
+    """Say that what was announced begins before the office must have answered, or before the appointment given as late as that.
+
+    None where neither is so, or where the office has answered.
+    """
+    event_at, answer_due_at = event_of(log), dossier.answer_due_at if dossier.owes_answer else None
+    if event_at is None or answer_due_at is None:
+        return None
+    due = appointment_of_a_filing(dossier.machine, at=answer_due_at)
+    return overtaken(event_at, answer_due_at) or overtaken_once_accepted(event_at, due)
 
 
 def of_a_check(machine: Machine, values: Mapping[str, Any], result_at: datetime | None) -> dict[str, object]:
-    """Return what the check says of the appointment that it foresees: by its hour on the day of what is announced."""
+    """Return what the check says of the appointment that it foresees: by its hour where something is announced for an instant."""
     event_at = datetime.fromisoformat(str(values[machine.event.question])) if machine.event else None
-    is_that_day = event_at is not None and result_at is not None and local(event_at).date() == local(result_at).date()
-    return {"result_at": result_at, "by_hour": is_that_day, "overtaken": overtaken(event_at, result_at)}
+    return {"result_at": result_at, "by_hour": event_at is not None, "overtaken": overtaken(event_at, result_at)}
 
 
 def in_notice_time(log: Sequence[Event], machine: Machine, calendar: WorkingCalendar, now: datetime) -> bool:

@@ -48,6 +48,21 @@ def test_who_has_filed_reads_that_the_event_comes_before_the_answer(held_at: str
     assert ("Sự kiện bắt đầu lúc 08:00 30/11/2026, trước thời điểm này." in body_of(dossier, "filed")) == is_told
 
 
+@pytest.mark.at(SUNDAY)
+@pytest.mark.parametrize(("held_at", "is_told"), [("01/12/2026 09:00", True), ("01/12/2026 18:00", False)])
+def test_who_has_filed_reads_that_the_event_comes_before_the_appointment_of_a_late_acceptance(
+    held_at: str, is_told: bool
+) -> None:
+    dossier, visitor = announced(held_at), Visitor("viet-an")
+    told = "accepted as late as that, the result is promised by 17:00 01/12/2026, after the event begins (09:00 01/12/2026)."
+
+    filed = read(visitor.get(f"/ho-so/{dossier.code}/da-nop/")).words()
+    followed = read(visitor.get(f"/ho-so/{dossier.code}/")).words()
+
+    assert dossier.answer_due_at == local("2026-11-30 17:00")
+    assert [told in page for page in (filed, followed)] == [is_told] * 2
+
+
 @pytest.mark.parametrize(("held_at", "is_told"), [("30/11/2026 08:00", True), ("05/12/2026 08:00", False)])
 def test_an_acceptance_says_that_the_event_comes_before_its_appointment(held_at: str, is_told: bool) -> None:
     dossier = announced(held_at)
@@ -66,9 +81,11 @@ def test_an_acceptance_says_that_the_event_comes_before_its_appointment(held_at:
 @pytest.mark.at(SUNDAY)
 @pytest.mark.parametrize(
     ("held_at", "is_told", "due"),
-    [("08:00 30/11/2026", True, "at 17:00 30/11/2026"), ("08:00 05/12/2026", False, "on 30/11/2026")],
+    [("08:00 30/11/2026", True, "at 17:00 30/11/2026"), ("08:00 05/12/2026", False, "at 17:00 30/11/2026")],
 )
-def test_the_check_gives_the_hour_of_the_result_on_the_day_of_the_event(held_at: str, is_told: bool, due: str) -> None:
+def test_the_check_gives_the_hour_of_the_result_of_what_is_announced_for_an_hour(
+    held_at: str, is_told: bool, due: str
+) -> None:
     draft = story.draft_of("alice", SUNDAY, slug="hop-bao-trong-nuoc")
     draft.answers["held_at"] = held_at
     draft.save(update_fields=["answers"])
