@@ -198,7 +198,7 @@ def test_the_applicant_reads_that_it_came_and_is_asked_for_it_no_more() -> None:
     assert "Cần mang hoặc gửi đến nơi tiếp nhận" not in said
     assert "Đã nhận tại nơi tiếp nhận lúc" in said
     assert "Ghi nhận đã nhận tại nơi tiếp nhận" in said, "in the timeline"
-    assert said.count(NOTE) == 2
+    assert said.count(NOTE) == 3, "with the papers, in the timeline, and of what a withdrawal gives back"
     assert TITLE not in " ".join(Visitor("alice").get(f"/ho-so/{walk.dossier.code}/da-nop/").content.decode().split())
 
 

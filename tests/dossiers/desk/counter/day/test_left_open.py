@@ -64,7 +64,7 @@ def test_a_colleague_closes_a_counter_with_the_count_and_the_reason_and_both_are
     assert "Đã đóng Quầy 5 thay Trần Văn Bình: đếm được 500.000 đ, theo sổ phải có 500.000 đ." in read(told).words()
     entry = ShiftEntry.objects.get(act=ShiftAct.CLOSED)
     assert (entry.by, entry.done_by, entry.reason) == (story.person("bob"), story.person("quynh"), WHY)
-    assert set(entry.stood["undone"]) == {"drafts", "mine", "ready"}
+    assert set(entry.stood["undone"]) == {"drafts", "lying", "mine", "ready"}
     assert Ticket.objects.get().state == TicketState.DONE
     name = story.person("quynh").get_full_name()
     assert f"{name} đóng thay" in read(quynh.get(SHEET)).words()
