@@ -5,17 +5,16 @@ hand to hand, so it is read from the log each time it is printed, and is never i
 system is there at once: who received it is who acted on it next.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
 
-from accounts.models import Substitution, Unit
+from accounts.models import Substitution, Unit, User
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
-from dossiers.acts import ACTS
 from dossiers.display.labels import verdict_label
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.instants import receipt_date
@@ -151,6 +150,7 @@ def _paused_since(dossier: Dossier, log: Sequence[Event]) -> datetime | None:
 
 def _lines(dossier: Dossier, log: Sequence[Event]) -> Iterator[Handover]:
     units = Unit.objects.in_bulk({unit for event in log if (unit := facts_of(event).unit) is not None})
+    people = User.objects.in_bulk({one for event in log if (one := facts_of(event).assignee) is not None})
     moves = [event for event in log if event.source != event.target]
     # The filing is handed over by nobody: the first line is that of whoever accepted it.
     for place, event in enumerate(moves):
@@ -164,7 +164,9 @@ def _lines(dossier: Dossier, log: Sequence[Event]) -> Iterator[Handover]:
                 step=state.label.vi,
                 given=moment_in_words(local(event.at)),
                 given_by=_by(event),
-                received_by=_receiver(event, left, log, state.holder),
+                received_by=_receiver(event, left, log, state.holder)
+                or _given_to(left, log, people, state.holder)
+                or OPEN,
                 done=moment_in_words(local(left.at)) if left else "",
                 result=_result(left),
                 note=" ".join((words_of(event.payload).reason or words_of(event.payload).note).split()),
@@ -188,15 +190,24 @@ def _by(event: Event) -> str:
 
 
 def _receiver(event: Event, left: Event | None, log: Sequence[Event], holder: Role) -> str:
-    """Return who took over: the specialist to whom it was given, else who acted there first and moved it on at last.
+    """Return who took over: who acted there first in the role that holds it; "" where nobody has.
 
-    What others than its holder do beside the procedure takes nothing over: a payment, a note, a proof of the applicant's.
+    What others do there takes nothing over: a payment, a note, the applicant's proof, a leader's letter of apology or stop.
     """
     until = left.sequence if left else log[-1].sequence
     since = (one for one in log if event.sequence < one.sequence <= until and one.role in {*STEP_ROLES, Role.CITIZEN})
-    of_step = (one for one in since if one.source == event.target and (one.role == holder or one.action not in ACTS))
+    of_step = (one for one in since if one.source == event.target and one.role == holder)
     first = next(of_step, None)
-    return _receiving(first, event) if first else OPEN
+    return _receiving(first, event) if first else ""
+
+
+def _given_to(left: Event | None, log: Sequence[Event], people: Mapping[int, User], holder: Role) -> str:
+    """Return the specialist to whom a dossier was given that somebody else moved on; "" of all else, and while it is there."""
+    if left is None or holder is not Role.SPECIALIST:
+        return ""
+    given = [facts_of(event).assignee for event in log if event.sequence < left.sequence]
+    person = people.get(next((one for one in reversed(given) if one is not None), 0))
+    return person.get_full_name() if person else ""
 
 
 def _receiving(first: Event, event: Event) -> str:

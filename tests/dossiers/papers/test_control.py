@@ -11,6 +11,7 @@ from dossiers.models import Dossier, Letter
 from dossiers.papers.sheets.control import APPLICANT, OPEN, SYSTEM, ControlSheet, sheet_of
 from dossiers.papers.wording import moment_in_words
 from portal.demo import story
+from portal.demo.story import dossier_in
 from procedures.machine import Paper
 from tests import printed
 from tests.dossiers.browsing import Visitor
@@ -244,3 +245,15 @@ def test_who_does_something_beside_the_procedure_has_not_taken_it_over() -> None
     act(walk, *STRAIGHT[2])
 
     assert sheet(walk.dossier).lines[-2].received_by == name_of("hoa")
+
+
+@pytest.mark.at(local("2026-12-01 08:30"))
+def test_a_leader_who_signs_for_a_specialist_s_step_has_not_taken_it_over() -> None:
+    apologised, stopped = (dossier_in("tham-dinh", at=local("2026-12-01 08:30")) for _one in range(2))
+
+    apologised.take("reappoint", "lan", date=date(2026, 12, 25), reason="Chờ ý kiến phối hợp.")
+    stopped.take("decide-stop", "lan", reason="Hết căn cứ giải quyết.")
+
+    assert sheet(apologised.dossier, apologised.at).lines[-1].received_by == OPEN
+    before, after = sheet(stopped.dossier, stopped.at).lines[-2:]
+    assert (before.received_by, after.given_by) == (name_of("dung"), name_of("lan"))
