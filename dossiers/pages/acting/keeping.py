@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.signin import SignedIn
 from dossiers import refusals
 from dossiers.display.formats import vn_time
+from dossiers.models import Dossier
 from dossiers.pages.acting.unsent import keep, version_of
 from dossiers.pages.opened import Opened, form_of
 from dossiers.refusals import Refusal
@@ -44,20 +46,21 @@ def _kept(request: SignedIn, opened: Opened, name: str) -> tuple[str, str]:
     action = next((one for one in opened.chosen if one.name == name), None)
     if action is None:
         raise refusals.UnknownAction
-    if _is_sent(request, opened, name):
-        return "", ""
-    kept = keep(form_of(opened, action, _with_plain_lines(request.POST)), request.user, at=now)
+    form = form_of(opened, action, _with_plain_lines(request.POST))
+    with transaction.atomic():
+        # An act that is being recorded holds the dossier: what comes beside it is looked at once that is done.
+        Dossier.objects.select_for_update(no_key=True).only("pk").get(pk=opened.dossier.pk)
+        if _is_sent(request, opened.dossier, name):
+            return "", ""
+        kept = keep(form, request.user, at=now)
     return _("Saved at %(time)s") % {"time": vn_time(now)} if kept else "", version_of(kept)
 
 
-def _is_sent(request: SignedIn, opened: Opened, name: str) -> bool:
+def _is_sent(request: SignedIn, dossier: Dossier, name: str) -> bool:
     """Say whether this person has taken the act since the page was made: what comes behind it is no draft any more."""
     text = request.POST.get("seen", "")
     seen = int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
-    return any(
-        event.sequence > seen and event.action == name and event.actor_id == request.user.pk
-        for event in opened.recorded
-    )
+    return dossier.events.filter(sequence__gt=seen, action=name, actor=request.user).exists()
 
 
 def _with_plain_lines(data: QueryDict) -> QueryDict:

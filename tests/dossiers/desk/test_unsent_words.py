@@ -11,7 +11,10 @@ from django.utils import timezone
 from dossiers import acts, turns
 from dossiers.background import tidying
 from dossiers.models import Dossier, UnsentWords
+from dossiers.pages.acting import keeping
+from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.unsent import MOST_LETTERS
+from dossiers.pages.opened import form_of
 from portal.demo import story
 from tests.dossiers.browsing import Form, Visitor, read
 from tests.dossiers.desk.test_review import MONDAY, PAPER, press
@@ -95,6 +98,22 @@ def test_it_is_gone_once_the_act_is_done_and_what_comes_late_is_no_draft() -> No
     Visitor("bob").post(form.action, form.values)
     assert not UnsentWords.objects.exists()
     Visitor("bob").post(f"/mot-cua/{dossier.code}/{acts.NOTE}/dang-soan/", late)
+
+    assert dossier.events.filter(action=acts.NOTE).count() == 1
+    assert not UnsentWords.objects.exists()
+
+
+def test_what_is_sent_while_its_last_words_are_being_kept_is_no_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = filed()
+    typed(dossier, acts.NOTE, {"message": "Xem lại trang 3"})
+    form = form_at(file_of(dossier), acts.NOTE)
+
+    def sent_meanwhile(*given: Any) -> ActionForm:
+        Visitor("bob").post(form.action, form.values)
+        return form_of(*given)
+
+    monkeypatch.setattr(keeping, "form_of", sent_meanwhile)
+    Visitor("bob").post(f"/mot-cua/{dossier.code}/{acts.NOTE}/dang-soan/", {**form.values, "do": "autosave"})
 
     assert dossier.events.filter(action=acts.NOTE).count() == 1
     assert not UnsentWords.objects.exists()
