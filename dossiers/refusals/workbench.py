@@ -154,3 +154,25 @@ class NoLongerHere(Refusal):
         if self.act.is_back:
             return _("%(who)s took “%(action)s” of dossier %(code)s back at %(at)s.") % words
         return _("%(who)s did “%(action)s” on dossier %(code)s at %(at)s; it has left your unit by that.") % words
+
+
+class EntryTakenOver(Refusal):
+    """What an officer enters at the counter and a colleague goes on with by now."""
+
+    leads_back = False
+
+    def __init__(self, name: str) -> None:
+        """Take who goes on with it."""
+        super().__init__(name)
+        self.name = name
+
+    def heading(self) -> str:
+        """Say what has become of it."""
+        return _("A colleague goes on with this entry")
+
+    def sentence(self) -> str:
+        """Name the colleague, and say what has not been kept."""
+        words = _(
+            "%(name)s goes on with it. What was typed here since is not in it: go back in the browser to read it, and tell %(name)s."
+        )
+        return words % {"name": self.name}

@@ -29,6 +29,7 @@ from dossiers.models import Channel, CounterPerson, Dossier, Draft
 from dossiers.pages.answers import fees_due
 from dossiers.policy import Actor
 from dossiers.refusals.drafting import PapersBeingJudged
+from dossiers.refusals.workbench import EntryTakenOver
 from procedures.answers import clean
 from procedures.models import ProcedureVersion
 
@@ -74,9 +75,14 @@ def _kept(request: OfOfficer, draft: Draft, pressed: str, faults: Faults) -> Htt
 
 
 def _filed(request: OfOfficer, key: UUID) -> HttpResponse:
-    """Lead to what a draft has become: a second press finds the dossier of the first, and is told what is not in it."""
+    """Lead to what a draft has become: a second press finds the dossier of the first, and is told what is not in it.
+
+    Raises ``EntryTakenOver`` where a colleague goes on with it.
+    """
     filed = Dossier.objects.filter(draft_key=key, events__sequence=1, events__actor=request.user).first()
     if filed is None:
+        if name := entries.taken_over(key):
+            raise EntryTakenOver(name)
         raise Http404
     return done.after(request, filed)
 

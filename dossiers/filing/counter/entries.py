@@ -61,6 +61,12 @@ def take_over(draft: Draft, *, by: User) -> bool:
     return bool(begun.update(entered_by=by))
 
 
+def taken_over(key: UUID) -> str:
+    """Return who goes on with an application that is not filed under a key; "" where it is none of the counter's."""
+    draft = Draft.objects.open().filter(pk=key, entered_by__isnull=False).select_related("entered_by").first()
+    return str(draft.entered_by.get_full_name()) if draft and draft.entered_by else ""
+
+
 def throw_away(draft: Draft) -> bool:
     """Throw away what an officer has begun, with its scans; False where that is filed, thrown away or taken over by now."""
     with transaction.atomic():

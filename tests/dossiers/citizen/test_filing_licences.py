@@ -103,7 +103,9 @@ def test_a_licence_of_somebody_else_is_told_behind_its_part_and_not_first_at_the
 
     page = sent(mallory, {}, next_after_it())
 
-    assert licences.SOMEBODY_ELSES.en in read(page).words().partition("In the part before, please look at this again")[2]
+    assert (
+        licences.SOMEBODY_ELSES.en in read(page).words().partition("In the part before, please look at this again")[2]
+    )
 
 
 def test_a_revoked_licence_is_refused_at_its_field() -> None:

@@ -137,6 +137,7 @@ REFUSALS = [
     (workbench.PrintTooLong(100_000), 409),
     (workbench.TooLongToKeep(), 413),
     (workbench.KeptElsewhere(), 409),
+    (workbench.EntryTakenOver("Lê Thị Quỳnh"), 409),
     (workbench.FileOfFormerSeat(), 403),
     (workbench.FileNotThere(), 503),
     (workbench.FilterGone(), 409),

@@ -139,7 +139,9 @@ def test_what_was_begun_is_taken_over_and_filed_by_a_colleague_or_thrown_away() 
     assert "có người khác nhận rồi" in read(late).words()
     assert entries.open_of(story.person("bob"), first.pk) is None
     assert list(Draft.objects.values_list("pk", "entered_by")) == [(first.pk, story.person("quynh").pk)]
-    assert Visitor("bob").get(taken.url).status_code == 404
+    told = Visitor("bob", language="vi").post(taken.url, {"do": "save"})
+    assert told.status_code == 409
+    assert f"{story.person('quynh').get_full_name()} đang nhập tiếp hồ sơ này" in read(told).words()
     quynh.post(taken.url, {**counter.typed(first, NOON), "do": "accept"})
     assert Dossier.objects.get().draft_key == first.pk
 
