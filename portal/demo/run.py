@@ -42,7 +42,7 @@ ACCOUNTS = """\
   carol    manager                     mallory  a citizen with nothing
   admin    administrator
 """
-_START_SECONDS = 60
+_START_SECONDS = 180
 _READY_SECONDS = 180
 _LOOK_SECONDS = 0.5
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
