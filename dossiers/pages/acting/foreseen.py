@@ -21,7 +21,7 @@ from dossiers.log.instants import event_of
 from dossiers.models import Dossier, Event
 from procedures import steady
 from procedures.machine import Action, Ask, Clock, Deed, LimitUnit, Machine, Paper, Text
-from procedures.time.calendar import CalendarExhausted, WorkingCalendar
+from procedures.time.calendar import CalendarExhausted, WorkingCalendar, local
 
 
 def appointment(
@@ -136,9 +136,14 @@ def overtaken_answer(dossier: Dossier, log: Sequence[Event]) -> Text | None:
 
 
 def of_a_check(machine: Machine, values: Mapping[str, Any], result_at: datetime | None) -> dict[str, object]:
-    """Return what the check says of the appointment that it foresees: by its hour where something is announced for an instant."""
+    """Return what the check says of the appointment that it foresees.
+
+    By its hour where the limit counts hours, and on the day of what is announced.
+    """
     event_at = datetime.fromisoformat(str(values[machine.event.question])) if machine.event else None
-    return {"result_at": result_at, "by_hour": event_at is not None, "overtaken": overtaken(event_at, result_at)}
+    is_that_day = event_at is not None and result_at is not None and local(event_at).date() == local(result_at).date()
+    by_hour = is_that_day or machine.legal_limit.unit is LimitUnit.WORKING_HOUR
+    return {"result_at": result_at, "by_hour": by_hour, "overtaken": overtaken(event_at, result_at)}
 
 
 def in_notice_time(log: Sequence[Event], machine: Machine, calendar: WorkingCalendar, now: datetime) -> bool:
