@@ -32,7 +32,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import apology_of, late_unit
-from dossiers.pages.acting.foreseen import overtaken_answer
+from dossiers.pages.acting.foreseen import overtaken_answer, overtaken_supplement
 from dossiers.pages.acting.keeping import kept_words
 from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.unsent import unsent_by
@@ -166,6 +166,7 @@ def _request(opened: Opened) -> dict[str, object] | None:
         "wanted": needed(own.machine, words_of(asked.payload)),
         "due_at": own.applicant_due_at,
         "is_given_back": is_given_back(own, events),
+        "overtaken": overtaken_supplement(own, events, opened.now),
     }
 
 

@@ -40,6 +40,7 @@ from dossiers.filing.tables import rows
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft, Event
+from dossiers.pages.acting.foreseen import overtaken_supplement
 from dossiers.pages.acting.waiting import answer_sent
 from dossiers.pages.answers import Doubt, differing, doubts_of
 from dossiers.pages.known import known_of
@@ -189,6 +190,7 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overl
         "request_number": asking.sequence if asking else 0,
         "reason": newest_reason(opened.dossier, opened.events),
         "is_given_back": is_given_back(opened.dossier, opened.events),
+        "overtaken": overtaken_supplement(opened.dossier, opened.events, timezone.now()),
         "limits": files.limits() | {"max_files": arriving.MOST_FILES},
         "form_url": opened.url,
         "review": reviewing(request),
@@ -352,11 +354,8 @@ def _send(request: SignedIn, opened: Opened) -> HttpResponse:
     except refusals.InvalidAnswers as refusal:
         return _form_page(request, opened, refusal.errors)
     except (
-        refusals.Stale,
-        refusals.UnknownAction,
-        refusals.DraftChanged,
-        PapersBeingJudged,
-        FilesUnfinished,
+        *(refusals.Stale, refusals.UnknownAction, refusals.DraftChanged),
+        *(PapersBeingJudged, FilesUnfinished),
     ) as refusal:
         return _not_sent(request, code, seen, refusal)
     except ValueError:

@@ -13,15 +13,14 @@ from dossiers.display.agency.receiving import Receiving, receiving_of
 from dossiers.display.balance import waived_of_demand
 from dossiers.display.cases import is_due_with_result
 from dossiers.display.links import absolute
-from dossiers.display.promises import late_notice, overtaken
+from dossiers.display.promises import late_notice
 from dossiers.filing import corrections, dues
 from dossiers.filing.corrections import Item
 from dossiers.log import columns, money, proofs
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
-from dossiers.log.facts import Facts, Reading, facts_of, reading_of, words_of
-from dossiers.log.instants import event_of
+from dossiers.log.facts import Facts, facts_of, reading_of, words_of
 from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.contents.by_answer import ByAnswer, by_answer_of
@@ -30,6 +29,7 @@ from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
 from dossiers.notices.contents.handed_over import HandedBack, HandedOver, handed_back_of, handed_over_of
 from dossiers.notices.contents.handling import Handling, handling_of
 from dossiers.notices.contents.moved_money import MovedMoney, lapsed_by, moved_money_of
+from dossiers.notices.contents.overtaken import is_accepting, overtaken_of
 from dossiers.notices.kinds import UNCOLLECTED
 from dossiers.papers.apology import replaced_by, responsible_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
@@ -141,7 +141,7 @@ class News:
     handling: Handling | None
     """Who handled it and when, where a law asks that a notice of status says so."""
     overtaken: Text | None = None
-    """Of a filing and an acceptance: that what was announced begins before the answer, or the appointment."""
+    """Of a filing, an acceptance, a supplement: that what was announced begins before the answer, or the appointment."""
     late_notice: Text | None = None  # what it means that the event was announced too late, where it was
     waived: Text | None = None  # what became of what was demanded, where some of it was waived
     let_pass: int = 0  # what of it is owed now, in đồng, and was let go unpaid by a leader
@@ -163,7 +163,7 @@ class News:
 def news_of(event: Event) -> News:
     """Return what an event means to the applicant, read from the log as it stood then; all that it says of money, as it stands now."""
     machine = event.dossier.machine
-    overtaken_by = _overtaken(event, machine, reading_of(event))
+    overtaken_by = overtaken_of(event, _log(event), machine)
     waived, by_answer = _waived(event, machine), by_answer_of(event, machine)
     let_pass, at_last = _goes_on_without(event, machine), _is_due_with_result(event, machine)
     found = replace(_read(event), overtaken=overtaken_by, waived=waived, by_answer=by_answer)
@@ -199,7 +199,7 @@ def _read(event: Event) -> News:
         url=absolute("dossier", dossier.code),
         at=event.at,
         reason=words.reason or _decided(event, machine),
-        message=words.note if _is_accepting(event, machine) else words.message,
+        message=words.note if is_accepting(event, machine) else words.message,
         about=_title(machine, facts.about),
         decision=facts.decision,
         by_lapse=event.actor_id is None,
@@ -241,18 +241,6 @@ def _apology(event: Event, facts: Facts) -> Apologised | None:
 
 def _outcome_of(event: Event, machine: Machine) -> Outcome | None:
     return machine.outcome(columns.outcome_of(event, machine) or "")
-
-
-def _is_accepting(event: Event, machine: Machine) -> bool:
-    action = machine.action(event.source, event.action)
-    return action is not None and action.paper is Paper.RECEIPT
-
-
-def _overtaken(event: Event, machine: Machine, reading: Reading) -> Text | None:
-    is_filed = event.action == acts.SUBMIT
-    if machine.event is None or not (is_filed or _is_accepting(event, machine)):
-        return None
-    return overtaken(event_of(_log(event)), reading.answer_due_at if is_filed else reading.due_at)
 
 
 def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:

@@ -1,13 +1,17 @@
 """Form 02, the request for a supplement: paper by paper and answer by answer, each with what must be done about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from dossiers.display.foreseen import before_supplement
 from dossiers.filing.corrections import Item, requested
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event
 from dossiers.papers.form import Form, desk_officer, form_of
 from dossiers.papers.wording import moment_in_words
-from procedures.machine import Paper
+from procedures import steady
+from procedures.machine import Paper, Text
 from procedures.time.calendar import local
 
 
@@ -21,6 +25,8 @@ class SupplementRequest:
     answer_by: str
     """Until when the answer may come, in words; "" where no time is set."""
     officer: str
+    overtaken: Text | None
+    """Since when an answer gives an appointment after what was announced, where that can be foreseen."""
 
 
 def supplement_of(event: Event, number: str, token: str) -> SupplementRequest:
@@ -32,4 +38,13 @@ def supplement_of(event: Event, number: str, token: str) -> SupplementRequest:
         reason=words.reason,
         answer_by=moment_in_words(local(until)) if until else "",
         officer=desk_officer(event),
+        overtaken=_overtaken(event, until),
     )
+
+
+def _overtaken(event: Event, until: datetime | None) -> Text | None:
+    dossier = event.dossier
+    if dossier.machine.event is None:
+        return None
+    log = effective(dossier.events.select_related("payload").filter(sequence__lte=event.sequence).order_by("sequence"))
+    return before_supplement(dossier.machine, log, steady.now().calendars.of(dossier.agency_id), event.at, until)

@@ -15,6 +15,7 @@ from dossiers.bulk.kinds import Kind
 from dossiers.commands.remarks import unsaid_of
 from dossiers.desk.jobs.apologising import doubts_of
 from dossiers.desk.opened.warnings import answer_warnings, warnings
+from dossiers.display.foreseen import appointment
 from dossiers.display.formats import localized
 from dossiers.filing import licences
 from dossiers.filing.lookups.words import not_found_of
@@ -22,7 +23,7 @@ from dossiers.log.facts import facts_of
 from dossiers.models import Result
 from dossiers.pages.acting.consequences import falls_due
 from dossiers.pages.acting.decision_fields import signs_twice
-from dossiers.pages.acting.foreseen import appointment, lacking_by, rests_on_papers
+from dossiers.pages.acting.foreseen import lacking_by, rests_on_papers
 from dossiers.pages.acting.remarks import left_unsaid
 from dossiers.pages.links import Links, earlier_papers, taken_rows
 from dossiers.pages.opened import Opened

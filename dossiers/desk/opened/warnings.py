@@ -11,6 +11,7 @@ from dossiers import acts, clock, policy
 from dossiers.commands.deciding import signing
 from dossiers.desk.opened.handover import untouched
 from dossiers.display.badges import late_since
+from dossiers.display.foreseen import appointment
 from dossiers.display.formats import in_digits, localized, vn_date, vn_datetime
 from dossiers.filing.counter import people
 from dossiers.log import appointments, columns
@@ -20,7 +21,7 @@ from dossiers.log.facts import words_of
 from dossiers.models import CounterPerson, Dossier, Event, Result
 from dossiers.models.standing import PAUSED
 from dossiers.notices import addresses
-from dossiers.pages.acting.foreseen import appointment, in_notice_time
+from dossiers.pages.acting.foreseen import in_notice_time
 from dossiers.pages.answers import ahead_of, last_look
 from dossiers.pages.fields import no_capacity
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows

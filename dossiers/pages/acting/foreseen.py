@@ -12,23 +12,16 @@ from dossiers.acts import HAND_BACK
 from dossiers.acts.handed import GIVES_BACK
 from dossiers.commands import flags
 from dossiers.display.agency.handed import missing, to_take_back
+from dossiers.display.foreseen import appointment, before_answer, before_supplement, once_resumed
 from dossiers.display.formats import localized, vn_datetime
-from dossiers.display.promises import overtaken, overtaken_once_accepted
-from dossiers.log import columns
+from dossiers.display.promises import overtaken
 from dossiers.log.answers import standing
 from dossiers.log.handed import filed_in, lacking
 from dossiers.log.instants import event_of
 from dossiers.models import Dossier, Event
 from procedures import steady
 from procedures.machine import Action, Ask, Clock, Deed, LimitUnit, Machine, Paper, Text
-from procedures.time.calendar import CalendarExhausted, WorkingCalendar, local
-
-
-def appointment(
-    machine: Machine, events: Sequence[Event], calendar: WorkingCalendar, *, at: datetime
-) -> datetime | None:
-    """Return the appointment that an acceptance at an instant would give; None beyond the calendar."""
-    return _read_with([clock.Mark(clock.MarkKind.STARTED, at)], machine, events, calendar, at)
+from procedures.time.calendar import WorkingCalendar, local
 
 
 def appointment_by(
@@ -43,18 +36,7 @@ def appointment_by(
         return appointment(machine, events, calendar, at=at)
     if not completes(action) or (was.clock, then.clock) != (Clock.PAUSED, Clock.RUNNING):
         return None
-    then_at = max(at, events[-1].at)
-    goes_on = clock.Mark(clock.MarkKind.RESUMED, then_at, pause=was.pause)
-    return _read_with([*columns.marks_of(events, machine), goes_on], machine, events, calendar, then_at)
-
-
-def _read_with(
-    marks: Sequence[clock.Mark], machine: Machine, events: Sequence[Event], calendar: WorkingCalendar, at: datetime
-) -> datetime | None:
-    try:
-        return clock.read(marks, columns.terms_of(machine, events), calendar, as_of=at).due_at
-    except CalendarExhausted:
-        return None
+    return once_resumed(machine, events, calendar, at=at)
 
 
 def appointment_of_a_filing(machine: Machine, *, at: datetime) -> datetime | None:
@@ -128,11 +110,18 @@ def overtaken_answer(dossier: Dossier, log: Sequence[Event]) -> Text | None:
 
     None where neither is so, or where the office has answered.
     """
-    event_at, answer_due_at = event_of(log), dossier.answer_due_at if dossier.owes_answer else None
-    if event_at is None or answer_due_at is None:
+    if dossier.machine.event is None:
         return None
-    due = appointment_of_a_filing(dossier.machine, at=answer_due_at)
-    return overtaken(event_at, answer_due_at) or overtaken_once_accepted(event_at, due)
+    calendar = steady.now().calendars.of(dossier.agency_id)
+    return before_answer(dossier.machine, log, calendar, dossier.answer_due_at if dossier.owes_answer else None)
+
+
+def overtaken_supplement(dossier: Dossier, log: Sequence[Event], now: datetime) -> Text | None:
+    """Say of a dossier that waits for a supplement since when an answer gives an appointment after what was announced."""
+    if dossier.machine.event is None:
+        return None
+    calendar = steady.now().calendars.of(dossier.agency_id)
+    return before_supplement(dossier.machine, log, calendar, now, dossier.applicant_due_at)
 
 
 def of_a_check(machine: Machine, values: Mapping[str, Any], result_at: datetime | None) -> dict[str, object]:
