@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from procedures.answers.doubts.organisations import organisation_meant
-from procedures.answers.fields import cell_field, rows_of
+from procedures.answers.doubts.written import address_meant, asks_for_address, title_meant
+from procedures.answers.fields import LINE, cell_field, rows_of
 from procedures.answers.identity import Encoded, is_personal
 from procedures.answers.places import former_commune
 from procedures.answers.reading import clean, shown
@@ -52,7 +53,8 @@ def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dic
         if is_tax_code and is_personal(str(value)) and not _is_household(asked, values):
             doubts[name] = NOT_OF_AN_ENTERPRISE
         if slips := _slips(question, value):
-            doubts[name] = _of_slips(slips)
+            told, known = _of_slips(slips), doubts.get(name)
+            doubts[name] = Text(f"{known.vi} {told.vi}", f"{known.en} {told.en}") if known else told
         if question.kind is QuestionKind.PERSONAL_ID and isinstance(value, str):
             encoded = Encoded.of(value)
             found = [*_birth_date(question, encoded, asked, values), *_sex(question, encoded, asked, values)]
@@ -69,15 +71,19 @@ def asks_capitals(question: Question) -> bool:
 def name_meant(question: Question, value: object) -> str:
     """Return how a name would be written that looks mistyped: "đỗ mai ly", "NGUYễN An", "sở tài chính"; "" of any other answer.
 
+    So of a title, a place and the line of an address, which is all that is written anew of it.
     A person's name that is all in capitals is none: many write theirs so in forms. One for which capitals are asked is none
     either as soon as it begins with one: an enterprise may be registered as it is written.
     """
+    if question.kind is QuestionKind.ADDRESS and isinstance(value, Mapping):
+        return address_meant(str(value[LINE]))
     if question.kind is not QuestionKind.TEXT or not isinstance(value, str):
         return ""
     if asks_capitals(question):
         return value.upper() if value[:1].islower() else ""
     if not _asks_for_person(question):
-        return organisation_meant(question, value)
+        named = organisation_meant(question, value) or title_meant(question, value)
+        return named or (address_meant(value) if asks_for_address(question) else "")
     added = _TITLE_ADDED.search(value)
     name = value[: added.start()] if added else value
     is_broken = any(_is_broken(word) for word in _WORD.findall(name))

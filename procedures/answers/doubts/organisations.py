@@ -29,7 +29,9 @@ _INNER = frozenset(
     | {"Y tế"}
 )
 """What stands behind that and before the name proper: the field, the form of a firm, the grade of a school."""
-_SMALL = frozenset({"cho", "của", "huyện", "phường", "quận", "tại", "thành phố", "thị xã", "thuộc", "tỉnh", "và", "xã"})
+_SMALL = frozenset(
+    {"cho", "của", "huyện", "phường", "quận", "tại", "thành phố", "thị xã", "thôn", "thuộc", "tỉnh", "và", "xã"}
+)
 """What has no capital within such a name: units of administration (NĐ 30/2020/NĐ-CP, appendix II), words between others."""
 _AS_WRITTEN = {phrase.casefold(): phrase for phrase in _KINDS | _INNER | _SMALL}
 _KINDS_FOLDED = frozenset(phrase.casefold() for phrase in _KINDS)
@@ -60,12 +62,22 @@ def organisation_meant(question: Question, value: str) -> str:
     added = _ADDED.search(value)
     name = (value[: added.start()] if added else value).rstrip()
     words = name.split()
-    if not _ASKS_FOR_NAME.match(asked) or not any(" ".join(words[:n]) in _KINDS_FOLDED for n in range(1, _LONGEST)):
+    if not _ASKS_FOR_NAME.match(asked) or not kind_length(words):
         return ""
-    return " ".join(_written(words)) + value[len(name) :]
+    return " ".join(written(words)) + value[len(name) :]
 
 
-def _written(words: Sequence[str]) -> Iterator[str]:
+def kind_length(words: Sequence[str]) -> int:
+    """Return how many words, all small, say at the beginning what an organisation is."""
+    return next((n for n in range(_LONGEST, 0, -1) if " ".join(words[:n]) in _KINDS_FOLDED), 0)
+
+
+def as_written(phrase: str) -> str:
+    """Return how words that are no proper name are written within a name; "" of all else."""
+    return _AS_WRITTEN.get(phrase, "")
+
+
+def written(words: Sequence[str]) -> Iterator[str]:
     """Yield small words with their capitals: those of the tables together, as they stand there, any other as a proper name."""
     at = 0
     while at < len(words):

@@ -159,3 +159,25 @@ def test_an_answer_to_a_request_has_the_same_button() -> None:
     assert offered(page) == {NAME: "Ghi “Đỗ Mai Ly”"}
     assert alice.send(page, form, {"do": f"as-meant:{NAME}"})["Location"] == f"{form}#div_id_{NAME}"
     assert Draft.objects.get().answers[NAME] == "Đỗ Mai Ly"
+
+
+def test_the_line_of_an_address_is_written_as_it_is_meant_and_the_rest_of_it_stays() -> None:
+    alice, form = Visitor("alice", language="vi"), "/ho-so/nop/hop-bao-trong-nuoc/"
+    before = story.draft_of("alice", NOW, slug="hop-bao-trong-nuoc").answers
+    venue = {"venue_address.line": "số 5 ngõ 3 phố vọng", "venue_name": "nhà văn hoá quận"}
+
+    page = alice.send(alice.get(form), form, venue | {"do": "save"}, follow=True)
+
+    assert (
+        offered(page).items()
+        >= {
+            "venue_address": "Ghi “Số 5 ngõ 3 phố Vọng”",
+            "venue_name": "Ghi “Nhà văn hoá quận”",
+        }.items()
+    )
+    pressed = alice.send(page, form, {"do": "as-meant:venue_address"})
+    after = Draft.objects.get().answers
+    assert pressed["Location"].endswith("#div_id_venue_address")
+    assert after["venue_address.line"] == "Số 5 ngõ 3 phố Vọng"
+    assert after["venue_address.commune"] == before["venue_address.commune"]
+    assert "venue_address" not in offered(alice.get(form))

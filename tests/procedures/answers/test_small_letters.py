@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from procedures.answers import name_meant, warnings
+from procedures.answers import clean, name_meant, warnings
 from procedures.form import Question, QuestionKind, Text
 
 ORGANISATION = Question("body", QuestionKind.TEXT, Text("Tên cơ quan, tổ chức", "Organisation"))
 PRINTER = Question("printer", QuestionKind.TEXT, Text("Nơi in (tên, địa chỉ cơ sở in)", "Printed at"))
 TITLE = Question("title", QuestionKind.TEXT, Text("Chức danh", "Position"))
 PERSON = Question("person", QuestionKind.TEXT, Text("Họ và tên", "Full name"))
+VENUE = Question("venue", QuestionKind.TEXT, Text("Nơi họp báo", "Venue"))
+STREET = Question("street", QuestionKind.TEXT, Text("Địa chỉ trụ sở", "Address"))
+PLACE = Question("place", QuestionKind.ADDRESS, Text("Địa chỉ xưởng in", "Address"))
 MATERIAL = Question("material", QuestionKind.TEXT, Text("Tên tài liệu", "Title"))
 
 
@@ -27,6 +30,14 @@ MATERIAL = Question("material", QuestionKind.TEXT, Text("Tên tài liệu", "Tit
         (PRINTER, "xưởng in mai ly", "Xưởng in Mai Ly"),
         (PRINTER, "cơ sở in  an, 12 phố huế", "Cơ sở in An, 12 phố huế"),
         (TITLE, "phó giám đốc", "Phó giám đốc"),
+        (MATERIAL, "báo cáo của công ty", "Báo cáo của công ty"),
+        (VENUE, "nhà văn hoá quận", "Nhà văn hoá quận"),
+        (VENUE, "hội trường tầng 2, nhà văn hóa phường nghĩa đô", "Hội trường tầng 2, Nhà văn hóa phường Nghĩa Đô"),
+        (STREET, "số 5 ngõ 3 phố vọng", "Số 5 ngõ 3 phố Vọng"),
+        (STREET, "12b ngách 4/5 đường láng", "12b ngách 4/5 đường Láng"),
+        (STREET, "p. 302 tòa nhà sông đà, khu đô thị mỹ đình", "P. 302 tòa nhà Sông Đà, khu đô thị Mỹ Đình"),
+        (STREET, "nhà văn hoá thôn 3, kđt mỹ đình", "Nhà văn hoá thôn 3, KĐT Mỹ Đình"),
+        (STREET, "thôn đông, công ty in mai ly", "Thôn Đông, Công ty In Mai Ly"),
     ],
 )
 def test_small_letters_only_are_doubted_with_how_it_would_be_written(
@@ -54,7 +65,16 @@ def test_small_letters_only_are_doubted_with_how_it_would_be_written(
         (replace(TITLE, label=Text("Chức vụ, đơn vị", "Position")), "phóng viên"),
         (replace(TITLE, label=Text("Chức vụ hoặc nghề nghiệp của người chủ trì", "Trade")), "nông dân"),
         (replace(ORGANISATION, label=Text("Số quyết định thành lập", "Decision")), "sở tài chính"),
-        (MATERIAL, "báo cáo của công ty"),
+        (MATERIAL, "nhớ"),
+        (MATERIAL, "2026"),
+        (MATERIAL, "báo cáo của Công ty"),
+        (VENUE, "NHÀ VĂN HOÁ"),
+        (VENUE, "online"),
+        (replace(VENUE, label=Text("Địa chỉ trang bán hàng trên mạng", "Site")), "sach hay vn"),
+        (STREET, "số 5 ngõ 3"),
+        (STREET, "12/3"),
+        (STREET, "tổ 12b, khu phố 3"),
+        (STREET, "số 5 phố Huế"),
     ],
 )
 def test_what_may_well_be_meant_so_is_not(question: Question, typed: str) -> None:
@@ -76,3 +96,15 @@ def test_a_table_tells_persons_and_organisations_apart() -> None:
 
     assert "Tên người chưa viết hoa đúng chỗ. Viết: “Lê An”?" in told
     assert "Ở đây chỉ có chữ thường. Viết: “Công ty An”?" in told
+
+
+def test_the_line_of_an_address_is_doubted_beside_what_else_is_doubtful_in_it() -> None:
+    raw = {"place.province": "01", "place.commune": "00166", "place.line": "số 5 phố vọng"}
+    place = clean([PLACE], raw)[0]["place"]
+
+    assert name_meant(PLACE, place) == "Số 5 phố Vọng"
+    assert "Viết: “Số 5 phố Vọng”?" in warnings([PLACE], {"place": place})["place"].vi
+    former = place | {"line": "số 5, quận ba đình"}
+    told = warnings([PLACE], {"place": former})["place"].vi
+    assert "trước 01/07/2025" in told
+    assert "Viết: “Số 5, quận Ba Đình”?" in told
