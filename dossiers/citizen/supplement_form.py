@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from dossiers.citizen.filing_form import Faults, FilingForm, Paper, Part
+from dossiers.citizen.understood import Echo
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts, progress
 from dossiers.filing.corrections import BROUGHT, LACKING, MOST_WORDS, NOTE, Asked, Item
@@ -61,6 +62,11 @@ class CorrectionForm(FilingForm):
             self.fields.update(fields.fields_of(asked.brought, raw, 0))
         self.fields[NOTE] = _words(_("A word to the office"))
         self._show(faults or {})
+
+    def _echoes(self, faults: Mapping[str, Text]) -> dict[str, Echo]:
+        """Doubt no name of the owner that follows the answer: it is put right with it, as the check shows."""
+        self.values |= corrections.owner_that_follows(self.wanted, self.values)
+        return super()._echoes(faults)
 
     def _refused(self) -> dict[str, Text]:
         """Leave the rules between answers to the check: they are those of the day of the filing."""

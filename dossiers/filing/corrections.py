@@ -293,10 +293,8 @@ def check(
             errors |= wrong
     visible = {question.name for question in shown(known, values)}
     corrected = _corrected(asked, values, visible)
-    if own_names.OWNER not in {question.name for question in asked.questions}:
-        # The form has copied the name there, or asked for it twice: it is put right once.
-        owner = own_names.corrected(asked.machine, asked.standing, values)
-        values, corrected = values | owner, corrected | owner
+    owner = owner_that_follows(asked, values)
+    values, corrected = values | owner, corrected | owner
     errors = rules.refused_anew(asked.machine, values, corrected, filed_at) | errors
     errors |= _unanswered(asked, sent, corrected, visible, {*lacking, *errors})
     errors |= _sent_and_explained(lacking, sent, {name for name in corrected if name in visible})
@@ -311,6 +309,13 @@ def check(
     elif not (errors or corrected or sent or lacking or note or stated):
         errors |= {BROUGHT: NOT_BROUGHT} if asked.brought else {NOTE: NOTHING}
     return Checked(values, corrected, lacking, "\n".join([*stated, *([note] if note else [])]), errors)
+
+
+def owner_that_follows(asked: Asked, values: Mapping[str, object]) -> dict[str, str]:
+    """Return whose dossier it is by corrected answers, where nothing asks for that: the form has copied the name, or asked twice."""
+    if own_names.OWNER in {question.name for question in asked.questions}:
+        return {}
+    return own_names.corrected(asked.machine, asked.standing, values)
 
 
 def _statement(title: Text) -> Text:

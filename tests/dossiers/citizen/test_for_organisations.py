@@ -189,6 +189,17 @@ def test_a_name_that_an_answer_puts_right_is_put_right_on_every_paper() -> None:
 
 
 @pytest.mark.at("2026-01-07T09:00:00+07:00")
+@pytest.mark.parametrize(("owner", "is_another"), [("trường tiểu học nguyễn trãi", False), ("Sở Giáo dục", True)])
+def test_the_form_of_the_answer_and_its_check_say_the_same_of_the_owner(owner: str, *, is_another: bool) -> None:
+    alice, check, dossier = answered("organisation_name", owner=owner, organisation_name="Trường THCS Ba Đình")
+
+    form = alice.get(f"/ho-so/{dossier.code}/bo-sung/")
+
+    assert ["which is another name" in read(page).words() for page in (form, check)] == [is_another] * 2
+    assert ("(owner of the dossier)Trường THCS Ba Đình before:" in read(check).words()) != is_another
+
+
+@pytest.mark.at("2026-01-07T09:00:00+07:00")
 @pytest.mark.parametrize(
     ("owner", "name"), [("Sở Giáo dục", "Trường Tiểu học Nguyễn Trãi"), ("trường tiểu học nguyễn trãi", "T" * 300)]
 )
