@@ -16,13 +16,14 @@ from dossiers.display import controls
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, drafts, rules
 from dossiers.filing.arriving import Aside
+from dossiers.filing.as_files import as_files
 from dossiers.filing.licences import NOT_ASKED, InRegister, refused_of, to_come
 from dossiers.filing.lookups.words import Looked
 from dossiers.filing.overlaps import Clash
 from dossiers.filing.tables import rows
 from dossiers.models import Attachment, PartialFile
 from dossiers.pages import fields
-from procedures.answers import PARTS, cell_field, clean, names_meant_in_rows, part_field
+from procedures.answers import PARTS, cell_field, clean, names_meant_in_rows, part_field, shown
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text, paying
 from procedures.machine import Machine
 
@@ -155,6 +156,7 @@ class Paper:
     field: forms.BoundField | None
     only_if: OnlyIf | None
     looked: Looked | None = None  # what a database says of it, where the law lets it be looked up
+    as_file: Text | None = None  # the question at which it comes as a file by the answers, not by what is typed
 
 
 class FilingForm(forms.Form):
@@ -192,7 +194,7 @@ class FilingForm(forms.Form):
         super().__init__({**answers, **_provinces(machine, answers)}, use_required_attribute=False)
         self.machine, self.answers, self.attached = machine, answers, list(attached)
         self.register = register or {}
-        self.values, faults_typed = clean(drafts.asked_of(machine), answers)
+        self.values, self.unread = clean(drafts.asked_of(machine), answers)
         self.questions, self.components = asked or (drafts.on_page(machine, answers), machine.components)
         self.conditional = {question.name for question in drafts.asked_of(machine) if question.shown_when}
         self.within: dict[str, str] = {}
@@ -202,7 +204,7 @@ class FilingForm(forms.Form):
         for component in self.components:
             if component.is_uploaded:
                 self.fields[drafts.component_field(component.name)] = fields.paper_field(component)
-        self.understood = self._echoes(self._refused() | faults_typed)
+        self.understood = self._echoes(self._refused() | self.unread)
         self._show(faults or {})
 
     def _refused(self) -> dict[str, Text]:
@@ -310,8 +312,9 @@ class FilingForm(forms.Form):
         unfinished, aside = self._unfinished_of(field), self._aside_of(component.name)
         # A paper that is there stays in sight, whatever the answers say.
         only_if = None if files or unfinished or aside else self._only_if(component.when, of_paper=True)
-        shown, looked = self[field] if component.is_uploaded else None, self.looked.get(component.name)
-        return Paper(component, files, unfinished, aside, shown, only_if, looked)
+        field_shown, looked = self[field] if component.is_uploaded else None, self.looked.get(component.name)
+        as_file = as_files(self.machine, {one.name for one in shown(self.machine.questions, self.values)})
+        return Paper(component, files, unfinished, aside, field_shown, only_if, looked, as_file.get(component.name))
 
     def part(self, question: Question) -> Part:
         """Return a question with all that belongs to it."""

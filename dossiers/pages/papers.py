@@ -20,6 +20,7 @@ from dossiers.display.agency import handed
 from dossiers.display.agency.handed import Handed
 from dossiers.display.formats import localized
 from dossiers.filing import drafts
+from dossiers.filing.as_files import as_files
 from dossiers.filing.corrections import titles_of
 from dossiers.filing.lookups.words import of_log
 from dossiers.log.facts import still_stands
@@ -51,6 +52,8 @@ class PaperRow:
     came: OnPaper | None = None
     """Of what came on paper: how many originals and copies of it lie at the desk, and what went back."""
     is_on_paper: bool = False
+    given_as: Text | None = None
+    """The question at which it was given as a file, where the answers may be this paper."""
     is_missing: bool = False
     """Of a filing on paper that was counted: whether neither copies nor a file came of it."""
 
@@ -71,6 +74,8 @@ def paper_rows(
     brought = {one.component.name: one for one in brings}
     attached, was_counted = list(attachments), bool(log) and is_counted(log[0])
     there = {one.component for one in attached} | came.keys() | brought.keys() | looked.keys()
+    sent = () if is_on_paper else {one.component for one in attached if not one.problem}
+    given_as = as_files(machine, sent)
     rows = {
         one.name: PaperRow(
             one.title,
@@ -79,6 +84,7 @@ def paper_rows(
             handed=brought.get(one.name),
             came=came.get(one.name),
             is_on_paper=is_on_paper,
+            given_as=given_as.get(one.name),
             is_missing=was_counted and one.name not in there,
         )
         for one in machine.components

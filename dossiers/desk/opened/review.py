@@ -14,6 +14,7 @@ from dossiers.display.agency import handed
 from dossiers.display.agency.handed import Handed
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
+from dossiers.filing.as_files import as_files
 from dossiers.filing.lookups.words import of_log
 from dossiers.log.answers import standing as answers_of
 from dossiers.log.facts import facts_of, words_of
@@ -71,6 +72,8 @@ class Item:
     came: OnPaper | None = None
     """Of what came on paper: how many originals and copies of it lie at the desk, and what went back."""
     is_on_paper: bool = False
+    given_as: str = ""
+    """The question at which it was given as a file, where the answers may be this paper."""
     is_missing: bool = False
     """Of a filing on paper that was counted: whether neither copies nor a file came of it."""
     may_note: bool = False
@@ -270,6 +273,7 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
     came, is_on_paper = intake.came_of(machine, log), came_on_paper(log[0])
     was_counted, there = is_counted(log[0]), {*found, *looked, *brought, *came}
     lacks = {one.name for one in lacking(machine, answers_of(log), log, there - came.keys())}
+    given_as = as_files(machine, () if is_on_paper else found)
     rows = [
         (Place(RemarkKind.COMPONENT, one.name), localized(one.title), one.eform, bool(one.when or one.handed_in))
         for one in machine.components
@@ -290,6 +294,7 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
             asked=_asked_once_more(brought.get(place.name), machine, log),
             came=came.get(place.name),
             is_on_paper=is_on_paper,
+            given_as=localized(given_as.get(place.name)),
             is_missing=was_counted and place.name not in there and place.kind is RemarkKind.COMPONENT,
         )
         for place, title, is_eform, is_optional in rows
