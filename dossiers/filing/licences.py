@@ -26,8 +26,8 @@ SOMEBODY_ELSES = Text(
     "from the account that filed that dossier, or ask the desk.",
 )
 UNKNOWN = Text(
-    "Sổ kết quả không có giấy mang số và ngày này. Xin xem lại cả hai trên giấy.",
-    "The register has no paper of this number and date. Please compare both with the paper.",
+    "Sổ kết quả không có giấy mang số và ngày này. Xin xem lại cả hai.",
+    "The register has no paper of this number and date. Please check both.",
 )
 FROM_BEFORE = Text(
     "Sổ kết quả không có giấy mang số và ngày này. Xin xem lại cả hai; nếu đúng thì giấy có từ trước khi lập sổ: "
@@ -58,6 +58,15 @@ UNCHECKED = Text(
     "Chưa đối chiếu được với sổ kết quả: giấy có từ trước khi có sổ. Xin xem bản chính.",
     "This could not be compared with the register of results, which begins later. Please look at the original.",
 )
+UNCHECKED_AND_GONE = Text(
+    "Chưa đối chiếu được với sổ kết quả: giấy có từ trước khi có sổ; theo tờ khai, không còn bản chính để xem. Xin tìm trong "
+    "hồ sơ lưu của cơ quan đã cấp.",
+    "This could not be compared with the register of results, which begins later; by the form there is no original left to "
+    "look at. Please look for it in the archive of the office that granted it.",
+)
+GONE = frozenset({"lost", "burnt", "destroyed"})
+"""What a choice says of a paper that nobody can show any more, unless something of it is kept."""
+REMAINS = "remains_kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +253,13 @@ def answered(machine: Machine, values: Mapping[str, Any]) -> list[Question]:
 def unchecked(machine: Machine, values: Mapping[str, Any], rests_on: Sequence[Result]) -> list[Question]:
     """Return the licence questions whose answers the register did not know."""
     return [question for question in answered(machine, values) if linked(question, rests_on) is None]
+
+
+def why_unchecked(machine: Machine, values: Mapping[str, Any]) -> Text:
+    """Return what an officer does about such an answer: look at the original, unless the form says that there is none."""
+    asked = (question for question in shown(machine.questions, values) if question.kind is QuestionKind.CHOICE)
+    is_gone = any(values.get(question.name) in GONE for question in asked)
+    return UNCHECKED_AND_GONE if is_gone and not values.get(REMAINS) else UNCHECKED
 
 
 def linked(question: Question, rests_on: Iterable[Result]) -> Result | None:

@@ -104,7 +104,8 @@ def unchecked_rows(
         return []
     found = list(licences.resting(facts_of(log[0]).rests_on)) if known is None else known
     unknown = licences.unchecked(dossier.machine, values, found)
-    return [(localized(question.label), localized(licences.UNCHECKED)) for question in unknown]
+    why = localized(licences.why_unchecked(dossier.machine, values))
+    return [(localized(question.label), why) for question in unknown]
 
 
 def contradicted_rows(dossier: Dossier, links: Links | None, values: Mapping[str, Any]) -> list[tuple[str, str]]:

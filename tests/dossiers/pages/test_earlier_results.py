@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dossiers.filing.licences import UNCHECKED
+from dossiers.filing.licences import UNCHECKED, UNCHECKED_AND_GONE, why_unchecked
 from dossiers.models import Result
 from portal.demo import story
 from portal.demo.story import Walk
+from procedures.models import ProcedureVersion
 from tests.dossiers import renewals
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.renewals import CHANGE, answers, changed, granted
@@ -59,6 +60,41 @@ def test_a_paper_from_before_the_register_is_marked_for_officers_alone() -> None
 
     assert UNCHECKED.en in words("bob", f"/mot-cua/{later.code}/")
     assert UNCHECKED.en not in words("alice", f"/ho-so/{later.code}/")
+
+
+@pytest.mark.parametrize(
+    ("slug", "told", "is_gone"),
+    [
+        ("cap-lai-gp-hoat-dong-in-xbp", {"lost_or_damaged": "lost"}, True),
+        ("cap-lai-gp-hoat-dong-in-xbp", {"lost_or_damaged": "damaged"}, False),
+        ("cap-lai-gp-in", {"reason": "lost"}, True),
+        ("cap-lai-gp-in", {"reason": "changed"}, False),
+        ("cap-lai-gcn-diem-tro-choi", {"what_happened": "lost"}, True),
+        ("cap-lai-gcn-diem-tro-choi", {"what_happened": "burnt", "remains_kept": False}, True),
+        ("cap-lai-gcn-diem-tro-choi", {"what_happened": "burnt", "remains_kept": True}, False),
+        ("cap-lai-gcn-diem-tro-choi", {"what_happened": "torn", "remains_kept": False}, False),
+    ],
+)
+def test_nobody_is_asked_for_the_original_of_a_paper_that_is_gone(
+    slug: str, told: dict[str, object], *, is_gone: bool
+) -> None:
+    machine = ProcedureVersion.objects.filter(procedure__slug=slug).latest("version").machine
+
+    assert why_unchecked(machine, told) == (UNCHECKED_AND_GONE if is_gone else UNCHECKED)
+
+
+def test_an_officer_reads_where_to_look_for_a_licence_that_was_lost() -> None:
+    slug = "cap-lai-gp-hoat-dong-in-xbp"
+    raw = story.raw_answers(
+        ProcedureVersion.objects.filter(procedure__slug=slug).latest("version").machine, renewals.FILED
+    )
+    typed = {"licence_no.number": "9/GP-STTTT", "licence_no.dated": "05/01/2014", "lost_or_damaged": "lost"}
+    later = story.file(at=renewals.FILED, slug=slug, answers=raw | typed)
+
+    page = words("bob", f"/mot-cua/{later.code}/")
+
+    assert UNCHECKED_AND_GONE.en in page
+    assert "look at the original" not in page
 
 
 @pytest.mark.usefixtures("_replacing")
