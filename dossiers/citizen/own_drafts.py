@@ -51,14 +51,14 @@ class DraftRow:
     subject: str
     """What tells it apart, as far as that is typed."""
     first_answers: str
-    """The first answers of it, where nothing else tells it apart; empty where nothing is answered."""
+    """The first answers of it, where nothing else tells it apart, and once thrown away; empty where nothing is answered."""
     organisation: str
     begun_at: datetime
     saved_at: datetime
     url: str
     """Where it is gone on with; empty for one that was thrown away."""
-    until: datetime | None
-    """Until when one that was thrown away can be taken back."""
+    thrown_at: datetime | None
+    """When it was thrown away; such drafts are told apart by that, too."""
     number: int | None = None
     """Its number among the person's open drafts of the procedure; None of one that was thrown away."""
     is_alike: bool = False
@@ -66,6 +66,11 @@ class DraftRow:
     closed: str = ""
     """Why its procedure is not filed here on line any more, in a sentence; empty where it is."""
     most_name: int = MOST_NAME
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when one that was thrown away can be taken back."""
+        return self.thrown_at + opening.KEPT if self.thrown_at else None
 
     @property
     def title(self) -> str:
@@ -95,21 +100,24 @@ def row_of(draft: Draft) -> DraftRow:
         procedure_name=machine.name,
         name=draft.name,
         subject=subject,
-        first_answers="" if subject else _first_answers(machine, values),
+        first_answers="" if subject and not thrown_at else _first_answers(machine, values, beside=subject),
         organisation=str(values.get("applicant_organisation") or ""),
         begun_at=draft.created_at,
         saved_at=draft.saved_at,
         url="" if thrown_at else reverse("file_draft", args=[slug, draft.number]),
-        until=thrown_at + opening.KEPT if thrown_at else None,
+        thrown_at=thrown_at,
         number=draft.number,
     )
 
 
-def _first_answers(machine: Machine, values: Mapping[str, object]) -> str:
-    """Return the first answers to the procedure's own questions, by which somebody knows a draft again that nothing names."""
+def _first_answers(machine: Machine, values: Mapping[str, object], *, beside: str) -> str:
+    """Return the first answers to the procedure's own questions that are more than what stands ``beside`` them.
+
+    By these somebody knows a draft again that nothing names, or that is called as others are.
+    """
     asked = [question for question in machine.questions if question.kind not in (QuestionKind.FILE, QuestionKind.TABLE)]
     said = (answer_text(question, values.get(question.name)) for question in asked)
-    return " · ".join(list(filter(None, said))[:MOST_TOLD])
+    return " · ".join([one for one in said if one and one != beside][:MOST_TOLD])
 
 
 def rows_of(listed: Iterable[Draft]) -> list[DraftRow]:

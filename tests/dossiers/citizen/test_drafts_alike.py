@@ -61,6 +61,30 @@ def test_what_names_a_draft_is_not_followed_by_its_answers() -> None:
     assert own_drafts.row_of(draft).first_answers == ""
 
 
+def test_those_thrown_away_are_told_apart_by_when_they_were_begun_and_thrown_away() -> None:
+    first, second = begun("Điểm Game Hai", "Điểm Game Hai")
+    for minutes, draft in ((3, first), (1, second)):
+        opening.throw_away(draft.owner, draft.key, at=NOW - timedelta(minutes=minutes))
+
+    page = Visitor("alice", language="vi").get(DRAFTS)
+
+    said = read(page).words()
+    assert said.count("soạn từ 08:55 06/01/2026") == 4, "in the lines and at the buttons"
+    assert [said.count(f"bỏ lúc {at} 06/01/2026") for at in ("08:57", "08:59")] == [1, 1]
+    assert "bản nháp 1" not in said
+
+
+def test_what_was_answered_tells_apart_what_was_thrown_away_under_one_name() -> None:
+    first, second = begun("Điểm Game Hai", "Điểm Game Hai")
+    drafts.save(first, {"extent": "120"}, at=NOW - timedelta(minutes=5))
+    for draft in (first, second):
+        opening.throw_away(draft.owner, draft.key, at=NOW)
+
+    said = read(Visitor("alice", language="vi").get(DRAFTS)).words()
+
+    assert said.count(TOLD) == 1
+
+
 def test_the_word_on_a_draft_thrown_away_says_which_went() -> None:
     _first, second = begun("Điểm Game Hai", "Điểm Game Hai")
     alice = Visitor("alice", language="vi")
