@@ -18,6 +18,7 @@ from dossiers.pages.links import gone_since
 from dossiers.papers.recorded.vouched import Vouched, vouched
 from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.papers.signed.statement_keys import published
+from dossiers.public.afterwards import afterwards_of
 from dossiers.public.lookup import progress_by
 
 
@@ -43,6 +44,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         "found": found,
         "compared": compared,
         "keys": keys() if found else (),
+        "since": afterwards_of(found, timezone.now()) if found else None,
         "progress": progress,
     }
     shown |= _standing(found) if found else {}

@@ -31,6 +31,8 @@ class Vouched:
     matches: bool
     """Whether row and file are what was recorded."""
     kind: str = ""
+    of: int = 0
+    """The sequence of the event that it belongs to."""
     title: str = ""
     """What it is called, in the language of who asks."""
     number: str = ""
@@ -42,10 +44,17 @@ class Vouched:
     """When it was taken into the record, of one from before papers were recorded."""
     agency: str = ""
     """Who issued it, by its name of that day."""
-    later: Issued | None = None
+    later: "Said | None" = None
     """The last paper that was issued for the dossier after it and says anew what it says."""
-    later_at: datetime | None = None
-    later_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Another paper of its dossier, as the record names it."""
+
+    title: str
+    number: str
+    issued_at: datetime
 
 
 def vouched(token: str) -> Vouched | None:
@@ -59,11 +68,11 @@ def vouched(token: str) -> Vouched | None:
         return Vouched(letter.dossier.code, matches=False)
     event, paper = found
     issued_at = paper.issued_at or event.at
-    later = _later(letter)
     return Vouched(
         code=letter.dossier.code,
         matches=_agrees(letter, event, paper),
         kind=paper.kind,
+        of=paper.of,
         title=paper_title(paper.kind, letter.event),
         number=paper.number,
         issued_at=issued_at,
@@ -71,9 +80,7 @@ def vouched(token: str) -> Vouched | None:
         sha256=paper.sha256,
         known_since=event.at if paper.issued_at else None,
         agency=office_of(letter.dossier, local(issued_at).date()).agency.name_vi,
-        later=later[1] if later else None,
-        later_at=(later[1].issued_at or later[0].at) if later else None,
-        later_title=later[2] if later else "",
+        later=_later(letter),
     )
 
 
@@ -92,6 +99,7 @@ def _vouched_result(token: str) -> Vouched | None:
         code=dossier.code,
         matches=_result_is_as_recorded(kept, paper),
         kind=paper.kind,
+        of=paper.of,
         title=paper_label(paper.kind),
         number=paper.number,
         issued_at=event.at,
@@ -145,13 +153,21 @@ def _is_as_written(event: Event) -> bool:
     return payload_digest(words.salt, words.content) == event.payload_digest
 
 
-def _later(letter: Letter) -> tuple[Event, Issued, str] | None:
-    """Return the last paper that says anew what this one says, with its title, where the record knows it and it came after this one."""
+def _later(letter: Letter) -> Said | None:
+    """Return the last paper that says anew what this one says, where the record knows it and it came after this one."""
     kinds = (letter.kind, *SAY_ANEW.get(letter.kind, ()))
     others = letter.dossier.letters.filter(kind__in=kinds, pk__gt=letter.pk)
     last = others.select_related("dossier", "event").order_by("pk").last()
-    found = _recorded(last.dossier, last.token) if last else None
-    return (*found, paper_title(last.kind, last.event)) if last and found else None
+    return said_of(last) if last else None
+
+
+def said_of(letter: Letter) -> Said | None:
+    """Return how the record names a paper; None where it does not know it."""
+    found = _recorded(letter.dossier, letter.token)
+    if found is None:
+        return None
+    event, paper = found
+    return Said(paper_title(letter.kind, letter.event), paper.number, paper.issued_at or event.at)
 
 
 def _recorded(dossier: Dossier, token: str) -> tuple[Event, Issued] | None:

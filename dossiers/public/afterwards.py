@@ -1,0 +1,88 @@
+"""What became of a dossier after one of its papers was issued: for whoever holds that paper, which says nothing of it itself.
+
+No reason and no name: that it was refused, stopped, withdrawn or handed over, on which day, and by which paper; and the date that
+holds now, where the paper gives another one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from dossiers.display.formats import vn_date
+from dossiers.log.facts import facts_of, reading_of
+from dossiers.log.parts.issued import RESULT
+from dossiers.models import Dossier, Event, Letter
+from dossiers.pages.known import Known, known_of
+from dossiers.papers.recorded.vouched import Said, Vouched, said_of
+from dossiers.queries import letters_of
+from procedures.machine import Clock, Paper, Status
+from procedures.time.calendar import local
+
+ENDING = (Paper.REFUSAL, Paper.STOP_NOTICE)
+"""The papers by which a dossier ends without what was applied for."""
+DATING = (Paper.RECEIPT, Paper.APOLOGY)
+"""The papers that give a date for the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """What has come since the paper; "" and None of what has not."""
+
+    ended: str = ""
+    """In a sentence how the dossier ended, and when."""
+    by: Said | None = None
+    """The paper by which it did, where one was issued."""
+    due_at: datetime | None = None
+    """When the result is due now, where the paper says otherwise."""
+
+
+def afterwards_of(found: Vouched, now: datetime) -> Afterwards:
+    """Return what became of the dossier of a paper, as far as it may be known outside the office."""
+    dossier = Dossier.objects.select_related("version").defer("version__text").get(code=found.code)
+    known = known_of(dossier, now)
+    letter = next((one for one in reversed(letters_of(known.events)) if one.kind in ENDING), None)
+    if letter is not None and letter.event.sequence == found.of:
+        # The paper says so itself, or is the answer beside it.
+        return Afterwards()
+    ended = _ended(known, letter, found)
+    return Afterwards(ended, said_of(letter) if letter and ended else None, _due_now(known, found))
+
+
+def _ended(known: Known, letter: Letter | None, found: Vouched) -> str:
+    status, end = Status(known.dossier.status), _end_of(known)
+    said = ""
+    match status:
+        case Status.REJECTED:
+            said = _("The desk refused to accept this dossier on %(day)s.")
+        case _ if letter is not None and letter.kind == Paper.REFUSAL:
+            said, end = _("What this dossier applies for was refused on %(day)s."), letter.event
+        case Status.STOPPED:
+            said = _("Work on this dossier was stopped on %(day)s.")
+        case Status.WITHDRAWN:
+            said = _("This dossier was withdrawn by who applied on %(day)s.")
+        case Status.RETURNED if found.kind != RESULT:
+            said = _("The result of this dossier was handed over on %(day)s.")
+    return said % {"day": _day(end)} if said and end else ""
+
+
+def _end_of(known: Known) -> Event | None:
+    """Return the act by which a dossier came to its end; None while it is open."""
+    if not known.dossier.place.is_end:
+        return None
+    return next((event for event in reversed(known.events) if event.source != event.target), None)
+
+
+def _due_now(known: Known, found: Vouched) -> datetime | None:
+    """Return the date that holds now where a paper gives another one; a day that was only promised has moved none."""
+    due = known.dossier.due_at
+    if found.kind not in DATING or due is None or known.dossier.place.clock is not Clock.RUNNING:
+        return None
+    event = next((event for event in known.events if event.sequence == found.of), None)
+    if event is None or facts_of(event).promised or reading_of(event).due_at == due:
+        return None
+    return due
+
+
+def _day(event: Event) -> str:
+    return vn_date(local(event.at))
