@@ -5,7 +5,7 @@ printed in Vietnamese only, as the form of TT 01/2018/TT-VPCP prescribes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -20,12 +20,13 @@ from dossiers.log.appointments import begun_later
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.log.handed import on_paper
-from dossiers.models import Channel, Event
+from dossiers.models import BLANK, Channel, Event
 from dossiers.papers.bars import bars_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, authority_of, office_of
 from dossiers.papers.signed.code import Coded
 from dossiers.papers.signed.own import BY_HAND, by_desk
 from dossiers.papers.wording import HOW_FILED, day_in_words, limit_in_words, moment_in_words, two_lines
+from dossiers.reports.official.register import place_of
 from procedures.form import fees
 from procedures.machine import Paper, Text
 from procedures.time.calendar import local
@@ -85,6 +86,8 @@ class Receipt(Coded):
     """What stands in the place of the officer's signature."""
     authority: str = ""
     """By which paper whoever stood there acts for the owner, and until when; "" where none was noted."""
+    register: str = ""
+    """Its volume and line of the register of dossiers (sổ theo dõi hồ sơ); "" of what is not issued."""
 
     @property
     def leaves(self) -> tuple[str, ...]:
@@ -145,6 +148,13 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         how=by_desk(event.actor, is_online=dossier.channel == Channel.ONLINE),
         authority=authority_of(words_of(log[0].payload)),
     )
+
+
+def in_register(receipt: Receipt, event: Event, at: datetime) -> Receipt:
+    """Return a receipt that is issued now, with the place of its dossier in the register; with room for it while that may change."""
+    place = place_of(event.dossier, at)
+    volume, line = (f"{number:02d}" for number in place) if place else (BLANK, BLANK)
+    return replace(receipt, register=f"Quyển số {volume}, số thứ tự {line}")
 
 
 def limit_of(event: Event) -> Text:

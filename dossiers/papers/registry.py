@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -18,7 +19,7 @@ from dossiers.models import BLANK, Channel, Event, Letter, OwnPaper
 from dossiers.papers.apology import apology_of
 from dossiers.papers.filing import proof_of
 from dossiers.papers.form import decider_of, officer_of, saying
-from dossiers.papers.receipt import receipt_of
+from dossiers.papers.receipt import in_register, receipt_of
 from dossiers.papers.recorded import entered
 from dossiers.papers.refusal import refusal_of, stop_of
 from dossiers.papers.signed.own import by_desk, own_of
@@ -40,13 +41,15 @@ class Kind:
     """From that event to who signs it by an own key where there is one; None of a paper that the office alone signs."""
     is_of_desk: bool = False
     """Whether the desk signs it: by hand what is printed at the counter."""
+    placed: Callable[[Any, Event, datetime], object] | None = None
+    """From what was read, the event and the instant at which it is issued to the same with its place in a register; None without one."""
 
 
 PAPERS: Mapping[Paper | OwnPaper, Kind] = {
     # Nộp hồ sơ: no form of a circular.
     OwnPaper.FILING: Kind("papers/filing.html", proof_of),
     # Tiếp nhận hồ sơ.
-    Paper.RECEIPT: Kind("papers/receipt.html", receipt_of),
+    Paper.RECEIPT: Kind("papers/receipt.html", receipt_of, placed=in_register),
     # Yêu cầu bổ sung.
     Paper.SUPPLEMENT_REQUEST: Kind("papers/supplement.html", supplement_of, officer_of, is_of_desk=True),
     # Từ chối: không tiếp nhận, hoặc không giải quyết sau thẩm định.
@@ -79,6 +82,7 @@ def _issue(event: Event, paper: Paper | OwnPaper, found: Locked, at: datetime) -
     dossier, token, kind = event.dossier, secrets.token_urlsafe(32), PAPERS[paper]
     number = _number(event, paper, at)
     words, key = kind.read(event, number, token), None
+    words = kind.placed(words, event, at) if kind.placed else words
     if kind.signer:
         person, is_online = kind.signer(event), dossier.channel == Channel.ONLINE
         key, how = own_of(person, at, by_hand=by_desk(person, is_online=is_online) if kind.is_of_desk else "")

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from dossiers import outbox
 from dossiers.clock import Verdict
 from dossiers.display.formats import days, in_digits, unit_name
 from dossiers.display.labels import WAY_LABELS
@@ -28,6 +30,9 @@ from procedures import steady
 from procedures.machine import Machine, Status, Text
 from procedures.models import machine_of_version
 from procedures.time.calendar import LOCAL, local
+
+LINES = 500
+"""Of a volume of a book: some hundred sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +221,18 @@ def numbers_of(ids: Sequence[int]) -> dict[int, int]:
     the last is put in order.
     """
     return dict(rows(_NUMBERS, [list(ids), LOCAL.key]))
+
+
+def place_of(dossier: Dossier, at: datetime) -> tuple[int, int] | None:
+    """Return the volume and the number of a dossier in its book, as a whole year is bound; None while they may still change.
+
+    They do where an acceptance before its own can still be taken back at that instant: then all later lines move up.
+    """
+    accepted = Q(event__dossier__agency=dossier.agency_id, event__dossier__accepted_at__lte=dossier.accepted_at)
+    if outbox.waiting(at).filter(accepted).exclude(event__dossier=dossier).exists():
+        return None
+    number = numbers_of([dossier.pk]).get(dossier.pk)
+    return ((number - 1) // LINES + 1, number) if number else None
 
 
 _NUMBERS = """

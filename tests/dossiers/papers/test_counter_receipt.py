@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from dossiers.models import Channel, Dossier, Event
 from dossiers.papers import press
 from dossiers.papers.bars import PIXELS, QUIET, bars_of
-from dossiers.papers.receipt import receipt_of
+from dossiers.papers.receipt import in_register, receipt_of
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
@@ -100,10 +100,9 @@ def test_on_line_it_is_one_copy_without_bars() -> None:
 @pytest.mark.usefixtures("one_key_and_one_address")
 def test_it_looks_as_form_01_does() -> None:
     event = accepted()
+    receipt = in_register(receipt_of(event, "01/2026/TNHS", TOKEN), event, event.at)
 
-    assert_looks_like(
-        "papers/receipt_counter", press.printed("papers/receipt.html", receipt_of(event, "01/2026/TNHS", TOKEN))
-    )
+    assert_looks_like("papers/receipt_counter", press.printed("papers/receipt.html", receipt))
 
 
 def test_it_says_for_whom_and_by_which_paper_and_how_many_sets_came() -> None:

@@ -3,7 +3,7 @@
 import gc
 import io
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,13 +18,14 @@ from dossiers.display.agency.handed import Came, Handed
 from dossiers.display.formats import in_digits
 from dossiers.models import Event, EventPayload, Letter, OwnPaper
 from dossiers.papers import press, registry, wording
-from dossiers.papers.receipt import FiledPaper, Receipt, filed_papers, originals_of, receipt_of
+from dossiers.papers.receipt import FiledPaper, Receipt, filed_papers, in_register, originals_of, receipt_of
+from dossiers.reports.official import register as books
 from portal.demo import story
 from procedures.machine import Limit, LimitUnit, Paper
 from procedures.time.calendar import LOCAL
 from procedures.time.regimes.book import Days
 from tests import golden
-from tests.dossiers import film
+from tests.dossiers import counter, film
 from tests.golden.pictures import assert_looks_like
 from tests.procedures.time.regimes.law import book
 
@@ -49,10 +50,38 @@ def stored(letter: Letter) -> bytes:
 
 @pytest.mark.usefixtures("one_key_and_one_address")
 def test_the_receipt_says_what_form_01_asks_for(accepted: Event) -> None:
-    pdf = press.printed("papers/receipt.html", receipt_of(accepted, "01/2026/TNHS", TOKEN))
+    receipt = in_register(receipt_of(accepted, "01/2026/TNHS", TOKEN), accepted, MONDAY + timedelta(hours=1))
+    pdf = press.printed("papers/receipt.html", receipt)
 
     golden.assert_matches("papers/receipt.txt", "\f".join(pages(pdf)) + "\n")
     assert_looks_like("papers/receipt", pdf)
+
+
+@pytest.mark.parametrize(("lines", "register"), [(500, "Quyển số 01, số thứ tự 02"), (1, "Quyển số 02, số thứ tự 02")])
+def test_it_says_where_its_dossier_stands_in_the_register(
+    accepted: Event, monkeypatch: pytest.MonkeyPatch, lines: int, register: str
+) -> None:
+    monkeypatch.setattr(books, "LINES", lines)
+    walk = story.dossier_in("accepted", at=MONDAY + timedelta(minutes=5))
+
+    letter = registry.issue(walk.events[0], Paper.RECEIPT, at=walk.at)
+
+    [entry] = books.entries_of([walk.dossier.pk])
+    assert register in pages(stored(letter))[0]
+    assert register.endswith(f" {entry.number:02d}")
+    assert accepted.dossier_id != walk.dossier.pk
+
+
+@pytest.mark.usefixtures("db")
+def test_while_an_acceptance_before_it_may_be_taken_back_its_place_is_left_open() -> None:
+    """A receipt of the counter waits for nothing."""
+    walk = story.dossier_in("accepted", at=MONDAY)
+    at_desk = counter.entered(at=walk.at + timedelta(seconds=10)).dossier.events.get(sequence=2)
+    receipt = receipt_of(at_desk, "01/2026/TNHS", TOKEN)
+
+    soon, later = (in_register(receipt, at_desk, at_desk.at + timedelta(seconds=wait)) for wait in (1, 120))
+
+    assert (soon.register, later.register) == ("Quyển số ……, số thứ tự ……", "Quyển số 01, số thứ tự 02")
 
 
 @pytest.mark.usefixtures("one_key_and_one_address", "db")
