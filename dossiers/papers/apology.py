@@ -84,7 +84,7 @@ def draft_of(dossier: Dossier, proposal: Proposal, log: Sequence[Event], *, by: 
     named = called(unit, dossier.agencies, local(at).date()) if unit else None
     calendar, day = steady.now().calendars.of(dossier.agency_id), proposal.day
     return Apology(
-        form=_form_of(event, NO_NUMBER, NO_TOKEN, moves=moves),
+        form=replace(_form_of(event, NO_NUMBER, NO_TOKEN, moves=moves), url=""),
         promised=moment_in_words(local(due)) if due else "",
         reason=proposal.reason,
         responsible=named.name_vi if named else "",
