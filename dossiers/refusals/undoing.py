@@ -20,7 +20,7 @@ class GoneOut(Refusal):
         """Say when, and that it is corrected from now on."""
         at = date_format(timezone.localtime(self.at), "H:i:s d/m/Y")
         return _(
-            "The paper and the message went out at %(at)s, so this step can no longer be taken back. "
+            "This step has left the office at %(at)s, so it can no longer be taken back. "
             "Correct it by a further step on the dossier, and tell the applicant why."
         ) % {"at": at}
 

@@ -89,5 +89,5 @@ def test_the_buttons_go_when_the_minute_is_over(meet: Callable[[str], Someone], 
     page.clock.fast_forward(61_000)
 
     expect(page.locator("#undo button, button[form=undo]")).to_have_count(0)
-    expect(page.locator("#undo [data-until]")).to_have_text("Đã gửi đi.")
+    expect(page.locator("#undo [data-until]")).to_have_text("Hết lúc rút lại.")
     expect(page.locator("td [data-until]").first).to_have_text("(đã gửi)")

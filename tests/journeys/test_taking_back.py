@@ -75,7 +75,7 @@ def test_once_it_has_gone_out_the_page_says_so_and_a_late_press_is_answered(meet
     bob, dossier = meet("bob"), filed()
     accept(bob, dossier)
 
-    expect(bob.page.locator("[data-until]")).to_have_text("Đã gửi đi.")
+    expect(bob.page.locator("[data-until]")).to_have_text("Hết lúc rút lại.")
     expect(bob.page.locator(BUTTON)).to_have_count(0)
 
     bob.page.reload()
@@ -93,7 +93,7 @@ def test_what_lies_over_it_is_offered_first_and_no_more_once_it_has_gone_out(mee
     bar = bob.page.locator(".messages")
     expect(bar).to_contain_text("Trước hết hãy rút lại")
 
-    expect(bar).to_contain_text("Đã gửi đi.", timeout=16_000)
+    expect(bar).to_contain_text("Hết lúc rút lại.", timeout=16_000)
     expect(bar).not_to_contain_text("Trước hết hãy rút lại")
     expect(bar.locator("form")).to_have_count(0)
 

@@ -44,13 +44,13 @@ from dossiers.desk.jobs.sums import GOING_OUT, WARNINGS, share_of, sums_of
 from dossiers.desk.jobs.warned import NOTHING_WARNED, Warned, warned_of
 from dossiers.desk.opened.page import ROUTE
 from dossiers.desk.worklist import filters_of, kept_of
-from dossiers.display.formats import localized, vn_clock, vn_money, vn_time
+from dossiers.display.formats import localized, vn_money, vn_time
 from dossiers.display.links import path_to
 from dossiers.log import money
-from dossiers.models import Job
+from dossiers.models import Job, OutboxEntry
 from dossiers.pages.acting.action import AT_A_FIELD
 from dossiers.pages.acting.lasting import TAG, Lasting
-from dossiers.pages.acting.undoing import done_at, path_of
+from dossiers.pages.acting.undoing import done_at, goes_out, path_of
 from dossiers.refusals import OwnDossier
 from dossiers.refusals.bulk import NothingChosen
 from dossiers.refusals.workbench import FilterGone
@@ -134,7 +134,8 @@ def _tell_of_one(request: OfOfficer, job: Job, one: Judged, query: str) -> None:
         tags = f"{TAG} {path_of(one.dossier, ROUTE, query)} {waits.sequence}"
         at = done_at(job.finished_at or timezone.now())
     if waits is not None and waits.leaves_at is not None:
-        words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(waits.leaves_at)})
+        entries = OutboxEntry.objects.filter(event__dossier=one.dossier, event__sequence=waits.sequence, done_at=None)
+        words.append(goes_out(list(entries.values_list("kind", flat=True)), one.dossier, waits.leaves_at))
         tags += f" {Lasting(waits.leaves_at, request.user.pk, one.dossier.pk, waits.sequence).tag()}"
     if tags:
         tags += f" {at}"

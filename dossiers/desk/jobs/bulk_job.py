@@ -213,8 +213,8 @@ def _takeable(waits: Mapping[int, undoing.Waiting], beyond: Mapping[int, Reach])
     if leaving:
         times = dict.fromkeys(map(vn_clock, (leaving[0], leaving[-1])))
         text = ngettext(
-            "Paper and message of %(n)s dossier go out at %(at)s; until then it can be taken back.",
-            "Paper and message of %(n)s dossiers go out at %(at)s; until then each of them can be taken back.",
+            "Paper and mail of %(n)s dossier, as far as there are any, go out at %(at)s; until then it can be taken back.",
+            "Paper and mail of %(n)s dossiers, as far as there are any, go out at %(at)s; until then each can be taken back.",
             len(leaving),
         )
         sentences.append(text % {"n": vn_number(len(leaving)), "at": "–".join(times)})

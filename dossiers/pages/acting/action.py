@@ -30,7 +30,7 @@ from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import left_with
 from dossiers.pages.acting.lasting import TAG, Lasting
 from dossiers.pages.acting.remarks import heed, says_remarks
-from dossiers.pages.acting.undoing import done_at, path_of
+from dossiers.pages.acting.undoing import done_at, goes_out, path_of
 from dossiers.pages.acting.unsent import sent
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
@@ -246,7 +246,7 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
         words.append(_("Number: %(number)s.") % {"number": number})
     words += [*_of_money(event), *filter(None, [left_with(action, dossier, event.at)])]
     if leaves_at:
-        words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
+        words.append(goes_out(outbox.effects_of(action, source, target), dossier, leaves_at))
     undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE
     tags = f"{TAG} {path_of(dossier, route, request.GET.urlencode())} {event.sequence}" if undoable else ""
     if leaves_at:

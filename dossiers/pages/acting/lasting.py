@@ -106,7 +106,7 @@ def words_of(job: Job, leaves_at: datetime | None) -> str:
     if back := len(undoing.taken_back(job)):
         words.append(_("Taken back: %(n)s.") % {"n": vn_number(back)})
     if leaves_at:
-        words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
+        words.append(_("Papers and mails, as far as there are any, go out at %(at)s.") % {"at": vn_clock(leaves_at)})
     return " ".join(words)
 
 

@@ -1,18 +1,22 @@
 """What whoever looks at a dossier has done last and may take back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from dossiers import acts
 from dossiers.commands import Undoing
 from dossiers.display.balance import confirmed_as
-from dossiers.display.formats import localized
+from dossiers.display.formats import localized, vn_clock
 from dossiers.display.links import with_query
 from dossiers.log.money import CONFIRMS
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier
+from dossiers.notices import going
+from dossiers.notices.going import Going, Part
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 
 
@@ -23,7 +27,7 @@ class UndoingRow:
     label: str
     at: datetime
     leaves_at: datetime | None
-    """When its number, paper and message go out; None where nothing does."""
+    """When its number, paper and mail go out; None where nothing does."""
     undoes: int
     url: str
     is_out: bool
@@ -38,6 +42,34 @@ class UndoingRow:
     """The tag that says when it was done."""
     is_signed_for: bool = False
     """Whether it says that something was handed back: only a wrong press is taken back, within the seconds that all have."""
+    goes: str = ""
+    """What goes out then, or what has become of it."""
+
+
+def goes_out(kinds: Collection[str], dossier: Dossier, at: datetime) -> str:
+    """Say what an act does outside at an instant, until which it waits: only what there is."""
+    foreseen, clock = going.foreseen(kinds, dossier), {"at": vn_clock(at)}
+    if foreseen.mail is Part.OPEN:
+        if foreseen.paper is Part.NONE:
+            return _("The mail goes out at %(at)s.") % clock
+        return _("Paper and message go out at %(at)s.") % clock
+    words = [_("The paper is issued at %(at)s.") % clock] if foreseen.paper is not Part.NONE else []
+    if not words:
+        words.append(_("It can be taken back until %(at)s.") % clock)
+    if foreseen.mail is Part.NOT:
+        words.append(_("No mail goes out: the applicant has no confirmed address for it."))
+    return " ".join(words)
+
+
+def _become(what: Going) -> str:
+    """Say what has become of the paper and the mail of an act that waits no more; "" where it had neither."""
+    papers = {Part.OPEN: _("the paper is being made"), Part.DONE: _("the paper is issued")}
+    mails = {
+        Part.OPEN: _("the mail is on its way"),
+        Part.DONE: _("the mail has gone out"),
+        Part.NOT: _("no mail has gone out"),
+    }
+    return ", ".join(filter(None, (papers.get(what.paper), mails.get(what.mail))))
 
 
 def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: str) -> UndoingRow | None:
@@ -54,8 +86,14 @@ def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: st
     is_withdrawal = event.action == ASK_WITHDRAWAL and not of_desk
     return UndoingRow(
         label, event.at, leaves_at, event.sequence, path, undoing.is_out, until, of_desk, is_withdrawal, done,
-        undoing.is_signed_for,
+        undoing.is_signed_for, _goes(dossier, undoing),
     )  # fmt: skip
+
+
+def _goes(dossier: Dossier, undoing: Undoing) -> str:
+    if undoing.is_out:
+        return _become(going.become(undoing.event, undoing.kinds))
+    return goes_out(undoing.kinds, dossier, undoing.leaves_at) if undoing.leaves_at else ""
 
 
 def done_at(at: datetime) -> str:

@@ -44,7 +44,7 @@ def test_all_are_taken_back_by_one_button_and_each_is_told(clock: time_machine.T
     bob = Visitor("bob", language="vi")
     page = bob.get(f"/mot-cua/hang-loat/{job.pk}/")
     said = read(page).words()
-    assert "Giấy và thư của 2 hồ sơ được gửi lúc 10:01:00" in said
+    assert "Giấy, thư (nếu có) của 2 hồ sơ được gửi lúc 10:01:00" in said
     assert "không rút lại được" not in said
 
     after = bob.send(page, f"hang-loat/{job.pk}/", {"undo": "all"}, follow=True)
@@ -133,9 +133,7 @@ def test_what_has_gone_out_meanwhile_is_left_and_it_is_said_why() -> None:
 
     back.refresh_from_db()
     assert (back.done, back.skipped) == (0, 2)
-    assert {outcome.why["en"][:45] for outcome in back.outcomes.all()} == {
-        "The paper and the message went out at 10:01:0"
-    }
+    assert {outcome.why["en"][:40] for outcome in back.outcomes.all()} == {"This step has left the office at 10:01:0"}
     assert states(dossiers) == ["accepted", "accepted"]
 
 
@@ -163,7 +161,7 @@ def test_where_some_have_gone_out_it_is_said_of_how_many_and_only_the_others_are
 
     said = read(Visitor("bob", language="vi").get(f"/mot-cua/hang-loat/{job.pk}/")).words()
 
-    assert "Giấy và thư của 1 hồ sơ được gửi lúc 10:01:40" in said
+    assert "Giấy, thư (nếu có) của 1 hồ sơ được gửi lúc 10:01:40" in said
     assert "2 hồ sơ không rút lại được nữa, lý do ghi ở từng dòng." in said
     assert said.count("giấy và thư đã gửi, không rút lại được nữa") == 2
     assert "Rút lại thao tác của 1 hồ sơ" in said

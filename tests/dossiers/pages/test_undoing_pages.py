@@ -7,13 +7,15 @@ import time_machine
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
-from accounts.models import Membership
+from accounts.models import MailAddress, Membership
 from accounts.roles import Role
 from dossiers import files
 from dossiers.background import relay
 from dossiers.display.formats import vn_datetime
 from dossiers.models import Attachment, Letter
+from dossiers.pages.acting.undoing import goes_out
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from procedures.time.calendar import LOCAL
@@ -120,10 +122,47 @@ def test_too_late_is_told_with_the_instant_and_changes_nothing(clock: time_machi
         answer = bob.send(page, "take-back/")
 
     assert answer.status_code == 409
-    assert "đã gửi đi lúc 08:51:00" in words(answer)
+    assert "đã ra khỏi cơ quan lúc 08:51:00" in words(answer)
     later = bob.get(desk(walk))
     assert "take-back" not in buttons_of(later, "/mot-cua/")
-    assert "(08:50 30/11/2026) đã gửi đi, không rút lại được nữa" in words(later)
+    assert "(08:50 30/11/2026) không rút lại được nữa: giấy đang được lập, thư đang chờ gửi." in words(later)
+
+
+@pytest.mark.parametrize(
+    ("is_confirmed", "before", "after"),
+    [
+        (True, "Giấy và thư sẽ gửi lúc 08:51:00.", "giấy đã phát hành, thư đã gửi."),
+        (
+            False,
+            "Giấy sẽ phát hành lúc 08:51:00. Không có thư điện tử gửi đi: người nộp chưa có địa chỉ thư đã xác nhận.",
+            "giấy đã phát hành, không có thư điện tử nào gửi đi.",
+        ),
+    ],
+)
+def test_only_what_truly_goes_out_is_said_to(
+    clock: time_machine.Traveller, is_confirmed: bool, before: str, after: str
+) -> None:
+    if not is_confirmed:
+        MailAddress.objects.all().delete()
+    walk, bob = accepted(), Visitor("bob", language="vi")
+
+    assert before in words(bob.get(desk(walk)))
+    clock.shift(61)
+    relay.run(NOW + timedelta(seconds=61))
+
+    page = words(bob.get(desk(walk)))
+    assert f"(08:50 30/11/2026) không rút lại được nữa: {after}" in page
+    assert ("Không gửi được thư điện tử cho người nộp" in page) is not is_confirmed
+
+
+def test_an_act_without_a_paper_speaks_of_none() -> None:
+    walk = dossier_in("filed", at=MONDAY)
+
+    with override("vi"):
+        assert goes_out(("payment",), walk.dossier, NOW) == "Thư sẽ gửi lúc 08:50:00."
+        MailAddress.objects.all().delete()
+        without = goes_out(("payment",), walk.dossier, NOW)
+    assert without.startswith("Có thể rút lại đến 08:50:00. Không có thư điện tử gửi đi")
 
 
 @pytest.mark.parametrize("username", ["hoa", "lan", "carol", "dung"])
