@@ -352,7 +352,7 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         or _is_grave(opened.dossier, action)
         or asks_late(action, opened.events, opened.dossier.machine, opened.calendar, opened.now),
         owed=owed,
-        unasked=unasked_at(action, machine, opened.events),
+        unasked=unasked_at(action, opened.dossier, opened.events),
         beyond=beyond,
         undrafted=undrafted(machine, action),
         unsaid=left_unsaid(len(opened.remarks)) if UNSAID in row.form.fields else "",

@@ -85,7 +85,7 @@ def _of(judged: Judged, person: Person, now: datetime, results: Mapping[int, Res
     log, action = list(judged.log), judged.ready.action
     opened = Opened(judged.dossier, log, log, [], person.user, None, known, now)
     earlier = [results[pk] for pk in facts_of(log[0]).rests_on if pk in results]
-    is_accepted, due = action.paper is Paper.RECEIPT, falls_due(action, judged.dossier.machine, log)
+    is_accepted, due = action.paper is Paper.RECEIPT, falls_due(action, judged.dossier, log)
     lacking = [capfirst(one) for one in lacking_by(judged.dossier.machine, log)] if rests_on_papers(action) else []
     signs = any(asked.kind is Ask.CAPACITY for asked in action.asks)
     if signs and (twice := signs_twice(person.user, judged.dossier, log)):

@@ -16,6 +16,7 @@ from dossiers.log import money
 from dossiers.models import Dossier, Notice
 from dossiers.models.dispatch import MAIL
 from dossiers.notices.recipients import Desk, reminded_of
+from dossiers.pages.acting.consequences import instead_of_mail, without_page
 from dossiers.pages.opened import Opened
 from procedures.machine import Action, Guard, Machine, State, Tone
 from procedures.time.calendar import local
@@ -58,12 +59,13 @@ def _unasked(opened: Opened) -> str:
     """Say of a decision that it waits for what nobody has asked for, and how the applicant was told of that."""
     sent = Notice.objects.filter(dossier=opened.dossier, kind=outbox.FEE_DUE).order_by("-sent_at")
     # By both ways at once: the mail is what everybody knows.
-    notice = sent.filter(channel=MAIL).first() or sent.first()
+    untold = without_page(opened.dossier, opened.events)
+    notice = sent.filter(channel=MAIL).first() or (None if untold else sent.first())
     words = _("“%(action)s” waits for %(amount)s, which nobody has asked the applicant to pay.")
     if notice:
         # Whoever was told has been asked.
         words = _("“%(action)s” waits for %(amount)s.")
-    page = _("The dossier’s page tells the applicant from now on that they are to be paid, and how.")
+    page = untold or _("The dossier’s page tells the applicant from now on that they are to be paid, and how.")
     rest = _(
         "The one-stop desk can take the payment now; a leader can waive it by law, or let this step pass. For the time to stand "
         "still meanwhile, the dossier has to go back to where the decision is proposed."
@@ -101,7 +103,12 @@ def _asked_elsewhere(opened: Opened, words: str) -> Waiting:
             "Here nobody can ask for it: the applicant is told by mail when the dossier waits for the decision. To have it asked for "
             "before, with the time standing still, send the dossier back by “%(back)s”."
         )
-        return _by(opened, f"{words} {goes % {'back': localized(back.label)}}", back)
+        if untold := instead_of_mail(opened.dossier, opened.events):
+            goes = _(
+                "Here nobody can ask for it before the dossier waits for the decision. To have it asked for before, with the time "
+                "standing still, send the dossier back by “%(back)s”."
+            )
+        return _by(opened, f"{words} {goes % {'back': localized(back.label)}} {untold}".strip(), back)
     if _is_asked_ahead(machine, place):
         return Waiting(f"{words} {_('The case officer can ask for it once the dossier is there.')}")
     return Waiting(words)

@@ -9,10 +9,10 @@ from accounts.rights import OFFICERS
 from accounts.roles import Role
 from dossiers import acts, policy
 from dossiers.display.agency.handed import to_take_back
-from dossiers.display.formats import localized, vn_datetime, vn_money
+from dossiers.display.formats import in_digits, localized, vn_datetime, vn_money
 from dossiers.filing import dues
-from dossiers.filing.counter.people import is_alone
-from dossiers.lists.people import people
+from dossiers.filing.counter import people
+from dossiers.lists import people as officers
 from dossiers.log import money
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
@@ -47,7 +47,7 @@ def left_with(action: Action, dossier: Dossier, now: datetime) -> str:
     comes = target.holder is Role.SPECIALIST and source.holder is not Role.SPECIALIST
     if not comes or not action.by & OFFICERS or any(asked.kind is Ask.ASSIGNEE for asked in action.asks):
         return ""
-    known = people(local(now).date())
+    known = officers.people(local(now).date())
     officer = dossier.assignee_id
     # Wherever the dossier is now, its case officer sits in the division that it was given to.
     if officer is None or (officer, dossier.division_id) in known.handling:
@@ -86,7 +86,7 @@ def _meaning(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
 
 def _without_account(action: Action, dossier: Dossier) -> str:
     """Say what a note of something that came, or went back, leads to for somebody who has no page to read it on; "" for all others."""
-    if action.name not in {acts.HAND_BACK, acts.RECEIVE_HANDED} or not is_alone(dossier):
+    if action.name not in {acts.HAND_BACK, acts.RECEIVE_HANDED} or not people.is_alone(dossier):
         return ""
     if action.name == acts.RECEIVE_HANDED:
         return _("The file says that it came. Neither the status nor any date changes.")
@@ -97,7 +97,7 @@ def _without_mail(action: Action, dossier: Dossier, events: Sequence[Event]) -> 
     """Say what an end without a result leads to for somebody whom no mail reaches; "" for all others, and of other actions."""
     if action.consequence not in (REJECT_MEANS, STOP_MEANS) or dossier.channel == Channel.ONLINE:
         return ""
-    if standing(events).get("applicant_email") or not is_alone(dossier):
+    if standing(events).get("applicant_email") or not people.is_alone(dossier):
         return ""
     ends = (
         _("The dossier ends here and is not processed. Who still wants it has to file anew.")
@@ -134,9 +134,9 @@ def unpaid_at(action: Action, machine: Machine, events: Sequence[Event]) -> str:
     return _("Not paid yet: %(amount)s.") % {"amount": vn_money(owed)} if owed else ""
 
 
-def unasked_at(action: Action, machine: Machine, events: Sequence[Event]) -> str:
+def unasked_at(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
     """Say to whoever takes a dossier on that the decision will wait for what nobody has asked for; else nothing."""
-    left = dues.left_unasked(machine, action, events)
+    left = dues.left_unasked(dossier.machine, action, events)
     if not left:
         return ""
     words = _(
@@ -144,18 +144,44 @@ def unasked_at(action: Action, machine: Machine, events: Sequence[Event]) -> str
         "limit stands still until they are paid. If not, the applicant is told by mail when the dossier waits for the decision, "
         "and the time goes on."
     )
-    return words % {"amount": vn_money(left)}
+    if untold := instead_of_mail(dossier, events):
+        words = _(
+            "Nobody has asked the applicant for %(amount)s, and the decision will wait for them. If they are asked for now, the time "
+            "limit stands still until they are paid. If not, the time goes on until the dossier waits for the decision."
+        )
+    return f"{words % {'amount': vn_money(left)}} {untold}".strip()
 
 
-def falls_due(action: Action, machine: Machine, events: Sequence[Event]) -> str:
+def falls_due(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
     """Say of an act with many that the applicant is told of a fee that nobody has asked for, as the decision waits for it; else nothing."""
-    amount = dues.fallen_due(machine, events, action)
+    amount = dues.fallen_due(dossier.machine, events, action)
     if not amount:
         return ""
     words = _(
         "Nobody has asked the applicant for %(amount)s. From this step on the decision waits for them: the applicant is told by mail."
     )
-    return words % {"amount": vn_money(amount)}
+    if untold := instead_of_mail(dossier, events):
+        words = _("Nobody has asked the applicant for %(amount)s. From this step on the decision waits for them.")
+    return f"{words % {'amount': vn_money(amount)}} {untold}".strip()
+
+
+def instead_of_mail(dossier: Dossier, events: Sequence[Event]) -> str:
+    """Say how somebody without an account and an address for mail is told what has to be paid; "" of all others."""
+    return "" if standing(events).get("applicant_email") else without_page(dossier, events)
+
+
+def without_page(dossier: Dossier, events: Sequence[Event]) -> str:
+    """Say the same of whoever has no account, and so no page to read it on, whatever address was given; "" of all others."""
+    values, person = standing(events), people.served(dossier)
+    if person is None or person.joined_id is not None:
+        return ""
+    phone = in_digits(str(values.get("applicant_phone") or person.user.phone))
+    words = (
+        _("The applicant has no account and gets no mail: please phone %(phone)s then, or say it at the desk.")
+        if phone
+        else _("The applicant has no account and gets no mail: please write by post then, or say it at the desk.")
+    )
+    return words % {"phone": phone}
 
 
 def undrafted(machine: Machine, action: Action) -> str:

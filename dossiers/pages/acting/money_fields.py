@@ -200,7 +200,7 @@ def checked() -> forms.Field:
 
 def left_unasked(amount: int) -> forms.Field:
     """Return the box without which nobody goes on where the decision will wait for money that nobody has asked for."""
-    label = _("Go on without asking: the applicant is told of %(amount)s when the dossier waits for the decision")
+    label = _("Go on without asking: %(amount)s are asked for when the dossier waits for the decision")
     needed = _(
         "Nothing was recorded. Ask for the payment first; or tick this box to go on all the same, and press again."
     )
