@@ -49,6 +49,8 @@ class Entry:
     changed_at: datetime
     page: str
     """The name of the page that it leads to."""
+    lawful_at: datetime | None = None
+    """By which instant on time or late is judged, for the office where that is another: a new appointment or promise does not move it."""
 
 
 def heading(seats: Seats) -> Seats:
@@ -77,7 +79,10 @@ def _of_office(dossier: Dossier) -> Iterator[Entry]:
     if dossier.owes_answer:
         yield _entry(dossier, Kind.ANSWER, dossier.deadline_at)
     elif dossier.status not in PAUSED:
-        yield _entry(dossier, Kind.WHOLE, dossier.deadline_at)
+        lawful_at = dossier.lawful_due_at
+        yield _entry(dossier, Kind.WHOLE, dossier.deadline_at, lawful_at=lawful_at)
+        if dossier.promised_for:
+            yield _entry(dossier, Kind.PROMISE, dossier.promised_for, lawful_at=lawful_at)
         if dossier.step_due_at and dossier.step_due_at < dossier.deadline_at:
             yield _entry(dossier, Kind.STEP, dossier.step_due_at)
         if dossier.inform_by:
@@ -107,6 +112,9 @@ def _of_own(dossier: Dossier, announced: datetime | None) -> Iterator[Entry]:
     return (_entry(dossier, kind, at, page="dossier") for kind, at in dates.items() if at)
 
 
-def _entry(dossier: Dossier, kind: Kind, at: datetime, *, page: str = "desk_file") -> Entry:
+def _entry(
+    dossier: Dossier, kind: Kind, at: datetime, *, page: str = "desk_file", lawful_at: datetime | None = None
+) -> Entry:
     name = machine_of_version(dossier.version_id).name
-    return Entry(kind, dossier.code, name, at, dossier.sequence, dossier.changed_at, page)
+    judged_at = lawful_at if lawful_at != at else None
+    return Entry(kind, dossier.code, name, at, dossier.sequence, dossier.changed_at, page, judged_at)

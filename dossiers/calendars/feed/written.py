@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from icalendar import Calendar, Event
 
 from dossiers.calendars.feed.entries import MOST, Entry, Kind
-from dossiers.display.formats import localized
+from dossiers.clock import judged_by
+from dossiers.display.formats import localized, vn_date
 from dossiers.display.links import absolute
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -26,6 +27,11 @@ WORDS: Mapping[Kind, Promise] = {
     Kind.SUPPLY: gettext_lazy("Last time to answer what was asked of you"),
     Kind.ANNOUNCED: gettext_lazy("The event that you announced"),
 }
+MOVED: Mapping[Kind, Promise] = {
+    Kind.WHOLE: gettext_lazy("Re-appointed for %(day)s; lawful limit %(lawful)s"),
+    Kind.PROMISE: gettext_lazy("Apologised, promised by %(day)s; lawful limit %(lawful)s"),
+}
+"""The words where on time or late is judged by another day than that of the entry."""
 
 
 def written(entries: Iterable[Entry]) -> bytes:
@@ -56,8 +62,16 @@ def _event(entry: Entry) -> Event:
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     event.add("dtstart", entry.at.astimezone(UTC))
-    event.add("summary", f"{WORDS[entry.kind]}: {localized(entry.procedure)} ({entry.code})")
-    event.add("description", f"{entry.code}\n{address}")
+    event.add("summary", f"{_what(entry)}: {localized(entry.procedure)} ({entry.code})")
+    judged = [localized(judged_by(entry.lawful_at))] if entry.lawful_at else []
+    event.add("description", "\n".join((entry.code, *judged, address)))
     event.add("url", address)
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _what(entry: Entry) -> str:
+    """Say what is due, with both days where it is judged by another one."""
+    if entry.lawful_at is None:
+        return str(WORDS[entry.kind])
+    return str(MOVED[entry.kind]) % {"day": vn_date(entry.at), "lawful": vn_date(entry.lawful_at)}
