@@ -26,7 +26,7 @@ from dossiers.bulk import doing, undoing
 from dossiers.calendars import previews
 from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.models import Job, JobOutcome, JobState, Outcome
-from dossiers.notices.planned import declared, downtimes, standing_in
+from dossiers.notices.planned import declared, downtimes, in_place, standing_in
 from dossiers.papers.books import letters, results, volumes
 from dossiers.payments.statement import recording
 from dossiers.refusals import Refusal
@@ -55,6 +55,8 @@ KINDS: Mapping[str, Kind] = {
         standing_in.KIND,
         declared.KIND,
         standing_in.AWAY_KIND,
+        in_place.CLOSED_KIND,
+        in_place.TAKEN_KIND,
     )
 }
 

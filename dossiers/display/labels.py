@@ -188,6 +188,8 @@ ENTRY_LABELS = {
     "stands-in": gettext_lazy("Mail to officers: they stand in for a colleague"),
     "interest": gettext_lazy("Mail to officers: a colleague has declared an interest"),
     "away": gettext_lazy("Mail to officers: others have changed an absence"),
+    "counter-closed": gettext_lazy("Mail to officers: a colleague has closed their counter"),
+    "entry-taken": gettext_lazy("Mail to officers: a colleague has taken over what they had begun to enter"),
     "due-soon": gettext_lazy("Mail to officers: due soon"),
     "overdue": gettext_lazy("Mail to officers: overdue"),
     "unanswered": gettext_lazy("Mail to officers: not answered"),

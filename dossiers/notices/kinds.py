@@ -24,6 +24,8 @@ class Whom(StrEnum):
     """The head of the division; where none is left, who answers for the agency (``planned.declared``)."""
     AWAY = "away"
     """Who is away, of what others have entered or ended of that; and who stood in (``planned.standing_in``)."""
+    REPLACED = "replaced"
+    """The officer of the desk in whose place a colleague has done something (``planned.in_place``)."""
     ABOVE = "above"
     """Who has it, then the head of the division, then the leader of the agency (``planned.ladder``)."""
 
@@ -87,6 +89,10 @@ INTEREST = "interest"
 """An officer has declared an interest in a dossier: about no event of the record."""
 AWAY = "away"
 """Others have entered or ended somebody's absence: about no dossier."""
+COUNTER_CLOSED = "counter-closed"
+"""A colleague has closed an officer's counter: about no dossier."""
+ENTRY_TAKEN = "entry-taken"
+"""A colleague has taken over, or thrown away, what an officer had begun to enter: about no dossier either."""
 UNCOLLECTED = "uncollected"
 """A result has waited for so many days: about no event either."""
 NOTICES: Mapping[str, Row] = {
@@ -108,6 +114,9 @@ NOTICES: Mapping[str, Row] = {
     # It cannot wait: the dossier may lie still until it is given to somebody else.
     INTEREST: Row(Whom.HEAD, Group.COLLEAGUES),
     AWAY: Row(Whom.AWAY, Group.COLLEAGUES, can_wait=True),
+    # It cannot wait: whose counter is closed may take cash at it meanwhile.
+    COUNTER_CLOSED: Row(Whom.REPLACED, Group.COLLEAGUES),
+    ENTRY_TAKEN: Row(Whom.REPLACED, Group.COLLEAGUES, can_wait=True),
     outbox.WRITTEN: Row(Whom.HOLDER, Group.APPLICANTS, can_wait=True),
     outbox.PROVEN: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),
     outbox.RECEIVED_OTHERWISE: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),

@@ -28,6 +28,7 @@ PEOPLE = {
     Whom.SUBSTITUTE: "who is to stand in",
     Whom.HEAD: "the head of the division, else who answers for the agency",
     Whom.AWAY: "who is away, or stood in",
+    Whom.REPLACED: "in whose place it was done",
     Whom.ABOVE: "who has it, then the head, then the leader",
 }
 
@@ -44,7 +45,14 @@ def line(kind: str, row: Row) -> str:
 
 def test_the_table_names_every_notice_and_whom_it_reaches() -> None:
     to_officers = {*reminders.KINDS, outbox.REMINDED, outbox.ASSIGNED, outbox.MENTIONED}
-    by_the_clock = {kinds.ESCALATED, kinds.STANDS_IN, kinds.INTEREST, kinds.AWAY}
+    by_the_clock = {
+        kinds.ESCALATED,
+        kinds.STANDS_IN,
+        kinds.INTEREST,
+        kinds.AWAY,
+        kinds.COUNTER_CLOSED,
+        kinds.ENTRY_TAKEN,
+    }
 
     assert NOTICES.keys() == {*occasions.KINDS, *to_officers, *by_the_clock}
     assert {kind for kind, row in NOTICES.items() if row.whom is Whom.APPLICANT} == {*occasions.KINDS}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.seats import Seat, Seats, seats_of
 from accounts.signin import OfOfficer, officer
+from dossiers import jobs, turns
 from dossiers.commands.money import shifts
 from dossiers.commands.money.shifts import Shift
 from dossiers.desk.counter.day import points
@@ -32,6 +34,7 @@ from dossiers.display.formats import vn_money
 from dossiers.filing.counter import entries
 from dossiers.models import Draft, ShiftEntry
 from dossiers.models.desk.counter import MOST_REASON
+from dossiers.notices.planned import in_place
 from dossiers.pages.forms import NeededText
 from dossiers.refusals import AtAField, Refusal
 from dossiers.refusals.cash import CountDiffers
@@ -186,6 +189,8 @@ def _done(request: OfOfficer, shift: Shift, form: InPlaceForm, now: datetime) ->
     words = _("%(counter)s is closed in the place of %(name)s: %(counted)s were counted, %(book)s should be there.")
     said = {"counter": closed.counter, "name": opened.by.get_full_name()}
     messages.success(request, words % {**said, "counted": vn_money(closed.counted), "book": vn_money(closed.book)})
+    if in_place.tell_closed(closed):
+        turns.wake(jobs.RUN)
     return True
 
 
@@ -196,13 +201,14 @@ def _entry(request: OfOfficer, person: User) -> HttpResponse:
         raise Http404
     draft = entries.open_of(person, key) if key else None
     try:
-        done = draft is not None and _moved(draft, does, request.user)
+        done = draft is not None and _moved(draft, does, person, request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(request.path)
     if draft is None or not done:
         messages.error(request, _("It was filed, thrown away or taken over meanwhile. Nothing was changed."))
         return redirect(request.path)
+    turns.wake(jobs.RUN)
     if does == THROW:
         messages.success(request, _("Thrown away. Nothing was filed."))
         return redirect(request.path)
@@ -210,8 +216,13 @@ def _entry(request: OfOfficer, person: User) -> HttpResponse:
     return redirect("counter_entry", pk=draft.pk)
 
 
-def _moved(draft: Draft, does: str, by: User) -> bool:
-    return entries.take_over(draft, by=by) if does == TAKE else entries.throw_away(draft)
+def _moved(draft: Draft, does: str, person: User, by: User) -> bool:
+    """Let somebody go on with what a colleague has begun, or throw it away, and have that one told; say whether it was done."""
+    with transaction.atomic():
+        done = entries.take_over(draft, by=by) if does == TAKE else entries.throw_away(draft)
+        if done:
+            in_place.tell_taken(draft, person, by=by, at=timezone.now(), is_thrown=does == THROW)
+    return done
 
 
 def _uuid(text: str) -> UUID | None:
