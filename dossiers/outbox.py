@@ -327,7 +327,7 @@ def handed_back(action: Action, *, at: datetime) -> list[OutboxEntry]:
 
     It is no effect of ``effects_of``: the file says it at once, and only a wrong press is taken back, as long as this waits.
     """
-    return [OutboxEntry(kind=HANDED_BACK, due_at=goes_out_at(at))] if action.name == acts.HAND_BACK else []
+    return [OutboxEntry(kind=HANDED_BACK, due_at=goes_out_at(at))] if action.name in acts.HANDS_BACK else []
 
 
 def confirmation(action: Action, source: State, target: State, *, at: datetime) -> list[OutboxEntry]:

@@ -83,6 +83,8 @@ class Originals(StrEnum):
     NONE = "none"
     GIVEN_BACK = "given_back"
     SURRENDERED = "surrendered"
+    STAYS = "stays"
+    """They lie at the desk still, as whose they are has not taken them yet, and are handed back later."""
 
 
 @dataclass(frozen=True, slots=True)

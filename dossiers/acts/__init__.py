@@ -20,6 +20,8 @@ from dossiers.acts.demand import WITHDRAW_DEMAND as WITHDRAW_DEMAND
 from dossiers.acts.demand import withdrawing
 from dossiers.acts.handed import FORMER as FORMER
 from dossiers.acts.handed import HAND_BACK as HAND_BACK
+from dossiers.acts.handed import HAND_BACK_LATER as HAND_BACK_LATER
+from dossiers.acts.handed import HANDS_BACK as HANDS_BACK
 from dossiers.acts.handed import RECEIVE_HANDED as RECEIVE_HANDED
 from dossiers.acts.handed import RETURN_HANDED as RETURN_HANDED
 from dossiers.acts.papers import ISSUE_PAPER as ISSUE_PAPER

@@ -4,8 +4,10 @@ from accounts.roles import Role
 from dossiers.acts.act import Act, is_open
 from procedures.machine import Ask, Asked, Guard, State, Status, Text
 
-EDITION = 12
+EDITION = 13
 """The eleventh brought a giving back that named one thing and who took it; the twelfth asks as the return of a result does.
+
+The thirteenth brought the giving back of originals that stayed at such a return, and came to be fetched later.
 
 What an edition lists never changes, so that a further act is a further edition.
 """
@@ -17,6 +19,15 @@ GIVES_BACK = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.STOPPED})
 def _gives_back(state: State) -> bool:
     """Say so of the ends without a result: where one is handed over, that act says what becomes of what was handed in."""
     return state.status in GIVES_BACK
+
+
+LIES_AT_END = GIVES_BACK | {Status.RETURNED}
+"""Where something may lie at the desk that is to be handed back still: with a result, what stayed there when that was handed over."""
+
+
+def _has_result(state: State) -> bool:
+    """Say so of the end with a result."""
+    return state.status is Status.RETURNED
 
 
 RECEIVE_HANDED = "receive-handed-in"
@@ -58,13 +69,37 @@ HANDED_BACK = Act(
     _gives_back,
     frozenset({Guard.HANDED_IN_LIES}),
     (Asked(Ask.HANDOVER), Asked(Ask.NOTE, required=False)),
-    edition=EDITION,
+    edition=12,
     consequence=_SEEN,
     beside=True,
 )
-ACTS = (RECEIVED, GIVEN_BACK, HANDED_BACK)
+HAND_BACK_LATER = "hand-back-originals"
+HANDED_BACK_LATER = Act(
+    HAND_BACK_LATER,
+    Text("Trả lại bản chính còn để tại đây", "Hand back the originals that stayed here"),
+    frozenset({Role.ONE_STOP_OFFICER}),
+    _has_result,
+    frozenset({Guard.HANDED_IN_LIES}),
+    (Asked(Ask.HANDOVER), Asked(Ask.NOTE, required=False)),
+    edition=EDITION,
+    consequence=Text(
+        "Người nộp thấy trên trang hồ sơ là đã nhận lại, ai nhận và lúc nào. Kết quả đã trả vẫn như đã ghi.",
+        "The applicant sees on the dossier’s page that it went back, to whom and when. The result stays handed over as it is.",
+    ),
+    beside=True,
+)
+ACTS = (RECEIVED, GIVEN_BACK, HANDED_BACK, HANDED_BACK_LATER)
 NAMES = frozenset(act.name for act in ACTS)
-GOES_BACK = frozenset({RETURN_HANDED, HAND_BACK})
+
+
+def hand_back_of(status: str) -> str:
+    """Return the act by which what lies there goes back at an end: another where a result was handed over."""
+    return HAND_BACK_LATER if status == Status.RETURNED else HAND_BACK
+
+
+HANDS_BACK = frozenset({HAND_BACK, HAND_BACK_LATER})
+"""By which something is handed back, with all that a return asks for."""
+GOES_BACK = HANDS_BACK | {RETURN_HANDED}
 """By which something went back."""
 FORMER = frozenset({RETURN_HANDED})
 """What is recorded by another act since: nobody may any more, and what was recorded stays right."""

@@ -242,7 +242,7 @@ def _asks(ask: Ask) -> Callable[[Action], bool]:
 
 def _hands_over(action: Action) -> bool:
     """Say whether an action hands a result over; what goes back where there is none is handed out to each by itself."""
-    return action.name != acts.HAND_BACK and _asks(Ask.HANDOVER)(action)
+    return action.name not in acts.HANDS_BACK and _asks(Ask.HANDOVER)(action)
 
 
 def _initials(action: Action) -> bool:

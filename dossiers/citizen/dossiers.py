@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
 from dossiers.acts import CHANGE_RECEIVING, SEND_PROOF, TO_OFFICE
-from dossiers.acts.handed import GIVES_BACK
+from dossiers.acts.handed import LIES_AT_END
 from dossiers.citizen.own_drafts import current_on
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.commands import ANSWER
@@ -136,7 +136,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         else None,
         "proofs": proofs_of(opened, route=ROUTE, refused=refused, for_applicant=True),
         "handed": missing(own.machine, opened.events) if own.is_open and not own.withdrawal_asked else (),
-        "taken_back": to_take_back(own.machine, opened.events) if own.status in GIVES_BACK else (),
+        "taken_back": to_take_back(own.machine, opened.events) if own.status in LIES_AT_END else (),
         "went_back": taken_back(own.machine, opened.events),
         "waits": opened.waits,
         "inner_events": inner_rows(own, opened.events),

@@ -89,13 +89,14 @@ class Handover:
     originals: Originals = Originals.NONE
     kept_here: tuple[str, ...] = ()
     """The components whose originals stay with the agency, though the others are given back."""
+    waits_here: tuple[str, ...] = ()  # those whose originals lie at the desk until they are handed back later
     certified: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """By component: certified copies that stay in the dossier with a result, and that go back; those not named stay."""
     authority: str = ""
     """By which paper the recipient collects for another; ``authorised_until`` is its last day."""
     authorised_until: dt.date | None = None
     things: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    """Of a handing back without a result, by component: the sequences of the notes by which just that had come; none for all."""
+    """Of a handing back, by component: the sequences of the notes by which just that had come; none for all."""
     went_back: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """By component of ``things``: how many originals and certified copies that are (``receiving.given_back`` counts them)."""
 
@@ -153,11 +154,9 @@ class Given:
     handover: Handover | None = None
     at_counter: bool = False
     message: str = ""
-    about: str = ""
-    """The component or the question that a message is about."""
+    about: str = ""  # the component or the question that a message is about
     mentions: tuple[User, ...] = ()
-    ground: str = ""
-    """The law by which a fee is waived."""
+    ground: str = ""  # the law by which a fee is waived
     reverses: int = 0
     """The sequence of the payment that is reversed."""
     given_back: bool = False
@@ -303,6 +302,7 @@ class Given:
             way=self.handover.way.value if self.handover else "",
             originals=self.handover.originals.value if self.handover and not self.handover.things else "",
             kept_here=self.handover.kept_here if self.handover else (),
+            waits_here=self.handover.waits_here if self.handover else (),
             certified=dict(self.handover.certified) if self.handover else {},
             mentions=tuple(sorted({person.pk for person in self.mentions})),
             about=self.about,

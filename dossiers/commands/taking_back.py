@@ -63,7 +63,7 @@ class Undoing:
     @property
     def is_signed_for(self) -> bool:
         """Say whether somebody has signed for what was handed back by it: the register keeps that, as it does a result’s return."""
-        return self.event.action == acts.HAND_BACK
+        return self.event.action in acts.HANDS_BACK
 
 
 @tried_again
@@ -153,13 +153,13 @@ def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[A
     if not effects:
         _refuse_too_late(last, at)
     tells = outbox.is_assigning(taken, source, target) or bool(money.decision_waiting_in(machine, target))
-    tells = tells or last.action == acts.HAND_BACK
+    tells = tells or last.action in acts.HANDS_BACK
     return Undoing(last, actor, action, effects, tells)
 
 
 def _refuse_too_late(event: Event, at: datetime) -> None:
     """Raise the refusal of an act that stays inside, is signed for or was somebody else's time since."""
-    if event.action == acts.HAND_BACK and not outbox.may_wait(event.at, at):
+    if event.action in acts.HANDS_BACK and not outbox.may_wait(event.at, at):
         raise undoing.SignedFor(event.at)
     if not event.is_of_applicant and at > event.at + INSIDE:
         raise undoing.TooLongAgo(event.at + INSIDE)

@@ -74,6 +74,7 @@ ORIGINALS_LABELS = {
     Originals.NONE.value: gettext_lazy("None were handed in"),
     Originals.GIVEN_BACK.value: gettext_lazy("Given back"),
     Originals.SURRENDERED.value: gettext_lazy("Surrendered to the agency"),
+    Originals.STAYS.value: gettext_lazy("Stay at the desk for now, handed back later"),
 }
 EFFECT_LABELS = {
     Effect.REPLACES: gettext_lazy("Replaces"),

@@ -78,9 +78,9 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     way: str = ""
     originals: str = ""
     kept_here: tuple[str, ...] = ()  # of a return that gives originals back: the components whose stay with the agency
+    waits_here: tuple[str, ...] = ()  # of a return: the components whose originals lie at the desk until they go back
     certified: dict[str, tuple[int, int]] = {}  # of a return, by component: certified copies that stay, that went back
-    rests_on: tuple[int, ...] = ()
-    """Of a filing: the results in the register that its licence questions name."""
+    rests_on: tuple[int, ...] = ()  # of a filing: the results in the register that its licence questions name
     undoes: int = 0  # of a taking back: the sequence of the event that it undoes
     mentions: tuple[int, ...] = ()  # of a note: the people whom it is to reach
     about: str = ""  # of a message: the component or the question that it is about, by its name

@@ -245,7 +245,7 @@ class Dossier(RefreshesState, Standing, models.Model):
     arrived_with = models.PositiveIntegerField(default=0, db_default=0)
     """How it came to whoever has it now, and with which event (``log.arrivals``)."""
     to_hand_back = models.BooleanField(default=False, db_default=False)
-    """Whether it has ended without a result and something of it lies at the desk that goes back (``log.parts.deposits``)."""
+    """Whether it has ended and something of it lies at the desk that goes back (``log.parts.deposits``)."""
     reminded = models.BooleanField(default=False, db_default=False)
     """Whether a colleague has asked whoever has it to see to it, who has not acted since (``log.arrivals``)."""
     promised_for = models.DateTimeField(null=True)

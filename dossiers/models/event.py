@@ -113,7 +113,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["at", "dossier"], name="event_of_concern", condition=OF_CONCERN),
             models.Index(fields=["at", "dossier"], name="event_of_answer", condition=OF_ANSWER),
-            models.Index(fields=["at", "dossier"], name="event_handed_back", condition=Q(action="hand-back")),
+            models.Index(
+                fields=["at", "dossier"], name="event_handed_back", condition=Q(action__in=sorted(acts.HANDS_BACK))
+            ),
             GinIndex(KeyTransform("rests_on", "facts"), name="event_rests_on", condition=Q(facts__has_key="rests_on")),
         ]
         constraints = [

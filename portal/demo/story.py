@@ -231,7 +231,7 @@ def _handover(dossier: Dossier, action: str) -> Handover:
     """Return a handover in person, by which goes back what came: the originals with a result, all that lies there without one."""
     log = effective(dossier.events.all())
     kept = Originals.GIVEN_BACK if originals(dossier.machine, log) else Originals.NONE
-    if action == acts.HAND_BACK:
+    if action in acts.HANDS_BACK:
         things = dict.fromkeys(lying(dossier.machine, log), ())
         return Handover(dossier.applicant_name, Way.IN_PERSON, "CCCD …2345", things=things)
     return Handover(dossier.applicant_name, Way.IN_PERSON, "CCCD …2345", originals=kept)

@@ -228,7 +228,9 @@ RECEIVING = {acts.CHANGE_RECEIVING}
 """What an applicant may send in every state; its guard says when it comes too late."""
 HANDED_IN = {state: {acts.RECEIVE_HANDED} for state in PLACES if state not in ENDS}
 """Where the desk may note what came to the receiving point, by its state; its guard says when nothing is awaited."""
-GIVING_BACK = {state: {acts.RETURN_HANDED, acts.HAND_BACK} for state in ENDS if state != "returned"}
+GIVING_BACK = {state: {acts.RETURN_HANDED, acts.HAND_BACK} for state in ENDS if state != "returned"} | {
+    "returned": {acts.HAND_BACK_LATER}
+}
 """Where the desk may note that it went back, by its state; its guard says when nothing lies there."""
 PROMISING = {state: {acts.PROMISE_LATE} for state, place in PLACES.items() if place.clock is Clock.RUNNING}
 """Where the leader may promise a day of what is late, by its state; its guard says when it is not late yet."""

@@ -50,10 +50,10 @@ def given_back(dossier: Dossier, log: Sequence[Event], action: Action, given: Gi
     Raises the refusal of a thing that does not lie there, by who noted that it went where somebody did.
     """
     handover = given.handover
-    if action.name != acts.HAND_BACK:
+    if action.name not in acts.HANDS_BACK:
         if handover and handover.things:
             raise InvalidAnswer("handover_things")
-        return replace(given, handover=_with_certified(dossier, log, handover)) if handover else given
+        return replace(given, handover=_with_what_stays(dossier, log, handover)) if handover else given
     if handover is None or not handover.things:
         raise MissingAnswer("handover_things")
     if handover.way is Way.ONLINE:
@@ -63,8 +63,16 @@ def given_back(dossier: Dossier, log: Sequence[Event], action: Action, given: Gi
         goes = deposits.which(there.get(name, ()), notes)
         if not goes or len(goes) < len(notes):
             raise handed.returned_before(dossier.machine, log, name) or refused.NotLying()
-        counts[name] = deposits.counts_of(goes, name)
+        counts[name] = deposits.counts_of(goes, name, with_result=action.name == acts.HAND_BACK_LATER)
     return replace(given, handover=replace(handover, went_back=counts))
+
+
+def _with_what_stays(dossier: Dossier, log: Sequence[Event], handover: Handover) -> Handover:
+    """Return a handover with which originals lie there until they are fetched, where it says so of all, and its copies."""
+    if handover.originals is Originals.STAYS and not handover.waits_here:
+        here = tuple(one.name for one, _count in handed.originals(dossier.machine, log))
+        handover = replace(handover, waits_here=tuple(name for name in here if name not in handover.kept_here))
+    return _with_certified(dossier, log, handover)
 
 
 def _with_certified(dossier: Dossier, log: Sequence[Event], handover: Handover) -> Handover:
@@ -85,9 +93,14 @@ def refuse_unfit(dossier: Dossier, log: Sequence[Event], handover: Handover | No
     for refusal in unfit(dossier, log, handover.way, handover.originals):
         raise refusal
     here = {component.name for component, _count in handed.originals(dossier.machine, log)}
-    if handover.kept_here and (
-        handover.originals is not Originals.GIVEN_BACK or not here.issuperset(handover.kept_here)
-    ):
+    kept, waits, all_stay = {*handover.kept_here}, {*handover.waits_here}, handover.originals is Originals.STAYS
+    waits = waits or (here - kept if all_stay else waits)
+    if all_stay:
+        # Of those of which none goes back some may be the agency's.
+        is_fit = bool(waits) and kept | waits == here
+    else:
+        is_fit = not (kept or waits) or handover.originals is Originals.GIVEN_BACK
+    if not is_fit or kept & waits or not kept | waits <= here:
         raise InvalidAnswer("handover_kept")
 
 

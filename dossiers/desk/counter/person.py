@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import refusals, search
-from dossiers.acts import HAND_BACK
+from dossiers.acts.handed import hand_back_of
 from dossiers.commands import notes
 from dossiers.desk.counter.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
@@ -85,7 +85,7 @@ def _waiting_act(dossier: Dossier | None) -> str:
         return ""
     if dossier.status == Status.RESULT_READY:
         return "#action-return"
-    return f"#action-{HAND_BACK}" if dossier.to_hand_back else ""
+    return f"#action-{hand_back_of(dossier.status)}" if dossier.to_hand_back else ""
 
 
 def _by_dossier(request: OfOfficer, dossier: Dossier | None) -> tuple[list[CounterPerson], Read]:

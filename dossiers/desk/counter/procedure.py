@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, desk_officer
+from dossiers.acts.handed import hand_back_of
 from dossiers.commands import notes
 from dossiers.display.formats import localized
 from dossiers.filing.counter import entries, people, tickets
@@ -50,7 +51,12 @@ def counter_person(request: OfOfficer, pk: int) -> HttpResponse:
         "lately": _lately(request, person),
         "key": request.POST.get("key") or uuid4(),
     }
-    context |= {"channel": _channel(request), "is_asked": bool(query), "result_ready": Status.RESULT_READY}
+    context |= {
+        "channel": _channel(request),
+        "is_asked": bool(query),
+        "result_ready": Status.RESULT_READY,
+        "hand_back_of": hand_back_of,
+    }
     return render(request, "desk/counter_procedure.html", context)
 
 

@@ -97,7 +97,8 @@ def _of_nothing_at_desk() -> dict[str, tuple[str, str]]:
         "lying": (
             _("Nothing waits to be handed back"),
             _(
-                "What was brought of a dossier that ended without a result stands in this list until all of it went back."
+                "What was brought of a dossier that ended without a result stands in this list until all of it went back, and so do "
+                "originals that stayed here when a result was handed over."
             ),
         ),
         "proven": (

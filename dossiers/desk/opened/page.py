@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import acts, commands, policy, queries
-from dossiers.acts.handed import GIVES_BACK
+from dossiers.acts.handed import LIES_AT_END, hand_back_of
 from dossiers.commands.deciding import collecting
 from dossiers.commands.remarks import may_remark, unsaid
 from dossiers.desk.opened.elsewhere import gone_from, taken_words
@@ -165,8 +165,8 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "proofs": proofs_of(opened, route=ROUTE, refused=form, for_applicant=False),
         "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "handing_in": row_beside(opened, acts.RECEIVE_HANDED, ROUTE, form),
-        "giving_back": row_beside(opened, acts.HAND_BACK, ROUTE, form),
-        "goes_back": to_take_back(dossier.machine, opened.events) if dossier.status in GIVES_BACK else (),
+        "giving_back": row_beside(opened, hand_back_of(dossier.status), ROUTE, form),
+        "goes_back": to_take_back(dossier.machine, opened.events) if dossier.status in LIES_AT_END else (),
         "slip": slip_of(opened),
         "absent": absent_names(seats, today)(dossier),
         "has_left": people(today).has_left(dossier),

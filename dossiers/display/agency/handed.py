@@ -7,15 +7,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from dossiers.acts import RECEIVE_HANDED
-from dossiers.acts.handed import GIVES_BACK
+from dossiers.acts.handed import GIVES_BACK, LIES_AT_END
 from dossiers.display.formats import copies_asked
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import received
-from dossiers.log.parts.deposits import counts_of, lying, went_back
+from dossiers.log.parts.deposits import counts_of, in_keeping, is_with_result, lying, went_back
 from dossiers.models import Event
 from procedures.form import Component, Text
-from procedures.machine import Machine
+from procedures.machine import Machine, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Handed:
     component: Component
     came: Came | None = None
     goes_back: bool = False
-    """Whether the dossier has ended without a result, so that what came is given back."""
+    """Whether the dossier has ended and what came is given back: without a result, or the originals that stayed with it."""
     before: tuple[Came, ...] = ()
     """What came of it earlier and lies there too: that it was of no use gave nothing back."""
     backs: tuple[WentBack, ...] = ()
@@ -89,7 +89,8 @@ def of_log(machine: Machine, events: Sequence[Event], values: Mapping[str, objec
     if not asks:
         return []
     values, has_ended = standing(events) if values is None else values, gives_back(machine, events)
-    there, backs = lying(machine, events), _backs(machine, events)
+    there, backs = in_keeping(machine, events), _backs(machine, events)
+    goes = lying(machine, events) if status_of(machine, events) in LIES_AT_END else {}
     # Of a dossier that has ended it is the desk's to give back, also where another was asked for since.
     came = (
         _last(events) | {name: notes[-1] for name, notes in there.items()} if has_ended else received(machine, events)
@@ -98,7 +99,7 @@ def of_log(machine: Machine, events: Sequence[Event], values: Mapping[str, objec
         Handed(
             one,
             _came(came[one.name], one.name) if one.name in came else None,
-            goes_back=has_ended and one.name in there,
+            goes_back=one.name in goes,
             before=tuple(_came(note, one.name) for note in there.get(one.name, ()) if note is not came.get(one.name)),
             backs=backs.get(one.name, ()),
         )
@@ -114,7 +115,9 @@ def missing(machine: Machine, events: Sequence[Event], values: Mapping[str, obje
 
 def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
     """Return what lies at the receiving point by a log with its words, also what was asked for once more since."""
-    there = {name: [_came(event, name) for event in came] for name, came in lying(machine, events).items()}
+    after = status_of(machine, events) is Status.RETURNED
+    lie = lying(machine, events).items()
+    there = {name: [_came(event, name, with_result=after) for event in came] for name, came in lie}
     return [
         Handed(one, there[one.name][-1], before=tuple(there[one.name][:-1]))
         for one in machine.components
@@ -129,8 +132,13 @@ def taken_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
 
 
 def gives_back(machine: Machine, events: Sequence[Event]) -> bool:
-    """Say whether a dossier has ended, by its log, so that what came is given back."""
-    return machine.states[events[-1].target].status in GIVES_BACK
+    """Say whether a dossier has ended without a result, by its log, so that what came is given back."""
+    return status_of(machine, events) in GIVES_BACK
+
+
+def status_of(machine: Machine, events: Sequence[Event]) -> Status:
+    """Return the status of a dossier at the end of its log."""
+    return machine.states[events[-1].target].status
 
 
 def _last(events: Sequence[Event]) -> dict[str, Event]:
@@ -147,7 +155,11 @@ def counted(counts: Sequence[int]) -> str:
 def noted_of(machine: Machine, events: Sequence[Event], back: Event) -> dict[str, str]:
     """Return by component what the desk had noted of what went back by an event, by a log with its words that holds."""
     gone = (went for event, went in went_back(machine, events) if event.sequence == back.sequence)
-    return {name: _in_words([_came(event, name) for event in came]) for name, came in next(gone, {}).items()}
+    after = is_with_result(back)
+    return {
+        name: _in_words([_came(event, name, with_result=after) for event in came])
+        for name, came in next(gone, {}).items()
+    }
 
 
 def _backs(machine: Machine, events: Sequence[Event]) -> dict[str, tuple[WentBack, ...]]:
@@ -157,17 +169,17 @@ def _backs(machine: Machine, events: Sequence[Event]) -> dict[str, tuple[WentBac
         words = words_of(event.payload)
         note = ", ".join(filter(None, (words.identity, words.post_number, words.authority, words.note)))
         for name, came in went.items():
-            what = _in_words([_came(one, name) for one in came])
+            what = _in_words([_came(one, name, with_result=is_with_result(event)) for one in came])
             back = WentBack(event.at, event.by_whom, words.recipient, note, what)
             found[name] = (*found.get(name, ()), back)
     return found
 
 
-def _came(event: Event, name: str) -> Came:
+def _came(event: Event, name: str, *, with_result: bool = False) -> Came:
     """Return that a component came by an event: what the desk noted of it, or how many it counted."""
     if event.action == RECEIVE_HANDED:
         return Came(event.at, event.by_whom, words_of(event.payload).note)
-    counts = counts_of([event], name)
+    counts = counts_of([event], name, with_result=with_result)
     return Came(event.at, event.by_whom, counted(counts), counts)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from dossiers.acts import RECEIVE_HANDED
-from dossiers.acts.handed import GIVES_BACK, GOES_BACK
+from dossiers.acts.handed import GOES_BACK, HAND_BACK_LATER, LIES_AT_END
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import Facts, facts_of
-from procedures.machine import Machine
+from procedures.machine import Machine, Status
 
 
 def lying[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, list[E]]:
@@ -14,8 +14,17 @@ def lying[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, list[E]]
 
     That is what was noted of things of which no file can be, and what came on paper as originals or certified copies. The
     application, which is written to the office, and plain copies stay in the dossier. What was of no use lies there like
-    what came in its place.
+    what came in its place. Once a result is handed over, only that lies there of which the originals were to be fetched later.
     """
+    held = list(log)
+    there = in_keeping(machine, held)
+    returned = next((event for event in reversed(held) if _hands_over(machine, event)), None)
+    waits = facts_of(returned).waits_here if returned else there.keys()
+    return {name: came for name, came in there.items() if name in waits}
+
+
+def in_keeping[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, list[E]]:
+    """Return the same with what stays in the dossier once a result is handed over."""
     return _followed(machine, log)[0]
 
 
@@ -24,10 +33,19 @@ def went_back[E: Happened](machine: Machine, log: Iterable[E]) -> list[tuple[E, 
     return _followed(machine, log)[1]
 
 
-def counts_of(came: Iterable[Happened], name: str) -> tuple[int, int]:
-    """Return how many originals and certified copies of a component came by some events; none of what was only noted."""
+def counts_of(came: Iterable[Happened], name: str, *, with_result: bool = False) -> tuple[int, int]:
+    """Return how many originals and certified copies of a component came by some events; none of what was only noted.
+
+    Where a result was handed over (``with_result``), the originals alone are to go back: of the copies that return said it.
+    """
     pairs = [facts_of(event).brought.get(name, (0, 0, 0))[:2] for event in came]
-    return sum(originals for originals, _certified in pairs), sum(certified for _originals, certified in pairs)
+    certified = 0 if with_result else sum(certified for _originals, certified in pairs)
+    return sum(originals for originals, _certified in pairs), certified
+
+
+def is_with_result(back: Happened) -> bool:
+    """Say whether what went back by an event had stayed there when a result was handed over."""
+    return back.action == HAND_BACK_LATER
 
 
 def which[E: Happened](came: Sequence[E], notes: Collection[int]) -> list[E]:
@@ -41,13 +59,22 @@ def which[E: Happened](came: Sequence[E], notes: Collection[int]) -> list[E]:
 def waits_after(was: bool, event: Happened, machine: Machine, log: Sequence[Happened]) -> bool:  # noqa: FBT001 - a column
     """Say whether something waits to be handed back after one more event than a log has: the column ``to_hand_back``.
 
-    So it does from an end without a result until all went back; the log is read at such an end and at a hand-back alone.
+    So it does from an end until all went back that is to go; the log is read at an end without a result, at a return that
+    left something there and at a hand-back alone.
     """
-    if machine.states[event.target].status not in GIVES_BACK:
+    moves = event.source != event.target
+    if machine.states[event.target].status not in LIES_AT_END:
         return False
-    if event.source == event.target and event.action not in GOES_BACK:
+    if _hands_over(machine, event) and not facts_of(event).waits_here:
+        return False
+    if not moves and event.action not in GOES_BACK:
         return was
     return bool(lying(machine, effective([*log, event])))
+
+
+def _hands_over(machine: Machine, event: Happened) -> bool:
+    """Say whether a result was handed over by an event."""
+    return event.source != event.target and machine.states[event.target].status is Status.RETURNED
 
 
 def named(facts: Facts) -> Collection[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import translation
 
 from accounts.models import Unit
-from dossiers.acts.handed import GIVES_BACK
+from dossiers.acts.handed import LIES_AT_END
 from dossiers.display.agency import handed
 from dossiers.models import Channel, Event
 from dossiers.papers.form import log_until
@@ -17,7 +17,7 @@ from procedures.form import Text
 class HandedIn:
     """What is to come, each with how many of it, and the receiving point with its address and usual hours.
 
-    Of an end without a result, what came and is taken back there, each with what the desk noted of it.
+    Of an end, what came and is taken back there, each with what the desk noted of it.
     """
 
     papers: tuple[tuple[Text, Text], ...]
@@ -32,7 +32,7 @@ def handed_in_of(event: Event, office: Office) -> HandedIn | None:
     One query where a procedure asks for any at all, and where what came on paper goes back.
     """
     machine = event.dossier.machine
-    has_ended = machine.states[event.target].status in GIVES_BACK
+    has_ended = machine.states[event.target].status in LIES_AT_END
     came_on_paper = has_ended and event.dossier.channel != Channel.ONLINE
     if not (came_on_paper or any(component.handed_in for component in machine.components)):
         return None

@@ -28,7 +28,7 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class HandedBack:
-    """What went back where a dossier has ended without a result, and who took it."""
+    """What went back where a dossier has ended without a result, or later than that, and who took it."""
 
     things: Text
     recipient: str
@@ -44,7 +44,7 @@ class HandedBack:
 
 def handed_back_of(event: Event, machine: Machine) -> HandedBack | None:
     """Return what went back by an event; None for all else."""
-    if event.action != acts.HAND_BACK:
+    if event.action not in acts.HANDS_BACK:
         return None
     words, log, said = words_of(event.payload), log_until(event), dict[str, tuple[str, str]]()
     for language in ("vi", "en"):

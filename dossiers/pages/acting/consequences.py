@@ -86,10 +86,14 @@ def _meaning(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
 
 def _without_account(action: Action, dossier: Dossier) -> str:
     """Say what a note of something that came, or went back, leads to for somebody who has no page to read it on; "" for all others."""
-    if action.name not in {acts.HAND_BACK, acts.RECEIVE_HANDED} or not people.is_alone(dossier):
+    if action.name not in {*acts.HANDS_BACK, acts.RECEIVE_HANDED} or not people.is_alone(dossier):
         return ""
     if action.name == acts.RECEIVE_HANDED:
         return _("The file says that it came. Neither the status nor any date changes.")
+    if action.name == acts.HAND_BACK_LATER:
+        return _(
+            "The file and the register of returns say who took it, and when. The result stays handed over as it is."
+        )
     return _("The file and the register of returns say who took it, and when. The dossier stays ended as it is.")
 
 

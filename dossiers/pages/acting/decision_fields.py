@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.seats import seats_of
-from dossiers.acts import HAND_BACK
+from dossiers.acts import HANDS_BACK
 from dossiers.commands.deciding import signing
 from dossiers.commands.deciding.deeds import coming_number, dated_number, faults_of_issue
 from dossiers.commands.given import Draft, Issue, Signer
@@ -62,7 +62,7 @@ class Asking:
     @property
     def handing(self) -> Handing:
         """What is asked of a handover."""
-        is_back = self.action.name == HAND_BACK
+        is_back = self.action.name in HANDS_BACK
         return Handing(self.dossier, self.values, self.log, self.sent, self.today, hands_back=is_back)
 
     @property

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers import clock, policy
-from dossiers.acts import HAND_BACK
+from dossiers.acts import HANDS_BACK
 from dossiers.acts.handed import GIVES_BACK
 from dossiers.commands import flags
 from dossiers.display.agency.handed import missing, to_take_back
@@ -72,7 +72,7 @@ DECIDING = frozenset({Deed.PROPOSE, Deed.DECIDE, Deed.AT_ONCE, Deed.NUMBER})
 
 def rests_on_papers(action: Action) -> bool:
     """Say whether whoever takes an action is to know what has not come: a result is decided, numbered or handed over by it."""
-    is_return = action.name != HAND_BACK and any(asked.kind is Ask.HANDOVER for asked in action.asks)
+    is_return = action.name not in HANDS_BACK and any(asked.kind is Ask.HANDOVER for asked in action.asks)
     return completes(action) or action.deed in DECIDING or is_return
 
 

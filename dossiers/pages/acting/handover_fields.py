@@ -22,7 +22,7 @@ from dossiers.log import handed
 from dossiers.log.parts import deposits
 from dossiers.models import Dossier, Event
 from dossiers.pages.forms import Day, PlainText
-from dossiers.refusals.receiving import NoAccount, NotLying
+from dossiers.refusals.receiving import NoAccount, NothingLies, NotLying
 from procedures.form import receiving
 from procedures.results import Originals, Way
 
@@ -104,6 +104,8 @@ class Handing:
         """Ask what becomes of the originals; nothing is chosen beforehand where the log says that some lie at the desk."""
         choices, here = list(ORIGINALS_LABELS.items()), originals_here(self.dossier, self.log)
         if here is None:
+            # Of what nobody knows to lie there nothing is handed back later.
+            choices = [(value, label) for value, label in choices if value != Originals.STAYS]
             return forms.ChoiceField(label=_("Originals"), choices=choices, initial=Originals.NONE.value)
         hint = _("Originals that the desk has received: %(papers)s.") % {"papers": here.papers}
         return forms.ChoiceField(label=_("Originals"), choices=[("", _("— choose —")), *choices], help_text=hint)
@@ -162,7 +164,9 @@ class Handing:
             name = key.removeprefix(_THING).partition(".")[0]
             if key not in there:
                 yield key, str(handed.returned_before(machine, self.log, name) or NotLying())
-        if not goes and there.keys() <= cleaned.keys():
+        if not there and not goes:
+            yield "", str(handed.returned_before(machine, self.log) or NothingLies())
+        elif not goes and there.keys() <= cleaned.keys():
             words = _("Say of at least one thing that it goes back now: %(things)s.")
             # Of several it is of them all, and of no field by itself.
             yield "" if len(there) > 1 else next(iter(there)), words % {"things": "; ".join(there.values())}
@@ -233,7 +237,7 @@ def _goes_or_stays(label: str) -> forms.Field:
 
 def _by_itself(title: str) -> forms.Field:
     """Ask what becomes of the originals of one paper, where that is not what becomes of the others."""
-    either = (Originals.GIVEN_BACK.value, Originals.SURRENDERED.value)
+    either = (Originals.GIVEN_BACK.value, Originals.STAYS.value, Originals.SURRENDERED.value)
     choices = [("", _("as chosen above")), *((one, ORIGINALS_LABELS[one]) for one in either)]
     return forms.ChoiceField(label=_("Originals of: %(paper)s") % {"paper": title}, choices=choices, required=False)
 
@@ -253,7 +257,7 @@ def other_identity() -> forms.Field:
 
 def given_to(cleaned: Mapping[str, Any]) -> Handover:
     """Return what the command is given of these fields."""
-    originals, kept_here = _became(cleaned) if "handover_originals" in cleaned else (Originals.NONE, ())
+    originals, kept_here, waits_here = _became(cleaned) if "handover_originals" in cleaned else (Originals.NONE, (), ())
     return Handover(
         recipient=cleaned["handover_recipient"],
         way=Way(cleaned["handover_way"]),
@@ -261,6 +265,7 @@ def given_to(cleaned: Mapping[str, Any]) -> Handover:
         post_number=cleaned.get("handover_post_number", ""),
         originals=originals,
         kept_here=kept_here,
+        waits_here=waits_here,
         certified=dict(_certified(cleaned)),
         authority=cleaned.get(_AUTHORITY, ""),
         authorised_until=cleaned.get(_UNTIL),
@@ -284,15 +289,21 @@ def _things(cleaned: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _became(cleaned: Mapping[str, Any]) -> tuple[Originals, tuple[str, ...]]:
-    """Return what became of the originals, and of which components they are kept though others are given back."""
+def _became(cleaned: Mapping[str, Any]) -> tuple[Originals, tuple[str, ...], tuple[str, ...]]:
+    """Return what became of the originals, and of which components they are kept, or wait to be fetched, though others went.
+
+    What is said of them all names no component: the command does, where they wait.
+    """
     above = Originals(cleaned["handover_originals"])
     own = {
         name.removeprefix(_ORIGINAL): Originals(said or above)
         for name, said in cleaned.items()
         if name.startswith(_ORIGINAL)
     }
-    kept = tuple(name for name, became in own.items() if became is Originals.SURRENDERED)
-    if not own:
-        return above, ()
-    return (Originals.SURRENDERED, ()) if len(kept) == len(own) else (Originals.GIVEN_BACK, kept)
+    kept, waits = (
+        tuple(name for name, became in own.items() if became is which)
+        for which in (Originals.SURRENDERED, Originals.STAYS)
+    )
+    if len(kept) == len(own):
+        return (Originals.SURRENDERED if own else above), (), ()
+    return (Originals.STAYS if len(kept) + len(waits) == len(own) else Originals.GIVEN_BACK), kept, waits

@@ -18,7 +18,7 @@ from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import filed_in, lacking, on_paper, originals
-from dossiers.log.parts.deposits import counts_of, went_back
+from dossiers.log.parts.deposits import counts_of, is_with_result, went_back
 from dossiers.models import Channel, Event
 from procedures.form import Component
 from procedures.machine import Action, Machine, Paper
@@ -82,13 +82,15 @@ def came_of(machine: Machine, log: Sequence[Event]) -> dict[str, OnPaper]:
     said: dict[str, list[str]] = {}
     for event, went in went_back(machine, held):
         for name in went.keys() & there.keys():
-            counts = counts_of(went[name], name)
+            counts = counts_of(went[name], name, with_result=is_with_result(event))
             there[name] = _less(there[name], counts)
             said.setdefault(name, []).append(f"{counted(counts)} – {returned.given_to(event)}, {vn_datetime(event.at)}")
     handing_over = next((one for one in reversed(held) if facts_of(one).originals), None)
     for one, count in originals(machine, held):
         if handing_over is None:
             break
+        if one.name in facts_of(handing_over).waits_here:
+            continue
         words = f"{returned.of_paper(handing_over, one.name)}, {vn_datetime(handing_over.at)}"
         said.setdefault(one.name, []).append(f"{counted((count,))} – {words}" if count else words)
         # What is kept of them lies there too, and is told once.

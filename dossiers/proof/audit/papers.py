@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.core.exceptions import SuspiciousOperation
 from django.db.models.fields.files import FieldFile
 
-from dossiers.acts import HAND_BACK, INSIDE, RECEIVE_HANDED
+from dossiers.acts import HANDS_BACK, INSIDE, RECEIVE_HANDED
 from dossiers.acts.handed import GOES_BACK
 from dossiers.files import KINDS
 from dossiers.log import handed
@@ -63,6 +63,7 @@ def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
     for place, entry in enumerate(log):
         facts, action = facts_of(entry.event), entry.event.action
         yield from _certified(dossier, log[:place], entry)
+        yield from _waits(dossier, log[:place], entry)
         name = facts.handed_in
         if not (name or facts.went_back or action in INSIDE):
             continue
@@ -87,10 +88,19 @@ def _certified(dossier: Dossier, before: Sequence[Entry], entry: Entry) -> Itera
         yield Difference(dossier.code, f"{entry} certified", str(said), str(came))
 
 
+def _waits(dossier: Dossier, before: Sequence[Entry], entry: Entry) -> Iterator[Difference]:
+    """Check what a return says to lie there until it is fetched, if it does: originals that had come."""
+    if not (said := facts_of(entry.event).waits_here):
+        return
+    came = {one.name for one, _count in handed.originals(dossier.machine, effective([one.event for one in before]))}
+    if not came.issuperset(said):
+        yield Difference(dossier.code, f"{entry} waits_here", ", ".join(said), ", ".join(sorted(came)) or "nothing")
+
+
 def _went_back(dossier: Dossier, entry: Entry, before: Sequence[Row]) -> Iterator[Difference]:
     """Check what went back: that it lay there, and how many of it are said to be; an act of before counted nothing."""
     facts, there = facts_of(entry.event), deposits.lying(dossier.machine, before)
-    names = facts.went_back.keys() if entry.event.action == HAND_BACK else {facts.handed_in}
+    names = facts.went_back.keys() if entry.event.action in HANDS_BACK else {facts.handed_in}
     noted = {one.sequence for name in names for one in there.get(name, ()) if one.action == RECEIVE_HANDED}
     if not names or not names <= there.keys() or not noted.issuperset(facts.handed_notes):
         said = ", ".join(sorted(names)) or "nothing"
@@ -98,7 +108,8 @@ def _went_back(dossier: Dossier, entry: Entry, before: Sequence[Row]) -> Iterato
         return
     for name, counts in facts.went_back.items():
         own = {one.sequence for one in there[name]}.intersection(facts.handed_notes)
-        right = deposits.counts_of(deposits.which(there[name], own), name)
+        with_result = deposits.is_with_result(entry.event)
+        right = deposits.counts_of(deposits.which(there[name], own), name, with_result=with_result)
         if tuple(counts) != right:
             yield Difference(dossier.code, f"{entry} went_back {name}", tuple(counts), right)
 

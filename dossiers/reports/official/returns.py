@@ -1,6 +1,6 @@
 """The register of returns of a day: what was handed over, to whom, on which identity, and what became of the originals.
 
-What lay at the desk and went back without a result stands in it too.
+What lay at the desk and went back without a result, or after it, stands in it too.
 """
 
 import io
@@ -13,12 +13,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
-from dossiers.acts import HAND_BACK
+from dossiers.acts import HANDS_BACK
 from dossiers.display.agency import returned
 from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, still_stands, words_of
+from dossiers.log.parts.deposits import is_with_result
 from dossiers.models import Dossier, Event, Format
 from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
 from procedures.machine import Machine
@@ -37,7 +38,8 @@ class Returned:
     number: str
     """Of the result; "" of an answer that has none, and of what went back without one."""
     has_result: bool
-    """Whether a result was handed over; else what was handed in went back without one."""
+    """Whether a result was handed over; else what was handed in went back without one, or later than it."""
+    is_after_result: bool
     subject: str
     applicant: str
     owner: str
@@ -50,6 +52,14 @@ class Returned:
     """The identity that was shown, or the number of the postal item."""
     originals: str
     by: str
+
+    @property
+    def number_in_words(self) -> str:
+        """The number of the result that was handed over; of what was handed back that it was."""
+        if self.has_result:
+            return self.number
+        later = ": ".join(filter(None, (self.number, _("originals handed back later"))))
+        return later if self.is_after_result else _("no result: handed back")
 
     @property
     def is_for_another(self) -> bool:
@@ -80,7 +90,9 @@ def _events(seats: Seats, on: date) -> Iterator[Event]:
     ends, seen = begins + timedelta(days=1), Dossier.objects.visible_to(seats).order_by()
     returned_then = seen.filter(returned_at__gte=begins, returned_at__lt=ends).values("pk")
     of_results = Q(dossier__in=returned_then, at=F("dossier__returned_at"))
-    went_back = Q(still_stands(), action=HAND_BACK, at__gte=begins, at__lt=ends, dossier__in=seen.values("pk"))
+    went_back = Q(
+        still_stands(), action__in=sorted(HANDS_BACK), at__gte=begins, at__lt=ends, dossier__in=seen.values("pk")
+    )
     joined = Event.objects.select_related("dossier__result", "payload", "actor", "on_behalf_of")
     both = chain.from_iterable(joined.filter(one).order_by("at", "dossier") for one in (of_results, went_back))
     return (event for event in sorted(both, key=_place) if facts_of(event).way)
@@ -96,7 +108,8 @@ def _returned(event: Event, log: Sequence[Event]) -> Returned:
         at=event.at,
         code=dossier.code,
         number=dossier.result.number if hasattr(dossier, "result") else "",
-        has_result=event.action != HAND_BACK,
+        has_result=event.action not in HANDS_BACK,
+        is_after_result=is_with_result(event),
         subject=dossier.subject,
         applicant=dossier.applicant_name,
         owner=dossier.organisation,

@@ -53,6 +53,7 @@ REACHES = {
     "receive-handed-in": Reach.INSIDE,
     "return-handed-in": Reach.INSIDE,
     "hand-back": Reach.INSIDE,
+    "hand-back-originals": Reach.INSIDE,
 }
 
 

@@ -1,11 +1,11 @@
-"""A dossier that was withdrawn after its discs had come, and of which the desk has handed something back."""
+"""A dossier whose discs came to the desk, and of which something was handed back: it was withdrawn, or they stayed there with its result."""
 
 from datetime import date
 
-from dossiers.acts import HAND_BACK, RECEIVE_HANDED
+from dossiers.acts import HAND_BACK, HAND_BACK_LATER, RECEIVE_HANDED
 from dossiers.commands.given import Handover
 from portal.demo.story import Walk
-from procedures.results import Way
+from procedures.results import Originals, Way
 from tests.dossiers.film import DISC, NOW, filed
 
 OTHER, PAPER = "Bùi Văn Lạ", "GUQ số 8 ngày 29/11/2026"
@@ -31,3 +31,17 @@ def by_post() -> Walk:
     walk = withdrawn()
     handover = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR123456785VN", things={DISC: ()})
     return walk.take(HAND_BACK, "bob", handover=handover)
+
+
+def stays() -> Walk:
+    """Have its result handed over, and its discs stay at the desk until somebody comes for them."""
+    walk = Walk(filed(), NOW).take(RECEIVE_HANDED, "bob", handed_in=DISC, note="2 đĩa DVD").until("result-ready")
+    handover = Handover(walk.dossier.applicant_name, Way.IN_PERSON, "CCCD 2345", originals=Originals.STAYS)
+    return walk.take("return", "bob", handover=handover)
+
+
+def later() -> Walk:
+    """Have them fetched later."""
+    walk = stays()
+    handover = Handover(walk.dossier.applicant_name, Way.IN_PERSON, "CCCD 2345", things={DISC: ()})
+    return walk.take(HAND_BACK_LATER, "bob", handover=handover)

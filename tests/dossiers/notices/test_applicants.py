@@ -208,6 +208,8 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "fee-due": ("fee-due", moved_money.fallen_due),
     "handed-back-to-another": ("handed-back", gone_back.to_another),
     "handed-back-by-post": ("handed-back", gone_back.by_post),
+    "handed-back-later": ("handed-back", gone_back.later),
+    "returned-and-one-stays": ("returned", gone_back.stays),
     "let-pass": ("let-pass", moved_money.let_pass),
     "money-kept": ("money-kept", moved_money.money_kept),
     "resumed-after-payment": (
