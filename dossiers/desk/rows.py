@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from accounts.seats import Seats
 from dossiers.desk.found import Match
+from dossiers.desk.lists.lying import NOTHING, Lying, lying_among
 from dossiers.desk.remaining import remaining
 from dossiers.display.badges import Badge, Due, badges, nearest_standing, nearest_writer
 from dossiers.display.balance import settled
@@ -48,6 +49,8 @@ class Look(NamedTuple):
     """Where in the file one wants to go, as an address says it; else empty."""
     columns: tuple[str, ...]
     can_choose: bool
+    of_lying: bool = False
+    """Whether they are shown for what lies at the desk, which stands in them."""
     of_letters: bool = False
     """Whether they are shown for the letters of apology that wait, whose days stand in them."""
 
@@ -80,6 +83,7 @@ class _Line(NamedTuple):
     matches: tuple[Match, ...]
     is_ticked: bool
     promised: str
+    lying: Lying
     late: str
     """Of what is late and paused: since when, and who made it so; the pause says nothing of that."""
 
@@ -97,6 +101,7 @@ def drawn(
     who, found = named_holders(rows, localdate(now)), matches or {}
     absent = absent_names(seats, localdate(now))
     new, late, left = unopened(rows, seats), late_in_pauses(rows, now), remaining(now)
+    lie = lying_among(rows) if look.of_lying else {}
     demanded, letters = dues.demanded_among(rows), waiting_marks(rows) if look.of_letters else {}
     lines = [
         _Line(
@@ -112,6 +117,7 @@ def drawn(
             found.get(row.pk, ()),
             row.code in ticked,
             letters.get(row.pk) or promised_mark(row, now),
+            lie.get(row.pk, NOTHING),
             late.get(row.pk, ""),
         )
         for row in rows

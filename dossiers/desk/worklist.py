@@ -113,7 +113,8 @@ def _look(request: OfOfficer, filters: Filters, query: str, columns: tuple[str, 
     kept = kept_of(request, filters)
     place = "#notes" if filters.list == "mentioned" and not query else ""
     of_letters = filters.get("apology") == WAITING and not query
-    return Look(get_language(), kept, place, columns, can_choose=can_choose, of_letters=of_letters)
+    of_lying = filters.list == "lying" and not query
+    return Look(get_language(), kept, place, columns, can_choose=can_choose, of_lying=of_lying, of_letters=of_letters)
 
 
 def kept_of(request: HttpRequest, filters: Filters) -> str:

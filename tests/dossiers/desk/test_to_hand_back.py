@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.seats import seats_of
 from dossiers import queries
@@ -155,3 +156,24 @@ def test_it_is_found_in_an_index_of_its_own() -> None:
     plan = shown.dossiers.order_by(shown.by, "id")[:50].explain()
 
     assert "using dossier_to_hand_back" in plan
+
+
+def test_each_row_says_what_lies_there_since_when_and_how_to_call_and_no_row_asks_for_it_by_itself() -> None:
+    walk, bob = withdrawn(applicant_phone="0912 345 678", **OPINION), Visitor("bob", language="vi")
+    code = walk.dossier.code
+    address = "/mot-cua/?list=lying"
+    bob.get(address)
+
+    with CaptureQueriesContext(connection) as one:
+        page = bob.get(address).content.decode()
+    withdrawn()
+    withdrawn()
+    with CaptureQueriesContext(connection) as several:
+        bob.get(address)
+
+    assert "Còn ở đây từ 30/11/2026: Bản thảo" in page
+    assert "(Bản chính: 2)" in page
+    assert "(Bản chính: 1, Bản sao chứng thực: 1)" in page
+    assert 'Điện thoại <a href="tel:0912345678">0912345678</a>' in page
+    assert len(several) <= len(one) <= 18
+    assert "Còn ở đây từ" not in bob.get(f"/mot-cua/?q={code}").content.decode()
