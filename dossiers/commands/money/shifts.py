@@ -112,6 +112,12 @@ def open_one(agency_id: int, by: int, on: date) -> Shift | None:
     return next((one for one in shifts_of(agency_id, on, by=by) if one.closed is None), None)
 
 
+def shut_last(agency_id: int, by: int, on: date) -> ShiftEntry | None:
+    """Return the closing of the counter that an officer has closed last on a day; None where one is open, or was never."""
+    mine = shifts_of(agency_id, on, by=by)
+    return mine[-1].shut if mine and all(one.closed for one in mine) else None
+
+
 def forgotten(agency_id: int, by: int, before: date) -> list[ShiftEntry]:
     """Return the counters that an officer opened in the last weeks before a day and never closed, the newest first."""
     return list(left_open(before).filter(agency=agency_id, by=by, on__lt=before))

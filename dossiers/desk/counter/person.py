@@ -14,8 +14,10 @@ from accounts.signin import OfOfficer, desk_officer
 from dossiers import refusals, search
 from dossiers.acts.handed import hand_back_of
 from dossiers.commands import notes
+from dossiers.commands.money import shifts
 from dossiers.desk.counter.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
+from dossiers.desk.money.cash import desk_seat
 from dossiers.display.formats import localized
 from dossiers.filing.counter import answering, card, entries, people, tickets
 from dossiers.filing.counter.card import Read, Typed
@@ -154,5 +156,6 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "is_looked_up": is_looked_up,
         "number": tickets.called_by(request.user, timezone.localdate()),
         "tickets_on": settings.QUEUE_TICKETS,
+        "shut": shifts.shut_last(desk_seat(request).agency_id, request.user.pk, timezone.localdate()),
     }
     return render(request, "desk/counter.html", context, status=status)

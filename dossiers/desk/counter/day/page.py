@@ -278,6 +278,7 @@ def _page(
         "on": on,
         "shown": [_shown(request, one, now, typed) for one in mine],
         "left": [(one, address_of(one.on)) for one in left if one.on != on],
+        "is_open": on == today and any(one.closed is None for one in mine),
         "opening": (opening or _open_form(request, seat, now)) if is_free else None,
         "form": form,
         "locked": closed_words(locked) if locked else "",

@@ -41,7 +41,8 @@ def queue(request: OfOfficer) -> HttpResponse:
     """Show who waits and who is at the counter; call the next one, or say what became of whoever was called."""
     shift = shifts.open_one(desk_seat(request).agency_id, request.user.pk, timezone.localdate())
     if shift is None or not tickets.are_on(shift.opened.point):
-        return render(request, "desk/queue_closed.html", {"is_open": shift is not None})
+        shut = shifts.shut_last(desk_seat(request).agency_id, request.user.pk, timezone.localdate())
+        return render(request, "desk/queue_closed.html", {"is_open": shift is not None, "shut": shut})
     if request.method != "POST":
         return render(request, "desk/queue.html", _context(request, shift))
     _press(request, shift)
