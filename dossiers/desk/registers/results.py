@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +24,7 @@ from dossiers.desk.registers.asked import (
     standing_of,
 )
 from dossiers.lists.paging import leaf_of
-from dossiers.models import Format, Result, Validity
+from dossiers.models import Attachment, Format, Result, Validity
 from dossiers.models.result import KIND_LABELS, ResultQuerySet
 from dossiers.pages.decision import signed_by
 from dossiers.pages.jobs import begin_results
@@ -88,11 +89,18 @@ def close_results(request: OfOfficer) -> HttpResponse:
 
 
 def _own(request: OfOfficer, year: int) -> list[Result]:
-    """Return what somebody of the provincial office has recorded, whose dossier is back with the agency; nothing for all others."""
+    """Return what somebody of the provincial office has recorded, whose dossier is back with the agency; nothing for all others.
+
+    Each with its ``own_scans``, which whoever sent a file may open wherever the dossier is.
+    """
     if not request.seats.has(Role.PROVINCIAL_OFFICE):
         return []
     found = Result.objects.filter(event__actor=request.user, event__role=Role.PROVINCIAL_OFFICE, dated__year=year)
-    return list(found.select_related("dossier", "event").order_by("-event__at")[:MOST_OWN])
+    scans = Attachment.objects.filter(uploaded_by=request.user)
+    joined = found.select_related("dossier", "event").prefetch_related(
+        Prefetch("event__attachments", scans, to_attr="own_scans")
+    )
+    return list(joined.order_by("-event__at")[:MOST_OWN])
 
 
 def _asked_for(chosen: Chosen, seats: Seats) -> ResultQuerySet:
