@@ -21,6 +21,7 @@ from dossiers.citizen.own_drafts import address, current_version, just_filed, op
 from dossiers.citizen.paying.fee import paying_of
 from dossiers.citizen.taken_out import TakenOut, files_aside
 from dossiers.citizen.tasks import Ending, endings, tasks_of
+from dossiers.citizen.understood import Echo
 from dossiers.display.controls import condensed
 from dossiers.display.formats import localized
 from dossiers.filing import drafts, licences, partial
@@ -30,9 +31,9 @@ from dossiers.filing.overlaps import Overlap
 from dossiers.models import Draft
 from dossiers.pages.answers import earlier_answers, typed_sections
 from dossiers.payments import vietqr
-from procedures.answers import clean, raw_names
+from procedures.answers import EMPTY, clean, raw_names
 from procedures.language.differences import differences
-from procedures.machine import Text
+from procedures.machine import QuestionKind, Text
 from procedures.models import ProcedureVersion
 
 SHOWN = "faults"
@@ -172,7 +173,22 @@ def _form(
         field.help_text = f"{field.help_text} {localized(each.sentence)}".strip()
     form.taken_out, form.aside = TakenOut.of(request, draft), files_aside(request, draft)
     clashes.show_in(form, overlap, draft)
+    form.understood |= _half_filled(form) if draft else {}
     return form
+
+
+def _half_filled(form: FilingForm) -> dict[str, Echo]:
+    """Return what is missing in rows of tables that are begun, by cell: told once one has saved or left them, never while one types.
+
+    A row of which nothing is filled in is none, so that the reading finds no fault in it.
+    """
+    tables = {question.name for question in form.questions if question.kind is QuestionKind.TABLE}
+    missing = {
+        field: localized(fault)
+        for field, fault in form.unread.items()
+        if fault == EMPTY and field in form.within and field.partition(".")[0] in tables
+    }
+    return {field: Echo(wrong=told) for field, told in missing.items() if field not in form.errors}
 
 
 def _of_draft(

@@ -1,0 +1,69 @@
+"""A row of a table of which something is missing: told at its cell and behind its part once that is left, and it bars nothing."""
+
+import pytest
+from django.http import HttpResponse
+
+from dossiers.citizen.filing_form import headings
+from dossiers.models import Draft
+from portal.demo import story
+from procedures.models import ProcedureVersion
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import local
+
+NOW = local("2026-12-01 09:00")
+SLUG = "hop-bao-trong-nuoc"
+FORM = f"/ho-so/nop/{SLUG}/"
+CELL = "speakers.0.speaker_position"
+HALF = {"speakers.rows": "1", "speakers.0.speaker_name": "Lê An", CELL: ""}
+WHOLE = HALF | {CELL: "Phó giám đốc"}
+NONE = HALF | {"speakers.0.speaker_name": ""}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def part() -> str:
+    """Return the anchor of the part with the table."""
+    machine = ProcedureVersion.objects.current(on=NOW.date()).get(procedure__slug=SLUG).machine
+    return next(heading.anchor for heading in headings(machine) if "speakers" in heading.names)
+
+
+def sent(alice: Visitor, typed: dict[str, str], do: str) -> HttpResponse:
+    """Press a button of a draft that is complete but for what is typed."""
+    story.draft_of("alice", NOW, slug=SLUG)
+    return alice.send(alice.get(FORM), FORM, {**typed, "do": do}, follow=True)
+
+
+@pytest.mark.parametrize("do", ["save", "next"])
+@pytest.mark.parametrize(("typed", "is_told"), [(HALF, True), (WHOLE, False), (NONE, False)])
+def test_what_is_missing_in_a_row_is_told_where_it_stands(typed: dict[str, str], do: str, *, is_told: bool) -> None:
+    alice = Visitor("alice")
+
+    page = sent(alice, typed, do if do == "save" else f"next:{part()}")
+
+    content = page.content.decode()
+    assert page.status_code == 200
+    assert ("Not right yet: Please fill in this field." in read(page).words()) == is_told
+    assert (f'id="understood_{CELL}"' in content) == is_told
+
+
+def test_the_part_that_was_left_is_named_with_it_and_is_not_done() -> None:
+    alice = Visitor("alice")
+
+    page = sent(alice, HALF, f"next:{part()}")
+
+    state = page.context["tasks"].parts
+    going = page.context["going"]
+    assert going.part != part(), "nobody is kept"
+    assert [each["message"] for each in going.behind] == ["Please fill in this field."]
+    assert {each.anchor: str(each.state) for each in state}[part()] == "started"
+
+
+def test_nobody_is_told_while_the_row_is_typed() -> None:
+    alice = Visitor("alice")
+    sent(alice, HALF, "save")
+    draft = Draft.objects.get()
+
+    progress = alice.get(f"{FORM}tien-do/", {"draft": str(draft.key)})
+
+    assert progress.status_code == 200
+    assert "Please fill in this field." not in progress.content.decode()
