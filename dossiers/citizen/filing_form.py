@@ -289,7 +289,7 @@ class FilingForm(forms.Form):
             field: echo.wrong or echo.doubt for field, echo in self.understood.items() if part and part.holds(field)
         }
         return [
-            {"anchor": controls.anchor_of(self[field]), "label": str(self[field].label), "message": sentence}
+            {"anchor": controls.anchor_of(self[field]), "label": controls.label_of(self[field]), "message": sentence}
             for field, sentence in said.items()
             if sentence
         ]

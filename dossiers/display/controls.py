@@ -80,11 +80,16 @@ def faults(form: forms.BaseForm) -> list[dict[str, str]]:
 
 def faults_at(field: forms.BoundField) -> list[dict[str, str]]:
     """Return the errors of one field, as ``faults`` does; what names the field itself has no label."""
-    label = str(getattr(field, "full_label", field.label)).rstrip("?:")
+    label = label_of(field).rstrip("?:")
     return [
         {"anchor": anchor_of(field), "label": "" if fault.startswith(f"“{label}”") else label, "message": fault}
         for fault in map(str, field.errors)
     ]
+
+
+def label_of(field: forms.BoundField) -> str:
+    """Return what a field is called away from its place: with its table and row, where it has them."""
+    return str(getattr(field, "full_label", field.label))
 
 
 def anchor_of(field: forms.BoundField) -> str:

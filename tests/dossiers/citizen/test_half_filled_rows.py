@@ -54,7 +54,9 @@ def test_the_part_that_was_left_is_named_with_it_and_is_not_done() -> None:
     state = page.context["tasks"].parts
     going = page.context["going"]
     assert going.part != part(), "nobody is kept"
-    assert [each["message"] for each in going.behind] == ["Please fill in this field."]
+    assert [(each["label"], each["message"]) for each in going.behind] == [
+        ("Other speakers, row 1 – Position, organisation", "Please fill in this field.")
+    ]
     assert {each.anchor: str(each.state) for each in state}[part()] == "started"
 
 
