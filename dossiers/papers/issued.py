@@ -25,7 +25,7 @@ from dossiers.papers.signed.code import Coded
 from dossiers.papers.signed.fields import BELOW_THE_CODE
 from dossiers.papers.signed.own import own_of
 from dossiers.papers.wording import day_in_words
-from procedures.machine import Machine, Outcome
+from procedures.machine import Machine, Outcome, Text
 from procedures.results import Capacity, ResultKind
 
 TEMPLATE = "papers/result.html"
@@ -36,6 +36,7 @@ UNSIGNED = "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ"
 Of a draft alone: where somebody has decided without a capacity, the name stands there and nothing above it (ADR 0086)."""
 ANSWER = "Thông báo"
 """What a written answer is called, among the kinds of document of NĐ 30/2020."""
+ANSWER_IN_ENGLISH = "Written answer"
 _FORM_NUMBER = re.compile(r" \([^)]*\)| theo [Mm]ẫu.*")
 _PARAGRAPHS = re.compile(r"\n\s*\n|\n")
 
@@ -95,9 +96,20 @@ def paragraphs_of(document: str, title: str = "") -> tuple[Paragraph, ...]:
 
 def title_of(machine: Machine, outcome: Outcome) -> str:
     """Return what the paper of an outcome is called: the procedure's result without its form number, or an answer."""
+    return title_in_both(machine, outcome).vi
+
+
+def title_in_both(machine: Machine, outcome: Outcome) -> Text:
+    """Return the same in both languages."""
     if outcome.issues is None or outcome.issues.kind is ResultKind.ANSWER:
-        return ANSWER
-    return _FORM_NUMBER.sub("", machine.result.vi)
+        return Text(ANSWER, ANSWER_IN_ENGLISH)
+    return Text(*(_FORM_NUMBER.sub("", each) for each in (machine.result.vi, machine.result.en)))
+
+
+def signed_by(decision: Event) -> tuple[str, ...]:
+    """Return who signs what was decided, with the lines that stand above the name."""
+    name = decision.actor.get_full_name() if decision.actor else ""
+    return (*_capacity(facts_of(decision)), *([name] if name else []))
 
 
 def capacity_lines(capacity: str, title: str) -> tuple[str, ...]:

@@ -9,11 +9,14 @@ from django.db.models.fields.files import FieldFile
 
 from dossiers.acts import PAPERS
 from dossiers.display.agency.titles import paper_title
+from dossiers.display.formats import localized
 from dossiers.display.labels import paper_label
 from dossiers.log.columns import NOT_OURS
+from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, knowing, of_paper, words_of
 from dossiers.log.parts.issued import RESULT, Issued, mark_of, unlike
 from dossiers.models import Dossier, Event, Letter, Result, ResultFile, payload_digest
+from dossiers.papers.issued import signed_by, title_in_both
 from dossiers.papers.parties import office_of
 from procedures.machine import Paper
 from procedures.time.calendar import local
@@ -44,6 +47,10 @@ class Vouched:
     """When it was taken into the record, of one from before papers were recorded."""
     agency: str = ""
     """Who issued it, by its name of that day."""
+    procedure: str = ""
+    """Of which procedure it is, in that language; of a result alone."""
+    signed: tuple[str, ...] = ()
+    """Who signed it in what capacity, line by line as it is printed; of a result alone."""
     later: "Said | None" = None
     """The last paper that was issued for the dossier after it and says anew what it says."""
 
@@ -100,13 +107,27 @@ def _vouched_result(token: str) -> Vouched | None:
         matches=_result_is_as_recorded(kept, paper),
         kind=paper.kind,
         of=paper.of,
-        title=paper_label(paper.kind),
+        title=_called(result),
         number=paper.number,
         issued_at=event.at,
         dated=result.dated,
         sha256=paper.sha256,
         agency=office_of(dossier, result.dated).agency.name_vi,
+        procedure=localized(dossier.machine.name),
+        signed=_signed(result),
     )
+
+
+def _called(result: Result) -> str:
+    outcome = result.dossier.machine.outcome(result.outcome)
+    return localized(title_in_both(result.dossier.machine, outcome)) if outcome else paper_label(RESULT)
+
+
+def _signed(result: Result) -> tuple[str, ...]:
+    """Return who signed a result, by the event that decided it; nothing where that says something else than was written."""
+    log = result.dossier.events.filter(sequence__lte=result.event.sequence).order_by("sequence").select_related("actor")
+    decision = matter_of(list(log), result.dossier.machine).decision
+    return signed_by(decision) if decision and decision.compute_digest() == decision.digest else ()
 
 
 def _result_is_as_recorded(kept: ResultFile, paper: Issued) -> bool:

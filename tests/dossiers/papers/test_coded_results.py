@@ -35,6 +35,7 @@ from tools import verify_paper
 
 pytestmark = pytest.mark.django_db
 TOKEN = "k3PqZ0" * 7
+SIGNED = "KT. GIÁM ĐỐC · PHÓ GIÁM ĐỐC · Vũ Ngọc Lan"
 DOTS_PER_MM = 8
 VALID, MISMATCH = "This paper was issued here", "does not match the record"
 UNKNOWN, NONE = "The record does not know this paper", "No paper with this mark was issued here"
@@ -170,11 +171,41 @@ def test_its_page_says_what_the_record_says_of_it() -> None:
     words = scanned(file.token)
 
     assert VALID in words
-    for told in ("Result", file.result.number, "30/11/2026", file.sha256, file.result.dossier.code):
+    for told in (SIGNED, file.result.number, "30/11/2026", file.sha256, file.result.dossier.code):
         assert told in words
     assert MISMATCH not in words
     assert file.result.holder not in words
     assert scanned("k3PqZ0").count(NONE) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "title", "procedure"),
+    [
+        (ResultKind.LICENCE, "vi", "Giấy phép xuất bản tài liệu không kinh doanh", "Cấp giấy phép xuất bản tài liệu"),
+        (ResultKind.LICENCE, "en", "Licence to publish non-commercial material", ""),
+        (ResultKind.ANSWER, "vi", "Thông báo", "Cấp giấy phép xuất bản tài liệu"),
+        (ResultKind.ANSWER, "en", "Written answer", ""),
+    ],
+)
+def test_its_page_says_which_paper_of_which_procedure_it_is(
+    kind: ResultKind, language: str, title: str, procedure: str
+) -> None:
+    page = read(Visitor(language=language).get(f"/xac-minh/{made(kind).token}/")).words()
+
+    paper, of = ("Văn bản", "Thủ tục") if language == "vi" else ("Paper", "Procedure")
+    assert f"{paper}{title} {of}{procedure}" in page
+    assert SIGNED in page
+
+
+def test_who_signed_is_not_said_where_the_decision_is_not_as_it_was_written() -> None:
+    file = made(ResultKind.LICENCE)
+    decided = file.result.dossier.events.get(action="decide")
+    change(decided, facts=decided.facts | {"title": "Giám đốc"})
+
+    words = scanned(file.token)
+
+    assert "Vũ Ngọc Lan" not in words
+    assert "GIÁM ĐỐC" not in words
 
 
 @pytest.mark.parametrize("forged", [{"sha256": "0" * 64}, "number", "dated", "bytes"])
