@@ -23,7 +23,7 @@ class Whom(StrEnum):
     HEAD = "head"
     """The head of the division; where none is left, who answers for the agency (``planned.declared``)."""
     AWAY = "away"
-    """Who is away, of what others have entered or ended of that; and who stood in (``planned.standing_in``)."""
+    """Who is away, of what others have entered or ended of that; of its end who stood in, or had entered it (``planned.standing_in``)."""
     REPLACED = "replaced"
     """The officer of the desk in whose place a colleague has done something (``planned.in_place``)."""
     ABOVE = "above"

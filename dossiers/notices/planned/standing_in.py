@@ -52,7 +52,9 @@ class AwayNews:
     person: User
     absent: str
     is_absent: bool
-    """Whether it tells whoever is away; else who stood in."""
+    """Whether it tells whoever is away."""
+    is_substitute: bool
+    """Whether it tells who stood in; neither of both is true of who had entered it, such as the head."""
     substitute: str
     """Empty where nobody stands in."""
     since: date
@@ -68,6 +70,11 @@ class AwayNews:
         """Whether the first day is the last one."""
         return self.since == self.until
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was ended before it began, so that none of its days holds."""
+        return self.ended_on is not None and self.ended_on < self.since
+
 
 def begin(row: Substitution, *, at: datetime) -> Job | None:
     """Store the job that tells whoever is to stand in; None where nobody is, or who does has entered it."""
@@ -77,7 +84,10 @@ def begin(row: Substitution, *, at: datetime) -> Job | None:
 
 
 def tell_away(row: Substitution, *, at: datetime, ended: bool = False) -> Job | None:
-    """Store the job that tells who is away that another has entered it, or both that it was ended; None where nobody has to be."""
+    """Store the job that tells who is away that another has entered it; that it was ended, all who knew of it.
+
+    None where nobody has to be told.
+    """
     if not _concerned(row, ended=ended):
         return None
     return jobs.start(AWAY_KIND, arguments={"absence": row.pk, "ended": ended}, by=None, at=at)
@@ -85,7 +95,7 @@ def tell_away(row: Substitution, *, at: datetime, ended: bool = False) -> Job | 
 
 def _concerned(row: Substitution, *, ended: bool) -> list[int]:
     """Return who has to be told, by their keys: never who has done it."""
-    people = (row.absent_id, row.substitute_id) if ended else (row.absent_id,)
+    people = {row.absent_id, row.substitute_id, row.entered_by_id} if ended else {row.absent_id}
     by = row.ended_by_id if ended else row.entered_by_id
     return sorted(pk for pk in people if pk is not None and pk != by)
 
@@ -153,7 +163,7 @@ class Telling(Doing):
 
 
 class TellingAway(Telling):
-    """Tells who is away of what others have done about that, and who stood in that it was ended."""
+    """Tells who is away of what others have done about that, and who stood in or had entered it that it was ended."""
 
     kind = AWAY
 
@@ -174,6 +184,7 @@ class TellingAway(Telling):
             person,
             row.absent.get_full_name(),
             is_absent=person.pk == row.absent_id,
+            is_substitute=person.pk == row.substitute_id,
             substitute=row.substitute.get_full_name() if row.substitute else "",
             since=row.since,
             until=row.until,

@@ -27,7 +27,7 @@ PEOPLE = {
     Whom.NAMED: "who is named",
     Whom.SUBSTITUTE: "who is to stand in",
     Whom.HEAD: "the head of the division, else who answers for the agency",
-    Whom.AWAY: "who is away, or stood in",
+    Whom.AWAY: "who is away, stood in, or had entered it",
     Whom.REPLACED: "in whose place it was done",
     Whom.ABOVE: "who has it, then the head, then the leader",
 }

@@ -123,6 +123,22 @@ def test_both_are_told_by_whom_it_was_ended() -> None:
     golden.assert_mail_matches("away-ended", f"Subject: {one.subject}\n\n{one.body}", one.message())
 
 
+def test_who_had_entered_it_and_who_was_to_stand_in_are_told_that_it_was_cancelled_before_it_began() -> None:
+    first = TODAY + timedelta(days=2)
+    wanted = Absence(story.person("dung"), story.person("hoa"), first, first + timedelta(days=3))
+    row = absences.enter(wanted, by=story.person("lan"), at=NOW)
+
+    Visitor("dung").post(OWN, {"end": str(row.pk)})
+
+    mails = {one.to[0]: one for one in sent(AWAY)}
+    assert mails.keys() == {story.person("lan").email, story.person("hoa").email}
+    lan, hoa = (mails[story.person(who).email] for who in ("lan", "hoa"))
+    assert "đã được huỷ trước khi bắt đầu" in lan.body
+    assert f"{story.person('hoa').get_full_name()} không làm thay" in lan.body
+    assert "Ông/Bà không làm thay" in hoa.body
+    golden.assert_mail_matches("away-cancelled", f"Subject: {lan.subject}\n\n{lan.body}", lan.message())
+
+
 def test_nobody_is_told_of_what_that_one_has_done() -> None:
     Visitor("lan").post(OWN, typed())
     Visitor("lan").post(OWN, {"end": str(Substitution.objects.get().pk)})
