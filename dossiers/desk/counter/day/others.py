@@ -28,7 +28,7 @@ from dossiers import jobs, turns
 from dossiers.commands.money import shifts
 from dossiers.commands.money.shifts import Shift
 from dossiers.desk.counter.day import points
-from dossiers.desk.counter.day.page import CloseForm, Shown
+from dossiers.desk.counter.day.page import CloseForm, Shown, written
 from dossiers.desk.counter.day.stands import Stands
 from dossiers.display.formats import vn_money
 from dossiers.filing.counter import entries
@@ -36,8 +36,7 @@ from dossiers.models import Draft, ShiftEntry
 from dossiers.models.desk.counter import MOST_REASON
 from dossiers.notices.planned import in_place
 from dossiers.pages.forms import NeededText
-from dossiers.refusals import AtAField, Refusal
-from dossiers.refusals.cash import CountDiffers
+from dossiers.refusals import Refusal
 
 CLOSE, TAKE, THROW = "close", "take", "throw"
 MOST_SHOWN = 3
@@ -176,16 +175,11 @@ def _done(request: OfOfficer, shift: Shift, form: InPlaceForm, now: datetime) ->
     opened = shift.opened
     seats = seats_of(opened.by, timezone.localdate(now))
     stands = Stands.now(opened.agency_id, opened.on, by=opened.by, seats=seats, at=now)
-    try:
-        closed = shifts.close_counter(opened, form.count(), stands.stored(), by=request.user, at=now)
-    except AtAField as refusal:
-        if isinstance(refusal, CountDiffers):
-            form.ask_why(refusal.difference)
-        form.add_error(refusal.field, str(refusal))
-        return False
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return True
+    closed = written(
+        request, form, lambda: shifts.close_counter(opened, form.count(), stands.stored(), by=request.user, at=now)
+    )
+    if not isinstance(closed, ShiftEntry):
+        return closed
     words = _("%(counter)s is closed in the place of %(name)s: %(counted)s were counted, %(book)s should be there.")
     said = {"counter": closed.counter, "name": opened.by.get_full_name()}
     messages.success(request, words % {**said, "counted": vn_money(closed.counted), "book": vn_money(closed.book)})

@@ -1,6 +1,6 @@
 """An officer's own day at the counter: opened with the change in the drawer, closed with what was counted, corrected with a reason."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -234,8 +234,24 @@ def _done(request: OfOfficer, opened: ShiftEntry, form: CloseForm, now: datetime
     """Write a closing or a correction; say whether the page is done with it. A fault stands at its field, with what was typed."""
     command = shifts.correct_closing if request.POST.get("do") == CORRECT else shifts.close_counter
     stands = Stands.now(opened.agency_id, opened.on, by=request.user, seats=request.seats, at=now)
+    closed = written(request, form, lambda: command(opened, form.count(), stands.stored(), by=request.user, at=now))
+    if not isinstance(closed, ShiftEntry):
+        return closed
+    words = _("%(counter)s is closed: %(counted)s were counted, %(book)s should be there.")
+    if closed.corrects_id:
+        words = _("The closing of %(counter)s is corrected: %(counted)s were counted, %(book)s should be there.")
+    said = {"counter": closed.counter, "counted": vn_money(closed.counted), "book": vn_money(closed.book)}
+    messages.success(request, words % said)
+    return True
+
+
+def written(request: OfOfficer, form: CloseForm, command: Callable[[], ShiftEntry]) -> ShiftEntry | bool:
+    """Write a closing, and return it; where it is refused say whether the page is done with it.
+
+    It is not where a fault stands at its field.
+    """
     try:
-        closed = command(opened, form.count(), stands.stored(), by=request.user, at=now)
+        return command()
     except AtAField as refusal:
         if isinstance(refusal, CountDiffers):
             form.ask_why(refusal.difference)
@@ -244,12 +260,6 @@ def _done(request: OfOfficer, opened: ShiftEntry, form: CloseForm, now: datetime
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return True
-    words = _("%(counter)s is closed: %(counted)s were counted, %(book)s should be there.")
-    if closed.corrects_id:
-        words = _("The closing of %(counter)s is corrected: %(counted)s were counted, %(book)s should be there.")
-    said = {"counter": closed.counter, "counted": vn_money(closed.counted), "book": vn_money(closed.book)}
-    messages.success(request, words % said)
-    return True
 
 
 def _open_form(request: OfOfficer, seat: Seat, now: datetime, data: QueryDict | None = None) -> OpenForm:
