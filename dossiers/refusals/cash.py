@@ -74,7 +74,8 @@ class CountDiffers(AtAField):
 
     field = "counted"
 
-    def __init__(self, difference: int, *, book: str, counted: str) -> None:
+    def __init__(self, difference: int, *, book: str, counted: str, is_explained: bool = False) -> None:
+        self.is_explained = is_explained
         lacks = f"{abs(difference):,}".replace(",", ".") + " đ"
         super().__init__(book=book, counted=counted, difference=lacks)
         self.difference = difference
@@ -89,7 +90,9 @@ class CountDiffers(AtAField):
         return f"{words} {self.then()}"
 
     def then(self) -> str:
-        """Say what is not closed, and what to do."""
+        """Say what is not closed, and what to do; nobody is asked for the reason that was given already."""
+        if self.is_explained:
+            return _("The day is not closed. Count again; if the count is right, press again with the reason below.")
         return _("The day is not closed. Count again, or give the reason of the difference and press again.")
 
 
@@ -97,7 +100,11 @@ class DrawerDiffers(CountDiffers):
     """What was counted in the drawer of a counter is not what the book says, and the person has not read so yet."""
 
     def then(self) -> str:
-        """Say what is not closed, and what to do."""
+        """Say what is not closed, and what to do, as of a day."""
+        if self.is_explained:
+            return _(
+                "The counter is not closed. Count again; if the count is right, press again with the reason below."
+            )
         return _("The counter is not closed. Count again, or give the reason of the difference and press again.")
 
 

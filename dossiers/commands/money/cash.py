@@ -160,7 +160,12 @@ def _refuse_difference(amount: int, count: Count) -> None:
     if not difference:
         return
     if count.difference != difference:
-        raise CountDiffers(difference, book=money.vn_dong(amount), counted=money.vn_dong(count.counted))
+        raise CountDiffers(
+            difference,
+            book=money.vn_dong(amount),
+            counted=money.vn_dong(count.counted),
+            is_explained=bool(count.reason),
+        )
     if not count.reason:
         raise DifferenceUnexplained
 

@@ -191,7 +191,9 @@ def close_counter(opened: ShiftEntry, count: Count, stood: Mapping[str, Any], *,
     book = _book(shift)
     difference = count.counted - book.amount
     if difference and count.difference != difference:
-        raise DrawerDiffers(difference, book=vn_dong(book.amount), counted=vn_dong(count.counted))
+        raise DrawerDiffers(
+            difference, book=vn_dong(book.amount), counted=vn_dong(count.counted), is_explained=bool(count.reason)
+        )
     if difference and not count.reason:
         raise DifferenceUnexplained
     tickets.leave(opened.on, by=opened.by, at=at)

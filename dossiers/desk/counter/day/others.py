@@ -28,7 +28,7 @@ from dossiers import jobs, turns
 from dossiers.commands.money import shifts
 from dossiers.commands.money.shifts import Shift
 from dossiers.desk.counter.day import points
-from dossiers.desk.counter.day.page import CloseForm, Shown, written
+from dossiers.desk.counter.day.page import CloseForm, Shown, why_of, written
 from dossiers.desk.counter.day.stands import Stands
 from dossiers.display.formats import vn_money
 from dossiers.filing.counter import entries
@@ -182,7 +182,8 @@ def _done(request: OfOfficer, shift: Shift, form: InPlaceForm, now: datetime) ->
         return closed
     words = _("%(counter)s is closed in the place of %(name)s: %(counted)s were counted, %(book)s should be there.")
     said = {"counter": closed.counter, "name": opened.by.get_full_name()}
-    messages.success(request, words % {**said, "counted": vn_money(closed.counted), "book": vn_money(closed.book)})
+    said |= {"counted": vn_money(closed.counted), "book": vn_money(closed.book)}
+    messages.success(request, f"{words % said} {why_of(closed)}".strip())
     if in_place.tell_closed(closed):
         turns.wake(jobs.RUN)
     return True

@@ -183,7 +183,8 @@ def _ask_why(shift: Shift, form: CloseForm) -> None:
     """Ask in the same answer why the count is another than the book's, so that nobody presses once more to read that."""
     counted, book = form.cleaned_data["counted"], _book(shift)
     if counted != book and form.count().difference != counted - book:
-        asked = DrawerDiffers(counted - book, book=vn_dong(book), counted=vn_dong(counted))
+        is_explained = bool(form.count().reason)
+        asked = DrawerDiffers(counted - book, book=vn_dong(book), counted=vn_dong(counted), is_explained=is_explained)
         form.ask_why(asked.difference)
         form.add_error("counted", str(asked))
 
@@ -241,8 +242,16 @@ def _done(request: OfOfficer, opened: ShiftEntry, form: CloseForm, now: datetime
     if closed.corrects_id:
         words = _("The closing of %(counter)s is corrected: %(counted)s were counted, %(book)s should be there.")
     said = {"counter": closed.counter, "counted": vn_money(closed.counted), "book": vn_money(closed.book)}
-    messages.success(request, words % said)
+    messages.success(request, f"{words % said} {why_of(closed)}".strip())
     return True
+
+
+def why_of(closed: ShiftEntry) -> str:
+    """Say by how much a count differs and which reason is kept of it, or of a closing by others; "" where neither is."""
+    words = [_("Difference: %(amount)s.") % {"amount": vn_money(closed.difference)}] if closed.difference else []
+    if closed.reason:
+        words.append(_("Reason kept: %(why)s") % {"why": closed.reason})
+    return " ".join(words)
 
 
 def written(request: OfOfficer, form: CloseForm, command: Callable[[], ShiftEntry]) -> ShiftEntry | bool:

@@ -50,6 +50,8 @@ def test_who_is_there_and_a_difference_are_asked_about_in_one_answer(bob: Visito
     done = bob.post(PAGE, closing(read(asked), counted="5.000", sure="on", reason="Tiền lẻ của ai để lại."))
     assert done.status_code == 302
     assert is_closed()
+    assert "Chênh lệch: 5.000 đ. Đã lưu lý do: Tiền lẻ của ai để lại." in read(bob.get(PAGE)).words()
+    assert "Lý do: Tiền lẻ của ai để lại." in read(bob.get(f"{PAGE}tong-hop/")).words()
 
 
 def test_the_last_open_counter_is_not_closed_unasked_while_numbers_wait(bob: Visitor) -> None:

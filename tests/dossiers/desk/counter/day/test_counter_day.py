@@ -258,11 +258,11 @@ def test_the_sheet_keeps_the_closing_and_says_below_it_what_was_corrected_by_who
 
     first, second, third = rows_of(page, "Quầy 1")
     assert "07:50–11:30 đã sửa, xem dòng dưới" in first
-    assert first.endswith("200.000 đ 215.000 đ 210.000 đ −5.000 đ Trả nhầm tiền lẻ.")
+    assert first.endswith("200.000 đ 215.000 đ 210.000 đ −5.000 đ Lý do: Trả nhầm tiền lẻ.")
     assert second.startswith(f"Quầy 1, sửa lần đóng {bob.get_full_name()} 11:45")
-    assert second.endswith("215.000 đ 210.000 đ → 215.000 đ −5.000 đ → 0 đ Tìm thấy 5.000 đ.")
+    assert second.endswith("215.000 đ 210.000 đ → 215.000 đ −5.000 đ → 0 đ Lý do: Tìm thấy 5.000 đ.")
     assert "08:00 08/01/2026" in third
-    assert third.endswith("215.000 đ 215.000 đ → 214.000 đ 0 đ → −1.000 đ Đếm lại.")
+    assert third.endswith("215.000 đ 215.000 đ → 214.000 đ 0 đ → −1.000 đ Lý do: Đếm lại.")
 
 
 @pytest.mark.django_db

@@ -58,6 +58,9 @@ def test_a_colleague_closes_a_counter_with_the_count_and_the_reason_and_both_are
     assert "Hãy ghi vì sao đóng thay" in read(unsaid).words()
     differs = quynh.post(path(), {**form.values, "do": "close", "counted": "490.000", "reason": WHY})
     assert "thiếu 10.000 đ" in read(differs).words()
+    assert "nếu số đếm đúng thì bấm lại, lý do đã ghi ở dưới được giữ" in read(differs).words()
+    assert "hoặc ghi lý do chênh lệch" not in read(differs).words(), "it was given"
+    assert WHY in differs.content.decode()
     assert not ShiftEntry.objects.filter(act=ShiftAct.CLOSED).exists()
     told = quynh.post(path(), {**form.values, "do": "close", "counted": "500.000", "reason": WHY}, follow=True)
 
