@@ -35,7 +35,7 @@ def test_the_provincial_office_finds_what_it_has_recorded_and_nobody_else_s() ->
     scan = dossier.events.get(action="record-granted").attachments.get()
     address = f"/ho-so/tep/{scan.pk}/"
     assert f'href="{address}">Bản quét của bạn' in van.get(REGISTER).content.decode()
-    assert van.get(address).status_code == 200
+    assert b"".join(van.get(address).streaming_content) == pdf(6)
     assert Visitor("tam", language="vi").get(f"/mot-cua/{dossier.code}/").status_code == 200
     assert Visitor("mallory").get(address).status_code == 404
     assert "450/UBND-KGVX" not in read(van.get(f"{REGISTER}?year={TODAY.year - 1}")).words()

@@ -159,7 +159,11 @@ def test_it_is_found_in_an_index_of_its_own() -> None:
 
 
 def test_each_row_says_what_lies_there_since_when_and_how_to_call_and_no_row_asks_for_it_by_itself() -> None:
-    walk, bob = withdrawn(applicant_phone="0912 345 678", **OPINION), Visitor("bob", language="vi")
+    papers = {f"brought-{MANUSCRIPT}.original": "2"} | OPINION
+    mai = counter.mai(MONDAY, phone="+84912345678")
+    walk = Walk(counter.entered(at=MONDAY, person=mai, more=papers).dossier, MONDAY)
+    walk.take("ask-withdrawal", "bob", reason="Không làm nữa.").take("confirm-withdrawal", "bob")
+    bob = Visitor("bob", language="vi")
     code = walk.dossier.code
     address = "/mot-cua/?list=lying"
     bob.get(address)
@@ -168,6 +172,7 @@ def test_each_row_says_what_lies_there_since_when_and_how_to_call_and_no_row_ask
         page = bob.get(address).content.decode()
     withdrawn()
     withdrawn()
+    bob.get(address)
     with CaptureQueriesContext(connection) as several:
         bob.get(address)
 
