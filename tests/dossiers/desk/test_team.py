@@ -314,6 +314,19 @@ def test_the_head_reads_an_interest_gives_the_file_to_another_and_ends_what_does
     assert (row.ended_by, row.ended_at) == (story.person("hoa"), NOW)
 
 
+@pytest.mark.parametrize("username", ["lan", "carol"])
+def test_who_gives_nothing_is_led_to_the_file_and_told_who_gives_it(username: str) -> None:
+    [dossier] = some(1, "tham-dinh")
+    declared(dossier, "dung")
+
+    words = words_of(Visitor(username).get(TEAM))
+
+    assert "Give it to somebody else" not in words
+    assert "The head of the division gives it to somebody else." in words
+    assert "Dossiers to give to somebody" not in words
+    assert "Who has which dossier" in words
+
+
 def test_an_interest_of_ones_own_is_not_ended_there_nor_one_of_another_unit() -> None:
     [dossier] = some(1, "tham-dinh")
     row = declared(dossier, "hoa")
