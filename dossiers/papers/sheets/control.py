@@ -108,7 +108,6 @@ def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlShe
         raise LookupError(f"no control sheet on {day}")
     accepted, first_due, paused_at = dossier.accepted_at, receipt_date(log), _paused_since(dossier, log)
     lines = tuple(_lines(dossier, log))
-    received_by = lines[-1].received_by.removeprefix(OPEN) if lines else ""
     return ControlSheet(
         office=office_of(dossier, day),
         title=row.title,
@@ -122,7 +121,7 @@ def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlShe
         due=moment_in_words(local(first_due)) if first_due and not paused_at else "",
         paused=moment_in_words(local(paused_at)) if paused_at else "",
         lines=lines,
-        holder=holder_now(dossier, log, received_by, at),
+        holder=holder_now(dossier, log, at),
         late=() if paused_at else tuple(lateness_of(dossier, at)),
         apologies=tuple(apologies_of(log)),
         ended=_end_of(dossier, log),

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.utils import translation
 
-from accounts.models import Unit, User
+from accounts.models import ROLE_LABELS, Unit
+from accounts.roles import Role
 from dossiers import clock
 from dossiers.display.agency.titles import paper_title
+from dossiers.lists.people import named_holders
 from dossiers.log.appointments import APOLOGISING
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Dossier, Event
@@ -23,19 +25,21 @@ UNNUMBERED = "chưa có số"
 """Of a letter that the worker has not printed yet."""
 
 
-def holder_now(dossier: Dossier, log: Sequence[Event], received_by: str, at: datetime) -> str:
-    """Say who has a dossier and since when; "" of one that nobody has. ``received_by``: who acted there, "" while nobody has.
+def holder_now(dossier: Dossier, log: Sequence[Event], at: datetime) -> str:
+    """Say who has a dossier, in which role and unit, and since when; "" of one that nobody has.
 
-    Whom it was given to goes before whoever acted: that person answers for it.
+    It is said as lists say it: a dossier keeps its case officer while others have it.
     """
     moved = next((event for event in reversed(log) if event.source != event.target), None)
-    if moved is None or dossier.machine.states[moved.target].holder is None:
+    if moved is None or not dossier.holder:
         return ""
-    given_to = User.objects.filter(pk=dossier.assignee_id).first() if dossier.assignee_id else None
+    day = local(at).date()
     unit = Unit.objects.filter(pk=dossier.unit_id).first() if dossier.unit_id else None
-    where = called(unit, dossier.agencies, local(at).date()).name_vi if unit else ""
-    who = given_to.get_full_name() if given_to else received_by or "chưa có người nhận xử lý"
-    return f"{', '.join(filter(None, (who, where)))}, từ {moment_in_words(local(moved.at))}"
+    where = called(unit, dossier.agencies, day).name_vi if unit else ""
+    with translation.override("vi"):
+        who, role = named_holders([dossier], day)(dossier), str(ROLE_LABELS[Role(dossier.holder)])
+    named = who if who == role else f"{who} ({role})"
+    return f"{', '.join(filter(None, (named, where)))}, từ {moment_in_words(local(moved.at))}"
 
 
 def lateness_of(dossier: Dossier, at: datetime) -> Iterator[str]:

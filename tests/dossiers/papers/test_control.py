@@ -3,9 +3,11 @@
 from datetime import date, datetime
 
 import pytest
+from django.utils import translation
 from django.utils.timezone import localtime
 
 from dossiers.background import relay
+from dossiers.lists.people import named_holders
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Letter
 from dossiers.papers.sheets.control import APPLICANT, OPEN, SYSTEM, ControlSheet, sheet_of
@@ -16,7 +18,7 @@ from procedures.machine import Paper
 from tests import printed
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.lifecycle import act, dossier_at, local
-from tests.dossiers.reports.lived.walks import ASKED, SENT_BACK, STRAIGHT, gone
+from tests.dossiers.reports.lived.walks import ASKED, SENT_BACK, STRAIGHT, Way, gone
 from tests.dossiers.undoing import take_back
 
 LATER = local("2026-02-02 09:00")
@@ -130,7 +132,7 @@ def test_of_a_late_dossier_it_says_who_has_it_since_when_how_late_it_is_and_what
 
     given = before.lines[-1].given
     assert before.lines[-1].received_by == OPEN
-    assert before.holder == f"{dung}, {unit}, từ {given}"
+    assert before.holder == f"{dung} (Chuyên viên thụ lý), {unit}, từ {given}"
     step, whole = before.late
     assert step.startswith("Bước đang làm đã quá hạn ")
     assert " ngày " in step
@@ -166,7 +168,35 @@ def test_in_a_pause_the_applicant_has_it_and_nothing_is_late() -> None:
     found = sheet(gone(ASKED[:5]).dossier)
 
     assert found.late == ()
-    assert found.holder
+    assert found.holder == f"Người nộp hồ sơ, từ {found.paused}"
+
+
+@pytest.mark.parametrize(
+    ("way", "who", "role"),
+    [
+        (STRAIGHT[:2], "hoa", "Lãnh đạo phòng"),
+        (STRAIGHT[:3], "dung", "Chuyên viên thụ lý"),
+        (STRAIGHT[:4], "hoa", "Lãnh đạo phòng"),
+        (STRAIGHT[:5], "lan", "Lãnh đạo Sở"),
+        (STRAIGHT[:6], "tam", "Văn thư"),
+        (STRAIGHT[:7], "bob", "Cán bộ một cửa"),
+        (ASKED[:5], "", "Người nộp hồ sơ"),
+        (ASKED[:6], "bob", "Cán bộ một cửa"),
+    ],
+)
+def test_who_has_it_is_who_has_it_on_the_page_and_in_the_list(way: Way, who: str, role: str) -> None:
+    dossier = gone(way).dossier
+    unit, name = dossier.unit.name_vi if dossier.unit else "", name_of(who) if who else ""
+
+    held, given = sheet(dossier).holder, sheet(dossier).lines[-1].given
+    page = " ".join(Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/").content.decode().split())
+    with translation.override("vi"):
+        listed = named_holders([dossier], LATER.date())(dossier)
+
+    assert held == f"{', '.join(filter(None, (f'{name} ({role})' if name else role, unit)))}, từ {given}"
+    assert listed == (name or role)
+    assert f"<dt>Người đang xử lý</dt><dd> {' · '.join(filter(None, (role, unit)))}" in page
+    assert (name_of("dung") in held) is (who == "dung")
 
 
 def test_what_the_system_did_has_no_name_of_a_person() -> None:
