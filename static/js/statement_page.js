@@ -2,9 +2,11 @@
 import { readStatement } from "./statement.js";
 
 const part = document.querySelector("[data-stated]");
+const behind = () => location.hash.slice(1);
+const isPlace = () => Boolean(behind() && document.getElementById(behind())); // A jump within the page says nothing of the paper.
 
 async function stateOf() {
-  const digits = location.hash.slice(1);
+  const digits = isPlace() ? "" : behind();
   if (!digits) return "none";
   if (!globalThis.crypto?.subtle) return "unable";
   const token = decodeURIComponent(location.pathname.split("/").at(-2));
@@ -14,13 +16,25 @@ async function stateOf() {
   return found.state === "true" && !isSame ? "differs" : found.state;
 }
 
+// What makes one doubt the code stands at the head of the page, in the place of what would vouch for the paper.
+function sayAtHead(shown) {
+  const tone = ["error", "warning"].find((one) => shown?.classList.contains(`note--${one}`));
+  for (const one of document.querySelectorAll("[data-doubt]")) {
+    one.hidden = one.dataset.doubt !== tone;
+    one.querySelector("[data-found]").textContent = one.hidden ? "" : shown.textContent.trim();
+  }
+  for (const one of document.querySelectorAll("[data-unless-doubted]")) one.hidden = Boolean(tone);
+}
+
 async function say() {
   const state = await stateOf();
-  for (const one of part.querySelectorAll("[data-state]")) one.hidden = one.dataset.state !== state;
+  const states = [...part.querySelectorAll("[data-state]")];
+  for (const one of states) one.hidden = one.dataset.state !== state;
   part.hidden = false;
+  sayAtHead(states.find((one) => !one.hidden));
 }
 
 if (part) {
   say();
-  addEventListener("hashchange", say);
+  addEventListener("hashchange", () => isPlace() || say());
 }

@@ -48,7 +48,7 @@ def test_a_file_is_compared(
         expect(page.get_by_role("heading", name="Tệp của bạn không phải văn bản này")).to_be_visible(
             visible=answer == OTHER
         )
-        expect(page.get_by_role("heading", name="Văn bản này đúng do cơ quan phát hành")).to_be_visible(
+        expect(page.get_by_role("heading", name="Cơ quan có phát hành một văn bản mang mã này")).to_be_visible(
             visible=answer == SAME
         )
 

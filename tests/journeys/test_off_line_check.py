@@ -35,6 +35,10 @@ from tests.journeys.test_off_line import READY
 TRUE, FORGED, COPIED = "Thật: cơ quan này đã ký", "Giả mạo: chữ ký không phải", "Phần xác nhận là của một giấy khác"
 LATE, REVOKED = "Giấy đề ngày sau khi khoá ký đã ngừng dùng", "đã bị thu hồi"
 UNKNOWN, BROKEN, NONE = "Ở đây không biết khoá ký", "bị cắt hoặc hỏng", "Mã này không tự xác nhận điều gì"
+DIFFERS = "hồ sơ lưu ghi khác"
+VOUCHED = "Cơ quan có phát hành một văn bản mang mã này"
+DOUBTED, WRONG = "Mã trên giấy này không đáng tin", {FORGED, COPIED, DIFFERS}
+UNCHECKED, UNREAD = "Chưa kiểm tra được mã trên giấy này", {BROKEN, UNKNOWN}
 SAME, OTHER = "✓ Đúng như đã ký", "✗ Không đúng nội dung đã ký"
 DAY = date(2026, 1, 5)
 CHECK = "/xac-minh/ngoai-mang/"
@@ -55,10 +59,12 @@ class Held:
         """The address alone."""
         return self.address.partition("#")[0]
 
-    def signed_by(self, key: ec.EllipticCurvePrivateKey, *, number: str = "01/2026/TNHS", on: date = DAY) -> str:
-        """Return an address with a statement of this paper by some key."""
-        values = list(self.printed.values())
-        return f"{self.bare}#{signed_statement(key, '01', number, on=on, token=self.letter.token, values=values)}"
+    def signed_by(
+        self, key: ec.EllipticCurvePrivateKey, *, number: str = "01/2026/TNHS", on: date = DAY, token: str = ""
+    ) -> str:
+        """Return an address with a statement by some key: of this paper, else of one with another token."""
+        values, token = list(self.printed.values()), token or self.letter.token
+        return f"{self.bare}#{signed_statement(key, '01', number, on=on, token=token, values=values)}"
 
 
 @pytest.fixture
@@ -248,11 +254,13 @@ def test_on_the_page_of_the_paper_the_code_is_held_against_the_record(
     digits = paper.address.partition("#")[2]
     path = f"{site}/xac-minh/{paper.letter.token}/"
     another = paper.signed_by(RETIRED, number="02/2026/TNHS").partition("#")[2]
+    forged = digits[:-12] + str((int(digits[-12:]) + 1) % 10**12).zfill(12)
     cases = [
         (digits, "khớp với hồ sơ lưu"),
         ("", "Không có: địa chỉ mở trang này không kèm theo"),
-        (another, "hồ sơ lưu ghi khác"),
-        (digits[:-1] + str((int(digits[-1]) + 1) % 10), FORGED),
+        (another, DIFFERS),
+        (forged, FORGED),
+        (paper.signed_by(OTHERS).partition("#")[2], UNKNOWN),
         (digits[:50], BROKEN),
         ("<script>alert(1)</script>", BROKEN),
     ]
@@ -263,9 +271,48 @@ def test_on_the_page_of_the_paper_the_code_is_held_against_the_record(
         stated = page.get_by_role("region", name="Điều mã QR tự xác nhận")
         expect(stated.locator("[data-state]:visible")).to_have_count(1)
         expect(stated.locator("[data-state]:visible")).to_contain_text(sentence)
-        if fragment == digits:
+        # The head of the page vouches for nothing that the code contradicts.
+        heads = page.locator("main .note:visible h2")
+        expect(heads).to_have_text(UNCHECKED if sentence in UNREAD else DOUBTED if sentence in WRONG else VOUCHED)
+        if sentence in UNREAD | WRONG:
+            expect(page.locator("main .note:visible").first).to_contain_text(sentence)
+        if fragment in {digits, forged}:
             assert_accessible(page)
-            picture(page, "same")
+            picture(page, "same" if fragment == digits else "forged")
+
+
+def test_a_code_that_is_wrong_stays_so_at_the_head_whatever_else_is_done_on_the_page(
+    site: str, paper: Held, page: Page, tmp_path: Path
+) -> None:
+    copied = f"{site}/xac-minh/{paper.letter.token}/#{paper.signed_by(RETIRED, token='k3PqZ0' * 7).partition('#')[2]}"
+    with paper.letter.file.open("rb") as file:
+        (tmp_path / "giấy.pdf").write_bytes(file.read())
+    page.goto(copied)
+    heads = page.locator("main .note:visible h2")
+    expect(heads).to_have_text(DOUBTED)
+    expect(page.locator("main .note:visible").first).to_contain_text(COPIED)
+
+    # The file is the paper's own, and a jump within the page is no code.
+    page.get_by_label("Tệp PDF bạn nhận được").set_input_files(tmp_path / "giấy.pdf")
+    expect(page.get_by_text("Tệp này đúng là giấy đã cấp")).to_be_visible()
+    page.evaluate("location.hash = 'compare'")
+    expect(heads).to_have_text(DOUBTED)
+
+    page.goto("about:blank")
+    page.goto(f"{copied.partition('#')[0]}#compare")
+    expect(heads).to_have_text(VOUCHED)
+
+
+def test_without_scripts_the_head_says_what_the_record_knows_and_to_compare_it(
+    site: str, paper: Held, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(javascript=False)
+    digits = paper.address.partition("#")[2]
+
+    page.goto(f"{site}/xac-minh/{paper.letter.token}/#{digits[:-1]}{(int(digits[-1]) + 1) % 10}")
+
+    expect(page.locator("main .note:visible h2")).to_have_text(VOUCHED)
+    expect(page.locator("main .note:visible")).to_contain_text("nội dung in trên giấy")
 
 
 def test_once_opened_it_opens_without_network_where_the_site_is_installed(

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 TOKEN = "k3PqZ0" * 7
 SIGNED = "KT. GIÁM ĐỐC · PHÓ GIÁM ĐỐC · Vũ Ngọc Lan"
 DOTS_PER_MM = 8
-VALID, MISMATCH = "This paper was issued here", "does not match the record"
+VALID, MISMATCH = "A paper with this code was issued here", "does not match the record"
 UNKNOWN, NONE = "The record does not know this paper", "No paper with this mark was issued here"
 
 

@@ -27,7 +27,7 @@ from tests.dossiers.proof.records import change
 pytestmark = pytest.mark.django_db
 
 LATER = "After this paper another one was issued for the dossier"
-VALID, MISMATCH = "This paper was issued here", "does not match the record"
+VALID, MISMATCH = "A paper with this code was issued here", "does not match the record"
 UNKNOWN, NONE = "The record does not know this paper", "No paper with this mark was issued here"
 
 
@@ -233,7 +233,7 @@ def test_a_receipt_whose_date_does_not_hold_now_says_so() -> None:
 
     words = scanned(receipt)
 
-    assert "This paper was issued here" in words
+    assert "A paper with this code was issued here" in words
     assert "It stands still: the applicant is to hand something in. The date on the receipt does not hold" in words
 
 
