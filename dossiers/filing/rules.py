@@ -108,6 +108,22 @@ def contradicts(words: str, number: str) -> bool:
     return bool(named) and not any(number.endswith(run) for run in named)
 
 
+ENOUGH_DIGITS = 4
+"""By so many the paper is told that was shown."""
+_CARD = re.compile(r"\b(cccd|cmnd|cmt|căn cước|chứng minh|hộ chiếu|passport|vneid)\b", re.IGNORECASE)
+"""What always has a number as long as that."""
+_SHORT_NUMBER = re.compile(r"\d\s*[/-]\s*[^\W\d_]|\bsố\s*:?\s*\d", re.IGNORECASE)
+"""A number with its symbol, or one that is called so: that of a letter of introduction, "12/GGT"."""
+_DAY = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b")
+
+
+def names_paper(words: str) -> bool:
+    """Say whether words tell which paper was shown: by four digits, or by the shorter number of a letter; no card's by its day alone."""
+    is_card = _CARD.search(words) is not None
+    said = _DAY.sub("", words) if is_card else words
+    return sum(map(str.isdigit, said)) >= ENOUGH_DIGITS or (not is_card and _SHORT_NUMBER.search(said) is not None)
+
+
 def _numbers(machine: Machine, values: Mapping[str, Any], at: datetime) -> Iterator[tuple[str, Text]]:
     """Yield what is wrong with numbers of persons: with any of the applicant's, with those of who is not born yet."""
     asked = [

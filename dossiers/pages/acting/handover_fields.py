@@ -17,7 +17,7 @@ from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.filing.counter import people
 from dossiers.filing.known.own_names import OWNER
-from dossiers.filing.rules import APPLICANT_ID, contradicts
+from dossiers.filing.rules import APPLICANT_ID, contradicts, names_paper
 from dossiers.log import handed
 from dossiers.log.parts import deposits
 from dossiers.models import Dossier, Event
@@ -124,6 +124,12 @@ class Handing:
         way, shown_paper = cleaned.get("handover_way"), cleaned.get(_IDENTITY, "")
         if way == Way.IN_PERSON and not shown_paper:
             yield _IDENTITY, _("Say which identity paper was shown.")
+        if shown_paper and not names_paper(shown_paper):
+            words = _(
+                "“%(words)s” does not say which paper it was: add the last four digits of its number, such as CCCD …2345, or the whole "
+                "number of a letter. The register of results keeps this for ever."
+            )
+            yield _IDENTITY, words % {"words": shown_paper}
         if way == Way.IN_PERSON and self._is_another(shown_paper, cleaned) and not cleaned.get(OTHER_IDENTITY):
             words = _(
                 "This number differs from that in the dossier, which ends in %(end)s. Look again at the paper. If it is right, tick the "

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from django.http import HttpResponse
 
-from dossiers.filing.rules import contradicts
+from dossiers.filing.rules import contradicts, names_paper
 from dossiers.models import Dossier
 from portal.demo import story
 from portal.demo.story import Walk
@@ -37,6 +37,42 @@ PLACE = "id_return_handover_identity"
 )
 def test_words_contradict_a_number_only_by_a_number_that_is_none_of_its_end(words: str, *, is_another: bool) -> None:
     assert contradicts(words, NUMBER) == is_another
+
+
+@pytest.mark.parametrize(
+    ("words", "is_named"),
+    [
+        ("CCCD …2345", True),
+        ("cccd 0011 8501 2345", True),
+        ("Thẻ căn cước 2345", True),
+        ("Hộ chiếu B1234567", True),
+        ("VNeID 2345", True),
+        ("giấy giới thiệu số 12/GGT", True),
+        ("GGT 7/GGT-CT", True),
+        ("Giấy giới thiệu ngày 30/11/2026", True),
+        ("Thẻ nhà báo số 91", True),
+        ("CCCD", False),
+        ("abc", False),
+        ("CCCD bản 2", False),
+        ("CCCD số 12", False),
+        ("CCCD cấp ngày 10/05/2021", False),
+        ("Hộ chiếu B12", False),
+        ("căn cước", False),
+    ],
+)
+def test_words_name_the_paper_that_was_shown_by_its_number(words: str, *, is_named: bool) -> None:
+    assert names_paper(words) == is_named
+
+
+@pytest.mark.parametrize("way", ["in_person", "by_post"])
+def test_a_kind_of_paper_without_a_number_is_refused_in_a_sentence(way: str) -> None:
+    dossier = ready()
+
+    with nothing_written():
+        answer = handed_over(dossier, handover_identity="CCCD", handover_way=way, handover_post_number="EA1")
+
+    assert answer.status_code == 422
+    assert "“CCCD” chưa cho biết là giấy tờ nào" in read(answer).errors[PLACE]
 
 
 def ready() -> Dossier:

@@ -177,11 +177,13 @@ def test_nothing_goes_to_somebody_else_without_a_paper_as_with_a_result() -> Non
     with nothing_written():
         status, page = sent(walk.dossier, handover_recipient=OTHER)
         nobody, unshown = sent(walk.dossier, handover_identity="")
+        vague, unnamed = sent(walk.dossier, handover_identity="CCCD")
         late, ended = sent(
             walk.dossier, handover_recipient=OTHER, handover_authority=PAPER, handover_until="30/11/2026"
         )
 
-    assert (status, nobody, late) == (422, 422, 422)
+    assert (status, nobody, vague, late) == (422, 422, 422, 422)
+    assert "chưa cho biết là giấy tờ nào" in unnamed.errors[f"id_{HAND_BACK}_handover_identity"]
     assert "không phải người nộp hồ sơ này" in page.errors[f"id_{HAND_BACK}_handover_authority"]
     assert f"id_{HAND_BACK}_handover_identity" in unshown.errors
     assert "đã hết hạn" in ended.errors[f"id_{HAND_BACK}_handover_until"]
