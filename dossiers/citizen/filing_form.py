@@ -16,11 +16,11 @@ from dossiers.display import controls
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, drafts, rules
 from dossiers.filing.arriving import Aside
-from dossiers.filing.as_files import as_files
 from dossiers.filing.licences import NOT_ASKED, InRegister, refused_of, to_come
 from dossiers.filing.lookups.words import Looked
 from dossiers.filing.overlaps import Clash
 from dossiers.filing.tables import rows
+from dossiers.filing.tables.as_files import as_files
 from dossiers.models import Attachment, PartialFile
 from dossiers.pages import fields
 from procedures.answers import PARTS, cell_field, clean, names_meant_in_rows, part_field, shown

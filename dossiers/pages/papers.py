@@ -20,9 +20,9 @@ from dossiers.display.agency import handed
 from dossiers.display.agency.handed import Handed
 from dossiers.display.formats import localized
 from dossiers.filing import drafts
-from dossiers.filing.as_files import as_files
 from dossiers.filing.corrections import titles_of
 from dossiers.filing.lookups.words import of_log
+from dossiers.filing.tables.as_files import as_files
 from dossiers.log.facts import still_stands
 from dossiers.log.handed import came_on_paper, is_counted
 from dossiers.models import Attachment, Door, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dossiers.display.foreseen import before_supplement
+from dossiers.display.promises.foreseen import before_supplement
 from dossiers.filing.corrections import Item, requested
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of, words_of

@@ -15,8 +15,8 @@ from dossiers.bulk.kinds import Kind
 from dossiers.commands.remarks import unsaid_of
 from dossiers.desk.jobs.apologising import doubts_of
 from dossiers.desk.opened.warnings import answer_warnings, warnings
-from dossiers.display.foreseen import appointment
 from dossiers.display.formats import localized
+from dossiers.display.promises.foreseen import appointment
 from dossiers.filing import licences
 from dossiers.filing.lookups.words import not_found_of
 from dossiers.log.facts import facts_of

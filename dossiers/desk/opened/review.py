@@ -14,8 +14,8 @@ from dossiers.display.agency import handed
 from dossiers.display.agency.handed import Handed
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
-from dossiers.filing.as_files import as_files
 from dossiers.filing.lookups.words import of_log
+from dossiers.filing.tables.as_files import as_files
 from dossiers.log.answers import standing as answers_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import came_on_paper, is_counted, lacking

@@ -11,8 +11,8 @@ from dossiers import acts, clock, policy
 from dossiers.commands.deciding import signing
 from dossiers.desk.opened.handover import untouched
 from dossiers.display.badges import late_since
-from dossiers.display.foreseen import appointment
 from dossiers.display.formats import in_digits, localized, vn_date, vn_datetime
+from dossiers.display.promises.foreseen import appointment
 from dossiers.filing.counter import people
 from dossiers.log import appointments, columns
 from dossiers.log.answers import standing

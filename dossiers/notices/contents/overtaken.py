@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from dossiers import acts
-from dossiers.display.foreseen import before_answer, before_supplement
 from dossiers.display.promises import overtaken
+from dossiers.display.promises.foreseen import before_answer, before_supplement
 from dossiers.log.facts import reading_of
 from dossiers.log.instants import event_of
 from dossiers.models import Event

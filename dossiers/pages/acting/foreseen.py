@@ -12,9 +12,9 @@ from dossiers.acts import HANDS_BACK
 from dossiers.acts.handed import GIVES_BACK
 from dossiers.commands import flags
 from dossiers.display.agency.handed import missing, to_take_back
-from dossiers.display.foreseen import appointment, before_answer, before_supplement, once_resumed
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.promises import overtaken
+from dossiers.display.promises.foreseen import appointment, before_answer, before_supplement, once_resumed
 from dossiers.log.answers import standing
 from dossiers.log.handed import filed_in, lacking
 from dossiers.log.instants import event_of

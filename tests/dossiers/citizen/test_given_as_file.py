@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from dossiers.filing.as_files import as_files
+from dossiers.filing.tables.as_files import as_files
 from dossiers.models import Dossier
 from portal.demo import story
 from procedures.models import ProcedureVersion

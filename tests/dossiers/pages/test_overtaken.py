@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from dossiers import acts
 from dossiers.background import relay
-from dossiers.display.foreseen import before_supplement, once_resumed
+from dossiers.display.promises.foreseen import before_supplement, once_resumed
 from dossiers.models import Dossier
 from dossiers.notices.message import written
 from dossiers.notices.occasions import news_of
