@@ -25,10 +25,13 @@ from dossiers.papers.books.register import pdf_of
 from dossiers.refusals.workbench import PrintTooLong
 from dossiers.reports import export
 from dossiers.reports.files.lines import Into, read
-from dossiers.reports.official.register import LINES, Book, Volume, entries_of
+from dossiers.reports.official.register import LINES as OF_A_BOOK
+from dossiers.reports.official.register import Book, Volume, entries_of
 from dossiers.reports.periods import Period
 from procedures.time.calendar import local
 
+LINES = OF_A_BOOK
+"""Of a volume: some hundred sheets."""
 MOST_LINES = 100_000
 """Of a register that is printed: an hour of a worker, and 200 MB."""
 HEAD = ("superior", "agency", "unit", "by")
