@@ -1,5 +1,6 @@
 """What the return of a result asks for, or the handing back of what was handed in: who has it and how, and what becomes of what lies at the desk."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -261,13 +262,19 @@ def other_identity() -> forms.Field:
     return forms.BooleanField(label=label, required=False)
 
 
+def last_four(shown_paper: str) -> str:
+    """Return what is kept of an identity paper that was shown, as the hint says: of a long number its end alone."""
+    joined = re.sub(r"(?<!\d)\d{3}(?: \d{3}){2,}(?!\d)", lambda found: found[0].replace(" ", ""), shown_paper)
+    return re.sub(r"\d{5,}", lambda found: f"…{found[0][-4:]}", joined)
+
+
 def given_to(cleaned: Mapping[str, Any]) -> Handover:
     """Return what the command is given of these fields."""
     originals, kept_here, waits_here = _became(cleaned) if "handover_originals" in cleaned else (Originals.NONE, (), ())
     return Handover(
         recipient=cleaned["handover_recipient"],
         way=Way(cleaned["handover_way"]),
-        identity=cleaned.get(_IDENTITY, ""),
+        identity=last_four(cleaned.get(_IDENTITY, "")),
         post_number=cleaned.get("handover_post_number", ""),
         originals=originals,
         kept_here=kept_here,
