@@ -15,6 +15,7 @@ from dossiers.display.agency.handed import Handed
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.links import absolute
 from dossiers.filing import dues
+from dossiers.log import money
 from dossiers.log.answers import standing
 from dossiers.log.appointments import begun_later
 from dossiers.log.effective import effective
@@ -27,7 +28,7 @@ from dossiers.papers.signed.code import Coded
 from dossiers.papers.signed.own import BY_HAND, by_desk
 from dossiers.papers.wording import HOW_FILED, day_in_words, limit_in_words, moment_in_words, two_lines
 from dossiers.reports.official.register import place_of
-from procedures.form import fees
+from procedures.form import DueBy, fees
 from procedures.machine import Paper, Text
 from procedures.time.calendar import local
 
@@ -35,6 +36,14 @@ NOT_RECEIVED = "nộp tại nơi tiếp nhận; khi lập giấy này chưa nh�
 ANOTHER_NOT_RECEIVED = "bản được yêu cầu nộp thêm khi lập giấy này chưa nhận"
 """What form 01 says of a paper that is brought and had not come by then."""
 
+
+PAY_WHEN = {
+    DueBy.FILING: "",
+    DueBy.ACCEPTANCE: "",
+    DueBy.PROCESSING: "nộp khi có thông báo của cơ quan",
+    DueBy.RETURN: "nộp trước khi nhận kết quả",
+}
+"""What form 01 says of a fee that is to be paid after the acceptance."""
 
 KEPT, GIVEN = "Lưu cùng hồ sơ", "Giao khách hàng"
 """The two copies of form 01 (TT 01/2018/TT-VPCP)."""
@@ -86,6 +95,8 @@ class Receipt(Coded):
     """What stands in the place of the officer's signature."""
     authority: str = ""
     """By which paper whoever stood there acts for the owner, and until when; "" where none was noted."""
+    pay_when: str = ""
+    """When what is not paid yet is to be paid, where that is later; no number stands in it, for the field is read by its digits."""
     register: str = ""
     """Its volume and line of the register of dossiers (sổ theo dõi hồ sơ); "" of what is not issued."""
 
@@ -142,12 +153,23 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         officer=event.actor.get_full_name() if event.actor else "",
         fee=fees.total(fees.due(machine.fees, standing(log))) or 0,
         paid=dues.paid(log),
+        pay_when=_pay_when(event, log),
         received_at=receiving_of(log).on_paper(office.collected_at),
         title=title_of(event, Paper.RECEIPT),
         channel=dossier.channel,
         how=by_desk(event.actor, is_online=dossier.channel == Channel.ONLINE),
         authority=authority_of(words_of(log[0].payload)),
     )
+
+
+def _pay_when(event: Event, log: Sequence[Event]) -> str:
+    """Return when the fees that are due by the answers are to be paid, by the earliest time of theirs; "" of what is paid, or due by then."""
+    machine, answers = event.dossier.machine, standing(log)
+    left = dues.left(machine, answers, log)
+    if left is None or not left.amount:
+        return ""
+    due = fees.due(machine.fees, answers)
+    return PAY_WHEN[min((money.due_by(each.fee.due) for each in due), key=money.STAGES.index)]
 
 
 def in_register(receipt: Receipt, event: Event, at: datetime) -> Receipt:

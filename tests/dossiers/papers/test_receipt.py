@@ -18,7 +18,7 @@ from dossiers.display.agency.handed import Came, Handed
 from dossiers.display.formats import in_digits
 from dossiers.models import Event, EventPayload, Letter, OwnPaper
 from dossiers.papers import press, registry, wording
-from dossiers.papers.receipt import FiledPaper, Receipt, filed_papers, in_register, originals_of, receipt_of
+from dossiers.papers.receipt import PAY_WHEN, FiledPaper, Receipt, filed_papers, in_register, originals_of, receipt_of
 from dossiers.reports.official import register as books
 from portal.demo import story
 from procedures.machine import Limit, LimitUnit, Paper
@@ -55,6 +55,40 @@ def test_the_receipt_says_what_form_01_asks_for(accepted: Event) -> None:
 
     golden.assert_matches("papers/receipt.txt", "\f".join(pages(pdf)) + "\n")
     assert_looks_like("papers/receipt", pdf)
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        (story.SLUG, "(nộp khi có thông báo của cơ quan)"),
+        ("nhap-khau-xbp-khong-kinh-doanh", "(nộp trước khi nhận kết quả)"),
+    ],
+)
+def test_a_fee_that_is_to_be_paid_later_says_when(slug: str, said: str) -> None:
+    walk = story.Walk(story.file("alice", at=film.NOW, slug=slug), film.NOW).take("accept", "bob")
+    receipt = receipt_of(walk.events[-1], "01/2026/TNHS", TOKEN)
+    assert receipt.fee
+
+    [page] = pages(press.printed("papers/receipt.html", receipt))
+
+    assert said in " ".join(page.split())
+    assert not any(sign.isdigit() for sign in "".join(PAY_WHEN.values())), "the fee is read by its digits"
+
+
+@pytest.mark.usefixtures("db")
+def test_what_is_paid_by_then_is_not_to_be_paid_later() -> None:
+    walk = story.Walk(story.file("alice", at=film.NOW), film.NOW)
+    fee = receipt_of(walk.take("accept", "bob").events[-1], "01/2026/TNHS", TOKEN)
+    half = replace(fee, paid=fee.fee // 2)
+
+    whole, part = (
+        " ".join(pages(press.printed("papers/receipt.html", one))[0].split())
+        for one in (replace(half, pay_when=""), half)
+    )
+
+    assert "; phần còn lại nộp khi có thông báo của cơ quan)" in part
+    assert "phần còn lại" not in whole
 
 
 @pytest.mark.parametrize(("lines", "register"), [(500, "Quyển số 01, số thứ tự 02"), (1, "Quyển số 02, số thứ tự 02")])
@@ -311,7 +345,11 @@ def test_every_kind_of_paper_has_a_template_and_a_register_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("paid", "words"), [(0, "lệ phí: 1.800.000 đ"), (300_000, "lệ phí: 1.800.000 đ (đã nộp 300.000 đ)")]
+    ("paid", "words"),
+    [
+        (0, "lệ phí: 1.800.000 đ"),
+        (300_000, "lệ phí: 1.800.000 đ (đã nộp 300.000 đ; phần còn lại nộp khi có thông báo của cơ quan)"),
+    ],
 )
 def test_the_receipt_names_the_fee_by_the_answers_and_what_is_paid_of_it(
     accepted: Event, paid: int, words: str
