@@ -58,6 +58,24 @@ def test_nor_where_rows_are_another_s_in_whose_place_one_acts(meet: Meet) -> Non
     assert page.evaluate("document.documentElement.scrollWidth") <= 1366
 
 
+def test_nor_in_english_where_little_time_is_left(meet: Meet) -> None:
+    long_ago = timezone.now() - 60 * DAY
+    story.Walk(story.file("viet-an", at=long_ago), long_ago).until("xem-xet")
+    just_now = timezone.now() - DAY / 48
+    story.Walk(story.file("alice", at=just_now), just_now, DAY / 48 / 60).until("xem-xet")
+    page = meet("hoa").page
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+    page.goto("/mot-cua/?list=mine")
+    page.get_by_role("button", name="English").click()
+
+    left = page.locator("main .badge-due i").first
+    expect(left).to_contain_text("left")
+    label = left.locator("xpath=..")
+    assert left.bounding_box()["y"] > label.bounding_box()["y"] + 10, "on a line of its own"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
 def test_the_bar_of_the_unit_s_work_lies_over_no_row_before_something_is_chosen(meet: Meet) -> None:
     officer("nga", Role.SPECIALIST, "bao-chi-xuat-ban")
     long_ago = timezone.now() - 60 * DAY
