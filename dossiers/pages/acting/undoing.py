@@ -15,8 +15,8 @@ from dossiers.display.links import with_query
 from dossiers.log.money import CONFIRMS
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier
-from dossiers.notices import going
-from dossiers.notices.going import Going, Part
+from dossiers.notices.channels import going
+from dossiers.notices.channels.going import Going, Part
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 
 
