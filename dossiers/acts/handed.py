@@ -92,7 +92,7 @@ ACTS = (RECEIVED, GIVEN_BACK, HANDED_BACK, HANDED_BACK_LATER)
 NAMES = frozenset(act.name for act in ACTS)
 
 
-def hand_back_of(status: str) -> str:
+def hand_back_of(status: int) -> str:
     """Return the act by which what lies there goes back at an end: another where a result was handed over."""
     return HAND_BACK_LATER if status == Status.RETURNED else HAND_BACK
 

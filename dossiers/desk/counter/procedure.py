@@ -29,6 +29,8 @@ from procedures.models import CatalogueEntry, ProcedureVersion
 MOST_TYPED = 200
 MOST_FOUND = 10
 MOST_LATELY = 5
+LEADS = {"result_ready": Status.RESULT_READY, "hand_back_of": hand_back_of}
+"""By what the page knows for which act of a dossier its person may have come."""
 
 
 @desk_officer
@@ -51,12 +53,7 @@ def counter_person(request: OfOfficer, pk: int) -> HttpResponse:
         "lately": _lately(request, person),
         "key": request.POST.get("key") or uuid4(),
     }
-    context |= {
-        "channel": _channel(request),
-        "is_asked": bool(query),
-        "result_ready": Status.RESULT_READY,
-        "hand_back_of": hand_back_of,
-    }
+    context |= {"channel": _channel(request), "is_asked": bool(query), **LEADS}
     return render(request, "desk/counter_procedure.html", context)
 
 

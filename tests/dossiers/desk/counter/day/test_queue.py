@@ -11,7 +11,6 @@ from django.db import connection
 
 from accounts.roles import Role
 from dossiers.commands.money import shifts
-from dossiers.commands.money.cash import Count
 from dossiers.commands.money.shifts import Place
 from dossiers.filing.counter import tickets
 from dossiers.filing.counter.tickets import ANYTHING, Kind
@@ -377,27 +376,3 @@ def test_the_administrator_switches_a_point_on_and_gives_its_machine_another_add
     assert TicketPoint.objects.get().secret != first.secret
     assert tickets.kinds_of(TicketPoint.objects.get()) == [ANYTHING]
     assert local_of(first.at).date() == NOW.date()
-
-
-@pytest.mark.django_db
-def test_once_the_counter_is_closed_nothing_leads_to_a_call_and_each_page_says_what_one_can_do() -> None:
-    on(*KINDS)
-    at_counter()
-    bob, day = Visitor("bob", language="vi"), "/mot-cua/ngay/"
-    assert f'href="{QUEUE}"' in bob.get(day).content.decode()
-
-    shifts.close_counter(ShiftEntry.objects.get(), Count(0, 0, ""), {}, by=story.person("bob"), at=NOW)
-
-    another = f'href="{day}#open-title">Mở quầy khác'
-    for page in (day, "/mot-cua/quay/"):
-        assert f'href="{QUEUE}"' not in bob.get(page).content.decode()
-    assert "Hôm nay Quầy 1 không mở lại" in read(bob.get(day)).words()
-    assert 'href="#open-title">Mở quầy khác' in bob.get(day).content.decode()
-    assert "Quầy 1 đã đóng lúc 08:30. Vẫn nhập hồ sơ được" in read(bob.get("/mot-cua/quay/")).words()
-    assert another in bob.get("/mot-cua/quay/").content.decode()
-    assert "Quầy 1 đã đóng lúc 08:30, không gọi số được nữa" in read(bob.get(QUEUE)).words()
-    assert another in bob.get(QUEUE).content.decode()
-
-    at_counter(counter="Quầy 2")
-    assert f'href="{QUEUE}"' in bob.get(day).content.decode()
-    assert "đã đóng lúc" not in read(bob.get("/mot-cua/quay/")).words()
