@@ -20,7 +20,7 @@ from dossiers.papers.issued import UNSIGNED, capacity_lines
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.signed.code import Coded
 from dossiers.papers.wording import day_in_words, moment_in_words, two_lines
-from procedures.machine import Paper
+from procedures.machine import Paper, Status
 from procedures.time.calendar import local
 
 ONE_LINE = 20
@@ -104,6 +104,16 @@ def desk_officer(event: Event) -> str:
     """Return the name of who signs for the desk, "" where nobody of it acted."""
     officer = officer_of(event)
     return officer.get_full_name() if officer else ""
+
+
+def receiver(event: Event) -> str:
+    """Return the name of who stands for the desk on a paper of receiving: who acted there, else who accepted the dossier.
+
+    It is "" where neither is a person of the desk.
+    """
+    states = event.dossier.machine.states
+    accepting = (one for one in log_until(event) if states[one.target].status == Status.ACCEPTED)
+    return desk_officer(event) or next((name for one in accepting if (name := desk_officer(one))), "")
 
 
 def decider_of(event: Event) -> User | None:

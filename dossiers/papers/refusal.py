@@ -9,7 +9,7 @@ from dossiers.display.agency.handed import to_take_back
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import words_of
 from dossiers.models import Channel, Event, Result
-from dossiers.papers.form import Form, Signature, decided_by, desk_officer, form_of, log_until, signature_of
+from dossiers.papers.form import Form, Signature, decided_by, form_of, log_until, receiver, signature_of
 from dossiers.papers.wording import HOW_FILED, moment_in_words
 from procedures.machine import Paper
 from procedures.time.calendar import local
@@ -30,6 +30,7 @@ class Refusal:
     answer: str
     """The number of the written answer that goes with it; "" before acceptance."""
     officer: str
+    """Who received the dossier, or refused to: the form is signed by that person, whoever gave the answer its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def refusal_of(event: Event, number: str, token: str) -> Refusal:
         reasons=_reasons(event),
         how_filed=HOW_FILED[Channel(event.dossier.channel)],
         answer=result.number if result else "",
-        officer=desk_officer(event),
+        officer=receiver(event),
     )
 
 

@@ -25,7 +25,7 @@ from dossiers.models import ClosedLetters, Export, Format, Letter
 from dossiers.papers.books import volumes
 from dossiers.papers.books.cover import Cover, cover_of
 from dossiers.papers.books.register import TEMPLATE, cut
-from dossiers.papers.form import decided_by, desk_officer, signature_of
+from dossiers.papers.form import decided_by, desk_officer, receiver, signature_of
 from dossiers.papers.registry import PAPERS
 from dossiers.papers.wording import day_in_words
 from dossiers.refusals.report import BookOfAgency
@@ -147,7 +147,7 @@ def _signing(letter: Letter) -> Sequence[str]:
     if kind.signer is None:
         return (event.by_whom,)
     if kind.is_of_desk:
-        return (desk_officer(event),)
+        return (receiver(event) if letter.kind == Paper.REFUSAL else desk_officer(event),)
     signature = signature_of(decided_by(event))
     return (*signature.lines, signature.name)
 

@@ -150,6 +150,8 @@ def test_a_refusal_after_appraisal_has_the_reasons_that_were_decided_and_names_t
 
     assert refusal.reasons == tuple(REASON.splitlines())
     assert refusal.answer == walk.events[-1].facts["number"]
+    # Who received it stands under the paper, though the clerk gave the answer its number.
+    assert refusal.officer == walk.dossier.events.get(action="accept").actor.get_full_name()
 
 
 def test_a_result_that_is_granted_has_no_form() -> None:
