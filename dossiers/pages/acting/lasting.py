@@ -206,16 +206,21 @@ def _offered(message: Message, over: Mapping[tuple[int, int], Event]) -> Message
 
 
 def _folded(shown: Sequence[Message]) -> list[Message]:
-    """Return what is shown; of what was shown before all but the newest comes last, the newer first, marked as earlier."""
+    """Return what is shown: what is new, then the newest of what was shown before; the rest, the newer first, marked as earlier.
+
+    What was just done leads, also where it goes out to nobody and an act on another dossier still waits.
+    """
     newest = next((message for message in reversed(shown) if Lasting.of(message)), None)
-    now, earlier = list[Message](), list[Message]()
+    new, again, earlier = list[Message](), list[Message](), list[Message]()
     for message in shown:
-        if isinstance(message, Again) and message is not newest:
+        if not isinstance(message, Again):
+            new.append(message)
+        elif message is newest:
+            again.append(message)
+        else:
             message.is_earlier = True
             earlier.append(message)
-        else:
-            now.append(message)
-    return [*now, *reversed(earlier)]
+    return [*new, *again, *reversed(earlier)]
 
 
 def _as_it_is(message: Message, over: Mapping[tuple[int, int], Event], now: datetime) -> Message | None:

@@ -306,6 +306,19 @@ def test_of_several_acts_each_stays_at_hand_and_all_but_the_newest_are_folded() 
     assert offered(bob.get(LIST)) == [f"{path}take-back/" for path in (third, second)]
 
 
+def test_what_was_just_done_stands_before_an_earlier_act_on_another_dossier_that_still_waits() -> None:
+    first, second = (dossier_in(state, at=NOW - timedelta(hours=1)).dossier for state in ("filed", "accepted"))
+    bob = Visitor("bob", language="vi")
+    bob.send(bob.get(f"/mot-cua/{first.code}/"), "accept/", follow=True)
+
+    landed = bob.send(bob.get(f"/mot-cua/{second.code}/"), "transfer/", follow=True)
+
+    bar = landed.content.decode().split('class="messages"')[1].split("</main>")[0]
+    told = [f"Tiếp nhận hồ sơ – {first.code}", f"Chuyển phòng chuyên môn – {second.code}"]
+    assert all(one in bar for one in told)
+    assert bar.index(told[1]) < bar.index(told[0])
+
+
 def test_the_file_of_an_earlier_act_offers_it_once_at_its_own_place() -> None:
     bob = Visitor("bob", language="vi")
     first, second = in_a_row(bob, 2)
