@@ -8,8 +8,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.roles import Role
+from dossiers.models import Letter
+from dossiers.papers import registry
 from dossiers.reports.periods import DAY
 from portal.demo import story
+from procedures.machine import Paper
 from tests.dossiers.desk.money.test_let_pass_in_pauses import passed
 from tests.dossiers.officers import officer, substitute
 from tests.journeys.people import Someone
@@ -90,3 +93,17 @@ def test_the_bar_of_the_unit_s_work_lies_over_no_row_before_something_is_chosen(
     page.locator("[name=chosen]").first.check()
     expect(page.locator("#bulk [name=assignee]")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
+def test_the_register_of_papers_is_no_wider_than_a_telephone_whatever_a_paper_is_called(meet: Meet) -> None:
+    walk = story.dossier_in("accepted", at=timezone.now() - DAY)
+    registry.issue(walk.events[0], Paper.RECEIPT, at=walk.at)
+    Letter.objects.filter(dossier=walk.dossier).update(kind=Paper.APOLOGY.value)
+    page = meet("bob").page
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    page.goto("/mot-cua/so-van-ban/?kind=04")
+
+    title = page.get_by_role("link", name="Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết")
+    expect(title).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
