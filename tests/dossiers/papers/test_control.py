@@ -56,6 +56,23 @@ def test_a_late_step_is_one_in_its_line() -> None:
     assert [line.result for line in lines if line.step == lines[1].step] == ["Quá hạn"]
 
 
+def test_a_step_of_hours_is_early_before_the_half_day_of_its_limit_and_the_sheet_says_so() -> None:
+    at = (
+        ("accept", "bob", "2026-01-05 09:00"),
+        ("transfer", "bob", "2026-01-05 09:30"),
+        # Four hours: until 14:30, in the afternoon.
+        ("finish-phan-cong", "hoa", "2026-01-05 10:40"),
+    )
+    later = (*at[:1], ("transfer", "bob", "2026-01-05 10:30"), ("finish-phan-cong", "hoa", "2026-01-05 13:01"))
+    early, on_time = gone(at).dossier, gone(later).dossier
+
+    assert sheet(early).lines[1].result == "Trước hạn"
+    assert sheet(on_time).lines[1].result == "Đúng hạn"
+    words = printed.words_of(Visitor("bob").get(f"/mot-cua/{early.code}/phieu-kiem-soat/").content)
+    assert "xong trước khi bắt đầu buổi làm việc (sáng, chiều) có hạn của bước là trước hạn" in words
+    assert "xong trong buổi đó mà chưa quá giờ hạn là đúng hạn" in words
+
+
 def test_when_it_was_resolved_and_when_the_result_was_handed_over_are_told_apart() -> None:
     walk = gone(STRAIGHT)
     found, ended = sheet(walk.dossier), Dossier.objects.get(pk=walk.dossier.pk)
