@@ -14,7 +14,7 @@ from dossiers.log.facts import facts_of, reading_of
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import Dossier, Event, Letter
 from dossiers.pages.known import Known, known_of
-from dossiers.papers.recorded.vouched import Said, Vouched, said_of
+from dossiers.papers.recorded.vouched import NamedPaper, Vouched, named_paper
 from dossiers.queries import letters_of
 from procedures.machine import Clock, Paper, Status
 from procedures.time.calendar import local
@@ -31,7 +31,7 @@ class Afterwards:
 
     ended: str = ""
     """In a sentence how the dossier ended, and when."""
-    by: Said | None = None
+    by: NamedPaper | None = None
     """The paper by which it did, where one was issued."""
     due_at: datetime | None = None
     """When the result is due now, where the paper says otherwise."""
@@ -46,7 +46,7 @@ def afterwards_of(found: Vouched, now: datetime) -> Afterwards:
         # The paper says so itself, or is the answer beside it.
         return Afterwards()
     ended = _ended(known, letter, found)
-    return Afterwards(ended, said_of(letter) if letter and ended else None, _due_now(known, found))
+    return Afterwards(ended, named_paper(letter) if letter and ended else None, _due_now(known, found))
 
 
 def _ended(known: Known, letter: Letter | None, found: Vouched) -> str:

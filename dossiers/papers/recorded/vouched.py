@@ -51,12 +51,12 @@ class Vouched:
     """Of which procedure it is, in that language; of a result alone."""
     signed: tuple[str, ...] = ()
     """Who signed it in what capacity, line by line as it is printed; of a result alone."""
-    later: "Said | None" = None
+    later: "NamedPaper | None" = None
     """The last paper that was issued for the dossier after it and says anew what it says."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NamedPaper:
     """Another paper of its dossier, as the record names it."""
 
     title: str
@@ -174,21 +174,21 @@ def _is_as_written(event: Event) -> bool:
     return payload_digest(words.salt, words.content) == event.payload_digest
 
 
-def _later(letter: Letter) -> Said | None:
+def _later(letter: Letter) -> NamedPaper | None:
     """Return the last paper that says anew what this one says, where the record knows it and it came after this one."""
     kinds = (letter.kind, *SAY_ANEW.get(letter.kind, ()))
     others = letter.dossier.letters.filter(kind__in=kinds, pk__gt=letter.pk)
     last = others.select_related("dossier", "event").order_by("pk").last()
-    return said_of(last) if last else None
+    return named_paper(last) if last else None
 
 
-def said_of(letter: Letter) -> Said | None:
+def named_paper(letter: Letter) -> NamedPaper | None:
     """Return how the record names a paper; None where it does not know it."""
     found = _recorded(letter.dossier, letter.token)
     if found is None:
         return None
     event, paper = found
-    return Said(paper_title(letter.kind, letter.event), paper.number, paper.issued_at or event.at)
+    return NamedPaper(paper_title(letter.kind, letter.event), paper.number, paper.issued_at or event.at)
 
 
 def _recorded(dossier: Dossier, token: str) -> tuple[Event, Issued] | None:
