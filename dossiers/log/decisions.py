@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from dossiers.log.effective import effective
-from dossiers.log.facts import facts_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Event, canonical
-from procedures.machine import Deed, Machine
+from procedures.machine import Ask, Deed, Machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,46 @@ def content_digest(*, outcome: str, document: str, files: Sequence[str], until: 
         "salt": salt,
     }
     return hashlib.sha256(canonical(said)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What somebody has put into a draft, without what makes the digest of each another one."""
+
+    outcome: str
+    lines: tuple[str, ...]
+    """Those of the text, as it is printed but for spaces."""
+    files: tuple[str, ...]
+    """The SHA-256 of each, in their order by it."""
+    until: date | None
+    reason: str
+
+    @classmethod
+    def of(cls, outcome: str, document: str, *, files: Iterable[str], until: date | None, reason: str) -> Self:
+        """Return what was composed; spaces and the ends of lines are none of it."""
+        lines = tuple(" ".join(line.split()) for line in document.strip().splitlines())
+        return cls(outcome, lines, tuple(sorted(files)), until, " ".join(reason.split()))
+
+    @classmethod
+    def by(cls, proposal: Event) -> Self | None:
+        """Return what a proposal has put forward; None where its words were erased."""
+        facts, words = facts_of(proposal), words_of(proposal.payload)
+        files = [file.sha256 for file in words.files or ()]
+        if not words.document and not files:
+            return None
+        return cls.of(facts.outcome, words.document, files=files, until=facts.until, reason=words.reason)
+
+
+def sends_back(machine: Machine, event: Event) -> bool:
+    """Say whether an event has sent the draft back, where nothing was decided yet."""
+    action = machine.action(event.source, event.action)
+    return action is not None and action.deed is None and any(ask.kind is Ask.REMARKS for ask in action.asks)
+
+
+def returned_since(log: Iterable[Event], machine: Machine, proposal: Event) -> list[Event]:
+    """Return what has sent a proposal back, or made the decision on it void."""
+    since = [event for event in effective(log) if event.sequence > proposal.sequence]
+    return [one for one in since if sends_back(machine, one) or deed_of(machine, one.source, one.action) is Deed.VOID]
 
 
 def is_signed_in(machine: Machine, state: str) -> bool:

@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from dossiers.display.formats import localized
 from dossiers.display.labels import CAPACITY_LABELS
-from dossiers.log.decisions import Matter, deed_of, matter_of
+from dossiers.log.decisions import Composed, Matter, deed_of, matter_of, sends_back
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Event, Result, ResultFile, Validity
 from dossiers.pages.links import Ended, ended_of
 from dossiers.pages.logged.timeline import remark_rows
 from dossiers.papers.issued import Paragraph, paragraphs_of
-from procedures.machine import Ask, Deed, Machine, Text
+from procedures.machine import Deed, Machine, Text
 from procedures.time.calendar import local
 
 
@@ -69,6 +69,8 @@ class Decision:
     decision: Put | None
     sent_back: list[Put]
     """By which reviews the draft came back, oldest first: this one, and the one that it takes the place of."""
+    is_changed: bool | None
+    """Whether the draft is another than the one that was sent back before it; None where that is not known, or none was."""
     voided: list[tuple[Put, Put]]
     """Each decision that had no number yet when it was taken back, and by what; oldest first."""
     issued: Issued | None
@@ -87,7 +89,8 @@ def decision_of(dossier: Dossier, log: Sequence[Event], now: datetime) -> Decisi
         draft=_draft(matter.proposal),
         order=_put(dossier, matter.order),
         decision=_put(dossier, matter.decision),
-        sent_back=_puts(dossier, [event for event in _since(log, _before(log, machine)) if _is_review(machine, event)]),
+        sent_back=_puts(dossier, [event for event in _since(log, _before(log, machine)) if sends_back(machine, event)]),
+        is_changed=_is_changed(matter.proposal, _before(log, machine)),
         voided=list(_voided(dossier, log)),
         issued=_issued(result, matter.end, local(now).date()) if result else None,
         is_returned=dossier.returned_at is not None,
@@ -98,6 +101,14 @@ def _before(log: Sequence[Event], machine: Machine) -> Event | None:
     """Return the proposal before the last one, else the last: what was to be changed is read beside what was changed."""
     proposals = [event for event in log if deed_of(machine, event.source, event.action) is Deed.PROPOSE]
     return proposals[-2] if len(proposals) > 1 else proposals[-1] if proposals else None
+
+
+def _is_changed(proposal: Event | None, before: Event | None) -> bool | None:
+    """Say whether a proposal is another draft than the one before; None where there is none before, or words were erased."""
+    if proposal is None or before is None or proposal == before:
+        return None
+    now, then = Composed.by(proposal), Composed.by(before)
+    return None if now is None or then is None else now != then
 
 
 def _voided(dossier: Dossier, log: Sequence[Event]) -> Iterator[tuple[Put, Put]]:
@@ -124,12 +135,6 @@ def signed_by(event: Event) -> str:
 
 def _since(log: Sequence[Event], proposal: Event | None) -> Sequence[Event]:
     return [event for event in log if proposal and event.sequence > proposal.sequence]
-
-
-def _is_review(machine: Machine, event: Event) -> bool:
-    """Say whether an event has sent the draft back, where nothing was decided yet."""
-    action = machine.action(event.source, event.action)
-    return action is not None and action.deed is None and any(ask.kind is Ask.REMARKS for ask in action.asks)
 
 
 def _puts(dossier: Dossier, events: Sequence[Event]) -> list[Put]:

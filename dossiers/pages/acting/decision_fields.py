@@ -15,16 +15,16 @@ from dossiers.acts import HANDS_BACK
 from dossiers.commands.deciding import signing
 from dossiers.commands.deciding.deeds import coming_number, dated_number, faults_of_issue
 from dossiers.commands.given import Draft, Issue, Signer
-from dossiers.files import StoredFile
+from dossiers.files import StoredFile, digest
 from dossiers.filing import composed
 from dossiers.filing.results import terms
-from dossiers.log.decisions import Matter
+from dossiers.log.decisions import Composed, Matter, returned_since
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting.handover_fields import Handing, given_to
 from dossiers.pages.fields import capacity_field, files_field, one_pdf_field
 from dossiers.pages.forms import Day, PlainText, ReceivedField
-from dossiers.pages.logged.timeline import place_of_answer, place_of_paper
+from dossiers.pages.logged.timeline import place_of_answer, place_of_paper, remark_rows
 from dossiers.policy import actors, is_initialled_by
 from procedures.answers import shown
 from procedures.composing import PLACES, gaps_in
@@ -38,6 +38,8 @@ REMARKS = 4
 """Places to which a remark can be made at once; all but the first are folded away until they are wanted."""
 SYMBOLLESS = "issued_symbolless"
 """The box that is ticked once somebody has looked again at a number without a symbol, which the register keeps for ever."""
+UNCHANGED = "draft_unchanged"
+"""The box by which a draft that was sent back goes up again as it was."""
 OF_DRAFT = "draft"
 """The place of a remark on the draft itself; questions and papers are places under their own names."""
 
@@ -171,6 +173,8 @@ class Asking:
             else ""
         )
         yield "draft_files", files_field(_("Draft as a file"), required=not text, hint=hint)
+        if UNCHANGED in self.sent:
+            yield UNCHANGED, unchanged()
 
     def _text(self) -> str:
         """Return the text that was proposed last for this outcome, else the procedure's own with the answers in place."""
@@ -184,6 +188,27 @@ class Asking:
             return ""
         document = self.dossier.agencies.with_names_of(timezone.localdate(), outcome.issues.document_for(self.values))
         return composed.drafted(self.dossier.machine, document, self.values)
+
+    def sent_back(self, cleaned: Mapping[str, Any]) -> str:
+        """Return why the draft that is proposed was sent back, where it is the same as it was then; "" of another."""
+        proposal = self.matter.proposal
+        returned = returned_since(self.log, self.dossier.machine, proposal) if proposal else []
+        if not returned or proposal is None or self._composed(cleaned, proposal) != Composed.by(proposal):
+            return ""
+        words = [words_of(event.payload) for event in returned]
+        said = [
+            " – ".join(filter(None, (one.reason, *map(": ".join, remark_rows(self.dossier.machine, one)))))
+            for one in words
+        ]
+        return "; ".join(filter(None, said)) or "–"
+
+    def _composed(self, cleaned: Mapping[str, Any], proposal: Event) -> Composed:
+        """Return the draft as it would be recorded; what the form does not ask for is as it was proposed."""
+        facts, words = facts_of(proposal), words_of(proposal.payload)
+        until, reason = cleaned.get("until", facts.until), cleaned.get("reason", words.reason)
+        text = composed.compose_given(cleaned.get("document", ""), reason=reason, until=until)
+        files = map(digest, cleaned.get("draft_files") or ())
+        return Composed.of(self.action.proposes or "", text, files=files, until=until, reason=reason)
 
     @property
     def reason(self) -> str:
@@ -238,10 +263,14 @@ def places_of(dossier: Dossier, values: Mapping[str, Any]) -> list[tuple[str, st
     return [(OF_DRAFT, _("The draft")), *questions, *papers]
 
 
-def faults(asks: Sequence[Ask], cleaned: Mapping[str, Any], asking: Asking) -> Iterator[tuple[str, str]]:
+def faults(
+    asks: Sequence[Ask], cleaned: Mapping[str, Any], asking: Asking
+) -> Iterator[tuple[str, str | forms.ValidationError]]:
     """Give what is wrong between fields, each with the field where it is told."""
     if Ask.DRAFT in asks and "document" in cleaned:
         yield from _faults_of_draft(cleaned)
+    if Ask.DRAFT in asks and "draft_files" in cleaned:
+        yield from _fault_of_return(cleaned, asking)
     if Ask.ISSUED in asks:
         yield from _faults_of_issue(cleaned, asking)
     if Ask.HANDOVER in asks:
@@ -270,6 +299,9 @@ def _faults_of_issue(cleaned: Mapping[str, Any], asking: Asking) -> Iterator[tup
 
 def ticks(form: forms.Form, asking: Asking) -> Iterator[tuple[str, str, forms.Field]]:
     """Give each box by which what was found wrong is meant after all: the field behind which it stands, its name, and it."""
+    for draft in ("document", "draft_files"):
+        if form.has_error(draft, UNCHANGED):
+            yield draft, UNCHANGED, unchanged()
     number = "issued_number"
     if number in form.errors and "/" not in form.data.get(number, "/"):
         yield number, SYMBOLLESS, symbolless()
@@ -282,12 +314,30 @@ def symbolless() -> forms.Field:
     return forms.BooleanField(label=label, required=False)
 
 
+def unchanged() -> forms.Field:
+    """Return the box by which a draft that was sent back is meant to go up as it was."""
+    return forms.BooleanField(label=_("I have read this: the draft goes up unchanged"), required=False)
+
+
 def _faults_of_draft(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     text, files = cleaned["document"], cleaned.get("draft_files")
     if not text and not files:
         yield "document", _("Write the text of the draft, or choose a file.")
     if text and files:
         yield "document", _("The draft is the text or the file, not both: empty the text, or leave the file out.")
+
+
+def _fault_of_return(cleaned: Mapping[str, Any], asking: Asking) -> Iterator[tuple[str, forms.ValidationError]]:
+    """Ask whoever sends a draft up again that was sent back and is the same, whether that is meant."""
+    why = asking.sent_back(cleaned)
+    if not why or cleaned.get(UNCHANGED):
+        return
+    words = _(
+        "The draft is the same as the one that was sent back; why it was: %(why)s. Nothing was recorded. Put it right; or, if it "
+        "is to go up as it is, tick the box below and press again."
+    )
+    sentence = words % {"why": why.removesuffix(".")}
+    yield "draft_files" if cleaned["draft_files"] else "document", forms.ValidationError(sentence, UNCHANGED)
 
 
 def given_of(
