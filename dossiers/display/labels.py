@@ -236,16 +236,12 @@ def role_label(value: str) -> str:
 _PAPERS_BY_VALUE = {paper.value: label for paper, label in PAPER_LABELS.items()} | {RESULT: gettext_lazy("Result")}
 
 
-def paper_label(value: str | None, *, after_acceptance: bool = False) -> str:
+def paper_label(value: str | None) -> str:
     """Return the title of an official form by its number; the value itself for another paper.
 
-    ``after_acceptance``: what a refusal is called there, where nobody refuses to receive any more.
+    Form 03 has one title before and after the acceptance: both sets of forms know no other.
     """
-    if not value:
-        return ""
-    if after_acceptance and value == Paper.REFUSAL:
-        return gettext("Refusal of an accepted dossier")
-    return str(_PAPERS_BY_VALUE.get(value, value))
+    return str(_PAPERS_BY_VALUE.get(value, value)) if value else ""
 
 
 def status_label(value: int, own: bool = False) -> str:  # noqa: FBT001, FBT002 - templates name no argument of a filter

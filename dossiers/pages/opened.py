@@ -47,7 +47,7 @@ from dossiers.pages.moment import time_context
 from dossiers.pages.papers import papers_of_log
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
-from procedures.machine import Action, Clock, Deed, Guard, Machine, Paper, Tone
+from procedures.machine import Action, Deed, Guard, Paper, Tone
 from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar, local
 
@@ -300,7 +300,7 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         label=localized(act_label(action, opened.events)),
         tone=action.tone.value,
         consequence=consequence_of(action, dossier, opened.events, opened.now),
-        paper_label=_paper_label(dossier.machine, action),
+        paper_label=_paper_label(action),
         result_label=localized(target.label) if action.target != action.source else "",
         url=with_query(reverse(route, args=[dossier.code, action.name]), opened.query),
         preview_url=reverse(preview, args=[dossier.code, action.name]) if preview else "",
@@ -311,12 +311,9 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
     )
 
 
-def _paper_label(machine: Machine, action: Action) -> str:
+def _paper_label(action: Action) -> str:
     """Return what the paper of an action is called, where one is printed."""
-    if action.paper is None or action.paper not in PAPERS:
-        return ""
-    is_accepted = machine.states[action.source].clock is not Clock.NOT_STARTED
-    return str(paper_label(action.paper.value, after_acceptance=is_accepted))
+    return paper_label(action.paper.value) if action.paper and action.paper in PAPERS else ""
 
 
 def _kept_url(opened: Opened, form: ActionForm) -> str:
@@ -383,7 +380,7 @@ def _beyond(opened: Opened, action: Action) -> str:
 
 def _says(opened: Opened, action: Action) -> tuple[str, ...]:
     """Say in short what an action leads to, what the applicant hears of it, and what date it promises."""
-    machine, paper = opened.dossier.machine, _paper_label(opened.dossier.machine, action)
+    machine, paper = opened.dossier.machine, _paper_label(action)
     source, target = machine.states[action.source], machine.states[action.target]
     kinds = {kind for kind in outbox.effects_of(action, source, target) if kind not in outbox.INSIDE}
     is_told = kinds or dues.fallen_due(machine, opened.events, action)

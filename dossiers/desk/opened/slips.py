@@ -11,7 +11,7 @@ from dossiers.display.labels import paper_label
 from dossiers.log.facts import facts_of
 from dossiers.models import Event
 from dossiers.pages.opened import Opened
-from procedures.machine import Clock, Machine, Paper
+from procedures.machine import Machine, Paper
 
 WAITS_FOR = timedelta(minutes=30)
 """For so long the person for whom it is may still stand there."""
@@ -36,8 +36,7 @@ def slip_of(opened: Opened) -> Slip | None:
     is_mine = event is not None and opened.person is not None and event.actor_id == opened.person.pk
     if event is None or not is_mine or event.at <= since or not _kind(machine, event):
         return None
-    is_accepted = machine.states[event.source].clock is not Clock.NOT_STARTED
-    label = str(paper_label(_kind(machine, event), after_acceptance=is_accepted))
+    label = paper_label(_kind(machine, event))
     letter = next(iter(event.letters.all()), None)
     if letter:
         if letter.kind == Paper.APOLOGY:
