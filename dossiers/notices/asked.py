@@ -14,6 +14,7 @@ from dossiers.display.links import absolute
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event, Opening
 from dossiers.notices.officers import LISTED, News, deliver_each, locked_events, sent_by, waiting_with
+from dossiers.notices.planned.deadlines import Due, whole_dues
 from dossiers.notices.recipients import reminded_of
 from dossiers.notices.reminders import SETTLED
 from dossiers.outbox import Unfinished
@@ -47,6 +48,8 @@ class Item:
     whole: Deadline | None
     """The appointment; in a pause the one that held before it, since none is in force."""
     is_paused: bool
+    dates: tuple[Due, ...]
+    """The appointment and what was promised beside it, each by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +150,5 @@ def _item(dossier: Dossier, number: int, at: datetime) -> Item:
         Deadline(local(step), clock.is_late(step, at, LimitUnit.WORKING_HOUR)) if step else None,
         Deadline(local(dossier.due_at), dossier.is_late(at)) if dossier.due_at else None,
         is_paused=dossier.place.pause is not None,
+        dates=whole_dues(dossier, at),
     )

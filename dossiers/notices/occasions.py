@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from accounts.models import Unit
 from dossiers import acts, clock, outbox
 from dossiers.display.agency.receiving import Receiving, receiving_of
 from dossiers.display.balance import waived_of_demand
 from dossiers.display.cases import is_due_with_result
 from dossiers.display.links import absolute
-from dossiers.display.promises import late_notice
+from dossiers.display.promises import Named, late_notice
 from dossiers.filing import corrections, dues
 from dossiers.filing.corrections import Item
 from dossiers.log import columns, money, proofs
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
-from dossiers.log.facts import Facts, facts_of, reading_of, words_of
+from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
+from dossiers.notices.contents.apologised import Apologised, apologised_of, dates_of
 from dossiers.notices.contents.by_answer import ByAnswer, by_answer_of
 from dossiers.notices.contents.doubted import doubts_of
 from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
@@ -31,7 +31,6 @@ from dossiers.notices.contents.handling import Handling, handling_of
 from dossiers.notices.contents.moved_money import MovedMoney, lapsed_by, moved_money_of
 from dossiers.notices.contents.overtaken import is_accepting, overtaken_of
 from dossiers.notices.kinds import UNCOLLECTED
-from dossiers.papers.apology import replaced_by, responsible_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.receipt import limit_of
 from dossiers.payments.ways import Ways, ways_of
@@ -69,20 +68,6 @@ KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Apologised:
-    """What the office says of a date that it does not keep."""
-
-    responsible: Unit | None
-    """The unit that has the dossier."""
-    promised: datetime | None
-    """The day that is promised although the date has passed, or was moved before: it moves no date. None where it is moved."""
-    replaces: datetime | None
-    """The day that was promised before, of which that one takes the place."""
-    judged: Text
-    """By which limit on time or late is judged all the same."""
-
-
-@dataclass(frozen=True, slots=True)
 class News:
     """What a notice tells, for all kinds alike; what does not concern a kind is empty or None."""
 
@@ -107,6 +92,8 @@ class News:
     """The appointment that held until this event."""
     apology: Apologised | None
     """Of an act by which the office apologises."""
+    dates: tuple[Named, ...]
+    """Of a result that is ready: the appointment, and what was promised beside it."""
     limit: Text
     provisional: bool
     is_late: bool
@@ -206,7 +193,8 @@ def _read(event: Event) -> News:
         answer_due_at=_local(reading.answer_due_at),
         due_at=_local(reading.due_at),
         due_before=_due_before(event),
-        apology=_apology(event, facts),
+        apology=apologised_of(event),
+        dates=dates_of(event) if machine.states[event.target].status is Status.RESULT_READY else (),
         limit=limit_of(event),
         provisional=reading.provisional,
         is_late=reading.verdict is clock.Verdict.OVERDUE,
@@ -229,14 +217,6 @@ def _read(event: Event) -> News:
         receiving=_receiving(event, machine),
         handling=handling_of(event, office.agency),
     )
-
-
-def _apology(event: Event, facts: Facts) -> Apologised | None:
-    is_apology = facts.new_due_at or facts.promised
-    if not is_apology:
-        return None
-    judged = clock.judged_by(reading_of(event).lawful_due_at)
-    return Apologised(responsible_of(event), _local(facts.promised), _local(replaced_by(event)), judged)
 
 
 def _outcome_of(event: Event, machine: Machine) -> Outcome | None:

@@ -1,4 +1,4 @@
-"""The dates that were promised: one where all agree, else each of the three with the reason for it; and the mark of a late row.
+"""The dates that were promised: one where all agree, else each by its own name and the reason for it; and the mark of a late row.
 
 What was announced may begin before any of them: that is said beside the date.
 """
@@ -6,7 +6,7 @@ What was announced may begin before any of them: that is said beside the date.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -25,16 +25,46 @@ APPOINTMENT = Text("Hẹn trả kết quả", "Result due")
 RECEIPT = Text("Hẹn trả ban đầu, ghi trên giấy tiếp nhận", "First appointment, on the receipt")
 LAWFUL = Text("Hạn theo quy định", "Lawful limit")
 PROMISED = Text("Đã xin lỗi, hẹn trả", "Apologised, promised by")
+MOVED = Text("Đã hẹn lại trước đó", "New appointment given before")
+"""What a moved date is called once a day is promised beside it."""
 BEFORE_PAUSE = Text("Đã hẹn trước khi tạm dừng", "Promised before the pause")
 PROMISED_BEFORE_PAUSE = Text("Đã xin lỗi và hẹn, trước khi tạm dừng", "Apologised and promised, before the pause")
 PASSED = Text("ngày hẹn đã qua trước khi tạm dừng", "the date had passed before the pause")
 STAYS_LATE = Text("nên hồ sơ vẫn là quá hạn khi hết tạm dừng", "so that it stays overdue after it")
-MOVES_NOTHING = Text("ngày hẹn trả không đổi", "the appointment stays")
+MOVES_NOTHING = Text("không dời hạn nào", "it moves no date")
 IN_FORCE = Text("Hẹn trả đang có hiệu lực", "Appointment in force")
 AFTER = {
     Pause.SUPPLEMENT: Text("sau khi bổ sung hồ sơ", "after the supplement"),
     Pause.PAYMENT: Text("sau khi nộp phí, lệ phí", "after the payment"),
 }
+
+
+class Named(NamedTuple):
+    """A date by the name that it has among the others."""
+
+    label: Text
+    at: datetime
+
+
+def named_dates(due: datetime, lawful: datetime | None, promised: datetime | None) -> tuple[Named, ...]:
+    """Return the dates of a dossier that a message lists, never two by one name.
+
+    ``due``: the appointment in force; ``lawful``: the limit by which it is judged; ``promised``: the day of the last apology
+    that moved no date, None without one.
+    """
+    is_moved = lawful is not None and lawful != due
+    named = [Named(_name_of_due(is_moved=is_moved, is_promised=promised is not None), due)]
+    if lawful is not None and is_moved:
+        named.append(Named(LAWFUL, lawful))
+    if promised is not None:
+        named.append(Named(PROMISED, promised))
+    return tuple(named)
+
+
+def _name_of_due(*, is_moved: bool, is_promised: bool) -> Text:
+    if is_promised:
+        return MOVED if is_moved else LAWFUL
+    return IN_FORCE if is_moved else APPOINTMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +136,14 @@ def promises(moment: Moment) -> tuple[Promise, ...]:
         return ()
     if moment.place.pause:
         return tuple(_in_pause(moment, moment.place.pause, first, due))
-    after = _after_the_date(moment, clock.judged_by() if lawful == due else None)
+    after = [*_after_the_date(moment, clock.judged_by() if lawful == due else None)]
     too_late = overtaken(event_of(moment.log), due) if columns.resolved_at is None else None
     later = clock.begun_later(moment.marks[0].at, moment.machine.committed_limit.unit, moment.calendar)
     if first == lawful == due:
-        return (Promise(APPOINTMENT, due, later, too_late), *after)
-    told = [Promise(IN_FORCE, due, _together(_why_in_force(moment, due, lawful)), too_late)]
+        name = _name_of_due(is_moved=False, is_promised=bool(after))
+        return (Promise(name, due, later, too_late), *after)
+    name = _name_of_due(is_moved=lawful != due, is_promised=True) if after else IN_FORCE
+    told = [Promise(name, due, _together(_why_in_force(moment, due, lawful)), too_late)]
     if lawful != due:
         why = _together(_why_lawful(moment)) if lawful != first else None
         told.append(Promise(LAWFUL, lawful, why, judged=clock.judged_by()))

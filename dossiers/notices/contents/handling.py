@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Unit
-from dossiers.log.appointments import APOLOGISING
+from dossiers.display.promises import Named
+from dossiers.log.appointments import APOLOGISING, standing_promise
 from dossiers.log.facts import reading_of
 from dossiers.models import Dossier, Event
 from dossiers.models.standing import WITHOUT_DEBT
+from dossiers.notices.contents.apologised import dates_of
+from dossiers.papers.form import log_until
 from procedures.machine import Status
 from procedures.time.calendar import local
 from procedures.time.regimes.rules import Rule
@@ -32,6 +35,10 @@ class Handling:
     """The appointment in force; None once the result is returned or there will be none, and while the time stands still."""
     due_before_pause: datetime | None
     """The appointment that held until the time stood still, as it does now."""
+    dates: tuple[Named, ...]
+    """The appointment in force, and what else was promised beside it, each by its name; none where that is None."""
+    promised_before_pause: datetime | None
+    """The day that an apology promised before the time stood still."""
 
 
 def handling_of(event: Event, agency: Unit) -> Handling | None:
@@ -43,7 +50,7 @@ def handling_of(event: Event, agency: Unit) -> Handling | None:
     by_office = not event.is_of_applicant
     place, due_at = dossier.machine.states[event.target], reading_of(event).due_at
     returned_at = local(event.at) if place.status is Status.RETURNED else None
-    promised = local(due_at) if due_at and not returned_at and place.status not in WITHOUT_DEBT else None
+    due = local(due_at) if due_at and not returned_at and place.status not in WITHOUT_DEBT else None
     return Handling(
         agency=agency,
         person=event.actor.get_full_name() if by_office and event.actor else "",
@@ -51,8 +58,10 @@ def handling_of(event: Event, agency: Unit) -> Handling | None:
         accepted_at=_accepted_by(dossier, event.at),
         processed_at=local(event.at) if by_office else None,
         returned_at=returned_at,
-        due_at=None if place.pause else promised,
-        due_before_pause=promised if place.pause else None,
+        due_at=None if place.pause else due,
+        due_before_pause=due if place.pause else None,
+        dates=() if due is None or place.pause else dates_of(event),
+        promised_before_pause=standing_promise(log_until(event)) if due and place.pause else None,
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from accounts.roles import Role
 from dossiers import clock
 from dossiers.display.links import absolute
+from dossiers.display.promises import named_dates
 from dossiers.lists.people import named_holders
 from dossiers.models import Dossier
 from procedures.machine import LimitUnit, Text
@@ -26,7 +27,6 @@ ANSWER_NEAR = Text("sắp đến hạn trả lời người nộp", "the time to
 STEP_LATE = Text("bước đang làm đã quá hạn", "its step is late")
 STEP_NEAR = Text("bước đang làm sắp đến hạn", "its step is due soon")
 ANSWER_DUE = Text("Hạn trả lời người nộp", "Answer due")
-WHOLE_DUE = Text("Hẹn trả kết quả", "Appointment")
 TO_FINISH = Text(
     "xin hoàn thành bước này; nếu không kịp, ghi lý do và ngày trả dự kiến trên trang hồ sơ để lãnh đạo ký thư xin lỗi.",
     "finish this step; if it cannot be done in time, write why and which day you propose on the page of the dossier, for a "
@@ -114,9 +114,17 @@ def _dues(dossier: Dossier, now: datetime) -> Sequence[Due]:
         step = dossier.place.label
         label = Text(f"Hạn của bước “{step.vi}”", f"Step “{step.en}” due")
         found.append(Due(label, local(dossier.step_due_at), _step_is_late(dossier, now)))
-    if dossier.due_at:
-        found.append(Due(WHOLE_DUE, local(dossier.due_at), dossier.is_late(now)))
-    return found
+    return [*found, *whole_dues(dossier, now)]
+
+
+def whole_dues(dossier: Dossier, now: datetime) -> tuple[Due, ...]:
+    """Return the appointment of a dossier and what was promised beside it, each by its own name; none before the acceptance."""
+    if dossier.due_at is None:
+        return ()
+    unit = dossier.machine.committed_limit.unit
+    named = named_dates(dossier.due_at, dossier.lawful_due_at, dossier.promised_for)
+    is_late = [dossier.is_late(now), *(not dossier.resolved_at and clock.is_late(at, now, unit) for _, at in named[1:])]
+    return tuple(Due(label, local(at), late) for (label, at), late in zip(named, is_late, strict=True))
 
 
 def _todo(dossier: Dossier, role: Role | None, now: datetime) -> Text:

@@ -213,7 +213,13 @@ def promised_in_words(dossier: Dossier, log: Sequence[Event]) -> str:
     if not promises or dossier.resolved_at is not None or not dossier.is_open:
         return ""
     words = {"day": vn_date(facts_of(promises[-1]).promised), "due": vn_date(dossier.due_at)}
-    said = _("Apologised, promised by %(day)s; the return date stays %(due)s.") % words
+    is_moved = dossier.due_at != dossier.lawful_due_at
+    said = (
+        _("Apologised, promised by %(day)s; the appointment given before was %(due)s.")
+        if is_moved
+        else _("Apologised, promised by %(day)s.")
+    )
+    said = said % words
     said = f"{said} {localized(judged_by(None if dossier.place.pause else dossier.lawful_due_at))}"
     if dossier.place.pause:
         said = f"{said} {_('The time stands still: this day was promised before that and is not in force now.')}"

@@ -107,3 +107,27 @@ def test_the_law_of_the_day_of_the_act_counts() -> None:
         False,
         True,
     ]
+
+
+def test_a_day_that_is_promised_late_and_the_lawful_limit_never_have_one_name() -> None:
+    walk = dossier_in("tham-dinh", at=SINCE)
+    promised = act(walk, "promise-late", "lan", "2026-07-15 10:00", date=date(2026, 7, 20), reason="Chờ ý kiến.")
+    text = written("reappointed", occasions.news_of(promised)).whole
+
+    assert "\nHạn theo quy định: 17:00 15/07/2026\nĐã xin lỗi, hẹn trả: 17:00 20/07/2026\n" in text
+    assert "\nLawful limit: 17:00 15/07/2026\nApologised, promised by: 17:00 20/07/2026\n" in text
+    assert "Hẹn trả kết quả:" not in text
+
+    walk.at = datetime(2026, 7, 17, 9, 0, tzinfo=LOCAL)
+    result = written("result", occasions.news_of(walk.until("result-ready").events[-1])).whole
+
+    assert "(hạn theo quy định: 17:00 ngày 15/07/2026; đã xin lỗi, hẹn trả: 17:00 ngày 20/07/2026)" in result
+    assert "hẹn trả kết quả:" not in result.lower()
+
+
+def test_a_day_that_was_given_anew_stands_beside_the_lawful_limit() -> None:
+    walk = dossier_in("tham-dinh", at=SINCE)
+    signed = act(walk, "reappoint", "lan", "2026-07-13 09:00", date=date(2026, 7, 20), reason="Chờ ý kiến phối hợp.")
+    text = written("reappointed", occasions.news_of(signed)).whole
+
+    assert "\nHẹn trả đang có hiệu lực: 17:00 20/07/2026\nHạn theo quy định: 17:00 15/07/2026\n" in text
