@@ -93,6 +93,17 @@ def waiting_reasons() -> QuerySet[LateReason]:
     return LateReason.objects.filter(~is_signed, due_at=F("dossier__due_at"))
 
 
+def days_that_stand(dossiers: Sequence[Dossier], now: datetime) -> dict[int, datetime]:
+    """Return the days that are ahead and promised for the return dates in force, by the keys of dossiers: one query."""
+    due = {one.pk: one.due_at for one in dossiers if one.promised_for is not None and one.promised_for > now}
+    if not due:
+        return {}
+    found = Event.objects.filter(still_stands(), action=acts.PROMISE_LATE, dossier__in=due).order_by("sequence")
+    newest = {event.dossier_id: event for event in found}
+    days = {pk: facts_of(event).promised for pk, event in newest.items() if reading_of(event).due_at == due[pk]}
+    return {pk: day for pk, day in days.items() if day is not None and day > now}
+
+
 def standing_promise(log: Sequence[Event]) -> datetime | None:
     """Return the day that was promised last, by a log that holds; None where none was."""
     promise = next(reversed(promises_of(log)), None)

@@ -12,7 +12,9 @@ from dossiers import acts, clock, outbox
 from dossiers.display.links import absolute
 from dossiers.log.facts import facts_of, reading_of
 from dossiers.models import Event, is_noted
+from dossiers.notices.contents.excused import Excuse, excuses_of
 from dossiers.notices.officers import LISTED, News, deliver, locked_events, sent_by, waiting_with
+from dossiers.notices.planned.deadlines import Due, whole_dues
 from dossiers.notices.recipients import Desk
 from dossiers.outbox import Unfinished
 from procedures import steady
@@ -48,6 +50,10 @@ class Item:
     """The last working day on which it does."""
     is_supplied: bool
     """Whether the answer that is owed is to a supplement: the dossier was accepted before."""
+    dates: tuple[Due, ...]
+    """The appointment and what was promised beside it, each by its own name."""
+    excuse: Excuse | None
+    """What is done already about a date that is not kept."""
 
     @property
     def may_move(self) -> bool:
@@ -73,13 +79,23 @@ class Reminder(News[Item]):
 
     @property
     def any_moves(self) -> bool:
-        """Say whether the date of any of them can still be moved."""
-        return any(item.may_move for item in self.items)
+        """Say whether the date of any of them can still be moved by a letter that is not written yet."""
+        return any(item.may_move for item in self.to_explain)
+
+    @property
+    def to_explain(self) -> list[Item]:
+        """Return those of which nothing is done yet about a date that is not kept."""
+        return [item for item in self.items if item.excuse is None]
+
+    @property
+    def some_are_explained(self) -> bool:
+        """Say whether of some of them it is done already, of others not."""
+        return 0 < len(self.to_explain) < len(self.items)
 
     @property
     def all_move(self) -> bool:
         """Say whether that of each of them can."""
-        return all(item.may_move for item in self.items)
+        return all(item.may_move for item in self.to_explain)
 
 
 def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
@@ -144,7 +160,8 @@ def _reminder(desk: Desk, events: list[Event], at: datetime) -> Reminder:
     # Of what an applicant wrote in several messages there is one line.
     distinct = list({event.dossier_id: event for event in reversed(events)}.values())[::-1]
     regimes = steady.now().regimes
-    items = tuple(_item(event, regimes, at) for event in distinct[:LISTED])
+    excuses = excuses_of([event.dossier for event in distinct[:LISTED]], at)
+    items = tuple(_item(event, regimes, excuses.get(event.dossier_id), at) for event in distinct[:LISTED])
     ruling = regimes.ruling(Days(act=local(at).date()))
     rests_on = ruling.cite(Rule.APOLOGY_LEAD_DAYS)
     rules = ruling.apology_lead_days, ruling.apology_times, rests_on
@@ -161,7 +178,7 @@ def _deadline(event: Event) -> datetime:
     return local(deadline)
 
 
-def _item(event: Event, regimes: Regimes, at: datetime) -> Item:
+def _item(event: Event, regimes: Regimes, excuse: Excuse | None, at: datetime) -> Item:
     dossier, due_at = event.dossier, _deadline(event)
     dossier.regimes = regimes
     days = dossier.ruling(at).apology_lead_days
@@ -175,4 +192,6 @@ def _item(event: Event, regimes: Regimes, at: datetime) -> Item:
         may_reappoint=not dossier.reappointed and clock.may_reappoint(due_at, at, days),
         reappoint_by=None if dossier.reappointed or last_on < local(at).date() else last_on,
         is_supplied=dossier.accepted_at is not None,
+        dates=whole_dues(dossier, at),
+        excuse=excuse,
     )

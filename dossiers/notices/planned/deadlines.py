@@ -15,6 +15,7 @@ from dossiers.display.links import absolute
 from dossiers.display.promises import named_dates
 from dossiers.lists.people import named_holders
 from dossiers.models import Dossier
+from dossiers.notices.contents.excused import SIGN, Excuse, excuses_of
 from procedures.machine import LimitUnit, Text
 from procedures.time.calendar import local
 
@@ -79,11 +80,15 @@ def items_of(reached: Mapping[Dossier, Sequence[tuple[str, Role | None]]], now: 
 
     The role is that of the reader, None for whoever has the dossier.
     """
-    names = _holders([*reached], local(now).date())
-    return tuple(_item(dossier, rungs, names[dossier.pk], now) for dossier, rungs in reached.items())
+    names, excuses = _holders([*reached], local(now).date()), excuses_of([*reached], now)
+    return tuple(
+        _item(dossier, rungs, names[dossier.pk], excuses.get(dossier.pk), now) for dossier, rungs in reached.items()
+    )
 
 
-def _item(dossier: Dossier, rungs: Sequence[tuple[str, Role | None]], holder: Text, now: datetime) -> Item:
+def _item(
+    dossier: Dossier, rungs: Sequence[tuple[str, Role | None]], holder: Text, excuse: Excuse | None, now: datetime
+) -> Item:
     return Item(
         code=dossier.code,
         subject=dossier.subject,
@@ -92,7 +97,7 @@ def _item(dossier: Dossier, rungs: Sequence[tuple[str, Role | None]], holder: Te
         holder=holder,
         why=_why(dossier, is_whole=any(about == WHOLE for about, _role in rungs), now=now),
         dues=tuple(_dues(dossier, now)),
-        todo=_todo(dossier, rungs[0][1], now),
+        todo=_todo(dossier, rungs[0][1], excuse, now),
     )
 
 
@@ -127,12 +132,16 @@ def whole_dues(dossier: Dossier, now: datetime) -> tuple[Due, ...]:
     return tuple(Due(label, local(at), late) for (label, at), late in zip(named, is_late, strict=True))
 
 
-def _todo(dossier: Dossier, role: Role | None, now: datetime) -> Text:
+def _todo(dossier: Dossier, role: Role | None, excuse: Excuse | None, now: datetime) -> Text:
+    if role is None and excuse:
+        return excuse.todo if dossier.holder != Role.DEPARTMENT_LEADER or excuse.is_signed else SIGN
     if role is None:
         return TO_DECIDE if dossier.holder == Role.DEPARTMENT_LEADER else TO_FINISH
     if role is Role.DIVISION_HEAD:
         return TO_GIVE if dossier.holder == Role.SPECIALIST else TO_REMIND
-    return TO_SIGN if dossier.is_late(now) else TO_REMIND
+    if excuse and not excuse.is_signed:
+        return SIGN
+    return TO_SIGN if dossier.is_late(now) and not excuse else TO_REMIND
 
 
 def _step_is_late(dossier: Dossier, now: datetime) -> bool:

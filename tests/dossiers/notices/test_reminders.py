@@ -10,7 +10,7 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from dossiers import outbox
 from dossiers.background import relay, sweeps
-from dossiers.models import Dossier, Notice, OutboxEntry
+from dossiers.models import Dossier, LateReason, Notice, OutboxEntry
 from dossiers.notices import officers, reminders
 from portal.demo.story import Walk
 from tests import golden
@@ -198,3 +198,51 @@ def test_addresses_are_kept_whole_as_far_as_the_column_goes() -> None:
     assert officers._that_fit(["a@b.vn", "c@d.vn"]) == "a@b.vn, c@d.vn"
     long = [f"{n}{'x' * 58}@example.vn" for n in range(5)]
     assert officers._that_fit(long) == ", ".join(long[:3])
+
+
+def explained(walk: Walk, when: str, day: date) -> None:
+    """Write why a dossier will be late, as whoever has it does on its page."""
+    LateReason.objects.create(
+        dossier=walk.dossier,
+        reason="Chờ ý kiến phối hợp.",
+        day=day,
+        due_at=walk.dossier.due_at,
+        by=User.objects.get(username="dung"),
+        at=local(when),
+    )
+
+
+def test_who_has_apologised_is_asked_for_no_reason_but_to_keep_the_promised_day() -> None:
+    walk = dossier_at("tham-dinh")
+    act(walk, "promise-late", "lan", "2026-01-19 08:00", date=date(2026, 1, 23))
+
+    for when, words in (("2026-01-19 09:00", "sắp đến hạn"), ("2026-01-20 09:00", "đã quá hạn")):
+        [message] = told(when)
+
+        assert words in message.subject
+        assert "Hạn theo quy định: 17:00 ngày 19/01/2026\n   Đã xin lỗi, hẹn trả: 17:00 ngày 23/01/2026" in message.body
+        assert "Thư xin lỗi đã gửi, hẹn trả 23/01/2026." in message.body
+        assert "ghi ngay lý do" not in message.body
+        assert "ghi lý do trễ hạn" not in message.body
+        assert "Hẹn trả kết quả:" not in message.body
+
+
+def test_who_has_written_the_reason_is_told_that_it_waits_for_a_leader() -> None:
+    walk, other = dossier_at("tham-dinh"), dossier_at("tham-dinh")
+    explained(walk, "2026-01-19 08:00", date(2026, 1, 23))
+
+    [message] = told("2026-01-20 09:00")
+
+    assert message.body.count("Lý do và ngày trả dự kiến 23/01/2026 đã ghi, chờ lãnh đạo ký.") == 1
+    assert "với hồ sơ chưa ghi lý do thì ghi lý do trễ hạn" in message.body
+    assert other.dossier.code in message.body
+
+
+def test_a_promise_that_was_not_kept_is_asked_about_anew() -> None:
+    walk = dossier_at("tham-dinh")
+    act(walk, "promise-late", "lan", "2026-01-20 08:00", date=date(2026, 1, 21))
+
+    [message] = told("2026-01-26 09:00")
+
+    assert "Đã xin lỗi, hẹn trả: 17:00 ngày 21/01/2026 – đã qua" in message.body
+    assert "xin giải quyết ngay, và ghi lý do trễ hạn" in message.body
