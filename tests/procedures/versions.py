@@ -36,6 +36,8 @@ CHARGED = {
     "nhap-khau-xbp-khong-kinh-doanh": DueBy.RETURN,
 }
 """Procedures with a fee, by when it is due in the version that came with the fourth edition."""
+CAME_WITH_YEARS = {"thay-doi-dk-co-so-in": 5}
+"""The version in which no year to come is taken any more, of procedures that have a later one."""
 A_RULE = "New rule between answers"
 
 

@@ -181,6 +181,47 @@ def test_the_approval_of_a_press_conference_says_where_it_is(form: str, words: s
     assert "theo thông báo đã gửi" not in draft
 
 
+@pytest.mark.parametrize(
+    ("slug", "answers", "lines"),
+    [
+        (
+            "sua-doi-vbxn-buu-chinh",
+            {"what_changes": ["name"], "old_name": "CÔNG TY AN", "new_name": "CÔNG TY VIỆT AN"},
+            (
+                "VĂN BẢN XÁC NHẬN THÔNG BÁO HOẠT ĐỘNG BƯU CHÍNH (SỬA ĐỔI, BỔ SUNG)",
+                "2. Nội dung sửa đổi, bổ sung: Tên doanh nghiệp.",
+                "- Tên doanh nghiệp đang ghi: CÔNG TY AN. Nay ghi lại là: CÔNG TY VIỆT AN.",
+            ),
+        ),
+        (
+            "thay-doi-dk-co-so-in",
+            {
+                "changes": ["head"],
+                "old_head_name": "Lê Hoà",
+                "new_head_name": "Vũ Lan",
+                "new_head_position": "Giám đốc",
+            },
+            (
+                "2. Nội dung thay đổi: Người đứng đầu.",
+                "- Người đứng đầu đã đăng ký: Lê Hoà. Người đứng đầu mới: Vũ Lan. Chức danh: Giám đốc.",
+            ),
+        ),
+    ],
+)
+def test_a_paper_about_a_change_says_what_was_and_what_is_and_nothing_of_what_stays(
+    slug: str, answers: dict[str, Any], lines: tuple[str, ...]
+) -> None:
+    [path] = (path for path in newest() if path.parent.name == slug)
+    machine = compile_text(path.read_text(encoding="utf-8"), path=str(path))
+
+    draft = drafted(machine, machine.outcomes[0].issues.document_for(answers), answers)
+
+    paragraphs = [part.strip() for part in draft.split("\n\n")]
+    assert set(lines) <= set(paragraphs)
+    assert sum(part.startswith("- ") for part in paragraphs) == 1
+    assert "trong hồ sơ" not in draft
+
+
 @pytest.mark.django_db
 @pytest.mark.at(NOW)
 def test_the_draft_that_a_specialist_begins_with_says_the_word_of_the_answer() -> None:
