@@ -22,7 +22,7 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
-from dossiers.notices.contents.apologised import Apologised, apologised_of, dates_of
+from dossiers.notices.contents.apologised import Apologised, apologised_of, dates_when_ready
 from dossiers.notices.contents.by_answer import ByAnswer, by_answer_of
 from dossiers.notices.contents.doubted import doubts_of
 from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
@@ -92,8 +92,6 @@ class News:
     """The appointment that held until this event."""
     apology: Apologised | None
     """Of an act by which the office apologises."""
-    dates: tuple[Named, ...]
-    """Of a result that is ready: the appointment, and what was promised beside it."""
     limit: Text
     provisional: bool
     is_late: bool
@@ -139,6 +137,7 @@ class News:
     lapsed: int = 0  # what was owed, in đồng, of a dossier that is withdrawn, and is owed no more
     is_due_with_result: bool = False  # whether what is owed is due before the result is handed over
     enclosed: Text | None = None  # the paper that goes with it, where no word of it says so
+    dates: tuple[Named, ...] = ()  # of a result that is ready: the appointment, and what was promised beside it
     depends: Text | None = None  # what a fee depends on of which the definition knows no sum
 
     @property
@@ -151,9 +150,9 @@ def news_of(event: Event) -> News:
     """Return what an event means to the applicant, read from the log as it stood then; all that it says of money, as it stands now."""
     machine = event.dossier.machine
     overtaken_by = overtaken_of(event, _log(event), machine)
-    waived, by_answer = _waived(event, machine), by_answer_of(event, machine)
+    waived, by_answer, dates = _waived(event, machine), by_answer_of(event, machine), dates_when_ready(event, machine)
     let_pass, at_last = _goes_on_without(event, machine), _is_due_with_result(event, machine)
-    found = replace(_read(event), overtaken=overtaken_by, waived=waived, by_answer=by_answer)
+    found = replace(_read(event), overtaken=overtaken_by, waived=waived, by_answer=by_answer, dates=dates)
     is_late, doubts = late_notice(machine, _log(event)) if machine.event else None, doubts_of(event, machine)
     found = replace(found, handed_in=handed_in_of(event, found.office), late_notice=is_late, doubts=doubts)
     lapsed = lapsed_by(event, _log_now(event), machine)
@@ -176,8 +175,8 @@ def _waived(event: Event, machine: Machine) -> Text | None:
 
 
 def _read(event: Event) -> News:
-    dossier, words, facts, reading = event.dossier, words_of(event.payload), facts_of(event), reading_of(event)
-    machine, office = dossier.machine, office_of(dossier, local(event.at).date())
+    dossier, machine, words, facts = event.dossier, event.dossier.machine, words_of(event.payload), facts_of(event)
+    reading, office = reading_of(event), office_of(dossier, local(event.at).date())
     return News(
         applicant=applicant_of(dossier),
         office=office,
@@ -194,7 +193,6 @@ def _read(event: Event) -> News:
         due_at=_local(reading.due_at),
         due_before=_due_before(event),
         apology=apologised_of(event),
-        dates=dates_of(event) if machine.states[event.target].status is Status.RESULT_READY else (),
         limit=limit_of(event),
         provisional=reading.provisional,
         is_late=reading.verdict is clock.Verdict.OVERDUE,

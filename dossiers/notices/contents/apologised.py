@@ -11,7 +11,7 @@ from dossiers.log.facts import facts_of, reading_of
 from dossiers.models import Event
 from dossiers.papers.apology import replaced_by, responsible_of
 from dossiers.papers.form import log_until
-from procedures.machine import Text
+from procedures.machine import Machine, Status, Text
 from procedures.time.calendar import local
 
 
@@ -50,3 +50,8 @@ def dates_of(event: Event) -> tuple[Named, ...]:
         return ()
     named = named_dates(reading.due_at, reading.lawful_due_at, standing_promise(log_until(event)))
     return tuple(one._replace(at=local(one.at)) for one in named)
+
+
+def dates_when_ready(event: Event, machine: Machine) -> tuple[Named, ...]:
+    """Return the dates after an event by which a result is ready; none after another."""
+    return dates_of(event) if machine.states[event.target].status is Status.RESULT_READY else ()

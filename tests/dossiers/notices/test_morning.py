@@ -207,7 +207,7 @@ def test_what_was_read_or_is_not_wanted_is_not_told_in_the_morning() -> None:
 def test_what_cannot_wait_is_mailed_at_once_whatever_was_chosen() -> None:
     urgent = {kind for kind, row in kinds.NOTICES.items() if row.whom is not kinds.Whom.APPLICANT} - CAN_WAIT
 
-    assert urgent == {"due-soon", "overdue", "unanswered", "reminded", "escalated", "interest"}
+    assert urgent == {"due-soon", "overdue", "unanswered", "reminded", "escalated", "interest", "counter-closed"}
     assert all(Choice(morning=Morning.GATHERED).wants(kind, "mail") for kind in urgent)
 
 

@@ -17,7 +17,7 @@ from tests.dossiers.papers.test_refusal import MONDAY, refused, refused_after_ap
 
 pytestmark = pytest.mark.django_db
 
-VALID, MOVED = "This paper was issued here", "does not hold any more. The result is now due"
+VALID, MOVED = "A paper with this code was issued here", "does not hold any more. The result is now due"
 ENDED = ("refused", "was stopped", "was withdrawn", "was handed over")
 NOBODY_S = ("giáp lai", "Nguyễn Thị An")
 """Words of a reason and a name, which the page of a paper says to nobody."""
