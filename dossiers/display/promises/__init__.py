@@ -1,4 +1,4 @@
-"""The dates that were promised: one where all agree, else each by its own name and the reason for it; and the mark of a late row.
+"""The dates that were promised: one where all agree, else each by its own name and the reason for it; and the mark of a row.
 
 What was announced may begin before any of them: that is said beside the date.
 """
@@ -19,6 +19,7 @@ from dossiers.log.facts import facts_of
 from dossiers.log.instants import event_of, inform_by
 from dossiers.log.moment import Moment
 from dossiers.models import Event
+from dossiers.models.standing import PAUSED
 from procedures.machine import Clock, Machine, Pause, Text
 
 APPOINTMENT = Text("Hẹn trả kết quả", "Result due")
@@ -216,8 +217,8 @@ def _together(reasons: Iterator[Text]) -> Text | None:
     return Text("; ".join(t.vi for t in told), "; ".join(t.en for t in told)) if told else None
 
 
-class LateRow(Protocol):
-    """What tells whether a row of a list is late."""
+class DatedRow(Protocol):
+    """What tells which dates of a row of a list were promised."""
 
     @property
     def pk(self) -> int:
@@ -228,6 +229,18 @@ class LateRow(Protocol):
         """The day that was promised last."""
 
     @property
+    def due_at(self) -> datetime | None:
+        """The appointment in force."""
+
+    @property
+    def lawful_due_at(self) -> datetime | None:
+        """The limit by which it is judged."""
+
+    @property
+    def status(self) -> int:
+        """The national status."""
+
+    @property
     def resolved_at(self) -> datetime | None:
         """When it was resolved."""
 
@@ -235,16 +248,23 @@ class LateRow(Protocol):
         """Say whether it is past its return date."""
 
 
-def waiting_marks(rows: Sequence[LateRow]) -> dict[int, str]:
+def waiting_marks(rows: Sequence[DatedRow]) -> dict[int, str]:
     """Return the words for those of which a letter waits for its signature, with the day that it proposes, by their keys: one query."""
     found = waiting_reasons().filter(dossier__in=[row.pk for row in rows]).values_list("dossier", "day")
     return {pk: _("to be signed, %(day)s proposed") % {"day": vn_date(day)} for pk, day in found}
 
 
-def promised_mark(row: LateRow, now: datetime) -> str:
-    """Return the words for a row that is late and of which a day is promised; else none."""
-    day = row.promised_for
-    if day is None or row.resolved_at is not None or not row.is_late(now):
+def promised_mark(row: DatedRow, now: datetime) -> str:
+    """Return the words for a row of which a day is promised, late already or not yet, or another date was given; else none.
+
+    In a pause none is in force; what is late all the same stays marked.
+    """
+    day, due, lawful = row.promised_for, row.due_at, row.lawful_due_at
+    if row.resolved_at is not None or (row.status in PAUSED and not row.is_late(now)):
         return ""
-    words = _("promise of %(day)s not kept") if day < now else _("promised by %(day)s")
-    return words % {"day": vn_date(day)}
+    # An appointment that a pause has moved past the promised day takes its place.
+    if day is not None and (due is None or due < day):
+        words = _("promise of %(day)s not kept") if day < now else _("promised by %(day)s")
+        return words % {"day": vn_date(day)}
+    is_moved = due is not None and lawful is not None and due > lawful
+    return _("re-appointed for %(day)s") % {"day": vn_date(due)} if is_moved else ""

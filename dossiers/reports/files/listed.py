@@ -173,6 +173,8 @@ COLUMNS: Mapping[str, Column] = {
             "withdrawal_asked",
             "reminded",
             "promised_for",
+            "due_at",
+            "lawful_due_at",
             "arrived",
             "message_from",
             "proofs",

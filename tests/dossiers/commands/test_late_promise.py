@@ -269,3 +269,17 @@ def test_a_further_day_that_is_refused_is_refused_at_once_and_not_asked_about_be
         assert appointment.NotAhead().sentence() in words
     assert WHY in refused.content.decode()
     assert walk.dossier.events.filter(action=PROMISE_LATE).count() == 1
+
+
+@pytest.mark.at(local("2026-01-19 11:00"))
+def test_the_lists_name_a_day_that_is_promised_before_the_date_has_passed_and_a_new_appointment(walk: Walk) -> None:
+    promised(walk, "2026-01-19 10:00", date(2026, 1, 23))
+    moved = dossier_at("tham-dinh", at=local("2026-01-05 08:40"))
+    act(moved, "reappoint", "lan", "2026-01-13 09:00", date=date(2026, 1, 22), reason=WHY)
+
+    mine = read(Visitor("dung", language="vi").get("/mot-cua/?list=mine")).words()
+    soon = read(Visitor("dung", language="vi").get("/mot-cua/?list=soon")).words()
+
+    for words in (mine, soon):
+        assert "đã xin lỗi, hẹn trả 23/01/2026" in words
+    assert "đã hẹn lại 22/01/2026" in mine
