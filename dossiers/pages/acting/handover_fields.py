@@ -24,12 +24,15 @@ from dossiers.log.parts import deposits
 from dossiers.models import Dossier, Event
 from dossiers.pages.forms import Day, PlainText
 from dossiers.refusals.receiving import NoAccount, NothingLies, NotLying
+from procedures.answers.doubts import person_meant
 from procedures.form import receiving
 from procedures.results import Originals, Way
 
 OTHER_IDENTITY = "handover_other_identity"
 """The box that is ticked once somebody has looked again at an identity paper that is not the one in the dossier."""
-_IDENTITY = "handover_identity"
+NAME_MEANT = "handover_name_meant"
+"""The box that is ticked once somebody has looked again at a name in small letters."""
+_RECIPIENT, _IDENTITY = "handover_recipient", "handover_identity"
 _THING = "handover_thing-"
 """How the fields begin in which is said of one thing that lies at the desk whether it goes back now."""
 _GOES, _STAYS = "goes", "stays"
@@ -62,7 +65,9 @@ class Handing:
         if self.hands_back:
             yield from ((key, _goes_or_stays(label)) for key, label in (self._there | self._gone).items())
         initial, label = self.dossier.applicant_name, _("Who took it back") if self.hands_back else _("Received by")
-        yield "handover_recipient", PlainText(label=label, max_length=150, initial=initial)
+        yield _RECIPIENT, PlainText(label=label, max_length=150, initial=initial)
+        if NAME_MEANT in self.sent:
+            yield NAME_MEANT, _name_as_it_stands()
         yield "handover_way", self._way()
         hint = _("In person: the kind and the last four digits of the paper that was shown.")
         yield _IDENTITY, PlainText(label=_("Identity shown"), max_length=100, required=False, help_text=hint)
@@ -123,6 +128,7 @@ class Handing:
     def faults(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give what is wrong between fields, each with the field where it is told."""
         way, shown_paper = cleaned.get("handover_way"), cleaned.get(_IDENTITY, "")
+        yield from _doubted_name(cleaned)
         if way == Way.IN_PERSON and not shown_paper:
             yield _IDENTITY, _("Say which identity paper was shown.")
         if shown_paper and not names_paper(shown_paper):
@@ -180,7 +186,7 @@ class Handing:
 
     def _faults_of_another(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give what is wrong with who collects: another needs a paper that holds, and its owner needs none."""
-        who, until, authority = cleaned.get("handover_recipient", ""), cleaned.get(_UNTIL), cleaned.get(_AUTHORITY, "")
+        who, until, authority = cleaned.get(_RECIPIENT, ""), cleaned.get(_UNTIL), cleaned.get(_AUTHORITY, "")
         if until is not None and until < self.on:
             yield (
                 _UNTIL,
@@ -200,7 +206,7 @@ class Handing:
             words = _(
                 "With a power of attorney, say here who collects with it; the applicant needs none: then clear it."
             )
-            yield "handover_recipient", words
+            yield _RECIPIENT, words
 
     def _is_own(self, who: str) -> bool:
         """Say whether a name is the applicant's, or that of whose dossier it is: neither collects for another."""
@@ -208,15 +214,31 @@ class Handing:
         return any(people.is_same_name(who, name) for name in names)
 
     def ticks(self, form: forms.Form) -> Iterator[tuple[str, str, forms.Field]]:
-        """Give the box by which another identity paper is meant after all: the field behind which it stands, its name, and it."""
+        """Give the boxes by which a name, or another identity paper, is meant after all: behind which field each stands, its name, and it."""
+        if _RECIPIENT in form.errors and person_meant(form.data.get(_RECIPIENT, "")):
+            yield _RECIPIENT, NAME_MEANT, _name_as_it_stands()
         if _IDENTITY in form.errors and self._is_another(form.data.get(_IDENTITY, ""), form.cleaned_data):
             yield _IDENTITY, OTHER_IDENTITY, other_identity()
 
     def _is_another(self, shown_paper: str, cleaned: Mapping[str, Any]) -> bool:
         """Say whether the applicant has shown a number that is none in the dossier; whoever collects for another has one of their own."""
-        known, whose = str(self.values.get(APPLICANT_ID, "")), cleaned.get("handover_recipient", "")
+        known, whose = str(self.values.get(APPLICANT_ID, "")), cleaned.get(_RECIPIENT, "")
         is_own = people.is_same_name(whose, self.dossier.applicant_name)
         return bool(known) and is_own and contradicts(shown_paper, known)
+
+
+def _doubted_name(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Ask about a name that looks mistyped, as the form of the applicant does, until somebody ticks that it is meant."""
+    meant = person_meant(cleaned.get(_RECIPIENT, ""))
+    if meant and not cleaned.get(NAME_MEANT):
+        words = _(
+            "Is it “%(name)s”? The receipt and the mail bear the name as it stands here. If it is right as it is, tick the box below."
+        )
+        yield _RECIPIENT, words % {"name": meant}
+
+
+def _name_as_it_stands() -> forms.Field:
+    return forms.BooleanField(label=_("I have looked again: the name is written as it stands here"), required=False)
 
 
 def _of_another() -> Iterator[tuple[str, forms.Field]]:
@@ -272,7 +294,7 @@ def given_to(cleaned: Mapping[str, Any]) -> Handover:
     """Return what the command is given of these fields."""
     originals, kept_here, waits_here = _became(cleaned) if "handover_originals" in cleaned else (Originals.NONE, (), ())
     return Handover(
-        recipient=cleaned["handover_recipient"],
+        recipient=cleaned[_RECIPIENT],
         way=Way(cleaned["handover_way"]),
         identity=last_four(cleaned.get(_IDENTITY, "")),
         post_number=cleaned.get("handover_post_number", ""),

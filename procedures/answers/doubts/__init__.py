@@ -84,6 +84,11 @@ def name_meant(question: Question, value: object) -> str:
     if not _asks_for_person(question):
         named = organisation_meant(question, value) or title_meant(question, value)
         return named or (address_meant(value) if asks_for_address(question) else "")
+    return person_meant(value)
+
+
+def person_meant(value: str) -> str:
+    """Return how a person's name would be written that looks mistyped, whoever typed it; "" of any other."""
     added = _TITLE_ADDED.search(value)
     name = value[: added.start()] if added else value
     is_broken = any(_is_broken(word) for word in _WORD.findall(name))

@@ -106,3 +106,17 @@ def test_whoever_collects_for_another_and_what_goes_by_post_is_not_asked(typed: 
     answer = handed_over(dossier, handover_identity="CCCD 9999", handover_post_number="EA1", **typed)
 
     assert PLACE not in read(answer).errors
+
+
+def test_a_name_in_small_letters_is_asked_about_once_and_taken_as_it_is_where_that_is_meant() -> None:
+    dossier, bob = ready(), Visitor("bob", language="vi")
+    typed = {"handover_identity": "CCCD …2345", "handover_originals": "none"}
+
+    with nothing_written():
+        asked = read(handed_over(dossier, handover_recipient="nguyễn thị an", **typed))
+    (form,) = [one for one in asked.forms if one.action.endswith("/return/")]
+    done = bob.post(form.action, {**form.values, "handover_name_meant": "on"})
+
+    assert "Viết “Nguyễn Thị An”?" in asked.errors["id_return_handover_recipient"]
+    assert done.status_code == 302
+    assert dossier.events.latest("sequence").action == "return"
