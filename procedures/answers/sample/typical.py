@@ -3,7 +3,7 @@
 import re
 
 _TYPICAL = (
-    (r"Họ và tên người đại diện|đứng đầu đã đăng ký|Người đứng đầu ghi", "Trần Quốc Khải"),
+    (r"Họ và tên người đại diện|^Người đại diện theo pháp luật (đang|đề nghị) ghi|đứng đầu đã đăng ký|Người đứng đầu ghi", "Trần Quốc Khải"),
     (r"Họ và tên|Người quản lý, sử dụng|Người dịch", "Nguyễn Hải An"),
     (r"Người phụ trách", "Nguyễn Hải An, Phó Giám đốc"),
     (r"Chức danh|Chức vụ", "Giám đốc"),
