@@ -3,7 +3,13 @@
 import re
 
 _TYPICAL = (
-    (r"Họ và tên người đại diện|^Người đại diện theo pháp luật (đang|đề nghị) ghi|đứng đầu đã đăng ký|Người đứng đầu ghi", "Trần Quốc Khải"),
+    (
+        r"Họ và tên người đại diện|^Người đại diện theo pháp luật (?:đang|đề nghị) ghi|đứng đầu đã đăng ký|Người đứng đầu ghi",
+        "Trần Quốc Khải",
+    ),
+    (r"^Loại dịch vụ bưu chính (?:đang|đề nghị) ghi", "dịch vụ thư không có địa chỉ nhận, dịch vụ gói, kiện"),
+    (r"^Địa bàn phục vụ (?:đang|đề nghị) ghi", "thành phố Hà Nội"),
+    (r"^Nội dung khác đề nghị ghi", "số điện thoại liên hệ: 024 3736 5678"),
     (r"Họ và tên|Người quản lý, sử dụng|Người dịch", "Nguyễn Hải An"),
     (r"Người phụ trách", "Nguyễn Hải An, Phó Giám đốc"),
     (r"Chức danh|Chức vụ", "Giám đốc"),
