@@ -49,9 +49,14 @@ def dossier_code(agency: Unit, on: date, regimes: Regimes) -> str:
     return str(_answer(statement, agency.pk, DOSSIERS, on, before_number(agency, on, regimes)))
 
 
-def letter_number(agency: Unit, series: str, on: date, *, symbol: str = "") -> str:
-    """Return a new letter number of a yearly register, such as ``12/2026/TNHS``: its symbol is the name of the register as a rule."""
-    return f"{take(agency, series, date(on.year, 1, 1)):02d}/{on.year}/{symbol or series}"
+def letter_number(agency: Unit, series: str, on: date, *, symbol: str | None = None) -> str:
+    """Return a new letter number of a yearly register, such as ``12/2026/TNHS``: its symbol is the name of the register as a rule.
+
+    Of a paper whose symbol is not known, "", it ends with the year: ``12/2026``.
+    """
+    number = f"{take(agency, series, date(on.year, 1, 1)):02d}/{on.year}"
+    end = series if symbol is None else symbol
+    return f"{number}/{end}" if end else number
 
 
 def _answer(statement: str, *parameters: int | str | date) -> Any:

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Length
+from django.db.models.functions import Length, Replace
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
@@ -25,7 +25,7 @@ SMS, ZALO = "sms", "zalo"
 """The channels of text messages."""
 
 BLANK = "……"
-"""Stands in a number where the symbol of a paper is not known: nothing is made up."""
+"""Stood in a number where the symbol of a paper is not known; such numbers end with the year now (ADR 0071)."""
 
 
 class Counter(models.Model):
@@ -73,9 +73,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             name: Func("number", Value("/"), Value(part), function="split_part", output_field=models.CharField())
             for name, part in (("count", 1), ("symbol", 3))
         }
+        parts["symbol"] = Replace(parts["symbol"], Value(BLANK), Value(""))
         in_order = ("symbol", Length("count"), "count", "pk")
         opens = datetime(year, 1, 1, tzinfo=LOCAL)
-        book = self.filter(dossier__agency=agency_id, kind=kind, issued_at__gte=opens, number__contains=f"/{year}/")
+        of_year = Q(number__contains=f"/{year}/") | Q(number__endswith=f"/{year}")
+        book = self.filter(of_year, dossier__agency=agency_id, kind=kind, issued_at__gte=opens)
         return book.alias(**parts).order_by(*in_order)
 
 
@@ -104,13 +106,15 @@ class Letter(models.Model):
 
     @property
     def number_on_pages(self) -> str:
-        """Its number as pages say it: without the open place of a symbol that is not known, which is for the paper alone."""
+        """Its number as pages, registers and mail say it: without the open place of a symbol, which earlier papers have."""
         return self.number.removesuffix(f"/{BLANK}")
 
     @property
     def file_name(self) -> str:
         """The name of its file: its number, with the number of its form where that has no symbol of its own."""
-        return f"{self.number.replace(BLANK, f'mau-{self.kind}').replace('/', '-')}.pdf"
+        number = self.number_on_pages
+        symbol = f"/mau-{self.kind}" if number.count("/") == 1 else ""
+        return f"{number}{symbol}.pdf".replace("/", "-")
 
 
 class Notice(models.Model):

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import localized
-from dossiers.models import BLANK
 from dossiers.office.gaps import lacking
 from procedures import steady
 from procedures.language.wording import AFTER
@@ -109,7 +108,6 @@ def _lines(content: Content) -> Iterator[str]:
 def _form_line(row: FormRow) -> str:
     symbol = f" ({row.series})" if row.series else ""
     if not symbol and row.number and row.form in FORM_OF.values():
-        # Of what is numbered, as the form has it: "Số: …/…" (ADR 0071).
-        open_place = _("no symbol is known: behind the year its place stays open, %(blank)s") % {"blank": BLANK}
-        symbol = f" ({open_place})"
+        # Of what is numbered (ADR 0071).
+        symbol = f" ({_('no symbol is known: its numbers end with the year')})"
     return f"{row.number} {row.title}{symbol}".strip()

@@ -15,7 +15,7 @@ from dossiers import numbers
 from dossiers.commands import locked
 from dossiers.commands.locked import Locked
 from dossiers.log.parts.issued import Issued, mark_of
-from dossiers.models import BLANK, Channel, Event, Letter, OwnPaper
+from dossiers.models import Channel, Event, Letter, OwnPaper
 from dossiers.papers.apology import apology_of
 from dossiers.papers.filing import proof_of
 from dossiers.papers.form import decider_of, officer_of, saying
@@ -132,6 +132,6 @@ def series_of(event: Event, paper: Paper) -> tuple[str, str]:
 def register_of(form: FormRow, paper: Paper) -> tuple[str, str]:
     """Return the register in which a paper is numbered, and the symbol that its numbers end with.
 
-    Where no law that is known gives a symbol, its place stays marked as open.
+    Where no law that is known gives a symbol, there is none, and they end with the year (ADR 0071).
     """
-    return (form.series, form.series) if form.series else (f"mau-{paper.value}", BLANK)
+    return (form.series, form.series) if form.series else (f"mau-{paper.value}", "")

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Unit
 from dossiers import numbers
-from dossiers.models import Counter
+from dossiers.models import Counter, Letter
 from procedures import steady
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +62,13 @@ def test_a_register_of_letters_counts_through_the_year_and_begins_anew_in_the_ne
 def test_two_series_of_letters_are_two_registers(agency: Unit) -> None:
     assert numbers.letter_number(agency, "TNHS", DAY) == "01/2026/TNHS"
     assert numbers.letter_number(agency, "HDHS", DAY) == "01/2026/HDHS"
+
+
+def test_a_paper_without_a_known_symbol_is_numbered_to_its_year_and_its_file_named_after_its_form(agency: Unit) -> None:
+    assert numbers.letter_number(agency, "mau-04", DAY, symbol="") == "01/2026"
+
+    named = {Letter(kind="04", number=number).file_name for number in ("01/2026", "01/2026/……")}
+
+    assert named == {"01-2026-mau-04.pdf"}
+    assert Letter(kind="02", number="01/2026/HDHS").file_name == "01-2026-HDHS.pdf"
+    assert Letter(kind="04", number="01/2026/……").number_on_pages == "01/2026"

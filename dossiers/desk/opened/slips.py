@@ -41,7 +41,7 @@ def slip_of(opened: Opened) -> Slip | None:
     if letter:
         if letter.kind == Paper.APOLOGY:
             label = letter_title(letter)
-        return Slip(label, letter.number, f"{reverse('letter', args=[letter.token])}?in=1")
+        return Slip(label, letter.number_on_pages, f"{reverse('letter', args=[letter.token])}?in=1")
     if outbox.may_wait(event.at, opened.now) and outbox.waiting(opened.now).filter(event=event).exists():
         # It can still be taken back: nothing of it has gone out.
         return None

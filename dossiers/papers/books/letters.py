@@ -103,7 +103,7 @@ class PrintedLetters:
         words = f"Quyển số {self.number.number:02d}/{self.number.of:02d}"
         if not self.letters:
             return words
-        return f"{words} (từ số {self.letters[0].number} đến số {self.letters[-1].number})"
+        return f"{words} (từ số {self.letters[0].number_on_pages} đến số {self.letters[-1].number_on_pages})"
 
     @property
     def cover(self) -> Cover:
@@ -115,7 +115,7 @@ class PrintedLetters:
         """The closing at the end of the last volume; nothing elsewhere, and while the book is open."""
         if self.closed is None or self.number.number != self.number.of:
             return []
-        return wording.closing_of_letters(self.closed, self.letters[-1].number if self.letters else "")
+        return wording.closing_of_letters(self.closed, self.letters[-1].number_on_pages if self.letters else "")
 
     @property
     def rows(self) -> Iterator[list[list[str]]]:
@@ -123,7 +123,7 @@ class PrintedLetters:
         for letter in self.letters:
             dossier = letter.dossier
             cells = [
-                [letter.number],
+                [letter.number_on_pages],
                 [vn_date(letter.event.at)],
                 [letter_title(letter), dossier.subject],
                 _signing(letter),

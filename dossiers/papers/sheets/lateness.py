@@ -74,7 +74,7 @@ def apologies_of(log: Sequence[Event]) -> Iterator[str]:
         day = facts_of(event).promised or reading_of(event).due_at
         with translation.override("vi"):
             title = paper_title(Paper.APOLOGY, event)
-        named = f"{title} {f'số {letter.number}' if letter else UNNUMBERED}, ký lúc {moment_in_words(local(event.at))}"
+        named = f"{title} {f'số {letter.number_on_pages}' if letter else UNNUMBERED}, ký lúc {moment_in_words(local(event.at))}"
         why = " ".join(words_of(event.payload).reason.split()).removesuffix(".")
         said = (f"hẹn trả kết quả: {moment_in_words(local(day))}" if day else "", f"lý do: {why}" if why else "")
         yield "; ".join(filter(None, (named, *said)))

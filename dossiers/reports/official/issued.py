@@ -91,7 +91,7 @@ LAYOUTS: Mapping[Register, Layout] = {
         gettext_lazy("Issued papers"),
         _letters,
         (
-            Column(gettext_lazy("Number"), 20, lambda letter, _on: str(letter.number)),
+            Column(gettext_lazy("Number"), 20, lambda letter, _on: letter.number_on_pages),
             Column(gettext_lazy("Issued at"), 18, lambda letter, _on: local(letter.issued_at).replace(tzinfo=None)),
             Column(gettext_lazy("Paper"), 36, lambda letter, _on: letter_title(letter)),
             Column(_SUBJECT, 40, lambda letter, _on: str(letter.dossier.subject)),

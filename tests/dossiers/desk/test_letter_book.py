@@ -101,6 +101,18 @@ def test_a_number_of_new_year_s_eve_stands_in_the_year_that_it_names() -> None:
     assert not Letter.objects.of_book(letter.dossier.agency_id, "01", 2027).exists()
 
 
+def test_numbers_without_a_symbol_stand_in_their_book_behind_those_whose_place_was_left_open() -> None:
+    issued = receipts(3)
+    for letter, number in zip(issued, ("10/2026", "09/2026/……", "11/2026"), strict=True):
+        Letter.objects.filter(pk=letter.pk).update(number=number)
+    agency = issued[0].dossier.agency_id
+
+    found = [one.number for one in Letter.objects.of_book(agency, "01", 2026)]
+
+    assert found == ["09/2026/……", "10/2026", "11/2026"]
+    assert not Letter.objects.of_book(agency, "01", 2025).exists()
+
+
 def test_an_empty_book_says_so_and_keeps_its_first_sheet() -> None:
     address = begun(f"{PAGE}?kind=04&year=2025")
     printed()
@@ -119,7 +131,7 @@ def test_a_number_whose_symbol_is_not_known_leaves_no_blank_in_the_name_of_a_fil
     address = begun(f"{PAGE}?kind=03&year=2026")
     printed(LATER + timedelta(days=1))
 
-    assert {letter.number for letter in papers} == {"01/2026/……"}
+    assert {letter.number for letter in papers} == {"01/2026"}
     assert {letter.file_name for letter in papers} == {"01-2026-mau-03.pdf", "01-2026-mau-05.pdf"}
     assert list(volumes_at(address)) == ["so-van-ban-mau-03-2026-quyen-01.pdf"]
     assert "…" not in Visitor("bob").get(f"{address}tai-ve/")["Content-Disposition"]

@@ -268,7 +268,7 @@ def test_the_notice_of_a_stop_says_what_is_fetched_and_where() -> None:
     walk = entered().until("tham-dinh").take("decide-stop", "lan", reason=why).take("issue-stop", "bob", reason=why)
     first = titled(walk.dossier, MANUSCRIPT)
 
-    notice = stop_of(walk.events[-1], "01/2026/……", "t" * 42)
+    notice = stop_of(walk.events[-1], "01/2026", "t" * 42)
     printed = " ".join(render_to_string("papers/stop.html", {"paper": notice}).split())
 
     assert f"“{first}” (Bản chính: 2)" in notice.gives_back

@@ -25,9 +25,9 @@ def test_it_shows_today_s_rules_with_source_and_doubt() -> None:
     assert "05 Thông báo dừng giải quyết hồ sơ" in words
 
 
-def test_a_form_whose_numbers_have_no_symbol_yet_says_that_its_place_stays_open() -> None:
+def test_a_form_whose_numbers_have_no_symbol_yet_says_that_they_end_with_the_year() -> None:
     words = seen("2026-01-05")
-    remark = "(chưa biết ký hiệu: chỗ sau năm để trống, ……)"
+    remark = "(chưa biết ký hiệu: số chỉ ghi đến năm)"
 
     assert f"05 Thông báo dừng giải quyết hồ sơ {remark}" in words
     assert words.count(remark) == 3, "refusal, apology and stop; sheet and register have no number"

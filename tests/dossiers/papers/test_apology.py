@@ -34,7 +34,7 @@ def reappointed(at: datetime = MONDAY, reason: str = REASON) -> Walk:
 
 
 def apology(walk: Walk) -> Apology:
-    return apology_of(walk.events[-1], "01/2026/……", TOKEN)
+    return apology_of(walk.events[-1], "01/2026", TOKEN)
 
 
 @pytest.mark.usefixtures("one_key_and_one_address")
@@ -42,7 +42,7 @@ def apology(walk: Walk) -> Apology:
 def test_the_letter_says_what_form_04_asks_for(forms: str) -> None:
     event = reappointed(UNDER[forms]).events[-1]
 
-    pdf = press.printed("papers/apology.html", apology_of(event, f"01/{event.at.year}/……", TOKEN))
+    pdf = press.printed("papers/apology.html", apology_of(event, f"01/{event.at.year}", TOKEN))
 
     assert sizes_of(pdf) == {A5}
     golden.assert_matches(f"papers/04_{forms}.txt", "\f".join(pages_of(pdf)) + "\n")
@@ -60,7 +60,7 @@ def promised_late() -> Walk:
 def test_after_the_date_the_letter_says_too_that_the_date_stays() -> None:
     event = promised_late().events[-1]
 
-    pdf = press.printed("papers/apology.html", apology_of(event, f"01/{event.at.year}/……", TOKEN))
+    pdf = press.printed("papers/apology.html", apology_of(event, f"01/{event.at.year}", TOKEN))
 
     assert sizes_of(pdf) == {A5}
     golden.assert_matches("papers/04_promised-late.txt", "\f".join(pages_of(pdf)) + "\n")
