@@ -158,7 +158,7 @@ def test_a_draft_comes_back_twice_and_another_outcome_is_ordered(meet: Meet) -> 
     dung.page.goto(desk)
     look_in_both_languages(dung, "sent-back")
     expect(dung.page.locator("#decision")).to_contain_text(at_the_draft)
-    dung.press(desk, "propose-refused", reason=REFUSAL)
+    dung.press(desk, "propose-refused", reason=f"{REFUSAL} Căn cứ Điều 3.")
     hoa.press(desk, "finish-xem-xet")
     extent = next(q.label.vi for q in dossier.machine.questions if q.name == "extent")
     lan.press(
@@ -167,7 +167,13 @@ def test_a_draft_comes_back_twice_and_another_outcome_is_ordered(meet: Meet) -> 
     )  # fmt: skip
     dung.page.goto(desk)
     expect(dung.page.locator("#decision")).to_contain_text(at_an_answer)
-    dung.press(desk, "propose-refused", reason=REFUSAL)
+    go(dung.open_action("propose-refused").locator("button.btn").last)
+    expect(dung.page.locator("#action-propose-refused")).to_contain_text("Dự thảo không đổi so với bản đã bị trả lại")
+    form = dung.open_action("propose-refused")
+    form.locator("[name=draft_unchanged]").check()
+    go(form.locator("button.btn").last)
+    hoa.page.goto(desk)
+    expect(hoa.page.locator("#decision")).to_contain_text("dự thảo được trình lại nguyên như cũ")
     hoa.press(desk, "finish-xem-xet")
     lan.press(desk, "direct-granted", reason="Tài liệu phục vụ hội viên, không quảng cáo.")
     dung.page.goto(desk)

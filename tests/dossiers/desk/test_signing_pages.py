@@ -274,7 +274,8 @@ def test_what_is_decided_upon_stands_before_the_form_that_decides() -> None:
     assert head.index('id="decision"') < head.index('id="actions-title"')
 
 
-def test_a_return_that_a_newer_draft_has_answered_is_read_beside_it_and_warns_no_more() -> None:
+@pytest.mark.parametrize("is_changed", [True, False])
+def test_a_return_that_another_draft_has_answered_is_read_beside_it_and_warns_no_more(*, is_changed: bool) -> None:
     walk = walk_to("ky-duyet").take("send-back-tham-dinh", "lan", reason="Thiếu căn cứ.")
 
     def panel(who: str) -> str:
@@ -282,13 +283,14 @@ def test_a_return_that_a_newer_draft_has_answered_is_read_beside_it_and_warns_no
         return page[page.index('id="decision"') :].partition("<dl")[0]
 
     before = panel("dung")
-    walk.take("propose-granted", "dung")
+    walk.take("propose-granted", "dung", **({"draft": story.Draft("CHO PHÉP\n\nCăn cứ mới.")} if is_changed else {}))
     after = panel("hoa")
 
     assert "Thiếu căn cứ." in before
     assert "Thiếu căn cứ." in after
-    assert ("note--warning" in before, "dự thảo mới hơn" in before) == (True, False)
-    assert ("note--warning" in after, "dự thảo mới hơn" in after) == (False, True)
+    assert ("note--warning" in before, "dự thảo mới, có thay đổi" in before) == (True, False)
+    assert ("note--warning" in after, "dự thảo mới, có thay đổi" in after) == (not is_changed, is_changed)
+    assert ("trình lại nguyên như cũ" in after) is not is_changed
 
 
 def test_where_a_version_knows_no_draft_the_page_says_what_the_signature_means() -> None:
