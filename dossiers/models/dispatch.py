@@ -73,8 +73,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             name: Func("number", Value("/"), Value(part), function="split_part", output_field=models.CharField())
             for name, part in (("count", 1), ("symbol", 3))
         }
-        parts["symbol"] = Replace(parts["symbol"], Value(BLANK), Value(""))
-        in_order = ("symbol", Length("count"), "count", "pk")
+        in_order = (Replace("symbol", Value(BLANK), Value("")), Length("count"), "count", "pk")
         opens = datetime(year, 1, 1, tzinfo=LOCAL)
         of_year = Q(number__contains=f"/{year}/") | Q(number__endswith=f"/{year}")
         book = self.filter(of_year, dossier__agency=agency_id, kind=kind, issued_at__gte=opens)
