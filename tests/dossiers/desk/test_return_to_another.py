@@ -108,9 +108,16 @@ def test_on_its_last_day_a_paper_holds() -> None:
     assert sent(ready(), **BY_ANOTHER, handover_until="01/12/2026")[0] == 302
 
 
-@pytest.mark.parametrize("name", [counter.NAME, "trần  thị mai", "Tran Thi Mai"])
+@pytest.mark.parametrize("name", [counter.NAME, "TRẦN  THỊ MAI", "Tran Thi Mai"])
 def test_the_applicant_needs_no_paper_however_the_name_is_spelt(name: str) -> None:
     assert sent(ready(), handover_recipient=name, handover_identity="CCCD 4321")[0] == 302
+
+
+def test_the_applicant_in_small_letters_is_asked_about_the_name_alone() -> None:
+    status, page = sent(ready(), handover_recipient="trần  thị mai", handover_identity="CCCD 4321")
+
+    assert status == 422
+    assert set(page.errors) == {"id_return_handover_recipient"}
 
 
 def test_what_goes_by_post_needs_no_paper() -> None:
