@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from dossiers.log.columns import begins_round
 from dossiers.log.facts import ANSWERING, Words, facts_of, words_of
 from dossiers.models import Dossier, Event
@@ -48,11 +50,16 @@ class _Stored:
 
 def standing_in(dossiers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Return by dossier the answers as they stand, of several: one query."""
-    events = Event.objects.filter(ANSWERING, dossier__in=dossiers).order_by("sequence")
-    said: dict[int, list[Words]] = {}
-    for pk, content in events.values_list("dossier_id", "payload__content"):
-        said.setdefault(pk, []).append(words_of(_Stored(content)))
-    return {pk: merged(words) for pk, words in said.items()}
+    return {pk: merged(words.values()) for pk, words in words_in(dossiers).items()}
+
+
+def words_in(dossiers: Iterable[int], also: Q | None = None) -> dict[int, dict[int, Words]]:
+    """Return by dossier and sequence the words of what holds answers, and of other events, of several: one query."""
+    events = Event.objects.filter(ANSWERING | also if also else ANSWERING, dossier__in=dossiers).order_by("sequence")
+    said: dict[int, dict[int, Words]] = {}
+    for pk, sequence, content in events.values_list("dossier_id", "sequence", "payload__content"):
+        said.setdefault(pk, {})[sequence] = words_of(_Stored(content))
+    return said
 
 
 def superseded(events: Iterable[Event]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ HEADS = (
     "Đơn vị giải quyết", "Nhận hồ sơ", "Chuyển giải quyết", "Hẹn trả kết quả", "Trả kết quả", "Bên nhận ký",
     "Phương thức trả", "Ghi chú",
 )  # fmt: skip
+SIGNS = ("Ký:", "\N{NO-BREAK SPACE}")
+"""Below who took a result at the desk: the room to sign for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _cells(entry: Entry) -> list[list[str]]:
         done(entry.handed_over_at, entry.handed_over_by),
         [vn_date(entry.first_due_at)],
         done(entry.returned_at, entry.returned_by),
-        [],
+        [entry.taken, *(SIGNS if entry.signs else ())],
         [entry.way],
         [entry.note],
     ]

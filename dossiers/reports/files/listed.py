@@ -220,7 +220,7 @@ COLUMNS: Mapping[str, Column] = {
     "note": Column(_("Remarks"), 34, (), made_where=EACH),
 }
 NOTES_OF: Mapping[str, Promise] = {
-    "signed": _("The column for the signature is empty: it is signed by hand. All other names are from the record."),
+    "signed": _("All names are from the record. Whoever took a result in person signs the printed register by hand."),
 }
 """What a workbook says of some columns, where it says where it is from."""
 
@@ -345,7 +345,7 @@ _OF_ENTRIES: Mapping[str, Callable[[Entry], Cell]] = {
     "handed_over": _handed_over,
     "handed_over_by": attrgetter("handed_over_by"),
     "returned_by": attrgetter("returned_by"),
-    "signed": lambda _entry: "",
+    "signed": attrgetter("taken"),
     "way": attrgetter("way"),
     "note": attrgetter("note"),
 }

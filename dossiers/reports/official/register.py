@@ -17,9 +17,10 @@ from dossiers import outbox
 from dossiers.clock import Verdict
 from dossiers.display.formats import days, in_digits, unit_name
 from dossiers.display.labels import WAY_LABELS
-from dossiers.log.answers import standing_in
+from dossiers.log.answers import merged, words_in
 from dossiers.log.batches import Row, logs_of
 from dossiers.log.effective import effective
+from dossiers.log.facts import NO_WORDS, Words
 from dossiers.models import ClosedBook, Dossier, DossierQuerySet
 from dossiers.models.rows import rows
 from dossiers.reports.official.books import closing_of_part
@@ -29,6 +30,7 @@ from dossiers.reports.selection import Selection
 from procedures import steady
 from procedures.machine import Machine, Status, Text
 from procedures.models import machine_of_version
+from procedures.results import Way
 from procedures.time.calendar import LOCAL, local
 
 LINES = 500
@@ -37,7 +39,7 @@ LINES = 500
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a book. What the record does not know is empty, and written by hand: who signs for the result."""
+    """A line of a book. What the record does not know is empty, and written by hand."""
 
     pk: int
     number: int
@@ -62,6 +64,10 @@ class Entry:
     returned_by: str
     way: str
     """How the result was handed over, in words."""
+    taken: str
+    """Who took it, or which item of the post it was; that it lies there still. "" where the record knows neither."""
+    signs: bool
+    """Whether whoever took it signs in the book by hand: not of what was posted or received on line."""
     note: str
 
 
@@ -134,7 +140,9 @@ def entries_of(ids: Sequence[int]) -> list[Entry]:
     found = [read[pk] for pk in ids if pk in read]
     logs = dict(logs_of([row.pk for row in found]))
     acts = {row.pk: acts_of(logs[row.pk], machine_of_version(row.version_id)) for row in found}
-    beside = _Beside(_names(acts.values()), steady.now().units, numbers_of(ids), standing_in(ids))
+    taking = {each.returned.target for each in acts.values() if each.returned}
+    words = words_in(ids, Q(target__in=taking) if taking else None)
+    beside = _Beside(_names(acts.values()), steady.now().units, numbers_of(ids), words)
     return [beside.entry(row, acts[row.pk]) for row in found]
 
 
@@ -157,10 +165,12 @@ class _Beside:
     """Of people."""
     units: Mapping[int, Unit]
     numbers: Mapping[int, int]
-    answers: Mapping[int, Mapping[str, Any]]
+    words: Mapping[int, Mapping[int, Words]]
+    """By sequence: those of what holds answers, and of the returns."""
 
     def entry(self, row: Any, acts: Acts) -> Entry:
-        machine, answers = machine_of_version(row.version_id), self.answers.get(row.pk, {})
+        machine, words, returned = machine_of_version(row.version_id), self.words.get(row.pk, {}), acts.returned
+        answers, way = merged(words.values()), returned.facts.way if returned else ""
         return Entry(
             pk=row.pk,
             number=self.numbers.get(row.pk, 0),
@@ -178,13 +188,32 @@ class _Beside:
             handed_over_at=acts.handed_over.at if acts.handed_over else None,
             handed_over_by=self._who(acts.handed_over),
             returned_at=row.returned_at,
-            returned_by=self._who(acts.returned),
-            way=str(WAY_LABELS.get(acts.returned.facts.way, "")) if acts.returned else "",
+            returned_by=self._who(returned),
+            way=str(WAY_LABELS.get(way, "")),
+            taken=_taken(row, way, words.get(returned.sequence, NO_WORDS) if returned else None),
+            signs=returned is not None and way in ("", Way.IN_PERSON),
             note="; ".join(_notes(row)),
         )
 
     def _who(self, event: Row | None) -> str:
         return self.names.get(event.actor_id, "") if event else ""
+
+
+def _taken(row: Any, way: str, words: Words | None) -> str:
+    """Return who took the result, or by which post it went; nobody is named once that is erased. Without words nothing was handed over."""
+    if words is None:
+        return _("Not collected yet") if row.status == Status.RESULT_READY else ""
+    match way:
+        case Way.IN_PERSON:
+            said, known = _("Taken in person"), words.recipient
+        case Way.BY_POST:
+            said, known = _("Sent by post"), _("no. %(number)s") % {"number": words.post_number}
+            known = known if words.post_number else ""
+        case Way.ONLINE:
+            return _("Taken on line")
+        case _:
+            return words.recipient
+    return f"{said}: {known}" if known else said
 
 
 def _notes(row: Any) -> Iterator[str]:

@@ -164,5 +164,5 @@ def notes_of_register(at: datetime, by: str, lines: int) -> list[str]:
         f"Trích từ nhật ký của hệ thống lúc {at_in_words(at)}; người in: {by}.",
         *([] if lines else ["Không tiếp nhận hồ sơ nào trong thời gian này."]),
         "Số thứ tự tính liên tục từ 01 trong năm tiếp nhận, theo cơ quan tiếp nhận; ngày hẹn trả là ngày ghi trên giấy tiếp nhận.",
-        "Tên người nhận, người chuyển, người trả lấy từ nhật ký; cột “Bên nhận ký” để trống, người nhận kết quả ký tay.",
+        "Tên người và số bưu gửi lấy từ nhật ký. Cột (12): nhận trực tiếp thì người nhận kết quả ký tay; gửi bưu chính, trực tuyến thì không ký.",
     ]

@@ -24,6 +24,8 @@ AT = datetime(2026, 1, 5, 9, 0, tzinfo=LOCAL)
 FORM = "Mẫu số 07, Thông tư 03/2025/TT-VPCP"
 CHAU = User(full_name="Trần Thị Châu")
 PEOPLE = ("Nguyễn Thị Ánh Tuyết", "Đỗ Hữu Phước", "Hoàng Đức Ước", "Lê Quỳnh Như Ỷ")
+WAYS = ("Tại quầy", "Qua bưu chính công ích", "Trực tuyến")
+TAKEN = ("Nhận trực tiếp: Nguyễn Thị Ánh Tuyết", "Gửi bưu chính: số EK123456789VN", "Nhận trực tuyến")
 SUBJECTS = ("Họp báo giới thiệu chương trình nghệ thuật mùa thu", "Cấp giấy phép bưu chính")
 
 
@@ -48,7 +50,9 @@ def entry(number: int) -> Entry:
         handed_over_by="Phạm Quốc Bảo",
         returned_at=at + timedelta(days=12) if is_done else None,
         returned_by="Phạm Quốc Bảo" if is_done else "",
-        way="Tại quầy" if is_done else "",
+        way=WAYS[number % 3] if is_done else "",
+        taken=TAKEN[number % 3] if is_done else "Chưa nhận" if number == 9 else "",
+        signs=is_done and number % 3 == 0,
         note="" if is_done else "Đang chờ bổ sung hồ sơ",
     )
 

@@ -12,11 +12,13 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Unit
 from accounts.roles import Role
 from dossiers.clock import Verdict
-from dossiers.models import Dossier, Event
+from dossiers.commands.given import Handover
+from dossiers.models import Dossier, Event, EventPayload
 from dossiers.reports.official.register import Entry, accepted, entries_of, numbers_of
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from portal.demo import story
+from procedures.results import Originals, Way
 from procedures.time.calendar import LOCAL
 from tests.dossiers.lifecycle import PLACES, act, dossier_at, local, supplemented
 from tests.dossiers.officers import officer
@@ -143,6 +145,33 @@ def test_it_says_who_applied_where_and_who_handles_it() -> None:
     assert (entry.sets, entry.in_charge, entry.way) == (1, "Press and Publishing Division", "In person at the desk")
     assert (entry.received_by, entry.handed_over_by, entry.returned_by) == ("Trần Văn Bình",) * 3
     assert entry.note == ""
+
+
+@pytest.mark.parametrize(
+    ("way", "proof", "taken"),
+    [
+        (Way.IN_PERSON, {"identity": "CCCD …4321"}, "Taken in person: Lê Văn Tám"),
+        (Way.BY_POST, {"post_number": "EK123456789VN"}, "Sent by post: no. EK123456789VN"),
+        (Way.ONLINE, {}, "Taken on line"),
+    ],
+)
+def test_it_says_who_took_the_result_or_how_it_went(way: Way, proof: dict[str, str], taken: str) -> None:
+    walk = dossier_at("result-ready", at=local("2026-11-30 08:30"))
+    assert (entry_of(walk.dossier).taken, entry_of(walk.dossier).signs) == ("Not collected yet", False)
+
+    handover = Handover("Lê Văn Tám", way, originals=Originals.NONE, **proof)
+    act(walk, "return", "bob", "2027-02-20 09:00", recipient="", handover=handover)
+
+    entry = entry_of(walk.dossier)
+    assert (entry.taken, entry.signs) == (taken, way is Way.IN_PERSON)
+
+
+def test_who_took_it_is_named_no_more_once_that_is_erased() -> None:
+    walk = dossier_at("returned", at=local("2026-11-30 08:30"))
+    assert entry_of(walk.dossier).taken.startswith("Taken in person: ")
+    EventPayload.objects.filter(event__dossier=walk.dossier).erase(at=local("2027-03-01 09:00"))
+
+    assert entry_of(walk.dossier).taken == "Taken in person"
 
 
 def test_what_the_desk_called_back_was_not_passed_on() -> None:
