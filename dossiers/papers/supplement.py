@@ -7,7 +7,7 @@ from dossiers.display.promises.foreseen import before_supplement
 from dossiers.filing.corrections import Item, requested
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of, words_of
-from dossiers.models import Event
+from dossiers.models import Channel, Dossier, Event
 from dossiers.papers.form import Form, desk_officer, form_of
 from dossiers.papers.wording import moment_in_words
 from procedures import steady
@@ -16,11 +16,23 @@ from procedures.time.calendar import local
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A line of its table: what is named, and how many of it have to come."""
+
+    item: Item
+    originals: int = 0
+    copies: int = 0
+    """Certified or plain: no procedure says which."""
+    is_file: bool = False
+    """Whether it comes as a file, of which nobody counts pieces."""
+
+
+@dataclass(frozen=True, slots=True)
 class SupplementRequest:
     """Form 02, phiếu yêu cầu bổ sung, hoàn thiện hồ sơ, in the words that are printed."""
 
     form: Form
-    items: tuple[Item, ...]
+    items: tuple[Wanted, ...]
     reason: str
     answer_by: str
     """Until when the answer may come, in words; "" where no time is set."""
@@ -34,12 +46,20 @@ def supplement_of(event: Event, number: str, token: str) -> SupplementRequest:
     words, until = words_of(event.payload), reading_of(event).applicant_due_at
     return SupplementRequest(
         form=form_of(event, Paper.SUPPLEMENT_REQUEST, number, token),
-        items=tuple(requested(event.dossier.machine, words, facts_of(event))),
+        items=tuple(_wanted(event.dossier, item) for item in requested(event.dossier.machine, words, facts_of(event))),
         reason=words.reason,
         answer_by=moment_in_words(local(until)) if until else "",
         officer=desk_officer(event),
         overtaken=_overtaken(event, until),
     )
+
+
+def _wanted(dossier: Dossier, item: Item) -> Wanted:
+    """Return how many of what is named have to come: on paper as many as the procedure asks for, on line a file."""
+    component = next((one for one in dossier.machine.components if one.name == item.name), None)
+    if item.is_paper and dossier.channel == Channel.ONLINE:
+        return Wanted(item, is_file=True)
+    return Wanted(item, component.originals, component.copies) if component else Wanted(item)
 
 
 def _overtaken(event: Event, until: datetime | None) -> Text | None:

@@ -12,11 +12,12 @@ from dossiers.background import reactions, relay
 from dossiers.filing.corrections import Item
 from dossiers.models import Event, Letter, OutboxEntry
 from dossiers.papers import press, registry
-from dossiers.papers.supplement import SupplementRequest, supplement_of
+from dossiers.papers.supplement import SupplementRequest, Wanted, supplement_of
 from portal.demo.story import Walk, dossier_in
 from procedures.machine import Paper, Text
 from procedures.time.calendar import LOCAL
 from tests import golden
+from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.undoing import take_back
 from tests.golden.pictures import assert_looks_like
@@ -53,6 +54,25 @@ def test_the_request_says_what_form_02_asks_for(forms: str) -> None:
     assert sizes_of(pdf) == {A5}
     golden.assert_matches(f"papers/02_{forms}.txt", "\f".join(pages_of(pdf)) + "\n")
     assert_looks_like(f"papers/02_{forms}", pdf)
+
+
+@pytest.mark.usefixtures("one_key_and_one_address")
+def test_of_what_came_on_paper_it_says_how_many_have_to_come() -> None:
+    dossier = counter.entered("gp-ban-tin", at=MONDAY, accept=False).dossier
+    papers = [one for one in dossier.machine.components if one.is_uploaded]
+    one = next(paper for paper in papers if paper.originals and not paper.copies)
+    copied = next(paper for paper in papers if paper.copies)
+    faults = {"components": {paper.name: "Nộp bản mới." for paper in (one, copied)}, "questions": {}}
+    event = Walk(dossier, MONDAY).take("ask-supplement", "bob", **faults).events[-1]
+
+    request = supplement_of(event, "01/2026/HDHS", TOKEN)
+    pdf = press.printed("papers/supplement.html", request)
+
+    assert {(each.item.name, each.originals, each.copies, each.is_file) for each in request.items} == {
+        (one.name, one.originals, 0, False),
+        (copied.name, copied.originals, copied.copies, False),
+    }
+    assert_looks_like("papers/02_counter", pdf)
 
 
 def test_it_is_printed_when_the_desk_issues_the_request_and_not_when_one_is_proposed() -> None:
@@ -128,7 +148,9 @@ def test_forms_whose_number_nobody_knows_are_not_printed(year: int, is_printed: 
 def test_200_papers_and_long_words_keep_the_layout() -> None:
     name = "Công ty Trách nhiệm hữu hạn Một thành viên " * 3
     items = tuple(
-        Item(str(n), Text(f"Giấy tờ thứ {n} " + "rất dài " * 12, ""), "Chụp lại cho rõ.\nĐóng dấu.", is_paper=True)
+        Wanted(
+            Item(str(n), Text(f"Giấy tờ thứ {n} " + "rất dài " * 12, ""), "Chụp lại cho rõ.\nĐóng dấu.", is_paper=True)
+        )
         for n in range(1, 201)
     )
     found = request_of(asked())
