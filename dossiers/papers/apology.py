@@ -12,6 +12,8 @@ from typing import NamedTuple
 from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers.clock import judged_by
+from dossiers.filing import composed
+from dossiers.log.answers import standing
 from dossiers.log.appointments import REAPPOINT, apologising, standing_promise
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Dossier, Event
@@ -57,6 +59,8 @@ class Apology:
     judged: str
     """By which limit on time or late is judged all the same."""
     signature: Signature
+    subject: str
+    """What tells the dossier apart from the applicant's others; "" once that is erased."""
 
 
 def apology_of(event: Event, number: str, token: str) -> Apology:
@@ -73,6 +77,7 @@ def apology_of(event: Event, number: str, token: str) -> Apology:
         replaces=_replaced(log[:-1]) if promised else "",
         judged=judged_by(reading.lawful_due_at).vi,
         signature=signature_of(event),
+        subject=composed.subject(event.dossier.machine, answers) if (answers := standing(log)) else "",
     )
 
 
@@ -93,6 +98,7 @@ def draft_of(dossier: Dossier, proposal: Proposal, log: Sequence[Event], *, by: 
         replaces="" if moves else _replaced(log),
         judged=judged_by(dossier.lawful_due_at).vi,
         signature=signature_of(event),
+        subject=dossier.subject,
     )
 
 

@@ -8,9 +8,10 @@ from django.core import mail
 
 from accounts.models import Membership
 from dossiers.background import relay
-from dossiers.models import Letter
+from dossiers.models import Event, EventPayload, Letter
 from dossiers.papers import press
-from dossiers.papers.apology import Apology, apology_of
+from dossiers.papers.apology import Apology, Proposal, apology_of, draft_of
+from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from procedures.time.calendar import LOCAL
 from tests import golden
@@ -65,6 +66,20 @@ def test_after_the_date_the_letter_says_too_that_the_date_stays() -> None:
     assert sizes_of(pdf) == {A5}
     golden.assert_matches("papers/04_promised-late.txt", "\f".join(pages_of(pdf)) + "\n")
     assert_looks_like("papers/04_promised-late", pdf)
+
+
+def test_it_names_the_dossier_by_what_tells_it_apart_and_the_draft_of_it_does() -> None:
+    walk = reappointed()
+    letter = apology(walk)
+
+    assert letter.subject == walk.dossier.subject != ""
+    assert f"{walk.dossier.code}, “{letter.subject}”;" in words_of(press.printed("papers/apology.html", letter))
+    day, log = walk.at.date(), walk.events[:-1]
+    draft = draft_of(walk.dossier, Proposal(REASON, day), log, by=story.person("lan"), at=walk.at)
+    assert draft.subject == letter.subject
+
+    EventPayload.objects.filter(event__dossier=walk.dossier).erase(at=walk.at)
+    assert apology_of(Event.objects.get(pk=walk.events[-1].pk), "01", TOKEN).subject == ""
 
 
 def test_it_names_the_old_and_the_new_date_the_unit_and_who_decided_in_what_capacity() -> None:
