@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import ROLE_LABELS
+from dossiers import outbox
 from dossiers.display.diagram import diagram
 from dossiers.display.formats import limit, vn_date, vn_money
 from dossiers.display.labels import role_label
@@ -20,7 +21,7 @@ from dossiers.papers.wording import limit_in_words
 from procedures.iso import IsoForm, IsoRecord
 from procedures.machine import Component, Fee, Machine, Step, Text
 from procedures.time.regimes.book import Ruling
-from procedures.time.regimes.rules import Form
+from procedures.time.regimes.rules import FORM_OF, Form, FormRow
 
 TEMPLATE = "papers/iso.html"
 BLANK = "…………………"
@@ -44,6 +45,10 @@ path, circle, rect { fill: none; stroke: #555; }
 """What the picture looks like on paper, in black and white."""
 
 
+MECHANISM = "Mẫu số {number} (cơ chế một cửa)"
+"""How a form of the one-stop mechanism is told from one of the field's own law that has the same number."""
+OF_EACH = frozenset({Form.CONTROL, Form.REGISTER})
+"""What is kept of each dossier, whatever its procedure."""
 NO_FEE = "Hồ sơ công bố của thủ tục không nêu phí, lệ phí."
 
 
@@ -166,8 +171,8 @@ def document_of(machine: Machine, publication: Publication, ruling: Ruling, on: 
             tuple(map(_step, machine.steps)),
             tuple(map(_paper, machine.components)),
             tuple(map(_fee, machine.fees)) or (NO_FEE,),
-            machine.iso.forms or tuple(_forms(machine, ruling)),
-            machine.iso.records or tuple(_records(machine)),
+            (*(machine.iso.forms or _forms_of_applicants(machine)), *_forms(machine, ruling)),
+            tuple(_records(machine, ruling)),
             _image(drawn.wide.width, drawn.wide.height, inside),
             drawn.description,
         )
@@ -207,22 +212,37 @@ def _fee(fee: Fee) -> str:
     return f"{fee.name.vi}: {vn_money(fee.amount)}{per}"
 
 
+def _forms_of_applicants(machine: Machine) -> tuple[IsoForm, ...]:
+    """Return the forms that applicants fill in, of a definition that lists none."""
+    return tuple(IsoForm(paper.form.vi, paper.title) for paper in machine.components if paper.form)
+
+
 def _forms(machine: Machine, ruling: Ruling) -> Iterator[IsoForm]:
-    """Yield the forms that applicants fill in, then those of the one-stop mechanism on that day."""
-    for paper in machine.components:
-        if paper.form:
-            yield IsoForm(paper.form.vi, paper.title)
+    """Yield the forms of the one-stop mechanism on that day that what happens in this procedure prints, and what is kept of each dossier."""
+    for row in _rows(machine, ruling):
+        if row.number:
+            yield IsoForm(MECHANISM.format(number=row.number), Text(row.title, row.title))
+
+
+def _rows(machine: Machine, ruling: Ruling) -> Iterator[FormRow]:
+    outcomes = (None, *machine.outcomes)
+    printed = {outbox.paper_of(action, outcome) for action in machine.actions for outcome in outcomes}
+    of_papers = {FORM_OF[paper] for paper in printed if paper}
     for form in Form:
         row = ruling.form(form)
-        if row is not None and row.number:
-            yield IsoForm(f"Mẫu số {row.number}", Text(row.title, row.title))
+        if row is not None and form in of_papers | OF_EACH:
+            yield row
 
 
-def _records(machine: Machine) -> Iterator[IsoRecord]:
-    """Yield what such a process leaves behind, whose keeper and time the agency has to write in."""
-    blank = Text(BLANK, BLANK)
-    for name in (Text("Hồ sơ của tổ chức, cá nhân", "The applicant's dossier"), machine.result):
-        yield IsoRecord(name, blank, blank)
+def _records(machine: Machine, ruling: Ruling) -> Iterator[IsoRecord]:
+    """Yield what such a process leaves behind: what the agency has written of it, then what it has not, to be written in."""
+    yield from machine.iso.records
+    blank, known = Text(BLANK, BLANK), {one.name.vi.casefold() for one in machine.iso.records}
+    kept = [Text("Hồ sơ của tổ chức, cá nhân", "The applicant's dossier"), machine.result] if not known else []
+    kept += [Text(row.title, row.title) for row in _rows(machine, ruling)]
+    for name in kept:
+        if name.vi.casefold() not in known:
+            yield IsoRecord(name, blank, blank)
 
 
 def _image(width: int, height: int, inside: str) -> str:

@@ -1,16 +1,18 @@
 """The ISO document of a procedure: cover, revisions, seven parts, from the definition, for whoever asks."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from dossiers.papers.sheets.iso import BLANK, Publication, document_of, pdf_of
+from dossiers.papers.sheets.iso import BLANK, ProcessDocument, Publication, document_of, pdf_of
 from dossiers.public.procedure import all_in_force
 from portal.demo import story
 from procedures import steady
-from procedures.machine import Machine
+from procedures.iso import IsoRecord
+from procedures.machine import Machine, Paper, Text
 from procedures.models import ProcedureVersion, machine_of
 from procedures.time.regimes.book import Days
 from tests import printed
@@ -70,6 +72,53 @@ def _has_nothing_unknown(machine: Machine) -> None:
     texts += [f"{one.name.vi} {one.keeper.vi} {one.retention.vi}" for one in found.records]
     assert not [text for text in texts if not text.strip() or re.search(r"None|chưa rõ|unknown", text)]
     assert found.picture.startswith("data:image/svg+xml,")
+
+
+def document(slug: str) -> ProcessDocument:
+    on = NOW.date()
+    machine = machine_of(all_in_force(on)[slug].digest)
+    return document_of(machine, Publication("", "", "", ()), steady.now().regimes.ruling(Days(act=on)), on)
+
+
+MECHANISM = [
+    ("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), ("02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    ("03", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"), ("04", "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"),
+    ("05", "Thông báo dừng giải quyết hồ sơ"), ("06", "Phiếu kiểm soát"), ("07", "Sổ theo dõi hồ sơ"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("slug", "own"),
+    [
+        (story.SLUG, [("Mẫu số 04", "Đơn đề nghị cấp giấy phép xuất bản tài liệu không kinh doanh")]),
+        ("gp-buu-chinh", [("Phụ lục I", "Giấy đề nghị cấp giấy phép bưu chính")]),
+    ],
+)
+def test_its_forms_are_those_of_the_procedure_then_those_of_the_mechanism_that_it_prints(
+    slug: str, own: list[tuple[str, str]]
+) -> None:
+    found = document(slug)
+
+    listed = [(form.code, form.title.vi) for form in found.forms]
+    assert listed[: len(own)] == own
+    assert listed[-7:] == [(f"Mẫu số {number} (cơ chế một cửa)", title) for number, title in MECHANISM]
+    kept = [record.name.vi for record in found.records]
+    assert kept[:2] == ["Hồ sơ của tổ chức, cá nhân", found.machine.result.vi]
+    assert kept[2:] == [title for _number, title in MECHANISM]
+
+
+def test_what_no_act_of_a_procedure_prints_is_none_of_its_forms_and_what_the_agency_has_written_stays() -> None:
+    machine = document(story.SLUG).machine
+    asked = tuple(action for action in machine.actions if action.paper is not Paper.STOP_NOTICE)
+    kept = IsoRecord(Text("Sổ theo dõi hồ sơ", ""), Text("Bộ phận Một cửa", ""), Text("10 năm", ""))
+    changed = replace(machine, actions=asked, iso=replace(machine.iso, records=(kept,)))
+    on = NOW.date()
+
+    found = document_of(changed, Publication("", "", "", ()), steady.now().regimes.ruling(Days(act=on)), on)
+
+    assert "Thông báo dừng giải quyết hồ sơ" not in [form.title.vi for form in found.forms]
+    assert found.records[0] == kept
+    assert [record.name.vi for record in found.records].count("Sổ theo dõi hồ sơ") == 1
 
 
 def test_what_the_agency_has_not_written_is_a_line_to_be_filled() -> None:
