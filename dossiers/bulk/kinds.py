@@ -21,6 +21,7 @@ from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts
+from dossiers.acts.receiving import hands_result_over
 from dossiers.commands.deciding import receiving as handing_over
 from dossiers.commands.given import Given, Handover, divisions_of
 from dossiers.display.formats import localized, vn_date, vn_money
@@ -240,11 +241,6 @@ def _asks(ask: Ask) -> Callable[[Action], bool]:
     return lambda action: any(asked.kind is ask for asked in action.asks)
 
 
-def _hands_over(action: Action) -> bool:
-    """Say whether an action hands a result over; what goes back where there is none is handed out to each by itself."""
-    return action.name not in acts.HANDS_BACK and _asks(Ask.HANDOVER)(action)
-
-
 def _initials(action: Action) -> bool:
     """Say whether the head of a division passes on what a specialist has drafted, and is asked for nothing but a note."""
     passes_on = action.deed is None and action.name.startswith("finish-")
@@ -279,7 +275,7 @@ KINDS: Mapping[str, Kind] = {
             is_read_first=True,
             numbers=True,
         ),
-        Kind("return", _("Hand over on line"), _hands_over, adds=_handed_over, hands_over=True),
+        Kind("return", _("Hand over on line"), hands_result_over, adds=_handed_over, hands_over=True),
         Kind(
             "remind",
             _("Remind the holder"),

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts, outbox, policy, refusals
-from dossiers.acts.receiving import hands_over
+from dossiers.acts.receiving import asked_at_desk, hands_over
 from dossiers.commands import locked, notes, written
 from dossiers.commands.deciding import deeds, receiving, results, signing
 from dossiers.commands.given import Given
@@ -66,7 +66,8 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     chosen = choose(current, action, log, actor=actor, at=at)
     notes.refuse_twice(log, chosen, actor, given, seen=seen)
     notes.refuse_unread(log, chosen, actor, seen=seen)
-    given.check(chosen, current, at, steady=steady)
+    # What was recorded under the first edition names who received it alone, and is recorded anew as it was.
+    given.check(asked_at_desk(chosen) if given.handover else chosen, current, at, steady=steady)
     receiving.refuse_unfit(current, log, given.handover)
     handed.refuse_unfit(current, log, given.handed_in)
     given = receiving.given_back(current, log, chosen, given)

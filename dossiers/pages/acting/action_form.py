@@ -12,6 +12,7 @@ from accounts.away.carrying import KeptFiles
 from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers import acts, files, outbox
+from dossiers.acts.receiving import asked_at_desk
 from dossiers.bulk import begun
 from dossiers.commands import notes
 from dossiers.commands.given import Given, divisions_of
@@ -63,15 +64,15 @@ class ActionForm(forms.Form):
         super().__init__(
             initial={"seen": dossier.sequence}, auto_id=f"id_{action.name}_%s", use_required_attribute=False, **kwargs
         )
-        self.action, self.dossier, self.at, self.known = action, dossier, at, known
+        self.action, self.dossier, self.at, self.known = asked_at_desk(action), dossier, at, known
         self.log, self.request = log, last_request(log)
         self.carried: KeptFiles | None = None
         """The files that came with it and are kept for its next press, where it was refused."""
         matter = matter_of(log, dossier.machine)
-        self.asking = Asking(action, dossier, matter, standing(log), at, person, self.data, log)
+        self.asking = Asking(self.action, dossier, matter, standing(log), at, person, self.data, log)
         self.either: frozenset[str] = frozenset()
         """Two fields of which one must be filled."""
-        for asked in action.asks:
+        for asked in self.action.asks:
             self._add(asked.kind, required=asked.required)
         if "document" in self.fields:
             self.either = frozenset({"document", "draft_files"})

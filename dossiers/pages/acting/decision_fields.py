@@ -245,13 +245,12 @@ class Asking:
             yield f"remark_text_{row}", PlainText(label=label, required=False, max_length=1000, widget=words)
 
     def _recipient(self, *, required: bool) -> forms.Field:
-        """Ask who receives the result, where a lifecycle does not ask how it is handed over."""
+        """Ask who took back what was handed in, by the act by which that was recorded once."""
         return PlainText(
             label=_("Received by"),
             max_length=150,
             required=required,
             initial=self.dossier.applicant_name,
-            help_text=self.handing.asked_way,
         )
 
 

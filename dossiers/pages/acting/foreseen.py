@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers import clock, policy
-from dossiers.acts import HANDS_BACK
 from dossiers.acts.handed import GIVES_BACK
+from dossiers.acts.receiving import hands_result_over
 from dossiers.commands import flags
 from dossiers.display.agency.handed import missing, to_take_back
 from dossiers.display.formats import localized, vn_datetime
@@ -20,7 +20,7 @@ from dossiers.log.handed import filed_in, lacking
 from dossiers.log.instants import event_of
 from dossiers.models import Dossier, Event
 from procedures import steady
-from procedures.machine import Action, Ask, Clock, Deed, LimitUnit, Machine, Paper, Text
+from procedures.machine import Action, Clock, Deed, LimitUnit, Machine, Paper, Text
 from procedures.time.calendar import WorkingCalendar, local
 
 
@@ -72,8 +72,7 @@ DECIDING = frozenset({Deed.PROPOSE, Deed.DECIDE, Deed.AT_ONCE, Deed.NUMBER})
 
 def rests_on_papers(action: Action) -> bool:
     """Say whether whoever takes an action is to know what has not come: a result is decided, numbered or handed over by it."""
-    is_return = action.name not in HANDS_BACK and any(asked.kind is Ask.HANDOVER for asked in action.asks)
-    return completes(action) or action.deed in DECIDING or is_return
+    return completes(action) or action.deed in DECIDING or hands_result_over(action)
 
 
 def given_back_by(action: Action, machine: Machine, events: Sequence[Event]) -> tuple[str, ...]:

@@ -162,7 +162,7 @@ RIGHT: Mapping[str, Mapping[str, Any]] = {
     "ask-supplement": {"reason": "Thiếu dấu.", "component-ban-thao": "Đóng dấu giáp lai.", "component-don-de-nghi": "Ký tên."},
     "propose-supplement": {"reason": "Thiếu dấu.", "component-ban-thao": "Đóng dấu giáp lai."},
     "transfer": {"note": "Chuyển gấp."},
-    "return": {"recipient": "Nguyễn Thị An", "note": "Đã ký nhận.", "fee_amount": "", "fee_method": "", "fee_reference": ""},
+    "return": {"handover_recipient": "Nguyễn Thị An", "handover_identity": "CCCD 2345", "handover_way": "in_person", "handover_originals": "none", "note": "Đã ký nhận.", "fee_amount": "", "fee_method": "", "fee_reference": ""},
     "finish-phan-cong": {"note": "Ưu tiên."},
     "ask-payment": {"reason": "120 trang.", "fee_amount": "1.800.000"},
     "receive-payment": {"fee_amount": "1.800.000", "fee_method": "transfer", "fee_reference": "BL 12"},
@@ -197,7 +197,7 @@ ACTIONS = [
     Case("two-faults-at-once", {"date": "", "reason": ""}, {"date": NEEDED, "reason": NEEDED}, action="reappoint"),
     Case("no-result", {}, {"files": NEEDED}, action="finish-van-thu"),
     Case("result-is-an-exe", {"files": upload("giay-phep.pdf", b"MZ")}, {"files": f"“giay-phep.pdf” is not what its ending says. Please save it again as one of: {KINDS}."}, action="finish-van-thu"),
-    Case("nobody-receives", {"recipient": ""}, {"recipient": NEEDED}, action="return"),
+    Case("nobody-receives", {"handover_recipient": ""}, {"handover_recipient": NEEDED}, action="return"),
     Case("fee-below-nothing", {"fee_amount": "-1"}, {"fee_amount": "The number must be between 0 and 1,000,000,000,000."}, action="return"),
 ]  # fmt: skip
 CASES = [*MISSING, *ANSWERS, *FILES, *ACTIONS]

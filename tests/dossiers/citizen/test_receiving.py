@@ -235,12 +235,13 @@ def test_the_desk_hands_over_in_the_way_that_was_asked_for() -> None:
 
 
 @pytest.mark.at(EARLIER)
-def test_a_desk_that_is_asked_for_the_recipient_alone_reads_there_how_it_is_to_be_received() -> None:
+def test_a_return_of_the_first_edition_begins_with_how_it_is_to_be_received() -> None:
     draft = story.draft_of("alice", EARLIER)
     drafts.save(draft, POSTED, at=EARLIER)
     walk = Walk(commands.submit(draft.key, owner=draft.owner, at=EARLIER), EARLIER).until("result-ready")
 
     page = Visitor("bob", language="vi").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
 
-    hint = page.partition('id="id_return_recipient_helptext"')[2][:300]
+    hint = page.partition('id="id_return_handover_way_helptext"')[2][:300]
+    assert '<option value="by_post" selected>' in page
     assert "Người nộp đăng ký nhận: Qua dịch vụ bưu chính công ích: Số 12 ngõ 34 Hoàng Cầu" in hint

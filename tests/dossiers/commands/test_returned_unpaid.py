@@ -39,7 +39,7 @@ def ready() -> Walk:
 def press(walk: Walk, **typed: str) -> HttpResponse:
     bob = Visitor("bob", language="vi")
     page = bob.get(f"/mot-cua/{walk.dossier.code}/")
-    return bob.send(page, "/return/", {"recipient": "Lê Văn Nhận", **typed})
+    return bob.send(page, "/return/", {"handover_identity": "CCCD 2345", **typed})
 
 
 def test_the_return_asks_and_is_done_with_a_reason_that_is_kept() -> None:
@@ -51,7 +51,7 @@ def test_the_return_asks_and_is_done_with_a_reason_that_is_kept() -> None:
     done = Visitor("bob").post(form.action, {**form.values, "unpaid": WHY})
 
     assert "chưa nộp" in read(asked).errors[FIELD]
-    assert form.values["recipient"] == "Lê Văn Nhận"
+    assert form.values["handover_identity"] == "CCCD 2345"
     assert form.values["note"] == "Đã gọi điện."
     assert done.status_code == 302
     walk.dossier.refresh_from_db()

@@ -33,7 +33,7 @@ SIGNED: list[Taken] = [
     ("lan", "finish-ky-duyet", {}, "van-thu"),
 ]
 RETURNED: list[Taken] = [
-    ("bob", "return", {"recipient": "Lê Văn Nhận", "fee_amount": "1.800.000", "fee_method": "cash"}, "returned")
+    ("bob", "return", {"handover_identity": "CCCD 2345", "fee_amount": "1.800.000", "fee_method": "cash"}, "returned")
 ]
 FAULT = {"reason": "Thiếu dấu.", "component-ban-thao": "Đóng dấu giáp lai."}
 ASKED: list[Taken] = [
