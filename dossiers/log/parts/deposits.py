@@ -18,7 +18,7 @@ def lying[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, list[E]]
     """
     held = list(log)
     there = in_keeping(machine, held)
-    returned = next((event for event in reversed(held) if _hands_over(machine, event)), None)
+    returned = next((event for event in reversed(held) if hands_over(machine, event)), None)
     waits = facts_of(returned).waits_here if returned else there.keys()
     return {name: came for name, came in there.items() if name in waits}
 
@@ -65,14 +65,14 @@ def waits_after(was: bool, event: Happened, machine: Machine, log: Sequence[Happ
     moves = event.source != event.target
     if machine.states[event.target].status not in LIES_AT_END:
         return False
-    if _hands_over(machine, event) and not facts_of(event).waits_here:
+    if hands_over(machine, event) and not facts_of(event).waits_here:
         return False
     if not moves and event.action not in GOES_BACK:
         return was
     return bool(lying(machine, effective([*log, event])))
 
 
-def _hands_over(machine: Machine, event: Happened) -> bool:
+def hands_over(machine: Machine, event: Happened) -> bool:
     """Say whether a result was handed over by an event."""
     return event.source != event.target and machine.states[event.target].status is Status.RETURNED
 

@@ -1,6 +1,7 @@
 """The register of returns of a day: what was handed over, to whom, on which identity, and what became of the originals.
 
-What lay at the desk and went back without a result, or after it, stands in it too.
+What lay at the desk and went back without a result, or after it, stands in it too. A return that was recorded with a name
+alone, as those of the first edition were, leaves the rest blank.
 """
 
 import io
@@ -19,7 +20,7 @@ from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, still_stands, words_of
-from dossiers.log.parts.deposits import is_with_result
+from dossiers.log.parts.deposits import hands_over, is_with_result
 from dossiers.models import Dossier, Event, Format
 from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
 from procedures.machine import Machine
@@ -95,7 +96,12 @@ def _events(seats: Seats, on: date) -> Iterator[Event]:
     )
     joined = Event.objects.select_related("dossier__result", "payload", "actor", "on_behalf_of")
     both = chain.from_iterable(joined.filter(one).order_by("at", "dossier") for one in (of_results, went_back))
-    return (event for event in sorted(both, key=_place) if facts_of(event).way)
+    return (event for event in sorted(both, key=_place) if event.action in HANDS_BACK or _is_return(event))
+
+
+def _is_return(event: Event) -> bool:
+    """Say so of that one of the events of an instant by which a result was handed over, with or without a word of how."""
+    return hands_over(machine_of_version(event.dossier.version_id), event)
 
 
 def _place(event: Event) -> tuple[datetime, int]:

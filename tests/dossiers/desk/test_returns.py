@@ -10,11 +10,15 @@ from pytest_django import DjangoAssertNumQueries
 from dossiers import commands
 from dossiers.commands.given import Given, Handover
 from dossiers.models import Dossier, EventPayload
+from dossiers.reports import statistics
+from dossiers.reports.periods import Period
+from portal.demo import story
 from portal.demo.story import Walk
 from procedures.results import Originals, Way
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import dossier_at
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
@@ -60,6 +64,27 @@ def test_each_return_of_the_day_stands_there_with_whom_which_identity_and_the_or
     for told in (posted.code, "EK123456789VN", "Cơ quan thu lại"):
         assert told in shown, told
     assert shown.index(dossier.code) < shown.index(posted.code)
+
+
+def test_every_result_that_the_sheet_of_the_day_counts_stands_there_with_what_the_record_knows() -> None:
+    returned()
+    former = dossier_at("result-ready").dossier
+    story.take(former, "return", "bob", at=TUESDAY, recipient="Lê Văn Tám", unpaid="Hẹn nộp sau.")
+    read_there = Visitor("bob", language="vi")
+
+    book = load_workbook(io.BytesIO(read_there.get(f"{PAGE}xlsx/").content)).active
+    [line] = [row for row in book.iter_rows(min_row=2, values_only=True) if row[1] == former.code]
+    counted = statistics.list_of(
+        Dossier.objects.all(), statistics.HANDED_OUT, Period(TUESDAY.date(), TUESDAY.date()), TUESDAY
+    )
+
+    assert sorted(row[1] for row in book.iter_rows(min_row=2, values_only=True)) == sorted(
+        counted.values_list("code", flat=True)
+    )
+    assert (line[0], line[5]) == (TUESDAY.replace(tzinfo=None), "Lê Văn Tám")
+    assert [cell or "" for cell in line[6:10]] == [""] * 4
+    assert line[10]
+    assert former.code in words()
 
 
 @pytest.mark.parametrize("who", [counter.NAME, counter.NAME.upper(), "Tran Thi Mai"])
