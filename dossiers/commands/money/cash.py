@@ -74,6 +74,12 @@ def is_undone_at_once(row: Payment) -> bool:
     return row.restores is not None and local(row.restores.at).date() == local(row.at).date()
 
 
+def booked(row: Payment) -> Payment:
+    """Return by which row cash lies in a drawer, or lacks there: of a wrong entry of the day, the one that it puts right."""
+    wrong = (row.reverses if voids(row) else None) or (row.restores if is_undone_at_once(row) else None)
+    return wrong or row
+
+
 def cash_in(rows: Iterable[Payment]) -> Cash:
     """Sum up what of some rows is cash."""
     amounts = [row.signed for row in rows if row.way == PaidWay.CASH]

@@ -3,6 +3,7 @@
 What should lie in the drawer is the change and the cash that this officer took and gave back since. An officer has one counter
 open at a time, and all cash of an officer's day belongs to one of them: what came before the first was opened to that, what came
 after one was closed to it still, until another is opened. So the sums of all add up to the officer's own in the receipt book.
+What never came, or never went back, is taken off where it was booked: it lay in that drawer in no moment, whoever says so and where.
 """
 
 from collections.abc import Mapping, Sequence
@@ -83,7 +84,7 @@ class Shift:
 
     def book(self, rows: Sequence[Payment]) -> Cash:
         """Return what should lie in the drawer, of the officer's rows of the day, and of how many of them it is made."""
-        mine = cash.cash_in(row for row in rows if self.owns(row.at))
+        mine = cash.cash_in(row for row in rows if self.owns(cash.booked(row).at))
         return Cash(self.opened.counted + mine.amount, mine.count)
 
 
@@ -133,8 +134,10 @@ def left_open(on: date) -> QuerySet[ShiftEntry]:
 
 
 def cash_rows(agency_id: int, on: date, by: int) -> list[Payment]:
-    """Return what an officer took in cash on a day, and gave back."""
-    return list(cash.of_day(agency_id, on).filter(by=by, way=PaidWay.CASH))
+    """Return what an officer took in cash on a day, and gave back; with what was booked by this officer and never was."""
+    rows = cash.of_day(agency_id, on).filter(way=PaidWay.CASH).select_related("event", "reverses", "restores")
+    found = rows.filter(Q(by=by) | Q(reverses__by=by) | Q(restores__by=by))
+    return [row for row in found if cash.booked(row).by_id == by]
 
 
 @transaction.atomic(durable=True)

@@ -189,6 +189,29 @@ def test_all_cash_of_an_officer_belongs_to_one_counter_of_the_day() -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_never_taken_is_off_the_drawer_it_was_booked_to_and_what_went_back_off_the_one_it_left() -> None:
+    first = opened(counted=0)
+    walk = received(20_000, "2026-01-06 09:00")
+    wrong = walk.dossier.events.last().sequence
+    received(5_000, "2026-01-06 09:10", walk=walk)
+    right = walk.dossier.events.last().sequence
+    closed(first, 25_000, at=local("2026-01-06 09:30"))
+    second = opened(counted=200_000, counter="Quầy 2", at=local("2026-01-06 10:00"))
+
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 10:10", reverses=wrong)
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 10:20", reverses=right, given_back=True, back_way="cash")
+
+    one, two = shifts.shifts_of(first.agency_id, first.on)
+    rows = shifts.cash_rows(first.agency_id, first.on, first.by_id)
+    assert (one.book(rows).amount, two.book(rows).amount) == (5_000, 195_000)
+    booked = cash.cash_in(cash.of_day(first.agency_id, first.on)).amount
+    assert one.book(rows).amount + two.book(rows).amount - 200_000 == booked == 0
+    assert closed(second, 195_000).rows == 1
+    words = read(Visitor("bob", language="vi").get(PAGE)).words()
+    assert "theo sổ biên lai nay phải có 5.000 đ" in words
+
+
+@pytest.mark.django_db
 def test_a_counter_that_was_forgotten_is_named_and_can_be_closed_on_a_later_day() -> None:
     before = local("2026-01-05 08:00")
     shift = opened(at=before)
