@@ -46,6 +46,8 @@ class Fee:
     """Of a proof: the day on which its applicant says to have paid."""
     is_of_statement: bool = False
     """Whether it is a row of a bank statement, which names its dossier itself."""
+    is_typed: bool = False
+    """Whether an officer has typed the amount on a page: less than is owed may be a slip then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,23 @@ class LessThanAsked(AtAField):
         )
 
 
+class LessThanOwed(AtAField):
+    """Less is received than is owed, and than is to be paid by then: perhaps a digit is missing."""
+
+    field = "fee_amount"
+    may_be_meant = True
+
+    def sentence(self) -> str:
+        """Say what is owed, how much would be lacking, and what to do."""
+        return (
+            _(
+                "%(owed)s are owed; %(less)s of that would still be lacking. Nothing was recorded. If only this much was really "
+                "paid, tick the box below and press again."
+            )
+            % self.words
+        )
+
+
 class AsksUnlisted(Refusal):
     """Money is asked for in a procedure that records no fee."""
 

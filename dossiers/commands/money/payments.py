@@ -95,6 +95,9 @@ class Paying:
         refuse_moved(self.log, fee, self.seen)
         if name.startswith(money.CONFIRMS):
             refuse_part(self.log, fee)
+        proof = proving.proven_by(self.log, fee)
+        if name == acts.RECEIVE_PAYMENT and fee.is_typed and not proof:
+            refuse_rest(self.dossier, self.log, fee)
         dossier, at = self.dossier, self.at
         way = _way(name, fee)
         series, number = series_of(at), numbers.take(dossier.agency_id, BOOK, first_of_year(local(at).date()))
@@ -109,7 +112,6 @@ class Paying:
             at=at,
             by=self.actor.user,
         )
-        proof = proving.proven_by(self.log, fee)
         facts = structs.replace(made.facts, paid_way=way, receipt=receipt_number(series, number), proof=proof)
         return replace(made, facts=facts), [row]
 
@@ -185,6 +187,21 @@ def refuse_part(log: Sequence[Event], fee: Fee) -> None:
     owed = money.account_of(log).owed or 0
     if fee.amount < owed and not fee.is_meant:
         raise demand.LessThanAsked(less=money.vn_dong(owed - fee.amount))
+
+
+def refuse_rest(dossier: Dossier, log: Sequence[Event], fee: Fee) -> None:
+    """Raise ``LessThanOwed`` where less is received than is owed, until the person says that it is meant.
+
+    What is to be paid by now may be a part of all that is owed, whose rest falls due later: that is no doubt.
+    """
+    machine, owed = dossier.machine, money.account_of(log).owed or 0
+    due = {
+        dues.now_in(machine, dossier.place, log, owed=owed),
+        dues.before_acceptance(machine, log),
+        money.rest_of_demand(machine, log),
+    }
+    if fee.amount < owed and fee.amount not in due and not fee.is_meant:
+        raise demand.LessThanOwed(owed=money.vn_dong(owed), less=money.vn_dong(owed - fee.amount))
 
 
 def reason_unpaid(dossier: Dossier, action: Action, log: Sequence[Event], given: Given) -> str:

@@ -361,7 +361,7 @@ def given_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
     said = cleaned.get("fee_method", ""), cleaned.get("fee_reference", ""), bool(cleaned.get(MEANT))
     proof, is_back = int(cleaned.get("proof") or 0), cleaned.get("reversal") == BACK
     return {
-        "fee": Fee(amount, *said, proof, cleaned.get("paid_on")) if amount else None,
+        "fee": Fee(amount, *said, proof, cleaned.get("paid_on"), is_typed=True) if amount else None,
         "proof": 0 if amount else proof,
         "ground": cleaned.get("ground", ""),
         "reverses": int(cleaned.get("reverses") or 0),

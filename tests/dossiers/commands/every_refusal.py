@@ -205,6 +205,7 @@ REFUSALS = [
     (report.BookHasOtherLines(), 409),
     (report.PapersWait(2), 409),
     (demand.LessThanAsked(less="800.000 đ"), 400),
+    (demand.LessThanOwed(owed="1.800.000 đ", less="1.000.000 đ"), 400),
     (demand.WaivesByNoLaw(), 400),
     (demand.WaivesByLawToCome(year=3015), 400),
     (demand.WaivesTooMuch(owed="1.800.000 đ"), 400),

@@ -204,7 +204,7 @@ def test_without_a_way_nothing_is_recorded(tmp_path: Path) -> None:
 
 def test_what_seems_paid_twice_is_recorded_by_a_second_press_with_the_box(tmp_path: Path) -> None:
     walk = owing(tmp_path, "filing")
-    pay(walk, fee_amount="900000", fee_reference="FT1", fee_method="transfer")
+    pay(walk, fee_amount="900000", fee_reference="FT1", fee_method="transfer", fee_meant="on")
     with nothing_written():
         refused = pay(walk, fee_amount="900000", fee_reference="FT1", fee_method="transfer")
     assert "BL-2026/00001" in read(refused).errors["id_receive-payment_fee_amount"]
@@ -345,7 +345,7 @@ def test_who_may_not_give_it_back_reads_who_can() -> None:
 
 def test_the_message_after_a_payment_names_its_amount_and_receipt(tmp_path: Path) -> None:
     walk, bob = owing(tmp_path, "filing"), Visitor("bob", language="vi")
-    typed = {"fee_amount": "800.000", "fee_method": "cash"}
+    typed = {"fee_amount": "800.000", "fee_method": "cash", "fee_meant": "on"}
 
     after = bob.send(bob.get(f"/mot-cua/{walk.dossier.code}/"), "/receive-payment/", typed, follow=True)
 
@@ -362,7 +362,7 @@ def test_a_leader_reads_that_a_waiver_is_not_undone(tmp_path: Path) -> None:
 
 def test_who_takes_money_on_an_old_page_reads_what_has_changed_first(tmp_path: Path) -> None:
     walk = owing(tmp_path, "filing")
-    pay(walk, fee_amount="200000")
+    pay(walk, fee_amount="200000", fee_meant="on")
     old = page(walk)
     first = Payment.objects.get()
     now = f"{MONDAY + timedelta(days=3):%Y-%m-%d %H:%M}"
@@ -377,6 +377,21 @@ def test_who_takes_money_on_an_old_page_reads_what_has_changed_first(tmp_path: P
     assert "1.800.000" in error
     assert "Trần Văn Bình" in error
     assert Payment.objects.latest("pk").amount == 1_600_000
+
+
+def test_less_than_is_owed_is_received_by_a_second_press_with_the_box(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    with nothing_written():
+        asked = pay(walk, fee_amount="800000")
+    error = read(asked).errors["id_receive-payment_fee_amount"].replace("\xa0", " ")
+    assert "1.800.000 đ are owed; 1.000.000 đ of that would still be lacking" in error
+    [form] = [one for one in read(asked).forms if one.action.endswith("/receive-payment/")]
+
+    Visitor("bob").post(form.action, {**form.values, "fee_meant": "on"})
+    assert Payment.objects.get().amount == 800_000
+
+    pay(walk, fee_amount="1.000.000")
+    assert Payment.objects.count() == 2, "all that is left of it asks nothing"
 
 
 def test_money_for_a_dossier_that_owes_nothing_is_asked_about_in_those_words(tmp_path: Path) -> None:

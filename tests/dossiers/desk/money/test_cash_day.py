@@ -142,7 +142,7 @@ def test_cash_of_a_closed_day_is_refused_at_its_field_and_nothing_invites_to_ano
     walk = received()
     cash.close_day(walk.dossier.agency_id, EVENING.date(), cash.Count(15_000), by=story.person("bob"), at=EVENING)
     bob, file = Visitor("bob", language="vi"), f"/mot-cua/{walk.dossier.code}/"
-    takes = {"fee_amount": "20.000", "fee_method": "cash", "fee_reference": "Phiếu 7"}
+    takes = {"fee_amount": "20.000", "fee_method": "cash", "fee_reference": "Phiếu 7", "fee_meant": "on"}
 
     with nothing_written():
         taken = bob.send(bob.get(file), "/receive-payment/", takes)
