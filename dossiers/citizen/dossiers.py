@@ -22,7 +22,7 @@ from dossiers.commands import ANSWER
 from dossiers.display.agency.handed import missing, taken_back, to_take_back
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.badges import WITHOUT_RESULT
-from dossiers.display.promises import late_notice
+from dossiers.display.promises import late_notice, timely_notice
 from dossiers.filing.counter import joining
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
@@ -122,8 +122,9 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "apology": apology,
         "late_unit": late_unit(own, apology, opened.now),
-        "overtaken": overtaken_answer(own, opened.events),
+        "overtaken": (overtaken := overtaken_answer(own, opened.events)),
         "late_notice": late_notice(own.machine, opened.events) if own.resolved_at is None else None,
+        "timely_notice": timely_notice(own.machine, opened.events, overtaken) if own.resolved_at is None else None,
         "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT and not own.is_leaving else None,
         "result": _result(opened),
         "turned_away": newest_reason(own, opened.events) if own.status in TURNED_AWAY else "",

@@ -31,7 +31,7 @@ from dossiers.citizen.tasks import next_part
 from dossiers.display.agency.handed import asked_by, missing
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, vn_time
-from dossiers.display.promises import late_notice
+from dossiers.display.promises import late_notice, timely_notice
 from dossiers.filing import drafts, licences, opening, overlaps, partial, progress
 from dossiers.filing.known import own_names, persons, takeover
 from dossiers.filing.licences import Checked
@@ -382,6 +382,6 @@ def submitted(request: SignedIn, code: str) -> HttpResponse:
     machine, events = dossier.machine, known.events
     shown = {"dossier": dossier, "machine": machine, "fee": fee_of(dossier, events, now, waits=known.waits)}
     shown |= {"receiving": receiving_of(events), "handed": missing(machine, events)}
-    shown |= {"proof": proof_of_filing(events[0]), "overtaken": overtaken_answer(dossier, events)}
-    shown["late_notice"] = late_notice(machine, events)
+    shown |= {"proof": proof_of_filing(events[0]), "overtaken": (overtaken := overtaken_answer(dossier, events))}
+    shown |= {"late_notice": late_notice(machine, events), "timely_notice": timely_notice(machine, events, overtaken)}
     return render(request, "citizen/submitted.html", shown)

@@ -29,6 +29,13 @@ def receipt_date(events: Sequence[HasFacts]) -> datetime | None:
     return next(filter(None, dates), None)
 
 
+def due_in_force(events: Sequence[Event], machine: Machine) -> datetime | None:
+    """Return the appointment in force after a log; None before acceptance, and in a pause, when none is."""
+    if not events or machine.states[events[-1].target].clock is Clock.PAUSED:
+        return None
+    return next((reading_of(event).due_at for event in reversed(events) if event.reading), None)
+
+
 class Moved(Protocol):
     """Where an event came from and went to, and when."""
 

@@ -12,7 +12,7 @@ from dossiers.display.agency.receiving import Receiving, receiving_of
 from dossiers.display.balance import waived_of_demand
 from dossiers.display.cases import is_due_with_result
 from dossiers.display.links import absolute
-from dossiers.display.promises import Named, late_notice
+from dossiers.display.promises import Named, late_notice, timely_notice
 from dossiers.filing import corrections, dues
 from dossiers.filing.corrections import Item
 from dossiers.log import columns, money, proofs
@@ -128,6 +128,7 @@ class News:
     overtaken: Text | None = None
     """Of a filing, an acceptance, a supplement: that what was announced begins before the answer, or the appointment."""
     late_notice: Text | None = None  # what it means that the event was announced too late, where it was
+    timely_notice: Text | None = None  # when a refusal has to come of one announced in time and answered after that
     waived: Text | None = None  # what became of what was demanded, where some of it was waived
     let_pass: int = 0  # what of it is owed now, in đồng, and was let go unpaid by a leader
     by_answer: ByAnswer | None = None  # what a supplement that came, or is complete, means to the fee
@@ -152,7 +153,10 @@ def news_of(event: Event) -> News:
     overtaken_by = overtaken_of(event, _log(event), machine)
     waived, by_answer, dates = _waived(event, machine), by_answer_of(event, machine), dates_when_ready(event, machine)
     let_pass, at_last = _goes_on_without(event, machine), _is_due_with_result(event, machine)
-    found = replace(_read(event), overtaken=overtaken_by, waived=waived, by_answer=by_answer, dates=dates)
+    in_time = timely_notice(machine, _log(event), overtaken_by) if machine.event else None
+    found = replace(
+        _read(event), overtaken=overtaken_by, timely_notice=in_time, waived=waived, by_answer=by_answer, dates=dates
+    )
     is_late, doubts = late_notice(machine, _log(event)) if machine.event else None, doubts_of(event, machine)
     found = replace(found, handed_in=handed_in_of(event, found.office), late_notice=is_late, doubts=doubts)
     lapsed = lapsed_by(event, _log_now(event), machine)

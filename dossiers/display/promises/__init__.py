@@ -16,7 +16,7 @@ from dossiers.display.formats import vn_date
 from dossiers.display.ribbon import after_pause, restarts, shown
 from dossiers.log.appointments import waiting_reasons
 from dossiers.log.facts import facts_of
-from dossiers.log.instants import event_of, inform_by
+from dossiers.log.instants import due_in_force, event_of, inform_by
 from dossiers.log.moment import Moment
 from dossiers.models import Event
 from dossiers.models.standing import PAUSED
@@ -104,26 +104,53 @@ def late_notice(machine: Machine, log: Sequence[Event]) -> Text | None:
     """Say what it means that a dossier was filed later before what it announces than the rule asks; None where it was not.
 
     As the warning of the form says it (``filing.rules.too_late``), with the instant by which a refusal has to come where
-    that was still ahead. Whether the event may be held without an answer no source says, so that nothing here does.
+    that was still ahead. Whether the event may be held without an answer no source says, so that nothing here does; nor
+    that the answer may come too late, once an appointment before the event is in force.
     """
     event_at, hours = event_of(log), machine.event.file_hours_before if machine.event else None
-    filed_at = log[0].at
-    if event_at is None or hours is None or event_at - filed_at >= timedelta(hours=hours):
+    if event_at is None or hours is None or not _is_late(machine, log, event_at):
         return None
-    at, then = shown(filed_at), shown(event_at)
-    vi = (
-        f"Hồ sơ phải nộp trước sự kiện ít nhất {hours} giờ: nộp lúc {at} là đã muộn, "
-        f"cơ quan có thể chỉ trả lời sau khi sự kiện bắt đầu ({then})."
+    at, then, due = shown(log[0].at), shown(event_at), due_in_force(log, machine)
+    vi = f"Hồ sơ phải nộp trước sự kiện ít nhất {hours} giờ: nộp lúc {at} là đã muộn"
+    en = f"The dossier has to be filed at least {hours} hours before the event: filed at {at} it is late"
+    if due is None or due > event_at:
+        vi += f", cơ quan có thể chỉ trả lời sau khi sự kiện bắt đầu ({then})"
+        en += f", and the answer may come only after the event has begun ({then})"
+    return _with_refusal(Text(f"{vi}.", f"{en}."), machine, log, event_at)
+
+
+def timely_notice(machine: Machine, log: Sequence[Event], answered: Text | None) -> Text | None:
+    """Say of a dossier that was filed early enough, and is answered after what it announces all the same, when a refusal has to come.
+
+    ``answered``: that the answer, or the appointment given with it, comes after it; else the appointment in force is asked.
+    None where neither is so, and where the procedure has no such hours.
+    """
+    event_at, hours = event_of(log), machine.event.file_hours_before if machine.event else None
+    if event_at is None or hours is None or _is_late(machine, log, event_at):
+        return None
+    if not (answered or overtaken(event_at, due_in_force(log, machine))):
+        return None
+    told = Text(
+        f"Hồ sơ đã nộp đúng hạn, trước sự kiện ít nhất {hours} giờ.",
+        f"The dossier was filed in time, at least {hours} hours before the event.",
     )
-    en = (
-        f"The dossier has to be filed at least {hours} hours before the event: filed at {at} it is late, "
-        f"and the answer may come only after the event has begun ({then})."
-    )
+    return _with_refusal(told, machine, log, event_at)
+
+
+def _is_late(machine: Machine, log: Sequence[Event], event_at: datetime) -> bool:
+    hours = machine.event.file_hours_before if machine.event else None
+    return hours is not None and event_at - log[0].at < timedelta(hours=hours)
+
+
+def _with_refusal(told: Text, machine: Machine, log: Sequence[Event], event_at: datetime) -> Text:
+    """Add the instant by which a refusal has to come, where that was still ahead at the filing."""
     refused_by = inform_by(event_at, machine)
-    if refused_by is not None and refused_by > filed_at:
-        vi += f" Nếu không chấp thuận, cơ quan phải báo chậm nhất lúc {shown(refused_by)}."
-        en += f" If it is not approved, the office has to say so by {shown(refused_by)}."
-    return Text(vi, en)
+    if refused_by is None or refused_by <= log[0].at:
+        return told
+    return Text(
+        f"{told.vi} Nếu không chấp thuận, cơ quan phải báo chậm nhất lúc {shown(refused_by)}.",
+        f"{told.en} If it is not approved, the office has to say so by {shown(refused_by)}.",
+    )
 
 
 def promises(moment: Moment) -> tuple[Promise, ...]:

@@ -12,6 +12,7 @@ from dossiers.display.formats import in_digits
 from dossiers.models import Dossier
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import local
 from tests.dossiers.pages.test_overtaken import MONDAY, SENT, SUNDAY, announced, body_of
 
 LATE = "The dossier has to be filed at least 24 hours before the event: filed at 09:00 29/11/2026 it is late"
@@ -37,7 +38,7 @@ def test_a_late_notice_is_told_with_whom_to_call_and_nothing_is_promised_by_it(h
     found = pages_of(dossier)
 
     assert [LATE in words for words in found] == [is_late] * 3
-    assert [CALL in words for words in found] == [is_late] * 3
+    assert all(CALL in words for words in found)  # the event comes before the answer in either case
     assert [REFUSED_BY in words for words in found] == [is_late] * 3
     assert ("Ông/Bà chưa phải làm gì thêm" in found[2]) != is_late
     assert (MUON in pages_of(dossier, "vi")[0]) == is_late
@@ -85,6 +86,66 @@ def test_the_acceptance_says_it_too_and_what_has_ended_says_it_no_more() -> None
         traveller.move_to(later + timedelta(minutes=5))
         relay.run(later + timedelta(minutes=5))
         assert LATE not in read(Visitor("viet-an").get(page)).words()
+
+
+LATER = ", and the answer may come only after the event has begun"
+
+
+@pytest.mark.parametrize("held_at", ["30/11/2026 08:00", "30/11/2026 16:59"])
+def test_without_an_appointment_before_the_event_the_answer_may_come_too_late(held_at: str) -> None:
+    assert _after_the_acceptance(held_at) == [True, True]
+
+
+def _after_the_acceptance(held_at: str) -> list[bool]:
+    """Say whether the page and the mail of an acceptance say that the answer may come after the event; late they always say."""
+    filed, accepted = local("2026-11-30 06:00"), local("2026-11-30 07:35")
+    raw = story.raw_answers(story.file(at=filed, slug="hop-bao-trong-nuoc").machine, filed)
+    dossier = story.file("viet-an", at=filed, slug="hop-bao-trong-nuoc", answers=raw | {"held_at": held_at})
+    with time_machine.travel(accepted, tick=False) as traveller:
+        story.take(dossier, "accept", "bob", at=accepted)
+        traveller.move_to(accepted + timedelta(minutes=2))
+        relay.run(accepted + timedelta(minutes=2))
+        page = read(Visitor("viet-an").get(f"/ho-so/{dossier.code}/")).words()
+        mail = " ".join(body_of(dossier, "accepted").split())
+    assert all("filed at 06:00 30/11/2026 it is late" in words for words in (page, mail))
+    return [LATER in page, LATER in mail]
+
+
+def test_an_appointment_before_the_event_leaves_no_word_of_an_answer_after_it() -> None:
+    assert _after_the_acceptance("30/11/2026 20:00") == [False, False]
+
+
+IN_TIME = "The dossier was filed in time, at least 24 hours before the event."
+REFUSED_BEFORE = "If it is not approved, the office has to say so by 21:00 30/11/2026."
+
+
+@pytest.mark.at(SUNDAY)
+@pytest.mark.parametrize(("held_at", "is_told"), [("01/12/2026 09:00", True), ("01/12/2026 18:00", False)])
+def test_who_files_in_time_and_is_answered_after_the_event_reads_when_a_refusal_has_to_come(
+    held_at: str, *, is_told: bool
+) -> None:
+    dossier = announced(held_at)
+
+    found = pages_of(dossier)
+
+    for words in (IN_TIME, REFUSED_BEFORE, CALL):
+        assert [words in page for page in found] == [is_told] * 3
+    assert "Ông/Bà chưa phải làm gì thêm" in found[2]
+    assert ["There is nothing for you to do now. If the event" in page for page in found[:2]] == [is_told] * 2
+    assert not any(LATE in page for page in found)
+
+
+def test_an_acceptance_with_an_appointment_after_the_event_says_the_same_of_a_dossier_filed_in_time() -> None:
+    dossier = announced("30/11/2026 16:00")  # accepted in the morning it is promised for 17:00
+
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        story.take(dossier, "accept", "bob", at=MONDAY)
+        traveller.move_to(SENT)
+        relay.run(SENT)
+        page = read(Visitor("viet-an").get(f"/ho-so/{dossier.code}/")).words()
+        mail = body_of(dossier, "accepted")
+
+    assert all(IN_TIME in words and CALL in words for words in (page, mail))
 
 
 @pytest.mark.at(SUNDAY)
