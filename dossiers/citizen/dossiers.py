@@ -23,6 +23,7 @@ from dossiers.display.agency.handed import missing, taken_back, to_take_back
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.badges import WITHOUT_RESULT
 from dossiers.display.promises import late_notice, timely_notice
+from dossiers.display.promises.rounds import asked_again
 from dossiers.filing.counter import joining
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
@@ -167,6 +168,7 @@ def _request(opened: Opened) -> dict[str, object] | None:
         "wanted": needed(own.machine, words_of(asked.payload)),
         "due_at": own.applicant_due_at,
         "is_given_back": is_given_back(own, events),
+        "asked_again": asked_again(events, own.machine),
         "overtaken": overtaken_supplement(own, events, opened.now),
     }
 

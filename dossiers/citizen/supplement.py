@@ -28,12 +28,13 @@ from dossiers.citizen.meanwhile import answered
 from dossiers.citizen.meanwhile.lost import UNSENT
 from dossiers.citizen.paying.by_answer import new_fee
 from dossiers.citizen.paying.fee import fee_of
-from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
+from dossiers.citizen.supplement_form import CorrectionForm, changes, drafted_words, typed_words
 from dossiers.citizen.taken_out import TakenOut, files_aside, put_back
 from dossiers.display.agency.handed import missing
 from dossiers.display.formats import localized
+from dossiers.display.promises.rounds import asked_again
 from dossiers.filing import arriving, corrections, drafts, opening, overlaps, partial
-from dossiers.filing.corrections import LACKING, Asked, Checked
+from dossiers.filing.corrections import Asked, Checked
 from dossiers.filing.known import persons
 from dossiers.filing.overlaps import Overlap
 from dossiers.filing.tables import rows
@@ -42,7 +43,7 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft, Event
 from dossiers.pages.acting.foreseen import overtaken_supplement
 from dossiers.pages.acting.waiting import answer_sent
-from dossiers.pages.answers import Doubt, differing, doubts_of
+from dossiers.pages.answers import Doubt, doubts_of
 from dossiers.pages.known import known_of
 from dossiers.pages.logged.timeline import last_request
 from dossiers.pages.papers import PaperRow, left_out_of
@@ -66,20 +67,6 @@ class Opened:
     def url(self) -> str:
         """The address of the form."""
         return reverse("correction", args=[self.dossier.code])
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an answer says of a question, or why something does not come."""
-
-    name: str
-    """The id of its place on the form, after ``div_id_``; empty where it follows another answer and has none."""
-    label: str
-    before: str
-    now: str
-    why: str = ""
-    is_paper: bool = False
-    """Whether it is a paper that does not come, rather than an answer that stays."""
 
 
 def _opened(request: SignedIn, code: str) -> Opened:
@@ -190,6 +177,7 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overl
         "request_number": asking.sequence if asking else 0,
         "reason": newest_reason(opened.dossier, opened.events),
         "is_given_back": is_given_back(opened.dossier, opened.events),
+        "asked_again": asked_again(opened.events, opened.dossier.machine),
         "overtaken": overtaken_supplement(opened.dossier, opened.events, timezone.now()),
         "limits": files.limits() | {"max_files": arriving.MOST_FILES},
         "form_url": opened.url,
@@ -266,7 +254,7 @@ def _check_page(
     context = {
         "dossier": dossier,
         "machine": machine,
-        "rows": _changes(asked, checked),
+        "rows": changes(asked, checked),
         "papers": papers,
         "left_out": left_out_of(machine, draft.attachments.exclude(problem="")),
         "unfinished": partial.unfinished(request.user, draft.key, at=timezone.now()),
@@ -305,23 +293,6 @@ def _unchanged(papers: Sequence[PaperRow]) -> list[Doubt]:
         for paper in papers
         for file in paper.files
         if file.sha256 and file.sha256 in {one.sha256 for one in paper.before}
-    ]
-
-
-def _changes(asked: Asked, checked: Checked) -> list[Change]:
-    """Return what the answer says of each question and paper, beside what was filed."""
-    titles, papers = corrections.titles_of(asked.machine), {item.name for item in asked.items if item.is_paper}
-    before, now = asked.standing, checked.corrected
-    return [
-        *(
-            Change(q.name * (q in asked.questions), localized(q.label), *differing(q, before.get(q.name), now[q.name]))
-            for q in drafts.questions_of(asked.machine)
-            if q.name in now
-        ),
-        *(
-            Change(LACKING + name, localized(titles[name]), "", "", why, is_paper=name in papers)
-            for name, why in checked.lacking.items()
-        ),
     ]
 
 

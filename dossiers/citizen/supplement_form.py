@@ -11,10 +11,10 @@ from dossiers.citizen.filing_form import Faults, FilingForm, Paper, Part
 from dossiers.citizen.understood import Echo
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts, progress
-from dossiers.filing.corrections import BROUGHT, LACKING, MOST_WORDS, NOTE, Asked, Item
+from dossiers.filing.corrections import BROUGHT, LACKING, MOST_WORDS, NOTE, Asked, Checked, Item
 from dossiers.models import Attachment, Draft
 from dossiers.pages import fields
-from dossiers.pages.answers import AnswerRow, answer_rows, typed_text
+from dossiers.pages.answers import AnswerRow, answer_rows, differing, typed_text
 from procedures.answers import raw_names
 from procedures.machine import Question, QuestionKind, Text
 
@@ -166,3 +166,34 @@ def _texts_at(place: Question, raw: Mapping[str, str]) -> dict[str, str]:
 
 def _typed_at(place: Question, raw: Mapping[str, str]) -> AnswerRow:
     return AnswerRow(localized(place.label), typed_text(place, raw), name=place.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an answer says of a question, or why something does not come."""
+
+    name: str
+    """The id of its place on the form, after ``div_id_``; empty where it follows another answer and has none."""
+    label: str
+    before: str
+    now: str
+    why: str = ""
+    is_paper: bool = False
+    """Whether it is a paper that does not come, rather than an answer that stays."""
+
+
+def changes(asked: Asked, checked: Checked) -> list[Change]:
+    """Return what the answer says of each question and paper, beside what was filed."""
+    titles, papers = corrections.titles_of(asked.machine), {item.name for item in asked.items if item.is_paper}
+    before, now = asked.standing, checked.corrected
+    return [
+        *(
+            Change(q.name * (q in asked.questions), localized(q.label), *differing(q, before.get(q.name), now[q.name]))
+            for q in drafts.questions_of(asked.machine)
+            if q.name in now
+        ),
+        *(
+            Change(LACKING + name, localized(titles[name]), "", "", why, is_paper=name in papers)
+            for name, why in checked.lacking.items()
+        ),
+    ]

@@ -13,6 +13,7 @@ from dossiers.display.balance import waived_of_demand
 from dossiers.display.cases import is_due_with_result
 from dossiers.display.links import absolute
 from dossiers.display.promises import Named, late_notice, timely_notice
+from dossiers.display.promises.rounds import asked_again, if_incomplete
 from dossiers.filing import corrections, dues
 from dossiers.filing.corrections import Item
 from dossiers.log import columns, money, proofs
@@ -129,6 +130,8 @@ class News:
     """Of a filing, an acceptance, a supplement: that what was announced begins before the answer, or the appointment."""
     late_notice: Text | None = None  # what it means that the event was announced too late, where it was
     timely_notice: Text | None = None  # when a refusal has to come of one announced in time and answered after that
+    if_incomplete: Text | None = None  # what can follow an answer to a request that is not enough
+    asked_again: Text | None = None  # of a request: that it is not the first, or beyond the rule
     waived: Text | None = None  # what became of what was demanded, where some of it was waived
     let_pass: int = 0  # what of it is owed now, in đồng, and was let go unpaid by a leader
     by_answer: ByAnswer | None = None  # what a supplement that came, or is complete, means to the fee
@@ -159,6 +162,10 @@ def news_of(event: Event) -> News:
     )
     is_late, doubts = late_notice(machine, _log(event)) if machine.event else None, doubts_of(event, machine)
     found = replace(found, handed_in=handed_in_of(event, found.office), late_notice=is_late, doubts=doubts)
+    if event.action == acts.ANSWER:
+        found = replace(found, if_incomplete=if_incomplete(event, _log(event), machine))
+    elif columns.begins_round(event, machine):
+        found = replace(found, asked_again=asked_again(_log(event), machine))
     lapsed = lapsed_by(event, _log_now(event), machine)
     back, depends = handed_back_of(event, machine), None if machine.fees else machine.fee_note
     return replace(

@@ -56,6 +56,10 @@ def answered() -> Walk:
     return asked_in_appraisal().take("answer-supplement", "alice")
 
 
+def answered_before_acceptance() -> Walk:
+    return filed().take("ask-supplement", "bob").take("answer-supplement", "alice")
+
+
 def lapsed(asked: Callable[[], Walk]) -> Walk:
     """Let the system act after the applicant's fifteen working days."""
     with override_settings(APPLICANT_WORKING_DAYS=15):
@@ -142,16 +146,14 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "rejected-lapsed": ("rejected", lambda: lapsed(lambda: filed().take("ask-supplement", "bob"))),
     "supplement-before-acceptance": ("supplement", lambda: filed().take("ask-supplement", "bob")),
     "supplement": ("supplement", asked_in_appraisal),
+    "supplement-beyond": ("supplement", lambda: answered_before_acceptance().take("ask-supplement", "bob")),
     "payment": ("payment", lambda: in_appraisal().take("ask-payment", "dung", reason="Phí thẩm định 120 trang.")),
     "withdrawn": (
         "withdrawn",
         lambda: in_appraisal().take("ask-withdrawal", "alice").take("confirm-withdrawal", "bob"),
     ),
     "answered": ("answered", answered),
-    "answered-before-acceptance": (
-        "answered",
-        lambda: filed().take("ask-supplement", "bob").take("answer-supplement", "alice"),
-    ),
+    "answered-before-acceptance": ("answered", answered_before_acceptance),
     "withdrawal-asked": ("withdrawal-asked", lambda: in_appraisal().take("ask-withdrawal", "alice")),
     "withdrawal-asked-of-what-is-paid": (
         "withdrawal-asked",
