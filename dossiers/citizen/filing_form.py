@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -175,8 +176,8 @@ class FilingForm(forms.Form):
     """The row that was taken out of a table last."""
     aside: Sequence[Aside] = ()
     """Files that were taken out and may be put back."""
-    pays: Paying | None = None
-    """What is to be paid with the filing."""
+    pays: Paying | None = None  # what is to be paid with the filing
+    filed_at: datetime | None = None  # of what is filed already and corrected now
     looked: Mapping[str, Looked] = {}
     """What databases say of papers, by component."""
 
@@ -214,7 +215,7 @@ class FilingForm(forms.Form):
 
     def _echoes(self, faults: Mapping[str, Text]) -> dict[str, Echo]:
         """Return what is said back of each answer, of a file never."""
-        found = drafts.warnings(self.machine, self.values, timezone.now())
+        found = drafts.warnings(self.machine, self.values, timezone.now(), self.filed_at)
         doubts = {question.name: localized(doubt) for question, doubt in found}
         echoes: dict[str, Echo] = {}
         for question in self.questions:

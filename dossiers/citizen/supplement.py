@@ -153,15 +153,16 @@ def _row(request: SignedIn, asked: Asked, draft: Draft, overlap: Overlap) -> tup
 
 def _check(opened: Opened, draft: Draft) -> Checked:
     attached = draft.attachments.all()
-    return corrections.check(
-        opened.asked, draft.answers, attached, commands.filed_for(opened.dossier), filed_at=opened.dossier.filed_at
-    )
+    filed, filed_at = commands.filed_for(opened.dossier), opened.dossier.filed_at
+    return corrections.check(opened.asked, draft.answers, attached, filed, filed_at=filed_at, at=timezone.now())
 
 
 def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overlap | None = None) -> HttpResponse:
     draft = opened.draft
     answers = drafts.typed_over(overlap, draft.answers if draft else opened.asked.before())
-    form = CorrectionForm(opened.asked, answers, draft.attachments.all() if draft else (), faults)
+    form = CorrectionForm(
+        opened.asked, answers, draft.attachments.all() if draft else (), faults, filed_at=opened.dossier.filed_at
+    )
     form.unfinished = partial.unfinished(request.user, draft.key, at=timezone.now()) if draft else ()
     form.taken_out, form.aside = TakenOut.of(request, draft), files_aside(request, draft)
     form.filed = _filed(opened)
@@ -195,7 +196,9 @@ def correction_progress(request: SignedIn, code: str) -> HttpResponse:
     if opened.request is None or draft is None:
         raise Http404
     faults = still_wrong(request, lambda: _check(opened, draft).errors)
-    form = CorrectionForm(opened.asked, draft.answers, draft.attachments.all(), faults)
+    form = CorrectionForm(
+        opened.asked, draft.answers, draft.attachments.all(), faults, filed_at=opened.dossier.filed_at
+    )
     return render(request, "citizen/progress.html", {"tasks": None, "form": form})
 
 
@@ -262,7 +265,11 @@ def _check_page(
         "new_fee": new_fee(dossier, opened.events, machine, opened.asked.standing, checked.values),
         "note": checked.note,
         "handed": missing(machine, opened.events, checked.values),
-        "warnings": [*_doubts(asked, checked), *_unchanged(papers), *clashes.unsettled(request, draft, asked.places)],
+        "warnings": [
+            *_doubts(asked, checked, dossier.filed_at),
+            *_unchanged(papers),
+            *clashes.unsettled(request, draft, asked.places),
+        ],
         "seen": dossier.sequence,
         "saved_at": draft.saved_at.isoformat(),
         "refusal": str(refusal) if refusal else "",
@@ -270,14 +277,18 @@ def _check_page(
     return render(request, "citizen/check_correction.html", context, status=refusal.status if refusal else 200)
 
 
-def _doubts(asked: Asked, checked: Checked) -> list[Doubt]:
+def _doubts(asked: Asked, checked: Checked, filed_at: datetime) -> list[Doubt]:
     """Return what is doubtful in the answers that are corrected, and what these make doubtful in others, which are not shown.
 
     What was so in others before cannot be put right here, and nobody has asked for it.
     """
     now = timezone.now()
-    found = doubts_of(asked.machine, checked.values, now) if checked.corrected else []
-    before = {(one.name, one.sentence) for one in doubts_of(asked.machine, asked.standing, now)} if found else set()
+    found = doubts_of(asked.machine, checked.values, now, filed_at) if checked.corrected else []
+    before = (
+        {(one.name, one.sentence) for one in doubts_of(asked.machine, asked.standing, now, filed_at)}
+        if found
+        else set()
+    )
     return [
         one if one.name in checked.corrected else replace(one, name="")
         for one in found

@@ -50,8 +50,10 @@ class CorrectionForm(FilingForm):
         answers: Mapping[str, str],
         attached: Iterable[Attachment] = (),
         faults: Faults | None = None,
+        *,
+        filed_at: datetime,
     ) -> None:
-        self.wanted = asked
+        self.wanted, self.filed_at = asked, filed_at
         beside = (NOTE, LACKING, BROUGHT)
         words = {name: text for name, text in answers.items() if name.startswith(beside)}
         raw = asked.raw(answers) | words

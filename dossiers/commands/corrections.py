@@ -24,7 +24,6 @@ from dossiers.log.facts import NO_WORDS, facts_of
 from dossiers.log.parts.looked_up import LookupOutcome
 from dossiers.models import Attachment, Awaits, Dossier, Draft, Event
 from dossiers.policy import Actor
-from procedures.time.calendar import local
 
 ANSWER = acts.ANSWER
 
@@ -40,7 +39,9 @@ def correct(dossier: Dossier, *, owner: User, at: datetime, seen: int, saved_at:
         found, draft = _locked(dossier, owner.pk, seen=seen, at=at, saved_at=saved_at, for_applicant=True)
         current, log, _steady = found
         asked, attached = asked_in(current, log), list(draft.attachments.all())
-        checked = corrections.check(asked, draft.answers, attached, filed_for(current), filed_at=current.filed_at)
+        checked = corrections.check(
+            asked, draft.answers, attached, filed_for(current), filed_at=current.filed_at, at=at
+        )
         given = _taken(asked, checked, draft, attached)
         return carry_out(found, ANSWER, actor=Actor.citizen(owner), given=given, seen=seen, at=at)
 
@@ -57,8 +58,8 @@ def correct_at_desk(dossier: Dossier, *, actor: Actor, at: datetime, seen: int, 
         current, log, _steady = found
         choose(current, ANSWER, log, actor=actor, at=at)
         asked, attached = asked_in(current, log), list(draft.attachments.all())
-        filed, on = filed_for(current), local(at).date()
-        checked, came = answering.check(asked, draft, attached, filed, filed_at=current.filed_at, on=on)
+        filed = filed_for(current)
+        checked, came = answering.check(asked, draft, attached, filed, filed_at=current.filed_at, at=at)
         given = replace(_taken(asked, checked, draft, attached), brought=came)
         event = carry_out(found, ANSWER, actor=actor, given=given, seen=seen, at=at)
         _note_handed_in(current, came, actor, at)

@@ -273,10 +273,11 @@ def check(
     filed: Collection[str],
     *,
     filed_at: datetime,
+    at: datetime,
 ) -> Checked:
-    """Check a draft; ``filed`` are the components and questions of which the dossier has files already.
+    """Check a draft at an instant; ``filed`` are the components and questions of which the dossier has files already.
 
-    The rules between answers are those of its version, on the day of its filing.
+    The rules between answers are those of its version, as of its filing; what may not be over yet, by now.
     """
     attached = list(attached)
     sent = {attachment.component for attachment in attached if not attachment.problem}
@@ -295,7 +296,7 @@ def check(
     corrected = _corrected(asked, values, visible)
     owner = owner_that_follows(asked, values)
     values, corrected = values | owner, corrected | owner
-    errors = rules.refused_anew(asked.machine, values, corrected, filed_at) | errors
+    errors = rules.refused_anew(asked.machine, values, corrected, at, filed_at) | errors
     errors |= _unanswered(asked, sent, corrected, visible, {*lacking, *errors})
     errors |= _sent_and_explained(lacking, sent, {name for name in corrected if name in visible})
     errors |= drafts.refused(asked.file_fields(), attached, needed=errors)

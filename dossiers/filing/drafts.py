@@ -338,14 +338,17 @@ def refuse_unjudged(papers: Iterable[Attachment]) -> None:
         raise PapersBeingJudged(names)
 
 
-def warnings(machine: Machine, values: Mapping[str, object], at: datetime) -> tuple[tuple[Question, Text], ...]:
-    """Return what is doubtful in typed answers that are filed at an instant, with the question it is about.
+def warnings(
+    machine: Machine, values: Mapping[str, object], at: datetime, filed_at: datetime | None = None
+) -> tuple[tuple[Question, Text], ...]:
+    """Return what is doubtful in typed answers that are filed at an instant, or corrected then, with the question it is about.
 
     Nothing of it stands in the way: who files is asked to look again, and the desk judges.
     """
     doubts = own_names.doubts(machine, questions_of(machine), values)
-    of_dates = [*rules.too_late(machine.event, values, at), *rules.far_ahead(machine, values, at)]
-    for name, doubt in [*rules.doubtful(machine, values, at), *of_dates, *own_names.contradicted(machine, values)]:
+    of_dates = [*rules.too_late(machine.event, values, at, filed_at), *rules.far_ahead(machine, values, at)]
+    of_rules = rules.doubtful(machine, values, at, filed_at)
+    for name, doubt in [*of_rules, *of_dates, *own_names.contradicted(machine, values)]:
         known = doubts.get(name)
         doubts[name] = Text(f"{known.vi} {doubt.vi}", f"{known.en} {doubt.en}") if known else doubt
     return tuple((question, doubts[question.name]) for question in questions_of(machine) if question.name in doubts)

@@ -33,35 +33,46 @@ def ending(machine: Machine, values: Mapping[str, Any]) -> dict[str, Text]:
 
 
 def refused_anew(
-    machine: Machine, values: Mapping[str, Any], corrected: Mapping[str, object], at: datetime
+    machine: Machine, values: Mapping[str, Any], corrected: Mapping[str, object], at: datetime, filed_at: datetime
 ) -> dict[str, Text]:
-    """Return the same of answers that were filed at an instant and are corrected: only what a new answer has a part in.
+    """Return the same of answers that were filed before and are corrected at an instant: only what a new answer has a part in.
 
     Each stands at a new answer: the other one may be on no page any more.
     """
-    found = {name: fault for name, fault in _numbers(machine, values, at) if name in corrected}
-    for each in broken(machine.rules, machine.questions, values, at):
+    found = {name: fault for name, fault in _numbers(machine, values, filed_at) if name in corrected}
+    for each in broken(machine.rules, machine.questions, values, at, filed_at=filed_at):
         at_fault = next((name for name in (each.rule.question, each.rule.other) if name in corrected), None)
         if each.blocks and at_fault is not None:
             found.setdefault(each.field if at_fault == each.rule.question else at_fault, each.sentence)
     return found
 
 
-def doubtful(machine: Machine, values: Mapping[str, Any], at: datetime) -> list[tuple[str, Text]]:
+def doubtful(
+    machine: Machine, values: Mapping[str, Any], at: datetime, filed_at: datetime | None = None
+) -> list[tuple[str, Text]]:
     """Return what is to be looked at again, by question; officers see there too what blocks and came by a correction."""
-    return [(each.rule.question, each.sentence) for each in broken(machine.rules, machine.questions, values, at)]
+    found = broken(machine.rules, machine.questions, values, at, filed_at=filed_at)
+    return [(each.rule.question, each.sentence) for each in found]
 
 
-def too_late(rule: EventRule | None, values: Mapping[str, object], at: datetime) -> Iterator[tuple[str, Text]]:
-    """Yield what is said of an event that is nearer than the rule allows; hours of the clock, day and night."""
+def too_late(
+    rule: EventRule | None, values: Mapping[str, object], at: datetime, filed_at: datetime | None = None
+) -> Iterator[tuple[str, Text]]:
+    """Yield what is said of an event that is nearer than the rule allows; hours of the clock, day and night.
+
+    Of one that is corrected at an instant, by the filing before it.
+    """
     announced = values.get(rule.question) if rule else None
     if rule is None or rule.file_hours_before is None or not isinstance(announced, str):
         return
-    hours, left = rule.file_hours_before, datetime.fromisoformat(announced) - at
+    hours, left = rule.file_hours_before, datetime.fromisoformat(announced) - (filed_at or at)
     if left < timedelta(hours=hours):
         vi, en = "nộp lúc này là đã muộn", "filed now it is late"
+        if filed_at:
+            then = f"{local(filed_at):%H:%M %d/%m/%Y}"
+            vi, en = f"hồ sơ nộp lúc {then} là đã muộn", f"filed at {then} it is late"
         # Of what is over nobody waits for an answer any more.
-        if left > timedelta(0):
+        if datetime.fromisoformat(announced) > at:
             vi, en = f"{vi}, cơ quan có thể chỉ trả lời sau đó", f"{en}, and the answer may come only afterwards"
         yield (
             rule.question,

@@ -235,12 +235,14 @@ class Doubt:
     """Whether it takes place before its result can be there."""
 
 
-def doubts_of(machine: Machine, values: Mapping[str, Any], at: datetime) -> list[Doubt]:
-    """Return what is doubtful in typed answers that are filed at an instant."""
+def doubts_of(
+    machine: Machine, values: Mapping[str, Any], at: datetime, filed_at: datetime | None = None
+) -> list[Doubt]:
+    """Return what is doubtful in typed answers that are filed at an instant, or that were before and are corrected then."""
     late = rules.late(machine, values, at)
     return [
         Doubt(question.name, localized(question.label), localized(doubt), question.name in late)
-        for question, doubt in drafts.warnings(machine, values, at)
+        for question, doubt in drafts.warnings(machine, values, at, filed_at)
     ]
 
 

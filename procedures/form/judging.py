@@ -23,6 +23,11 @@ OF_DAYS = frozenset({RuleKind.NOT_AFTER_TODAY, RuleKind.NOT_BEFORE_TODAY})
 """Those of them that may be asked of a column, in each row of a table."""
 
 
+FILED_NOW = Text("nộp lúc này là", "filed now, it is")
+SENT_NOW = Text("gửi lúc này là", "sent now, it is")
+WAS_FILED = Text("hồ sơ đã nộp", "it was filed")
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """A rule that answers break: at which field, and what is said there."""
@@ -38,9 +43,14 @@ class Broken:
 
 
 def broken(
-    rules: Sequence[Rule], questions: Sequence[Question], values: Mapping[str, Any], at: datetime
+    rules: Sequence[Rule],
+    questions: Sequence[Question],
+    values: Mapping[str, Any],
+    at: datetime,
+    *,
+    filed_at: datetime | None = None,
 ) -> tuple[Broken, ...]:
-    """Return the rules that typed answers break which are filed at an instant.
+    """Return the rules that typed answers break which are filed at an instant; those of a dossier filed before, corrected at one.
 
     What is not asked or not answered breaks none, and neither does an answer that an older version kept in another shape.
     """
@@ -49,10 +59,21 @@ def broken(
     asked = {question.name: question for question in shown(questions, values) if question.name in values}
     known = {name: values[name] for name in asked}
     return tuple(
-        Broken(rule, _field(rule, asked[rule.question], known, at), _sentence(rule, asked, known, at))
-        for rule in rules
-        if rule.question in asked and rule.is_asked(known) and _breaks(rule, asked, known, at)
+        Broken(rule, _field(rule, asked[rule.question], known, then), _sentence(rule, asked, known, then, when))
+        for rule, then, when in (_instant(rule, at, filed_at) for rule in rules)
+        if rule.question in asked and rule.is_asked(known) and _breaks(rule, asked, known, then)
     )
+
+
+def _instant(rule: Rule, at: datetime, filed_at: datetime | None) -> tuple[Rule, datetime, Text]:
+    """Return a rule with the instant by which it is judged, and the words for that.
+
+    What may not be over yet is looked at by now: what has begun meanwhile can be announced no more. When a dossier was
+    filed, and on what day it had which paper, no correction changes.
+    """
+    if filed_at is None or rule.kind is RuleKind.NOT_BEFORE_TODAY:
+        return rule, at, FILED_NOW if filed_at is None else SENT_NOW
+    return rule, filed_at, WAS_FILED
 
 
 def _field(rule: Rule, question: Question, values: Mapping[str, Any], at: datetime) -> str:
@@ -163,15 +184,23 @@ def _compares(rule: Rule, measured: int, measure: int) -> bool:
             return measured == measure
 
 
-def _sentence(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], at: datetime) -> Text:
+def _sentence(
+    rule: Rule,
+    asked: Mapping[str, Question],
+    values: Mapping[str, Any],
+    at: datetime,
+    when: Text,
+) -> Text:
     if rule.tell is not None:
         return rule.tell
-    said, seen = as_read(rule, asked), list(_seen(rule, asked, values, at))
+    said, seen = as_read(rule, asked), list(_seen(rule, asked, values, at, when))
     vi, en = (", ".join(each.of(language) for each in seen) for language in ("vi", "en"))
     return Text(f"{said.vi} ({vi}).", f"{said.en} ({en}).") if seen else Text(f"{said.vi}.", f"{said.en}.")
 
 
-def _seen(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], at: datetime) -> Iterator[Text]:
+def _seen(
+    rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], at: datetime, when: Text
+) -> Iterator[Text]:
     """Yield what an answer was compared with, which whoever reads the sentence may not have in sight."""
     match rule.kind:
         case RuleKind.SUM | RuleKind.COUNT:
@@ -179,14 +208,14 @@ def _seen(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], 
             yield Text(f"hiện là {there}", f"it is {there} now")
         case RuleKind.NOT_AFTER_THIS_YEAR:
             years, year = " · ".join(map(str, dict.fromkeys(_years_to_come(rule, values, at)))), local(at).year
-            yield Text(f"ở đó ghi {years}, nộp lúc này là {year}", f"given there: {years}; filed now, it is {year}")
+            yield Text(f"ở đó ghi {years}, {when.vi} {year}", f"given there: {years}; {when.en} {year}")
         case kind if kind in OF_FILING:
             is_instant = asked[rule.question].kind is QuestionKind.DATE_TIME
             now = f"{local(at):%H:%M %d/%m/%Y}" if is_instant else f"{local(at):%d/%m/%Y}"
             if _is_of_cells(rule):
                 numbers = ", ".join(str(row + 1) for row in _rows_that_break(rule, values, at))
                 yield Text(f"dòng {numbers}", f"row {numbers}")
-            yield Text(f"nộp lúc này là {now}", f"filed now, it is {now}")
+            yield Text(f"{when.vi} {now}", f"{when.en} {now}")
     if rule.other is not None and rule.kind is not RuleKind.PROVINCE_IS:
         other, value = asked[rule.other], values[rule.other]
         if other.kind is QuestionKind.LICENCE:

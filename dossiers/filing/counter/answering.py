@@ -5,7 +5,7 @@ What comes on line is judged the same way (``filing.corrections``); here a paper
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from accounts.models import User
 from accounts.roles import Role
@@ -18,6 +18,7 @@ from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
 from procedures.machine import Component, Question, QuestionKind, Text
+from procedures.time.calendar import local
 
 TYPED_BY = "typed_by"
 """In what is kept of a draft beside its answers: by the place in which something was typed, by whom last, and when."""
@@ -151,14 +152,16 @@ def check(
     filed: Collection[str],
     *,
     filed_at: datetime,
-    on: date,
+    at: datetime,
 ) -> tuple[Checked, Came]:
-    """Check what an officer has entered on a day, and return what came on paper; each fault at its place on that page."""
-    came, wrong = intake.read(asked.machine, draft.counter, channel=Channel.DESK, on=on, for_another=False)
+    """Check what an officer has entered at an instant, and return what came on paper; each fault at its place on that page."""
+    came, wrong = intake.read(
+        asked.machine, draft.counter, channel=Channel.DESK, on=local(at).date(), for_another=False
+    )
     of_asked = {one.name for one in asked.components}
     brought = {name: counts for name, counts in came.brought.items() if name in of_asked}
     attached = list(attached)
-    checked = corrections.check(asked, draft.answers, attached, filed, filed_at=filed_at)
+    checked = corrections.check(asked, draft.answers, attached, filed, filed_at=filed_at, at=at)
     taken = {one.component for one in attached if not one.problem}
     # Of a paper that another file brings nothing is asked: this one was said to be broken when it came.
     broken = checking.broken((one for one in attached if one.component not in taken), asked.file_fields())

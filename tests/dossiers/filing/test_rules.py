@@ -174,19 +174,28 @@ def test_what_was_in_order_on_the_page_is_judged_again_when_it_is_filed(tmp_path
     assert Visitor("alice").get(f"/ho-so/{dossier.code}/").status_code == 200
 
 
-def corrected(**typed: str) -> dict[str, str]:
-    """Return what is said of a correction of these answers, by field, of a dossier that was filed on Monday."""
+def corrected(at: datetime = MONDAY, **typed: str) -> dict[str, str]:
+    """Return what is said of a correction of these answers at an instant, by field, of a dossier that was filed on Monday."""
     machine = ruled(BORN, HELD, SIGNED)
     standing, _errors = clean(drafts.questions_of(machine), every_kind.ANSWERS)
     items = [Item(name, machine.questions[0].label, "", is_paper=False) for name in typed]
     asked = corrections.asked_by(machine, {**standing}, items)
-    checked = corrections.check(asked, asked.before() | typed, [], {"ban-do"}, filed_at=MONDAY)
+    checked = corrections.check(asked, asked.before() | typed, [], {"ban-do"}, filed_at=MONDAY, at=at)
     return {field: sentence.en for field, sentence in checked.errors.items()}
 
 
 def test_a_corrected_answer_is_judged_as_of_the_filing() -> None:
     assert corrected(born_on="05/01/2026") == {}
     assert corrected(born_on="06/01/2026").keys() == {"born_on"}
+
+
+def test_what_has_begun_since_the_filing_is_announced_no_more_and_a_day_of_the_past_is_judged_by_the_filing() -> None:
+    later = MONDAY + timedelta(days=2)
+    begun = f"{MONDAY + timedelta(days=1):%d/%m/%Y %H:%M}"
+
+    assert corrected(held_at=begun) == {}
+    assert "sent now, it is" in corrected(later, held_at=begun)["held_at"]
+    assert "it was filed" in corrected(later, born_on="06/01/2026")["born_on"]
 
 
 def test_a_rule_that_a_correction_breaks_stands_at_the_answer_that_is_new() -> None:
