@@ -135,6 +135,21 @@ def names_paper(words: str) -> bool:
     return sum(map(str.isdigit, said)) >= ENOUGH_DIGITS or (not is_card and _SHORT_NUMBER.search(said) is not None)
 
 
+_ITEM = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
+"""As VNPost and every post of the world number what is registered (UPU S10): EB123456789VN."""
+_LIKE_ITEM = re.compile(r"[A-Z]{2}\d+VN")
+_OF_CARRIER = re.compile(r"[A-Z0-9/]{6,}")
+
+
+def numbers_item(words: str) -> bool:
+    """Say whether words look like the number of a postal item: VNPost's, or another carrier's of six letters and digits at least."""
+    joined = re.sub(r"[\s.\-]", "", words.upper())
+    if _LIKE_ITEM.fullmatch(joined):
+        return _ITEM.fullmatch(joined) is not None
+    is_other = any(map(str.isdigit, joined)) and _OF_CARRIER.fullmatch(joined) is not None
+    return is_other or _ITEM.search(joined) is not None
+
+
 def _numbers(machine: Machine, values: Mapping[str, Any], at: datetime) -> Iterator[tuple[str, Text]]:
     """Yield what is wrong with numbers of persons: with any of the applicant's, with those of who is not born yet."""
     asked = [

@@ -23,6 +23,7 @@ from dossiers.log import handed
 from dossiers.log.parts import deposits
 from dossiers.models import Dossier, Event
 from dossiers.pages.forms import Day, PlainText
+from dossiers.pages.sending import POST, POST_MEANT, WAY, WAY_MEANT, Sending, boxes
 from dossiers.refusals.receiving import NoAccount, NothingLies, NotLying
 from procedures.answers.doubts import person_meant
 from procedures.form import receiving
@@ -68,13 +69,15 @@ class Handing:
         yield _RECIPIENT, PlainText(label=label, max_length=150, initial=initial)
         if NAME_MEANT in self.sent:
             yield NAME_MEANT, _name_as_it_stands()
-        yield "handover_way", self._way()
+        yield WAY, self._way()
+        yield from boxes(WAY_MEANT, self.sent)
         hint = _("In person: the kind and the last four digits of the paper that was shown.")
         yield _IDENTITY, PlainText(label=_("Identity shown"), max_length=100, required=False, help_text=hint)
         if OTHER_IDENTITY in self.sent:
             yield OTHER_IDENTITY, other_identity()
         yield from _of_another()
-        yield "handover_post_number", PlainText(label=_("Number of the postal item"), max_length=60, required=False)
+        yield POST, PlainText(label=_("Number of the postal item"), max_length=60, required=False)
+        yield from boxes(POST_MEANT, self.sent)
         if self.hands_back:
             return
         yield "handover_originals", self._originals()
@@ -102,7 +105,7 @@ class Handing:
             label=_("Handed over"),
             choices=choices,
             initial=asked or Way.IN_PERSON.value,
-            help_text=" ".join(filter(None, (self.asked_way, warning, final))),
+            help_text=" ".join(filter(None, (self.sending.asked_way, warning, final))),
             error_messages={} if signs_in else {"invalid_choice": str(NoAccount())},
         )
 
@@ -117,18 +120,15 @@ class Handing:
         return forms.ChoiceField(label=_("Originals"), choices=[("", _("— choose —")), *choices], help_text=hint)
 
     @property
-    def asked_way(self) -> str:
-        """How the applicant would receive the result, as a sentence; nothing where nobody was asked."""
-        way = receiving.chosen(self.values)
-        if way is None:
-            return ""
-        asked = ": ".join(filter(None, (localized(receiving.label_of(way)), receiving.posted_to(self.values))))
-        return _("The applicant has asked for it: %(way)s.") % {"way": asked}
+    def sending(self) -> Sending:
+        """In which way it goes."""
+        return Sending(self.dossier, self.values, hands_back=self.hands_back)
 
     def faults(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give what is wrong between fields, each with the field where it is told."""
-        way, shown_paper = cleaned.get("handover_way"), cleaned.get(_IDENTITY, "")
+        way, shown_paper = cleaned.get(WAY), cleaned.get(_IDENTITY, "")
         yield from _doubted_name(cleaned)
+        yield from self.sending.faults(cleaned)
         if way == Way.IN_PERSON and not shown_paper:
             yield _IDENTITY, _("Say which identity paper was shown.")
         if shown_paper and not names_paper(shown_paper):
@@ -145,8 +145,6 @@ class Handing:
             yield _IDENTITY, words % {"end": self.values[APPLICANT_ID][-4:]}
         if way == Way.IN_PERSON:
             yield from self._faults_of_another(cleaned)
-        if way == Way.BY_POST and not cleaned.get("handover_post_number"):
-            yield "handover_post_number", _("Give the number of the postal item.")
         if self.hands_back:
             yield from self._faults_of_things(cleaned)
             return
@@ -214,7 +212,8 @@ class Handing:
         return any(people.is_same_name(who, name) for name in names)
 
     def ticks(self, form: forms.Form) -> Iterator[tuple[str, str, forms.Field]]:
-        """Give the boxes by which a name, or another identity paper, is meant after all: behind which field each stands, its name, and it."""
+        """Give the boxes by which a way, a name, or another identity paper, is meant after all: behind which field each stands, its name, and it."""
+        yield from self.sending.ticks(form)
         if _RECIPIENT in form.errors and person_meant(form.data.get(_RECIPIENT, "")):
             yield _RECIPIENT, NAME_MEANT, _name_as_it_stands()
         if _IDENTITY in form.errors and self._is_another(form.data.get(_IDENTITY, ""), form.cleaned_data):
@@ -295,9 +294,9 @@ def given_to(cleaned: Mapping[str, Any]) -> Handover:
     originals, kept_here, waits_here = _became(cleaned) if "handover_originals" in cleaned else (Originals.NONE, (), ())
     return Handover(
         recipient=cleaned[_RECIPIENT],
-        way=Way(cleaned["handover_way"]),
+        way=Way(cleaned[WAY]),
         identity=last_four(cleaned.get(_IDENTITY, "")),
-        post_number=cleaned.get("handover_post_number", ""),
+        post_number=cleaned.get(POST, ""),
         originals=originals,
         kept_here=kept_here,
         waits_here=waits_here,

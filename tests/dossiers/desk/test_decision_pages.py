@@ -291,7 +291,8 @@ def test_a_result_is_handed_over_against_an_identity_or_by_a_postal_number(
 
     with nothing_written():
         refused = send("bob", dossier, "return", {"handover_way": way, f"handover_{field}": ""})
-    taken = send("bob", dossier, "return", {"handover_way": way, f"handover_{field}": typed})
+    meant = {"handover_way_meant": "on"} if way == "by_post" else {}
+    taken = send("bob", dossier, "return", {"handover_way": way, f"handover_{field}": typed, **meant})
 
     assert read(refused).errors[f"id_return_handover_{field}"]
     assert taken.status_code == 302

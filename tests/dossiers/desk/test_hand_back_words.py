@@ -80,7 +80,9 @@ def test_somebody_without_an_account_reads_it_on_no_page() -> None:
 def test_what_was_posted_is_said_to_be_posted_and_the_register_that_there_is_no_result() -> None:
     walk = withdrawn()
 
-    status, _page = sent(walk.dossier, handover_way="by_post", handover_identity="", handover_post_number="EB123")
+    status, _page = sent(
+        walk.dossier, handover_way="by_post", handover_identity="", handover_post_number="EB123456789VN"
+    )
     register = read(Visitor("bob", language="vi").get(REGISTER)).words()
 
     assert status == 302

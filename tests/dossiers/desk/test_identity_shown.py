@@ -69,7 +69,7 @@ def test_a_kind_of_paper_without_a_number_is_refused_in_a_sentence(way: str) -> 
     dossier = ready()
 
     with nothing_written():
-        answer = handed_over(dossier, handover_identity="CCCD", handover_way=way, handover_post_number="EA1")
+        answer = handed_over(dossier, handover_identity="CCCD", handover_way=way, handover_post_number="EA123456789VN")
 
     assert answer.status_code == 422
     assert "“CCCD” chưa cho biết là giấy tờ nào" in read(answer).errors[PLACE]
@@ -103,7 +103,7 @@ def test_another_number_of_the_applicant_is_asked_about_once_and_nothing_typed_i
 def test_whoever_collects_for_another_and_what_goes_by_post_is_not_asked(typed: dict[str, str]) -> None:
     dossier = ready()
 
-    answer = handed_over(dossier, handover_identity="CCCD 9999", handover_post_number="EA1", **typed)
+    answer = handed_over(dossier, handover_identity="CCCD 9999", handover_post_number="EA123456789VN", **typed)
 
     assert PLACE not in read(answer).errors
 

@@ -1,0 +1,133 @@
+"""How a result goes and the number of what is posted are asked about before the register and the mail bear them for ever."""
+
+from datetime import datetime
+
+import pytest
+from django.utils import translation
+
+from dossiers import commands
+from dossiers.filing import drafts
+from dossiers.filing.rules import numbers_item
+from dossiers.log.facts import facts_of, words_of
+from dossiers.models import Dossier
+from dossiers.pages.sending import Sending
+from portal.demo import story
+from portal.demo.story import Walk
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Page, Visitor, read
+from tests.dossiers.proof.records import nothing_written
+
+MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
+WAY, POST = "id_return_handover_way", "id_return_handover_post_number"
+AT_DESK = {"result_way": "in_person"}
+POSTED = {
+    "result_way": "by_post",
+    "result_address": {"street": "Số 12 ngõ 34 Hoàng Cầu", "ward": "", "text": "Số 12 ngõ 34 Hoàng Cầu"},
+}
+BY_POST = {"handover_way": "by_post", "handover_post_number": "EB123456789VN"}
+IN_PERSON = {"handover_way": "in_person", "handover_identity": "CCCD 2345"}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(datetime(2026, 12, 7, 9, 0, tzinfo=LOCAL))]
+
+
+def ready(wanted: dict[str, object]) -> Dossier:
+    draft = story.draft_of("alice", MONDAY)
+    drafts.save(draft, {**draft.answers, **wanted}, at=MONDAY)
+    return Walk(commands.submit(draft.key, owner=draft.owner, at=MONDAY), MONDAY).until("result-ready").dossier
+
+
+def sent(dossier: Dossier, **typed: str) -> tuple[int, Page]:
+    bob = Visitor("bob", language="vi")
+    answer = bob.send(bob.get(f"/mot-cua/{dossier.code}/"), "/return/", typed)
+    return answer.status_code, read(answer)
+
+
+def again(page: Page, box: str) -> int:
+    """Press again, with a box that came with the page ticked, and nothing else touched."""
+    [form] = [one for one in page.forms if one.action.endswith("/return/")]
+    return Visitor("bob", language="vi").post(form.action, {**form.values, box: "on"}).status_code
+
+
+@pytest.mark.parametrize(
+    ("number", "looks_so"),
+    [
+        ("EB123456789VN", True),
+        ("eb 123 456 789 vn", True),
+        ("EMS: EB123456789VN", True),
+        ("RR123456785CN", True),
+        ("SPX012345", True),
+        ("86012345678", True),
+        ("EB12345678VN", False),
+        ("EB1234567890VN", False),
+        ("EB12", False),
+        ("gửi hôm qua lúc 9 giờ", False),
+        ("abcdefgh", False),
+        ("abc", False),
+        ("", False),
+    ],
+)
+def test_what_looks_like_the_number_of_an_item(number: str, *, looks_so: bool) -> None:
+    assert numbers_item(number) == looks_so
+
+
+def test_what_has_no_digit_is_refused_and_no_box_helps() -> None:
+    dossier = ready(POSTED)
+
+    with nothing_written():
+        status, page = sent(dossier, **{**BY_POST, "handover_post_number": "abc"})
+        ticked = again(page, "handover_post_meant")
+
+    assert (status, ticked) == (422, 422)
+    assert "“abc” không phải số hiệu bưu gửi" in page.errors[POST]
+    assert WAY not in page.errors
+
+
+def test_an_odd_number_is_asked_about_once_and_taken_where_it_is_meant() -> None:
+    dossier = ready(POSTED)
+
+    with nothing_written():
+        status, page = sent(dossier, **{**BY_POST, "handover_post_number": "EB12345678VN"})
+    done = again(page, "handover_post_meant")
+    event = dossier.events.select_related("payload").get(action="return")
+
+    assert (status, done) == (422, 302)
+    assert "không giống số hiệu bưu gửi" in page.errors[POST]
+    assert words_of(event.payload).post_number == "EB12345678VN"
+
+
+@pytest.mark.parametrize(("wanted", "typed"), [(POSTED, BY_POST), (AT_DESK, IN_PERSON)])
+def test_the_way_that_was_asked_for_asks_nothing(wanted: dict[str, object], typed: dict[str, str]) -> None:
+    assert sent(ready(wanted), **typed, handover_originals="none")[0] == 302
+
+
+@pytest.mark.parametrize(
+    ("wanted", "typed", "sentences"),
+    [
+        (AT_DESK, BY_POST, ("đăng ký nhận: Tại Bộ phận", "Địa chỉ của người nộp trong hồ sơ: Số 12")),
+        (POSTED, IN_PERSON, ("bưu chính công ích: Số 12 ngõ 34 Hoàng Cầu", "Đang chọn “")),
+    ],
+)
+def test_another_way_is_asked_about_once_with_where_it_goes(
+    wanted: dict[str, object], typed: dict[str, str], sentences: tuple[str, ...]
+) -> None:
+    dossier = ready(wanted)
+
+    with nothing_written():
+        status, page = sent(dossier, **typed, handover_originals="none")
+    done = again(page, "handover_way_meant")
+
+    assert status == 422
+    for sentence in sentences:
+        assert sentence in page.errors[WAY]
+    assert done == 302
+    assert facts_of(dossier.events.get(action="return")).way == typed["handover_way"]
+
+
+def test_who_gave_no_address_is_said_to_have_given_none() -> None:
+    sending = Sending(ready(AT_DESK), AT_DESK, hands_back=False)
+
+    with translation.override("vi"):
+        [(place, sentence)] = sending.faults(BY_POST)
+
+    assert place == "handover_way"
+    assert "Hồ sơ không có địa chỉ nào để gửi đến" in sentence
