@@ -55,6 +55,8 @@ MONEY_KEPT = "money-kept"
 """What was paid is not given back after an end without a result."""
 HANDED_BACK = "handed-back"
 """What was handed in of a dossier that ended without a result went back: to whom."""
+SENT_BACK = "sent-back"
+"""The post has sent a result back, which lies at the desk."""
 MENTIONED = "mentioned"
 """A note names colleagues: a mail to them."""
 ANSWERED = "answered"
@@ -113,6 +115,7 @@ TO_APPLICANT = {
     acts.WITHDRAW_DEMAND: DEMAND_WITHDRAWN,
     acts.LET_PASS: LET_PASS,
     acts.KEEP_MONEY: MONEY_KEPT,
+    acts.CAME_BACK: SENT_BACK,
 }
 """The notice to the applicant for an act beside the procedure, and for what no procedure lists."""
 INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, ASSIGNED, *TO_OFFICERS.values()})

@@ -98,8 +98,7 @@ class Ask(StrEnum):
     FEE = "fee"
     RECIPIENT = "recipient"
     DRAFT = "draft"  # of the result: a text composed from the procedure's own, or files
-    UNTIL = "until"
-    """The last day on which the result holds."""
+    UNTIL = "until"  # the last day on which the result holds
     REMARKS = "remarks"
     """What must be changed, by place: an answer, a paper, the draft."""
     CONTENT = "content"  # the digest of what is decided: that of the draft on the page
@@ -148,6 +147,7 @@ class Guard(StrEnum):
     RECEIVING_OPEN = "receiving_open"
     HANDED_IN_AWAITED = "handed_in_awaited"
     HANDED_IN_LIES = "handed_in_lies"
+    RESULT_POSTED = "result_posted"
     NEARLY_DUE = "nearly_due"
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"

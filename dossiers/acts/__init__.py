@@ -18,6 +18,7 @@ from dossiers.acts.applicants import AT_DESK as AT_DESK
 from dossiers.acts.demand import ASK_PAYMENT as ASK_PAYMENT
 from dossiers.acts.demand import WITHDRAW_DEMAND as WITHDRAW_DEMAND
 from dossiers.acts.demand import withdrawing
+from dossiers.acts.handed import CAME_BACK as CAME_BACK
 from dossiers.acts.handed import FORMER as FORMER
 from dossiers.acts.handed import HAND_BACK as HAND_BACK
 from dossiers.acts.handed import HAND_BACK_LATER as HAND_BACK_LATER

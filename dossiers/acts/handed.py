@@ -7,7 +7,7 @@ from procedures.machine import Ask, Asked, Guard, State, Status, Text
 EDITION = 13
 """The eleventh brought a giving back that named one thing and who took it; the twelfth asks as the return of a result does.
 
-The thirteenth brought the giving back of originals that stayed at such a return, and came to be fetched later.
+The thirteenth brought the giving back of what lies there after such a return, and that the post has sent a result back.
 
 What an edition lists never changes, so that a further act is a further edition.
 """
@@ -22,7 +22,7 @@ def _gives_back(state: State) -> bool:
 
 
 LIES_AT_END = GIVES_BACK | {Status.RETURNED}
-"""Where something may lie at the desk that is to be handed back still: with a result, what stayed there when that was handed over."""
+"""Where something may lie at the desk that is to be handed back still: with a result, what stayed there when that was handed over, or came back."""
 
 
 def _has_result(state: State) -> bool:
@@ -76,7 +76,7 @@ HANDED_BACK = Act(
 HAND_BACK_LATER = "hand-back-originals"
 HANDED_BACK_LATER = Act(
     HAND_BACK_LATER,
-    Text("Trả lại bản chính còn để tại đây", "Hand back the originals that stayed here"),
+    Text("Trả lại bản chính, kết quả còn để tại đây", "Hand back originals, or the result, that lie here"),
     frozenset({Role.ONE_STOP_OFFICER}),
     _has_result,
     frozenset({Guard.HANDED_IN_LIES}),
@@ -88,7 +88,22 @@ HANDED_BACK_LATER = Act(
     ),
     beside=True,
 )
-ACTS = (RECEIVED, GIVEN_BACK, HANDED_BACK, HANDED_BACK_LATER)
+CAME_BACK = "note-sent-back"
+SENT_BACK = Act(
+    CAME_BACK,
+    Text("Ghi nhận kết quả bưu chính chuyển hoàn", "Note that the post has sent the result back"),
+    frozenset({Role.ONE_STOP_OFFICER}),
+    _has_result,
+    frozenset({Guard.RESULT_POSTED}),
+    (Asked(Ask.DATE), Asked(Ask.REASON)),
+    edition=EDITION,
+    consequence=Text(
+        "Kết quả nằm tại nơi tiếp nhận, chờ giao lại: người nộp được báo lý do, nơi và giờ đến nhận. Ngày đã trả không đổi.",
+        "The result lies at the desk until it is handed over again: the applicant is told why, where and when. The day of its "
+        "return stays.",
+    ),
+)
+ACTS = (RECEIVED, GIVEN_BACK, HANDED_BACK, HANDED_BACK_LATER, SENT_BACK)
 NAMES = frozenset(act.name for act in ACTS)
 
 

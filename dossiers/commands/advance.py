@@ -69,6 +69,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     # What was recorded under the first edition names who received it alone, and is recorded anew as it was.
     given.check(asked_at_desk(chosen) if given.handover else chosen, current, at, steady=steady)
     receiving.refuse_unfit(current, log, given.handover)
+    receiving.refuse_day(current, log, chosen, given, at)
     handed.refuse_unfit(current, log, given.handed_in)
     given = receiving.given_back(current, log, chosen, given)
     given = receiving.changed(current, log, chosen, given, seen=seen)

@@ -144,13 +144,11 @@ class Given:
     """By component: what came on paper to the desk, as originals, certified copies, copies; with the files of components."""
     draft: Draft | None = None
     until: dt.date | None = None
-    remarks: Mapping[str, str] = field(default_factory=dict)
-    """By place: what must be changed."""
+    remarks: Mapping[str, str] = field(default_factory=dict)  # by place: what must be changed
     content: str = ""
     capacity: Capacity | None = None
     scan: tuple[StoredFile, ...] = ()
-    expected: str = ""
-    """The number that was written on the paper before it was scanned."""
+    expected: str = ""  # the number that was written on the paper before it was scanned
     issued: Issue | None = None
     signer: Signer | None = None
     handover: Handover | None = None
@@ -159,8 +157,7 @@ class Given:
     about: str = ""  # the component or the question that a message is about
     mentions: tuple[User, ...] = ()
     ground: str = ""  # the law by which a fee is waived
-    reverses: int = 0
-    """The sequence of the payment that is reversed."""
+    reverses: int = 0  # the sequence of the payment that is reversed
     given_back: bool = False
     """Of a reversal: whether the money went back to the payer; else it was a wrong entry."""
     back_way: str = ""
@@ -169,8 +166,7 @@ class Given:
     """Of such a reversal: the number of the transfer or paper."""
     back_is_meant: bool = False
     """Of such a reversal: whether the person has read that the money was decided to stay."""
-    proof: int = 0
-    """The sequence of the proof of a payment that is refused."""
+    proof: int = 0  # the sequence of the proof of a payment that is refused
     handed_in: str = ""  # the component that came to the receiving point
     receiving: Mapping[str, Any] = field(default_factory=dict)
     """How the result is to be received from now on: the typed answers of ``procedures.form.receiving`` by question."""
@@ -211,7 +207,7 @@ class Given:
                 raise refusals.MissingAnswer(asked.kind.value)
             if given:
                 self._check_one(asked.kind, dossier, at, steady, people or specialists)
-        if self.date is not None:
+        if self.date is not None and action.name != acts.CAME_BACK:
             check_day(self.date, action.name, dossier, at, steady.calendars.of(dossier.agency_id))
         self._check_message(dossier, at)
         if Ask.COMPONENT_FILES in kinds and not self._supplies():
@@ -283,7 +279,9 @@ class Given:
 
     def facts(self, calendar: WorkingCalendar, machine: Machine, action: str) -> Facts:
         """Return what the projections need of this for an action, without a personal word."""
-        day, is_promise = calendar.close_of(self.date) if self.date else None, action == acts.PROMISE_LATE
+        came_back = self.date if action == acts.CAME_BACK else None
+        day = calendar.close_of(self.date) if self.date and not came_back else None
+        is_promise = action == acts.PROMISE_LATE
         announced = self.correction.values.get(machine.event.question) if machine.event else None
         return Facts(
             unit=None,
@@ -291,6 +289,7 @@ class Given:
             assignee=self.assignee.pk if self.assignee else None,
             new_due_at=None if is_promise else day,
             promised=day if is_promise else None,
+            came_back_on=came_back,
             fee=self.fee.amount if self.fee else None,
             components=tuple(sorted(self.components)),
             questions=tuple(sorted(self.questions)),

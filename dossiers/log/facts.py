@@ -72,8 +72,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who signed what another agency decided; ``title`` is in what capacity."""
     number: str = ""  # the number of the result, with its symbol, such as ``12/GP-STTTT``
     dated: date | None = None
-    composed: bool = False
-    """Whether the draft is a text, from which the system makes the paper."""
+    composed: bool = False  # whether the draft is a text, from which the system makes the paper
     by_hand: bool = False  # whether the result is the scan of a paper that was signed by hand
     way: str = ""
     originals: str = ""
@@ -98,6 +97,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     paper: Issued | None = None  # that was issued, or taken in
     handed_in: str = ""  # the component that came to the receiving point, or went back there
     handed_notes: tuple[int, ...] = ()  # of what went back: the events by which just that had come; none for all of it
+    came_back_on: date | None = None  # the day on which the post has sent a result back
     went_back: dict[str, tuple[int, int]] = {}  # by component: originals and certified copies; 0 of what was only noted
     brought: dict[str, tuple[int, int, int]] = {}
     """Of what came on paper, a filing or an answer, by component: how many originals, certified copies and copies."""

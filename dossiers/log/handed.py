@@ -10,11 +10,11 @@ from dossiers.log import columns
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.parts.deposits import lying, named
+from dossiers.log.parts.deposits import lying, named, posted, thing
 from dossiers.log.parts.looked_up import LookupOutcome
 from dossiers.models import Channel, Dossier, Event
 from dossiers.refusals import Refusal
-from dossiers.refusals.receiving import GivenBackBefore, NotAwaited, NotedBefore, NothingAwaited, NothingLies
+from dossiers.refusals.receiving import GivenBackBefore, NotAwaited, NotedBefore, NothingAwaited, NothingLies, NotPosted
 from procedures.form import Component
 from procedures.machine import Guard, Machine
 
@@ -142,7 +142,9 @@ def noted_before(machine: Machine, log: Iterable[Event], name: str = "") -> Note
 
 
 def unmet(guard: Guard, dossier: Dossier, log: Sequence[Event]) -> Refusal | None:
-    """Return why nothing can be noted as received, or handed back; None where it can: at most one query."""
+    """Return why nothing can be noted as received, handed back, or sent back by the post; None where it can: at most one query."""
+    if guard is Guard.RESULT_POSTED:
+        return None if posted(dossier.machine, log) else NotPosted()
     if guard is Guard.HANDED_IN_LIES:
         machine = dossier.machine
         return None if lying(machine, log) else returned_before(machine, log) or NothingLies()
@@ -166,7 +168,7 @@ def returned_before(machine: Machine, log: Iterable[Event], name: str = "") -> G
     """Return the refusal of a second giving back of a component; of what went last where none is named; None where none went."""
     went = [(one, event) for event in log if event.action in GOES_BACK for one in named(facts_of(event))]
     last, event = next(((one, event) for one, event in reversed(went) if name in ("", one)), ("", None))
-    component = machine.component(last)
+    component = thing(machine, last)
     return GivenBackBefore(component.title, event.by_whom, event.at) if event and component else None
 
 

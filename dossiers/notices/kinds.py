@@ -65,6 +65,7 @@ OF_LAW = (
     outbox.REVOKED,
     outbox.FEE_DUE,
     outbox.HANDED_BACK,
+    outbox.SENT_BACK,
     *(outbox.NOTICES[status] for status in Status if status in outbox.NOTICES),
 )
 """A change of status, what is asked for, and a date that moves (NĐ 224/2026/NĐ-CP art. 15(1)(g); NĐ 118/2025/NĐ-CP).

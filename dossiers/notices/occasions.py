@@ -5,7 +5,7 @@ Each kind has a template of its name whose first line is the subject.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from dossiers import acts, clock, outbox
 from dossiers.display.agency.receiving import Receiving, receiving_of
@@ -58,6 +58,7 @@ KINDS = (
     outbox.DEMAND_WITHDRAWN,
     outbox.FEE_DUE,
     outbox.HANDED_BACK,
+    outbox.SENT_BACK,
     outbox.LET_PASS,
     outbox.MONEY_KEPT,
     outbox.ANSWERED,
@@ -142,6 +143,7 @@ class News:
     is_due_with_result: bool = False  # whether what is owed is due before the result is handed over
     enclosed: Text | None = None  # the paper that goes with it, where no word of it says so
     dates: tuple[Named, ...] = ()  # of a result that is ready: the appointment, and what was promised beside it
+    came_back_on: date | None = None  # when the post has sent the result back
     depends: Text | None = None  # what a fee depends on of which the definition knows no sum
 
     @property
@@ -169,7 +171,13 @@ def news_of(event: Event) -> News:
     lapsed = lapsed_by(event, _log_now(event), machine)
     back, depends = handed_back_of(event, machine), None if machine.fees else machine.fee_note
     return replace(
-        found, let_pass=let_pass, is_due_with_result=at_last, lapsed=lapsed, handed_back=back, depends=depends
+        found,
+        let_pass=let_pass,
+        is_due_with_result=at_last,
+        lapsed=lapsed,
+        handed_back=back,
+        depends=depends,
+        came_back_on=facts_of(event).came_back_on,
     )
 
 

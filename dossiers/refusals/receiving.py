@@ -190,6 +190,32 @@ class NothingLies(Refusal):
         return _("Nothing of this dossier lies at the receiving point. Nothing was recorded.")
 
 
+class NotPosted(Refusal):
+    """A note that the post has sent a result back that did not go by post, or lies at the desk again already."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _(
+            "No result of this dossier is with the post, or it is noted as sent back already. Nothing was recorded."
+        )
+
+
+class NotBetween(AtAField):
+    """A day on which the post has sent a result back before it went, or in the future."""
+
+    field = "date"
+
+    def __init__(self, first: date) -> None:
+        super().__init__(first=first)
+        self.first = first
+
+    def sentence(self) -> str:
+        """Name the days that it may be."""
+        return _("Give a day from %(first)s, when the result was posted, to today.") % {
+            "first": f"{self.first:%d/%m/%Y}"
+        }
+
+
 class NotLying(AtAField):
     """A giving back of something that never came."""
 

@@ -229,7 +229,7 @@ RECEIVING = {acts.CHANGE_RECEIVING}
 HANDED_IN = {state: {acts.RECEIVE_HANDED} for state in PLACES if state not in ENDS}
 """Where the desk may note what came to the receiving point, by its state; its guard says when nothing is awaited."""
 GIVING_BACK = {state: {acts.RETURN_HANDED, acts.HAND_BACK} for state in ENDS if state != "returned"} | {
-    "returned": {acts.HAND_BACK_LATER}
+    "returned": {acts.HAND_BACK_LATER, acts.CAME_BACK}
 }
 """Where the desk may note that it went back, by its state; its guard says when nothing lies there."""
 PROMISING = {state: {acts.PROMISE_LATE} for state, place in PLACES.items() if place.clock is Clock.RUNNING}

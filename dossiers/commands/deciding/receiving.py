@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from dossiers.refusals import receiving as refused
 from procedures.form import receiving
 from procedures.machine import Action
 from procedures.results import Originals, Way
+from procedures.time.calendar import local
 
 
 def changed(dossier: Dossier, log: Sequence[Event], action: Action, given: Given, *, seen: int) -> Given:
@@ -102,6 +104,17 @@ def refuse_unfit(dossier: Dossier, log: Sequence[Event], handover: Handover | No
         is_fit = not (kept or waits) or handover.originals is Originals.GIVEN_BACK
     if not is_fit or kept & waits or not kept | waits <= here:
         raise InvalidAnswer("handover_kept")
+
+
+def refuse_day(dossier: Dossier, log: Sequence[Event], action: Action, given: Given, at: datetime) -> None:
+    """Raise the refusal of a day on which the post has sent a result back before it went, or that is to come."""
+    if action.name != acts.CAME_BACK or given.date is None:
+        return
+    went = deposits.posted(dossier.machine, log)
+    if went is None:
+        raise refused.NotPosted
+    if not (first := local(went.at).date()) <= given.date <= local(at).date():
+        raise refused.NotBetween(first)
 
 
 def unfit(dossier: Dossier, log: Sequence[Event], way: Way | None, kept: Originals | None) -> Iterator[AtAField]:

@@ -11,6 +11,7 @@ from dossiers.display.formats import in_digits, localized, vn_date
 from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
+from dossiers.log.facts import facts_of
 from dossiers.models import Event
 from dossiers.models.rows.listed import Row
 
@@ -48,6 +49,7 @@ def _lying(row: Row, log: Sequence[Event]) -> Lying:
 
 
 def _since(log: Sequence[Event]) -> str:
-    """Return the day of the end from which it waits; what is noted since moves nothing."""
+    """Return the day of the end from which it waits, or on which the post has sent the result back; what else is noted moves nothing."""
+    came_back = [facts.came_back_on for facts in map(facts_of, log) if facts.came_back_on]
     ended: datetime = columns.last_move(log).at
-    return vn_date(ended)
+    return vn_date(came_back[-1] if came_back else ended)

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from dossiers.acts import RECEIVE_HANDED
-from dossiers.acts.handed import GIVES_BACK, LIES_AT_END
-from dossiers.display.formats import copies_asked
+from dossiers.acts.handed import CAME_BACK, GIVES_BACK, LIES_AT_END
+from dossiers.display.formats import copies_asked, vn_date
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import received
-from dossiers.log.parts.deposits import counts_of, in_keeping, is_with_result, lying, went_back
+from dossiers.log.parts.deposits import counts_of, in_keeping, is_with_result, lying, things, went_back
 from dossiers.models import Event
 from procedures.form import Component, Text
 from procedures.machine import Machine, Status
@@ -120,7 +120,7 @@ def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
     there = {name: [_came(event, name, with_result=after) for event in came] for name, came in lie}
     return [
         Handed(one, there[one.name][-1], before=tuple(there[one.name][:-1]))
-        for one in machine.components
+        for one in things(machine)
         if one.name in there
     ]
 
@@ -128,7 +128,7 @@ def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
 def taken_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
     """Return what came to the receiving point and was given back, or some of it, by a log with its words."""
     gone = _backs(machine, events)
-    return [Handed(one, backs=gone[one.name]) for one in machine.components if one.name in gone]
+    return [Handed(one, backs=gone[one.name]) for one in things(machine) if one.name in gone]
 
 
 def gives_back(machine: Machine, events: Sequence[Event]) -> bool:
@@ -179,6 +179,8 @@ def _came(event: Event, name: str, *, with_result: bool = False) -> Came:
     """Return that a component came by an event: what the desk noted of it, or how many it counted."""
     if event.action == RECEIVE_HANDED:
         return Came(event.at, event.by_whom, words_of(event.payload).note)
+    if event.action == CAME_BACK:
+        return Came(event.at, event.by_whom, sent_back(event))
     counts = counts_of([event], name, with_result=with_result)
     return Came(event.at, event.by_whom, counted(counts), counts)
 
@@ -189,3 +191,9 @@ def _in_words(came: Sequence[Came]) -> str:
     return "; ".join(
         filter(None, (counted((originals, certified)), *(one.note for one in came if not any(one.counts))))
     )
+
+
+def sent_back(event: Event) -> str:
+    """Return when, and why, the post has sent a result back, in words; without the reason once that is erased."""
+    on, reason = facts_of(event).came_back_on, words_of(event.payload).reason
+    return "; ".join(filter(None, (vn_date(on) if on else "", reason)))

@@ -9,6 +9,7 @@ from dossiers.display.agency.handed import counted, noted_of
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.log.facts import Words, facts_of, words_of
+from dossiers.log.parts import deposits
 from dossiers.models import Event
 from procedures.machine import Machine
 from procedures.results import Originals, Way
@@ -22,6 +23,7 @@ def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:
         (_("Identity shown"), words.identity),
         (_("Number of the postal item"), words.post_number),
         (_("Originals"), originals(machine, event)),
+        (_("Came back on"), vn_date(facts.came_back_on) if facts.came_back_on else ""),
     ]
 
 
@@ -40,7 +42,7 @@ def things(machine: Machine, event: Event, log: Sequence[Event] = ()) -> str:
     noted = noted_of(machine, log, event)
     titles = [
         (localized(one.title), counted(went[one.name]) or noted.get(one.name, ""))
-        for one in machine.components
+        for one in deposits.things(machine)
         if one.name in went
     ]
     return "; ".join(f"{title} ({count})" if count else title for title, count in titles)

@@ -3,10 +3,38 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from dossiers.acts import RECEIVE_HANDED
-from dossiers.acts.handed import GOES_BACK, HAND_BACK_LATER, LIES_AT_END
+from dossiers.acts.handed import CAME_BACK, GOES_BACK, HAND_BACK_LATER, LIES_AT_END
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import Facts, facts_of
+from procedures.form import Component, Text
 from procedures.machine import Machine, Status
+from procedures.results import Way
+
+RESULT = Component(
+    "_result", Text("Kết quả bưu chính chuyển hoàn", "The result, which the post has sent back"), required=False
+)
+"""The result that lies at the desk again, under a name that no component has; what went with it lies in the same envelope."""
+
+
+def things(machine: Machine) -> tuple[Component, ...]:
+    """Return all that may lie at the desk, in the order in which it is named."""
+    return *machine.components, RESULT
+
+
+def thing(machine: Machine, name: str) -> Component | None:
+    """Return one of them by its name."""
+    return RESULT if name == RESULT.name else machine.component(name)
+
+
+def posted[E: Happened](machine: Machine, log: Iterable[E]) -> E | None:
+    """Return the event by which a result went by post that has not come back since, in a log that holds."""
+    went = None
+    for event in log:
+        if event.action == CAME_BACK:
+            went = None
+        elif _hands_over(machine, event) or RESULT.name in facts_of(event).went_back:
+            went = event if facts_of(event).way == Way.BY_POST else None
+    return went
 
 
 def lying[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, list[E]]:
@@ -14,13 +42,14 @@ def lying[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, list[E]]
 
     That is what was noted of things of which no file can be, and what came on paper as originals or certified copies. The
     application, which is written to the office, and plain copies stay in the dossier. What was of no use lies there like
-    what came in its place. Once a result is handed over, only that lies there of which the originals were to be fetched later.
+    what came in its place. Once a result is handed over, only that lies there of which the originals were to be fetched later, and the
+    result itself where the post has sent it back.
     """
     held = list(log)
     there = in_keeping(machine, held)
     returned = next((event for event in reversed(held) if hands_over(machine, event)), None)
     waits = facts_of(returned).waits_here if returned else there.keys()
-    return {name: came for name, came in there.items() if name in waits}
+    return {name: came for name, came in there.items() if name in waits or name == RESULT.name}
 
 
 def in_keeping[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, list[E]]:
@@ -67,7 +96,7 @@ def waits_after(was: bool, event: Happened, machine: Machine, log: Sequence[Happ
         return False
     if hands_over(machine, event) and not facts_of(event).waits_here:
         return False
-    if not moves and event.action not in GOES_BACK:
+    if not moves and event.action not in GOES_BACK | {CAME_BACK}:
         return was
     return bool(lying(machine, effective([*log, event])))
 
@@ -89,22 +118,29 @@ def _followed[E: Happened](
     stays = {one.name for one in machine.components if one.eform}
     for event in log:
         facts = facts_of(event)
-        if event.action == RECEIVE_HANDED:
+        if event.action == CAME_BACK:
+            there[RESULT.name] = [event]
+        elif event.action == RECEIVE_HANDED:
             before = there.get(facts.handed_in, [])
             # What the same press has counted is the thing that is noted.
             is_counted_too = bool(before) and before[-1].at == event.at and before[-1].action != RECEIVE_HANDED
             there[facts.handed_in] = [*(before[:-1] if is_counted_too else before), event]
         elif event.action in GOES_BACK:
-            went: dict[str, list[E]] = {}
-            for name in named(facts):
-                came = there.pop(name, [])
-                own = {one.sequence for one in came if one.action == RECEIVE_HANDED}
-                went[name] = which(came, own.intersection(facts.handed_notes))
-                gone_by = {one.sequence for one in went[name]}
-                if left := [one for one in came if one.sequence not in gone_by]:
-                    there[name] = left
-            gone.append((event, went))
+            gone.append((event, _taken_from(there, facts)))
         for name in facts.brought.keys() - stays:
             if any(counts_of([event], name)):
                 there.setdefault(name, []).append(event)
     return there, gone
+
+
+def _taken_from[E: Happened](there: dict[str, list[E]], facts: Facts) -> dict[str, list[E]]:
+    """Take what went back out of what lies there, and return by component the events by which it had come."""
+    went: dict[str, list[E]] = {}
+    for name in named(facts):
+        came = there.pop(name, [])
+        own = {one.sequence for one in came if one.action == RECEIVE_HANDED}
+        went[name] = which(came, own.intersection(facts.handed_notes))
+        gone_by = {one.sequence for one in went[name]}
+        if left := [one for one in came if one.sequence not in gone_by]:
+            there[name] = left
+    return went

@@ -8,6 +8,7 @@ from dossiers import acts
 from dossiers.display.agency import returned
 from dossiers.filing.counter import people
 from dossiers.log.facts import facts_of, words_of
+from dossiers.log.parts.deposits import RESULT
 from dossiers.models import Event, Result
 from dossiers.papers.form import log_until
 from procedures.machine import Machine, Status, Text
@@ -38,6 +39,8 @@ class HandedBack:
     post_number: str
     by: str
     """The officer who handed it back."""
+    has_result: bool
+    """Whether the result is among it, which the post had sent back."""
     is_another: bool
     """Whether somebody else than the applicant took it."""
 
@@ -54,8 +57,10 @@ def handed_back_of(event: Event, machine: Machine) -> HandedBack | None:
     own = filter(None, (event.dossier.applicant_name, event.dossier.organisation))
     is_own = not words.recipient or any(people.is_same_name(words.recipient, name) for name in own)
     is_another = bool(words.authority) or not is_own
+    facts = facts_of(event)
+    has_result = RESULT.name in facts.went_back
     return HandedBack(
-        things, words.recipient, authority, facts_of(event).way, words.post_number, event.by_whom, is_another
+        things, words.recipient, authority, facts.way, words.post_number, event.by_whom, has_result, is_another
     )
 
 

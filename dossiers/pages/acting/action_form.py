@@ -111,9 +111,9 @@ class ActionForm(forms.Form):
     def _waits(self) -> bool:
         """Whether what goes out waits, so that the desk can take it back, unless somebody stands there."""
         source, target = (self.dossier.machine.states[name] for name in (self.action.source, self.action.target))
-        at_desk = Role.ONE_STOP_OFFICER in self.action.by and all(
-            asked.kind is not Ask.HANDOVER for asked in self.action.asks
-        )
+        asks = {asked.kind for asked in self.action.asks}
+        at_desk = Role.ONE_STOP_OFFICER in self.action.by and Ask.HANDOVER not in asks
+        at_desk = at_desk and self.action.name != acts.CAME_BACK
         return at_desk and outbox.waits_until(self.action, source, target, at=self.at) is not None
 
     @property

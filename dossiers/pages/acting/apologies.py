@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Unit
 from dossiers import queries
-from dossiers.acts import PROMISE_LATE
+from dossiers.acts import CAME_BACK, PROMISE_LATE
 from dossiers.clock import judged_by
 from dossiers.commands.given import check_day
 from dossiers.display.formats import localized, unit_name, vn_date, vn_datetime, vn_number
@@ -38,6 +38,9 @@ rule of any law."""
 
 def field(action: str, dossier: Dossier, log: Sequence[Event], at: datetime, *, must: bool) -> Day:
     """Return the field of the date that an action asks for. ``log``: what holds of it."""
+    if action == CAME_BACK:
+        hint = _("The day on which the envelope came back to the desk.")
+        return Day(label=_("Came back on"), required=must, initial=local(at).date(), help_text=hint)
     label = _("Promised day") if action == PROMISE_LATE else _("New return date")
     judged = localized(judged_by(dossier.lawful_due_at))
     hints = [_hint(action, dossier, at), judged, replaces(action, log), only_once(log)]
@@ -46,7 +49,7 @@ def field(action: str, dossier: Dossier, log: Sequence[Event], at: datetime, *, 
 
 def fill_in(fields: Mapping[str, forms.Field], dossier: Dossier) -> None:
     """Put what whoever has a dossier proposes into the fields of an apology."""
-    proposed = late_reason_of(dossier) if "date" in fields and "reason" in fields else None
+    proposed = late_reason_of(dossier) if dossier.is_open and "date" in fields and "reason" in fields else None
     if proposed:
         fields["date"].initial, fields["reason"].initial = proposed.day, proposed.reason
         said = _("Written by %(who)s at %(at)s, not signed yet.")
@@ -99,7 +102,7 @@ def asked_first(action: str, cleaned: Mapping[str, Any], dossier: Dossier, log: 
     A day that the command refuses is not asked about: whoever ticked the box would be refused all the same.
     """
     day = cleaned.get("date")
-    if not isinstance(day, date) or cleaned.get(MEANT) or _is_refused(day, action, dossier, at):
+    if action == CAME_BACK or not isinstance(day, date) or cleaned.get(MEANT) or _is_refused(day, action, dossier, at):
         return ""
     return as_question(far_off(action, day, dossier, at), _promised_still(action, day, log, at))
 

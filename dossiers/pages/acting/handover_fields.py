@@ -164,7 +164,7 @@ class Handing:
         """What went back since the page was made that is sent: it is shown still, and says who noted it."""
         names = {key: key.removeprefix(_THING).partition(".")[0] for key in self.sent if key.startswith(_THING)}
         machine, there = self.dossier.machine, self._there
-        titles = {key: machine.component(name) for key, name in names.items() if key not in there}
+        titles = {key: deposits.thing(machine, name) for key, name in names.items() if key not in there}
         return {key: localized(component.title) for key, component in titles.items() if component}
 
     def _faults_of_things(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

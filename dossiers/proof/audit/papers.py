@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.core.exceptions import SuspiciousOperation
 from django.db.models.fields.files import FieldFile
 
-from dossiers.acts import HANDS_BACK, INSIDE, RECEIVE_HANDED
+from dossiers.acts import CAME_BACK, HANDS_BACK, INSIDE, RECEIVE_HANDED
 from dossiers.acts.handed import GOES_BACK
 from dossiers.files import KINDS
 from dossiers.log import handed
@@ -18,6 +18,7 @@ from dossiers.log.parts import deposits
 from dossiers.models import Attachment, Dossier
 from dossiers.proof.audit.entries import Entry, Row, answers_of
 from dossiers.proof.audit.report import Difference
+from procedures.time.calendar import local
 
 type Paper = tuple[str, str, str]
 """Name, SHA-256, and the component where the event says it."""
@@ -71,7 +72,9 @@ def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
         component = dossier.machine.component(name)
         asked = component is not None and (component.is_brought(answers) if answers else component.handed_in)
         is_awaited = asked and name not in handed.received(dossier.machine, before)
-        if action in GOES_BACK:
+        if action == CAME_BACK:
+            yield from _sent_back(dossier, entry, before)
+        elif action in GOES_BACK:
             yield from _went_back(dossier, entry, before)
         elif action not in INSIDE or facts.went_back or not is_awaited:
             right = "what is awaited, by the act that notes it"
@@ -95,6 +98,15 @@ def _waits(dossier: Dossier, before: Sequence[Entry], entry: Entry) -> Iterator[
     came = {one.name for one, _count in handed.originals(dossier.machine, effective([one.event for one in before]))}
     if not came.issuperset(said):
         yield Difference(dossier.code, f"{entry} waits_here", ", ".join(said), ", ".join(sorted(came)) or "nothing")
+
+
+def _sent_back(dossier: Dossier, entry: Entry, before: Sequence[Row]) -> Iterator[Difference]:
+    """Check that the post has sent a result back that had gone by post, and not before it went."""
+    went, on = deposits.posted(dossier.machine, before), facts_of(entry.event).came_back_on
+    if went is None:
+        yield Difference(dossier.code, f"{entry} sent back", "a result", "nothing that is with the post")
+    elif on is None or not local(went.at).date() <= on <= local(entry.event.at).date():
+        yield Difference(dossier.code, f"{entry} came_back_on", on, f"a day from {local(went.at).date()}")
 
 
 def _went_back(dossier: Dossier, entry: Entry, before: Sequence[Row]) -> Iterator[Difference]:

@@ -20,7 +20,7 @@ from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, still_stands, words_of
-from dossiers.log.parts.deposits import hands_over, is_with_result
+from dossiers.log.parts.deposits import RESULT, hands_over, is_with_result
 from dossiers.models import Dossier, Event, Format
 from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
 from procedures.machine import Machine
@@ -41,6 +41,8 @@ class Returned:
     has_result: bool
     """Whether a result was handed over; else what was handed in went back without one, or later than it."""
     is_after_result: bool
+    is_again: bool
+    """Whether that was the result itself, which the post had sent back."""
     subject: str
     applicant: str
     owner: str
@@ -59,7 +61,8 @@ class Returned:
         """The number of the result that was handed over; of what was handed back that it was."""
         if self.has_result:
             return self.number
-        later = ": ".join(filter(None, (self.number, _("originals handed back later"))))
+        what = _("handed over again, sent back by the post") if self.is_again else _("originals handed back later")
+        later = ": ".join(filter(None, (self.number, what)))
         return later if self.is_after_result else _("no result: handed back")
 
     @property
@@ -116,6 +119,7 @@ def _returned(event: Event, log: Sequence[Event]) -> Returned:
         number=dossier.result.number if hasattr(dossier, "result") else "",
         has_result=event.action not in HANDS_BACK,
         is_after_result=is_with_result(event),
+        is_again=RESULT.name in facts.went_back,
         subject=dossier.subject,
         applicant=dossier.applicant_name,
         owner=dossier.organisation,

@@ -280,4 +280,6 @@ REFUSALS = [
     (receiving.NobodyWaits(), 409),
     (receiving.NotLying(), 400),
     (receiving.NothingLies(), 409),
+    (receiving.NotPosted(), 409),
+    (receiving.NotBetween(date(2026, 1, 5)), 400),
 ]

@@ -54,6 +54,7 @@ REACHES = {
     "return-handed-in": Reach.INSIDE,
     "hand-back": Reach.INSIDE,
     "hand-back-originals": Reach.INSIDE,
+    "note-sent-back": Reach.OUTSIDE,
 }
 
 

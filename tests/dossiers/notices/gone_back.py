@@ -2,10 +2,13 @@
 
 from datetime import date
 
-from dossiers.acts import HAND_BACK, HAND_BACK_LATER, RECEIVE_HANDED
+from dossiers.acts import CAME_BACK, HAND_BACK, HAND_BACK_LATER, RECEIVE_HANDED
 from dossiers.commands.given import Handover
+from dossiers.log.parts.deposits import RESULT
+from portal.demo import story
 from portal.demo.story import Walk
 from procedures.results import Originals, Way
+from procedures.time.calendar import local
 from tests.dossiers.film import DISC, NOW, filed
 
 OTHER, PAPER = "Bùi Văn Lạ", "GUQ số 8 ngày 29/11/2026"
@@ -44,4 +47,18 @@ def later() -> Walk:
     """Have them fetched later."""
     walk = stays()
     handover = Handover(walk.dossier.applicant_name, Way.IN_PERSON, "CCCD 2345", things={DISC: ()})
+    return walk.take(HAND_BACK_LATER, "bob", handover=handover)
+
+
+def sent_back() -> Walk:
+    """Have its result posted, and sent back by the post."""
+    walk = Walk(story.file("alice", at=NOW), NOW).until("result-ready")
+    walk.take("return", "bob", handover=Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR123456785VN"))
+    return walk.take(CAME_BACK, "bob", date=local(walk.at).date(), reason="Người nhận đã chuyển chỗ ở")
+
+
+def again() -> Walk:
+    """Have it posted once more."""
+    walk = sent_back()
+    handover = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR987654321VN", things={RESULT.name: ()})
     return walk.take(HAND_BACK_LATER, "bob", handover=handover)

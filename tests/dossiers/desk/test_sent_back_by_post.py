@@ -1,0 +1,155 @@
+"""A result that the post sends back lies at the desk again, waits in the list, and is handed over once more."""
+
+from datetime import date, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from dossiers.acts import CAME_BACK, HAND_BACK_LATER
+from dossiers.commands.given import Handover
+from dossiers.log.facts import facts_of, to_json
+from dossiers.log.parts.deposits import RESULT
+from dossiers.models import Dossier
+from dossiers.proof import audit
+from portal.demo import story
+from portal.demo.story import Walk
+from procedures.results import Originals, Way
+from procedures.time.calendar import LOCAL
+from tests.dossiers import counter
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.desk.test_to_hand_back import LYING, listed, undone
+from tests.dossiers.proof.records import change, forge, nothing_written
+
+MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
+LATER = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
+TYPED = {"date": "01/12/2026", "reason": "Người nhận đã chuyển chỗ ở"}
+FIRST, SECOND = "RR123456785VN", "RR987654321VN"
+AGAIN = {"handover_way": "by_post", "handover_post_number": SECOND}
+MANUSCRIPT = "ban-thao"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(LATER)]
+
+
+def posted(*, by: Way = Way.BY_POST) -> Dossier:
+    walk = Walk(story.file("alice", at=MONDAY), MONDAY).until("result-ready")
+    shown = {"post_number": FIRST} if by is Way.BY_POST else {"identity": "CCCD 2345"}
+    return walk.take("return", "bob", handover=Handover(walk.dossier.applicant_name, by, **shown)).dossier
+
+
+def sent(dossier: Dossier, act: str, **typed: str) -> int:
+    bob = Visitor("bob", language="vi")
+    status = bob.send(bob.get(f"/mot-cua/{dossier.code}/"), f"/{act}/", typed).status_code
+    dossier.refresh_from_db()
+    return status
+
+
+def came_back() -> Dossier:
+    dossier = posted()
+    assert sent(dossier, CAME_BACK, **TYPED) == 302
+    return dossier
+
+
+def page_of(dossier: Dossier) -> str:
+    return read(Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/")).words()
+
+
+def test_what_the_post_sends_back_waits_in_the_list_and_moves_nothing() -> None:
+    dossier = posted()
+    before = (dossier.state, dossier.returned_at, dossier.holder)
+    assert (listed(), dossier.to_hand_back) == ([], False)
+
+    assert sent(dossier, CAME_BACK, **TYPED) == 302
+
+    assert facts_of(dossier.events.get(action=CAME_BACK)).came_back_on == date(2026, 12, 1)
+    assert (dossier.state, dossier.returned_at, dossier.holder) == before
+    assert (listed(), undone()[LYING], dossier.to_hand_back) == ([dossier.code], 1, True)
+    words = page_of(dossier)
+    assert "Kết quả bưu chính chuyển hoàn: 01/12/2026; Người nhận đã chuyển chỗ ở" in words
+    row = read(Visitor("bob", language="vi").get("/mot-cua/?list=lying")).words()
+    assert "Còn ở đây từ 01/12/2026: Kết quả bưu chính chuyển hoàn" in row
+    assert audit.check_all().differences == []
+
+
+def test_it_goes_again_by_post_with_a_new_number_in_the_register_and_may_come_back_again() -> None:
+    dossier = came_back()
+    assert f'id="action-{CAME_BACK}"' not in Visitor("bob").get(f"/mot-cua/{dossier.code}/").content.decode()
+
+    assert sent(dossier, HAND_BACK_LATER, **AGAIN) == 302
+
+    assert facts_of(dossier.events.get(action=HAND_BACK_LATER)).went_back == {RESULT.name: (0, 0)}
+    assert (listed(), dossier.to_hand_back) == ([], False)
+    register = read(Visitor("bob", language="vi").get("/mot-cua/so-tra-ket-qua/")).words()
+    assert f"{dossier.result.number}: giao lại kết quả bưu chính chuyển hoàn" in register
+    assert SECOND in register
+    assert sent(dossier, CAME_BACK, **TYPED) == 302
+    assert listed() == [dossier.code]
+    assert sent(dossier, HAND_BACK_LATER, handover_identity="CCCD 2345") == 302
+    assert listed() == []
+    assert f'id="action-{CAME_BACK}"' not in Visitor("bob").get(f"/mot-cua/{dossier.code}/").content.decode()
+    assert audit.check_all().differences == []
+
+
+def test_what_was_fetched_in_person_was_never_with_the_post() -> None:
+    dossier = posted(by=Way.IN_PERSON)
+
+    with nothing_written():
+        refused = Visitor("bob", language="vi").post(f"/mot-cua/{dossier.code}/{CAME_BACK}/", {"seen": "99", **TYPED})
+
+    assert refused.status_code in {409, 422}
+    assert f'id="action-{CAME_BACK}"' not in Visitor("bob").get(f"/mot-cua/{dossier.code}/").content.decode()
+
+
+@pytest.mark.parametrize("day", ["01/11/2026", "02/12/2026"])
+def test_it_comes_back_on_no_day_before_it_went_and_on_none_to_come(day: str) -> None:
+    dossier, bob = posted(), Visitor("bob", language="vi")
+
+    with nothing_written():
+        refused = bob.send(bob.get(f"/mot-cua/{dossier.code}/"), f"/{CAME_BACK}/", {**TYPED, "date": day})
+
+    assert "là ngày gửi kết quả" in read(refused).errors[f"id_{CAME_BACK}_date"]
+
+
+def test_the_applicant_reads_where_it_lies_and_then_that_it_went(clock: object) -> None:
+    dossier = came_back()
+    alice = Visitor("alice", language="vi")
+    address = f"/ho-so/{dossier.code}/"
+    assert "Kết quả bưu chính chuyển hoàn" not in read(alice.get(address)).words()
+
+    clock.move_to(LATER.replace(minute=30))  # type: ignore[attr-defined]
+
+    assert "Kết quả bưu chính chuyển hoàn: 01/12/2026" in read(alice.get(address)).words()
+    assert sent(dossier, HAND_BACK_LATER, **AGAIN) == 302
+    assert SECOND in read(alice.get(address)).words()
+
+
+def test_a_wrong_press_is_taken_back() -> None:
+    dossier = came_back()
+
+    assert sent(dossier, "take-back") == 302
+
+    assert (listed(), dossier.to_hand_back) == ([], False)
+    assert audit.check_all().differences == []
+
+
+def test_originals_that_stayed_lie_beside_it() -> None:
+    papers = {f"brought-{MANUSCRIPT}.original": "2"}
+    walk = Walk(counter.entered(at=MONDAY, more=papers).dossier, MONDAY).until("result-ready")
+    handover = Handover(counter.NAME, Way.BY_POST, post_number=FIRST, originals=Originals.STAYS)
+    dossier = walk.take("return", "bob", handover=handover).dossier
+    assert sent(dossier, CAME_BACK, **TYPED) == 302
+
+    stays = {f"handover_thing-{name}": "stays" for name in facts_of(dossier.events.get(action="return")).waits_here}
+    assert sent(dossier, HAND_BACK_LATER, handover_identity="CCCD 4321", **stays) == 302
+
+    assert facts_of(dossier.events.get(action=HAND_BACK_LATER)).went_back == {RESULT.name: (0, 0)}
+    assert listed() == [dossier.code]
+
+
+def test_the_check_of_the_record_names_a_day_that_it_cannot_be() -> None:
+    dossier = came_back()
+    event = dossier.events.get(action=CAME_BACK)
+
+    change(event, facts=to_json(replace(facts_of(event), came_back_on=date(2026, 1, 5))))
+    forge(dossier)
+
+    assert any("came_back_on" in one.what for one in audit.check_all().differences)
