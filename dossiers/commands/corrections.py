@@ -60,9 +60,10 @@ def correct_at_desk(dossier: Dossier, *, actor: Actor, at: datetime, seen: int, 
         asked, attached = asked_in(current, log), list(draft.attachments.all())
         filed = filed_for(current)
         checked, came = answering.check(asked, draft, attached, filed, filed_at=current.filed_at, at=at)
-        given = replace(_taken(asked, checked, draft, attached), brought=came)
+        given = _taken(asked, checked, draft, attached)
+        given = replace(given, brought=came.brought, posted_on=came.posted_on, post_number=came.post_number)
         event = carry_out(found, ANSWER, actor=actor, given=given, seen=seen, at=at)
-        _note_handed_in(current, came, actor, at)
+        _note_handed_in(current, came.brought, actor, at)
         return event
 
 

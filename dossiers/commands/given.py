@@ -132,8 +132,7 @@ class Given:
     division: Unit | None = None
     assignee: User | None = None
     fee: Fee | None = None
-    components: Mapping[str, str] = field(default_factory=dict)
-    """By component: what must be added or put right."""
+    components: Mapping[str, str] = field(default_factory=dict)  # by component: what must be added or put right
     questions: Mapping[str, str] = field(default_factory=dict)
     """By question: what must be put right in its answer; asked together with components."""
     files: tuple[StoredFile, ...] = ()
@@ -162,12 +161,13 @@ class Given:
     """Of a reversal: whether the money went back to the payer; else it was a wrong entry."""
     back_way: str = ""
     """Of a reversal by which money went back: how, of ``PaidWay``; "" for the way in which it was paid."""
-    back_reference: str = ""
-    """Of such a reversal: the number of the transfer or paper."""
+    back_reference: str = ""  # of such a reversal: the number of the transfer or paper
     back_is_meant: bool = False
     """Of such a reversal: whether the person has read that the money was decided to stay."""
     proof: int = 0  # the sequence of the proof of a payment that is refused
     handed_in: str = ""  # the component that came to the receiving point
+    posted_on: dt.date | None = None  # of a supplement by post: the day on its envelope; ``post_number`` is the item's
+    post_number: str = ""
     receiving: Mapping[str, Any] = field(default_factory=dict)
     """How the result is to be received from now on: the typed answers of ``procedures.form.receiving`` by question."""
     unpaid: str = ""
@@ -310,6 +310,7 @@ class Given:
             proof=self.proof,
             receives=str(receiving.chosen(self.receiving) or ""),
             handed_in=self.handed_in,
+            posted_on=self.posted_on,
             handed_notes=self.handover.notes if self.handover else (),
             went_back=dict(self.handover.went_back) if self.handover else {},
             brought=dict(self.brought),
@@ -335,7 +336,7 @@ class Given:
             remarks=dict(self.remarks),
             message=self.message,
             identity=self.handover.identity if self.handover else "",
-            post_number=self.handover.post_number if self.handover else "",
+            post_number=self.handover.post_number if self.handover else self.post_number,
             authority=self.handover.authority if self.handover else "",
             authorised_until=self.handover.authorised_until if self.handover else None,
             ground=self.ground,

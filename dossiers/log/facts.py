@@ -101,7 +101,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     went_back: dict[str, tuple[int, int]] = {}  # by component: originals and certified copies; 0 of what was only noted
     brought: dict[str, tuple[int, int, int]] = {}
     """Of what came on paper, a filing or an answer, by component: how many originals, certified copies and copies."""
-    posted_on: date | None = None  # of a filing by post: the day on its envelope
+    posted_on: date | None = None  # of a filing, or a supplement, by post: the day on its envelope
     sets: int = 0  # of a filing on paper: how many sets came; 0 where nobody said it, as of all before it was asked
 
     @property

@@ -135,6 +135,8 @@ class Event(models.Model):
     def author(self) -> str:
         """The name of the person who has done it, and in whose place; "" where it was the system."""
         name = self.actor.get_full_name() if self.actor else ""
+        if self.is_at_desk and self.facts.get("posted_on"):
+            return _("%(name)s (by post, for the applicant)") % {"name": name}
         if self.is_at_desk:
             return _("%(name)s (at the desk, for the applicant)") % {"name": name}
         if not self.is_in_place:

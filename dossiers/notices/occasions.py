@@ -144,6 +144,7 @@ class News:
     enclosed: Text | None = None  # the paper that goes with it, where no word of it says so
     dates: tuple[Named, ...] = ()  # of a result that is ready: the appointment, and what was promised beside it
     came_back_on: date | None = None  # when the post has sent the result back
+    posted_on: date | None = None  # of what came by post: the day on its envelope
     depends: Text | None = None  # what a fee depends on of which the definition knows no sum
 
     @property
@@ -178,6 +179,7 @@ def news_of(event: Event) -> News:
         handed_back=back,
         depends=depends,
         came_back_on=facts_of(event).came_back_on,
+        posted_on=facts_of(event).posted_on,
     )
 
 

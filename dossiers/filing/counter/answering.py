@@ -14,6 +14,7 @@ from dossiers import acts, policy
 from dossiers.filing import corrections, drafts, opening, overlaps
 from dossiers.filing.corrections import LACKING, NOTE, Asked, Checked
 from dossiers.filing.counter import checking, intake
+from dossiers.filing.counter.intake import Intake
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
@@ -24,15 +25,25 @@ TYPED_BY = "typed_by"
 """In what is kept of a draft beside its answers: by the place in which something was typed, by whom last, and when."""
 APART = "apart"
 """In the same: by its place, what somebody typed where another desk had typed something else, until one of the two is chosen."""
-NOTE_AT_DESK = Text(
-    "Lời của người nộp, hoặc số bưu gửi và ngày trên phong bì", "What the applicant says, or how it was posted"
-)
+NOTE_AT_DESK = Text("Lời của người nộp", "What the applicant says")
 """What the place for a word is called where an officer types it: not to the office, but of what was said or posted."""
 ORIGINALS, CERTIFIED, COPIES = (
     Text("Bản chính", "Originals"),
     Text("Bản sao chứng thực", "Certified copies"),
     Text("Bản sao", "Copies"),
 )
+
+CAME_BY, BY_POST = "came_by", "post"
+"""In which field is said by which way it came, and what it says of the post; at the counter it is empty."""
+ENVELOPE = tuple(
+    Question(name, QuestionKind.TEXT, label)
+    for name, label in (
+        (CAME_BY, Text("Cách gửi đến", "How it came")),
+        (intake.POSTED_ON, Text("Ngày trên phong bì", "Date on the envelope")),
+        (intake.POST_NUMBER, Text("Số hiệu bưu gửi", "Number of the postal item")),
+    )
+)
+"""The places in which that is typed."""
 
 type Came = Mapping[str, tuple[int, int, int]]
 """By component: originals, certified copies, copies."""
@@ -72,7 +83,7 @@ def save(draft: Draft, asked: Asked, typed: Mapping[str, str], *, at: datetime, 
     places = places_of(asked)
     overlap = overlaps.lay_beside(places, texts_of(draft), typed)
     known = overlaps.marks(places, texts_of(draft))
-    counts = {one.name: overlap.sent[one.name] for one in counted(asked.components) if one.name in overlap.sent}
+    counts = {one.name: overlap.sent[one.name] for one in _beside(asked) if one.name in overlap.sent}
     with opening.dated(draft, at=at):
         draft.answers = drafts.kept(asked.places, draft.answers, overlap.sent)
         draft.counter = {**draft.counter, **{name: text.replace("\x00", "") for name, text in counts.items()}}
@@ -112,7 +123,7 @@ def apart_of(draft: Draft) -> dict[str, tuple[int | None, datetime, str]]:
 def places_of(asked: Asked) -> list[Question]:
     """Return all places of that page in which somebody types, the numbers of copies among them."""
     said = [replace(one, label=NOTE_AT_DESK) if one.name == NOTE else one for one in asked.places]
-    return [*said, *counted(asked.components)]
+    return [*said, *_beside(asked)]
 
 
 def texts_of(draft: Draft) -> dict[str, str]:
@@ -124,6 +135,17 @@ def typed_by(draft: Draft, place: str) -> tuple[int, datetime] | None:
     """Return the key of the officer who typed last in a place, and when; None where nobody has."""
     key, at = draft.counter.get(TYPED_BY, {}).get(place, (None, ""))
     return (key, datetime.fromisoformat(at)) if key else None
+
+
+def _beside(asked: Asked) -> list[Question]:
+    """Return the places of what is kept beside the answers: the envelope, and how many copies came."""
+    return [*ENVELOPE, *counted(asked.components)]
+
+
+def _channel(typed: Mapping[str, object]) -> Channel:
+    """Return by which way an answer came: by post also where only its envelope is typed, which would be lost else."""
+    is_posted = typed.get(CAME_BY) == BY_POST or any(typed.get(one) for one in (intake.POSTED_ON, intake.POST_NUMBER))
+    return Channel.POST if is_posted else Channel.DESK
 
 
 def counted(components: Iterable[Component]) -> list[Question]:
@@ -153,11 +175,10 @@ def check(
     *,
     filed_at: datetime,
     at: datetime,
-) -> tuple[Checked, Came]:
-    """Check what an officer has entered at an instant, and return what came on paper; each fault at its place on that page."""
-    came, wrong = intake.read(
-        asked.machine, draft.counter, channel=Channel.DESK, on=local(at).date(), for_another=False
-    )
+) -> tuple[Checked, Intake]:
+    """Check what an officer has entered at an instant, and return what came on paper and by which envelope; each fault at its place."""
+    channel, on = _channel(draft.counter), local(at).date()
+    came, wrong = intake.read(asked.machine, draft.counter, channel=channel, on=on, for_another=False)
     of_asked = {one.name for one in asked.components}
     brought = {name: counts for name, counts in came.brought.items() if name in of_asked}
     attached = list(attached)
@@ -167,7 +188,7 @@ def check(
     broken = checking.broken((one for one in attached if one.component not in taken), asked.file_fields())
     errors = dict(_at_its_place(checked, brought)) | wrong | broken
     errors |= {LACKING + name: CAME_AND_REASON for name in checked.lacking if name in brought}
-    return replace(checked, errors=errors), brought
+    return replace(checked, errors=errors), replace(came, brought=brought)
 
 
 def _at_its_place(checked: Checked, brought: Came) -> Iterator[tuple[str, Text]]:

@@ -32,7 +32,7 @@ def posted[E: Happened](machine: Machine, log: Iterable[E]) -> E | None:
     for event in log:
         if event.action == CAME_BACK:
             went = None
-        elif _hands_over(machine, event) or RESULT.name in facts_of(event).went_back:
+        elif hands_over(machine, event) or RESULT.name in facts_of(event).went_back:
             went = event if facts_of(event).way == Way.BY_POST else None
     return went
 

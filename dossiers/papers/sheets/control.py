@@ -34,6 +34,7 @@ APPLICANT = "Người nộp hồ sơ"
 SYSTEM = "Hệ thống"
 IN_PLACE = "{name} (thay cho {absent})"
 AT_DESK = "{name} (tại quầy, thay cho người nộp)"
+BY_POST = "{name} (nhận qua bưu chính, thay cho người nộp)"
 RESOLVED = "Giải quyết xong"
 
 
@@ -184,7 +185,7 @@ def _by(event: Event) -> str:
         return SYSTEM
     name = event.actor.get_full_name()
     if event.is_at_desk:
-        return AT_DESK.format(name=name)
+        return (BY_POST if facts_of(event).posted_on else AT_DESK).format(name=name)
     return IN_PLACE.format(name=name, absent=event.absent_name) if event.is_in_place else name
 
 

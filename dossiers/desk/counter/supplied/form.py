@@ -11,9 +11,11 @@ from dossiers.desk.counter.entry_form import Brought, CounterForm, Faults, Quest
 from dossiers.display.formats import localized
 from dossiers.filing.corrections import LACKING, MOST_WORDS, NOTE, Asked
 from dossiers.filing.counter import answering
-from dossiers.models import Attachment, Draft
+from dossiers.filing.counter.intake import MOST_LETTERS, POST_NUMBER, POSTED_ON
+from dossiers.models import Attachment, Channel, Draft
+from dossiers.pages import fields
 from dossiers.pages.answers import answer_rows
-from procedures.machine import Component
+from procedures.machine import Component, QuestionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,12 @@ class AnswerForm(CounterForm):
             label = _("Why there is none") if item.name in self.named_papers else _("Why it stays as it is")
             yield LACKING + item.name, _words(label)
         yield NOTE, _words(localized(answering.NOTE_AT_DESK))
+        ways = [("", Channel.DESK.label), (answering.BY_POST, Channel.POST.label)]
+        labels = {one.name: localized(one.label) for one in answering.ENVELOPE}
+        yield answering.CAME_BY, forms.ChoiceField(label=labels[answering.CAME_BY], choices=ways, required=False)
+        hint = " ".join((_("Only if it came by post."), str(fields.HINTS[QuestionKind.DATE])))
+        yield POSTED_ON, forms.CharField(label=labels[POSTED_ON], required=False, help_text=hint)
+        yield POST_NUMBER, forms.CharField(label=labels[POST_NUMBER], required=False, max_length=MOST_LETTERS)
 
     @property
     def named_papers(self) -> frozenset[str]:
@@ -92,6 +100,11 @@ class AnswerForm(CounterForm):
     def note(self) -> forms.BoundField:
         """A word beside all that."""
         return self[NOTE]
+
+    @property
+    def envelope(self) -> list[forms.BoundField]:
+        """By which way it came."""
+        return [self[one.name] for one in answering.ENVELOPE]
 
     def _wanted_of(self) -> dict[str, str]:
         return {item.name: item.wanted for item in self.wanted.items}

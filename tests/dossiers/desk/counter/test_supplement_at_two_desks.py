@@ -18,7 +18,7 @@ from tests.dossiers.proof.records import differences_of
 
 NOW = MONDAY + timedelta(hours=1)
 SECOND = "phuc"
-NOTE = "Lời của người nộp, hoặc số bưu gửi và ngày trên phong bì"
+NOTE = "Lời của người nộp"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
