@@ -47,7 +47,10 @@ def foreseen(kinds: Collection[str], dossier: Dossier) -> Going:
 
 
 def become(event: Event, kinds: Collection[str]) -> Going:
-    """Return what has become of the effects of an event of these kinds, once they wait no more: two queries."""
+    """Return what has become of the effects of an event of these kinds, once they wait no more: two queries.
+
+    What waits for the worker still is no mail on its way where none reaches the applicant: three more then.
+    """
     left = set(OutboxEntry.objects.filter(event=event, kind__in=kinds, done_at=None).values_list("kind", flat=True))
     mailed = set(Notice.objects.filter(event=event, kind__in=kinds, channel=MAIL).values_list("kind", flat=True))
     papers, mails = _of(kinds, PAPERS), _of(kinds, TOLD)
@@ -56,7 +59,9 @@ def become(event: Event, kinds: Collection[str]) -> Going:
         return Going(paper, Part.NONE)
     if mailed.issuperset(mails):
         return Going(paper, Part.DONE)
-    return Going(paper, Part.OPEN if left.intersection(mails) else Part.NOT)
+    waiting = left.intersection(mails)
+    is_going = bool(waiting) and all(_reaches(event.dossier, kind) for kind in waiting)
+    return Going(paper, Part.OPEN if is_going else Part.NOT)
 
 
 def _of(kinds: Collection[str], known: Collection[str]) -> Sequence[str]:
