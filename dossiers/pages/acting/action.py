@@ -7,6 +7,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from accounts.away.carrying import kept_files
@@ -17,13 +18,15 @@ from dossiers import acts, commands, files, outbox, policy, refusals
 from dossiers.bulk import begun
 from dossiers.commands import Given
 from dossiers.commands.advance import not_yours
+from dossiers.commands.money import shifts
 from dossiers.commands.remarks import remarks_of
 from dossiers.display.balance import act_label
-from dossiers.display.formats import localized, vn_clock, vn_money
+from dossiers.display.formats import localized, vn_clock, vn_money, vn_time
+from dossiers.display.links import path_to
 from dossiers.log.facts import facts_of
-from dossiers.log.money import CONFIRMS, PARTS, brings_money
+from dossiers.log.money import CONFIRMS, PARTS, brings_money, goes_back
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, PaidWay
 from dossiers.outbox import Reach
 from dossiers.pages.acting import lasting
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
@@ -37,6 +40,7 @@ from dossiers.policy import Actor
 from dossiers.refusals import appointment
 from dossiers.refusals.conversation import AnsweredMeanwhile
 from procedures.machine import Action, Guard
+from procedures.time.calendar import local
 
 AT_A_FIELD = (
     refusals.MissingAnswer,
@@ -254,6 +258,27 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     if tags:
         tags += f" {done_at(event.at)}"
     messages.success(request, " ".join(words), extra_tags=tags)
+    _tell_of_closed(request, event)
+
+
+def _tell_of_closed(request: SignedIn, event: Event) -> None:
+    """Say of cash that is moved after the officer's counter was closed that it counts to that, and lead to the closing."""
+    facts, dossier, on = facts_of(event), event.dossier, local(event.at).date()
+    is_moved = (brings_money(event.action) and facts.receipt) or goes_back(event.action, facts)
+    shut = (
+        shifts.shut_last(dossier.agency_id, request.user.pk, on)
+        if is_moved and facts.paid_way == PaidWay.CASH
+        else None
+    )
+    if shut is None:
+        return
+    words = _(
+        "%(counter)s was closed at %(at)s: this cash counts to it all the same. Count again and correct the closing, or open "
+        "another counter before you take more."
+    )
+    said = words % {"counter": shut.counter, "at": vn_time(shut.at)}
+    link = format_html('<a href="{}">{}</a>', path_to("counter_day"), _("Day at the counter"))
+    messages.warning(request, format_html("{} {}", said, link))
 
 
 def _of_money(event: Event) -> list[str]:
