@@ -23,6 +23,7 @@ from procedures.time.calendar import local
 NUMBER, NAME = "001188004321", "Trần Thị Mai"
 ORGANISATION = "Hội Khuyến học Láng Hạ"
 """Whose messenger she is, where no person applies for himself."""
+AUTHORITY = "Giấy giới thiệu số 12/GGT"
 SHOWN = Shown(NUMBER, NAME, address="12 Láng Hạ, phường Đống Đa, Hà Nội", phone="+84912345678")
 
 
@@ -61,6 +62,21 @@ def least(draft: Draft, at: datetime) -> dict[str, str]:
 def papers(draft: Draft) -> dict[str, str]:
     """Return one original of each paper, as it is typed."""
     return {intake.count_field(one.name, intake.ORIGINALS): "1" for one in draft.version.machine.components}
+
+
+def as_asked(draft: Draft) -> dict[str, str]:
+    """Return what leaves nothing to be asked beside: as many of each paper as a set has, and by which paper somebody files for another."""
+    counts = {
+        intake.count_field(one.name, intake.ORIGINALS): str(max(1, one.originals + one.copies))
+        for one in draft.version.machine.components
+    }
+    is_for_another = OWNER in checking.needed(draft.version.machine) and draft.channel == Channel.DESK
+    return counts | ({intake.AUTHORITY: AUTHORITY} if is_for_another else {})
+
+
+def pressed(draft: Draft, at: datetime, **more: str) -> dict[str, str]:
+    """Return what makes an application on paper complete, so that a press of its page asks nothing."""
+    return {**typed(draft, at), **as_asked(draft), **more}
 
 
 def typed(draft: Draft, at: datetime, **more: str) -> dict[str, str]:

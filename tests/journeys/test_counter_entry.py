@@ -80,7 +80,7 @@ def test_a_person_with_a_card_is_served_by_keyboard_alone(meet: Meet, picture: L
     keys.write(CODE)
     keys.enter()
     draft = Draft.objects.get()
-    typed = {name: text for name, text in counter.typed(draft, timezone.now()).items() if name != "applicant_address"}
+    typed = {name: text for name, text in counter.pressed(draft, timezone.now()).items() if name != "applicant_address"}
     filled(keys, typed, until="accept")
     keys.enter()
     expect(page.locator("h1")).to_have_text(Dossier.objects.get().code)
@@ -163,7 +163,7 @@ def test_without_a_script_it_goes_as_well(new_page: Callable[..., Page], picture
     page.fill("#id_q", CODE)
     page.check("#id_channel_post")
     go(page.get_by_role("button", name="Tra cứu"))
-    bob.fill_in(counter.typed(Draft.objects.get(), timezone.now(), result_way="in_person"))
+    bob.fill_in(counter.pressed(Draft.objects.get(), timezone.now(), result_way="in_person"))
     go(page.get_by_role("button", name="Tiếp nhận hồ sơ, giấy tiếp nhận lập sau để gửi bưu chính"))
 
     dossier = Dossier.objects.get()

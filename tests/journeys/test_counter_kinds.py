@@ -46,7 +46,7 @@ def choose(keys: Keyboard, code: str = CODE, *, by_post: bool = False) -> Draft:
 
 def complete(draft: Draft, **more: str) -> dict[str, str]:
     """Return what makes an application complete, but the address that the person has already."""
-    typed = counter.typed(draft, timezone.now(), **more)
+    typed = counter.pressed(draft, timezone.now(), **more)
     return {name: text for name, text in typed.items() if name != "applicant_address"}
 
 

@@ -49,7 +49,7 @@ def test_a_scan_that_is_still_looked_at_is_waited_for_and_the_filing_goes_on_by_
     settings.GLANCE_SECONDS = 0.0
     now = timezone.now()
     draft = counter.begun(at=now)
-    entries.save(draft, counter.typed(draft, now), at=now)
+    entries.save(draft, counter.pressed(draft, now), at=now)
     page = meet("bob").page
     page.goto(f"/mot-cua/quay/{draft.pk}/")
     page.set_input_files(

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.signin import OfOfficer
-from dossiers.display.formats import localized, vn_time
+from dossiers.desk.counter import doubts
+from dossiers.display.formats import vn_time
 from dossiers.display.links import path_to
-from dossiers.filing.counter import intake, twice
+from dossiers.filing.counter import twice
 from dossiers.filing.counter.twice import Other
 from dossiers.models import Draft
 
@@ -44,31 +45,20 @@ class Before:
 
 def on_page(request: OfOfficer, draft: Draft) -> Before:
     """Return what a page says before any press, with what was meant already and still is so."""
-    lines, (mark, _sentence_of_it) = _lines(request, draft), _of_sets(draft)
-    meant = [mark] if mark in _known(request) else []
+    lines, known = _lines(request, draft), _known(request)
+    meant = [one.mark for one in doubts.of(draft, timezone.localdate()) if one.mark in known] if known else []
     return Before(lines, marks=[*(one.mark for one in lines), *meant])
 
 
 def at_press(request: OfOfficer, draft: Draft) -> Before:
     """Return what a press that files has to ask first."""
-    lines, (mark, sentence), known = _lines(request, draft), _of_sets(draft), _known(request)
-    marks = [*(one.mark for one in lines), *filter(None, [mark])]
-    faults = {intake.SETS: [sentence]} if mark and mark not in known else {}
+    lines, found, known = _lines(request, draft), list(doubts.of(draft, timezone.localdate())), _known(request)
+    faults: dict[str, list[str]] = {}
+    for one in found:
+        if one.mark not in known:
+            faults.setdefault(one.field, []).append(one.sentence)
+    marks = [one.mark for one in (*lines, *found)]
     return Before(lines, faults, marks, is_new=not known.issuperset(marks))
-
-
-def _of_sets(draft: Draft) -> tuple[str, str]:
-    """Return the mark and the question of a number of sets that is greater than that of some paper; "" where none is."""
-    sets, fewer = intake.fewer_than_sets(draft.version.machine, draft.counter)
-    if not fewer:
-        return "", ""
-    words = _(
-        "You say that %(sets)s sets came, and of these papers fewer were counted: %(papers)s. Put right the number that is "
-        "wrong; if both are right, press the button again."
-    )
-    papers = "; ".join(f"{localized(one.title)} ({count})" for one, count in fewer)
-    mark = f"sets:{sets}:{','.join(f'{one.name}={count}' for one, count in fewer)}"
-    return mark, words % {"sets": sets, "papers": papers}
 
 
 def _known(request: OfOfficer) -> set[str]:

@@ -116,6 +116,16 @@ def fewer_than_sets(machine: Machine, raw: Mapping[str, str]) -> tuple[int, list
     return sets, [] if errors else [(one, count) for one, count in came if count < sets]
 
 
+def came_of(machine: Machine, raw: Mapping[str, str], component: Component) -> int:
+    """Return how many of a paper came, of whatever kind; 0 of a wrong number."""
+    return sum(dict(_brought(machine, raw, {})).get(component.name, ()))
+
+
+def posted_on(raw: Mapping[str, str]) -> date | None:
+    """Return the day of the envelope as it was typed; None where it is none."""
+    return _day(raw, POSTED_ON, {})
+
+
 def _brought(
     machine: Machine, raw: Mapping[str, str], errors: dict[str, Text]
 ) -> Iterator[tuple[str, tuple[int, int, int]]]:

@@ -54,13 +54,13 @@ def test_once_it_came_nothing_is_asked() -> None:
 
 def test_the_counter_accepts_nothing_at_once_without_it_and_records_it() -> None:
     draft = counter.begun(at=MONDAY)
-    entries.save(draft, {**counter.typed(draft, MONDAY), **FILM, **WITHOUT}, at=MONDAY)
+    entries.save(draft, {**counter.pressed(draft, MONDAY), **FILM, **WITHOUT}, at=MONDAY)
 
     checked, _came = checking.check(draft, [], at=MONDAY)
 
     assert checked.errors == {intake.count_field(DISC, intake.ORIGINALS): checking.NOTHING_BROUGHT}
     assert checking.but_missing(checked.errors) == {}
-    entries.save(draft, {**counter.typed(draft, MONDAY), **FILM, intake.SETS: "1"}, at=MONDAY)
+    entries.save(draft, {**counter.pressed(draft, MONDAY), **FILM, intake.SETS: "1"}, at=MONDAY)
     assert checking.check(draft, [], at=MONDAY)[0].errors == {}
 
 

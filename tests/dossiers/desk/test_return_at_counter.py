@@ -34,7 +34,7 @@ def ready(**typed: str) -> Dossier:
     """Return a dossier of the counter whose result is ready: two manuscripts came, and one application."""
     draft = counter.begun(at=MONDAY)
     copies = {f"brought-{MANUSCRIPT}.original": "2"}
-    entries.save(draft, {**counter.typed(draft, MONDAY), **copies, **typed}, at=MONDAY)
+    entries.save(draft, {**counter.pressed(draft, MONDAY), **copies, **typed}, at=MONDAY)
     entered = commands.enter(draft.key, actor=counter.at_desk(MONDAY), at=MONDAY, accept=True)
     return Walk(entered.dossier, MONDAY).until("result-ready").dossier
 

@@ -319,7 +319,7 @@ def test_a_scan_that_is_in_another_dossier_says_in_which_and_is_taken_only_when_
 ) -> None:
     draft = counter.begun(at=MONDAY)
     arriving.add_file(draft, paper_of(draft), story.upload(), by=story.person("bob"), at=MONDAY)
-    bob.post(f"/mot-cua/quay/{draft.pk}/", {**counter.typed(draft, MONDAY), "do": "accept"})
+    bob.post(f"/mot-cua/quay/{draft.pk}/", {**counter.pressed(draft, MONDAY), "do": "accept"})
     code = Attachment.objects.get().dossier.code
     scanned(folder)
     other = counter.begun("gp-buu-chinh", at=MONDAY)

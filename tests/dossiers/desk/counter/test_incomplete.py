@@ -28,7 +28,7 @@ def bob() -> Visitor:
 def recorded(lacking: str, channel: Channel = Channel.POST) -> Dossier:
     """Return what was recorded without a paper."""
     draft = counter.begun(at=MONDAY, channel=channel)
-    typed = {**counter.typed(draft, MONDAY), intake.SETS: "1", intake.count_field(lacking, intake.ORIGINALS): ""}
+    typed = {**counter.pressed(draft, MONDAY), intake.SETS: "1", intake.count_field(lacking, intake.ORIGINALS): ""}
     entries.save(draft, typed, at=MONDAY)
     return commands.enter(draft.key, actor=counter.at_desk(MONDAY), at=MONDAY, accept=False).dossier
 

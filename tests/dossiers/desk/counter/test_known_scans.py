@@ -28,7 +28,7 @@ def known(bob: Visitor) -> Dossier:
     """Return a dossier of the counter that has a scan."""
     draft = counter.begun(at=MONDAY)
     arriving.add_file(draft, paper_of(draft), story.upload(), by=story.person("bob"), at=MONDAY)
-    bob.post(at(draft), {**counter.typed(draft, MONDAY), "do": "accept"})
+    bob.post(at(draft), {**counter.pressed(draft, MONDAY), "do": "accept"})
     return Dossier.objects.get()
 
 
@@ -59,7 +59,7 @@ def test_it_is_asked_about_before_the_filing_and_taken_once_it_is_meant(
     bob: Visitor, known: Dossier, other: Draft, way: str, do: str
 ) -> None:
     field = drafts.component_field(paper_of(other))
-    typed = {**counter.typed(other, MONDAY), "do": do}
+    typed = {**counter.pressed(other, MONDAY), "do": do}
     if way == "telephone":
         by_telephone(other)
     sent = {field: story.upload()} if way == "chosen" else {}
@@ -93,7 +93,7 @@ def test_what_is_removed_is_not_asked_about(bob: Visitor, known: Dossier, other:
 
     bob.post(at(other), {"remove": str(other.attachments.get().pk)})
 
-    assert bob.post(at(other), {**counter.typed(other, MONDAY), "do": "accept"}).status_code == 302
+    assert bob.post(at(other), {**counter.pressed(other, MONDAY), "do": "accept"}).status_code == 302
 
 
 def test_of_what_nobody_here_may_see_no_number_is_said(bob: Visitor, other: Draft) -> None:
@@ -122,7 +122,7 @@ def test_what_a_dossier_has_already_is_not_asked_about_in_its_answer_though_anot
 ) -> None:
     arriving.add_file(other, paper_of(other), story.upload(), by=story.person("bob"), at=MONDAY)
     known_scans.mean(other, [other.attachments.get().sha256])
-    entries.save(other, counter.typed(other, MONDAY), at=MONDAY)
+    entries.save(other, counter.pressed(other, MONDAY), at=MONDAY)
     dossier = commands.enter(other.key, actor=counter.at_desk(MONDAY), at=MONDAY, accept=False).dossier
     paper = dossier.attachments.get().component
     story.take(dossier, "ask-supplement", "bob", at=MONDAY, components={paper: "Nộp lại."})

@@ -47,7 +47,7 @@ def form_of(draft: Draft) -> str:
 def test_the_form_of_the_application_is_a_paper_that_must_come(bob: Visitor) -> None:
     draft = counter.begun(at=MONDAY)
     field = intake.count_field(form_of(draft), intake.ORIGINALS)
-    typed = {**counter.typed(draft, MONDAY), field: "", intake.count_field(form_of(draft), intake.COPIES): "1"}
+    typed = {**counter.pressed(draft, MONDAY), field: "", intake.count_field(form_of(draft), intake.COPIES): "1"}
 
     page = bob.post(at(draft), {**typed, "do": "accept"})
 
@@ -58,7 +58,7 @@ def test_the_form_of_the_application_is_a_paper_that_must_come(bob: Visitor) -> 
 def test_the_form_can_be_scanned_as_the_other_papers(bob: Visitor) -> None:
     draft = counter.begun(at=MONDAY)
     name = form_of(draft)
-    typed = {**counter.typed(draft, MONDAY), f"component-{name}": story.upload()}
+    typed = {**counter.pressed(draft, MONDAY), f"component-{name}": story.upload()}
 
     assert f'name="component-{name}"' in bob.get(at(draft)).content.decode()
     bob.post(at(draft), {**typed, "do": "accept"})
@@ -97,7 +97,7 @@ def test_for_whom_stands_beside_the_power_of_attorney_and_is_not_folded_away(bob
 @pytest.mark.parametrize("typed", [{"authority": "Giấy uỷ quyền số 5"}, {"authorised_until": "31/12/2026"}])
 def test_a_power_of_attorney_without_whom_it_is_for_is_refused_there(bob: Visitor, typed: dict[str, str]) -> None:
     draft = counter.begun(POSTAL, at=MONDAY)
-    named = {**counter.typed(draft, MONDAY), "applicant_organisation": "", "business_name": "Công ty A", **typed}
+    named = {**counter.pressed(draft, MONDAY), "applicant_organisation": "", "business_name": "Công ty A", **typed}
 
     page = bob.post(at(draft), {**named, "do": "accept"})
 
@@ -136,7 +136,7 @@ def test_what_the_paper_of_the_result_says_is_asked_unfolded_and_not_required(bo
     assert asked.of_result
     for question in asked.of_result:
         assert page.index(f"div_id_{question.name}") < page.index(FOLDED), question.name
-    bob.post(at(draft), {**counter.typed(draft, MONDAY), "do": "record"})
+    bob.post(at(draft), {**counter.pressed(draft, MONDAY), "do": "record"})
     assert Dossier.objects.exists()
 
 
@@ -153,7 +153,7 @@ def test_questions_stand_under_the_heading_of_their_part(bob: Visitor) -> None:
 
 def test_the_number_of_sets_is_prefilled_recorded_and_asked_right(bob: Visitor) -> None:
     draft = counter.begun(POSTAL, at=MONDAY)
-    typed = counter.typed(draft, MONDAY)
+    typed = counter.pressed(draft, MONDAY)
 
     form = next(one for one in read(bob.get(at(draft))).forms if "sets" in one.values)
     assert form.values["sets"] == str(draft.version.machine.sets)
@@ -180,7 +180,7 @@ def test_a_result_on_line_is_neither_offered_nor_taken(bob: Visitor) -> None:
     draft = counter.begun(at=MONDAY)
 
     assert 'name="result_way" value="online"' not in bob.get(at(draft)).content.decode()
-    page = bob.post(at(draft), {**counter.typed(draft, MONDAY), "result_way": "online", "do": "accept"})
+    page = bob.post(at(draft), {**counter.pressed(draft, MONDAY), "result_way": "online", "do": "accept"})
 
     assert checking.NO_ACCOUNT.vi in read(page).errors["id_result_way"]
     assert not Dossier.objects.exists()
@@ -215,7 +215,7 @@ def test_by_post_the_button_and_the_end_say_that_no_paper_is_in_hand(bob: Visito
     where, draft = begun.headers["Location"], Draft.objects.get()
 
     assert "Nhận hồ sơ và in giấy tiếp nhận" not in read(bob.get(where)).words()
-    done = bob.post(where, {**counter.typed(draft, MONDAY), "do": "accept"}, follow=True)
+    done = bob.post(where, {**counter.pressed(draft, MONDAY), "do": "accept"}, follow=True)
 
     assert "Giấy tiếp nhận đang được lập" in read(done).words()
 
@@ -234,7 +234,7 @@ def test_the_office_is_told_that_who_has_no_account_reads_nothing_of_fees_and_me
 @pytest.mark.parametrize("slug", [POSTAL, MATERIAL])
 def test_where_no_person_applies_the_organisation_is_asked_for(bob: Visitor, slug: str) -> None:
     draft = counter.begun(slug, at=MONDAY)
-    nameless = {**counter.typed(draft, MONDAY), **dict.fromkeys((own_names.OWNER, *own_names.QUESTIONS), "")}
+    nameless = {**counter.pressed(draft, MONDAY), **dict.fromkeys((own_names.OWNER, *own_names.QUESTIONS), "")}
 
     shown = read(bob.get(at(draft))).words()
     page = bob.post(at(draft), {**nameless, "do": "record"})
@@ -247,7 +247,7 @@ def test_where_no_person_applies_the_organisation_is_asked_for(bob: Visitor, slu
 def test_where_a_person_may_apply_no_owner_is_asked_for(bob: Visitor) -> None:
     draft = counter.begun("gcn-diem-tro-choi", at=MONDAY)
 
-    bob.post(at(draft), {**counter.typed(draft, MONDAY), "do": "record"})
+    bob.post(at(draft), {**counter.pressed(draft, MONDAY), "do": "record"})
 
     assert Dossier.objects.get().organisation == ""
 
@@ -269,7 +269,7 @@ def test_licence_register_and_form_01_name_the_same_holder(more: dict[str, str])
 def test_what_is_recorded_without_its_form_says_so_in_the_file_and_not_that_it_came(bob: Visitor) -> None:
     draft = counter.begun(at=MONDAY)
     field = intake.count_field(form_of(draft), intake.ORIGINALS)
-    typed = {**counter.typed(draft, MONDAY), field: "", "sets": "1"}
+    typed = {**counter.pressed(draft, MONDAY), field: "", "sets": "1"}
 
     assert bob.post(at(draft), {**typed, "do": "accept"}).status_code == 422
     assert bob.post(at(draft), {**typed, "do": "record"}).status_code == 302

@@ -54,7 +54,7 @@ def filled(bob: Visitor, **more: str) -> tuple[str, dict[str, str]]:
     """Return where an application is, and what makes it complete."""
     where = begun(bob).headers["Location"]
     draft = Draft.objects.get()
-    return where, {**counter.typed(draft, MONDAY), **more}
+    return where, {**counter.pressed(draft, MONDAY), **more}
 
 
 def test_from_a_card_to_the_number_in_four_presses(bob: Visitor) -> None:
@@ -359,7 +359,7 @@ def test_rows_of_a_table_come_and_go(bob: Visitor) -> None:
         pytest.skip("no table")
     where = f"{DESK}{draft.key}/"
 
-    page = bob.post(where, {**counter.typed(draft, MONDAY), "do": f"add-row:{tables[0].name}"})
+    page = bob.post(where, {**counter.pressed(draft, MONDAY), "do": f"add-row:{tables[0].name}"})
 
     assert f"remove-row:{tables[0].name}:1" in page.content.decode()
     assert bob.post(where, {"do": f"remove-row:{tables[0].name}:99x"}).status_code == 200

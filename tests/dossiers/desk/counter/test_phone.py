@@ -131,7 +131,7 @@ def test_a_code_holds_for_an_hour(bob: Visitor, phone: Visitor) -> None:
 def test_after_the_filing_the_code_opens_nothing_and_says_so(bob: Visitor, phone: Visitor) -> None:
     draft = counter.begun(at=MONDAY)
     code = asked(bob, draft)
-    bob.post(entry_of(draft), {**counter.typed(draft, MONDAY), "do": "accept"})
+    bob.post(entry_of(draft), {**counter.pressed(draft, MONDAY), "do": "accept"})
 
     late = send(phone, code, story.upload())
 

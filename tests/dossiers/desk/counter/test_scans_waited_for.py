@@ -39,7 +39,7 @@ def look() -> None:
 
 def pressed(bob: Visitor, draft: Draft, content: bytes, *, do: str = "accept", paper: str = PAPER) -> HttpResponse:
     scan = {f"component-{paper}": story.upload("quet.pdf", content)}
-    return bob.post(f"/mot-cua/quay/{draft.key}/", {**counter.typed(draft, MONDAY), **scan, "do": do})
+    return bob.post(f"/mot-cua/quay/{draft.key}/", {**counter.pressed(draft, MONDAY), **scan, "do": do})
 
 
 def goes_on(page: HttpResponse) -> str:
@@ -90,11 +90,11 @@ def test_a_broken_scan_is_left_out_by_no_press_though_the_paper_itself_came(bob:
     pressed(bob, draft, made.with_script(), paper=paper)
     broken = Attachment.objects.exclude(problem="").get()
 
-    again = bob.post(where, {**counter.typed(draft, MONDAY), "do": "accept"})
+    again = bob.post(where, {**counter.pressed(draft, MONDAY), "do": "accept"})
     assert f"id_component-{paper}" in read(again).errors
     assert not Dossier.objects.exists()
-    bob.post(where, {**counter.typed(draft, MONDAY), "remove": str(broken.pk)})
-    done = bob.post(where, {**counter.typed(draft, MONDAY), "do": "accept"})
+    bob.post(where, {**counter.pressed(draft, MONDAY), "remove": str(broken.pk)})
+    done = bob.post(where, {**counter.pressed(draft, MONDAY), "do": "accept"})
 
     assert (done.status_code, Dossier.objects.count()) == (302, 1)
 
@@ -104,7 +104,7 @@ def test_a_broken_scan_beside_a_good_one_of_the_same_paper_is_said_too(bob: Visi
     pressed(bob, draft, made.with_script())
     sent = {f"component-{PAPER}": story.upload("tot.pdf", story.pdf(2))}
 
-    answer = bob.post(f"/mot-cua/quay/{draft.key}/", {**counter.typed(draft, MONDAY), **sent, "do": "record"})
+    answer = bob.post(f"/mot-cua/quay/{draft.key}/", {**counter.pressed(draft, MONDAY), **sent, "do": "record"})
 
     assert f"id_component-{PAPER}" in read(answer).errors
     assert not Dossier.objects.exists()
@@ -119,7 +119,7 @@ def test_who_went_back_to_what_was_typed_files_by_a_new_press_alone(bob: Visitor
     if do is None:
         bob.get(page)
     else:
-        bob.post(page, {**counter.typed(draft, MONDAY), "material_name": "", "do": do})
+        bob.post(page, {**counter.pressed(draft, MONDAY), "material_name": "", "do": do})
     look()
 
     assert goes_on(bob.get(where)) == ""
@@ -146,7 +146,7 @@ def test_of_two_broken_scans_both_are_said_at_once_each_with_its_paper_and_name(
     )
     chosen = {f"component-{other}": story.upload("hai.pdf", b"%PDF-1.4 broken")}
 
-    page = read(bob.post(where, {**counter.typed(draft, MONDAY), **chosen, "do": "accept"}))
+    page = read(bob.post(where, {**counter.pressed(draft, MONDAY), **chosen, "do": "accept"}))
 
     titles = {one.name: one.title.vi for one in draft.version.machine.components}
     for paper, name in ((PAPER, "mot.pdf"), (other, "hai.pdf")):

@@ -30,7 +30,7 @@ def begun(slug: str = "gp-buu-chinh") -> Draft:
 
 
 def pressed(bob: Visitor, draft: Draft, **typed: str) -> HttpResponse:
-    given = {**counter.typed(draft, MONDAY), intake.SETS: str(draft.version.machine.sets), "do": "accept", **typed}
+    given = {**counter.pressed(draft, MONDAY), intake.SETS: str(draft.version.machine.sets), "do": "accept", **typed}
     return bob.post(f"/mot-cua/quay/{draft.key}/", given)
 
 

@@ -32,7 +32,7 @@ def begun(by: str, *, at: datetime = MONDAY, slug: str = story.SLUG, **shown: ob
     """Return a complete application for the same person, entered by an officer of the desk."""
     version = ProcedureVersion.objects.current(on=at.date()).select_related("procedure").get(procedure__slug=slug)
     draft = entries.begin(counter.mai(at, **shown), version, Channel.DESK, by=story.person(by), at=at)
-    entries.save(draft, counter.typed(draft, at), at=at)
+    entries.save(draft, counter.pressed(draft, at), at=at)
     return draft
 
 
@@ -92,7 +92,7 @@ def test_the_same_title_is_asked_about_of_the_same_officer_too_and_a_press_goes_
     own, mine = filed(begun("bob"), "bob"), begun("bob")
     bob = Visitor("bob", language="vi")
 
-    asked = bob.post(f"/mot-cua/quay/{mine.pk}/", {**counter.typed(mine, MONDAY), "do": "accept"})
+    asked = bob.post(f"/mot-cua/quay/{mine.pk}/", {**counter.pressed(mine, MONDAY), "do": "accept"})
     again = next(one for one in read(asked).forms if ("do", "accept") in one.buttons)
     assert Dossier.objects.count() == 1
     done = bob.post(again.action, {**again.values, "do": "accept"})

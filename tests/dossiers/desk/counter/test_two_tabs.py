@@ -25,7 +25,7 @@ def bob() -> Visitor:
 def entry(bob: Visitor) -> tuple[str, dict[str, Any]]:
     """Return the page of an entry that another tab has filed, and what that one sent."""
     draft = counter.begun(at=MONDAY)
-    where, sent = f"/mot-cua/quay/{draft.pk}/", {**counter.typed(draft, MONDAY), "extent": "5", "do": "accept"}
+    where, sent = f"/mot-cua/quay/{draft.pk}/", {**counter.pressed(draft, MONDAY), "extent": "5", "do": "accept"}
     assert bob.post(where, sent).status_code == 302
     return where, sent
 

@@ -145,7 +145,7 @@ def test_what_was_begun_is_taken_over_and_filed_by_a_colleague_or_thrown_away() 
     told = Visitor("bob", language="vi").post(taken.url, {"do": "save"})
     assert told.status_code == 409
     assert f"{story.person('quynh').get_full_name()} đang nhập tiếp hồ sơ này" in read(told).words()
-    quynh.post(taken.url, {**counter.typed(first, NOON), "do": "accept"})
+    quynh.post(taken.url, {**counter.pressed(first, NOON), "do": "accept"})
     assert Dossier.objects.get().draft_key == first.pk
 
 

@@ -1,0 +1,108 @@
+"""What seems wrong in what is typed of a filing on paper, and may be right all the same: the envelope, the papers, who stands there."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dossiers.display.formats import localized, vn_date
+from dossiers.filing import drafts
+from dossiers.filing.counter import card, intake
+from dossiers.models import Channel, CounterPerson, Draft
+from procedures.answers import clean
+from procedures.machine import Component
+
+LONG_ON_THE_WAY = timedelta(days=30)
+"""A postal item that was sent longer ago is looked at again: perhaps the year is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question, the field at which it is asked, and the mark by which it is known once it is meant."""
+
+    mark: str
+    field: str
+    sentence: str
+
+
+def of(draft: Draft, on: date) -> Iterator[Doubt]:
+    """Yield what is to be asked on a day before a draft of the counter is filed, the first thing on the page first."""
+    values, _errors = clean(drafts.asked_of(draft.version.machine), draft.answers)
+    yield from _of_age(draft, on)
+    yield from _of_papers(draft, values)
+    yield from _of_sets(draft)
+    if draft.channel == Channel.POST:
+        yield from _of_envelope(draft.counter, on)
+    else:
+        yield from _of_messenger(draft)
+
+
+def _of_age(draft: Draft, on: date) -> Iterator[Doubt]:
+    """Ask about an applicant who is not of age."""
+    person = CounterPerson.objects.only("born_on").get(pk=draft.owner_id)
+    if said := card.of_age(person.born_on, on):
+        sentence = _("%(said)s If it is right, press the button again.") % {"said": localized(said)}
+        yield Doubt(f"age:{person.born_on}", "", sentence)
+
+
+def _of_papers(draft: Draft, values: Mapping[str, Any]) -> Iterator[Doubt]:
+    """Ask at each paper of which fewer came than are asked for; of none of which nothing came, or a file."""
+    filed = set(draft.attachments.values_list("component", flat=True))
+    for one, came, asked in fewer_than_asked(draft, values):
+        if one.name in filed:
+            continue
+        words = _(
+            "%(asked)s of this paper are asked for, and %(came)s came: “%(paper)s”. Put the number right; if no more came, "
+            "press the button again."
+        )
+        sentence = words % {"asked": asked, "came": came, "paper": localized(one.title)}
+        yield Doubt(f"few:{one.name}={came}", intake.count_field(one.name, intake.ORIGINALS), sentence)
+
+
+def fewer_than_asked(draft: Draft, values: Mapping[str, Any]) -> Iterator[tuple[Component, int, int]]:
+    """Yield each paper of which some came and fewer than a set asks for, with how many came and are asked for."""
+    machine = draft.version.machine
+    for one in machine.components:
+        asked, came = one.originals + one.copies, intake.came_of(machine, draft.counter, one)
+        if 0 < came < asked and (one.required or (one.when is not None and one.when.met_by(values))):
+            yield one, came, asked
+
+
+def _of_sets(draft: Draft) -> Iterator[Doubt]:
+    """Ask about a number of sets that is greater than that of some paper."""
+    sets, fewer = intake.fewer_than_sets(draft.version.machine, draft.counter)
+    if not fewer:
+        return
+    words = _(
+        "You say that %(sets)s sets came, and of these papers fewer were counted: %(papers)s. Put right the number that is "
+        "wrong; if both are right, press the button again."
+    )
+    papers = "; ".join(f"{localized(one.title)} ({count})" for one, count in fewer)
+    mark = f"sets:{sets}:{','.join(f'{one.name}={count}' for one, count in fewer)}"
+    yield Doubt(mark, intake.SETS, words % {"sets": sets, "papers": papers})
+
+
+def _of_envelope(typed: Mapping[str, str], on: date) -> Iterator[Doubt]:
+    """Ask about a postmark of long ago."""
+    posted = intake.posted_on(typed)
+    if posted is None or on - posted <= LONG_ON_THE_WAY:
+        return
+    words = _(
+        "That is %(days)s days ago (%(day)s): look at the postmark again. If it is right, press the button again."
+    )
+    sentence = words % {"days": (on - posted).days, "day": vn_date(posted)}
+    yield Doubt(f"posted:{posted}", intake.POSTED_ON, sentence)
+
+
+def _of_messenger(draft: Draft) -> Iterator[Doubt]:
+    """Ask by which paper somebody files for another; who represents an organisation by law needs none."""
+    owner = draft.answers.get(intake.FOR_ANOTHER, "").strip()
+    if not owner or draft.counter.get(intake.AUTHORITY, "").strip():
+        return
+    words = _(
+        "Nothing says by which paper this person files for %(owner)s. Write down the power of attorney or the letter of introduction; "
+        "if the person represents it by law and needs none, press the button again."
+    )
+    yield Doubt("authority:none", intake.AUTHORITY, words % {"owner": owner})

@@ -1,0 +1,65 @@
+"""What seems wrong in a filing on paper is asked about once, at its field, and a second press of the same means it."""
+
+from datetime import date, datetime
+
+import pytest
+from django.http import HttpResponse
+
+from dossiers.filing.counter import intake
+from dossiers.models import Channel, Dossier, Draft
+from procedures.time.calendar import LOCAL
+from tests.dossiers import counter
+from tests.dossiers.browsing import Visitor, read
+
+MONDAY = datetime(2026, 12, 7, 8, 30, tzinfo=LOCAL)
+COUNT = intake.count_field("ban-thao", intake.ORIGINALS)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
+
+
+def press(draft: Draft, **typed: str) -> HttpResponse:
+    bob = Visitor("bob", language="vi")
+    return bob.post(f"/mot-cua/quay/{draft.key}/", {**counter.pressed(draft, MONDAY), "do": "accept", **typed})
+
+
+def again(draft: Draft, asked: HttpResponse) -> HttpResponse:
+    form = next(one for one in read(asked).forms if ("do", "accept") in one.buttons)
+    return Visitor("bob", language="vi").post(f"/mot-cua/quay/{draft.key}/", {**form.values, "do": "accept"})
+
+
+@pytest.mark.parametrize(
+    ("channel", "typed", "field", "said"),
+    [
+        (Channel.DESK, {COUNT: "1"}, f"id_{COUNT}", "cần 2 bản, mới ghi nhận 1 bản: “Bản thảo tài liệu"),
+        (Channel.DESK, {intake.AUTHORITY: ""}, "id_authority", f"nộp thay {counter.ORGANISATION} theo giấy tờ nào"),
+        (Channel.POST, {intake.POSTED_ON: "15/06/2024"}, "id_posted_on", "cách đây 905 ngày (15/06/2024)"),
+    ],
+)
+def test_a_doubt_is_asked_once_at_its_field(channel: Channel, typed: dict[str, str], field: str, said: str) -> None:
+    draft = counter.begun(at=MONDAY, channel=channel)
+
+    asked = press(draft, **typed)
+    assert not Dossier.objects.exists()
+    done = again(draft, asked)
+
+    assert asked.status_code == 409
+    assert list(read(asked).errors) == [field]
+    assert said in read(asked).errors[field]
+    assert (done.status_code, Dossier.objects.count()) == (302, 1)
+
+
+def test_a_child_is_asked_about_at_the_filing_too() -> None:
+    draft = counter.begun(at=MONDAY, person=counter.mai(MONDAY, born_on=date(2011, 3, 5)))
+
+    asked = press(draft)
+
+    assert asked.status_code == 409
+    assert "Người này mới 15 tuổi (sinh 05/03/2011)" in read(asked).words()
+    assert again(draft, asked).status_code == 302
+
+
+@pytest.mark.parametrize(("channel", "typed"), [(Channel.DESK, {}), (Channel.POST, {intake.POSTED_ON: "07/11/2026"})])
+def test_what_is_as_it_should_be_asks_nothing(channel: Channel, typed: dict[str, str]) -> None:
+    draft = counter.begun(at=MONDAY, channel=channel, person=counter.mai(MONDAY, born_on=date(1988, 5, 15)))
+
+    assert press(draft, **typed).status_code == 302
