@@ -42,10 +42,8 @@ class Fee:
     """Whether the person has looked again at what seemed to be paid twice, or paid or asked for beyond what is due, or less than that."""
     proof: int = 0
     """Of money that came in: the proof that it confirms, by the sequence of its event."""
-    paid_on: dt.date | None = None
-    """Of a proof: the day on which its applicant says to have paid."""
-    is_of_statement: bool = False
-    """Whether it is a row of a bank statement, which names its dossier itself."""
+    paid_on: dt.date | None = None  # of a proof: the day on which its applicant says to have paid
+    is_of_statement: bool = False  # whether it is a row of a bank statement, which names its dossier itself
     is_typed: bool = False
     """Whether an officer has typed the amount on a page: less than is owed may be a slip then."""
 

@@ -7,7 +7,6 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from accounts.away.carrying import kept_files
@@ -277,8 +276,7 @@ def _tell_of_closed(request: SignedIn, event: Event) -> None:
         "another counter before you take more."
     )
     said = words % {"counter": shut.counter, "at": vn_time(shut.at)}
-    link = format_html('<a href="{}">{}</a>', path_to("counter_day"), _("Day at the counter"))
-    messages.warning(request, format_html("{} {}", said, link))
+    messages.warning(request, said, extra_tags=f"to-day {path_to('counter_day')}")
 
 
 def _of_money(event: Event) -> list[str]:

@@ -379,21 +379,6 @@ def test_who_takes_money_on_an_old_page_reads_what_has_changed_first(tmp_path: P
     assert Payment.objects.latest("pk").amount == 1_600_000
 
 
-def test_less_than_is_owed_is_received_by_a_second_press_with_the_box(tmp_path: Path) -> None:
-    walk = owing(tmp_path, "filing")
-    with nothing_written():
-        asked = pay(walk, fee_amount="800000")
-    error = read(asked).errors["id_receive-payment_fee_amount"].replace("\xa0", " ")
-    assert "1.800.000 đ are owed; 1.000.000 đ of that would still be lacking" in error
-    [form] = [one for one in read(asked).forms if one.action.endswith("/receive-payment/")]
-
-    Visitor("bob").post(form.action, {**form.values, "fee_meant": "on"})
-    assert Payment.objects.get().amount == 800_000
-
-    pay(walk, fee_amount="1.000.000")
-    assert Payment.objects.count() == 2, "all that is left of it asks nothing"
-
-
 def test_money_for_a_dossier_that_owes_nothing_is_asked_about_in_those_words(tmp_path: Path) -> None:
     walk = owing(tmp_path, "filing")
     receive(walk, OWED)

@@ -10,7 +10,7 @@ from dossiers.filing import drafts
 from dossiers.filing.rules import numbers_item
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier
-from dossiers.pages.sending import Sending
+from dossiers.pages.acting.handover.sending import Sending
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossiers.pages.acting.handover_fields import last_four
+from dossiers.pages.acting.handover.fields import last_four
 
 
 @pytest.mark.parametrize(

@@ -113,19 +113,6 @@ def test_who_sees_the_dossier_no_more_takes_it_back_from_the_list() -> None:
     assert "Đã rút lại" in words(answer)
 
 
-def test_while_the_worker_is_late_no_mail_is_on_its_way_where_none_reaches_the_applicant(
-    clock: time_machine.Traveller,
-) -> None:
-    MailAddress.objects.all().delete()
-    walk, bob = accepted(), Visitor("bob", language="vi")
-    clock.shift(61)
-
-    page = words(bob.get(desk(walk)))
-
-    assert "không rút lại được nữa: giấy đang được lập, không có thư điện tử nào gửi đi." in page
-    assert "Không gửi được thư điện tử cho người nộp" in page
-
-
 def test_too_late_is_told_with_the_instant_and_changes_nothing(clock: time_machine.Traveller) -> None:
     walk, bob = accepted(), Visitor("bob", language="vi")
     page = bob.get(desk(walk))

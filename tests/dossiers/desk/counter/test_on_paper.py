@@ -234,7 +234,8 @@ def test_the_office_is_told_that_who_has_no_account_reads_nothing_of_fees_and_me
 @pytest.mark.parametrize("slug", [POSTAL, MATERIAL])
 def test_where_no_person_applies_the_organisation_is_asked_for(bob: Visitor, slug: str) -> None:
     draft = counter.begun(slug, at=MONDAY)
-    nameless = {**counter.pressed(draft, MONDAY), **dict.fromkeys((own_names.OWNER, *own_names.QUESTIONS), "")}
+    unnamed = dict.fromkeys((own_names.OWNER, *own_names.QUESTIONS, intake.AUTHORITY), "")
+    nameless = {**counter.pressed(draft, MONDAY), **unnamed}
 
     shown = read(bob.get(at(draft))).words()
     page = bob.post(at(draft), {**nameless, "do": "record"})

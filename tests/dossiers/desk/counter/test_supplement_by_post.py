@@ -10,7 +10,7 @@ from dossiers.papers.sheets.control import BY_POST, _by
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.commands.test_for_applicant import MONDAY, asked, typed
 from tests.dossiers.desk.counter.test_answer_pages import form_of, page_of
-from tests.dossiers.proof.records import differences_of, nothing_written
+from tests.dossiers.proof.records import differences_of
 
 NOW = MONDAY + timedelta(hours=1)
 NUMBER = "RR123456785VN"
@@ -63,10 +63,10 @@ def test_by_post_the_day_on_the_envelope_is_asked_for_and_what_was_typed_is_kept
     dossier, bob = asked().dossier, Visitor("bob", language="vi")
     values = form_of(bob.get(page_of(dossier))).values
 
-    with nothing_written():
-        page = bob.post(page_of(dossier), {**values, **typed(dossier), **envelope, "do": "save"})
+    page = bob.post(page_of(dossier), {**values, **typed(dossier), **envelope, "do": "save"})
     refused = bob.post(page_of(dossier), {**form_of(page).values, "do": "record"})
 
     assert refused.status_code == 422
+    assert not dossier.events.filter(action="answer-supplement").exists()
     assert fault in read(refused).errors["id_posted_on"]
     assert {name: form_of(refused).values[name] for name in envelope} == envelope

@@ -49,7 +49,7 @@ def test_a_press_that_files_nothing_says_so_what_was_filed_and_what_stands_here(
     assert [(filed, typed) for _label, filed, typed in rows] == [
         (sent["material_name"], "Lịch tay Láng Hạ"),
         ("5", "50"),
-        ("1", "3"),
+        ("2", "3"),
     ]
     assert "Bản chính" in rows[-1][0]
     assert Dossier.objects.get().sequence == dossier.sequence

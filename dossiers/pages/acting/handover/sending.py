@@ -43,7 +43,7 @@ class Sending:
     def faults(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give what is wrong, or asked first, each with the field where it is told."""
         way = cleaned.get(WAY)
-        if self._is_otherwise(way) and not cleaned.get(WAY_MEANT):
+        if way and self._is_otherwise(way) and not cleaned.get(WAY_MEANT):
             yield WAY, self._asked_first(Way(way))
         if way == Way.BY_POST:
             yield from _faults_of_item(cleaned.get(POST, ""), is_meant=bool(cleaned.get(POST_MEANT)))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.signin import OfOfficer
-from dossiers.desk.counter import doubts
+from dossiers.desk.counter.asked import doubts
 from dossiers.display.formats import vn_time
 from dossiers.display.links import path_to
 from dossiers.filing.counter import twice
@@ -57,7 +57,7 @@ def at_press(request: OfOfficer, draft: Draft) -> Before:
     for one in found:
         if one.mark not in known:
             faults.setdefault(one.field, []).append(one.sentence)
-    marks = [one.mark for one in (*lines, *found)]
+    marks = [*(one.mark for one in lines), *(one.mark for one in found)]
     return Before(lines, faults, marks, is_new=not known.issuperset(marks))
 
 

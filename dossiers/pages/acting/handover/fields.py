@@ -22,8 +22,8 @@ from dossiers.filing.rules import APPLICANT_ID, contradicts, names_paper
 from dossiers.log import handed
 from dossiers.log.parts import deposits
 from dossiers.models import Dossier, Event
+from dossiers.pages.acting.handover.sending import POST, POST_MEANT, WAY, WAY_MEANT, Sending, boxes
 from dossiers.pages.forms import Day, PlainText
-from dossiers.pages.sending import POST, POST_MEANT, WAY, WAY_MEANT, Sending, boxes
 from dossiers.refusals.receiving import NoAccount, NothingLies, NotLying
 from procedures.answers.doubts import person_meant
 from procedures.form import receiving
