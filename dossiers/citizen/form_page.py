@@ -173,11 +173,11 @@ def _form(
         field.help_text = f"{field.help_text} {localized(each.sentence)}".strip()
     form.taken_out, form.aside = TakenOut.of(request, draft), files_aside(request, draft)
     clashes.show_in(form, overlap, draft)
-    form.understood |= _half_filled(form) if draft else {}
+    form.understood |= half_filled(form) if draft else {}
     return form
 
 
-def _half_filled(form: FilingForm) -> dict[str, Echo]:
+def half_filled(form: FilingForm) -> dict[str, Echo]:
     """Return what is missing in rows of tables that are begun, by cell: told once one has saved or left them, never while one types.
 
     A row of which nothing is filled in is none, so that the reading finds no fault in it.

@@ -10,7 +10,7 @@ from procedures.models import ProcedureVersion
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import local
 
-NOW = local("2026-12-01 09:00")
+NOW, BEFORE = local("2026-12-01 09:00"), local("2026-12-01 08:30")
 SLUG = "hop-bao-trong-nuoc"
 FORM = f"/ho-so/nop/{SLUG}/"
 CELL = "speakers.0.speaker_position"
@@ -69,3 +69,20 @@ def test_nobody_is_told_while_the_row_is_typed() -> None:
 
     assert progress.status_code == 200
     assert "Please fill in this field." not in progress.content.decode()
+
+
+@pytest.mark.parametrize("do", ["save", "refresh"])
+@pytest.mark.parametrize(("typed", "is_told"), [(HALF, True), (WHOLE, False), (NONE, False)])
+def test_in_the_answer_to_a_request_it_is_told_where_it_stands_too(
+    typed: dict[str, str], do: str, *, is_told: bool
+) -> None:
+    dossier = story.file("alice", at=BEFORE, slug=SLUG)
+    story.take(dossier, "ask-supplement", "bob", at=BEFORE, components={}, questions={"speakers": "Ghi đủ chức vụ."})
+    alice, form = Visitor("alice"), f"/ho-so/{dossier.code}/bo-sung/"
+    assert f'id="understood_{CELL}"' not in alice.get(form).content.decode()
+
+    page = alice.send(alice.get(form), form, {**typed, "do": do}, follow=True)
+
+    assert page.status_code == 200
+    assert ("Not right yet: Please fill in this field." in read(page).words()) == is_told
+    assert (f'id="understood_{CELL}"' in page.content.decode()) == is_told
