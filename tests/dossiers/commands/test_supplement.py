@@ -190,7 +190,13 @@ def test_a_lapse_months_later_is_no_delay_of_the_office() -> None:
 
 def test_the_applicant_is_told_by_when_to_answer_and_that_the_dossier_ends_without() -> None:
     walk = dossier_at("tham-dinh.supplement-asked")
-    wish = {"reason": "", "wanted": [], "due_at": local("2026-02-03 17:00"), "is_given_back": False}
+    wish = {
+        "reason": "",
+        "wanted": [],
+        "due_at": local("2026-02-03 17:00"),
+        "is_given_back": False,
+        "asked_again": None,
+    }
 
     with translation.override("en"):
         page = render_to_string(
