@@ -60,7 +60,9 @@ def test_each_paper_stands_there_with_its_originals_copies_and_scans(bob: Visito
     draft = counter.begun(at=NOW)
     form, other, *_rest = draft.version.machine.components
     typed = {
-        **counter.typed(draft, NOW),
+        **counter.pressed(draft, NOW),
+        field(form.name, intake.ORIGINALS): "1",
+        field(other.name, intake.ORIGINALS): "1",
         field(other.name, intake.COPIES): "3",
         f"component-{form.name}": story.upload(),
     }
