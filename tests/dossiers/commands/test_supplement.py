@@ -196,6 +196,7 @@ def test_the_applicant_is_told_by_when_to_answer_and_that_the_dossier_ends_witho
         "due_at": local("2026-02-03 17:00"),
         "is_given_back": False,
         "asked_again": None,
+        "overtaken": None,
     }
 
     with translation.override("en"):
