@@ -6,26 +6,33 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django.core.cache import caches
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from dossiers.display.cases import case_of
+from dossiers.filing.composed import subject_so_far
+from dossiers.filing.drafts import questions_of
 from dossiers.filing.lookups.words import of_page
+from dossiers.filing.opening import MOST_DRAFTS
+from dossiers.models import Draft
 from dossiers.public.calculator import FeeForm
 from dossiers.public.figures import paces_of
 from dossiers.refusals import NoLongerReceived
 from dossiers.reports.lived.lately import Pace
 from procedures import steady
+from procedures.answers import clean
 from procedures.machine import Limit, LimitUnit, Machine, Online, Question, Text
-from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus, machine_of
+from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus, machine_of, machine_of_version
 from procedures.steady import Steady
 from procedures.time.regimes.book import Days, lawful
 from procedures.time.regimes.rules import Rule
@@ -43,6 +50,7 @@ REASON_OWED = Text(
 """NĐ 224/2026/NĐ-CP art. 14, from 01/07/2026: less than wholly on line only with a published reason."""
 KEPT_PARTS = {
     "first": "public/procedure_kept_first.html",
+    "papers": "public/procedure_kept_papers.html",
     "way": "public/procedure_kept_way.html",
     "law": "public/procedure_kept_law.html",
 }
@@ -72,6 +80,20 @@ class ElsewhereRow:
     tell: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What somebody has begun of a procedure."""
+
+    count: int
+    title: str
+    """What the only draft is called, as far as something is typed that tells it apart."""
+    begun_at: datetime
+    url: str
+    """Where it is gone on with; of several, where one is chosen."""
+    key: UUID | None
+    """Of one more, so that however often the button is pressed it begins one; None where there are as many as there may be."""
+
+
 @require_safe
 def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one procedure with all its parts, and what its tariff comes to."""
@@ -87,9 +109,34 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
         "event": _event(machine),
         "calculator": FeeForm(machine, request.GET),
         "pace": _pace(version.procedure_id, machine.committed_limit.unit, timezone.now()),
+        "drafted": _drafted(request, slug, machine),
         "kept": _kept(version.digest, get_language(), ruled_on, agencies),
     }
     return render(request, "public/procedure.html", context)
+
+
+def _drafted(request: HttpRequest, slug: str, machine: Machine) -> Drafted | None:
+    """Return what whoever is signed in has begun of a procedure; None of nobody, and where nothing is begun."""
+    if not request.user.is_authenticated or machine.not_filed_here or machine.online is Online.NONE:
+        return None
+    own = Draft.objects.open().filter(owner=request.user, procedure__slug=slug).order_by("number")
+    listed = list(own.only("name", "version", "answers", "created_at"))
+    if not listed:
+        return None
+    draft, count = listed[0], len(listed)
+    return Drafted(
+        count=count,
+        title=draft.name or _subject(draft),
+        begun_at=draft.created_at,
+        url=reverse("file_dossier" if count == 1 else "own_drafts", args=[slug]),
+        key=uuid4() if count < MOST_DRAFTS else None,
+    )
+
+
+def _subject(draft: Draft) -> str:
+    machine = machine_of_version(draft.version_id)
+    values, _errors = clean(questions_of(machine), draft.answers)
+    return subject_so_far(machine, values)
 
 
 def _pace(procedure_id: int, unit: LimitUnit, now: datetime) -> Pace | None:
@@ -110,6 +157,7 @@ def drawn(machine: Machine) -> SafeString:
         "event": _event(machine),
         "calculator": FeeForm(machine, {}),
         "pace": None,
+        "drafted": None,
         "kept": _parts(called(machine, named(machine, steady.now(), timezone.localdate())), timezone.localdate()),
     }
     # What a template has written is escaped already.
