@@ -86,13 +86,10 @@ def form_page(
         faults = {**licences.check(draft, list(draft.attachments.all()), at=timezone.now()).errors, **faults}
     form, key = _form(request, version, draft, faults, overlap), draft.key if draft else uuid4()
     form.pays = paying_of(version.machine, form.values, key, is_kept=draft is not None)
-    context = {
-        **_of_draft(request, version, draft, form, key),
-        **form.asked(),
-        "form": form,
-        "thrown": str(refusal) if refusal else "",
-        "going": _going(request, form, is_new=is_new, found=faults.keys() - sent.keys()),
-    }
+    own = _of_draft(request, version, draft, form, key)
+    going = _going(request, form, is_new=is_new, found=faults.keys() - sent.keys())
+    list_all(form)
+    context = {**own, **form.asked(), "form": form, "thrown": str(refusal) if refusal else "", "going": going}
     # What a check had found before stands on a page that was only opened: nothing was refused just now.
     status = refusal.status if refusal else clashes.status(overlap, faults if is_new else sent)
     response = render(request, "citizen/file.html", context, status=status)
@@ -189,6 +186,18 @@ def half_filled(form: FilingForm) -> dict[str, Echo]:
         if fault == EMPTY and field in form.within and field.partition(".")[0] in tables
     }
     return {field: Echo(wrong=told) for field, told in missing.items() if field not in form.errors}
+
+
+def list_all(form: FilingForm) -> None:
+    """Where a list on top of a form says what is to be corrected, let it name all that the page says is wrong."""
+    for name, echo in list(form.understood.items()) if form.errors else ():
+        if not echo.wrong or name not in form.fields:
+            continue
+        said = {field: localized(fault) for field, fault in form.unread.items()}
+        within = [field for field in said if field.startswith(f"{name}.") and said[field] in echo.wrong]
+        for field in [each for each in within if each in form.fields] or [name]:
+            form.add_error(field, said.get(field, echo.wrong))
+        form.understood[name] = echo.beside_fault
 
 
 def _of_draft(

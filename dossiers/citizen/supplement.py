@@ -23,7 +23,7 @@ from dossiers import commands, files, queries, refusals
 from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import is_given_back, newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
-from dossiers.citizen.form_page import REVIEW, half_filled, reviewed, reviewing, still_wrong
+from dossiers.citizen.form_page import REVIEW, half_filled, list_all, reviewed, reviewing, still_wrong
 from dossiers.citizen.meanwhile import answered
 from dossiers.citizen.meanwhile.lost import UNSENT
 from dossiers.citizen.paying.by_answer import new_fee
@@ -168,6 +168,7 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overl
     form.filed = _filed(opened)
     clashes.show_in(form, overlap, draft)
     form.understood |= half_filled(form) if draft else {}
+    list_all(form)
     asking = opened.request
     key = corrections.key_of_answer(opened.dossier, asking) if asking else None
     context = {

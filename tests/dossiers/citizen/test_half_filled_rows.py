@@ -1,5 +1,7 @@
 """A row of a table of which something is missing: told at its cell and behind its part once that is left, and it bars nothing."""
 
+import re
+
 import pytest
 from django.http import HttpResponse
 
@@ -86,3 +88,56 @@ def test_in_the_answer_to_a_request_it_is_told_where_it_stands_too(
     assert page.status_code == 200
     assert ("Not right yet: Please fill in this field." in read(page).words()) == is_told
     assert (f'id="understood_{CELL}"' in page.content.decode()) == is_told
+
+
+PRINTING = "gp-hoat-dong-in"
+PRESSES = ["machine", "model", "maker", "origin", "quantity", "held_as"]
+
+
+def box(page: HttpResponse) -> set[str]:
+    """Return where the links of the list on top lead."""
+    return set(
+        re.findall(
+            r'href="#id_([^"]+)"', page.content.decode().partition('id="error-summary"')[2].partition("</div>")[0]
+        )
+    )
+
+
+def red(page: HttpResponse) -> set[str]:
+    """Return the fields at which the page says that something is wrong."""
+    content = page.content.decode()
+    assert "understood--wrong" not in content, "what is wrong is said in one way"
+    return set(re.findall(r'id="id_([^"]+)_error"', content))
+
+
+def test_the_list_on_top_names_all_that_is_red_in_a_row_of_which_one_cell_cannot_be_read() -> None:
+    story.draft_of("alice", NOW, slug=PRINTING)
+    alice, form = Visitor("alice"), f"/ho-so/nop/{PRINTING}/"
+    row = {f"presses.0.{column}": "" for column in [*PRESSES, "serial_no"]} | {"presses.0.quantity": "hai"}
+
+    page = alice.send(alice.get(form), form, {**row, "presses.rows": "1", "do": "next:section-presses"}, follow=True)
+
+    assert page.context["going"].part == "section-presses"
+    assert box(page) == red(page) == {f"presses.0.{column}" for column in PRESSES}
+    assert "Presses and equipment, row 1 – Model: Please fill in this field." in read(page).summary
+
+
+def test_it_names_what_is_red_in_other_parts_too_and_one_stays_where_one_is() -> None:
+    page = sent(Visitor("alice"), HALF | {"applicant_phone": "12", "held_at": "x"}, "next:section-applicant")
+
+    assert page.context["going"].part == "section-applicant"
+    assert {"applicant_phone", CELL, "held_at"} <= box(page)
+    assert box(page) == red(page)
+
+
+def test_in_the_answer_to_a_request_it_names_all_that_is_red_too() -> None:
+    dossier = story.file("alice", at=BEFORE, slug=SLUG)
+    story.take(dossier, "ask-supplement", "bob", at=BEFORE, components={}, questions={"speakers": "Ghi đủ chức vụ."})
+    alice, form = Visitor("alice"), f"/ho-so/{dossier.code}/bo-sung/"
+    first, other = alice.get(form), alice.get(form)
+    alice.send(other, form, HALF | {"speakers.0.speaker_name": "Lê Bình", "do": "save"})
+
+    page = alice.send(first, form, {**HALF, "do": "save"}, follow=True)
+
+    assert CELL in red(page)
+    assert red(page) <= box(page)
