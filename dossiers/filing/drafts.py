@@ -21,6 +21,7 @@ from dossiers.models import Attachment, Draft
 from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.addresses.written import parts_of
 from procedures.answers import clean, part_field, raw_names, rows_field, shown
+from procedures.answers.places import former_in_line
 from procedures.form import paying, receiving
 from procedures.machine import Machine, Question, QuestionKind, Text
 from procedures.models import ProcedureVersion
@@ -32,6 +33,8 @@ SENT_ANEW = Text(
     "The file that you sent could not be taken; why stands below. Send another one.",
 )
 """About a refused file that somebody must send."""
+POSTAL = "applicant_address"
+"""Where the applicant is written to, in one line."""
 FORM_VERSION = re.compile("[0-9]{1,4}")
 """The number of a version, as a form names it."""
 
@@ -348,6 +351,9 @@ def warnings(
     doubts = own_names.doubts(machine, questions_of(machine), values)
     of_dates = [*rules.too_late(machine.event, values, at, filed_at), *rules.far_ahead(machine, values, at)]
     of_rules = rules.doubtful(machine, values, at, filed_at)
+    # Told while it can be written anew; what is filed is not corrected for that.
+    if filed_at is None and (former := former_in_line(str(values.get(POSTAL) or ""))):
+        of_dates.append((POSTAL, former))
     for name, doubt in [*of_rules, *of_dates, *own_names.contradicted(machine, values)]:
         known = doubts.get(name)
         doubts[name] = Text(f"{known.vi} {doubt.vi}", f"{known.en} {doubt.en}") if known else doubt

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 
-from procedures.addresses import Place, commune
+from procedures.addresses import Place, commune, provinces
 from procedures.catalogue.search import fold
 
 _TIERS = {
@@ -21,6 +21,7 @@ _TIERS = {
 }  # fmt: skip
 """What stands before a name, as it is written out and in short, without accents."""
 _NAMED = re.compile(rf"({'|'.join(sorted(_TIERS, key=len, reverse=True))})(?:\.\s*|\s+)(.+)")
+_BEFORE_PROVINCE = re.compile(r"^(tinh|thanh pho) ")
 _WARD = re.compile(r"Ward\(\s*(['\"])(.+?)\1,\s*WardCode\.W_(\d+),[^)]*?DistrictCode\.D_(\d+)\s*\)")
 _DISTRICT = re.compile(r"District\(\s*(['\"])(.+?)\1,\s*DistrictCode\.D_(\d+),")
 _MOVED = re.compile(r"OldToNewEntry\(\s*OldWardRef\((\d+),[^)]*\),\s*\(((?:\s*NewWardRef\(\d+,\s*\d+\),?)+)\s*\)")
@@ -49,7 +50,21 @@ def former(province_code: str, line: str) -> Former | None:
 def former_district(province_code: str, line: str) -> str:
     """Return the district of before that a line names as one; "" where it names none. Its communes are not looked at."""
     named = [_named(part) for part in line.split(",")]
-    return next((_districts().get((province_code, *part), "") for part in reversed(named) if part), "")
+    return next(filter(None, (_districts().get((province_code, *part)) for part in reversed(named) if part)), "")
+
+
+def former_of_any(line: str) -> Former | None:
+    """Return the same of a line for which no province is chosen: of the one that it names, where it may be in several."""
+    found = {place.name: known for place in provinces() if (known := former(place.code, line))}
+    of_named = [known for name, known in found.items() if _BEFORE_PROVINCE.sub("", fold(name)) in fold(line)]
+    return next(iter(of_named or found.values()), None) if of_named or len(found) == 1 else None
+
+
+def former_district_of_any(line: str) -> str:
+    """Return the district of before that such a line names; "" where it names none, and of a name that a province has today."""
+    named = (former_district(place.code, line) for place in provinces())
+    of_today = {fold(place.name) for place in provinces()}
+    return next((name for name in named if name and fold(name) not in of_today), "")
 
 
 @cache

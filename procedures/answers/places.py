@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from procedures import addresses
-from procedures.addresses.former import Former, former, former_district
+from procedures.addresses.former import Former, former, former_district, former_district_of_any, former_of_any
 from procedures.answers.fields import COMMUNE, LINE, PROVINCE, part_field
 from procedures.answers.refusals import AnswerError
 from procedures.answers.texts import plain_text
@@ -67,6 +67,24 @@ def former_commune(answer: Mapping[str, object]) -> Text | None:
     return Text(
         f"“{before.name}” nay thuộc {_or(before, 'hoặc')}, không phải nơi đã chọn. Xin xem lại.",
         f"“{before.name}” now belongs to {_or(before, 'or')}, not to what was chosen. Please check it.",
+    )
+
+
+def former_in_line(line: str) -> Text | None:
+    """Return what is doubtful in an address that is one line and names a commune with its district, or a district, of before."""
+    before = former_of_any(line)
+    if before:
+        return Text(
+            f"“{before.name}” từ 01/07/2025 thuộc {_or(before, 'hoặc')}. Xin ghi địa chỉ theo tên mới, không còn quận, huyện.",
+            f"Since 01/07/2025 “{before.name}” belongs to {_or(before, 'or')}. Please write the address as it is now, without a district.",
+        )
+    district = former_district_of_any(line)
+    if not district:
+        return None
+    return Text(
+        f"“{district}” không còn từ 01/07/2025: địa chỉ nay chỉ có phường, xã, đặc khu và tỉnh, thành phố. Xin xem lại.",
+        f"Since 01/07/2025 there is no “{district}” any more: an address has a ward, commune or special zone and its province. "
+        "Please check it.",
     )
 
 

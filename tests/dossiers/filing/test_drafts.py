@@ -321,3 +321,12 @@ def test_the_bytes_of_a_file_go_once_it_is_certain_that_its_row_is_gone(
         callback()
 
     assert not default_storage.exists(str(kept.file.name))
+
+
+def test_where_the_applicant_is_written_to_is_doubted_as_long_as_nothing_is_filed() -> None:
+    machine, old = version().machine, {"applicant_address": "12 Hoàng Cầu, phường Ô Chợ Dừa, quận Đống Đa"}
+
+    told = {question.name: doubt for question, doubt in drafts.warnings(machine, old, MONDAY)}
+
+    assert "Phường Ô Chợ Dừa, Quận Đống Đa" in told["applicant_address"].vi
+    assert not drafts.warnings(machine, old, MONDAY, filed_at=MONDAY)

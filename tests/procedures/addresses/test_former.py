@@ -4,6 +4,7 @@ import pytest
 
 from procedures.addresses.former import former, former_district
 from procedures.answers import clean, warnings
+from procedures.answers.places import former_in_line
 from procedures.form import Question, QuestionKind, Text
 
 PLACE = Question("place", QuestionKind.ADDRESS, Text("Nơi họp báo", "Place"))
@@ -85,3 +86,28 @@ def test_of_a_district_alone_it_is_said_that_it_is_no_more_and_the_ward_is_asked
     assert "Xin chọn phường, xã của số nhà này" in errors["place.commune"].vi
     assert none == {}
     assert "còn ghi “Quận Đống Đa”" in warnings([PLACE], chosen)["place"].vi
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("12 Hoàng Cầu, phường Ô Chợ Dừa, quận Đống Đa", "từ 01/07/2025 thuộc Phường Ô Chợ Dừa hoặc Phường Đống Đa."),
+        ("phường Bến Nghé, Quận 1, TP.HCM", "từ 01/07/2025 thuộc Phường Sài Gòn."),
+        ("5 Láng Hạ, quận Đống Đa, thành phố Hà Nội", "“Quận Đống Đa” không còn từ 01/07/2025"),
+        ("Thôn 3, huyện Châu Thành", "“Huyện Châu Thành” không còn từ 01/07/2025"),
+        ("12 Hoàng Cầu, phường Đống Đa, Hà Nội", ""),
+        ("5 Lê Lợi, phường Phú Xuân, thành phố Huế", ""),
+        ("12 Rue de Rivoli, Paris", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_in_one_line_without_a_province_is_doubted_where_it_names_what_is_no_more(
+    line: str, said: str
+) -> None:
+    doubt = former_in_line(line)
+
+    assert (said in doubt.vi) if doubt and said else (doubt is None and not said)
+
+
+def test_a_district_is_found_before_a_city_that_is_none() -> None:
+    assert former_district(HANOI, "5 Láng Hạ, quận Đống Đa, thành phố Hà Nội") == "Quận Đống Đa"
