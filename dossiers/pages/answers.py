@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dossiers.display.cases import when_paid
 from dossiers.display.formats import localized, vn_date, vn_money, vn_number
 from dossiers.filing import drafts, rules
-from dossiers.filing.known.applicant import READ_OF_APPLICANT
+from dossiers.filing.known.applicant import read_of_applicant
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Attachment, Dossier, Event
 from procedures import addresses
@@ -87,10 +87,10 @@ def answer_sections(
     What was not asked or not answered is left out.
     """
     old = superseded or {}
-    own = drafts.parts_after(machine)
-    of_form = [*READ_OF_APPLICANT, *(question for _heading, questions in own for question in questions)]
+    own, applicant = drafts.parts_after(machine), read_of_applicant(machine)
+    of_form = [*applicant, *(question for _heading, questions in own for question in questions)]
     asked = {question.name for question in shown(of_form, values)} | old.keys()
-    of_applicant = [question for question in READ_OF_APPLICANT if question.name in asked]
+    of_applicant = [question for question in applicant if question.name in asked]
     parts = [("section-applicant", _("Applicant"), answer_rows(values, of_applicant, old))]
     for heading, questions in own:
         rows = answer_rows(values, [question for question in questions if question.name in asked], old)

@@ -18,7 +18,7 @@ from dossiers.display.agency.handed import of_log
 from dossiers.display.links import absolute
 from dossiers.filing import drafts
 from dossiers.filing.corrections import titles_of
-from dossiers.filing.known.applicant import READ_OF_APPLICANT
+from dossiers.filing.known.applicant import read_of_applicant
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import came_on_paper, lacking
@@ -153,7 +153,7 @@ def _at_desk(machine: Machine, event: Event) -> AtDesk:
 def _parts(machine: Machine, values: Mapping[str, Any]) -> Iterator[Part]:
     """Yield the parts of the form with what was answered in each."""
     headed = [(heading.vi if heading else CONTENT, of_part) for heading, of_part in drafts.parts_after(machine)]
-    parts = [(APPLICANT, READ_OF_APPLICANT), *headed]
+    parts = [(APPLICANT, read_of_applicant(machine)), *headed]
     asked = {question.name for question in shown([one for _title, of_part in parts for one in of_part], values)}
     for title, of_part in parts:
         rows = ((one.label.vi, _answer(one, values.get(one.name))) for one in of_part if one.name in asked)

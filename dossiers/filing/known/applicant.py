@@ -41,6 +41,12 @@ def asked_of_applicant(machine: Machine) -> tuple[Question, ...]:
     return tuple(_of_organisation(one) if one.name == own_names.OWNER else one for one in APPLICANT)
 
 
+def read_of_applicant(machine: Machine) -> tuple[Question, ...]:
+    """Return what any form may have asked of the applicant, each called as the form of this procedure calls it."""
+    asked = {one.name: one for one in asked_of_applicant(machine)}
+    return tuple(asked.get(one.name, one) for one in READ_OF_APPLICANT)
+
+
 def _of_organisation(question: Question) -> Question:
     return replace(
         question,

@@ -17,7 +17,7 @@ from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS
 from dossiers.display.remarked import refuses
 from dossiers.display.ribbon import after_pause
 from dossiers.filing import corrections
-from dossiers.filing.known.applicant import READ_OF_APPLICANT
+from dossiers.filing.known.applicant import read_of_applicant
 from dossiers.log.effective import Happened, taken_back
 from dossiers.log.facts import Words, facts_of, reading_of, words_of
 from dossiers.log.money import PARTS
@@ -351,7 +351,7 @@ def corrected(machine: Machine, words: Words) -> list[tuple[str, str]]:
     titles = corrections.titles_of(machine)
     answers = [
         (localized(question.label), in_one_line(question, words.corrected[question.name]))
-        for question in (*READ_OF_APPLICANT, *machine.questions)
+        for question in (*read_of_applicant(machine), *machine.questions)
         if question.name in words.corrected
     ]
     lacking = [(localized(titles[name]), why) for name, why in words.lacking.items() if name in titles]

@@ -10,7 +10,8 @@ from dossiers.filing import drafts
 from dossiers.filing.known import own_names
 from dossiers.filing.known.applicant import APPLICANT
 from dossiers.log.answers import standing_of
-from dossiers.models import Dossier, Draft
+from dossiers.models import Dossier, Draft, Event
+from dossiers.papers.filing import proof_of
 from dossiers.papers.parties import applicant_of
 from dossiers.proof import audit
 from portal.demo import story
@@ -77,6 +78,24 @@ def test_the_first_part_asks_for_the_organisation_and_says_what_is_missing() -> 
 
     assert own_names.UNNAMED.en in read(answer).errors["id_applicant_organisation"]
     assert "id_organisation_name" in read(answer).errors
+
+
+def test_the_owner_is_called_by_one_name_on_the_form_on_its_check_and_on_the_proof_of_filing() -> None:
+    visitor, label = Visitor("alice"), "Name of the organisation or business that applies (owner of the dossier)"
+    papers = {"component-ban-thao": [story.upload("ban-thao.pdf")]}
+    form = visitor.get(FORM)
+    visitor.send(form, FORM, {**story.ANSWERS, **papers, "do": "check"})
+
+    check = read(visitor.get(CHECK)).words()
+    visitor.send(visitor.get(CHECK), CHECK)
+    proof = proof_of(Event.objects.get(), "", "token")
+
+    assert label in read(form).words()
+    assert f"{label} {NAME}" in check
+    assert "Filed on behalf of" not in check
+    assert [row[0] for row in proof.parts[0].answers if row[1] == NAME] == [
+        "Cơ quan, tổ chức, doanh nghiệp (chủ hồ sơ)"
+    ]
 
 
 def test_a_procedure_for_persons_asks_as_before() -> None:
