@@ -40,6 +40,8 @@ class Words:
     """What can be done with anything, and the papers of it: nothing is found by that where more was said."""
     elsewhere: Mapping[str, Sequence[Phrase]] = field(default_factory=dict)
     """What another office does."""
+    negations: Mapping[str, Sequence[Phrase]] = field(default_factory=dict)
+    """What makes the contrary of the phrase that follows: nothing is said by that then."""
 
     def with_names(self, added: Iterable[tuple[str, str]]) -> "Words":
         """Return the same with phrases that name procedures: those of the office before the shipped ones."""
@@ -67,6 +69,11 @@ class Words:
             if any(len(one) == 1 for one in table.get(word, ()))
         }
         return len(found | alone) == len(telling)
+
+    def said(self, typed: Sequence[str], *, is_loose: bool = False) -> "list[Place]":
+        """Return the phrases that mean something; not one whose contrary is typed: “không bán” is no “bán”."""
+        ends = {one.end for one in places(typed, self.negations)}
+        return [one for one in places(typed, self.spoken, is_loose=is_loose) if one.start not in ends]
 
     def without_speech(self, typed: Sequence[str]) -> list[str]:
         """Return typed words without what is only said around them; a phrase that means something is never taken apart."""
@@ -98,10 +105,10 @@ def load(text: str) -> Words:
         for phrase in _phrases_of(table, "procedures"):
             named[phrase] = tuple(dict.fromkeys((*named.get(phrase, ()), *table["procedures"])))
     elsewhere = [phrase for table in data.get("elsewhere", []) for phrase in _phrases_of(table, "source")]
-    filler, speech, general = (
-        _by_first(map(phrase_of, data.get(table, []))) for table in ("filler", "speech", "general")
+    filler, speech, general, negations = (
+        _by_first(map(phrase_of, data.get(table, []))) for table in ("filler", "speech", "general", "negations")
     )
-    return Words(filler, speech, _by_first((*same, *named)), same, named, general, _by_first(elsewhere))
+    return Words(filler, speech, _by_first((*same, *named)), same, named, general, _by_first(elsewhere), negations)
 
 
 def phrase_of(said: str) -> Phrase:

@@ -41,6 +41,7 @@ def test_what_is_shipped_names_procedures_that_there_are() -> None:
         # Whose paper it is says nothing of what it is: an association's leaflet is no fair ("hội chợ").
         ("in tờ tin của hội", "gp-ban-tin"),
         ("in sách của trường", "xb-tai-lieu-khong-kinh-doanh"),
+        ("in sách không bán", "xb-tai-lieu-khong-kinh-doanh"),
     ],
 )
 def test_what_laymen_typed_is_found_among_the_first_three(query: str, slug: str) -> None:
