@@ -20,7 +20,7 @@ from dossiers.filing.tables import rows
 from dossiers.models import Attachment, Draft
 from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.addresses.written import parts_of
-from procedures.answers import clean, part_field, raw_names, rows_field, shown
+from procedures.answers import as_written, clean, part_field, raw_names, rows_field, shown
 from procedures.answers.places import former_in_line
 from procedures.form import paying, receiving
 from procedures.machine import Machine, Question, QuestionKind, Text
@@ -92,7 +92,7 @@ def profile_answers(user: User) -> dict[str, str]:
         "applicant_organisation": user.organisation,
         "applicant_id": user.personal_id,
         "applicant_address": user.address,
-        "applicant_phone": user.phone,
+        "applicant_phone": as_written(user.phone),
         "applicant_email": user.email,
     }
 

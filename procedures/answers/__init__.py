@@ -5,7 +5,7 @@ line ends, dates are ``YYYY-MM-DD``, phones ``+84…``. HTML is text like any ot
 showing it safely is the templates' work.
 """
 
-from procedures.answers.contact import NOT_A_PHONE, NOT_AN_EMAIL, email, mobile, phone
+from procedures.answers.contact import NOT_A_PHONE, NOT_AN_EMAIL, as_written, email, mobile, phone
 from procedures.answers.dates import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -108,6 +108,7 @@ __all__ = [
     "AnswerError",
     "Value",
     "answer",
+    "as_written",
     "asks_capitals",
     "bounds_of",
     "cell_field",

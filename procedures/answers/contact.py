@@ -58,6 +58,14 @@ def phone(text: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+def as_written(number: str) -> str:
+    """Return a phone number as people write it, ``0912 345 678``; what is none stays as it is."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number, _REGION), PhoneNumberFormat.NATIONAL)
+    except phonenumbers.NumberParseException:
+        return number
+
+
 def mobile(text: str) -> str:
     """Return a number that receives text messages in E.164; raises ``AnswerError``."""
     number = phone(text)

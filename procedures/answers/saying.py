@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-import phonenumbers
-
+from procedures.answers.contact import as_written
 from procedures.answers.dates import are_years
 from procedures.form import Question, QuestionKind, Text
 from procedures.time.calendar import LOCAL
@@ -76,11 +75,7 @@ def _licence(question: Question, value: Any, language: str | None) -> str:
 
 
 def _phone(_question: Question, value: Any, _language: str | None) -> str:
-    try:
-        number = phonenumbers.parse(str(value), "VN")
-    except phonenumbers.NumberParseException:
-        return str(value)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return as_written(str(value))
 
 
 _SAID: Mapping[QuestionKind, Callable[[Question, Any, str | None], str]] = {

@@ -43,7 +43,7 @@ def test_a_draft_is_begun_with_what_the_account_knows() -> None:
         "applicant_organisation": "",
         "applicant_id": "001185012345",
         "applicant_address": "Số 12 ngõ 34 Hoàng Cầu, phường Đống Đa, Hà Nội",
-        "applicant_phone": "+84912345678",
+        "applicant_phone": "0912 345 678",
         "applicant_email": "alice@example.vn",
         "result_way": "in_person",
         "result_address.province": "01",
