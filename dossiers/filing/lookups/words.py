@@ -123,8 +123,10 @@ def of_signature(machine: Machine, day: date, *, for_organisation: bool) -> Text
         return UNSIGNED
     law = given[-1].regime.name
     return Text(
-        f"{UNSIGNED.vi} {law.vi} chỉ nói: {content.vi}; về tổ chức thì không nói. Bạn nộp được như vậy; nếu cần chữ ký, cơ quan sẽ yêu cầu bổ sung.",
-        f"{UNSIGNED.en} {law.en} says only that {content.en}; it says nothing of organisations. You can file it like this; if a signature is needed, the office asks for it.",
+        f"Bạn nộp được hồ sơ này mà không phải ký số tờ khai điện tử; lúc này không phải làm gì thêm. {law.vi} không nói riêng về "
+        "tổ chức, nên nếu cơ quan cần chữ ký của tổ chức thì sẽ yêu cầu bổ sung sau khi bạn nộp.",
+        f"You can file this dossier without signing the form here; there is nothing more to do now. {law.en} does not speak of "
+        "organisations, so if the office needs the organisation's signature, it asks you for it after the filing.",
     )
 
 

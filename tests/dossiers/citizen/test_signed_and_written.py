@@ -39,8 +39,9 @@ def test_whoever_files_for_oneself_reads_that_nothing_is_signed_and_nothing_of_a
 def test_whoever_files_for_an_organisation_reads_that_the_law_says_nothing_of_it() -> None:
     page = checked("Công ty TNHH Việt An")
 
-    assert f"{UNSIGNED.vi} {LAW} chỉ nói: cá nhân đã đăng nhập bằng VNeID" in page
-    assert "về tổ chức thì không nói" in page
+    assert "Bạn nộp được hồ sơ này mà không phải ký số" in page
+    assert f"lúc này không phải làm gì thêm. {LAW} không nói riêng về tổ chức" in page
+    assert UNSIGNED.vi not in page
 
 
 def test_once_no_law_speaks_of_it_nothing_is_said() -> None:
@@ -48,7 +49,8 @@ def test_once_no_law_speaks_of_it_nothing_is_said() -> None:
 
     said = of_signature(machine, NOW.date(), for_organisation=True)
     assert said
-    assert said.vi.endswith("Bạn nộp được như vậy; nếu cần chữ ký, cơ quan sẽ yêu cầu bổ sung."), "nobody has to phone"
+    assert said.vi.startswith("Bạn nộp được hồ sơ này"), "nobody has to phone"
+    assert said.vi.endswith("nếu cơ quan cần chữ ký của tổ chức thì sẽ yêu cầu bổ sung sau khi bạn nộp.")
     assert of_signature(machine, (NOW + timedelta(days=200)).date(), for_organisation=True) is None
 
 
