@@ -35,6 +35,7 @@ STANDINGS = {
     "due_soon": ("soon", _("Due soon")),
     "within_time": ("clock", _("Within time")),
     "paused": ("pause", _("Paused")),
+    "not_begun": ("pause", _("Time not begun")),
     "not_started": ("clock", _("Answer due")),
     "unanswered": ("overdue", _("Answer late")),
     "ended": ("stop", _("Ended")),
@@ -58,7 +59,7 @@ NEAR = timedelta(days=1)
 """From so long before on a step is near."""
 WITHOUT_RESULT = frozenset({Status.WITHDRAWN, Status.STOPPED})
 """Where it ended although nothing was issued: nobody reads that this was early."""
-UNDATED = frozenset({"paused", "ended"})
+UNDATED = frozenset({"paused", "not_begun", "ended"})
 TIMED = frozenset({"not_started", "unanswered"})
 """Due at an hour of the day, which the badge shows too."""
 
@@ -258,7 +259,8 @@ def standing(dossier: Dated, now: datetime) -> str:
     if dossier.owes_answer:
         return "unanswered" if dossier.answer_is_late(now) else "not_started"
     if dossier.status in PAUSED:
-        return "paused"
+        # What was not accepted has no time yet that could stand still.
+        return "paused" if dossier.due_at else "not_begun"
     if dossier.status in ENDS:
         return "ended"
     if dossier.is_late(now):

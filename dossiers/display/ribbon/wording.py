@@ -77,6 +77,12 @@ def summary(reading: Reading, after: AfterSupplement, *, has_result: bool = True
         why = _SETTLED
     lead, unit = _standing(reading, after, why, has_result=has_result), UNITS[reading.unit]
     used = Text(f"Đã dùng {spent} trên {allowed} {unit.vi}.", f"{spent} of {allowed} {unit.en} spent.")
+    if reading.pause and restarts(reading.pause, after):
+        # What is spent counts no more once the time begins again.
+        used = Text(
+            f"Trước khi tạm dừng đã dùng {spent} trên {allowed} {unit.vi}.",
+            f"Before the pause {spent} of {allowed} {unit.en} were spent.",
+        )
     sentences = [lead, used]
     if why and not reading.is_undated:
         sentences.insert(1, Text(f"{why.vi}.", f"{why.en}."))

@@ -19,7 +19,10 @@ def said(dossier, page: str) -> str:
     ("place", "clock"),
     [
         ("filed.supplement-asked", "Thời hạn giải quyết bắt đầu tính khi hồ sơ đầy đủ và được tiếp nhận."),
-        ("tham-dinh.supplement-asked", "Thời hạn tạm dừng cho đến khi bạn bổ sung đủ."),
+        (
+            "tham-dinh.supplement-asked",
+            "Trong lúc chờ bạn bổ sung, thời hạn tạm dừng; khi hồ sơ đã đủ, thời hạn được tính lại từ đầu.",
+        ),
     ],
 )
 def test_where_no_time_is_set_the_page_says_so_and_what_the_clock_does(page: str, place: str, clock: str) -> None:

@@ -48,6 +48,23 @@ def test_a_badge_has_a_word_of_the_reader_s_language_and_the_hour_where_it_matte
     assert [found.label for found in shown["vi"]] == ["Hạn trả lời", "Trong hạn", "Tạm dừng"]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("place", "kind", "word"),
+    [
+        ("filed.supplement-asked", "not_begun", "Chưa tính thời hạn"),
+        ("tham-dinh.supplement-asked", "paused", "Tạm dừng"),
+    ],
+)
+def test_what_has_not_begun_is_not_called_paused(place: str, kind: str, word: str) -> None:
+    dossier = dossier_at(place).dossier
+
+    with translation.override("vi"):
+        own, of_list = badges(MONDAY, for_applicant=True)(dossier), nearest_badges(MONDAY)(dossier)
+
+    assert (own.kind, own.label, own.at) == (of_list.kind, of_list.label, of_list.at) == (kind, word, "")
+
+
 def test_a_badge_is_drawn_once_with_its_sign_its_word_and_its_date() -> None:
     shown = Badge("due_soon", icon("soon"), "Due <soon>", "05/01/2026")
 

@@ -83,7 +83,7 @@ SUMMARIES = [
         log(MONDAY, pause("2026-01-07 10:00")),
         "2026-01-09 09:00",
         "Tạm dừng chờ bổ sung hồ sơ: thời hạn được tính lại từ đầu và có ngày hẹn mới khi hồ sơ đã đủ."
-        " Đã dùng 2 trên 10 ngày làm việc.",
+        " Trước khi tạm dừng đã dùng 2 trên 10 ngày làm việc.",
     ),
     (log(MONDAY), "2026-01-21 09:00", "Quá hạn: hẹn trả 17:00 19/01/2026. Đã dùng 12 trên 10 ngày làm việc."),
     (
