@@ -189,6 +189,6 @@ def test_an_applicant_takes_back_the_wish_to_withdraw_on_a_phone(new_page: Opene
     picture(page, "withdrawal")
     go(page.locator(BUTTON))
 
-    expect(page.locator(".messages")).to_contain_text("Đã rút lại lúc")
+    expect(page.locator(".messages")).to_contain_text("Đã bỏ đề nghị rút hồ sơ lúc")
     dossier.refresh_from_db()
     assert not dossier.withdrawal_asked

@@ -20,7 +20,7 @@ from dossiers.commands.advance import not_yours
 from dossiers.commands.money import shifts
 from dossiers.commands.remarks import remarks_of
 from dossiers.display.balance import act_label
-from dossiers.display.formats import localized, vn_clock, vn_money, vn_time
+from dossiers.display.formats import localized, vn_money, vn_time
 from dossiers.display.links import path_to
 from dossiers.log.facts import facts_of
 from dossiers.log.money import CONFIRMS, PARTS, brings_money, goes_back
@@ -34,6 +34,7 @@ from dossiers.pages.acting.lasting import TAG, Lasting
 from dossiers.pages.acting.remarks import heed, says_remarks
 from dossiers.pages.acting.undoing import done_at, goes_out, path_of
 from dossiers.pages.acting.unsent import sent
+from dossiers.pages.logged import undone
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
 from dossiers.refusals import appointment
@@ -306,5 +307,4 @@ def _take_back(request: SignedIn, dossier: Dossier, actors: Iterable[Actor], *, 
     event = commands.take_back(dossier.pk, undoes, actors=actors, at=at)
     # What was said of the act is no longer so; what lay beneath it, or was done elsewhere, can still be taken back.
     lasting.forget(request, dossier.pk, undoes)
-    at_time = {"at": vn_clock(event.at)}
-    messages.success(request, _("Taken back at %(at)s. The dossier is as it was before that step.") % at_time)
+    messages.success(request, undone.told(event, undoes))

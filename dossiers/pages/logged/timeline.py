@@ -18,12 +18,12 @@ from dossiers.display.remarked import refuses
 from dossiers.display.ribbon import after_pause
 from dossiers.filing import corrections
 from dossiers.filing.known.applicant import read_of_applicant
-from dossiers.log.effective import Happened, taken_back
+from dossiers.log.effective import taken_back
 from dossiers.log.facts import Words, facts_of, reading_of, words_of
 from dossiers.log.money import PARTS
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter, Occasion
 from dossiers.pages.answers import in_one_line
-from dossiers.pages.logged import intake, issuings
+from dossiers.pages.logged import intake, issuings, undone
 from procedures.language.wording import move_on
 from procedures.machine import Action, Clock, Component, Machine, Paper, Question, State, Status, Tone
 
@@ -49,8 +49,8 @@ class EventRow:
     """Its files, those of each paper or question under its title; those of none under an empty one."""
     letters: list[Letter]
     erased: bool
-    undone_at: datetime | None = None
-    """When it was taken back."""
+    undone: str = ""
+    """When it was taken back, in words."""
 
 
 def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool) -> list[EventRow]:
@@ -60,22 +60,18 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
     """
     inner = (_is_for_office, _is_only_proposed, _is_inner)
     recorded = list(events)
-    undone, elsewhere = taken_back(recorded), issuings.shown_elsewhere(recorded)
+    undoing, elsewhere = taken_back(recorded), issuings.shown_elsewhere(recorded)
     rows = []
     for event in (one for one in recorded if one.sequence not in elsewhere):
-        taking = undone.get(event.sequence)
-        if for_applicant and (_is_undone(event, taking) or any(hidden(dossier, event) for hidden in inner)):
+        taking = undoing.get(event.sequence)
+        if for_applicant and (undone.is_of_office(event, taking) or any(hidden(dossier, event) for hidden in inner)):
             continue
         row = _event_row(dossier.machine, event, for_applicant=for_applicant)
         label, beside = confirmed_in(event, recorded, row.label)
         beside += issuings.noted_rows(dossier.machine, event, recorded)
-        rows.append(replace(row, label=label, facts=row.facts + beside, undone_at=taking.at if taking else None))
+        label, said = undone.label_of(event, recorded, label), undone.said_of(event, taking)
+        rows.append(replace(row, label=label, facts=row.facts + beside, undone=said))
     return rows
-
-
-def _is_undone(event: Event, taking: Happened | None) -> bool:
-    """Say whether an event is one of the office's that was taken back, or that did so: nothing of it reached anybody."""
-    return not event.is_of_applicant and (taking is not None or event.action == acts.TAKE_BACK)
 
 
 def inner_rows(dossier: Dossier, events: Iterable[Event]) -> list[EventRow]:
