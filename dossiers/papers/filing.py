@@ -6,16 +6,16 @@ receipt and starts no time limit.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 
 from dossiers.display.agency.handed import of_log
 from dossiers.display.links import absolute
+from dossiers.files import file_size
 from dossiers.filing import drafts
 from dossiers.filing.corrections import titles_of
 from dossiers.filing.known.applicant import read_of_applicant
@@ -28,7 +28,7 @@ from dossiers.papers.signed.code import Coded
 from dossiers.papers.wording import day_in_words
 from procedures.answers import shown
 from procedures.answers.saying import answer_text
-from procedures.machine import Machine, Question, QuestionKind
+from procedures.machine import Machine, Question, QuestionKind, Text
 from procedures.time.calendar import local
 
 MARK = 12
@@ -130,11 +130,11 @@ def _brings(machine: Machine, event: Event) -> tuple[tuple[str, str], ...]:
 
 def _at_desk(machine: Machine, event: Event) -> AtDesk:
     facts, words = facts_of(event), words_of(event.payload)
-    scans = Counter(event.attachments.order_by("pk").values_list("component", flat=True))
+    scans = Counter(event.attachments.order_by().values_list("component", flat=True))
     titles = titles_of(machine)
     counted = (
         CountedPaper(titles[name].vi, *facts.brought.get(name, (0, 0, 0)), scans[name])
-        for name in dict.fromkeys((*(one.name for one in machine.components), *titles))
+        for name in _in_order(machine, titles)
         if name in facts.brought or scans[name]
     )
     return AtDesk(
@@ -172,8 +172,15 @@ def _answer(question: Question, value: Any) -> str:
 
 
 def _files(dossier: Dossier, event: Event) -> Iterator[FiledFile]:
-    titles = titles_of(dossier.machine)
-    with translation.override("vi"):
-        for file in event.attachments.order_by("pk"):
-            title = titles.get(file.component)
-            yield FiledFile(title.vi if title else "", file.name, filesizeformat(file.size), file.sha256[:MARK])
+    """Yield the files as pages show them: by the paper that they are, in the order in which they were chosen."""
+    machine = dossier.machine
+    titles = titles_of(machine)
+    places = {name: place for place, name in enumerate(_in_order(machine, titles))}
+    for file in sorted(event.attachments.all(), key=lambda file: places.get(file.component, len(places))):
+        title = titles.get(file.component)
+        yield FiledFile(title.vi if title else "", file.name, file_size(file.size), file.sha256[:MARK])
+
+
+def _in_order(machine: Machine, titles: Mapping[str, Text]) -> Iterable[str]:
+    """Return the names of what files may be, papers before questions, as pages have them."""
+    return dict.fromkeys((*(one.name for one in machine.components), *titles))

@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
 
 from dossiers.background import relay
-from dossiers.models import Dossier, Event, Letter, OutboxEntry
+from dossiers.models import Attachment, Dossier, Event, Letter, OutboxEntry
 from dossiers.papers import press
 from dossiers.papers.filing import FiledFile, Part, ProofOfFiling, proof_of
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests import golden
-from tests.dossiers.browsing import Visitor, content_of
+from tests.dossiers.browsing import Visitor, content_of, read
 from tests.golden.pictures import assert_looks_like
 from tests.printed import A4, pages_of, sizes_of, words_of
 
@@ -49,8 +50,28 @@ def test_each_file_has_the_first_twelve_digits_of_its_hash() -> None:
 
     files = proof(dossier).files
 
-    assert [file.mark for file in files] == [one.sha256[:12] for one in filing(dossier).attachments.order_by("pk")]
+    assert [file.mark for file in files] == [one.sha256[:12] for one in filing(dossier).attachments.all()]
     assert files
+
+
+def test_files_stand_as_on_the_page_and_say_their_size_as_there() -> None:
+    dossier = filed()
+    first = filing(dossier).attachments.get(component="ban-thao")
+    for place, name in enumerate(("trang-9.pdf", "trang-1.pdf", "trang-5.pdf"), 1):
+        pk = UUID(int=9 - place)
+        Attachment.objects.create(
+            pk=pk, dossier=dossier, event=first.event, component="ban-thao", name=name, size=31_500, sha256=f"{place}" * 64,
+            media_type=first.media_type, uploaded_by=first.uploaded_by, uploaded_at=first.uploaded_at, place=place,
+        )  # fmt: skip
+
+    files = proof(dossier).files
+    page = read(Visitor("alice", language="vi").get(f"/ho-so/{dossier.code}/")).words()
+
+    named = [file.name for file in files]
+    assert named == [first.name, "trang-9.pdf", "trang-1.pdf", "trang-5.pdf"]
+    assert [file.size for file in files] == ["1 kB", "32 kB", "32 kB", "32 kB"]
+    places = [page.index(f"{file.name} {file.size}") for file in files]
+    assert places == sorted(places)
 
 
 def test_it_keeps_saying_what_was_filed_whatever_is_corrected_later() -> None:
