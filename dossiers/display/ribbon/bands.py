@@ -1,6 +1,6 @@
 """The bands under the days: who had the dossier on which day, and whether each step kept its own time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -106,11 +106,15 @@ def _judged(time: StepTime) -> Text:
     return Text(f"{title.vi}: {verdict.vi}, hạn {due}", f"{title.en}: {verdict.en}, due {due}")
 
 
-def segments(bands: Iterable[Band], day: date, x: int, width: int) -> tuple[Segment, ...]:
-    """Return the bands of a day side by side under it, in their order: the last ones where they are many."""
+def segments(bands: Sequence[Band], day: date, x: int, width: int) -> tuple[Segment, ...]:
+    """Return the bands of a day side by side under it, in their order: the last ones where they are many.
+
+    Numbers tell bands apart: one that is alone shows none, which would be read as an amount.
+    """
+    are_told_apart = len(bands) > 1
     there = [band for band in bands if band.is_on(day)][-MOST:]
     part = width / len(there) if there else 0
     return tuple(
-        Segment(band, round(x + n * part, 2), round(part, 2), begins=on(band.began_at) == day)
+        Segment(band, round(x + n * part, 2), round(part, 2), begins=are_told_apart and on(band.began_at) == day)
         for n, band in enumerate(there)
     )

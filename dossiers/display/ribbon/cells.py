@@ -200,13 +200,19 @@ def cell_of(day: CountedDay, reading: Reading, marked: Marked, language: str | N
 
 
 def _state(day: CountedDay, reading: Reading, today: date) -> DayState:
-    if day.counts and day.date > today:
+    if day.counts and (day.date > today or _is_untouched(day.date, reading, today)):
         return DayState.WORKED
     if day.counts:
         return DayState.OVERDUE if _is_late(day.date, reading) else DayState.SPENT
     if day.pause is not None:
         return DayState.PAUSED
     return DayState.OFF if day.off else DayState.IDLE
+
+
+def _is_untouched(day: date, reading: Reading, today: date) -> bool:
+    """Say whether nothing of today is used yet: a limit in hours counts none before the office opens."""
+    is_running = reading.ended_at is None and reading.pause is None
+    return reading.unit is LimitUnit.WORKING_HOUR and day == today and is_running and not reading.spent
 
 
 def _is_late(day: date, reading: Reading) -> bool:
