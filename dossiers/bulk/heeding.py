@@ -9,6 +9,7 @@ from dossiers.commands.remarks import unsaid_of
 from dossiers.display.formats import localized
 from dossiers.log.answers import standing_in
 from dossiers.log.handed import is_counted, lacking
+from dossiers.log.unnumbered import LACKS, is_unnumbered
 from dossiers.models import Attachment, Dossier, Event, UnsentWords
 from dossiers.refusals import Refusal
 from dossiers.refusals import bulk as refused
@@ -40,8 +41,10 @@ def _incomplete(dossiers: Mapping[int, Dossier], logs: Mapping[int, Sequence[Eve
     for pk, name in Attachment.objects.filter(dossier__in=counted).order_by().values_list("dossier_id", "component"):
         filed[pk].add(name)
     for pk in counted:
-        if lacks := lacking(dossiers[pk].machine, answers.get(pk, {}), logs[pk], filed[pk]):
-            yield pk, refused.PapersLacking([localized(one.title) for one in lacks])
+        said = answers.get(pk, {})
+        lacks = [one.title for one in lacking(dossiers[pk].machine, said, logs[pk], filed[pk])]
+        if lacks := [*lacks, LACKS] if is_unnumbered(said) else lacks:
+            yield pk, refused.PapersLacking([localized(one) for one in lacks])
 
 
 def _brings(dossier: Dossier) -> bool:

@@ -15,15 +15,18 @@ from dossiers.commands.tries import tried_again
 from dossiers.files import StoredFile
 from dossiers.filing import corrections, drafts
 from dossiers.filing.corrections import Asked, Checked
-from dossiers.filing.counter import answering
+from dossiers.filing.counter import answering, people
 from dossiers.filing.counter.answering import Came
 from dossiers.log import handed
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import NO_WORDS, facts_of
 from dossiers.log.parts.looked_up import LookupOutcome
+from dossiers.log.unnumbered import NUMBER
 from dossiers.models import Attachment, Awaits, Dossier, Draft, Event
 from dossiers.policy import Actor
+from procedures.answers import identity_number
+from procedures.time.calendar import local
 
 ANSWER = acts.ANSWER
 
@@ -63,6 +66,8 @@ def correct_at_desk(dossier: Dossier, *, actor: Actor, at: datetime, seen: int, 
         given = _taken(asked, checked, draft, attached)
         given = replace(given, brought=came.brought, posted_on=came.posted_on, post_number=came.post_number)
         event = carry_out(found, ANSWER, actor=actor, given=given, seen=seen, at=at)
+        if actor.user and (number := checked.corrected.get(NUMBER)):
+            people.give_number(current.applicant_id, identity_number(str(number), local(at).year), by=actor.user)
         _note_handed_in(current, came.brought, actor, at)
         return event
 

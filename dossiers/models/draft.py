@@ -101,7 +101,7 @@ class CounterPerson(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="at_counter")
     number = models.CharField(max_length=12, db_index=True)
-    """A personal ID of 12 digits, an old card's of 9, or a passport's."""
+    """A personal ID of 12 digits, an old card's of 9, or a passport's; "" of whoever wrote by post and did not say it."""
     former = models.CharField(max_length=9, blank=True, default="", db_default="", db_index=True)
     """The number of the card before, where the card says it."""
     born_on = models.DateField(null=True)

@@ -15,6 +15,7 @@ from dossiers.display.formats import localized, vn_date, vn_money, vn_number
 from dossiers.filing import drafts, rules
 from dossiers.filing.known.applicant import read_of_applicant
 from dossiers.log.answers import standing, superseded
+from dossiers.log.unnumbered import NOT_IN_LETTER, NUMBER, is_unnumbered
 from dossiers.models import Attachment, Dossier, Event
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, choice_field, clean, part_field, saying, shown
@@ -102,6 +103,9 @@ def typed_sections(machine: Machine, raw: Mapping[str, str]) -> list[AnswerSecti
     """Return what was typed into a draft, right or wrong, as ``answer_sections`` does what is filed."""
     questions = drafts.asked_of(machine)
     values: dict[str, Any] = {question.name: _typed(question, raw) for question in questions}
+    if is_unnumbered(values):
+        # A draft that says nothing yet is no letter.
+        del values[NUMBER]
     return answer_sections(machine, values | clean(questions, raw)[0])
 
 
@@ -143,6 +147,8 @@ def answer_rows(
     old, rows = superseded or {}, []
     for question in questions:
         row = _row(question, answers.get(question.name))
+        if question.name == NUMBER and is_unnumbered(answers):
+            row = replace(row, value=localized(NOT_IN_LETTER))
         if question.name in old:
             row = replace(row, before=in_one_line(question, old[question.name]))
             row = row if row.value or row.table else replace(row, value=_("no answer"))

@@ -9,6 +9,7 @@ from dossiers.display.agency.hours import in_words
 from dossiers.display.formats import in_digits
 from dossiers.log.answers import standing_of
 from dossiers.log.facts import Words
+from dossiers.log.unnumbered import NOT_IN_LETTER, is_unnumbered
 from dossiers.models import Dossier
 from procedures import steady
 from procedures.machine import Text
@@ -73,7 +74,7 @@ def applicant_of(dossier: Dossier) -> Applicant:
     answers = standing_of(dossier)
     return Applicant(
         name=answers.get("applicant_name", dossier.applicant_name),
-        personal_id=answers.get("applicant_id", ""),
+        personal_id=NOT_IN_LETTER.vi if is_unnumbered(answers) else answers.get("applicant_id", ""),
         address=answers.get("applicant_address", ""),
         phone=in_digits(answers.get("applicant_phone", "")),
         email=answers.get("applicant_email", ""),

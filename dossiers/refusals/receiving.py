@@ -332,6 +332,17 @@ class JoinedElsewhere(Refusal):
         )
 
 
+class NumberUnknown(Refusal):
+    """Somebody wrote by post without a number, and no card was looked at since."""
+
+    def sentence(self) -> str:
+        """Say what has to be done first."""
+        return _(
+            "The letter of this person said no number of an identity paper, so no card can be compared with it. Nothing was joined. "
+            "Ask for the number by a request for a supplement; once its answer is recorded, the person can be joined."
+        )
+
+
 class SomebodyElsesAccount(Refusal):
     """An account that says to be somebody else's."""
 

@@ -39,6 +39,7 @@ class PersonForm(forms.Form):
     """Who stands at the counter."""
 
     number = forms.CharField(label=_("Number of the identity paper"), max_length=20)
+    unnumbered = forms.BooleanField(label=_("A letter that came by post and says no such number"), required=False)
     name = forms.CharField(label=_("Full name"), max_length=MOST_NAME)
     address = forms.CharField(label=_("Postal address"), max_length=MOST_ADDRESS)
     phone = forms.CharField(label=_("Phone number"), max_length=20, required=False)
@@ -51,6 +52,7 @@ class PersonForm(forms.Form):
         """Ask; the cursor stands in the field ``begins_at``."""
         super().__init__(typed, initial=initial, use_required_attribute=False)
         self.begins_at = begins_at
+        self.fields["number"].required = not self.data.get("unnumbered")
         for name, field in self.fields.items():
             field.widget.attrs |= {"autocomplete": "off"} | ({"autofocus": True} if name == begins_at else {})
 
@@ -59,6 +61,15 @@ class PersonForm(forms.Form):
         """Say whether nothing has to be typed any more: then Enter goes on."""
         is_full = all(self.initial.get(name) for name in ("number", "name", "address"))
         return is_full and not self.begins_at
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a number beside the tick that there is none."""
+        cleaned = super().clean() or {}
+        if cleaned.get("unnumbered"):
+            if cleaned.get("number"):
+                self.add_error("number", _("Here is a number: clear it, or the tick that the letter says none."))
+            cleaned["former"] = ""
+        return cleaned
 
     def clean_number(self) -> str:
         """Return the number as it is kept."""

@@ -53,7 +53,7 @@ def counter_person(request: OfOfficer, pk: int) -> HttpResponse:
         "lately": _lately(request, person),
         "key": request.POST.get("key") or uuid4(),
     }
-    context |= {"channel": _channel(request), "is_asked": bool(query), **LEADS}
+    context |= {"channel": _channel(request, person), "is_asked": bool(query), **LEADS}
     return render(request, "desk/counter_procedure.html", context)
 
 
@@ -72,7 +72,9 @@ def _begun(request: OfOfficer, person: CounterPerson, slug: str) -> HttpResponse
         return redirect("counter_person", pk=person.pk)
     try:
         people.refuse_own(request.user, person.number, person.user.full_name)
-        draft = entries.begin(person, version, _channel(request), by=request.user, at=timezone.now(), key=_key(request))
+        draft = entries.begin(
+            person, version, _channel(request, person), by=request.user, at=timezone.now(), key=_key(request)
+        )
     except (TooManyDrafts, OwnDossier) as refusal:
         messages.warning(request, str(refusal))
         return redirect("counter_person", pk=person.pk)
@@ -92,7 +94,10 @@ def _found(query: str) -> list[CatalogueEntry]:
     return coded or list(shelf.find(on_shelf, Search(query)).entries[:MOST_FOUND])
 
 
-def _channel(request: OfOfficer) -> Channel:
+def _channel(request: OfOfficer, person: CounterPerson) -> Channel:
+    """Return by which way it came: by post alone of whoever has no number, for at the counter a paper is shown."""
+    if not person.number:
+        return Channel.POST
     return Channel.POST if request.POST.get("channel") == Channel.POST else Channel.DESK
 
 

@@ -19,6 +19,7 @@ from dossiers.filing.counter.intake import Intake
 from dossiers.filing.known import own_names
 from dossiers.filing.known.applicant import asked_of_applicant
 from dossiers.filing.licences import Checked
+from dossiers.log.unnumbered import NUMBER
 from dossiers.models import Attachment, Channel, Draft
 from dossiers.viewing.asking import Problem
 from procedures.answers import ADDRESS_PARTS, ids_field, part_field, raw_names, rows_field
@@ -50,6 +51,11 @@ NOTHING_BROUGHT = Text(
     "This did not come: give the number that was brought; if it is brought later, press “Record, check later”.",
 )
 """About a disc, or another thing of which no file can be."""
+NO_NUMBER = Text(
+    "Trong thư chưa có số định danh của người nộp: bấm “Ghi nhận, kiểm tra sau”, rồi yêu cầu bổ sung; hồ sơ chưa đầy đủ để tiếp nhận.",
+    "The letter does not say the applicant’s number: press “Record, check later”, then ask for it; it is not complete yet.",
+)
+"""About a letter that is registered as it came."""
 NO_ACCOUNT = Text(
     "Người này không có tài khoản nên không nhận được bản điện tử: chọn nhận tại quầy hoặc qua bưu chính.",
     "This person has no account in which to receive it: choose the desk or the post.",
@@ -160,6 +166,9 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     lacks = {**dict(_of_form(machine, checked, came)), **dict(_of_things(machine, checked, came))}
     errors = {**_that_count(machine, draft.answers, checked, came), **lacks, **wrong}
     errors = {**broken(scans), **errors}
+    if draft.channel == Channel.POST and not draft.owner.personal_id:
+        errors.pop(NUMBER, None)
+        errors[""] = NO_NUMBER
     if receiving.chosen(checked.values) is Way.ONLINE:
         errors[receiving.QUESTION] = NO_ACCOUNT
     owner = own_names.owner_left_out(draft)
@@ -202,11 +211,15 @@ def _why_broken(scans: Iterable[Attachment]) -> Text:
 
 
 def but_missing(errors: Mapping[str, Text]) -> dict[str, Text]:
-    """Return the faults without those of papers that did not come.
+    """Return the faults without those of papers that did not come, and of the number that a letter does not say.
 
     What is only recorded is looked at later and may be incomplete (NĐ 61/2018 art. 17): what is missing is asked for then.
     """
-    return {field: fault for field, fault in errors.items() if fault not in (NOTHING_CAME, NO_FORM, NOTHING_BROUGHT)}
+    return {
+        field: fault
+        for field, fault in errors.items()
+        if fault not in (NOTHING_CAME, NO_FORM, NOTHING_BROUGHT, NO_NUMBER)
+    }
 
 
 def _of_form(machine: Machine, checked: Checked, came: Intake) -> Iterator[tuple[str, Text]]:

@@ -15,6 +15,7 @@ from dossiers.refusals.receiving import (
     JoinedElsewhere,
     NamelessAccount,
     NoJoiningCode,
+    NumberUnknown,
     OfficerJoins,
     SomebodyElsesAccount,
 )
@@ -42,7 +43,7 @@ def join(person: CounterPerson, typed: str, *, by: User, visitor: str, at: datet
     """Join a person whose card an officer has seen with the account that shows a code; return the account.
 
     With ``takes_name`` an account that bears no name takes that of the card. Raises ``NoJoiningCode``, ``JoinedElsewhere``,
-    ``SomebodyElsesAccount``, ``OfficerJoins``, ``NamelessAccount`` where that is not said; TooManyTriesError where one desk
+    ``NumberUnknown``, ``SomebodyElsesAccount``, ``OfficerJoins``, ``NamelessAccount`` where that is not said; TooManyTriesError where one desk
     has typed too many codes that there are not. Nothing is written then, and nothing of any account is said.
     """
     taken = tries.take([tries.Counter(tries.OF_CODE, f"join {visitor}")], at)
@@ -74,6 +75,8 @@ def _in_force(typed: str, at: datetime) -> JoiningCode:
 def _refuse_unfit(person: CounterPerson, account: User) -> None:
     if person.joined_id is not None:
         raise JoinedElsewhere
+    if not person.number:
+        raise NumberUnknown
     if works_here(account):
         raise OfficerJoins
     # What an account says of its number nobody has looked at: it can only speak against it.

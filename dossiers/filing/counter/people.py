@@ -28,7 +28,7 @@ class Shown:
     """What an officer has read off the paper that somebody showed."""
 
     number: str
-    """As ``procedures.answers.identity_number`` returns it."""
+    """As ``procedures.answers.identity_number`` returns it; "" of whoever wrote by post and did not say it."""
     name: str
     address: str = ""
     phone: str = ""
@@ -87,7 +87,8 @@ def note(
 
     ``same_as`` names a row that the officer knows to be this person's, whatever the name there; ``is_another`` says that
     whoever is known under the number is somebody else. Raises ``AnotherName`` where neither is said and the number is
-    known under another name only, ``OwnDossier`` for the officer who types.
+    known under another name only, ``OwnDossier`` for the officer who types. Without a number somebody is nobody who is
+    known: the row is a new one each time.
     """
     refuse_own(by, shown.number, shown.name)
     with transaction.atomic():
@@ -101,10 +102,25 @@ def note(
 
 
 def refuse_own(by: User, number: str, name: str) -> None:
-    """Raise ``OwnDossier`` for an officer at the own counter: by the number, by the name where the account has none."""
-    is_own = number == by.personal_id if by.personal_id else fold(name) == fold(by.full_name)
+    """Raise ``OwnDossier`` for an officer at the own counter: by the number, by the name where either has none."""
+    is_own = number == by.personal_id if number and by.personal_id else fold(name) == fold(by.full_name)
     if is_own:
         raise OwnDossier
+
+
+def give_number(applicant: int, number: str, *, by: User) -> None:
+    """Let the row of whoever wrote without a number bear what that person has said since; whoever has one keeps it.
+
+    Who is known under that number stays another row: nobody has looked at a card. Raises ``OwnDossier``.
+    """
+    with transaction.atomic():
+        locks.take(Lock.COUNTER)
+        person = CounterPerson.objects.filter(pk=applicant, number="").select_related("user").first()
+        if person is not None:
+            refuse_own(by, number, person.user.full_name)
+            person.number = person.user.personal_id = number
+            person.user.save(update_fields=["personal_id"])
+            person.save(update_fields=["number"])
 
 
 def _known(shown: Shown) -> list[CounterPerson]:

@@ -36,7 +36,7 @@ def of(draft: Draft, seats: Seats, *, by: User, at: datetime) -> list[Other]:
     """
     person = CounterPerson.objects.get(pk=draft.owner_id)
     numbers = {person.number, person.former} - {""}
-    found = CounterPerson.objects.filter(Q(number__in=numbers) | Q(former__in=numbers))
+    found = CounterPerson.objects.filter(Q(pk=person.pk) | Q(number__in=numbers) | Q(former__in=numbers))
     same, begins = list(found.values_list("pk", flat=True)), datetime.combine(local(at).date(), time.min, LOCAL)
     return [*_filed(draft, same, seats, by, begins), *_begun(draft, same, by, begins)]
 

@@ -18,7 +18,7 @@ from dossiers.commands import notes
 from dossiers.commands.given import Given, divisions_of
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts, dues
-from dossiers.log import columns, money
+from dossiers.log import columns, money, unnumbered
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
@@ -254,11 +254,11 @@ class ActionForm(forms.Form):
 
     def _add_components(self) -> None:
         """Add what may be asked for: each paper, and each question that was asked, with what must be done about it."""
-        noted = self.passed_on
+        noted, unsaid = self.passed_on, unnumbered.asked(self.asking.values)
         for component in self.dossier.machine.components:
             self._add_wanted(PAPER, component.name, localized(component.title), noted.components)
         for question in corrections.askable(self.dossier.machine, self.asking.values):
-            self._add_wanted(QUESTION, question.name, localized(question.label), noted.questions)
+            self._add_wanted(QUESTION, question.name, localized(question.label), unsaid | noted.questions)
 
     def _add_wanted(self, kind: str, name: str, label: str, noted: Mapping[str, str]) -> None:
         self.fields[kind + name] = _words(label, required=False, rows=2)

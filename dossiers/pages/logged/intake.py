@@ -19,8 +19,9 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import filed_in, lacking, on_paper, originals
 from dossiers.log.parts.deposits import counts_of, is_with_result, went_back
+from dossiers.log.unnumbered import LACKS, is_unnumbered
 from dossiers.models import Channel, Event
-from procedures.form import Component
+from procedures.form import Text
 from procedures.machine import Action, Machine, Paper
 
 LACKING = "incomplete_meant"
@@ -118,19 +119,24 @@ def _brought(machine: Machine, brought: dict[str, tuple[int, int, int]]) -> Iter
             yield f"{localized(component.title)} ({said})"
 
 
-def lacks(machine: Machine, action: Action, log: Sequence[Event]) -> list[Component]:
-    """Return the papers without which an action accepts; none of any other action. ``log``: with its words, as it holds."""
+def lacks(machine: Machine, action: Action, log: Sequence[Event]) -> list[Text]:
+    """Return what an action accepts without, papers and the number of a letter; none of any other action.
+
+    ``log``: with its words, as it holds.
+    """
     if action.paper is not Paper.RECEIPT:
         return []
-    return lacking(machine, standing(log), log, filed_in(log))
+    answers = standing(log)
+    papers = [one.title for one in lacking(machine, answers, log, filed_in(log))]
+    return [*papers, LACKS] if is_unnumbered(answers) else papers
 
 
-def box(papers: Sequence[Component]) -> forms.Field:
+def box(papers: Sequence[Text]) -> forms.Field:
     """Return the box without which nothing is accepted that lacks papers; it names them.
 
     What is lacking is asked for before the acceptance (NĐ 61/2018 art. 17), and the time limit begins with it.
     """
-    named = {"papers": "; ".join(localized(one.title) for one in papers)}
+    named = {"papers": "; ".join(localized(one) for one in papers)}
     label = _("Accept it although these papers were not received: %(papers)s") % named
     needed = _(
         "Nothing was recorded. Not received: %(papers)s. Ask for a supplement; or tick this box to accept it without them, and press again."

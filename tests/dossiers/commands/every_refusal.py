@@ -261,6 +261,7 @@ REFUSALS = [
     (receiving.OriginalsHere([(Text("Bản thảo", "Manuscript"), 2)]), 400),
     (receiving.NoJoiningCode(), 409),
     (receiving.JoinedElsewhere(), 409),
+    (receiving.NumberUnknown(), 409),
     (receiving.SomebodyElsesAccount(), 409),
     (receiving.NamelessAccount("Trần Thị Mai"), 409),
     (receiving.OfficerJoins(), 409),
