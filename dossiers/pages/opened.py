@@ -166,9 +166,10 @@ class Opened:
         return self.known.calendars.of(self.dossier.agency_id)
 
     @cached_property
-    def hears_nothing(self) -> bool:
-        """Whether no notice reaches the applicant."""
-        return people.hears_nothing(self.dossier, standing(self.events))
+    def only_by_post(self) -> str:
+        """Where a letter goes to an applicant whom no notice reaches; "" of whoever is reached."""
+        values = standing(self.events)
+        return people.address_of(self.dossier, values) if people.hears_nothing(self.dossier, values) else ""
 
     @cached_property
     def moment(self) -> Moment:
@@ -384,13 +385,13 @@ def _says(opened: Opened, action: Action) -> tuple[str, ...]:
     source, target = machine.states[action.source], machine.states[action.target]
     kinds = {kind for kind in outbox.effects_of(action, source, target) if kind not in outbox.INSIDE}
     is_told = kinds or dues.fallen_due(machine, opened.events, action)
-    is_unheard = is_told and not paper and opened.hears_nothing
-    gets = paper or (_("a message") if is_told and not is_unheard else "")
+    unheard = opened.only_by_post if is_told and not paper else ""
+    gets = paper or (_("a message") if is_told and not unheard else "")
     parts = [
         _("the supplements allowed are used up") if policy.is_beyond_rounds(action, opened.dossier) else "",
         f"→ {localized(target.label)}" if action.target != action.source else "",
         _("the applicant gets: %(what)s") % {"what": gets} if gets else "",
-        _("no notice reaches the applicant: please write by post") if is_unheard else "",
+        _("no notice reaches the applicant: please write by post to %(to)s") % {"to": unheard} if unheard else "",
         *promised_by(action, machine, opened.events, opened.calendar, at=opened.now),
         *given_back_by(action, machine, opened.events),
     ]

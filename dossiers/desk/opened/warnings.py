@@ -131,11 +131,17 @@ def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:
     remark = addresses.unreached(dossier)
     if (person := people.served(dossier)) is not None and person.joined_id is None:
         return _without_account(dossier, person, standing(events), remark)
-    return (
-        [f"{_why(remark)} {_('The notices wait on the site; please tell what matters by telephone or post.')}"]
-        if remark
-        else []
-    )
+    return [f"{_why(remark)} {_on_site(dossier, standing(events))}"] if remark else []
+
+
+def _on_site(dossier: Dossier, values: Mapping[str, Any]) -> str:
+    """Say how somebody with an account whom no mail reaches is told what matters, and where."""
+    phone = in_digits(str(values.get("applicant_phone") or dossier.applicant.phone))
+    where = {"phone": phone, "address": people.address_of(dossier, values)}
+    if not phone:
+        return _("The notices wait on the site; please tell what matters by post: %(address)s.") % where
+    words = _("The notices wait on the site; please tell what matters by telephone (%(phone)s) or post: %(address)s.")
+    return words % where
 
 
 def _without_account(dossier: Dossier, person: CounterPerson, values: Mapping[str, Any], remark: str) -> list[str]:
@@ -148,9 +154,10 @@ def _without_account(dossier: Dossier, person: CounterPerson, values: Mapping[st
         tell = (
             _("There is no account either, so no notice of this system is read: please phone %(phone)s.")
             if phone
-            else _("There is no account either, and no phone number: please write by post.")
+            else _("There is no account either, and no phone number: please write by post to %(address)s.")
         )
-        found.append(f"{_why(remark or addresses.NO_ADDRESS)} {tell % {'phone': phone}}")
+        where = {"phone": phone, "address": people.address_of(dossier, values)}
+        found.append(f"{_why(remark or addresses.NO_ADDRESS)} {tell % where}")
     return found
 
 

@@ -183,9 +183,11 @@ def without_page(dossier: Dossier, events: Sequence[Event]) -> str:
     words = (
         _("The applicant has no account and gets no mail: please phone %(phone)s then, or say it at the desk.")
         if phone
-        else _("The applicant has no account and gets no mail: please write by post then, or say it at the desk.")
+        else _(
+            "The applicant has no account and gets no mail: please write by post to %(address)s then, or say it at the desk."
+        )
     )
-    return words % {"phone": phone}
+    return words % {"phone": phone, "address": people.address_of(dossier, values)}
 
 
 def undrafted(machine: Machine, action: Action) -> str:

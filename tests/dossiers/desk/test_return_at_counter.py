@@ -8,6 +8,7 @@ from dossiers import commands
 from dossiers.commands.given import Given, Handover
 from dossiers.filing.counter import entries
 from dossiers.log import handed
+from dossiers.log.answers import standing_of
 from dossiers.log.facts import facts_of
 from dossiers.models import Channel, Dossier
 from dossiers.refusals.receiving import NoAccount, OriginalsHere
@@ -145,4 +146,7 @@ def test_without_a_phone_number_it_is_the_post() -> None:
     dossier.applicant.phone = ""
     dossier.applicant.save(update_fields=["phone"])
 
-    assert "không để lại số điện thoại: xin báo bằng thư gửi bưu chính" in page(dossier)[1]
+    words = page(dossier)[1]
+    address = standing_of(dossier)["applicant_address"]
+    assert f"không để lại số điện thoại: xin báo bằng thư gửi bưu chính đến {address}" in words
+    assert f"không thông báo nào tới được người nộp: xin báo bằng thư gửi bưu chính đến {address}" in words

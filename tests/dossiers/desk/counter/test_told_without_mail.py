@@ -19,7 +19,8 @@ def words(walk: Walk, who: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("phone", "way"), [("+84912345678", "xin gọi 0912345678"), ("", "xin gửi văn bản qua bưu chính")]
+    ("phone", "way"),
+    [("+84912345678", "xin gọi 0912345678"), ("", f"xin gửi văn bản qua bưu chính đến {counter.SHOWN.address}")],
 )
 def test_whoever_goes_on_without_asking_reads_how_the_applicant_is_told(phone: str, way: str) -> None:
     entry = counter.entered(at=MONDAY, person=counter.mai(MONDAY, phone=phone))
