@@ -59,6 +59,8 @@ class Handover:
     given_by: str
     received_by: str
     """Who acted on it next, ``OPEN`` while nobody has."""
+    done_by: str
+    """Who acted there in that one's place, which began after it had come; "" of all else."""
     done: str
     """When it left that place again, "" while it is there."""
     result: str
@@ -158,15 +160,16 @@ def _lines(dossier: Dossier, log: Sequence[Event]) -> Iterator[Handover]:
         if state.holder is None or not event.source:
             continue
         left = moves[place + 1] if place + 1 < len(moves) else None
+        acted = _acted(event, left, log, state.holder)
         with translation.override("vi"):
+            received_by = _receiver(event, acted) or _given_to(left, log, people, state.holder) or OPEN
             yield Handover(
                 whose=_whose(dossier, event, units),
                 step=state.label.vi,
                 given=moment_in_words(local(event.at)),
                 given_by=_by(event),
-                received_by=_receiver(event, left, log, state.holder)
-                or _given_to(left, log, people, state.holder)
-                or OPEN,
+                received_by=received_by,
+                done_by=_in_place(acted, received_by),
                 done=moment_in_words(local(left.at)) if left else "",
                 result=_result(left),
                 note=" ".join((words_of(event.payload).reason or words_of(event.payload).note).split()),
@@ -189,16 +192,25 @@ def _by(event: Event) -> str:
     return IN_PLACE.format(name=name, absent=event.absent_name) if event.is_in_place else name
 
 
-def _receiver(event: Event, left: Event | None, log: Sequence[Event], holder: Role) -> str:
-    """Return who took over: who acted there first in the role that holds it; "" where nobody has.
+def _acted(event: Event, left: Event | None, log: Sequence[Event], holder: Role) -> list[Event]:
+    """Return what was done of a step that an event began, in the role that holds it.
 
     What others do there takes nothing over: a payment, a note, the applicant's proof, a leader's letter of apology or stop.
     """
     until = left.sequence if left else log[-1].sequence
     since = (one for one in log if event.sequence < one.sequence <= until and one.role in {*STEP_ROLES, Role.CITIZEN})
-    of_step = (one for one in since if one.source == event.target and one.role == holder)
-    first = next(of_step, None)
-    return _receiving(first, event) if first else ""
+    return [one for one in since if one.source == event.target and one.role == holder]
+
+
+def _receiver(event: Event, acted: Sequence[Event]) -> str:
+    """Return who took over: who acted there first; "" where nobody has."""
+    return _receiving(acted[0], event) if acted else ""
+
+
+def _in_place(acted: Sequence[Event], received_by: str) -> str:
+    """Return who acted there last in the place of whoever had received it; "" where nobody did, or that one had received it."""
+    last = next((_by(one) for one in reversed(acted) if one.is_in_place), "")
+    return last if last != received_by else ""
 
 
 def _given_to(left: Event | None, log: Sequence[Event], people: Mapping[int, User], holder: Role) -> str:

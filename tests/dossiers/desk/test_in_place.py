@@ -11,6 +11,7 @@ from dossiers.papers.sheets.control import sheet_of
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import local
+from tests import printed
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import FILED, NOW
 from tests.dossiers.officers import substitute
@@ -58,14 +59,16 @@ def test_what_had_come_before_the_absence_was_entered_had_come_to_whoever_is_awa
     lines = sheet_of(walk.dossier, log_of(walk.dossier)[0], NOW).lines
 
     came, left = lines[-2:]
-    assert came.received_by == "Vũ Ngọc Lan"
+    assert (came.received_by, came.done_by) == ("Vũ Ngọc Lan", BY_TAM)
     assert left.given_by == BY_TAM
+    paper = printed.words_of(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/phieu-kiem-soat/").content)
+    assert f"Người nhận: Vũ Ngọc Lan Người xử lý: {BY_TAM}" in paper
 
 
 def test_what_came_while_somebody_stood_in_had_come_to_that_one(walk: Walk) -> None:
     lines = sheet_of(walk.dossier, log_of(walk.dossier)[0], NOW).lines
 
-    assert lines[-2].received_by == BY_TAM
+    assert (lines[-2].received_by, lines[-2].done_by) == (BY_TAM, "")
 
 
 def test_a_filing_that_an_officer_enters_is_in_nobody_s_place(walk: Walk) -> None:
