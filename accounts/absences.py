@@ -24,11 +24,23 @@ BACK = timedelta(days=31)
 
 
 class AbsenceError(Exception):
-    """An absence that cannot be entered: ``str()`` is the sentence, ``field`` the answer that it is about."""
+    """An absence that cannot be entered: ``str()`` is the sentence, ``field`` the answer that it is about, "" of none."""
 
     def __init__(self, field: str, sentence: str | Promise) -> None:
         super().__init__(str(sentence))
         self.field = field
+
+
+class ReliedOnError(AbsenceError):
+    """Whoever goes away stands in for somebody, and nobody else does: no other answer mends that, but another stand-in there."""
+
+    def __init__(self, what: str, relied: User) -> None:
+        self.what, self.relied = what, relied
+        first = _(
+            "First enter somebody else for %(absent)s: %(absent)s does that, or who answers for that person, or the "
+            "administrator."
+        )
+        super().__init__("", f"{what} {first % {'absent': relied.get_full_name()}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +147,16 @@ def _check_relied_on(wanted: Absence, overlapping: QuerySet[Substitution], on: d
         present = others.exclude(substitute=None).exclude(substitute=wanted.absent)
         away = overlapping.filter(since__lte=until, until__gte=since).values("absent")
         if not present.exclude(substitute__in=away).exists():
-            sentence = _(
-                "%(name)s stands in for %(absent)s, %(days)s, and nobody would be there for either. "
-                "First enter somebody else for %(absent)s: %(absent)s does that, or who answers for that person, or the "
-                "administrator."
-            )
+            # In a circle, or where nobody is to stand in, the work of whoever goes away lies there too.
+            if wanted.substitute is None or wanted.substitute.pk == relied.absent_id:
+                sentence = _("%(name)s stands in for %(absent)s, %(days)s, and nobody would be there for either.")
+            else:
+                sentence = _(
+                    "%(name)s stands in for %(absent)s, %(days)s, and nobody else does: on the days on which both are away "
+                    "nobody would act for %(absent)s."
+                )
             names = {"name": wanted.absent.get_full_name(), "absent": relied.absent.get_full_name()}
-            raise AbsenceError("since", sentence % {**names, "days": days_of(relied)})
+            raise ReliedOnError(sentence % {**names, "days": days_of(relied)}, relied.absent)
 
 
 def _check_seated(wanted: Absence, on: date) -> None:

@@ -100,8 +100,22 @@ def test_in_a_circle_the_second_is_refused_with_the_days() -> None:
 
     field, sentence = refused("tam", "lan", 2, 6)
 
-    assert field == "since"
-    assert "Bùi Thanh Tâm stands in for Vũ Ngọc Lan, 03/12/2026–07/12/2026" in sentence
+    # No other day or person mends it here.
+    assert field == ""
+    assert (
+        "Bùi Thanh Tâm stands in for Vũ Ngọc Lan, 03/12/2026–07/12/2026, and nobody would be there for either."
+        in sentence
+    )
+
+
+@pytest.mark.parametrize(("stand_in", "is_of_both"), [("bob", False), (None, True)])
+def test_it_is_said_whose_work_would_lie_with_nobody(stand_in: str | None, is_of_both: bool) -> None:
+    enter("lan", "tam")
+
+    _field, sentence = refused("tam", stand_in, 2, 6)
+
+    assert ("nobody would be there for either" in sentence) is is_of_both
+    assert ("nobody would act for Vũ Ngọc Lan" in sentence) is not is_of_both
 
 
 def test_who_is_away_then_cannot_stand_in() -> None:
@@ -123,7 +137,7 @@ def test_on_other_days_each_may_stand_in_for_the_other() -> None:
 def test_whoever_stands_in_may_go_once_somebody_else_is_there_for_all_the_days() -> None:
     enter("lan", "tam")
     enter("lan", "carol", 0, 3)
-    assert refused("tam", "bob")[0] == "since"
+    assert "nobody would act for Vũ Ngọc Lan" in refused("tam", "bob")[1]
     enter("lan", "bob", 0, 4)
 
     # Bob alone is there on the last day, and may not be whom Tam relies on as somebody who is away.
@@ -137,7 +151,7 @@ def test_who_would_be_the_other_one_that_is_there_must_not_be_away() -> None:
     enter("lan", "carol")
     enter("carol", "bob")
 
-    assert refused("tam", "bob")[0] == "since"
+    assert "nobody would act for Vũ Ngọc Lan" in refused("tam", "bob")[1]
 
 
 def test_two_may_stand_in_for_one_and_the_same_not_twice() -> None:

@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import absences
-from accounts.absences import Absence, AbsenceError
+from accounts.absences import Absence, AbsenceError, ReliedOnError
 from accounts.models import Membership, Substitution, User
 from accounts.rights import OFFICERS
 from accounts.roles import Role
@@ -25,6 +26,7 @@ from dossiers import jobs, turns
 from dossiers.desk.team.absence_form import AbsenceForm, in_words, places
 from dossiers.display.agency.why import reasons
 from dossiers.display.formats import vn_number
+from dossiers.display.links import path_to
 from dossiers.models import Dossier
 from dossiers.notices.planned import standing_in
 from dossiers.reports.alerts import alone
@@ -151,11 +153,27 @@ def _entered(form: AbsenceForm, request: OfOfficer) -> bool:
             standing_in.tell_away(entered, at=now)
             transaction.set_rollback(is_asked)
     except AbsenceError as refused:
-        form.add_error(refused.field, str(refused))
+        form.add_error(refused.field or None, _told(refused, request))
         return False
     if not is_asked:
         turns.wake(jobs.RUN)
     return not is_asked
+
+
+def _told(refused: AbsenceError, request: OfOfficer) -> str:
+    """Return a refusal in words: to whoever may enter it with the way to the page on which another stand-in is entered first."""
+    if not isinstance(refused, ReliedOnError):
+        return str(refused)
+    relied = refused.relied
+    if relied == request.user:
+        path, where = path_to("own_absences"), _("the page of your own absences")
+    elif absences.kept_by(request.user, request.seats, timezone.localdate()).filter(pk=relied.pk).exists():
+        path = path_to("absences_of", pk=relied.pk)
+        where = _("the page of absences of %(name)s") % {"name": relied.get_full_name()}
+    else:
+        return str(refused)
+    words = _("First enter somebody else who stands in there, which you can do yourself:")
+    return format_html('{} {} <a href="{}">{}</a>.', refused.what, words, path, where)
 
 
 def _ended(request: OfOfficer, person: User) -> HttpResponse:

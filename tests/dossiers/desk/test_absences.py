@@ -215,7 +215,10 @@ def test_a_refusal_stands_at_its_answer_and_nothing_is_stored() -> None:
     answer = Visitor("tam").post(OWN, typed("bob"))
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "stands in for Vũ Ngọc Lan, 30/11/2026–04/12/2026" in read(answer).errors["id_since"]
+    shown = read(answer)
+    assert "Bùi Thanh Tâm stands in for Vũ Ngọc Lan, 30/11/2026–04/12/2026" in shown.words()
+    assert "First enter somebody else for Vũ Ngọc Lan: Vũ Ngọc Lan does that" in shown.words()
+    assert not shown.errors
     assert Substitution.objects.count() == 1
 
 
