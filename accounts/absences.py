@@ -112,6 +112,25 @@ def check(wanted: Absence, on: date) -> None:
         _check_substitute(wanted, wanted.substitute, overlapping, on)
 
 
+def beside(wanted: Absence, on: date) -> list[Substitution]:
+    """Return the absences on some of the same days in which another stands in with a seat that is lent here too.
+
+    Two may stand in for one, each with the own seat or both with one: it is asked about, and not refused.
+    """
+    if wanted.substitute is None:
+        return []
+    running = Substitution.objects.not_over(on).filter(since__lte=wanted.until, until__gte=wanted.since)
+    others = running.filter(absent=wanted.absent).exclude(substitute=None).exclude(substitute=wanted.substitute)
+    rows = list(others.select_related("substitute").order_by("since", "pk"))
+    if not rows:
+        return []
+    lent = set(_lent(wanted.absent, wanted.first_from(on)))
+    found = candidates(wanted.absent, wanted.first_from(on), wanted.until)
+    lacking = {one.person.pk: set(one.lacking) for one in found}
+    own = lacking.get(wanted.substitute.pk, set())
+    return [row for row in rows if lent - own - lacking.get(row.substitute_id or 0, set())]
+
+
 def _check_days(wanted: Absence, on: date) -> None:
     if wanted.until < wanted.since:
         raise AbsenceError("until", _("The last day is before the first."))
@@ -238,11 +257,7 @@ class Candidate:
 
 def candidates(absent: User, first: date, last: date) -> list[Candidate]:
     """Return who may stand in for somebody from one day to another, those of the same role and unit first: two queries."""
-    lent = [
-        seat
-        for seat in seats_in(Membership.objects.in_force(first).filter(user=absent).select_related("unit"))
-        if seat.role in OFFICERS
-    ]
+    lent = _lent(absent, first)
     agencies = {seat.agency_id for seat in lent}
     parts = Q(unit__parent__in=agencies) & ~Q(unit__kind__in=(UnitKind.AGENCY, UnitKind.PROVINCE))
     kept = Membership.objects.in_force(first).in_force(last).filter(Q(unit__in=agencies) | parts, role__in=OFFICERS)
@@ -252,6 +267,12 @@ def candidates(absent: User, first: date, last: date) -> list[Candidate]:
     found = [_candidate(person, rows, lent) for person, rows in theirs.items()]
     able = [one for one in found if len(one.lacking) < len(lent)]
     return sorted(able, key=lambda one: (not one.is_near, bool(one.lacking), one.person.get_full_name(), one.person.pk))
+
+
+def _lent(absent: User, on: date) -> list[Seat]:
+    """Return the seats of somebody that are lent while that one is away: one query."""
+    held = Membership.objects.in_force(on).filter(user=absent, role__in=OFFICERS)
+    return seats_in(held.select_related("unit"))
 
 
 def _candidate(person: User, rows: Sequence[Membership], lent: Sequence[Seat]) -> Candidate:

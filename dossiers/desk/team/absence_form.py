@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.absences import Absence, Candidate
-from accounts.models import User
+from accounts.absences import Absence, Candidate, days_of, span
+from accounts.models import Substitution, User
 from accounts.seats import Seat
 from dossiers.display.labels import role_label
 from dossiers.pages.forms import Day
@@ -61,27 +61,42 @@ class AbsenceForm(forms.Form):
             return ""
         return f"{who.get_full_name()}: {named_alone()}"
 
-    def is_asked(self, left: Sequence[Left], first: date, why: str = "") -> bool:
-        """Ask once more where work would lie with nobody; say whether it is asked, and not answered yet.
+    def is_asked(self, questions: Sequence[str]) -> bool:
+        """Ask once more what may be meant all the same; say whether it is asked, and not answered yet.
 
-        ``why``: what else keeps whoever stands in from going on with it.
         The answer is of one person and these days: with others the question is put again.
         """
         days = f"{self.cleaned_data['since']} {self.cleaned_data['until']} {self.cleaned_data['substitute']}"
-        if not left or self.data.get("meant") == days:
+        if not questions or self.data.get("meant") == days:
             return False
         self.fields["meant"] = forms.BooleanField(
             label=_("Enter it all the same"),
             widget=forms.CheckboxInput(attrs={"value": days}, check_test=lambda _value: False),
         )
-        self.add_error(
-            "meant",
-            _("From %(day)s on nobody could go on with: %(what)s.")
-            % {"day": f"{first:%d/%m/%Y}", "what": in_words(left)},
-        )
-        if why:
-            self.add_error("meant", why)
+        for question in questions:
+            self.add_error("meant", question)
         return True
+
+
+def left_to_nobody(left: Sequence[Left], first: date) -> str:
+    """Say what nobody could go on with from a day on."""
+    words = {"day": f"{first:%d/%m/%Y}", "what": in_words(left)}
+    return _("From %(day)s on nobody could go on with: %(what)s.") % words
+
+
+def two_stand_in(wanted: Absence, other: Substitution, on: date) -> str:
+    """Say that on some days two people would stand in, and what to do where one is enough."""
+    first, last = max(other.since, wanted.since, on), min(other.until, wanted.until)
+    sentence = _(
+        "An absence is entered already, %(days)s, with %(other)s standing in: on %(both)s %(other)s and %(name)s would both "
+        "stand in. Where one is enough, first change the last day of that one in the table above, or end it."
+    )
+    return sentence % {
+        "days": days_of(other),
+        "other": other.substitute.get_full_name() if other.substitute else "",
+        "both": span(first, last),
+        "name": wanted.substitute.get_full_name() if wanted.substitute else "",
+    }
 
 
 def nobody_to_choose() -> str:

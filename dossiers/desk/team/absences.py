@@ -23,7 +23,7 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, officer, seated
 from dossiers import jobs, turns
-from dossiers.desk.team.absence_form import AbsenceForm, in_words, places
+from dossiers.desk.team.absence_form import AbsenceForm, in_words, left_to_nobody, places, two_stand_in
 from dossiers.display.agency.why import reasons
 from dossiers.display.formats import vn_number
 from dossiers.display.links import path_to
@@ -140,15 +140,12 @@ def _shown(request: OfOfficer, person: User, on: date) -> dict[str, object]:
 
 
 def _entered(form: AbsenceForm, request: OfOfficer) -> bool:
-    """Store the absence of a valid form; say whether that was done. What would lie with nobody is asked about first."""
+    """Store the absence of a valid form; say whether that was done. What may be a mistake is asked about first."""
     wanted, now = form.wanted, timezone.now()
     try:
         with transaction.atomic():
             entered = absences.enter(wanted, by=request.user, at=now)
-            first = wanted.first_from(timezone.localdate(now))
-            is_asked = form.is_asked(
-                alone.left(wanted.absent, first), first, _not_signed(wanted, timezone.localdate(now))
-            )
+            is_asked = form.is_asked(list(_questions(wanted, timezone.localdate(now))))
             standing_in.begin(entered, at=now)
             standing_in.tell_away(entered, at=now)
             transaction.set_rollback(is_asked)
@@ -158,6 +155,15 @@ def _entered(form: AbsenceForm, request: OfOfficer) -> bool:
     if not is_asked:
         turns.wake(jobs.RUN)
     return not is_asked
+
+
+def _questions(wanted: Absence, on: date) -> Iterator[str]:
+    """Yield what is asked of an absence that was entered: what lies with nobody then, and why; who else stands in."""
+    first = wanted.first_from(on)
+    if left := alone.left(wanted.absent, first):
+        yield from filter(None, (left_to_nobody(left, first), _not_signed(wanted, on)))
+    for other in absences.beside(wanted, on):
+        yield two_stand_in(wanted, other, on)
 
 
 def _told(refused: AbsenceError, request: OfOfficer) -> str:

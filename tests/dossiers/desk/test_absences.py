@@ -63,7 +63,7 @@ def test_it_is_said_what_a_case_officer_who_stands_in_for_a_leader_does_not_sign
     waiting_for_the_leader()
 
     answer = Visitor("lan").post(OWN, typed("dung"), follow=True)
-    other = Visitor("lan").post(OWN, typed("carol"), follow=True)
+    other = Visitor("lan").post(OWN, typed("carol", meant=f"{TODAY} {LAST} {story.person('carol').pk}"), follow=True)
 
     assert "works on 1 open dossier: nobody signs what that same person passed up." in words_of(answer)
     assert "passed up" not in words_of(other)
