@@ -1,4 +1,4 @@
-"""When somebody is away and who stands in then: entered and ended here alone (ADR 0086)."""
+"""When somebody is away and who stands in then: entered, changed and ended here alone (ADR 0086)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -93,6 +93,44 @@ def end(found: Substitution, *, by: User, at: datetime) -> bool:
         if is_new:
             changes.note(ChangeKind.AWAY_ENDED, by=by, at=at, person=found.absent, before=_terms(found))
     return is_new
+
+
+def change_last_day(found: Substitution, until: date, *, by: User, at: datetime) -> date | None:
+    """Move the last day of an absence that is not over, from today on; return which it was, None where it is over already.
+
+    Of days that have passed nothing changes: what was done on them was done by the same right. Raises ``AbsenceError``.
+    """
+    on = timezone.localdate(at)
+    with transaction.atomic():
+        keys = [pk for pk in (found.absent_id, found.substitute_id) if pk is not None]
+        list(User.objects.filter(pk__in=keys).order_by("pk").select_for_update())
+        running = Substitution.objects.not_over(on).select_related("absent", "substitute")
+        row = running.filter(pk=found.pk).first()
+        if row is None:
+            return None
+        _check_last_day(row, until, on)
+        before = row.until
+        if until > before:
+            # Days are added, which are looked at as those of a new absence are.
+            more = Absence(row.absent, row.substitute, before + timedelta(days=1), until)
+            check(more, on)
+            _check_by(more, by, on)
+        row.until = until
+        row.save(update_fields=["until"])
+        was = {"until": before}
+        changes.note(ChangeKind.AWAY_CHANGED, by=by, at=at, person=row.absent, before=was, after=_terms(row))
+        return before
+
+
+def _check_last_day(row: Substitution, until: date, on: date) -> None:
+    if until == row.until:
+        raise AbsenceError("until", _("That is the last day already."))
+    if until < row.since:
+        raise AbsenceError("until", _("The last day is before the first."))
+    if until < on:
+        raise AbsenceError("until", _("That day has passed: the last day is today or later, or end it from today on."))
+    if until - row.since > LONGEST:
+        raise AbsenceError("until", _("Longer than a year is another seat: ask the administrator."))
 
 
 def stood_in_for(user: User, on: date) -> list[str]:
@@ -231,8 +269,13 @@ def _check_by(wanted: Absence, by: User, on: date) -> None:
 
 
 def days_of(row: Substitution) -> str:
-    """Return the days of an absence as they are written, such as “03/12/2026–07/12/2026”."""
-    return span(row.since, row.until)
+    """Return the days of an absence as they are written, such as “03/12/2026–07/12/2026”.
+
+    Of one that was ended those on which it held; of one that was cancelled those on which it would have.
+    """
+    if row.ended_on is None or row.ended_on < row.since:
+        return span(row.since, row.until)
+    return span(row.since, max(row.since, min(row.until, row.ended_on - timedelta(days=1))))
 
 
 def span(since: date, until: date) -> str:

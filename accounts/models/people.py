@@ -240,8 +240,8 @@ class SubstitutionQuerySet(models.QuerySet["Substitution"]):
 class Substitution(models.Model):
     """The days on which somebody is away, and who acts for that person then (NĐ 61/2018 art. 12(8)).
 
-    ``accounts.absences`` enters and ends them. No row is changed otherwise or deleted: what was done in somebody's place
-    stays in the log, and this says by what right.
+    ``accounts.absences`` enters and ends them, and moves a last day that has not passed. No row is changed otherwise or
+    deleted: what was done in somebody's place stays in the log, and this says by what right.
     """
 
     absent = models.ForeignKey(User, models.CASCADE, related_name="substituted_by", verbose_name=_("absent officer"))

@@ -25,6 +25,7 @@ class ChangeKind(models.TextChoices):
     SECTOR_TAKEN = "sector-taken", _("Sector taken away")
     AWAY = "away", _("Absence entered")
     AWAY_ENDED = "away-ended", _("Absence ended")
+    AWAY_CHANGED = "away-changed", _("Last day of an absence changed")
 
 
 class AccountChange(models.Model):

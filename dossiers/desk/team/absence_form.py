@@ -1,9 +1,10 @@
-"""The form by which somebody is away from a day to another, and somebody else stands in."""
+"""The forms by which somebody is away from a day to another, and somebody else stands in."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,29 @@ from dossiers.pages.forms import Day
 from dossiers.reports.alerts.stranded import Left
 
 
-class AbsenceForm(forms.Form):
+class Asking(forms.Form):
+    """A form that asks once more what may be meant all the same."""
+
+    @property
+    def answer(self) -> str:
+        """What the answer is of: with anything else the question is put again."""
+        raise NotImplementedError
+
+    def is_asked(self, questions: Sequence[str]) -> bool:
+        """Ask something; say whether it is asked, and not answered yet."""
+        answer = self.answer
+        if not questions or self.data.get(self.add_prefix("meant")) == answer:
+            return False
+        self.fields["meant"] = forms.BooleanField(
+            label=_("Enter it all the same"),
+            widget=forms.CheckboxInput(attrs={"value": answer}, check_test=lambda _value: False),
+        )
+        for question in questions:
+            self.add_error("meant", question)
+        return True
+
+
+class AbsenceForm(Asking):
     """From when, until when, and who stands in."""
 
     since = Day(
@@ -61,21 +84,31 @@ class AbsenceForm(forms.Form):
             return ""
         return f"{who.get_full_name()}: {named_alone()}"
 
-    def is_asked(self, questions: Sequence[str]) -> bool:
-        """Ask once more what may be meant all the same; say whether it is asked, and not answered yet.
+    @property
+    def answer(self) -> str:
+        """What the answer to a question is of: one person and these days."""
+        return f"{self.cleaned_data['since']} {self.cleaned_data['until']} {self.cleaned_data['substitute']}"
 
-        The answer is of one person and these days: with others the question is put again.
-        """
-        days = f"{self.cleaned_data['since']} {self.cleaned_data['until']} {self.cleaned_data['substitute']}"
-        if not questions or self.data.get("meant") == days:
-            return False
-        self.fields["meant"] = forms.BooleanField(
-            label=_("Enter it all the same"),
-            widget=forms.CheckboxInput(attrs={"value": days}, check_test=lambda _value: False),
-        )
-        for question in questions:
-            self.add_error("meant", question)
-        return True
+
+class LastDayForm(Asking):
+    """Until when somebody is away instead: of an absence that is there."""
+
+    until = Day(label=gettext_lazy("New last day"))
+
+    @property
+    def answer(self) -> str:
+        """What the answer to a question is of."""
+        return str(self.cleaned_data["until"])
+
+
+def prefix_of(row: Substitution) -> str:
+    """Return by what the fields of an absence are told from those of others on the page."""
+    return f"absence-{row.pk}"
+
+
+def last_day_form(row: Substitution, sent: QueryDict | None = None) -> LastDayForm:
+    """Return the form by which the last day of an absence is changed, with what was sent."""
+    return LastDayForm(sent, prefix=prefix_of(row), initial={"until": row.until})
 
 
 def left_to_nobody(left: Sequence[Left], first: date) -> str:

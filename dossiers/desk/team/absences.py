@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.db import transaction
@@ -23,7 +23,16 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, officer, seated
 from dossiers import jobs, turns
-from dossiers.desk.team.absence_form import AbsenceForm, in_words, left_to_nobody, places, two_stand_in
+from dossiers.desk.team.absence_form import (
+    AbsenceForm,
+    LastDayForm,
+    in_words,
+    last_day_form,
+    left_to_nobody,
+    places,
+    prefix_of,
+    two_stand_in,
+)
 from dossiers.display.agency.why import reasons
 from dossiers.display.formats import vn_number
 from dossiers.display.links import path_to
@@ -45,6 +54,8 @@ class Row:
     state: str
     left: str = ""
     """What nobody can go on with meanwhile."""
+    form: LastDayForm | None = None
+    """By which its last day is changed, of what is not over."""
 
     @property
     def is_over(self) -> bool:
@@ -70,7 +81,7 @@ class Colleague:
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_absences(request: OfOfficer) -> HttpResponse:
-    """Show when its reader is away and who stands in; enter another absence or end one."""
+    """Show when its reader is away and who stands in; enter another absence, change the last day of one or end it."""
     return _page(request, request.user)
 
 
@@ -90,7 +101,11 @@ def _page(request: OfOfficer, person: User) -> HttpResponse:
     on = timezone.localdate(now)
     if "end" in request.POST:
         return _ended(request, person)
-    form = AbsenceForm(person, absences.candidates(person, on, on), request.POST or None)
+    changing = _row_of(person, request.POST.get("change", ""))
+    last = last_day_form(changing, request.POST) if changing else None
+    if changing and last and last.is_valid() and _changed(changing, last, request):
+        return redirect(request.path)
+    form = AbsenceForm(person, absences.candidates(person, on, on), None if last else request.POST or None)
     if request.method == "POST" and form.is_valid() and _entered(form, request):
         messages.success(request, _in_force(form.wanted, on))
         for words in filter(None, (_not_signed(form.wanted, on), form.named_alone)):
@@ -98,12 +113,18 @@ def _page(request: OfOfficer, person: User) -> HttpResponse:
         return redirect(request.path)
     context = {
         "form": form,
+        "faulty": last or form,
         "person": person,
         "is_own": person == request.user,
         "has_own": request.seats.see_dossiers,
-        **_shown(request, person, on),
+        **_shown(request, person, on, last),
     }
-    return render(request, "desk/absences.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/absences.html", context, status=422 if context["faulty"].errors else 200)
+
+
+def _row_of(person: User, key: str) -> Substitution | None:
+    found = Substitution.objects.filter(absent=person, pk=int(key) if is_row(key) else 0)
+    return found.select_related("absent", "substitute").first()
 
 
 def _in_force(wanted: Absence, on: date) -> str:
@@ -128,11 +149,11 @@ def _not_signed(wanted: Absence, on: date) -> str:
     return sentence % {"name": wanted.substitute.get_full_name(), "n": vn_number(count)}
 
 
-def _shown(request: OfOfficer, person: User, on: date) -> dict[str, object]:
+def _shown(request: OfOfficer, person: User, on: date, last: LastDayForm | None) -> dict[str, object]:
     """Return the lists of the page: the absences, in whose place one acts, why, and whom else one enters absences of."""
     relied = Substitution.objects.not_over(on).filter(substitute=person).order_by("since", "pk")
     return {
-        "rows": list(_rows(person, on)),
+        "rows": list(_rows(person, on, last)),
         "relied": [Row(one, absences.days_of(one), _state(one, on)) for one in relied.select_related("absent")],
         "reasons": reasons(person, on),
         "colleagues": list(_colleagues(absences.kept_by(request.user, request.seats, on), on)),
@@ -182,9 +203,41 @@ def _told(refused: AbsenceError, request: OfOfficer) -> str:
     return format_html('{} {} <a href="{}">{}</a>.', refused.what, words, path, where)
 
 
+def _changed(row: Substitution, form: LastDayForm, request: OfOfficer) -> bool:
+    """Move the last day by a valid form; say whether that was done. That two stand in then is asked about first."""
+    until, now = form.cleaned_data["until"], timezone.now()
+    on, asked = timezone.localdate(now), []
+    if row.until < until:
+        more = Absence(row.absent, row.substitute, row.until + timedelta(days=1), until)
+        asked = [two_stand_in(more, other, on) for other in absences.beside(more, on)]
+    try:
+        with transaction.atomic():
+            was = absences.change_last_day(row, until, by=request.user, at=now)
+            row.refresh_from_db()
+            is_asked = form.is_asked(asked)
+            if was is not None:
+                standing_in.tell_changed(row, was, by=request.user, at=now)
+            transaction.set_rollback(is_asked)
+    except AbsenceError as refused:
+        form.add_error("until" if refused.field else None, _told(refused, request))
+        return False
+    if is_asked:
+        return False
+    _say_changed(request, row, was)
+    turns.wake(jobs.RUN)
+    return True
+
+
+def _say_changed(request: OfOfficer, row: Substitution, was: date | None) -> None:
+    if was is None:
+        messages.info(request, _("It was over already."))
+        return
+    words = {"new": f"{row.until:%d/%m/%Y}", "old": f"{was:%d/%m/%Y}"}
+    messages.success(request, _("Changed: the last day is %(new)s, no longer %(old)s.") % words)
+
+
 def _ended(request: OfOfficer, person: User) -> HttpResponse:
-    chosen, now = request.POST["end"], timezone.now()
-    found = Substitution.objects.filter(absent=person, pk=int(chosen) if is_row(chosen) else 0).first()
+    found, now = _row_of(person, request.POST["end"]), timezone.now()
     with transaction.atomic():
         is_ended = found is not None and absences.end(found, by=request.user, at=now)
         if found is not None and is_ended:
@@ -204,13 +257,19 @@ def _ended_words(one: Substitution | None, on: date) -> str:
     return _("Ended from today on. What was done in that place stays in the record.")
 
 
-def _rows(person: User, on: date) -> Iterator[Row]:
-    """Yield the last absences of somebody, the newest first, and of those that are not over what they leave to nobody."""
+def _rows(person: User, on: date, last: LastDayForm | None) -> Iterator[Row]:
+    """Yield the last absences of somebody, the newest first, and of those that are not over what they leave to nobody.
+
+    ``last`` is the form of one of them that was sent.
+    """
     found = Substitution.objects.filter(absent=person).select_related("substitute", "entered_by", "ended_by")
     for one in found.order_by("-since", "-pk")[:SHOWN]:
         state = _state(one, on)
-        left = "" if state == OVER else in_words(alone.left(person, max(one.since, on)))
-        yield Row(one, absences.days_of(one), state, left)
+        if state == OVER:
+            yield Row(one, absences.days_of(one), state)
+            continue
+        form = last if last and last.prefix == prefix_of(one) else last_day_form(one)
+        yield Row(one, absences.days_of(one), state, in_words(alone.left(person, max(one.since, on))), form)
 
 
 def _state(one: Substitution, on: date) -> str:

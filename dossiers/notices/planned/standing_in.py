@@ -64,6 +64,8 @@ class AwayNews:
     ended_on: date | None
     """From when on it holds no more; None where it was entered."""
     url: str
+    was_until: date | None = None
+    """What its last day was, where that was changed."""
 
     @property
     def is_one_day(self) -> bool:
@@ -93,11 +95,25 @@ def tell_away(row: Substitution, *, at: datetime, ended: bool = False) -> Job | 
     return jobs.start(AWAY_KIND, arguments={"absence": row.pk, "ended": ended}, by=None, at=at)
 
 
+def tell_changed(row: Substitution, was: date, *, by: User, at: datetime) -> Job | None:
+    """Store the job that tells all whom it concerns that the last day of an absence was changed; None where nobody else is."""
+    if not _others(row, by.pk):
+        return None
+    days = {"was": was.isoformat(), "until": row.until.isoformat()}
+    return jobs.start(AWAY_KIND, arguments={"absence": row.pk, "ended": False, **days, "by": by.pk}, by=None, at=at)
+
+
+def _others(row: Substitution, by: int | None) -> list[int]:
+    """Return by their keys all whom an absence concerns but who has done something about it."""
+    people = {row.absent_id, row.substitute_id, row.entered_by_id}
+    return sorted(pk for pk in people if pk is not None and pk != by)
+
+
 def _concerned(row: Substitution, *, ended: bool) -> list[int]:
     """Return who has to be told, by their keys: never who has done it."""
-    people = {row.absent_id, row.substitute_id, row.entered_by_id} if ended else {row.absent_id}
-    by = row.ended_by_id if ended else row.entered_by_id
-    return sorted(pk for pk in people if pk is not None and pk != by)
+    if ended:
+        return _others(row, row.ended_by_id)
+    return [row.absent_id] if row.absent_id != row.entered_by_id else []
 
 
 class Telling(Doing):
@@ -168,6 +184,8 @@ class TellingAway(Telling):
     kind = AWAY
 
     def _whom(self) -> list[int]:
+        if self._was_until is not None:
+            return _others(self._row, self.job.arguments["by"])
         return _concerned(self._row, ended=self._is_of_end)
 
     def _is_over(self, at: datetime) -> bool:  # noqa: ARG002 - as ``Telling`` has it
@@ -175,11 +193,17 @@ class TellingAway(Telling):
         return False
 
     def _about(self) -> tuple[object, ...]:
+        if self._was_until is not None:
+            # It may be changed more than once, and back.
+            return (self._row.pk, "changed", self.job.pk)
         return (self._row.pk, "ended" if self._is_of_end else "entered")
 
     def _news(self, person: User) -> object:
         row = self._row
-        by = row.ended_by if self._is_of_end else row.entered_by
+        by, until = row.ended_by if self._is_of_end else row.entered_by, row.until
+        if self._was_until is not None:
+            # As it was changed then: it may be another by now.
+            by, until = User.objects.get(pk=self.job.arguments["by"]), date.fromisoformat(self.job.arguments["until"])
         return AwayNews(
             person,
             row.absent.get_full_name(),
@@ -187,15 +211,20 @@ class TellingAway(Telling):
             is_substitute=person.pk == row.substitute_id,
             substitute=row.substitute.get_full_name() if row.substitute else "",
             since=row.since,
-            until=row.until,
+            until=until,
             by=by.get_full_name() if by else "",
             ended_on=row.ended_on if self._is_of_end else None,
             url=absolute("own_absences"),
+            was_until=self._was_until,
         )
 
     @property
     def _is_of_end(self) -> bool:
         return bool(self.job.arguments["ended"])
+
+    @property
+    def _was_until(self) -> date | None:
+        return date.fromisoformat(was) if (was := self.job.arguments.get("was")) else None
 
 
 def _named(items: Sequence[int]) -> Mapping[int, str]:
@@ -208,6 +237,6 @@ def _about(job: Job) -> str:
     return f"{gettext('%(name)s in place of %(absent)s') % names}, {days_of(row)}"
 
 
-# They follow from an absence that is entered or ended: nobody starts them by themselves.
+# They follow from an absence that is entered, changed or ended: nobody starts them by themselves.
 KIND = Kind(STANDS_IN, _("Notice to who stands in"), about=_about, by=frozenset(), doing=Telling, named=_named)
 AWAY_KIND = Kind(AWAY, _("Notice to who is away"), about=_about, by=frozenset(), doing=TellingAway, named=_named)
