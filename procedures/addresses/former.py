@@ -20,6 +20,7 @@ _TIERS = {
     "thanh pho": "thanh pho", "tp": "thanh pho",
 }  # fmt: skip
 """What stands before a name, as it is written out and in short, without accents."""
+_OF_DISTRICTS = frozenset({"quan", "huyen", "thi xa", "thanh pho"})
 _NAMED = re.compile(rf"({'|'.join(sorted(_TIERS, key=len, reverse=True))})(?:\.\s*|\s+)(.+)")
 _BEFORE_PROVINCE = re.compile(r"^(tinh|thanh pho) ")
 _WARD = re.compile(r"Ward\(\s*(['\"])(.+?)\1,\s*WardCode\.W_(\d+),[^)]*?DistrictCode\.D_(\d+)\s*\)")
@@ -55,16 +56,28 @@ def former_district(province_code: str, line: str) -> str:
 
 def former_of_any(line: str) -> Former | None:
     """Return the same of a line for which no province is chosen: of the one that it names, where it may be in several."""
+    if not _names_a_district(line):
+        return None
     found = {place.name: known for place in provinces() if (known := former(place.code, line))}
-    of_named = [known for name, known in found.items() if _BEFORE_PROVINCE.sub("", fold(name)) in fold(line)]
+    of_named = [known for name, known in found.items() if _bare(name) in fold(line)]
     return next(iter(of_named or found.values()), None) if of_named or len(found) == 1 else None
 
 
 def former_district_of_any(line: str) -> str:
-    """Return the district of before that such a line names; "" where it names none, and of a name that a province has today."""
-    named = (former_district(place.code, line) for place in provinces())
-    of_today = {fold(place.name) for place in provinces()}
-    return next((name for name in named if name and fold(name) not in of_today), "")
+    """Return the district of before that such a line names; "" where it names none."""
+    places = provinces() if _names_a_district(line) else ()
+    return next(filter(None, (former_district(place.code, line) for place in places)), "")
+
+
+def _names_a_district(line: str) -> bool:
+    """Say whether a line may name one, before any table is read: a city that is a province today, as Huế, is none."""
+    of_today = {_bare(place.name) for place in provinces()}
+    named = [part for part in map(_named, line.split(",")) if part]
+    return any(tier in _OF_DISTRICTS and not (tier == "thanh pho" and name in of_today) for tier, name in named)
+
+
+def _bare(province: str) -> str:
+    return _BEFORE_PROVINCE.sub("", fold(province))
 
 
 @cache

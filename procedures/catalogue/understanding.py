@@ -166,7 +166,7 @@ class _Meant:
     @classmethod
     def of(cls, localized: Sequence[str], library: Library, *, is_loose: bool = False) -> "_Meant":
         known = library.words
-        spoken = known.said(localized, is_loose=is_loose)
+        spoken = known.phrases_in(localized, is_loose=is_loose)
         fillers = {
             word
             for one in places(localized, known.filler, is_loose=is_loose)

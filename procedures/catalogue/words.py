@@ -70,7 +70,7 @@ class Words:
         }
         return len(found | alone) == len(telling)
 
-    def said(self, typed: Sequence[str], *, is_loose: bool = False) -> "list[Place]":
+    def phrases_in(self, typed: Sequence[str], *, is_loose: bool = False) -> "list[Place]":
         """Return the phrases that mean something; not one whose contrary is typed: “không bán” is no “bán”."""
         ends = {one.end for one in places(typed, self.negations)}
         return [one for one in places(typed, self.spoken, is_loose=is_loose) if one.start not in ends]

@@ -43,7 +43,7 @@ def test_looking_at_the_form_begins_nothing_and_fills_in_what_the_account_knows(
 
     assert grown(before) == {}
     assert found.values["applicant_name"] == "Nguyễn Thị An"
-    assert found.values["applicant_phone"] == "+84912345678"
+    assert found.values["applicant_phone"] == "0912 345 678"
     assert found.values["material_name"] == ""
     assert ("do", "save") in found.buttons
     assert found.buttons.index(("do", "save")) == 0, "Enter saves"
