@@ -15,7 +15,9 @@ from dossiers import acts, outbox
 from dossiers.display.formats import localized
 from dossiers.filing.counter import people
 from dossiers.log import handed
+from dossiers.log.answers import standing
 from dossiers.models import MOST_AMOUNT, Dossier, Event
+from dossiers.pages.reached import reached
 from procedures.answers import (
     NOT_A_DATE,
     NOT_A_DATE_TIME,
@@ -175,12 +177,18 @@ class Day(forms.DateField):
         return checked(lambda: day(text)) if text else None
 
 
-def message_hint(action: str, dossier: Dossier) -> str:
+def message_hint(action: str, dossier: Dossier, log: Sequence[Event]) -> str:
     """Say whom a note or a message reaches, and how."""
     if action == acts.NOTE:
         return note_hint()
     if action == acts.TO_APPLICANT and people.is_alone(dossier):
-        return _("The applicant has no account and cannot answer here: please phone as well, and note what was said.")
+        return reached(standing(log), dossier.applicant).choose(
+            _(
+                "The applicant has no account and cannot answer here: please phone %(phone)s as well, and note what was said."
+            ),
+            _("The applicant has no account and cannot answer here: please write by post to %(address)s as well."),
+            _("The applicant has no account and cannot answer here, and neither phone nor address is known."),
+        )
     if action == acts.TO_APPLICANT:
         return _("The applicant gets it by mail and can answer on the dossier’s page.")
     if dossier.is_open:

@@ -45,6 +45,7 @@ from dossiers.pages.known import Known, known_of
 from dossiers.pages.logged.timeline import event_rows, occasions_of, open_moves
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import papers_of_log
+from dossiers.pages.reached import reached
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures.machine import Action, Deed, Guard, Paper, Tone
@@ -169,7 +170,7 @@ class Opened:
     def only_by_post(self) -> str:
         """Where a letter goes to an applicant whom no notice reaches; "" of whoever is reached."""
         values = standing(self.events)
-        return people.address_of(self.dossier, values) if people.hears_nothing(self.dossier, values) else ""
+        return reached(values, self.dossier.applicant).address or "–" if people.hears_nothing(self.dossier, values) else ""
 
     @cached_property
     def moment(self) -> Moment:

@@ -12,7 +12,7 @@ class NothingToProve(Refusal):
         """Say that there is nothing to pay."""
         return _(
             "Nothing is owed on this dossier, so no proof of payment is needed. Nothing was sent. "
-            "If you have paid too much, please call the one-stop desk."
+            "If you have paid too much, please ask the one-stop desk."
         )
 
 
@@ -36,7 +36,7 @@ class TooManyProofs(Refusal):
         """Say how many wait."""
         return _(
             "You have sent 5 proofs that the desk has not looked at yet, the most that are taken at once. "
-            "Nothing was sent. Please wait for its answer, or call the one-stop desk."
+            "Nothing was sent. Please wait for its answer, or ask the one-stop desk."
         )
 
 

@@ -11,7 +11,7 @@ from dossiers import acts, clock, policy
 from dossiers.commands.deciding import signing
 from dossiers.desk.opened.handover import untouched
 from dossiers.display.badges import late_since
-from dossiers.display.formats import in_digits, localized, vn_date, vn_datetime
+from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.display.promises.foreseen import appointment
 from dossiers.filing.counter import people
 from dossiers.log import appointments, columns
@@ -27,6 +27,7 @@ from dossiers.pages.fields import no_capacity
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.logged.timeline import flag_facts
 from dossiers.pages.opened import Opened
+from dossiers.pages.reached import reached
 from dossiers.refusals import decision
 from dossiers.refusals.receiving import NoAccount
 from dossiers.reports.lived.lateness import who_made_late
@@ -131,17 +132,14 @@ def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:
     remark = addresses.unreached(dossier)
     if (person := people.served(dossier)) is not None and person.joined_id is None:
         return _without_account(dossier, person, standing(events), remark)
-    return [f"{_why(remark)} {_on_site(dossier, standing(events))}"] if remark else []
-
-
-def _on_site(dossier: Dossier, values: Mapping[str, Any]) -> str:
-    """Say how somebody with an account whom no mail reaches is told what matters, and where."""
-    phone = in_digits(str(values.get("applicant_phone") or dossier.applicant.phone))
-    where = {"phone": phone, "address": people.address_of(dossier, values)}
-    if not phone:
-        return _("The notices wait on the site; please tell what matters by post: %(address)s.") % where
-    words = _("The notices wait on the site; please tell what matters by telephone (%(phone)s) or post: %(address)s.")
-    return words % where
+    if not remark:
+        return []
+    tell = reached(standing(events), dossier.applicant).choose(
+        _("The notices wait on the site; please tell what matters by phone: %(phone)s."),
+        _("The notices wait on the site; please tell what matters by post: %(address)s."),
+        _("The notices wait on the site; neither a phone number nor an address is known."),
+    )
+    return [f"{_why(remark)} {tell}"]
 
 
 def _without_account(dossier: Dossier, person: CounterPerson, values: Mapping[str, Any], remark: str) -> list[str]:
@@ -150,14 +148,14 @@ def _without_account(dossier: Dossier, person: CounterPerson, values: Mapping[st
     if receiving.chosen(values) is Way.ONLINE and dossier.returned_at is None:
         found.append(f"{_('An electronic result was asked for.')} {NoAccount()}")
     if remark or not values.get("applicant_email"):
-        phone = in_digits(str(values.get("applicant_phone") or person.user.phone))
-        tell = (
-            _("There is no account either, so no notice of this system is read: please phone %(phone)s.")
-            if phone
-            else _("There is no account either, and no phone number: please write by post to %(address)s.")
+        tell = reached(values, person.user).choose(
+            _("There is no account either, so no notice of this system is read: please phone %(phone)s."),
+            _("There is no account either, and no phone number: please write by post to %(address)s."),
+            _(
+                "There is no account either, no phone number and no address: please tell it when somebody comes to the desk."
+            ),
         )
-        where = {"phone": phone, "address": people.address_of(dossier, values)}
-        found.append(f"{_why(remark or addresses.NO_ADDRESS)} {tell % where}")
+        found.append(f"{_why(remark or addresses.NO_ADDRESS)} {tell}")
     return found
 
 

@@ -75,11 +75,6 @@ def hears_nothing(dossier: Dossier, values: Mapping[str, object]) -> bool:
     return person is not None and person.joined_id is None and not person.user.phone
 
 
-def address_of(dossier: Dossier, values: Mapping[str, object]) -> str:
-    """Return where a letter to the applicant goes: by the answers as they stand, else as the person is known."""
-    return str(values.get("applicant_address") or dossier.applicant.address or "–")
-
-
 def called(pk: int) -> CounterPerson | None:
     """Return somebody who was served before; None where there is nobody of that number of a row."""
     return CounterPerson.objects.filter(pk=pk).select_related("user", "joined_by").first()

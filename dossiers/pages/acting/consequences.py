@@ -9,7 +9,7 @@ from accounts.rights import OFFICERS
 from accounts.roles import Role
 from dossiers import acts, policy
 from dossiers.display.agency.handed import to_take_back
-from dossiers.display.formats import in_digits, localized, vn_datetime, vn_money
+from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.filing import dues
 from dossiers.filing.counter import people
 from dossiers.lists import people as officers
@@ -18,6 +18,7 @@ from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.models import Channel, Dossier, Event
 from dossiers.models.standing import WITHOUT_DEBT
+from dossiers.pages.reached import reached
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 from procedures.language.wording import REJECT_MEANS, STOP_MEANS
 from procedures.machine import Action, Ask, Deed, Guard, Machine, Paper, Tone
@@ -179,15 +180,13 @@ def without_page(dossier: Dossier, events: Sequence[Event]) -> str:
     values, person = standing(events), people.served(dossier)
     if person is None or person.joined_id is not None:
         return ""
-    phone = in_digits(str(values.get("applicant_phone") or person.user.phone))
-    words = (
-        _("The applicant has no account and gets no mail: please phone %(phone)s then, or say it at the desk.")
-        if phone
-        else _(
+    return reached(values, person.user).choose(
+        _("The applicant has no account and gets no mail: please phone %(phone)s then, or say it at the desk."),
+        _(
             "The applicant has no account and gets no mail: please write by post to %(address)s then, or say it at the desk."
-        )
+        ),
+        _("The applicant has no account, and neither mail, phone nor address: please say it at the desk."),
     )
-    return words % {"phone": phone, "address": people.address_of(dossier, values)}
 
 
 def undrafted(machine: Machine, action: Action) -> str:

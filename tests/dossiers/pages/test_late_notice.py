@@ -1,10 +1,12 @@
 """What is announced less than the hours ahead that the rule asks: what that means is read wherever the answer is promised."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.template.loader import render_to_string
 
 from accounts.models import Unit
 from dossiers.background import relay
@@ -17,6 +19,7 @@ from tests.dossiers.pages.test_overtaken import MONDAY, SENT, SUNDAY, announced,
 
 LATE = "The dossier has to be filed at least 24 hours before the event: filed at 09:00 29/11/2026 it is late"
 MUON = "Hồ sơ phải nộp trước sự kiện ít nhất 24 giờ: nộp lúc 09:00 29/11/2026 là đã muộn"
+ADDRESS = "185 Giảng Võ, Đống Đa, Hà Nội"
 CALL = "If the event is about to begin and there is no answer"
 REFUSED_BY = "If it is not approved, the office has to say so by 20:59 29/11/2026."
 
@@ -54,10 +57,22 @@ def test_who_is_to_be_called_is_named_with_the_number_of_the_desk_where_it_is_kn
     mail = " ".join(body_of(dossier, "filed").split())
     page = " ".join(Visitor("viet-an").get(f"/ho-so/{dossier.code}/").content.decode().split())
 
-    number = f": {in_digits(phone)}" if phone else ""
-    assert f"xin Ông/Bà gọi Bộ phận Tiếp nhận và Trả kết quả{number}. Xin" in mail
+    called = f"xin Ông/Bà gọi Bộ phận Tiếp nhận và Trả kết quả: {in_digits(phone)}. Xin"
+    written = f"xin Ông/Bà đến hoặc viết thư cho Bộ phận Tiếp nhận và Trả kết quả, địa chỉ: {ADDRESS}. Xin"
+    assert [called in mail, written in mail] == [bool(phone), not phone]
     assert ("there is no answer, call the one-stop desk: <a href=" in page) == bool(phone)
-    assert ("there is no answer, ask the one-stop desk." in page) != bool(phone)
+    assert (f"there is no answer, come or write to the one-stop desk: {ADDRESS}." in page) != bool(phone)
+
+
+@pytest.mark.parametrize(("language", "asked"), [("vi", "xin Ông/Bà hỏi Một cửa."), ("en", "please ask the Desk.")])
+def test_where_neither_number_nor_address_is_known_nobody_is_told_to_call(language: str, asked: str) -> None:
+    desk = SimpleNamespace(name_vi="Một cửa", name_en="Desk")
+    late = SimpleNamespace(vi="Muộn.", en="Late.")
+    news = SimpleNamespace(
+        late_notice=late, timely_notice=None, office=SimpleNamespace(desk=desk, phone="", address="")
+    )
+
+    assert render_to_string(f"notices/late_notice_{language}.txt", {"news": news}).endswith(asked)
 
 
 @pytest.mark.at(SUNDAY)

@@ -226,7 +226,10 @@ def test_the_office_is_told_that_who_has_no_account_reads_nothing_of_fees_and_me
 
     words = read(bob.get(f"/mot-cua/{of_counter.code}/")).words()
 
-    assert "Người nộp không có tài khoản nên không trả lời được ở đây" in words
+    told = "Người nộp không có tài khoản nên không trả lời được ở đây: xin"
+    assert (
+        f"{told} gọi thêm số" in words or f"{told} gửi thêm văn bản qua bưu chính đến {counter.SHOWN.address}." in words
+    )
     assert "người nộp hồ sơ được báo là nộp khi" not in words
     assert "không trả lời được ở đây" not in read(bob.get(f"/mot-cua/{of_account.code}/")).words()
 
