@@ -15,6 +15,7 @@ from dossiers.files import StoredFile
 from dossiers.filing import drafts
 from dossiers.log import money
 from dossiers.log.facts import Facts, File, Words
+from dossiers.log.instants import announced
 from dossiers.models import MOST_AMOUNT, Dossier
 from dossiers.models.standing import is_kept_from
 from dossiers.refusals import appointment, conversation, decision
@@ -280,7 +281,6 @@ class Given:
         came_back = self.date if action == acts.CAME_BACK else None
         day = calendar.close_of(self.date) if self.date and not came_back else None
         is_promise = action == acts.PROMISE_LATE
-        announced = self.correction.values.get(machine.event.question) if machine.event else None
         return Facts(
             unit=None,
             division=self.division.pk if self.division else None,
@@ -292,7 +292,7 @@ class Given:
             components=tuple(sorted(self.components)),
             questions=tuple(sorted(self.questions)),
             corrected=tuple(sorted({**self.correction.values, **self.receiving})),
-            event_at=str(announced or ""),
+            event_at=announced(machine, self.correction.values),
             until=self.until,
             capacity=self.capacity.value if self.capacity else "",
             by_hand=bool(self.scan),

@@ -22,6 +22,7 @@ from dossiers.filing.counter import checking, people
 from dossiers.filing.counter.intake import NOTHING_BROUGHT, Intake
 from dossiers.filing.licences import Checked
 from dossiers.log.facts import Facts, File, Words
+from dossiers.log.instants import announced
 from dossiers.models import Attachment, Channel, Dossier, Draft, OutboxEntry, OwnPaper
 from dossiers.policy import Actor
 from dossiers.refusals.drafting import DraftThrownAway
@@ -163,7 +164,7 @@ def filing(
     if came.point:
         _refuse_closed(dossier, came.point, at.astimezone(LOCAL).date())
     # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
-    event_at = str(values[machine.event.question]) if machine.event else ""
+    event_at = announced(machine, values)
     due, amounts = fees.total(fees.due(machine.fees, values)), dues.by_fee(machine, values)
     proof = int(paying.encloses(machine, values, {paper.component for paper in papers}))
     facts = Facts(

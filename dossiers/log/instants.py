@@ -1,8 +1,10 @@
 """The instants among a dossier's columns that follow from others: from when it is late, what is due first, what is watched."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, time
 from typing import Protocol
+
+from django.utils.dateparse import parse_date
 
 from accounts.roles import Role
 from dossiers import clock
@@ -10,6 +12,17 @@ from dossiers.clock import late_from
 from dossiers.log.facts import ANNOUNCING, HasFacts, Reading, facts_of, reading_of
 from dossiers.models import Event, is_noted
 from procedures.machine import Clock, LimitUnit, Machine, State
+from procedures.time.calendar import LOCAL
+
+
+def announced(machine: Machine, values: Mapping[str, object]) -> str:
+    """Return when what answers announce takes place, as the facts of an event have it: a day begins with its first minute.
+
+    "" where nothing is announced, or these answers do not say it.
+    """
+    value = str((values.get(machine.event.question) if machine.event else None) or "")
+    day = parse_date(value)
+    return datetime.combine(day, time.min, LOCAL).isoformat() if day else value
 
 
 def event_of(events: Sequence[HasFacts]) -> datetime | None:

@@ -86,8 +86,10 @@ def _event(outline: Machine, notes: Notes) -> None:
     question = outline.question(rule.question)
     if asked.is_doubtful(rule.question) or notes.knows("event.question"):
         return
-    if question is None or question.kind is not QuestionKind.DATE_TIME:
-        right = 'phải là tên một câu hỏi kind = "date_time"'
+    hours = [rule.file_hours_before, *(outcome.hours_before_event for outcome in outline.outcomes)]
+    kinds = {QuestionKind.DATE_TIME, QuestionKind.DATE} if hours == [None] * len(hours) else {QuestionKind.DATE_TIME}
+    if question is None or question.kind not in kinds:
+        right = 'phải là tên một câu hỏi kind = "date_time"; không tính giờ nào thì "date" cũng được'
         notes.add("event.question", f"“{rule.question}” không phải là câu hỏi về ngày giờ", right)
     elif not question.required or question.shown_when:
         right = "câu hỏi về ngày giờ của sự kiện phải bắt buộc và luôn được hỏi"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dossiers import clock
 from dossiers.acts import RECOUNT
 from dossiers.display.formats import vn_date
-from dossiers.display.ribbon import after_pause, restarts, shown
+from dossiers.display.ribbon import after_pause, begins, restarts, shown
 from dossiers.log.appointments import waiting_reasons
 from dossiers.log.facts import facts_of
 from dossiers.log.instants import due_in_force, event_of, inform_by
@@ -85,15 +85,15 @@ def overtaken(event_at: datetime | None, promised_at: datetime | None) -> Text |
     """Say that what was announced begins before what is promised for an instant; None where it does not."""
     if event_at is None or promised_at is None or event_at >= promised_at:
         return None
-    at = shown(event_at)
-    return Text(f"Sự kiện bắt đầu lúc {at}, trước thời điểm này.", f"The event begins at {at}, before this.")
+    at = begins(event_at)
+    return Text(f"Sự kiện bắt đầu {at.vi}, trước thời điểm này.", f"The event begins {at.en}, before this.")
 
 
 def overtaken_once_accepted(event_at: datetime, due_at: datetime | None) -> Text | None:
     """Say that what was announced begins before the appointment that the latest acceptance would give; None where it does not."""
     if due_at is None or event_at >= due_at:
         return None
-    then, at = shown(event_at), shown(due_at)
+    then, at = begins(event_at).vi.removeprefix("lúc ").removeprefix("ngày "), shown(due_at)
     return Text(
         f"Nếu đến lúc đó hồ sơ mới được tiếp nhận thì hẹn trả kết quả là {at}, sau khi sự kiện bắt đầu ({then}).",
         f"If it is accepted as late as that, the result is promised by {at}, after the event begins ({then}).",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from dossiers import clock
 from dossiers.display.promises import overtaken, overtaken_once_accepted
-from dossiers.display.ribbon import shown
+from dossiers.display.ribbon import begins, shown
 from dossiers.log import columns
 from dossiers.log.effective import Happened
 from dossiers.log.instants import event_of
@@ -63,24 +63,24 @@ def before_supplement(
     event_at = event_of(events)
     if event_at is None:
         return None
-    then = shown(event_at)
+    then = begins(event_at)
     if event_at <= now:
-        return Text(f"Theo hồ sơ, sự kiện đã bắt đầu lúc {then}.", f"By the dossier, the event began at {then}.")
+        return Text(f"Theo hồ sơ, sự kiện đã bắt đầu {then.vi}.", f"By the dossier, the event began {then.en}.")
     foresee = once_resumed if machine.states[events[-1].target].clock is Clock.PAUSED else appointment
     if foresee(machine, events, calendar, at=event_at) is None:
         return None
     last = _last_in_time(now, event_at, lambda at: foresee(machine, events, calendar, at=at))
     if last is None:
         return Text(
-            f"Theo hồ sơ, sự kiện bắt đầu lúc {then}: dù trả lời ngay, hẹn trả kết quả cũng sau khi sự kiện bắt đầu.",
-            f"By the dossier, the event begins at {then}: even if you answer at once, the result is promised for after that.",
+            f"Theo hồ sơ, sự kiện bắt đầu {then.vi}: dù trả lời ngay, hẹn trả kết quả cũng sau khi sự kiện bắt đầu.",
+            f"By the dossier, the event begins {then.en}: even if you answer at once, the result is promised for after that.",
         )
     if answer_by is not None and answer_by <= last:
         return None
     by = shown(last)
     return Text(
-        f"Theo hồ sơ, sự kiện bắt đầu lúc {then}: trả lời sau {by} thì hẹn trả kết quả sẽ sau khi sự kiện bắt đầu.",
-        f"By the dossier, the event begins at {then}: if you answer after {by}, the result is promised for after that.",
+        f"Theo hồ sơ, sự kiện bắt đầu {then.vi}: trả lời sau {by} thì hẹn trả kết quả sẽ sau khi sự kiện bắt đầu.",
+        f"By the dossier, the event begins {then.en}: if you answer after {by}, the result is promised for after that.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from dossiers.clock import CountedDay, Hands, Part, Reading, Verdict
@@ -148,6 +148,14 @@ def amount(value: Decimal) -> str:
 def shown(instant: datetime) -> str:
     """Return an instant as ``16:30 24/11/2026``, in local time."""
     return f"{local(instant):%H:%M %d/%m/%Y}"
+
+
+def begins(event_at: datetime) -> Text:
+    """Return when something announced begins: ``lúc 09:00 24/11/2026``; where only its day was given, that day."""
+    here = local(event_at)
+    if here.time() == time.min:
+        return Text(f"ngày {here:%d/%m/%Y}", f"on {here:%d/%m/%Y}")
+    return Text(f"lúc {shown(event_at)}", f"at {shown(event_at)}")
 
 
 def on(instant: datetime) -> date:

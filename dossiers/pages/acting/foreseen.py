@@ -17,7 +17,7 @@ from dossiers.display.promises import overtaken
 from dossiers.display.promises.foreseen import appointment, before_answer, before_supplement, once_resumed
 from dossiers.log.answers import standing
 from dossiers.log.handed import filed_in, lacking
-from dossiers.log.instants import event_of
+from dossiers.log.instants import announced, event_of
 from dossiers.models import Dossier, Event
 from procedures import steady
 from procedures.machine import Action, Clock, Deed, LimitUnit, Machine, Paper, Text
@@ -128,7 +128,7 @@ def of_a_check(machine: Machine, values: Mapping[str, Any], result_at: datetime 
 
     By its hour where the limit counts hours, and on the day of what is announced.
     """
-    event_at = datetime.fromisoformat(str(values[machine.event.question])) if machine.event else None
+    event_at = datetime.fromisoformat(said) if (said := announced(machine, values)) else None
     is_that_day = event_at is not None and result_at is not None and local(event_at).date() == local(result_at).date()
     by_hour = is_that_day or machine.legal_limit.unit is LimitUnit.WORKING_HOUR
     return {"result_at": result_at, "by_hour": by_hour, "overtaken": overtaken(event_at, result_at)}

@@ -27,11 +27,11 @@ CASES: list[tuple[Edits, str]] = [
     ([('question = "held_at"\n', "")], 'event.question: thiếu; phải là chuỗi chữ, ví dụ "ten_khong_dau"'),
     (
         [('question = "held_at"', 'question = "closes_on"')],
-        'event.question: “closes_on” không phải là câu hỏi về ngày giờ; phải là tên một câu hỏi kind = "date_time"',
+        'event.question: “closes_on” không phải là câu hỏi về ngày giờ; phải là tên một câu hỏi kind = "date_time"; không tính giờ nào thì "date" cũng được',
     ),
     (
         [('question = "held_at"', 'question = "opens_at"')],
-        'event.question: “opens_at” không phải là câu hỏi về ngày giờ; phải là tên một câu hỏi kind = "date_time"',
+        'event.question: “opens_at” không phải là câu hỏi về ngày giờ; phải là tên một câu hỏi kind = "date_time"; không tính giờ nào thì "date" cũng được',
     ),
     (
         [('label = { vi = "Khai mạc lúc"', 'required = false\nlabel = { vi = "Khai mạc lúc"')],
