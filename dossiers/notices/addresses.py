@@ -1,7 +1,9 @@
 """Where mail to applicants may go: to addresses that were confirmed. Any other is asked once, in words of our own alone."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core import signing
@@ -31,13 +33,29 @@ class Request:
 
 def given(applicant: Applicant, account: User) -> str:
     """Return the address that was given with the dossier, else the account's; empty for none."""
-    return (applicant.email or account.email).strip().lower()
+    return _written(applicant.email, account)
+
+
+def given_in(answers: Mapping[str, Any], account: User) -> str:
+    """Return the same by the answers of a dossier."""
+    return _written(str(answers.get("applicant_email") or ""), account)
+
+
+def _written(email: str, account: User) -> str:
+    return (email or account.email).strip().lower()
 
 
 def is_confirmed(account: User, address: str) -> bool:
     """Say whether whoever reads an address has confirmed that this person gave it, here or when signing up."""
     here = MailAddress.objects.filter(person=account, address=address, confirmed_at__isnull=False)
     return here.exists() or EmailAddress.objects.filter(user=account, email__iexact=address, verified=True).exists()
+
+
+def confirmed_of(accounts: Iterable[int]) -> set[tuple[int, str]]:
+    """Return the addresses that people have confirmed, here or when signing up, each with its person: two queries."""
+    here = MailAddress.objects.filter(person__in=accounts, confirmed_at__isnull=False).values_list("person", "address")
+    signed_up = EmailAddress.objects.filter(user__in=accounts, verified=True).values_list("user", "email")
+    return {*here, *((person, address.lower()) for person, address in signed_up)}
 
 
 def ask(account: User, address: str, agency: Unit, *, at: datetime) -> tuple[MailAddress, Request] | None:

@@ -40,7 +40,7 @@ from dossiers.desk.jobs.drafts import NOTHING_READ, Read, read_of
 from dossiers.desk.jobs.handing_over import handings_of
 from dossiers.desk.jobs.numbering import entries_of, goes_on, in_order, numbers_of
 from dossiers.desk.jobs.reminded import with_recipients
-from dossiers.desk.jobs.sums import GOING_OUT, WARNINGS, share_of, sums_of
+from dossiers.desk.jobs.sums import GOING_OUT, WARNINGS, choices_of, share_of, sums_of
 from dossiers.desk.jobs.warned import NOTHING_WARNED, Warned, warned_of
 from dossiers.desk.opened.page import ROUTE
 from dossiers.desk.worklist import filters_of, kept_of
@@ -159,14 +159,21 @@ def _page(
     handings = handings_of(todo) if judge.kind.hands_over else {}
     entries = entries_of(todo) if judge.kind.numbers else {}
     signings = signings_of(todo) if judge.kind.signs_letters else {}
-    left_out = [one for one in found if not one.ready]
+    left_out, choices = [one for one in found if not one.ready], choices_of(todo)
     rows = []
     for one in todo:
         row = _row(one, read, warned.get(one.code, NOTHING_WARNED), judge.at)
         told = reminded.get(one.code, ())
         row |= {"reminded": ", ".join(who.get_full_name() for who in told), "is_ticked": one.code not in kept.unticked}
         row |= {"handing": handings.get(one.code), "entry": entries.get(one.code), "signing": signings.get(one.code)}
-        rows.append(row | {"share": share_of(judge.kind, one, row, [who.pk for who in told])})
+        rows.append(
+            row
+            | {
+                "share": share_of(
+                    judge.kind, one, row, [who.pk for who in told], choices.get(one.dossier.pk) if one.dossier else None
+                )
+            }
+        )
     context = {
         "kind": judge.kind,
         "todo": rows,

@@ -1,5 +1,6 @@
 """What an act on many does altogether: sentences whose number follows the ticks (static/js/ticked.js)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ from dossiers import outbox
 from dossiers.bulk.judging import Judged, effects
 from dossiers.bulk.kinds import Kind
 from dossiers.display.formats import vn_number
+from dossiers.models.dispatch import MAIL
+from dossiers.notices.channels.going import TOLD, mailed
+from dossiers.notices.preferences import Choice
 from procedures.machine import Paper
 
 LETTER = outbox.issue_of(Paper.APOLOGY)
@@ -20,7 +24,7 @@ PLACE = "{n}"
 """Stands in a sentence for its number."""
 GOING_OUT = "papers", "letters", "mails", "reminded", "to-officers", "assigned", "files"
 """Names of what goes out."""
-WARNINGS = "warned", "owing", "drafted-as-files", "unread"
+WARNINGS = "unmailed", "warned", "owing", "drafted-as-files", "unread"
 """Names of what is said behind it."""
 
 
@@ -39,9 +43,22 @@ class Sum:
         return (self.one if self.size == 1 else self.many).replace(PLACE, vn_number(self.size))
 
 
-def share_of(kind: Kind, judged: Judged, row: Mapping[str, object], told: Iterable[int]) -> dict[str, str]:
-    """Return by name what one dossier adds: a number, of ``told`` the keys of the officers who get a mail for all of theirs."""
+def choices_of(todo: Iterable[Judged]) -> Mapping[int, Choice]:
+    """Return by dossier what is chosen by whoever an act tells of it, of those whom mail reaches."""
+    tells = [one.dossier for one in todo if one.dossier and TOLD.intersection(+effects([one]))]
+    return mailed(tells) if tells else {}
+
+
+def share_of(
+    kind: Kind, judged: Judged, row: Mapping[str, object], told: Iterable[int], choice: Choice | None
+) -> dict[str, str]:
+    """Return by name what one dossier adds: a number, of ``told`` the keys of the officers who get a mail for all of theirs.
+
+    ``choice`` is that of the applicant, None of one whom no mail reaches.
+    """
     counted = effects([judged])
+    tells = Counter({one: n for one, n in counted.items() if one in TOLD})
+    mails = sum(n for one, n in tells.items() if choice and choice.wants(one, MAIL))
     papers = sum(n for one, n in counted.items() if one in PAPERS)
     to_officers = sum(counted[one] for one in set(outbox.TO_OFFICERS.values()))
     files = counted[outbox.RESULT_FILE]
@@ -50,7 +67,8 @@ def share_of(kind: Kind, judged: Judged, row: Mapping[str, object], told: Iterab
         "dossiers": 1,
         "papers": papers,
         "letters": counted[LETTER],
-        "mails": counted.total() - papers - counted[LETTER] - to_officers - counted[outbox.ASSIGNED] - files,
+        "mails": mails,
+        "unmailed": int(tells.total() > mails),
         "to-officers": 0 if reminded else to_officers,
         "assigned": counted[outbox.ASSIGNED],
         "files": files,
@@ -82,6 +100,8 @@ def _sentence(name: str, count: int) -> str:
         "letters": ngettext("%(n)s letter of apology is made and sent as a PDF: nothing is printed or signed by hand",
                             "%(n)s letters of apology are made and sent as PDF: nothing is printed or signed by hand", count),
         "mails": ngettext("%(n)s mail goes to an applicant", "%(n)s mails go to applicants", count),
+        "unmailed": ngettext("%(n)s applicant gets no mail: no address is confirmed, or none is wanted",
+                             "%(n)s applicants get no mail: no address is confirmed, or none is wanted", count),
         "reminded": ngettext("%(n)s officer gets one mail, %(minutes)s minutes later",
                              "%(n)s officers get one mail each, %(minutes)s minutes later", count),
         "to-officers": _("The officers who hold them get one mail each"),

@@ -1,15 +1,18 @@
 """What an act does outside: a paper, mail to the applicant, and what has become of each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from accounts.models import User
 from dossiers.filing.counter import joining
-from dossiers.models import Dossier, Event, Notice, OutboxEntry
+from dossiers.log.answers import standing_in
+from dossiers.models import Channel, CounterPerson, Dossier, Event, Notice, OutboxEntry
 from dossiers.models.dispatch import MAIL
+from dossiers.notices import addresses
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import NOTICES, Whom
-from dossiers.notices.preferences import chosen_by
+from dossiers.notices.preferences import Choice, chosen_by
 from dossiers.outbox import PRINTED, issue_of
 from dossiers.papers.parties import applicant_of
 
@@ -62,6 +65,17 @@ def become(event: Event, kinds: Collection[str]) -> Going:
     waiting = left.intersection(mails)
     is_going = bool(waiting) and all(_reaches(event.dossier, kind) for kind in waiting)
     return Going(paper, Part.OPEN if is_going else Part.NOT)
+
+
+def mailed(dossiers: Collection[Dossier]) -> Mapping[int, Choice]:
+    """Return by dossier what is chosen by whoever is told of it, of those whom mail reaches: six queries, however many."""
+    at_desk = [dossier.applicant_id for dossier in dossiers if dossier.channel != Channel.ONLINE]
+    joined = dict(CounterPerson.objects.filter(pk__in=at_desk, joined__isnull=False).values_list("pk", "joined"))
+    told = {dossier.pk: joined.get(dossier.applicant_id, dossier.applicant_id) for dossier in dossiers}
+    accounts, answers = User.objects.in_bulk(list(told.values())), standing_in(told)
+    confirmed, chosen = addresses.confirmed_of(accounts), chosen_by(accounts.values())
+    given = {pk: addresses.given_in(answers.get(pk, {}), accounts[account]) for pk, account in told.items()}
+    return {pk: chosen[account] for pk, account in told.items() if (account, given[pk]) in confirmed}
 
 
 def _of(kinds: Collection[str], known: Collection[str]) -> Sequence[str]:

@@ -5,11 +5,14 @@ from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
+from allauth.account.models import EmailAddress
 
+from accounts.models import MailAddress
 from accounts.roles import Role
 from dossiers.bulk.kinds import KINDS
 from dossiers.models import Dossier, Job
 from portal.demo import story
+from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
 from tests.dossiers.bulk.choosing import BULK, FILED, NOW, before, some
 from tests.dossiers.officers import filed_by, officer
@@ -37,6 +40,21 @@ def test_the_page_before_says_what_goes_out_and_the_page_after_what_became_of_ea
     assert "Done: 2" in after
     assert all(one.code in after for one in dossiers)
     assert {Dossier.objects.get(pk=one.pk).state for one in dossiers} == {"accepted"}
+
+
+def test_who_has_no_mail_is_not_counted_among_the_mails() -> None:
+    of_accounts, on_paper = some(2), counter.entered(at=FILED, accept=False).dossier
+    bob = Visitor("bob")
+
+    two = read(before(bob, "accept", [*of_accounts, on_paper])).words()
+    MailAddress.objects.all().delete()
+    EmailAddress.objects.update(verified=False)
+    none = read(before(bob, "accept", [*of_accounts, on_paper])).words()
+
+    assert "2 mails go to applicants" in two
+    assert "1 applicant gets no mail: no address is confirmed, or none is wanted" in two
+    assert "go to applicants" not in none
+    assert "3 applicants get no mail: no address is confirmed, or none is wanted" in none
 
 
 def test_nothing_is_done_by_looking() -> None:
