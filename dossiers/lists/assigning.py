@@ -51,16 +51,14 @@ class Officer:
 
     person: User
     load: int
-    """Dossiers that this officer has now, in whichever division."""
+    """Dossiers that this officer has, in whichever division: with what is proposed above it, and without what is taken away there."""
     done: Mapping[int, int]
     """By the key of a procedure how many of the last ``LOOKED_BACK`` were of it."""
     is_away: bool
     barred: frozenset[int]
     """The keys of the dossiers that this officer is kept out of, of those that were asked about."""
     now: int = 0
-    """What this officer has now, where ``load`` is what would be left and come by what is proposed beside."""
-    proposed: int = 0
-    """So many more this officer would get by that."""
+    """What this officer has now, by no proposal."""
 
     def knows(self, dossiers: Collection[Dossier]) -> int:
         """Return how many of the procedures of some dossiers this officer has done lately."""
@@ -70,10 +68,18 @@ class Officer:
         """Say whether this officer is there and kept out of none of some dossiers."""
         return not self.is_away and self.barred.isdisjoint(one.pk for one in dossiers)
 
-    def cost(self, dossiers: Collection[Dossier]) -> tuple[int, int, str, int]:
-        """Return what the least of is best: few dossiers, a procedure that is known, then the name."""
-        knows = self.knows(dossiers)
-        return self.load - (KNOWS if knows else 0), -knows, self.person.get_full_name(), self.person.pk
+    def has(self, dossier: Dossier) -> bool:
+        """Say whether a dossier lies with this officer."""
+        return dossier.holder == Role.SPECIALIST and dossier.assignee_id == self.person.pk
+
+    def weight(self, dossiers: Collection[Dossier]) -> int:
+        """Return what the least of is best: few dossiers beside these; who knows the procedure counts as having fewer."""
+        return self.load - sum(map(self.has, dossiers)) - (KNOWS if self.knows(dossiers) else 0)
+
+    def cost(self, dossiers: Collection[Dossier]) -> tuple[int, bool, int, str, int]:
+        """Return what the least of is best: as good as another it stays, then a procedure that is known, then the name."""
+        moves = not all(map(self.has, dossiers))
+        return self.weight(dossiers), moves, -self.knows(dossiers), self.person.get_full_name(), self.person.pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,35 +123,47 @@ def weigh(dossiers: Collection[Dossier], people: Collection[User], on: date) -> 
     ]
 
 
-def best(dossiers: Sequence[Dossier], officers: Collection[Officer]) -> Suggestion | None:
-    """Return who is best given some dossiers together, of those who have none of them; None where nobody can get them all."""
+def best(
+    dossiers: Sequence[Dossier], officers: Collection[Officer], *, late: Collection[int] = ()
+) -> Suggestion | None:
+    """Return who is best given some dossiers together, of those who have none of them; None where nobody can get them all.
+
+    ``late``: the keys of those that are late.
+    """
     having = {one.assignee_id for one in dossiers if one.holder == Role.SPECIALIST}
     able = [one for one in officers if one.may_get(dossiers) and one.person.pk not in having]
     if not able or not dossiers:
         return None
-    chosen = min(able, key=lambda one: one.cost(dossiers))
-    return Suggestion(chosen.person, _why(chosen, dossiers, able))
+    return _chosen(dossiers, able, is_late=any(one.pk in late for one in dossiers))
 
 
-def divide(dossiers: Sequence[Dossier], officers: Collection[Officer]) -> Iterator[Proposed]:
+def divide(
+    dossiers: Sequence[Dossier], officers: Collection[Officer], *, late: Collection[int] = ()
+) -> Iterator[Proposed]:
     """Yield for each of some dossiers who should have it, so that nobody has much more than others; it may stay where it is.
 
-    Each is counted for who gets it before the next one is looked at.
+    Each is counted for who gets it, and no more for who has it, before the next one is looked at. ``late``: the keys of
+    those that are late.
     """
-    having = [one.assignee_id for one in dossiers if one.holder == Role.SPECIALIST]
-    left = {one.person.pk: replace(one, load=one.load - having.count(one.person.pk)) for one in officers}
+    left = {one.person.pk: one for one in officers}
     for dossier in dossiers:
         able = [one for one in left.values() if one.may_get([dossier])]
         if not able:
             yield Proposed(dossier, None)
             continue
-        has_it = dossier.assignee_id if dossier.holder == Role.SPECIALIST else None
-        # As good as another, it stays where it is.
-        chosen = min(able, key=lambda one: (one.cost([dossier])[0], one.person.pk != has_it, one.cost([dossier])))
-        yield Proposed(dossier, Suggestion(chosen.person, _why(chosen, [dossier], able)), chosen.person.pk == has_it)
-        left[chosen.person.pk] = replace(
-            chosen, load=chosen.load + 1, proposed=chosen.proposed + (chosen.person.pk != has_it)
-        )
+        suggestion = _chosen([dossier], able, is_late=dossier.pk in late)
+        gets = suggestion.person.pk
+        stays = left[gets].has(dossier)
+        yield Proposed(dossier, suggestion, stays)
+        if not stays:
+            left = {pk: replace(one, load=one.load + (pk == gets) - one.has(dossier)) for pk, one in left.items()}
+
+
+def _chosen(dossiers: Collection[Dossier], able: Collection[Officer], *, is_late: bool) -> Suggestion:
+    """Return who is best of those who may get some dossiers: what is late goes to who knows its procedure, if anybody does."""
+    knowing = [one for one in able if one.knows(dossiers)]
+    chosen = min(knowing if is_late and knowing else able, key=lambda one: one.cost(dossiers))
+    return Suggestion(chosen.person, _why(chosen, dossiers, able))
 
 
 def with_proposed(officers: Iterable[Officer], proposed: Collection[Proposed]) -> list[Officer]:
@@ -153,24 +171,35 @@ def with_proposed(officers: Iterable[Officer], proposed: Collection[Proposed]) -
     moved = [one for one in proposed if one.suggestion is not None and not one.stays]
     gets = Counter(one.suggestion.person.pk for one in moved if one.suggestion)
     gives = Counter(one.dossier.assignee_id for one in moved if one.dossier.holder == Role.SPECIALIST)
-    return [
-        replace(one, load=one.load + gets[one.person.pk] - gives[one.person.pk], proposed=gets[one.person.pk])
-        for one in officers
-    ]
+    return [replace(one, load=one.load + gets[one.person.pk] - gives[one.person.pk]) for one in officers]
 
 
 def _why(chosen: Officer, dossiers: Collection[Dossier], able: Collection[Officer]) -> str:
     """Return in one sentence why somebody is best."""
     has = ngettext("has %(n)s dossier now", "has %(n)s dossiers now", chosen.now) % {"n": chosen.now}
-    if chosen.proposed:
-        has = _("%(has)s and would get %(n)s more by what stands above") % {"has": has, "n": chosen.proposed}
-    if chosen.now + chosen.proposed == min(one.now + one.proposed for one in able) and len(able) > 1:
+    if chosen.load != chosen.now:
+        has = _("%(has)s, %(n)s by what stands above") % {"has": has, "n": chosen.load}
+    if chosen.load == min(one.load for one in able) and len(able) > 1:
         has = _("%(has)s, nobody who is there has fewer") % {"has": has}
-    knows = chosen.knows(dossiers)
-    if knows:
-        kind = ngettext("has done %(n)s of this procedure lately", "has done %(n)s of this procedure lately", knows) % {
-            "n": knows
-        }
-    else:
+    words = {"name": chosen.person.get_full_name(), "has": has, "kind": _kind(chosen, dossiers, able)}
+    return _("%(name)s %(has)s; %(kind)s.") % words
+
+
+def _kind(chosen: Officer, dossiers: Collection[Dossier], able: Collection[Officer]) -> str:
+    """Say whether somebody knows the procedure, and what that has to do with the choice, where it has."""
+    knows, weight = chosen.knows(dossiers), chosen.weight(dossiers)
+    if not knows:
         kind = _("has not done this procedure lately")
-    return _("%(name)s %(has)s; %(kind)s.") % {"name": chosen.person.get_full_name(), "has": has, "kind": kind}
+        knowing = min((one for one in able if one.knows(dossiers)), key=lambda one: one.cost(dossiers), default=None)
+        if knowing is None:
+            return kind
+        words = {"kind": kind, "other": knowing.person.get_full_name(), "n": knowing.load}
+        return _("%(kind)s, while %(other)s, who has, has %(n)s") % words
+    kind = ngettext("has done %(n)s of this procedure lately", "has done %(n)s of this procedure lately", knows)
+    kind %= {"n": knows}
+    others = [one for one in able if not one.knows(dossiers)]
+    if any(one.weight(dossiers) < weight for one in others):
+        return _("%(kind)s, and what is late goes to who has") % {"kind": kind}
+    if any(one.weight(dossiers) < weight + KNOWS for one in others):
+        return _("%(kind)s, which counts as %(k)s dossiers fewer") % {"kind": kind, "k": KNOWS}
+    return kind

@@ -356,7 +356,8 @@ def case_officer_field(dossiers: Sequence[Dossier], at: datetime, *, required: b
         for person in assignable(dossier, at, known, apart=[o.person.pk for o in weighed if dossier.pk in o.barred])
     }
     people = sorted(everybody.values(), key=lambda person: person.full_name)
-    suggested = best(dossiers, [one for one in weighed if one.person.pk in offered])
+    late = {one.pk for one in dossiers if one.is_late(at)}
+    suggested = best(dossiers, [one for one in weighed if one.person.pk in offered], late=late)
     return PersonField(
         [person for person in people if person.pk in offered],
         barred=[person for person in people if person.pk not in offered],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 
 from django.contrib import messages
@@ -30,7 +30,7 @@ from dossiers.desk.team.interest import answered_for, ended
 from dossiers.desk.team.moving import KIND, Move, done, looked_at, written_by_others
 from dossiers.desk.team.work import work_of
 from dossiers.display.formats import vn_number
-from dossiers.lists.assigning import Officer, Proposed, divide, weigh, with_proposed
+from dossiers.lists.assigning import KNOWS, Officer, Proposed, divide, weigh, with_proposed
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.people import people
@@ -158,7 +158,7 @@ def _divided(request: OfOfficer, now: datetime) -> HttpResponse:
     chosen = read_chosen(request.POST.getlist(CHOSEN))[:MOST_DIVIDED]
     found = Judge(KIND, Person(request.user, request.seats), None, now).judge(chosen)
     without = request.POST.get("without", "")
-    lines = list(_lines([one for one in found if one.ready], timezone.localdate(now), without))
+    lines = list(_lines([one for one in found if one.ready], now, without))
     left_out = [one for one in found if not one.ready]
     if not lines and not left_out:
         messages.error(request, _("Tick the dossiers that are to be divided: nothing was done."))
@@ -166,12 +166,13 @@ def _divided(request: OfOfficer, now: datetime) -> HttpResponse:
     return _page(request, now, lines=lines, left_out=left_out)
 
 
-def _lines(found: Sequence[Judged], on: date, without: str) -> Iterator[Line]:
+def _lines(found: Sequence[Judged], now: datetime, without: str) -> Iterator[Line]:
     """Yield what is proposed for dossiers, those of each division among its own case officers, what is due first before.
 
     ``without`` is the key of who leaves, and keeps none.
     """
     known = {one.dossier.pk: one for one in found if one.dossier}
+    on = timezone.localdate(now)
     names = people(on).names
     in_order = sorted(
         (one.dossier for one in found if one.dossier), key=lambda one: (one.division_id or 0, one.nearest_at, one.pk)
@@ -180,7 +181,8 @@ def _lines(found: Sequence[Judged], on: date, without: str) -> Iterator[Line]:
     for division, some in groupby(in_order, key=lambda one: one.division_id):
         dossiers = list(some)
         officers = weigh(dossiers, [who for who in specialists(division, on) if str(who.pk) != without], on)
-        for one in divide(dossiers, with_proposed(officers, proposed)):
+        late = {one.pk for one in dossiers if one.is_late(now)}
+        for one in divide(dossiers, with_proposed(officers, proposed), late=late):
             proposed.append(one)
             yield Line(known[one.dossier.pk], one, officers, names.get(one.dossier.assignee_id or 0, ""))
 
@@ -212,6 +214,7 @@ def _page(  # noqa: PLR0913 - what a press has led to
         "moves": moves,
         "words": words,
         "lines": lines,
+        "counts_as": KNOWS,
         "left_out": left_out,
         "meant": begun.MEANT,
         "to": TO,

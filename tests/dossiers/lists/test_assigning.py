@@ -59,8 +59,41 @@ def test_who_has_done_the_procedure_is_preferred_unless_that_one_has_much_more()
     with_file("dung", 2)
     second = suggested([dossier])
 
-    assert first == ("dung", "Hoàng Tiến Dũng has 2 dossiers now; has done 1 of this procedure lately.")
-    assert second[0] == "nga"
+    assert first == ("dung", FIRST)
+    assert second == ("nga", SECOND)
+
+
+FIRST = "Hoàng Tiến Dũng has 2 dossiers now; has done 1 of this procedure lately, which counts as 3 dossiers fewer."
+SECOND = (
+    "nga has 0 dossiers now, nobody who is there has fewer; has not done this procedure lately, while Hoàng Tiến Dũng, "
+    "who has, has 4."
+)
+
+
+def test_what_is_late_goes_to_who_has_done_its_procedure_however_much_that_one_has() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    some(1, "returned")
+    files = some(KNOWS + 3, "tham-dinh")
+    officers = weigh(files, specialists(files[0].division_id, TODAY), TODAY)
+    late = {files[0].pk}
+
+    with translation.override("en"):
+        first, second = list(divide(files[:2], officers, late=late))
+        alone = best(files[:1], officers, late=late)
+
+    assert (first.stays, second.stays) == (True, False)
+    assert first.suggestion is not None
+    assert first.suggestion.why == (
+        "Hoàng Tiến Dũng has 6 dossiers now; has done 1 of this procedure lately, and what is late goes to who has."
+    )
+    assert second.suggestion is not None
+    assert second.suggestion.why == (
+        "nga has 0 dossiers now, nobody who is there has fewer; has not done this procedure lately, while Hoàng Tiến Dũng, "
+        "who has, has 6."
+    )
+    # Where nobody else has done it, whoever is there gets it.
+    assert alone is not None
+    assert alone.person.username == "nga"
 
 
 def test_who_is_away_has_applied_or_is_kept_out_is_never_suggested() -> None:
@@ -188,12 +221,12 @@ def test_a_line_says_what_somebody_has_and_what_the_lines_above_would_bring() ->
         found = list(divide(dossiers, weigh(dossiers, people, TODAY)))
 
     whys = [one.suggestion.why for one in found if one.suggestion]
-    assert ["would get" in why for why in whys] == [False, False, True, True]
+    assert ["by what stands above" in why for why in whys] == [False, False, True, True]
     assert all("has 0 dossiers now" in why for why in whys)
-    assert "and would get 1 more by what stands above, nobody who is there has fewer" in whys[2]
+    assert "has 0 dossiers now, 1 by what stands above, nobody who is there has fewer" in whys[2]
 
 
-def test_what_stays_is_no_more_than_somebody_has() -> None:
+def test_what_stays_is_counted_without_what_is_taken_away_above() -> None:
     officer("nga", Role.SPECIALIST, UNIT)
     dossiers = some(4, "tham-dinh")
     people = specialists(dossiers[0].division_id, TODAY)
@@ -202,7 +235,9 @@ def test_what_stays_is_no_more_than_somebody_has() -> None:
         found = list(divide(dossiers, weigh(dossiers, people, TODAY)))
 
     staying = [one.suggestion.why for one in found if one.suggestion and one.stays]
-    assert all(why.startswith("Hoàng Tiến Dũng has 4 dossiers now;") for why in staying)
+    said = "Hoàng Tiến Dũng has 4 dossiers now, 2 by what stands above, nobody who is there has fewer;"
+    assert len(staying) == len(dossiers) / 2
+    assert all(why.startswith(said) for why in staying)
 
 
 def test_one_proposal_over_two_divisions_counts_all_that_stands_above() -> None:
@@ -215,4 +250,4 @@ def test_one_proposal_over_two_divisions_counts_all_that_stands_above() -> None:
         [last] = divide(dossiers[2:], with_proposed(officers, above))
 
     assert last.suggestion is not None
-    assert "nga has 0 dossiers now and would get 2 more by what stands above" in last.suggestion.why
+    assert "nga has 0 dossiers now, 2 by what stands above" in last.suggestion.why
