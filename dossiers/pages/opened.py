@@ -33,6 +33,7 @@ from dossiers.outbox import Reach
 from dossiers.pages.acting import apologies
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import consequence_of, unasked_at, undrafted, unpaid_at
+from dossiers.pages.acting.decision_fields import signs_twice
 from dossiers.pages.acting.foreseen import asks_late, given_back_by, promised_by
 from dossiers.pages.acting.money_fields import without_cash
 from dossiers.pages.acting.remarks import fill_in, left_unsaid
@@ -353,7 +354,7 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         owed=owed,
         unasked=unasked_at(action, opened.dossier, opened.events),
         beyond=beyond,
-        undrafted=undrafted(machine, action),
+        undrafted=undrafted(machine, action, signs_twice(opened.person, opened.dossier, opened.events)),
         unsaid=left_unsaid(len(opened.remarks)) if UNSAID in row.form.fields else "",
         reasons=reasons,
         keeps_reasons=opened.keeps_reasons and bool(of),

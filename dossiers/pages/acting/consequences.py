@@ -189,8 +189,11 @@ def without_page(dossier: Dossier, events: Sequence[Event]) -> str:
     )
 
 
-def undrafted(machine: Machine, action: Action) -> str:
-    """Say what is signed where the version knows no draft: nothing on the page is; else nothing."""
+def undrafted(machine: Machine, action: Action, twice: str = "") -> str:
+    """Say what is signed where the version knows no draft: nothing on the page is; else nothing.
+
+    ``twice`` is what is said to whoever has initialled it too, which a decision of other versions says at the capacity.
+    """
     knows_drafts = any(one.deed is not None for one in machine.actions)
     if knows_drafts or action.tone is not Tone.PRIMARY or not policy.is_signed(action):
         return ""
@@ -203,7 +206,7 @@ def undrafted(machine: Machine, action: Action) -> str:
         sentences.append(_("Outcome: %(outcome)s.") % {"outcome": localized(outcome.label)})
     else:
         sentences.append(_("Whether it grants or refuses is recorded by whoever enters the result afterwards."))
-    return " ".join(sentences)
+    return " ".join(filter(None, [*sentences, twice]))
 
 
 def _term_of_recall(action: Action, events: Sequence[Event]) -> str:

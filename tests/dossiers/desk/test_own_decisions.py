@@ -9,6 +9,7 @@ from procedures.time.calendar import local
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import before
 from tests.dossiers.desk.deciding import NOW, page_of, send, walk_to
+from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.officers import substitute
 from tests.dossiers.proof.records import nothing_written
 
@@ -68,3 +69,21 @@ def test_who_has_initialled_reads_that_before_signing_in_the_leader_s_place() ->
     assert TWICE not in read(other).words()
     together = read(before(Visitor("hoa", language="vi"), "decide", [walk.dossier])).words()
     assert TWICE in together
+
+
+@pytest.mark.at(MONDAY + timedelta(hours=6))
+@pytest.mark.parametrize(
+    ("initials", "absent", "signs"),
+    [("lan", "hoa", "lan"), ("hoa", "lan", "hoa")],
+    ids=["in the head's place", "and signs in the leader's"],
+)
+def test_so_does_who_signs_by_a_version_that_knows_no_draft(initials: str, absent: str, signs: str) -> None:
+    on = local(MONDAY).date()
+    substitute(absent, initials, on, on)
+    walk = dossier_at("xem-xet").take("finish-xem-xet", initials)
+
+    _visitor, page = page_of(signs, walk.dossier)
+    _visitor, other = page_of("tam", walk.dossier)
+
+    assert TWICE in read(page).words()
+    assert TWICE not in read(other).words()
