@@ -111,15 +111,16 @@ def _page(request: OfOfficer, person: User) -> HttpResponse:
         for words in filter(None, (_not_signed(form.wanted, on), form.named_alone)):
             messages.warning(request, words)
         return redirect(request.path)
+    faulty = last or form
     context = {
         "form": form,
-        "faulty": last or form,
+        "faulty": faulty,
         "person": person,
         "is_own": person == request.user,
         "has_own": request.seats.see_dossiers,
         **_shown(request, person, on, last),
     }
-    return render(request, "desk/absences.html", context, status=422 if context["faulty"].errors else 200)
+    return render(request, "desk/absences.html", context, status=422 if faulty.errors else 200)
 
 
 def _row_of(person: User, key: str) -> Substitution | None:
