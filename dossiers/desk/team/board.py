@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import absences
 from accounts.models import User
 from accounts.rights import HEADING
 from accounts.roles import Role
@@ -204,6 +205,7 @@ def _page(  # noqa: PLR0913 - what a press has led to
     barred = barred_of(request.seats, on)
     context = {
         "work": work_of(request.seats, now),
+        "hand_over": {str(pk) for pk in absences.kept_by(request.user, request.seats, on).values_list("pk", flat=True)},
         "who": filters.get("holder"),
         "can_move": can_move,
         "coming": coming(_answered_for(request), on),

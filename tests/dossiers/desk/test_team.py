@@ -335,3 +335,14 @@ def test_an_interest_of_ones_own_is_not_ended_there_nor_one_of_another_unit() ->
         assert "It was over already." in words_of(Visitor("hoa").post(TEAM, {"end": row.pk}, follow=True))
         assert "It was over already." in words_of(Visitor("hoa").post(TEAM, {"end": "x"}, follow=True))
         assert Visitor("dung").post(TEAM, {"end": row.pk}).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_board_leads_to_the_handing_over_of_each_of_ones_own_people() -> None:
+    some(1, "tham-dinh")
+    path = f'href="/mot-cua/ban-giao/{story.person("dung").pk}/"'
+
+    assert path in Visitor("hoa").get(TEAM).content.decode()
+    assert path in Visitor("lan").get(TEAM).content.decode()
+    # Nobody hands over for oneself.
+    assert f"/mot-cua/ban-giao/{story.person('lan').pk}/" not in Visitor("lan").get(TEAM).content.decode()
+    assert Visitor("hoa").get(path[6:-1]).status_code == HTTPStatus.OK
