@@ -102,6 +102,11 @@ def names_a_field(form: forms.BaseForm) -> bool:
     return any(name != NON_FIELD_ERRORS for name in form.errors)
 
 
+def only_asks(form: forms.BaseForm) -> bool:
+    """Say whether nothing is wrong: something is asked once more, and its box says that it is meant."""
+    return set(form.errors) == {"meant"}
+
+
 def condensed(page: bytes) -> bytes:
     """Return HTML in UTF-8 without the indents and empty lines between its tags, and without types that go without saying.
 

@@ -65,6 +65,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     cases.when_paid,
     controls.faults,
     controls.names_a_field,
+    controls.only_asks,
     linebreaksbr,
     urlize,
 )

@@ -96,7 +96,8 @@ def _changed(form: TermsForm, held: Membership, request: OfOfficer) -> bool:
     terms = form.terms
     try:
         with transaction.atomic():
-            before = stranded.Before(day) if (day := _first_without(held, terms)) else None
+            day = _first_without(held, terms)
+            before = stranded.Before(day, timezone.localdate()) if day else None
             seating.change(held, terms, by=request.user, at=timezone.now(), shown=form.cleaned_data["seen"])
             sentences = [*before.added(), *_warnings(held, request)] if before else []
             is_asked = ask(form, f"{terms.since} {terms.until}", _("End the seat all the same"), sentences)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from dossiers.display.formats import sentence
+from dossiers.display.formats import sentence, vn_date
 from dossiers.pages.gaps import lacks_on
 from dossiers.pages.gaps.closing import files_of
 from dossiers.reports.alerts import alone
@@ -20,16 +21,18 @@ MOST = 5
 class Before:
     """What was missing on a day before something is changed; asked again after it."""
 
-    def __init__(self, day: date) -> None:
+    def __init__(self, day: date, today: date) -> None:
         """Look at the organisation as it would be that day."""
-        self.day = day
+        self.day, self._comes = day, day > today
         self.lacks = lacks_on(day)
         self.staff = Staff.on(day)
 
     def added(self) -> Iterator[str]:
         """Yield what is missing that day since, as sentences."""
         more: list[Text] = sorted(lacks_on(self.day) - self.lacks, key=lambda one: one.vi)
-        yield from (sentence(one) for one in more[:MOST])
+        for one in more[:MOST]:
+            said = {"day": vn_date(self.day), "what": sentence(one)}
+            yield _("From %(day)s on: %(what)s") % said if self._comes else said["what"]
         if len(more) > MOST:
             rest = len(more) - MOST
             yield ngettext("And %(n)s thing more is missing.", "And %(n)s things more are missing.", rest) % {"n": rest}

@@ -129,7 +129,7 @@ def _taken(request: OfOfficer, found: Unit) -> HttpResponse:
 
 def _lost(found: Unit, sector: str, request: OfOfficer, now: datetime) -> list[str]:
     """Take a sector away and return what is missing then: who calls takes all of it back."""
-    before = stranded.Before(timezone.localdate(now))
+    before = stranded.Before(on := timezone.localdate(now), on)
     gone, _rows = UnitSector.objects.filter(unit=found, sector=sector).delete() if "\0" not in sector else (0, {})
     if not gone:
         messages.info(request, _("The division does not serve this sector any more."))

@@ -118,6 +118,9 @@ def test_a_seat_whose_end_stops_procedures_is_asked_about_with_what_it_stops() -
 
     assert asked.status_code == 422
     assert "nobody in Department Office has the role “Records clerk”" in read(asked).words().replace("Nobody", "nobody")
+    # Today somebody has it, and there is nothing to put right: it is asked.
+    assert "From 21/01/2026 on: " in read(asked).words()
+    assert "Please confirm" in read(asked).words()
     assert seat_of("tam").until is None
     assert not AccountChange.objects.exists()
     assert change("tam", until="21/01/2026", meant=f"{seat_of('tam').since} 2026-01-20").status_code == 422
