@@ -157,19 +157,29 @@ def last_of(seats: Seats, which: Q) -> list[ChangeRow]:
 def shown(changes: Iterable[AccountChange]) -> list[ChangeRow]:
     """Return changes with what was before and after; what sectors are called is asked once, where one is among them."""
     rows = list(changes)
+    known = _stand_ins(rows)
     has_sectors = any("sector" in (*row.before, *row.after) for row in rows)
     names = sector_names() if has_sectors else {}
-    return [ChangeRow(row, tuple(_values(row, names))) for row in rows]
+    return [ChangeRow(row, tuple(_values(row, names, known))) for row in rows]
 
 
-def _values(change: AccountChange, sectors: Mapping[str, Text]) -> Iterator[Was]:
+def _stand_ins(rows: Iterable[AccountChange]) -> Mapping[str, str]:
+    """Return by the user name whoever was to stand in, as people are called here: one query, none where nobody was."""
+    named_so = {name for row in rows for kept in (row.before, row.after) if (name := kept.get("substitute"))}
+    found = User.objects.filter(username__in=named_so) if named_so else ()
+    return {one.username: f"{one.get_full_name()} ({one.username})" for one in found}
+
+
+def _values(change: AccountChange, sectors: Mapping[str, Text], people: Mapping[str, str]) -> Iterator[Was]:
     for name, label in LABELS.items():
-        before, after = (_in_words(name, kept.get(name, ""), sectors) for kept in (change.before, change.after))
+        before, after = (_in_words(name, kept.get(name, ""), sectors, people) for kept in (change.before, change.after))
         if before or after:
             yield Was(str(label), "" if before == after else before, after)
 
 
-def _in_words(name: str, text: str, sectors: Mapping[str, Text]) -> str:
+def _in_words(name: str, text: str, sectors: Mapping[str, Text], people: Mapping[str, str]) -> str:
+    if name == "substitute":
+        return people.get(text, text)
     if name == "sector":
         return sector_name(text, sectors)
     if name == "role" and text in Role:

@@ -377,7 +377,7 @@ def test_an_absence_and_its_end_stand_in_the_history_of_accounts() -> None:
 
     assert list(kinds) == [(ChangeKind.AWAY, "lan"), (ChangeKind.AWAY_ENDED, "carol")]
     assert "Absence entered" in words
-    assert "Who stands in: tam" in words
+    assert "Who stands in: Bùi Thanh Tâm (tam)" in words
     assert "Absence ended" in words_of(admin.get("/van-hanh/lich-su/?kind=away-ended"))
 
 
