@@ -22,7 +22,7 @@ from dossiers.log.decisions import Composed, Matter, returned_since
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting.handover.fields import Handing, given_to
-from dossiers.pages.fields import capacity_field, files_field, one_pdf_field
+from dossiers.pages.fields import capacity_field, files_field, no_capacity, one_pdf_field
 from dossiers.pages.forms import Day, PlainText, ReceivedField
 from dossiers.pages.logged.timeline import place_of_answer, place_of_paper, remark_rows
 from dossiers.policy import actors, is_initialled_by
@@ -99,7 +99,9 @@ class Asking:
         held = actors(self.person, seats_of(self.person, self.today)) if self.person else ()
         field = capacity_field([signing.signer_among(held, self.action, self.dossier, self.today)])
         twice = signs_twice(self.person, self.dossier, self.log)
-        field.help_text = f"{field.help_text} {twice}".strip()
+        # That it is none stands above, among what is to be looked at first.
+        held_as = "" if field.help_text == no_capacity() else field.help_text
+        field.help_text = f"{held_as} {twice}".strip()
         return field
 
     def _content(self) -> str:
