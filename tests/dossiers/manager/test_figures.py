@@ -189,6 +189,7 @@ def test_a_late_dossier_says_in_whose_hands_it_is_and_for_how_many_days(office: 
     page = text_of(Visitor("carol"), "/quan-ly/open/?due=past")
 
     assert {int(days) for days in re.findall(r'is-late"[^>]*>(\d+)</td>', page)} == {4}
+    assert "the one that has begun counts too" in page
     assert "Hoàng Văn Dũng" in page or "Dũng" in page
 
 
