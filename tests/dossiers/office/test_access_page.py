@@ -234,3 +234,15 @@ def test_a_reading_by_a_lent_seat_says_whose_it_is() -> None:
     assert (reading.role, reading.stands_for) == (Role.ONE_STOP_OFFICER, User.objects.get(username="bob"))
     words = read(Visitor("admin").get(PAGE)).words()
     assert f"in place of {User.objects.get(username='bob').full_name}" in words
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        (PAGE, "Who has read"),
+        ("/van-hanh/con-thieu/", "Missing"),
+        ("/van-hanh/co-quan/", "Agencies and receiving points"),
+    ],
+)
+def test_a_page_to_which_others_lead_has_its_own_heading(path: str, heading: str) -> None:
+    assert f"<h1>{heading}</h1>" in Visitor("admin").get(path).content.decode()
