@@ -170,8 +170,8 @@ class Opened:
     @cached_property
     def only_by_post(self) -> str:
         """Where a letter goes to an applicant whom no notice reaches; "" of whoever is reached."""
-        values = standing(self.events)
-        return reached(values, self.dossier.applicant).address or "–" if people.hears_nothing(self.dossier, values) else ""
+        values, who = standing(self.events), self.dossier.applicant
+        return reached(values, who).address or "–" if people.hears_nothing(self.dossier, values) else ""
 
     @cached_property
     def moment(self) -> Moment:
