@@ -166,14 +166,7 @@ def _page(
         told = reminded.get(one.code, ())
         row |= {"reminded": ", ".join(who.get_full_name() for who in told), "is_ticked": one.code not in kept.unticked}
         row |= {"handing": handings.get(one.code), "entry": entries.get(one.code), "signing": signings.get(one.code)}
-        rows.append(
-            row
-            | {
-                "share": share_of(
-                    judge.kind, one, row, [who.pk for who in told], choices.get(one.dossier.pk) if one.dossier else None
-                )
-            }
-        )
+        rows.append(row | {"share": share_of(judge.kind, one, row, [who.pk for who in told], choices)})
     context = {
         "kind": judge.kind,
         "todo": rows,

@@ -50,13 +50,13 @@ def choices_of(todo: Iterable[Judged]) -> Mapping[int, Choice]:
 
 
 def share_of(
-    kind: Kind, judged: Judged, row: Mapping[str, object], told: Iterable[int], choice: Choice | None
+    kind: Kind, judged: Judged, row: Mapping[str, object], told: Iterable[int], choices: Mapping[int, Choice]
 ) -> dict[str, str]:
     """Return by name what one dossier adds: a number, of ``told`` the keys of the officers who get a mail for all of theirs.
 
-    ``choice`` is that of the applicant, None of one whom no mail reaches.
+    ``choices`` are by dossier those of applicants whom mail reaches.
     """
-    counted = effects([judged])
+    counted, choice = effects([judged]), choices.get(judged.dossier.pk) if judged.dossier else None
     tells = Counter({one: n for one, n in counted.items() if one in TOLD})
     mails = sum(n for one, n in tells.items() if choice and choice.wants(one, MAIL))
     papers = sum(n for one, n in counted.items() if one in PAPERS)

@@ -307,4 +307,4 @@ def _take_back(request: SignedIn, dossier: Dossier, actors: Iterable[Actor], *, 
     event = commands.take_back(dossier.pk, undoes, actors=actors, at=at)
     # What was said of the act is no longer so; what lay beneath it, or was done elsewhere, can still be taken back.
     lasting.forget(request, dossier.pk, undoes)
-    messages.success(request, undone.told(event, undoes))
+    messages.success(request, undone.undone_message(event, undoes))

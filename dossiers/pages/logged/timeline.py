@@ -69,7 +69,7 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
         row = _event_row(dossier.machine, event, for_applicant=for_applicant)
         label, beside = confirmed_in(event, recorded, row.label)
         beside += issuings.noted_rows(dossier.machine, event, recorded)
-        label, said = undone.label_of(event, recorded, label), undone.said_of(event, taking)
+        label, said = undone.label_of(event, recorded, label), undone.when_undone(event, taking)
         rows.append(replace(row, label=label, facts=row.facts + beside, undone=said))
     return rows
 

@@ -20,7 +20,7 @@ def is_of_office(event: Event, taking: Happened | None) -> bool:
     return not event.is_of_applicant and (taking is not None or event.action == acts.TAKE_BACK)
 
 
-def said_of(event: Event, taking: Happened | None) -> str:
+def when_undone(event: Event, taking: Happened | None) -> str:
     """Say when an event was taken back; "" of what stands."""
     if taking is None:
         return ""
@@ -37,7 +37,7 @@ def label_of(event: Event, log: Sequence[Event], label: str) -> str:
     return _("The request to withdraw was dropped; the dossier is processed further")
 
 
-def told(taking: Event, undoes: int) -> str:
+def undone_message(taking: Event, undoes: int) -> str:
     """Say to whoever has just taken back the act of that sequence what is so now."""
     is_wish = Event.objects.filter(dossier=taking.dossier_id, sequence=undoes, action=ASK_WITHDRAWAL).exists()
     if is_wish:

@@ -117,16 +117,6 @@ def test_hours_are_written_with_a_comma() -> None:
     assert states(found) == {"05/01": DayState.SPENT, "06/01": DayState.WORKED}
 
 
-def test_of_hours_before_the_office_opens_nothing_is_drawn_as_spent() -> None:
-    early = drawn(log("2026-01-05 06:07"), limit(8, WH), now="2026-01-05 06:10")
-    later = drawn(log("2026-01-05 06:07"), limit(8, WH), now="2026-01-05 08:30")
-
-    assert "Đã dùng 0 trên 8 giờ làm việc." in early.summary
-    assert states(early)["05/01"] is DayState.WORKED
-    assert DayState.SPENT.value not in {key.name for key in early.keys}
-    assert states(later)["05/01"] is DayState.SPENT
-
-
 def test_hours_overdue_on_the_due_day_itself_are_said_to_be() -> None:
     assert drawn(log(MONDAY), limit(2, WH), now="2026-01-05 14:00").summary.startswith("Quá hạn")
 

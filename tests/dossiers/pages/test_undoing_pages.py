@@ -220,20 +220,6 @@ def test_an_applicant_takes_back_the_wish_to_withdraw() -> None:
     assert "Đã bỏ đề nghị rút hồ sơ; hồ sơ vẫn được giải quyết" in words(Visitor("dung", language="vi").get(desk(walk)))
 
 
-def test_no_day_ends_that_a_wish_to_withdraw_may_be_dropped(clock: time_machine.Traveller) -> None:
-    walk = dossier_in("tham-dinh", at=FRIDAY).take("ask-withdrawal", "alice")
-    clock.move_to(FRIDAY + timedelta(days=20))
-    alice = Visitor("alice", language="vi")
-
-    page = alice.get(own(walk))
-    assert "không có hạn theo ngày. Hồ sơ chỉ được rút khi Bộ phận Một cửa xác nhận" in words(page)
-    assert "chậm nhất" not in words(page)[: words(page).index("Thôi, không rút hồ sơ nữa")]
-    alice.send(page, "take-back/")
-
-    walk.dossier.refresh_from_db()
-    assert not walk.dossier.withdrawal_asked
-
-
 def test_a_file_of_what_was_taken_back_is_the_offices_alone() -> None:
     walk = dossier_in("phan-cong", at=FRIDAY)
     paper = files.store(story.upload("y-kien.pdf"))
