@@ -24,12 +24,15 @@ from dossiers.office.gaps import lacking
 from dossiers.office.people.signins import tried
 from dossiers.pages.gaps import of_administrator
 from dossiers.reports.alerts.coming import coming
+from dossiers.viewing import lost
 
 AHEAD = timedelta(days=14)
 """So far ahead seats that end are named: a successor is found in that time."""
 LATELY = timedelta(days=7)
 """Jobs that stopped before are nobody's concern any more."""
 MOST = 99
+MOST_LOST = 5
+"""Dossiers that are named whose files are missing."""
 MOST_NAMED = 20
 
 
@@ -39,6 +42,7 @@ class Notice:
 
     words: str
     url: str
+    """"" where it is seen to outside of these pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ def _notices(seats: Seats, now: datetime) -> Iterator[Notice]:
         yield Notice(
             _("Mail and papers that could not be sent: %(n)s") % {"n": capped(count, MOST)}, path_to("undelivered")
         )
+    if words := _lost(seats):
+        yield Notice(words, "")
     stopped = Job.objects.visible_to(seats).filter(state=JobState.STOPPED, created_at__gt=now - LATELY)
     if count := stopped[: MOST + 1].count():
         words = _("Jobs of the last week that stopped: %(n)s") % {"n": capped(count, MOST)}
@@ -93,6 +99,17 @@ def _notices(seats: Seats, now: datetime) -> Iterator[Notice]:
             len(people),
         )
         yield Notice(words % {"n": len(people)}, path_to("sign_ins"))
+
+
+def _lost(seats: Seats) -> str:
+    """Say which dossiers have files that somebody wanted to read and that are not in their place; "" where all are: one query at most."""
+    if not (digests := [*lost.digests()]):
+        return ""
+    here = Dossier.objects.filter(agency__in=seats.administered_agency_ids, attachments__sha256__in=digests)
+    codes = list(here.order_by("code").values_list("code", flat=True).distinct()[: MOST_LOST + 1])
+    words = _("Stored files are missing, of %(codes)s: restore them from the backup.")
+    named = ", ".join(codes[:MOST_LOST]) + (" …" if len(codes) > MOST_LOST else "")
+    return words % {"codes": named} if codes else ""
 
 
 def _ending(seats: Seats, on: date) -> Sequence[Membership]:

@@ -46,6 +46,10 @@ WHY_NOT = {
     Problem.TOO_LARGE: gettext_lazy("This page has too many pixels to be shown here."),
     Problem.TOO_LONG: gettext_lazy("This page takes too long to be drawn and cannot be shown here."),
     Problem.BUSY: gettext_lazy("This page could not be drawn now. Please try again in a minute."),
+    Problem.GONE: gettext_lazy(
+        "The stored file is missing, so there is no use in waiting. Please tell the administrator the dossier number and the name "
+        "of the file: it has to be restored from the backup. Until then work from the paper, or ask the applicant for it."
+    ),
 }
 
 

@@ -33,6 +33,8 @@ class Problem(StrEnum):
     """To open it takes longer, or more memory, than anybody waits for."""
     BUSY = "busy"
     """It was not opened, since others are."""
+    GONE = "gone"
+    """Of a file that was taken long ago: it is not in its place any more."""
 
 
 class Limits(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ from time import time
 import structlog
 from django.conf import settings
 
-from dossiers.viewing import box
+from dossiers.viewing import box, lost
 from dossiers.viewing.asking import Kind, Picture, Problem, Question
 
 log = structlog.get_logger()
@@ -108,6 +108,11 @@ def _drop(key: Key, done: Future[Problem | None]) -> None:
 def _draw(file: Stored, picture: Picture, kept: Path) -> Problem | None:
     """Have a page drawn into its place, or write there why it cannot be; return what kept us from both."""
     try:
+        if not file.path.exists():
+            # Nothing is kept of that: once it is there again it is drawn.
+            log.error("viewing.gone", path=str(file.path))
+            lost.note(file.path, file.sha256.partition("-")[0])
+            return Problem.GONE
         kept.parent.mkdir(parents=True, exist_ok=True)
         _tidy(kept.parent)
         unfinished, name = tempfile.mkstemp(".part", dir=kept.parent)

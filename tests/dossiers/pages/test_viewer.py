@@ -22,6 +22,7 @@ from tests.dossiers.test_files import locked_pdf
 from tests.dossiers.viewing import made
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+FRONT = "/van-hanh/quan-tri/"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
@@ -164,7 +165,7 @@ NOT_SHOWN = [
     ("broken.pdf", "broken", "may be damaged"),
     ("huge.png", "huge", "too many pixels"),
     ("slow.pdf", "slow", "takes too long"),
-    ("gone.pdf", "gone", "could not be drawn now"),
+    ("gone.pdf", "gone", "The stored file is missing"),
     ("deep.pdf", "deep", "may be damaged"),
 ]
 
@@ -195,6 +196,22 @@ def test_a_page_that_cannot_be_drawn_has_a_sentence_in_its_place(
     assert file.name in read(page).words()
     picture = at_last(lambda: bob.get(address(file, "1/anh/")), lambda answer: answer.status_code == 422)
     assert picture["Content-Type"].startswith("text/plain")
+
+
+def test_of_a_file_that_is_not_in_its_place_it_is_said_and_the_administrator_reads_it(dossier: Dossier) -> None:
+    file = kept(dossier, story.pdf())
+    path = Path(file.file.path)
+    content = path.read_bytes()
+    path.unlink()
+
+    text = read(shown(Visitor("bob"), file)).words()
+
+    assert "The stored file is missing, so there is no use in waiting." in text
+    assert "try again" not in text
+    assert f"Stored files are missing, of {dossier.code}" in read(Visitor("admin").get(FRONT)).words()
+    path.write_bytes(content)
+    assert "Stored files are missing" not in read(Visitor("admin").get(FRONT)).words()
+    assert picture_of(Visitor("bob"), file).width > 0
 
 
 @pytest.mark.parametrize("content", [made.with_script(), made.with_attachment(), made.with_packed_script()])
