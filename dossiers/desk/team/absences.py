@@ -172,7 +172,7 @@ def _entered(form: AbsenceForm, request: OfOfficer) -> bool:
             standing_in.tell_away(entered, at=now)
             transaction.set_rollback(is_asked)
     except AbsenceError as refused:
-        form.add_error(refused.field or None, _told(refused, request))
+        form.add_error(refused.field or None, _refusal_in_words(refused, request))
         return False
     if not is_asked:
         turns.wake(jobs.RUN)
@@ -188,7 +188,7 @@ def _questions(wanted: Absence, on: date) -> Iterator[str]:
         yield two_stand_in(wanted, other, on)
 
 
-def _told(refused: AbsenceError, request: OfOfficer) -> str:
+def _refusal_in_words(refused: AbsenceError, request: OfOfficer) -> str:
     """Return a refusal in words: to whoever may enter it with the way to the page on which another stand-in is entered first."""
     if not isinstance(refused, ReliedOnError):
         return str(refused)
@@ -220,7 +220,7 @@ def _changed(row: Substitution, form: LastDayForm, request: OfOfficer) -> bool:
                 standing_in.tell_changed(row, was, by=request.user, at=now)
             transaction.set_rollback(is_asked)
     except AbsenceError as refused:
-        form.add_error("until" if refused.field else None, _told(refused, request))
+        form.add_error("until" if refused.field else None, _refusal_in_words(refused, request))
         return False
     if is_asked:
         return False
