@@ -7,9 +7,9 @@ from accounts.models import User
 from dossiers import acts
 from dossiers.commands.remarks import unsaid_of
 from dossiers.display.formats import localized
+from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.log.answers import standing_in
 from dossiers.log.handed import is_counted, lacking
-from dossiers.log.unnumbered import LACKS, is_unnumbered
 from dossiers.models import Attachment, Dossier, Event, UnsentWords
 from dossiers.refusals import Refusal
 from dossiers.refusals import bulk as refused

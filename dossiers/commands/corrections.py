@@ -17,12 +17,12 @@ from dossiers.filing import corrections, drafts
 from dossiers.filing.corrections import Asked, Checked
 from dossiers.filing.counter import answering, people
 from dossiers.filing.counter.answering import Came
+from dossiers.filing.counter.unnumbered import NUMBER
 from dossiers.log import handed
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import NO_WORDS, facts_of
 from dossiers.log.parts.looked_up import LookupOutcome
-from dossiers.log.unnumbered import NUMBER
 from dossiers.models import Attachment, Awaits, Dossier, Draft, Event
 from dossiers.policy import Actor
 from procedures.answers import identity_number

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from dossiers.display.cases import when_paid
 from dossiers.display.formats import localized, vn_date, vn_money, vn_number
 from dossiers.filing import drafts, rules
+from dossiers.filing.counter.unnumbered import NOT_IN_LETTER, NUMBER, is_unnumbered
 from dossiers.filing.known.applicant import read_of_applicant
 from dossiers.log.answers import standing, superseded
-from dossiers.log.unnumbered import NOT_IN_LETTER, NUMBER, is_unnumbered
 from dossiers.models import Attachment, Dossier, Event
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, choice_field, clean, part_field, saying, shown

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import acts, outbox
+from dossiers.display.agency.reached import reached
 from dossiers.display.formats import localized
 from dossiers.filing.counter import people
 from dossiers.log import handed
 from dossiers.log.answers import standing
 from dossiers.models import MOST_AMOUNT, Dossier, Event
-from dossiers.pages.reached import reached
 from procedures.answers import (
     NOT_A_DATE,
     NOT_A_DATE_TIME,

@@ -15,6 +15,7 @@ from dossiers import acts, outbox, policy, queries
 from dossiers.commands import ANSWER, Undoing, offered
 from dossiers.commands.money import payments
 from dossiers.commands.money.cash import closing_of
+from dossiers.display.agency.reached import reached
 from dossiers.display.balance import act_label
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import paper_label
@@ -46,7 +47,6 @@ from dossiers.pages.known import Known, known_of
 from dossiers.pages.logged.timeline import event_rows, occasions_of, open_moves
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import papers_of_log
-from dossiers.pages.reached import reached
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures.machine import Action, Deed, Guard, Paper, Tone

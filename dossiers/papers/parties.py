@@ -7,9 +7,9 @@ from accounts.models import Unit
 from accounts.roles import Role
 from dossiers.display.agency.hours import in_words
 from dossiers.display.formats import in_digits
+from dossiers.filing.counter.unnumbered import NOT_IN_LETTER, is_unnumbered
 from dossiers.log.answers import standing_of
 from dossiers.log.facts import Words
-from dossiers.log.unnumbered import NOT_IN_LETTER, is_unnumbered
 from dossiers.models import Dossier
 from procedures import steady
 from procedures.machine import Text

@@ -10,6 +10,7 @@ from accounts.seats import Seats
 from dossiers import acts, clock, policy
 from dossiers.commands.deciding import signing
 from dossiers.desk.opened.handover import untouched
+from dossiers.display.agency.reached import reached
 from dossiers.display.badges import late_since
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.display.promises.foreseen import appointment
@@ -27,7 +28,6 @@ from dossiers.pages.fields import no_capacity
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.logged.timeline import flag_facts
 from dossiers.pages.opened import Opened
-from dossiers.pages.reached import reached
 from dossiers.refusals import decision
 from dossiers.refusals.receiving import NoAccount
 from dossiers.reports.lived.lateness import who_made_late

@@ -16,10 +16,10 @@ from dossiers.files import why_not_taken
 from dossiers.filing import drafts, licences
 from dossiers.filing.counter import intake
 from dossiers.filing.counter.intake import Intake
+from dossiers.filing.counter.unnumbered import NUMBER
 from dossiers.filing.known import own_names
 from dossiers.filing.known.applicant import asked_of_applicant
 from dossiers.filing.licences import Checked
-from dossiers.log.unnumbered import NUMBER
 from dossiers.models import Attachment, Channel, Draft
 from dossiers.viewing.asking import Problem
 from procedures.answers import ADDRESS_PARTS, ids_field, part_field, raw_names, rows_field

@@ -18,7 +18,8 @@ from dossiers.commands import notes
 from dossiers.commands.given import Given, divisions_of
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts, dues
-from dossiers.log import columns, money, unnumbered
+from dossiers.filing.counter import unnumbered
+from dossiers.log import columns, money
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of

@@ -9,6 +9,7 @@ from accounts.rights import OFFICERS
 from accounts.roles import Role
 from dossiers import acts, policy
 from dossiers.display.agency.handed import to_take_back
+from dossiers.display.agency.reached import reached
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.filing import dues
 from dossiers.filing.counter import people
@@ -18,7 +19,6 @@ from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.models import Channel, Dossier, Event
 from dossiers.models.standing import WITHOUT_DEBT
-from dossiers.pages.reached import reached
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 from procedures.language.wording import REJECT_MEANS, STOP_MEANS
 from procedures.machine import Action, Ask, Deed, Guard, Machine, Paper, Tone

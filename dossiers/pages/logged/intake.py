@@ -14,12 +14,12 @@ from dossiers.acts import RECEIVE_HANDED
 from dossiers.display.agency import returned
 from dossiers.display.agency.handed import counted
 from dossiers.display.formats import localized, vn_date, vn_datetime
+from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import filed_in, lacking, on_paper, originals
 from dossiers.log.parts.deposits import counts_of, is_with_result, went_back
-from dossiers.log.unnumbered import LACKS, is_unnumbered
 from dossiers.models import Channel, Event
 from procedures.form import Text
 from procedures.machine import Action, Machine, Paper
