@@ -116,6 +116,7 @@ TO_APPLICANT = {
     acts.LET_PASS: LET_PASS,
     acts.KEEP_MONEY: MONEY_KEPT,
     acts.CAME_BACK: SENT_BACK,
+    acts.THINGS_CAME_BACK: SENT_BACK,
 }
 """The notice to the applicant for an act beside the procedure, and for what no procedure lists."""
 INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, ASSIGNED, *TO_OFFICERS.values()})

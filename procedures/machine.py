@@ -116,6 +116,7 @@ class Ask(StrEnum):
     PROOF = "proof"
     SIGNER = "signer"
     RECEIVING = "receiving"  # how the applicant receives the result
+    POSTED = "posted"  # which postal item is put right, by the sequence of its event, and what of it
     HANDED_IN = "handed_in"  # what came to the receiving point, or is given back there, by its component
 
 
@@ -148,6 +149,8 @@ class Guard(StrEnum):
     HANDED_IN_AWAITED = "handed_in_awaited"
     HANDED_IN_LIES = "handed_in_lies"
     RESULT_POSTED = "result_posted"
+    HANDED_POSTED = "handed_posted"
+    WENT_BY_POST = "went_by_post"
     NEARLY_DUE = "nearly_due"
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING, WITHOUT_SEAT
 from accounts.roles import Role
-from dossiers.acts import handed, money, papers
+from dossiers.acts import handed, money, papers, posted
 from dossiers.acts.act import SYSTEM, Act, Whose, always, is_open
 from dossiers.acts.applicants import ANSWER as ANSWER
 from dossiers.acts.applicants import AT_DESK as AT_DESK
@@ -19,22 +19,25 @@ from dossiers.acts.demand import ASK_PAYMENT as ASK_PAYMENT
 from dossiers.acts.demand import WITHDRAW_DEMAND as WITHDRAW_DEMAND
 from dossiers.acts.demand import withdrawing
 from dossiers.acts.handed import CAME_BACK as CAME_BACK
+from dossiers.acts.handed import CAME_BACK_BY_POST as CAME_BACK_BY_POST
 from dossiers.acts.handed import FORMER as FORMER
 from dossiers.acts.handed import HAND_BACK as HAND_BACK
 from dossiers.acts.handed import HAND_BACK_LATER as HAND_BACK_LATER
 from dossiers.acts.handed import HANDS_BACK as HANDS_BACK
 from dossiers.acts.handed import RECEIVE_HANDED as RECEIVE_HANDED
 from dossiers.acts.handed import RETURN_HANDED as RETURN_HANDED
+from dossiers.acts.handed import THINGS_CAME_BACK as THINGS_CAME_BACK
 from dossiers.acts.papers import ISSUE_PAPER as ISSUE_PAPER
 from dossiers.acts.papers import PAPERS as PAPERS
 from dossiers.acts.papers import TAKE_IN_PAPER as TAKE_IN_PAPER
+from dossiers.acts.posted import CORRECT_POST as CORRECT_POST
 from dossiers.acts.promise import LATE_PROMISE
 from dossiers.acts.promise import PROMISE_LATE as PROMISE_LATE
 from dossiers.acts.receiving import CHANGE_RECEIVING as CHANGE_RECEIVING
 from dossiers.acts.receiving import RECEIVED_OTHERWISE
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, Status, Text, Tone
 
-EDITION = handed.EDITION
+EDITION = posted.EDITION
 """The edition of the list; a row says which one brought it. The eighth also brought the act that withdraws a demand (``demand``)."""
 
 SUBMIT = "submit"
@@ -301,6 +304,7 @@ ACTS: Mapping[str, Act] = {
         LATE_PROMISE,
         *papers.ACTS,
         *handed.ACTS,
+        posted.CORRECTED,
     )
 }
 INSIDE = handed.NAMES

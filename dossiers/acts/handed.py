@@ -4,10 +4,11 @@ from accounts.roles import Role
 from dossiers.acts.act import Act, is_open
 from procedures.machine import Ask, Asked, Guard, State, Status, Text
 
-EDITION = 13
+EDITION = 14
 """The eleventh brought a giving back that named one thing and who took it; the twelfth asks as the return of a result does.
 
-The thirteenth brought the giving back of what lies there after such a return, and that the post has sent a result back.
+The thirteenth brought the giving back of what lies there after such a return, and that the post has sent a result back; the
+fourteenth that it has sent back what went without one.
 
 What an edition lists never changes, so that a further act is a further edition.
 """
@@ -81,7 +82,7 @@ HANDED_BACK_LATER = Act(
     _has_result,
     frozenset({Guard.HANDED_IN_LIES}),
     (Asked(Ask.HANDOVER), Asked(Ask.NOTE, required=False)),
-    edition=EDITION,
+    edition=13,
     consequence=Text(
         "Người nộp thấy trên trang hồ sơ là đã nhận lại, ai nhận và lúc nào. Kết quả đã trả vẫn như đã ghi.",
         "The applicant sees on the dossier’s page that it went back, to whom and when. The result stays handed over as it is.",
@@ -96,14 +97,32 @@ SENT_BACK = Act(
     _has_result,
     frozenset({Guard.RESULT_POSTED}),
     (Asked(Ask.DATE), Asked(Ask.REASON)),
-    edition=EDITION,
+    edition=13,
     consequence=Text(
         "Kết quả nằm tại nơi tiếp nhận, chờ giao lại: người nộp được báo lý do, nơi và giờ đến nhận. Ngày đã trả không đổi.",
         "The result lies at the desk until it is handed over again: the applicant is told why, where and when. The day of its "
         "return stays.",
     ),
 )
-ACTS = (RECEIVED, GIVEN_BACK, HANDED_BACK, HANDED_BACK_LATER, SENT_BACK)
+THINGS_CAME_BACK = "note-things-sent-back"
+THINGS_SENT_BACK = Act(
+    THINGS_CAME_BACK,
+    Text("Ghi nhận giấy tờ, đồ vật bưu chính chuyển hoàn", "Note that the post has sent back what was handed in"),
+    frozenset({Role.ONE_STOP_OFFICER}),
+    lambda state: state.status in LIES_AT_END,
+    frozenset({Guard.HANDED_POSTED}),
+    (Asked(Ask.DATE), Asked(Ask.REASON)),
+    edition=EDITION,
+    consequence=Text(
+        "Giấy tờ, đồ vật nằm tại nơi tiếp nhận, chờ trả lại: người nộp được báo lý do, nơi và giờ đến nhận. Hồ sơ vẫn kết thúc "
+        "như đã ghi.",
+        "They lie at the desk until they are handed back again: the applicant is told why, where and when. The dossier stays ended "
+        "as it is.",
+    ),
+)
+CAME_BACK_BY_POST = frozenset({CAME_BACK, THINGS_CAME_BACK})
+"""By which the desk notes that the post has sent something back."""
+ACTS = (RECEIVED, GIVEN_BACK, HANDED_BACK, HANDED_BACK_LATER, SENT_BACK, THINGS_SENT_BACK)
 NAMES = frozenset(act.name for act in ACTS)
 
 

@@ -17,7 +17,7 @@ from accounts.roles import Role
 from dossiers import acts, outbox, policy, refusals
 from dossiers.acts.receiving import asked_at_desk, hands_over
 from dossiers.commands import locked, notes, written
-from dossiers.commands.deciding import deeds, receiving, results, signing
+from dossiers.commands.deciding import deeds, mending, receiving, results, signing
 from dossiers.commands.given import Given
 from dossiers.commands.locked import Locked
 from dossiers.commands.money import cash
@@ -71,6 +71,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     receiving.refuse_unfit(current, log, given.handover)
     receiving.refuse_day(current, log, chosen, given, at)
     handed.refuse_unfit(current, log, given.handed_in)
+    given = mending.completed(log, given, at)
     given = receiving.given_back(current, log, chosen, given)
     given = receiving.changed(current, log, chosen, given, seen=seen)
     given = replace(given, unpaid=reason_unpaid(current, chosen, log, given))

@@ -16,6 +16,7 @@ from dossiers.filing import drafts
 from dossiers.log import money
 from dossiers.log.facts import Facts, File, Words
 from dossiers.log.instants import announced
+from dossiers.log.parts.posted import Mended
 from dossiers.models import MOST_AMOUNT, Dossier
 from dossiers.models.standing import is_kept_from
 from dossiers.refusals import appointment, conversation, decision
@@ -136,8 +137,7 @@ class Given:
     """By question: what must be put right in its answer; asked together with components."""
     files: tuple[StoredFile, ...] = ()
     component_files: Mapping[str, tuple[StoredFile, ...]] = field(default_factory=dict)
-    correction: Correction = field(default_factory=Correction)
-    """Comes with the files of components."""
+    correction: Correction = field(default_factory=Correction)  # comes with the files of components
     brought: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
     """By component: what came on paper to the desk, as originals, certified copies, copies; with the files of components."""
     draft: Draft | None = None
@@ -156,17 +156,16 @@ class Given:
     mentions: tuple[User, ...] = ()
     ground: str = ""  # the law by which a fee is waived
     reverses: int = 0  # the sequence of the payment that is reversed
-    given_back: bool = False
-    """Of a reversal: whether the money went back to the payer; else it was a wrong entry."""
+    given_back: bool = False  # of a reversal: whether the money went back to the payer; else it was a wrong entry
     back_way: str = ""
     """Of a reversal by which money went back: how, of ``PaidWay``; "" for the way in which it was paid."""
     back_reference: str = ""  # of such a reversal: the number of the transfer or paper
-    back_is_meant: bool = False
-    """Of such a reversal: whether the person has read that the money was decided to stay."""
+    back_is_meant: bool = False  # of such a reversal: whether the person has read that the money was decided to stay
     proof: int = 0  # the sequence of the proof of a payment that is refused
     handed_in: str = ""  # the component that came to the receiving point
     posted_on: dt.date | None = None  # of a supplement by post: the day on its envelope; ``post_number`` is the item's
     post_number: str = ""
+    posted: Mended | None = None  # what is put right of a postal item
     receiving: Mapping[str, Any] = field(default_factory=dict)
     """How the result is to be received from now on: the typed answers of ``procedures.form.receiving`` by question."""
     unpaid: str = ""
@@ -206,7 +205,7 @@ class Given:
                 raise refusals.MissingAnswer(asked.kind.value)
             if given:
                 self._check_one(asked.kind, dossier, at, steady, people or specialists)
-        if self.date is not None and action.name != acts.CAME_BACK:
+        if self.date is not None and action.name not in acts.CAME_BACK_BY_POST:
             check_day(self.date, action.name, dossier, at, steady.calendars.of(dossier.agency_id))
         self._check_message(dossier, at)
         if Ask.COMPONENT_FILES in kinds and not self._supplies():
@@ -278,7 +277,7 @@ class Given:
 
     def facts(self, calendar: WorkingCalendar, machine: Machine, action: str) -> Facts:
         """Return what the projections need of this for an action, without a personal word."""
-        came_back = self.date if action == acts.CAME_BACK else None
+        came_back = self.date if action in acts.CAME_BACK_BY_POST else None
         day = calendar.close_of(self.date) if self.date and not came_back else None
         is_promise = action == acts.PROMISE_LATE
         return Facts(
@@ -308,7 +307,8 @@ class Given:
             proof=self.proof,
             receives=str(receiving.chosen(self.receiving) or ""),
             handed_in=self.handed_in,
-            posted_on=self.posted_on,
+            posted_on=self.posted.on if self.posted else self.posted_on,
+            mends=self.posted.of if self.posted else 0,
             handed_notes=self.handover.notes if self.handover else (),
             went_back=dict(self.handover.went_back) if self.handover else {},
             brought=dict(self.brought),
@@ -334,7 +334,7 @@ class Given:
             remarks=dict(self.remarks),
             message=self.message,
             identity=self.handover.identity if self.handover else "",
-            post_number=self.handover.post_number if self.handover else self.post_number,
+            post_number=(self.handover or self).post_number if not self.posted else self.posted.number,
             authority=self.handover.authority if self.handover else "",
             authorised_until=self.handover.authorised_until if self.handover else None,
             ground=self.ground,

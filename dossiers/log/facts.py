@@ -68,8 +68,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: date | None = None  # the last day on which the result holds
     capacity: str = ""
     title: str = ""  # the title of who signed, as it is printed below the signature
-    signer: str = ""
-    """Who signed what another agency decided; ``title`` is in what capacity."""
+    signer: str = ""  # who signed what another agency decided; ``title`` is in what capacity
     number: str = ""  # the number of the result, with its symbol, such as ``12/GP-STTTT``
     dated: date | None = None
     composed: bool = False  # whether the draft is a text, from which the system makes the paper
@@ -102,6 +101,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     brought: dict[str, tuple[int, int, int]] = {}
     """Of what came on paper, a filing or an answer, by component: how many originals, certified copies and copies."""
     posted_on: date | None = None  # of a filing, or a supplement, by post: the day on its envelope
+    mends: int = 0  # the event whose postal item this puts right, by ``posted_on`` and the number
     sets: int = 0  # of a filing on paper: how many sets came; 0 where nobody said it, as of all before it was asked
 
     @property

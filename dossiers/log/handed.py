@@ -10,11 +10,21 @@ from dossiers.log import columns
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.parts.deposits import lying, named, posted, thing
+from dossiers.log.parts.deposits import lying, named, posted, posted_things, thing
 from dossiers.log.parts.looked_up import LookupOutcome
+from dossiers.log.parts.posted import items
 from dossiers.models import Channel, Dossier, Event
 from dossiers.refusals import Refusal
-from dossiers.refusals.receiving import GivenBackBefore, NotAwaited, NotedBefore, NothingAwaited, NothingLies, NotPosted
+from dossiers.refusals.receiving import (
+    GivenBackBefore,
+    NotAwaited,
+    NotedBefore,
+    NothingAwaited,
+    NothingLies,
+    NothingPosted,
+    NotPosted,
+)
+from dossiers.refusals.undoing import NotAnItem
 from procedures.form import Component
 from procedures.machine import Guard, Machine
 
@@ -142,7 +152,11 @@ def noted_before(machine: Machine, log: Iterable[Event], name: str = "") -> Note
 
 
 def unmet(guard: Guard, dossier: Dossier, log: Sequence[Event]) -> Refusal | None:
-    """Return why nothing can be noted as received, handed back, or sent back by the post; None where it can: at most one query."""
+    """Return why nothing can be noted as received, handed back, sent back by the post, or put right of it; None where it can: at most one query."""
+    if guard is Guard.WENT_BY_POST:
+        return None if items(log) else NotAnItem()
+    if guard is Guard.HANDED_POSTED:
+        return None if posted_things(log) else NothingPosted()
     if guard is Guard.RESULT_POSTED:
         return None if posted(dossier.machine, log) else NotPosted()
     if guard is Guard.HANDED_IN_LIES:

@@ -143,7 +143,13 @@ def _check(
             return refusals.AlreadyAsked() if dossier.withdrawal_asked else None
         case Guard.NOT_YET_REAPPOINTED | Guard.DAY_BEFORE_DUE | Guard.PAST_REAPPOINTING:
             return appointments.unmet(guard, dossier, log, at)
-        case Guard.HANDED_IN_AWAITED | Guard.HANDED_IN_LIES | Guard.RESULT_POSTED:
+        case (
+            Guard.HANDED_IN_AWAITED
+            | Guard.HANDED_IN_LIES
+            | Guard.RESULT_POSTED
+            | Guard.HANDED_POSTED
+            | Guard.WENT_BY_POST
+        ):
             return handed.unmet(guard, dossier, log)
         case Guard.JUST_SENT_BY_ME:
             return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()

@@ -200,6 +200,16 @@ class NotPosted(Refusal):
         )
 
 
+class NothingPosted(Refusal):
+    """A note that the post has sent back what was handed in, of which nothing went by post or all lies at the desk again."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _(
+            "Nothing that was handed in is with the post, or it is noted as sent back already. Nothing was recorded."
+        )
+
+
 class NotBetween(AtAField):
     """A day on which the post has sent a result back before it went, or in the future."""
 
@@ -211,9 +221,7 @@ class NotBetween(AtAField):
 
     def sentence(self) -> str:
         """Name the days that it may be."""
-        return _("Give a day from %(first)s, when the result was posted, to today.") % {
-            "first": f"{self.first:%d/%m/%Y}"
-        }
+        return _("Give a day from %(first)s, when it was posted, to today.") % {"first": f"{self.first:%d/%m/%Y}"}
 
 
 class NotLying(AtAField):

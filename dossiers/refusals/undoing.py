@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dossiers.refusals import Refusal
+from dossiers.refusals import AtAField, Refusal
 
 
 class GoneOut(Refusal):
@@ -97,3 +97,43 @@ class NeverTakenBack(Refusal):
     def sentence(self) -> str:
         """Say what can be done instead."""
         return _("A step of this kind cannot be taken back. Correct it by a further step on the dossier.")
+
+
+class NotAnItem(AtAField):
+    """A postal item is put right that there is not: nothing came or went by post by that event."""
+
+    field = "posted"
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("By the log nothing of this dossier came or went by post that could be put right.")
+
+
+class NothingMended(AtAField):
+    """What was typed of a postal item is what stands there."""
+
+    field = "posted_number"
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("This is what stands there already. Type the right number, or the right day.")
+
+
+class NoEnvelope(AtAField):
+    """A day on an envelope is typed of what the desk has sent."""
+
+    field = "posted_day"
+
+    def sentence(self) -> str:
+        """Say that it has none."""
+        return _("What the desk has sent has no date on an envelope: only its number is put right.")
+
+
+class DayToCome(AtAField):
+    """The day on an envelope is still to come."""
+
+    field = "posted_day"
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("That day is still to come: look at the postmark again.")

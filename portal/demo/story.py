@@ -27,6 +27,7 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import originals
 from dossiers.log.money import ASK_PAYMENT, Debt, debt_before, standing_payments
 from dossiers.log.parts.deposits import lying
+from dossiers.log.parts.posted import Mended, items
 from dossiers.log.proofs import waiting
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor, actors, may
@@ -222,6 +223,9 @@ def _usual(dossier: Dossier, action: str, who: Actor, at: datetime) -> dict[str,
         "signer": lambda: Signer("Phạm Văn Xã", "KT. Chủ tịch, Phó Chủ tịch"),
         "receiving": lambda: {"result_way": Way.BY_POST.value, "result_address": POSTED_TO},
         "handover": lambda: _handover(dossier, action),
+        "posted": lambda: Mended(
+            max((one.sequence for one in items(effective(dossier.events.all()))), default=0), "RR123456785VN"
+        ),
     }
     found = {kind: usual[kind]() for kind in asked if kind in usual}
     return found | ({"unpaid": "Người nộp hẹn nộp sau."} if action == "return" else {})

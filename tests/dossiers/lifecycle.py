@@ -231,7 +231,10 @@ HANDED_IN = {state: {acts.RECEIVE_HANDED} for state in PLACES if state not in EN
 GIVING_BACK = {state: {acts.RETURN_HANDED, acts.HAND_BACK} for state in ENDS if state != "returned"} | {
     "returned": {acts.HAND_BACK_LATER, acts.CAME_BACK}
 }
+GIVING_BACK = {state: names | {acts.THINGS_CAME_BACK} for state, names in GIVING_BACK.items()}
 """Where the desk may note that it went back, by its state; its guard says when nothing lies there."""
+POSTING = {acts.CORRECT_POST}
+"""What the desk may put right in every state; its guard says when nothing came or went by post."""
 PROMISING = {state: {acts.PROMISE_LATE} for state, place in PLACES.items() if place.clock is Clock.RUNNING}
 """Where the leader may promise a day of what is late, by its state; its guard says when it is not late yet."""
 WRITTEN = {acts.NOTE, acts.TO_APPLICANT, acts.TO_OFFICE, acts.SETTLE}

@@ -20,6 +20,7 @@ from tests.dossiers.lifecycle import (
     HANDED_IN,
     MONDAY,
     PLACES,
+    POSTING,
     PROMISING,
     REMARKS,
     REMINDERS,
@@ -88,6 +89,7 @@ def test_each_person_may_take_the_actions_of_the_table_and_no_other(state: str) 
         | (PROMISING.get(state, set()) if username == "lan" else set())
         | (HANDED_IN.get(state, set()) if username == "bob" else set())
         | (GIVING_BACK.get(state, set()) - acts.FORMER if username == "bob" else set())
+        | (POSTING if username == "bob" else set())
         for username in EVERYBODY
     }
 
@@ -158,8 +160,8 @@ def test_an_officer_of_another_place_may_take_nothing(another_agency: None, stat
     [
         (date(2016, 1, 1), SUNDAY, 0),
         (TUESDAY, None, 0),
-        (date(2016, 1, 1), date(2026, 1, 5), 10),
-        (date(2026, 1, 5), None, 10),
+        (date(2016, 1, 1), date(2026, 1, 5), 11),
+        (date(2026, 1, 5), None, 11),
     ],
 )
 def test_a_seat_gives_a_right_from_its_first_day_to_its_last(since: date, until: date | None, count: int) -> None:

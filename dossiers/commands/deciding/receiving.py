@@ -108,11 +108,12 @@ def refuse_unfit(dossier: Dossier, log: Sequence[Event], handover: Handover | No
 
 def refuse_day(dossier: Dossier, log: Sequence[Event], action: Action, given: Given, at: datetime) -> None:
     """Raise the refusal of a day on which the post has sent a result back before it went, or that is to come."""
-    if action.name != acts.CAME_BACK or given.date is None:
+    if action.name not in acts.CAME_BACK_BY_POST or given.date is None:
         return
-    went = deposits.posted(dossier.machine, log)
+    is_result = action.name == acts.CAME_BACK
+    went = deposits.posted(dossier.machine, log) if is_result else deposits.posted_things(log)
     if went is None:
-        raise refused.NotPosted
+        raise refused.NotPosted if is_result else refused.NothingPosted
     if not (first := local(went.at).date()) <= given.date <= local(at).date():
         raise refused.NotBetween(first)
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from dossiers.acts import RECEIVE_HANDED
-from dossiers.acts.handed import CAME_BACK, GIVES_BACK, LIES_AT_END
+from dossiers.acts.handed import CAME_BACK_BY_POST, GIVES_BACK, LIES_AT_END
 from dossiers.display.formats import copies_asked, vn_date
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import received
+from dossiers.log.parts import posted
 from dossiers.log.parts.deposits import counts_of, in_keeping, is_with_result, lying, things, went_back
 from dossiers.models import Event
 from procedures.form import Component, Text
@@ -167,7 +168,9 @@ def _backs(machine: Machine, events: Sequence[Event]) -> dict[str, tuple[WentBac
     found: dict[str, tuple[WentBack, ...]] = {}
     for event, went in went_back(machine, events):
         words = words_of(event.payload)
-        note = ", ".join(filter(None, (words.identity, words.post_number, words.authority, words.note)))
+        since = [words_of(one.payload) for one in posted.mending(events, event.sequence)]
+        number = posted.number_of(words, since)
+        note = ", ".join(filter(None, (words.identity, number, words.authority, words.note)))
         for name, came in went.items():
             what = _in_words([_came(one, name, with_result=is_with_result(event)) for one in came])
             back = WentBack(event.at, event.by_whom, words.recipient, note, what)
@@ -179,7 +182,7 @@ def _came(event: Event, name: str, *, with_result: bool = False) -> Came:
     """Return that a component came by an event: what the desk noted of it, or how many it counted."""
     if event.action == RECEIVE_HANDED:
         return Came(event.at, event.by_whom, words_of(event.payload).note)
-    if event.action == CAME_BACK:
+    if event.action in CAME_BACK_BY_POST:
         return Came(event.at, event.by_whom, sent_back(event))
     counts = counts_of([event], name, with_result=with_result)
     return Came(event.at, event.by_whom, counted(counts), counts)
@@ -194,6 +197,6 @@ def _in_words(came: Sequence[Came]) -> str:
 
 
 def sent_back(event: Event) -> str:
-    """Return when, and why, the post has sent a result back, in words; without the reason once that is erased."""
+    """Return when, and why, the post has sent something back, in words; without the reason once that is erased."""
     on, reason = facts_of(event).came_back_on, words_of(event.payload).reason
     return "; ".join(filter(None, (vn_date(on) if on else "", reason)))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from dossiers.acts import RECEIVE_HANDED
-from dossiers.acts.handed import CAME_BACK, GOES_BACK, HAND_BACK_LATER, LIES_AT_END
+from dossiers.acts.handed import CAME_BACK, CAME_BACK_BY_POST, GOES_BACK, HAND_BACK_LATER, LIES_AT_END, THINGS_CAME_BACK
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import Facts, facts_of
 from procedures.form import Component, Text
@@ -35,6 +35,25 @@ def posted[E: Happened](machine: Machine, log: Iterable[E]) -> E | None:
         elif hands_over(machine, event) or RESULT.name in facts_of(event).went_back:
             went = event if facts_of(event).way == Way.BY_POST else None
     return went
+
+
+def posted_things[E: Happened](log: Iterable[E]) -> E | None:
+    """Return the last event by which what was handed in went back by post, and has not come back since, in a log that holds.
+
+    A result that goes again is none of it: what goes with it lies in its envelope.
+    """
+    away: list[E] = []
+    for event in log:
+        if event.action == THINGS_CAME_BACK:
+            away = away[:-1]
+        elif _posts_things(event):
+            away.append(event)
+    return away[-1] if away else None
+
+
+def _posts_things(event: Happened) -> bool:
+    facts = facts_of(event)
+    return event.action in GOES_BACK and facts.way == Way.BY_POST and RESULT.name not in facts.went_back
 
 
 def lying[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, list[E]]:
@@ -96,7 +115,7 @@ def waits_after(was: bool, event: Happened, machine: Machine, log: Sequence[Happ
         return False
     if hands_over(machine, event) and not facts_of(event).waits_here:
         return False
-    if not moves and event.action not in GOES_BACK | {CAME_BACK}:
+    if not moves and event.action not in GOES_BACK | CAME_BACK_BY_POST:
         return was
     return bool(lying(machine, effective([*log, event])))
 
@@ -115,6 +134,7 @@ def _followed[E: Happened](
     machine: Machine, log: Iterable[E]
 ) -> tuple[dict[str, list[E]], list[tuple[E, dict[str, list[E]]]]]:
     there, gone = dict[str, list[E]](), list[tuple[E, dict[str, list[E]]]]()
+    away: list[dict[str, list[E]]] = []
     stays = {one.name for one in machine.components if one.eform}
     for event in log:
         facts = facts_of(event)
@@ -127,6 +147,10 @@ def _followed[E: Happened](
             there[facts.handed_in] = [*(before[:-1] if is_counted_too else before), event]
         elif event.action in GOES_BACK:
             gone.append((event, _taken_from(there, facts)))
+            away += [gone[-1][1]] if _posts_things(event) else []
+        elif event.action == THINGS_CAME_BACK:
+            there |= {name: [*came, event, *there.get(name, [])] for name, came in (away or [{}])[-1].items()}
+            away = away[:-1]
         for name in facts.brought.keys() - stays:
             if any(counts_of([event], name)):
                 there.setdefault(name, []).append(event)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import translation
 
 from accounts.models import Unit
-from dossiers.acts.handed import CAME_BACK, HAND_BACK_LATER, LIES_AT_END
+from dossiers.acts.handed import CAME_BACK_BY_POST, HAND_BACK_LATER, LIES_AT_END
 from dossiers.display.agency import handed
 from dossiers.models import Channel, Event
 from dossiers.papers.form import log_until
@@ -33,7 +33,7 @@ def handed_in_of(event: Event, office: Office) -> HandedIn | None:
     """
     machine = event.dossier.machine
     has_ended = machine.states[event.target].status in LIES_AT_END
-    is_later = event.action in {CAME_BACK, HAND_BACK_LATER}
+    is_later = event.action in {*CAME_BACK_BY_POST, HAND_BACK_LATER}
     came_on_paper = has_ended and (is_later or event.dossier.channel != Channel.ONLINE)
     if not (came_on_paper or any(component.handed_in for component in machine.components)):
         return None

@@ -8,7 +8,7 @@ from dossiers import acts
 from dossiers.display.agency import returned
 from dossiers.filing.counter import people
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.parts.deposits import RESULT
+from dossiers.log.parts.deposits import RESULT, posted_things
 from dossiers.models import Event, Result
 from dossiers.papers.form import log_until
 from procedures.machine import Machine, Status, Text
@@ -46,7 +46,10 @@ class HandedBack:
 
 
 def handed_back_of(event: Event, machine: Machine) -> HandedBack | None:
-    """Return what went back by an event; None for all else."""
+    """Return what went back by an event, or went and has come back by it; None for all else."""
+    if event.action == acts.THINGS_CAME_BACK:
+        went = posted_things(log_until(event)[:-1])
+        return handed_back_of(went, machine) if went else None
     if event.action not in acts.HANDS_BACK:
         return None
     words, log, said = words_of(event.payload), log_until(event), dict[str, tuple[str, str]]()

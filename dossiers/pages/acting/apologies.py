@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Unit
 from dossiers import queries
-from dossiers.acts import CAME_BACK, PROMISE_LATE
+from dossiers.acts import CAME_BACK_BY_POST, PROMISE_LATE
 from dossiers.clock import judged_by
 from dossiers.commands.given import check_day
 from dossiers.display.formats import localized, unit_name, vn_date, vn_datetime, vn_number
@@ -38,7 +38,7 @@ rule of any law."""
 
 def field(action: str, dossier: Dossier, log: Sequence[Event], at: datetime, *, must: bool) -> Day:
     """Return the field of the date that an action asks for. ``log``: what holds of it."""
-    if action == CAME_BACK:
+    if action in CAME_BACK_BY_POST:
         hint = _("The day on which the envelope came back to the desk.")
         return Day(label=_("Came back on"), required=must, initial=local(at).date(), help_text=hint)
     label = _("Promised day") if action == PROMISE_LATE else _("New return date")
@@ -102,7 +102,12 @@ def asked_first(action: str, cleaned: Mapping[str, Any], dossier: Dossier, log: 
     A day that the command refuses is not asked about: whoever ticked the box would be refused all the same.
     """
     day = cleaned.get("date")
-    if action == CAME_BACK or not isinstance(day, date) or cleaned.get(MEANT) or _is_refused(day, action, dossier, at):
+    if (
+        action in CAME_BACK_BY_POST
+        or not isinstance(day, date)
+        or cleaned.get(MEANT)
+        or _is_refused(day, action, dossier, at)
+    ):
         return ""
     return as_question(far_off(action, day, dossier, at), _promised_still(action, day, log, at))
 

@@ -21,6 +21,7 @@ from dossiers.filing.results import terms
 from dossiers.log.decisions import Composed, Matter, returned_since
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
+from dossiers.pages.acting import posted
 from dossiers.pages.acting.handover.fields import Handing, given_to
 from dossiers.pages.fields import capacity_field, files_field, no_capacity, one_pdf_field
 from dossiers.pages.forms import Day, PlainText, ReceivedField
@@ -81,6 +82,7 @@ class Asking:
             Ask.SIGNER: self._signer,
             Ask.HANDOVER: self.handing.fields,
             Ask.SCAN: self._scan,
+            Ask.POSTED: lambda: posted.fields(self.log),
         }
         one: dict[Ask, Callable[[], forms.Field]] = {
             Ask.UNTIL: lambda: Day(label=_("Holds until"), required=required, initial=self._until()),
@@ -355,6 +357,7 @@ def given_of(
         Ask.ISSUED: lambda: Issue(cleaned["issued_number"], cleaned["issued_dated"]),
         Ask.SIGNER: lambda: Signer(cleaned["signer_name"], cleaned["signer_title"]),
         Ask.HANDOVER: lambda: given_to(cleaned),
+        Ask.POSTED: lambda: posted.given_of(cleaned),
     }
     return {"expected": cleaned.get("expected", "")} | {ask.value: made[ask]() for ask in asks if ask in made}
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from django.core.exceptions import SuspiciousOperation
 from django.db.models.fields.files import FieldFile
 
-from dossiers.acts import CAME_BACK, HANDS_BACK, INSIDE, RECEIVE_HANDED
+from dossiers.acts import CAME_BACK, CAME_BACK_BY_POST, CORRECT_POST, HANDS_BACK, INSIDE, RECEIVE_HANDED
 from dossiers.acts.handed import GOES_BACK
 from dossiers.files import KINDS
 from dossiers.log import handed
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.effective import effective
 from dossiers.log.facts import File, facts_of
-from dossiers.log.parts import deposits
+from dossiers.log.parts import deposits, posted
 from dossiers.models import Attachment, Dossier
 from dossiers.proof.audit.entries import Entry, Row, answers_of
 from dossiers.proof.audit.report import Difference
@@ -65,6 +65,7 @@ def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
         facts, action = facts_of(entry.event), entry.event.action
         yield from _certified(dossier, log[:place], entry)
         yield from _waits(dossier, log[:place], entry)
+        yield from _mended(dossier, log[:place], entry)
         name = facts.handed_in
         if not (name or facts.went_back or action in INSIDE):
             continue
@@ -72,7 +73,7 @@ def _handed_in(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
         component = dossier.machine.component(name)
         asked = component is not None and (component.is_brought(answers) if answers else component.handed_in)
         is_awaited = asked and name not in handed.received(dossier.machine, before)
-        if action == CAME_BACK:
+        if action in CAME_BACK_BY_POST:
             yield from _sent_back(dossier, entry, before)
         elif action in GOES_BACK:
             yield from _went_back(dossier, entry, before)
@@ -100,11 +101,27 @@ def _waits(dossier: Dossier, before: Sequence[Entry], entry: Entry) -> Iterator[
         yield Difference(dossier.code, f"{entry} waits_here", ", ".join(said), ", ".join(sorted(came)) or "nothing")
 
 
+def _mended(dossier: Dossier, before: Sequence[Entry], entry: Entry) -> Iterator[Difference]:
+    """Check that what puts a postal item right names one, by the act that is there for it."""
+    mends, is_mending = facts_of(entry.event).mends, entry.event.action == CORRECT_POST
+    if not (mends or is_mending):
+        return
+    items = {one.sequence for one in posted.items(effective([one.event for one in before]))}
+    if mends not in items or not is_mending:
+        yield Difference(dossier.code, f"{entry} mends", mends, "a postal item, by the act that puts one right")
+
+
 def _sent_back(dossier: Dossier, entry: Entry, before: Sequence[Row]) -> Iterator[Difference]:
-    """Check that the post has sent a result back that had gone by post, and not before it went."""
-    went, on = deposits.posted(dossier.machine, before), facts_of(entry.event).came_back_on
+    """Check that the post has sent something back that had gone by post, and not before it went."""
+    is_result, on = entry.event.action == CAME_BACK, facts_of(entry.event).came_back_on
+    went = deposits.posted(dossier.machine, before) if is_result else deposits.posted_things(before)
     if went is None:
-        yield Difference(dossier.code, f"{entry} sent back", "a result", "nothing that is with the post")
+        yield Difference(
+            dossier.code,
+            f"{entry} sent back",
+            "a result" if is_result else "what was handed in",
+            "nothing that is with the post",
+        )
     elif on is None or not local(went.at).date() <= on <= local(entry.event.at).date():
         yield Difference(dossier.code, f"{entry} came_back_on", on, f"a day from {local(went.at).date()}")
 

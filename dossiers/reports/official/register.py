@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Self
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from msgspec import structs
 
 from accounts.models import Unit, User
 from dossiers import outbox
@@ -21,6 +22,7 @@ from dossiers.log.answers import merged, words_in
 from dossiers.log.batches import Row, logs_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import NO_WORDS, Words
+from dossiers.log.parts import posted
 from dossiers.models import ClosedBook, Dossier, DossierQuerySet
 from dossiers.models.rows import rows
 from dossiers.reports.official.books import closing_of_part
@@ -116,12 +118,16 @@ class Acts(NamedTuple):
     received: Row | None = None
     handed_over: Row | None = None
     returned: Row | None = None
+    mended: Row | None = None
+    """By which the number of the postal item that it went by was put right last."""
 
 
 def acts_of(log: Sequence[Row], machine: Machine) -> Acts:
     """Return who received, passed on and handed over, by a log as it holds; what the desk called back was not passed on."""
     found = Acts()
     for event in effective(log):
+        if found.returned and event in posted.mending([event], found.returned.sequence):
+            found = found._replace(mended=event)
         was, now = (machine.states.get(name) for name in (event.source, event.target))
         if was is None or now is None or was is now:
             continue
@@ -190,13 +196,19 @@ class _Beside:
             returned_at=row.returned_at,
             returned_by=self._who(returned),
             way=str(WAY_LABELS.get(way, "")),
-            taken=_taken(row, way, words.get(returned.sequence, NO_WORDS) if returned else None),
+            taken=_taken(row, way, _as_mended(acts, words) if returned else None),
             signs=returned is not None and way in ("", Way.IN_PERSON),
             note="; ".join(_notes(row)),
         )
 
     def _who(self, event: Row | None) -> str:
         return self.names.get(event.actor_id, "") if event else ""
+
+
+def _as_mended(acts: Acts, words: Mapping[int, Words]) -> Words:
+    """Return the words of a return with the number of the postal item as it was put right since."""
+    said = [words.get(one.sequence, NO_WORDS) for one in (acts.returned, acts.mended) if one]
+    return structs.replace(said[0], post_number=posted.number_of(said[0], said[1:]))
 
 
 def _taken(row: Any, way: str, words: Words | None) -> str:

@@ -14,17 +14,19 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
-from dossiers.acts import HANDS_BACK
+from dossiers.acts import CORRECT_POST, HANDS_BACK
 from dossiers.display.agency import returned
 from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
 from dossiers.log.effective import effective
-from dossiers.log.facts import facts_of, still_stands, words_of
+from dossiers.log.facts import Words, facts_of, still_stands, words_of
+from dossiers.log.parts import posted
 from dossiers.log.parts.deposits import RESULT, hands_over, is_with_result
 from dossiers.models import Dossier, Event, Format
 from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
 from procedures.machine import Machine
 from procedures.models import machine_of_version
+from procedures.results import Way
 from procedures.time.calendar import LOCAL
 
 WIDTHS = (17, 24, 20, 40, 30, 30, 36, 24, 30, 40, 28)
@@ -75,8 +77,18 @@ class Returned:
 def of_day(seats: Seats, on: date) -> list[Returned]:
     """Return what was handed over on a day, as it went, of what somebody in these seats may see; what was taken back is none of it."""
     events = list(_events(seats, on))
-    logs = _logs(events)
-    return [_returned(event, logs.get(event.dossier_id, ())) for event in events]
+    logs, mended = _logs(events), _mended(events)
+    return [_returned(event, logs.get(event.dossier_id, ()), mended.get(event.dossier_id, ())) for event in events]
+
+
+def _mended(events: Sequence[Event]) -> dict[int, list[Event]]:
+    """Return by dossier what put a postal item right since; one query, or none where nothing went by post."""
+    went = {one.dossier_id for one in events if facts_of(one).way == Way.BY_POST}
+    found = dict[int, list[Event]]()
+    mending = Event.objects.filter(still_stands(), dossier__in=went, action=CORRECT_POST).select_related("payload")
+    for event in mending.order_by("dossier", "sequence") if went else ():
+        found.setdefault(event.dossier_id, []).append(event)
+    return found
 
 
 def _logs(events: Sequence[Event]) -> dict[int, list[Event]]:
@@ -111,8 +123,9 @@ def _place(event: Event) -> tuple[datetime, int]:
     return event.at, event.dossier_id
 
 
-def _returned(event: Event, log: Sequence[Event]) -> Returned:
+def _returned(event: Event, log: Sequence[Event], mended: Sequence[Event]) -> Returned:
     facts, words, dossier = facts_of(event), words_of(event.payload), event.dossier
+    since = [words_of(one.payload) for one in posted.mending(mended, event.sequence)]
     return Returned(
         at=event.at,
         code=dossier.code,
@@ -126,10 +139,18 @@ def _returned(event: Event, log: Sequence[Event]) -> Returned:
         recipient=words.recipient,
         authority=returned.authority(words),
         way=str(WAY_LABELS.get(facts.way, facts.way)),
-        proof=words.identity or words.post_number,
+        proof=words.identity or _item(words, since),
         originals=_went(machine_of_version(dossier.version_id), event, log),
         by=event.by_whom,
     )
+
+
+def _item(words: Words, since: Sequence[Words]) -> str:
+    """Return the number of a postal item as it stands, with what was recorded first where that was put right."""
+    number = posted.number_of(words, since)
+    if number == words.post_number:
+        return number
+    return _("%(number)s (put right; recorded first as %(before)s)") % {"number": number, "before": words.post_number}
 
 
 def _went(machine: Machine, event: Event, log: Sequence[Event]) -> str:

@@ -282,5 +282,10 @@ REFUSALS = [
     (receiving.NotLying(), 400),
     (receiving.NothingLies(), 409),
     (receiving.NotPosted(), 409),
+    (receiving.NothingPosted(), 409),
+    (undoing.NotAnItem(), 400),
+    (undoing.NothingMended(), 400),
+    (undoing.NoEnvelope(), 400),
+    (undoing.DayToCome(), 400),
     (receiving.NotBetween(date(2026, 1, 5)), 400),
 ]

@@ -55,6 +55,8 @@ REACHES = {
     "hand-back": Reach.INSIDE,
     "hand-back-originals": Reach.INSIDE,
     "note-sent-back": Reach.OUTSIDE,
+    "note-things-sent-back": Reach.OUTSIDE,
+    "correct-post": Reach.FINAL,
 }
 
 

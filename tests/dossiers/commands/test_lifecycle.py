@@ -19,6 +19,7 @@ from tests.dossiers.lifecycle import (
     MONDAY,
     MONEY,
     PLACES,
+    POSTING,
     PROMISING,
     RECEIVING,
     REMARKS,
@@ -63,6 +64,7 @@ def test_the_table_has_every_state_and_action_of_the_machine() -> None:
         | PROMISING.get(state, set())
         | HANDED_IN.get(state, set())
         | GIVING_BACK.get(state, set())
+        | POSTING
         for state, remarks in REMARKS.items()
     }
 

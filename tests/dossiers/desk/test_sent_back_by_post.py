@@ -106,7 +106,7 @@ def test_it_comes_back_on_no_day_before_it_went_and_on_none_to_come(day: str) ->
     with nothing_written():
         refused = bob.send(bob.get(f"/mot-cua/{dossier.code}/"), f"/{CAME_BACK}/", {**TYPED, "date": day})
 
-    assert "là ngày gửi kết quả" in read(refused).errors[f"id_{CAME_BACK}_date"]
+    assert "là ngày gửi, đến hôm nay" in read(refused).errors[f"id_{CAME_BACK}_date"]
 
 
 def test_the_applicant_reads_where_it_lies_and_then_that_it_went(clock: object) -> None:

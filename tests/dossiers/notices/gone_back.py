@@ -1,8 +1,8 @@
 """A dossier whose discs came to the desk, and of which something was handed back: it was withdrawn, or they stayed there with its result."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from dossiers.acts import CAME_BACK, HAND_BACK, HAND_BACK_LATER, RECEIVE_HANDED
+from dossiers.acts import CAME_BACK, HAND_BACK, HAND_BACK_LATER, RECEIVE_HANDED, THINGS_CAME_BACK
 from dossiers.commands.given import Handover
 from dossiers.log.parts.deposits import RESULT
 from portal.demo import story
@@ -34,6 +34,15 @@ def by_post() -> Walk:
     walk = withdrawn()
     handover = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR123456785VN", things={DISC: ()})
     return walk.take(HAND_BACK, "bob", handover=handover)
+
+
+def things_sent_back() -> Walk:
+    """Have them posted to its applicant, and sent back by the post."""
+    walk = by_post()
+    walk.take(THINGS_CAME_BACK, "bob", date=local(walk.at).date(), reason="Người nhận đã chuyển chỗ ở")
+    # Behind all that waits of the withdrawal and of what went back.
+    walk.at += timedelta(hours=1)
+    return walk
 
 
 def stays() -> Walk:

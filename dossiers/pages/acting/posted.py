@@ -1,0 +1,68 @@
+"""What is asked of whoever puts right a postal item: which one, its number, the day on its envelope."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from dossiers.display.formats import vn_date, vn_datetime
+from dossiers.filing.counter.intake import MOST_LETTERS
+from dossiers.log.facts import words_of
+from dossiers.log.parts import posted
+from dossiers.log.parts.posted import Mended
+from dossiers.models import Event
+from dossiers.pages.forms import Day
+
+ITEM, NUMBER, DAY = "posted", "posted_number", "posted_day"
+
+
+def fields(log: Sequence[Event]) -> Iterator[tuple[str, forms.Field]]:
+    """Yield the fields; of one item alone with what stands there."""
+    found = [(event, posted.mending(log, event.sequence)) for event in posted.items(log)]
+    choices = [(str(event.sequence), _named(event, since)) for event, since in found]
+    several = len(choices) > 1
+    yield (
+        ITEM,
+        forms.ChoiceField(label=_("Postal item"), choices=[("", _("— choose —")), *choices] if several else choices),
+    )
+    number, day = ("", None) if several or not found else _standing(*found[0])
+    hint = _("Leave it empty if it stays as it was recorded.")
+    yield (
+        NUMBER,
+        forms.CharField(
+            label=_("Number of the postal item"),
+            required=False,
+            max_length=MOST_LETTERS,
+            initial=number,
+            help_text=hint,
+        ),
+    )
+    if any(posted.came(event) for event, _since in found):
+        yield DAY, Day(label=_("Date on the envelope"), required=False, initial=day, help_text=hint)
+
+
+def given_of(cleaned: Mapping[str, Any]) -> Mended | None:
+    """Return what was given; None where no item was chosen."""
+    chosen = cleaned.get(ITEM, "")
+    return Mended(int(chosen), " ".join(cleaned.get(NUMBER, "").split()), cleaned.get(DAY)) if chosen else None
+
+
+def _standing(event: Event, since: Sequence[Event]) -> tuple[str, date | None]:
+    words = [words_of(one.payload) for one in since]
+    return posted.number_of(words_of(event.payload), words), posted.day_of(event, since)
+
+
+def _named(event: Event, since: Sequence[Event]) -> str:
+    """Return what an item is called: what it was, when that was recorded, its number and day as they stand."""
+    number, day = _standing(event, since)
+    said = [f"{_kind(event)} {vn_datetime(event.at)}", number]
+    said.append(_("envelope of %(day)s") % {"day": vn_date(day)} if day else "")
+    return " · ".join(filter(None, said))
+
+
+def _kind(event: Event) -> str:
+    if not posted.came(event):
+        return _("Went by post")
+    return _("Filed by post") if event.sequence == 1 else _("Supplement by post")
