@@ -131,3 +131,13 @@ def test_who_gave_no_address_is_said_to_have_given_none() -> None:
 
     assert place == "handover_way"
     assert "Hồ sơ không có địa chỉ nào để gửi đến" in sentence
+
+
+def test_what_was_left_in_the_field_of_the_identity_stops_nothing_that_goes_by_post() -> None:
+    dossier = ready(POSTED)
+
+    status, _page = sent(dossier, **BY_POST, handover_identity="CCCD 123")
+
+    assert status == 302
+    words = words_of(dossier.events.get(action="return").payload)
+    assert (words.identity, words.post_number) == ("", "EB123456789VN")

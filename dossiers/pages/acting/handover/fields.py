@@ -131,7 +131,7 @@ class Handing:
         yield from self.sending.faults(cleaned)
         if way == Way.IN_PERSON and not shown_paper:
             yield _IDENTITY, _("Say which identity paper was shown.")
-        if shown_paper and not names_paper(shown_paper):
+        if way == Way.IN_PERSON and shown_paper and not names_paper(shown_paper):
             words = _(
                 "“%(words)s” does not say which paper it was: add the last four digits of its number, such as CCCD …2345, or the whole "
                 "number of a letter. The register of results keeps this for ever."
@@ -216,7 +216,8 @@ class Handing:
         yield from self.sending.ticks(form)
         if _RECIPIENT in form.errors and person_meant(form.data.get(_RECIPIENT, "")):
             yield _RECIPIENT, NAME_MEANT, _name_as_it_stands()
-        if _IDENTITY in form.errors and self._is_another(form.data.get(_IDENTITY, ""), form.cleaned_data):
+        is_shown = form.data.get(WAY) == Way.IN_PERSON
+        if is_shown and _IDENTITY in form.errors and self._is_another(form.data.get(_IDENTITY, ""), form.cleaned_data):
             yield _IDENTITY, OTHER_IDENTITY, other_identity()
 
     def _is_another(self, shown_paper: str, cleaned: Mapping[str, Any]) -> bool:
@@ -295,7 +296,8 @@ def given_to(cleaned: Mapping[str, Any]) -> Handover:
     return Handover(
         recipient=cleaned[_RECIPIENT],
         way=Way(cleaned[WAY]),
-        identity=last_four(cleaned.get(_IDENTITY, "")),
+        # Nobody shows a paper to an envelope: what was left in the field from another way is none.
+        identity=last_four(cleaned.get(_IDENTITY, "")) if cleaned[WAY] == Way.IN_PERSON else "",
         post_number=cleaned.get(POST, ""),
         originals=originals,
         kept_here=kept_here,
