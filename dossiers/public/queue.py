@@ -2,7 +2,8 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,8 +31,16 @@ def take_number(request: HttpRequest, secret: str) -> HttpResponse:
             refusal = refused
         else:
             return redirect("number_slip", secret=secret, number=ticket.number)
-    context = {"kinds": kinds, "name": _name(point.point), "refusal": refusal}
+    context = {"kinds": kinds, "name": _name(point.point), "refusal": refusal, "in_english": _in_english(refusal)}
     return render(request, "public/take_number.html", context, status=refusal.status if refusal else 200)
+
+
+def _in_english(refusal: NoNumbers | None) -> str:
+    """Return a refusal as its second sentence says it: the buttons of the machine are in both languages too."""
+    if refusal is None or get_language() == "en":
+        return ""
+    with translation.override("en"):
+        return refusal.sentence()
 
 
 def _point(secret: str) -> TicketPoint:
