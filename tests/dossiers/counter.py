@@ -70,7 +70,7 @@ def as_asked(draft: Draft) -> dict[str, str]:
         intake.count_field(one.name, intake.ORIGINALS): str(max(1, one.originals + one.copies))
         for one in draft.version.machine.components
     }
-    is_for_another = OWNER in checking.needed(draft.version.machine) and draft.channel == Channel.DESK
+    is_for_another = OWNER in checking.needed(draft.version.machine)
     return counts | ({intake.AUTHORITY: AUTHORITY} if is_for_another else {})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from dossiers.filing.counter import card, intake
 from dossiers.models import Channel, CounterPerson, Draft
 from procedures.answers import clean
 from procedures.machine import Component
+from procedures.time.calendar import local
 
 LONG_ON_THE_WAY = timedelta(days=30)
 """A postal item that was sent longer ago is looked at again: perhaps the year is wrong."""
@@ -35,8 +36,8 @@ def of(draft: Draft, on: date) -> Iterator[Doubt]:
     yield from _of_sets(draft)
     if draft.channel == Channel.POST:
         yield from _of_envelope(draft.counter, on)
-    else:
-        yield from _of_messenger(draft)
+        yield from _of_event(draft, values)
+    yield from _of_messenger(draft)
 
 
 def _of_age(draft: Draft, on: date) -> Iterator[Doubt]:
@@ -94,6 +95,21 @@ def _of_envelope(typed: Mapping[str, str], on: date) -> Iterator[Doubt]:
     )
     sentence = words % {"days": (on - posted).days, "day": vn_date(posted)}
     yield Doubt(f"posted:{posted}", intake.POSTED_ON, sentence)
+
+
+def _of_event(draft: Draft, values: Mapping[str, Any]) -> Iterator[Doubt]:
+    """Ask about an envelope that was posted after the day of what it announces."""
+    posted, event = intake.posted_on(draft.counter), draft.version.machine.event
+    said = str(values.get(event.question) or "") if event else ""
+    day = local(datetime.fromisoformat(said)).date() if "T" in said else date.fromisoformat(said) if said else None
+    if posted is None or day is None or posted <= day:
+        return
+    words = _(
+        "The envelope was posted on %(posted)s, after the day that the letter announces (%(day)s): look at both again. If they are "
+        "right, press the button again."
+    )
+    sentence = words % {"posted": vn_date(posted), "day": vn_date(day)}
+    yield Doubt(f"event:{posted}:{day}", intake.POSTED_ON, sentence)
 
 
 def _of_messenger(draft: Draft) -> Iterator[Doubt]:

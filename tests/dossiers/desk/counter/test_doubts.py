@@ -5,7 +5,8 @@ from datetime import date, datetime
 import pytest
 from django.http import HttpResponse
 
-from dossiers.filing.counter import intake
+from dossiers.desk.counter.asked import doubts
+from dossiers.filing.counter import entries, intake
 from dossiers.models import Channel, Dossier, Draft
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
@@ -33,6 +34,7 @@ def again(draft: Draft, asked: HttpResponse) -> HttpResponse:
         (Channel.DESK, {COUNT: "1"}, f"id_{COUNT}", "cần 2 bản, mới ghi nhận 1 bản: “Bản thảo tài liệu"),
         (Channel.DESK, {intake.AUTHORITY: ""}, "id_authority", f"nộp thay {counter.ORGANISATION} theo giấy tờ nào"),
         (Channel.POST, {intake.POSTED_ON: "15/06/2024"}, "id_posted_on", "cách đây 905 ngày (15/06/2024)"),
+        (Channel.POST, {intake.AUTHORITY: ""}, "id_authority", f"nộp thay {counter.ORGANISATION} theo giấy tờ nào"),
     ],
 )
 def test_a_doubt_is_asked_once_at_its_field(channel: Channel, typed: dict[str, str], field: str, said: str) -> None:
@@ -63,3 +65,18 @@ def test_what_is_as_it_should_be_asks_nothing(channel: Channel, typed: dict[str,
     draft = counter.begun(at=MONDAY, channel=channel, person=counter.mai(MONDAY, born_on=date(1988, 5, 15)))
 
     assert press(draft, **typed).status_code == 302
+
+
+def test_an_envelope_of_after_the_day_that_it_announces_is_asked_about() -> None:
+    """Said of the draft alone: whether a filing so late is taken at all is another rule."""
+    draft = counter.begun("hop-bao-trong-nuoc", at=MONDAY, channel=Channel.POST)
+    event = draft.version.machine.event
+    assert event is not None
+    typed = {**counter.typed(draft, MONDAY), intake.POSTED_ON: "06/12/2026"}
+
+    def asked(day: str) -> list[str]:
+        entries.save(draft, {**typed, event.question: day}, at=MONDAY)
+        return [one.mark for one in doubts.of(draft, MONDAY.date()) if one.mark.startswith("event:")]
+
+    assert asked("2026-12-05T09:00") == ["event:2026-12-06:2026-12-05"]
+    assert asked("2026-12-06T09:00") == asked("2026-12-09T09:00") == []
