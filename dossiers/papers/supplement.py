@@ -1,12 +1,13 @@
 """Form 02, the request for a supplement: paper by paper and answer by answer, each with what must be done about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dossiers.display.promises.foreseen import before_supplement
 from dossiers.filing.corrections import Item, requested
+from dossiers.log.answers import standing
 from dossiers.log.effective import effective
-from dossiers.log.facts import facts_of, reading_of, words_of
+from dossiers.log.facts import ANSWERING, facts_of, reading_of, words_of
 from dossiers.models import Channel, Dossier, Event
 from dossiers.papers.form import Form, desk_officer, form_of
 from dossiers.papers.wording import moment_in_words
@@ -23,6 +24,8 @@ class Wanted:
     originals: int = 0
     copies: int = 0
     """Certified or plain: no procedure says which."""
+    has_answer: bool = True
+    """Whether an answer stood there; of a paper it does not matter."""
     is_file: bool = False
     """Whether it comes as a file, of which nobody counts pieces."""
 
@@ -44,9 +47,14 @@ class SupplementRequest:
 def supplement_of(event: Event, number: str, token: str) -> SupplementRequest:
     """Return what the request of an event says."""
     words, until = words_of(event.payload), reading_of(event).applicant_due_at
+    by_then = event.dossier.events.filter(ANSWERING, sequence__lte=event.sequence).select_related("payload")
+    said = standing(effective(by_then.order_by("sequence")))
     return SupplementRequest(
         form=form_of(event, Paper.SUPPLEMENT_REQUEST, number, token),
-        items=tuple(_wanted(event.dossier, item) for item in requested(event.dossier.machine, words, facts_of(event))),
+        items=tuple(
+            replace(_wanted(event.dossier, item), has_answer=bool(said.get(item.name)))
+            for item in requested(event.dossier.machine, words, facts_of(event))
+        ),
         reason=words.reason,
         answer_by=moment_in_words(local(until)) if until else "",
         officer=desk_officer(event),

@@ -1,6 +1,7 @@
 """Whose service this is and where its desk is, as every page and mail says it: by the names of the day."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.core.cache import caches
@@ -16,6 +17,7 @@ from procedures import steady
 from procedures.machine import Duty, Machine, Text
 from procedures.steady import Steady
 from procedures.time.agencies.book import Agency
+from procedures.time.agencies.stored import called
 from procedures.time.calendar import CalendarError
 
 KEPT = 60
@@ -63,6 +65,13 @@ def decided_elsewhere(dossier: Dossier) -> str:
     known, today = dossier.agencies, timezone.localdate()
     own, decides = known.on(known.own, today), known.named(decider(dossier.machine), today)
     return localized(decides) if own and decides.vi != own.name.vi else ""
+
+
+def decided_by(dossier: Dossier, on: date) -> str:
+    """Return which agency decides a dossier, in Vietnamese as papers of a day name it."""
+    known = dossier.agencies
+    own, decides = known.on(known.own, on), known.named(decider(dossier.machine), on)
+    return decides.vi if own and decides.vi != own.name.vi else called(dossier.agency, known, on).name_vi
 
 
 def decider(machine: Machine) -> Text:

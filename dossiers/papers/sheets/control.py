@@ -15,6 +15,7 @@ from django.utils import translation
 from accounts.models import Substitution, Unit, User
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
+from dossiers.display.agency.front_door import decided_by
 from dossiers.display.labels import verdict_label
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.instants import receipt_date
@@ -74,6 +75,8 @@ class ControlSheet:
     """The whole sheet, in the words that are printed."""
 
     office: Office
+    decides: str
+    """The agency that decides it: that of the office, or another one for which the office receives it."""
     title: str
     form: str
     """Which form of which set it is; "" where the number is not known."""
@@ -113,6 +116,7 @@ def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlShe
     lines = tuple(_lines(dossier, log))
     return ControlSheet(
         office=office_of(dossier, day),
+        decides=decided_by(dossier, day),
         title=row.title,
         form=f"Mẫu số {row.number}" if row.number else "",
         place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(day)}",
