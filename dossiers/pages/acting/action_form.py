@@ -18,12 +18,12 @@ from dossiers.commands import notes
 from dossiers.commands.given import Given, divisions_of
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts, dues
-from dossiers.filing.counter import unnumbered
 from dossiers.log import columns, money
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
-from dossiers.models import Dossier, Event
+from dossiers.log.parts import unnumbered
+from dossiers.models import Channel, Dossier, Event
 from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
@@ -78,7 +78,7 @@ class ActionForm(forms.Form):
         if "document" in self.fields:
             self.either = frozenset({"document", "draft_files"})
         self.fields |= dict(self._asked_again())
-        if self._waits:
+        if self._waits and dossier.channel != Channel.POST:
             self.fields["at_counter"] = forms.BooleanField(
                 label=_("The applicant is at the counter: send paper and message at once"), required=False
             )
@@ -114,7 +114,7 @@ class ActionForm(forms.Form):
         source, target = (self.dossier.machine.states[name] for name in (self.action.source, self.action.target))
         asks = {asked.kind for asked in self.action.asks}
         at_desk = Role.ONE_STOP_OFFICER in self.action.by and Ask.HANDOVER not in asks
-        at_desk = at_desk and self.action.name != acts.CAME_BACK
+        at_desk = at_desk and self.action.name not in acts.CAME_BACK_BY_POST
         return at_desk and outbox.waits_until(self.action, source, target, at=self.at) is not None
 
     @property
@@ -159,7 +159,7 @@ class ActionForm(forms.Form):
                 localized(self.action.label),
                 required=required,
                 max_length=MOST_MESSAGE,
-                help_text=message_hint(self.action.name, self.dossier, self.log),
+                help_text=message_hint(self.action.name, self.dossier),
             ),
             Ask.GROUND: lambda: money_fields.ground(self.action, required=required),
             Ask.PROOF: lambda: money_fields.sent_proofs(self.log, required=required),
