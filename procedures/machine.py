@@ -99,20 +99,17 @@ class Ask(StrEnum):
     RECIPIENT = "recipient"
     DRAFT = "draft"  # of the result: a text composed from the procedure's own, or files
     UNTIL = "until"  # the last day on which the result holds
-    REMARKS = "remarks"
-    """What must be changed, by place: an answer, a paper, the draft."""
+    REMARKS = "remarks"  # what must be changed, by place: an answer, a paper, the draft
     CONTENT = "content"  # the digest of what is decided: that of the draft on the page
     CAPACITY = "capacity"
     SCAN = "scan"  # the paper that was signed by hand, in place of the one that the system makes
-    ISSUED = "issued"
-    """The number and the date of what another agency decided; ``SIGNER`` is who signed it, and in what capacity."""
+    ISSUED = "issued"  # number and date of what another agency decided; ``SIGNER`` is who signed it
     HANDOVER = "handover"  # how the result is handed over, against which identity, and what becomes of the originals
     MESSAGE = "message"
     ABOUT = "about"  # the paper or the answer that a message is about
     MENTIONS = "mentions"  # the colleagues whom a note is to reach
     GROUND = "ground"  # the law by which a fee is waived
-    REVERSES = "reverses"
-    """The payment that is reversed, by the sequence of its event; ``PROOF`` is the proof that is meant, by the same."""
+    REVERSES = "reverses"  # the payment that is reversed, by its event; ``PROOF`` is the proof, by the same
     PROOF = "proof"
     SIGNER = "signer"
     RECEIVING = "receiving"  # how the applicant receives the result

@@ -71,8 +71,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     receiving.refuse_unfit(current, log, given.handover)
     receiving.refuse_day(current, log, chosen, given, at)
     handed.refuse_unfit(current, log, given.handed_in)
-    given = mending.completed(log, given, at)
-    given = receiving.given_back(current, log, chosen, given)
+    given = receiving.given_back(current, log, chosen, mending.completed(log, given, at))
     given = receiving.changed(current, log, chosen, given, seen=seen)
     given = replace(given, unpaid=reason_unpaid(current, chosen, log, given))
     if chosen.name == acts.REVOKE:

@@ -191,8 +191,7 @@ def _usual(dossier: Dossier, action: str, who: Actor, at: datetime) -> dict[str,
     asked = [kind.value for kind, required in asks.items() if required]
     if Ask.COMPONENT_FILES in asks:
         asked.append("note")
-    if Ask.UNTIL in asks and not asks[Ask.UNTIL]:
-        asked.append("until")
+    asked += ["until"] if asks.get(Ask.UNTIL) is False else []
     usual: dict[str, Callable[[], Any]] = {
         "reason": lambda: "Bản thảo thiếu dấu giáp lai của cơ quan đề nghị.",
         "note": lambda: "Đã bổ sung theo yêu cầu.",
@@ -223,12 +222,16 @@ def _usual(dossier: Dossier, action: str, who: Actor, at: datetime) -> dict[str,
         "signer": lambda: Signer("Phạm Văn Xã", "KT. Chủ tịch, Phó Chủ tịch"),
         "receiving": lambda: {"result_way": Way.BY_POST.value, "result_address": POSTED_TO},
         "handover": lambda: _handover(dossier, action),
-        "posted": lambda: Mended(
-            max((one.sequence for one in items(effective(dossier.events.all()))), default=0), "RR123456785VN"
-        ),
+        "posted": lambda: _mended(dossier),
     }
     found = {kind: usual[kind]() for kind in asked if kind in usual}
     return found | ({"unpaid": "Người nộp hẹn nộp sau."} if action == "return" else {})
+
+
+def _mended(dossier: Dossier) -> Mended:
+    """Return the number of the last postal item as it is put right."""
+    found = items(effective(dossier.events.all()))
+    return Mended(found[-1].sequence if found else 0, "RR123456785VN")
 
 
 def _handover(dossier: Dossier, action: str) -> Handover:

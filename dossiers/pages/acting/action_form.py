@@ -18,11 +18,11 @@ from dossiers.commands import notes
 from dossiers.commands.given import Given, divisions_of
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts, dues
+from dossiers.filing.counter import unnumbered
 from dossiers.log import columns, money
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
-from dossiers.log.parts import unnumbered
 from dossiers.models import Channel, Dossier, Event
 from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking

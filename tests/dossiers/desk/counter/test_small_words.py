@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from dossiers.log.parts.unnumbered import NUMBER
+from dossiers.filing.counter.unnumbered import NUMBER
 from dossiers.models import Channel
 from dossiers.papers.supplement import supplement_of
 from portal.demo.story import Walk
