@@ -159,7 +159,7 @@ class ActionForm(forms.Form):
                 localized(self.action.label),
                 required=required,
                 max_length=MOST_MESSAGE,
-                help_text=message_hint(self.action.name, self.dossier),
+                help_text=message_hint(self.action.name, self.dossier, self.log),
             ),
             Ask.GROUND: lambda: money_fields.ground(self.action, required=required),
             Ask.PROOF: lambda: money_fields.sent_proofs(self.log, required=required),
