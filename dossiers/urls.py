@@ -198,6 +198,7 @@ urlpatterns = [
     path("thong-bao/da-doc/", inbox.read_all, name="read_all"),
     path("thong-bao/<int:pk>/", inbox.open_notice, name="open_notice"),
     path("thong-bao/<int:pk>/noi-dung/", inbox.notice, name="notice"),
+    path("thong-bao/dia-chi/", confirming.ask_address, name="ask_address"),
     path("thong-bao/dia-chi/<text:token>/", confirming.confirm_address, name="confirm_address"),
     path("thong-bao/dien-thoai/", phone.own_phone, name="own_phone"),
     path("thong-bao/tuy-chon/", choices.mail_choices, name="mail_choices"),

@@ -224,15 +224,15 @@ FORM_RENDERER = "portal.requests.controls.ControlRenderer"
 ACCOUNT_FORMS = {"login": "accounts.entry.forms.SignInForm", "signup": "accounts.entry.forms.SignUpForm"}
 # Passwords are counted by accounts.entry.tries, which knows the browsers of an account; allauth's own two limits on them
 # would lock out an office behind one address.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "ask_address": "3/d/key"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 AFTER_SEATS = "dossiers.office.gaps.warn"
 """Called with the request that has changed somebody's seats: accounts know nothing of procedures."""
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-# A demo's mail goes to a page, so nobody is kept waiting for a confirmation.
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if IS_PRODUCTION else "none"
+# A demo's mail goes to a page, so nobody is kept waiting for a confirmation; it is asked for all the same.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if IS_PRODUCTION else "optional"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_PRODUCTION else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False

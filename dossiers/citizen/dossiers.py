@@ -38,6 +38,7 @@ from dossiers.pages.acting.keeping import kept_words
 from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.unsent import unsent_by
 from dossiers.pages.acting.waiting import act_sent
+from dossiers.pages.inbox.confirming import mail_of
 from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.logged.conversation import conversation_of
 from dossiers.pages.logged.timeline import inner_rows, last_request, needed, open_place
@@ -141,6 +142,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "taken_back": to_take_back(own.machine, opened.events) if own.status in LIES_AT_END else (),
         "went_back": taken_back(own.machine, opened.events),
         "waits": opened.waits,
+        "mail": mail_of(own, opened.events),
         "inner_events": inner_rows(own, opened.events),
         "conversation": conversation_of(opened, route=ROUTE, refused=refused, for_applicant=True),
     }

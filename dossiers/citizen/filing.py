@@ -42,6 +42,7 @@ from dossiers.models import Attachment, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing, of_a_check, overtaken_answer
 from dossiers.pages.acting.waiting import filing_sent
 from dossiers.pages.answers import answer_sections, fees_due, last_look, no_longer_asked, typed_sections
+from dossiers.pages.inbox.confirming import mail_of
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import left_out_of, paper_rows, proof_of_filing
 from dossiers.refusals.drafting import DraftThrownAway, FilesUnfinished, PapersBeingJudged, TooManyDrafts
@@ -384,4 +385,5 @@ def submitted(request: SignedIn, code: str) -> HttpResponse:
     shown |= {"receiving": receiving_of(events), "handed": missing(machine, events)}
     shown |= {"proof": proof_of_filing(events[0]), "overtaken": (overtaken := overtaken_answer(dossier, events))}
     shown |= {"late_notice": late_notice(machine, events), "timely_notice": timely_notice(machine, events, overtaken)}
+    shown |= {"mail": mail_of(dossier, events)}
     return render(request, "citizen/submitted.html", shown)

@@ -44,6 +44,7 @@ from dossiers.models import Attachment, Dossier, Draft, Event
 from dossiers.pages.acting.foreseen import overtaken_supplement
 from dossiers.pages.acting.waiting import answer_sent
 from dossiers.pages.answers import Doubt, doubts_of
+from dossiers.pages.inbox.confirming import mail_of
 from dossiers.pages.known import known_of
 from dossiers.pages.logged.timeline import last_request
 from dossiers.pages.papers import PaperRow, left_out_of
@@ -379,5 +380,6 @@ def corrected_page(request: SignedIn, code: str) -> HttpResponse:
         "sent": sent,
         "fee": fee,
         "handed": missing(dossier.machine, events),
+        "mail": mail_of(dossier, events),
     }
     return render(request, "citizen/corrected.html", shown)

@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from accounts.models import MailAddress, Unit, User
 from dossiers import outbox
@@ -19,7 +19,10 @@ NO_ADDRESS = "nothing was sent: the applicant has no address"
 NOT_CONFIRMED = "nothing was sent: the applicant's address is not confirmed"
 REFUSED = "nothing was sent: the mail server refuses the address for good"
 ASKED_EVERY = timedelta(days=1)
-"""An address gets no two requests within this, however many people give it."""
+"""An address gets no two requests within this, however many people give it; but those that its person asks for."""
+AGAIN_AFTER = timedelta(minutes=10)
+"""Who asks for another request gets it so long after the one before."""
+MOST_SHOWN = 3
 _SALT = "mail address"
 
 
@@ -29,6 +32,28 @@ class Request:
 
     agency: Unit
     url: str
+
+
+class AskedJustNowError(Exception):
+    """Another request may go to the address from ``until`` on."""
+
+    def __init__(self, until: datetime) -> None:
+        """Keep from when on."""
+        super().__init__(until)
+        self.until = until
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an address stands to which somebody's mail goes, or would."""
+
+    address: str
+    """Empty for none."""
+    is_confirmed: bool
+    asked_at: datetime | None = None
+    """When it was asked last to confirm itself; None of one that was not, or has done so."""
+    code: str = ""
+    """Of the dossier with which it was given; empty of the account's."""
 
 
 def given(applicant: Applicant, account: User) -> str:
@@ -56,6 +81,39 @@ def confirmed_of(accounts: Iterable[int]) -> set[tuple[int, str]]:
     here = MailAddress.objects.filter(person__in=accounts, confirmed_at__isnull=False).values_list("person", "address")
     signed_up = EmailAddress.objects.filter(user__in=accounts, verified=True).values_list("user", "email")
     return {*here, *((person, address.lower()) for person, address in signed_up)}
+
+
+def standing(account: User, address: str, code: str = "") -> Standing:
+    """Return how an address of a person stands: one statement for those that are confirmed here."""
+    if not address:
+        return Standing("", is_confirmed=False, code=code)
+    row = MailAddress.objects.filter(person=account, address=address).first()
+    if (row and row.confirmed_at) or is_confirmed(account, address):
+        return Standing(address, is_confirmed=True, code=code)
+    return Standing(address, is_confirmed=False, asked_at=row.asked_at if row else None, code=code)
+
+
+def unconfirmed(account: User) -> list[Standing]:
+    """Return what a person has to confirm still: the account's address, and what was given with dossiers while one is open."""
+    own = standing(account, account.email.strip().lower())
+    found = [own] if own.address and not own.is_confirmed else []
+    if not Dossier.objects.of_applicant(account).filter(resolved_at=None).exists():
+        return found
+    others = MailAddress.objects.filter(person=account, confirmed_at=None).exclude(address=own.address)
+    shown = (standing(account, one.address) for one in others.order_by("-asked_at")[:MOST_SHOWN])
+    return found + [one for one in shown if not one.is_confirmed]
+
+
+def ask_again(account: User, address: str, agency: Unit, *, at: datetime) -> tuple[MailAddress, Request]:
+    """Note that an address is asked because its person wants it, and return what it is sent. Raises ``AskedJustNowError``.
+
+    Call it in a transaction that ends with the sending.
+    """
+    asked = MailAddress.objects.filter(address=address).aggregate(last=Max("asked_at"))["last"]
+    if asked and asked > at - AGAIN_AFTER:
+        raise AskedJustNowError(asked + AGAIN_AFTER)
+    row, _is_new = MailAddress.objects.update_or_create(person=account, address=address, defaults={"asked_at": at})
+    return row, Request(agency, absolute("confirm_address", token_of(row)))
 
 
 def ask(account: User, address: str, agency: Unit, *, at: datetime) -> tuple[MailAddress, Request] | None:

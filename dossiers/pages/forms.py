@@ -192,8 +192,8 @@ def message_hint(action: str, dossier: Dossier, log: Sequence[Event]) -> str:
     if action == acts.TO_APPLICANT:
         return _("The applicant gets it by mail and can answer on the dossier’s page.")
     if dossier.is_open:
-        return _("Whoever works on your dossier gets it; the answer is shown here and comes by mail.")
-    return _("The desk gets it; the answer is shown here and comes by mail.")
+        return _("Whoever works on your dossier gets it; the answer is shown here, and you get a notice of it.")
+    return _("The desk gets it; the answer is shown here, and you get a notice of it.")
 
 
 def note_hint() -> str:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.models import Dossier
+from dossiers.notices.addresses import is_confirmed
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
 from portal.demo.people import PEOPLE
@@ -325,3 +326,20 @@ def test_one_types_at_once_and_comes_from_the_name_to_the_password() -> None:
 
     assert re.search(r'<input[^>]*name="login"[^>]*autofocus', page)
     assert page.index('name="login"') < page.index('name="password"') < page.index(f'href="{RESET}')
+
+
+def test_a_new_account_is_asked_at_once_to_confirm_its_address_in_words_of_ours_alone(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    visitor = Visitor()
+    visitor.send(visitor.get(SIGNUP), SIGNUP, {**NEW, "username": "KEO-NGON-mien-phi"}, follow=True)
+
+    [mail] = mailoutbox
+    link = re.search(r"https?://[^/]+(/tai-khoan/confirm-email/\S+)", str(mail.body))[1]
+    asked = visitor.get(link)
+    done = visitor.send(asked, link, follow=True)
+
+    assert (mail.to, mail.subject) == ([NEW["email"]], "Confirm your e-mail address")
+    assert "KEO-NGON" not in str(mail.body) + read(Visitor().get(link)).words()
+    assert done.redirect_chain == [("/ho-so/", 302)]
+    assert is_confirmed(User.objects.get(username="KEO-NGON-mien-phi"), NEW["email"])

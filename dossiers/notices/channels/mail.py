@@ -5,8 +5,9 @@ from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 
-from accounts.models import User
+from accounts.models import MailAddress, Unit, User
 from dossiers.display.links import on_site
 from dossiers.filing.counter import joining
 from dossiers.models import Dossier
@@ -38,10 +39,23 @@ def unreached(applicant: Applicant, dossier: Dossier, at: datetime) -> str:
     asked = addresses.ask(account, address, dossier.agency, at=at)
     if asked is None:
         return NOT_CONFIRMED
-    row, request = asked
-    number = known_as(CONFIRM, row.pk)
+    return _request(*asked, at=at) or NOT_CONFIRMED
+
+
+def ask_again(account: User, address: str, agency: Unit, *, at: datetime) -> str:
+    """Ask an address once more because its person wants it; return a remark if the mail server refuses it.
+
+    Raises ``AskedJustNowError``, and ``OSError`` as ``send``.
+    """
+    with transaction.atomic():
+        row, request = addresses.ask_again(account, address, agency, at=at)
+        return _request(row, request, f"{at:%Y%m%d%H%M%S}", at=at)
+
+
+def _request(row: MailAddress, request: addresses.Request, *names: str, at: datetime) -> str:
+    number = known_as(CONFIRM, row.pk, *names)
     about = About(on_site(request.url), ())
-    return send(Message(number, (address,), written(CONFIRM, request), about, at)) or NOT_CONFIRMED
+    return send(Message(number, (row.address,), written(CONFIRM, request), about, at))
 
 
 def of_officer(officer: User) -> str:

@@ -15,7 +15,7 @@ from accounts.signin import SignedIn, signed_in, works_here
 from dossiers.display.labels import notice_group_label
 from dossiers.models import Morning
 from dossiers.models.dispatch import SMS, ZALO
-from dossiers.notices import kinds, preferences
+from dossiers.notices import addresses, kinds, preferences
 from dossiers.notices.preferences import Choice
 from dossiers.notices.texts import phones
 
@@ -98,4 +98,5 @@ def mail_choices(request: SignedIn) -> HttpResponse:
         preferences.choose(request.user, form.choice)
         messages.success(request, _("Your choice is saved."))
         return redirect("mail_choices")
-    return render(request, "inbox/choices.html", {"form": form}, status=422 if form.is_bound else 200)
+    shown = {"form": form, "unconfirmed": [] if works_here(request.user) else addresses.unconfirmed(request.user)}
+    return render(request, "inbox/choices.html", shown, status=422 if form.is_bound else 200)

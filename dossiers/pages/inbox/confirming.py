@@ -1,11 +1,29 @@
-"""The page that the request to an unconfirmed address leads to: whoever reads the mail says that it is theirs."""
+"""The pages of an unconfirmed address: where the request leads to, and the button that has it sent once more."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Unit
+from accounts.signin import SignedIn, signed_in
+from dossiers import queries
+from dossiers.display.formats import vn_datetime
+from dossiers.filing.counter import joining
+from dossiers.log.answers import standing
+from dossiers.models import Dossier, Event
 from dossiers.notices import addresses
+from dossiers.notices.addresses import AskedJustNowError, Standing
+from dossiers.notices.channels import mail
+from dossiers.papers.parties import applicant_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -18,3 +36,75 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
         addresses.confirm(row, at=timezone.now())
         return redirect("confirm_address", token)
     return render(request, "inbox/confirm.html", {"address": row.address, "is_confirmed": row.confirmed_at is not None})
+
+
+def mail_of(dossier: Dossier, events: Iterable[Event]) -> Standing:
+    """Return how the address stands to which mail about a dossier goes, by a log with its words."""
+    account = joining.account_of(dossier)
+    address = str(standing(events).get("applicant_email") or account.email).strip().lower()
+    return addresses.standing(account, address, dossier.code)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_address(request: SignedIn) -> HttpResponse:
+    """Send the request to confirm itself once more to an address of the person's own, and go back to where it was wanted."""
+    back = request.POST.get("next", "")
+    if request.method == "POST":
+        _ask(request, timezone.now())
+    is_here = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
+    return redirect(back if is_here else "inbox")
+
+
+def _ask(request: SignedIn, at: datetime) -> None:
+    address, agency = _meant(request)
+    if addresses.is_confirmed(request.user, address):
+        messages.info(request, _("%(address)s is confirmed already.") % {"address": address})
+        return
+    if not _may_be_sent(request, address, dry_run=True):
+        words = _(
+            "The mail was sent to %(address)s several times today. Look in the folder for spam, or ask the one-stop desk."
+        )
+        messages.warning(request, words % {"address": address})
+        return
+    try:
+        refused = mail.ask_again(request.user, address, agency, at=at)
+    except AskedJustNowError as asked:
+        messages.warning(request, _too_soon(address, asked.until))
+    except OSError:
+        messages.error(request, _("The mail server does not answer. Please press again in a few minutes."))
+    else:
+        _may_be_sent(request, address, dry_run=False)
+        _say_sent(request, address, is_refused=bool(refused))
+
+
+def _may_be_sent(request: SignedIn, address: str, *, dry_run: bool) -> bool:
+    """Say whether an address gets another mail because somebody presses for it; without ``dry_run`` it counts as sent."""
+    return bool(ratelimit.consume(request, action="ask_address", key=address, dry_run=dry_run))
+
+
+def _say_sent(request: SignedIn, address: str, *, is_refused: bool) -> None:
+    if is_refused:
+        messages.error(request, _("The mail server refuses %(address)s: is it right?") % {"address": address})
+        return
+    sent = _("The mail is on its way to %(address)s: open it and press “Confirm”.")
+    messages.success(request, sent % {"address": address})
+
+
+def _too_soon(address: str, until: datetime) -> str:
+    words = _(
+        "The mail was sent to %(address)s already: look in the folder for spam too. Another one can be sent from %(at)s on."
+    )
+    return words % {"address": address, "at": vn_datetime(until)}
+
+
+def _meant(request: SignedIn) -> tuple[str, Unit]:
+    """Return the address that a form means, which has to be the person's, and who writes; raises ``Http404``."""
+    code, address = request.POST.get("code", ""), request.POST.get("address", "").strip().lower()
+    if code:
+        own = queries.filed_by(request.user, code) or get_object_or_404(joining.dossiers_of(request.user), code=code)
+        return addresses.given(applicant_of(own), request.user), own.agency
+    is_own = address == request.user.email.strip().lower() or request.user.mail_addresses.filter(address=address)
+    if not address or not is_own:
+        raise Http404
+    return address, Unit.objects.filter(agency_code=settings.AGENCY_CODE).order_by("pk")[0]

@@ -13,6 +13,7 @@ from dossiers.display.formats import capped
 from dossiers.lists.paging import part_of
 from dossiers.models import InboxItem
 from dossiers.models.dispatch import MOST_UNREAD
+from dossiers.notices import addresses
 
 UPTO = "upto"
 """The name of the number of the newest notice that somebody has seen who marks all as read."""
@@ -25,6 +26,7 @@ def inbox(request: SignedIn) -> HttpResponse:
     found = InboxItem.objects.of(request.user.pk).defer("body_vi", "body_en")
     part = part_of(found, request.GET, newest_first=True)
     shown = {"rows": part.rows, "page": part, "is_of_office": works_here(request.user)}
+    shown["unconfirmed"] = [] if shown["is_of_office"] else addresses.unconfirmed(request.user)
     return render(request, "inbox/inbox.html", shown)
 
 

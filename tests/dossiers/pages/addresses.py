@@ -286,6 +286,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     f"{FORM}ban-nhap/": dict.fromkeys(SIGNED_IN, 302),
     "/ho-so/gui-tep/": dict.fromkeys(SIGNED_IN, 400),
     "/thong-bao/da-doc/": dict.fromkeys(SIGNED_IN, 302),
+    "/thong-bao/dia-chi/": dict.fromkeys(SIGNED_IN, 302),
     # It leads its own person on, by a link alone.
     "/thong-bao/1/": dict.fromkeys(SIGNED_IN, 405),
     # Its file is asked about, continued and dropped by methods of its own.
