@@ -221,10 +221,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
 FORM_RENDERER = "portal.requests.controls.ControlRenderer"
-ACCOUNT_FORMS = {"login": "accounts.entry.forms.SignInForm", "signup": "accounts.entry.forms.SignUpForm"}
+ACCOUNT_FORMS = {"login": "accounts.entry.forms.SignInForm", "signup": "portal.requests.signing_up.SignUp"}
 # Passwords are counted by accounts.entry.tries, which knows the browsers of an account; allauth's own two limits on them
 # would lock out an office behind one address.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "ask_address": "3/d/key"}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "ask_address": "3/d/key,10/d/user"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 AFTER_SEATS = "dossiers.office.gaps.warn"

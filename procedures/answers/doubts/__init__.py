@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from procedures.answers.doubts.mails import mail_meant
 from procedures.answers.doubts.organisations import organisation_meant
 from procedures.answers.doubts.written import address_meant, asks_for_address, title_meant
 from procedures.answers.fields import LINE, cell_field, rows_of
@@ -71,12 +72,14 @@ def asks_capitals(question: Question) -> bool:
 def name_meant(question: Question, value: object) -> str:
     """Return how a name would be written that looks mistyped: "đỗ mai ly", "NGUYễN An", "sở tài chính"; "" of any other answer.
 
-    So of a title, a place and the line of an address, which is all that is written anew of it.
+    So of a title, a place, the domain of an e-mail address and the line of an address, which is all that is written anew of it.
     A person's name that is all in capitals is none: many write theirs so in forms. One for which capitals are asked is none
     either as soon as it begins with one: an enterprise may be registered as it is written.
     """
     if question.kind is QuestionKind.ADDRESS and isinstance(value, Mapping):
         return address_meant(str(value[LINE]))
+    if question.kind is QuestionKind.EMAIL and isinstance(value, str):
+        return mail_meant(value)
     if question.kind is not QuestionKind.TEXT or not isinstance(value, str):
         return ""
     if asks_capitals(question):
@@ -136,7 +139,7 @@ def _of_slips(slips: Sequence[tuple[Question, str]]) -> Text:
     """Return what is said of names that look mistyped, those of one kind in one sentence."""
     said: dict[Callable[[str], Text], list[str]] = {}
     for asking, meant in slips:
-        kind = _mistyped if _asks_for_person(asking) else _small
+        kind = _elsewhere if asking.kind is QuestionKind.EMAIL else _mistyped if _asks_for_person(asking) else _small
         said.setdefault(_not_in_capitals if asks_capitals(asking) else kind, []).append(f"“{meant}”")
     texts = [say(", ".join(dict.fromkeys(names))) for say, names in said.items()]
     return Text(" ".join(text.vi for text in texts), " ".join(text.en for text in texts))
@@ -146,6 +149,13 @@ def _mistyped(names: str) -> Text:
     return Text(
         f"Tên người chưa viết hoa đúng chỗ. Viết: {names}? Giấy tờ ghi tên đúng như ở đây.",
         f"A person's name has its capitals in unusual places. Is it {names}? Papers bear the name as it stands here.",
+    )
+
+
+def _elsewhere(addresses: str) -> Text:
+    return Text(
+        f"Có phải {addresses}? Thư báo chỉ đến được khi địa chỉ đúng từng chữ.",
+        f"Is it {addresses}? Mail arrives only where the address is right to the letter.",
     )
 
 

@@ -12,6 +12,7 @@ from dossiers.filing import drafts
 from dossiers.filing.counter import card, intake
 from dossiers.models import Channel, CounterPerson, Draft
 from procedures.answers import clean
+from procedures.answers.doubts.mails import mail_meant
 from procedures.machine import Component
 from procedures.time.calendar import local
 
@@ -32,6 +33,7 @@ def of(draft: Draft, on: date) -> Iterator[Doubt]:
     """Yield what is to be asked on a day before a draft of the counter is filed, the first thing on the page first."""
     values, _errors = clean(drafts.asked_of(draft.version.machine), draft.answers)
     yield from _of_age(draft, on)
+    yield from _of_mail(values)
     yield from _of_papers(draft, values)
     yield from _of_sets(draft)
     if draft.channel == Channel.POST:
@@ -46,6 +48,14 @@ def _of_age(draft: Draft, on: date) -> Iterator[Doubt]:
     if said := card.of_age(person.born_on, on):
         sentence = _("%(said)s If it is right, press the button again.") % {"said": localized(said)}
         yield Doubt(f"age:{person.born_on}", "", sentence)
+
+
+def _of_mail(values: Mapping[str, Any]) -> Iterator[Doubt]:
+    """Ask about an address for mail whose domain looks mistyped."""
+    address = str(values.get("applicant_email") or "")
+    if meant := mail_meant(address):
+        sentence = _("Is it “%(meant)s”? If it is right as it is, press the button again.") % {"meant": meant}
+        yield Doubt(f"mail:{address}", "applicant_email", sentence)
 
 
 def _of_papers(draft: Draft, values: Mapping[str, Any]) -> Iterator[Doubt]:

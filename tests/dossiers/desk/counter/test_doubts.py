@@ -33,6 +33,7 @@ def again(draft: Draft, asked: HttpResponse) -> HttpResponse:
     [
         (Channel.DESK, {COUNT: "1"}, f"id_{COUNT}", "cần 2 bản, mới ghi nhận 1 bản: “Bản thảo tài liệu"),
         (Channel.DESK, {intake.AUTHORITY: ""}, "id_authority", f"nộp thay {counter.ORGANISATION} theo giấy tờ nào"),
+        (Channel.DESK, {"applicant_email": "mai@gmail.con"}, "id_applicant_email", "Có phải “mai@gmail.com”?"),
         (Channel.POST, {intake.POSTED_ON: "15/06/2024"}, "id_posted_on", "cách đây 905 ngày (15/06/2024)"),
         (Channel.POST, {intake.AUTHORITY: ""}, "id_authority", f"nộp thay {counter.ORGANISATION} theo giấy tờ nào"),
     ],
