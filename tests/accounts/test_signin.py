@@ -343,3 +343,30 @@ def test_a_new_account_is_asked_at_once_to_confirm_its_address_in_words_of_ours_
     assert "KEO-NGON" not in str(mail.body) + read(Visitor().get(link)).words()
     assert done.redirect_chain == [("/ho-so/", 302)]
     assert is_confirmed(User.objects.get(username="KEO-NGON-mien-phi"), NEW["email"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Nguyễn Văn Ân", "A user name cannot hold: a blank. How about: an.nguyen"),
+        ("an#hoa!", "cannot hold: “#”, “!”."),
+    ],
+)
+def test_what_is_wrong_with_a_user_name_is_named_and_another_proposed(typed: str, said: str) -> None:
+    visitor = Visitor()
+
+    page = visitor.send(visitor.get(SIGNUP), SIGNUP, {**NEW, "username": typed})
+
+    assert said in read(page).words()
+    assert set(read(page).errors) == {"id_username"}
+
+
+def test_an_address_that_looks_mistyped_is_asked_about_once() -> None:
+    visitor, typed = Visitor(), {**NEW, "email": "binh@gmail.con"}
+
+    asked = visitor.send(visitor.get(SIGNUP), SIGNUP, typed)
+    assert set(read(asked).errors) == {"id_email"}
+    assert "Is it “binh@gmail.com”? If it is right as it is, press the button again." in read(asked).words()
+
+    visitor.send(asked, SIGNUP, {"password1": NEW["password1"], "password2": NEW["password2"]})
+    assert User.objects.get(username="binh").email == "binh@gmail.con"
