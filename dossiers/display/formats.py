@@ -90,6 +90,13 @@ def vn_datetime(value: datetime | None) -> str:
     return _time(timezone.localtime(value)) if value else ""
 
 
+def vn_second(value: datetime | None) -> str:
+    """Return an instant as ``16:30:05 24/11/2026``: beside a limit that is counted from the next whole minute."""
+    if value is None or not timezone.localtime(value).second:
+        return vn_datetime(value)
+    return f"{vn_clock(value)} {vn_date(value)}"
+
+
 def is_end_of_day(value: datetime) -> bool:
     """Say whether an instant lies in the last minute of its local day."""
     return f"{timezone.localtime(value):%H:%M}" == "23:59"

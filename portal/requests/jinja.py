@@ -27,6 +27,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     formats.vn_time,
     formats.vn_date,
     formats.vn_datetime,
+    formats.vn_second,
     formats.past_minute,
     formats.moment,
     formats.vn_number,

@@ -8,7 +8,7 @@ from time_machine import Traveller
 
 from accounts.models import MailAddress, User
 from dossiers.background import relay
-from dossiers.models import Dossier
+from dossiers.models import Dossier, EventPayload
 from dossiers.notices import addresses
 from portal.demo import story
 from procedures.time.calendar import LOCAL
@@ -105,7 +105,7 @@ def test_a_mail_server_that_is_away_is_said_and_costs_no_try(dossier: Dossier, m
 
 def test_an_account_without_any_address_reads_where_its_notices_are(dossier: Dossier) -> None:
     User.objects.filter(username="alice").update(email="")
-    dossier.events.get().payload.__class__.objects.filter(event__dossier=dossier).erase(at=NOW)
+    EventPayload.objects.filter(event__dossier=dossier).erase(at=NOW)
 
     assert "No e-mail address was given" in read(Visitor("alice").get(f"/ho-so/{dossier.code}/")).words()
 
@@ -127,3 +127,12 @@ def test_the_confirmed_page_leads_to_the_dossiers_and_says_that_nothing_is_maile
     assert "What was told before that is not mailed again" in read(done).words()
     assert 'href="/ho-so/"' in done.content.decode()
     assert len(mail.outbox) == 1
+
+
+def test_an_instant_of_filing_within_a_minute_is_shown_beside_its_limit_to_the_second() -> None:
+    dossier = story.file("alice", at=datetime(2026, 1, 5, 8, 33, 20, tzinfo=LOCAL))
+
+    for page in (f"/ho-so/{dossier.code}/da-nop/", f"/ho-so/{dossier.code}/"):
+        words = read(Visitor("alice").get(page)).words()
+        assert "08:33:20 05/01/2026" in words
+        assert "08:34 06/01/2026" in words
