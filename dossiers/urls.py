@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, receiving, sending, supplement
+from dossiers.citizen import (
+    dossiers,
+    filing,
+    form_page,
+    my_dossiers,
+    own_data,
+    own_drafts,
+    receiving,
+    sending,
+    supplement,
+)
 from dossiers.citizen.paying import online
 from dossiers.desk import asof, file, rebuilt, worklist
 from dossiers.desk.counter import done, entry, folder, joining, person
@@ -157,6 +167,7 @@ urlpatterns = [
     path("tra-cuu/ket-qua/", result_lookup.result_lookup, name="result_lookup"),
     path("thanh-toan/ket-qua/", gateway.gateway_message, name="gateway_message"),
     path("lich/<slug:secret>.ics", feed.feed, name="feed"),
+    path("tai-khoan/cua-toi/", own_data.own_data, name="own_data"),
     path("tai-khoan/lich/", feed.own_feed, name="own_feed"),
     path("tai-khoan/vang-mat/", absences.own_absences, name="own_absences"),
     path("tai-khoan/vang-mat/<int:pk>/", absences.absences_of, name="absences_of"),

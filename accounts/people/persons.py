@@ -105,6 +105,18 @@ def name(person: User, full_name: str, *, by: User, at: datetime) -> bool:
     return True
 
 
+def take_mail(person: User, email: str, *, at: datetime) -> bool:
+    """Let a citizen's account have an address that its person has confirmed; False where another account has it."""
+    with transaction.atomic():
+        try:
+            correct(person, person.full_name, email, by=person, at=at)
+        except PersonError:
+            return False
+        EmailAddress.objects.filter(user=person).delete()
+        EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    return True
+
+
 def close(person: User, *, by: User, at: datetime) -> bool:
     """Close an account, with its sessions; say whether it was open. Raises ``PersonError`` and ``SeatError``."""
     if person.pk == by.pk:

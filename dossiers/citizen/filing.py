@@ -25,7 +25,8 @@ from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.filing_form import APPLICANT, Faults, headings
 from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, typed_in, was_checked
 from dossiers.citizen.meanwhile import filed
-from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
+from dossiers.citizen.own_data import as_before
+from dossiers.citizen.own_drafts import address, chosen, current_version, just_filed, named_key, open_drafts
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.tasks import next_part
 from dossiers.display.agency.handed import asked_by, missing
@@ -185,7 +186,7 @@ def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> 
         anchor, unread = next_part(draft, name, is_checked=was_checked(request), at=now)
         return _at(drafts.asked_late(draft, request.POST)) or (f"#{anchor}" if anchor else ""), unread
     if pressed == "take-over":
-        return _taken_over(request, draft, name, now), {}
+        return as_before(request, draft) if name == APPLICANT else _taken_over(request, draft, name, now), {}
     asked = {question.name for question in drafts.asked_of(draft.version.machine)}
     if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and name.partition(".")[0] in asked:
         return clashes.chosen_at(request.POST["do"]), {}
@@ -312,7 +313,7 @@ def _checked(request: SignedIn, slug: str, number: int | None, refusal: refusals
     version = current_version(slug)
     draft = chosen(open_drafts(request.user, slug), number)
     if version is None or draft is None or not version.machine.is_filed_on_line:
-        return redirect("file_dossier", slug=slug)
+        return redirect("file_draft", slug, number) if number is not None else redirect("file_dossier", slug=slug)
     drafts.follow_newest(draft, version, at=timezone.now())
     if draft.moved_from_id:
         return redirect(address(draft))
@@ -331,6 +332,7 @@ def _check_page(
     machine, values, now = draft.version.machine, checked.values, timezone.now()
     papers, result_at = drafts.to_file(machine, values, attachments), appointment_of_a_filing(machine, at=now)
     refused, signs_for = [paper for paper in attachments if paper.problem], bool(values.get("applicant_organisation"))
+    asked = drafts.asked_of(machine)
     context = {
         "machine": machine,
         "sections": answer_sections(machine, values),
@@ -342,7 +344,7 @@ def _check_page(
         "warnings": [
             *last_look(machine, values, result_at, now),
             *no_longer_asked(machine, values, papers),
-            *clashes.unsettled(request, draft, drafts.asked_of(machine)),
+            *clashes.unsettled(request, draft, asked),
         ],
         "fees": fees_due(machine, values),
         **of_a_check(machine, values, result_at),
@@ -350,6 +352,9 @@ def _check_page(
         "seen": draft.saved_at.isoformat(),
         "form_url": address(draft),
         "refusal": str(refusal) if refusal else "",
+        "known": overlaps.line(overlaps.marks(asked, draft.answers)),
+        "changed": overlaps.changed_since(asked, draft.answers, request.POST) if refusal else [],
+        "filed": just_filed(request.user, draft.procedure_id),
     }
     return render(request, "citizen/check.html", context, status=refusal.status if refusal else 200)
 

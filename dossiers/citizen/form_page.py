@@ -25,6 +25,7 @@ from dossiers.citizen.understood import Echo
 from dossiers.display.controls import condensed
 from dossiers.display.formats import localized
 from dossiers.filing import drafts, licences, partial
+from dossiers.filing.known import last_filed
 from dossiers.filing.lookups import kept
 from dossiers.filing.lookups import words as looked_up
 from dossiers.filing.overlaps import Overlap
@@ -212,6 +213,7 @@ def _of_draft(
         "key": key,
         "changes": _changes(draft, form.answers) if draft else None,
         "filed": None if draft else just_filed(request.user, version.procedure_id),
+        "before": last_filed.offered(request.user, form.answers),
         "tasks": tasks_of(draft or unsaved, form.attached, form.errors, unfinished=form.unfinished, at=timezone.now()),
         # Not the address of this page, which may be that of the check, or lead into the middle of the form.
         "form_url": address(draft) if draft else reverse("file_dossier", args=[version.machine.slug]),

@@ -166,6 +166,12 @@ def is_touched(question: Question, typed: Mapping[str, str]) -> bool:
     )
 
 
+def changed_since(questions: Sequence[Question], kept: Mapping[str, str], typed: Mapping[str, str]) -> list[Question]:
+    """Return the questions at which a draft that holds ``kept`` stands otherwise than a page knows; none where it knows nothing."""
+    known, now = _known(typed), marks(questions, kept)
+    return [each for each in questions if known and each.name in now and now[each.name] != known.get(each.name)]
+
+
 def _known(typed: Mapping[str, str]) -> dict[str, str]:
     """Return the marks that a form names; what is no such list names none."""
     line = typed.get(KNOWN, "")

@@ -23,7 +23,8 @@ ASKED_EVERY = timedelta(days=1)
 AGAIN_AFTER = timedelta(minutes=10)
 """Who asks for another request gets it so long after the one before."""
 MOST_SHOWN = 3
-_SALT = "mail address"
+_SALT, _OF_ACCOUNT = "mail address", "mail address of an account"
+"""What a link is signed for: an address of mail, or one that is to take the place of the account's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,12 @@ def unconfirmed(account: User) -> list[Standing]:
     return found + [one for one in shown if not one.is_confirmed]
 
 
-def ask_again(account: User, address: str, agency: Unit, *, at: datetime) -> tuple[MailAddress, Request]:
+def ask_again(
+    account: User, address: str, agency: Unit, *, at: datetime, of_account: bool = False
+) -> tuple[MailAddress, Request]:
     """Note that an address is asked because its person wants it, and return what it is sent. Raises ``AskedJustNowError``.
+
+    With ``of_account`` it becomes the account's own once it is confirmed.
 
     Call it in a transaction that ends with the sending.
     """
@@ -113,7 +118,7 @@ def ask_again(account: User, address: str, agency: Unit, *, at: datetime) -> tup
     if asked and asked > at - AGAIN_AFTER:
         raise AskedJustNowError(asked + AGAIN_AFTER)
     row, _is_new = MailAddress.objects.update_or_create(person=account, address=address, defaults={"asked_at": at})
-    return row, Request(agency, absolute("confirm_address", token_of(row)))
+    return row, Request(agency, absolute("confirm_address", token_of(row, of_account=of_account)))
 
 
 def ask(account: User, address: str, agency: Unit, *, at: datetime) -> tuple[MailAddress, Request] | None:
@@ -127,17 +132,18 @@ def ask(account: User, address: str, agency: Unit, *, at: datetime) -> tuple[Mai
     return (row, Request(agency, absolute("confirm_address", token_of(row)))) if is_new else None
 
 
-def token_of(row: MailAddress) -> str:
+def token_of(row: MailAddress, *, of_account: bool = False) -> str:
     """Return what the link of a request carries."""
-    return signing.dumps(row.pk, salt=_SALT)
+    return signing.dumps(row.pk, salt=_OF_ACCOUNT if of_account else _SALT)
 
 
-def asked_by(token: str) -> MailAddress | None:
-    """Return the address of a request; None for what no request of ours carries."""
+def asked_by(token: str, *, of_account: bool = False) -> MailAddress | None:
+    """Return the address of a request, or of one for an account; None for what no such request of ours carries."""
     try:
-        return MailAddress.objects.filter(pk=signing.loads(token, salt=_SALT)).first()
+        pk = signing.loads(token, salt=_OF_ACCOUNT if of_account else _SALT)
     except signing.BadSignature:
         return None
+    return MailAddress.objects.select_related("person").filter(pk=pk).first()
 
 
 def confirm(row: MailAddress, *, at: datetime) -> None:

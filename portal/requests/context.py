@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from accounts.away.marks import mark_of
 from accounts.entry.doors import SIGNED_OUT
 from accounts.roles import Role
-from accounts.signin import seats_today
+from accounts.signin import seats_today, works_here
 from dossiers.display.agency.downtimes import Downtimes, downtimes
 from dossiers.display.agency.front_door import FrontDoor, front_door
 from dossiers.pages.inbox.page import unread
@@ -52,6 +52,8 @@ class Portal(TypedDict):
     """The mark of whoever has just signed out at this browser, or "": what it keeps of them is to be deleted."""
     unread: str
     """How many notices somebody has not read, "" for none and for nobody."""
+    is_citizen: bool
+    """Whether somebody is signed in who is not of the office."""
     is_demo: bool
     office: FrontDoor
     desk_hours: str
@@ -68,6 +70,7 @@ def portal(request: HttpRequest) -> Portal:
         "nav_links": _lazy(lambda: _links(get_language(), tuple((item.url_name, item.current) for item in nav))),
         "person_mark": _lazy(lambda: mark_of(request.user) if request.user.is_authenticated else ""),
         "signed_out": request.COOKIES.get(SIGNED_OUT, ""),
+        "is_citizen": _lazy(lambda: request.user.is_authenticated and not works_here(request.user)),
         "unread": _lazy(lambda: unread(request.user) if request.user.is_authenticated else ""),
         "is_demo": settings.IS_DEMO,
         "office": _lazy(front_door),

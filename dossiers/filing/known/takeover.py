@@ -1,5 +1,6 @@
 """Taking over what is known: the answers of the dossier to which an earlier licence was granted, where nothing is typed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -45,10 +46,10 @@ def take_over(draft: Draft, name: str, *, at: datetime) -> list[Question] | None
         before = old.question(question.name)
         fits = before is not None and before.kind is question.kind and question.name in known
         value = of_the_paper.get(question.name) or (known[question.name] if fits else None)
-        if value is not None and _is_empty(question, draft.answers):
+        if value is not None and is_empty(question, draft.answers):
             fields = typed(question, value)
             # What the newer question would not take is left to be asked.
-            if fields and _is_right(question, fields):
+            if fields and is_right(question, fields):
                 draft.answers |= fields
                 filled.append(question)
     draft.save(update_fields=["answers"])
@@ -63,12 +64,13 @@ def earlier(draft: Draft, *, at: datetime) -> dict[str, Result]:
     return {name: each.result for name, each in found.items() if each.result is not None and each.is_fit}
 
 
-def _is_empty(question: Question, answers: dict[str, str]) -> bool:
+def is_empty(question: Question, answers: Mapping[str, str]) -> bool:
     """Say whether nothing was typed for a question; a province alone, or a row without a word, is nothing."""
     return clean([_free(question)], answers) == ({}, {})
 
 
-def _is_right(question: Question, fields: dict[str, str]) -> bool:
+def is_right(question: Question, fields: Mapping[str, str]) -> bool:
+    """Say whether a question takes these fields."""
     return not clean([_free(question)], fields)[1]
 
 

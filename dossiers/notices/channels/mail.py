@@ -42,13 +42,13 @@ def unreached(applicant: Applicant, dossier: Dossier, at: datetime) -> str:
     return _request(*asked, at=at) or NOT_CONFIRMED
 
 
-def ask_again(account: User, address: str, agency: Unit, *, at: datetime) -> str:
+def ask_again(account: User, address: str, agency: Unit, *, at: datetime, of_account: bool = False) -> str:
     """Ask an address once more because its person wants it; return a remark if the mail server refuses it.
 
     Raises ``AskedJustNowError``, and ``OSError`` as ``send``.
     """
     with transaction.atomic():
-        row, request = addresses.ask_again(account, address, agency, at=at)
+        row, request = addresses.ask_again(account, address, agency, at=at, of_account=of_account)
         return _request(row, request, f"{at:%Y%m%d%H%M%S}", at=at)
 
 

@@ -13,8 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Unit
-from accounts.signin import SignedIn, signed_in
+from accounts.models import MailAddress, Unit
+from accounts.people import persons
+from accounts.signin import SignedIn, signed_in, works_here
 from dossiers import queries
 from dossiers.display.formats import vn_datetime
 from dossiers.filing.counter import joining
@@ -29,13 +30,22 @@ from dossiers.papers.parties import applicant_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     """Show which address is to be confirmed; note that it is. A link alone confirms nothing: mail programs open them."""
-    row = addresses.asked_by(token)
+    row, of_account = addresses.asked_by(token), False
     if row is None:
+        row, of_account = addresses.asked_by(token, of_account=True), True
+    if row is None or (of_account and works_here(row.person)):
         raise Http404
     if request.method == "POST":
-        addresses.confirm(row, at=timezone.now())
+        _confirm(request, row, of_account=of_account)
         return redirect("confirm_address", token)
-    return render(request, "inbox/confirm.html", {"address": row.address, "is_confirmed": row.confirmed_at is not None})
+    is_done = row.confirmed_at is not None and not (of_account and row.person.email.lower() != row.address)
+    return render(request, "inbox/confirm.html", {"address": row.address, "is_confirmed": is_done})
+
+
+def _confirm(request: HttpRequest, row: MailAddress, *, of_account: bool) -> None:
+    addresses.confirm(row, at=timezone.now())
+    if of_account and not persons.take_mail(row.person, row.address, at=timezone.now()):
+        messages.error(request, _("Another account has %(address)s: sign in there.") % {"address": row.address})
 
 
 def mail_of(dossier: Dossier, events: Iterable[Event]) -> Standing:
@@ -61,6 +71,21 @@ def _ask(request: SignedIn, at: datetime) -> None:
     if addresses.is_confirmed(request.user, address):
         messages.info(request, _("%(address)s is confirmed already.") % {"address": address})
         return
+    send_request(request, address, agency, at)
+
+
+def ask_for_account(request: SignedIn, address: str, at: datetime) -> None:
+    """Have an address take the place of the account's own: at once where it is confirmed, else once it is, and say so."""
+    if not addresses.is_confirmed(request.user, address):
+        send_request(request, address, _own_agency(), at, of_account=True)
+    elif persons.take_mail(request.user, address, at=at):
+        messages.success(request, _("%(address)s is the address of this account now.") % {"address": address})
+    else:
+        messages.error(request, _("Another account has %(address)s: sign in there.") % {"address": address})
+
+
+def send_request(request: SignedIn, address: str, agency: Unit, at: datetime, *, of_account: bool = False) -> None:
+    """Send an address what asks it to confirm itself, or say why not now."""
     if not _may_be_sent(request, address, dry_run=True):
         words = _(
             "The mail was sent to %(address)s several times today. Look in the folder for spam, or ask the one-stop desk."
@@ -68,7 +93,7 @@ def _ask(request: SignedIn, at: datetime) -> None:
         messages.warning(request, words % {"address": address})
         return
     try:
-        refused = mail.ask_again(request.user, address, agency, at=at)
+        refused = mail.ask_again(request.user, address, agency, at=at, of_account=of_account)
     except AskedJustNowError as asked:
         messages.warning(request, _too_soon(address, asked.until))
     except OSError:
@@ -107,4 +132,8 @@ def _meant(request: SignedIn) -> tuple[str, Unit]:
     is_own = address == request.user.email.strip().lower() or request.user.mail_addresses.filter(address=address)
     if not address or not is_own:
         raise Http404
-    return address, Unit.objects.filter(agency_code=settings.AGENCY_CODE).order_by("pk")[0]
+    return address, _own_agency()
+
+
+def _own_agency() -> Unit:
+    return Unit.objects.filter(agency_code=settings.AGENCY_CODE).order_by("pk")[0]
