@@ -6,6 +6,7 @@ import pytest
 from time_machine import Traveller
 
 from dossiers.filing import opening
+from dossiers.models import Draft
 from portal.demo import story
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
@@ -43,3 +44,14 @@ def test_later_and_for_others_it_is_not_named(time_machine: Traveller) -> None:
     begin(1)
     time_machine.move_to(NOW + timedelta(hours=1, minutes=1))
     assert "You filed dossier" not in read(Visitor("alice").get(FORM, follow=True)).words()
+
+
+def test_the_check_of_a_draft_that_was_filed_is_not_that_of_the_only_other_one() -> None:
+    begin(1)
+    numbers = sorted(Draft.objects.open().filter(owner__username="alice").values_list("number", flat=True))
+    dossier = story.file("alice", at=NOW)
+
+    page = Visitor("alice").get(f"{FORM}{numbers[-1] + 1}/kiem-tra/", follow=True)
+
+    assert page.redirect_chain[-1][0] == f"{FORM}ban-nhap/"
+    assert f"You filed dossier {dossier.code} of this procedure" in read(page).words()

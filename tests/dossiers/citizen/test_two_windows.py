@@ -1,6 +1,7 @@
 """A draft in two windows: what one has saved is never written over by a page that does not know it."""
 
 import html
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -262,3 +263,19 @@ def test_a_row_more_makes_another_draft_of_it(tmp_path: Path) -> None:
         alice.send(alice.get(every_kind.FORM), every_kind.FORM, {"do": "add-row:machines"})
 
     assert Draft.objects.get().saved_at > saved_at
+
+
+def test_the_check_names_what_another_window_has_changed_since_and_links_it() -> None:
+    story.draft_of("alice", EARLIER, None, story.SLUG)
+    alice, check = Visitor("alice"), f"{FORM}kiem-tra/"
+    shown = alice.get(check)
+    alice.send(alice.get(FORM), FORM, {"do": "save", TITLE: "Tên khác", "applicant_phone": "0987 654 321"})
+
+    refused = alice.send(shown, check)
+
+    assert refused.status_code == 409
+    text = refused.content.decode()
+    listed = text[text.index("Changed since:") : text.index("</ul>", text.index("Changed since:"))]
+    assert re.findall(r'href="#answer-(\w+)"', listed) == ["applicant_phone", TITLE]
+    assert "Title of the material" in listed
+    assert alice.send(refused, check).status_code == 302
