@@ -160,7 +160,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from (("mallory", address) for address in ("/ho-so/", FILING, "/mot-cua/"))
     yield from (
         ("alice", f"/tai-khoan/{page}")
-        for page in ("email/", "password/change/", "logout/", "reauthenticate/", "lich/")
+        for page in ("email/", "password/change/", "logout/", "reauthenticate/", "lich/", "cua-toi/")
     )
     yield from (("alice", address) for address in ("/ho-so/", f"/ho-so/{states['filed']}/da-nop/", FILING))
     yield from (("alice", f"/ho-so/{code}/") for code in states.values())

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,9 +70,9 @@ class MailForm(forms.Form):
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_data(request: SignedIn) -> HttpResponse:
-    """Show and keep what the account knows of its person; the office's people find theirs with the administrator."""
+    """Show and keep what the account knows of its person; for the office's people it does not exist: the administrator writes theirs."""
     if works_here(request.user):
-        return redirect("account_change_password")
+        raise Http404
     is_mail = request.POST.get("do") == "mail"
     form = OwnDataForm(request.user, *([request.POST] if request.method == "POST" and not is_mail else []))
     other = MailForm(request.POST if is_mail else None)

@@ -35,7 +35,8 @@ PERSONAL_ID = "001185012345"
 
 NOBODY = ""
 SEATED = {"bob", "hoa", "dung", "lan", "tam", "van", "carol"}
-SIGNED_IN = {"alice", "viet-an", "mallory", "admin"} | SEATED
+CITIZENS = {"alice", "viet-an", "mallory"}
+SIGNED_IN = CITIZENS | {"admin"} | SEATED
 EVERYBODY = SIGNED_IN | {NOBODY}
 # An appraisal lies in the division; the agency's own people see all that is the agency's.
 HANDLERS = {"bob", "hoa", "dung", "lan", "tam", "carol"}
@@ -63,6 +64,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/xac-minh/ngoai-mang/": EVERYBODY,
     "/xac-minh/khoa.json": EVERYBODY,
     "/lich/doan-mo.ics": set(),
+    "/tai-khoan/cua-toi/": CITIZENS,
     "/tai-khoan/lich/": SIGNED_IN,
     "/tai-khoan/vang-mat/": SEATED,
     # Of a case officer.
@@ -251,7 +253,7 @@ OPEN_TO: Mapping[str, set[str]] = {
 SENT_TO: Mapping[str, str] = {
     f"{FORM}kiem-tra/": FORM,
     f"{FORM}1/": f"{FORM}ban-nhap/",
-    f"{FORM}1/kiem-tra/": FORM,
+    f"{FORM}1/kiem-tra/": f"{FORM}1/",
     f"{FORM}2/": f"{FORM}ban-nhap/",
 }
 """Where those go for whom there is nothing yet."""
@@ -286,7 +288,9 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     f"{FORM}ban-nhap/": dict.fromkeys(SIGNED_IN, 302),
     "/ho-so/gui-tep/": dict.fromkeys(SIGNED_IN, 400),
     "/thong-bao/da-doc/": dict.fromkeys(SIGNED_IN, 302),
-    "/thong-bao/dia-chi/": dict.fromkeys(SIGNED_IN, 302),
+    # It names no address of theirs.
+    "/thong-bao/dia-chi/": {},
+    "/tai-khoan/cua-toi/": dict.fromkeys(CITIZENS, 302),
     # It leads its own person on, by a link alone.
     "/thong-bao/1/": dict.fromkeys(SIGNED_IN, 405),
     # Its file is asked about, continued and dropped by methods of its own.
