@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.entry.forms import SignUpForm
@@ -15,6 +16,8 @@ SEEN = "email_seen"
 
 class SignUp(SignUpForm):
     """The form of accounts; no mail would ever reach "gmail.con", and the account's own mail goes there."""
+
+    data: QueryDict
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Add what was asked about."""
