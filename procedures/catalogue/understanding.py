@@ -23,6 +23,7 @@ from procedures.catalogue.search import (
 )
 from procedures.catalogue.slips import mended, mended_beside
 from procedures.catalogue.words import Phrase, Place, Words, places
+from procedures.machine import Text
 
 WITH_LETTERS = 0.5
 """How much more some of the words count where the letters of all of them stand."""
@@ -34,6 +35,8 @@ class Taken:
 
     typed: str
     meant: str
+    only: Text | None = None
+    """Where what was typed is wider than the procedures: for whom and what these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +240,8 @@ class _Meant:
         for one in self.spoken:
             typed = " ".join(self.localized[one.start : one.end])
             if one.phrase in self.library.words.named:
-                said |= dict.fromkeys([Taken(typed, "")] if self._names(one.phrase) else [])
+                only = self.library.words.only.get(one.phrase)
+                said |= dict.fromkeys([Taken(typed, "", only)] if self._names(one.phrase) else [])
                 continue
             for other in self.library.words.same.get(one.phrase, ()):
                 said[Taken(typed, other)] = None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from procedures.catalogue.search import exact, fold, spellings_of, words
+from procedures.machine import Text
 
 SHIPPED = Path(__file__).with_name("words.toml")
 MOST_WORDS = 8
@@ -42,6 +43,8 @@ class Words:
     """What another office does."""
     negations: Mapping[str, Sequence[Phrase]] = field(default_factory=dict)
     """What makes the contrary of the phrase that follows: nothing is said by that then."""
+    only: Mapping[Phrase, Text] = field(default_factory=dict)
+    """For a phrase that is wider than the procedures it names: for whom and what these are, and what is not done here."""
 
     def with_names(self, added: Iterable[tuple[str, str]]) -> "Words":
         """Return the same with phrases that name procedures: those of the office before the shipped ones."""
@@ -104,11 +107,18 @@ def load(text: str) -> Words:
     for table in data.get("named", []):
         for phrase in _phrases_of(table, "procedures"):
             named[phrase] = tuple(dict.fromkeys((*named.get(phrase, ()), *table["procedures"])))
+    only = {
+        phrase: Text(**table["only"])
+        for table in data.get("named", [])
+        if "only" in table
+        for phrase in _phrases_of(table, "procedures")
+    }
     elsewhere = [phrase for table in data.get("elsewhere", []) for phrase in _phrases_of(table, "source")]
     filler, speech, general, negations = (
         _by_first(map(phrase_of, data.get(table, []))) for table in ("filler", "speech", "general", "negations")
     )
-    return Words(filler, speech, _by_first((*same, *named)), same, named, general, _by_first(elsewhere), negations)
+    spoken = _by_first((*same, *named))
+    return Words(filler, speech, spoken, same, named, general, _by_first(elsewhere), negations, only)
 
 
 def phrase_of(said: str) -> Phrase:

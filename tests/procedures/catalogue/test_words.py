@@ -70,3 +70,15 @@ def test_phrases_are_found_by_their_words(typed: str, *, is_loose: bool, expecte
     found = places(typed.split(), load(said).spoken, is_loose=is_loose)
 
     assert [(one.start, one.end) for one in found] == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["triển lãm tranh", "mở triển lãm tranh", "triển lãm ảnh", "triển lãm nghệ thuật"])
+def test_a_name_that_is_wider_than_its_procedures_says_for_whom_these_are(typed: str) -> None:
+    found = shelf.find(shelf.shelf_of(date(2026, 11, 27), "vi"), shelf.Search(typed))
+
+    assert [entry.slug for entry in found.entries[:2]] == ["trung-bay-tranh-anh", "trien-lam-hoi-cho-xbp"]
+    assert not found.is_partial
+    (only,) = [taken.only for taken in found.taken if taken.only]
+    assert "bên nước ngoài" in only.vi
+    assert "không phải thủ tục của Sở này" in only.vi
