@@ -204,7 +204,7 @@ class FilingForm(forms.Form):
             self.within.update(fields.within(question, self._rows(question)))
         for component in self.components:
             if component.is_uploaded:
-                self.fields[drafts.component_field(component.name)] = fields.paper_field(component)
+                self.fields[drafts.component_field(component.name)] = fields.paper_field(component, machine.legal_basis)
         self.understood = self._echoes(self._refused() | self.unread)
         self._show(faults or {})
 

@@ -1,7 +1,7 @@
 """How each kind of question is asked: the field, or the few fields, by which a browser sends its answer."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ from dossiers.pages.answers import as_chosen
 from dossiers.refusals.decision import NO_PDF, NO_PDF_INSIDE
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, bounds_of, cell_field, choice_field, part_field
-from procedures.form import NO, YES, Component, Question, QuestionKind, paying, receiving
+from procedures.form import NO, YES, Component, Question, QuestionKind, Text, paying, receiving
 from procedures.time.calendar import local
 
 PROVINCE = ADDRESS_PARTS[0]
@@ -171,10 +172,14 @@ def files_field(label: str, *, required: bool, hint: str = "") -> FilesField:
     return field
 
 
-def paper_field(component: Component) -> FilesField:
-    """Return the field of the files of a paper, which says when it is needed and on what form."""
-    hints = (localized(component.condition), form_of_paper(component))
-    hint = " ".join(f"{text.rstrip('.')}." for text in hints if text)
+def paper_field(component: Component, basis: Iterable[Text] = ()) -> FilesField:
+    """Return the field of the files of a paper, which says when it is needed and on what form.
+
+    ``basis``: the legal basis of the procedure, with which an official form is published.
+    """
+    condition = localized(component.condition).rstrip(".")
+    # The form brings a link.
+    hint = format_html_join(" ", "{}.", ((text,) for text in (condition, form_of_paper(component, basis)) if text))
     return files_field(localized(component.title), required=component.required, hint=hint)
 
 

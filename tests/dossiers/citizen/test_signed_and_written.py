@@ -64,6 +64,19 @@ def test_a_form_without_a_number_is_had_at_the_desk_and_every_place_says_so() ->
 
 
 @pytest.mark.parametrize(
+    ("slug", "acts"),
+    [("gp-hoat-dong-in", "25/2018/NĐ-CP"), ("trien-lam-hoi-cho-xbp", "195/2013/NĐ-CP, 01/2020/TT-BTTTT")],
+)
+def test_where_such_a_form_is_published_is_a_link_on_every_page(slug: str, acts: str) -> None:
+    alice = Visitor("alice", language="vi")
+    link = '<a href="https://vbpl.vn/" target="_blank" rel="noopener">Cơ sở dữ liệu quốc gia về pháp luật (vbpl.vn)</a>'
+
+    for address in ("/thu-tuc/{}/", "/thu-tuc/{}/giay-to/", "/ho-so/nop/{}/"):
+        page = alice.get(address.format(slug)).content.decode()
+        assert page.count(f"tìm số {acts} ở {link}, mẫu nằm sau phần lời văn; không thấy thì {ASKS}") == 1, address
+
+
+@pytest.mark.parametrize(
     ("form", "asks"),
     [
         ("Mẫu số 14", False),
