@@ -21,11 +21,13 @@ from dossiers.models import Attachment, Draft
 from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.addresses.written import parts_of
 from procedures.answers import as_written, clean, part_field, raw_names, rows_field, shown
+from procedures.answers.ages import minors
 from procedures.answers.places import former_in_line
 from procedures.form import paying, receiving
 from procedures.machine import Machine, Question, QuestionKind, Text
 from procedures.models import ProcedureVersion
 from procedures.results import Way
+from procedures.time.calendar import local
 
 MISSING_COMPONENT = Text("Cần đính kèm giấy tờ này.", "This paper must be attached.")
 SENT_ANEW = Text(
@@ -351,6 +353,7 @@ def warnings(
     doubts = own_names.doubts(machine, questions_of(machine), values)
     of_dates = [*rules.too_late(machine.event, values, at, filed_at), *rules.far_ahead(machine, values, at)]
     of_rules = rules.doubtful(machine, values, at, filed_at)
+    of_dates += minors(shown(machine.questions, values), values, local(filed_at or at).date())
     # Told while it can be written anew; what is filed is not corrected for that.
     if filed_at is None and (former := former_in_line(str(values.get(POSTAL) or ""))):
         of_dates.append((POSTAL, former))

@@ -24,6 +24,7 @@ from dossiers.filing.counter.card import Read, Typed
 from dossiers.log.answers import standing_of
 from dossiers.models import Asked, CounterPerson, Dossier
 from dossiers.refusals.receiving import AnotherName
+from procedures.answers.ages import of_age
 from procedures.machine import Status
 
 ASKED = {
@@ -63,7 +64,7 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
         found, read = _by_dossier(request, dossier)
     if asked is not None:
         notes.looks_up(request.user, request.seats, [one.pk for one in found], asked, at=timezone.now())
-    doubts = [localized(one) for one in (*read.doubts, card.of_age(read.born_on, today)) if one]
+    doubts = [localized(one) for one in (*read.doubts, of_age(read.born_on, today)) if one]
     if read.kind is Typed.NAME and read.name:
         doubts.append(localized(card.NAME_ALONE))
     form = None if read.kind is Typed.NOTHING else form_for(read)
@@ -119,7 +120,7 @@ def _noted(request: OfOfficer) -> HttpResponse:
         return _page(request, form=form, asked=_asked(form), doubts=[str(refusal)], status=refusal.status)
     except refusals.OwnDossier as refusal:
         return _page(request, form=form, doubts=[str(refusal)], status=refusal.status)
-    if spoken := card.of_age(form.cleaned_data["born_on"], timezone.localdate()):
+    if spoken := of_age(form.cleaned_data["born_on"], timezone.localdate()):
         messages.warning(request, localized(spoken))
     return redirect("counter_person", pk=person.pk)
 

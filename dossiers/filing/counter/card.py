@@ -21,8 +21,6 @@ MOST_TYPED = 600
 FIELDS = 7
 LEAST = 6
 """Fields of a whole card: programs read those without the day of issue too."""
-CHILD, OF_AGE = 15, 18
-"""Ages that are said to the officer, who judges: the Civil Code (art. 21) asks about those below."""
 
 
 class Typed(StrEnum):
@@ -110,22 +108,6 @@ def read(typed: str, on: date) -> Read:
     if not text or _OTHER_CODES.match(text):
         return Read(Typed.NOTHING, doubts=(NOT_A_CARD if text else NOTHING_READ,))
     return _short(text, on)
-
-
-def age(born: date, on: date) -> int:
-    """Return how many years old somebody is on a day; who is born on 29 February has the birthday on 1 March."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
-def of_age(born: date | None, on: date) -> Text | None:
-    """Return what is said of somebody who is not of age; None for everybody else."""
-    if born is None or age(born, on) >= OF_AGE:
-        return None
-    years = age(born, on)
-    vi, en = f"Người này mới {years} tuổi (sinh {born:%d/%m/%Y})", f"This person is {years} (born {born:%d/%m/%Y})"
-    if years < CHILD:
-        return Text(f"{vi}: xem có người đại diện nộp thay không.", f"{en}: see whether somebody represents them.")
-    return Text(f"{vi}: xem thủ tục này người đó có tự nộp được không.", f"{en}: see whether they may file this alone.")
 
 
 def _short(text: str, on: date) -> Read:

@@ -113,6 +113,27 @@ def test_the_hour_of_an_event_years_away_is_perhaps_a_slip_and_can_be_filed(held
     assert found.get("held_at", "") == told
 
 
+@pytest.mark.parametrize(
+    ("born_on", "told"),
+    [
+        ("01/01/2015", "Sinh ngày này thì mới 11 tuổi, chưa đủ 18 tuổi. Xin xem lại năm sinh."),
+        (f"{MONDAY + timedelta(days=1):%d/%m}/{MONDAY.year - 18}", "Sinh ngày này thì mới 17 tuổi"),
+        (f"{MONDAY:%d/%m}/{MONDAY.year - 18}", ""),
+    ],
+)
+def test_a_birth_date_of_somebody_who_is_not_of_age_is_looked_at_again_and_can_be_filed(
+    born_on: str, told: str
+) -> None:
+    machine = ruled()
+    answers = every_kind.with_answers(born_on=born_on, person_id="")
+    values, errors = drafts.check(machine, answers, [], at=MONDAY)
+
+    assert "born_on" not in errors
+    found = {question.name: sentence.vi for question, sentence in drafts.warnings(machine, values, MONDAY)}
+    assert found.get("born_on", "").startswith(told)
+    assert bool(found.get("born_on")) is bool(told)
+
+
 IDENTITIES: list[tuple[str, str | None]] = [
     ("001185012345", "001185012345"),
     ("001 185 012 345", "001185012345"),

@@ -104,3 +104,20 @@ def test_a_paper_that_the_answers_ask_for_no_more_is_told_of(language: str, is_t
         [component.title.vi for component in machine.components if component.name == "ban-dich"] if is_told else []
     )
     assert no_longer_asked(machine, {"language": language}, []) == []
+
+
+@pytest.mark.at(SATURDAY)
+def test_a_representative_of_eleven_years_is_told_of_on_both_sides(time_machine) -> None:
+    slug = "gp-hoat-dong-in"
+    raw = story.raw_answers(story.draft_of("alice", SATURDAY, slug=slug).version.machine, SATURDAY)
+    young = raw | {"representative_born_on": "01/01/2015"}
+    story.draft_of("viet-an", SATURDAY, young, slug)
+    said = "Sinh ngày này thì mới 11 tuổi, chưa đủ 18 tuổi. Xin xem lại năm sinh."
+
+    viet_an = Visitor("viet-an", language="vi")
+    pages = [read(viet_an.get(f"/ho-so/nop/{slug}/{page}")).words() for page in ("", "kiem-tra/")]
+    dossier = story.file("viet-an", at=SATURDAY, slug=slug, answers=young)
+    time_machine.move_to(MONDAY)
+    file = read(Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/")).words()
+
+    assert all(said in page for page in [*pages, file])

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
-from dossiers.filing.counter import card, intake
+from dossiers.filing.counter import intake
 from dossiers.models import Channel, CounterPerson, Draft
 from procedures.answers import clean
+from procedures.answers.ages import of_age
 from procedures.answers.doubts.mails import mail_meant
 from procedures.machine import Component
 from procedures.time.calendar import local
@@ -45,7 +46,7 @@ def of(draft: Draft, on: date) -> Iterator[Doubt]:
 def _of_age(draft: Draft, on: date) -> Iterator[Doubt]:
     """Ask about an applicant who is not of age."""
     person = CounterPerson.objects.only("born_on").get(pk=draft.owner_id)
-    if said := card.of_age(person.born_on, on):
+    if said := of_age(person.born_on, on):
         sentence = _("%(said)s If it is right, press the button again.") % {"said": localized(said)}
         yield Doubt(f"age:{person.born_on}", "", sentence)
 

@@ -17,10 +17,9 @@ from dossiers.filing.counter.card import (
     NOTHING_READ,
     Read,
     Typed,
-    age,
-    of_age,
     read,
 )
+from procedures.answers.ages import age, of_age
 
 TODAY = date(2026, 1, 5)
 WHOLE = "001088012345|012345678|Nguyễn Văn Bình|02031988|Nam|Số 5, ngõ 12 Láng Hạ, Đống Đa, Hà Nội|01072021"
