@@ -23,7 +23,7 @@ from dossiers.filing.overlaps import Clash
 from dossiers.filing.tables import rows
 from dossiers.filing.tables.as_files import as_files
 from dossiers.models import Attachment, PartialFile
-from dossiers.pages import fields
+from dossiers.pages import fields, provinces
 from procedures.answers import PARTS, cell_field, clean, names_meant_in_rows, part_field, shown
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text, paying
 from procedures.machine import Machine
@@ -192,7 +192,7 @@ class FilingForm(forms.Form):
         asked: tuple[Sequence[Question], Sequence[Component]] | None = None,
     ) -> None:
         """Ask all that a procedure asks, or those questions and components alone."""
-        super().__init__({**answers, **_provinces(machine, answers)}, use_required_attribute=False)
+        super().__init__({**answers, **provinces.shown(machine, answers)}, use_required_attribute=False)
         self.machine, self.answers, self.attached = machine, answers, list(attached)
         self.register = register or {}
         self.values, self.unread = clean(drafts.asked_of(machine), answers)
@@ -202,6 +202,7 @@ class FilingForm(forms.Form):
         for question in self.questions:
             self.fields.update(fields.fields_of(question, answers, self._rows(question)))
             self.within.update(fields.within(question, self._rows(question)))
+        provinces.narrow(self.fields, machine, answers)
         for component in self.components:
             if component.is_uploaded:
                 self.fields[drafts.component_field(component.name)] = fields.paper_field(component, machine.legal_basis)
@@ -211,6 +212,7 @@ class FilingForm(forms.Form):
     def _refused(self) -> dict[str, Text]:
         """Return by field what would not be taken of answers that can each be read, were they filed now."""
         of_papers = to_come(self.machine, self.values, timezone.localdate()) | refused_of(self.register)
+        of_papers |= rules.wrong_provinces(self.machine, self.answers)
         return of_papers | rules.refused(self.machine, self.values, timezone.now())
 
     def _echoes(self, faults: Mapping[str, Text]) -> dict[str, Echo]:
@@ -380,12 +382,6 @@ class FilingForm(forms.Form):
         )
         words = sentence % {"question": localized(deciding.label), "values": _values(condition, deciding)}
         return OnlyIf(condition.question, " ".join(condition.values), words, condition.met_by(self.values))
-
-
-def _provinces(machine: Machine, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the provinces that addresses show, for those that were not chosen too."""
-    asked = [question for question in drafts.asked_of(machine) if question.kind is QuestionKind.ADDRESS]
-    return {part_field(question.name, fields.PROVINCE): fields.province_of(question, answers) for question in asked}
 
 
 def row_anchor(table: Question, row: int) -> str:

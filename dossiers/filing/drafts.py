@@ -293,7 +293,7 @@ def check(
         if component.is_wanted(values) and component.name not in present:
             errors[component_field(component.name)] = MISSING_COMPONENT
     errors |= refused(file_fields(machine), attached, needed=errors)
-    errors = rules.ending(machine, values) | errors
+    errors = rules.ending(machine, values) | rules.wrong_provinces(machine, answers) | errors
     return rules.with_known_number(values, at), rules.refused(machine, values, at) | errors
 
 

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from procedures.answers import AnswerError, identity_number, shown
+from procedures import addresses
+from procedures.answers import AnswerError, identity_number, part_field, shown
+from procedures.answers.fields import PROVINCE
 from procedures.form.judging import broken
-from procedures.form.rules import RuleKind
+from procedures.form.rules import Breach, Rule, RuleKind
+from procedures.form.wording import as_read
 from procedures.machine import EventRule, Machine, QuestionKind, Text
 from procedures.time.calendar import local
 
@@ -53,6 +56,21 @@ def doubtful(
     """Return what is to be looked at again, by question; officers see there too what blocks and came by a correction."""
     found = broken(machine.rules, machine.questions, values, at, filed_at=filed_at)
     return [(each.rule.question, each.sentence) for each in found]
+
+
+def only_in(machine: Machine) -> Iterator[tuple[str, Rule, Text]]:
+    """Yield by its field the province of each address that lies in some alone, whatever else is answered: the rule, its sentence."""
+    asked = {question.name: question for question in machine.questions}
+    for rule in machine.rules:
+        if rule.kind is RuleKind.PROVINCE_IS and rule.breach is Breach.BLOCK and not rule.any_of and not rule.all_of:
+            said = as_read(rule, asked)
+            yield part_field(rule.question, PROVINCE), rule, Text(f"{said.vi}.", f"{said.en}.")
+
+
+def wrong_provinces(machine: Machine, raw: Mapping[str, str]) -> dict[str, Text]:
+    """Return by field what is said of a chosen province with which nothing is filed, before the rest of its address is there."""
+    codes = ((name, rule, said, raw.get(name, "")) for name, rule, said in only_in(machine))
+    return {name: said for name, rule, said, code in codes if addresses.province(code) and code not in rule.provinces}
 
 
 def too_late(
