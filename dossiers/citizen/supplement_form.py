@@ -7,7 +7,8 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext as _
 
-from dossiers.citizen.filing_form import Faults, FilingForm, Paper, Part
+from dossiers.citizen.asked import Paper, Part
+from dossiers.citizen.filing_form import Faults, FilingForm
 from dossiers.citizen.understood import Echo
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts, progress
