@@ -17,6 +17,11 @@ WHOLE_HOURS = Text(
     "Ở đây ghi giờ tròn, không ghi phút. Giờ lẻ thì làm tròn theo hướng dẫn của ô này.",
     "Give a whole hour here, without minutes. How an hour with minutes is rounded stands at this field.",
 )
+WHOLE_METRES = Text(
+    "Ở đây ghi số m² tròn, không ghi phần lẻ sau dấu phẩy: 125,5 m² thì ghi 126.",
+    "Give whole square metres here, without decimals: 126 for 125.5 m².",
+)
+_ROUNDED = Text("Làm tròn đến m².", "Rounded to the m².")
 ONLY_A_NUMBER = Text(
     "Xin chỉ ghi con số, không kèm chữ hay đơn vị khác, ví dụ 12 hoặc 1.000.",
     "Please give the number alone, without words or another unit, such as 12 or 1000.",
@@ -71,6 +76,7 @@ _CLOCK = re.compile(
 _HOUR = frozenset({"giờ", "hour", "hours"})
 _SQUARE_METRES = re.compile(r"\bm2\b|\bmét vuông\b|\bsquare metres?\b")
 _WORD = re.compile(r"[^\W_]+")
+_DECIMAL = re.compile(r"[0-9]+(?:[. ][0-9]{3})*,[0-9]+|[0-9]+\.[0-9]{1,2}")
 
 
 def integer(text: str, minimum: int | None = None, maximum: int | None = None) -> int:
@@ -91,7 +97,8 @@ def integer(text: str, minimum: int | None = None, maximum: int | None = None) -
 def without_unit(question: Question, text: str) -> str:
     """Return a number without the unit behind it; any other text as it is, one with another unit too.
 
-    Where hours are asked for, “8h”, “8 giờ 00” and “08:00” are 8. Raises ``AnswerError`` for one with minutes.
+    Where hours are asked for, “8h”, “8 giờ 00” and “08:00” are 8. Raises ``AnswerError`` for one with minutes, and for an
+    area with decimals.
     """
     plain = _SPACES.sub(" ", text)
     if (clock := _CLOCK.fullmatch(plain)) and _HOUR.intersection(_unit_of(question)):
@@ -99,6 +106,9 @@ def without_unit(question: Question, text: str) -> str:
             raise AnswerError(WHOLE_HOURS)
         return clock["hour"]
     found = _NUMBER_AND_UNIT.fullmatch(plain)
+    is_meant = found is None or _asks_in(question, found["unit"])
+    if is_meant and _asks_in(question, "m2") and _DECIMAL.fullmatch(found["number"] if found else plain):
+        raise AnswerError(WHOLE_METRES)
     return found["number"] if found and _asks_in(question, found["unit"]) else text
 
 
@@ -135,7 +145,12 @@ def _fitting(sentence: Text, low: int | None, high: int | None) -> Text:
 
 
 def bounds_of(question: Question) -> Text | None:
-    """Return between which numbers an answer lies, where one may well be greater and the question's own hint does not say."""
+    """Return between which numbers an answer lies, where one may well be greater and the question's own hint does not say.
+
+    Of an area, that it is rounded.
+    """
+    if question.kind is QuestionKind.INTEGER and _asks_in(question, "m2"):
+        return _ROUNDED
     least, most = question.minimum, question.maximum
     is_known = question.help is not None and str(most) in re.findall(r"\d+", question.help.vi)
     if question.kind is not QuestionKind.INTEGER or most is None or most > MOST_SAID or is_known:

@@ -19,6 +19,23 @@ PRINTED = Text("Số lượng in hoặc phát hành", "Number printed or distrib
 PICTURES = Text("Tổng số tranh, ảnh, bảng", "Number of pictures, photographs and boards")
 PEOPLE = Text("Số lao động của cơ sở in", "Number of people employed")
 
+DECIMALS = ["1250,5", "52,5 m2", "1,250", "125.5 m2", "1.250,5 m²", "125,5m2"]
+
+
+@pytest.mark.parametrize("typed", DECIMALS)
+def test_an_area_with_decimals_is_asked_for_rounded_and_the_question_says_so_before(typed: str) -> None:
+    area = Question("area", QuestionKind.INTEGER, AREA, minimum=1)
+
+    with pytest.raises(AnswerError) as refused:
+        answer(area, typed)
+
+    assert refused.value.sentence == answers.WHOLE_METRES
+    assert answers.bounds_of(area) == Text("Làm tròn đến m².", "Rounded to the m².")
+    with pytest.raises(AnswerError) as other:
+        answer(Question("n", QuestionKind.INTEGER, COMPUTERS), "12,5")
+    assert other.value.sentence == answers.NOT_A_NUMBER
+
+
 TAKEN = [
     (METRES, "250m", 250),
     (METRES, "250 m", 250),
@@ -56,7 +73,6 @@ REFUSED = [
     (METRES, "khoảng 250 m"),
     (METRES, "2,5 m"),
     (AREA, "52 m"),
-    (AREA, "52,5 m2"),
     (AREA, "52 phòng"),
     (AREA_IN_WORDS, "52 m"),
     (COMPUTERS, "30 người"),
@@ -85,7 +101,7 @@ def test_another_unit_or_more_words_are_no_number(label: Text, typed: str) -> No
         answer(asked(label), typed)
 
     # Where the unit is the right one, or there is no number at all, that is not what is wrong.
-    is_of_the_number = typed in {"2,5 m", "52,5 m2", "m"}
+    is_of_the_number = typed in {"2,5 m", "m"}
     assert refused.value.sentence == (answers.NOT_A_NUMBER if is_of_the_number else answers.ONLY_A_NUMBER)
 
 
