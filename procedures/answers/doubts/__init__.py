@@ -6,6 +6,7 @@ from datetime import date
 
 from procedures.answers.doubts.mails import mail_meant
 from procedures.answers.doubts.organisations import organisation_meant
+from procedures.answers.doubts.persons import strange_in
 from procedures.answers.doubts.written import address_meant, asks_for_address, title_meant
 from procedures.answers.fields import LINE, cell_field, rows_of
 from procedures.answers.identity import Encoded, is_personal
@@ -53,7 +54,9 @@ def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dic
         # Who has said that it is a household business does as the form says.
         if is_tax_code and is_personal(str(value)) and not _is_household(asked, values):
             doubts[name] = NOT_OF_AN_ENTERPRISE
-        if slips := _slips(question, value):
+        if strange := _strange(question, value):
+            doubts[name] = strange
+        elif slips := _slips(question, value):
             told, known = _of_slips(slips), doubts.get(name)
             doubts[name] = Text(f"{known.vi} {told.vi}", f"{known.en} {told.en}") if known else told
         if question.kind is QuestionKind.PERSONAL_ID and isinstance(value, str):
@@ -94,6 +97,8 @@ def person_meant(value: str) -> str:
     """Return how a person's name would be written that looks mistyped, whoever typed it; "" of any other."""
     added = _TITLE_ADDED.search(value)
     name = value[: added.start()] if added else value
+    if strange_in(name):
+        return ""
     is_broken = any(_is_broken(word) for word in _WORD.findall(name))
     meant = _WORD.sub(lambda word: _as_in_names(word.group(), anew=is_broken, is_first=word.start() == 0), name)
     return meant + value[len(name) :] if meant != name else ""
@@ -133,6 +138,15 @@ def _slips(question: Question, value: object) -> list[tuple[Question, str]]:
         return [(question, meant)] if (meant := name_meant(question, value)) else []
     cells = [(column, row.get(column.name)) for row in value if isinstance(row, dict) for column in question.columns]
     return [(column, meant) for column, cell in cells if (meant := name_meant(column, cell))]
+
+
+def _strange(question: Question, value: object) -> Text | None:
+    """Return what is said of the first person's name that is none: of an answer, or in a table's rows."""
+    rows = value if isinstance(value, list) else []
+    cells = [(column, row.get(column.name)) for row in rows if isinstance(row, dict) for column in question.columns]
+    asked = [(question, value), *cells]
+    names = [str(cell) for one, cell in asked if one.kind is QuestionKind.TEXT and cell and _asks_for_person(one)]
+    return next(filter(None, (strange_in(_TITLE_ADDED.split(name)[0]) for name in names)), None)
 
 
 def _of_slips(slips: Sequence[tuple[Question, str]]) -> Text:
