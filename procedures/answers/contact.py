@@ -6,7 +6,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from procedures.answers.refusals import AnswerError
-from procedures.form import Text
+from procedures.form import Question, Text
 
 NOT_AN_EMAIL = Text(
     "Địa chỉ thư điện tử không đúng, ví dụ đúng: ten@example.vn.",
@@ -31,9 +31,17 @@ _PHONE_SIGNS = re.compile(r"[ .()\-\u00a0\u202f]")
 # What begins otherwise may be a number whose first digit is lost: 84 123 4567 would be read as 084 123 4567.
 _PHONE = re.compile(r"0[0-9]{9,10}|(?:\+|00)?84[0-9]{9,11}")
 _REGION = "VN"
+_HOTLINE = re.compile(r"(?:(?:\+|00)?84)?1[89]00(?:[0-9]{4}|[0-9]{6})")
+"""A number of 8 or 10 digits that a business is called at, as it is dialled: nothing stands before 1800 and 1900."""
+_OF_ORGANISATION = re.compile(r"\bcủa (?:doanh nghiệp|cơ quan|cơ sở|đơn vị|tổ chức|xưởng in)")
 _CALLED = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
-"""Not the hotlines 1800 and 1900: nobody is told of a result there."""
+"""Not the hotlines 1800 and 1900: nobody is told of a result there; a business may be called at one."""
 _WRITTEN_TO = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+
+
+def is_of_organisation(question: Question) -> bool:
+    """Say whether a question asks for the phone of an organisation, who may have a hotline: of a person nobody asks for that."""
+    return _OF_ORGANISATION.search(question.label.vi.casefold()) is not None
 
 
 def email(text: str) -> str:
@@ -44,9 +52,11 @@ def email(text: str) -> str:
     return f"{found['local']}@{found['domain'].lower()}"
 
 
-def phone(text: str) -> str:
+def phone(text: str, *, may_be_hotline: bool = False) -> str:
     """Return a phone number of Viet Nam in E.164 (``+84…``); raises ``AnswerError``."""
     digits = _PHONE_SIGNS.sub("", text)
+    if may_be_hotline and _HOTLINE.fullmatch(digits):
+        return f"+84{digits[digits.index('1') :]}"
     if not _PHONE.fullmatch(digits):
         raise AnswerError(NOT_A_PHONE)
     try:

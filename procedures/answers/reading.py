@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from procedures.answers.contact import email, phone
+from procedures.answers.contact import email, is_of_organisation, phone
 from procedures.answers.dates import date_time, day
 from procedures.answers.fields import cell_field, rows_of
 from procedures.answers.identity import personal_id, tax_code
@@ -32,7 +32,7 @@ _READERS: Mapping[QuestionKind, Callable[[Question, str], Value]] = {
     QuestionKind.YES_NO: yes_no,
     QuestionKind.PERSONAL_ID: lambda _question, text: personal_id(text),
     QuestionKind.TAX_CODE: lambda _question, text: tax_code(text),
-    QuestionKind.PHONE: lambda _question, text: phone(text),
+    QuestionKind.PHONE: lambda question, text: phone(text, may_be_hotline=is_of_organisation(question)),
     QuestionKind.EMAIL: lambda _question, text: email(text),
 }
 

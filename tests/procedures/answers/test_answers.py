@@ -340,3 +340,14 @@ def test_a_value_that_was_taken_is_taken_again_as_it_is(typed: str, asked: Quest
     if "it" in values:
         again = {True: "yes", False: "no"}[values["it"]] if asked is YES_NO else str(values["it"])
         assert clean([asked], {"it": again})[0] == values
+
+
+@pytest.mark.parametrize("typed", ["19001234", "1900 1234", "1800 123 456", "+84 1900 123 456"])
+def test_a_business_may_be_called_at_a_hotline_and_a_person_not(typed: str) -> None:
+    label = Text("Điện thoại của doanh nghiệp, cơ sở", "Phone of the business")
+    business = Question("business_phone", QuestionKind.PHONE, label)
+
+    number = answers.answer(business, typed)
+
+    assert str(number).startswith(("+841900", "+841800"))
+    assert answers.as_written(str(number)).startswith(("1900 ", "1800 "))
