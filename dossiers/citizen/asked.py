@@ -99,3 +99,4 @@ class Paper:
     only_if: OnlyIf | None
     looked: Looked | None = None  # what a database says of it, where the law lets it be looked up
     as_file: Text | None = None  # the question at which it comes as a file by the answers, not by what is typed
+    twice: Sequence[str] = ()  # what is said of files in it that stand elsewhere, too

@@ -42,10 +42,10 @@ from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing, of_a_check, overtaken_answer
 from dossiers.pages.acting.waiting import filing_sent
-from dossiers.pages.answers import answer_sections, fees_due, last_look, no_longer_asked, typed_sections
+from dossiers.pages.answers import Doubt, answer_sections, fees_due, last_look, no_longer_asked, typed_sections
 from dossiers.pages.inbox.confirming import mail_of
 from dossiers.pages.known import known_of
-from dossiers.pages.papers import left_out_of, paper_rows, proof_of_filing
+from dossiers.pages.papers import left_out_of, paper_rows, proof_of_filing, sent_twice
 from dossiers.refusals.drafting import DraftThrownAway, FilesUnfinished, PapersBeingJudged, TooManyDrafts
 from procedures import addresses
 from procedures.answers import raw_names
@@ -344,6 +344,7 @@ def _check_page(
         "warnings": [
             *last_look(machine, values, result_at, now),
             *no_longer_asked(machine, values, papers),
+            *(Doubt("", _("Documents"), said) for _files, said in sent_twice(machine, papers)),
             *clashes.unsettled(request, draft, asked),
         ],
         "fees": fees_due(machine, values),

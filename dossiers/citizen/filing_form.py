@@ -25,6 +25,7 @@ from dossiers.filing.tables import rows
 from dossiers.filing.tables.as_files import as_files
 from dossiers.models import Attachment, PartialFile
 from dossiers.pages import fields, provinces
+from dossiers.pages.papers import sent_twice
 from procedures.answers import PARTS, cell_field, clean, names_meant_in_rows, part_field, shown
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text, paying
 from procedures.machine import Machine
@@ -233,7 +234,13 @@ class FilingForm(forms.Form):
         only_if = None if files or unfinished or aside else self._only_if(component.when, of_paper=True)
         field_shown, looked = self[field] if component.is_uploaded else None, self.looked.get(component.name)
         as_file = as_files(self.machine, {one.name for one in shown(self.machine.questions, self.values)})
-        return Paper(component, files, unfinished, aside, field_shown, only_if, looked, as_file.get(component.name))
+        given_as, twice = as_file.get(component.name), self._twice(files)
+        return Paper(component, files, unfinished, aside, field_shown, only_if, looked, given_as, twice)
+
+    def _twice(self, files: Sequence[Attachment]) -> list[str]:
+        """Return what is said of files that stand in several places."""
+        found = sent_twice(self.machine, self.attached)
+        return [said for ones, said in found if any(one in files for one in ones)]
 
     def part(self, question: Question) -> Part:
         """Return a question with all that belongs to it."""

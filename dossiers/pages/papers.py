@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.seats import seats_of
@@ -103,6 +105,47 @@ def paper_rows(
 def papers_of_log(machine: Machine, events: Sequence[Event]) -> list[PaperRow]:
     """Return the papers of a dossier by a log with its words and files."""
     return paper_rows(machine, queries.papers_of(events), of_log(events), handed.of_log(machine, events), events)
+
+
+class Sent(Protocol):
+    """A file by what it is for, its name and its digest: one of a draft, or of an event."""
+
+    @property
+    def component(self) -> str | None:
+        """What it is for."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def sha256(self) -> str:
+        """The hex SHA-256 of its bytes."""
+
+
+def sent_twice(machine: Machine, files: Iterable[Sent]) -> list[tuple[Sequence[Sent], str]]:
+    """Return the files whose very bytes stand in several places, with where that is: perhaps a page or a paper was mistaken."""
+    titles, same = titles_of(machine), dict[str, list[Sent]]()
+    for one in files:
+        if one.sha256:
+            same.setdefault(one.sha256, []).append(one)
+    words = _(
+        "One and the same file stands in %(count)s places: %(places)s. Look whether each is the right page and paper."
+    )
+    return [
+        (ones, words % {"count": len(ones), "places": _places(ones, titles)}) for ones in same.values() if len(ones) > 1
+    ]
+
+
+def _places(files: Iterable[Sent], titles: Mapping[str, Text]) -> str:
+    """Return the names of files with what each is for: “a.jpg”, “b.jpg” (“Certificate”); “c.jpg” (“Curriculum vitae”)."""
+    names: dict[str, list[str]] = {}
+    for one in files:
+        names.setdefault(one.component or "", []).append(f"“{one.name}”")
+    return "; ".join(
+        f"{', '.join(ones)} ({localized(titles[component])})" if component in titles else ", ".join(ones)
+        for component, ones in names.items()
+    )
 
 
 def left_out_of(machine: Machine, refused: Iterable[Attachment]) -> list[tuple[str, str]]:

@@ -142,7 +142,9 @@ def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = No
             # No question of its own names the organisation, and nobody applies for himself.
             drafts.save(draft, {**draft.answers, OWNER: ANSWERS["organisation_name"]}, at=at)
         if missing in kept_for:
-            arriving.add_file(draft, kept_for[missing], upload(f"{kept_for[missing]}.pdf"), by=owner, at=at)
+            # No two papers are one and the same file: that would be doubted.
+            content = pdf(title=kept_for[missing]) if draft.attachments.exists() else None
+            arriving.add_file(draft, kept_for[missing], upload(f"{kept_for[missing]}.pdf", content), by=owner, at=at)
     return draft
 
 

@@ -28,6 +28,7 @@ from dossiers.pages.fields import no_capacity
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.logged.timeline import flag_facts
 from dossiers.pages.opened import Opened
+from dossiers.pages.papers import sent_twice
 from dossiers.refusals import decision
 from dossiers.refusals.receiving import NoAccount
 from dossiers.reports.lived.lateness import who_made_late
@@ -56,9 +57,16 @@ def answer_warnings(
     return [
         *_overtaken(opened, values),
         *doubtful,
+        *_sent_twice(opened),
         *contradicted,
         *unchecked_rows(dossier, opened.events, values, known),
     ]
+
+
+def _sent_twice(opened: Opened) -> list[tuple[str, str]]:
+    """Return the files of the filing whose very bytes came in several places, while somebody works on it."""
+    files = words_of(opened.events[0].payload).files or () if opened.dossier.is_open else ()
+    return [(_("Documents"), said) for _files, said in sent_twice(opened.dossier.machine, files)]
 
 
 def _overtaken(opened: Opened, values: Mapping[str, Any]) -> list[tuple[str, str]]:
