@@ -336,7 +336,7 @@ def _check_page(
     context = {
         "machine": machine,
         "sections": answer_sections(machine, values),
-        "papers": paper_rows(machine, [*papers, *refused], of_kept(checked.looked_up), asked_by(machine, values)),
+        "papers": paper_rows(machine, papers, of_kept(checked.looked_up), asked_by(machine, values)),
         "signature": of_signature(machine, local(now).date(), for_organisation=signs_for),
         "left_out": left_out_of(machine, refused),
         "unfinished": partial.unfinished(request.user, draft.key, at=now),

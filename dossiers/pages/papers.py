@@ -148,11 +148,13 @@ def _places(files: Iterable[Sent], titles: Mapping[str, Text]) -> str:
     )
 
 
-def left_out_of(machine: Machine, refused: Iterable[Attachment]) -> list[tuple[str, str]]:
-    """Return why each file that was refused does not go along, behind what it was chosen for."""
-    titles = titles_of(machine)
-    meant = ((titles.get(one.component), files.why_not_taken(one)) for one in refused)
-    return [(localized(title) if title else "", why) for title, why in meant]
+def left_out_of(machine: Machine, refused: Iterable[Attachment]) -> list[tuple[str, list[str]]]:
+    """Return why the files that were refused do not go along, behind what they were chosen for."""
+    titles, found = titles_of(machine), dict[str, list[str]]()
+    for one in refused:
+        title = titles.get(one.component)
+        found.setdefault(localized(title) if title else "", []).append(files.why_not_taken(one))
+    return list(found.items())
 
 
 def handed_out(content: bytes, kind: str, name: str) -> HttpResponse:

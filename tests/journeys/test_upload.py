@@ -122,7 +122,9 @@ def test_what_is_wrong_with_a_file_is_read_before_the_form_goes_on_without_it(al
     page.locator("button[name=do][value=check]").click()
 
     expect(page.locator(BLOCK)).to_contain_text("Không mở được tệp “hỏng.pdf”", timeout=ENOUGH)
-    expect(page.locator("[data-autosave-status]")).to_contain_text("Bấm lại lần nữa để đi tiếp mà không có tệp này")
+    expect(page.locator("[data-autosave-status]")).to_contain_text(
+        "Bấm lại lần nữa để đi tiếp mà không có tệp chưa nhận được"
+    )
     assert page.evaluate("document.activeElement.matches('.invalid-feedback')")
     expect(page.locator(BLOCK)).to_contain_text("“rỗng.pdf” không có nội dung")
     expect(page.locator(f"{BLOCK} .files")).to_contain_text("hai.pdf", timeout=ENOUGH)
@@ -140,7 +142,7 @@ def test_who_has_a_film_alone_reads_what_comes_in_its_place_and_not_that_one_goe
 
     state = page.locator("[data-autosave-status]")
     expect(state).to_contain_text("Có tệp không nhận được, lý do ghi ngay tại giấy tờ đó.", timeout=ENOUGH)
-    expect(state).not_to_contain_text("đi tiếp mà không có tệp này")
+    expect(state).not_to_contain_text("đi tiếp mà không có tệp chưa nhận được")
     expect(page.locator(BLOCK)).to_contain_text("Giấy tờ bắt buộc thì tải lên kịch bản hoặc lời viết (PDF).")
 
 

@@ -133,8 +133,8 @@ class TestLater:
 
         page = alice.get(f"{FORM}kiem-tra/")
 
-        # At the head, and at its paper.
-        assert words(page).count("“lenh.pdf”") == 2
+        # At the head alone: its paper lists what is sent.
+        assert words(page).count("“lenh.pdf”") == 1
         assert words(page).count("Tệp này không được gửi kèm.") == 1
         assert "don.pdf" in words(page)
 
