@@ -12,6 +12,7 @@ from dossiers.models import Dossier, Export, Job, JobState, Letter, Result
 from dossiers.pages import jobs as pages
 from portal.demo import story
 from procedures.time.calendar import LOCAL
+from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, content_of, read
 from tests.dossiers.desk.deciding import walk_to
 from tests.dossiers.reports.sheets import read_csv, read_workbook
@@ -89,12 +90,25 @@ def test_the_file_of_papers_has_what_the_page_shows_in_its_order(two: tuple[Lett
     head, *lines = read_csv(file_of(LETTERS, {"kind": "01"}))
 
     assert head[:3] == ["Number", "Issued at", "Paper"]
-    assert [(line[0], line[6], line[7]) for line in lines] == [
+    assert head[-2:] == ["Dossier number", "SHA-256"]
+    assert [(line[0], line[-2], line[-1]) for line in lines] == [
         (second.number, second.dossier.code, second.sha256),
         (first.number, first.dossier.code, first.sha256),
     ]
     assert lines[0][1] == f"{second.issued_at.astimezone(LOCAL):%d/%m/%Y %H:%M}"
     assert [line[0] for line in read_csv(file_of(LETTERS, {"q": first.number}))[1:]] == [first.number]
+
+
+@pytest.mark.at(LATER)
+def test_a_paper_is_of_whoever_filed_and_of_for_whom_on_the_page_and_in_its_file() -> None:
+    counter.entered(at=LATER - timedelta(hours=2))
+    relay.run(LATER)
+
+    head, line = read_csv(file_of(LETTERS, {"kind": "01"}))
+
+    told = dict(zip(head, line, strict=True))
+    assert (told["Applicant"], told["Filed on behalf of"]) == (counter.NAME, counter.ORGANISATION)
+    assert f"{counter.NAME} – {counter.ORGANISATION}" in shown(LETTERS, {"kind": "01"})
 
 
 @pytest.mark.at(LATER)
