@@ -27,8 +27,8 @@ from tests.dossiers.pages.addresses import (
     SENT_IF_SEATED,
     SENT_TO,
     TUESDAY,
-    world,
 )
+from tests.dossiers.pages.world import world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 

@@ -7,7 +7,8 @@ from django.http.response import HttpResponseBase
 
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of
-from tests.dossiers.pages.addresses import NOBODY, OPEN_TO, POSTS, world
+from tests.dossiers.pages.addresses import NOBODY, OPEN_TO, POSTS
+from tests.dossiers.pages.world import world
 
 OF_THE_SITE = ("/healthz", "/readyz", "/tai-khoan/login/", "/tai-khoan/signup/", "/tai-khoan/password/reset/")
 BY_PARTS = ("/ho-so/gui-tep/", "/ho-so/gui-tep/{paper}/")
