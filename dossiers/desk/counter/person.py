@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.away.carrying import carried_as
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import refusals, search
@@ -17,6 +18,7 @@ from dossiers.commands import notes
 from dossiers.commands.money import shifts
 from dossiers.desk.counter.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
+from dossiers.desk.counter.sent import person_sent
 from dossiers.desk.money.cash import desk_seat
 from dossiers.display.formats import localized
 from dossiers.filing.counter import answering, card, entries, people, tickets
@@ -36,6 +38,7 @@ ASKED = {
 """What of it is noted down: by what somebody was found, never what was typed."""
 
 
+@carried_as(person_sent)
 @desk_officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter(request: OfOfficer) -> HttpResponse:

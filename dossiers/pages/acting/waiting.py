@@ -1,6 +1,6 @@
 """What was sent by somebody whose session had ended, as it is read before it is sent again (ADR 0054)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django import forms
@@ -29,18 +29,23 @@ def act_sent(dossier: Dossier | None, name: str, person: User, fields: Mapping[s
     if dossier is None:
         return Sending()
     what, action = act_of(dossier, name), acts.find(dossier.machine, dossier.state, name)
-    lines: list[tuple[str, str]] = []
+    lines: Sequence[tuple[str, str]] = ()
     if action is not None:
         log, known = log_of(dossier)
         form = ActionForm(
             action, dossier, at=timezone.now(), known=known, log=log, person=person, data=dict(fields), files={}
         )
-        lines = [
-            (str(bound.label), text)
-            for bound in form.visible_fields()
-            if (text := _in_words(bound.field, fields.get(bound.name, "")))
-        ]
+        lines = lines_of(form, fields)
     return Sending(what, _receiver(dossier, name, person), lines, page=page)
+
+
+def lines_of(form: forms.Form, typed: Mapping[str, str], names: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """Return what was typed or chosen in the fields of a form, each with its label; in those of some ``names`` alone."""
+    return [
+        (str(bound.label), text)
+        for bound in form.visible_fields()
+        if (names is None or bound.name in names) and (text := _in_words(bound.field, typed.get(bound.name, "")))
+    ]
 
 
 def _in_words(field: forms.Field, typed: str) -> str:

@@ -15,11 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.away.carrying import carried_as
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import commands, refusals
 from dossiers.commands import notes
 from dossiers.desk.counter import folder, growing, phone, scans, waits
 from dossiers.desk.counter.entry_form import Faults
+from dossiers.desk.counter.sent import answer_sent
 from dossiers.desk.counter.supplied import beside, others
 from dossiers.desk.counter.supplied.form import AnswerForm
 from dossiers.desk.counter.supplied.requested import Opened, opened
@@ -50,6 +52,7 @@ class Kept:
     """Whether another button than one of the whole page did its own."""
 
 
+@carried_as(answer_sent)
 @desk_officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_answer(request: OfOfficer, code: str) -> HttpResponse:
