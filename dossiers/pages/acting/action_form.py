@@ -353,6 +353,8 @@ class ActionForm(forms.Form):
             self.fields[money_fields.MEANT] = money_fields.meant(self.action)
         if field == money_fields.UNPAID:
             self.fields[field] = money_fields.unpaid(read_by(self.dossier.machine, self.action))
+        elif field == "fee_amount" and not self.cleaned_data.get(money_fields.UNPAID):
+            self.fields.pop(money_fields.UNPAID, None)
         if "expected" in self.fields and isinstance(self.data, QueryDict):
             # The number that the page shows now is the one that the paper has to bear.
             self.data = self.data.copy()

@@ -68,6 +68,26 @@ def test_a_blank_reason_is_none() -> None:
         assert FIELD in read(press(walk, unpaid="  ")).errors
 
 
+def test_more_than_is_owed_asks_for_no_reason_why_it_is_unpaid() -> None:
+    walk = ready()
+    asked = press(walk, fee_amount="180.000", fee_method="cash")
+    form = next(one for one in read(asked).forms if one.action.endswith("/return/"))
+
+    with nothing_written():
+        over = Visitor("bob", language="vi").post(form.action, {**form.values, "fee_amount": "18.000.000"})
+        kept = Visitor("bob", language="vi").post(
+            form.action, {**form.values, "fee_amount": "18.000.000", "unpaid": WHY}
+        )
+
+    [again, with_words] = [
+        next(one for one in read(page).forms if one.action.endswith("/return/")) for page in (over, kept)
+    ]
+    assert list(read(asked).errors) == [FIELD]
+    assert list(read(over).errors) == ["id_return_fee_amount"]
+    assert "unpaid" not in again.values
+    assert with_words.values["unpaid"] == WHY, "what was typed is lost by nothing"
+
+
 @pytest.mark.parametrize("paid", ["with the return", "before it"])
 def test_what_is_paid_asks_nothing_and_a_reason_without_a_debt_is_not_kept(paid: str) -> None:
     walk, fee = ready(), Fee(1_800_000, "cash", "")
