@@ -84,10 +84,17 @@ class CounterForm(forms.Form):
         super().__init__(typed | _places(questions, draft.answers), use_required_attribute=False)
         self.conditional: set[str] = set()
         self.within: dict[str, str] = {}
+        kind = QuestionKind.LICENCE
+        unsaid = {one.name for one in self.machine.questions if one.kind is kind and not one.required}
         for question in questions:
             shown = self._shown(question)
             self.fields.update(fields.fields_of(question, draft.answers, shown))
             self.within.update(fields.within(question, shown))
+            if question.name in unsaid:
+                # What its own words say is said to the applicant, who may not remember.
+                self.fields[question.name].help_text = _(
+                    "Leave it empty where the paper does not say it, or look it up in the register and write it here."
+                )
         self.fields.update(self.more())
         for component in self.components:
             self.fields.update(_counts(component))

@@ -43,3 +43,12 @@ def test_form_02_calls_declared_only_what_was_declared() -> None:
     items = supplement_of(walk.events[-1], "01/2026/HDHS", "k3PqZ0" * 7).items
 
     assert {one.item.name: one.has_answer for one in items} == {"applicant_phone": False, NUMBER: True}
+
+
+def test_who_may_look_up_a_licence_is_not_told_that_an_officer_does() -> None:
+    draft = counter.begun("cap-lai-gcn-diem-tro-choi", at=MONDAY)
+
+    words = read(Visitor("bob", language="vi").get(f"/mot-cua/quay/{draft.key}/")).words()
+
+    assert "Không còn nhớ" not in words
+    assert "Giấy tờ không ghi thì để trống, hoặc tra trong sổ rồi ghi vào đây." in words
