@@ -131,6 +131,7 @@ urlpatterns = [
     path("mot-cua/dang-xem/<text:code>/", moved.moved, name="moved"),
     path("mot-cua/giay-vua-lap/<text:code>/", moved.slip, name="slip"),
     path("mot-cua/phong/", board.team, name="team"),
+    path("mot-cua/ban-giao/", leaving.hand_over, name="hand_over"),
     path("mot-cua/ban-giao/<int:pk>/", leaving.handing_over, name="handing_over"),
     path("mot-cua/hang-loat/", bulk.bulk, name="bulk"),
     path("mot-cua/hang-loat/<int:pk>/", bulk_job.bulk_job, name="bulk_job"),

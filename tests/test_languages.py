@@ -191,7 +191,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "carol", "/tai-khoan/vang-mat/"
     officer = User.objects.get(username="dung").pk
     yield from (("hoa", page) for page in ("/mot-cua/phong/", f"/mot-cua/phong/?who={officer}"))
-    yield from ((who, f"/mot-cua/ban-giao/{officer}/") for who in ("hoa", "admin"))
+    yield from ((who, f"/mot-cua/ban-giao/{of}") for who in ("hoa", "admin") for of in ("", f"{officer}/"))
     yield from (("dung", f"/mot-cua/{code}/lien-quan/") for code in [states["tham-dinh"]])
     period = "?start=2026-01-01&end=2026-01-31"
     yield from (

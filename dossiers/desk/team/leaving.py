@@ -8,12 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import absences
 from accounts.models import Substitution, User
 from accounts.people import finding, leaving
 from accounts.people.leaving import LeavingError
+from accounts.rights import HEADING
 from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.seats import Seats
@@ -25,6 +26,16 @@ from dossiers.pages.gaps.closing import close, files_of
 
 MOST_FILES = 100
 """Dossiers that are led to the page on which they are divided, at once."""
+
+
+@seated
+@require_safe
+def hand_over(request: OfOfficer) -> HttpResponse:
+    """List the people whose handing over somebody sees to, each with its page."""
+    if not (request.seats.has(*HEADING) or request.seats.administered_agency_ids):
+        raise Http404
+    people = sorted(_people(request).filter(is_active=True), key=lambda one: (one.get_full_name(), one.pk))
+    return render(request, "desk/handing_over.html", {"people": people})
 
 
 @seated

@@ -1,5 +1,6 @@
 """Who leaves hands over first: files, sole seats, stand-ins; nothing is closed before nothing is left (ADR 0095)."""
 
+import re
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -48,6 +49,20 @@ def given(count: int) -> list[Dossier]:
     for file in files:
         story.take(file, "finish-phan-cong", "hoa", at=NOW, assignee=story.person("nga"))
     return files
+
+
+@pytest.mark.parametrize("who", ["hoa", "lan", "admin"])
+def test_the_address_alone_lists_ones_people_with_their_handing_over(who: str) -> None:
+    leaver()
+    visitor = Visitor(who)
+
+    page = visitor.get("/mot-cua/ban-giao/").content.decode()
+
+    paths = re.findall(r'href="(/mot-cua/ban-giao/\d+/)"', page)
+    assert {path_of("nga"), path_of("dung")} <= {*paths}
+    assert path_of(who) not in paths, "nobody hands over for oneself"
+    assert {visitor.get(path).status_code for path in paths} == {HTTPStatus.OK}
+    assert "viet-an" not in page
 
 
 def test_who_has_nothing_is_closed_by_the_administrator_and_all_of_it_is_recorded() -> None:

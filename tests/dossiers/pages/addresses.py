@@ -145,6 +145,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/giay-vua-lap/{code}/": HANDLERS,
     "/mot-cua/ly-do-mau/": {"hoa", "lan", "carol"},
     "/mot-cua/phong/": REPORTING,
+    "/mot-cua/ban-giao/": REPORTING | {"admin"},
     # Of a case officer: the head, who answers for the agency, and its administrator.
     "/mot-cua/ban-giao/{officer}/": REPORTING | {"admin"},
     "/mot-cua/ban-giao/0/": set(),
