@@ -50,6 +50,21 @@ def test_each_hand_over_is_a_line_with_both_people_and_the_verdict_of_its_step()
     assert {line.result for line in lines} <= {"Trước hạn", "Đúng hạn", "Quá hạn", ""}
 
 
+@pytest.mark.at(local("2026-12-01 09:00"))
+@pytest.mark.parametrize("slug", [story.SLUG, "trung-bay-tranh-anh"])
+def test_the_sheet_names_the_agency_that_decides(slug: str) -> None:
+    at = local("2026-11-30 08:30")
+    dossier = story.Walk(story.file("alice", at=at, slug=slug), at).onward().dossier
+
+    made = sheet(dossier, local("2026-12-01 09:00"))
+    words = printed.words_of(Visitor("bob").get(f"/mot-cua/{dossier.code}/phieu-kiem-soat/").content)
+
+    own = made.office.agency.name_vi
+    assert own != "UBND thành phố Hà Nội"
+    decides = own if slug == story.SLUG else "UBND thành phố Hà Nội"
+    assert f"Cơ quan giải quyết hồ sơ: {decides}" in words
+
+
 def test_a_late_step_is_one_in_its_line() -> None:
     lines = sheet(gone(SENT_BACK).dossier).lines
 

@@ -111,7 +111,11 @@ def test_the_machine_says_so_in_a_sentence_and_gives_none() -> None:
     answer = Visitor("", language="vi").post(address, {"kind": "0"})
 
     assert answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
-    assert "Không có số nào được cấp" in read(answer).words()
+    said = read(answer).words()
+    assert "Không có số nào được cấp" in said
+    assert said.count("No number was given.") == 1, "the buttons are in both languages too"
+    in_english = read(Visitor("", language="en").post(address, {"kind": "0"})).words()
+    assert in_english.count("No number was given.") == 1
 
 
 @pytest.mark.django_db
