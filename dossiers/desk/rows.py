@@ -82,13 +82,14 @@ class _Line(NamedTuple):
     """Whether what it owes is the rest of what the office has asked for, or a leader has let it go on unpaid."""
     matches: tuple[Match, ...]
     is_ticked: bool
+    may_choose: bool
     promised: str
     lying: Lying
     late: str
     """Of what is late and paused: since when, and who made it so; the pause says nothing of that."""
 
 
-def drawn(
+def drawn(  # noqa: PLR0913 - what a list says of its rows
     rows: Sequence[Row],
     seats: Seats,
     look: Look,
@@ -96,8 +97,12 @@ def drawn(
     *,
     matches: Mapping[int, tuple[Match, ...]] | None = None,
     ticked: Collection[str] = (),
+    may_choose: Callable[[Row], bool] = lambda _row: True,
 ) -> Drawn:
-    """Draw rows for somebody at an instant, each with the words of it that were searched for."""
+    """Draw rows for somebody at an instant, each with the words of it that were searched for.
+
+    ``may_choose``: which have a box, where rows have one at all.
+    """
     who, found = named_holders(rows, localdate(now)), matches or {}
     absent = absent_names(seats, localdate(now))
     new, late, left = unopened(rows, seats), late_in_pauses(rows, now), remaining(now)
@@ -116,6 +121,7 @@ def drawn(
             row.pk in demanded,
             found.get(row.pk, ()),
             row.code in ticked,
+            may_choose(row),
             letters.get(row.pk) or promised_mark(row, now),
             lie.get(row.pk, NOTHING),
             late.get(row.pk, ""),

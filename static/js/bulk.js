@@ -21,8 +21,9 @@ function tick(event) {
   const typing = event.isComposing || event.ctrlKey || event.altKey || event.metaKey;
   if (event.key !== "x" || !bar() || typing || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
   // Where no row is in focus, the marked one is meant; it is in focus from then on, and j goes to the one below it.
-  const row = document.activeElement?.closest("tr") ?? document.querySelector("[data-key-list] tbody tr.here");
-  const box = row?.querySelector(".tick input") ?? boxes()[0];
+  const row = document.activeElement?.closest("[data-key-list] tbody tr") ?? document.querySelector("[data-key-list] tbody tr.here");
+  // A row that cannot be chosen has no box, and its key chooses no other.
+  const box = row ? row.querySelector(".tick input") : boxes()[0];
   if (!box) return;
   box.checked = !box.checked;
   if (!row?.contains(document.activeElement)) box.closest("tr").querySelector("th a").focus();

@@ -4,7 +4,8 @@ const rows = document.querySelectorAll("[data-key-list] tbody tr");
 const people = document.querySelectorAll("[data-person]");
 
 for (const row of rows) {
-  row.draggable = true;
+  // What cannot be given has no box, and is not drawn.
+  row.draggable = row.querySelector(".tick input") !== null;
   row.addEventListener("dragstart", (event) => {
     const box = row.querySelector(".tick input");
     if (!form || !box) return;

@@ -81,6 +81,23 @@ def test_a_row_is_drawn_onto_somebody(meet: Meet) -> None:
     assert Dossier.objects.get(pk=file.pk).assignee.username == "nga"
 
 
+def test_a_row_without_a_box_is_neither_ticked_by_its_key_nor_drawn(meet: Meet) -> None:
+    filed = timezone.now() - timedelta(hours=2)
+    initialled = Walk(story.file("alice", at=filed), filed, timedelta(minutes=1)).until("xem-xet").dossier
+    given_out = Walk(story.file("alice", at=filed), filed, timedelta(minutes=1)).until("phan-cong").dossier
+    page = meet("hoa").visit(TEAM)
+    rows = {code: page.locator("[data-key-list] tbody tr", has_text=code) for code in (initialled.code, given_out.code)}
+
+    rows[initialled.code].locator("th a").focus()
+    page.keyboard.press("x")
+    expect(page.locator("[name=chosen]:checked")).to_have_count(0)
+    rows[given_out.code].locator("th a").focus()
+    page.keyboard.press("x")
+
+    expect(page.locator("[name=chosen]:checked")).to_have_count(1)
+    assert [rows[one.code].evaluate("row => row.draggable") for one in (initialled, given_out)] == [False, True]
+
+
 def test_who_leaves_with_thirty_files_hands_them_over_and_is_closed(meet: Meet) -> None:
     officer("nga", Role.SPECIALIST, "bao-chi-xuat-ban")
     officer("thu", Role.SPECIALIST, "bao-chi-xuat-ban")

@@ -36,6 +36,7 @@ from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.people import people
 from dossiers.models import Dossier, DossierQuerySet, Job
+from dossiers.models.rows.listed import Row
 from dossiers.pages.forms import MOST_WORDS
 from dossiers.pages.gaps import barred_of, left_alone_of
 from dossiers.reports.alerts.coming import coming
@@ -238,13 +239,18 @@ def _rows(request: OfOfficer, filters: Filters, now: datetime, *, can_move: bool
     look = Look(get_language(), filters.query(), "", COLUMNS, can_choose=can_move)
     weighed = weigh((), _people(request, now), timezone.localdate(now)) if can_move else []
     return {
-        **drawn(page.rows, request.seats, look, now)._asdict(),
+        **drawn(page.rows, request.seats, look, now, may_choose=_may_be_given)._asdict(),
         "heads": [label for name, label in LABELS.items() if name in {*ALWAYS, *COLUMNS}],
         "shown": len(page.rows),
         "page": queries.links(page, {WHO: filters.get("holder")}),
         "query": filters.query(),
         "people": sorted(weighed, key=lambda one: (one.person.get_full_name(), one.person.pk)),
     }
+
+
+def _may_be_given(row: Row) -> bool:
+    """Say whether a dossier can be given to somebody at the step at which it is."""
+    return KIND.action_in(row.machine, row.state) is not None
 
 
 def _filters(request: OfOfficer, now: datetime) -> Filters:

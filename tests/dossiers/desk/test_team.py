@@ -110,6 +110,16 @@ def test_what_waits_for_the_head_stands_there_first() -> None:
     assert assignees([waiting]) == ["nga"]
 
 
+def test_what_waits_for_the_initials_of_the_head_stands_there_without_a_box() -> None:
+    [read_there], [given_out] = some(1, "xem-xet"), some(1, "phan-cong")
+
+    page = Visitor("hoa", language="vi").get(TEAM).content.decode()
+
+    assert read_there.code in page
+    assert re.findall(r'name="chosen" value="([^":]+):', page) == [given_out.code]
+    assert "ở bước khác thì không có ô chọn" in page
+
+
 def test_a_page_that_is_old_moves_nothing_and_says_why() -> None:
     nga = officer("nga", Role.SPECIALIST, UNIT)
     [file] = some(1, "tham-dinh")
