@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,10 +36,10 @@ class OwnDataForm(forms.Form):
         label=gettext_lazy("Organisation for which you usually file"), max_length=LONGEST, required=False
     )
 
-    def __init__(self, person: User, *args: object) -> None:
+    def __init__(self, person: User, given: QueryDict | None) -> None:
         """Show what the account knows now."""
         known = {name: getattr(person, name) for name in ("full_name", "address", "organisation")}
-        super().__init__(*args, initial=known | {"phone": in_digits(person.phone)})
+        super().__init__(given, initial=known | {"phone": in_digits(person.phone)})
 
     def clean_phone(self) -> str:
         """Return it as it is stored."""
@@ -74,7 +74,7 @@ def own_data(request: SignedIn) -> HttpResponse:
     if works_here(request.user):
         raise Http404
     is_mail = request.POST.get("do") == "mail"
-    form = OwnDataForm(request.user, *([request.POST] if request.method == "POST" and not is_mail else []))
+    form = OwnDataForm(request.user, request.POST if request.method == "POST" and not is_mail else None)
     other = MailForm(request.POST if is_mail else None)
     if form.is_bound and form.is_valid():
         _keep(request.user, form.cleaned_data)
