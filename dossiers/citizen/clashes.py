@@ -14,7 +14,7 @@ from accounts.signin import SignedIn
 from dossiers import refusals
 from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
 from dossiers.citizen.meanwhile import left_behind
-from dossiers.citizen.taken_out import put_back, take_out
+from dossiers.citizen.shown.taken_out import put_back, take_out
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, overlaps
 from dossiers.filing.overlaps import Overlap

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import files
-from dossiers.citizen.asked import Case, OnlyIf, Paper, Part, Row, Section
 from dossiers.citizen.paying.fee import Paying
-from dossiers.citizen.taken_out import TakenOut
-from dossiers.citizen.understood import Echo, echo_of, faults_of_typed, understood_cells
+from dossiers.citizen.shown import provinces
+from dossiers.citizen.shown.asked import Case, OnlyIf, Paper, Part, Row, Section
+from dossiers.citizen.shown.taken_out import TakenOut
+from dossiers.citizen.shown.understood import Echo, echo_of, faults_of_typed, understood_cells
 from dossiers.display import controls
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, drafts, rules
@@ -24,7 +25,7 @@ from dossiers.filing.overlaps import Clash
 from dossiers.filing.tables import rows
 from dossiers.filing.tables.as_files import as_files
 from dossiers.models import Attachment, PartialFile
-from dossiers.pages import fields, provinces
+from dossiers.pages import fields
 from dossiers.pages.papers import sent_twice
 from procedures.answers import PARTS, cell_field, clean, names_meant_in_rows, part_field, shown
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text, paying

@@ -19,9 +19,9 @@ from dossiers.citizen import clashes
 from dossiers.citizen.filing_form import Faults, FilingForm, headings
 from dossiers.citizen.own_drafts import address, current_version, just_filed, open_drafts, row_of
 from dossiers.citizen.paying.fee import paying_of
-from dossiers.citizen.taken_out import TakenOut, files_aside
+from dossiers.citizen.shown.taken_out import TakenOut, files_aside
+from dossiers.citizen.shown.understood import Echo
 from dossiers.citizen.tasks import Ending, endings, tasks_of
-from dossiers.citizen.understood import Echo
 from dossiers.display.controls import condensed
 from dossiers.display.formats import localized
 from dossiers.filing import drafts, licences, partial

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.signin import SignedIn
 from dossiers import files, turns
 from dossiers.background import looking
-from dossiers.citizen import taken_out
+from dossiers.citizen.shown import taken_out
 from dossiers.filing import arriving, opening, partial
 from dossiers.filing.arriving import Arriving
 from dossiers.models import Draft

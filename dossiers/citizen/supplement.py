@@ -28,8 +28,8 @@ from dossiers.citizen.meanwhile import answered
 from dossiers.citizen.meanwhile.lost import UNSENT
 from dossiers.citizen.paying.by_answer import new_fee
 from dossiers.citizen.paying.fee import fee_of
+from dossiers.citizen.shown.taken_out import TakenOut, files_aside, put_back
 from dossiers.citizen.supplement_form import CorrectionForm, changes, drafted_words, typed_words
-from dossiers.citizen.taken_out import TakenOut, files_aside, put_back
 from dossiers.display.agency.handed import missing
 from dossiers.display.formats import localized
 from dossiers.display.promises.rounds import asked_again

@@ -7,9 +7,9 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext as _
 
-from dossiers.citizen.asked import Paper, Part
 from dossiers.citizen.filing_form import Faults, FilingForm
-from dossiers.citizen.understood import Echo
+from dossiers.citizen.shown.asked import Paper, Part
+from dossiers.citizen.shown.understood import Echo
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts, progress
 from dossiers.filing.corrections import BROUGHT, LACKING, MOST_WORDS, NOTE, Asked, Checked, Item

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dossiers.citizen.filing_form import PAPERS, Heading, headings
-from dossiers.citizen.understood import faults_of_typed
+from dossiers.citizen.shown.understood import faults_of_typed
 from dossiers.display.cases import when_paid
 from dossiers.display.formats import localized, vn_money
 from dossiers.filing import drafts, licences, progress, rules

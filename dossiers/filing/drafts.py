@@ -21,7 +21,7 @@ from dossiers.models import Attachment, Draft
 from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.addresses.written import parts_of
 from procedures.answers import as_written, clean, part_field, raw_names, rows_field, shown
-from procedures.answers.ages import minors
+from procedures.answers.doubts.ages import minors
 from procedures.answers.places import former_in_line
 from procedures.form import paying, receiving
 from procedures.machine import Machine, Question, QuestionKind, Text

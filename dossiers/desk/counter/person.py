@@ -16,7 +16,7 @@ from dossiers import refusals, search
 from dossiers.acts.handed import hand_back_of
 from dossiers.commands import notes
 from dossiers.commands.money import shifts
-from dossiers.desk.counter.compared import Known, known, shown_by, split
+from dossiers.desk.counter.asked.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
 from dossiers.desk.counter.sent import person_sent
 from dossiers.desk.money.cash import desk_seat
@@ -26,7 +26,7 @@ from dossiers.filing.counter.card import Read, Typed
 from dossiers.log.answers import standing_of
 from dossiers.models import Asked, CounterPerson, Dossier
 from dossiers.refusals.receiving import AnotherName
-from procedures.answers.ages import of_age
+from procedures.answers.doubts.ages import of_age
 from procedures.machine import Status
 
 ASKED = {

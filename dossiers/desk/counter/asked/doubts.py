@@ -12,7 +12,7 @@ from dossiers.filing import drafts
 from dossiers.filing.counter import intake
 from dossiers.models import Channel, CounterPerson, Draft
 from procedures.answers import clean
-from procedures.answers.ages import of_age
+from procedures.answers.doubts.ages import of_age
 from procedures.answers.doubts.mails import mail_meant
 from procedures.machine import Component
 from procedures.time.calendar import local

@@ -19,7 +19,7 @@ from dossiers.filing.counter.card import (
     Typed,
     read,
 )
-from procedures.answers.ages import age, of_age
+from procedures.answers.doubts.ages import age, of_age
 
 TODAY = date(2026, 1, 5)
 WHOLE = "001088012345|012345678|Nguyễn Văn Bình|02031988|Nam|Số 5, ngõ 12 Láng Hạ, Đống Đa, Hà Nội|01072021"

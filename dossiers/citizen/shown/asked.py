@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django import forms
 
 from dossiers.citizen.paying.fee import Paying
-from dossiers.citizen.taken_out import TakenOut
-from dossiers.citizen.understood import Echo
+from dossiers.citizen.shown.taken_out import TakenOut
+from dossiers.citizen.shown.understood import Echo
 from dossiers.filing.arriving import Aside
 from dossiers.filing.licences import NOT_ASKED, InRegister
 from dossiers.filing.lookups.words import Looked
