@@ -35,7 +35,7 @@ def history(chance: random.Random) -> datetime:
     """Let things happen to some dossiers over weeks; return when the last did."""
     officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
     at, filed = MONDAY, []
-    for _act in range(60):
+    for _act in range(90):
         at += timedelta(minutes=chance.choice((30, 240, 1500, 3000)), seconds=chance.randrange(60))
         if (len(filed) < 9 and chance.random() < 0.35) or not filed:
             filed.append(story.file("alice", at=at).pk)

@@ -213,7 +213,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "handed-back-later": ("handed-back", gone_back.later),
     "returned-and-one-stays": ("returned", gone_back.stays),
     "sent-back": ("sent-back", gone_back.sent_back),
-    "things-sent-back": ("sent-back", gone_back.things_sent_back),
+    "sent-back-things": ("sent-back", gone_back.things_sent_back),
     "handed-back-again": ("handed-back", gone_back.again),
     "let-pass": ("let-pass", moved_money.let_pass),
     "money-kept": ("money-kept", moved_money.money_kept),

@@ -13,6 +13,7 @@ from django.conf import LazySettings
 from django.utils import translation
 
 from dossiers import files
+from dossiers.pages.viewer import WHY_NOT
 from dossiers.refusals import BadFile
 from dossiers.viewing import box
 from dossiers.viewing.asking import Answer, Kind, Problem
@@ -178,7 +179,9 @@ def test_a_process_that_was_forked_has_a_box_of_its_own() -> None:
 
 
 def test_every_problem_has_a_sentence() -> None:
-    assert {*files.SENTENCES} == {*Problem}
+    # No upload can be gone: that is found where a file that was taken is shown.
+    assert {*files.SENTENCES} == {*Problem} - {Problem.GONE}
+    assert {*files.SENTENCES} | {*WHY_NOT} == {*Problem}
 
 
 def test_a_file_that_is_glanced_at_for_too_long_is_left_to_a_worker_and_holds_no_place() -> None:

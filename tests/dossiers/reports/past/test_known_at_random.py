@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 HISTORIES = int(os.environ.get("PAST_HISTORIES", "1"))
-DOSSIERS, ACTS, UNDONE = 5, 55, 0.5
+DOSSIERS, ACTS, UNDONE = 5, 75, 0.5
 PERIODS = (
     Period(date(2026, 11, 30), date(2026, 12, 4)),
     Period(date(2026, 12, 1), date(2026, 12, 31)),
