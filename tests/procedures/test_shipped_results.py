@@ -69,7 +69,7 @@ TERMS = {
     "gia-han-gcn-diem-tro-choi": Term(question="months_asked", in_months=True),
 }
 """What the sources or the forms say of how long a result holds; of all others they say nothing."""
-UNCOUNTED = frozenset({"cap-lai-gcn-diem-tro-choi", "cap-lai-gp-in"})
+UNCOUNTED = frozenset({"cap-lai-gcn-diem-tro-choi"})
 """Those whose paper has no numbered lines."""
 GAPS = {
     "hop-bao-trong-nuoc": {"host_name"},

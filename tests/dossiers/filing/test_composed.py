@@ -222,6 +222,56 @@ def test_a_paper_about_a_change_says_what_was_and_what_is_and_nothing_of_what_st
     assert "trong hồ sơ" not in draft
 
 
+OF_PRINTING = {"printing_licence_no": {"number": "15/GP-STTTT", "dated": "2024-03-12"}}
+
+
+@pytest.mark.parametrize(
+    ("slug", "answers", "line"),
+    [
+        (
+            "cap-lai-gp-in",
+            OF_PRINTING | {"reason": "lost", "missing_since": "2026-11-02"},
+            "4. Giấy phép này thay cho giấy phép hoạt động in số 15/GP-STTTT ngày 12/03/2024. "
+            "Lý do cấp lại: giấy phép bị mất từ ngày 02/11/2026.",
+        ),
+        (
+            "cap-lai-gp-in",
+            OF_PRINTING | {"reason": "changed"},
+            "4. Giấy phép này thay cho giấy phép hoạt động in số 15/GP-STTTT ngày 12/03/2024. "
+            "Lý do cấp lại: nội dung giấy phép thay đổi, đang ghi “……”, nay ghi là “……”.",
+        ),
+        (
+            "cap-lai-gp-in",
+            {"reason": "damaged", "damage_description": "mờ con dấu"},
+            "4. Giấy phép này thay cho giấy phép hoạt động in số ……. "
+            "Lý do cấp lại: giấy phép bị hỏng (mờ con dấu).",
+        ),
+        (
+            "cap-lai-gcn-diem-tro-choi",
+            {
+                "old_certificate_no": {"number": "7/GCN-UBND", "dated": "2024-03-12"},
+                "what_happened": "burnt",
+                "happened_on": "2026-11-02",
+            },
+            "Lý do cấp lại: giấy chứng nhận đã cấp bị cháy, ngày 02/11/2026.",
+        ),
+    ],
+)
+def test_a_paper_that_is_issued_again_says_which_it_replaces_and_why(
+    slug: str, answers: dict[str, Any], line: str
+) -> None:
+    [path] = (path for path in newest() if path.parent.name == slug)
+    machine = compile_text(path.read_text(encoding="utf-8"), path=str(path))
+
+    draft = drafted(machine, machine.outcomes[0].issues.document_for(answers), answers)
+
+    assert line in [part.strip() for part in draft.split("\n\n")]
+    if slug == "cap-lai-gp-in":
+        assert {gap[:10] for gap in gaps_in(draft)} >= {"2. Địa chỉ", "3. Sản phẩ"}
+    else:
+        assert "thay thế giấy chứng nhận số 7/GCN-UBND ngày 12/03/2024 và có giá trị" in draft
+
+
 @pytest.mark.django_db
 @pytest.mark.at(NOW)
 def test_the_draft_that_a_specialist_begins_with_says_the_word_of_the_answer() -> None:
