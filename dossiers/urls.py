@@ -172,6 +172,7 @@ urlpatterns = [
     path("tai-khoan/lich/", feed.own_feed, name="own_feed"),
     path("tai-khoan/vang-mat/", absences.own_absences, name="own_absences"),
     path("tai-khoan/vang-mat/<int:pk>/", absences.absences_of, name="absences_of"),
+    path("xac-minh/", verify.check_paper, name="check_paper"),
     path("xac-minh/ngoai-mang/", off_line_check.off_line_check, name="off_line_check"),
     path("xac-minh/khoa.json", off_line_check.known_keys, name="known_keys"),
     path("xac-minh/<text:token>/", verify.verify, name="verify"),

@@ -146,6 +146,8 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     papers = (f"/xac-minh/{token}/" for token in ("no", *Letter.objects.values_list("token", flat=True)))
     public = ("/", "/thu-tuc/", "/thu-tuc/?q=zzz", f"/thu-tuc/{story.SLUG}/", *papers)
     looked_up = (
+        "/xac-minh/",
+        "/xac-minh/?code=x",
         "/xac-minh/ngoai-mang/",
         "/thong-ke/",
         "/thong-ke/?nam=x",

@@ -244,5 +244,11 @@ def in_two_lines(name: str) -> str:
     return "\n".join(min(lines, key=lambda two: max(len(line) for line in two)))
 
 
+def whole_mark(url: str) -> SafeString:
+    """Return the address of a paper with the code at its end in one piece: what ends a line there is no division of a word."""
+    place, mark = url.rstrip("/").rpartition("/")[::2]
+    return format_html('{}/<span class="mark">{}/</span>', place, mark)
+
+
 MOST_OF_LINE, _AND = 22, "và"
 """Signs that a line of such a head has room for, in capitals."""

@@ -97,7 +97,10 @@ class Letter(models.Model):
     class Meta:
         """One paper of a kind for an event, however often it is tried."""
 
-        indexes = [models.Index(fields=["-issued_at", "-id"], name="letter_of_register")]
+        indexes = [
+            models.Index(fields=["-issued_at", "-id"], name="letter_of_register"),
+            models.Index(fields=["sha256"], name="letter_by_digest"),
+        ]
         constraints = [models.UniqueConstraint(fields=["event", "kind"], name="letter_once")]
 
     def __str__(self) -> str:

@@ -227,7 +227,10 @@ class ResultFile(models.Model):
         """Revisions count from 1."""
 
         # Made while others write, which a constraint is not; no two of 256 bits are the same.
-        indexes = [models.Index(fields=["token"], name="result_by_code", condition=~Q(token=""))]
+        indexes = [
+            models.Index(fields=["token"], name="result_by_code", condition=~Q(token="")),
+            models.Index(fields=["sha256"], name="result_by_digest", condition=~Q(token="")),
+        ]
         constraints = [models.UniqueConstraint(fields=["result", "revision"], name="result_revision_once")]
 
     def __str__(self) -> str:

@@ -1,21 +1,25 @@
 """Whether a paper is ours, and whether a file is that paper: for everybody who holds one."""
 
-import hashlib
+import re
 from enum import StrEnum
 
+from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dossiers import outbox
-from dossiers.files import Upload
+from dossiers.files import Upload, digest
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import Result
 from dossiers.models.result import ResultQuerySet
+from dossiers.pages.forms import PlainText
 from dossiers.pages.links import gone_since
-from dossiers.papers.recorded.vouched import Vouched, vouched
+from dossiers.papers.recorded.vouched import Vouched, token_of, vouched
 from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.papers.signed.statement_keys import published
 from dossiers.public.afterwards import afterwards_of
@@ -29,6 +33,46 @@ class Compared(StrEnum):
     OTHER = "other"
     NO_FILE = "no file"
     TOO_LARGE = "too large"
+
+
+class CodeForm(forms.Form):
+    """The code that stands below “Kiểm tra giấy này”, or the whole address with it, however its lines were broken."""
+
+    code = PlainText(
+        label=gettext_lazy("Code or address on the paper"),
+        help_text=gettext_lazy(
+            "It stands behind “Kiểm tra giấy này”. Large and small letters differ; spaces do not matter."
+        ),
+        max_length=1000,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def clean_code(self) -> str:
+        """Return the code alone; refuse one that no paper of ours has."""
+        typed = re.sub(r"\s+", "", str(self.cleaned_data["code"]))
+        token = re.split(r"[?#]", typed)[0].rstrip("/").rpartition("/")[2]
+        if vouched(token) is None:
+            raise forms.ValidationError(
+                _(
+                    "No paper with this code was issued here. Compare it sign by sign; if it stays so, do not rely on the paper."
+                )
+            )
+        return token
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_paper(request: HttpRequest) -> HttpResponse:
+    """Lead whoever holds a paper to its page: by its code, or by its file, which is not kept."""
+    form = CodeForm(request.GET if "code" in request.GET else None, use_required_attribute=False)
+    if form.is_valid():
+        return redirect("verify", form.cleaned_data["code"])
+    file = request.FILES.get("file") if request.method == "POST" else None
+    token = token_of(digest(file)) if file and (file.size or 0) <= settings.UPLOAD_MAX_BYTES else ""
+    found = vouched(token)
+    compared = compare(file, found.sha256 if found and found.matches else "") if request.method == "POST" else None
+    return render(
+        request, "public/check_paper.html", {"form": form, "found": found, "token": token, "compared": compared}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,11 +107,16 @@ def given_out() -> ResultQuerySet:
 def _standing(found: Vouched) -> dict[str, object]:
     """Return how the result of a paper's dossier stands, once it is in the applicant's hands.
 
-    ``gone``: since when it is no longer in force, or None; ``validity``: of the result itself, where the paper is that and grants something.
+    ``gone``: since when it is no longer in force, or None; ``validity``: of the result itself, where the paper is that and grants something;
+    ``is_still_here``: it is one that is not handed over, of which nothing is said yet.
     """
     today, result = timezone.localdate(), given_out().filter(dossier__code=found.code).first()
     is_itself = result is not None and result.grants and (found.kind, found.number) == (RESULT, result.number)
+    numbered = None
+    if result is None and found.kind == RESULT:
+        numbered = Result.objects.filter(dossier__code=found.code, number=found.number).first()
     return {
+        "is_still_here": numbered is not None and numbered.grants,
         "gone": gone_since(result, today) if result else None,
         "validity": result.validity(today) if result and is_itself else None,
     }
@@ -87,6 +136,4 @@ def compare(file: Upload | None, sha256: str) -> Compared:
         return Compared.NO_FILE
     if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
         return Compared.TOO_LARGE
-    # A large one was hashed while it came.
-    found = getattr(file, "sha256", "") or hashlib.file_digest(file, "sha256").hexdigest()
-    return Compared.SAME if found == sha256 else Compared.OTHER
+    return Compared.SAME if digest(file) == sha256 else Compared.OTHER

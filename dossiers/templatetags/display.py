@@ -14,6 +14,7 @@ for shown in (
     formats.vn_number,
     formats.percent,
     formats.in_two_lines,
+    formats.whole_mark,
 ):
     register.filter(shown)
 

@@ -91,6 +91,14 @@ def vouched(token: str) -> Vouched | None:
     )
 
 
+def token_of(sha256: str) -> str:
+    """Return the mark of the paper whose file has a digest; "" where none of those with a mark has it."""
+    for kept in (Letter.objects.all(), ResultFile.objects.exclude(token="")):
+        if token := kept.filter(sha256=sha256).order_by("pk").values_list("token", flat=True).first():
+            return token
+    return ""
+
+
 def _vouched_result(token: str) -> Vouched | None:
     """Return what is known of the result whose code leads here; None where there is none."""
     joined = ResultFile.objects.select_related("result__event", "result__dossier__agency__parent")

@@ -38,6 +38,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/thong-ke/du-lieu/1800.csv": set(),
     "/tra-cuu/?code={code}": EVERYBODY,
     "/tra-cuu/ket-qua/": EVERYBODY,
+    "/xac-minh/": EVERYBODY,
     "/xac-minh/{token}/": EVERYBODY,
     "/xac-minh/ngoai-mang/": EVERYBODY,
     "/xac-minh/khoa.json": EVERYBODY,

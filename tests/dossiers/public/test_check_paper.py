@@ -1,0 +1,94 @@
+"""Whoever holds a paper finds its page by what is printed on it, however it is typed, or by its file."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dossiers.background import relay
+from dossiers.display.formats import whole_mark
+from dossiers.models import Letter, ResultFile
+from dossiers.papers import registry
+from portal.demo import story
+from procedures.machine import Paper
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import MONDAY, dossier_at
+from tests.dossiers.papers.before import PDF
+
+pytestmark = pytest.mark.django_db
+
+NONE = "No paper with this code was issued here"
+
+
+@pytest.fixture
+def letter() -> Letter:
+    walk = story.dossier_in("accepted", at=MONDAY)
+    return registry.issue(walk.events[0], Paper.RECEIPT, at=walk.at)
+
+
+def sent(content: bytes | None) -> str:
+    data = {} if content is None else {"file": SimpleUploadedFile("giấy.pdf", content)}
+    return read(Visitor().post("/xac-minh/", data)).words()
+
+
+def test_the_first_line_of_the_printed_address_is_a_page_in_both_languages() -> None:
+    for language, words in (("vi", "Mã hoặc địa chỉ in trên giấy"), ("en", "Code or address on the paper")):
+        page = read(Visitor(language=language).get("/xac-minh/")).words()
+        assert words in page
+    assert "/xac-minh/" in Visitor().get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{0}", " {1} {2}\t", "http://x.vn/xac-minh/{0}/", "https://x.vn/xac-minh/ {1} {2}", "x.vn/xac-minh/{0}/#abc"],
+)
+def test_a_code_or_an_address_leads_to_the_paper_however_its_lines_were_broken(letter: Letter, typed: str) -> None:
+    token = letter.token
+
+    response = Visitor().get("/xac-minh/", {"code": typed.format(token, token[:20], token[20:])})
+
+    assert (response.status_code, response.headers["Location"]) == (302, f"/xac-minh/{token}/")
+
+
+@pytest.mark.parametrize("typed", ["x", "/", "https://x.vn/xac-minh/", "\x00", "x" * 2000, "", "?#"])
+def test_of_anything_else_it_says_that_no_paper_has_it(letter: Letter, typed: str) -> None:
+    response = Visitor().get("/xac-minh/", {"code": typed})
+
+    assert response.status_code == 200
+    assert letter.dossier.code not in read(response).words()
+
+
+def test_a_changed_sign_is_of_no_paper(letter: Letter) -> None:
+    changed = letter.token[:-1] + ("a" if letter.token[-1] != "a" else "b")
+
+    assert NONE in read(Visitor().get("/xac-minh/", {"code": changed})).words()
+
+
+def test_a_file_is_known_without_its_code_and_a_changed_one_is_not(letter: Letter) -> None:
+    with letter.file.open("rb") as file:
+        content = file.read()
+
+    assert f"to the last byte: Receipt and appointment slip, number {letter.number}" in sent(content)
+    assert "is this file" in sent(content + b" ")
+    assert "is this file" in sent(PDF)
+    assert "Choose the file first" in sent(None)
+    assert letter.token in Visitor().post("/xac-minh/", {"file": SimpleUploadedFile("a", content)}).content.decode()
+
+
+def test_a_numbered_result_says_why_nothing_is_said_of_its_force_until_it_is_handed_over() -> None:
+    walk = dossier_at("result-ready", at=MONDAY)
+    relay.run(walk.at)
+    file = ResultFile.objects.get()
+    waits = "Numbered, not yet handed over"
+
+    before = read(Visitor().get(f"/xac-minh/{file.token}/")).words()
+    assert waits in before
+    assert "Whom it is for and what it says are not compared here" in before
+
+    walk.take("return", "bob")
+    relay.run(walk.at)
+    after = read(Visitor().get(f"/xac-minh/{file.token}/")).words()
+    assert waits not in after
+    assert "In force today" in after
+
+
+def test_the_code_stands_in_one_piece() -> None:
+    assert whole_mark("http://x/xac-minh/a-b/") == 'http://x/xac-minh/<span class="mark">a-b/</span>'
