@@ -243,8 +243,7 @@ OF_PRINTING = {"printing_licence_no": {"number": "15/GP-STTTT", "dated": "2024-0
         (
             "cap-lai-gp-in",
             {"reason": "damaged", "damage_description": "mờ con dấu"},
-            "4. Giấy phép này thay cho giấy phép hoạt động in số ……. "
-            "Lý do cấp lại: giấy phép bị hỏng (mờ con dấu).",
+            "4. Giấy phép này thay cho giấy phép hoạt động in số ……. Lý do cấp lại: giấy phép bị hỏng (mờ con dấu).",
         ),
         (
             "cap-lai-gcn-diem-tro-choi",
