@@ -38,7 +38,7 @@ def test_the_first_line_of_the_printed_address_is_a_page_in_both_languages() -> 
 
 @pytest.mark.parametrize(
     "typed",
-    ["{0}", " {1} {2}\t", "http://x.vn/xac-minh/{0}/", "https://x.vn/xac-minh/ {1} {2}", "x.vn/xac-minh/{0}/#abc"],
+    ["{0}", " {1} {2} ", "http://x.vn/xac-minh/{0}/", "https://x.vn/xac-minh/ {1} {2}", "x.vn/xac-minh/{0}/#abc"],
 )
 def test_a_code_or_an_address_leads_to_the_paper_however_its_lines_were_broken(letter: Letter, typed: str) -> None:
     token = letter.token
