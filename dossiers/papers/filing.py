@@ -107,7 +107,7 @@ def proof_of(event: Event, _number: str, token: str) -> ProofOfFiling:
     """Return what the proof of a filing says."""
     dossier, filed_at = event.dossier, local(event.at)
     return ProofOfFiling(
-        office=office_of(dossier, filed_at.date()),
+        office=office_of(dossier, filed_at.date(), filed_at),
         url=absolute("verify", token),
         filed_at=filed_at,
         filed=f"{filed_at:%H} giờ {filed_at:%M} phút {filed_at:%S} giây, {day_in_words(filed_at.date())}",

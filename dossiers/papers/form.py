@@ -69,7 +69,7 @@ def form_of(event: Event, paper: Paper, number: str, token: str) -> Form:
         raise LookupError(f"no form {paper.name} on {at:%Y-%m-%d}")
     accepted = dossier.accepted_at
     return Form(
-        office=office_of(dossier, at.date()),
+        office=office_of(dossier, at.date(), at),
         number=number,
         url=absolute("verify", token),
         place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(at.date())}",

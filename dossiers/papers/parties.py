@@ -1,11 +1,15 @@
 """Who writes a paper or a message, and to whom: read from the log and the units."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from accounts.models import Unit
 from accounts.roles import Role
+from dossiers.display.agency import places
 from dossiers.display.agency.hours import in_words
+from dossiers.display.agency.places import Move
 from dossiers.display.formats import in_digits
 from dossiers.filing.counter.unnumbered import NOT_IN_LETTER, is_unnumbered
 from dossiers.log.answers import standing_of
@@ -13,7 +17,6 @@ from dossiers.log.facts import Words
 from dossiers.models import Dossier
 from procedures import steady
 from procedures.machine import Text
-from procedures.time.agencies.book import Agency
 from procedures.time.agencies.stored import called
 from procedures.time.calendar import CalendarError
 
@@ -40,11 +43,24 @@ class Office:
     desk: Unit
     on: date | None = None
     """Of which day its names are, and its hours; None of a sample."""
+    moves: tuple[Move, ...] = ()
+    """Where the desk is after that day, as far as that was planned by then."""
 
     @property
     def address(self) -> str:
         """Where the desk is; empty where none is entered."""
         return self.desk.address or self.agency.address
+
+    @property
+    def where(self) -> Text:
+        """Where the desk is, and from which day elsewhere, for whoever comes on a later day."""
+        return places.with_moves(self.desk, self.address, self.moves)
+
+    @property
+    def now(self) -> "Office":
+        """The same as it is today, for what is written later about what was then."""
+        begun = [move for move in self.moves if move.since <= timezone.localdate()]
+        return replace(self, desk=begun[-1].place, moves=self.moves[len(begun) :]) if begun else self
 
     @property
     def hours(self) -> Text | None:
@@ -59,9 +75,14 @@ class Office:
 
     @property
     def collected_at(self) -> str:
-        """Where results are handed out."""
-        place = self.address or self.agency.name_vi
+        """Where results are handed out, on that day and later."""
+        place = self.where.vi or self.agency.name_vi
         return f"{self.desk.name_vi}, {place}"
+
+    @property
+    def collected_in_english(self) -> str:
+        """The same for the English half of a mail: names and addresses as they are written on the door."""
+        return f"{self.desk.name_vi}, {self.where.en or self.agency.name_vi}"
 
     @property
     def phone(self) -> str:
@@ -82,19 +103,17 @@ def applicant_of(dossier: Dossier) -> Applicant:
     )
 
 
-def office_of(dossier: Dossier, on: date) -> Office:
-    """Return who writes about a dossier, by the names of a day: what was printed then is printed so again."""
+def office_of(dossier: Dossier, on: date, known_at: datetime | None = None) -> Office:
+    """Return who writes about a dossier, by the names of a day: what was printed then is printed so again.
+
+    With an instant, where the desk goes later is said as far as it had been entered by then.
+    """
     agency, known = dossier.agency, dossier.agencies
     desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk)
     above = called(agency.parent, known, on).name_vi if agency.parent else ""
-    point = known.on(dossier.point, on) if dossier.point else None
-    place = _of_point(point) if point else called(desk, known, on)
-    return Office(above, called(agency, known, on), place, on)
-
-
-def _of_point(point: Agency) -> Unit:
-    """Return a receiving point as papers name a desk: the result is handed out where the dossier was brought."""
-    return Unit(name_vi=point.name.vi, name_en=point.name.en, address=point.address, phone=point.phone)
+    place = places.place_on(known, dossier.point, desk, on)
+    later = places.moves(known, dossier.point, desk, on, known_at)
+    return Office(above, called(agency, known, on), place, on, later)
 
 
 def authority_of(words: Words) -> str:

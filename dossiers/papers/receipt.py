@@ -134,7 +134,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
     by_then = dossier.events.select_related("payload").filter(sequence__lte=event.sequence).order_by("sequence")
     log = effective(by_then)
     assert counted is not None  # noqa: S101 - a receipt is printed of an acceptance, which starts the clock
-    office = office_of(dossier, received.date())
+    office = office_of(dossier, received.date(), received)
     return Receipt(
         office=office,
         number=number,

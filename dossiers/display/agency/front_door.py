@@ -9,7 +9,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from accounts.models import UnitKind
+from accounts.models import Unit, UnitKind
+from dossiers.display.agency import places
 from dossiers.display.agency.hours import in_words
 from dossiers.display.formats import in_digits, localized
 from dossiers.models import Dossier
@@ -26,7 +27,7 @@ KEPT = 60
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An open receiving point, with its hours in the reader's language."""
+    """An open receiving point, with its hours in the reader's language; its address says where it moves to, and when."""
 
     name: str
     address: str
@@ -36,7 +37,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class FrontDoor:
-    """The agency in the reader's language, address and number of its desk; empty where nobody has entered them."""
+    """The agency in the reader's language, address and number of its desk; empty where nobody has entered them.
+
+    The address says where the desk moves to, and when: it is read for a later day too.
+    """
 
     name: str = ""
     address: str = ""
@@ -95,17 +99,19 @@ def _found(language: str) -> FrontDoor:
         return FrontDoor()
     desk = next((unit for unit in known.units.values() if unit.kind == UnitKind.DESK and unit.parent_id == own.pk), own)
     named, place = known.called(own, today), known.called(desk, today)
-    points = tuple(_point(one, known, language) for one in known.agencies.points(own.slug, today))
-    return FrontDoor(
-        named.name(language), place.address or named.address, in_digits(place.phone or named.phone), points
-    )
+    points = tuple(_point(one, known, language, desk) for one in known.agencies.points(own.slug, today))
+    later = places.moves(known.agencies, "", desk, today)
+    address = places.with_moves(place, place.address or named.address, later).of(language)
+    return FrontDoor(named.name(language), address, in_digits(place.phone or named.phone), points)
 
 
-def _point(point: Agency, known: Steady, language: str) -> Point:
+def _point(point: Agency, known: Steady, language: str, desk: Unit) -> Point:
     """Return a receiving point with the hours of the unit whose calendar it works by, as they are today."""
     unit = next((pk for pk, unit in known.units.items() if unit.slug == point.hours_of), None)
     try:
         hours = in_words(known.calendars.of(unit).week_on(timezone.localdate()), language)
     except CalendarError:
         hours = ""
-    return Point(point.name.of(language), point.address, in_digits(point.phone), hours)
+    later = places.moves(known.agencies, point.key, desk, timezone.localdate())
+    address = places.with_moves(places.of_point(point), point.address, later).of(language)
+    return Point(point.name.of(language), address, in_digits(point.phone), hours)

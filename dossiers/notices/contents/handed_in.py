@@ -22,7 +22,7 @@ class HandedIn:
 
     papers: tuple[tuple[Text, Text], ...]
     desk: Unit
-    address: str
+    address: Text
     hours: Text | None
 
 
@@ -41,7 +41,7 @@ def handed_in_of(event: Event, office: Office) -> HandedIn | None:
     if not found:
         return None
     papers = ((one.title, Text(one.notes, one.notes) if has_ended else _asked(one)) for one in found)
-    return HandedIn(tuple(papers), office.desk, office.address, office.hours)
+    return HandedIn(tuple(papers), office.desk, office.where, office.hours)
 
 
 def _asked(one: handed.Handed) -> Text:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from procedures.form import OFFICE, Text
@@ -50,6 +50,8 @@ class Agency:
     is_open: bool = True
     """False from the day on which it is there no more."""
     doubt: Text | None = None
+    entered: datetime | None = field(default=None, compare=False)
+    """When it was entered; None of one that is not stored."""
 
     @property
     def receives(self) -> bool:
@@ -88,6 +90,20 @@ class Agencies:
         """Return the last day of a row; None where nothing follows it."""
         later = [other.since for other in self.periods(row.key) if other.since > row.since]
         return later[0] - DAY if later else None
+
+    def moves(self, key: str, day: date, known_at: datetime | None = None) -> Sequence[Agency]:
+        """Return the rows after a day that send whoever comes elsewhere: another place, another name, or closed.
+
+        With an instant, as was known then: what was entered later was said to nobody.
+        """
+        here, found = self.on(key, day), []
+        for row in self.periods(key):
+            is_known = known_at is None or row.entered is None or row.entered <= known_at
+            if here and row.since > day and row is not here and is_known:
+                if (row.name, row.address, row.is_open) != (here.name, here.address, here.is_open):
+                    found.append(row)
+                here = row
+        return found
 
     def points(self, of: str, day: date) -> Sequence[Agency]:
         """Return the receiving points of an agency that are open on a day, the desk first, then by name."""

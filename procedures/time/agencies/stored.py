@@ -202,6 +202,7 @@ def _agency(row: AgencyVersion) -> Agency:
         hours_of=row.hours_of,
         is_open=row.is_open,
         doubt=Text(row.doubt_vi, row.doubt_en) if row.doubt_vi else None,
+        entered=row.added_at,
     )
 
 

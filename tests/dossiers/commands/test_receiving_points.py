@@ -97,7 +97,8 @@ def test_the_page_of_a_procedure_says_where_papers_are_taken_today_with_address_
     words = read(Visitor(language="vi").get("/thu-tuc/xb-tai-lieu-khong-kinh-doanh/")).words()
 
     assert "Bộ phận Tiếp nhận và Trả kết quả, 185 Giảng Võ, Đống Đa, Hà Nội; làm việc thứ hai" in words
-    assert "Trung tâm phục vụ hành chính công phường Ba Đình, 25 Liễu Giai, Hà Nội; làm việc thứ hai" in words
+    assert "Ba Đình, 25 Liễu Giai, Hà Nội (đến hết ngày 01/03/2026; từ ngày 02/03/2026: Bộ phận Tiếp nhận" in words
+    assert "); làm việc thứ hai" in words
 
 
 @pytest.mark.at("2026-03-02 09:00")
