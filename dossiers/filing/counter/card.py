@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dossiers.filing.counter import telex
 from procedures.answers import AnswerError, identity_number, phone
 from procedures.form import Text
 
@@ -73,6 +74,10 @@ NAME_GARBLED = Text(
 ADDRESS_GARBLED = Text(
     "Địa chỉ quét ra không đọc được; xin gõ lại theo thẻ.", "The address could not be read; type it as on the card."
 )
+READ_AS_TELEX = Text(
+    "Máy quét gõ theo kiểu Telex: họ tên, địa chỉ đã được đọc lại, xin đối chiếu với thẻ.",
+    "The scanner typed the keys of Telex: name and address were read from them; compare them with the card.",
+)
 ADDRESS_CUT = Text(
     "Mã QR không có ngày cấp, có thể bị ngắt giữa chừng địa chỉ: xem lại địa chỉ theo thẻ, hoặc quét lại.",
     "The code has no day of issue and may end within the address: compare the address with the card, or scan again.",
@@ -96,6 +101,10 @@ _OTHER_CODES = re.compile(r"https?:|000201|[PIAC]<|BEGIN:", re.IGNORECASE)
 _LETTERS = {"a\u0306": "1", "a\u0302": "2", "e\u0302": "3", "o\u0302": "4", "đ": "0"}
 _MARKS = str.maketrans("\u0300\u0309\u0303\u0301\u0323", "56789")
 """The digits of the upper row as the keyboard "Vietnamese" of Windows types them: letters with their marks, tones alone."""
+_DOUBLED = re.compile(
+    "(a[\u0300-\u036f]+a|e[\u0300-\u036f]+e|o\u0302[\u0300-\u036f]*o|o[\u0300-\u036f]*o\u0302)", re.IGNORECASE
+)
+"""A vowel that an input method has marked, beside itself: no syllable has that."""
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _DECODED_AS = ("cp1252", "cp1258", "latin-1")
 
@@ -139,13 +148,8 @@ def _card(text: str, on: date) -> Read:
         return Read(Typed.NOTHING, doubts=(NOT_A_CARD,))
     former, name, born, _sex, address = (*whole[1:LEAST], *[""] * LEAST)[: LEAST - 1]
     doubts = [*_cut(len(whole))]
-    taken_name, is_sure = _words(name)
-    if any(sign.isdigit() for sign in taken_name):
-        # The digits of the input method VNI: no name has one.
-        taken_name, is_sure = "", False
-    doubts += [] if is_sure or not name else [NAME_GARBLED]
-    taken_address, is_sure = _words(address)
-    doubts += [] if is_sure or not address else [ADDRESS_GARBLED]
+    taken_name, taken_address, said = _name_and_address(name, address)
+    doubts += said
     is_cut = bool(taken_address) and len(fields) == LEAST
     doubts += [ADDRESS_CUT] if is_cut else []
     born_on = _day(born, on)
@@ -161,6 +165,24 @@ def _card(text: str, on: date) -> Read:
         doubts=tuple(doubts),
         is_cut=is_cut,
     )
+
+
+def _name_and_address(name: str, address: str) -> tuple[str, str, list[Text]]:
+    """Return both as far as they are sure, and what is said of them: what has spoilt the one has spoilt the other."""
+    taken_address, is_address_sure = _words(address)
+    # Beside a name that was spoilt no address is right that has no letter of our own: its keys are read, or nothing.
+    spoilt_address = telex.decoded(address) if address.isascii() else taken_address
+    if read_name := telex.decoded(name):
+        lost = [ADDRESS_GARBLED] if address and not spoilt_address else []
+        return read_name, spoilt_address, [READ_AS_TELEX, *lost]
+    taken_name, is_sure = _words(name)
+    if any(sign.isdigit() for sign in taken_name):
+        # The digits of the input method VNI: no name has one.
+        taken_name, is_sure = "", False
+    if name and not is_sure:
+        taken_address, is_address_sure = spoilt_address, bool(spoilt_address)
+    doubts = [] if is_sure or not name else [NAME_GARBLED]
+    return taken_name, taken_address, doubts + ([] if is_address_sure or not address else [ADDRESS_GARBLED])
 
 
 def _number(field: str, on: date) -> str | None:
@@ -244,6 +266,6 @@ def _is_garbled(word: str) -> bool:
     tones = sum(sign in _TONES for sign in plain)
     has_letters = any(sign.isalpha() for sign in plain)
     is_typed_through = has_letters and bool(
-        re.search(r"[^\W\d_][\u0300-\u036f]+.*[sfrxjzw]$|(aa|ee|dd)", plain, re.IGNORECASE)
+        re.search(r"[^\W\d_][\u0300-\u036f]+.*[sfrxjzw]$|(aa|ee|dd)", plain, re.IGNORECASE) or _DOUBLED.search(plain)
     )
     return tones > 1 or is_typed_through

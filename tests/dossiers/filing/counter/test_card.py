@@ -15,6 +15,7 @@ from dossiers.filing.counter.card import (
     NAME_GARBLED,
     NOT_A_CARD,
     NOTHING_READ,
+    READ_AS_TELEX,
     Read,
     Typed,
     read,
@@ -81,7 +82,9 @@ def test_a_card_without_an_old_number_is_whole() -> None:
 @pytest.mark.parametrize(
     ("name", "doubt"),
     [
-        ("Nguyeenx Vawn Binhf", NAME_GARBLED),
+        ("Nguyeenx Vawn Blinhf", NAME_GARBLED),
+        ("Trâần Văn Bình", NAME_GARBLED),
+        ("Lê Thị Hôồng", NAME_GARBLED),
         ("Nguye6n4 Van8 Binh2", NAME_GARBLED),
         ("Nguyễnx Văn Bình", NAME_GARBLED),
         ("Nguy?n V?n B?nh", NAME_GARBLED),
@@ -217,3 +220,38 @@ def test_a_card_cut_anywhere_gives_nothing_that_is_not_on_it(length: int) -> Non
         assert found.number == CARD.number
         assert (found.name in ("", CARD.name), found.born_on in (None, CARD.born_on)) == (True, True)
         assert CARD.address.startswith(found.address)
+
+
+TELEX = "Soos 8, ngox 25 phoos Langs Haj, Phuwowngf Langs, Haf Nooij"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Traanf Thij Ngocj Lan", "Trần Thị Ngọc Lan"),
+        ("Nguyeenx Vawn Binhf", "Nguyễn Văn Bình"),
+        ("HOANGF THUYR QUYS", "HOÀNG THỦY QUÝ"),
+        ("Dduwowngf Hoaf", "Đường Hòa"),
+    ],
+)
+def test_the_keys_of_telex_are_read_where_every_word_is_a_syllable(typed: str, meant: str) -> None:
+    found = read(WHOLE.replace(CARD.name, typed).replace(CARD.address, TELEX), TODAY)
+
+    assert found.name == meant
+    assert found.address == "Số 8, ngõ 25 phố Láng Hạ, Phường Láng, Hà Nội"
+    assert found.doubts == (READ_AS_TELEX,)
+
+
+def test_what_cannot_be_read_beside_such_a_name_is_emptied_and_said() -> None:
+    read_name = read(WHOLE.replace(CARD.name, "Traanf Lan").replace(CARD.address, "Soos 8, Ecopark"), TODAY)
+    lost_name = read(WHOLE.replace(CARD.name, "Traanf Smith").replace(CARD.address, "Soos 8, Ecopark"), TODAY)
+
+    assert (read_name.name, read_name.address, read_name.doubts) == ("Trần Lan", "", (READ_AS_TELEX, ADDRESS_GARBLED))
+    assert (lost_name.name, lost_name.address, lost_name.doubts) == ("", "", (NAME_GARBLED, ADDRESS_GARBLED))
+
+
+@pytest.mark.parametrize("name", ["Nguyen Van Anh", "John Smith", "Lò Thị Xoong", "Lưu Cứu", "Hươu Soóc"])
+def test_a_name_without_keys_stays_as_it_is(name: str) -> None:
+    found = read(WHOLE.replace(CARD.name, name), TODAY)
+
+    assert (found.name, found.doubts) == (name, ())
