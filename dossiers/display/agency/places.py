@@ -29,9 +29,7 @@ def place_on(agencies: Agencies, point: str, desk: Unit, on: date) -> Unit:
     return of_point(found) if found and found.is_open else called(desk, agencies, on)
 
 
-def moves(
-    agencies: Agencies, point: str, desk: Unit, on: date, known_at: datetime | None = None
-) -> tuple[Move, ...]:
+def moves(agencies: Agencies, point: str, desk: Unit, on: date, known_at: datetime | None = None) -> tuple[Move, ...]:
     """Return where to come after a day, with the first day of each, as far as anything differs from what was before."""
     keys = [key for key in (point, desk.slug) if key]
     days = sorted({row.since for key in keys for row in agencies.moves(key, on, known_at)})
