@@ -141,3 +141,14 @@ def test_what_was_left_in_the_field_of_the_identity_stops_nothing_that_goes_by_p
     assert status == 302
     words = words_of(dossier.events.get(action="return").payload)
     assert (words.identity, words.post_number) == ("", "EB123456789VN")
+
+
+def test_a_paper_by_which_nobody_collects_is_not_recorded_of_what_goes_by_post() -> None:
+    dossier = ready(POSTED)
+    expired = {"handover_authority": "Giấy uỷ quyền ngày 28/11/2025", "handover_until": "30/11/2025"}
+
+    status, _page = sent(dossier, **BY_POST, **expired)
+
+    assert status == 302
+    words = words_of(dossier.events.get(action="return").payload)
+    assert (words.authority, words.authorised_until, words.post_number) == ("", None, "EB123456789VN")

@@ -293,18 +293,19 @@ def last_four(shown_paper: str) -> str:
 def given_to(cleaned: Mapping[str, Any]) -> Handover:
     """Return what the command is given of these fields."""
     originals, kept_here, waits_here = _became(cleaned) if "handover_originals" in cleaned else (Originals.NONE, (), ())
+    is_met = cleaned[WAY] == Way.IN_PERSON
     return Handover(
         recipient=cleaned[_RECIPIENT],
         way=Way(cleaned[WAY]),
         # Nobody shows a paper to an envelope: what was left in the field from another way is none.
-        identity=last_four(cleaned.get(_IDENTITY, "")) if cleaned[WAY] == Way.IN_PERSON else "",
+        identity=last_four(cleaned.get(_IDENTITY, "")) if is_met else "",
         post_number=cleaned.get(POST, ""),
         originals=originals,
         kept_here=kept_here,
         waits_here=waits_here,
         certified=dict(_certified(cleaned)),
-        authority=cleaned.get(_AUTHORITY, ""),
-        authorised_until=cleaned.get(_UNTIL),
+        authority=cleaned.get(_AUTHORITY, "") if is_met else "",
+        authorised_until=cleaned.get(_UNTIL) if is_met else None,
         things=_things(cleaned),
     )
 
