@@ -72,6 +72,8 @@ class Item:
     came: OnPaper | None = None
     """Of what came on paper: how many originals and copies of it lie at the desk, and what went back."""
     is_on_paper: bool = False
+    came_later: bool = False
+    """Whether some of it came on paper after the filing."""
     given_as: str = ""
     """The question at which it was given as a file, where the answers may be this paper."""
     is_missing: bool = False
@@ -126,9 +128,8 @@ class Item:
     def is_supplied(self) -> bool:
         """Whether the applicant has sent it anew or corrected it, and not said last that nothing comes."""
         is_later = bool(self.versions) and self.versions[0].sequence > 1
-        # What came on paper has no file: the event that it came with says when.
-        on_paper = bool(self.came) and self.content > 1
-        return not self.lacking and (is_later or on_paper or bool(self.row and self.row.before))
+        # A form on paper that lies there is not sent anew by an answer that is corrected.
+        return not self.lacking and (is_later or self.came_later or bool(self.row and self.row.before))
 
     @property
     def state(self) -> str:
@@ -233,10 +234,11 @@ def review_of(dossier: Dossier, log: Sequence[Event], sections: Sequence[AnswerS
     answers = [Part(s.anchor, s.title, [_answer(row) for row in s.rows if row.name in places]) for s in sections]
     parts = [Part("documents", _("Documents"), papers), *answers]
     lacking, content = _lacking(log), content_of(machine, log)
+    later = {name for event in log if event.sequence > 1 for name in facts_of(event).brought}
 
     def reviewed(item: Item) -> Item:
         name = item.place.name
-        shown = replace(item, lacking=lacking.get(name, ""), content=content.get(name, 0))
+        shown = replace(item, lacking=lacking.get(name, ""), content=content.get(name, 0), came_later=name in later)
         return _remarked(shown, remarks, machine, log)
 
     shown = [replace(part, items=[reviewed(item) for item in part.items]) for part in parts]

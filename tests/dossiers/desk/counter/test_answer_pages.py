@@ -221,3 +221,17 @@ def test_a_scan_of_another_dossier_is_asked_about_and_one_of_this_dossier_is_not
     page = bob.get(page_of(dossier))
     again = bob.post(page_of(dossier), {**form_of(page).values, f"component-{paper}": story.upload(), "do": "record"})
     assert again.status_code == 302
+
+
+def test_a_form_on_paper_is_not_named_as_supplied_for_an_answer_that_was_corrected(bob: Visitor) -> None:
+    dossier = counter.entered(at=MONDAY, accept=False).dossier
+    title = next(one.title.vi for one in dossier.machine.components if one.eform)
+    Walk(dossier, MONDAY).take(
+        "ask-supplement", "bob", components={}, questions={"applicant_address": "Ghi rõ số nhà."}
+    )
+
+    answered(dossier, NOW, {"applicant_address": "Số 12 Láng Hạ, Hà Nội"})
+
+    supplied = read(bob.get(f"/mot-cua/{dossier.code}/")).words().split("Người nộp đã bổ sung, sửa lại: ")[1]
+    assert supplied.startswith("Địa chỉ")
+    assert not supplied[:60].count(title[:20])
