@@ -22,7 +22,7 @@ from dossiers.commands import notes
 from dossiers.desk.counter import folder, growing, phone, scans, waits
 from dossiers.desk.counter.entry_form import Faults
 from dossiers.desk.counter.sent import answer_sent
-from dossiers.desk.counter.supplied import beside, others
+from dossiers.desk.counter.supplied import beside, doubts, others
 from dossiers.desk.counter.supplied.form import AnswerForm
 from dossiers.desk.counter.supplied.requested import Opened, opened
 from dossiers.desk.opened.page import visible
@@ -126,6 +126,9 @@ def _kept(request: OfOfficer, found: Opened, now: datetime) -> Kept:
 def _record(request: OfOfficer, found: Opened, draft: Draft, now: datetime) -> HttpResponse:
     if known := scans.asked_first(request, draft, found.asked.file_fields()):
         return _page(request, found, draft, known)
+    doubted, marks = doubts.unasked(found, draft, request.POST.dict())
+    if doubted:
+        return _page(request, found, draft, doubted, HTTPStatus.CONFLICT, asked=marks)
     try:
         seen = int(request.POST.get(SEEN, ""))
     except ValueError as error:
@@ -152,19 +155,20 @@ def _page(  # noqa: PLR0913 - the parts of one page
     overlap: Overlap | None = None,
     code: phone.Shown | None = None,
     goes_on: str = "",
+    asked: str = "",
 ) -> HttpResponse:
-    dossier, asked = found.dossier, found.asked
-    kept = draft or Draft(version=dossier.version, answers=asked.before(), channel=dossier.channel)
+    dossier, wanted = found.dossier, found.asked
+    kept = draft or Draft(version=dossier.version, answers=wanted.before(), channel=dossier.channel)
     attached = list(draft.attachments.all()) if draft else []
-    elsewhere = beside.of(kept, asked, overlap, request.user)
+    elsewhere = beside.of(kept, wanted, overlap, request.user)
     elsewhere = replace(elsewhere, lines=[*elsewhere.lines, *others.lines(attached, request.user)])
-    places, known = answering.places_of(asked), overlap.clashing_marks if overlap else {}
+    places, known = answering.places_of(wanted), overlap.clashing_marks if overlap else {}
     context = {
         "dossier": dossier,
         "machine": dossier.machine,
         "person": people.of_dossier(dossier),
         "reason": words_of(found.request.payload).reason,
-        "form": AnswerForm(asked, beside.typed_over(kept, overlap), attached, {**faults, **elsewhere.faults}),
+        "form": AnswerForm(wanted, beside.typed_over(kept, overlap), attached, {**faults, **elsewhere.faults}),
         "kept_version": overlaps.line(overlaps.marks(places, answering.texts_of(kept)) | known),
         "elsewhere": elsewhere,
         "seen": dossier.sequence,
@@ -173,6 +177,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "phone": code,
         "draft": draft,
         "goes_on": goes_on,
+        "asked": asked,
         "has_scanner": settings.SCAN_FOLDERS is not None,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults and status == HTTPStatus.OK else status

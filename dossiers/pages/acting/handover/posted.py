@@ -29,6 +29,8 @@ def fields(log: Sequence[Event]) -> Iterator[tuple[str, forms.Field]]:
     )
     number, day = ("", None) if several or not found else _standing(*found[0])
     hint = _("Leave it empty if it stays as it was recorded.")
+    if not several:
+        hint = _("As it was recorded: change only what is wrong.")
     yield (
         NUMBER,
         forms.CharField(

@@ -235,3 +235,16 @@ def test_a_form_on_paper_is_not_named_as_supplied_for_an_answer_that_was_correct
     supplied = read(bob.get(f"/mot-cua/{dossier.code}/")).words().split("Người nộp đã bổ sung, sửa lại: ")[1]
     assert supplied.startswith("Địa chỉ")
     assert not supplied[:60].count(title[:20])
+
+
+def test_an_envelope_from_before_the_request_is_asked_about_once(bob: Visitor, walk: Walk) -> None:
+    dossier = walk.dossier
+    page = bob.get(page_of(dossier))
+    envelope = {"came_by": "post", intake.POSTED_ON: "01/01/2026", intake.POST_NUMBER: "EB123456785VN"}
+
+    asked_page = bob.post(page_of(dossier), {**form_of(page).values, **typed(dossier), **envelope, "do": "record"})
+
+    assert asked_page.status_code == 409
+    assert "trước ngày yêu cầu bổ sung" in read(asked_page).errors[f"id_{intake.POSTED_ON}"]
+    again = bob.post(page_of(dossier), {**form_of(asked_page).values, "do": "record"})
+    assert again.status_code == 302
