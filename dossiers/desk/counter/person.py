@@ -1,12 +1,14 @@
 """Who stands at the counter: looked up by what is shown, and noted."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.away.carrying import carried_as
@@ -16,6 +18,7 @@ from dossiers import refusals, search
 from dossiers.acts.handed import hand_back_of
 from dossiers.commands import notes
 from dossiers.commands.money import shifts
+from dossiers.desk.counter.asked import numbers
 from dossiers.desk.counter.asked.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
 from dossiers.desk.counter.sent import person_sent
@@ -65,11 +68,11 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
     dossier = _dossier(request, read)
     if read.kind is Typed.DOSSIER:
         found, read = _by_dossier(request, dossier)
+    elsewhere = numbers.others(read.number, read.name, found, request.seats) if asked is Asked.NUMBER else []
     if asked is not None:
-        notes.looks_up(request.user, request.seats, [one.pk for one in found], asked, at=timezone.now())
-    doubts = [localized(one) for one in (*read.doubts, of_age(read.born_on, today)) if one]
-    if read.kind is Typed.NAME and read.name:
-        doubts.append(localized(card.NAME_ALONE))
+        people_found = [*(one.pk for one in found), *(one.applicant_id for one in elsewhere)]
+        notes.looks_up(request.user, request.seats, people_found, asked, at=timezone.now())
+    doubts = [*_doubts(read, found, today), *map(numbers.said_of, elsewhere)]
     form = None if read.kind is Typed.NOTHING else form_for(read)
     shown = shown_by(read)
     fitting, others = split(found, shown)
@@ -77,6 +80,16 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
         doubts.append(str(AnotherName([one.user.full_name for one in others])))
     offered, doubted = ([known(one, shown) for one in part] for part in (fitting, others))
     return _page(request, found=offered, asked=doubted, form=form, doubts=doubts, dossier=dossier)
+
+
+def _doubts(read: Read, found: Sequence[CounterPerson], today: date) -> list[str]:
+    """Return what is said of what was typed, and of what was found by it."""
+    doubts = [localized(one) for one in (*read.doubts, of_age(read.born_on, today)) if one]
+    if read.kind is Typed.PHONE and not found:
+        doubts.append(_("Nobody was found by this phone number; it stands in the form below."))
+    if read.kind is Typed.NAME and read.name:
+        doubts.append(localized(card.NAME_ALONE))
+    return doubts
 
 
 def _dossier(request: OfOfficer, read: Read) -> Dossier | None:
