@@ -23,10 +23,10 @@ from dossiers import commands, refusals
 from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.filing_form import APPLICANT, Faults, headings
-from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, typed_in, was_checked
+from dossiers.citizen.form_page import ASKED, CHECKED, LEFT, PART, REVIEW, form_page, reviewed, typed_in, was_checked
 from dossiers.citizen.meanwhile import filed
 from dossiers.citizen.own_data import as_before
-from dossiers.citizen.own_drafts import address, chosen, current_version, just_filed, named_key, open_drafts
+from dossiers.citizen.own_drafts import address, chosen, current_version, just_filed, named_key, open_drafts, row_of
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.tasks import next_part
 from dossiers.display.agency.handed import asked_by, missing
@@ -69,6 +69,8 @@ def file_dossier(request: SignedIn, slug: str, number: int | None = None) -> Htt
     if request.method == "POST":
         return _keep(request, version, timezone.now())
     own = open_drafts(request.user, slug)
+    if ASKED in request.GET:
+        return redirect("own_drafts" if own else "file_dossier", slug=slug)
     draft = chosen(own, number)
     if draft is None and (own or number is not None):
         return redirect("own_drafts", slug=slug)
@@ -356,6 +358,7 @@ def _check_page(
         "known": overlaps.line(overlaps.marks(asked, draft.answers)),
         "changed": overlaps.changed_since(asked, draft.answers, request.POST) if refusal else [],
         "filed": just_filed(request.user, draft.procedure_id),
+        "row": row_of(draft),
     }
     return render(request, "citizen/check.html", context, status=refusal.status if refusal else 200)
 

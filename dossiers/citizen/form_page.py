@@ -42,6 +42,8 @@ SHOWN = "faults"
 PART, REVIEW, LEFT, CHECKED = "muc", "sua", "tu", "kiem"
 """What an address of the form says: which part is open on a narrow screen, that its check is gone back to, which part
 somebody has just left, and that a check has found faults, which stand at their fields until they are put right."""
+ASKED = "hoi"
+"""In the address by which somebody comes who was not signed in: which draft to go on with, or a new one, is asked first."""
 NAME = re.compile(r"[a-z][\w-]*", re.ASCII)
 """What an address may name."""
 
