@@ -33,6 +33,7 @@ from dossiers.desk.team.absence_form import (
     prefix_of,
     two_stand_in,
 )
+from dossiers.display.agency import stood
 from dossiers.display.agency.why import reasons
 from dossiers.display.formats import vn_number
 from dossiers.display.links import path_to
@@ -56,6 +57,8 @@ class Row:
     """What nobody can go on with meanwhile."""
     form: LastDayForm | None = None
     """By which its last day is changed, of what is not over."""
+    held: str = ""
+    """When who stands in truly had the rights; empty where that is on these days."""
 
     @property
     def is_over(self) -> bool:
@@ -264,13 +267,15 @@ def _rows(person: User, on: date, last: LastDayForm | None) -> Iterator[Row]:
     ``last`` is the form of one of them that was sent.
     """
     found = Substitution.objects.filter(absent=person).select_related("substitute", "entered_by", "ended_by")
-    for one in found.order_by("-since", "-pk")[:SHOWN]:
-        state = _state(one, on)
+    rows = list(found.order_by("-since", "-pk")[:SHOWN])
+    held = stood.held(person, rows)
+    for one in rows:
+        state, truly = _state(one, on), held.get(one.pk, "")
         if state == OVER:
-            yield Row(one, absences.days_of(one), state)
+            yield Row(one, absences.span(one.since, one.until) if truly else absences.days_of(one), state, held=truly)
             continue
         form = last if last and last.prefix == prefix_of(one) else last_day_form(one)
-        yield Row(one, absences.days_of(one), state, in_words(alone.left(person, max(one.since, on))), form)
+        yield Row(one, absences.days_of(one), state, in_words(alone.left(person, max(one.since, on))), form, truly)
 
 
 def _state(one: Substitution, on: date) -> str:
