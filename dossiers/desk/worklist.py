@@ -35,6 +35,7 @@ from dossiers.lists.views import Glance
 from dossiers.log.appointments import WAITING
 from dossiers.models.rows import at_once
 from dossiers.pages.gaps import barred_of, of_head, of_manager
+from dossiers.pages.inbox import untold
 from dossiers.refusals.workbench import FilterGone
 
 MOST_SEARCHED = 200
@@ -104,6 +105,7 @@ def _beside(request: OfOfficer, beside: Glance, filters: Filters | None, now: da
         "new": 0,
         "written": 0,
         "cases": beside.cases,
+        "untold": untold.count(request.seats, now),
         **around,
     }
 

@@ -17,7 +17,8 @@ from accounts.signin import OfOfficer, officer
 from dossiers.display.agency.hours import in_words
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.manager.calendar_forms import FORMS
-from dossiers.models import CalendarPreview, JobState
+from dossiers.models import CalendarPreview, Dossier, JobState
+from dossiers.pages.inbox import untold
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.time.calendar import DayException, Session, Week, WorkingCalendar
 from procedures.time.calendars import Calendars
@@ -61,7 +62,12 @@ def change(request: OfOfficer, pk: int) -> HttpResponse:
     found = get_object_or_404(CalendarChange.objects.select_related("by"), pk=pk)
     if found.finished_at is None:
         leave_unused(request)
-    return render(request, "manager/calendar_change.html", {"change": found, "versions": found.versions.all()})
+    context = {
+        "change": found,
+        "versions": found.versions.all(),
+        "untold": untold.of(found, Dossier.objects.visible_to(request.seats)),
+    }
+    return render(request, "manager/calendar_change.html", context)
 
 
 def units_of(seats: Seats) -> list[Unit]:

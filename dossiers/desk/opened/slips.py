@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from dossiers import outbox
+from dossiers.acts import RECOUNT
 from dossiers.display.agency.titles import letter_title
+from dossiers.display.formats import vn_datetime
 from dossiers.display.labels import paper_label
 from dossiers.log.facts import facts_of
 from dossiers.models import Event
@@ -24,6 +27,8 @@ class Slip:
     label: str
     number: str = ""
     url: str = ""
+    moved: str = ""
+    """That its date holds no more, in a sentence; it stays as it was issued."""
 
 
 def slip_of(opened: Opened) -> Slip | None:
@@ -41,11 +46,22 @@ def slip_of(opened: Opened) -> Slip | None:
     if letter:
         if letter.kind == Paper.APOLOGY:
             label = letter_title(letter)
-        return Slip(label, letter.number_on_pages, f"{reverse('letter', args=[letter.token])}?in=1")
+        return Slip(
+            label, letter.number_on_pages, f"{reverse('letter', args=[letter.token])}?in=1", _moved(opened, event)
+        )
     if outbox.may_wait(event.at, opened.now) and outbox.waiting(opened.now).filter(event=event).exists():
         # It can still be taken back: nothing of it has gone out.
         return None
     return Slip(label)
+
+
+def _moved(opened: Opened, event: Event) -> str:
+    """Say that a change of the calendar has moved the result's date since a paper was issued; "" where none has."""
+    later = (one for one in opened.events if one.sequence > event.sequence and one.action == RECOUNT)
+    if opened.dossier.due_at is None or not any("due_at" in facts_of(one).before for one in later):
+        return ""
+    said = _("Its date has changed since, with the working calendar, and is now %(at)s: tell the person.")
+    return said % {"at": vn_datetime(opened.dossier.due_at)}
 
 
 def _is_by_itself(event: Event) -> bool:
