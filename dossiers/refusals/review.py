@@ -101,12 +101,15 @@ class KeptOut(Refusal):
     status = 403
     leads_back = False
 
+    def __init__(self, then: str = "") -> None:
+        """Begin with who goes on with it, in sentences, where that is no colleague of the unit."""
+        super().__init__(then)
+        self.then = then
+
     def sentence(self) -> str:
         """Say why, and who goes on with it."""
-        return _(
-            "You have declared that you have something to do with this dossier, so you neither see nor handle it. "
-            "A colleague goes on with it; the head of the unit assigns it."
-        )
+        why = _("You have declared that you have something to do with this dossier, so you neither see nor handle it.")
+        return f"{why} {self.then or _('A colleague goes on with it; the head of the unit assigns it.')}"
 
 
 class GivenToKeptOut(AtAField):

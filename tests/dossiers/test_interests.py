@@ -62,6 +62,18 @@ def test_who_declares_it_sees_and_handles_the_dossier_no_more_and_reads_why() ->
     assert dung.get(f"/mot-cua/{dossier.code}/phieu-kiem-soat/").status_code == HTTPStatus.FORBIDDEN
 
 
+def test_the_only_head_reads_who_sees_to_what_nobody_else_may_give_out() -> None:
+    [dossier] = some(1, "phan-cong")
+    declared(dossier, "hoa")
+
+    words = read(Visitor("hoa").get(f"/mot-cua/{dossier.code}/")).words()
+
+    assert "A colleague goes on with it" not in words
+    assert "Nobody else may go on with it now." in words
+    assert "Whoever answers for the agency sees to it: " in words
+    assert "Vũ Ngọc Lan" in words
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

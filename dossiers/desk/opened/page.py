@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -10,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from accounts.seats import Seats
+from accounts.seats import Seats, answering_for
 from accounts.signin import OfOfficer
 from dossiers import acts, commands, policy, queries
 from dossiers.acts.handed import LIES_AT_END, hand_back_of
@@ -44,6 +46,7 @@ from dossiers.pages.logged.conversation import conversation_of, notes_of, row_be
 from dossiers.pages.opened import Opened
 from dossiers.papers.recorded.rebuilt import rebuildable
 from dossiers.refusals.review import KeptOut
+from dossiers.reports.alerts.barred import Barred, barred
 
 ROUTE = "desk_action"
 CHOOSING = "mau"
@@ -76,9 +79,20 @@ def visible(request: OfOfficer, code: str) -> Dossier:
 
 
 def refuse_kept_out(seats: Seats, code: str) -> None:
-    """Raise ``KeptOut`` for a dossier that somebody has declared an interest in: one query."""
-    if Dossier.objects.filter(code=code, pk__in=seats.kept_out).exists():
-        raise KeptOut
+    """Raise ``KeptOut`` for a dossier that somebody has declared an interest in, with who sees to it where nobody else may go on."""
+    found = Dossier.objects.filter(code=code, pk__in=seats.kept_out)
+    if dossier := found.first():
+        on = timezone.localdate()
+        stranded = next(iter(barred(found, on)), None)
+        raise KeptOut(_seen_to(stranded, dossier, seats, on) if stranded else "")
+
+
+def _seen_to(stranded: Barred, dossier: Dossier, seats: Seats, on: date) -> str:
+    """Say what brings a dossier on with which nobody may go on, and who answers for the agency, by name."""
+    people = answering_for(dossier.agency_id, on).exclude(pk__in=seats.own_accounts)
+    names = ", ".join(person.get_full_name() for person in people)
+    told = _("Nobody else may go on with it now. %(remedy)s") % {"remedy": stranded.remedy}
+    return f"{told} {_('Whoever answers for the agency sees to it: %(names)s.') % {'names': names}}" if names else told
 
 
 def page(
