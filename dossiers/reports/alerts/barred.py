@@ -75,6 +75,8 @@ class Barred:
     """Who would handle it but for that, by name."""
     bar: Bar
     way: Way
+    people: tuple[tuple[int, str], ...] = ()
+    """For whom somebody may be entered as who stands in, where that helps: the key and the name of each."""
 
     @property
     def why(self) -> str:
@@ -196,9 +198,11 @@ def barred(lying: DossierQuerySet, on: date) -> list[Barred]:
             found.append(Barred(row.code, row.role, units[row.unit], named, Bar.LEFT, way))
         elif staff.lacks(*place, own, apart) and not staff.lacks(*place):
             who = {row.officer or 0} if row.role == Role.SPECIALIST else _would(staff, row) | drafted
-            named = tuple(sorted(names[pk] for pk in who & (own | apart) if pk in names))
+            kept = sorted((names[pk], pk) for pk in who & (own | apart) if pk in names)
+            named, way = tuple(name for name, _pk in kept), _way(staff, place, own, apart)
+            away = tuple((pk, name) for name, pk in kept) if way is Way.SEAT_OR_STAND_IN else ()
             bar = Bar.OWN if who & own else Bar.DECLARED if who & row.apart else Bar.DRAFTED
-            found.append(Barred(row.code, row.role, units[row.unit], named, bar, _way(staff, place, own, apart)))
+            found.append(Barred(row.code, row.role, units[row.unit], named, bar, way, away))
     return found
 
 

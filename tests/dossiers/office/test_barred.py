@@ -84,6 +84,16 @@ def test_a_declaration_of_the_only_head_is_said_by_the_press_that_makes_it() -> 
     assert ways(dossier) == [Way.SEAT_OR_STAND_IN]
 
 
+def test_what_the_administrator_can_do_is_a_link() -> None:
+    [dossier] = some(1, "phan-cong")
+    declared(dossier, "hoa")
+
+    page = Visitor("admin").get(PAGE).content.decode()
+
+    assert f'<a href="/tai-khoan/vang-mat/{story.person("hoa").pk}/">Enter who stands in for Phạm Thị Hoa</a>' in page
+    assert '<a href="/van-hanh/nguoi/">Give somebody the seat</a>' in page
+
+
 def test_a_declaration_that_strands_nothing_says_nothing_of_it() -> None:
     [dossier] = some(1, "phan-cong")
     officer("moi", Role.DIVISION_HEAD, PRESS)
