@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
@@ -45,6 +46,10 @@ WHO = "who"
 """In the address: whose dossiers are listed to be moved, as the filter of who has them is written."""
 TO = "to-"
 """How the name of the field begins that says who gets a dossier."""
+BACK, BACK_TO = "lai", "cho"
+"""In the address: the dossier that was just moved, and who had it before."""
+MOST_NAMED = 5
+"""So many dossiers are named of what somebody has got."""
 COLUMNS = ("applicant", "procedure", "holder", "due")
 MOST_DECLARED = 20
 MOST_DIVIDED = 100
@@ -122,7 +127,24 @@ def _moved(request: OfOfficer, now: datetime) -> HttpResponse:
         return _page(request, now, status=409, words=words)
     if len(jobs) == 1 and jobs[0][1].finished_at is None:
         return redirect("bulk_job", pk=jobs[0][1].pk)
-    return redirect(_here(request))
+    return redirect(_with_way_back(_here(request), moves))
+
+
+def _with_way_back(here: str, moves: Sequence[Move]) -> str:
+    """Return the address that offers to give back what alone was moved, perhaps drawn by a row too far, to who had it."""
+    given = [one.dossier for move in moves for one in move.ready if one.dossier]
+    if len(given) != 1 or given[0].holder != Role.SPECIALIST or given[0].assignee_id is None:
+        return here
+    return f"{here}{'&' if '?' in here else '?'}{urlencode({BACK: given[0].code, BACK_TO: given[0].assignee_id})}"
+
+
+def _way_back(request: OfOfficer, now: datetime) -> dict[str, object] | None:
+    """Return what the button holds that gives a dossier back to who had it; None where the address offers none that can be."""
+    code, to = request.GET.get(BACK, ""), request.GET.get(BACK_TO, "")
+    person = next((one for one in _people(request, now) if code and str(one.pk) == to), None)
+    found = Judge(KIND, Person(request.user, request.seats), None, now).judge(read_chosen([code])) if person else []
+    can = [one for one in found if one.ready and one.dossier and one.dossier.assignee_id != int(to)]
+    return {"code": can[0].code, "tick": shown(can), "person": person} if can else None
 
 
 def _say(request: OfOfficer, move: Move, job: Job) -> None:
@@ -133,7 +155,8 @@ def _say(request: OfOfficer, move: Move, job: Job) -> None:
         messages.info(request, _("%(name)s is getting %(n)s dossiers; this goes on by itself.") % words)
         return
     said = ngettext("%(name)s has got %(n)s dossier.", "%(name)s has got %(n)s dossiers.", job.done)
-    messages.success(request, said % {"name": name, "n": vn_number(job.done)})
+    codes = ", ".join(one.code for one in move.ready) if len(move.ready) <= MOST_NAMED else ""
+    messages.success(request, f"{said % {'name': name, 'n': vn_number(job.done)}} {codes}".strip())
 
 
 def _wanted(request: OfOfficer, chosen: Sequence[Chosen], now: datetime) -> dict[User, list[Chosen]]:
@@ -214,6 +237,7 @@ def _page(  # noqa: PLR0913 - what a press has led to
         "left_alone": left_alone_of(request.seats, on, barred),
         "declared": list(answered_for(request.seats)[:MOST_DECLARED]),
         "asking": asking,
+        "back": _way_back(request, now) if can_move else None,
         "moves": moves,
         "words": words,
         "lines": lines,

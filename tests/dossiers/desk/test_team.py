@@ -98,6 +98,21 @@ def test_the_head_gives_ticked_files_to_somebody_by_the_ordinary_act() -> None:
     assert audit.check_all().differences == []
 
 
+def test_one_that_was_drawn_by_mistake_is_named_and_goes_back_by_one_press() -> None:
+    nga, hoa = officer("nga", Role.SPECIALIST, UNIT), Visitor("hoa")
+    files = some(2, "tham-dinh")
+    here = f"{TEAM}?who={story.person('dung').pk}"
+
+    given = hoa.post(here, {"do": "move", "assignee": nga.pk, "chosen": chosen(files[:1])}, follow=True)
+
+    form = next(one for one in read(given).forms if ("do", "move") in one.buttons and "chosen" in one.values)
+    assert f"nga has got 1 dossier. {files[0].code}" in words_of(given)
+    assert f"Give {files[0].code} back to Hoàng Tiến Dũng" in words_of(given)
+    hoa.post(here, {**form.values, "do": "move"})
+    assert assignees(files) == ["dung", "dung"]
+    assert "back to" not in words_of(hoa.get(f"{here}&lai={files[0].code}&cho={story.person('dung').pk}"))
+
+
 def test_what_waits_for_the_head_stands_there_first() -> None:
     nga = officer("nga", Role.SPECIALIST, UNIT)
     [waiting] = some(1, "phan-cong")
