@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from accounts.roles import Role
 from dossiers.display.formats import unit_name
 from dossiers.display.labels import role_label
 from dossiers.pages.forms import Day, PlainText
+from procedures.answers.doubts.mails import mail_meant
 
 MOST_NAME = 150
 MOST_TITLE = 60
@@ -36,6 +38,17 @@ class DataForm(forms.Form):
 
     full_name = PlainText(label=gettext_lazy("Full name"), max_length=MOST_NAME)
     email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
+    doubted = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The address about which it was asked whether it is meant so: asked once."""
+
+    def clean_email(self) -> str:
+        """Return the address; ask once about one whose domain looks mistyped: a link with an officer's rights goes there."""
+        address: str = self.cleaned_data["email"]
+        if (meant := mail_meant(address)) and self.data.get("doubted") != address:
+            self.data = {name: self.data.get(name) for name in self.data} | {"doubted": address}
+            said = _("Is it “%(meant)s”? If it is right as it is, press the button again.")
+            raise ValidationError(said % {"meant": meant})
+        return address
 
 
 class Places:

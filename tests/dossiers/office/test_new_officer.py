@@ -48,6 +48,19 @@ def test_person_mail_and_seats_are_entered_at_once_and_the_link_is_mailed(mailou
     assert "password" not in [name for form in read(Visitor("admin").get(PAGE)).forms for name in form.values]
 
 
+def test_an_address_that_looks_mistyped_is_asked_about_once(mailoutbox: list[EmailMessage]) -> None:
+    asked = enter(email="moi.luu@gmail.con")
+    assert asked.status_code == 422
+    assert "Is it “moi.luu@gmail.com”?" in read(asked).errors["id_email"]
+    assert not User.objects.filter(email="moi.luu@gmail.con").exists()
+    assert 'name="doubted" value="moi.luu@gmail.con"' in asked.content.decode()
+    assert mailoutbox == []
+
+    enter(email="moi.luu@gmail.con", doubted="moi.luu@gmail.con")
+
+    assert User.objects.filter(email="moi.luu@gmail.con").exists()
+
+
 def test_the_link_is_mailed_in_vietnamese_to_whom_it_is_for_whoever_sends_it(mailoutbox: list[EmailMessage]) -> None:
     enter()
 
