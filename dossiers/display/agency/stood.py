@@ -33,7 +33,10 @@ def _terms(row: Substitution) -> tuple[str, str, str]:
 def _ends(person: User) -> Mapping[tuple[str, str, str], datetime]:
     """Return at which instants absences were ended, by their days and who stood in: what is no older than that history."""
     ended = AccountChange.objects.filter(person=person, kind=ChangeKind.AWAY_ENDED).order_by("pk")
-    return {tuple(str(row.before.get(name, "")) for name in ("since", "until", "substitute")): row.at for row in ended}  # type: ignore[misc]  # three of them
+    terms = (
+        (one.before.get("since", ""), one.before.get("until", ""), one.before.get("substitute", "")) for one in ended
+    )
+    return dict(zip(terms, (one.at for one in ended), strict=True))
 
 
 def _span(row: Substitution, ended_at: datetime | None) -> str:

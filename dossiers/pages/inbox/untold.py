@@ -1,10 +1,11 @@
 """Whom a change of the calendar gave a new date and no mail told of it: the desk phones, or writes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.core.cache import caches
 from django.db import connection
@@ -79,7 +80,7 @@ def _entries(dossiers: DossierQuerySet, changes: Sequence[CalendarChange]) -> Qu
 def _rows(entries: QuerySet[OutboxEntry]) -> list[Untold]:
     found = {
         (entry.event.dossier_id, entry.kind): entry
-        for entry in reversed(entries.select_related("event__dossier__applicant")[:MOST_SHOWN])
+        for entry in reversed(list(entries.select_related("event__dossier__applicant")[:MOST_SHOWN]))
     }
     keys = {pk for pk, _kind in found}
     answers = standing_in(keys) if keys else {}
@@ -95,10 +96,12 @@ def _without_account(dossiers: Iterable[Dossier]) -> frozenset[int]:
     return frozenset(alone.values_list("user", flat=True) if applicants else ())
 
 
-def _row(entry: OutboxEntry, answers: dict[str, object], alone: frozenset[int]) -> Untold | None:
+def _row(entry: OutboxEntry, answers: Mapping[str, Any], alone: frozenset[int]) -> Untold | None:
     dossier, date = entry.event.dossier, DATES[entry.kind]
     now: datetime | None = getattr(dossier, date)
-    return now and Untold(
+    if now is None:
+        return None
+    return Untold(
         code=dossier.code,
         applicant=dossier.applicant_name,
         is_answer=entry.kind == outbox.SUPPLY_RECOUNTED,
