@@ -54,15 +54,19 @@ class MailForm(forms.Form):
     """Another address for the account."""
 
     email = PlainText(label=gettext_lazy("Another address"), max_length=LONGEST, widget=forms.EmailInput)
+    doubted = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The address about which it was asked whether it is meant so: asked once."""
 
     def clean_email(self) -> str:
-        """Return it in small letters; of one that looks mistyped it is said how it may be meant."""
+        """Return it in small letters; of one that looks mistyped it is asked once whether it is meant so."""
         try:
             address = email(self.cleaned_data["email"]).lower()
         except AnswerError as wrong:
             raise ValidationError(localized(wrong.sentence)) from None
-        if meant := mail_meant(address):
-            raise ValidationError(_("Is it “%(meant)s”?") % {"meant": meant})
+        if (meant := mail_meant(address)) and self.data.get("doubted") != address:
+            self.data = {name: self.data.get(name) for name in self.data} | {"doubted": address}
+            said = _("Is it “%(meant)s”? If it is right as it is, press the button again.")
+            raise ValidationError(said % {"meant": meant})
         return address
 
 

@@ -128,3 +128,14 @@ def test_what_is_no_address_or_looks_mistyped_is_told_at_its_field() -> None:
         refused = alice.send(alice.get(PAGE), PAGE, {"do": "mail", "email": typed})
         assert refused.status_code == 422
         assert said in read(refused).errors["id_email"]
+
+
+def test_what_looks_mistyped_and_is_meant_so_goes_on_at_the_second_press(mailoutbox: list[EmailMessage]) -> None:
+    alice = Visitor("alice")
+    asked = alice.send(alice.get(PAGE), PAGE, {"do": "mail", "email": "an@gmail.con"})
+    assert "press the button again" in read(asked).errors["id_email"]
+    form = next(one for one in read(asked).forms if "email" in one.values)
+
+    alice.post(PAGE, {**form.values, "do": "mail"})
+
+    assert [mail.to for mail in mailoutbox] == [["an@gmail.con"]]
