@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import devices
-from accounts.away.marks import mark_of
+from accounts.away.marks import are_marks, mark_of
 from accounts.models import Carried, CarriedFile, User
 
 KEPT = timedelta(minutes=30)
@@ -285,6 +285,12 @@ def _about(request: HttpRequest, kept: Carried) -> Sending:
     return found
 
 
+def _is_text(value: str) -> bool:
+    """Say whether a person wrote it as words: what has a blank in it, and is no list of marks."""
+    words = value.split()
+    return len(words) > 1 and not are_marks(words)
+
+
 def _shown(request: HttpRequest, kept: Carried) -> HttpResponse:
     sending = _about(request, kept)
     said = {text for _label, text in sending.lines}
@@ -293,7 +299,7 @@ def _shown(request: HttpRequest, kept: Carried) -> HttpResponse:
         "sending": sending,
         "fields": kept.fields,
         "key": kept.key,
-        "texts": [value for _name, value in kept.fields if " " in value.strip() and value.strip() not in said],
+        "texts": [value for _name, value in kept.fields if _is_text(value) and value.strip() not in said],
         "files": [*sending.files, *((one.name, one.file.size) for one in kept.files.order_by("pk"))],
     }
     return render(request, "carried.html", context)

@@ -1,6 +1,5 @@
 """What was sent and has not been done, because its sender is signed in no more: said, with the texts that came with it."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Any, Concatenate, NamedTuple
@@ -11,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.away import carrying
-from accounts.away.marks import mark_of
+from accounts.away.marks import are_marks, mark_of
 from accounts.models import User
 
 
@@ -98,15 +97,5 @@ def written(request: HttpRequest, *, but: Collection[str] = ()) -> Iterator[str]
     """Yield the texts that came with a form, for the person to copy: what has a blank in it, and is no list of marks."""
     for name, value in request.POST.items():
         words = str(value).split()
-        if "password" not in name and name not in but and len(words) > 1 and not _are_marks(words):
+        if "password" not in name and name not in but and len(words) > 1 and not are_marks(words):
             yield str(value)
-
-
-def _are_marks(words: Sequence[str]) -> bool:
-    """Say whether words are what a page knows of what it showed; a table's say less, or more, than eight digits."""
-    return all(_NAMED.fullmatch(word) for word in words) and any(_MARK.fullmatch(word) for word in words)
-
-
-_NAMED = re.compile(r"\S+[=:]\S*")
-_MARK = re.compile(r"\S+[=:][0-9a-f]{8,}")
-"""By which a page knows what it showed: a name, or a number and a state, with digits that nobody typed."""

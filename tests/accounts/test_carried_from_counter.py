@@ -37,9 +37,9 @@ def test_who_stands_there_is_read_with_its_labels() -> None:
     typed = {"number": "001188004321", "name": "Phiên Hết", "address": "Ngõ 2, Láng, Hà Nội"}
 
     assert said("/mot-cua/quay/", typed) == {
-        "Số giấy tờ tuỳ thân": "001188004321",
+        "Số định danh cá nhân/CCCD/hộ chiếu": "001188004321",
         "Họ và tên": "Phiên Hết",
-        "Địa chỉ nhận thư": "Ngõ 2, Láng, Hà Nội",
+        "Địa chỉ liên hệ": "Ngõ 2, Láng, Hà Nội",
     }
     assert not CounterPerson.objects.exists()
 
@@ -65,6 +65,6 @@ def test_an_answer_on_paper_is_read_with_what_is_asked() -> None:
 
     lines = said(page_of(dossier), typed)
 
-    assert lines["Đến bằng cách nào"] == "Qua bưu chính"
+    assert lines["Cách gửi đến"] == "Qua bưu chính công ích"
     assert NUMBER in lines.values()
     assert not dossier.events.filter(action="answer-supplement").exists()

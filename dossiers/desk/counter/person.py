@@ -72,7 +72,7 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
     if asked is not None:
         people_found = [*(one.pk for one in found), *(one.applicant_id for one in elsewhere)]
         notes.looks_up(request.user, request.seats, people_found, asked, at=timezone.now())
-    doubts = [*_doubts(read, found, today), *map(numbers.said_of, elsewhere)]
+    doubts = [*_doubts(read, found, today), *map(numbers.sentence_of, elsewhere)]
     form = None if read.kind is Typed.NOTHING else form_for(read)
     shown = shown_by(read)
     fitting, others = split(found, shown)

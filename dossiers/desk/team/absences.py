@@ -57,7 +57,7 @@ class Row:
     """What nobody can go on with meanwhile."""
     form: LastDayForm | None = None
     """By which its last day is changed, of what is not over."""
-    held: str = ""
+    in_force: str = ""
     """When who stands in truly had the rights; empty where that is on these days."""
 
     @property
@@ -268,11 +268,13 @@ def _rows(person: User, on: date, last: LastDayForm | None) -> Iterator[Row]:
     """
     found = Substitution.objects.filter(absent=person).select_related("substitute", "entered_by", "ended_by")
     rows = list(found.order_by("-since", "-pk")[:SHOWN])
-    held = stood.held(person, rows)
+    in_force = stood.spans_of(person, rows)
     for one in rows:
-        state, truly = _state(one, on), held.get(one.pk, "")
+        state, truly = _state(one, on), in_force.get(one.pk, "")
         if state == OVER:
-            yield Row(one, absences.span(one.since, one.until) if truly else absences.days_of(one), state, held=truly)
+            yield Row(
+                one, absences.span(one.since, one.until) if truly else absences.days_of(one), state, in_force=truly
+            )
             continue
         form = last if last and last.prefix == prefix_of(one) else last_day_form(one)
         yield Row(one, absences.days_of(one), state, in_words(alone.left(person, max(one.since, on))), form, truly)

@@ -10,7 +10,7 @@ from accounts.models import AccountChange, ChangeKind, Substitution, User
 from dossiers.display.formats import vn_date, vn_datetime
 
 
-def held(person: User, rows: Sequence[Substitution]) -> Mapping[int, str]:
+def spans_of(person: User, rows: Sequence[Substitution]) -> Mapping[int, str]:
     """Return in words when the rights of somebody's absences held, by key: of what was entered late, or ended; one query for the latter."""
     found = [row for row in rows if row.substitute_id is not None and not _is_cancelled(row)]
     ends = _ends(person) if any(row.ended_on for row in found) else {}

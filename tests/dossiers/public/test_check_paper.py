@@ -1,5 +1,7 @@
 """Whoever holds a paper finds its page by what is printed on it, however it is typed, or by its file."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -9,9 +11,11 @@ from dossiers.models import Letter, ResultFile
 from dossiers.papers import registry
 from portal.demo import story
 from procedures.machine import Paper
+from procedures.results import ResultKind
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.lifecycle import MONDAY, dossier_at
+from tests.dossiers.lifecycle import MONDAY
 from tests.dossiers.papers.before import PDF
+from tests.dossiers.papers.results import NUMBERED
 
 pytestmark = pytest.mark.django_db
 
@@ -74,8 +78,8 @@ def test_a_file_is_known_without_its_code_and_a_changed_one_is_not(letter: Lette
 
 
 def test_a_numbered_result_says_why_nothing_is_said_of_its_force_until_it_is_handed_over() -> None:
-    walk = dossier_at("result-ready", at=MONDAY)
-    relay.run(walk.at)
+    walk = NUMBERED[ResultKind.LICENCE]()
+    relay.run(walk.at + timedelta(minutes=2))
     file = ResultFile.objects.get()
     waits = "Numbered, not yet handed over"
 
@@ -84,7 +88,7 @@ def test_a_numbered_result_says_why_nothing_is_said_of_its_force_until_it_is_han
     assert "Whom it is for and what it says are not compared here" in before
 
     walk.take("return", "bob")
-    relay.run(walk.at)
+    relay.run(walk.at + timedelta(minutes=2))
     after = read(Visitor().get(f"/xac-minh/{file.token}/")).words()
     assert waits not in after
     assert "In force today" in after

@@ -27,7 +27,7 @@ def others(number: str, name: str, known: Iterable[CounterPerson], seats: Seats)
     return list(found.values())
 
 
-def said_of(dossier: Dossier) -> str:
+def sentence_of(dossier: Dossier) -> str:
     """Return the sentence by which a dossier of another name is pointed out."""
     words = _("This number stands in dossier %(code)s of %(name)s too: compare the card with who stands here.")
     return words % {"code": dossier.code, "name": dossier.applicant_name}
