@@ -141,7 +141,9 @@ def _with_way_back(here: str, moves: Sequence[Move]) -> str:
 def _way_back(request: OfOfficer, now: datetime) -> dict[str, object] | None:
     """Return what the button holds that gives a dossier back to who had it; None where the address offers none that can be."""
     code, to = request.GET.get(BACK, ""), request.GET.get(BACK_TO, "")
-    person = next((one for one in _people(request, now) if code and str(one.pk) == to), None)
+    if not code:
+        return None
+    person = next((one for one in _people(request, now) if str(one.pk) == to), None)
     found = Judge(KIND, Person(request.user, request.seats), None, now).judge(read_chosen([code])) if person else []
     can = [one for one in found if one.ready and one.dossier and one.dossier.assignee_id != int(to)]
     return {"code": can[0].code, "tick": shown(can), "person": person} if can else None
