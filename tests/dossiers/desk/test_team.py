@@ -110,7 +110,9 @@ def test_one_that_was_drawn_by_mistake_is_named_and_goes_back_by_one_press() -> 
     assert f"Give {files[0].code} back to Hoàng Tiến Dũng" in words_of(given)
     hoa.post(here, {**form.values, "do": "move"})
     assert assignees(files) == ["dung", "dung"]
-    assert "back to" not in words_of(hoa.get(f"{here}&lai={files[0].code}&cho={story.person('dung').pk}"))
+    assert f"Give {files[0].code} back" not in words_of(
+        hoa.get(f"{here}&lai={files[0].code}&cho={story.person('dung').pk}")
+    )
 
 
 def test_what_waits_for_the_head_stands_there_first() -> None:

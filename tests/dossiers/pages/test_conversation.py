@@ -173,7 +173,7 @@ def test_the_twenty_first_message_of_a_day_is_told_before_and_after_it_is_typed(
 def test_it_is_said_who_gets_a_message(state: str, who: str) -> None:
     words = shown("alice", dossier_at(state).dossier)
 
-    gets = "sẽ nhận được; câu trả lời hiện ở đây và được gửi qua thư điện tử."
+    gets = "sẽ nhận được; câu trả lời hiện ở đây và bạn được báo ở mục Thông báo."
     assert f"{who} {gets}" in words
     assert words.count(gets) == 1
 
