@@ -149,7 +149,10 @@ def last_thrown(own: DraftQuerySet, now: datetime) -> DraftQuerySet:
 def open_drafts(owner: User, slug: str) -> list[Draft]:
     """Return a person's open drafts of a procedure, by their numbers."""
     own = Draft.objects.open().filter(owner=owner, procedure__slug=slug).order_by("number")
-    return list(own.select_related("procedure", "version", "moved_from").defer("version__text", "moved_from__text"))
+    found = list(own.select_related("procedure", "version", "moved_from").defer("version__text", "moved_from__text"))
+    for draft in found:
+        draft.is_one_of_several = len(found) > 1
+    return found
 
 
 def chosen(own: Sequence[Draft], number: int | None) -> Draft | None:
@@ -162,8 +165,11 @@ def chosen(own: Sequence[Draft], number: int | None) -> Draft | None:
 def address(draft: Draft, route: str = "file_dossier") -> str:
     """Return the address of a draft's form, or of its check: without a number as long as it is the only one."""
     slug = draft.procedure.slug
-    others = Draft.objects.open().filter(owner=draft.owner_id, procedure=draft.procedure_id).exclude(pk=draft.pk)
-    if draft.number and others.exists():
+    several = draft.is_one_of_several
+    if several is None:
+        others = Draft.objects.open().filter(owner=draft.owner_id, procedure=draft.procedure_id).exclude(pk=draft.pk)
+        several = others.exists()
+    if draft.number and several:
         return reverse(NUMBERED[route], args=[slug, draft.number])
     return reverse(route, args=[slug])
 

@@ -32,6 +32,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """An application that is being written. ``key`` becomes the dossier's, so it is filed once."""
 
+    is_one_of_several: bool | None = None
+    """Whether its owner has other open drafts of its procedure, where it was read with these; None where that was not looked at."""
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(User, models.CASCADE, related_name="drafts")
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")

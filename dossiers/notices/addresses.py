@@ -86,22 +86,31 @@ def confirmed_of(accounts: Iterable[int]) -> set[tuple[int, str]]:
 
 def standing(account: User, address: str, code: str = "") -> Standing:
     """Return how an address of a person stands: one statement for those that are confirmed here."""
+    row = MailAddress.objects.filter(person=account, address=address).first() if address else None
+    return _standing(account, address, row, code)
+
+
+def _standing(account: User, address: str, row: MailAddress | None, code: str = "") -> Standing:
     if not address:
         return Standing("", is_confirmed=False, code=code)
-    row = MailAddress.objects.filter(person=account, address=address).first()
     if (row and row.confirmed_at) or is_confirmed(account, address):
         return Standing(address, is_confirmed=True, code=code)
     return Standing(address, is_confirmed=False, asked_at=row.asked_at if row else None, code=code)
 
 
 def unconfirmed(account: User) -> list[Standing]:
-    """Return what a person has to confirm still: the account's address, and what was given with dossiers while one is open."""
-    own = standing(account, account.email.strip().lower())
+    """Return what a person has to confirm still: the account's address, and what was given with dossiers while one is open.
+
+    One statement for whoever has confirmed here all that there is.
+    """
+    rows = {row.address: row for row in MailAddress.objects.filter(person=account).order_by("-asked_at")}
+    address = account.email.strip().lower()
+    own = _standing(account, address, rows.pop(address, None))
     found = [own] if own.address and not own.is_confirmed else []
-    if not Dossier.objects.of_applicant(account).filter(resolved_at=None).exists():
+    others = [row for row in rows.values() if row.confirmed_at is None]
+    if not others or not Dossier.objects.of_applicant(account).filter(resolved_at=None).exists():
         return found
-    others = MailAddress.objects.filter(person=account, confirmed_at=None).exclude(address=own.address)
-    shown = (standing(account, one.address) for one in others.order_by("-asked_at")[:MOST_SHOWN])
+    shown = (_standing(account, row.address, row) for row in others[:MOST_SHOWN])
     return found + [one for one in shown if not one.is_confirmed]
 
 

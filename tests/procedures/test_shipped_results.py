@@ -76,8 +76,10 @@ GAPS = {
     "dk-tvro": {"registrant_name"},
     "nhap-khau-xbp-khong-kinh-doanh": {"importer_name"},
     "trien-lam-hoi-cho-xbp": {"organiser_name"},
+    "cap-lai-gp-in": {"printing_licence_no"},
+    "cap-lai-gcn-diem-tro-choi": {"old_certificate_no"},
 }
-"""Answers that some applicants do not give, since they apply for themselves: the case officer writes their name.
+"""Answers that some applicants do not give: the case officer writes the name of who applies for himself, and looks up the number of what was lost.
 
 A sentence that holds one answer alone is not among them: where it is not answered, the sentence falls away.
 """
