@@ -257,7 +257,7 @@ def test_on_the_page_of_the_paper_the_code_is_held_against_the_record(
     forged = digits[:-12] + str((int(digits[-12:]) + 1) % 10**12).zfill(12)
     cases = [
         (digits, "khớp với hồ sơ lưu"),
-        ("", "Không có: địa chỉ mở trang này không kèm theo"),
+        ("", "Không có, vì trang được mở bằng địa chỉ gõ tay: mở bằng cách quét mã QR thì có."),
         (another, DIFFERS),
         (forged, FORGED),
         (paper.signed_by(OTHERS).partition("#")[2], UNKNOWN),

@@ -157,8 +157,10 @@ def test_what_is_over_is_not_changed() -> None:
 
     assert "It was over already." in words
     assert Substitution.objects.get().until == LAST
-    # It held yesterday alone.
-    assert "29/11/2026 Bùi Thanh Tâm Ended from 30/11/2026 on by Vũ Ngọc Lan" in words
+    # Entered late and ended at once: the days that were declared, and from when to when the rights truly held.
+    assert "29/11/2026–04/12/2026 Bùi Thanh Tâm" in words
+    held = "Rights of a stand-in from 10:00 30/11/2026 to 10:00 30/11/2026"
+    assert f"{held} Ended from 30/11/2026 on by Vũ Ngọc Lan" in words
 
 
 def test_the_last_day_of_another_s_leave_is_not_changed_at_the_own_page() -> None:
