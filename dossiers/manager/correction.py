@@ -167,11 +167,12 @@ def _chosen(asked: str, counts: Mapping[str, int]) -> str:
 
 def _row(dossier: Row, units: Mapping[int, Unit], effect: str, told: Mapping[str, Any]) -> dict[str, object]:
     """Return what a page says of a dossier: the dates that move, the verdicts, or why it cannot be counted."""
-    dates = [(DATE_LABELS[name], *map(datetime.fromisoformat, told[name])) for name in DATE_LABELS if name in told]
+    moves = {name: [datetime.fromisoformat(each) for each in told[name]] for name in DATE_LABELS if name in told}
     return {
         "dossier": dossier,
         "holder": units[dossier.unit_id].name(get_language()) if dossier.unit_id else "",
-        "dates": dates if effect == Effect.MOVED else [],
+        "dates": [(DATE_LABELS[name], was, to) for name, (was, to) in moves.items()],
+        "is_sooner": any(to < was for was, to in moves.values()),
         "why": localized(Text(**told)) if effect == Effect.UNCOUNTED else "",
         **(told if effect == Effect.JUDGED else {}),
     }

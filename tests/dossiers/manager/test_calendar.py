@@ -8,7 +8,10 @@ from django.http import HttpResponse
 
 from accounts.models import Unit
 from dossiers.calendars import changes
+from dossiers.display.formats import vn_datetime
 from dossiers.models import CalendarPreview, Dossier, Job, JobOutcome, PreviewRow
+from portal.demo import story
+from portal.demo.story import Walk
 from procedures.machine import Text
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.time.calendar import DayException, DayKind
@@ -153,6 +156,24 @@ def test_a_preview_lists_what_moves_and_nothing_is_written_before_it_is_applied(
         assert told in words
     assert not renews_itself(shown)
     assert not CalendarChange.objects.exists()
+
+
+def test_why_a_later_closed_day_brings_a_step_sooner_is_said_where_it_does() -> None:
+    at = local("2026-01-05 08:30")
+    in_days = Walk(story.file("alice", at=at, slug="gp-ban-tin"), at).onward()
+
+    shown = read(looked(Visitor("carol", language="en"), "ngay-nghi", STORM)).words()
+
+    step = in_days.dossier.step_due_at
+    assert step is not None
+    assert step < local("2026-01-15 00:00")
+    assert f"Step due: {vn_datetime(step)} →" in shown
+    assert "A closed day leaves fewer of them" in shown
+
+
+def test_nothing_of_the_kind_is_said_where_all_dates_move_on() -> None:
+    dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    assert "A closed day" not in read(looked(Visitor("carol", language="en"), "ngay-nghi", STORM)).words()
 
 
 def test_what_was_typed_can_be_changed_after_the_preview() -> None:
