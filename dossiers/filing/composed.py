@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from dossiers.filing import drafts
-from procedures.answers.saying import answer_text
+from procedures.answers.saying import answer_text, in_lines
 from procedures.catalogue.alphabet import sort_key
 from procedures.composing import (
     GAP,
@@ -33,6 +33,8 @@ NAMING = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT, QuestionKind.ADDR
 """Kinds of question whose answer alone can be the name of a draft."""
 OF_ONE_ANSWER = re.compile(r" ?[^.:{}\n]+: \{([a-z][a-z0-9_]*)\}\.")
 """A sentence of a draft that holds an answer and what it is called, nothing else."""
+_OF_ONE_TABLE = re.compile(r"^\{([a-z][a-z0-9_]*)\}$\n*", re.MULTILINE)
+"""A line of a draft in which a table is listed."""
 _NESTED = re.compile(r"\(([^()]*?) *\(([^()]*)\)([^()]*)\)")
 """Brackets in which brackets stand, such as those of an answer that a line puts in brackets."""
 OTHER = "other"
@@ -185,12 +187,14 @@ def drafted(machine: Machine, text: str, values: Mapping[str, Any]) -> str:
     """Return the draft of a paper; a choice that leaves open what is meant is named by what the form asks of it alone.
 
     That is something else, “Sản phẩm khác (túi giấy)”, and a language, “Nhiều ngôn ngữ (tiếng Việt, tiếng Anh)”. What the text
-    says by itself is not said twice. A sentence of one answer falls away where that is not asked, or may be left empty.
+    says by itself is not said twice. A table is listed, a line a row. A sentence of one answer, and a list, falls away where that is not asked, or may be left empty.
     """
     others = naming(machine)
     by_itself = names_in(text)
 
     def say(question: Question, value: Any) -> str:
+        if question.kind is QuestionKind.TABLE:
+            return in_lines(question, value)
         said, other = answer_text(question, value), others.get(question.name)
         if other is None or other.name in by_itself or not _is_asked(other, values) or not values.get(other.name):
             return said
@@ -223,7 +227,11 @@ def _without_unasked(machine: Machine, text: str, values: Mapping[str, Any]) -> 
         is_left_out = question is not None and not values.get(sentence[1]) and not _is_asked(question, values)
         return "" if is_left_out else sentence[0]
 
-    return OF_ONE_ANSWER.sub(kept, text)
+    def kept_list(line: re.Match[str]) -> str:
+        question = questions.get(line[1])
+        return kept(line) if question is not None and question.kind is QuestionKind.TABLE else line[0]
+
+    return _OF_ONE_TABLE.sub(kept_list, OF_ONE_ANSWER.sub(kept, text))
 
 
 def composed(

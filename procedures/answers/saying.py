@@ -20,6 +20,19 @@ def answer_text(question: Question, value: Any, language: str | None = "vi") -> 
     return say(question, value, language) if say else str(value)
 
 
+def in_lines(question: Question, rows: Any) -> str:
+    """Return a table as a paper lists it in Vietnamese: a line a row, each answer behind what it is called; "" without rows."""
+    listed = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    said = ("; ".join(_called(question, row)) for row in listed)
+    return "\n".join(f"- {line.rstrip('.')}." for line in said if line)
+
+
+def _called(table: Question, row: Mapping[str, Any]) -> list[str]:
+    """Return what a row says, column by column, without what it leaves empty."""
+    cells = ((column, answer_text(column, row.get(column.name))) for column in table.columns)
+    return [f"{column.label.vi}: {text}" for column, text in cells if text]
+
+
 def in_groups(value: int) -> str:
     """Return a whole number with dots for thousands."""
     return f"{value:,}".replace(",", ".")

@@ -33,7 +33,7 @@ from procedures.machine import Action, Ask, Deed
 from procedures.results import Capacity
 from procedures.time.calendar import LOCAL
 
-MOST_LETTERS = 20_000
+MOST_LETTERS = 40_000
 """Characters of the text of a draft."""
 REMARKS = 4
 """Places to which a remark can be made at once; all but the first are folded away until they are wanted."""

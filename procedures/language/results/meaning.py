@@ -43,10 +43,13 @@ IN_SUBJECTS = Room(
 )
 """A part of one line that stands in lists: nothing long, and nothing by which a person is identified or reached."""
 IN_DOCUMENTS = Room(
-    frozenset(QuestionKind) - {QuestionKind.TABLE, QuestionKind.FILE},
+    frozenset(QuestionKind) - {QuestionKind.FILE},
     OF_THE_APPLICANT | {REASON, UNTIL},
 )
-"""``reason`` stands for the reasons that are given with the outcome, ``until`` for the last day of the result."""
+"""``reason`` stands for the reasons that are given with the outcome, ``until`` for the last day of the result.
+
+A table is listed, a line a row, so its name has a line of its own.
+"""
 
 
 def examine_results(sheet: Sheet, notes: Notes) -> None:
@@ -98,6 +101,7 @@ def _issued(issued: Issued, key: str, outline: Machine, notes: Notes) -> None:
     words = [word.name for word in issued.words if word.name]
     room = replace(IN_DOCUMENTS, names=IN_DOCUMENTS.names.union(words))
     _places(f"{key}.document", issued.document, room, outline, notes)
+    _lists_alone(f"{key}.document", issued.document, outline, notes)
     once(f"{key}.words", words, notes)
     for place, word in enumerate(issued.words, start=1):
         _word(word, key_of(f"{key}.words", word.name, place), issued, outline, notes)
@@ -135,6 +139,7 @@ def _by_choice(word: Word, key: str, values: Sequence[str], outline: Machine, no
             notes.add(own, "trống", "ghi từ sẽ in trên giấy, ví dụ “Số trang”")
         else:
             _places(own, words, IN_DOCUMENTS, outline, notes)
+            _lists_alone(own, words, outline, notes)
             _asked_then(own, words, Condition(word.question, (value,)), outline, notes)
     for value in values:
         if value not in word.by_choice:
@@ -179,6 +184,15 @@ def _places(key: str, text: str, room: Room, outline: Machine, notes: Notes) -> 
             notes.add(key, f"“{name}” không dùng được ở câu hiện trong danh sách hồ sơ", right)
         else:
             _asks(key, name, room.kinds, outline, notes, others=room.names)
+
+
+def _lists_alone(key: str, text: str, outline: Machine, notes: Notes) -> None:
+    """Note a table whose name stands in the middle of a line: it is listed in lines of its own."""
+    for line in text.splitlines():
+        for name in names_in(line):
+            question = outline.question(name)
+            if question is not None and question.kind is QuestionKind.TABLE and line != f"{{{name}}}":
+                notes.add(key, f"bảng “{name}” in thành nhiều dòng", f"viết {{{name}}} một mình trên một dòng")
 
 
 def _asks(

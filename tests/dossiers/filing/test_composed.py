@@ -9,7 +9,7 @@ from dossiers.filing.composed import drafted, naming
 from portal.demo import story
 from procedures.composing import GAP, gaps_in, names_in
 from procedures.language.compiler import SHIPPED, compile_text
-from procedures.machine import QuestionKind
+from procedures.machine import Machine, QuestionKind
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import NOW, some
 from tests.procedures.shipped import newest
@@ -297,3 +297,53 @@ def test_the_form_of_a_draft_says_where_its_gaps_are(monkeypatch: pytest.MonkeyP
 
     assert "Fill in what nobody has answered" not in whole
     assert "Fill in what nobody has answered, or leave it out: “" in page
+
+
+def of_file(slug: str, version: int) -> Machine:
+    path = SHIPPED / slug / f"v{version}.toml"
+    return compile_text(path.read_text(encoding="utf-8"), path=str(path))
+
+
+MACHINE = {
+    "machine_name": "Máy in offset 4 màu",
+    "manufacturer": "Heidelberg",
+    "model": "SM 52",
+    "serial_no": "không có",
+    "made_in_year": 2015,
+}
+
+
+def test_a_table_is_listed_in_a_draft_a_line_a_row() -> None:
+    machine = of_file("dk-co-so-in", 6)
+    other = MACHINE | {"machine_name": "Máy xén", "model": ""}
+    issued = machine.outcomes[0].issues
+    assert issued is not None
+
+    draft = drafted(machine, issued.document, {"business_name": "Công ty An", "machines": [MACHINE, other]})
+
+    begins = draft.index("3. Máy móc, thiết bị:")
+    assert draft[begins:].splitlines()[:4] == [
+        "3. Máy móc, thiết bị:",
+        "",
+        "- Tên máy: Máy in offset 4 màu; Hãng sản xuất: Heidelberg; Kiểu máy (model): SM 52; "
+        "Số định danh máy: không có; Năm sản xuất: 2015.",
+        "- Tên máy: Máy xén; Hãng sản xuất: Heidelberg; Số định danh máy: không có; Năm sản xuất: 2015.",
+    ]
+
+
+def test_a_list_that_nobody_gave_is_a_gap_and_one_that_was_not_asked_falls_away() -> None:
+    importing = of_file("nhap-khau-xbp-khong-kinh-doanh", 5)
+    assert drafted(importing, "Danh mục:\n\n{titles}\n", {"list_way": "here"}) == "Danh mục:\n\n……\n"
+    assert drafted(importing, "Danh mục trong tệp.\n\n{titles}\n", {"list_way": "file"}) == "Danh mục trong tệp.\n\n"
+
+
+@pytest.mark.parametrize("slug", ["dk-co-so-in", "dk-may-photocopy-mau", "dk-phat-hanh-xbp", "dk-tvro"])
+def test_a_registration_lists_what_is_registered(slug: str) -> None:
+    """Who has the paper alone, as an inspector has, reads what was registered: it doesn't send them to the dossier."""
+    machine = of_file(slug, 6)
+    issued = machine.outcomes[0].issues
+    assert issued is not None
+    assert "theo danh" not in issued.document
+    listed = [question.name for question in machine.questions if question.kind is QuestionKind.TABLE]
+    assert listed
+    assert set(listed) <= set(names_in(issued.document))

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.roles import Role
 from procedures.language.checker import check
-from procedures.language.compiler import compile_text
+from procedures.language.compiler import SHIPPED, compile_text
 from procedures.language.lifecycle import FIRST, SECOND
 from procedures.machine import Duty, Limit, LimitUnit, Machine
 from procedures.results import Issued, ResultKind, Term, Word
@@ -361,3 +361,14 @@ def test_a_mistake_in_a_question_is_not_told_again_where_a_text_names_it() -> No
     )  # fmt: skip
 
     assert [error.key for error in errors_of(text)] == ["questions.material_name.kind"]
+
+
+def test_a_table_in_the_middle_of_a_line_is_refused() -> None:
+    path = SHIPPED / "dk-co-so-in" / "v6.toml"
+    text = path.read_text(encoding="utf-8")
+
+    (error,) = errors_of(text.replace("thiết bị:\n\n{machines}", "thiết bị: {machines}"))
+
+    assert str(error).endswith(
+        "issues.document: bảng “machines” in thành nhiều dòng; viết {machines} một mình trên một dòng"
+    )
