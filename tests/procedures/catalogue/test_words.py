@@ -82,3 +82,15 @@ def test_a_name_that_is_wider_than_its_procedures_says_for_whom_these_are(typed:
     (only,) = [taken.only for taken in found.taken if taken.only]
     assert "bên nước ngoài" in only.vi
     assert "không phải thủ tục của Sở này" in only.vi
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed", ["nhập sách về bán", "mua sách từ nước ngoài về bán", "gửi sách từ Mỹ về", "import books"]
+)
+def test_who_brings_books_in_to_sell_them_reads_that_it_is_not_done_here(typed: str) -> None:
+    found = shelf.find(shelf.shelf_of(date(2026, 11, 27), "vi"), shelf.Search(typed))
+
+    assert found.entries[0].slug == "nhap-khau-xbp-khong-kinh-doanh"
+    (only,) = [taken.only for taken in found.taken if taken.only]
+    assert "Nhập về để bán không phải thủ tục của Sở này" in only.vi
