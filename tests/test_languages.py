@@ -148,6 +148,8 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     looked_up = (
         "/xac-minh/",
         "/xac-minh/?code=x",
+        "/xac-minh/?code=01/XN",
+        "/xac-minh/?code=H26-261201-0001",
         "/xac-minh/ngoai-mang/",
         "/thong-ke/",
         "/thong-ke/?nam=x",

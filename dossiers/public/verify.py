@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from dossiers import outbox
+from dossiers import outbox, search
 from dossiers.files import Upload, digest
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import Result
@@ -35,6 +35,25 @@ class Compared(StrEnum):
     TOO_LARGE = "too large"
 
 
+class Mistaken(StrEnum):
+    """What was typed in the place of a code, by its shape alone: whether there is such a one is not said."""
+
+    DOSSIER = "dossier"
+    NUMBER = "number"
+
+
+NUMBER = re.compile(r"(?:số|so)?[.:]?[0-9]{1,6}(?:/[\w.&-]{1,20}){1,3}", re.IGNORECASE)
+"""The number of a paper without its blanks: number/symbol, or number/year and perhaps a symbol."""
+INSTEAD = {
+    Mistaken.DOSSIER: gettext_lazy(
+        "This is a dossier number, not the code of a paper. The code is the long line behind “Kiểm tra giấy này” or “Kiểm tra văn bản này”."
+    ),
+    Mistaken.NUMBER: gettext_lazy(
+        "This is the number of a paper, not its code. The code is the long line behind “Kiểm tra giấy này” or “Kiểm tra văn bản này”."
+    ),
+}
+
+
 class CodeForm(forms.Form):
     """The code that stands below “Kiểm tra giấy này”, or the whole address with it, however its lines were broken."""
 
@@ -48,16 +67,29 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        """Return the code alone; refuse one that no paper of ours has."""
+        """Return the code alone; refuse one that no paper of ours has, and what is another thing than a code."""
         typed = re.sub(r"\s+", "", str(self.cleaned_data["code"]))
         token = re.split(r"[?#]", typed)[0].rstrip("/").rpartition("/")[2]
         if vouched(token) is None:
+            if mistaken := _mistaken(typed):
+                raise forms.ValidationError(INSTEAD[mistaken], code=mistaken)
             raise forms.ValidationError(
                 _(
                     "No paper with this code was issued here. Compare it sign by sign; if it stays so, do not rely on the paper."
                 )
             )
         return token
+
+    @property
+    def mistaken(self) -> Mistaken | None:
+        """What was typed instead of a code, where that can be told."""
+        return next((mistaken for mistaken in Mistaken if self.has_error("code", mistaken)), None)
+
+
+def _mistaken(typed: str) -> Mistaken | None:
+    if NUMBER.fullmatch(typed):
+        return Mistaken.NUMBER
+    return Mistaken.DOSSIER if search.is_whole_number(typed) or search.without_agency(typed) else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

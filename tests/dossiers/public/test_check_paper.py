@@ -66,6 +66,32 @@ def test_a_changed_sign_is_of_no_paper(letter: Letter) -> None:
     assert NONE in read(Visitor().get("/xac-minh/", {"code": changed})).words()
 
 
+@pytest.mark.parametrize(
+    "typed", ["01/XN-STTTT", "Số: 48/2026/TNHS", " 01 / 2026 ", "12/2026/QĐ-SVHTT", "9/2026/GP-X.Y"]
+)
+def test_a_number_is_told_from_a_code_and_nothing_is_said_of_it(letter: Letter, typed: str) -> None:
+    page = read(Visitor().get("/xac-minh/", {"code": typed}))
+    own = Visitor().get("/xac-minh/", {"code": letter.number}).content.decode()
+
+    assert "This is the number of a paper, not its code" in page.errors["id_code"]
+    assert NONE not in page.words()
+    assert "Kiểm tra văn bản này" in page.errors["id_code"]
+    # Of one that was issued here it says the same as of any other.
+    assert "This is the number of a paper, not its code" in own
+    assert letter.token not in own
+    assert 'href="/tra-cuu/ket-qua/"' in own
+    assert letter.dossier.code not in own
+
+
+def test_a_dossier_number_leads_to_the_page_that_says_how_far_it_is(letter: Letter) -> None:
+    code = letter.dossier.code
+
+    for typed in (code, code.partition("-")[2], code[:-1] + "9"):
+        page = Visitor().get("/xac-minh/", {"code": typed})
+        assert "This is a dossier number, not the code of a paper" in read(page).errors["id_code"], typed
+        assert f'href="/tra-cuu/?code={typed}"' in page.content.decode()
+
+
 def test_a_file_is_known_without_its_code_and_a_changed_one_is_not(letter: Letter) -> None:
     with letter.file.open("rb") as file:
         content = file.read()
