@@ -55,12 +55,12 @@ INSTEAD = {
 
 
 class CodeForm(forms.Form):
-    """The code that stands below “Kiểm tra giấy này”, or the whole address with it, however its lines were broken."""
+    """The code that stands behind “Kiểm tra giấy này”, or the whole address with it, however its lines were broken."""
 
     code = PlainText(
         label=gettext_lazy("Code or address on the paper"),
         help_text=gettext_lazy(
-            "It stands behind “Kiểm tra giấy này”. Large and small letters differ; spaces do not matter."
+            "It stands behind “Kiểm tra giấy này” or “Kiểm tra văn bản này”. Large and small letters differ; spaces do not matter."
         ),
         max_length=1000,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),

@@ -37,6 +37,9 @@ def test_the_first_line_of_the_printed_address_is_a_page_in_both_languages() -> 
     for language, words in (("vi", "Mã hoặc địa chỉ in trên giấy"), ("en", "Code or address on the paper")):
         page = read(Visitor(language=language).get("/xac-minh/")).words()
         assert words in page
+        # What letters print before it, and what results do.
+        assert "“Kiểm tra giấy này”" in page
+        assert "“Kiểm tra văn bản này”" in page
     assert "/xac-minh/" in Visitor().get("/").content.decode()
 
 
