@@ -231,7 +231,7 @@ class Patience:
     def _begin(self, kind: Kind, upload: Upload) -> box.Glance | None:
         if self.left < box.LEAST_GLANCE_SECONDS or (upload.size or 0) > LARGEST_GLANCED:
             return None
-        with _no_room_for(upload.name or ""), _descriptor(upload) as descriptor:
+        with _no_room_for(upload.name or ""), descriptor_of(upload) as descriptor:
             return box.begin_glance(kind, descriptor, self.left)
 
 
@@ -333,7 +333,7 @@ def _check_content(name: str, media_type: str, upload: Upload, patience: Patienc
     if patience is not None:
         found = patience.glance(kind, upload)
     else:
-        with _no_room_for(name), _descriptor(upload) as descriptor:
+        with _no_room_for(name), descriptor_of(upload) as descriptor:
             found = box.judge(kind, descriptor)
     if found is not None and found.problem is not None:
         sentence = _sentence(found.problem, name, kind, found.pages)
@@ -367,7 +367,7 @@ def refused_row(raw: str, size: int, refusal: BadFile, *, by: User, at: datetime
 
 
 @contextmanager
-def _descriptor(upload: Upload) -> Iterator[int]:
+def descriptor_of(upload: Upload) -> Iterator[int]:
     """Give a descriptor of the bytes of an upload, in its folder or in memory."""
     if hasattr(upload, "temporary_file_path"):
         upload.flush()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dossiers import outbox, search
-from dossiers.files import Upload, digest
+from dossiers.files import Upload, begins_as_pdf, descriptor_of, digest
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import Result
 from dossiers.models.result import ResultQuerySet
@@ -24,6 +24,8 @@ from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.papers.signed.statement_keys import published
 from dossiers.public.afterwards import afterwards_of
 from dossiers.public.lookup import progress_by
+from dossiers.viewing import box
+from dossiers.viewing.asking import Kind, Problem
 
 
 class Compared(StrEnum):
@@ -33,6 +35,16 @@ class Compared(StrEnum):
     OTHER = "other"
     NO_FILE = "no file"
     TOO_LARGE = "too large"
+    NO_PDF = "no pdf"
+    BROKEN = "broken"
+    CHANGED = "changed"
+    """It bears the code of a paper of ours and is another file."""
+
+
+LARGEST_LOOKED_INTO = 5_000_000
+"""Bytes of a PDF in which a code is looked for."""
+LOOKING_SECONDS = 1.5
+"""So long somebody without an account waits for that, and no longer is the process kept that opens files."""
 
 
 class Mistaken(StrEnum):
@@ -98,13 +110,9 @@ def check_paper(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET if "code" in request.GET else None, use_required_attribute=False)
     if form.is_valid():
         return redirect("verify", form.cleaned_data["code"])
-    file = request.FILES.get("file") if request.method == "POST" else None
-    token = token_of(digest(file)) if file and (file.size or 0) <= settings.UPLOAD_MAX_BYTES else ""
-    found = vouched(token)
-    compared = compare(file, found.sha256 if found and found.matches else "") if request.method == "POST" else None
-    return render(
-        request, "public/check_paper.html", {"form": form, "found": found, "token": token, "compared": compared}
-    )
+    compared, token = _known(request.FILES.get("file")) if request.method == "POST" else (None, "")
+    shown = {"form": form, "found": vouched(token), "token": token, "compared": compared}
+    return render(request, "public/check_paper.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,6 +133,30 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     }
     shown |= _standing(found) if found else {}
     return render(request, "public/verify.html", shown, status=200 if found else 404)
+
+
+def _known(file: Upload | None) -> tuple[Compared, str]:
+    """Return what a file without a code is, and the code of the paper that it is, or says it is."""
+    fits = file and (file.size or 0) <= settings.UPLOAD_MAX_BYTES
+    token = token_of(digest(file)) if file and fits else ""
+    found = vouched(token)
+    compared = compare(file, found.sha256 if found and found.matches else "")
+    return (compared, token) if file is None or found or compared is not Compared.OTHER else _looked_into(file)
+
+
+def _looked_into(file: Upload) -> tuple[Compared, str]:
+    """Return why a file is no paper of ours, and the code that it bears all the same: it is opened where all are (ADR 0043)."""
+    if not begins_as_pdf(file) or not file.size:
+        return Compared.NO_PDF, ""
+    answer = None
+    if file.size <= LARGEST_LOOKED_INTO:
+        with descriptor_of(file) as descriptor:
+            glance = box.begin_glance(Kind.PDF, descriptor, LOOKING_SECONDS, is_read=True)
+            answer = glance.answer(LOOKING_SECONDS) if glance else None
+    if answer and answer.problem is Problem.BROKEN:
+        return Compared.BROKEN, ""
+    token = next((code for code in answer.codes if vouched(code)), "") if answer else ""
+    return (Compared.CHANGED, token) if token else (Compared.OTHER, "")
 
 
 def given_out() -> ResultQuerySet:

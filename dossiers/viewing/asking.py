@@ -53,6 +53,9 @@ MOST_SUBJECT = 200
 """Letters of what a PDF says that it is about."""
 
 
+MOST_CODES = 5
+
+
 class Picture(msgspec.Struct, frozen=True):
     """A page as a picture, as wide as this if its page is no ribbon."""
 
@@ -62,12 +65,14 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """A file to be judged, one page of it to be drawn, or all of a picture to be copied as a PDF."""
+    """A file to be judged, a PDF with its codes too, one page of it to be drawn, or all of a picture to be copied as a PDF."""
 
     kind: Kind
     limits: Limits
     picture: Picture | None = None
     is_copied: bool = False
+    is_read: bool = False
+    """Whether the codes of papers are looked for that its words and links name."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -79,3 +84,5 @@ class Answer(msgspec.Struct, frozen=True):
     """Which program a PDF says that it was made by; empty where it says none that can be read."""
     subject: str = ""
     """What a PDF says that it is about, cut to ``MOST_SUBJECT`` letters; of papers that we have printed, which dossier."""
+    codes: tuple[str, ...] = ()
+    """Of papers, as a PDF that was read names them behind the address of the page that checks one: at most ``MOST_CODES``."""

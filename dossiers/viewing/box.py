@@ -224,14 +224,17 @@ class Glance:
             _judging.release()
 
 
-def begin_glance(kind: Kind, descriptor: int, seconds: float) -> Glance | None:
-    """Have a file judged if that is a matter of so short a time; None where it is not, or where others are at it."""
+def begin_glance(kind: Kind, descriptor: int, seconds: float, *, is_read: bool = False) -> Glance | None:
+    """Have a file judged if that is a matter of so short a time; None where it is not, or where others are at it.
+
+    Of a PDF that ``is_read`` its codes are named too.
+    """
     if seconds < LEAST_GLANCE_SECONDS or not _judging.acquire(blocking=False):
         return None
     limits = msgspec.structs.replace(limits_of(kind), seconds=seconds + GLANCE_GRACE_SECONDS)
     if box := _ready(seconds):
         try:
-            return Glance(box, Question(kind, limits), descriptor)
+            return Glance(box, Question(kind, limits, is_read=is_read), descriptor)
         except Gone:
             _replace(box)
     _judging.release()

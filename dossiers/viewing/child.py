@@ -21,6 +21,7 @@ from dossiers.viewing.confined import confine, limit
 from dossiers.viewing.copying import copy
 from dossiers.viewing.judging import judge
 from dossiers.viewing.painting import paint
+from dossiers.viewing.reading import read
 
 MOST_DESCRIPTORS = 3
 MOST_BYTES = 4096
@@ -77,6 +78,8 @@ def _answer(raw: bytes, descriptors: list[int]) -> Answer:
             answer, drawn = copy(content, question.limits)
         elif question.picture is not None:
             answer, drawn = paint(content, question.kind, question.picture, question.limits)
+        elif question.is_read:
+            return read(content, question.limits)
         else:
             return judge(content, question.kind, question.limits)
         with open(descriptors[2], "wb", closefd=False) as out:

@@ -1,14 +1,18 @@
 """Whoever holds a paper finds its page by what is printed on it, however it is typed, or by its file."""
 
+import io
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfReader, PdfWriter
 
 from dossiers.background import relay
 from dossiers.display.formats import whole_mark
 from dossiers.models import Letter, ResultFile
 from dossiers.papers import registry
+from dossiers.public.verify import LOOKING_SECONDS
 from portal.demo import story
 from procedures.machine import Paper
 from procedures.results import ResultKind
@@ -16,6 +20,7 @@ from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import MONDAY
 from tests.dossiers.papers.before import PDF
 from tests.dossiers.papers.results import NUMBERED
+from tests.dossiers.viewing import made
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +36,15 @@ def letter() -> Letter:
 def sent(content: bytes | None) -> str:
     data = {} if content is None else {"file": SimpleUploadedFile("giấy.pdf", content)}
     return read(Visitor().post("/xac-minh/", data)).words()
+
+
+def made_anew(content: bytes, *, with_links: bool = True) -> bytes:
+    """Return the pages of a PDF as another program writes them."""
+    writer, out = PdfWriter(clone_from=PdfReader(io.BytesIO(content))), io.BytesIO()
+    if not with_links:
+        writer.remove_links()
+    writer.write(out)
+    return out.getvalue()
 
 
 def test_the_first_line_of_the_printed_address_is_a_page_in_both_languages() -> None:
@@ -100,10 +114,48 @@ def test_a_file_is_known_without_its_code_and_a_changed_one_is_not(letter: Lette
         content = file.read()
 
     assert f"to the last byte: Receipt and appointment slip, number {letter.number}" in sent(content)
-    assert "is this file" in sent(content + b" ")
-    assert "is this file" in sent(PDF)
+    assert "If whoever sent it says that it is the electronic original" in sent(PDF)
     assert "Choose the file first" in sent(None)
     assert letter.token in Visitor().post("/xac-minh/", {"file": SimpleUploadedFile("a", content)}).content.decode()
+
+
+def test_a_changed_paper_is_said_to_be_none_of_ours_although_its_code_is(letter: Letter) -> None:
+    with letter.file.open("rb") as file:
+        content = file.read()
+
+    for changed in (content + b"\n%", made_anew(content), made_anew(content, with_links=False)):
+        page = sent(changed)
+        assert "bears the code of a paper that was issued here (Receipt and appointment slip" in page
+        assert "it is not the file that was issued" in page
+        assert "to the last byte" not in page
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\xff\xd8\xff\xe0 a photo", "The file is no PDF"),
+        (b"words that were named PDF", "The file is no PDF"),
+        (b"", "The file is no PDF"),
+        (PDF[: len(PDF) // 3], "The PDF is damaged or did not arrive whole"),
+        (made.with_script(), "This PDF is no paper with a code"),
+        (made.deep_tree(), "The PDF is damaged"),
+    ],
+)
+def test_of_another_file_it_is_said_what_it_is(content: bytes, sentence: str) -> None:
+    assert sentence in sent(content)
+
+
+def test_nobody_waits_for_a_pdf_that_was_made_to_take_long() -> None:
+    slow = made.slow_to_judge(60)
+    sent(PDF)
+    begun = monotonic()
+
+    assert "This PDF is no paper with a code" in sent(slow)
+    assert monotonic() - begun < LOOKING_SECONDS + 2
+
+
+def test_a_code_that_nobody_issued_makes_a_pdf_no_changed_paper() -> None:
+    assert "This PDF is no paper with a code" in sent(made.of_text("http://x.vn/xac-minh/" + "a" * 43))
 
 
 def test_a_numbered_result_says_why_nothing_is_said_of_its_force_until_it_is_handed_over() -> None:
