@@ -1,7 +1,7 @@
 """What is decided and numbered from the pages: by whom, in what capacity, with which number and scan."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -302,3 +302,16 @@ def test_where_a_version_knows_no_draft_the_page_says_what_the_signature_means()
     assert [page.count(sentence) for page in shown] == [1, 0]
     form = shown[0].split(sentence)[1].split("</form>")[0]
     assert "ghi nhận quyết định đã được ký trên giấy. Đồng ý hay từ chối do người vào sổ kết quả ở bước sau" in form
+
+
+def test_where_a_result_is_handed_over_its_paper_is_at_hand_and_how_it_becomes_one_is_said() -> None:
+    made, scanned = walk_to("van-thu").dossier, walk_to("van-thu").dossier
+    assert send("tam", made, "number", {}).status_code == 302
+    assert send("tam", scanned, "number", {"scan": upload("qd.pdf", pdf(2))}).status_code == 302
+    relay.run(NOW + timedelta(minutes=30))
+
+    for dossier, how in ((made, "in ra trước"), (scanned, "trao bản giấy đã ký tay")):
+        page = page_of("bob", dossier)[1]
+        part = page.content.decode().partition('id="action-return"')[2].partition("</details>")[0]
+        assert f'href="/ho-so/ket-qua/{dossier.code}/"' in part
+        assert how in part

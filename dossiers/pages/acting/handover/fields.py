@@ -138,11 +138,13 @@ class Handing:
             )
             yield _IDENTITY, words % {"words": shown_paper}
         if way == Way.IN_PERSON and self._is_another(shown_paper, cleaned) and not cleaned.get(OTHER_IDENTITY):
-            words = _(
-                "This number differs from that in the dossier, which ends in %(end)s. Look again at the paper. If it is right, tick the "
-                "box below and press again."
+            yield (
+                _IDENTITY,
+                _(
+                    "This number differs from that in the dossier. Look again at the paper. If it is right, tick the box below and press "
+                    "again."
+                ),
             )
-            yield _IDENTITY, words % {"end": self.values[APPLICANT_ID][-4:]}
         if way == Way.IN_PERSON:
             yield from self._faults_of_another(cleaned)
         if self.hands_back:
