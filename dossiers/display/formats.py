@@ -250,5 +250,12 @@ def whole_mark(url: str) -> SafeString:
     return format_html('{}/<span class="mark">{}/</span>', place, mark)
 
 
+def as_sentence(words: str) -> str:
+    """Return words that somebody has typed as they end in the text of a letter: with a full stop, where they have no end."""
+    return words if not words or words[-1] in _ENDS else f"{words}."
+
+
 MOST_OF_LINE, _AND = 22, "và"
 """Signs that a line of such a head has room for, in capitals."""
+_ENDS = ".!?…:;"
+"""Signs behind which no full stop is put."""

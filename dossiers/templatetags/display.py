@@ -15,6 +15,7 @@ for shown in (
     formats.percent,
     formats.in_two_lines,
     formats.whole_mark,
+    formats.as_sentence,
 ):
     register.filter(shown)
 

@@ -57,3 +57,11 @@ def test_a_true_paper_is_true_in_every_field(
     assert code == verify_paper.TRUE, said
     # Its number and its day too.
     assert said.count("as it was signed") == len(FIELDS[kind]) + 2
+
+
+@pytest.mark.parametrize("kind", [Paper.APOLOGY, Paper.STOP_NOTICE])
+def test_whom_a_letter_is_to_is_read_with_the_form_of_address_and_as_it_was_printed_before(kind: Paper) -> None:
+    (field,) = (one for one in known()["kinds"][kind]["fields"] if one["name"] == "applicant")
+
+    for printed in ("Kính gửi: Ông/Bà Lê Việt Anh\nĐịa chỉ: Hà Nội", "Kính gửi: Lê Việt Anh\nĐịa chỉ: Hà Nội"):
+        assert "Lê Việt Anh" in [value.strip() for value in verify_paper.values_in(printed, field) or []]

@@ -86,8 +86,12 @@ def _code(where: str) -> Field:
     return Field("code", Text("Mã hồ sơ", "Dossier"), Reading.WORDS, ("Mã hồ sơ:",), (), where)
 
 
-def _applicant(where: str, after: str, *ends: str) -> Field:
-    return Field("applicant", Text("Người nộp hồ sơ", "Applicant"), Reading.WORDS, (after,), (_OWNER, *ends), where)
+_DEAR = ("Kính gửi: Ông/Bà", "Kính gửi:")
+"""How a letter names whom it is to: with the form of address, and as it was printed before."""
+
+
+def _applicant(where: str, after: tuple[str, ...], *ends: str) -> Field:
+    return Field("applicant", Text("Người nộp hồ sơ", "Applicant"), Reading.WORDS, after, (_OWNER, *ends), where)
 
 
 def _procedure(where: str, after: str, *ends: str) -> Field:
@@ -102,7 +106,7 @@ def _of_form(*ends_of_procedure: str) -> tuple[Field, Field, Field]:
     """Return what a form about a dossier begins with."""
     return (
         _code("form.code"),
-        _applicant("form.applicant.name", "Tiếp nhận hồ sơ của:", _ASKED),
+        _applicant("form.applicant.name", ("Tiếp nhận hồ sơ của:",), _ASKED),
         _procedure("form.procedure", _ASKED, *ends_of_procedure),
     )
 
@@ -115,7 +119,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     ),
     Paper.RECEIPT: (
         _code("code"),
-        _applicant("applicant.name", "Tiếp nhận hồ sơ của:", "Số CCCD/định danh"),
+        _applicant("applicant.name", ("Tiếp nhận hồ sơ của:",), "Số CCCD/định danh"),
         _procedure("procedure", _ASKED, "1. Thành phần hồ sơ"),
         Field(
             "fee",
@@ -164,7 +168,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     ),
     Paper.APOLOGY: (
         _code("form.code"),
-        _applicant("form.applicant.name", "Kính gửi:", LINE_END),
+        _applicant("form.applicant.name", _DEAR, LINE_END),
         _procedure("form.procedure", _ASKED.lower(), "Thời gian hẹn trả kết quả"),
         _instant(
             "promised",
@@ -186,7 +190,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     ),
     Paper.STOP_NOTICE: (
         _code("form.code"),
-        _applicant("form.applicant.name", "Kính gửi:", _ADDRESS),
+        _applicant("form.applicant.name", _DEAR, _ADDRESS),
         _procedure("form.procedure", _ASKED, "Thời gian tiếp nhận hồ sơ:", LINE_END),
         _instant(
             "stopped",

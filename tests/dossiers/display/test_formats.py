@@ -20,3 +20,17 @@ from dossiers.display import formats
 )
 def test_the_name_of_an_office_breaks_where_the_head_of_a_paper_breaks_it(name: str, lines: list[str]) -> None:
     assert formats.in_two_lines(name).split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Chuyên viên nghỉ ốm", "Chuyên viên nghỉ ốm."),
+        ("Chờ ý kiến (điều 5)", "Chờ ý kiến (điều 5)."),
+        ("Đã đủ.", "Đã đủ."),
+        ("Chờ ý kiến…", "Chờ ý kiến…"),
+        ("", ""),
+    ],
+)
+def test_words_of_an_officer_end_as_a_sentence_of_the_letter(typed: str, printed: str) -> None:
+    assert formats.as_sentence(typed) == printed

@@ -23,7 +23,7 @@ from tests.printed import A5, pages_of, sizes_of, words_of
 TOKEN = "k3PqZ0" * 7
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 UNDER = {"tt-01-2018": datetime(2025, 9, 8, 8, 30, tzinfo=LOCAL), "tt-03-2025": MONDAY}
-REASON = "Phải chờ ý kiến bằng văn bản của cơ quan quản lý chuyên ngành."
+REASON = "Phải chờ ý kiến bằng văn bản của cơ quan quản lý chuyên ngành"
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +139,6 @@ def test_a_reason_of_5000_signs_keeps_the_layout() -> None:
 
     first, *others = pages_of(pdf)
     assert others
-    assert f"Kính gửi: {name}" in words_of(pdf)
+    assert f"Kính gửi: Ông/Bà {name}" in words_of(pdf)
     assert "V/v xin lỗi" in first
     assert "Nơi nhận:" in others[-1]
