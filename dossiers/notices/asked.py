@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from dossiers import acts, clock, outbox
 from dossiers.display.links import absolute
+from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event, Opening
 from dossiers.notices.officers import LISTED, News, deliver_each, locked_events, sent_by, waiting_with
@@ -65,6 +66,8 @@ class Group:
     last_at: datetime
     """When with the last."""
     has_note: bool
+    is_sent_back: bool
+    """Whether they come back by it to who had them before."""
     items: tuple[Item, ...]
 
     @property
@@ -79,6 +82,15 @@ class Asked(News[Item]):
 
     person: str
     groups: tuple[Group, ...]
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Say whether all that it tells of comes back."""
+        return all(group.is_sent_back for group in self.groups)
+
+
+type _Key = tuple[str, Text | None, bool, bool]
+"""Who, by what, whether with a word, whether it comes back."""
 
 
 def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
@@ -119,23 +131,24 @@ def _news(person: User, events: Sequence[Event], at: datetime) -> Asked:
     # Of what came twice within the minutes there is one line.
     distinct = [*{event.dossier_id: event for event in events}.values()]
     listed = distinct[:LISTED]
-    grouped: dict[tuple[str, Text | None, bool], list[Event]] = {}
+    grouped: dict[_Key, list[Event]] = {}
     for event in listed:
         who, words = event.actor.get_full_name() if event.actor else "", words_of(event.payload)
-        key = who, acts.label_of(event.dossier.machine, event.source, event.action), bool(words.note or words.reason)
+        machine, has_note = event.dossier.machine, bool(words.note or words.reason)
+        key = who, acts.label_of(machine, event.source, event.action), has_note, event.action.startswith(BACKWARDS)
         grouped.setdefault(key, []).append(event)
     groups = tuple(_groups(grouped, at))
     items = tuple(item for group in groups for item in group.items)
     return Asked(items, len(distinct) - len(listed), absolute("worklist"), person.get_full_name(), groups)
 
 
-def _groups(grouped: Mapping[tuple[str, Text | None, bool], Sequence[Event]], at: datetime) -> Iterator[Group]:
+def _groups(grouped: Mapping[_Key, Sequence[Event]], at: datetime) -> Iterator[Group]:
     number = 0
-    for (who, act, has_note), events in grouped.items():
+    for (who, act, has_note, is_sent_back), events in grouped.items():
         items = tuple(_item(event.dossier, number + n, at) for n, event in enumerate(events, 1))
         number += len(items)
         times = [local(event.at) for event in events]
-        yield Group(who, act, min(times), max(times), has_note, items)
+        yield Group(who, act, min(times), max(times), has_note, is_sent_back, items)
 
 
 def _item(dossier: Dossier, number: int, at: datetime) -> Item:

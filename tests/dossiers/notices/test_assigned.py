@@ -85,11 +85,29 @@ def test_the_first_assignment_tells_too_and_so_does_what_is_sent_back() -> None:
     walk.at, walk.pace = GIVEN, timedelta(minutes=1)
     walk.until("xem-xet")
 
-    walk.take("send-back-tham-dinh", "hoa")
+    walk.take("send-back-tham-dinh", "hoa", reason="Ghi đúng tên Hội.")
 
     [message] = sent()
     assert message.to == ["dung@example.vn"]
-    assert walk.dossier.code in message.subject
+    assert message.subject.startswith(f"Hồ sơ {walk.dossier.code}: được trả lại để Ông/Bà xử lý lại")
+    assert "lý do ở đầu hồ sơ" in message.body
+    assert "Ghi đúng" not in message.body
+    headers = "".join(f"{name}: {message.message()[name]}\n" for name in ("Subject", "To"))
+    golden.assert_mail_matches("assigned-sent-back", f"{headers}\n{message.body}", message.message())
+
+
+def test_what_is_sent_back_beside_a_dossier_that_comes_is_told_of_in_the_same_mail(minh: User) -> None:
+    back, given = dossier_in("tham-dinh", at=FILED), at_work()
+    back.at, back.pace = GIVEN, timedelta(minutes=1)
+    back.until("xem-xet").take("send-back-tham-dinh", "hoa", reason="Ghi đúng tên Hội.")
+    given.take("reassign", "hoa", assignee=minh, reason=WHY)
+    given.take("reassign", "hoa", assignee=story.person("dung"), reason=WHY)
+
+    [message] = sent()
+
+    assert message.subject.startswith("2 hồ sơ được chuyển tới Ông/Bà")
+    assert "Phạm Thị Hoa trả lại hồ sơ lúc" in message.body
+    assert "chuyển hồ sơ" in message.body
 
 
 def test_who_had_it_before_and_gets_it_back_is_told_of_the_last_coming_once(minh: User) -> None:
