@@ -197,7 +197,8 @@ def _waived(event: Event, machine: Machine) -> Text | None:
 
 def _read(event: Event) -> News:
     dossier, machine, words, facts = event.dossier, event.dossier.machine, words_of(event.payload), facts_of(event)
-    reading, office = reading_of(event), office_of(dossier, local(event.at).date())
+    reading = reading_of(event)
+    office = replace(office_of(dossier, local(event.at).date()), due=reading.due_at and local(reading.due_at).date())
     return News(
         applicant=applicant_of(dossier),
         office=office,

@@ -45,6 +45,8 @@ class Office:
     """Of which day its names are, and its hours; None of a sample."""
     moves: tuple[Move, ...] = ()
     """Where the desk is after that day, as far as that was planned by then."""
+    due: date | None = None
+    """The day on which the result is to be had; None while nobody has said one."""
 
     @property
     def address(self) -> str:
@@ -83,6 +85,25 @@ class Office:
     def collected_in_english(self) -> str:
         """The same for the English half of a mail: names and addresses as they are written on the door."""
         return f"{self.desk.name_vi}, {self.where.en or self.agency.name_vi}"
+
+    @property
+    def handed_out_at(self) -> str:
+        """Where the result is handed out on the day of which one was told, and where before or after that."""
+        desk, where = self._on_due
+        return f"{desk.name_vi}, {where.vi or self.agency.name_vi}"
+
+    @property
+    def handed_out_in_english(self) -> str:
+        """The same for the English half of a mail."""
+        desk, where = self._on_due
+        return f"{desk.name_vi}, {where.en or self.agency.name_vi}"
+
+    @property
+    def _on_due(self) -> tuple[Unit, Text]:
+        if self.due is None:
+            return self.desk, self.where
+        where = places.with_moves(self.desk, self.address, self.moves, self.due)
+        return places.there_on(self.desk, self.moves, self.due), where
 
     @property
     def phone(self) -> str:

@@ -134,7 +134,8 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
     by_then = dossier.events.select_related("payload").filter(sequence__lte=event.sequence).order_by("sequence")
     log = effective(by_then)
     assert counted is not None  # noqa: S101 - a receipt is printed of an acceptance, which starts the clock
-    office = office_of(dossier, received.date(), received)
+    due = local(counted.due_at)
+    office = replace(office_of(dossier, received.date(), received), due=due.date())
     return Receipt(
         office=office,
         number=number,
@@ -148,13 +149,13 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         sets=f"{facts_of(log[0]).sets or machine.sets:02d}",
         limit=limit_of(event).vi,
         received=moment_in_words(received),
-        due=moment_in_words(local(counted.due_at)),
+        due=moment_in_words(due),
         provisional=counted.provisional,
         officer=event.actor.get_full_name() if event.actor else "",
         fee=fees.total(fees.due(machine.fees, standing(log))) or 0,
         paid=dues.paid(log),
         pay_when=_pay_when(event, log),
-        received_at=receiving_of(log).on_paper(office.collected_at),
+        received_at=receiving_of(log).on_paper(office.handed_out_at),
         title=title_of(event, Paper.RECEIPT),
         channel=dossier.channel,
         how=by_desk(event.actor, is_online=dossier.channel == Channel.ONLINE),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from accounts.models import Unit
 from procedures.machine import Text
@@ -42,18 +43,56 @@ def moves(agencies: Agencies, point: str, desk: Unit, on: date, known_at: dateti
     return tuple(found)
 
 
-def with_moves(place: Unit, address: str, later: Sequence[Move]) -> Text:
-    """Return an address with those that follow it: until when this one holds, and from when the next."""
+def there_on(place: Unit, later: Sequence[Move], day: date) -> Unit:
+    """Return where to come on a later day than that of a place."""
+    return next((move.place for move in reversed(later) if move.since <= day), place)
+
+
+def with_moves(place: Unit, address: str, later: Sequence[Move], day: date | None = None) -> Text:
+    """Return an address with those before and after it: the one of a day first, without one that which holds now.
+
+    Behind it stands, in brackets, from when and until when it holds, and where to come before and after that.
+    """
     if not later:
         return Text(address, address)
-    last = later[0].since - DAY
-    vi, en, name = [f"đến hết ngày {last:%d/%m/%Y}"], [f"until {last:%d/%m/%Y}"], place.name_vi
-    for move in later:
-        renamed = move.place.name_vi != name
-        name = move.place.name_vi
-        vi.append(f"từ ngày {move.since:%d/%m/%Y}: {_words(move.place.name_vi if renamed else '', move.place.address)}")
-        en.append(f"from {move.since:%d/%m/%Y}: {_words(move.place.name_en if renamed else '', move.place.address)}")
-    return Text(f"{address} ({'; '.join(vi)})".strip(), f"{address} ({'; '.join(en)})".strip())
+    stops = [_Stop(place, address), *(_Stop(move.place, move.place.address, move.since) for move in later)]
+    for before, after in pairwise(stops):
+        before.until = after.since and after.since - DAY
+    at = max((n for n, stop in enumerate(stops) if day and stop.since and stop.since <= day), default=0)
+    said = [stops[at], *stops[:at], *stops[at + 1 :]]
+    vi, en, name = [said[0].span.vi], [said[0].span.en], said[0].place.name_vi
+    for n, stop in enumerate(said[1:], 1):
+        # What follows the first ends where the next begins, which is said there.
+        span, is_renamed = stop.span if n <= at else stop.begins, stop.place.name_vi != name
+        name = stop.place.name_vi
+        vi.append(f"{span.vi}: {_words(stop.place.name_vi if is_renamed else '', stop.address)}")
+        en.append(f"{span.en}: {_words(stop.place.name_en if is_renamed else '', stop.address)}")
+    first = said[0].address
+    return Text(f"{first} ({'; '.join(vi)})".strip(), f"{first} ({'; '.join(en)})".strip())
+
+
+@dataclass(slots=True)
+class _Stop:
+    """Where to come from one day until another."""
+
+    place: Unit
+    address: str
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def begins(self) -> Text:
+        """From when it holds."""
+        return Text(f"từ ngày {self.since:%d/%m/%Y}", f"from {self.since:%d/%m/%Y}") if self.since else Text("", "")
+
+    @property
+    def span(self) -> Text:
+        """From when it holds, and until when, as far as either is known."""
+        ends = (
+            Text(f"đến hết ngày {self.until:%d/%m/%Y}", f"until {self.until:%d/%m/%Y}") if self.until else Text("", "")
+        )
+        begins = self.begins
+        return Text(f"{begins.vi} {ends.vi}".strip(), f"{begins.en} {ends.en}".strip())
 
 
 def _words(name: str, address: str) -> str:

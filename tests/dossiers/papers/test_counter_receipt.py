@@ -15,10 +15,14 @@ from dossiers.papers.bars import PIXELS, QUIET, bars_of
 from dossiers.papers.receipt import in_register, receipt_of
 from portal.demo import story
 from portal.demo.story import Walk
+from procedures.machine import Text
+from procedures.time.agencies.book import AgencyKind
+from procedures.time.agencies.stored import add
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
 from tests.dossiers.commands.test_for_applicant import answered
 from tests.golden.pictures import assert_looks_like
+from tests.procedures.time.agencies.rows import agency
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TOKEN = "k3PqZ0" * 7
@@ -26,6 +30,8 @@ TO_C, TO_B, START_C = 99, 100, 105
 """Values of the signs between code sets (ISO/IEC 15417, table 1)."""
 MANUSCRIPT, OPINION = "ban-thao", "y-kien-xac-nhan"
 NUMBER = "H26.14-260105-0001"
+
+DESK = Text("Bộ phận Tiếp nhận và Trả kết quả", "One-stop desk")
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +109,26 @@ def test_it_looks_as_form_01_does() -> None:
     receipt = in_register(receipt_of(event, "01/2026/TNHS", TOKEN), event, event.at)
 
     assert_looks_like("papers/receipt_counter", press.printed("papers/receipt.html", receipt))
+
+
+@pytest.mark.usefixtures("one_key_and_one_address")
+def test_where_the_desk_moves_before_the_day_of_return_it_names_both_and_keeps_its_code_whole() -> None:
+    here, there = "185 Giảng Võ, Đống Đa, Hà Nội", "Số 1 phố Mới, Phường Láng, Hà Nội"
+    rows = [
+        agency("mot-cua", "2025-07-01", DESK, kind=AgencyKind.DESK, part_of="so-tttt", address=here),
+        agency("mot-cua", "2026-01-08", DESK, kind=AgencyKind.DESK, part_of="so-tttt", address=there),
+    ]
+    add(rows, at=MONDAY - timedelta(days=1), used_through=lambda: None)
+
+    event = accepted()
+    receipt = in_register(receipt_of(event, "01/2026/TNHS", TOKEN), event, event.at)
+
+    pdf = press.printed("papers/receipt.html", receipt)
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        said = " ".join(page.extract_text().split())
+        assert f"{DESK.vi}, {there} (từ ngày 08/01/2026; đến hết ngày 07/01/2026: {here})" in said
+        assert TOKEN in "".join(said.split())
+    assert_looks_like("papers/receipt_counter_moved", pdf)
 
 
 def test_it_says_for_whom_and_by_which_paper_and_how_many_sets_came() -> None:
