@@ -65,6 +65,8 @@ WITHDRAWAL_ASKED = "withdrawal-asked"
 """The wish to withdraw has come."""
 RECEIVING_CHANGED = "receiving-changed"
 """The result is received in another way from now on."""
+PLACE_MOVED = "place-moved"
+"""The result is had elsewhere than the papers say: the desk moves before that day (``notices.planned.moved``)."""
 CONFIRMATIONS = frozenset({ANSWERED, WITHDRAWAL_ASKED, RECEIVING_CHANGED})
 """What confirms to the applicant what the applicant did, beside what that leads to: no act waits for it to go out."""
 RESULT_FILE = "result-file"

@@ -47,6 +47,8 @@ class Lock(IntEnum):
     """Noting who stands at the counter: two counters with the same person make one row."""
     COLLECTING = 20160818
     """Reminding applicants of results that wait: nobody is reminded twice."""
+    PLACES = 20160820
+    """Finding whom to tell that a receiving point moves: nobody is told twice."""
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from dossiers.background import (
     leftovers,
     looking,
     mornings,
+    moving,
     relay,
     summing,
     sweeps,
@@ -48,6 +49,7 @@ RUNS: Mapping[str, Run[Any]] = {
         texting.RUN,
         climbing.RUN,
         collecting.RUN,
+        moving.RUN,
         settling.RUN,
     )
 }

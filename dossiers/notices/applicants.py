@@ -13,12 +13,13 @@ from dossiers.filing.counter import joining
 from dossiers.models import Event, Notice
 from dossiers.models.dispatch import SITE
 from dossiers.notices.channels import CHANNELS, each
+from dossiers.notices.contents import moved_place
 from dossiers.notices.contents.enclosed import letter_of, named_in
 from dossiers.notices.message import About, Attached, Message, Words, message_id, written
-from dossiers.notices.occasions import news_of
+from dossiers.notices.occasions import News, news_of
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
 from dossiers.notices.texts import queue
-from dossiers.outbox import FEE_DUE, NOTICES, OVERTAKEN, RESUMED, Unfinished
+from dossiers.outbox import FEE_DUE, NOTICES, OVERTAKEN, PLACE_MOVED, RESUMED, Unfinished
 from dossiers.papers.parties import Applicant
 from procedures.machine import Status
 
@@ -44,6 +45,10 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     if remark := _overtaken(event, kind):
         return remark
     news = news_of(event)
+    if kind == PLACE_MOVED:
+        if remark := moved_place.not_to_be_told(event):
+            return remark
+        news = _as_promised(news, event)
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
     words = written(kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
@@ -62,6 +67,12 @@ def _overtaken(event: Event, kind: str) -> str:
     later = Notice.objects.filter(dossier=event.dossier_id, event__sequence__gt=event.sequence, kind=by)
     is_overtaken = later.exists() and not (kind == READY and _attached(event, kind))
     return REMARKS[by] if is_overtaken else ""
+
+
+def _as_promised(news: News, event: Event) -> News:
+    """Return what is told of a dossier as of the day that its applicant was promised last, whatever the event said."""
+    day = moved_place.promised(event.dossier)
+    return replace(news, due_at=day, office=replace(news.office, due=day and day.date()))
 
 
 def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Words], at: datetime) -> str:

@@ -61,6 +61,7 @@ OF_LAW = (
     outbox.RESUMED,
     outbox.RECOUNTED,
     outbox.SUPPLY_RECOUNTED,
+    outbox.PLACE_MOVED,
     outbox.INSUFFICIENT,
     outbox.REVOKED,
     outbox.FEE_DUE,
@@ -70,7 +71,8 @@ OF_LAW = (
 )
 """A change of status, what is asked for, and a date that moves (NĐ 224/2026/NĐ-CP art. 15(1)(g); NĐ 118/2025/NĐ-CP).
 
-So is what went back: whoever it belongs to learns who took it, as with a result.
+So is what went back: whoever it belongs to learns who took it, as with a result; and that a result is had elsewhere than
+its receipt says, which holds no more in that.
 """
 OF_MONEY = (
     outbox.NOT_PROVEN,

@@ -65,6 +65,7 @@ KINDS = (
     outbox.WITHDRAWAL_ASKED,
     outbox.RECEIVING_CHANGED,
     *outbox.NOTICES.values(),
+    outbox.PLACE_MOVED,
     UNCOLLECTED,
 )
 

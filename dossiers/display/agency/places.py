@@ -43,6 +43,13 @@ def moves(agencies: Agencies, point: str, desk: Unit, on: date, known_at: dateti
     return tuple(found)
 
 
+def had_on(agencies: Agencies, point: str, desk: Unit, on: date, day: date) -> Text:
+    """Return where a result is had on a later day, as it is known on a day: the name with the address, and with those before."""
+    here, later = place_on(agencies, point, desk, on), moves(agencies, point, desk, on)
+    there, where = there_on(here, later, day), with_moves(here, here.address, later, day)
+    return Text(_words(there.name_vi, where.vi), _words(there.name_en, where.en))
+
+
 def there_on(place: Unit, later: Sequence[Move], day: date) -> Unit:
     """Return where to come on a later day than that of a place."""
     return next((move.place for move in reversed(later) if move.since <= day), place)

@@ -9,16 +9,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, administrator
-from dossiers.display.formats import localized, sentence, vn_date
+from dossiers.display.formats import localized, sentence, vn_date, vn_number
 from dossiers.log.whole import used_through
+from dossiers.notices.planned import moved
+from dossiers.notices.planned.moved import Change
 from dossiers.office.gaps import lacking
 from dossiers.office.units.agency_form import KINDS, AgencyForm, name_of, row_named
 from procedures import steady
 from procedures.time.agencies.book import Agencies, Agency
 from procedures.time.agencies.stored import AgenciesRefused, add, gone, take_back
+from procedures.time.calendar import local
 
 MOST_GONE = 20
 """Rows that were taken back, the newest, which the page shows."""
@@ -81,10 +85,27 @@ def _added(form: AgencyForm, known: Agencies, request: OfOfficer) -> Agency | No
 def _entered(row: Agency) -> str:
     """Say from when to when what was entered holds."""
     last = steady.now().agencies.last_day_of(row)
-    if last is None:
-        return _("Entered. It holds from that day on; earlier days keep what they had.")
-    words = _("Entered. It holds from %(first)s to %(last)s; from the next day on holds the row that is planned then.")
-    return words % {"first": vn_date(row.since), "last": vn_date(last)}
+    said = _("Entered. It holds from that day on; earlier days keep what they had.")
+    if last is not None:
+        words = _(
+            "Entered. It holds from %(first)s to %(last)s; from the next day on holds the row that is planned then."
+        )
+        said = words % {"first": vn_date(row.since), "last": vn_date(last)}
+    return f"{said} {_who_is_told(row)}".strip()
+
+
+def _who_is_told(row: Agency) -> str:
+    """Say how many receipts name what a row replaces for a day of its own, and how their applicants are told."""
+    now = timezone.now()
+    count = (
+        moved.touched(Change(row.key, row.since, now)).count() if row.receives and row.since > local(now).date() else 0
+    )
+    words = ngettext(
+        "%(count)s dossier was promised for that day or later: where its place of return changes, the applicant gets mail, or the desk is shown whom to phone.",
+        "%(count)s dossiers were promised for that day or later: where their place of return changes, the applicants get mail, or the desk is shown whom to phone.",
+        count,
+    )
+    return words % {"count": vn_number(count)} if count else ""
 
 
 def _taken_back(request: OfOfficer, known: Agencies) -> HttpResponse:

@@ -1,4 +1,7 @@
-"""Whom a change of the calendar gave a new date and no mail told of it: the desk phones, or writes."""
+"""Whom a change gave a new date, or another place to come to, and no mail told of it: the desk phones, or writes.
+
+A date moves with the calendar, a place with a receiving point.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,22 +13,39 @@ from typing import Any
 from django.core.cache import caches
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
+from accounts.models import Unit
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import outbox
 from dossiers.acts import RECOUNT
+from dossiers.display.agency import places
 from dossiers.display.agency.reached import Reached, reached
+from dossiers.display.formats import localized
 from dossiers.log.answers import standing_in
 from dossiers.log.facts import facts_of, of_change
 from dossiers.models import CounterPerson, Dossier, DossierQuerySet, Event, OutboxEntry
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
+from dossiers.notices.contents.moved_place import promised
+from dossiers.notices.planned import moved
+from procedures import steady
 from procedures.models import CalendarChange
+from procedures.time.agencies.book import Agencies
 
 DATES = {outbox.RECOUNTED: "due_at", outbox.SUPPLY_RECOUNTED: "applicant_due_at"}
 """Which date a notice tells of."""
+LABELS: Mapping[str, Promise] = {
+    outbox.RECOUNTED: gettext_lazy("Result"),
+    outbox.SUPPLY_RECOUNTED: gettext_lazy("To answer"),
+    outbox.PLACE_MOVED: gettext_lazy("Result"),
+}
+"""What is told of by each notice that has to be phoned where no mail reaches anybody."""
 LATELY = timedelta(days=31)
 """So long after a change the desk is reminded of whom it has to tell."""
+UNREACHED = (NO_ADDRESS, NOT_CONFIRMED, REFUSED)
 MOST_SHOWN = 200
 KEPT_SECONDS = 60
 """For so long a work-list, which is opened all day, shows how many it counted."""
@@ -33,14 +53,17 @@ KEPT_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """An open dossier with a new date of which no mail told the applicant."""
+    """An open dossier with something new of which no mail told the applicant."""
 
     code: str
     applicant: str
-    is_answer: bool
-    """Whether the date is that of the applicant's answer, and not of the result."""
-    was: datetime | None
+    what: Promise
+    """What is new: the result, or the applicant's answer."""
     now: datetime
+    place: str
+    """Where the result is had then, where that is what is new; "" of a new date."""
+    was: datetime | None
+    """The date of before."""
     by: Reached
     has_account: bool
     """Whether the notice waits for the person on the site."""
@@ -54,7 +77,8 @@ def of(change: CalendarChange, dossiers: DossierQuerySet) -> list[Untold]:
 def lately(seats: Seats, at: datetime) -> list[Untold]:
     """Return those of all changes of the last weeks that somebody may see, each by the last of them."""
     changes = CalendarChange.objects.filter(created_at__gt=at - LATELY)
-    return _rows(_entries(Dossier.objects.visible_to(seats), list(changes)))
+    here = Dossier.objects.visible_to(seats)
+    return _rows(_entries(here, list(changes)), _moved(here, at))
 
 
 def count(seats: Seats, at: datetime) -> int:
@@ -71,21 +95,34 @@ def _entries(dossiers: DossierQuerySet, changes: Sequence[CalendarChange]) -> Qu
         return OutboxEntry.objects.none()
     here, since = dossiers.filter(resolved_at=None).exclude(holder=""), min(one.created_at for one in changes)
     by_change = reduce(or_, (of_change(one.pk) for one in changes))
-    moved = Event.objects.filter(by_change, action=RECOUNT, dossier__in=here, at__gte=since)
-    tried = OutboxEntry.objects.filter(kind__in=DATES, done_at__isnull=False, event__in=moved)
+    events = Event.objects.filter(by_change, action=RECOUNT, dossier__in=here, at__gte=since)
+    tried = OutboxEntry.objects.filter(kind__in=DATES, done_at__isnull=False, event__in=events)
+    return tried.filter(error__in=UNREACHED)
+
+
+def _moved(dossiers: DossierQuerySet, at: datetime) -> QuerySet[OutboxEntry]:
+    """Return what told of another place, of results that are still to be had: as long as one moves, or has lately."""
+    changes = list(moved.changes(at))
+    if not changes:
+        return OutboxEntry.objects.none()
+    touched = reduce(or_, (moved.touched(change) for change in changes))
+    events = Event.objects.filter(dossier__in=dossiers & touched)
+    tried = OutboxEntry.objects.filter(kind=outbox.PLACE_MOVED, done_at__isnull=False, event__in=events)
+    return tried.filter(error__in=UNREACHED)
+
+
+def _rows(*tried: QuerySet[OutboxEntry]) -> list[Untold]:
     # The newest first: of several changes the last one says what was announced before.
-    return tried.filter(error__in=(NO_ADDRESS, NOT_CONFIRMED, REFUSED)).order_by("-pk")
-
-
-def _rows(entries: QuerySet[OutboxEntry]) -> list[Untold]:
     found = {
         (entry.event.dossier_id, entry.kind): entry
-        for entry in reversed(list(entries.select_related("event__dossier__applicant")[:MOST_SHOWN]))
+        for entries in tried
+        for entry in reversed(list(entries.select_related("event__dossier__applicant").order_by("-pk")[:MOST_SHOWN]))
     }
     keys = {pk for pk, _kind in found}
     answers = standing_in(keys) if keys else {}
     alone = _without_account(entry.event.dossier for entry in found.values())
-    rows = (_row(entry, answers.get(pk, {}), alone) for (pk, _kind), entry in found.items())
+    there = _places([entry.event.dossier for entry in found.values() if entry.kind == outbox.PLACE_MOVED])
+    rows = (_row(entry, answers.get(pk, {}), alone, there) for (pk, _kind), entry in found.items())
     return sorted(filter(None, rows), key=lambda row: (row.now, row.code))
 
 
@@ -96,17 +133,34 @@ def _without_account(dossiers: Iterable[Dossier]) -> frozenset[int]:
     return frozenset(alone.values_list("user", flat=True) if applicants else ())
 
 
-def _row(entry: OutboxEntry, answers: Mapping[str, Any], alone: frozenset[int]) -> Untold | None:
-    dossier, date = entry.event.dossier, DATES[entry.kind]
-    now: datetime | None = getattr(dossier, date)
+def _places(dossiers: Sequence[Dossier]) -> Mapping[int, str]:
+    """Return by dossier where its result is had on its day, and where before: two queries, however many."""
+    known, today = steady.now().agencies if dossiers else Agencies(()), timezone.localdate()
+    desks = {
+        agency: Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency) for agency in {one.agency_id for one in dossiers}
+    }
+    days = {one.pk: promised(one) for one in dossiers}
+    return {
+        one.pk: localized(places.had_on(known, one.point, desks[one.agency_id], today, day.date()))
+        for one in dossiers
+        if (day := days[one.pk])
+    }
+
+
+def _row(
+    entry: OutboxEntry, answers: Mapping[str, Any], alone: frozenset[int], there: Mapping[int, str]
+) -> Untold | None:
+    dossier, date = entry.event.dossier, DATES.get(entry.kind)
+    now: datetime | None = getattr(dossier, date) if date else promised(dossier)
     if now is None:
         return None
     return Untold(
         code=dossier.code,
         applicant=dossier.applicant_name,
-        is_answer=entry.kind == outbox.SUPPLY_RECOUNTED,
-        was=facts_of(entry.event).before.get(date),
+        what=LABELS[entry.kind],
         now=now,
+        place="" if date else there.get(dossier.pk, ""),
+        was=facts_of(entry.event).before.get(date) if date else None,
         by=reached(answers, dossier.applicant),
         has_account=dossier.applicant_id not in alone,
     )

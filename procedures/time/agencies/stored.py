@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Unit, User
 from procedures import locks
@@ -46,6 +46,21 @@ def stored() -> Agencies:
     """Return all that are stored, and which of them is the agency whose system this is."""
     own = Unit.objects.filter(agency_code=settings.AGENCY_CODE).values_list("slug", flat=True).first()
     return Agencies(tuple(_agency(row) for row in _standing().order_by("key", "since")), own or "")
+
+
+def known_at(at: datetime) -> Agencies:
+    """Return what was known at an instant of the days to come: without what was entered, or taken back, after it.
+
+    What was entered of days that had begun is there all the same: it says where the desk was.
+    """
+    rows = AgencyVersion.objects.filter(Q(taken_back_at=None) | Q(taken_back_at__gt=at)).order_by("key", "since")
+    then = (row for row in rows if row.added_at <= at or (row.taken_back_at is None and not is_planned(row)))
+    return Agencies(tuple(map(_agency, then)))
+
+
+def is_planned(row: AgencyVersion) -> bool:
+    """Say whether a row was entered before its first day."""
+    return row.since > local(row.added_at).date()
 
 
 def _standing() -> QuerySet[AgencyVersion]:

@@ -51,8 +51,8 @@ def test_the_change_and_the_desk_list_who_is_to_be_phoned(phoned: str) -> None:
         assert phoned in page
         assert '<a href="tel:0912345678">' in page or "0912 345 678" in page
         assert "announced before: 17:00" in page
-    assert "New dates to be told: 1" in page_of("bob", "/mot-cua/")
-    assert "New dates to be told" not in page_of("hoa", "/mot-cua/")
+    assert "New dates and places to be told: 1" in page_of("bob", "/mot-cua/")
+    assert "New dates and places to be told" not in page_of("hoa", "/mot-cua/")
 
 
 def test_without_a_change_nothing_is_to_be_told() -> None:
@@ -60,7 +60,7 @@ def test_without_a_change_nothing_is_to_be_told() -> None:
     caches["process"].clear()
 
     assert "There is nothing here." in page_of("bob", "/mot-cua/bao-ngay-moi/")
-    assert "New dates to be told" not in page_of("bob", "/mot-cua/")
+    assert "New dates and places to be told" not in page_of("bob", "/mot-cua/")
     assert Visitor("hoa").get("/mot-cua/bao-ngay-moi/").status_code == 404
 
 

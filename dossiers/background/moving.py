@@ -1,0 +1,40 @@
+"""A receiving point moves: whose receipt names the old place for a later day is told."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from dossiers.notices.planned import moved
+from dossiers.turns import Place, Run, Work
+from procedures.locks import Lock
+
+log = structlog.get_logger()
+
+
+class Moving(Work[int]):
+    """One run over what was entered, or taken back, of places of later days; the relay sends what it writes down."""
+
+    def __init__(self, now: datetime, place: Place = ()) -> None:
+        """Begin with the first change."""
+        super().__init__(now, place)
+        self._changes = iter(moved.changes(now))
+        self._change = next(self._changes, None)
+        self._after = 0
+
+    def batch(self, size: int) -> Sequence[int]:
+        """Return the next dossiers of a change, then of the next one."""
+        while self._change is not None:
+            if found := moved.untold(self._change, self._after, size):
+                return found
+            self._change, self._after = next(self._changes, None), 0
+        return ()
+
+    def turn(self, item: int) -> None:
+        """Have one told; the next run comes back to those that failed."""
+        self._after = item
+        if not moved.have_told(item, self.now):
+            log.warning("place.untold", item=item)
+
+
+RUN = Run("place", Moving, every=timedelta(minutes=10), batch=200, seconds=30, lock=Lock.PLACES)

@@ -1,0 +1,52 @@
+"""Where a result is to be had, where that is no more what its receipt says: the desk, or the receiving point, moves before the day."""
+
+from datetime import date, datetime
+
+from django.db.models import Max
+
+from accounts.models import Unit
+from accounts.roles import Role
+from dossiers import outbox
+from dossiers.display.agency import places
+from dossiers.display.agency.receiving import receiving_of
+from dossiers.models import Dossier, Event, OutboxEntry
+from dossiers.papers.form import log_until
+from procedures.time.agencies.book import Agencies
+from procedures.time.agencies.stored import known_at
+from procedures.time.calendar import local
+
+ENDED = "nothing was sent: the dossier has ended meanwhile"
+SENT_THERE = "nothing was sent: the result is not collected there"
+AS_TOLD = "nothing was sent: the result is had where the applicant was told"
+
+
+def promised(dossier: Dossier) -> datetime | None:
+    """Return when the result is to be had by what the applicant was told last."""
+    found = dossier.promised_for or dossier.due_at
+    return found and local(found)
+
+
+def not_to_be_told(event: Event) -> str:
+    """Return a remark where nobody has to be told that the place of a result is another one; "" where somebody has."""
+    dossier, day = event.dossier, promised(event.dossier)
+    if not dossier.holder or day is None:
+        return ENDED
+    last = dossier.events.order_by("-sequence").select_related("dossier__version").first()
+    receiving = receiving_of(log_until(last)) if last else None
+    if receiving and (receiving.is_posted or receiving.is_electronic):
+        return SENT_THERE
+    then, now = (_place(dossier, known, day.date()) for known in (known_at(_told_at(event)), dossier.agencies))
+    return AS_TOLD if then == now else ""
+
+
+def _told_at(event: Event) -> datetime:
+    """Return when the applicant read last where to come: at the acceptance, or by a notice of this kind."""
+    before = OutboxEntry.objects.filter(kind=outbox.PLACE_MOVED, event__dossier=event.dossier)
+    told = before.exclude(error__in=(SENT_THERE, AS_TOLD)).aggregate(at=Max("done_at"))["at"]
+    return max(filter(None, (told, event.dossier.accepted_at)), default=event.at)
+
+
+def _place(dossier: Dossier, known: Agencies, day: date) -> tuple[str, str]:
+    desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, dossier.agency_id)
+    found = places.place_on(known, dossier.point, desk, day)
+    return found.name_vi, found.address
