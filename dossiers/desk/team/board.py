@@ -47,7 +47,7 @@ WHO = "who"
 TO = "to-"
 """How the name of the field begins that says who gets a dossier."""
 BACK, BACK_TO = "lai", "cho"
-"""In the address: the dossier that was just moved, and who had it before."""
+"""In the address: the dossier that was just moved, and who had it before; nobody, where it waited to be given out."""
 MOST_NAMED = 5
 """So many dossiers are named of what somebody has got."""
 COLUMNS = ("applicant", "procedure", "holder", "due")
@@ -131,22 +131,31 @@ def _moved(request: OfOfficer, now: datetime) -> HttpResponse:
 
 
 def _with_way_back(here: str, moves: Sequence[Move]) -> str:
-    """Return the address that offers to give back what alone was moved, perhaps drawn by a row too far, to who had it."""
+    """Return the address that offers to give what alone was moved, perhaps drawn by a row too far, to who had it, or another."""
     given = [one.dossier for move in moves for one in move.ready if one.dossier]
-    if len(given) != 1 or given[0].holder != Role.SPECIALIST or given[0].assignee_id is None:
+    if len(given) != 1:
         return here
-    return f"{here}{'&' if '?' in here else '?'}{urlencode({BACK: given[0].code, BACK_TO: given[0].assignee_id})}"
+    had = given[0].assignee_id if given[0].holder == Role.SPECIALIST else None
+    return f"{here}{'&' if '?' in here else '?'}{urlencode({BACK: given[0].code, BACK_TO: had or ''})}"
 
 
 def _way_back(request: OfOfficer, now: datetime) -> dict[str, object] | None:
-    """Return what the button holds that gives a dossier back to who had it; None where the address offers none that can be."""
+    """Return what the form holds that gives a dossier to who had it, else to another; None where the address offers none that can be."""
     code, to = request.GET.get(BACK, ""), request.GET.get(BACK_TO, "")
     if not code:
         return None
-    person = next((one for one in _people(request, now) if str(one.pk) == to), None)
-    found = Judge(KIND, Person(request.user, request.seats), None, now).judge(read_chosen([code])) if person else []
-    can = [one for one in found if one.ready and one.dossier and one.dossier.assignee_id != int(to)]
-    return {"code": can[0].code, "tick": shown(can), "person": person} if can else None
+    found = Judge(KIND, Person(request.user, request.seats), None, now).judge(read_chosen([code]))
+    [one] = found or [None]
+    if one is None or not one.ready or one.dossier is None or one.dossier.holder != Role.SPECIALIST:
+        return None
+    others = [
+        who
+        for who in weigh([one.dossier], _people(request, now), timezone.localdate(now))
+        if who.may_get([one.dossier])
+    ]
+    others = [who for who in others if who.person.pk != one.dossier.assignee_id]
+    had = next((who.person for who in others if str(who.person.pk) == to), None)
+    return {"code": one.code, "tick": shown([one]), "person": had, "others": others} if others else None
 
 
 def _say(request: OfOfficer, move: Move, job: Job) -> None:

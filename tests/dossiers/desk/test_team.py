@@ -127,6 +127,20 @@ def test_what_waits_for_the_head_stands_there_first() -> None:
     assert assignees([waiting]) == ["nga"]
 
 
+def test_one_that_waited_to_be_given_out_and_was_drawn_by_mistake_goes_to_another() -> None:
+    nga, hoa = officer("nga", Role.SPECIALIST, UNIT), Visitor("hoa")
+    [waiting] = some(1, "phan-cong")
+
+    given = hoa.post(TEAM, {"do": "move", "assignee": nga.pk, "chosen": chosen([waiting])}, follow=True)
+
+    form = next(one for one in read(given).forms if ("do", "move") in one.buttons and "chosen" in one.values)
+    assert f"Given to the wrong person? {waiting.code} goes to" in words_of(given)
+    dung = story.person("dung")
+    again = hoa.post(TEAM, {**form.values, "do": "move", "assignee": dung.pk}, follow=True)
+    assert assignees([waiting]) == ["dung"]
+    assert f"Give {waiting.code} back to nga" in words_of(again)
+
+
 def test_what_waits_for_the_initials_of_the_head_stands_there_without_a_box() -> None:
     [read_there], [given_out] = some(1, "xem-xet"), some(1, "phan-cong")
 
