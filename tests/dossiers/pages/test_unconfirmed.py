@@ -52,6 +52,49 @@ def test_each_page_that_would_promise_mail_says_that_the_address_is_to_be_confir
     assert PROMISED in read(alice.get(pages_of(dossier)[0])).words()
 
 
+def test_the_first_mail_goes_out_by_itself_and_is_spoken_of_only_once_it_has_gone() -> None:
+    alice, draft = Visitor("alice"), story.draft_of("alice", NOW)
+    check = f"/ho-so/nop/{story.SLUG}/kiem-tra/"
+
+    filed = alice.send(alice.get(check), check, {"do": "submit"}, follow=True)
+    page = filed.request["PATH_INFO"]
+    before = read(filed).words()
+    relay.run(NOW + timedelta(minutes=1))
+    after = read(alice.get(page)).words()
+
+    assert Dossier.objects.get().draft_key == draft.key
+    assert [letter.subject for letter in mail.outbox] == ["Xác nhận địa chỉ thư điện tử"]
+    sent = ["that went there, look in the folder for spam too", "Send the mail again"]
+    assert MISSING in before
+    assert "has not been sent there yet: press the button to get it" in before
+    assert [words in before for words in sent] == [False, False]
+    assert [words in after for words in sent] == [True, True]
+    assert "has not been sent there yet" not in after
+
+
+def test_who_has_pressed_before_the_worker_came_gets_one_mail(dossier: Dossier) -> None:
+    MailAddress.objects.all().delete()
+    mail.outbox.clear()
+    page = f"/ho-so/{story.file('alice', at=NOW).code}/"
+    alice = Visitor("alice")
+
+    done = alice.send(alice.get(page), ASK, follow=True)
+    relay.run(NOW + timedelta(minutes=1))
+
+    assert "Send the mail again" in read(done).words()
+    assert len(mail.outbox) == 1
+
+
+def test_the_page_of_the_notices_does_not_lead_to_itself(dossier: Dossier) -> None:
+    alice = Visitor("alice")
+    leading = 'what the office tells you under <a href="/thong-bao/">Notices</a>'
+
+    assert leading in alice.get(f"/ho-so/{dossier.code}/").content.decode()
+    content = alice.get("/thong-bao/").content.decode()
+    assert leading not in content
+    assert "Until then look here for what the office tells you." in content
+
+
 def test_the_button_sends_the_same_neutral_mail_and_comes_back(dossier: Dossier) -> None:
     alice, page = Visitor("alice"), f"/ho-so/{dossier.code}/"
 
