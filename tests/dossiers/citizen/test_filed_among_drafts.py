@@ -55,3 +55,14 @@ def test_the_check_of_a_draft_that_was_filed_is_not_that_of_the_only_other_one()
 
     assert page.redirect_chain[-1][0] == f"{FORM}ban-nhap/"
     assert f"You filed dossier {dossier.code} of this procedure" in read(page).words()
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_other_drafts_are_spoken_of_only_where_there_are_any(others: int) -> None:
+    story.file("alice", at=NOW)
+    begin(others)
+
+    words = read(Visitor("alice").get(f"{FORM}ban-nhap/")).words()
+
+    assert "of this procedure" in words
+    assert ("Below are your other drafts." in words) is bool(others)
