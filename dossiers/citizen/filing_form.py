@@ -96,6 +96,8 @@ class FilingForm(forms.Form):
     """Files that were taken out and may be put back."""
     pays: Paying | None = None  # what is to be paid with the filing
     filed_at: datetime | None = None  # of what is filed already and corrected now
+    in_rows: Mapping[str, Text] = {}
+    """Of tables with a cell that is missing or cannot be read, what the rules between answers say of the others."""
     looked: Mapping[str, Looked] = {}
     """What databases say of papers, by component."""
 
@@ -131,7 +133,8 @@ class FilingForm(forms.Form):
         """Return by field what would not be taken of answers that can each be read, were they filed now."""
         of_papers = to_come(self.machine, self.values, timezone.localdate()) | refused_of(self.register)
         of_papers |= rules.wrong_provinces(self.machine, self.answers)
-        return of_papers | rules.refused(self.machine, self.values, timezone.now())
+        self.in_rows = rules.refused_in_rows(self.machine, self.values, self.answers, timezone.now())
+        return of_papers | rules.refused(self.machine, self.values, timezone.now()) | self.in_rows
 
     def _echoes(self, faults: Mapping[str, Text]) -> dict[str, Echo]:
         """Return what is said back of each answer, of a file never."""
@@ -142,6 +145,7 @@ class FilingForm(forms.Form):
             if question.kind is QuestionKind.FILE:
                 continue
             wrong = faults_of_typed(question, self.answers, faults)
+            wrong |= {field: fault for field, fault in self.in_rows.items() if field == question.name}
             cells = {field: localized(fault) for field, fault in wrong.items() if self._is_cell(question, field)}
             sentence = " ".join(localized(fault) for field, fault in wrong.items() if field not in cells)
             # A rule that is broken is among the doubts, too.

@@ -125,7 +125,11 @@ def next_part(draft: Draft, anchor: str, *, is_checked: bool, at: datetime) -> t
     part = next((each for each in headings(machine) if each.anchor == anchor), None)
     questions = part.questions if part else ()
     unread = [faults_of_typed(question, draft.answers, _at_question(question, errors)) for question in questions]
-    return _next_anchor(machine, values, anchor), {field: fault for each in unread for field, fault in each.items()}
+    faults = {field: fault for each in unread for field, fault in each.items()}
+    if part and faults:
+        in_rows = rules.refused_in_rows(machine, values, draft.answers, at)
+        faults = {field: fault for field, fault in in_rows.items() if part.holds(field)} | faults
+    return _next_anchor(machine, values, anchor), faults
 
 
 def _at_question(question: Question, errors: Mapping[str, Text]) -> dict[str, Text]:

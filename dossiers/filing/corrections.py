@@ -296,7 +296,8 @@ def check(
     corrected = _corrected(asked, values, visible)
     owner = owner_that_follows(asked, values)
     values, corrected = values | owner, corrected | owner
-    errors = rules.refused_anew(asked.machine, values, corrected, at, filed_at) | errors
+    in_rows = rules.refused_in_rows(asked.machine, values, raw, at, filed_at)
+    errors = in_rows | rules.refused_anew(asked.machine, values, corrected, at, filed_at) | errors
     errors |= _unanswered(asked, sent, corrected, visible, {*lacking, *errors})
     errors |= _sent_and_explained(lacking, sent, {name for name in corrected if name in visible})
     errors |= drafts.refused(asked.file_fields(), attached, needed=errors)

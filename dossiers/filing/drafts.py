@@ -294,7 +294,8 @@ def check(
             errors[component_field(component.name)] = MISSING_COMPONENT
     errors |= refused(file_fields(machine), attached, needed=errors)
     errors = rules.ending(machine, values) | rules.wrong_provinces(machine, answers) | errors
-    return rules.with_known_number(values, at), rules.refused(machine, values, at) | errors
+    together = rules.refused_in_rows(machine, values, answers, at) | rules.refused(machine, values, at)
+    return rules.with_known_number(values, at), together | errors
 
 
 def typed_over(overlap: Overlap | None, answers: Mapping[str, str]) -> Mapping[str, str]:

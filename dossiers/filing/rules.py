@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from procedures import addresses
-from procedures.answers import AnswerError, identity_number, part_field, shown
+from procedures.answers import AnswerError, identity_number, part_field, rows_read, shown
 from procedures.answers.fields import PROVINCE
-from procedures.form.judging import broken
+from procedures.form.judging import OF_ROWS, broken
 from procedures.form.rules import Breach, Rule, RuleKind
 from procedures.form.wording import as_read
 from procedures.machine import EventRule, Machine, QuestionKind, Text
@@ -28,6 +28,20 @@ def refused(machine: Machine, values: Mapping[str, Any], at: datetime) -> dict[s
         if each.blocks:
             found.setdefault(each.field, each.sentence)
     return found
+
+
+def refused_in_rows(
+    machine: Machine, values: Mapping[str, Any], raw: Mapping[str, str], at: datetime, filed_at: datetime | None = None
+) -> dict[str, Text]:
+    """Return by field what would not be taken of tables with a cell that is missing or cannot be read, of what can be read there.
+
+    So all that is wrong in a row is said at once, and not the year of a machine only when all else is right.
+    """
+    asked = (question for question in shown(machine.questions, values) if question.kind is QuestionKind.TABLE)
+    half = {question.name: rows_read(question, raw) for question in asked if question.name not in values}
+    judged = [rule for rule in machine.rules if rule.kind in OF_ROWS and rule.column and half.get(rule.question)]
+    found = broken(judged, machine.questions, {**values, **half}, at, filed_at=filed_at)
+    return {each.field: each.sentence for each in reversed(found) if each.blocks}
 
 
 def ending(machine: Machine, values: Mapping[str, Any]) -> dict[str, Text]:

@@ -59,7 +59,7 @@ from procedures.answers.numbers import (
 )
 from procedures.answers.options import NONE_CHOSEN, NOT_A_CHOICE, NOT_YES_OR_NO
 from procedures.answers.places import NO_COMMUNE, NO_LINE, NO_PROVINCE, OTHER_PROVINCE
-from procedures.answers.reading import NO_FILE, answer, clean, shown
+from procedures.answers.reading import NO_FILE, answer, clean, rows_read, shown
 from procedures.answers.refusals import EMPTY, AnswerError
 from procedures.answers.retyping import typed
 from procedures.answers.texts import LONG_TEXT_LENGTH, TEXT_LENGTH, UNREADABLE, plain_text
@@ -133,6 +133,7 @@ __all__ = [
     "plain_text",
     "raw_names",
     "rows_field",
+    "rows_read",
     "shown",
     "shown_rows",
     "tax_code",

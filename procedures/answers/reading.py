@@ -128,6 +128,12 @@ def _table(question: Question, raw: Mapping[str, str], field: str) -> tuple[Valu
     return (None if errors or not rows else rows), errors
 
 
+def rows_read(table: Question, raw: Mapping[str, str]) -> list[dict[str, Value]]:
+    """Return what can be read in each row, whatever else is missing or wrong there; nothing in one that is blank."""
+    found = {number: clean(table.columns, cells)[0] for number, cells in rows_of(table.name, raw).items()}
+    return [found.get(number, {}) for number in range(max(found, default=-1) + 1)]
+
+
 def _wrong_number(question: Question, filled: int) -> Text | None:
     """Return what is wrong with the number of rows; none at all are in order where none are required."""
     fewest = max(question.minimum or 0, int(question.required))

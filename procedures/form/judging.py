@@ -21,6 +21,8 @@ OF_FILING = frozenset(
 """The kinds that compare a moment with that of filing."""
 OF_DAYS = frozenset({RuleKind.NOT_AFTER_TODAY, RuleKind.NOT_BEFORE_TODAY})
 """Those of them that may be asked of a column, in each row of a table."""
+OF_ROWS = OF_DAYS | {RuleKind.NOT_AFTER_THIS_YEAR}
+"""The kinds that are asked of each row by itself: what the other cells and rows hold does not matter."""
 
 
 FILED_NOW = Text("nộp lúc này là", "filed now, it is")

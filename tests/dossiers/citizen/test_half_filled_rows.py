@@ -122,6 +122,53 @@ def test_the_list_on_top_names_all_that_is_red_in_a_row_of_which_one_cell_cannot
     assert "Presses and equipment, row 1 – Model: Please fill in this field." in read(page).summary
 
 
+REGISTERED = "dk-co-so-in"
+YEAR = "“Năm sản xuất” trong “Máy móc, thiết bị của cơ sở in” không được sau năm nộp hồ sơ (ở đó ghi 2031"
+
+
+@pytest.mark.parametrize("empty", ["model", "made_in"])
+@pytest.mark.parametrize("do", ["check", "save", "next:section-machines"])
+def test_a_year_to_come_in_a_row_of_which_something_is_missing_is_said_with_it(do: str, empty: str) -> None:
+    story.draft_of("alice", NOW, slug=REGISTERED)
+    alice, form = Visitor("alice", language="vi"), f"/ho-so/nop/{REGISTERED}/"
+    row = {"machines.0.made_in_year": "2031", f"machines.0.{empty}": ""}
+
+    page = alice.send(alice.get(form), form, {**row, "do": do}, follow=True)
+
+    words = read(page)
+    assert YEAR in words.words()
+    assert "Mục này không được để trống." in words.words()
+    if do == "check":
+        assert YEAR in words.summary
+    whole = alice.send(alice.get(form), form, {"machines.0.made_in_year": "2025", "do": do}, follow=True)
+    assert YEAR not in read(whole).words()
+
+
+def test_where_a_cell_keeps_one_in_the_part_the_year_stands_in_the_list_on_top() -> None:
+    story.draft_of("alice", NOW, slug=REGISTERED)
+    alice, form = Visitor("alice", language="vi"), f"/ho-so/nop/{REGISTERED}/"
+    rows = {"machines.rows": "2", "machines.0.made_in_year": "2031", "machines.1.made_in_year": "hai nghìn"}
+
+    page = alice.send(alice.get(form), form, {**rows, "do": "next:section-machines"}, follow=True)
+
+    assert page.context["going"].part == "section-machines"
+    assert YEAR in read(page).summary
+    assert {"machines.1.made_in_year", "machines.1.machine_name"} <= box(page)
+
+
+def test_in_an_answer_the_year_is_said_with_what_is_missing_too() -> None:
+    dossier = story.file("alice", at=BEFORE, slug=REGISTERED)
+    story.take(dossier, "ask-supplement", "bob", at=BEFORE, components={}, questions={"machines": "Ghi đủ máy."})
+    alice, form = Visitor("alice", language="vi"), f"/ho-so/{dossier.code}/bo-sung/"
+    row = {"machines.0.made_in_year": "2031", "machines.0.model": ""}
+
+    page = alice.send(alice.get(form), form, {**row, "do": "check"}, follow=True)
+
+    assert page.status_code == 422
+    assert YEAR in read(page).summary
+    assert "machines.0.model" in box(page)
+
+
 def test_it_names_what_is_red_in_other_parts_too_and_one_stays_where_one_is() -> None:
     page = sent(Visitor("alice"), HALF | {"applicant_phone": "12", "held_at": "x"}, "next:section-applicant")
 
