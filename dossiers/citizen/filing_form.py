@@ -26,6 +26,8 @@ from dossiers.filing.tables import rows
 from dossiers.filing.tables.as_files import as_files
 from dossiers.models import Attachment, PartialFile
 from dossiers.pages import fields
+from dossiers.pages.acting.foreseen import appointment_of_a_filing
+from dossiers.pages.answers import doubts_of, last_look
 from dossiers.pages.papers import sent_twice
 from procedures.answers import PARTS, cell_field, clean, names_meant_in_rows, part_field, shown
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text, paying
@@ -138,8 +140,7 @@ class FilingForm(forms.Form):
 
     def _echoes(self, faults: Mapping[str, Text]) -> dict[str, Echo]:
         """Return what is said back of each answer, of a file never."""
-        found = drafts.warnings(self.machine, self.values, timezone.now(), self.filed_at)
-        doubts = {question.name: localized(doubt) for question, doubt in found}
+        doubts = self._doubts()
         echoes: dict[str, Echo] = {}
         for question in self.questions:
             if question.kind is QuestionKind.FILE:
@@ -153,6 +154,18 @@ class FilingForm(forms.Form):
             echoes[question.name] = echo_of(question, self.values, self.answers, doubt=doubt, wrong=sentence)
             echoes |= self._cell_echoes(question, cells)
         return echoes
+
+    def _doubts(self) -> dict[str, str]:
+        """Return what is to be looked at again, by question; of what is not filed yet, what takes place before its result too."""
+        now = timezone.now()
+        if self.filed_at:
+            found = doubts_of(self.machine, self.values, now, self.filed_at)
+        else:
+            found = last_look(self.machine, self.values, appointment_of_a_filing(self.machine, at=now), now)
+        doubts: dict[str, str] = {}
+        for each in found:
+            doubts[each.name] = f"{doubts.get(each.name, '')} {each.sentence}".strip()
+        return doubts
 
     def _cell_echoes(self, question: Question, wrong: Mapping[str, str]) -> dict[str, Echo]:
         """Return what is said back of the cells of a table, of those of which there is anything to say."""

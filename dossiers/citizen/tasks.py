@@ -16,7 +16,7 @@ from dossiers.filing.licences import Checked
 from dossiers.filing.progress import PartState
 from dossiers.models import Attachment, Draft, PartialFile
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
-from dossiers.pages.answers import fees_due
+from dossiers.pages.answers import fees_due, last_look
 from procedures.answers import clean, shown
 from procedures.form import Condition
 from procedures.machine import Machine, Question, Text
@@ -90,7 +90,8 @@ def tasks_of(
         # What is not answered yet may still ask for a paper.
         none = PartState.NEEDLESS if _needs_no_paper(machine, checked) else PartState.DONE
         states[PAPERS] = PartState.EMPTY if _may_need_papers(machine, checked) else none
-    doubted = {question.name for question, _doubt in drafts.warnings(machine, checked.values, at)}
+    result_at = appointment_of_a_filing(machine, at=at)
+    doubted = {doubt.name for doubt in last_look(machine, checked.values, result_at, at)}
     for part in asked:
         if _of(part, doubted):
             states[part.anchor] = progress.with_doubts(states[part.anchor])
@@ -99,7 +100,7 @@ def tasks_of(
     parts = [Task(part.anchor, part.title, states[part.anchor]) for part in asked]
     is_begun = any(_of(part, typed) for part in asked[1:])
     fee, note = _fee(machine, checked.values), _fee_note(machine, checked.values)
-    return Tasks(parts, fee, note, appointment_of_a_filing(machine, at=at), is_begun, endings(machine, checked.values))
+    return Tasks(parts, fee, note, result_at, is_begun, endings(machine, checked.values))
 
 
 def endings(machine: Machine, values: Mapping[str, Any]) -> list[Ending]:

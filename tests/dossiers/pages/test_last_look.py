@@ -2,8 +2,9 @@
 
 import pytest
 
+from dossiers.citizen.filing_form import headings
 from dossiers.display.formats import vn_date
-from dossiers.models import Attachment
+from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import before_result, no_longer_asked
 from portal.demo import story
 from procedures.answers import clean
@@ -79,6 +80,27 @@ def test_an_exhibition_that_opens_before_its_licence_is_told_of_on_both_sides(ti
     told = [sentence for _label, sentence in Visitor("bob").get(f"/mot-cua/{dossier.code}/").context["answer_warnings"]]
     dossier.refresh_from_db()
     assert f"The result is due only after this, on {vn_date(dossier.due_at)}." in told
+
+
+@pytest.mark.at(SATURDAY)
+@pytest.mark.parametrize(("opens_on", "is_told"), [("02/12/2026", True), ("20/12/2026", False)])
+def test_that_it_opens_before_its_licence_is_told_in_the_form_as_soon_as_the_day_is_saved(
+    opens_on: str, *, is_told: bool
+) -> None:
+    form, alice = f"/ho-so/nop/{EXHIBITION}/", Visitor("alice")
+    machine = ProcedureVersion.objects.current(on=SATURDAY.date()).get(procedure__slug=EXHIBITION).machine
+    part = next(each.anchor for each in headings(machine) if "opens_on" in each.names)
+    typed = {"opens_on": opens_on, "closes_on": "28/12/2026"}
+
+    page = alice.send(alice.get(form), form, {**typed, "do": f"next:{part}"}, follow=True)
+    anew = alice.get(f"{form}tien-do/", {"draft": str(Draft.objects.get().key)}).content.decode()
+
+    warned = "This comes before the day on which the result is expected"
+    assert (warned in read(page).words()) is is_told
+    assert (warned in anew) is is_told
+    assert [one["label"] for one in page.context["going"].behind if one["message"].startswith(warned)] == (
+        [one.label.en for one in machine.questions if one.name == "opens_on"] if is_told else []
+    )
 
 
 def test_an_exhibition_that_opens_late_enough_is_no_matter_for_the_officer(time_machine) -> None:
