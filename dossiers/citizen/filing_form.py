@@ -257,12 +257,13 @@ class FilingForm(forms.Form):
 
     def _twice(self, files: Sequence[Attachment]) -> list[str]:
         """Return what is said of files that stand in several places."""
-        found = sent_twice(self.machine, self.attached)
+        found = sent_twice(self.machine, [one for one in self.attached if not one.problem])
         return [said for ones, said in found if any(one in files for one in ones)]
 
     def part(self, question: Question) -> Part:
         """Return a question with all that belongs to it."""
         name = question.name
+        files = self._files_of(name) if question.kind is QuestionKind.FILE else []
         return Part(
             name=name,
             field=self[name],
@@ -273,9 +274,10 @@ class FilingForm(forms.Form):
             rows=[self._row(question, row) for row in range(self._rows(question))],
             may_grow=self._rows(question) < rows.most(question),
             taken_out=self.taken_out if self.taken_out and self.taken_out.table == name else None,
-            files=self._files_of(name) if question.kind is QuestionKind.FILE else [],
+            files=files,
             unfinished=self._unfinished_of(name),
             aside=self._aside_of(name),
+            twice=self._twice(files) if files else (),
             clash=self.clashes.get(name),
             echo=self.understood.get(name),
             register=self.register.get(name, NOT_ASKED),

@@ -25,6 +25,8 @@ DROP, WITHOUT = "drop", "without"
 """What a button forgets of what was not sent to its end; the keys of what somebody knows to be lacking."""
 REMOVE, PUT_BACK, UP, DOWN = "remove", "put-back", "up", "down"
 """What a button does with a file that is there, or was: its value is the key of the file."""
+CLEAR = "clear"
+"""Forgets all that were refused of a paper: its value is the key of one of them."""
 
 
 def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: datetime) -> dict[str, list[str]]:
@@ -75,7 +77,7 @@ def handle(
     request: SignedIn, draft: Draft, fields: Mapping[str, str], now: datetime
 ) -> tuple[str, dict[str, list[str]]]:
     """Do with a file what a button asks for; return the field in which it stands, empty where there is none, and its faults."""
-    for name in (DROP, REMOVE, PUT_BACK, UP, DOWN):
+    for name in (DROP, REMOVE, CLEAR, PUT_BACK, UP, DOWN):
         with suppress(ValueError):
             key = UUID(request.POST.get(name, ""))
             opening.changed(draft, at=now)
@@ -91,6 +93,8 @@ def _handled(
     try:
         if name == REMOVE:
             taken_out.take_out_file(request, draft, key)
+        elif name == CLEAR:
+            arriving.forget_refused(draft, component)
         elif name == PUT_BACK:
             aside = taken_out.put_back_file(request, draft, key)
             if aside and aside.awaits:

@@ -106,6 +106,11 @@ class Arriving:
                 one.delete()
 
 
+def forget_refused(draft: Draft, component: str | None) -> None:
+    """Forget all that was refused of a paper: others have come in their place. They have no bytes."""
+    draft.attachments.filter(component=component).exclude(problem="").delete()
+
+
 def refused_unsent(
     owner: User, key: UUID | None, field: str, named: tuple[str, int], refusal: BadFile, *, at: datetime
 ) -> str:

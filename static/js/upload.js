@@ -3,6 +3,7 @@
 import { awaitFirst, begun, noteUnsent, refused, sayOf } from "./autosave.js";
 import { photograph } from "./camera.js";
 import { faultOf, fileSize } from "./file_fault.js";
+import { faultLine, goOnAt, putTwice, takeAwayAll, wordsOfFault } from "./file_lines.js";
 import { sayNotes } from "./page_notes.js";
 import { CONFLICT, fetched, passes } from "./tus_answers.js";
 
@@ -20,14 +21,12 @@ const parts = document.getElementById("upload-line");
 // What is the same for all places where files go: addresses, limits and what is said.
 const common = parts.dataset;
 
-const wordsOfFault = (line) => line.dataset.words ?? line.textContent.trim();
-
 // Why a file was not taken stands there until somebody takes it away, and begins by saying that it was not.
 function letTakeAway(line) {
   if (line.dataset.words) return;
   line.dataset.words = line.textContent.trim();
   const sentences = line.querySelectorAll("p");
-  for (const place of sentences.length ? sentences : [line]) place.prepend(`${common.notTaken} · `);
+  for (const place of sentences.length ? sentences : line.querySelectorAll("span")) place.prepend(`${common.notTaken} · `);
   const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-link" });
   button.textContent = common.takeAway;
   button.setAttribute("aria-label", `${common.takeAway}: ${line.dataset.words}`);
@@ -38,13 +37,14 @@ function letTakeAway(line) {
     if (line.dataset.noted) pageAfter(block, "remove", line.dataset.noted);
     inputOf(block).focus();
   });
-  line.append(" ", button);
+  const acts = Object.assign(document.createElement("span"), { className: "file-acts" });
+  acts.append(button);
+  line.append(acts);
 }
 
 function sayFault(block, words) {
   for (const line of block.querySelectorAll(".invalid-feedback")) if (wordsOfFault(line) === words) line.remove();
-  const place = Object.assign(document.createElement("p"), { className: "invalid-feedback", textContent: words });
-  place.setAttribute("role", "alert");
+  const place = faultLine(words);
   place.dataset.unread = "";
   letTakeAway(place);
   block.querySelector("input[type=file]").before(place);
@@ -75,7 +75,10 @@ async function note(line, block, file) {
   };
   const answer = await fetch(common.begin, { method: "POST", headers }).catch(() => null);
   line.dataset.noted = answer?.headers.get("Upload-Noted") ?? "";
-  if (line.dataset.noted && !line.isConnected) pageAfter(current(block), "remove", line.dataset.noted); // Taken away meanwhile.
+  if (!line.dataset.noted || line.isConnected) return;
+  // Taken away meanwhile, and perhaps shown by what came since.
+  const came = await pageAfter(current(block), "remove", line.dataset.noted);
+  if (came) putInPlace(current(block), came.page);
 }
 
 const ofForm = (name) => form.elements[name]?.value ?? "";
@@ -278,19 +281,13 @@ function retryAll() {
   for (const sending of again) sending.retry();
 }
 
-// Where the keyboard goes on after a button that is not there any more: with the same file, or with its way back.
-const NEXT = { up: ["up", "down"], down: ["down", "up"], remove: ["put-back"], "put-back": ["remove"] };
-function goOnAt(block, button) {
-  const next = (NEXT[button.name] ?? []).map((name) => block.querySelector(`button[name="${name}"][value="${button.value}"]`));
-  next.find(Boolean)?.focus({ preventScroll: true });
-}
-
 // Take out a file, put it back or elsewhere, or forget what came of one; what is typed, on its way or said of others stays.
 async function handle(button) {
   const block = button.closest("[data-upload]");
   button.setAttribute("aria-busy", "true");
   const came = await pageAfter(block, button.name, button.value);
   if (came) {
+    if (button.name === "clear") takeAwayAll(current(block));
     putInPlace(current(block), came.page, came.isRefused);
     return goOnAt(current(block), button);
   }
@@ -311,6 +308,8 @@ function putInPlace(block, page, isRefused = false) {
     if (!known.includes(wordsOfFault(line))) inputOf(fresh).before(line);
   }
   takeOutNotes(fresh);
+  const clear = fresh.querySelector("button[name=clear]");
+  if (clear) inputOf(fresh).before(clear); // Below all of them.
   for (const line of found) {
     if (fresh.hasAttribute("data-checked")) line.dataset.checked = "";
     else if (isRefused) {
@@ -319,6 +318,7 @@ function putInPlace(block, page, isRefused = false) {
     }
   }
   block.replaceWith(fresh);
+  putTwice(page);
   if (!form.hasAttribute("data-refused")) {
     sayOf(form, page.querySelector("[data-autosave-status]").textContent);
   }
@@ -382,7 +382,7 @@ function watch(block) {
 for (const line of document.querySelectorAll("[data-upload] .invalid-feedback")) line.dataset.checked = "";
 document.querySelectorAll("[data-upload]").forEach(watch);
 form.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-upload] button:is([name=remove], [name=drop], [name=put-back], [name=up], [name=down])");
+  const button = event.target.closest("[data-upload] button:is([name=remove], [name=clear], [name=drop], [name=put-back], [name=up], [name=down])");
   if (!button) return;
   event.preventDefault();
   if (!button.hasAttribute("aria-busy")) handle(button);

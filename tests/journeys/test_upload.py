@@ -229,6 +229,52 @@ def test_the_same_file_for_two_papers_comes_to_both(alice: Someone) -> None:
     assert not PartialFile.objects.exists()
 
 
+def test_that_one_file_is_given_for_two_papers_is_said_at_both_at_once_and_goes_with_it(alice: Someone) -> None:
+    page, other = alice.page, "#div_id_component-ban-dich"
+    same = "Cùng một tệp nằm ở 2 chỗ"
+    dropped(page, "một.pdf")
+    expect(page.locator(f"{BLOCK} .files")).to_contain_text("một.pdf", timeout=ENOUGH)
+    expect(page.locator(BLOCK)).not_to_contain_text(same)
+
+    page.locator(other).evaluate(DROP, [["hai.pdf", story.pdf().decode("latin-1")]])
+
+    expect(page.locator(f"{other} .files")).to_contain_text("hai.pdf", timeout=ENOUGH)
+    for block in (BLOCK, other):
+        expect(page.locator(f"{block} [data-twice]")).to_have_count(1)
+        expect(page.locator(block)).to_contain_text(same)
+    page.get_by_role("button", name="Xoá một.pdf").click()
+    expect(page.locator("[data-twice]")).to_have_count(0, timeout=ENOUGH)
+
+
+def test_a_file_that_is_not_taken_looks_the_same_at_once_and_later_and_all_go_by_one_press(alice: Someone) -> None:
+    page = alice.page
+    page.set_viewport_size({"width": 360, "height": 780})
+    come_to(page, "component-ban-thao")
+    bad = [{"name": name, "mimeType": "application/pdf", "buffer": b""} for name in ("a.pdf", "b.pdf")]
+    page.set_input_files(INPUT, bad)
+    lines = page.locator(f"{BLOCK} :is(.invalid-feedback, .file-refused):has(.file-acts)")
+    expect(lines).to_have_count(2, timeout=ENOUGH)
+    programs.wait(lambda: Attachment.objects.exclude(problem="").count() == 2)
+    look = "each => [!!each.querySelector('.glyph'), getComputedStyle(each).display, ...['span', 'button'].map(part => Math.round(each.querySelector(part).getBoundingClientRect().left))]"
+    at_once = lines.first.evaluate(look)
+    alice.look("files-refused-at-once")
+
+    page.set_input_files(INPUT, pdf("tốt.pdf"))
+    expect(page.locator(f"{BLOCK} .files")).to_contain_text("tốt.pdf", timeout=ENOUGH)
+    page.reload()
+    come_to(page, "component-ban-thao")
+    expect(lines).to_have_count(2)
+    assert lines.first.evaluate(look) == at_once
+    alice.look("files-refused-later")
+    page.set_input_files(INPUT, [{**bad[0], "name": "c.pdf"}])
+    expect(lines).to_have_count(3, timeout=ENOUGH)
+    page.get_by_role("button", name="Xoá tất cả tệp không nhận được").click()
+
+    expect(lines).to_have_count(0, timeout=ENOUGH)
+    expect(page.locator(f"{BLOCK} .files")).to_contain_text("tốt.pdf")
+    programs.wait(lambda: not Attachment.objects.exclude(problem="").exists())
+
+
 def test_a_thousand_files_at_once_are_refused_in_a_sentence_and_none_is_sent(alice: Someone) -> None:
     page = alice.page
 

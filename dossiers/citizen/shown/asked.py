@@ -66,6 +66,7 @@ class Part:
     """Files for it that were not sent to their end."""
     aside: Sequence[Aside] = ()
     """Files of it that were taken out and may be put back."""
+    twice: Sequence[str] = ()  # what is said of files of it that stand elsewhere, too
     clash: Clash | None = None
     """What another window has saved there, where something else was typed here."""
     echo: Echo | None = None

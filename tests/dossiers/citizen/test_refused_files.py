@@ -83,6 +83,34 @@ def test_it_stays_beside_others_until_it_comes_itself() -> None:
     assert {row.name: row.problem for row in Attachment.objects.all()} == {"don.pdf": "", "b.pdf": "", "c.pdf": ""}
 
 
+def test_once_one_has_come_all_that_were_refused_of_its_paper_go_by_one_press() -> None:
+    alice = Visitor("alice")
+    sent(alice, ("a.pdf", b""), ("b.pdf", b""))
+    assert "clear" not in {name for name, _value in form_of(alice.get(FORM), FORM).buttons}, (
+        "none has come in their place"
+    )
+    sent(alice, ("tot.pdf", story.pdf(1)))
+    page = alice.get(FORM)
+    [key] = [value for name, value in form_of(page, FORM).buttons if name == "clear"]
+
+    answer = alice.send(page, FORM, {"clear": key, "extent": "7"}, follow=True)
+
+    assert answer.status_code == 200
+    assert notes(alice) == []
+    assert form_of(answer, FORM).values["extent"] == "7", "what was typed before is kept"
+    assert list(Attachment.objects.filter(component="ban-thao").values_list("name", flat=True)) == ["tot.pdf"]
+
+
+@pytest.mark.parametrize("key", ["", "x", "00000000-0000-4000-8000-000000000000"])
+def test_a_press_that_names_none_takes_nothing_away(key: str) -> None:
+    alice = Visitor("alice")
+    sent(alice, ("a.pdf", b""), ("b.pdf", b""), ("tot.pdf", story.pdf(1)))
+
+    alice.send(alice.get(FORM), FORM, {"clear": key}, follow=True)
+
+    assert len(notes(alice)) == 2
+
+
 def test_a_press_takes_it_away_and_the_check_asks_for_that() -> None:
     alice = begun(Visitor("alice"))
     sent(alice, ("don.pdf", b""))
