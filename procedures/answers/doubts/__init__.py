@@ -1,12 +1,13 @@
 """Answers that are sound each by itself and contradict each other, or what is so today: told, never refused."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from procedures.answers.doubts.mails import mail_meant
 from procedures.answers.doubts.organisations import organisation_meant
 from procedures.answers.doubts.persons import strange_in
+from procedures.answers.doubts.rows import rows_alike
 from procedures.answers.doubts.written import address_meant, asks_for_address, title_meant
 from procedures.answers.fields import LINE, cell_field, rows_of
 from procedures.answers.identity import Encoded, is_personal
@@ -40,7 +41,8 @@ _SEXES = {"male": Text("nam", "male"), "female": Text("nữ", "female")}
 def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dict[str, Text]:
     """Return the doubts about typed answers, by question: a personal ID against the birth date and sex, an old address.
 
-    A personal ID is one of a household business, too, and no enterprise's. A name or title is doubted that looks mistyped.
+    A personal ID is one of a household business, too, and no enterprise's. A name or title is doubted that looks mistyped, and
+    so are rows of a table that say the very same.
 
     A register may be wrong, and so may a birth date: who filed is asked to look again, the officer decides.
     """
@@ -54,10 +56,8 @@ def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dic
         # Who has said that it is a household business does as the form says.
         if is_tax_code and is_personal(str(value)) and not _is_household(asked, values):
             doubts[name] = NOT_OF_AN_ENTERPRISE
-        if strange := _strange(question, value):
-            doubts[name] = strange
-        elif slips := _slips(question, value):
-            told, known = _of_slips(slips), doubts.get(name)
+        for told in _written(question, value):
+            known = doubts.get(name)
             doubts[name] = Text(f"{known.vi} {told.vi}", f"{known.en} {told.en}") if known else told
         if question.kind is QuestionKind.PERSONAL_ID and isinstance(value, str):
             encoded = Encoded.of(value)
@@ -65,6 +65,16 @@ def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dic
             if found:
                 doubts[name] = Text(" ".join(text.vi for text in found), " ".join(text.en for text in found))
     return doubts
+
+
+def _written(question: Question, value: object) -> Iterator[Text]:
+    """Yield what is said of how an answer is written: of a name that is none or looks mistyped, of rows that are alike."""
+    if strange := _strange(question, value):
+        yield strange
+    elif slips := _slips(question, value):
+        yield _of_slips(slips)
+    if alike := rows_alike(question, value):
+        yield alike
 
 
 def asks_capitals(question: Question) -> bool:
