@@ -34,7 +34,7 @@ from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, vn_time
 from dossiers.display.promises import late_notice, timely_notice
 from dossiers.filing import drafts, licences, opening, overlaps, partial, progress
-from dossiers.filing.known import own_names, persons, takeover
+from dossiers.filing.known import head_office, own_names, persons, takeover
 from dossiers.filing.licences import Checked
 from dossiers.filing.lookups import kept
 from dossiers.filing.lookups.words import of_kept, of_signature
@@ -189,6 +189,8 @@ def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> 
         return _at(drafts.asked_late(draft, request.POST)) or (f"#{anchor}" if anchor else ""), unread
     if pressed == "take-over":
         return as_before(request, draft) if name == APPLICANT else _taken_over(request, draft, name, now), {}
+    if pressed == head_office.TAKE:
+        return _at(head_office.take(draft, name)), {}
     asked = {question.name for question in drafts.asked_of(draft.version.machine)}
     if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and name.partition(".")[0] in asked:
         return clashes.chosen_at(request.POST["do"]), {}

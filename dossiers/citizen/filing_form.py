@@ -19,6 +19,7 @@ from dossiers.display import controls
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, drafts, rules
 from dossiers.filing.arriving import Aside
+from dossiers.filing.known.head_office import head_office_of
 from dossiers.filing.licences import NOT_ASKED, InRegister, refused_of, to_come
 from dossiers.filing.lookups.words import Looked
 from dossiers.filing.overlaps import Clash
@@ -30,6 +31,7 @@ from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.answers import doubts_of, last_look
 from dossiers.pages.papers import sent_twice
 from procedures.answers import PARTS, cell_field, clean, names_meant_in_rows, part_field, shown
+from procedures.answers.fields import LINE
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text, paying
 from procedures.machine import Machine
 
@@ -278,10 +280,16 @@ class FilingForm(forms.Form):
             unfinished=self._unfinished_of(name),
             aside=self._aside_of(name),
             twice=self._twice(files) if files else (),
+            may_be_head_office=self._may_be_head_office(question),
             clash=self.clashes.get(name),
             echo=self.understood.get(name),
             register=self.register.get(name, NOT_ASKED),
         )
+
+    def _may_be_head_office(self, question: Question) -> bool:
+        """Say whether an address is offered that of the head office: while it is empty, and nothing is filed yet."""
+        is_empty = not self.answers.get(part_field(question.name, LINE), "").strip()
+        return is_empty and not self.filed_at and head_office_of(self.machine.questions, question) is not None
 
     def _members(self, question: Question) -> list[forms.BoundField]:
         return [self[part_field(question.name, part)] for part in PARTS.get(question.kind, ())]

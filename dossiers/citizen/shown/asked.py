@@ -67,6 +67,7 @@ class Part:
     aside: Sequence[Aside] = ()
     """Files of it that were taken out and may be put back."""
     twice: Sequence[str] = ()  # what is said of files of it that stand elsewhere, too
+    may_be_head_office: bool = False  # whether it is an address, empty yet, that may be that of the head office
     clash: Clash | None = None
     """What another window has saved there, where something else was typed here."""
     echo: Echo | None = None
