@@ -46,6 +46,7 @@ from procedures.answers.identity import (
 )
 from procedures.answers.licences import NO_LICENCE_DATE, NO_LICENCE_NUMBER
 from procedures.answers.numbers import (
+    DROPPED_METRES,
     MONEY_LIMIT,
     NOT_A_NUMBER,
     NOT_AN_AMOUNT,
@@ -67,6 +68,7 @@ from procedures.answers.values import Value
 
 __all__ = [
     "ADDRESS_PARTS",
+    "DROPPED_METRES",
     "EMPTY",
     "FIRST_YEAR",
     "LAST_YEAR",

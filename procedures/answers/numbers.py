@@ -21,6 +21,12 @@ WHOLE_METRES = Text(
     "Ở đây ghi số m² tròn, không ghi phần lẻ sau dấu phẩy: 125,5 m² thì ghi 126.",
     "Give whole square metres here, without decimals: 126 for 125.5 m².",
 )
+DROPPED_METRES = Text(
+    "Ở đây ghi số m² tròn, bỏ phần lẻ sau dấu phẩy: 125,5 m² thì ghi 125.",
+    "Give whole square metres here and drop the decimals: 125 for 125.5 m².",
+)
+"""Where the question itself says that they are dropped."""
+_DROPS = "bỏ phần lẻ"
 _ROUNDED = Text("Làm tròn đến m².", "Rounded to the m².")
 ONLY_A_NUMBER = Text(
     "Xin chỉ ghi con số, không kèm chữ hay đơn vị khác, ví dụ 12 hoặc 1.000.",
@@ -108,7 +114,7 @@ def without_unit(question: Question, text: str) -> str:
     found = _NUMBER_AND_UNIT.fullmatch(plain)
     is_meant = found is None or _asks_in(question, found["unit"])
     if is_meant and _asks_in(question, "m2") and _DECIMAL.fullmatch(found["number"] if found else plain):
-        raise AnswerError(WHOLE_METRES)
+        raise AnswerError(DROPPED_METRES if _drops_decimals(question) else WHOLE_METRES)
     return found["number"] if found and _asks_in(question, found["unit"]) else text
 
 
@@ -147,10 +153,10 @@ def _fitting(sentence: Text, low: int | None, high: int | None) -> Text:
 def bounds_of(question: Question) -> Text | None:
     """Return between which numbers an answer lies, where one may well be greater and the question's own hint does not say.
 
-    Of an area, that it is rounded.
+    Of an area, that it is rounded, unless the hint says that what is behind the comma is dropped.
     """
     if question.kind is QuestionKind.INTEGER and _asks_in(question, "m2"):
-        return _ROUNDED
+        return None if _drops_decimals(question) else _ROUNDED
     least, most = question.minimum, question.maximum
     is_known = question.help is not None and str(most) in re.findall(r"\d+", question.help.vi)
     if question.kind is not QuestionKind.INTEGER or most is None or most > MOST_SAID or is_known:
@@ -158,6 +164,10 @@ def bounds_of(question: Question) -> Text | None:
     if least is None:
         return Text(f"Nhiều nhất {most}.", f"At most {most}.")
     return Text(f"Từ {least} đến {most}.", f"From {least} to {most}.")
+
+
+def _drops_decimals(question: Question) -> bool:
+    return question.help is not None and _DROPS in question.help.vi
 
 
 def _between(number: int, low: int, high: int) -> int:

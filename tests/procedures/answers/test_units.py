@@ -36,6 +36,20 @@ def test_an_area_with_decimals_is_asked_for_rounded_and_the_question_says_so_bef
     assert other.value.sentence == answers.NOT_A_NUMBER
 
 
+@pytest.mark.parametrize("typed", DECIMALS)
+def test_an_area_whose_decimals_are_dropped_by_its_own_hint_is_not_said_to_be_rounded(typed: str) -> None:
+    hint = Text(
+        "Cộng diện tích mọi phòng máy, bỏ phần lẻ. Ví dụ: 52", "All rooms together, without decimals. Example: 52"
+    )
+    area = Question("area", QuestionKind.INTEGER, AREA, minimum=1, help=hint)
+
+    with pytest.raises(AnswerError) as refused:
+        answer(area, typed)
+
+    assert refused.value.sentence == answers.DROPPED_METRES
+    assert answers.bounds_of(area) is None
+
+
 TAKEN = [
     (METRES, "250m", 250),
     (METRES, "250 m", 250),
