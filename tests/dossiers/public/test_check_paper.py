@@ -2,9 +2,11 @@
 
 import io
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader, PdfWriter
 
@@ -177,3 +179,11 @@ def test_a_numbered_result_says_why_nothing_is_said_of_its_force_until_it_is_han
 
 def test_the_code_stands_in_one_piece() -> None:
     assert whole_mark("http://x/xac-minh/a-b/") == 'http://x/xac-minh/<span class="mark">a-b/</span>'
+
+
+@pytest.mark.parametrize("control", ['<form method="get" novalidate>', 'accept="application/pdf,.pdf" required'])
+def test_what_is_looked_for_and_a_paper_s_file_are_asked_for_in_one_component_each(control: str) -> None:
+    [engine] = (each for each in settings.TEMPLATES if each["BACKEND"].endswith("Jinja2"))
+    found = [path for folder in engine["DIRS"] for path in Path(folder).rglob("*.html") if control in path.read_text()]
+
+    assert [path.parent.name for path in found] == ["components"]
