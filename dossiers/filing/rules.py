@@ -168,7 +168,7 @@ def names_paper(words: str) -> bool:
 
 
 _ITEM = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
-"""As VNPost and every post of the world number what is registered (UPU S10): EB123456789VN."""
+"""As VNPost and every post of the world number what is registered (UPU S10): EB123456785VN."""
 _LIKE_ITEM = re.compile(r"[A-Z]{2}\d+VN")
 _OF_CARRIER = re.compile(r"[A-Z0-9/]{6,}")
 

@@ -81,7 +81,7 @@ def pressed(draft: Draft, at: datetime, **more: str) -> dict[str, str]:
 
 def typed(draft: Draft, at: datetime, **more: str) -> dict[str, str]:
     """Return what makes an application on paper complete."""
-    envelope = {intake.POST_NUMBER: "EB123456789VN", intake.POSTED_ON: f"{local(at):%d/%m/%Y}"}
+    envelope = {intake.POST_NUMBER: "EB123456785VN", intake.POSTED_ON: f"{local(at):%d/%m/%Y}"}
     posted = envelope if draft.channel == Channel.POST else {}
     return {**least(draft, at), **papers(draft), **posted, **more}
 

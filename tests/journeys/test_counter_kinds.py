@@ -124,7 +124,7 @@ def test_a_letter_is_entered_with_its_envelope(meet: Meet, picture: Look) -> Non
     first = dossier.events.select_related("payload").get(sequence=1)
     assert (dossier.channel, dossier.status) == ("post", Status.ACCEPTED)
     assert facts_of(first).posted_on == local(timezone.now()).date()
-    assert words_of(first.payload).post_number == "EB123456789VN"
+    assert words_of(first.payload).post_number == "EB123456785VN"
 
 
 def test_an_original_is_given_back_with_the_result(meet: Meet, picture: Look) -> None:

@@ -22,7 +22,7 @@ from tests.journeys.test_counter_entry import Keyboard, filled
 
 Meet = Callable[[str], Someone]
 Look = Callable[[Page, str], None]
-FIRST, RIGHT = "RR123456785VN", "RR987654321VN"
+FIRST, RIGHT = "RR123456785VN", "RR987654326VN"
 
 
 def test_a_supplement_that_came_by_post_is_typed_by_keys_alone(meet: Meet, picture: Look) -> None:

@@ -82,7 +82,7 @@ class Asking:
             Ask.SIGNER: self._signer,
             Ask.HANDOVER: self.handing.fields,
             Ask.SCAN: self._scan,
-            Ask.POSTED: lambda: posted.fields(self.log),
+            Ask.POSTED: lambda: posted.fields(self.log, self.sent),
         }
         one: dict[Ask, Callable[[], forms.Field]] = {
             Ask.UNTIL: lambda: Day(label=_("Holds until"), required=required, initial=self._until()),
@@ -276,8 +276,8 @@ def faults(
         yield from _fault_of_return(cleaned, asking)
     if Ask.ISSUED in asks:
         yield from _faults_of_issue(cleaned, asking)
-    if Ask.HANDOVER in asks:
-        yield from asking.handing.faults(cleaned)
+    yield from asking.handing.faults(cleaned) if Ask.HANDOVER in asks else ()
+    yield from posted.faults(cleaned, asking.log) if Ask.POSTED in asks else ()
     for row in range(1, REMARKS + 1):
         place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")
         if words and not place:
@@ -309,6 +309,7 @@ def ticks(form: forms.Form, asking: Asking) -> Iterator[tuple[str, str, forms.Fi
     if number in form.errors and "/" not in form.data.get(number, "/"):
         yield number, SYMBOLLESS, symbolless()
     yield from asking.handing.ticks(form)
+    yield from posted.ticks(form)
 
 
 def symbolless() -> forms.Field:

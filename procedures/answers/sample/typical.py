@@ -26,7 +26,7 @@ _TYPICAL = (
     (r"Số định danh máy|Số máy", "A1F0042317"),
     (r"Tên thiết bị", "máy in kỹ thuật số"),
     (r"Mã ISBN", "978-0-00-000000-2"),
-    (r"Số vận đơn", "EE000123456VN"),
+    (r"Số vận đơn", "EE000123455VN"),
     (r"Số giấy chứng nhận đăng ký kinh doanh|Mã số doanh nghiệp", "0199999991"),
     (r"Số giấy phép nhập khẩu", "215/GP-XNK"),
     (r"Số giấy xác nhận đăng ký", "45/GXN-STTTT"),

@@ -282,7 +282,7 @@ def test_the_result_is_the_applicants_when_it_is_returned_and_not_before() -> No
 
 @pytest.mark.parametrize(
     ("way", "field", "typed"),
-    [("in_person", "identity", "CCCD …2345"), ("by_post", "post_number", "EB123456789VN")],
+    [("in_person", "identity", "CCCD …2345"), ("by_post", "post_number", "EB123456785VN")],
 )
 def test_a_result_is_handed_over_against_an_identity_or_by_a_postal_number(
     way: str, field: str, typed: str, clock: time_machine.Traveller

@@ -81,7 +81,7 @@ def test_what_was_posted_is_said_to_be_posted_and_the_register_that_there_is_no_
     walk = withdrawn()
 
     status, _page = sent(
-        walk.dossier, handover_way="by_post", handover_identity="", handover_post_number="EB123456789VN"
+        walk.dossier, handover_way="by_post", handover_identity="", handover_post_number="EB123456785VN"
     )
     register = read(Visitor("bob", language="vi").get(REGISTER)).words()
 

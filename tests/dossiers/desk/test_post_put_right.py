@@ -26,7 +26,7 @@ from tests.dossiers.proof.records import differences_of, nothing_written
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 LATER = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
-FIRST, RIGHT = "RR123456785VN", "RR987654321VN"
+FIRST, RIGHT = "RR123456785VN", "RR987654326VN"
 REASON = {"reason": "Đọc nhầm số trên phiếu gửi"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(LATER)]
@@ -66,7 +66,7 @@ def test_the_envelope_of_a_filing_is_put_right_and_the_log_keeps_both() -> None:
     dossier = came()
     before = (dossier.state, dossier.holder, dossier.due_at)
     form = form_of(Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/"), f"/{CORRECT_POST}/")
-    assert (form.values["posted_number"], form.values["posted_day"]) == ("EB123456789VN", "2026-11-30")
+    assert (form.values["posted_number"], form.values["posted_day"]) == ("EB123456785VN", "2026-11-30")
 
     assert put_right(dossier, {"posted_number": RIGHT, "posted_day": "28/11/2026"}) == 302
 
@@ -75,7 +75,7 @@ def test_the_envelope_of_a_filing_is_put_right_and_the_log_keeps_both() -> None:
     assert words_of(event.payload).post_number == RIGHT
     assert (dossier.state, dossier.holder, dossier.due_at) == before
     words = page_of(dossier)
-    assert "Trước đây ghi: số hiệu bưu gửi EB123456789VN, ngày trên phong bì 30/11/2026" in words
+    assert "Trước đây ghi: số hiệu bưu gửi EB123456785VN, ngày trên phong bì 30/11/2026" in words
     assert "28/11/2026" in words
     assert differences_of(dossier) == []
 
@@ -94,9 +94,23 @@ def test_the_number_of_a_result_that_was_sent_is_right_in_both_registers(clock: 
     assert differences_of(dossier) == []
 
 
+def test_a_check_digit_that_does_not_fit_is_asked_about_and_taken_where_it_is_meant() -> None:
+    dossier = went()
+    bob = Visitor("bob", language="vi")
+    page = bob.get(f"/mot-cua/{dossier.code}/")
+
+    asked = bob.send(page, f"/{CORRECT_POST}/", {"posted_number": "RR987654362VN", **REASON})
+    form = form_of(asked, f"/{CORRECT_POST}/")
+    done = bob.post(form.action, {**form.values, "posted_number_meant": "on"})
+
+    assert (asked.status_code, done.status_code) == (422, 302)
+    assert "Số kiểm tra của “RR987654362VN” không khớp" in read(asked).errors["id_correct-post_posted_number"]
+    assert words_of(mending(dossier).payload).post_number == "RR987654362VN"
+
+
 def test_it_is_put_right_twice_and_the_last_one_holds() -> None:
     dossier = went()
-    put_right(dossier, {"posted_number": "RR000000000VN"})
+    put_right(dossier, {"posted_number": "RR000000005VN"})
 
     assert put_right(dossier, {"posted_number": RIGHT}) == 302
 
@@ -108,7 +122,7 @@ def test_it_is_put_right_twice_and_the_last_one_holds() -> None:
     ("mended", "refusal"),
     [
         (Mended(99, RIGHT), NotAnItem),
-        (Mended(1, "EB123456789VN", MONDAY.date()), NothingMended),
+        (Mended(1, "EB123456785VN", MONDAY.date()), NothingMended),
         (Mended(1), NothingMended),
         (Mended(1, on=LATER.date() + timedelta(days=1)), DayToCome),
     ],

@@ -13,6 +13,7 @@ from dossiers.models import Dossier
 from dossiers.pages.acting.handover.sending import Sending
 from portal.demo import story
 from portal.demo.story import Walk
+from procedures.answers.doubts.items import is_miscounted
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Page, Visitor, read
 from tests.dossiers.proof.records import nothing_written
@@ -24,7 +25,7 @@ POSTED = {
     "result_way": "by_post",
     "result_address": {"street": "Số 12 ngõ 34 Hoàng Cầu", "ward": "", "text": "Số 12 ngõ 34 Hoàng Cầu"},
 }
-BY_POST = {"handover_way": "by_post", "handover_post_number": "EB123456789VN"}
+BY_POST = {"handover_way": "by_post", "handover_post_number": "EB123456785VN"}
 IN_PERSON = {"handover_way": "in_person", "handover_identity": "CCCD 2345"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(datetime(2026, 12, 7, 9, 0, tzinfo=LOCAL))]
@@ -51,9 +52,9 @@ def again(page: Page, box: str) -> int:
 @pytest.mark.parametrize(
     ("number", "looks_so"),
     [
-        ("EB123456789VN", True),
-        ("eb 123 456 789 vn", True),
-        ("EMS: EB123456789VN", True),
+        ("EB123456785VN", True),
+        ("eb 123 456 785 vn", True),
+        ("EMS: EB123456785VN", True),
         ("RR123456785CN", True),
         ("SPX012345", True),
         ("86012345678", True),
@@ -93,6 +94,37 @@ def test_an_odd_number_is_asked_about_once_and_taken_where_it_is_meant() -> None
     assert (status, done) == (422, 302)
     assert "không giống số hiệu bưu gửi" in page.errors[POST]
     assert words_of(event.payload).post_number == "EB12345678VN"
+
+
+def test_a_check_digit_that_does_not_fit_is_asked_about_once_and_taken_where_it_is_meant() -> None:
+    dossier = ready(POSTED)
+
+    with nothing_written():
+        status, page = sent(dossier, **{**BY_POST, "handover_post_number": "ED123456784VN"})
+    done = again(page, "handover_post_meant")
+
+    assert (status, done) == (422, 302)
+    assert "Số kiểm tra của “ED123456784VN” không khớp" in page.errors[POST]
+    assert (
+        words_of(dossier.events.select_related("payload").get(action="return").payload).post_number == "ED123456784VN"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "is_wrong"),
+    [
+        ("ED123456785VN", False),
+        ("ed 123 456 784 vn", True),
+        ("RR473124829GB", False),
+        ("RR473124289GB", True),
+        ("RR000000005VN", False),
+        ("RR000000000VN", True),
+        ("EB12345678VN", False),
+        ("SPX012345", False),
+    ],
+)
+def test_whether_a_check_digit_fits(number: str, *, is_wrong: bool) -> None:
+    assert is_miscounted(number) == is_wrong
 
 
 @pytest.mark.parametrize(("wanted", "typed"), [(POSTED, BY_POST), (AT_DESK, IN_PERSON)])
@@ -140,7 +172,7 @@ def test_what_was_left_in_the_field_of_the_identity_stops_nothing_that_goes_by_p
 
     assert status == 302
     words = words_of(dossier.events.get(action="return").payload)
-    assert (words.identity, words.post_number) == ("", "EB123456789VN")
+    assert (words.identity, words.post_number) == ("", "EB123456785VN")
 
 
 def test_a_paper_by_which_nobody_collects_is_not_recorded_of_what_goes_by_post() -> None:
@@ -151,4 +183,4 @@ def test_a_paper_by_which_nobody_collects_is_not_recorded_of_what_goes_by_post()
 
     assert status == 302
     words = words_of(dossier.events.get(action="return").payload)
-    assert (words.authority, words.authorised_until, words.post_number) == ("", None, "EB123456789VN")
+    assert (words.authority, words.authorised_until, words.post_number) == ("", None, "EB123456785VN")

@@ -23,7 +23,7 @@ from tests.dossiers.proof.records import change, forge, nothing_written
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 LATER = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
 TYPED = {"date": "01/12/2026", "reason": "Người nhận đã chuyển chỗ ở"}
-FIRST, SECOND = "RR123456785VN", "RR987654321VN"
+FIRST, SECOND = "RR123456785VN", "RR987654326VN"
 AGAIN = {"handover_way": "by_post", "handover_post_number": SECOND}
 MANUSCRIPT = "ban-thao"
 

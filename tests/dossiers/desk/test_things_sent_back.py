@@ -36,7 +36,7 @@ def test_it_lies_there_again_with_why_and_moves_nothing() -> None:
 
 def test_it_goes_again_and_may_come_back_again() -> None:
     walk = gone_back.things_sent_back()
-    again = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR987654321VN", things={DISC: ()})
+    again = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR987654326VN", things={DISC: ()})
 
     walk.take(HAND_BACK, "bob", handover=again)
     assert not walk.dossier.to_hand_back

@@ -69,5 +69,5 @@ def sent_back() -> Walk:
 def again() -> Walk:
     """Have it posted once more."""
     walk = sent_back()
-    handover = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR987654321VN", things={RESULT.name: ()})
+    handover = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR987654326VN", things={RESULT.name: ()})
     return walk.take(HAND_BACK_LATER, "bob", handover=handover)

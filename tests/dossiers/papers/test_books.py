@@ -25,7 +25,7 @@ FORM = "Mẫu số 07, Thông tư 03/2025/TT-VPCP"
 CHAU = User(full_name="Trần Thị Châu")
 PEOPLE = ("Nguyễn Thị Ánh Tuyết", "Đỗ Hữu Phước", "Hoàng Đức Ước", "Lê Quỳnh Như Ỷ")
 WAYS = ("Tại quầy", "Qua bưu chính công ích", "Trực tuyến")
-TAKEN = ("Nhận trực tiếp: Nguyễn Thị Ánh Tuyết", "Gửi bưu chính: số EK123456789VN", "Nhận trực tuyến")
+TAKEN = ("Nhận trực tiếp: Nguyễn Thị Ánh Tuyết", "Gửi bưu chính: số EK123456785VN", "Nhận trực tuyến")
 SUBJECTS = ("Họp báo giới thiệu chương trình nghệ thuật mùa thu", "Cấp giấy phép bưu chính")
 
 

@@ -13,6 +13,7 @@ from dossiers.filing.counter import intake
 from dossiers.models import Channel, CounterPerson, Draft
 from procedures.answers import clean
 from procedures.answers.doubts.ages import of_age
+from procedures.answers.doubts.items import is_miscounted
 from procedures.answers.doubts.mails import mail_meant
 from procedures.machine import Component
 from procedures.time.calendar import local
@@ -38,6 +39,7 @@ def of(draft: Draft, on: date) -> Iterator[Doubt]:
     yield from _of_papers(draft, values)
     yield from _of_sets(draft)
     if draft.channel == Channel.POST:
+        yield from of_number(draft.counter)
         yield from _of_envelope(draft.counter, on)
         yield from _of_event(draft, values)
     yield from _of_messenger(draft)
@@ -94,6 +96,17 @@ def _of_sets(draft: Draft) -> Iterator[Doubt]:
     papers = "; ".join(f"{localized(one.title)} ({count})" for one, count in fewer)
     mark = f"sets:{sets}:{','.join(f'{one.name}={count}' for one, count in fewer)}"
     yield Doubt(mark, intake.SETS, words % {"sets": sets, "papers": papers})
+
+
+def of_number(typed: Mapping[str, str]) -> Iterator[Doubt]:
+    """Ask about a number of the item whose check digit does not fit."""
+    number = " ".join(str(typed.get(intake.POST_NUMBER, "")).split())
+    if is_miscounted(number):
+        words = _(
+            "The check digit of “%(number)s” does not fit: a digit may be mistyped, or two swapped. Look again at the item. If it "
+            "is right, press the button again."
+        )
+        yield Doubt(f"digit:{''.join(number.split())}", intake.POST_NUMBER, words % {"number": number})
 
 
 def _of_envelope(typed: Mapping[str, str], on: date) -> Iterator[Doubt]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from dossiers.desk.counter.asked.doubts import Doubt
+from dossiers.desk.counter.asked.doubts import Doubt, of_number
 from dossiers.desk.counter.supplied.requested import Opened
 from dossiers.display.formats import vn_date
 from dossiers.filing.counter import intake
@@ -34,6 +34,7 @@ def _of(found: Opened, draft: Draft) -> Iterator[Doubt]:
         )
         sentence = words % {"posted": vn_date(posted), "asked": vn_date(asked_on)}
         yield Doubt(f"before:{posted}", intake.POSTED_ON, sentence)
+    yield from of_number(draft.counter)
     number = "".join(str(draft.counter.get(intake.POST_NUMBER, "")).split())
     if number and number.upper() in found.items:
         words = _(

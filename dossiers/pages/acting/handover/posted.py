@@ -13,12 +13,16 @@ from dossiers.log.facts import words_of
 from dossiers.log.parts import posted
 from dossiers.log.parts.posted import Mended
 from dossiers.models import Event
+from dossiers.pages.acting.handover.sending import miscounted
 from dossiers.pages.forms import Day
+from procedures.answers.doubts.items import is_miscounted
 
 ITEM, NUMBER, DAY = "posted", "posted_number", "posted_day"
+MEANT = "posted_number_meant"
+"""The box that is ticked once somebody has looked again at a number whose check digit does not fit."""
 
 
-def fields(log: Sequence[Event]) -> Iterator[tuple[str, forms.Field]]:
+def fields(log: Sequence[Event], sent: Mapping[str, Any]) -> Iterator[tuple[str, forms.Field]]:
     """Yield the fields; of one item alone with what stands there."""
     found = [(event, posted.mending(log, event.sequence)) for event in posted.items(log)]
     choices = [(str(event.sequence), _named(event, since)) for event, since in found]
@@ -41,8 +45,28 @@ def fields(log: Sequence[Event]) -> Iterator[tuple[str, forms.Field]]:
             help_text=hint,
         ),
     )
+    if MEANT in sent:
+        yield MEANT, _box()
     if any(posted.came(event) for event, _since in found):
         yield DAY, Day(label=_("Date on the envelope"), required=False, initial=day, help_text=hint)
+
+
+def faults(cleaned: Mapping[str, Any], log: Sequence[Event]) -> Iterator[tuple[str, str]]:
+    """Ask about a new number whose check digit does not fit, until it is meant."""
+    number = " ".join(cleaned.get(NUMBER, "").split())
+    known = {_standing(event, posted.mending(log, event.sequence))[0] for event in posted.items(log)}
+    if number not in known and is_miscounted(number) and not cleaned.get(MEANT):
+        yield NUMBER, miscounted(number)
+
+
+def ticks(form: forms.Form) -> Iterator[tuple[str, str, forms.Field]]:
+    """Give the box by which that is meant."""
+    if NUMBER in form.errors and is_miscounted(form.data.get(NUMBER, "")):
+        yield NUMBER, MEANT, _box()
+
+
+def _box() -> forms.Field:
+    return forms.BooleanField(label=_("I have looked again: this is the number on the item"), required=False)
 
 
 def given_of(cleaned: Mapping[str, Any]) -> Mended | None:

@@ -12,6 +12,7 @@ from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
 from dossiers.filing.rules import numbers_item
 from dossiers.models import Dossier
+from procedures.answers.doubts.items import is_miscounted
 from procedures.form import receiving
 from procedures.results import Way
 
@@ -83,14 +84,25 @@ def _faults_of_item(number: str, *, is_meant: bool) -> Iterator[tuple[str, str]]
     if not number:
         yield POST, _("Give the number of the postal item.")
     elif not _has_digit(number):
-        words = _("“%(number)s” is no number of a postal item. It stands on the item, such as EB123456789VN.")
+        words = _("“%(number)s” is no number of a postal item. It stands on the item, such as EB123456785VN.")
         yield POST, words % {"number": number}
     elif not numbers_item(number) and not is_meant:
         words = _(
-            "“%(number)s” does not look like the number of a postal item, such as EB123456789VN. Look again at the item. If it "
+            "“%(number)s” does not look like the number of a postal item, such as EB123456785VN. Look again at the item. If it "
             "is right, tick the box below and press again."
         )
         yield POST, words % {"number": number}
+    elif is_miscounted(number) and not is_meant:
+        yield POST, miscounted(number)
+
+
+def miscounted(number: str) -> str:
+    """Ask about a number whose check digit does not fit."""
+    words = _(
+        "The check digit of “%(number)s” does not fit: a digit may be mistyped, or two swapped. Look again at the item. If it "
+        "is right, tick the box below and press again."
+    )
+    return words % {"number": number}
 
 
 def _has_digit(number: str) -> bool:

@@ -240,7 +240,7 @@ def test_a_form_on_paper_is_not_named_as_supplied_for_an_answer_that_was_correct
 def test_an_envelope_from_before_the_request_is_asked_about_once(bob: Visitor, walk: Walk) -> None:
     dossier = walk.dossier
     page = bob.get(page_of(dossier))
-    envelope = {"came_by": "post", intake.POSTED_ON: "01/01/2026", intake.POST_NUMBER: "EB123456785VN"}
+    envelope = {"came_by": "post", intake.POSTED_ON: "01/01/2026", intake.POST_NUMBER: "EB987654326VN"}
 
     asked_page = bob.post(page_of(dossier), {**form_of(page).values, **typed(dossier), **envelope, "do": "record"})
 

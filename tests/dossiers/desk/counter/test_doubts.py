@@ -35,6 +35,7 @@ def again(draft: Draft, asked: HttpResponse) -> HttpResponse:
         (Channel.DESK, {intake.AUTHORITY: ""}, "id_authority", f"nộp thay {counter.ORGANISATION} theo giấy tờ nào"),
         (Channel.DESK, {"applicant_email": "mai@gmail.con"}, "id_applicant_email", "Có phải “mai@gmail.com”?"),
         (Channel.POST, {intake.POSTED_ON: "15/06/2024"}, "id_posted_on", "cách đây 905 ngày (15/06/2024)"),
+        (Channel.POST, {intake.POST_NUMBER: "EB123456784VN"}, "id_post_number", "Số kiểm tra của “EB123456784VN”"),
         (Channel.POST, {intake.AUTHORITY: ""}, "id_authority", f"nộp thay {counter.ORGANISATION} theo giấy tờ nào"),
     ],
 )

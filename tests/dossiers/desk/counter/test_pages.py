@@ -389,4 +389,4 @@ def test_the_file_says_what_came_on_paper_and_by_which_paper_somebody_files_for_
     assert "Giấy uỷ quyền, giấy giới thiệu: Giấy giới thiệu số 7" in words
     assert "Có giá trị đến ngày: 31/12/2026" in words
     assert "Ngày trên phong bì: 07/12/2026" in words
-    assert "EB123456789VN" in words
+    assert "EB123456785VN" in words
