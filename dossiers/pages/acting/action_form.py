@@ -18,7 +18,6 @@ from dossiers.commands import notes
 from dossiers.commands.given import Given, divisions_of
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts, dues
-from dossiers.filing.counter import unnumbered
 from dossiers.log import columns, money
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
@@ -254,10 +253,11 @@ class ActionForm(forms.Form):
         return words_of(request.payload)
 
     def _add_components(self) -> None:
-        """Add what may be asked for: each paper, and each question that was asked, with what must be done about it."""
-        noted, unsaid = self.passed_on, unnumbered.asked(self.asking.values)
+        """Add what may be asked for, each with what must be done about it: papers, and questions that were asked."""
+        noted = self.passed_on
+        lacking, unsaid = intake.asked(self.dossier, self.asking.values, self.log)
         for component in self.dossier.machine.components:
-            self._add_wanted(PAPER, component.name, localized(component.title), noted.components)
+            self._add_wanted(PAPER, component.name, localized(component.title), lacking | noted.components)
         for question in corrections.askable(self.dossier.machine, self.asking.values):
             self._add_wanted(QUESTION, question.name, localized(question.label), unsaid | noted.questions)
 

@@ -3,7 +3,7 @@
 So is what must come and did not, which is asked about before the acceptance.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -14,16 +14,19 @@ from dossiers.acts import RECEIVE_HANDED
 from dossiers.display.agency import returned
 from dossiers.display.agency.handed import counted
 from dossiers.display.formats import localized, vn_date, vn_datetime
+from dossiers.filing.counter import unnumbered
 from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import filed_in, lacking, on_paper, originals
+from dossiers.log.handed import filed_in, is_counted, lacking, on_paper, originals
 from dossiers.log.parts.deposits import counts_of, is_with_result, went_back
-from dossiers.models import Channel, Event
+from dossiers.models import Channel, Dossier, Event
 from procedures.form import Text
 from procedures.machine import Action, Machine, Paper
 
+NOT_CAME = "Hồ sơ gửi đến chưa có giấy tờ này; đề nghị nộp bổ sung."
+"""What a request says of a paper that did not come, unless somebody writes otherwise; it is printed on form 02."""
 LACKING = "incomplete_meant"
 """The box that is ticked by whoever accepts what lacks papers."""
 
@@ -129,6 +132,18 @@ def lacks(machine: Machine, action: Action, log: Sequence[Event]) -> list[Text]:
     answers = standing(log)
     papers = [one.title for one in lacking(machine, answers, log, filed_in(log))]
     return [*papers, LACKS] if is_unnumbered(answers) else papers
+
+
+def asked(
+    dossier: Dossier, answers: Mapping[str, object], log: Sequence[Event]
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return what a request says of what did not come on paper: of papers, before the acceptance alone, and of the number of a letter.
+
+    Each by its component, or question.
+    """
+    is_looked_at = dossier.accepted_at is None and is_counted(log[0])
+    papers = lacking(dossier.machine, answers, log, filed_in(log)) if is_looked_at else []
+    return {one.name: NOT_CAME for one in papers}, unnumbered.asked(answers)
 
 
 def box(papers: Sequence[Text]) -> forms.Field:

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from accounts.seats import seats_of
 from dossiers import commands
-from dossiers.filing.counter import checking, entries, joining, people, twice
+from dossiers.filing.counter import checking, entries, intake, joining, people, twice
 from dossiers.filing.counter.card import Read, Typed
 from dossiers.filing.counter.people import Shown
 from dossiers.log.answers import standing_of
@@ -145,6 +145,16 @@ def test_the_file_says_that_it_is_not_known_and_the_request_asks_for_it(bob: Vis
     assert all(not text for name, text in asking.values.items() if name.startswith("component-"))
     online = form_of(bob.get(f"/mot-cua/{story.file('alice', at=MONDAY).code}/"), "ask-supplement/")
     assert online.values["question-applicant_id"] == ""
+
+
+def test_the_request_asks_for_a_paper_that_did_not_come_too(bob: Visitor) -> None:
+    lacks = {intake.count_field("ban-thao", column): "" for column in intake.COLUMNS}
+    code = counter.entered(at=MONDAY, channel=Channel.POST, accept=False, more=lacks).dossier.code
+
+    asking = form_of(bob.get(f"/mot-cua/{code}/"), "ask-supplement/")
+
+    said = {name: text for name, text in asking.values.items() if name.startswith("component-") and text}
+    assert said == {"component-ban-thao": "Hồ sơ gửi đến chưa có giấy tờ này; đề nghị nộp bổ sung."}
 
 
 def test_the_answer_to_the_request_gives_the_number_and_leaves_others_alone() -> None:
