@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from dossiers.filing import drafts, opening
-from dossiers.filing.counter import intake, people
+from dossiers.filing.counter import again, intake, people
 from dossiers.filing.counter.checking import OF_PERSON
 from dossiers.filing.known import own_names
 from dossiers.models import Channel, CounterPerson, Draft
@@ -33,7 +33,8 @@ def begin(
 ) -> Draft:
     """Begin an application for somebody; under the key of one that was just begun that one is returned.
 
-    What came by post is answered by post, unless somebody chooses otherwise. Raises ``TooManyDrafts``.
+    What came by post is answered by post, unless somebody chooses otherwise. What the dossier before on this day said of
+    the same point stands there. Raises ``TooManyDrafts``.
     """
     with transaction.atomic():
         draft = opening.begin(person.user, version, at=at, key=key)
@@ -41,6 +42,7 @@ def begin(
             draft.channel, draft.entered_by = channel, by
             if channel is Channel.POST and receiving.QUESTION in draft.answers:
                 draft.answers[receiving.QUESTION] = Way.BY_POST.value
+            again.fill(draft, at=at)
             draft.save(update_fields=["channel", "entered_by", "answers"])
         return draft
 
