@@ -33,14 +33,17 @@ _PHONE = re.compile(r"0[0-9]{9,10}|(?:\+|00)?84[0-9]{9,11}")
 _REGION = "VN"
 _HOTLINE = re.compile(r"(?:(?:\+|00)?84)?1[89]00(?:[0-9]{4}|[0-9]{6})")
 """A number of 8 or 10 digits that a business is called at, as it is dialled: nothing stands before 1800 and 1900."""
-_OF_ORGANISATION = re.compile(r"\bcủa (?:doanh nghiệp|cơ quan|cơ sở|đơn vị|tổ chức|xưởng in)")
+_OF_ORGANISATION = re.compile(r"\bcủa (?:doanh nghiệp|cơ quan|cơ sở|đơn vị|tổ chức|xưởng in|bên nhận)")
 _CALLED = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 """Not the hotlines 1800 and 1900: nobody is told of a result there; a business may be called at one."""
 _WRITTEN_TO = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
 def is_of_organisation(question: Question) -> bool:
-    """Say whether a question asks for the phone of an organisation, who may have a hotline: of a person nobody asks for that."""
+    """Say whether a question asks for the phone of an organisation, who may have a hotline: of a person nobody asks for that.
+
+    Whoever takes over a machine (“bên nhận”) is a business or an organisation.
+    """
     return _OF_ORGANISATION.search(question.label.vi.casefold()) is not None
 
 

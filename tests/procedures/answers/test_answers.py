@@ -342,6 +342,17 @@ def test_a_value_that_was_taken_is_taken_again_as_it_is(typed: str, asked: Quest
         assert clean([asked], {"it": again})[0] == values
 
 
+@pytest.mark.parametrize(
+    "label", ["Điện thoại của xưởng in", "Điện thoại của bên nhận", "Điện thoại của cơ sở", "Điện thoại của người đó"]
+)
+def test_a_hotline_is_taken_by_what_the_question_calls_whose_phone_it_is(label: str) -> None:
+    asked = Question("phone", QuestionKind.PHONE, Text(label, "Phone"))
+
+    _values, errors = clean([asked], {"phone": "1900 1234"})
+
+    assert bool(errors) is label.endswith("người đó")
+
+
 @pytest.mark.parametrize("typed", ["19001234", "1900 1234", "1800 123 456", "+84 1900 123 456"])
 def test_a_business_may_be_called_at_a_hotline_and_a_person_not(typed: str) -> None:
     label = Text("Điện thoại của doanh nghiệp, cơ sở", "Phone of the business")
