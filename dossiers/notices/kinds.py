@@ -127,7 +127,7 @@ NOTICES: Mapping[str, Row] = {
 CAN_WAIT = frozenset(kind for kind, row in NOTICES.items() if row.can_wait)
 
 
-def groups(*, of_office: bool) -> tuple[Group, ...]:
-    """Return what somebody can choose: what applicants get, for those of the office what officers get too."""
-    found = dict.fromkeys(row.group for row in NOTICES.values() if of_office or row.whom is Whom.APPLICANT)
-    return tuple(group for group in found if group is not Group.LAW)
+def groups(*, of_office: bool, of_applicants: bool) -> tuple[Group, ...]:
+    """Return what somebody can choose: what applicants get, what officers get, or both."""
+    rows = [row for row in NOTICES.values() if (of_applicants if row.whom is Whom.APPLICANT else of_office)]
+    return tuple(dict.fromkeys(row.group for row in rows if row.group is not Group.LAW))

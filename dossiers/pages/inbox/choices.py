@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.signin import SignedIn, signed_in, works_here
 from dossiers.display.labels import notice_group_label
-from dossiers.models import Morning
+from dossiers.models import Dossier, Morning
 from dossiers.models.dispatch import SMS, ZALO
 from dossiers.notices import addresses, kinds, preferences
 from dossiers.notices.preferences import Choice
@@ -21,7 +21,7 @@ from dossiers.notices.texts import phones
 
 
 class ChoicesForm(forms.Form):
-    """What somebody chooses; the groups are those that concern the person."""
+    """What somebody chooses; the groups are those that concern the person: an officer who has filed something has both."""
 
     mail = forms.MultipleChoiceField(
         label=gettext_lazy("Send me mail of"), required=False, widget=forms.CheckboxSelectMultiple
@@ -60,16 +60,19 @@ class ChoicesForm(forms.Form):
 
     def __init__(self, person: User, given: QueryDict | None) -> None:
         """Offer what concerns a person, as it is chosen now."""
-        self.groups = kinds.groups(of_office=works_here(person))
+        of_office = works_here(person)
+        self.applies = not of_office or Dossier.objects.of_applicant(person).exists()
+        self.groups = kinds.groups(of_office=of_office, of_applicants=self.applies)
         chosen = preferences.chosen_by([person])[person.pk]
+        self._kept = chosen.off.difference(self.groups), chosen.texts
         on = [group for group in self.groups if group not in chosen.off]
         super().__init__(
             given, initial={"mail": on, "language": chosen.language, "morning": chosen.morning, "texts": chosen.texts}
         )
         self.phone = phones.confirmed(person) if settings.TEXTS_URL else ""
-        if not settings.TEXTS_URL:
+        if not settings.TEXTS_URL or not self.applies:
             del self.fields["texts"]
-        if not works_here(person):
+        if not of_office:
             del self.fields["morning"]
         self.fields["mail"].choices = [(group.value, notice_group_label(group)) for group in self.groups]  # type: ignore[attr-defined]
 
@@ -82,11 +85,11 @@ class ChoicesForm(forms.Form):
 
     @property
     def choice(self) -> Choice:
-        """What a valid form says."""
-        off = frozenset(group.value for group in self.groups if group not in self.cleaned_data["mail"])
-        return Choice(
-            off, self.cleaned_data["language"], self.cleaned_data.get("morning", ""), self.cleaned_data.get("texts", "")
-        )
+        """What a valid form says; what is not asked of somebody stays as it was chosen."""
+        kept, texts = self._kept
+        off = kept.union(group.value for group in self.groups if group not in self.cleaned_data["mail"])
+        texts = self.cleaned_data.get("texts", "" if self.applies else texts)
+        return Choice(off, self.cleaned_data["language"], self.cleaned_data.get("morning", ""), texts)
 
 
 @signed_in

@@ -8,7 +8,7 @@ from django.core import mail
 from accounts.roles import Role
 from dossiers.background import relay, sweeps
 from dossiers.models import InboxItem, OutboxEntry
-from dossiers.notices import kinds, preferences
+from dossiers.notices import preferences
 from dossiers.notices.kinds import Group
 from dossiers.notices.message import RULE
 from dossiers.notices.preferences import NOT_WANTED, Choice
@@ -18,7 +18,7 @@ from portal.demo.story import dossier_in
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at
-from tests.dossiers.officers import officer
+from tests.dossiers.officers import filed_by, officer
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
@@ -133,9 +133,25 @@ def test_an_applicant_chooses_on_a_page_and_finds_the_choice_there_again() -> No
     assert answer.context["form"]["mail"].value() == ["money", "supply"]
 
 
-def test_an_officer_chooses_of_what_officers_get_too() -> None:
-    assert [one.value for one in kinds.groups(of_office=True)][-3:] == ["deadlines", "colleagues", "applicants"]
-    assert 'value="deadlines"' in Visitor("bob").get(PAGE).content.decode()
+def test_an_officer_chooses_of_what_officers_get_and_one_who_has_filed_something_of_both() -> None:
+    bob = Visitor("bob")
+    alone = bob.get(PAGE).content.decode()
+    preferences.choose(story.person("bob"), Choice(frozenset({"money"})))
+    bob.post(PAGE, {"mail": ["deadlines", "colleagues"], "language": "en"})
+    kept = preferences.chosen_by([story.person("bob")])[story.person("bob").pk]
+    filed_by("bob", MONDAY)
+    both = bob.get(PAGE).content.decode()
+
+    for of_office in ("deadlines", "colleagues", "applicants"):
+        assert f'value="{of_office}"' in alone
+        assert f'value="{of_office}"' in both
+    for of_applicants in ("messages", "confirmations", "money", "supply"):
+        assert f'value="{of_applicants}"' not in alone
+        assert f'value="{of_applicants}"' in both
+    assert "the law asks for it" not in alone
+    assert "the law asks for it" in both
+    # What was not asked stays as it was chosen.
+    assert kept.off == {"applicants", "money"}
 
 
 @pytest.mark.parametrize("given", [{"mail": ["law"]}, {"mail": ["khong-co"]}, {"language": "fr"}])
