@@ -79,10 +79,9 @@ def _of_office(dossier: Dossier) -> Iterator[Entry]:
     if dossier.owes_answer:
         yield _entry(dossier, Kind.ANSWER, dossier.deadline_at)
     elif dossier.status not in PAUSED:
-        lawful_at = dossier.lawful_due_at
-        yield _entry(dossier, Kind.WHOLE, dossier.deadline_at, lawful_at=lawful_at)
-        if dossier.promised_for:
-            yield _entry(dossier, Kind.PROMISE, dossier.promised_for, lawful_at=lawful_at)
+        # The day that was promised stands for the one that has passed, which it names.
+        kind, at = (Kind.PROMISE, dossier.promised_for) if dossier.promised_for else (Kind.WHOLE, dossier.deadline_at)
+        yield _entry(dossier, kind, at, lawful_at=dossier.lawful_due_at)
         if dossier.step_due_at and dossier.step_due_at < dossier.deadline_at:
             yield _entry(dossier, Kind.STEP, dossier.step_due_at)
         if dossier.inform_by:
@@ -103,8 +102,8 @@ def of_applicant(dossiers: Iterable[Dossier], announced: Mapping[int, datetime])
 
 def _of_own(dossier: Dossier, announced: datetime | None) -> Iterator[Entry]:
     dates = {
-        # In a pause no return date is in force.
-        Kind.RETURN: None if dossier.status in PAUSED else dossier.due_at,
+        # In a pause no return date is in force, nor where another day was promised behind it.
+        Kind.RETURN: None if dossier.status in PAUSED or dossier.promised_for else dossier.due_at,
         Kind.PROMISE: dossier.promised_for,
         Kind.SUPPLY: dossier.applicant_due_at,
         Kind.ANNOUNCED: announced,
