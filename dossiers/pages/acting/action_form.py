@@ -17,7 +17,7 @@ from dossiers.bulk import begun
 from dossiers.commands import notes
 from dossiers.commands.given import Given, divisions_of
 from dossiers.display.formats import localized
-from dossiers.filing import corrections, drafts, dues
+from dossiers.filing import corrections, drafts
 from dossiers.log import columns, money
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
@@ -96,14 +96,9 @@ class ActionForm(forms.Form):
             yield apologies.MEANT, apologies.box()
         if begun.MEANT in self.data:
             yield begun.MEANT, _taken_over()
-        if self.action.name == acts.WAIVE_FEE:
-            yield money_fields.CHECKED, money_fields.checked()
-        if left := dues.left_unasked(self.dossier.machine, self.action, self.log):
-            yield money_fields.UNASKED, money_fields.left_unasked(left)
+        yield from money_fields.boxes(self.action, self.dossier.machine, self.log)
         if lacks := intake.lacks(self.dossier.machine, self.action, self.log):
             yield intake.LACKING, intake.box(lacks)
-        if owed := dues.returned_against(self.dossier.machine, self.action, self.log):
-            yield money_fields.OVER_UNPAID, money_fields.hands_over_unpaid(owed)
         if money_fields.UNPAID in self.data:
             yield money_fields.UNPAID, money_fields.unpaid(read_by(self.dossier.machine, self.action))
 

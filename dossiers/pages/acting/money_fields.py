@@ -1,6 +1,6 @@
 """What an act about money asks for: an amount, how it came, the law by which it is waived, which payment or proof is meant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -30,7 +30,7 @@ from dossiers.models import BY_HAND, CashDay, Dossier, Event, PaidWay
 from dossiers.pages.forms import Amount, Day, NeededText, PlainText
 from dossiers.payments.gateway import orders
 from dossiers.refusals.proof import PaidInFuture
-from procedures.machine import Action
+from procedures.machine import Action, Machine
 from procedures.time.calendar import local
 
 UNPAID = "unpaid"
@@ -49,6 +49,16 @@ OVER_UNPAID = "over_unpaid"
 
 BACK, WRONG = "back", "wrong"
 """What a reversal is: by which money goes back to the payer, or of what did not come in like that."""
+
+
+def boxes(action: Action, machine: Machine, log: Sequence[Event]) -> Iterator[tuple[str, forms.Field]]:
+    """Give what a waiver, a proposal and a return of what is not paid are asked before any press. ``log``: what holds of it."""
+    if action.name == acts.WAIVE_FEE:
+        yield CHECKED, checked()
+    if left := dues.left_unasked(machine, action, log):
+        yield UNASKED, left_unasked(left)
+    if owed := dues.returned_against(machine, action, log):
+        yield OVER_UNPAID, hands_over_unpaid(owed)
 
 
 def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> dict[str, forms.Field]:
