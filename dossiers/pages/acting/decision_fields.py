@@ -21,6 +21,7 @@ from dossiers.filing.results import terms
 from dossiers.log.decisions import Composed, Matter, returned_since
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
+from dossiers.pages.acting import printed_reason
 from dossiers.pages.acting.handover import posted
 from dossiers.pages.acting.handover.fields import Handing, given_to
 from dossiers.pages.fields import capacity_field, files_field, no_capacity, one_pdf_field
@@ -278,6 +279,7 @@ def faults(
         yield from _faults_of_issue(cleaned, asking)
     yield from asking.handing.faults(cleaned) if Ask.HANDOVER in asks else ()
     yield from posted.faults(cleaned, asking.log) if Ask.POSTED in asks else ()
+    yield from printed_reason.fault(asking.action, cleaned)
     for row in range(1, REMARKS + 1):
         place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")
         if words and not place:
@@ -305,6 +307,8 @@ def ticks(form: forms.Form, asking: Asking) -> Iterator[tuple[str, str, forms.Fi
     for draft in ("document", "draft_files"):
         if form.has_error(draft, UNCHANGED):
             yield draft, UNCHANGED, unchanged()
+    if form.has_error("reason", printed_reason.MEANT):
+        yield "reason", printed_reason.MEANT, printed_reason.box()
     number = "issued_number"
     if number in form.errors and "/" not in form.data.get(number, "/"):
         yield number, SYMBOLLESS, symbolless()

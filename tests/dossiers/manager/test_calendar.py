@@ -347,7 +347,7 @@ class TestApplied:
     def test_a_new_appointment_in_an_unknown_year(self) -> None:
         walk = dossier_at("ky-duyet", at=local("2027-12-13 08:30"))
         seen = str(walk.dossier.sequence)
-        typed = {"seen": seen, "date": "04/01/2028", "reason": "Chờ ý kiến."}
+        typed = {"seen": seen, "date": "04/01/2028", "reason": "Chờ ý kiến chuyên gia."}
         with nothing_written():
             response = Visitor("lan", language="en").post(f"/mot-cua/{walk.dossier.code}/reappoint/", typed)
         assert response.status_code == 422

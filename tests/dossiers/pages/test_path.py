@@ -42,7 +42,7 @@ ASKED: list[Taken] = [
 ]
 WALKS: dict[str, list[Taken]] = {
     "granted": [*ASSIGNED, *SIGNED, ("tam", "finish-van-thu", {"files": pdf("giay-phep.pdf")}, "result-ready"), *RETURNED],
-    "refused-in-the-end": [*ASSIGNED, *SIGNED, ("tam", "finish-van-thu-refused", {"reason": "Có quảng cáo."}, "result-ready"), *RETURNED],
+    "refused-in-the-end": [*ASSIGNED, *SIGNED, ("tam", "finish-van-thu-refused", {"reason": "Nội dung có quảng cáo."}, "result-ready"), *RETURNED],
     "not-accepted": [("bob", "reject", {"reason": "Không thuộc thẩm quyền."}, "rejected")],
     "completed-before-acceptance": [
         ("bob", "ask-supplement", FAULT, "filed.supplement-asked"),
@@ -74,13 +74,13 @@ WALKS: dict[str, list[Taken]] = {
         SIGNED[0], SIGNED[1],
         ("lan", "send-back-xem-xet", {"reason": "Chưa ký nháy."}, "xem-xet"),
         ("hoa", "finish-xem-xet", {}, "ky-duyet"),
-        ("lan", "reappoint", {"date": "26/01/2026", "reason": "Cần lấy ý kiến."}, "ky-duyet"),
+        ("lan", "reappoint", {"date": "26/01/2026", "reason": "Cần lấy ý kiến chuyên gia."}, "ky-duyet"),
         SIGNED[2],
         ("tam", "send-back-ky-duyet", {"reason": "Thiếu chữ ký."}, "ky-duyet"),
         SIGNED[2],
     ],
     "withdrawn": [*ASSIGNED, ("alice", "ask-withdrawal", {"reason": "Đổi ý."}, "tham-dinh"), ("bob", "confirm-withdrawal", {}, "withdrawn")],
-    "stopped": [*ASSIGNED, ("lan", "stop", {"reason": "Có đơn tố cáo."}, "stopped")],
+    "stopped": [*ASSIGNED, ("lan", "stop", {"reason": "Có đơn tố cáo về nội dung."}, "stopped")],
 }  # fmt: skip
 
 

@@ -1,0 +1,57 @@
+"""A reason of two words that goes out in a paper is asked about once, and goes out for whoever means it."""
+
+from datetime import date
+
+import pytest
+from django.http import HttpResponse
+
+from dossiers.models import Dossier
+from dossiers.pages.acting.printed_reason import MEANT
+from procedures.time.calendar import local as local_time
+from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.lifecycle import dossier_at, local
+from tests.dossiers.proof.records import nothing_written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(local("2026-01-06 09:00"))]
+
+
+def sent(who: str, dossier: Dossier, act: str, **typed: str) -> tuple[Visitor, HttpResponse]:
+    visitor = Visitor(who)
+    return visitor, visitor.send(visitor.get(f"/mot-cua/{dossier.code}/"), f"/{act}/", typed)
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "act", "paper"),
+    [
+        ("filed", "bob", "reject", "Refusal slip"),
+        ("tham-dinh", "lan", "stop", "Notice"),
+        ("tham-dinh", "lan", "reappoint", "pology"),
+    ],
+)
+def test_a_reason_of_two_words_is_asked_about_once_and_then_goes_out(
+    state: str, who: str, act: str, paper: str
+) -> None:
+    dossier = dossier_at(state).dossier
+    day = {"date": "26/01/2026"} if act == "reappoint" else {}
+
+    with nothing_written():
+        visitor, asked = sent(who, dossier, act, reason="thiếu  giấy", **day)
+    found = read(asked)
+    form = form_of(asked, f"/{act}/")
+    done = visitor.post(form.action, {**form.values, MEANT: "on"})
+
+    assert asked.status_code == 422
+    assert "“thiếu giấy” would be all that the applicant reads" in found.errors[f"id_{act}_reason"]
+    assert paper in found.errors[f"id_{act}_reason"]
+    assert form.values["reason"] == "thiếu  giấy"
+    assert done.status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state != state or dossier.due_at is None or local_time(dossier.due_at).date() == date(2026, 1, 26)
+
+
+def test_a_reason_that_says_something_and_one_that_nobody_outside_reads_are_not_asked_about() -> None:
+    long, inside = dossier_at("filed").dossier, dossier_at("xem-xet").dossier
+
+    assert sent("bob", long, "reject", reason="Thiếu bản thảo in.")[1].status_code == 422
+    assert sent("bob", long, "reject", reason="Hồ sơ thiếu bản thảo in.")[1].status_code == 302
+    assert sent("hoa", inside, "send-back-tham-dinh", reason="Sửa.")[1].status_code == 302
