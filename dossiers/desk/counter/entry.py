@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.away.carrying import carried_as
+from accounts.away.unsent import names_typed
 from accounts.roles import Role
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import commands, policy, refusals
@@ -22,7 +23,7 @@ from dossiers.desk.counter import asked, done, folder, growing, phone, waits
 from dossiers.desk.counter.asked import Before
 from dossiers.desk.counter.entry_form import CounterForm, Faults
 from dossiers.desk.counter.scans import all_faults, asked_first, entered, removed, take
-from dossiers.desk.counter.sent import entry_sent
+from dossiers.desk.counter.sent import entry_sent, entry_typed
 from dossiers.display.links import path_to
 from dossiers.filing import drafts, opening
 from dossiers.filing.counter import checking, entries, known_scans
@@ -43,6 +44,7 @@ Any other keeps what is typed; some ask for a code of a telephone (``phone``) or
 
 
 @carried_as(entry_sent)
+@names_typed(entry_typed)
 @desk_officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.away.carrying import carried_as
+from accounts.away.unsent import names_typed
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import refusals, search
@@ -21,7 +22,7 @@ from dossiers.commands.money import shifts
 from dossiers.desk.counter.asked import numbers
 from dossiers.desk.counter.asked.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
-from dossiers.desk.counter.sent import person_sent
+from dossiers.desk.counter.sent import person_sent, person_typed
 from dossiers.desk.money.cash import desk_seat
 from dossiers.display.formats import localized
 from dossiers.filing.counter import answering, card, entries, people, tickets
@@ -42,6 +43,7 @@ ASKED = {
 
 
 @carried_as(person_sent)
+@names_typed(person_typed)
 @desk_officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter(request: OfOfficer) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.display.formats import localized, vn_date
+from dossiers.display.formats import in_digits, localized, vn_date
 from dossiers.filing.counter.card import MOST_TYPED, Read
 from dossiers.filing.counter.people import Shown
 from procedures.answers import AnswerError, day, identity_number, phone, plain_text
@@ -117,7 +117,7 @@ def form_for(read: Read) -> PersonForm:
         "former": read.former,
         "name": read.name,
         "address": read.address,
-        "phone": read.text if read.text.startswith("+") else "",
+        "phone": in_digits(read.text) if read.text.startswith("+") else "",
         "born_on": vn_date(read.born_on) if read.born_on else "",
     }
     empty = next((name for name in ("number", "name", "address") if not values[name]), "")
