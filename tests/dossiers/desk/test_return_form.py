@@ -79,3 +79,17 @@ def test_the_form_of_the_return_says_when_a_field_is_needed() -> None:
     assert "Số hiệu bưu gửi (bắt buộc khi gửi qua bưu chính)" in words
     form = words[words.index("Người nhận") :]
     assert "Nộp trực tuyến" not in form[: form.index("Bản chính")]
+
+
+def test_an_original_that_never_came_is_not_offered_as_given_back(tmp_path: Path) -> None:
+    walk = up_to(owing(tmp_path, "return"), "return")
+    pay(walk.dossier)
+    bob = Visitor("bob", language="vi")
+    page = bob.get(f"/mot-cua/{walk.dossier.code}/")
+
+    with nothing_written():
+        refused = bob.send(page, "/return/", {"handover_identity": "CCCD 2345", "handover_originals": "given_back"})
+
+    assert 'value="given_back"' not in page.content.decode()
+    assert "id_return_handover_originals" in read(refused).errors
+    assert bob.send(page, "/return/", {"handover_identity": "CCCD 2345"}).status_code == 302

@@ -21,7 +21,7 @@ from dossiers.filing.known.own_names import OWNER
 from dossiers.filing.rules import APPLICANT_ID, contradicts, names_paper
 from dossiers.log import handed
 from dossiers.log.parts import deposits
-from dossiers.models import Dossier, Event
+from dossiers.models import Channel, Dossier, Event
 from dossiers.pages.acting.handover.sending import POST, POST_MEANT, WAY, WAY_MEANT, Sending, boxes
 from dossiers.pages.forms import Day, PlainText
 from dossiers.refusals.receiving import NoAccount, NothingLies, NotLying
@@ -113,11 +113,17 @@ class Handing:
         """Ask what becomes of the originals; nothing is chosen beforehand where the log says that some lie at the desk."""
         choices, here = list(ORIGINALS_LABELS.items()), originals_here(self.dossier, self.log)
         if here is None:
-            # Of what nobody knows to lie there nothing is handed back later.
-            choices = [(value, label) for value, label in choices if value != Originals.STAYS]
+            # Of what nobody knows to lie there nothing is handed back later, and what never came is not given back.
+            never = {Originals.STAYS} | ({Originals.GIVEN_BACK} if self._none_came else set())
+            choices = [(value, label) for value, label in choices if value not in never]
             return forms.ChoiceField(label=_("Originals"), choices=choices, initial=Originals.NONE.value)
         hint = _("Originals that the desk has received: %(papers)s.") % {"papers": here.papers}
         return forms.ChoiceField(label=_("Originals"), choices=[("", _("— choose —")), *choices], help_text=hint)
+
+    @property
+    def _none_came(self) -> bool:
+        """Whether the log knows that no original came: of what was filed on line, or counted at the desk, it would say so."""
+        return self.dossier.channel == Channel.ONLINE or handed.is_counted(self.log[0])
 
     @property
     def sending(self) -> Sending:
