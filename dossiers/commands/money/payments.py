@@ -34,6 +34,11 @@ def series_of(at: datetime) -> str:
     return f"BL-{local(at).year}"
 
 
+def coming_receipt(agency: int, at: datetime) -> str:
+    """Return the number that the next payment would get in the receipt book; somebody else may be first."""
+    return receipt_number(series_of(at), numbers.coming(agency, BOOK, first_of_year(local(at).date())))
+
+
 @dataclass(frozen=True, slots=True)
 class Paying:
     """An act on its way: on which dossier, what was given, by whom and when."""

@@ -22,7 +22,7 @@ from dossiers.commands.remarks import remarks_of
 from dossiers.display.balance import act_label
 from dossiers.display.formats import localized, vn_money, vn_time
 from dossiers.display.links import path_to
-from dossiers.log.facts import facts_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import CONFIRMS, PARTS, brings_money, goes_back
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event, PaidWay
@@ -285,7 +285,11 @@ def _of_money(event: Event) -> list[str]:
     facts = facts_of(event)
     sums = {"amount": vn_money(facts.fee), "receipt": facts.receipt}
     if facts.receipt and facts.fee and brings_money(event.action):
-        return [_("%(amount)s received, receipt %(receipt)s.") % sums]
+        received = _("%(amount)s received, receipt %(receipt)s.") % sums
+        if facts.paid_way != PaidWay.CASH:
+            return [received]
+        number = words_of(event.payload).fee_reference or facts.receipt
+        return [received, _("Hand the payer receipt no. %(number)s.") % {"number": number}]
     if event.action in PARTS:
         return [_("%(amount)s of receipt %(receipt)s went back.") % sums]
     said = {

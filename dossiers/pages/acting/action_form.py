@@ -124,8 +124,8 @@ class ActionForm(forms.Form):
             case Ask.FEE if is_paid and not self.data.get("fee_amount"):
                 pass  # Nothing is left to be paid; who has typed an amount reads that at its field.
             case Ask.FEE:
-                must = required and not self.only_confirms
-                self.fields.update(money_fields.fee_fields(self.action, self.data, required=must))
+                must, whose = required and not self.only_confirms, (self.dossier.agency_id, self.at)
+                self.fields.update(money_fields.fee_fields(self.action, self.data, *whose, required=must))
             case Ask.REVERSES:
                 self.fields.update(money_fields.reversal_fields(self.asking, self.log, required=required))
             case Ask.COMPONENTS:

@@ -13,6 +13,7 @@ from accounts.rights import WAIVING
 from accounts.seats import seats_of
 from dossiers import acts
 from dossiers.commands.given import Fee
+from dossiers.commands.money.payments import coming_receipt
 from dossiers.display.formats import vn_clock, vn_date, vn_money
 from dossiers.filing import dues
 from dossiers.log import proofs
@@ -61,8 +62,12 @@ def boxes(action: Action, machine: Machine, log: Sequence[Event]) -> Iterator[tu
         yield OVER_UNPAID, hands_over_unpaid(owed)
 
 
-def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> dict[str, forms.Field]:
+def fee_fields(
+    action: Action, data: Mapping[str, Any], agency: int, at: datetime, *, required: bool
+) -> dict[str, forms.Field]:
     """Return the fields of an amount; of money that comes in, also how, and by which transfer or paper.
+
+    Of cash it says which receipt the payer is given: that of the agency's book, by its number.
 
     Of a proof that its applicant sends, the day and the bank's reference, as far as they are known.
     """
@@ -73,9 +78,11 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
         how = _("Given back how") if action.name == acts.GIVE_BACK else _("Paid how")
         fields["fee_method"] = _how(how, required=required)
         label = _("Number of the transfer or paper")
-        fields["fee_reference"] = PlainText(label=label, max_length=60, required=False)
         if action.name == acts.GIVE_BACK:
             fields["fee_reference"] = _number_back()
+        else:
+            hint = _handed_to_payer(coming_receipt(agency, at))
+            fields["fee_reference"] = PlainText(label=label, max_length=60, required=False, help_text=hint)
     if MEANT in data and (brings_money(action.name) or action.name in {ASK_PAYMENT, acts.GIVE_BACK}):
         fields[MEANT] = meant(action)
     if action.name == acts.RECEIVE_PAYMENT:
@@ -86,6 +93,12 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
         label = _("Reference of the bank")
         fields["fee_reference"] = PlainText(label=label, max_length=60, required=False, help_text=hint)
     return fields
+
+
+def _handed_to_payer(number: str) -> str:
+    """Say which receipt is handed to whoever pays in cash, before it is recorded."""
+    words = _("Cash: hand the payer receipt no. %(number)s; if the paper has a number of its own, type it here.")
+    return words % {"number": number}
 
 
 def _how(label: str, *, required: bool, help_text: str = "") -> forms.Field:
