@@ -271,6 +271,24 @@ def test_it_is_printed_for_whoever_sees_the_dossier_on_a4() -> None:
         assert piece in words
 
 
+def test_seven_steps_stand_on_one_sheet_with_what_is_said_below_them() -> None:
+    dossier = gone(STRAIGHT).dossier
+
+    [page] = printed.pages_of(Visitor("bob").get(f"/mot-cua/{dossier.code}/phieu-kiem-soat/").content)
+
+    assert "In từ nhật ký của hệ thống" in page
+
+
+def test_what_is_said_below_the_steps_is_on_no_sheet_alone() -> None:
+    walk = gone(SENT_BACK)
+
+    *_before, last = printed.pages_of(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/phieu-kiem-soat/").content)
+
+    assert _before
+    assert "Người giao:" in last
+    assert "In từ nhật ký của hệ thống" in last
+
+
 def test_a_name_and_a_reason_of_any_length_stay_on_the_page() -> None:
     walk = gone(STRAIGHT[:4])
     Dossier.objects.filter(pk=walk.dossier.pk).update(applicant_name="Nguyễn " * 17)
