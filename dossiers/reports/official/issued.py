@@ -91,9 +91,9 @@ LAYOUTS: Mapping[Register, Layout] = {
         gettext_lazy("Issued papers"),
         _letters,
         (
+            Column(gettext_lazy("Paper"), 36, lambda letter, _on: letter_title(letter)),
             Column(gettext_lazy("Number"), 20, lambda letter, _on: letter.number_on_pages),
             Column(gettext_lazy("Issued at"), 18, lambda letter, _on: local(letter.issued_at).replace(tzinfo=None)),
-            Column(gettext_lazy("Paper"), 36, lambda letter, _on: letter_title(letter)),
             Column(_SUBJECT, 40, lambda letter, _on: str(letter.dossier.subject)),
             Column(gettext_lazy("Applicant"), 30, lambda letter, _on: str(letter.dossier.applicant_name)),
             Column(gettext_lazy("Filed on behalf of"), 32, lambda letter, _on: str(letter.dossier.organisation)),

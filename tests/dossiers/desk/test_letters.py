@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from dossiers.background import relay
 from dossiers.lists import paging
 from dossiers.models import Letter
+from dossiers.reports.official.issued import LAYOUTS, Register
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
@@ -38,6 +39,9 @@ def test_each_paper_that_was_issued_stands_in_it_once_with_its_file() -> None:
         assert told in words
     for letter in Letter.objects.all():
         assert f'href="/ho-so/giay/{letter.token}/?in"' in page.content.decode()
+    # The kind stands before the number: another kind may have the same one.
+    assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả 01/2026/TNHS (PDF) 01/2026/TNHS" in words
+    assert [str(column.label) for column in LAYOUTS[Register.LETTERS].columns][:2] == ["Paper", "Number"]
 
 
 @pytest.mark.parametrize(

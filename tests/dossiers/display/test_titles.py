@@ -81,5 +81,5 @@ def test_the_register_s_file_and_its_book_name_it_so_too() -> None:
         book = PrintedLetters(LetterBook(letter.dossier.agency_id, "04", 2026), whose, [letter], Volume(1, 1))
         [row] = book.rows
 
-    assert cells[2] == NEWEST
+    assert cells[0] == NEWEST
     assert row[2][0] == NEWEST
