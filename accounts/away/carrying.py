@@ -291,7 +291,7 @@ def _is_text(value: str) -> bool:
     return len(words) > 1 and not are_marks(words)
 
 
-def _is_said(value: str, said: Sequence[str]) -> bool:
+def _is_shown(value: str, said: Sequence[str]) -> bool:
     """Say whether words stand in one of the lines, alone or as a part, as those of an address do."""
     return any(value.strip() in text for text in said)
 
@@ -304,7 +304,7 @@ def _shown(request: HttpRequest, kept: Carried) -> HttpResponse:
         "sending": sending,
         "fields": kept.fields,
         "key": kept.key,
-        "texts": [value for _name, value in kept.fields if _is_text(value) and not _is_said(value, said)],
+        "texts": [value for _name, value in kept.fields if _is_text(value) and not _is_shown(value, said)],
         "files": [*sending.files, *((one.name, one.file.size) for one in kept.files.order_by("pk"))],
     }
     return render(request, "carried.html", context)

@@ -33,7 +33,7 @@ class Moving(Work[int]):
     def turn(self, item: int) -> None:
         """Have one told; the next run comes back to those that failed."""
         self._after = item
-        if not moved.have_told(item, self.now):
+        if not moved.announce(item, self.now):
             log.warning("place.untold", item=item)
 
 

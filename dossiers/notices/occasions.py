@@ -198,8 +198,7 @@ def _waived(event: Event, machine: Machine) -> Text | None:
 
 def _read(event: Event) -> News:
     dossier, machine, words, facts = event.dossier, event.dossier.machine, words_of(event.payload), facts_of(event)
-    reading = reading_of(event)
-    office = replace(office_of(dossier, local(event.at).date()), due=reading.due_at and local(reading.due_at).date())
+    reading, office = reading_of(event), _office(event)
     return News(
         applicant=applicant_of(dossier),
         office=office,
@@ -238,6 +237,11 @@ def _read(event: Event) -> News:
         receiving=_receiving(event, machine),
         handling=handling_of(event, office.agency),
     )
+
+
+def _office(event: Event) -> Office:
+    due = reading_of(event).due_at
+    return replace(office_of(event.dossier, local(event.at).date()), due=due and local(due).date())
 
 
 def _outcome_of(event: Event, machine: Machine) -> Outcome | None:

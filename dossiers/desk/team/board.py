@@ -145,7 +145,7 @@ def _way_back(request: OfOfficer, now: datetime) -> dict[str, object] | None:
     if not code:
         return None
     found = Judge(KIND, Person(request.user, request.seats), None, now).judge(read_chosen([code]))
-    [one] = found or [None]
+    one = found[0] if found else None
     if one is None or not one.ready or one.dossier is None or one.dossier.holder != Role.SPECIALIST:
         return None
     others = [

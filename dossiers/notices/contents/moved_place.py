@@ -26,7 +26,7 @@ def promised(dossier: Dossier) -> datetime | None:
     return found and local(found)
 
 
-def not_to_be_told(event: Event) -> str:
+def why_not_sent(event: Event) -> str:
     """Return a remark where nobody has to be told that the place of a result is another one; "" where somebody has."""
     dossier, day = event.dossier, promised(event.dossier)
     if not dossier.holder or day is None:
@@ -35,11 +35,11 @@ def not_to_be_told(event: Event) -> str:
     receiving = receiving_of(log_until(last)) if last else None
     if receiving and (receiving.is_posted or receiving.is_electronic):
         return SENT_THERE
-    then, now = (_place(dossier, known, day.date()) for known in (known_at(_told_at(event)), dossier.agencies))
+    then, now = (_place(dossier, known, day.date()) for known in (known_at(_last_notice_at(event)), dossier.agencies))
     return AS_TOLD if then == now else ""
 
 
-def _told_at(event: Event) -> datetime:
+def _last_notice_at(event: Event) -> datetime:
     """Return when the applicant read last where to come: at the acceptance, or by a notice of this kind."""
     before = OutboxEntry.objects.filter(kind=outbox.PLACE_MOVED, event__dossier=event.dossier)
     told = before.exclude(error__in=(SENT_THERE, AS_TOLD)).aggregate(at=Max("done_at"))["at"]

@@ -60,7 +60,7 @@ def untold(change: Change, after: int, size: int) -> list[int]:
     return list(found.values_list("pk", flat=True)[:size])
 
 
-def have_told(pk: int, now: datetime) -> bool:
+def announce(pk: int, now: datetime) -> bool:
     """Write down that somebody is to be told; False where each event of the dossier has told of such already."""
     dossier = Dossier.objects.get(pk=pk)
     used = OutboxEntry.objects.filter(kind=outbox.PLACE_MOVED, event=OuterRef("pk"))

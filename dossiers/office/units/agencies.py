@@ -91,10 +91,10 @@ def _entered(row: Agency) -> str:
             "Entered. It holds from %(first)s to %(last)s; from the next day on holds the row that is planned then."
         )
         said = words % {"first": vn_date(row.since), "last": vn_date(last)}
-    return f"{said} {_who_is_told(row)}".strip()
+    return f"{said} {_announced_to(row)}".strip()
 
 
-def _who_is_told(row: Agency) -> str:
+def _announced_to(row: Agency) -> str:
     """Say how many receipts name what a row replaces for a day of its own, and how their applicants are told."""
     now = timezone.now()
     count = (

@@ -355,19 +355,6 @@ def test_the_message_after_a_payment_names_its_amount_and_receipt(tmp_path: Path
     assert f"Đã thu 800.000 đ, biên lai {receipt}. Giao cho người nộp biên lai số {receipt}." in read(after).words()
 
 
-def test_the_payer_is_handed_the_receipt_by_the_number_of_its_paper_and_of_a_transfer_none(tmp_path: Path) -> None:
-    walk, bob = owing(tmp_path, "filing"), Visitor("bob", language="vi")
-    cash = {"fee_amount": "800.000", "fee_method": "cash", "fee_reference": "0000123", "fee_meant": "on"}
-    transfer = {"fee_amount": "1.000.000", "fee_method": "transfer", "fee_reference": "FT26006123"}
-
-    address = f"/mot-cua/{walk.dossier.code}/"
-    taken = bob.send(bob.get(address), "/receive-payment/", cash, follow=True)
-    moved = bob.send(bob.get(address), "/receive-payment/", transfer, follow=True)
-
-    assert "Giao cho người nộp biên lai số 0000123." in read(taken).words()
-    assert "Giao cho người nộp biên lai" not in read(moved).words()
-
-
 def test_a_leader_reads_that_a_waiver_is_not_undone(tmp_path: Path) -> None:
     walk = owing(tmp_path, "processing")
 
