@@ -26,15 +26,16 @@ from dossiers.commands.money.taking_off import settle_cases
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.filing import composed, dues
+from dossiers.filing.counter import unfit
 from dossiers.log import handed, money
 from dossiers.log.answers import merged, standing_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import called
 from dossiers.log.facts import Words, facts_of
-from dossiers.models import Attachment, Dossier, Event, OutboxEntry
+from dossiers.models import Attachment, Channel, Dossier, Event, OutboxEntry
 from dossiers.policy import Actor
-from dossiers.refusals.review import KeptOut
-from procedures.machine import Action, Ask, Outcome
+from dossiers.refusals.review import KeptOut, UnfitAnswers
+from procedures.machine import Action, Ask, Outcome, Paper
 from procedures.time.calendar import local
 
 
@@ -180,6 +181,17 @@ def refuse_unknown(dossier: Dossier, *, at: datetime) -> None:
         raise refusals.BeingUpdated
 
 
+def _refuse_unfit(dossier: Dossier, action: Action) -> None:
+    """Raise the refusal of accepting what the desk has recorded as a paper has it, while a rule is against that."""
+    # What is played in is as it was then.
+    if action.paper is not Paper.RECEIPT or dossier.channel == Channel.ONLINE or dossier.pk is None:
+        return
+    machine = dossier.machine
+    if found := unfit.of(machine, standing_of(dossier), dossier.filed_at):
+        labels = [machine.question(name) for name in found]
+        raise UnfitAnswers([one.label for one in labels if one])
+
+
 def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, at: datetime) -> Action:
     """Return the action of that name if this actor may take it now; raise the refusal if not."""
     action = acts.find(dossier.machine, dossier.state, name)
@@ -196,6 +208,7 @@ def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, a
     refusal = policy.unmet_guard(actor, action, dossier, log=log, at=at)
     if refusal is not None:
         raise refusal
+    _refuse_unfit(dossier, action)
     return action
 
 

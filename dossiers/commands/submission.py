@@ -18,7 +18,7 @@ from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.filing import composed, drafts, dues, licences
-from dossiers.filing.counter import checking, people
+from dossiers.filing.counter import checking, people, unfit
 from dossiers.filing.counter.intake import NOTHING_BROUGHT, Intake
 from dossiers.filing.licences import Checked
 from dossiers.log.facts import Facts, File, Words
@@ -212,7 +212,7 @@ def enter(key: UUID, *, actor: Actor, at: datetime, accept: bool) -> Entered:
     """File what an officer has entered for somebody at the counter and, with ``accept``, accept it at once: both or neither.
 
     Where the acceptance waits for something, a fee that is due before it, it is filed alone. What is not accepted may lack
-    papers, which are asked for then. Raises what ``submit`` raises,
+    papers, which are asked for then, and break a rule as the paper does (``counter.unfit``). Raises what ``submit`` raises,
     ``NotYours`` for who is not of the desk, ``OwnDossier`` for the officer's own.
     """
     with transaction.atomic(durable=True):
@@ -222,6 +222,8 @@ def enter(key: UUID, *, actor: Actor, at: datetime, accept: bool) -> Entered:
         if draft.version.machine.not_filed_here:
             raise refusals.NotReceivedOnline(draft.version.machine.not_filed_here)
         checked, came = checking.check(draft, attached, at=at, hold=True)
+        if not accept:
+            checked = unfit.as_written(draft.version.machine, draft.answers, checked, at)
         if errors := checked.errors if accept else checking.but_missing(checked.errors):
             raise refusals.InvalidAnswers(errors)
         drafts.refuse_unjudged(drafts.to_file(draft.version.machine, checked.values, attached))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from procedures import addresses
-from procedures.answers import AnswerError, identity_number, part_field, rows_read, shown
+from procedures.answers import AnswerError, identity_number, integer, part_field, rows_read, shown
 from procedures.answers.fields import PROVINCE
 from procedures.form.judging import OF_ROWS, broken
 from procedures.form.rules import Breach, Rule, RuleKind
@@ -69,7 +69,18 @@ def doubtful(
 ) -> list[tuple[str, Text]]:
     """Return what is to be looked at again, by question; officers see there too what blocks and came by a correction."""
     found = broken(machine.rules, machine.questions, values, at, filed_at=filed_at)
-    return [(each.rule.question, each.sentence) for each in found]
+    return [*beyond(machine, values), *((each.rule.question, each.sentence) for each in found)]
+
+
+def beyond(machine: Machine, values: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
+    """Yield what is said of numbers beyond the bounds of their questions: the desk has recorded them as a paper has them."""
+    for question in shown(machine.questions, values):
+        value = values.get(question.name)
+        if question.kind is QuestionKind.INTEGER and isinstance(value, int):
+            try:
+                integer(str(value), question.minimum, question.maximum)
+            except AnswerError as error:
+                yield question.name, error.sentence
 
 
 def only_in(machine: Machine) -> Iterator[tuple[str, Rule, Text]]:

@@ -1,8 +1,12 @@
 """Refusals of what officers remark while they go through a dossier, and of going through it at all (ADR 0094)."""
 
+from collections.abc import Sequence
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dossiers.refusals import AtAField, InvalidAnswer, Refusal
+from procedures.machine import Text
 
 
 class RemarkedMeanwhile(Refusal):
@@ -31,6 +35,19 @@ class RemarkedMeanwhile(Refusal):
             )
             % words
         )
+
+
+class UnfitAnswers(Refusal):
+    """What is to be accepted says something that a rule is against: it was recorded as the paper has it."""
+
+    def __init__(self, questions: Sequence[Text]) -> None:
+        super().__init__(questions)
+        self.questions = questions
+
+    def sentence(self) -> str:
+        """Name the questions, and what to do first."""
+        words = _("Not accepted: by the rules this has to be put right first: %(questions)s. Ask for a supplement.")
+        return words % {"questions": "; ".join(one.of(get_language()) for one in self.questions)}
 
 
 class NoSuchPlace(Refusal):

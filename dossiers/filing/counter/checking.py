@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.files import why_not_taken
 from dossiers.filing import drafts, licences
-from dossiers.filing.counter import intake
+from dossiers.filing.counter import intake, unfit
 from dossiers.filing.counter.intake import Intake
 from dossiers.filing.counter.unnumbered import NUMBER
 from dossiers.filing.known import own_names
@@ -56,6 +56,11 @@ NO_NUMBER = Text(
     "The letter does not say the applicant’s number: press “Record, check later”, then ask for it; it is not complete yet.",
 )
 """About a letter that is registered as it came."""
+MAY_BE_SO = Text(
+    "Nếu trên giấy ghi đúng như vậy: bấm “Ghi nhận, kiểm tra sau”, rồi yêu cầu bổ sung; hồ sơ chưa tiếp nhận được.",
+    "If the paper says just this: press “Record, check later”, then ask for a supplement; it cannot be accepted yet.",
+)
+"""About answers that break a rule, where nothing else is wrong."""
 NO_ACCOUNT = Text(
     "Người này không có tài khoản nên không nhận được bản điện tử: chọn nhận tại quầy hoặc qua bưu chính.",
     "This person has no account in which to receive it: choose the desk or the post.",
@@ -171,6 +176,10 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
         errors[""] = NO_NUMBER
     if receiving.chosen(checked.values) is Way.ONLINE:
         errors[receiving.QUESTION] = NO_ACCOUNT
+    # What a rule alone is against may be recorded as the paper has it; what lacks may anyway.
+    left = unfit.as_written(machine, draft.answers, replace(checked, errors=errors), at).errors
+    if but_missing(errors) and not but_missing(left):
+        errors.setdefault("", MAY_BE_SO)
     owner = own_names.owner_left_out(draft)
     values = {**checked.values, own_names.OWNER: owner} if owner else checked.values
     return replace(checked, errors=errors, values=values), came
@@ -218,7 +227,7 @@ def but_missing(errors: Mapping[str, Text]) -> dict[str, Text]:
     return {
         field: fault
         for field, fault in errors.items()
-        if fault not in (NOTHING_CAME, NO_FORM, NOTHING_BROUGHT, NO_NUMBER)
+        if fault not in (NOTHING_CAME, NO_FORM, NOTHING_BROUGHT, NO_NUMBER, MAY_BE_SO)
     }
 
 

@@ -14,7 +14,7 @@ from dossiers.acts import RECEIVE_HANDED
 from dossiers.display.agency import returned
 from dossiers.display.agency.handed import counted
 from dossiers.display.formats import localized, vn_date, vn_datetime
-from dossiers.filing.counter import unnumbered
+from dossiers.filing.counter import unfit, unnumbered
 from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
@@ -136,14 +136,17 @@ def lacks(machine: Machine, action: Action, log: Sequence[Event]) -> list[Text]:
 
 def asked(
     dossier: Dossier, answers: Mapping[str, object], log: Sequence[Event]
-) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return what a request says of what did not come on paper: of papers, before the acceptance alone, and of the number of a letter.
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what a request says of what did not come on paper: papers, the number of a letter, what a rule is against.
 
-    Each by its component, or question.
+    Each by its component, or question; all but that number before the acceptance alone.
     """
     is_looked_at = dossier.accepted_at is None and is_counted(log[0])
     papers = lacking(dossier.machine, answers, log, filed_in(log)) if is_looked_at else []
-    return {one.name: NOT_CAME for one in papers}, unnumbered.asked(answers)
+    unsaid = unnumbered.asked(answers)
+    if is_looked_at:
+        unsaid |= unfit.asked(dossier.machine, answers, dossier.filed_at)
+    return {one.name: NOT_CAME for one in papers}, unsaid
 
 
 def box(papers: Sequence[Text]) -> forms.Field:

@@ -262,6 +262,7 @@ REFUSALS = [
     (receiving.NoJoiningCode(), 409),
     (receiving.JoinedElsewhere(), 409),
     (receiving.NumberUnknown(), 409),
+    (review.UnfitAnswers([Text("Số tháng xin gia hạn", "Months asked for")]), 409),
     (receiving.SomebodyElsesAccount(), 409),
     (receiving.NamelessAccount("Trần Thị Mai"), 409),
     (receiving.OfficerJoins(), 409),
