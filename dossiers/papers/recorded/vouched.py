@@ -16,6 +16,7 @@ from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, knowing, of_paper, words_of
 from dossiers.log.parts.issued import RESULT, Issued, mark_of, unlike
 from dossiers.models import Dossier, Event, Letter, Result, ResultFile, payload_digest
+from dossiers.papers.form import decided_by
 from dossiers.papers.issued import signed_by, title_in_both
 from dossiers.papers.parties import office_of
 from procedures.machine import Paper
@@ -50,7 +51,7 @@ class Vouched:
     procedure: str = ""
     """Of which procedure it is, in that language; of a result alone."""
     signed: tuple[str, ...] = ()
-    """Who signed it in what capacity, line by line as it is printed; of a result alone."""
+    """Who signed it: a result line by line with the capacity as it is printed, a leader's letter by name; of what the desk signs nothing."""
     later: "NamedPaper | None" = None
     """The last paper that was issued for the dossier after it and says anew what it says."""
 
@@ -66,7 +67,7 @@ class NamedPaper:
 
 def vouched(token: str) -> Vouched | None:
     """Return what is known of the paper whose code leads here; None where there is none."""
-    joined = Letter.objects.select_related("dossier__agency__parent", "event")
+    joined = Letter.objects.select_related("dossier__agency__parent", "event__actor")
     letter = joined.filter(token=token).first()
     if letter is None:
         return _vouched_result(token)
@@ -87,6 +88,7 @@ def vouched(token: str) -> Vouched | None:
         sha256=paper.sha256,
         known_since=event.at if paper.issued_at else None,
         agency=office_of(letter.dossier, local(issued_at).date()).agency.name_vi,
+        signed=_signed_letter(letter),
         later=_later(letter),
     )
 
@@ -136,6 +138,20 @@ def _signed(result: Result) -> tuple[str, ...]:
     log = result.dossier.events.filter(sequence__lte=result.event.sequence).order_by("sequence").select_related("actor")
     decision = matter_of(list(log), result.dossier.machine).decision
     return signed_by(decision) if decision and decision.compute_digest() == decision.digest else ()
+
+
+def _signed_letter(letter: Letter) -> tuple[str, ...]:
+    """Return who signed a letter that is not the desk's, by the event that decided it; nothing where nobody did, or that was not written so.
+
+    The title that is printed above the name is that of its day, which no event records.
+    """
+    if letter.kind not in (Paper.APOLOGY, Paper.STOP_NOTICE):
+        return ()
+    letter.event.dossier = letter.dossier
+    decision = letter.event if letter.kind == Paper.APOLOGY else decided_by(letter.event)
+    if decision.actor is None or decision.compute_digest() != decision.digest:
+        return ()
+    return (decision.actor.get_full_name(),)
 
 
 def _result_is_as_recorded(kept: ResultFile, paper: Issued) -> bool:

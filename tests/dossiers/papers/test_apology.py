@@ -15,7 +15,7 @@ from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from procedures.time.calendar import LOCAL
 from tests import golden
-from tests.dossiers.browsing import Visitor
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.undoing import take_back
 from tests.golden.pictures import assert_looks_like
 from tests.printed import A5, pages_of, sizes_of, words_of
@@ -117,7 +117,9 @@ def test_it_goes_with_the_mail_and_stands_among_the_papers() -> None:
             f"/ho-so/giay/{letter.token}/"
             in Visitor(who, language="vi").get(f"/{page}/{walk.dossier.code}/").content.decode()
         )
-    assert letter.sha256 in Visitor(language="vi").get(f"/xac-minh/{letter.token}/").content.decode()
+    checked = read(Visitor(language="vi").get(f"/xac-minh/{letter.token}/")).words()
+    assert letter.sha256 in checked
+    assert "Người kýVũ Ngọc Lan" in checked
 
 
 def test_one_that_was_taken_back_in_time_is_never_printed() -> None:
