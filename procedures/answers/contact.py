@@ -16,6 +16,10 @@ NOT_A_PHONE = Text(
     "Số điện thoại không đúng. Di động có 10 số, bắt đầu bằng 03, 05, 07, 08 hoặc 09; máy bàn có 11 số, bắt đầu bằng 02.",
     "This is not a phone number of Viet Nam: mobile 10 digits from 03, 05, 07, 08 or 09; landline 11 digits from 02.",
 )
+WITH_EXTENSION = Text(
+    "Không ghi máy lẻ ở đây: xin chỉ ghi số gọi từ ngoài vào.",
+    "Please give the number without an extension here: only what is dialled from outside.",
+)
 NOT_A_MOBILE = Text(
     "Số này không nhận được tin nhắn: xin nhập số di động, có 10 số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.",
     "This number receives no text messages: give a mobile one, 10 digits from 03, 05, 07, 08 or 09.",
@@ -30,6 +34,9 @@ _EMAIL_LENGTH, _LOCAL_LENGTH = 254, 64
 _PHONE_SIGNS = re.compile(r"[ .()\-\u00a0\u202f]")
 # What begins otherwise may be a number whose first digit is lost: 84 123 4567 would be read as 084 123 4567.
 _PHONE = re.compile(r"0[0-9]{9,10}|(?:\+|00)?84[0-9]{9,11}")
+_EXTENSION = re.compile(
+    r"[\s,;(/.-]*(?:(?:số |máy )?(?:máy )?(?:lẻ|nhánh)|ext(?:ension|\.)?|x|#)[\s.:]*[0-9]{1,6}\)?$", re.IGNORECASE
+)
 _REGION = "VN"
 _HOTLINE = re.compile(r"(?:(?:\+|00)?84)?1[89]00(?:[0-9]{4}|[0-9]{6})")
 """A number of 8 or 10 digits that a business is called at, as it is dialled: nothing stands before 1800 and 1900."""
@@ -61,7 +68,7 @@ def phone(text: str, *, may_be_hotline: bool = False) -> str:
     if may_be_hotline and _HOTLINE.fullmatch(digits):
         return f"+84{digits[digits.index('1') :]}"
     if not _PHONE.fullmatch(digits):
-        raise AnswerError(NOT_A_PHONE)
+        raise AnswerError(WITH_EXTENSION if _EXTENSION.search(text) else NOT_A_PHONE)
     try:
         number = phonenumbers.parse(digits, _REGION)
     except phonenumbers.NumberParseException as error:

@@ -53,6 +53,17 @@ _VIETNAMESE_DATE = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{2})",
     re.IGNORECASE,
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_ORDINAL = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_ENGLISH_DATES = tuple(
+    re.compile(rf"(?<!\w){pattern}[ ,-]+(?P<year>[0-9]{{4}})(?!\w)", re.IGNORECASE)
+    for pattern in (rf"{_ORDINAL}(?: of)?[ -]+{_MONTH}", rf"{_MONTH} +{_ORDINAL}")
+)
+"""A day whose month is written in English, which means one day in any language: 1 Jan 2010, January 1st, 2010."""
 _ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _NUMBERS = rf"[0-9]{{1,4}}(?:{_SIGN}| +tháng +)[0-9]{{1,2}}(?:{_SIGN}| +năm +)[0-9]{{1,4}}"
 _DAY = rf"(?P<day>{_NUMBERS}|[0-9/.-]{{8,10}})"
@@ -95,6 +106,7 @@ def day(text: str) -> date:
     Day, month and year may stand with ``/``, ``.``, ``-`` or blanks between them, or with the words that say which they are
     (``5 tháng 11 năm 2026``), the day of the week before them.
     """
+    text = _in_numbers(text)
     found = _VIETNAMESE_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text)
     if not found:
         raise AnswerError(NOT_A_DATE)
@@ -106,6 +118,15 @@ def day(text: str) -> date:
     except ValueError as error:
         raise AnswerError(NO_SUCH_DATE) from error
     return _of_weekday(on, found)
+
+
+def _in_numbers(text: str) -> str:
+    """Return a text with the month of a day in numbers where it is written in English."""
+    for pattern in _ENGLISH_DATES:
+        text = pattern.sub(
+            lambda found: f"{found['day']}/{_MONTHS.index(found['month'][:3].lower()) + 1}/{found['year']}", text
+        )
+    return text
 
 
 def _of_weekday(on: date, found: re.Match[str]) -> date:
@@ -144,6 +165,7 @@ def date_time(text: str) -> datetime:
     It may be written ``dd/mm/yyyy HH:MM``, the time before the day, the day of the week before the date, ``8 giờ 30`` or
     ``8h30`` for the time, with a part of the day behind it (``2h30 chiều``), or as a browser's own control sends it (``yyyy-mm-ddTHH:MM``).
     """
+    text = _in_numbers(text)
     found = next(filter(None, (pattern.fullmatch(text) for pattern in _DATE_TIMES)), None)
     if found is None:
         if any(pattern.fullmatch(text) for pattern in _YEARLESS):

@@ -1,6 +1,8 @@
 """Whole numbers, with their units, and amounts of money, as they are written in Viet Nam."""
 
 import re
+from collections.abc import Callable
+from typing import ClassVar
 
 from procedures.answers.dates import are_years
 from procedures.answers.refusals import AnswerError
@@ -38,6 +40,7 @@ NOT_AN_AMOUNT = Text(
 )
 
 _EXAMPLES = 12, 1000
+_COMMAS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9.,])")
 _SPACES = re.compile("[\u00a0\u202f]")
 _INTEGER = re.compile(r"-?(?:[0-9]{1,18}|[0-9]{1,3}(?:[. ][0-9]{3}){1,5})")
 # A comma may group an amount too, as banks write it: đồng have no decimals that it could mean.
@@ -98,6 +101,17 @@ def integer(text: str, minimum: int | None = None, maximum: int | None = None) -
     low = -NUMBER_LIMIT if minimum is None else minimum
     high = NUMBER_LIMIT if maximum is None else maximum
     return _between(number, low, high)
+
+
+class Spoken:
+    """In which language numbers are read: the app says how that is known, as it gets ready."""
+
+    language: ClassVar[Callable[[], str | None]] = staticmethod(lambda: None)
+
+
+def as_grouped_here(text: str) -> str:
+    """Return a text without the commas that group thousands on an English page; in Vietnamese 1,000 may be a decimal, too."""
+    return _COMMAS.sub(lambda found: found[0].replace(",", ""), text) if Spoken.language() == "en" else text
 
 
 def without_unit(question: Question, text: str) -> str:

@@ -7,7 +7,7 @@ from procedures.answers.dates import date_time, day
 from procedures.answers.fields import cell_field, rows_of
 from procedures.answers.identity import personal_id, tax_code
 from procedures.answers.licences import licence
-from procedures.answers.numbers import integer, money, without_unit
+from procedures.answers.numbers import as_grouped_here, integer, money, without_unit
 from procedures.answers.options import choice, choices, yes_no
 from procedures.answers.places import address
 from procedures.answers.refusals import EMPTY, AnswerError
@@ -23,7 +23,7 @@ _READERS: Mapping[QuestionKind, Callable[[Question, str], Value]] = {
     QuestionKind.TEXT: lambda _question, text: text,
     QuestionKind.LONG_TEXT: lambda _question, text: text,
     QuestionKind.INTEGER: lambda question, text: integer(
-        without_unit(question, text), question.minimum, question.maximum
+        without_unit(question, as_grouped_here(text)), question.minimum, question.maximum
     ),
     QuestionKind.MONEY: lambda question, text: money(text, question.minimum, question.maximum),
     QuestionKind.DATE: lambda _question, text: day(text).isoformat(),
