@@ -11,7 +11,7 @@ from procedures.answers.numbers import as_grouped_here, integer, money, without_
 from procedures.answers.options import choice, choices, yes_no
 from procedures.answers.places import address
 from procedures.answers.refusals import EMPTY, AnswerError
-from procedures.answers.texts import LONG_TEXT_LENGTH, TEXT_LENGTH, plain_text
+from procedures.answers.texts import LONG_TEXT_LENGTH, TEXT_LENGTH, asks_for_domain, domain, plain_text
 from procedures.answers.values import Value
 from procedures.form import ROWS_BY_DEFAULT, Question, QuestionKind, Text
 
@@ -20,7 +20,7 @@ type Errors = dict[str, Text]
 NO_FILE = Text("Cần đính kèm tệp này.", "This file must be attached.")
 
 _READERS: Mapping[QuestionKind, Callable[[Question, str], Value]] = {
-    QuestionKind.TEXT: lambda _question, text: text,
+    QuestionKind.TEXT: lambda question, text: domain(text) if asks_for_domain(question) else text,
     QuestionKind.LONG_TEXT: lambda _question, text: text,
     QuestionKind.INTEGER: lambda question, text: integer(
         without_unit(question, as_grouped_here(text)), question.minimum, question.maximum

@@ -5,7 +5,7 @@ import unicodedata
 
 from procedures.answers.numbers import dotted
 from procedures.answers.refusals import AnswerError
-from procedures.form import Text
+from procedures.form import Question, QuestionKind, Text
 
 TEXT_LENGTH = 500
 LONG_TEXT_LENGTH = 5_000
@@ -14,6 +14,11 @@ UNREADABLE = Text(
     "Nội dung có ký tự điều khiển không đọc được. Xin gõ lại thay vì dán từ nơi khác.",
     "The text has control characters that cannot be read. Please type it instead of pasting it.",
 )
+
+_DOMAINS = frozenset({"tên miền"})
+"""What a question for a domain name is called."""
+# What stands before and behind a name in the line of a browser.
+_ADDRESS = re.compile(r"(?:[a-z]+://)?(?:www\.)?(?P<name>[^\s/?#:]+)(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 """What comes along with a text that is pasted, takes no room and says nothing: it goes without a word."""
@@ -34,6 +39,17 @@ def plain_text(typed: str, length: int, *, lines: bool = False) -> str:
     if len(text) > length:
         raise AnswerError(_too_long(len(text), length))
     return text if any(sign.isprintable() and not sign.isspace() for sign in text) else ""
+
+
+def asks_for_domain(question: Question) -> bool:
+    """Say whether a question is for a domain name."""
+    return question.kind is QuestionKind.TEXT and question.label.vi.casefold() in _DOMAINS
+
+
+def domain(typed: str) -> str:
+    """Return the domain name of an address as a browser shows it, in small letters; any other text as it was typed."""
+    found = _ADDRESS.fullmatch(typed)
+    return found["name"].rstrip(".").lower() if found else typed
 
 
 def _too_long(length: int, limit: int) -> Text:

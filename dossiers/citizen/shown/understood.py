@@ -10,6 +10,7 @@ from dossiers.filing import progress
 from dossiers.pages.answers import answer_text
 from procedures.answers import NO_COMMUNE, cell_field, clean, name_meant, part_field
 from procedures.answers.fields import COMMUNE, rows_of
+from procedures.answers.texts import asks_for_domain
 from procedures.machine import Question, QuestionKind, Text
 from procedures.time.calendar import local
 
@@ -94,6 +95,7 @@ def _licence(question: Question, value: Any) -> str:
 
 
 _SAID: Mapping[QuestionKind, Callable[[Question, Any], str]] = {
+    QuestionKind.TEXT: lambda question, value: value if asks_for_domain(question) else "",
     QuestionKind.DATE: _day,
     QuestionKind.DATE_TIME: _instant,
     QuestionKind.INTEGER: answer_text,

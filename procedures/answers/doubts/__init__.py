@@ -7,6 +7,7 @@ from datetime import date
 from procedures.answers.doubts.mails import mail_meant
 from procedures.answers.doubts.organisations import organisation_meant
 from procedures.answers.doubts.persons import strange_in
+from procedures.answers.doubts.published import published_doubt
 from procedures.answers.doubts.rows import rows_alike
 from procedures.answers.doubts.written import address_meant, asks_for_address, title_meant
 from procedures.answers.fields import LINE, cell_field, rows_of
@@ -68,8 +69,8 @@ def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dic
 
 
 def _written(question: Question, value: object) -> Iterator[Text]:
-    """Yield what is said of how an answer is written: of a name that is none or looks mistyped, of rows that are alike."""
-    if strange := _strange(question, value):
+    """Yield what is said of how an answer is written: a name, a site or an ISBN that is none or looks mistyped, rows that are alike."""
+    if strange := _strange(question, value) or _of_published(question, value):
         yield strange
     elif slips := _slips(question, value):
         yield _of_slips(slips)
@@ -150,11 +151,22 @@ def _slips(question: Question, value: object) -> list[tuple[Question, str]]:
     return [(column, meant) for column, cell in cells if (meant := name_meant(column, cell))]
 
 
-def _strange(question: Question, value: object) -> Text | None:
-    """Return what is said of the first person's name that is none: of an answer, or in a table's rows."""
+def _cells(question: Question, value: object) -> list[tuple[Question, object]]:
+    """Return an answer with its question, and those in a table's rows with theirs."""
     rows = value if isinstance(value, list) else []
     cells = [(column, row.get(column.name)) for row in rows if isinstance(row, dict) for column in question.columns]
-    asked = [(question, value), *cells]
+    return [(question, value), *cells]
+
+
+def _of_published(question: Question, value: object) -> Text | None:
+    """Return what is said of the first domain name or ISBN that looks mistyped."""
+    doubts = (published_doubt(one, cell) for one, cell in _cells(question, value) if isinstance(cell, str))
+    return next(filter(None, doubts), None)
+
+
+def _strange(question: Question, value: object) -> Text | None:
+    """Return what is said of the first person's name that is none: of an answer, or in a table's rows."""
+    asked = _cells(question, value)
     names = [str(cell) for one, cell in asked if one.kind is QuestionKind.TEXT and cell and _asks_for_person(one)]
     return next(filter(None, (strange_in(_TITLE_ADDED.split(name)[0]) for name in names)), None)
 
