@@ -48,6 +48,7 @@ from dossiers.pages.known import known_of
 from dossiers.pages.papers import left_out_of, paper_rows, proof_of_filing, sent_twice
 from dossiers.refusals.drafting import DraftThrownAway, FilesUnfinished, PapersBeingJudged, TooManyDrafts
 from procedures import addresses
+from procedures.addresses.former import former_like
 from procedures.answers import raw_names
 from procedures.machine import Machine, Text
 from procedures.models import ProcedureVersion, VersionStatus
@@ -291,9 +292,10 @@ def _closed_heading(machine: Machine, refusal: refusals.Refusal) -> str:
 @cache_control(public=True, max_age=3600)
 @impersonal
 def communes(request: HttpRequest) -> HttpResponse:
-    """Give the communes of a province as the options of a list: the same in every language, for any cache to keep."""
-    found = addresses.communes(request.GET.get("tinh", ""))
-    return render(request, "citizen/communes.html", {"communes": found})
+    """Give the communes of a province as the options of a list, or those of before with a name: the same in every language, for any cache."""
+    place, typed = request.GET.get("tinh", ""), request.GET.get("truoc", "")
+    before, found = former_like(place, typed), () if typed else addresses.communes(place)
+    return render(request, "citizen/communes.html", {"communes": found, "before": before})
 
 
 def _sent(user: User, where: dict[str, Any], fields: Mapping[str, str]) -> Sending:

@@ -23,10 +23,15 @@ _TIERS = {
 _OF_DISTRICTS = frozenset({"quan", "huyen", "thi xa", "thanh pho"})
 _NAMED = re.compile(rf"({'|'.join(sorted(_TIERS, key=len, reverse=True))})(?:\.\s*|\s+)(.+)")
 _BEFORE_PROVINCE = re.compile(r"^(tinh|thanh pho) ")
-_WARD = re.compile(r"Ward\(\s*(['\"])(.+?)\1,\s*WardCode\.W_(\d+),[^)]*?DistrictCode\.D_(\d+)\s*\)")
+_WARD = re.compile(r"Ward\(\s*(['\"])(.+?)\1,\s*WardCode\.W_(\d+),[^)]*?DistrictCode\.D_(\d+),?\s*\)")
 _DISTRICT = re.compile(r"District\(\s*(['\"])(.+?)\1,\s*DistrictCode\.D_(\d+),")
 _MOVED = re.compile(r"OldToNewEntry\(\s*OldWardRef\((\d+),[^)]*\),\s*\(((?:\s*NewWardRef\(\d+,\s*\d+\),?)+)\s*\)")
 _NEW = re.compile(r"NewWardRef\((\d+),\s*(\d+)\)")
+
+
+SHORTEST = 3
+"""Letters of a name by which one is looked for."""
+MOST_LIKE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,30 @@ def former(province_code: str, line: str) -> Former | None:
             if known := _communes().get((province_code, *ward, *district)):
                 return known
     return None
+
+
+def former_like(province_code: str, typed: str) -> tuple[Former, ...]:
+    """Return the communes of before in that province now that are called as what is typed begins; none for a name too short.
+
+    A district behind a comma narrows them; words for the tiers may be left out.
+    """
+    ward, _comma, district = (" ".join(fold(part).split()) for part in typed.partition(","))
+    if len(ward) < SHORTEST:
+        return ()
+    found = dict.fromkeys(
+        known
+        for (province, *at, tier, name), known in _communes().items()
+        if province == province_code and _is_like(at, ward) and (not district or _is_like([tier, name], district))
+    )
+    # What is typed whole comes before what only begins so.
+    whole = [one for one in found if fold(one.name).partition(",")[0].endswith(ward)]
+    return tuple(whole or found)[:MOST_LIKE]
+
+
+def _is_like(called: list[str], typed: str) -> bool:
+    tier, name = called
+    named = _named(typed)
+    return (named is not None and named[0] == tier and name.startswith(named[1])) or name.startswith(typed)
 
 
 def former_district(province_code: str, line: str) -> str:

@@ -101,9 +101,10 @@ def _is_no_more(district: str) -> Text:
     """Return what is said of a line that names a district alone: which commune it is now is nowhere in it."""
     return Text(
         f"“{district}” không còn từ 01/07/2025: địa chỉ nay chỉ có phường, xã, đặc khu và tỉnh, thành phố. "
-        "Xin chọn phường, xã của số nhà này trong danh sách.",
+        "Xin chọn phường, xã của số nhà này trong danh sách; không rõ nay là phường, xã nào thì hỏi Ủy ban nhân dân nơi đó hoặc bộ phận một cửa.",
         f"Since 01/07/2025 there is no “{district}” any more: an address has a ward, commune or special zone and its "
-        "province. Please choose the one of this house from the list.",
+        "province. Please choose the one of this house from the list; if you do not know it, ask the People’s Committee there "
+        "or the one-stop desk.",
     )
 
 

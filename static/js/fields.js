@@ -43,12 +43,37 @@ class Finder {
     const chosen = this.list.selectedOptions[0];
     const isLike = (option) => unmarked(option.textContent).includes(typed);
     const fitting = places.filter(isLike);
-    this.none.hidden = fitting.length > 0;
+    this.say(fitting.length ? "" : form.dataset.findNone);
     // What is chosen stays until something else is.
     const shown = fitting.length ? places.filter((option) => option === chosen || isLike(option)) : places;
     this.list.replaceChildren(empty, ...shown);
     if (chosen) chosen.selected = true;
     if (typed && fitting.length === 1) this.choose(fitting[0]);
+    clearTimeout(this.asking);
+    if (!fitting.length) this.asking = setTimeout(() => this.showFormer(), 250);
+  }
+
+  say(words) {
+    this.none.hidden = !words;
+    this.none.textContent = words;
+  }
+
+  // An old name: the list is narrowed to what it belongs to now, and the person chooses.
+  async showFormer() {
+    const typed = this.box.value;
+    const province = document.querySelector(`[data-communes="${this.list.id}"]`);
+    const asked = new URLSearchParams({ tinh: province.value, truoc: typed });
+    const answer = await fetch(`${form.dataset.communesUrl}?${asked}`).catch(() => null);
+    if (!answer?.ok || typed !== this.box.value) return;
+    const found = document.createElement("select");
+    found.innerHTML = await answer.text();
+    const codes = new Set([...found.options].map((option) => option.value));
+    const [empty, ...places] = this.all;
+    const shown = places.filter((option) => option.selected || codes.has(option.value));
+    if (!codes.size || typed !== this.box.value) return;
+    const named = [...found.children].map((group) => `${group.label} → ${[...group.children].map((one) => one.textContent).join(", ")}`);
+    this.say(named.join("; "));
+    this.list.replaceChildren(empty, ...shown);
   }
 
   choose(option) {

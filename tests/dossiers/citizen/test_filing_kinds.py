@@ -335,6 +335,18 @@ def test_the_communes_of_a_province_are_given_to_a_script() -> None:
         assert Visitor().get(f"/ho-so/dia-chi/xa/{unknown}").content.decode().count("<option") == 0
 
 
+def test_an_old_name_is_answered_by_the_communes_of_today_that_it_belongs_to() -> None:
+    page = Visitor().get("/ho-so/dia-chi/xa/", {"tinh": "01", "truoc": "p. thanh xuân bắc"}).content.decode()
+
+    assert (
+        '<optgroup label="Phường Thanh Xuân Bắc, Quận Thanh Xuân"><option value="00367">Phường Thanh Xuân</option>'
+        in page
+    )
+    assert page.count("<option ") == 2
+    for unknown in ("?tinh=01&truoc=khong%20co", "?truoc=lang", "?tinh=01&truoc=%00", "?tinh=01&truoc=l"):
+        assert "<option" not in Visitor().get(f"/ho-so/dia-chi/xa/{unknown}").content.decode()
+
+
 def test_the_communes_that_any_cache_may_keep_hold_no_word_of_one_language() -> None:
     pages = {Visitor(language=language).get("/ho-so/dia-chi/xa/?tinh=79").content for language in ("vi", "en")}
 

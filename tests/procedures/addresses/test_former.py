@@ -2,7 +2,7 @@
 
 import pytest
 
-from procedures.addresses.former import former, former_district
+from procedures.addresses.former import MOST_LIKE, former, former_district, former_like
 from procedures.answers import clean, warnings
 from procedures.answers.places import former_in_line
 from procedures.form import Question, QuestionKind, Text
@@ -23,6 +23,8 @@ def asked(line: str, commune: str = "") -> tuple[dict[str, object], dict[str, Te
         ("5 chua lang, p.lang thuong, q.dong da", ["Phường Láng"]),
         ("Thôn 3, xã Vạn Phúc, huyện Thanh Trì", ["Xã Nam Phù"]),
         ("TT. Trâu Quỳ, H. Gia Lâm", ["Xã Gia Lâm", "Xã Bát Tràng"]),
+        # A name so long that the package writes it over several lines.
+        ("P. Thanh Xuân Bắc, Q. Thanh Xuân", ["Phường Thanh Xuân", "Phường Thanh Liệt"]),
     ],
 )
 def test_a_commune_and_a_district_of_before_are_found_however_they_are_written(line: str, now: list[str]) -> None:
@@ -111,3 +113,35 @@ def test_an_address_in_one_line_without_a_province_is_doubted_where_it_names_wha
 
 def test_a_district_is_found_before_a_city_that_is_none() -> None:
     assert former_district(HANOI, "5 Láng Hạ, quận Đống Đa, thành phố Hà Nội") == "Quận Đống Đa"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("trung hoà", ["Phường Trung Hoà, Quận Cầu Giấy", "Xã Trung Hòa, Huyện Chương Mỹ"]),
+        ("phường Trung Hoà", ["Phường Trung Hoà, Quận Cầu Giấy"]),
+        ("Trung Hoà, Cầu Giấy", ["Phường Trung Hoà, Quận Cầu Giấy"]),
+        ("p. thanh xuan bac, q. thanh xuan", ["Phường Thanh Xuân Bắc, Quận Thanh Xuân"]),
+        ("láng h", ["Phường Láng Hạ, Quận Đống Đa"]),
+        ("xã Đông Dư, huyện Gia Lâm", []),
+        ("tr", []),
+        ("", []),
+        ("%00", []),
+    ],
+)
+def test_what_is_typed_to_find_a_commune_finds_those_of_before(typed: str, found: list[str]) -> None:
+    assert [one.name for one in former_like(HANOI, typed)] == found
+    assert former_like("00", typed) == ()
+
+
+def test_a_short_word_finds_a_few() -> None:
+    assert len(former_like(HANOI, "tân")) == MOST_LIKE
+
+
+def test_a_district_whose_commune_nobody_knows_leads_on() -> None:
+    _values, errors = asked("Thôn 2, xã Đông Dư, huyện Gia Lâm")
+
+    assert (
+        "không rõ nay là phường, xã nào thì hỏi Ủy ban nhân dân nơi đó hoặc bộ phận một cửa"
+        in errors["place.commune"].vi
+    )
