@@ -59,7 +59,7 @@ from dossiers.office.units import agencies
 from dossiers.office.units import listed as units_listed
 from dossiers.office.units import unit as unit_page
 from dossiers.pages import papers, results, viewer
-from dossiers.pages.inbox import choices, confirming, phone
+from dossiers.pages.inbox import choices, confirming, correcting, phone
 from dossiers.pages.inbox import joining as own_joining
 from dossiers.pages.inbox import page as inbox
 from dossiers.public import (
@@ -213,6 +213,7 @@ urlpatterns = [
     path("thong-bao/<int:pk>/", inbox.open_notice, name="open_notice"),
     path("thong-bao/<int:pk>/noi-dung/", inbox.notice, name="notice"),
     path("thong-bao/dia-chi/", confirming.ask_address, name="ask_address"),
+    path("thong-bao/dia-chi/sua/", correcting.correct_address, name="correct_address"),
     path("thong-bao/dia-chi/<text:token>/", confirming.confirm_address, name="confirm_address"),
     path("thong-bao/dien-thoai/", phone.own_phone, name="own_phone"),
     path("thong-bao/tuy-chon/", choices.mail_choices, name="mail_choices"),

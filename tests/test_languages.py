@@ -167,6 +167,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for page in ("email/", "password/change/", "logout/", "reauthenticate/", "lich/", "cua-toi/")
     )
     yield from (("alice", address) for address in ("/ho-so/", f"/ho-so/{states['filed']}/da-nop/", FILING))
+    yield "alice", f"/thong-bao/dia-chi/sua/?code={states['filed']}"
     yield from (("alice", f"/ho-so/{code}/") for code in states.values())
     yield "alice", f"/ho-so/{states['tham-dinh.supplement-asked']}/bo-sung/"
     yield "alice", f"/ho-so/{states['accepted']}/nhan-ket-qua/"

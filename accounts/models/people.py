@@ -296,6 +296,8 @@ class MailAddress(models.Model):
     """In small letters."""
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    instead = models.EmailField(blank=True, default="", db_default="")
+    """What its person has given in place of this one, which was mistyped; in small letters, empty of one that holds."""
 
     class Meta:
         """Once for a person; when an address was last asked, whoever gave it."""

@@ -20,8 +20,8 @@ from dossiers.models import Draft
 from dossiers.notices import addresses
 from dossiers.pages.forms import PlainText
 from dossiers.pages.inbox.confirming import ask_for_account
-from procedures.answers import AnswerError, email, phone
-from procedures.answers.doubts.mails import mail_meant
+from dossiers.pages.inbox.correcting import MailForm
+from procedures.answers import AnswerError, phone
 
 LONGEST = 255
 
@@ -48,26 +48,6 @@ class OwnDataForm(forms.Form):
             return phone(typed) if typed else ""
         except AnswerError as wrong:
             raise ValidationError(localized(wrong.sentence)) from None
-
-
-class MailForm(forms.Form):
-    """Another address for the account."""
-
-    email = PlainText(label=gettext_lazy("Another address"), max_length=LONGEST, widget=forms.EmailInput)
-    doubted = forms.CharField(required=False, widget=forms.HiddenInput)
-    """The address about which it was asked whether it is meant so: asked once."""
-
-    def clean_email(self) -> str:
-        """Return it in small letters; of one that looks mistyped it is asked once whether it is meant so."""
-        try:
-            address = email(self.cleaned_data["email"]).lower()
-        except AnswerError as wrong:
-            raise ValidationError(localized(wrong.sentence)) from None
-        if (meant := mail_meant(address)) and self.data.get("doubted") != address:
-            self.data = {name: self.data.get(name) for name in self.data} | {"doubted": address}
-            said = _("Is it “%(meant)s”? If it is right as it is, press the button again.")
-            raise ValidationError(said % {"meant": meant})
-        return address
 
 
 @signed_in

@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core import signing
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from accounts.models import MailAddress, Unit, User
 from dossiers import outbox
@@ -81,17 +81,49 @@ def _is_of_sign_up(account: User, address: str) -> bool:
     return bool(EmailAddress.objects.filter(user=account, email__iexact=address, verified=True).exists())
 
 
-def confirmed_of(accounts: Iterable[int]) -> set[tuple[int, str]]:
-    """Return the addresses that people have confirmed, here or when signing up, each with its person: two queries."""
-    here = MailAddress.objects.filter(person__in=accounts, confirmed_at__isnull=False).values_list("person", "address")
+def reached_by(accounts: Iterable[int]) -> set[tuple[int, str]]:
+    """Return by which given addresses mail reaches people, each with its person: two queries.
+
+    One is confirmed, here or when signing up, or what was given in its place is.
+    """
+    rows = list(MailAddress.objects.filter(person__in=accounts))
     signed_up = EmailAddress.objects.filter(user__in=accounts, verified=True).values_list("user", "email")
-    return {*here, *((person, address.lower()) for person, address in signed_up)}
+    confirmed = {(person, address.lower()) for person, address in signed_up}
+    confirmed |= {(row.person_id, row.address) for row in rows if row.confirmed_at}
+    replaced = [row for row in rows if row.instead]
+    kept = confirmed - {(row.person_id, row.address) for row in replaced}
+    return kept | {(row.person_id, row.address) for row in replaced if (row.person_id, row.instead) in confirmed}
 
 
 def standing(account: User, address: str, code: str = "") -> Standing:
-    """Return how an address of a person stands: one statement for those that are confirmed here."""
+    """Return how an address of a person stands, or what was given in its place: one statement for those confirmed here."""
     row = MailAddress.objects.filter(person=account, address=address).first() if address else None
+    if row and row.instead:
+        return standing(account, row.instead, code)
     return _standing(account, address, row, code)
+
+
+def replace(account: User, address: str, meant: str, *, is_confirmed: bool, at: datetime) -> None:
+    """Let what was given as one address mean another from now on; what was filed stays as it was filed.
+
+    It holds at once, confirmed or not: to an address that its person calls wrong nothing goes any more, whoever reads it.
+    Call it in a transaction.
+    """
+    if address and address != meant:
+        # A row for each way round; none may lead on to another.
+        MailAddress.objects.update_or_create(
+            person=account,
+            address=address,
+            defaults={"instead": meant},
+            create_defaults={"instead": meant, "asked_at": at},
+        )
+    rows = MailAddress.objects.filter(person=account)
+    rows.filter(instead=address).exclude(instead="").update(instead=meant)
+    rows.filter(address=meant).update(instead="")
+    if is_confirmed:
+        # By the sign-up, perhaps, of which no row tells.
+        made = {"asked_at": at, "confirmed_at": at}
+        MailAddress.objects.get_or_create(person=account, address=meant, defaults=made)
 
 
 def _standing(account: User, address: str, row: MailAddress | None, code: str = "") -> Standing:
@@ -111,7 +143,7 @@ def unconfirmed(account: User) -> list[Standing]:
     address = account.email.strip().lower()
     own = _standing(account, address, rows.pop(address, None))
     found = [own] if own.address and not own.is_confirmed else []
-    others = [row for row in rows.values() if row.confirmed_at is None]
+    others = [row for row in rows.values() if row.confirmed_at is None and not row.instead]
     if not others or not Dossier.objects.of_applicant(account).filter(resolved_at=None).exists():
         return found
     shown = (_standing(account, row.address, row) for row in others[:MOST_SHOWN])
@@ -173,4 +205,7 @@ def unreached(dossier: Dossier) -> str:
     remark, at = tried.values_list("error", "done_at").first() or ("", None)
     if remark != NOT_CONFIRMED:
         return remark
-    return "" if MailAddress.objects.filter(person=dossier.applicant_id, confirmed_at__gte=at).exists() else remark
+    rows = MailAddress.objects.filter(person=dossier.applicant_id)
+    # Another address may have taken the place of this one that was confirmed long before.
+    is_meant = Exists(rows.filter(address=OuterRef("instead"), confirmed_at__isnull=False))
+    return "" if rows.filter(Q(confirmed_at__gte=at) | is_meant).exists() else remark

@@ -73,7 +73,7 @@ def mailed(dossiers: Collection[Dossier]) -> Mapping[int, Choice]:
     joined = dict(CounterPerson.objects.filter(pk__in=at_desk, joined__isnull=False).values_list("pk", "joined"))
     told = {dossier.pk: joined.get(dossier.applicant_id, dossier.applicant_id) for dossier in dossiers}
     accounts, answers = User.objects.in_bulk(list(told.values())), standing_in(told)
-    confirmed, chosen = addresses.confirmed_of(accounts), chosen_by(accounts.values())
+    confirmed, chosen = addresses.reached_by(accounts), chosen_by(accounts.values())
     given = {pk: addresses.given_in(answers.get(pk, {}), accounts[account]) for pk, account in told.items()}
     return {pk: chosen[account] for pk, account in told.items() if (account, given[pk]) in confirmed}
 

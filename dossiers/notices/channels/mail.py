@@ -25,15 +25,15 @@ PERMANENT = 500
 
 
 def of_applicant(applicant: Applicant, account: User) -> str:
-    """Return the address that was given with the dossier, else the account's, if it is confirmed."""
-    address = addresses.given(applicant, account)
-    return address if address and addresses.is_confirmed(account, address) else ""
+    """Return the address that was given with the dossier, or in its place, else the account's, if it is confirmed."""
+    found = addresses.standing(account, addresses.given(applicant, account))
+    return found.address if found.is_confirmed else ""
 
 
 def unreached(applicant: Applicant, dossier: Dossier, at: datetime) -> str:
     """Ask an address once to confirm itself; return why no mail went to it."""
     account = joining.account_of(dossier)
-    address = addresses.given(applicant, account)
+    address = addresses.standing(account, addresses.given(applicant, account)).address
     if not address:
         return NO_ADDRESS
     asked = addresses.ask(account, address, dossier.agency, at=at)

@@ -6,14 +6,14 @@ from datetime import datetime
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import MailAddress, Unit
+from accounts.models import MailAddress, Unit, User
 from accounts.people import persons
 from accounts.signin import SignedIn, signed_in, works_here
 from dossiers import queries
@@ -33,7 +33,8 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     row, of_account = addresses.asked_by(token), False
     if row is None:
         row, of_account = addresses.asked_by(token, of_account=True), True
-    if row is None or (of_account and works_here(row.person)):
+    if row is None or row.instead or (of_account and works_here(row.person)):
+        # Who reads an address that its giver calls wrong is a stranger.
         raise Http404
     if request.method == "POST":
         _confirm(request, row, of_account=of_account)
@@ -67,7 +68,7 @@ def ask_address(request: SignedIn) -> HttpResponse:
 
 
 def _ask(request: SignedIn, at: datetime) -> None:
-    address, agency = _meant(request)
+    address, agency = meant_by(request.user, request.POST)
     if addresses.is_confirmed(request.user, address):
         messages.info(request, _("%(address)s is confirmed already.") % {"address": address})
         return
@@ -123,13 +124,13 @@ def _too_soon(address: str, until: datetime) -> str:
     return words % {"address": address, "at": vn_datetime(until)}
 
 
-def _meant(request: SignedIn) -> tuple[str, Unit]:
-    """Return the address that a form means, which has to be the person's, and who writes; raises ``Http404``."""
-    code, address = request.POST.get("code", ""), request.POST.get("address", "").strip().lower()
+def meant_by(person: User, asked: QueryDict) -> tuple[str, Unit]:
+    """Return the address that a page means, which has to be the person's, and who writes; raises ``Http404``."""
+    code, address = asked.get("code", ""), asked.get("address", "").strip().lower()
     if code:
-        own = queries.filed_by(request.user, code) or get_object_or_404(joining.dossiers_of(request.user), code=code)
-        return addresses.given(applicant_of(own), request.user), own.agency
-    is_own = address == request.user.email.strip().lower() or request.user.mail_addresses.filter(address=address)
+        own = queries.filed_by(person, code) or get_object_or_404(joining.dossiers_of(person), code=code)
+        return addresses.standing(person, addresses.given(applicant_of(own), person)).address, own.agency
+    is_own = address == person.email.strip().lower() or person.mail_addresses.filter(address=address)
     if not address or not is_own:
         raise Http404
     return address, _own_agency()

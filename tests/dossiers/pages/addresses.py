@@ -118,6 +118,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/thong-bao/{notice}/noi-dung/": {"alice"},
     # Whoever reads the mail, signed in or not.
     "/thong-bao/dia-chi/{confirming}/": EVERYBODY,
+    "/thong-bao/dia-chi/sua/?code={code}": {"alice"},
     "/mot-cua/bo-loc/": SEATED,
     "/mot-cua/bo-loc/luu/?list=open": SEATED,
     "/mot-cua/bo-loc/{view}/xoa/": {"bob"},
@@ -271,6 +272,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/thong-bao/da-doc/": dict.fromkeys(SIGNED_IN, 302),
     # It names no address of theirs.
     "/thong-bao/dia-chi/": {},
+    "/thong-bao/dia-chi/sua/": {},
     "/tai-khoan/cua-toi/": dict.fromkeys(CITIZENS, 302),
     # It leads its own person on, by a link alone.
     "/thong-bao/1/": dict.fromkeys(SIGNED_IN, 405),
