@@ -4,19 +4,24 @@ import time
 
 from dossiers.filing.lookups.seam import Answer
 from procedures.answers import is_personal
-from procedures.form import Database
+from procedures.form import Database, Text
 
 LATE_SECONDS = 4
 """Longer than a page waits."""
 UNKNOWN, LATE, DOWN = "7", "8", "9"
 """The last digit of a number that no register has, that is answered late, and for which the register cannot be reached."""
 ENTRIES = {
-    Database.BUSINESS_REGISTRATION: "Dữ liệu mẫu: doanh nghiệp mã số {number}, đang hoạt động",
-    Database.POPULATION: "Dữ liệu mẫu: có số định danh này",
+    Database.BUSINESS_REGISTRATION: Text(
+        "Dữ liệu mẫu: doanh nghiệp mã số {number}, đang hoạt động", "Sample data: enterprise {number}, in operation"
+    ),
+    Database.POPULATION: Text("Dữ liệu mẫu: có số định danh này", "Sample data: there is this personal ID"),
 }
 
 
-HOUSEHOLD = "Dữ liệu mẫu: hộ kinh doanh mã số {number}, đang hoạt động"
+HOUSEHOLD = Text(
+    "Dữ liệu mẫu: hộ kinh doanh mã số {number}, đang hoạt động",
+    "Sample data: household business {number}, in operation",
+)
 """What the register of businesses has under a personal ID: no enterprise."""
 
 
@@ -38,4 +43,5 @@ class Registers:
         reference = f"MAU-{database.value[:1].upper()}{len(digits):02d}"
         is_household = database is Database.BUSINESS_REGISTRATION and is_personal(number)
         entry = HOUSEHOLD if is_household else ENTRIES[database]
-        return Answer(is_known=True, reference=reference, text=entry.format(number=number))
+        vi, en = entry.vi.format(number=number), entry.en.format(number=number)
+        return Answer(is_known=True, reference=reference, text=vi, text_en=en)

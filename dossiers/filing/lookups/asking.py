@@ -39,7 +39,8 @@ def _answer(done: Future[Answer], database: Database) -> Answer | None:
         log.error("lookup.failed", database=database.value, exc_info=failure)
         return None
     answer = done.result()
-    return Answer(answer.is_known, _line(answer.reference, MOST_REFERENCE), _line(answer.text, MOST_TEXT))
+    text, text_en = _line(answer.text, MOST_TEXT), _line(answer.text_en, MOST_TEXT)
+    return Answer(answer.is_known, _line(answer.reference, MOST_REFERENCE), text, text_en)
 
 
 def _line(text: str, longest: int) -> str:

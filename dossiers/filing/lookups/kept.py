@@ -20,6 +20,7 @@ from dossiers.models import Draft
 from procedures import steady
 from procedures.answers import clean
 from procedures.form import Component, Database
+from procedures.form.databases import knows_such
 from procedures.machine import Machine
 from procedures.time.calendar import local
 
@@ -38,6 +39,7 @@ class Kept(Struct, frozen=True, omit_defaults=True):
     number: str
     reference: str = ""
     text: str = ""
+    text_en: str = ""
 
     def holds(self, at: datetime) -> bool:
         """Say whether it need not be asked again."""
@@ -79,7 +81,9 @@ def wanted(machine: Machine, values: Mapping[str, Any], at: datetime) -> list[Wa
 def _wanted(named: list[Component], values: Mapping[str, Any]) -> Iterator[Wanted]:
     for component in named:
         number = values.get(component.database_by)
-        if component.database and component.is_wanted(values) and isinstance(number, str) and number:
+        if not (component.database and component.is_wanted(values) and isinstance(number, str)):
+            continue
+        if knows_such(component.database, number):
             yield Wanted(component, component.database, number)
 
 
@@ -139,4 +143,4 @@ def _of(one: Wanted, answer: Answer | None, at: datetime) -> Kept:
     if answer is None:
         return Kept(one.database, LookupOutcome.NO_ANSWER, at, one.number)
     outcome = LookupOutcome.FOUND if answer.is_known else LookupOutcome.NOT_FOUND
-    return Kept(one.database, outcome, at, one.number, answer.reference, answer.text)
+    return Kept(one.database, outcome, at, one.number, answer.reference, answer.text, answer.text_en)

@@ -24,6 +24,8 @@ class Answer:
     """Of this answer, as the database numbers it: never the number that was asked, or another that is personal."""
     text: str = ""
     """What stands there, in a line, as people would read it off the paper."""
+    text_en: str = ""
+    """The same in English, where the database says it so too."""
 
 
 class Lookup(Protocol):

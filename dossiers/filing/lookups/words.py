@@ -13,7 +13,7 @@ from dossiers.log.parts.looked_up import LookedUp, LookupOutcome
 from dossiers.models import Draft, Event
 from procedures import steady
 from procedures.form import Component, Condition, Database, Text
-from procedures.form.databases import DATABASES
+from procedures.form.databases import DATABASES, knows_such
 from procedures.machine import Machine
 from procedures.time.calendar import local
 from procedures.time.regimes.rules import Regime, Rule
@@ -63,7 +63,7 @@ def _of(
         vi = f"{called.vi} chưa trả lời, nên vẫn cần giấy này. Sau 5 phút mở lại trang này thì tra cứu lại."
         en = f"There is no answer from {called.en} yet, so this paper is still needed. Opened again after 5 minutes, this page asks anew."
         return Looked(Text(vi, en))
-    done = of_filed(now.fact, now.text)
+    done = of_filed(now.fact, now.text, now.text_en)
     return Looked(
         Text(f"{done.vi} Bạn không cần nộp giấy này.", f"{done.en} You need not send this paper."), is_found=True
     )
@@ -74,7 +74,14 @@ def _not_asked(paper: Component, machine: Machine, values: Mapping[str, Any], ca
     question = machine.question(paper.database_by)
     if question is None or not _may_come(question.shown_when, values):
         return None
-    label = question.label
+    label, number = question.label, str(values.get(paper.database_by) or "")
+    if number and paper.database and not knows_such(paper.database, number):
+        return Looked(
+            Text(
+                f"“{number}” không phải mã số có trong {called.vi} nên không tra cứu được: cần giấy này.",
+                f"“{number}” is no number of {called.en}, so it is not looked up: this paper is needed.",
+            )
+        )
     return Looked(
         Text(
             f"Ghi “{label.vi}” rồi lưu: hệ thống tra cứu trong {called.vi}, tra cứu được thì không cần giấy này.",
@@ -133,8 +140,8 @@ def of_signature(machine: Machine, day: date, *, for_organisation: bool) -> Text
 UNSIGNED = Text("Ở đây bạn không phải ký số tờ khai điện tử này.", "You are not asked to sign this form here.")
 
 
-def of_filed(done: LookedUp, text: str) -> Text:
-    """Return what is said of a look-up; ``text`` is what stands in the database, empty once it is erased."""
+def of_filed(done: LookedUp, text: str, text_en: str = "") -> Text:
+    """Return what is said of a look-up; ``text`` is what stands in the database, empty once it is erased, in English if it is known."""
     known = {database.value: name for database, name in DATABASES.items()}
     called, when = known.get(done.database, Text(done.database, done.database)), f"{local(done.at):%H:%M %d/%m/%Y}"
     if done.outcome is LookupOutcome.NO_ANSWER:
@@ -144,12 +151,14 @@ def of_filed(done: LookedUp, text: str) -> Text:
     vi, en = f"Tra cứu được trong {called.vi} lúc {when}", f"Found in {called.en} at {when}"
     if done.reference:
         vi, en = f"{vi}, mã tra cứu {done.reference}", f"{en}, reference {done.reference}"
-    return Text(f"{vi}: {text}." if text else f"{vi}.", f"{en}: {text}." if text else f"{en}.")
+    if not text:
+        return Text(f"{vi}.", f"{en}.")
+    return Text(f"{vi}: {text}.", f"{en}: {text_en}." if text_en else f"{en}; there, in Vietnamese: “{text}”.")
 
 
 def of_kept(found: Mapping[str, Kept]) -> dict[str, Text]:
     """Return what is said of the look-ups that go with a filing, by component."""
-    return {name: of_filed(each.fact, each.text) for name, each in found.items()}
+    return {name: of_filed(each.fact, each.text, each.text_en) for name, each in found.items()}
 
 
 def of_log(log: Sequence[Event]) -> dict[str, Text]:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from dossiers import commands
 from dossiers.filing.lookups import kept
+from dossiers.filing.lookups.seam import Answer
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.parts.looked_up import LookupOutcome
 from dossiers.models import Dossier, Draft
@@ -111,6 +112,36 @@ def quick(*given: Any) -> Any:
     from dossiers.filing.lookups.asking import ask
 
     return ask(*given, seconds=0.2)
+
+
+@pytest.mark.parametrize("number", ["12/QĐ-UBND", "GP 0123456789", "12345"])
+def test_what_no_such_register_numbers_is_not_looked_up_and_the_paper_is_asked_for(number: str) -> None:
+    alice = Visitor("alice", language="vi")
+    page = looked.sent(alice, number=number)
+
+    words = read(page).words()
+    assert f"“{number}” không phải mã số có trong Cơ sở dữ liệu quốc gia về đăng ký doanh nghiệp" in words
+    assert MISSING in words
+    assert TRADE not in Draft.objects.get().lookups
+    dossier = filed(alice, looked.sent(alice, TRADE, number=number))
+    assert TRADE not in facts_of(first(dossier)).lookups
+
+
+@pytest.mark.parametrize("number", [KNOWN, "0100109106-001", "01A8001234", PERSON])
+def test_what_stands_there_is_read_in_the_language_of_the_page(number: str) -> None:
+    page = looked.sent(Visitor("alice"), do="save", number=number)
+
+    words = read(page).words()
+    assert "Sample data: " in words
+    assert "Dữ liệu mẫu" not in words
+
+
+def test_what_stands_there_in_vietnamese_alone_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Registers, "find", lambda *_given: Answer(is_known=True, reference="A1", text="đang hoạt động"))
+
+    words = read(looked.sent(Visitor("alice"), do="save")).words()
+
+    assert "reference A1; there, in Vietnamese: “đang hoạt động”." in words
 
 
 def test_without_a_connection_every_paper_is_asked_for_and_the_page_says_so(settings: Any) -> None:
