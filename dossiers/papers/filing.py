@@ -25,7 +25,7 @@ from dossiers.log.handed import came_on_paper, lacking
 from dossiers.models import Channel, Dossier, Event
 from dossiers.papers.parties import Office, authority_of, office_of
 from dossiers.papers.signed.code import Coded
-from dossiers.papers.wording import day_in_words
+from dossiers.papers.wording import PICTURE, day_in_words, printable
 from procedures.answers import shown
 from procedures.answers.saying import answer_text
 from procedures.machine import Machine, Question, QuestionKind, Text
@@ -101,11 +101,15 @@ class ProofOfFiling(Coded):
     """What is brought or posted to the receiving point, each with how many of it."""
     desk: AtDesk | None = None
     """What the desk has received; None of what was filed on line."""
+    leaves_out: bool = False
+    """Whether pictures stand in it, as emoji, that are named and not printed; the record has them."""
 
 
 def proof_of(event: Event, _number: str, token: str) -> ProofOfFiling:
     """Return what the proof of a filing says."""
     dossier, filed_at = event.dossier, local(event.at)
+    parts, files = tuple(_parts(dossier.machine, standing([event]))), tuple(_files(dossier, event))
+    typed = [*(text for part in parts for _label, text in part.answers), *(file.name for file in files)]
     return ProofOfFiling(
         office=office_of(dossier, filed_at.date(), filed_at),
         url=absolute("verify", token),
@@ -113,10 +117,11 @@ def proof_of(event: Event, _number: str, token: str) -> ProofOfFiling:
         filed=f"{filed_at:%H} giờ {filed_at:%M} phút {filed_at:%S} giây, {day_in_words(filed_at.date())}",
         code=dossier.code,
         procedure=dossier.machine.name.vi,
-        parts=tuple(_parts(dossier.machine, standing([event]))),
-        files=tuple(_files(dossier, event)),
+        parts=parts,
+        files=files,
         brings=_brings(dossier.machine, event),
         desk=_at_desk(dossier.machine, event) if came_on_paper(event) else None,
+        leaves_out=any(PICTURE in text for text in typed),
     )
 
 
@@ -157,7 +162,7 @@ def _parts(machine: Machine, values: Mapping[str, Any]) -> Iterator[Part]:
     asked = {question.name for question in shown([one for _title, of_part in parts for one in of_part], values)}
     for title, of_part in parts:
         rows = ((one.label.vi, _answer(one, values.get(one.name))) for one in of_part if one.name in asked)
-        answers = tuple((label, text) for label, text in rows if text)
+        answers = tuple((label, printable(text)) for label, text in rows if text)
         if answers:
             yield Part(title, answers)
 
@@ -178,7 +183,7 @@ def _files(dossier: Dossier, event: Event) -> Iterator[FiledFile]:
     places = {name: place for place, name in enumerate(_in_order(machine, titles))}
     for file in sorted(event.attachments.all(), key=lambda file: places.get(file.component, len(places))):
         title = titles.get(file.component)
-        yield FiledFile(title.vi if title else "", file.name, file_size(file.size), file.sha256[:MARK])
+        yield FiledFile(title.vi if title else "", printable(file.name), file_size(file.size), file.sha256[:MARK])
 
 
 def _in_order(machine: Machine, titles: Mapping[str, Text]) -> Iterable[str]:

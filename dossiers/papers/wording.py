@@ -1,5 +1,7 @@
-"""How official papers write days, instants and limits."""
+"""How official papers write days, instants and limits, and what no font of theirs has."""
 
+import re
+import unicodedata
 from datetime import date, datetime
 
 from dossiers.models import Channel
@@ -42,3 +44,30 @@ def two_lines(title: str) -> tuple[str, ...]:
         return (title,)
     place = min(breaks, key=lambda place: abs(2 * place - len(title)))
     return title[:place], title[place + 1 :]
+
+
+_PICTURES = frozenset({"So", "Sk", "Co", "Cn"})
+"""Categories of signs that are no letters, digits or marks of a text: letters of other scripts are the machine's fonts' business."""
+LAST_IN_FONTS = "\u2122"
+"""The last sign of these categories that Tinos has, but for four that nobody types."""
+_JOINING = "\u200d\ufe0e\ufe0f\u20e3"
+"""What makes one picture of several signs, or another one of a sign."""
+PICTURE = "[biểu tượng]"
+"""What is printed for pictures, as emoji are, that none of our fonts has: most printers have a box for them."""
+
+
+def printable(text: str) -> str:
+    """Return a text with a word for each run of pictures that no font of ours has."""
+    if text.isascii() or not any(_is_picture(sign) for sign in text):
+        return text
+    runs = re.split(r"(\s+)", text)
+    return "".join(_without_pictures(run) for run in runs)
+
+
+def _without_pictures(run: str) -> str:
+    signs = ["" if sign in _JOINING else PICTURE if _is_picture(sign) else sign for sign in run]
+    return re.sub(rf"(?:{re.escape(PICTURE)})+", PICTURE, "".join(signs))
+
+
+def _is_picture(sign: str) -> bool:
+    return sign > LAST_IN_FONTS and unicodedata.category(sign) in _PICTURES

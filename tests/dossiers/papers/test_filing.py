@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from dossiers.background import relay
+from dossiers.log.answers import standing
 from dossiers.models import Attachment, Dossier, Event, Letter, OutboxEntry
 from dossiers.papers import press
 from dossiers.papers.filing import FiledFile, Part, ProofOfFiling, proof_of
@@ -43,6 +44,23 @@ def test_it_says_what_was_filed_part_by_part_and_each_file_with_its_mark() -> No
     assert sizes_of(pdf) == {A4}
     golden.assert_matches("papers/filing.txt", "\f".join(pages_of(pdf)) + "\n")
     assert_looks_like("papers/filing", pdf)
+
+
+def test_a_picture_that_no_font_has_is_named_and_the_record_keeps_it() -> None:
+    title = "Nội dung 🎬 dòng 👩‍👧 hai 👍🏽🎉, ≥ 5°, Жук"
+    dossier = filed(material_name=title)
+
+    paper = proof(dossier)
+    pdf = press.printed("papers/filing.html", paper)
+
+    [printed] = [text for part in paper.parts for _label, text in part.answers if text.startswith("Nội dung")]
+    assert printed == "Nội dung [biểu tượng] dòng [biểu tượng] hai [biểu tượng], ≥ 5°, Жук"
+    assert "ký hiệu không in được trên giấy; hệ thống vẫn lưu đúng như đã nộp" in words_of(pdf)
+    assert standing([filing(dossier)])["material_name"] == title
+
+
+def test_without_such_a_picture_nothing_is_said_of_it() -> None:
+    assert not proof(filed(material_name="Nội dung “hai” – ½ ©, €")).leaves_out
 
 
 def test_each_file_has_the_first_twelve_digits_of_its_hash() -> None:
