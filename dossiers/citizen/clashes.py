@@ -27,9 +27,11 @@ from procedures.machine import Question
 
 ROW = re.compile("[0-9]{1,3}")
 """A row of a table, as a button names it."""
-CLASH = gettext_lazy("Not saved: another window has saved something else here. Please choose which of the two stays.")
+CLASH = gettext_lazy(
+    "Not saved: another window or device has saved something else here. Please choose which of the two stays."
+)
 REMOVED = gettext_lazy(
-    "Not saved: another window has removed this row, in which something was typed here. Please choose."
+    "Not saved: another window or device has removed this row, in which something was typed here. Please choose."
 )
 
 
@@ -61,7 +63,9 @@ def _tell_of_rows(request: SignedIn, overlap: Overlap) -> None:
         places = table.unread_places()
         if not places or table.is_clashing:
             continue
-        said = _("“%(table)s”: another window has changed row %(rows)s meanwhile. It stands here now as it is saved.")
+        said = _(
+            "“%(table)s”: another window or device has changed row %(rows)s meanwhile. It stands here now as it is saved."
+        )
         rows_said = ", ".join(str(place + 1) for place in places)
         label = localized(table.question.label).rstrip("?:")
         messages.info(request, said % {"table": label, "rows": rows_said})
@@ -71,7 +75,7 @@ def unsettled(request: SignedIn, draft: Draft, questions: Iterable[Question]) ->
     """Return what was typed in another window at these questions of a draft and is not in it, as nobody has chosen yet."""
     found = request.session.get(UNSETTLED, {}).get(str(draft.key), {})
     sentence = _(
-        "At %(time)s another window could not save what was typed here, because something else was saved meanwhile. Choose "
+        "At %(time)s another window or device could not save what was typed here, because something else was saved meanwhile. Choose "
         "there which of the two stays, if that is still wanted; what is sent now is what stands below."
     )
     return [
@@ -117,7 +121,7 @@ def _saved(overlap: Overlap, now: datetime) -> str:
     if not overlap.unread:
         return saved
     labels = "”, “".join(localized(question.label).rstrip("?:") for question in overlap.unread)
-    newer = _("Another window has saved something newer at “%(labels)s”: load this page again to see it.")
+    newer = _("Another window or device has saved something newer at “%(labels)s”: load this page again to see it.")
     return f"{saved}. {newer % {'labels': labels}}"
 
 
@@ -194,7 +198,7 @@ def _unread_row(overlap: Overlap, table: str, place: int) -> dict[str, list[str]
     """Return by field why a row stays that another window has changed since the page was made."""
     first = overlap.tables[table].question.columns[0]
     sentence = _(
-        "Row %(number)s was not removed: another window has changed it meanwhile. It stands here now as it was saved. "
+        "Row %(number)s was not removed: another window or device has changed it meanwhile. It stands here now as it was saved. "
         "Remove it again if it is not needed."
     )
     return {cell_field(table, place, first.name): OfRow([sentence % {"number": place + 1}])}

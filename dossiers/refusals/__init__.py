@@ -305,7 +305,7 @@ class SavedElsewhere(Refusal):
     def sentence(self) -> str:
         """Name the questions, and say what to do."""
         return _(
-            "Not saved: %(labels)s. Another window has saved something else there. What you typed still stands here; "
+            "Not saved: %(labels)s. Another window or device has saved something else there. What you typed still stands here; "
             "press a button that saves to choose which of the two stays."
         ) % {"labels": ", ".join(f"“{label}”" for label in self.labels)}
 

@@ -81,7 +81,7 @@ def test_that_it_is_saved_is_not_said_over_what_is_not_saved_now(alice: Someone)
 
     page.fill(TITLE, "Của cửa sổ này")
 
-    expect(page.locator(STATE)).to_contain_text("Một cửa sổ khác đã lưu nội dung khác ở đó")
+    expect(page.locator(STATE)).to_contain_text("Ở nơi khác (cửa sổ hoặc thiết bị khác) đã lưu nội dung khác tại đó")
     expect(banner).to_be_hidden()
 
 

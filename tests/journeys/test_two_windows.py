@@ -56,13 +56,13 @@ def test_two_windows_save_side_by_side_and_one_chooses_where_both_wrote(page: Pa
 
     second.fill(at("title"), "Hai")
     leave(second)
-    expect(status).to_contain_text("Một cửa sổ khác đã lưu nội dung khác ở đó")
+    expect(status).to_contain_text("Ở nơi khác (cửa sổ hoặc thiết bị khác) đã lưu nội dung khác tại đó")
     second.click("main button[value='add-row:machines']")
     expect(second.locator("[id='row_machines.1']")).to_be_visible()
     expect(second.locator(at("machines.0.model"))).to_have_value("SM-74")
     second.fill(at("machines.0.model"), "Bizhub")
     leave(second)
-    expect(status).to_contain_text("Một cửa sổ khác đã lưu nội dung khác ở đó")
+    expect(status).to_contain_text("Ở nơi khác (cửa sổ hoặc thiết bị khác) đã lưu nội dung khác tại đó")
     answers = Draft.objects.get().answers
     assert (answers["title"], answers["machines.0.model"]) == ("Một", "Bizhub")
 
@@ -114,7 +114,9 @@ def test_two_windows_of_one_table_keep_what_does_not_touch_and_one_chooses_the_c
 
     # A row that the other window has changed meanwhile is said to be.
     page.click("main button[value='add-row:machines']")
-    expect(page.locator("[id='div_id_machines']")).to_contain_text("cửa sổ khác đã sửa dòng 1, 2")
+    expect(page.locator("[id='div_id_machines']")).to_contain_text(
+        "ở nơi khác (cửa sổ hoặc thiết bị khác) đã sửa dòng 1, 2"
+    )
     page.click("main button[value='remove-row:machines:2']")
     expect(page.locator("[id='row_machines.2']")).to_have_count(0)
 
@@ -153,7 +155,9 @@ def test_what_another_window_saved_is_not_said_to_be_understood_of_what_stands_i
 
     second.fill(at("signed_on"), "31/02/2027")
     leave(second)
-    expect(second.locator("[data-autosave-status]")).to_contain_text("Một cửa sổ khác đã lưu nội dung khác ở đó")
+    expect(second.locator("[data-autosave-status]")).to_contain_text(
+        "Ở nơi khác (cửa sổ hoặc thiết bị khác) đã lưu nội dung khác tại đó"
+    )
     second.fill(at("cost"), "3000000")
     leave(second)
     expect(second.locator("#understood_cost")).to_contain_text("3.000.000 đ")

@@ -44,7 +44,7 @@ class Lost:
         """What a message to the office begins with, to be looked through before it is sent."""
         answers = [f"{row.label}: {row.value}" for row in self.answers]
         files = [_("File: %(name)s") % {"name": name} for name in self.files]
-        return "\n".join([_("Not in what I have sent, from another window:"), *answers, *files])
+        return "\n".join([_("Not in what I have sent, from another window or device:"), *answers, *files])
 
 
 @dataclass(frozen=True, slots=True)

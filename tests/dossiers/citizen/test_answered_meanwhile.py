@@ -95,7 +95,7 @@ def test_it_goes_along_to_a_message_to_the_office_behind_what_stands_there_unsen
     there = alice.get(here)
     message = form_of(there, f"/{acts.TO_OFFICE}/").values["message"]
     assert message == (
-        "Đang hỏi dở\n\nNot in what I have sent, from another window:\nA word to the office: Trang 3 sẽ gửi sau."
+        "Đang hỏi dở\n\nNot in what I have sent, from another window or device:\nA word to the office: Trang 3 sẽ gửi sau."
     )
     assert 'id="conversation" open' in there.content.decode()
 

@@ -127,10 +127,12 @@ def test_what_another_window_has_saved_is_said_beside_the_saving() -> None:
 
     said = told.content.decode()
     assert told.status_code == 200
-    assert said.startswith("Đã lưu lúc 09:00. Một cửa sổ khác đã lưu nội dung mới ở “Tên cơ quan, tổ chức đề nghị")
+    assert said.startswith(
+        "Đã lưu lúc 09:00. Ở nơi khác (cửa sổ hoặc thiết bị khác) đã lưu nội dung mới tại “Tên cơ quan, tổ chức đề nghị"
+    )
     assert "X-Clashing" not in told
     again = alice.send(first, FORM, {"do": "autosave", "purpose": "Lưu hành", **known(told)})
-    assert "Một cửa sổ khác" in again.content.decode(), "until the page is loaded again"
+    assert "Ở nơi khác (cửa sổ hoặc thiết bị khác)" in again.content.decode(), "until the page is loaded again"
     fresh = alice.get(FORM)
     assert form_of(fresh, FORM).values["organisation_name"] == "Hội khác"
     assert alice.send(fresh, FORM, {"do": "autosave", "purpose": "Nội bộ"}).content.decode() == "Đã lưu lúc 09:00"

@@ -23,9 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-01-07T09:00:00+07:00")
 FORM = f"/ho-so/nop/{story.SLUG}/"
 EARLIER = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 TITLE, EXTENT = "material_name", "extent"
-CLASH = "Not saved: another window has saved something else here. Please choose which of the two stays."
+CLASH = "Not saved: another window or device has saved something else here. Please choose which of the two stays."
 LINE = (
-    "Not saved: “Title of the material”. Another window has saved something else there. "
+    "Not saved: “Title of the material”. Another window or device has saved something else there. "
     "What you typed still stands here; press a button that saves to choose which of the two stays."
 )
 
@@ -63,7 +63,9 @@ def test_what_this_page_did_not_change_stays_as_the_other_window_saved_it() -> N
 
     saved = alice.send(second, FORM, {"do": "autosave", EXTENT: "120"})
 
-    said = "Another window has saved something newer at “Title of the material”: load this page again to see it."
+    said = (
+        "Another window or device has saved something newer at “Title of the material”: load this page again to see it."
+    )
     assert (saved.status_code, saved.content.decode()) == (200, f"Saved at 09:00. {said}")
     assert (answers()[TITLE], answers()[EXTENT]) == ("Tên của cửa sổ một", "120")
     # It shows the old title still, and knows that it does.
@@ -93,7 +95,7 @@ def test_the_page_shows_both_and_keeps_what_was_typed_in_its_field(do: str) -> N
     assert page.status_code == 409
     assert read(page).errors == {"id_material_name": CLASH}
     assert form_of(page, FORM).values[TITLE] == "Hai"
-    assert "Saved in the other window: Một" in read(page).words()
+    assert "Saved in the other place: Một" in read(page).words()
     assert "data-autosave-status>Not all saved: choose above which of the two stays.<" in page.content.decode()
     assert answers()[TITLE] == "Một"
     # Until one of the two is chosen, nothing is saved over the other.
@@ -121,7 +123,7 @@ def test_mine_is_not_taken_over_something_that_was_saved_later_still() -> None:
     again = alice.send(page, FORM, {"do": button(page, FORM, "take-mine:")})
 
     assert again.status_code == 409
-    assert "Saved in the other window: Ba" in read(again).words()
+    assert "Saved in the other place: Ba" in read(again).words()
     assert answers()[TITLE] == "Ba"
 
 
@@ -202,7 +204,7 @@ def test_an_answer_to_a_request_is_not_written_over_either(field: str) -> None:
     assert (answers()[field], answers()[other]) == ("Một", "Khác")
     assert read(page).errors == {f"id_{field}": CLASH}
     assert form_of(page, address).values[field] == "Hai"
-    assert "Saved in the other window: Một" in html.unescape(read(page).words())
+    assert "Saved in the other place: Một" in html.unescape(read(page).words())
     taken = alice.send(page, address, {"do": button(page, address, "take-mine:")})
     assert taken["Location"] == f"{address}#div_id_{field}"
     assert answers()[field] == "Hai"

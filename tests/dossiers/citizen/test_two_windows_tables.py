@@ -48,7 +48,7 @@ def test_other_rows_and_other_cells_of_a_row_are_each_kept(alice: Visitor) -> No
 
     line = press(alice, second, "autosave", r0_number="7", r1_model="Xerox")
 
-    said = "Another window has saved something newer at “List of machines”: load this page again to see it."
+    said = "Another window or device has saved something newer at “List of machines”: load this page again to see it."
     assert (line.status_code, line.content.decode()) == (200, f"Saved at 09:00. {said}")
     assert machines() == ["Komori 7", "Xerox "]
     # The page still shows the old model, and knows that it does.
@@ -65,7 +65,9 @@ def test_a_row_that_both_changed_in_other_cells_is_told_of_where_it_is_shown(ali
     told = read(alice.get(pressed["Location"].partition("#")[0])).words()
     again = press(alice, alice.get(FORM), do, r1_number="8")
 
-    words = "“List of machines”: another window has changed row 2 meanwhile. It stands here now as it is saved."
+    words = (
+        "“List of machines”: another window or device has changed row 2 meanwhile. It stands here now as it is saved."
+    )
     assert words in told
     assert words not in read(alice.get(again["Location"].partition("#")[0])).words()
     assert machines()[:2] == ["SM-74 2", "Komori 8"]
@@ -92,7 +94,7 @@ def test_one_cell_that_both_changed_is_asked_at_its_place_and_the_rest_is_kept(a
     assert (line.status_code, page.status_code) == (409, 409)
     assert "Not saved: “List of machines, row 1 – Model”." in line.content.decode()
     assert read(page).errors == {"id_machines.0.model": CLASH}
-    assert "Saved in the other window: Komori" in read(page).words()
+    assert "Saved in the other place: Komori" in read(page).words()
     assert form_of(page, FORM).values["machines.0.model"] == "Ryobi"
     assert machines() == ["Komori 1", "Bizhub 3"]
     mine = press(alice, page, button(page, FORM, "take-mine:"))
@@ -128,8 +130,8 @@ def test_a_row_removed_there_and_changed_here_is_asked(alice: Visitor) -> None:
 
     assert page.status_code == 409
     assert read(page).errors.keys() == {"id_machines.0.model"}
-    assert "another window has removed this row" in read(page).errors["id_machines.0.model"]
-    assert "Removed in the other window." in read(page).words()
+    assert "another window or device has removed this row" in read(page).errors["id_machines.0.model"]
+    assert "Removed in the other place." in read(page).words()
     shown = form_of(page, FORM).values
     assert [shown[f"machines.{row}.model"] for row in (0, 1)] == ["Ryobi", "Bizhub"]
     assert machines() == ["Bizhub 3"]
@@ -155,7 +157,10 @@ def test_a_row_that_is_removed_here_and_changed_there_is_shown_first(alice: Visi
     page = press(alice, second, "remove-row:machines:0")
 
     assert page.status_code == 422
-    assert "Row 1 was not removed: another window has changed it meanwhile." in read(page).errors["id_machines.0.model"]
+    assert (
+        "Row 1 was not removed: another window or device has changed it meanwhile."
+        in read(page).errors["id_machines.0.model"]
+    )
     assert form_of(page, FORM).values["machines.0.number"] == "99"
     assert machines() == ["SM-74 99", "Bizhub "]
     assert press(alice, page, "remove-row:machines:0").status_code == 302

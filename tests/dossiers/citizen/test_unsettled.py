@@ -12,7 +12,9 @@ from tests.dossiers.lifecycle import MONDAY
 FORM = f"/ho-so/nop/{story.SLUG}/"
 CHECK = f"{FORM}kiem-tra/"
 TITLE = "material_name"
-TOLD = "At 09:00 another window could not save what was typed here, because something else was saved meanwhile."
+TOLD = (
+    "At 09:00 another window or device could not save what was typed here, because something else was saved meanwhile."
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-01-07T09:00:00+07:00")]
 
