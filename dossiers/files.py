@@ -177,6 +177,7 @@ class StoredFile:
     subject: str = ""
     """What a PDF says that it is about; "" as well."""
     awaits: Awaits = Awaits.NOTHING
+    is_blank: bool = False
     readable: str = ""
     """The path of its copy."""
 
@@ -184,7 +185,7 @@ class StoredFile:
         """Return an unsaved attachment for it, in a place among those that come with it."""
         return Attachment(
             id=self.id, name=self.name, media_type=self.media_type, size=self.size, pages=self.pages,
-            sha256=self.sha256, file=self.path, readable=self.readable, awaits=self.awaits, component=component, uploaded_by=by, uploaded_at=at, place=place,
+            sha256=self.sha256, file=self.path, readable=self.readable, awaits=self.awaits, is_blank=self.is_blank, component=component, uploaded_by=by, uploaded_at=at, place=place,
         )  # fmt: skip
 
 
@@ -249,7 +250,8 @@ def store(upload: Upload, patience: Patience | None = None) -> StoredFile:
     if found is None:
         return stored
     awaits = awaits_of(media_type)
-    return replace(stored, pages=found.pages, producer=found.producer, subject=found.subject, awaits=awaits)
+    said = replace(stored, pages=found.pages, producer=found.producer, subject=found.subject)
+    return replace(said, awaits=awaits, is_blank=found.is_blank)
 
 
 def refuse(upload: Upload) -> None:

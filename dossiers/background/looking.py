@@ -54,11 +54,12 @@ def _judge(file: Attachment) -> Attachment | None:
     if found.problem is Problem.BUSY:
         return None
     storage, path = file.file.storage, str(file.file.name)
-    file.pages, file.awaits = found.pages, files.awaits_of(file.media_type)
+    file.pages, file.awaits, file.is_blank = found.pages, files.awaits_of(file.media_type), found.is_blank
     if found.problem is not None:
         file.problem, file.awaits, file.file = found.problem.value, Awaits.NOTHING, ""
     open_still = Attachment.objects.filter(pk=file.pk, awaits=Awaits.JUDGING)
-    if not open_still.update(pages=file.pages, awaits=file.awaits, problem=file.problem, file=str(file.file)):
+    told = {"pages": file.pages, "awaits": file.awaits, "problem": file.problem, "is_blank": file.is_blank}
+    if not open_still.update(**told, file=str(file.file)):
         return None
     if file.problem:
         storage.delete(path)

@@ -56,6 +56,8 @@ class Attachment(models.Model):
     awaits = models.CharField(max_length=10, blank=True, default=Awaits.NOTHING, db_default="")
     problem = models.CharField(max_length=20, blank=True, default="", db_default="")
     """Why the judge has refused it (``viewing.asking.Problem``): then its bytes are gone, and nothing counts it."""
+    is_blank = models.BooleanField(default=False, db_default=False)
+    """Whether it is a picture of one colour: told, never refused."""
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     place = models.PositiveSmallIntegerField(default=0, db_default=0)

@@ -82,6 +82,8 @@ class Answer(msgspec.Struct, frozen=True):
     pages: int | None = None
     producer: str = ""
     """Which program a PDF says that it was made by; empty where it says none that can be read."""
+    is_blank: bool = False
+    """Whether a picture is of one colour: nothing can be read on it."""
     subject: str = ""
     """What a PDF says that it is about, cut to ``MOST_SUBJECT`` letters; of papers that we have printed, which dossier."""
     codes: tuple[str, ...] = ()

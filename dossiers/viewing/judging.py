@@ -32,6 +32,16 @@ RUNS = ("JavaScript", "Launch", "RichMedia", "ImportData")
 """Actions that do more than to go to a page, and what holds scripts."""
 ENCLOSES = ("EmbeddedFile", "EmbeddedFiles")
 
+LEAST_PIXELS = 100_000
+"""Of what is smaller nobody expects to read it."""
+PIXELS_OF_A_BYTE = 40
+"""So few bytes a picture of one colour takes as PNG."""
+SAMPLED = 64
+EVEN = 32
+"""Shades of 256 that are one colour to whoever looks."""
+LEAST_OF_SAMPLE, LEAST_OF_ALL = 0.99, 0.9995
+"""How much of a picture has to be so: a line of words takes more of a page than what is left."""
+
 
 def _spelled(names: Iterable[str]) -> str:
     """Return what finds names of a PDF, whose letters may each be written as ``#`` and their number (ISO 32000-1, 7.3.5)."""
@@ -110,7 +120,32 @@ def _image(content: bytes, limits: Limits) -> Answer:
         else:
             # Only whoever reads it to its end sees that half of it is missing.
             image.load()
-    return Answer(pages=pages)
+            return Answer(pages=pages, is_blank=pages == 1 and _is_blank(image))
+        is_small = len(content) * PIXELS_OF_A_BYTE < image.width * image.height
+    return Answer(pages=pages, is_blank=is_small and _is_blank_png(content))
+
+
+def _is_blank_png(content: bytes) -> bool:
+    """Say it of a picture that was only looked through: one of one colour takes next to no room, and is read in no time."""
+    with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
+        image.load()
+        return _is_blank(image)
+
+
+def _is_blank(image: Image.Image) -> bool:
+    """Say whether next to all of a picture is as light as the rest of it: one of the dark, or of an empty sheet."""
+    if image.width * image.height < LEAST_PIXELS:
+        return False
+    with suppress(*UNREADABLE):
+        # A few points of it tell a paper with words on it from this.
+        few = image.resize((SAMPLED, SAMPLED), Image.Resampling.NEAREST)
+        return _is_even(few, LEAST_OF_SAMPLE) and _is_even(image, LEAST_OF_ALL)
+    return False
+
+
+def _is_even(image: Image.Image, least: float) -> bool:
+    levels = image.convert("L").histogram()
+    return max(sum(levels[at : at + EVEN]) for at in range(len(levels))) >= least * sum(levels)
 
 
 def _office(content: bytes, limits: Limits) -> Answer:

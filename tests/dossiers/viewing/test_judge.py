@@ -1,5 +1,6 @@
 """Uploads are opened by a process of its own: what was made to break it is refused, in time, and takes nothing with it."""
 
+import io
 import os
 import resource
 import signal
@@ -10,14 +11,19 @@ from time import monotonic, sleep
 
 import pytest
 from django.conf import LazySettings
-from django.utils import translation
+from django.utils import timezone, translation
+from PIL import Image, ImageDraw
 
-from dossiers import files
+from dossiers import files, turns
+from dossiers.background import looking
+from dossiers.models import Attachment
 from dossiers.pages.viewer import WHY_NOT
 from dossiers.refusals import BadFile
 from dossiers.viewing import box
 from dossiers.viewing.asking import Answer, Kind, Problem
+from portal.demo import story
 from portal.demo.story import pdf, upload
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.viewing import made
 
 SCRIPT, ENCLOSED, PAGES = "holds a script", "has other files in it", "a file may have at most"
@@ -231,3 +237,38 @@ def _descriptor(content: bytes) -> int:
     descriptor = os.memfd_create("file")
     os.write(descriptor, content)
     return descriptor
+
+
+def sheet(kind: str, mode: str = "RGB", colour: str | int = "black", words: str = "") -> bytes:
+    """Return a photo of a sheet of one colour, with some words on it."""
+    out, image = io.BytesIO(), Image.new(mode, (900, 1200), colour)
+    ImageDraw.Draw(image).text((90, 90), words, fill="red" if mode == "RGB" else 0, font_size=40)
+    image.save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "webp", "tif"])
+def test_a_picture_of_one_colour_is_taken_and_told(ending: str) -> None:
+    kind = {"jpg": "JPEG", "tif": "TIFF"}.get(ending, ending.upper())
+
+    assert files.store(upload(f"den.{ending}", sheet(kind))).is_blank
+    assert files.store(upload(f"trang.{ending}", sheet(kind, "L", 250))).is_blank
+    assert not files.store(upload(f"chu.{ending}", sheet(kind, words="Giấy giới thiệu số 12"))).is_blank
+
+
+def test_of_a_small_picture_and_of_a_pdf_nothing_is_told() -> None:
+    assert not files.store(upload("nho.jpg", made.picture("JPEG"))).is_blank
+    assert not files.store(upload("a.pdf", pdf())).is_blank
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seconds", [0.0, 5.0])
+def test_whoever_sends_it_reads_so_at_the_paper(seconds: float, settings: LazySettings) -> None:
+    settings.GLANCE_SECONDS = seconds
+    visitor, form = Visitor("alice"), f"/ho-so/nop/{story.SLUG}/"
+    sent = {"component-ban-thao": upload("den.jpg", sheet("JPEG")), "do": "save"}
+    visitor.send(visitor.get(form), form, sent)
+    turns.take(looking.RUN, looking.Looking(timezone.now()))
+
+    assert "This picture is of one colour: can anything be read on it?" in read(visitor.get(form)).words()
+    assert Attachment.objects.get().problem == ""
