@@ -166,6 +166,25 @@ def test_a_commune_that_is_chosen_while_the_list_is_on_its_way_stays(page: Page,
     expect(page.locator(at("venue.commune"))).to_have_value("")
 
 
+def test_an_old_name_leaves_in_the_list_what_it_belongs_to_now(page: Page, picture: Look) -> None:
+    Someone(page, picture).signed_in("alice").visit(FORM)
+    page.select_option(at("venue.province"), "01")
+    box, places = page.locator("input[aria-controls='id_venue.commune']"), page.locator(at("venue.commune"))
+    expect(places).not_to_have_attribute("aria-busy", "true")
+
+    box.fill("Trung Hoà, Cầu Giấy")
+
+    expect(page.locator("main")).to_contain_text(
+        "Phường Trung Hoà, Quận Cầu Giấy → Phường Yên Hòa, Phường Thanh Xuân, Phường Đại Mỗ"
+    )
+    expect(places.locator("option")).to_have_count(1 + 3)
+    expect(places).to_have_value("")
+    places.select_option(label="Phường Yên Hòa")
+    chosen = places.input_value()
+    box.fill("")
+    expect(places).to_have_value(chosen)
+
+
 def test_a_table_that_is_asked_in_some_cases_only_grows_and_is_described_by_nothing_that_is_gone(
     page: Page, picture: Look, tmp_path: Path
 ) -> None:
