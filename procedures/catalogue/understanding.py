@@ -201,7 +201,8 @@ class _Meant:
         named = sorted(self.named, key=lambda place: (-self._in_name(rest, place), self.named[place]))
         most = self._in_name(rest, named[0])
         nearer = [place for place in _ordered(worths) if self._in_name(rest, place) > most]
-        calling = _ordered({place: worths[place] for place in called})
+        # Of two whose names have it alike, what people mean by it first comes first.
+        calling = sorted(called, key=lambda place: (-worths[place], self.named.get(place, len(self.named)), place))
         return tuple(dict.fromkeys((*calling, *nearer, *named, *_ordered(worths))))
 
     def _core(self, wording: Sequence[str]) -> str:
@@ -270,8 +271,12 @@ class _Meant:
 
         What has at least the letters of all of them counts for more.
         """
-        general = {self.localized[at] for one in places(self.localized, self.library.words.general) for at in one.all}
-        found = sentences.points(map(self._telling, self._wordings()), self.library.searched, general)
+        wordings = self._wordings()
+        # Who sells newspapers does not mean to make a machine over, whatever other words there are for selling.
+        general = {
+            wording[at] for wording in wordings for one in places(wording, self.library.words.general) for at in one.all
+        }
+        found = sentences.points(map(self._telling, wordings), self.library.searched, general)
         points = {place: point * (1 + WITH_LETTERS * (place in with_letters)) for place, point in found.items()}
         most = max(points.values(), default=0)
         return _ordered({place: point for place, point in points.items() if 2 * point >= most})

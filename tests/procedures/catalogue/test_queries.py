@@ -70,3 +70,18 @@ def test_every_query_has_a_source_and_at_most_a_third_is_ours() -> None:
     assert len({one.typed for one in ASKED}) == len(ASKED)
     assert all(one.source and one.right and one.right <= slugs for one in ASKED)
     assert sum(one.source == "ours" for one in ASKED) <= len(ASKED) / 3
+
+
+@pytest.mark.parametrize("typed", ["photocopy màu", "máy photocopy màu", "photo màu", "mua máy photocopy màu"])
+def test_of_names_that_have_the_words_alike_what_is_meant_first_comes_first(typed: str) -> None:
+    assert found(typed) == ["dk-may-photocopy-mau", "chuyen-nhuong-may-photocopy-mau", *found(typed)[2:]]
+
+
+def test_who_sells_a_machine_still_finds_how_it_is_made_over() -> None:
+    for typed in ("bán máy photocopy màu", "bán lại máy photocopy", "sang nhượng máy photo màu", "chuyển nhượng"):
+        assert found(typed)[0] == "chuyen-nhuong-may-photocopy-mau", typed
+
+
+@pytest.mark.parametrize("typed", ["bán báo", "bán đĩa nhạc"])
+def test_another_word_for_selling_leads_nobody_to_a_machine(typed: str) -> None:
+    assert "chuyen-nhuong-may-photocopy-mau" not in found(typed)
