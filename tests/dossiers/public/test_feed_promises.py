@@ -1,0 +1,50 @@
+"""A new date and a promised day in the calendar of one's dates: one entry for a dossier, with what it is judged by."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from dossiers.acts import PROMISE_LATE
+from dossiers.display.formats import vn_date
+from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local
+from tests.dossiers.public.test_feed import events, make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
+
+
+@pytest.mark.parametrize(
+    ("act_of", "at", "kind", "words"),
+    [
+        ("reappoint", "2026-01-06 09:00", "whole", "Hẹn lại 27/01/2026; hạn theo quy định {lawful}: "),
+        (PROMISE_LATE, "2026-01-23 09:00", "promise", "Đã xin lỗi, hẹn trả 27/01/2026; hạn theo quy định {lawful}: "),
+    ],
+)
+def test_an_officer_reads_the_new_day_and_that_by_which_it_is_judged(
+    act_of: str, at: str, kind: str, words: str
+) -> None:
+    walk = dossier_at("tham-dinh")
+    path, lawful = make("dung"), walk.dossier.lawful_due_at
+
+    act(walk, act_of, "lan", at, date=date(2026, 1, 27), reason="Chờ ý kiến.")
+    with time_machine.travel(local("2026-01-23 10:00"), tick=False):
+        found = events(path)[f"{walk.dossier.code}-{kind}"]
+        names = [name for name in events(path) if name.endswith(("-whole", "-promise"))]
+
+    assert lawful is not None
+    assert names == [f"{walk.dossier.code}-{kind}"]
+    assert vn_date(found["DTSTART"].dt) == "27/01/2026"
+    assert str(found["SUMMARY"]).startswith(words.format(lawful=vn_date(lawful)))
+    assert f"Việc hẹn này không đổi hạn theo quy định ({vn_date(lawful)})" in str(found["DESCRIPTION"])
+
+
+def test_of_a_promise_after_the_date_the_applicant_reads_the_promised_day_alone() -> None:
+    walk = dossier_at("tham-dinh")
+    path = make("alice")
+
+    act(walk, PROMISE_LATE, "lan", "2026-01-23 09:00", date=date(2026, 1, 27), reason="Chờ ý kiến.")
+
+    with time_machine.travel(local("2026-01-23 10:00"), tick=False):
+        found = events(path)
+    assert list(found) == [f"{walk.dossier.code}-promise"]
+    assert vn_date(found[f"{walk.dossier.code}-promise"]["DTSTART"].dt) == "27/01/2026"
