@@ -35,8 +35,8 @@ def _texts(content: bytes) -> Iterator[str]:
     """Yield where the links of each page lead, and its words without blanks: an address may be broken over lines."""
     for page in islice(PdfReader(io.BytesIO(content)).pages, MOST_READ):
         for link in page.annotations or ():
-            action = link.get_object().get("/A") or {}
-            yield str(action.get_object().get("/URI", ""))
+            action = link.get_object().get("/A")
+            yield str(action.get_object().get("/URI", "")) if action else ""
     document = pypdfium2.PdfDocument(content)
     for number in range(min(len(document), MOST_READ)):
         yield re.sub(r"\s+", "", document[number].get_textpage().get_text_bounded())
