@@ -24,7 +24,7 @@ from dossiers.models import Result
 from dossiers.pages.acting.consequences import falls_due
 from dossiers.pages.acting.decision_fields import signs_twice
 from dossiers.pages.acting.foreseen import lacking_by, rests_on_papers
-from dossiers.pages.acting.remarks import left_unsaid
+from dossiers.pages.acting.reasons.remarks import left_unsaid
 from dossiers.pages.links import Links, earlier_papers, taken_rows
 from dossiers.pages.opened import Opened
 from procedures import steady

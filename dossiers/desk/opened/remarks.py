@@ -21,7 +21,7 @@ from dossiers.desk.opened.review import Fault, key_of, review_of
 from dossiers.log.answers import standing, superseded
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event, Remark
-from dossiers.pages.acting.remarks import place_in_forms
+from dossiers.pages.acting.reasons.remarks import place_in_forms
 from dossiers.pages.acting.unsent import supersede
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.forms import PlainText

@@ -31,7 +31,7 @@ from dossiers.pages.acting import lasting
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import left_with
 from dossiers.pages.acting.lasting import TAG, Lasting
-from dossiers.pages.acting.remarks import heed, says_remarks
+from dossiers.pages.acting.reasons.remarks import heed, says_remarks
 from dossiers.pages.acting.undoing import done_at, goes_out, path_of
 from dossiers.pages.acting.unsent import sent
 from dossiers.pages.logged import undone

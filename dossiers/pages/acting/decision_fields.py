@@ -21,9 +21,9 @@ from dossiers.filing.results import terms
 from dossiers.log.decisions import Composed, Matter, returned_since
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
-from dossiers.pages.acting import printed_reason
 from dossiers.pages.acting.handover import posted
 from dossiers.pages.acting.handover.fields import Handing, given_to
+from dossiers.pages.acting.reasons import printed as printed_reason
 from dossiers.pages.fields import capacity_field, files_field, no_capacity, one_pdf_field
 from dossiers.pages.forms import Day, PlainText, ReceivedField
 from dossiers.pages.logged.timeline import place_of_answer, place_of_paper, remark_rows

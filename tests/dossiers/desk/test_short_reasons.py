@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 
 from dossiers.models import Dossier
-from dossiers.pages.acting.printed_reason import MEANT
+from dossiers.pages.acting.reasons.printed import MEANT
 from procedures.time.calendar import local as local_time
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.lifecycle import dossier_at, local
