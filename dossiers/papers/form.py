@@ -46,6 +46,11 @@ class Form(Coded):
     """Whose signature the file carries, and what is recorded where it is not the signer's own (ADR 0082); "" of what is only looked at."""
 
     @property
+    def addressed(self) -> str:
+        """How a letter names whom it is to."""
+        return f"Ông/Bà {self.applicant.name}"
+
+    @property
     def heading(self) -> tuple[str, ...]:
         """The title in capitals, on two lines that are about as long; what is short, or one word, is not parted."""
         if len(self.title) <= ONE_LINE:

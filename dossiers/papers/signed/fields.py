@@ -86,8 +86,8 @@ def _code(where: str) -> Field:
     return Field("code", Text("Mã hồ sơ", "Dossier"), Reading.WORDS, ("Mã hồ sơ:",), (), where)
 
 
-_DEAR = ("Kính gửi: Ông/Bà", "Kính gửi:")
-"""How a letter names whom it is to: with the form of address, and as it was printed before."""
+_DEAR = ("Kính gửi:",)
+"""What stands in a letter before whom it is to; the form of address is part of that, so that files saved before read it too."""
 
 
 def _applicant(where: str, after: tuple[str, ...], *ends: str) -> Field:
@@ -168,7 +168,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     ),
     Paper.APOLOGY: (
         _code("form.code"),
-        _applicant("form.applicant.name", _DEAR, LINE_END),
+        _applicant("form.addressed", _DEAR, LINE_END),
         _procedure("form.procedure", _ASKED.lower(), "Thời gian hẹn trả kết quả"),
         _instant(
             "promised",
@@ -190,7 +190,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     ),
     Paper.STOP_NOTICE: (
         _code("form.code"),
-        _applicant("form.applicant.name", _DEAR, _ADDRESS),
+        _applicant("form.addressed", _DEAR, _ADDRESS),
         _procedure("form.procedure", _ASKED, "Thời gian tiếp nhận hồ sơ:", LINE_END),
         _instant(
             "stopped",
