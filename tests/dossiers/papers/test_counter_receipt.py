@@ -3,6 +3,7 @@
 import io
 import zlib
 from base64 import b64decode
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -129,6 +130,8 @@ def test_where_the_desk_moves_before_the_day_of_return_it_names_both_and_keeps_i
         assert f"{DESK.vi}, {there} (từ ngày 08/01/2026; đến hết ngày 07/01/2026: {here})" in said
         assert TOKEN in "".join(said.split())
     assert_looks_like("papers/receipt_counter_moved", pdf)
+    by_another = replace(receipt, authority="Giấy uỷ quyền số 5, có giá trị đến ngày 31/12/2026")
+    assert len(PdfReader(io.BytesIO(press.printed("papers/receipt.html", by_another))).pages) == len(receipt.leaves)
 
 
 def test_it_says_for_whom_and_by_which_paper_and_how_many_sets_came() -> None:

@@ -52,6 +52,21 @@ def test_what_a_leader_signed_by_an_own_key_and_what_takes_pages_looks_as_it_was
     compare("pages", replace(paper, paragraphs=(*paper.paragraphs, *more)))
 
 
+def test_who_signs_never_stands_alone_on_a_page() -> None:
+    """Of the certificates of ten machines one had its signature on a sheet of its own, which says nothing of what was certified."""
+    paper = replace(numbered(ResultKind.LICENCE), how=BY_THE_OFFICE)
+    seen = set[int]()
+
+    for rows in range(1, 13):
+        more = tuple(Paragraph(f"- Tên máy: máy in thứ {row}; Hãng sản xuất: An.") for row in range(rows))
+        pages = pages_of(press.printed(TEMPLATE, coded(replace(paper, paragraphs=(*paper.paragraphs, *more)), TOKEN)))
+        seen.add(len(pages))
+        (signed,) = (page for page in pages if "Nơi nhận:" in page)
+        assert "- Tên máy: máy in thứ" in signed.split("Nơi nhận:")[0]
+
+    assert seen == {1, 2}
+
+
 def test_what_was_signed_in_another_s_place_without_a_title_looks_as_it_was_found_right() -> None:
     walk = Walk(story.file("alice", at=MONDAY), MONDAY).until("ky-duyet")
     on = local(walk.at).date()
