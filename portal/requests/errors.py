@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.db import InterfaceError, OperationalError
@@ -183,11 +184,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     del reason
     if carrying.is_of_our_page(request) and (kept := carrying.carried(request, _("You are no longer signed in."))):
         return kept
-    sentence = _(
-        "You have signed in or out since this page was opened, so nothing was done. Open it again and send it again."
-    )
-    context = {"status": 403, "heading": _("The form has expired"), "sentence": sentence, **unsent.shown(request)}
-    context |= {"again": request.get_full_path(), "listed": _listed(request)}
+    if settings.CSRF_COOKIE_NAME in request.COOKIES:
+        heading = _("The form has expired")
+        sentence = _(
+            "You have signed in or out since this page was opened, so nothing was done. Open it again and send it again."
+        )
+    else:
+        heading = _("The browser keeps no cookies of this site")
+        sentence = _(
+            "They are blocked, or were just removed, so nothing was done. Allow cookies for this site, open the page again and send it again."
+        )
+    context = {"status": 403, "heading": heading, "sentence": sentence, **unsent.shown(request)}
+    context |= {"again": request.get_full_path(), "renews": _("Open the page again"), "listed": _listed(request)}
     return render(request, TEMPLATE, context, status=403)
 
 

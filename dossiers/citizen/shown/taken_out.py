@@ -1,13 +1,19 @@
 """The row and the files that somebody has just taken out: a button puts them back, so that a wrong press costs nothing."""
 
+from collections.abc import Mapping
 from textwrap import shorten
 from typing import NamedTuple, Self
 from uuid import UUID
+
+from django.utils.translation import get_language
 
 from accounts.signin import SignedIn
 from dossiers.filing import arriving, drafts
 from dossiers.filing.arriving import Aside
 from dossiers.models import Draft
+from procedures.answers import clean
+from procedures.answers.saying import answer_text
+from procedures.models import machine_of_version
 
 KEPT = "row_taken_out"
 """Under which it is in the session: one row, the last that had anything in it."""
@@ -29,6 +35,8 @@ class TakenOut(NamedTuple):
     """By column."""
     known_by: int | None = None
     """The number by which other windows know the row still."""
+    what: str = ""
+    """What stood in the first cell that had anything, to know it by."""
 
     @classmethod
     def of(cls, request: SignedIn, draft: Draft | None) -> Self | None:
@@ -42,11 +50,6 @@ class TakenOut(NamedTuple):
         """What the row was called."""
         return self.row + 1
 
-    @property
-    def what(self) -> str:
-        """What stood in the first cell that had anything, to know it by."""
-        return shorten(next(filter(None, self.cells.values()), ""), MOST_SIGNS, placeholder="…")
-
 
 def take_out(request: SignedIn, draft: Draft, table: str, row: int) -> bool:
     """Take a row out of a table, and remember it; say whether there is such a table."""
@@ -54,8 +57,19 @@ def take_out(request: SignedIn, draft: Draft, table: str, row: int) -> bool:
     if not drafts.remove_row(draft, table, row):
         return False
     if any(cells.values()):
-        request.session[KEPT] = TakenOut(str(draft.key), table, row, cells, known_by)
+        request.session[KEPT] = TakenOut(str(draft.key), table, row, cells, known_by, _called(draft, table, cells))
     return True
+
+
+def _called(draft: Draft, table: str, cells: Mapping[str, str]) -> str:
+    """Return what a row is known by, as it is read: a choice by its words, what cannot be understood as it was typed."""
+    question = machine_of_version(draft.version_id).question(table)
+    columns = {one.name: one for one in question.columns} if question else {}
+    name, typed = next((name, typed) for name, typed in cells.items() if typed)
+    column = columns.get(name)
+    value = clean([column], {name: typed})[0].get(name) if column else None
+    said = answer_text(column, value, get_language()) if column else ""
+    return shorten(said or typed, MOST_SIGNS, placeholder="…")
 
 
 def put_back(request: SignedIn, draft: Draft, table: str) -> int | None:

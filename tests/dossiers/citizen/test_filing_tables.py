@@ -285,3 +285,13 @@ def test_the_first_button_of_the_form_saves_so_that_enter_takes_no_row_out() -> 
     assert buttons[0] == ("do", "save")
     assert ("do", "remove-row:machines:1") in buttons
     assert story.person("alice").drafts.count() == 1
+
+
+def test_a_row_that_was_removed_is_called_by_the_words_of_its_choice() -> None:
+    form, alice = "/ho-so/nop/dk-may-photocopy-mau/", Visitor("alice", language="vi")
+    typed = {"copiers.0.machine_kind": "copier", "copiers.1.machine_kind": "printer"}
+    page = alice.send(alice.get(form), form, {**typed, "do": "add-row:copiers"}, follow=True)
+
+    page = alice.send(page, form, {**typed, "do": "remove-row:copiers:0"}, follow=True)
+
+    assert "Đã bỏ dòng 1 cũ, “Máy photocopy màu”." in read(page).words()

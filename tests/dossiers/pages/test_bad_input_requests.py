@@ -216,7 +216,9 @@ def test_a_form_that_is_not_from_our_page_is_refused(address: str) -> None:
     before = rows()
 
     typed = {"do": "check", "note": "Thiếu trang 3"}
-    response = Visitor("alice", enforce_csrf_checks=True).post(address, typed)
+    alice = Visitor("alice", enforce_csrf_checks=True)
+    alice.get("/")
+    response = alice.post(address, typed)
 
     assert response.status_code == 403
     words = read(response).words()
@@ -224,6 +226,18 @@ def test_a_form_that_is_not_from_our_page_is_refused(address: str) -> None:
     assert "Thiếu trang 3" in words
     assert f'href="{address}"' in response.content.decode()
     assert grown(before) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/tai-khoan/login/", "/tai-khoan/signup/", FORM])
+def test_whose_browser_keeps_no_cookies_is_told_that_and_not_of_a_session(address: str) -> None:
+    response = Visitor(enforce_csrf_checks=True, language="vi").post(address, {"login": "alice", "password": "x"})
+
+    words = read(response).words()
+    assert response.status_code == 403
+    assert "Trình duyệt không giữ cookie của trang này" in words
+    assert "đăng xuất" not in words.split("Trình duyệt không giữ cookie")[1].split("Thủ tục")[0]
+    assert "Mở lại trang" in words
 
 
 @pytest.mark.django_db
