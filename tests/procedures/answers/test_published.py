@@ -79,3 +79,19 @@ def test_no_other_text_is_looked_at() -> None:
 
     assert clean([other], {"other": "https://Vietan/"})[0] == {"other": "https://Vietan/"}
     assert doubt_of(other, "https://Vietan/") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_doubted"),
+    [
+        ("www.vietan.vn", False),
+        ("https://vietan.vn/tin", False),
+        ("không có", False),
+        ("Vietan", True),
+        ("https://vietan", True),
+    ],
+)
+def test_what_is_no_address_of_a_site_is_doubted(typed: str, *, is_doubted: bool) -> None:
+    site = Question("website", QuestionKind.TEXT, Text("Trang thông tin điện tử", "Website"))
+
+    assert bool(doubt_of(site, typed)) is is_doubted
