@@ -18,6 +18,7 @@ class Finder {
     this.none = Object.assign(document.createElement("p"), { className: "form-text", textContent: form.dataset.findNone, hidden: true });
     this.none.setAttribute("role", "status");
     list.before(this.box, this.none);
+    list.addEventListener("change", () => { this.picked = null; });
     this.renew();
     this.box.addEventListener("input", (event) => {
       // It is no answer: nothing is saved of it.
@@ -34,23 +35,28 @@ class Finder {
 
   renew() {
     this.all = [...this.list.options];
+    this.picked = null;
     this.narrow();
   }
 
   narrow() {
     const typed = unmarked(this.box.value);
-    const [empty, ...places] = this.all;
-    const chosen = this.list.selectedOptions[0];
     const isLike = (option) => unmarked(option.textContent).includes(typed);
-    const fitting = places.filter(isLike);
+    const fitting = this.all.slice(1).filter(isLike);
     this.say(fitting.length ? "" : form.dataset.findNone);
-    // What is chosen stays until something else is.
-    const shown = fitting.length ? places.filter((option) => option === chosen || isLike(option)) : places;
-    this.list.replaceChildren(empty, ...shown);
-    if (chosen) chosen.selected = true;
-    if (typed && fitting.length === 1) this.choose(fitting[0]);
+    const goesBack = this.picked && !isLike(this.picked);
+    this.show(fitting.length ? isLike : () => true, goesBack ? this.before : this.list.selectedOptions[0]);
+    if (goesBack) this.tell();
+    if (typed && fitting.length === 1) this.pick(fitting[0]);
     clearTimeout(this.asking);
     if (!fitting.length) this.asking = setTimeout(() => this.showFormer(), 250);
+  }
+
+  // What is chosen stays until something else is; left alone, a browser chooses the first of what comes in.
+  show(isShown, chosen) {
+    const [empty, ...places] = this.all;
+    this.list.replaceChildren(empty, ...places.filter((option) => option === chosen || isShown(option)));
+    (chosen ?? empty).selected = true;
   }
 
   say(words) {
@@ -58,7 +64,7 @@ class Finder {
     this.none.textContent = words;
   }
 
-  // An old name: the list is narrowed to what it belongs to now, and the person chooses.
+  // An old name: the list is narrowed to what it belongs to now, and the person chooses where that is more than one.
   async showFormer() {
     const typed = this.box.value;
     const province = document.querySelector(`[data-communes="${this.list.id}"]`);
@@ -68,18 +74,25 @@ class Finder {
     const found = document.createElement("select");
     found.innerHTML = await answer.text();
     const codes = new Set([...found.options].map((option) => option.value));
-    const [empty, ...places] = this.all;
-    const shown = places.filter((option) => option.selected || codes.has(option.value));
     if (!codes.size || typed !== this.box.value) return;
     const named = [...found.children].map((group) => `${group.label} → ${[...group.children].map((one) => one.textContent).join(", ")}`);
-    this.say(named.join("; "));
-    this.list.replaceChildren(empty, ...shown);
+    this.say(`${named.join("; ")}${codes.size > 1 ? `. ${form.dataset.pick}` : ""}`);
+    this.show((option) => codes.has(option.value), this.list.selectedOptions[0]);
+    const alone = found.options.length === 1 && this.all.find((option) => codes.has(option.value));
+    if (alone) this.pick(alone);
   }
 
-  choose(option) {
-    const isNew = !option.selected;
+  // By what is typed, and not by the person: what was chosen before comes back once something else stands there.
+  pick(option) {
+    if (option.selected) return;
+    const [before] = this.list.selectedOptions;
     option.selected = true;
-    if (isNew) for (const kind of ["input", "change"]) this.list.dispatchEvent(new Event(kind, { bubbles: true }));
+    this.tell();
+    [this.picked, this.before] = [option, before];
+  }
+
+  tell() {
+    for (const kind of ["input", "change"]) this.list.dispatchEvent(new Event(kind, { bubbles: true }));
   }
 }
 

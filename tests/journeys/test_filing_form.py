@@ -185,6 +185,41 @@ def test_an_old_name_leaves_in_the_list_what_it_belongs_to_now(page: Page, pictu
     expect(places).to_have_value(chosen)
 
 
+def test_no_ward_is_chosen_for_whoever_types_an_old_one_that_was_parted_and_one_that_was_not_leads_to_its_own(
+    page: Page, picture: Look
+) -> None:
+    alice = Someone(page, picture).signed_in("alice")
+    alice.visit(FORM)
+    page.select_option(at("venue.province"), "01")
+    box, places = page.locator("input[aria-controls='id_venue.commune']"), page.locator(at("venue.commune"))
+    expect(places).not_to_have_attribute("aria-busy", "true")
+
+    for typed in ("phường Kim Mã, quận Ba Đình", "phường Điện Biên, quận Ba Đình"):
+        box.fill("")
+        box.fill(typed)
+        expect(page.locator("main")).to_contain_text("→ Phường Ba Đình,")
+        expect(page.locator("main")).to_contain_text(". Xin chọn một nơi.")
+        expect(places).to_have_value("")
+    # Halfway it is the beginning of another ward's name, Kim Liên.
+    box.fill("")
+    box.press_sequentially("Kim M", delay=20)
+    expect(page.locator("main")).to_contain_text("Phường Kim Mã, Quận Ba Đình →")
+    expect(places).to_have_value("")
+    expect(places.locator("option")).to_have_count(1 + 3)
+    alice.look("old-ward")
+
+    box.fill("phường Láng Thượng, quận Đống Đa")
+    expect(places.locator("option:checked")).to_have_text("Phường Láng")
+    box.fill("Kim Mã")
+    expect(places).to_have_value("")
+    places.select_option(label="Phường Ngọc Hà")
+    box.fill("phường Điện Biên, quận Ba Đình")
+    expect(page.locator("main")).to_contain_text("Phường Điện Biên, Quận Ba Đình →")
+    expect(places.locator("option:checked")).to_have_text("Phường Ngọc Hà")
+    page.reload()
+    expect(places.locator("option:checked")).to_have_text("Phường Ngọc Hà")
+
+
 def test_a_table_that_is_asked_in_some_cases_only_grows_and_is_described_by_nothing_that_is_gone(
     page: Page, picture: Look, tmp_path: Path
 ) -> None:
