@@ -217,11 +217,13 @@ class Asking:
 
     @property
     def reason(self) -> str:
-        """The reasons that were given for the outcome which the action proposes: by who ordered it, or who drafted it last."""
-        for event in (self.matter.order, self.matter.proposal):
-            if event is not None and self.action.proposes and facts_of(event).outcome == self.action.proposes:
-                return words_of(event.payload).reason
-        return ""
+        """The reasons that were given for the outcome which the action proposes."""
+        return words_of(self.reasoned.payload).reason if self.action.proposes and self.reasoned else ""
+
+    @property
+    def reasoned(self) -> Event | None:
+        """What gave the reason that is offered."""
+        return printed_reason.given_before(self.action, self.matter, self.log)
 
     @property
     def reason_hint(self) -> str:
@@ -279,7 +281,7 @@ def faults(
         yield from _faults_of_issue(cleaned, asking)
     yield from asking.handing.faults(cleaned) if Ask.HANDOVER in asks else ()
     yield from posted.faults(cleaned, asking.log) if Ask.POSTED in asks else ()
-    yield from printed_reason.fault(asking.action, cleaned)
+    yield from printed_reason.fault(asking.action, asking.dossier.machine, cleaned, asking.reasoned)
     for row in range(1, REMARKS + 1):
         place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")
         if words and not place:

@@ -35,11 +35,11 @@ def test_the_draft_of_the_procedure_stands_in_the_form_with_the_answers_in_place
 def test_a_refusal_says_its_reason_in_the_paper() -> None:
     dossier = walk_to("tham-dinh").dossier
 
-    answer = send("dung", dossier, "propose-refused", {"reason": "Nội dung quảng cáo."})
+    answer = send("dung", dossier, "propose-refused", {"reason": "Nội dung có quảng cáo."})
 
     assert answer.status_code == 302
     document = words_of(dossier.events.latest("sequence").payload).document
-    assert "Nội dung quảng cáo." in document
+    assert "Nội dung có quảng cáo." in document
     assert "lý do]" not in document
     assert "{" not in document
 
@@ -49,11 +49,16 @@ def test_the_place_of_the_reason_may_be_written_as_the_page_or_as_the_procedure_
     dossier = walk_to("tham-dinh").dossier
 
     answer = send(
-        "dung", dossier, "propose-refused", {"reason": "Ngoài tôn chỉ.", "document": f"THÔNG BÁO\n\nLý do: {place}"}
+        "dung",
+        dossier,
+        "propose-refused",
+        {"reason": "Ngoài tôn chỉ, mục đích.", "document": f"THÔNG BÁO\n\nLý do: {place}"},
     )
 
     assert answer.status_code == 302
-    assert words_of(dossier.events.latest("sequence").payload).document == "THÔNG BÁO\n\nLý do: Ngoài tôn chỉ."
+    assert (
+        words_of(dossier.events.latest("sequence").payload).document == "THÔNG BÁO\n\nLý do: Ngoài tôn chỉ, mục đích."
+    )
 
 
 def test_a_gap_is_told_at_the_text_and_nothing_typed_is_lost() -> None:
@@ -117,17 +122,20 @@ def test_the_reason_in_the_paper_is_the_one_that_is_recorded_after_every_send_ba
 
     with nothing_written():
         apart = send(
-            "dung", walk.dossier, "propose-refused", {"document": "THÔNG BÁO\n\nLý do cũ.", "reason": "Lý do mới."}
+            "dung",
+            walk.dossier,
+            "propose-refused",
+            {"document": "THÔNG BÁO\n\nLý do cũ.", "reason": "Lý do mới, ghi đủ điều."},
         )
     # What came back refused is what stands in the form from then on.
     assert "[lý do]" not in form_of(page_of("dung", walk.dossier)[1], "/propose-refused/").values["document"]
-    given = {"reason": "Lý do mới.", "document": form.values["document"]}
+    given = {"reason": "Lý do mới, ghi đủ điều.", "document": form.values["document"]}
     taken = send("dung", walk.dossier, "propose-refused", given)
 
     assert "không nêu đúng lý do" in read(apart).errors["id_propose-refused_document"]
     assert taken.status_code == 302
     document = words_of(walk.dossier.events.latest("sequence").payload).document
-    assert "Lý do mới." in document
+    assert "Lý do mới, ghi đủ điều." in document
     assert "Lý do cũ." not in document
 
 

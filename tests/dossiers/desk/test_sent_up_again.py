@@ -59,7 +59,7 @@ def test_spaces_and_ends_of_lines_change_no_draft_and_another_outcome_does() -> 
         spaced = send("dung", walk.dossier, "propose-granted", {"document": text.replace("\n", " \r\n") + "  \n"})
 
     assert "Dự thảo không đổi" in read(spaced).errors["id_propose-granted_document"]
-    assert send("dung", walk.dossier, "propose-refused", {"reason": "Ngoài tôn chỉ."}).status_code == 302
+    assert send("dung", walk.dossier, "propose-refused", {"reason": "Ngoài tôn chỉ, mục đích."}).status_code == 302
     assert CHANGED in read(page_of("hoa", walk.dossier)[1]).words()
 
 

@@ -9,6 +9,7 @@ from dossiers.models import Dossier
 from dossiers.pages.acting.reasons.printed import MEANT
 from procedures.time.calendar import local as local_time
 from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.desk.deciding import NOW, walk_to
 from tests.dossiers.lifecycle import dossier_at, local
 from tests.dossiers.proof.records import nothing_written
 
@@ -47,6 +48,36 @@ def test_a_reason_of_two_words_is_asked_about_once_and_then_goes_out(
     assert done.status_code == 302
     dossier.refresh_from_db()
     assert dossier.state != state or dossier.due_at is None or local_time(dossier.due_at).date() == date(2026, 1, 26)
+
+
+@pytest.mark.at(NOW)
+@pytest.mark.parametrize(
+    ("state", "who", "act", "paper"),
+    [
+        ("tham-dinh", "dung", "propose-refused", "Refusal slip"),
+        ("ky-duyet", "lan", "direct-refused", "Refusal slip"),
+        ("ky-duyet", "lan", "decide-stop", "Notice"),
+    ],
+)
+def test_whoever_writes_a_reason_that_is_printed_later_is_asked_and_who_passes_it_on_is_not(
+    state: str, who: str, act: str, paper: str
+) -> None:
+    dossier = walk_to(state).dossier
+    onward = {"decide-stop": ("bob", "issue-stop"), "direct-refused": ("dung", "propose-refused")}
+
+    with nothing_written():
+        visitor, asked = sent(who, dossier, act, reason="thiếu giấy")
+    form = form_of(asked, f"/{act}/")
+    done = visitor.post(form.action, {**form.values, MEANT: "on", "left_unasked": "on"})
+    dossier.refresh_from_db()
+
+    assert asked.status_code == 422
+    assert paper in read(asked).errors[f"id_{act}_reason"]
+    assert done.status_code == 302
+    if act in onward:
+        whose, then = onward[act]
+        assert sent(whose, dossier, then, reason="không đủ")[1].status_code == 422
+        assert sent(whose, dossier, then, reason="thiếu giấy", left_unasked="on")[1].status_code == 302
 
 
 def test_a_reason_that_says_something_and_one_that_nobody_outside_reads_are_not_asked_about() -> None:

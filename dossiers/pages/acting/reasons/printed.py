@@ -1,13 +1,18 @@
 """A reason that is printed in a paper and says next to nothing is asked about once; whoever means it presses again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from dossiers.display.labels import paper_label
-from procedures.machine import Action, Paper
+from dossiers.log.columns import last_move
+from dossiers.log.decisions import Matter
+from dossiers.log.facts import facts_of, words_of
+from dossiers.models import Event
+from procedures.machine import Action, Machine, Paper
 
 MEANT = "reason_meant"
 """The box that is ticked once somebody has looked again at a short reason."""
@@ -17,16 +22,43 @@ LEAST = 20
 """Signs of a reason about which nothing is asked: a care of ours, and no rule of any law."""
 
 
-def fault(action: Action, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, forms.ValidationError]]:
-    """Ask whether a reason is to go out as short as it is, until the box is ticked."""
-    reason = " ".join(str(cleaned.get("reason", "")).split())
-    if not reason or len(reason) >= LEAST or action.paper not in PRINTED_IN or cleaned.get(MEANT):
+def printed_in(action: Action | None, machine: Machine) -> Paper | None:
+    """Return the paper in which what an officer writes as a reason is printed: at once, once it is signed, or passed on."""
+    if action is None or action.by == {Role.CITIZEN}:
+        return None
+    outcome = machine.outcome(action.proposes or "")
+    onward = (one.paper for one in machine.actions_from(action.target) if one.passes_on)
+    papers = (action.paper, outcome.paper if outcome else None, *onward)
+    return next((paper for paper in papers if paper in PRINTED_IN), None)
+
+
+def given_before(action: Action, matter: Matter, log: Sequence[Event]) -> Event | None:
+    """Return what gave the reason that is offered: what is passed on; or who ordered the outcome, or drafted it last."""
+    if action.passes_on:
+        return last_move(log)
+    orders = (matter.order, matter.proposal) if action.proposes else ()
+    return next((one for one in orders if one and facts_of(one).outcome == action.proposes), None)
+
+
+def fault(
+    action: Action, machine: Machine, cleaned: Mapping[str, Any], before: Event | None
+) -> Iterator[tuple[str, forms.ValidationError]]:
+    """Ask whether a reason is to go out as short as it is, until the box is ticked; ``before`` has given the one offered here."""
+    reason, paper = _in_one_line(cleaned.get("reason", "")), printed_in(action, machine)
+    if not reason or len(reason) >= LEAST or paper is None or cleaned.get(MEANT):
         return
+    asked = before if before and printed_in(machine.action(before.source, before.action), machine) else None
+    if asked and _in_one_line(words_of(asked.payload).reason) == reason:
+        return  # Who wrote it has ticked the box.
     words = _(
         "“%(reason)s” would be all that the applicant reads as the reason in the paper “%(paper)s”. Say which paper or which rule it is "
         "about; or, if it is to go out as it is, tick the box below and press again."
     )
-    yield "reason", forms.ValidationError(words % {"reason": reason, "paper": paper_label(action.paper)}, MEANT)
+    yield "reason", forms.ValidationError(words % {"reason": reason, "paper": paper_label(paper)}, MEANT)
+
+
+def _in_one_line(words: object) -> str:
+    return " ".join(str(words).split())
 
 
 def box() -> forms.Field:
