@@ -293,6 +293,7 @@ class ActionForm(forms.Form):
         wrong = decision_fields.faults(list(asks), cleaned, self.asking)
         for name, sentence in (*wrong, *money_fields.faults(cleaned, self.at).items()):
             self.add_error(name or None, sentence)
+        apologies.tell_refused(self, self.action.name, self.dossier, self.at)
         for place, box, field in list(decision_fields.ticks(self, self.asking)):
             self.fields[box] = field
             names = [name for name in self.fields if name != box]

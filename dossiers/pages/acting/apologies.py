@@ -106,18 +106,25 @@ def asked_first(action: str, cleaned: Mapping[str, Any], dossier: Dossier, log: 
         action in CAME_BACK_BY_POST
         or not isinstance(day, date)
         or cleaned.get(MEANT)
-        or _is_refused(day, action, dossier, at)
+        or _refused(day, action, dossier, at)
     ):
         return ""
     return as_question(far_off(action, day, dossier, at), _promised_still(action, day, log, at))
 
 
-def _is_refused(day: date, action: str, dossier: Dossier, at: datetime) -> bool:
+def tell_refused(form: forms.Form, action: str, dossier: Dossier, at: datetime) -> None:
+    """Tell with all else that is wrong why the command will refuse a new date or a promised day; alone, it says so itself."""
+    day = form.cleaned_data.get("date")
+    if form.errors and action in APOLOGISING and isinstance(day, date) and (why := _refused(day, action, dossier, at)):
+        form.add_error("date", why)
+
+
+def _refused(day: date, action: str, dossier: Dossier, at: datetime) -> str:
     try:
         check_day(day, action, dossier, at, steady.now().calendars.of(dossier.agency_id))
-    except Refusal:
-        return True
-    return False
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
 
 
 def preview_of(action: str, fields: Collection[str]) -> str:
@@ -131,7 +138,7 @@ def day_of(typed: str, action: str, dossier: Dossier, at: datetime) -> date | No
         day = Day().to_python(typed)
     except ValidationError:
         return None
-    return None if day is None or _is_refused(day, action, dossier, at) else day
+    return None if day is None or _refused(day, action, dossier, at) else day
 
 
 def as_question(*doubts: str) -> str:

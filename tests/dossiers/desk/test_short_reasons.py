@@ -86,3 +86,16 @@ def test_a_reason_that_says_something_and_one_that_nobody_outside_reads_are_not_
     assert sent("bob", long, "reject", reason="Thiếu bản thảo in.")[1].status_code == 422
     assert sent("bob", long, "reject", reason="Hồ sơ thiếu bản thảo in.")[1].status_code == 302
     assert sent("hoa", inside, "send-back-tham-dinh", reason="Sửa.")[1].status_code == 302
+
+
+def test_a_day_that_is_refused_and_a_reason_of_a_word_are_told_in_one_round() -> None:
+    dossier = dossier_at("tham-dinh").dossier
+    day = local_time(dossier.due_at or dossier.updated_at).strftime("%d/%m/%Y")
+
+    with nothing_written():
+        errors = read(sent("lan", dossier, "reappoint", reason="bận", date=day)[1]).errors
+        alone = read(sent("lan", dossier, "reappoint", reason="", date=day)[1]).errors
+
+    assert "“bận” would be all that the applicant reads" in errors["id_reappoint_reason"]
+    assert errors["id_reappoint_date"] == alone["id_reappoint_date"]
+    assert "must come after the present one" in errors["id_reappoint_date"]
