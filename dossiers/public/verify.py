@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dossiers import outbox, search
+from dossiers.display.formats import localized
 from dossiers.files import Upload, begins_as_pdf, descriptor_of, digest
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import Result
@@ -21,6 +22,7 @@ from dossiers.pages.forms import PlainText
 from dossiers.pages.links import gone_since
 from dossiers.papers.recorded.vouched import Vouched, token_of, vouched
 from dossiers.papers.signed.errors import PaperKeyError
+from dossiers.papers.signed.fields import FIELDS
 from dossiers.papers.signed.statement_keys import published
 from dossiers.public.afterwards import afterwards_of
 from dossiers.public.lookup import progress_by
@@ -128,6 +130,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         "found": found,
         "compared": compared,
         "keys": keys() if found else (),
+        "signed_fields": [localized(field.label) for field in FIELDS.get(found.kind, ())] if found else (),
         "since": afterwards_of(found, timezone.now()) if found else None,
         "progress": progress,
     }

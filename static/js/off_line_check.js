@@ -136,4 +136,4 @@ byId("typed").addEventListener("input", ({ target }) => check(target.value));
 byId("start").addEventListener("click", startCamera);
 byId("stop").addEventListener("click", stopCamera);
 byId("ways").hidden = false;
-if (location.hash) check(location.href);
+if (location.hash) check(location.hash.slice(1)); // The page of a paper leads here with its path and what its code says.

@@ -26,8 +26,16 @@ function sayAtHead(shown) {
   for (const one of document.querySelectorAll("[data-unless-doubted]")) one.hidden = Boolean(tone);
 }
 
+// Who has scanned the code is not told to scan it: what is printed is compared with what it says, which goes along behind the #.
+function leadOn(state) {
+  for (const one of document.querySelectorAll("[data-unless-stated]")) one.hidden = state !== "none";
+  for (const one of document.querySelectorAll("[data-if-stated]")) one.hidden = state !== "true";
+  for (const link of document.querySelectorAll("[data-compare]")) link.hash = state === "true" ? `${location.pathname}#${behind()}` : "";
+}
+
 async function say() {
   const state = await stateOf();
+  leadOn(state);
   const states = [...part.querySelectorAll("[data-state]")];
   for (const one of states) one.hidden = one.dataset.state !== state;
   part.hidden = false;

@@ -281,6 +281,33 @@ def test_on_the_page_of_the_paper_the_code_is_held_against_the_record(
             picture(page, "same" if fragment == digits else "forged")
 
 
+def test_who_has_scanned_the_code_compares_the_words_from_there_and_is_not_told_to_scan(
+    site: str, paper: Held, page: Page
+) -> None:
+    path, digits = f"{site}/xac-minh/{paper.letter.token}/", paper.address.partition("#")[2]
+    link, to_scan = page.get_by_role("link", name="So từng chữ trên giấy"), page.get_by_text("hãy quét mã QR")
+    page.goto(path)
+    expect(to_scan).to_be_visible()
+    expect(link).to_be_hidden()
+
+    page.goto("about:blank")
+    page.goto(f"{path}#{digits}")
+    expect(link).to_be_visible()
+    expect(to_scan).to_be_hidden()
+    link.click()
+
+    expect(page.get_by_text(TRUE)).to_be_visible()
+    name = page.get_by_label("Người nộp hồ sơ")
+    name.fill(paper.printed["applicant"])
+    expect(page.locator("[data-field]:visible")).to_have_text(SAME)
+    name.fill("Người khác")
+    expect(page.locator("[data-field]:visible")).to_contain_text(OTHER)
+    # Behind the address of another paper the same digits are a copy.
+    page.goto("about:blank")
+    page.goto(f"{site}{CHECK}#/xac-minh/{'k3PqZ0' * 7}/#{digits}")
+    expect(page.get_by_text(COPIED)).to_be_visible()
+
+
 def test_a_code_that_is_wrong_stays_so_at_the_head_whatever_else_is_done_on_the_page(
     site: str, paper: Held, page: Page, tmp_path: Path
 ) -> None:
