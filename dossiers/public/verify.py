@@ -53,14 +53,21 @@ class Mistaken(StrEnum):
     """What was typed in the place of a code, by its shape alone: whether there is such a one is not said."""
 
     DOSSIER = "dossier"
+    LETTER = "letter"
     NUMBER = "number"
 
 
 NUMBER = re.compile(r"(?:số|so)?[.:]?[0-9]{1,6}(?:/[\w.&-]{1,20}){1,3}", re.IGNORECASE)
 """The number of a paper without its blanks: number/symbol, or number/year and perhaps a symbol."""
+LETTER = re.compile(r"(?:số|so)?[.:]?[0-9]{1,6}/[0-9]{4}(?:/(?:TNHS|HDHS))?", re.IGNORECASE)
+"""That of a form of the one-stop mechanism, which no register of results knows: number/year, some with the symbol of their book."""
 INSTEAD = {
     Mistaken.DOSSIER: gettext_lazy(
         "This is a dossier number, not the code of a paper. The code is the long line behind “Kiểm tra giấy này” or “Kiểm tra văn bản này”."
+    ),
+    Mistaken.LETTER: gettext_lazy(
+        "This is the number of a receipt, a request or a letter, which is checked by its code alone. "
+        "The code is the long line behind “Kiểm tra giấy này” or “Kiểm tra văn bản này”."
     ),
     Mistaken.NUMBER: gettext_lazy(
         "This is the number of a paper, not its code. The code is the long line behind “Kiểm tra giấy này” or “Kiểm tra văn bản này”."
@@ -102,7 +109,7 @@ class CodeForm(forms.Form):
 
 def _mistaken(typed: str) -> Mistaken | None:
     if NUMBER.fullmatch(typed):
-        return Mistaken.NUMBER
+        return Mistaken.LETTER if LETTER.fullmatch(typed) else Mistaken.NUMBER
     return Mistaken.DOSSIER if search.is_whole_number(typed) or search.without_agency(typed) else None
 
 

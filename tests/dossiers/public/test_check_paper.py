@@ -85,21 +85,37 @@ def test_a_changed_sign_is_of_no_paper(letter: Letter) -> None:
     assert NONE in read(Visitor().get("/xac-minh/", {"code": changed})).words()
 
 
+LOOKED_UP = "See by its number and date whether a licence"
+BY_DOSSIER = "See how far a dossier is, by the dossier number"
+
+
 @pytest.mark.parametrize(
-    "typed", ["01/XN-STTTT", "Số: 48/2026/TNHS", " 01 / 2026 ", "12/2026/QĐ-SVHTT", "9/2026/GP-X.Y"]
+    "typed", ["01/XN-STTTT", "Số: 48/XN-STTTT", "12/2026/QĐ-SVHTT", "9/2026/GP-X.Y", "9/26", "9/2026/TNHS-X"]
 )
-def test_a_number_is_told_from_a_code_and_nothing_is_said_of_it(letter: Letter, typed: str) -> None:
+def test_a_number_is_told_from_a_code_and_nothing_is_said_of_it(typed: str) -> None:
     page = read(Visitor().get("/xac-minh/", {"code": typed}))
-    own = Visitor().get("/xac-minh/", {"code": letter.number}).content.decode()
+    content = Visitor().get("/xac-minh/", {"code": typed}).content.decode()
 
     assert "This is the number of a paper, not its code" in page.errors["id_code"]
     assert NONE not in page.words()
     assert "Kiểm tra văn bản này" in page.errors["id_code"]
+    assert LOOKED_UP in content
+
+
+@pytest.mark.parametrize("typed", ["", "Số: 48/2026/TNHS", " 01 / 2026 ", "7/2026/hdhs"])
+def test_the_number_of_a_receipt_or_a_letter_leads_to_no_register_of_results(letter: Letter, typed: str) -> None:
     # Of one that was issued here it says the same as of any other.
-    assert "This is the number of a paper, not its code" in own
-    assert letter.token not in own
-    assert 'href="/tra-cuu/ket-qua/"' in own
-    assert letter.dossier.code not in own
+    answer = Visitor().get("/xac-minh/", {"code": typed or letter.number})
+    content = answer.content.decode()
+
+    assert (
+        "number of a receipt, a request or a letter, which is checked by its code alone"
+        in read(answer).errors["id_code"]
+    )
+    assert LOOKED_UP not in content
+    assert BY_DOSSIER in content
+    assert letter.token not in content
+    assert letter.dossier.code not in content
 
 
 def test_a_dossier_number_leads_to_the_page_that_says_how_far_it_is(letter: Letter) -> None:

@@ -53,7 +53,9 @@ def test_another_number_is_not(other: str, tmp_path: Path) -> None:
     renewals.published(tmp_path)
     granted()
 
-    assert "Sổ không có văn bản nào" in answer(other, "05/01/2027")
+    said = answer(other, "05/01/2027")
+    assert "Sổ không có văn bản nào" in said
+    assert "giấy tiếp nhận, phiếu, thư không có trong sổ này" in said.lower()
 
 
 def test_the_zeros_of_another_agencys_register_are_left_out_or_not() -> None:
