@@ -6,7 +6,7 @@ after one was closed to it still, until another is opened. So the sums of all ad
 What never came, or never went back, is taken off where it was booked: it lay in that drawer in no moment, whoever says so and where.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -20,7 +20,7 @@ from dossiers.commands.money import cash
 from dossiers.commands.money.cash import Cash, Count
 from dossiers.filing.counter import tickets
 from dossiers.log.money import vn_dong
-from dossiers.models import PaidWay, Payment, ShiftAct, ShiftEntry
+from dossiers.models import Event, PaidWay, Payment, ShiftAct, ShiftEntry
 from dossiers.refusals.cash import (
     CorrectionUnexplained,
     CounterClosedBefore,
@@ -140,6 +140,29 @@ def cash_rows(agency_id: int, on: date, by: int) -> list[Payment]:
     return [row for row in found if cash.booked(row).by_id == by]
 
 
+def cash_of(event: Event, at: datetime) -> Payment | None:
+    """Return the row by which an event of the local day brought cash; None of any other."""
+    if local(event.at).date() != local(at).date():
+        return None
+    return Payment.objects.filter(event=event.pk, way=PaidWay.CASH, by__isnull=False).first()
+
+
+def closed_with(row: Payment) -> Shift | None:
+    """Return the counter to which cash was booked, where that is closed; None where it is open, or there is none."""
+    found = shifts_of(row.agency_id, local(row.at).date(), by=row.by_id)
+    return next((one for one in found if one.owns(row.at) and one.closed), None)
+
+
+def moved_since(agency_id: int, on: date, closed: Iterable[Shift]) -> dict[int, int]:
+    """Return what should lie in the drawers of closed counters now, in đồng, by the row that opened them; those alone that differ from their closing."""
+    rows = cash.of_day(agency_id, on).filter(way=PaidWay.CASH).select_related("event", "reverses", "restores")
+    by_officer: dict[int | None, list[Payment]] = {}
+    for row in rows:
+        by_officer.setdefault(cash.booked(row).by_id, []).append(row)
+    now = {one: one.book(by_officer.get(one.opened.by_id, [])).amount for one in closed if one.closed}
+    return {one.opened.pk: book for one, book in now.items() if one.closed and one.closed.book != book}
+
+
 @transaction.atomic(durable=True)
 def open_counter(place: Place, counted: int, *, by: User, at: datetime) -> ShiftEntry:
     """Open a counter with the change that lies in its drawer, in đồng.
@@ -191,7 +214,7 @@ def close_counter(opened: ShiftEntry, count: Count, stood: Mapping[str, Any], *,
         raise ShiftClosed
     if by.pk != opened.by_id and not count.reason:
         raise InPlaceUnexplained
-    book = _book(shift)
+    book = book_of(shift)
     difference = count.counted - book.amount
     if difference and count.difference != difference:
         raise DrawerDiffers(
@@ -219,7 +242,7 @@ def correct_closing(
         raise TooOldToCorrect(CORRECTED_FOR)
     if not count.reason:
         raise CorrectionUnexplained
-    return _written(shift, count, _book(shift), stood, by, at)
+    return _written(shift, count, book_of(shift), stood, by, at)
 
 
 def _as_it_stands(opened: ShiftEntry) -> Shift:
@@ -227,7 +250,8 @@ def _as_it_stands(opened: ShiftEntry) -> Shift:
     return next(one for one in shifts_of(opened.agency_id, opened.on, by=opened.by_id) if one.opened.pk == opened.pk)
 
 
-def _book(shift: Shift) -> Cash:
+def book_of(shift: Shift) -> Cash:
+    """Return what should lie in the drawer of a counter by what the receipt book says now."""
     opened = shift.opened
     return shift.book(cash_rows(opened.agency_id, opened.on, opened.by_id))
 

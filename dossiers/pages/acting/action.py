@@ -259,6 +259,7 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
         tags += f" {done_at(event.at)}"
     messages.success(request, " ".join(words), extra_tags=tags)
     _tell_of_closed(request, event)
+    _tell_of_drawer(request, event)
 
 
 def _tell_of_closed(request: SignedIn, event: Event) -> None:
@@ -278,6 +279,25 @@ def _tell_of_closed(request: SignedIn, event: Event) -> None:
     )
     said = words % {"counter": shut.counter, "at": vn_time(shut.at)}
     messages.warning(request, said, extra_tags=f"to-day {path_to('counter_day')}")
+
+
+def _tell_of_drawer(request: SignedIn, event: Event) -> None:
+    """Say of a wrong entry that was taken off the drawer of a closed counter what should lie there now, and who puts it right."""
+    facts = facts_of(event)
+    if event.action != acts.REVERSE_PAYMENT or facts.given_back:
+        return
+    row = shifts.cash_of(event.dossier.events.get(sequence=facts.reverses), event.at)
+    shift = shifts.closed_with(row) if row else None
+    if shift is None or shift.closed is None:
+        return
+    words = _(
+        "By the receipt book %(book)s should be in the drawer of %(counter)s now, and %(counted)s were counted: %(who)s counts "
+        "again and corrects the closing."
+    )
+    sums = {"book": vn_money(shifts.book_of(shift).amount), "counted": vn_money(shift.closed.counted)}
+    said = words % {**sums, "counter": shift.opened.counter, "who": shift.opened.by.get_full_name()}
+    is_own = shift.opened.by_id == request.user.pk
+    messages.warning(request, said, extra_tags=f"to-day {path_to('counter_day')}" if is_own else "")
 
 
 def _of_money(event: Event) -> list[str]:

@@ -23,7 +23,7 @@ from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Channel, Dossier, Event
-from dossiers.pages.acting import apologies, decision_fields, money_fields
+from dossiers.pages.acting import apologies, asked_money, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.acting.reasons import printed as printed_reason
 from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
@@ -99,7 +99,7 @@ class ActionForm(forms.Form):
             yield printed_reason.MEANT, printed_reason.box()
         if begun.MEANT in self.data:
             yield begun.MEANT, _taken_over()
-        yield from money_fields.boxes(self.action, self.dossier.machine, self.log)
+        yield from money_fields.boxes(self.action, self.dossier.machine, self.log, self.data)
         if lacks := intake.lacks(self.dossier.machine, self.action, self.log):
             yield intake.LACKING, intake.box(lacks)
         if money_fields.UNPAID in self.data:
@@ -288,8 +288,9 @@ class ActionForm(forms.Form):
         if asked := apologies.asked_first(self.action.name, cleaned, self.dossier, self.log, self.at):
             self.fields[apologies.MEANT] = apologies.box()
             self.add_error("date", asked)
-        if asked := money_fields.asked_first(self.action, cleaned, self.dossier, self.log, self.at):
-            self.refuse("fee_amount", asked, may_be_meant=True)
+        for place, asked, boxes in asked_money.asked_first(self.action, cleaned, self.dossier, self.log, self.at):
+            self.fields |= boxes
+            self.refuse(place, asked)
         wrong = decision_fields.faults(list(asks), cleaned, self.asking)
         for name, sentence in (*wrong, *money_fields.faults(cleaned, self.at).items()):
             self.add_error(name or None, sentence)

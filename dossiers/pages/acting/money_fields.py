@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -29,7 +28,6 @@ from dossiers.log.money import (
 )
 from dossiers.models import BY_HAND, CashDay, Dossier, Event, PaidWay
 from dossiers.pages.forms import Amount, Day, NeededText, PlainText
-from dossiers.payments.gateway import orders
 from dossiers.refusals.proof import PaidInFuture
 from procedures.machine import Action, Machine
 from procedures.time.calendar import local
@@ -48,12 +46,22 @@ CHECKED = "waiver_checked"
 OVER_UNPAID = "over_unpaid"
 """The box that is ticked by who hands over a result against which something is owed still."""
 
+DRAWER = "drawer_meant"
+"""The box that is ticked by who reverses as wrong what was counted in the drawer of a counter that is closed."""
+
 BACK, WRONG = "back", "wrong"
 """What a reversal is: by which money goes back to the payer, or of what did not come in like that."""
 
 
-def boxes(action: Action, machine: Machine, log: Sequence[Event]) -> Iterator[tuple[str, forms.Field]]:
-    """Give what a waiver, a proposal and a return of what is not paid are asked before any press. ``log``: what holds of it."""
+def boxes(
+    action: Action, machine: Machine, log: Sequence[Event], sent: Mapping[str, Any]
+) -> Iterator[tuple[str, forms.Field]]:
+    """Give what a waiver, a proposal and a return of what is not paid are asked before any press, and what an earlier press was asked.
+
+    ``log``: what holds of it.
+    """
+    if DRAWER in sent:
+        yield DRAWER, off_the_drawer()
     if action.name == acts.WAIVE_FEE:
         yield CHECKED, checked()
     if left := dues.left_unasked(machine, action, log):
@@ -159,47 +167,6 @@ def of_proof(action: Action, log: Sequence[Event]) -> dict[str, Any]:
     return {**stated, "fee_method": PaidWay.TRANSFER.value, "fee_reference": reference, "proof": event.sequence}
 
 
-def asked_first(
-    action: Action, cleaned: Mapping[str, Any], dossier: Dossier, log: Sequence[Event], at: datetime
-) -> str:
-    """Ask about money that is perhaps recorded wrongly, until the person ticks that it is meant; "" where nothing is doubtful."""
-    amount = cleaned.get("fee_amount")
-    if not amount or not brings_money(action.name) or cleaned.get(MEANT):
-        return ""
-    return _asked_of_proof(amount, cleaned, log) or _asked_of_order(amount, dossier, at)
-
-
-def _asked_of_order(amount: int, dossier: Dossier, at: datetime) -> str:
-    """Ask where the bank may still say that the same was paid on line: what comes twice has to be given back."""
-    order = orders.unanswered(dossier, at) if settings.PAYMENT_GATEWAY else None
-    if order is None or dossier.owed is None or amount + order.amount <= dossier.owed:
-        return ""
-    words = _(
-        "The payer began to pay %(amount)s on line at %(at)s, and the bank has not answered yet: it may be paid twice. Nothing "
-        "was recorded. If this much came in all the same, tick the box below and press again."
-    )
-    return words % {"amount": vn_money(order.amount), "at": vn_clock(order.at)}
-
-
-def _asked_of_proof(amount: int, cleaned: Mapping[str, Any], log: Sequence[Event]) -> str:
-    """Ask about a transfer of another amount than the proof says that it confirms.
-
-    What was typed before may stand beside the reference of another transfer; a receipt is never put right, only reversed.
-    """
-    proof = cleaned.get("proof")
-    if not proof or cleaned.get("fee_method") != PaidWay.TRANSFER:
-        return ""
-    meant = (one.event for one in proofs.waiting(log) if one.event.sequence == proof)
-    stated = next((facts_of(event).fee for event in meant), None)
-    if stated in {None, amount}:
-        return ""
-    words = _(
-        "The proof of the payer says %(stated)s, and not %(amount)s. Nothing was recorded. If that much came in, tick the "
-        "box below and press again."
-    )
-    return words % {"stated": vn_money(stated), "amount": vn_money(amount)}
-
-
 def in_groups(amount: int | None) -> str:
     """Return an amount as it is typed: ``1.800.000``."""
     return f"{amount:,}".replace(",", ".") if amount else ""
@@ -219,6 +186,13 @@ def checked() -> forms.Field:
     label = _("I have checked the amount and the law; what is waived cannot be taken back")
     needed = _("Nothing was recorded. Look at the amount and the law once more, then tick this box and press again.")
     return forms.BooleanField(label=label, error_messages={"required": needed})
+
+
+def off_the_drawer() -> forms.Field:
+    """Return the box without which what a closed counter was closed with is not said to have never come in."""
+    return forms.BooleanField(
+        label=_("I have looked again: this money never came in, and the closing is corrected"), required=False
+    )
 
 
 def left_unasked(amount: int) -> forms.Field:

@@ -105,7 +105,7 @@ def labels() -> Mapping[str, str]:
 def day_sheet(request: OfOfficer) -> HttpResponse:
     """Show the sheet of a day, to be read and to be printed on one page."""
     asked = _asked(request)
-    rows, agency = asked.payments, asked.seat.agency_id
+    rows, agency, shown = asked.payments, asked.seat.agency_id, _shifts(asked)
     context = {
         "asked": asked,
         "today": timezone.localdate(),
@@ -114,7 +114,8 @@ def day_sheet(request: OfOfficer) -> HttpResponse:
         "channels": [str(one.label) for one in CHANNELS],
         "lines": [*(_line(asked, name) for name in COUNTED), _fees(asked, rows)],
         "ways": by_way(rows),
-        "shifts": _shifts(asked),
+        "shifts": shown,
+        "since": shifts.moved_since(agency, asked.on, shown),
         "tickets": tickets.counts(points.keys_of(asked.point, agency, asked.on), asked.on),
         "cash_url": f"{path_to('cash_day')}?{urlencode({DAY: asked.on.isoformat()})}",
         "may_open": request.seats.has(Role.ONE_STOP_OFFICER),
