@@ -1,4 +1,4 @@
-"""A receiving point moves: whose receipt names the old place for a later day is told."""
+"""A receiving point moves: whose receipt names the old place for a later day, or who comes late, is told."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ class Moving(Work[int]):
     def batch(self, size: int) -> Sequence[int]:
         """Return the next dossiers of a change, then of the next one."""
         while self._change is not None:
-            if found := moved.untold(self._change, self._after, size):
+            if found := moved.untold(self._change, self.now, self._after, size):
                 return found
             self._change, self._after = next(self._changes, None), 0
         return ()

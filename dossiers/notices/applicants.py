@@ -46,7 +46,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
         return remark
     news = news_of(event)
     if kind == PLACE_MOVED:
-        if remark := moved_place.why_not_sent(event):
+        if remark := moved_place.why_not_sent(event, at):
             return remark
         news = _as_promised(news, event)
     if kind == FEE_DUE and news.ways is None:

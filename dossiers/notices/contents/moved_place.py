@@ -1,5 +1,6 @@
 """Where a result is to be had, where that is no more what its receipt says: the desk, or the receiving point, moves before the day."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Max
@@ -9,7 +10,7 @@ from accounts.roles import Role
 from dossiers import outbox
 from dossiers.display.agency import places
 from dossiers.display.agency.receiving import receiving_of
-from dossiers.models import Dossier, Event, OutboxEntry
+from dossiers.models import Dossier, Event, OutboxEntry, standing
 from dossiers.papers.form import log_until
 from procedures.time.agencies.book import Agencies
 from procedures.time.agencies.stored import known_at
@@ -26,8 +27,11 @@ def promised(dossier: Dossier) -> datetime | None:
     return found and local(found)
 
 
-def why_not_sent(event: Event) -> str:
-    """Return a remark where nobody has to be told that the place of a result is another one; "" where somebody has."""
+def why_not_sent(event: Event, at: datetime) -> str:
+    """Return a remark where nobody has to be told that the place of a result is another one; "" where somebody has.
+
+    ``at``: when it would be sent. Who was promised a day that has passed by then comes on a later one, nobody knows which.
+    """
     dossier, day = event.dossier, promised(event.dossier)
     if not dossier.holder or day is None:
         return ENDED
@@ -35,8 +39,14 @@ def why_not_sent(event: Event) -> str:
     receiving = receiving_of(log_until(last)) if last else None
     if receiving and (receiving.is_posted or receiving.is_electronic):
         return SENT_THERE
-    then, now = (_place(dossier, known, day.date()) for known in (known_at(_last_notice_at(event)), dossier.agencies))
+    today, last_day = local(at).date(), day.date()
+    is_late, both = day < at or _is_behind(dossier, at), (known_at(_last_notice_at(event)), dossier.agencies)
+    then, now = (_places(dossier, known, today if is_late else last_day, is_open=is_late) for known in both)
     return AS_TOLD if then == now else ""
+
+
+def _is_behind(dossier: Dossier, at: datetime) -> bool:
+    return Dossier.objects.filter(standing.past_step(at), pk=dossier.pk).exists()
 
 
 def _last_notice_at(event: Event) -> datetime:
@@ -46,7 +56,10 @@ def _last_notice_at(event: Event) -> datetime:
     return max(filter(None, (told, event.dossier.accepted_at)), default=event.at)
 
 
-def _place(dossier: Dossier, known: Agencies, day: date) -> tuple[str, str]:
+def _places(dossier: Dossier, known: Agencies, day: date, *, is_open: bool) -> Sequence[tuple[str, str, date | None]]:
+    """Return where a result is had on a day; where it may be any later one (``is_open``), also where from which day on."""
     desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, dossier.agency_id)
     found = places.place_on(known, dossier.point, desk, day)
-    return found.name_vi, found.address
+    later = places.moves(known, dossier.point, desk, day) if is_open else ()
+    moves = [(move.place.name_vi, move.place.address, move.since) for move in later]
+    return [(found.name_vi, found.address, None), *moves]

@@ -1,4 +1,7 @@
-"""Whom to tell that the desk moves before the day of return: whose receipt was printed before that was entered, or taken back.
+"""Whom to tell that the desk moves before the result is had: whose receipt was printed before that was entered, or taken back.
+
+That is who was promised the day of the move or a later one, and who comes late: whose day has passed, and nothing was handed over,
+or whose dossier is behind at a step. What is not late was promised for a day on which the desk is still where the receipt says.
 
 What is entered is told some minutes later, as it stands then: a row that is put right at once is told as the right one alone.
 Each is told by an entry of the outbox at the acceptance, or, where that has one, at a later event.
@@ -12,13 +15,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Unit, UnitKind
 from dossiers import outbox
-from dossiers.models import Dossier, DossierQuerySet, OutboxEntry
+from dossiers.models import Dossier, DossierQuerySet, OutboxEntry, standing
 from procedures.time.agencies.row import AgencyVersion
 from procedures.time.agencies.stored import is_planned
 from procedures.time.calendar import LOCAL, local
 
 LATELY = timedelta(days=31)
 """So long after its first day a row is looked at: a worker that was away catches up."""
+AHEAD = timedelta(days=14)
+"""So long before the day those who come late begin to be told: until then they may still come to the old place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +48,28 @@ def changes(now: datetime) -> Iterator[Change]:
     yield from sorted(found, key=lambda change: change.at)
 
 
-def touched(change: Change) -> DossierQuerySet:
-    """Return the open dossiers that were accepted before a change and promised for its day or later: their papers do not know it."""
+def holders(change: Change) -> DossierQuerySet:
+    """Return the open dossiers that were accepted at the place of a change before it: their papers do not know it."""
     desk = Unit.objects.filter(kind=UnitKind.DESK, slug=change.key).first()
     # A receiving point that closes sends to the desk: who was sent there is asked too.
     there = Q(agency=desk.parent_id) if desk else Q(point=change.key)
+    return Dossier.objects.filter(there, accepted_at__lt=change.at).exclude(holder="")
+
+
+def touched(change: Change, now: datetime) -> DossierQuerySet:
+    """Return those of the holders who are promised the day of a change or a later one, or come late."""
     start = datetime.combine(change.since, time.min, LOCAL)
-    promised = Q(due_at__gte=start) | Q(promised_for__gte=start)
-    return Dossier.objects.filter(there, promised, accepted_at__lt=change.at).exclude(holder="")
+    told = Q(due_at__gte=start) | Q(promised_for__gte=start)
+    if now >= start - AHEAD:
+        passed = Q(promised_for__lt=now) | Q(promised_for=None, due_at__lt=now)
+        told |= passed | standing.past_step(now)
+    return holders(change).filter(told)
 
 
-def untold(change: Change, after: int, size: int) -> list[int]:
+def untold(change: Change, now: datetime, after: int, size: int) -> list[int]:
     """Return the next dossiers that a change touches and nobody was to tell since."""
     told = OutboxEntry.objects.filter(kind=outbox.PLACE_MOVED, event__dossier=OuterRef("pk"), due_at__gte=change.at)
-    found = touched(change).filter(~Exists(told), pk__gt=after).order_by("pk")
+    found = touched(change, now).filter(~Exists(told), pk__gt=after).order_by("pk")
     return list(found.values_list("pk", flat=True)[:size])
 
 

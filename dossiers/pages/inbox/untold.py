@@ -105,8 +105,8 @@ def _moved(dossiers: DossierQuerySet, at: datetime) -> QuerySet[OutboxEntry]:
     changes = list(moved.changes(at))
     if not changes:
         return OutboxEntry.objects.none()
-    touched = reduce(or_, (moved.touched(change) for change in changes))
-    events = Event.objects.filter(dossier__in=dossiers & touched)
+    holders = reduce(or_, (moved.holders(change) for change in changes))
+    events = Event.objects.filter(dossier__in=dossiers & holders)
     tried = OutboxEntry.objects.filter(kind=outbox.PLACE_MOVED, done_at__isnull=False, event__in=events)
     return tried.filter(error__in=UNREACHED)
 

@@ -113,6 +113,41 @@ def test_who_was_told_and_whose_place_stays_after_all_is_told_that_too() -> None
     assert f"Nơi nhận: {NAME.vi}, {HERE}." in message.body
 
 
+LATE = local("2026-01-20 10:00")
+"""A day after the one on which the result of ``accepted`` was promised."""
+
+
+@pytest.mark.parametrize("state", ["tham-dinh", "result-ready"])
+def test_who_comes_after_the_day_of_return_is_told_before_a_move_behind_it(state: str) -> None:
+    dossier_at(state, at=START)
+    relay.run(LATE)
+    moves("2026-01-22", at=LATE)
+
+    [message] = told(LATE + timedelta(minutes=10))
+
+    assert f"{HERE} (đến hết ngày 21/01/2026; từ ngày 22/01/2026: {THERE})" in message.body
+    assert told(LATE + timedelta(hours=1)) == []
+
+
+def test_who_becomes_late_between_the_entry_and_the_move_is_told_then_and_not_weeks_before() -> None:
+    accepted()
+    moves("2026-02-10")
+
+    assert told(LATER) == [], "promised before the move, and not late"
+    assert told(LATE) == [], "three weeks are left to come to the old place"
+    [message] = told(local("2026-02-02 10:00"))
+    assert THERE in message.body
+
+
+def test_who_comes_when_the_desk_has_moved_already_is_told_that_it_has() -> None:
+    accepted()
+    moves("2026-01-20", at=local("2026-01-19 16:55"))
+
+    [message] = told(local("2026-01-20 08:00"))
+
+    assert THERE in message.body
+
+
 @pytest.mark.at("2026-12-01T10:30:00+07:00")
 def test_whose_result_is_posted_is_not_told() -> None:
     accepted_at, entered_at = local("2026-11-30 08:30"), local("2026-12-01 10:00")
@@ -157,4 +192,4 @@ def test_the_administrator_reads_how_many_are_told() -> None:
     }  # fmt: skip
     answer = visitor.post("/van-hanh/co-quan/", typed, follow=True)
 
-    assert "1 dossier was promised for that day or later" in answer.content.decode()
+    assert "1 dossier was promised for that day or later, or is late or not collected" in answer.content.decode()
