@@ -26,6 +26,7 @@ from dossiers.desk.counter.supplied import beside, doubts, others
 from dossiers.desk.counter.supplied.form import AnswerForm
 from dossiers.desk.counter.supplied.requested import Opened, opened
 from dossiers.desk.opened.page import visible
+from dossiers.display.formats import localized
 from dossiers.display.links import path_to
 from dossiers.filing import corrections, overlaps
 from dossiers.filing.counter import answering, checking, known_scans, people
@@ -124,11 +125,11 @@ def _kept(request: OfOfficer, found: Opened, now: datetime) -> Kept:
 
 
 def _record(request: OfOfficer, found: Opened, draft: Draft, now: datetime) -> HttpResponse:
-    if known := scans.asked_first(request, draft, found.asked.file_fields()):
-        return _page(request, found, draft, known)
-    doubted, marks = doubts.unasked(found, draft, request.POST.dict())
-    if doubted:
-        return _page(request, found, draft, doubted, HTTPStatus.CONFLICT, asked=marks)
+    known = scans.asked_first(request, draft, found.asked.file_fields())
+    doubted, marks = doubts.unasked(found, draft, request.POST.dict(), request.seats)
+    if known or doubted:
+        status = HTTPStatus.OK if known else HTTPStatus.CONFLICT
+        return _page(request, found, draft, _together(known, doubted, _wrong(found, draft, now)), status, asked=marks)
     try:
         seen = int(request.POST.get(SEEN, ""))
     except ValueError as error:
@@ -143,6 +144,19 @@ def _record(request: OfOfficer, found: Opened, draft: Draft, now: datetime) -> H
         return _page(request, found, draft, {"": [str(refusal)]}, refusal.status)
     messages.success(request, _("The supplement is recorded. Confirm it in the file once it is looked through."))
     return redirect("desk_file", code=found.dossier.code)
+
+
+def _wrong(found: Opened, draft: Draft, now: datetime) -> dict[str, list[str]]:
+    """Return what recording would refuse, by field: it is said beside what is only asked."""
+    dossier, attached = found.dossier, list(draft.attachments.all())
+    filed = commands.filed_for(dossier)
+    checked, _came = answering.check(found.asked, draft, attached, filed, filed_at=dossier.filed_at, at=now)
+    return {field: [localized(fault)] for field, fault in checked.errors.items()}
+
+
+def _together(*several: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return all faults of several kinds, by field."""
+    return {field: [each for one in several for each in one.get(field, ())] for one in several for field in one}
 
 
 def _page(  # noqa: PLR0913 - the parts of one page
