@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -57,6 +58,9 @@ class AbsenceForm(Asking):
     def __init__(self, absent: User, found: Sequence[Candidate], *args: object) -> None:
         """Offer who may stand in for somebody, those of the same role and unit first."""
         super().__init__(*args)  # type: ignore[arg-type]  # what Django's form takes
+        self.found = found
+        # What nobody could go on with, where that is asked about (``team.lying``).
+        self.lying: Sequence[Any] = ()
         self.absent, self.people = absent, {str(one.person.pk): one.person for one in found}
         self._untitled = {str(one.person.pk) for one in found if one.signs_without_title}
         near = [_option(one) for one in found if one.is_near]

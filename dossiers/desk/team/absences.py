@@ -1,6 +1,6 @@
 """The page of one's own absences, and of those of the people whom one answers for: who stands in, and why one may act."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,16 +23,17 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, officer, seated
 from dossiers import jobs, turns
+from dossiers.desk.team import lying
 from dossiers.desk.team.absence_form import (
     AbsenceForm,
     LastDayForm,
-    in_words,
     last_day_form,
     left_to_nobody,
     places,
     prefix_of,
     two_stand_in,
 )
+from dossiers.desk.team.lying import Lying
 from dossiers.display.agency import stood
 from dossiers.display.agency.why import reasons
 from dossiers.display.formats import vn_number
@@ -53,7 +54,7 @@ class Row:
     absence: Substitution
     days: str
     state: str
-    left: str = ""
+    left: Sequence[Lying] = ()
     """What nobody can go on with meanwhile."""
     form: LastDayForm | None = None
     """By which its last day is changed, of what is not over."""
@@ -121,6 +122,7 @@ def _page(request: OfOfficer, person: User) -> HttpResponse:
         "person": person,
         "is_own": person == request.user,
         "has_own": request.seats.see_dossiers,
+        "lying": form.lying,
         **_shown(request, person, on, last),
     }
     return render(request, "desk/absences.html", context, status=422 if faulty.errors else 200)
@@ -167,10 +169,12 @@ def _shown(request: OfOfficer, person: User, on: date, last: LastDayForm | None)
 def _entered(form: AbsenceForm, request: OfOfficer) -> bool:
     """Store the absence of a valid form; say whether that was done. What may be a mistake is asked about first."""
     wanted, now = form.wanted, timezone.now()
+    on = timezone.localdate(now)
     try:
         with transaction.atomic():
             entered = absences.enter(wanted, by=request.user, at=now)
-            is_asked = form.is_asked(list(_questions(wanted, timezone.localdate(now))))
+            is_asked = form.is_asked(list(_questions(wanted, on)))
+            form.lying = lying.of(alone.left(wanted.absent, wanted.first_from(on)), on, form.found) if is_asked else ()
             standing_in.begin(entered, at=now)
             standing_in.tell_away(entered, at=now)
             transaction.set_rollback(is_asked)
@@ -277,7 +281,7 @@ def _rows(person: User, on: date, last: LastDayForm | None) -> Iterator[Row]:
             )
             continue
         form = last if last and last.prefix == prefix_of(one) else last_day_form(one)
-        yield Row(one, absences.days_of(one), state, in_words(alone.left(person, max(one.since, on))), form, truly)
+        yield Row(one, absences.days_of(one), state, lying.of(alone.left(person, max(one.since, on)), on), form, truly)
 
 
 def _state(one: Substitution, on: date) -> str:

@@ -59,7 +59,7 @@ def lost(before: Staff, after: Staff, on: date) -> list[Concerned]:
 
 def left(absent: User, on: date) -> list[Left]:
     """Return what nobody could go on with while somebody is away, as ``left_by``, and what the others there may not handle."""
-    found = {(one.role, one.unit): one.count for one in left_by(absent, on)}
+    found = {(one.role, one.unit.pk): one for one in left_by(absent, on)}
     staff = Staff.on(on)
     places = {place for place, people in staff.seats.items() if absent.pk in people}
     here = Dossier.objects.filter(unit__in={unit for _role, unit in places}, resolved_at=None)
@@ -68,11 +68,11 @@ def left(absent: User, on: date) -> list[Left]:
     units = Unit.objects.in_bulk({row.unit for row in rows})
     for row in rows:
         drafted = drafters.get((*row.place, row.state, row.version), frozenset())
-        is_told = staff.lacks(*row.place, (), drafted)
-        if not is_told and staff.lacks(*row.place, row.own, row.apart | drafted) == ON_LEAVE:
-            place = (row.role, units[row.unit])
-            found[place] = found.get(place, 0) + 1
-    return [Left(role, unit, count) for (role, unit), count in found.items()]
+        place, kept = (row.role, row.unit), row.own | row.apart
+        if staff.lacks(*row.place, row.own, row.apart | drafted) == ON_LEAVE:
+            before = found.get(place) or Left(row.role, units[row.unit], ())
+            found[place] = before.with_one(row.code, drafters=drafted, kept_out=kept)
+    return list(found.values())
 
 
 def _may(absent: User, row: Concerned) -> bool:

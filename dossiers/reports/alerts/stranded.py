@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Min, OuterRef, Q, When
 
@@ -160,7 +161,26 @@ class Left:
 
     role: str
     unit: Unit
-    count: int
+    codes: tuple[str, ...]
+    """The numbers of the dossiers."""
+    drafters: frozenset[int] = frozenset()
+    """Who stands in and has drafted some of them, and may so not go on with these."""
+    kept_out: frozenset[int] = frozenset()
+    """Who has applied for some of them or has declared an interest."""
+    officers: frozenset[int] = frozenset()
+    """Whose drafts they are, who may not be the one to stand in."""
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.codes)
+
+    def with_one(self, code: str, *, drafters: Collection[int], kept_out: Collection[int]) -> "Left":
+        """Return the same with one more, unless it is there already."""
+        codes = self.codes if code in self.codes else (*self.codes, code)
+        return replace(
+            self, codes=codes, drafters=self.drafters.union(drafters), kept_out=self.kept_out.union(kept_out)
+        )
 
 
 type Drafting = tuple[str, int, int | None, str, int]
@@ -184,14 +204,24 @@ def left_by(absent: User, on: date) -> list[Left]:
     staff = Staff.on(on)
     places = [place for place, people in staff.seats.items() if absent.pk in people]
     lying = Dossier.objects.filter(unit__in=[unit for _role, unit in places], resolved_at=None).order_by()
-    rows = lying.values_list("holder", "unit", "assignee", "state", "version").annotate(count=Count("pk"))
-    known = {row[:5]: row[5] for row in rows}
+    rows = lying.values_list("holder", "unit", "assignee", "state", "version")
+    known = {row[:5]: row[5] for row in rows.annotate(codes=ArrayAgg("code", order_by="code"))}
     apart = apart_as_drafters(known, staff)
-    found: dict[tuple[str, int], int] = {}
-    for row, count in known.items():
+    found: dict[tuple[str, int], list[tuple[Drafting, list[str]]]] = {}
+    for row, codes in known.items():
         role, unit, officer, *_lying = row
         is_own = role != Role.SPECIALIST or officer == absent.pk
         if (role, unit) in places and is_own and staff.lacks(role, unit, officer, (), apart.get(row, ())) == ON_LEAVE:
-            found[role, unit] = found.get((role, unit), 0) + count
+            found.setdefault((role, unit), []).append((row, codes))
     units = Unit.objects.in_bulk({unit for _role, unit in found})
-    return [Left(role, units[unit], count) for (role, unit), count in found.items()]
+    return [_left(role, units[unit], lying_alike, apart) for (role, unit), lying_alike in found.items()]
+
+
+def _left(
+    role: str, unit: Unit, alike: Iterable[tuple[Drafting, list[str]]], apart: Mapping[Drafting, frozenset[int]]
+) -> Left:
+    rows = list(alike)
+    codes = tuple(code for _row, some in rows for code in some)
+    drafters = frozenset[int]().union(*(apart.get(row, ()) for row, _some in rows))
+    officers = frozenset(row[2] for row, _some in rows if row[2] and role != Role.SPECIALIST)
+    return Left(role, unit, codes, drafters, officers=officers)
