@@ -6,6 +6,7 @@ nothing else.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -17,13 +18,17 @@ from accounts.rights import MANAGERS
 from dossiers import clock, commands, jobs
 from dossiers.calendars.changes import touched_closed, touched_open
 from dossiers.commands.record import Happening
+from dossiers.display.agency import closed
 from dossiers.display.labels import CORRECTION_LABELS
 from dossiers.jobs import Doing, Kind, NotDone, Stop, Words
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS
+from dossiers.log.facts import facts_of
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect, Event, Job, Outcome, PreviewRow
 from procedures import steady
 from procedures.machine import Text
+from procedures.results import Way
+from procedures.steady import Steady
 from procedures.time.calendar import CalendarError, CalendarExhausted
 from procedures.time.calendars import Calendars, Plan, plan
 from procedures.time.corrections import Correction
@@ -34,7 +39,21 @@ UNREADABLE = Text("nhật ký của hồ sơ không đọc được", "the dossi
 OVERTAKEN = Text("lịch làm việc đã thay đổi", "the working calendar has changed since")
 APPLIED = Text("lần xem trước này đã được áp dụng", "this preview was applied")
 
+CLOSED_THEN = "closed_then"
+"""What is told of a result that is promised for when its place will be closed: for when, and when that opens next."""
+NOT_HAD_THERE = (Way.BY_POST, Way.ONLINE)
+
 type Seen = tuple[Effect, dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The calendars of before and of a plan, as of an instant, with what is known of places beside them."""
+
+    known: Steady
+    before: Calendars
+    after: Calendars
+    at: datetime
 
 
 def begin(
@@ -68,7 +87,7 @@ class Looking(Doing):
         planned = plan_of(self._preview)
         if planned is None:
             raise Stop(OVERTAKEN)
-        self._after = planned.after
+        self._compared = Compared(steady.now(), planned.before, planned.after, job.created_at)
         self._days = planned.days
         self._is_second = self._preview.rows.exists()
         self._found: dict[int, Dossier] = {}
@@ -104,8 +123,7 @@ class Looking(Doing):
         return self._look(self._rows().filter(dossiers))
 
     def _look(self, dossiers: Iterable[Dossier]) -> dict[int, Seen | None]:
-        at = self.job.created_at
-        return {dossier.pk: _seen(dossier, events, self._after, at) for dossier, events in _logs(list(dossiers))}
+        return {dossier.pk: _seen(dossier, events, self._compared) for dossier, events in _logs(list(dossiers))}
 
     def touched(self) -> DossierQuerySet:
         """Return the dossiers that are looked at, in their order."""
@@ -169,10 +187,11 @@ def _logs(chunk: Sequence[Dossier]) -> Iterator[tuple[Dossier, list[Happening]]]
         yield dossier, logs[dossier.pk]
 
 
-def _seen(dossier: Dossier, events: Sequence[Happening], after: Calendars, at: datetime) -> Seen | None:
+def _seen(dossier: Dossier, events: Sequence[Happening], compared: Compared) -> Seen | None:
     """Return what the calendars would do to a dossier; None if nothing."""
     try:
-        return _judged(dossier, events, after) if dossier.verdict else _moved(dossier, events, after, at)
+        judged = _judged(dossier, events, compared.after) if dossier.verdict else None
+        return judged or _moved(dossier, events, compared)
     except (CalendarError, CalendarExhausted, clock.ClockError) as error:
         why: Text = error.text
     except NOT_OURS:
@@ -180,10 +199,32 @@ def _seen(dossier: Dossier, events: Sequence[Happening], after: Calendars, at: d
     return Effect.UNCOUNTED, {"vi": why.vi, "en": why.en}
 
 
-def _moved(dossier: Dossier, events: Sequence[Happening], after: Calendars, at: datetime) -> Seen | None:
-    moves = commands.moves(dossier, events, after, at=at)
+def _moved(dossier: Dossier, events: Sequence[Happening], compared: Compared) -> Seen | None:
+    """Return the dates that move of an open dossier, and whether its result is promised for when its place will be closed."""
+    moves = {} if dossier.verdict else dict(commands.moves(dossier, events, compared.after, at=compared.at))
+    if then := _closed_then(dossier, events, compared, moves):
+        moves[CLOSED_THEN] = then
     told: dict[str, object] = {name: [was.isoformat(), to.isoformat()] for name, (was, to) in moves.items()}
     return (Effect.MOVED, told) if told else None
+
+
+def _closed_then(
+    dossier: Dossier, events: Sequence[Happening], compared: Compared, moves: commands.Moves
+) -> tuple[datetime, datetime] | None:
+    """Return for when a result is promised and when its place opens next, where the plan closes it then; None where not."""
+    before = closed.promised(dossier)
+    if before is None or not closed.in_force(dossier):
+        return None
+    after = before if dossier.promised_for or "due_at" not in moves else moves["due_at"][1]
+    opens = closed.reopens(compared.known, compared.after, dossier, after)
+    if opens is None or after <= compared.at or closed.reopens(compared.known, compared.before, dossier, before):
+        return None
+    return None if _way(events) in NOT_HAD_THERE else (after, opens)
+
+
+def _way(events: Sequence[Happening]) -> str:
+    """Return how the result is to be received; "" where nobody was asked."""
+    return next(filter(None, (facts_of(event).receives for event in reversed(events))), "")
 
 
 def _judged(dossier: Dossier, events: Sequence[Happening], after: Calendars) -> Seen | None:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +19,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers import jobs, queries, turns
 from dossiers.background import jobs as background
 from dossiers.calendars import changes, previews
+from dossiers.calendars.previews import CLOSED_THEN
 from dossiers.display.formats import localized, sentence
 from dossiers.display.labels import DATE_LABELS
 from dossiers.manager.calendar import hours, units_of
@@ -32,6 +33,8 @@ from procedures.time.calendars import Plan
 from procedures.time.corrections import Correction
 from procedures.time.sessions import WEEKDAYS
 
+MOVED_LABELS = DATE_LABELS | {CLOSED_THEN: gettext_lazy("Promised for when its place is closed; it opens next")}
+"""What is told of an open dossier."""
 WAIT_SECONDS = 1.0
 """So long a person waits for a preview before a worker goes on with it."""
 
@@ -39,7 +42,7 @@ WAIT_SECONDS = 1.0
 def effect_labels() -> dict[str, str]:
     """Return what each kind of effect is called."""
     return {
-        Effect.MOVED: _("Open dossiers whose dates move"),
+        Effect.MOVED: _("Open dossiers whose dates move, or whose place is closed then"),
         Effect.JUDGED: _("Closed dossiers that would be judged otherwise"),
         Effect.UNCOUNTED: _("Dossiers that cannot be counted"),
     }
@@ -167,11 +170,11 @@ def _chosen(asked: str, counts: Mapping[str, int]) -> str:
 
 def _row(dossier: Row, units: Mapping[int, Unit], effect: str, told: Mapping[str, Any]) -> dict[str, object]:
     """Return what a page says of a dossier: the dates that move, the verdicts, or why it cannot be counted."""
-    moves = {name: [datetime.fromisoformat(each) for each in told[name]] for name in DATE_LABELS if name in told}
+    moves = {name: [datetime.fromisoformat(each) for each in told[name]] for name in MOVED_LABELS if name in told}
     return {
         "dossier": dossier,
         "holder": units[dossier.unit_id].name(get_language()) if dossier.unit_id else "",
-        "dates": [(DATE_LABELS[name], was, to) for name, (was, to) in moves.items()],
+        "dates": [(MOVED_LABELS[name], was, to) for name, (was, to) in moves.items()],
         "is_sooner": any(to < was for was, to in moves.values()),
         "why": localized(Text(**told)) if effect == Effect.UNCOUNTED else "",
         **(told if effect == Effect.JUDGED else {}),

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from dossiers.display.agency.closed import promised
 from dossiers.filing.counter import joining
 from dossiers.models import Event, Notice
 from dossiers.models.dispatch import SITE
@@ -71,7 +72,7 @@ def _overtaken(event: Event, kind: str) -> str:
 
 def _as_promised(news: News, event: Event) -> News:
     """Return what is told of a dossier as of the day that its applicant was promised last, whatever the event said."""
-    day = moved_place.promised(event.dossier)
+    day = promised(event.dossier)
     return replace(news, due_at=day, office=replace(news.office, due=day and day.date()))
 
 

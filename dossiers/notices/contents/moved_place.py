@@ -9,6 +9,7 @@ from accounts.models import Unit
 from accounts.roles import Role
 from dossiers import outbox
 from dossiers.display.agency import places
+from dossiers.display.agency.closed import promised
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.models import Dossier, Event, OutboxEntry, standing
 from dossiers.papers.form import log_until
@@ -19,12 +20,6 @@ from procedures.time.calendar import local
 ENDED = "nothing was sent: the dossier has ended meanwhile"
 SENT_THERE = "nothing was sent: the result is not collected there"
 AS_TOLD = "nothing was sent: the result is had where the applicant was told"
-
-
-def promised(dossier: Dossier) -> datetime | None:
-    """Return when the result is to be had by what the applicant was told last."""
-    found = dossier.promised_for or dossier.due_at
-    return found and local(found)
 
 
 def why_not_sent(event: Event, at: datetime) -> str:

@@ -23,13 +23,13 @@ from accounts.seats import Seats
 from dossiers import outbox
 from dossiers.acts import RECOUNT
 from dossiers.display.agency import places
+from dossiers.display.agency.closed import promised
 from dossiers.display.agency.reached import Reached, reached
 from dossiers.display.formats import localized
 from dossiers.log.answers import standing_in
 from dossiers.log.facts import facts_of, of_change
 from dossiers.models import CounterPerson, Dossier, DossierQuerySet, Event, OutboxEntry
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
-from dossiers.notices.contents.moved_place import promised
 from dossiers.notices.planned import moved
 from procedures import steady
 from procedures.models import CalendarChange

@@ -168,7 +168,7 @@ class TestPage:
             page, pages = carol.get(address + further), pages + 1
 
         assert (pages, seen) == (3, codes)
-        assert "Open dossiers whose dates move 5" in read(page).words()
+        assert "Open dossiers whose dates move, or whose place is closed then 5" in read(page).words()
 
     def test_what_is_not_looked_at_yet_cannot_be_applied(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("dossiers.manager.correction.WAIT_SECONDS", 0.0)
