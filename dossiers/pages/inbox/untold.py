@@ -1,11 +1,12 @@
 """Whom a change gave a new date, or another place to come to, and no mail told of it: the desk phones, or writes.
 
-A date moves with the calendar, a place with a receiving point.
+A date moves with the calendar, a place with a receiving point. Where a place has days off or hours of its own, the date
+stays, and whoever was promised a result for then is told when it opens: of that no mail is sent.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -31,8 +32,11 @@ from dossiers.log.facts import facts_of, of_change
 from dossiers.models import CounterPerson, Dossier, DossierQuerySet, Event, OutboxEntry
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
 from dossiers.notices.planned import moved
+from dossiers.notices.planned.closed import closed_then
 from procedures import steady
+from procedures.form import receiving
 from procedures.models import CalendarChange
+from procedures.results import Way
 from procedures.time.agencies.book import Agencies
 
 DATES = {outbox.RECOUNTED: "due_at", outbox.SUPPLY_RECOUNTED: "applicant_due_at"}
@@ -67,18 +71,22 @@ class Untold:
     by: Reached
     has_account: bool
     """Whether the notice waits for the person on the site."""
+    opens: datetime | None = None
+    """When the place opens next that is closed at the date; None where that is not what is to be told."""
 
 
 def of(change: CalendarChange, dossiers: DossierQuerySet) -> list[Untold]:
-    """Return those of some dossiers whose dates a change has moved: four queries at most."""
-    return _rows(_entries(dossiers, [change]))
+    """Return those of some dossiers whose dates a change has moved, or whose place it closes at them: seven queries at most."""
+    days = (change.first_on, change.last_on) if change.first_on and change.last_on else None
+    closed = _closed(dossiers, timezone.now(), days) if days else []
+    return _in_order([*_rows(_entries(dossiers, [change])), *closed])
 
 
 def lately(seats: Seats, at: datetime) -> list[Untold]:
     """Return those of all changes of the last weeks that somebody may see, each by the last of them."""
     changes = CalendarChange.objects.filter(created_at__gt=at - LATELY)
     here = Dossier.objects.visible_to(seats)
-    return _rows(_entries(here, list(changes)), _moved(here, at))
+    return _in_order([*_rows(_entries(here, list(changes)), _moved(here, at)), *_closed(here, at)])
 
 
 def count(seats: Seats, at: datetime) -> int:
@@ -123,7 +131,35 @@ def _rows(*tried: QuerySet[OutboxEntry]) -> list[Untold]:
     alone = _without_account(entry.event.dossier for entry in found.values())
     there = _places([entry.event.dossier for entry in found.values() if entry.kind == outbox.PLACE_MOVED])
     rows = (_row(entry, answers.get(pk, {}), alone, there) for (pk, _kind), entry in found.items())
-    return sorted(filter(None, rows), key=lambda row: (row.now, row.code))
+    return [row for row in rows if row]
+
+
+def _in_order(rows: Iterable[Untold]) -> list[Untold]:
+    return sorted(rows, key=lambda row: (row.now, row.code))
+
+
+def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | None = None) -> list[Untold]:
+    """Return whose result is promised for when its place is closed, but for what is not had there: three queries at most."""
+    found = closed_then(dossiers, at, days)
+    if not found:
+        return []
+    answers = standing_in([one.dossier.pk for one in found])
+    return [
+        Untold(
+            code=one.dossier.code,
+            applicant=one.dossier.applicant_name,
+            what=LABELS[outbox.PLACE_MOVED],
+            now=day,
+            place="",
+            was=None,
+            by=reached(said, one.dossier.applicant),
+            has_account=False,
+            opens=one.opens,
+        )
+        for one in found
+        if (day := promised(one.dossier))
+        and receiving.chosen(said := answers.get(one.dossier.pk, {})) not in (Way.BY_POST, Way.ONLINE)
+    ]
 
 
 def _without_account(dossiers: Iterable[Dossier]) -> frozenset[int]:

@@ -1,9 +1,12 @@
 """Whom a change of the calendar gave a new date and no mail told: the manager and the desk read by what to reach them."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.core.cache import caches
 
+from accounts.models import Unit
 from dossiers import outbox
 from dossiers.acts import RECOUNT
 from dossiers.background import relay
@@ -11,6 +14,7 @@ from dossiers.calendars import changes
 from dossiers.display.formats import vn_datetime
 from dossiers.models import Dossier, OutboxEntry
 from procedures.models import CalendarChange
+from procedures.time.agencies.row import AgencyVersion
 from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests.dossiers import counter
@@ -53,6 +57,73 @@ def test_the_change_and_the_desk_list_who_is_to_be_phoned(phoned: str) -> None:
         assert "announced before: 17:00" in page
     assert "New dates and places to be told: 1" in page_of("bob", "/mot-cua/")
     assert "New dates and places to be told" not in page_of("hoa", "/mot-cua/")
+
+
+def close_the_desk(dossier: Dossier, day: int, at: str) -> CalendarChange:
+    """Give the desk of a dossier a day off of its own."""
+    desk = Unit.objects.get(kind="desk", parent=dossier.agency_id)
+    own = plan(Correction(unit_id=desk.pk, put=(day_off(day),)))
+    change = changes.apply(own, decision=DECISION, decided_on=None, by=None, at=local(at))
+    changes.run(local(at))
+    caches["process"].clear()
+    return change
+
+
+def test_whoever_is_promised_a_result_for_a_day_on_which_the_desk_alone_is_closed_is_told_when_it_opens() -> None:
+    at, post = local("2026-01-05 09:00"), {"result_way": "by_post"}
+    fetched = counter.entered(at=at, more={"applicant_phone": "0912345678"}).dossier
+    posted = counter.entered(at=at, more=post).dossier
+    assert fetched.due_at == posted.due_at == local("2026-01-19 17:00")
+
+    change = close_the_desk(fetched, 19, NOW)
+
+    manager = page_of("carol", f"/quan-ly/lich/thay-doi/{change.pk}/")
+    desk = page_of("bob", "/mot-cua/bao-ngay-moi/")
+    for page in (manager, desk):
+        words = " ".join(page.split())
+        assert "17:00 19/01/2026; <b>the place is closed then and opens again at 08:00 20/01/2026</b>" in words
+        assert fetched.code in words
+        assert posted.code not in words
+        assert '<a href="tel:0912345678">' in words or "0912 345 678" in words
+    assert "New dates and places to be told: 1" in page_of("bob", "/mot-cua/")
+    assert Dossier.objects.get(code=fetched.code).due_at == fetched.due_at
+    with time_machine.travel(local("2026-01-19 17:30"), tick=False):
+        assert fetched.code not in page_of("bob", "/mot-cua/bao-ngay-moi/")
+
+
+def test_another_closing_day_of_the_desk_is_no_matter_of_a_result() -> None:
+    fetched = counter.entered(at=local("2026-01-05 09:00")).dossier
+
+    change = close_the_desk(fetched, 16, NOW)
+
+    assert fetched.code not in page_of("bob", "/mot-cua/bao-ngay-moi/")
+    assert fetched.code not in page_of("carol", f"/quan-ly/lich/thay-doi/{change.pk}/")
+
+
+def test_a_receiving_point_works_by_the_calendar_of_the_unit_that_its_row_names() -> None:
+    fetched = counter.entered(at=local("2026-01-05 09:00")).dossier
+    agency, desk = fetched.agency, Unit.objects.get(kind="desk", parent=fetched.agency_id)
+    for key, hours_of in (("diem-a", desk.slug), ("diem-b", "")):
+        AgencyVersion.objects.create(
+            key=key,
+            kind="centre",
+            since=date(2026, 1, 1),
+            name_vi=key,
+            name_en=key,
+            part_of=agency.slug,
+            hours_of=hours_of,
+            source_vi="1/QĐ",
+            source_en="1/QĐ",
+            added_at=local("2026-01-01 08:00"),
+        )
+    close_the_desk(fetched, 19, NOW)
+
+    shown = {}
+    for point in ("", "diem-a", "diem-b"):
+        Dossier.objects.filter(pk=fetched.pk).update(point=point)
+        shown[point] = fetched.code in page_of("bob", "/mot-cua/bao-ngay-moi/")
+
+    assert shown == {"": True, "diem-a": True, "diem-b": False}
 
 
 def test_without_a_change_nothing_is_to_be_told() -> None:
