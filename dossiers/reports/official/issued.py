@@ -97,7 +97,7 @@ LAYOUTS: Mapping[Register, Layout] = {
             Column(_SUBJECT, 40, lambda letter, _on: str(letter.dossier.subject)),
             Column(gettext_lazy("Applicant"), 30, lambda letter, _on: str(letter.dossier.applicant_name)),
             Column(gettext_lazy("Filed on behalf of"), 32, lambda letter, _on: str(letter.dossier.organisation)),
-            Column(gettext_lazy("By"), 24, lambda letter, _on: str(letter.event.by_whom)),
+            Column(gettext_lazy("Issued upon the act of"), 24, lambda letter, _on: str(letter.event.by_whom)),
             Column(_DOSSIER, 24, lambda letter, _on: str(letter.dossier.code)),
             Column("SHA-256", 66, lambda letter, _on: str(letter.sha256)),
         ),

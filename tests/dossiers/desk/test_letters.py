@@ -42,6 +42,9 @@ def test_each_paper_that_was_issued_stands_in_it_once_with_its_file() -> None:
     # The kind stands before the number: another kind may have the same one.
     assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả 01/2026/TNHS (PDF) 01/2026/TNHS" in words
     assert [str(column.label) for column in LAYOUTS[Register.LETTERS].columns][:2] == ["Paper", "Number"]
+    # Who did the act is not always who signs the paper: a clerk numbers the answer with which form 03 goes.
+    assert 'data-label="Phát hành theo thao tác của">' in page.content.decode()
+    assert "Issued upon the act of" in [str(column.label) for column in LAYOUTS[Register.LETTERS].columns]
 
 
 @pytest.mark.parametrize(
