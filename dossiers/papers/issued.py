@@ -25,7 +25,7 @@ from dossiers.papers.signed.code import Coded
 from dossiers.papers.signed.fields import BELOW_THE_CODE
 from dossiers.papers.signed.own import own_of
 from dossiers.papers.wording import day_in_words
-from procedures.machine import Machine, Outcome, Text
+from procedures.machine import Machine, Outcome, Paper, Text
 from procedures.results import Capacity, ResultKind
 
 TEMPLATE = "papers/result.html"
@@ -46,6 +46,8 @@ class Paragraph:
     """A paragraph of the text; one in capitals alone is a title."""
 
     text: str
+    is_about: bool = False
+    """Whether it says below the title what the paper is about (trích yếu, NĐ 30/2020, phụ lục I)."""
 
     @property
     def is_title(self) -> bool:
@@ -86,12 +88,22 @@ class IssuedPaper(Coded):
         return BELOW_THE_CODE
 
 
-def paragraphs_of(document: str, title: str = "") -> tuple[Paragraph, ...]:
-    """Return the paragraphs of a text, empty lines only part them; with a title where it begins without one."""
+def paragraphs_of(document: str, title: str = "", about: str = "") -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a text, empty lines only part them; with a title, and what it is about, where it begins without one."""
     parts = (" ".join(part.split()) for part in _PARAGRAPHS.split(document))
     found = tuple(Paragraph(part) for part in parts if part)
     has_title = bool(found) and found[0].is_title
-    return found if has_title or not title else (Paragraph(title.upper()), *found)
+    if has_title or not title:
+        return found
+    return (Paragraph(title.upper()), *([Paragraph(about, is_about=True)] if about else []), *found)
+
+
+def about_of(outcome: Outcome) -> str:
+    """Return what an answer is about, by the name of the outcome; "" of other papers, whose title says it."""
+    if outcome.issues is None or outcome.issues.kind is not ResultKind.ANSWER or outcome.paper is not Paper.REFUSAL:
+        return ""
+    label = outcome.label.vi
+    return f"Về việc {label[0].lower()}{label[1:]}"
 
 
 def title_of(machine: Machine, outcome: Outcome) -> str:
@@ -169,7 +181,7 @@ def _paper(dossier: Dossier, document: str, outcome: Outcome, decision: Event | 
         place_and_day="",
         dated=None,
         code=dossier.code,
-        paragraphs=paragraphs_of(document, title_of(dossier.machine, outcome)),
+        paragraphs=paragraphs_of(document, title_of(dossier.machine, outcome), about_of(outcome)),
         capacity=_capacity(facts),
         signer=decision.actor.get_full_name() if decision and decision.actor else "",
         is_draft=False,
