@@ -93,6 +93,20 @@ def log_until(event: Event) -> list[Event]:
     return effective(until.select_related("payload", "actor"))
 
 
+def as_issued[P](paper: P, event: Event, at: datetime) -> P:
+    """Return a form, as its template gets it, that says where the desk goes as was known when it is issued: minutes after its act.
+
+    What is no form stays as it is.
+    """
+    printed: Any = paper
+    form = getattr(printed, "form", None)
+    if not isinstance(form, Form):
+        return paper
+    office = office_of(event.dossier, local(event.at).date(), at)
+    made: P = replace(printed, form=replace(form, office=office))
+    return made
+
+
 def saying[P](paper: P, how: str) -> P:
     """Return a form, as its template gets it, that says how it is signed."""
     printed: Any = paper

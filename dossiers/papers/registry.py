@@ -18,7 +18,7 @@ from dossiers.log.parts.issued import Issued, mark_of
 from dossiers.models import Channel, Event, Letter, OwnPaper
 from dossiers.papers.apology import apology_of
 from dossiers.papers.filing import proof_of
-from dossiers.papers.form import decider_of, officer_of, saying
+from dossiers.papers.form import as_issued, decider_of, officer_of, saying
 from dossiers.papers.receipt import in_register, receipt_of
 from dossiers.papers.recorded import entered
 from dossiers.papers.refusal import refusal_of, stop_of
@@ -81,7 +81,7 @@ def _issue(event: Event, paper: Paper | OwnPaper, found: Locked, at: datetime) -
 
     dossier, token, kind = event.dossier, secrets.token_urlsafe(32), PAPERS[paper]
     number = _number(event, paper, at)
-    words, key = kind.read(event, number, token), None
+    words, key = as_issued(kind.read(event, number, token), event, at), None
     words = kind.placed(words, event, at) if kind.placed else words
     if kind.signer:
         person, is_online = kind.signer(event), dossier.channel == Channel.ONLINE

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from django.test import override_settings
 
@@ -15,6 +16,8 @@ from dossiers.papers import press, registry
 from dossiers.papers.supplement import SupplementRequest, Wanted, supplement_of
 from portal.demo.story import Walk, dossier_in
 from procedures.machine import Paper, Text
+from procedures.time.agencies.book import AgencyKind
+from procedures.time.agencies.stored import add
 from procedures.time.calendar import LOCAL
 from tests import golden
 from tests.dossiers import counter
@@ -22,6 +25,7 @@ from tests.dossiers.browsing import Visitor
 from tests.dossiers.undoing import take_back
 from tests.golden.pictures import assert_looks_like
 from tests.printed import A5, pages_of, sizes_of, words_of
+from tests.procedures.time.agencies.rows import agency
 
 TOKEN = "k3PqZ0" * 7
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
@@ -73,6 +77,32 @@ def test_of_what_came_on_paper_it_says_how_many_have_to_come() -> None:
         (copied.name, copied.originals, copied.copies, False),
     }
     assert_looks_like("papers/02_counter", pdf)
+
+
+def test_where_the_desk_moves_it_names_both_places_if_that_was_entered_before_it_was_issued() -> None:
+    here, there = "185 Giảng Võ, Đống Đa, Hà Nội", "Số 1 phố Mới, Phường Láng, Hà Nội"
+    name, desk = (
+        Text("Bộ phận Tiếp nhận và Trả kết quả", "One-stop desk"),
+        {"kind": AgencyKind.DESK, "part_of": "so-tttt"},
+    )
+    add(
+        [agency("mot-cua", "2026-01-01", name, address=here, **desk)], at=MONDAY - timedelta(days=300), used_through=int
+    )
+    event = asked().events[-1]
+    add(
+        [agency("mot-cua", "2026-12-03", name, address=there, **desk)],
+        at=event.at + timedelta(minutes=1),
+        used_through=int,
+    )
+
+    caches["process"].clear()
+    issued_at = event.at + timedelta(minutes=2)
+    letter = registry.issue(Event.objects.get(pk=event.pk), Paper.SUPPLEMENT_REQUEST, at=issued_at)
+
+    with letter.file.open() as file:
+        pages = pages_of(file.read())
+    assert len(pages) == 1
+    assert f"{here} (đến hết ngày 02/12/2026; từ ngày 03/12/2026: {there})" in " ".join(pages[0].split())
 
 
 def test_it_is_printed_when_the_desk_issues_the_request_and_not_when_one_is_proposed() -> None:
