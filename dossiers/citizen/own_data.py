@@ -30,7 +30,7 @@ class OwnDataForm(forms.Form):
     """What an account knows of its person, whom every form asks for it."""
 
     full_name = PlainText(label=gettext_lazy("Full name"), max_length=150, required=False)
-    phone = PlainText(label=gettext_lazy("Phone number"), max_length=20, required=False)
+    phone = PlainText(label=gettext_lazy("Phone number"), max_length=LONGEST, required=False)
     address = PlainText(label=gettext_lazy("Postal address"), max_length=LONGEST, required=False)
     organisation = PlainText(
         label=gettext_lazy("Organisation for which you usually file"), max_length=LONGEST, required=False

@@ -20,6 +20,10 @@ WITH_EXTENSION = Text(
     "Không ghi máy lẻ ở đây: xin chỉ ghi số gọi từ ngoài vào.",
     "Please give the number without an extension here: only what is dialled from outside.",
 )
+OF_A_SWITCHBOARD = Text(
+    "Đây là số tổng đài 1800, 1900: ở đây xin ghi số di động hoặc máy bàn để gọi thẳng cho một người.",
+    "This is a business hotline (1800, 1900): please give a mobile or landline number here at which a person can be called.",
+)
 NOT_A_MOBILE = Text(
     "Số này không nhận được tin nhắn: xin nhập số di động, có 10 số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.",
     "This number receives no text messages: give a mobile one, 10 digits from 03, 05, 07, 08 or 09.",
@@ -65,7 +69,9 @@ def email(text: str) -> str:
 def phone(text: str, *, may_be_hotline: bool = False) -> str:
     """Return a phone number of Viet Nam in E.164 (``+84…``); raises ``AnswerError``."""
     digits = _PHONE_SIGNS.sub("", text)
-    if may_be_hotline and _HOTLINE.fullmatch(digits):
+    if _HOTLINE.fullmatch(digits):
+        if not may_be_hotline:
+            raise AnswerError(OF_A_SWITCHBOARD)
         return f"+84{digits[digits.index('1') :]}"
     if not _PHONE.fullmatch(digits):
         raise AnswerError(WITH_EXTENSION if _EXTENSION.search(text) else NOT_A_PHONE)

@@ -12,6 +12,8 @@ from accounts.models import User
 from dossiers.models import Dossier, Draft
 from dossiers.notices.addresses import is_confirmed
 from portal.demo import story
+from procedures.answers.contact import NOT_A_PHONE, OF_A_SWITCHBOARD, WITH_EXTENSION
+from procedures.form import Text
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 
@@ -75,13 +77,22 @@ def test_a_citizen_keeps_the_own_data_and_the_next_form_begins_with_it(filed: Do
     assert 'value="0912 345 678"' in form
 
 
-def test_what_is_no_phone_is_told_at_its_field(filed: Dossier) -> None:
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("12", NOT_A_PHONE),
+        ("0243 825 4321 máy lẻ 12", WITH_EXTENSION),
+        ("1900 6868", OF_A_SWITCHBOARD),
+    ],
+)
+def test_what_is_no_phone_is_told_at_its_field_as_the_form_does(filed: Dossier, typed: str, said: Text) -> None:
     alice = Visitor("alice")
 
-    refused = press(alice, {"full_name": "An", "phone": "12"})
+    refused = press(alice, {"full_name": "An", "phone": typed})
 
     assert refused.status_code == 422
     assert set(read(refused).errors) == {"id_phone"}
+    assert said.en in read(refused).words()
     assert User.objects.get(username="alice").full_name == ""
 
 

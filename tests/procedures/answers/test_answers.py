@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from procedures import answers
 from procedures.answers import AnswerError, clean
+from procedures.answers.contact import OF_A_SWITCHBOARD
 from procedures.answers.dates import NO_YEAR
 from procedures.machine import Choice, Question, QuestionKind, Text
 from tests.procedures.shipped import shipped_machine
@@ -254,10 +255,10 @@ REFUSED: list[tuple[Question, str, str]] = [
     (PHONE, "091234567", answers.NOT_A_PHONE.vi),
     (PHONE, "09123456789", answers.NOT_A_PHONE.vi),
     (PHONE, "02438264", answers.NOT_A_PHONE.vi),
-    (PHONE, "19001234", answers.NOT_A_PHONE.vi),
-    (PHONE, "1900 1234", answers.NOT_A_PHONE.vi),
-    (PHONE, "1800 123 456", answers.NOT_A_PHONE.vi),
-    (PHONE, "+84 1900 123 456", answers.NOT_A_PHONE.vi),
+    (PHONE, "19001234", OF_A_SWITCHBOARD.vi),
+    (PHONE, "1900 1234", OF_A_SWITCHBOARD.vi),
+    (PHONE, "1800 123 456", OF_A_SWITCHBOARD.vi),
+    (PHONE, "+84 1900 123 456", OF_A_SWITCHBOARD.vi),
     (PHONE, "113", answers.NOT_A_PHONE.vi),
     (PHONE, "01626123456", answers.NOT_A_PHONE.vi),
     (PHONE, "0120 345 6789", answers.NOT_A_PHONE.vi),
