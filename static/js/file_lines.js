@@ -18,6 +18,23 @@ export function takeAwayAll(block) {
   for (const line of block.querySelectorAll(".invalid-feedback[data-words]")) if (!line.unsent) line.remove();
 }
 
+// For how many files there is room in a form, and what is said of more; common: data of #upload-line.
+const TAKEN = "li:not(.file-refused) button[name=remove], .sending";
+export const room = (form, common) => Math.max(0, common.maxFiles - form.querySelectorAll(TAKEN).length);
+export const tooMany = (form, common) => common.tooMany.replace("{left}", room(form, common));
+
+// It changes with each file that comes or goes.
+export function sayRoom(form, common) {
+  const words = tooMany(form, common);
+  for (const line of form.querySelectorAll("[data-room]")) {
+    if (line.dataset.words === words) continue;
+    line.removeAttribute("role"); // It has been read out once.
+    line.dataset.words = words;
+    line.querySelector("span").textContent = `${common.notTaken} · ${words}`;
+    line.querySelector("button").setAttribute("aria-label", `${common.takeAway}: ${words}`);
+  }
+}
+
 // That one file stands in several places is said at each of them.
 export function putTwice(page) {
   for (const block of document.querySelectorAll("[data-upload]")) {

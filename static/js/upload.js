@@ -3,7 +3,7 @@
 import { awaitFirst, begun, noteUnsent, refused, sayOf } from "./autosave.js";
 import { photograph } from "./camera.js";
 import { faultOf, fileSize } from "./file_fault.js";
-import { faultLine, goOnAt, putTwice, takeAwayAll, wordsOfFault } from "./file_lines.js";
+import { faultLine, goOnAt, putTwice, room, sayRoom, takeAwayAll, tooMany, wordsOfFault } from "./file_lines.js";
 import { sayNotes } from "./page_notes.js";
 import { CONFLICT, fetched, passes } from "./tus_answers.js";
 
@@ -215,6 +215,7 @@ class Sending {
     if (!came) return this.fail(null);
     this.leave();
     putInPlace(current(this.block), came.page, came.isRefused);
+    sayKept(came.page);
     return sayNotes(came.page, inputOf(current(this.block)));
   }
 
@@ -289,11 +290,14 @@ async function handle(button) {
   if (came) {
     if (button.name === "clear") takeAwayAll(current(block));
     putInPlace(current(block), came.page, came.isRefused);
+    sayKept(came.page);
     return goOnAt(current(block), button);
   }
   button.removeAttribute("aria-busy");
   return (await refused(form)) && handle(button);
 }
+
+const sayKept = (page) => form.hasAttribute("data-refused") || sayOf(form, page.querySelector("[data-autosave-status]").textContent);
 
 // What a page says of the files takes the place of what this one said; what is on its way, and why others were refused, stays.
 function putInPlace(block, page, isRefused = false) {
@@ -319,9 +323,7 @@ function putInPlace(block, page, isRefused = false) {
   }
   block.replaceWith(fresh);
   putTwice(page);
-  if (!form.hasAttribute("data-refused")) {
-    sayOf(form, page.querySelector("[data-autosave-status]").textContent);
-  }
+  sayRoom(form, common);
   watch(fresh);
   fresh.dispatchEvent(new Event("replaced", { bubbles: true }));
   if (hadFocus || document.activeElement === document.body) inputOf(fresh).focus({ preventScroll: true });
@@ -329,8 +331,12 @@ function putInPlace(block, page, isRefused = false) {
 
 // One file after the other: two at once are no faster where it is slow.
 function sendAll(block, files) {
-  const left = Number(common.maxFiles) - form.querySelectorAll("li:not(.file-refused) button[name=remove], .sending").length;
-  if (files.length > left) return sayFault(block, common.tooMany.replace("{left}", Math.max(0, left)));
+  // Of what was too much somebody chooses now fewer, or sees it said anew.
+  for (const line of block.querySelectorAll("[data-room]")) line.remove();
+  if (files.length > room(form, common)) {
+    sayFault(block, tooMany(form, common)).dataset.room = "";
+    return;
+  }
   for (const file of files) {
     const fault = faultOf(file, common);
     if (fault) {

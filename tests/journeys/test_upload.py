@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dossiers.models import Attachment, PartialFile
+from dossiers.models.attachment import Awaits
 from portal.demo import story
 from tests import programs
 from tests.dossiers.viewing import made
@@ -115,6 +116,7 @@ def test_what_is_wrong_with_a_file_is_read_before_the_form_goes_on_without_it(al
     alice.fill_in(story.ANSWERS)
     page.set_input_files(INPUT, pdf("tốt.pdf"))
     expect(page.locator(f"{BLOCK} .files")).to_contain_text("tốt.pdf", timeout=ENOUGH)
+    Attachment.objects.update(awaits=Awaits.JUDGING)
     locked = {"name": "rỗng.pdf", "mimeType": "application/pdf", "buffer": b""}
     broken = {"name": "hỏng.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nnothing"}
 
@@ -126,6 +128,11 @@ def test_what_is_wrong_with_a_file_is_read_before_the_form_goes_on_without_it(al
         "Bấm lại lần nữa để đi tiếp mà không có tệp chưa nhận được"
     )
     assert page.evaluate("document.activeElement.matches('.invalid-feedback')")
+    # Nor is it said away by a look at whether files have been judged, which comes some seconds later.
+    page.locator(BLOCK).evaluate("block => { block.dataset.old = ''; }")
+    expect(page.locator(f"{BLOCK}[data-old]")).to_have_count(0, timeout=ENOUGH)
+    Attachment.objects.filter(awaits=Awaits.JUDGING).update(awaits="")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Bấm lại lần nữa")
     expect(page.locator(BLOCK)).to_contain_text("“rỗng.pdf” không có nội dung")
     expect(page.locator(f"{BLOCK} .files")).to_contain_text("hai.pdf", timeout=ENOUGH)
     expect(page).to_have_url(re.compile(f"{FILING}$"))
@@ -246,6 +253,27 @@ def test_that_one_file_is_given_for_two_papers_is_said_at_both_at_once_and_goes_
     expect(page.locator("[data-twice]")).to_have_count(0, timeout=ENOUGH)
 
 
+@pytest.mark.parametrize("width", [360, 1366])
+def test_what_is_said_of_one_file_for_two_papers_stands_below_the_buttons(alice: Someone, width: int) -> None:
+    page, other = alice.page, "#div_id_component-ban-dich"
+    page.set_viewport_size({"width": width, "height": 800})
+    come_to(page, "component-ban-thao")
+    dropped(page, "một.pdf")
+    page.locator(other).evaluate(DROP, [["hai.pdf", story.pdf().decode("latin-1")]])
+    expect(page.locator("[data-twice]")).to_have_count(2, timeout=ENOUGH)
+    alice.look("same-file-twice")
+
+    for block in (BLOCK, other):
+        buttons = page.locator(f"{block} .upload-buttons").bounding_box()
+        said = page.locator(f"{block} [data-twice]").bounding_box()
+        whole = page.locator(block).bounding_box()
+        assert buttons
+        assert said
+        assert whole
+        assert said["y"] >= buttons["y"] + buttons["height"]
+        assert said["y"] + said["height"] <= whole["y"] + whole["height"]
+
+
 def test_a_file_that_is_not_taken_looks_the_same_at_once_and_later_and_all_go_by_one_press(alice: Someone) -> None:
     page = alice.page
     page.set_viewport_size({"width": 360, "height": 780})
@@ -289,8 +317,17 @@ def test_a_thousand_files_at_once_are_refused_in_a_sentence_and_none_is_sent(ali
     page.set_input_files(INPUT, pdf("một.pdf"))
     expect(page.locator(f"{BLOCK} .files li")).to_have_count(1, timeout=ENOUGH)
 
+    # Fewer have been chosen, as it asks: it is said no more.
+    expect(page.locator(f"{BLOCK} .invalid-feedback")).to_have_count(0)
+
     dropped(page, *(f"{number}.pdf" for number in range(20)))
-    expect(page.locator(f"{BLOCK} [role=alert]").last).to_contain_text("còn chỗ cho 19 tệp")
+    refusal = page.locator(f"{BLOCK} .invalid-feedback")
+    expect(refusal).to_contain_text("còn chỗ cho 19 tệp")
+    page.set_input_files("input[name=component-ban-dich]", pdf("hai.pdf"))
+    expect(page.locator("#div_id_component-ban-dich .files li")).to_have_count(1, timeout=ENOUGH)
+    expect(refusal).to_have_count(1)
+    expect(refusal).to_contain_text("còn chỗ cho 18 tệp")
+    expect(refusal.get_by_role("button")).to_have_attribute("aria-label", re.compile("còn chỗ cho 18 tệp"))
 
 
 def test_a_phone_takes_a_photograph_from_the_form(new_page: Callable[..., Page], picture: Look) -> None:
