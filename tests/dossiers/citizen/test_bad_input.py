@@ -166,7 +166,7 @@ RIGHT: Mapping[str, Mapping[str, Any]] = {
     "finish-phan-cong": {"note": "Ưu tiên."},
     "ask-payment": {"reason": "120 trang.", "fee_amount": "1.800.000"},
     "receive-payment": {"fee_amount": "1.800.000", "fee_method": "transfer", "fee_reference": "BL 12"},
-    "reappoint": {"reason": "Cần lấy ý kiến.", "date": "2026-01-22"},
+    "reappoint": {"reason": "Cần lấy ý kiến của cơ quan khác.", "date": "2026-01-22"},
     "finish-van-thu": {"note": "Đã đóng dấu."},
 }  # fmt: skip
 NOT_ONE = "Select a valid choice. {} is not one of the available choices."
