@@ -22,7 +22,7 @@ from dossiers.background import jobs as background
 from dossiers.desk.money.cash import agency_seat, desk_seat
 from dossiers.display.links import path_to
 from dossiers.models import Job, Match, Statement, StatementRow
-from dossiers.pages.acting.transfer import Transfer
+from dossiers.pages.acting.money.transfer import Transfer
 from dossiers.pages.jobs import progress_of
 from dossiers.payments.gateway import cases
 from dossiers.payments.statement import filings, matching, recording, since

@@ -23,8 +23,9 @@ from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Channel, Dossier, Event
-from dossiers.pages.acting import apologies, asked_money, decision_fields, money_fields
+from dossiers.pages.acting import apologies, decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
+from dossiers.pages.acting.money.asked import asked_first
 from dossiers.pages.acting.reasons import printed as printed_reason
 from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, message_hint
@@ -288,7 +289,7 @@ class ActionForm(forms.Form):
         if asked := apologies.asked_first(self.action.name, cleaned, self.dossier, self.log, self.at):
             self.fields[apologies.MEANT] = apologies.box()
             self.add_error("date", asked)
-        for place, asked, boxes in asked_money.asked_first(self.action, cleaned, self.dossier, self.log, self.at):
+        for place, asked, boxes in asked_first(self.action, cleaned, self.dossier, self.log, self.at):
             self.fields |= boxes
             self.refuse(place, asked)
         wrong = decision_fields.faults(list(asks), cleaned, self.asking)

@@ -24,7 +24,7 @@ def asked_first(
     action: Action, cleaned: Mapping[str, Any], dossier: Dossier, log: Sequence[Event], at: datetime
 ) -> Iterator[tuple[str, str, dict[str, forms.Field]]]:
     """Give what is asked about money that is perhaps recorded wrongly: at which field, the question, and the box by which it is meant."""
-    amount = cleaned.get("fee_amount")
+    amount: int = cleaned.get("fee_amount") or 0
     is_doubted = amount and brings_money(action.name) and not cleaned.get(MEANT)
     if is_doubted and (asked := _asked_of_proof(amount, cleaned, log) or _asked_of_order(amount, dossier, at)):
         yield "fee_amount", asked, {MEANT: meant(action)}
