@@ -1,6 +1,6 @@
 """What nobody can go on with while somebody is away: which files, why, and who could if that one stood in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,7 +40,7 @@ def of(left: Iterable[Left], on: date, candidates: Sequence[Candidate] = ()) -> 
     ]
 
 
-def _why(one: Left, names: dict[int, str]) -> str:
+def _why(one: Left, names: Mapping[int, str]) -> str:
     said = {
         _named(one.drafters, names): ngettext(
             "%(names)s has drafted it, and nobody initials or signs what was the own draft.",
@@ -54,7 +54,7 @@ def _why(one: Left, names: dict[int, str]) -> str:
     return " ".join(words % {"names": who} for who, words in said.items() if who)
 
 
-def _named(keys: Iterable[int], names: dict[int, str]) -> str:
+def _named(keys: Iterable[int], names: Mapping[int, str]) -> str:
     return ", ".join(sorted(names[key] for key in keys if key in names))
 
 
