@@ -21,7 +21,7 @@ from dossiers.commands import notes
 from dossiers.commands.money import shifts
 from dossiers.desk.counter.asked import numbers
 from dossiers.desk.counter.asked.compared import Known, known, shown_by, split
-from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for
+from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for, letter_form
 from dossiers.desk.counter.sent import person_sent, person_typed
 from dossiers.desk.money.cash import desk_seat
 from dossiers.display.formats import localized
@@ -40,6 +40,8 @@ ASKED = {
     Typed.DOSSIER: Asked.DOSSIER,
 }
 """What of it is noted down: by what somebody was found, never what was typed."""
+LETTER = "thu"
+"""In the address of the form for a letter that says no number: there is nothing by which to look anybody up."""
 
 
 @carried_as(person_sent)
@@ -52,7 +54,7 @@ def counter(request: OfOfficer) -> HttpResponse:
     What is typed never stands in an address: those are logged.
     """
     if request.method != "POST":
-        return _page(request)
+        return _page(request, form=letter_form() if LETTER in request.GET else None)
     if "shown" in request.POST:
         return _looked_up(request)
     if is_row(chosen := request.POST.get("known", "")) and people.called(int(chosen)):
@@ -173,6 +175,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "is_asked": dossier is not None and answering.officer_for(dossier, request.user, request.seats) is not None,
         "begun": entries.own(request.user)[: entries.MOST_SHOWN],
         "is_looked_up": is_looked_up,
+        "is_letter": form is not None and bool(form.initial.get("unnumbered")),
         "number": tickets.called_by(request.user, timezone.localdate()),
         "tickets_on": settings.QUEUE_TICKETS,
         "shut": shifts.shut_last(desk_seat(request).agency_id, request.user.pk, timezone.localdate()),

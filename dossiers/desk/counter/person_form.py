@@ -47,7 +47,7 @@ class PersonForm(forms.Form):
     former = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     def __init__(
-        self, typed: Mapping[str, Any] | None = None, *, initial: dict[str, str] | None = None, begins_at: str = ""
+        self, typed: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None, begins_at: str = ""
     ) -> None:
         """Ask; the cursor stands in the field ``begins_at``."""
         super().__init__(typed, initial=initial, use_required_attribute=False)
@@ -123,3 +123,8 @@ def form_for(read: Read) -> PersonForm:
     empty = next((name for name in ("number", "name", "address") if not values[name]), "")
     # What was cut is looked at before Enter goes on with it.
     return PersonForm(initial=values, begins_at=empty or ("address" if read.is_cut else ""))
+
+
+def letter_form() -> PersonForm:
+    """Return the form for whoever wrote by post without such a number: ticked, and the cursor stands at the name."""
+    return PersonForm(initial={"unnumbered": True}, begins_at="name")

@@ -71,6 +71,21 @@ def test_the_page_takes_a_letter_without_a_number_and_registers_it_by_post_alone
     assert differences_of(dossier) == []
 
 
+def test_the_start_of_the_counter_leads_to_the_form_of_such_a_letter(bob: Visitor) -> None:
+    start = bob.get(DESK)
+    assert (
+        f'<a href="{DESK}?thu=1">Hồ sơ gửi qua bưu chính, trong thư không có số giấy tờ tuỳ thân</a>'
+        in start.content.decode()
+    )
+
+    page = bob.get(f"{DESK}?thu=1")
+
+    assert "Người gửi thư" in read(page).words()
+    assert "unnumbered" in read(page).forms[-1].values, "it is ticked"
+    typed = {**read(page).forms[-1].values, "unnumbered": "on", "name": counter.NAME, "address": counter.SHOWN.address}
+    assert NOT_SAID in read(bob.post(DESK, typed, follow=True)).words()
+
+
 @pytest.mark.parametrize(
     ("typed", "field"), [({"unnumbered": ""}, "id_number"), ({"number": counter.NUMBER}, "id_number")]
 )
