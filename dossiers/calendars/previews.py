@@ -19,6 +19,7 @@ from dossiers import clock, commands, jobs
 from dossiers.calendars.changes import touched_closed, touched_open
 from dossiers.commands.record import Happening
 from dossiers.display.agency import closed
+from dossiers.display.agency.closed import Doors
 from dossiers.display.labels import CORRECTION_LABELS
 from dossiers.jobs import Doing, Kind, NotDone, Stop, Words
 from dossiers.log import columns
@@ -28,7 +29,6 @@ from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect, E
 from procedures import steady
 from procedures.machine import Text
 from procedures.results import Way
-from procedures.steady import Steady
 from procedures.time.calendar import CalendarError, CalendarExhausted
 from procedures.time.calendars import Calendars, Plan, plan
 from procedures.time.corrections import Correction
@@ -48,11 +48,10 @@ type Seen = tuple[Effect, dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The calendars of before and of a plan, as of an instant, with what is known of places beside them."""
+    """The calendars of before and of a plan, as of an instant, with by which of them each place works."""
 
-    known: Steady
-    before: Calendars
-    after: Calendars
+    before: Doors
+    after: Doors
     at: datetime
 
 
@@ -87,7 +86,9 @@ class Looking(Doing):
         planned = plan_of(self._preview)
         if planned is None:
             raise Stop(OVERTAKEN)
-        self._compared = Compared(steady.now(), planned.before, planned.after, job.created_at)
+        known = steady.now()
+        before, after = (Doors.of(known, one) for one in (planned.before, planned.after))
+        self._compared = Compared(before, after, job.created_at)
         self._days = planned.days
         self._is_second = self._preview.rows.exists()
         self._found: dict[int, Dossier] = {}
@@ -190,7 +191,7 @@ def _logs(chunk: Sequence[Dossier]) -> Iterator[tuple[Dossier, list[Happening]]]
 def _seen(dossier: Dossier, events: Sequence[Happening], compared: Compared) -> Seen | None:
     """Return what the calendars would do to a dossier; None if nothing."""
     try:
-        judged = _judged(dossier, events, compared.after) if dossier.verdict else None
+        judged = _judged(dossier, events, compared.after.calendars) if dossier.verdict else None
         return judged or _moved(dossier, events, compared)
     except (CalendarError, CalendarExhausted, clock.ClockError) as error:
         why: Text = error.text
@@ -201,7 +202,7 @@ def _seen(dossier: Dossier, events: Sequence[Happening], compared: Compared) -> 
 
 def _moved(dossier: Dossier, events: Sequence[Happening], compared: Compared) -> Seen | None:
     """Return the dates that move of an open dossier, and whether its result is promised for when its place will be closed."""
-    moves = {} if dossier.verdict else dict(commands.moves(dossier, events, compared.after, at=compared.at))
+    moves = {} if dossier.verdict else dict(commands.moves(dossier, events, compared.after.calendars, at=compared.at))
     if then := _closed_then(dossier, events, compared, moves):
         moves[CLOSED_THEN] = then
     told: dict[str, object] = {name: [was.isoformat(), to.isoformat()] for name, (was, to) in moves.items()}
@@ -216,8 +217,8 @@ def _closed_then(
     if before is None or not closed.in_force(dossier):
         return None
     after = before if dossier.promised_for or "due_at" not in moves else moves["due_at"][1]
-    opens = closed.reopens(compared.known, compared.after, dossier, after)
-    if opens is None or after <= compared.at or closed.reopens(compared.known, compared.before, dossier, before):
+    opens = compared.after.reopens(dossier, after)
+    if opens is None or after <= compared.at or compared.before.reopens(dossier, before):
         return None
     return None if _way(events) in NOT_HAD_THERE else (after, opens)
 

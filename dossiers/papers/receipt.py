@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from dossiers.display.agency import handed
+from dossiers.display.agency import closed, handed
 from dossiers.display.agency.handed import Handed
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.links import absolute
@@ -135,6 +135,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
     log = effective(by_then)
     assert counted is not None  # noqa: S101 - a receipt is printed of an acceptance, which starts the clock
     due = local(counted.due_at)
+    is_closed = closed.said_at(dossier, due, received)
     office = replace(office_of(dossier, received.date(), received), due=due.date())
     return Receipt(
         office=office,
@@ -155,7 +156,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         fee=fees.total(fees.due(machine.fees, standing(log))) or 0,
         paid=dues.paid(log),
         pay_when=_pay_when(event, log),
-        received_at=receiving_of(log).on_paper(office.handed_out_at),
+        received_at=receiving_of(log).on_paper(f"{office.handed_out_at} {is_closed}".strip()),
         title=title_of(event, Paper.RECEIPT),
         channel=dossier.channel,
         how=by_desk(event.actor, is_online=dossier.channel == Channel.ONLINE),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NotRequired, Self, TypedDict
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from accounts.models import Unit, User
 from procedures import locks
@@ -77,6 +78,19 @@ class Calendars:
                     "no working calendar is stored: run manage.py seed_calendar",
                 )
             )
+        parents = dict(Unit.objects.values_list("pk", "parent_id")) if len(digests) > 1 else {}
+        return cls({unit: calendar_by_digest(digest) for unit, digest in digests.items()}, parents)
+
+    @classmethod
+    def known_at(cls, at: datetime) -> Self:
+        """Return those that were in force at an instant; before the first common one was stored, that one."""
+        digests: dict[int | None, str] = {}
+        stored = CalendarVersion.objects.order_by("created_at", "pk")
+        # A version is never older than the one before; when it was decided its change knows.
+        since_when = Coalesce("change__created_at", "created_at")
+        for unit, since, digest in stored.values_list("unit", since_when, "digest"):
+            if since <= at or (unit is None and None not in digests):
+                digests[unit] = digest
         parents = dict(Unit.objects.values_list("pk", "parent_id")) if len(digests) > 1 else {}
         return cls({unit: calendar_by_digest(digest) for unit, digest in digests.items()}, parents)
 

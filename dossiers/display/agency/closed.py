@@ -4,13 +4,19 @@ The date is counted on the agency's calendar and stays; the desk, or the receivi
 its own.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 
-from accounts.models import UnitKind
+from accounts.models import Unit, UnitKind
 from dossiers.models import Dossier
 from dossiers.models.standing import PAUSED
+from procedures import steady
 from procedures.steady import Steady
-from procedures.time.calendar import WorkingCalendar, local
+from procedures.time.agencies.book import Agencies
+from procedures.time.agencies.stored import known_at
+from procedures.time.calendar import CalendarError, WorkingCalendar, local
 from procedures.time.calendars import Calendars
 from procedures.time.closing import reopening
 
@@ -27,25 +33,52 @@ def in_force(dossier: Dossier) -> bool:
     return bool(dossier.holder and dossier.accepted_at and not is_put_off)
 
 
-def calendar_at(known: Steady, calendars: Calendars, agency: int, point: str, day: date) -> WorkingCalendar:
-    """Return by which calendar the place works on a day: the receiving point, or the desk where there is none, or it is closed."""
-    found = known.agencies.on(point, day) if point else None
-    if found and found.is_open:
-        return calendars.of(_unit(known, found.hours_of))
-    desks = (one for one in known.units.values() if one.kind == UnitKind.DESK and one.parent_id == agency)
-    desk = next(desks, None)
-    if desk is None:
-        return calendars.of(agency)
-    row = known.agencies.on(desk.slug, day)
-    return calendars.of((row and _unit(known, row.hours_of)) or desk.pk)
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """By which calendars the places work at which results are had: units, what is known of points, and the calendars."""
+
+    units: Mapping[int, Unit]
+    agencies: Agencies
+    calendars: Calendars
+
+    @classmethod
+    def of(cls, known: Steady, calendars: Calendars) -> Self:
+        """Return those of today with some calendars."""
+        return cls(known.units, known.agencies, calendars)
+
+    def calendar_at(self, agency: int, point: str, day: date) -> WorkingCalendar:
+        """Return by which calendar a place works on a day: the receiving point, or the desk where there is none, or it is closed."""
+        found = self.agencies.on(point, day) if point else None
+        if found and found.is_open:
+            return self.calendars.of(self._unit(found.hours_of))
+        desks = (one for one in self.units.values() if one.kind == UnitKind.DESK and one.parent_id == agency)
+        desk = next(desks, None)
+        if desk is None:
+            return self.calendars.of(agency)
+        row = self.agencies.on(desk.slug, day)
+        return self.calendars.of((row and self._unit(row.hours_of)) or desk.pk)
+
+    def reopens(self, dossier: Dossier, at: datetime) -> datetime | None:
+        """Return when the place of a dossier opens next that is closed at an instant; None where it is open."""
+        return reopening(self.calendar_at(dossier.agency_id, dossier.point, local(at).date()), at)
+
+    def _unit(self, slug: str) -> int | None:
+        """Return the id of a unit; None of no slug."""
+        return next((pk for pk, unit in self.units.items() if unit.slug == slug), None) if slug else None
 
 
-def _unit(known: Steady, slug: str) -> int | None:
-    """Return the id of a unit; None of no slug."""
-    return next((pk for pk, unit in known.units.items() if unit.slug == slug), None) if slug else None
-
-
-def reopens(known: Steady, calendars: Calendars, dossier: Dossier, at: datetime) -> datetime | None:
-    """Return when the place of a dossier opens next that is closed at an instant; None where it is open."""
-    day = local(at).date()
-    return reopening(calendar_at(known, calendars, dossier.agency_id, dossier.point, day), at)
+def said_at(dossier: Dossier, due: datetime, at: datetime) -> str:
+    """Return in Vietnamese that the place is closed when a result is promised, as was known at an instant; "" where it is not."""
+    known = steady.now()
+    try:
+        if len(known.calendars.by_unit) == 1:
+            return ""
+        doors = Doors(known.units, known_at(at), Calendars.known_at(at))
+    except CalendarError:
+        return ""
+    opens = doors.reopens(dossier, due)
+    if opens is None:
+        return ""
+    works = doors.calendar_at(dossier.agency_id, dossier.point, due.date()).is_working(due.date())
+    then = f"{f'lúc {due:%H} giờ {due:%M} ' if works else ''}ngày {due:%d/%m/%Y}"
+    return f"({then} nơi này đóng cửa; mở cửa lại lúc {opens:%H} giờ {opens:%M} ngày {opens:%d/%m/%Y})"

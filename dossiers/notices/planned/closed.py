@@ -14,13 +14,11 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import UnitKind
-from dossiers.display.agency.closed import calendar_at, promised, reopens
+from dossiers.display.agency.closed import Doors, promised
 from dossiers.models import Dossier, DossierQuerySet
 from dossiers.models.standing import PAUSED
 from procedures import steady
-from procedures.steady import Steady
 from procedures.time.calendar import CalendarError, local
-from procedures.time.calendars import Calendars
 from procedures.time.closing import Span, closures
 
 MOST_SPANS = 60
@@ -40,40 +38,38 @@ def closed_then(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date]
     """Return those of some dossiers whose result is promised for closed time to come, of some days or of all: two statements."""
     known = steady.now()
     try:
-        calendars = known.calendars
+        doors = Doors.of(known, known.calendars)
     except CalendarError:
         return []
-    wanted = [place & _within(spans) for place, spans in _places(known, calendars, at, days) if spans]
+    wanted = [place & _within(spans) for place, spans in _places(doors, at, days) if spans]
     if not wanted:
         return []
     is_put_off = Q(status__in=PAUSED, promised_for=None)
     found = dossiers.annotate(come_at=Coalesce("promised_for", "due_at")).filter(reduce(or_, wanted), come_at__gt=at)
     here = found.filter(accepted_at__isnull=False).exclude(is_put_off).exclude(holder="")
     rows = here.select_related("applicant").order_by("come_at", "pk")[:MOST_FOUND]
-    opened = ((row, (day := promised(row)) and reopens(known, calendars, row, day)) for row in rows)
+    opened = ((row, (day := promised(row)) and doors.reopens(row, day)) for row in rows)
     return [ClosedThen(row, opens) for row, opens in opened if opens]
 
 
-def _places(
-    known: Steady, calendars: Calendars, at: datetime, days: tuple[date, date] | None
-) -> Iterator[tuple[Q, list[Span]]]:
+def _places(doors: Doors, at: datetime, days: tuple[date, date] | None) -> Iterator[tuple[Q, list[Span]]]:
     """Yield each place where results are had, with the times to come at which it alone is closed."""
-    if len(calendars.by_unit) == 1:
+    if len(doors.calendars.by_unit) == 1:
         return
-    common, today = calendars.of(None), local(at).date()
+    common, today = doors.calendars.of(None), local(at).date()
     first, last = days or (today, common.last)
-    for desk in [unit for unit in known.units.values() if unit.kind == UnitKind.DESK and unit.parent_id]:
-        agency = known.units[desk.parent_id]
-        points = {row.key for row in known.agencies.rows if row.receives and row.part_of == agency.slug} - {desk.slug}
+    for desk in [unit for unit in doors.units.values() if unit.kind == UnitKind.DESK]:
+        agency = doors.units[desk.parent_id or desk.pk]
+        points = {row.key for row in doors.agencies.rows if row.receives and row.part_of == agency.slug} - {desk.slug}
         for point in ("", *sorted(points)):
-            spans = _spans(known, calendars, (agency.pk, point), (max(first, today), min(last, common.last)))
+            spans = _spans(doors, (agency.pk, point), (max(first, today), min(last, common.last)))
             yield Q(agency=agency.pk, point=point), list(islice((one for one in spans if one[1] >= at), MOST_SPANS))
 
 
-def _spans(known: Steady, calendars: Calendars, place: tuple[int, str], days: tuple[date, date]) -> Iterator[Span]:
+def _spans(doors: Doors, place: tuple[int, str], days: tuple[date, date]) -> Iterator[Span]:
     day, last = days
     while day <= last:
-        yield from closures(calendar_at(known, calendars, *place, day), calendars.of(place[0]), day)
+        yield from closures(doors.calendar_at(*place, day), doors.calendars.of(place[0]), day)
         day += timedelta(days=1)
 
 

@@ -4,12 +4,13 @@ import io
 import zlib
 from base64 import b64decode
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from barcode.charsets import code128
 from pypdf import PdfReader
 
+from accounts.models import Unit
 from dossiers.models import Channel, Dossier, Event
 from dossiers.papers import press
 from dossiers.papers.bars import PIXELS, QUIET, bars_of
@@ -19,13 +20,18 @@ from portal.demo.story import Walk
 from procedures.machine import Text
 from procedures.time.agencies.book import AgencyKind
 from procedures.time.agencies.stored import add
-from procedures.time.calendar import LOCAL
+from procedures.time.calendar import LOCAL, OFFICE_WEEK, DayException, DayKind, Session, Week
+from procedures.time.calendars import plan, put_into_force
+from procedures.time.corrections import Correction
 from tests.dossiers import counter
 from tests.dossiers.commands.test_for_applicant import answered
 from tests.golden.pictures import assert_looks_like
 from tests.procedures.time.agencies.rows import agency
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+DUE = date(2026, 1, 19)
+"""When the result of what is accepted then is to be had."""
+SHORT = (Session(time(8), time(12)), Session(time(13), time(16)))
 TOKEN = "k3PqZ0" * 7
 TO_C, TO_B, START_C = 99, 100, 105
 """Values of the signs between code sets (ISO/IEC 15417, table 1)."""
@@ -132,6 +138,45 @@ def test_where_the_desk_moves_before_the_day_of_return_it_names_both_and_keeps_i
     assert_looks_like("papers/receipt_counter_moved", pdf)
     by_another = replace(receipt, authority="Giấy uỷ quyền số 5, có giá trị đến ngày 31/12/2026")
     assert len(PdfReader(io.BytesIO(press.printed("papers/receipt.html", by_another))).pages) == len(receipt.leaves)
+
+
+def close_the_desk(week: Week | None = None, *, at: datetime = MONDAY - timedelta(days=1)) -> None:
+    """Give the desk a day off of its own on the day of return, or hours."""
+    off = DayException(DUE, DayKind.HOLIDAY, Text("Nghỉ chuyển trụ sở", "Moving"), "121/QĐ", official=True)
+    desk = Unit.objects.get(slug="mot-cua")
+    put = () if week else (off,)
+    own = plan(Correction(unit_id=desk.pk, put=put, week=week, since=DUE if week else None))
+    put_into_force(own, decision="121/QĐ-STTTT", decided_on=None, by=None, at=at)
+
+
+@pytest.mark.usefixtures("one_key_and_one_address")
+def test_where_the_desk_is_closed_on_the_day_of_return_it_says_when_it_opens_and_keeps_to_one_sheet() -> None:
+    close_the_desk()
+    event = accepted()
+    receipt = in_register(receipt_of(event, "01/2026/TNHS", TOKEN), event, event.at)
+
+    assert receipt.due == "17 giờ 00 phút, ngày 19 tháng 01 năm 2026"
+    assert receipt.received_at.endswith(" (ngày 19/01/2026 nơi này đóng cửa; mở cửa lại lúc 08 giờ 00 ngày 20/01/2026)")
+    pdf = press.printed("papers/receipt.html", receipt)
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == len(receipt.leaves)
+    assert_looks_like("papers/receipt_counter_closed", pdf)
+    by_another = replace(receipt, authority="Giấy uỷ quyền số 5, có giá trị đến ngày 31/12/2026")
+    assert len(PdfReader(io.BytesIO(press.printed("papers/receipt.html", by_another))).pages) == len(receipt.leaves)
+
+
+def test_where_the_desk_closes_before_the_hour_of_return_it_names_the_hour() -> None:
+    close_the_desk((SHORT, *OFFICE_WEEK[1:]))
+
+    said = receipt_of(accepted(), "01/2026/TNHS", TOKEN).received_at
+
+    assert said.endswith(" (lúc 17 giờ 00 ngày 19/01/2026 nơi này đóng cửa; mở cửa lại lúc 08 giờ 00 ngày 20/01/2026)")
+
+
+def test_a_closing_that_was_entered_after_the_acceptance_is_not_said_when_it_is_made_again() -> None:
+    event = accepted()
+    close_the_desk(at=MONDAY + timedelta(days=1))
+
+    assert "đóng cửa" not in receipt_of(event, "01/2026/TNHS", TOKEN).received_at
 
 
 def test_it_says_for_whom_and_by_which_paper_and_how_many_sets_came() -> None:
