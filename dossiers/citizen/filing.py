@@ -206,10 +206,8 @@ def _taken_over(request: SignedIn, draft: Draft, name: str, now: datetime) -> st
     if filled is None:
         return ""
     if filled:
-        labels = "; ".join(localized(question.label) for question in filled)
-        messages.success(
-            request, _("Filled in from the earlier dossier: %(labels)s. Please check it.") % {"labels": labels}
-        )
+        words = _("Filled in from the earlier dossier: %(labels)s. Please check it.")
+        messages.success(request, words % {"labels": "; ".join(localized(question.label) for question in filled)})
     else:
         messages.info(request, _("The earlier dossier answers nothing that is still empty here."))
     return f"#div_id_{name}"
