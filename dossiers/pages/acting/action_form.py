@@ -23,10 +23,9 @@ from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Channel, Dossier, Event
-from dossiers.pages.acting import apologies, decision_fields, money_fields
+from dossiers.pages.acting import apologies, decision_fields, money_fields, reasons
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.acting.money.asked import asked_first
-from dossiers.pages.acting.reasons import printed as printed_reason
 from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, message_hint
 from dossiers.pages.logged import intake
@@ -96,8 +95,8 @@ class ActionForm(forms.Form):
         """Give what an earlier press was asked beside the rest, and what a waiver, a proposal and a return of what is not paid are asked before any press."""
         if apologies.MEANT in self.data and "date" in self.fields:
             yield apologies.MEANT, apologies.box()
-        if printed_reason.MEANT in self.data and "reason" in self.fields:
-            yield printed_reason.MEANT, printed_reason.box()
+        if reasons.printed.MEANT in self.data and "reason" in self.fields:
+            yield reasons.printed.MEANT, reasons.printed.box()
         if begun.MEANT in self.data:
             yield begun.MEANT, _taken_over()
         yield from money_fields.boxes(self.action, self.dossier.machine, self.log, self.data)
