@@ -135,7 +135,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
     log = effective(by_then)
     assert counted is not None  # noqa: S101 - a receipt is printed of an acceptance, which starts the clock
     due = local(counted.due_at)
-    is_closed = closed.said_at(dossier, due, received)
+    is_closed = closed.closing_words(dossier, due, received)
     office = replace(office_of(dossier, received.date(), received), due=due.date())
     return Receipt(
         office=office,

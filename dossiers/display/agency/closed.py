@@ -67,7 +67,7 @@ class Doors:
         return next((pk for pk, unit in self.units.items() if unit.slug == slug), None) if slug else None
 
 
-def said_at(dossier: Dossier, due: datetime, at: datetime) -> str:
+def closing_words(dossier: Dossier, due: datetime, at: datetime) -> str:
     """Return in Vietnamese that the place is closed when a result is promised, as was known at an instant; "" where it is not."""
     known = steady.now()
     try:
