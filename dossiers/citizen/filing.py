@@ -25,7 +25,7 @@ from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.filing_form import APPLICANT, Faults, headings
 from dossiers.citizen.form_page import ASKED, CHECKED, LEFT, PART, REVIEW, form_page, reviewed, typed_in, was_checked
 from dossiers.citizen.meanwhile import filed
-from dossiers.citizen.own_data import as_before
+from dossiers.citizen.own_data import as_before, from_head_office
 from dossiers.citizen.own_drafts import address, chosen, current_version, just_filed, named_key, open_drafts, row_of
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.citizen.tasks import next_part
@@ -191,7 +191,7 @@ def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> 
     if pressed == "take-over":
         return as_before(request, draft) if name == APPLICANT else _taken_over(request, draft, name, now), {}
     if pressed == head_office.TAKE:
-        return _at(head_office.take(draft, name)), {}
+        return from_head_office(request, draft, name), {}
     asked = {question.name for question in drafts.asked_of(draft.version.machine)}
     if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and name.partition(".")[0] in asked:
         return clashes.chosen_at(request.POST["do"]), {}

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.people import persons
 from accounts.signin import SignedIn, signed_in, works_here
 from dossiers.display.formats import in_digits, localized
-from dossiers.filing.known import last_filed
+from dossiers.filing.known import head_office, last_filed
 from dossiers.models import Draft
 from dossiers.notices import addresses
 from dossiers.pages.forms import PlainText
@@ -85,3 +85,12 @@ def as_before(request: SignedIn, draft: Draft) -> str:
         said = {"code": code, "labels": "; ".join(localized(question.label) for question in filled)}
         messages.success(request, _("Filled in as in dossier %(code)s: %(labels)s. Please check it.") % said)
     return f"#div_id_{filled[0].name}" if filled else "#div_id_applicant_name"
+
+
+def from_head_office(request: SignedIn, draft: Draft, name: str) -> str:
+    """Take the address of the head office over; return where on the page one goes on, and say why where that is the head office."""
+    field = head_office.take(draft, name)
+    if field not in ("", name):
+        said = _("The address of the head office is not complete yet: write it here, then press that button once more.")
+        messages.info(request, said)
+    return f"#div_id_{field}" if field else ""

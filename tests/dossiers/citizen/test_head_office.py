@@ -8,7 +8,7 @@ from dossiers.filing.known.head_office import head_office_of
 from dossiers.models import Draft
 from portal.demo import story
 from procedures.models import ProcedureVersion
-from tests.dossiers.browsing import Visitor, form_of
+from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.lifecycle import local
 
 NOW, BEFORE = local("2026-12-01 09:00"), local("2026-12-01 08:30")
@@ -52,6 +52,7 @@ def test_while_the_head_office_is_empty_the_press_leads_there() -> None:
 
     assert page.redirect_chain[-1][0].endswith("#div_id_business_address")
     assert form_of(page, FORM).values["factory_address.line"] == ""
+    assert "The address of the head office is not complete yet" in read(page).words()
 
 
 @pytest.mark.parametrize("name", ["", "business_address", "factory_area", "nothing"])
