@@ -13,6 +13,7 @@ from dossiers.filing.arriving import Aside
 from dossiers.models import Draft
 from procedures.answers import clean
 from procedures.answers.saying import answer_text
+from procedures.form import QuestionKind
 from procedures.models import machine_of_version
 
 KEPT = "row_taken_out"
@@ -65,8 +66,9 @@ def _called(draft: Draft, table: str, cells: Mapping[str, str]) -> str:
     """Return what a row is known by, as it is read: a choice by its words, what cannot be understood as it was typed."""
     question = machine_of_version(draft.version_id).question(table)
     columns = {one.name: one for one in question.columns} if question else {}
-    name, typed = next((name, typed) for name, typed in cells.items() if typed)
-    column = columns.get(name)
+    found = [(columns.get(name), name, typed) for name, typed in cells.items() if typed]
+    # A number alone says little of a row in which something else stands too.
+    column, name, typed = min(found, key=lambda one: one[0] is not None and one[0].kind is QuestionKind.INTEGER)
     value = clean([column], {name: typed})[0].get(name) if column else None
     said = answer_text(column, value, get_language()) if column else ""
     return shorten(said or typed, MOST_SIGNS, placeholder="…")

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from dossiers.models import Dossier, Draft
 from portal.demo import story
 from procedures.answers import NO_COMMUNE, NO_LINE, OTHER_PROVINCE
+from procedures.machine import QuestionKind
 from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
@@ -295,3 +296,19 @@ def test_a_row_that_was_removed_is_called_by_the_words_of_its_choice() -> None:
     page = alice.send(page, form, {**typed, "do": "remove-row:copiers:0"}, follow=True)
 
     assert "Đã bỏ dòng 1 cũ, “Máy photocopy màu”." in read(page).words()
+
+
+def test_a_row_that_was_removed_is_not_called_by_a_number_where_it_says_more() -> None:
+    form, alice = "/ho-so/nop/gp-hoat-dong-in/", Visitor("alice", language="vi")
+    table = next(
+        one for one in story.draft_of("alice", TUESDAY, slug="gp-hoat-dong-in").version.machine.questions if one.columns
+    )
+    number = next(one for one in table.columns if one.kind is QuestionKind.INTEGER)
+    choice = next(one for one in table.columns if one.kind is QuestionKind.CHOICE)
+    cells = dict.fromkeys((f"{table.name}.0.{one.name}" for one in table.columns), "")
+    typed = {**cells, f"{table.name}.0.{number.name}": "1", f"{table.name}.0.{choice.name}": choice.choices[0].value}
+    page = alice.send(alice.get(form), form, {**typed, "do": f"add-row:{table.name}"}, follow=True)
+
+    page = alice.send(page, form, {**typed, "do": f"remove-row:{table.name}:0"}, follow=True)
+
+    assert f"“{choice.choices[0].label.vi}”." in read(page).words()
