@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
@@ -195,8 +196,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             "They are blocked, or were just removed, so nothing was done. Allow cookies for this site, open the page again and send it again."
         )
     context = {"status": 403, "heading": heading, "sentence": sentence, **unsent.shown(request)}
-    context |= {"again": request.get_full_path(), "renews": _("Open the page again"), "listed": _listed(request)}
+    context |= {"again": _anew(request), "renews": _("Open the page again"), "listed": _listed(request)}
     return render(request, TEMPLATE, context, status=403)
+
+
+def _anew(request: HttpRequest) -> str:
+    """Return the address of a page to open it anew, with where it leads on to, as its form knew."""
+    onward = request.POST.get("next", "")
+    return (
+        request.get_full_path()
+        if "next" in request.GET or not onward
+        else f"{request.path}?{urlencode({'next': onward})}"
+    )
 
 
 @requires_csrf_token

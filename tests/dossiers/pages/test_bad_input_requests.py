@@ -238,6 +238,8 @@ def test_whose_browser_keeps_no_cookies_is_told_that_and_not_of_a_session(addres
     assert "Trình duyệt không giữ cookie của trang này" in words
     assert "đăng xuất" not in words.split("Trình duyệt không giữ cookie")[1].split("Thủ tục")[0]
     assert "Mở lại trang" in words
+    onward = Visitor(enforce_csrf_checks=True).post(address, {"next": FORM})
+    assert f"{address}?next=%2Fho-so%2Fnop%2F" in onward.content.decode()
 
 
 @pytest.mark.django_db
