@@ -291,7 +291,7 @@ def test_a_file_that_is_not_taken_looks_the_same_at_once_and_later_and_all_go_by
     expect(page.locator(f"{BLOCK} .files")).to_contain_text("tốt.pdf", timeout=ENOUGH)
     page.reload()
     come_to(page, "component-ban-thao")
-    expect(lines).to_have_count(2)
+    expect(lines).to_have_count(2, timeout=ENOUGH)
     assert lines.first.evaluate(look) == at_once
     alice.look("files-refused-later")
     page.set_input_files(INPUT, [{**bad[0], "name": "c.pdf"}])
