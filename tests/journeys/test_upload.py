@@ -296,6 +296,8 @@ def test_a_file_that_is_not_taken_looks_the_same_at_once_and_later_and_all_go_by
     alice.look("files-refused-later")
     page.set_input_files(INPUT, [{**bad[0], "name": "c.pdf"}])
     expect(lines).to_have_count(3, timeout=ENOUGH)
+    # What is on its way still is no file that can be taken out.
+    programs.wait(lambda: Attachment.objects.exclude(problem="").count() == 3)
     page.get_by_role("button", name="Xoá tất cả tệp không nhận được").click()
 
     expect(lines).to_have_count(0, timeout=ENOUGH)
