@@ -354,7 +354,7 @@ def heavy() -> Dossier:
     return dossier
 
 
-def test_forty_papers_and_sixty_events_ask_at_most_fourteen_questions() -> None:
+def test_forty_papers_and_sixty_events_ask_at_most_fifteen_questions() -> None:
     dossier = heavy()
     assert dossier.events.exclude(action__in=acts.ACTS).count() >= 60
     bob = Visitor("bob")
@@ -363,8 +363,9 @@ def test_forty_papers_and_sixty_events_ask_at_most_fourteen_questions() -> None:
     with CaptureQueriesContext(connection) as queries:
         answer = bob.get(f"/mot-cua/{dossier.code}/")
 
+    # One of them reads the number of the receipt that who pays in cash is handed.
     assert answer.status_code == 200
-    assert len(queries) <= 14, [query["sql"][:90] for query in queries]
+    assert len(queries) <= 15, [query["sql"][:90] for query in queries]
 
 
 def test_the_paper_is_read_beside_what_is_gone_through() -> None:
