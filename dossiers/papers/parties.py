@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.models import Unit
 from accounts.roles import Role
 from dossiers.display.agency import places
-from dossiers.display.agency.hours import in_words
+from dossiers.display.agency.closed import Doors
+from dossiers.display.agency.hours import new_by, with_changes
 from dossiers.display.agency.places import Move
 from dossiers.display.formats import in_digits
 from dossiers.filing.counter.unnumbered import NOT_IN_LETTER, is_unnumbered
@@ -18,7 +19,7 @@ from dossiers.models import Dossier
 from procedures import steady
 from procedures.machine import Text
 from procedures.time.agencies.stored import called
-from procedures.time.calendar import CalendarError
+from procedures.time.calendar import CalendarError, Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class Office:
     """Where the desk is after that day, as far as that was planned by then."""
     due: date | None = None
     """The day on which the result is to be had; None while nobody has said one."""
+    point: str = ""
+    """The key of the receiving point whose hours are meant; "" of the desk."""
+    known_at: datetime | None = None
+    """As of when its hours to come are known; None for now."""
 
     @property
     def address(self) -> str:
@@ -66,14 +71,25 @@ class Office:
 
     @property
     def hours(self) -> Text | None:
-        """The usual hours of the desk on that day; None where no calendar says them."""
+        """The usual hours of the desk on that day, and those that follow; None where no calendar says them."""
+        weeks = self._weeks
+        return with_changes(weeks) if weeks else None
+
+    @property
+    def hours_then(self) -> str:
+        """The hours on the day of which one was told, where others hold by then; "" where they are those of before."""
+        return new_by(self._weeks, self.due) if self.due else ""
+
+    @property
+    def _weeks(self) -> tuple[tuple[date, Week], ...]:
         if self.on is None:
-            return None
+            return ()
+        known = steady.now()
         try:
-            week = steady.now().calendars.of(self.desk.pk or self.agency.pk).week_on(self.on)
+            doors = Doors.known_at(known, self.known_at) if self.known_at else Doors.of(known, known.calendars)
+            return doors.weeks(self.agency.pk, self.point, self.on)
         except CalendarError:
-            return None
-        return Text(in_words(week, "vi"), in_words(week, "en"))
+            return ()
 
     @property
     def collected_at(self) -> str:
@@ -127,14 +143,15 @@ def applicant_of(dossier: Dossier) -> Applicant:
 def office_of(dossier: Dossier, on: date, known_at: datetime | None = None) -> Office:
     """Return who writes about a dossier, by the names of a day: what was printed then is printed so again.
 
-    With an instant, where the desk goes later is said as far as it had been entered by then.
+    With an instant, where the desk goes later, and when it is open, is said as far as it had been entered by then.
     """
     agency, known = dossier.agency, dossier.agencies
     desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk)
     above = called(agency.parent, known, on).name_vi if agency.parent else ""
     place = places.place_on(known, dossier.point, desk, on)
     later = places.moves(known, dossier.point, desk, on, known_at)
-    return Office(above, called(agency, known, on), place, on, later)
+    called_so = called(agency, known, on)
+    return Office(above, called_so, place, on, later, point=dossier.point, known_at=known_at)
 
 
 def authority_of(words: Words) -> str:

@@ -7,6 +7,8 @@ its own.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Self
 
 from accounts.models import Unit, UnitKind
@@ -19,6 +21,7 @@ from procedures.time.agencies.stored import known_at
 from procedures.time.calendar import CalendarError, WorkingCalendar, local
 from procedures.time.calendars import Calendars
 from procedures.time.closing import reopening
+from procedures.time.sessions import Week
 
 
 def promised(dossier: Dossier) -> datetime | None:
@@ -46,7 +49,12 @@ class Doors:
         """Return those of today with some calendars."""
         return cls(known.units, known.agencies, calendars)
 
-    def calendar_at(self, agency: int, point: str, day: date) -> WorkingCalendar:
+    @classmethod
+    def known_at(cls, known: Steady, at: datetime) -> Self:
+        """Return those that were known at an instant."""
+        return cls(known.units, known_at(at), Calendars.known_at(at))
+
+    def calendar_at(self, agency: int | None, point: str, day: date) -> WorkingCalendar:
         """Return by which calendar a place works on a day: the receiving point, or the desk where there is none, or it is closed."""
         found = self.agencies.on(point, day) if point else None
         if found and found.is_open:
@@ -62,6 +70,16 @@ class Doors:
         """Return when the place of a dossier opens next that is closed at an instant; None where it is open."""
         return reopening(self.calendar_at(dossier.agency_id, dossier.point, local(at).date()), at)
 
+    def weeks(self, agency: int | None, point: str, on: date) -> tuple[tuple[date, Week], ...]:
+        """Return the usual hours of a place from a day on, each with its first day, as far as others are planned.
+
+        They change with the calendar by which it works, and where it works by another one from a day on.
+        """
+        periods = (period for calendar in self.calendars.by_unit.values() for period in calendar.periods)
+        days = {on, *(one.since for one in (*periods, *self.agencies.rows) if one.since > on)}
+        weeks = ((day, self.calendar_at(agency, point, day).week_on(day)) for day in sorted(days))
+        return tuple(next(same) for _week, same in groupby(weeks, key=itemgetter(1)))
+
     def _unit(self, slug: str) -> int | None:
         """Return the id of a unit; None of no slug."""
         return next((pk for pk, unit in self.units.items() if unit.slug == slug), None) if slug else None
@@ -73,7 +91,7 @@ def closing_words(dossier: Dossier, due: datetime, at: datetime) -> str:
     try:
         if len(known.calendars.by_unit) == 1:
             return ""
-        doors = Doors(known.units, known_at(at), Calendars.known_at(at))
+        doors = Doors.known_at(known, at)
     except CalendarError:
         return ""
     opens = doors.reopens(dossier, due)

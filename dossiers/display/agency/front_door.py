@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 
 from accounts.models import Unit, UnitKind
 from dossiers.display.agency import places
-from dossiers.display.agency.hours import in_words
+from dossiers.display.agency.closed import Doors
+from dossiers.display.agency.hours import with_changes
 from dossiers.display.formats import in_digits, localized
 from dossiers.models import Dossier
 from procedures import steady
@@ -27,7 +28,7 @@ KEPT = 60
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An open receiving point, with its hours in the reader's language; its address says where it moves to, and when."""
+    """An open receiving point, with its hours in the reader's language; both say what follows them, and from when."""
 
     name: str
     address: str
@@ -39,12 +40,14 @@ class Point:
 class FrontDoor:
     """The agency in the reader's language, address and number of its desk; empty where nobody has entered them.
 
-    The address says where the desk moves to, and when: it is read for a later day too.
+    The address says where the desk moves to, and when, and the hours which follow: they are read for a later day too.
     """
 
     name: str = ""
     address: str = ""
     phone: str = ""
+    hours: str = ""
+    """When the desk is open, or the office where nobody has entered any; "" where no calendar says it."""
     points: tuple[Point, ...] = ()
     """Where dossiers are received and fees paid today, the desk first; none where none is entered."""
 
@@ -96,22 +99,28 @@ def _found(language: str) -> FrontDoor:
     known, today = steady.now(), timezone.localdate()
     own = next((unit for unit in known.units.values() if unit.agency_code == settings.AGENCY_CODE), None)
     if own is None:
-        return FrontDoor()
+        return FrontDoor(hours=_hours(known, None, "", language))
     desk = next((unit for unit in known.units.values() if unit.kind == UnitKind.DESK and unit.parent_id == own.pk), own)
     named, place = known.called(own, today), known.called(desk, today)
     points = tuple(_point(one, known, language, desk) for one in known.agencies.points(own.slug, today))
     later = places.moves(known.agencies, "", desk, today)
     address = places.with_moves(place, place.address or named.address, later).of(language)
-    return FrontDoor(named.name(language), address, in_digits(place.phone or named.phone), points)
+    hours = _hours(known, own.pk, "", language)
+    return FrontDoor(named.name(language), address, in_digits(place.phone or named.phone), hours, points)
 
 
 def _point(point: Agency, known: Steady, language: str, desk: Unit) -> Point:
-    """Return a receiving point with the hours of the unit whose calendar it works by, as they are today."""
-    unit = next((pk for pk, unit in known.units.items() if unit.slug == point.hours_of), None)
-    try:
-        hours = in_words(known.calendars.of(unit).week_on(timezone.localdate()), language)
-    except CalendarError:
-        hours = ""
+    """Return a receiving point with the hours of the unit whose calendar it works by."""
+    hours = _hours(known, desk.parent_id, "" if point.key == desk.slug else point.key, language)
     later = places.moves(known.agencies, point.key, desk, timezone.localdate())
     address = places.with_moves(places.of_point(point), point.address, later).of(language)
     return Point(point.name.of(language), address, in_digits(point.phone), hours)
+
+
+def _hours(known: Steady, agency: int | None, point: str, language: str) -> str:
+    """Return the hours of a place of today, and those that are planned; "" where no calendar says them."""
+    try:
+        weeks = Doors.of(known, known.calendars).weeks(agency, point, timezone.localdate())
+    except CalendarError:
+        return ""
+    return with_changes(weeks).of(language)

@@ -1,5 +1,7 @@
 """Office hours in words."""
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 from procedures.machine import Text
@@ -11,6 +13,23 @@ def in_words(week: Week, language: str | None) -> str:
     days = groupby(zip(WEEKDAYS, week, strict=False), key=lambda day: day[1])
     rows = [_open_on([name for name, _hours in same], hours) for hours, same in days if hours]
     return "; ".join(text.of(language) for text in rows)
+
+
+def with_changes(weeks: Sequence[tuple[date, Week]]) -> Text:
+    """Return usual hours with those that are planned to follow them, each with its first day, as an address with its moves."""
+    if not weeks:
+        return Text("", "")
+    (_first, now), *later = weeks
+    vi = "; ".join(f"từ ngày {since:%d/%m/%Y}: {in_words(week, 'vi')}" for since, week in later)
+    en = "; ".join(f"from {since:%d/%m/%Y}: {in_words(week, 'en')}" for since, week in later)
+    here = Text(in_words(now, "vi"), in_words(now, "en"))
+    return Text(f"{here.vi} ({vi})", f"{here.en} ({en})") if later else here
+
+
+def new_by(weeks: Sequence[tuple[date, Week]], day: date) -> str:
+    """Return in Vietnamese the hours of a later day where others hold by then, and from when; "" where none do."""
+    begun = [(since, week) for since, week in weeks[1:] if since <= day]
+    return f"giờ làm việc từ ngày {begun[-1][0]:%d/%m/%Y}: {in_words(begun[-1][1], 'vi')}" if begun else ""
 
 
 def _open_on(names: list[Text], sessions: tuple[Session, ...]) -> Text:
