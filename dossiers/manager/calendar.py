@@ -19,7 +19,9 @@ from dossiers.display.formats import localized, vn_datetime
 from dossiers.manager.calendar_forms import FORMS
 from dossiers.models import CalendarPreview, Dossier, JobState
 from dossiers.pages.inbox import untold
+from procedures import steady
 from procedures.models import CalendarChange, CalendarVersion
+from procedures.time.agencies.book import Agency, AgencyKind
 from procedures.time.calendar import DayException, Session, Week, WorkingCalendar
 from procedures.time.calendars import Calendars
 from procedures.time.sessions import WEEKDAYS
@@ -46,6 +48,8 @@ def calendar(request: OfOfficer) -> HttpResponse:
         "units": [(one, one.pk in calendars.by_unit) for one in units],
         "days": [_day_row(row) for row in shown.exceptions if row.on.year == year],
         **_office_hours(shown),
+        "points": _points_of(unit, timezone.localdate()),
+        "administers": bool(request.seats.administered_agency_ids),
         "forms": [(name, form.title) for name, form in FORMS.items()],
         "versions": versions.defer("content")[:VERSIONS_SHOWN],
         "previews": list(_previews(request.seats, calendars.seen)),
@@ -77,6 +81,18 @@ def units_of(seats: Seats) -> list[Unit]:
         raise Http404
     units = Unit.objects.all().order_by("name_vi")
     return [unit for unit in units if unit.pk in agencies or unit.parent_id in agencies]
+
+
+def _points_of(unit: Unit | None, today: date) -> list[Agency]:
+    """Return the open receiving points that work by the calendar of a unit today, or by the common one."""
+    known, slug = steady.now(), unit.slug if unit else ""
+    points = (known.agencies.point(key, today) for key in dict.fromkeys(row.key for row in known.agencies.rows))
+    return [one for one in points if one and (one.hours_of or _own_of(one)) == slug]
+
+
+def _own_of(point: Agency) -> str:
+    """Return whose calendar a receiving point works by that names none: a desk is a unit itself."""
+    return point.key if point.kind is AgencyKind.DESK else ""
 
 
 def _previews(seats: Seats, seen: str) -> Iterator[dict[str, object]]:

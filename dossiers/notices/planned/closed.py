@@ -18,6 +18,7 @@ from dossiers.display.agency.closed import Doors, promised
 from dossiers.models import Dossier, DossierQuerySet
 from dossiers.models.standing import PAUSED
 from procedures import steady
+from procedures.time.agencies.book import Agencies
 from procedures.time.calendar import CalendarError, local
 from procedures.time.closing import Span, closures
 
@@ -31,14 +32,23 @@ class ClosedThen:
     """A dossier of which the result is promised for when its place is closed, and when that opens next."""
 
     dossier: Dossier
+    promised: datetime
     opens: datetime
 
 
-def closed_then(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | None = None) -> list[ClosedThen]:
-    """Return those of some dossiers whose result is promised for closed time to come, of some days or of all: two statements."""
+def closed_then(
+    dossiers: DossierQuerySet,
+    at: datetime,
+    days: tuple[date, date] | None = None,
+    planned: Agencies | None = None,
+) -> list[ClosedThen]:
+    """Return those of some dossiers whose result is promised for closed time to come, of some days or of all: two statements.
+
+    ``planned`` are receiving points as they would be, in place of those that are entered.
+    """
     known = steady.now()
     try:
-        doors = Doors.of(known, known.calendars)
+        doors = Doors(known.units, planned or known.agencies, known.calendars)
     except CalendarError:
         return []
     wanted = [place & _within(spans) for place, spans in _places(doors, at, days) if spans]
@@ -48,8 +58,8 @@ def closed_then(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date]
     found = dossiers.annotate(come_at=Coalesce("promised_for", "due_at")).filter(reduce(or_, wanted), come_at__gt=at)
     here = found.filter(accepted_at__isnull=False).exclude(is_put_off).exclude(holder="")
     rows = here.select_related("applicant").order_by("come_at", "pk")[:MOST_FOUND]
-    opened = ((row, (day := promised(row)) and doors.reopens(row, day)) for row in rows)
-    return [ClosedThen(row, opens) for row, opens in opened if opens]
+    opened = ((row, day, doors.reopens(row, day)) for row in rows if (day := promised(row)))
+    return [ClosedThen(row, day, opens) for row, day, opens in opened if opens]
 
 
 def _places(doors: Doors, at: datetime, days: tuple[date, date] | None) -> Iterator[tuple[Q, list[Span]]]:

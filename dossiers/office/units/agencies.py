@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Unit
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import localized, sentence, vn_date, vn_number
 from dossiers.log.whole import used_through
@@ -19,8 +20,10 @@ from dossiers.notices.planned import moved
 from dossiers.notices.planned.moved import Change
 from dossiers.office.gaps import lacking
 from dossiers.office.units.agency_form import KINDS, AgencyForm, name_of, row_named
+from dossiers.office.units.shut import shut_by
 from procedures import steady
-from procedures.time.agencies.book import Agencies, Agency
+from procedures.steady import Steady
+from procedures.time.agencies.book import Agencies, Agency, AgencyKind
 from procedures.time.agencies.stored import AgenciesRefused, add, gone, take_back
 from procedures.time.calendar import local
 
@@ -38,6 +41,8 @@ class AgencyRow:
     is_present: bool
     is_planned: bool
     is_own: bool
+    hours_of: Unit | None
+    """The unit by whose calendar a receiving point works; None of the common one, and of others."""
 
     @property
     def name(self) -> str:
@@ -61,8 +66,9 @@ def agencies(request: OfOfficer) -> HttpResponse:
         "form": form,
         "begins": form.put_right or start,
         "is_put_right": bool(form.put_right or "since" in request.GET),
-        "rows": _rows(known.agencies, timezone.localdate()),
+        "rows": _rows(known, timezone.localdate()),
         "gone": gone(MOST_GONE),
+        "keeps_calendar": bool(request.seats.managed_agency_ids),
         **lacking(request),
     }
     return render(request, "office/agencies.html", context, status=422 if form.errors else 200)
@@ -71,7 +77,7 @@ def agencies(request: OfOfficer) -> HttpResponse:
 def _added(form: AgencyForm, known: Agencies, request: OfOfficer) -> Agency | None:
     """Store the row of a valid form; None where it is asked once more, or refused."""
     row = form.agency(known.on(form.cleaned_data["key"], form.cleaned_data["since"]))
-    if form.is_asked(row):
+    if form.is_asked(row, shut_by(row, form.put_right, known)):
         return None
     try:
         add([row], at=timezone.now(), used_through=used_through, by=request.user, instead=form.put_right)
@@ -152,13 +158,16 @@ def _initial(row: Agency | None, request: OfOfficer) -> dict[str, object]:
     return begun
 
 
-def _rows(known: Agencies, today: date) -> list[AgencyRow]:
+def _rows(known: Steady, today: date) -> list[AgencyRow]:
     """Return all rows, our own first."""
-    rows = sorted(known.rows, key=lambda row: (row.key != known.own, row.receives, row.key, row.since))
+    own = known.agencies.own
+    rows = sorted(known.agencies.rows, key=lambda row: (row.key != own, row.receives, row.key, row.since))
     return [_shown(row, known, today) for row in rows]
 
 
-def _shown(row: Agency, known: Agencies, today: date) -> AgencyRow:
-    last = known.last_day_of(row)
+def _shown(row: Agency, known: Steady, today: date) -> AgencyRow:
+    last = known.agencies.last_day_of(row)
     is_present = row.is_open and row.since <= today and (last is None or today <= last)
-    return AgencyRow(row, KINDS[row.kind], last, is_present, row.since > today, row.key == known.own)
+    slug = row.hours_of or (row.key if row.kind is AgencyKind.DESK else "")
+    whose = next((unit for unit in known.units.values() if row.receives and unit.slug == slug), None)
+    return AgencyRow(row, KINDS[row.kind], last, is_present, row.since > today, row.key == known.agencies.own, whose)

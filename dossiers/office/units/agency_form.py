@@ -1,6 +1,6 @@
 """What the administrator types of an agency or a receiving point: what it is from a day on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -65,7 +65,13 @@ class AgencyForm(forms.Form):
         max_length=35,
         required=False,
     )
-    hours_of = forms.ChoiceField(label=gettext_lazy("Works the hours of"), required=False)
+    hours_of = forms.ChoiceField(
+        label=gettext_lazy("Works the hours of"),
+        help_text=gettext_lazy(
+            "If somebody is promised a result for when the place would be closed then, you read who before it is entered."
+        ),
+        required=False,
+    )
     closed = forms.BooleanField(label=gettext_lazy("From that day on it is there no more"), required=False)
     source = forms.CharField(
         label=gettext_lazy("Decision or other source"),
@@ -125,15 +131,18 @@ class AgencyForm(forms.Form):
         """The planned row that is put right by a form that was sent; None for another row."""
         return row_named(self.data.get("instead", ""), self.known)
 
-    def is_asked(self, row: Agency) -> bool:
+    def is_asked(self, row: Agency, shut: Sequence[str] = ()) -> bool:
         """Ask once more before something is closed that is needed; say whether it is asked, and not answered yet.
 
-        The answer is of one agency and one day: with another the question is put again.
+        ``shut`` says whose result is promised for when the place would be closed. The answer is of one agency and one
+        day: with another the question is put again.
         """
-        sentences = list(_closing(row, self.known))
+        sentences = [*_closing(row, self.known), *shut]
         if not sentences or self.data.get("meant") == name_of(row):
             return False
-        label = _("Close “%(name)s” from %(day)s on")
+        label = _("Enter this row of “%(name)s” all the same, from %(day)s on")
+        if not row.is_open:
+            label = _("Close “%(name)s” from %(day)s on")
         self.fields["meant"] = forms.BooleanField(
             label=label % {"name": localized(row.name), "day": vn_date(row.since)},
             widget=forms.CheckboxInput(attrs={"value": name_of(row)}, check_test=lambda _value: False),

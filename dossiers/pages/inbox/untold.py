@@ -149,7 +149,7 @@ def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | N
             code=one.dossier.code,
             applicant=one.dossier.applicant_name,
             what=LABELS[outbox.PLACE_MOVED],
-            now=day,
+            now=one.promised,
             place="",
             was=None,
             by=reached(said, one.dossier.applicant),
@@ -157,8 +157,7 @@ def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | N
             opens=one.opens,
         )
         for one in found
-        if (day := promised(one.dossier))
-        and receiving.chosen(said := answers.get(one.dossier.pk, {})) not in (Way.BY_POST, Way.ONLINE)
+        if receiving.chosen(said := answers.get(one.dossier.pk, {})) not in (Way.BY_POST, Way.ONLINE)
     ]
 
 

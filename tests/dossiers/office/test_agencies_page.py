@@ -1,17 +1,24 @@
 """The administrator enters what an agency is from a day on; what cannot be is said at its field, nothing typed is lost."""
 
 import re
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.utils import timezone
 
+from accounts.models import Membership, Unit
+from accounts.roles import Role
+from dossiers.models import Dossier
 from portal.demo import story
 from procedures import steady
 from procedures.models import AgencyVersion
+from procedures.time.calendar import OFFICE_WEEK, Session, local
+from procedures.time.calendars import plan, put_into_force
+from procedures.time.corrections import Correction
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.lifecycle import MONDAY
+from tests.dossiers.lifecycle import MONDAY, dossier_at
 
 PAGE = "/van-hanh/co-quan/"
 TYPED = {
@@ -235,3 +242,42 @@ def test_that_no_receiving_point_is_open_any_more_stands_among_what_is_missing()
     assert "Không có nơi tiếp nhận nào của Sở Thông tin và Truyền thông Hà Nội mở cửa từ 02/02/2026" in ahead
     assert "mở cửa đang thiếu" in closed
     assert "Không có nơi tiếp nhận nào" not in with_another
+
+
+def test_hours_that_close_a_point_at_a_promised_time_are_asked_about_with_who_is_promised() -> None:
+    dossier = dossier_at("tham-dinh", at=MONDAY + timedelta(days=10)).dossier
+    desk = Unit.objects.get(slug="mot-cua")
+    Dossier.objects.filter(pk=dossier.pk).update(point="chi-nhanh-2")
+    admin = Visitor("admin", language="vi")
+    planned(admin, **{**POINT, "since": "2026-01-21"})
+    due = local(dossier.due_at)
+    early = (*[(Session(time(8), time(12)),)] * 5, *OFFICE_WEEK[5:])
+    own = plan(Correction(unit_id=desk.pk, week=early, since=date(2026, 1, 21)))
+    put_into_force(own, decision="40/QĐ", decided_on=None, by=None, at=timezone.now())
+    typed = {**TYPED, **POINT, "since": "2026-01-22", "hours_of": "mot-cua"}
+
+    asked = admin.post(PAGE, typed)
+
+    words = read(asked).words()
+    assert asked.status_code == 422
+    assert "1 hồ sơ hẹn trả kết quả vào lúc" in words
+    assert f"{dossier.code} ({due:%H:%M %d/%m/%Y} → " in words
+    assert not AgencyVersion.objects.filter(key="chi-nhanh-2", hours_of="mot-cua").exists()
+    assert admin.post(PAGE, {**typed, "meant": "chi-nhanh-2 2026-01-22"}).status_code == 302
+    again = {**typed, "since": "2026-01-23", "phone": "024 1"}
+    assert admin.post(PAGE, again).status_code == 302, "nobody is shut out who was not before"
+
+
+def test_the_calendar_and_the_points_that_work_by_it_lead_to_each_other() -> None:
+    desk = Unit.objects.get(slug="mot-cua")
+    Membership.objects.create(user=story.person("admin"), unit=desk.parent, role=Role.MANAGER, since=date(2025, 1, 1))
+    admin = Visitor("admin", language="vi")
+
+    page = admin.get(PAGE).content.decode()
+    calendar = admin.get(f"/quan-ly/lich/?unit={desk.pk}").content.decode()
+    without = Visitor("carol", language="vi").get(f"/quan-ly/lich/?unit={desk.pk}")
+
+    assert f'<a href="/quan-ly/lich/?unit={desk.pk}">' in page
+    assert f'<a href="{PAGE}">Ghi nơi tiếp nhận làm việc theo lịch nào' in calendar
+    assert "Nơi tiếp nhận làm việc theo lịch này: Bộ phận Tiếp nhận" in read(without).words()
+    assert f'href="{PAGE}"' not in without.content.decode()
