@@ -67,6 +67,8 @@ RECEIVING_CHANGED = "receiving-changed"
 """The result is received in another way from now on."""
 PLACE_MOVED = "place-moved"
 """The result is had elsewhere than the papers say: the desk moves before that day (``notices.planned.moved``)."""
+SUPPLY_PLACE_MOVED = "supply-place-moved"
+"""What is still to be supplied is brought, or sent, elsewhere than form 02 says (``notices.planned.moved``)."""
 CONFIRMATIONS = frozenset({ANSWERED, WITHDRAWAL_ASKED, RECEIVING_CHANGED})
 """What confirms to the applicant what the applicant did, beside what that leads to: no act waits for it to go out."""
 RESULT_FILE = "result-file"
@@ -298,6 +300,8 @@ def issue_of(paper: Paper | OwnPaper) -> str:
     return f"letter-{paper.value}"
 
 
+FORM_02 = issue_of(Paper.SUPPLEMENT_REQUEST)
+"""The entry that has form 02 printed, of the act by which somebody is asked to supply something."""
 WAITS_FOR_NONE = frozenset({issue_of(OwnPaper.FILING)})
 """What is done whatever became of the earlier entries of its event: a mail server that is down keeps back no proof."""
 

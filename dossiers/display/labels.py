@@ -176,6 +176,7 @@ ENTRY_LABELS = {
     "recounted": gettext_lazy("Mail: the return date has moved with the calendar"),
     "supply-recounted": gettext_lazy("Mail: the time for the supplement has moved with the calendar"),
     "place-moved": gettext_lazy("Mail: the result is to be had at another place"),
+    "supply-place-moved": gettext_lazy("Mail: the supplement is to be brought to another place"),
     "supply-ends": gettext_lazy("Mail: the time for the supplement ends soon"),
     "uncollected": gettext_lazy("Mail: the result still waits to be collected"),
     "withdrawn": gettext_lazy("Mail: the dossier was withdrawn"),

@@ -20,9 +20,10 @@ from dossiers.notices.message import About, Attached, Message, Words, message_id
 from dossiers.notices.occasions import News, news_of
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
 from dossiers.notices.texts import queue
-from dossiers.outbox import FEE_DUE, NOTICES, OVERTAKEN, PLACE_MOVED, RESUMED, Unfinished
+from dossiers.outbox import FEE_DUE, NOTICES, OVERTAKEN, RESUMED, Unfinished
 from dossiers.papers.parties import Applicant
 from procedures.machine import Status
+from procedures.time.calendar import local
 
 NOTHING_DUE = "nothing was sent: what fell due was paid, waived or let pass meanwhile"
 READY = NOTICES[Status.RESULT_READY]
@@ -46,8 +47,8 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     if remark := _overtaken(event, kind):
         return remark
     news = news_of(event)
-    if kind == PLACE_MOVED:
-        if remark := moved_place.why_not_sent(event, at):
+    if kind in moved_place.WHY_NOT_SENT:
+        if remark := moved_place.WHY_NOT_SENT[kind](event, at):
             return remark
         news = _as_promised(news, event)
     if kind == FEE_DUE and news.ways is None:
@@ -71,9 +72,11 @@ def _overtaken(event: Event, kind: str) -> str:
 
 
 def _as_promised(news: News, event: Event) -> News:
-    """Return what is told of a dossier as of the day that its applicant was promised last, whatever the event said."""
-    day = promised(event.dossier)
-    return replace(news, due_at=day, office=replace(news.office, due=day and day.date()))
+    """Return what is told of a dossier as of the days that its applicant was told last, whatever the event said."""
+    day, until = promised(event.dossier), event.dossier.applicant_due_at
+    return replace(
+        news, due_at=day, supply_by=until and local(until), office=replace(news.office, due=day and day.date())
+    )
 
 
 def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Words], at: datetime) -> str:

@@ -66,6 +66,7 @@ KINDS = (
     outbox.RECEIVING_CHANGED,
     *outbox.NOTICES.values(),
     outbox.PLACE_MOVED,
+    outbox.SUPPLY_PLACE_MOVED,
     UNCOLLECTED,
 )
 

@@ -1,6 +1,6 @@
-"""Where a result is to be had, where that is no more what its receipt says: the desk, or the receiving point, moves before the day."""
+"""Where a result is to be had, or an answer brought, where that is no more what the paper says: the place moves before the day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Max
@@ -13,6 +13,7 @@ from dossiers.display.agency.closed import promised
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.models import Dossier, Event, OutboxEntry, standing
 from dossiers.papers.form import log_until
+from procedures.machine import Status
 from procedures.time.agencies.book import Agencies
 from procedures.time.agencies.stored import known_at
 from procedures.time.calendar import local
@@ -20,6 +21,8 @@ from procedures.time.calendar import local
 ENDED = "nothing was sent: the dossier has ended meanwhile"
 SENT_THERE = "nothing was sent: the result is not collected there"
 AS_TOLD = "nothing was sent: the result is had where the applicant was told"
+ANSWERED = "nothing was sent: the applicant has answered meanwhile"
+AS_ASKED = "nothing was sent: the answer is brought where the applicant was told"
 
 
 def why_not_sent(event: Event, at: datetime) -> str:
@@ -38,6 +41,26 @@ def why_not_sent(event: Event, at: datetime) -> str:
     is_late, both = day < at or _is_behind(dossier, at), (known_at(_last_notice_at(event)), dossier.agencies)
     then, now = (_places(dossier, known, today if is_late else last_day, is_open=is_late) for known in both)
     return AS_TOLD if then == now else ""
+
+
+def why_not_asked(event: Event, at: datetime) -> str:
+    """Return the same of whoever was asked to supply something and has not answered: on which day that comes nobody knows."""
+    dossier, today = event.dossier, local(at).date()
+    if (dossier.status, dossier.holder) != (Status.SUPPLEMENT_REQUESTED, Role.CITIZEN):
+        return ANSWERED
+    asked = OutboxEntry.objects.filter(kind=outbox.FORM_02, event__dossier=dossier).aggregate(at=Max("event__at"))["at"]
+    before = OutboxEntry.objects.filter(kind=outbox.SUPPLY_PLACE_MOVED, event__dossier=dossier)
+    told = before.exclude(error__in=(ANSWERED, AS_ASKED)).aggregate(at=Max("done_at"))["at"]
+    last = max(filter(None, (told, asked)), default=event.at)
+    then, now = (_places(dossier, known, today, is_open=True) for known in (known_at(last), dossier.agencies))
+    return AS_ASKED if then == now else ""
+
+
+WHY_NOT_SENT: Mapping[str, Callable[[Event, datetime], str]] = {
+    outbox.PLACE_MOVED: why_not_sent,
+    outbox.SUPPLY_PLACE_MOVED: why_not_asked,
+}
+"""By the notice of a place that has moved: why it is not sent after all; "" where it is."""
 
 
 def _is_behind(dossier: Dossier, at: datetime) -> bool:

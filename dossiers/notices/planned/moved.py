@@ -5,17 +5,22 @@ or whose dossier is behind at a step. What is not late was promised for a day on
 
 What is entered is told some minutes later, as it stands then: a row that is put right at once is told as the right one alone.
 Each is told by an entry of the outbox at the acceptance, or, where that has one, at a later event.
+
+So is whoever holds a form 02 of before and brings, or sends, what it asks for: on which day, until its time is over, nobody knows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from accounts.models import Unit, UnitKind
+from accounts.roles import Role
 from dossiers import outbox
-from dossiers.models import Dossier, DossierQuerySet, OutboxEntry, standing
+from dossiers.models import Channel, Dossier, DossierQuerySet, OutboxEntry, standing
+from procedures.machine import Status
+from procedures.models import machine_of_version
 from procedures.time.agencies.row import AgencyVersion
 from procedures.time.agencies.stored import is_planned
 from procedures.time.calendar import LOCAL, local
@@ -50,10 +55,7 @@ def changes(now: datetime) -> Iterator[Change]:
 
 def holders(change: Change) -> DossierQuerySet:
     """Return the open dossiers that were accepted at the place of a change before it: their papers do not know it."""
-    desk = Unit.objects.filter(kind=UnitKind.DESK, slug=change.key).first()
-    # A receiving point that closes sends to the desk: who was sent there is asked too.
-    there = Q(agency=desk.parent_id) if desk else Q(point=change.key)
-    return Dossier.objects.filter(there, accepted_at__lt=change.at).exclude(holder="")
+    return _there(change).filter(accepted_at__lt=change.at).exclude(holder="")
 
 
 def touched(change: Change, now: datetime) -> DossierQuerySet:
@@ -66,19 +68,62 @@ def touched(change: Change, now: datetime) -> DossierQuerySet:
     return holders(change).filter(told)
 
 
-def untold(change: Change, now: datetime, after: int, size: int) -> list[int]:
-    """Return the next dossiers that a change touches and nobody was to tell since."""
-    told = OutboxEntry.objects.filter(kind=outbox.PLACE_MOVED, event__dossier=OuterRef("pk"), due_at__gte=change.at)
-    found = touched(change, now).filter(~Exists(told), pk__gt=after).order_by("pk")
+def asked(change: Change) -> DossierQuerySet:
+    """Return whose last form 02 was made before a change at its place, and is still to be answered there."""
+    forms = OutboxEntry.objects.filter(kind=outbox.FORM_02, event__dossier=OuterRef("pk"))
+    waits = _there(change).filter(status=Status.SUPPLEMENT_REQUESTED, holder=Role.CITIZEN)
+    start = datetime.combine(change.since, time.min, LOCAL)
+    here = waits.filter(Q(applicant_due_at=None) | Q(applicant_due_at__gte=start))
+    on_line = here.filter(channel=Channel.ONLINE).order_by().values_list("version", flat=True).distinct()
+    bring = [pk for pk in on_line if any(one.handed_in for one in machine_of_version(pk).components)]
+    of_before = Exists(forms.filter(event__at__lt=change.at)) & ~Exists(forms.filter(event__at__gte=change.at))
+    return here.filter(~Q(channel=Channel.ONLINE) | Q(version__in=bring)).filter(of_before)
+
+
+CONCERNED: Mapping[str, Callable[[Change, datetime], DossierQuerySet]] = {
+    outbox.PLACE_MOVED: touched,
+    outbox.SUPPLY_PLACE_MOVED: lambda change, _now: asked(change),
+}
+"""By the notice that tells of a change: who is told."""
+
+
+def concerned(change: Change, now: datetime) -> int:
+    """Return how many a change concerns, each once."""
+    return len({pk for who in CONCERNED.values() for pk in who(change, now).values_list("pk", flat=True)})
+
+
+def untold(change: Change, kind: str, now: datetime, after: int, size: int) -> list[int]:
+    """Return the next dossiers that a change concerns and nobody was to tell since by a notice."""
+    told = OutboxEntry.objects.filter(kind=kind, event__dossier=OuterRef("pk"), due_at__gte=change.at)
+    found = CONCERNED[kind](change, now).filter(~Exists(told), pk__gt=after).order_by("pk")
     return list(found.values_list("pk", flat=True)[:size])
 
 
-def announce(pk: int, now: datetime) -> bool:
-    """Write down that somebody is to be told; False where each event of the dossier has told of such already."""
+def announce(pk: int, kind: str, now: datetime) -> bool:
+    """Write down that somebody is to be told; False where each event of the dossier has told of such already.
+
+    Of an answer that is waited for no event may have followed: then one of before carries it.
+    """
     dossier = Dossier.objects.get(pk=pk)
-    used = OutboxEntry.objects.filter(kind=outbox.PLACE_MOVED, event=OuterRef("pk"))
-    events = dossier.events.filter(~Exists(used), at__gte=dossier.accepted_at).order_by("sequence")
-    event = events.first()
+    used = OutboxEntry.objects.filter(kind=kind, event=OuterRef("pk"))
+    free = dossier.events.filter(~Exists(used)).order_by("sequence")
+    since = _paper_at(dossier, kind)
+    event = free.filter(at__gte=since).first() or (free.last() if kind == outbox.SUPPLY_PLACE_MOVED else None)
     if event is not None:
-        OutboxEntry.objects.create(event=event, kind=outbox.PLACE_MOVED, due_at=now)
+        OutboxEntry.objects.create(event=event, kind=kind, due_at=now)
     return event is not None
+
+
+def _paper_at(dossier: Dossier, kind: str) -> datetime:
+    """Return since when the applicant holds the paper that a change overtakes."""
+    if kind == outbox.PLACE_MOVED and dossier.accepted_at:
+        return dossier.accepted_at
+    made = OutboxEntry.objects.filter(kind=outbox.FORM_02, event__dossier=dossier).aggregate(at=Max("event__at"))["at"]
+    return made or dossier.filed_at
+
+
+def _there(change: Change) -> DossierQuerySet:
+    """Return the dossiers that come to the place of a change."""
+    desk = Unit.objects.filter(kind=UnitKind.DESK, slug=change.key).first()
+    # A receiving point that closes sends to the desk: who was sent there is asked too.
+    return Dossier.objects.filter(Q(agency=desk.parent_id) if desk else Q(point=change.key))

@@ -104,13 +104,11 @@ def _announced_to(row: Agency) -> str:
     """Say how many receipts name what a row replaces for a day of its own, and how their applicants are told."""
     now = timezone.now()
     count = (
-        moved.touched(Change(row.key, row.since, now), now).count()
-        if row.receives and row.since > local(now).date()
-        else 0
+        moved.concerned(Change(row.key, row.since, now), now) if row.receives and row.since > local(now).date() else 0
     )
     words = ngettext(
-        "%(count)s dossier was promised for that day or later, or is late or not collected: where its place of return changes, the applicant gets mail, or the desk is shown whom to phone.",
-        "%(count)s dossiers were promised for that day or later, or are late or not collected: where their place of return changes, the applicants get mail, or the desk is shown whom to phone.",
+        "%(count)s dossier was promised for that day or later, is late or not collected, or is still to be supplied at the desk: where its place changes, the applicant gets mail, or the desk is shown whom to phone.",
+        "%(count)s dossiers were promised for that day or later, are late or not collected, or are still to be supplied at the desk: where their place changes, the applicants get mail, or the desk is shown whom to phone.",
         count,
     )
     return words % {"count": vn_number(count)} if count else ""

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -45,6 +45,7 @@ LABELS: Mapping[str, Promise] = {
     outbox.RECOUNTED: gettext_lazy("Result"),
     outbox.SUPPLY_RECOUNTED: gettext_lazy("To answer"),
     outbox.PLACE_MOVED: gettext_lazy("Result"),
+    outbox.SUPPLY_PLACE_MOVED: gettext_lazy("To answer"),
 }
 """What is told of by each notice that has to be phoned where no mail reaches anybody."""
 LATELY = timedelta(days=31)
@@ -63,9 +64,10 @@ class Untold:
     applicant: str
     what: Promise
     """What is new: the result, or the applicant's answer."""
-    now: datetime
+    now: datetime | None
+    """None where no time is set for an answer."""
     place: str
-    """Where the result is had then, where that is what is new; "" of a new date."""
+    """Where the result is had then, or the answer brought, where that is what is new; "" of a new date."""
     was: datetime | None
     """The date of before."""
     by: Reached
@@ -113,9 +115,10 @@ def _moved(dossiers: DossierQuerySet, at: datetime) -> QuerySet[OutboxEntry]:
     changes = list(moved.changes(at))
     if not changes:
         return OutboxEntry.objects.none()
-    holders = reduce(or_, (moved.holders(change) for change in changes))
-    events = Event.objects.filter(dossier__in=dossiers & holders)
-    tried = OutboxEntry.objects.filter(kind=outbox.PLACE_MOVED, done_at__isnull=False, event__in=events)
+    holders, asked = (reduce(or_, map(who, changes)) for who in (moved.holders, moved.asked))
+    result = Q(kind=outbox.PLACE_MOVED, event__dossier__in=dossiers & holders)
+    answer = Q(kind=outbox.SUPPLY_PLACE_MOVED, event__dossier__in=dossiers & asked)
+    tried = OutboxEntry.objects.filter(result | answer, done_at__isnull=False)
     return tried.filter(error__in=UNREACHED)
 
 
@@ -129,13 +132,13 @@ def _rows(*tried: QuerySet[OutboxEntry]) -> list[Untold]:
     keys = {pk for pk, _kind in found}
     answers = standing_in(keys) if keys else {}
     alone = _without_account(entry.event.dossier for entry in found.values())
-    there = _places([entry.event.dossier for entry in found.values() if entry.kind == outbox.PLACE_MOVED])
+    there = _places([entry for entry in found.values() if entry.kind not in DATES])
     rows = (_row(entry, answers.get(pk, {}), alone, there) for (pk, _kind), entry in found.items())
     return [row for row in rows if row]
 
 
 def _in_order(rows: Iterable[Untold]) -> list[Untold]:
-    return sorted(rows, key=lambda row: (row.now, row.code))
+    return sorted(rows, key=lambda row: (row.now is None, row.now and row.now.timestamp(), row.code))
 
 
 def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | None = None) -> list[Untold]:
@@ -168,33 +171,34 @@ def _without_account(dossiers: Iterable[Dossier]) -> frozenset[int]:
     return frozenset(alone.values_list("user", flat=True) if applicants else ())
 
 
-def _places(dossiers: Sequence[Dossier]) -> Mapping[int, str]:
-    """Return by dossier where its result is had on its day, and where before: two queries, however many."""
-    known, today = steady.now().agencies if dossiers else Agencies(()), timezone.localdate()
-    desks = {
-        agency: Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency) for agency in {one.agency_id for one in dossiers}
-    }
-    days = {one.pk: promised(one) for one in dossiers}
-    return {
-        one.pk: localized(places.had_on(known, one.point, desks[one.agency_id], today, day.date()))
-        for one in dossiers
-        if (day := days[one.pk])
-    }
+def _places(entries: Sequence[OutboxEntry]) -> Mapping[int, str]:
+    """Return by entry where to come on its day, and where before; on which day an answer comes nobody knows: two queries, however many."""
+    known, today = steady.now().agencies if entries else Agencies(()), timezone.localdate()
+    agencies = {entry.event.dossier.agency_id for entry in entries}
+    desks = {agency: Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency) for agency in agencies}
+    found = {}
+    for entry in entries:
+        one = entry.event.dossier
+        day = promised(one) if entry.kind == outbox.PLACE_MOVED else None
+        there = places.had_on(known, one.point, desks[one.agency_id], today, day.date() if day else today)
+        found[entry.pk] = localized(there)
+    return found
 
 
 def _row(
     entry: OutboxEntry, answers: Mapping[str, Any], alone: frozenset[int], there: Mapping[int, str]
 ) -> Untold | None:
     dossier, date = entry.event.dossier, DATES.get(entry.kind)
-    now: datetime | None = getattr(dossier, date) if date else promised(dossier)
-    if now is None:
+    is_answer = entry.kind == outbox.SUPPLY_PLACE_MOVED
+    now: datetime | None = getattr(dossier, date or "applicant_due_at") if date or is_answer else promised(dossier)
+    if now is None and not is_answer:
         return None
     return Untold(
         code=dossier.code,
         applicant=dossier.applicant_name,
         what=LABELS[entry.kind],
         now=now,
-        place="" if date else there.get(dossier.pk, ""),
+        place="" if date else there.get(entry.pk, ""),
         was=facts_of(entry.event).before.get(date) if date else None,
         by=reached(answers, dossier.applicant),
         has_account=dossier.applicant_id not in alone,

@@ -192,4 +192,6 @@ def test_the_administrator_reads_how_many_are_told() -> None:
     }  # fmt: skip
     answer = visitor.post("/van-hanh/co-quan/", typed, follow=True)
 
-    assert "1 dossier was promised for that day or later, or is late or not collected" in answer.content.decode()
+    assert "1 dossier was promised for that day or later, is late or not collected, or is still to" in (
+        answer.content.decode()
+    )
