@@ -245,7 +245,10 @@ class ReminderWay(models.TextChoices):
 
 
 class CollectionReminder(models.Model):
-    """That somebody was reminded of a result that waits to be collected; it says nothing of the dossier's state or time."""
+    """That somebody was reminded of a result that waits to be collected, or told by phone what no mail told.
+
+    It says nothing of the dossier's state or time.
+    """
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="collection_reminders")
     way = models.CharField(max_length=5, choices=ReminderWay)
@@ -255,6 +258,8 @@ class CollectionReminder(models.Model):
     """That was phoned, in E.164."""
     note = models.CharField(max_length=300, blank=True, default="")
     """What was said."""
+    about = models.CharField(max_length=80, blank=True, default="", db_default="")
+    """What was told, as the list of it names that (``pages.inbox.untold``); "" of a result that waits."""
     at = models.DateTimeField()
 
     class Meta:

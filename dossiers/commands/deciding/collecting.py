@@ -1,6 +1,7 @@
 """Results that wait at the desk to be collected: since when, who was reminded, and who can only be phoned."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -60,7 +61,7 @@ def seen_by(seats: Seats) -> DossierQuerySet:
     parts = {name: f"collection_reminders__{path}" for name, path in _PARTS.items()}
     reminders = JSONBAgg(
         JSONObject(**parts),
-        filter=Q(collection_reminders__isnull=False),
+        filter=Q(collection_reminders__isnull=False, collection_reminders__about=""),
         order_by="-collection_reminders__at",
         default=Value([], JSONField()),
     )
@@ -108,19 +109,19 @@ def to_remind(agency: int, before: datetime) -> DossierQuerySet:
     return found.order_by(F("resolved_at").asc(nulls_last=True), "pk")
 
 
-def phoned(dossier: Dossier, *, by: User, note: str, at: datetime) -> CollectionReminder | None:
+def phoned(dossier: Dossier, *, by: User, note: str, at: datetime, about: str = "") -> CollectionReminder | None:
     """Note that an officer has phoned an applicant; None where that officer has noted the same words on that day already.
 
-    Two presses of one form are one call, and so is what is sent once more after a moment without a connection.
+    ``about`` names what was told; "" is a result that waits. Two presses of one form are one call, and so is what is sent once more after a moment without a connection.
     """
     number = dossier.applicant.phone
     with transaction.atomic():
         # Held, so that the second press waits for the first.
         Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier.pk)
-        if _own_calls(by, at).filter(dossier=dossier, note=note).exists():
+        if _own_calls(by, at).filter(dossier=dossier, note=note, about=about).exists():
             return None
         return CollectionReminder.objects.create(
-            dossier=dossier, way=ReminderWay.PHONE, by=by, number=number, note=note, at=at
+            dossier=dossier, way=ReminderWay.PHONE, by=by, number=number, note=note, at=at, about=about
         )
 
 
@@ -134,7 +135,18 @@ def calls_of(dossier: Dossier) -> list[CollectionReminder]:
     """Return who has phoned the applicant about a result and what was said, the last first: no query before there is one."""
     if dossier.resolved_at is None:
         return []
-    return list(dossier.collection_reminders.filter(way=ReminderWay.PHONE).select_related("by").order_by("-at", "-pk"))
+    calls = dossier.collection_reminders.filter(way=ReminderWay.PHONE, about="").select_related("by")
+    return list(calls.order_by("-at", "-pk"))
+
+
+def told_of(dossiers: Collection[int]) -> Mapping[tuple[int, str], Sequence[Reminded]]:
+    """Return by dossier and by what was told who has phoned and what was said, the last first: one query."""
+    found: dict[tuple[int, str], list[Reminded]] = defaultdict(list)
+    rows = CollectionReminder.objects.filter(dossier__in=dossiers, way=ReminderWay.PHONE).exclude(about="")
+    for one in rows.select_related("by").order_by("-at", "-pk"):
+        by = one.by.get_full_name() if one.by else ""
+        found[one.dossier_id, one.about].append(Reminded(ReminderWay.PHONE, one.at, one.note, by, one.pk, one.by_id))
+    return found
 
 
 def _own_calls(by: User, at: datetime) -> QuerySet[CollectionReminder]:

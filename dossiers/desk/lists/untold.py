@@ -1,19 +1,83 @@
-"""The page of the desk with whom it has to tell of a new date, or another place, as no mail does."""
+"""The page of the desk with whom it has to tell of a new date, or another place, as no mail does; it notes who was phoned."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Role
+from accounts.rows import is_row
 from accounts.signin import OfOfficer, officer
-from dossiers.pages.inbox.untold import lately
+from dossiers.commands.deciding import collecting
+from dossiers.models import Dossier
+from dossiers.pages.forms import PlainText
+from dossiers.pages.inbox.untold import Untold, forget, lately
+
+MOST_NOTE = 300
+TAKE_BACK = "take_back"
+"""The key of a call whose note is taken back."""
+
+
+class CalledForm(forms.Form):
+    """That somebody was phoned, and what was said, if anything is to be kept of it."""
+
+    note = PlainText(label=gettext_lazy("What was said"), max_length=MOST_NOTE, required=False)
 
 
 @officer
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_dates(request: OfOfficer) -> HttpResponse:
-    """List the open dossiers whose date or place a change has moved and whose applicant no mail has told."""
+    """List the open dossiers whose date or place has changed and whose applicant no mail has told; note who was phoned."""
     if not request.seats.has(Role.ONE_STOP_OFFICER):
         raise Http404
-    return render(request, "desk/untold.html", {"untold": lately(request.seats, timezone.now())})
+    now = timezone.now()
+    if request.method == "POST":
+        (_taken_back if TAKE_BACK in request.POST else _called)(request, now)
+        forget(request.seats)
+        return redirect("new_dates")
+    rows = lately(request.seats, now)
+    left, called = ([row for row in rows if bool(row.calls) is told] for told in (False, True))
+    context = {"left": left, "called": called, "own": _own(rows, request.user.pk, now)}
+    return render(request, "desk/untold.html", context)
+
+
+def _own(rows: Sequence[Untold], reader: int, now: datetime) -> frozenset[int]:
+    """Return the keys of the calls that the reader has noted today."""
+    today = timezone.localdate(now)
+    calls = (call for row in rows for call in row.calls)
+    return frozenset(one.key for one in calls if one.caller == reader and timezone.localdate(one.at) == today)
+
+
+def _called(request: OfOfficer, now: datetime) -> None:
+    form, key = CalledForm(request.POST), (request.POST.get("dossier", ""), request.POST.get("about", ""))
+    row = next((one for one in lately(request.seats, now) if (str(one.dossier), one.about) == key), None)
+    if row is None:
+        messages.warning(request, _("This is not to be told any more, or another thing is by now. Nothing was noted."))
+    elif not form.is_valid():
+        messages.warning(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
+    else:
+        _noted(request, row, form.cleaned_data["note"], now)
+
+
+def _noted(request: OfOfficer, row: Untold, note: str, now: datetime) -> None:
+    dossier = Dossier.objects.select_related("applicant").get(pk=row.dossier)
+    if collecting.phoned(dossier, by=request.user, note=note, at=now, about=row.about) is None:
+        words = _("You have noted a call about %(code)s with these words today already. Nothing was noted once more.")
+        messages.warning(request, words % {"code": row.code})
+    else:
+        messages.success(request, _("Noted: phoned about %(code)s.") % {"code": row.code})
+
+
+def _taken_back(request: OfOfficer, now: datetime) -> None:
+    key = request.POST[TAKE_BACK]
+    if is_row(key) and collecting.not_phoned(int(key), by=request.user, at=now):
+        messages.success(request, _("The note of the call was taken back."))
+    else:
+        messages.warning(request, _("Only a call that you have noted today can be taken back. Nothing was changed."))

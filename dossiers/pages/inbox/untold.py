@@ -1,11 +1,12 @@
 """Whom a change gave a new date, or another place to come to, and no mail told of it: the desk phones, or writes.
 
 A date moves with the calendar, a place with a receiving point. Where a place has days off or hours of its own, the date
-stays, and whoever was promised a result for then is told when it opens: of that no mail is sent.
+stays, and whoever was promised a result for then is told when it opens: of that no mail is sent. Who was phoned stands
+below the others, with who phoned, as long as nothing newer is to be told.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -23,6 +24,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import outbox
 from dossiers.acts import RECOUNT
+from dossiers.commands.deciding.collecting import Reminded, told_of
 from dossiers.display.agency import places
 from dossiers.display.agency.closed import promised
 from dossiers.display.agency.reached import Reached, reached
@@ -60,6 +62,9 @@ KEPT_SECONDS = 60
 class Untold:
     """An open dossier with something new of which no mail told the applicant."""
 
+    dossier: int
+    about: str
+    """Names what is to be told: once that is another thing, whoever was phoned is to be told again."""
     code: str
     applicant: str
     what: Promise
@@ -75,10 +80,12 @@ class Untold:
     """Whether the notice waits for the person on the site."""
     opens: datetime | None = None
     """When the place opens next that is closed at the date; None where that is not what is to be told."""
+    calls: Sequence[Reminded] = ()
+    """Who has phoned about it and what was said, the last first."""
 
 
 def of(change: CalendarChange, dossiers: DossierQuerySet) -> list[Untold]:
-    """Return those of some dossiers whose dates a change has moved, or whose place it closes at them: seven queries at most."""
+    """Return those of some dossiers whose dates a change has moved, or whose place it closes at them: eight queries at most."""
     days = (change.first_on, change.last_on) if change.first_on and change.last_on else None
     closed = _closed(dossiers, timezone.now(), days) if days else []
     return _in_order([*_rows(_entries(dossiers, [change])), *closed])
@@ -93,11 +100,25 @@ def lately(seats: Seats, at: datetime) -> list[Untold]:
 
 def count(seats: Seats, at: datetime) -> int:
     """Return how many a desk has to tell, as it was within the last minute; nothing for whoever has no seat there."""
-    desks = sorted(seat.unit_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER)
-    if not desks:
+    if not seats.has(Role.ONE_STOP_OFFICER):
         return 0
-    key = f"untold:{connection.settings_dict['NAME']}:{'-'.join(map(str, desks))}"
-    return caches["process"].get_or_set(key, lambda: len(lately(seats, at)), KEPT_SECONDS) or 0
+    key = _kept_at(seats)
+    left = caches["process"].get_or_set(key, lambda: _left(lately(seats, at)), KEPT_SECONDS)
+    return left or 0
+
+
+def forget(seats: Seats) -> None:
+    """Have a desk's number counted anew: somebody was phoned."""
+    caches["process"].delete(_kept_at(seats))
+
+
+def _kept_at(seats: Seats) -> str:
+    desks = sorted(seat.unit_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER)
+    return f"untold:{connection.settings_dict['NAME']}:{'-'.join(map(str, desks))}"
+
+
+def _left(rows: Sequence[Untold]) -> int:
+    return sum(not row.calls for row in rows)
 
 
 def _entries(dossiers: DossierQuerySet, changes: Sequence[CalendarChange]) -> QuerySet[OutboxEntry]:
@@ -138,7 +159,11 @@ def _rows(*tried: QuerySet[OutboxEntry]) -> list[Untold]:
 
 
 def _in_order(rows: Iterable[Untold]) -> list[Untold]:
-    return sorted(rows, key=lambda row: (row.now is None, row.now and row.now.timestamp(), row.code))
+    """Return them with who was phoned of them, those behind the others, by their dates: one query."""
+    found = list(rows)
+    told = told_of({row.dossier for row in found}) if found else {}
+    known = (replace(row, calls=told.get((row.dossier, row.about), ())) for row in found)
+    return sorted(known, key=lambda row: (bool(row.calls), row.now is None, row.now and row.now.timestamp(), row.code))
 
 
 def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | None = None) -> list[Untold]:
@@ -149,6 +174,8 @@ def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | N
     answers = standing_in([one.dossier.pk for one in found])
     return [
         Untold(
+            dossier=one.dossier.pk,
+            about=f"closed {one.promised:%Y-%m-%d %H:%M} {one.opens:%Y-%m-%d %H:%M}",
             code=one.dossier.code,
             applicant=one.dossier.applicant_name,
             what=LABELS[outbox.PLACE_MOVED],
@@ -194,6 +221,8 @@ def _row(
     if now is None and not is_answer:
         return None
     return Untold(
+        dossier=dossier.pk,
+        about=f"{entry.kind} {entry.pk}",
         code=dossier.code,
         applicant=dossier.applicant_name,
         what=LABELS[entry.kind],
