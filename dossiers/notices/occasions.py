@@ -25,6 +25,7 @@ from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.contents.apologised import Apologised, apologised_of, dates_when_ready
 from dossiers.notices.contents.by_answer import ByAnswer, by_answer_of
+from dossiers.notices.contents.closed_then import closed_then_of
 from dossiers.notices.contents.doubted import doubts_of
 from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
 from dossiers.notices.contents.handed_over import HandedBack, HandedOver, handed_back_of, handed_over_of
@@ -139,6 +140,7 @@ class News:
     let_pass: int = 0  # what of it is owed now, in đồng, and was let go unpaid by a leader
     by_answer: ByAnswer | None = None  # what a supplement that came, or is complete, means to the fee
     doubts: tuple[Text, ...] = ()  # of a filing: what to look at again before one pays
+    closed_then: Text | None = None  # where the result is had that is promised for when that place is closed
     handed_in: HandedIn | None = None  # what a filing leaves to be brought to the receiving point
     handed_back: HandedBack | None = None  # what went back without a result, and to whom
     lapsed: int = 0  # what was owed, in đồng, of a dossier that is withdrawn, and is owed no more
@@ -167,6 +169,7 @@ def news_of(event: Event) -> News:
     )
     is_late, doubts = late_notice(machine, _log(event)) if machine.event else None, doubts_of(event, machine)
     found = replace(found, handed_in=handed_in_of(event, found.office), late_notice=is_late, doubts=doubts)
+    found = replace(found, closed_then=closed_then_of(event, found.office, found.receiving))
     if event.action == acts.ANSWER:
         found = replace(found, if_incomplete=if_incomplete(event, _log(event), machine))
     elif columns.begins_round(event, machine):

@@ -21,6 +21,8 @@ from procedures.machine import Text
 from procedures.time.agencies.stored import called
 from procedures.time.calendar import CalendarError, Week
 
+NOTHING = Text("", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
@@ -76,9 +78,18 @@ class Office:
         return with_changes(weeks) if weeks else None
 
     @property
-    def hours_then(self) -> str:
-        """The hours on the day of which one was told, where others hold by then; "" where they are those of before."""
-        return new_by(self._weeks, self.due) if self.due else ""
+    def hours_then(self) -> Text | None:
+        """The hours on the day of which one was told, where others hold by then; None where they are those of before."""
+        return new_by(self._weeks, self.due) if self.due else None
+
+    def handed_out(self, is_closed: Text | None) -> Text:
+        """Where the result is handed out on the day of which one was told, when it is open by then, and that it is closed."""
+        then, is_closed = self.hours_then or NOTHING, is_closed or NOTHING
+        vi, en = (
+            "; ".join(filter(None, one))
+            for one in ((self.handed_out_at, then.vi), (self.handed_out_in_english, then.en))
+        )
+        return Text(f"{vi} {is_closed.vi}".strip(), f"{en} {is_closed.en}".strip())
 
     @property
     def _weeks(self) -> tuple[tuple[date, Week], ...]:

@@ -156,18 +156,12 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         fee=fees.total(fees.due(machine.fees, standing(log))) or 0,
         paid=dues.paid(log),
         pay_when=_pay_when(event, log),
-        received_at=receiving_of(log).on_paper(_handed_out(office, is_closed)),
+        received_at=receiving_of(log).on_paper(office.handed_out(is_closed).vi),
         title=title_of(event, Paper.RECEIPT),
         channel=dossier.channel,
         how=by_desk(event.actor, is_online=dossier.channel == Channel.ONLINE),
         authority=authority_of(words_of(log[0].payload)),
     )
-
-
-def _handed_out(office: Office, is_closed: str) -> str:
-    """Return where the result is handed out, with the hours that hold by then where they are other ones, and that it is closed."""
-    where = "; ".join(filter(None, (office.handed_out_at, office.hours_then)))
-    return f"{where} {is_closed}".strip()
 
 
 def _pay_when(event: Event, log: Sequence[Event]) -> str:

@@ -15,6 +15,7 @@ from accounts.models import Unit, UnitKind
 from dossiers.models import Dossier
 from dossiers.models.standing import PAUSED
 from procedures import steady
+from procedures.machine import Text
 from procedures.steady import Steady
 from procedures.time.agencies.book import Agencies
 from procedures.time.agencies.stored import known_at
@@ -85,18 +86,22 @@ class Doors:
         return next((pk for pk, unit in self.units.items() if unit.slug == slug), None) if slug else None
 
 
-def closing_words(dossier: Dossier, due: datetime, at: datetime) -> str:
-    """Return in Vietnamese that the place is closed when a result is promised, as was known at an instant; "" where it is not."""
+def closing_words(dossier: Dossier, due: datetime, at: datetime) -> Text | None:
+    """Return that the place is closed when a result is promised, as was known at an instant; None where it is not."""
     known = steady.now()
     try:
         if len(known.calendars.by_unit) == 1:
-            return ""
+            return None
         doors = Doors.known_at(known, at)
     except CalendarError:
-        return ""
+        return None
     opens = doors.reopens(dossier, due)
     if opens is None:
-        return ""
+        return None
     works = doors.calendar_at(dossier.agency_id, dossier.point, due.date()).is_working(due.date())
     then = f"{f'lúc {due:%H} giờ {due:%M} ' if works else ''}ngày {due:%d/%m/%Y}"
-    return f"({then} nơi này đóng cửa; mở cửa lại lúc {opens:%H} giờ {opens:%M} ngày {opens:%d/%m/%Y})"
+    then_en = f"{f'at {due:%H:%M} ' if works else ''}on {due:%d/%m/%Y}"
+    return Text(
+        f"({then} nơi này đóng cửa; mở cửa lại lúc {opens:%H} giờ {opens:%M} ngày {opens:%d/%m/%Y})",
+        f"({then_en} this place is closed; it opens again at {opens:%H:%M} on {opens:%d/%m/%Y})",
+    )

@@ -26,10 +26,16 @@ def with_changes(weeks: Sequence[tuple[date, Week]]) -> Text:
     return Text(f"{here.vi} ({vi})", f"{here.en} ({en})") if later else here
 
 
-def new_by(weeks: Sequence[tuple[date, Week]], day: date) -> str:
-    """Return in Vietnamese the hours of a later day where others hold by then, and from when; "" where none do."""
+def new_by(weeks: Sequence[tuple[date, Week]], day: date) -> Text | None:
+    """Return the hours of a later day where others hold by then, and from when; None where none do."""
     begun = [(since, week) for since, week in weeks[1:] if since <= day]
-    return f"giờ làm việc từ ngày {begun[-1][0]:%d/%m/%Y}: {in_words(begun[-1][1], 'vi')}" if begun else ""
+    if not begun:
+        return None
+    since, week = begun[-1]
+    return Text(
+        f"giờ làm việc từ ngày {since:%d/%m/%Y}: {in_words(week, 'vi')}",
+        f"open from {since:%d/%m/%Y}: {in_words(week, 'en')}",
+    )
 
 
 def _open_on(names: list[Text], sessions: tuple[Session, ...]) -> Text:

@@ -7,7 +7,9 @@ from django.core.cache import caches
 from django.template.loader import render_to_string
 
 from accounts.models import Unit
+from dossiers import outbox
 from dossiers.models import Event
+from dossiers.notices.message import written
 from dossiers.notices.occasions import news_of
 from dossiers.papers.parties import office_of
 from dossiers.papers.receipt import receipt_of
@@ -83,3 +85,26 @@ def test_a_point_that_works_by_the_calendar_of_the_desk_from_a_day_on_has_its_ho
 
     assert news_of(event).office.hours.vi == f"{USUAL} (từ ngày 12/01/2026: {NEW})"
     assert f"; giờ làm việc từ ngày 12/01/2026: {NEW}" in receipt_of(event, "1", "").received_at
+
+
+def test_the_mail_of_an_acceptance_says_of_a_closed_place_what_form_01_says() -> None:
+    shorter("2026-01-12")
+    event = acceptance()
+    told = news_of(event)
+
+    said = receipt_of(event, "1", "").received_at
+    assert told.closed_then is not None
+    assert said == told.closed_then.vi
+    assert "lúc 17 giờ 00 ngày 19/01/2026 nơi này đóng cửa; mở cửa lại lúc 08 giờ 00 ngày 20/01/2026)" in said
+    assert "(at 17:00 on 19/01/2026 this place is closed; it opens again at 08:00 on 20/01/2026)" in told.closed_then.en
+    words = written(outbox.ACCEPTED, told)
+    assert f"Nơi nhận kết quả: {said}." in words.body.vi
+    assert f"Place of the result: {told.closed_then.en}." in words.body.en
+
+
+def test_nothing_is_said_of_it_in_the_mail_where_the_place_is_open_or_another_event_is_told() -> None:
+    assert news_of(acceptance()).closed_then is None
+    shorter("2026-01-12")
+    filing = Event.objects.get(dossier=brought("", at=MONDAY).pk, sequence=1)
+
+    assert news_of(filing).closed_then is None
