@@ -47,6 +47,8 @@ KEY_ID, ID_BYTES = 4, 4
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 PIXELS_A_POINT = 4
 PAGE_FOOT = re.compile(r"^.{1,60}, trang \d+$", re.MULTILINE)
+RUNNING = r"(?s)\A(.*)\n{number}\n(?:[^\n]{{1,80}}\n){{0,4}}(?:số )?\S{{1,40}}, trang {number}/[0-9]+\s*\Z"
+"""What ends the text of a sheet but the first, drawn in its margins: its number, kind and number of the paper, and of how many it is."""
 
 WORDS = {
     "true": ("THẬT: cơ quan đã ký giấy này.", "TRUE: the office has signed this paper."),
@@ -189,7 +191,9 @@ def opened(paper: str) -> tuple[str, str | None]:
 
 
 def without_number(text: str, number: int) -> str:
-    """Return what stands on a page without its number, which no field has: below with the dossier's, of a result above alone."""
+    """Return what stands on a page without what is in its margins, which no field has: on papers of before its number alone."""
+    if number > 1 and (running := re.match(RUNNING.format(number=number), text)):
+        return running[1]
     shorn, feet = PAGE_FOOT.subn("", text)
     return shorn if feet or number == 1 else re.sub(rf"\A{number}\n|\n{number}\s*\Z", "", text, count=1)
 

@@ -69,6 +69,8 @@ class IssuedPaper(Coded):
     """The lines above the signature."""
     signer: str
     is_draft: bool
+    kind: str
+    """What it is called: the head of each sheet but the first says so, with its number."""
     how: str = ""
     """Whose signature the file carries, and what is recorded where it is not the signer's own (ADR 0082)."""
 
@@ -185,6 +187,7 @@ def _paper(dossier: Dossier, document: str, outcome: Outcome, decision: Event | 
         capacity=_capacity(facts),
         signer=decision.actor.get_full_name() if decision and decision.actor else "",
         is_draft=False,
+        kind=title_of(dossier.machine, outcome),
     )
 
 
