@@ -16,7 +16,7 @@ from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, knowing, of_paper, words_of
 from dossiers.log.parts.issued import RESULT, Issued, mark_of, unlike
 from dossiers.models import Dossier, Event, Letter, Result, ResultFile, payload_digest
-from dossiers.papers.form import decided_by
+from dossiers.papers.form import decided_by, signature_of
 from dossiers.papers.issued import signed_by, title_in_both
 from dossiers.papers.parties import office_of
 from procedures.machine import Paper
@@ -51,7 +51,7 @@ class Vouched:
     procedure: str = ""
     """Of which procedure it is, in that language; of a result alone."""
     signed: tuple[str, ...] = ()
-    """Who signed it: a result line by line with the capacity as it is printed, a leader's letter by name; of what the desk signs nothing."""
+    """Who signed it, line by line with the capacity as it is printed; of what the desk signs nothing."""
     later: "NamedPaper | None" = None
     """The last paper that was issued for the dossier after it and says anew what it says."""
 
@@ -143,7 +143,7 @@ def _signed(result: Result) -> tuple[str, ...]:
 def _signed_letter(letter: Letter) -> tuple[str, ...]:
     """Return who signed a letter that is not the desk's, by the event that decided it; nothing where nobody did, or that was not written so.
 
-    The title that is printed above the name is that of its day, which no event records.
+    The title above the name is that of the seat on its day, as the paper has it.
     """
     if letter.kind not in (Paper.APOLOGY, Paper.STOP_NOTICE):
         return ()
@@ -151,7 +151,8 @@ def _signed_letter(letter: Letter) -> tuple[str, ...]:
     decision = letter.event if letter.kind == Paper.APOLOGY else decided_by(letter.event)
     if decision.actor is None or decision.compute_digest() != decision.digest:
         return ()
-    return (decision.actor.get_full_name(),)
+    decision.dossier, signature = letter.dossier, signature_of(decision)
+    return (*signature.lines, signature.name)
 
 
 def _result_is_as_recorded(kept: ResultFile, paper: Issued) -> bool:

@@ -119,7 +119,7 @@ def test_it_goes_with_the_mail_and_stands_among_the_papers() -> None:
         )
     checked = read(Visitor(language="vi").get(f"/xac-minh/{letter.token}/")).words()
     assert letter.sha256 in checked
-    assert "Người kýVũ Ngọc Lan" in checked
+    assert "Người kýKT. GIÁM ĐỐC · PHÓ GIÁM ĐỐC · Vũ Ngọc Lan" in checked
 
 
 def test_one_that_was_taken_back_in_time_is_never_printed() -> None:

@@ -130,7 +130,7 @@ def test_each_act_that_has_it_gives_it_once_with_its_mail(walked: Callable[[], W
     checked = read(Visitor(language="vi").get(f"/xac-minh/{letter.token}/")).words()
     assert "01/2026" in checked
     # Of a stop who decided it, though the desk has issued it; what the desk signs by hand names nobody here.
-    assert ("Người kýVũ Ngọc Lan" in checked) is (walked is stopped)
+    assert ("Người kýKT. GIÁM ĐỐC · PHÓ GIÁM ĐỐC · Vũ Ngọc Lan" in checked) is (walked is stopped)
     assert check_all().differences == []
 
 
