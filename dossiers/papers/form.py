@@ -13,6 +13,7 @@ from django.conf import settings
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.commands.deciding import signing
+from dossiers.display.agency.signers import decided_in, receiver_in
 from dossiers.display.links import absolute
 from dossiers.log.effective import effective
 from dossiers.models import Event
@@ -20,7 +21,7 @@ from dossiers.papers.issued import UNSIGNED, capacity_lines
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.signed.code import Coded
 from dossiers.papers.wording import day_in_words, moment_in_words, two_lines
-from procedures.machine import Paper, Status
+from procedures.machine import Paper
 from procedures.time.calendar import local
 
 ONE_LINE = 20
@@ -114,25 +115,9 @@ def saying[P](paper: P, how: str) -> P:
     return made
 
 
-def officer_of(event: Event) -> User | None:
-    """Return who signs for the desk; None where somebody else acted, or the system: then the desk signs by hand."""
-    return event.actor if event.role == Role.ONE_STOP_OFFICER else None
-
-
-def desk_officer(event: Event) -> str:
-    """Return the name of who signs for the desk, "" where nobody of it acted."""
-    officer = officer_of(event)
-    return officer.get_full_name() if officer else ""
-
-
 def receiver(event: Event) -> str:
-    """Return the name of who stands for the desk on a paper of receiving: who acted there, else who accepted the dossier.
-
-    It is "" where neither is a person of the desk.
-    """
-    states = event.dossier.machine.states
-    accepting = (one for one in log_until(event) if states[one.target].status == Status.ACCEPTED)
-    return desk_officer(event) or next((name for one in accepting if (name := desk_officer(one))), "")
+    """Return the name of who stands for the desk on a paper of receiving (``signers.receiver_in``)."""
+    return receiver_in(log_until(event), event.dossier.machine)
 
 
 def decider_of(event: Event) -> User | None:
@@ -142,10 +127,7 @@ def decider_of(event: Event) -> User | None:
 
 def decided_by(event: Event) -> Event:
     """Return the event by which somebody decided: itself, or the one that the desk only carries out."""
-    if event.role != Role.ONE_STOP_OFFICER:
-        return event
-    before = (one for one in reversed(log_until(event)[:-1]) if one.source != one.target)
-    return next((one for one in before if one.target == event.source), event)
+    return event if event.role != Role.ONE_STOP_OFFICER else decided_in(log_until(event))
 
 
 def signature_of(decision: Event) -> Signature:

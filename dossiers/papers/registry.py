@@ -14,11 +14,12 @@ from accounts.models import User
 from dossiers import numbers
 from dossiers.commands import locked
 from dossiers.commands.locked import Locked
+from dossiers.display.agency.signers import officer_of
 from dossiers.log.parts.issued import Issued, mark_of
 from dossiers.models import Channel, Event, Letter, OwnPaper
 from dossiers.papers.apology import apology_of
 from dossiers.papers.filing import proof_of
-from dossiers.papers.form import as_issued, decider_of, officer_of, saying
+from dossiers.papers.form import as_issued, decider_of, saying
 from dossiers.papers.receipt import in_register, receipt_of
 from dossiers.papers.recorded import entered
 from dossiers.papers.refusal import refusal_of, stop_of

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from dossiers.display.agency.signers import desk_officer
 from dossiers.display.promises.foreseen import before_supplement
 from dossiers.filing.corrections import Item, requested
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import ANSWERING, facts_of, reading_of, words_of
 from dossiers.models import Channel, Dossier, Event
-from dossiers.papers.form import Form, desk_officer, form_of
+from dossiers.papers.form import Form, form_of
 from dossiers.papers.wording import moment_in_words
 from procedures import steady
 from procedures.machine import Paper, Text

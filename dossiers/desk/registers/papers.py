@@ -21,6 +21,7 @@ from dossiers.desk.registers.asked import (
     has_book,
     standing_of,
 )
+from dossiers.display.agency.signers import signers_of
 from dossiers.display.labels import PAPER_LABELS
 from dossiers.lists.paging import leaf_of
 from dossiers.models import Format, Letter
@@ -59,6 +60,7 @@ def letters(request: OfOfficer) -> HttpResponse:
         "form": form,
         "year": form.chosen.year,
         "page": page,
+        "signers": signers_of(page.rows),
         "has_book": has_book(form, NUMBERED, request.seats),
         "lines": volumes.LINES,
         "book": standing_of(LETTERS, form.chosen, NUMBERED, request.seats, now),

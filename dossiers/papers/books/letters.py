@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from accounts.rights import WHOLE_AGENCY
 from accounts.seats import Seats
+from dossiers.display.agency.signers import desk_officer
 from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import vn_date
 from dossiers.display.labels import paper_label
@@ -25,7 +26,7 @@ from dossiers.models import ClosedLetters, Export, Format, Letter
 from dossiers.papers.books import volumes
 from dossiers.papers.books.cover import Cover, cover_of
 from dossiers.papers.books.register import TEMPLATE, cut
-from dossiers.papers.form import decided_by, desk_officer, receiver, signature_of
+from dossiers.papers.form import decided_by, receiver, signature_of
 from dossiers.papers.registry import PAPERS
 from dossiers.papers.wording import day_in_words
 from dossiers.refusals.report import BookOfAgency

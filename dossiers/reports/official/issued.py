@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.seats import Seats
+from dossiers.display.agency.signers import signers_of
 from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import localized, vn_date, vn_number
 from dossiers.display.labels import validity_label
@@ -45,6 +46,15 @@ class Column:
     label: str | Promise
     width: int
     cell: Callable[[Any, date], Cell]
+    together: Callable[[Sequence[Any]], Mapping[int, Cell]] | None = None
+    """What stands in it by the keys of many rows, where ``cell`` of each would ask for each alone."""
+
+    def cells(self, rows: Sequence[Any], on: date) -> list[Cell]:
+        """Return what stands in it in each row."""
+        if self.together is None:
+            return [self.cell(row, on) for row in rows]
+        found = self.together(rows)
+        return [found[row.pk] for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ def state_of(result: Result, on: date) -> str:
     return validity_label(result.validity(on)) if result.grants else _("written answer")
 
 
-_SUBJECT, _DOSSIER = gettext_lazy("Subject"), gettext_lazy("Dossier number")
+_SUBJECT, _DOSSIER, _SIGNED = gettext_lazy("Subject"), gettext_lazy("Dossier number"), gettext_lazy("Signed by")
 
 LAYOUTS: Mapping[Register, Layout] = {
     Register.LETTERS: Layout(
@@ -98,6 +108,7 @@ LAYOUTS: Mapping[Register, Layout] = {
             Column(gettext_lazy("Applicant"), 30, lambda letter, _on: str(letter.dossier.applicant_name)),
             Column(gettext_lazy("Filed on behalf of"), 32, lambda letter, _on: str(letter.dossier.organisation)),
             Column(gettext_lazy("Issued upon the act of"), 24, lambda letter, _on: str(letter.event.by_whom)),
+            Column(_SIGNED, 24, lambda letter, _on: signers_of([letter])[letter.pk], signers_of),
             Column(_DOSSIER, 24, lambda letter, _on: str(letter.dossier.code)),
             Column("SHA-256", 66, lambda letter, _on: str(letter.sha256)),
         ),
@@ -112,11 +123,7 @@ LAYOUTS: Mapping[Register, Layout] = {
             Column(_SUBJECT, 40, lambda result, _on: str(result.dossier.subject)),
             Column(gettext_lazy("Procedure"), 40, lambda result, _on: localized(result.dossier.machine.name)),
             Column(gettext_lazy("Holder"), 30, lambda result, _on: str(result.holder)),
-            Column(
-                gettext_lazy("Signed by"),
-                24,
-                lambda result, _on: signed_by(result),
-            ),
+            Column(_SIGNED, 24, lambda result, _on: signed_by(result)),
             Column(gettext_lazy("Holds until"), 12, lambda result, _on: vn_date(result.last_day)),
             Column(gettext_lazy("State"), 20, state_of),
             Column(_DOSSIER, 24, lambda result, _on: str(result.dossier.code)),
@@ -142,7 +149,7 @@ class Registering(export.Writing):
         layout, ids, on = self._layout, self.ids(number), local(at).date()
         found = {row.pk: row for row in layout.rows(seats).filter(pk__in=ids)}
         rows = [found[pk] for pk in ids if pk in found]
-        cells = [[column.cell(row, on) for row in rows] for column in layout.columns]
+        cells = [column.cells(rows, on) for column in layout.columns]
         into(ROWS[Format(self.export.format)](cells))
         return len(rows)
 

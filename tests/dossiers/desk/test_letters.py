@@ -9,11 +9,16 @@ from pytest_django import DjangoAssertNumQueries
 from dossiers.background import relay
 from dossiers.lists import paging
 from dossiers.models import Letter
+from dossiers.papers import registry
+from dossiers.papers.registry import PAPERS
 from dossiers.reports.official.issued import LAYOUTS, Register
 from portal.demo import story
+from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.papers.before import of_before
+from tests.dossiers.papers.test_apology import reappointed
+from tests.dossiers.papers.test_refusal import refused_after_appraisal, stopped
 
 PAGE = "/mot-cua/so-van-ban/"
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
@@ -45,6 +50,27 @@ def test_each_paper_that_was_issued_stands_in_it_once_with_its_file() -> None:
     # Who did the act is not always who signs the paper: a clerk numbers the answer with which form 03 goes.
     assert 'data-label="Phát hành theo thao tác của">' in page.content.decode()
     assert "Issued upon the act of" in [str(column.label) for column in LAYOUTS[Register.LETTERS].columns]
+
+
+def test_who_signs_stands_beside_whose_act_it_was(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    """Form 03 of an answer that the clerk numbers is signed by who received the dossier, form 05 by who decided."""
+    story.dossier_in("accepted", at=MONDAY)
+    made = [(refused_after_appraisal(), Paper.REFUSAL), (stopped(), Paper.STOP_NOTICE), (reappointed(), Paper.APOLOGY)]
+    for walk, kind in made:
+        registry.issue(walk.events[-1], kind, at=walk.at)
+    bob = Visitor("bob", language="vi")
+    bob.get(PAGE)
+
+    with django_assert_max_num_queries(4):
+        page = bob.get(f"{PAGE}?year=2026")
+
+    signers = {row.kind: page.context["signers"][row.pk] for row in page.context["page"].rows}
+    assert signers[Paper.REFUSAL] == "Trần Văn Bình"
+    assert {signers[Paper.STOP_NOTICE], signers[Paper.APOLOGY]} == {"Vũ Ngọc Lan"}
+    for walk, kind in made:
+        said = PAPERS[kind].read(walk.events[-1], "01/2026", "token")
+        assert signers[kind] == (said.officer if kind is Paper.REFUSAL else said.signature.name)
+    assert 'data-label="Người ký">Trần Văn Bình</td>' in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,7 @@ def test_a_paper_is_of_whoever_filed_and_of_for_whom_on_the_page_and_in_its_file
 
     told = dict(zip(head, line, strict=True))
     assert (told["Applicant"], told["Filed on behalf of"]) == (counter.NAME, counter.ORGANISATION)
+    assert told["Signed by"] == told["Issued upon the act of"] == "Trần Văn Bình"
     assert f"{counter.NAME} – {counter.ORGANISATION}" in shown(LETTERS, {"kind": "01"})
 
 
