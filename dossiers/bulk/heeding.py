@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from accounts.models import User
 from dossiers import acts
+from dossiers.commands.advance import unfit_by
 from dossiers.commands.remarks import unsaid_of
 from dossiers.display.formats import localized
 from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.log.answers import standing_in
 from dossiers.log.handed import is_counted, lacking
-from dossiers.models import Attachment, Dossier, Event, UnsentWords
+from dossiers.models import Attachment, Channel, Dossier, Event, UnsentWords
 from dossiers.refusals import Refusal
 from dossiers.refusals import bulk as refused
 
@@ -21,7 +22,7 @@ def looked_at_alone(
     """Return why some of these dossiers are looked at by themselves first, by their keys: five queries at most.
 
     That is where somebody has remarked what no request has said, where the person has begun to write with another act, or
-    where papers did not come of what was recorded at the counter or by post.
+    where of what was recorded at the counter or by post papers did not come, or a rule is against what it says.
     ``logs``: of each dossier what holds.
     """
     by_pk = {dossier.pk: dossier for dossier in dossiers}
@@ -33,8 +34,9 @@ def looked_at_alone(
 
 
 def _incomplete(dossiers: Mapping[int, Dossier], logs: Mapping[int, Sequence[Event]]) -> Iterator[tuple[int, Refusal]]:
-    """Yield by their keys what came without all that must come: two queries, none where nothing came on paper or is brought."""
-    counted = [pk for pk, one in dossiers.items() if is_counted(logs[pk][0]) or _brings(one)]
+    """Yield by their keys what came without all that must come, or breaks a rule: two queries, none where nothing came on paper or is brought."""
+    on_paper = {pk for pk, one in dossiers.items() if one.channel != Channel.ONLINE}
+    counted = [pk for pk, one in dossiers.items() if pk in on_paper or is_counted(logs[pk][0]) or _brings(one)]
     if not counted:
         return
     answers, filed = standing_in(counted), defaultdict[int, set[str]](set)
@@ -45,6 +47,8 @@ def _incomplete(dossiers: Mapping[int, Dossier], logs: Mapping[int, Sequence[Eve
         lacks = [one.title for one in lacking(dossiers[pk].machine, said, logs[pk], filed[pk])]
         if lacks := [*lacks, LACKS] if is_unnumbered(said) else lacks:
             yield pk, refused.PapersLacking([localized(one) for one in lacks])
+        if against := unfit_by(dossiers[pk], said):
+            yield pk, against
 
 
 def _brings(dossier: Dossier) -> bool:

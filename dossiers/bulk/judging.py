@@ -213,7 +213,7 @@ class Judge:
     def _refuse(self, found: Ready, dossier: Dossier, log: Sequence[Event], known: Steady) -> None:
         """Raise what the command would, without its locks."""
         action, given = found.action, found.given
-        choose(dossier, action.name, log, actor=found.actor, at=self.at)
+        choose(dossier, action.name, log, actor=found.actor, at=self.at, answers_are_known=self.kind.heeds_remarks)
         # What asks for nothing that is said once is whole before anything is said.
         if self.common is not None or not self.kind.asks:
             given.check(action, dossier, self.at, steady=known, people=self.people)

@@ -186,14 +186,24 @@ def _refuse_unfit(dossier: Dossier, action: Action) -> None:
     # What is played in is as it was then.
     if action.paper is not Paper.RECEIPT or dossier.channel == Channel.ONLINE or dossier.pk is None:
         return
-    machine = dossier.machine
-    if found := unfit.of(machine, standing_of(dossier), dossier.filed_at):
-        labels = [machine.question(name) for name in found]
-        raise UnfitAnswers([one.label for one in labels if one])
+    if refusal := unfit_by(dossier, standing_of(dossier)):
+        raise refusal
 
 
-def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, at: datetime) -> Action:
-    """Return the action of that name if this actor may take it now; raise the refusal if not."""
+def unfit_by(dossier: Dossier, answers: Mapping[str, Any]) -> UnfitAnswers | None:
+    """Return why answers of a paper are not accepted as they stand; None where no rule is against them, and of what came on line."""
+    found = unfit.of(dossier.machine, answers, dossier.filed_at) if dossier.channel != Channel.ONLINE else {}
+    labels = [dossier.machine.question(name) for name in found]
+    return UnfitAnswers([one.label for one in labels if one]) if found else None
+
+
+def choose(
+    dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, at: datetime, answers_are_known: bool = False
+) -> Action:
+    """Return the action of that name if this actor may take it now; raise the refusal if not.
+
+    ``answers_are_known``: the caller has asked ``unfit_by`` already, of many at once.
+    """
     action = acts.find(dossier.machine, dossier.state, name)
     if action is None or name in acts.FORMER:
         raise refusals.UnknownAction
@@ -208,7 +218,8 @@ def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, a
     refusal = policy.unmet_guard(actor, action, dossier, log=log, at=at)
     if refusal is not None:
         raise refusal
-    _refuse_unfit(dossier, action)
+    if not answers_are_known:
+        _refuse_unfit(dossier, action)
     return action
 
 

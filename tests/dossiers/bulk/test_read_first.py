@@ -14,10 +14,10 @@ from dossiers import outbox
 from dossiers.acts import RECEIVE_HANDED
 from dossiers.filing.licences import UNCHECKED
 from dossiers.log.facts import facts_of
-from dossiers.models import Attachment, Dossier, OutboxEntry
+from dossiers.models import Attachment, Channel, Dossier, OutboxEntry
 from portal.demo import story
 from procedures.time.calendar import LOCAL
-from tests.dossiers import film
+from tests.dossiers import counter, film
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.bulk.choosing import FILED, NOW, before, some
 
@@ -257,3 +257,32 @@ def test_what_was_not_brought_yet_is_said_before_many_are_accepted() -> None:
     words = read(before(Visitor("bob", language="vi"), "accept", [waits, came, book])).words()
 
     assert words.count(f"Chưa nhận: {film.TITLE}") == 1
+
+
+def test_a_paper_that_breaks_a_rule_is_not_ready_and_the_page_says_why() -> None:
+    slug, months = "gia-han-gcn-diem-tro-choi", "months_asked"
+    entered = {
+        typed: counter.entered(slug, at=FILED, channel=Channel.POST, accept=False, more={months: typed}).dossier
+        for typed in ("12", "6")
+    }
+
+    page = before(Visitor("bob", language="vi"), "accept", list(entered.values()))
+
+    left_out = page.content.decode().partition("Bỏ qua: 1")[2]
+    assert "theo quy định, phải sửa trước mục: Số tháng xin gia hạn" in read(page).words()
+    assert entered["12"].code in left_out
+    assert [row["code"] for row in page.context["todo"]] == [entered["6"].code]
+
+
+def test_the_page_before_asks_for_the_answers_of_all_papers_at_once() -> None:
+    dossiers = [counter.entered(at=FILED, channel=Channel.POST, accept=False).dossier for _one in range(4)]
+    visitor = Visitor("bob")
+    before(visitor, "accept", dossiers[:1])
+
+    def questions(chosen: list[Dossier]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            page = before(visitor, "accept", chosen)
+        assert len(page.context["todo"]) == len(chosen)
+        return sum('"dossiers_eventpayload"' in one["sql"] for one in asked)
+
+    assert questions(dossiers) == questions(dossiers[:1])
