@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
@@ -35,7 +35,9 @@ from dossiers.refusals import Refusal
 
 PRESS = "phone:"
 """How a button of the entry page begins that asks for a code; behind it stands the paper."""
-SEND, LOOK, CODE, FILES = "send", "look", "code", "files"
+SEND, CODE, FILES = "send", "code", "files"
+GIVEN = "phone_code"
+"""Under which the session keeps which code a telephone has given: its row, and never the code."""
 POLICY: Mapping[str, Collection[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -95,66 +97,77 @@ def counter_arrived(request: OfOfficer, pk: UUID) -> HttpResponse:
 def counter_phone(request: HttpRequest) -> HttpResponse:
     """Ask for the code, show for which paper it is, and take the photos that are sent with it.
 
-    The code comes in the body of a form alone: addresses are logged.
+    The code comes in the body of a form alone: addresses are logged. What was sent is answered by a way to a page that is
+    had by its address, so that the browser's way back leads there.
     """
-    if request.method != "POST":
-        return _page(request)
+    now = timezone.now()
     try:
-        return _done(request, request.POST.get("do", ""), timezone.now())
+        return _done(request, now) if request.method == "POST" else _shown(request, now)
     except TooManyTriesError:
         sentence = _("There were too many wrong codes. Wait a minute, then scan the code from the screen once more.")
         return _page(request, refused=sentence, status=429)
     except Refusal as refusal:
+        request.session.pop(GIVEN, None)
         return _page(request, refused=str(refusal), status=refusal.status)
 
 
-def _done(request: HttpRequest, does: str, now: datetime) -> HttpResponse:
+def _done(request: HttpRequest, now: datetime) -> HttpResponse:
     """Do what a button of the telephone says. Raises what ``phones.opened`` and ``phones.send`` raise."""
-    typed, visitor = request.POST.get(CODE, ""), visitor_of(request)
-    if does == LOOK:
-        return _looked(request, phones.came(typed, visitor, now))
-    found = phones.opened(typed, visitor, now)
-    return _sent(request, found, now) if does == SEND else _opened(request, found)
+    typed, given = request.POST.get(CODE, ""), request.session.get(GIVEN)
+    by_session = not typed and given is not None
+    found = phones.opened_by(given, now) if by_session else phones.opened(typed, visitor_of(request), now)
+    if request.POST.get("do", "") == SEND:
+        return _sent(request, found, now)
+    return _held(request, found)
 
 
-def _looked(request: HttpRequest, came: phones.Came) -> HttpResponse:
-    """Say what has become of photos that were to be looked at; where none is any good, ask for others by the same code."""
+def _held(request: HttpRequest, found: phones.Opened) -> HttpResponse:
+    request.session[GIVEN] = found.code.pk
+    return redirect("counter_phone")
+
+
+def _shown(request: HttpRequest, now: datetime) -> HttpResponse:
+    """Ask for a code; of one that was given show for which paper it is, or what has become of the photos."""
+    given = request.session.get(GIVEN)
+    if given is None:
+        return _page(request)
+    came = phones.came(given, now)
     if not came.kept:
-        return _opened(request, came.found, came.faults)
-    waiting = request.POST.get(CODE, "") if came.is_awaited else ""
-    return _page(request, sent=[one.name for one in came.kept], faults=came.faults, waiting=waiting)
+        return _opened(request, phones.opened_by(given, now), came.faults)
+    sent = [one.name for one in came.kept]
+    return _page(request, sent=sent, faults=came.faults, waiting=came.is_awaited)
 
 
 def _sent(request: HttpRequest, found: phones.Opened, now: datetime) -> HttpResponse:
     uploads = request.FILES.getlist(FILES)
     if not uploads:
+        request.session[GIVEN] = found.code.pk
         return _opened(request, found, [_("No photo has been chosen yet.")])
     sent = phones.send(found, uploads, at=now)
     if sent.is_awaited:
         transaction.on_commit(partial(turns.wake, looking.RUN.name), robust=True)
     if not sent.kept:
+        request.session[GIVEN] = found.code.pk
         return _opened(request, found, sent.faults)
-    waiting = request.POST.get(CODE, "") if any(one.is_being_judged for one in sent.kept) else ""
-    return _page(request, sent=[one.name for one in sent.kept], faults=sent.faults, waiting=waiting)
+    return _held(request, found)
 
 
 def _opened(request: HttpRequest, found: phones.Opened, faults: Sequence[str] = ()) -> HttpResponse:
     machine = checking.on_paper(found.draft.version.machine)
     titles = {one.name: localized(one.title) for one in machine.components}
-    context = {"code": request.POST.get(CODE, ""), "paper": titles.get(found.code.component, "")}
+    context = {"paper": titles.get(found.code.component, "")}
     context |= {"procedure": localized(machine.name), "limits": fields.limits_of_one_file()}
     return _page(request, faults=faults, status=422 if faults else 200, **context)
 
 
 def _page(request: HttpRequest, *, status: int = 200, **context: object) -> HttpResponse:
     empty = {
-        "code": "",
         "paper": "",
         "procedure": "",
         "limits": "",
         "faults": (),
         "sent": (),
         "refused": "",
-        "waiting": "",
+        "waiting": False,
     }
     return render(request, "desk/counter_phone.html", {**empty, **context}, status=status)

@@ -106,7 +106,15 @@ def opened(typed: str, visitor: str, now: datetime) -> Opened:
     ``CodeOfRecorded``;
     TooManyTriesError where a network address has tried too many that there are not: none is looked at then.
     """
-    code = _code_of(typed, visitor, now)
+    return _opened(_code_of(typed, visitor, now), now)
+
+
+def opened_by(pk: int, now: datetime) -> Opened:
+    """Return what a code opens now that a telephone has given already. Raises what ``opened`` raises."""
+    return _opened(_held(pk), now)
+
+
+def _opened(code: PhoneCode, now: datetime) -> Opened:
     if _is_spent(code, _came_by(code)):
         raise CodeUsed
     if PhoneCode.objects.filter(draft_key=code.draft_key, component=code.component, pk__gt=code.pk).exists():
@@ -114,11 +122,21 @@ def opened(typed: str, visitor: str, now: datetime) -> Opened:
     return Opened(code, _draft_of(code, now))
 
 
-def came(typed: str, visitor: str, now: datetime) -> Came:
-    """Return what came of the photos that were sent with a code. Raises what ``opened`` raises but ``CodeUsed`` and ``CodeReplaced``."""
-    code = _code_of(typed, visitor, now)
+def came(pk: int, now: datetime) -> Came:
+    """Return what came of the photos that were sent with a code that a telephone has given.
+
+    Raises what ``opened`` raises but ``CodeUsed`` and ``CodeReplaced``.
+    """
+    code = _held(pk)
     found, rows = Opened(code, _draft_of(code, now)), _came_by(code)
     return Came(found, [one for one in rows if not one.problem], [why_not_taken(one) for one in rows if one.problem])
+
+
+def _held(pk: int) -> PhoneCode:
+    code = PhoneCode.objects.select_related("made_by").filter(pk=pk).first()
+    if code is None:
+        raise NoSuchCode
+    return code
 
 
 def _code_of(typed: str, visitor: str, now: datetime) -> PhoneCode:

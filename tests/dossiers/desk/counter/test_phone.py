@@ -56,7 +56,12 @@ def asked(bob: Visitor, draft: Draft) -> str:
 
 
 def send(phone: Visitor, code: str, *files: Any) -> HttpResponse:
-    return phone.post(PHONE, {"do": "send", "code": code, "files": [*files]})
+    return phone.post(PHONE, {"do": "send", "code": code, "files": [*files]}, follow=True)
+
+
+def given(phone: Visitor, code: str) -> HttpResponse:
+    """Give a code, and return the page to which that leads."""
+    return phone.post(PHONE, {"code": code}, follow=True)
 
 
 def photos(draft: Draft) -> list[tuple[str, str, str]]:
@@ -67,7 +72,7 @@ def test_photos_come_to_the_paper_for_which_the_code_was_shown(bob: Visitor, pho
     draft = counter.begun(at=MONDAY)
     code = asked(bob, draft)
 
-    opened = phone.post(PHONE, {"code": code})
+    opened = given(phone, code)
     done = send(phone, code, story.upload("trang-1.pdf"), story.upload("trang-2.pdf", story.pdf(2)))
 
     assert draft.version.machine.name.vi in read(opened).words()
@@ -119,7 +124,7 @@ def test_a_code_holds_for_an_hour(bob: Visitor, phone: Visitor) -> None:
     code = asked(bob, draft)
 
     with time_machine.travel(MONDAY + timedelta(minutes=59), tick=False):
-        assert phone.post(PHONE, {"code": code}).status_code == 200
+        assert given(phone, code).status_code == 200
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
         late = send(phone, code, story.upload())
 
@@ -167,7 +172,7 @@ def test_of_what_was_thrown_away_or_is_a_colleague_s_by_now_it_opens_nothing(bob
     bob.post(entry_of(thrown), {"do": "discard-sure"})
     Draft.objects.filter(pk=passed_on.pk).update(entered_by=story.person("tam"))
 
-    answers = [phone.post(PHONE, {"code": code}) for code in codes]
+    answers = [given(phone, code) for code in codes]
 
     assert [one.status_code for one in answers] == [410, 410]
 
@@ -176,20 +181,20 @@ def test_an_officer_who_has_left_the_desk_takes_nothing(bob: Visitor, phone: Vis
     code = asked(bob, counter.begun(at=MONDAY))
     story.person("bob").memberships.all().delete()
 
-    assert phone.post(PHONE, {"code": code}).status_code == 410
+    assert given(phone, code).status_code == 410
 
 
 def test_another_code_for_the_same_paper_ends_the_one_before(bob: Visitor, phone: Visitor) -> None:
     draft = counter.begun(at=MONDAY)
     first, second = asked(bob, draft), asked(bob, draft)
 
-    assert phone.post(PHONE, {"code": first}).status_code == 404
-    assert phone.post(PHONE, {"code": second.lower()}).status_code == 200
+    assert given(phone, first).status_code == 404
+    assert given(phone, second.lower()).status_code == 200
 
 
 @pytest.mark.parametrize("wrong", ["", "ABCD", "A" * 16, "ă" * 500, "\x00", "' OR 1=1"])
 def test_a_code_that_there_is_not_is_refused_with_a_sentence(phone: Visitor, wrong: str) -> None:
-    answer = phone.post(PHONE, {"code": wrong, "do": "send", "files": [story.upload()]})
+    answer = send(phone, wrong, story.upload())
 
     assert answer.status_code == 404
     assert str(NoSuchCode()) in read(answer).words()
@@ -199,14 +204,14 @@ def test_a_code_that_there_is_not_is_refused_with_a_sentence(phone: Visitor, wro
 def test_whoever_tries_codes_is_not_answered_for_a_while(bob: Visitor, phone: Visitor) -> None:
     code = asked(bob, counter.begun(at=MONDAY))
     for _right in range(3):
-        phone.post(PHONE, {"code": code})
+        given(phone, code)
     assert not SignInTry.objects.exists(), "a right one counts as no try"
 
     for place in range(tries.OF_CODE.tries):
         phone.post(PHONE, {"code": f"SAI{place}"})
-    assert phone.post(PHONE, {"code": code}).status_code == 429
+    assert given(phone, code).status_code == 429
     with time_machine.travel(MONDAY + tries.OF_CODE.within, tick=False):
-        assert phone.post(PHONE, {"code": code}).status_code == 200
+        assert given(phone, code).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -317,8 +322,8 @@ def judged() -> None:
     turns.take(looking.RUN, looking.Looking(MONDAY))
 
 
-def looked(phone: Visitor, code: str) -> HttpResponse:
-    return phone.post(PHONE, {"do": "look", "code": code})
+def looked(phone: Visitor) -> HttpResponse:
+    return phone.get(PHONE)
 
 
 @pytest.mark.usefixtures("busy")
@@ -327,9 +332,9 @@ def test_what_a_worker_cannot_open_later_is_said_on_both_sides_and_keeps_the_cod
     code, where = asked(bob, draft), f"{entry_of(draft)}anh-den/"
 
     sent = send(phone, code, story.upload("hong.pdf", b"%PDF-1.4 broken"))
-    waits, at_desk = looked(phone, code), bob.get(where)
+    waits, at_desk = looked(phone), bob.get(where)
     judged()
-    broken, at_desk_then = looked(phone, code), bob.get(where)
+    broken, at_desk_then = looked(phone), bob.get(where)
 
     assert "Đang kiểm tra" in read(sent).words()
     assert "Mã đã dùng xong" not in read(sent).words()
@@ -343,7 +348,7 @@ def test_what_a_worker_cannot_open_later_is_said_on_both_sides_and_keeps_the_cod
     assert "Gửi được ảnh khác bằng chính mã này" in read(at_desk_then).words()
     send(phone, code, story.upload("dung.pdf"))
     judged()
-    assert "Đã tới quầy" in read(looked(phone, code)).words()
+    assert "Đã tới quầy" in read(looked(phone)).words()
     assert [one for _paper, one, _by in photos(draft)] == ["dung.pdf"]
     assert bob.get(where).status_code == 286
     assert send(phone, code, story.upload("ba.pdf")).status_code == 410
@@ -365,7 +370,7 @@ def test_of_several_those_that_cannot_be_opened_are_named_beside_the_others(bob:
     code = asked(bob, draft)
     send(phone, code, story.upload("mot.pdf"), story.upload("hong.pdf", b"%PDF-1.4 broken"))
 
-    words = [read(page).words() for page in (looked(phone, code), bob.get(f"{entry_of(draft)}anh-den/"))]
+    words = [read(page).words() for page in (looked(phone), bob.get(f"{entry_of(draft)}anh-den/"))]
 
     assert all("mot.pdf" in one and "hong.pdf" in one for one in words)
     assert send(phone, code, story.upload("ba.pdf")).status_code == 410
@@ -386,3 +391,33 @@ def test_why_a_code_opens_nothing_is_said_as_it_is(bob: Visitor, phone: Visitor)
 
         assert str(CodeReplaced()) in said[0]
         assert str(CodeOfThrown()) in said[1]
+
+
+def test_what_was_sent_is_read_at_an_address_to_which_the_browser_s_way_back_leads(
+    bob: Visitor, phone: Visitor
+) -> None:
+    draft = counter.begun(at=MONDAY)
+    code = asked(bob, draft)
+
+    answers = [phone.post(PHONE, {"code": code})]
+    form = phone.get(PHONE)
+    answers.append(phone.post(PHONE, {"do": "send", "files": [story.upload("anh.pdf")]}))
+
+    assert [(one.status_code, one.headers["Location"]) for one in answers] == [(302, PHONE), (302, PHONE)]
+    assert code.replace(" ", "") not in form.content.decode()
+    assert code.replace(" ", "") not in str({**phone.session})
+    assert draft.version.machine.name.vi in read(form).words()
+    for _again in range(2):
+        assert "Đã tới quầy: anh.pdf" in read(phone.get(PHONE)).words()
+
+
+def test_another_code_is_given_by_the_same_telephone(bob: Visitor, phone: Visitor) -> None:
+    first, second = counter.begun(at=MONDAY), counter.begun("gp-buu-chinh", at=MONDAY)
+    send(phone, asked(bob, first), story.upload("mot.pdf"))
+
+    page = given(phone, asked(bob, second))
+    phone.post(PHONE, {"do": "send", "files": [story.upload("hai.pdf")]})
+
+    assert second.version.machine.name.vi in read(page).words()
+    assert [name for _paper, name, _by in photos(second)] == ["hai.pdf"]
+    assert read(Visitor(language="vi").get(PHONE)).words().count("hai.pdf") == 0, "of this telephone alone"
