@@ -114,8 +114,10 @@ def counter_phone(request: HttpRequest) -> HttpResponse:
 def _done(request: HttpRequest, now: datetime) -> HttpResponse:
     """Do what a button of the telephone says. Raises what ``phones.opened`` and ``phones.send`` raise."""
     typed, given = request.POST.get(CODE, ""), request.session.get(GIVEN)
-    by_session = not typed and given is not None
-    found = phones.opened_by(given, now) if by_session else phones.opened(typed, visitor_of(request), now)
+    if not typed and given is not None:
+        found = phones.opened_by(given, now)
+    else:
+        found = phones.opened(typed, visitor_of(request), now)
     if request.POST.get("do", "") == SEND:
         return _sent(request, found, now)
     return _held(request, found)

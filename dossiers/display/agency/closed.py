@@ -76,8 +76,8 @@ class Doors:
 
         They change with the calendar by which it works, and where it works by another one from a day on.
         """
-        periods = (period for calendar in self.calendars.by_unit.values() for period in calendar.periods)
-        days = {on, *(one.since for one in (*periods, *self.agencies.rows) if one.since > on)}
+        periods = [period.since for calendar in self.calendars.by_unit.values() for period in calendar.periods]
+        days = {on, *(day for day in (*periods, *(row.since for row in self.agencies.rows)) if day > on)}
         weeks = ((day, self.calendar_at(agency, point, day).week_on(day)) for day in sorted(days))
         return tuple(next(same) for _week, same in groupby(weeks, key=itemgetter(1)))
 
