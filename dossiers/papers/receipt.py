@@ -45,6 +45,8 @@ PAY_WHEN = {
 }
 """What form 01 says of a fee that is to be paid after the acceptance."""
 
+LONG_PLACE = 200
+"""So many letters of where the result is received take three lines and more of the sheet."""
 KEPT, GIVEN = "Lưu cùng hồ sơ", "Giao khách hàng"
 """The two copies of form 01 (TT 01/2018/TT-VPCP)."""
 
@@ -110,6 +112,12 @@ class Receipt(Coded):
     def bars(self) -> str:
         """The dossier's number as bars, of what is printed at the counter; "" of all others."""
         return bars_of(self.code) if len(self.leaves) > 1 else ""
+
+    @property
+    def closeness(self) -> str:
+        """The classes of a copy for the counter that has a line or two more than others, and of one that has several: it stays one sheet."""
+        is_longer, more = bool(self.office.moves or self.authority), len(self.received_at) > LONG_PLACE
+        return f"{' close' if is_longer or more else ''}{' closer' if more and (self.authority or self.office.moves) else ''}"
 
     @property
     def how_filed(self) -> str:

@@ -164,6 +164,25 @@ def test_where_the_desk_is_closed_on_the_day_of_return_it_says_when_it_opens_and
     assert len(PdfReader(io.BytesIO(press.printed("papers/receipt.html", by_another))).pages) == len(receipt.leaves)
 
 
+@pytest.mark.usefixtures("one_key_and_one_address")
+def test_with_two_places_other_hours_and_an_authority_each_copy_is_one_sheet_with_its_remark() -> None:
+    rows = [
+        agency("mot-cua", since, DESK, kind=AgencyKind.DESK, part_of="so-tttt", address=address)
+        for since, address in (("2025-07-01", "185 Giảng Võ, Đống Đa, Hà Nội"), ("2026-01-08", "Số 1 phố Mới, Hà Nội"))
+    ]
+    add(rows, at=MONDAY - timedelta(days=1), used_through=lambda: None)
+    close_the_desk((SHORT, *OFFICE_WEEK[1:]))
+    event = accepted()
+    receipt = in_register(receipt_of(event, "01/2026/TNHS", TOKEN), event, event.at)
+
+    by_another = replace(receipt, authority="Giấy uỷ quyền số 5, có giá trị đến ngày 31/12/2026")
+    pages = PdfReader(io.BytesIO(press.printed("papers/receipt.html", by_another))).pages
+
+    assert len(pages) == len(receipt.leaves)
+    assert all("lập thành hai liên" in " ".join(page.extract_text().split()) for page in pages)
+    assert "; giờ làm việc từ ngày 19/01/2026: thứ hai" in receipt.received_at
+
+
 def test_where_the_desk_closes_before_the_hour_of_return_it_names_the_hour() -> None:
     close_the_desk((SHORT, *OFFICE_WEEK[1:]))
 
