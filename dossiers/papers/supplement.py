@@ -16,6 +16,9 @@ from procedures import steady
 from procedures.machine import Paper, Text
 from procedures.time.calendar import local
 
+CERTIFIED = "Bản sao có chứng thực"
+"""How the name of a paper begins that asks for a certified copy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -24,7 +27,9 @@ class Wanted:
     item: Item
     originals: int = 0
     copies: int = 0
-    """Certified or plain: no procedure says which."""
+    """Certified or plain, where the name of the paper does not say which alone."""
+    certified: int = 0
+    """Where the name of the paper itself asks for a certified copy, and for nothing else in its place."""
     has_answer: bool = True
     """Whether an answer stood there; of a paper it does not matter."""
     is_file: bool = False
@@ -68,7 +73,12 @@ def _wanted(dossier: Dossier, item: Item) -> Wanted:
     component = next((one for one in dossier.machine.components if one.name == item.name), None)
     if item.is_paper and dossier.channel == Channel.ONLINE:
         return Wanted(item, is_file=True)
-    return Wanted(item, component.originals, component.copies) if component else Wanted(item)
+    if component is None:
+        return Wanted(item)
+    title = component.title.vi
+    is_certified = title.startswith(CERTIFIED) and not title.startswith(f"{CERTIFIED} (hoặc")
+    copies, certified = (0, component.copies) if is_certified else (component.copies, 0)
+    return Wanted(item, component.originals, copies, certified)
 
 
 def _overtaken(event: Event, until: datetime | None) -> Text | None:

@@ -11,11 +11,12 @@ from django.test import override_settings
 
 from dossiers.background import reactions, relay
 from dossiers.filing.corrections import Item
-from dossiers.models import Event, Letter, OutboxEntry
+from dossiers.models import Channel, Dossier, Event, Letter, OutboxEntry
 from dossiers.papers import press, registry
-from dossiers.papers.supplement import SupplementRequest, Wanted, supplement_of
+from dossiers.papers.supplement import CERTIFIED, SupplementRequest, Wanted, _wanted, supplement_of
 from portal.demo.story import Walk, dossier_in
 from procedures.machine import Paper, Text
+from procedures.models import ProcedureVersion
 from procedures.time.agencies.book import AgencyKind
 from procedures.time.agencies.stored import add
 from procedures.time.calendar import LOCAL
@@ -173,6 +174,23 @@ def test_forms_whose_number_nobody_knows_are_not_printed(year: int, is_printed: 
     event.at = event.at.replace(year=year)
 
     assert registry.is_printed(event, Paper.SUPPLEMENT_REQUEST) is is_printed
+
+
+def test_a_certified_copy_has_its_column_where_the_name_of_the_paper_asks_for_that_alone() -> None:
+    versions = ProcedureVersion.objects.filter(status="published").select_related("procedure")
+    said = {}
+    for version in versions:
+        dossier = Dossier(version=version, channel=Channel.POST, filed_at=MONDAY)
+        for part in version.machine.components:
+            if part.copies and part.title.vi.startswith(CERTIFIED):
+                wanted = _wanted(dossier, Item(part.name, part.title, "", is_paper=True))
+                assert wanted.copies + wanted.certified == part.copies
+                said[part.title.vi] = bool(wanted.certified)
+
+    assert {title.startswith(f"{CERTIFIED} (hoặc") for title, is_certified in said.items() if is_certified} == {False}
+    assert {title.startswith(f"{CERTIFIED} (hoặc") for title, is_certified in said.items() if not is_certified} == {
+        True
+    }
 
 
 def test_200_papers_and_long_words_keep_the_layout() -> None:
