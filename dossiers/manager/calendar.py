@@ -47,9 +47,7 @@ def calendar(request: OfOfficer) -> HttpResponse:
         "unit": unit,
         "units": [(one, one.pk in calendars.by_unit) for one in units],
         "days": [_day_row(row) for row in shown.exceptions if row.on.year == year],
-        **_office_hours(shown),
-        "points": _points_of(unit, timezone.localdate()),
-        "administers": bool(request.seats.administered_agency_ids),
+        **_office_hours(shown, unit, request.seats),
         "forms": [(name, form.title) for name, form in FORMS.items()],
         "versions": versions.defer("content")[:VERSIONS_SHOWN],
         "previews": list(_previews(request.seats, calendars.seen)),
@@ -129,9 +127,15 @@ def _day_row(row: DayException) -> dict[str, object]:
     return {"day": row, "weekday": localized(WEEKDAYS[row.on.weekday()])}
 
 
-def _office_hours(calendar: WorkingCalendar) -> dict[str, object]:
-    """Return the hours of today by weekday, and all of them by date."""
-    return {"week": _week(calendar.week_on(timezone.localdate())), "periods": list(_periods(calendar))}
+def _office_hours(calendar: WorkingCalendar, unit: Unit | None, reader: Seats) -> dict[str, object]:
+    """Return the hours of today by weekday, all of them by date, and which receiving points work by them."""
+    today = timezone.localdate()
+    return {
+        "week": _week(calendar.week_on(today)),
+        "periods": list(_periods(calendar)),
+        "points": _points_of(unit, today),
+        "administers": bool(reader.administered_agency_ids),
+    }
 
 
 def _week(week: Week) -> Iterable[tuple[str, str]]:
