@@ -66,6 +66,13 @@ class ReportForm(BegunForm):
     )
 
 
+class ReplacingForm(forms.Form):
+    """Why a report takes the place of an earlier one: whoever gets both reads it in the later."""
+
+    use_required_attribute = False
+    reason = PlainText(label=gettext_lazy("Why it replaces the earlier report"), max_length=300)
+
+
 def last_quarter(today: date) -> Period:
     """Return the last quarter of official reports that has closed."""
     return reporting(today)["last_quarter"]
@@ -123,16 +130,17 @@ def report(request: OfOfficer) -> HttpResponse:
         return answer
     made, ways = _made(request, asked)
     refused, is_checked = None, request.POST.get("checked") == _tick(made)
+    why = ReplacingForm(request.POST if request.POST.get("replaces") else None)
     # What is issued says what is known at that moment: one of a past instant is looked at alone.
-    if request.method == "POST" and is_checked and not ways and _may_be_issued(made, asked):
+    if request.method == "POST" and is_checked and not ways and _may_be_issued(made, asked, why):
         try:
-            return _issued(request, asked, made)
+            return _issued(request, asked, made, why)
         except ReplacesAnother as refusal:
             refused = refusal
     status = 422 if request.method == "POST" else 200
     unchecked = request.method == "POST" and not is_checked
-    context = _page(asked, made) | {"unchecked": unchecked, "is_checked": is_checked, "refused": refused, "ways": ways}
-    return render(request, "manager/report.html", context, status=status)
+    pressed = {"unchecked": unchecked, "is_checked": is_checked, "refused": refused, "ways": ways, "why": why}
+    return render(request, "manager/report.html", _page(asked, made) | pressed, status=status)
 
 
 def _tick(made: Report) -> str:
@@ -140,17 +148,21 @@ def _tick(made: Report) -> str:
     return made.until.isoformat() if made.until else "1"
 
 
-def _issued(request: OfOfficer, asked: Asked, made: Report) -> HttpResponse:
+def _issued(request: OfOfficer, asked: Asked, made: Report, why: ReplacingForm) -> HttpResponse:
     """Issue a report, and lead to it. Raises ``ReplacesAnother`` where it would replace one that its page did not name."""
+    replaces, reason = request.POST.get("replaces", ""), why.cleaned_data["reason"] if why.is_bound else ""
+    made = making.numbered(made, asked.selection, replaces=replaces, reason=reason)
     files = contents_of(made, digest_of(made.to_json()))
-    kept = making.issue(made, asked.selection, files, replaces=request.POST.get("replaces", ""), by=request.user)
+    kept = making.issue(made, asked.selection, files, replaces=replaces, by=request.user)
     messages.success(request, _("The report was issued: it and its files will stay as they are."))
     return redirect("kept_report", pk=kept.pk)
 
 
-def _may_be_issued(made: Report, asked: Asked) -> bool:
-    """Say whether a report is of a right period and says who gets it; the field says so where it does not."""
+def _may_be_issued(made: Report, asked: Asked, why: ReplacingForm) -> bool:
+    """Say whether a report is of a right period, says who gets it and why it replaces another; the field says so where it does not."""
     if not asked.form.is_bound or not asked.form.is_valid():
+        return False
+    if why.is_bound and not why.is_valid():
         return False
     if not made.receiver:
         asked.form.add_error("receiver", _("Say who gets the report. Nothing was issued."))
@@ -291,10 +303,11 @@ def causes_of(made: Report, asked: Asked | None) -> list[CauseRow]:
     ]
 
 
-def file_response(made: Report, form: str, kept: bytes | None = None) -> HttpResponse:
-    """Return a report as one of its files: as it is kept, else as it is made now."""
+def file_response(made: Report, form: str, kept: bytes | None = None, *, number: int = 0) -> HttpResponse:
+    """Return a report as one of its files: as it is kept, under its number, else as it is made now."""
     content = content_of(made, form) if kept is None else kept
     then = f"-tai-{made.at.astimezone(LOCAL):%Y%m%d-%H%M}" if made.made_at else ""
     so_far = f"-den-{made.until:%Y%m%d}" if made.until and not then else ""
-    name = f"II-06a-{made.start:%Y%m%d}-{made.end:%Y%m%d}{so_far}{then}{'-xem-truoc' if kept is None else ''}.{form}"
+    which = "-xem-truoc" if kept is None else f"-so-{number}"
+    name = f"II-06a-{made.start:%Y%m%d}-{made.end:%Y%m%d}{so_far}{then}{which}.{form}"
     return handed_out(content, "application/pdf" if form == PDF else MEDIA_TYPES[Format(form)], name)

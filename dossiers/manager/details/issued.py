@@ -85,7 +85,8 @@ def kept_file(request: OfOfficer, pk: int, form: str) -> HttpResponse:
         raise Http404
     report, stored = Report.of_json(kept.report), kept.files.filter(format=form).first()
     # One from before files were kept is made of its row, as it has always been.
-    return file_response(report, form, bytes(stored.content) if stored else content_of(report, form, kept.digest))
+    content = bytes(stored.content) if stored else content_of(report, form, kept.digest)
+    return file_response(report, form, content, number=kept.pk)
 
 
 @officer

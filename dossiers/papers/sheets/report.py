@@ -49,7 +49,7 @@ class PrintedReport:
     @property
     def head(self) -> tuple[tuple[str, str], ...]:
         """The lines under the title."""
-        return wording.head_of(self.report)
+        return (*wording.head_of(self.report), *wording.number_lines(self.report))
 
     @property
     def groups(self) -> list[tuple[str, int]]:

@@ -22,6 +22,7 @@ from dossiers.reports.official.wording import (
     cause_cells,
     head_of,
     notes_of,
+    replaced_in_words,
 )
 from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_rows
 from procedures.time.calendar import LOCAL
@@ -44,7 +45,7 @@ def file_of(report: Report, form: Format, digest: str = "") -> bytes:
 def _write_csv(report: Report, _digest: str, into: io.BytesIO) -> None:
     """Write the table alone: programs read it, and what is said beside it stands in the workbook and on paper.
 
-    That its period had not ended is a line of its own, the last: nobody takes it for the whole one.
+    That its period had not ended, and which one it replaces, are lines of their own, the last: nobody takes it for the whole one.
     """
     head = [
         "(1) STT",
@@ -61,8 +62,9 @@ def _rows(report: Report) -> Iterator[Sequence[Cell]]:
     yield "", report.total.label.vi, *report.total.numbers
     if report.aside:
         yield "", report.aside.line.label.vi, *report.aside.line.numbers
-    if report.so_far:
-        yield "", report.so_far.vi, *[""] * len(COLUMNS)
+    for said in (report.so_far.vi if report.so_far else "", replaced_in_words(report)):
+        if said:
+            yield "", said, *[""] * len(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)

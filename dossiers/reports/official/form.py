@@ -99,6 +99,15 @@ class Cause(Struct, frozen=True):
     """As addresses have it; nothing in those that were kept before it was noted."""
 
 
+class Replaced(Struct, frozen=True):
+    """The report of the same period and units of which a later one takes the place."""
+
+    number: int
+    on: date
+    """The day on which that was drawn up."""
+    reason: str
+
+
 class Report(Struct, frozen=True):
     """A report with its head: who reports to whom, of which days, as of which instant."""
 
@@ -123,6 +132,10 @@ class Report(Struct, frozen=True):
     """When one of a past instant was made; None where that is ``at``."""
     is_part: bool = False
     """Whether it says that it is of divisions alone; those that were issued before this was said keep their words."""
+    number: int = 0
+    """Its own, once it is issued; 0 of a preview, and of those that were issued before it stood in them."""
+    replaces: Replaced | None = None
+    """What it takes the place of; None of the first, and of those that were issued before this was said."""
 
     @property
     def period(self) -> Period:

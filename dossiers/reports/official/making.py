@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
+from msgspec import structs
 
 from accounts.models import Unit, UnitKind, User
 from dossiers.display.formats import vn_datetime
@@ -19,7 +20,7 @@ from dossiers.refusals import NotYours
 from dossiers.refusals.report import ReplacesAnother
 from dossiers.reports import counted, statistics
 from dossiers.reports.official import causes, entered
-from dossiers.reports.official.form import MERGED, NAME, Aside, Line, Report, numbers_of, total_of
+from dossiers.reports.official.form import MERGED, NAME, Aside, Line, Replaced, Report, numbers_of, total_of
 from dossiers.reports.past.figures import Counts
 from dossiers.reports.periods import Period, reporting
 from dossiers.reports.selection import Scope, Selection
@@ -165,6 +166,20 @@ def _one_snapshot() -> Iterator[None]:
         yield
 
 
+def numbered(report: Report, selection: Selection, *, replaces: str, reason: str) -> Report:
+    """Return a report as it is issued: with its own number, and what it takes the place of, and why.
+
+    A number that is taken here and not used is left out. ``replaces``: as the page named it.
+    """
+    same = issued_for(selection.agencies, divisions_of(selection), report.period)
+    earlier = next((one for one in same if str(one.pk) == replaces), None)
+    replaced = Replaced(earlier.pk, local(earlier.at).date(), reason) if earlier else None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [IssuedReport._meta.db_table])
+        (number,) = cursor.fetchone()
+    return structs.replace(report, number=number, replaces=replaced)
+
+
 def issue(report: Report, selection: Selection, files: Mapping[str, bytes], *, replaces: str, by: User) -> IssuedReport:
     """Keep a report and its files, by format, as they are, and record that.
 
@@ -179,6 +194,7 @@ def issue(report: Report, selection: Selection, files: Mapping[str, bytes], *, r
         if newest and str(newest.pk) != replaces:
             raise ReplacesAnother(newest.pk, newest.by.get_full_name(), vn_datetime(newest.at))
         issued = IssuedReport.objects.create(
+            pk=report.number or None,
             form=NAME,
             agencies=list(selection.agencies),
             divisions=divisions,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from dossiers.display.formats import vn_number
 from dossiers.models import ClosedBook, ClosedLetters, ClosedResults
-from dossiers.reports.official.form import Cause, Report, period_name
+from dossiers.reports.official.form import Cause, Replaced, Report, period_name
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL
 from procedures.time.regimes.book import Regimes
@@ -60,9 +60,30 @@ def head_of(report: Report) -> tuple[tuple[str, str], ...]:
     )
 
 
+def replaced_in_words(report: Report) -> str:
+    """Return what a report takes the place of, and why; "" of one that takes no place."""
+    if report.replaces is None:
+        return ""
+    reason = report.replaces.reason.strip().removesuffix(".")
+    return f"Báo cáo này (số {report.number}) thay {_replaced(report.replaces)}. Lý do: {reason}."
+
+
+def _replaced(earlier: Replaced) -> str:
+    return f"báo cáo số {earlier.number} lập ngày {earlier.on:%d/%m/%Y}"
+
+
+def number_lines(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return the lines of the head that say which number a report has, and which one it replaces; none of a preview."""
+    if not report.number:
+        return ()
+    return (("Báo cáo", f"số {report.number}{f', thay {_replaced(report.replaces)}' if report.replaces else ''}"),)
+
+
 def notes_of(report: Report, digest: str) -> list[str]:
     """Return what is to be said below the table."""
     notes = [f"{_made_in_words(report)}; người lập: {report.by}."]
+    if report.number:
+        notes.append(replaced_in_words(report) or f"Báo cáo số {report.number}.")
     if report.is_part:
         notes.append(PART)
     if report.known is not None:

@@ -26,6 +26,7 @@ NOW = datetime(2026, 1, 23, 9, 0, tzinfo=LOCAL)
 PAGE = "/quan-ly/bao-cao/ii-06a/"
 CHECKED = {"checked": "2026-01-23"}
 """Of a period that has not ended on that day: what the tick says of it."""
+WHY = "Bổ sung hồ sơ nộp tại quầy ngày 05/01."
 QUARTER = "?start=2025-12-15&end=2026-03-14"
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -53,7 +54,8 @@ def text_of(visitor: Visitor, address: str) -> str:
 
 def issued(who: str = "carol", query: str = QUARTER, replaces: int | None = None) -> IssuedReport:
     """Issue a report, from a page that names the one that it replaces."""
-    answer = Visitor(who).post(f"{PAGE}{query}", CHECKED | {"replaces": "" if replaces is None else str(replaces)})
+    named = {"replaces": ""} if replaces is None else {"replaces": str(replaces), "reason": WHY}
+    answer = Visitor(who).post(f"{PAGE}{query}", CHECKED | named)
     assert answer.status_code == 302
     return IssuedReport.objects.get(pk=answer.url.split("/")[-2])
 
@@ -250,7 +252,7 @@ def test_a_second_tab_replaces_no_report_that_it_did_not_name(office: None) -> N
     assert 'value="VP"' in page
     assert list(IssuedReport.objects.all()) == [first]
     # The page names it now, so that who has looked can replace it; a second press of that is refused again.
-    given = CHECKED | {"replaces": re.search(r'name="replaces" value="(\d+)"', page)[1]}
+    given = CHECKED | {"reason": WHY, "replaces": re.search(r'name="replaces" value="(\d+)"', page)[1]}
     assert [carol.post(f"{PAGE}{QUARTER}&receiver=VP", given).status_code for _press in range(2)] == [302, 422]
     assert IssuedReport.objects.count() == 2
 

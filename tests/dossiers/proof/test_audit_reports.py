@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 def issue(replaces: str = "") -> IssuedReport:
     """Issue a report on its page."""
-    answer = Visitor("carol").post(PAGE, {"checked": "2026-01-23", "replaces": replaces})
+    answer = Visitor("carol").post(PAGE, {"checked": "2026-01-23", "replaces": replaces, "reason": "Số liệu sai."})
     return IssuedReport.objects.get(pk=answer.url.split("/")[-2])
 
 
