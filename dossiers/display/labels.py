@@ -21,7 +21,7 @@ PAPER_LABELS: Mapping[Paper | OwnPaper, Any] = {
     Paper.RECEIPT: gettext_lazy("Receipt and appointment slip"),
     Paper.SUPPLEMENT_REQUEST: gettext_lazy("Supplement request"),
     Paper.REFUSAL: gettext_lazy("Refusal slip"),
-    Paper.APOLOGY: gettext_lazy("Letter of apology"),
+    Paper.APOLOGY: gettext_lazy("Paper of apology"),
     Paper.STOP_NOTICE: gettext_lazy("Notice of stopping"),
     OwnPaper.FILING: gettext_lazy("Proof of filing"),
 }

@@ -16,9 +16,9 @@ from dossiers.commands import ANSWER, Undoing, offered
 from dossiers.commands.money import payments
 from dossiers.commands.money.cash import closing_of
 from dossiers.display.agency.reached import reached
+from dossiers.display.agency.titles import title_of_act
 from dossiers.display.balance import act_label
 from dossiers.display.formats import localized, vn_date
-from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
 from dossiers.display.remarked import asks
 from dossiers.filing import dues
@@ -303,7 +303,7 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         label=localized(act_label(action, opened.events)),
         tone=action.tone.value,
         consequence=consequence_of(action, dossier, opened.events, opened.now),
-        paper_label=_paper_label(action),
+        paper_label=_paper_label(action, opened.now),
         result_label=localized(target.label) if action.target != action.source else "",
         url=with_query(reverse(route, args=[dossier.code, action.name]), opened.query),
         preview_url=reverse(preview, args=[dossier.code, action.name]) if preview else "",
@@ -314,9 +314,9 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
     )
 
 
-def _paper_label(action: Action) -> str:
+def _paper_label(action: Action, now: datetime) -> str:
     """Return what the paper of an action is called, where one is printed."""
-    return paper_label(action.paper.value) if action.paper and action.paper in PAPERS else ""
+    return title_of_act(action, action.paper, local(now).date()) if action.paper and action.paper in PAPERS else ""
 
 
 def _kept_url(opened: Opened, form: ActionForm) -> str:
@@ -383,7 +383,7 @@ def _beyond(opened: Opened, action: Action) -> str:
 
 def _says(opened: Opened, action: Action) -> tuple[str, ...]:
     """Say in short what an action leads to, what the applicant hears of it, and what date it promises."""
-    machine, paper = opened.dossier.machine, _paper_label(action)
+    machine, paper = opened.dossier.machine, _paper_label(action, opened.now)
     source, target = machine.states[action.source], machine.states[action.target]
     kinds = {kind for kind in outbox.effects_of(action, source, target) if kind not in outbox.INSIDE}
     is_told = kinds or dues.fallen_due(machine, opened.events, action)

@@ -26,7 +26,7 @@ def sent(who: str, dossier: Dossier, act: str, **typed: str) -> tuple[Visitor, H
     [
         ("filed", "bob", "reject", "Refusal slip"),
         ("tham-dinh", "lan", "stop", "Notice"),
-        ("tham-dinh", "lan", "reappoint", "pology"),
+        ("tham-dinh", "lan", "reappoint", "Apology and request for an extension of the time"),
     ],
 )
 def test_a_reason_of_two_words_is_asked_about_once_and_then_goes_out(

@@ -1,17 +1,21 @@
 """An apology is called by the title of its form where it is named as a paper; the letter of our own by the office's word."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
 
+from dossiers.acts import PROMISE_LATE
 from dossiers.background import relay
-from dossiers.display.agency.titles import letter_title, paper_title
+from dossiers.display.agency.titles import letter_title, paper_title, title_of_act
+from dossiers.display.labels import paper_label
 from dossiers.models import Letter
 from dossiers.papers.books.letters import LetterBook, PrintedLetters, Whose
 from dossiers.reports.official.issued import LAYOUTS, Register
 from dossiers.reports.official.register import Volume
 from portal.demo.story import Walk
+from procedures.machine import Paper
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.papers.test_apology import MONDAY, UNDER, promised_late, reappointed
 from tests.printed import words_of
@@ -54,6 +58,19 @@ def test_the_letter_of_our_own_and_every_other_paper_are_called_as_they_were() -
     with translation.override("vi"):
         assert letter_title(letter) == OURS
         assert paper_title("01", letter.event) == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+
+
+def test_the_kind_has_a_word_of_its_own_and_what_an_act_will_print_the_title_of_its_day() -> None:
+    """“Thư xin lỗi” stood at the form whose paper is called otherwise, and over the papers of all sets in the register."""
+    machine = reappointed().dossier.machine
+    action = next(one for one in machine.actions if one.paper is Paper.APOLOGY)
+
+    with translation.override("vi"):
+        assert paper_label("04") == "Văn bản xin lỗi"
+        assert title_of_act(action, Paper.APOLOGY, MONDAY.date()) == NEWEST
+        assert title_of_act(action, Paper.APOLOGY, date(2025, 9, 8)) == TITLES["tt-01-2018"]
+        assert title_of_act(replace(action, name=PROMISE_LATE), Paper.APOLOGY, MONDAY.date()) == OURS
+        assert title_of_act(action, Paper.STOP_NOTICE, MONDAY.date()) == paper_label("05")
 
 
 @pytest.mark.at(SOON)

@@ -10,13 +10,12 @@ from dossiers.reports.official.form import Report
 from dossiers.reports.official.wording import notes_of, number_lines
 from tests import printed
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.manager.test_reports import CHECKED, NOW, PAGE, QUARTER, WHY, issued
-from tests.dossiers.manager.test_reports import office as office
+from tests.dossiers.manager.test_reports import CHECKED, NOW, PAGE, QUARTER, WHY, issued, office  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW), pytest.mark.usefixtures("office")]
 
 
-def test_it_says_so_on_its_page_and_in_each_of_its_files(office: None) -> None:
+def test_it_says_so_on_its_page_and_in_each_of_its_files() -> None:
     first, second = (one := issued()), issued(replaces=one.pk)
     carol = Visitor("carol", language="vi")
     said = f"Báo cáo này (số {second.pk}) thay báo cáo số {first.pk} lập ngày 23/01/2026. Lý do: {WHY}"
@@ -39,7 +38,7 @@ def test_it_says_so_on_its_page_and_in_each_of_its_files(office: None) -> None:
     assert f"Lý do: {WHY}" in page
 
 
-def test_the_first_says_its_number_and_that_it_replaces_nothing(office: None) -> None:
+def test_the_first_says_its_number_and_that_it_replaces_nothing() -> None:
     first = issued()
     carol = Visitor("carol", language="vi")
 
@@ -51,7 +50,7 @@ def test_the_first_says_its_number_and_that_it_replaces_nothing(office: None) ->
     assert IssuedReport.objects.get().report["number"] == first.pk
 
 
-def test_one_from_before_this_was_said_keeps_its_words(office: None) -> None:
+def test_one_from_before_this_was_said_keeps_its_words() -> None:
     kept = {name: value for name, value in issued().report.items() if name not in {"number", "replaces"}}
 
     report = Report.of_json(kept)
@@ -62,7 +61,7 @@ def test_one_from_before_this_was_said_keeps_its_words(office: None) -> None:
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 301])
-def test_without_a_reason_nothing_is_replaced_and_the_field_says_so(office: None, reason: str) -> None:
+def test_without_a_reason_nothing_is_replaced_and_the_field_says_so(reason: str) -> None:
     first = issued()
 
     answer = Visitor("carol").post(f"{PAGE}{QUARTER}", CHECKED | {"replaces": str(first.pk), "reason": reason})
@@ -74,5 +73,5 @@ def test_without_a_reason_nothing_is_replaced_and_the_field_says_so(office: None
     assert Visitor("carol").get(f"{PAGE}{QUARTER}").content.decode().count('name="reason"') == 1
 
 
-def test_a_first_report_asks_for_no_reason(office: None) -> None:
+def test_a_first_report_asks_for_no_reason() -> None:
     assert 'name="reason"' not in Visitor("carol").get(f"{PAGE}{QUARTER}").content.decode()

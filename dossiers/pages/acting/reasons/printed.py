@@ -1,13 +1,14 @@
 """A reason that is printed in a paper and says next to nothing is asked about once; whoever means it presses again."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from dossiers.display.labels import paper_label
+from dossiers.display.agency.titles import title_of_act
 from dossiers.log.columns import last_move
 from dossiers.log.decisions import Matter
 from dossiers.log.facts import facts_of, words_of
@@ -41,7 +42,7 @@ def given_before(action: Action, matter: Matter, log: Sequence[Event]) -> Event 
 
 
 def fault(
-    action: Action, machine: Machine, cleaned: Mapping[str, Any], before: Event | None
+    action: Action, machine: Machine, cleaned: Mapping[str, Any], before: Event | None, on: date
 ) -> Iterator[tuple[str, forms.ValidationError]]:
     """Ask whether a reason is to go out as short as it is, until the box is ticked; ``before`` has given the one offered here."""
     reason, paper = _in_one_line(cleaned.get("reason", "")), printed_in(action, machine)
@@ -54,7 +55,7 @@ def fault(
         "“%(reason)s” would be all that the applicant reads as the reason in the paper “%(paper)s”. Say which paper or which rule it is "
         "about; or, if it is to go out as it is, tick the box below and press again."
     )
-    yield "reason", forms.ValidationError(words % {"reason": reason, "paper": paper_label(paper)}, MEANT)
+    yield "reason", forms.ValidationError(words % {"reason": reason, "paper": title_of_act(action, paper, on)}, MEANT)
 
 
 def _in_one_line(words: object) -> str:
