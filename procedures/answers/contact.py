@@ -20,6 +20,10 @@ WITH_EXTENSION = Text(
     "Không ghi máy lẻ ở đây: xin chỉ ghi số gọi từ ngoài vào.",
     "Please give the number without an extension here: only what is dialled from outside.",
 )
+NOT_OF_VIET_NAM = Text(
+    "Đây là số điện thoại nước ngoài: ở đây xin ghi một số của Việt Nam (di động hoặc máy bàn) mà cơ quan gọi được.",
+    "This is a number of another country: please give one of Viet Nam (mobile or landline) at which the office can call.",
+)
 OF_A_SWITCHBOARD = Text(
     "Đây là số tổng đài 1800, 1900: ở đây xin ghi số di động hoặc máy bàn để gọi thẳng cho một người.",
     "This is a business hotline (1800, 1900): please give a mobile or landline number here at which a person can be called.",
@@ -41,6 +45,7 @@ _PHONE = re.compile(r"0[0-9]{9,10}|(?:\+|00)?84[0-9]{9,11}")
 _EXTENSION = re.compile(
     r"[\s,;(/.-]*(?:(?:số |máy )?(?:máy )?(?:lẻ|nhánh)|ext(?:ension|\.)?|x|#)[\s.:]*[0-9]{1,6}\)?$", re.IGNORECASE
 )
+_ABROAD = re.compile(r"(?:\+|00)(?!84)(?P<number>[1-9][0-9]{6,14})")
 _REGION = "VN"
 _HOTLINE = re.compile(r"(?:(?:\+|00)?84)?1[89]00(?:[0-9]{4}|[0-9]{6})")
 """A number of 8 or 10 digits that a business is called at, as it is dialled: nothing stands before 1800 and 1900."""
@@ -73,6 +78,8 @@ def phone(text: str, *, may_be_hotline: bool = False) -> str:
         if not may_be_hotline:
             raise AnswerError(OF_A_SWITCHBOARD)
         return f"+84{digits[digits.index('1') :]}"
+    if (abroad := _ABROAD.fullmatch(digits)) and _may_be_called(f"+{abroad['number']}"):
+        raise AnswerError(NOT_OF_VIET_NAM)
     if not _PHONE.fullmatch(digits):
         raise AnswerError(WITH_EXTENSION if _EXTENSION.search(text) else NOT_A_PHONE)
     try:
@@ -82,6 +89,14 @@ def phone(text: str, *, may_be_hotline: bool = False) -> str:
     if not phonenumbers.is_valid_number_for_region(number, _REGION) or phonenumbers.number_type(number) not in _CALLED:
         raise AnswerError(NOT_A_PHONE)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _may_be_called(number: str) -> bool:
+    """Say whether some country may have a number; none has what begins with no country's digits, or is too short there."""
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def as_written(number: str) -> str:

@@ -33,9 +33,11 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     row, of_account = addresses.asked_by(token), False
     if row is None:
         row, of_account = addresses.asked_by(token, of_account=True), True
-    if row is None or row.instead or (of_account and works_here(row.person)):
-        # Who reads an address that its giver calls wrong is a stranger.
+    if row is None or (of_account and works_here(row.person)):
         raise Http404
+    if row.instead:
+        # Who reads an address that its giver calls wrong is perhaps a stranger, who learns neither of the two addresses here.
+        return render(request, "inbox/confirm_replaced.html", status=410)
     if request.method == "POST":
         _confirm(request, row, of_account=of_account)
         return redirect("confirm_address", token)

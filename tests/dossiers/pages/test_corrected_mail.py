@@ -85,7 +85,12 @@ def test_a_stranger_who_reads_the_wrong_address_confirms_nothing_any_more(dossie
 
     correct(dossier, RIGHT)
 
-    assert Visitor().post(link, {}).status_code == 404
+    # The older mail says that there is a newer one, and neither of the two addresses.
+    opened = Visitor().get(link)
+    assert opened.status_code == Visitor().post(link, {}).status_code == 410
+    assert "has been corrected since" in read(opened).words()
+    assert WRONG not in opened.content.decode()
+    assert RIGHT not in opened.content.decode()
     assert not MailAddress.objects.filter(address=WRONG, confirmed_at__isnull=False)
     # One that was confirmed before the correction gets nothing either.
     MailAddress.objects.filter(address=WRONG).update(confirmed_at=NOW)

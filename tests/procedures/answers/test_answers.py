@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from procedures import answers
 from procedures.answers import AnswerError, clean
-from procedures.answers.contact import OF_A_SWITCHBOARD
+from procedures.answers.contact import NOT_OF_VIET_NAM, OF_A_SWITCHBOARD
 from procedures.answers.dates import NO_YEAR
 from procedures.machine import Choice, Question, QuestionKind, Text
 from tests.procedures.shipped import shipped_machine
@@ -273,7 +273,9 @@ REFUSED: list[tuple[Question, str, str]] = [
     (PHONE, "0000000000", answers.NOT_A_PHONE.vi),
     (PHONE, "00 999 12345", answers.NOT_A_PHONE.vi),
     (PHONE, "00 65 6221 123", answers.NOT_A_PHONE.vi),
-    (PHONE, "+1 202 555 0100", answers.NOT_A_PHONE.vi),
+    (PHONE, "+1 202 555 0100", NOT_OF_VIET_NAM.vi),
+    (PHONE, "+49 30 123456", NOT_OF_VIET_NAM.vi),
+    (PHONE, "0049 30 123456", NOT_OF_VIET_NAM.vi),
     (PHONE, "số nhà", answers.NOT_A_PHONE.vi),
 ]
 
