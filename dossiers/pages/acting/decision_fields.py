@@ -32,7 +32,7 @@ from procedures.answers import shown
 from procedures.composing import PLACES, gaps_in
 from procedures.machine import Action, Ask, Deed
 from procedures.results import Capacity
-from procedures.time.calendar import LOCAL, local
+from procedures.time.calendar import LOCAL
 
 MOST_LETTERS = 40_000
 """Characters of the text of a draft."""
@@ -281,9 +281,7 @@ def faults(
         yield from _faults_of_issue(cleaned, asking)
     yield from asking.handing.faults(cleaned) if Ask.HANDOVER in asks else ()
     yield from posted.faults(cleaned, asking.log) if Ask.POSTED in asks else ()
-    yield from printed_reason.fault(
-        asking.action, asking.dossier.machine, cleaned, asking.reasoned, local(asking.at).date()
-    )
+    yield from printed_reason.fault(asking.action, asking.dossier.machine, cleaned, asking.reasoned, asking.at)
     for row in range(1, REMARKS + 1):
         place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")
         if words and not place:

@@ -21,8 +21,8 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.log.instants import receipt_date
 from dossiers.models import Dossier, Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
+from dossiers.papers.sheets.forms import papers_of
 from dossiers.papers.sheets.lateness import apologies_of, holder_now, lateness_of
-from dossiers.papers.sheets.told import papers_told
 from dossiers.papers.wording import day_in_words, moment_in_words
 from procedures.machine import Clock
 from procedures.time.agencies.stored import called
@@ -98,7 +98,7 @@ class ControlSheet:
     """That its step, and that the whole, is late, each by how much."""
     apologies: tuple[str, ...]
     """Which letters of apology were signed."""
-    told: tuple[str, ...]
+    papers: tuple[str, ...]
     """Which papers asked for more, refused or stopped, by whom and why."""
     ended: str
     """How and when it ended, "" while it goes on."""
@@ -134,7 +134,7 @@ def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlShe
         holder=holder_now(dossier, log, at),
         late=() if paused_at else tuple(lateness_of(dossier, at)),
         apologies=tuple(apologies_of(log)),
-        told=tuple(papers_told(log, dossier.machine)),
+        papers=tuple(papers_of(log, dossier.machine)),
         ended=_end_of(dossier, log),
     )
 

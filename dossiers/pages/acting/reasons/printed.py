@@ -1,7 +1,7 @@
 """A reason that is printed in a paper and says next to nothing is asked about once; whoever means it presses again."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from dossiers.log.decisions import Matter
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Event
 from procedures.machine import Action, Machine, Paper
+from procedures.time.calendar import local
 
 MEANT = "reason_meant"
 """The box that is ticked once somebody has looked again at a short reason."""
@@ -42,7 +43,7 @@ def given_before(action: Action, matter: Matter, log: Sequence[Event]) -> Event 
 
 
 def fault(
-    action: Action, machine: Machine, cleaned: Mapping[str, Any], before: Event | None, on: date
+    action: Action, machine: Machine, cleaned: Mapping[str, Any], before: Event | None, at: datetime
 ) -> Iterator[tuple[str, forms.ValidationError]]:
     """Ask whether a reason is to go out as short as it is, until the box is ticked; ``before`` has given the one offered here."""
     reason, paper = _in_one_line(cleaned.get("reason", "")), printed_in(action, machine)
@@ -55,7 +56,12 @@ def fault(
         "“%(reason)s” would be all that the applicant reads as the reason in the paper “%(paper)s”. Say which paper or which rule it is "
         "about; or, if it is to go out as it is, tick the box below and press again."
     )
-    yield "reason", forms.ValidationError(words % {"reason": reason, "paper": title_of_act(action, paper, on)}, MEANT)
+    yield (
+        "reason",
+        forms.ValidationError(
+            words % {"reason": reason, "paper": title_of_act(action, paper, local(at).date())}, MEANT
+        ),
+    )
 
 
 def _in_one_line(words: object) -> str:

@@ -66,11 +66,11 @@ def test_what_asks_refuses_or_stops_stands_there_with_its_number_who_signs_it_an
     walk = walked()
     at, reason = moment_in_words(localtime(walk.events[-1].at)), " ".join(REASON.split()).removesuffix(".")
     if kind is not Paper.REFUSAL or walked is refused:
-        assert sheet(walk.dossier).told == (said.format(number="chưa có số", at=at, reason=reason),)
+        assert sheet(walk.dossier).papers == (said.format(number="chưa có số", at=at, reason=reason),)
 
     letter = registry.issue(walk.events[-1], kind, at=walk.at)
 
-    assert sheet(walk.dossier).told == (said.format(number=f"số {letter.number}", at=at, reason=reason),)
+    assert sheet(walk.dossier).papers == (said.format(number=f"số {letter.number}", at=at, reason=reason),)
     page = printed.words_of(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/phieu-kiem-soat/").content)
     assert f"{letter.number}, lúc" in page
     if kind is not Paper.SUPPLEMENT_REQUEST:
@@ -78,8 +78,8 @@ def test_what_asks_refuses_or_stops_stands_there_with_its_number_who_signs_it_an
 
 
 def test_what_lapsed_says_so_and_names_nobody() -> None:
-    told = sheet(lapsed_after_acceptance().dossier).told
+    said = sheet(lapsed_after_acceptance().dossier).papers
 
-    assert told[-1].startswith("Thông báo dừng giải quyết hồ sơ chưa có số, lúc ")
-    assert told[-1].endswith(f"; lý do: {LAPSED.removesuffix('.')}")
-    assert "người ký" not in told[-1]
+    assert said[-1].startswith("Thông báo dừng giải quyết hồ sơ chưa có số, lúc ")
+    assert said[-1].endswith(f"; lý do: {LAPSED.removesuffix('.')}")
+    assert "người ký" not in said[-1]

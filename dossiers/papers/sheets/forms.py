@@ -23,7 +23,7 @@ SAYING: Mapping[Status, Paper] = {
 """By what it leads to, the paper that says an act to the applicant."""
 
 
-def papers_told(log: Sequence[Event], machine: Machine) -> Iterator[str]:
+def papers_of(log: Sequence[Event], machine: Machine) -> Iterator[str]:
     """Say which papers ask for more, refuse or stop; of what the worker has not printed, or no form exists for, that it has no number.
 
     Why more is asked for stands at its line already. ``log``: what holds.
