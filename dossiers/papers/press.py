@@ -13,7 +13,9 @@ from xml.etree.ElementTree import fromstring
 from cssselect2 import ElementWrapper
 from django.conf import settings
 from django.template.loader import render_to_string
+from pydyf import PDF
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -59,11 +61,28 @@ def printed(template: str, paper: object) -> bytes:
     with _PRINTING, _uncollected():
         fonts, style = _press()
         page = Page(html)
-        pdf: bytes = page.write_pdf(font_config=fonts, stylesheets=[style], pdf_variant=ACCESSIBLE)
+        pdf: bytes = page.write_pdf(finisher=_say_scope, font_config=fonts, stylesheets=[style], pdf_variant=ACCESSIBLE)
     del page
     # A page's boxes hold one another: left to itself the collector lets 18 MB of them lie about.
     gc.collect()
     return pdf
+
+
+def _say_scope(_document: Document, pdf: PDF) -> None:
+    """Say of each head of a table whether it is one of a column or of a row (ISO 14289-1, 7.5), which WeasyPrint does not.
+
+    What stands in the head of the table is one of a column, any other one of its row.
+    """
+    parts = [one if isinstance(one, dict) else {} for one in pdf.objects]
+    for head in parts:
+        if head.get("S") == "/TH" and "A" in head:
+            row = parts[_number(head["P"])]
+            is_above = parts[_number(row["P"])].get("S") == "/THead"
+            head["A"]["Scope"] = "/Column" if is_above else "/Row"
+
+
+def _number(reference: bytes) -> int:
+    return int(reference.partition(b" ")[0])
 
 
 @contextmanager
