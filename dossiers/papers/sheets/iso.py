@@ -35,14 +35,17 @@ WORDS = (
 )
 """What is short for what in such documents."""
 INK = """
-text { font-family: "Tinos Vietnamese", "Tinos Latin", "Tinos Extended", serif; font-size: 12px; fill: #000; }
+text { font-family: "Tinos Vietnamese","Tinos Latin","Tinos Extended",serif; font-size: 12px; fill: #000; }
 path, circle, rect { fill: none; stroke: #555; }
 .track { stroke-width: 2.5; } .title, .time, .pause { font-weight: bold; } .bracket { stroke-dasharray: 1 3; }
 .step rect { fill: #fff; } .entry rect, .way-out rect { fill: #eee; } .wait rect { stroke-dasharray: 3 3; }
 .disc circle { fill: #fff; } .disc text, .sheet text { text-anchor: middle; } .disc text { font-weight: bold; }
 .sheet path { fill: #fff; } .sheet text { font-size: 10px; font-weight: bold; }
 """
-"""What the picture looks like on paper, in black and white."""
+"""What the picture looks like on paper, in black and white.
+
+No space stands between the fonts: WeasyPrint would take it for a part of the second one's name.
+"""
 
 
 MECHANISM = "Mẫu số {number} (cơ chế một cửa)"

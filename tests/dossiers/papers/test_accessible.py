@@ -73,3 +73,18 @@ def test_the_templates_say_it_too() -> None:
         for part, inside in re.findall(r"<(thead|tbody)>(.*?)</\1>", path.read_text(), re.DOTALL):
             heads = re.findall(r"<th\b[^>]*>", inside)
             assert all(f'scope="{"col" if part == "thead" else "row"}"' in head for head in heads), (path.name, heads)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_it_carries_its_fonts(name: str) -> None:
+    """Which that program does not look at."""
+    reader = PdfReader(io.BytesIO(pdf_of(name)))
+    fonts = [
+        font.get_object() for page in reader.pages for font in page["/Resources"].get_object().get("/Font", {}).values()
+    ]
+
+    assert fonts
+    for font in fonts:
+        [drawn] = font["/DescendantFonts"]
+        assert re.fullmatch(r"/[A-Z]{6}\+Tinos-.+", str(font["/BaseFont"])), font
+        assert "/FontFile2" in drawn.get_object()["/FontDescriptor"], font
