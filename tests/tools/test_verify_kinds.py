@@ -7,45 +7,38 @@ from pathlib import Path
 import pytest
 
 from dossiers.models import OwnPaper
-from dossiers.papers import registry
+from dossiers.papers import press
+from dossiers.papers.registry import PAPERS
 from dossiers.papers.signed.fields import FIELDS
 from dossiers.public.off_line_check import known
-from portal.demo.story import Walk, dossier_in
+from portal.demo.story import Walk
 from procedures.machine import Paper
-from tests.dossiers.papers.test_apology import UNDER, promised_late, reappointed
-from tests.dossiers.papers.test_refusal import refused, refused_after_appraisal, stopped
+from tests.dossiers.papers.kinds import BEFORE, ISSUED, ONE_OF_EACH, another, forge, letter_of, stated
+from tests.dossiers.papers.test_apology import reappointed
 from tests.dossiers.papers.test_supplement import asked
 from tools import verify_paper
 
 pytestmark = pytest.mark.django_db
-BEFORE, TODAY = UNDER.values()
 LONG = "Chờ ý kiến của cơ quan: “khoản 1” (điều 5)…\n" + "Đề nghị bổ sung và làm rõ từng nội dung đã nêu. " * 100
 
 
-def filed() -> Walk:
-    return dossier_in("filed", at=TODAY)
+def asked_at_length() -> Walk:
+    return asked(BEFORE, reason=LONG)
+
+
+def reappointed_at_length() -> Walk:
+    return reappointed(BEFORE, LONG)
 
 
 @pytest.mark.parametrize(
     ("kind", "walked"),
-    [
-        (OwnPaper.FILING, filed),
-        (Paper.SUPPLEMENT_REQUEST, asked),
-        (Paper.SUPPLEMENT_REQUEST, lambda: asked(BEFORE, reason=LONG)),
-        (Paper.REFUSAL, refused),
-        (Paper.REFUSAL, lambda: refused(BEFORE)),
-        (Paper.REFUSAL, refused_after_appraisal),
-        (Paper.APOLOGY, reappointed),
-        (Paper.APOLOGY, lambda: reappointed(BEFORE, LONG)),
-        (Paper.APOLOGY, promised_late),
-        (Paper.STOP_NOTICE, stopped),
-    ],
+    [*ISSUED, (Paper.SUPPLEMENT_REQUEST, asked_at_length), (Paper.APOLOGY, reappointed_at_length)],
+    ids=lambda one: getattr(one, "__name__", None),
 )
 def test_a_true_paper_is_true_in_every_field(
     kind: Paper | OwnPaper, walked: Callable[[], Walk], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    walk = walked()
-    letter = registry.issue(walk.dossier.events.latest("sequence"), kind, at=walk.at)
+    letter = letter_of(kind, walked)
     keys, file = tmp_path / "khoa.json", tmp_path / "giấy.pdf"
     keys.write_text(json.dumps(known()))
     with letter.file.open("rb") as content:
@@ -57,6 +50,29 @@ def test_a_true_paper_is_true_in_every_field(
     assert code == verify_paper.TRUE, said
     # Its number and its day too.
     assert said.count("as it was signed") == len(FIELDS[kind]) + 2
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_each_field_that_was_changed_is_named(
+    kind: Paper | OwnPaper, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letter = letter_of(kind, ONE_OF_EACH[kind])
+    keys, file = tmp_path / "khoa.json", tmp_path / "giấy.pdf"
+    keys.write_text(json.dumps(known()))
+
+    for field in FIELDS[kind]:
+        paper = stated(letter, kind)
+        forge(paper, field, another(field, paper))
+        file.write_bytes(press.printed(PAPERS[kind].template, paper))
+
+        code = verify_paper.main(["--keys", str(keys), "--language", "en", str(file)])
+
+        said = capsys.readouterr().out
+        assert code == verify_paper.ALTERED, said
+        differing = [line.partition(": ")[0] for line in said.splitlines() if line.endswith("NOT what was signed")]
+        # The number of a paper of our own is that of its dossier.
+        is_number = isinstance(kind, OwnPaper) and field.name == "code"
+        assert differing == ["Number"] * is_number + [field.label.en], said
 
 
 @pytest.mark.parametrize("kind", [Paper.APOLOGY, Paper.STOP_NOTICE])

@@ -90,6 +90,10 @@ _DEAR = ("Kính gửi:",)
 """What stands in a letter before whom it is to; the form of address is part of that, so that files saved before read it too."""
 
 
+_FILED = ("Hệ thống nhận lúc:", "Ghi nhận lúc:")
+"""What stands before the instant of a filing: of one on line, and of one that came to the desk."""
+
+
 def _applicant(where: str, after: tuple[str, ...], *ends: str) -> Field:
     return Field("applicant", Text("Người nộp hồ sơ", "Applicant"), Reading.WORDS, after, (_OWNER, *ends), where)
 
@@ -114,8 +118,19 @@ def _of_form(*ends_of_procedure: str) -> tuple[Field, Field, Field]:
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     OwnPaper.FILING: (
         _code("code"),
-        _procedure("procedure", "Thủ tục:", "Hệ thống nhận lúc:"),
-        _instant("filed", Text("Nộp lúc", "Filed at"), "filed", ("Hệ thống nhận lúc:",), "Bản này ghi lại"),
+        _procedure("procedure", "Thủ tục:", *_FILED),
+        _instant(
+            "filed",
+            Text("Nộp lúc", "Filed at"),
+            "filed",
+            _FILED,
+            "Bản này ghi lại đúng",
+            "Người ghi nhận:",
+            "Ngày trên phong bì:",
+            "Số bưu gửi:",
+            "Giấy uỷ quyền, giấy giới thiệu:",
+            "Bản này ghi lại giấy tờ",
+        ),
     ),
     Paper.RECEIPT: (
         _code("code"),

@@ -1,14 +1,17 @@
 """A paper of every kind that is printed: what holds for all of them is asked of each, and of a new one by itself."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from dossiers.log.decisions import matter_of
 from dossiers.log.whole import log_of
-from dossiers.models import Channel, OwnPaper, Result
+from dossiers.models import Channel, Letter, OwnPaper, Result
 from dossiers.papers import issued, press, registry
 from dossiers.papers.apology import Proposal, draft_of
 from dossiers.papers.books import register, results
@@ -17,6 +20,8 @@ from dossiers.papers.issued import document_of, drafted
 from dossiers.papers.recorded.rebuilt import REBUILT, rebuilt
 from dossiers.papers.sheets import control, iso, report
 from dossiers.papers.sheets.iso import Publication
+from dossiers.papers.signed.fields import Field, Reading
+from dossiers.papers.signed.statement import with_statement
 from dossiers.public.procedure import all_in_force
 from dossiers.reports.official.register import Volume
 from portal.demo import story
@@ -96,14 +101,46 @@ ISSUED: tuple[tuple[Paper | OwnPaper, Callable[[], Walk]], ...] = (
 """A walk whose last act has a paper of a kind, of every kind that is numbered, in both sets of forms, on line and from the desk."""
 
 
-def issued_by(kind: Paper | OwnPaper, walked: Callable[[], Walk]) -> bytes:
-    """Return the file of a paper as it is issued: numbered, with its code, signed."""
+def letter_of(kind: Paper | OwnPaper, walked: Callable[[], Walk]) -> Letter:
+    """Issue the paper of a walk."""
     walk = walked()
     events = walk.dossier.events.order_by("sequence")
     event = events[0] if kind is OwnPaper.FILING else events.reverse()[0]
-    letter = registry.issue(event, kind, at=walk.at)
-    with letter.file.open("rb") as content:
+    return registry.issue(event, kind, at=walk.at)
+
+
+def issued_by(kind: Paper | OwnPaper, walked: Callable[[], Walk]) -> bytes:
+    """Return the file of a paper as it is issued: numbered, with its code, signed."""
+    with letter_of(kind, walked).file.open("rb") as content:
         return content.read()
+
+
+def stated(letter: Letter, kind: Paper | OwnPaper) -> Any:
+    """Return what a paper that was issued was printed from, with what its code says."""
+    words = registry.PAPERS[kind].read(letter.event, letter.number, letter.token)
+    return with_statement(words, kind.value, letter.number, on=local(letter.event.at).date(), token=letter.token)
+
+
+def another(field: Field, paper: object) -> Any:
+    """Return what a forger would have in a field of a paper in place of what is there."""
+    value = attrgetter(field.where)(paper)
+    assert value, field
+    if field.reading is Reading.AMOUNT:
+        return value * 10
+    if field.reading is Reading.NUMBERS or field.name == "code":
+        numbers = list(re.finditer("[0-9]+", value))
+        one = numbers[-1 if field.name == "code" else 0]
+        return f"{value[: one.start()]}{int(one[0]) + 1:0{len(one[0])}}{value[one.end() :]}"
+    return (*value[:-1], f"{value[-1]} nữa") if isinstance(value, tuple) else f"{value} nữa"
+
+
+def forge(paper: object, field: Field, value: Any) -> None:
+    """Have something else printed in a field than was signed."""
+    where = field.where
+    if where == "form.addressed":
+        where, value = "form.applicant.name", value.removeprefix("Ông/Bà ")
+    owner, _dot, name = where.rpartition(".")
+    object.__setattr__(attrgetter(owner)(paper) if owner else paper, name, value)
 
 
 def _draft_of_a_result() -> bytes:
@@ -178,6 +215,12 @@ EVERY: Mapping[str, Printed] = {
     "book-results": Printed(register.TEMPLATE, _book_of_results),
 }
 """By a name for it."""
+
+
+ONE_OF_EACH: Mapping[Paper | OwnPaper, Callable[[], Walk]] = dict(reversed(ISSUED))
+"""The first walk of each kind that is numbered."""
+SEALED = (*(f"{kind.value}-{walked.__name__}" for kind, walked in ONE_OF_EACH.items()), "result-certificate")
+"""A paper of each kind that is signed, by its name."""
 
 
 def templates() -> set[str]:
