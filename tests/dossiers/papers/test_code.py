@@ -2,7 +2,7 @@
 
 import io
 from base64 import b64decode
-from datetime import timedelta
+from collections.abc import Callable
 from random import Random
 
 import pypdfium2
@@ -11,16 +11,21 @@ import segno
 import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
+from pytest_django import Settings
 
-from dossiers.background import relay
-from dossiers.models import Letter
+from dossiers.models import Letter, OwnPaper
 from dossiers.papers import press
 from dossiers.papers.receipt import receipt_of
 from dossiers.papers.signed.code import MASK, PIXELS, QUIET, code_of, code_with
 from portal.demo import story
+from portal.demo.story import Walk
+from procedures.machine import Paper
 from tests.dossiers.lifecycle import MONDAY
+from tests.dossiers.papers.kinds import ISSUED, accepted, issued_by
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+LONG = "https://motcua.sonongnghiepvamoitruong.hanoi.gov.vn"
+"""As long a name as an office of a province has."""
 DOTS_PER_MM = 8
 """Of an office printer of 200 dpi."""
 
@@ -63,20 +68,26 @@ def test_a_viewer_is_asked_not_to_smooth_the_code() -> None:
 
 
 @pytest.mark.django_db
-def test_from_the_printed_page_it_leads_to_where_the_paper_is_checked() -> None:
-    story.dossier_in("accepted", at=MONDAY)
-    relay.run(MONDAY + timedelta(hours=1))
+@pytest.mark.parametrize(
+    ("host", "kind", "walked"),
+    [(LONG, *one) for one in ISSUED] + [("http://127.0.0.1:8000", Paper.RECEIPT, accepted)],
+    ids=lambda one: getattr(one, "__name__", None),
+)
+def test_from_the_printed_page_it_leads_to_where_the_paper_is_checked(
+    host: str, kind: Paper | OwnPaper, walked: Callable[[], Walk], settings: Settings
+) -> None:
+    settings.PUBLIC_URL = host
+    pdf = issued_by(kind, walked)
+    letter = Letter.objects.get(kind=kind)
 
-    for letter in Letter.objects.all():
-        with letter.file.open("rb") as file:
-            document = pypdfium2.PdfDocument(file.read())
-        page = document[0].render(scale=DOTS_PER_MM * 25.4 / 72).to_pil()
-        [found] = zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
+    page = pypdfium2.PdfDocument(pdf)[0].render(scale=DOTS_PER_MM * 25.4 / 72).to_pil()
+    [found] = zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
 
-        address, _sign, statement = found.text.partition("#")
-        assert address.endswith(f"/xac-minh/{letter.token}/")
-        corners = found.position
-        width = corners.top_right.x - corners.top_left.x
-        modules = code_with(address, statement).symbol_size(border=0)[0]
-        # In millimetres, as wide as what a cheap telephone tells apart.
-        assert width / DOTS_PER_MM / modules >= 0.35
+    address, _sign, statement = found.text.partition("#")
+    assert address == f"{host}/xac-minh/{letter.token}/"
+    assert statement.isdigit()
+    corners = found.position
+    width = corners.top_right.x - corners.top_left.x
+    modules = code_with(address, statement).symbol_size(border=0)[0]
+    # In millimetres, as wide as what a cheap telephone tells apart.
+    assert width / DOTS_PER_MM / modules >= 0.35

@@ -115,17 +115,21 @@ def test_one_sign_of_the_text_is_enough(paper: IssuedPaper, tmp_path: Path) -> N
     assert verified(press.printed(TEMPLATE, stated), tmp_path) == verify_paper.ALTERED
 
 
-def test_the_code_is_read_from_the_page_and_is_as_coarse_as_a_telephone_needs() -> None:
-    file = made(ResultKind.LICENCE)
+@pytest.mark.parametrize("kind", ResultKind)
+def test_the_code_is_read_from_the_page_and_is_as_coarse_as_a_telephone_needs(
+    kind: ResultKind, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://motcua.sonongnghiepvamoitruong.hanoi.gov.vn"
+    file = made(kind)
 
     page = pypdfium2.PdfDocument(content_of(file))[0].render(scale=DOTS_PER_MM * 25.4 / 72).to_pil()
     [found] = zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
 
     url, _sign, statement = found.text.partition("#")
-    assert url.endswith(f"/xac-minh/{file.token}/")
+    assert url == f"{settings.PUBLIC_URL}/xac-minh/{file.token}/"
     assert statement.isdigit()
-    longer = f"https://motcua.sonongnghiepvamoitruong.hanoi.gov.vn/xac-minh/{file.token}/"
-    assert 25 / code_with(longer, statement).symbol_size(border=2)[0] >= 0.35
+    width = found.position.top_right.x - found.position.top_left.x
+    assert width / DOTS_PER_MM / code_with(url, statement).symbol_size(border=0)[0] >= 0.35
     assert file.result.dossier.code not in found.text
 
 
