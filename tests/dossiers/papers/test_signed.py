@@ -11,6 +11,7 @@ import pytest
 from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
@@ -24,10 +25,13 @@ from dossiers.papers.signed.addresses import KeyFile
 from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.papers.signed.keys import made_here, paper_key
 from dossiers.papers.signed.pades import signed
+from dossiers.proof.audit import check_all
 from portal.demo import story
 from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor
 from tests.dossiers.papers.judged import judged
+from tests.dossiers.papers.kinds import SEALED, pdf_of
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
@@ -81,16 +85,41 @@ def test_a_receipt_is_signed_over_all_of_it_and_two_tools_say_so(receipt: bytes,
     assert "ETSI.CAdES.detached" in said
 
 
-def test_each_byte_that_is_changed_is_found(receipt: bytes, tmp_path: Path) -> None:
-    chance = random.Random(1)
-    hollow = re.search(rb"/Contents ?<([0-9a-fA-F]+)>", receipt)
-    assert hollow
-    places = [place for place in range(len(receipt)) if not hollow.start() <= place < hollow.end()]
+def hollow(pdf: bytes) -> re.Match[bytes]:
+    """Return where the signature itself stands, which no signature is over."""
+    found = re.search(rb"/Contents ?<([0-9a-fA-F]+)>", pdf)
+    assert found
+    return found
 
-    for place in chance.sample(places, 12):
-        changed = bytearray(receipt)
-        changed[place] ^= 1
-        assert "Signature is Valid" not in pdfsig(bytes(changed), tmp_path), place
+
+def changed(pdf: bytes, place: int) -> bytes:
+    """Return a PDF with one bit of one byte changed."""
+    return pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
+
+
+@pytest.mark.parametrize("name", SEALED)
+def test_each_byte_that_is_changed_is_found(name: str, tmp_path: Path) -> None:
+    pdf = pdf_of(name)
+    places = [place for place in range(len(pdf)) if not hollow(pdf).start() <= place < hollow(pdf).end()]
+
+    assert "Signature is Valid" in pdfsig(pdf, tmp_path)
+    for place in random.Random(name).sample(places, 12):
+        assert "Signature is Valid" not in pdfsig(changed(pdf, place), tmp_path), place
+
+
+def test_what_fills_the_room_of_a_signature_is_not_read_by_a_reader_of_signatures_but_the_office_finds_it(
+    receipt: bytes, tmp_path: Path
+) -> None:
+    """As docs/verification.md says: the room is wider than what stands in it, and what is behind that means nothing."""
+    letter = Letter.objects.get(kind=Paper.RECEIPT)
+    other = changed(receipt, hollow(receipt).end(1) - 4)
+
+    assert "Signature is Valid" in pdfsig(other, tmp_path)
+    for content, answer in ((receipt, "same"), (other, "other")):
+        page = Visitor().post(f"/xac-minh/{letter.token}/", {"file": SimpleUploadedFile("giấy.pdf", content)})
+        assert re.findall(r'data-answer="(\w+)">', page.content.decode()) == [answer]
+    Path(letter.file.path).write_bytes(other)
+    assert [found.what for found in check_all(files=True).differences] == [f"bytes of paper 01 {letter.number}"]
 
 
 def test_what_is_written_behind_it_is_found(receipt: bytes, tmp_path: Path) -> None:
