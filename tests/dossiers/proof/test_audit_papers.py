@@ -1,14 +1,16 @@
 """The check finds every change of a paper that was issued: of its row at once, of its file with ``--files``."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
 from dossiers.acts import PAPERS
 from dossiers.models import Dossier, Letter
 from dossiers.papers import registry
-from dossiers.proof import audit
+from dossiers.proof import audit, seals
 from portal.demo import story
 from procedures.machine import Paper
 from tests.dossiers import kept
@@ -103,6 +105,22 @@ def test_changed_bytes_are_named_where_files_are_read(letter: Letter) -> None:
 
     assert named() == []
     assert named(files=True) == ["bytes of paper 01 01/2026/TNHS"]
+
+
+def test_the_command_reads_files_where_it_is_told_to_and_ends_with_1(letter: Letter) -> None:
+    with letter.file.open("rb") as file:
+        right = file.read()
+    write(letter, right[:-9] + bytes([right[-9] ^ 1]) + right[-8:])
+    seals.seal_yesterday(at=MONDAY + timedelta(days=1))
+    printed = io.StringIO()
+
+    call_command("check_dossiers", stdout=printed)
+    assert "bytes of paper" not in printed.getvalue()
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_dossiers", "--files", stdout=printed)
+
+    assert ended.value.code == 1
+    assert f"{letter.dossier.code}: bytes of paper 01 {letter.number}: stored " in printed.getvalue()
 
 
 def test_a_file_that_is_gone_is_named_where_files_are_read(letter: Letter) -> None:
