@@ -27,6 +27,7 @@ from portal.env import FormerKey
 from procedures.machine import Paper
 from procedures.results import ResultKind
 from tests.dossiers.lifecycle import MONDAY
+from tests.dossiers.papers.kinds import ONE_OF_EACH, another, letter_of, stated
 from tests.dossiers.papers.results import made, paper_of
 from tests.journeys.conftest import PHONE
 from tests.journeys.people import FILING, Someone, assert_accessible
@@ -138,6 +139,24 @@ def test_every_field_of_the_paper_is_found_as_it_is_printed(kept: Page, paper: H
     for field in FIELDS["01"]:
         kept.get_by_label(field.label.vi, exact=True).fill(paper.printed[field.name])
     expect(kept.locator("[data-field=same]:visible")).to_have_count(len(FIELDS["01"]))
+
+
+def test_of_every_kind_each_field_that_was_changed_is_told_from_what_was_signed(kept: Page, paper: Held) -> None:
+    same, other = kept.locator("[data-field=same]:visible"), kept.locator("[data-field=other]:visible")
+    for kind, walked in ONE_OF_EACH.items():
+        found = stated(letter_of(kind, walked), kind)
+        typed(kept, getattr(found, "form", found).address)
+        boxes = {field: kept.get_by_label(field.label.vi, exact=True) for field in FIELDS[kind]}
+
+        for field, box in boxes.items():
+            box.fill(field.of(found))
+        expect(same).to_have_count(len(boxes))
+        for field, box in boxes.items():
+            changed = another(field, found)
+            box.fill("\n".join(changed) if isinstance(changed, tuple) else str(changed))
+            expect(other).to_have_count(1)
+            box.fill(field.of(found))
+            expect(other).to_have_count(0)
 
 
 def test_a_result_is_compared_by_its_text_and_who_signs_it(kept: Page, paper: Held) -> None:
