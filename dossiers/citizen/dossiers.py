@@ -35,7 +35,7 @@ from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import apology_of, late_unit
 from dossiers.pages.acting.foreseen import overtaken_answer, overtaken_supplement
 from dossiers.pages.acting.keeping import kept_words
-from dossiers.pages.acting.proofs import proofs_of
+from dossiers.pages.acting.money.proofs import proofs_of
 from dossiers.pages.acting.unsent import unsent_by
 from dossiers.pages.acting.waiting import act_sent
 from dossiers.pages.inbox.confirming import mail_of

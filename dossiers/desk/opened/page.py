@@ -37,8 +37,8 @@ from dossiers.models import Dossier, ReasonTemplate, UnsentWords
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import promised_in_words
 from dossiers.pages.acting.consequences import withdrawal_at_desk
+from dossiers.pages.acting.money.proofs import proofs_of
 from dossiers.pages.acting.money.transfer import Transfer
-from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.unsent import unsent_in, written_by
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.links import links_of, taken_rows
