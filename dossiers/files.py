@@ -180,6 +180,8 @@ class StoredFile:
     is_blank: bool = False
     readable: str = ""
     """The path of its copy."""
+    codes: tuple[str, ...] = ()
+    """Of papers, as a scan shows them; none where nobody has looked."""
 
     def row(self, *, by: User, at: datetime, component: str = "", place: int = 0) -> Attachment:
         """Return an unsaved attachment for it, in a place among those that come with it."""

@@ -17,7 +17,7 @@ from accounts.roles import Role
 from dossiers import acts, outbox, policy, refusals
 from dossiers.acts.receiving import asked_at_desk, hands_over
 from dossiers.commands import locked, notes, written
-from dossiers.commands.deciding import deeds, mending, receiving, results, signing
+from dossiers.commands.deciding import deeds, mending, receiving, results, scanned, signing
 from dossiers.commands.given import Given
 from dossiers.commands.locked import Locked
 from dossiers.commands.money import cash
@@ -34,6 +34,7 @@ from dossiers.log.effective import called
 from dossiers.log.facts import Words, facts_of
 from dossiers.models import Attachment, Channel, Dossier, Event, OutboxEntry
 from dossiers.policy import Actor
+from dossiers.refusals.decision import NumberMoved
 from dossiers.refusals.review import KeptOut, UnfitAnswers
 from procedures.machine import Action, Ask, Outcome, Paper
 from procedures.time.calendar import local
@@ -43,10 +44,15 @@ from procedures.time.calendar import local
 def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: int, at: datetime) -> Event:
     """Take an action on a dossier and return its event.
 
-    ``seen`` is the sequence that the actor's page was made from. Raises a ``refusals.Refusal``; then nothing is written.
+    ``seen`` is the sequence that the actor's page was made from. Raises a ``refusals.Refusal``; then nothing is written, but
+    that a scan was brought with a number which it did not get.
     """
-    with transaction.atomic(durable=True):
-        return advance_within(dossier, action, actor=actor, given=given, seen=seen, at=at)
+    try:
+        with transaction.atomic(durable=True):
+            return advance_within(dossier, action, actor=actor, given=given, seen=seen, at=at)
+    except NumberMoved:
+        scanned.remember(given.scan[0], given.expected, dossier, at=at)
+        raise
 
 
 def advance_within(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: int, at: datetime) -> Event:

@@ -98,8 +98,8 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     handed_notes: tuple[int, ...] = ()  # of what went back: the events by which just that had come; none for all of it
     came_back_on: date | None = None  # the day on which the post has sent a result back
     went_back: dict[str, tuple[int, int]] = {}  # by component: originals and certified copies; 0 of what was only noted
-    brought: dict[str, tuple[int, int, int]] = {}
-    """Of what came on paper, a filing or an answer, by component: how many originals, certified copies and copies."""
+    brought: dict[str, tuple[int, int, int]] = {}  # of what came on paper, by component: originals, certified, copies
+    sheet: str = ""  # of a scan: the mark of the code on the sheet that was printed to be signed by hand
     posted_on: date | None = None  # of a filing, or a supplement, by post: the day on its envelope
     mends: int = 0  # the event whose postal item this puts right, by ``posted_on`` and the number
     sets: int = 0  # of a filing on paper: how many sets came; 0 where nobody said it, as of all before it was asked

@@ -87,7 +87,15 @@ from dossiers.models.event import Event, EventPayload, Mention, SearchedWords, c
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
 from dossiers.models.payment import BY_HAND, MOST_AMOUNT, PaidWay, Payment, receipt_number
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
-from dossiers.models.result import CollectionReminder, ReminderWay, Result, ResultFile, Validity
+from dossiers.models.result import (
+    CollectionReminder,
+    OfferedScan,
+    ReminderWay,
+    Result,
+    ResultFile,
+    SigningSheet,
+    Validity,
+)
 from dossiers.models.seal import ReportLeaf, Seal, SealLeaf, leaf_content, report_leaf_content
 
 __all__ = [
@@ -161,6 +169,7 @@ __all__ = [
     "Notice",
     "NoticeTimes",
     "Occasion",
+    "OfferedScan",
     "OpenFile",
     "Opening",
     "OrderState",
@@ -190,6 +199,7 @@ __all__ = [
     "SentReport",
     "ShiftAct",
     "ShiftEntry",
+    "SigningSheet",
     "Statement",
     "StatementRow",
     "TextMessage",

@@ -221,7 +221,7 @@ class ResultFile(models.Model):
     file = models.FileField(upload_to=result_path, max_length=200)
     made_at = models.DateTimeField()
     token = models.CharField(max_length=43, blank=True, default="", db_default="")
-    """What the code on it leads to; "" of a scan, and of one from before results had a code."""
+    """What the code on it leads to; "" of a scan of what bears none of ours, and of one from before results had a code."""
 
     class Meta:
         """Revisions count from 1."""
@@ -230,11 +230,56 @@ class ResultFile(models.Model):
         indexes = [
             models.Index(fields=["token"], name="result_by_code", condition=~Q(token="")),
             models.Index(fields=["sha256"], name="result_by_digest", condition=~Q(token="")),
+            models.Index(fields=["sha256"], name="scan_by_digest", condition=Q(token="")),
         ]
         constraints = [models.UniqueConstraint(fields=["result", "revision"], name="result_revision_once")]
 
     def __str__(self) -> str:
         return f"{self.result} r{self.revision}"
+
+
+class SigningSheet(models.Model):
+    """A sheet that was printed to be signed by hand, with the code that stands on it.
+
+    Nothing is issued by it: until a scan of it is entered under its number, nobody finds a paper behind its code.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="signing_sheets")
+    number = models.CharField(max_length=80)
+    """Number and day that are printed on it."""
+    content = models.CharField(max_length=64)
+    """The digest of what was decided, which it says (``log.decisions.content_digest``)."""
+    token = models.CharField(max_length=43, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Printed again it is the same sheet."""
+
+        constraints = [models.UniqueConstraint(fields=["dossier", "number", "content"], name="sheet_has_one_code")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.number}"
+
+
+class OfferedScan(models.Model):
+    """A file that was brought as the signed paper with another number than the register would have given it, and refused.
+
+    Beside the record: it holds nothing but that these bytes are the paper of no other number.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="offered_scans")
+    sha256 = models.CharField(max_length=64)
+    number = models.CharField(max_length=80)
+    """Number and day that stood on the paper, as they were typed."""
+    at = models.DateTimeField()
+
+    class Meta:
+        """Once is enough."""
+
+        constraints = [models.UniqueConstraint(fields=["dossier", "sha256", "number"], name="scan_is_offered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.number}"
 
 
 class ReminderWay(models.TextChoices):

@@ -1,5 +1,6 @@
 """The drafts of a result as they would be printed, and the issued file for those who may have it."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -14,9 +15,12 @@ from accounts.seats import seats_of
 from accounts.signin import OfOfficer, SignedIn, officer, signed_in
 from dossiers import acts, outbox, policy, queries
 from dossiers.commands import notes
-from dossiers.commands.deciding.deeds import coming_number
+from dossiers.commands.deciding.deeds import coming_number, dated_number
+from dossiers.commands.deciding.scanned import sheet_of
+from dossiers.display.links import absolute
 from dossiers.filing import composed
 from dossiers.log.decisions import matter_of
+from dossiers.log.facts import facts_of
 from dossiers.log.whole import log_of
 from dossiers.models import Door, Dossier, Result
 from dossiers.pages.acting.decision_fields import MOST_LETTERS
@@ -74,8 +78,9 @@ def signing_copy(request: OfOfficer, code: str) -> HttpResponse:
         raise Http404
     today = timezone.localdate(now)
     number = coming_number(dossier, outcome.issues.symbol, today)
+    sheet = sheet_of(dossier, dated_number(number, today), facts_of(matter.decision).content, at=now)
     paper = to_be_signed(dossier, document, outcome, matter.decision, number=number, on=today)
-    return _shown(paper, f"ban-ky-{dossier.code}")
+    return _shown(replace(paper, url=absolute("verify", sheet.token)), f"ban-ky-{dossier.code}")
 
 
 @officer

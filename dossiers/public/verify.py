@@ -20,7 +20,7 @@ from dossiers.models import Result
 from dossiers.models.result import ResultQuerySet
 from dossiers.pages.forms import PlainText
 from dossiers.pages.links import gone_since
-from dossiers.papers.recorded.vouched import Vouched, token_of, vouched
+from dossiers.papers.recorded.vouched import Vouched, scan_of, token_of, vouched
 from dossiers.papers.signed.errors import PaperKeyError
 from dossiers.papers.signed.fields import FIELDS
 from dossiers.papers.signed.statement_keys import published
@@ -41,6 +41,8 @@ class Compared(StrEnum):
     BROKEN = "broken"
     CHANGED = "changed"
     """It bears the code of a paper of ours and is another file."""
+    RESULT = "result"
+    """It is the scan of a result that was signed by hand and bears no code."""
 
 
 LARGEST_LOOKED_INTO = 5_000_000
@@ -121,6 +123,8 @@ def check_paper(request: HttpRequest) -> HttpResponse:
         return redirect("verify", form.cleaned_data["code"])
     compared, token = _known(request.FILES.get("file")) if request.method == "POST" else (None, "")
     shown = {"form": form, "found": vouched(token), "token": token, "compared": compared}
+    if compared is Compared.RESULT and (scan := scan_of(digest(request.FILES["file"]))):
+        shown |= {"scan": scan, "is_given": given_out().filter(pk=scan.pk).exists()}
     return render(request, "public/check_paper.html", shown)
 
 
@@ -149,6 +153,8 @@ def _known(file: Upload | None) -> tuple[Compared, str]:
     """Return what a file without a code is, and the code of the paper that it is, or says it is."""
     fits = file and (file.size or 0) <= settings.UPLOAD_MAX_BYTES
     token = token_of(digest(file)) if file and fits else ""
+    if file and fits and not token and scan_of(digest(file)):
+        return Compared.RESULT, ""
     found = vouched(token)
     compared = compare(file, found.sha256 if found and found.matches else "")
     return (compared, token) if file is None or found or compared is not Compared.OTHER else _looked_into(file)

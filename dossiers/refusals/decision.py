@@ -94,14 +94,63 @@ class ScanNeeded(AtAField):
 class NumberMoved(AtAField):
     """A scan whose paper bears a number that another result has taken meanwhile, or the date of another day."""
 
+    field = "scan_number"
+
+    def sentence(self) -> str:
+        """Say what has to be done with the paper."""
+        return (
+            _(
+                "The paper bears %(typed)s, and the register would give it %(number)s now. Nothing was recorded. Print the sheet "
+                "anew, have that one signed and scan it: this file is taken with no other number. If the number was mistyped: scan the "
+                "paper once more."
+            )
+            % self.words
+        )
+
+
+class SheetOfAnother(AtAField):
+    """A scan on which the code of a sheet is seen that was printed with another number."""
+
     field = "scan"
 
     def sentence(self) -> str:
-        """Name the number that is next."""
+        """Name both numbers, and say what has to be done with the paper."""
         return (
             _(
-                "Number or date on the paper would be others than in the register: the next is %(number)s. "
-                "Put that on the paper and scan it again."
+                "By its code this sheet was printed with %(typed)s, and the register would give it %(number)s now. Nothing was "
+                "recorded. Print the sheet anew, have that one signed and scan it."
+            )
+            % self.words
+        )
+
+
+class Miscopied(AtAField):
+    """A number that was copied otherwise than it stands on the sheet, whose code is seen."""
+
+    field = "scan_number"
+
+    def sentence(self) -> str:
+        """Say what the code says."""
+        return (
+            _(
+                "By its code the sheet bears %(number)s, and %(typed)s was typed. Look at the paper, and copy both from it."
+            )
+            % self.words
+        )
+
+
+class OfferedBefore(AtAField):
+    """A file that was refused as the paper of one number and is brought with another."""
+
+    field = "scan"
+
+    def sentence(self) -> str:
+        """Name the number with which it was brought, and say what helps if that was a slip."""
+        return (
+            _(
+                "This very file was brought as the paper %(typed)s before, which is not %(number)s. If its number has been taken: "
+                "print the sheet anew, have that one signed and scan it. If the number was mistyped then: scan the paper once "
+                "more."
             )
             % self.words
         )
@@ -127,6 +176,10 @@ PRINTED = gettext_lazy(
 )
 PRINTED_FOR_ANOTHER = gettext_lazy(
     "The system has printed this file for another dossier. Upload the scan of the signed paper of this one."
+)
+DECIDED_ANEW = gettext_lazy(
+    "By its code this sheet was printed before the draft was changed: it does not say what is decided now. Print it anew, have "
+    "that one signed and scan it."
 )
 NO_PDF = gettext_lazy("The result has to be a PDF.")
 NO_PDF_INSIDE = gettext_lazy(

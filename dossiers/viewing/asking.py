@@ -72,7 +72,9 @@ class Question(msgspec.Struct, frozen=True):
     picture: Picture | None = None
     is_copied: bool = False
     is_read: bool = False
-    """Whether the codes of papers are looked for that its words and links name."""
+    """Whether the codes of papers are looked for that its words and links name, and where they name none, its pictures."""
+    is_scan: bool = False
+    """Of one that is read: whether its pictures are looked at whatever its words say, which some scanner has guessed."""
 
 
 class Answer(msgspec.Struct, frozen=True):

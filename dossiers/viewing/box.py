@@ -224,6 +224,16 @@ class Glance:
             _judging.release()
 
 
+def read_scan(descriptor: int) -> tuple[str, ...]:
+    """Return the codes of papers that are seen on a scan; none where it cannot be looked at now. A person waits for it."""
+    if not _judging.acquire(timeout=PATIENCE_SECONDS):
+        return ()
+    try:
+        return ask(Question(Kind.PDF, limits_of(Kind.PDF), is_read=True, is_scan=True), descriptor).codes
+    finally:
+        _judging.release()
+
+
 def begin_glance(kind: Kind, descriptor: int, seconds: float, *, is_read: bool = False) -> Glance | None:
     """Have a file judged if that is a matter of so short a time; None where it is not, or where others are at it.
 

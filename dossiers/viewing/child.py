@@ -79,7 +79,7 @@ def _answer(raw: bytes, descriptors: list[int]) -> Answer:
         elif question.picture is not None:
             answer, drawn = paint(content, question.kind, question.picture, question.limits)
         elif question.is_read:
-            return read(content, question.limits)
+            return read(content, question.limits, is_scan=question.is_scan)
         else:
             return judge(content, question.kind, question.limits)
         with open(descriptors[2], "wb", closefd=False) as out:

@@ -1,4 +1,4 @@
-"""Which papers a PDF says that it is: the codes in its words and behind its links. Runs in the confined process alone."""
+"""Which papers a PDF says that it is: the codes in its words, behind its links and in its pictures. Runs in the confined process alone."""
 
 import io
 import re
@@ -8,6 +8,7 @@ from itertools import islice
 
 import msgspec
 import pypdfium2
+import zxingcpp
 from pypdf import PdfReader
 
 from dossiers.viewing.asking import MOST_CODES, Answer, Kind, Limits, Problem
@@ -19,7 +20,13 @@ CODE = re.compile(r"xac-minh/([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])")
 UNREAD = (Problem.BROKEN, Problem.LOCKED, Problem.TOO_MANY_PAGES)
 
 
-def read(content: bytes, limits: Limits) -> Answer:
+LARGEST_LOOKED_AT = 8_000_000
+"""Pixels of a page in which a code is looked for: A4 at 240 dots to the inch."""
+DOTS = 200
+"""To the inch: a code of ours has modules of half a millimetre and more."""
+
+
+def read(content: bytes, limits: Limits, *, is_scan: bool = False) -> Answer:
     """Judge a PDF, and name the codes in it; never raises for what is wrong with the file."""
     answer = judge(content, Kind.PDF, limits)
     if answer.problem in UNREAD:
@@ -27,6 +34,8 @@ def read(content: bytes, limits: Limits) -> Answer:
     codes = list[str]()
     with suppress(*UNREADABLE):
         for text in _texts(content):
+            codes += CODE.findall(text)
+        for text in _pictured(content) if is_scan or not codes else ():
             codes += CODE.findall(text)
     return msgspec.structs.replace(answer, codes=tuple(dict.fromkeys(codes))[:MOST_CODES])
 
@@ -40,3 +49,15 @@ def _texts(content: bytes) -> Iterator[str]:
     document = pypdfium2.PdfDocument(content)
     for number in range(min(len(document), MOST_READ)):
         yield re.sub(r"\s+", "", document[number].get_textpage().get_text_bounded())
+
+
+def _pictured(content: bytes) -> Iterator[str]:
+    """Yield what the codes say that are seen on each page."""
+    document = pypdfium2.PdfDocument(content)
+    for number in range(min(len(document), MOST_READ)):
+        page = document[number]
+        wide, high = page.get_size()
+        scale = min(DOTS / 72, (LARGEST_LOOKED_AT / max(wide * high, 1)) ** 0.5)
+        drawn = page.render(scale=scale, grayscale=True).to_pil()
+        for found in zxingcpp.read_barcodes(drawn, formats=zxingcpp.BarcodeFormat.QRCode):
+            yield found.text

@@ -214,7 +214,8 @@ def test_a_scan_of_the_signed_paper_stands_beside_the_digest_of_what_was_decided
     tam.page.goto(desk)
     content = decided_content(tam)
 
-    tam.press(desk, "number", scan=scan)
+    today = local(timezone.now()).date()
+    tam.press(desk, "number", scan=scan, scan_number="01/GP-STTTT", scan_dated=str(today))
     bob.page.goto(desk)
     look_in_both_languages(bob, "scanned")
     shown = bob.page.locator("#decision")

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from msgspec import structs
 
 from dossiers import numbers, refusals
+from dossiers.commands.deciding import scanned
 from dossiers.commands.deciding.signing import Signer
 from dossiers.commands.given import Given, Issue
 from dossiers.files import StoredFile
@@ -21,6 +22,7 @@ from dossiers.filing.results import terms
 from dossiers.log.answers import standing_of
 from dossiers.log.decisions import Matter, content_digest
 from dossiers.log.facts import Facts, Words, facts_of
+from dossiers.log.parts.issued import mark_of
 from dossiers.models import Attachment, Dossier, Event, Result
 from dossiers.refusals import decision
 from procedures.composing import GAP, REASON, UNTIL, gaps_in, names_in
@@ -154,8 +156,10 @@ class Doing:
             refuse_unscanned(facts)
         made = self._with_number(facts, self.words)
         got = dated_number(made.facts.number, self.today)
-        if self.given.scan and self.given.expected != got:
-            raise decision.NumberMoved(number=got)
+        if self.given.scan:
+            scanned.refuse_other(self.given.scan[0], self.given.expected, got, self.dossier, facts.content)
+            code = scanned.code_of(self.dossier, got, facts.content)
+            made = replace(made, facts=structs.replace(made.facts, sheet=mark_of(code) if code else ""))
         return made
 
     def record(self) -> Recording:

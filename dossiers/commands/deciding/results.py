@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from dossiers.commands.deciding import scanned
+from dossiers.commands.deciding.deeds import dated_number
 from dossiers.commands.written import Written
 from dossiers.filing import licences
 from dossiers.filing.results import holders
 from dossiers.log.answers import standing_of
 from dossiers.log.decisions import matter_of
-from dossiers.log.facts import facts_of, resting_on
+from dossiers.log.facts import Facts, facts_of, resting_on
 from dossiers.models import Attachment, Dossier, Event, Result, ResultFile, Validity
 from dossiers.refusals import decision
 from procedures.machine import Deed, Machine, Outcome
@@ -26,9 +28,16 @@ def enter(made: Written, log: Sequence[Event], *, serial: int | None, at: dateti
     if paper is not None:
         ResultFile.objects.create(
             result=result, revision=1, name=paper.name, media_type=paper.media_type,
-            sha256=paper.sha256, file=paper.file.name, made_at=at,
+            sha256=paper.sha256, file=paper.file.name, made_at=at, token=_code(result, facts_of(event)),
         )  # fmt: skip
     return result
+
+
+def _code(result: Result, facts: Facts) -> str:
+    """Return the code that a scan bears, by the event that numbered it."""
+    return (
+        scanned.code_of(result.dossier, dated_number(result.number, result.dated), facts.content) if facts.sheet else ""
+    )
 
 
 def row(event: Event, log: Sequence[Event], serial: int | None) -> Result:

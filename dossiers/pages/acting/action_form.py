@@ -15,6 +15,7 @@ from dossiers import acts, files, outbox
 from dossiers.acts.receiving import asked_at_desk
 from dossiers.bulk import begun
 from dossiers.commands import notes
+from dossiers.commands.deciding import scanned
 from dossiers.commands.given import Given, divisions_of
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts
@@ -355,10 +356,6 @@ class ActionForm(forms.Form):
             self.fields[field] = money_fields.unpaid(read_by(self.dossier.machine, self.action))
         elif field == "fee_amount" and not self.cleaned_data.get(money_fields.UNPAID):
             self.fields.pop(money_fields.UNPAID, None)
-        if "expected" in self.fields and isinstance(self.data, QueryDict):
-            # The number that the page shows now is the one that the paper has to bear.
-            self.data = self.data.copy()
-            self.data["expected"] = self.asking.coming_number
         field = field if field in self.fields else decision_fields.AT_FIELD.get(field, field)
         self.add_error(field if field in self.fields else None, sentence)
 
@@ -376,7 +373,8 @@ class ActionForm(forms.Form):
 
     def _store(self, name: str, uploads: list[files.Upload]) -> tuple[files.StoredFile, ...]:
         try:
-            return tuple(files.store(upload) for upload in uploads)
+            keep = scanned.store if name == Ask.SCAN.value else files.store
+            return tuple(keep(upload) for upload in uploads)
         except BadFile as refusal:
             self.add_error(name, str(refusal))
             raise

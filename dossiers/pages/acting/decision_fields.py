@@ -21,10 +21,11 @@ from dossiers.filing.results import terms
 from dossiers.log.decisions import Composed, Matter, returned_since
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
+from dossiers.pages.acting import signed_scan
 from dossiers.pages.acting.handover import posted
 from dossiers.pages.acting.handover.fields import Handing, given_to
 from dossiers.pages.acting.reasons import printed as printed_reason
-from dossiers.pages.fields import capacity_field, files_field, no_capacity, one_pdf_field
+from dossiers.pages.fields import capacity_field, files_field, no_capacity
 from dossiers.pages.forms import Day, PlainText, ReceivedField
 from dossiers.pages.logged.timeline import place_of_answer, place_of_paper, remark_rows
 from dossiers.policy import actors, is_initialled_by
@@ -82,7 +83,7 @@ class Asking:
             Ask.ISSUED: self._issued,
             Ask.SIGNER: self._signer,
             Ask.HANDOVER: self.handing.fields,
-            Ask.SCAN: self._scan,
+            Ask.SCAN: lambda: signed_scan.fields(is_text=self.is_text),
             Ask.POSTED: lambda: posted.fields(self.log, self.sent),
         }
         one: dict[Ask, Callable[[], forms.Field]] = {
@@ -111,17 +112,11 @@ class Asking:
         standing = self.matter.standing
         return facts_of(standing).content if standing else ""
 
-    def _scan(self) -> Iterator[tuple[str, forms.Field]]:
-        """Ask for the signed paper: what was drafted as a text the system can issue itself, files it cannot."""
+    @property
+    def is_text(self) -> bool:
+        """Whether what is decided is a text, of which the system makes the paper, and no file."""
         decided = self.matter.decision
-        is_text = decided is not None and facts_of(decided).composed
-        hint = _("Only where the paper was signed by hand. Without a scan the system issues what was decided.")
-        needed = _("The draft is a file: write number and date on the signed paper, then scan it.")
-        yield (
-            "scan",
-            one_pdf_field(_("Scan of the signed paper"), required=not is_text, hint=hint if is_text else needed),
-        )
-        yield "expected", forms.CharField(widget=forms.HiddenInput, required=False, initial=self.coming_number)
+        return decided is not None and facts_of(decided).composed
 
     @property
     def coming_number(self) -> str:
@@ -277,6 +272,8 @@ def faults(
         yield from _faults_of_draft(cleaned)
     if Ask.DRAFT in asks and "draft_files" in cleaned:
         yield from _fault_of_return(cleaned, asking)
+    if Ask.SCAN in asks:
+        yield from signed_scan.faults(cleaned, asking.coming_number)
     if Ask.ISSUED in asks:
         yield from _faults_of_issue(cleaned, asking)
     yield from asking.handing.faults(cleaned) if Ask.HANDOVER in asks else ()
@@ -366,7 +363,7 @@ def given_of(
         Ask.HANDOVER: lambda: given_to(cleaned),
         Ask.POSTED: lambda: posted.given_of(cleaned),
     }
-    return {"expected": cleaned.get("expected", "")} | {ask.value: made[ask]() for ask in asks if ask in made}
+    return {"expected": signed_scan.typed(cleaned)} | {ask.value: made[ask]() for ask in asks if ask in made}
 
 
 def _remarks(cleaned: Mapping[str, Any]) -> dict[str, str]:

@@ -101,6 +101,18 @@ def token_of(sha256: str) -> str:
     return ""
 
 
+def scan_of(sha256: str) -> Result | None:
+    """Return the result whose file, a scan without a code, has a digest by row and record; None where none has."""
+    joined = ResultFile.objects.filter(token="", sha256=sha256).select_related(
+        "result__event__payload", "result__dossier"
+    )
+    result = next((kept.result for kept in joined.order_by("pk")), None)
+    if result is None:
+        return None
+    result.event.dossier = result.dossier
+    return result if result_digest(result) == sha256 and result_agrees(result, sha256) else None
+
+
 def _vouched_result(token: str) -> Vouched | None:
     """Return what is known of the result whose code leads here; None where there is none."""
     joined = ResultFile.objects.select_related("result__event", "result__dossier__agency__parent")
@@ -108,7 +120,7 @@ def _vouched_result(token: str) -> Vouched | None:
     if kept is None:
         return None
     result, dossier = kept.result, kept.result.dossier
-    found = _recorded(dossier, token)
+    found = _recorded_scan(result, token) if result.by_hand else _recorded(dossier, token)
     if found is None:
         return Vouched(dossier.code, matches=False)
     event, paper = found
@@ -231,6 +243,20 @@ def _recorded(dossier: Dossier, token: str) -> tuple[Event, Issued] | None:
     except NOT_OURS:
         return None
     return (event, paper) if paper and event.compute_digest() == event.digest else None
+
+
+def _recorded_scan(result: Result, token: str) -> tuple[Event, Issued] | None:
+    """Return the same of a result that was signed by hand: the event that numbered its scan names code and file."""
+    event, dossier = result.event, result.dossier
+    event.dossier = dossier
+    try:
+        facts = facts_of(event) if event.compute_digest() == event.digest else None
+    except NOT_OURS:
+        return None
+    if facts is None or facts.sheet != mark_of(token):
+        return None
+    sha256 = result_digest(result)
+    return event, Issued(of=event.sequence, kind=RESULT, number=facts.number, mark=facts.sheet, sha256=sha256)
 
 
 def _agrees(letter: Letter, event: Event, paper: Issued) -> bool:

@@ -31,5 +31,10 @@ def send(who: str, dossier: Dossier, action: str, typed: dict[str, object], lang
     return visitor.post(form.action, {**form.values, "left_unasked": "on", **typed})
 
 
+def on_paper(serial: int = 1, on: str = "01/12/2026") -> dict[str, object]:
+    """Return what a clerk copies from a paper that was signed by hand."""
+    return {"scan_number": f"{serial:02d}/GP-STTTT", "scan_dated": on}
+
+
 def state_of(dossier: Dossier) -> str:
     return Dossier.objects.get(pk=dossier.pk).state

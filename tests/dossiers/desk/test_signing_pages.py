@@ -7,12 +7,12 @@ import pytest
 
 from accounts.models import Membership
 from dossiers.background import relay
-from dossiers.models import Result
+from dossiers.models import OfferedScan, Result
 from portal.demo import story
 from portal.demo.story import pdf, upload
 from tests import printed
 from tests.dossiers.browsing import Visitor, form_of, read
-from tests.dossiers.desk.deciding import NOW, page_of, send, state_of, walk_to
+from tests.dossiers.desk.deciding import NOW, on_paper, page_of, send, state_of, walk_to
 from tests.dossiers.lifecycle import dossier_at
 from tests.dossiers.owing import give_back
 from tests.dossiers.proof.records import nothing_written
@@ -140,7 +140,7 @@ def test_a_scan_that_cannot_be_the_result_is_refused_at_its_field(scan: tuple[st
     dossier = walk_to("van-thu").dossier
 
     with nothing_written():
-        answer = send("tam", dossier, "number", {"scan": upload(*scan)})
+        answer = send("tam", dossier, "number", {**on_paper(), "scan": upload(*scan)})
 
     assert answer.status_code == 422
     assert words in read(answer).errors["id_number_scan"]
@@ -150,9 +150,9 @@ def test_a_scan_that_cannot_be_the_result_is_refused_at_its_field(scan: tuple[st
 def test_a_scan_of_another_dossier_is_refused_without_naming_it() -> None:
     other, dossier = walk_to("van-thu").dossier, walk_to("van-thu").dossier
     paper = pdf(2)
-    assert send("tam", other, "number", {"scan": upload("qd.pdf", paper)}).status_code == 302
+    assert send("tam", other, "number", {**on_paper(), "scan": upload("qd.pdf", paper)}).status_code == 302
 
-    answer = send("tam", dossier, "number", {"scan": upload("qd.pdf", paper)})
+    answer = send("tam", dossier, "number", {**on_paper(), "scan": upload("qd.pdf", paper)})
 
     assert Result.objects.get(dossier=other).by_hand
     assert answer.status_code == 422
@@ -171,8 +171,8 @@ def test_a_draft_that_is_a_file_needs_the_scan_of_the_signed_paper(names: tuple[
 
     with nothing_written():
         refused = send("tam", walk.dossier, "number", {})
-        unsigned = send("tam", walk.dossier, "number", {"scan": upload("qd.pdf", pdf(1))})
-    taken = send("tam", walk.dossier, "number", {"scan": upload("qd.pdf", pdf(3))})
+        unsigned = send("tam", walk.dossier, "number", {**on_paper(), "scan": upload("qd.pdf", pdf(1))})
+    taken = send("tam", walk.dossier, "number", {**on_paper(), "scan": upload("qd.pdf", pdf(3))})
 
     assert read(refused).errors["id_number_scan"]
     assert "chưa phải bản giấy đã ký" in read(unsigned).errors["id_number_scan"]
@@ -184,24 +184,75 @@ def test_number_and_date_that_stand_on_the_scan_are_those_that_it_gets() -> None
     first, second = walk_to("van-thu").dossier, walk_to("van-thu").dossier
     visitor, page = page_of("tam", second)
     form = form_of(page, "/number/")
-    assert form.values["expected"] == "01/GP-STTTT, 01/12/2026"
+    # Nobody is offered what is to be read from the paper.
+    assert (form.values["scan_number"], form.values["scan_dated"]) == ("", "")
     assert "01/GP-STTTT, 01/12/2026" in read(page).words()
     send("tam", first, "number", {})
 
     with nothing_written():
-        refused = visitor.post(form.action, {**form.values, "scan": upload("qd.pdf", pdf(3))})
-    again = form_of(refused, "/number/")
-    assert again.values["expected"] == "02/GP-STTTT, 01/12/2026"
-    with nothing_written():
+        refused = visitor.post(form.action, {**form.values, **on_paper(1), "scan": upload("qd.pdf", pdf(3))})
+        again = form_of(refused, "/number/")
         of_yesterday = visitor.post(
-            form.action, {**again.values, "expected": "02/GP-STTTT, 30/11/2026", "scan": upload("qd.pdf", pdf(3))}
+            form.action, {**again.values, **on_paper(2, "30/11/2026"), "scan": upload("b.pdf", pdf(2))}
         )
-    taken = visitor.post(form.action, {**again.values, "scan": upload("qd.pdf", pdf(3))})
+        # The same bytes are the paper of no other number, on this page or on a new one.
+        renamed = [
+            visitor.post(form.action, {**again.values, **on_paper(2), "scan": upload("c.pdf", pdf(3))}),
+            send("tam", second, "number", {**on_paper(2), "scan": upload("d.pdf", pdf(2))}),
+        ]
+    taken = send("tam", second, "number", {**on_paper(2), "scan": upload("qd.pdf", pdf(4))})
 
-    for answer in (refused, of_yesterday):
-        assert "số tiếp theo là 02/GP-STTTT, 01/12/2026" in read(answer).errors["id_number_scan"]
+    assert (again.values["scan_number"], again.values["scan_dated"]) == ("01/GP-STTTT", "01/12/2026")
+    for answer, typed in ((refused, "01/GP-STTTT, 01/12/2026"), (of_yesterday, "02/GP-STTTT, 30/11/2026")):
+        said = read(answer).errors["id_number_scan_number"]
+        assert f"Trên giấy ghi {typed}, còn sổ bây giờ cho số 02/GP-STTTT, 01/12/2026" in said
+        assert "In lại bản để ký" in said
+    for answer, typed in zip(renamed, ("01/GP-STTTT, 01/12/2026", "02/GP-STTTT, 30/11/2026"), strict=True):
+        assert f"Chính tệp này đã được đưa vào với số {typed}" in read(answer).errors["id_number_scan"]
     assert taken.status_code == 302
     assert Result.objects.get(dossier=second).number == "02/GP-STTTT"
+
+
+def test_a_scan_that_came_too_early_for_its_number_is_taken_once_that_is_next() -> None:
+    first, second = walk_to("van-thu").dossier, walk_to("van-thu").dossier
+    early = send("tam", second, "number", {**on_paper(2), "scan": upload("qd.pdf", pdf(3))})
+    send("tam", first, "number", {})
+
+    taken = send("tam", second, "number", {**on_paper(2), "scan": upload("qd.pdf", pdf(3))})
+
+    assert (early.status_code, taken.status_code) == (422, 302)
+    assert Result.objects.get(dossier=second).number == "02/GP-STTTT"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({}, "scan_number", "Chép số từ tờ giấy đã quét."),
+        ({"scan_number": "01/GP-STTTT"}, "scan_dated", "Chép ngày từ tờ giấy đã quét."),
+        ({"scan_number": "01", "scan_dated": "01/12/2026"}, "scan_number", "…/GP-STTTT"),
+        ({"scan_number": "01/QĐ-UBND", "scan_dated": "01/12/2026"}, "scan_number", "…/GP-STTTT"),
+    ],
+)
+def test_what_stands_on_the_scan_is_copied_with_the_symbol_of_its_register(
+    typed: dict[str, object], field: str, words: str
+) -> None:
+    dossier = walk_to("van-thu").dossier
+
+    with nothing_written():
+        answer = send("tam", dossier, "number", {**typed, "scan": upload("qd.pdf", pdf(3))})
+
+    assert words in read(answer).errors[f"id_number_{field}"]
+    assert not OfferedScan.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["1/gp-stttt", "Số: 01 / GP-STTTT", "001/GP–STTTT"])
+def test_a_number_is_the_same_however_it_is_copied(typed: str) -> None:
+    dossier = walk_to("van-thu").dossier
+
+    answer = send("tam", dossier, "number", {**on_paper(), "scan_number": typed, "scan": upload("qd.pdf", pdf(3))})
+
+    assert answer.status_code == 302
+    assert Result.objects.get().number == "01/GP-STTTT"
 
 
 def test_our_own_copy_for_a_signature_is_no_scan_of_it() -> None:
@@ -209,7 +260,7 @@ def test_our_own_copy_for_a_signature_is_no_scan_of_it() -> None:
     copy = Visitor("tam").get(f"/mot-cua/{dossier.code}/ban-ky/").content
 
     with nothing_written():
-        answer = send("tam", dossier, "number", {"scan": upload("ban-ky.pdf", copy)})
+        answer = send("tam", dossier, "number", {**on_paper(), "scan": upload("ban-ky.pdf", copy)})
 
     assert "chính hệ thống in ra, chưa phải bản giấy đã ký" in read(answer).errors["id_number_scan"]
 
@@ -221,7 +272,7 @@ def test_our_own_copy_of_another_dossier_is_refused_as_that() -> None:
     for paper in ("ban-ky", "du-thao"):
         copy = tam.get(f"/mot-cua/{other.code}/{paper}/").content
         with nothing_written():
-            answer = send("tam", dossier, "number", {"scan": upload("qd.pdf", copy)})
+            answer = send("tam", dossier, "number", {**on_paper(), "scan": upload("qd.pdf", copy)})
 
         refusal = read(answer).errors["id_number_scan"]
         assert "hệ thống in cho một hồ sơ khác" in refusal
@@ -307,7 +358,7 @@ def test_where_a_version_knows_no_draft_the_page_says_what_the_signature_means()
 def test_where_a_result_is_handed_over_its_paper_is_at_hand_and_how_it_becomes_one_is_said() -> None:
     made, scanned = walk_to("van-thu").dossier, walk_to("van-thu").dossier
     assert send("tam", made, "number", {}).status_code == 302
-    assert send("tam", scanned, "number", {"scan": upload("qd.pdf", pdf(2))}).status_code == 302
+    assert send("tam", scanned, "number", {**on_paper(2), "scan": upload("qd.pdf", pdf(2))}).status_code == 302
     relay.run(NOW + timedelta(minutes=30))
 
     for dossier, how in ((made, "in ra trước"), (scanned, "trao bản giấy đã ký tay")):

@@ -101,6 +101,7 @@ FACTS = [
     {"unit": 3, "fee": 400_000, "paid_way": "cash", "receipt": "BL-2026/00012", "reverses": 5, "kept_again": 300_000},
     {"unit": 3, "channel": "desk", "brought": {"don": [1, 0, 0]}, "sets": 2},
     {"unit": None, "way": "in_person", "originals": "given_back", "kept_here": ["ban-thao"]},
+    {"unit": None, "number": "04/GP-STTTT", "dated": "2026-12-01", "by_hand": True, "sheet": "5e" * 32},
     {"unit": 3, "handed_in": "dia", "handed_notes": [3, 5]},
     {"unit": None, "way": "in_person", "handed_notes": [3], "went_back": {"ban-thao": [2, 1], "dia": [0, 0]}},
     {"unit": 3, "undoes": 4},

@@ -7,15 +7,15 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
-from dossiers.models import AccessRecord, Dossier, Event, Opening, UnsentWords
+from dossiers.models import AccessRecord, Dossier, Event, OfferedScan, Opening, SigningSheet, UnsentWords
 from dossiers.proof import audit
 from dossiers.proof.audit import entries
 
 type Record = dict[str, list[tuple[object, ...]]]
 
 
-READ = (AccessRecord, Opening, UnsentWords)
-"""What is written beside the log where a page is opened, or comes back refused: nothing of a dossier is another by it."""
+READ = (AccessRecord, OfferedScan, Opening, SigningSheet, UnsentWords)
+"""What is written beside the log where a page is opened, a sheet is printed, or something comes back refused: nothing of a dossier is another by it."""
 
 
 def record(*, but: tuple[type[Model], ...] = ()) -> Record:

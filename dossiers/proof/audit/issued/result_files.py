@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from dossiers.log.columns import NOT_OURS
+from dossiers.log.facts import facts_of
 from dossiers.log.parts.issued import mark_of
 from dossiers.models import Dossier, Result, ResultFile
 from dossiers.proof.audit.entries import Entry
@@ -74,7 +75,9 @@ def _named(log: Sequence[Entry], result: Result | None) -> Named | None:
         files = numbering.words.files if numbering and numbering.payload else None
     except NOT_OURS:
         return None
-    return Named(numbering, files[0].sha256, numbering.event.at) if numbering and files else None
+    if numbering is None or not files:
+        return None
+    return Named(numbering, files[0].sha256, numbering.event.at, facts_of(numbering.event).sheet)
 
 
 def _about(dossier: Dossier, log: Sequence[Entry], result: Result | None) -> Iterator[Difference]:
