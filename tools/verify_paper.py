@@ -11,7 +11,7 @@ PAPER is a PDF or a picture of a paper, the address in its code, or the statemen
 of https://…/xac-minh/khoa.json, fetched before. Of a PDF every field is compared with what is printed in it; of all else those that
 are typed. Needs cbor2 and cryptography; for files also pillow, pypdfium2 and zxing-cpp.
 
-Exit code 0: true. 1: altered, something else is printed than was signed. 3: forged. 4: nobody can tell from this.
+Exit code 0: true. 1: altered, something else is printed, or was typed, than was signed. 3: forged. 4: nobody can tell from this.
 """
 
 from __future__ import annotations
@@ -53,6 +53,10 @@ RUNNING = r"(?s)\A(.*)\n{number}\n(?:[^\n]{{1,80}}\n){{0,4}}(?:số )?\S{{1,40}}
 WORDS = {
     "true": ("THẬT: cơ quan đã ký giấy này.", "TRUE: the office has signed this paper."),
     "altered": ("ĐÃ BỊ SỬA: nội dung in khác nội dung đã ký.", "ALTERED: something else is printed than was signed."),
+    "unfit": (
+        "KHÔNG KHỚP: nội dung gõ vào khác nội dung đã ký.",
+        "DOES NOT MATCH: something else was typed than was signed.",
+    ),
     "forged": (
         "GIẢ MẠO: chữ ký không phải của cơ quan này.",
         "FORGED: the signature is not one of this office.",
@@ -99,6 +103,13 @@ WORDS = {
     "day": ("Đề ngày", "Dated"),
     "same": ("đúng như đã ký", "as it was signed"),
     "other": ("KHÁC nội dung đã ký", "NOT what was signed"),
+    # What the site says of the same (templates/public/off_line_check.html): a part of a field cannot be told from a changed one.
+    "part": (
+        "Không khớp với cả mục: gõ đủ và đúng như trên giấy, từ chữ đầu đến chữ cuối của mục; một phần thì không so được. "
+        "Nếu đã gõ đủ và đúng thì giấy đã bị sửa",
+        "Does not match the whole field: type all of it as it is printed, from its first word to its last; a part cannot be "
+        "compared. If all of it was typed as printed, the paper was changed",
+    ),
 }
 
 
@@ -133,14 +144,14 @@ def main(arguments: list[str] | None = None) -> int:
         known = load_keys(given.keys)
         text, printed = opened(given.paper)
         statement = checked(text, known["keys"])
-        wrong, lines = compared(statement, known["kinds"], printed, dict(given.field), given.language)
+        verdict, lines = compared(statement, known["kinds"], printed, dict(given.field), given.language)
     except Undecided as outcome:
         name = str(outcome)
         print(WORDS[name][place])
         return FORGED if name in ("forged", "copied", "late") else UNKNOWN
-    print(WORDS["altered" if wrong else "true"][place])
+    print(WORDS[verdict][place])
     print("\n".join(lines))
-    return ALTERED if wrong else TRUE
+    return TRUE if verdict == "true" else ALTERED
 
 
 def parsed_arguments(arguments: list[str] | None) -> argparse.Namespace:
@@ -269,8 +280,8 @@ def is_signed(statement: Statement, key: Json) -> bool:
 
 def compared(
     statement: Statement, kinds: dict[str, Json], printed: str | None, typed: dict[str, str], language: str
-) -> tuple[bool, list[str]]:
-    """Return whether something differs, and a line for each thing that was signed and each that was compared."""
+) -> tuple[str, list[str]]:
+    """Return what is to be thought of the paper by a key of WORDS, and a line for each thing that was signed and each that was compared."""
     words = {name: both[("vi", "en").index(language)] for name, both in WORDS.items()}
     kind = kinds.get(statement.kind, {"name": {language: statement.kind}, "fields": []})
     fields = kind["fields"][: len(statement.digests) // DIGEST]
@@ -285,10 +296,16 @@ def compared(
             fitting = any(fits(statement, place, field, value) for value in values)
             found.append((field["label"][language], "", fitting))
     names = {field["name"] for field in fields}
-    found += [(name, words["no-field"], False) for name in typed if name not in names]
-    verdicts = {None: "", True: words["same"], False: words["other"]}
-    lines = [f"{label}: {' – '.join(filter(None, (said, verdicts[right])))}" for label, said, right in found]
-    return any(right is False for _label, _said, right in found), lines
+    names_unknown = {name for name in typed if name not in names}
+    found += [(name, words["no-field"], False) for name in names_unknown]
+    by_hand = {field["label"][language] for field in fields if field["name"] in typed}
+    verdicts = {None: "", True: words["same"]}
+    lines = [
+        f"{label}: {' – '.join(filter(None, (said, verdicts.get(right, words['part' if label in by_hand else 'other']))))}"
+        for label, said, right in found
+    ]
+    wrong = {label for label, _said, right in found if right is False}
+    return "altered" if wrong - by_hand - names_unknown else "unfit" if wrong else "true", lines
 
 
 def has_number(printed: str | None, number: str) -> bool | None:
