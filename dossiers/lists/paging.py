@@ -59,12 +59,18 @@ class Leaf[Row: Model]:
 
 
 def leaf_of[Row: Model](
-    rows: QuerySet[Row], query: Mapping[str, str], *, by: str, read: Callable[[str], date], oldest_first: bool = False
+    rows: QuerySet[Row],
+    query: Mapping[str, str],
+    *,
+    by: str,
+    read: Callable[[str], date],
+    oldest_first: bool = False,
+    most: int = ROWS,
 ) -> Leaf[Row]:
     """Return the rows behind the day, or the instant, and the id of a row, ``2026-01-05:7``; the first for any other address.
 
     The newest come first, unless ``oldest_first``. ``by`` is the field of the day; ``read`` reads it back and raises
-    ``ValueError`` for what is none.
+    ``ValueError`` for what is none. ``most`` is how many stand on one page.
     """
     after = query.get("after", "")
     day, _colon, pk = after.rpartition(":")
@@ -76,8 +82,8 @@ def leaf_of[Row: Model](
         behind_it = "gt" if oldest_first else "lt"
         rows = rows.filter(Q(**{f"{by}__{behind_it}": edge}) | Q(**{by: edge, f"pk__{behind_it}": last}))
     order = (by, "pk") if oldest_first else (f"-{by}", "-pk")
-    found = list(rows.order_by(*order)[: ROWS + 1])
+    found = list(rows.order_by(*order)[: most + 1])
     kept = {name: value for name, value in query.items() if name != "after"}
-    end = found[ROWS - 1] if len(found) > ROWS else None
+    end = found[most - 1] if len(found) > most else None
     behind = kept | {"after": f"{getattr(end, by).isoformat()}:{end.pk}"} if end else {}
-    return Leaf(found[:ROWS], f"?{urlencode(behind)}" if behind else "", f"?{urlencode(kept)}" if after else "")
+    return Leaf(found[:most], f"?{urlencode(behind)}" if behind else "", f"?{urlencode(kept)}" if after else "")

@@ -19,6 +19,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import search
 from dossiers.display.formats import vn_number
+from dossiers.lists.paging import ROWS as LEAF
 from dossiers.models import ClosedLetters, ClosedResults, Format
 from dossiers.models.result import spellings
 from dossiers.pages.forms import PlainText
@@ -42,10 +43,16 @@ class Chosen:
     text: str
 
 
+SYMBOL = re.compile(r"[A-Za-zĐđ]{2,10}(?:-[A-Za-zĐđ]{0,20})?")
+"""What stands behind the stroke of a number and tells the kind: GCN, GP-STTTT."""
 YEAR = re.compile(r"20\d\d", re.ASCII)
 """The years of which there may be a book."""
 FIRST_YEAR = 2016
 """The year of the oldest dossiers."""
+WHOLE = "tat-ca"
+"""In the address: all on one page, to be printed."""
+MOST_PRINTED = 1_000
+"""Rows of such a page; a book of more is a job, or a file."""
 MOST_LETTERS = 200
 """Of what is looked for."""
 
@@ -63,7 +70,9 @@ class RegisterForm(forms.Form):
         choices = [("", _("All kinds")), *kinds.items()]
         self.fields["kind"] = forms.ChoiceField(label=label, choices=choices, required=False)
         self.fields["year"] = forms.ChoiceField(label=_("Year"), choices=years, required=False)
-        self.fields["q"] = PlainText(label=_("Number, dossier or name"), max_length=MOST_LETTERS, required=False)
+        self.fields["q"] = PlainText(
+            label=_("Number, symbol, dossier or name"), max_length=MOST_LETTERS, required=False
+        )
 
     @property
     def chosen(self) -> Chosen:
@@ -78,8 +87,13 @@ class RegisterForm(forms.Form):
         return " · ".join(filter(None, (self.kinds.get(chosen.kind, ""), str(chosen.year), chosen.text)))
 
 
+def rows_of(query: Mapping[str, str]) -> int:
+    """Return how many rows a page shows: a leaf of them, or what is printed at once."""
+    return MOST_PRINTED if WHOLE in query else LEAF
+
+
 def fitting[Found: QuerySet[Any]](found: Found, text: str, seats: Seats, *names: str) -> Found:
-    """Narrow to what has a number that begins so, or belongs to a dossier that the desk's search finds in these seats.
+    """Narrow to what has a number that begins so, or a symbol that does, or belongs to a dossier that the desk's search finds in these seats.
 
     ``names``: columns of the rows themselves in which the words may stand.
     """
@@ -90,6 +104,8 @@ def fitting[Found: QuerySet[Any]](found: Found, text: str, seats: Seats, *names:
     fits = Q() if is_number else Q(dossier__in=search.search(text, seats))
     for spelling in spellings(text):
         fits |= Q(number__istartswith=spelling)
+    if SYMBOL.fullmatch(text):
+        fits |= Q(number__icontains=f"/{text}")
     for name in names:
         fits |= Q(**{f"{name}__icontains": text})
     return found.filter(fits)

@@ -19,6 +19,7 @@ from dossiers.desk.registers.asked import (
     file_of,
     fitting,
     has_book,
+    rows_of,
     standing_of,
 )
 from dossiers.display.agency.signers import signers_of
@@ -55,10 +56,11 @@ def letters(request: OfOfficer) -> HttpResponse:
     if request.method == "POST":
         return file_of(request, Register.LETTERS, found.order_by("-issued_at", "-pk"), form, now)
     shown = found.select_related("dossier", "event__actor", "event__on_behalf_of")
-    page = leaf_of(shown, request.GET, by="issued_at", read=_instant)
+    page = leaf_of(shown, request.GET, by="issued_at", read=_instant, most=rows_of(request.GET))
     context = {
         "form": form,
         "year": form.chosen.year,
+        "now": now,
         "page": page,
         "signers": signers_of(page.rows),
         "has_book": has_book(form, NUMBERED, request.seats),

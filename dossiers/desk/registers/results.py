@@ -21,6 +21,7 @@ from dossiers.desk.registers.asked import (
     file_of,
     fitting,
     has_book,
+    rows_of,
     standing_of,
 )
 from dossiers.lists.paging import leaf_of
@@ -68,9 +69,9 @@ def register(request: OfOfficer) -> HttpResponse:
         return begin_results(request, ResultBook(*book_asked(form, KINDS, request.seats)), now)
     if request.method == "POST":
         return file_of(request, Register.RESULTS, found.order_by("-dated", "-pk"), form, now)
-    leaf = leaf_of(_joined(found), request.GET, by="dated", read=date.fromisoformat)
+    leaf = leaf_of(_joined(found), request.GET, by="dated", read=date.fromisoformat, most=rows_of(request.GET))
     rows = [_row(result, today) for result in leaf.rows]
-    context = {"form": form, "year": form.chosen.year, "page": leaf, "rows": rows}
+    context = {"form": form, "year": form.chosen.year, "now": now, "page": leaf, "rows": rows}
     context |= {"has_book": has_book(form, KINDS, request.seats), "lines": volumes.LINES}
     context["own"] = _own(request, form.chosen.year)
     context["book"] = standing_of(RESULTS, form.chosen, KINDS, request.seats, now)

@@ -1,6 +1,8 @@
 """The registers of papers and of results are searched, and what they show can be had as a file by whoever sees it."""
 
+import re
 from datetime import datetime, timedelta
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -59,6 +61,32 @@ def test_a_paper_is_found_by_its_number_its_dossier_and_a_name(two: tuple[Letter
     assert first.dossier.code not in shown(LETTERS, {"q": second.dossier.code[-8:]})
     assert first.dossier.code in shown(LETTERS, {"q": name, "kind": "01"})
     assert first.dossier.code not in shown(LETTERS, {"q": name, "year": "2025"})
+
+
+@pytest.mark.at(LATER)
+def test_what_is_printed_is_all_that_was_asked_for_or_says_that_it_is_a_part(
+    two: tuple[Letter, Letter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dossiers.desk.registers.asked.LEAF", 1)
+    visitor = Visitor("bob")
+
+    part = visitor.get(LETTERS, {"kind": "01"})
+    [whole_url] = re.findall(r'href="([^"]*tat-ca=1)"', part.content.decode())
+    whole = read(visitor.get(f"{LETTERS}{unescape(whole_url)}")).words()
+
+    assert "A part of the register alone: 1 rows, and there are more." in read(part).words()
+    assert (
+        "All that was asked for: 2 rows. Receipt and appointment slip · 2026. Printed at 10:30 30/11/2026 by" in whole
+    )
+    assert all(letter.dossier.code in whole for letter in two)
+    assert "tat-ca" not in whole
+
+
+@pytest.mark.parametrize(("typed", "is_found"), [("GP", True), ("gp-st", True), ("STTTT", False), ("GCN", False)])
+def test_a_result_is_found_by_the_symbol_of_its_kind(typed: str, is_found: bool) -> None:
+    walk_to("result-ready")
+
+    assert (Result.objects.get().number in shown(RESULTS, {"q": typed, "year": "2026"})) is is_found
 
 
 @pytest.mark.at(LATER)
