@@ -25,6 +25,7 @@ from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.contents.apologised import Apologised, apologised_of, dates_when_ready
 from dossiers.notices.contents.by_answer import ByAnswer, by_answer_of
+from dossiers.notices.contents.checked import Checked, checked_of
 from dossiers.notices.contents.closed_then import closed_then_of
 from dossiers.notices.contents.doubted import doubts_of
 from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
@@ -149,6 +150,9 @@ class News:
     dates: tuple[Named, ...] = ()  # of a result that is ready: the appointment, and what was promised beside it
     came_back_on: date | None = None  # when the post has sent the result back
     posted_on: date | None = None  # of what came by post: the day on its envelope
+    checked: Checked | None = (
+        None  # of a supplement that is complete: when it came, and whether it was looked at in time
+    )
     depends: Text | None = None  # what a fee depends on of which the definition knows no sum
 
     @property
@@ -183,6 +187,7 @@ def news_of(event: Event) -> News:
         lapsed=lapsed,
         handed_back=back,
         depends=depends,
+        checked=checked_of(event, _log(event), machine),
         came_back_on=facts_of(event).came_back_on,
         posted_on=facts_of(event).posted_on,
     )

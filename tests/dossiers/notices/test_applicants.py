@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -58,6 +58,10 @@ def answered() -> Walk:
 
 def answered_before_acceptance() -> Walk:
     return filed().take("ask-supplement", "bob").take("answer-supplement", "alice")
+
+
+def answered_long_ago() -> Walk:
+    return replace(walk := answered(), at=walk.at + timedelta(days=11))
 
 
 def lapsed(asked: Callable[[], Walk]) -> Walk:
@@ -181,6 +185,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         "insufficient",
         lambda: answered().take("return-answer", "bob", reason="Bản thảo bổ sung mới đóng dấu đến trang 20."),
     ),
+    "resumed-after-supplement-late": ("resumed", lambda: answered_long_ago().take("confirm-supplement", "bob")),
     "resumed-after-supplement": ("resumed", lambda: answered().take("confirm-supplement", "bob")),
     "message": (
         "message",
