@@ -45,7 +45,10 @@ class DowntimeForm(forms.Form):
     begins_at = Minute(label=gettext_lazy("Begins"), help_text=_HINT)
     ends_at = Minute(label=gettext_lazy("Ends, as foreseen"), help_text=_HINT)
     affects_vi = PlainText(
-        label=gettext_lazy("What does not work, in Vietnamese"), max_length=MOST_WORDS, widget=_lines()
+        label=gettext_lazy("What does not work, in Vietnamese"),
+        help_text=gettext_lazy("It is read behind “What does not work:”, such as: filing, looking up, paying fees."),
+        max_length=MOST_WORDS,
+        widget=_lines(),
     )
     affects_en = PlainText(label=gettext_lazy("What does not work, in English"), max_length=MOST_WORDS, widget=_lines())
     reason_vi = NeededText(
@@ -109,7 +112,7 @@ class DowntimeForm(forms.Form):
             label=label % {"n": count},
             widget=forms.CheckboxInput(attrs={"value": name}, check_test=lambda _value: False),
         )
-        self.add_error("meant", _("It stands on every page at once and cannot be changed, only called off."))
+        self.add_error("meant", _("It stands on every page within a minute and cannot be changed, only called off."))
         return True
 
 
@@ -141,7 +144,9 @@ def downtimes(request: OfOfficer) -> HttpResponse:
     now, known = timezone.now(), steady.now()
     form = DowntimeForm(known, now, request.POST or None)
     if request.method == "POST" and form.is_valid() and _announced(form, request):
-        messages.success(request, _("Announced. It stands on every page until its end, and mail is being sent."))
+        messages.success(
+            request, _("Announced. It stands on every page within a minute and until its end, and mail is being sent.")
+        )
         return redirect("downtimes")
     context = {"form": form, "lead": form.lead, "rows": list(_rows(now)), **lacking(request)}
     return render(request, "office/downtimes.html", context, status=422 if form.errors else 200)
@@ -175,7 +180,9 @@ def _called_off(request: OfOfficer) -> HttpResponse:
     if is_new:
         forget()
         turns.wake(jobs.RUN)
-        messages.success(request, _("Called off. It stands on no page any more, and mail is being sent."))
+        messages.success(
+            request, _("Called off. Within a minute it stands on no page any more, and mail is being sent.")
+        )
     else:
         messages.info(request, _("It was called off already, or is over."))
     return redirect("downtimes")
