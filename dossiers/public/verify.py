@@ -121,9 +121,10 @@ def check_paper(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET if "code" in request.GET else None, use_required_attribute=False)
     if form.is_valid():
         return redirect("verify", form.cleaned_data["code"])
-    compared, token = _known(request.FILES.get("file")) if request.method == "POST" else (None, "")
-    shown = {"form": form, "found": vouched(token), "token": token, "compared": compared}
-    if compared is Compared.RESULT and (scan := scan_of(digest(request.FILES["file"]))):
+    file = request.FILES.get("file")
+    compared, token = _known(file) if request.method == "POST" else (None, "")
+    shown: dict[str, object] = {"form": form, "found": vouched(token), "token": token, "compared": compared}
+    if file and compared is Compared.RESULT and (scan := scan_of(digest(file))):
         shown |= {"scan": scan, "is_given": given_out().filter(pk=scan.pk).exists()}
     return render(request, "public/check_paper.html", shown)
 

@@ -22,6 +22,7 @@ UNREAD = (Problem.BROKEN, Problem.LOCKED, Problem.TOO_MANY_PAGES)
 
 LARGEST_LOOKED_AT = 8_000_000
 """Pixels of a page in which a code is looked for: A4 at 240 dots to the inch."""
+QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 DOTS = 200
 """To the inch: a code of ours has modules of half a millimetre and more."""
 
@@ -59,5 +60,5 @@ def _pictured(content: bytes) -> Iterator[str]:
         wide, high = page.get_size()
         scale = min(DOTS / 72, (LARGEST_LOOKED_AT / max(wide * high, 1)) ** 0.5)
         drawn = page.render(scale=scale, grayscale=True).to_pil()
-        for found in zxingcpp.read_barcodes(drawn, formats=zxingcpp.BarcodeFormat.QRCode):
+        for found in zxingcpp.read_barcodes(drawn, formats=QR_CODES):
             yield found.text

@@ -52,6 +52,8 @@ class Vouched:
     """Of which procedure it is, in that language; of a result alone."""
     signed: tuple[str, ...] = ()
     """Who signed it, line by line with the capacity as it is printed; of what the desk signs nothing."""
+    by_hand: bool = False
+    """Whether it is a result that was signed by hand, whose code says nothing by itself."""
     later: "NamedPaper | None" = None
     """The last paper that was issued for the dossier after it and says anew what it says."""
 
@@ -137,6 +139,7 @@ def _vouched_result(token: str) -> Vouched | None:
         agency=office_of(dossier, result.dated).agency.name_vi,
         procedure=localized(dossier.machine.name),
         signed=_signed(result),
+        by_hand=result.by_hand,
     )
 
 

@@ -1,19 +1,20 @@
 """A sheet that is printed to be signed by hand bears a code, and its scan is the paper of the number on it and of no other."""
 
 import io
+from datetime import timedelta
 
 import pypdfium2
 import pytest
 import zxingcpp
-from django.core.management import call_command
 from PIL import Image
 
+from dossiers.background import relay
 from dossiers.files import digest
 from dossiers.models import Dossier, OfferedScan, Result, ResultFile, SigningSheet
 from portal.demo.story import pdf, upload
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.desk.deciding import NOW, on_paper, send, walk_to
-from tests.dossiers.proof.records import nothing_written, triggers_off
+from tests.dossiers.proof.records import differences_of, nothing_written, triggers_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -54,7 +55,7 @@ def test_the_code_on_a_sheet_leads_to_nothing_until_its_scan_is_entered_and_then
     assert "Vũ Ngọc Lan" in read(known).words()
     assert "Cơ quan có phát hành một văn bản mang mã này" in read(known).words()
     # The record says the same, and the file of the citizen is known as it is.
-    call_command("check_dossiers", "--files")
+    assert not differences_of(Dossier.objects.get(pk=dossier.pk))
     by_file = everybody.post("/xac-minh/", {"file": upload("04.pdf", scan)})
     assert "đúng là văn bản đã phát hành ở đây, không sai một byte" in read(by_file).words()
     assert sheet_of_again(dossier) == 404
@@ -148,9 +149,9 @@ def test_a_scan_without_its_code_is_taken_by_what_was_copied_and_checked_by_its_
 
 
 def test_a_scan_of_what_bears_no_code_is_found_by_its_file_with_number_and_day() -> None:
-    dossier = walk_to("van-thu").dossier
+    walk = walk_to("van-thu")
     scan = pdf(2)
-    send("tam", dossier, "number", {**on_paper(), "scan": upload("qd.pdf", scan)})
+    send("tam", walk.dossier, "number", {**on_paper(), "scan": upload("qd.pdf", scan)})
     assert ResultFile.objects.get().token == ""
 
     answer = Visitor(language="vi").post("/xac-minh/", {"file": upload("04.pdf", scan)})
@@ -158,8 +159,17 @@ def test_a_scan_of_what_bears_no_code_is_found_by_its_file_with_number_and_day()
     words = read(answer).words()
     assert "Tệp này đúng là giấy đã cấp, không sai một byte" in words
     assert "01/GP-STTTT" in words
-    assert "/tra-cuu/ket-qua/?number=01/GP-STTTT&amp;dated=01/12/2026" in answer.content.decode().replace("%2F", "/")
     assert "đừng dùng" not in words
+    # Where it is looked up by its number it is found once it was handed over.
+    link = "/tra-cuu/ket-qua/?number=01/GP-STTTT&amp;dated=01/12/2026"
+    assert link not in answer.content.decode().replace("%2F", "/")
+    relay.run(NOW + timedelta(minutes=30))
+    walk.at = NOW + timedelta(minutes=30)
+    walk.dossier.refresh_from_db()
+    walk.take("return", "bob")
+    relay.run(NOW + timedelta(hours=2))
+    after = Visitor(language="vi").post("/xac-minh/", {"file": upload("04.pdf", scan)})
+    assert link in after.content.decode().replace("%2F", "/")
 
 
 def test_of_a_scan_whose_row_is_not_what_the_record_says_nothing_good_is_said() -> None:
