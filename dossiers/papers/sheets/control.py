@@ -222,10 +222,10 @@ def _in_place(acted: Sequence[Event], received_by: str) -> str:
 
 
 def _given_to(left: Event | None, log: Sequence[Event], people: Mapping[int, User], holder: Role) -> str:
-    """Return the specialist to whom a dossier was given that somebody else moved on; "" of all else, and while it is there."""
-    if left is None or holder is not Role.SPECIALIST:
+    """Return the specialist to whom a dossier was given by name, while it is there or where somebody else moved it on; "" of all else."""
+    if holder is not Role.SPECIALIST:
         return ""
-    given = [facts_of(event).assignee for event in log if event.sequence < left.sequence]
+    given = [facts_of(event).assignee for event in log if left is None or event.sequence < left.sequence]
     person = people.get(next((one for one in reversed(given) if one is not None), 0))
     return person.get_full_name() if person else ""
 

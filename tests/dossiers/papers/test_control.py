@@ -163,7 +163,8 @@ def test_of_a_late_dossier_it_says_who_has_it_since_when_how_late_it_is_and_what
     after = sheet(walk.dossier, local("2026-02-02 09:30"))
 
     given = before.lines[-1].given
-    assert before.lines[-1].received_by == OPEN
+    # It was given to that person by name, who has done nothing about it yet.
+    assert before.lines[-1].received_by == dung
     assert before.holder == f"{dung} (Chuyên viên thụ lý), {unit}, từ {given}"
     step, whole = before.late
     assert step.startswith("Bước đang làm đã quá hạn ")
@@ -334,6 +335,6 @@ def test_a_leader_who_signs_for_a_specialist_s_step_has_not_taken_it_over() -> N
     apologised.take("reappoint", "lan", date=date(2026, 12, 25), reason="Chờ ý kiến phối hợp.")
     stopped.take("decide-stop", "lan", reason="Hết căn cứ giải quyết.")
 
-    assert sheet(apologised.dossier, apologised.at).lines[-1].received_by == OPEN
+    assert sheet(apologised.dossier, apologised.at).lines[-1].received_by == name_of("dung")
     before, after = sheet(stopped.dossier, stopped.at).lines[-2:]
     assert (before.received_by, after.given_by) == (name_of("dung"), name_of("lan"))
