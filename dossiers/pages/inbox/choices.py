@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -72,16 +71,19 @@ class ChoicesForm(forms.Form):
         self.phone = phones.confirmed(person) if settings.TEXTS_URL else ""
         if not settings.TEXTS_URL or not self.applies:
             del self.fields["texts"]
+        elif not self.phone:
+            self._offer_no_texts()
         if not of_office:
             del self.fields["morning"]
         self.fields["mail"].choices = [(group.value, notice_group_label(group)) for group in self.groups]  # type: ignore[attr-defined]
 
-    def clean_texts(self) -> str:
-        """Return the way, which needs a phone that was confirmed."""
-        texts: str = self.cleaned_data["texts"]
-        if texts and not self.phone:
-            raise ValidationError(_("No phone of yours is confirmed yet: confirm one first, on the page “My phone”."))
-        return texts
+    def _offer_no_texts(self) -> None:
+        """Offer no message while no phone is confirmed, whatever was chosen before: none would be sent."""
+        field, none = self.fields["texts"], gettext_lazy("No")
+        field.choices = [("", none)]  # type: ignore[attr-defined]
+        field.initial = self.initial["texts"] = ""
+        why = _("No phone of yours is confirmed yet: confirm one first, on the page “My phone”.")
+        field.help_text = field.error_messages["invalid_choice"] = why
 
     @property
     def choice(self) -> Choice:
