@@ -63,6 +63,8 @@ def test_who_signs_never_stands_alone_on_a_page() -> None:
         seen.add(len(pages))
         (signed,) = (page for page in pages if "Nơi nhận:" in page)
         assert "- Tên máy: máy in thứ" in signed.split("Nơi nhận:")[0]
+        # Nor does the line with the address, below it.
+        assert "Kiểm tra văn bản này:" in signed
 
     assert seen == {1, 2}
 
