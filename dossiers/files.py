@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from time import monotonic
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -182,12 +183,15 @@ class StoredFile:
     """The path of its copy."""
     codes: tuple[str, ...] = ()
     """Of papers, as a scan shows them; none where nobody has looked."""
+    signatures: dict[str, Any] | None = None
+    """What was found of its signatures."""
 
     def row(self, *, by: User, at: datetime, component: str = "", place: int = 0) -> Attachment:
         """Return an unsaved attachment for it, in a place among those that come with it."""
         return Attachment(
             id=self.id, name=self.name, media_type=self.media_type, size=self.size, pages=self.pages,
-            sha256=self.sha256, file=self.path, readable=self.readable, awaits=self.awaits, is_blank=self.is_blank, component=component, uploaded_by=by, uploaded_at=at, place=place,
+            sha256=self.sha256, file=self.path, readable=self.readable, awaits=self.awaits, is_blank=self.is_blank, signatures=self.signatures,
+            component=component, uploaded_by=by, uploaded_at=at, place=place,
         )  # fmt: skip
 
 
@@ -251,7 +255,7 @@ def store(upload: Upload, patience: Patience | None = None) -> StoredFile:
     stored = StoredFile(identity, name, media_type, upload.size or 0, None, sha256, path, awaits=Awaits.JUDGING)
     if found is None:
         return stored
-    awaits = awaits_of(media_type)
+    awaits = awaits_of(media_type, found)
     said = replace(stored, pages=found.pages, producer=found.producer, subject=found.subject)
     return replace(said, awaits=awaits, is_blank=found.is_blank)
 
@@ -326,8 +330,10 @@ def kind_of(media_type: str) -> Kind:
     return Kind.IMAGE if media_type.startswith("image/") else Kind.OFFICE
 
 
-def awaits_of(media_type: str) -> Awaits:
-    """Return what a worker has yet to do about a file of a type that was taken."""
+def awaits_of(media_type: str, found: Answer) -> Awaits:
+    """Return what a worker has yet to do about a file of a type that was taken, by what was found of it."""
+    if found.is_signed:
+        return Awaits.SIGNATURES
     return Awaits.COPYING if kind_of(media_type) is Kind.IMAGE else Awaits.NOTHING
 
 

@@ -82,6 +82,7 @@ class Env:
     timestamp: str
     paper_roots: Path | None
     leader_keys: KeyFolder | None
+    signature_roots: Path | None
     allowed_hosts: tuple[str, ...]
     database: Mapping[str, str] | None
     broker: str | None
@@ -120,6 +121,9 @@ def read(values: Mapping[str, str]) -> Env:
         timestamp=(timestamp := one_of(values, "TIMESTAMP_URL", ("http", "https")) or ""),
         paper_roots=paper_roots(values, timestamp),
         leader_keys=leader_keys(values),
+        signature_roots=_path(
+            values, "SIGNATURE_ROOTS", "the absolute path of a folder, such as /srv/mot-cua/signature-roots"
+        ),
         allowed_hosts=hosts(values, needed=on_server),
         database=parsed,
         broker=one_of(values, "CELERY_BROKER_URL", _BROKERS),

@@ -1,4 +1,4 @@
-"""Files that have come and wait for a look: for the verdict of the judge, a picture for the copy that is read more easily.
+"""Files that have come and wait for a look: for the verdict, a picture for a copy, a PDF for the reading of its signatures.
 
 A run may be killed at any point and made twice: what is asked of a file has the same answer each time, and is written
 only where the row still waits for it.
@@ -6,9 +6,11 @@ only where the row still waits for it.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from tempfile import TemporaryFile
 from uuid import UUID
 
+import msgspec
 import structlog
 from django.core.files import File
 
@@ -16,11 +18,12 @@ from dossiers import files
 from dossiers.models import Attachment, Awaits
 from dossiers.models.attachment import readable_path
 from dossiers.turns import Place, Run, Work
-from dossiers.viewing import box
-from dossiers.viewing.asking import Problem, Question
+from dossiers.viewing import box, lost, trusted
+from dossiers.viewing.asking import Answer, Problem, Question, SignaturesRead
 from procedures.locks import Lock
 
 log = structlog.get_logger()
+PDF = files.KINDS["pdf"][1]
 
 
 class Looking(Work[UUID]):
@@ -44,6 +47,8 @@ class Looking(Work[UUID]):
             file = _judge(file)
         if file is not None and file.awaits == Awaits.COPYING:
             _copy(file)
+        elif file is not None and file.awaits == Awaits.SIGNATURES:
+            _read_signatures(file, trusted.roots(), self.now)
 
 
 def _judge(file: Attachment) -> Attachment | None:
@@ -54,7 +59,7 @@ def _judge(file: Attachment) -> Attachment | None:
     if found.problem is Problem.BUSY:
         return None
     storage, path = file.file.storage, str(file.file.name)
-    file.pages, file.awaits, file.is_blank = found.pages, files.awaits_of(file.media_type), found.is_blank
+    file.pages, file.awaits, file.is_blank = found.pages, files.awaits_of(file.media_type, found), found.is_blank
     if found.problem is not None:
         file.problem, file.awaits, file.file = found.problem.value, Awaits.NOTHING, ""
     open_still = Attachment.objects.filter(pk=file.pk, awaits=Awaits.JUDGING)
@@ -86,6 +91,37 @@ def _copy(file: Attachment) -> None:
     changed = Attachment.objects.filter(pk=file.pk, awaits=Awaits.COPYING).update(readable=path, awaits=Awaits.NOTHING)
     if path and not changed:
         file.file.storage.delete(path)
+
+
+def _read_signatures(file: Attachment, roots: trusted.Roots, now: datetime) -> None:
+    """Write what its signatures are; nothing of one that has none. The file itself is left as it came."""
+    try:
+        with file.file.open("rb") as content:
+            found = box.signatures(content.fileno(), roots.pem, now)
+    except FileNotFoundError:
+        lost.note(Path(file.file.path), file.sha256)
+        found = Answer(Problem.GONE)
+    if found.problem is Problem.BUSY:
+        return
+    if found.problem is not None:
+        log.warning("looking.signatures_unread", file=str(file.pk), problem=found.problem)
+    read = SignaturesRead(now, roots.digest, found.problem, found.signatures, found.more_signatures)
+    kept = msgspec.to_builtins(read) if found.signatures or found.problem else None
+    Attachment.objects.filter(pk=file.pk, awaits=Awaits.SIGNATURES).update(signatures=kept, awaits=Awaits.NOTHING)
+
+
+def read_again(*, is_all: bool) -> int:
+    """Let files wait for their signatures to be read whose were read by other roots; return how many there are.
+
+    ``is_all``: those too of which nothing is known. Each is written by itself: there may be millions.
+    """
+    kept = Attachment.objects.filter(awaits=Awaits.NOTHING, media_type=PDF).exclude(file="")
+    if not is_all:
+        kept = kept.filter(signatures__isnull=False).exclude(signatures__roots=trusted.roots().digest)
+    return sum(
+        Attachment.objects.filter(pk=pk, awaits=Awaits.NOTHING).update(awaits=Awaits.SIGNATURES)
+        for pk in kept.values_list("pk", flat=True).iterator(chunk_size=1000)
+    )
 
 
 RUN = Run("look", Looking, every=timedelta(minutes=1), batch=20, seconds=20, lock=Lock.LOOKING)

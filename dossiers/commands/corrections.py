@@ -152,4 +152,5 @@ def _stored(attachment: Attachment) -> StoredFile:
         id=attachment.id, name=attachment.name, media_type=attachment.media_type, size=attachment.size,
         pages=attachment.pages, sha256=attachment.sha256, path=str(attachment.file.name),
         awaits=Awaits(attachment.awaits), readable=str(attachment.readable.name),
+        signatures=attachment.signatures,
     )  # fmt: skip

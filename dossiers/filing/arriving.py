@@ -16,7 +16,7 @@ from accounts.models import User
 from dossiers.files import Patience, Upload, clean_name, digest, refused_row, store
 from dossiers.filing import drafts
 from dossiers.filing.partial import Arrived
-from dossiers.models import Attachment, Draft
+from dossiers.models import Attachment, Awaits, Draft
 from dossiers.refusals import BadFile
 
 MOST_FILES = 20
@@ -172,8 +172,13 @@ def set_aside(draft: Draft, key: UUID) -> Aside | None:
         transaction.on_commit(partial(_begin_to_wait, files))
     return Aside(
         str(draft.pk), str(row.pk), row.component, row.name, row.media_type, row.size, row.pages, row.sha256,
-        str(row.file.name), str(row.readable.name or ""), row.awaits, row.uploaded_at.isoformat(), row.place,
+        str(row.file.name), str(row.readable.name or ""), row.awaits or _read_again(row), row.uploaded_at.isoformat(), row.place,
     )  # fmt: skip
+
+
+def _read_again(row: Attachment) -> Awaits:
+    """Return what a worker does of a file that comes back: a session keeps nothing of what was found of its signatures."""
+    return Awaits.NOTHING if row.signatures is None else Awaits.SIGNATURES
 
 
 def _begin_to_wait(files: Iterable[FieldFile]) -> None:

@@ -34,6 +34,8 @@ class Awaits(StrEnum):
     JUDGING = "judging"
     COPYING = "copying"
     """It is a picture, of which a copy is made that is read more easily."""
+    SIGNATURES = "signatures"
+    """It is a PDF that may be signed: by whom is read."""
 
 
 class Attachment(models.Model):
@@ -58,6 +60,9 @@ class Attachment(models.Model):
     """Why the judge has refused it (``viewing.asking.Problem``): then its bytes are gone, and nothing counts it."""
     is_blank = models.BooleanField(default=False, db_default=False)
     """Whether it is a picture of one colour: told, never refused."""
+    signatures = models.JSONField(null=True, default=None)
+    """What was found of its signatures (``viewing.asking.SignaturesRead``), no part of the record; None where it has none, or
+    nobody has looked."""
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     place = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -92,6 +97,11 @@ class Attachment(models.Model):
     def is_being_judged(self) -> bool:
         """Whether nobody knows yet if it is taken."""
         return self.awaits == Awaits.JUDGING
+
+    @property
+    def has_signatures(self) -> bool:
+        """Whether anything is to be said of its signatures, if only that they are being read."""
+        return self.signatures is not None or self.awaits == Awaits.SIGNATURES
 
     @property
     def readable_name(self) -> str:

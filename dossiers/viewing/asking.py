@@ -1,5 +1,6 @@
 """What is asked of the process that opens files, and what it answers."""
 
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -56,6 +57,96 @@ MOST_SUBJECT = 200
 MOST_CODES = 5
 
 
+MOST_SIGNATURES = 8
+"""That are told of one file; of more it is told how many."""
+MOST_NAME = 120
+"""Letters of a name in a certificate."""
+
+
+class Body(StrEnum):
+    """What has become of what was signed."""
+
+    WHOLE = "whole"
+    """As it was signed, and nothing stands behind it."""
+    FURTHER = "further"
+    """As it was signed; behind it came further signatures or filled fields, which a signature allows."""
+    CHANGED = "changed"
+    """As it was signed, and something else was added, which whoever reads the file sees instead."""
+    PARTLY = "partly"
+    """The signature leaves a part of the file out that it should cover."""
+    BROKEN = "broken"
+    """Other bytes than were signed."""
+    UNREAD = "unread"
+    """There is a signature that cannot be read, or is of a kind that is not read."""
+
+
+class Trust(StrEnum):
+    """Who stands behind a certificate."""
+
+    TRUSTED = "trusted"
+    UNCHECKED = "unchecked"
+    """There is no root to compare it with."""
+    UNKNOWN = "unknown"
+    """It leads to no root that is trusted."""
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    """It leads to one by a certificate that was not in force at that time."""
+    UNFIT = "unfit"
+    """It leads to one, and is not for signing, or breaks a rule of those in between."""
+
+
+class TimeBy(StrEnum):
+    """Who says when it was signed."""
+
+    NOBODY = ""
+    SIGNER = "signer"
+    STAMP = "stamp"
+    UNKNOWN_STAMP = "unknown-stamp"
+    """A time-stamp that is whole, of which it is not known who stands behind it."""
+
+
+class Revocation(StrEnum):
+    """What the file brings along about it."""
+
+    UNASKED = "unasked"
+    GOOD = "good"
+    REVOKED = "revoked"
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """A person's or an organisation's signature in a PDF. Names are as the certificate has them, bounded and without what hides."""
+
+    body: Body
+    name: str = ""
+    organisation: str = ""
+    issuer: str = ""
+    at: datetime | None = None
+    at_by: TimeBy = TimeBy.NOBODY
+    stamped_by: str = ""
+    begins: datetime | None = None
+    """From when on the certificate is in force."""
+    ends: datetime | None = None
+    was_in_force: bool = False
+    """At the time that is said; where none is, when it was read."""
+    trust: Trust = Trust.UNCHECKED
+    revocation: Revocation = Revocation.UNASKED
+    weak: tuple[str, ...] = ()
+    """Ways of signing in it that can be forged today."""
+
+
+class SignaturesRead(msgspec.Struct, frozen=True):
+    """What is kept beside a file of its signatures."""
+
+    at: datetime
+    roots: str = ""
+    """The digest of what was trusted then (``trusted.Roots``)."""
+    problem: Problem | None = None
+    """Why they could not be read."""
+    found: tuple[Signature, ...] = ()
+    more: int = 0
+    """How many are not told of."""
+
+
 class Picture(msgspec.Struct, frozen=True):
     """A page as a picture, as wide as this if its page is no ribbon."""
 
@@ -65,7 +156,7 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """A file to be judged, a PDF with its codes too, one page of it to be drawn, or all of a picture to be copied as a PDF."""
+    """A file to be judged, a PDF with its codes too, one page of it to be drawn, a picture to be copied, or signatures to be read."""
 
     kind: Kind
     limits: Limits
@@ -75,6 +166,8 @@ class Question(msgspec.Struct, frozen=True):
     """Whether the codes of papers are looked for that its words and links name, and where they name none, its pictures."""
     is_scan: bool = False
     """Of one that is read: whether its pictures are looked at whatever its words say, which some scanner has guessed."""
+    signatures_at: datetime | None = None
+    """The instant at which its signatures are read; where roots are trusted they come as a third descriptor, as PEM."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -90,3 +183,7 @@ class Answer(msgspec.Struct, frozen=True):
     """What a PDF says that it is about, cut to ``MOST_SUBJECT`` letters; of papers that we have printed, which dossier."""
     codes: tuple[str, ...] = ()
     """Of papers, as a PDF that was read names them behind the address of the page that checks one: at most ``MOST_CODES``."""
+    is_signed: bool = False
+    """Whether a PDF may have signatures, which are read by another question."""
+    signatures: tuple[Signature, ...] = ()
+    more_signatures: int = 0

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
+from tempfile import TemporaryFile
 from threading import BoundedSemaphore, Lock, Thread
 
 import msgspec
@@ -41,6 +43,8 @@ MOST_PIXELS = 100_000_000
 MOST_OUTPUT = 16_000_000
 COPYING_SECONDS = 30.0
 """So long a worker waits for a copy: two hundred pages are straightened in it."""
+SIGNATURES_SECONDS = 20.0
+"""So long a worker waits until signatures are read: of a file of twenty megabytes with three of them that is one second."""
 MOST_COPIED = 64_000_000
 """Bytes of a copy."""
 
@@ -163,6 +167,16 @@ def copy(descriptor: int, to: int) -> Answer:
     """Have a picture copied as a PDF that is read more easily. It takes its time: for workers alone."""
     limits = Limits(COPYING_SECONDS + GRACE_SECONDS, MEMORY, MOST_FRAMES, MOST_PIXELS, MOST_COPIED)
     return ask(Question(Kind.IMAGE, limits, is_copied=True), descriptor, to)
+
+
+def signatures(descriptor: int, roots: bytes, at: datetime) -> Answer:
+    """Have the signatures of a PDF read at an instant, and held against roots (PEM). It takes its time: for workers alone."""
+    limits = Limits(SIGNATURES_SECONDS + GRACE_SECONDS, MEMORY, MOST_PAGES, MOST_PIXELS)
+    question = Question(Kind.PDF, limits, signatures_at=at)
+    with TemporaryFile() as trusted:
+        trusted.write(roots)
+        trusted.flush()
+        return ask(question, descriptor, trusted.fileno())
 
 
 def ask(question: Question, *descriptors: int) -> Answer:

@@ -22,6 +22,7 @@ from dossiers.viewing.copying import copy
 from dossiers.viewing.judging import judge
 from dossiers.viewing.painting import paint
 from dossiers.viewing.reading import read
+from dossiers.viewing.signatures import signatures
 
 MOST_DESCRIPTORS = 3
 MOST_BYTES = 4096
@@ -80,6 +81,8 @@ def _answer(raw: bytes, descriptors: list[int]) -> Answer:
             answer, drawn = paint(content, question.kind, question.picture, question.limits)
         elif question.is_read:
             return read(content, question.limits, is_scan=question.is_scan)
+        elif question.signatures_at is not None:
+            return signatures(content, b"".join(map(_whole, descriptors[2:])), question.signatures_at)
         else:
             return judge(content, question.kind, question.limits)
         with open(descriptors[2], "wb", closefd=False) as out:

@@ -16,8 +16,16 @@ from dossiers.viewing.asking import Limits
 
 NOBODY = 65_534
 MOST_OPEN = 64
-READABLE = (sys.prefix, sys.base_prefix, "/usr/share/fonts", "/usr/lib", "/lib", "/etc/fonts")
-"""Folders of programs and fonts, below which files may still be opened to be read."""
+READABLE = (
+    sys.prefix,
+    sys.base_prefix,
+    str(Path(__file__).parent),
+    "/usr/share/fonts",
+    "/usr/lib",
+    "/lib",
+    "/etc/fonts",
+)
+"""Folders of programs, of this package's modules that few files need, and of fonts, below which files may still be read."""
 
 _NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS of prctl(2)
 # landlock(7): three calls that have the same numbers everywhere.

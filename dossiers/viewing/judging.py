@@ -51,6 +51,8 @@ def _spelled(names: Iterable[str]) -> str:
 _FIRST = "".join({name[0] for name in (*RUNS, *ENCLOSES)})
 FORBIDDEN = re.compile(rf"/(?=[{_FIRST}#])(?:(?P<runs>{_spelled(RUNS)})|{_spelled(ENCLOSES)})(?![A-Za-z0-9#])".encode())
 """Both, in one reading of a file: the first letter alone decides of most that begins like a name."""
+SIGNED = re.compile(rf"/(?:{_spelled(['ByteRange'])})(?![A-Za-z0-9#])".encode())
+"""What each signature names: it lies open in the file, since it says where that is."""
 OBJECTS = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
 
 
@@ -88,7 +90,8 @@ def _pdf(content: bytes, limits: Limits) -> Answer:
         return Answer(Problem.ENCLOSED, pages)
     metadata = reader.metadata
     producer, subject = (metadata.producer, metadata.subject) if metadata else ("", "")
-    return Answer(pages=pages, producer=str(producer or ""), subject=str(subject or "")[:MOST_SUBJECT])
+    said = str(subject or "")[:MOST_SUBJECT]
+    return Answer(pages=pages, producer=str(producer or ""), subject=said, is_signed=bool(SIGNED.search(content)))
 
 
 def _objects(reader: PdfReader) -> Iterator[bytes]:

@@ -35,6 +35,7 @@ def test_nothing_given_needs_nothing_at_hand():
         paper_key=None,
         paper_roots=None,
         leader_keys=None,
+        signature_roots=None,
         statement_key=None,
         statement_keys_before=(),
         timestamp="",
@@ -70,6 +71,7 @@ def test_a_server_is_read_whole():
             "PAPER_ROOTS": "/srv/mot-cua/roots.pem",
             "LEADER_KEYS": "/srv/mot-cua/leaders",
             "LEADER_KEYS_PASSWORD": "of them",
+            "SIGNATURE_ROOTS": "/srv/mot-cua/signature-roots",
             "ALLOWED_HOSTS": "mot-cua.example.vn, www.example.vn",
             "CELERY_BROKER_URL": "amqps://user:word@broker.example.vn/site",
             "CACHE_URL": "rediss://cache.example.vn:6380/1",
@@ -102,6 +104,7 @@ def test_a_server_is_read_whole():
     assert given.timestamp == "https://tsa.example.vn/tsr"
     assert given.paper_roots == Path("/srv/mot-cua/roots.pem")
     assert given.leader_keys == KeyFolder(Path("/srv/mot-cua/leaders"), "of them")
+    assert given.signature_roots == Path("/srv/mot-cua/signature-roots")
     assert given.paper_key == env.KeyFile(Path("/srv/mot-cua/papers.p12"), " of the office ")
     assert given.statement_key == "c3" * 32
     assert given.statement_keys_before == (
@@ -141,6 +144,7 @@ def test_a_server_is_read_whole():
         ("SEAL_ANCHOR", "/var/", "absolute path of a file"),
         ("TIMESTAMP_URL", "ldap://tsa.example.vn", "http://HOST"),
         ("LEADER_KEYS", "mine", "absolute path of a folder"),
+        ("SIGNATURE_ROOTS", "mine", "absolute path of a folder"),
         ("PAPER_ROOTS", "mine.pem", "absolute path of a PEM file"),
         ("PAPER_KEY", "mine.p12", "absolute path of a PKCS #12 file"),
         ("PAPER_KEY", "/var/", "absolute path of a PKCS #12 file"),
