@@ -129,6 +129,7 @@ class Reading:
     def _trusting(
         self, moment: datetime, brought: dict[str, list[Any]] | None = None, mode: str = "soft-fail"
     ) -> ValidationContext:
+        kept = brought or {"other_certs": self.brought.get("other_certs", [])}
         return ValidationContext(
             trust_roots=self.roots,
             moment=moment,
@@ -137,7 +138,9 @@ class Reading:
             # What says later that it was not revoked says it of the moment too.
             retroactive_revinfo=True,
             algorithm_usage_policy=AcceptAllAlgorithms(),
-            **(brought or {"other_certs": self.brought.get("other_certs", [])}),
+            other_certs=kept.get("other_certs"),
+            crls=kept.get("crls"),
+            ocsps=kept.get("ocsps"),
         )
 
 
@@ -147,12 +150,13 @@ def _body_of(signature: EmbeddedPdfSignature) -> Body:
     intact, valid = generic_cms.validate_sig_integrity(signature.signer_info, signature.signer_cert, "data", digest)
     if not (intact and valid):
         return Body.BROKEN
-    signature.compute_integrity_info()
-    if signature.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+    signature.compute_integrity_info()  # type: ignore[no-untyped-call]
+    said = signature.summarise_integrity_info()
+    if said["coverage"] is SignatureCoverageLevel.ENTIRE_FILE:
         return Body.WHOLE
-    if signature.coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
+    if said["coverage"] is not SignatureCoverageLevel.ENTIRE_REVISION:
         return Body.PARTLY
-    found, said = signature.diff_result, signature.summarise_integrity_info()
+    found = said["diff_result"]
     allowed = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
     is_allowed = isinstance(found, DiffResult) and found.modification_level in allowed
     return Body.FURTHER if is_allowed and said["docmdp_ok"] else Body.CHANGED

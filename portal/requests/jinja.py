@@ -15,7 +15,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from dossiers import files
-from dossiers.display import badges, balance, cases, charts, controls, drawn, formats, glyphs, labels, links
+from dossiers.display import badges, balance, cases, charts, controls, drawn, formats, glyphs, labels, links, signatures
 from dossiers.display.agency import forms, front_door, titles
 from procedures.language import sources
 
@@ -67,6 +67,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     controls.faults,
     controls.names_a_field,
     controls.only_asks,
+    signatures.signatures_of,
     linebreaksbr,
     urlize,
 )
