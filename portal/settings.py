@@ -48,7 +48,8 @@ PAPER_ROOTS = ENV.paper_roots
 LEADER_KEYS = ENV.leader_keys
 PAPER_KEY_OWN = None if IS_PRODUCTION else SEAL_KEY_FILE.with_name("paper_key.p12")
 # Whom we trust in what people signed before they uploaded it (ADR 0098): a folder of root certificates; the demo has one of its own.
-SIGNATURE_ROOTS = ENV.signature_roots or (None if IS_PRODUCTION else SEAL_KEY_FILE.with_name("signature_roots"))
+SIGNATURE_ROOTS_OWN = None if IS_PRODUCTION else SEAL_KEY_FILE.with_name("signature_roots")
+SIGNATURE_ROOTS = ENV.signature_roots or SIGNATURE_ROOTS_OWN
 # The key of what the codes on papers say by themselves, and the public keys of earlier ones (ADR 0080).
 STATEMENT_KEY = ENV.statement_key
 STATEMENT_KEYS_BEFORE = ENV.statement_keys_before

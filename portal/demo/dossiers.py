@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from dossiers.models import Dossier
-from portal.demo import story
+from portal.demo import signed, story
 from procedures.machine import LimitUnit
 from procedures.time.calendar import LOCAL, WorkingCalendar
 from procedures.time.calendars import current_calendar
@@ -33,6 +33,8 @@ class Script(NamedTuple):
     path: tuple[tuple[str, str], ...]
     slow: Mapping[str, float] = {}
     applicant: str = "viet-an"
+    signed: str = ""
+    """Which of ``signed.Papers`` is sent with it."""
 
 
 SCRIPTS = (
@@ -69,8 +71,8 @@ SCRIPTS = (
     Script(0, "Tài liệu tập huấn hoà giải ở cơ sở", "Phòng Tư pháp phường Láng", story.PATH[:7]),
     Script(0, "Sổ tay kỹ năng số cho người cao tuổi", "Hội Người cao tuổi phường Láng", story.PATH, {}, "alice"),
     Script(0, "Tờ rơi giới thiệu khoá học", "Công ty TNHH Việt An", REFUSED),
-    Script(0, "Sổ tay chăm sóc cây xanh", "Công ty Công viên Cây xanh", ()),
-    Script(0, "Kỷ yếu họp lớp", "Ban liên lạc cựu học sinh Chu Văn An", ()),
+    Script(0, "Sổ tay chăm sóc cây xanh", "Công ty Công viên Cây xanh", (), signed="intact"),
+    Script(0, "Kỷ yếu họp lớp", "Ban liên lạc cựu học sinh Chu Văn An", (), signed="changed"),
 )  # fmt: skip
 
 
@@ -113,17 +115,18 @@ def load(now: datetime) -> int:
     if Dossier.objects.exists():
         return 0
     calendar, chance = current_calendar(), random.Random(2026)  # noqa: S311 - a demo's times, not a secret
+    papers = signed.papers()._asdict()
     for script in SCRIPTS:
-        _play(script, calendar, chance, now)
+        _play(script, calendar, chance, now, papers.get(script.signed))
     for other in OTHERS:
         _forward(other, calendar, chance, now)
     return len(SCRIPTS) + len(OTHERS)
 
 
-def _play(script: Script, calendar: WorkingCalendar, chance: random.Random, now: datetime) -> None:
+def _play(script: Script, calendar: WorkingCalendar, chance: random.Random, now: datetime, paper: bytes | None) -> None:
     at = _filed_at(script.age, calendar, chance, now)
     answers = {**story.ANSWERS, "material_name": script.material, "organisation_name": script.organisation}
-    walk = story.Walk(story.file(script.applicant, at=at, answers=answers), at, timedelta())
+    walk = story.Walk(story.file(script.applicant, at=at, answers=answers, paper=paper), at, timedelta())
     for action, username in script.path:
         minutes = int(script.slow.get(action, 0) * DAY_MINUTES) + chance.randint(12, 110)
         walk.at = _later(calendar, walk.at, minutes, now)

@@ -127,8 +127,15 @@ def actor(username: str, dossier: Dossier, action: str, at: datetime) -> Actor:
     return next((a for a in held if chosen and may(a, chosen, dossier)), held[0])
 
 
-def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = None, slug: str = SLUG) -> Any:
-    """Return a person's complete draft."""
+def draft_of(
+    username: str,
+    at: datetime,
+    answers: Mapping[str, str] | None = None,
+    slug: str = SLUG,
+    *,
+    paper: bytes | None = None,
+) -> Any:
+    """Return a person's complete draft; ``paper`` is the file of the first thing that is asked for, where it is no usual one."""
     owner = person(username)
     current = ProcedureVersion.objects.current(on=timezone.localdate(at)).select_related("procedure")
     version = current.get(procedure__slug=slug)
@@ -143,16 +150,21 @@ def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = No
             drafts.save(draft, {**draft.answers, OWNER: ANSWERS["organisation_name"]}, at=at)
         if missing in kept_for:
             # No two papers are one and the same file: that would be doubted.
-            content = pdf(title=kept_for[missing]) if draft.attachments.exists() else None
+            content = pdf(title=kept_for[missing]) if draft.attachments.exists() else paper
             arriving.add_file(draft, kept_for[missing], upload(f"{kept_for[missing]}.pdf", content), by=owner, at=at)
     return draft
 
 
 def file(
-    username: str = "alice", *, at: datetime, answers: Mapping[str, str] | None = None, slug: str = SLUG
+    username: str = "alice",
+    *,
+    at: datetime,
+    answers: Mapping[str, str] | None = None,
+    slug: str = SLUG,
+    paper: bytes | None = None,
 ) -> Dossier:
     """File a dossier."""
-    draft = draft_of(username, at, answers, slug)
+    draft = draft_of(username, at, answers, slug, paper=paper)
     return commands.submit(draft.key, owner=draft.owner, at=at)
 
 

@@ -157,13 +157,20 @@ def _of_content(path: Path, password: str, content: bytes) -> PaperKey:
     return PaperKey(key, certificate, tuple(others))
 
 
-def made_here(begins: datetime = FROM, ends: datetime = UNTIL, *, password: str = "") -> bytes:
+def made_here(
+    begins: datetime = FROM,
+    ends: datetime = UNTIL,
+    *,
+    password: str = "",
+    holder: str = HOLDER,
+    authority: str = AUTHORITY,
+) -> bytes:
     """Return a key on P-256 as PKCS #12, with a certificate by an authority that is made for it alone."""
-    authority, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    issuer, holder = _Owner(AUTHORITY, authority), _Owner(HOLDER, own)
-    vouching, certificate = _certificate(issuer, issuer, FROM, UNTIL), _certificate(holder, issuer, begins, ends)
+    vouches, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    issuer, owner = _Owner(authority, vouches), _Owner(holder, own)
+    vouching, certificate = _certificate(issuer, issuer, FROM, UNTIL), _certificate(owner, issuer, begins, ends)
     sealed = BestAvailableEncryption(password.encode()) if password else NoEncryption()
-    return pkcs12.serialize_key_and_certificates(HOLDER.encode(), own, certificate, [vouching], sealed)
+    return pkcs12.serialize_key_and_certificates(holder.encode(), own, certificate, [vouching], sealed)
 
 
 @dataclass(frozen=True, slots=True)
