@@ -22,6 +22,7 @@ class Tone(StrEnum):
     BROKEN = "broken"
 
 
+AS_SIGNED = frozenset({Body.WHOLE, Body.FURTHER})
 GLYPHS = {Tone.FINE: "tick", Tone.DOUBT: "soon", Tone.BROKEN: "overdue"}
 BODIES: Mapping[Body, Promise] = {
     Body.WHOLE: gettext_lazy("intact"),
@@ -114,7 +115,7 @@ def _shown(one: Signature, read: SignaturesRead) -> Shown:
 
 
 def _tone(one: Signature) -> Tone:
-    if one.body not in {Body.WHOLE, Body.FURTHER} or one.trust is Trust.REVOKED:
+    if one.body not in AS_SIGNED or one.trust is Trust.REVOKED:
         return Tone.BROKEN
     is_fine = one.trust is Trust.TRUSTED and one.was_in_force and not one.weak
     return Tone.FINE if is_fine else Tone.DOUBT
@@ -126,7 +127,9 @@ def _line(one: Signature) -> str:
     parts = [_("Digitally signed: %(who)s") % {"who": who}, str(BODIES[one.body])]
     if one.issuer:
         parts.append(_("certificate issued by %(issuer)s") % {"issuer": one.issuer})
-    parts.append(str(TRUSTS[one.trust]))
+    # Of a content that nobody signed it is no comfort that the certificate is good.
+    if one.trust is not Trust.TRUSTED or one.body in AS_SIGNED:
+        parts.append(str(TRUSTS[one.trust]))
     if not one.was_in_force and one.trust in {Trust.UNCHECKED, Trust.UNKNOWN}:
         parts.append(_("not in force when it was signed"))
     if one.weak:
@@ -147,6 +150,8 @@ def _details(one: Signature) -> Iterator[str]:
     if one.trust is Trust.UNCHECKED:
         yield _("Which authority stands behind it was not checked: no root certificates are set.")
     else:
+        if one.trust is Trust.TRUSTED:
+            yield _("The certificate leads to an authority that this office trusts.")
         yield str(REVOCATIONS[one.revocation])
 
 
