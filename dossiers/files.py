@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from time import monotonic
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -183,15 +182,13 @@ class StoredFile:
     """The path of its copy."""
     codes: tuple[str, ...] = ()
     """Of papers, as a scan shows them; none where nobody has looked."""
-    signatures: dict[str, Any] | None = None
-    """What was found of its signatures."""
+    signatures: object = None
 
     def row(self, *, by: User, at: datetime, component: str = "", place: int = 0) -> Attachment:
         """Return an unsaved attachment for it, in a place among those that come with it."""
         return Attachment(
             id=self.id, name=self.name, media_type=self.media_type, size=self.size, pages=self.pages,
-            sha256=self.sha256, file=self.path, readable=self.readable, awaits=self.awaits, is_blank=self.is_blank, signatures=self.signatures,
-            component=component, uploaded_by=by, uploaded_at=at, place=place,
+            sha256=self.sha256, file=self.path, readable=self.readable, awaits=self.awaits, is_blank=self.is_blank, signatures=self.signatures, component=component, uploaded_by=by, uploaded_at=at, place=place,
         )  # fmt: skip
 
 
@@ -332,9 +329,8 @@ def kind_of(media_type: str) -> Kind:
 
 def awaits_of(media_type: str, found: Answer) -> Awaits:
     """Return what a worker has yet to do about a file of a type that was taken, by what was found of it."""
-    if found.is_signed:
-        return Awaits.SIGNATURES
-    return Awaits.COPYING if kind_of(media_type) is Kind.IMAGE else Awaits.NOTHING
+    signed = Awaits.SIGNATURES if found.is_signed else Awaits.NOTHING
+    return Awaits.COPYING if kind_of(media_type) is Kind.IMAGE else signed
 
 
 def _check_content(name: str, media_type: str, upload: Upload, patience: Patience | None) -> Answer | None:

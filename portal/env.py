@@ -121,9 +121,7 @@ def read(values: Mapping[str, str]) -> Env:
         timestamp=(timestamp := one_of(values, "TIMESTAMP_URL", ("http", "https")) or ""),
         paper_roots=paper_roots(values, timestamp),
         leader_keys=leader_keys(values),
-        signature_roots=_path(
-            values, "SIGNATURE_ROOTS", "the absolute path of a folder, such as /srv/mot-cua/signature-roots"
-        ),
+        signature_roots=_path(values, "SIGNATURE_ROOTS", "the absolute path of a folder, such as /srv/mot-cua/roots"),
         allowed_hosts=hosts(values, needed=on_server),
         database=parsed,
         broker=one_of(values, "CELERY_BROKER_URL", _BROKERS),

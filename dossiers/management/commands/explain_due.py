@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 
 from dossiers import clock
 from dossiers.clock import ClockError, Mark, MarkKind, Terms
-from dossiers.display.explanation import Explained, as_json, as_text
 from dossiers.display.ribbon import shown
+from dossiers.display.ribbon.explanation import Explained, as_json, as_text
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier
 from procedures import steady
