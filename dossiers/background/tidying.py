@@ -12,7 +12,7 @@ from accounts.away import carrying
 from accounts.entry import record
 from dossiers.filing import opening, partial
 from dossiers.filing.counter import entries, folders, joining, people, phones
-from dossiers.models import Draft, DraftQuerySet, LateReason, UnsentWords
+from dossiers.models import Draft, DraftQuerySet, LateReason, Outlook, UnsentWords
 from dossiers.turns import Place, Run, Work
 
 KEPT = timedelta(days=1)
@@ -40,7 +40,9 @@ class Tidying(Work[UUID]):
             joining.forget(now - joining.LASTS)
             folders.sweep(settings.SCAN_FOLDERS, now)
             # Why it will be late is nothing to keep of what has its result: what was signed is in the record.
-            LateReason.objects.filter(ended | Q(dossier__resolved_at__lte=now - KEPT)).delete()
+            over = ended | Q(dossier__resolved_at__lte=now - KEPT)
+            LateReason.objects.filter(over).delete()
+            Outlook.objects.filter(over).delete()
 
     def batch(self, size: int) -> Sequence[UUID]:
         """Return the next drafts behind the last one."""

@@ -6,6 +6,7 @@ those of Civil Code 2015 art. 147 and 148 and of NĐ 61/2018 art. 19; how they a
 on how days are counted.
 """
 
+from dossiers.clock.ahead import Ahead, Plan
 from dossiers.clock.attribution import (
     HANDS_OF,
     Attribution,
@@ -37,6 +38,7 @@ from dossiers.clock.steps import Share, step_due, step_verdict
 
 __all__ = [
     "HANDS_OF",
+    "Ahead",
     "Attribution",
     "ClockError",
     "CountedDay",
@@ -46,6 +48,7 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Part",
+    "Plan",
     "Reading",
     "Share",
     "Stay",

@@ -41,7 +41,7 @@ def step_due(
     day is a share of the working minutes between acceptance and due; ``share`` is then required.
     """
     start = calendar.opening_after(up(entered_at))
-    due_at = calendar.add_working_minutes(start, _minutes(limit, calendar, share))
+    due_at = calendar.add_working_minutes(start, minutes_of(limit, calendar, share))
     return run_on(due_at, in_minutes(gaps, since=start), calendar)
 
 
@@ -50,8 +50,8 @@ def step_verdict(left_at: datetime, due_at: datetime, calendar: WorkingCalendar)
     return verdict(left_at, due_at, LimitUnit.WORKING_HOUR, calendar)
 
 
-def _minutes(limit: Limit, calendar: WorkingCalendar, share: Share | None) -> int:
-    """Return a step's working minutes, never less than one."""
+def minutes_of(limit: Limit, calendar: WorkingCalendar, share: Share | None) -> int:
+    """Return a step's working minutes on a calendar, never less than one; a calendar day needs its ``share``."""
     if limit.unit is LimitUnit.WORKING_HOUR:
         return max(1, int(limit.amount * HOUR))
     if limit.unit is LimitUnit.WORKING_DAY:

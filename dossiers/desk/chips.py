@@ -13,7 +13,7 @@ from accounts.roles import Role
 from dossiers.display.balance import SETTLED
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import status_label, verdict_label
-from dossiers.lists.filters import ENDED_ONES, OPEN_ONES, Filters
+from dossiers.lists.filters import ENDED_ONES, OPEN_ONES, UNFIT, Filters
 from dossiers.lists.known import known
 from dossiers.lists.people import people
 from dossiers.log.appointments import HALTED, PROMISING, REDATED, UNEXPLAINED, WAITING
@@ -88,6 +88,7 @@ APOLOGY_LABELS: Mapping[str, Promise] = {
 STEP_TIME_LABELS: Mapping[str, Promise] = {
     "overdue": gettext_lazy("past its time"),
     "today": gettext_lazy("to be finished today"),
+    UNFIT: gettext_lazy("what remains no longer fits the return date"),
 }
 
 

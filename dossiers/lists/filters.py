@@ -23,6 +23,7 @@ from dossiers.lists.columns import chosen_columns
 from dossiers.lists.known import known
 from dossiers.lists.people import case_officers, holders, seated_as
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
+from dossiers.log.ahead import no_longer_fits
 from dossiers.log.appointments import APOLOGIES, REDATED, how_apologised
 from dossiers.models import Channel, DossierQuerySet
 from dossiers.models.standing import BY_APPLICANT, OVERPAID, OWING, SETTLED, WITHOUT_DEBT
@@ -53,8 +54,9 @@ MESSAGES: Mapping[str, Q] = {"waiting": Q(message_from=BY_APPLICANT)}
 """How it stands with what was written about it."""
 
 
-STEP_TIMES = ("overdue", "today")
-"""How the step that a dossier is at stands in its time."""
+UNFIT = "unfit"
+STEP_TIMES = ("overdue", "today", UNFIT)
+"""How the step that a dossier is at stands in its time, and whether what remains behind it fits the return date still."""
 OPEN_ONES, ENDED_ONES = "open", queries.UNCOUNTED
 """The lists that all dossiers stand in, each in one, and what narrows a search to those of one, whatever their status."""
 NOTHING = Q(pk__in=())
@@ -112,9 +114,11 @@ def _at_step(text: str, list_: str, _now: datetime) -> Q:
 
 
 def _step_time(text: str, list_: str, now: datetime) -> Q:
-    """Return what is past the time of its step, or has what is left of this day for it; what has ended is at none."""
+    """Return what is past the time of its step, has what is left of this day for it, or has too little behind it; what has ended is at none."""
     if list_ == queries.UNCOUNTED:
         return NOTHING
+    if text == UNFIT:
+        return no_longer_fits(now)
     midnight = _opens(local(now).date().isoformat()) + timedelta(days=1)
     return Q(step_due_at__lte=now) if text == "overdue" else Q(step_due_at__gt=now, step_due_at__lt=midnight)
 

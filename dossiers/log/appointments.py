@@ -1,7 +1,7 @@
 """Return dates that are given anew, in time, and days that are promised with an apology once it is too late (ADR 0075)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -12,7 +12,7 @@ from dossiers.models.standing import MOVED, PAUSED, PROMISED
 from dossiers.refusals import Refusal, appointment
 from procedures.machine import Action, Guard, Machine, Text
 from procedures.models import CalendarVersion
-from procedures.time.calendar import CalendarError
+from procedures.time.calendar import CalendarError, local
 from procedures.time.calendars import calendar_by_digest
 from procedures.time.regimes.rules import Rule
 
@@ -50,6 +50,13 @@ def still_in_time(dossier: Dossier, log: Sequence[Event], at: datetime) -> Refus
     if action is None or too_often(dossier, log, at) or too_late(dossier, at):
         return None
     return appointment.StillInTime(action.label)
+
+
+def last_day_to_move(dossier: Dossier, log: Sequence[Event], at: datetime) -> date | None:
+    """Return the last day on which a leader who signs moves the return date; None where it cannot be moved any more."""
+    if still_in_time(dossier, log, at) is None or dossier.due_at is None:
+        return None
+    return local(dossier.due_at).date() - timedelta(days=dossier.ruling(at).apology_lead_days)
 
 
 def apologising(dossier: Dossier, log: Sequence[Event], at: datetime) -> str:

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.display.charts import Bars
 from dossiers.display.formats import localized, unit_name
-from dossiers.lists.filters import OPEN_ONES, Filters
+from dossiers.lists.filters import OPEN_ONES, UNFIT, Filters
 from dossiers.lists.known import known
 from dossiers.lists.listed import counted_at_once, listed
 from dossiers.log.appointments import HALTED, PROMISING, UNEXPLAINED, WAITING
@@ -256,17 +256,18 @@ def _number(first: date, last: date, step: int) -> int:
 
 
 def apologies(seats: Seats, now: datetime) -> list[tuple[str, int, str]]:
-    """Return the parts of what is late, which add up to it, and all letters that wait for a signature, each with its list at the desk."""
+    """Return the parts of what is late, which add up to it, all letters to be signed, and what will be late, each with its list at the desk."""
     shown = (
-        (_("Late, and nobody has said why"), "late", UNEXPLAINED),
-        (_("Late, a letter waits"), "late", WAITING),
-        (_("Late, a day is promised"), "late", PROMISING),
-        (_("Late and paused, nothing can be signed now"), "late", HALTED),
-        (_("Letters of apology to be signed"), OPEN_ONES, WAITING),
+        (_("Late, and nobody has said why"), "late", "apology", UNEXPLAINED),
+        (_("Late, a letter waits"), "late", "apology", WAITING),
+        (_("Late, a day is promised"), "late", "apology", PROMISING),
+        (_("Late and paused, nothing can be signed now"), "late", "apology", HALTED),
+        (_("Letters of apology to be signed"), OPEN_ONES, "apology", WAITING),
+        (_("In time, but what remains no longer fits"), OPEN_ONES, "step_time", UNFIT),
     )
-    lists = [Filters(list_, (("apology", value),)) for _label, list_, value in shown]
+    lists = [Filters(list_, ((name, value),)) for _label, list_, name, value in shown]
     counts = counted_at_once([listed(filters, seats, now) for filters in lists])
     return [
         (label, count, f"{reverse('worklist')}?{filters.query()}")
-        for (label, _list, _value), filters, count in zip(shown, lists, counts, strict=True)
+        for (label, *_list), filters, count in zip(shown, lists, counts, strict=True)
     ]

@@ -97,6 +97,8 @@ COUNTER_CLOSED = "counter-closed"
 """A colleague has closed an officer's counter: about no dossier."""
 ENTRY_TAKEN = "entry-taken"
 """A colleague has taken over, or thrown away, what an officer had begun to enter: about no dossier either."""
+NO_LONGER_FITS = "no-longer-fits"
+"""What remains of a path needs more time than is left: about no event either (``planned.outrun``)."""
 UNCOLLECTED = "uncollected"
 """A result has waited for so many days: about no event either."""
 NOTICES: Mapping[str, Row] = {
@@ -111,6 +113,8 @@ NOTICES: Mapping[str, Row] = {
     **dict.fromkeys(outbox.REMINDERS.values(), Row(Whom.HOLDER, Group.DEADLINES)),
     outbox.MOVED: Row(Whom.HOLDER, Group.DEADLINES, can_wait=True),
     ESCALATED: Row(Whom.ABOVE, Group.DEADLINES),
+    # On the last day on which the return date can be moved it does not wait.
+    NO_LONGER_FITS: Row(Whom.HOLDER, Group.DEADLINES, can_wait=True),
     outbox.REMINDED: Row(Whom.HOLDER, Group.COLLEAGUES),
     outbox.ASSIGNED: Row(Whom.HOLDER, Group.COLLEAGUES, can_wait=True),
     outbox.MENTIONED: Row(Whom.NAMED, Group.COLLEAGUES, can_wait=True),

@@ -26,6 +26,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "morning": {"task": "dossiers.tasks.morning", "schedule": schedule(600), "options": {"expires": 600}},
     # The same: each rung once for a deadline.
     "climb": {"task": "dossiers.tasks.climb", "schedule": schedule(600), "options": {"expires": 600}},
+    # The same: each step once for a return date.
+    "outlook": {"task": "dossiers.tasks.outlook", "schedule": schedule(600), "options": {"expires": 600}},
     # The same: an applicant once in so many days, in the office's hours.
     "collect": {"task": "dossiers.tasks.collect", "schedule": crontab(minute=15), "options": {"expires": 3600}},
     # A row that is put right at once is told as it stands then; who has been told is not told again.

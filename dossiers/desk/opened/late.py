@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,8 +14,10 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import clock
 from dossiers.commands.given import check_day
+from dossiers.display.ahead import outrun_in_words
 from dossiers.display.formats import localized, vn_date
 from dossiers.log import appointments
+from dossiers.log.ahead import outrun
 from dossiers.models import LateReason, Occasion, ReasonTemplate
 from dossiers.pages.acting.apologies import (
     MEANT,
@@ -30,7 +32,6 @@ from dossiers.pages.forms import MOST_WORDS, Day, PlainText
 from dossiers.pages.opened import Opened
 from dossiers.refusals import Refusal
 from procedures.machine import Clock, LimitUnit
-from procedures.time.calendar import local
 
 EXPLAINING = "tre"
 """In the address: somebody wants to write why it will be late."""
@@ -174,26 +175,30 @@ def _is_asked(opened: Opened, seats: Seats) -> bool:
 
 
 def _is_at_risk(opened: Opened) -> bool:
-    """Say whether a dossier misses its date, or is near it, or its step is late."""
+    """Say whether a dossier misses its date, or is near it, or its step is late, or what remains of its path fits no longer."""
     dossier, now = opened.dossier, opened.now
     step_is_late = dossier.step_due_at and clock.is_late(dossier.step_due_at, now, LimitUnit.WORKING_HOUR)
-    return dossier.is_late(now) or dossier.is_due_soon(now) or bool(step_is_late)
+    if dossier.is_late(now) or dossier.is_due_soon(now) or step_is_late:
+        return True
+    return outrun(dossier, opened.calendar, now) is not None
 
 
 def _until(opened: Opened) -> str:
-    """Say until when a leader who signs moves the appointment, or that none can, and by which limit it is judged."""
+    """Say that what remains fits no longer, until when a leader who signs moves the appointment, and by which limit it is judged."""
+    now, calendar = opened.now, opened.calendar
+    found = outrun(opened.dossier, calendar, now)
+    parts = [localized(outrun_in_words(found, now, calendar))] if found else []
     judged = clock.judged_by(opened.dossier.lawful_due_at)
-    return f"{_moving(opened)} {localized(judged)}"
+    return " ".join([*parts, _moving(opened), localized(judged)])
 
 
 def _moving(opened: Opened) -> str:
     """Say until when a leader who signs moves the appointment, or that it cannot be moved any more."""
-    dossier, now = opened.dossier, opened.now
-    if appointments.still_in_time(dossier, opened.events, now) is None or dossier.due_at is None:
+    last = appointments.last_day_to_move(opened.dossier, opened.events, opened.now)
+    if last is None:
         return _(
             "The appointment cannot be moved any more: the letter apologises and promises a day, and the appointment stays."
         )
-    last = local(dossier.due_at).date() - timedelta(days=dossier.ruling(now).apology_lead_days)
     return _("A leader who signs it by %(day)s moves the appointment; after that the letter only promises a day.") % {
         "day": vn_date(last)
     }

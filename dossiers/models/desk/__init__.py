@@ -15,7 +15,7 @@ from dossiers.models.desk.gateway import (
 )
 from dossiers.models.desk.gateway_case import RECORDED_KINDS, CaseEnd, CaseKind, GatewayCase
 from dossiers.models.desk.issued import EntryAction, IssuedReport, ReportEntry, ReportFile, SentReport
-from dossiers.models.desk.late import LateReason
+from dossiers.models.desk.late import LateReason, Outlook
 from dossiers.models.desk.open_file import OpenFile
 from dossiers.models.desk.opening import KEPT_OUT, AccessRecord, Asked, Door, Interest, InterestKind, LookUp, Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
@@ -61,6 +61,7 @@ __all__ = [
     "OpenFile",
     "Opening",
     "OrderState",
+    "Outlook",
     "PaymentOrder",
     "ReasonTemplate",
     "Remark",

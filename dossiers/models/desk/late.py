@@ -35,3 +35,26 @@ class LateReason(models.Model):
         """What it says, of which date, and when it was written, in short: a page sends it with the press that signs."""
         instants = (at.astimezone(UTC).isoformat() for at in (self.due_at, self.at))
         return sha256("\n".join((*instants, self.day.isoformat(), self.reason)).encode()).hexdigest()
+
+
+class Outlook(models.Model):
+    """Until when what remains of a running dossier's path fits its return date: what a worker found, and no part of the record.
+
+    It speaks of one step and one return date; of others it says nothing, until the worker has looked again.
+    """
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, primary_key=True, related_name="outlook")
+    due_at = models.DateTimeField()
+    step_due_at = models.DateTimeField()
+    fits_until = models.DateTimeField()
+    """The last instant at which it fits; in the past where it has not since the step began."""
+    told_at = models.DateTimeField(null=True)
+    """When whoever has it was told that it fits no longer; None before."""
+
+    class Meta:
+        """The few that do not fit are found by the instant."""
+
+        indexes = (models.Index(fields=["fits_until"], name="outlook_fits_until"),)
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} until {self.fits_until}"

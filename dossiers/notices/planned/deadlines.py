@@ -80,7 +80,7 @@ def items_of(reached: Mapping[Dossier, Sequence[tuple[str, Role | None]]], now: 
 
     The role is that of the reader, None for whoever has the dossier.
     """
-    names, excuses = _holders([*reached], local(now).date()), excuses_of([*reached], now)
+    names, excuses = holders_of([*reached], local(now).date()), excuses_of([*reached], now)
     return tuple(
         _item(dossier, rungs, names[dossier.pk], excuses.get(dossier.pk), now) for dossier, rungs in reached.items()
     )
@@ -96,7 +96,7 @@ def _item(
         url=absolute("desk_file", dossier.code),
         holder=holder,
         why=_why(dossier, is_whole=any(about == WHOLE for about, _role in rungs), now=now),
-        dues=tuple(_dues(dossier, now)),
+        dues=tuple(dues_of(dossier, now)),
         todo=_todo(dossier, rungs[0][1], excuse, now),
     )
 
@@ -111,7 +111,8 @@ def _why(dossier: Dossier, *, is_whole: bool, now: datetime) -> Text:
     return STEP_LATE if _step_is_late(dossier, now) else STEP_NEAR
 
 
-def _dues(dossier: Dossier, now: datetime) -> Sequence[Due]:
+def dues_of(dossier: Dossier, now: datetime) -> Sequence[Due]:
+    """Return what runs for a dossier: the answer or the step, and the whole."""
     found = []
     if dossier.owes_answer:
         found.append(Due(ANSWER_DUE, local(dossier.deadline_at), dossier.answer_is_late(now)))
@@ -148,7 +149,7 @@ def _step_is_late(dossier: Dossier, now: datetime) -> bool:
     return dossier.step_due_at is not None and clock.is_late(dossier.step_due_at, now, LimitUnit.WORKING_HOUR)
 
 
-def _holders(dossiers: Sequence[Dossier], on: date) -> Mapping[int, Text]:
+def holders_of(dossiers: Sequence[Dossier], on: date) -> Mapping[int, Text]:
     """Return who has each dossier, in both languages."""
     named = {}
     for language in ("vi", "en"):

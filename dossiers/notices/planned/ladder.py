@@ -99,7 +99,7 @@ class Telling:
 
 def tellings(now: datetime, size: int) -> list[Telling]:
     """Return whom to tell of what has come to a rung and was not told there, each person in one letter."""
-    found = [one for agency, times, calendar in _open(now) for one in _reached(agency, times, calendar, now, size)]
+    found = [one for agency, times, calendar in at_work(now) for one in _reached(agency, times, calendar, now, size)]
     if not found:
         return []
     whom = _whom({one.dossier for one in found}, local(now).date())
@@ -228,7 +228,7 @@ def put_off(chosen: Mapping[int, Choice], since: Mapping[int, datetime], now: da
     return {pk: _items(rungs, now) for pk, rungs in own.items()}
 
 
-def _open(now: datetime) -> Iterable[tuple[int, NoticeTimes, WorkingCalendar]]:
+def at_work(now: datetime) -> Iterable[tuple[int, NoticeTimes, WorkingCalendar]]:
     """Return the agencies in which somebody works at this hour, with their times and calendars."""
     here, calendars = local(now), Calendars.in_force()
     set_times = {row.agency_id: row for row in NoticeTimes.objects.all()}

@@ -19,7 +19,7 @@ from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from accounts.seats import Seats, note_all, seats_of
 from dossiers.display.links import absolute
-from dossiers.lists.filters import OPEN_ONES, Filters
+from dossiers.lists.filters import OPEN_ONES, UNFIT, Filters
 from dossiers.lists.listed import counted_at_once, listed
 from dossiers.log.appointments import WAITING
 from dossiers.models import InboxItem, Morning, MorningDigest, NoticeTimes
@@ -48,6 +48,7 @@ LABELS: Mapping[str, Text] = {
     "due": Text("Hẹn trả kết quả hoặc phải trả lời hôm nay", "Appointments and answers due today"),
     "late": Text("Quá hạn trả kết quả", "Past the return date"),
     "step": Text("Quá hạn của bước", "Past the time of the step"),
+    "unfit": Text("Còn hạn, nhưng các bước còn lại không kịp ngày hẹn trả", "In time, but what remains no longer fits"),
     "new": Text("Mới nộp từ ngày làm việc liền trước", "Filed since the working day before"),
     "answered": Text("Người nộp đã bổ sung, chờ xem", "Supplements that have come"),
     "messages": Text("Người nộp nhắn tin, chờ trả lời", "Messages of applicants to answer"),
@@ -168,6 +169,7 @@ def lists_of(seats: Seats, on: date, since: date) -> dict[str, Filters]:
         "due": Filters("mine", (("due_from", today), ("due_to", today))),
         "late": Filters("mine", (("verdict", "overdue"),)),
         "step": Filters("mine", (("step_time", "overdue"),)),
+        "unfit": Filters("mine", (("step_time", UNFIT),)),
         "new": Filters("mine", (("filed_from", new),)),
         "answered": Filters("mine", (("state", supplied),)),
         "messages": Filters("mine", (("message", "waiting"),)),

@@ -159,7 +159,7 @@ def test_who_has_left_is_still_found_by_what_was_left_behind() -> None:
 values = {
     "procedure": st.sampled_from(["xb-tai-lieu-khong-kinh-doanh", "gp-buu-chinh", "x"]),
     "step": st.sampled_from(["tham-dinh", "filed", "x"]),
-    "step_time": st.sampled_from(["overdue", "today", "x"]),
+    "step_time": st.sampled_from(["overdue", "today", "unfit", "x"]),
     "holder": st.sampled_from([*Role, "1", "x"]),
     "state": st.integers(0, 11).map(str),
     "verdict": st.sampled_from(["early", "overdue", "x"]),

@@ -50,6 +50,7 @@ def test_the_table_names_every_notice_and_whom_it_reaches() -> None:
         kinds.STANDS_IN,
         kinds.INTEREST,
         kinds.AWAY,
+        kinds.NO_LONGER_FITS,
         kinds.COUNTER_CLOSED,
         kinds.ENTRY_TAKEN,
     }
