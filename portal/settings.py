@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import make_conninfo
 
 from portal import env, logs, postgres
-from portal.processes import timetable
+from portal.processes import returned, timetable
 from procedures.own_file import made_once
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,6 +20,7 @@ ASSETS_DIR = BASE_DIR / "node_modules"
 
 try:
     ENV = env.read(os.environ)
+    _RETURNED = returned.read(os.environ)
 except env.EnvError as error:
     sys.exit(str(error))
 
@@ -320,6 +321,9 @@ MAILERS: dict[str, dict[str, Any]] = {
 # Who sends mail, and whose the identifiers of mail are, which must stay the same from try to try.
 MAIL_DOMAIN = ALLOWED_HOSTS[0].lstrip(".") if IS_PRODUCTION else "localhost"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"mot-cua@{MAIL_DOMAIN}"
+# Where mail comes back to that no server delivers, and where that is read (ADR 0100).
+MAIL_RETURN_PATH = _RETURNED.path
+MAIL_BOUNCES = _RETURNED.place or (f"maildir://{STATE_DIR / 'returned'}" if ENV.demo else "")
 
 # Safety
 SECURE_CSP = {

@@ -11,7 +11,7 @@ from accounts.entry.doors import sign_in, sign_out
 from accounts.entry.first import first_sign_in
 from dossiers.office.gaps import administration
 from portal import health
-from portal.demo import post
+from portal.demo import post, returning
 from portal.demo.bank import page as bank
 from portal.requests import installed
 
@@ -37,6 +37,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("demo/ngan-hang/<slug:reference>/", bank.order_page, name="demo_bank"),
     path("demo/thu/", post.mails, name="mails"),
+    path("demo/thu/<text:pk>/tra-lai/", returning.give_back, name="mail_returned"),
     path("demo/thu/<text:pk>/trang/", post.mail_page, name="mail_page"),
     path("demo/thu/<text:pk>/", post.mails, name="mail"),
 ]

@@ -49,6 +49,8 @@ class Lock(IntEnum):
     """Reminding applicants of results that wait: nobody is reminded twice."""
     PLACES = 20160820
     """Finding whom to tell that a receiving point moves: nobody is told twice."""
+    RETURNS = 20160822
+    """Reading mail that came back: one mailbox is read by one process."""
     OUTLOOK = 20160821
     """Holding what remains of dossiers against their return dates: the same."""
 

@@ -18,6 +18,8 @@ class Server:
 
     answers: dict[bytes, list[bytes]]
     port: int = 0
+    senders: list[str] = field(default_factory=list)
+    """To whom what cannot be delivered goes back."""
     recipients: list[str] = field(default_factory=list)
     messages: list[bytes] = field(default_factory=list)
     """Those that were received whole, whether or not that was said."""
@@ -66,8 +68,7 @@ def _talk(server: Server, client: socket.socket) -> None:
         return
     for line in lines:
         command = line[:4].upper().strip()
-        if command == b"RCPT":
-            server.recipients.append(line.partition(b"<")[2].partition(b">")[0].decode())
+        _note(server, command, line)
         if command == b"QUIT":
             client.sendall(b"221 bye\r\n")
             return
@@ -78,6 +79,13 @@ def _talk(server: Server, client: socket.socket) -> None:
             server.messages.append(b"".join(iter(lines.readline, b".\r\n")))
             if not _said(server, client, b"END", server.answer(b"END")):
                 return
+
+
+def _note(server: Server, command: bytes, line: bytes) -> None:
+    """Keep from whom and to whom a message goes."""
+    named = {b"MAIL": server.senders, b"RCPT": server.recipients}.get(command)
+    if named is not None:
+        named.append(line.partition(b"<")[2].partition(b">")[0].decode())
 
 
 def _said(server: Server, client: socket.socket, command: bytes, answer: bytes) -> bool:

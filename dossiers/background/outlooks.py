@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from dossiers.log import ahead
+from dossiers.log import appointments
 from dossiers.models import Dossier
 from dossiers.notices.planned import outrun
 from dossiers.notices.planned.outrun import Telling
@@ -29,7 +29,7 @@ class Looking(Work[Dossier | Telling]):
 
     def batch(self, size: int) -> Sequence[Dossier | Telling]:
         """Return the next; no tellings where some of those before could not be sent, which would come again."""
-        found = ahead.not_looked_at().exclude(pk__in=self._left).select_related("version").defer("version__text")
+        found = appointments.not_looked_at().exclude(pk__in=self._left).select_related("version").defer("version__text")
         dossiers = list(found.order_by("nearest_at", "pk")[:size])
         if dossiers or self._is_put_off:
             return dossiers
@@ -38,7 +38,7 @@ class Looking(Work[Dossier | Telling]):
     def turn(self, item: Dossier | Telling) -> None:
         """Look at one, or tell of some."""
         if isinstance(item, Dossier):
-            ahead.look(item, self._calendars.of(item.agency_id))
+            appointments.look(item, self._calendars.of(item.agency_id))
             return
         try:
             outrun.tell(item, self.now)

@@ -28,6 +28,7 @@ from dossiers.background import (
 )
 from dossiers.calendars import changes
 from dossiers.models import Dossier, JobRun, OutboxEntry
+from dossiers.notices.channels.returns import reading
 from dossiers.payments.gateway import settling
 from dossiers.proof import seals
 from dossiers.turns import Place, Run
@@ -53,6 +54,7 @@ RUNS: Mapping[str, Run[Any]] = {
         collecting.RUN,
         moving.RUN,
         settling.RUN,
+        reading.RUN,
     )
 }
 """Every run there is: what it is woken by, how long it takes, alone or not, and what happens when an item fails."""

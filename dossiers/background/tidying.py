@@ -13,6 +13,7 @@ from accounts.entry import record
 from dossiers.filing import opening, partial
 from dossiers.filing.counter import entries, folders, joining, people, phones
 from dossiers.models import Draft, DraftQuerySet, LateReason, Outlook, UnsentWords
+from dossiers.notices.channels.returns import noting
 from dossiers.turns import Place, Run, Work
 
 KEPT = timedelta(days=1)
@@ -43,6 +44,7 @@ class Tidying(Work[UUID]):
             over = ended | Q(dossier__resolved_at__lte=now - KEPT)
             LateReason.objects.filter(over).delete()
             Outlook.objects.filter(over).delete()
+            noting.forget(now)
 
     def batch(self, size: int) -> Sequence[UUID]:
         """Return the next drafts behind the last one."""

@@ -142,6 +142,7 @@ RUN_LABELS = {
     "outlook": gettext_lazy("Holding what remains of each dossier against its return date"),
     "collect": gettext_lazy("Reminding applicants of results that wait to be collected"),
     "place": gettext_lazy("Telling applicants that a receiving point moves before they come"),
+    "returns": gettext_lazy("Reading mail that came back"),
     "text": gettext_lazy("Handing in text messages"),
     "gateway": gettext_lazy("Recording what was paid on line, and asking about orders without an answer"),
     "leftovers": gettext_lazy("Deleting files that were kept for a form and belong to nothing"),

@@ -23,8 +23,7 @@ from dossiers.lists.columns import chosen_columns
 from dossiers.lists.known import known
 from dossiers.lists.people import case_officers, holders, seated_as
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
-from dossiers.log.ahead import no_longer_fits
-from dossiers.log.appointments import APOLOGIES, REDATED, how_apologised
+from dossiers.log.appointments import APOLOGIES, REDATED, how_apologised, no_longer_fits
 from dossiers.models import Channel, DossierQuerySet
 from dossiers.models.standing import BY_APPLICANT, OVERPAID, OWING, SETTLED, WITHOUT_DEBT
 from procedures.machine import Status

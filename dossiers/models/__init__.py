@@ -74,6 +74,7 @@ from dossiers.models.dispatch import (
     TextMessage,
     TextState,
 )
+from dossiers.models.dispatch.bounce import ReturnCount, ReturnedMail
 from dossiers.models.dossier import (
     STATUS_LABELS,
     VERDICT_LABELS,
@@ -194,6 +195,8 @@ __all__ = [
     "ReportLeaf",
     "Result",
     "ResultFile",
+    "ReturnCount",
+    "ReturnedMail",
     "SavedView",
     "Seal",
     "SealLeaf",

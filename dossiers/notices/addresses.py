@@ -7,17 +7,19 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core import signing
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from accounts.models import MailAddress, Unit, User
 from dossiers import outbox
 from dossiers.display.links import absolute
-from dossiers.models import Dossier, OutboxEntry
+from dossiers.models import Dossier, OutboxEntry, ReturnedMail
 from dossiers.papers.parties import Applicant
 
 NO_ADDRESS = "nothing was sent: the applicant has no address"
 NOT_CONFIRMED = "nothing was sent: the applicant's address is not confirmed"
 REFUSED = "nothing was sent: the mail server refuses the address for good"
+RETURNED = "the mail came back: no mail server delivers to the address"
+"""What was sent and is known since to have reached nobody (``channels.returns``)."""
 ASKED_EVERY = timedelta(days=1)
 """An address gets no two requests within this, however many people give it; but those that its person asks for."""
 AGAIN_AFTER = timedelta(minutes=10)
@@ -201,11 +203,22 @@ def unreached(dossier: Dossier) -> str:
     entries = OutboxEntry.objects.filter(event__dossier=dossier, done_at__isnull=False)
     notices = entries.exclude(Q(kind__in=outbox.INSIDE) | Q(kind__startswith="letter-"))
     # What was not wanted says nothing of the address.
-    tried = notices.filter(error__in=("", NO_ADDRESS, NOT_CONFIRMED, REFUSED)).order_by("-done_at", "-pk")
-    remark, at = tried.values_list("error", "done_at").first() or ("", None)
+    tried = notices.filter(error__in=("", NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED)).order_by("-done_at", "-pk")
+    entry = tried.first()
+    remark, at = (entry.error, entry.done_at) if entry else ("", None)
+    rows = MailAddress.objects.filter(person=dossier.applicant_id)
+    if remark == RETURNED and entry:
+        return "" if _is_over(entry, rows) else remark
     if remark != NOT_CONFIRMED:
         return remark
-    rows = MailAddress.objects.filter(person=dossier.applicant_id)
     # Another address may have taken the place of this one that was confirmed long before.
     is_meant = Exists(rows.filter(address=OuterRef("instead"), confirmed_at__isnull=False))
     return "" if rows.filter(Q(confirmed_at__gte=at) | is_meant).exists() else remark
+
+
+def _is_over(entry: OutboxEntry, rows: QuerySet[MailAddress]) -> bool:
+    """Say whether the address that a mail came back from holds no more, or was confirmed since."""
+    found = ReturnedMail.objects.filter(notice__event=entry.event_id, notice__kind=entry.kind, is_final=True)
+    recipient, at = found.values_list("recipient", "noted_at").first() or ("", None)
+    own = rows.filter(address=recipient)
+    return own.filter(~Q(instead="") | Q(confirmed_at__gte=at)).exists() if at else False

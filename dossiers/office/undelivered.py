@@ -1,6 +1,8 @@
 """The administrator's page of what was to be done after an event and could not be: the outbox's dead letters."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,14 +13,17 @@ from accounts.rows import is_row
 from accounts.signin import OfOfficer, administrator
 from dossiers import outbox
 from dossiers.lists.paging import part_of
-from dossiers.models import OutboxEntry
+from dossiers.models import Dossier, OutboxEntry, ReturnCount, ReturnedMail
 from dossiers.office.gaps import lacking
+
+MOST_RETURNED = 50
+"""Of what came back, the newest."""
 
 
 @administrator
 @require_http_methods(["GET", "HEAD", "POST"])
 def undelivered(request: OfOfficer) -> HttpResponse:
-    """List the entries that were tried in vain, the oldest first; have one tried again now."""
+    """List the entries that were tried in vain, the oldest first, and what came back; have one tried again now."""
     found = OutboxEntry.objects.visible_to(request.seats).put_off()
     if request.method == "POST":
         chosen = request.POST.get("entry", "")
@@ -29,4 +34,13 @@ def undelivered(request: OfOfficer) -> HttpResponse:
             messages.info(request, _("It has been done meanwhile, or is being tried at this moment."))
         return redirect("undelivered")
     part = part_of(found.select_related("event__dossier"), request.GET)
-    return render(request, "office/undelivered.html", {"rows": part.rows, "page": part} | lacking(request))
+    came_back = {"returned": _returned(request), "counted": ReturnCount.objects.order_by("-on").first()}
+    shown = {"rows": part.rows, "page": part, "reads": bool(settings.MAIL_BOUNCES)}
+    return render(request, "office/undelivered.html", shown | came_back | lacking(request))
+
+
+def _returned(request: OfOfficer) -> QuerySet[ReturnedMail]:
+    """Return what came back lately: of dossiers that the administrator sees, and of mail that is about none."""
+    here = Dossier.objects.visible_to(request.seats).order_by().values("pk")
+    found = ReturnedMail.objects.filter(Q(notice=None) | Q(notice__dossier__in=here))
+    return found.select_related("notice__dossier").order_by("-noted_at", "-pk")[:MOST_RETURNED]

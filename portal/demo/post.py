@@ -18,7 +18,8 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from dossiers.models import InboxItem
+from dossiers.models import InboxItem, ReturnedMail
+from portal.demo.returning import can_come_back
 
 MOST = 100
 """Mails on the page, newest first."""
@@ -34,6 +35,7 @@ class Mail:
     sent_at: datetime
     body: str
     attachments: list[str]
+    message_id: str
     html: str
     """The same as a mail program shows it; empty where it went as text alone."""
 
@@ -91,8 +93,14 @@ def mails(request: HttpRequest, pk: str = "") -> HttpResponse:
     if pk and chosen is None:
         raise Http404
     waiting = InboxItem.objects.select_related("person").defer("body_vi", "body_en").order_by("-pk")[:MOST]
-    beside = {} if chosen else {"waiting": waiting, "texts": list(_texts())}
+    beside = _of_mail(chosen) if chosen else {"waiting": waiting, "texts": list(_texts())}
     return render(request, "demo/mail.html", {"mails": listed, "mail": chosen, "waiting": (), "texts": (), **beside})
+
+
+def _of_mail(mail: Mail) -> dict[str, object]:
+    """Return what has come back of a mail, and whether its reader may let it come back."""
+    found = ReturnedMail.objects.filter(message_id=mail.message_id)
+    return {"came_back": list(found), "may_come_back": can_come_back() and not found}
 
 
 def _newest() -> Iterator[Mail]:
@@ -109,6 +117,7 @@ def _read(path: Path) -> Mail:
         pk=path.stem,
         subject=str(message["Subject"]),
         recipient=str(message["To"]),
+        message_id=str(message["Message-ID"]).strip(),
         sent_at=parsedate_to_datetime(message["Date"]),
         body=body.get_content() if body else "",
         html=page.get_content() if page else "",

@@ -32,6 +32,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "collect": {"task": "dossiers.tasks.collect", "schedule": crontab(minute=15), "options": {"expires": 3600}},
     # A row that is put right at once is told as it stands then; who has been told is not told again.
     "place": {"task": "dossiers.tasks.place", "schedule": schedule(600), "options": {"expires": 600}},
+    # A mail server gives up after hours or days.
+    "returns": {"task": "dossiers.tasks.returns", "schedule": schedule(300), "options": {"expires": 300}},
     "text": {"task": "dossiers.tasks.text", "schedule": schedule(10), "options": {"expires": 10}},
     # Once would do; every hour, so that a night in which nothing ran leaves a day unsealed for an hour only.
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},

@@ -81,6 +81,8 @@ def test_the_numbers_that_processes_of_the_release_before_hold_stay_what_they_ar
         "COUNTER": 20160817,
         "COLLECTING": 20160818,
         "PLACES": 20160820,
+        "OUTLOOK": 20160821,
+        "RETURNS": 20160822,
         "CASH": 20160812,
         "STATEMENT": 20160813,
     }

@@ -14,10 +14,10 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import clock
 from dossiers.commands.given import check_day
-from dossiers.display.ahead import outrun_in_words
 from dossiers.display.formats import localized, vn_date
+from dossiers.display.promises.ahead import outrun_in_words
 from dossiers.log import appointments
-from dossiers.log.ahead import outrun
+from dossiers.log.appointments import outrun
 from dossiers.models import LateReason, Occasion, ReasonTemplate
 from dossiers.pages.acting.apologies import (
     MEANT,

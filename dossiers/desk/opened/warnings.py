@@ -173,6 +173,7 @@ def _why(remark: str) -> str:
         addresses.NO_ADDRESS: _("No mail reaches the applicant: there is no address."),
         addresses.NOT_CONFIRMED: _("No mail reaches the applicant: the address is not confirmed."),
         addresses.REFUSED: _("No mail reaches the applicant: the mail server refuses the address."),
+        addresses.RETURNED: _("No mail reaches the applicant: what was sent came back."),
     }
     return whys[remark]
 

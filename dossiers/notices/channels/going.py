@@ -55,7 +55,8 @@ def become(event: Event, kinds: Collection[str]) -> Going:
     What waits for the worker still is no mail on its way where none reaches the applicant: three more then.
     """
     left = set(OutboxEntry.objects.filter(event=event, kind__in=kinds, done_at=None).values_list("kind", flat=True))
-    mailed = set(Notice.objects.filter(event=event, kind__in=kinds, channel=MAIL).values_list("kind", flat=True))
+    sent = Notice.objects.filter(event=event, kind__in=kinds, channel=MAIL)
+    mailed = set(sent.exclude(returns__is_final=True).values_list("kind", flat=True))
     papers, mails = _of(kinds, PAPERS), _of(kinds, TOLD)
     paper = (Part.OPEN if left.intersection(papers) else Part.DONE) if papers else Part.NONE
     if not mails:

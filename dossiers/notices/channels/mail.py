@@ -15,6 +15,7 @@ from dossiers.notices import addresses
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
 from dossiers.notices.channels import markup
 from dossiers.notices.channels.markup import Section
+from dossiers.notices.channels.returns.keys import HEADER, envelope_of, key_of
 from dossiers.notices.message import About, Message, known_as, written
 from dossiers.papers.parties import Applicant
 
@@ -73,8 +74,10 @@ def send(message: Message) -> str:
         return REFUSED
     language = message.language or "vi, en"
     headers = {"Message-ID": message.id, "Auto-Submitted": "auto-generated", "Content-Language": language}
+    # Whoever reads it sees the ordinary sender; to the other address goes back what no server delivers.
+    headers |= {"From": settings.DEFAULT_FROM_EMAIL, HEADER: key_of(message.id)}
     subject, body = message.words.mailed(message.language)
-    mail = EmailMultiAlternatives(subject, body, to=to, headers=headers)
+    mail = EmailMultiAlternatives(subject, body, envelope_of(message.id), to, headers=headers)
     if html := _html(message):
         mail.attach_alternative(html, "text/html")
     for paper in message.attached:

@@ -13,11 +13,10 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers.display.ahead import outrun_in_words
 from dossiers.display.formats import vn_date
 from dossiers.display.links import absolute, on_site
-from dossiers.log.ahead import no_longer_fits, outrun
-from dossiers.log.appointments import last_day_to_move
+from dossiers.display.promises.ahead import outrun_in_words
+from dossiers.log.appointments import last_day_to_move, no_longer_fits, outrun
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, LateReason, Outlook
 from dossiers.models.dispatch import MAIL
@@ -64,7 +63,7 @@ def tell(telling: Telling, now: datetime) -> None:
     """Note what was told and send it: all is committed together, and where the mail server fails nothing is. Raises ``OSError``."""
     explained = _explained(telling.dossiers)
     dossiers = [dossier for dossier in telling.dossiers if dossier.pk not in explained]
-    told = [*filter(None, _told(dossiers, now))]
+    told = [*_told(dossiers, now)]
     with transaction.atomic():
         Outlook.objects.filter(dossier__in=telling.dossiers).update(told_at=now)
         # The site first: a mail cannot be taken back.
@@ -87,13 +86,14 @@ def _explained(dossiers: Iterable[Dossier]) -> set[int]:
     return set(rows.values_list("dossier", flat=True))
 
 
-def _told(dossiers: Sequence[Dossier], now: datetime) -> Iterable[Told | None]:
-    """Return what is told of each; None for what fits again, as it was counted anew meanwhile."""
+def _told(dossiers: Sequence[Dossier], now: datetime) -> Iterable[Told]:
+    """Return what is told of each; nothing of what fits again, as it was counted anew meanwhile."""
     calendars, holders = Calendars.in_force(), holders_of(dossiers, local(now).date())
     for dossier in dossiers:
         calendar = calendars.of(dossier.agency_id)
         found = outrun(dossier, calendar, now)
-        yield found and _one(dossier, holders[dossier.pk], outrun_in_words(found, now, calendar), now)
+        if found:
+            yield _one(dossier, holders[dossier.pk], outrun_in_words(found, now, calendar), now)
 
 
 def _one(dossier: Dossier, holder: Text, said: Text, now: datetime) -> Told:

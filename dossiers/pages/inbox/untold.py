@@ -32,7 +32,7 @@ from dossiers.display.formats import localized
 from dossiers.log.answers import standing_in
 from dossiers.log.facts import facts_of, of_change
 from dossiers.models import CounterPerson, Dossier, DossierQuerySet, Event, OutboxEntry
-from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
+from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED
 from dossiers.notices.planned import moved
 from dossiers.notices.planned.closed import closed_then
 from procedures import steady
@@ -52,7 +52,7 @@ LABELS: Mapping[str, Promise] = {
 """What is told of by each notice that has to be phoned where no mail reaches anybody."""
 LATELY = timedelta(days=31)
 """So long after a change the desk is reminded of whom it has to tell."""
-UNREACHED = (NO_ADDRESS, NOT_CONFIRMED, REFUSED)
+UNREACHED = (NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED)
 MOST_SHOWN = 200
 KEPT_SECONDS = 60
 """For so long a work-list, which is opened all day, shows how many it counted."""

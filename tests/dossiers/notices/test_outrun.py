@@ -11,7 +11,7 @@ from dossiers import turns
 from dossiers.background import outlooks
 from dossiers.background.outlooks import Looking
 from dossiers.background.tidying import Tidying
-from dossiers.log import ahead
+from dossiers.log import appointments
 from dossiers.models import Dossier, InboxItem, LateReason, MailChoice, Morning, Outlook
 from dossiers.notices.kinds import NO_LONGER_FITS, Group
 from dossiers.notices.planned import morning, outrun
@@ -51,7 +51,7 @@ def test_a_dossier_whose_steps_keep_their_time_is_told_of_to_nobody() -> None:
 
     assert looked("2026-01-07 10:00") == {}
     assert walk.dossier.outlook.fits_until == local("2026-01-15 08:00")
-    assert not Dossier.objects.filter(ahead.no_longer_fits(local("2026-01-07 10:00"))).exists()
+    assert not Dossier.objects.filter(appointments.no_longer_fits(local("2026-01-07 10:00"))).exists()
 
 
 @pytest.mark.parametrize(("passed_on", "fits"), [("2026-01-15 08:00", True), ("2026-01-15 08:01", False)])
@@ -60,9 +60,9 @@ def test_it_fits_to_the_minute(passed_on: str, fits: bool) -> None:
 
     looked("2026-01-15 10:00")
 
-    assert Dossier.objects.filter(ahead.no_longer_fits(local("2026-01-15 10:00"))).exists() is not fits
+    assert Dossier.objects.filter(appointments.no_longer_fits(local("2026-01-15 10:00"))).exists() is not fits
     assert InboxItem.objects.filter(kind=NO_LONGER_FITS).exists() is not fits
-    assert (ahead.outrun(walk.dossier, current_calendar(), local("2026-01-15 10:00")) is None) is fits
+    assert (appointments.outrun(walk.dossier, current_calendar(), local("2026-01-15 10:00")) is None) is fits
 
 
 def test_who_has_it_is_told_once_with_what_is_needed_what_is_left_and_until_when_it_comes_in_time() -> None:
@@ -174,12 +174,12 @@ def test_in_a_pause_nothing_is_told_and_a_restart_fits_again() -> None:
     act(walk, story.named(walk.dossier, "propose-supplement"), "dung", "2026-01-15 16:00")
     act(walk, story.named(walk.dossier, "issue-supplement"), "bob", "2026-01-15 16:10")
     assert looked("2026-01-16 10:00") == {}
-    assert not Dossier.objects.filter(ahead.no_longer_fits(local("2026-01-16 10:00"))).exists()
+    assert not Dossier.objects.filter(appointments.no_longer_fits(local("2026-01-16 10:00"))).exists()
     act(walk, "answer-supplement", "alice", "2026-01-19 09:00")
     act(walk, story.named(walk.dossier, "confirm-supplement"), "bob", "2026-01-19 10:00")
 
     assert looked("2026-01-19 10:10") == {}, "the whole limit begins again with the step"
-    assert not Dossier.objects.filter(ahead.no_longer_fits(local("2026-01-19 10:10"))).exists()
+    assert not Dossier.objects.filter(appointments.no_longer_fits(local("2026-01-19 10:10"))).exists()
 
 
 def test_another_return_date_lets_it_fit_again() -> None:
@@ -189,15 +189,15 @@ def test_another_return_date_lets_it_fit_again() -> None:
     looked("2026-01-16 09:10")
 
     assert walk.dossier.due_at == local("2026-01-23 17:00")
-    assert not Dossier.objects.filter(ahead.no_longer_fits(local("2026-01-16 09:10"))).exists()
+    assert not Dossier.objects.filter(appointments.no_longer_fits(local("2026-01-16 09:10"))).exists()
 
 
 def test_what_is_late_itself_is_no_more_among_what_will_be() -> None:
     appraised_late("2026-01-15 15:00")
     looked("2026-01-15 16:00")
 
-    assert Dossier.objects.filter(ahead.no_longer_fits(local("2026-01-19 23:59"))).exists()
-    assert not Dossier.objects.filter(ahead.no_longer_fits(local("2026-01-20 00:00"))).exists()
+    assert Dossier.objects.filter(appointments.no_longer_fits(local("2026-01-19 23:59"))).exists()
+    assert not Dossier.objects.filter(appointments.no_longer_fits(local("2026-01-20 00:00"))).exists()
 
 
 def test_what_has_its_result_leaves_nothing_behind() -> None:
@@ -214,8 +214,8 @@ def test_nothing_is_looked_at_twice_until_it_changes() -> None:
     walk = appraised_late("2026-01-15 15:00")
     looked("2026-01-15 16:00")
     before = Outlook.objects.get().told_at
-    assert not ahead.not_looked_at().exists()
+    assert not appointments.not_looked_at().exists()
     act(walk, story.named(walk.dossier, "finish-xem-xet"), "hoa", "2026-01-15 16:30")
 
-    assert [*ahead.not_looked_at()] == [walk.dossier]
+    assert [*appointments.not_looked_at()] == [walk.dossier]
     assert before is not None

@@ -275,6 +275,8 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/thong-bao/dia-chi/sua/": {},
     "/tai-khoan/cua-toi/": dict.fromkeys(CITIZENS, 302),
     # It leads its own person on, by a link alone.
+    # No such mail was sent.
+    "/demo/thu/khong-co/tra-lai/": {"": 404},
     "/thong-bao/1/": dict.fromkeys(SIGNED_IN, 405),
     # Its file is asked about, continued and dropped by methods of its own.
     "/ho-so/gui-tep/{paper}/": dict.fromkeys(SIGNED_IN, 405),
