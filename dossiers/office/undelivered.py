@@ -13,7 +13,7 @@ from accounts.rows import is_row
 from accounts.signin import OfOfficer, administrator
 from dossiers import outbox
 from dossiers.lists.paging import part_of
-from dossiers.models import Dossier, OutboxEntry, ReturnCount, ReturnedMail
+from dossiers.models import OutboxEntry, ReturnCount, ReturnedMail
 from dossiers.office.gaps import lacking
 
 MOST_RETURNED = 50
@@ -40,7 +40,7 @@ def undelivered(request: OfOfficer) -> HttpResponse:
 
 
 def _returned(request: OfOfficer) -> QuerySet[ReturnedMail]:
-    """Return what came back lately: of dossiers that the administrator sees, and of mail that is about none."""
-    here = Dossier.objects.visible_to(request.seats).order_by().values("pk")
-    found = ReturnedMail.objects.filter(Q(notice=None) | Q(notice__dossier__in=here))
+    """Return what came back lately: of dossiers of agencies that are administered, and of mail that is about none."""
+    here = Q(notice__dossier__agency__in=request.seats.administered_agency_ids)
+    found = ReturnedMail.objects.filter(Q(notice=None) | here)
     return found.select_related("notice__dossier").order_by("-noted_at", "-pk")[:MOST_RETURNED]
