@@ -257,6 +257,8 @@ def waiting(now: datetime) -> OutboxQuerySet:
     since = waiting_since(now)
     untried = OutboxEntry.objects.filter(done_at=None, attempts=0, due_at__gt=now)
     untried = untried.exclude(kind__in=INSIDE | CONFIRMATIONS | {LET_PASS, HANDED_BACK})
+    # The act that sends a result once more stays inside, as its message does.
+    untried = untried.exclude(kind=issue_of(OwnPaper.COVER_NOTE), event__action__in=acts.HANDS_BACK)
     return untried.filter(event__at__gt=since, event__at__lte=now)
 
 
@@ -338,6 +340,15 @@ def handed_back(action: Action, *, at: datetime) -> list[OutboxEntry]:
     It is no effect of ``effects_of``: the file says it at once, and only a wrong press is taken back, as long as this waits.
     """
     return [OutboxEntry(kind=HANDED_BACK, due_at=goes_out_at(at))] if action.name in acts.HANDS_BACK else []
+
+
+def cover_note(action: Action, *, leaves_at: datetime, at: datetime) -> OutboxEntry:
+    """Return the entry that prints what goes with a result by post; it waits as long as its act may be taken back.
+
+    It is no effect of ``effects_of``: what an action does says no machine of whether the post takes it.
+    """
+    due_at = goes_out_at(at) if action.name in acts.HANDS_BACK else leaves_at
+    return OutboxEntry(kind=issue_of(OwnPaper.COVER_NOTE), due_at=due_at)
 
 
 def confirmation(action: Action, source: State, target: State, *, at: datetime) -> list[OutboxEntry]:

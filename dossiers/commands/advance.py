@@ -32,6 +32,7 @@ from dossiers.log.answers import merged, standing_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import called
 from dossiers.log.facts import Words, facts_of
+from dossiers.log.parts.deposits import posts_result
 from dossiers.models import Attachment, Channel, Dossier, Event, OutboxEntry
 from dossiers.policy import Actor
 from dossiers.refusals.decision import NumberMoved
@@ -94,7 +95,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     applicant = current.applicant_id if policy.does_for_applicant(actor, chosen, current) else None
     happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name, applicant)
     made = compose(current, log, happening, actor=actor, words=recording.words, steady=steady)
-    effects = _effects(found, chosen, given, outcome, at)
+    effects = _effects(found, chosen, given, outcome, made.event)
     made = replace(made, effects=effects, files=rows_of(given, actor, at), payments=rows)
     if given.is_in_person:
         outbox.let_out(current.pk, at=at)
@@ -111,14 +112,17 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     return made.event
 
 
-def _effects(found: Locked, chosen: Action, given: Given, outcome: Outcome | None, at: datetime) -> list[OutboxEntry]:
+def _effects(found: Locked, chosen: Action, given: Given, outcome: Outcome | None, event: Event) -> list[OutboxEntry]:
     """Return what an action leaves to be done outside the log, in its order: the confirmation before what waits for others."""
     dossier, log, _steady = found
-    states = dossier.machine.states
+    states, at = dossier.machine.states, event.at
     source, target = states[chosen.source], states[chosen.target]
     kinds = outbox.effects_of(chosen, source, target, names=bool(given.mentions), outcome=outcome)
     leaves_at = outbox.waits_until(chosen, source, target, at=at, at_counter=given.is_in_person) or at
-    effects = outbox.confirmation(chosen, source, target, at=at) + outbox.entries(kinds, at=leaves_at)
+    effects = outbox.confirmation(chosen, source, target, at=at)
+    if posts_result(dossier.machine, event):
+        effects.append(outbox.cover_note(chosen, leaves_at=leaves_at, at=at))
+    effects += outbox.entries(kinds, at=leaves_at)
     effects += outbox.handed_back(chosen, at=at)
     if dues.fallen_due(dossier.machine, log, chosen):
         effects.append(outbox.fee_due(at=at))

@@ -24,6 +24,7 @@ PAPER_LABELS: Mapping[Paper | OwnPaper, Any] = {
     Paper.APOLOGY: gettext_lazy("Paper of apology"),
     Paper.STOP_NOTICE: gettext_lazy("Notice of stopping"),
     OwnPaper.FILING: gettext_lazy("Proof of filing"),
+    OwnPaper.COVER_NOTE: gettext_lazy("Cover note of the result"),
 }
 APPLICANT_LABELS = {
     Applicant.CITIZEN: gettext_lazy("Citizens"),

@@ -69,10 +69,15 @@ class Signature:
 
 def form_of(event: Event, paper: Paper, number: str, token: str) -> Form:
     """Return the head of a form of an event; ``LookupError`` where the set of its day has none such."""
-    dossier, at = event.dossier, local(event.at)
-    row = dossier.ruling(event.at).form(paper)
+    row = event.dossier.ruling(event.at).form(paper)
     if row is None:
-        raise LookupError(f"no form {paper.name} on {at:%Y-%m-%d}")
+        raise LookupError(f"no form {paper.name} on {local(event.at):%Y-%m-%d}")
+    return head_of(event, row.title, number, token)
+
+
+def head_of(event: Event, title: str, number: str, token: str) -> Form:
+    """Return the head of a letter about an event, under a title."""
+    dossier, at = event.dossier, local(event.at)
     accepted = dossier.accepted_at
     return Form(
         office=office_of(dossier, at.date(), at),
@@ -84,7 +89,7 @@ def form_of(event: Event, paper: Paper, number: str, token: str) -> Form:
         applicant=applicant_of(dossier),
         procedure=dossier.machine.name.vi,
         received=moment_in_words(local(accepted)) if accepted and accepted <= event.at else "",
-        title=row.title,
+        title=title,
     )
 
 

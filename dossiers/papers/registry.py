@@ -17,6 +17,7 @@ from dossiers.commands.locked import Locked
 from dossiers.display.agency.signers import officer_of
 from dossiers.log.parts.issued import Issued, mark_of
 from dossiers.models import Channel, Event, Letter, OwnPaper
+from dossiers.papers import cover_note
 from dossiers.papers.apology import apology_of
 from dossiers.papers.filing import proof_of
 from dossiers.papers.form import as_issued, decider_of, saying
@@ -42,6 +43,8 @@ class Kind:
     """From that event to who signs it by an own key where there is one; None of a paper that the office alone signs."""
     is_of_desk: bool = False
     """Whether the desk signs it: by hand what is printed at the counter."""
+    is_posted: bool = False
+    """Whether it goes out on paper, whoever filed on line: then it is signed by hand where there is no own key."""
     placed: Callable[[Any, Event, datetime], object] | None = None
     """From what was read, the event and the instant at which it is issued to the same with its place in a register; None without one."""
 
@@ -49,6 +52,15 @@ class Kind:
 PAPERS: Mapping[Paper | OwnPaper, Kind] = {
     # Nộp hồ sơ: no form of a circular.
     OwnPaper.FILING: Kind("papers/filing.html", proof_of),
+    # Gửi kết quả qua bưu chính: no form of a circular.
+    OwnPaper.COVER_NOTE: Kind(
+        "papers/cover_note.html",
+        cover_note.cover_note_of,
+        officer_of,
+        is_of_desk=True,
+        is_posted=True,
+        placed=cover_note.dated,
+    ),
     # Tiếp nhận hồ sơ.
     Paper.RECEIPT: Kind("papers/receipt.html", receipt_of, placed=in_register),
     # Yêu cầu bổ sung.
@@ -85,12 +97,12 @@ def _issue(event: Event, paper: Paper | OwnPaper, found: Locked, at: datetime) -
     words, key = as_issued(kind.read(event, number, token), event, at), None
     words = kind.placed(words, event, at) if kind.placed else words
     if kind.signer:
-        person, is_online = kind.signer(event), dossier.channel == Channel.ONLINE
+        person, is_online = kind.signer(event), dossier.channel == Channel.ONLINE and not kind.is_posted
         key, how = own_of(person, at, by_hand=by_desk(person, is_online=is_online) if kind.is_of_desk else "")
         words = saying(words, how)
-    stated = with_statement(words, paper.value, number, on=local(event.at).date(), token=token)
-    pdf = signed(printed(kind.template, stated), at=at, by=key)
     letter = Letter(event=event, dossier=dossier, kind=paper.value, number=number, token=token, issued_at=at)
+    stated = with_statement(words, paper.value, number, on=local(letter.dated_at).date(), token=token)
+    pdf = signed(printed(kind.template, stated), at=at, by=key)
     letter.sha256 = hashlib.sha256(pdf).hexdigest()
     letter.file.save(f"{token}.pdf", ContentFile(pdf), save=False)
     letter.save(force_insert=True)
@@ -100,10 +112,12 @@ def _issue(event: Event, paper: Paper | OwnPaper, found: Locked, at: datetime) -
 
 
 def _number(event: Event, paper: Paper | OwnPaper, at: datetime) -> str:
-    """Return the next number of the register of a form; a paper of our own has that of its dossier.
+    """Return the next number of the register of a form; a proof of filing has that of its dossier.
 
     The year is that of the act, or of the issuing where the book of that year is closed.
     """
+    if paper is OwnPaper.COVER_NOTE:
+        return cover_note.number_of(event, local(at).date())
     if isinstance(paper, OwnPaper):
         return event.dossier.code
     series, symbol = series_of(event, paper)

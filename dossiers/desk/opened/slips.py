@@ -12,7 +12,8 @@ from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import vn_datetime
 from dossiers.display.labels import paper_label
 from dossiers.log.facts import facts_of
-from dossiers.models import Event
+from dossiers.log.parts.deposits import posts_result
+from dossiers.models import Event, OwnPaper
 from dossiers.pages.opened import Opened
 from procedures.machine import Machine, Paper
 
@@ -71,6 +72,8 @@ def _is_by_itself(event: Event) -> bool:
 
 def _kind(machine: Machine, event: Event) -> str:
     """Return the kind of the paper that an event has printed; "" for none."""
+    if posts_result(machine, event):
+        return OwnPaper.COVER_NOTE.value
     action = machine.action(event.source, event.action)
     paper = outbox.paper_of(action, machine.outcome(facts_of(event).outcome)) if action else None
     return paper.value if paper else ""

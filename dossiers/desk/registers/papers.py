@@ -25,7 +25,7 @@ from dossiers.desk.registers.asked import (
 from dossiers.display.agency.signers import signers_of
 from dossiers.display.labels import PAPER_LABELS
 from dossiers.lists.paging import leaf_of
-from dossiers.models import Format, Letter
+from dossiers.models import Format, Letter, OwnPaper
 from dossiers.pages.jobs import begin_letters
 from dossiers.papers.books import volumes
 from dossiers.papers.books.letters import LetterBook
@@ -70,7 +70,7 @@ def letters(request: OfOfficer) -> HttpResponse:
     return render(request, "desk/letters.html", context)
 
 
-NUMBERED = frozenset(paper.value for paper in Paper)
+NUMBERED = frozenset({*(paper.value for paper in Paper), OwnPaper.COVER_NOTE.value})
 """The kinds of paper that are numbered in a book of their own; a proof of filing has the number of its dossier."""
 
 

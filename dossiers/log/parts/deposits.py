@@ -51,6 +51,12 @@ def posted_things[E: Happened](log: Iterable[E]) -> E | None:
     return away[-1] if away else None
 
 
+def posts_result(machine: Machine, event: Happened) -> bool:
+    """Say whether a result goes out by post by an event: as it is handed over, or once more after the post has sent it back."""
+    facts = facts_of(event)
+    return facts.way == Way.BY_POST and (hands_over(machine, event) or RESULT.name in facts.went_back)
+
+
 def _posts_things(event: Happened) -> bool:
     facts = facts_of(event)
     return event.action in GOES_BACK and facts.way == Way.BY_POST and RESULT.name not in facts.went_back

@@ -128,7 +128,7 @@ class ClosedLetters(models.Model):
 
     agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8)
-    """A ``procedures.machine.Paper``."""
+    """A ``procedures.machine.Paper``, or the cover note of ``OwnPaper``."""
     year = models.PositiveSmallIntegerField()
     count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)

@@ -53,6 +53,8 @@ class OwnPaper(StrEnum):
 
     FILING = "filing"
     """The application as it was filed."""
+    COVER_NOTE = "cover"
+    """What goes with a result that is posted (phiếu gửi)."""
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -66,14 +68,17 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Narrow to what was numbered in the book of a kind, an agency and a year, in the order of the numbers.
 
         The year is that of the number, which is the day's of the act; the paper itself may be of the first minutes of the next.
+        The number of a cover note has none: it is counted in the year in which it is issued.
         """
         parts = {
             name: Func("number", Value("/"), Value(part), function="split_part", output_field=models.CharField())
             for name, part in (("count", 1), ("symbol", 3))
         }
         in_order = (Replace("symbol", Value(BLANK), Value("")), Length("count"), "count", "pk")
-        opens = datetime(year, 1, 1, tzinfo=LOCAL)
+        opens, ends = (datetime(each, 1, 1, tzinfo=LOCAL) for each in (year, year + 1))
         of_year = Q(number__contains=f"/{year}/") | Q(number__endswith=f"/{year}")
+        if kind == OwnPaper.COVER_NOTE:
+            of_year, in_order = Q(issued_at__lt=ends), in_order[1:]
         book = self.filter(of_year, dossier__agency=agency_id, kind=kind, issued_at__gte=opens)
         return book.alias(**parts).order_by(*in_order)
 
@@ -105,6 +110,11 @@ class Letter(models.Model):
         return self.number
 
     @property
+    def dated_at(self) -> datetime:
+        """The instant whose day is printed: that of its act, but of a cover note that of its issue."""
+        return self.issued_at if self.kind == OwnPaper.COVER_NOTE else self.event.at
+
+    @property
     def number_on_pages(self) -> str:
         """Its number as pages, registers and mail say it: without the open place of a symbol, which earlier papers have."""
         return self.number.removesuffix(f"/{BLANK}")
@@ -113,6 +123,8 @@ class Letter(models.Model):
     def file_name(self) -> str:
         """The name of its file: its number, with the number of its form where that has no symbol of its own."""
         number = self.number_on_pages
+        if self.kind == OwnPaper.COVER_NOTE:
+            return f"phieu-gui-{number}.pdf".replace("/", "-")
         symbol = f"/mau-{self.kind}" if number.count("/") == 1 else ""
         return f"{number}{symbol}.pdf".replace("/", "-")
 

@@ -6,10 +6,10 @@ from django.utils import translation
 
 from dossiers import outbox
 from dossiers.display.agency.titles import letter_title
-from dossiers.models import Event, Letter
+from dossiers.models import Event, Letter, OwnPaper
 from procedures.machine import Paper, Status, Text
 
-ATTACHED: Mapping[str, Paper] = {
+ATTACHED: Mapping[str, Paper | OwnPaper] = {
     outbox.ACCEPTED: Paper.RECEIPT,
     outbox.NOTICES[Status.SUPPLEMENT_REQUESTED]: Paper.SUPPLEMENT_REQUEST,
     outbox.NOTICES[Status.REJECTED]: Paper.REFUSAL,
@@ -17,6 +17,9 @@ ATTACHED: Mapping[str, Paper] = {
     outbox.NOTICES[Status.RESULT_READY]: Paper.REFUSAL,
     outbox.REAPPOINTED: Paper.APOLOGY,
     outbox.NOTICES[Status.STOPPED]: Paper.STOP_NOTICE,
+    # Where the result goes by post.
+    outbox.NOTICES[Status.RETURNED]: OwnPaper.COVER_NOTE,
+    outbox.HANDED_BACK: OwnPaper.COVER_NOTE,
 }
 """The letter of the same event that goes with a notice."""
 

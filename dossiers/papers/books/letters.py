@@ -22,11 +22,12 @@ from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import vn_date
 from dossiers.display.labels import paper_label
 from dossiers.jobs import LOST_RIGHT, Stop
-from dossiers.models import ClosedLetters, Export, Format, Letter
+from dossiers.models import ClosedLetters, Export, Format, Letter, OwnPaper
 from dossiers.papers.books import volumes
 from dossiers.papers.books.cover import Cover, cover_of
 from dossiers.papers.books.register import TEMPLATE, cut
-from dossiers.papers.form import decided_by, receiver, signature_of
+from dossiers.papers.cover_note import sender_of
+from dossiers.papers.form import decided_by, desk_officer, receiver, signature_of
 from dossiers.papers.registry import PAPERS
 from dossiers.papers.wording import day_in_words
 from dossiers.refusals.report import BookOfAgency
@@ -41,6 +42,7 @@ from procedures import steady
 from procedures.machine import Paper
 from procedures.time.calendar import local
 
+KINDS = {kind.value: row for kind, row in PAPERS.items()}
 HEADS = (
     "Số, ký hiệu văn bản", "Ngày, tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký", "Nơi nhận văn bản",
     "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ghi chú",
@@ -49,7 +51,7 @@ HEADS = (
 
 @dataclass(frozen=True, slots=True)
 class LetterBook:
-    """Which book: of a receiving agency, a kind of paper (``Paper``) and the year of the numbers."""
+    """Which book: of a receiving agency, a kind of paper (a form, or a cover note) and the year of the numbers."""
 
     agency_id: int
     kind: str
@@ -109,7 +111,7 @@ class PrintedLetters:
     @property
     def cover(self) -> Cover:
         """The first sheet."""
-        return cover_of([local(letter.event.at).date() for letter in self.letters], self.closed)
+        return cover_of([local(letter.dated_at).date() for letter in self.letters], self.closed)
 
     @property
     def closing(self) -> list[str]:
@@ -125,7 +127,7 @@ class PrintedLetters:
             dossier = letter.dossier
             cells = [
                 [letter.number_on_pages],
-                [vn_date(letter.event.at)],
+                [vn_date(letter.dated_at)],
                 [letter_title(letter), dossier.subject],
                 _signing(letter),
                 [dossier.applicant_name, dossier.organisation],
@@ -143,10 +145,13 @@ class PrintedLetters:
 
 def _signing(letter: Letter) -> Sequence[str]:
     """Return who signs a paper, as it stands on it: a decision's with the lines above the name; none where the place is left to a pen."""
-    kind, event = PAPERS[Paper(letter.kind)], letter.event
+    kind, event = KINDS[letter.kind], letter.event
     event.dossier = letter.dossier
     if kind.signer is None:
         return (event.by_whom,)
+    if letter.kind == OwnPaper.COVER_NOTE:
+        signature = sender_of(event)
+        return (*signature.lines, signature.name)
     if kind.is_of_desk:
         return (receiver(event) if letter.kind == Paper.REFUSAL else desk_officer(event),)
     signature = signature_of(decided_by(event))
@@ -216,7 +221,8 @@ class Printing(OfAgency):
     @property
     def stem(self) -> str:
         """The book by its kind and year."""
-        return f"so-van-ban-mau-{self.of.kind}-{self.of.year}"
+        form = "phieu-gui" if self.of.kind == OwnPaper.COVER_NOTE else f"mau-{self.of.kind}"
+        return f"so-van-ban-{form}-{self.of.year}"
 
     def write(self, number: int, seats: Seats, at: datetime, into: Into) -> int:  # noqa: ARG002 - it is as of the asking
         """Print a volume as of when it was asked for; return how many papers stand in it. Raises ``Stop`` without the right."""

@@ -86,7 +86,7 @@ def vouched(token: str) -> Vouched | None:
         title=paper_title(paper.kind, letter.event),
         number=paper.number,
         issued_at=issued_at,
-        dated=local(letter.event.at).date(),
+        dated=local(letter.dated_at).date(),
         sha256=paper.sha256,
         known_since=event.at if paper.issued_at else None,
         agency=office_of(letter.dossier, local(issued_at).date()).agency.name_vi,

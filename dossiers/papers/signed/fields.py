@@ -216,6 +216,26 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         ),
         Field("reason", _REASON, Reading.WORDS, ("với lý do như sau:",), (_CONTACT,), "reasons"),
     ),
+    OwnPaper.COVER_NOTE: (
+        _code("form.code"),
+        Field("recipient", Text("Gửi đến", "Sent to"), Reading.WORDS, _DEAR, (_ADDRESS, LINE_END), "addressed"),
+        Field(
+            "enclosed",
+            Text("Giấy tờ gửi kèm", "Enclosed"),
+            Reading.WORDS,
+            ("trong phong bì này gồm:",),
+            ("Gửi qua dịch vụ bưu chính",),
+            "enclosed",
+        ),
+        Field(
+            "post_number",
+            Text("Số hiệu bưu gửi", "Number of the postal item"),
+            Reading.WORDS,
+            ("số hiệu bưu gửi:",),
+            ("Nộp cho bưu chính", LINE_END),
+            "post_number",
+        ),
+    ),
     RESULT: (
         Field("code", _code("").label, Reading.WORDS, ("Lưu: VT, hồ sơ",), (BELOW_THE_CODE,), "code"),
         Field(

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from dossiers import outbox
-from dossiers.models import ClosedLetters, ClosedResults, OutboxEntry
+from dossiers.models import ClosedLetters, ClosedResults, OutboxEntry, OwnPaper
 from dossiers.models.desk.closings import Lines, lines_of_letters, lines_of_results
 from dossiers.refusals.report import BookHasOtherLines, BookNotOver, LettersClosedBefore, PapersWait
 from dossiers.reports.official.books import is_over
@@ -17,7 +17,9 @@ from procedures.time.calendar import LOCAL, local
 
 
 def _waiting(agency_id: int, kind: str, year: int) -> int:
-    """Return how many papers of acts of a year have still to be issued."""
+    """Return how many papers of acts of a year have still to be issued; a cover note comes into the book of the year of its issue."""
+    if kind == OwnPaper.COVER_NOTE:
+        return 0
     opens, ends = (datetime(each, 1, 1, tzinfo=LOCAL) for each in (year, year + 1))
     waits = OutboxEntry.objects.filter(
         kind=outbox.issue_of(Paper(kind)), done_at=None, event__dossier__agency=agency_id

@@ -36,6 +36,8 @@ from tests.dossiers import counter
 from tests.dossiers.papers.results import NUMBERED, content_of, made
 from tests.dossiers.papers.test_apology import REASON, UNDER, promised_late, reappointed
 from tests.dossiers.papers.test_books import AT, BOOKS, CHAU
+from tests.dossiers.papers.test_cover_note import refused as refused_and_posted
+from tests.dossiers.papers.test_cover_note import with_originals
 from tests.dossiers.papers.test_refusal import refused, refused_after_appraisal, stopped
 from tests.dossiers.papers.test_report import DIGEST, REPORT
 from tests.dossiers.papers.test_supplement import asked
@@ -97,6 +99,8 @@ ISSUED: tuple[tuple[Paper | OwnPaper, Callable[[], Walk]], ...] = (
     (Paper.APOLOGY, reappointed_before),
     (Paper.APOLOGY, promised_late),
     (Paper.STOP_NOTICE, stopped),
+    (OwnPaper.COVER_NOTE, with_originals),
+    (OwnPaper.COVER_NOTE, refused_and_posted),
 )
 """A walk whose last act has a paper of a kind, of every kind that is numbered, in both sets of forms, on line and from the desk."""
 

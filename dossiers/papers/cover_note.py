@@ -1,0 +1,153 @@
+"""The cover note of a result that goes out by post (phiếu gửi): what lies in the envelope, to whom, and what to do when something is wrong.
+
+A paper of our own: no circular has a form for it. The kind and its letters, PG, are of NĐ 30/2020/NĐ-CP, phụ lục III (ADR 0099).
+Printed in Vietnamese only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from dossiers import numbers
+from dossiers.display.agency.receiving import receiving_of
+from dossiers.display.agency.returned import went_back
+from dossiers.display.formats import vn_date
+from dossiers.display.labels import paper_label
+from dossiers.log import handed
+from dossiers.log.facts import Facts, facts_of, words_of
+from dossiers.log.parts.deposits import RESULT
+from dossiers.models import Event, Letter, Result
+from dossiers.papers.form import Form, Signature, head_of, log_until, signature_of
+from dossiers.papers.issued import title_of
+from dossiers.papers.wording import day_in_words, moment_in_words
+from procedures.machine import Machine, Paper
+from procedures.time.calendar import local
+
+TITLE = "Phiếu gửi"
+SERIES = "PG"
+"""Its letters in a number, and the register in which it is counted, by agency and year."""
+SENDER = "NGƯỜI GỬI"
+"""What stands above the name of who holds no title."""
+RESULT_ON_PAPER = "Kết quả giải quyết hồ sơ"
+"""What a result is called that was on paper alone, in dossiers of the first edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverNote:
+    """The cover note, in the words that are printed."""
+
+    form: Form
+    recipient: str
+    """Who is to get the item, as the desk wrote it."""
+    to: str
+    """Where it goes; "" where no address is known."""
+    enclosed: tuple[str, ...]
+    """Each paper that is in the envelope, with its number and day, and how many of it."""
+    stays: tuple[str, ...]
+    """What of the applicant's originals is not in it: kept by the agency, or to be fetched from the desk."""
+    post_number: str
+    sent: str
+    """When it was handed to the post by the record, in words."""
+    signature: Signature
+
+    @property
+    def addressed(self) -> str:
+        """How the letter names whom it is to."""
+        return f"Ông/Bà {self.recipient}"
+
+
+def cover_note_of(event: Event, number: str, token: str) -> CoverNote:
+    """Return what goes with a result that an event has sent by post."""
+    machine, words, log = event.dossier.machine, words_of(event.payload), log_until(event)
+    form = head_of(event, TITLE, number, token)
+    with translation.override("vi"):
+        papers = [*_results(event, log), *_originals(machine, event, log)]
+        return CoverNote(
+            form=form,
+            recipient=words.recipient or form.applicant.name,
+            to=receiving_of(log).address or form.applicant.address,
+            enclosed=tuple(f"{place}. {paper}" for place, paper in enumerate(papers, 1)),
+            stays=tuple(_stays(machine, facts_of(event))),
+            post_number=words.post_number,
+            sent=moment_in_words(local(event.at)),
+            signature=sender_of(event),
+        )
+
+
+def sender_of(event: Event) -> Signature:
+    """Return who signs: whoever sends it, in the capacity that the seat's title has as a rule."""
+    signature = signature_of(event)
+    return replace(signature, lines=signature.lines or (SENDER,))
+
+
+def dated(note: Any, _event: Event, at: datetime) -> Any:
+    """Return a note with the day on which it is issued, by which it is numbered."""
+    on = f"{settings.AGENCY_PLACE}, {day_in_words(local(at).date())}"
+    return replace(note, form=replace(note.form, place_and_day=on, issued_at=local(at)))
+
+
+def number_of(event: Event, on: date) -> str:
+    """Return the next number of the register of cover notes of an agency and a year, such as ``12/PG-STTTT``.
+
+    The agency's own letters are those of the result's symbol. Where that has another agency's, or none is known, the number ends
+    with the year, as that of a form without a symbol (ADR 0071).
+    """
+    own = Result.objects.filter(dossier=event.dossier_id, serial__isnull=False).first()
+    letters = agency_in(own.symbol) if own else ""
+    serial = numbers.take(event.dossier.agency, SERIES, date(on.year, 1, 1))
+    return f"{serial:02d}/{SERIES}-{letters}" if letters else f"{serial:02d}/{on.year}"
+
+
+def agency_in(symbol: str) -> str:
+    """Return the agency's part of a symbol: ``STTTT`` of ``XN-STTTT``, and of one without a kind."""
+    kind, _dash, agency = symbol.partition("-")
+    return agency or kind
+
+
+def _results(event: Event, log: list[Event]) -> Iterator[str]:
+    """Yield the result, and the form that goes with a refusal."""
+    dossier = event.dossier
+    result = Result.objects.select_related("event").filter(dossier=dossier).first()
+    outcome = dossier.machine.outcome(dossier.outcome)
+    title = title_of(dossier.machine, outcome) if outcome else RESULT_ON_PAPER
+    if result is None:
+        yield f"{title}: 01 bản"
+        return
+    yield f"{title} số {result.number} ngày {vn_date(result.dated)}: 01 bản"
+    holds = {one.pk for one in log}
+    refusals = Letter.objects.filter(event=result.event, kind=Paper.REFUSAL.value) if result.event_id in holds else ()
+    for letter in refusals:
+        yield f"{paper_label(letter.kind)} số {letter.number_on_pages} ngày {vn_date(letter.dated_at)}: 01 bản"
+
+
+def _originals(machine: Machine, event: Event, log: list[Event]) -> Iterator[str]:
+    """Yield what the desk had and gives back with it, each with how many were counted."""
+    facts = facts_of(event)
+    if RESULT.name in facts.went_back:
+        counts = {name: pair for name, pair in facts.went_back.items() if name != RESULT.name}
+    else:
+        counts = {one.name: (count, 0) for one, count in handed.originals(machine, log) if went_back(event, one.name)}
+        for name, (_stay, went) in facts.certified.items():
+            if went:
+                counts[name] = (counts.get(name, (0, 0))[0], went)
+    for one in machine.components:
+        if one.name in counts:
+            originals, certified = counts[one.name]
+            said = [f"{originals:02d} bản chính"] if originals else []
+            said += [f"{certified:02d} bản sao chứng thực"] if certified else []
+            yield f"{one.title.vi} (trả lại){': ' if said else ''}{', '.join(said)}"
+
+
+def _stays(machine: Machine, facts: Facts) -> Iterator[str]:
+    """Yield what of the originals does not go, in a sentence each."""
+    for names, words in (
+        (facts.kept_here, "Cơ quan giữ bản chính: {papers}."),
+        (facts.waits_here, "Bản chính còn để tại nơi tiếp nhận, Ông/Bà đến nhận sau: {papers}."),
+    ):
+        papers = "; ".join(one.title.vi for one in machine.components if one.name in names)
+        if papers:
+            yield words.format(papers=papers)

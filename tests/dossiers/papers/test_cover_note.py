@@ -1,0 +1,244 @@
+"""The cover note of a result that goes by post: what lies in the envelope, numbered and sealed as any paper."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from dossiers.acts import CAME_BACK, HAND_BACK_LATER
+from dossiers.background import relay
+from dossiers.commands.given import Handover
+from dossiers.models import Letter, OutboxEntry, OwnPaper, Result
+from dossiers.papers import press, registry
+from dossiers.papers.cover_note import CoverNote, agency_in, cover_note_of, dated
+from dossiers.proof.audit import check_all
+from portal.demo import story
+from portal.demo.story import Walk
+from procedures.results import Originals, Way
+from procedures.time.calendar import LOCAL
+from tests import golden
+from tests.dossiers import counter
+from tests.dossiers.browsing import Visitor, content_of, read
+from tests.dossiers.desk.test_letter_book import begun, printed, volumes_at
+from tests.dossiers.papers.test_refusal import REASON
+from tests.dossiers.undoing import take_back
+from tests.golden.pictures import assert_looks_like
+from tests.printed import A4, pages_of, sizes_of, words_of
+
+MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
+ITEM, SECOND = "RR123456785VN", "RR987654326VN"
+TOKEN = "k3PqZ0" * 7
+
+pytestmark = pytest.mark.django_db
+
+
+def ready(at: datetime = MONDAY) -> Walk:
+    return Walk(story.file("alice", at=at), at).until("result-ready")
+
+
+def posted(walk: Walk | None = None, **more: object) -> Walk:
+    walk = walk or ready()
+    over = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number=ITEM, **more)  # type: ignore[arg-type]
+    return walk.take("return", "bob", handover=over)
+
+
+def with_originals() -> Walk:
+    """Walk a dossier of the counter with three originals, of which one stays there, and a certified copy that goes back."""
+    papers = {"brought-ban-thao.original": "2", "brought-y-kien-xac-nhan.certified": "1"}
+    walk = Walk(counter.entered(at=MONDAY, more=papers).dossier, MONDAY).until("result-ready")
+    return posted(walk, originals=Originals.GIVEN_BACK, certified={"y-kien-xac-nhan": (0, 1)})
+
+
+def refused() -> Walk:
+    """Walk one that is refused after appraisal, so that form 03 goes with the written answer."""
+    walk = story.dossier_in("tham-dinh", at=MONDAY).take("propose-refused", "dung", reason=REASON)
+    walk.take("finish-xem-xet", "hoa").take("decide", "lan").take("number", "tam")
+    relay.run(walk.at + timedelta(minutes=2))
+    return posted(walk)
+
+
+def note_of(walk: Walk) -> CoverNote:
+    event = walk.events[-1]
+    note: CoverNote = dated(cover_note_of(event, "01/PG-STTTT", TOKEN), event, event.at)
+    return note
+
+
+def issued(walk: Walk) -> Letter:
+    relay.run(walk.at + timedelta(minutes=2))
+    return Letter.objects.filter(kind=OwnPaper.COVER_NOTE).latest("pk")
+
+
+@pytest.mark.usefixtures("one_key_and_one_address")
+@pytest.mark.parametrize("walked", [with_originals, refused], ids=lambda walked: walked.__name__)
+def test_it_says_what_lies_in_the_envelope_where_it_goes_and_what_to_do(walked: object) -> None:
+    pdf = press.printed("papers/cover_note.html", note_of(walked()))  # type: ignore[operator]
+
+    name = walked.__name__  # type: ignore[attr-defined]
+    assert sizes_of(pdf) == {A4}
+    golden.assert_matches(f"papers/cover_note_{name}.txt", "\f".join(pages_of(pdf)) + "\n")
+    assert_looks_like(f"papers/cover_note_{name}", pdf)
+
+
+def test_the_act_that_posts_a_result_gives_it_once_with_its_mail() -> None:
+    walk = posted()
+    event = walk.events[-1]
+
+    letter = issued(walk)
+    relay.run(walk.at + timedelta(minutes=4))
+
+    assert Letter.objects.filter(kind=OwnPaper.COVER_NOTE).count() == 1
+    assert (letter.event, letter.number, letter.file_name) == (event, "01/PG-STTTT", "phieu-gui-01-PG-STTTT.pdf")
+    [message] = [one for one in mail.outbox if "đã được trả" in one.subject]
+    assert [name for name, *_rest in message.attachments] == [letter.file_name]
+    assert "Phiếu gửi kết quả số 01/PG-STTTT được gửi kèm thư này" in message.body
+    with letter.file.open("rb") as file:
+        said = words_of(file.read())
+    assert "Số: 01/PG-STTTT" in said
+    assert f"số hiệu bưu gửi: {ITEM}" in said
+    assert f"số {Result.objects.get().number} ngày" in said
+    assert "(Ký và ghi rõ họ tên)" in said, "it goes out on paper, although the dossier came on line"
+    report = check_all(files=True)
+    assert report.differences == []
+
+
+@pytest.mark.at(MONDAY)
+def test_the_desk_has_it_to_print_and_the_applicant_on_the_page(clock: object) -> None:
+    walk = posted()
+    letter = issued(walk)
+    clock.move_to(walk.at + timedelta(minutes=3))  # type: ignore[attr-defined]
+
+    desk = Visitor("bob", language="vi").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
+    own = Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/").content.decode()
+
+    assert f'/ho-so/giay/{letter.token}/?in=1"' in desk
+    assert all(f"/ho-so/giay/{letter.token}/" in page and "Phiếu gửi" in page for page in (desk, own))
+    assert content_of(Visitor("alice").get(f"/ho-so/giay/{letter.token}/")).startswith(b"%PDF")
+    checked = read(Visitor(language="vi").get(f"/xac-minh/{letter.token}/")).words()
+    assert "Phiếu gửi" in checked
+    assert "01/PG-STTTT" in checked
+
+
+def test_what_is_handed_over_otherwise_or_taken_back_in_time_has_none() -> None:
+    there = ready().take("return", "bob")
+    assert not OutboxEntry.objects.filter(event=there.events[-1], kind="letter-cover").exists()
+    walk = posted()
+    take_back(walk.dossier, "bob", at=walk.at + timedelta(seconds=59))
+
+    relay.run(walk.at + timedelta(minutes=5))
+
+    assert not Letter.objects.filter(kind=OwnPaper.COVER_NOTE).exists()
+
+
+def test_what_was_posted_before_such_notes_were_printed_gets_none() -> None:
+    walk = posted()
+    OutboxEntry.objects.filter(kind="letter-cover").delete()
+
+    relay.run(walk.at + timedelta(minutes=5))
+
+    assert not Letter.objects.filter(kind=OwnPaper.COVER_NOTE).exists()
+    [message] = [one for one in mail.outbox if "đã được trả" in one.subject]
+    assert message.attachments == []
+    assert check_all(files=True).differences == []
+
+
+def test_a_result_that_the_post_has_sent_back_has_another_as_it_goes_again() -> None:
+    walk = posted()
+    first = issued(walk)
+    walk.at += timedelta(days=7)
+    walk.take(CAME_BACK, "bob", date=walk.at.date(), reason="Người nhận đã chuyển chỗ ở")
+    again = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number=SECOND, things={"_result": ()})
+    walk.take(HAND_BACK_LATER, "bob", handover=again)
+
+    second = issued(walk)
+
+    assert (first.number, second.number) == ("01/PG-STTTT", "02/PG-STTTT")
+    with second.file.open("rb") as file:
+        assert f"số hiệu bưu gửi: {SECOND}" in words_of(file.read())
+    [message] = [one for one in mail.outbox if second.file_name in [name for name, *_rest in one.attachments]]
+    assert "Phiếu gửi kết quả số 02/PG-STTTT" in message.body
+    assert check_all(files=True).differences == []
+
+
+def test_one_that_goes_again_can_be_taken_back_and_leaves_none() -> None:
+    walk = posted()
+    issued(walk)
+    walk.at += timedelta(days=7)
+    walk.take(CAME_BACK, "bob", date=walk.at.date(), reason="Người nhận đã chuyển chỗ ở")
+    again = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number=SECOND, things={"_result": ()})
+    walk.take(HAND_BACK_LATER, "bob", handover=again)
+    take_back(walk.dossier, "bob", at=walk.at + timedelta(seconds=30))
+
+    relay.run(walk.at + timedelta(minutes=5))
+
+    assert Letter.objects.filter(kind=OwnPaper.COVER_NOTE).count() == 1
+
+
+@pytest.mark.parametrize(("symbol", "letters"), [("XN-STTTT", "STTTT"), ("STTTT", "STTTT"), ("", "")])
+def test_the_agency_s_letters_are_those_of_its_own_symbol(symbol: str, letters: str) -> None:
+    assert agency_in(symbol) == letters
+
+
+def test_where_the_agency_has_numbered_nothing_the_number_ends_with_the_year_as_nothing_is_made_up() -> None:
+    """A result of the first edition is on paper alone; one of another agency has that one's letters."""
+    event = story.dossier_in("tham-dinh", at=MONDAY).events[-1]
+    assert not Result.objects.exists()
+
+    assert registry.issue(event, OwnPaper.COVER_NOTE, at=event.at).number == "01/2026"
+
+
+def test_it_is_counted_by_the_year_in_which_it_is_issued() -> None:
+    eve = datetime(2026, 12, 31, 16, 59, tzinfo=LOCAL)
+    walk = ready(datetime(2026, 12, 1, 8, 30, tzinfo=LOCAL))
+    walk.at = eve
+    event = posted(walk).events[-1]
+    other = posted(ready()).events[-1]
+    registry.issue(other, OwnPaper.COVER_NOTE, at=eve)
+
+    letter = registry.issue(event, OwnPaper.COVER_NOTE, at=datetime(2027, 1, 1, 0, 0, 30, tzinfo=LOCAL))
+
+    assert letter.number == "01/PG-STTTT"
+    with letter.file.open("rb") as file:
+        said = words_of(file.read())
+    assert "ngày 01 tháng 01 năm 2027" in said
+    assert "ngày 31 tháng 12 năm 2026" in said, "when it was handed to the post stays"
+    books = {
+        year: list(Letter.objects.of_book(letter.dossier.agency_id, "cover", year).values_list("pk", flat=True))
+        for year in (2026, 2027)
+    }
+    assert books == {2026: [other.letters.get(kind="cover").pk], 2027: [letter.pk]}
+
+
+@pytest.mark.at(MONDAY + timedelta(days=60))
+def test_it_has_a_register_that_is_looked_at_printed_and_closed() -> None:
+    walk = posted()
+    letter = issued(walk)
+    address = "/mot-cua/so-van-ban/?kind=cover&year=2026"
+
+    page = read(Visitor("bob", language="vi").get(address)).words()
+    job = begun(address)
+    printed(MONDAY + timedelta(days=60))
+
+    assert letter.number in page
+    found = volumes_at(job)
+    [(name, pages)] = found.items()
+    assert name.startswith("so-van-ban-phieu-gui-2026")
+    assert all("".join(words.split()) in "".join(pages) for words in (letter.number, "NGƯỜI GỬI", "Phiếu gửi kết quả"))
+    closing = {"kind": "cover", "year": "2026", "meant": "1"}
+    said = read(Visitor("carol").post("/mot-cua/so-van-ban/khoa-so/", closing, follow=True)).words()
+    assert "The book of 2026 is closed with 1 papers." in said
+    assert check_all(files=True).differences == []
+
+
+def test_a_name_of_120_letters_and_200_originals_keep_the_layout() -> None:
+    found = note_of(posted())
+    enclosed = tuple(f"{n}. Giấy tờ thứ {n} " + "rất dài " * 12 for n in range(1, 201))
+    name = ("Công ty Trách nhiệm hữu hạn Một thành viên " * 3)[:120]
+    stays = ("Bản chính còn để tại nơi tiếp nhận, Ông/Bà đến nhận sau: Bản thảo.",)
+    long = replace(found, recipient=name, enclosed=enclosed, stays=stays)
+
+    pdf = press.printed("papers/cover_note.html", long)
+
+    whole = words_of(pdf)
+    assert all(f"{n}. Giấy tờ thứ {n} " in whole for n in range(1, 201))
+    assert stays[0] in whole
