@@ -1,6 +1,6 @@
 """The cover note of a result that goes out by post (phiếu gửi): what lies in the envelope, to whom, and what to do when something is wrong.
 
-A paper of our own: no circular has a form for it. The kind and its letters, PG, are of NĐ 30/2020/NĐ-CP, phụ lục III (ADR 0099).
+A paper of our own: no circular has a form for it. The kind and its letters, PG, are of NĐ 30/2020/NĐ-CP, phụ lục III (ADR 0102).
 Printed in Vietnamese only.
 """
 

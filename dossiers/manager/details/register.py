@@ -75,8 +75,8 @@ def register_book(request: OfOfficer) -> HttpResponse:
 
 
 def _beside(request: OfOfficer, asked: Asked) -> dict[str, object]:
-    """Return what stands beside the lines: the form by the set of today, the other periods, how the book of the year stands."""
-    form = form_of_register(steady.now().regimes, timezone.localdate(asked.now))
+    """Return what stands beside the lines: the form by the set of its last day, the other periods, how the book of the year stands."""
+    form = form_of_register(steady.now().regimes, asked.period, timezone.localdate(asked.now))
     return {"form": form, "periods": _periods(asked), "book": _book(request, asked)}
 
 

@@ -129,5 +129,5 @@ def pdf_of(book: Book) -> bytes:
     from dossiers.papers.press import printed
 
     with translation.override("vi"):
-        form = wording.form_of_register(steady.now().regimes, book.at.astimezone(LOCAL).date())
+        form = wording.form_of_register(steady.now().regimes, book.period, book.at.astimezone(LOCAL).date())
         return printed(TEMPLATE, PrintedRegister(book, form.vi))

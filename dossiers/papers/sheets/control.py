@@ -110,11 +110,14 @@ class ControlSheet:
 
 
 def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlSheet:
-    """Return the sheet of a log as it holds, at an instant; ``LookupError`` where the forms of its day have none such."""
-    day = local(at).date()
-    row = dossier.ruling(at).form(Form.CONTROL)
+    """Return the sheet of a log as it holds, at an instant; ``LookupError`` where its forms have none such.
+
+    It goes with the dossier through its whole life, so that it is of the set of forms of the acceptance; before that of that instant.
+    """
+    day, kept_since = local(at).date(), dossier.accepted_at or at
+    row = dossier.ruling(kept_since).form(Form.CONTROL)
     if row is None:
-        raise LookupError(f"no control sheet on {day}")
+        raise LookupError(f"no control sheet on {local(kept_since).date()}")
     accepted, first_due, paused_at = dossier.accepted_at, receipt_date(log), _paused_since(dossier, log)
     lines = tuple(_lines(dossier, log))
     return ControlSheet(

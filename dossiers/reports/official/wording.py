@@ -5,6 +5,7 @@ from datetime import date, datetime
 from dossiers.display.formats import vn_number
 from dossiers.models import ClosedBook, ClosedLetters, ClosedResults
 from dossiers.reports.official.form import Cause, Replaced, Report, period_name
+from dossiers.reports.periods import Period
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL
 from procedures.time.regimes.book import Regimes
@@ -163,11 +164,17 @@ def closing_of_letters(closed: ClosedLetters | ClosedResults, last: str) -> list
     ]
 
 
-def form_of_register(regimes: Regimes, day: date) -> Text:
-    """Return the number of the form of the register on a day, and that of the one before it, with where they stand."""
-    newest, *former = regimes.sets_of(Form.REGISTER, day)
+def form_of_register(regimes: Regimes, period: Period, today: date) -> Text:
+    """Return the number of the form of the register on the last day on which that of a period was kept, with where it stands.
+
+    A former one is named too where it changed in that year. Of days on which no number is known the title stands alone.
+    """
+    kept_until = min(period.end, today)
+    newest, *former = regimes.sets_of(Form.REGISTER, kept_until) or [None]
+    if newest is None:
+        return Text(REGISTER.capitalize(), "Register of dossiers")
     vi, en = (_form(*newest, language) for language in ("vi", "en"))
-    if former:
+    if former and newest[1].begins_on.year == kept_until.year:
         begins = f"{newest[1].begins_on:%d/%m/%Y}"
         vi += f" (trước ngày {begins}: {_form(*former[0], 'vi')})"
         en += f" (before {begins}: {_form(*former[0], 'en')})"

@@ -14,11 +14,13 @@ from dossiers.papers.books.letters import LetterBook, PrintedLetters, Whose, pdf
 from dossiers.papers.books.register import MOST_IN_A_CELL, TEMPLATE, PrintedRegister
 from dossiers.papers.press import printed
 from dossiers.reports.official.register import Book, Entry, Volume
+from dossiers.reports.official.wording import form_of_register
 from dossiers.reports.periods import Period
 from procedures.machine import Paper, Text
 from procedures.time.calendar import LOCAL
 from tests import golden
 from tests.golden.pictures import assert_looks_like
+from tests.procedures.time.regimes.law import book
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=LOCAL)
 FORM = "Mẫu số 07, Thông tư 03/2025/TT-VPCP"
@@ -61,9 +63,9 @@ def closing(count: int) -> ClosedBook:
     return ClosedBook(year=2025, count=count, digest="5e" * 32, by=CHAU, at=AT)
 
 
-def register_of(count: int, *, closed: ClosedBook | None = None, volume: Volume | None = None) -> bytes:
-    """Print a register of a year."""
-    book = Book(
+def year_of(count: int, *, closed: ClosedBook | None = None, volume: Volume | None = None) -> Book:
+    """Return a register of a year."""
+    return Book(
         superior="Ủy ban nhân dân Thành phố Hà Nội",
         agency="Sở Thông tin và Truyền thông Hà Nội",
         unit="",
@@ -74,12 +76,16 @@ def register_of(count: int, *, closed: ClosedBook | None = None, volume: Volume 
         volume=volume,
         closing=closed,
     )
-    return printed_of(book)
 
 
-def printed_of(book: Book) -> bytes:
+def register_of(count: int, *, closed: ClosedBook | None = None, volume: Volume | None = None) -> bytes:
+    """Print a register of a year."""
+    return printed_of(year_of(count, closed=closed, volume=volume))
+
+
+def printed_of(of_year: Book, form: str = FORM) -> bytes:
     with translation.override("vi"):
-        return printed(TEMPLATE, PrintedRegister(book, FORM))
+        return printed(TEMPLATE, PrintedRegister(of_year, form))
 
 
 def letter(number: int) -> Letter:
@@ -110,6 +116,26 @@ BOOKS = {
         3, closed=ClosedLetters(kind="01", year=2025, count=3, digest="5e" * 32, by=CHAU, at=AT)
     ),
 }
+
+
+NEW, OLD = "mẫu số 07, Thông tư số 03/2025/TT-VPCP", "mẫu số 06, Thông tư số 01/2018/TT-VPCP"
+
+
+@pytest.mark.parametrize(
+    ("year", "today", "said"),
+    [
+        (2018, "2026-12-01", "Sổ theo dõi hồ sơ"),
+        (2024, "2026-12-01", OLD),
+        (2025, "2025-09-12", OLD),
+        (2025, "2026-12-01", f"{NEW} (trước ngày 15/09/2025: {OLD})"),
+        (2026, "2026-12-01", NEW),
+    ],
+)
+def test_a_book_names_the_form_of_the_days_on_which_it_was_kept(year: int, today: str, said: str) -> None:
+    found = form_of_register(book(), Period(date(year, 1, 1), date(year, 12, 31)), date.fromisoformat(today))
+
+    assert found.vi == said[0].upper() + said[1:]
+    assert found.en
 
 
 @pytest.mark.parametrize("name", BOOKS)

@@ -239,16 +239,26 @@ def test_what_the_system_did_has_no_name_of_a_person() -> None:
     assert SYSTEM not in {line.given_by for line in sheet(gone(STRAIGHT).dossier).lines}
 
 
-@pytest.mark.parametrize(
-    ("at", "title", "form"),
-    [
-        ("2026-02-02 09:00", "Phiếu kiểm soát", "Mẫu số 06"),
-        ("2020-02-03 09:00", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "Mẫu số 05"),
-        ("2017-02-03 09:00", "Phiếu kiểm soát quá trình giải quyết hồ sơ", ""),
-    ],
+FORMS = (
+    ("2026-01-05 09:00", "Phiếu kiểm soát", "Mẫu số 06"),
+    ("2025-09-08 09:00", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "Mẫu số 05"),
+    ("2017-02-03 09:00", "Phiếu kiểm soát quá trình giải quyết hồ sơ", ""),
 )
-def test_title_and_number_are_those_of_the_forms_of_the_day(at: str, title: str, form: str) -> None:
-    found = sheet(gone(STRAIGHT).dossier, local(at))
+
+
+@pytest.mark.parametrize(("at", "title", "form"), FORMS)
+def test_title_and_number_are_those_of_the_acceptance_whenever_it_is_printed(at: str, title: str, form: str) -> None:
+    dossier = gone(STRAIGHT).dossier
+    dossier.accepted_at = local(at)
+
+    for day in (local(at), local("2025-09-22 09:00"), LATER):
+        found = sheet_of(dossier, log_of(dossier)[0], max(day, local(at)))
+        assert (found.title, found.form) == (title, form)
+
+
+@pytest.mark.parametrize(("at", "title", "form"), FORMS)
+def test_before_the_acceptance_they_are_those_of_the_day(at: str, title: str, form: str) -> None:
+    found = sheet(dossier_at("filed").dossier, local(at))
 
     assert (found.title, found.form) == (title, form)
 
