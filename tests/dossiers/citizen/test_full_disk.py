@@ -29,10 +29,10 @@ SENTENCE = "“{}” could not be kept, because the server cannot store files no
 
 
 @contextmanager
-def full_disk() -> Iterator[None]:
-    """Let the system refuse to write a file of more than ``ROOM`` bytes, as it does where no room is left."""
+def full_disk(room: int = ROOM) -> Iterator[None]:
+    """Let the system refuse to write a file of more than so many bytes, as it does where no room is left."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
     try:
         yield
     finally:

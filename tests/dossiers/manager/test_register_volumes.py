@@ -13,7 +13,9 @@ from dossiers.manager.details import register
 from dossiers.models import Export, ExportPart, Job, JobState
 from dossiers.papers.books import volumes
 from dossiers.refusals.workbench import PrintTooLong
+from dossiers.reports.official.register import LINES
 from tests.dossiers.browsing import Visitor, content_of, read
+from tests.dossiers.citizen.test_full_disk import full_disk
 from tests.dossiers.lifecycle import dossier_at, local
 from tests.dossiers.manager.test_register import DAYS, NOW, PAGE
 
@@ -135,3 +137,24 @@ def test_of_too_many_lines_nothing_is_begun(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_no_other_list_is_printed() -> None:
     assert Visitor("bob").post("/mot-cua/tep-xuat/", {"format": "zip"}).status_code == 404
+
+
+def test_500_lines_are_a_volume_and_the_next_begins_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(volumes, "LINES", LINES)
+    begun()
+    found = []
+    for lines in (500, 501, 1_000, 1_001):
+        Export.objects.update(dossiers=list(range(1, lines + 1)), chosen=lines)
+        printing = volumes.Printing(Job.objects.get())
+        found.append([len(printing.ids(number)) for number in range(1, printing.parts + 1)])
+
+    assert found == [[500], [500, 1], [500, 500], [500, 500, 1]]
+
+
+def test_on_a_full_disk_it_is_not_said_to_be_there_and_is_had_later() -> None:
+    address = begun()
+    with full_disk(10_000):
+        job = printed()
+
+    assert job.state != JobState.DONE or job.outcomes.exists(), "it is not done without a word"
+    assert Visitor("carol").get(f"{address}tai-ve/").status_code == 404

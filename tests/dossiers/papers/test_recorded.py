@@ -17,7 +17,7 @@ from dossiers.log import columns
 from dossiers.log.facts import Facts, facts_of
 from dossiers.log.parts.issued import Issued, mark_of
 from dossiers.log.whole import recorded_log
-from dossiers.models import Event, Letter, Notice
+from dossiers.models import Counter, Event, Letter, Notice, OutboxEntry
 from dossiers.pages.logged.timeline import event_rows
 from dossiers.papers import registry
 from dossiers.proof.audit import check_all
@@ -27,6 +27,7 @@ from portal.demo.story import Walk
 from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
+from tests.dossiers.citizen.test_full_disk import full_disk
 from tests.dossiers.undoing import take_back
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
@@ -65,6 +66,28 @@ def test_each_paper_has_an_event_with_its_kind_its_number_and_the_digest_of_its_
     )
     events = walk.dossier.events.filter(action="issue-paper")
     assert {(event.role, event.actor_id, event.at) for event in events} == {("system", None, filing.issued_at)}
+    assert check_all(files=True).differences == []
+
+
+@pytest.mark.django_db
+def test_on_a_full_disk_papers_wait_and_no_number_is_lost() -> None:
+    first = story.dossier_in("accepted", at=MONDAY)
+    with full_disk(20_000):
+        relay.run(MONDAY + HOUR)
+
+    assert not Letter.objects.exists()
+    assert not Counter.objects.filter(series="TNHS").exists()
+    waits = OutboxEntry.objects.filter(kind__in=["letter-01", "letter-filing"])
+    assert {(one.done_at, one.attempts, "Errno 27" in one.error) for one in waits} == {(None, 1, True)}
+    assert papers_in(first) == []
+
+    second = story.dossier_in("accepted", at=MONDAY + HOUR)
+    relay.run(MONDAY + 12 * HOUR)
+
+    numbers = Letter.objects.filter(kind="01").order_by("number").values_list("number", "dossier")
+    assert {number for number, _dossier in numbers} == {"01/2026/TNHS", "02/2026/TNHS"}
+    assert {dossier for _number, dossier in numbers} == {first.dossier.pk, second.dossier.pk}
+    assert Letter.objects.filter(kind="filing").count() == 2
     assert check_all(files=True).differences == []
 
 
