@@ -61,8 +61,9 @@ class Mistaken(StrEnum):
 
 NUMBER = re.compile(r"(?:số|so)?[.:]?[0-9]{1,6}(?:/[\w.&-]{1,20}){1,3}", re.IGNORECASE)
 """The number of a paper without its blanks: number/symbol, or number/year and perhaps a symbol."""
-LETTER = re.compile(r"(?:số|so)?[.:]?[0-9]{1,6}/[0-9]{4}(?:/(?:TNHS|HDHS))?", re.IGNORECASE)
-"""That of a form of the one-stop mechanism, which no register of results knows: number/year, some with the symbol of their book."""
+LETTER = re.compile(r"(?:số|so)?[.:]?[0-9]{1,6}/(?:[0-9]{4}(?:/(?:TNHS|HDHS))?|PG-[\w.&-]{1,20})", re.IGNORECASE)
+"""That of a form of the one-stop mechanism, which no register of results knows: number/year, some with the symbol of their book; or of
+a cover note."""
 INSTEAD = {
     Mistaken.DOSSIER: gettext_lazy(
         "This is a dossier number, not the code of a paper. The code is the long line behind “Kiểm tra giấy này” or “Kiểm tra văn bản này”."

@@ -78,7 +78,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         opens, ends = (datetime(each, 1, 1, tzinfo=LOCAL) for each in (year, year + 1))
         of_year = Q(number__contains=f"/{year}/") | Q(number__endswith=f"/{year}")
         if kind == OwnPaper.COVER_NOTE:
-            of_year, in_order = Q(issued_at__lt=ends), in_order[1:]
+            of_year = Q(issued_at__lt=ends)
         book = self.filter(of_year, dossier__agency=agency_id, kind=kind, issued_at__gte=opens)
         return book.alias(**parts).order_by(*in_order)
 

@@ -170,9 +170,10 @@ def form_of_register(regimes: Regimes, period: Period, today: date) -> Text:
     A former one is named too where it changed in that year. Of days on which no number is known the title stands alone.
     """
     kept_until = min(period.end, today)
-    newest, *former = regimes.sets_of(Form.REGISTER, kept_until) or [None]
-    if newest is None:
+    sets = regimes.sets_of(Form.REGISTER, kept_until)
+    if not sets:
         return Text(REGISTER.capitalize(), "Register of dossiers")
+    newest, *former = sets
     vi, en = (_form(*newest, language) for language in ("vi", "en"))
     if former and newest[1].begins_on.year == kept_until.year:
         begins = f"{newest[1].begins_on:%d/%m/%Y}"

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from dossiers import outbox
 from dossiers.display.labels import entry_label
-from dossiers.models import AlertKind
+from dossiers.models import AlertKind, OwnPaper
 from dossiers.notices import kinds, occasions, reminders
 from dossiers.notices.contents.enclosed import ATTACHED
 from dossiers.notices.kinds import NOTICES, Group, Row, Whom
@@ -39,7 +39,8 @@ def line(kind: str, row: Row) -> str:
         what = re.sub(r"^Mail( to officers)?: ", "", entry_label(kind))
     mailed = "always" if row.group is Group.LAW else f"unless `{row.group}` is off"
     mailed += "; can wait" if row.can_wait else ""
-    paper = f"form {ATTACHED[kind].value}" if kind in ATTACHED else ""
+    attached = ATTACHED.get(kind)
+    paper = "cover note, by post" if attached is OwnPaper.COVER_NOTE else f"form {attached.value}" if attached else ""
     return f"| `{kind}` | {what} | {PEOPLE[row.whom]} | yes | {mailed} | {paper} |"
 
 
