@@ -10,7 +10,7 @@ from dossiers.papers.recorded.taken_in import take_in
 
 
 class Command(BaseCommand):
-    """Takes in what was issued before the record knew it; run it once after the upgrade that brings it."""
+    """Takes in what was issued before the record knew it: ``migrate`` does it too, for a while and never what is lost."""
 
     help = (
         "Take papers and reports that were issued before the record knew them into it, with the digests of their files."

@@ -1,6 +1,8 @@
 """Papers from before the log knew papers: taken into it once, as they are found, a dossier at a time (ADR 0076)."""
 
 import hashlib
+import math
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,6 +48,8 @@ class Taken:
     """Issued reports that were taken in with theirs (``recorded.reports``)."""
     remarks: list[str] = field(default_factory=list)
     """A line for each that was not."""
+    is_whole: bool = True
+    """Whether all that could be taken in was: not, where the time for it ended before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +71,23 @@ class FileLost(Exception):  # noqa: N818 - what was found, of which the caller t
     """The file of a paper is not where its row says."""
 
 
-def take_in(*, at: datetime, lost: bool = False) -> Taken:
+def take_in(*, at: datetime, lost: bool = False, seconds: float = math.inf) -> Taken:
     """Take in every paper that no event knows; what is in the log already stays as it is, so that a run may be repeated.
 
     ``lost``: also those whose file is gone, without a digest; else their dossier is left as it is, to be tried again once
     the file is back. What was issued since the log knows papers, and came in beside it, is never taken in.
+    ``seconds``: after so many no further dossier is begun, and the next run goes on.
     """
+    until = time.monotonic() + seconds
     known = Event.objects.filter(action__in=PAPERS).order_by("pk")
     # Results are papers of the log since a later day than the forms.
     firsts = {False: known.exclude(of_paper(RESULT)).first(), True: known.filter(of_paper(RESULT)).first()}
     since = {is_result: first.at for is_result, first in firsts.items() if first}
     taken = Taken()
     for pk in _left():
+        if time.monotonic() >= until:
+            taken.is_whole = False
+            break
         try:
             _take_in(pk, taken, at=at, since=since, lost=lost)
         except (FileLost, refusals.LaterEdition) as left:

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from dossiers.models import Dossier
 
 # Each does nothing where its work is done already.
-SEEDS = ("publish_regimes", "load_people", "load_agencies", "publish_procedures", "seed_calendar", "take_in_papers")
+SEEDS = ("publish_regimes", "load_people", "load_agencies", "publish_procedures", "seed_calendar")
 EXAMPLES = "load_demo"
 MONTH = "2019-08"
 """Of the years before, what is there from the beginning; the rest is loaded behind the running demo."""

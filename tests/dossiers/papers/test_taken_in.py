@@ -130,3 +130,42 @@ def test_the_command_says_how_many_and_names_the_others() -> None:
 
     assert out.getvalue() == "1 papers were taken in.\n"
     assert err.getvalue().count("taken in without a digest") == 1
+
+
+def migrated(**options: object) -> tuple[str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    call_command("migrate", interactive=False, verbosity=0, stdout=out, stderr=err, **options)
+    return out.getvalue(), err.getvalue()
+
+
+def test_migrating_takes_in_the_papers_of_before_and_names_those_whose_file_is_missing() -> None:
+    letter = of_before(story.dossier_in("accepted", at=MONDAY).events[0])
+    gone = of_before(story.dossier_in("accepted", at=MONDAY).events[0], number="08/2025/TNHS")
+    gone.file.storage.delete(gone.file.name)
+
+    out, err = migrated()
+
+    assert out == "1 papers and 0 issued reports of before were taken in.\n"
+    assert err.count("its file is not there") == 1
+    assert paper_of_last(letter) is not None
+    with nothing_written():
+        assert migrated() == ("", err)
+
+
+def test_migrating_stops_taking_in_after_a_while_says_so_and_goes_on_the_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    of_before(story.dossier_in("accepted", at=MONDAY).events[0])
+    with monkeypatch.context() as short, nothing_written():
+        short.setattr("portal.management.commands.migrate.MOST", timedelta(0))
+        assert "not all yet" in migrated()[1]
+
+    assert migrated()[0].startswith("1 papers")
+
+
+@pytest.mark.parametrize("options", [{"no_papers": True}, {"plan": True}])
+def test_what_only_looks_or_is_told_not_to_takes_nothing_in(options: dict[str, bool]) -> None:
+    of_before(story.dossier_in("accepted", at=MONDAY).events[0])
+
+    with nothing_written():
+        migrated(**options)
