@@ -196,7 +196,7 @@ soak: pango redis soak-services .venv/.development .cache/runtime/.installed nod
 	$(PYTHON) manage.py prepare_demo --only-files
 	HOSTILE_REQUESTS=$(SOAK_REQUESTS) $(PYTHON) -m pytest -q -s -n $(WORKERS) tests/attacks
 	$(PYTHON) -m pytest -q -s -o faulthandler_timeout=0 tests/soak/soak_brokers.py
-	$(PYTHON) -m pytest -q -s -o faulthandler_timeout=0 tests/soak/soak_bad_luck.py
+	TESTS_DURABLE=1 $(PYTHON) -m pytest -q -s -o faulthandler_timeout=0 tests/soak/soak_bad_luck.py
 	SOAK_KILLS=$(SOAK_KILLS) $(PYTHON) -m pytest -q -s -o faulthandler_timeout=0 tests/soak/soak_kills.py
 	JOB_KILLS=50 $(PYTHON) -m pytest -q -o faulthandler_timeout=0 tests/dossiers/background/test_jobs_killed.py
 

@@ -20,7 +20,9 @@ from portal import postgres  # noqa: E402
 from portal.settings import *  # noqa: E402, F403
 from portal.settings import DATABASE_IS_EMBEDDED, DATABASES, TEMPLATES  # noqa: E402
 
-CLUSTER = postgres.cluster("tests", durable=False)
+# A server that is killed keeps what it has committed only where it waits for the disk: ``make soak`` kills it.
+IS_DURABLE = "TESTS_DURABLE" in os.environ
+CLUSTER = postgres.cluster("durable" if IS_DURABLE else "tests", durable=IS_DURABLE)
 if DATABASE_IS_EMBEDDED:
     DATABASES["default"]["HOST"] = str(CLUSTER.socket_folder)
 DATABASES["default"]["NAME"] = f"run_{RUN}_{WORKER}"
