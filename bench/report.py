@@ -30,6 +30,16 @@ def lines(figures: Sequence[Figure], runs: Sequence[Run], rows: int) -> list[str
     return printed
 
 
+def missed(figures: Sequence[Figure]) -> list[str]:
+    """Return a line for each goal by which a run fails.
+
+    These are ratios, sizes and numbers, which a machine does not change; and how long the model case takes as a whole, which is asked
+    for by name, on a quiet machine.
+    """
+    found = [one for one in figures if one.is_missed or (one.key.startswith("history") and not one.is_reached)]
+    return [f"Missed, {one.value:g} {one.kind.unit} for {one.goal}: {one.kind.words}" for one in found]
+
+
 def red(line: str) -> str:
     """Return a line in red, unless NO_COLOR asks for none."""
     return line if os.environ.get("NO_COLOR") else f"{RED}{line}{PLAIN}"

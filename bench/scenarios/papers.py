@@ -41,9 +41,10 @@ def results(bench: Bench) -> Iterator[Figure]:
         warm = [pss_mb(pid) for pid in printing]
         _print(line, down_to=0, until=until)
         held = [pss_mb(pid) for pid in printing]
+        grown = [after / before for after, before in zip(held, warm, strict=True)]
         details = {"papers": papers, "seconds": round(time.monotonic() - began), "warm": warm, "held": held}
         yield Figure.of("memory.task", max(held), details)
-        yield Figure.of("memory.growth", sum(held) / sum(warm), details)
+        yield Figure.of("memory.growth", max(grown), details)
 
 
 def _print(line: psycopg.Connection, *, down_to: int, until: float) -> None:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509 import CertificateBuilder, KeyUsage, Name, NameAttribute
 from cryptography.x509.oid import NameOID
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -28,32 +29,26 @@ from dossiers.papers import press
 from dossiers.papers.registry import PAPERS
 from dossiers.papers.signed.pades import signed
 from dossiers.papers.signed.statement import with_statement
+from portal.demo import story
 from procedures.machine import Paper
 from procedures.time.calendar import local
 
 TURNS = 5
 WARMING = 3
+NUMBER = "01/2026/TNHS"
 TOKEN = "k3PqZ0" * 7
 
 
 def results(bench: Bench) -> Iterator[Figure]:
-    """Measure the receipt of one dossier, whole and in its two parts."""
+    """Measure the receipt of one dossier, whole and in its two parts; and the printing of a request for a supplement."""
     kind, now = PAPERS[Paper.RECEIPT], timezone.now()
-    of_receipts = Event.objects.select_related(
-        "payload", "actor", "dossier__version", "dossier__agency__parent", "dossier__applicant"
-    )
-    event = of_receipts.filter(action="accept", dossier__code__startswith="BENCH-").order_by("pk")[0]
-
-    def read() -> object:
-        words, on = kind.read(event, "01/2026/TNHS", TOKEN), local(event.at).date()
-        return with_statement(words, Paper.RECEIPT, "01/2026/TNHS", on=on, token=TOKEN)
-
-    words = read()
+    event = _events("accept").filter(dossier__code__startswith="BENCH-").order_by("pk")[0]
+    words = _read(Paper.RECEIPT, event)
     paper: Callable[[], bytes] = partial(press.printed, kind.template, words)
     pdf = paper()
 
     def whole() -> bytes:
-        return signed(press.printed(kind.template, read()), at=now)
+        return signed(press.printed(kind.template, _read(Paper.RECEIPT, event)), at=now)
 
     for _turn in range(WARMING):
         size = len(whole())
@@ -61,7 +56,29 @@ def results(bench: Bench) -> Iterator[Figure]:
     yield Figure.of("receipt.ms", 1000 * percentile(times, 0.5), spread(times))
     yield Figure.of("receipt.kb", size / 1000)
     yield _beside(bench, "receipt.weasyprint", paper, partial(naively_printed, kind.template, words))
+    yield _of_supplement(bench)
     yield _beside(bench, "receipt.pyhanko", partial(signed, pdf, at=now), partial(stock_signed, pdf, *stock()))
+
+
+def _of_supplement(bench: Bench) -> Figure:
+    """Print what asks for a paper and an answer, which no dossier of the background was asked for."""
+    at = timezone.now() - timedelta(hours=1)
+    dossier = story.file("alice", at=at)
+    story.take(dossier, "ask-supplement", "bob", at=at + timedelta(minutes=1))
+    words = _read(Paper.SUPPLEMENT_REQUEST, _events("ask-supplement").get(dossier=dossier))
+    template = PAPERS[Paper.SUPPLEMENT_REQUEST].template
+    ours = partial(press.printed, template, words)
+    return _beside(bench, "receipt.supplement", ours, partial(naively_printed, template, words))
+
+
+def _events(action: str) -> QuerySet[Event]:
+    beside = ("payload", "actor", "dossier__version", "dossier__agency__parent", "dossier__applicant")
+    return Event.objects.select_related(*beside).filter(action=action)
+
+
+def _read(paper: Paper, event: Event) -> object:
+    words, on = PAPERS[paper].read(event, NUMBER, TOKEN), local(event.at).date()
+    return with_statement(words, paper, NUMBER, on=on, token=TOKEN)
 
 
 def _beside(bench: Bench, key: str, ours: Callable[[], object], other: Callable[[], object]) -> Figure:

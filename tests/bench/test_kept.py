@@ -75,6 +75,32 @@ def test_without_colour_a_loss_is_still_told(monkeypatch):
     assert lines[-1] == "Fallen by 50%, from 1 to 0.5: rate"
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "fails"),
+    [
+        (RATE, 0.29, True),
+        (RATE, 0.3, False),
+        (Kind("size", "kB", at_most=90), 91, True),
+        (Kind("statements", "", at_most=7), 8, True),
+        (Kind("share", "%", at_most=5), 6, True),
+        (Kind("wait", "ms", at_most=80), 900, False),
+        (Kind("mail", "s", at_most=5), 60, False),
+        (Kind("lines", "/s", at_least=70), 1, False),
+        (Kind("no goal", RATIO), 900, False),
+    ],
+)
+def test_a_run_fails_by_a_ratio_or_a_size_and_by_no_time_of_its_machine(kind, value, fails):
+    assert bool(report.missed([Figure("key", value, kind)])) is fails
+
+
+def test_a_miss_is_told_with_its_goal():
+    assert report.missed([Figure("key", 0.2, RATE)]) == ["Missed, 0.2 x for >= 0.3: rate"]
+
+
+def test_the_model_case_fails_by_how_long_it_takes():
+    assert report.missed([Figure("history.load", 900, Kind("loaded", "s", at_most=600))])
+
+
 def test_faults_of_a_load_stand_below_their_count():
     errors = Figure("load.errors", 2, Kind("errors", "", at_most=0), {"faults": {"file: 500": 2}})
 
