@@ -47,6 +47,8 @@ class Lock(IntEnum):
     """Noting who stands at the counter: two counters with the same person make one row."""
     COLLECTING = 20160818
     """Reminding applicants of results that wait: nobody is reminded twice."""
+    DAILY = 20160821
+    """Telling applicants once a day: nobody is told twice."""
     PLACES = 20160820
     """Finding whom to tell that a receiving point moves: nobody is told twice."""
     RETURNS = 20160822

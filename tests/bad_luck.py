@@ -194,21 +194,32 @@ class People:
                     hand.extend((code, act) for act in way)
                 return
             code, act = hand.pop(0)
-            _insist(lambda: _acted(officers[act.by], code, act))
+            _insist(Press(officers[act.by], code, act).again)
             with self._lock:
                 self.done.append((code, act.action))
 
         return turn
 
 
-def _acted(who: RealVisitor, code: str, act: Act) -> bool:
-    """Do what is to be done, unless it was done by the press before, whose answer did not come."""
-    page = who.get(f"/mot-cua/{code}/")
-    assert (page.status_code, page.path) == (200, f"/mot-cua/{code}/"), page.path
-    if f'/mot-cua/{code}/{act.action}/"'.encode() in page.content:
-        answer = who.send(page, f"/{act.action}/", dict(act.typed))
-        assert answer.status_code == 200, answer.content.decode()
-    return True
+@dataclass
+class Press:
+    """One act of somebody: again until it is answered, or stands in the file after a press whose answer did not come."""
+
+    who: RealVisitor
+    code: str
+    act: Act
+    was_sent: bool = False
+
+    def again(self) -> None:
+        """Open the file and press."""
+        path = f"/mot-cua/{self.code}/"
+        page = self.who.get(path)
+        assert (page.status_code, page.path) == (200, path), page.path
+        if f'{path}{self.act.action}/"'.encode() in page.content:
+            self.was_sent = True
+            answer = self.who.send(page, f"/{self.act.action}/", dict(self.act.typed))
+            assert answer.status_code == 200, answer.content.decode()
+        assert self.was_sent, f"{self.act.action} is not offered: {page.content.decode()}"
 
 
 def _insist[T](act: Callable[[], T]) -> T:

@@ -141,6 +141,7 @@ RUN_LABELS = {
     "morning": gettext_lazy("Telling officers in the morning what waits for them"),
     "climb": gettext_lazy("Telling heads and leaders of deadlines that are near or have passed"),
     "outlook": gettext_lazy("Holding what remains of each dossier against its return date"),
+    "daily": gettext_lazy("Telling applicants in one mail a day what no law asks to be told at once"),
     "collect": gettext_lazy("Reminding applicants of results that wait to be collected"),
     "place": gettext_lazy("Telling applicants that a receiving point moves before they come"),
     "returns": gettext_lazy("Reading mail that came back"),

@@ -1,6 +1,7 @@
 """What happened: drafts, dossiers, their append-only log, and what was made from it."""
 
 from dossiers.models.attachment import Attachment, Awaits, PartialFile
+from dossiers.models.choice import MailChoice, Morning
 from dossiers.models.counted import CountedCell, CountedDelta, Grain
 from dossiers.models.desk import (
     ALERTED_ROLES,
@@ -63,8 +64,6 @@ from dossiers.models.dispatch import (
     Climb,
     Counter,
     Letter,
-    MailChoice,
-    Morning,
     MorningDigest,
     Notice,
     NoticeTimes,

@@ -6,6 +6,7 @@ It says that a word came with it, but never the word, which stays in the house a
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from accounts.models import User
 from accounts.roles import Role
@@ -109,7 +110,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     events = sorted([event, *others], key=lambda one: (one.dossier.nearest_at, one.dossier.code, one.sequence))
     people = reminded_of([one.dossier for one in events], local(at).date())
     named = {one: [person for person in people[one.dossier_id] if person.pk != one.actor_id] for one in events}
-    return deliver_each(event, kind, named, lambda person, own: _news(person, own, at), done=done, at=at)
+    return deliver_each(event, kind, named, partial(_news, at=at), done=done, at=at)
 
 
 def _standing(events: Sequence[Event]) -> list[Event]:
@@ -127,7 +128,7 @@ def _unseen(events: Sequence[Event]) -> list[Event]:
     return [one for one in held if opened.get(one.dossier_id, 0) < one.sequence]
 
 
-def _news(person: User, events: Sequence[Event], at: datetime) -> Asked:
+def _news(person: User, events: Sequence[Event], *, at: datetime) -> Asked:
     # Of what came twice within the minutes there is one line.
     distinct = [*{event.dossier_id: event for event in events}.values()]
     listed = distinct[:LISTED]

@@ -44,14 +44,34 @@ class Group(StrEnum):
     APPLICANTS = "applicants"
 
 
+class Waits(StrEnum):
+    """Whether the mail of a notice to officers may come in the one of the next working morning: nothing is lost by that."""
+
+    NO = "no"
+    UNLESS_DUE = "unless it is due"
+    """Not of a dossier whose step or date ends that day, or has: by the morning it would be late."""
+    YES = "yes"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What is fixed of a kind of notice. All of them wait on the site; a mail goes out besides, if it is wanted."""
 
     whom: Whom
     group: Group
-    can_wait: bool = False
-    """Whether the mail to whoever has chosen so waits for the next working morning: nothing is lost by that."""
+    waits: Waits = Waits.NO
+    by_text: bool = True
+    """Of one to applicants: whether it goes as SMS or by Zalo at all."""
+
+    @property
+    def is_texted(self) -> bool:
+        """Whether it goes as SMS or by Zalo besides to who has chosen so and confirmed a phone: to applicants alone."""
+        return self.whom is Whom.APPLICANT and self.by_text
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether an applicant who has chosen so gets it in the one mail of a day: never what a law asks for."""
+        return self.whom is Whom.APPLICANT and self.group is not Group.LAW
 
 
 OF_LAW = (
@@ -109,27 +129,31 @@ NOTICES: Mapping[str, Row] = {
     outbox.RECEIVING_CHANGED: Row(Whom.APPLICANT, Group.CONFIRMATIONS),
     **dict.fromkeys(OF_MONEY, Row(Whom.APPLICANT, Group.MONEY)),
     outbox.SUPPLY_ENDS: Row(Whom.APPLICANT, Group.SUPPLY),
-    UNCOLLECTED: Row(Whom.APPLICANT, Group.SUPPLY),
+    # It is told again and again, and the desk phones those whom no mail reaches.
+    UNCOLLECTED: Row(Whom.APPLICANT, Group.SUPPLY, by_text=False),
     **dict.fromkeys(outbox.REMINDERS.values(), Row(Whom.HOLDER, Group.DEADLINES)),
-    outbox.MOVED: Row(Whom.HOLDER, Group.DEADLINES, can_wait=True),
+    # One that is near by the new date is told as that besides.
+    outbox.MOVED: Row(Whom.HOLDER, Group.DEADLINES, Waits.YES),
     ESCALATED: Row(Whom.ABOVE, Group.DEADLINES),
     # On the last day on which the return date can be moved it does not wait.
-    NO_LONGER_FITS: Row(Whom.HOLDER, Group.DEADLINES, can_wait=True),
+    NO_LONGER_FITS: Row(Whom.HOLDER, Group.DEADLINES, Waits.UNLESS_DUE),
     outbox.REMINDED: Row(Whom.HOLDER, Group.COLLEAGUES),
-    outbox.ASSIGNED: Row(Whom.HOLDER, Group.COLLEAGUES, can_wait=True),
-    outbox.MENTIONED: Row(Whom.NAMED, Group.COLLEAGUES, can_wait=True),
-    STANDS_IN: Row(Whom.SUBSTITUTE, Group.COLLEAGUES, can_wait=True),
+    outbox.ASSIGNED: Row(Whom.HOLDER, Group.COLLEAGUES, Waits.UNLESS_DUE),
+    outbox.MENTIONED: Row(Whom.NAMED, Group.COLLEAGUES, Waits.YES),
+    # From a day on: who stands in from today on has work today.
+    STANDS_IN: Row(Whom.SUBSTITUTE, Group.COLLEAGUES, Waits.UNLESS_DUE),
     # It cannot wait: the dossier may lie still until it is given to somebody else.
     INTEREST: Row(Whom.HEAD, Group.COLLEAGUES),
-    AWAY: Row(Whom.AWAY, Group.COLLEAGUES, can_wait=True),
+    AWAY: Row(Whom.AWAY, Group.COLLEAGUES, Waits.YES),
     # It cannot wait: whose counter is closed may take cash at it meanwhile.
     COUNTER_CLOSED: Row(Whom.REPLACED, Group.COLLEAGUES),
-    ENTRY_TAKEN: Row(Whom.REPLACED, Group.COLLEAGUES, can_wait=True),
-    outbox.WRITTEN: Row(Whom.HOLDER, Group.APPLICANTS, can_wait=True),
-    outbox.PROVEN: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),
-    outbox.RECEIVED_OTHERWISE: Row(Whom.DESK, Group.APPLICANTS, can_wait=True),
+    ENTRY_TAKEN: Row(Whom.REPLACED, Group.COLLEAGUES, Waits.YES),
+    outbox.WRITTEN: Row(Whom.HOLDER, Group.APPLICANTS, Waits.YES),
+    outbox.PROVEN: Row(Whom.DESK, Group.APPLICANTS, Waits.YES),
+    outbox.RECEIVED_OTHERWISE: Row(Whom.DESK, Group.APPLICANTS, Waits.YES),
 }
-CAN_WAIT = frozenset(kind for kind, row in NOTICES.items() if row.can_wait)
+CAN_WAIT = frozenset(kind for kind, row in NOTICES.items() if row.waits is not Waits.NO)
+DAILY = frozenset(kind for kind, row in NOTICES.items() if row.is_daily)
 
 
 def groups(*, of_office: bool, of_applicants: bool) -> tuple[Group, ...]:

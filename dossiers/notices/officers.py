@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from dossiers.display.links import on_site
-from dossiers.models import Event, Notice, OutboxEntry
+from dossiers.models import Dossier, Event, Notice, OutboxEntry
 from dossiers.notices.channels import CHANNELS, each
 from dossiers.notices.message import About, Message, message_id, written
 from dossiers.notices.preferences import NOT_WANTED, chosen_by, language_of
 from dossiers.outbox import Unfinished
+from procedures.time.calendar import local
 
 NO_ADDRESS = "nothing was sent: nobody who holds the dossier has an e-mail address"
 MOST = 500
@@ -110,9 +111,11 @@ def deliver_each(
 
     ``named``: the event and those that go along, each with whom it concerns. An event is noted once it has reached one of
     these; where the sending breaks off, who had it gets it once more, under the same Message-ID.
+    What is due on this day waits for no morning, and all that one person is told goes with it.
     """
     people = {person.pk: person for each_of in named.values() for person in each_of}.values()
     open_channels, chosen = [name for name in CHANNELS if name not in done], chosen_by(people)
+    pressed = {person.pk for one, who in named.items() if _is_due(one.dossier, at) for person in who}
     if not named[event]:
         return NO_ADDRESS
 
@@ -126,7 +129,7 @@ def deliver_each(
 
     def send_by(name: str) -> str:
         sent, remarks = dict[int, Message](), dict[int, str]()
-        wanting = [person for person in people if chosen[person.pk].wants(kind, name)]
+        wanting = [one for one in people if chosen[one.pk].wants(kind, name, is_due=one.pk in pressed)]
         for person in wanting:
             if address := CHANNELS[name].officer(person):
                 letter = letter_to(person, name, address)
@@ -142,6 +145,12 @@ def deliver_each(
         return "" if "" in own else "; ".join(sorted({*own})) or why_none
 
     return each(open_channels, send_by)
+
+
+def _is_due(dossier: Dossier, at: datetime) -> bool:
+    """Say whether its step, or its date, ends on the day of ``at`` or has ended: the mail of the next morning would be too late."""
+    ends = [one for one in (dossier.step_due_at, dossier.due_at) if one]
+    return any(local(one).date() <= local(at).date() for one in ends)
 
 
 def waiting_with(event: Event, kind: str, done: set[str]) -> QuerySet[OutboxEntry]:

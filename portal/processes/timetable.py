@@ -30,6 +30,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "outlook": {"task": "dossiers.tasks.outlook", "schedule": schedule(600), "options": {"expires": 600}},
     # The same: an applicant once in so many days, in the office's hours.
     "collect": {"task": "dossiers.tasks.collect", "schedule": crontab(minute=15), "options": {"expires": 3600}},
+    "daily": {"task": "dossiers.tasks.daily", "schedule": schedule(600), "options": {"expires": 600}},
     # A row that is put right at once is told as it stands then; who has been told is not told again.
     "place": {"task": "dossiers.tasks.place", "schedule": schedule(600), "options": {"expires": 600}},
     # A mail server gives up after hours or days.

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from accounts.models import Membership, Substitution, Unit, User
 from accounts.roles import Role
 from accounts.seats import seats_of
+from dossiers.models import MailChoice, Morning
 from dossiers.policy import Actor, actors
 from portal.demo import story
 from portal.demo.story import Walk
@@ -23,6 +24,13 @@ def officer(username: str, role: Role, unit: str, *, since: date = date(2016, 1,
     user = User.objects.create(username=username, email=f"{username}@example.vn")
     Membership.objects.create(user=user, role=role, unit=Unit.objects.get(slug=unit), since=since, until=until)
     return user
+
+
+def each_at_once() -> None:
+    """Let everybody of the office who has chosen nothing choose each notice at once, where the mail of a morning is another matter."""
+    people = Membership.objects.order_by().values_list("user", flat=True).distinct()
+    rows = [MailChoice(person_id=pk, off=[], morning=Morning.BESIDE) for pk in people]
+    MailChoice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def substitute(absent: str, username: str, since: date, until: date) -> None:

@@ -151,36 +151,6 @@ class Notice(models.Model):
         return self.subject
 
 
-class Morning(models.TextChoices):
-    """How a person of the office wants the mail of a morning (``notices.planned.morning``)."""
-
-    BESIDE = "", gettext_lazy("Each notice at once, and each working morning what waits for me")
-    GATHERED = (
-        "gathered",
-        gettext_lazy("At once only what cannot wait; the rest each working morning, with what waits for me"),
-    )
-    NONE = "none", gettext_lazy("Each notice at once, and no mail in the morning")
-
-
-class MailChoice(models.Model):
-    """What a person has chosen about mail; nothing for whoever has chosen nothing (``notices.preferences``)."""
-
-    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
-    off = ArrayField(models.CharField(max_length=24), blank=True)
-    """The groups of notices of which no mail is wanted."""
-    language = models.CharField(max_length=2, blank=True)
-    """``vi`` or ``en``; empty for both in one mail."""
-    morning = models.CharField(max_length=8, choices=Morning, blank=True, default=Morning.BESIDE, db_default="")
-    texts = models.CharField(max_length=8, blank=True, default="", db_default="")
-    """``sms`` or ``zalo`` for notices of one's dossiers besides; empty for none."""
-
-    class Meta:
-        """One row for a person."""
-
-    def __str__(self) -> str:
-        return f"{self.person_id}: {self.language} without {self.off}"
-
-
 class MorningDigest(models.Model):
     """On which day a person of the office was last told of the own day: no two mails on one day."""
 

@@ -15,14 +15,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.rights import STEP_ROLES
+from accounts.rights import OFFICERS
 from accounts.roles import Role
 from accounts.seats import Seats, note_all, seats_of
 from dossiers.display.links import absolute
 from dossiers.lists.filters import OPEN_ONES, UNFIT, Filters
 from dossiers.lists.listed import counted_at_once, listed
 from dossiers.log.appointments import WAITING
-from dossiers.models import InboxItem, Morning, MorningDigest, NoticeTimes
+from dossiers.models import InboxItem, MorningDigest, NoticeTimes
 from dossiers.models.dispatch import MAIL, USUAL_HOUR
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import CAN_WAIT, NOTICES
@@ -214,7 +214,7 @@ def _since(people: Sequence[User], now: datetime) -> dict[User, date]:
     hours, calendars = dict(NoticeTimes.objects.values_list("agency", "morning_hour")), Calendars.in_force()
     found = {}
     for person in people:
-        agency = next((seat.agency_id for seat in seats_of(person, on) if seat.role in STEP_ROLES), None)
+        agency = next((seat.agency_id for seat in seats_of(person, on) if seat.role in OFFICERS), None)
         if agency is None:
             continue
         calendar = calendars.of(agency)
@@ -238,7 +238,7 @@ def _waited(chosen: Mapping[int, Choice], last: Mapping[int, datetime]) -> dict[
     """Return by person the unread notices that could wait since the last mail, the newest first, of groups that are wanted."""
     theirs = Q(pk__in=())
     for pk, choice in chosen.items():
-        if choice.morning == Morning.GATHERED:
+        if choice.gathers:
             theirs |= Q(person=pk, sent_at__gt=last[pk])
     found: dict[int, list[Waited]] = {}
     items = InboxItem.objects.filter(theirs, read_at=None, kind__in=CAN_WAIT)

@@ -170,7 +170,7 @@ class Telling(Doing):
         if not (to := channel.officer(person)):
             return NO_ADDRESS.en
         choice = chosen_by([person])[person.pk]
-        if not choice.wants(self.kind, name):
+        if not choice.wants(self.kind, name, is_due=self._row.since <= timezone.localdate(at)):
             return NOT_WANTED
         number = known_as(self.kind, *self._about(), person.pk, name)
         about, words = About(path_to("own_absences"), ()), written(self.kind, self._news(person))

@@ -42,8 +42,18 @@ class ChoicesForm(forms.Form):
         widget=forms.RadioSelect,
         choices=Morning.choices,
         help_text=gettext_lazy(
-            "What cannot wait is a deadline that is near or has passed, and what a colleague asks you to see to. In the"
-            " morning it is one mail, in the language chosen above or in Vietnamese, and none where there is nothing new."
+            "What cannot wait is a deadline that is near or has passed, what a colleague asks you to see to, and a dossier that"
+            " comes to you on the day on which it is due. In the morning it is one mail, in the language chosen above or in"
+            " Vietnamese, and none where there is nothing new."
+        ),
+    )
+
+    daily = forms.BooleanField(
+        label=gettext_lazy("Gather it into one mail a day"),
+        required=False,
+        help_text=gettext_lazy(
+            "Of the groups ticked above, for your own dossiers, to the address of your account: at 5 in the afternoon, as far as"
+            " you have not read it here. What the law asks for is always sent at once, in a mail of its own."
         ),
     )
 
@@ -63,11 +73,11 @@ class ChoicesForm(forms.Form):
         self.applies = not of_office or Dossier.objects.of_applicant(person).exists()
         self.groups = kinds.groups(of_office=of_office, of_applicants=self.applies)
         chosen = preferences.chosen_by([person])[person.pk]
-        self._kept = chosen.off.difference(self.groups), chosen.texts
+        self._before = chosen
         on = [group for group in self.groups if group not in chosen.off]
-        super().__init__(
-            given, initial={"mail": on, "language": chosen.language, "morning": chosen.morning, "texts": chosen.texts}
-        )
+        own = {"texts": chosen.texts, "daily": chosen.daily}
+        morning = chosen.morning or Morning.GATHERED
+        super().__init__(given, initial={"mail": on, "language": chosen.language, "morning": morning, **own})
         self.phone = phones.confirmed(person) if settings.TEXTS_URL else ""
         if not settings.TEXTS_URL or not self.applies:
             del self.fields["texts"]
@@ -75,6 +85,8 @@ class ChoicesForm(forms.Form):
             self._offer_no_texts()
         if not of_office:
             del self.fields["morning"]
+        if not self.applies:
+            del self.fields["daily"]
         self.fields["mail"].choices = [(group.value, notice_group_label(group)) for group in self.groups]  # type: ignore[attr-defined]
 
     def _offer_no_texts(self) -> None:
@@ -88,10 +100,12 @@ class ChoicesForm(forms.Form):
     @property
     def choice(self) -> Choice:
         """What a valid form says; what is not asked of somebody stays as it was chosen."""
-        kept, texts = self._kept
-        off = kept.union(group.value for group in self.groups if group not in self.cleaned_data["mail"])
-        texts = self.cleaned_data.get("texts", "" if self.applies else texts)
-        return Choice(off, self.cleaned_data["language"], self.cleaned_data.get("morning", ""), texts)
+        given, before = self.cleaned_data, self._before
+        kept = before.off.difference(self.groups)
+        off = kept.union(group.value for group in self.groups if group not in given["mail"])
+        texts = given.get("texts", "" if self.applies else before.texts)
+        morning, daily = given.get("morning", before.morning), given.get("daily", before.daily)
+        return Choice(off, given["language"], morning, texts, daily)
 
 
 @signed_in

@@ -19,7 +19,7 @@ from tests import golden
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.bulk.choosing import NOW, before, begun, done
 from tests.dossiers.lifecycle import local
-from tests.dossiers.officers import officer, personae, substitute
+from tests.dossiers.officers import each_at_once, officer, personae, substitute
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,7 @@ def at_work() -> Walk:
 
 def sent(at: datetime = GIVEN + outbox.GATHERING + timedelta(minutes=5)) -> list[mail.EmailMessage]:
     """Return the mails to case officers whose dossiers have come, once they have gathered."""
+    each_at_once()
     mail.outbox.clear()
     for _run in range(3):
         relay.run(at)

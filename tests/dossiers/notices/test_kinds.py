@@ -10,7 +10,7 @@ from dossiers.display.labels import entry_label
 from dossiers.models import AlertKind, OwnPaper
 from dossiers.notices import kinds, occasions, reminders
 from dossiers.notices.contents.enclosed import ATTACHED
-from dossiers.notices.kinds import NOTICES, Group, Row, Whom
+from dossiers.notices.kinds import NOTICES, Group, Row, Waits, Whom
 from dossiers.notices.planned.alerts import SEVERAL
 from portal.postgres import BASE_DIR
 from tests import golden
@@ -33,15 +33,20 @@ PEOPLE = {
 }
 
 
+WAIT = {Waits.NO: "no", Waits.UNLESS_DUE: "in the morning, unless due that day", Waits.YES: "in the morning"}
+TEXTED = {(True, True): "if chosen", (True, False): "if chosen, as the mail", (False, False): "no"}
+
+
 def line(kind: str, row: Row) -> str:
     """Return the line of the document for a kind of notice."""
     with translation.override("en"):
         what = re.sub(r"^Mail( to officers)?: ", "", entry_label(kind))
     mailed = "always" if row.group is Group.LAW else f"unless `{row.group}` is off"
-    mailed += "; can wait" if row.can_wait else ""
+    text = TEXTED[row.is_texted, row.group is Group.LAW]
     attached = ATTACHED.get(kind)
     paper = "cover note, by post" if attached is OwnPaper.COVER_NOTE else f"form {attached.value}" if attached else ""
-    return f"| `{kind}` | {what} | {PEOPLE[row.whom]} | yes | {mailed} | {paper} |"
+    wait = "may, in that of the day" if row.is_daily else WAIT[row.waits]
+    return f"| `{kind}` | {what} | {PEOPLE[row.whom]} | yes | {mailed} | {wait} | {text} | {text} | {paper} |"
 
 
 def test_the_table_names_every_notice_and_whom_it_reaches() -> None:
@@ -68,7 +73,7 @@ def test_a_change_of_status_cannot_be_switched_off(status: str) -> None:
 
 
 TEMPLATES = BASE_DIR / "templates" / "django" / "notices"
-BY_THE_CLOCK = {"morning", "confirm", "downtime", "downtime-off", "alert", "digest"}
+BY_THE_CLOCK = {"morning", "daily", "confirm", "downtime", "downtime-off", "alert", "digest"}
 """What has words and is about no event of a dossier, by the beginning of its golden files; all warnings are of one."""
 OF_STATUS = {"filed", *outbox.NOTICES.values(), outbox.ACCEPTED, outbox.RESUMED, outbox.INSUFFICIENT, outbox.ANSWERED}
 """What has other words since a law asks a notice of a change of status for more (``contents.handling``)."""

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,7 +16,7 @@ from accounts.roles import Role
 from dossiers import turns
 from dossiers.background import mornings, relay, sweeps
 from dossiers.background.mornings import Mornings
-from dossiers.models import InboxItem, Morning, MorningDigest, NoticeTimes, OutboxEntry
+from dossiers.models import InboxItem, MailChoice, Morning, MorningDigest, NoticeTimes, OutboxEntry
 from dossiers.notices import kinds, preferences
 from dossiers.notices.channels import mail as by_mail
 from dossiers.notices.kinds import CAN_WAIT, Group
@@ -32,6 +33,7 @@ from tests.dossiers.officers import officer
 pytestmark = pytest.mark.django_db
 
 MORNING = "2026-01-12 07:00"
+KEPT = "dossiers.migrations.0167_who_has_chosen_each_notice_at_once_keeps_it"
 CHOICES, TIMES = "/thong-bao/tuy-chon/", "/van-hanh/nhac-viec/"
 
 
@@ -173,8 +175,8 @@ def test_a_run_that_breaks_off_goes_on_behind_those_who_were_told() -> None:
     assert {day.person.email for day in others} == {one.to[0] for one in mail.outbox}
 
 
-@pytest.mark.parametrize("choice", [Morning.BESIDE, Morning.GATHERED])
-def test_a_notice_that_can_wait_is_mailed_at_once_or_in_the_morning(choice: Morning) -> None:
+@pytest.mark.parametrize("choice", [Morning.BESIDE, Morning.GATHERED, ""])
+def test_a_notice_that_can_wait_is_mailed_at_once_or_in_the_morning_as_usual(choice: str) -> None:
     chosen("dung", morning=choice, language="en")
     walk = dossier_in("tham-dinh", at=local("2026-01-08 09:00"))
     relay.run(walk.at + timedelta(minutes=1))
@@ -185,11 +187,23 @@ def test_a_notice_that_can_wait_is_mailed_at_once_or_in_the_morning(choice: Morn
 
     message = told().get("dung")
 
-    is_gathered = choice is Morning.GATHERED
+    is_gathered = choice != Morning.BESIDE
     assert bool(at_once) is not is_gathered
     assert (OutboxEntry.objects.get(kind="assigned").error == NOT_WANTED) is is_gathered
     assert (message is not None and item.subject_en in str(message.body)) is is_gathered
     assert "dung" not in told("2026-01-13 07:00"), "told once"
+
+
+def test_a_dossier_that_comes_on_the_day_on_which_its_step_ends_cannot_wait() -> None:
+    walk = dossier_in("tham-dinh", at=local("2026-01-08 09:00"))
+    ends = walk.dossier.step_due_at
+    assert ends is not None
+    mail.outbox.clear()
+
+    relay.run(ends - timedelta(hours=1))
+
+    at_once = [one for one in mail.outbox if ".assigned." in one.extra_headers["Message-ID"]]
+    assert ["dung@example.vn"] in [one.to for one in at_once]
 
 
 def test_what_was_read_or_is_not_wanted_is_not_told_in_the_morning() -> None:
@@ -262,3 +276,17 @@ def test_the_administrator_sets_the_hour_and_what_is_no_hour_is_refused_at_its_p
 
     assert NoticeTimes.objects.get().morning_hour == 6
     assert [Visitor(who).get(TIMES).status_code for who in ("alice", "bob", "carol", "mallory")] == [404] * 4
+
+
+def test_who_of_the_office_had_saved_the_page_before_keeps_each_notice_at_once_and_nobody_else() -> None:
+    bob, alice, lan = (story.person(who) for who in ("bob", "alice", "lan"))
+    MailChoice.objects.bulk_create(
+        MailChoice(person=who, off=[], morning=was) for who, was in ((bob, ""), (alice, ""), (lan, "none"))
+    )
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module(KEPT).KEEP)
+
+    found = preferences.chosen_by([bob, alice, lan, story.person("hoa")])
+    assert (found[bob.pk].morning, found[alice.pk].morning, found[lan.pk].morning) == ("beside", "", "none")
+    assert found[story.person("hoa").pk].gathers

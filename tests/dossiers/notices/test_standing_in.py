@@ -19,6 +19,7 @@ from tests import golden
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import NOW
 from tests.dossiers.desk.test_absences import LAST, OWN, TODAY, typed
+from tests.dossiers.officers import each_at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -31,6 +32,7 @@ def entered(absent: str = "lan", substitute: str = "tam", by: str = "", *, days:
 
 def sent(kind: str = STANDS_IN) -> list[EmailMultiAlternatives]:
     """Return the mails that the jobs send by now."""
+    each_at_once()
     mail.outbox.clear()
     for job in Job.objects.filter(kind=kind):
         running.go_on(job.pk, now=NOW, seconds=60)
@@ -87,12 +89,16 @@ def test_what_was_ended_before_it_was_told_is_not_told() -> None:
     assert job.why["vi"] == standing_in.OVER.vi
 
 
-@pytest.mark.parametrize("morning", [Morning.GATHERED, Morning.BESIDE])
-def test_who_gathers_mail_in_the_morning_finds_it_there(morning: Morning) -> None:
+@pytest.mark.parametrize("morning", ["", Morning.GATHERED, Morning.BESIDE])
+@pytest.mark.parametrize("begins_in", [0, 1])
+def test_who_gathers_mail_in_the_morning_finds_it_there_unless_it_begins_today(morning: str, begins_in: int) -> None:
     choose(story.person("tam"), Choice(morning=morning))
-    standing_in.begin(entered(), at=NOW)
+    row = entered()
+    row.since = TODAY + timedelta(days=begins_in)
+    row.save(update_fields=["since"])
+    standing_in.begin(row, at=NOW)
 
-    assert bool(sent()) == (morning == Morning.BESIDE)
+    assert bool(sent()) == (morning == Morning.BESIDE or not begins_in)
     assert InboxItem.objects.filter(person=story.person("tam"), kind=STANDS_IN).count() == 1
 
 

@@ -17,7 +17,7 @@ from portal.demo import story
 from portal.demo.story import Walk
 from tests import golden
 from tests.dossiers.lifecycle import PLACES, dossier_at, local
-from tests.dossiers.officers import filed_by, officer, substitute
+from tests.dossiers.officers import each_at_once, filed_by, officer, substitute
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,7 @@ def note(dossier: Dossier, *named: str, by: str = "bob", message: str = "Mật: 
 
 def sent(at: datetime = AT) -> list[mail.EmailMessage]:
     """Let what was written gather, and return the mails to officers about it: not that a dossier has come to them."""
+    each_at_once()
     mail.outbox.clear()
     relay.run(at + outbox.GATHERING)
     others = [message for message in mail.outbox if "alice@example.vn" not in message.to]
