@@ -21,12 +21,12 @@ from dossiers.log.whole import log_of
 from dossiers.models import Dossier, LateReason, Outlook
 from dossiers.models.dispatch import MAIL
 from dossiers.notices.channels import CHANNELS
-from dossiers.notices.kinds import NO_LONGER_FITS, NOTICES
+from dossiers.notices.kinds import NO_LONGER_FITS
 from dossiers.notices.message import About, Message, known_as, of_many, written
 from dossiers.notices.officers import LISTED, News
 from dossiers.notices.planned.deadlines import Item, dues_of, holders_of
 from dossiers.notices.planned.ladder import at_work
-from dossiers.notices.preferences import Choice, chosen_by, language_of
+from dossiers.notices.preferences import chosen_by, language_of
 from dossiers.notices.recipients import reminded_of
 from procedures.machine import Text
 from procedures.time.calendar import local
@@ -143,7 +143,7 @@ def _todo(dossier: Dossier, last_on: date | None) -> Text:
 def _send(people: Sequence[User], told: Sequence[Told], name: str, now: datetime) -> None:
     chosen, today = chosen_by(people), local(now).date()
     is_last = any(one.last_on == today for one in told)
-    wanting = [one for one in people if _wants(chosen[one.pk], name, is_last=is_last)]
+    wanting = [one for one in people if chosen[one.pk].wants(NO_LONGER_FITS, name, is_due=is_last)]
     to = tuple(filter(None, map(CHANNELS[name].officer, wanting)))
     if not to:
         return
@@ -154,12 +154,6 @@ def _send(people: Sequence[User], told: Sequence[Told], name: str, now: datetime
     language = language_of(chosen[one.pk] for one in wanting)
     words = written(NO_LONGER_FITS, news)
     CHANNELS[name].send(Message(number, to, words, about, now, language=language, kind=NO_LONGER_FITS))
-
-
-def _wants(choice: Choice, name: str, *, is_last: bool) -> bool:
-    """Say whether it goes by a channel now: on the last day in time no mail that is wanted waits for the next morning."""
-    cannot_wait = is_last and NOTICES[NO_LONGER_FITS].group not in choice.off
-    return cannot_wait or choice.wants(NO_LONGER_FITS, name)
 
 
 def _name_of(dossier: Dossier) -> str:

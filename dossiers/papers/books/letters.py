@@ -27,7 +27,7 @@ from dossiers.papers.books import volumes
 from dossiers.papers.books.cover import Cover, cover_of
 from dossiers.papers.books.register import TEMPLATE, cut
 from dossiers.papers.cover_note import sender_of
-from dossiers.papers.form import decided_by, desk_officer, receiver, signature_of
+from dossiers.papers.form import decided_by, receiver, signature_of
 from dossiers.papers.registry import PAPERS
 from dossiers.papers.wording import day_in_words
 from dossiers.refusals.report import BookOfAgency
