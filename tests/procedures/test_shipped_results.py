@@ -357,3 +357,15 @@ def test_on_a_fresh_machine_all_are_in_force_in_the_second_edition_from_its_day_
     assert {version.machine.slug: version.machine.lifecycle for version in versions.select_related("procedure")} == (
         dict.fromkeys(DEPARTMENT_LIST, edition)
     )
+
+
+def test_a_certificate_for_satellite_television_names_the_hotel_and_its_last_day() -> None:
+    outcome = machines()["dk-tvro"].outcome("granted")
+    assert outcome
+    assert outcome.issues
+
+    said = {kind: outcome.issues.document_for({"registrant_kind": kind}) for kind in ("hotel", "business")}
+
+    assert "1. Địa điểm lắp đặt thiết bị: {hotel_name} ({hotel_rooms} phòng" in said["hotel"]
+    assert "1. Địa điểm lắp đặt thiết bị: {dish_address}, {dish_position}" in said["business"]
+    assert "đến hết ngày {until}." in said["hotel"]

@@ -238,6 +238,7 @@ def test_a_phone_is_used_once_its_code_was_typed(post: Operator) -> None:
     with time_machine.travel(MONDAY, tick=False):
         assert alice.post(PHONE_PAGE, {"do": "send", "number": "0912 345 678"}).status_code == 302
         assert phones.confirmed(story.person("alice")) == ""
+        assert 'value="zalo"' not in alice.get(CHOICES).content.decode()
         refused = alice.post(CHOICES, {"texts": "sms"})
         assert refused.status_code == 422
         assert "No phone of yours is confirmed yet" in read(refused).text
@@ -248,6 +249,7 @@ def test_a_phone_is_used_once_its_code_was_typed(post: Operator) -> None:
 
         alice.post(PHONE_PAGE, {"do": "type", "code": f"{code[:3]} {code[3:]}"})
         assert phones.confirmed(story.person("alice")) == NUMBER
+        assert 'value="zalo"' in alice.get(CHOICES).content.decode()
         alice.post(CHOICES, {"texts": "sms"})
         assert preferences.chosen_by([story.person("alice")])[story.person("alice").pk].texts == "sms"
 
