@@ -342,6 +342,7 @@ IMPORTED_AS = {
     "python-stdnum": "stdnum",
     "redis": "RedisCache",
     "vietnam-provinces": "vietnam-provinces",
+    "zxing-cpp": "zxingcpp",
 }
 """Packages whose module, or the name by which a framework finds them, differs from their own."""
 
