@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 import structlog
 from django.core.files import File
+from django.db.models import Case, When
 
 from dossiers import files
 from dossiers.models import Attachment, Awaits
@@ -35,9 +36,10 @@ class Looking(Work[UUID]):
         self.tried: set[UUID] = set()
 
     def batch(self, size: int) -> Sequence[UUID]:
-        """Return the next files; each is looked at once in a run."""
+        """Return the next files; each is looked at once in a run, signatures last: for a verdict somebody waits."""
         waiting = Attachment.objects.exclude(awaits=Awaits.NOTHING).exclude(pk__in=self.tried)
-        return list(waiting.order_by("uploaded_at").values_list("pk", flat=True)[:size])
+        is_last = Case(When(awaits=Awaits.SIGNATURES, then=1), default=0)
+        return list(waiting.order_by(is_last, "uploaded_at").values_list("pk", flat=True)[:size])
 
     def turn(self, item: UUID) -> None:
         """Look at one, unless it is gone."""
@@ -110,18 +112,21 @@ def _read_signatures(file: Attachment, roots: trusted.Roots, now: datetime) -> N
     Attachment.objects.filter(pk=file.pk, awaits=Awaits.SIGNATURES).update(signatures=kept, awaits=Awaits.NOTHING)
 
 
-def read_again(*, is_all: bool) -> int:
-    """Let files wait for their signatures to be read whose were read by other roots; return how many there are.
+def read_again(now: datetime, *, is_all: bool) -> int:
+    """Read the signatures anew that were read by other roots; return of how many files.
 
-    ``is_all``: those too of which nothing is known. Each is written by itself: there may be millions.
+    ``is_all``: those too of which nothing is known. One after the other, here: there may be millions, behind which nobody's
+    new file is to wait. Where this is killed a worker reads the one that was begun.
     """
     kept = Attachment.objects.filter(awaits=Awaits.NOTHING, media_type=PDF).exclude(file="")
     if not is_all:
         kept = kept.filter(signatures__isnull=False).exclude(signatures__roots=trusted.roots().digest)
-    return sum(
-        Attachment.objects.filter(pk=pk, awaits=Awaits.NOTHING).update(awaits=Awaits.SIGNATURES)
-        for pk in kept.values_list("pk", flat=True).iterator(chunk_size=1000)
-    )
+    count = 0
+    for file in kept.iterator(chunk_size=1000):
+        if Attachment.objects.filter(pk=file.pk, awaits=Awaits.NOTHING).update(awaits=Awaits.SIGNATURES):
+            _read_signatures(file, trusted.roots(), now)
+            count += 1
+    return count
 
 
 RUN = Run("look", Looking, every=timedelta(minutes=1), batch=20, seconds=20, lock=Lock.LOOKING)

@@ -134,7 +134,9 @@ RUN_LABELS = {
     "job": gettext_lazy("Going on with jobs"),
     "seal": gettext_lazy("Sealing the days that are over"),
     "tidy": gettext_lazy("Deleting drafts that nobody can send any more"),
-    "look": gettext_lazy("Looking at files that have come, and copying pictures so that they are read more easily"),
+    "look": gettext_lazy(
+        "Looking at files that have come: copying pictures so that they are read more easily, reading who has signed"
+    ),
     "sum": gettext_lazy("Adding what has changed to the sums of statistics"),
     "compare": gettext_lazy("Comparing the sums of statistics with the dossiers"),
     "alert": gettext_lazy("Looking for what warns, and telling managers"),

@@ -1,7 +1,7 @@
 """Files that were signed before they came: a worker reads by whom, beside the file, which stays as it was sent."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from dossiers import commands, files
+from dossiers.background import looking
 from dossiers.filing import arriving
 from dossiers.models import Attachment, Awaits
 from dossiers.viewing import box, lost, trusted
@@ -135,6 +136,13 @@ def test_a_file_that_is_judged_by_the_worker_is_read_in_the_same_run() -> None:
     assert file.signatures
 
 
+def test_for_a_signature_no_verdict_waits() -> None:
+    signed, other = photographed("don.pdf", SIGNED), photographed("anh.pdf", story.pdf())
+    Attachment.objects.filter(pk=other.pk).update(awaits=Awaits.JUDGING, uploaded_at=NOW + timedelta(hours=1))
+
+    assert looking.Looking(NOW).batch(9) == [other.pk, signed.pk]
+
+
 def test_a_file_that_is_put_back_is_read_once_more() -> None:
     file = photographed("don.pdf", SIGNED)
     assert file.draft is not None
@@ -155,14 +163,13 @@ def test_other_roots_have_what_was_read_with_others_read_again(settings: Setting
     said = StringIO()
 
     call_command("read_signatures", stdout=said)
-    look()
 
     file.refresh_from_db()
     assert file.signatures is not None
     assert file.signatures["found"][0]["trust"] == "trusted"
-    assert said.getvalue().startswith("1 files ")
+    assert said.getvalue() == "The signatures of 1 files were read.\n"
     call_command("read_signatures", stdout=(again := StringIO()))
-    assert again.getvalue().startswith("0 files ")
+    assert again.getvalue() == "The signatures of 0 files were read.\n"
 
 
 def test_files_of_before_are_read_when_that_is_asked_for() -> None:
@@ -170,7 +177,6 @@ def test_files_of_before_are_read_when_that_is_asked_for() -> None:
     Attachment.objects.filter(pk=file.pk).update(awaits=Awaits.NOTHING)
 
     call_command("read_signatures", "--all", stdout=StringIO())
-    look()
 
     file.refresh_from_db()
     assert file.signatures
