@@ -3,7 +3,6 @@
 from datetime import datetime
 from enum import StrEnum
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Length, Replace
