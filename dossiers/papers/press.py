@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import override
+from typing import Any, override
 from xml.etree.ElementTree import fromstring
 
 from cssselect2 import ElementWrapper
 from django.conf import settings
 from django.template.loader import render_to_string
-from pydyf import PDF
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.html import UA
@@ -68,7 +67,7 @@ def printed(template: str, paper: object) -> bytes:
     return pdf
 
 
-def _say_scope(_document: Document, pdf: PDF) -> None:
+def _say_scope(_document: Document, pdf: Any) -> None:
     """Say of each head of a table whether it is one of a column or of a row (ISO 14289-1, 7.5), which WeasyPrint does not.
 
     What stands in the head of the table is one of a column, any other one of its row.
