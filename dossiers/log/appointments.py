@@ -190,7 +190,7 @@ def look(dossier: Dossier, calendar: WorkingCalendar) -> None:
     """Keep until when what remains of a dossier fits."""
     found = ahead_of(dossier, calendar)
     fits_until = found.fits_until(dossier.accepted_at) if found and dossier.accepted_at else ALWAYS
-    kept = {"due_at": dossier.due_at, "step_due_at": dossier.step_due_at, "fits_until": fits_until, "told_at": None}
+    kept = {"due_at": dossier.due_at, "step_due_at": dossier.step_due_at, "fits_until": fits_until, "noted_at": None}
     Outlook.objects.update_or_create(dossier=dossier, defaults=kept)
 
 

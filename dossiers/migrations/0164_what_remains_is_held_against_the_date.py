@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField()),
                 ("step_due_at", models.DateTimeField()),
                 ("fits_until", models.DateTimeField()),
-                ("told_at", models.DateTimeField(null=True)),
+                ("noted_at", models.DateTimeField(null=True)),
             ],
             options={"indexes": [models.Index(fields=["fits_until"], name="outlook_fits_until")]},
         ),

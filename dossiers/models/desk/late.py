@@ -48,7 +48,7 @@ class Outlook(models.Model):
     step_due_at = models.DateTimeField()
     fits_until = models.DateTimeField()
     """The last instant at which it fits; in the past where it has not since the step began."""
-    told_at = models.DateTimeField(null=True)
+    noted_at = models.DateTimeField(null=True)
     """When whoever has it was told that it fits no longer; None before."""
 
     class Meta:

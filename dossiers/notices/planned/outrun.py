@@ -49,7 +49,7 @@ class Telling:
 def tellings(now: datetime, size: int) -> list[Telling]:
     """Return whom to tell of what, each dossier once; in the agencies that are at work."""
     agencies = [agency for agency, _times, _calendar in at_work(now)]
-    untold = Q(outlook__told_at=None, agency__in=agencies)
+    untold = Q(outlook__noted_at=None, agency__in=agencies)
     found = Dossier.objects.filter(untold & no_longer_fits(now)).select_related("version").defer("version__text")
     dossiers = list(found.order_by("nearest_at", "pk")[:size])
     people = reminded_of(dossiers, local(now).date())
@@ -63,16 +63,16 @@ def tell(telling: Telling, now: datetime) -> None:
     """Note what was told and send it: all is committed together, and where the mail server fails nothing is. Raises ``OSError``."""
     explained = _explained(telling.dossiers)
     dossiers = [dossier for dossier in telling.dossiers if dossier.pk not in explained]
-    told = [*_told(dossiers, now)]
+    told = [*_parts(dossiers, now)]
     with transaction.atomic():
-        Outlook.objects.filter(dossier__in=telling.dossiers).update(told_at=now)
+        Outlook.objects.filter(dossier__in=telling.dossiers).update(noted_at=now)
         # The site first: a mail cannot be taken back.
         for name in sorted(CHANNELS, key=lambda name: name == MAIL) if told else ():
             _send(telling.people, told, name, now)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Part:
     """What is told of one dossier, and until when a letter moves its date."""
 
     dossier: Dossier
@@ -86,7 +86,7 @@ def _explained(dossiers: Iterable[Dossier]) -> set[int]:
     return set(rows.values_list("dossier", flat=True))
 
 
-def _told(dossiers: Sequence[Dossier], now: datetime) -> Iterable[Told]:
+def _parts(dossiers: Sequence[Dossier], now: datetime) -> Iterable[Part]:
     """Return what is told of each; nothing of what fits again, as it was counted anew meanwhile."""
     calendars, holders = Calendars.in_force(), holders_of(dossiers, local(now).date())
     for dossier in dossiers:
@@ -96,7 +96,7 @@ def _told(dossiers: Sequence[Dossier], now: datetime) -> Iterable[Told]:
             yield _one(dossier, holders[dossier.pk], outrun_in_words(found, now, calendar), now)
 
 
-def _one(dossier: Dossier, holder: Text, said: Text, now: datetime) -> Told:
+def _one(dossier: Dossier, holder: Text, said: Text, now: datetime) -> Part:
     # How often it was moved is asked of the log alone.
     last_on = last_day_to_move(dossier, log_of(dossier)[0] if dossier.reappointed else (), now)
     what = _todo(dossier, last_on)
@@ -110,7 +110,7 @@ def _one(dossier: Dossier, holder: Text, said: Text, now: datetime) -> Told:
         dues=tuple(dues_of(dossier, now)),
         todo=Text(f"{said.vi} {what.vi}", f"{said.en} {what.en}"),
     )
-    return Told(dossier, item, last_on)
+    return Part(dossier, item, last_on)
 
 
 def _todo(dossier: Dossier, last_on: date | None) -> Text:
@@ -140,7 +140,7 @@ def _todo(dossier: Dossier, last_on: date | None) -> Text:
     )
 
 
-def _send(people: Sequence[User], told: Sequence[Told], name: str, now: datetime) -> None:
+def _send(people: Sequence[User], told: Sequence[Part], name: str, now: datetime) -> None:
     chosen, today = chosen_by(people), local(now).date()
     is_last = any(one.last_on == today for one in told)
     wanting = [one for one in people if chosen[one.pk].wants(NO_LONGER_FITS, name, is_due=is_last)]

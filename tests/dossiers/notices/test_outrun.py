@@ -213,7 +213,7 @@ def test_what_has_its_result_leaves_nothing_behind() -> None:
 def test_nothing_is_looked_at_twice_until_it_changes() -> None:
     walk = appraised_late("2026-01-15 15:00")
     looked("2026-01-15 16:00")
-    before = Outlook.objects.get().told_at
+    before = Outlook.objects.get().noted_at
     assert not appointments.not_looked_at().exists()
     act(walk, story.named(walk.dossier, "finish-xem-xet"), "hoa", "2026-01-15 16:30")
 
