@@ -102,7 +102,7 @@ def test_a_number_is_told_from_a_code_and_nothing_is_said_of_it(typed: str) -> N
     assert LOOKED_UP in content
 
 
-@pytest.mark.parametrize("typed", ["", "Số: 48/2026/TNHS", " 01 / 2026 ", "7/2026/hdhs"])
+@pytest.mark.parametrize("typed", ["", "Số: 48/2026/TNHS", " 01 / 2026 ", "7/2026/hdhs", "Số: 01/PG-STTTT"])
 def test_the_number_of_a_receipt_or_a_letter_leads_to_no_register_of_results(letter: Letter, typed: str) -> None:
     # Of one that was issued here it says the same as of any other.
     answer = Visitor().get("/xac-minh/", {"code": typed or letter.number})
@@ -203,3 +203,17 @@ def test_what_is_looked_for_and_a_paper_s_file_are_asked_for_in_one_component_ea
     found = [path for folder in engine["DIRS"] for path in Path(folder).rglob("*.html") if control in path.read_text()]
 
     assert [path.parent.name for path in found] == ["components"]
+
+
+def test_a_foreign_pdf_that_prints_our_number_without_our_code_is_told_from_ours(letter: Letter) -> None:
+    """Whoever forges leaves the code out: the number alone vouches for nothing, and nothing is said of the true paper."""
+    forged = made.of_text(f"So: {letter.number} - Ma ho so: {letter.dossier.code}")
+
+    said = sent(forged)
+
+    assert "This PDF is no paper with a code that was issued here, whatever number stands in it." in said
+    assert "do not use it" in said
+    assert letter.number not in said
+    assert (
+        letter.token not in Visitor().post("/xac-minh/", {"file": SimpleUploadedFile("a.pdf", forged)}).content.decode()
+    )
