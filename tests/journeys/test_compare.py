@@ -1,5 +1,6 @@
 """Whoever holds a paper as a file compares it with the record: in the page itself, or by sending it where no script runs."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,3 +55,30 @@ def test_a_file_is_compared(
 
     # Where a script runs, the file stays on the device.
     assert ("POST" in sent) is not javascript
+
+
+DROP = """(form, [name, content]) => {
+    const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
+    const dropped = new DataTransfer();
+    dropped.items.add(new File([bytes], name, { type: "application/pdf" }));
+    for (const kind of ["dragover", "drop"]) {
+        form.dispatchEvent(new DragEvent(kind, { dataTransfer: dropped, bubbles: true, cancelable: true }));
+    }
+}"""
+"""Drops a file on the form, as a hand does that brings it from another window."""
+
+
+def test_a_file_that_is_dropped_on_the_page_is_compared(
+    paper: tuple[Letter, Path, Path], new_page: Callable[..., Page], site: str
+) -> None:
+    letter, right, changed = paper
+    page = new_page()
+    page.goto(f"{site}/xac-minh/{letter.token}/")
+    form = page.locator("form", has=page.get_by_label("Tệp PDF bạn nhận được"))
+
+    for file, answer, other in ((right, SAME, OTHER), (changed, OTHER, SAME)):
+        form.evaluate(DROP, [file.name, b64encode(file.read_bytes()).decode()])
+        expect(page.get_by_text(answer)).to_be_visible()
+        expect(page.get_by_text(other)).to_be_hidden()
+
+    assert page.url.endswith(f"/xac-minh/{letter.token}/"), "the browser did not open the file"

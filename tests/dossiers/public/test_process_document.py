@@ -5,9 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
-from dossiers.papers.sheets.iso import BLANK, ProcessDocument, Publication, document_of, pdf_of
+from dossiers.papers.sheets.iso import BLANK, TEMPLATE, ProcessDocument, Publication, document_of, pdf_of
 from dossiers.public.procedure import all_in_force
 from portal.demo import story
 from procedures import steady
@@ -72,6 +73,20 @@ def _has_nothing_unknown(machine: Machine) -> None:
     texts += [f"{one.name.vi} {one.keeper.vi} {one.retention.vi}" for one in found.records]
     assert not [text for text in texts if not text.strip() or re.search(r"None|chưa rõ|unknown", text)]
     assert found.picture.startswith("data:image/svg+xml,")
+
+
+UNKNOWN = re.compile(r"\bNone\b|chưa rõ|không rõ|\bunknown\b|\bnull\b", re.IGNORECASE)
+
+
+def test_no_printed_word_of_any_procedure_says_unknown_and_its_picture_is_on_its_page() -> None:
+    """The words as the press gets them, of all; printing every one would take minutes."""
+    on, ruling = NOW.date(), steady.now().regimes.ruling(Days(act=NOW.date()))
+    for version in all_in_force(on).values():
+        found = document_of(machine_of(version.digest), Publication("", "", "", ()), ruling, on)
+        page = render_to_string(TEMPLATE, {"paper": found}, using="django")
+        words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+        assert not UNKNOWN.findall(words), (found.machine.slug, UNKNOWN.findall(words))
+        assert '<img src="data:image/svg+xml,' in page, found.machine.slug
 
 
 def document(slug: str) -> ProcessDocument:
