@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from http.client import HTTPException
 from itertools import count
 from queue import Empty, SimpleQueue
@@ -44,14 +43,16 @@ from dossiers.proof.audit import check_all
 from portal import postgres
 from portal.demo import story
 from tests import programs
+from tests.bad_luck_acts import PAPERS, TOLD, Act, ways
 from tests.brokers import Broker
 from tests.dossiers.notices.operator import Operator, at_work
 from tests.programs import Program
 from tests.visiting import RealVisitor
 
-FILERS = ("alice", "alice", "mallory")
+FILERS = ("alice", "mallory")
+"""Each once: somebody who files at two windows files one and the same draft."""
 TEXTED = "mallory"
-"""Who gets text messages besides: a third, since no more than sixty go in a minute."""
+"""Who gets text messages besides: half of them, since no more than sixty go in a minute."""
 DESKS = 2
 """How many sit at the desk; each takes a dossier where it has to go, by whoever has the next act."""
 PASSING = (OSError, HTTPException, AssertionError, ValueError)
@@ -59,69 +60,6 @@ PASSING = (OSError, HTTPException, AssertionError, ValueError)
 GOES_ON_SECONDS = 60
 PATIENCE_SECONDS = 120
 """For one act of a person, however often the page has to be opened again."""
-REASON = "Hồ sơ không thuộc thẩm quyền giải quyết của cơ quan theo quy định hiện hành."
-
-
-class Act(NamedTuple):
-    """What somebody does on the page of a dossier, and what is typed there."""
-
-    action: str
-    by: str
-    typed: Mapping[str, str] = {}
-
-
-def _later(days: int) -> str:
-    """Return a Wednesday some weeks from now as it is typed."""
-    on = timezone.localdate() + timedelta(days)
-    return f"{on + timedelta((2 - on.weekday()) % 7):%d/%m/%Y}"
-
-
-ACCEPT, TRANSFER = Act("accept", "bob"), Act("transfer", "bob")
-SUPPLEMENT = Act("ask-supplement", "bob", {"component-ban-thao": "Thiếu chữ ký của tác giả.", "reason": REASON})
-HANDED = {
-    "handover_recipient": "Lê Văn Nhận",
-    "handover_identity": "CCCD …4321",
-    "handover_authority": "Giấy uỷ quyền số 5 ngày 01/12/2026",
-}
-RESULT = (
-    Act("finish-phan-cong", "hoa"),
-    Act("receive-payment", "bob", {"fee_method": "cash"}),
-    Act("propose-granted", "dung"),
-    Act("finish-xem-xet", "hoa"),
-    Act("decide", "lan"),
-    Act("number", "tam"),
-    Act("return", "bob", HANDED),
-)
-
-
-def ways() -> Sequence[tuple[Act, ...]]:
-    """Return what becomes of the dossiers, in turn: each paper and the result has its share."""
-    apology = Act("reappoint", "lan", {"date": _later(28), "reason": REASON, "date_meant": "on"})
-    stop = Act("decide-stop", "lan", {"reason": REASON})
-    return (
-        (ACCEPT,),
-        (Act("reject", "bob", {"reason": REASON}),),
-        (SUPPLEMENT,),
-        (ACCEPT, apology),
-        (ACCEPT, TRANSFER, stop, Act("issue-stop", "bob")),
-        (ACCEPT,),
-        (ACCEPT, TRANSFER, *RESULT),
-    )
-
-
-PAPERS = {"accept": "01", "ask-supplement": "02", "reject": "03", "reappoint": "04", "issue-stop": "05"}
-"""The paper of an act."""
-TOLD = {
-    "submit": "filed",
-    "accept": outbox.ACCEPTED,
-    "reject": "rejected",
-    "ask-supplement": "supplement",
-    "reappoint": outbox.REAPPOINTED,
-    "issue-stop": "stopped",
-    "receive-payment": outbox.PAID,
-    "return": "returned",
-}
-"""The notice of an act to whoever applied."""
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """What happened: drafts, dossiers, their append-only log, and what was made from it."""
 
 from dossiers.models.attachment import Attachment, Awaits, PartialFile
-from dossiers.models.choice import MailChoice, Morning
 from dossiers.models.counted import CountedCell, CountedDelta, Grain
 from dossiers.models.desk import (
     ALERTED_ROLES,
@@ -97,6 +96,7 @@ from dossiers.models.result import (
     SigningSheet,
     Validity,
 )
+from dossiers.models.rows.choice import MailChoice, Morning
 from dossiers.models.seal import ReportLeaf, Seal, SealLeaf, leaf_content, report_leaf_content
 
 __all__ = [

@@ -34,7 +34,7 @@ FIRST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Item:
     """A notice that the mail names."""
 
     subject: Text
@@ -51,7 +51,7 @@ class Day:
     language: str
     """Empty for both in one mail."""
     on: date
-    notices: tuple[Told, ...]
+    notices: tuple[Item, ...]
     more: int
     """Notices that are not listed."""
 
@@ -95,7 +95,7 @@ def _day(row: MailChoice, choice: Choice, now: datetime) -> Day | None:
     wanted = [kind for kind in DAILY if NOTICES[kind].group not in choice.off]
     items = InboxItem.objects.filter(person=row.person_id, read_at=None, kind__in=wanted)
     new = items.filter(sent_at__gt=row.daily_at or now - FIRST).defer("body_vi", "body_en").order_by("-pk")
-    listed = [Told(item.subject, local(item.sent_at), settings.PUBLIC_URL + item.path) for item in new[:LISTED]]
+    listed = [Item(item.subject, local(item.sent_at), settings.PUBLIC_URL + item.path) for item in new[:LISTED]]
     at = addresses.standing(row.person, row.person.email.strip().lower())
     if not listed or not at.is_confirmed:
         return None
