@@ -16,7 +16,7 @@ class DossiersConfig(AppConfig):
         # Models can be imported once all apps are there.
         from accounts import arrivals, seats
         from dossiers.models.desk.opening import KEPT_OUT
-        from dossiers.models.inbox import UNREAD
+        from dossiers.models.dispatch.inbox import UNREAD
 
         arrivals.count_beside("unread", UNREAD)
         seats.keep_out(KEPT_OUT)

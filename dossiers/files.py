@@ -180,8 +180,7 @@ class StoredFile:
     is_blank: bool = False
     readable: str = ""
     """The path of its copy."""
-    codes: tuple[str, ...] = ()
-    """Of papers, as a scan shows them; none where nobody has looked."""
+    codes: tuple[str, ...] = ()  # of papers, as a scan shows them; none where nobody has looked
     signatures: object = None
 
     def row(self, *, by: User, at: datetime, component: str = "", place: int = 0) -> Attachment:
@@ -252,9 +251,8 @@ def store(upload: Upload, patience: Patience | None = None) -> StoredFile:
     stored = StoredFile(identity, name, media_type, upload.size or 0, None, sha256, path, awaits=Awaits.JUDGING)
     if found is None:
         return stored
-    awaits = awaits_of(media_type, found)
-    said = replace(stored, pages=found.pages, producer=found.producer, subject=found.subject)
-    return replace(said, awaits=awaits, is_blank=found.is_blank)
+    looked = replace(stored, pages=found.pages, producer=found.producer, subject=found.subject, is_blank=found.is_blank)
+    return replace(looked, awaits=awaits_of(media_type, found))
 
 
 def refuse(upload: Upload) -> None:

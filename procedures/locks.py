@@ -47,14 +47,14 @@ class Lock(IntEnum):
     """Noting who stands at the counter: two counters with the same person make one row."""
     COLLECTING = 20160818
     """Reminding applicants of results that wait: nobody is reminded twice."""
-    DAILY = 20160821
-    """Telling applicants once a day: nobody is told twice."""
     PLACES = 20160820
     """Finding whom to tell that a receiving point moves: nobody is told twice."""
     RETURNS = 20160822
     """Reading mail that came back: one mailbox is read by one process."""
     OUTLOOK = 20160821
     """Holding what remains of dossiers against their return dates: the same."""
+    DAILY = 20160823
+    """Telling applicants once a day: nobody is told twice."""
 
 
 @contextmanager

@@ -12,13 +12,9 @@ from django.utils import timezone
 from dossiers import turns
 from dossiers.background import (
     alerting,
-    climbing,
-    collecting,
-    daily,
     jobs,
     leftovers,
     looking,
-    mornings,
     moving,
     outlooks,
     relay,
@@ -27,6 +23,7 @@ from dossiers.background import (
     texting,
     tidying,
 )
+from dossiers.background.planned import climbing, collecting, daily, mornings
 from dossiers.calendars import changes
 from dossiers.models import Dossier, JobRun, OutboxEntry
 from dossiers.notices.channels.returns import reading

@@ -72,6 +72,7 @@ from dossiers.models.dispatch import (
     TextState,
 )
 from dossiers.models.dispatch.bounce import ReturnCount, ReturnedMail
+from dossiers.models.dispatch.inbox import InboxItem
 from dossiers.models.dossier import (
     STATUS_LABELS,
     VERDICT_LABELS,
@@ -83,7 +84,6 @@ from dossiers.models.dossier import (
 )
 from dossiers.models.draft import CounterPerson, Draft, DraftQuerySet, JoiningCode, PhoneCode
 from dossiers.models.event import Event, EventPayload, Mention, SearchedWords, canonical, digested, payload_digest
-from dossiers.models.inbox import InboxItem
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
 from dossiers.models.payment import BY_HAND, MOST_AMOUNT, PaidWay, Payment, receipt_number
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow

@@ -358,9 +358,7 @@ def _owed_now(event: Event, machine: Machine) -> int:
 
 def _recorded_debt(event: Event) -> int:
     """Return what the record alone says is owed now, where it did after an event."""
-    if not money.account_of(_log(event)).owed:
-        return 0
-    return money.account_of(_log_now(event)).owed or 0
+    return (money.account_of(_log(event)).owed and money.account_of(_log_now(event)).owed) or 0
 
 
 def _has_ended(events: Sequence[Event], machine: Machine) -> bool:

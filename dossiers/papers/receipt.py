@@ -22,8 +22,8 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.log.handed import on_paper
 from dossiers.models import BLANK, Channel, Event
-from dossiers.papers.bars import bars_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, authority_of, office_of
+from dossiers.papers.signed.bars import bars_of
 from dossiers.papers.signed.code import Coded
 from dossiers.papers.signed.own import BY_HAND, by_desk
 from dossiers.papers.wording import HOW_FILED, day_in_words, limit_in_words, moment_in_words, two_lines

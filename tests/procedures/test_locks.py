@@ -80,7 +80,7 @@ def test_the_numbers_that_processes_of_the_release_before_hold_stay_what_they_ar
         "TEXTS": 20160816,
         "COUNTER": 20160817,
         "COLLECTING": 20160818,
-        "DAILY": 20160821,
+        "DAILY": 20160823,
         "PLACES": 20160820,
         "OUTLOOK": 20160821,
         "RETURNS": 20160822,

@@ -57,17 +57,19 @@ def letters(request: OfOfficer) -> HttpResponse:
         return file_of(request, Register.LETTERS, found.order_by("-issued_at", "-pk"), form, now)
     shown = found.select_related("dossier", "event__actor", "event__on_behalf_of")
     page = leaf_of(shown, request.GET, by="issued_at", read=_instant, most=rows_of(request.GET))
-    context = {
+    context = {"page": page, "signers": signers_of(page.rows)} | _context(request, form, now)
+    return render(request, "desk/letters.html", context)
+
+
+def _context(request: OfOfficer, form: RegisterForm, now: datetime) -> dict[str, object]:
+    return {
         "form": form,
         "year": form.chosen.year,
         "now": now,
-        "page": page,
-        "signers": signers_of(page.rows),
         "has_book": has_book(form, NUMBERED, request.seats),
         "lines": volumes.LINES,
         "book": standing_of(LETTERS, form.chosen, NUMBERED, request.seats, now),
     }
-    return render(request, "desk/letters.html", context)
 
 
 NUMBERED = frozenset({*(paper.value for paper in Paper), OwnPaper.COVER_NOTE.value})

@@ -12,7 +12,7 @@ from accounts.signin import SignedIn, signed_in, works_here
 from dossiers.display.formats import capped
 from dossiers.lists.paging import part_of
 from dossiers.models import InboxItem
-from dossiers.models.inbox import MOST_UNREAD
+from dossiers.models.dispatch.inbox import MOST_UNREAD
 from dossiers.notices import addresses
 
 UPTO = "upto"

@@ -7,9 +7,9 @@ from django.core import mail
 
 from accounts.models import MailAddress, Unit
 from dossiers import turns
-from dossiers.background import collecting as background
 from dossiers.background import relay
-from dossiers.background.collecting import Collecting
+from dossiers.background.planned import collecting as background
+from dossiers.background.planned.collecting import Collecting
 from dossiers.models import CollectionReminder, Dossier, InboxItem, NoticeTimes
 from dossiers.notices import preferences
 from dossiers.notices.channels import mail as by_mail

@@ -7,9 +7,9 @@ import pytest
 from django.core import mail
 
 from dossiers import turns
-from dossiers.background import daily as runs
 from dossiers.background import relay
-from dossiers.background.daily import Daily
+from dossiers.background.planned import daily as runs
+from dossiers.background.planned.daily import Daily
 from dossiers.models import InboxItem, MailChoice
 from dossiers.notices import preferences
 from dossiers.notices.channels import mail as by_mail

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers import turns
-from dossiers.background import climbing, relay, sweeps
-from dossiers.background.climbing import Climbing
+from dossiers.background import relay, sweeps
+from dossiers.background.planned import climbing
+from dossiers.background.planned.climbing import Climbing
 from dossiers.models import Climb, InboxItem, NoticeTimes
 from dossiers.notices import preferences
 from dossiers.notices.channels import mail as by_mail

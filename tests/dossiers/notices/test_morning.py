@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers import turns
-from dossiers.background import mornings, relay, sweeps
-from dossiers.background.mornings import Mornings
+from dossiers.background import relay, sweeps
+from dossiers.background.planned import mornings
+from dossiers.background.planned.mornings import Mornings
 from dossiers.models import InboxItem, MailChoice, Morning, MorningDigest, NoticeTimes, OutboxEntry
 from dossiers.notices import kinds, preferences
 from dossiers.notices.channels import mail as by_mail

@@ -9,9 +9,10 @@ from django.core import mail
 from accounts.models import Membership, Unit, User
 from accounts.roles import Role
 from dossiers import outbox, turns
-from dossiers.background import climbing, mornings, relay, sweeps
-from dossiers.background.climbing import Climbing
-from dossiers.background.mornings import Mornings
+from dossiers.background import relay, sweeps
+from dossiers.background.planned import climbing, mornings
+from dossiers.background.planned.climbing import Climbing
+from dossiers.background.planned.mornings import Mornings
 from dossiers.models import Climb, InboxItem, Morning, NoticeTimes
 from dossiers.notices import preferences
 from dossiers.notices.channels import mail as by_mail

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 from accounts.models import Unit
 from dossiers.models import Channel, Dossier, Event
 from dossiers.papers import press
-from dossiers.papers.bars import PIXELS, QUIET, bars_of
 from dossiers.papers.receipt import in_register, receipt_of
+from dossiers.papers.signed.bars import PIXELS, QUIET, bars_of
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.machine import Text

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from dossiers import turns
-from dossiers.background import climbing
-from dossiers.background.climbing import Climbing
+from dossiers.background.planned import climbing
+from dossiers.background.planned.climbing import Climbing
 from dossiers.notices.planned import morning
 from dossiers.notices.planned.morning import Day
 from dossiers.turns import Place, Run, Work
