@@ -139,7 +139,7 @@ def calls_of(dossier: Dossier) -> list[CollectionReminder]:
     return list(calls.order_by("-at", "-pk"))
 
 
-def told_of(dossiers: Collection[int]) -> Mapping[tuple[int, str], Sequence[Reminded]]:
+def calls_about(dossiers: Collection[int]) -> Mapping[tuple[int, str], Sequence[Reminded]]:
     """Return by dossier and by what was told who has phoned and what was said, the last first: one query."""
     found: dict[tuple[int, str], list[Reminded]] = defaultdict(list)
     rows = CollectionReminder.objects.filter(dossier__in=dossiers, way=ReminderWay.PHONE).exclude(about="")

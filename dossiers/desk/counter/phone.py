@@ -120,10 +120,10 @@ def _done(request: HttpRequest, now: datetime) -> HttpResponse:
         found = phones.opened(typed, visitor_of(request), now)
     if request.POST.get("do", "") == SEND:
         return _sent(request, found, now)
-    return _held(request, found)
+    return _keep(request, found)
 
 
-def _held(request: HttpRequest, found: phones.Opened) -> HttpResponse:
+def _keep(request: HttpRequest, found: phones.Opened) -> HttpResponse:
     request.session[GIVEN] = found.code.pk
     return redirect("counter_phone")
 
@@ -151,7 +151,7 @@ def _sent(request: HttpRequest, found: phones.Opened, now: datetime) -> HttpResp
     if not sent.kept:
         request.session[GIVEN] = found.code.pk
         return _opened(request, found, sent.faults)
-    return _held(request, found)
+    return _keep(request, found)
 
 
 def _opened(request: HttpRequest, found: phones.Opened, faults: Sequence[str] = ()) -> HttpResponse:

@@ -111,7 +111,7 @@ def opened(typed: str, visitor: str, now: datetime) -> Opened:
 
 def opened_by(pk: int, now: datetime) -> Opened:
     """Return what a code opens now that a telephone has given already. Raises what ``opened`` raises."""
-    return _opened(_held(pk), now)
+    return _opened(_code_by(pk), now)
 
 
 def _opened(code: PhoneCode, now: datetime) -> Opened:
@@ -127,12 +127,12 @@ def came(pk: int, now: datetime) -> Came:
 
     Raises what ``opened`` raises but ``CodeUsed`` and ``CodeReplaced``.
     """
-    code = _held(pk)
+    code = _code_by(pk)
     found, rows = Opened(code, _draft_of(code, now)), _came_by(code)
     return Came(found, [one for one in rows if not one.problem], [why_not_taken(one) for one in rows if one.problem])
 
 
-def _held(pk: int) -> PhoneCode:
+def _code_by(pk: int) -> PhoneCode:
     code = PhoneCode.objects.select_related("made_by").filter(pk=pk).first()
     if code is None:
         raise NoSuchCode

@@ -22,10 +22,10 @@ def shut_by(row: Agency, instead: Agency | None, known: Agencies) -> Sequence[st
     planned, now, all_ = Agencies((*left, row), known.own), timezone.now(), Dossier.objects.all()
     before = {one.dossier.pk for one in closed_then(all_, now)}
     found = [one for one in closed_then(all_, now, planned=planned) if one.dossier.pk not in before]
-    return (_said(row, found),) if found else ()
+    return (_sentence(row, found),) if found else ()
 
 
-def _said(row: Agency, found: Sequence[ClosedThen]) -> str:
+def _sentence(row: Agency, found: Sequence[ClosedThen]) -> str:
     words = ngettext(
         "The result of %(count)s dossier is promised for when “%(name)s” would be closed by the hours that you chose: %(list)s. Its date stays; the desk finds it among whom to phone.",
         "The results of %(count)s dossiers are promised for when “%(name)s” would be closed by the hours that you chose: %(list)s. Their dates stay; the desk finds them among whom to phone.",

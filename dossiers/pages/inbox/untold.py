@@ -24,7 +24,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import outbox
 from dossiers.acts import RECOUNT
-from dossiers.commands.deciding.collecting import Reminded, told_of
+from dossiers.commands.deciding.collecting import Reminded, calls_about
 from dossiers.display.agency import places
 from dossiers.display.agency.closed import promised
 from dossiers.display.agency.reached import Reached, reached
@@ -161,7 +161,7 @@ def _rows(*tried: QuerySet[OutboxEntry]) -> list[Untold]:
 def _in_order(rows: Iterable[Untold]) -> list[Untold]:
     """Return them with who was phoned of them, those behind the others, by their dates: one query."""
     found = list(rows)
-    told = told_of({row.dossier for row in found}) if found else {}
+    told = calls_about({row.dossier for row in found}) if found else {}
     known = (replace(row, calls=told.get((row.dossier, row.about), ())) for row in found)
     return sorted(known, key=lambda row: (bool(row.calls), row.now is None, row.now and row.now.timestamp(), row.code))
 
