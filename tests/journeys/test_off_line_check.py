@@ -1,6 +1,5 @@
 """Whoever holds a paper checks it without network, by a file that was kept; and on its page, what its code says by itself."""
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,7 +10,7 @@ import pypdfium2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from dossiers.log.parts.issued import RESULT
@@ -30,7 +29,7 @@ from procedures.results import ResultKind
 from tests.dossiers.lifecycle import MONDAY
 from tests.dossiers.papers.kinds import ONE_OF_EACH, another, letter_of, stated
 from tests.dossiers.papers.results import made, paper_of
-from tests.journeys.conftest import CHROMIUM, FLAGS, PHONE
+from tests.journeys.conftest import PHONE
 from tests.journeys.people import FILING, Someone, assert_accessible
 from tests.journeys.test_off_line import READY
 
@@ -266,36 +265,6 @@ def test_a_picture_without_a_code_and_a_file_that_is_none_are_said_to_be(kept: P
 
     kept.get_by_role("button", name="Dùng máy ảnh").click()
     expect(kept.get_by_text("Không dùng được máy ảnh")).to_be_visible()
-
-
-@pytest.fixture
-def with_camera(browser: Browser, paper: Held, tmp_path: Path) -> Iterator[Page]:
-    """Open a browser whose camera looks at the head of the paper, as a hand holds a telephone over it."""
-    film = tmp_path / "giay.mjpeg"
-    with paper.letter.file.open("rb") as file:
-        page = pypdfium2.PdfDocument(file.read())[0].render(scale=6).to_pil().convert("RGB")
-    sight = Image.new("RGB", (1280, 960), "white")
-    sight.paste(page.crop((0, 200, 1280, 1160)), (0, 0))
-    frame = io.BytesIO()
-    sight.save(frame, "JPEG", quality=95)
-    film.write_bytes(frame.getvalue() * 10)
-    flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    flags.append(f"--use-file-for-fake-video-capture={film}")
-    started = browser.browser_type.launch(executable_path=CHROMIUM, headless=True, args=[*FLAGS, *flags])
-    context = started.new_context(locale="vi-VN", viewport=PHONE, permissions=["camera"], service_workers="block")
-    yield context.new_page()
-    started.close()
-
-
-def test_the_camera_reads_the_code_without_network(site: str, with_camera: Page) -> None:
-    page = with_camera
-    page.goto(f"{site}{CHECK}")
-    page.context.set_offline(True)
-
-    page.get_by_role("button", name="Dùng máy ảnh").click()
-
-    expect(page.get_by_text(TRUE)).to_be_visible()
-    expect(page.locator("video")).to_be_hidden()
 
 
 def test_on_the_page_of_the_paper_the_code_is_held_against_the_record(
