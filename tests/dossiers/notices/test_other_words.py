@@ -8,6 +8,7 @@ from procedures.time.calendar import LOCAL
 from tests import golden
 from tests.dossiers.notices import test_applicants
 from tests.dossiers.notices.test_applicants import CASES, in_appraisal, mail_of, recounted
+from tests.dossiers.officers import each_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,9 @@ def test_a_change_of_status_says_what_the_law_of_its_day_asks_for(case: str, mon
 
 
 def test_what_officers_are_told_of_a_calendar_reads_as_it_was_found_right() -> None:
-    message = mail_of(recounted(in_appraisal()), "moved")
+    walk = in_appraisal()
+    each_at_once()
+    message = mail_of(recounted(walk), "moved")
 
     body = message.get_body(("plain",))
     assert body is not None
