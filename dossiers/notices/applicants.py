@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from dossiers.display.agency.closed import promised
+from dossiers.display.agency.closed import closing_words, promised
 from dossiers.filing.counter import joining
 from dossiers.models import Event, Notice
 from dossiers.models.dispatch import SITE
@@ -50,7 +50,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     if kind in moved_place.WHY_NOT_SENT:
         if remark := moved_place.WHY_NOT_SENT[kind](event, at):
             return remark
-        news = _as_promised(news, event)
+        news = _as_promised(news, event, at)
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
     words = written(kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
@@ -71,11 +71,17 @@ def _overtaken(event: Event, kind: str) -> str:
     return REMARKS[by] if is_overtaken else ""
 
 
-def _as_promised(news: News, event: Event) -> News:
+def _as_promised(news: News, event: Event, at: datetime) -> News:
     """Return what is told of a dossier as of the days that its applicant was told last, whatever the event said."""
     day, until = promised(event.dossier), event.dossier.applicant_due_at
+    office = replace(news.office, due=day and day.date())
+    is_closed = day and closing_words(event.dossier, day, at)
     return replace(
-        news, due_at=day, supply_by=until and local(until), office=replace(news.office, due=day and day.date())
+        news,
+        due_at=day,
+        supply_by=until and local(until),
+        office=office,
+        closed_then=office.handed_out(is_closed) if is_closed else None,
     )
 
 

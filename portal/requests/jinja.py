@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from dossiers import files
 from dossiers.display import badges, balance, cases, charts, controls, drawn, formats, glyphs, labels, links, signatures
-from dossiers.display.agency import forms, front_door, titles
+from dossiers.display.agency import closed, forms, front_door, titles
 from procedures.language import sources
 
 FILTERS: tuple[Callable[..., Any], ...] = (
@@ -58,6 +58,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     labels.effect_label,
     labels.validity_label,
     labels.result_kind_label,
+    closed.closed_then,
     front_door.brought_to,
     front_door.decided_elsewhere,
     front_door.decider,

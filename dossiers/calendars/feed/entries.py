@@ -9,16 +9,21 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.rights import HEADING
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import outbox
+from dossiers.display.agency.closed import closed_when_due
+from dossiers.log.answers import standing_in
 from dossiers.models import Dossier, DossierQuerySet
 from dossiers.models.standing import PAUSED, had_by
+from procedures.form import receiving
 from procedures.machine import Text
 from procedures.models import machine_of_version
+from procedures.results import Way
 
 MOST = 500
 """Entries of a feed, the nearest ones."""
@@ -51,6 +56,8 @@ class Entry:
     """The name of the page that it leads to."""
     lawful_at: datetime | None = None
     """By which instant on time or late is judged, for the office where that is another: a new appointment or promise does not move it."""
+    closed: Text | None = None
+    """Of a result that is had at the desk: that this is closed by then, and when it opens."""
 
 
 def heading(seats: Seats) -> Seats:
@@ -97,7 +104,22 @@ def own(user: User, now: datetime) -> DossierQuerySet:
 
 def of_applicant(dossiers: Iterable[Dossier], announced: Mapping[int, datetime]) -> list[Entry]:
     """Return the dates of dossiers for who filed them; ``announced`` is by dossier when what was announced takes place."""
-    return [entry for dossier in dossiers if dossier.is_open for entry in _of_own(dossier, announced.get(dossier.pk))]
+    mine = [dossier for dossier in dossiers if dossier.is_open]
+    shut = _closed(mine)
+    return [
+        replace(entry, closed=shut.get(dossier.pk)) if entry.kind in (Kind.RETURN, Kind.PROMISE) else entry
+        for dossier in mine
+        for entry in _of_own(dossier, announced.get(dossier.pk))
+    ]
+
+
+def _closed(dossiers: Iterable[Dossier]) -> Mapping[int, Text]:
+    """Return by dossier that its place is closed when its result is promised, of what is had there: a query where any is."""
+    now = timezone.now()
+    found = {one.pk: shut.words for one in dossiers if (shut := closed_when_due(one, now))}
+    answers = standing_in(found) if found else {}
+    elsewhere = (Way.BY_POST, Way.ONLINE)
+    return {pk: words for pk, words in found.items() if receiving.chosen(answers.get(pk, {})) not in elsewhere}
 
 
 def _of_own(dossier: Dossier, announced: datetime | None) -> Iterator[Entry]:

@@ -64,7 +64,8 @@ def _event(entry: Entry) -> Event:
     event.add("dtstart", entry.at.astimezone(UTC))
     event.add("summary", f"{_what(entry)}: {localized(entry.procedure)} ({entry.code})")
     judged = [localized(judged_by(entry.lawful_at))] if entry.lawful_at else []
-    event.add("description", "\n".join((entry.code, *judged, address)))
+    shut = [localized(entry.closed)] if entry.closed else []
+    event.add("description", "\n".join((entry.code, *judged, *shut, address)))
     event.add("url", address)
     event.add("transp", "TRANSPARENT")
     return event

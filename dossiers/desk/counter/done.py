@@ -16,6 +16,7 @@ from dossiers import files, policy
 from dossiers.desk.opened.fees import money_of
 from dossiers.desk.opened.page import visible
 from dossiers.desk.opened.slips import slip_of
+from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized
 from dossiers.filing import drafts
 from dossiers.filing.counter import answering, intake, people
@@ -66,7 +67,7 @@ def _page(
     # What is only recorded has no form 01; that it was handed in is on paper all the same.
     proof = None if dossier.accepted_at else proof_of_filing(opened.events[0])
     context |= {"person": people.of_dossier(dossier), "events": opened.events, "proof": proof}
-    context |= {"money": money_of(opened), "differs": differs}
+    context |= {"money": money_of(opened), "differs": differs, "receiving": receiving_of(opened.events)}
     return render(request, "desk/counter_done.html", context, status=status)
 
 

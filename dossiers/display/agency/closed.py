@@ -11,7 +11,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Self
 
+from django.utils import timezone
+
 from accounts.models import Unit, UnitKind
+from dossiers.display.agency.receiving import Receiving
 from dossiers.models import Dossier
 from dossiers.models.standing import PAUSED
 from procedures import steady
@@ -87,21 +90,61 @@ class Doors:
 
 
 def closing_words(dossier: Dossier, due: datetime, at: datetime) -> Text | None:
-    """Return that the place is closed when a result is promised, as was known at an instant; None where it is not."""
-    known = steady.now()
-    try:
-        if len(known.calendars.by_unit) == 1:
-            return None
-        doors = Doors.known_at(known, at)
-    except CalendarError:
-        return None
-    opens = doors.reopens(dossier, due)
-    if opens is None:
+    """Return that the place is closed when a result is promised, as was known at an instant, in brackets; None where it is not."""
+    found = closing_at(_doors(at), dossier, due)
+    return found and Text(f"({found.words.vi})", f"({found.words.en})")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """That a place is closed when a result is promised, in words, and when it opens again."""
+
+    opens: datetime
+    words: Text
+
+
+def closing_at(doors: Doors | None, dossier: Dossier, due: datetime) -> Closing | None:
+    """Return that the place of a dossier is closed when its result is promised; None where it is open.
+
+    What is read by forms, mails, pages and calendars alike.
+    """
+    opens = doors.reopens(dossier, due) if doors else None
+    if doors is None or opens is None:
         return None
     works = doors.calendar_at(dossier.agency_id, dossier.point, due.date()).is_working(due.date())
     then = f"{f'lúc {due:%H} giờ {due:%M} ' if works else ''}ngày {due:%d/%m/%Y}"
     then_en = f"{f'at {due:%H:%M} ' if works else ''}on {due:%d/%m/%Y}"
-    return Text(
-        f"({then} nơi này đóng cửa; mở cửa lại lúc {opens:%H} giờ {opens:%M} ngày {opens:%d/%m/%Y})",
-        f"({then_en} this place is closed; it opens again at {opens:%H:%M} on {opens:%d/%m/%Y})",
+    words = Text(
+        f"{then} nơi này đóng cửa; mở cửa lại lúc {opens:%H} giờ {opens:%M} ngày {opens:%d/%m/%Y}",
+        f"{then_en} this place is closed; it opens again at {opens:%H:%M} on {opens:%d/%m/%Y}",
     )
+    return Closing(opens, words)
+
+
+def closed_when_due(dossier: Dossier, now: datetime) -> Closing | None:
+    """Return that the place is closed when the result is promised that is still to be had, as is known now: no statement.
+
+    None once it is open again. Whether the result is had there at all is for who asks.
+    """
+    due = promised(dossier)
+    if due is None or not in_force(dossier):
+        return None
+    found = closing_at(_doors(None), dossier, due)
+    return found if found and found.opens > now else None
+
+
+def closed_then(dossier: Dossier, receiving: Receiving) -> Text | None:
+    """Return what a page says of that where the result is had; None where it comes by post or on line."""
+    found = closed_when_due(dossier, timezone.now()) if receiving.is_had_there else None
+    return found and found.words
+
+
+def _doors(at: datetime | None) -> Doors | None:
+    """Return by which calendars places work as was known at an instant, or now; None where no place has one of its own."""
+    known = steady.now()
+    try:
+        if len(known.calendars.by_unit) == 1:
+            return None
+        return Doors.known_at(known, at) if at else Doors.of(known, known.calendars)
+    except CalendarError:
+        return None

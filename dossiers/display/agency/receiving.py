@@ -42,6 +42,11 @@ class Receiving:
         """The way as the form names it, with the address; "" where nobody was asked."""
         return ": ".join(filter(None, (localized(self.label), self.address))) if self.label else ""
 
+    @property
+    def is_had_there(self) -> bool:
+        """Whether it is to be had where results are handed out."""
+        return not (self.is_posted or self.is_electronic)
+
     def on_paper(self, desk: str) -> str:
         """Return where the result is received, as form 01 says it behind "tại"; ``desk`` is where results are handed out."""
         if self.is_posted:

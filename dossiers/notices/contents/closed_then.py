@@ -13,12 +13,7 @@ from procedures.time.calendar import local
 def closed_then_of(event: Event, office: Office, receiving: Receiving) -> Text | None:
     """Return what form 01 says of that at its line 6; None where it says the place alone, or the result is not had there."""
     counted = reading_of(event).counted
-    if (
-        counted is None
-        or receiving.is_posted
-        or receiving.is_electronic
-        or not is_accepting(event, event.dossier.machine)
-    ):
+    if counted is None or not receiving.is_had_there or not is_accepting(event, event.dossier.machine):
         return None
     is_closed = closing_words(event.dossier, local(counted.due_at), event.at)
     return office.handed_out(is_closed) if is_closed or office.hours_then else None

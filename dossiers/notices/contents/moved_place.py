@@ -35,7 +35,7 @@ def why_not_sent(event: Event, at: datetime) -> str:
         return ENDED
     last = dossier.events.order_by("-sequence").select_related("dossier__version").first()
     receiving = receiving_of(log_until(last)) if last else None
-    if receiving and (receiving.is_posted or receiving.is_electronic):
+    if receiving and not receiving.is_had_there:
         return SENT_THERE
     today, last_day = local(at).date(), day.date()
     is_late, both = day < at or _is_behind(dossier, at), (known_at(_last_notice_at(event)), dossier.agencies)
