@@ -69,6 +69,8 @@ PLACE_MOVED = "place-moved"
 """The result is had elsewhere than the papers say: the desk moves before that day (``notices.planned.moved``)."""
 SUPPLY_PLACE_MOVED = "supply-place-moved"
 """What is still to be supplied is brought, or sent, elsewhere than form 02 says (``notices.planned.moved``)."""
+PLACE_CLOSED = "place-closed"
+"""The place is closed when the result is promised, which the paper of before does not say (``notices.planned.closed``)."""
 CONFIRMATIONS = frozenset({ANSWERED, WITHDRAWAL_ASKED, RECEIVING_CHANGED})
 """What confirms to the applicant what the applicant did, beside what that leads to: no act waits for it to go out."""
 RESULT_FILE = "result-file"

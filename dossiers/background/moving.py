@@ -1,15 +1,32 @@
-"""A receiving point moves: whose receipt names the old place for a later day, or who comes late, is told; so is who holds a form 02."""
+"""A receiving point moves: whose receipt names the old place for a later day, or who comes late, is told; so is who holds a form 02.
 
-from collections.abc import Sequence
+So is whose receipt does not say that its place is closed when the result is promised.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
-from dossiers.notices.planned import moved
+from dossiers import outbox
+from dossiers.notices.planned import closed, moved
 from dossiers.turns import Place, Run, Work
 from procedures.locks import Lock
 
 log = structlog.get_logger()
+
+
+type Next = Callable[[int, int], Sequence[int]]
+"""Returns the next dossiers behind one, so many at most."""
+
+
+def _steps(now: datetime) -> Iterator[tuple[str, Next]]:
+    """Yield each notice with whom it is told to: of places that move by change, then of those that are closed."""
+    for change in moved.changes(now):
+        for kind in moved.CONCERNED:
+            yield kind, partial(moved.untold, change, kind, now)
+    yield outbox.PLACE_CLOSED, partial(closed.untold, now)
 
 
 class Moving(Work[int]):
@@ -18,14 +35,14 @@ class Moving(Work[int]):
     def __init__(self, now: datetime, place: Place = ()) -> None:
         """Begin with the first change, and with the first of those whom each is told to."""
         super().__init__(now, place)
-        self._steps = ((change, kind) for change in moved.changes(now) for kind in moved.CONCERNED)
+        self._steps = _steps(now)
         self._step = next(self._steps, None)
         self._after = 0
 
     def batch(self, size: int) -> Sequence[int]:
         """Return the next dossiers of a change, then of the next one."""
         while self._step is not None:
-            if found := moved.untold(*self._step, self.now, self._after, size):
+            if found := self._step[1](self._after, size):
                 return found
             self._step, self._after = next(self._steps, None), 0
         return ()
@@ -34,7 +51,7 @@ class Moving(Work[int]):
         """Have one told; the next run comes back to those that failed."""
         assert self._step is not None  # noqa: S101 - what is told comes from a step
         self._after = item
-        if not moved.announce(item, self._step[1], self.now):
+        if not moved.announce(item, self._step[0], self.now):
             log.warning("place.untold", item=item)
 
 

@@ -83,6 +83,7 @@ OF_LAW = (
     outbox.SUPPLY_RECOUNTED,
     outbox.PLACE_MOVED,
     outbox.SUPPLY_PLACE_MOVED,
+    outbox.PLACE_CLOSED,
     outbox.INSUFFICIENT,
     outbox.REVOKED,
     outbox.FEE_DUE,
@@ -93,7 +94,7 @@ OF_LAW = (
 """A change of status, what is asked for, and a date that moves (NĐ 224/2026/NĐ-CP art. 15(1)(g); NĐ 118/2025/NĐ-CP).
 
 So is what went back: whoever it belongs to learns who took it, as with a result; and that a result is had, or an answer
-brought, elsewhere than the paper about it says, which holds no more in that.
+brought, elsewhere than the paper about it says, or later, which holds no more in that.
 """
 OF_MONEY = (
     outbox.NOT_PROVEN,

@@ -69,6 +69,7 @@ KINDS = (
     *outbox.NOTICES.values(),
     outbox.PLACE_MOVED,
     outbox.SUPPLY_PLACE_MOVED,
+    outbox.PLACE_CLOSED,
     UNCOLLECTED,
 )
 

@@ -1,13 +1,33 @@
 """Where a result is handed out that is promised for when that place is closed, or has other hours: for the mail of an acceptance."""
 
+from datetime import datetime
+
 from dossiers.display.agency.closed import closing_words
-from dossiers.display.agency.receiving import Receiving
+from dossiers.display.agency.receiving import Receiving, receiving_of
 from dossiers.log.facts import reading_of
-from dossiers.models import Event
+from dossiers.models import Dossier, Event
 from dossiers.notices.contents.overtaken import is_accepting
+from dossiers.notices.planned import closed
+from dossiers.papers.form import log_until
 from dossiers.papers.parties import Office
 from procedures.form import Text
 from procedures.time.calendar import local
+
+ENDED = "nothing was sent: the dossier has ended meanwhile"
+SENT_THERE = "nothing was sent: the result is not collected there"
+AS_TOLD = "nothing was sent: the place is open by then, or the applicant was told"
+
+
+def why_not_sent(event: Event, at: datetime) -> str:
+    """Return a remark where nobody has to be told any more that the place is closed by then; "" where somebody has."""
+    dossier = Dossier.objects.get(pk=event.dossier_id)
+    last = dossier.events.order_by("-sequence").select_related("dossier__version").first()
+    if not dossier.holder or last is None:
+        return ENDED
+    if not receiving_of(log_until(last)).is_had_there:
+        return SENT_THERE
+    found = closed.closed_then(Dossier.objects.filter(pk=dossier.pk), at)
+    return "" if closed.unsaid(found, sent=True) else AS_TOLD
 
 
 def closed_then_of(event: Event, office: Office, receiving: Receiving) -> Text | None:

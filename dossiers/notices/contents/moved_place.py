@@ -12,14 +12,14 @@ from dossiers.display.agency import places
 from dossiers.display.agency.closed import promised
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.models import Dossier, Event, OutboxEntry, standing
+from dossiers.notices.contents import closed_then
 from dossiers.papers.form import log_until
 from procedures.machine import Status
 from procedures.time.agencies.book import Agencies
 from procedures.time.agencies.stored import known_at
 from procedures.time.calendar import local
 
-ENDED = "nothing was sent: the dossier has ended meanwhile"
-SENT_THERE = "nothing was sent: the result is not collected there"
+ENDED, SENT_THERE = closed_then.ENDED, closed_then.SENT_THERE
 AS_TOLD = "nothing was sent: the result is had where the applicant was told"
 ANSWERED = "nothing was sent: the applicant has answered meanwhile"
 AS_ASKED = "nothing was sent: the answer is brought where the applicant was told"
@@ -59,8 +59,9 @@ def why_not_asked(event: Event, at: datetime) -> str:
 WHY_NOT_SENT: Mapping[str, Callable[[Event, datetime], str]] = {
     outbox.PLACE_MOVED: why_not_sent,
     outbox.SUPPLY_PLACE_MOVED: why_not_asked,
+    outbox.PLACE_CLOSED: closed_then.why_not_sent,
 }
-"""By the notice of a place that has moved: why it is not sent after all; "" where it is."""
+"""By the notice of a place that has moved, or is closed: why it is not sent after all; "" where it is."""
 
 
 def _is_behind(dossier: Dossier, at: datetime) -> bool:

@@ -1,24 +1,34 @@
 """Who is to come for a result when its place is closed, by the days off and hours of that place alone.
 
+Whoever holds a paper from before that was known is told by a notice, whose entry of the outbox hangs at the acceptance or a later
+event; where the closing is taken back, or the day passes, before it is sent, nothing is.
+
 Found by the closed times to come, which are few: where no place has a calendar of its own, no dossier is asked for.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
 from itertools import islice
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import UnitKind
-from dossiers.display.agency.closed import Doors, promised
-from dossiers.models import Dossier, DossierQuerySet
+from dossiers import outbox
+from dossiers.acts import RECOUNT
+from dossiers.display.agency.closed import Doors, closing_at, promised
+from dossiers.log.appointments import APOLOGISING
+from dossiers.models import Dossier, DossierQuerySet, Event, OutboxEntry
 from dossiers.models.standing import PAUSED
 from procedures import steady
+from procedures.models import CalendarVersion
+from procedures.steady import Steady
 from procedures.time.agencies.book import Agencies
+from procedures.time.agencies.row import AgencyVersion
 from procedures.time.calendar import CalendarError, local
 from procedures.time.closing import Span, closures
 
@@ -41,6 +51,7 @@ def closed_then(
     at: datetime,
     days: tuple[date, date] | None = None,
     planned: Agencies | None = None,
+    most: int | None = MOST_FOUND,
 ) -> list[ClosedThen]:
     """Return those of some dossiers whose result is promised for closed time to come, of some days or of all: two statements.
 
@@ -57,9 +68,70 @@ def closed_then(
     is_put_off = Q(status__in=PAUSED, promised_for=None)
     found = dossiers.annotate(come_at=Coalesce("promised_for", "due_at")).filter(reduce(or_, wanted), come_at__gt=at)
     here = found.filter(accepted_at__isnull=False).exclude(is_put_off).exclude(holder="")
-    rows = here.select_related("applicant").order_by("come_at", "pk")[:MOST_FOUND]
+    rows = here.select_related("applicant").order_by("come_at", "pk")[:most]
     opened = ((row, day, doors.reopens(row, day)) for row in rows if (day := promised(row)))
     return [ClosedThen(row, day, opens) for row, day, opens in opened if opens]
+
+
+def untold(now: datetime, after: int, size: int) -> list[int]:
+    """Return the next dossiers whose applicants are to be told: neither their paper nor a notice that was written down says so."""
+    found = unsaid(closed_then(Dossier.objects.filter(pk__gt=after), now, most=None), sent=False)
+    return sorted(one.dossier.pk for one in found)[:size]
+
+
+def unsaid(found: Sequence[ClosedThen], *, sent: bool) -> list[ClosedThen]:
+    """Return those of which the applicant was not told: the paper is from before it was known, and no notice went out since.
+
+    Without ``sent`` a notice that was only written down, or reached nobody, is one too. Four statements, and some for
+    each time between two changes at which somebody was told.
+    """
+    if not found:
+        return []
+    pks = [one.dossier.pk for one in found]
+    told, moved = _told(pks, sent=sent), _moved(pks)
+    instants, known, then = _changes(), steady.now(), dict[int, Doors | None]()
+    left = []
+    for one in found:
+        at = max(filter(None, (told.get(one.dossier.pk), one.dossier.accepted_at)), default=None)
+        if at is None or moved.get(one.dossier.pk, at) > at:
+            left.append(one)
+            continue
+        number = bisect_right(instants, at)
+        if number not in then:
+            then[number] = _known_at(known, at)
+        said = closing_at(then[number], one.dossier, one.promised)
+        if said is None or said.opens != one.opens:
+            left.append(one)
+    return left
+
+
+def _told(pks: Sequence[int], *, sent: bool) -> dict[int, datetime]:
+    """Return when somebody was told last where to come and when that is open, or is to be; by dossier."""
+    entries = OutboxEntry.objects.filter(event__dossier__in=pks)
+    gone = Q(kind__in=(outbox.PLACE_CLOSED, outbox.PLACE_MOVED), done_at__isnull=False, error="")
+    wanted = gone if sent else gone | Q(kind=outbox.PLACE_CLOSED)
+    by_dossier = entries.filter(wanted).order_by().values("event__dossier")
+    return dict(by_dossier.annotate(at=Max(Coalesce("done_at", "due_at"))).values_list("event__dossier", "at"))
+
+
+def _moved(pks: Sequence[int]) -> dict[int, datetime]:
+    """Return when the date was given anew last, by dossier."""
+    events = Event.objects.filter(dossier__in=pks, action__in={RECOUNT, *APOLOGISING}).order_by()
+    return dict(events.values("dossier").annotate(last=Max("at")).values_list("dossier", "last"))
+
+
+def _changes() -> list[datetime]:
+    """Return the instants at which another calendar, or another row of a receiving point, came to be known."""
+    stored = CalendarVersion.objects.values_list(Coalesce("change__created_at", "created_at"), flat=True)
+    rows = AgencyVersion.objects.values_list("added_at", "taken_back_at")
+    return sorted({*stored, *(at for row in rows for at in row if at)})
+
+
+def _known_at(known: Steady, at: datetime) -> Doors | None:
+    try:
+        return Doors.known_at(known, at)
+    except CalendarError:
+        return None
 
 
 def _places(doors: Doors, at: datetime, days: tuple[date, date] | None) -> Iterator[tuple[Q, list[Span]]]:

@@ -110,13 +110,15 @@ def announce(pk: int, kind: str, now: datetime) -> bool:
     since = _paper_at(dossier, kind)
     event = free.filter(at__gte=since).first() or (free.last() if kind == outbox.SUPPLY_PLACE_MOVED else None)
     if event is not None:
-        OutboxEntry.objects.create(event=event, kind=kind, due_at=now)
+        # What closes a place is told some minutes later, as it stands then; of a move the change is as old already.
+        wait = outbox.GATHERING if kind == outbox.PLACE_CLOSED else timedelta()
+        OutboxEntry.objects.create(event=event, kind=kind, due_at=now + wait)
     return event is not None
 
 
 def _paper_at(dossier: Dossier, kind: str) -> datetime:
     """Return since when the applicant holds the paper that a change overtakes."""
-    if kind == outbox.PLACE_MOVED and dossier.accepted_at:
+    if kind != outbox.SUPPLY_PLACE_MOVED and dossier.accepted_at:
         return dossier.accepted_at
     made = OutboxEntry.objects.filter(kind=outbox.FORM_02, event__dossier=dossier).aggregate(at=Max("event__at"))["at"]
     return made or dossier.filed_at

@@ -1,11 +1,11 @@
 """Whom a change gave a new date, or another place to come to, and no mail told of it: the desk phones, or writes.
 
 A date moves with the calendar, a place with a receiving point. Where a place has days off or hours of its own, the date
-stays, and whoever was promised a result for then is told when it opens: of that no mail is sent. Who was phoned stands
+stays, and whoever was promised a result for then is told when it opens, unless the own paper says so. Who was phoned stands
 below the others, with who phoned, as long as nothing newer is to be told.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -34,7 +34,7 @@ from dossiers.log.facts import facts_of, of_change
 from dossiers.models import CounterPerson, Dossier, DossierQuerySet, Event, OutboxEntry
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED
 from dossiers.notices.planned import moved
-from dossiers.notices.planned.closed import closed_then
+from dossiers.notices.planned.closed import ClosedThen, closed_then, unsaid
 from procedures import steady
 from procedures.form import receiving
 from procedures.models import CalendarChange
@@ -160,7 +160,7 @@ def _rows(*tried: QuerySet[OutboxEntry]) -> list[Untold]:
 
 def _in_order(rows: Iterable[Untold]) -> list[Untold]:
     """Return them with who was phoned of them, those behind the others, by their dates: one query."""
-    found = list(rows)
+    found = list(_once(rows))
     told = calls_about({row.dossier for row in found}) if found else {}
     known = (replace(row, calls=told.get((row.dossier, row.about), ())) for row in found)
     return sorted(known, key=lambda row: (bool(row.calls), row.now is None, row.now and row.now.timestamp(), row.code))
@@ -168,10 +168,11 @@ def _in_order(rows: Iterable[Untold]) -> list[Untold]:
 
 def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | None = None) -> list[Untold]:
     """Return whose result is promised for when its place is closed, but for what is not had there: three queries at most."""
-    found = closed_then(dossiers, at, days)
+    found = _unreached(unsaid(closed_then(dossiers, at, days), sent=True))
     if not found:
         return []
     answers = standing_in([one.dossier.pk for one in found])
+    alone = _without_account(one.dossier for one in found)
     return [
         Untold(
             dossier=one.dossier.pk,
@@ -183,12 +184,35 @@ def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | N
             place="",
             was=None,
             by=reached(said, one.dossier.applicant),
-            has_account=False,
+            has_account=one.dossier.applicant_id not in alone,
             opens=one.opens,
         )
         for one in found
         if receiving.chosen(said := answers.get(one.dossier.pk, {})) not in (Way.BY_POST, Way.ONLINE)
     ]
+
+
+def _unreached(found: Sequence[ClosedThen]) -> list[ClosedThen]:
+    """Keep those whom no notice of it reached when it was tried last: one query."""
+    tried = OutboxEntry.objects.filter(kind=outbox.PLACE_CLOSED, done_at__isnull=False)
+    here = tried.filter(event__dossier__in=[one.dossier.pk for one in found], error__in=UNREACHED)
+    kept = frozenset(here.values_list("event__dossier", flat=True)) if found else frozenset()
+    return [one for one in found if one.dossier.pk in kept]
+
+
+def _once(rows: Iterable[Untold]) -> Iterator[Untold]:
+    """Yield them with a place that has moved and is closed as one row: one call says both."""
+    found = list(rows)
+    shut = {row.dossier: row for row in found if row.opens}
+    moves = {
+        row.dossier for row in found if row.place and row.what == LABELS[outbox.PLACE_MOVED] and row.dossier in shut
+    }
+    for row in found:
+        if row.opens and row.dossier in moves:
+            continue
+        with_it = shut.get(row.dossier) if row.dossier in moves and row.place else None
+        is_result = row.what == LABELS[outbox.PLACE_MOVED]
+        yield replace(row, opens=with_it.opens, about=f"{row.about} {with_it.about}") if with_it and is_result else row
 
 
 def _without_account(dossiers: Iterable[Dossier]) -> frozenset[int]:

@@ -7,9 +7,10 @@ import time_machine
 from django.core.cache import caches
 
 from accounts.models import Unit
-from dossiers import outbox
+from dossiers import outbox, turns
 from dossiers.acts import RECOUNT
-from dossiers.background import relay
+from dossiers.background import moving, relay
+from dossiers.background.moving import Moving
 from dossiers.calendars import changes
 from dossiers.display.formats import vn_datetime
 from dossiers.models import Dossier, OutboxEntry
@@ -60,11 +61,13 @@ def test_the_change_and_the_desk_list_who_is_to_be_phoned(phoned: str) -> None:
 
 
 def close_the_desk(dossier: Dossier, day: int, at: str) -> CalendarChange:
-    """Give the desk of a dossier a day off of its own."""
+    """Give the desk of a dossier a day off of its own, and have it told to whom a mail reaches."""
     desk = Unit.objects.get(kind="desk", parent=dossier.agency_id)
     own = plan(Correction(unit_id=desk.pk, put=(day_off(day),)))
     change = changes.apply(own, decision=DECISION, decided_on=None, by=None, at=local(at))
     changes.run(local(at))
+    assert not turns.take(moving.RUN, Moving(local(at)))
+    relay.run(local(at) + outbox.GATHERING)
     caches["process"].clear()
     return change
 

@@ -1,0 +1,122 @@
+"""The desk alone is closed when a result is promised: whose paper does not say so gets a mail, or is phoned; nobody else is."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.cache import caches
+
+from accounts.models import Unit
+from dossiers import outbox, turns
+from dossiers.background import moving, relay
+from dossiers.background.moving import Moving
+from dossiers.calendars import changes
+from dossiers.models import Dossier, Notice, OutboxEntry
+from dossiers.notices.contents.closed_then import AS_TOLD, SENT_THERE
+from procedures.time.agencies.stored import add
+from procedures.time.calendars import plan
+from procedures.time.corrections import Correction
+from tests import golden
+from tests.dossiers import counter
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.calendars.test_effects import day_off
+from tests.dossiers.calendars.test_untold import close_the_desk
+from tests.dossiers.lifecycle import dossier_at, local
+from tests.dossiers.notices.test_place_moved import HERE, THERE, desk, moves
+
+pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.at("2026-01-13T09:00:00+07:00")]
+
+START, CLOSED = local("2026-01-05 09:00"), "2026-01-13 08:00"
+PAGE = "/mot-cua/bao-ngay-moi/"
+PHONE = {"applicant_phone": "0912345678", "applicant_email": ""}
+SAID = "the place is closed then and opens again at 08:00 20/01/2026"
+
+
+def accepted() -> Dossier:
+    dossier = dossier_at("tham-dinh", at=START).dossier
+    relay.run(START + timedelta(minutes=30))
+    mail.outbox.clear()
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def told() -> list[mail.EmailMessage]:
+    return [message for message in mail.outbox if "đóng cửa lúc hẹn trả" in message.subject]
+
+
+def again(at: str) -> None:
+    """Run once more, and the relay behind it."""
+    mail.outbox.clear()
+    assert not turns.take(moving.RUN, Moving(local(at)))
+    relay.run(local(at) + outbox.GATHERING)
+    caches["process"].clear()
+
+
+def words() -> str:
+    return read(Visitor("bob").get(PAGE)).words()
+
+
+def test_who_has_an_address_gets_mail_and_a_notice_once_and_is_not_phoned() -> None:
+    dossier = accepted()
+
+    close_the_desk(dossier, 19, CLOSED)
+
+    [message] = told()
+    golden.assert_mail_matches("place-closed", f"{message.subject}\n\n{message.body}", message.message())
+    assert Notice.objects.filter(kind=outbox.PLACE_CLOSED, channel="site", dossier=dossier).count() == 1
+    assert dossier.code not in words()
+    again("2026-01-13 08:30")
+    assert told() == []
+
+
+def test_who_has_none_is_phoned_but_not_whose_paper_says_it() -> None:
+    before = counter.entered(at=START, more=PHONE).dossier
+    close_the_desk(before, 19, CLOSED)
+    since = counter.entered(at=local("2026-01-13 08:20"), more=PHONE).dossier
+    Dossier.objects.filter(pk=since.pk).update(due_at=before.due_at)
+    again("2026-01-13 08:30")
+
+    page = words()
+    assert (before.code in page, since.code in page) == (True, False)
+    assert SAID in page
+    assert not OutboxEntry.objects.filter(kind=outbox.PLACE_CLOSED, event__dossier=since.pk).exists()
+
+
+def test_a_desk_that_has_moved_and_is_closed_is_one_row() -> None:
+    add([desk("2025-01-01", HERE)], at=START - timedelta(days=90), used_through=lambda: None)
+    dossier = counter.entered(at=START, more=PHONE).dossier
+    close_the_desk(dossier, 19, CLOSED)
+    moves("2026-01-16", at=local("2026-01-13 08:10"))
+    again("2026-01-13 08:30")
+
+    page = Visitor("bob").get(PAGE).content.decode()
+    assert page.count('<a class="code"') == 1
+    assert THERE in page
+    assert SAID in " ".join(page.split())
+
+
+def test_what_is_posted_is_told_to_nobody() -> None:
+    posted = counter.entered(at=START, more={"result_way": "by_post"}).dossier
+
+    close_the_desk(posted, 19, CLOSED)
+
+    assert OutboxEntry.objects.get(kind=outbox.PLACE_CLOSED).error == SENT_THERE
+    assert posted.code not in words()
+
+
+def test_a_closing_that_is_taken_back_at_once_is_told_to_nobody() -> None:
+    unit = desk_of(accepted())
+    for minutes, correction in (
+        (0, Correction(unit_id=unit, put=(day_off(19),))),
+        (2, Correction(unit_id=unit, removed=(date(2026, 1, 19),))),
+    ):
+        at = local(CLOSED) + timedelta(minutes=minutes)
+        changes.apply(plan(correction), decision="9/QĐ", decided_on=None, by=None, at=at)
+        assert not turns.take(moving.RUN, Moving(at))
+    relay.run(local(CLOSED) + outbox.GATHERING)
+
+    assert told() == []
+    assert OutboxEntry.objects.get(kind=outbox.PLACE_CLOSED).error == AS_TOLD
+
+
+def desk_of(dossier: Dossier) -> int:
+    return Unit.objects.get(kind="desk", parent=dossier.agency_id).pk
