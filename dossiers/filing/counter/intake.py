@@ -126,6 +126,11 @@ def posted_on(raw: Mapping[str, str]) -> date | None:
     return _day(raw, POSTED_ON, {})
 
 
+def authorised_until(raw: Mapping[str, str]) -> date | None:
+    """Return the last day of the paper by which somebody acts for another, as it was typed; None where none is."""
+    return _day(raw, AUTHORISED_UNTIL, {})
+
+
 def _brought(
     machine: Machine, raw: Mapping[str, str], errors: dict[str, Text]
 ) -> Iterator[tuple[str, tuple[int, int, int]]]:

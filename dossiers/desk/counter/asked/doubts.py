@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
 from dossiers.filing.counter import intake
 from dossiers.models import Channel, CounterPerson, Draft
+from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from procedures.answers import clean
 from procedures.answers.doubts.ages import of_age
 from procedures.answers.doubts.items import is_miscounted
 from procedures.answers.doubts.mails import mail_meant
+from procedures.form import receiving
 from procedures.machine import Component
+from procedures.results import Way
 from procedures.time.calendar import local
 
 LONG_ON_THE_WAY = timedelta(days=30)
@@ -43,6 +47,7 @@ def of(draft: Draft, on: date) -> Iterator[Doubt]:
         yield from _of_envelope(draft.counter, on)
         yield from _of_event(draft, values)
     yield from _of_messenger(draft)
+    yield from _of_authority(draft, values)
 
 
 def _of_age(draft: Draft, on: date) -> Iterator[Doubt]:
@@ -146,3 +151,19 @@ def _of_messenger(draft: Draft) -> Iterator[Doubt]:
         "if the person represents it by law and needs none, press the button again."
     )
     yield Doubt("authority:none", intake.AUTHORITY, words % {"owner": owner})
+
+
+def _of_authority(draft: Draft, values: Mapping[str, Any]) -> Iterator[Doubt]:
+    """Ask about a paper that ends before the day for which the result is promised: nobody collects with it then."""
+    until = intake.authorised_until(draft.counter)
+    if until is None or not draft.answers.get(intake.FOR_ANOTHER, "").strip():
+        return
+    due = appointment_of_a_filing(draft.version.machine, at=timezone.now())
+    if due is None or until >= due.date() or receiving.chosen(values) in (Way.BY_POST, Way.ONLINE):
+        return
+    words = _(
+        "This paper holds until %(until)s, and the result is due on %(due)s: it cannot be collected with this paper then. Ask for "
+        "one that holds longer, or tell the person that the owner collects, or another paper is brought; then press the button again."
+    )
+    sentence = words % {"until": vn_date(until), "due": vn_date(due)}
+    yield Doubt(f"until:{until}:{due:%Y-%m-%d}", intake.AUTHORISED_UNTIL, sentence)

@@ -34,6 +34,12 @@ def again(draft: Draft, asked: HttpResponse) -> HttpResponse:
         (Channel.DESK, {COUNT: "1"}, f"id_{COUNT}", "cần 2 bản, mới ghi nhận 1 bản: “Bản thảo tài liệu"),
         (Channel.DESK, {intake.AUTHORITY: ""}, "id_authority", f"nộp thay {counter.ORGANISATION} theo giấy tờ nào"),
         (Channel.DESK, {"applicant_email": "mai@gmail.con"}, "id_applicant_email", "Có phải “mai@gmail.com”?"),
+        (
+            Channel.DESK,
+            {intake.AUTHORISED_UNTIL: "10/12/2026"},
+            "id_authorised_until",
+            "có giá trị đến 10/12/2026, kết quả hẹn trả 21/12/2026",
+        ),
         (Channel.POST, {intake.POSTED_ON: "15/06/2024"}, "id_posted_on", "cách đây 905 ngày (15/06/2024)"),
         (Channel.POST, {intake.POST_NUMBER: "EB123456784VN"}, "id_post_number", "Số kiểm tra của “EB123456784VN”"),
         (Channel.POST, {intake.AUTHORITY: ""}, "id_authority", f"nộp thay {counter.ORGANISATION} theo giấy tờ nào"),
@@ -82,3 +88,20 @@ def test_an_envelope_of_after_the_day_that_it_announces_is_asked_about() -> None
 
     assert asked("2026-12-05T09:00") == ["event:2026-12-06:2026-12-05"]
     assert asked("2026-12-06T09:00") == asked("2026-12-09T09:00") == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {intake.AUTHORISED_UNTIL: "31/12/2026"},
+        {
+            intake.AUTHORISED_UNTIL: "10/12/2026",
+            "result_way": "by_post",
+            "result_address": "12 Láng Hạ, phường Đống Đa, Hà Nội",
+        },
+    ],
+)
+def test_a_paper_that_holds_on_the_day_of_the_result_or_is_not_needed_then_asks_nothing(typed: dict[str, str]) -> None:
+    draft = counter.begun(at=MONDAY, person=counter.mai(MONDAY, born_on=date(1988, 5, 15)))
+
+    assert press(draft, **typed).status_code == 302
