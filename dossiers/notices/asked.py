@@ -102,14 +102,20 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     done = sent_by(event, kind)
     if done is None:
         return ""
-    standing = _standing if kind == outbox.REMINDED else _unseen
+    standing, settled = (_standing, SETTLED) if kind == outbox.REMINDED else (_held, SEEN)
     if not standing([event]):
-        return SETTLED if kind == outbox.REMINDED else SEEN
+        return settled
     waiting = waiting_with(event, kind, done).filter(event__dossier__agency=event.dossier.agency_id)
     others = standing(locked_events(waiting, "event__actor", "event__payload"))
     events = sorted([event, *others], key=lambda one: (one.dossier.nearest_at, one.dossier.code, one.sequence))
     people = reminded_of([one.dossier for one in events], local(at).date())
     named = {one: [person for person in people[one.dossier_id] if person.pk != one.actor_id] for one in events}
+    if kind == outbox.ASSIGNED:
+        # What was opened already counts to what was given, and nobody is told of that alone.
+        unseen = {person for one in _unseen(events) for person in named[one]}
+        if named[event] and unseen.isdisjoint(named[event]):
+            return SEEN
+        named = {one: [person for person in who if person in unseen] for one, who in named.items()}
     return deliver_each(event, kind, named, partial(_news, at=at), done=done, at=at)
 
 
@@ -118,10 +124,14 @@ def _standing(events: Sequence[Event]) -> list[Event]:
     return [one for one in events if one.target == one.dossier.state and facts_of(one).unit == one.dossier.unit_id]
 
 
-def _unseen(events: Sequence[Event]) -> list[Event]:
-    """Return those by which it came to the case officer who has it still, and has not opened it since."""
+def _held(events: Sequence[Event]) -> list[Event]:
+    """Return those by which it came to the case officer who has it still."""
     held = [one for one in _standing(events) if one.dossier.holder == Role.SPECIALIST]
-    held = [one for one in held if facts_of(one).assignee in (None, one.dossier.assignee_id)]
+    return [one for one in held if facts_of(one).assignee in (None, one.dossier.assignee_id)]
+
+
+def _unseen(held: Sequence[Event]) -> list[Event]:
+    """Return those of them that were not opened since."""
     opened = dict(
         Opening.objects.filter(dossier__in={one.dossier_id for one in held}).values_list("pk", "arrived_with")
     )

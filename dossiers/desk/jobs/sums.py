@@ -105,7 +105,7 @@ def _sentence(name: str, count: int) -> str:
         "reminded": ngettext("%(n)s officer gets one mail, %(minutes)s minutes later",
                              "%(n)s officers get one mail each, %(minutes)s minutes later", count),
         "to-officers": _("The officers who hold them get one mail each"),
-        "assigned": _("Whoever gets them gets one mail, %(minutes)s minutes later, of those not opened by then"),
+        "assigned": _("Whoever gets them gets one mail, %(minutes)s minutes later, unless all are opened by then"),
         "files": ngettext("%(n)s result is made as a file", "%(n)s results are made as files", count),
         "warned": ngettext("%(n)s dossier has a warning: it stands in its row",
                            "%(n)s dossiers have a warning: it stands in their rows", count),

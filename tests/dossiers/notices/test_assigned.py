@@ -133,6 +133,21 @@ def test_who_has_opened_it_by_then_is_told_nothing(minh: User) -> None:
     assert sent() == []
 
 
+@pytest.mark.parametrize("opened", [0, 1])
+def test_what_was_opened_counts_to_what_was_given_with_the_rest(minh: User, opened: int) -> None:
+    walks = [at_work(), at_work()]
+    for walk in walks:
+        walk.take("reassign", "hoa", assignee=minh)
+        walk.dossier.refresh_from_db()
+    notes.opened(walks[opened].dossier, seats_of(minh, GIVEN.date()))
+
+    [message] = sent()
+
+    assert message.subject.startswith("2 hồ sơ được chuyển tới Ông/Bà")
+    assert all(walk.dossier.code in message.body for walk in walks)
+    assert sent() == []
+
+
 def test_who_stands_in_for_the_one_that_gets_it_is_told_as_well_but_never_who_passed_it_on(minh: User) -> None:
     substitute("minh", "hoa", since=GIVEN.date(), until=GIVEN.date())
     substitute("minh", "dung", since=GIVEN.date(), until=GIVEN.date())
@@ -187,4 +202,4 @@ def test_of_many_that_are_assigned_together_there_is_one_mail(minh: User) -> Non
 
     assert message.to == ["minh@example.vn"]
     assert message.subject.startswith("3 hồ sơ")
-    assert "Whoever gets them gets one mail, 5 minutes later, of those not opened by then" in page.text
+    assert "Whoever gets them gets one mail, 5 minutes later, unless all are opened by then" in page.text
