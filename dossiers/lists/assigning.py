@@ -39,7 +39,16 @@ SELECT person.id, coalesce(held.number, 0),
         WHERE asked.id = ANY(%(dossiers)s) AND (
             applicant.id = person.id OR person.personal_id <> '' AND applicant.personal_id = person.personal_id
             OR EXISTS (SELECT FROM dossiers_interest AS interest WHERE interest.person_id = person.id
-                       AND interest.dossier_id = asked.id AND interest.ended_at IS NULL)))
+                       AND interest.dossier_id = asked.id AND interest.ended_at IS NULL))),
+    ARRAY(
+        SELECT DISTINCT asked.id FROM dossiers_interest AS interest
+        JOIN dossiers_dossier AS other ON other.id = interest.dossier_id
+        JOIN accounts_user AS theirs ON theirs.id = other.applicant_id
+        JOIN dossiers_dossier AS asked ON asked.id = ANY(%(dossiers)s) AND asked.id <> other.id
+        JOIN accounts_user AS applicant ON applicant.id = asked.applicant_id
+        WHERE interest.person_id = person.id AND interest.ended_at IS NULL AND (
+            applicant.id = theirs.id OR theirs.personal_id <> '' AND theirs.personal_id = applicant.personal_id
+            OR other.organisation <> '' AND lower(other.organisation) = lower(asked.organisation)))
 FROM accounts_user AS person LEFT JOIN held ON held.assignee_id = person.id
 WHERE person.id = ANY(%(people)s)
 """  # noqa: S608
@@ -57,6 +66,8 @@ class Officer:
     is_away: bool
     barred: frozenset[int]
     """The keys of the dossiers that this officer is kept out of, of those that were asked about."""
+    related: frozenset[int] = frozenset()
+    """The keys of those whose applicant has another dossier in which this officer has declared an interest: a matter to ask about."""
     now: int = 0
     """What this officer has now, by no proposal."""
 
@@ -75,6 +86,10 @@ class Officer:
     def weight(self, dossiers: Collection[Dossier]) -> int:
         """Return what the least of is best: few dossiers beside these; who knows the procedure counts as having fewer."""
         return self.load - sum(map(self.has, dossiers)) - (KNOWS if self.knows(dossiers) else 0)
+
+    def is_related(self, dossiers: Collection[Dossier]) -> bool:
+        """Say whether this officer has declared an interest in another dossier of an applicant of these."""
+        return not self.related.isdisjoint(one.pk for one in dossiers)
 
     def cost(self, dossiers: Collection[Dossier]) -> tuple[int, bool, int, str, int]:
         """Return what the least of is best: as good as another it stays, then a procedure that is known, then the name."""
@@ -117,9 +132,15 @@ def weigh(dossiers: Collection[Dossier], people: Collection[User], on: date) -> 
         rows = cursor.fetchall()
     return [
         Officer(
-            known[pk], load, {int(key): n for key, n in json.loads(done).items()}, is_away, frozenset(barred), now=load
+            known[pk],
+            load,
+            {int(key): n for key, n in json.loads(done).items()},
+            is_away,
+            frozenset(barred),
+            frozenset(related),
+            now=load,
         )
-        for pk, load, done, is_away, barred in rows
+        for pk, load, done, is_away, barred, related in rows
     ]
 
 
@@ -163,7 +184,15 @@ def _chosen(dossiers: Collection[Dossier], able: Collection[Officer], *, is_late
     """Return who is best of those who may get some dossiers: what is late goes to who knows its procedure, if anybody does."""
     knowing = [one for one in able if one.knows(dossiers)]
     chosen = min(knowing if is_late and knowing else able, key=lambda one: one.cost(dossiers))
-    return Suggestion(chosen.person, _why(chosen, dossiers, able))
+    why = _why(chosen, dossiers, able)
+    return Suggestion(chosen.person, " ".join(filter(None, (why, _related(dossiers, able)))))
+
+
+def _related(dossiers: Collection[Dossier], able: Collection[Officer]) -> str:
+    """Say who has declared an interest in another dossier of the applicant: a declaration is of one dossier alone."""
+    names = sorted(one.person.get_full_name() for one in able if one.is_related(dossiers))
+    said = _("Declared an interest in another dossier of this applicant: %(names)s. Ask before you give it there.")
+    return said % {"names": ", ".join(names)} if names else ""
 
 
 def with_proposed(officers: Iterable[Officer], proposed: Collection[Proposed]) -> list[Officer]:

@@ -62,6 +62,17 @@ def test_who_declares_it_sees_and_handles_the_dossier_no_more_and_reads_why() ->
     assert dung.get(f"/mot-cua/{dossier.code}/phieu-kiem-soat/").status_code == HTTPStatus.FORBIDDEN
 
 
+def test_the_head_reads_on_the_file_that_its_holder_may_not_act() -> None:
+    [dossier] = some(1, "tham-dinh")
+    hoa, said = Visitor("hoa"), "Hoàng Tiến Dũng, who has this dossier, has declared an interest in it and may not act"
+    assert said not in read(hoa.get(f"/mot-cua/{dossier.code}/")).words()
+
+    declared(dossier, "dung")
+
+    assert said in read(hoa.get(f"/mot-cua/{dossier.code}/")).words()
+    assert said not in read(Visitor("bob").get(f"/mot-cua/{dossier.code}/")).words()
+
+
 def test_the_only_head_reads_who_sees_to_what_nobody_else_may_give_out() -> None:
     [dossier] = some(1, "phan-cong")
     declared(dossier, "hoa")

@@ -1,14 +1,16 @@
 """What an officer must know of a dossier before the next step: what is late, asked, doubtful, or owed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, clock, policy
 from dossiers.commands.deciding import signing
+from dossiers.commands.deciding.interests import kept_out_of
 from dossiers.desk.opened.handover import untouched
 from dossiers.display.agency.reached import reached
 from dossiers.display.badges import late_since
@@ -99,7 +101,24 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
         found.append(too_late)
     found += _flagged(dossier, events)
     found += filter(None, (_unpublished(opened), _kept_apart(opened, seats), _signs_in_none(opened, seats)))
-    return found
+    return [*found, *_holder_kept_out(opened, seats)]
+
+
+def _holder_kept_out(opened: Opened, seats: Seats) -> Iterator[str]:
+    """Say to whoever heads the division that the case officer who has it may not act: it stands still until another has it."""
+    dossier = opened.dossier
+    if (
+        dossier.holder != Role.SPECIALIST
+        or dossier.assignee is None
+        or not seats.have(Role.DIVISION_HEAD, dossier.division_id, None)
+    ):
+        return
+    if dossier.assignee_id in kept_out_of([dossier.pk]).get(dossier.pk, ()):
+        said = _(
+            "%(name)s, who has this dossier, has declared an interest in it and may not act: it stands still until you give it to "
+            "another case officer."
+        )
+        yield said % {"name": dossier.assignee.get_full_name()}
 
 
 APART = (decision.ProposedByYou, decision.DraftedByYou, decision.PassedUpByYou)

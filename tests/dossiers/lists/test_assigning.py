@@ -251,3 +251,33 @@ def test_one_proposal_over_two_divisions_counts_all_that_stands_above() -> None:
 
     assert last.suggestion is not None
     assert "nga has 0 dossiers now, 2 by what stands above" in last.suggestion.why
+
+
+def test_who_has_declared_an_interest_in_another_dossier_of_the_applicant_is_named_and_not_refused() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    with_file("dung", 1)
+    [declared, other] = some(2, "phan-cong")
+    said = "Declared an interest in another dossier of this applicant: nga. Ask before you give it there."
+    assert said not in suggested([other])[1]
+
+    found = interests.declare(declared, by=nga, kind=InterestKind.OTHER, reason="x", at=NOW)
+
+    who, why = suggested([other])
+    assert who == "nga"
+    assert why.endswith(said)
+    assert said not in suggested([declared])[1], "there nga is refused"
+    interests.end(found, by=story.person("hoa"), at=NOW)
+    assert said not in suggested([other])[1]
+
+
+def test_the_owner_for_whom_another_files_is_the_same_applicant() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    [declared, other, third] = some(3, "phan-cong")
+    Dossier.objects.filter(pk=other.pk).update(applicant=story.person("carol"), organisation="Công ty TNHH Việt An")
+    Dossier.objects.filter(pk=third.pk).update(applicant=story.person("carol"), organisation="Công ty khác")
+    Dossier.objects.filter(pk=declared.pk).update(organisation="Công ty TNHH VIỆT AN")
+    interests.declare(declared, by=nga, kind=InterestKind.RELATIVE, reason="x", at=NOW)
+
+    [weighed] = weigh([other, third], [nga], TODAY)
+
+    assert weighed.related == {other.pk}
