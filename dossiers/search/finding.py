@@ -61,6 +61,8 @@ _BACKWARDS_CODE = Func(F("code"), template="reverse(translate(%(expressions)s, '
 _WORDS = F("searched__words")
 _WHOLE = re.compile(r"[0-9A-Z]*[A-Z][0-9A-Z]*?\d{6}[0-9A-Z]{4,}")
 _SHORT = re.compile(r"\d{6}[0-9A-Z]{4,}", re.ASCII)
+_ENDING = re.compile(r"(?:[0-9]{6}[- ]?)?[0-9]{4,7}")
+"""The end of a number as it is said: without the agency's code, or without the day too."""
 _PLAIN = re.compile(r"(?:[^\W_]|[ ()&|:*])+")
 """What a search is made of: words, numbers and how they are joined; nothing that could end a text in a statement."""
 _WORD = re.compile(r"[^\s()|]+")
@@ -90,6 +92,15 @@ def exact(text: str, seats: Seats) -> str:
     else:
         found = numbered(seen, address["code"] if address else text)
     return found.values_list("code", flat=True).first() or ""
+
+
+def named(text: str, seats: Seats) -> str:
+    """Return the number that a text names outright, or ends as: as lists show it, or its last figures, of several the newest."""
+    if code := exact(text, seats):
+        return code
+    ends = _ENDING.fullmatch(text.strip())
+    found = ending_in(Dossier.objects.visible_to(seats), Query(text).number) if ends else Dossier.objects.none()
+    return found.order_by("-pk").values_list("code", flat=True).first() or ""
 
 
 def is_whole_number(text: str) -> bool:

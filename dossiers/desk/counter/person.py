@@ -69,8 +69,9 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
     read = card.read(look_up.cleaned_data["shown"], today)
     found = people.find(read)
     asked = ASKED.get(read.kind)
-    dossier = _dossier(request, read)
-    if read.kind is Typed.DOSSIER:
+    dossier = _dossier(request, look_up.cleaned_data["shown"], read)
+    if dossier is not None or read.kind is Typed.DOSSIER:
+        asked = Asked.DOSSIER
         found, read = _by_dossier(request, dossier)
     elsewhere = numbers.others(read.number, read.name, found, request.seats) if asked is Asked.NUMBER else []
     if asked is not None:
@@ -96,9 +97,10 @@ def _doubts(read: Read, found: Sequence[CounterPerson], today: date) -> list[str
     return doubts
 
 
-def _dossier(request: OfOfficer, read: Read) -> Dossier | None:
-    """Return the dossier whose number was typed or scanned; None where none was, or this officer sees none such."""
-    code = search.exact(read.text, request.seats) if read.kind is Typed.DOSSIER else ""
+def _dossier(request: OfOfficer, typed: str, read: Read) -> Dossier | None:
+    """Return the dossier whose number, or the end of it, was typed, or whose paper was scanned, as the list finds it; None of all else."""
+    is_one = read.kind in (Typed.DOSSIER, Typed.NOTHING)
+    code = search.named(read.text or typed.strip(), request.seats) if is_one else ""
     return Dossier.objects.filter(code=code).select_related("version").first() if code else None
 
 

@@ -111,6 +111,7 @@ def test_a_closing_that_is_taken_back_at_once_is_told_to_nobody() -> None:
     ):
         at = local(CLOSED) + timedelta(minutes=minutes)
         changes.apply(plan(correction), decision="9/QĐ", decided_on=None, by=None, at=at)
+        changes.run(at)
         assert not turns.take(moving.RUN, Moving(at))
     relay.run(local(CLOSED) + outbox.GATHERING)
 
