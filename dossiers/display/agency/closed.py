@@ -92,7 +92,7 @@ class Doors:
 def closing_words(dossier: Dossier, due: datetime, at: datetime) -> Text | None:
     """Return that the place is closed when a result is promised, as was known at an instant, in brackets; None where it is not."""
     found = closing_at(_doors(at), dossier, due)
-    return found and Text(f"({found.words.vi})", f"({found.words.en})")
+    return Text(f"({found.words.vi})", f"({found.words.en})") if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def closed_when_due(dossier: Dossier, now: datetime) -> Closing | None:
 def closed_then(dossier: Dossier, receiving: Receiving) -> Text | None:
     """Return what a page says of that where the result is had; None where it comes by post or on line."""
     found = closed_when_due(dossier, timezone.now()) if receiving.is_had_there else None
-    return found and found.words
+    return found.words if found else None
 
 
 def _doors(at: datetime | None) -> Doors | None:
