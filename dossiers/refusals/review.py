@@ -40,14 +40,17 @@ class RemarkedMeanwhile(Refusal):
 class UnfitAnswers(Refusal):
     """What is to be accepted says something that a rule is against: it was recorded as the paper has it."""
 
-    def __init__(self, questions: Sequence[Text]) -> None:
+    def __init__(self, questions: Sequence[Text], *, is_beyond: bool = False) -> None:
+        """Keep what has to be put right, and whether the supplements that the rule allows are used up."""
         super().__init__(questions)
-        self.questions = questions
+        self.questions, self.is_beyond = questions, is_beyond
 
     def sentence(self) -> str:
         """Name the questions, and what to do first."""
         words = _("Not accepted: by the rules this has to be put right first: %(questions)s. Ask for a supplement.")
-        return words % {"questions": "; ".join(one.of(get_language()) for one in self.questions)}
+        said = words % {"questions": "; ".join(one.of(get_language()) for one in self.questions)}
+        beyond = _("The supplements allowed are used up: another one goes into the record as beyond the rule.")
+        return f"{said} {beyond}" if self.is_beyond else said
 
 
 class NoSuchPlace(Refusal):

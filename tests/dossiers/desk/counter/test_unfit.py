@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from dossiers import commands
+from dossiers.commands.advance import unfit_by
 from dossiers.filing.counter import checking, entries
 from dossiers.log.answers import standing_of
 from dossiers.models import Channel, Dossier
@@ -71,6 +72,10 @@ def test_it_is_accepted_only_once_a_supplement_has_put_it_right() -> None:
         story.take(walk.dossier, "accept", "bob", at=MONDAY)
 
     walk.take("ask-supplement", "bob", components={}, questions={MONTHS: "Đề nghị ghi lại."})
+    walk.dossier.refresh_from_db()
+    refused = unfit_by(walk.dossier, standing_of(walk.dossier))
+    assert refused is not None
+    assert "Đã dùng hết số lần yêu cầu bổ sung" in str(refused)
     with pytest.raises(InvalidAnswers):
         answered(walk.dossier, MONDAY + timedelta(hours=1), {MONTHS: "12"})
     answered(walk.dossier, MONDAY + timedelta(hours=1), {MONTHS: "6"})
