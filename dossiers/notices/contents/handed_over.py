@@ -7,11 +7,13 @@ from django.utils import translation
 from dossiers import acts
 from dossiers.display.agency import returned
 from dossiers.filing.counter import people
-from dossiers.log.facts import facts_of, words_of
+from dossiers.log.facts import Words, facts_of, words_of
 from dossiers.log.parts.deposits import RESULT, posted_things
 from dossiers.models import Event, Result
 from dossiers.papers.form import log_until
 from procedures.machine import Machine, Status, Text
+
+NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class HandedOver:
     way: str
     """One of ``procedures.results.Way``; empty in the first edition."""
     post_number: str
+    authority: Text = NOTHING
+    """By which paper somebody else took it, and until when that holds; empty where the applicant did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +78,14 @@ def handed_over_of(event: Event, machine: Machine) -> HandedOver | None:
     if outcome is None or machine.states[event.target].status is not Status.RETURNED or event.action in acts.ACTS:
         return None
     result = Result.objects.filter(dossier=dossier).first()
-    return HandedOver(outcome.label, result, words.recipient, facts_of(event).way, words.post_number)
+    way = facts_of(event).way
+    return HandedOver(outcome.label, result, words.recipient, way, words.post_number, _authority(words))
+
+
+def _authority(words: Words) -> Text:
+    """Return by which paper somebody takes for another, in both languages."""
+    said = dict[str, str]()
+    for language in ("vi", "en"):
+        with translation.override(language):
+            said[language] = returned.authority(words)
+    return Text(said["vi"], said["en"])

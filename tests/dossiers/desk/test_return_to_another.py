@@ -10,6 +10,8 @@ from dossiers import commands
 from dossiers.commands.given import Given, Handover
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, EventPayload
+from dossiers.notices.message import written
+from dossiers.notices.occasions import news_of
 from dossiers.refusals import InvalidAnswer
 from portal.demo.story import Walk
 from procedures.results import Originals, Way
@@ -78,6 +80,9 @@ def test_with_a_paper_another_collects_and_the_record_says_by_which_and_to_whom_
         assert "31/12/2026" in shown
         assert "Đã trả lại người nộp" not in shown
     assert rows[1][6] == f"{PAPER}, có giá trị đến ngày 31/12/2026"
+    notice = written("returned", news_of(event)).body
+    assert f"Người nhận: {OTHER}\nGiấy tờ nhận thay: {PAPER}, có giá trị đến ngày 31/12/2026\n" in notice.vi
+    assert f"Received by: {OTHER}\nBy which paper: {PAPER}, it holds until 31/12/2026\n" in notice.en
     EventPayload.objects.filter(event=event).erase(at=LATER)
     erased = read(bob.get(REGISTER)).words()
     assert (OTHER in erased, PAPER in erased, "Đã trả lại cho người nhận" in erased) == (False, False, True)
