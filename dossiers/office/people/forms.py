@@ -149,7 +149,7 @@ class NewOfficerForm(DataForm):
             for name in NAMES:
                 self.fields[f"{name}_{n}"] = _of_seat(name, n)
             self.fields[f"place_{n}"].choices = places.choices  # type: ignore[attr-defined]  # of a ChoiceField
-        self.fields[f"since_{SEATS[0]}"].initial = on
+            self.fields[f"since_{n}"].initial = on
 
     @property
     def about(self) -> list[forms.BoundField]:
@@ -168,8 +168,8 @@ class NewOfficerForm(DataForm):
 
     @property
     def has_more(self) -> bool:
-        """Say whether something was typed of another seat than the first."""
-        return any(self.data.get(f"{name}_{n}") for n in SEATS[1:] for name in NAMES)
+        """Say whether something was typed of another seat than the first, whose first day stands there by itself."""
+        return any(self.data.get(f"{name}_{n}") for n in SEATS[1:] for name in NAMES if name != "since")
 
     def _of(self, n: int) -> list[forms.BoundField]:
         return [self[f"{name}_{n}"] for name in NAMES]

@@ -48,6 +48,13 @@ def test_person_mail_and_seats_are_entered_at_once_and_the_link_is_mailed(mailou
     assert "password" not in [name for form in read(Visitor("admin").get(PAGE)).forms for name in form.values]
 
 
+def test_each_seat_begins_today_unless_another_day_is_typed() -> None:
+    [form] = [one for one in read(Visitor("admin").get(PAGE)).forms if "since_1" in one.values]
+
+    assert [form.values[f"since_{n}"] for n in (1, 2, 3)] == [form.values["since_1"]] * 3
+    assert form.values["since_1"]
+
+
 def test_an_address_that_looks_mistyped_is_asked_about_once(mailoutbox: list[EmailMessage]) -> None:
     asked = enter(email="moi.luu@gmail.con")
     assert asked.status_code == 422
