@@ -222,10 +222,17 @@ def _sum(each: Due) -> str:
     fee: Fee = each.fee
     if each.quantity is not None and each.amount is not None:
         amount, quantity = vn_money(fee.amount), vn_number(each.quantity)
-        return f"{amount} × {quantity} {localized(fee.per)}".rstrip() + f" = {vn_money(each.amount)}"
+        return f"{amount} × {quantity} {_units(fee, each.quantity)}".rstrip() + f" = {vn_money(each.amount)}"
     if fee.per:
         return _("%(amount)s per %(unit)s") % {"amount": vn_money(fee.amount), "unit": localized(fee.per)}
     return vn_money(each.amount)
+
+
+def _units(fee: Fee, quantity: int) -> str:
+    """Return what a fee is counted by as it stands behind a number: in English of several in the plural."""
+    if not fee.per or get_language() != "en" or quantity == 1:
+        return localized(fee.per)
+    return f"{fee.per.en}s"
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,7 +260,7 @@ def test_a_case_that_is_decided_elsewhere_is_told_at_its_question() -> None:
 @pytest.mark.parametrize(
     ("typed", "lines"),
     [
-        ({}, ["Appraisal of print 1.800.000 đ 15.000 đ × 120 standard page = 1.800.000 đ", "In all 1.850.000 đ"]),
+        ({}, ["Appraisal of print 1.800.000 đ 15.000 đ × 120 standard pages = 1.800.000 đ", "In all 1.850.000 đ"]),
         ({"pages": "1"}, ["Appraisal of print 15.000 đ 15.000 đ × 1 standard page = 15.000 đ", "In all 65.000 đ"]),
         ({"form": "electronic"}, ["Appraisal of electronic material 6.000 đ per minute", "Licence fee 50.000 đ"]),
     ],
