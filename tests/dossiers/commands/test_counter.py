@@ -1,16 +1,19 @@
 """Each procedure is filed at the counter and by post: the same act, log and machine as on line."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from accounts.models import User
 from dossiers import acts, commands, outbox, refusals
+from dossiers.background import relay
 from dossiers.filing.counter import checking, entries, intake, people
 from dossiers.filing.counter.people import Shown
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Channel, CounterPerson, Dossier, Draft, OutboxEntry, OwnPaper
 from dossiers.policy import Actor
+from dossiers.proof.audit import check_all
 from dossiers.refusals.receiving import AnotherName
 from dossiers.reports import statistics
 from dossiers.reports.periods import Period
@@ -18,7 +21,7 @@ from portal.demo import story
 from portal.demo.story import Walk
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
-from tests.dossiers import counter
+from tests.dossiers import counter, every_kind
 from tests.dossiers.commands.test_every_procedure import SLUGS
 from tests.dossiers.commands.test_for_applicant import answered
 from tests.dossiers.proof.records import differences_of
@@ -35,9 +38,13 @@ FORM, OPINION = "don-de-nghi", "y-kien-xac-nhan"
 @pytest.mark.parametrize("channel", [Channel.DESK, Channel.POST])
 def test_each_procedure_is_entered_and_walked_to_its_end(slug: str, channel: Channel) -> None:
     entered = counter.entered(slug, at=LATEST, channel=channel)
+    relay.run(LATEST)
 
-    dossier = Walk(entered.dossier, LATEST).to_the_end().dossier
+    walk = Walk(entered.dossier, LATEST).to_the_end()
+    relay.run(walk.at + timedelta(hours=1))
 
+    dossier = walk.dossier
+    assert check_all().differences == []
     assert (dossier.status, dossier.channel) == (Status.RETURNED, channel)
     assert dossier.outcome == dossier.machine.outcomes[0].name
     assert dossier.verdict in {"early", "on_time"}
@@ -45,6 +52,19 @@ def test_each_procedure_is_entered_and_walked_to_its_end(slug: str, channel: Cha
     first = dossier.events.get(sequence=1)
     assert (first.action, first.actor.username, first.on_behalf_of_id) == (acts.SUBMIT, "bob", dossier.applicant_id)
     assert facts_of(first).channel == channel
+
+
+@pytest.mark.parametrize("channel", [Channel.DESK, Channel.POST])
+def test_what_is_not_filed_on_line_is_filed_at_the_counter_and_by_post(channel: Channel, tmp_path: Path) -> None:
+    every_kind.published(tmp_path, ("\nversion = 1\n", '\nversion = 2\nonline = "none"\n'))
+
+    entered = counter.entered(every_kind.SLUG, at=LATEST, channel=channel)
+
+    dossier = entered.dossier
+    assert (dossier.machine.online, dossier.channel) == ("none", channel)
+    assert entered.not_accepted is None
+    assert dossier.accepted_at == LATEST
+    assert differences_of(dossier) == []
 
 
 @pytest.mark.parametrize("slug", SLUGS)

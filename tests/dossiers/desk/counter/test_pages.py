@@ -105,6 +105,29 @@ def test_an_earlier_dossier_leads_to_its_person_and_of_an_account_only_to_a_form
     assert "Không đọc được" in read(looked_up(bob, "H26.14-260105-9999")).words()
 
 
+VNI = "Nguye64n Va8n Bi2nh"
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("1101700203450|THA|SOMCHAI|02031988|M|BANGKOK|01072021", "không phải mã QR trên thẻ căn cước của Việt Nam"),
+        (CARD[:20], ""),
+        (CARD.replace(counter.NAME, "Traanf Thij Mai"), "Máy quét gõ theo kiểu Telex"),
+        (CARD.replace(counter.NAME, VNI), "Họ tên quét ra không đọc được"),
+    ],
+    ids=["of another country", "cut in half", "Telex", "VNI"],
+)
+def test_what_is_odd_of_a_card_is_said_on_the_page_and_nobody_is_noted(bob: Visitor, shown: str, said: str) -> None:
+    page = looked_up(bob, shown)
+
+    assert page.status_code == 200
+    assert said in read(page).words()
+    assert page.context["doubts"]
+    assert page.context["found"] == []
+    assert not CounterPerson.objects.exists()
+
+
 def test_our_own_code_and_the_end_of_a_number_lead_to_a_dossier_as_the_list_does(bob: Visitor) -> None:
     dossier = counter.entered(at=MONDAY).dossier
     relay.run(MONDAY + timedelta(minutes=10))
