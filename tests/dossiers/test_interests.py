@@ -62,6 +62,19 @@ def test_who_declares_it_sees_and_handles_the_dossier_no_more_and_reads_why() ->
     assert dung.get(f"/mot-cua/{dossier.code}/phieu-kiem-soat/").status_code == HTTPStatus.FORBIDDEN
 
 
+def test_a_declaration_holds_for_another_account_of_the_same_person() -> None:
+    [dossier] = some(1, "tham-dinh")
+    User.objects.filter(username__in=("dung", "hoa")).update(personal_id="001188009999")
+
+    found = declared(dossier, "dung")
+
+    hoa = story.person("hoa")
+    assert not sees("hoa", dossier)
+    assert interests.kept_out_of([dossier.pk])[dossier.pk] == {found.person_id, hoa.pk}
+    Visitor("hoa").post("/mot-cua/phong/", {"end": str(found.pk)})
+    assert Interest.objects.standing().filter(pk=found.pk).exists()
+
+
 def test_the_head_reads_on_the_file_that_its_holder_may_not_act() -> None:
     [dossier] = some(1, "tham-dinh")
     hoa, said = Visitor("hoa"), "Hoàng Tiến Dũng, who has this dossier, has declared an interest in it and may not act"

@@ -28,10 +28,18 @@ def end(found: Interest, *, by: User, at: datetime) -> bool:
 
 
 def kept_out_of(dossiers: Collection[int] | None = None) -> Mapping[int, frozenset[int]]:
-    """Return by the keys of dossiers, or of all, who is kept out of them by a declaration; none for most: one query."""
-    found: dict[int, frozenset[int]] = {}
+    """Return by the keys of dossiers, or of all, who is kept out of them by a declaration; none for most: one query.
+
+    Each with the other accounts of the same person, for whose sake there is a second query where any has a number.
+    """
     standing = Interest.objects.standing()
     asked = standing if dossiers is None else standing.filter(dossier__in=dossiers)
-    for dossier, person in asked.values_list("dossier", "person") if dossiers is None or dossiers else ():
-        found[dossier] = found.get(dossier, frozenset()) | {person}
+    rows = list(asked.values_list("dossier", "person", "person__personal_id")) if dossiers is None or dossiers else []
+    accounts: dict[str, set[int]] = {}
+    if numbers := {number for _dossier, _person, number in rows if number}:
+        for account, number in User.objects.filter(personal_id__in=numbers).values_list("pk", "personal_id"):
+            accounts.setdefault(number, set()).add(account)
+    found: dict[int, frozenset[int]] = {}
+    for dossier, person, number in rows:
+        found[dossier] = found.get(dossier, frozenset()) | {person, *accounts.get(number, ())}
     return found

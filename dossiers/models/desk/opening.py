@@ -69,9 +69,14 @@ class AccessRecord(models.Model):
 
 
 KEPT_OUT = """(
-SELECT coalesce(json_agg(interest.dossier_id ORDER BY interest.dossier_id), '[]') FROM dossiers_interest AS interest
-WHERE interest.person_id = {user} AND interest.ended_at IS NULL)"""
-"""In SQL what an account is kept out of, as ``accounts.seats.keep_out`` takes it."""
+SELECT coalesce(json_agg(DISTINCT interest.dossier_id ORDER BY interest.dossier_id), '[]') FROM dossiers_interest AS interest
+WHERE interest.ended_at IS NULL AND (interest.person_id = {user} OR interest.person_id IN (
+    SELECT other.id FROM accounts_user AS mine JOIN accounts_user AS other ON other.personal_id = mine.personal_id
+    WHERE mine.id = {user} AND mine.personal_id <> '')))"""
+"""In SQL what an account is kept out of, by a declaration from it or from another account of the same person.
+
+As ``accounts.seats.keep_out`` takes it.
+"""
 
 
 class InterestKind(models.TextChoices):

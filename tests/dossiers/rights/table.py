@@ -59,6 +59,7 @@ class Away:
 class File:
     """What rights hang on, of a dossier."""
 
+    key: int
     agency: int
     division: int | None
     unit: int | None
@@ -70,12 +71,25 @@ class File:
 
 @dataclass(frozen=True)
 class Office:
-    """Everybody's seats, who is away, and who was served at a counter and has no account; on a day."""
+    """Everybody's seats, who is away, and who was served at a counter and has no account; on a day.
+
+    Besides by which number accounts are one person's, and who has declared to have something to do with which dossier.
+    """
 
     on: date
     seats: Mapping[int, tuple[Seat, ...]]
     away: tuple[Away, ...]
     at_counter: frozenset[int]
+    numbers: Mapping[int, str]
+    interests: frozenset[tuple[int, int]]
+
+    def is_same_person(self, one: int, other: int) -> bool:
+        number = self.numbers.get(one, "")
+        return one == other or (number != "" and number == self.numbers.get(other, ""))
+
+    def is_interested(self, person: int, file: File) -> bool:
+        """Say whether somebody has declared it, by whichever account."""
+        return any(dossier == file.key and self.is_same_person(person, who) for who, dossier in self.interests)
 
     def own(self, person: int) -> list[Seat]:
         return [seat for seat in self.seats.get(person, ()) if seat.holds(self.on)]
@@ -122,8 +136,11 @@ class Office:
     # How
 
     def _allowed(self, person: int, file: File) -> Iterator[tuple[Seat, int | None]]:
-        """Yield the places of somebody as far as nobody handles a dossier of one's own, or the own one of whoever is away."""
-        if person == file.applicant:
+        """Yield the places of somebody as far as nobody handles a dossier of one's own, or the own one of whoever is away.
+
+        Nor does anybody, in whichever seat and by whichever account, who has declared an interest in it (ADR 0094).
+        """
+        if self.is_same_person(person, file.applicant) or self.is_interested(person, file):
             return
         for seat, whose in self.places(person):
             if whose != file.applicant:

@@ -16,6 +16,7 @@ from django.conf import settings
 from accounts import absences, seats
 from accounts.absences import Absence, AbsenceError
 from accounts.models import Membership, Substitution, Unit, UnitKind, User
+from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import acts, policy, queries
@@ -112,6 +113,14 @@ PLANTED = {
     "a colleague's files, another division's": (policy, "_in_unit", _lax),
     "what whoever is away applied for": (standing, "by", lambda _seat, found: found),
     "a seat lent to anybody": (seats, "is_lent", lambda _seat, own: bool(list(own))),
+    "a declared interest": (policy, "is_interested", lambda _actor, _dossier: False),
+    "another account of the same person": (
+        policy,
+        "handles_own",
+        lambda actor, dossier: (
+            actor.user is not None and actor.role not in WITHOUT_SEAT and dossier.applicant_id == actor.user.pk
+        ),
+    ),
     "what is the applicant's": (
         policy,
         "does_for_applicant",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from accounts.models import Membership, Substitution, Unit, UnitKind, User
 from accounts.roles import Role
-from dossiers.models import Channel, CounterPerson, Dossier
+from dossiers.models import Channel, CounterPerson, Dossier, Interest, InterestKind
 from procedures.machine import Machine
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import local
@@ -53,7 +53,12 @@ def drawn(chance: random.Random, pattern: Dossier, now: datetime) -> World:
     today = local(now).date()
     units = list(Unit.objects.order_by("pk"))
     people = User.objects.bulk_create(
-        User(username=f"p{number}", full_name=f"Người {number}", email=f"p{number}@example.vn")
+        User(
+            username=f"p{number}",
+            full_name=f"Người {number}",
+            email=f"p{number}@example.vn",
+            personal_id=_number(chance, number),
+        )
         for number in range(PEOPLE)
     )
     seats = {person.pk: _seats(chance, units, today) for person in people}
@@ -64,7 +69,6 @@ def drawn(chance: random.Random, pattern: Dossier, now: datetime) -> World:
         for pk, own in seats.items()
         for seat in own
     )
-    office = Office(today, seats, tuple(away), counter)
     versions = list(ProcedureVersion.objects.published().select_related("procedure"))
     dossiers = [_dossier(chance, pattern, versions, units, people) for _number in range(FILES)]
     gone = [one.absent for one in away]
@@ -74,12 +78,44 @@ def drawn(chance: random.Random, pattern: Dossier, now: datetime) -> World:
         if dossier.assignee_id:
             dossier.assignee_id = chance.choice([dossier.assignee_id, *gone])
     stored = Dossier.objects.bulk_create(dossiers)
+    numbers = {person.pk: person.personal_id for person in people}
+    office = Office(today, seats, tuple(away), counter, numbers, _interests(chance, people, stored, now))
     return World(office, people, [(one, file_of(one)) for one in stored])
+
+
+def _number(chance: random.Random, number: int) -> str:
+    """Return the number of a person: most have none, others one of their own, and some that of another account."""
+    return chance.choice(("", "", f"{1000 + number:012}", f"{chance.randrange(4):012}"))
+
+
+def _interests(
+    chance: random.Random, people: Sequence[User], dossiers: Sequence[Dossier], now: datetime
+) -> frozenset[tuple[int, int]]:
+    """Return who has declared an interest in which dossier, as far as that stands: often who has it, some ended by another."""
+    found = {
+        (chance.choice([dossier.assignee_id or people[0].pk, chance.choice(people).pk]), dossier.pk): chance.random()
+        < 0.7
+        for dossier in chance.sample(list(dossiers), FILES // 2)
+    }
+    Interest.objects.bulk_create(
+        Interest(
+            dossier_id=dossier,
+            person_id=person,
+            kind=InterestKind.OTHER,
+            reason="x",
+            declared_at=now,
+            ended_at=None if stands else now,
+            ended_by=None if stands else next(one for one in people if one.pk != person),
+        )
+        for (person, dossier), stands in found.items()
+    )
+    return frozenset(key for key, stands in found.items() if stands)
 
 
 def file_of(dossier: Dossier) -> File:
     """Return a dossier as the table has it."""
     return File(
+        dossier.pk,
         dossier.agency_id,
         dossier.division_id,
         dossier.unit_id,
