@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from dossiers.background import relay
-from dossiers.models import Dossier, Draft
+from dossiers.models import Dossier, Draft, Payment
 from procedures.machine import Status
 from tests.dossiers import counter
 from tests.journeys.people import Someone, assert_accessible, go
@@ -96,6 +96,45 @@ def test_a_person_with_a_card_is_served_by_keyboard_alone(meet: Meet, picture: L
     assert keys.count <= MOST_KEYS, keys.count
     assert took <= MOST_SECONDS, (took, keys.count)
     picture(page, "done")
+    assert_accessible(page)
+
+
+def come_to(keys: Keyboard, selector: str, most: int = 200) -> None:
+    """Go on by Tab until a place has the focus."""
+    for _press in range(most):
+        if keys.page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+        keys.page.keyboard.press("Tab")
+    raise AssertionError(f"{keys.page.url}: no Tab leads to {selector}")
+
+
+def test_the_fee_is_taken_in_cash_by_keys_and_the_receipt_has_its_number(meet: Meet) -> None:
+    dossier = counter.entered(at=timezone.now() - timedelta(minutes=1)).dossier
+    page = meet("bob").page
+    page.goto(f"/mot-cua/quay/{dossier.code}/da-nhan/")
+    keys = Keyboard(page)
+    expect(page.locator("main")).to_contain_text("Còn nợ")
+
+    come_to(keys, "a[href$='#fees']")
+    keys.enter()
+    if page.locator("#action-receive-payment").get_attribute("open") is None:
+        come_to(keys, "#action-receive-payment > summary")
+        keys.press("Enter")
+    come_to(keys, "#action-receive-payment [name=fee_method]")
+    if page.evaluate("() => document.activeElement.type") == "radio":
+        keys.press("Space")
+    while (
+        page.evaluate("() => document.querySelector('#action-receive-payment form').elements.fee_method.value")
+        != "cash"
+    ):
+        keys.press("ArrowDown")
+    come_to(keys, "#action-receive-payment form button.btn")
+    keys.enter()
+
+    paid = Payment.objects.get(dossier=dossier)
+    assert (paid.way, paid.by.username if paid.by else "") == ("cash", "bob")
+    assert paid.receipt
+    expect(page.locator("#fees")).to_contain_text(paid.receipt)
     assert_accessible(page)
 
 
