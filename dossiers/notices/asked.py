@@ -102,7 +102,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     done = sent_by(event, kind)
     if done is None:
         return ""
-    standing, settled = (_standing, SETTLED) if kind == outbox.REMINDED else (_held, SEEN)
+    standing, settled = (_standing, SETTLED) if kind == outbox.REMINDED else (_still_there, SEEN)
     if not standing([event]):
         return settled
     waiting = waiting_with(event, kind, done).filter(event__dossier__agency=event.dossier.agency_id)
@@ -124,7 +124,7 @@ def _standing(events: Sequence[Event]) -> list[Event]:
     return [one for one in events if one.target == one.dossier.state and facts_of(one).unit == one.dossier.unit_id]
 
 
-def _held(events: Sequence[Event]) -> list[Event]:
+def _still_there(events: Sequence[Event]) -> list[Event]:
     """Return those by which it came to the case officer who has it still."""
     held = [one for one in _standing(events) if one.dossier.holder == Role.SPECIALIST]
     return [one for one in held if facts_of(one).assignee in (None, one.dossier.assignee_id)]

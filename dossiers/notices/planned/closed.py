@@ -88,7 +88,7 @@ def unsaid(found: Sequence[ClosedThen], *, sent: bool) -> list[ClosedThen]:
     if not found:
         return []
     pks = [one.dossier.pk for one in found]
-    told, moved = _told(pks, sent=sent), _moved(pks)
+    told, moved = _last_notices(pks, sent=sent), _moved(pks)
     instants, known, then = _changes(), steady.now(), dict[int, Doors | None]()
     left = []
     for one in found:
@@ -105,7 +105,7 @@ def unsaid(found: Sequence[ClosedThen], *, sent: bool) -> list[ClosedThen]:
     return left
 
 
-def _told(pks: Sequence[int], *, sent: bool) -> dict[int, datetime]:
+def _last_notices(pks: Sequence[int], *, sent: bool) -> dict[int, datetime]:
     """Return when somebody was told last where to come and when that is open, or is to be; by dossier."""
     entries = OutboxEntry.objects.filter(event__dossier__in=pks)
     gone = Q(kind__in=(outbox.PLACE_CLOSED, outbox.PLACE_MOVED), done_at__isnull=False, error="")

@@ -398,12 +398,3 @@ def test_once_the_day_is_closed_each_form_offers_the_other_ways_and_says_why() -
     assert not any('value="cash"' in form for form in after)
     assert all('value="transfer"' in form and 'value="other"' in form for form in after)
     assert read(page).words().count("Không bao giờ ghi tiền mặt thành hình thức nộp khác.") == len(after)
-
-
-@pytest.mark.django_db
-def test_what_is_printed_of_an_open_day_has_no_form_and_no_links_and_says_that_it_is_open() -> None:
-    page = Visitor("bob", language="en").get(PAGE).content.decode()
-
-    assert 'class="note no-print" novalidate' in page
-    assert '<p class="meta no-print"><a' in page
-    assert "The cash of this day is not closed." in page

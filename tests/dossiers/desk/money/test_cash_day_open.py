@@ -84,3 +84,12 @@ def test_a_closed_day_says_that_its_counters_differ_from_it_after_a_correction()
     assert "không khớp nhau" not in read(agreed).words()
     assert "không khớp nhau" in read(contradicted).words()
     assert "10.000 đ" in read(contradicted).words()
+
+
+@pytest.mark.django_db
+def test_what_is_printed_of_an_open_day_has_no_form_and_no_links_and_says_that_it_is_open() -> None:
+    page = Visitor("bob", language="en").get(PAGE).content.decode()
+
+    assert 'class="note no-print" novalidate' in page
+    assert '<p class="meta no-print"><a' in page
+    assert "The cash of this day is not closed." in page

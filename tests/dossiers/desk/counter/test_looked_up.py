@@ -1,0 +1,52 @@
+"""What is read at the counter's box: a card that is odd, our own code, the end of a number."""
+
+from datetime import timedelta
+
+import pytest
+
+from dossiers.background import relay
+from dossiers.models import CounterPerson, Letter
+from tests.dossiers import counter
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.desk.counter.test_pages import CARD, MONDAY, bob, looked_up
+
+__all__ = ["bob"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
+
+VNI = "Nguye64n Va8n Bi2nh"
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("1101700203450|THA|SOMCHAI|02031988|M|BANGKOK|01072021", "không phải mã QR trên thẻ căn cước của Việt Nam"),
+        (CARD[:20], ""),
+        (CARD.replace(counter.NAME, "Traanf Thij Mai"), "Máy quét gõ theo kiểu Telex"),
+        (CARD.replace(counter.NAME, VNI), "Họ tên quét ra không đọc được"),
+    ],
+    ids=["of another country", "cut in half", "Telex", "VNI"],
+)
+def test_what_is_odd_of_a_card_is_said_on_the_page_and_nobody_is_noted(bob: Visitor, shown: str, said: str) -> None:
+    page = looked_up(bob, shown)
+
+    assert page.status_code == 200
+    assert said in read(page).words()
+    assert page.context["doubts"]
+    assert page.context["found"] == []
+    assert not CounterPerson.objects.exists()
+
+
+def test_our_own_code_and_the_end_of_a_number_lead_to_a_dossier_as_the_list_does(bob: Visitor) -> None:
+    dossier = counter.entered(at=MONDAY).dossier
+    relay.run(MONDAY + timedelta(minutes=10))
+    token = Letter.objects.filter(dossier=dossier).values_list("token", flat=True).first()
+    address = f"http://mot-cua.example/xac-minh/{token}/"
+    day, number = dossier.code.split("-")[-2:]
+
+    for typed in (address, f"{address}#123", f"{day}-{number}", number):
+        page = looked_up(bob, typed)
+        assert [one.name for one in page.context["found"]] == [counter.NAME], typed
+        assert f'href="/mot-cua/{dossier.code}/' in page.content.decode()
+    for typed in ("http://mot-cua.example/xac-minh/khong-co/", "https://example.com/"):
+        assert "không phải mã QR trên thẻ căn cước" in read(looked_up(bob, typed)).words()
