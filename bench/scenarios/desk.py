@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import Membership, Unit, UnitKind, User
@@ -29,6 +30,8 @@ TURNS = 20
 READINGS = 4_000
 LISTS = ("mine", "open", "open&sort=applicant", "open&holder=specialist")
 """Pages of a head's work-list: what waits for the head, all of the team, in another order, and by who has it."""
+BOARD = "/mot-cua/phong/"
+"""The page of a unit's work: who has how much, and with ``who`` whose dossiers are listed to be moved."""
 SIZE = "SELECT pg_total_relation_size('dossiers_accessrecord')"
 TAKEN = """
 SELECT id, division_id, unit_id FROM dossiers_dossier WHERE holder <> '' AND division_id IS NOT NULL ORDER BY id LIMIT %(most)s
@@ -58,8 +61,8 @@ def _of_team(bench: Bench) -> Iterator[Figure]:
     found, spent = dict[str, list[float]](), dict[str, float]()
     with _kept_connection(), _team(division.pk):
         team = Dossier.objects.filter(division=division).exclude(holder="").count()
-        for name in LISTS:
-            page = opening(head, f"{PATH}?list={name}")
+        for name, address in _addresses(division.pk).items():
+            page = opening(head, address)
             before = _processor()
             found[name] = [timed(page) for _turn in range(bench.turns(TURNS))]
             spent[name] = (_processor() - before) / len(found[name])
@@ -67,6 +70,20 @@ def _of_team(bench: Bench) -> Iterator[Figure]:
     details = {"files": team, "slowest": slowest, **{name: spread(times) for name, times in found.items()}}
     yield Figure.of("desk.team", 1000 * percentile(found[slowest], 0.5), details)
     yield Figure.of("desk.processor", 1000 * max(spent.values()), {name: 1000 * one for name, one in spent.items()})
+
+
+def _addresses(division: int) -> dict[str, str]:
+    """Return the pages of a head by name: the work-lists, the team's, and that of whoever has most of its files."""
+    here = Dossier.objects.filter(division=division, holder=Role.SPECIALIST).exclude(assignee=None).order_by()
+    most = (
+        here.values("assignee")
+        .annotate(number=Count("pk"))
+        .order_by("-number")
+        .values_list("assignee", flat=True)
+        .first()
+    )
+    lists = {name: f"{PATH}?list={name}" for name in LISTS}
+    return {**lists, "team": BOARD, "team&who": f"{BOARD}?who={most or 0}"}
 
 
 def _processor() -> float:
