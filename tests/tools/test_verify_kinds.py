@@ -70,8 +70,8 @@ def test_each_field_that_was_changed_is_named(
         said = capsys.readouterr().out
         assert code == verify_paper.ALTERED, said
         differing = [line.partition(": ")[0] for line in said.splitlines() if line.endswith("NOT what was signed")]
-        # The number of a paper of our own is that of its dossier.
-        is_number = isinstance(kind, OwnPaper) and field.name == "code"
+        # A proof of filing has the number of its dossier.
+        is_number = kind is OwnPaper.FILING and field.name == "code"
         assert differing == ["Number"] * is_number + [field.label.en], said
 
 

@@ -27,6 +27,7 @@ from procedures.machine import Status
 from procedures.results import Way
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.citizen.test_receiving import DESK, HOME_IN_WORDS, NOW, POSTED, filed
+from tests.dossiers.officers import each_at_once
 from tests.dossiers.proof.records import nothing_written
 
 BY_POST = f"Qua dịch vụ bưu chính công ích: {HOME_IN_WORDS}"
@@ -229,6 +230,7 @@ def test_the_desk_gets_a_mail_whoever_holds_the_dossier_and_none_once_it_is_over
     for one in (walk, ended):
         story.take(one.dossier, acts.CHANGE_RECEIVING, "alice", at=one.at)
     ended.take("ask-withdrawal", "alice").take("confirm-withdrawal", "bob")
+    each_at_once()
     mail.outbox.clear()
 
     relay.run(max(walk.at, ended.at) + outbox.GATHERING)

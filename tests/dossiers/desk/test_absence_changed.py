@@ -18,6 +18,7 @@ from tests import golden
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import NOW
 from tests.dossiers.desk.test_absences import LAST, OWN, TODAY, typed, words_of
+from tests.dossiers.officers import each_at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -63,6 +64,7 @@ def test_it_is_in_the_history_of_accounts_with_both_days() -> None:
 
 
 def test_who_stands_in_gets_one_mail_with_the_old_day_and_the_new() -> None:
+    each_at_once()
     Visitor("lan").post(OWN, typed("tam"))
     moved("lan", -1)
     mail.outbox.clear()
@@ -79,6 +81,7 @@ def test_who_stands_in_gets_one_mail_with_the_old_day_and_the_new() -> None:
 
 
 def test_each_change_is_told_as_it_was_also_where_it_is_changed_back() -> None:
+    each_at_once()
     Visitor("lan").post(OWN, typed("tam"))
     for days in (-1, 1, -1):
         moved("lan", days)
@@ -95,6 +98,7 @@ def test_each_change_is_told_as_it_was_also_where_it_is_changed_back() -> None:
 
 
 def test_who_is_away_is_told_where_another_changes_it() -> None:
+    each_at_once()
     Visitor("lan").post(OWN, typed("tam"))
     moved("carol", 1, f"{OWN}{story.person('lan').pk}/")
     mail.outbox.clear()

@@ -141,8 +141,9 @@ def another(field: Field, paper: object) -> Any:
 def forge(paper: object, field: Field, value: Any) -> None:
     """Have something else printed in a field than was signed."""
     where = field.where
-    if where == "form.addressed":
-        where, value = "form.applicant.name", value.removeprefix("Ông/Bà ")
+    if where in ("form.addressed", "addressed"):
+        where = "recipient" if where == "addressed" else "form.applicant.name"
+        value = value.removeprefix("Ông/Bà ")
     owner, _dot, name = where.rpartition(".")
     object.__setattr__(attrgetter(owner)(paper) if owner else paper, name, value)
 

@@ -71,4 +71,4 @@ class Reading(Work[str]):
                 self._open.seen(item)
 
 
-RUN = Run("returns", Reading, every=timedelta(minutes=5), batch=50, seconds=60, lock=Lock.RETURNS)
+RUN = Run("returns", Reading, every=timedelta(minutes=5), batch=50, seconds=30, lock=Lock.RETURNS)
