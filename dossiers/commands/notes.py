@@ -18,7 +18,7 @@ from dossiers import acts, policy
 from dossiers.commands.given import Given
 from dossiers.log.arrivals import Arrival
 from dossiers.log.facts import words_of
-from dossiers.models import Asked, Door, Dossier, Event, EventPayload, LookUp, Mention
+from dossiers.models import Asked, Door, Dossier, Event, EventPayload, LookUp, Mention, short_role
 from dossiers.policy import Actor
 from dossiers.refusals import conversation
 from procedures.machine import Action
@@ -202,7 +202,9 @@ def _by_what(user: User, seats: Seats, dossier: Dossier) -> Actor | None:
 def _reading(
     user: User, dossier: Dossier, door: Door, seat: Actor | None, at: datetime
 ) -> dict[str, int | str | datetime | None]:
-    right = {"role": seat.role.value, "unit": seat.unit_id, "for": seat.stands_in_for(dossier)} if seat else NO_SEAT
+    right = (
+        {"role": short_role(seat.role), "unit": seat.unit_id, "for": seat.stands_in_for(dossier)} if seat else NO_SEAT
+    )
     return {"dossier": dossier.pk, "person": user.pk, "door": door.value, "at": at, "since": at - AGAIN, **right}
 
 

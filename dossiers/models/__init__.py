@@ -57,6 +57,7 @@ from dossiers.models.desk import (
     TicketState,
     TransferState,
     UnsentWords,
+    short_role,
 )
 from dossiers.models.dispatch import (
     BLANK,
@@ -221,4 +222,5 @@ __all__ = [
     "payload_digest",
     "receipt_number",
     "report_leaf_content",
+    "short_role",
 ]

@@ -17,7 +17,17 @@ from dossiers.models.desk.gateway_case import RECORDED_KINDS, CaseEnd, CaseKind,
 from dossiers.models.desk.issued import EntryAction, IssuedReport, ReportEntry, ReportFile, SentReport
 from dossiers.models.desk.late import LateReason, Outlook
 from dossiers.models.desk.open_file import OpenFile
-from dossiers.models.desk.opening import KEPT_OUT, AccessRecord, Asked, Door, Interest, InterestKind, LookUp, Opening
+from dossiers.models.desk.opening import (
+    KEPT_OUT,
+    AccessRecord,
+    Asked,
+    Door,
+    Interest,
+    InterestKind,
+    LookUp,
+    Opening,
+    short_role,
+)
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import ChosenColumns, SavedView
 from dossiers.models.desk.statement import Match, Statement, StatementRow
@@ -79,4 +89,5 @@ __all__ = [
     "TicketState",
     "TransferState",
     "UnsentWords",
+    "short_role",
 ]

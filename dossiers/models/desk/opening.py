@@ -1,5 +1,7 @@
 """Who of the office has to do with a dossier: who has opened it, who has read of it, and who is kept out of it (ADR 0094)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +37,48 @@ class Door(models.IntegerChoices):
     PAST = 4, _("The file as it was")
 
 
+SHORT = {
+    Role.CITIZEN: "own",
+    Role.ONE_STOP_OFFICER: "desk",
+    Role.DIVISION_HEAD: "head",
+    Role.SPECIALIST: "case",
+    Role.DEPARTMENT_LEADER: "lead",
+    Role.PROVINCIAL_OFFICE: "prov",
+    Role.CLERK: "clerk",
+    Role.MANAGER: "mgr",
+    Role.ADMINISTRATOR: "admin",
+    Role.SYSTEM: "sys",
+}
+"""A role in five letters at most, which fit where the row would have a gap. Values are stored: never rename one."""
+WHOLE: dict[str, str] = {short: role.value for role, short in SHORT.items()}
+
+
+class ShortRole(models.CharField):
+    """A role, kept in a few letters and read as its value; a row of before has its value in full and is read the same.
+
+    A dossier is read far more often than anything is done with it, and the database changes no row of that table: what is
+    there stays as it was written. To migrations it is the text that it always was.
+    """
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """Be a text of this length in a migration."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def from_db_value(self, value: str, *_of: object) -> str:
+        """Return the role in full."""
+        return WHOLE.get(value, value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return what is stored; "" is nobody's role and stays."""
+        return short_role(value) if value else value
+
+
+def short_role(role: str) -> str:
+    """Return a role as ``AccessRecord`` keeps it."""
+    return SHORT[Role(role)]
+
+
 class AccessRecord(models.Model):
     """Somebody of the office has opened a dossier by some door, by a right that the person had then.
 
@@ -48,9 +92,7 @@ class AccessRecord(models.Model):
     person = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
     at = models.DateTimeField()
     door = models.PositiveSmallIntegerField(choices=Door)
-    role = models.CharField(
-        max_length=24, blank=True, choices=[(role.value, label) for role, label in ROLE_LABELS.items()]
-    )
+    role = ShortRole(max_length=24, blank=True, choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
     """Of the seat that showed the dossier; "" where somebody fetched what that person had handed in without such a seat."""
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
     stands_for = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
