@@ -29,6 +29,8 @@ _BUTTON = (
     "display:inline-block;padding:12px 20px;border-radius:4px;background:#8b1a1a;color:#ffffff;"
     "font-weight:bold;text-decoration:none"
 )
+_LINK = "padding:3px 0"
+"""So high a finger finds it (24 pixels); the lines stay where they are."""
 _LABEL = "padding:2px 16px 2px 0;text-align:left;vertical-align:top;font-weight:bold"
 _BELOW = "margin:0 0 16px;padding-left:16px"
 _VALUE = "padding:2px 0;vertical-align:top"
@@ -119,7 +121,7 @@ def _linked(line: str, site: str) -> str:
     for match in _URL.finditer(line):
         if match[0].startswith(f"{site}/"):
             address = escape(match[0])
-            found += [_text(line[end : match.start()]), f'<a href="{address}">{address}</a>']
+            found += [_text(line[end : match.start()]), f'<a href="{address}" style="{_LINK}">{address}</a>']
             end = match.end()
     return "".join([*found, _text(line[end:])])
 
