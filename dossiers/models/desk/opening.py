@@ -53,7 +53,7 @@ SHORT = {
 WHOLE: dict[str, str] = {short: role.value for role, short in SHORT.items()}
 
 
-class ShortRole(models.CharField):
+class ShortRole(models.CharField):  # type: ignore[type-arg]
     """A role, kept in a few letters and read as its value; a row of before has its value in full and is read the same.
 
     A dossier is read far more often than anything is done with it, and the database changes no row of that table: what is
