@@ -1,9 +1,12 @@
 """By which ways people want to be told, and in which language: the one home of their choices."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from accounts.models import User
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from accounts.rights import OFFICERS
 from dossiers.models import MailChoice, Morning
 from dossiers.models.dispatch import MAIL
 from dossiers.notices.kinds import NOTICES, Group, Waits
@@ -26,11 +29,16 @@ class Choice:
 
     daily: bool = False
     """Whether what no law asks for about one's own dossiers comes in one mail a day."""
+    has_mornings: bool = field(default=True, compare=False)
+    """Whether there is a mail of the morning for this person: an administrator without another seat gets none."""
 
     @property
     def gathers(self) -> bool:
-        """Whether what can wait comes in the mail of the morning alone: who has chosen nothing is written to at once of the rest."""
-        return self.morning in ("", Morning.GATHERED)
+        """Whether what can wait comes in the mail of the morning alone: who has chosen nothing is written to at once of the rest.
+
+        Who gets no such mail is written to at once of everything: nothing is left to a mail that never goes.
+        """
+        return self.has_mornings and self.morning in ("", Morning.GATHERED)
 
     def wants(self, kind: str, channel: str, *, is_due: bool = False) -> bool:
         """Say whether a notice goes by a channel now: all of them wait on the site, and what a law asks for is mailed.
@@ -51,13 +59,20 @@ class Choice:
 
 
 def chosen_by(people: Iterable[User]) -> Mapping[int, Choice]:
-    """Return what each of some people has chosen, by their ids: one query."""
+    """Return what each of some people has chosen, by their ids: two queries."""
     pks = [person.pk for person in people]
-    rows = {
-        row.person_id: Choice(frozenset(row.off), row.language, row.morning, row.texts, row.daily)
-        for row in MailChoice.objects.filter(person__in=pks)
-    }
-    return {pk: rows.get(pk, Choice()) for pk in pks}
+    # As ``planned.awaited`` picks whom a morning's mail is for.
+    seated = Membership.objects.in_force(timezone.localdate()).filter(role__in=OFFICERS, user__in=pks).order_by()
+    mornings = set(seated.values_list("user", flat=True))
+    rows = {row.person_id: row for row in MailChoice.objects.filter(person__in=pks)}
+    return {pk: _choice_of(rows.get(pk), has_mornings=pk in mornings) for pk in pks}
+
+
+def _choice_of(row: MailChoice | None, *, has_mornings: bool) -> Choice:
+    if row is None:
+        return Choice(has_mornings=has_mornings)
+    off = frozenset(row.off)
+    return Choice(off, row.language, row.morning, row.texts, row.daily, has_mornings=has_mornings)
 
 
 def choose(person: User, choice: Choice) -> None:

@@ -162,3 +162,18 @@ def test_where_another_is_put_in_place_of_who_leaves_all_three_are_told() -> Non
     lan, tam = story.person("lan").email, story.person("tam").email
     assert sorted(told) == sorted([lan, tam, lan]), "of the end both, of the new one who is away"
     assert bob.email in [one.to[0] for one in sent()]
+
+
+@pytest.mark.parametrize(("who", "mails"), [("tam", 0), ("admin", 1), ("left", 1)])
+def test_what_could_wait_for_a_morning_goes_at_once_to_whoever_gets_no_such_mail(who: str, mails: int) -> None:
+    """An administrator without another seat, and who has no seat any more: theirs would be a mail that never goes."""
+    person = story.person("tam" if who == "left" else who)
+    if who == "left":
+        person.memberships.update(until=TODAY - timedelta(days=1))
+    soon = {"since": TODAY + timedelta(days=3), "until": TODAY + timedelta(days=4)}
+    standing_in.begin(Substitution.objects.create(absent=story.person("lan"), substitute=person, **soon), at=NOW)
+    for job in Job.objects.filter(kind=STANDS_IN):
+        running.go_on(job.pk, now=NOW, seconds=60)
+
+    assert [one.to for one in mail.outbox] == [[person.email]] * mails
+    assert InboxItem.objects.filter(person=person, kind=STANDS_IN).count() == 1
