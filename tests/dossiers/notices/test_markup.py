@@ -146,7 +146,7 @@ def test_the_demo_shows_a_mail_as_a_mail_program_does(settings, tmp_path: Path) 
     story.file(at=local("2026-01-05 08:30"))
     relay.run(local("2026-01-05 08:31"))
     FolderBackend(alias="default").send_messages(mail.outbox)
-    [listed] = Visitor().get("/demo/thu/").context["mails"]
+    [listed] = Visitor().get("/demo/thu/").context["listed"].rows
     assert f"{listed.url}trang/" in Visitor().get(listed.url).content.decode()
 
     shown = Visitor().get(f"{listed.url}trang/")

@@ -386,7 +386,7 @@ def test_a_mail_is_shown_whole_with_its_attachments(settings: Settings, tmp_path
     mail.attach("giấy hẹn.pdf", story.pdf(), "application/pdf")
     FolderBackend(alias="default").send_messages([mail])
 
-    [listed] = Visitor().get("/demo/thu/").context["mails"]
+    [listed] = Visitor().get("/demo/thu/").context["listed"].rows
     page = Visitor().get(listed.url)
 
     words = read(page).words()
