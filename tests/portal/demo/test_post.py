@@ -54,8 +54,12 @@ def filed(way: str, *, texts: str) -> None:
 def test_mails_before_the_newest_have_pages_of_their_own_and_are_opened_from_there(settings, tmp_path: Path) -> None:
     settings.MAIL_DIR = tmp_path
     FolderBackend(alias="default").send_messages(
-        EmailMessage(f"Thư {n}", "Nội dung", "a@b.vn", ["alice@example.vn"], headers={"Message-ID": f"<thu-{n}@b.vn>"})
-        for n in range(7)
+        [
+            EmailMessage(
+                f"Thư {n}", "Nội dung", "a@b.vn", ["alice@example.vn"], headers={"Message-ID": f"<thu-{n}@b.vn>"}
+            )
+            for n in range(7)
+        ]
     )
     for n in range(7):
         os.utime(tmp_path / f"thu-{n}@b.vn.eml", (n, n))
@@ -81,6 +85,7 @@ def test_what_waits_on_the_site_has_older_pages_that_leave_the_other_lists_where
         InboxItem(
             person=person,
             message_id=f"<{n}@x>",
+            dossiers=[],
             subject_vi=f"Tin {n}",
             subject_en=f"News {n}",
             path="/",
@@ -103,8 +108,9 @@ def test_a_zalo_message_stands_there_with_its_template_and_what_fills_it(setting
 
     words = read(Visitor(language="en").get(PAGE)).words()
 
-    assert "mot-cua-thong-bao – code: H26.NN-260105-0001;" in words
-    assert f"Zalo {NUMBER}" in words
+    assert "mot-cua-thong-bao – " in words
+    assert "code: H26.NN-260105-0001" in words
+    assert f"Zalo{NUMBER}" in words
 
 
 @pytest.mark.parametrize("texts", ["sms", "zalo"])
@@ -116,10 +122,10 @@ def test_with_an_operator_the_rows_are_shown_and_their_words_until_they_are_sent
 
     words = read(Visitor(language="en").get(PAGE)).words()
     assert "H26.NN-260105-0001" in words
-    assert f"{way} {NUMBER} waiting" in words
+    assert f"{way}{NUMBER}waiting" in words
     turns.take(texting.RUN, Texting(MONDAY + timedelta(minutes=2)))
     words = read(Visitor(language="en").get(PAGE)).words()
 
     assert len(operator.sent) == TextMessage.objects.count() == 1
-    assert f"filed {way} {story.person('alice').get_full_name()} sent" in words
+    assert f"filed {way}{story.person('alice').get_full_name()}sent" in words
     assert NUMBER not in words
