@@ -151,9 +151,7 @@ class News:
     dates: tuple[Named, ...] = ()  # of a result that is ready: the appointment, and what was promised beside it
     came_back_on: date | None = None  # when the post has sent the result back
     posted_on: date | None = None  # of what came by post: the day on its envelope
-    checked: Checked | None = (
-        None  # of a supplement that is complete: when it came, and whether it was looked at in time
-    )
+    checked: Checked | None = None  # of a supplement that is complete: when it came and was looked at
     depends: Text | None = None  # what a fee depends on of which the definition knows no sum
 
     @property
@@ -330,8 +328,8 @@ def _still_owed(event: Event, machine: Machine) -> int:
 
 def _is_confirmed(event: Event, machine: Machine) -> bool:
     """Say whether an event ends a pause for a payment so that the time goes on."""
-    place, target = machine.states.get(event.source), machine.states[event.target]
-    return place is not None and place.pause is Pause.PAYMENT and target.clock is Clock.RUNNING
+    place = machine.states.get(event.source)
+    return place is not None and place.pause is Pause.PAYMENT and machine.states[event.target].clock is Clock.RUNNING
 
 
 def _log(event: Event) -> list[Event]:

@@ -30,6 +30,7 @@ from procedures.time.calendar import OFFICE_WEEK, DayException, DayKind
 from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.officers import each_at_once
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -217,6 +218,7 @@ def told(walk: Walk) -> dict[str, str]:
 
 def test_the_applicant_and_the_holder_are_told_of_a_moved_return_date() -> None:
     walk = dossier_at("tham-dinh", at=local(START))
+    each_at_once()
     off(15)
     assert told(walk) == {"recounted": "alice@example.vn", "moved": "dung@example.vn"}
     [to_holder] = [
@@ -229,6 +231,7 @@ def test_many_dossiers_that_move_are_one_mail_to_who_holds_them() -> None:
     walks = [dossier_at("ky-duyet", at=local(START)) for _ in range(3)]
     relay.run(timezone.now())
     mail.outbox.clear()
+    each_at_once()
     off(15)
     told(walks[0])
     to_leader = [message for message in mail.outbox if message.to == ["lan@example.vn"]]
@@ -260,6 +263,7 @@ def test_in_a_payment_nobody_is_told_anything() -> None:
 
 def test_the_desk_is_told_that_its_answer_is_due_later() -> None:
     walk = dossier_at("filed", at=local("2026-01-14 15:00"))
+    each_at_once()
     off(15, at="2026-01-14 15:30")
     assert told(walk) == {"moved": "bob@example.vn"}
 

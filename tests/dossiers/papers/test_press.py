@@ -22,7 +22,9 @@ def receipt(accepted: Event) -> Receipt:  # noqa: F811
 
 def pressed(page: HTML) -> bytes:
     config, style = press._press()
-    pdf: bytes = page.write_pdf(font_config=config, stylesheets=[style], pdf_variant=press.ACCESSIBLE)
+    pdf: bytes = page.write_pdf(
+        finisher=press._say_scope, font_config=config, stylesheets=[style], pdf_variant=press.ACCESSIBLE
+    )
     return pdf
 
 
