@@ -21,6 +21,7 @@ from procedures.time.calendars import current_calendar
 from tests import golden
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.officers import each_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,7 @@ def appraised_late(until: str = "2026-01-16 15:00") -> Walk:
 
     They need three days: from Wednesday 14/01, 17:00.
     """
+    each_at_once()
     walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
     act(walk, story.named(walk.dossier, "finish-tham-dinh"), "dung", until)
     assert walk.dossier.due_at == local("2026-01-19 17:00")
