@@ -235,6 +235,25 @@ def entry_label(kind: str) -> str:
     return str(ENTRY_LABELS.get(kind, kind))
 
 
+MAIL_REASONS = {
+    "5.1.1": gettext_lazy("there is no such mailbox"),
+    "5.2.2": gettext_lazy("the mailbox is full"),
+    "5.7": gettext_lazy("the mail was turned away"),
+}
+"""Why a mail server gives mail back, by the code of RFC 3463 or by its first two numbers."""
+
+
+def mail_reason(status: str) -> str:
+    """Return in plain words why a mail server gave mail back."""
+    known = MAIL_REASONS.get(status) or MAIL_REASONS.get(status.rpartition(".")[0])
+    return str(known or gettext_lazy("the mail server of the address refuses it"))
+
+
+def mail_server_words(status: str, reason: str) -> str:
+    """Return what a mail server said, with its code once."""
+    return reason if status in reason else f"{status} {reason}".strip()
+
+
 def job_state_label(value: str) -> str:
     """Return how far a job is, in a word."""
     return str(JOB_STATE_LABELS[JobState(value)])
