@@ -29,7 +29,8 @@ from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import ASK_PAYMENT
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, ReturnedMail
+from dossiers.notices.channels.returns.standing import of_account
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import apology_of, late_unit
@@ -110,6 +111,12 @@ def own_dossier(request: SignedIn, code: str) -> Dossier:
     return own
 
 
+def _came_back(opened: Opened, reader: User, address: str) -> list[ReturnedMail]:
+    """Return what came back from the address to which mail about an open dossier goes."""
+    found = of_account(reader, opened.now) if opened.dossier.resolved_at is None else ()
+    return [one for one in found if one.recipient == address]
+
+
 def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:
     opened = Opened.of_applicant(own, request.user, timezone.now())
     unsent = unsent_by(request.user, opened.dossier, opened.recorded)
@@ -142,7 +149,8 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "taken_back": to_take_back(own.machine, opened.events) if own.status in LIES_AT_END else (),
         "went_back": taken_back(own.machine, opened.events),
         "waits": opened.waits,
-        "mail": mail_of(own, opened.events),
+        "mail": (mail := mail_of(own, opened.events)),
+        "back": _came_back(opened, request.user, mail.address),
         "inner_events": inner_rows(own, opened.events),
         "conversation": conversation_of(opened, route=ROUTE, refused=refused, for_applicant=True),
     }

@@ -22,6 +22,7 @@ from dossiers.log.answers import standing_in
 from dossiers.models import Dossier, DossierQuerySet, Draft
 from dossiers.models.rows.listed import COLUMNS, Row
 from dossiers.models.standing import BY_OFFICE, WITHOUT_DEBT
+from dossiers.notices.channels.returns.standing import of_account
 from dossiers.pages.known import known_rows
 from dossiers.pages.logged.conversation import asked_by_message
 from dossiers.payments.gateway import orders
@@ -77,7 +78,8 @@ def my_dossiers(request: SignedIn) -> HttpResponse:
         shown = _page(request, own.filter(ended), now, by="changed_at") | {"is_ended": True}
     else:
         shown = _overview(request, own, ended, now)
-    return render(request, "citizen/my_dossiers.html", {**NOTHING, "query": query, "now": now, **shown})
+    beside = {"query": query, "now": now, "back": of_account(request.user, now)}
+    return render(request, "citizen/my_dossiers.html", {**NOTHING, **beside, **shown})
 
 
 def _having(own: DossierQuerySet, query: str) -> list[int]:

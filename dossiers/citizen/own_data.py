@@ -18,6 +18,7 @@ from dossiers.display.formats import in_digits, localized
 from dossiers.filing.known import head_office, last_filed
 from dossiers.models import Draft
 from dossiers.notices import addresses
+from dossiers.notices.channels.returns.standing import of_account
 from dossiers.pages.forms import PlainText
 from dossiers.pages.inbox.confirming import ask_for_account
 from dossiers.pages.inbox.correcting import MailForm
@@ -68,7 +69,7 @@ def own_data(request: SignedIn) -> HttpResponse:
         ask_for_account(request, other.cleaned_data["email"], timezone.now())
         return redirect("own_data")
     mail = addresses.standing(request.user, request.user.email.strip().lower())
-    shown = {"form": form, "other": other, "mail": mail}
+    shown = {"form": form, "other": other, "mail": mail, "back": of_account(request.user, timezone.now())}
     return render(request, "citizen/own_data.html", shown, status=422 if form.errors or other.errors else 200)
 
 

@@ -97,6 +97,15 @@ def reached_by(accounts: Iterable[int]) -> set[tuple[int, str]]:
     return kept | {(row.person_id, row.address) for row in replaced if (row.person_id, row.instead) in confirmed}
 
 
+def replaced(applicants: Iterable[int]) -> dict[tuple[int, str], str]:
+    """Return what was given in place of which address of applicants, or of accounts with which they were joined: one query."""
+    rows = MailAddress.objects.exclude(instead="").filter(
+        Q(person__in=applicants) | Q(person__joined_people__user__in=applicants)
+    )
+    found = rows.values_list("person", "person__joined_people__user", "address", "instead")
+    return {(who, address): instead for one, other, address, instead in found for who in (one, other) if who}
+
+
 def standing(account: User, address: str, code: str = "") -> Standing:
     """Return how an address of a person stands, or what was given in its place: one statement for those confirmed here."""
     row = MailAddress.objects.filter(person=account, address=address).first() if address else None

@@ -5,9 +5,12 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from dossiers.display import glyphs
+from dossiers.notices.channels.returns.standing import of_account
 
 register = template.Library()
 register.simple_tag(glyphs.icon)
@@ -20,6 +23,14 @@ def part(name: str, **context: Any) -> SafeString:
     """Draw a part of the site's pages by the name of its template."""
     # What a template has written is escaped already.
     return SafeString(render_to_string(name, context))
+
+
+@register.simple_tag(takes_context=True)
+def mail_came_back(context: RequestContext) -> SafeString:
+    """Draw what came back from the reader's addresses."""
+    request = context.request
+    back = of_account(request.user, timezone.now()) if isinstance(request.user, User) else []
+    return SafeString(render_to_string("components/mail_came_back.html", {"back": back}, request))
 
 
 @register.simple_block_tag(takes_context=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
@@ -15,15 +16,17 @@ from dossiers.desk.opened.handover import untouched
 from dossiers.display.agency.reached import reached
 from dossiers.display.badges import late_since
 from dossiers.display.formats import localized, vn_date, vn_datetime
+from dossiers.display.labels import mail_reason
 from dossiers.display.promises.foreseen import appointment
 from dossiers.filing.counter import people
 from dossiers.log import appointments, columns
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import words_of
-from dossiers.models import CounterPerson, Dossier, Event, Result
+from dossiers.models import CounterPerson, Dossier, Event, Result, ReturnedMail
 from dossiers.models.standing import PAUSED
 from dossiers.notices import addresses
+from dossiers.notices.channels.returns.standing import of_dossier
 from dossiers.pages.acting.foreseen import in_notice_time
 from dossiers.pages.answers import ahead_of, last_look
 from dossiers.pages.fields import no_capacity
@@ -155,23 +158,30 @@ def _signs_in_none(opened: Opened, seats: Seats) -> str:
 
 
 def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:
-    """Say why mail does not reach the applicant, if it does not: the notices wait on the site, where that person has an account."""
-    remark = addresses.unreached(dossier)
+    """Say why mail does not reach the applicant, if it does not: the notices wait on the site, where that person has an account.
+
+    An open dossier says so too where the mail that came back was about another one.
+    """
+    values, is_open = standing(events), dossier.resolved_at is None
+    back = of_dossier(dossier, values, timezone.now()) if is_open else None
+    remark = addresses.RETURNED if back else addresses.unreached(dossier)
     if (person := people.served(dossier)) is not None and person.joined_id is None:
-        return _without_account(dossier, person, standing(events), remark)
+        return _without_account(dossier, person, values, (remark, back))
     if not remark:
         return []
-    tell = reached(standing(events), dossier.applicant).choose(
+    tell = reached(values, dossier.applicant).choose(
         _("The notices wait on the site; please tell what matters by phone: %(phone)s."),
         _("The notices wait on the site; please tell what matters by post: %(address)s."),
         _("The notices wait on the site; neither a phone number nor an address is known."),
     )
-    return [f"{_why(remark)} {tell}"]
+    return [f"{_why(remark, back)} {tell}"]
 
 
-def _without_account(dossier: Dossier, person: CounterPerson, values: Mapping[str, Any], remark: str) -> list[str]:
+def _without_account(
+    dossier: Dossier, person: CounterPerson, values: Mapping[str, Any], unreached: tuple[str, ReturnedMail | None]
+) -> list[str]:
     """Say of somebody who cannot sign in how that person is told, and has the result, where it is not as it was to be."""
-    found = []
+    found, (remark, back) = [], unreached
     if receiving.chosen(values) is Way.ONLINE and dossier.returned_at is None:
         found.append(f"{_('An electronic result was asked for.')} {NoAccount()}")
     if remark or not values.get("applicant_email"):
@@ -182,12 +192,23 @@ def _without_account(dossier: Dossier, person: CounterPerson, values: Mapping[st
                 "There is no account either, no phone number and no address: please tell it when somebody comes to the desk."
             ),
         )
-        found.append(f"{_why(remark or addresses.NO_ADDRESS)} {tell}")
+        found.append(f"{_why(remark or addresses.NO_ADDRESS, back)} {tell}")
     return found
 
 
-def _why(remark: str) -> str:
-    """Say why mail does not reach somebody."""
+def _why(remark: str, back: ReturnedMail | None) -> str:
+    """Say why mail does not reach somebody, and which mail came back when."""
+    if back and back.notice:
+        sentence = _(
+            "No mail reaches the applicant: “%(subject)s”, sent to %(address)s at %(sent)s, came back at %(at)s: %(why)s."
+        )
+        return sentence % {
+            "subject": back.notice.subject,
+            "address": back.recipient,
+            "sent": vn_datetime(back.notice.sent_at),
+            "at": vn_datetime(back.noted_at),
+            "why": mail_reason(back.status),
+        }
     whys = {
         addresses.NO_ADDRESS: _("No mail reaches the applicant: there is no address."),
         addresses.NOT_CONFIRMED: _("No mail reaches the applicant: the address is not confirmed."),

@@ -14,6 +14,7 @@ from dossiers.lists.paging import part_of
 from dossiers.models import InboxItem
 from dossiers.models.dispatch.inbox import MOST_UNREAD
 from dossiers.notices import addresses
+from dossiers.notices.channels.returns.standing import of_account
 
 UPTO = "upto"
 """The name of the number of the newest notice that somebody has seen who marks all as read."""
@@ -26,7 +27,9 @@ def inbox(request: SignedIn) -> HttpResponse:
     found = InboxItem.objects.of(request.user.pk).defer("body_vi", "body_en")
     part = part_of(found, request.GET, newest_first=True)
     shown = {"rows": part.rows, "page": part, "is_of_office": works_here(request.user)}
-    shown["unconfirmed"] = [] if shown["is_of_office"] else addresses.unconfirmed(request.user)
+    is_told = not shown["is_of_office"]
+    shown["unconfirmed"] = addresses.unconfirmed(request.user) if is_told else []
+    shown["back"] = of_account(request.user, timezone.now()) if is_told else []
     return render(request, "inbox/inbox.html", shown)
 
 

@@ -31,12 +31,15 @@ from dossiers.display.agency.reached import Reached, reached
 from dossiers.display.formats import localized
 from dossiers.log.answers import standing_in
 from dossiers.log.facts import facts_of, of_change
-from dossiers.models import CounterPerson, Dossier, DossierQuerySet, Event, OutboxEntry
-from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED
+from dossiers.models import CounterPerson, Dossier, DossierQuerySet, Event, OutboxEntry, ReturnedMail
+from dossiers.notices import addresses
+from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED, given_in
+from dossiers.notices.channels.returns.standing import standing
 from dossiers.notices.planned import moved
 from dossiers.notices.planned.closed import ClosedThen, closed_then, unsaid
 from procedures import steady
 from procedures.form import receiving
+from procedures.machine import Status
 from procedures.models import CalendarChange
 from procedures.results import Way
 from procedures.time.agencies.book import Agencies
@@ -80,6 +83,8 @@ class Untold:
     """Whether the notice waits for the person on the site."""
     opens: datetime | None = None
     """When the place opens next that is closed at the date; None where that is not what is to be told."""
+    back: ReturnedMail | None = None
+    """What came back from the address, where that is why whoever is to answer is phoned."""
     calls: Sequence[Reminded] = ()
     """Who has phoned about it and what was said, the last first."""
 
@@ -95,7 +100,48 @@ def lately(seats: Seats, at: datetime) -> list[Untold]:
     """Return those of all changes of the last weeks that somebody may see, each by the last of them."""
     changes = CalendarChange.objects.filter(created_at__gt=at - LATELY)
     here = Dossier.objects.visible_to(seats)
-    return _in_order([*_rows(_entries(here, list(changes)), _moved(here, at)), *_closed(here, at)])
+    rows = [*_rows(_entries(here, list(changes)), _moved(here, at)), *_closed(here, at)]
+    return _in_order([*rows, *_asked(here, at)])
+
+
+def _asked(dossiers: DossierQuerySet, at: datetime) -> list[Untold]:
+    """Return who is to answer and was asked by a mail to an address from which mail comes back: five queries at most."""
+    waiting = dossiers.filter(holder=Role.CITIZEN, status=Status.SUPPLEMENT_REQUESTED)
+    back = standing(Q(notice__dossier__applicant__in=waiting.order_by().values("applicant")), at)
+    who = {one.notice.dossier.applicant_id for one in back if one.notice}
+    if not who:
+        return []
+    rows = list(waiting.filter(applicant__in=who).select_related("applicant").order_by("pk")[:MOST_SHOWN])
+    answers, alone = standing_in([one.pk for one in rows]), _without_account(rows)
+    dead = _dead(rows, answers, back)
+    return [
+        Untold(
+            dossier=one.pk,
+            about=f"mail {dead[one.pk].pk}",
+            code=one.code,
+            applicant=one.applicant_name,
+            what=LABELS[outbox.SUPPLY_PLACE_MOVED],
+            now=one.applicant_due_at,
+            place="",
+            was=None,
+            by=reached(answers.get(one.pk, {}), one.applicant),
+            has_account=one.applicant_id not in alone,
+            back=dead[one.pk],
+        )
+        for one in rows
+        if one.pk in dead
+    ]
+
+
+def _dead(
+    rows: Sequence[Dossier], answers: Mapping[int, Mapping[str, Any]], back: Sequence[ReturnedMail]
+) -> dict[int, ReturnedMail]:
+    """Return by dossier what came back from the very address to which its mail goes: one query."""
+    found = {(one.notice.dossier.applicant_id, one.recipient): one for one in back if one.notice}
+    instead = addresses.replaced({one.applicant_id for one in rows})
+    given = {one.pk: (one.applicant_id, given_in(answers.get(one.pk, {}), one.applicant)) for one in rows}
+    meant = {pk: found.get((key[0], instead.get(key, key[1]))) for pk, key in given.items()}
+    return {pk: one for pk, one in meant.items() if one}
 
 
 def count(seats: Seats, at: datetime) -> int:

@@ -1,0 +1,133 @@
+"""An address from which a mail came back: each open dossier of the person says so to the desk, and the site to the person."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import caches
+from django.utils.translation import override
+from pytest_django import Settings
+
+from accounts.models import MailAddress
+from dossiers import turns
+from dossiers.background import relay
+from dossiers.display.labels import mail_reason, mail_server_words
+from dossiers.models import Dossier, Notice
+from dossiers.notices.channels.returns import reading
+from dossiers.notices.channels.returns.reading import Reading
+from portal.demo import story
+from portal.demo.returning import put_down, report_of
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+from tests.smtp import mailers, serving
+
+MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+BACK = MONDAY + timedelta(minutes=30)
+NOW = datetime(2026, 1, 5, 15, 0, tzinfo=LOCAL)
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+WHY = "không có hộp thư này"
+OWN = ("/thong-bao/", "/ho-so/", "/tai-khoan/cua-toi/", "/tai-khoan/email/")
+LIST = "/mot-cua/bao-ngay-moi/"
+
+
+@pytest.fixture
+def dossiers(settings: Settings, tmp_path: Path) -> tuple[Dossier, Dossier]:
+    """Return one that waits for a supplement and was filed before, and one of which the mail came back."""
+    MailAddress.objects.filter(address="alice@example.vn").update(confirmed_at=MONDAY)
+    settings.MAIL_BOUNCES = f"maildir://{tmp_path}/back"
+    asked = story.file(at=MONDAY - timedelta(hours=1))
+    story.take(asked, "ask-supplement", "bob", at=MONDAY - timedelta(minutes=30))
+    relay.run(MONDAY)
+    other = story.file(at=MONDAY)
+    with serving() as server:
+        settings.MAILERS = mailers(server)
+        relay.run(MONDAY + timedelta(minutes=1))
+    taken = next(one for one in server.messages if b".filed@" in one)
+    put_down(report_of(taken, BACK), tmp_path / "back")
+    assert not turns.take(reading.RUN, Reading(BACK))
+    caches["process"].clear()
+    return asked, other
+
+
+def words(username: str, path: str) -> str:
+    return read(Visitor(username, language="vi").get(path)).words()
+
+
+def test_each_open_dossier_of_the_person_says_which_mail_came_back_and_when(dossiers: tuple[Dossier, Dossier]) -> None:
+    subject = Notice.objects.get(kind="filed", channel="mail", dossier=dossiers[1]).subject
+
+    for dossier in dossiers:
+        page = words("bob", f"/mot-cua/{dossier.code}/")
+        assert (
+            f"“{subject}”, gửi tới alice@example.vn lúc 08:31 05/01/2026, bị trả lại lúc 09:00 05/01/2026: {WHY}"
+            in page
+        )
+    assert "bị trả lại" not in words("bob", f"/mot-cua/{story.file('viet-an', at=MONDAY).code}/")
+
+
+def test_who_is_to_answer_stands_in_the_list_of_whom_to_phone(dossiers: tuple[Dossier, Dossier]) -> None:
+    asked, other = dossiers
+
+    page = words("bob", LIST)
+    shown = Visitor("bob").get(LIST).content.decode()
+
+    assert [f"code={one.code}" in shown or f"/mot-cua/{one.code}/" in shown for one in (asked, other)] == [True, False]
+    assert f"bị trả lại lúc 09:00 05/01/2026, {WHY}" in page
+
+
+def test_the_person_reads_it_on_the_site(dossiers: tuple[Dossier, Dossier]) -> None:
+    for path in (*OWN, f"/ho-so/{dossiers[0].code}/"):
+        page = words("alice", path)
+        assert f"Thư gửi tới alice@example.vn bị trả lại ngày 05/01/2026: {WHY}" in page, path
+        assert "bị trả lại" not in words("viet-an", path) if path in OWN else True
+
+
+def replaced(dossier: Dossier) -> None:
+    alice = story.person("alice")
+    row = {"asked_at": BACK, "instead": "an@example.vn"}
+    MailAddress.objects.update_or_create(person=alice, address="alice@example.vn", defaults=row)
+
+
+def confirmed(dossier: Dossier) -> None:
+    row = {"asked_at": BACK, "confirmed_at": BACK + timedelta(minutes=5)}
+    MailAddress.objects.update_or_create(person=story.person("alice"), address="alice@example.vn", defaults=row)
+
+
+def arrived(dossier: Dossier) -> None:
+    later(dossier, NOW - timedelta(hours=1))
+
+
+def later(dossier: Dossier, at: datetime) -> None:
+    event = dossier.events.order_by("sequence")[0]
+    Notice.objects.create(
+        event=event, dossier=dossier, kind="accepted", recipient="alice@example.vn", subject="x", message_id="<x@x>",
+        sent_at=at,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("change", [replaced, confirmed, arrived])
+def test_it_is_over_once_a_mail_has_arrived_or_the_address_is_another(
+    change: object, dossiers: tuple[Dossier, Dossier]
+) -> None:
+    assert callable(change)
+    change(dossiers[0])
+
+    for username, path in (("alice", "/thong-bao/"), ("bob", LIST), ("bob", f"/mot-cua/{dossiers[0].code}/")):
+        assert "bị trả lại" not in words(username, path), path
+
+
+def test_a_mail_of_a_moment_ago_may_come_back_still(dossiers: tuple[Dossier, Dossier]) -> None:
+    later(dossiers[0], NOW - timedelta(minutes=3))
+
+    assert WHY in words("alice", "/thong-bao/")
+
+
+def test_what_a_mail_server_said_is_said_in_plain_words_and_its_code_once(dossiers: tuple[Dossier, Dossier]) -> None:
+    page = words("admin", "/van-hanh/chua-gui/")
+
+    assert f"không gửi được nữa: {WHY} 550 5.1.1 no such user here" in page
+    assert "5.1.1 550" not in page
+    with override("vi"):
+        said = [mail_reason(one) for one in ("5.2.2", "5.7.26", "4.4.7", "")]
+    assert said == ["hộp thư đầy", "thư bị từ chối", *["máy chủ nhận thư từ chối"] * 2]
+    assert mail_server_words("4.4.7", "expired") == "4.4.7 expired"
