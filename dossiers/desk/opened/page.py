@@ -81,7 +81,9 @@ def visible(request: OfOfficer, code: str) -> Dossier:
 def refuse_kept_out(seats: Seats, code: str) -> None:
     """Raise ``KeptOut`` for a dossier that somebody has declared an interest in, with who sees to it where nobody else may go on."""
     found = Dossier.objects.filter(code=code, pk__in=seats.kept_out)
-    if dossier := found.first():
+    dossier = found.first()
+    # What a joined account reads is one's own, of which nothing is said here (ADR 0093).
+    if dossier and dossier.read_by not in seats.own_accounts:
         on = timezone.localdate()
         stranded = next(iter(barred(found, on)), None)
         raise KeptOut(_seen_to(stranded, dossier, seats, on) if stranded else "")

@@ -111,11 +111,19 @@ class AccessRecord(models.Model):
 
 
 KEPT_OUT = """(
-SELECT coalesce(json_agg(DISTINCT interest.dossier_id ORDER BY interest.dossier_id), '[]') FROM dossiers_interest AS interest
-WHERE interest.ended_at IS NULL AND (interest.person_id = {user} OR interest.person_id IN (
-    SELECT other.id FROM accounts_user AS mine JOIN accounts_user AS other ON other.personal_id = mine.personal_id
-    WHERE mine.id = {user} AND mine.personal_id <> '')))"""
-"""In SQL what an account is kept out of, by a declaration from it or from another account of the same person.
+WITH own (id) AS (
+    SELECT account.id FROM accounts_user AS account WHERE account.id = {user}
+    UNION SELECT other.id FROM accounts_user AS mine JOIN accounts_user AS other ON other.personal_id = mine.personal_id
+    WHERE mine.id = {user} AND mine.personal_id <> '')
+SELECT coalesce(json_agg(kept.id ORDER BY kept.id), '[]') FROM (
+    SELECT interest.dossier_id AS id FROM dossiers_interest AS interest
+    WHERE interest.ended_at IS NULL AND interest.person_id IN (SELECT id FROM own)
+    UNION SELECT dossier.id FROM dossiers_counterperson AS served
+    JOIN dossiers_dossier AS dossier ON dossier.applicant_id = served.user_id
+    WHERE served.joined_id IN (SELECT id FROM own) AND dossier.channel <> 'online') AS kept)"""
+"""In SQL what an account is kept out of, by itself or by another account of the same person.
+
+That is where an interest was declared, and what was handed in on paper by whom it was joined with (``Dossier.read_by``).
 
 As ``accounts.seats.keep_out`` takes it.
 """

@@ -1,6 +1,6 @@
 """The table of rights, written by hand: who sees, who acts, who has what on the desk. Nothing of the product is asked here.
 
-Sources: NĐ 61/2018/NĐ-CP art. 12(8) (somebody acts for an officer who is away); ADR 0046, 0086 and 0088; house rules of sight.
+Sources: NĐ 61/2018/NĐ-CP art. 12(8) (somebody acts for an officer who is away); ADR 0046, 0086, 0088, 0093 and 0094; house rules of sight.
 Whoever reads this and the code sees two descriptions of one office; ``test_table_of_rights`` compares them a million times.
 """
 
@@ -73,7 +73,8 @@ class File:
 class Office:
     """Everybody's seats, who is away, and who was served at a counter and has no account; on a day.
 
-    Besides by which number accounts are one person's, and who has declared to have something to do with which dossier.
+    Besides by which number accounts are one person's, who has declared to have something to do with which dossier, and
+    with which account somebody of the counter was joined.
     """
 
     on: date
@@ -82,6 +83,7 @@ class Office:
     at_counter: frozenset[int]
     numbers: Mapping[int, str]
     interests: frozenset[tuple[int, int]]
+    joined: Mapping[int, int]
 
     def is_same_person(self, one: int, other: int) -> bool:
         number = self.numbers.get(one, "")
@@ -90,6 +92,13 @@ class Office:
     def is_interested(self, person: int, file: File) -> bool:
         """Say whether somebody has declared it, by whichever account."""
         return any(dossier == file.key and self.is_same_person(person, who) for who, dossier in self.interests)
+
+    def is_own(self, person: int, file: File) -> bool:
+        """Say whether somebody has applied for it, by whichever account, or reads it as what was handed in on paper (ADR 0093)."""
+        reader = None if file.on_line else self.joined.get(file.applicant)
+        return self.is_same_person(person, file.applicant) or (
+            reader is not None and self.is_same_person(person, reader)
+        )
 
     def own(self, person: int) -> list[Seat]:
         return [seat for seat in self.seats.get(person, ()) if seat.holds(self.on)]
@@ -140,7 +149,7 @@ class Office:
 
         Nor does anybody, in whichever seat and by whichever account, who has declared an interest in it (ADR 0094).
         """
-        if self.is_same_person(person, file.applicant) or self.is_interested(person, file):
+        if self.is_own(person, file) or self.is_interested(person, file):
             return
         for seat, whose in self.places(person):
             if whose != file.applicant:

@@ -20,7 +20,7 @@ from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import acts, policy, queries
-from dossiers.models import Dossier, standing
+from dossiers.models import KEPT_OUT, Dossier, standing
 from dossiers.policy import Actor
 from dossiers.reports.alerts.stranded import OWN, Staff, of_agency
 from portal.demo import story
@@ -120,6 +120,11 @@ PLANTED = {
         lambda actor, dossier: (
             actor.user is not None and actor.role not in WITHOUT_SEAT and dossier.applicant_id == actor.user.pk
         ),
+    ),
+    "what was handed in on paper by whom one's account was joined with": (
+        seats,
+        "_KEPT_OUT",
+        [KEPT_OUT.replace("served.joined_id IN (SELECT id FROM own)", "false")],
     ),
     "what is the applicant's": (
         policy,

@@ -63,7 +63,7 @@ def drawn(chance: random.Random, pattern: Dossier, now: datetime) -> World:
     )
     seats = {person.pk: _seats(chance, units, today) for person in people}
     away = _absences(chance, people, seats, today)
-    counter = _at_counter(chance, people[-4:], now)
+    counter, joined = _at_counter(chance, people, now)
     Membership.objects.bulk_create(
         Membership(user_id=pk, role=seat.role, unit_id=seat.unit, since=seat.since, until=seat.until)
         for pk, own in seats.items()
@@ -73,13 +73,17 @@ def drawn(chance: random.Random, pattern: Dossier, now: datetime) -> World:
     dossiers = [_dossier(chance, pattern, versions, units, people) for _number in range(FILES)]
     gone = [one.absent for one in away]
     for dossier in dossiers:
+        # What was handed in on paper is read by a joined account.
+        if chance.random() < 0.2 and counter:
+            dossier.applicant_id = chance.choice(sorted(counter))
+            continue
         # What somebody who is away has applied for, or has as a case officer, is where the rules meet.
         dossier.applicant_id = chance.choice([dossier.applicant_id, *gone])
         if dossier.assignee_id:
             dossier.assignee_id = chance.choice([dossier.assignee_id, *gone])
     stored = Dossier.objects.bulk_create(dossiers)
     numbers = {person.pk: person.personal_id for person in people}
-    office = Office(today, seats, tuple(away), counter, numbers, _interests(chance, people, stored, now))
+    office = Office(today, seats, tuple(away), counter, numbers, _interests(chance, people, stored, now), joined)
     return World(office, people, [(one, file_of(one)) for one in stored])
 
 
@@ -183,13 +187,26 @@ def _absences(
     return found
 
 
-def _at_counter(chance: random.Random, people: Sequence[User], now: datetime) -> frozenset[int]:
-    """Return who was served at the counter and has no account."""
-    served = [one for one in people if chance.random() < 0.5]
+def _at_counter(chance: random.Random, people: Sequence[User], now: datetime) -> tuple[frozenset[int], dict[int, int]]:
+    """Return who of the last four was served at the counter and has no account, and the account that half of them are joined with.
+
+    That account is an officer's, too, who got a seat since; its number is another one, or none.
+    """
+    served = [one for one in people[-4:] if chance.random() < 0.5]
+    joined = {one.pk: chance.choice(people[:-4]) for one in served if chance.random() < 0.5}
     CounterPerson.objects.bulk_create(
-        CounterPerson(user=one, number=f"{one.pk:012}"[-12:], made_by=people[0], made_at=now) for one in served
+        CounterPerson(
+            user=one,
+            number=f"{one.pk:012}"[-12:],
+            made_by=people[0],
+            made_at=now,
+            joined=joined.get(one.pk),
+            joined_by=people[0] if one.pk in joined else None,
+            joined_at=now if one.pk in joined else None,
+        )
+        for one in served
     )
-    return frozenset(one.pk for one in served)
+    return frozenset(one.pk for one in served), {pk: account.pk for pk, account in joined.items()}
 
 
 def _dossier(
