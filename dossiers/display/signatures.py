@@ -22,11 +22,12 @@ class Tone(StrEnum):
     BROKEN = "broken"
 
 
-AS_SIGNED = frozenset({Body.WHOLE, Body.FURTHER})
+AS_SIGNED = frozenset({Body.WHOLE, Body.FURTHER, Body.TRAILED})
 GLYPHS = {Tone.FINE: "tick", Tone.DOUBT: "soon", Tone.BROKEN: "overdue"}
 BODIES: Mapping[Body, Promise] = {
     Body.WHOLE: gettext_lazy("intact"),
     Body.FURTHER: gettext_lazy("intact (signatures or filled fields were added afterwards)"),
+    Body.TRAILED: gettext_lazy("after it was signed, data were added outside of what was signed"),
     Body.CHANGED: gettext_lazy("changed after it was signed"),
     Body.PARTLY: gettext_lazy("the signature does not cover the whole file"),
     Body.BROKEN: gettext_lazy("not intact: the content is not what was signed"),
@@ -35,6 +36,9 @@ MEANINGS: Mapping[Body, Promise] = {
     Body.WHOLE: gettext_lazy("The signature covers the whole file, and nothing in it has changed since."),
     Body.FURTHER: gettext_lazy(
         "What was signed is unchanged. Afterwards further signatures came, or fields were filled in, which a signature allows."
+    ),
+    Body.TRAILED: gettext_lazy(
+        "What was signed is unchanged. Behind it the file has data that are neither a signature nor a filled field and show nothing."
     ),
     Body.CHANGED: gettext_lazy(
         "What was signed is still in the file, but other content was added afterwards, which this signature does not cover."
@@ -53,6 +57,8 @@ TRUSTS: Mapping[Trust, Promise] = {
     Trust.REVOKED: gettext_lazy("not trusted: the certificate was revoked"),
     Trust.EXPIRED: gettext_lazy("not trusted: the certificate was not in force when it was signed"),
     Trust.UNFIT: gettext_lazy("not trusted: the certificate is not one for signing"),
+    Trust.UNSOUND: gettext_lazy("not trusted: what stands between the certificate and its authority does not hold"),
+    Trust.SELF_MADE: gettext_lazy("not trusted: a self-made certificate, issued by no authority"),
 }
 REVOCATIONS: Mapping[Revocation, Promise] = {
     Revocation.UNASKED: gettext_lazy(
@@ -117,7 +123,7 @@ def _shown(one: Signature, read: SignaturesRead) -> Shown:
 def _tone(one: Signature) -> Tone:
     if one.body not in AS_SIGNED or one.trust is Trust.REVOKED:
         return Tone.BROKEN
-    is_fine = one.trust is Trust.TRUSTED and one.was_in_force and not one.weak
+    is_fine = one.body is not Body.TRAILED and one.trust is Trust.TRUSTED and one.was_in_force and not one.weak
     return Tone.FINE if is_fine else Tone.DOUBT
 
 
@@ -125,12 +131,12 @@ def _line(one: Signature) -> str:
     name = one.name or _("name not given")
     who = f"{name} ({one.organisation})" if one.organisation and one.organisation != name else name
     parts = [_("Digitally signed: %(who)s") % {"who": who}, str(BODIES[one.body])]
-    if one.issuer:
+    if one.issuer and one.trust is not Trust.SELF_MADE:
         parts.append(_("certificate issued by %(issuer)s") % {"issuer": one.issuer})
     # Of a content that nobody signed it is no comfort that the certificate is good.
     if one.trust is not Trust.TRUSTED or one.body in AS_SIGNED:
         parts.append(str(TRUSTS[one.trust]))
-    if not one.was_in_force and one.trust in {Trust.UNCHECKED, Trust.UNKNOWN}:
+    if not one.was_in_force and one.trust in {Trust.UNCHECKED, Trust.UNKNOWN, Trust.SELF_MADE}:
         parts.append(_("not in force when it was signed"))
     if one.weak:
         parts.append(_("signed in a way that can be forged (%(weak)s)") % {"weak": ", ".join(one.weak)})
@@ -147,7 +153,9 @@ def _details(one: Signature) -> Iterator[str]:
             if one.was_in_force
             else _("The certificate is in force from %(begins)s to %(ends)s, and was not when it was signed.") % words
         )
-    if one.trust is Trust.UNCHECKED:
+    if one.trust is Trust.SELF_MADE:
+        yield _("Whoever has the certificate made it: nobody vouches for the name in it.")
+    elif one.trust is Trust.UNCHECKED:
         yield _("Which authority stands behind it was not checked: no root certificates are set.")
     else:
         if one.trust is Trust.TRUSTED:

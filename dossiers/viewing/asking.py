@@ -70,6 +70,8 @@ class Body(StrEnum):
     """As it was signed, and nothing stands behind it."""
     FURTHER = "further"
     """As it was signed; behind it came further signatures or filled fields, which a signature allows."""
+    TRAILED = "trailed"
+    """As it was signed; behind it lies what is neither a signature nor a field, and what shows nothing."""
     CHANGED = "changed"
     """As it was signed, and something else was added, which whoever reads the file sees instead."""
     PARTLY = "partly"
@@ -92,7 +94,11 @@ class Trust(StrEnum):
     EXPIRED = "expired"
     """It leads to one by a certificate that was not in force at that time."""
     UNFIT = "unfit"
-    """It leads to one, and is not for signing, or breaks a rule of those in between."""
+    """It leads to one, and says that it is not for signing."""
+    UNSOUND = "unsound"
+    """It leads to one by what breaks a rule of those in between."""
+    SELF_MADE = "self-made"
+    """Whoever has it made it: it is its own issuer, and is no root that is trusted."""
 
 
 class TimeBy(StrEnum):

@@ -1,5 +1,6 @@
 """Who stands behind a signature: its certificate, by whom that was given, when it was signed, and whom we trust. In the confined process alone."""
 
+import re
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -33,6 +34,9 @@ from dossiers.viewing.signatures import as_utc, name_of, weak_of
 
 _NOT_TRUSTED = (PathError, ValidationError, CRLValidationError, OCSPValidationError, CMSExtractionError)
 SIGNS = frozenset({"digital_signature", "non_repudiation"})
+ALLOWED = frozenset({ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING})
+"""What may come behind a signature that is as it was."""
+_OBJECT = re.compile(rb"\d\s+obj\b")
 READ = ("/adbe.pkcs7.detached", "/ETSI.CAdES.detached")
 """Ways in which a signature may lie in a file."""
 
@@ -102,8 +106,8 @@ class Reading:
         self, signature: EmbeddedPdfSignature, own: Certificate, others: list[Certificate], moment: datetime
     ) -> tuple[Trust, Revocation, list[Certificate]]:
         """Return whether a certificate leads to a root at a moment, whether it was revoked as far as the file says, and by which others."""
-        if not self.roots:
-            return Trust.UNCHECKED, Revocation.UNASKED, [own]
+        if unled := self._unled(own):
+            return unled, Revocation.UNASKED, [own]
         brought = _brought_by(signature, self.brought)
         # First so that everything has to be proven; where that cannot be, nobody is asked.
         for mode in ("require", "soft-fail") if brought else ("soft-fail",):
@@ -117,14 +121,18 @@ class Reading:
             except (ExpiredError, NotYetValidError):
                 found = Trust.EXPIRED
             except (*_NOT_TRUSTED, *UNREADABLE):
-                found = Trust.UNFIT
+                found = Trust.UNSOUND if _may_sign(own) else Trust.UNFIT
             else:
-                usage = own.key_usage_value
-                is_fit = usage is None or bool(SIGNS & usage.native)
                 revocation = Revocation.GOOD if mode == "require" else Revocation.UNASKED
                 certificates = [one for one in path if isinstance(one, Certificate)]
-                return Trust.TRUSTED if is_fit else Trust.UNFIT, revocation, certificates
+                return Trust.TRUSTED if _may_sign(own) else Trust.UNFIT, revocation, certificates
         return found, Revocation.UNASKED, [own]
+
+    def _unled(self, own: Certificate) -> Trust | None:
+        """Return what is said of a certificate of which no path is looked for; None of others."""
+        if own.self_issued and not any(own.dump() == root.dump() for root in self.roots):
+            return Trust.SELF_MADE
+        return None if self.roots else Trust.UNCHECKED
 
     def _trusting(
         self, moment: datetime, brought: dict[str, list[Any]] | None = None, mode: str = "soft-fail"
@@ -144,6 +152,12 @@ class Reading:
         )
 
 
+def _may_sign(own: Certificate) -> bool:
+    """Say whether a certificate may sign by what it says; one that says nothing of its use may."""
+    usage = own.key_usage_value
+    return usage is None or bool(SIGNS & usage.native)
+
+
 def _body_of(signature: EmbeddedPdfSignature) -> Body:
     """Return what has become of what was signed."""
     digest = signature.compute_digest()
@@ -157,9 +171,22 @@ def _body_of(signature: EmbeddedPdfSignature) -> Body:
     if said["coverage"] is not SignatureCoverageLevel.ENTIRE_REVISION:
         return Body.PARTLY
     found = said["diff_result"]
-    allowed = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
-    is_allowed = isinstance(found, DiffResult) and found.modification_level in allowed
-    return Body.FURTHER if is_allowed and said["docmdp_ok"] else Body.CHANGED
+    level = found.modification_level if isinstance(found, DiffResult) else ModificationLevel.OTHER
+    if not said["docmdp_ok"] or level not in ALLOWED:
+        return Body.CHANGED
+    return _trailed(signature) if level is ModificationLevel.NONE else Body.FURTHER
+
+
+def _trailed(signature: EmbeddedPdfSignature) -> Body:
+    """Return what it means that bytes lie behind a signature which change nothing by the rules.
+
+    What stands in no table of the file may be shown by a program that mends such files: whether it is cannot be said.
+    """
+    if signature.signed_revision < signature.reader.xrefs.total_revisions - 1:
+        return Body.TRAILED
+    stream = signature.reader.stream
+    stream.seek(int(signature.byte_range[2]) + int(signature.byte_range[3]))
+    return Body.CHANGED if _OBJECT.search(stream.read()) else Body.TRAILED
 
 
 def _brought(reader: PdfFileReader) -> dict[str, list[Any]]:

@@ -152,6 +152,7 @@ def test_a_good_one_is_told_in_one_line() -> None:
     ("told", "says", "tone"),
     [
         ({"body": Body.FURTHER}, "nguyên vẹn (sau đó có thêm chữ ký hoặc ô được điền)", Tone.FINE),
+        ({"body": Body.TRAILED}, "sau khi ký có thêm dữ liệu ngoài phần đã ký", Tone.DOUBT),
         ({"body": Body.CHANGED}, "đã bị thay đổi sau khi ký", Tone.BROKEN),
         ({"body": Body.PARTLY}, "chữ ký không bao trùm toàn bộ tệp", Tone.BROKEN),
         ({"body": Body.BROKEN}, "không còn nguyên vẹn", Tone.BROKEN),
@@ -162,6 +163,12 @@ def test_a_good_one_is_told_in_one_line() -> None:
         ({"trust": Trust.EXPIRED, "was_in_force": False}, "chứng thư không có hiệu lực vào lúc ký", Tone.DOUBT),
         ({"trust": Trust.UNKNOWN, "was_in_force": False}, "chứng thư không có hiệu lực vào lúc ký", Tone.DOUBT),
         ({"trust": Trust.UNFIT}, "không phải loại dùng để ký", Tone.DOUBT),
+        ({"trust": Trust.UNSOUND}, "đường dẫn từ chứng thư đến tổ chức cấp không hợp lệ", Tone.DOUBT),
+        (
+            {"trust": Trust.SELF_MADE},
+            "nguyên vẹn, chưa tin cậy: chứng thư tự tạo, không do tổ chức nào cấp",
+            Tone.DOUBT,
+        ),
         ({"weak": ("SHA-1",)}, "có thể bị giả mạo (SHA-1)", Tone.DOUBT),
         ({"name": "", "organisation": ""}, "Ký số: không ghi tên", Tone.FINE),
         ({"organisation": "Nguyễn Văn A"}, "Ký số: Nguyễn Văn A, nguyên vẹn", Tone.FINE),

@@ -38,10 +38,12 @@ class Authority:
 
     name: str = "CA thử"
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    is_own: bool = False
+    """Whether it is nobody but a person, whose certificate is for signing."""
 
     @cached_property
     def certificate(self) -> x509.Certificate:
-        return self._certified(named(self.name), self.key.public_key(), FROM, UNTIL, is_root=True)
+        return self._certified(named(self.name), self.key.public_key(), FROM, UNTIL, is_root=not self.is_own)
 
     def person(
         self,

@@ -88,6 +88,30 @@ def test_words_that_were_added_afterwards_are_seen_though_what_was_signed_is_as_
     assert only(signing.added_to(SIGNED), CA).body is Body.CHANGED
 
 
+@pytest.mark.parametrize("tail", [b"% them vao sau khi ky\n", b"xin chao", b"\r\n"])
+def test_bytes_that_came_afterwards_and_show_nothing_are_neither_a_field_nor_a_change(tail: bytes) -> None:
+    assert only(SIGNED + tail, CA).body is Body.TRAILED
+
+
+def test_an_object_that_stands_in_no_table_may_be_shown_by_some_programs() -> None:
+    assert only(SIGNED + b"4 0 obj\n<< /Length 2 >>\nstream\nBT\nendstream\nendobj\n", CA).body is Body.CHANGED
+
+
+@pytest.mark.parametrize("roots", [(), (OTHER,), (OTHER, CA)])
+def test_a_certificate_that_its_holder_made_was_issued_by_nobody(roots: tuple[signing.Authority, ...]) -> None:
+    own = signing.Authority("Nguyễn Thị An tự ký", is_own=True)
+    one = only(signing.Person(own.key, own.certificate, own).signed(BASE), *roots)
+
+    assert (one.body, one.trust, one.name) == (Body.WHOLE, Trust.SELF_MADE, "Nguyễn Thị An tự ký")
+
+
+def test_one_that_says_that_it_is_not_for_signing_is_told_apart() -> None:
+    """An authority that signs a document itself: its certificate is for certificates."""
+    one = only(signing.Person(CA.key, CA.certificate, CA).signed(BASE), CA)
+
+    assert one.trust is Trust.UNFIT
+
+
 def test_each_who_signs_is_named_and_the_next_one_changes_nothing() -> None:
     both = OTHER.person("Trần Thị B", "").signed(SIGNED, field="Hai")
 
