@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -54,11 +55,27 @@ def still_in_time(dossier: Dossier, log: Sequence[Event], at: datetime) -> Refus
     return appointment.StillInTime(action.label)
 
 
-def last_day_to_move(dossier: Dossier, log: Sequence[Event], at: datetime) -> date | None:
+class LastDay(NamedTuple):
+    """Until when a leader who signs moves the return date."""
+
+    signed_on: date
+    """The last day on which somebody is there to sign: a working one, unless none is left."""
+    allowed: date
+    """The last day on which it is taken, be it worked or not."""
+
+
+def last_day_to_move(dossier: Dossier, log: Sequence[Event], at: datetime, calendar: WorkingCalendar) -> LastDay | None:
     """Return the last day on which a leader who signs moves the return date; None where it cannot be moved any more."""
     if still_in_time(dossier, log, at) is None or dossier.due_at is None:
         return None
-    return local(dossier.due_at).date() - timedelta(days=dossier.ruling(at).apology_lead_days)
+    return last_day_before(dossier.due_at, dossier.ruling(at).apology_lead_days, local(at).date(), calendar)
+
+
+def last_day_before(due_at: datetime, lead_days: int, today: date, calendar: WorkingCalendar) -> LastDay:
+    """Return the last day that is so many days before a return date, and the last one up to it on which anybody signs."""
+    allowed = local(due_at).date() - timedelta(days=lead_days)
+    worked = allowed if calendar.is_working(allowed) else calendar.add_working_days(allowed, -1)
+    return LastDay(worked if worked >= today else allowed, allowed)
 
 
 def apologising(dossier: Dossier, log: Sequence[Event], at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Subquery
@@ -15,7 +15,7 @@ from dossiers import queries
 from dossiers.display.formats import capped, vn_date
 from dossiers.lists.filters import OPEN_ONES, Filters
 from dossiers.lists.listed import listed
-from dossiers.log.appointments import WAITING
+from dossiers.log.appointments import WAITING, last_day_before
 from dossiers.models.rows import planned_anew
 from procedures import steady
 from procedures.models import Stamp
@@ -23,7 +23,7 @@ from procedures.time.calendar import local
 from procedures.time.regimes.book import Days
 
 WAITING_ONES = Filters(OPEN_ONES, (("apology", WAITING),))
-COLUMNS = ("due_at", "reappointed", "filed_at", "accepted_at", "stamp")
+COLUMNS = ("agency_id", "due_at", "reappointed", "filed_at", "accepted_at", "stamp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def letters_to_sign(seats: Seats, now: datetime) -> ToSign | None:
         len(rows),
     ) % {"n": capped(len(rows), queries.MOST_COUNTED)}
     today = local(now).date()
-    if late := [row[0] for row in rows if row[0] <= now]:
+    if late := [row[1] for row in rows if row[1] <= now]:
         until = _("the first is late since %(day)s, please sign it now") % {"day": vn_date(local(min(late)).date())}
     else:
         until = _until(min(_last_days(rows, today)), today)
@@ -65,12 +65,12 @@ def _until(day: date, today: date) -> str:
 
 
 def _last_days(
-    rows: Sequence[tuple[datetime, bool, datetime, datetime | None, UUID | None]], today: date
+    rows: Sequence[tuple[int, datetime, bool, datetime, datetime | None, UUID | None]], today: date
 ) -> Iterator[date]:
     """Yield by when each that is not late yet is signed: as long as that moves its return date, else by that date."""
-    regimes = steady.of(rows[0][-1]).regimes
-    for due_at, reappointed, filed_at, accepted_at, _stamp in rows:
+    known = steady.of(rows[0][-1])
+    for agency_id, due_at, reappointed, filed_at, accepted_at, _stamp in rows:
         accepted = local(accepted_at).date() if accepted_at else None
-        ruling = regimes.ruling(Days(act=today, filing=local(filed_at).date(), acceptance=accepted))
-        moving = local(due_at).date() - timedelta(days=ruling.apology_lead_days)
-        yield local(due_at).date() if reappointed or moving < today else moving
+        ruling = known.regimes.ruling(Days(act=today, filing=local(filed_at).date(), acceptance=accepted))
+        last = last_day_before(due_at, ruling.apology_lead_days, today, known.calendars.of(agency_id))
+        yield local(due_at).date() if reappointed or last.allowed < today else last.signed_on

@@ -194,11 +194,20 @@ def _until(opened: Opened) -> str:
 
 def _moving(opened: Opened) -> str:
     """Say until when a leader who signs moves the appointment, or that it cannot be moved any more."""
-    last = appointments.last_day_to_move(opened.dossier, opened.events, opened.now)
+    last = appointments.last_day_to_move(opened.dossier, opened.events, opened.now, opened.calendar)
     if last is None:
         return _(
             "The appointment cannot be moved any more: the letter apologises and promises a day, and the appointment stays."
         )
-    return _("A leader who signs it by %(day)s moves the appointment; after that the letter only promises a day.") % {
-        "day": vn_date(last)
-    }
+    words = {"day": vn_date(last.signed_on), "last": vn_date(last.allowed)}
+    if last.signed_on != last.allowed:
+        return (
+            _(
+                "A leader who signs it by %(day)s, the last working day before that, moves the appointment; "
+                "after %(last)s the letter only promises a day."
+            )
+            % words
+        )
+    return (
+        _("A leader who signs it by %(day)s moves the appointment; after that the letter only promises a day.") % words
+    )

@@ -29,7 +29,7 @@ from dossiers.notices.planned.ladder import at_work
 from dossiers.notices.preferences import chosen_by, language_of
 from dossiers.notices.recipients import reminded_of
 from procedures.machine import Text
-from procedures.time.calendar import local
+from procedures.time.calendar import WorkingCalendar, local
 from procedures.time.calendars import Calendars
 
 WHY = Text("các bước còn lại không kịp ngày hẹn trả", "what remains no longer fits the return date")
@@ -93,12 +93,13 @@ def _parts(dossiers: Sequence[Dossier], now: datetime) -> Iterable[Part]:
         calendar = calendars.of(dossier.agency_id)
         found = outrun(dossier, calendar, now)
         if found:
-            yield _one(dossier, holders[dossier.pk], outrun_in_words(found, now, calendar), now)
+            yield _one(dossier, holders[dossier.pk], outrun_in_words(found, now, calendar), now, calendar)
 
 
-def _one(dossier: Dossier, holder: Text, said: Text, now: datetime) -> Part:
+def _one(dossier: Dossier, holder: Text, said: Text, now: datetime, calendar: WorkingCalendar) -> Part:
     # How often it was moved is asked of the log alone.
-    last_on = last_day_to_move(dossier, log_of(dossier)[0] if dossier.reappointed else (), now)
+    last = last_day_to_move(dossier, log_of(dossier)[0] if dossier.reappointed else (), now, calendar)
+    last_on = last.signed_on if last else None
     what = _todo(dossier, last_on)
     item = Item(
         code=dossier.code,

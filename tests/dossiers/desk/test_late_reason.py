@@ -69,7 +69,7 @@ def test_once_its_step_is_late_it_is_said_until_when_the_date_can_be_moved(walk:
 
     page = page_of(Visitor("dung", language="vi"), walk)
 
-    assert "Lãnh đạo ký chậm nhất ngày 18/01/2026" in read(page).words()
+    assert "Lãnh đạo ký chậm nhất ngày 16/01/2026 (ngày làm việc cuối cùng)" in read(page).words()
     assert not [form for form in read(page).forms if SEND in form.action], (
         "the date is far off still: one asks for the form"
     )

@@ -156,6 +156,18 @@ def test_of_letters_in_time_it_is_said_by_when_the_first_moves_its_date() -> Non
     assert waiting.until == "thư đầu tiên phải ký chậm nhất 20/01/2026"
 
 
+def test_of_one_that_moves_its_date_until_a_sunday_the_last_working_day_is_said() -> None:
+    """The return date is Monday, 19 January: what is signed on Sunday counts, and nobody is there to sign it."""
+    proposed(dossier_at("tham-dinh", at=local("2026-01-05 08:30")).dossier, date(2026, 1, 26), at=NOW)
+    seats = seats_of(story.person("lan"), NOW.date())
+
+    said = [letters_to_sign(seats, local(at)) for at in ("2026-01-15 09:00", "2026-01-16 17:30", "2026-01-18 09:00")]
+
+    assert [one and one.until for one in said] == [
+        "thư đầu tiên phải ký chậm nhất 16/01/2026", "thư đầu tiên phải ký ngay hôm nay", "thư đầu tiên phải ký ngay hôm nay",
+    ]  # fmt: skip
+
+
 def test_what_waits_for_a_signature_is_one_statement_and_none_for_who_signs_nothing() -> None:
     for _n in range(2):
         proposed(dossier_at("tham-dinh", at=local("2026-01-05 08:30")).dossier, date(2026, 1, 26), at=NOW)

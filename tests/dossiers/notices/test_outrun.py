@@ -75,7 +75,7 @@ def test_who_has_it_is_told_once_with_what_is_needed_what_is_left_and_until_when
     message = found["hoa"]
     assert walk.dossier.code in message.subject
     assert "cần 2 ngày làm việc 7 giờ, chỉ còn 2 ngày làm việc 1 giờ" in " ".join(message.body.split())
-    assert "chậm nhất ngày 18/01/2026" in message.body
+    assert "chậm nhất ngày 16/01/2026" in message.body
     golden.assert_mail_matches("no-longer-fits", f"Subject: {message.subject}\n\n{message.body}", message.message())
     assert looked("2026-01-16 16:00") == {}
     assert InboxItem.objects.of(story.person("hoa").pk).filter(kind=NO_LONGER_FITS).count() == 1
@@ -152,7 +152,7 @@ def test_it_is_asked_for_on_the_page_at_that_moment_and_listed(time_machine: Tra
     words = read(Visitor("hoa", language="vi").get(f"/mot-cua/{walk.dossier.code}/")).words()
 
     assert f"Theo thời hạn của từng bước, {SAYS} 2 ngày làm việc 7 giờ" in words
-    assert "Lãnh đạo ký chậm nhất ngày 18/01/2026" in words
+    assert "Lãnh đạo ký chậm nhất ngày 16/01/2026 (ngày làm việc cuối cùng)" in words
     assert SAYS not in read(Visitor("dung", language="vi").get(f"/mot-cua/{walk.dossier.code}/")).words()
     assert walk.dossier.code in read(Visitor("hoa", language="vi").get(LIST)).words()
     page = Visitor("carol", language="vi").get("/quan-ly/")
