@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -75,11 +76,13 @@ def _choice_of(row: MailChoice | None, *, has_mornings: bool) -> Choice:
     return Choice(off, row.language, row.morning, row.texts, row.daily, has_mornings=has_mornings)
 
 
-def choose(person: User, choice: Choice) -> None:
-    """Keep what a person has chosen."""
+def choose(person: User, choice: Choice, *, at: datetime | None = None) -> None:
+    """Keep what a person has chosen, at an instant: what came before it came by mail already, and is in no mail of a day."""
     own = {"texts": choice.texts, "daily": choice.daily}
     chosen = {"off": sorted(choice.off), "language": choice.language, "morning": choice.morning, **own}
-    MailChoice.objects.update_or_create(person=person, defaults=chosen)
+    row, _is_new = MailChoice.objects.get_or_create(person=person)
+    begins = {"daily_at": at} if at and choice.daily and not row.daily else {}
+    MailChoice.objects.update_or_create(person=person, defaults=chosen | begins)
 
 
 def language_of(choices: Iterable[Choice]) -> str:

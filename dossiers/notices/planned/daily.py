@@ -13,14 +13,16 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from dossiers.commands.deciding import collecting
 from dossiers.display.links import absolute
 from dossiers.models import InboxItem, MailChoice
 from dossiers.models.dispatch import MAIL
 from dossiers.notices import addresses
 from dossiers.notices.channels import CHANNELS
-from dossiers.notices.kinds import DAILY, NOTICES
+from dossiers.notices.kinds import DAILY, NOTICES, UNCOLLECTED
 from dossiers.notices.message import About, Message, known_as, written
 from dossiers.notices.preferences import Choice, chosen_by
+from dossiers.outbox import MESSAGE
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL, local
 
@@ -40,6 +42,8 @@ class Item:
     subject: Text
     at: datetime
     url: str
+    is_message: bool = False
+    """Whether the office has written, which its subject does not say: that is read at the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,23 @@ def tell(day: Day, now: datetime) -> None:
 def _day(row: MailChoice, choice: Choice, now: datetime) -> Day | None:
     wanted = [kind for kind in DAILY if NOTICES[kind].group not in choice.off]
     items = InboxItem.objects.filter(person=row.person_id, read_at=None, kind__in=wanted)
-    new = items.filter(sent_at__gt=row.daily_at or now - FIRST).defer("body_vi", "body_en").order_by("-pk")
-    listed = [Item(item.subject, local(item.sent_at), settings.PUBLIC_URL + item.path) for item in new[:LISTED]]
+    new = items.filter(sent_at__gt=row.daily_at or now - FIRST)
+    new = new.exclude(pk__in=_over(new)).defer("body_vi", "body_en").order_by("-pk")
+    listed = [_item(one) for one in new[:LISTED]]
     at = addresses.standing(row.person, row.person.email.strip().lower())
     if not listed or not at.is_confirmed:
         return None
     return Day(row.person, at.address, choice.language, local(now).date(), tuple(listed), new.count() - len(listed))
+
+
+def _item(one: InboxItem) -> Item:
+    url = settings.PUBLIC_URL + one.path
+    return Item(one.subject, local(one.sent_at), url, is_message=one.kind == MESSAGE)
+
+
+def _over(items: QuerySet[InboxItem]) -> list[int]:
+    """Return which notices tell of a result that waits, and it does no longer: it was fetched, or sent by post."""
+    told = dict(items.filter(kind=UNCOLLECTED).values_list("pk", "dossiers"))
+    known = {pk for dossiers in told.values() for pk in dossiers}
+    over = known - set(collecting.waiting().filter(pk__in=known).values_list("pk", flat=True)) if known else known
+    return [pk for pk, dossiers in told.items() if over.intersection(dossiers)]

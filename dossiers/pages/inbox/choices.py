@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -114,7 +115,7 @@ def mail_choices(request: SignedIn) -> HttpResponse:
     """Show and keep what somebody has chosen."""
     form = ChoicesForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        preferences.choose(request.user, form.choice)
+        preferences.choose(request.user, form.choice, at=timezone.now())
         messages.success(request, _("Your choice is saved."))
         return redirect("mail_choices")
     shown = {"form": form, "unconfirmed": [] if works_here(request.user) else addresses.unconfirmed(request.user)}

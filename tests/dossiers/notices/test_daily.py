@@ -110,6 +110,33 @@ def test_what_was_read_is_of_a_group_that_is_off_or_of_the_law_is_not_in_it() ->
     assert told() == []
 
 
+def test_a_result_that_waits_no_longer_is_not_said_to_wait() -> None:
+    gathering()
+    waiting, gone = (dossier_in(state, at=local("2026-01-05 08:30")).dossier for state in ("result-ready", "returned"))
+    for dossier in (waiting, gone):
+        told_of("uncollected", f"2026-01-12 09:{dossier.pk % 50:02d}", f"CHỜ {dossier.code}")
+        InboxItem.objects.filter(subject_vi__endswith=dossier.code).update(dossiers=[dossier.pk])
+
+    [one] = told()
+
+    assert f"CHỜ {waiting.code}" in str(one.body)
+    assert gone.code not in str(one.body)
+
+
+def test_what_came_by_mail_before_it_was_chosen_is_in_none() -> None:
+    told_of("message", "2026-01-12 16:00", "TRƯỚC")
+    alice = story.person("alice")
+    preferences.choose(alice, Choice(daily=True), at=local("2026-01-12 16:30"))
+    told_of("paid", "2026-01-12 16:40", "SAU")
+    # Chosen once more, it begins no other day.
+    preferences.choose(alice, Choice(daily=True), at=local("2026-01-12 16:50"))
+
+    [one] = told()
+
+    assert "SAU" in str(one.body)
+    assert "TRƯỚC" not in str(one.body)
+
+
 def test_nobody_is_told_at_an_address_that_is_not_confirmed_or_without_having_chosen_it() -> None:
     told_of("message")
     assert told() == []
