@@ -7,11 +7,12 @@ from operator import attrgetter
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.log.effective import effective
-from dossiers.models import Event, Letter
+from dossiers.models import Event, Letter, OwnPaper
 from procedures.machine import Machine, Paper, Status
 
 _BY_THE_LOG = (Paper.REFUSAL, Paper.STOP_NOTICE)
 """Kinds that somebody else may sign than who did the act: whose they are stands in the log before it."""
+_BY_WHO_ACTED = (Paper.RECEIPT, Paper.APOLOGY, OwnPaper.COVER_NOTE)
 
 
 def officer_of(event: Event) -> User | None:
@@ -58,7 +59,7 @@ def _signer(letter: Letter, log: Sequence[Event]) -> str:
         return _name(decided_in(until).actor)
     if letter.kind == Paper.SUPPLEMENT_REQUEST:
         return desk_officer(event)
-    return _name(event.actor) if letter.kind in (Paper.RECEIPT, Paper.APOLOGY) else ""
+    return _name(event.actor) if letter.kind in _BY_WHO_ACTED else ""
 
 
 def _name(person: User | None) -> str:

@@ -124,9 +124,15 @@ def description(days: Sequence[CountedDay], reading: Reading) -> Text:
     used = Text(f"đã dùng {spent} trên {allowed} {unit.vi}", f"{spent} of {allowed} {unit.en} are spent")
     parts = [
         (bool(in_hours), used),
-        (bool(counted), Text(f"{counted} ngày tính vào thời hạn", f"{counted} days count toward the limit")),
-        (bool(off), Text(f"{off} ngày nghỉ", f"{off} are days off")),
-        (bool(paused), Text(f"{paused} ngày tạm dừng", f"{paused} are paused")),
+        (
+            bool(counted),
+            Text(
+                f"{counted} ngày tính vào thời hạn",
+                _many(counted, "day counts toward the limit", "days count toward the limit"),
+            ),
+        ),
+        (bool(off), Text(f"{off} ngày nghỉ", _many(off, "is a day off", "are days off"))),
+        (bool(paused), Text(f"{paused} ngày tạm dừng", _many(paused, "is paused", "are paused"))),
     ]
     if not in_hours:
         for reason, count in others.items():
@@ -175,3 +181,7 @@ def in_days(part: Part) -> Text:
     return Text(f"{days} ngày làm việc", f"{days} working days") if part.hands.is_office else Text(
         f"{days} ngày", f"{days} days"
     )  # fmt: skip
+
+
+def _many(n: int, one: str, more: str) -> str:
+    return f"{n} {one if n == 1 else more}"
