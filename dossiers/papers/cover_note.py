@@ -20,7 +20,7 @@ from dossiers.display.labels import paper_label
 from dossiers.log import handed
 from dossiers.log.facts import Facts, facts_of, words_of
 from dossiers.log.parts.deposits import RESULT
-from dossiers.models import Event, Letter, Result
+from dossiers.models import Event, Letter, OwnPaper, Result
 from dossiers.papers.form import Form, Signature, head_of, log_until, signature_of
 from dossiers.papers.issued import title_of
 from dossiers.papers.wording import day_in_words, moment_in_words
@@ -93,13 +93,24 @@ def dated(note: Any, _event: Event, at: datetime) -> Any:
 def number_of(event: Event, on: date) -> str:
     """Return the next number of the register of cover notes of an agency and a year, such as ``12/PG-STTTT``.
 
-    The agency's own letters are those of the result's symbol. Where that has another agency's, or none is known, the number ends
-    with the year, as that of a form without a symbol (ADR 0071).
+    All of a year's have one form, that of the last one. The first has the agency's own letters: those of this result's symbol,
+    else of the last one that the agency has numbered. Where it has numbered none, the number ends with the year (ADR 0102).
     """
-    own = Result.objects.filter(dossier=event.dossier_id, serial__isnull=False).first()
+    agency, year = event.dossier.agency, on.year
+    # First, for whoever issues another one meanwhile waits here, and finds this one.
+    serial = numbers.take(agency, SERIES, date(year, 1, 1))
+    before = Letter.objects.of_book(agency.pk, OwnPaper.COVER_NOTE, year).order_by("pk").last()
+    end = before.number.partition("/")[2] if before else _own_letters(event)
+    return f"{serial:02d}/{end or year}"
+
+
+def _own_letters(event: Event) -> str:
+    """Return what stands behind the number: ``PG-STTTT``; "" where the agency has numbered nothing."""
+    numbered = Result.objects.filter(serial__isnull=False)
+    own = numbered.filter(dossier=event.dossier_id).first()
+    own = own or numbered.filter(agency=event.dossier.agency_id).order_by("pk").last()
     letters = agency_in(own.symbol) if own else ""
-    serial = numbers.take(event.dossier.agency, SERIES, date(on.year, 1, 1))
-    return f"{serial:02d}/{SERIES}-{letters}" if letters else f"{serial:02d}/{on.year}"
+    return f"{SERIES}-{letters}" if letters else ""
 
 
 def agency_in(symbol: str) -> str:

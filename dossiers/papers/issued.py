@@ -114,8 +114,12 @@ def title_of(machine: Machine, outcome: Outcome) -> str:
 
 
 def title_in_both(machine: Machine, outcome: Outcome) -> Text:
-    """Return the same in both languages."""
-    if outcome.issues is None or outcome.issues.kind is ResultKind.ANSWER:
+    """Return the same in both languages.
+
+    The first edition of the lifecycle does not say what an outcome issues: what is refused is answered, all else is the result.
+    """
+    refused = outcome.paper is Paper.REFUSAL
+    if refused if outcome.issues is None else outcome.issues.kind is ResultKind.ANSWER:
         return Text(ANSWER, ANSWER_IN_ENGLISH)
     return Text(*(_FORM_NUMBER.sub("", each) for each in (machine.result.vi, machine.result.en)))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -12,13 +13,14 @@ from dossiers.commands.given import Handover
 from dossiers.models import Letter, OutboxEntry, OwnPaper, Result
 from dossiers.papers import press, registry
 from dossiers.papers.cover_note import CoverNote, agency_in, cover_note_of, dated
+from dossiers.papers.issued import title_of
 from dossiers.proof.audit import check_all
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.results import Originals, Way
 from procedures.time.calendar import LOCAL
 from tests import golden
-from tests.dossiers import counter
+from tests.dossiers import counter, lifecycle
 from tests.dossiers.browsing import Visitor, content_of, read
 from tests.dossiers.desk.test_letter_book import begun, printed, volumes_at
 from tests.dossiers.papers.test_refusal import REASON
@@ -89,7 +91,7 @@ def test_the_act_that_posts_a_result_gives_it_once_with_its_mail() -> None:
 
     assert Letter.objects.filter(kind=OwnPaper.COVER_NOTE).count() == 1
     assert (letter.event, letter.number, letter.file_name) == (event, "01/PG-STTTT", "phieu-gui-01-PG-STTTT.pdf")
-    [message] = [one for one in mail.outbox if "đã được trả" in one.subject]
+    [message] = [one for one in mail.outbox if "đã được gửi qua bưu chính" in one.subject]
     assert [name for name, *_rest in message.attachments] == [letter.file_name]
     assert "Phiếu gửi kết quả số 01/PG-STTTT được gửi kèm thư này" in message.body
     with letter.file.open("rb") as file:
@@ -137,12 +139,13 @@ def test_what_was_posted_before_such_notes_were_printed_gets_none() -> None:
     relay.run(walk.at + timedelta(minutes=5))
 
     assert not Letter.objects.filter(kind=OwnPaper.COVER_NOTE).exists()
-    [message] = [one for one in mail.outbox if "đã được trả" in one.subject]
+    [message] = [one for one in mail.outbox if "đã được gửi qua bưu chính" in one.subject]
     assert message.attachments == []
     assert check_all(files=True).differences == []
 
 
-def test_a_result_that_the_post_has_sent_back_has_another_as_it_goes_again() -> None:
+@pytest.mark.at(MONDAY)
+def test_a_result_that_the_post_has_sent_back_has_another_as_it_goes_again(clock: Any) -> None:
     walk = posted()
     first = issued(walk)
     walk.at += timedelta(days=7)
@@ -157,6 +160,15 @@ def test_a_result_that_the_post_has_sent_back_has_another_as_it_goes_again() -> 
         assert f"số hiệu bưu gửi: {SECOND}" in words_of(file.read())
     [message] = [one for one in mail.outbox if second.file_name in [name for name, *_rest in one.attachments]]
     assert "Phiếu gửi kết quả số 02/PG-STTTT" in message.body
+    assert f"Gửi bưu chính cho: {walk.dossier.applicant_name}" in message.body
+    assert f"Sent to: {walk.dossier.applicant_name}" in message.body
+    for later in (timedelta(seconds=20), timedelta(minutes=3)):
+        clock.move_to(walk.at + later)
+        page = read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
+        assert "Đã nhận lại ở nơi tiếp nhận" not in page, "it is on the road"
+        assert "người nhận: " not in page
+    assert "Đã gửi cho bạn qua bưu chính" in page
+    assert f"đã gửi qua bưu chính cho {walk.dossier.applicant_name} ({SECOND})" in page
     assert check_all(files=True).differences == []
 
 
@@ -187,6 +199,52 @@ def test_where_the_agency_has_numbered_nothing_the_number_ends_with_the_year_as_
     assert registry.issue(event, OwnPaper.COVER_NOTE, at=event.at).number == "01/2026"
 
 
+@pytest.mark.parametrize(("outcome", "title"), [("granted", "Giấy phép xuất bản"), ("refused", "Thông báo")])
+def test_a_result_that_was_numbered_nowhere_is_called_what_was_decided(outcome: str, title: str) -> None:
+    """One of the first edition, whose paper was brought as a file: what its outcome issues is not said there."""
+    machine = lifecycle.dossier_at("result-ready").dossier.machine
+    found = machine.outcome(outcome)
+    assert found is not None
+    assert found.issues is None
+
+    assert title_of(machine, found).startswith(title)
+
+
+def test_the_envelope_of_such_a_result_holds_that_paper() -> None:
+    walk = lifecycle.dossier_at("returned")
+
+    [paper, *_rest] = note_of(walk).enclosed
+
+    assert paper.startswith("1. Giấy phép xuất bản tài liệu không kinh doanh")
+    assert paper.endswith(": 01 bản")
+    assert not Result.objects.exists()
+
+
+def test_one_without_a_number_of_its_own_has_the_letters_of_the_agency_s_other_results() -> None:
+    ready()
+    event = lifecycle.dossier_at("returned").events[-1]
+
+    assert registry.issue(event, OwnPaper.COVER_NOTE, at=MONDAY).number == "01/PG-STTTT"
+
+
+def test_the_numbers_of_a_year_have_one_form() -> None:
+    mine = posted().events[-1]
+    older, again = lifecycle.dossier_at("returned").events[-1], posted().events[-1]
+
+    numbers = [registry.issue(one, OwnPaper.COVER_NOTE, at=again.at).number for one in (mine, older, again)]
+
+    assert numbers == ["01/PG-STTTT", "02/PG-STTTT", "03/PG-STTTT"]
+
+
+def test_a_series_that_has_begun_without_letters_goes_on_so_until_the_next_year() -> None:
+    first = lifecycle.dossier_at("returned").events[-1]
+    assert registry.issue(first, OwnPaper.COVER_NOTE, at=first.at).number == "01/2026"
+    event, other = (posted().events[-1] for _each in range(2))
+
+    assert registry.issue(event, OwnPaper.COVER_NOTE, at=event.at).number == "02/2026"
+    assert registry.issue(other, OwnPaper.COVER_NOTE, at=event.at + timedelta(days=60)).number == "01/PG-STTTT"
+
+
 def test_it_is_counted_by_the_year_in_which_it_is_issued() -> None:
     eve = datetime(2026, 12, 31, 16, 59, tzinfo=LOCAL)
     walk = ready(datetime(2026, 12, 1, 8, 30, tzinfo=LOCAL))
@@ -215,7 +273,9 @@ def test_it_has_a_register_that_is_looked_at_printed_and_closed() -> None:
     letter = issued(walk)
     address = "/mot-cua/so-van-ban/?kind=cover&year=2026"
 
-    page = read(Visitor("bob", language="vi").get(address)).words()
+    answer = Visitor("bob", language="vi").get(address)
+    page = read(answer).words()
+    assert answer.context["signers"][letter.pk] == "Trần Văn Bình"
     job = begun(address)
     printed(MONDAY + timedelta(days=60))
 
