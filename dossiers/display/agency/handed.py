@@ -17,6 +17,7 @@ from dossiers.log.parts.deposits import counts_of, in_keeping, is_with_result, l
 from dossiers.models import Event
 from procedures.form import Component, Text
 from procedures.machine import Machine, Status
+from procedures.results import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,15 @@ class WentBack:
     note: str
     what: str
     """What of it that was: of papers how many, of other things what the desk had noted when it came."""
+    is_posted: bool = False
+    """Whether it was given to the post: then nobody has received it yet."""
+
+    @property
+    def whom(self) -> str:
+        """To whom it went, or who took it at the desk."""
+        if not self.to:
+            return _("sent by post") if self.is_posted else ""
+        return (_("sent by post to %(who)s") if self.is_posted else _("received by %(who)s")) % {"who": self.to}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +136,12 @@ def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
     ]
 
 
-def taken_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
-    """Return what came to the receiving point and was given back, or some of it, by a log with its words."""
-    gone = _backs(machine, events)
-    return [Handed(one, backs=gone[one.name]) for one in things(machine) if one.name in gone]
+def taken_back(machine: Machine, events: Sequence[Event], *, by_post: bool) -> list[Handed]:
+    """Return what came to the receiving point and was given back there, or sent by post, or some of it, by a log with its words."""
+    gone = {
+        name: tuple(one for one in backs if one.is_posted == by_post) for name, backs in _backs(machine, events).items()
+    }
+    return [Handed(one, backs=gone[one.name]) for one in things(machine) if gone.get(one.name)]
 
 
 def gives_back(machine: Machine, events: Sequence[Event]) -> bool:
@@ -173,7 +185,8 @@ def _backs(machine: Machine, events: Sequence[Event]) -> dict[str, tuple[WentBac
         note = ", ".join(filter(None, (words.identity, number, words.authority, words.note)))
         for name, came in went.items():
             what = _in_words([_came(one, name, with_result=is_with_result(event)) for one in came])
-            back = WentBack(event.at, event.by_whom, words.recipient, note, what)
+            is_posted = facts_of(event).way == Way.BY_POST.value
+            back = WentBack(event.at, event.by_whom, words.recipient, note, what, is_posted)
             found[name] = (*found.get(name, ()), back)
     return found
 

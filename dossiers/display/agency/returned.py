@@ -28,7 +28,12 @@ def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:
 
 
 def recipient_label(event: Event) -> str:
-    """Return what whoever took something by an event is called: there is no result where what was handed in went back."""
+    """Return what the person is called to whom something went by an event.
+
+    What is given to the post nobody has received yet; there is no result where what was handed in went back.
+    """
+    if facts_of(event).way == Way.BY_POST.value:
+        return _("Sent by post to")
     return _("Who took it back") if event.action in GOES_BACK else _("Received by")
 
 
