@@ -80,8 +80,8 @@ def choose(person: User, choice: Choice, *, at: datetime | None = None) -> None:
     """Keep what a person has chosen, at an instant: what came before it came by mail already, and is in no mail of a day."""
     own = {"texts": choice.texts, "daily": choice.daily}
     chosen = {"off": sorted(choice.off), "language": choice.language, "morning": choice.morning, **own}
-    row, _is_new = MailChoice.objects.get_or_create(person=person)
-    begins = {"daily_at": at} if at and choice.daily and not row.daily else {}
+    was_daily = MailChoice.objects.filter(person=person, daily=True).exists()
+    begins = {"daily_at": at} if at and choice.daily and not was_daily else {}
     MailChoice.objects.update_or_create(person=person, defaults=chosen | begins)
 
 

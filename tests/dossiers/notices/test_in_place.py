@@ -16,6 +16,7 @@ from tests import golden
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.desk.counter.day.test_left_open import MORNING, NOON, WHY, colleague, opened, path
+from tests.dossiers.officers import each_at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOON)]
 
@@ -68,6 +69,7 @@ def test_nobody_is_told_of_what_that_one_has_closed() -> None:
 def test_whose_entry_was_taken_over_or_thrown_away_is_told_without_the_applicant(does: str, kept_as: str) -> None:
     draft = counter.begun(at=MORNING)
     colleague()
+    each_at_once()
     for _press in range(2):
         Visitor("quynh").post(path(), {"do": does, "entry": str(draft.pk)})
 

@@ -161,6 +161,7 @@ def test_it_is_asked_for_on_the_page_at_that_moment_and_listed(time_machine: Tra
 
 
 def test_what_goes_back_to_a_step_fits_no_longer_though_no_step_was_late(time_machine: Traveller) -> None:
+    each_at_once()
     walk = dossier_at("xem-xet", at=local("2026-01-05 08:30"))
     act(walk, story.named(walk.dossier, "send-back-tham-dinh"), "hoa", "2026-01-09 09:00")
     time_machine.move_to(local("2026-01-09 09:05"))
