@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from dossiers import turns
 
@@ -86,9 +86,11 @@ def put_down(report: bytes, folder: Path) -> None:
     (folder / "tmp" / name).rename(folder / "new" / name)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def give_back(request: HttpRequest, pk: str) -> HttpResponse:
-    """Let a mail of the demo come back, as where no server delivers to its address."""
+    """Let a mail of the demo come back, as where no server delivers to its address; whoever only looks is led to the mail."""
+    if request.method != "POST":
+        return redirect("mail", pk=pk)
     found = next((path for path in settings.MAIL_DIR.glob("*.eml") if path.stem == pk), None)
     if not settings.IS_DEMO or found is None or not can_come_back():
         raise Http404

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from dossiers.background import relay
-from dossiers.lists import paging
+from dossiers.desk.registers import asked
 from dossiers.models import Letter
 from dossiers.papers import registry
 from dossiers.papers.registry import PAPERS
@@ -104,7 +104,7 @@ def test_nobody_reads_of_a_dossier_that_is_not_to_be_seen() -> None:
 def test_its_pages_hold_each_once_though_some_were_issued_at_the_same_instant(
     monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    monkeypatch.setattr(paging, "ROWS", 2)
+    monkeypatch.setattr(asked, "LEAF", 2)
     event = story.dossier_in("accepted", at=MONDAY).events[0]
     made = [of_before(event, kind=f"0{n}", number=f"{n}/2026/X").number for n in range(1, 6)]
     bob, shown, address = Visitor("bob"), list[str](), PAGE

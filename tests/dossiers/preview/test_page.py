@@ -180,6 +180,6 @@ def _styles() -> str:
 def test_the_receipt_is_set_by_the_rules_of_the_printed_one() -> None:
     [receipt] = made(second.first_machine()).frames
 
-    assert ".signatures td { text-align: center; }" in _styles()
-    assert ".signatures td { text-align: center; }" in Read(receipt).style
+    assert ".signatures > div { text-align: center; }" in _styles()
+    assert ".signatures > div { text-align: center; }" in Read(receipt).style
     assert "@font-face" not in Read(receipt).style
