@@ -187,7 +187,7 @@ def test_photos_come_by_a_code_of_one_paper_until_the_supplement_is_recorded(bob
     code = pressed(bob, dossier, do=f"phone:{paper}").context["phone"].code
     draft = Draft.objects.get(correcting=dossier)
 
-    sent = phone.post(PHONE, {"do": "send", "code": code, "files": story.upload("anh-1.pdf")})
+    sent = phone.post(PHONE, {"do": "send", "code": code, "files": story.upload("anh-1.pdf")}, follow=True)
     arrived = bob.get(f"/mot-cua/quay/{draft.pk}/anh-den/")
     next_code = pressed(bob, dossier, do=f"phone:{paper}").context["phone"].code
     done = pressed(bob, dossier)
