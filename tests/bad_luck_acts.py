@@ -17,6 +17,8 @@ class Act(NamedTuple):
     action: str
     by: str
     typed: Mapping[str, str] = {}
+    title: str = ""
+    """How the file's record names it, where its page offers it again once it was taken."""
 
 
 def _later(days: int) -> str:
@@ -34,7 +36,7 @@ HANDED = {
 }
 RESULT = (
     Act("finish-phan-cong", "hoa"),
-    Act("receive-payment", "bob", {"fee_method": "cash"}),
+    Act("receive-payment", "bob", {"fee_method": "cash"}, "Thu phí, lệ phí"),
     Act("propose-granted", "dung"),
     Act("finish-xem-xet", "hoa"),
     Act("decide", "lan"),
