@@ -86,7 +86,7 @@ def read(
     if posted_on is not None and posted_on > on:
         errors[POSTED_ON] = ENVELOPE_TO_COME
     until, authority = _day(raw, AUTHORISED_UNTIL, errors), _line(raw, AUTHORITY, errors)
-    if until is not None and until < on:
+    if has_ended(raw, on):
         errors[AUTHORISED_UNTIL] = AUTHORITY_ENDED
     if (authority or until) and not for_another:
         errors[FOR_ANOTHER] = FOR_WHOM
@@ -129,6 +129,12 @@ def posted_on(raw: Mapping[str, str]) -> date | None:
 def authorised_until(raw: Mapping[str, str]) -> date | None:
     """Return the last day of the paper by which somebody acts for another, as it was typed; None where none is."""
     return _day(raw, AUTHORISED_UNTIL, {})
+
+
+def has_ended(raw: Mapping[str, str], on: date) -> bool:
+    """Return whether the paper by which somebody acts for another ended before a day: it is refused, whatever else is asked."""
+    until = authorised_until(raw)
+    return until is not None and until < on
 
 
 def _brought(

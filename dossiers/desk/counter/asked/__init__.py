@@ -10,7 +10,7 @@ from accounts.signin import OfOfficer
 from dossiers.desk.counter.asked import doubts
 from dossiers.display.formats import vn_time
 from dossiers.display.links import path_to
-from dossiers.filing.counter import twice
+from dossiers.filing.counter import intake, twice
 from dossiers.filing.counter.twice import Other
 from dossiers.models import Draft
 
@@ -51,7 +51,9 @@ def on_page(request: OfOfficer, draft: Draft) -> Before:
 
 
 def at_press(request: OfOfficer, draft: Draft) -> Before:
-    """Return what a press that files has to ask first."""
+    """Return what a press that files has to ask first: nothing where the filing refuses it, for a paper that has ended."""
+    if intake.has_ended(draft.counter, timezone.localdate()):
+        return on_page(request, draft)
     lines, found, known = _lines(request, draft), list(doubts.of(draft, timezone.localdate())), _known(request)
     faults: dict[str, list[str]] = {}
     for one in found:

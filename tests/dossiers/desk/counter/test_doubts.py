@@ -23,9 +23,9 @@ def press(draft: Draft, **typed: str) -> HttpResponse:
     return bob.post(f"/mot-cua/quay/{draft.key}/", {**counter.pressed(draft, MONDAY), "do": "accept", **typed})
 
 
-def again(draft: Draft, asked: HttpResponse) -> HttpResponse:
-    form = next(one for one in read(asked).forms if ("do", "accept") in one.buttons)
-    return Visitor("bob", language="vi").post(f"/mot-cua/quay/{draft.key}/", {**form.values, "do": "accept"})
+def again(draft: Draft, asked: HttpResponse, button: str = "accept") -> HttpResponse:
+    form = next(one for one in read(asked).forms if ("do", button) in one.buttons)
+    return Visitor("bob", language="vi").post(f"/mot-cua/quay/{draft.key}/", {**form.values, "do": button})
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,30 @@ def test_a_paper_that_holds_on_the_day_of_the_result_or_is_not_needed_then_asks_
     draft = counter.begun(at=MONDAY, person=counter.mai(MONDAY, born_on=date(1988, 5, 15)))
 
     assert press(draft, **typed).status_code == 302
+
+
+@pytest.mark.parametrize("channel", [Channel.DESK, Channel.POST])
+@pytest.mark.parametrize("button", ["accept", "record"])
+@pytest.mark.parametrize("also", [{}, {COUNT: "1"}])
+def test_a_paper_that_has_ended_is_refused_before_anything_is_asked_and_at_each_press(
+    channel: Channel, button: str, also: dict[str, str]
+) -> None:
+    draft = counter.begun(at=MONDAY, channel=channel, person=counter.mai(MONDAY, born_on=date(2011, 3, 5)))
+
+    first = press(draft, **{intake.AUTHORISED_UNTIL: "06/12/2026", "do": button, **also})
+    second = again(draft, first, button)
+
+    for refused in (first, second):
+        assert refused.status_code == 422
+        assert list(read(refused).errors) == ["id_authorised_until"]
+        assert "Giấy uỷ quyền đã hết hạn trước ngày nộp" in read(refused).errors["id_authorised_until"]
+    assert not Dossier.objects.exists()
+
+
+def test_a_paper_that_ends_today_holds_and_is_asked_about() -> None:
+    draft = counter.begun(at=MONDAY)
+
+    asked = press(draft, **{intake.AUTHORISED_UNTIL: "07/12/2026"})
+
+    assert "có giá trị đến 07/12/2026, kết quả hẹn trả 21/12/2026" in read(asked).errors["id_authorised_until"]
+    assert again(draft, asked).status_code == 302
