@@ -178,7 +178,7 @@ class Judge:
         dossiers = {dossier.code: dossier for dossier in self.person.find(Q(code__in=wanted))}
         known, logs = steady.now(), _logs(dossiers.values())
         for one in dossiers.values():
-            one.version, one.regimes = known.version(one.version_id), known.regimes
+            one.rest_on(known)
         waits = looked_at_alone(self.person.user, dossiers.values(), logs) if self.kind.heeds_remarks else {}
         if self.kind.signs_letters:
             wanted |= _with_letters(wanted, dossiers)

@@ -105,7 +105,7 @@ def writing_in(chosen: Mapping[int, Waiting], *, by: User) -> dict[str, list[Wri
         dossier = dossiers[event.dossier_id]
         if chosen[dossier.pk].sequence != event.sequence:
             continue
-        dossier.version, dossier.regimes = known.version(dossier.version_id), known.regimes
+        dossier.rest_on(known)
         action = acts.find(dossier.machine, event.source, event.action)
         if action is not None and takes_over(action, dossier, event.role):
             taken.append(dossier)

@@ -42,8 +42,7 @@ def dossier(pk: int) -> Locked:
     if later_edition(log[-1]) is not None:
         raise refusals.LaterEdition
     known = steady.of(found[0][0])
-    locked.version, locked.regimes = known.version(locked.version_id), known.regimes
-    locked.agencies = known.agencies
+    locked.rest_on(known)
     for event in log:
         event.dossier = locked
     return locked, log, known

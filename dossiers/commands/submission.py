@@ -140,7 +140,7 @@ def begin(
         state=version.machine.initial,
         **composed.row(version.machine, values),
     )
-    dossier.regimes, dossier.agencies = steady.regimes, steady.agencies
+    dossier.rest_on(steady)
     return dossier
 
 

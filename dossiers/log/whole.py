@@ -44,8 +44,7 @@ def recorded_log(dossier: Dossier) -> tuple[list[Event], Steady]:
         _join(event, known.units, people)
         _prefetched(event, "attachments", Attachment.objects, files[event.pk])
         _prefetched(event, "letters", Letter.objects, letters[event.pk])
-    dossier.version, dossier.regimes = known.version(dossier.version_id), known.regimes
-    dossier.agencies = known.agencies
+    dossier.rest_on(known)
     _join(dossier, known.units, people)
     return events, known
 

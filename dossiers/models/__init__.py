@@ -81,7 +81,6 @@ from dossiers.models.dossier import (
     Dossier,
     DossierQuerySet,
     Origin,
-    is_noted,
 )
 from dossiers.models.draft import CounterPerson, Draft, DraftQuerySet, JoiningCode, PhoneCode
 from dossiers.models.event import Event, EventPayload, Mention, SearchedWords, canonical, digested, payload_digest
@@ -99,6 +98,7 @@ from dossiers.models.result import (
 )
 from dossiers.models.rows.choice import MailChoice, Morning
 from dossiers.models.seal import ReportLeaf, Seal, SealLeaf, leaf_content, report_leaf_content
+from dossiers.models.standing import is_noted
 
 __all__ = [
     "ALERTED_ROLES",

@@ -24,6 +24,7 @@ from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
 from procedures.models import Procedure, ProcedureVersion
+from procedures.steady import Steady
 from procedures.time.agencies.book import Agencies
 from procedures.time.calendar import local
 from procedures.time.regimes.book import Days, Regimes, Ruling, lawful
@@ -147,11 +148,6 @@ def _shown(agency: int, seats: Iterable[Seat]) -> Q:
     if len(divisions) > 1:
         return Q(agency=agency, division__in=divisions)
     return Q(division=divisions[0]) if divisions else Q(pk__in=())
-
-
-def is_noted(noted: datetime | None, deadline: datetime | None) -> bool:
-    """Say whether a remark was made for a deadline, or for a later one that a calendar has taken back since."""
-    return noted is not None and deadline is not None and noted >= deadline
 
 
 class Dossier(RefreshesState, Standing, models.Model):
@@ -335,14 +331,24 @@ class Dossier(RefreshesState, Standing, models.Model):
         return self.code
 
     @cached_property
+    def steady(self) -> Steady:
+        """What hardly ever changes, as it was when this was read: one statement, unless who has read it puts it here."""
+        return steady.now()
+
+    @cached_property
     def regimes(self) -> Regimes:
-        """The rules of the one-stop mechanism by date: one statement, unless who has read them puts them here."""
-        return steady.now().regimes
+        """The rules of the one-stop mechanism by date, unless others are put here."""
+        return self.steady.regimes
 
     @cached_property
     def agencies(self) -> Agencies:
-        """What agencies are called by date: one statement, unless who has read them puts them here."""
-        return steady.now().agencies
+        """What agencies are called by date, unless others are put here."""
+        return self.steady.agencies
+
+    def rest_on(self, known: Steady) -> None:
+        """Go by what was just read of what hardly ever changes: its version, the rules and the agencies too."""
+        self.steady, self.version = known, known.version(self.version_id)
+        self.regimes, self.agencies = known.regimes, known.agencies
 
     @cached_property
     def read_by(self) -> int | None:

@@ -42,6 +42,11 @@ UNDECIDED = Q(status__in=WITHOUT_DEBT, paid__gt=F("kept"))
 """What ended so and was paid, and nobody has given it back or decided that it stays."""
 
 
+def is_noted(noted: datetime | None, deadline: datetime | None) -> bool:
+    """Say whether a remark was made for a deadline, or for a later one that a calendar has taken back since."""
+    return noted is not None and deadline is not None and noted >= deadline
+
+
 def overpaid(charged: int | None, waived: int, paid: int) -> int:
     """Return how many đồng were paid that are not due, of what is due, waived and paid; 0 where nobody knows what is due."""
     return 0 if charged is None else min(paid, max(0, paid + waived - charged))

@@ -1,6 +1,6 @@
 """Who writes a paper or a message, and to whom: read from the log and the units."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from dossiers.log.facts import Words
 from dossiers.models import Dossier
 from procedures import steady
 from procedures.machine import Text
+from procedures.steady import Steady
 from procedures.time.agencies.stored import called
 from procedures.time.calendar import CalendarError, Week
 
@@ -54,6 +55,8 @@ class Office:
     """The key of the receiving point whose hours are meant; "" of the desk."""
     known_at: datetime | None = None
     """As of when its hours to come are known; None for now."""
+    known: Steady | None = field(default=None, compare=False, repr=False)
+    """What is steady, as it was read with the dossier; None where nothing was read yet."""
 
     @property
     def address(self) -> str:
@@ -95,7 +98,7 @@ class Office:
     def _weeks(self) -> tuple[tuple[date, Week], ...]:
         if self.on is None:
             return ()
-        known = steady.now()
+        known = self.known or steady.now()
         try:
             doors = Doors.known_at(known, self.known_at) if self.known_at else Doors.of(known, known.calendars)
             return doors.weeks(self.agency.pk, self.point, self.on)
@@ -162,7 +165,7 @@ def office_of(dossier: Dossier, on: date, known_at: datetime | None = None) -> O
     place = places.place_on(known, dossier.point, desk, on)
     later = places.moves(known, dossier.point, desk, on, known_at)
     called_so = called(agency, known, on)
-    return Office(above, called_so, place, on, later, point=dossier.point, known_at=known_at)
+    return Office(above, called_so, place, on, later, point=dossier.point, known_at=known_at, known=dossier.steady)
 
 
 def authority_of(words: Words) -> str:

@@ -3,12 +3,12 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import NotRequired, Self, TypedDict
+from typing import NamedTuple, NotRequired, Self, TypedDict
 
 from django.db.models import Max
 from django.db.models.functions import Coalesce
@@ -81,17 +81,23 @@ class Calendars:
         parents = dict(Unit.objects.values_list("pk", "parent_id")) if len(digests) > 1 else {}
         return cls({unit: calendar_by_digest(digest) for unit, digest in digests.items()}, parents)
 
-    @classmethod
-    def known_at(cls, at: datetime) -> Self:
-        """Return those that were in force at an instant; before the first common one was stored, that one."""
-        digests: dict[int | None, str] = {}
+    @staticmethod
+    def ever() -> "Ever":
+        """Return all that were in force, in their order; ``procedures.steady`` keeps them."""
         stored = CalendarVersion.objects.order_by("created_at", "pk")
         # A version is never older than the one before; when it was decided its change knows.
         since_when = Coalesce("change__created_at", "created_at")
-        for unit, since, digest in stored.values_list("unit", since_when, "digest"):
+        parents = dict(Unit.objects.values_list("pk", "parent_id"))
+        return Ever(tuple(stored.values_list("unit", since_when, "digest")), parents)
+
+    @classmethod
+    def known_at(cls, ever: "Ever", at: datetime) -> Self:
+        """Return those that were in force at an instant; before the first common one was stored, that one."""
+        digests: dict[int | None, str] = {}
+        for unit, since, digest in ever.versions:
             if since <= at or (unit is None and None not in digests):
                 digests[unit] = digest
-        parents = dict(Unit.objects.values_list("pk", "parent_id")) if len(digests) > 1 else {}
+        parents = ever.parents if len(digests) > 1 else {}
         return cls({unit: calendar_by_digest(digest) for unit, digest in digests.items()}, parents)
 
     @classmethod
@@ -110,6 +116,14 @@ class Calendars:
         """Return a word for all of them; it differs as soon as one of them does."""
         digests = sorted(f"{unit}:{calendar.digest}" for unit, calendar in self.by_unit.items())
         return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:16]
+
+
+class Ever(NamedTuple):
+    """Which calendars were ever in force."""
+
+    versions: Sequence[tuple[int | None, datetime, str]]
+    """By unit, from when on it was known, its digest."""
+    parents: Mapping[int, int | None]
 
 
 def calendar_for(unit_id: int | None) -> WorkingCalendar:

@@ -3,7 +3,7 @@
 Each is narrowed as the pages narrow it. Of a dossier an entry holds its number and its procedure, and no word of anybody.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from dossiers.display.agency.closed import closed_when_due
 from dossiers.log.answers import standing_in
 from dossiers.models import Dossier, DossierQuerySet
 from dossiers.models.standing import PAUSED, had_by
+from procedures import steady
 from procedures.form import receiving
 from procedures.machine import Text
 from procedures.models import machine_of_version
@@ -113,9 +114,11 @@ def of_applicant(dossiers: Iterable[Dossier], announced: Mapping[int, datetime])
     ]
 
 
-def _closed(dossiers: Iterable[Dossier]) -> Mapping[int, Text]:
-    """Return by dossier that its place is closed when its result is promised, of what is had there: a query where any is."""
-    now = timezone.now()
+def _closed(dossiers: Sequence[Dossier]) -> Mapping[int, Text]:
+    """Return by dossier that its place is closed when its result is promised, of what is had there: two queries where any is."""
+    now, known = timezone.now(), steady.now()
+    for one in dossiers:
+        one.steady = known
     found = {one.pk: shut.words for one in dossiers if (shut := closed_when_due(one, now))}
     answers = standing_in(found) if found else {}
     elsewhere = (Way.BY_POST, Way.ONLINE)

@@ -27,7 +27,6 @@ from dossiers.pages.acting.foreseen import lacking_by, rests_on_papers
 from dossiers.pages.acting.reasons.remarks import left_unsaid
 from dossiers.pages.links import Links, earlier_papers, taken_rows
 from dossiers.pages.opened import Opened
-from procedures import steady
 from procedures.machine import Ask, Paper
 from procedures.steady import Steady
 
@@ -56,8 +55,7 @@ def warned_of(kind: Kind, found: Iterable[Judged], person: Person, now: datetime
     results = _results_of(todo)
     # Where remarks are heeded, what has some is left out already.
     unsaid = {} if kind.heeds_remarks else unsaid_of([one.dossier for one in todo if one.dossier])
-    known = steady.now()
-    rows = {one.code: _of(one, person, now, results, known) for one in todo}
+    rows = {one.code: _of(one, person, now, results, one.dossier.steady) for one in todo if one.dossier}
     counts = {one.code: unsaid.get(one.dossier.pk, 0) for one in todo if one.dossier}
     return {code: _with_unsaid(warned, counts[code]) for code, warned in rows.items()}
 

@@ -17,11 +17,10 @@ from accounts.models import Unit, UnitKind
 from dossiers.display.agency.receiving import Receiving
 from dossiers.models import Dossier
 from dossiers.models.standing import PAUSED
-from procedures import steady
 from procedures.machine import Text
 from procedures.steady import Steady
 from procedures.time.agencies.book import Agencies
-from procedures.time.agencies.stored import known_at
+from procedures.time.agencies.stored import ever_added, known_at
 from procedures.time.calendar import CalendarError, WorkingCalendar, local
 from procedures.time.calendars import Calendars
 from procedures.time.closing import reopening
@@ -56,7 +55,8 @@ class Doors:
     @classmethod
     def known_at(cls, known: Steady, at: datetime) -> Self:
         """Return those that were known at an instant."""
-        return cls(known.units, known_at(at), Calendars.known_at(at))
+        agencies, calendars = known.once(ever_added), known.once(Calendars.ever)
+        return cls(known.units, known_at(agencies, at), Calendars.known_at(calendars, at))
 
     def calendar_at(self, agency: int | None, point: str, day: date) -> WorkingCalendar:
         """Return by which calendar a place works on a day: the receiving point, or the desk where there is none, or it is closed."""
@@ -91,7 +91,7 @@ class Doors:
 
 def closing_words(dossier: Dossier, due: datetime, at: datetime) -> Text | None:
     """Return that the place is closed when a result is promised, as was known at an instant, in brackets; None where it is not."""
-    found = closing_at(_doors(at), dossier, due)
+    found = closing_at(_doors(dossier.steady, at), dossier, due)
     return Text(f"({found.words.vi})", f"({found.words.en})") if found else None
 
 
@@ -122,14 +122,14 @@ def closing_at(doors: Doors | None, dossier: Dossier, due: datetime) -> Closing 
 
 
 def closed_when_due(dossier: Dossier, now: datetime) -> Closing | None:
-    """Return that the place is closed when the result is promised that is still to be had, as is known now: no statement.
+    """Return that the place is closed when the result is promised that is still to be had, as is known with the dossier.
 
     None once it is open again. Whether the result is had there at all is for who asks.
     """
     due = promised(dossier)
     if due is None or not in_force(dossier):
         return None
-    found = closing_at(_doors(None), dossier, due)
+    found = closing_at(_doors(dossier.steady, None), dossier, due)
     return found if found and found.opens > now else None
 
 
@@ -139,9 +139,8 @@ def closed_then(dossier: Dossier, receiving: Receiving) -> Text | None:
     return found.words if found else None
 
 
-def _doors(at: datetime | None) -> Doors | None:
+def _doors(known: Steady, at: datetime | None) -> Doors | None:
     """Return by which calendars places work as was known at an instant, or now; None where no place has one of its own."""
-    known = steady.now()
     try:
         if len(known.calendars.by_unit) == 1:
             return None

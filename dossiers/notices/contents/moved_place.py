@@ -16,7 +16,7 @@ from dossiers.notices.contents import closed_then
 from dossiers.papers.form import log_until
 from procedures.machine import Status
 from procedures.time.agencies.book import Agencies
-from procedures.time.agencies.stored import known_at
+from procedures.time.agencies.stored import ever_added, known_at
 from procedures.time.calendar import local
 
 ENDED, SENT_THERE = closed_then.ENDED, closed_then.SENT_THERE
@@ -38,7 +38,7 @@ def why_not_sent(event: Event, at: datetime) -> str:
     if receiving and not receiving.is_had_there:
         return SENT_THERE
     today, last_day = local(at).date(), day.date()
-    is_late, both = day < at or _is_behind(dossier, at), (known_at(_last_notice_at(event)), dossier.agencies)
+    is_late, both = day < at or _is_behind(dossier, at), (_known_at(dossier, _last_notice_at(event)), dossier.agencies)
     then, now = (_places(dossier, known, today if is_late else last_day, is_open=is_late) for known in both)
     return AS_TOLD if then == now else ""
 
@@ -52,7 +52,7 @@ def why_not_asked(event: Event, at: datetime) -> str:
     before = OutboxEntry.objects.filter(kind=outbox.SUPPLY_PLACE_MOVED, event__dossier=dossier)
     told = before.exclude(error__in=(ANSWERED, AS_ASKED)).aggregate(at=Max("done_at"))["at"]
     last = max(filter(None, (told, asked)), default=event.at)
-    then, now = (_places(dossier, known, today, is_open=True) for known in (known_at(last), dossier.agencies))
+    then, now = (_places(dossier, known, today, is_open=True) for known in (_known_at(dossier, last), dossier.agencies))
     return AS_ASKED if then == now else ""
 
 
@@ -82,3 +82,8 @@ def _places(dossier: Dossier, known: Agencies, day: date, *, is_open: bool) -> S
     later = places.moves(known, dossier.point, desk, day) if is_open else ()
     moves = [(move.place.name_vi, move.place.address, move.since) for move in later]
     return [(found.name_vi, found.address, None), *moves]
+
+
+def _known_at(dossier: Dossier, at: datetime) -> Agencies:
+    """Return the places as they were known at an instant."""
+    return known_at(dossier.steady.once(ever_added), at)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Unit, User
 from procedures import locks
@@ -48,13 +48,18 @@ def stored() -> Agencies:
     return Agencies(tuple(_agency(row) for row in _standing().order_by("key", "since")), own or "")
 
 
-def known_at(at: datetime) -> Agencies:
+def ever_added() -> Sequence[AgencyVersion]:
+    """Return all rows that were ever added, those that were taken back too; ``procedures.steady`` keeps them."""
+    return list(AgencyVersion.objects.order_by("key", "since"))
+
+
+def known_at(rows: Sequence[AgencyVersion], at: datetime) -> Agencies:
     """Return what was known at an instant of the days to come: without what was entered, or taken back, after it.
 
     What was entered of days that had begun is there all the same: it says where the desk was.
     """
-    rows = AgencyVersion.objects.filter(Q(taken_back_at=None) | Q(taken_back_at__gt=at)).order_by("key", "since")
-    then = (row for row in rows if row.added_at <= at or (row.taken_back_at is None and not is_planned(row)))
+    left = (row for row in rows if row.taken_back_at is None or row.taken_back_at > at)
+    then = (row for row in left if row.added_at <= at or (row.taken_back_at is None and not is_planned(row)))
     return Agencies(tuple(map(_agency, then)))
 
 

@@ -13,6 +13,7 @@ from dossiers.notices.message import written
 from dossiers.notices.occasions import news_of
 from dossiers.papers.parties import office_of
 from dossiers.papers.receipt import receipt_of
+from procedures.models import CalendarChange
 from procedures.time.agencies.stored import add
 from procedures.time.calendar import OFFICE_WEEK, Session
 from procedures.time.calendars import plan, put_into_force
@@ -73,6 +74,18 @@ def test_form_01_says_nothing_of_hours_behind_its_day_or_that_nobody_knew(since:
     shorter(since, timedelta(hours=after))
 
     assert "giờ làm việc" not in receipt_of(acceptance(), "1", "").received_at
+
+
+def test_what_came_to_be_known_since_receipts_were_printed_is_said_by_the_next() -> None:
+    first = receipt_of(acceptance(), "1", "").received_at
+    shorter("2026-01-12")
+    second = receipt_of(acceptance(), "2", "").received_at
+    CalendarChange.objects.update(finished_at=MONDAY)
+    longer = plan(Correction(unit_id=Unit.objects.get(kind="desk").pk, week=OFFICE_WEEK, since=date(2026, 1, 12)))
+    put_into_force(longer, decision="41/QĐ", decided_on=None, by=None, at=MONDAY - timedelta(hours=1))
+    third = receipt_of(acceptance(), "3", "").received_at
+
+    assert ["giờ làm việc" in one for one in (first, second, third)] == [False, True, False]
 
 
 def test_a_point_that_works_by_the_calendar_of_the_desk_from_a_day_on_has_its_hours() -> None:

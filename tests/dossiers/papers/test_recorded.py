@@ -140,9 +140,9 @@ def test_it_costs_three_statements_more_than_number_and_row(django_assert_num_qu
     registry.issue(accepted, Paper.RECEIPT, at=MONDAY + HOUR)
     later = story.dossier_in("accepted", at=MONDAY).events[0]
 
-    # Two of them read the place of a receipt in the register of dossiers, four how its desk's calendar was known at the acceptance and
-    # what hours its desk and its receiving point will have.
-    with django_assert_num_queries(17):
+    # Two of them read the place of a receipt in the register of dossiers; how its desk's calendar was known at the acceptance is kept
+    # with what is steady.
+    with django_assert_num_queries(13):
         registry.issue(later, Paper.RECEIPT, at=MONDAY + HOUR)
 
 
