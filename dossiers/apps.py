@@ -12,11 +12,13 @@ class DossiersConfig(AppConfig):
     verbose_name = _("Dossiers")
 
     def ready(self) -> None:
-        """Have read with an account how many notices somebody has not read, and which dossiers that one is kept out of."""
+        """Have read with an account how many notices are not read, whether mail came back, and which dossiers it is kept out of."""
         # Models can be imported once all apps are there.
         from accounts import arrivals, seats
         from dossiers.models.desk.opening import KEPT_OUT
+        from dossiers.models.dispatch.bounce import CAME_BACK
         from dossiers.models.dispatch.inbox import UNREAD
 
         arrivals.count_beside("unread", UNREAD)
+        arrivals.count_beside("came_back", CAME_BACK)
         seats.keep_out(KEPT_OUT)

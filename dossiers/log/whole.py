@@ -31,7 +31,7 @@ def log_of(dossier: Dossier) -> tuple[list[Event], Steady]:
 def recorded_log(dossier: Dossier) -> tuple[list[Event], Steady]:
     """Return all that was recorded of a dossier, what was taken back too, with its words, files, letters, people and units, and what is steady: four statements.
 
-    What the dossier itself refers to is loaded with it: its version, units and people.
+    What the dossier itself refers to is loaded with it: its version, units and people, and whether mail to its applicant came back.
     """
     found = rows(_log(), [dossier.pk])
     known = steady.of(found[0][0]) if found else steady.now()
@@ -62,7 +62,9 @@ def _people(dossier: Dossier, events: Iterable[Event]) -> dict[int, User]:
     asked = {dossier.applicant_id, dossier.assignee_id}
     asked |= {pk for event in events for pk in (event.actor_id, event.on_behalf_of_id)}
     found = rows(_everybody(), [[pk for pk in asked if pk is not None]])
-    return {user.pk: user for user in (loaded(User, row) for row in found)}
+    people = [(loaded(User, row[:-1]), row[-1]) for row in found]
+    dossier.mail_came_back = any(came_back for user, came_back in people if user.pk == dossier.applicant_id)
+    return {user.pk: user for user, _came_back in people}
 
 
 def _by_event[Row: (Attachment, Letter)](
@@ -110,7 +112,8 @@ def _log() -> str:
 
 @cache
 def _everybody() -> str:
-    return f"SELECT {columns(User)} FROM accounts_user WHERE id = ANY(%s)"  # noqa: S608 - names of ours
+    came_back = "SELECT FROM dossiers_returnedmail AS mail WHERE mail.applicant_id = accounts_user.id AND mail.is_final"
+    return f"SELECT {columns(User)}, EXISTS ({came_back}) FROM accounts_user WHERE id = ANY(%s)"  # noqa: S608 - names of ours
 
 
 @cache

@@ -345,6 +345,11 @@ class Dossier(RefreshesState, Standing, models.Model):
         """What agencies are called by date, unless others are put here."""
         return self.steady.agencies
 
+    @cached_property
+    def mail_came_back(self) -> bool:
+        """Whether any mail about its applicant's dossiers ever came back for good: one statement, unless who has read it puts it here."""
+        return self.applicant.returned_mails.filter(is_final=True).exists()
+
     def rest_on(self, known: Steady) -> None:
         """Go by what was just read of what hardly ever changes: its version, the rules and the agencies too."""
         self.steady, self.version = known, known.version(self.version_id)

@@ -34,7 +34,9 @@ def undelivered(request: OfOfficer) -> HttpResponse:
             messages.info(request, _("It has been done meanwhile, or is being tried at this moment."))
         return redirect("undelivered")
     part = part_of(found.select_related("event__dossier"), request.GET)
-    came_back = {"returned": _returned(request), "counted": ReturnCount.objects.order_by("-on").first()}
+    counted = ReturnCount.objects.order_by("-on").first()
+    # What came back was counted with it.
+    came_back = {"returned": _returned(request) if counted else (), "counted": counted}
     shown = {"rows": part.rows, "page": part, "reads": bool(settings.MAIL_BOUNCES)}
     return render(request, "office/undelivered.html", shown | came_back | lacking(request))
 

@@ -1,7 +1,9 @@
 """Mail that came back: which message, from whom, for good or not; and how much of what came back was read on each day."""
 
 from django.db import models
+from django.db.models import Q
 
+from accounts.models import User
 from dossiers.models.dispatch import Notice
 
 
@@ -11,6 +13,8 @@ class ReturnedMail(models.Model):
     message_id = models.CharField(max_length=200)
     notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="returns")
     """None of mail that is about no event: of a morning, a ladder, a request to confirm."""
+    applicant = models.ForeignKey(User, models.CASCADE, null=True, db_index=False, related_name="returned_mails")
+    """Whose dossier the notice was about, whoever got it, by which it is found: pages of that person ask for it, and officers'."""
     recipient = models.CharField(max_length=254)
     is_final = models.BooleanField()
     """Whether the server gave up; else it was late, and went on trying."""
@@ -24,12 +28,26 @@ class ReturnedMail(models.Model):
         """The newest first; the same return twice is one."""
 
         constraints = [
-            models.UniqueConstraint(fields=["message_id", "recipient", "is_final"], name="returned_mail_once")
+            models.UniqueConstraint(fields=["message_id", "recipient", "is_final"], name="returned_mail_once"),
+            models.CheckConstraint(
+                condition=Q(notice=None) | Q(applicant__isnull=False), name="returned_mail_is_of_its_applicant"
+            ),
         ]
-        indexes = [models.Index(fields=["-noted_at", "-id"], name="returned_mail_newest")]
+        indexes = [
+            models.Index(fields=["-noted_at", "-id"], name="returned_mail_newest"),
+            models.Index(fields=["applicant"], name="returned_mail_of_applicant", condition=Q(is_final=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.message_id} from {self.recipient}"
+
+
+CAME_BACK = """
+(EXISTS (SELECT FROM dossiers_returnedmail AS mail WHERE mail.applicant_id = person.id AND mail.is_final)
+ OR EXISTS (SELECT FROM dossiers_counterperson AS served JOIN dossiers_returnedmail AS mail ON mail.applicant_id = served.user_id
+ WHERE served.joined_id = person.id AND mail.is_final))::int
+"""
+"""A column of SQL: 1 where any mail about the dossiers of ``person``, or of whoever was joined with that account, came back for good."""
 
 
 class ReturnCount(models.Model):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from pytest_django import Settings
 
@@ -12,12 +14,13 @@ from accounts.models import MailAddress
 from dossiers import turns
 from dossiers.background import relay
 from dossiers.display.labels import mail_reason, mail_server_words
-from dossiers.models import Dossier, Notice
+from dossiers.models import CounterPerson, Dossier, Notice, ReturnedMail
 from dossiers.notices.channels.returns import reading
 from dossiers.notices.channels.returns.reading import Reading
 from portal.demo import story
 from portal.demo.returning import put_down, report_of
 from procedures.time.calendar import LOCAL
+from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
 from tests.smtp import mailers, serving
 
@@ -80,6 +83,33 @@ def test_the_person_reads_it_on_the_site(dossiers: tuple[Dossier, Dossier]) -> N
         page = words("alice", path)
         assert f"Thư gửi tới alice@example.vn bị trả lại ngày 05/01/2026: {WHY}" in page, path
         assert "bị trả lại" not in words("viet-an", path) if path in OWN else True
+
+
+def asked_of(username: str, path: str) -> int:
+    """Return how many statements of a page ask what came back."""
+    with CaptureQueriesContext(connection) as asked:
+        Visitor(username, language="vi").get(path)
+    return sum('FROM "dossiers_returnedmail"' in one["sql"] for one in asked)
+
+
+def test_only_of_whom_something_came_back_it_is_asked_what(dossiers: tuple[Dossier, Dossier]) -> None:
+    arrives = story.file("viet-an", at=MONDAY).code
+
+    for mine, others in [*((path, path) for path in OWN[:3]), (f"/ho-so/{dossiers[0].code}/", f"/ho-so/{arrives}/")]:
+        assert (asked_of("alice", mine), asked_of("viet-an", others)) == (1, 0), mine
+    assert asked_of("bob", f"/mot-cua/{dossiers[0].code}/") > 0
+    assert asked_of("bob", f"/mot-cua/{arrives}/") == 0
+
+
+def test_who_was_joined_with_an_account_is_told_there(dossiers: tuple[Dossier, Dossier]) -> None:
+    mai, mallory = counter.mai(MONDAY), story.person("mallory")
+    ReturnedMail.objects.update(applicant=mai.user, recipient=mallory.email)
+    before = words("mallory", "/ho-so/")
+
+    CounterPerson.objects.filter(pk=mai.pk).update(joined=mallory, joined_at=MONDAY, joined_by=story.person("bob"))
+
+    assert "bị trả lại" not in before
+    assert f"Thư gửi tới {mallory.email} bị trả lại ngày 05/01/2026: {WHY}" in words("mallory", "/ho-so/")
 
 
 def replaced(dossier: Dossier) -> None:

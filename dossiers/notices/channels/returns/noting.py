@@ -51,12 +51,13 @@ def could_be_read(at: datetime, failure: OSError | None = None) -> None:
 def forget(at: datetime) -> None:
     """Delete what came back long ago."""
     ReturnedMail.objects.filter(noted_at__lte=at - KEPT).delete()
-    ReturnCount.objects.filter(on__lte=local(at - KEPT).date()).delete()
+    ReturnCount.objects.filter(on__lt=local(at - KEPT).date()).delete()
 
 
 def _note(one: Return, at: datetime) -> None:
-    notice = Notice.objects.filter(message_id=one.message_id, channel=MAIL).first()
-    row = {"status": one.status, "reason": one.reason, "noted_at": at, "notice": notice}
+    notice = Notice.objects.filter(message_id=one.message_id, channel=MAIL).select_related("dossier").first()
+    whose = notice and notice.dossier.applicant_id
+    row = {"status": one.status, "reason": one.reason, "noted_at": at, "notice": notice, "applicant_id": whose}
     recipient, is_final = _recipient(one.recipients, notice), one.kind is Kind.FINAL
     _row, is_new = ReturnedMail.objects.get_or_create(
         message_id=one.message_id, recipient=recipient, is_final=is_final, defaults=row

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from accounts import arrivals
 from accounts.models import MailAddress, User
 from dossiers.models import Dossier, Notice, ReturnedMail
 from dossiers.models.dispatch import MAIL
@@ -40,9 +41,11 @@ def standing(whose: Q, at: datetime) -> list[ReturnedMail]:
 def of_dossier(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> ReturnedMail | None:
     """Return what came back last from the address to which mail about a dossier goes; None where mail arrives, as far as is known.
 
-    One statement, or two where something came back.
+    No statement where nothing ever came back of its applicant's, as was read with its log; else one, or two.
     """
-    found = {one.recipient: one for one in standing(Q(notice__dossier__applicant=dossier.applicant_id), at)}
+    if not dossier.mail_came_back:
+        return None
+    found = {one.recipient: one for one in standing(Q(applicant=dossier.applicant_id), at)}
     if not found:
         return None
     who, given = dossier.applicant_id, addresses.given_in(answers, dossier.applicant)
@@ -50,8 +53,13 @@ def of_dossier(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> Re
 
 
 def of_account(account: User, at: datetime) -> list[ReturnedMail]:
-    """Return what came back from addresses of a person, the newest first: the account's, or that of dossiers while one is open."""
-    mine = Q(notice__dossier__applicant=account) | Q(notice__dossier__applicant__at_counter__joined=account)
+    """Return what came back from addresses of a person, the newest first: the account's, or that of dossiers while one is open.
+
+    No statement where nothing ever came back, as was read with the account.
+    """
+    if arrivals.beside(account, "came_back") == 0:
+        return []
+    mine = Q(applicant=account) | Q(applicant__at_counter__joined=account)
     found = {one.recipient: one for one in standing(mine, at)}
     if not found:
         return []
