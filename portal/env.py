@@ -96,6 +96,7 @@ class Env:
     paper_lookup: str
     texts: str
     texts_key: str
+    texts_per_minute: int
 
 
 def read(values: Mapping[str, str]) -> Env:
@@ -109,7 +110,7 @@ def read(values: Mapping[str, str]) -> Env:
         demo=demo,
         history=flag(values, "MOTCUA_HISTORY", default=True),
         port=port(values),
-        take_back_seconds=take_back_seconds(values),
+        take_back_seconds=_number(values, "TAKE_BACK_SECONDS", 60, range(_LONGEST_WAIT + 1)),
         queue_tickets=flag(values, "QUEUE_TICKETS", default=True),
         secret_key=secret_key(values, needed=on_server),
         seal_key=hex_key(values, "SEAL_KEY", needed=on_server),
@@ -135,6 +136,7 @@ def read(values: Mapping[str, str]) -> Env:
         paper_lookup=paper_lookup(values, demo=demo),
         texts=texts(values),
         texts_key=values.get("TEXTS_KEY", "").strip(),
+        texts_per_minute=_number(values, "TEXTS_PER_MINUTE", 60, range(1, 10_000)),
     )
 
 
@@ -152,19 +154,15 @@ def flag(values: Mapping[str, str], name: str, *, default: bool = False) -> bool
 
 def port(values: Mapping[str, str]) -> int:
     """Read PORT, the one that the demo listens on; 8000 by default."""
-    value = values.get("PORT", "").strip() or "8000"
-    if value.isascii() and value.isdecimal() and 0 < int(value) < 1 << 16:
-        return int(value)
-    raise EnvError("PORT", "a number from 1 to 65535")
+    return _number(values, "PORT", 8000, range(1, 1 << 16))
 
 
-def take_back_seconds(values: Mapping[str, str]) -> int:
-    """Return how long what goes outside waits, and can be taken back: 0 lets it go at once, 600 is the most."""
-    value = values.get("TAKE_BACK_SECONDS") or "60"
-    seconds = int(value) if value.isascii() and value.isdecimal() else -1
-    if not 0 <= seconds <= _LONGEST_WAIT:
-        raise EnvError("TAKE_BACK_SECONDS", f"a number from 0 to {_LONGEST_WAIT}, such as 60")
-    return seconds
+def _number(values: Mapping[str, str], name: str, default: int, allowed: range) -> int:
+    value = values.get(name, "").strip() or str(default)
+    number = int(value) if value.isascii() and value.isdecimal() else -1
+    if number not in allowed:
+        raise EnvError(name, f"a number from {allowed[0]} to {allowed[-1]}")
+    return number
 
 
 def secret_key(values: Mapping[str, str], *, needed: bool) -> str | None:

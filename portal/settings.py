@@ -299,6 +299,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 50
 _mail = ENV.mail or env.Mail(folder=STATE_DIR / "mail")
 # Where text messages are handed in; none where it is empty.
 TEXTS_URL, TEXTS_KEY = ENV.texts or (f"file://{STATE_DIR / 'texts'}" if ENV.demo else ""), ENV.texts_key
+TEXTS_PER_MINUTE = ENV.texts_per_minute
 MAIL_DIR = _mail.folder or STATE_DIR / "mail"
 MAILERS: dict[str, dict[str, Any]] = {
     "default": (

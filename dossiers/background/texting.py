@@ -20,8 +20,6 @@ from procedures.locks import Lock
 
 log = structlog.get_logger()
 
-PER_MINUTE = 60
-"""So many are handed in within a minute at most."""
 KEPT = timedelta(days=2)
 """After so long nobody needs it any more: the notice has waited on the site, and the mail has gone."""
 TOO_OLD = "not taken within two days"
@@ -39,7 +37,7 @@ class Texting(Work[int]):
         lately = TextMessage.objects.filter(tried_at__gt=self.now - timedelta(minutes=1)).count()
         waiting = TextMessage.objects.filter(state=TextState.WAITING, due_at__lte=self.now)
         return list(
-            waiting.order_by("due_at", "pk").values_list("pk", flat=True)[: max(0, min(size, PER_MINUTE - lately))]
+            waiting.order_by("due_at", "pk").values_list("pk", flat=True)[: max(0, min(size, settings.TEXTS_PER_MINUTE - lately))]
         )
 
     def turn(self, item: int) -> None:

@@ -52,6 +52,7 @@ def test_nothing_given_needs_nothing_at_hand():
         paper_lookup="",
         texts="",
         texts_key="",
+        texts_per_minute=60,
     )
 
 
@@ -133,6 +134,7 @@ def test_a_server_is_read_whole():
         ("TAKE_BACK_SECONDS", "-1", "from 0 to 600"),
         ("TAKE_BACK_SECONDS", "601", "from 0 to 600"),
         ("TAKE_BACK_SECONDS", "a minute", "from 0 to 600"),
+        ("TEXTS_PER_MINUTE", "0", "from 1 to 9999"),
         ("PAYMENT_BANK", "97O436", "6 digits"),
         ("SECRET_KEY", "short", "at least 50 characters"),
         ("SEAL_KEY", "5e" * 31, "64 random hexadecimal digits"),

@@ -12,7 +12,7 @@ import time_machine
 from accounts.models import Phone, User
 from dossiers import turns
 from dossiers.background import relay, texting
-from dossiers.background.texting import PER_MINUTE, Texting
+from dossiers.background.texting import Texting
 from dossiers.models import Notice, TextMessage, TextState
 from dossiers.notices import occasions, preferences
 from dossiers.notices.kinds import Group
@@ -202,17 +202,17 @@ def test_what_nobody_takes_for_two_days_is_given_up(post: Operator) -> None:
     assert (message.state, message.phone, post.asked) == (TextState.GIVEN_UP, "", [])
 
 
-def test_no_more_go_in_a_minute_than_the_operator_wants(post: Operator) -> None:
-    person = story.person("alice")
-    for n in range(PER_MINUTE + 5):
+def test_no_more_go_in_a_minute_than_the_operator_wants(settings, post: Operator) -> None:
+    person, settings.TEXTS_PER_MINUTE = story.person("alice"), 7
+    for n in range(12):
         queue.put_down_code(person, NUMBER, "1", at=MONDAY + timedelta(microseconds=n))
 
     run(MONDAY + timedelta(seconds=10))
-    assert len(post.sent) == PER_MINUTE
+    assert len(post.sent) == 7
     run(MONDAY + timedelta(seconds=30))
-    assert len(post.sent) == PER_MINUTE
+    assert len(post.sent) == 7
     run(MONDAY + timedelta(seconds=71))
-    assert len(post.sent) == PER_MINUTE + 5
+    assert len(post.sent) == 12
 
 
 def test_a_folder_keeps_each_message_as_a_file(settings, tmp_path: Path) -> None:
