@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,6 +19,7 @@ from dossiers.filing.drafts import questions_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event, Remark, RemarkKind
+from dossiers.models.rows import columns, loaded, rows
 from dossiers.refusals.review import NoSuchPlace, NothingToReview, RemarkedMeanwhile, RemarkTooLong
 from procedures.machine import Machine
 
@@ -63,8 +66,24 @@ def may_remark(dossier: Dossier, seats: Seats) -> bool:
 
 def standing(dossier: Dossier) -> dict[Place, Remark]:
     """Return the latest remark of each place, those that took one back among them: one query."""
-    latest = Remark.objects.filter(dossier=dossier).select_related("by").order_by("kind", "name", "-number")
-    return {Place(RemarkKind(row.kind), row.name): row for row in latest.distinct("kind", "name")}
+    return {Place(RemarkKind(row.kind), row.name): row for row in map(_remark, rows(_latest(), [dossier.pk]))}
+
+
+def _remark(row: Sequence[Any]) -> Remark:
+    """Return a remark with who made it, from a row of ``_latest``."""
+    width = len(Remark._meta.concrete_fields)
+    remark = loaded(Remark, row[:width])
+    remark.by = loaded(User, row[width:])
+    return remark
+
+
+@cache
+def _latest() -> str:
+    return f"""
+        SELECT DISTINCT ON (kind, name) {columns(Remark)}, {columns(User)}
+        FROM dossiers_remark JOIN accounts_user ON accounts_user.id = dossiers_remark.by_id
+        WHERE dossiers_remark.dossier_id = %s ORDER BY kind, name, number DESC
+        """  # noqa: S608 - names of ours
 
 
 def remarks_of(dossier: Dossier, log: Sequence[Event]) -> list[Remark]:

@@ -13,6 +13,7 @@ from accounts.models import MailAddress, Unit, User
 from dossiers import outbox
 from dossiers.display.links import absolute
 from dossiers.models import Dossier, OutboxEntry, ReturnedMail
+from dossiers.models.rows import rows_behind
 from dossiers.papers.parties import Applicant
 
 NO_ADDRESS = "nothing was sent: the applicant has no address"
@@ -25,6 +26,11 @@ ASKED_EVERY = timedelta(days=1)
 AGAIN_AFTER = timedelta(minutes=10)
 """Who asks for another request gets it so long after the one before."""
 MOST_SHOWN = 3
+_LAST_TRIED = """
+WHERE event_id IN (SELECT id FROM dossiers_event WHERE dossier_id = %s) AND done_at IS NOT NULL AND kind <> ALL(%s)
+AND NOT starts_with(kind, 'letter-') AND error = ANY(%s) ORDER BY done_at DESC, id DESC LIMIT 1
+"""
+"""The mail about a dossier that was tried last; a printed paper goes with its notice."""
 _SALT, _OF_ACCOUNT = "mail address", "mail address of an account"
 """What a link is signed for: an address of mail, or one that is to take the place of the account's."""
 
@@ -209,11 +215,9 @@ def confirm(row: MailAddress, *, at: datetime) -> None:
 
 def unreached(dossier: Dossier) -> str:
     """Return why no mail has reached the applicant last, one of the remarks above; "" where it has, or none had to."""
-    entries = OutboxEntry.objects.filter(event__dossier=dossier, done_at__isnull=False)
-    notices = entries.exclude(Q(kind__in=outbox.INSIDE) | Q(kind__startswith="letter-"))
     # What was not wanted says nothing of the address.
-    tried = notices.filter(error__in=("", NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED)).order_by("-done_at", "-pk")
-    entry = tried.first()
+    says = ["", NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED]
+    entry = next(iter(rows_behind(OutboxEntry, _LAST_TRIED, [dossier.pk, list(outbox.INSIDE), says])), None)
     remark, at = (entry.error, entry.done_at) if entry else ("", None)
     rows = MailAddress.objects.filter(person=dossier.applicant_id)
     if remark == RETURNED and entry:

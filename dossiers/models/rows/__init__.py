@@ -37,6 +37,13 @@ def rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     return found
 
 
+def rows_behind[Row: Model](model: type[Row], behind: str, parameters: Sequence[Any]) -> list[Row]:
+    """Return rows of a model by what stands behind its table, of pages that ask the same each time: the ORM would compile it anew."""
+    table = model._meta.db_table
+    statement = f"SELECT {columns(model)} FROM {table} {behind}"  # noqa: S608 - names of ours
+    return [loaded(model, row) for row in rows(statement, parameters)]
+
+
 class Asked(NamedTuple):
     """A statement with its values."""
 

@@ -12,6 +12,7 @@ from dossiers import acts, policy
 from dossiers.display.remarked import ASKED
 from dossiers.log.effective import taken_back
 from dossiers.models import Dossier, Event, UnsentWords
+from dossiers.models.rows import rows_behind
 from dossiers.pages.acting.action_form import REMARKED, ActionForm
 from dossiers.refusals.workbench import KeptElsewhere, TooLongToKeep
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
@@ -36,7 +37,7 @@ def names_of(form: ActionForm) -> list[str]:
 
 def written_by(person: User, dossier: Dossier) -> list[UnsentWords]:
     """Return all that is kept of what a person has typed on a dossier, whatever has become of that since: one query."""
-    return list(UnsentWords.objects.filter(person=person, dossier=dossier))
+    return rows_behind(UnsentWords, "WHERE person_id = %s AND dossier_id = %s", [person.pk, dossier.pk])
 
 
 def unsent_by(person: User, dossier: Dossier, recorded: Iterable[Event]) -> dict[str, UnsentWords]:

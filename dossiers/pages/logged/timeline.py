@@ -322,6 +322,8 @@ def of_decision(machine: Machine, event: Event) -> list[tuple[str, str]]:
 
 def remark_rows(machine: Machine, words: Words) -> list[tuple[str, str]]:
     """Return what a review wants changed, by the place that it is about."""
+    if not words.remarks:
+        return []
     places = {question.name: place_of_answer(question) for question in machine.questions}
     places |= {paper.name: place_of_paper(paper) for paper in machine.components}
     return [(places.get(place, _("The draft")), words.remarks[place]) for place in sorted(words.remarks)]

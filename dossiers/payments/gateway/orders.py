@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from dossiers.models import Dossier, OrderState, PaymentOrder
+from dossiers.models.rows import rows_behind
 
 LASTS = timedelta(minutes=30)
 """So long an order can be paid; who comes later is given another."""
@@ -43,8 +44,8 @@ def open_order(dossier: Dossier, amount: int, *, gateway: str, by: User, at: dat
 
 def unanswered(dossier: Dossier, at: datetime) -> PaymentOrder | None:
     """Return the newest order of a dossier, if it may have been paid and the gateway has not answered yet; else None."""
-    newest = PaymentOrder.objects.filter(dossier=dossier).order_by("pk").last()
-    return newest if newest is not None and _is_unanswered(newest, at) else None
+    newest = rows_behind(PaymentOrder, "WHERE dossier_id = %s ORDER BY id DESC LIMIT 1", [dossier.pk])
+    return next((order for order in newest if _is_unanswered(order, at)), None)
 
 
 def unanswered_of(dossiers: Collection[int], at: datetime) -> frozenset[int]:
