@@ -44,6 +44,12 @@ REMINDING = frozenset({Role.ONE_STOP_OFFICER, Role.DIVISION_HEAD}) | MANAGERS
 HEADING = MANAGERS | {Role.DIVISION_HEAD}
 """Who answers for a division or the agency, and may follow the dates of all that is open there."""
 
+CHANGING_CALENDARS = MANAGERS | {Role.ADMINISTRATOR}
+"""Who changes the working calendar by a decision: who answers for the agency, and who looks after its running."""
+
+KEEPING_REASONS = HEADING | {Role.ADMINISTRATOR}
+"""Who keeps the reasons of units: a head the division's, the manager and the leader the desks', the administrator all."""
+
 LOOKING_AT_MONEY = frozenset({Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER})
 """Whose list leads to the receipt book."""
 WAIVING = frozenset({Role.DIVISION_HEAD, Role.DEPARTMENT_LEADER})

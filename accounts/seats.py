@@ -12,7 +12,7 @@ from django.db.models import Case, F, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, Substitution, Unit, UnitKind, User
-from accounts.rights import MANAGERS, OF_DIVISION, OFFICERS
+from accounts.rights import CHANGING_CALENDARS, MANAGERS, OF_DIVISION, OFFICERS
 from accounts.roles import Role
 
 KEPT = 1024
@@ -99,6 +99,11 @@ class Seats:
     def managed_agency_ids(self) -> tuple[int, ...]:
         """The agencies for which the person answers; none for whoever manages nothing."""
         return tuple(dict.fromkeys(seat.agency_id for seat in self.seats if seat.role in MANAGERS))
+
+    @property
+    def calendar_agency_ids(self) -> tuple[int, ...]:
+        """The agencies whose working calendar the person may change."""
+        return tuple(dict.fromkeys(seat.agency_id for seat in self.seats if seat.role in CHANGING_CALENDARS))
 
 
 _SEAT = "seat.role, unit.id, unit.name_vi, unit.kind, unit.parent_id"

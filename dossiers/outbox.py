@@ -8,9 +8,10 @@ from enum import Enum, auto
 from django.conf import settings
 from django.db import transaction
 
+from accounts.models import User
 from accounts.roles import Role
 from dossiers import acts
-from dossiers.models import OutboxEntry, OwnPaper
+from dossiers.models import OutboxEntry, OwnPaper, TriedAgain
 from dossiers.models.dispatch import OutboxQuerySet
 from procedures.machine import Action, Ask, Clock, Deed, Guard, Outcome, Paper, State, Status
 
@@ -310,14 +311,15 @@ WAITS_FOR_NONE = frozenset({issue_of(OwnPaper.FILING)})
 """What is done whatever became of the earlier entries of its event: a mail server that is down keeps back no proof."""
 
 
-def again(pk: int, *, at: datetime) -> bool:
-    """Have an entry tried now; False for one that is done, or in the hands of a process at this moment."""
+def again(pk: int, *, by: User, at: datetime) -> bool:
+    """Have an entry tried now, and keep who asked for it; False for one that is done, or in the hands of a process at this moment."""
     with transaction.atomic():
         entry = OutboxEntry.objects.select_for_update(skip_locked=True).filter(pk=pk, done_at=None).first()
         if entry is None:
             return False
         entry.due_at = at
         entry.save(update_fields=["due_at"])
+        TriedAgain.objects.create(entry=entry, by=by, at=at, attempts=entry.attempts, error=entry.error)
     return True
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.rights import MANAGERS
+from accounts.rights import CHANGING_CALENDARS
 from dossiers import clock, commands, jobs
 from dossiers.calendars.changes import touched_closed, touched_open
 from dossiers.commands.record import Happening
@@ -157,7 +157,7 @@ KIND = Kind(
     "calendar-preview",
     _("Preview of a change of the calendar"),
     about=_about,
-    by=MANAGERS,
+    by=CHANGING_CALENDARS,
     doing=Looking,
     named=_codes,
     together=TOGETHER,

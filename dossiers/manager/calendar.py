@@ -1,4 +1,4 @@
-"""The manager's page of the working calendar: what it says, its versions, and how far a change is."""
+"""The page of the working calendar: what it says, its versions, and how far a change is."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from accounts.models import Unit
 from accounts.seats import Seats
 from accounts.sessions import leave_unused
-from accounts.signin import OfOfficer, officer
+from accounts.signin import OfOfficer, seated
 from dossiers.display.agency.hours import in_words
-from dossiers.display.formats import localized, vn_datetime
+from dossiers.display.formats import localized, vn_date, vn_datetime
+from dossiers.lists.wanted import Wanted, wanted
 from dossiers.manager.calendar_forms import FORMS
 from dossiers.models import CalendarPreview, Dossier, JobState
 from dossiers.pages.inbox import untold
@@ -30,7 +31,7 @@ VERSIONS_SHOWN = 50
 PREVIEWS_SHOWN = 5
 
 
-@officer
+@seated
 @require_safe
 def calendar(request: OfOfficer) -> HttpResponse:
     """Show the days of a year, the office hours, the versions, and the ways to correct them."""
@@ -40,23 +41,26 @@ def calendar(request: OfOfficer) -> HttpResponse:
     shown = calendars.of(unit.pk if unit else None)
     year = _year(request.GET.get("year", ""), shown)
     versions = CalendarVersion.objects.select_related("change__by", "unit").order_by("-created_at", "-pk")
+    asked = wanted(request.GET)
     context = {
+        "wanted": asked,
+        "kept": [(name, request.GET[name]) for name in ("year", "unit") if request.GET.get(name)],
         "calendar": shown,
         "year": year,
         "years": range(shown.first.year, shown.last.year + 1),
         "unit": unit,
         "units": [(one, one.pk in calendars.by_unit) for one in units],
-        "days": [_day_row(row) for row in shown.exceptions if row.on.year == year],
+        "days": [_day_row(row) for row in shown.exceptions if _is_shown(row, year, asked)],
         **_office_hours(shown, unit, request.seats),
         "forms": [(name, form.title) for name, form in FORMS.items()],
-        "versions": versions.defer("content")[:VERSIONS_SHOWN],
+        "versions": [one for one in versions.defer("content") if asked.fits(*_words_of(one))][:VERSIONS_SHOWN],
         "previews": list(_previews(request.seats, calendars.seen)),
         "changes": CalendarChange.objects.filter(finished_at=None),
     }
     return render(request, "manager/calendar.html", context)
 
 
-@officer
+@seated
 @require_safe
 def change(request: OfOfficer, pk: int) -> HttpResponse:
     """Show a change of the calendar: the decision, and how far the dossiers have been counted again."""
@@ -73,8 +77,8 @@ def change(request: OfOfficer, pk: int) -> HttpResponse:
 
 
 def units_of(seats: Seats) -> list[Unit]:
-    """Return the units whose calendars this person answers for; without an agency there is no such page."""
-    agencies = seats.managed_agency_ids
+    """Return the units whose calendars this person may change; without an agency there is no such page."""
+    agencies = seats.calendar_agency_ids
     if not agencies:
         raise Http404
     units = Unit.objects.all().order_by("name_vi")
@@ -95,7 +99,7 @@ def _own_of(point: Agency) -> str:
 
 def _previews(seats: Seats, seen: str) -> Iterator[dict[str, object]]:
     """Yield the newest previews of this person and of colleagues, and what has become of each: one query."""
-    kept = CalendarPreview.objects.filter(job__agency__in=seats.managed_agency_ids).exclude(kind="")
+    kept = CalendarPreview.objects.filter(job__agency__in=seats.calendar_agency_ids).exclude(kind="")
     for one in kept.select_related("job__by", "change").order_by("-pk")[:PREVIEWS_SHOWN]:
         yield {"preview": one, "title": FORMS[one.kind].title, "state": _state_of(one, seen)}
 
@@ -123,6 +127,23 @@ def _year(typed: str, calendar: WorkingCalendar) -> int:
     return min(timezone.localdate().year, calendar.last.year)
 
 
+def _is_shown(row: DayException, year: int, asked: Wanted) -> bool:
+    """Say whether a day is shown: those of the year, or of all years what has the words that are looked for."""
+    if not asked:
+        return row.on.year == year
+    return asked.fits(row.name.vi, row.name.en, row.source, vn_date(row.on))
+
+
+def _words_of(version: CalendarVersion) -> Iterator[str]:
+    """Yield what a version may be found by: its decision, when, whose and by whom."""
+    yield version.decision
+    yield vn_datetime(version.created_at)
+    if version.unit:
+        yield from (version.unit.name_vi, version.unit.name_en)
+    if version.change and version.change.by:
+        yield version.change.by.get_full_name()
+
+
 def _day_row(row: DayException) -> dict[str, object]:
     return {"day": row, "weekday": localized(WEEKDAYS[row.on.weekday()])}
 
@@ -134,6 +155,7 @@ def _office_hours(calendar: WorkingCalendar, unit: Unit | None, reader: Seats) -
         "week": _week(calendar.week_on(today)),
         "periods": list(_periods(calendar)),
         "points": _points_of(unit, today),
+        "leads": bool(reader.managed_agency_ids),
         "administers": bool(reader.administered_agency_ids),
     }
 

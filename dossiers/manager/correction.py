@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Unit
 from accounts.sessions import leave_unused
-from accounts.signin import OfOfficer, officer
+from accounts.signin import OfOfficer, seated
 from dossiers import jobs, queries, turns
 from dossiers.background import jobs as background
 from dossiers.calendars import changes, previews
@@ -48,7 +48,7 @@ def effect_labels() -> dict[str, str]:
     }
 
 
-@officer
+@seated
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: OfOfficer, kind: str) -> HttpResponse:
     """Take a correction: its form, then the page that tells what it would move."""
@@ -64,7 +64,7 @@ def correct(request: OfOfficer, kind: str) -> HttpResponse:
     return look(request, form, form.plan, kind)
 
 
-@officer
+@seated
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: OfOfficer, pk: int) -> HttpResponse:
     """Show what a correction would move; put it into force if that is what the person decides."""
@@ -150,6 +150,7 @@ def _preview_page(
         "is_given_up": not is_current and found.job.why == jobs.as_json(previews.OVERTAKEN),
         "brought": list(_compared(correction, form) if is_current else _brought(correction)),
         "tabs": [(name, label, counts.get(name, 0)) for name, label in effect_labels().items()],
+        "opens_files": request.seats.see_dossiers,
         "affected": sum(counts.values()),
         "elsewhere": sum(every - count for _name, count, every in known),
         "effect": effect,

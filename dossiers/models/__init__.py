@@ -41,6 +41,7 @@ from dossiers.models.desk import (
     OrderState,
     Outlook,
     PaymentOrder,
+    ReasonChange,
     ReasonTemplate,
     Remark,
     RemarkKind,
@@ -71,6 +72,7 @@ from dossiers.models.dispatch import (
     OwnPaper,
     TextMessage,
     TextState,
+    TriedAgain,
 )
 from dossiers.models.dispatch.bounce import ReturnCount, ReturnedMail
 from dossiers.models.dispatch.inbox import InboxItem
@@ -186,6 +188,7 @@ __all__ = [
     "PaymentOrder",
     "PhoneCode",
     "PreviewRow",
+    "ReasonChange",
     "ReasonTemplate",
     "Remark",
     "RemarkKind",
@@ -213,6 +216,7 @@ __all__ = [
     "TicketPoint",
     "TicketState",
     "TransferState",
+    "TriedAgain",
     "UnsentWords",
     "Validity",
     "canonical",

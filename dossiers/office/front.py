@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Membership
 from accounts.people import finding
-from accounts.roles import Role
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import capped, vn_number
@@ -47,11 +46,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page, with what it is for; without an address where somebody else keeps it."""
+    """A page, with what it is for."""
 
     name: str
     what: str
-    url: str = ""
+    url: str
 
 
 @administrator
@@ -66,7 +65,7 @@ def administration(request: OfOfficer) -> HttpResponse:
         "is_more": len(ending) > MOST_NAMED,
         "groups": [
             (_("People and units"), _people()),
-            (_("Rules and time"), _rules(request.seats)),
+            (_("Rules and time"), _rules()),
             (_("Running"), _running(request)),
         ],
         **lacking(request),
@@ -134,11 +133,10 @@ def _people() -> list[Place]:
     ]
 
 
-def _rules(seats: Seats) -> list[Place]:
-    """Return what is kept by date; calendars and reasons are kept by those who answer for an agency or a division."""
-    keeps = bool(seats.managed_agency_ids)
-    calendar = _("Days off, make-up days and hours; the manager and the leader change them by decision")
-    reasons = _("What units answer again and again; heads and managers keep them")
+def _rules() -> list[Place]:
+    """Return what is kept by date, and what units answer."""
+    calendar = _("Days off, make-up days and hours, changed by decision")
+    reasons = _("What units answer again and again, with who wrote it")
     return [
         Place(
             _("Agencies"),
@@ -150,8 +148,8 @@ def _rules(seats: Seats) -> list[Place]:
             _("What the law says on a day: from when, until when, and by which text"),
             path_to("regimes"),
         ),
-        Place(_("Working calendar"), calendar, path_to("calendar") if keeps else ""),
-        Place(_("Templates of reasons"), reasons, path_to("reasons") if keeps or seats.has(Role.DIVISION_HEAD) else ""),
+        Place(_("Working calendar"), calendar, path_to("calendar")),
+        Place(_("Templates of reasons"), reasons, path_to("reasons")),
         Place(_("Search words"), _("What people call procedures, and what was not found"), path_to("search_words")),
     ]
 

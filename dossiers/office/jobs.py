@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping
 
 from django.contrib import messages
+from django.db.models import F, Func, Q, TextField
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
+from accounts.rows import is_row
 from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, administrator
 from dossiers import jobs as started
@@ -16,9 +20,11 @@ from dossiers.background.jobs import KINDS
 from dossiers.display.formats import localized
 from dossiers.display.labels import JOB_STATE_LABELS, OUTCOME_LABELS
 from dossiers.lists.paging import Part, part_of
+from dossiers.lists.wanted import Wanted, wanted
 from dossiers.models import Job, JobOutcome, JobState, Outcome
 from dossiers.office.gaps import lacking
 from dossiers.pages.jobs import progress_of
+from procedures.catalogue.search import fold
 from procedures.machine import Text
 
 
@@ -26,7 +32,8 @@ from procedures.machine import Text
 @require_safe
 def jobs(request: OfOfficer) -> HttpResponse:
     """List jobs, the newest first: all, or those in one state."""
-    found = Job.objects.visible_to(request.seats).select_related("by")
+    asked = wanted(request.GET)
+    found = Job.objects.visible_to(request.seats).filter(_with(asked)).select_related("by")
     state = request.GET.get("state", "")
     if state in JobState:
         found = found.filter(state=state)
@@ -36,8 +43,25 @@ def jobs(request: OfOfficer) -> HttpResponse:
         "page": part,
         "states": [(name, label, name == state) for name, label in JOB_STATE_LABELS.items()],
         "state": state if state in JobState else "",
+        "wanted": asked,
     }
     return render(request, "office/jobs.html", context | lacking(request))
+
+
+def _with(asked: Wanted) -> Q:
+    """Narrow to jobs in which each word is: in what they are, who started them, what they are on; or with this number."""
+    found = Q()
+    for word in asked.words:
+        kinds = [name for name, kind in KINDS.items() if word in fold(str(kind.label))]
+        people = User.objects.alias(folded=_folded(F("full_name"))).filter(folded__contains=word)
+        named = Job.objects.alias(folded=_folded(Cast("arguments", TextField()))).filter(folded__contains=word)
+        by, on = Q(by__in=people.values("pk")) | Q(by__username=word), Q(pk__in=named.values("pk"))
+        found &= Q(kind__in=kinds) | by | on | (Q(pk=int(word)) if is_row(word) else Q())
+    return found
+
+
+def _folded(words: F | Cast) -> Func:
+    return Func(words, function="dossiers_folded", output_field=TextField())
 
 
 @administrator

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import localized
+from dossiers.lists.wanted import wanted
 from dossiers.office.gaps import lacking
 from procedures import steady
 from procedures.language.wording import AFTER
@@ -71,15 +72,33 @@ def regimes(request: OfOfficer) -> HttpResponse:
     """Show what is in force on a day, and every text that is published."""
     form = DayForm(request.GET if "ngay" in request.GET else None)
     day = (form.is_valid() and form.cleaned_data["ngay"]) or timezone.localdate()
-    known = steady.now().regimes
+    known, asked = steady.now().regimes, wanted(request.GET)
+    texts = [TextRow(one, known.last_day_of(one), known.is_in_force(one, day)) for one in reversed(known.all)]
     context = {
         "form": form,
         "day": day,
-        "rules": list(_rules(known, day)),
-        "texts": [TextRow(one, known.last_day_of(one), known.is_in_force(one, day)) for one in reversed(known.all)],
+        "rules": [row for row in _rules(known, day) if asked.fits(*_texts_of(row))],
+        "texts": [row for row in texts if asked.fits(*_words_of(row.regime))],
+        "wanted": asked,
+        "kept": [("ngay", day.isoformat())] if "ngay" in request.GET else (),
         **lacking(request),
     }
     return render(request, "office/regimes.html", context)
+
+
+def _texts_of(row: RuleRow) -> Iterator[str]:
+    """Yield what a rule may be found by."""
+    for text in (row.what, row.law, row.value.source, row.value.doubt):
+        if text:
+            yield from (text.vi, text.en)
+    yield from row.lines
+
+
+def _words_of(regime: Regime) -> Iterator[str]:
+    """Yield what a text may be found by."""
+    yield regime.slug
+    for text in (regime.name, *regime.uncertain):
+        yield from (text.vi, text.en)
 
 
 def _rules(known: Regimes, day: date) -> Iterator[RuleRow]:

@@ -10,14 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.rows import is_row
+from accounts.seats import Seats
 from accounts.signin import OfOfficer, administrator
 from dossiers import outbox
+from dossiers.display.labels import ENTRY_LABELS
 from dossiers.lists.paging import part_of
-from dossiers.models import OutboxEntry, ReturnCount, ReturnedMail
+from dossiers.lists.wanted import Wanted, wanted
+from dossiers.models import OutboxEntry, ReturnCount, ReturnedMail, TriedAgain
 from dossiers.office.gaps import lacking
+from procedures.catalogue.search import fold
 
 MOST_RETURNED = 50
 """Of what came back, the newest."""
+MOST_PRESSED = 50
+"""Of what somebody had tried again, the newest."""
 
 
 @administrator
@@ -28,21 +34,44 @@ def undelivered(request: OfOfficer) -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.get("entry", "")
         entry = get_object_or_404(OutboxEntry.objects.visible_to(request.seats), pk=chosen if is_row(chosen) else 0)
-        if outbox.again(entry.pk, at=timezone.now()):
+        if outbox.again(entry.pk, by=request.user, at=timezone.now()):
             messages.success(request, _("It is being tried again now."))
         else:
             messages.info(request, _("It has been done meanwhile, or is being tried at this moment."))
         return redirect("undelivered")
-    part = part_of(found.select_related("event__dossier"), request.GET)
+    asked = wanted(request.GET)
+    part = part_of(found.filter(_with(asked)).select_related("event__dossier"), request.GET)
     counted = ReturnCount.objects.order_by("-on").first()
     # What came back was counted with it.
-    came_back = {"returned": _returned(request) if counted else (), "counted": counted}
-    shown = {"rows": part.rows, "page": part, "reads": bool(settings.MAIL_BOUNCES)}
-    return render(request, "office/undelivered.html", shown | came_back | lacking(request))
+    came_back = {"returned": _returned(request.seats, asked) if counted else (), "counted": counted}
+    shown = {"rows": part.rows, "page": part, "reads": bool(settings.MAIL_BOUNCES), "wanted": asked}
+    pressed = {"pressed": _pressed(request.seats, asked)}
+    return render(request, "office/undelivered.html", shown | came_back | pressed | lacking(request))
 
 
-def _returned(request: OfOfficer) -> QuerySet[ReturnedMail]:
+def _with(asked: Wanted, entry: str = "") -> Q:
+    """Narrow to entries in which each word is: in what they do, the dossier's number, whom it is written to, or what went wrong."""
+    found = Q()
+    for word in asked.words:
+        kinds = [kind for kind, label in ENTRY_LABELS.items() if word in fold(str(label))]
+        of_dossier = [f"{entry}event__dossier__{name}__icontains" for name in ("code", "applicant__email")]
+        places = dict.fromkeys((*of_dossier, f"{entry}error__icontains"), word)
+        found &= Q(**{f"{entry}kind__in": kinds}) | Q(**places, _connector=Q.OR)
+    return found
+
+
+def _pressed(seats: Seats, asked: Wanted) -> QuerySet[TriedAgain]:
+    """Return who had what tried again, the newest press first."""
+    here = OutboxEntry.objects.visible_to(seats).order_by().values("pk")
+    found = TriedAgain.objects.filter(_with(asked, "entry__"), entry__in=here)
+    return found.select_related("by", "entry__event__dossier").order_by("-pk")[:MOST_PRESSED]
+
+
+def _returned(seats: Seats, asked: Wanted) -> QuerySet[ReturnedMail]:
     """Return what came back lately: of dossiers of agencies that are administered, and of mail that is about none."""
-    here = Q(notice__dossier__agency__in=request.seats.administered_agency_ids)
+    here = Q(notice__dossier__agency__in=seats.administered_agency_ids)
     found = ReturnedMail.objects.filter(Q(notice=None) | here)
+    for word in asked.words:
+        places = ("notice__dossier__code", "recipient", "reason", "status")
+        found = found.filter(Q(**{f"{place}__icontains": word for place in places}, _connector=Q.OR))
     return found.select_related("notice__dossier").order_by("-noted_at", "-pk")[:MOST_RETURNED]

@@ -1,20 +1,26 @@
-"""Reasons that a unit gives again and again: kept by its head, put into a remark or a reason by one press."""
+"""Reasons that a unit gives again and again: kept by its head or the administrator, put into a remark or a reason by one press."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Unit, UnitKind
+from accounts.models import Unit, UnitKind, User
+from accounts.people import finding
+from accounts.rights import KEEPING_REASONS
 from accounts.roles import Role
 from accounts.seats import Seats
-from accounts.signin import OfOfficer, officer
+from accounts.signin import OfOfficer, seated
+from dossiers.desk import reason_history
+from dossiers.lists.wanted import wanted
 from dossiers.models import Occasion, ReasonTemplate
 from dossiers.models.rows import rows_behind
 from dossiers.pages.forms import PlainText
@@ -34,7 +40,7 @@ def templates_of(seats: Seats) -> list[ReasonTemplate]:
 
 def keeps(seats: Seats) -> bool:
     """Say whether somebody keeps the reasons of a unit: no query."""
-    return seats.has(Role.DIVISION_HEAD) or bool(seats.managed_agency_ids)
+    return seats.has(*KEEPING_REASONS)
 
 
 def template_of(seats: Seats, pk: str) -> ReasonTemplate | None:
@@ -45,11 +51,13 @@ def template_of(seats: Seats, pk: str) -> ReasonTemplate | None:
 def kept_by(seats: Seats) -> list[Unit]:
     """Return the units whose reasons somebody keeps: a head those of the division, the agency's own heads its desks'.
 
-    A one-stop desk has no head: who answers for the agency keeps its reasons.
+    A one-stop desk has no head: who answers for the agency keeps its reasons. The administrator of an agency keeps those
+    of all its units: who works there asks for it, and the history says who wrote what.
     """
     divisions = [seat.unit_id for seat in seats if seat.role is Role.DIVISION_HEAD]
     desks = Unit.objects.filter(parent__in=seats.managed_agency_ids, kind=UnitKind.DESK)
-    return list((Unit.objects.filter(pk__in=divisions) | desks).order_by("pk"))
+    administered = finding.units_of(seats.administered_agency_ids)
+    return list((Unit.objects.filter(pk__in=divisions) | desks | administered).order_by("pk"))
 
 
 class ReasonForm(forms.Form):
@@ -86,21 +94,18 @@ class ReasonForm(forms.Form):
                 self.add_error(None, _("The unit has %(most)s texts; write over one of them.") % {"most": MOST})
         return cleaned
 
-    def write(self) -> bool:
+    def write(self, *, by: User, at: datetime) -> bool:
         """Write what was typed; where another press of the same name came first, that becomes an error of the form."""
-        row = self.row or ReasonTemplate()
-        for name, value in self.cleaned_data.items():
-            setattr(row, name, value)
         try:
             with transaction.atomic():
-                row.save()
+                reason_history.write(self.row or ReasonTemplate(), self.cleaned_data, by=by, at=at)
         except IntegrityError:
             self.add_error("title", _("The unit has a text of this name already."))
             return False
         return True
 
 
-@officer
+@seated
 @require_http_methods(["GET", "HEAD", "POST"])
 def reasons(request: OfOfficer) -> HttpResponse:
     """List the reasons of the units that somebody keeps, and write one; for whoever keeps none it does not exist."""
@@ -114,7 +119,20 @@ def reasons(request: OfOfficer) -> HttpResponse:
     if form.is_valid():
         if chosen is None and WRITTEN_OVER in request.GET:
             form.add_error(None, _("The text that you wrote over is gone. What you typed stands below as a new one."))
-        elif form.write():
+        elif form.write(by=request.user, at=timezone.now()):
             return redirect("reasons")
-    context = {"rows": rows, "form": form, "chosen": chosen}
+    context = {"form": form, "chosen": chosen, **_shown(rows, chosen, request)}
     return render(request, "desk/reasons.html", context, status=422 if form.errors else 200)
+
+
+def _shown(rows: Sequence[ReasonTemplate], chosen: ReasonTemplate | None, request: OfOfficer) -> dict[str, object]:
+    """Return the list as it is asked for, by whom each was written last, and what became of the one that is chosen."""
+    asked = wanted(request.GET)
+    found, last = reason_history.found(rows, asked), reason_history.last_of(rows)
+    return {
+        "rows": [(row, last.get(row.pk)) for row in found],
+        "wanted": asked,
+        "is_any": bool(rows),
+        "history": reason_history.of(chosen) if chosen else (),
+        "has_list": request.seats.see_dossiers,
+    }

@@ -31,7 +31,7 @@ from dossiers.models.desk.opening import (
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import ChosenColumns, SavedView
 from dossiers.models.desk.statement import Match, Statement, StatementRow
-from dossiers.models.desk.template import Occasion, ReasonTemplate
+from dossiers.models.desk.template import Occasion, ReasonChange, ReasonTemplate
 from dossiers.models.desk.unsent import UnsentWords
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "OrderState",
     "Outlook",
     "PaymentOrder",
+    "ReasonChange",
     "ReasonTemplate",
     "Remark",
     "RemarkKind",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 
 
 class Occasion(models.TextChoices):
@@ -32,3 +32,25 @@ class ReasonTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ReasonChange(models.Model):
+    """That a template was written or changed: by whom, when, how it was before and after.
+
+    The database refuses to change a row or to take one away. ``before`` is empty for one that was new; both hold all that
+    a keeper writes, by the names of the fields, as texts.
+    """
+
+    template = models.ForeignKey(ReasonTemplate, models.PROTECT, related_name="changes")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    before = models.JSONField(default=dict)
+    after = models.JSONField()
+
+    class Meta:
+        """Read by template, the newest first."""
+
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.template_id} · {self.at:%d/%m/%Y}"

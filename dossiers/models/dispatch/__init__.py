@@ -264,6 +264,25 @@ class OutboxEntry(models.Model):
         return f"{self.kind} of {self.event_id}"
 
 
+class TriedAgain(models.Model):
+    """That an administrator had something tried again that had been tried in vain: who, when, and what it had failed of.
+
+    The database refuses to change a row or to take one away.
+    """
+
+    entry = models.ForeignKey(OutboxEntry, models.PROTECT, related_name="tried_again")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField()
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        """Read by entry."""
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} · {self.at:%d/%m/%Y}"
+
+
 class TextState(models.TextChoices):
     """What has come of a text message."""
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Unit
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import localized, sentence, vn_date, vn_number
+from dossiers.lists.wanted import Wanted, wanted
 from dossiers.log.whole import used_through
 from dossiers.notices.planned import moved
 from dossiers.notices.planned.moved import Change
@@ -54,7 +55,7 @@ class AgencyRow:
 @require_http_methods(["GET", "HEAD", "POST"])
 def agencies(request: OfOfficer) -> HttpResponse:
     """Show what each agency is called from which day on; add a row, put a planned one right or take it back."""
-    known = steady.now()
+    known, asked = steady.now(), wanted(request.GET)
     if "take_back" in request.POST:
         return _taken_back(request, known.agencies)
     start = _start(known.agencies, request)
@@ -66,9 +67,9 @@ def agencies(request: OfOfficer) -> HttpResponse:
         "form": form,
         "begins": form.put_right or start,
         "is_put_right": bool(form.put_right or "since" in request.GET),
-        "rows": _rows(known, timezone.localdate()),
+        "rows": [row for row in _rows(known, timezone.localdate()) if _fits(row, asked)],
         "gone": gone(MOST_GONE),
-        "keeps_calendar": bool(request.seats.managed_agency_ids),
+        "wanted": asked,
         **lacking(request),
     }
     return render(request, "office/agencies.html", context, status=422 if form.errors else 200)
@@ -161,6 +162,14 @@ def _rows(known: Steady, today: date) -> list[AgencyRow]:
     own = known.agencies.own
     rows = sorted(known.agencies.rows, key=lambda row: (row.key != own, row.receives, row.key, row.since))
     return [_shown(row, known, today) for row in rows]
+
+
+def _fits(row: AgencyRow, asked: Wanted) -> bool:
+    """Say whether a row has what is looked for: in its names, keys, address, telephone, kind, state or source."""
+    one = row.agency
+    state = "" if one.is_open else _("closed")
+    texts = (one.name.vi, one.name.en, one.key, one.code, one.address, one.phone, str(row.kind), state)
+    return asked.fits(*texts, *(filter(None, (one.source.vi, one.source.en) if one.source else ())))
 
 
 def _shown(row: Agency, known: Steady, today: date) -> AgencyRow:

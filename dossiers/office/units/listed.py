@@ -16,6 +16,7 @@ from accounts.people import finding, units
 from accounts.people.units import UnitError
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, administrator
+from dossiers.lists.wanted import Wanted, wanted
 from dossiers.office.gaps import lacking
 from dossiers.office.units.forms import NewUnitForm
 from dossiers.office.units.sectors import sector_name, sector_names
@@ -37,8 +38,17 @@ class UnitRow:
 @require_safe
 def unit_list(request: OfOfficer) -> HttpResponse:
     """List the units of the administrator's agencies with how many sit there and which sectors they serve."""
-    context = {"rows": list(_rows(request.seats)), **lacking(request)}
+    asked = wanted(request.GET)
+    rows = [row for row in _rows(request.seats) if _fits(row, asked)]
+    context = {"rows": rows, "wanted": asked, **lacking(request)}
     return render(request, "office/units.html", context)
+
+
+def _fits(row: UnitRow, asked: Wanted) -> bool:
+    """Say whether a unit has what is looked for: in its names, its key, its kind, or a sector that it serves."""
+    state = _("Over") if row.is_over else ""
+    kind = row.unit.get_kind_display()
+    return asked.fits(row.unit.name_vi, row.unit.name_en, row.unit.slug, kind, state, *row.sectors)
 
 
 def _rows(seats: Seats) -> Iterator[UnitRow]:

@@ -1,13 +1,15 @@
 """The texts that a unit keeps: who is led to them, and that none is written twice or in another's place."""
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.http import QueryDict
 
 from accounts.models import Membership
 from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers.desk.opened.reasons import ReasonForm, kept_by
-from dossiers.models import Occasion, ReasonTemplate
+from dossiers.models import Occasion, ReasonChange, ReasonTemplate
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.lifecycle import dossier_at, local
@@ -33,8 +35,9 @@ def test_the_same_text_sent_twice_at_once_is_written_once() -> None:
     assert first.is_valid()
     assert second.is_valid()
 
-    assert first.write()
-    assert not second.write()
+    hoa = story.person("hoa")
+    assert first.write(by=hoa, at=NOW)
+    assert not second.write(by=hoa, at=NOW)
 
     assert "title" in second.errors
     assert ReasonTemplate.objects.count() == 1
@@ -100,3 +103,65 @@ def test_what_colleagues_alone_read_is_offered_no_text_for_the_applicant() -> No
     back = next(row for name, row in rows.items() if name.startswith("send-back"))
     assert "reason" in back.form.fields
     assert (back.reasons, back.keeps_reasons) == ((), False)
+
+
+def send(visitor: Visitor, unit: str, *, over: ReasonTemplate | None = None, **typed: str) -> int:
+    """Write a text, new or over another, as it is typed; return what was answered."""
+    address = f"/mot-cua/ly-do-mau/{f'?sua={over.pk}' if over else ''}"
+    return visitor.post(address, {**TYPED, "unit": unit, **typed}).status_code
+
+
+def test_what_was_written_over_stands_in_the_history_with_who_did_it() -> None:
+    hoa, unit = Visitor("hoa", language="en"), str(story.person("hoa").memberships.first().unit_id)
+    assert send(hoa, unit) == 302
+    row = ReasonTemplate.objects.get()
+
+    assert send(Visitor("admin"), unit, over=row, text="Giấy tờ chưa có dấu giáp lai.") == 302
+    # What changes nothing is no line of the history.
+    assert send(hoa, unit, over=row, text="Giấy tờ chưa có dấu giáp lai.") == 302
+
+    words = read(hoa.get(f"/mot-cua/ly-do-mau/?sua={row.pk}")).words()
+    [second, first] = ReasonChange.objects.order_by("-pk")
+    assert (first.by.username, first.before) == ("hoa", {})
+    assert (second.by.username, second.before["text"]) == ("admin", "Giấy tờ chưa đóng dấu.")
+    assert "Text for the applicant: Giấy tờ chưa đóng dấu. → Giấy tờ chưa có dấu giáp lai." in words
+    for changed in ({"at": NOW}, {"before": {}}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ReasonChange.objects.update(**changed)
+    with pytest.raises((IntegrityError, ProtectedError)), transaction.atomic():
+        row.delete()
+
+
+def test_the_administrator_keeps_the_reasons_of_all_units_and_is_led_back_to_the_own_pages() -> None:
+    for who in ("hoa", "bob"):
+        template(who)
+    page = Visitor("admin", language="vi").get("/mot-cua/ly-do-mau/")
+
+    assert {row.unit.slug for row, _last in page.context["rows"]} == {"bao-chi-xuat-ban", "mot-cua"}
+    assert 'href="/van-hanh/quan-tri/"' in page.content.decode()
+    assert 'class="back" href="/mot-cua/"' not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("thieu dau", True),
+        ("GIẤY tờ", True),
+        ("Press", True),
+        ("request for a supplement", False),
+        ("chưa đóng dấu", True),  # As it was before.
+        ("xuất bản phẩm", True),  # A procedure of the unit's sector has this in its name.
+        ("karaoke", False),
+        ("xyz", False),
+    ],
+)
+def test_a_text_is_found_by_words_of_now_and_before_its_unit_and_what_that_serves(
+    words: str, *, is_found: bool
+) -> None:
+    hoa, unit = Visitor("hoa"), str(story.person("hoa").memberships.first().unit_id)
+    send(hoa, unit)
+    send(hoa, unit, over=ReasonTemplate.objects.get(), text="Giấy tờ chưa có dấu giáp lai.")
+
+    page = Visitor("admin").get("/mot-cua/ly-do-mau/", {"q": words})
+
+    assert bool(page.context["rows"]) is is_found

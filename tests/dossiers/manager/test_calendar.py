@@ -47,7 +47,7 @@ def applied(visitor: Visitor, shown: HttpResponse) -> HttpResponse:
 
 @pytest.mark.parametrize("path", ["", "ngay-nghi/", "thay-doi/1/", "xem-truoc/1/"])
 @pytest.mark.parametrize("who", ["alice", "bob", "dung", "tam"])
-def test_nobody_but_managers_and_leaders_finds_the_page(who: str, path: str) -> None:
+def test_nobody_but_managers_leaders_and_the_administrator_finds_the_page(who: str, path: str) -> None:
     assert Visitor(who).get(f"/quan-ly/lich/{path}").status_code == 404
 
 
@@ -57,7 +57,7 @@ def test_nobody_else_can_post_either() -> None:
     assert not CalendarChange.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["carol", "lan"])
+@pytest.mark.parametrize("who", ["carol", "lan", "admin"])
 def test_managers_see_the_days_of_a_year_with_their_standing_and_source(who: str) -> None:
     page = read(Visitor(who, language="vi").get("/quan-ly/lich/?year=2026"))
     for words in (
@@ -367,3 +367,16 @@ class TestApplied:
         change = CalendarChange.objects.get()
         assert change.failures == [{"dossier": walk.dossier.code, "why": "chưa có lịch nghỉ năm 2028"}]
         assert "chưa có lịch nghỉ năm 2028" in read(carol.get(f"/quan-ly/lich/thay-doi/{change.pk}/")).words()
+
+
+def test_the_administrator_applies_a_change_and_reads_of_dossiers_their_numbers_alone() -> None:
+    dossier = story.dossier_in("tham-dinh", at=local(NOW)).dossier
+    admin = Visitor("admin", language="vi")
+
+    shown = looked(admin, "ngay-nghi", STORM)
+
+    page = shown.content.decode()
+    assert f'href="/mot-cua/{dossier.code}/"' not in page
+    assert dossier.applicant.get_full_name() not in page
+    assert applied(admin, shown).status_code == 302
+    assert CalendarChange.objects.get().by == story.person("admin")

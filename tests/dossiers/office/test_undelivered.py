@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import Unit
 from dossiers.background import reactions, relay
 from dossiers.display.labels import ENTRY_LABELS
-from dossiers.models import Dossier, OutboxEntry
+from dossiers.models import Dossier, OutboxEntry, TriedAgain
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.background.test_relay import closed_port, smtp
@@ -105,14 +106,48 @@ def test_the_page_asks_as_many_questions_for_five_as_for_one(
 ) -> None:
     admin = Visitor("admin")
     admin.get("/van-hanh/chua-gui/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         admin.get("/van-hanh/chua-gui/")
     for _n in range(4):
         story.file("viet-an", at=NOW)
     OutboxEntry.objects.filter(kind="filed").update(attempts=3)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(admin.get("/van-hanh/chua-gui/").context["rows"]) == 5
 
 
 def test_everything_that_follows_an_event_has_a_name_for_people() -> None:
     assert ENTRY_LABELS.keys() >= reactions.REACTIONS.keys()
+
+
+def test_who_had_something_tried_again_and_when_stays_on_the_page(put_off: OutboxEntry) -> None:
+    admin = Visitor("admin", language="en")
+    admin.post("/van-hanh/chua-gui/", {"entry": str(put_off.pk)})
+    [pressed] = TriedAgain.objects.all()
+    assert (pressed.by.username, pressed.at, pressed.attempts) == ("admin", NOW, 1)
+    assert "ConnectionRefused" in pressed.error
+
+    relay.run(NOW)
+    words = read(admin.get("/van-hanh/chua-gui/")).words()
+
+    assert "Who had something tried again" in words
+    assert pressed.by.get_full_name() in words.split("Pressed at", 1)[1]
+    assert "tried 1 time" in words
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TriedAgain.objects.update(attempts=0)
+    # Of what another agency's administrator pressed nothing is said.
+    assert not Visitor("admin").get("/van-hanh/chua-gui/?q=khong-co").context["pressed"]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [("filed", True), ("{code}", True), ("{mail}", True), ("connectionrefused", True), ("filed xyz", False)],
+)
+def test_what_was_tried_in_vain_is_found_by_kind_number_address_and_error(
+    words: str, put_off: OutboxEntry, *, is_found: bool
+) -> None:
+    dossier = put_off.event.dossier
+    asked = words.format(code=dossier.code.lower(), mail=dossier.applicant.email)
+
+    page = Visitor("admin", language="en").get("/van-hanh/chua-gui/", {"q": asked})
+
+    assert [row.pk for row in page.context["rows"]] == ([put_off.pk] if is_found else [])
