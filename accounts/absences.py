@@ -360,4 +360,5 @@ def _answered_for(seats: Seats, on: date) -> QuerySet[User]:
     provincial = Q(unit__kind=UnitKind.PROVINCE) if seats.administered_agency_ids else Q(pk__in=())
     units = Q(unit__in=headed_by(seats).values("pk")) | Q(unit__in=agencies) | below | provincial
     held = Membership.objects.in_force(on).filter(units, role__in=OFFICERS)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+    # What lies with somebody whose sign-in is locked is handed over as that of whoever leaves.
+    return User.objects.filter(Q(is_active=True) | Q(pk__in=changes.locked()), pk__in=held.values("user"))

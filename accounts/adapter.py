@@ -20,6 +20,7 @@ from accounts.away.carrying import waits_for
 from accounts.backend import login_of, people_named
 from accounts.entry import first, record, tries
 from accounts.models import SignInOutcome, User
+from accounts.people import changes
 from accounts.signin import seats_today, works_here
 
 log = structlog.get_logger()
@@ -66,6 +67,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         if works_here(user):
             log.info("signed_in", user=user.pk, address=self.get_client_ip(request))
         return redirect("go_on") if waits_for(request, user) else response
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Say to whoever knows the password of a locked account that it is locked; others are told that it is closed."""
+        lock = changes.lock_of(user)
+        if lock is None:
+            closed: HttpResponse = super().respond_user_inactive(request, user)
+            return closed
+        self._record(request, [user], SignInOutcome.LOCKED)
+        words = _("Sign-in with this account is locked since %(at)s. Ask the administrator of your agency.")
+        messages.error(request, words % {"at": f"{timezone.localtime(lock.at):%H:%M %d/%m/%Y}"})
+        return redirect("account_login")
 
     def logout(self, request: HttpRequest) -> None:
         """Note who of the office has gone."""

@@ -1,6 +1,7 @@
 """Administration of people, units and roles. Nothing of a dossier is changed here."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -16,6 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Substitution, Unit, User
+from accounts.roles import Role
 from accounts.rows import is_row
 
 type Formset = BaseInlineFormSet[Membership, User, ModelForm[Membership]]
@@ -42,10 +45,35 @@ class ByRow(BaseModelAdmin):  # type: ignore[type-arg]  # generic to the type ch
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class SeatsFormset(BaseInlineFormSet):  # type: ignore[type-arg]  # generic to the type checker alone
+    """The seats of a person, of which none is taken away while files wait for that person by it (ADR 0105)."""
+
+    def clean(self) -> None:
+        """Refuse what another app says keeps somebody there (``settings.BEFORE_SEATS``)."""
+        super().clean()
+        person = self.instance
+        held = User.objects.filter(pk=person.pk).first()
+        if held is None or any(self.errors):
+            return
+        on = timezone.localdate()
+        before = Membership.objects.in_force(on + timedelta(days=1)).filter(user=held, role=Role.SPECIALIST)
+        left = set(before.values_list("unit", flat=True)) - self._kept(on)
+        signs_in = person.is_active or not held.is_active
+        if words := import_string(settings.BEFORE_SEATS)(held, left, signs_in=signs_in):
+            raise ValidationError(words)
+
+    def _kept(self, on: date) -> set[int]:
+        """Return the divisions in which a case officer still sits once today is over."""
+        rows = (form.cleaned_data for form in self.forms if form.cleaned_data and not self._should_delete_form(form))
+        seats = (row for row in rows if row.get("role") == Role.SPECIALIST and row.get("unit"))
+        return {row["unit"].pk for row in seats if not row.get("until") or row["until"] > on}
+
+
 class MembershipInline(ByRow, admin.TabularInline):  # type: ignore[type-arg]  # generic to the type checker alone
     """The seats of a person, on the person's page."""
 
     model = Membership
+    formset = SeatsFormset
     extra = 0
     max_num = MOST_SEATS
     autocomplete_fields = ("unit",)

@@ -231,6 +231,7 @@ ACCOUNT_FORMS = {"login": "accounts.entry.forms.SignInForm", "signup": "portal.r
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "ask_address": "3/d/key,10/d/user"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+BEFORE_SEATS = "dossiers.pages.gaps.closing.refused"
 AFTER_SEATS = "dossiers.office.gaps.warn"
 """Called with the request that has changed somebody's seats: accounts know nothing of procedures."""
 ACCOUNT_LOGIN_METHODS = {"username", "email"}

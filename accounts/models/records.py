@@ -26,6 +26,8 @@ class ChangeKind(models.TextChoices):
     AWAY = "away", _("Absence entered")
     AWAY_ENDED = "away-ended", _("Absence ended")
     AWAY_CHANGED = "away-changed", _("Last day of an absence changed")
+    LOCKED = "locked", _("Sign-in locked")
+    UNLOCKED = "unlocked", _("Sign-in opened again")
 
 
 class AccountChange(models.Model):
@@ -91,6 +93,7 @@ class SignInOutcome(models.IntegerChoices):
     UNUSED = 5, _("Session ended without use")
     LONG = 6, _("Session ended with the working day")
     ENDED = 7, _("Sessions ended by an administrator")
+    LOCKED = 8, _("Refused: the sign-in is locked")
 
 
 class SignInRecord(models.Model):

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from accounts.models import AccountChange, ChangeKind, Unit, User
 
 type Values = Mapping[str, str | date | None]
 
+DOORS = (ChangeKind.CLOSED, ChangeKind.OPENED, ChangeKind.LOCKED, ChangeKind.UNLOCKED)
+"""What opens and shuts an account: the last of them says how it stands."""
 KEPT = {"role"}
 """What says which one was changed stays, though it is the same."""
 
@@ -33,6 +37,21 @@ def note(  # noqa: PLR0913 - what a record has
         before={name: text for name, text in old.items() if name not in same},
         after={name: text for name, text in new.items() if name not in same},
     )
+
+
+def lock_of(person: User) -> AccountChange | None:
+    """Return by which change the sign-in of an account is locked; None where it is not, or is closed for good: one query at most."""
+    if person.is_active:
+        return None
+    last = AccountChange.objects.filter(person=person, kind__in=DOORS).select_related("by").order_by("-pk").first()
+    return last if last is not None and last.kind == ChangeKind.LOCKED else None
+
+
+def locked() -> QuerySet[AccountChange, int]:
+    """Return the keys of the people whose sign-in is locked."""
+    later = AccountChange.objects.filter(person=OuterRef("person"), kind__in=DOORS, pk__gt=OuterRef("pk"))
+    found = AccountChange.objects.filter(~Exists(later), kind=ChangeKind.LOCKED, person__is_active=False)
+    return found.order_by().values_list("person", flat=True)
 
 
 def _texts(values: Values) -> dict[str, str]:

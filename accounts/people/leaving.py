@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.absences import days_of
 from accounts.models import Membership, Substitution, User
-from accounts.people import persons, seating
+from accounts.people import changes, persons, seating
 from accounts.people.persons import PersonError
 from accounts.people.seating import SeatError, Terms
 from accounts.rights import OFFICERS
@@ -28,9 +28,12 @@ class LeavingError(Exception):
 
 
 def locked(pk: int) -> User:
-    """Lock an account within a transaction; raises ``LeavingError`` where it is closed already: somebody else was faster."""
+    """Lock an account within a transaction; raises ``LeavingError`` where it is closed already: somebody else was faster.
+
+    One whose sign-in alone is locked is closed as any other.
+    """
     person = User.objects.select_for_update().get(pk=pk)
-    if not person.is_active:
+    if not person.is_active and changes.lock_of(person) is None:
         raise LeavingError(_("This account is closed already."))
     return person
 

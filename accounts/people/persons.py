@@ -124,7 +124,7 @@ def close(person: User, *, by: User, at: datetime) -> bool:
     on = timezone.localdate(at)
     with transaction.atomic():
         held = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-        if not held.is_active:
+        if not held.is_active and changes.lock_of(held) is None:
             return False
         held.is_active = False
         held.save(update_fields=["is_active"])
@@ -132,7 +132,7 @@ def close(person: User, *, by: User, at: datetime) -> bool:
         for seat in seats.select_related("unit"):
             seating.keep_administrator(seat.unit, on)
         changes.note(ChangeKind.CLOSED, by=by, at=at, person=held)
-        _forget_sessions(held, at)
+        forget_sessions(held, at)
     return True
 
 
@@ -142,22 +142,27 @@ def not_ones_own() -> str:
 
 
 def open_again(person: User, *, by: User, at: datetime) -> bool:
-    """Open an account that was closed; say whether it was."""
+    """Open an account that was closed, or whose sign-in was locked; say whether it was."""
     with transaction.atomic():
-        is_new = bool(User.objects.filter(pk=person.pk, is_active=False).update(is_active=True))
-        if is_new:
-            changes.note(ChangeKind.OPENED, by=by, at=at, person=person)
-    return is_new
+        held = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        if held.is_active:
+            return False
+        kind = ChangeKind.UNLOCKED if changes.lock_of(held) else ChangeKind.OPENED
+        held.is_active = True
+        held.save(update_fields=["is_active"])
+        changes.note(kind, by=by, at=at, person=held)
+    return True
 
 
 def end_sessions(person: User, *, by: User, at: datetime) -> None:
     """End every session of somebody, wherever it was begun."""
     with transaction.atomic():
-        _forget_sessions(person, at)
+        forget_sessions(person, at)
         changes.note(ChangeKind.SESSIONS, by=by, at=at, person=person)
 
 
-def _forget_sessions(person: User, at: datetime) -> None:
+def forget_sessions(person: User, at: datetime) -> None:
+    """Let every session of somebody be over, in the caller's transaction."""
     User.objects.filter(pk=person.pk).update(sessions_of=secrets.token_hex(8))
     SignInRecord.objects.filter(person=person).exclude(session="").update(session="")
     SignInRecord.objects.create(person=person, at=at, outcome=SignInOutcome.ENDED)

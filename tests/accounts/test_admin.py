@@ -1,7 +1,10 @@
 """The administrator's pages, and nobody else's."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Substitution, Unit, User
 from portal.demo import story
@@ -177,3 +180,42 @@ def test_an_absence_is_added_in_an_emergency_and_neither_changed_nor_deleted(cli
     assert client.post(f"{path}/change/", {**people, **days, "until": "2026-12-31"}).status_code == 403
     assert client.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
     assert client.get(f"{path}/change/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["ends", "is deleted", "is closed"])
+def test_nobody_leaves_there_before_the_files_are_handed_over(client: Client, how: str) -> None:
+    dossier = story.dossier_in("tham-dinh", at=timezone.now()).dossier
+    client.force_login(story.person("admin"))
+    dung = User.objects.get(username="dung")
+    dung.memberships.exclude(unit=dossier.unit_id).delete()
+    seat = dung.memberships.get()
+    form = {
+        "username": "dung",
+        "full_name": dung.full_name,
+        "email": dung.email,
+        "is_active": "" if how == "is closed" else "on",
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "1",
+        "memberships-0-id": str(seat.pk),
+        "memberships-0-user": str(dung.pk),
+        "memberships-0-unit": str(seat.unit_id),
+        "memberships-0-role": seat.role,
+        "memberships-0-since": f"{seat.since:%d/%m/%Y}",
+    }
+    if how == "ends":
+        form["memberships-0-until"] = f"{timezone.localdate():%d/%m/%Y}"
+    if how == "is deleted":
+        form["memberships-0-DELETE"] = "on"
+
+    refused = client.post(f"/admin/accounts/user/{dung.pk}/change/", form)
+
+    assert refused.status_code == 200
+    assert "bàn giao trước" in refused.content.decode() or "handed over first" in refused.content.decode()
+    dung.refresh_from_db()
+    assert dung.is_active
+    assert dung.memberships.get().until is None
+    # What leaves nothing behind is kept, and so is an end to come.
+    later = {**form, "is_active": "on", "memberships-0-until": f"{timezone.localdate() + timedelta(days=9):%d/%m/%Y}"}
+    later.pop("memberships-0-DELETE", None)
+    assert client.post(f"/admin/accounts/user/{dung.pk}/change/", later).status_code == 302

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import absences
 from accounts.models import Substitution, User
 from accounts.people import finding, leaving
+from accounts.people.changes import lock_of, locked
 from accounts.people.leaving import LeavingError
 from accounts.rights import HEADING
 from accounts.roles import Role
@@ -34,7 +35,8 @@ def hand_over(request: OfOfficer) -> HttpResponse:
     """List the people whose handing over somebody sees to, each with its page."""
     if not (request.seats.has(*HEADING) or request.seats.administered_agency_ids):
         raise Http404
-    people = sorted(_people(request).filter(is_active=True), key=lambda one: (one.get_full_name(), one.pk))
+    there = _people(request).filter(Q(is_active=True) | Q(pk__in=locked()))
+    people = sorted(there, key=lambda one: (one.get_full_name(), one.pk))
     return render(request, "desk/handing_over.html", {"people": people})
 
 
@@ -51,7 +53,7 @@ def handing_over(request: OfOfficer, pk: int) -> HttpResponse:
     heads = [seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD]
     context = {
         "person": person,
-        "hanging": hanging_on(person, on) if person.is_active else None,
+        "hanging": hanging_on(person, on) if person.is_active or lock_of(person) else None,
         "files": list(_files(person, request.seats, heads)),
         "gives_seats": administers(request.seats, person),
         "divides": any(True for _unit in heads),

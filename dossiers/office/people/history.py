@@ -45,6 +45,7 @@ LABELS: Mapping[str, Promise] = {
     "phone": gettext_lazy("Phone"),
     "sector": gettext_lazy("Sector"),
     "substitute": gettext_lazy("Who stands in"),
+    "reason": gettext_lazy("Reason"),
 }
 """What changes are of, by the names under which they are kept."""
 

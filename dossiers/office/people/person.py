@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.absences import days_of
 from accounts.entry import first, record
 from accounts.models import AccountChange, ChangeKind, Membership, SignInOutcome, SignInRecord, Substitution, User
-from accounts.people import finding, persons
+from accounts.people import finding, locking, persons
+from accounts.people.changes import lock_of
 from accounts.people.leaving import LeavingError
 from accounts.people.persons import PersonError
 from accounts.people.seating import SeatError
@@ -64,11 +65,14 @@ def person(request: OfOfficer, pk: int) -> HttpResponse:
             done(request, found, now)
         return redirect("person", pk=found.pk)
     on = timezone.localdate(now)
-    of_office = is_of_office(request, found)
+    of_office, lock = is_of_office(request, found), lock_of(found)
     context = {
         "person": found,
         "is_of_office": of_office,
-        "hands_over": of_office and found.is_active and found.pk != request.user.pk,
+        "hands_over": of_office and bool(found.is_active or lock) and found.pk != request.user.pk,
+        "may_lock": found.is_active and found.pk != request.user.pk,
+        "lock": lock,
+        "files": closing.files_of(found).count() if lock else 0,
         "seats": list(_seats(found, request.seats, on)),
         "stand_ins": list(_stand_ins(found, on)),
         "reasons": reasons(found, on),
@@ -138,7 +142,7 @@ def _close(request: OfOfficer, person: User, now: datetime) -> None:
         closing.close(person, by=request.user, at=now)
     except LeavingError as refused:
         # With the way to the page on which each part gets a successor.
-        way = f"leads {path_to('handing_over', person.pk)}" if person.is_active else ""
+        way = f"leads {path_to('handing_over', person.pk)}" if person.is_active or lock_of(person) else ""
         messages.error(request, str(refused), extra_tags=way)
         return
     messages.success(
@@ -159,8 +163,28 @@ def _closed(request: OfOfficer, person: User, now: datetime) -> None:
         messages.info(request, _("The account was closed already."))
 
 
+def _lock(request: OfOfficer, person: User, now: datetime) -> None:
+    """Lock the sign-in, whatever hangs on the person; say who has to be told of the files."""
+    try:
+        is_new = locking.lock(person, request.POST.get("why", ""), by=request.user, at=now)
+    except (PersonError, SeatError) as refused:
+        messages.error(request, str(refused))
+        return
+    if not is_new:
+        messages.info(request, _("Nobody could come in by this account any more."))
+        return
+    messages.success(request, _("The sign-in is locked, and every session is over. Seats and files stay as they are."))
+    if words := closing.kept_by_files(person):
+        messages.warning(request, words, extra_tags=f"leads {path_to('handing_over', person.pk)}")
+
+
 def _open(request: OfOfficer, person: User, now: datetime) -> None:
-    if persons.open_again(person, by=request.user, at=now):
+    was_locked = lock_of(person) is not None
+    if was_locked and persons.open_again(person, by=request.user, at=now):
+        messages.success(
+            request, _("The sign-in is open again. Where the password was stolen, have another one chosen.")
+        )
+    elif persons.open_again(person, by=request.user, at=now):
         messages.success(
             request,
             _("The account is open again. Look through the seats: those that ended with it have to be given anew."),
@@ -210,5 +234,5 @@ def _begins_later(person: User, now: datetime) -> str:
     return sentence % {"day": vn_date(day), "at": vn_datetime(until)}
 
 
-DEEDS = {"close": _close, "open": _open, "end-sessions": _end_sessions, "send-link": send_link}
+DEEDS = {"close": _close, "lock": _lock, "open": _open, "end-sessions": _end_sessions, "send-link": send_link}
 """What the buttons of the page do, by what they send."""

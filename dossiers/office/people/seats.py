@@ -17,10 +17,12 @@ from accounts.people.seating import SeatError, SeatMoved, Terms
 from accounts.roles import Role
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import vn_datetime
+from dossiers.display.links import path_to
 from dossiers.office.gaps import lacking
 from dossiers.office.people import stranded
 from dossiers.office.people.forms import DataForm, Places, SeatForm, TermsForm, ask
 from dossiers.office.people.person import found_by, is_of_office
+from dossiers.pages.gaps import closing
 
 
 @administrator
@@ -94,6 +96,11 @@ def change_seat(request: OfOfficer, pk: int, seat: int) -> HttpResponse:
 def _changed(form: TermsForm, held: Membership, request: OfOfficer) -> bool:
     """Keep the terms of a valid form; say whether that was done. What it leaves to nobody is asked about first."""
     terms = form.terms
+    if words := _kept_by_files(held, terms, timezone.localdate()):
+        form.add_error("until", words)
+        # With the way to the page on which they are given to others.
+        messages.error(request, words, extra_tags=f"leads {path_to('handing_over', held.user_id)}")
+        return False
     try:
         with transaction.atomic():
             day = _first_without(held, terms)
@@ -110,6 +117,12 @@ def _changed(form: TermsForm, held: Membership, request: OfOfficer) -> bool:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         return False
     return not is_asked
+
+
+def _kept_by_files(held: Membership, terms: Terms, on: date) -> str:
+    """Say why a case officer's seat cannot end today; "" where it can, and of an end to come, which is told of till then."""
+    ends = terms.until is not None and terms.until <= on and (held.until is None or held.until > on)
+    return closing.kept_by_files(held.user, [held.unit_id]) if ends and held.role == Role.SPECIALIST else ""
 
 
 def _moved(held: Membership) -> str:

@@ -1,6 +1,6 @@
 """Closing the account of somebody of the office: one rule for whichever page it is pressed on (ADR 0095)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,6 +23,26 @@ from dossiers.reports.alerts.alone import only_by
 def files_of(person: User) -> DossierQuerySet:
     """Narrow to the open dossiers that a case officer has: they wait for that person by name."""
     return Dossier.objects.filter(assignee=person, holder=Role.SPECIALIST)
+
+
+def kept_by_files(person: User, units: Collection[int] | None = None) -> str:
+    """Say why somebody cannot leave today: files wait by name (in these divisions, else in any); "" where none does."""
+    files = files_of(person) if units is None else files_of(person).filter(unit__in=units)
+    if not (count := files.count()):
+        return ""
+    words = ngettext(
+        "%(n)s file waits for %(name)s by name: it is handed over first. An end on a later day can be entered. Where the "
+        "account has to be shut at once, lock its sign-in on the page of the person.",
+        "%(n)s files wait for %(name)s by name: they are handed over first. An end on a later day can be entered. Where the "
+        "account has to be shut at once, lock its sign-in on the page of the person.",
+        count,
+    )
+    return words % {"n": count, "name": person.get_full_name()}
+
+
+def refused(person: User, left: Collection[int], *, signs_in: bool) -> str:
+    """Say why a person cannot leave divisions today, or the account be closed, under /admin/ (``settings.BEFORE_SEATS``)."""
+    return kept_by_files(person, left if signs_in else None) if left or not signs_in else ""
 
 
 def hangs_on(person: User, on: date) -> Iterator[str]:
