@@ -24,6 +24,7 @@ from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import files, turns
 from dossiers.background import looking
+from dossiers.commands.money.shifts import shifts_of
 from dossiers.desk.counter.scans import Place, place_of
 from dossiers.display.formats import localized
 from dossiers.display.links import path_to
@@ -108,7 +109,7 @@ def _page(
         "draft": at.draft,
         "back": at.back,
         "is_supplement": at.is_supplement,
-        "places": list(_places(now)),
+        "places": list(_places(request, now)),
         "papers": at.papers,
         "preset": _preset(at, request.GET.get(PAPER, "")),
         "refused": str(refused) if refused else "",
@@ -123,7 +124,7 @@ def _page(
 def counter_scan_picture(request: OfOfficer, pk: UUID, key: str) -> HttpResponseBase:
     """Return the first page of a scan as a picture; one that says so while it is being drawn."""
     leave_unused(request)
-    scan = _found(key, timezone.now()) if place_of(request, pk) else None
+    scan = _found(request, key, timezone.now()) if place_of(request, pk) else None
     lies = folders.pinned(scan) if scan and not scan.problem else None
     if scan is None or lies is None:
         raise Http404
@@ -135,18 +136,33 @@ def counter_scan_picture(request: OfOfficer, pk: UUID, key: str) -> HttpResponse
     return HttpResponse(WAITING, content_type="image/svg+xml", headers={"Refresh": "1"})
 
 
-def _folders() -> Iterator[tuple[str, Path]]:
-    """Yield the folder of each receiving point of today, with the point's name."""
+def _folders(request: OfOfficer) -> Iterator[tuple[str, Path]]:
+    """Yield the folders that an officer takes from, with their names: of the own counter first, then of each receiving point of today.
+
+    What lies at a counter that a colleague has open is that one's. At a counter that nobody has open it is anybody's, so that
+    nothing is left lying.
+    """
     known, root = steady.now().agencies, settings.SCAN_FOLDERS
     if root is None:
         return
-    for point in known.points(known.own, timezone.localdate()):
+    on, own = timezone.localdate(), None
+    agencies = list(dict.fromkeys(seat.agency_id for seat in request.seats))
+    shifts = [one.opened for agency in agencies for one in shifts_of(agency, on) if one.closed is None]
+    taken = {(one.point, folders.name_of(one.counter)): one for one in shifts}
+    if mine := next((one for one in shifts if one.by_id == request.user.pk), None):
+        own = folders.made_for(root, mine.point, mine.counter)
+        if own is not None:
+            yield mine.counter, own
+    for point in known.points(known.own, on):
         yield localized(point.name), root / point.key
+        for folder in folders.below(root / point.key):
+            if folder != own and (point.key, folder.name) not in taken:
+                yield f"{localized(point.name)}: {folder.name}", folder
 
 
-def _places(now: datetime) -> Iterator[Tray]:
+def _places(request: OfOfficer, now: datetime) -> Iterator[Tray]:
     begun = monotonic()
-    for name, folder in _folders():
+    for name, folder in _folders(request):
         found = folders.waiting(folder, now)
         yield Tray(name, [_offered(scan, begun) for scan in found.scans], found.unfinished)
 
@@ -174,8 +190,8 @@ def _media_type(scan: Scan) -> str:
     return files.KINDS[scan.name.rpartition(".")[2].lower()][1]
 
 
-def _found(key: str, now: datetime) -> Scan | None:
-    offered = (scan for _name, folder in _folders() for scan in folders.waiting(folder, now).scans)
+def _found(request: OfOfficer, key: str, now: datetime) -> Scan | None:
+    offered = (scan for _name, folder in _folders(request) for scan in folders.waiting(folder, now).scans)
     return next((scan for scan in offered if scan.key == key), None)
 
 
@@ -190,7 +206,7 @@ def _preset(at: Place, wanted: str) -> str:
 
 def _do(request: OfOfficer, at: Place, does: str, key: str, now: datetime) -> None:
     """Do what a button says with a scan. Raises ``ScanGone``, ``ScanUsed``, ``ScanOfAll``, ``BadFile``."""
-    scan = _found(key, now)
+    scan = _found(request, key, now)
     if scan is None:
         raise ScanGone
     if does == DISCARD and not scan.problem:

@@ -4,6 +4,8 @@ Whoever can write there is not trusted: a name is only shown, a link is never fo
 """
 
 import os
+import re
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +19,7 @@ from django.core.files.uploadedfile import UploadedFile
 from dossiers.files import Upload, clean_name, refuse_unseen
 from dossiers.refusals import BadFile
 from dossiers.refusals.drafting import ScanGone
+from procedures.catalogue.search import fold
 
 SETTLES = timedelta(seconds=5)
 """So long nothing was written to a file before it is taken for whole: scanners write for as long as they scan."""
@@ -25,6 +28,8 @@ KEPT = timedelta(days=7)
 ASIDE = ".da-lay"
 """The folder beside the scans into which they are moved; what begins with a dot is not offered."""
 MOST_LOOKED_AT, MOST_SHOWN = 2_000, 50
+MOST_FOLDERS = 100
+"""Counters of a receiving point whose folders are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Scan:
     @property
     def key(self) -> str:
         """What stands for it in a form, and for what it holds: another once anything is written to it."""
-        named = os.fsencode(f"{self.folder.name}/{self.raw}")
+        named = os.fsencode(f"{self.folder.parent.name}/{self.folder.name}/{self.raw}")
         return sha256(b"%d %d " % (self.size, self.written_ns) + named).hexdigest()
 
     @property
@@ -74,6 +79,36 @@ class Waiting:
 
     scans: tuple[Scan, ...]
     unfinished: int
+
+
+def name_of(counter: str) -> str:
+    """Return what the folder of a counter is called, within that of its point: letters without marks, digits and hyphens; "" for none.
+
+    “Quầy 1” and “quầy  1” are one counter to its officers, and have one folder.
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(counter)).strip("-")
+
+
+def made_for(root: Path | None, point: str, counter: str) -> Path | None:
+    """Make the folder of a counter within that of its receiving point, unless it is there; None where that one is not there, or a link."""
+    name = name_of(counter)
+    if root is None or not point or not name:
+        return None
+    above = root / point
+    folder = above / name
+    with suppress(OSError):
+        if above.is_dir() and not above.is_symlink():
+            folder.mkdir(exist_ok=True)
+            # A scanner signs in as somebody else: whoever writes to the folder of the point writes to this one.
+            shutil.copymode(above, folder)
+    return folder if folder.is_dir() and not folder.is_symlink() else None
+
+
+def below(folder: Path) -> list[Path]:
+    """Return the folders of counters within that of a receiving point, by name; none where it is not there, or is a link."""
+    if folder.is_symlink():
+        return []
+    return sorted(one for one in _folders(folder) if not one.name.startswith("."))[:MOST_FOLDERS]
 
 
 def waiting(folder: Path, now: datetime) -> Waiting:
@@ -153,7 +188,8 @@ def upload_of(scan: Scan, lies: Path) -> Upload:
 def sweep(root: Path | None, now: datetime) -> int:
     """Delete what has lain aside for long enough in the folders of a root; return how many files."""
     swept = 0
-    for folder in _folders(root):
+    points = _folders(root)
+    for folder in [*points, *(one for point in points for one in below(point))]:
         aside = folder / ASIDE
         if aside.is_symlink() or not aside.is_dir():
             continue

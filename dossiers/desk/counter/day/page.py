@@ -26,7 +26,7 @@ from dossiers.desk.counter.day.stands import Stands
 from dossiers.desk.money.cash import DAY, day_of, desk_seat, opens_until
 from dossiers.display.formats import vn_money, vn_time
 from dossiers.display.links import path_to
-from dossiers.filing.counter import tickets
+from dossiers.filing.counter import folders, tickets
 from dossiers.log.money import vn_dong
 from dossiers.models import MOST_AMOUNT, ShiftAct, ShiftEntry
 from dossiers.models.desk.counter import MOST_NAME, MOST_REASON
@@ -149,8 +149,16 @@ def _open(request: OfOfficer, seat: Seat, now: datetime) -> HttpResponse:
     except AtAField as refusal:
         form.add_error(refusal.field, str(refusal))
         return _page(request, seat, today, now, opening=form)
-    messages.success(request, _("%(counter)s is open.") % {"counter": given["counter"]})
+    opened = _("%(counter)s is open.") % {"counter": given["counter"]}
+    messages.success(request, f"{opened} {_scans_of(place)}".strip())
     return redirect("counter_day")
+
+
+def _scans_of(place: Place) -> str:
+    """Make the folder of a counter's scanner, and say which one that is; "" where no scanner writes to folders."""
+    folder = folders.made_for(settings.SCAN_FOLDERS, place.point, place.counter)
+    words = _("Its scanner writes to the folder %(folder)s.")
+    return words % {"folder": f"{place.point}/{folder.name}"} if folder else ""
 
 
 def _close(request: OfOfficer, seat: Seat, on: date, now: datetime) -> HttpResponse:
