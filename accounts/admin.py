@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -64,7 +65,11 @@ class SeatsFormset(BaseInlineFormSet):  # type: ignore[type-arg]  # generic to t
 
     def _kept(self, on: date) -> set[int]:
         """Return the divisions in which a case officer still sits once today is over."""
-        rows = (form.cleaned_data for form in self.forms if form.cleaned_data and not self._should_delete_form(form))
+        rows = (
+            form.cleaned_data
+            for form in self.forms
+            if form.cleaned_data and not form.cleaned_data.get(DELETION_FIELD_NAME)
+        )
         seats = (row for row in rows if row.get("role") == Role.SPECIALIST and row.get("unit"))
         return {row["unit"].pk for row in seats if not row.get("until") or row["until"] > on}
 

@@ -204,8 +204,9 @@ def unfit_by(dossier: Dossier, answers: Mapping[str, Any]) -> UnfitAnswers | Non
     """Return why answers of a paper are not accepted as they stand; None where no rule is against them, and of what came on line."""
     found = unfit.of(dossier.machine, answers, dossier.filed_at) if dossier.channel != Channel.ONLINE else {}
     labels = [dossier.machine.question(name) for name in found]
-    is_beyond = dossier.supplement_rounds >= dossier.machine.supplement.rounds
-    return UnfitAnswers([one.label for one in labels if one], is_beyond=is_beyond) if found else None
+    allowed = dossier.machine.supplement.rounds
+    used_up = allowed if dossier.supplement_rounds >= allowed else None
+    return UnfitAnswers([one.label for one in labels if one], used_up=used_up) if found else None
 
 
 def choose(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dossiers.refusals import AtAField, InvalidAnswer, Refusal
@@ -40,17 +40,25 @@ class RemarkedMeanwhile(Refusal):
 class UnfitAnswers(Refusal):
     """What is to be accepted says something that a rule is against: it was recorded as the paper has it."""
 
-    def __init__(self, questions: Sequence[Text], *, is_beyond: bool = False) -> None:
-        """Keep what has to be put right, and whether the supplements that the rule allows are used up."""
+    def __init__(self, questions: Sequence[Text], *, used_up: int | None = None) -> None:
+        """Keep what has to be put right, and how many supplements the rule allows where these are used up."""
         super().__init__(questions)
-        self.questions, self.is_beyond = questions, is_beyond
+        self.questions, self.used_up = questions, used_up
 
     def sentence(self) -> str:
         """Name the questions, and what to do first."""
-        words = _("Not accepted: by the rules this has to be put right first: %(questions)s. Ask for a supplement.")
-        said = words % {"questions": "; ".join(one.of(get_language()) for one in self.questions)}
-        beyond = _("The supplements allowed are used up: another one goes into the record as beyond the rule.")
-        return f"{said} {beyond}" if self.is_beyond else said
+        named = {"questions": "; ".join(one.of(get_language()) for one in self.questions)}
+        if self.used_up is None:
+            words = _("Not accepted: by the rules this has to be put right first: %(questions)s. Ask for a supplement.")
+            return words % named
+        words = ngettext(
+            "Not accepted: by the rules this has to be put right first: %(questions)s. The rule allows %(rounds)s request for a "
+            "supplement, and it was made. Refuse to accept it, with the reason; or ask once more, which is recorded as beyond the rule.",
+            "Not accepted: by the rules this has to be put right first: %(questions)s. The rule allows %(rounds)s requests for a "
+            "supplement, and they were made. Refuse to accept it, with the reason; or ask once more, which is recorded as beyond the rule.",
+            self.used_up,
+        )
+        return words % {**named, "rounds": self.used_up}
 
 
 class NoSuchPlace(Refusal):

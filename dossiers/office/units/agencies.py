@@ -168,8 +168,8 @@ def _fits(row: AgencyRow, asked: Wanted) -> bool:
     """Say whether a row has what is looked for: in its names, keys, address, telephone, kind, state or source."""
     one = row.agency
     state = "" if one.is_open else _("closed")
-    texts = (one.name.vi, one.name.en, one.key, one.code, one.address, one.phone, str(row.kind), state)
-    return asked.fits(*texts, *(filter(None, (one.source.vi, one.source.en) if one.source else ())))
+    texts = (one.name.vi, one.name.en, one.source.vi, one.source.en, one.key, one.code, one.address, one.phone)
+    return asked.fits(*texts, str(row.kind), state)
 
 
 def _shown(row: Agency, known: Steady, today: date) -> AgencyRow:

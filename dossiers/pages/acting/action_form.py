@@ -96,8 +96,7 @@ class ActionForm(forms.Form):
         """Give what an earlier press was asked beside the rest, and what a waiver, a proposal and a return of what is not paid are asked before any press."""
         if apologies.MEANT in self.data and "date" in self.fields:
             yield apologies.MEANT, apologies.box()
-        if reasons.printed.MEANT in self.data and "reason" in self.fields:
-            yield reasons.printed.MEANT, reasons.printed.box()
+        yield from reasons.again.boxes(self.fields, self.data)
         if begun.MEANT in self.data:
             yield begun.MEANT, _taken_over()
         yield from money_fields.boxes(self.action, self.dossier.machine, self.log, self.data)

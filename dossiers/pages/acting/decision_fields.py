@@ -24,6 +24,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.acting import signed_scan
 from dossiers.pages.acting.handover import posted
 from dossiers.pages.acting.handover.fields import Handing, given_to
+from dossiers.pages.acting.reasons import again
 from dossiers.pages.acting.reasons import printed as printed_reason
 from dossiers.pages.fields import capacity_field, files_field, no_capacity
 from dossiers.pages.forms import Day, PlainText, ReceivedField
@@ -278,7 +279,7 @@ def faults(
         yield from _faults_of_issue(cleaned, asking)
     yield from asking.handing.faults(cleaned) if Ask.HANDOVER in asks else ()
     yield from posted.faults(cleaned, asking.log) if Ask.POSTED in asks else ()
-    yield from printed_reason.fault(asking.action, asking.dossier.machine, cleaned, asking.reasoned, asking.at)
+    yield from again.faults(asking.action, asking.dossier, cleaned, asking.reasoned, asking.at)
     for row in range(1, REMARKS + 1):
         place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")
         if words and not place:
@@ -306,8 +307,7 @@ def ticks(form: forms.Form, asking: Asking) -> Iterator[tuple[str, str, forms.Fi
     for draft in ("document", "draft_files"):
         if form.has_error(draft, UNCHANGED):
             yield draft, UNCHANGED, unchanged()
-    if form.has_error("reason", printed_reason.MEANT):
-        yield "reason", printed_reason.MEANT, printed_reason.box()
+    yield from again.ticks(form)
     number = "issued_number"
     if number in form.errors and "/" not in form.data.get(number, "/"):
         yield number, SYMBOLLESS, symbolless()

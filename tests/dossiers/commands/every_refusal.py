@@ -266,7 +266,7 @@ REFUSALS = [
     (receiving.JoinedElsewhere(), 409),
     (receiving.NumberUnknown(), 409),
     (review.UnfitAnswers([Text("Số tháng xin gia hạn", "Months asked for")]), 409),
-    (review.UnfitAnswers([Text("Số tháng xin gia hạn", "Months asked for")], is_beyond=True), 409),
+    (review.UnfitAnswers([Text("Số tháng xin gia hạn", "Months asked for")], used_up=1), 409),
     (receiving.SomebodyElsesAccount(), 409),
     (receiving.NamelessAccount("Trần Thị Mai"), 409),
     (receiving.OfficerJoins(), 409),

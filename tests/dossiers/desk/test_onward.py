@@ -10,7 +10,7 @@ from accounts.seats import seats_of
 from dossiers.commands.remarks import Finding, Place, remark
 from dossiers.models import Dossier, RemarkKind, UnsentWords
 from portal.demo import story
-from tests.dossiers.browsing import Visitor, grown, read, rows
+from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
 from tests.dossiers.bulk.choosing import FILED, NOW, some
 from tests.dossiers.lifecycle import dossier_at
 from tests.dossiers.owing import give_back
@@ -229,3 +229,24 @@ def test_a_request_beyond_the_rounds_is_said_at_its_button_and_no_key_makes_it()
     before = Visitor("bob").get(f"/mot-cua/{story.file('alice', at=NOW).code}/").content.decode()
     assert 'id="action-ask-supplement"' in before
     assert "are used up" not in before
+
+
+def test_a_request_beyond_the_rounds_goes_out_once_it_was_asked_about() -> None:
+    [dossier] = some(1)
+    bob, page = Visitor("bob", language="en"), f"/mot-cua/{dossier.code}/"
+    asked = {"component-ban-thao": "Thiếu chữ ký.", "reason": "Tên ghi trên giấy tờ chưa thống nhất."}
+    story.take(dossier, "ask-supplement", "bob", at=FILED + timedelta(minutes=5))
+    story.take(dossier, "answer-supplement", "alice", at=NOW, note="Đã sửa.")
+
+    refused = bob.send(bob.get(page), "ask-supplement/", asked)
+
+    assert refused.status_code == 422
+    assert "The rule allows 1 request for a supplement, and this is no. 2." in read(refused).words()
+    dossier.refresh_from_db()
+    assert dossier.supplement_rounds == 1
+    # What was typed stands there, and the box with it.
+    typed = form_of(refused, "ask-supplement/").values
+    assert typed["reason"] == asked["reason"]
+    assert bob.send(refused, "ask-supplement/", {"round_meant": "on"}).status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.supplement_rounds == 2

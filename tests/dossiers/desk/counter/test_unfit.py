@@ -75,7 +75,8 @@ def test_it_is_accepted_only_once_a_supplement_has_put_it_right() -> None:
     walk.dossier.refresh_from_db()
     refused = unfit_by(walk.dossier, standing_of(walk.dossier))
     assert refused is not None
-    assert "Đã dùng hết số lần yêu cầu bổ sung" in str(refused)
+    assert "Quy định cho phép yêu cầu bổ sung 1 lần và đã dùng hết. Có thể từ chối tiếp nhận" in str(refused)
+    assert "Hãy yêu cầu bổ sung" not in str(refused)
     with pytest.raises(InvalidAnswers):
         answered(walk.dossier, MONDAY + timedelta(hours=1), {MONTHS: "12"})
     answered(walk.dossier, MONDAY + timedelta(hours=1), {MONTHS: "6"})
