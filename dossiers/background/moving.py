@@ -1,6 +1,7 @@
 """A receiving point moves: whose receipt names the old place for a later day, or who comes late, is told; so is who holds a form 02.
 
-So is whose receipt does not say that its place is closed when the result is promised.
+So is whose receipt does not say that its place is closed when the result is promised, and whoever was told so where it is open
+after all.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +11,7 @@ from functools import partial
 import structlog
 
 from dossiers import outbox
-from dossiers.notices.planned import closed, moved
+from dossiers.notices.planned import closed, moved, reopened
 from dossiers.turns import Place, Run, Work
 from procedures.locks import Lock
 
@@ -22,11 +23,12 @@ type Next = Callable[[int, int], Sequence[int]]
 
 
 def _steps(now: datetime) -> Iterator[tuple[str, Next]]:
-    """Yield each notice with whom it is told to: of places that move by change, then of those that are closed."""
+    """Yield each notice with whom it is told to: of places that move by change, then of those that are closed, or open again."""
     for change in moved.changes(now):
         for kind in moved.CONCERNED:
             yield kind, partial(moved.untold, change, kind, now)
     yield outbox.PLACE_CLOSED, partial(closed.untold, now)
+    yield outbox.PLACE_OPEN, partial(reopened.untold, now)
 
 
 class Moving(Work[int]):

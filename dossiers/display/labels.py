@@ -184,6 +184,7 @@ ENTRY_LABELS = {
     "place-moved": gettext_lazy("Mail: the result is to be had at another place"),
     "supply-place-moved": gettext_lazy("Mail: the supplement is to be brought to another place"),
     "place-closed": gettext_lazy("Mail: the place of the result is closed when it is promised"),
+    "place-open": gettext_lazy("Mail: the place of the result is open after all when it is promised"),
     "supply-ends": gettext_lazy("Mail: the time for the supplement ends soon"),
     "uncollected": gettext_lazy("Mail: the result still waits to be collected"),
     "withdrawn": gettext_lazy("Mail: the dossier was withdrawn"),

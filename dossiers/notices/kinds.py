@@ -84,6 +84,7 @@ OF_LAW = (
     outbox.PLACE_MOVED,
     outbox.SUPPLY_PLACE_MOVED,
     outbox.PLACE_CLOSED,
+    outbox.PLACE_OPEN,
     outbox.INSUFFICIENT,
     outbox.REVOKED,
     outbox.FEE_DUE,

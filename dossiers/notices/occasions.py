@@ -70,6 +70,7 @@ KINDS = (
     outbox.PLACE_MOVED,
     outbox.SUPPLY_PLACE_MOVED,
     outbox.PLACE_CLOSED,
+    outbox.PLACE_OPEN,
     UNCOLLECTED,
 )
 

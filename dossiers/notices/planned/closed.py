@@ -108,7 +108,8 @@ def unsaid(found: Sequence[ClosedThen], *, sent: bool) -> list[ClosedThen]:
 def _last_notices(pks: Sequence[int], *, sent: bool) -> dict[int, datetime]:
     """Return when somebody was told last where to come and when that is open, or is to be; by dossier."""
     entries = OutboxEntry.objects.filter(event__dossier__in=pks)
-    gone = Q(kind__in=(outbox.PLACE_CLOSED, outbox.PLACE_MOVED), done_at__isnull=False, error="")
+    kinds = (outbox.PLACE_CLOSED, outbox.PLACE_OPEN, outbox.PLACE_MOVED)
+    gone = Q(kind__in=kinds, done_at__isnull=False, error="")
     wanted = gone if sent else gone | Q(kind=outbox.PLACE_CLOSED)
     by_dossier = entries.filter(wanted).order_by().values("event__dossier")
     return dict(by_dossier.annotate(at=Max(Coalesce("done_at", "due_at"))).values_list("event__dossier", "at"))

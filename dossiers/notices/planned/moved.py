@@ -110,8 +110,8 @@ def announce(pk: int, kind: str, now: datetime) -> bool:
     since = _paper_at(dossier, kind)
     event = free.filter(at__gte=since).first() or (free.last() if kind == outbox.SUPPLY_PLACE_MOVED else None)
     if event is not None:
-        # What closes a place is told some minutes later, as it stands then; of a move the change is as old already.
-        wait = outbox.GATHERING if kind == outbox.PLACE_CLOSED else timedelta()
+        # What closes a place, or opens it again, is told some minutes later, as it stands then; of a move the change is as old already.
+        wait = outbox.GATHERING if kind in (outbox.PLACE_CLOSED, outbox.PLACE_OPEN) else timedelta()
         OutboxEntry.objects.create(event=event, kind=kind, due_at=now + wait)
     return event is not None
 

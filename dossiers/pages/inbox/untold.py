@@ -35,7 +35,7 @@ from dossiers.models import CounterPerson, Dossier, DossierQuerySet, Event, Outb
 from dossiers.notices import addresses
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED, given_in
 from dossiers.notices.channels.returns.standing import standing
-from dossiers.notices.planned import moved
+from dossiers.notices.planned import moved, reopened
 from dossiers.notices.planned.closed import ClosedThen, closed_then, unsaid
 from procedures import steady
 from procedures.form import receiving
@@ -83,6 +83,8 @@ class Untold:
     """Whether the notice waits for the person on the site."""
     opens: datetime | None = None
     """When the place opens next that is closed at the date; None where that is not what is to be told."""
+    is_open: bool = False
+    """Whether the place is open then after all, of which somebody was told that it is closed."""
     back: ReturnedMail | None = None
     """What came back from the address, where that is why whoever is to answer is phoned."""
     calls: Sequence[Reminded] = ()
@@ -101,7 +103,7 @@ def lately(seats: Seats, at: datetime) -> list[Untold]:
     changes = CalendarChange.objects.filter(created_at__gt=at - LATELY)
     here = Dossier.objects.visible_to(seats)
     rows = [*_rows(_entries(here, list(changes)), _moved(here, at)), *_closed(here, at)]
-    return _in_order([*rows, *_asked(here, at)])
+    return _in_order([*rows, *_reopened(here, at), *_asked(here, at)])
 
 
 def _asked(dossiers: DossierQuerySet, at: datetime) -> list[Untold]:
@@ -235,6 +237,33 @@ def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | N
         )
         for one in found
         if receiving.chosen(said := answers.get(one.dossier.pk, {})) not in (Way.BY_POST, Way.ONLINE)
+    ]
+
+
+def _reopened(dossiers: DossierQuerySet, at: datetime) -> list[Untold]:
+    """Return who was phoned of a closed place that is open then after all, and whom no notice of that reached: six queries at most."""
+    told = reopened.told_closed(dossiers, at, sent=True)
+    if not told:
+        return []
+    tried = OutboxEntry.objects.filter(kind=outbox.PLACE_OPEN, done_at__isnull=False, error__in=UNREACHED)
+    kept = set(tried.filter(event__dossier__in=told).values_list("event__dossier", flat=True))
+    found = [one for one in told if one.pk in kept]
+    answers, alone = standing_in([one.pk for one in found]), _without_account(found)
+    return [
+        Untold(
+            dossier=one.pk,
+            about=f"open {promised(one):%Y-%m-%d %H:%M}",
+            code=one.code,
+            applicant=one.applicant_name,
+            what=LABELS[outbox.PLACE_MOVED],
+            now=promised(one),
+            place="",
+            was=None,
+            by=reached(answers.get(one.pk, {}), one.applicant),
+            has_account=one.applicant_id not in alone,
+            is_open=True,
+        )
+        for one in found
     ]
 
 

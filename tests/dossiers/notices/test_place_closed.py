@@ -12,7 +12,7 @@ from dossiers.background import moving, relay
 from dossiers.background.moving import Moving
 from dossiers.calendars import changes
 from dossiers.models import Dossier, Notice, OutboxEntry
-from dossiers.notices.contents.closed_then import AS_TOLD, SENT_THERE
+from dossiers.notices.contents.closed_then import AS_TOLD, SENT_THERE, STILL_CLOSED
 from procedures.time.agencies.stored import add
 from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
@@ -121,3 +121,64 @@ def test_a_closing_that_is_taken_back_at_once_is_told_to_nobody() -> None:
 
 def desk_of(dossier: Dossier) -> int:
     return Unit.objects.get(kind="desk", parent=dossier.agency_id).pk
+
+
+def reopened() -> list[mail.EmailMessage]:
+    return [message for message in mail.outbox if "vẫn mở cửa lúc hẹn trả" in message.subject]
+
+
+def open_the_desk(dossier: Dossier, day: int, at: str) -> None:
+    """Take a day off of the desk back, and have it told."""
+    back = Correction(unit_id=desk_of(dossier), removed=(date(2026, 1, day),))
+    changes.apply(plan(back), decision="10/QĐ", decided_on=None, by=None, at=local(at))
+    changes.run(local(at))
+    again(at)
+
+
+def test_who_was_told_of_a_closing_is_told_once_that_it_was_taken_back() -> None:
+    dossier = accepted()
+    close_the_desk(dossier, 19, CLOSED)
+
+    open_the_desk(dossier, 19, "2026-01-13 09:30")
+
+    [message] = reopened()
+    golden.assert_mail_matches("place-open", f"{message.subject}\n\n{message.body}", message.message())
+    assert Notice.objects.filter(kind=outbox.PLACE_OPEN, channel="site", dossier=dossier).count() == 1
+    again("2026-01-13 10:30")
+    assert reopened() == []
+    # Closed again, it is told again: what was said last is that it is open.
+    close_the_desk(dossier, 19, "2026-01-13 14:00")
+    assert len(told()) == 1
+
+
+def test_who_was_phoned_of_it_is_phoned_again_and_who_was_told_by_nobody_is_not() -> None:
+    phoned, quiet = (counter.entered(at=START, more=PHONE).dossier for _n in range(2))
+    close_the_desk(phoned, 19, CLOSED)
+    bob = Visitor("bob")
+    about = f"closed {phoned.due_at.astimezone(START.tzinfo):%Y-%m-%d %H:%M} 2026-01-20 08:00"
+    assert bob.post(PAGE, {"dossier": str(phoned.pk), "about": about, "note": "Đã báo"}).status_code == 302
+
+    open_the_desk(phoned, 19, "2026-01-13 09:30")
+
+    page = words()
+    assert (phoned.code in page, quiet.code in page) == (True, False)
+    assert "the place is open then after all, as the paper says" in page
+    assert not OutboxEntry.objects.filter(kind=outbox.PLACE_OPEN, event__dossier=quiet.pk).exists()
+    # Closed again before that was told, nothing is to be told any more.
+    close_the_desk(phoned, 19, "2026-01-13 10:00")
+    assert "after all" not in words()
+
+
+def test_a_closing_that_comes_back_before_the_mail_goes_out_is_told_as_it_stands() -> None:
+    dossier = accepted()
+    close_the_desk(dossier, 19, CLOSED)
+    at = "2026-01-13 09:30"
+    back = Correction(unit_id=desk_of(dossier), removed=(date(2026, 1, 19),))
+    changes.apply(plan(back), decision="10/QĐ", decided_on=None, by=None, at=local(at))
+    changes.run(local(at))
+    assert not turns.take(moving.RUN, Moving(local(at)))
+
+    close_the_desk(dossier, 19, "2026-01-13 09:32")
+
+    assert reopened() == []
+    assert OutboxEntry.objects.get(kind=outbox.PLACE_OPEN).error == STILL_CLOSED

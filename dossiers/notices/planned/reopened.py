@@ -1,0 +1,89 @@
+"""Who was told that the place of a result is closed at the promised time, where it is open then after all: told so again.
+
+A closing, or other hours, may be taken back after its notice went out, or after somebody was phoned. Whoever was told of it by
+neither holds a paper that is right again, and is told nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+
+from dossiers import outbox
+from dossiers.acts import RECOUNT
+from dossiers.display.agency.closed import Doors, in_force, promised
+from dossiers.log.appointments import APOLOGISING
+from dossiers.models import CollectionReminder, Dossier, DossierQuerySet, Event, OutboxEntry, ReminderWay
+from procedures import steady
+from procedures.models import CalendarVersion
+from procedures.time.agencies.row import AgencyVersion
+from procedures.time.calendar import CalendarError
+
+CLOSED_CALL = "closed "
+"""What stands in the name of what was told, where somebody was phoned of a closed place (``pages.inbox.untold``)."""
+LATELY = timedelta(days=62)
+"""So long after the last change of a calendar or a place somebody is looked for."""
+MOST_FOUND = 500
+
+
+def told_closed(dossiers: DossierQuerySet, at: datetime, *, sent: bool) -> list[Dossier]:
+    """Return those of some dossiers whose applicants were told last that the place is closed then, while it is open: one statement.
+
+    Without ``sent`` a notice of this that was only written down, or reached nobody, is one too. What was promised anew since
+    is another date, of which that notice said nothing.
+    """
+    doors = _doors(at)
+    if doors is None:
+        return []
+    shut = _last(OutboxEntry.objects.filter(kind=outbox.PLACE_CLOSED, done_at__isnull=False, error=""), "done_at")
+    calls = CollectionReminder.objects.filter(way=ReminderWay.PHONE, about__contains=CLOSED_CALL)
+    phoned = calls.filter(dossier=OuterRef("pk")).order_by().values("dossier").annotate(last=Max("at")).values("last")
+    found = dossiers.annotate(
+        come_at=Coalesce("promised_for", "due_at"),
+        shut_at=Greatest(shut, Subquery(phoned, output_field=DateTimeField())),
+    )
+    open_said = OutboxEntry.objects.filter(_said(sent=sent), event__dossier=OuterRef("pk"))
+    anew = Event.objects.filter(dossier=OuterRef("pk"), action__in={RECOUNT, *APOLOGISING}, at__gt=OuterRef("shut_at"))
+    left = found.filter(come_at__gt=at, accepted_at__isnull=False, resolved_at=None, shut_at__gte=F("accepted_at"))
+    rows = left.filter(
+        ~Exists(open_said.filter(Q(done_at__gte=OuterRef("shut_at")) | Q(done_at=None))), ~Exists(anew)
+    ).exclude(holder="")
+    return list(_open_then(rows.select_related("applicant").order_by("pk")[:MOST_FOUND], doors))
+
+
+def untold(now: datetime, after: int, size: int) -> list[int]:
+    """Return the next dossiers whose applicants are to be told that the place is open after all."""
+    found = told_closed(Dossier.objects.filter(pk__gt=after), now, sent=False)
+    return [one.pk for one in found][:size]
+
+
+def _said(*, sent: bool) -> Q:
+    gone = Q(kind=outbox.PLACE_OPEN)
+    return gone & Q(done_at__isnull=False, error="") if sent else gone
+
+
+def _last(entries: QuerySet[OutboxEntry], field: str) -> Subquery:
+    """Return when something of these was done last to a dossier."""
+    of_dossier = entries.filter(event__dossier=OuterRef("pk")).order_by().values("event__dossier")
+    return Subquery(of_dossier.annotate(last=Max(field)).values("last"), output_field=DateTimeField())
+
+
+def _doors(at: datetime) -> Doors | None:
+    """Return the places as they are now; None where nothing was changed lately, or no calendar covers it."""
+    since = at - LATELY
+    changed = CalendarVersion.objects.filter(created_at__gt=since).exists()
+    if not (changed or AgencyVersion.objects.filter(Q(added_at__gt=since) | Q(taken_back_at__gt=since)).exists()):
+        return None
+    known = steady.now()
+    try:
+        return Doors(known.units, known.agencies, known.calendars)
+    except CalendarError:
+        return None
+
+
+def _open_then(rows: Sequence[Dossier] | DossierQuerySet, doors: Doors) -> Iterator[Dossier]:
+    for row in rows:
+        day = promised(row)
+        if day is not None and in_force(row) and doors.reopens(row, day) is None:
+            yield row
