@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from accounts.away.carrying import waits_for
 from accounts.backend import login_of, people_named
 from accounts.entry import first, record, tries
 from accounts.models import SignInOutcome, User
-from accounts.people import changes
+from accounts.people import addresses, changes
 from accounts.signin import seats_today, works_here
 
 log = structlog.get_logger()
@@ -86,6 +87,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
             if works_here(request.user):
                 log.info("signed_out", user=request.user.pk, address=self.get_client_ip(request))
         super().logout(request)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Note that an account's address is confirmed, as one for dossiers too."""
+        is_done = bool(super().confirm_email(request, email_address))
+        if is_done:
+            addresses.confirmed(email_address.user, email_address.email, at=timezone.now())
+        return is_done
 
     def set_password(self, user: User, password: str) -> None:
         """Let a person who has just chosen a password in at once: by mail or by the old one it is proved who it is."""

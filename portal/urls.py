@@ -10,6 +10,7 @@ from accounts.away.present import present
 from accounts.entry.doors import sign_in, sign_out
 from accounts.entry.first import first_sign_in
 from dossiers.office.gaps import administration
+from dossiers.pages.inbox.account_mail import account_mail
 from portal import health
 from portal.demo import post, returning
 from portal.demo.bank import page as bank
@@ -28,6 +29,7 @@ urlpatterns = [
     path("tai-khoan/khoa/", device_keys, name="device_keys"),
     path("tai-khoan/lan-dau/<slug:secret>/", first_sign_in, name="first_sign_in"),
     path("tai-khoan/logout/", sign_out, name="account_logout"),
+    path("tai-khoan/email/", account_mail, name="account_email"),
     path("tai-khoan/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     # The administrator comes and goes by the doors of everybody, with their limits.

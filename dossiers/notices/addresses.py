@@ -10,6 +10,7 @@ from django.core import signing
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from accounts.models import MailAddress, Unit, User
+from accounts.people import addresses as of_accounts
 from dossiers import outbox
 from dossiers.display.links import absolute
 from dossiers.models import Dossier, OutboxEntry, ReturnedMail
@@ -209,8 +210,14 @@ def asked_by(token: str, *, of_account: bool = False) -> MailAddress | None:
 
 
 def confirm(row: MailAddress, *, at: datetime) -> None:
-    """Note that an address was confirmed, the first time."""
-    MailAddress.objects.filter(pk=row.pk, confirmed_at=None).update(confirmed_at=at)
+    """Note that an address was confirmed, in answer to the last request."""
+    if not has_answered(row):
+        of_accounts.confirmed(row.person, row.address, at=at)
+
+
+def has_answered(row: MailAddress) -> bool:
+    """Say whether an address was confirmed since it was asked last: one from which mail came back is asked again."""
+    return row.confirmed_at is not None and row.confirmed_at >= row.asked_at
 
 
 def unreached(dossier: Dossier) -> str:
@@ -233,5 +240,4 @@ def _is_over(entry: OutboxEntry, rows: QuerySet[MailAddress]) -> bool:
     """Say whether the address that a mail came back from holds no more, or was confirmed since."""
     found = ReturnedMail.objects.filter(notice__event=entry.event_id, notice__kind=entry.kind, is_final=True)
     recipient, at = found.values_list("recipient", "noted_at").first() or ("", None)
-    own = rows.filter(address=recipient)
-    return own.filter(~Q(instead="") | Q(confirmed_at__gte=at)).exists() if at else False
+    return rows.filter(of_accounts.settled(at), address=recipient).exists() if at else False

@@ -24,6 +24,7 @@ from dossiers.models import Dossier, Event
 from dossiers.notices import addresses
 from dossiers.notices.addresses import AskedJustNowError, Standing
 from dossiers.notices.channels import mail
+from dossiers.notices.channels.returns.standing import of_account
 from dossiers.papers.parties import applicant_of
 
 
@@ -41,7 +42,7 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         _confirm(request, row, of_account=of_account)
         return redirect("confirm_address", token)
-    is_done = row.confirmed_at is not None and not (of_account and row.person.email.lower() != row.address)
+    is_done = addresses.has_answered(row) and not (of_account and row.person.email.lower() != row.address)
     return render(request, "inbox/confirm.html", {"address": row.address, "is_confirmed": is_done})
 
 
@@ -70,6 +71,12 @@ def ask_address(request: SignedIn) -> HttpResponse:
 
 
 def _ask(request: SignedIn, at: datetime) -> None:
+    back = {one.recipient: one for one in of_account(request.user, at)}
+    asked = back.get(request.POST.get("again", ""))
+    if asked:
+        # It was confirmed, and mail has come back from it since.
+        send_request(request, asked.recipient, asked.notice.dossier.agency, at)
+        return
     address, agency = meant_by(request.user, request.POST)
     if addresses.is_confirmed(request.user, address):
         messages.info(request, _("%(address)s is confirmed already.") % {"address": address})

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import override
 from pytest_django import Settings
 
@@ -15,6 +17,7 @@ from dossiers import turns
 from dossiers.background import relay
 from dossiers.display.labels import mail_reason, mail_server_words
 from dossiers.models import CounterPerson, Dossier, Notice, ReturnedMail
+from dossiers.notices.addresses import token_of
 from dossiers.notices.channels.returns import reading
 from dossiers.notices.channels.returns.reading import Reading
 from portal.demo import story
@@ -36,7 +39,7 @@ LIST = "/mot-cua/bao-ngay-moi/"
 @pytest.fixture
 def dossiers(settings: Settings, tmp_path: Path) -> tuple[Dossier, Dossier]:
     """Return one that waits for a supplement and was filed before, and one of which the mail came back."""
-    MailAddress.objects.filter(address="alice@example.vn").update(confirmed_at=MONDAY)
+    MailAddress.objects.filter(address="alice@example.vn").update(asked_at=MONDAY, confirmed_at=MONDAY)
     settings.MAIL_BOUNCES = f"maildir://{tmp_path}/back"
     asked = story.file(at=MONDAY - timedelta(hours=1))
     story.take(asked, "ask-supplement", "bob", at=MONDAY - timedelta(minutes=30))
@@ -161,3 +164,54 @@ def test_what_a_mail_server_said_is_said_in_plain_words_and_its_code_once(dossie
         said = [mail_reason(one) for one in ("5.2.2", "5.7.26", "4.4.7", "")]
     assert said == ["hộp thư đầy", "thư bị từ chối", *["máy chủ nhận thư từ chối"] * 2]
     assert mail_server_words("4.4.7", "expired") == "4.4.7 expired"
+
+
+def test_who_confirms_the_address_of_the_account_again_ends_it(dossiers: tuple[Dossier, Dossier]) -> None:
+    alice, visitor = story.person("alice"), Visitor("alice", language="vi")
+    EmailAddress.objects.filter(user=alice).delete()
+    one = EmailAddress.objects.create(user=alice, email="alice@example.vn", primary=True)
+
+    visitor.post(f"/tai-khoan/confirm-email/{EmailConfirmationHMAC(one).key}/")
+
+    for username, path in (
+        ("alice", "/thong-bao/"),
+        ("bob", LIST),
+        *(("bob", f"/mot-cua/{x.code}/") for x in dossiers),
+    ):
+        assert "bị trả lại" not in words(username, path), path
+
+
+def test_a_confirmed_address_from_which_mail_came_back_is_confirmed_again(
+    dossiers: tuple[Dossier, Dossier], settings: Settings
+) -> None:
+    visitor = Visitor("alice", language="vi")
+    assert "Xác nhận lại" in words("alice", "/thong-bao/")
+
+    with serving() as server:
+        settings.MAILERS = mailers(server)
+        asked = {"again": "alice@example.vn", "next": "/thong-bao/"}
+        page = read(visitor.post("/thong-bao/dia-chi/", asked, follow=True)).words()
+    assert "Đã gửi thư đến alice@example.vn" in page
+    row = MailAddress.objects.get(person=story.person("alice"), address="alice@example.vn")
+    link = reverse("confirm_address", args=(token_of(row),))
+    assert "Xác nhận" in read(visitor.get(link)).words()
+
+    said = read(visitor.post(link, follow=True)).words()
+
+    assert "Đã xác nhận alice@example.vn" in said
+    assert "bị trả lại" not in words("alice", "/thong-bao/")
+    assert "bị trả lại" not in words("bob", f"/mot-cua/{dossiers[0].code}/")
+
+
+def test_both_pages_of_the_account_say_the_same_of_an_address(dossiers: tuple[Dossier, Dossier]) -> None:
+    alice, visitor = story.person("alice"), Visitor("alice", language="vi")
+    EmailAddress.objects.filter(user=alice).delete()
+
+    assert "alice@example.vn · đã xác nhận" in words("alice", "/tai-khoan/cua-toi/")
+    page = visitor.get("/tai-khoan/email/").content.decode()
+    assert "alice@example.vn · đã xác nhận" in words("alice", "/tai-khoan/email/")
+    assert [name in page for name in ("action_send", "action_primary", "action_add")] == [False, False, True]
+    said = read(
+        visitor.post("/tai-khoan/email/", {"email": "alice@example.vn", "action_send": ""}, follow=True)
+    ).words()
+    assert "đã được xác nhận" in said

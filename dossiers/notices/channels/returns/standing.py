@@ -8,9 +8,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts import arrivals
 from accounts.models import MailAddress, User
+from accounts.people import addresses
 from dossiers.models import Dossier, Notice, ReturnedMail
 from dossiers.models.dispatch import MAIL
-from dossiers.notices import addresses
+from dossiers.notices.addresses import given_in, replaced
 
 STAYED = timedelta(minutes=15)
 """A later mail has arrived once it was away for so long: what comes back is read every five minutes."""
@@ -26,7 +27,7 @@ def standing(whose: Q, at: datetime) -> list[ReturnedMail]:
     """
     person = OuterRef("notice__dossier__applicant")
     own = MailAddress.objects.filter(Q(person=person) | Q(person__joined_people__user=person))
-    others = own.filter(~Q(instead="") | Q(confirmed_at__gte=OuterRef("noted_at")), address=OuterRef("recipient"))
+    others = own.filter(addresses.settled(OuterRef("noted_at")), address=OuterRef("recipient"))
     since = Q(sent_at__gt=OuterRef("noted_at")) | Q(sent_at__gt=OuterRef("notice__sent_at") + TRIED)
     came_back = ReturnedMail.objects.filter(notice=OuterRef("pk"), is_final=True)
     arrived = Notice.objects.filter(
@@ -35,7 +36,7 @@ def standing(whose: Q, at: datetime) -> list[ReturnedMail]:
     )  # fmt: skip
     found = ReturnedMail.objects.filter(whose, ~Exists(others), ~Exists(arrived), is_final=True)
     keys = ("notice__dossier__applicant", "recipient")
-    return list(found.select_related("notice__dossier").order_by(*keys, "-noted_at", "-pk").distinct(*keys))
+    return list(found.select_related("notice__dossier__agency").order_by(*keys, "-noted_at", "-pk").distinct(*keys))
 
 
 def of_dossier(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> ReturnedMail | None:
@@ -48,8 +49,8 @@ def of_dossier(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> Re
     found = {one.recipient: one for one in standing(Q(applicant=dossier.applicant_id), at)}
     if not found:
         return None
-    who, given = dossier.applicant_id, addresses.given_in(answers, dossier.applicant)
-    return found.get(addresses.replaced([who]).get((who, given), given))
+    who, given = dossier.applicant_id, given_in(answers, dossier.applicant)
+    return found.get(replaced([who]).get((who, given), given))
 
 
 def of_account(account: User, at: datetime) -> list[ReturnedMail]:
