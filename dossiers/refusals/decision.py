@@ -108,6 +108,22 @@ class NumberMoved(AtAField):
         )
 
 
+class NumberToCome(AtAField):
+    """A number, copied from a paper, that the register has not come to: no sheet was ever to bear it."""
+
+    field = "scan_number"
+
+    def sentence(self) -> str:
+        """Have the paper looked at; the file is taken as it is with the right number."""
+        return (
+            _(
+                "The register has not come to %(typed)s: it would give %(number)s now. Nothing was recorded. Look at the paper, and copy "
+                "number and day from it. If it does bear %(typed)s: print the sheet anew, have that one signed and scan it."
+            )
+            % self.words
+        )
+
+
 class SheetOfAnother(AtAField):
     """A scan on which the code of a sheet is seen that was printed with another number."""
 

@@ -36,6 +36,9 @@ def refuse_other(scan: StoredFile, typed: str, got: str, dossier: Dossier, conte
         if typed.casefold() != got.casefold():
             raise decision.Miscopied(typed=typed, number=got)
         return
+    if _is_to_come(typed, got):
+        # A slip of who copies: it is kept in mind of no file.
+        raise decision.NumberToCome(typed=typed, number=got)
     if typed.casefold() != got.casefold():
         raise decision.NumberMoved(typed=typed, number=got)
     before = OfferedScan.objects.filter(dossier=dossier, sha256=scan.sha256).exclude(number__iexact=got)
@@ -72,3 +75,12 @@ def code_of(dossier: Dossier, number: str, content: str) -> str:
 def remember(scan: StoredFile, typed: str, dossier: Dossier, *, at: datetime) -> None:
     """Keep that a file was brought as the paper of a number which it did not get: after the act was refused, apart from it."""
     OfferedScan.objects.get_or_create(dossier=dossier, sha256=scan.sha256, number=typed, defaults={"at": at})
+
+
+def _is_to_come(typed: str, got: str) -> bool:
+    """Say whether what was typed is a later number than the next of just that register and day: it was never given, nor offered.
+
+    Numbers have no gap and none goes back, so that what the page has once shown as the next is that still, or taken.
+    """
+    (first, *others), (next_one, *rest) = (one.casefold().split("/", 1) for one in (typed, got))
+    return others == rest and first.isdecimal() and next_one.isdecimal() and int(first) > int(next_one)

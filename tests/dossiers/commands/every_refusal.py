@@ -167,6 +167,7 @@ REFUSALS = [
     (decision.NotThisCapacity(title=""), 400),
     (decision.UntilTooLate(most="31/12/2026"), 400),
     (decision.ExtendsNothing(ends="31/12/2026"), 400),
+    (decision.NumberToCome(typed="14/GP-STTTT, 01/12/2026", number="13/GP-STTTT, 01/12/2026"), 400),
     (decision.NumberMoved(typed="12/GP-STTTT, 01/12/2026", number="13/GP-STTTT, 01/12/2026"), 400),
     (decision.SheetOfAnother(typed="12/GP-STTTT, 01/12/2026", number="13/GP-STTTT, 01/12/2026"), 400),
     (decision.Miscopied(typed="12/GP-STTTT, 01/12/2026", number="13/GP-STTTT, 01/12/2026"), 400),

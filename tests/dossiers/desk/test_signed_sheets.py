@@ -53,6 +53,9 @@ def test_the_code_on_a_sheet_leads_to_nothing_until_its_scan_is_entered_and_then
     assert seen.endswith(f"/xac-minh/{result.file.token}/")
     assert "01/GP-STTTT" in read(known).words()
     assert "Vũ Ngọc Lan" in read(known).words()
+    assert "Mã QR của văn bản ký tay chỉ có địa chỉ này" in read(known).words()
+    assert "gõ tay" not in read(known).words()
+    assert "phát hành trước đây" not in read(known).words()
     assert "Cơ quan có phát hành một văn bản mang mã này" in read(known).words()
     # The record says the same, and the file of the citizen is known as it is.
     assert not differences_of(Dossier.objects.get(pk=dossier.pk))
@@ -123,6 +126,30 @@ def test_where_the_code_is_seen_a_slip_of_who_copies_is_told_and_costs_no_new_sc
     assert "Theo mã thì trên giấy ghi 01/GP-STTTT" in read(slip).errors["id_number_scan_number"]
     assert not OfferedScan.objects.exists()
     assert taken.status_code == 302
+
+
+def test_a_number_to_come_is_a_slip_and_the_same_scan_is_taken_with_the_right_one() -> None:
+    dossier = walk_to("van-thu").dossier
+    scan = pdf(2)
+
+    with nothing_written():
+        slip = send("tam", dossier, "number", {**on_paper(2), "scan": upload("qd.pdf", scan)})
+    taken = send("tam", dossier, "number", {**on_paper(1), "scan": upload("qd.pdf", scan)})
+
+    assert "Sổ chưa đến số 02/GP-STTTT, 01/12/2026" in read(slip).errors["id_number_scan_number"]
+    assert not OfferedScan.objects.exists()
+    assert taken.status_code == 302
+
+
+def test_a_number_that_is_taken_is_no_slip() -> None:
+    first, second = walk_to("van-thu").dossier, walk_to("van-thu").dossier
+    scan = pdf(2)
+    assert send("tam", first, "number", {}).status_code == 302
+
+    answers = [send("tam", second, "number", {**on_paper(typed), "scan": upload("qd.pdf", scan)}) for typed in (1, 2)]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert OfferedScan.objects.count() == 1
 
 
 def test_the_sheet_of_another_dossier_is_refused_without_naming_it() -> None:
