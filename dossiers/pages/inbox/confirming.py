@@ -73,7 +73,7 @@ def ask_address(request: SignedIn) -> HttpResponse:
 def _ask(request: SignedIn, at: datetime) -> None:
     back = {one.recipient: one for one in of_account(request.user, at)}
     asked = back.get(request.POST.get("again", ""))
-    if asked:
+    if asked and asked.notice:
         # It was confirmed, and mail has come back from it since.
         send_request(request, asked.recipient, asked.notice.dossier.agency, at)
         return
