@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from dossiers import search
+from dossiers.display.agency.receiving import receiving_of
 from dossiers.models import Dossier
 from dossiers.pages.forms import PlainText
 from dossiers.pages.known import known_dossier
@@ -31,7 +32,9 @@ class Progress:
     pause: Pause | None
     """Why its time stands still: the applicant is waited for."""
     is_ready: bool
-    """Whether the result waits to be collected."""
+    """Whether the result waits to be handed over."""
+    waits_for: str
+    """How it is to be handed over, by the way that was chosen: "" before it is ready."""
 
 
 class LookupForm(forms.Form):
@@ -83,7 +86,7 @@ def progress_of(dossier: Dossier) -> Progress:
     steps = [step.name for step in dossier.machine.steps]
     place = dossier.place
     done = len(steps) if place.status == Status.RETURNED else steps.index(place.step) if place.step else 0
-    is_accepted = place.clock is not Clock.NOT_STARTED
+    is_accepted, is_ready = place.clock is not Clock.NOT_STARTED, place.status == Status.RESULT_READY
     return Progress(
         dossier.code,
         done,
@@ -92,5 +95,10 @@ def progress_of(dossier: Dossier) -> Progress:
         is_ended=place.is_end,
         is_returned=place.status == Status.RETURNED,
         pause=place.pause,
-        is_ready=place.status == Status.RESULT_READY,
+        is_ready=is_ready,
+        waits_for=_waits_for(dossier) if is_ready else "",
     )
+
+
+def _waits_for(dossier: Dossier) -> str:
+    return receiving_of(list(dossier.events.select_related("payload").order_by("sequence"))).waiting

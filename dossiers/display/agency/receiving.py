@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from dossiers.acts.receiving import CHANGE_RECEIVING
 from dossiers.display.formats import localized
 from dossiers.log.answers import standing
@@ -46,6 +48,15 @@ class Receiving:
     def is_had_there(self) -> bool:
         """Whether it is to be had where results are handed out."""
         return not (self.is_posted or self.is_electronic)
+
+    @property
+    def waiting(self) -> str:
+        """What a result that is there waits for, as everybody may read it: no address."""
+        if self.is_posted:
+            return _("The result is there and is to be sent by public post.")
+        if self.is_electronic:
+            return _("The result is there and is to be given electronically.")
+        return _("The result is there and waits to be collected.")
 
     def on_paper(self, desk: str) -> str:
         """Return where the result is received, as form 01 says it behind "tại"; ``desk`` is where results are handed out."""

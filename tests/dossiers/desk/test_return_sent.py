@@ -6,10 +6,11 @@ import pytest
 from django.utils import translation
 
 from dossiers import commands
+from dossiers.background import relay
 from dossiers.filing import drafts
 from dossiers.filing.rules import numbers_item
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Letter
 from dossiers.pages.acting.handover.sending import Sending
 from portal.demo import story
 from portal.demo.story import Walk
@@ -184,3 +185,25 @@ def test_a_paper_by_which_nobody_collects_is_not_recorded_of_what_goes_by_post()
     assert status == 302
     words = words_of(dossier.events.get(action="return").payload)
     assert (words.authority, words.authorised_until, words.post_number) == ("", None, "EB123456785VN")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (POSTED, "Đã có kết quả, đang chờ gửi qua bưu chính công ích."),
+        ({"result_way": "online"}, "Đã có kết quả, đang chờ trả bản điện tử."),
+        (AT_DESK, "Đã có kết quả, đang chờ người nộp đến nhận."),
+    ],
+)
+def test_everybody_reads_what_a_result_waits_for_by_the_way_that_was_chosen_and_no_address(
+    wanted: dict[str, object], said: str
+) -> None:
+    dossier = ready(wanted)
+    relay.run(MONDAY)
+    sealed = Letter.objects.filter(dossier=dossier).first()
+    assert sealed is not None
+    everybody = Visitor(language="vi")
+
+    for page in (everybody.get("/tra-cuu/", {"code": dossier.code}), everybody.get(f"/xac-minh/{sealed.token}/")):
+        assert said in read(page).words()
+        assert "Hoàng Cầu" not in read(page).words()
