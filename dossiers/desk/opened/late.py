@@ -197,17 +197,21 @@ def _moving(opened: Opened) -> str:
     last = appointments.last_day_to_move(opened.dossier, opened.events, opened.now, opened.calendar)
     if last is None:
         return _(
-            "The appointment cannot be moved any more: the letter apologises and promises a day, and the appointment stays."
+            "The appointment cannot be moved any more: the letter can only promise a new day for the result, and the appointment stays."
         )
     words = {"day": vn_date(last.signed_on), "last": vn_date(last.allowed)}
     if last.signed_on != last.allowed:
         return (
             _(
                 "A leader who signs it by %(day)s, the last working day before that, moves the appointment; "
-                "after %(last)s the letter only promises a day."
+                "after %(last)s the letter can only promise a new day for the result, and the appointment stays."
             )
             % words
         )
     return (
-        _("A leader who signs it by %(day)s moves the appointment; after that the letter only promises a day.") % words
+        _(
+            "A leader who signs it by %(day)s moves the appointment; after that the letter can only promise a new day for the "
+            "result, and the appointment stays."
+        )
+        % words
     )

@@ -149,7 +149,9 @@ def test_it_is_asked_for_on_the_page_at_that_moment_and_listed(time_machine: Tra
     looked("2026-01-15 15:10")
     time_machine.move_to(local("2026-01-15 15:20"))
 
-    words = read(Visitor("hoa", language="vi").get(f"/mot-cua/{walk.dossier.code}/")).words()
+    page = Visitor("hoa", language="vi").get(f"/mot-cua/{walk.dossier.code}/")
+    assert "?tre=1#late" in page.content.decode()
+    words = read(page).words()
 
     assert f"Theo thời hạn của từng bước, {SAYS} 2 ngày làm việc 7 giờ" in words
     assert "Lãnh đạo ký chậm nhất ngày 16/01/2026 (ngày làm việc cuối cùng)" in words
