@@ -321,6 +321,13 @@ def validity_label(value: str) -> str:
     return str(VALIDITY_LABELS[Validity(value)])
 
 
+def standing_label(validity: str, *, is_handed_over: bool) -> str:
+    """Return the same of a result as the office reads it: in force is what the applicant has."""
+    if validity == Validity.IN_FORCE and not is_handed_over:
+        return gettext("Numbered, not yet handed over")
+    return validity_label(validity)
+
+
 def result_kind_label(value: str) -> str:
     """Return what a kind of result is called."""
     return str(KIND_LABELS[ResultKind(value)])

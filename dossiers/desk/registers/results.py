@@ -24,8 +24,9 @@ from dossiers.desk.registers.asked import (
     rows_of,
     standing_of,
 )
+from dossiers.display.labels import standing_label
 from dossiers.lists.paging import leaf_of
-from dossiers.models import Attachment, Format, Result, Validity
+from dossiers.models import Attachment, Format, Result
 from dossiers.models.result import KIND_LABELS, ResultQuerySet
 from dossiers.pages.decision import signed_by
 from dossiers.pages.jobs import begin_results
@@ -47,7 +48,8 @@ class RegisterRow:
     result: Result
     outcome: Text | None
     procedure: Text
-    validity: Validity
+    state: str
+    """Whether it holds, in words."""
     last_day: date | None
     """The last day on which it holds, extensions counted."""
     ended: Ended | None
@@ -133,7 +135,7 @@ def _row(result: Result, today: date) -> RegisterRow:
         result=result,
         outcome=outcome.label if outcome else None,
         procedure=machine.name,
-        validity=result.validity(today),
+        state=standing_label(result.validity(today), is_handed_over=result.dossier.returned_at is not None),
         last_day=result.last_day,
         ended=ended_of(result, today),
         extended_by=extended_by(result),

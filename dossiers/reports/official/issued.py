@@ -19,7 +19,7 @@ from accounts.seats import Seats
 from dossiers.display.agency.signers import signers_of
 from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import localized, vn_date, vn_number
-from dossiers.display.labels import validity_label
+from dossiers.display.labels import standing_label
 from dossiers.models import Export, Format, Letter, Result
 from dossiers.reports import export
 from dossiers.reports.files.lines import Into
@@ -91,7 +91,8 @@ def outcome_of(result: Result, _on: date) -> str:
 
 def state_of(result: Result, on: date) -> str:
     """Return whether it holds on a day, in words."""
-    return validity_label(result.validity(on)) if result.grants else _("written answer")
+    is_there = result.dossier.returned_at is not None
+    return standing_label(result.validity(on), is_handed_over=is_there) if result.grants else _("written answer")
 
 
 _SUBJECT, _DOSSIER, _SIGNED = gettext_lazy("Subject"), gettext_lazy("Dossier number"), gettext_lazy("Signed by")

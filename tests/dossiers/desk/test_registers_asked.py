@@ -171,7 +171,8 @@ def test_the_file_of_results_says_what_holds_and_for_whom() -> None:
     told = dict(zip(head, line, strict=True))
     assert told["Number"] == result.number
     assert told["Holder"] == result.holder
-    assert told["State"] == "In force"
+    assert told["State"] == "Numbered, not yet handed over"
+    assert "Numbered, not yet handed over" in shown(RESULTS, {"q": result.holder})
     assert result.signer is not None
     assert told["Signed by"] == f"KT. {result.signer.get_full_name()}", "as the page has it"
     assert told["Dossier number"] == result.dossier.code
