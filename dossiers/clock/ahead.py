@@ -7,6 +7,7 @@ begun anew, or a date came nearer. Nothing here moves a date (ADR 0075).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from heapq import heappop, heappush
 
 from dossiers.clock.marks import up
@@ -43,6 +44,11 @@ class Plan:
                     heappush(waiting, (minutes + self._taken(name, target, share), target))
         return None
 
+    def day_share(self) -> Decimal | None:
+        """Return the working minutes of one day of a limit in calendar days; None of a limit in working time."""
+        share = self._share()
+        return share.whole(self.calendar) / share.total_days if share else None
+
     def _share(self) -> Share | None:
         limit = self.machine.committed_limit
         in_days = limit.unit is LimitUnit.CALENDAR_DAY
@@ -73,6 +79,8 @@ class Ahead:
     due_at: datetime
     begin_by: datetime
     """When the steps behind the present one must begin at the latest, to end in time."""
+    day_share: Decimal | None = None
+    """Working minutes of one day of a limit in calendar days, as its steps take them; None of a limit in working time."""
 
     @classmethod
     def of(cls, plan: Plan, state: str, *, step_due_at: datetime, due_at: datetime) -> "Ahead | None":
@@ -85,7 +93,7 @@ class Ahead:
             return None
         # The latest instant of all that leave so much time: a break before it costs nothing.
         begin_by = plan.calendar.add_working_minutes(local(due_at), -rest) if rest else local(due_at)
-        return cls(rest, local(step_due_at), local(due_at), begin_by)
+        return cls(rest, local(step_due_at), local(due_at), begin_by, plan.day_share())
 
     def fits_until(self, entered_at: datetime) -> datetime:
         """Return the last instant at which all of it fits still; when the step began, where it has not fitted since."""

@@ -26,6 +26,10 @@ class Share:
         opening = calendar.opening_after(up(started_at))
         return cls(limit.amount, started_at, count(opening, (), limit, calendar).due_at)
 
+    def whole(self, calendar: WorkingCalendar) -> int:
+        """Return the working minutes of it."""
+        return calendar.working_minutes_between(up(self.started_at), self.due_at)
+
 
 def step_due(
     entered_at: datetime,
@@ -63,5 +67,4 @@ def minutes_of(limit: Limit, calendar: WorkingCalendar, share: Share | None) -> 
                 "a step in calendar days needs the procedure's whole limit",
             )
         )
-    whole = calendar.working_minutes_between(up(share.started_at), share.due_at)
-    return max(1, int(limit.amount / share.total_days * whole))
+    return max(1, int(limit.amount / share.total_days * share.whole(calendar)))
