@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers import clock
+from dossiers import acts, clock
 from dossiers.commands.given import check_day
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.promises.ahead import outrun_in_words
@@ -28,10 +28,11 @@ from dossiers.pages.acting.apologies import (
     late_reason_of,
     only_once,
 )
+from dossiers.pages.acting.reasons import printed
 from dossiers.pages.forms import MOST_WORDS, Day, PlainText
 from dossiers.pages.opened import Opened
 from dossiers.refusals import Refusal
-from procedures.machine import Clock, LimitUnit
+from procedures.machine import Clock, LimitUnit, Paper
 
 EXPLAINING = "tre"
 """In the address: somebody wants to write why it will be late."""
@@ -50,12 +51,16 @@ class LateReasonForm(forms.Form):
             "reason": PlainText(label=_("Reason"), max_length=MOST_WORDS, widget=area, help_text=hint),
             "day": Day(label=_("Proposed day")),
         }
+        if data and printed.MEANT in data:
+            self.fields[printed.MEANT] = printed.box()
+            self.order_fields(["reason", printed.MEANT])
         if data and MEANT in data:
             self.fields[MEANT] = box()
 
     def clean(self) -> dict[str, Any]:
         """Refuse a day that the letter could not bear now."""
         cleaned, opened = super().clean() or {}, self.opened
+        self._ask_first_of_reason(cleaned.get("reason", ""))
         if day := cleaned.get("day"):
             action = appointments.apologising(opened.dossier, opened.events, opened.now)
             try:
@@ -65,6 +70,18 @@ class LateReasonForm(forms.Form):
             else:
                 self._ask_first_of(day, action)
         return cleaned
+
+    def _ask_first_of_reason(self, reason: str) -> None:
+        """Ask about a reason that says next to nothing, as whoever signs the letter is asked."""
+        opened = self.opened
+        name = appointments.apologising(opened.dossier, opened.events, opened.now)
+        action = acts.find(opened.dossier.machine, opened.dossier.state, name)
+        if action is None or self.data.get(printed.MEANT):
+            return
+        if asked := printed.asked_of(reason, action, Paper.APOLOGY, opened.now):
+            self.fields[printed.MEANT] = printed.box()
+            self.order_fields(["reason", printed.MEANT])
+            self.add_error("reason", asked)
 
     def _ask_first_of(self, day: date, action: str) -> None:
         """Ask about a day that may be a slip of the year, until the person ticks that it is meant."""
@@ -102,6 +119,8 @@ class WaitingLetter:
     """What the applicant was told before of such a letter; "" where there was none."""
     signing: str
     """The act by which its reader signs it, which goes before what others do next; "" where it does not."""
+    figures: str = ""
+    """How much time the steps that remain need, and how much is left; "" where they fit, or the date has passed."""
 
 
 def waiting_letter_of(opened: Opened, seats: Seats) -> WaitingLetter | None:
@@ -121,7 +140,7 @@ def waiting_letter_of(opened: Opened, seats: Seats) -> WaitingLetter | None:
     hindered, may_sign = "" if runs else paused, seats.has(Role.DEPARTMENT_LEADER)
     is_first = may_sign and runs and dossier.holder != Role.DEPARTMENT_LEADER
     signing = appointments.apologising(dossier, opened.events, opened.now) if is_first else ""
-    return WaitingLetter(row, may_sign, hindered, only_once(opened.events), signing)
+    return WaitingLetter(row, may_sign, hindered, only_once(opened.events), signing, _figures(opened) if runs else "")
 
 
 def letter_first(shown: dict[str, Any]) -> dict[str, Any]:
@@ -185,11 +204,13 @@ def _is_at_risk(opened: Opened) -> bool:
 
 def _until(opened: Opened) -> str:
     """Say that what remains fits no longer, until when a leader who signs moves the appointment, and by which limit it is judged."""
-    now, calendar = opened.now, opened.calendar
-    found = outrun(opened.dossier, calendar, now)
-    parts = [localized(outrun_in_words(found, now, calendar))] if found else []
     judged = clock.judged_by(opened.dossier.lawful_due_at)
-    return " ".join([*parts, _moving(opened), localized(judged)])
+    return " ".join(filter(None, (_figures(opened), _moving(opened), localized(judged))))
+
+
+def _figures(opened: Opened) -> str:
+    found = outrun(opened.dossier, opened.calendar, opened.now)
+    return localized(outrun_in_words(found, opened.now, opened.calendar)) if found else ""
 
 
 def _moving(opened: Opened) -> str:

@@ -103,13 +103,13 @@ def test_what_was_written_waits_for_the_leader_whose_form_begins_with_it_and_the
 def test_it_can_be_written_anew_and_a_day_that_will_not_do_is_told_at_its_field(walk: Walk) -> None:
     sent(walk)
 
-    refused = sent(walk, day="24/01/2026", reason="Lý do khác.")
+    refused = sent(walk, day="24/01/2026", reason="Một lý do khác dài hơn.")
 
     assert refused.status_code == 422
     assert "phải là ngày làm việc" in read(refused).errors["id_late_day"]
-    assert "Lý do khác." in refused.content.decode()
-    sent(walk, day="26/01/2026", reason="Lý do khác.")
-    assert list(LateReason.objects.values_list("reason", "day")) == [("Lý do khác.", date(2026, 1, 26))]
+    assert "Một lý do khác dài hơn." in refused.content.decode()
+    sent(walk, day="26/01/2026", reason="Một lý do khác dài hơn.")
+    assert list(LateReason.objects.values_list("reason", "day")) == [("Một lý do khác dài hơn.", date(2026, 1, 26))]
 
 
 def test_a_text_in_stock_is_put_behind_what_was_typed_and_nothing_is_kept(walk: Walk) -> None:
@@ -273,3 +273,28 @@ def test_a_letter_is_looked_at_as_it_will_be_printed_before_it_goes_out(
     assert Visitor("dung").post(preview, typed).status_code == 404
     assert lan.get(preview).headers["Location"] == f"/mot-cua/{dossier.code}/"
     assert lan.post(f"/mot-cua/{dossier.code}/stop/xem-truoc-thu/", typed).status_code == 404
+
+
+def test_a_reason_that_says_next_to_nothing_is_asked_about_once_where_it_is_given(walk: Walk) -> None:
+    visitor = Visitor("dung", language="vi")
+    typed = {"day": "23/01/2026", "reason": "đông hồ sơ"}
+
+    asked = visitor.send(visitor.get(f"{address(walk)}?tre=1"), SEND, typed)
+
+    assert (asked.status_code, LateReason.objects.count()) == (422, 0)
+    assert "“đông hồ sơ” là tất cả" in read(asked).errors["id_late_reason"]
+    assert visitor.send(asked, SEND, {"reason_meant": "on"}).status_code == 302
+    assert LateReason.objects.get().reason == "đông hồ sơ"
+
+
+def test_the_figures_stay_for_whoever_signs_once_the_reason_is_written(time_machine: Traveller) -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, story.named(walk.dossier, "finish-tham-dinh"), "dung", "2026-01-15 15:00")
+    act(walk, story.named(walk.dossier, "finish-xem-xet"), "hoa", "2026-01-16 16:30")
+    LateReason.objects.create(
+        dossier=walk.dossier, due_at=walk.dossier.due_at, reason=WHY, day=date(2026, 1, 23), by=story.person("hoa"),
+        at=local("2026-01-16 16:31"),
+    )  # fmt: skip
+    time_machine.move_to(local("2026-01-16 16:40"))
+
+    assert "các bước còn lại cần 1 ngày làm việc 3 giờ" in words("lan", walk)

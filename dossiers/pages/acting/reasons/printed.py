@@ -47,21 +47,26 @@ def fault(
 ) -> Iterator[tuple[str, forms.ValidationError]]:
     """Ask whether a reason is to go out as short as it is, until the box is ticked; ``before`` has given the one offered here."""
     reason, paper = _in_one_line(cleaned.get("reason", "")), printed_in(action, machine)
-    if not reason or len(reason) >= LEAST or paper is None or cleaned.get(MEANT):
+    if not reason or paper is None or cleaned.get(MEANT):
         return
     asked = before if before and printed_in(machine.action(before.source, before.action), machine) else None
     if asked and _in_one_line(words_of(asked.payload).reason) == reason:
         return  # Who wrote it has ticked the box.
+    if asking := asked_of(reason, action, paper, at):
+        yield "reason", asking
+
+
+def asked_of(reason: str, action: Action, paper: Paper, at: datetime) -> forms.ValidationError | None:
+    """Return what is asked of a reason that an act prints in a paper; None of one that says enough, or of none."""
+    reason = _in_one_line(reason)
+    if not reason or len(reason) >= LEAST:
+        return None
     words = _(
         "“%(reason)s” would be all that the applicant reads as the reason in the paper “%(paper)s”. Say which paper or which rule it is "
         "about; or, if it is to go out as it is, tick the box below and press again."
     )
-    yield (
-        "reason",
-        forms.ValidationError(
-            words % {"reason": reason, "paper": title_of_act(action, paper, local(at).date())}, MEANT
-        ),
-    )
+    said = words % {"reason": reason, "paper": title_of_act(action, paper, local(at).date())}
+    return forms.ValidationError(said, MEANT)
 
 
 def _in_one_line(words: object) -> str:
