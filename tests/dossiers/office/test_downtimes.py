@@ -347,3 +347,10 @@ def test_it_moves_no_deadline() -> None:
 def test_nobody_else_announces_one(who: str) -> None:
     assert Visitor(who).post(PAGE, {**URGENT, **WHY}).status_code == 404
     assert not Downtime.objects.exists()
+
+
+def test_what_was_typed_without_a_stop_has_one_in_the_banner() -> None:
+    announce({**IN_TIME, "affects_vi": "nộp hồ sơ trực tuyến", "affects_en": "filing on line"})
+
+    assert "What does not work: filing on line." in words("/")
+    assert "Những gì không hoạt động: nộp hồ sơ trực tuyến." in words("/", "", "vi")
