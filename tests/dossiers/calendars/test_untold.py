@@ -56,8 +56,8 @@ def test_the_change_and_the_desk_list_who_is_to_be_phoned(phoned: str) -> None:
         assert phoned in page
         assert '<a href="tel:0912345678">' in page or "0912 345 678" in page
         assert "announced before: 17:00" in page
-    assert "New dates and places to be told: 1" in page_of("bob", "/mot-cua/")
-    assert "New dates and places to be told" not in page_of("hoa", "/mot-cua/")
+    assert "Changes to be told: 1" in page_of("bob", "/mot-cua/")
+    assert "Changes to be told" not in page_of("hoa", "/mot-cua/")
 
 
 def close_the_desk(dossier: Dossier, day: int, at: str) -> CalendarChange:
@@ -88,7 +88,7 @@ def test_whoever_is_promised_a_result_for_a_day_on_which_the_desk_alone_is_close
         assert fetched.code in words
         assert posted.code not in words
         assert '<a href="tel:0912345678">' in words or "0912 345 678" in words
-    assert "New dates and places to be told: 1" in page_of("bob", "/mot-cua/")
+    assert "Changes to be told: 1" in page_of("bob", "/mot-cua/")
     assert Dossier.objects.get(code=fetched.code).due_at == fetched.due_at
     with time_machine.travel(local("2026-01-19 17:30"), tick=False):
         assert fetched.code not in page_of("bob", "/mot-cua/bao-ngay-moi/")
@@ -134,7 +134,7 @@ def test_without_a_change_nothing_is_to_be_told() -> None:
     caches["process"].clear()
 
     assert "There is nothing here." in page_of("bob", "/mot-cua/bao-ngay-moi/")
-    assert "New dates and places to be told" not in page_of("bob", "/mot-cua/")
+    assert "Changes to be told" not in page_of("bob", "/mot-cua/")
     assert Visitor("hoa").get("/mot-cua/bao-ngay-moi/").status_code == 404
 
 

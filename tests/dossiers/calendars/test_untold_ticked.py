@@ -28,14 +28,14 @@ def called(bob: Visitor, note: str = "") -> str:
 
 def test_who_was_phoned_stands_below_with_by_whom_and_is_no_more_counted(phoned: str) -> None:
     bob = Visitor("bob", language="vi")
-    assert "New dates and places to be told: 1" in page_of("bob", "/mot-cua/")
+    assert "Changes to be told: 1" in page_of("bob", "/mot-cua/")
 
     words = called(bob, "Đã báo bà Mai, sẽ đến ngày mới")
 
     left, _heading, done = page_of("bob", PAGE).partition("Phoned already")
     assert ("There is nothing here." in left, phoned in left, phoned in done) == (True, False, True)
     assert "Đã gọi: Đã báo bà Mai, sẽ đến ngày mới 09:00 13/01/2026, Trần Văn Bình" in words
-    assert "New dates and places to be told" not in page_of("bob", "/mot-cua/")
+    assert "Changes to be told" not in page_of("bob", "/mot-cua/")
     assert Visitor("hoa").post(PAGE, {"dossier": "1", "about": "x"}).status_code == 404
 
 
@@ -49,7 +49,7 @@ def test_one_press_is_enough_and_two_are_one_call_that_can_be_taken_back(phoned:
     bob.post(PAGE, {**form.values, **dict(form.buttons)})
 
     assert not CollectionReminder.objects.exists()
-    assert "New dates and places to be told: 1" in page_of("bob", "/mot-cua/")
+    assert "Changes to be told: 1" in page_of("bob", "/mot-cua/")
 
 
 def test_a_newer_date_is_to_be_told_again_and_what_is_no_more_there_is_not_noted(phoned: str) -> None:
