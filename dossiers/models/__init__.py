@@ -76,6 +76,7 @@ from dossiers.models.dispatch import (
 )
 from dossiers.models.dispatch.bounce import ReturnCount, ReturnedMail
 from dossiers.models.dispatch.inbox import InboxItem
+from dossiers.models.dispatch.sending import Sending
 from dossiers.models.dossier import (
     STATUS_LABELS,
     VERDICT_LABELS,
@@ -204,6 +205,7 @@ __all__ = [
     "Seal",
     "SealLeaf",
     "SearchedWords",
+    "Sending",
     "SentReport",
     "ShiftAct",
     "ShiftEntry",

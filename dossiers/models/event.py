@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import BooleanField, F, Func, Q, TextField
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Length
-from django.db.models.lookups import In, StartsWith
+from django.db.models.lookups import Exact, In, StartsWith
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
@@ -226,6 +226,14 @@ _END_OF_REFERENCE = Func(
 _HAS_REFERENCE = Func(F("content"), template=HAS_REFERENCE.format(content=_CONTENT), output_field=BooleanField())
 
 
+ITEM = r"upper(regexp_replace({content} ->> 'post_number', '[\s.-]', '', 'g'))"
+"""In SQL, the number of a postal item in the words of an event, in capitals and without what parts it, as the index
+``payload_item`` has it."""
+HAS_ITEM = "{content} ? 'post_number'"
+_ITEM = Func(F("content"), template=ITEM.format(content=_CONTENT), output_field=TextField())
+_HAS_ITEM = Func(F("content"), template=HAS_ITEM.format(content=_CONTENT), output_field=BooleanField())
+
+
 class EventPayloadQuerySet(models.QuerySet["EventPayload"]):
     """What words of events are found by, and the one change that they allow."""
 
@@ -245,6 +253,10 @@ class EventPayloadQuerySet(models.QuerySet["EventPayload"]):
         length = len("".join(reference.split()))
         lengths = (length, length + len("28/11/2026"))
         return self.of_reference(reference).filter(In(Length(_REFERENCE), lengths))
+
+    def of_item(self, joined: str) -> "EventPayloadQuerySet":
+        """Narrow to the events that name a postal item of this number, which is given as ``items.joined`` returns it."""
+        return self.filter(_HAS_ITEM, Exact(_ITEM, joined))
 
     def erase(self, *, at: datetime) -> int:
         """Blank the words, and the salt, without which nobody can test a guess of them."""

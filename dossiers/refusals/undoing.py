@@ -1,6 +1,6 @@
 """Why an act cannot be taken back, each with what can still be done."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -137,3 +137,19 @@ class DayToCome(AtAField):
     def sentence(self) -> str:
         """Say so."""
         return _("That day is still to come: look at the postmark again.")
+
+
+class NotOfThatDay(AtAField):
+    """A paper that went out before it was issued, or on a day to come."""
+
+    field = "on"
+
+    def __init__(self, first: date) -> None:
+        super().__init__(first=first)
+        self.first = first
+
+    def sentence(self) -> str:
+        """Name the days that it may be."""
+        return _("Give a day from %(first)s, when the paper was issued, to today.") % {
+            "first": f"{self.first:%d/%m/%Y}"
+        }

@@ -8,12 +8,17 @@ _OTHERWISE = {10: 0, 11: 5}
 """What stands for what is no digit (UPU S10)."""
 
 
+def joined(number: str) -> str:
+    """Return a number of a postal item as it is compared: in capitals, without what parts it."""
+    return re.sub(r"[\s.\-]", "", number).upper()
+
+
 def is_miscounted(number: str) -> bool:
     """Say whether a number of the shape that all posts use (UPU S10) has another check digit than its other digits make.
 
     What has another shape, as another carrier's, is never miscounted.
     """
-    found = _ITEM.fullmatch(re.sub(r"[\s.\-]", "", number.upper()))
+    found = _ITEM.fullmatch(joined(number))
     if found is None:
         return False
     made = 11 - sum(int(digit) * weight for digit, weight in zip(found[1], _WEIGHTS, strict=True)) % 11

@@ -110,6 +110,7 @@ REFUSALS = [
     (review.NothingToReview(), 403),
     (review.RemarkTooLong(2000), 400),
     (review.SameAssignee(), 400),
+    (undoing.NotOfThatDay(date(2026, 12, 1)), 400),
     (undoing.GoneOut(local("2026-01-05 08:31")), 409),
     (undoing.TakenBackBefore(), 409),
     (undoing.ActedSince("Accept", "Nguyễn Văn An", "14:50 05/01/2026"), 409),
