@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from accounts.signin import SignedIn, signed_in
 from dossiers import acts, commands, queries, refusals
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.filing_form import Faults, FilingForm
+from dossiers.commands.deciding.receiving import ways_of
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.log.answers import standing
 from dossiers.models import Dossier
@@ -107,7 +107,7 @@ def _page(request: SignedIn, opened: Opened, faults: Faults) -> HttpResponse:
 
 def _asked(own: Dossier) -> tuple[Question, ...]:
     """Return what is asked: the ways that the office offers for the dossier's procedure, and where to it is posted."""
-    return receiving.questions(receiving.ways(own.machine, settings.RESULT_WAYS))
+    return receiving.questions(ways_of(own))
 
 
 def _typed(request: SignedIn, own: Dossier) -> dict[str, str]:
@@ -118,9 +118,7 @@ def _typed(request: SignedIn, own: Dossier) -> dict[str, str]:
 def _stands(request: SignedIn, opened: Opened) -> dict[str, str]:
     """Return what the form begins with: what stands there, and the address that the account knows where none does."""
     values, asked = standing(opened.events), _asked(opened.dossier)
-    first = receiving.first_answers(
-        receiving.ways(opened.dossier.machine, settings.RESULT_WAYS), parts_of(request.user.address)
-    )
+    first = receiving.first_answers(ways_of(opened.dossier), parts_of(request.user.address))
     return first | {
         name: text
         for question in asked

@@ -88,14 +88,13 @@ class Handover:
     way: Way
     identity: str = ""
     post_number: str = ""
+    posted_to: str = ""  # of what is handed back by post: where it goes
     originals: Originals = Originals.NONE
-    kept_here: tuple[str, ...] = ()
-    """The components whose originals stay with the agency, though the others are given back."""
+    kept_here: tuple[str, ...] = ()  # those whose originals stay with the agency, though the others are given back
     waits_here: tuple[str, ...] = ()  # those whose originals lie at the desk until they are handed back later
     certified: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """By component: certified copies that stay in the dossier with a result, and that go back; those not named stay."""
-    authority: str = ""
-    """By which paper the recipient collects for another; ``authorised_until`` is its last day."""
+    authority: str = ""  # by which paper the recipient collects for another; ``authorised_until`` is its last day
     authorised_until: dt.date | None = None
     things: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Of a handing back, by component: the sequences of the notes by which just that had come; none for all."""
@@ -335,6 +334,7 @@ class Given:
             message=self.message,
             identity=self.handover.identity if self.handover else "",
             post_number=(self.handover or self).post_number if not self.posted else self.posted.number,
+            posted_to=self.handover.posted_to if self.handover else "",
             authority=self.handover.authority if self.handover else "",
             authorised_until=self.handover.authorised_until if self.handover else None,
             ground=self.ground,

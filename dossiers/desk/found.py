@@ -17,7 +17,7 @@ from dossiers.lists.filters import Filters
 from dossiers.lists.listed import fitting
 from dossiers.log.answers import standing_in
 from dossiers.log.facts import words_of
-from dossiers.models import Payment, Result, receipt_number
+from dossiers.models import EventPayload, Payment, Result, Sending, receipt_number
 from dossiers.models.rows.listed import Row
 from dossiers.pages.answers import answer_text, in_one_line
 from procedures.answers import shown
@@ -109,9 +109,21 @@ def _numbers(rows: Sequence[Row], query: search.Query) -> dict[int, list[Match]]
         receipts = {row.dossier_id: [Match(_("Receipt"), (Piece(row.receipt, is_meant=True),))] for row in paid}
         return _transfers(ids, query) | receipts
     if "/" not in query.text:
-        return _transfers(ids, query)
+        return _items(ids, query) | _transfers(ids, query)
     results = Result.objects.filter(dossier__in=ids).values_list("dossier", "number")
     return {pk: [Match(_("Result"), (Piece(number, is_meant=True),))] for pk, number in results}
+
+
+def _items(ids: Sequence[int], query: search.Query) -> dict[int, list[Match]]:
+    """Return the number of a postal item by which some dossiers were found."""
+    if not query.item:
+        return {}
+    named = EventPayload.objects.of_item(query.item).filter(event__dossier__in=ids).select_related("event")
+    found = {words.event.dossier_id: words_of(words).post_number for words in named.order_by("pk")}
+    sent = Sending.objects.standing().filter(item=query.item, letter__dossier__in=ids).order_by("pk")
+    found |= dict(sent.values_list("letter__dossier", "number"))
+    label = _("Number of the postal item")
+    return {pk: [Match(label, (Piece(number, is_meant=True),))] for pk, number in found.items()}
 
 
 def _transfers(ids: Sequence[int], query: search.Query) -> dict[int, list[Match]]:

@@ -239,8 +239,8 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
     identity: str = ""
     """The identity that was shown when the result was handed over."""
     post_number: str = ""
-    ground: str = ""
-    """The law by which a fee is waived."""
+    posted_to: str = ""  # of what goes again by post: the address that was asked for then
+    ground: str = ""  # the law by which a fee is waived
     found: dict[str, str] = {}  # of a filing, by component: what stands in the database that has this paper
     paid_on: date | None = None
     """Of a proof: the day on which its applicant says to have paid."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dossiers import acts, clock, outbox
+from dossiers.acts.receiving import has_choice
 from dossiers.display.agency.receiving import Receiving, receiving_of
 from dossiers.display.balance import waived_of_demand
 from dossiers.display.cases import is_due_with_result
@@ -369,7 +370,7 @@ def _receiving(event: Event, machine: Machine) -> Receiving:
     action = machine.action(event.source, event.action)
     is_accepted = action is not None and action.paper is Paper.RECEIPT
     is_ready = machine.states[event.target].status is Status.RESULT_READY
-    is_changed = event.action == acts.CHANGE_RECEIVING
+    is_changed = event.action == acts.CHANGE_RECEIVING or (event.action == acts.CAME_BACK and has_choice(machine))
     return receiving_of(_log(event)) if is_accepted or is_ready or is_changed else Receiving()
 
 

@@ -128,7 +128,8 @@ def still_stands(event: Event, kind: str) -> bool:
     if kind == outbox.PROVEN:
         return dossier.proof_waits
     if kind in (outbox.MOVED, outbox.RECEIVED_OTHERWISE):
-        return dossier.is_open
+        # Once it has ended, what the post has sent back is received in another way.
+        return dossier.is_open or (kind == outbox.RECEIVED_OTHERWISE and dossier.to_hand_back)
     if kind == UNANSWERED:
         return dossier.place.owes_answer and is_noted(dossier.noted_answer_for, dossier.answer_due_at)
     noted = dossier.noted_soon_for if kind == DUE_SOON else dossier.noted_late_for

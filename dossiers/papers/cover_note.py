@@ -69,7 +69,7 @@ def cover_note_of(event: Event, number: str, token: str) -> CoverNote:
         return CoverNote(
             form=form,
             recipient=words.recipient or form.applicant.name,
-            to=receiving_of(log).address or form.applicant.address,
+            to=words.posted_to or receiving_of(log).address or form.applicant.address,
             enclosed=tuple(f"{place}. {paper}" for place, paper in enumerate(papers, 1)),
             stays=tuple(_stays(machine, facts_of(event))),
             post_number=words.post_number,

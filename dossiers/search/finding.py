@@ -19,7 +19,7 @@ from django.db.models.lookups import Exact, StartsWith
 from accounts.models import User
 from accounts.rights import OF_DIVISION
 from accounts.seats import Seats
-from dossiers.models import Dossier, DossierQuerySet, EventPayload, Letter, Payment, Result, SearchedWords
+from dossiers.models import Dossier, DossierQuerySet, EventPayload, Letter, Payment, Result, SearchedWords, Sending
 from dossiers.models.event import EventPayloadQuerySet
 from dossiers.models.result import spellings
 from dossiers.search.query import Query, joined
@@ -177,6 +177,10 @@ def _by_number(query: Query, seen: DossierQuerySet, seats: Seats) -> Iterable[li
     for named in transfers(query):
         paid = named.values_list("event__dossier", flat=True)[:MOST]
         yield _hits(seen.filter(pk__in=list(paid)).order_by(), Value(BY_NUMBER), query)
+    if query.item:
+        bears = EventPayload.objects.of_item(query.item).values_list("event__dossier", flat=True)[:MOST]
+        sent = Sending.objects.standing().filter(item=query.item).values_list("letter__dossier", flat=True)[:MOST]
+        yield _hits(seen.filter(pk__in=[*bears, *sent]).order_by(), Value(BY_NUMBER), query)
     yield from _by_day(query, seen, agencies)
     if query.number:
         yield _hits(ending_in(seen, query.number).order_by(), Value(BY_NUMBER), query)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
+from procedures.answers.doubts import items
 from procedures.catalogue.alphabet import sort_key
 from procedures.catalogue.search import fold
 
@@ -58,6 +59,8 @@ _EITHER_WAY = re.compile(r"([hklmstv]|qu)[iy]")
 _BEGUN_NUMBER = re.compile(r"([0-9A-Z]*[A-Z])?(\d{6})", re.ASCII)
 """The number of a dossier up to its day, with the code of the agency or without."""
 _REFERENCE = re.compile(r"[0-9A-Z._/-]{4,60}")
+_ITEM = re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{8,60}", re.ASCII)
+"""The number of a postal item: thirteen signs of all posts (UPU S10), other carriers' have more or fewer."""
 _RECEIPT = re.compile(r"bl[-\s]?(\d{4})\s*/\s*(\d{1,9})", re.IGNORECASE)
 _END_OF_RECEIPT = re.compile(r"(?:bl[-\s]?(\d{1,9})|(?:(\d{4})\s*/\s*)?(\d{5,9}))", re.IGNORECASE)
 """A part of it, as people read it off a paper: without the letters, without the year; alone it has all its noughts."""
@@ -131,6 +134,12 @@ class Query:
         """The whole as the number of a transfer or paper, in capitals and without blanks; "" where it can be none."""
         joined = "".join(self.text.split()).upper()
         return joined if _REFERENCE.fullmatch(joined) and any(sign.isdigit() for sign in joined) else ""
+
+    @property
+    def item(self) -> str:
+        """The whole as the number of a postal item, as those are compared; "" where it can be none."""
+        number = items.joined(self.text)
+        return number if _ITEM.fullmatch(number) else ""
 
     @property
     def end_of_reference(self) -> str:

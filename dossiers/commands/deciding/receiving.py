@@ -33,7 +33,7 @@ def changed(dossier: Dossier, log: Sequence[Event], action: Action, given: Given
         return given
     wanted = given.receiving
     way = receiving.chosen(wanted)
-    if way not in receiving.ways(dossier.machine, settings.RESULT_WAYS):
+    if way not in ways_of(dossier):
         raise refused.WayNotOffered
     if way is Way.BY_POST and not receiving.posted_to(wanted):
         raise refused.AddressMissing
@@ -44,6 +44,12 @@ def changed(dossier: Dossier, log: Sequence[Event], action: Action, given: Given
         raise refused.ChangedElsewhere(_in_words(stands))
     gone = {receiving.ADDRESS: None} if receiving.ADDRESS in stands else {}
     return replace(given, receiving={**gone, **wanted})
+
+
+def ways_of(dossier: Dossier) -> frozenset[str]:
+    """Return the ways that are offered; of a result that the post has sent back, which lies there as a paper, none on line."""
+    offered = receiving.ways(dossier.machine, settings.RESULT_WAYS)
+    return offered if dossier.is_open else offered - {Way.ONLINE.value}
 
 
 def given_back(dossier: Dossier, log: Sequence[Event], action: Action, given: Given) -> Given:

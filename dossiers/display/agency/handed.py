@@ -182,7 +182,7 @@ def _backs(machine: Machine, events: Sequence[Event]) -> dict[str, tuple[WentBac
         words = words_of(event.payload)
         since = [words_of(one.payload) for one in posted.mending(events, event.sequence)]
         number = posted.number_of(words, since)
-        note = ", ".join(filter(None, (words.identity, number, words.authority, words.note)))
+        note = ", ".join(filter(None, (words.identity, number, words.posted_to, words.authority, words.note)))
         for name, came in went.items():
             what = _in_words([_came(one, name, with_result=is_with_result(event)) for one in came])
             is_posted = facts_of(event).way == Way.BY_POST.value

@@ -1,15 +1,16 @@
 """How an applicant has asked to receive the result: for pages in the reader's language, for papers in Vietnamese."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dossiers.acts.receiving import CHANGE_RECEIVING
 from dossiers.display.formats import localized
 from dossiers.log.answers import standing
-from dossiers.log.facts import facts_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Event
 from procedures.form import Text, receiving
 from procedures.results import Way
@@ -66,6 +67,26 @@ class Receiving:
 
 
 _ELECTRONIC = "trang của hồ sơ này trên hệ thống (kết quả điện tử)"
+
+
+def address_of(events: Sequence[Event], values: Mapping[str, Any]) -> str:
+    """Return where what goes once more by post goes, as far as a log that holds says it, with the answers that stand.
+
+    As the applicant has given it last; as the desk was told it at an earlier time, unless the applicant has changed it since.
+    """
+    asked = receiving.posted_to(values) or str(values.get("applicant_address") or "")
+    for event in reversed(events):
+        if event.action == CHANGE_RECEIVING:
+            return asked
+        if told := words_of(event.payload).posted_to:
+            return told
+    return asked
+
+
+def recipient_of(events: Sequence[Event]) -> str:
+    """Return to whom the last item of a log that holds went by post; "" where none did, or it is erased."""
+    went = (event for event in reversed(events) if facts_of(event).way == Way.BY_POST)
+    return next((words_of(event.payload).recipient for event in went), "")
 
 
 def receiving_of(events: Sequence[Event]) -> Receiving:

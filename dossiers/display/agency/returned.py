@@ -22,6 +22,7 @@ def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:
         (_("Handed over"), str(WAY_LABELS[facts.way]) if facts.way else ""),
         (_("Identity shown"), words.identity),
         (_("Number of the postal item"), words.post_number),
+        (_("Address to which it is sent"), words.posted_to),
         (_("Originals"), originals(machine, event)),
         (_("Came back on"), vn_date(facts.came_back_on) if facts.came_back_on else ""),
     ]

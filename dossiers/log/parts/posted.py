@@ -1,12 +1,13 @@
 """What came or went by post by a log, and what was put right of it since, pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from dossiers.acts.posted import CORRECT_POST
 from dossiers.log.effective import Happened
-from dossiers.log.facts import HasFacts, Words, facts_of
+from dossiers.log.facts import HasFacts, HasPayload, Words, facts_of, words_of
 from procedures.results import Way
 
 
@@ -18,6 +19,12 @@ class Mended:
     number: str = ""
     on: date | None = None
     """The day on the envelope, of what came."""
+
+
+class Recorded(Happened, Protocol):
+    """An event with its words."""
+
+    payload: HasPayload
 
 
 def is_posted(event: Happened) -> bool:
@@ -44,6 +51,13 @@ def mending[E: Happened](log: Iterable[E], sequence: int) -> list[E]:
 def number_of(words: Words, since: Iterable[Words]) -> str:
     """Return the number of an item as it stands: as it was recorded, or put right since."""
     return ([one.post_number for one in (words, *since) if one.post_number] or [""])[-1]
+
+
+def numbers[E: Recorded](log: Sequence[E]) -> Iterator[tuple[E, str]]:
+    """Yield each event of a log that holds by which something came or went by post, with the number of its item as it stands."""
+    for event in items(log):
+        since = [words_of(one.payload) for one in mending(log, event.sequence)]
+        yield event, number_of(words_of(event.payload), since)
 
 
 def day_of(event: HasFacts, since: Iterable[HasFacts]) -> date | None:

@@ -47,6 +47,8 @@ class HandedBack:
     """Whether the result is among it, which the post had sent back."""
     is_another: bool
     """Whether somebody else than the applicant took it."""
+    posted_to: str = ""
+    """Where it goes by post."""
 
 
 def handed_back_of(event: Event, machine: Machine) -> HandedBack | None:
@@ -66,8 +68,9 @@ def handed_back_of(event: Event, machine: Machine) -> HandedBack | None:
     is_another = bool(words.authority) or not is_own
     facts = facts_of(event)
     has_result = RESULT.name in facts.went_back
+    to = words.posted_to
     return HandedBack(
-        things, words.recipient, authority, facts.way, words.post_number, event.by_whom, has_result, is_another
+        things, words.recipient, authority, facts.way, words.post_number, event.by_whom, has_result, is_another, to
     )
 
 

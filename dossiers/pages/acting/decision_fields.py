@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.seats import seats_of
+from accounts.seats import Seats, seats_of
 from dossiers.acts import HANDS_BACK
 from dossiers.commands.deciding import signing
 from dossiers.commands.deciding.deeds import coming_number, dated_number, faults_of_issue
@@ -69,7 +69,12 @@ class Asking:
     def handing(self) -> Handing:
         """What is asked of a handover."""
         is_back = self.action.name in HANDS_BACK
-        return Handing(self.dossier, self.values, self.log, self.sent, self.today, hands_back=is_back)
+        return Handing(self.dossier, self.values, self.log, self.sent, self.today, self.person, hands_back=is_back)
+
+    @property
+    def seats(self) -> Seats | None:
+        """Those of whoever looks at the form."""
+        return seats_of(self.person, self.today) if self.person else None
 
     @property
     def today(self) -> date:
@@ -278,7 +283,7 @@ def faults(
     if Ask.ISSUED in asks:
         yield from _faults_of_issue(cleaned, asking)
     yield from asking.handing.faults(cleaned) if Ask.HANDOVER in asks else ()
-    yield from posted.faults(cleaned, asking.log) if Ask.POSTED in asks else ()
+    yield from posted.faults(cleaned, asking.log, asking.seats) if Ask.POSTED in asks else ()
     yield from again.faults(asking.action, asking.dossier, cleaned, asking.reasoned, asking.at)
     for row in range(1, REMARKS + 1):
         place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")

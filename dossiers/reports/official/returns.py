@@ -139,7 +139,7 @@ def _returned(event: Event, log: Sequence[Event], mended: Sequence[Event]) -> Re
         recipient=words.recipient,
         authority=returned.authority(words),
         way=str(WAY_LABELS.get(facts.way, facts.way)),
-        proof=words.identity or _item(words, since),
+        proof=words.identity or "; ".join(filter(None, (_item(words, since), words.posted_to))),
         originals=_went(machine_of_version(dossier.version_id), event, log),
         by=event.by_whom,
     )

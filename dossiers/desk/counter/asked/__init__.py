@@ -46,15 +46,20 @@ class Before:
 def on_page(request: OfOfficer, draft: Draft) -> Before:
     """Return what a page says before any press, with what was meant already and still is so."""
     lines, known = _lines(request, draft), _known(request)
-    meant = [one.mark for one in doubts.of(draft, timezone.localdate()) if one.mark in known] if known else []
+    meant = (
+        [one.mark for one in doubts.of(draft, timezone.localdate(), request.seats) if one.mark in known]
+        if known
+        else []
+    )
     return Before(lines, marks=[*(one.mark for one in lines), *meant])
 
 
 def at_press(request: OfOfficer, draft: Draft) -> Before:
     """Return what a press that files has to ask first: nothing where the filing refuses it, for a paper that has ended."""
-    if intake.has_ended(draft.counter, timezone.localdate()):
+    today = timezone.localdate()
+    if intake.has_ended(draft.counter, today):
         return on_page(request, draft)
-    lines, found, known = _lines(request, draft), list(doubts.of(draft, timezone.localdate())), _known(request)
+    lines, found, known = _lines(request, draft), list(doubts.of(draft, today, request.seats)), _known(request)
     faults: dict[str, list[str]] = {}
     for one in found:
         if one.mark not in known:

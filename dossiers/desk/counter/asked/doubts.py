@@ -8,14 +8,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.seats import Seats
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
 from dossiers.filing.counter import intake
 from dossiers.models import Channel, CounterPerson, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
+from dossiers.pages.acting.handover.items import used_before
 from procedures.answers import clean
 from procedures.answers.doubts.ages import of_age
-from procedures.answers.doubts.items import is_miscounted
+from procedures.answers.doubts.items import is_miscounted, joined
 from procedures.answers.doubts.mails import mail_meant
 from procedures.form import receiving
 from procedures.machine import Component
@@ -35,7 +37,7 @@ class Doubt:
     sentence: str
 
 
-def of(draft: Draft, on: date) -> Iterator[Doubt]:
+def of(draft: Draft, on: date, seats: Seats) -> Iterator[Doubt]:
     """Yield what is to be asked on a day before a draft of the counter is filed, the first thing on the page first."""
     values, _errors = clean(drafts.asked_of(draft.version.machine), draft.answers)
     yield from _of_age(draft, on)
@@ -43,7 +45,7 @@ def of(draft: Draft, on: date) -> Iterator[Doubt]:
     yield from _of_papers(draft, values)
     yield from _of_sets(draft)
     if draft.channel == Channel.POST:
-        yield from of_number(draft.counter)
+        yield from of_number(draft.counter, seats)
         yield from _of_envelope(draft.counter, on)
         yield from _of_event(draft, values)
     yield from _of_messenger(draft)
@@ -103,8 +105,8 @@ def _of_sets(draft: Draft) -> Iterator[Doubt]:
     yield Doubt(mark, intake.SETS, words % {"sets": sets, "papers": papers})
 
 
-def of_number(typed: Mapping[str, str]) -> Iterator[Doubt]:
-    """Ask about a number of the item whose check digit does not fit."""
+def of_number(typed: Mapping[str, str], seats: Seats) -> Iterator[Doubt]:
+    """Ask about a number of the item whose check digit does not fit, or that is recorded of another item."""
     number = " ".join(str(typed.get(intake.POST_NUMBER, "")).split())
     if is_miscounted(number):
         words = _(
@@ -112,6 +114,9 @@ def of_number(typed: Mapping[str, str]) -> Iterator[Doubt]:
             "is right, press the button again."
         )
         yield Doubt(f"digit:{''.join(number.split())}", intake.POST_NUMBER, words % {"number": number})
+    if said := used_before(number, seats):
+        sentence = f"{said} " + _("If it is right, press the button again.")
+        yield Doubt(f"item:{joined(number)}", intake.POST_NUMBER, sentence)
 
 
 def _of_envelope(typed: Mapping[str, str], on: date) -> Iterator[Doubt]:

@@ -23,7 +23,7 @@ ASKED = "asked"
 
 def unasked(found: Opened, draft: Draft, sent: Mapping[str, str], seats: Seats) -> tuple[dict[str, list[str]], str]:
     """Return what the page that was sent has not asked yet, by field, and the marks of all that is asked then."""
-    doubts, known = [*_of(found, draft), *_of_person(found, draft, seats)], sent.get(ASKED, "").split(" ")
+    doubts, known = [*_of(found, draft, seats), *_of_person(found, draft, seats)], sent.get(ASKED, "").split(" ")
     faults: dict[str, list[str]] = {}
     for one in doubts:
         if one.mark not in known:
@@ -31,7 +31,7 @@ def unasked(found: Opened, draft: Draft, sent: Mapping[str, str], seats: Seats) 
     return faults, " ".join(one.mark for one in doubts)
 
 
-def _of(found: Opened, draft: Draft) -> Iterator[Doubt]:
+def _of(found: Opened, draft: Draft, seats: Seats) -> Iterator[Doubt]:
     posted, asked_on = intake.posted_on(draft.counter), local(found.request.at).date()
     if posted and posted < asked_on:
         words = _(
@@ -40,14 +40,7 @@ def _of(found: Opened, draft: Draft) -> Iterator[Doubt]:
         )
         sentence = words % {"posted": vn_date(posted), "asked": vn_date(asked_on)}
         yield Doubt(f"before:{posted}", intake.POSTED_ON, sentence)
-    yield from of_number(draft.counter)
-    number = "".join(str(draft.counter.get(intake.POST_NUMBER, "")).split())
-    if number and number.upper() in found.items:
-        words = _(
-            "“%(number)s” is the number of another postal item of this dossier: look at the item again. If it is right, press the "
-            "button again."
-        )
-        yield Doubt(f"item:{number}", intake.POST_NUMBER, words % {"number": number})
+    yield from of_number(draft.counter, seats)
 
 
 def _of_person(found: Opened, draft: Draft, seats: Seats) -> Iterator[Doubt]:

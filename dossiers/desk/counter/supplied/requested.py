@@ -1,6 +1,5 @@
 """What a request asks of an applicant without an account, as an officer of the desk answers it on paper."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -11,7 +10,6 @@ from dossiers.filing.corrections import Asked
 from dossiers.filing.counter import answering
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.parts import posted
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Draft, Event
 from dossiers.pages.logged.timeline import last_request
@@ -27,8 +25,6 @@ class Opened:
     asked: Asked
     draft: Draft | None
     actor: Actor
-    items: frozenset[str] = frozenset()
-    """The numbers of what came or went by post before, as they stand."""
 
 
 def opened(dossier: Dossier, by: User, seats: Seats) -> Opened | None:
@@ -43,10 +39,4 @@ def opened(dossier: Dossier, by: User, seats: Seats) -> Opened | None:
     items = corrections.requested(dossier.machine, words_of(asking.payload), facts_of(asking))
     answered = corrections.answered_since(dossier, asking.sequence)
     asked = corrections.asked_by(dossier.machine, standing(events), items, answered)
-    return Opened(dossier, asking, asked, corrections.draft_of(dossier), desk, frozenset(_numbers(events)))
-
-
-def _numbers(events: Sequence[Event]) -> Iterator[str]:
-    for event in posted.items(events):
-        since = [words_of(one.payload) for one in posted.mending(events, event.sequence)]
-        yield "".join(posted.number_of(words_of(event.payload), since).split()).upper()
+    return Opened(dossier, asking, asked, corrections.draft_of(dossier), desk)

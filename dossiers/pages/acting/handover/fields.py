@@ -10,10 +10,13 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.seats import seats_of
 from dossiers.acts import RECEIVE_HANDED
 from dossiers.commands.deciding.receiving import originals_here, unfit
 from dossiers.commands.given import Handover
 from dossiers.display.agency.handed import Handed, to_take_back
+from dossiers.display.agency.receiving import address_of, recipient_of
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.filing.counter import people
@@ -22,7 +25,7 @@ from dossiers.filing.rules import APPLICANT_ID, contradicts, names_paper
 from dossiers.log import handed
 from dossiers.log.parts import deposits
 from dossiers.models import Channel, Dossier, Event
-from dossiers.pages.acting.handover.sending import POST, POST_MEANT, WAY, WAY_MEANT, Sending, boxes
+from dossiers.pages.acting.handover.sending import ADDRESS, POST, POST_MEANT, WAY, WAY_MEANT, Sending, boxes
 from dossiers.pages.forms import Day, PlainText
 from dossiers.refusals.receiving import NoAccount, NothingLies, NotLying
 from procedures.answers.doubts import person_meant
@@ -58,6 +61,8 @@ class Handing:
     """What came with the form; nothing before it is sent."""
     on: date
     """The local day."""
+    person: User | None = None
+    """Who looks at the form."""
     hands_back: bool = False
     """Whether there is no result."""
 
@@ -65,7 +70,9 @@ class Handing:
         """Give the fields, by their names."""
         if self.hands_back:
             yield from ((key, _goes_or_stays(label)) for key, label in (self._there | self._gone).items())
-        initial, label = self.dossier.applicant_name, _("Who took it back") if self.hands_back else _("Received by")
+        initial = recipient_of(self.log) if self.hands_back else ""
+        initial = initial or self.dossier.applicant_name
+        label = _("Who took it back") if self.hands_back else _("Received by")
         yield _RECIPIENT, PlainText(label=label, max_length=150, initial=initial)
         if NAME_MEANT in self.sent:
             yield NAME_MEANT, _name_as_it_stands()
@@ -78,6 +85,7 @@ class Handing:
         yield from _of_another()
         yield POST, PlainText(label=_("Number of the postal item"), max_length=60, required=False)
         yield from boxes(POST_MEANT, self.sent)
+        yield from self.sending.address()
         if self.hands_back:
             return
         yield "handover_originals", self._originals()
@@ -128,7 +136,9 @@ class Handing:
     @property
     def sending(self) -> Sending:
         """In which way it goes."""
-        return Sending(self.dossier, self.values, hands_back=self.hands_back)
+        seats = seats_of(self.person, self.on) if self.person and self.sent.get(POST) else None
+        to = address_of(self.log, self.values) if self.hands_back else ""
+        return Sending(self.dossier, self.values, hands_back=self.hands_back, seats=seats, posted_to=to)
 
     def faults(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give what is wrong between fields, each with the field where it is told."""
@@ -308,6 +318,7 @@ def given_to(cleaned: Mapping[str, Any]) -> Handover:
         # Nobody shows a paper to an envelope: what was left in the field from another way is none.
         identity=last_four(cleaned.get(_IDENTITY, "")) if is_met else "",
         post_number=cleaned.get(POST, ""),
+        posted_to=cleaned.get(ADDRESS, "") if cleaned[WAY] == Way.BY_POST else "",
         originals=originals,
         kept_here=kept_here,
         waits_here=waits_here,

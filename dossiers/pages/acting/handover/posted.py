@@ -7,13 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from accounts.seats import Seats
 from dossiers.display.formats import vn_date, vn_datetime
 from dossiers.filing.counter.intake import MOST_LETTERS
 from dossiers.log.facts import words_of
 from dossiers.log.parts import posted
 from dossiers.log.parts.posted import Mended
 from dossiers.models import Event
-from dossiers.pages.acting.handover.sending import miscounted
+from dossiers.pages.acting.handover.items import used_before
+from dossiers.pages.acting.handover.sending import if_meant, miscounted
 from dossiers.pages.forms import Day
 from procedures.answers.doubts.items import is_miscounted
 
@@ -51,17 +53,27 @@ def fields(log: Sequence[Event], sent: Mapping[str, Any]) -> Iterator[tuple[str,
         yield DAY, Day(label=_("Date on the envelope"), required=False, initial=day, help_text=hint)
 
 
-def faults(cleaned: Mapping[str, Any], log: Sequence[Event]) -> Iterator[tuple[str, str]]:
-    """Ask about a new number whose check digit does not fit, until it is meant."""
+def faults(cleaned: Mapping[str, Any], log: Sequence[Event], seats: Seats | None) -> Iterator[tuple[str, str]]:
+    """Ask about a new number whose check digit does not fit, or that another item has, until it is meant."""
     number = " ".join(cleaned.get(NUMBER, "").split())
-    known = {_standing(event, posted.mending(log, event.sequence))[0] for event in posted.items(log)}
-    if number not in known and is_miscounted(number) and not cleaned.get(MEANT):
+    if not number or cleaned.get(MEANT):
+        return
+    if number == _of_chosen(cleaned.get(ITEM, ""), log):
+        return
+    if is_miscounted(number):
         yield NUMBER, miscounted(number)
+    if said := used_before(number, seats):
+        yield NUMBER, if_meant(said)
+
+
+def _of_chosen(item: str, log: Sequence[Event]) -> str:
+    """Return the number that stands there of the item that is put right."""
+    return next((number for event, number in posted.numbers(log) if str(event.sequence) == item), "")
 
 
 def ticks(form: forms.Form) -> Iterator[tuple[str, str, forms.Field]]:
     """Give the box by which that is meant."""
-    if NUMBER in form.errors and is_miscounted(form.data.get(NUMBER, "")):
+    if NUMBER in form.errors and form.data.get(NUMBER, "").strip():
         yield NUMBER, MEANT, _box()
 
 

@@ -7,16 +7,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from accounts.seats import Seats
 from dossiers.display.formats import localized
 from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
 from dossiers.filing.rules import numbers_item
 from dossiers.models import Dossier
+from dossiers.pages.acting.handover.items import used_before
+from dossiers.pages.forms import PlainText
 from procedures.answers.doubts.items import is_miscounted
 from procedures.form import receiving
 from procedures.results import Way
 
 WAY, POST = "handover_way", "handover_post_number"
+ADDRESS = "handover_address"
+MOST_ADDRESS = 400
 WAY_MEANT, POST_MEANT = "handover_way_meant", "handover_post_meant"
 """The boxes by which another way than the applicant has asked for, and an odd number of a postal item, are meant."""
 _ADDRESS = "applicant_address"
@@ -31,6 +36,10 @@ class Sending:
     """The typed answers; empty once they are erased."""
     hands_back: bool
     """Whether there is no result: nobody has said how what was handed in goes back."""
+    seats: Seats | None = None
+    """Of whoever asks: a dossier that they do not show is not named."""
+    posted_to: str = ""
+    """Where it goes by post as far as is known; asked of what goes back, or goes again, alone."""
 
     @property
     def asked_way(self) -> str:
@@ -47,7 +56,27 @@ class Sending:
         if way and self._is_otherwise(way) and not cleaned.get(WAY_MEANT):
             yield WAY, self._asked_first(Way(way))
         if way == Way.BY_POST:
-            yield from _faults_of_item(cleaned.get(POST, ""), is_meant=bool(cleaned.get(POST_MEANT)))
+            yield from faults_of_item(cleaned.get(POST, ""), self.seats, is_meant=bool(cleaned.get(POST_MEANT)))
+            yield from self._fault_of_address(cleaned)
+
+    def address(self) -> Iterator[tuple[str, forms.Field]]:
+        """Ask where what goes back goes by post: the note in the envelope, the mail and the register have it."""
+        if self.hands_back:
+            hint = _("By post only: as the applicant has given it last. Change it if you were told another one.")
+            yield (
+                ADDRESS,
+                PlainText(
+                    label=_("Address to which it is sent"),
+                    max_length=MOST_ADDRESS,
+                    required=False,
+                    initial=self.posted_to,
+                    help_text=hint,
+                ),
+            )
+
+    def _fault_of_address(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        if self.hands_back and ADDRESS in cleaned and not cleaned[ADDRESS]:
+            yield ADDRESS, _("Give the address to which it is sent.")
 
     def ticks(self, form: forms.Form) -> Iterator[tuple[str, str, forms.Field]]:
         """Give the boxes by which what was asked is meant: behind which field each stands, its name, and it."""
@@ -79,7 +108,7 @@ def boxes(name: str, sent: Mapping[str, Any]) -> Iterator[tuple[str, forms.Field
         yield name, _box(name)
 
 
-def _faults_of_item(number: str, *, is_meant: bool) -> Iterator[tuple[str, str]]:
+def faults_of_item(number: str, seats: Seats | None, *, is_meant: bool) -> Iterator[tuple[str, str]]:
     """Refuse what is no number of a postal item, and ask about an odd one: the register and the mail bear it for ever."""
     if not number:
         yield POST, _("Give the number of the postal item.")
@@ -92,8 +121,16 @@ def _faults_of_item(number: str, *, is_meant: bool) -> Iterator[tuple[str, str]]
             "is right, tick the box below and press again."
         )
         yield POST, words % {"number": number}
-    elif is_miscounted(number) and not is_meant:
-        yield POST, miscounted(number)
+    elif not is_meant:
+        if is_miscounted(number):
+            yield POST, miscounted(number)
+        if said := used_before(number, seats):
+            yield POST, if_meant(said)
+
+
+def if_meant(said: str) -> str:
+    """Return what is asked of a number with how one says that it is meant."""
+    return f"{said} " + _("If it is right, tick the box below and press again.")
 
 
 def miscounted(number: str) -> str:

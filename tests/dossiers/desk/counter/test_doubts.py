@@ -5,6 +5,8 @@ from datetime import date, datetime
 import pytest
 from django.http import HttpResponse
 
+from accounts.models import User
+from accounts.seats import seats_of
 from dossiers.desk.counter.asked import doubts
 from dossiers.filing.counter import entries, intake
 from dossiers.models import Channel, Dossier, Draft
@@ -84,7 +86,11 @@ def test_an_envelope_of_after_the_day_that_it_announces_is_asked_about() -> None
 
     def asked(day: str) -> list[str]:
         entries.save(draft, {**typed, event.question: day}, at=MONDAY)
-        return [one.mark for one in doubts.of(draft, MONDAY.date()) if one.mark.startswith("event:")]
+        return [
+            one.mark
+            for one in doubts.of(draft, MONDAY.date(), seats_of(User.objects.get(username="bob"), MONDAY.date()))
+            if one.mark.startswith("event:")
+        ]
 
     assert asked("2026-12-05T09:00") == ["event:2026-12-06:2026-12-05"]
     assert asked("2026-12-06T09:00") == asked("2026-12-09T09:00") == []
