@@ -20,6 +20,7 @@ from tests.dossiers.browsing import Visitor
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.reports.lived.walks import ASKED, SENT_BACK, STRAIGHT, Way, gone
 from tests.dossiers.undoing import take_back
+from tests.golden.pictures import drawn
 
 LATER = local("2026-02-02 09:00")
 pytestmark = [pytest.mark.django_db, pytest.mark.at(LATER)]
@@ -298,6 +299,29 @@ def test_what_is_said_below_the_steps_is_on_no_sheet_alone() -> None:
     assert _before
     assert "Người giao:" in last
     assert "In từ nhật ký của hệ thống" in last
+
+
+def ends_of_rules(page: bytes) -> tuple[int, int]:
+    """Return how far down the leftmost and the rightmost long upright rule of the first page go, in points."""
+    [first, *_others] = drawn(page)
+    grey = first.load()
+    assert grey is not None
+    dark = {
+        x: [y for y in range(first.height) if grey[x, y] < 170]  # type: ignore[operator, index]
+        for x in range(first.width)
+    }
+    rules = [x for x, ys in dark.items() if len(ys) > first.height / 3]
+    return dark[rules[0]][-1], dark[rules[-1]][-1]
+
+
+def test_where_a_row_goes_to_the_next_sheet_no_rule_of_the_table_runs_on_alone() -> None:
+    walk = gone(SENT_BACK)
+
+    pdf = Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/phieu-kiem-soat/").content
+
+    left, right = ends_of_rules(pdf)
+    assert len(printed.pages_of(pdf)) > 1
+    assert abs(left - right) <= 1
 
 
 def test_a_name_and_a_reason_of_any_length_stay_on_the_page() -> None:
