@@ -31,6 +31,7 @@ from dossiers.desk.opened import late_reason, mentions, moved, reasons, remarks,
 from dossiers.desk.registers import papers as papers_register
 from dossiers.desk.registers import results as results_register
 from dossiers.desk.registers import returns as returns_register
+from dossiers.desk.registers import sending as papers_sent
 from dossiers.desk.registers import uncollected
 from dossiers.desk.team import absences, board, interest, leaving
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
@@ -111,6 +112,8 @@ urlpatterns = [
     path("mot-cua/so-tra-ket-qua/", returns_register.returns, name="returns"),
     path("mot-cua/so-tra-ket-qua/<slug:form>/", returns_register.returns_file, name="returns_file"),
     path("mot-cua/cho-nhan-ket-qua/", uncollected.uncollected, name="uncollected"),
+    path("mot-cua/giay-cho-gui/", papers_sent.to_send, name="to_send"),
+    path("mot-cua/<text:code>/giay/<int:pk>/gui/", papers_sent.send_paper, name="send_paper"),
     path("mot-cua/so-bien-lai/", cash.cash_day, name="cash_day"),
     path("mot-cua/so-bien-lai/<slug:form>/", cash.cash_file, name="cash_file"),
     path("mot-cua/sao-ke/", statements.statements, name="statements"),

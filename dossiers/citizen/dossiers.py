@@ -19,6 +19,7 @@ from dossiers.acts.handed import LIES_AT_END
 from dossiers.citizen.own_drafts import current_on
 from dossiers.citizen.paying.fee import fee_of
 from dossiers.commands import ANSWER
+from dossiers.commands.deciding.sending import sent_of
 from dossiers.display.agency.handed import missing, taken_back, to_take_back
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.badges import WITHOUT_RESULT
@@ -152,6 +153,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "waits": opened.waits,
         "mail": (mail := mail_of(own, opened.events)),
         "back": _came_back(opened, request.user, mail.address),
+        "sent": sent_of(own, queries.letters_of(opened.events)),
         "inner_events": inner_rows(own, opened.events),
         "conversation": conversation_of(opened, route=ROUTE, refused=refused, for_applicant=True),
     }

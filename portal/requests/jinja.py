@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from dossiers import files
 from dossiers.display import badges, balance, cases, charts, controls, drawn, formats, glyphs, labels, links, signatures
-from dossiers.display.agency import closed, forms, front_door, titles
+from dossiers.display.agency import closed, forms, front_door, sent, titles
 from procedures.language import sources
 
 FILTERS: tuple[Callable[..., Any], ...] = (
@@ -52,6 +52,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     labels.online_label,
     labels.paper_label,
     titles.letter_title,
+    sent.sent_in_words,
     labels.part_label,
     labels.role_label,
     labels.status_label,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, desk_officer
-from dossiers import files, policy
+from dossiers import files, policy, queries
+from dossiers.commands.deciding import sending
 from dossiers.desk.opened.fees import money_of
 from dossiers.desk.opened.page import visible
 from dossiers.desk.opened.slips import slip_of
@@ -24,7 +25,7 @@ from dossiers.filing.counter.checking import OF_PERSON
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier, Event
+from dossiers.models import Channel, Dossier, Event
 from dossiers.pages.answers import in_one_line, typed_text
 from dossiers.pages.opened import Opened
 from dossiers.pages.papers import proof_of_filing
@@ -68,6 +69,8 @@ def _page(
     proof = None if dossier.accepted_at else proof_of_filing(opened.events[0])
     context |= {"person": people.of_dossier(dossier), "events": opened.events, "proof": proof}
     context |= {"money": money_of(opened), "differs": differs, "receiving": receiving_of(opened.events)}
+    letters = queries.letters_of(opened.events) if dossier.channel == Channel.POST else []
+    context["posts"] = next((one for one in letters if sending.goes_out(one, dossier)), None)
     return render(request, "desk/counter_done.html", context, status=status)
 
 

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from accounts.seats import Seats, answering_for
 from accounts.signin import OfOfficer
 from dossiers import acts, commands, policy, queries
 from dossiers.acts.handed import LIES_AT_END, hand_back_of
-from dossiers.commands.deciding import collecting
+from dossiers.commands.deciding import collecting, sending
 from dossiers.commands.remarks import may_remark, unsaid
 from dossiers.desk.opened.elsewhere import gone_from, taken_words
 from dossiers.desk.opened.fees import money_of, without_debt
@@ -33,7 +34,7 @@ from dossiers.display.agency.handed import to_take_back
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.lists.people import absent_names, people
 from dossiers.log.answers import standing, superseded
-from dossiers.models import Dossier, ReasonTemplate, UnsentWords
+from dossiers.models import Channel, Dossier, Letter, ReasonTemplate, UnsentWords
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import promised_in_words
 from dossiers.pages.acting.consequences import withdrawal_at_desk
@@ -97,6 +98,12 @@ def _seen_to(stranded: Barred, dossier: Dossier, seats: Seats, on: date) -> str:
     return f"{told} {_('Whoever answers for the agency sees to it: %(names)s.') % {'names': names}}" if names else told
 
 
+def _papers_sent(seats: Seats, opened: Opened, letters: Sequence[Letter]) -> dict[str, object]:
+    """Return how the papers of a dossier that came on paper went out, and which kinds its reader may note."""
+    may_note = seats.has(Role.ONE_STOP_OFFICER) and opened.dossier.channel != Channel.ONLINE
+    return {"sent": sending.sent_of(opened.dossier, letters), "sends": sending.FORMS if may_note else ()}
+
+
 def page(
     request: OfOfficer, dossier: Dossier, refused: Refused | None = None, *, named: frozenset[int] = frozenset()
 ) -> HttpResponse:
@@ -115,6 +122,7 @@ def page(
         **shown,
         **_of_applicant(opened, shown),
         **_office(request.seats, opened, form),
+        **_papers_sent(request.seats, opened, queries.letters_of(opened.events)),
         "notes": notes_of(opened, route=ROUTE, refused=form, named=named),
         **_around(request, opened, review, beside, refused),
         "review": _shown(request, opened, review, refused),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
+from dossiers.commands.deciding.sending import sent_among
 from dossiers.desk.registers.asked import (
     Chosen,
     RegisterForm,
@@ -57,7 +58,9 @@ def letters(request: OfOfficer) -> HttpResponse:
         return file_of(request, Register.LETTERS, found.order_by("-issued_at", "-pk"), form, now)
     shown = found.select_related("dossier", "event__actor", "event__on_behalf_of")
     page = leaf_of(shown, request.GET, by="issued_at", read=_instant, most=rows_of(request.GET))
-    context = {"page": page, "signers": signers_of(page.rows)} | _context(request, form, now)
+    context = {"page": page, "signers": signers_of(page.rows), "sent": sent_among(page.rows)} | _context(
+        request, form, now
+    )
     return render(request, "desk/letters.html", context)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from dossiers.acts.posted import CORRECT_POST
 from dossiers.log.effective import Happened
-from dossiers.log.facts import HasFacts, HasPayload, Words, facts_of, words_of
+from dossiers.log.facts import HasFacts, Words, facts_of, words_of
 from procedures.results import Way
 
 
@@ -24,7 +24,7 @@ class Mended:
 class Recorded(Happened, Protocol):
     """An event with its words."""
 
-    payload: HasPayload
+    payload: Any
 
 
 def is_posted(event: Happened) -> bool:

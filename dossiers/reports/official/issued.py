@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.seats import Seats
+from dossiers.commands.deciding.sending import sent_among
+from dossiers.display.agency.sent import sent_in_words
 from dossiers.display.agency.signers import signers_of
 from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import localized, vn_date, vn_number
@@ -95,6 +97,12 @@ def state_of(result: Result, on: date) -> str:
     return standing_label(result.validity(on), is_handed_over=is_there) if result.grants else _("written answer")
 
 
+def _sent_out(letters: Sequence[Letter]) -> Mapping[int, Cell]:
+    """Return how papers went out, by their keys; "" of those of which nothing is noted."""
+    found = sent_among(letters)
+    return {one.pk: "; ".join(map(sent_in_words, found.get(one.pk, ()))) for one in letters}
+
+
 _SUBJECT, _DOSSIER, _SIGNED = gettext_lazy("Subject"), gettext_lazy("Dossier number"), gettext_lazy("Signed by")
 
 LAYOUTS: Mapping[Register, Layout] = {
@@ -110,6 +118,7 @@ LAYOUTS: Mapping[Register, Layout] = {
             Column(gettext_lazy("Filed on behalf of"), 32, lambda letter, _on: str(letter.dossier.organisation)),
             Column(gettext_lazy("Issued upon the act of"), 24, lambda letter, _on: str(letter.event.by_whom)),
             Column(_SIGNED, 24, lambda letter, _on: signers_of([letter])[letter.pk], signers_of),
+            Column(gettext_lazy("Sent out"), 30, lambda letter, _on: _sent_out([letter])[letter.pk], _sent_out),
             Column(_DOSSIER, 24, lambda letter, _on: str(letter.dossier.code)),
             Column("SHA-256", 66, lambda letter, _on: str(letter.sha256)),
         ),

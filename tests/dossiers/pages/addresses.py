@@ -162,6 +162,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/quay/00000000-0000-0000-0000-000000000000/anh-den/": {"bob"},
     **dict.fromkeys(("/mot-cua/so-tra-ket-qua/", "/mot-cua/so-tra-ket-qua/csv/"), SEATED),
     "/mot-cua/cho-nhan-ket-qua/": SEATED,
+    "/mot-cua/giay-cho-gui/": SEATED,
+    "/mot-cua/{code}/giay/1/gui/": set(),
     "/chup-giay-to/": EVERYBODY,
     "/ho-so/nop-tai-quay/": SIGNED_IN,
     "/mot-cua/quay/{code}/da-nhan/": {"bob"},
