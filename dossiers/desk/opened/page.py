@@ -122,7 +122,6 @@ def page(
         **shown,
         **_of_applicant(opened, shown),
         **_office(request.seats, opened, form),
-        **_papers_sent(request.seats, opened, queries.letters_of(opened.events)),
         "notes": notes_of(opened, route=ROUTE, refused=form, named=named),
         **_around(request, opened, review, beside, refused),
         "review": _shown(request, opened, review, refused),
@@ -175,6 +174,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
     dossier, today = opened.dossier, timezone.localdate(opened.now)
     links = links_of(dossier, opened.events, opened.result, seats, on=today)
     return {
+        **_papers_sent(seats, opened, queries.letters_of(opened.events)),
         "conversation": conversation_of(opened, route=ROUTE, refused=form),
         "continued": form.action.name if form else _begun(opened),
         "may_remark": may_remark(dossier, seats),

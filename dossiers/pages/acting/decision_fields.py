@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.seats import Seats, seats_of
+from accounts.seats import seats_of
 from dossiers.acts import HANDS_BACK
 from dossiers.commands.deciding import signing
 from dossiers.commands.deciding.deeds import coming_number, dated_number, faults_of_issue
@@ -36,8 +36,7 @@ from procedures.machine import Action, Ask, Deed
 from procedures.results import Capacity
 from procedures.time.calendar import LOCAL
 
-MOST_LETTERS = 40_000
-"""Characters of the text of a draft."""
+MOST_LETTERS = 40_000  # characters of the text of a draft
 REMARKS = 4
 """Places to which a remark can be made at once; all but the first are folded away until they are wanted."""
 SYMBOLLESS = "issued_symbolless"
@@ -70,11 +69,6 @@ class Asking:
         """What is asked of a handover."""
         is_back = self.action.name in HANDS_BACK
         return Handing(self.dossier, self.values, self.log, self.sent, self.today, self.person, hands_back=is_back)
-
-    @property
-    def seats(self) -> Seats | None:
-        """Those of whoever looks at the form."""
-        return seats_of(self.person, self.today) if self.person else None
 
     @property
     def today(self) -> date:
@@ -283,7 +277,7 @@ def faults(
     if Ask.ISSUED in asks:
         yield from _faults_of_issue(cleaned, asking)
     yield from asking.handing.faults(cleaned) if Ask.HANDOVER in asks else ()
-    yield from posted.faults(cleaned, asking.log, asking.seats) if Ask.POSTED in asks else ()
+    yield from posted.faults(cleaned, asking.log, asking.handing.seats) if Ask.POSTED in asks else ()
     yield from again.faults(asking.action, asking.dossier, cleaned, asking.reasoned, asking.at)
     for row in range(1, REMARKS + 1):
         place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")

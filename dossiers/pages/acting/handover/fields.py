@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.seats import seats_of
+from accounts.seats import Seats, seats_of
 from dossiers.acts import RECEIVE_HANDED
 from dossiers.commands.deciding.receiving import originals_here, unfit
 from dossiers.commands.given import Handover
@@ -136,9 +136,14 @@ class Handing:
     @property
     def sending(self) -> Sending:
         """In which way it goes."""
-        seats = seats_of(self.person, self.on) if self.person and self.sent.get(POST) else None
         to = address_of(self.log, self.values) if self.hands_back else ""
+        seats = self.seats if self.sent.get(POST) else None
         return Sending(self.dossier, self.values, hands_back=self.hands_back, seats=seats, posted_to=to)
+
+    @property
+    def seats(self) -> Seats | None:
+        """Those of whoever looks at the form."""
+        return seats_of(self.person, self.on) if self.person else None
 
     def faults(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Give what is wrong between fields, each with the field where it is told."""
