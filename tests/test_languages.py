@@ -192,6 +192,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from (("carol", f"/mot-cua/{code}/tep/{pk}/") for code, pk in files)
     yield from (("carol", f"/mot-cua/{code}/tep/{pk}/9/anh/") for code, pk in files)
     yield "carol", "/mot-cua/tim-trong-tep/"
+    yield "bob", "/mot-cua/giay-cho-gui/"
     yield "carol", "/tai-khoan/lich/"
     yield "carol", "/tai-khoan/vang-mat/"
     officer = User.objects.get(username="dung").pk
