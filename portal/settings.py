@@ -223,7 +223,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "portal.requests.keyed.KeyedAdapter"
 FORM_RENDERER = "portal.requests.controls.ControlRenderer"
 ACCOUNT_FORMS = {"login": "accounts.entry.forms.SignInForm", "signup": "portal.requests.signing_up.SignUp"}
 # Passwords are counted by accounts.entry.tries, which knows the browsers of an account; allauth's own two limits on them

@@ -1,6 +1,7 @@
 """What has come back is noted, once, and the desk learns whom no mail reaches: as where the server refuses an address at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,17 +16,24 @@ from dossiers.notices.kinds import NOTICES, Whom
 from dossiers.notices.officers import SEPARATOR
 from procedures.time.calendar import local
 
+GIVES_UP = timedelta(days=6)
+"""Servers give up within five days."""
+MOST_TRIED = 50
+"""Mails of one address whose key is tried."""
 KEPT = timedelta(days=180)
 """So long what came back stays on the page of administrators: it names addresses."""
 
 
 def note(content: bytes, at: datetime) -> None:
     """Note what a mail that came back says, and count it. ``ValueError`` for what is no mail."""
-    found = returns_of(content)
-    genuine = [one for one in found if any(is_of(one.message_id, key) for key in one.keys)]
+    found = [one if one.message_id else _named(one, at) for one in returns_of(content)]
+    genuine = [one for one in found if one.message_id and any(is_of(one.message_id, key) for key in one.keys)]
     with transaction.atomic():
         for one in genuine:
             _note(one, at)
+        for one in found:
+            if not one.message_id and not one.keys:
+                _list(one, at)
         kinds = {one.kind for one in genuine}
         if genuine:
             count("returned" if Kind.FINAL in kinds else "delayed", at)
@@ -52,6 +60,30 @@ def forget(at: datetime) -> None:
     """Delete what came back long ago."""
     ReturnedMail.objects.filter(noted_at__lte=at - KEPT).delete()
     ReturnCount.objects.filter(on__lt=local(at - KEPT).date()).delete()
+
+
+def _sent_to(one: Return, at: datetime) -> list[Notice]:
+    """Return the mails that may be meant where a report names a recipient alone, the last first."""
+    here = {address.lower() for address in one.recipients}
+    sent = Notice.objects.filter(channel=MAIL, sent_at__gt=at - GIVES_UP, sent_at__lte=at).order_by("-sent_at")
+    return list(sent.filter(recipient__in=here)[:MOST_TRIED])
+
+
+def _named(one: Return, at: datetime) -> Return:
+    """Return what came back without its head with the message that its key is of; as it is where it is of none.
+
+    The recipient and the time alone are no proof: whoever knows an address could have it called dead.
+    """
+    meant = (mail.message_id for mail in _sent_to(one, at) if any(is_of(mail.message_id, key) for key in one.keys))
+    return replace(one, message_id=next(meant, ""))
+
+
+def _list(one: Return, at: datetime) -> None:
+    """List for administrators what bears neither head nor key, of an address to which mail went lately; nobody is told by it."""
+    if mails := _sent_to(one, at):
+        row = {"status": one.status, "reason": one.reason, "noted_at": at, "notice": None}
+        seen = {"message_id": "", "recipient": mails[0].recipient, "is_final": one.kind is Kind.FINAL}
+        ReturnedMail.objects.get_or_create(**seen, defaults=row)
 
 
 def _note(one: Return, at: datetime) -> None:

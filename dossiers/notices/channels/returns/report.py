@@ -44,6 +44,7 @@ class Return:
     """What came back of one message for one recipient."""
 
     message_id: str
+    """"" where the head of the message did not come along, which RFC 3464 allows."""
     recipients: tuple[str, ...]
     """As the message was addressed first, and as whoever gave up had it: the same but for what was forwarded."""
     kind: Kind
@@ -92,8 +93,6 @@ def _is_status(part: Message) -> bool:
 def _read(mail: Message, report: Sequence[Message]) -> Iterator[Return]:
     head = next(filter(None, (_head_of(part) for part in report if not _is_status(part))), {})
     found = _ID.search(head.get("message-id", ""))
-    if found is None:
-        return
     keys = [head.get(HEADER.lower(), ""), *_keys_of(mail)]
     for block in (block for part in report if _is_status(part) for block in _parts(part)):
         fields = _fields(block)
@@ -103,7 +102,9 @@ def _read(mail: Message, report: Sequence[Message]) -> Iterator[Return]:
             status = _STATUS.search(fields.get("status", ""))
             own = tuple(dict.fromkeys(filter(None, recipients)))
             reason = clean(fields.get("diagnostic-code", "").partition(";")[2] or fields.get("diagnostic-code", ""))
-            yield Return(found[0], own, kind, status[0] if status else "", reason, tuple(filter(None, keys)))
+            yield Return(
+                found[0] if found else "", own, kind, status[0] if status else "", reason, tuple(filter(None, keys))
+            )
 
 
 def _kind_of(fields: dict[str, str]) -> Kind | None:
