@@ -191,10 +191,8 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     files = Attachment.objects.filter(dossier__isnull=False).values_list("dossier__code", "pk")[:1]
     yield from (("carol", f"/mot-cua/{code}/tep/{pk}/") for code, pk in files)
     yield from (("carol", f"/mot-cua/{code}/tep/{pk}/9/anh/") for code, pk in files)
-    yield "carol", "/mot-cua/tim-trong-tep/"
     yield "bob", "/mot-cua/giay-cho-gui/"
-    yield "carol", "/tai-khoan/lich/"
-    yield "carol", "/tai-khoan/vang-mat/"
+    yield from (("carol", page) for page in ("/mot-cua/tim-trong-tep/", "/tai-khoan/lich/", "/tai-khoan/vang-mat/"))
     officer = User.objects.get(username="dung").pk
     yield from (("hoa", page) for page in ("/mot-cua/phong/", f"/mot-cua/phong/?who={officer}"))
     yield from ((who, f"/mot-cua/ban-giao/{of}") for who in ("hoa", "admin") for of in ("", f"{officer}/"))

@@ -37,7 +37,9 @@ class Texting(Work[int]):
         lately = TextMessage.objects.filter(tried_at__gt=self.now - timedelta(minutes=1)).count()
         waiting = TextMessage.objects.filter(state=TextState.WAITING, due_at__lte=self.now)
         return list(
-            waiting.order_by("due_at", "pk").values_list("pk", flat=True)[: max(0, min(size, settings.TEXTS_PER_MINUTE - lately))]
+            waiting.order_by("due_at", "pk").values_list("pk", flat=True)[
+                : max(0, min(size, settings.TEXTS_PER_MINUTE - lately))
+            ]
         )
 
     def turn(self, item: int) -> None:
