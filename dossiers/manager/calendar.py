@@ -35,16 +35,12 @@ PREVIEWS_SHOWN = 5
 @require_safe
 def calendar(request: OfOfficer) -> HttpResponse:
     """Show the days of a year, the office hours, the versions, and the ways to correct them."""
-    units = units_of(request.seats)
-    calendars = Calendars.in_force()
+    units, calendars, asked = units_of(request.seats), Calendars.in_force(), wanted(request.GET)
     unit = next((unit for unit in units if str(unit.pk) == request.GET.get("unit")), None)
     shown = calendars.of(unit.pk if unit else None)
     year = _year(request.GET.get("year", ""), shown)
     versions = CalendarVersion.objects.select_related("change__by", "unit").order_by("-created_at", "-pk")
-    asked = wanted(request.GET)
     context = {
-        "wanted": asked,
-        "kept": [(name, request.GET[name]) for name in ("year", "unit") if request.GET.get(name)],
         "calendar": shown,
         "year": year,
         "years": range(shown.first.year, shown.last.year + 1),
@@ -52,6 +48,7 @@ def calendar(request: OfOfficer) -> HttpResponse:
         "units": [(one, one.pk in calendars.by_unit) for one in units],
         "days": [_day_row(row) for row in shown.exceptions if _is_shown(row, year, asked)],
         **_office_hours(shown, unit, request.seats),
+        **_looked_for(request, asked),
         "forms": [(name, form.title) for name, form in FORMS.items()],
         "versions": [one for one in versions.defer("content") if asked.fits(*_words_of(one))][:VERSIONS_SHOWN],
         "previews": list(_previews(request.seats, calendars.seen)),
@@ -125,6 +122,11 @@ def _year(typed: str, calendar: WorkingCalendar) -> int:
     if typed.isdecimal() and len(typed) == len("2026") and calendar.first.year <= int(typed) <= calendar.last.year:
         return int(typed)
     return min(timezone.localdate().year, calendar.last.year)
+
+
+def _looked_for(request: OfOfficer, asked: Wanted) -> dict[str, object]:
+    kept = [(name, request.GET[name]) for name in ("year", "unit") if request.GET.get(name)]
+    return {"wanted": asked, "kept": kept}
 
 
 def _is_shown(row: DayException, year: int, asked: Wanted) -> bool:

@@ -69,18 +69,27 @@ def person(request: OfOfficer, pk: int) -> HttpResponse:
     context = {
         "person": found,
         "is_of_office": of_office,
-        "hands_over": of_office and bool(found.is_active or lock) and found.pk != request.user.pk,
-        "may_lock": found.is_active and found.pk != request.user.pk,
-        "lock": lock,
-        "files": closing.files_of(found).count() if lock else 0,
         "seats": list(_seats(found, request.seats, on)),
         "stand_ins": list(_stand_ins(found, on)),
         "reasons": reasons(found, on),
         "changes": history.last_of(request.seats, Q(person=found)),
         **_sign_in(found, now),
+        **_locking(request, found, lock),
         **lacking(request),
     }
     return render(request, "office/person.html", context)
+
+
+def _locking(request: OfOfficer, person: User, lock: AccountChange | None) -> dict[str, object]:
+    """Return what the page shows of a sign-in that is locked, or may be."""
+    files = closing.files_of(person).count() if lock else 0
+    hands_over = is_of_office(request, person) and bool(person.is_active or lock) and person.pk != request.user.pk
+    return {
+        "hands_over": hands_over,
+        "may_lock": person.is_active and person.pk != request.user.pk,
+        "lock": lock,
+        "files": files,
+    }
 
 
 def found_by(request: OfOfficer, pk: int) -> User:

@@ -258,13 +258,8 @@ def test_a_notice_reads_as_it_was_found_right(case: str) -> None:
 def test_every_kind_has_a_case_and_every_entry_of_the_outbox_a_reaction() -> None:
     # A run tells of a result that nobody fetches, and of a desk that moves or is closed: no event does, and their mails stand in
     # test_collecting.py, test_place_moved.py and test_place_closed.py.
-    of_events = set(occasions.KINDS) - {
-        UNCOLLECTED,
-        outbox.PLACE_MOVED,
-        outbox.SUPPLY_PLACE_MOVED,
-        outbox.PLACE_CLOSED,
-        outbox.PLACE_OPEN,
-    }
+    later = {UNCOLLECTED, outbox.PLACE_MOVED, outbox.SUPPLY_PLACE_MOVED, outbox.PLACE_CLOSED, outbox.PLACE_OPEN}
+    of_events = set(occasions.KINDS) - later
     assert {kind for kind, _walk in CASES.values()} == of_events
     printed = {*map(outbox.issue_of, (*outbox.PRINTED, *OwnPaper)), outbox.RESULT_FILE}
     assert {*printed, *occasions.KINDS, *reminders.KINDS, *asked.KINDS, outbox.MENTIONED} == set(reactions.REACTIONS)
