@@ -105,6 +105,10 @@ def test_one_that_is_stopped_half_way_leaves_nothing_and_is_not_begun_again() ->
     assert (job.state, job.cancelled_by.username) == (JobState.CANCELLED, "carol")
     assert not ExportPart.objects.exists()
     assert Visitor("carol").get(f"{address}tai-ve/").status_code == 404
+    if job.state == JobState.DONE:
+        address = begun()
+    assert printed().state == JobState.DONE
+    assert Visitor("carol").get(f"{address}tai-ve/").status_code == 200
     assert volumes.KIND.spent(job) is not None
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -15,9 +15,11 @@ from dossiers.notices.contents.enclosed import ATTACHED
 from dossiers.notices.occasions import KINDS
 from dossiers.papers.registry import PAPERS
 from dossiers.papers.sheets import control, iso
+from portal.demo import story
 from portal.postgres import BASE_DIR
 from procedures.machine import Action, Deed, Machine, Outcome, Paper
 from procedures.models import ProcedureVersion, VersionStatus
+from procedures.time.calendar import LOCAL
 from procedures.time.regimes.book import Days
 from procedures.time.regimes.rules import Form
 from tests import golden
@@ -152,6 +154,22 @@ def test_each_paper_that_a_page_of_a_procedure_names_has_its_row(machines: list[
     forms = {number for words in shown.values() for number in FORM.findall(words)}
     numbers = {form.number for paper in Form if (form := book().ruling(Days(act=date(2026, 11, 30))).form(paper))}
     assert forms <= numbers
+
+
+@pytest.mark.at(datetime(2026, 11, 30, 10, 0, tzinfo=LOCAL))
+@pytest.mark.parametrize("state", ["tham-dinh", "result-ready"])
+def test_each_paper_that_the_page_of_a_dossier_names_to_anybody_has_its_row(state: str) -> None:
+    dossier = story.dossier_in(state, at=datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)).dossier
+    asked = [("alice", f"/ho-so/{dossier.code}/"), *((who, f"/mot-cua/{dossier.code}/") for who in OFFICERS)]
+
+    pages = {who: Visitor(who, language="vi").get(address) for who, address in asked}
+
+    shown = {who: read(page).words() for who, page in pages.items() if page.status_code == 200}
+    assert shown.keys() >= {"alice", "bob", "carol"}
+    assert {who: found for who, words in shown.items() if (found := [*unmet(words)])} == {}
+
+
+OFFICERS = ("bob", "dung", "hoa", "lan", "tam", "carol")
 
 
 def test_what_is_printed_and_never_issued_has_its_template() -> None:
