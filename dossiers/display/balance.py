@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import acts
+from dossiers.display.agency import handed_again
 from dossiers.display.formats import localized, vn_money
 from dossiers.log.effective import Happened as Placed
 from dossiers.log.effective import effective
@@ -85,9 +86,12 @@ CONFIRMS_WAIVER = Text("Xác nhận được miễn, giải quyết tiếp", "Co
 GOES_ON_UNPAID = Text("Giải quyết tiếp theo ý kiến lãnh đạo", "Go on as the leader has agreed")
 
 
-def act_label(action: Action, log: Iterable[Happened]) -> Text:
-    """Return what an action is called where it is taken, or was just taken: what is waived in full is no payment to confirm."""
-    return confirmed_as(action.name, log) or action.label
+def act_label(action: Action, log: Iterable[Placed]) -> Text:
+    """Return what an action is called where it is taken, or was just taken: what is waived in full is no payment to confirm.
+
+    What is handed back later is called by what lies there.
+    """
+    return confirmed_as(action.name, log) or handed_again.to_do(action.name, log) or action.label
 
 
 def confirmed_as(action: str, log: Iterable[Happened]) -> Text | None:

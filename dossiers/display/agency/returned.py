@@ -47,11 +47,19 @@ def things(machine: Machine, event: Event, log: Sequence[Event] = ()) -> str:
     went = facts.went_back or ({facts.handed_in: (0, 0)} if event.action in GOES_BACK else {})
     noted = noted_of(machine, log, event)
     titles = [
-        (localized(one.title), counted(went[one.name]) or noted.get(one.name, ""))
+        _again(noted.get(one.name, ""))
+        if one.name == deposits.RESULT.name
+        else (localized(one.title), counted(went[one.name]) or noted.get(one.name, ""))
         for one in deposits.things(machine)
         if one.name in went
     ]
     return "; ".join(f"{title} ({count})" if count else title for title, count in titles)
+
+
+def _again(came_back: str) -> tuple[str, str]:
+    """Return the result as what goes, and behind it that it had come back; when and why where that is said."""
+    words = _("sent back by the post before: %(came_back)s") % {"came_back": came_back} if came_back else ""
+    return _("The result of the dossier"), words
 
 
 def given_to(event: Event) -> str:

@@ -26,6 +26,19 @@ def thing(machine: Machine, name: str) -> Component | None:
     return RESULT if name == RESULT.name else machine.component(name)
 
 
+def result_lies(log: Iterable[Happened]) -> bool:
+    """Say whether the result lies at the desk again, by a log that holds."""
+    lies = False
+    for event in log:
+        lies = event.action == CAME_BACK or (lies and RESULT.name not in facts_of(event).went_back)
+    return lies
+
+
+def originals_stayed(log: Iterable[Happened]) -> bool:
+    """Say whether originals were to be fetched after the result was handed over, whether or not they were, by a log that holds."""
+    return any(facts_of(event).waits_here for event in log)
+
+
 def posted[E: Happened](machine: Machine, log: Iterable[E]) -> E | None:
     """Return the event by which a result went by post that has not come back since, in a log that holds."""
     went = None

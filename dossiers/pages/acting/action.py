@@ -19,6 +19,7 @@ from dossiers.commands import Given
 from dossiers.commands.advance import not_yours
 from dossiers.commands.money import shifts
 from dossiers.commands.remarks import remarks_of
+from dossiers.display.agency import handed_again
 from dossiers.display.balance import act_label
 from dossiers.display.formats import localized, vn_money, vn_time
 from dossiers.display.links import path_to
@@ -242,7 +243,9 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     states = dossier.machine.states
     source, target = states[event.source], states[event.target]
     leaves_at = outbox.waits_until(action, source, target, at=event.at, at_counter=given.is_in_person)
-    label = act_label(action, log_of(dossier)[0] if action.name.startswith(CONFIRMS) else ())
+    label = handed_again.done(event) or act_label(
+        action, log_of(dossier)[0] if action.name.startswith(CONFIRMS) else ()
+    )
     words = [_("Done: %(action)s – %(code)s.") % {"action": localized(label), "code": dossier.code}]
     if given.assignee:
         words.append(_("It is with %(who)s now.") % {"who": given.assignee.get_full_name()})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import acts
 from dossiers.commands import Undoing
+from dossiers.display.agency import handed_again
 from dossiers.display.balance import confirmed_as
 from dossiers.display.formats import localized, vn_clock
 from dossiers.display.links import with_query
@@ -77,7 +78,7 @@ def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: st
     if undoing is None:
         return None
     event = undoing.event
-    found = acts.label_of(dossier.machine, event.source, event.action)
+    found = handed_again.done(event) or acts.label_of(dossier.machine, event.source, event.action)
     is_of_money = event.action.startswith(CONFIRMS)
     label = localized(confirmed_as(event.action, log_of(dossier)[0]) or found if is_of_money else found)
     path = path_of(dossier, route, query)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from dossiers import acts, outbox
-from dossiers.display.agency import returned
+from dossiers.display.agency import handed_again, returned
 from dossiers.display.balance import confirmed_in
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS
@@ -198,7 +198,7 @@ def _event_label(machine: Machine, event: Event, action: Action | None, *, for_a
     done, to_come = (machine.step(machine.states[state].step or "") for state in (event.source, event.target))
     if done is not None and to_come is not None and action.label == move_on(to_come.title):
         return _("Step done: %(step)s") % {"step": localized(done.title)}
-    return localized(action.label)
+    return localized(handed_again.done(event) or action.label)
 
 
 def _recounted(machine: Machine, event: Event, *, for_applicant: bool) -> list[tuple[str, str]]:

@@ -43,6 +43,10 @@ def sent(dossier: Dossier, act: str, **typed: str) -> int:
     return status
 
 
+GENERAL = "Trả lại bản chính, kết quả còn để tại đây"
+"""Of the act, where both may be meant."""
+
+
 def came_back() -> Dossier:
     dossier = posted()
     assert sent(dossier, CAME_BACK, **TYPED) == 302
@@ -73,11 +77,15 @@ def test_what_the_post_sends_back_waits_in_the_list_and_moves_nothing() -> None:
 def test_it_goes_again_by_post_with_a_new_number_in_the_register_and_may_come_back_again() -> None:
     dossier = came_back()
     assert f'id="action-{CAME_BACK}"' not in Visitor("bob").get(f"/mot-cua/{dossier.code}/").content.decode()
+    assert "Giao lại kết quả bưu chính chuyển hoàn" in page_of(dossier)
+    assert GENERAL not in page_of(dossier)
 
     assert sent(dossier, HAND_BACK_LATER, **AGAIN) == 302
 
     assert facts_of(dossier.events.get(action=HAND_BACK_LATER)).went_back == {RESULT.name: (0, 0)}
     assert (listed(), dossier.to_hand_back) == ([], False)
+    assert "Gửi lại kết quả qua bưu chính" in page_of(dossier)
+    assert GENERAL not in page_of(dossier)
     register = read(Visitor("bob", language="vi").get("/mot-cua/so-tra-ket-qua/")).words()
     assert f"{dossier.result.number}: giao lại kết quả bưu chính chuyển hoàn" in register
     assert SECOND in register
@@ -136,7 +144,9 @@ def test_originals_that_stayed_lie_beside_it() -> None:
     walk = Walk(counter.entered(at=MONDAY, more=papers).dossier, MONDAY).until("result-ready")
     handover = Handover(counter.NAME, Way.BY_POST, post_number=FIRST, originals=Originals.STAYS)
     dossier = walk.take("return", "bob", handover=handover).dossier
+    assert "Trả lại bản chính còn để tại đây" in page_of(dossier)
     assert sent(dossier, CAME_BACK, **TYPED) == 302
+    assert GENERAL in page_of(dossier)
 
     stays = {f"handover_thing-{name}": "stays" for name in facts_of(dossier.events.get(action="return")).waits_here}
     assert sent(dossier, HAND_BACK_LATER, handover_identity="CCCD 4321", **stays) == 302
