@@ -23,7 +23,7 @@ from dossiers.log.parts.deposits import RESULT
 from dossiers.models import Event, Letter, OwnPaper, Result
 from dossiers.papers.form import Form, Signature, head_of, log_until, signature_of
 from dossiers.papers.issued import title_of
-from dossiers.papers.wording import day_in_words, moment_in_words
+from dossiers.papers.wording import day_in_words
 from procedures.machine import Machine, Paper
 from procedures.time.calendar import local
 
@@ -51,7 +51,7 @@ class CoverNote:
     """What of the applicant's originals is not in it: kept by the agency, or to be fetched from the desk."""
     post_number: str
     sent: str
-    """When it was handed to the post by the record, in words."""
+    """The day on which it goes, by the record: the note is put into the envelope before the post takes it."""
     signature: Signature
 
     @property
@@ -73,7 +73,7 @@ def cover_note_of(event: Event, number: str, token: str) -> CoverNote:
             enclosed=tuple(f"{place}. {paper}" for place, paper in enumerate(papers, 1)),
             stays=tuple(_stays(machine, facts_of(event))),
             post_number=words.post_number,
-            sent=moment_in_words(local(event.at)),
+            sent=vn_date(local(event.at)),
             signature=sender_of(event),
         )
 

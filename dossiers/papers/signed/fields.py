@@ -232,7 +232,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
             Text("Số hiệu bưu gửi", "Number of the postal item"),
             Reading.WORDS,
             ("số hiệu bưu gửi:",),
-            ("Nộp cho bưu chính", LINE_END),
+            ("Ngày gửi", "Nộp cho bưu chính", LINE_END),
             "post_number",
         ),
     ),

@@ -259,7 +259,7 @@ def test_it_is_counted_by_the_year_in_which_it_is_issued() -> None:
     with letter.file.open("rb") as file:
         said = words_of(file.read())
     assert "ngày 01 tháng 01 năm 2027" in said
-    assert "ngày 31 tháng 12 năm 2026" in said, "when it was handed to the post stays"
+    assert "Ngày gửi: 31/12/2026" in said, "when it was handed to the post stays"
     books = {
         year: list(Letter.objects.of_book(letter.dossier.agency_id, "cover", year).values_list("pk", flat=True))
         for year in (2026, 2027)
