@@ -12,7 +12,7 @@ from markupsafe import Markup
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers.desk.chips import (
+from dossiers.desk.lists.chips import (
     ANY_STATE_LABELS,
     APOLOGY_LABELS,
     COLUMN_LABELS,

@@ -16,9 +16,9 @@ from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers import queries, search
 from dossiers.bulk.kinds import offered
-from dossiers.desk import chips
 from dossiers.desk.filter_form import OPEN, form
 from dossiers.desk.found import found as find
+from dossiers.desk.lists import chips
 from dossiers.desk.lists.heads import heads
 from dossiers.desk.lists.hints import hints
 from dossiers.desk.lists.letters import letters_to_sign

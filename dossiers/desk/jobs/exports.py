@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
 from dossiers import jobs, search
-from dossiers.desk.chips import in_words
+from dossiers.desk.lists.chips import in_words
 from dossiers.desk.lists.tabs import tab_labels
 from dossiers.desk.worklist import filters_of, narrowed
 from dossiers.display.links import path_to

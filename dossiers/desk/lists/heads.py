@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.desk.chips import COLUMN_LABELS, ORDER_LABELS
+from dossiers.desk.lists.chips import COLUMN_LABELS, ORDER_LABELS
 from dossiers.lists.filters import Filters, is_order
 
 LABELS: Mapping[str, Promise | str] = {

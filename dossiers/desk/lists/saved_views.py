@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Unit, User
 from accounts.seats import Seats, headed_by, keepers_of
 from accounts.signin import OfOfficer, officer
-from dossiers.desk import chips
+from dossiers.desk.lists import chips
 from dossiers.desk.lists.tabs import tab_labels
 from dossiers.desk.worklist import filters_of
 from dossiers.display.links import path_to

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from dossiers import acts
 from dossiers.commands import Fee
-from dossiers.desk.chips import FEE_LABELS, FILTER_LABELS
+from dossiers.desk.lists.chips import FEE_LABELS, FILTER_LABELS
 from dossiers.log.facts import words_of
 from dossiers.models import Event
 from dossiers.proof import audit
