@@ -16,7 +16,6 @@ from dossiers.display.links import absolute
 from dossiers.display.promises import Named, late_notice, timely_notice
 from dossiers.display.promises.rounds import asked_again, if_incomplete
 from dossiers.filing import corrections, dues
-from dossiers.filing.corrections import Item
 from dossiers.log import columns, money, proofs
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
@@ -104,7 +103,7 @@ class News:
     limit: Text
     provisional: bool
     is_late: bool
-    wanted: tuple[Item, ...]
+    wanted: tuple[corrections.Item, ...]
     """The papers and answers that are asked for, each with what must be done about it."""
     supply_by: datetime | None
     """Until when the papers can be handed in, where the procedure sets a time."""
@@ -258,7 +257,7 @@ def _outcome_of(event: Event, machine: Machine) -> Outcome | None:
     return machine.outcome(columns.outcome_of(event, machine) or "")
 
 
-def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:
+def _wanted(event: Event, machine: Machine) -> tuple[corrections.Item, ...]:
     """Return what an event asks for; a reminder, what was asked last."""
     if event.action != acts.SUPPLY_SOON:
         return tuple(corrections.requested(machine, words_of(event.payload)))

@@ -27,11 +27,11 @@ def why_not_sent(event: Event, at: datetime) -> str:
     return "" if closed.unsaid(found, sent=True) else AS_TOLD
 
 
-def why_not_said_open(event: Event, at: datetime) -> str:
+def why_not_open(event: Event, at: datetime) -> str:
     """Return the same of who was told that it is closed, where it is open by then after all."""
     if remark := _nobody_comes(event):
         return remark
-    found = reopened.told_closed(Dossier.objects.filter(pk=event.dossier_id), at, sent=True)
+    found = reopened.thinking_it_closed(Dossier.objects.filter(pk=event.dossier_id), at, sent=True)
     return "" if found else STILL_CLOSED
 
 

@@ -60,7 +60,7 @@ WHY_NOT_SENT: Mapping[str, Callable[[Event, datetime], str]] = {
     outbox.PLACE_MOVED: why_not_sent,
     outbox.SUPPLY_PLACE_MOVED: why_not_asked,
     outbox.PLACE_CLOSED: closed_then.why_not_sent,
-    outbox.PLACE_OPEN: closed_then.why_not_said_open,
+    outbox.PLACE_OPEN: closed_then.why_not_open,
 }
 """By the notice of a place that has moved, or is closed: why it is not sent after all; "" where it is."""
 

@@ -27,7 +27,7 @@ LATELY = timedelta(days=62)
 MOST_FOUND = 500
 
 
-def told_closed(dossiers: DossierQuerySet, at: datetime, *, sent: bool) -> list[Dossier]:
+def thinking_it_closed(dossiers: DossierQuerySet, at: datetime, *, sent: bool) -> list[Dossier]:
     """Return those of some dossiers whose applicants were told last that the place is closed then, while it is open: one statement.
 
     Without ``sent`` a notice of this that was only written down, or reached nobody, is one too. What was promised anew since
@@ -43,7 +43,7 @@ def told_closed(dossiers: DossierQuerySet, at: datetime, *, sent: bool) -> list[
         come_at=Coalesce("promised_for", "due_at"),
         shut_at=Greatest(shut, Subquery(phoned, output_field=DateTimeField())),
     )
-    open_said = OutboxEntry.objects.filter(_said(sent=sent), event__dossier=OuterRef("pk"))
+    open_said = OutboxEntry.objects.filter(_of_opening(sent=sent), event__dossier=OuterRef("pk"))
     anew = Event.objects.filter(dossier=OuterRef("pk"), action__in={RECOUNT, *APOLOGISING}, at__gt=OuterRef("shut_at"))
     left = found.filter(come_at__gt=at, accepted_at__isnull=False, resolved_at=None, shut_at__gte=F("accepted_at"))
     rows = left.filter(
@@ -54,11 +54,11 @@ def told_closed(dossiers: DossierQuerySet, at: datetime, *, sent: bool) -> list[
 
 def untold(now: datetime, after: int, size: int) -> list[int]:
     """Return the next dossiers whose applicants are to be told that the place is open after all."""
-    found = told_closed(Dossier.objects.filter(pk__gt=after), now, sent=False)
+    found = thinking_it_closed(Dossier.objects.filter(pk__gt=after), now, sent=False)
     return [one.pk for one in found][:size]
 
 
-def _said(*, sent: bool) -> Q:
+def _of_opening(*, sent: bool) -> Q:
     gone = Q(kind=outbox.PLACE_OPEN)
     return gone & Q(done_at__isnull=False, error="") if sent else gone
 

@@ -242,7 +242,7 @@ def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | N
 
 def _reopened(dossiers: DossierQuerySet, at: datetime) -> list[Untold]:
     """Return who was phoned of a closed place that is open then after all, and whom no notice of that reached: six queries at most."""
-    told = reopened.told_closed(dossiers, at, sent=True)
+    told = reopened.thinking_it_closed(dossiers, at, sent=True)
     if not told:
         return []
     tried = OutboxEntry.objects.filter(kind=outbox.PLACE_OPEN, done_at__isnull=False, error__in=UNREACHED)
