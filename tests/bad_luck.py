@@ -58,6 +58,8 @@ DESKS = 2
 PASSING = (OSError, HTTPException, AssertionError, ValueError)
 """What a visitor meets while something is being started again."""
 GOES_ON_SECONDS = 60
+MOST_BEHIND = 20
+"""Acts that people may be behind what is allowed at the next kill: else those of many kills came in a rush before the last."""
 PATIENCE_SECONDS = 120
 """For one act of a person, however often the page has to be opened again."""
 
@@ -90,6 +92,10 @@ class People:
     def has_given_up(self) -> bool:
         """Whether one of them could not go on; ``end`` says why."""
         return any(work.done() for work in self._works)
+
+    def keep_up(self) -> None:
+        """Wait until they are but a few acts behind what is allowed, or one of them has given up."""
+        programs.wait(lambda: self.acts > self.allowed - MOST_BEHIND or self.has_given_up, PATIENCE_SECONDS)
 
     def begin(self, threads: ThreadPoolExecutor) -> None:
         """Let all of them work."""
@@ -257,6 +263,7 @@ def suffer(
             killed = list[Kill]()
             for number in range(1, kills):
                 people.allowed = acts * number // kills
+                people.keep_up()
                 killed.append(_kill(victims, chance, between, web, port))
             people.allowed = acts
             programs.wait(lambda: people.acts >= acts or people.has_given_up, acts * 2 + PATIENCE_SECONDS, web.words)
