@@ -112,6 +112,8 @@ class Proposed:
     dossier: Dossier
     suggestion: Suggestion | None
     stays: bool = False
+    asked: str = ""
+    """Where somebody may have it, and nobody is proposed: whom to ask first."""
 
 
 def weigh(dossiers: Collection[Dossier], people: Collection[User], on: date) -> list[Officer]:
@@ -172,6 +174,9 @@ def divide(
         if not able:
             yield Proposed(dossier, None)
             continue
+        if all(one.is_related([dossier]) and not one.has(dossier) for one in able):
+            yield Proposed(dossier, None, asked=_related([dossier], able))
+            continue
         suggestion = _chosen([dossier], able, is_late=dossier.pk in late)
         gets = suggestion.person.pk
         stays = left[gets].has(dossier)
@@ -181,10 +186,14 @@ def divide(
 
 
 def _chosen(dossiers: Collection[Dossier], able: Collection[Officer], *, is_late: bool) -> Suggestion:
-    """Return who is best of those who may get some dossiers: what is late goes to who knows its procedure, if anybody does."""
-    knowing = [one for one in able if one.knows(dossiers)]
-    chosen = min(knowing if is_late and knowing else able, key=lambda one: one.cost(dossiers))
-    why = _why(chosen, dossiers, able)
+    """Return who is best of those who may get some dossiers: what is late goes to who knows its procedure, if anybody does.
+
+    Whoever has to be asked about an interest first is it where nobody else may get them, or has it already.
+    """
+    first = [one for one in able if not one.is_related(dossiers) or all(map(one.has, dossiers))] or able
+    knowing = [one for one in first if one.knows(dossiers)]
+    chosen = min(knowing if is_late and knowing else first, key=lambda one: one.cost(dossiers))
+    why = _why(chosen, dossiers, able, first)
     return Suggestion(chosen.person, " ".join(filter(None, (why, _related(dossiers, able)))))
 
 
@@ -203,14 +212,14 @@ def with_proposed(officers: Iterable[Officer], proposed: Collection[Proposed]) -
     return [replace(one, load=one.load + gets[one.person.pk] - gives[one.person.pk]) for one in officers]
 
 
-def _why(chosen: Officer, dossiers: Collection[Dossier], able: Collection[Officer]) -> str:
-    """Return in one sentence why somebody is best."""
+def _why(chosen: Officer, dossiers: Collection[Dossier], able: Collection[Officer], first: Collection[Officer]) -> str:
+    """Return in one sentence why somebody is best of those among whom it was chosen first; ``able`` are there too."""
     has = ngettext("has %(n)s dossier now", "has %(n)s dossiers now", chosen.now) % {"n": chosen.now}
     if chosen.load != chosen.now:
         has = _("%(has)s, %(n)s by what stands above") % {"has": has, "n": chosen.load}
     if chosen.load == min(one.load for one in able) and len(able) > 1:
         has = _("%(has)s, nobody who is there has fewer") % {"has": has}
-    words = {"name": chosen.person.get_full_name(), "has": has, "kind": _kind(chosen, dossiers, able)}
+    words = {"name": chosen.person.get_full_name(), "has": has, "kind": _kind(chosen, dossiers, first)}
     return _("%(name)s %(has)s; %(kind)s.") % words
 
 

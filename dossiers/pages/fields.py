@@ -334,14 +334,17 @@ class UnitField(forms.TypedChoiceField):
 class PersonField(forms.TypedChoiceField):
     """A choice among a few people.
 
-    ``barred`` are not offered; where one of them is sent all the same, the command says why that cannot be.
+    ``barred`` are not offered; where one of them is sent all the same, the command says why that cannot be. ``asked``
+    have to be asked first: not even the only one of them stands there chosen.
     """
 
-    def __init__(self, people: Sequence[User], *, barred: Sequence[User] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, people: Sequence[User], *, barred: Sequence[User] = (), asked: Collection[User] = (), **kwargs: Any
+    ) -> None:
         self.barred = barred
         self._table = {str(person.pk): person for person in (*people, *barred)}
         options = [(str(person.pk), person.get_full_name()) for person in people]
-        if len(options) != 1:
+        if len(options) != 1 or asked:
             options.insert(0, ("", _("— choose —")))
         super().__init__(choices=options, coerce=self._table.__getitem__, empty_value=None, **kwargs)
 
@@ -366,6 +369,7 @@ def case_officer_field(dossiers: Sequence[Dossier], at: datetime, *, required: b
     return PersonField(
         [person for person in people if person.pk in offered],
         barred=[person for person in people if person.pk not in offered],
+        asked=[one.person for one in weighed if one.person.pk in offered and one.is_related(dossiers)],
         label=_("Case officer"),
         required=required,
         help_text=_("Suggested: %(why)s") % {"why": suggested.why} if suggested else "",

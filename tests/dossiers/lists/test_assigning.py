@@ -13,6 +13,7 @@ from dossiers.commands.deciding import interests
 from dossiers.commands.given import specialists
 from dossiers.lists.assigning import KNOWS, best, divide, weigh, with_proposed
 from dossiers.models import Dossier, InterestKind
+from dossiers.pages.fields import case_officer_field
 from portal.demo import story
 from procedures.time.calendar import local
 from tests.dossiers.browsing import Visitor, read
@@ -100,6 +101,7 @@ def test_who_is_away_has_applied_or_is_kept_out_is_never_suggested() -> None:
     nga = officer("nga", Role.SPECIALIST, UNIT)
     with_file("dung", 1)
     [dossier, other] = some(2, "phan-cong")
+    Dossier.objects.filter(pk=other.pk).update(applicant=story.person("carol"))
     assert suggested([dossier])[0] == "nga"
 
     interests.declare(dossier, by=nga, kind=InterestKind.OTHER, reason="x", at=NOW)
@@ -263,11 +265,39 @@ def test_who_has_declared_an_interest_in_another_dossier_of_the_applicant_is_nam
     found = interests.declare(declared, by=nga, kind=InterestKind.OTHER, reason="x", at=NOW)
 
     who, why = suggested([other])
-    assert who == "nga"
+    assert who == "dung", "who has more is asked nothing"
     assert why.endswith(said)
     assert said not in suggested([declared])[1], "there nga is refused"
     interests.end(found, by=story.person("hoa"), at=NOW)
     assert said not in suggested([other])[1]
+
+
+def test_who_has_to_be_asked_first_is_never_preset() -> None:
+    nga, dung = officer("nga", Role.SPECIALIST, UNIT), story.person("dung")
+    with_file("dung", 3)
+    [declared, other, free] = some(3, "phan-cong")
+    Dossier.objects.filter(pk=free.pk).update(applicant=story.person("carol"))
+    interests.declare(declared, by=nga, kind=InterestKind.RELATIVE, reason="x", at=NOW)
+
+    [beside] = divide([other], weigh([other], [nga, dung], TODAY))
+    [alone] = divide([other], weigh([other], [nga], TODAY))
+    [of_another] = divide([free], weigh([free], [nga], TODAY))
+
+    assert beside.suggestion is not None
+    assert beside.suggestion.person == dung
+    assert alone.suggestion is None, "it stays where it is"
+    assert "nga" in alone.asked
+    assert of_another.suggestion is not None
+
+
+def test_the_only_one_who_is_offered_and_has_to_be_asked_is_not_chosen_beforehand() -> None:
+    dung = story.person("dung")
+    [declared, other] = some(2, "phan-cong")
+    assert case_officer_field([other], NOW).choices[0][0] == str(dung.pk)
+
+    interests.declare(declared, by=dung, kind=InterestKind.RELATIVE, reason="x", at=NOW)
+
+    assert case_officer_field([other], NOW).choices[0][0] == ""
 
 
 def test_the_owner_for_whom_another_files_is_the_same_applicant() -> None:
