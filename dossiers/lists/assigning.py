@@ -1,6 +1,6 @@
 """Whom a dossier is best given to: by how many somebody has, and whether that one knows the procedure.
 
-Never to who is away, or is kept out of it. One statement for all the people and all the dossiers that are looked at.
+Never to who is away, or is kept out of it; to whom soon is not there any more only where nobody else is. One statement for all the people and all the dossiers that are looked at.
 """
 
 import json
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import AWAY
+from accounts.soon import Soon, named, read, soon_columns
 from dossiers.models import Dossier
 
 LOOKED_BACK = 200
@@ -48,7 +49,8 @@ SELECT person.id, coalesce(held.number, 0),
         JOIN accounts_user AS applicant ON applicant.id = asked.applicant_id
         WHERE interest.person_id = person.id AND interest.ended_at IS NULL AND (
             applicant.id = theirs.id OR theirs.personal_id <> '' AND theirs.personal_id = applicant.personal_id
-            OR other.organisation <> '' AND lower(other.organisation) = lower(asked.organisation)))
+            OR other.organisation <> '' AND lower(other.organisation) = lower(asked.organisation))),
+    {soon_columns("person.id")}
 FROM accounts_user AS person LEFT JOIN held ON held.assignee_id = person.id
 WHERE person.id = ANY(%(people)s)
 """  # noqa: S608
@@ -70,6 +72,8 @@ class Officer:
     """The keys of those whose applicant has another dossier in which this officer has declared an interest: a matter to ask about."""
     now: int = 0
     """What this officer has now, by no proposal."""
+    soon: Soon = Soon({})  # noqa: RUF009 - frozen itself
+    """What comes of this officer within the next days."""
 
     def knows(self, dossiers: Collection[Dossier]) -> int:
         """Return how many of the procedures of some dossiers this officer has done lately."""
@@ -90,6 +94,19 @@ class Officer:
     def is_related(self, dossiers: Collection[Dossier]) -> bool:
         """Say whether this officer has declared an interest in another dossier of an applicant of these."""
         return not self.related.isdisjoint(one.pk for one in dossiers)
+
+    def leaves(self, dossiers: Collection[Dossier]) -> bool:
+        """Say whether this officer soon is not there for some dossiers; where one has them all, days of leave are no matter."""
+        ends = self.soon.last_day(Role.SPECIALIST, _divisions(dossiers)) is not None
+        return ends or (self.soon.away is not None and not all(map(self.has, dossiers)))
+
+    def leaving(self, dossiers: Collection[Dossier] = ()) -> str:
+        """Say when this officer is not there any more for some dossiers, for any where none is named; "" where nothing is known."""
+        return self.soon.in_words(Role.SPECIALIST, _divisions(dossiers))
+
+    def named(self, dossiers: Collection[Dossier] = ()) -> str:
+        """Return the name as it stands in a choice."""
+        return named(self.person, self.leaving(dossiers))
 
     def cost(self, dossiers: Collection[Dossier]) -> tuple[int, bool, int, str, int]:
         """Return what the least of is best: as good as another it stays, then a procedure that is known, then the name."""
@@ -141,8 +158,9 @@ def weigh(dossiers: Collection[Dossier], people: Collection[User], on: date) -> 
             frozenset(barred),
             frozenset(related),
             now=load,
+            soon=read(*comes),
         )
-        for pk, load, done, is_away, barred, related in rows
+        for pk, load, done, is_away, barred, related, *comes in rows
     ]
 
 
@@ -188,13 +206,30 @@ def divide(
 def _chosen(dossiers: Collection[Dossier], able: Collection[Officer], *, is_late: bool) -> Suggestion:
     """Return who is best of those who may get some dossiers: what is late goes to who knows its procedure, if anybody does.
 
-    Whoever has to be asked about an interest first is it where nobody else may get them, or has it already.
+    Whoever has to be asked about an interest first is it where nobody else may get them, or has it already; who soon is
+    not there any more, where nobody else is left.
     """
     first = [one for one in able if not one.is_related(dossiers) or all(map(one.has, dossiers))] or able
+    first = [one for one in first if not one.leaves(dossiers)] or first
     knowing = [one for one in first if one.knows(dossiers)]
     chosen = min(knowing if is_late and knowing else first, key=lambda one: one.cost(dossiers))
     why = _why(chosen, dossiers, able, first)
-    return Suggestion(chosen.person, " ".join(filter(None, (why, _related(dossiers, able)))))
+    return Suggestion(chosen.person, " ".join(filter(None, (why, _leaving(dossiers, able), _related(dossiers, able)))))
+
+
+def _divisions(dossiers: Collection[Dossier]) -> list[int | None]:
+    return [one.division_id for one in dossiers]
+
+
+def _leaving(dossiers: Collection[Dossier], able: Collection[Officer]) -> str:
+    """Say who soon is not there any more, and since when."""
+    names = sorted(one.named(dossiers) for one in able if one.leaving(dossiers))
+    return not_there(names) if names else ""
+
+
+def not_there(names: Iterable[str]) -> str:
+    """Say of some people, each with when, that they soon are not there."""
+    return _("Soon not there: %(names)s.") % {"names": ", ".join(names)}
 
 
 def _related(dossiers: Collection[Dossier], able: Collection[Officer]) -> str:

@@ -1,9 +1,7 @@
 """How each kind of question is asked: the field, or the few fields, by which a browser sends its answer."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -14,22 +12,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.models import Unit, User
+from accounts.models import Unit
 from dossiers import files
 from dossiers.commands.deciding.signing import Signer
-from dossiers.commands.given import assignable, specialists
 from dossiers.display.agency.forms import form_of_paper
 from dossiers.display.formats import localized
 from dossiers.display.labels import CAPACITY_LABELS
 from dossiers.filing import arriving
-from dossiers.lists.assigning import best, weigh
-from dossiers.models import Dossier
 from dossiers.pages.answers import as_chosen
 from dossiers.refusals.decision import NO_PDF, NO_PDF_INSIDE
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, bounds_of, cell_field, choice_field, part_field
 from procedures.form import NO, YES, Component, Question, QuestionKind, Text, paying, receiving
-from procedures.time.calendar import local
 
 PROVINCE = ADDRESS_PARTS[0]
 _OPTION = re.compile(r'\s*<option value="([0-9]*)"( selected)?>([^<]*)</option>')
@@ -329,51 +323,6 @@ class UnitField(forms.TypedChoiceField):
         if len(options) != 1:
             options.insert(0, ("", none or _("— choose —")))
         super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)
-
-
-class PersonField(forms.TypedChoiceField):
-    """A choice among a few people.
-
-    ``barred`` are not offered; where one of them is sent all the same, the command says why that cannot be. ``asked``
-    have to be asked first: not even the only one of them stands there chosen.
-    """
-
-    def __init__(
-        self, people: Sequence[User], *, barred: Sequence[User] = (), asked: Collection[User] = (), **kwargs: Any
-    ) -> None:
-        self.barred = barred
-        self._table = {str(person.pk): person for person in (*people, *barred)}
-        options = [(str(person.pk), person.get_full_name()) for person in people]
-        if len(options) != 1 or asked:
-            options.insert(0, ("", _("— choose —")))
-        super().__init__(choices=options, coerce=self._table.__getitem__, empty_value=None, **kwargs)
-
-    def valid_value(self, value: object) -> bool:
-        """Say whether it is one of the people, offered or not."""
-        return str(value) in self._table
-
-
-def case_officer_field(dossiers: Sequence[Dossier], at: datetime, *, required: bool = True) -> PersonField:
-    """Return the choice of a case officer for some dossiers: everybody who can be given one of them."""
-    known, on = cache(specialists), local(at).date()
-    everybody = {person.pk: person for dossier in dossiers for person in known(dossier.division_id, on)}
-    weighed = weigh(dossiers, everybody.values(), on)
-    offered = {
-        person.pk
-        for dossier in dossiers
-        for person in assignable(dossier, at, known, apart=[o.person.pk for o in weighed if dossier.pk in o.barred])
-    }
-    people = sorted(everybody.values(), key=lambda person: person.full_name)
-    late = {one.pk for one in dossiers if one.is_late(at)}
-    suggested = best(dossiers, [one for one in weighed if one.person.pk in offered], late=late)
-    return PersonField(
-        [person for person in people if person.pk in offered],
-        barred=[person for person in people if person.pk not in offered],
-        asked=[one.person for one in weighed if one.person.pk in offered and one.is_related(dossiers)],
-        label=_("Case officer"),
-        required=required,
-        help_text=_("Suggested: %(why)s") % {"why": suggested.why} if suggested else "",
-    )
 
 
 def capacity_field(signers: Collection[Signer]) -> forms.Field:

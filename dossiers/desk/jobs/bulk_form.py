@@ -28,7 +28,8 @@ from dossiers.display.links import path_to
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import fitting, listed
 from dossiers.models import Dossier
-from dossiers.pages.fields import UnitField, capacity_field, case_officer_field
+from dossiers.pages.acting.officer_field import case_officer_field
+from dossiers.pages.fields import UnitField, capacity_field
 from dossiers.pages.forms import MOST_WORDS, PlainText
 from dossiers.pages.logged.timeline import read_by
 from dossiers.refusals import bulk as refused

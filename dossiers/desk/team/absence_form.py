@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.absences import Absence, Candidate, days_of, span
 from accounts.models import Substitution, User
 from accounts.seats import Seat
+from accounts.soon import named, soon_of
 from dossiers.display.labels import role_label
 from dossiers.pages.forms import Day
 from dossiers.reports.alerts.stranded import Left
@@ -63,8 +65,9 @@ class AbsenceForm(Asking):
         self.lying: Sequence[Any] = ()
         self.absent, self.people = absent, {str(one.person.pk): one.person for one in found}
         self._untitled = {str(one.person.pk) for one in found if one.signs_without_title}
-        near = [_option(one) for one in found if one.is_near]
-        others = [_option(one) for one in found if not one.is_near]
+        comes = _with_what_comes(found, timezone.localdate())
+        near = [_option(one, words) for one, words in comes if one.is_near]
+        others = [_option(one, words) for one, words in comes if not one.is_near]
         groups = [(_("Same role and unit"), near), (_("Others of the agency"), others)]
         choices = [("", _("Nobody stands in")), *((label, options) for label, options in groups if options)]
         field = self.fields["substitute"]
@@ -150,8 +153,14 @@ def named_alone() -> str:
     )
 
 
-def _option(one: Candidate) -> tuple[str, str]:
-    text = f"{one.person.get_full_name()} · {places(one.seats)}"
+def _with_what_comes(found: Sequence[Candidate], on: date) -> list[tuple[Candidate, str]]:
+    """Return who may stand in with who soon is not there any more, in words, after all others: one query, none for nobody."""
+    soon = soon_of([one.person.pk for one in found], on) if found else {}
+    return sorted(((one, soon[one.person.pk].in_words()) for one in found), key=lambda pair: bool(pair[1]))
+
+
+def _option(one: Candidate, comes: str) -> tuple[str, str]:
+    text = f"{named(one.person, comes)} · {places(one.seats)}"
     if one.lacking:
         text = _("%(who)s (not for: %(what)s)") % {"who": text, "what": places(one.lacking)}
     if one.signs_without_title:

@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.rights import HEADING
 from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
+from accounts.soon import named, soon_of
 from dossiers import queries
 from dossiers.bulk import begun
 from dossiers.bulk.judging import MOST, Chosen, Judge, Judged, Person
@@ -32,7 +33,7 @@ from dossiers.desk.team.interest import answered_for, ended
 from dossiers.desk.team.moving import KIND, Move, done, looked_at, written_by_others
 from dossiers.desk.team.work import work_of
 from dossiers.display.formats import vn_number
-from dossiers.lists.assigning import KNOWS, Officer, Proposed, divide, weigh, with_proposed
+from dossiers.lists.assigning import KNOWS, Officer, Proposed, divide, not_there, weigh, with_proposed
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.people import people
@@ -161,6 +162,8 @@ def _way_back(request: OfOfficer, now: datetime) -> dict[str, object] | None:
 def _say(request: OfOfficer, move: Move, job: Job) -> None:
     """Say what somebody has got; of what was moved by another hand meanwhile the job's own page tells."""
     name = move.person.get_full_name()
+    if leaves := soon_of([move.person.pk], timezone.localdate())[move.person.pk].in_words(Role.SPECIALIST):
+        messages.warning(request, not_there([named(move.person, leaves)]))
     if job.finished_at is None:
         words = {"name": name, "n": vn_number(len(move.ready))}
         messages.info(request, _("%(name)s is getting %(n)s dossiers; this goes on by itself.") % words)

@@ -18,6 +18,7 @@ from accounts.models import Membership, Substitution, User
 from accounts.people import leaving
 from accounts.people.leaving import LeavingError
 from accounts.roles import Role
+from accounts.soon import named, soon_of
 from dossiers import jobs, turns
 from dossiers.commands.money import shifts
 from dossiers.display.formats import localized
@@ -29,6 +30,14 @@ from dossiers.reports.alerts.barred import Barred, Concerned
 from procedures.machine import Text
 from procedures.models import ProcedureVersion, machines_of
 from procedures.publication.organisation import organisation_on
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """Somebody who could take a part over, by the name that stands in the choice."""
+
+    person: User
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,7 @@ class SoleSeat:
     """What nobody would do any more, in which procedures."""
     only: tuple[str, ...]
     """The numbers of what nobody else who has the role may handle; none where nobody else has it."""
-    successors: tuple[User, ...]
+    successors: tuple[Successor, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class StandIn:
 
     row: Substitution
     days: str
-    successors: tuple[User, ...]
+    successors: tuple[Successor, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,8 @@ def hanging_on(person: User, on: date) -> Hanging:
     only = alone.by_place
     seats = list(kept_seats(person, on, only))
     stops = dict(_stops(person, seats, on)) if seats else {}
-    successors, waiting = leaving.successors_of(seats, on), _waiting(seats)
+    found, waiting = leaving.successors_of(seats, on), _waiting(seats)
+    successors = dict(zip(found, _named_so(list(found.values()), on), strict=True))
     by_name = _by_name(person)
     return Hanging(
         by_name["now"],
@@ -144,10 +154,10 @@ def kept_seats(person: User, on: date, only: Collection[tuple[str, int]] | None 
     return held.filter(found | alone if alone else found).select_related("unit").order_by("pk")
 
 
-def _alone(rows: Sequence[Concerned], successors: Sequence[User]) -> tuple[tuple[str, ...], tuple[User, ...]]:
+def _alone(rows: Sequence[Concerned], successors: Sequence[Successor]) -> tuple[tuple[str, ...], tuple[Successor, ...]]:
     """Return the numbers of what only one may handle, and who of some may handle all of it."""
     kept = frozenset[int]().union(*(row.own | row.apart for row in rows))
-    return tuple(row.code for row in rows), tuple(one for one in successors if one.pk not in kept)
+    return tuple(row.code for row in rows), tuple(one for one in successors if one.person.pk not in kept)
 
 
 def _place(seat: Membership) -> str:
@@ -163,7 +173,18 @@ def _waiting(seats: Sequence[Membership]) -> dict[tuple[str, int | None], tuple[
 
 def _stand_in(row: Substitution, person: User, on: date) -> StandIn:
     found = absences.candidates(row.absent, max(row.since, on), row.until)
-    return StandIn(row, absences.days_of(row), tuple(one.person for one in found if one.person.pk != person.pk))
+    [successors] = _named_so([[one.person for one in found if one.person.pk != person.pk]], on)
+    return StandIn(row, absences.days_of(row), successors)
+
+
+def _named_so(choices: Sequence[Sequence[User]], on: date) -> list[tuple[Successor, ...]]:
+    """Return the people of some choices, who soon is not there any more after all others: one query, none for nobody."""
+    people = {one.pk for choice in choices for one in choice}
+    words = {pk: soon.in_words() for pk, soon in soon_of(people, on).items()} if people else {}
+    return [
+        tuple(Successor(one, named(one, words[one.pk])) for one in sorted(choice, key=lambda one: bool(words[one.pk])))
+        for choice in choices
+    ]
 
 
 def _stops(person: User, seats: Sequence[Membership], on: date) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -27,7 +27,8 @@ from dossiers.models import Channel, Dossier, Event
 from dossiers.pages.acting import apologies, decision_fields, money_fields, reasons
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.acting.money.asked import asked_first
-from dossiers.pages.fields import UnitField, case_officer_field, files_field, limits_of_one_file, one_pdf_field
+from dossiers.pages.acting.officer_field import case_officer_field
+from dossiers.pages.fields import UnitField, files_field, limits_of_one_file, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, message_hint
 from dossiers.pages.logged import intake
 from dossiers.pages.logged.timeline import last_request, place_of_answer, place_of_paper, read_by

@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from accounts.models import Membership, Substitution, Unit
 from accounts.roles import Role
+from accounts.soon import AHEAD
 from dossiers.lists.known import Known, known
 from dossiers.lists.people import people
 from dossiers.models import DossierQuerySet
@@ -18,8 +19,6 @@ from dossiers.reports.alerts.barred import Concerned, concerned
 from dossiers.reports.alerts.stranded import Staff
 from procedures.machine import Text
 
-AHEAD = timedelta(days=14)
-"""So far ahead it is looked: as far as leaves are entered that are known."""
 MOST_DAYS = 20
 """Days on which something changes that are looked at."""
 

@@ -9,11 +9,12 @@ from django.utils import translation
 
 from accounts.models import Unit, User
 from accounts.roles import Role
+from accounts.soon import AHEAD
 from dossiers.commands.deciding import interests
 from dossiers.commands.given import specialists
 from dossiers.lists.assigning import KNOWS, best, divide, weigh, with_proposed
 from dossiers.models import Dossier, InterestKind
-from dossiers.pages.fields import case_officer_field
+from dossiers.pages.acting.officer_field import case_officer_field
 from portal.demo import story
 from procedures.time.calendar import local
 from tests.dossiers.browsing import Visitor, read
@@ -186,7 +187,7 @@ def test_it_stands_beside_the_choice_on_the_file_and_for_many() -> None:
 def test_days_of_an_absence_are_those_that_count() -> None:
     officer("nga", Role.SPECIALIST, UNIT)
     with_file("dung", 1)
-    substitute("nga", "dung", since=TODAY + timedelta(days=1), until=date(2027, 1, 5))
+    substitute("nga", "dung", since=TODAY + AHEAD + timedelta(days=1), until=date(2027, 1, 5))
     [dossier] = some(1, "phan-cong")
 
     assert suggested([dossier])[0] == "nga"
@@ -311,3 +312,44 @@ def test_the_owner_for_whom_another_files_is_the_same_applicant() -> None:
     [weighed] = weigh([other, third], [nga], TODAY)
 
     assert weighed.related == {other.pk}
+
+
+@pytest.mark.parametrize("how", ["seat", "leave"])
+def test_who_soon_is_not_there_is_proposed_last_and_it_is_said(how: str) -> None:
+    day = timedelta(days=1)
+    nga, dung = officer("nga", Role.SPECIALIST, UNIT), story.person("dung")
+    with_file("dung", 3)
+    [dossier] = some(1, "phan-cong")
+    if how == "seat":
+        nga.memberships.update(until=TODAY + AHEAD - day)
+        when = f"here until {TODAY + AHEAD - day:%d/%m/%Y} only"
+    else:
+        substitute("nga", "dung", since=TODAY + AHEAD, until=TODAY + AHEAD)
+        when = f"away {TODAY + AHEAD:%d/%m/%Y}"
+
+    with translation.override("en"):
+        who, why = suggested([dossier])
+        [proposed] = divide([dossier], weigh([dossier], [nga, dung], TODAY))
+        [alone] = divide([dossier], weigh([dossier], [nga], TODAY))
+        options = dict(case_officer_field([dossier], NOW).choices)
+
+    assert who == "dung"
+    assert f"Soon not there: nga ({when})." in why
+    assert proposed.suggestion is not None
+    assert proposed.suggestion.person == dung
+    assert alone.suggestion is not None
+    assert alone.suggestion.person == nga, "nobody else is there"
+    assert options[str(nga.pk)] == f"nga ({when})"
+
+
+def test_what_comes_later_or_in_another_division_is_no_matter() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    nga.memberships.update(until=TODAY + AHEAD)
+    nga.memberships.create(role=Role.DIVISION_HEAD, unit=Unit.objects.get(slug=UNIT), since=TODAY, until=TODAY)
+    substitute("nga", "dung", since=TODAY + AHEAD + timedelta(days=1), until=TODAY + AHEAD + timedelta(days=1))
+    [dossier] = some(1, "phan-cong")
+
+    [weighed] = weigh([dossier], [nga], TODAY)
+
+    assert not weighed.leaves([dossier])
+    assert weighed.leaving([dossier]) == ""
