@@ -6,7 +6,7 @@ from dossiers.search.finding import (
     exact,
     fits_own,
     is_whole_number,
-    named,
+    meant,
     numbered,
     search,
     transfers,
@@ -15,6 +15,6 @@ from dossiers.search.finding import (
 from dossiers.search.query import Query, holding, places
 
 __all__ = [
-    "MOST", "Query", "ending_in", "exact", "fits_own", "holding", "is_whole_number", "named", "numbered", "places", "search", "transfers",
+    "MOST", "Query", "ending_in", "exact", "fits_own", "holding", "is_whole_number", "meant", "numbered", "places", "search", "transfers",
     "without_agency",
 ]  # fmt: skip

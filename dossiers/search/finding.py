@@ -94,13 +94,17 @@ def exact(text: str, seats: Seats) -> str:
     return found.values_list("code", flat=True).first() or ""
 
 
-def named(text: str, seats: Seats) -> str:
-    """Return the number that a text names outright, or ends as: as lists show it, or its last figures, of several the newest."""
+def meant(text: str, seats: Seats) -> DossierQuerySet:
+    """Narrow to the dossier that a text names outright, else to those whose number ends so, as lists show it or its last figures.
+
+    The newest stands first.
+    """
+    seen = Dossier.objects.visible_to(seats)
     if code := exact(text, seats):
-        return code
-    ends = _ENDING.fullmatch(text.strip())
-    found = ending_in(Dossier.objects.visible_to(seats), Query(text).number) if ends else Dossier.objects.none()
-    return found.order_by("-pk").values_list("code", flat=True).first() or ""
+        return seen.filter(code=code)
+    if not _ENDING.fullmatch(text.strip()):
+        return seen.none()
+    return ending_in(seen, Query(text).number).order_by("-filed_at", "-pk")
 
 
 def is_whole_number(text: str) -> bool:

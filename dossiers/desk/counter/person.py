@@ -40,6 +40,8 @@ ASKED = {
     Typed.DOSSIER: Asked.DOSSIER,
 }
 """What of it is noted down: by what somebody was found, never what was typed."""
+MOST_OFFERED = 20
+"""Dossiers that are offered, of those whose number ends as it was typed."""
 LETTER = "thu"
 """In the address of the form for a letter that says no number: there is nothing by which to look anybody up."""
 
@@ -69,7 +71,11 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
     read = card.read(look_up.cleaned_data["shown"], today)
     found = people.find(read)
     asked = ASKED.get(read.kind)
-    dossier = _dossier(request, look_up.cleaned_data["shown"], read)
+    meant = _meant(request, look_up.cleaned_data["shown"], read)
+    if len(meant) > 1:
+        # Nobody's data before it is said whose dossier it is: the first may be anybody's.
+        return _page(request, choice=meant)
+    dossier = meant[0] if meant else None
     if dossier is not None or read.kind is Typed.DOSSIER:
         asked = Asked.DOSSIER
         found, read = _by_dossier(request, dossier)
@@ -97,11 +103,12 @@ def _doubts(read: Read, found: Sequence[CounterPerson], today: date) -> list[str
     return doubts
 
 
-def _dossier(request: OfOfficer, typed: str, read: Read) -> Dossier | None:
-    """Return the dossier whose number, or the end of it, was typed, or whose paper was scanned, as the list finds it; None of all else."""
-    is_one = read.kind in (Typed.DOSSIER, Typed.NOTHING)
-    code = search.named(read.text or typed.strip(), request.seats) if is_one else ""
-    return Dossier.objects.filter(code=code).select_related("version").first() if code else None
+def _meant(request: OfOfficer, typed: str, read: Read) -> list[Dossier]:
+    """Return the dossiers whose number, or the end of it, was typed, or whose paper was scanned, as the list finds them."""
+    if read.kind not in (Typed.DOSSIER, Typed.NOTHING):
+        return []
+    found = search.meant(read.text or typed.strip(), request.seats)
+    return list(found.select_related("version")[: MOST_OFFERED + 1])
 
 
 def _waiting_act(dossier: Dossier | None) -> str:
@@ -162,9 +169,10 @@ def _page(  # noqa: PLR0913 - the parts of one page
     asked: Sequence[Known] = (),
     doubts: Sequence[str] = (),
     dossier: Dossier | None = None,
+    choice: Sequence[Dossier] = (),
     status: int = 200,
 ) -> HttpResponse:
-    is_looked_up = form is not None or bool(found)
+    is_looked_up = form is not None or bool(found) or bool(choice)
     context = {
         "look_up": look_up or LookUpForm(is_first=not is_looked_up),
         "form": form,
@@ -173,6 +181,8 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "doubts": doubts,
         # Whoever scans the sheet of a dossier has come for it more often than for another one.
         "dossier": dossier,
+        "choice": choice[:MOST_OFFERED],
+        "has_more": len(choice) > MOST_OFFERED,
         "waiting_act": _waiting_act(dossier),
         "is_asked": dossier is not None and answering.officer_for(dossier, request.user, request.seats) is not None,
         "begun": entries.own(request.user)[: entries.MOST_SHOWN],

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from dossiers.background import relay
-from dossiers.models import CounterPerson, Letter
+from dossiers.models import CounterPerson, Dossier, Letter
+from portal.demo import story
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.desk.counter.test_pages import CARD, MONDAY, bob, looked_up
@@ -50,3 +51,21 @@ def test_our_own_code_and_the_end_of_a_number_lead_to_a_dossier_as_the_list_does
         assert f'href="/mot-cua/{dossier.code}/' in page.content.decode()
     for typed in ("http://mot-cua.example/xac-minh/khong-co/", "https://example.com/"):
         assert "không phải mã QR trên thẻ căn cước" in read(looked_up(bob, typed)).words()
+
+
+def test_an_end_that_several_numbers_have_gives_a_list_without_anybodys_data(bob: Visitor) -> None:
+    dossier = counter.entered(at=MONDAY).dossier
+    number = dossier.code.split("-")[-1]
+    other = story.dossier_in("tham-dinh", at=MONDAY - timedelta(days=3))
+    Dossier.objects.filter(pk=other.pk).update(code=f"H26.14-261204-{number}")
+
+    page = looked_up(bob, number)
+
+    assert [one.code for one in page.context["choice"]] == [dossier.code, f"H26.14-261204-{number}"]
+    assert "Có nhiều hồ sơ có số cuối như vậy" in read(page).words()
+    for theirs in (counter.NAME, counter.NUMBER, other.applicant_name):
+        assert theirs not in page.content.decode()
+    assert "Tiếp tục với người này" not in read(page).words()
+
+    chosen = looked_up(bob, dossier.code)
+    assert [one.name for one in chosen.context["found"]] == [counter.NAME]
