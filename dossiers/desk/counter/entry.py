@@ -179,6 +179,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "form": CounterForm(draft, list(draft.attachments.all()), faults, begins=not discarding),
         "fees": fees_due(machine, values),
         "is_post": draft.channel == Channel.POST,
+        "not_complete": checking.NO_NUMBER if checking.says_no_number(draft) else None,
         "phone": shown,
         "before": before or asked.on_page(request, draft),
         "known": known_scans.asked(draft, request.seats),

@@ -171,7 +171,7 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     lacks = {**dict(_of_form(machine, checked, came)), **dict(_of_things(machine, checked, came))}
     errors = {**_that_count(machine, draft.answers, checked, came), **lacks, **wrong}
     errors = {**broken(scans), **errors}
-    if draft.channel == Channel.POST and not draft.owner.personal_id:
+    if says_no_number(draft):
         errors.pop(NUMBER, None)
         errors[""] = NO_NUMBER
     if receiving.chosen(checked.values) is Way.ONLINE:
@@ -229,6 +229,11 @@ def but_missing(errors: Mapping[str, Text]) -> dict[str, Text]:
         for field, fault in errors.items()
         if fault not in (NOTHING_CAME, NO_FORM, NOTHING_BROUGHT, NO_NUMBER, MAY_BE_SO)
     }
+
+
+def says_no_number(draft: Draft) -> bool:
+    """Say whether something came by post without the applicant's number: it is recorded, and never accepted at once."""
+    return draft.channel == Channel.POST and not draft.owner.personal_id
 
 
 def _of_form(machine: Machine, checked: Checked, came: Intake) -> Iterator[tuple[str, Text]]:

@@ -60,6 +60,10 @@ def test_the_page_takes_a_letter_without_a_number_and_registers_it_by_post_alone
     assert draft.channel == Channel.POST
     assert NOT_SAID in read(begun).words()
 
+    assert checking.NO_NUMBER.vi in read(begun).words(), "it is said before anything is typed"
+    assert 'name="do" value="record"' in begun.content.decode()
+    assert 'name="do" value="accept"' not in begun.content.decode(), "what can never be pressed is not offered"
+
     accepted = bob.post(f"{DESK}{draft.key}/", {**counter.pressed(draft, MONDAY), "do": "accept"})
     assert checking.NO_NUMBER.vi in read(accepted).words()
     assert not Dossier.objects.exists()
