@@ -17,6 +17,7 @@ from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import localized
 from dossiers.lists.wanted import wanted
 from dossiers.office.gaps import lacking
+from dossiers.pages.forms import Day
 from procedures import steady
 from procedures.language.wording import AFTER
 from procedures.machine import AfterSupplement, Text
@@ -33,12 +34,7 @@ FOLLOWS: Mapping[Follows, Promise] = {
 class DayForm(forms.Form):
     """The day that is asked about; today where none is given."""
 
-    ngay = forms.DateField(
-        label=gettext_lazy("Day"),
-        help_text=gettext_lazy("What is in force on this day."),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    ngay = Day(label=gettext_lazy("Day"), help_text=gettext_lazy("What is in force on this day."), required=False)
 
 
 @dataclass(frozen=True, slots=True)

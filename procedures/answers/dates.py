@@ -64,7 +64,10 @@ _ENGLISH_DATES = tuple(
     for pattern in (rf"{_ORDINAL}(?: of)?[ -]+{_MONTH}", rf"{_MONTH} +{_ORDINAL}")
 )
 """A day whose month is written in English, which means one day in any language: 1 Jan 2010, January 1st, 2010."""
+_JOINED_DATE = re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4})")
+"""As one types it in one. It never means two days: the other way round the year would be that of a month beyond 18."""
 _ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
+_DATES = (_VIETNAMESE_DATE, _ISO_DATE, _JOINED_DATE)
 _NUMBERS = rf"[0-9]{{1,4}}(?:{_SIGN}| +tháng +)[0-9]{{1,2}}(?:{_SIGN}| +năm +)[0-9]{{1,4}}"
 _DAY = rf"(?P<day>{_NUMBERS}|[0-9/.-]{{8,10}})"
 _TIME = (
@@ -104,10 +107,10 @@ def day(text: str) -> date:
     """Return the date of a day, month and year, or of ``yyyy-mm-dd``; raises ``AnswerError``.
 
     Day, month and year may stand with ``/``, ``.``, ``-`` or blanks between them, or with the words that say which they are
-    (``5 tháng 11 năm 2026``), the day of the week before them.
+    (``5 tháng 11 năm 2026``), the day of the week before them; or they are typed in one (``05112026``).
     """
     text = _in_numbers(text)
-    found = _VIETNAMESE_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text)
+    found = next(filter(None, (pattern.fullmatch(text) for pattern in _DATES)), None)
     if not found:
         raise AnswerError(NOT_A_DATE)
     year = _year(found["year"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit
 from dossiers.display.formats import localized, sentence, unit_name, vn_date
+from dossiers.pages.forms import Day
 from procedures.language.tables import SLUG
 from procedures.machine import Text
 from procedures.time.agencies.book import FIRST_DAY, LAST_DAY, Agencies, Agency, AgencyKind
@@ -43,10 +44,9 @@ class AgencyForm(forms.Form):
         max_length=60,
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[(kind.value, label) for kind, label in KINDS.items()])
-    since = forms.DateField(
+    since = Day(
         label=gettext_lazy("From the day"),
         help_text=gettext_lazy("What is printed for earlier days keeps what was written then."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     name_vi = forms.CharField(label=gettext_lazy("Name in Vietnamese"), max_length=NAME_LENGTH)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME_LENGTH)
