@@ -288,3 +288,15 @@ def test_a_stranger_finds_nothing_to_declare() -> None:
 
     for username, status in (("mallory", 404), ("alice", 404), ("", 302)):
         assert Visitor(username).get(f"/mot-cua/{dossier.code}/lien-quan/").status_code == status
+
+
+def test_where_another_case_officer_may_get_it_the_head_is_named_and_nobody_else() -> None:
+    officer("nga", Role.SPECIALIST, "bao-chi-xuat-ban")
+    [dossier] = some(1, "tham-dinh")
+    declared(dossier, "dung")
+
+    words = read(Visitor("dung").get(f"/mot-cua/{dossier.code}/")).words()
+
+    assert f"It waits until it is given to another case officer: {story.person('hoa').full_name} sees to that." in words
+    assert "Nobody else may go on with it now." not in words
+    assert "Whoever answers for the agency" not in words

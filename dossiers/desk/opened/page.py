@@ -47,7 +47,8 @@ from dossiers.pages.logged.conversation import conversation_of, notes_of, row_be
 from dossiers.pages.opened import Opened
 from dossiers.papers.recorded.rebuilt import rebuildable
 from dossiers.refusals.review import KeptOut
-from dossiers.reports.alerts.barred import Barred, barred
+from dossiers.reports.alerts.barred import Barred, Way, barred
+from dossiers.reports.alerts.stranded import Staff
 
 ROUTE = "desk_action"
 CHOOSING = "mau"
@@ -91,11 +92,22 @@ def refuse_kept_out(seats: Seats, code: str) -> None:
 
 
 def _seen_to(stranded: Barred, dossier: Dossier, seats: Seats, on: date) -> str:
-    """Say what brings a dossier on with which nobody may go on, and who answers for the agency, by name."""
-    people = answering_for(dossier.agency_id, on).exclude(pk__in=seats.own_accounts)
-    names = ", ".join(person.get_full_name() for person in people)
+    """Say what brings a dossier on with which nobody may go on, and by whom: its head's who gives it, else who answers for the agency."""
+    if stranded.way is Way.GIVE:
+        heads = sorted(people(on).names[pk] for pk in _giving(stranded, on) - {*seats.own_accounts})
+        given = _("It waits until it is given to another case officer: %(names)s sees to that.")
+        return given % {"names": ", ".join(heads)} if heads else stranded.remedy
+    answering = answering_for(dossier.agency_id, on).exclude(pk__in=seats.own_accounts)
+    names = ", ".join(person.get_full_name() for person in answering)
     told = _("Nobody else may go on with it now. %(remedy)s") % {"remedy": stranded.remedy}
     return f"{told} {_('Whoever answers for the agency sees to it: %(names)s.') % {'names': names}}" if names else told
+
+
+def _giving(stranded: Barred, on: date) -> set[int]:
+    """Return who gives it to somebody as the head of its division, or stands in for that one."""
+    staff, unit = Staff.on(on), stranded.unit.pk
+    heads = {*staff.seats.get((Role.DIVISION_HEAD, unit), ())} | staff.standing_in(Role.DIVISION_HEAD, unit)
+    return (heads - staff.substitutes.keys()) & people(on).names.keys()
 
 
 def _papers_sent(seats: Seats, opened: Opened, letters: Sequence[Letter]) -> dict[str, object]:
