@@ -156,6 +156,7 @@ def _shown(seat: Seat, seats: Seats, on: date, form: CloseForm) -> dict[str, obj
     return {
         "on": on,
         "today": today,
+        "now": timezone.now(),
         "rows": [(row, undoing(row), words_of(row.event.payload)) for row in rows],
         "ways": by_way(rows),
         "voided": sum(row.amount for row in rows if cash.voids(row)),

@@ -109,6 +109,7 @@ def day_sheet(request: OfOfficer) -> HttpResponse:
     context = {
         "asked": asked,
         "today": timezone.localdate(),
+        "now": timezone.now(),
         "points": points.choices(agency, asked.on),
         "point_name": points.name_of(asked.point, asked.on) if asked.point else "",
         "channels": [str(one.label) for one in CHANNELS],

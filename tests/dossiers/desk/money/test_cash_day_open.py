@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.conf import settings
 
 from accounts.models import Unit
 from dossiers.commands.money import shifts
@@ -10,6 +11,7 @@ from dossiers.commands.money.shifts import Place
 from dossiers.models import CashDay, ShiftEntry
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.desk.money.test_cash_day import received
 from tests.dossiers.lifecycle import dossier_at, local
 
 PAGE = "/mot-cua/so-bien-lai/"
@@ -93,3 +95,20 @@ def test_what_is_printed_of_an_open_day_has_no_form_and_no_links_and_says_that_i
     assert 'class="note no-print" novalidate' in page
     assert '<p class="meta no-print"><a' in page
     assert "The cash of this day is not closed." in page
+
+
+@pytest.mark.django_db
+def test_the_printed_book_is_signed_and_bears_no_box_of_faults_nor_the_foot_of_the_site() -> None:
+    received()
+    bob = Visitor("bob", language="vi")
+
+    with time_machine.travel(local("2026-01-06 17:05"), tick=False):
+        page = bob.post(PAGE, {"counted": "1"})
+
+    words, text = read(page).words(), page.content.decode()
+    assert "Người lập: ……………………………… Người kiểm tra: ………………………………" in words
+    assert f"In lúc 17:05 06/01/2026, người in: {story.person('bob').full_name}." in words
+    assert '<div class="no-print"><div class="error-summary"' in " ".join(text.split()).replace("> <", "><")
+    assert "body:has(:is(.export-form, .signed-by)) .footer { display: none; }" in (
+        settings.BASE_DIR / "static/css/print.css"
+    ).read_text(encoding="utf-8")
