@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -25,7 +25,8 @@ from dossiers.commands.money.shifts import Shift
 from dossiers.display.formats import vn_date, vn_money, vn_time
 from dossiers.display.links import path_to
 from dossiers.log.facts import words_of
-from dossiers.models import MOST_AMOUNT, Dossier, DossierQuerySet, Format, PaidWay, Payment
+from dossiers.models import MOST_AMOUNT, CashDay, Dossier, DossierQuerySet, Format, PaidWay, Payment
+from dossiers.models.desk.counter import MOST_REASON
 from dossiers.models.standing import OVERPAID, UNDECIDED
 from dossiers.pages.forms import Amount, NeededText
 from dossiers.pages.papers import handed_out
@@ -58,6 +59,16 @@ class OfWay:
     def stays(self) -> int:
         """The one less the other."""
         return self.received - self.reversed
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the closings of the counters of a day say of a difference: it is not asked about a second time."""
+
+    difference: int
+    """Of all of them together from the book, in đồng."""
+    reason: str
+    """What each has said of its own."""
 
 
 class CloseForm(forms.Form):
@@ -102,7 +113,7 @@ class CloseForm(forms.Form):
     def ask_why(self, difference: int | None = None) -> None:
         """Ask for the reason of a difference, and with it whether it is that which the person has read."""
         area = forms.Textarea(attrs={"rows": 3})
-        self.fields["reason"] = NeededText(label=_("Reason of the difference"), max_length=1000, widget=area)
+        self.fields["reason"] = NeededText(label=_("Reason of the difference"), max_length=MOST_REASON, widget=area)
         self.fields["difference"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         if difference is not None:
             typed = {name: self.data.get(name) for name in self.data}
@@ -120,12 +131,13 @@ def cash_day(request: OfOfficer) -> HttpResponse:
     """Show the receipt book of a day; close its cash, if the desk wants that."""
     on, seat = day_of(request.GET.get(DAY, ""), timezone.localdate()), agency_seat(request)
     counters = shifts.shifts_of(seat.agency_id, on)
+    carried = _carried(counters)
     form = _form(seat, on, counters, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         desk_seat(request)
-        if form.is_valid() and _close(request, seat, on, form):
+        if form.is_valid() and _close(request, seat, on, form, carried):
             return redirect(_address(on))
-    context = {**_shown(seat, request.seats, on, form), "by_counters": _difference_of(counters)}
+    context = {**_shown(seat, request.seats, on, form), "by_counters": _difference_of(counters), "carried": carried}
     return render(request, "desk/cash_day.html", context, status=422 if form.errors else 200)
 
 
@@ -139,6 +151,14 @@ def _difference_of(counters: Sequence[Shift]) -> int | None:
     """Return by how much the drawers of a day differ from the book together, in đồng; None while one is open, or without any."""
     closed = [one.closed for one in counters]
     return sum(one.difference for one in closed if one) if closed and all(closed) else None
+
+
+def _carried(counters: Sequence[Shift]) -> Carried | None:
+    """Return what the counters of a day say of a difference; None while one is open, or where they have none together."""
+    difference = _difference_of(counters)
+    said = [one.closed for one in counters if one.closed and one.closed.difference]
+    reason = "; ".join(f"{one.counter} ({one.by.get_full_name()}): {one.reason}" for one in said)
+    return Carried(difference, reason[:MOST_REASON]) if difference else None
 
 
 def opens_until(seat: Seat, on: date) -> datetime | None:
@@ -242,10 +262,10 @@ def by_way(rows: Iterable[Payment]) -> list[OfWay]:
     return [OfWay(label, received[way] - voided[way], back[way], voided[way]) for way, label in labels.items()]
 
 
-def _close(request: OfOfficer, seat: Seat, on: date, form: CloseForm) -> bool:
+def _close(request: OfOfficer, seat: Seat, on: date, form: CloseForm, carried: Carried | None) -> bool:
     """Close a day; say whether the page is done with it. A difference stands at its field, with what was typed."""
     try:
-        closed = cash.close_day(seat.agency_id, on, form.count(), by=request.user, at=timezone.now())
+        closed = _close_as_counted(request, seat, on, form.count(), carried)
     except AtAField as refusal:
         if isinstance(refusal, CountDiffers):
             form.ask_why(refusal.difference)
@@ -260,6 +280,18 @@ def _close(request: OfOfficer, seat: Seat, on: date, form: CloseForm) -> bool:
         sums = {"amount": vn_money(closed.amount), "counted": vn_money(closed.counted)}
         messages.success(request, words % {"on": vn_date(on), **sums})
     return True
+
+
+def _close_as_counted(request: OfOfficer, seat: Seat, on: date, count: cash.Count, carried: Carried | None) -> CashDay:
+    """Close a day. A difference that its counters have given already is taken from there, with their reason."""
+    now = timezone.now()
+    try:
+        return cash.close_day(seat.agency_id, on, count, by=request.user, at=now)
+    except CountDiffers as refusal:
+        if carried is None or refusal.difference != carried.difference:
+            raise
+        as_said = replace(count, difference=carried.difference, reason=carried.reason)
+        return cash.close_day(seat.agency_id, on, as_said, by=request.user, at=now)
 
 
 def day_of(given: str, today: date) -> date:

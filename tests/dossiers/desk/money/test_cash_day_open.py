@@ -98,6 +98,28 @@ def test_what_is_printed_of_an_open_day_has_no_form_and_no_links_and_says_that_i
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("counted", "is_known"), [("30.000", True), ("20.000", False)])
+def test_a_difference_that_its_counter_has_explained_is_not_asked_about_again(counted: str, *, is_known: bool) -> None:
+    shift = opened("2026-01-06 08:00")
+    received(amount=80_000)
+    shifts.close_counter(
+        shift, Count(130_000, -50_000, "Trả nhầm 50.000."), {}, by=shift.by, at=local("2026-01-06 16:50")
+    )
+    bob = Visitor("bob", language="vi")
+
+    with time_machine.travel(local("2026-01-06 17:05"), tick=False):
+        shown = read(bob.get(PAGE)).words()
+        done = bob.post(PAGE, {"counted": counted})
+
+    said = f"Quầy 2 ({shift.by.get_full_name()}): Trả nhầm 50.000."
+    assert said in shown
+    assert "ghi thiếu 50.000 đ so với sổ" in shown
+    assert done.status_code == (302 if is_known else 422)
+    assert [(one.counted, one.reason) for one in CashDay.objects.all()] == ([(30_000, said)] if is_known else [])
+    assert ("id_reason" in done.content.decode()) is not is_known
+
+
+@pytest.mark.django_db
 def test_the_printed_book_is_signed_and_bears_no_box_of_faults_nor_the_foot_of_the_site() -> None:
     received()
     bob = Visitor("bob", language="vi")
