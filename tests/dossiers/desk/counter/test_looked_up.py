@@ -56,7 +56,7 @@ def test_our_own_code_and_the_end_of_a_number_lead_to_a_dossier_as_the_list_does
 def test_an_end_that_several_numbers_have_gives_a_list_without_anybodys_data(bob: Visitor) -> None:
     dossier = counter.entered(at=MONDAY).dossier
     number = dossier.code.split("-")[-1]
-    other = story.dossier_in("tham-dinh", at=MONDAY - timedelta(days=3))
+    other = story.dossier_in("tham-dinh", at=MONDAY - timedelta(days=3)).dossier
     Dossier.objects.filter(pk=other.pk).update(code=f"H26.14-261204-{number}")
 
     page = looked_up(bob, number)
