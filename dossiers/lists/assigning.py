@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.people.soon import Soon, named, read, soon_columns
 from accounts.roles import Role
 from accounts.seats import AWAY
-from accounts.soon import Soon, named, read, soon_columns
 from dossiers.models import Dossier
 
 LOOKED_BACK = 200

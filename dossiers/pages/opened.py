@@ -36,8 +36,8 @@ from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import consequence_of, unasked_at, undrafted, unpaid_at
 from dossiers.pages.acting.decision_fields import signs_twice
 from dossiers.pages.acting.foreseen import asks_late, given_back_by, promised_by
+from dossiers.pages.acting.money.fields import without_cash
 from dossiers.pages.acting.money.transfer import Transfer
-from dossiers.pages.acting.money_fields import without_cash
 from dossiers.pages.acting.reasons.remarks import fill_in, left_unsaid
 from dossiers.pages.acting.undoing import undoing_row
 from dossiers.pages.acting.unsent import names_of, put_back, version_of

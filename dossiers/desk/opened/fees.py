@@ -20,7 +20,7 @@ from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import Account
 from dossiers.models.standing import WITHOUT_DEBT
-from dossiers.pages.acting.money_fields import closed_words
+from dossiers.pages.acting.money.fields import closed_words
 from dossiers.pages.opened import Opened
 from dossiers.payments.gateway import cases, orders
 from procedures.form import DueBy, fees

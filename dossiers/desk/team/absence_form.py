@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.absences import Absence, Candidate, days_of, span
 from accounts.models import Substitution, User
+from accounts.people.soon import named, soon_of
 from accounts.seats import Seat
-from accounts.soon import named, soon_of
 from dossiers.display.labels import role_label
 from dossiers.pages.forms import Day
 from dossiers.reports.alerts.stranded import Left

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import absences
 from accounts.models import User
+from accounts.people.soon import named, soon_of
 from accounts.rights import HEADING
 from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
-from accounts.soon import named, soon_of
 from dossiers import queries
 from dossiers.bulk import begun
 from dossiers.bulk.judging import MOST, Chosen, Judge, Judged, Person

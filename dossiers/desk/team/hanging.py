@@ -17,8 +17,8 @@ from accounts.absences import Absence, AbsenceError
 from accounts.models import Membership, Substitution, User
 from accounts.people import leaving
 from accounts.people.leaving import LeavingError
+from accounts.people.soon import named, soon_of
 from accounts.roles import Role
-from accounts.soon import named, soon_of
 from dossiers import jobs, turns
 from dossiers.commands.money import shifts
 from dossiers.display.formats import localized

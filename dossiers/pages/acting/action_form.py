@@ -24,8 +24,9 @@ from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Channel, Dossier, Event
-from dossiers.pages.acting import apologies, decision_fields, money_fields, reasons
+from dossiers.pages.acting import apologies, decision_fields, reasons
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
+from dossiers.pages.acting.money import fields as money_fields
 from dossiers.pages.acting.money.asked import asked_first
 from dossiers.pages.acting.officer_field import case_officer_field
 from dossiers.pages.fields import UnitField, files_field, limits_of_one_file, one_pdf_field

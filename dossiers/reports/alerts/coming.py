@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from django.db.models import Count
 
 from accounts.models import Membership, Substitution, Unit
+from accounts.people.soon import AHEAD
 from accounts.roles import Role
-from accounts.soon import AHEAD
 from dossiers.lists.known import Known, known
 from dossiers.lists.people import people
 from dossiers.models import DossierQuerySet

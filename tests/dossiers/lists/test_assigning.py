@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import Unit, User
+from accounts.people.soon import AHEAD
 from accounts.roles import Role
-from accounts.soon import AHEAD
 from dossiers.commands.deciding import interests
 from dossiers.commands.given import specialists
 from dossiers.lists.assigning import KNOWS, best, divide, weigh, with_proposed

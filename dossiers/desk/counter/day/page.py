@@ -30,7 +30,7 @@ from dossiers.filing.counter import folders, tickets
 from dossiers.log.money import vn_dong
 from dossiers.models import MOST_AMOUNT, ShiftAct, ShiftEntry
 from dossiers.models.desk.counter import MOST_NAME, MOST_REASON
-from dossiers.pages.acting.money_fields import closed_words
+from dossiers.pages.acting.money.fields import closed_words
 from dossiers.pages.forms import Amount, NeededText, PlainText
 from dossiers.refusals import AtAField, Refusal
 from dossiers.refusals.cash import CountDiffers, DrawerDiffers

@@ -15,7 +15,7 @@ from dossiers.log import proofs
 from dossiers.log.facts import facts_of
 from dossiers.log.money import brings_money
 from dossiers.models import Dossier, Event, PaidWay
-from dossiers.pages.acting.money_fields import DRAWER, MEANT, WRONG, meant, off_the_drawer
+from dossiers.pages.acting.money.fields import DRAWER, MEANT, WRONG, meant, off_the_drawer
 from dossiers.payments.gateway import orders
 from procedures.machine import Action
 

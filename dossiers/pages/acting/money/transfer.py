@@ -11,7 +11,7 @@ from dossiers import acts
 from dossiers.log import proofs
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Event, PaidWay
-from dossiers.pages.acting.money_fields import in_groups
+from dossiers.pages.acting.money.fields import in_groups
 
 AMOUNT, NUMBER, PROOF = "so-tien", "so-giao-dich", "chung-tu"
 """In the address: what a statement says; or which proof, by the sequence of its event."""
