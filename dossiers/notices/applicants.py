@@ -16,11 +16,12 @@ from dossiers.models.dispatch import SITE
 from dossiers.notices.channels import CHANNELS, each
 from dossiers.notices.contents import moved_place
 from dossiers.notices.contents.enclosed import letter_of, named_in
+from dossiers.notices.contents.place_news import place_news_of
 from dossiers.notices.message import About, Attached, Message, Words, message_id, written
 from dossiers.notices.occasions import News, news_of
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
 from dossiers.notices.texts import queue
-from dossiers.outbox import FEE_DUE, NOTICES, OVERTAKEN, RESUMED, Unfinished
+from dossiers.outbox import FEE_DUE, NOTICES, OVERTAKEN, RESUMED, SUPPLY_PLACE_MOVED, Unfinished
 from dossiers.papers.parties import Applicant
 from procedures.machine import Status
 from procedures.time.calendar import local
@@ -50,7 +51,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     if kind in moved_place.WHY_NOT_SENT:
         if remark := moved_place.WHY_NOT_SENT[kind](event, at):
             return remark
-        news = _as_promised(news, event, at)
+        news = _as_promised(news, event, kind, at)
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
     words = written(kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
@@ -71,7 +72,7 @@ def _overtaken(event: Event, kind: str) -> str:
     return REMARKS[by] if is_overtaken else ""
 
 
-def _as_promised(news: News, event: Event, at: datetime) -> News:
+def _as_promised(news: News, event: Event, kind: str, at: datetime) -> News:
     """Return what is told of a dossier as of the days that its applicant was told last, whatever the event said."""
     day, until = promised(event.dossier), event.dossier.applicant_due_at
     office = replace(news.office, due=day and day.date())
@@ -81,7 +82,8 @@ def _as_promised(news: News, event: Event, at: datetime) -> News:
         due_at=day,
         supply_by=until and local(until),
         office=office,
-        closed_then=office.handed_out(is_closed) if is_closed else None,
+        closed_then=office.handed_out(is_closed) if is_closed or office.hours_then else None,
+        place=place_news_of(event.dossier, at) if kind != SUPPLY_PLACE_MOVED else None,
     )
 
 

@@ -33,6 +33,7 @@ from dossiers.notices.contents.handed_over import HandedBack, HandedOver, handed
 from dossiers.notices.contents.handling import Handling, handling_of
 from dossiers.notices.contents.moved_money import MovedMoney, lapsed_by, moved_money_of
 from dossiers.notices.contents.overtaken import is_accepting, overtaken_of
+from dossiers.notices.contents.place_news import PlaceNews
 from dossiers.notices.kinds import UNCOLLECTED
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.receipt import limit_of
@@ -144,6 +145,7 @@ class News:
     by_answer: ByAnswer | None = None  # what a supplement that came, or is complete, means to the fee
     doubts: tuple[Text, ...] = ()  # of a filing: what to look at again before one pays
     closed_then: Text | None = None  # where the result is had that is promised for when that place is closed
+    place: PlaceNews | None = None  # what is new of where it is had, of a place that has moved or is closed
     handed_in: HandedIn | None = None  # what a filing leaves to be brought to the receiving point
     handed_back: HandedBack | None = None  # what went back without a result, and to whom
     lapsed: int = 0  # what was owed, in đồng, of a dossier that is withdrawn, and is owed no more
@@ -178,15 +180,13 @@ def news_of(event: Event) -> News:
         found = replace(found, if_incomplete=if_incomplete(event, _log(event), machine))
     elif columns.begins_round(event, machine):
         found = replace(found, asked_again=asked_again(_log(event), machine))
-    lapsed = lapsed_by(event, _log_now(event), machine)
-    back, depends = handed_back_of(event, machine), None if machine.fees else machine.fee_note
     return replace(
         found,
         let_pass=let_pass,
         is_due_with_result=at_last,
-        lapsed=lapsed,
-        handed_back=back,
-        depends=depends,
+        lapsed=lapsed_by(event, _log_now(event), machine),
+        handed_back=handed_back_of(event, machine),
+        depends=None if machine.fees else machine.fee_note,
         checked=checked_of(event, _log(event), machine),
         came_back_on=facts_of(event).came_back_on,
         posted_on=facts_of(event).posted_on,

@@ -1,22 +1,20 @@
 """Where a result is to be had, or an answer brought, where that is no more what the paper says: the place moves before the day."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from django.db.models import Max
 
-from accounts.models import Unit
 from accounts.roles import Role
 from dossiers import outbox
-from dossiers.display.agency import places
 from dossiers.display.agency.closed import promised
 from dossiers.display.agency.receiving import receiving_of
-from dossiers.models import Dossier, Event, OutboxEntry, standing
+from dossiers.models import Event, OutboxEntry
 from dossiers.notices.contents import closed_then
+from dossiers.notices.contents.place_news import last_notice_at
+from dossiers.notices.contents.where_had import stops, stops_on, where_known_at
 from dossiers.papers.form import log_until
 from procedures.machine import Status
-from procedures.time.agencies.book import Agencies
-from procedures.time.agencies.stored import ever_added, known_at
 from procedures.time.calendar import local
 
 ENDED, SENT_THERE = closed_then.ENDED, closed_then.SENT_THERE
@@ -37,9 +35,8 @@ def why_not_sent(event: Event, at: datetime) -> str:
     receiving = receiving_of(log_until(last)) if last else None
     if receiving and not receiving.is_had_there:
         return SENT_THERE
-    today, last_day = local(at).date(), day.date()
-    is_late, both = day < at or _is_behind(dossier, at), (_known_at(dossier, _last_notice_at(event)), dossier.agencies)
-    then, now = (_places(dossier, known, today if is_late else last_day, is_open=is_late) for known in both)
+    both = where_known_at(dossier, _last_notice_at(event)), dossier.agencies
+    then, now = (stops(dossier, known, at) for known in both)
     return AS_TOLD if then == now else ""
 
 
@@ -52,7 +49,8 @@ def why_not_asked(event: Event, at: datetime) -> str:
     before = OutboxEntry.objects.filter(kind=outbox.SUPPLY_PLACE_MOVED, event__dossier=dossier)
     told = before.exclude(error__in=(ANSWERED, AS_ASKED)).aggregate(at=Max("done_at"))["at"]
     last = max(filter(None, (told, asked)), default=event.at)
-    then, now = (_places(dossier, known, today, is_open=True) for known in (_known_at(dossier, last), dossier.agencies))
+    both = where_known_at(dossier, last), dossier.agencies
+    then, now = (stops_on(dossier, known, today, is_open=True) for known in both)
     return AS_ASKED if then == now else ""
 
 
@@ -65,26 +63,9 @@ WHY_NOT_SENT: Mapping[str, Callable[[Event, datetime], str]] = {
 """By the notice of a place that has moved, or is closed: why it is not sent after all; "" where it is."""
 
 
-def _is_behind(dossier: Dossier, at: datetime) -> bool:
-    return Dossier.objects.filter(standing.past_step(at), pk=dossier.pk).exists()
-
-
 def _last_notice_at(event: Event) -> datetime:
-    """Return when the applicant read last where to come: at the acceptance, or by a notice of this kind."""
+    """Return when the applicant read last where to come: at the acceptance, by a notice of this kind, or that the place is closed."""
     before = OutboxEntry.objects.filter(kind=outbox.PLACE_MOVED, event__dossier=event.dossier)
     told = before.exclude(error__in=(SENT_THERE, AS_TOLD)).aggregate(at=Max("done_at"))["at"]
-    return max(filter(None, (told, event.dossier.accepted_at)), default=event.at)
-
-
-def _places(dossier: Dossier, known: Agencies, day: date, *, is_open: bool) -> Sequence[tuple[str, str, date | None]]:
-    """Return where a result is had on a day; where it may be any later one (``is_open``), also where from which day on."""
-    desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, dossier.agency_id)
-    found = places.place_on(known, dossier.point, desk, day)
-    later = places.moves(known, dossier.point, desk, day) if is_open else ()
-    moves = [(move.place.name_vi, move.place.address, move.since) for move in later]
-    return [(found.name_vi, found.address, None), *moves]
-
-
-def _known_at(dossier: Dossier, at: datetime) -> Agencies:
-    """Return the places as they were known at an instant."""
-    return known_at(dossier.steady.once(ever_added), at)
+    known = told, last_notice_at(event.dossier), event.dossier.accepted_at
+    return max(filter(None, known), default=event.at)

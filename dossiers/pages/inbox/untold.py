@@ -5,7 +5,8 @@ stays, and whoever was promised a result for then is told when it opens, unless 
 below the others, with who phoned, as long as nothing newer is to be told.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -37,6 +38,8 @@ from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETUR
 from dossiers.notices.channels.returns.standing import standing
 from dossiers.notices.planned import moved, reopened
 from dossiers.notices.planned.closed import ClosedThen, closed_then, unsaid
+from dossiers.pages.inbox import calls
+from dossiers.pages.inbox.calls import Earlier, earlier
 from procedures import steady
 from procedures.form import receiving
 from procedures.machine import Status
@@ -89,6 +92,8 @@ class Untold:
     """What came back from the address, where that is why whoever is to answer is phoned."""
     calls: Sequence[Reminded] = ()
     """Who has phoned about it and what was said, the last first."""
+    earlier: Sequence[Earlier] = ()
+    """Who has phoned before something more was to be told, the last first."""
 
 
 def of(change: CalendarChange, dossiers: DossierQuerySet) -> list[Untold]:
@@ -208,9 +213,16 @@ def _rows(*tried: QuerySet[OutboxEntry]) -> list[Untold]:
 
 def _in_order(rows: Iterable[Untold]) -> list[Untold]:
     """Return them with who was phoned of them, those behind the others, by their dates: one query."""
-    found = list(_once(rows))
+    found = _once(rows)
     told = calls_about({row.dossier for row in found}) if found else {}
-    known = (replace(row, calls=told.get((row.dossier, row.about), ())) for row in found)
+    by_dossier = defaultdict[int, dict[str, Sequence[Reminded]]](dict)
+    for (pk, about), made in told.items():
+        by_dossier[pk][about] = made
+    known = (
+        replace(row, calls=own.get(row.about, ()), earlier=earlier(row.about, own))
+        for row in found
+        for own in (by_dossier.get(row.dossier, {}),)
+    )
     return sorted(known, key=lambda row: (bool(row.calls), row.now is None, row.now and row.now.timestamp(), row.code))
 
 
@@ -219,17 +231,18 @@ def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | N
     found = _unreached(unsaid(closed_then(dossiers, at, days), sent=True))
     if not found:
         return []
-    answers = standing_in([one.dossier.pk for one in found])
+    answers, there = standing_in([one.dossier.pk for one in found]), calls.places_of(one.dossier for one in found)
     alone = _without_account(one.dossier for one in found)
     return [
         Untold(
             dossier=one.dossier.pk,
-            about=f"closed {one.promised:%Y-%m-%d %H:%M} {one.opens:%Y-%m-%d %H:%M}",
+            about=_about(there[one.dossier.pk] if there[one.dossier.pk].is_new else None, one),
             code=one.dossier.code,
             applicant=one.dossier.applicant_name,
             what=LABELS[outbox.PLACE_MOVED],
             now=one.promised,
-            place="",
+            # A move that was entered meanwhile is told with it: nobody is phoned twice.
+            place=there[one.dossier.pk].words if there[one.dossier.pk].is_new else "",
             was=None,
             by=reached(said, one.dossier.applicant),
             has_account=one.dossier.applicant_id not in alone,
@@ -275,19 +288,30 @@ def _unreached(found: Sequence[ClosedThen]) -> list[ClosedThen]:
     return [one for one in found if one.dossier.pk in kept]
 
 
-def _once(rows: Iterable[Untold]) -> Iterator[Untold]:
-    """Yield them with a place that has moved and is closed as one row: one call says both."""
-    found = list(rows)
-    shut = {row.dossier: row for row in found if row.opens}
-    moves = {
-        row.dossier for row in found if row.place and row.what == LABELS[outbox.PLACE_MOVED] and row.dossier in shut
-    }
-    for row in found:
-        if row.opens and row.dossier in moves:
-            continue
-        with_it = shut.get(row.dossier) if row.dossier in moves and row.place else None
+def _about(there: calls.There | None, one: ClosedThen) -> str:
+    return " ".join(filter(None, (there and there.key, calls.closed_key(one.promised, one.opens))))
+
+
+def _once(rows: Iterable[Untold]) -> list[Untold]:
+    """Return them with all that is new of one result as one row: a date, a place that has moved, that it is closed."""
+    found = dict[tuple[object, ...], Untold]()
+    for row in rows:
         is_result = row.what == LABELS[outbox.PLACE_MOVED]
-        yield replace(row, opens=with_it.opens, about=f"{row.about} {with_it.about}") if with_it and is_result else row
+        key = (row.dossier, row.now) if is_result else (row.dossier, row.about)
+        found[key] = _both(found[key], row) if key in found else row
+    return list(found.values())
+
+
+def _both(one: Untold, other: Untold) -> Untold:
+    """Return two rows of one result as one; what both say is said once."""
+    parts = [part for row in (one, other) for part in calls.parts(row.about).values()]
+    return replace(
+        one,
+        about=" ".join(dict.fromkeys(parts)),
+        place=one.place or other.place,
+        was=one.was or other.was,
+        opens=one.opens or other.opens,
+    )
 
 
 def _without_account(dossiers: Iterable[Dossier]) -> frozenset[int]:
@@ -297,22 +321,23 @@ def _without_account(dossiers: Iterable[Dossier]) -> frozenset[int]:
     return frozenset(alone.values_list("user", flat=True) if applicants else ())
 
 
-def _places(entries: Sequence[OutboxEntry]) -> Mapping[int, str]:
-    """Return by entry where to come on its day, and where before; on which day an answer comes nobody knows: two queries, however many."""
-    known, today = steady.now().agencies if entries else Agencies(()), timezone.localdate()
-    agencies = {entry.event.dossier.agency_id for entry in entries}
+def _places(entries: Sequence[OutboxEntry]) -> Mapping[int, calls.There]:
+    """Return by entry where to come, and where before; on which day an answer comes nobody knows: three queries at most."""
+    results = calls.places_of(one.event.dossier for one in entries if one.kind == outbox.PLACE_MOVED)
+    found = {one.pk: results[one.event.dossier_id] for one in entries if one.kind == outbox.PLACE_MOVED}
+    answers = [one for one in entries if one.kind != outbox.PLACE_MOVED]
+    known, today = steady.now().agencies if answers else Agencies(()), timezone.localdate()
+    agencies = {entry.event.dossier.agency_id for entry in answers}
     desks = {agency: Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency) for agency in agencies}
-    found = {}
-    for entry in entries:
+    for entry in answers:
         one = entry.event.dossier
-        day = promised(one) if entry.kind == outbox.PLACE_MOVED else None
-        there = places.had_on(known, one.point, desks[one.agency_id], today, day.date() if day else today)
-        found[entry.pk] = localized(there)
+        there = localized(places.had_on(known, one.point, desks[one.agency_id], today, today))
+        found[entry.pk] = calls.There(there, f"{entry.kind} {entry.pk}", is_new=True)
     return found
 
 
 def _row(
-    entry: OutboxEntry, answers: Mapping[str, Any], alone: frozenset[int], there: Mapping[int, str]
+    entry: OutboxEntry, answers: Mapping[str, Any], alone: frozenset[int], there: Mapping[int, calls.There]
 ) -> Untold | None:
     dossier, date = entry.event.dossier, DATES.get(entry.kind)
     is_answer = entry.kind == outbox.SUPPLY_PLACE_MOVED
@@ -321,12 +346,12 @@ def _row(
         return None
     return Untold(
         dossier=dossier.pk,
-        about=f"{entry.kind} {entry.pk}",
+        about=f"{entry.kind} {entry.pk}" if date else there[entry.pk].key,
         code=dossier.code,
         applicant=dossier.applicant_name,
         what=LABELS[entry.kind],
         now=now,
-        place="" if date else there.get(entry.pk, ""),
+        place="" if date else there[entry.pk].words,
         was=facts_of(entry.event).before.get(date) if date else None,
         by=reached(answers, dossier.applicant),
         has_account=dossier.applicant_id not in alone,

@@ -13,6 +13,7 @@ from dossiers.background.moving import Moving
 from dossiers.calendars import changes
 from dossiers.models import Dossier, Notice, OutboxEntry
 from dossiers.notices.contents.closed_then import AS_TOLD, SENT_THERE, STILL_CLOSED
+from dossiers.notices.contents.moved_place import AS_TOLD as NOT_MOVED
 from procedures.time.agencies.stored import add
 from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
@@ -41,6 +42,10 @@ def accepted() -> Dossier:
 
 def told() -> list[mail.EmailMessage]:
     return [message for message in mail.outbox if "đóng cửa lúc hẹn trả" in message.subject]
+
+
+def of_places() -> list[mail.EmailMessage]:
+    return [message for message in mail.outbox if "nơi nhận kết quả" in message.subject]
 
 
 def again(at: str) -> None:
@@ -94,6 +99,47 @@ def test_a_desk_that_has_moved_and_is_closed_is_one_row() -> None:
     assert SAID in " ".join(page.split())
 
 
+@pytest.mark.at("2026-01-13T08:06:00+07:00")
+def test_a_move_entered_before_the_notices_is_said_in_the_call_and_no_second_one_is_asked_for() -> None:
+    add([desk("2025-01-01", HERE)], at=START - timedelta(days=90), used_through=lambda: None)
+    dossier = counter.entered(at=START, more=PHONE).dossier
+    closes(desk_of(dossier), 19, "2026-01-13 08:00")
+    assert not turns.take(moving.RUN, Moving(local("2026-01-13 08:00")))
+    moves("2026-01-16", at=local("2026-01-13 08:03"))
+    relay.run(local("2026-01-13 08:05"))
+    bob = Visitor("bob")
+
+    assert THERE in words(), "the move is told with the closing"
+    called(bob, "Đã báo anh Thử")
+    again("2026-01-13 08:30")
+
+    left, _heading, done = bob.get(PAGE).content.decode().partition("Phoned already")
+    assert (dossier.code in left, "Đã báo anh Thử" in done) == (False, True)
+
+
+@pytest.mark.at("2026-01-13T08:06:00+07:00")
+def test_what_comes_after_a_call_is_new_and_the_call_is_kept() -> None:
+    add([desk("2025-01-01", HERE)], at=START - timedelta(days=90), used_through=lambda: None)
+    dossier = counter.entered(at=START, more=PHONE).dossier
+    close_the_desk(dossier, 19, CLOSED)
+    bob = Visitor("bob")
+    called(bob, "Đã báo anh Thử")
+    moves("2026-01-16", at=local("2026-01-13 08:20"))
+    again("2026-01-13 08:30")
+
+    left = " ".join(bob.get(PAGE).content.decode().partition("Phoned already")[0].split())
+    assert left.count('<a class="code"') == 1
+    assert "Phoned at 08:06 13/01/2026 by Trần Văn Bình: Đã báo anh Thử. <b>New since that call: the place.</b>" in left
+    called(bob, "Đã báo nơi mới")
+    done = bob.get(PAGE).content.decode().partition("Phoned already")[2]
+    assert ("Đã báo anh Thử" in done, "Đã báo nơi mới" in done) == (True, True)
+
+
+def called(bob: Visitor, note: str) -> None:
+    [form] = [one for one in read(bob.get(PAGE)).forms if "about" in one.values]
+    bob.post(PAGE, {**form.values, "note": note}, follow=True)
+
+
 def test_what_is_posted_is_told_to_nobody() -> None:
     posted = counter.entered(at=START, more={"result_way": "by_post"}).dossier
 
@@ -117,6 +163,46 @@ def test_a_closing_that_is_taken_back_at_once_is_told_to_nobody() -> None:
 
     assert told() == []
     assert OutboxEntry.objects.get(kind=outbox.PLACE_CLOSED).error == AS_TOLD
+
+
+def test_a_move_that_is_entered_before_the_closing_is_told_goes_with_it_in_one_mail() -> None:
+    add([desk("2025-01-01", HERE)], at=START - timedelta(days=90), used_through=lambda: None)
+    dossier = accepted()
+    closes(desk_of(dossier), 19, "2026-01-13 08:00")
+    assert not turns.take(moving.RUN, Moving(local("2026-01-13 08:00")))
+    moves("2026-01-16", at=local("2026-01-13 08:03"))
+    relay.run(local("2026-01-13 08:05"))
+
+    [message] = of_places()
+    assert message.subject.endswith("nơi nhận kết quả thay đổi, đóng cửa lúc hẹn trả")
+    assert "đã thay đổi, và đóng cửa vào lúc hẹn trả; giấy tiếp nhận hồ sơ" in message.body
+    assert THERE in message.body
+    again("2026-01-13 08:10")
+    assert of_places() == []
+    assert OutboxEntry.objects.get(kind=outbox.PLACE_MOVED).error == NOT_MOVED
+
+
+def test_whose_paper_says_the_closing_is_told_what_is_another_now() -> None:
+    desk = Unit.objects.get(kind="desk", parent__agency_code="H26.NN").pk
+    closes(desk, 19, "2026-01-04 08:00")
+    accepted()
+    closes(desk, 20, "2026-01-13 08:00")
+    again("2026-01-13 08:00")
+
+    [message] = of_places()
+    assert message.subject.endswith("nơi nhận kết quả mở cửa lại vào lúc khác")
+    assert "như giấy tiếp nhận hồ sơ và hẹn trả kết quả mà Ông/Bà đang giữ đã ghi, nhưng mở cửa lại lúc 08 giờ 00" in (
+        message.body
+    )
+    assert "ngày 21/01/2026, không phải lúc 08 giờ 00 ngày 20/01/2026." in message.body
+    assert "chưa ghi" not in message.body
+
+
+def closes(unit: int, day: int, at: str) -> None:
+    changes.apply(
+        plan(Correction(unit_id=unit, put=(day_off(day),))), decision="9/QĐ", decided_on=None, by=None, at=local(at)
+    )
+    changes.run(local(at))
 
 
 def desk_of(dossier: Dossier) -> int:

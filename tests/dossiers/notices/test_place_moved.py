@@ -111,6 +111,7 @@ def test_who_was_told_and_whose_place_stays_after_all_is_told_that_too() -> None
     [message] = told(LATER + timedelta(hours=2))
 
     assert f"Nơi nhận: {NAME.vi}, {HERE}." in message.body
+    assert "đã thay đổi so với thông báo gửi Ông/Bà ngày 06/01/2026." in message.body
 
 
 LATE = local("2026-01-20 10:00")
