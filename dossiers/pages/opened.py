@@ -394,7 +394,7 @@ def _says(opened: Opened, action: Action) -> tuple[str, ...]:
         f"→ {localized(target.label)}" if action.target != action.source else "",
         _("the applicant gets: %(what)s") % {"what": gets} if gets else "",
         _("no notice reaches the applicant: please write by post to %(to)s") % {"to": unheard} if unheard else "",
-        *promised_by(action, machine, opened.events, opened.calendar, at=opened.now),
+        *promised_by(action, opened.dossier, opened.events, opened.calendar, at=opened.now),
         *given_back_by(action, machine, opened.events),
     ]
     return tuple(filter(None, parts))

@@ -133,6 +133,11 @@ def closed_when_due(dossier: Dossier, now: datetime) -> Closing | None:
     return found if found and found.opens > now else None
 
 
+def closed_at(dossier: Dossier, due: datetime) -> Closing | None:
+    """Return that the place is closed when a result would be promised, as is known with the dossier; None where it is open."""
+    return closing_at(_doors(dossier.steady, None), dossier, local(due))
+
+
 def closed_then(dossier: Dossier, receiving: Receiving) -> Text | None:
     """Return what a page says of that where the result is had; None where it comes by post or on line."""
     found = closed_when_due(dossier, timezone.now()) if receiving.is_had_there else None

@@ -11,7 +11,9 @@ from dossiers import clock, policy
 from dossiers.acts.handed import GIVES_BACK
 from dossiers.acts.receiving import hands_result_over
 from dossiers.commands import flags
+from dossiers.display.agency.closed import closed_at
 from dossiers.display.agency.handed import missing, to_take_back
+from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.promises import overtaken
 from dossiers.display.promises.foreseen import appointment, before_answer, before_supplement, once_resumed
@@ -86,21 +88,27 @@ def given_back_by(action: Action, machine: Machine, events: Sequence[Event]) -> 
 
 
 def promised_by(
-    action: Action, machine: Machine, events: Sequence[Event], calendar: WorkingCalendar, *, at: datetime
+    action: Action, dossier: Dossier, events: Sequence[Event], calendar: WorkingCalendar, *, at: datetime
 ) -> tuple[str, ...]:
     """Say of an action that takes a dossier to be complete what has not come, which appointment it gives, and whether that is too late.
+
+    Also that the place of the result is closed then, as form 01 and the pages will say it.
 
     Of the appointment nothing beyond the calendar. Where a result is decided or handed over, what has not come alone; of
     any other action nothing.
     """
     if not rests_on_papers(action):
         return ()
+    machine = dossier.machine
     not_come = lacking_by(machine, events)
     due = appointment_by(action, machine, events, calendar, at=at)
     if due is None:
         return not_come
     too_late = overtaken(event_of(events), due)
     promised = _("result promised by %(at)s") % {"at": vn_datetime(due)}
+    shut = closed_at(dossier, due) if receiving_of(events).is_had_there else None
+    if shut:
+        promised = f"{promised} ({localized(shut.words)})"
     return (*not_come, promised, localized(too_late)) if too_late else (*not_come, promised)
 
 

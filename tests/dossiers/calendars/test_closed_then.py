@@ -66,3 +66,15 @@ def test_who_is_told_that_the_desk_moves_is_told_that_it_is_closed_on_that_day_t
     assert f"({SAID})." in message.body
     assert THERE in message.body
     assert "on 19/01/2026 this place is closed; it opens again at 08:00 on 20/01/2026)." in message.body
+
+
+def test_the_page_before_an_acceptance_says_that_the_promised_day_is_a_closed_one() -> None:
+    filed = dossier_at("filed", at=local("2026-01-12 09:00")).dossier
+    page = f"/mot-cua/{filed.code}/"
+    before = words("bob", page)
+    close_the_desk(filed, 27, "2026-01-13 09:00")
+
+    after = words("bob", page)
+    promised = "hẹn trả kết quả 17:00 27/01/2026"
+    assert promised in before
+    assert f"{promised} (ngày 27/01/2026 nơi này đóng cửa; mở cửa lại lúc 08 giờ 00 ngày 28/01/2026)" in after
