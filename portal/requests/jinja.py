@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from dossiers import files
 from dossiers.display import badges, balance, cases, charts, controls, drawn, formats, glyphs, labels, links, signatures
-from dossiers.display.agency import closed, forms, front_door, sent, titles
+from dossiers.display.agency import closed, collected, forms, front_door, sent, titles
 from procedures.language import sources
 
 FILTERS: tuple[Callable[..., Any], ...] = (
@@ -62,6 +62,8 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     labels.validity_label,
     labels.result_kind_label,
     closed.closed_then,
+    collected.collected,
+    collected.collected_otherwise,
     front_door.brought_to,
     front_door.decided_elsewhere,
     front_door.decider,

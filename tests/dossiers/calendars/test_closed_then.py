@@ -16,7 +16,7 @@ from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.calendars.test_untold import close_the_desk
 from tests.dossiers.lifecycle import dossier_at, local
-from tests.dossiers.notices.test_place_moved import HERE, THERE, desk, moves, told
+from tests.dossiers.notices.test_place_moved import HERE, NAME, THERE, desk, moves, told
 
 pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.at("2026-01-13T09:00:00+07:00")]
 
@@ -78,3 +78,16 @@ def test_the_page_before_an_acceptance_says_that_the_promised_day_is_a_closed_on
     promised = "hẹn trả kết quả 17:00 27/01/2026"
     assert promised in before
     assert f"{promised} (ngày 27/01/2026 nơi này đóng cửa; mở cửa lại lúc 08 giờ 00 ngày 28/01/2026)" in after
+
+
+def test_the_pages_say_where_the_result_is_had_with_the_address_before_and_after_a_move() -> None:
+    add([desk("2025-01-01", HERE)], at=START - timedelta(days=90), used_through=lambda: None)
+    mine, ready = dossier_at("tham-dinh", at=START).dossier, dossier_at("result-ready", at=START).dossier
+    assert f"{NAME.vi}, {HERE}" in words("alice", f"/ho-so/{mine.code}/")
+    moves("2026-01-16", at=local("2026-01-13 08:30"))
+
+    both = f"{THERE} (từ ngày 16/01/2026; đến hết ngày 15/01/2026: {HERE})"
+    assert both in words("alice", f"/ho-so/{mine.code}/")
+    assert both in words("bob", f"/mot-cua/{mine.code}/")
+    collect = words("alice", f"/ho-so/{ready.code}/").partition("Mời đến Bộ phận Một cửa")[2]
+    assert f"{HERE} (đến hết ngày 15/01/2026; từ ngày 16/01/2026: {THERE})" in collect or both in collect
