@@ -145,7 +145,7 @@ RUN_LABELS = {
     "outlook": gettext_lazy("Holding what remains of each dossier against its return date"),
     "daily": gettext_lazy("Telling applicants in one mail a day what no law asks to be told at once"),
     "collect": gettext_lazy("Reminding applicants of results that wait to be collected"),
-    "place": gettext_lazy("Telling applicants that a receiving point moves before they come"),
+    "place": gettext_lazy("Telling applicants that a receiving point moves, or is closed, when they are to come"),
     "returns": gettext_lazy("Reading mail that came back"),
     "text": gettext_lazy("Handing in text messages"),
     "gateway": gettext_lazy("Recording what was paid on line, and asking about orders without an answer"),

@@ -18,6 +18,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers.commands.deciding import collecting
 from dossiers.models import Dossier
 from dossiers.pages.forms import PlainText
+from dossiers.pages.inbox import shut
 from dossiers.pages.inbox.untold import Untold, forget, lately
 
 MOST_NOTE = 300
@@ -44,7 +45,13 @@ def new_dates(request: OfOfficer) -> HttpResponse:
         return redirect("new_dates")
     rows = lately(request.seats, now)
     left, called = ([row for row in rows if bool(row.calls) is told] for told in (False, True))
-    context = {"left": left, "called": called, "own": _own(rows, request.user.pk, now)}
+    context = {
+        "left": left,
+        "called": called,
+        "own": _own(rows, request.user.pk, now),
+        "coming": shut.coming(request.seats, now),
+        "minutes": shut.MINUTES,
+    }
     return render(request, "desk/untold.html", context)
 
 

@@ -133,7 +133,7 @@ def test_without_a_change_nothing_is_to_be_told() -> None:
     counter.entered(at=local("2026-01-05 09:00"))
     caches["process"].clear()
 
-    assert "There is nothing here." in page_of("bob", "/mot-cua/bao-ngay-moi/")
+    assert "Nobody has to be phoned." in page_of("bob", "/mot-cua/bao-ngay-moi/")
     assert "Changes to be told" not in page_of("bob", "/mot-cua/")
     assert Visitor("hoa").get("/mot-cua/bao-ngay-moi/").status_code == 404
 
@@ -147,3 +147,27 @@ def test_beside_the_receipt_of_before_stands_the_date_of_now(phoned: str) -> Non
         f"Its date has changed since, with the working calendar, and is now {vn_datetime(due)}: tell the person."
         in page
     )
+
+
+def test_the_manager_reads_who_is_told_of_a_closing_and_when_before_any_notice_goes_out() -> None:
+    mailed = dossier_at("tham-dinh", at=local("2026-01-05 09:00")).dossier
+    phone = {"applicant_phone": "0912345678", "applicant_email": ""}
+    phoned = counter.entered(at=local("2026-01-05 09:00"), more=phone).dossier
+    desk = Unit.objects.get(kind="desk", parent=mailed.agency_id)
+    own = plan(Correction(unit_id=desk.pk, put=(day_off(19),)))
+    change = changes.apply(own, decision=DECISION, decided_on=None, by=None, at=local("2026-01-13 08:58"))
+    changes.run(local("2026-01-13 08:58"))
+
+    manager = " ".join(page_of("carol", f"/quan-ly/lich/thay-doi/{change.pk}/").split())
+    desk_list = page_of("bob", "/mot-cua/bao-ngay-moi/")
+
+    assert [f"{one.code}</a>" in manager for one in (mailed, phoned)] == [True, True]
+    assert manager.count("17:00 19/01/2026 → 08:00 20/01/2026; to be told by 09:13 13/01/2026") == 2
+    assert "Nobody has to be phoned." in desk_list
+    assert "2 notices of a place that is closed or has moved are still to go out, within 15 minutes" in desk_list
+    with time_machine.travel(local("2026-01-13 09:20"), tick=False):
+        assert not turns.take(moving.RUN, Moving(local("2026-01-13 09:00")))
+        relay.run(local("2026-01-13 09:06"))
+        manager = " ".join(page_of("carol", f"/quan-ly/lich/thay-doi/{change.pk}/").split())
+    assert manager.count("told, or on the paper") == 1
+    assert manager.count("no mail arrives: the desk phones") == 1

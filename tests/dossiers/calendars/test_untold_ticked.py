@@ -33,7 +33,7 @@ def test_who_was_phoned_stands_below_with_by_whom_and_is_no_more_counted(phoned:
     words = called(bob, "Đã báo bà Mai, sẽ đến ngày mới")
 
     left, _heading, done = page_of("bob", PAGE).partition("Phoned already")
-    assert ("There is nothing here." in left, phoned in left, phoned in done) == (True, False, True)
+    assert ("Nobody has to be phoned." in left, phoned in left, phoned in done) == (True, False, True)
     assert "Đã gọi: Đã báo bà Mai, sẽ đến ngày mới 09:00 13/01/2026, Trần Văn Bình" in words
     assert "Changes to be told" not in page_of("bob", "/mot-cua/")
     assert Visitor("hoa").post(PAGE, {"dossier": "1", "about": "x"}).status_code == 404
