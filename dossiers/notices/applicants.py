@@ -76,7 +76,7 @@ def _as_promised(news: News, event: Event, kind: str, at: datetime) -> News:
     """Return what is told of a dossier as of the days that its applicant was told last, whatever the event said."""
     day, until = promised(event.dossier), event.dossier.applicant_due_at
     office = replace(news.office, due=day and day.date())
-    is_closed = day and closing_words(event.dossier, day, at)
+    is_closed = closing_words(event.dossier, day, at) if day else None
     return replace(
         news,
         due_at=day,

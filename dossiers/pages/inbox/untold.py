@@ -289,7 +289,8 @@ def _unreached(found: Sequence[ClosedThen]) -> list[ClosedThen]:
 
 
 def _about(there: calls.There | None, one: ClosedThen) -> str:
-    return " ".join(filter(None, (there and there.key, calls.closed_key(one.promised, one.opens))))
+    shut = calls.closed_key(one.promised, one.opens)
+    return f"{there.key} {shut}" if there else shut
 
 
 def _once(rows: Iterable[Untold]) -> list[Untold]:
