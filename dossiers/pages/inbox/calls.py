@@ -26,11 +26,12 @@ from procedures.time.agencies.book import Agencies
 from procedures.time.agencies.stored import ever_added, known_at
 from procedures.time.calendar import local
 
-PLACE, CLOSED = "place", "closed"
+PLACE, CLOSED, OPEN = "place", "closed", "open"
 NEW: Mapping[str, Promise] = {
     outbox.RECOUNTED: gettext_lazy("the date"),
     PLACE: gettext_lazy("the place"),
     CLOSED: gettext_lazy("that the place is closed then, and when it opens again"),
+    OPEN: gettext_lazy("the place is not closed then after all"),
     outbox.SUPPLY_RECOUNTED: gettext_lazy("the date"),
     outbox.SUPPLY_PLACE_MOVED: gettext_lazy("the place"),
 }
@@ -40,7 +41,7 @@ OVER: Mapping[str, Promise] = {
     PLACE: gettext_lazy("the place is that of the paper after all"),
 }
 """What is no longer so of what was told."""
-RESULT = (outbox.RECOUNTED, PLACE, CLOSED, outbox.PLACE_MOVED)
+RESULT = (outbox.RECOUNTED, PLACE, CLOSED, OPEN, outbox.PLACE_MOVED)
 ANSWER = (outbox.SUPPLY_RECOUNTED, outbox.SUPPLY_PLACE_MOVED)
 DIGITS = 12
 _PARTS = re.compile(rf"(?:^| )(?=(?:{'|'.join((*RESULT, *ANSWER))}) )")
@@ -79,7 +80,8 @@ def earlier(about: str, calls: Mapping[str, Sequence[Reminded]]) -> Sequence[Ear
 def _new(about: str, before: str) -> Iterator[Promise]:
     now, then = parts(about), parts(before)
     yield from (NEW[kind] for kind, part in now.items() if then.get(kind) != part and kind in NEW)
-    yield from (OVER[kind] for kind in then if kind not in now and kind in OVER)
+    gone = then.keys() - now.keys() - ({CLOSED} if OPEN in now else set())
+    yield from (OVER[kind] for kind in OVER if kind in gone)
 
 
 def parts(about: str) -> dict[str, str]:
@@ -115,6 +117,11 @@ def _route(agencies: Agencies, dossier: Dossier, desk: Unit, last: date | None) 
     here = places.place_on(agencies, dossier.point, desk, first)
     later = [move for move in places.moves(agencies, dossier.point, desk, first) if last is None or move.since <= last]
     return [(here.name_vi, here.address, None), *((one.place.name_vi, one.place.address, one.since) for one in later)]
+
+
+def open_key(due: datetime) -> str:
+    """Name that a place is open after all when a result is promised."""
+    return f"{OPEN} {due:%Y-%m-%d %H:%M}"
 
 
 def closed_key(due: datetime, opens: datetime) -> str:

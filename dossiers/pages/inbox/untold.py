@@ -265,11 +265,11 @@ def _reopened(dossiers: DossierQuerySet, at: datetime) -> list[Untold]:
     return [
         Untold(
             dossier=one.pk,
-            about=f"open {promised(one):%Y-%m-%d %H:%M}",
+            about=calls.open_key(due),
             code=one.code,
             applicant=one.applicant_name,
             what=LABELS[outbox.PLACE_MOVED],
-            now=promised(one),
+            now=due,
             place="",
             was=None,
             by=reached(answers.get(one.pk, {}), one.applicant),
@@ -277,6 +277,7 @@ def _reopened(dossiers: DossierQuerySet, at: datetime) -> list[Untold]:
             is_open=True,
         )
         for one in found
+        if (due := promised(one))
     ]
 
 
@@ -312,6 +313,7 @@ def _both(one: Untold, other: Untold) -> Untold:
         place=one.place or other.place,
         was=one.was or other.was,
         opens=one.opens or other.opens,
+        is_open=one.is_open or other.is_open,
     )
 
 
