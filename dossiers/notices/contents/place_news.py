@@ -24,7 +24,7 @@ _WHOSE = Text("Nơi nhận kết quả hồ sơ của Ông/Bà", "The place at w
 class PlaceNews:
     """How what is so now differs from what was told last."""
 
-    told: Text
+    source: Text
     """What told it last, as a person calls it."""
     has_moved: bool
     closing: Closing | None
@@ -73,35 +73,35 @@ class PlaceNews:
 
     @property
     def _closed(self) -> Text:
-        told = self.told
+        source = self.source
         if self.has_moved:
             return Text(
-                f"{_WHOSE.vi} đã thay đổi, và đóng cửa vào lúc hẹn trả; {told.vi} chưa ghi những điều này.",
-                f"{_WHOSE.en} is another one now, and is closed at the time of your appointment; {told.en} says neither.",
+                f"{_WHOSE.vi} đã thay đổi, và đóng cửa vào lúc hẹn trả; {source.vi} chưa ghi những điều này.",
+                f"{_WHOSE.en} is another one now, and is closed at the time of your appointment; {source.en} says neither.",
             )
         return Text(
-            f"{_WHOSE.vi} đóng cửa vào lúc hẹn trả; {told.vi} chưa ghi điều này.",
-            f"{_WHOSE.en} is closed at the time of your appointment; {told.en} does not say so.",
+            f"{_WHOSE.vi} đóng cửa vào lúc hẹn trả; {source.vi} chưa ghi điều này.",
+            f"{_WHOSE.en} is closed at the time of your appointment; {source.en} does not say so.",
         )
 
     @property
     def _parts(self) -> list[Text]:
-        found, told = [], self.told
+        found, source = [], self.source
         if self.has_moved:
-            found.append(Text(f"đã thay đổi so với {told.vi}", f"is another one than {told.en} says"))
+            found.append(Text(f"đã thay đổi so với {source.vi}", f"is another one than {source.en} says"))
         if self.closing and self.before and self.opens_otherwise:
             now, was = _at(self.closing.opens), _at(self.before.opens)
             found.append(
                 Text(
-                    f"đóng cửa vào lúc hẹn trả như {told.vi} đã ghi, nhưng mở cửa lại {now.vi}, không phải {was.vi}",
-                    f"is closed at the time of your appointment as {told.en} says, but opens again {now.en} instead of {was.en}",
+                    f"đóng cửa vào lúc hẹn trả như {source.vi} đã ghi, nhưng mở cửa lại {now.vi}, không phải {was.vi}",
+                    f"is closed at the time of your appointment as {source.en} says, but opens again {now.en} instead of {was.en}",
                 )
             )
         if self.is_open_after_all:
             found.append(
                 Text(
-                    f"mở cửa vào lúc hẹn trả, không đóng cửa như {told.vi} đã ghi",
-                    f"is open at the time of your appointment, not closed as {told.en} says",
+                    f"mở cửa vào lúc hẹn trả, không đóng cửa như {source.vi} đã ghi",
+                    f"is open at the time of your appointment, not closed as {source.en} says",
                 )
             )
         return found or [Text("và giờ mở cửa như ghi dưới đây", "is open as is said below")]
@@ -133,11 +133,11 @@ def place_news_of(dossier: Dossier, at: datetime) -> PlaceNews | None:
     notice = last_notice_at(dossier)
     last = max(filter(None, (notice, accepted)))
     sent = f"{local(last):%d/%m/%Y}"
-    told = Text(f"thông báo gửi Ông/Bà ngày {sent}", f"the notice that we sent you on {sent}") if notice else PAPER
+    source = Text(f"thông báo gửi Ông/Bà ngày {sent}", f"the notice that we sent you on {sent}") if notice else PAPER
     then, now = _stops(dossier, last, at), _stops(dossier, None, at)
     is_new_date = dossier.events.filter(action__in={RECOUNT, *APOLOGISING}, at__gt=last).exists()
     before = None if is_new_date else _closing(dossier, due, last)
-    return PlaceNews(told, then != now, _closing(dossier, due, None), before)
+    return PlaceNews(source, then != now, _closing(dossier, due, None), before)
 
 
 def last_notice_at(dossier: Dossier) -> datetime | None:

@@ -25,7 +25,7 @@ class State(StrEnum):
 
     WAITS = auto()
     """A notice goes out in some minutes."""
-    TOLD = auto()
+    INFORMED = auto()
     """A notice has gone out, or the paper says it."""
     PHONED = auto()
     """No notice reaches anybody: the desk phones."""
@@ -70,7 +70,7 @@ def of(change: CalendarChange, dossiers: DossierQuerySet, at: datetime) -> list[
 
 def _state(entry: OutboxEntry | None, *, is_left: bool) -> State:
     if not is_left:
-        return State.TOLD
+        return State.INFORMED
     return State.PHONED if entry and entry.done_at and entry.error in UNREACHED else State.WAITS
 
 
