@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import translation
 
 from dossiers import acts
-from dossiers.display.agency import returned
+from dossiers.display.agency.given import returned
 from dossiers.filing.counter import people
 from dossiers.log.facts import Words, facts_of, words_of
 from dossiers.log.parts.deposits import RESULT, posted_things

@@ -142,7 +142,7 @@ def place_news_of(dossier: Dossier, at: datetime) -> PlaceNews | None:
 
 def last_notice_at(dossier: Dossier) -> datetime | None:
     """Return when a notice last reached the applicant that says where to come and when that is open: each kind says both."""
-    kinds = (outbox.PLACE_MOVED, outbox.PLACE_CLOSED)
+    kinds = (outbox.PLACE_MOVED, outbox.PLACE_CLOSED, outbox.PLACE_OPEN)
     sent = OutboxEntry.objects.filter(kind__in=kinds, event__dossier=dossier, done_at__isnull=False, error="")
     found: datetime | None = sent.aggregate(at=Max("done_at"))["at"]
     return found

@@ -88,18 +88,14 @@ def unsaid(found: Sequence[ClosedThen], *, sent: bool) -> list[ClosedThen]:
     if not found:
         return []
     pks = [one.dossier.pk for one in found]
-    told, moved = _last_notices(pks, sent=sent), _moved(pks)
-    instants, known, then = _changes(), steady.now(), dict[int, Doors | None]()
+    told, moved, before = _last_notices(pks, sent=sent), _moved(pks), Before(steady.now())
     left = []
     for one in found:
         at = max(filter(None, (told.get(one.dossier.pk), one.dossier.accepted_at)), default=None)
         if at is None or moved.get(one.dossier.pk, at) > at:
             left.append(one)
             continue
-        number = bisect_right(instants, at)
-        if number not in then:
-            then[number] = _known_at(known, at)
-        said = closing_at(then[number], one.dossier, one.promised)
+        said = closing_at(before.doors_at(at), one.dossier, one.promised)
         if said is None or said.opens != one.opens:
             left.append(one)
     return left
@@ -121,18 +117,24 @@ def _moved(pks: Sequence[int]) -> dict[int, datetime]:
     return dict(events.values("dossier").annotate(last=Max("at")).values_list("dossier", "last"))
 
 
-def _changes() -> list[datetime]:
-    """Return the instants at which another calendar, or another row of a receiving point, came to be known."""
-    stored = CalendarVersion.objects.values_list(Coalesce("change__created_at", "created_at"), flat=True)
-    rows = AgencyVersion.objects.values_list("added_at", "taken_back_at")
-    return sorted({*stored, *(at for row in rows for at in row if at)})
+class Before:
+    """The places as they were known at instants of the past, each state of them made once: two statements."""
 
+    def __init__(self, known: Steady) -> None:
+        self._known, self._then = known, dict[int, Doors | None]()
+        stored = CalendarVersion.objects.values_list(Coalesce("change__created_at", "created_at"), flat=True)
+        rows = AgencyVersion.objects.values_list("added_at", "taken_back_at")
+        self._changes = sorted({*stored, *(at for row in rows for at in row if at)})
 
-def _known_at(known: Steady, at: datetime) -> Doors | None:
-    try:
-        return Doors.known_at(known, at)
-    except CalendarError:
-        return None
+    def doors_at(self, at: datetime) -> Doors | None:
+        """Return them; None where no calendar was known for that time."""
+        number = bisect_right(self._changes, at)
+        if number not in self._then:
+            try:
+                self._then[number] = Doors.known_at(self._known, at)
+            except CalendarError:
+                self._then[number] = None
+        return self._then[number]
 
 
 def _places(doors: Doors, at: datetime, days: tuple[date, date] | None) -> Iterator[tuple[Q, list[Span]]]:

@@ -4,8 +4,9 @@ A closing, or other hours, may be taken back after its notice went out, or after
 neither holds a paper that is right again, and is told nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
@@ -15,6 +16,7 @@ from dossiers.acts import RECOUNT
 from dossiers.display.agency.closed import Doors, in_force, promised
 from dossiers.log.appointments import APOLOGISING
 from dossiers.models import CollectionReminder, Dossier, DossierQuerySet, Event, OutboxEntry, ReminderWay
+from dossiers.notices.planned.closed import Before
 from procedures import steady
 from procedures.models import CalendarVersion
 from procedures.time.agencies.row import AgencyVersion
@@ -22,21 +24,24 @@ from procedures.time.calendar import CalendarError
 
 CLOSED_CALL = "closed "
 """What stands in the name of what was told, where somebody was phoned of a closed place (``pages.inbox.untold``)."""
+SAYING = (outbox.PLACE_CLOSED, outbox.PLACE_MOVED)
+"""The notices that may have said so."""
 LATELY = timedelta(days=62)
 """So long after the last change of a calendar or a place somebody is looked for."""
 MOST_FOUND = 500
 
 
 def thinking_it_closed(dossiers: DossierQuerySet, at: datetime, *, sent: bool) -> list[Dossier]:
-    """Return those of some dossiers whose applicants were told last that the place is closed then, while it is open: one statement.
+    """Return those of some dossiers whose applicants were told last that the place is closed then, while it is open: three statements.
 
+    A notice of a place that has moved says too whether it is closed, as it was known to be when that went out.
     Without ``sent`` a notice of this that was only written down, or reached nobody, is one too. What was promised anew since
     is another date, of which that notice said nothing.
     """
     doors = _doors(at)
     if doors is None:
         return []
-    shut = _last(OutboxEntry.objects.filter(kind=outbox.PLACE_CLOSED, done_at__isnull=False, error=""), "done_at")
+    shut = _last(OutboxEntry.objects.filter(kind__in=SAYING, done_at__isnull=False, error=""), "done_at")
     calls = CollectionReminder.objects.filter(way=ReminderWay.PHONE, about__contains=CLOSED_CALL)
     phoned = calls.filter(dossier=OuterRef("pk")).order_by().values("dossier").annotate(last=Max("at")).values("last")
     found = dossiers.annotate(
@@ -49,7 +54,7 @@ def thinking_it_closed(dossiers: DossierQuerySet, at: datetime, *, sent: bool) -
     rows = left.filter(
         ~Exists(open_said.filter(Q(done_at__gte=OuterRef("shut_at")) | Q(done_at=None))), ~Exists(anew)
     ).exclude(holder="")
-    return list(_open_then(rows.select_related("applicant").order_by("pk")[:MOST_FOUND], doors))
+    return list(islice(_open_then(rows.select_related("applicant").order_by("pk"), doors), MOST_FOUND))
 
 
 def untold(now: datetime, after: int, size: int) -> list[int]:
@@ -82,8 +87,11 @@ def _doors(at: datetime) -> Doors | None:
         return None
 
 
-def _open_then(rows: Sequence[Dossier] | DossierQuerySet, doors: Doors) -> Iterator[Dossier]:
-    for row in rows:
-        day = promised(row)
-        if day is not None and in_force(row) and doors.reopens(row, day) is None:
+def _open_then(rows: DossierQuerySet, doors: Doors) -> Iterator[Dossier]:
+    before = Before(steady.now())
+    for row in rows.iterator():
+        day, then = promised(row), before.doors_at(vars(row)["shut_at"])
+        if day is None or then is None or not in_force(row):
+            continue
+        if then.reopens(row, day) is not None and doors.reopens(row, day) is None:
             yield row
