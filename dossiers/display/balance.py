@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import acts
-from dossiers.display.agency import handed_again
+from dossiers.display.agency.given import handed_again
 from dossiers.display.formats import localized, vn_money
 from dossiers.log.effective import Happened as Placed
 from dossiers.log.effective import effective

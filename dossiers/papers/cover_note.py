@@ -13,8 +13,8 @@ from django.conf import settings
 from django.utils import translation
 
 from dossiers import numbers
+from dossiers.display.agency.given.returned import went_back
 from dossiers.display.agency.receiving import receiving_of
-from dossiers.display.agency.returned import went_back
 from dossiers.display.formats import vn_date
 from dossiers.display.labels import paper_label
 from dossiers.log import handed

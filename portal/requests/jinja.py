@@ -16,7 +16,8 @@ from markupsafe import Markup, escape
 
 from dossiers import files
 from dossiers.display import badges, balance, cases, charts, controls, drawn, formats, glyphs, labels, links, signatures
-from dossiers.display.agency import closed, collected, forms, front_door, sent, titles
+from dossiers.display.agency import closed, collected, forms, front_door, titles
+from dossiers.display.agency.given import sent
 from procedures.language import sources
 
 FILTERS: tuple[Callable[..., Any], ...] = (

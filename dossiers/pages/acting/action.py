@@ -19,7 +19,7 @@ from dossiers.commands import Given
 from dossiers.commands.advance import not_yours
 from dossiers.commands.money import shifts
 from dossiers.commands.remarks import remarks_of
-from dossiers.display.agency import handed_again
+from dossiers.display.agency.given import handed_again
 from dossiers.display.balance import act_label
 from dossiers.display.formats import localized, vn_money, vn_time
 from dossiers.display.links import path_to

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import acts
 from dossiers.commands import Undoing
-from dossiers.display.agency import handed_again
+from dossiers.display.agency.given import handed_again
 from dossiers.display.balance import confirmed_as
 from dossiers.display.formats import localized, vn_clock
 from dossiers.display.links import with_query

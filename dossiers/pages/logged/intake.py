@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dossiers.acts import RECEIVE_HANDED
-from dossiers.display.agency import returned
+from dossiers.display.agency.given import returned
 from dossiers.display.agency.handed import counted
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.filing.counter import unfit, unnumbered

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from dossiers.display.agency import returned
+from dossiers.display.agency.given import returned
 from dossiers.display.agency.handed import noted_of
 from dossiers.display.formats import localized
 from dossiers.display.labels import paper_label

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from dossiers import acts, outbox
-from dossiers.display.agency import handed_again, returned
+from dossiers.display.agency.given import handed_again, returned
 from dossiers.display.balance import confirmed_in
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from accounts.seats import Seats
 from dossiers.commands.deciding.sending import sent_among
-from dossiers.display.agency.sent import sent_in_words
+from dossiers.display.agency.given.sent import sent_in_words
 from dossiers.display.agency.signers import signers_of
 from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import localized, vn_date, vn_number

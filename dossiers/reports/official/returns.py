@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
 from dossiers.acts import CORRECT_POST, HANDS_BACK
-from dossiers.display.agency import returned
+from dossiers.display.agency.given import returned
 from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
 from dossiers.log.effective import effective
