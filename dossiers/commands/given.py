@@ -88,8 +88,8 @@ class Handover:
     way: Way
     identity: str = ""
     post_number: str = ""
-    posted_to: str = ""  # of what is handed back by post: where it goes
     originals: Originals = Originals.NONE
+    posted_to: str = ""  # of what is handed back by post: where it goes
     kept_here: tuple[str, ...] = ()  # those whose originals stay with the agency, though the others are given back
     waits_here: tuple[str, ...] = ()  # those whose originals lie at the desk until they are handed back later
     certified: Mapping[str, tuple[int, int]] = field(default_factory=dict)

@@ -242,16 +242,18 @@ def test_whoever_ends_a_seat_is_warned_at_once_of_what_is_missing_then(dossier: 
     for row, seat in enumerate(seats):
         given = {"id": seat.pk, "user": dung.pk, "unit": seat.unit_id, "role": seat.role, "since": "01/01/2016"}
         form |= {f"memberships-{row}-{name}": str(value) for name, value in given.items()}
-    ended = {f"memberships-{row}-until": "04/01/2026" for row, seat in enumerate(seats) if seat.unit.slug == PRESS}
+    press = [f"memberships-{row}-until" for row, seat in enumerate(seats) if seat.unit.slug == PRESS]
 
     def saved(typed: dict[str, str]) -> str:
         answer = Visitor("admin", language="vi").post(f"/admin/accounts/user/{dung.pk}/change/", typed, follow=True)
         assert answer.status_code == 200
         return answer.content.decode()
 
-    nothing, after = saved(form), saved({**form, **ended})
+    nothing, refused = saved(form), saved({**form, **dict.fromkeys(press, "04/01/2026")})
+    after = saved({**form, **dict.fromkeys(press, "06/01/2026")})
 
     assert "con-thieu" not in nothing
+    assert "1 hồ sơ đang giao đích danh" in refused
     assert "không ai giữ vai trò “Chuyên viên thụ lý”" in after
     assert "hồ sơ không có người thụ lý ổn định: 1" in after
     assert f'<a href="{PAGE}">' in after
