@@ -77,7 +77,7 @@ def test_each_number_stands_in_it_once_and_ten_after_nine(monkeypatch: pytest.Mo
     assert f"Quyểnsố02/02(từsố10/{symbol}đếnsố10/{symbol})" in last_cover
     assert [result.dossier.code in lines for result in results] == [False, True, True]
     assert results[0].dossier.code in last_lines
-    for told in (results[1].holder, "KT.VũNgọcLan", results[1].dossier.machine.name.vi, "Đãvàosổ,"):
+    for told in (results[1].holder, "KT.VũNgọcLan", results[1].dossier.machine.name.vi, "Đãvàosố,"):
         assert "".join(told.split()) in lines
     assert "Rows: 3" in read(Visitor("bob").get(address)).words()
 
