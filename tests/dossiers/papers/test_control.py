@@ -229,7 +229,7 @@ def test_who_has_it_is_who_has_it_on_the_page_and_in_the_list(way: Way, who: str
 
     assert held == f"{', '.join(filter(None, (f'{name} ({role})' if name else role, unit)))}, từ {given}"
     assert listed == (name or role)
-    assert f"<dt>Người đang xử lý</dt><dd> {' · '.join(filter(None, (role, unit)))}" in page
+    assert f"<dt>Người đang xử lý</dt><dd>{' · '.join(filter(None, (role, unit)))}" in page
     assert (name_of("dung") in held) is (who == "dung")
 
 
