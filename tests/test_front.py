@@ -142,3 +142,15 @@ def test_every_weight_of_our_face_is_asked_for_before_a_page_is_drawn_and_no_oth
     assert preloaded is not None
     assert set(re.findall(r'"([\w-]+)"', preloaded[1])) == faces
     assert set(re.findall(r"font-weight: (\d+)", styles)) <= {face.rpartition("-")[2] for face in faces}
+
+
+def test_each_sign_of_a_template_is_drawn() -> None:
+    drawn = set(re.findall(r'id="([a-z-]+)"', (BASE_DIR / "static/img/glyphs.svg").read_text()))
+    shown = {
+        (short(path), name)
+        for path in tracked()
+        if path.suffix == ".html"
+        for name in re.findall(r'icon\("([a-z-]+)"', path.read_text())
+    }
+
+    assert {one for one in shown if one[1] not in drawn} == set()

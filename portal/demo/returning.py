@@ -77,10 +77,16 @@ def report_of(
     return REPORT.format(**filled).encode()
 
 
-def put_down(report: bytes, folder: Path) -> None:
-    """Deliver a mail into a Maildir, as a mail server does: written beside it, and moved there whole."""
+def made(folder: Path) -> Path:
+    """Return a folder as a Maildir; what is there stays."""
     for name in ("tmp", "new", "cur"):
         (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def put_down(report: bytes, folder: Path) -> None:
+    """Deliver a mail into a Maildir, as a mail server does: written beside it, and moved there whole."""
+    made(folder)
     name = f"{uuid4().hex}.demo"
     (folder / "tmp" / name).write_bytes(report)
     (folder / "tmp" / name).rename(folder / "new" / name)
@@ -94,12 +100,20 @@ def give_back(request: HttpRequest, pk: str) -> HttpResponse:
     found = next((path for path in settings.MAIL_DIR.glob("*.eml") if path.stem == pk), None)
     if not settings.IS_DEMO or found is None or not can_come_back():
         raise Http404
-    put_down(
-        report_of(found.read_bytes(), timezone.now()), Path(unquote(settings.MAIL_BOUNCES.removeprefix("maildir://")))
-    )
+    put_down(report_of(found.read_bytes(), timezone.now()), _place())
     turns.wake("returns")
     messages.success(request, _("This mail comes back as from a mail server. A worker reads it in a moment."))
     return redirect("mail", pk=pk)
+
+
+def begin() -> None:
+    """Make the folder that is read for what comes back, so that a demo to which nothing has come reads an empty one."""
+    if can_come_back():
+        made(_place())
+
+
+def _place() -> Path:
+    return Path(unquote(settings.MAIL_BOUNCES.removeprefix("maildir://")))
 
 
 def can_come_back() -> bool:

@@ -12,6 +12,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
 
 from dossiers.models import Dossier
+from portal.demo import returning
 
 # Each does nothing where its work is done already.
 SEEDS = ("publish_regimes", "load_people", "load_agencies", "publish_procedures", "seed_calendar")
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             self.step(seed, seed)
         if EXAMPLES in get_commands() and not Dossier.objects.exists():
             self.step("examples", EXAMPLES)
+        returning.begin()
         if with_history:
             self.step("a month of history", "load_history", "--month", MONTH)
 
