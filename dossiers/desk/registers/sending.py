@@ -42,7 +42,7 @@ class SendingForm(forms.Form):
         super().__init__(data, initial={WAY: Way.BY_POST.value, ON: today}, use_required_attribute=False)
         self.seats = seats
         choices = [(way, label) for way, label in WAY_LABELS.items() if way != Way.ONLINE]
-        self.fields[WAY] = forms.ChoiceField(label=_("Handed over"), choices=choices)
+        self.fields[WAY] = forms.ChoiceField(label=_("How it went out"), choices=choices)
         self.fields[POST] = PlainText(label=_("Number of the postal item"), max_length=60, required=False)
         self.fields |= dict(boxes(POST_MEANT, data or {}))
         self.fields[ON] = Day(label=_("Day on which it went"))
