@@ -77,7 +77,7 @@ def test_a_new_name_is_a_new_row_and_the_page_says_from_which_day() -> None:
         ({"kind": "palace"}, ""),
         ({"part_of": "khong-co"}, ""),
         ({"kind": "branch"}, "Vừa là cơ quan vừa là nơi tiếp nhận"),
-        ({"since": "0001-01-01", "key": "xua"}, "Ngày phải trong khoảng từ năm 1900 đến năm 2199."),
+        ({"since": "0001-01-01", "key": "xua"}, "Năm phải từ 1900 đến 2100."),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_typed_is_lost(typed: dict[str, str], said: str) -> None:
