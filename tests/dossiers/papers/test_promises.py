@@ -103,7 +103,9 @@ NAMED = re.compile(
     r"(?:phiếu|giấy tiếp nhận|(?:thông báo|văn bản|thư) (?:dừng|xin lỗi)|bản ghi nhận|sổ theo dõi) \w+(?: \w+){0,4}",
     re.IGNORECASE,
 )
-PROMISES = re.compile(r"(?:sẽ nhận được(?!;)|sẽ gửi|sẽ được gửi|được gửi kèm|gửi kèm thư này)(?: \w+){0,4}", re.IGNORECASE)
+PROMISES = re.compile(
+    r"(?:sẽ nhận được(?!;)|sẽ gửi|sẽ được gửi|được gửi kèm|gửi kèm thư này)(?: \w+){0,4}", re.IGNORECASE
+)
 # Who "sẽ nhận được;" gets the message that is typed there: nothing is promised by it.
 KEPT = ("được gửi kèm thư này", "gửi kèm thư này", "sẽ được gửi đến địa chỉ này", "sẽ gửi lúc", "sẽ gửi thư xin lỗi")
 """Promises, by how they begin, each kept by something else that is tested: enclosed papers, confirmed addresses, the outbox."""
