@@ -94,8 +94,10 @@ class People:
         return any(work.done() for work in self._works)
 
     def keep_up(self) -> None:
-        """Wait until they are but a few acts behind what is allowed, or one of them has given up."""
-        programs.wait(lambda: self.acts > self.allowed - MOST_BEHIND or self.has_given_up, PATIENCE_SECONDS)
+        """Wait until they are but a few acts behind what is allowed. Raises what one of them could not do, who has given up."""
+        programs.wait(lambda: self.acts > self.allowed - MOST_BEHIND or self.has_given_up, PATIENCE_SECONDS * 2)
+        if self.has_given_up:
+            self.end()
 
     def begin(self, threads: ThreadPoolExecutor) -> None:
         """Let all of them work."""

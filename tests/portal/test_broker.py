@@ -1,18 +1,23 @@
 """The default broker: the database itself, which forgets nothing that a killed worker had taken."""
 
+import logging
 import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from kombu import Queue
 
 from portal.celery import app
 from portal.postgres import BASE_DIR
 from tests import databases
+
+log = logging.getLogger(__name__)
 
 
 def waiting() -> int:
@@ -42,6 +47,37 @@ def test_a_task_waits_in_the_database_until_it_is_done(committed_db):
         assert again.headers["id"] == taken.headers["id"]
         again.ack()
     assert waiting() == 0
+
+
+def test_a_worker_whose_database_fell_while_it_was_done_with_a_task_takes_the_next(committed_db):
+    for _task in range(2):
+        app.send_task("dossiers.tasks.relay")
+    taken = []
+    with app.connection_for_read() as link:
+        link.transport_options = {**app.conf.broker_transport_options, "use_notify": False}
+        consumer = link.Consumer([Queue("mot_cua")], callbacks=[lambda _body, message: taken.append(message)])
+        consumer.qos(prefetch_count=1)
+        consumer.consume()
+        link.drain_events(timeout=5)
+        close_others()
+        taken[0].ack_log_error(log, (psycopg.Error,))
+        assert not taken[0].acknowledged, "it was not heard"
+        for _try in range(4):
+            # What is left of the sessions that were open is met first, as whoever connects anew meets it.
+            with suppress(psycopg.Error):
+                link.drain_events(timeout=5)
+                break
+
+    assert len({message.headers["id"] for message in taken}) == 2
+    assert waiting() == 2, "neither was done"
+
+
+def close_others() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+        )
 
 
 def test_only_json_is_taken():
