@@ -22,7 +22,10 @@ def confirmed(person: User, address: str, *, at: datetime) -> None:
 
 
 def in_step(person: User) -> None:
-    """Let the addresses of an account be confirmed that its person has confirmed as those of dossiers."""
+    """Let the addresses of an account be confirmed that its person has confirmed as those of dossiers.
+
+    Call it where one or the other comes to be so; pages only read.
+    """
     here = MailAddress.objects.filter(person=person, confirmed_at__isnull=False, instead="").values("address")
     for one in EmailAddress.objects.filter(user=person, email__in=here, verified=False):
         # Not where another account has confirmed it as its own.
@@ -30,5 +33,8 @@ def in_step(person: User) -> None:
 
 
 def settled(since: object) -> Q:
-    """Return what is so of an address of which no warning from before holds: another was given, or it was confirmed since."""
+    """Return what is so of an address of which no warning holds: another was given, or it was confirmed since.
+
+    ``since`` is when the mail was sent that came back, whenever that was.
+    """
     return ~Q(instead="") | Q(confirmed_at__gte=since)
