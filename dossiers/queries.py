@@ -191,9 +191,12 @@ def seen_by(seats: Seats, code: str) -> Dossier | None:
 
 
 def filed_by(user: User, code: str) -> Dossier | None:
-    """Return the dossier of a number, None where there is none that a person has filed: one statement."""
+    """Return the dossier of a number, None where there is none of which somebody does the applicant's part: one statement.
+
+    That is what a person has filed, and what whom the account is joined with has handed in on paper (ADR 0093).
+    """
     statement, params = _filed_by()
-    return _dossier(statement, [code if param == A_CODE else user.pk for param in params])
+    return _dossier(statement, [{A_CODE: code, NOBODY: user.pk}.get(param, param) for param in params])
 
 
 def _dossier(statement: str, params: Sequence[Any]) -> Dossier | None:
@@ -201,8 +204,8 @@ def _dossier(statement: str, params: Sequence[Any]) -> Dossier | None:
     return loaded(Dossier, found[0]) if found else None
 
 
-A_CODE = "-"
-"""The number for which a statement is compiled that is asked for others."""
+A_CODE, NOBODY = "-", 0
+"""The number, and the person, for which a statement is compiled that is asked for others."""
 
 
 @lru_cache(maxsize=1024)
@@ -212,7 +215,7 @@ def _seen_by(seats: Seats) -> tuple[str, tuple[Any, ...]]:
 
 @cache
 def _filed_by() -> tuple[str, tuple[Any, ...]]:
-    return Dossier.objects.of_applicant(User(pk=0)).filter(code=A_CODE).query.sql_with_params()
+    return Dossier.objects.own_of(User(pk=NOBODY)).filter(code=A_CODE).query.sql_with_params()
 
 
 MOST_COUNTED = 1000

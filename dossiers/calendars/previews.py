@@ -6,7 +6,6 @@ nothing else.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.rights import CHANGING_CALENDARS
 from dossiers import clock, commands, jobs
+from dossiers.calendars import news
 from dossiers.calendars.changes import touched_closed, touched_open
+from dossiers.calendars.news import Compared
+from dossiers.calendars.said import first_promised
 from dossiers.commands.record import Happening
-from dossiers.display.agency import closed
 from dossiers.display.agency.closed import Doors
 from dossiers.display.labels import CORRECTION_LABELS
 from dossiers.jobs import Doing, Kind, NotDone, Stop, Words
@@ -39,20 +40,9 @@ UNREADABLE = Text("nhật ký của hồ sơ không đọc được", "the dossi
 OVERTAKEN = Text("lịch làm việc đã thay đổi", "the working calendar has changed since")
 APPLIED = Text("lần xem trước này đã được áp dụng", "this preview was applied")
 
-CLOSED_THEN = "closed_then"
-"""What is told of a result that is promised for when its place will be closed: for when, and when that opens next."""
 NOT_HAD_THERE = (Way.BY_POST, Way.ONLINE)
 
 type Seen = tuple[Effect, dict[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The calendars of before and of a plan, as of an instant, with by which of them each place works."""
-
-    before: Doors
-    after: Doors
-    at: datetime
 
 
 def begin(
@@ -90,6 +80,7 @@ class Looking(Doing):
         before, after = (Doors.of(known, one) for one in (planned.before, planned.after))
         self._compared = Compared(before, after, job.created_at)
         self._days = planned.days
+        self._reach = self._days and (first_promised((before, after), self._days[0]), self._days[1])
         self._is_second = self._preview.rows.exists()
         self._found: dict[int, Dossier] = {}
 
@@ -124,13 +115,18 @@ class Looking(Doing):
         return self._look(self._rows().filter(dossiers))
 
     def _look(self, dossiers: Iterable[Dossier]) -> dict[int, Seen | None]:
-        return {dossier.pk: _seen(dossier, events, self._compared) for dossier, events in _logs(list(dossiers))}
+        rows = list(dossiers)
+        seen = {dossier.pk: _seen(dossier, events, self._compared) for dossier, events in _logs(rows)}
+        told = {pk: one[1] for pk, one in seen.items() if one and one[0] is Effect.MOVED}
+        unconcerned = news.unconcerned_by(rows, told, self._compared)
+        left = {pk: {name: told[pk][name] for name in told[pk] if name not in news.OF_PLACES} for pk in unconcerned}
+        return seen | {pk: (Effect.MOVED, dates) if dates else None for pk, dates in left.items()}
 
     def touched(self) -> DossierQuerySet:
         """Return the dossiers that are looked at, in their order."""
-        if self._days is None:
+        if self._days is None or self._reach is None:
             return Dossier.objects.none()
-        return (touched_open(*self._days) | touched_closed(*self._days)).order_by("pk")
+        return (touched_open(*self._reach) | touched_closed(*self._days)).order_by("pk")
 
     def _rows(self) -> DossierQuerySet:
         return self.touched().select_related("version", "unit").defer("version__text")
@@ -201,26 +197,12 @@ def _seen(dossier: Dossier, events: Sequence[Happening], compared: Compared) -> 
 
 
 def _moved(dossier: Dossier, events: Sequence[Happening], compared: Compared) -> Seen | None:
-    """Return the dates that move of an open dossier, and whether its result is promised for when its place will be closed."""
+    """Return the dates that move of an open dossier, and what is another of the opening of its place when it is promised."""
     moves = {} if dossier.verdict else dict(commands.moves(dossier, events, compared.after.calendars, at=compared.at))
-    if then := _closed_then(dossier, events, compared, moves):
-        moves[CLOSED_THEN] = then
+    if _way(events) not in NOT_HAD_THERE:
+        moves |= news.of(dossier, compared, moves)
     told: dict[str, object] = {name: [was.isoformat(), to.isoformat()] for name, (was, to) in moves.items()}
     return (Effect.MOVED, told) if told else None
-
-
-def _closed_then(
-    dossier: Dossier, events: Sequence[Happening], compared: Compared, moves: commands.Moves
-) -> tuple[datetime, datetime] | None:
-    """Return for when a result is promised and when its place opens next, where the plan closes it then; None where not."""
-    before = closed.promised(dossier)
-    if before is None or not closed.in_force(dossier):
-        return None
-    after = before if dossier.promised_for or "due_at" not in moves else moves["due_at"][1]
-    opens = compared.after.reopens(dossier, after)
-    if opens is None or after <= compared.at or compared.before.reopens(dossier, before):
-        return None
-    return None if _way(events) in NOT_HAD_THERE else (after, opens)
 
 
 def _way(events: Sequence[Happening]) -> str:

@@ -66,11 +66,12 @@ def change(request: OfOfficer, pk: int) -> HttpResponse:
     if found.finished_at is None:
         leave_unused(request)
     here = Dossier.objects.visible_to(request.seats)
+    concerned = shut.of(found, here, timezone.now())
     context = {
         "change": found,
         "versions": found.versions.all(),
-        "untold": untold.of(found, here),
-        "shut": shut.of(found, here, timezone.now()),
+        "untold": untold.of(found, here, *shut.to_phone(concerned)),
+        "shut": concerned,
     }
     return render(request, "manager/calendar_change.html", context)
 

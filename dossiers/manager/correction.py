@@ -19,13 +19,14 @@ from accounts.signin import OfOfficer, seated
 from dossiers import jobs, queries, turns
 from dossiers.background import jobs as background
 from dossiers.calendars import changes, previews
-from dossiers.calendars.previews import CLOSED_THEN
+from dossiers.calendars.news import CLOSED_THEN, OF_PLACES, OPEN_THEN, OPENS_THEN
 from dossiers.display.formats import localized, sentence
 from dossiers.display.labels import DATE_LABELS
 from dossiers.manager.calendar import hours, units_of
 from dossiers.manager.calendar_forms import FORMS, CorrectionForm
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect, JobState
 from dossiers.models.rows.listed import Row
+from dossiers.pages.inbox import shut
 from dossiers.pages.jobs import progress_of
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, DayException, WorkingCalendar
@@ -33,7 +34,11 @@ from procedures.time.calendars import Plan
 from procedures.time.corrections import Correction
 from procedures.time.sessions import WEEKDAYS
 
-MOVED_LABELS = DATE_LABELS | {CLOSED_THEN: gettext_lazy("Promised for when its place is closed; it opens next")}
+MOVED_LABELS = DATE_LABELS | {
+    CLOSED_THEN: gettext_lazy("Promised for when its place is closed; it opens next"),
+    OPENS_THEN: gettext_lazy("Promised for when its place is closed; it opens then at another time"),
+    OPEN_THEN: gettext_lazy("Promised for when its place was to be closed; it is open then after all"),
+}
 """What is told of an open dossier."""
 WAIT_SECONDS = 1.0
 """So long a person waits for a preview before a worker goes on with it."""
@@ -157,6 +162,7 @@ def _preview_page(
         "label": effect_labels()[effect],
         "rows": [_row(row, units, effect, effects[row.pk]) for row in listed.rows],
         "page": queries.links(listed, request.GET),
+        "minutes": shut.MINUTES,
     }
     if found.job.is_open:
         leave_unused(request)
@@ -176,7 +182,8 @@ def _row(dossier: Row, units: Mapping[int, Unit], effect: str, told: Mapping[str
         "dossier": dossier,
         "holder": units[dossier.unit_id].name(get_language()) if dossier.unit_id else "",
         "dates": [(MOVED_LABELS[name], was, to) for name, (was, to) in moves.items()],
-        "is_sooner": any(to < was for was, to in moves.values()),
+        "is_sooner": any(to < was for name, (was, to) in moves.items() if name not in OF_PLACES),
+        "is_of_place": any(name in moves for name in OF_PLACES),
         "why": localized(Text(**told)) if effect == Effect.UNCOUNTED else "",
         **(told if effect == Effect.JUDGED else {}),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core import signing
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from accounts.models import MailAddress, Unit, User
 from accounts.people import addresses as of_accounts
@@ -25,7 +25,7 @@ RETURNED = "the mail came back: no mail server delivers to the address"
 ASKED_EVERY = timedelta(days=1)
 """An address gets no two requests within this, however many people give it; but those that its person asks for."""
 AGAIN_AFTER = timedelta(minutes=10)
-"""Who asks for another request gets it so long after the one before."""
+"""Who asks for another request gets it so long after the one before, where that was not answered."""
 MOST_SHOWN = 3
 _LAST_TRIED = """
 WHERE event_id IN (SELECT id FROM dossiers_event WHERE dossier_id = %s) AND done_at IS NOT NULL AND kind <> ALL(%s)
@@ -142,6 +142,7 @@ def replace(account: User, address: str, meant: str, *, is_confirmed: bool, at: 
         # By the sign-up, perhaps, of which no row tells.
         made = {"asked_at": at, "confirmed_at": at}
         MailAddress.objects.get_or_create(person=account, address=meant, defaults=made)
+    of_accounts.in_step(account)
 
 
 def _standing(account: User, address: str, row: MailAddress | None, code: str = "") -> Standing:
@@ -177,7 +178,9 @@ def ask_again(
 
     Call it in a transaction that ends with the sending.
     """
-    asked = MailAddress.objects.filter(address=address).aggregate(last=Max("asked_at"))["last"]
+    # What was answered is no request that somebody still has: also where it was confirmed without one, as by signing up.
+    waiting = MailAddress.objects.filter(address=address).exclude(confirmed_at__gte=F("asked_at"))
+    asked = waiting.aggregate(last=Max("asked_at"))["last"]
     if asked and asked > at - AGAIN_AFTER:
         raise AskedJustNowError(asked + AGAIN_AFTER)
     row, _is_new = MailAddress.objects.update_or_create(person=account, address=address, defaults={"asked_at": at})
@@ -237,7 +240,7 @@ def unreached(dossier: Dossier) -> str:
 
 
 def _is_over(entry: OutboxEntry, rows: QuerySet[MailAddress]) -> bool:
-    """Say whether the address that a mail came back from holds no more, or was confirmed since."""
+    """Say whether the address that a mail came back from holds no more, or was confirmed since that mail was sent."""
     found = ReturnedMail.objects.filter(notice__event=entry.event_id, notice__kind=entry.kind, is_final=True)
-    recipient, at = found.values_list("recipient", "noted_at").first() or ("", None)
+    recipient, at = found.values_list("recipient", "notice__sent_at").first() or ("", None)
     return rows.filter(of_accounts.settled(at), address=recipient).exists() if at else False

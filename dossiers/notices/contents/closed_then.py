@@ -1,13 +1,14 @@
-"""Where a result is handed out that is promised for when that place is closed, or has other hours: for the mail of an acceptance."""
+"""Where a result is handed out that is promised for when that place is closed, or has other hours: for the mail of an acceptance, or of an apology."""
 
 from datetime import datetime
 
+from dossiers.calendars import reopened, said
 from dossiers.display.agency.closed import closing_words
 from dossiers.display.agency.receiving import Receiving, receiving_of
-from dossiers.log.facts import reading_of
+from dossiers.log.facts import facts_of, reading_of
 from dossiers.models import Dossier, Event
 from dossiers.notices.contents.overtaken import is_accepting
-from dossiers.notices.planned import closed, reopened
+from dossiers.notices.planned import closed
 from dossiers.papers.form import log_until
 from dossiers.papers.parties import Office
 from procedures.form import Text
@@ -24,7 +25,7 @@ def why_not_sent(event: Event, at: datetime) -> str:
     if remark := _nobody_comes(event):
         return remark
     found = closed.closed_then(Dossier.objects.filter(pk=event.dossier_id), at)
-    return "" if closed.unsaid(found, sent=True) else AS_TOLD
+    return "" if said.unsaid(found, sent=True) else AS_TOLD
 
 
 def why_not_open(event: Event, at: datetime) -> str:
@@ -45,8 +46,12 @@ def _nobody_comes(event: Event) -> str:
 
 
 def closed_then_of(event: Event, office: Office, receiving: Receiving) -> Text | None:
-    """Return what form 01 says of that at its line 6; None where it says the place alone, or the result is not had there."""
-    counted = reading_of(event).counted
+    """Return what form 01 says of that at its line 6, or the same with a letter of apology; None where there is nothing of it to say."""
+    facts, counted = facts_of(event), reading_of(event).counted
+    if (day := facts.promised or facts.new_due_at) and receiving.is_had_there:
+        # The letter of apology names the hour alone.
+        is_closed = closing_words(event.dossier, local(day), event.at)
+        return office.handed_out(is_closed) if is_closed else None
     if counted is None or not receiving.is_had_there or not is_accepting(event, event.dossier.machine):
         return None
     is_closed = closing_words(event.dossier, local(counted.due_at), event.at)

@@ -9,7 +9,7 @@ from dossiers import outbox
 from dossiers.acts import RECOUNT
 from dossiers.display.agency.closed import Closing, Doors, closing_at, promised
 from dossiers.log.appointments import APOLOGISING
-from dossiers.models import Dossier, OutboxEntry
+from dossiers.models import Dossier, Event, OutboxEntry
 from dossiers.notices.contents.where_had import Stops, stops, where_known_at
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, local
@@ -126,7 +126,7 @@ class PlaceNews:
 
 
 def place_news_of(dossier: Dossier, at: datetime) -> PlaceNews | None:
-    """Return what is new to an applicant at an instant; None where nothing is promised. Three statements."""
+    """Return what is new to an applicant at an instant; None where nothing is promised. Four statements at most."""
     due, accepted = promised(dossier), dossier.accepted_at
     if due is None or accepted is None:
         return None
@@ -135,9 +135,19 @@ def place_news_of(dossier: Dossier, at: datetime) -> PlaceNews | None:
     sent = f"{local(last):%d/%m/%Y}"
     source = Text(f"thông báo gửi Ông/Bà ngày {sent}", f"the notice that we sent you on {sent}") if notice else PAPER
     then, now = _stops(dossier, last, at), _stops(dossier, None, at)
-    is_new_date = dossier.events.filter(action__in={RECOUNT, *APOLOGISING}, at__gt=last).exists()
-    before = None if is_new_date else _closing(dossier, due, last)
+    anew = dossier.events.filter(action__in={RECOUNT, *APOLOGISING}, at__gt=last).order_by("-sequence").first()
+    before = _closing(dossier, due, last) if anew is None else None
+    if anew is not None and then == now and _went_by_mail(anew):
+        # The letter of apology names this date, and says whether the place is closed then.
+        day = f"{local(anew.at):%d/%m/%Y}"
+        source = Text(f"thư xin lỗi gửi Ông/Bà ngày {day}", f"the letter of apology of {day}")
+        before = _closing(dossier, due, anew.at)
     return PlaceNews(source, then != now, _closing(dossier, due, None), before)
+
+
+def _went_by_mail(event: Event) -> bool:
+    """Say whether a letter of apology has gone out by mail with an event."""
+    return OutboxEntry.objects.filter(event=event, kind=outbox.REAPPOINTED, done_at__isnull=False, error="").exists()
 
 
 def last_notice_at(dossier: Dossier) -> datetime | None:

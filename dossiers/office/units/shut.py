@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from dossiers.calendars.said import ClosedThen
 from dossiers.display.formats import localized, vn_datetime, vn_number
 from dossiers.models import Dossier
-from dossiers.notices.planned.closed import ClosedThen, closed_then
+from dossiers.notices.planned.closed import closed_then
 from procedures.time.agencies.book import Agencies, Agency
 
 MOST_NAMED = 20

@@ -36,6 +36,8 @@ NEW: Mapping[str, Promise] = {
     outbox.SUPPLY_PLACE_MOVED: gettext_lazy("the place"),
 }
 """What is new by the first word of a part."""
+OPENS: Promise = gettext_lazy("when the place opens again")
+"""What is new where it was told that the place is closed then."""
 OVER: Mapping[str, Promise] = {
     CLOSED: gettext_lazy("the place is not closed then after all"),
     PLACE: gettext_lazy("the place is that of the paper after all"),
@@ -79,7 +81,9 @@ def earlier(about: str, calls: Mapping[str, Sequence[Reminded]]) -> Sequence[Ear
 
 def _new(about: str, before: str) -> Iterator[Promise]:
     now, then = parts(about), parts(before)
-    yield from (NEW[kind] for kind, part in now.items() if then.get(kind) != part and kind in NEW)
+    for kind, part in now.items():
+        if then.get(kind) != part and kind in NEW:
+            yield OPENS if kind == CLOSED and _due(part) == _due(then.get(kind, "")) else NEW[kind]
     gone = then.keys() - now.keys() - ({CLOSED} if OPEN in now else set())
     yield from (OVER[kind] for kind in OVER if kind in gone)
 
@@ -87,6 +91,16 @@ def _new(about: str, before: str) -> Iterator[Promise]:
 def parts(about: str) -> dict[str, str]:
     """Return the parts of a key by their first words, in their order."""
     return {part.partition(" ")[0]: part for part in _PARTS.split(about) if part}
+
+
+def _due(closed: str) -> list[str]:
+    """Return for when a result is promised, by the part of a key that its place is closed then."""
+    return closed.split()[1:3]
+
+
+def tells(about: str, part: str) -> bool:
+    """Say whether a call about this told that, too."""
+    return part in parts(about).values()
 
 
 def places_of(dossiers: Iterable[Dossier]) -> Mapping[int, There]:

@@ -1,13 +1,13 @@
 """The pages of an unconfirmed address: where the request leads to, and the button that has it sent once more."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -21,8 +21,9 @@ from dossiers.display.formats import vn_datetime
 from dossiers.filing.counter import joining
 from dossiers.log.answers import standing
 from dossiers.models import Dossier, Event
+from dossiers.models.standing import MINUTE
 from dossiers.notices import addresses
-from dossiers.notices.addresses import AskedJustNowError, Standing
+from dossiers.notices.addresses import AGAIN_AFTER, AskedJustNowError, Standing
 from dossiers.notices.channels import mail
 from dossiers.notices.channels.returns.standing import of_account
 from dossiers.papers.parties import applicant_of
@@ -98,7 +99,8 @@ def send_request(request: SignedIn, address: str, agency: Unit, at: datetime, *,
     """Send an address what asks it to confirm itself, or say why not now."""
     if not _may_be_sent(request, address, dry_run=True):
         words = _(
-            "The mail was sent to %(address)s several times today. Look in the folder for spam, or ask the one-stop desk."
+            "No mail was sent now: as many as can go to %(address)s within a day have been asked for. Look in the folder for"
+            " spam, or ask the one-stop desk."
         )
         messages.warning(request, words % {"address": address})
         return
@@ -128,16 +130,21 @@ def _say_sent(request: SignedIn, address: str, *, is_refused: bool) -> None:
 
 def _too_soon(address: str, until: datetime) -> str:
     words = _(
-        "The mail was sent to %(address)s already: look in the folder for spam too. Another one can be sent from %(at)s on."
+        "No mail was sent now: %(address)s was asked at %(last)s already. Look in the folder for spam too, or press again"
+        " from %(at)s on."
     )
-    return words % {"address": address, "at": vn_datetime(until)}
+    # What is shown has no seconds: by the minute that it names a press has to be of use.
+    at = until + (MINUTE if until.second or until.microsecond else timedelta())
+    return words % {"address": address, "last": vn_datetime(until - AGAIN_AFTER), "at": vn_datetime(at)}
 
 
 def meant_by(person: User, asked: QueryDict) -> tuple[str, Unit]:
     """Return the address that a page means, which has to be the person's, and who writes; raises ``Http404``."""
     code, address = asked.get("code", ""), asked.get("address", "").strip().lower()
     if code:
-        own = queries.filed_by(person, code) or get_object_or_404(joining.dossiers_of(person), code=code)
+        own = queries.filed_by(person, code)
+        if own is None:
+            raise Http404
         return addresses.standing(person, addresses.given(applicant_of(own), person)).address, own.agency
     is_own = address == person.email.strip().lower() or person.mail_addresses.filter(address=address)
     if not address or not is_own:

@@ -6,9 +6,9 @@ below the others, with who phoned, as long as nothing newer is to be told.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -25,6 +25,8 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import outbox
 from dossiers.acts import RECOUNT
+from dossiers.calendars import reopened
+from dossiers.calendars.said import ClosedThen, unsaid
 from dossiers.commands.deciding.collecting import Reminded, calls_about
 from dossiers.display.agency import places
 from dossiers.display.agency.closed import promised
@@ -33,16 +35,13 @@ from dossiers.display.formats import localized
 from dossiers.log.answers import standing_in
 from dossiers.log.facts import facts_of, of_change
 from dossiers.models import CounterPerson, Dossier, DossierQuerySet, Event, OutboxEntry, ReturnedMail
-from dossiers.notices import addresses
-from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED, given_in
-from dossiers.notices.channels.returns.standing import standing
-from dossiers.notices.planned import moved, reopened
-from dossiers.notices.planned.closed import ClosedThen, closed_then, unsaid
-from dossiers.pages.inbox import calls
+from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED
+from dossiers.notices.planned import moved
+from dossiers.notices.planned.closed import closed_then
+from dossiers.pages.inbox import calls, in_vain
 from dossiers.pages.inbox.calls import Earlier, earlier
 from procedures import steady
 from procedures.form import receiving
-from procedures.machine import Status
 from procedures.models import CalendarChange
 from procedures.results import Way
 from procedures.time.agencies.book import Agencies
@@ -88,67 +87,75 @@ class Untold:
     """When the place opens next that is closed at the date; None where that is not what is to be told."""
     is_open: bool = False
     """Whether the place is open then after all, of which somebody was told that it is closed."""
+    asked_at: datetime | None = None
+    """When a supplement was asked for by a mail that did not arrive; None where another thing is new."""
     back: ReturnedMail | None = None
-    """What came back from the address, where that is why whoever is to answer is phoned."""
+    """Which mail about the dossier came back, as far as one did."""
     calls: Sequence[Reminded] = ()
     """Who has phoned about it and what was said, the last first."""
     earlier: Sequence[Earlier] = ()
     """Who has phoned before something more was to be told, the last first."""
 
 
-def of(change: CalendarChange, dossiers: DossierQuerySet) -> list[Untold]:
-    """Return those of some dossiers whose dates a change has moved, or whose place it closes at them: eight queries at most."""
-    days = (change.first_on, change.last_on) if change.first_on and change.last_on else None
-    closed = _closed(dossiers, timezone.now(), days) if days else []
-    return _in_order([*_rows(_entries(dossiers, [change])), *closed])
+def of(
+    change: CalendarChange, dossiers: DossierQuerySet, shut: Collection[int], opened: Collection[int]
+) -> list[Untold]:
+    """Return those of some dossiers whose dates a change has moved, or whose place it closes, or opens again, at them.
+
+    ``shut`` and ``opened`` are those of whom that was to be told, and whom no mail reached.
+    """
+    now = timezone.now()
+    closed = _closed(dossiers.filter(pk__in=shut), now, frozenset(shut)) if shut else []
+    again = _reopened(dossiers.filter(pk__in=opened), now, frozenset(opened)) if opened else []
+    return _in_order([*_rows(_entries(dossiers, [change])), *closed, *again], now)
 
 
 def lately(seats: Seats, at: datetime) -> list[Untold]:
     """Return those of all changes of the last weeks that somebody may see, each by the last of them."""
     changes = CalendarChange.objects.filter(created_at__gt=at - LATELY)
     here = Dossier.objects.visible_to(seats)
-    rows = [*_rows(_entries(here, list(changes)), _moved(here, at)), *_closed(here, at)]
-    return _in_order([*rows, *_reopened(here, at), *_asked(here, at)])
+    rows = _rows(_entries(here, list(changes)), _moved(here, at))
+    # Whoever is phoned anyway is told all that holds by then, and not called again for a notice that is still to go out.
+    phoned = frozenset(row.dossier for row in rows if row.what == LABELS[outbox.PLACE_MOVED])
+    rows += [*_closed(here, at, phoned=phoned), *_reopened(here, at, phoned)]
+    return _in_order([*rows, *_asked(here, at)], at)
+
+
+def phoned_anyway(dossiers: DossierQuerySet, at: datetime) -> frozenset[int]:
+    """Return those of some dossiers whose applicants are phoned about the date or the place of a result.
+
+    Four statements, and some for each place that moves.
+    """
+    changes = CalendarChange.objects.filter(created_at__gt=at - LATELY)
+    of_results = Q(kind__in=(outbox.RECOUNTED, outbox.PLACE_MOVED))
+    tried = (_entries(dossiers, list(changes)), _moved(dossiers, at))
+    return frozenset(pk for some in tried for pk in some.filter(of_results).values_list("event__dossier", flat=True))
 
 
 def _asked(dossiers: DossierQuerySet, at: datetime) -> list[Untold]:
-    """Return who is to answer and was asked by a mail to an address from which mail comes back: five queries at most."""
-    waiting = dossiers.filter(holder=Role.CITIZEN, status=Status.SUPPLEMENT_REQUESTED)
-    back = standing(Q(notice__dossier__applicant__in=waiting.order_by().values("applicant")), at)
-    who = {one.notice.dossier.applicant_id for one in back if one.notice}
-    if not who:
+    """Return who is to bring a supplement and was asked by a mail that did not arrive: four queries at most."""
+    found = in_vain.asked(dossiers, at)
+    if not found:
         return []
-    rows = list(waiting.filter(applicant__in=who).select_related("applicant").order_by("pk")[:MOST_SHOWN])
+    rows = [one.dossier for one in found]
     answers, alone = standing_in([one.pk for one in rows]), _without_account(rows)
-    dead = _dead(rows, answers, back)
     return [
         Untold(
-            dossier=one.pk,
-            about=f"mail {dead[one.pk].pk}",
-            code=one.code,
-            applicant=one.applicant_name,
-            what=LABELS[outbox.SUPPLY_PLACE_MOVED],
-            now=one.applicant_due_at,
+            dossier=one.dossier.pk,
+            about=one.about,
+            code=one.dossier.code,
+            applicant=one.dossier.applicant_name,
+            what=gettext_lazy("Supplement of the dossier"),
+            now=one.dossier.applicant_due_at,
             place="",
             was=None,
-            by=reached(answers.get(one.pk, {}), one.applicant),
-            has_account=one.applicant_id not in alone,
-            back=dead[one.pk],
+            by=reached(answers.get(one.dossier.pk, {}), one.dossier.applicant),
+            has_account=one.dossier.applicant_id not in alone,
+            back=one.back,
+            asked_at=one.asked_at,
         )
-        for one in rows
-        if one.pk in dead
+        for one in found
     ]
-
-
-def _dead(
-    rows: Sequence[Dossier], answers: Mapping[int, Mapping[str, Any]], back: Sequence[ReturnedMail]
-) -> dict[int, ReturnedMail]:
-    """Return by dossier what came back from the very address to which its mail goes: one query."""
-    found = {(one.notice.dossier.applicant_id, one.recipient): one for one in back if one.notice}
-    instead = addresses.replaced({one.applicant_id for one in rows})
-    given = {one.pk: (one.applicant_id, given_in(answers.get(one.pk, {}), one.applicant)) for one in rows}
-    meant = {pk: found.get((key[0], instead.get(key, key[1]))) for pk, key in given.items()}
-    return {pk: one for pk, one in meant.items() if one}
 
 
 def count(seats: Seats, at: datetime) -> int:
@@ -206,29 +213,35 @@ def _rows(*tried: QuerySet[OutboxEntry]) -> list[Untold]:
     keys = {pk for pk, _kind in found}
     answers = standing_in(keys) if keys else {}
     alone = _without_account(entry.event.dossier for entry in found.values())
-    there = _places([entry for entry in found.values() if entry.kind not in DATES])
+    there = _places([entry for entry in found.values() if entry.kind != outbox.SUPPLY_RECOUNTED])
     rows = (_row(entry, answers.get(pk, {}), alone, there) for (pk, _kind), entry in found.items())
     return [row for row in rows if row]
 
 
-def _in_order(rows: Iterable[Untold]) -> list[Untold]:
-    """Return them with who was phoned of them, those behind the others, by their dates: one query."""
+def _in_order(rows: Iterable[Untold], at: datetime) -> list[Untold]:
+    """Return them with what came back and who was phoned of them, those behind the others, by their dates: two queries."""
     found = _once(rows)
+    back = in_vain.came_back({row.dossier for row in found if not row.asked_at}, at)
     told = calls_about({row.dossier for row in found}) if found else {}
     by_dossier = defaultdict[int, dict[str, Sequence[Reminded]]](dict)
     for (pk, about), made in told.items():
         by_dossier[pk][about] = made
     known = (
-        replace(row, calls=own.get(row.about, ()), earlier=earlier(row.about, own))
+        replace(
+            row, calls=own.get(row.about, ()), earlier=earlier(row.about, own), back=row.back or back.get(row.dossier)
+        )
         for row in found
         for own in (by_dossier.get(row.dossier, {}),)
     )
     return sorted(known, key=lambda row: (bool(row.calls), row.now is None, row.now and row.now.timestamp(), row.code))
 
 
-def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | None = None) -> list[Untold]:
-    """Return whose result is promised for when its place is closed, but for what is not had there: three queries at most."""
-    found = _unreached(unsaid(closed_then(dossiers, at, days), sent=True))
+def _closed(dossiers: DossierQuerySet, at: datetime, phoned: frozenset[int] = frozenset()) -> list[Untold]:
+    """Return whose result is promised for when its place is closed, but for what is not had there: three queries at most.
+
+    Of those who are ``phoned`` about another thing, too, whose notice of it is still to go out.
+    """
+    found = _unreached(unsaid(closed_then(dossiers, at), sent=True), phoned)
     if not found:
         return []
     answers, there = standing_in([one.dossier.pk for one in found]), calls.places_of(one.dossier for one in found)
@@ -249,18 +262,25 @@ def _closed(dossiers: DossierQuerySet, at: datetime, days: tuple[date, date] | N
             opens=one.opens,
         )
         for one in found
-        if receiving.chosen(said := answers.get(one.dossier.pk, {})) not in (Way.BY_POST, Way.ONLINE)
+        if _is_had_there(said := answers.get(one.dossier.pk, {}))
     ]
 
 
-def _reopened(dossiers: DossierQuerySet, at: datetime) -> list[Untold]:
-    """Return who was phoned of a closed place that is open then after all, and whom no notice of that reached: six queries at most."""
+def _is_had_there(answers: Mapping[str, Any]) -> bool:
+    return receiving.chosen(answers) not in (Way.BY_POST, Way.ONLINE)
+
+
+def _reopened(dossiers: DossierQuerySet, at: datetime, phoned: frozenset[int] = frozenset()) -> list[Untold]:
+    """Return who was phoned of a closed place that is open then after all, and whom no notice of that reached: six queries at most.
+
+    Of those who are ``phoned`` about another thing, too, whose notice of it is still to go out.
+    """
     told = reopened.thinking_it_closed(dossiers, at, sent=True)
     if not told:
         return []
     tried = OutboxEntry.objects.filter(kind=outbox.PLACE_OPEN, done_at__isnull=False, error__in=UNREACHED)
     kept = set(tried.filter(event__dossier__in=told).values_list("event__dossier", flat=True))
-    found = [one for one in told if one.pk in kept]
+    found = [one for one in told if one.pk in kept | phoned]
     answers, alone = standing_in([one.pk for one in found]), _without_account(found)
     return [
         Untold(
@@ -281,12 +301,12 @@ def _reopened(dossiers: DossierQuerySet, at: datetime) -> list[Untold]:
     ]
 
 
-def _unreached(found: Sequence[ClosedThen]) -> list[ClosedThen]:
-    """Keep those whom no notice of it reached when it was tried last: one query."""
+def _unreached(found: Sequence[ClosedThen], phoned: frozenset[int]) -> list[ClosedThen]:
+    """Keep those whom no notice of it reached when it was tried last, and who are phoned anyway: one query."""
     tried = OutboxEntry.objects.filter(kind=outbox.PLACE_CLOSED, done_at__isnull=False)
     here = tried.filter(event__dossier__in=[one.dossier.pk for one in found], error__in=UNREACHED)
     kept = frozenset(here.values_list("event__dossier", flat=True)) if found else frozenset()
-    return [one for one in found if one.dossier.pk in kept]
+    return [one for one in found if one.dossier.pk in kept | phoned]
 
 
 def _about(there: calls.There | None, one: ClosedThen) -> str:
@@ -326,9 +346,10 @@ def _without_account(dossiers: Iterable[Dossier]) -> frozenset[int]:
 
 def _places(entries: Sequence[OutboxEntry]) -> Mapping[int, calls.There]:
     """Return by entry where to come, and where before; on which day an answer comes nobody knows: three queries at most."""
-    results = calls.places_of(one.event.dossier for one in entries if one.kind == outbox.PLACE_MOVED)
-    found = {one.pk: results[one.event.dossier_id] for one in entries if one.kind == outbox.PLACE_MOVED}
-    answers = [one for one in entries if one.kind != outbox.PLACE_MOVED]
+    of_results = [one for one in entries if one.kind in calls.RESULT]
+    results = calls.places_of(one.event.dossier for one in of_results)
+    found = {one.pk: results[one.event.dossier_id] for one in of_results}
+    answers = [one for one in entries if one.kind not in calls.RESULT]
     known, today = steady.now().agencies if answers else Agencies(()), timezone.localdate()
     agencies = {entry.event.dossier.agency_id for entry in answers}
     desks = {agency: Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency) for agency in agencies}
@@ -347,14 +368,18 @@ def _row(
     now: datetime | None = getattr(dossier, date or "applicant_due_at") if date or is_answer else promised(dossier)
     if now is None and not is_answer:
         return None
+    place = there.get(entry.pk)
+    if date and place and not (place.is_new and _is_had_there(answers)):
+        place = None
+    names = (f"{entry.kind} {entry.pk}" if date else "", place.key if place else "")
     return Untold(
         dossier=dossier.pk,
-        about=f"{entry.kind} {entry.pk}" if date else there[entry.pk].key,
+        about=" ".join(filter(None, names)),
         code=dossier.code,
         applicant=dossier.applicant_name,
         what=LABELS[entry.kind],
         now=now,
-        place="" if date else there[entry.pk].words,
+        place=place.words if place else "",
         was=facts_of(entry.event).before.get(date) if date else None,
         by=reached(answers, dossier.applicant),
         has_account=dossier.applicant_id not in alone,

@@ -13,7 +13,7 @@ from dossiers.background import moving, relay
 from dossiers.background.moving import Moving
 from dossiers.calendars import changes
 from dossiers.display.formats import vn_datetime
-from dossiers.models import Dossier, OutboxEntry
+from dossiers.models import Dossier, Notice, OutboxEntry, ReturnedMail
 from procedures.models import CalendarChange
 from procedures.time.agencies.row import AgencyVersion
 from procedures.time.calendars import plan
@@ -94,6 +94,25 @@ def test_whoever_is_promised_a_result_for_a_day_on_which_the_desk_alone_is_close
         assert fetched.code not in page_of("bob", "/mot-cua/bao-ngay-moi/")
 
 
+def test_of_whoever_is_phoned_the_row_says_which_mail_came_back() -> None:
+    at = local("2026-01-05 09:00")
+    fetched = counter.entered(at=at, more={"applicant_phone": "0912345678", "applicant_email": ""}).dossier
+    close_the_desk(fetched, 19, NOW)
+    sent = Notice.objects.create(
+        event=fetched.events.order_by("sequence")[0], dossier=fetched, kind="accepted", recipient="mai@example.vn",
+        subject="Accepted", message_id="<a@b>", sent_at=at,
+    )  # fmt: skip
+    ReturnedMail.objects.create(
+        message_id="<a@b>", notice=sent, applicant=fetched.applicant, recipient="mai@example.vn", is_final=True,
+        status="5.2.2", noted_at=at,
+    )  # fmt: skip
+
+    words = " ".join(page_of("bob", "/mot-cua/bao-ngay-moi/").split())
+
+    assert words.count(f'/mot-cua/{fetched.code}/"') == 1
+    assert "opens again at 08:00 20/01/2026</b>; mail to mai@example.vn does not arrive: “Accepted” of 09:00" in words
+
+
 def test_another_closing_day_of_the_desk_is_no_matter_of_a_result() -> None:
     fetched = counter.entered(at=local("2026-01-05 09:00")).dossier
 
@@ -169,5 +188,5 @@ def test_the_manager_reads_who_is_told_of_a_closing_and_when_before_any_notice_g
         assert not turns.take(moving.RUN, Moving(local("2026-01-13 09:00")))
         relay.run(local("2026-01-13 09:06"))
         manager = " ".join(page_of("carol", f"/quan-ly/lich/thay-doi/{change.pk}/").split())
-    assert manager.count("told, or on the paper") == 1
+    assert manager.count("told at 09:06 13/01/2026") == 1
     assert manager.count("no mail arrives: the desk phones") == 1

@@ -22,6 +22,7 @@ from dossiers.notices.channels.returns import reading
 from dossiers.notices.channels.returns.reading import Reading
 from portal.demo import story
 from portal.demo.returning import put_down, report_of
+from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
@@ -71,14 +72,10 @@ def test_each_open_dossier_of_the_person_says_which_mail_came_back_and_when(doss
     assert "bị trả lại" not in words("bob", f"/mot-cua/{story.file('viet-an', at=MONDAY).code}/")
 
 
-def test_who_is_to_answer_stands_in_the_list_of_whom_to_phone(dossiers: tuple[Dossier, Dossier]) -> None:
-    asked, other = dossiers
-
-    page = words("bob", LIST)
+def test_of_another_mail_that_came_back_nobody_is_phoned(dossiers: tuple[Dossier, Dossier]) -> None:
     shown = Visitor("bob").get(LIST).content.decode()
 
-    assert [f"code={one.code}" in shown or f"/mot-cua/{one.code}/" in shown for one in (asked, other)] == [True, False]
-    assert f"bị trả lại lúc 09:00 05/01/2026, {WHY}" in page
+    assert [f"/mot-cua/{one.code}/" in shown for one in dossiers] == [False, False]
 
 
 def test_the_person_reads_it_on_the_site(dossiers: tuple[Dossier, Dossier]) -> None:
@@ -201,6 +198,62 @@ def test_a_confirmed_address_from_which_mail_came_back_is_confirmed_again(
     assert "Đã xác nhận alice@example.vn" in said
     assert "bị trả lại" not in words("alice", "/thong-bao/")
     assert "bị trả lại" not in words("bob", f"/mot-cua/{dossiers[0].code}/")
+
+
+def test_a_mail_that_was_sent_before_the_address_was_confirmed_says_nothing_when_it_comes_back(
+    dossiers: tuple[Dossier, Dossier],
+) -> None:
+    # It was sent at 8:31 and came back at 9:00.
+    MailAddress.objects.filter(address="alice@example.vn").update(confirmed_at=MONDAY + timedelta(minutes=5))
+
+    for username, path in (
+        *(("alice", path) for path in OWN),
+        ("bob", LIST),
+        *(("bob", f"/mot-cua/{one.code}/") for one in dossiers),
+    ):
+        assert "bị trả lại" not in words(username, path), path
+
+
+def test_of_a_result_that_waits_both_pages_say_which_mail_came_back(dossiers: tuple[Dossier, Dossier]) -> None:
+    waits = Walk(dossiers[1], MONDAY + timedelta(minutes=2)).until("result-ready").dossier
+    back = ReturnedMail.objects.get()
+
+    office, own = words("bob", f"/mot-cua/{waits.code}/"), words("alice", f"/ho-so/{waits.code}/")
+
+    assert waits.resolved_at
+    said = f"“{back.notice.subject if back.notice else ''}”, gửi tới alice@example.vn lúc 08:31 05/01/2026"
+    assert f"{said}, bị trả lại lúc 09:00 05/01/2026: {WHY}" in office
+    assert f"Thư gửi tới alice@example.vn bị trả lại ngày 05/01/2026: {WHY}" in own
+
+
+def test_of_a_result_that_was_fetched_the_person_is_told_nothing_more_of_mail(
+    dossiers: tuple[Dossier, Dossier],
+) -> None:
+    ended = Walk(dossiers[1], MONDAY + timedelta(minutes=2)).until("returned").dossier
+
+    assert not ended.is_open
+    assert "bị trả lại" not in words("alice", f"/ho-so/{ended.code}/")
+
+
+@pytest.mark.parametrize(
+    "asked_at", [NOW - timedelta(minutes=2), NOW - timedelta(minutes=1)], ids=["answered", "at once"]
+)
+def test_what_was_confirmed_a_moment_ago_is_asked_again_at_once(
+    dossiers: tuple[Dossier, Dossier], settings: Settings, asked_at: datetime
+) -> None:
+    # Its request was answered, or it had none, as of who signs up: nobody holds a link that is of use.
+    row = {"asked_at": asked_at, "confirmed_at": NOW - timedelta(minutes=1)}
+    MailAddress.objects.filter(address="alice@example.vn").update(**row)
+    Notice.objects.filter(returns__isnull=False).update(sent_at=NOW)
+    ReturnedMail.objects.update(noted_at=NOW)
+
+    with serving() as server:
+        settings.MAILERS = mailers(server)
+        asked = {"again": "alice@example.vn", "next": "/thong-bao/"}
+        page = read(Visitor("alice", language="vi").post("/thong-bao/dia-chi/", asked, follow=True)).words()
+
+    assert "Đã gửi thư đến alice@example.vn" in page
+    assert len(server.messages) == 1
 
 
 def test_both_pages_of_the_account_say_the_same_of_an_address(dossiers: tuple[Dossier, Dossier]) -> None:

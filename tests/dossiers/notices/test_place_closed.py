@@ -135,6 +135,19 @@ def test_what_comes_after_a_call_is_new_and_the_call_is_kept() -> None:
     assert ("Đã báo anh Thử" in done, "Đã báo nơi mới" in done) == (True, True)
 
 
+@pytest.mark.at("2026-01-13T08:06:00+07:00")
+def test_who_was_told_in_a_call_that_the_place_is_closed_is_told_when_it_opens_alone() -> None:
+    dossier = counter.entered(at=START, more=PHONE).dossier
+    close_the_desk(dossier, 19, CLOSED)
+    bob = Visitor("bob")
+    called(bob, "Đã báo anh Thử")
+    close_the_desk(dossier, 20, "2026-01-13 08:20")
+
+    left = " ".join(bob.get(PAGE).content.decode().partition("Phoned already")[0].split())
+    assert "opens again at 08:00 21/01/2026" in left
+    assert "<b>New since that call: when the place opens again.</b>" in left
+
+
 def called(bob: Visitor, note: str) -> None:
     [form] = [one for one in read(bob.get(PAGE)).forms if "about" in one.values]
     bob.post(PAGE, {**form.values, "note": note}, follow=True)
@@ -268,3 +281,39 @@ def test_a_closing_that_comes_back_before_the_mail_goes_out_is_told_as_it_stands
 
     assert reopened() == []
     assert OutboxEntry.objects.get(kind=outbox.PLACE_OPEN).error == STILL_CLOSED
+
+
+@pytest.mark.at("2026-01-13T08:20:00+07:00")
+def test_a_closing_whose_notice_is_still_to_go_out_is_said_in_the_call_about_a_move() -> None:
+    add([desk("2025-01-01", HERE)], at=START - timedelta(days=90), used_through=lambda: None)
+    dossier = counter.entered(at=START, more=PHONE).dossier
+    moves("2026-01-16", at=local("2026-01-13 08:00"))
+    again("2026-01-13 08:10")
+    bob = Visitor("bob")
+    [before] = [one for one in read(bob.get(PAGE)).forms if "about" in one.values]
+    closes(desk_of(dossier), 19, "2026-01-13 08:18")
+    caches["process"].clear()
+
+    assert SAID in words(), "nobody is phoned about half of what is known"
+    # What the page did not show when it was opened counts as told by no call.
+    assert "Nothing was noted" in read(bob.post(PAGE, before.values, follow=True)).words()
+    called(bob, "Đã báo cả hai")
+    again("2026-01-13 08:40")
+    left, _heading, done = bob.get(PAGE).content.decode().partition("Phoned already")
+    assert (dossier.code in left, "Đã báo cả hai" in done) == (False, True)
+
+
+@pytest.mark.at("2026-01-13T08:20:00+07:00")
+def test_a_closing_after_a_call_about_a_move_is_new_before_its_notice_went_out() -> None:
+    add([desk("2025-01-01", HERE)], at=START - timedelta(days=90), used_through=lambda: None)
+    dossier = counter.entered(at=START, more=PHONE).dossier
+    moves("2026-01-16", at=local("2026-01-13 08:00"))
+    again("2026-01-13 08:10")
+    bob = Visitor("bob")
+    called(bob, "Đã báo nơi mới")
+    closes(desk_of(dossier), 19, "2026-01-13 08:22")
+    caches["process"].clear()
+
+    left = " ".join(bob.get(PAGE).content.decode().partition("Phoned already")[0].split())
+    assert dossier.code in left
+    assert "New since that call: that the place is closed then, and when it opens again." in left

@@ -52,7 +52,7 @@ WALKS: dict[str, list[Taken]] = {
     "supplement": [
         *ASSIGNED, *ASKED,
         ("alice", "answer-supplement", {"component-ban-thao": pdf("b.pdf")}, "tham-dinh.supplement-answered"),
-        ("bob", "return-answer", {"reason": "Vẫn thiếu."}, "tham-dinh.supplement-asked"),
+        ("bob", "return-answer", {"reason": "Bản thảo vẫn thiếu dấu."}, "tham-dinh.supplement-asked"),
         ("alice", "answer-supplement", {"note": "Đã gửi qua bưu điện."}, "tham-dinh.supplement-answered"),
         ("bob", "confirm-supplement", {}, "tham-dinh"),
         *SIGNED,

@@ -8,6 +8,7 @@ from time_machine import Traveller
 
 from accounts.models import MailAddress, User
 from dossiers.background import relay
+from dossiers.display.formats import vn_datetime
 from dossiers.models import Dossier, EventPayload
 from dossiers.notices import addresses
 from portal.demo import story
@@ -113,10 +114,27 @@ def test_the_mail_is_not_sent_again_within_minutes_nor_often_in_a_day(dossier: D
     for minutes in (0, 5, 20, 40, 60, 80):
         clock.move_to(NOW + timedelta(minutes=minutes))
         said = read(alice.send(asked, ASK, follow=True)).words()
-        assert ("was sent to alice@example.vn already" in said) is (minutes == 5), minutes
-        assert ("was sent to alice@example.vn several times today" in said) is (minutes > 40), minutes
+        assert ("No mail was sent now: alice@example.vn was asked at" in said) is (minutes == 5), minutes
+        assert ("No mail was sent now: as many as can go to alice@example.vn" in said) is (minutes > 40), minutes
 
     assert len(mail.outbox) == 1 + 3
+
+
+def test_by_the_minute_that_is_named_the_mail_is_sent_again(dossier: Dossier, clock: Traveller) -> None:
+    alice, page = Visitor("alice"), f"/ho-so/{dossier.code}/"
+    asked, first = alice.get(page), NOW + timedelta(hours=1, seconds=7)
+    clock.move_to(first)
+    alice.send(asked, ASK, follow=True)
+
+    clock.move_to(first + timedelta(minutes=2))
+    said = read(alice.send(asked, ASK, follow=True)).words()
+    named = vn_datetime(first + timedelta(minutes=11))
+    clock.move_to(first.replace(second=0) + timedelta(minutes=11))
+    then = read(alice.send(asked, ASK, follow=True)).words()
+
+    assert f"was asked at {vn_datetime(first)} already" in said
+    assert f"press again from {named} on" in said
+    assert "The mail is on its way to alice@example.vn" in then
 
 
 def test_nobody_has_mail_sent_to_an_address_that_is_not_theirs(dossier: Dossier) -> None:

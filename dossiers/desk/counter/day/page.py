@@ -151,6 +151,12 @@ def _open(request: OfOfficer, seat: Seat, now: datetime) -> HttpResponse:
         return _page(request, seat, today, now, opening=form)
     opened = _("%(counter)s is open.") % {"counter": given["counter"]}
     messages.success(request, f"{opened} {_scans_of(place)}".strip())
+    if folders.is_missing(settings.SCAN_FOLDERS, place.point):
+        words = _(
+            "The folder “%(folder)s” for scans of this receiving point is not there: what its scanners write does not come here. "
+            "Whoever looks after the server makes it."
+        )
+        messages.warning(request, words % {"folder": place.point})
     return redirect("counter_day")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import arrivals
 from accounts.models import MailAddress, User
@@ -21,13 +21,20 @@ MOST_SHOWN = 3
 
 
 def standing(whose: Q, at: datetime) -> list[ReturnedMail]:
-    """Return by applicant and address what came back last, as long as that holds: one statement.
+    """Return by applicant and address what came back last, as long as that holds: one statement."""
+    keys = ("notice__dossier__applicant", "recipient")
+    return list(holding(whose, at).order_by(*keys, "-noted_at", "-pk").distinct(*keys))
 
-    It holds no more once a later mail has arrived there, its person has confirmed the address since, or gave another.
+
+def holding(whose: Q, at: datetime) -> QuerySet[ReturnedMail]:
+    """Return what came back, as long as that holds.
+
+    It holds no more once a later mail has arrived there, its person has confirmed the address since that mail was sent, or gave
+    another: servers give up after days, so what was sent before comes back after.
     """
     person = OuterRef("notice__dossier__applicant")
     own = MailAddress.objects.filter(Q(person=person) | Q(person__joined_people__user=person))
-    others = own.filter(addresses.settled(OuterRef("noted_at")), address=OuterRef("recipient"))
+    others = own.filter(addresses.settled(OuterRef("notice__sent_at")), address=OuterRef("recipient"))
     since = Q(sent_at__gt=OuterRef("noted_at")) | Q(sent_at__gt=OuterRef("notice__sent_at") + TRIED)
     came_back = ReturnedMail.objects.filter(notice=OuterRef("pk"), is_final=True)
     arrived = Notice.objects.filter(
@@ -35,8 +42,7 @@ def standing(whose: Q, at: datetime) -> list[ReturnedMail]:
         sent_at__lte=at - STAYED,
     )  # fmt: skip
     found = ReturnedMail.objects.filter(whose, ~Exists(others), ~Exists(arrived), is_final=True)
-    keys = ("notice__dossier__applicant", "recipient")
-    return list(found.select_related("notice__dossier__agency").order_by(*keys, "-noted_at", "-pk").distinct(*keys))
+    return found.select_related("notice__dossier__agency")
 
 
 def of_dossier(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> ReturnedMail | None:
@@ -51,6 +57,12 @@ def of_dossier(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> Re
         return None
     who, given = dossier.applicant_id, given_in(answers, dossier.applicant)
     return found.get(replaced([who]).get((who, given), given))
+
+
+def of_own(dossier: Dossier) -> ReturnedMail | None:
+    """Return what came back last of the mail about a dossier itself, whether or not later mail has arrived there."""
+    found = ReturnedMail.objects.filter(applicant=dossier.applicant_id, notice__dossier=dossier, is_final=True)
+    return found.select_related("notice").order_by("-noted_at", "-pk").first()
 
 
 def of_account(account: User, at: datetime) -> list[ReturnedMail]:

@@ -13,10 +13,10 @@ from django.db.models.functions import Coalesce, Greatest
 
 from dossiers import outbox
 from dossiers.acts import RECOUNT
+from dossiers.calendars.said import Before
 from dossiers.display.agency.closed import Doors, in_force, promised
 from dossiers.log.appointments import APOLOGISING
 from dossiers.models import CollectionReminder, Dossier, DossierQuerySet, Event, OutboxEntry, ReminderWay
-from dossiers.notices.planned.closed import Before
 from procedures import steady
 from procedures.models import CalendarVersion
 from procedures.time.agencies.row import AgencyVersion
@@ -24,21 +24,23 @@ from procedures.time.calendar import CalendarError
 
 CLOSED_CALL = "closed "
 """What stands in the name of what was told, where somebody was phoned of a closed place (``pages.inbox.untold``)."""
-SAYING = (outbox.PLACE_CLOSED, outbox.PLACE_MOVED)
+SAYING = (outbox.PLACE_CLOSED, outbox.PLACE_MOVED, outbox.REAPPOINTED)
 """The notices that may have said so."""
 LATELY = timedelta(days=62)
 """So long after the last change of a calendar or a place somebody is looked for."""
 MOST_FOUND = 500
 
 
-def thinking_it_closed(dossiers: DossierQuerySet, at: datetime, *, sent: bool) -> list[Dossier]:
+def thinking_it_closed(
+    dossiers: DossierQuerySet, at: datetime, *, sent: bool, planned: Doors | None = None
+) -> list[Dossier]:
     """Return those of some dossiers whose applicants were told last that the place is closed then, while it is open: three statements.
 
     A notice of a place that has moved says too whether it is closed, as it was known to be when that went out.
     Without ``sent`` a notice of this that was only written down, or reached nobody, is one too. What was promised anew since
-    is another date, of which that notice said nothing.
+    is another date, of which that notice said nothing. ``planned`` are the places as they would be, in place of those of now.
     """
-    doors = _doors(at)
+    doors = planned or _doors(at)
     if doors is None:
         return []
     shut = _last(OutboxEntry.objects.filter(kind__in=SAYING, done_at__isnull=False, error=""), "done_at")
