@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, administrator
 from dossiers.models import TextMessage, TextState
+from dossiers.office.failures import failure
 from dossiers.office.gaps import lacking
 from procedures.time.calendar import LOCAL
 
@@ -31,5 +32,5 @@ def text_messages(request: OfOfficer) -> HttpResponse:
         Q(state__in=(TextState.REFUSED, TextState.GIVEN_UP)) | Q(state=TextState.WAITING, attempts__gt=0)
     )
     rows = failed.select_related("event__dossier").order_by("-pk")[:MOST]
-    context = {"months": months, "rows": rows, "is_on": bool(settings.TEXTS_URL)}
+    context = {"months": months, "rows": rows, "is_on": bool(settings.TEXTS_URL), "failure": failure}
     return render(request, "office/text_messages.html", context | lacking(request))

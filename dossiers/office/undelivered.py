@@ -1,5 +1,8 @@
 """The administrator's page of what was to be done after an event and could not be: the outbox's dead letters."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -17,6 +20,7 @@ from dossiers.display.labels import ENTRY_LABELS
 from dossiers.lists.paging import part_of
 from dossiers.lists.wanted import Wanted, wanted
 from dossiers.models import OutboxEntry, ReturnCount, ReturnedMail, TriedAgain
+from dossiers.office.failures import failure, kept_as
 from dossiers.office.gaps import lacking
 from procedures.catalogue.search import fold
 
@@ -45,7 +49,7 @@ def undelivered(request: OfOfficer) -> HttpResponse:
     # What came back was counted with it.
     came_back = {"returned": _returned(request.seats, asked) if counted else (), "counted": counted}
     shown = {"rows": part.rows, "page": part, "reads": bool(settings.MAIL_BOUNCES), "wanted": asked}
-    pressed = {"pressed": _pressed(request.seats, asked)}
+    pressed = {"pressed": _pressed(request.seats, asked), "failure": failure}
     return render(request, "office/undelivered.html", shown | came_back | pressed | lacking(request))
 
 
@@ -56,7 +60,8 @@ def _with(asked: Wanted, entry: str = "") -> Q:
         kinds = [kind for kind, label in ENTRY_LABELS.items() if word in fold(str(label))]
         of_dossier = [f"{entry}event__dossier__{name}__icontains" for name in ("code", "applicant__email")]
         places = dict.fromkeys((*of_dossier, f"{entry}error__icontains"), word)
-        found &= Q(**{f"{entry}kind__in": kinds}) | Q(**places, _connector=Q.OR)
+        told = (Q(**{f"{entry}error__startswith": kept}) for kept in kept_as(word))
+        found &= Q(**{f"{entry}kind__in": kinds}) | Q(**places, _connector=Q.OR) | reduce(or_, told, Q(pk__in=[]))
     return found
 
 

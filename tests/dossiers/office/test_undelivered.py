@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import Unit
+from dossiers import refusals
 from dossiers.background import reactions, relay
 from dossiers.display.labels import ENTRY_LABELS
 from dossiers.models import Dossier, OutboxEntry, TriedAgain
@@ -151,3 +153,45 @@ def test_what_was_tried_in_vain_is_found_by_kind_number_address_and_error(
     page = Visitor("admin", language="en").get("/van-hanh/chua-gui/", {"q": asked})
 
     assert [row.pk for row in page.context["rows"]] == ([put_off.pk] if is_found else [])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_had_failed_is_told_in_the_reader_s_language_and_kept_as_it_was(
+    put_off: OutboxEntry, language: str
+) -> None:
+    told = {
+        "ConnectionRefusedError: [Errno 111]": ("không trả lời", "does not answer"),
+        relay.UNFINISHED: ("đã bắt đầu mà chưa xong", "begun and not finished"),
+        "CalendarExhausted: chưa có lịch nghỉ năm 2031": ("chưa có năm đó", "does not reach that far"),
+    }
+    admin = Visitor("admin", language=language)
+    for kept, words in told.items():
+        OutboxEntry.objects.update(error=kept)
+
+        page = admin.get("/van-hanh/chua-gui/")
+
+        here, other = words if language == "vi" else words[::-1]
+        shown = read(page).words()
+        assert here in shown
+        assert other not in shown
+        # What a program said stands beside the words; a sentence of ours needs none.
+        assert (kept in shown) == (kept != relay.UNFINISHED or language == "en")
+        assert OutboxEntry.objects.filter(error=kept).exists()
+
+
+def test_what_a_later_program_wrote_is_told_in_the_reader_s_language(put_off: OutboxEntry) -> None:
+    with override("vi"):
+        kept = refusals.LaterEdition().sentence()
+    OutboxEntry.objects.update(error=kept)
+
+    shown = read(Visitor("admin", language="en").get("/van-hanh/chua-gui/")).words()
+
+    assert "last written by a newer version of the system" in shown
+    assert kept not in shown
+
+
+@pytest.mark.parametrize("asked", ["không trả lời", "khong tra loi", "ConnectionRefused"])
+def test_an_error_is_found_by_the_words_in_which_it_is_told(put_off: OutboxEntry, asked: str) -> None:
+    page = Visitor("admin", language="vi").get("/van-hanh/chua-gui/", {"q": asked})
+
+    assert [row.pk for row in page.context["rows"]] == [put_off.pk]
