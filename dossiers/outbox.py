@@ -73,7 +73,7 @@ SUPPLY_PLACE_MOVED = "supply-place-moved"
 PLACE_CLOSED = "place-closed"
 """The place is closed when the result is promised, which the paper of before does not say (``notices.planned.closed``)."""
 PLACE_OPEN = "place-open"
-"""The place is open then after all, which a notice or a call had said to be closed (``notices.planned.reopened``)."""
+"""The place is open then after all, which a notice or a call had said to be closed (``calendars.reopened``)."""
 CONFIRMATIONS = frozenset({ANSWERED, WITHDRAWAL_ASKED, RECEIVING_CHANGED})
 """What confirms to the applicant what the applicant did, beside what that leads to: no act waits for it to go out."""
 RESULT_FILE = "result-file"

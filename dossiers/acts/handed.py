@@ -47,8 +47,10 @@ RECEIVED = Act(
     beside=True,
 )
 _SEEN = Text(
-    "Người nộp thấy trên trang hồ sơ là đã nhận lại, ai nhận và lúc nào. Hồ sơ vẫn kết thúc như đã ghi.",
-    "The applicant sees on the dossier’s page that it went back, to whom and when. The dossier stays ended as it is.",
+    "Người nộp thấy trên trang hồ sơ là đã nhận lại, ai nhận và lúc nào; gửi bưu chính thì thấy đã gửi cho ai, số bưu gửi và địa "
+    "chỉ. Hồ sơ vẫn kết thúc như đã ghi.",
+    "The applicant sees on the dossier’s page that it went back, to whom and when; of what is posted to whom it was sent, its "
+    "number and the address. The dossier stays ended as it is.",
 )
 RETURN_HANDED = "return-handed-in"
 GIVEN_BACK = Act(
@@ -84,8 +86,10 @@ HANDED_BACK_LATER = Act(
     (Asked(Ask.HANDOVER), Asked(Ask.NOTE, required=False)),
     edition=13,
     consequence=Text(
-        "Người nộp thấy trên trang hồ sơ là đã nhận lại, ai nhận và lúc nào. Kết quả đã trả vẫn như đã ghi.",
-        "The applicant sees on the dossier’s page that it went back, to whom and when. The result stays handed over as it is.",
+        "Người nộp thấy trên trang hồ sơ là đã nhận lại, ai nhận và lúc nào; gửi bưu chính thì thấy đã gửi cho ai, số bưu gửi và "
+        "địa chỉ. Kết quả đã trả vẫn như đã ghi.",
+        "The applicant sees on the dossier’s page that it went back, to whom and when; of what is posted to whom it was sent, its "
+        "number and the address. The result stays handed over as it is.",
     ),
     beside=True,
 )

@@ -25,13 +25,14 @@ from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.badges import WITHOUT_RESULT
 from dossiers.display.promises import late_notice, timely_notice
 from dossiers.display.promises.rounds import asked_again
-from dossiers.filing.counter import joining
+from dossiers.log.answers import standing
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import ASK_PAYMENT
+from dossiers.log.parts.deposits import posted
 from dossiers.models import Dossier, Event, ReturnedMail
-from dossiers.notices.channels.returns.standing import of_account
+from dossiers.notices.channels.returns.standing import of_account, of_dossier
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.apologies import apology_of, late_unit
@@ -61,16 +62,8 @@ OWN_PAGES = {ANSWER: "correction", CHANGE_RECEIVING: "receiving"}
 @signed_in
 @require_safe
 def dossier(request: SignedIn, code: str) -> HttpResponse:
-    """Show one dossier to the person who filed it."""
-    return _page(request, queries.filed_by(request.user, code) or _of_counter(request, code), None)
-
-
-def _of_counter(request: SignedIn, code: str) -> Dossier:
-    """Return a dossier of the counter whose person was joined with this account, which reads it and acts at the desk; else 404."""
-    own = joining.dossiers_of(request.user).filter(code=code).first()
-    if own is None:
-        raise Http404
-    return own
+    """Show one dossier to the person who filed it, by whichever account."""
+    return _page(request, own_dossier(request, code), None)
 
 
 def _sent(user: User, where: dict[str, Any], fields: Mapping[str, str]) -> Sending:
@@ -105,7 +98,7 @@ def own_unsent_words(request: SignedIn, code: str, action: str) -> HttpResponse:
 
 
 def own_dossier(request: SignedIn, code: str) -> Dossier:
-    """Return a dossier of the person; 404 for any other."""
+    """Return a dossier of which somebody does the applicant's part (``own_of``); 404 for any other."""
     own = queries.filed_by(request.user, code)
     if own is None:
         raise Http404
@@ -113,9 +106,14 @@ def own_dossier(request: SignedIn, code: str) -> Dossier:
 
 
 def _came_back(opened: Opened, reader: User, address: str) -> list[ReturnedMail]:
-    """Return what came back from the address to which mail about an open dossier goes."""
-    found = of_account(reader, opened.now) if opened.dossier.resolved_at is None else ()
-    return [one for one in found if one.recipient == address]
+    """Return what came back from the address to which mail about a dossier goes that is open, or whose result is on its way."""
+    own = opened.dossier
+    if own.resolved_at is None:
+        return [one for one in of_account(reader, opened.now) if one.recipient == address]
+    if not (own.is_open or own.to_hand_back or posted(own.machine, opened.events)):
+        return []
+    back = of_dossier(own, standing(opened.events), opened.now)
+    return [back] if back else []
 
 
 def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:
@@ -140,14 +138,11 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "turned_away": newest_reason(own, opened.events) if own.status in TURNED_AWAY else "",
         "receiving": receiving_of(opened.events),
         "changes_receiving": opened.offers(CHANGE_RECEIVING),
-        # Who reads it by a joined account does all that is the applicant's at the desk.
         "at_counter": own.applicant_id != request.user.pk,
-        "fee": fee_of(own, opened.events, opened.now, waits=opened.waits)
-        if own.applicant_id == request.user.pk
-        else None,
+        "fee": fee_of(own, opened.events, opened.now, waits=opened.waits),
         "proofs": proofs_of(opened, route=ROUTE, refused=refused, for_applicant=True),
         "handed": missing(own.machine, opened.events) if own.is_open and not own.withdrawal_asked else (),
-        "taken_back": to_take_back(own.machine, opened.events) if own.status in LIES_AT_END else (),
+        **_lies_there(own, opened.events),
         "went_back": taken_back(own.machine, opened.events, by_post=False),
         "sent_by_post": taken_back(own.machine, opened.events, by_post=True),
         "waits": opened.waits,
@@ -158,6 +153,15 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "conversation": conversation_of(opened, route=ROUTE, refused=refused, for_applicant=True),
     }
     return render(request, "citizen/dossier.html", context, status=422 if refused else 200)
+
+
+def _lies_there(own: Dossier, events: list[Event]) -> dict[str, object]:
+    """Return what lies at the receiving point: of an ended dossier, to be fetched, and of an open one whose result comes on line."""
+    there = to_take_back(own.machine, events)
+    return {
+        "taken_back": there if own.status in LIES_AT_END else (),
+        "kept_there": there if own.is_open and receiving_of(events).is_electronic else (),
+    }
 
 
 def _abolished(opened: Opened) -> Text | None:

@@ -1,9 +1,11 @@
 """The list of a person's own dossiers: what waits for that person, drafts, and all that was filed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Subquery, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +17,7 @@ from accounts.signin import SignedIn, signed_in
 from dossiers import outbox, queries
 from dossiers.citizen.own_drafts import last_thrown, rows_of, with_current
 from dossiers.commands import ANSWER
+from dossiers.display.agency.collected import collected_at
 from dossiers.filing import dues
 from dossiers.filing.counter import joining
 from dossiers.log import money
@@ -26,10 +29,11 @@ from dossiers.notices.channels.returns.standing import of_account
 from dossiers.pages.known import known_rows
 from dossiers.pages.logged.conversation import asked_by_message
 from dossiers.payments.gateway import orders
+from procedures import steady
 from procedures.catalogue.search import fold
 from procedures.form import receiving
-from procedures.machine import Pause, Status
-from procedures.models import machine_of_version
+from procedures.machine import Pause, Status, Text
+from procedures.models import Stamp, machine_of_version
 from procedures.results import Way
 
 MOST_WAITING = 20
@@ -44,6 +48,9 @@ SHOWN_ENDED = 5
 """Of what has ended, below what has not; the others have pages of their own."""
 SHOWN_OF_COUNTER = 10
 """Of what was handed in on paper; all of it has a page of its own."""
+PROMISED = ("code", "status", "holder", "accepted_at", "due_at", "promised_for")
+"""What of a row says when its result may be collected."""
+WAITS_FIRST = Case(When(holder=Role.CITIZEN, then=0), default=1)
 ENDED = "ended"
 LONGEST_QUERY = 200
 ENDED_OWING = Q(holder="", owed__gt=0) & ~Q(status__in=WITHOUT_DEBT)
@@ -54,6 +61,7 @@ NOTHING = {
     "waiting": (),
     "ended": (),
     "of_counter": (),
+    "collect_at": (),
     "has_more_ended": False,
     "is_ended": False,
     "total": 0,
@@ -96,35 +104,36 @@ def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: st
     """Return a page of some of a person's dossiers, whatever they wait for."""
     listed = queries.page_of(dossiers, by=by, after=request.GET.get("after", ""), newest_first=True, most=PAGE)
     rows = known_rows(listed.rows, now)
+    ready = _to_collect(rows)
     return {
         "dossiers": rows,
         "page": queries.links(listed, request.GET),
-        **_marks(rows, asked_by_message(rows), _to_collect(rows), now),
-        "begun": dict(
-            Draft.objects.filter(correcting__in=[row.pk for row in rows]).values_list("correcting", "saved_at")
-        ),
+        **_marks(rows, asked_by_message(rows), ready, now),
+        "collect_at": _collect_at(rows, ready, _where_of(ready)),
+        "begun": _begun([row.pk for row in rows]),
     }
 
 
 def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) -> dict[str, object]:
     after = request.GET.get("after", "")
     listed = queries.page_of(own.exclude(ended), by="filed_at", after=after, newest_first=True, most=PAGE)
-    candidates, last, on_paper = _beside(request.user, own, ended)
-    rows = {row.pk: row for row in (*candidates, *listed.rows)}
-    read = known_rows([*rows.values(), *on_paper], now)
-    known = {row.pk: row for row in read if row.pk in rows}
+    candidates, last, on_paper, where = _beside(request.user, own, ended)
+    rows = {row.pk: row for row in (*candidates, *listed.rows, *on_paper)}
+    known = {row.pk: row for row in known_rows([*rows.values()], now)}
+    papers = {row.pk for row in on_paper}
     shown = [known[row.pk] for row in listed.rows]
     asked, ready = asked_by_message(known.values()), _to_collect(known.values())
     waiting = _waiting(known.values(), asked, ready)
     above = {row.pk for row in waiting}
-    beside = shown if after else [*known.values(), *last]
+    beside = shown if after else [*(row for row in known.values() if row.pk not in papers), *last]
     ends = [row for row in beside if not row.is_open and row.pk not in above]
     return {
-        **_drafts(request, now),
-        "of_counter": [] if after else [row for row in read if row.pk not in rows],
+        **_drafts(request, now, papers),
+        "of_counter": [] if after else [known[row.pk] for row in on_paper if row.pk not in above],
         "waiting": [] if after else waiting,
         "dossiers": [row for row in shown if row.is_open and row.pk not in above],
         "ended": ends[:SHOWN_ENDED],
+        "collect_at": _collect_at(known.values(), ready, where),
         "has_more_ended": len(ends) > SHOWN_ENDED,
         "page": queries.links(listed, request.GET),
         **_marks(known.values(), asked, ready, now),
@@ -154,6 +163,34 @@ def _to_collect(rows: Iterable[Row]) -> frozenset[int]:
     return frozenset(pk for pk in ready if receiving.chosen(answers.get(pk, {})) in {None, Way.IN_PERSON})
 
 
+type Where = Mapping[int, tuple[int, str, UUID | None]]
+"""By dossier its agency, the receiving point that it was brought to, and the stamp of what is known of both."""
+
+
+def _with_where(found: DossierQuerySet, *columns: str) -> QuerySet[Dossier, tuple[Any, ...]]:
+    """Return columns of dossiers and behind them what ``Where`` has of each."""
+    return found.annotate(stamp=Subquery(Stamp.objects.values("value")[:1])).values_list(
+        *columns, "agency", "point", "stamp"
+    )
+
+
+def _where_of(ready: frozenset[int]) -> Where:
+    """Return it of some dossiers: one statement, none for none."""
+    found = _with_where(Dossier.objects.filter(pk__in=ready), "pk") if ready else ()
+    return {pk: (agency, point, stamp) for pk, agency, point, stamp in found}
+
+
+def _collect_at(rows: Iterable[Row], ready: frozenset[int], where: Where) -> list[tuple[Text, list[str]]]:
+    """Return where results that wait at the desk are collected, each place once: no statement."""
+    found = []
+    for row in sorted((one for one in rows if one.pk in ready & where.keys()), key=lambda one: (one.filed_at, one.pk)):
+        agency, point, stamp = where[row.pk]
+        dossier = Dossier(agency_id=agency, point=point, **{name: getattr(row, name) for name in PROMISED})
+        dossier.steady = steady.of(stamp)
+        found.append(dossier)
+    return collected_at(found)
+
+
 def _ended_owing(row: Row) -> bool:
     """Say whether the result was handed over and something is owed still: the applicant alone can end that."""
     return not row.is_open and bool(row.debt)
@@ -170,10 +207,10 @@ def _waits_for_payment(row: Row) -> bool:
     return row.machine.states[row.state].pause is Pause.PAYMENT
 
 
-def _drafts(request: SignedIn, now: datetime) -> dict[str, object]:
+def _drafts(request: SignedIn, now: datetime, on_paper: Collection[int]) -> dict[str, object]:
     """Return what the person has begun and not filed, and what was thrown away, the last first; by dossier, what is begun of an answer.
 
-    One statement for all.
+    One statement for all, and another for those on paper, where there are any.
     """
     own = Draft.objects.filter(owner=request.user)
     begun = own.open().order_by("-saved_at").values("pk")[:MOST_WAITING]
@@ -183,14 +220,22 @@ def _drafts(request: SignedIn, now: datetime) -> dict[str, object]:
     return {
         "drafts": [row for row in rows if row.until is None],
         "thrown": [row for row in rows if row.until],
-        "begun": {draft.correcting_id: draft.saved_at for draft in found if draft.correcting_id is not None},
+        "begun": {draft.correcting_id: draft.saved_at for draft in found if draft.correcting_id is not None}
+        | (_begun(on_paper) if on_paper else {}),
     }
 
 
-def _beside(user: User, own: DossierQuerySet, ended: Q) -> tuple[list[Row], list[Row], list[Row]]:
+def _begun(dossiers: Collection[int]) -> dict[int | None, datetime]:
+    """Return when the answers that are begun were saved last, by their dossiers."""
+    return dict(Draft.objects.filter(correcting__in=dossiers).values_list("correcting", "saved_at"))
+
+
+def _beside(user: User, own: DossierQuerySet, ended: Q) -> tuple[list[Row], list[Row], list[Row], Where]:
     """Return what may wait for the person, whichever page it is on, what ended last, and what was handed in on paper: one statement.
 
-    The last is read in this account (ADR 0093), the newest first; what its person has to do is done at the desk.
+    Behind that, where each of these is collected.
+
+    Of the last, which the account is joined with (ADR 0093), what waits for the applicant comes first, then the newest.
     """
     # Which of those that owe something and are not accepted yet wait for the money says the version of each.
     owing = Q(owed__gt=0, accepted_at=None, proofs=0)
@@ -198,17 +243,20 @@ def _beside(user: User, own: DossierQuerySet, ended: Q) -> tuple[list[Row], list
     waiting = own.filter(Q(holder=Role.CITIZEN) | (of_office & ~Q(holder="")) | ENDED_OWING)
     first = waiting.order_by("deadline_at", "id").values("pk")[:MOST_LOOKED_AT]
     last = own.filter(ended).exclude(ENDED_OWING).order_by("-changed_at", "-id").values("pk")[: SHOWN_ENDED + 1]
-    found = own.filter(Q(pk__in=first) | Q(pk__in=last)).order_by().values_list(*COLUMNS)
+    found = _with_where(own.filter(Q(pk__in=first) | Q(pk__in=last)).order_by(), *COLUMNS)
     # Each half by its own index.
-    on_paper = joining.dossiers_of(user).values_list(*COLUMNS)[:SHOWN_OF_COUNTER]
-    read = [*map(Row._make, found.union(on_paper, all=True))]
+    joined = joining.dossiers_of(user).order_by(WAITS_FIRST, "-filed_at", "-pk")
+    on_paper = _with_where(joined, *COLUMNS)[:SHOWN_OF_COUNTER]
+    all_of_them = list(found.union(on_paper, all=True))
+    read = [Row._make(columns[:-3]) for columns in all_of_them]
+    where = {row.pk: columns[-3:] for row, columns in zip(read, all_of_them, strict=True)}
     rows = sorted(
         (row for row in read if row.applicant_id == user.pk), key=lambda row: (row.changed_at, row.pk), reverse=True
     )
     may_wait = [row for row in rows if row.is_open or _ended_owing(row)]
     ended_rows = [row for row in rows if not row.is_open and not _ended_owing(row)]
     others = [row for row in read if row.applicant_id != user.pk]
-    return may_wait, ended_rows, sorted(others, key=lambda row: (row.filed_at, row.pk), reverse=True)
+    return may_wait, ended_rows, sorted(others, key=lambda row: (row.filed_at, row.pk), reverse=True), where
 
 
 def _waiting(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int]) -> list[Row]:

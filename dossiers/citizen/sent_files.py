@@ -69,7 +69,7 @@ def _keep(coming: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> di
     for upload in arrived:
         upload.close()
     partial.forget_all([upload.partial for upload in arrived])
-    partial.forget_same(coming.draft, taken)
+    partial.forget_same(coming.by, coming.draft, taken)
     return faults
 
 
@@ -81,7 +81,9 @@ def handle(
         with suppress(ValueError):
             key = UUID(request.POST.get(name, ""))
             opening.changed(draft, at=now)
-            return (partial.drop(draft, key), {}) if name == DROP else _handled(request, draft, fields, name, key)
+            if name == DROP:
+                return partial.drop(request.user, draft, key), {}
+            return _handled(request, draft, fields, name, key)
     return "", {}
 
 

@@ -35,6 +35,7 @@ from dossiers.display.formats import localized
 from dossiers.display.promises.rounds import asked_again
 from dossiers.filing import arriving, corrections, drafts, opening, overlaps, partial
 from dossiers.filing.corrections import Asked, Checked
+from dossiers.filing.counter import answering
 from dossiers.filing.known import persons
 from dossiers.filing.overlaps import Overlap
 from dossiers.filing.tables import rows
@@ -271,6 +272,7 @@ def _check_page(
         "warnings": [
             *_doubts(asked, checked, dossier.filed_at),
             *_unchanged(papers),
+            *_at_desk(draft),
             *clashes.unsettled(request, draft, asked.places),
         ],
         "seen": dossier.sequence,
@@ -308,6 +310,15 @@ def _unchanged(papers: Sequence[PaperRow]) -> list[Doubt]:
         for file in paper.files
         if file.sha256 and file.sha256 in {one.sha256 for one in paper.before}
     ]
+
+
+def _at_desk(draft: Draft) -> list[Doubt]:
+    """Return that a desk has begun to enter papers of a person of the counter, whose joined account sends the answer (ADR 0093)."""
+    sentence = _(
+        "The desk has begun to enter what you brought on paper, and has not recorded it. An answer that is sent now goes without that: "
+        "if something is to go with it, let the desk record the answer."
+    )
+    return [Doubt("", _("What was brought to the desk"), sentence)] if answering.is_counted(draft) else []
 
 
 def _filed(opened: Opened) -> dict[str, list[Attachment]]:

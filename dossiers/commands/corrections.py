@@ -35,18 +35,21 @@ ANSWER = acts.ANSWER
 def correct(dossier: Dossier, *, owner: User, at: datetime, seen: int, saved_at: datetime) -> Event:
     """Send the draft of an answer; ``seen`` is the sequence and ``saved_at`` the draft that the person has looked at.
 
+    ``owner`` is who sends it: the applicant, or the account that is joined with a person of the counter (ADR 0093).
     Raises ``Stale`` when the dossier has moved since, ``DraftChanged`` when the draft was saved again,
     ``InvalidAnswers`` with every fault by field, ``PapersBeingJudged`` where that is not over. Nothing is written then.
     """
     with transaction.atomic(durable=True):
-        found, draft = _locked(dossier, owner.pk, seen=seen, at=at, saved_at=saved_at, for_applicant=True)
+        found, draft = _locked(dossier, seen=seen, at=at, saved_at=saved_at, for_applicant=True)
         current, log, _steady = found
+        actor = Actor.citizen(owner)
+        choose(current, ANSWER, log, actor=actor, at=at)
         asked, attached = asked_in(current, log), list(draft.attachments.all())
         checked = corrections.check(
             asked, draft.answers, attached, filed_for(current), filed_at=current.filed_at, at=at
         )
         given = _taken(asked, checked, draft, attached)
-        return carry_out(found, ANSWER, actor=Actor.citizen(owner), given=given, seen=seen, at=at)
+        return carry_out(found, ANSWER, actor=actor, given=given, seen=seen, at=at)
 
 
 @tried_again
@@ -57,7 +60,7 @@ def correct_at_desk(dossier: Dossier, *, actor: Actor, at: datetime, seen: int, 
     ``NotYours`` to whoever may not do it for this applicant.
     """
     with transaction.atomic(durable=True):
-        found, draft = _locked(dossier, dossier.applicant_id, seen=seen, at=at, saved_at=saved_at, by=actor.user)
+        found, draft = _locked(dossier, seen=seen, at=at, saved_at=saved_at, by=actor.user)
         current, log, _steady = found
         choose(current, ANSWER, log, actor=actor, at=at)
         asked, attached = asked_in(current, log), list(draft.attachments.all())
@@ -72,9 +75,8 @@ def correct_at_desk(dossier: Dossier, *, actor: Actor, at: datetime, seen: int, 
         return event
 
 
-def _locked(  # noqa: PLR0913 - what a page says of itself, and who sends it
+def _locked(
     dossier: Dossier,
-    owner: int,
     *,
     seen: int,
     at: datetime,
@@ -85,7 +87,7 @@ def _locked(  # noqa: PLR0913 - what a page says of itself, and who sends it
     """Return a dossier and the draft of its answer, locked, where both are still what the person has looked at."""
     found = locked.dossier(dossier.pk)
     refuse_old_page(found[0], found[1], seen=seen, at=at, by=by, for_applicant=for_applicant)
-    held = Draft.objects.select_for_update(of=("self",)).filter(correcting=found[0], owner=owner)
+    held = Draft.objects.select_for_update(of=("self",)).filter(correcting=found[0], owner=found[0].applicant_id)
     draft = held.first()
     if draft is None or draft.saved_at != saved_at:
         raise refusals.DraftChanged

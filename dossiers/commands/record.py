@@ -59,7 +59,7 @@ class Happening:
     facts: Facts = NO_FACTS
     action: str = ""
     on_behalf_of: int | None = None
-    """Who applies, where somebody of the office enters the filing or does what is the applicant's; of a taking back, for whom the act was taken."""
+    """Who applies, where another enters the filing or does what is the applicant's; of a taking back, for whom the act was taken."""
     reading: Reading | None = None
     sequence: int = 0
     """Its place in the log, where it has one."""
@@ -120,11 +120,13 @@ def compose(
     course = Course.of(log, machine)
     step = step_done(course, happening, machine, calendar, step_calendar=held)
     measured = flags(log, happening, machine, calendar)
-    happening.facts = structs.replace(happening.facts, unit=unit, step=step, **measured)
+    joined_at = actor.joined_with(dossier) if log else None
+    happening.facts = structs.replace(happening.facts, unit=unit, step=step, joined_at=joined_at, **measured)
     course.add(happening)
     times = Times.of(course, steady.regimes)
     reading = reading_after(course, machine, calendar, times=times, step_calendar=calendars.of(unit))
     on_behalf_of = happening.on_behalf_of or (actor.stands_in_for(dossier) if log else None)
+    on_behalf_of = dossier.applicant_id if joined_at else on_behalf_of
     happening = replace(happening, reading=reading, on_behalf_of=on_behalf_of)
     written = _written(dossier, log, happening, actor=actor, words=words)
     before = columns.columns_of(dossier) if log else None
@@ -141,7 +143,7 @@ def compose_back(
     """
     before, calendars = log[: log.index(undone)], steady.calendars
     machine = machine_by(steady.regimes, before, dossier.version.machine, at)
-    facts = Facts(unit=facts_of(before[-1]).unit, undoes=undone.sequence)
+    facts = Facts(unit=facts_of(before[-1]).unit, undoes=undone.sequence, joined_at=actor.joined_with(dossier))
     happening = Happening(undone.target, undone.source, at, facts, TAKE_BACK, undone.on_behalf_of_id)
     calendar = _calendar_for(dossier, before, machine.states[undone.source], calendars)
     course = Course.of([*log, happening], machine)

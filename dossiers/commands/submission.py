@@ -18,7 +18,7 @@ from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.filing import composed, drafts, dues, licences
-from dossiers.filing.counter import checking, people, unfit
+from dossiers.filing.counter import checking, people
 from dossiers.filing.counter.intake import NOTHING_BROUGHT, Intake
 from dossiers.filing.licences import Checked
 from dossiers.log.facts import Facts, File, Words
@@ -221,11 +221,9 @@ def enter(key: UUID, *, actor: Actor, at: datetime, accept: bool) -> Entered:
             raise refusals.VersionRetired
         if draft.version.machine.not_filed_here:
             raise refusals.NotReceivedOnline(draft.version.machine.not_filed_here)
-        checked, came = checking.check(draft, attached, at=at, hold=True)
-        if not accept:
-            checked = unfit.as_written(draft.version.machine, draft.answers, checked, at)
-        if errors := checked.errors if accept else checking.but_missing(checked.errors):
-            raise refusals.InvalidAnswers(errors)
+        checked, came = checking.to_file(draft, attached, at=at, accept=accept, hold=True)
+        if checked.errors:
+            raise refusals.InvalidAnswers(checked.errors)
         drafts.refuse_unjudged(drafts.to_file(draft.version.machine, checked.values, attached))
         papers = _papers(draft, checked.values, attached)
         arrival = Arrival(at, Channel(draft.channel), intake=came)

@@ -19,7 +19,7 @@ from dossiers.commands.money import cash, payments
 from dossiers.commands.record import compose_back
 from dossiers.commands.tries import tried_again
 from dossiers.log import handed, money
-from dossiers.log.effective import Happened, Recorded
+from dossiers.log.effective import Happened, Recorded, effective
 from dossiers.models import Dossier, Event, OutboxEntry, Result
 from dossiers.models.dispatch import OutboxQuerySet
 from dossiers.outbox import Reach
@@ -104,11 +104,13 @@ def take_back_within(pk: int, undoes: int, *, actors: Iterable[Actor], at: datet
 def offered(dossier: Dossier, log: Sequence[Event], actors: Iterable[Actor], *, at: datetime) -> Undoing | None:
     """Return what somebody may take back of a dossier now, or could until it went out today; None for nothing.
 
-    It asks the outbox only about an act of the last day that reaches outside.
+    Of what has gone out nothing once something was handed back after it, which a further step has put right. It asks the outbox only about an act of the last day that reaches outside.
     """
     actors = tuple(actors)
     found = [one for event in handed.undoable(log) if (one := _offered(dossier, log, event, actors, at=at))]
-    return next((one for one in found if not one.is_out), next(iter(found), None))
+    back = max((event.sequence for event in effective(log) if event.action in acts.HANDS_BACK), default=0)
+    out = (one for one in found if one.event.sequence >= back)
+    return next((one for one in found if not one.is_out), next(out, None))
 
 
 def _offered(
@@ -143,7 +145,7 @@ def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[A
     is_final = reach_of(machine, last) is Reach.FINAL or handed.came_with(log, last)
     if taken is None or action is None or is_final:
         raise undoing.NeverTakenBack
-    actor = next((actor for actor in actors if _took(actor, last)), None)
+    actor = next((actor for actor in actors if _took(actor, last, taken, dossier)), None)
     if actor is None:
         raise undoing.TakenByAnother
     if at < log[-1].at:
@@ -205,11 +207,14 @@ def reach_of(machine: Machine, event: Happened) -> Reach:
     return outbox.reach_of(taken, machine.states[event.source], machine.states[event.target])
 
 
-def _took(actor: Actor, event: Event) -> bool:
+def _took(actor: Actor, event: Event, taken: Action, dossier: Dossier) -> bool:
     """Say whether an actor took an act: the same person in the same seat, and still for whom it was taken.
 
-    What the desk has done for an applicant each of that desk takes back: whoever sits there when the applicant comes again.
+    What the desk has done for an applicant each of that desk takes back: whoever sits there when the applicant comes again. What
+    is of an applicant who has both, the account that is joined with that one takes back, and what that account did, the desk.
     """
+    if actor.joined_with(dossier) or event.is_joined:
+        return (event.is_at_desk or event.is_joined) and policy.may(actor, taken, dossier)
     if event.is_at_desk:
         is_applicant = actor.user is None or actor.user.pk == event.on_behalf_of_id
         return not is_applicant and (actor.role.value, actor.unit_id) == (event.role, event.unit_id)

@@ -50,8 +50,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of a filing, and of a correction that changes it: what the answers make due, in đồng; None where they do not say it."""
     components: tuple[str, ...] = ()  # the papers that a request names
     questions: tuple[str, ...] = ()  # the questions that a request names: their answers are to be put right
-    corrected: tuple[str, ...] = ()
-    """The questions whose answers are others from this event on; the answers are in the words."""
+    corrected: tuple[str, ...] = ()  # the questions whose answers are others from this event on; the words have these
     step: Step | None = None
     answer: Answer | None = None
     supplement: Supplement | None = None
@@ -102,6 +101,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sheet: str = ""  # of a scan: the mark of the code on the sheet that was printed to be signed by hand
     posted_on: date | None = None  # of a filing, or a supplement, by post: the day on its envelope
     mends: int = 0  # the event whose postal item this puts right, by ``posted_on`` and the number
+    joined_at: datetime | None = None  # of what an account does for whom it is joined with: when it was (ADR 0093)
     sets: int = 0  # of a filing on paper: how many sets came; 0 where nobody said it, as of all before it was asked
 
     @property

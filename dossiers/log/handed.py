@@ -97,6 +97,17 @@ def lacking(
     ]
 
 
+def fewer_than_asked(
+    machine: Machine, answers: Mapping[str, object], brought: Mapping[str, tuple[int, int, int]], filed: Collection[str]
+) -> Iterator[tuple[Component, int, int]]:
+    """Yield each paper of which some came and fewer than a set asks for, with how many came and are asked for; none that has files."""
+    for one in machine.components:
+        asked, came = one.originals + one.copies, sum(brought.get(one.name, ()))
+        is_wanted = one.required or (one.when is not None and one.when.met_by(answers))
+        if 0 < came < asked and is_wanted and one.name not in filed:
+            yield one, came, asked
+
+
 def filed_in(log: Iterable[Event]) -> set[str]:
     """Return of which components files came, by a log with its words; none of those that are erased."""
     files = (file for event in log for file in words_of(event.payload).files or ())

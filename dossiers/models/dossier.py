@@ -1,6 +1,5 @@
 """The dossier: identity, the protected state, and the columns that are projected from its log."""
 
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
@@ -12,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import GET_STATE, transition
 
 from accounts.models import Membership, Unit, User
-from accounts.rights import OF_DIVISION, WHOLE_AGENCY
 from accounts.roles import Role
-from accounts.seats import Seat, Seats
+from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
@@ -83,13 +81,18 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         for seat in seats:
             if seat.role is Role.PROVINCIAL_OFFICE:
                 allowed |= standing.by(seat, Q(unit=seat.unit_id))
-        for found in _agencies(seats):
+        for found in standing.agencies(seats):
             allowed |= found
         return self.filter(allowed).exclude(standing.kept_from(seats))
 
     def of_applicant(self, user: User) -> "DossierQuerySet":
         """Narrow to what a person filed."""
         return self.filter(applicant=user)
+
+    def own_of(self, user: User) -> "DossierQuerySet":
+        """Narrow to what somebody does the applicant's part of: what was filed, and what one's account is joined with (ADR 0093)."""
+        on_paper = Q(applicant__in=User.objects.filter(at_counter__joined=user)) & ~Q(channel=Channel.ONLINE)
+        return self.filter(Q(applicant=user) | on_paper)
 
     def on_desk_of(self, seats: Seats, *parts: Q) -> "DossierQuerySet":
         """Narrow to what waits for one of these seats to act, or to parts of it; nobody handles a dossier of one's own."""
@@ -117,37 +120,6 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def due_soon(self, now: datetime) -> "DossierQuerySet":
         """Narrow to dossiers whose appointment is near and has not passed, while the clock runs."""
         return self.filter(resolved_at=None, due_soon_at__lte=now, late_at__gt=now)
-
-
-def _agencies(seats: Seats) -> Iterator[Q]:
-    """Give what seats show of each agency: what the own ones do, and beside it what those show that are lent."""
-    held = [seat for seat in seats if seat.role in WHOLE_AGENCY | OF_DIVISION]
-    for agency in dict.fromkeys(seat.agency_id for seat in held):
-        here = [seat for seat in held if seat.agency_id == agency]
-        own = _shown(agency, [seat for seat in here if seat.stands_for is None])
-        lent = [seat for seat in here if seat.stands_for is not None]
-        if own == Q(agency=agency) or not lent:
-            yield own
-            continue
-        shown = own
-        for absent in dict.fromkeys(seat.stands_for for seat in lent):
-            of_one = [seat for seat in lent if seat.stands_for == absent]
-            shown |= standing.by(of_one[0], _shown(agency, of_one))
-        # Said of all of it, so that the agency's own order is walked (``_shown``).
-        yield Q(agency=agency) & shown
-
-
-def _shown(agency: int, seats: Iterable[Seat]) -> Q:
-    """Return what seats in an agency show of it: all, what a division holds, or several of them.
-
-    Of several divisions the agency's own order is walked, or all that they hold would be sorted for one page.
-    """
-    if any(seat.role in WHOLE_AGENCY for seat in seats):
-        return Q(agency=agency)
-    divisions = list(dict.fromkeys(seat.unit_id for seat in seats))
-    if len(divisions) > 1:
-        return Q(agency=agency, division__in=divisions)
-    return Q(division=divisions[0]) if divisions else Q(pk__in=())
 
 
 class Dossier(RefreshesState, Standing, models.Model):
@@ -356,11 +328,30 @@ class Dossier(RefreshesState, Standing, models.Model):
         self.regimes, self.agencies = known.regimes, known.agencies
 
     @cached_property
-    def read_by(self) -> int | None:
-        """The account that reads what its person has handed in on paper (ADR 0093); None of what was filed on line: one statement."""
+    def served(self) -> tuple[int | None, int | None, datetime | None]:
+        """Who applied at a counter (ADR 0085), the account joined with that person, and since when (ADR 0093): one statement.
+
+        None of what was filed on line, and no statement.
+        """
         if self.channel == Channel.ONLINE:
-            return None
-        return User.objects.filter(pk=self.applicant_id).values_list("at_counter__joined", flat=True).first()
+            return (None, None, None)
+        found = User.objects.filter(pk=self.applicant_id)
+        return found.values_list("at_counter", "at_counter__joined", "at_counter__joined_at").first() or (
+            None,
+            None,
+            None,
+        )
+
+    @property
+    def joining(self) -> tuple[int, datetime] | None:
+        """The account with which its person of the counter is joined, and since when; None of what was filed on line."""
+        _person, account, at = self.served
+        return (account, at) if account and at else None
+
+    @property
+    def read_by(self) -> int | None:
+        """The account that reads, and does the applicant's part of, what its person has handed in on paper."""
+        return self.served[1]
 
     def ruling(self, at: datetime) -> Ruling:
         """Return what rules the mechanism for what is done at an instant."""
@@ -381,11 +372,7 @@ class Dossier(RefreshesState, Standing, models.Model):
         """The state in which the dossier is, with what it means."""
         return self.machine.states[self.state]
 
-    @transition(
-        field=state,
-        source="*",
-        target=GET_STATE(lambda _dossier, action: action.target),
-    )
+    @transition(field=state, source="*", target=GET_STATE(lambda _dossier, action: action.target))
     def take(self, action: Action) -> None:
         """Move along an action of the pinned machine, back along one, or stay by an act: the only way to write the state."""
         known = acts.leads_back(self.machine, action) or acts.find(self.machine, self.state, action.name) == action

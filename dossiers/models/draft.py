@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from dossiers.models.dossier import Channel
+from dossiers.models.dossier import Channel, Dossier
 from procedures.models import Procedure, ProcedureVersion
 
 MOST_NAME = 100
@@ -15,6 +15,10 @@ MOST_NAME = 100
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     """Drafts, narrowed."""
+
+    def own_of(self, user: User) -> "DraftQuerySet":
+        """Those that somebody writes for oneself: applications, and the answers about what is one's own (``Dossier.own_of``)."""
+        return self.filter(Q(owner=user) | Q(correcting__in=Dossier.objects.own_of(user)))
 
     def unfiled(self) -> "DraftQuerySet":
         """Those of applications: not the answers to requests."""
@@ -111,7 +115,7 @@ class CounterPerson(models.Model):
     """The officer who has seen the identity first."""
     made_at = models.DateTimeField()
     joined = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="joined_people")
-    """The account that reads the dossiers of this person, once an officer has seen the card and a code of it (ADR 0093)."""
+    """The account that does on line what is this person's to do, once an officer has seen the card and a code of it (ADR 0093)."""
     joined_at = models.DateTimeField(null=True)
     joined_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
 

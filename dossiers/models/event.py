@@ -13,6 +13,7 @@ from django.db.models import BooleanField, F, Func, Q, TextField
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, In, StartsWith
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
@@ -139,6 +140,10 @@ class Event(models.Model):
             return _("%(name)s (by post, for the applicant)") % {"name": name}
         if self.is_at_desk:
             return _("%(name)s (at the desk, for the applicant)") % {"name": name}
+        if self.is_joined:
+            since = datetime.fromisoformat(self.facts["joined_at"]) if "joined_at" in self.facts else self.at
+            day = f"{timezone.localtime(since):%d/%m/%Y}"
+            return _("%(name)s (by the account joined on %(day)s)") % {"name": name, "day": day}
         if not self.is_in_place:
             return name
         return _("%(name)s (in place of %(absent)s)") % {"name": name, "absent": self.absent_name}
@@ -146,20 +151,25 @@ class Event(models.Model):
     @property
     def is_at_desk(self) -> bool:
         """Whether the desk has done for the applicant what is the applicant's, or has taken that back (ADR 0088)."""
-        if self.on_behalf_of_id is None or self.sequence == 1:
+        if self.on_behalf_of_id is None or self.sequence == 1 or self.is_joined:
             return False
         is_back = self.action == acts.TAKE_BACK and self.on_behalf_of_id == self.dossier.applicant_id
         return self.action in acts.AT_DESK or is_back
 
     @property
+    def is_joined(self) -> bool:
+        """Whether an account that was joined with the applicant, a person of the counter, has done it for that one (ADR 0093)."""
+        return self.role == Role.CITIZEN and self.on_behalf_of_id is not None
+
+    @property
     def is_of_applicant(self) -> bool:
-        """Whether the applicant has done it, or the desk for an applicant who has no account."""
+        """Whether the applicant has done it, by whichever account, or the desk for an applicant who has none."""
         return self.role == Role.CITIZEN or self.is_at_desk
 
     @property
     def is_in_place(self) -> bool:
         """Whether it was done in the place of somebody who was away; for whoever applies the desk does it otherwise."""
-        return self.on_behalf_of_id is not None and self.sequence > 1 and not self.is_at_desk
+        return self.on_behalf_of_id is not None and self.sequence > 1 and not (self.is_at_desk or self.is_joined)
 
     @property
     def absent_name(self) -> str:

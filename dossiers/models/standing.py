@@ -1,10 +1,12 @@
 """How a dossier stands in time: read off a few columns, by the dossier itself and by its row of a list alike."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db.models import F, Index, Q
 
+from accounts.rights import OF_DIVISION, WHOLE_AGENCY
 from accounts.roles import Role
 from accounts.seats import Seat, Seats
 from dossiers.clock import Verdict
@@ -201,6 +203,37 @@ def _owes_answer(dossier: Columns) -> bool:
 def by(seat: Seat, found: Q) -> Q:
     """Narrow what a seat has to what whoever is in it handles: in the place of somebody, nothing that one applied for."""
     return found if seat.stands_for is None else found & ~Q(applicant=seat.stands_for)
+
+
+def agencies(seats: Seats) -> Iterator[Q]:
+    """Give what seats show of each agency: what the own ones do, and beside it what those show that are lent."""
+    held = [seat for seat in seats if seat.role in WHOLE_AGENCY | OF_DIVISION]
+    for agency in dict.fromkeys(seat.agency_id for seat in held):
+        here = [seat for seat in held if seat.agency_id == agency]
+        own = _shown(agency, [seat for seat in here if seat.stands_for is None])
+        lent = [seat for seat in here if seat.stands_for is not None]
+        if own == Q(agency=agency) or not lent:
+            yield own
+            continue
+        shown = own
+        for absent in dict.fromkeys(seat.stands_for for seat in lent):
+            of_one = [seat for seat in lent if seat.stands_for == absent]
+            shown |= by(of_one[0], _shown(agency, of_one))
+        # Said of all of it, so that the agency's own order is walked (``_shown``).
+        yield Q(agency=agency) & shown
+
+
+def _shown(agency: int, seats: Iterable[Seat]) -> Q:
+    """Return what seats in an agency show of it: all, what a division holds, or several of them.
+
+    Of several divisions the agency's own order is walked, or all that they hold would be sorted for one page.
+    """
+    if any(seat.role in WHOLE_AGENCY for seat in seats):
+        return Q(agency=agency)
+    divisions = list(dict.fromkeys(seat.unit_id for seat in seats))
+    if len(divisions) > 1:
+        return Q(agency=agency, division__in=divisions)
+    return Q(division=divisions[0]) if divisions else Q(pk__in=())
 
 
 def kept_from(seats: Seats) -> Q:

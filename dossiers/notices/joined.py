@@ -15,10 +15,11 @@ SUBJECT = Text(
 )
 BODY = Text(
     "Cán bộ tại Bộ phận Một cửa đã xem thẻ và nhập mã mà tài khoản này cho hiện. Từ nay hồ sơ nộp tại quầy hoặc qua bưu chính của "
-    "người có thẻ đó xem được trong “Hồ sơ của tôi”, và thông báo về hồ sơ đến tài khoản này.\n\n"
+    "người có thẻ đó nằm trong “Hồ sơ của tôi”: xem, bổ sung, nhắn cơ quan, xin rút được ở đó, và thông báo đến tài khoản này.\n\n"
     "Nếu Ông/Bà không đến quầy và không cho ai xem mã, xin báo ngay cho Bộ phận Một cửa.",
     "An officer of the one-stop desk has seen the card and typed the code that this account showed. From now on the dossiers that the "
-    "card's holder has handed in at the counter or by post can be read in “My dossiers”, and this account is told of them.\n\n"
+    "card's holder has handed in at the counter or by post stand in “My dossiers”, to be read, completed, written about and withdrawn "
+    "there, and this account is told of them.\n\n"
     "If you were not at the counter and have shown the code to nobody, please tell the one-stop desk at once.",
 )
 

@@ -8,7 +8,7 @@ from accounts.roles import Role
 from dossiers import acts, refusals
 from dossiers.acts.act import Whose
 from dossiers.log import appointments, columns, handed
-from dossiers.models import Channel, CounterPerson, Dossier, Event
+from dossiers.models import Dossier, Event
 from dossiers.policy.actor import Actor as Actor
 from dossiers.policy.actor import actors as actors
 from dossiers.policy.applicant import OF_THE_APPLICANT, of_the_applicant
@@ -38,10 +38,13 @@ def may(actor: Actor, action: Action, dossier: Dossier) -> bool:
 
 
 def does_for_applicant(actor: Actor, action: Action, dossier: Dossier) -> bool:
-    """Say whether an action is the applicant's and the desk does it, as the applicant has no account: one query (ADR 0088)."""
+    """Say whether an action is the applicant's and the desk does it for a person of the counter (ADR 0088).
+
+    Whether that is so is asked once of a dossier, whoever and whatever else is asked about. An account that was joined
+    later does it too, and takes nothing from the desk (ADR 0093).
+    """
     is_at_desk = actor.role is Role.ONE_STOP_OFFICER and Role.CITIZEN in action.by and action.name in acts.AT_DESK
-    of_counter = is_at_desk and dossier.channel != Channel.ONLINE
-    return of_counter and CounterPerson.objects.filter(pk=dossier.applicant_id).exists()
+    return is_at_desk and dossier.served[0] is not None
 
 
 def shows(actors: Iterable[Actor], dossier: Dossier) -> bool:
@@ -64,7 +67,7 @@ def _in_place(actor: Actor, dossier: Dossier, whose: Whose) -> bool:
     if actor.role is Role.SYSTEM or actor.user is None:
         return actor.role is Role.SYSTEM
     if actor.role is Role.CITIZEN:
-        return dossier.applicant_id == actor.user.pk
+        return dossier.applicant_id == actor.user.pk or actor.joined_with(dossier) is not None
     # In the place of somebody nobody handles what that one applied for and could not handle either.
     if handles_own(actor, dossier) or is_interested(actor, dossier) or dossier.applicant_id == actor.stands_for:
         return False

@@ -1,6 +1,7 @@
 """Somebody in one role and unit, as who an action is taken."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from accounts.models import User
 from accounts.roles import Role
@@ -30,8 +31,14 @@ class Actor:
 
     @classmethod
     def citizen(cls, user: User) -> "Actor":
-        """Return a person acting on that person's own dossiers."""
+        """Return a person acting on that person's own dossiers, and on those of whom the account is joined with."""
         return cls(user, Role.CITIZEN)
+
+    def joined_with(self, dossier: Dossier) -> datetime | None:
+        """Return since when a citizen's account is joined with whose dossier it is (ADR 0093); None of one's own, and of all others'."""
+        if self.role is not Role.CITIZEN or self.user is None or dossier.applicant_id == self.user.pk:
+            return None
+        return dossier.joining[1] if dossier.joining and dossier.joining[0] == self.user.pk else None
 
     def stands_in_for(self, dossier: Dossier) -> int | None:
         """Return the id of whoever is away and in whose place something is done, or None."""

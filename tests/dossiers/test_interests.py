@@ -86,6 +86,16 @@ def test_the_head_reads_on_the_file_that_its_holder_may_not_act() -> None:
     assert said not in read(Visitor("bob").get(f"/mot-cua/{dossier.code}/")).words()
 
 
+def test_who_never_had_it_does_not_read_that_it_has_to_be_given_to_another() -> None:
+    officer("nga", Role.SPECIALIST, "bao-chi-xuat-ban")
+    [dossier] = some(1, "tham-dinh")
+    declared(dossier, "nga")
+
+    words = read(Visitor("nga").get(f"/mot-cua/{dossier.code}/")).words()
+
+    assert "A colleague goes on with it; where it was with you, the head of the unit gives it to another." in words
+
+
 def test_the_only_head_reads_who_sees_to_what_nobody_else_may_give_out() -> None:
     [dossier] = some(1, "phan-cong")
     declared(dossier, "hoa")

@@ -10,6 +10,7 @@ from dossiers.acts.act import Whose
 from dossiers.log.columns import Columns
 from dossiers.log.facts import facts_of
 from dossiers.models import Channel, CounterPerson, Dossier
+from dossiers.proof.audit import joined
 from dossiers.proof.audit.entries import Row
 from dossiers.proof.audit.report import Difference
 from dossiers.proof.audit.units import agencies
@@ -46,6 +47,9 @@ def _may_file(filing: Row) -> bool:
 
 def _wanted(dossier: Dossier, event: Row, before: Columns, applicant: int | None) -> str | None:
     """Return who should have acted, and for whom, where it was another; None where all is well."""
+    if joined.claims(event):
+        roles = _roles(dossier.machine, event)
+        return joined.wanted(event, applicant) if Role.CITIZEN in roles else f"role {', '.join(sorted(roles))}"
     if event.action in acts.AT_DESK and event.role == Role.ONE_STOP_OFFICER:
         return _wanted_at_desk(dossier, event, before, applicant)
     by = _wanted_actor(dossier, event, before, applicant)

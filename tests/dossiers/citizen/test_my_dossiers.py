@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from accounts.models import Unit
 from dossiers import acts, commands
 from dossiers.citizen import my_dossiers
 from dossiers.filing import drafts
@@ -15,6 +16,7 @@ from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.citizen.test_receiving import POSTED
 from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.procedures.time.agencies.rows import centre, entered
 
 NOW = local("2026-12-07 09:00")
 
@@ -141,6 +143,25 @@ def test_a_result_that_waits_at_the_desk_waits_for_the_person_below_what_has_a_d
     assert [row.code for row in page.context["waiting"]] == [asked.code, ready.code]
     assert titles(page)[2:] == [newest.code]
     assert read(page).words().count(INVITED) == 1
+
+
+def test_where_results_are_handed_out_is_said_once_for_each_place(django_assert_max_num_queries) -> None:
+    entered(centre())
+    first, second, third = (dossier_at("result-ready").dossier for _n in range(3))
+    Dossier.objects.filter(pk=third.pk).update(point="trung-tam-ba-dinh")
+    alice = Visitor("alice", language="vi")
+    desk = Unit.objects.get(slug="mot-cua")
+
+    with django_assert_max_num_queries(12):
+        page = alice.get("/ho-so/")
+
+    words, main = read(page).words(), page.content.decode().partition("<footer")[0]
+    assert f"Nơi trả kết quả hồ sơ {first.code}, {second.code}: {desk.name_vi}, {desk.address}" in words
+    assert main.count(desk.address) == 1
+    assert words.count("Nơi trả kết quả") == 2
+    assert f"Nơi trả kết quả hồ sơ {third.code}: {centre().name.vi}, 25 Liễu Giai, Hà Nội" in words
+    found = read(alice.get("/ho-so/", {"q": first.code})).words()
+    assert f"Nơi trả kết quả hồ sơ {first.code}: {desk.name_vi}" in found
 
 
 @pytest.mark.parametrize(("typed", "waits"), [({}, True), (POSTED, False), ({"result_way": "online"}, False)])

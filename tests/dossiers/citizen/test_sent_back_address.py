@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 
+from accounts.models import MailAddress
 from dossiers.acts import CAME_BACK, CHANGE_RECEIVING, HAND_BACK_LATER
 from dossiers.background import relay
 from dossiers.log.facts import words_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Notice, OutboxEntry, ReturnedMail
+from dossiers.notices.addresses import RETURNED
 from dossiers.papers.cover_note import cover_note_of
 from dossiers.proof.audit import check_all
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.citizen.test_receiving import HOME_IN_WORDS, POSTED
-from tests.dossiers.desk.test_sent_back_by_post import AGAIN, came_back, posted, sent
+from tests.dossiers.desk.test_sent_back_by_post import AGAIN, MONDAY, came_back, posted, sent
 from tests.dossiers.officers import each_at_once
 
 LATER = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
@@ -82,3 +84,23 @@ def test_the_desk_is_told_of_it(clock: object) -> None:
     relay.run(LATER + timedelta(hours=2))
 
     assert any("đổi cách nhận kết quả" in one.subject for one in mail.outbox)
+
+
+def test_a_mail_that_came_back_is_said_of_a_result_that_is_on_its_way() -> None:
+    MailAddress.objects.update(confirmed_at=MONDAY)
+    dossier = posted()
+    relay.run(LATER)
+    told = Notice.objects.filter(dossier=dossier, channel="mail").latest("pk")
+    OutboxEntry.objects.filter(event=told.event_id, kind=told.kind).update(error=RETURNED)
+    ReturnedMail.objects.create(
+        message_id=told.message_id, notice=told, applicant=dossier.applicant, recipient=told.recipient, is_final=True,
+        status="5.1.1", noted_at=LATER,
+    )  # fmt: skip
+
+    own, office = (
+        read(Visitor(who, language="vi").get(f"/{where}/{dossier.code}/")).words()
+        for who, where in (("alice", "ho-so"), ("bob", "mot-cua"))
+    )
+
+    assert "bị trả lại ngày 01/12/2026: không có hộp thư này" in own
+    assert f"“{told.subject}”, gửi tới {told.recipient} lúc 09:00 01/12/2026, bị trả lại lúc 09:00 01/12/2026" in office

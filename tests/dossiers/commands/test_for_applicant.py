@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
-from dossiers import commands, refusals
+from dossiers import acts, commands, policy, refusals
 from dossiers.background import relay
 from dossiers.filing import corrections
 from dossiers.filing.corrections import Asked
@@ -20,6 +21,7 @@ from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
 from tests.dossiers.commands.test_every_procedure import SLUGS
+from tests.dossiers.officers import personae
 from tests.dossiers.proof.records import differences_of
 
 MONDAY = datetime(2026, 12, 7, 8, 10, tzinfo=LOCAL)
@@ -230,3 +232,16 @@ def test_what_no_file_can_be_and_comes_with_the_answer_is_noted_as_received_at_o
     assert (noted.action, facts_of(noted).handed_in, noted.on_behalf_of_id) == ("receive-handed-in", disc, None)
     assert EventPayload.objects.get(event=noted).content["note"] == "2 bản, nhận cùng giấy tờ bổ sung"
     assert differences_of(Dossier.objects.get(pk=dossier.pk)) == []
+
+
+def test_whether_somebody_has_an_account_is_asked_once_of_a_dossier(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    dossier = Dossier.objects.select_related("version").get(pk=asked().dossier.pk)
+    actions = acts.open_in(dossier.machine, dossier.state)
+    people = [one for name in ("bob", "hoa") for one in personae(name, MONDAY)]
+
+    with django_assert_num_queries(1):
+        may = {action.name for action in actions for one in people * 3 if policy.may(one, action, dossier)}
+
+    assert ANSWER in may

@@ -137,7 +137,7 @@ def test_the_applicant_reads_it_the_same_day_and_after_another_promise_the_newes
 
     page = read(alice.get(address)).words()
 
-    assert "không trả được kết quả đúng hẹn ngày 19/01/2026 và hẹn trả chậm nhất ngày 23/01/2026." in page
+    assert "không thể trả kết quả đúng hẹn ngày 19/01/2026 và hẹn trả chậm nhất ngày 23/01/2026." in page
     assert judged_by(local("2026-01-19 17:00")).vi in page
     assert f"Lý do: {WHY} Đơn vị chịu trách nhiệm: Phòng Báo chí - Xuất bản." in page
     promised(walk, "2026-01-20 09:30", date(2026, 1, 27))
@@ -214,7 +214,7 @@ def test_a_second_apology_before_the_date_calls_nothing_late() -> None:
         printed = words_of(file.read())
 
     judged = judged_by(local("2026-01-19 17:00")).vi
-    assert "không trả được kết quả đúng hẹn ngày 22/01/2026 và hẹn trả chậm nhất ngày 27/01/2026." in page
+    assert "không thể trả kết quả đúng hẹn ngày 22/01/2026 và hẹn trả chậm nhất ngày 27/01/2026." in page
     assert "Đã xin lỗi, hẹn trả 27/01/2026; trước đó đã hẹn lại 22/01/2026." in office
     assert all(judged in said for said in (page, office, body, printed)), "which no appointment ever moved"
     assert "giấy tiếp nhận hồ sơ và hẹn trả" not in printed

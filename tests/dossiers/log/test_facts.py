@@ -105,6 +105,7 @@ FACTS = [
     {"unit": 3, "handed_in": "dia", "handed_notes": [3, 5]},
     {"unit": None, "way": "in_person", "handed_notes": [3], "went_back": {"ban-thao": [2, 1], "dia": [0, 0]}},
     {"unit": 3, "undoes": 4},
+    {"unit": 3, "joined_at": "2026-12-07T02:00:00.000250+00:00"},
     {"unit": 4, "new_due_at": "2026-01-20T17:00:00+07:00"},
     {"unit": 4, "step": STEP},
     {"unit": 4, "step": STEP | {"calendar_digest": "c"}},

@@ -100,6 +100,10 @@ class Office:
             reader is not None and self.is_same_person(person, reader)
         )
 
+    def applies(self, person: int, file: File) -> bool:
+        """Say whether just this account has filed it, or is joined with whoever has handed it in on paper (ADR 0093)."""
+        return person == file.applicant or (not file.on_line and self.joined.get(file.applicant) == person)
+
     def own(self, person: int) -> list[Seat]:
         return [seat for seat in self.seats.get(person, ()) if seat.holds(self.on)]
 
@@ -136,7 +140,7 @@ class Office:
         return any(self._holds(person, seat, whose, file) for seat, whose in self._allowed(person, file))
 
     def may(self, person: int, act: str, by: frozenset[str], file: File) -> bool:
-        if CITIZEN in by and person == file.applicant:
+        if CITIZEN in by and self.applies(person, file):
             return True
         if act == "return-handed-in":
             return False  # Another act does it by now.

@@ -69,6 +69,8 @@ def _compared(world: World, seed: int) -> int:
         held = set(ours.on_desk_of(places, standing.had_by(places)).values_list("pk", flat=True))
         assert seen == {one.pk for one, file in world.dossiers if office.sees(person.pk, file)}, (seed, person)
         assert held == {one.pk for one, file in world.dossiers if office.has(person.pk, file)}, (seed, person)
+        own = set(ours.own_of(person).values_list("pk", flat=True))
+        assert own == {one.pk for one, file in world.dossiers if office.applies(person.pk, file)}, (seed, person)
         for dossier, file in world.dossiers:
             assert policy.shows(actors, dossier) == (dossier.pk in seen), (seed, person, dossier)
             for action in open_acts[dossier.pk]:
@@ -92,13 +94,15 @@ def test_the_table_tells_apart_what_it_is_to_tell_apart(pattern: Dossier) -> Non
                     for action in acts.open_in(dossier.machine, dossier.state):
                         by = frozenset(role.value for role in action.by)
                         said.setdefault(action.name, set()).add(world.office.may(person.pk, action.name, by, file))
+                        if world.office.applies(person.pk, file) and person.pk != file.applicant:
+                            said.setdefault("by a joined account", set()).add(Role.CITIZEN in action.by)
                 lent = [whose for _seat, whose in world.office.places(person.pk)]
                 said.setdefault("in place of", set()).update(whose is not None for whose in lent)
 
     of_nobody = {name for name, answers in said.items() if answers == {False}}
     system = {Role.SYSTEM}
     every = {act.name for act in acts.ACTS.values() if act.by == system} | acts.FORMER
-    assert said["sees"] == said["has"] == said["in place of"] == {True, False}
+    assert said["sees"] == said["has"] == said["in place of"] == said["by a joined account"] == {True, False}
     assert {name for name in of_nobody if name in acts.ACTS} <= every
     assert said["answer-supplement"] == said[acts.NOTE] == said[acts.TO_APPLICANT] == {True, False}
 
@@ -125,6 +129,11 @@ PLANTED = {
         seats,
         "_KEPT_OUT",
         [KEPT_OUT.replace("served.joined_id IN (SELECT id FROM own)", "false")],
+    ),
+    "what is done by the account of another": (
+        Actor,
+        "joined_with",
+        lambda actor, dossier: dossier.joining and dossier.joining[1] if actor.role is Role.CITIZEN else None,
     ),
     "what is the applicant's": (
         policy,

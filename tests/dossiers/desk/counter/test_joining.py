@@ -1,4 +1,4 @@
-"""A person of the counter and the account made later: joined at the desk alone, by the card and a code; the account reads and never acts."""
+"""A person of the counter and the account made later: joined at the desk alone, by the card and a code; what the account then does: ``test_joined_acts``."""
 
 from datetime import datetime, timedelta
 
@@ -142,21 +142,6 @@ def test_notices_go_to_the_account(bob: Visitor, mai: User) -> None:
 
     assert InboxItem.objects.filter(person=mai, dossiers__contains=[dossier.pk]).exists()
     assert ["mai@example.vn"] in [one.to for one in mail.outbox]
-
-
-def test_the_account_reads_and_never_acts(bob: Visitor, mai: User) -> None:
-    walk = Walk(counter.entered(at=MONDAY).dossier, MONDAY)
-    typed(bob, people.called(walk.dossier.applicant_id), code_of(mai))
-    visitor, code = Visitor("mai", language="vi"), walk.dossier.code
-    sequence = walk.dossier.sequence
-
-    forms = [one.action for one in read(visitor.get(f"/ho-so/{code}/")).forms]
-    for action in ("ask-withdrawal", "write-to-office", "bo-sung"):
-        assert visitor.post(f"/ho-so/{code}/{action}/").status_code == 404, action
-
-    walk.dossier.refresh_from_db()
-    assert walk.dossier.sequence == sequence
-    assert not [one for one in forms if code in one]
 
 
 def test_the_tick_says_that_the_card_was_seen(bob: Visitor, mai: User) -> None:
