@@ -3,21 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from itertools import compress
+from operator import or_
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
 from dossiers import queries, search
+from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import localized, vn_date, vn_number
+from dossiers.display.labels import result_kind_label
 from dossiers.filing import drafts
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import fitting
 from dossiers.log.answers import standing_in
 from dossiers.log.facts import words_of
-from dossiers.models import EventPayload, Payment, Result, Sending, receipt_number
+from dossiers.models import EventPayload, Letter, Payment, Result, Sending, receipt_number
+from dossiers.models.result import spellings
 from dossiers.models.rows.listed import Row
 from dossiers.pages.answers import answer_text, in_one_line
 from procedures.answers import shown
@@ -110,8 +116,20 @@ def _numbers(rows: Sequence[Row], query: search.Query) -> dict[int, list[Match]]
         return _transfers(ids, query) | receipts
     if "/" not in query.text:
         return _items(ids, query) | _transfers(ids, query)
-    results = Result.objects.filter(dossier__in=ids).values_list("dossier", "number")
-    return {pk: [Match(_("Result"), (Piece(number, is_meant=True),))] for pk, number in results}
+    return _papers(ids, query)
+
+
+def _papers(ids: Sequence[int], query: search.Query) -> dict[int, list[Match]]:
+    """Return the results and papers by whose number some dossiers were found, each called by its kind: several kinds may have one number."""
+    found: dict[int, list[Match]] = {}
+    written = reduce(or_, (Q(number__istartswith=spelling) for spelling in spellings(query.text)))
+    results = Result.objects.filter(written, dossier__in=ids).values_list("dossier", "kind", "number")
+    for pk, kind, number in results:
+        found.setdefault(pk, []).append(Match(result_kind_label(kind), (Piece(number, is_meant=True),)))
+    for letter in Letter.objects.filter(written, dossier__in=ids).select_related("event").order_by("pk"):
+        piece = Piece(letter.number_on_pages, is_meant=True)
+        found.setdefault(letter.dossier_id, []).append(Match(letter_title(letter), (piece,)))
+    return found
 
 
 def _items(ids: Sequence[int], query: search.Query) -> dict[int, list[Match]]:

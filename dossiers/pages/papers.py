@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.roles import Role
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, signed_in
 from dossiers import files, outbox, queries
@@ -189,12 +190,23 @@ def readable(request: SignedIn, pk: UUID) -> FileResponse:
 def _handed_out(request: SignedIn, pk: UUID) -> Attachment:
     """Return a file for its uploader, officers of its dossier, and the applicant if it concerns them; raises 404."""
     files = Attachment.objects.select_related("dossier__version", "event")
-    mine = Q(uploaded_by=request.user) | _of_own(request) | Q(dossier__in=_visible(request))
+    mine = _uploaded(request) | _of_own(request) | Q(dossier__in=_visible(request))
     found = files.filter(mine, pk=pk).first()
     if found is None or not _open_to(request, found):
         raise Http404
     _note(request, found.dossier, Door.PAPER)
     return found
+
+
+def _uploaded(request: SignedIn) -> Q:
+    """Say which files somebody has brought, and which lie in the draft of an answer about what is one's own.
+
+    What an account has sent for whom it was joined with is closed to it once it is parted, as all else of that dossier is.
+    """
+    of_answer, by = Q(draft__correcting__isnull=False), Q(uploaded_by=request.user)
+    here = Q(draft__correcting__in=_visible(request)) & by
+    theirs = Q(event__role=Role.CITIZEN, event__on_behalf_of__isnull=False)
+    return (by & ~of_answer & ~theirs) | here | Q(draft__correcting__in=Dossier.objects.own_of(request.user))
 
 
 def _of_own(request: SignedIn) -> Q:

@@ -3,19 +3,29 @@
 A written answer grants nothing that could be in force; of it is told that it was issued here.
 """
 
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlencode
+
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from dossiers.models import Result
 from dossiers.pages.fields import INPUTS
 from dossiers.pages.forms import Day, PlainText
 from dossiers.pages.links import gone_since
 from dossiers.papers.recorded.vouched import result_agrees, result_digest
 from dossiers.public.verify import compare, given_out
 from procedures.form import QuestionKind
+
+ISSUER = "issuer"
+"""Who decided, in the address, where several papers have one number and date."""
+MOST = 20
+"""Of such papers."""
 
 
 class ResultForm(forms.Form):
@@ -37,19 +47,44 @@ def result_lookup(request: HttpRequest) -> HttpResponse:
     """
     searched = "number" in request.GET
     form = ResultForm(request.GET if searched else None, use_required_attribute=False)
-    found, today = None, timezone.localdate()
-    if form.is_valid():
-        found = given_out().numbered(form.cleaned_data["number"], form.cleaned_data["dated"]).first()
+    meant = _meant(_fitting(form), request.GET)
+    found = meant[0] if len(meant) == 1 else None
     sha256 = result_digest(found) if found else ""
-    compared = compare(request.FILES.get("file"), sha256) if sha256 and request.method == "POST" else None
     context = {
         "form": form,
         "searched": searched and form.is_valid(),
-        "is_answer": found is not None and not found.grants,
+        "found": found,
+        "several": _choices(meant, request.GET.get("dated", "")) if len(meant) > 1 else (),
         "sha256": sha256,
         "matches": not (found and sha256) or result_agrees(found, sha256),
-        "compared": compared,
+        "compared": compare(request.FILES.get("file"), sha256) if sha256 and request.method == "POST" else None,
+    }
+    return render(request, "public/result_lookup.html", context | _standing(found, timezone.localdate()))
+
+
+def _standing(found: Result | None, today: date) -> dict[str, object]:
+    """Return whether a result is in force, and since when it is not; of a written answer that it is one."""
+    return {
+        "is_answer": found is not None and not found.grants,
         "validity": found.validity(today) if found and found.grants else None,
         "since": gone_since(found, today) if found else None,
     }
-    return render(request, "public/result_lookup.html", context)
+
+
+def _fitting(form: ResultForm) -> list[Result]:
+    """Return what has the number and the date: more than one where several agencies have decided, each with numbers of its own."""
+    if not form.is_valid():
+        return []
+    found = given_out().numbered(form.cleaned_data["number"], form.cleaned_data["dated"])
+    return list(found.order_by("issuer", "number", "pk")[:MOST])
+
+
+def _meant(fitting: Sequence[Result], asked: QueryDict) -> Sequence[Result]:
+    """Narrow to what was chosen of several."""
+    chosen = [one for one in fitting if one.issuer == asked.get(ISSUER)]
+    return [one for one in chosen if one.number == asked.get("number")] or chosen or fitting
+
+
+def _choices(meant: Sequence[Result], dated: str) -> list[tuple[Result, str]]:
+    """Return each with the address that means it alone."""
+    return [(one, f"?{urlencode({'number': one.number, 'dated': dated, ISSUER: one.issuer})}") for one in meant]

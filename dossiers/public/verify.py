@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers import outbox, search
 from dossiers.display.formats import localized
+from dossiers.display.labels import paper_label
 from dossiers.files import Upload, begins_as_pdf, descriptor_of, digest
 from dossiers.log.parts.issued import RESULT
-from dossiers.models import Result
+from dossiers.models import OwnPaper, Result
 from dossiers.models.result import ResultQuerySet
 from dossiers.pages.forms import PlainText
 from dossiers.pages.links import gone_since
@@ -28,6 +29,9 @@ from dossiers.public.afterwards import afterwards_of
 from dossiers.public.lookup import progress_by
 from dossiers.viewing import box
 from dossiers.viewing.asking import Kind, Problem
+from procedures import steady
+from procedures.machine import Paper
+from procedures.time.regimes.book import Days
 
 
 class Compared(StrEnum):
@@ -56,20 +60,31 @@ class Mistaken(StrEnum):
 
     DOSSIER = "dossier"
     LETTER = "letter"
+    BARE = "bare"
+    """A number of a year that names no kind: each that has no symbol counts for itself."""
     NUMBER = "number"
 
 
 NUMBER = re.compile(r"(?:số|so)?[.:]?[0-9]{1,6}(?:/[\w.&-]{1,20}){1,3}", re.IGNORECASE)
 """The number of a paper without its blanks: number/symbol, or number/year and perhaps a symbol."""
-LETTER = re.compile(r"(?:số|so)?[.:]?[0-9]{1,6}/(?:[0-9]{4}(?:/(?:TNHS|HDHS))?|PG-[\w.&-]{1,20})", re.IGNORECASE)
-"""That of a form of the one-stop mechanism, which no register of results knows: number/year, some with the symbol of their book; or of
-a cover note."""
+LETTER = re.compile(
+    r"(?:số|so)?[.:]?[0-9]{1,6}/(?:[0-9]{4}/(?P<symbol>TNHS|HDHS)|(?P<note>PG)-[\w.&-]{1,20})", re.IGNORECASE
+)
+"""That of a form of the one-stop mechanism with the symbol of its book, or of a cover note: no register of results knows it."""
+BARE = re.compile(r"(?:số|so)?[.:]?[0-9]{1,6}/[0-9]{4}", re.IGNORECASE)
+"""That of a form, or a cover note, without a symbol: number/year."""
+KINDS = {"TNHS": Paper.RECEIPT, "HDHS": Paper.SUPPLEMENT_REQUEST, "PG": OwnPaper.COVER_NOTE}
+"""What a symbol in the number of such a paper says of its kind."""
 INSTEAD = {
     Mistaken.DOSSIER: gettext_lazy(
         "This is a dossier number, not the code of a paper. The code is the long line behind “Kiểm tra giấy này” or “Kiểm tra văn bản này”."
     ),
     Mistaken.LETTER: gettext_lazy(
-        "This is the number of a receipt, a request or a letter, which is checked by its code alone. "
+        "This is the number of a paper of the kind “%(kinds)s”, which is checked by its code alone. "
+        "The code is the long line behind “Kiểm tra giấy này” or “Kiểm tra văn bản này”."
+    ),
+    Mistaken.BARE: gettext_lazy(
+        "Papers of several kinds have such a number, each kind with a count of its own: %(kinds)s. Each is checked by its code alone. "
         "The code is the long line behind “Kiểm tra giấy này” or “Kiểm tra văn bản này”."
     ),
     Mistaken.NUMBER: gettext_lazy(
@@ -96,7 +111,7 @@ class CodeForm(forms.Form):
         token = re.split(r"[?#]", typed)[0].rstrip("/").rpartition("/")[2]
         if vouched(token) is None:
             if mistaken := _mistaken(typed):
-                raise forms.ValidationError(INSTEAD[mistaken], code=mistaken)
+                raise forms.ValidationError(INSTEAD[mistaken], code=mistaken, params={"kinds": _kinds(typed)})
             raise forms.ValidationError(
                 _(
                     "No paper with this code was issued here. Compare it sign by sign; if it stays so, do not rely on the paper."
@@ -111,9 +126,20 @@ class CodeForm(forms.Form):
 
 
 def _mistaken(typed: str) -> Mistaken | None:
+    if BARE.fullmatch(typed):
+        return Mistaken.BARE
     if NUMBER.fullmatch(typed):
         return Mistaken.LETTER if LETTER.fullmatch(typed) else Mistaken.NUMBER
     return Mistaken.DOSSIER if search.is_whole_number(typed) or search.without_agency(typed) else None
+
+
+def _kinds(typed: str) -> str:
+    """Name the kinds of paper that have numbers of the shape that was typed, by the symbol, or without one by today's set of forms."""
+    if found := LETTER.fullmatch(typed):
+        return paper_label(KINDS[(found["symbol"] or found["note"]).upper()])
+    ruling = steady.now().regimes.ruling(Days(act=timezone.localdate()))
+    forms_of_day = [paper for paper in Paper if (form := ruling.form(paper)) is not None and not form.series]
+    return ", ".join(f"“{paper_label(kind)}”" for kind in (*forms_of_day, OwnPaper.COVER_NOTE))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

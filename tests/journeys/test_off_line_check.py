@@ -141,11 +141,26 @@ def test_every_field_of_the_paper_is_found_as_it_is_printed(kept: Page, paper: H
     expect(kept.locator("[data-field=same]:visible")).to_have_count(len(FIELDS["01"]))
 
 
+def are_told_apart(page: Page, address: str, token: str) -> None:
+    """Type an address as it is, with another signature and with another paper's token."""
+    for given, sentence in (
+        (address, TRUE),
+        (address[:-1] + str((int(address[-1]) + 1) % 10), FORGED),
+        (address.replace(token, "k3PqZ0" * 7), COPIED),
+    ):
+        typed(page, given)
+        expect(page.locator("[data-state]:visible")).to_have_count(1)
+        expect(page.locator("[data-state]:visible")).to_contain_text(sentence)
+
+
 def test_of_every_kind_each_field_that_was_changed_is_told_from_what_was_signed(kept: Page, paper: Held) -> None:
     same, other = kept.locator("[data-field=same]:visible"), kept.locator("[data-field=other]:visible")
     for kind, walked in ONE_OF_EACH.items():
-        found = stated(letter_of(kind, walked), kind)
-        typed(kept, getattr(found, "form", found).address)
+        letter = letter_of(kind, walked)
+        found = stated(letter, kind)
+        address = getattr(found, "form", found).address
+        are_told_apart(kept, address, letter.token)
+        typed(kept, address)
         boxes = {field: kept.get_by_label(field.label.vi, exact=True) for field in FIELDS[kind]}
 
         for field, box in boxes.items():
@@ -162,6 +177,7 @@ def test_of_every_kind_each_field_that_was_changed_is_told_from_what_was_signed(
 def test_a_result_is_compared_by_its_text_and_who_signs_it(kept: Page, paper: Held) -> None:
     result = replace(paper_of(made(ResultKind.LICENCE).result), how=BY_THE_OFFICE)
     stated = coded(result, paper.letter.token)
+    are_told_apart(kept, stated.address, paper.letter.token)
     typed(kept, stated.address)
 
     expect(kept.locator("#facts dl")).to_contain_text(result.number)

@@ -36,11 +36,17 @@ from dossiers.reports.sheets import ROWS
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is asked for: a kind ("" for all), a year, and what is looked for ("" for nothing)."""
+    """What is asked for: a kind ("" for all), a year, what is looked for ("" for nothing), and how it stands ("" for all)."""
 
     kind: str
     year: int
     text: str
+    state: str = ""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a part of a book."""
+        return bool(self.text or self.state)
 
 
 SYMBOL = re.compile(r"[A-Za-zĐđ]{2,10}(?:-[A-Za-zĐđ]{0,20})?")
@@ -62,14 +68,25 @@ class RegisterForm(forms.Form):
 
     is_filter = True
 
-    def __init__(self, data: Mapping[str, str], *, today: date, label: str, kinds: Mapping[str, str]) -> None:
-        """Ask among ``kinds``: their values, and what they are called."""
+    def __init__(
+        self,
+        data: Mapping[str, str],
+        *,
+        today: date,
+        label: str,
+        kinds: Mapping[str, str],
+        states: Mapping[str, str] | None = None,
+    ) -> None:
+        """Ask among ``kinds``, and how it stands among ``states``, if it does: their values, and what they are called."""
         super().__init__({"year": str(today.year), **data}, use_required_attribute=False)
-        self.kinds, self.year = kinds, today.year
+        self.kinds, self.year, self.states = kinds, today.year, states or {}
         years = [(str(year), str(year)) for year in range(today.year, FIRST_YEAR - 1, -1)]
         choices = [("", _("All kinds")), *kinds.items()]
         self.fields["kind"] = forms.ChoiceField(label=label, choices=choices, required=False)
         self.fields["year"] = forms.ChoiceField(label=_("Year"), choices=years, required=False)
+        if states:
+            every = [("", _("All states")), *states.items()]
+            self.fields["state"] = forms.ChoiceField(label=_("State"), choices=every, required=False)
         self.fields["q"] = PlainText(
             label=_("Number, symbol, dossier or name"), max_length=MOST_LETTERS, required=False
         )
@@ -78,13 +95,15 @@ class RegisterForm(forms.Form):
     def chosen(self) -> Chosen:
         """What is asked for; all kinds of this year where the address makes no sense."""
         found = self.cleaned_data if self.is_valid() else {}
-        return Chosen(found.get("kind", ""), int(found.get("year") or self.year), found.get("q", ""))
+        year = int(found.get("year") or self.year)
+        return Chosen(found.get("kind", ""), year, found.get("q", ""), found.get("state", ""))
 
     @property
     def words(self) -> str:
         """The same in words."""
         chosen = self.chosen
-        return " · ".join(filter(None, (self.kinds.get(chosen.kind, ""), str(chosen.year), chosen.text)))
+        state = self.states.get(chosen.state, "")
+        return " · ".join(filter(None, (self.kinds.get(chosen.kind, ""), str(chosen.year), state, chosen.text)))
 
 
 def rows_of(query: Mapping[str, str]) -> int:
@@ -130,7 +149,7 @@ def printing_agencies(seats: Seats) -> list[int]:
 
 def has_book(form: RegisterForm, kinds: Collection[str], seats: Seats) -> bool:
     """Say whether what is shown is a book, of one of these kinds, that its reader may have on paper."""
-    return form.chosen.kind in kinds and not form.chosen.text and bool(printing_agencies(seats))
+    return form.chosen.kind in kinds and not form.chosen.is_part and bool(printing_agencies(seats))
 
 
 def book_asked(form: RegisterForm, kinds: Collection[str], seats: Seats) -> tuple[int, str, int]:
@@ -160,7 +179,7 @@ def standing_of(
 ) -> Standing | None:
     """Return how the book that is shown as a whole stands, to who may print or close it; None for all else."""
     manages = seats.managed_agency_ids
-    if chosen.kind not in kinds or chosen.text or not (agencies := manages or printing_agencies(seats)):
+    if chosen.kind not in kinds or chosen.is_part or not (agencies := manages or printing_agencies(seats)):
         return None
     closed = book.closing_of(agencies[0], chosen.kind, chosen.year)
     may_close = not closed and manages and is_over(chosen.year, now)

@@ -24,6 +24,7 @@ from dossiers.desk.registers.asked import (
     rows_of,
     standing_of,
 )
+from dossiers.desk.registers.states import LABELS, narrowed
 from dossiers.display.labels import standing_label
 from dossiers.lists.paging import leaf_of
 from dossiers.models import Attachment, Format, Result
@@ -65,8 +66,9 @@ def register(request: OfOfficer) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     kinds = {kind.value: str(label) for kind, label in KIND_LABELS.items()}
-    form = RegisterForm(request.GET.dict(), today=today, label=_("Kind of result"), kinds=kinds)
-    found = _asked_for(form.chosen, request.seats)
+    states = {state: str(label) for state, label in LABELS.items()}
+    form = RegisterForm(request.GET.dict(), today=today, label=_("Kind of result"), kinds=kinds, states=states)
+    found = _asked_for(form.chosen, request.seats, today)
     if request.method == "POST" and request.POST.get("format") == Format.VOLUMES:
         return begin_results(request, ResultBook(*book_asked(form, KINDS, request.seats)), now)
     if request.method == "POST":
@@ -106,11 +108,13 @@ def _own(request: OfOfficer, year: int) -> list[Result]:
     return list(joined.order_by("-event__at")[:MOST_OWN])
 
 
-def _asked_for(chosen: Chosen, seats: Seats) -> ResultQuerySet:
+def _asked_for(chosen: Chosen, seats: Seats, today: date) -> ResultQuerySet:
     """Narrow to the results of a year that are looked for, of those that somebody in these seats may see."""
     found = Result.objects.visible_to(seats).filter(dated__year=chosen.year)
     if chosen.kind:
         found = found.filter(kind=chosen.kind)
+    if chosen.state:
+        found = narrowed(found, chosen.state, today)
     return fitting(found, chosen.text, seats, "holder")
 
 

@@ -6,13 +6,16 @@ from django.utils.translation import gettext as _
 
 from dossiers.display.agency.given import returned
 from dossiers.display.agency.handed import noted_of
+from dossiers.display.agency.receiving import went_to
 from dossiers.display.formats import localized
 from dossiers.display.labels import paper_label
 from dossiers.log.effective import effective
-from dossiers.log.facts import facts_of
+from dossiers.log.facts import facts_of, words_of
+from dossiers.log.parts import deposits
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import Event
 from procedures.machine import Machine
+from procedures.results import Way
 
 
 def shown_elsewhere(recorded: Iterable[Event]) -> frozenset[int]:
@@ -25,18 +28,37 @@ def shown_elsewhere(recorded: Iterable[Event]) -> frozenset[int]:
 
 
 def noted_rows(machine: Machine, event: Event, recorded: Sequence[Event]) -> list[tuple[str, str]]:
-    """Return how many went back of what was noted and not counted, where an event says that it went."""
+    """Return how many went back of what was noted and not counted, where an event says that it went, and where a first item goes."""
     of_these = {name for name, counts in facts_of(event).went_back.items() if not any(counts)}
     noted = noted_of(machine, effective(recorded), event) if of_these else {}
     ours = (one for one in machine.components if one.name in of_these and noted.get(one.name))
-    return [(localized(one.title), noted[one.name]) for one in ours]
+    return [*_address(event, recorded), *((localized(one.title), noted[one.name]) for one in ours)]
+
+
+def _address(event: Event, recorded: Sequence[Event]) -> list[tuple[str, str]]:
+    """Return where a result goes by post as its applicant has asked for it; an address that the desk was told is among the facts."""
+    if facts_of(event).way != Way.BY_POST or words_of(event.payload).posted_to:
+        return []
+    to = went_to(event, effective(one for one in recorded if one.sequence <= event.sequence))
+    return [(_("Address to which it is sent"), to)] if to else []
+
+
+def _went(event: Event) -> str:
+    """Return what it is called that something went: nobody has taken back what was posted."""
+    if facts_of(event).way == Way.BY_POST.value:
+        return _("What was sent by post")
+    return (
+        _("What was handed over again")
+        if deposits.RESULT.name in facts_of(event).went_back
+        else _("What was given back")
+    )
 
 
 def fact_rows(machine: Machine, event: Event) -> list[tuple[str, str]]:
     """Return which paper an event recorded, and what came by it to the receiving point, or went back there."""
     facts = facts_of(event)
     if things := returned.things(machine, event):
-        return [(_("What was given back"), things)]
+        return [(_went(event), things)]
     if handed_in := machine.component(facts.handed_in):
         return [(_("What came"), localized(handed_in.title))]
     return [(_("Paper"), paper_label(facts.paper.kind)), (_("Number"), facts.paper.number)] if facts.paper else []

@@ -15,9 +15,13 @@ from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
 from dossiers.acts import CORRECT_POST, HANDS_BACK
-from dossiers.display.agency.given import returned
+from dossiers.display.agency.given import handed_again, returned
+from dossiers.display.agency.handed import noted_of
+from dossiers.display.agency.receiving import receiving_of
+from dossiers.display.formats import localized
 from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
+from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import Words, facts_of, still_stands, words_of
 from dossiers.log.parts import posted
@@ -29,7 +33,7 @@ from procedures.models import machine_of_version
 from procedures.results import Way
 from procedures.time.calendar import LOCAL
 
-WIDTHS = (17, 24, 20, 40, 30, 30, 36, 24, 30, 40, 28)
+WIDTHS = (17, 24, 20, 40, 30, 30, 36, 24, 30, 40, 28, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,6 @@ class Returned:
     code: str
     number: str
     """Of the result; "" of an answer that has none, and of what went back without one."""
-    has_result: bool
-    """Whether a result was handed over; else what was handed in went back without one, or later than it."""
-    is_after_result: bool
-    is_again: bool
-    """Whether that was the result itself, which the post had sent back."""
     subject: str
     applicant: str
     owner: str
@@ -57,15 +56,8 @@ class Returned:
     """The identity that was shown, or the number of the postal item."""
     originals: str
     by: str
-
-    @property
-    def number_in_words(self) -> str:
-        """The number of the result that was handed over; of what was handed back that it was."""
-        if self.has_result:
-            return self.number
-        what = _("handed over again, sent back by the post") if self.is_again else _("originals handed back later")
-        later = ": ".join(filter(None, (self.number, what)))
-        return later if self.is_after_result else _("no result: handed back")
+    remark: str
+    """What it was, where no result was handed over: the result once more, originals later, or what was handed in."""
 
     @property
     def is_for_another(self) -> bool:
@@ -92,13 +84,19 @@ def _mended(events: Sequence[Event]) -> dict[int, list[Event]]:
 
 
 def _logs(events: Sequence[Event]) -> dict[int, list[Event]]:
-    """Return by dossier the logs of those of which something went back that is noted and not counted; one query, or none."""
-    noted = {one.dossier_id for one in events if not all(map(any, facts_of(one).went_back.values()))}
+    """Return by dossier the logs of what went back noted and not counted, or went by post without an address; one query, or none."""
+    noted = {one.dossier_id for one in events if not all(map(any, facts_of(one).went_back.values())) or _unsaid(one)}
     joined = Event.objects.select_related("payload", "actor", "on_behalf_of").filter(dossier__in=noted)
     found = dict[int, list[Event]]()
     for event in joined.order_by("dossier", "sequence") if noted else ():
         found.setdefault(event.dossier_id, []).append(event)
     return {dossier: effective(log) for dossier, log in found.items()}
+
+
+def _unsaid(event: Event) -> bool:
+    """Say whether something was posted to an address that the log has and its event does not."""
+    words = words_of(event.payload)
+    return facts_of(event).way == Way.BY_POST and bool(words.post_number) and not words.posted_to
 
 
 def _events(seats: Seats, on: date) -> Iterator[Event]:
@@ -130,19 +128,42 @@ def _returned(event: Event, log: Sequence[Event], mended: Sequence[Event]) -> Re
         at=event.at,
         code=dossier.code,
         number=dossier.result.number if hasattr(dossier, "result") else "",
-        has_result=event.action not in HANDS_BACK,
-        is_after_result=is_with_result(event),
-        is_again=RESULT.name in facts.went_back,
         subject=dossier.subject,
         applicant=dossier.applicant_name,
         owner=dossier.organisation,
         recipient=words.recipient,
         authority=returned.authority(words),
         way=str(WAY_LABELS.get(facts.way, facts.way)),
-        proof=words.identity or "; ".join(filter(None, (_item(words, since), words.posted_to))),
+        proof=words.identity or "; ".join(filter(None, (_item(words, since), _address(event, log)))),
         originals=_went(machine_of_version(dossier.version_id), event, log),
         by=event.by_whom,
+        remark=_remark(machine_of_version(dossier.version_id), event, log),
     )
+
+
+def _address(event: Event, log: Sequence[Event]) -> str:
+    """Return where something was posted to: as the desk wrote, else where the result was to go by what held then, as the cover note has it."""
+    then = [one for one in log if one.sequence <= event.sequence]
+    written = words_of(event.payload).posted_to
+    if written or not then or facts_of(event).way != Way.BY_POST:
+        return written
+    return receiving_of(then).address or str(standing(then).get("applicant_address") or "")
+
+
+def _remark(machine: Machine, event: Event, log: Sequence[Event]) -> str:
+    """Return what went where that was no result for the first time, and what the desk noted of it."""
+    if event.action not in HANDS_BACK:
+        return ""
+    return "; ".join(filter(None, (_what_went(machine, event, log), words_of(event.payload).note)))
+
+
+def _what_went(machine: Machine, event: Event, log: Sequence[Event]) -> str:
+    """Return it in words: a result that came back is called as the log calls that act."""
+    if RESULT.name not in facts_of(event).went_back:
+        return _("originals handed back later") if is_with_result(event) else _("no result: handed back")
+    came_back = noted_of(machine, log, event).get(RESULT.name, "")
+    said = localized(handed_again.done(event))
+    return f"{said} ({came_back})" if came_back else said
 
 
 def _item(words: Words, since: Sequence[Words]) -> str:
@@ -155,7 +176,9 @@ def _item(words: Words, since: Sequence[Words]) -> str:
 
 def _went(machine: Machine, event: Event, log: Sequence[Event]) -> str:
     """Return what became of the originals; of what went back without a result, what that was and to whom it went."""
-    things = returned.things(machine, event, log)
+    things = returned.things(machine, event, log, without=(RESULT.name,))
+    if not things and facts_of(event).went_back:
+        return ""
     return f"{returned.given_to(event)}: {things}" if things else returned.originals(machine, event)
 
 
@@ -163,7 +186,7 @@ def heads() -> tuple[str, ...]:
     """Return what stands over the columns."""
     return (
         _("At"), _("Dossier number"), _("Number of the result"), _("Subject"), _("Applicant"), _("Recipient"),
-        _("By which paper"), _("Handed over"), _("Identity shown, or postal item"), _("Originals"), _("By whom"),
+        _("By which paper"), _("Handed over"), _("Identity shown, or postal item"), _("Originals"), _("By whom"), _("Note"),
     )  # fmt: skip
 
 
@@ -182,5 +205,5 @@ def _cells(row: Returned) -> tuple[Cell, ...]:
     at = row.at.astimezone(LOCAL).replace(tzinfo=None)
     return (
         at, row.code, row.number, row.subject, row.applicant, row.recipient, row.authority, row.way, row.proof,
-        row.originals, row.by,
+        row.originals, row.by, row.remark,
     )  # fmt: skip

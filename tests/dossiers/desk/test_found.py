@@ -9,7 +9,8 @@ from django.utils.html import strip_tags
 
 from dossiers import queries, search
 from dossiers.desk.found import pieces_of
-from dossiers.models import Dossier
+from dossiers.display.agency.titles import title_on
+from dossiers.models import Dossier, Letter
 from dossiers.search import finding
 from portal.demo import story
 from procedures.time.calendar import LOCAL
@@ -122,3 +123,20 @@ def test_a_long_text_is_shown_around_what_was_meant() -> None:
     assert shown.endswith("b b …")
     assert "kỷ yếu" in shown
     assert len(shown) < 100
+
+
+def test_a_number_that_papers_of_two_kinds_have_names_the_kind_of_each() -> None:
+    first, second = (story.file("alice", at=MONDAY) for _n in range(2))
+    for dossier, kind in ((first, "03"), (second, "04")):
+        made = {"token": kind * 20, "sha256": kind * 32, "issued_at": MONDAY}
+        Letter.objects.create(dossier=dossier, event=dossier.events.get(), kind=kind, number="12/2026", **made)
+    other = {"token": "x" * 40, "sha256": "x" * 64, "issued_at": MONDAY}
+    Letter.objects.create(dossier=first, event=first.events.get(), kind="02", number="99/2026/HDHS", **other)
+
+    page = Visitor("bob").get("/mot-cua/", {"q": "12/2026"})
+
+    words = read(page).words()
+    assert {*codes(page)} == {first.code, second.code}
+    assert "Refusal slip: 12/2026" in words
+    assert f"{title_on('04', MONDAY.date())}: 12/2026" in words
+    assert "99/2026" not in words, "by which it was not found"

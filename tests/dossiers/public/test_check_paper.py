@@ -102,16 +102,30 @@ def test_a_number_is_told_from_a_code_and_nothing_is_said_of_it(typed: str) -> N
     assert LOOKED_UP in content
 
 
-@pytest.mark.parametrize("typed", ["", "Số: 48/2026/TNHS", " 01 / 2026 ", "7/2026/hdhs", "Số: 01/PG-STTTT"])
-def test_the_number_of_a_receipt_or_a_letter_leads_to_no_register_of_results(letter: Letter, typed: str) -> None:
+RECEIPT = "number of a paper of the kind “Receipt and appointment slip”, which is checked by its code alone"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", RECEIPT),
+        ("Số: 48/2026/TNHS", RECEIPT),
+        ("7/2026/hdhs", "of the kind “Supplement request”, which"),
+        ("Số: 01/PG-STTTT", "of the kind “Cover note of the result”, which"),
+        (
+            " 01 / 2026 ",
+            "“Refusal slip”, “Paper of apology”, “Notice of stopping”, “Cover note of the result”. Each is checked by",
+        ),
+    ],
+)
+def test_the_number_of_a_receipt_or_a_letter_leads_to_no_register_of_results(
+    letter: Letter, typed: str, said: str
+) -> None:
     # Of one that was issued here it says the same as of any other.
     answer = Visitor().get("/xac-minh/", {"code": typed or letter.number})
     content = answer.content.decode()
 
-    assert (
-        "number of a receipt, a request or a letter, which is checked by its code alone"
-        in read(answer).errors["id_code"]
-    )
+    assert said in read(answer).errors["id_code"]
     assert LOOKED_UP not in content
     assert BY_DOSSIER in content
     assert letter.token not in content

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dossiers.log.facts import facts_of
+from dossiers.models import Dossier, Result
 from dossiers.models.result import spellings
 from portal.demo import story
 from portal.demo.story import Walk
@@ -133,3 +134,26 @@ def test_an_extension_of_what_was_revoked_is_gone_with_it_for_everybody_who_asks
     assert read(lan.get("/mot-cua/so-ket-qua/?year=2027")).words().count("Lý do: Giấy tờ giả mạo.") == 2
     assert lan.get(f"/mot-cua/{later.dossier.code}/").status_code == 200
     assert Visitor("alice").get(f"/ho-so/{later.dossier.code}/").status_code == 200
+
+
+def test_of_two_agencies_that_gave_one_number_on_one_day_each_is_offered_by_kind_and_name(tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    mine = granted().dossier.result
+    other = story.file("viet-an", at=renewals.FILED)
+    Dossier.objects.filter(pk=other.pk).update(returned_at=renewals.FILED)
+    same = ("procedure_id", "agency_id", "outcome", "number", "symbol", "dated", "holder", "content")
+    own = {"issuer": "UBND phường Láng", "kind": "certificate", "event": other.events.get()}
+    Result.objects.create(dossier=other, **{name: getattr(mine, name) for name in same}, **own)
+    asked = {"number": mine.number, "dated": f"{mine.dated:%d/%m/%Y}"}
+
+    page = Visitor("", language="vi").get(PAGE, asked)
+
+    words = read(page).words()
+    assert "Có nhiều giấy mang số và ngày này" in words
+    assert "còn hiệu lực" not in words, "of which one is not known"
+    assert f"Giấy phép – {mine.issuer}" in words
+    assert "Giấy chứng nhận – UBND phường Láng" in words
+    chosen = read(Visitor("", language="vi").get(PAGE, {**asked, "issuer": mine.issuer})).words()
+    assert "hôm nay còn hiệu lực" in chosen
+    assert f"Giấy phép – {mine.issuer}" in chosen
+    assert "UBND phường Láng" not in chosen

@@ -173,6 +173,19 @@ def test_a_file_that_is_sent_is_compared_with_the_record_and_not_kept(letter: Le
     assert {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()} == before
 
 
+def test_the_true_file_of_another_paper_is_told_from_the_one_of_the_code(letter: Letter) -> None:
+    """A token of another paper leads to that one: neither's file is taken for the other's, on either page."""
+    walk = story.dossier_in("accepted", at=MONDAY)
+    another = registry.issue(walk.events[0], Paper.RECEIPT, at=walk.at)
+
+    for of_code, shown in ((letter, letter), (letter, another), (another, letter), (another, another)):
+        with shown.file.open("rb") as file:
+            page = sent(of_code, file.read())
+        assert answers(page) == ["same" if of_code == shown else "other"]
+        assert of_code.dossier.code in read(page).words()
+        assert (shown.dossier.code in read(page).words()) == (of_code == shown)
+
+
 def test_no_file_and_one_that_is_too_large_are_told_at_their_place(letter: Letter) -> None:
     assert "Choose the file first." in read(sent(letter, None)).words()
     assert (
