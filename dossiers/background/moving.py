@@ -11,7 +11,8 @@ from functools import partial
 import structlog
 
 from dossiers import outbox
-from dossiers.notices.planned import closed, moved, reopened
+from dossiers.calendars import reopened
+from dossiers.notices.planned import closed, moved
 from dossiers.turns import Place, Run, Work
 from procedures.locks import Lock
 

@@ -18,7 +18,7 @@ from accounts.seats import seats_of
 from dossiers import commands, jobs
 from dossiers.bulk.heeding import looked_at_alone
 from dossiers.bulk.judging import Act, Judged, Person, ready
-from dossiers.bulk.kinds import KINDS, Common, Shown
+from dossiers.bulk.kinds import KINDS, Common, Shown, name_of
 from dossiers.commands.given import Given
 from dossiers.jobs import Doing, NotDone, Stop, Words
 from dossiers.jobs import Kind as KindOfJob
@@ -41,6 +41,8 @@ def begin(act: Act, found: Sequence[Judged], *, by: User, at: datetime, query: s
     if not any(one.ready for one in found):
         raise refused.NothingChosen
     arguments = {"act": act.kind.name, "chosen": _chosen(found), "list": query, **act.common.as_json()}
+    if called := act.kind.called(one.ready.action for one in found if one.ready):
+        arguments["called"] = {"vi": called.vi, "en": called.en}
     return jobs.start(KIND, arguments=arguments, by=by, at=at)
 
 
@@ -137,9 +139,7 @@ def _keep_words(person: User, event: Event, given: Given) -> None:
 
 def about(job: Job) -> str:
     """Return what is done with how many."""
-    name = str(job.arguments["act"])
-    label = str(KINDS[name].label) if name in KINDS else name
-    return f"{label} ({len(job.arguments['chosen'])})"
+    return f"{name_of(job.arguments)} ({len(job.arguments['chosen'])})"
 
 
 def _codes(items: Sequence[int]) -> Mapping[int, str]:

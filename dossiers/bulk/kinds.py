@@ -5,7 +5,7 @@ for something that neither gives is not done with many. To whom it is offered at
 published machines say.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -24,7 +24,7 @@ from dossiers import acts
 from dossiers.acts.receiving import hands_result_over
 from dossiers.commands.deciding import receiving as handing_over
 from dossiers.commands.given import Given, Handover, divisions_of
-from dossiers.display.formats import localized, vn_date, vn_money
+from dossiers.display.formats import localized, reason, vn_date, vn_money
 from dossiers.filing import dues
 from dossiers.filing.counter import people
 from dossiers.log import appointments
@@ -35,7 +35,7 @@ from dossiers.refusals import Refusal
 from dossiers.refusals import bulk as refused
 from dossiers.refusals.receiving import NoAccount
 from procedures.form import receiving
-from procedures.machine import Action, Ask, Clock, Deed, Machine
+from procedures.machine import Action, Ask, Clock, Deed, Machine, Text
 from procedures.models import ProcedureVersion, VersionStatus, machine_of_version
 from procedures.results import Capacity, Way
 from procedures.steady import Steady
@@ -132,6 +132,8 @@ class Kind:
     """Whether it moves no dossier on."""
     signs_letters: bool = False
     """Whether a letter of apology is signed by it: the page before shows its words."""
+    says_more: bool = False
+    """Whether its own name says more than that of the single act: of which part of those it is done."""
 
     @property
     def is_read_whole(self) -> bool:
@@ -157,6 +159,11 @@ class Kind:
     def alone_in(self, machine: Machine, state: str) -> Action | None:
         """Return the action that it is in a state, also where it is taken on one dossier alone; None where there is none."""
         return next(filter(self.is_meant, acts.open_in(machine, state)), None)
+
+    def called(self, taken: Iterable[Action]) -> Text | None:
+        """Return what the procedures of some dossiers call it as one; None where they differ, and where its own name says more."""
+        labels = {action.label for action in taken}
+        return labels.pop() if len(labels) == 1 and not self.says_more else None
 
     def given(self, action: Action, case: Case, common: Common, *, steady: Steady) -> Given:
         """Return what one dossier's action is given. Raises a ``Refusal`` where that cannot be done with many."""
@@ -219,13 +226,14 @@ def _as_proposed(given: Given, case: Case) -> Given:
 
 
 def _why_none_waits(case: Case) -> Refusal:
-    """Say why no letter of a dossier waits: a day is promised already, it is not late, or nobody has said why it is."""
+    """Say why no letter of a dossier waits: a day is promised already, its date has moved, or nobody has written why it is late."""
     dossier, day = case.dossier, appointments.standing_promise(case.log)
     if day is not None and day > case.at:
         return refused.PromisedAlready(vn_date(day))
-    if not dossier.is_late(case.at):
-        return refused.NotLate(vn_date(dossier.due_at), has_moved=dossier.reappointed)
-    return refused.NoReasonWritten()
+    if dossier.is_late(case.at):
+        return refused.NoReasonWritten()
+    due = vn_date(dossier.due_at)
+    return refused.DateMoved(due) if dossier.reappointed else refused.NoReasonWritten(due)
 
 
 def _nothing_to_promise(dossier: Dossier, log: Sequence[Event]) -> Refusal | None:
@@ -275,7 +283,7 @@ KINDS: Mapping[str, Kind] = {
             is_read_first=True,
             numbers=True,
         ),
-        Kind("return", _("Hand over on line"), hands_result_over, adds=_handed_over, hands_over=True),
+        Kind("return", _("Hand over on line"), hands_result_over, adds=_handed_over, hands_over=True, says_more=True),
         Kind(
             "remind",
             _("Remind the holder"),
@@ -294,9 +302,16 @@ KINDS: Mapping[str, Kind] = {
             is_open=lambda action, dossier, log, at: action.name == appointments.apologising(dossier, log, at),
             is_beside=True,
             signs_letters=True,
+            says_more=True,
         ),
     )
 }
+
+
+def name_of(arguments: Mapping[str, Any]) -> str:
+    """Return what the act of a job is called: by the dossiers' own procedures, if they do so as one."""
+    name = str(arguments["act"])
+    return reason(arguments.get("called")) or (str(KINDS[name].label) if name in KINDS else name)
 
 
 def offered(seats: Seats) -> list[Kind]:

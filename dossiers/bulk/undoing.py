@@ -180,6 +180,8 @@ def begin(job: Job, chosen: Mapping[int, Waiting], *, by: User, at: datetime) ->
         raise undoing.GoneOut(job.finished_at or at)
     rows = [(pk, waits.sequence, "") for pk, waits in sorted(chosen.items())]
     arguments = {"act": job.arguments["act"], "chosen": rows, "list": job.arguments.get("list", ""), "of": job.pk}
+    if called := job.arguments.get("called"):
+        arguments["called"] = called
     return jobs.start(KIND, arguments=arguments, by=by, at=at)
 
 

@@ -231,25 +231,32 @@ class PromisedAlready(Refusal):
         return _("Apologised already, and promised by %(day)s: no further letter waits.") % {"day": self.day}
 
 
-class NotLate(Refusal):
-    """No letter of apology waits for a dossier that is in time."""
+class DateMoved(Refusal):
+    """No letter of apology waits for a dossier that is in time since one moved its return date."""
 
-    def __init__(self, due: str, *, has_moved: bool) -> None:
+    def __init__(self, due: str) -> None:
         super().__init__(due)
-        self.due, self.has_moved = due, has_moved
+        self.due = due
 
     def sentence(self) -> str:
-        """Say what its return date is, and whether an apology has given that."""
-        if self.has_moved:
-            return _("No apology is due now: one has given it another return date, %(due)s.") % {"due": self.due}
-        return _("It is not late: its return date is %(due)s.") % {"due": self.due}
+        """Say which return date an apology has given it."""
+        return _("No apology is due now: one has given it another return date, %(due)s.") % {"due": self.due}
 
 
 class NoReasonWritten(Refusal):
-    """Nobody has written why a dossier is late, so that no letter waits for a signature."""
+    """Nobody has written why a dossier is late, or will be, so that no letter waits for a signature; ``due``: its date, still ahead."""
+
+    def __init__(self, due: str = "") -> None:
+        super().__init__(due)
+        self.due = due
 
     def sentence(self) -> str:
         """Say who writes it, and that its own file takes it without that."""
+        if self.due:
+            return _(
+                "No letter waits here: whoever has this dossier (its return date is %(due)s) has not written a reason and a day"
+                " for it. It can be written in its own file."
+            ) % {"due": self.due}
         return _(
             "No letter waits here: whoever has this dossier has not written why it is late. It can be written in its own file."
         )

@@ -137,7 +137,7 @@ class KeptOut(Refusal):
     def sentence(self) -> str:
         """Say why, and who goes on with it."""
         why = _("You have declared that you have something to do with this dossier, so you neither see nor handle it.")
-        return f"{why} {self.then or _('A colleague goes on with it; the head of the unit assigns it.')}"
+        return f"{why} {self.then or _('A colleague goes on with it; where it was with you, the head of the unit gives it to another.')}"
 
 
 class GivenToKeptOut(AtAField):

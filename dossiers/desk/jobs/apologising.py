@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from dossiers.bulk.judging import Judged
 from dossiers.clock import judged_by
 from dossiers.display.formats import localized
 from dossiers.log.appointments import REAPPOINT, waiting_reasons
-from dossiers.pages.acting.apologies import far_off, only_once, replaces
+from dossiers.pages.acting.apologies import closed_on, closing_on, far_off, only_once, replaces
 from procedures.machine import Action
 
 
@@ -53,11 +54,22 @@ def consequence_of(action: Action) -> str:
 
 
 def doubts_of(found: Sequence[Judged], now: datetime) -> Mapping[str, tuple[str, ...]]:
-    """Return by number what the leader is to look at twice: a day that is far off, an earlier promise that is replaced or was the only one."""
+    """Return by number what the leader is to look at twice.
+
+    A day that is far off, an earlier promise that is replaced or was the only one, and that the place is closed by then: one
+    query where any is.
+    """
+    shut = [one for one in found if (day := _day_of(one)) and one.dossier and closing_on(day, one.dossier)]
+    prefetch_related_objects([event for one in shut for event in one.log], "payload")
+    closed = {one.code: closed_on(day, one.dossier, one.log) for one in shut if (day := _day_of(one)) and one.dossier}
     doubts = {}
     for one in found:
         if one.ready and one.dossier and one.ready.given.date:
             name, day = one.ready.action.name, one.ready.given.date
             said = far_off(name, day, one.dossier, now), replaces(name, one.log), only_once(one.log)
-            doubts[one.code] = tuple(filter(None, said))
+            doubts[one.code] = tuple(filter(None, (*said, closed.get(one.code, ""))))
     return doubts
+
+
+def _day_of(one: Judged) -> date | None:
+    return one.ready.given.date if one.ready else None

@@ -169,6 +169,7 @@ def _page(
         rows.append(row | {"share": share_of(judge.kind, one, row, [who.pk for who in told], choices)})
     context = {
         "kind": judge.kind,
+        "label": _called(judge.kind, todo),
         "todo": rows,
         "read": read,
         "size": sums_of(rows, ["dossiers"]),
@@ -188,6 +189,12 @@ def _page(
         "typed": request.POST.get("note", ""),
     }
     return render(request, "desk/bulk.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _called(kind: Kind, todo: Sequence[Judged]) -> str:
+    """Return what the act is called, by the dossiers' own procedures if they do so as one."""
+    called = kind.called(one.ready.action for one in todo if one.ready)
+    return localized(called) if called else str(kind.label)
 
 
 def _consequences(kind: Kind, todo: Sequence[Judged]) -> list[str]:

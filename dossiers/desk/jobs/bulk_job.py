@@ -18,10 +18,11 @@ from accounts.signin import OfOfficer, officer
 from dossiers import acts, jobs, turns
 from dossiers.background import jobs as background
 from dossiers.bulk import begun, doing, undoing
-from dossiers.bulk.kinds import KINDS
+from dossiers.bulk.kinds import KINDS, name_of
 from dossiers.desk.jobs import bars
 from dossiers.desk.jobs.bulk_form import ALL
 from dossiers.desk.jobs.numbering import numbers_of
+from dossiers.display.agency.given import handed_again
 from dossiers.display.formats import localized, vn_clock, vn_datetime, vn_number
 from dossiers.display.labels import role_label
 from dossiers.display.links import path_to
@@ -59,8 +60,7 @@ class Came(NamedTuple):
 
 def label_of(job: Job) -> str:
     """Return what a job does, or takes back."""
-    name = str(job.arguments["act"])
-    label = str(KINDS[name].label) if name in KINDS else name
+    label = name_of(job.arguments)
     return _("Taking back: %(action)s") % {"action": label} if job.kind == undoing.KIND.name else label
 
 
@@ -160,7 +160,10 @@ def _nothing_left(job: Job, which: str, now: datetime) -> str:
 
 def _since(dossier: Dossier, event: Event) -> str:
     """Say what was done afterwards: the author of a job sees why that is not taken back any more."""
-    label = localized(acts.label_of(machine_of_version(dossier.version_id), event.source, event.action))
+    found = handed_again.done(event) or acts.label_of(
+        machine_of_version(dossier.version_id), event.source, event.action
+    )
+    label = localized(found)
     who = event.author or role_label(event.role)
     what = f"{label} ({', '.join(filter(None, (who, vn_datetime(event.at))))})"
     return _("afterwards: %(what)s") % {"what": what}

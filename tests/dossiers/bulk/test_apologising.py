@@ -63,7 +63,9 @@ def test_after_the_date_and_for_a_second_time_it_is_a_promise_and_each_applicant
     assert first.due_at == local("2026-12-14 17:00")
 
 
-def test_what_is_in_time_and_what_waits_for_its_applicant_are_left_out_each_with_its_own_sentence() -> None:
+def test_what_nobody_gave_a_reason_in_time_and_what_waits_for_its_applicant_are_left_out_each_with_its_own_sentence() -> (
+    None
+):
     plain, moved = some(2, "tham-dinh")
     [paused] = some(1, "filed")
     proposed(moved, DAY)
@@ -74,7 +76,8 @@ def test_what_is_in_time_and_what_waits_for_its_applicant_are_left_out_each_with
         said = [str(one.refusal) for one in judged("apologise", [plain, moved, paused], "lan")]
 
     assert said == [
-        "Chưa trễ hạn: hạn trả là 14/12/2026.",
+        "Chưa có phiếu chờ ký: người đang giữ chưa ghi lý do và ngày hẹn lại cho hồ sơ này (hạn trả 14/12/2026). "
+        "Có thể mở hồ sơ để xin lỗi và hẹn lại.",
         "Chưa phải xin lỗi: đã xin lỗi và hẹn lại ngày 21/12/2026.",
         "Hồ sơ đang ở bước “Mới đăng ký”, không tính thời hạn trả, chưa có gì để xin lỗi.",
     ]

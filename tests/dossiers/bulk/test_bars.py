@@ -33,9 +33,9 @@ def test_until_it_has_gone_out_every_page_offers_to_take_it_back(clock: time_mac
 
     pages = [bob.get(LIST), bob.get(f"/mot-cua/{dossiers[0].code}/"), bob.get("/thu-tuc/"), bob.get(LIST)]
 
-    assert "Đã thực hiện: Tiếp nhận, 3 hồ sơ." not in read(landed).words(), "the page of the job offers it itself"
+    assert "Đã thực hiện: Tiếp nhận hồ sơ, 3 hồ sơ." not in read(landed).words(), "the page of the job offers it itself"
     for page in pages:
-        assert "Đã thực hiện: Tiếp nhận, 3 hồ sơ. Giấy, thư (nếu có) sẽ gửi lúc 10:01:00" in read(page).words()
+        assert "Đã thực hiện: Tiếp nhận hồ sơ, 3 hồ sơ. Giấy, thư (nếu có) sẽ gửi lúc 10:01:00" in read(page).words()
         assert "Rút lại thao tác của 3 hồ sơ" in read(page).words()
         assert f'href="{job}">Xem từng hồ sơ' in page.content.decode()
         assert page.content.decode().count('data-until="2026-11-30T03:01:00') >= 1
@@ -50,7 +50,7 @@ def test_the_bar_counts_what_is_left_and_takes_that_back(clock: time_machine.Tra
     bob.post(job, {"undo": str(dossiers[0].pk)}, follow=True)
 
     page = bob.get(LIST)
-    assert "Đã thực hiện: Tiếp nhận, 3 hồ sơ. Đã rút lại: 1. Giấy, thư (nếu có) sẽ gửi lúc" in read(page).words()
+    assert "Đã thực hiện: Tiếp nhận hồ sơ, 3 hồ sơ. Đã rút lại: 1. Giấy, thư (nếu có) sẽ gửi lúc" in read(page).words()
     assert "Rút lại thao tác của 2 hồ sơ" in read(page).words()
     after = bob.post(form_of(page, job).action, {"undo": "all"}, follow=True)
 

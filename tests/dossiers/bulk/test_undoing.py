@@ -326,7 +326,7 @@ def test_of_one_alone_the_list_says_when_it_goes_out_and_takes_it_back() -> None
     said = read(landed).words()
     back = bob.send(landed, "take-back/?list=mine")
 
-    assert f"Tiếp nhận – {dossier.code}" in said
+    assert f"Tiếp nhận hồ sơ – {dossier.code}" in said, "as the single act is called"
     assert "Giấy và thư sẽ gửi lúc 10:01:00" in said
     assert states([dossier]) == ["filed"]
     assert form_of(landed, "take-back/?list=mine").values["undoes"] == "2"
