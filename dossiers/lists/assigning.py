@@ -1,6 +1,7 @@
 """Whom a dossier is best given to: by how many somebody has, and whether that one knows the procedure.
 
-Never to who is away, or is kept out of it; to whom soon is not there any more only where nobody else is. One statement for all the people and all the dossiers that are looked at.
+Never to who is away, or is kept out of it; to whom soon is not there any more only where nobody else is, and of several
+dossiers none to whom has but days left: that is for the head to say. One statement for all the people and all the dossiers that are looked at.
 """
 
 import json
@@ -100,6 +101,14 @@ class Officer:
         ends = self.soon.last_day(Role.SPECIALIST, _divisions(dossiers)) is not None
         return ends or (self.soon.away is not None and not all(map(self.has, dossiers)))
 
+    def is_asked_first(self, dossier: Dossier) -> bool:
+        """Say whether no proposal of several gives it to this officer: an interest may stand against it, or the seat ends soon.
+
+        Of a leave one comes back.
+        """
+        ends = self.soon.last_day(Role.SPECIALIST, [dossier.division_id]) is not None
+        return not self.has(dossier) and (ends or self.is_related([dossier]))
+
     def leaving(self, dossiers: Collection[Dossier] = ()) -> str:
         """Say when this officer is not there any more for some dossiers, for any where none is named; "" where nothing is known."""
         return self.soon.in_words(Role.SPECIALIST, _divisions(dossiers))
@@ -131,6 +140,8 @@ class Proposed:
     stays: bool = False
     asked: str = ""
     """Where somebody may have it, and nobody is proposed: whom to ask first."""
+    barred: str = ""
+    """Where nobody may have it: who is there and kept out of it."""
 
 
 def weigh(dossiers: Collection[Dossier], people: Collection[User], on: date) -> list[Officer]:
@@ -178,6 +189,13 @@ def best(
     return _chosen(dossiers, able, is_late=any(one.pk in late for one in dossiers))
 
 
+def _barred(dossier: Dossier, officers: Collection[Officer]) -> str:
+    """Say who is there and kept out of a dossier; "" where nobody is."""
+    names = sorted(one.person.get_full_name() for one in officers if not one.is_away and dossier.pk in one.barred)
+    words = _("%(names)s: kept out of it, as the applicant or by an interest that was declared.")
+    return words % {"names": ", ".join(names)} if names else ""
+
+
 def divide(
     dossiers: Sequence[Dossier], officers: Collection[Officer], *, late: Collection[int] = ()
 ) -> Iterator[Proposed]:
@@ -190,10 +208,11 @@ def divide(
     for dossier in dossiers:
         able = [one for one in left.values() if one.may_get([dossier])]
         if not able:
-            yield Proposed(dossier, None)
+            yield Proposed(dossier, None, barred=_barred(dossier, left.values()))
             continue
-        if all(one.is_related([dossier]) and not one.has(dossier) for one in able):
-            yield Proposed(dossier, None, asked=_related([dossier], able))
+        if all(one.is_asked_first(dossier) for one in able):
+            asked = filter(None, (_leaving([dossier], able), _related([dossier], able)))
+            yield Proposed(dossier, None, asked=" ".join(asked))
             continue
         suggestion = _chosen([dossier], able, is_late=dossier.pk in late)
         gets = suggestion.person.pk

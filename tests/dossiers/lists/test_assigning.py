@@ -160,6 +160,17 @@ def test_several_are_divided_so_that_nobody_has_much_more_than_others() -> None:
     assert all(one.suggestion and one.suggestion.why for one in found)
 
 
+def test_where_nobody_may_have_it_it_is_said_who_is_kept_out_of_it() -> None:
+    [dossier] = some(1, "phan-cong")
+    interests.declare(dossier, by=story.person("dung"), kind=InterestKind.OTHER, reason="x", at=NOW)
+    people = specialists(dossier.division_id, TODAY)
+
+    [found] = divide([dossier], weigh([dossier], people, TODAY))
+
+    assert found.suggestion is None
+    assert found.barred.startswith("Hoàng Tiến Dũng không được giải quyết: ")
+
+
 def test_what_its_officer_has_as_good_as_another_stays_and_only_the_rest_is_moved() -> None:
     officer("nga", Role.SPECIALIST, UNIT)
     dossiers = some(4, "tham-dinh")
@@ -337,8 +348,12 @@ def test_who_soon_is_not_there_is_proposed_last_and_it_is_said(how: str) -> None
     assert f"Soon not there: nga ({when})." in why
     assert proposed.suggestion is not None
     assert proposed.suggestion.person == dung
-    assert alone.suggestion is not None
-    assert alone.suggestion.person == nga, "nobody else is there"
+    if how == "seat":
+        assert alone.suggestion is None, "it stays where it is: it would lie again in days"
+        assert f"Soon not there: nga ({when})." in alone.asked
+    else:
+        assert alone.suggestion is not None
+        assert alone.suggestion.person == nga, "nobody else is there, and a leave ends"
     assert options[str(nga.pk)] == f"nga ({when})"
 
 
