@@ -41,13 +41,14 @@ def compose(text: str, answer: Callable[[str], str]) -> str:
 def compose_sentences(text: str, answer: Callable[[str], str]) -> str:
     """Return a text as ``compose`` does, in which a sentence that an answer ends has one full stop, whether or not that has.
 
-    It has one where the text says so, and at the end of each counted line.
+    It has one where the text says so, at the end of each counted line, and of each other one that says more than a name, such as
+    whose paper it is, and at which address. What is given beside a draft is no answer.
     """
     return "\n".join(_line(line, answer) for line in text.split("\n"))
 
 
 def _line(line: str, answer: Callable[[str], str]) -> str:
-    end = len(line) if _COUNTED.match(line) else -1
+    end = len(line) if _COUNTED.match(line) or _says_more(line) else -1
 
     def words(place: re.Match[str]) -> str:
         given = answer(place[1]).rstrip()
@@ -55,6 +56,12 @@ def _line(line: str, answer: Callable[[str], str]) -> str:
         return (given or GAP) + ("." if stops and not given.rstrip(_CLOSED_BY).endswith(_ENDINGS) else "")
 
     return _STOPPED.sub(words, line)
+
+
+def _says_more(line: str) -> bool:
+    """Say whether a line ends with an answer that is not its only one."""
+    places = list(_PLACE.finditer(line))
+    return len(places) > 1 and places[-1].end() == len(line) and places[-1][1] not in PLACES
 
 
 def replaced(text: str, words: Mapping[str, str]) -> str:

@@ -59,6 +59,13 @@ def test_words_with_which_an_answer_begins_are_not_said_twice(text: str, answer:
         ("Điều 1. Gia hạn cho {a}", "điểm Net", "Điều 1. Gia hạn cho điểm Net."),
         ("Kính gửi: {a}", "Hội Khuyến học", "Kính gửi: Hội Khuyến học"),
         ("Kính gửi: {a}\n\n1. Tên: {a}", "Hội", "Kính gửi: Hội\n\n1. Tên: Hội."),
+        (
+            "Cho phép: {a}, trụ sở tại {b}\n\n1. In",
+            "số 2, Hà Nội",
+            "Cho phép: số 2, Hà Nội, trụ sở tại số 2, Hà Nội.\n\n1. In",
+        ),
+        ("Cho phép: {a}, trụ sở tại {b}", "12 Láng Hạ.", "Cho phép: 12 Láng Hạ., trụ sở tại 12 Láng Hạ."),
+        ("Không cho phép tại {a}. Lý do: {reason}", "Hội", "Không cho phép tại Hội. Lý do: Hội"),
     ],
 )
 def test_a_sentence_that_an_answer_ends_has_one_full_stop(text: str, answer: str, sentence: str) -> None:
