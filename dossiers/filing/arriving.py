@@ -119,7 +119,7 @@ def refused_unsent(
     "" where there is no such draft or field, or nothing is noted.
     """
     draft = (
-        Draft.objects.filter(owner=owner, key=key, thrown_at=None).select_related("version").first() if key else None
+        Draft.objects.own_of(owner).filter(key=key, thrown_at=None).select_related("version").first() if key else None
     )
     component = drafts.file_fields(draft.version.machine).get(field) if draft else None
     if draft is None or component is None:

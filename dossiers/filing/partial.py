@@ -251,19 +251,19 @@ def refuse_unfinished(owner: User, draft_key: UUID, *, without: Collection[str],
         raise FilesUnfinished(names)
 
 
-def drop(draft: Draft, key: UUID) -> str:
-    """Forget a file that was begun for a draft; return its field, empty where there is none."""
-    found = PartialFile.objects.filter(owner=draft.owner_id, draft_key=draft.key, pk=key).first()
+def drop(owner: User, draft: Draft, key: UUID) -> str:
+    """Forget a file that somebody has begun for a draft; return its field, empty where there is none."""
+    found = PartialFile.objects.filter(owner=owner, draft_key=draft.key, pk=key).first()
     if found is None:
         return ""
     forget(found)
     return found.field
 
 
-def forget_same(draft: Draft, came: Iterable[tuple[str, Upload]]) -> None:
-    """Forget what was begun of files that have come another way into their fields, by a plain form or from another device."""
+def forget_same(owner: User, draft: Draft, came: Iterable[tuple[str, Upload]]) -> None:
+    """Forget what somebody has begun of files that have come another way into their fields, by a plain form or from another device."""
     whole = {(field, clean_name(upload.name or ""), upload.size or 0) for field, upload in came}
-    begun = PartialFile.objects.filter(owner=draft.owner_id, draft_key=draft.key) if whole else ()
+    begun = PartialFile.objects.filter(owner=owner, draft_key=draft.key) if whole else ()
     forget_all([partial for partial in begun if (partial.field, partial.name, partial.size) in whole])
 
 

@@ -12,7 +12,7 @@ from dossiers.filing import drafts
 from dossiers.filing.counter import checking, entries, intake, people
 from dossiers.filing.counter.people import Shown
 from dossiers.filing.known.own_names import OWNER
-from dossiers.models import Channel, CounterPerson, Draft
+from dossiers.models import Channel, CounterPerson, Dossier, Draft
 from dossiers.policy import Actor, actors
 from portal.demo import story
 from procedures.answers import raw_names
@@ -104,3 +104,14 @@ def entered(
 def applicant(entry: Entered) -> User:
     """Return whose dossier was entered."""
     return entry.dossier.applicant
+
+
+def joined(dossier: Dossier, account: User, *, at: datetime) -> None:
+    """Let bob join whose dossier it is with an account."""
+    person = CounterPerson.objects.filter(pk=dossier.applicant_id)
+    person.update(joined=account, joined_at=at, joined_by=story.person("bob"))
+
+
+def parted(dossier: Dossier) -> None:
+    """Let the administrator part them by hand."""
+    CounterPerson.objects.filter(pk=dossier.applicant_id).update(joined=None, joined_at=None, joined_by=None)

@@ -69,7 +69,7 @@ def test_a_messenger_of_an_organisation_whose_power_of_attorney_has_ended_and_th
     keys.enter()
 
     fault = keys.page.locator(f"#id_{intake.AUTHORISED_UNTIL}_error")
-    expect(fault).to_contain_text("Giấy uỷ quyền đã hết hạn")
+    expect(fault).to_contain_text("Giấy uỷ quyền hoặc giấy giới thiệu đã hết hạn")
     expect(keys.page.locator("#error-summary")).to_be_focused()
     picture(keys.page, "ended")
     assert_accessible(keys.page)

@@ -74,5 +74,5 @@ def test_a_result_that_was_posted_is_put_right_comes_back_and_is_handed_over(mee
     dossier.refresh_from_db()
     assert not dossier.to_hand_back
     bob.visit("/mot-cua/so-tra-ket-qua/", "returns")
-    expect(file).to_contain_text("giao lại kết quả bưu chính chuyển hoàn")
+    expect(file).to_contain_text("Giao lại kết quả bưu chính chuyển hoàn")
     assert check_all().differences == []

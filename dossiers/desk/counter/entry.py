@@ -24,6 +24,7 @@ from dossiers.desk.counter.asked import Before
 from dossiers.desk.counter.entry_form import CounterForm, Faults
 from dossiers.desk.counter.scans import all_faults, asked_first, entered, removed, take
 from dossiers.desk.counter.sent import entry_sent, entry_typed
+from dossiers.display.formats import localized
 from dossiers.display.links import path_to
 from dossiers.filing import drafts, opening
 from dossiers.filing.counter import checking, entries, known_scans
@@ -65,7 +66,7 @@ def counter_entry(request: OfOfficer, pk: UUID) -> HttpResponse:
         return _kept(request, draft, pressed, faults)
     before = asked.at_press(request, draft)
     if faults or before.is_new:
-        return _asked(request, draft, faults, before)
+        return _asked(request, draft, faults, before, accept=pressed == ACCEPT)
     return _enter(request, draft, before, accept=pressed == ACCEPT)
 
 
@@ -107,10 +108,14 @@ def _actor(request: OfOfficer) -> Actor:
     return next(one for one in policy.actors(request.user, request.seats) if one.role is Role.ONE_STOP_OFFICER)
 
 
-def _asked(request: OfOfficer, draft: Draft, faults: Faults, before: Before) -> HttpResponse:
-    """Show what is wrong with the scans that came, else what is asked before the filing."""
-    status = HTTPStatus.OK if faults else HTTPStatus.CONFLICT
-    return _page(request, draft, faults or before.faults, status=status, before=before)
+def _asked(request: OfOfficer, draft: Draft, faults: Faults, before: Before, *, accept: bool) -> HttpResponse:
+    """Show what is wrong with the scans that came; else, in one round, what is asked before the filing and what refuses it."""
+    if faults:
+        return _page(request, draft, faults, before=before)
+    checked, _came = checking.to_file(draft, draft.attachments.all(), at=timezone.now(), accept=accept)
+    refused = {field: [localized(fault)] for field, fault in checked.errors.items()}
+    both = {field: [*refused.get(field, ()), *before.faults.get(field, ())] for field in {**refused, **before.faults}}
+    return _page(request, draft, both, status=HTTPStatus.OK if refused else HTTPStatus.CONFLICT, before=before)
 
 
 def _thrown_away(request: OfOfficer, draft: Draft) -> HttpResponse:

@@ -135,7 +135,8 @@ def _by_dossier(request: OfOfficer, dossier: Dossier | None) -> tuple[list[Count
 
 def _noted(request: OfOfficer) -> HttpResponse:
     form, same = PersonForm(request.POST), request.POST.get("same_as", "")
-    if not form.is_valid():
+    is_chosen = same or request.POST.get("is_another")
+    if not form.is_valid() or (not is_chosen and form.asks_age(timezone.localdate())):
         return _page(request, form=form, status=422)
     try:
         person = people.note(

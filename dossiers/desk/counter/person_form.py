@@ -13,6 +13,7 @@ from dossiers.display.formats import in_digits, localized, vn_date
 from dossiers.filing.counter.card import MOST_TYPED, Read
 from dossiers.filing.counter.people import Shown
 from procedures.answers import AnswerError, day, identity_number, phone, plain_text
+from procedures.answers.doubts.ages import of_age
 
 MOST_NAME, MOST_ADDRESS = 150, 255
 
@@ -45,6 +46,8 @@ class PersonForm(forms.Form):
     phone = forms.CharField(label=_("Phone number"), max_length=20, required=False)
     born_on = forms.CharField(label=_("Day of birth"), help_text=_("Day/month/year."), max_length=12, required=False)
     former = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    age_asked = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    """The day of birth of which it was said already that this person is not of age."""
 
     def __init__(
         self, typed: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None, begins_at: str = ""
@@ -94,6 +97,17 @@ class PersonForm(forms.Form):
             raise ValidationError(_("This day is still to come."))
         return found
 
+    def asks_age(self, on: date) -> bool:
+        """Say of a valid form whether a day of birth was not looked at yet that makes somebody not of age; asked once, at its field."""
+        born: date | None = self.cleaned_data["born_on"]
+        spoken = of_age(born, on)
+        if born is None or spoken is None or self.cleaned_data["age_asked"] == vn_date(born):
+            return False
+        self.data = {**dict(self.data.items()), "age_asked": vn_date(born)}
+        words = _("%(said)s Look at the day of birth again; if it is right, press the button again.")
+        self.add_error("born_on", words % {"said": localized(spoken)})
+        return True
+
     def _read[T](self, name: str, read: Callable[[str], T]) -> T | None:
         """Return what was typed as it is kept, None where nothing was."""
         text = self.cleaned_data[name]
@@ -120,6 +134,8 @@ def form_for(read: Read) -> PersonForm:
         "phone": in_digits(read.text) if read.text.startswith("+") else "",
         "born_on": vn_date(read.born_on) if read.born_on else "",
     }
+    # Of a card it is said at the head of the page.
+    values["age_asked"] = values["born_on"] if of_age(read.born_on, timezone.localdate()) else ""
     empty = next((name for name in ("number", "name", "address") if not values[name]), "")
     # What was cut is looked at before Enter goes on with it.
     return PersonForm(initial=values, begins_at=empty or ("address" if read.is_cut else ""))

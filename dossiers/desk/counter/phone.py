@@ -29,6 +29,7 @@ from dossiers.desk.opened.moved import NOTHING_MORE
 from dossiers.display.formats import localized
 from dossiers.display.links import absolute
 from dossiers.filing.counter import checking, known_scans, phones
+from dossiers.models import Awaits
 from dossiers.pages import fields
 from dossiers.papers.signed.code import code_of
 from dossiers.refusals import Refusal
@@ -86,8 +87,10 @@ def counter_arrived(request: OfOfficer, pk: UUID) -> HttpResponse:
     place, now = place_of(request, pk), timezone.now()
     files, may_come = phones.arrived(place.draft, request.user, now) if place else ([], False)
     known = known_scans.asked(place.draft, request.seats) if place and files else {}
-    status = HTTPStatus.OK if may_come else NOTHING_MORE
-    context = {"files": files, "may_come": may_come, "known": known}
+    # What is asked stays as it was ticked: it is shown once nothing changes any more.
+    is_read = not any(one.awaits == Awaits.SIGNATURES for one in files)
+    status = NOTHING_MORE if is_read and not may_come else HTTPStatus.OK
+    context = {"files": files, "may_come": may_come, "is_read": is_read, "known": known}
     return render(request, "desk/counter_arrived.html", context, status=status)
 
 

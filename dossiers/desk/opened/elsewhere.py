@@ -17,6 +17,7 @@ from accounts.roles import Role
 from accounts.seats import seats_of
 from accounts.signin import OfOfficer
 from dossiers import acts, policy
+from dossiers.display.agency.given import handed_again
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.log.effective import called
 from dossiers.log.facts import facts_of
@@ -114,7 +115,7 @@ def _sentence(request: OfOfficer, dossier: Dossier, log: Sequence[Event], act: E
     """Put an act into words; of one that takes another back, name that one."""
     is_back = act.action == acts.TAKE_BACK
     named = next((one for one in log if is_back and one.sequence == facts_of(act).undoes), act)
-    label = acts.label_of(dossier.machine, named.source, named.action)
+    label = handed_again.done(named) or acts.label_of(dossier.machine, named.source, named.action)
     return TakenElsewhere(
         dossier.code,
         localized(label) if label else named.action,

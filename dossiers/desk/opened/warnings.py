@@ -26,7 +26,7 @@ from dossiers.log.facts import words_of
 from dossiers.models import CounterPerson, Dossier, Event, Result, ReturnedMail
 from dossiers.models.standing import PAUSED
 from dossiers.notices import addresses
-from dossiers.notices.channels.returns.standing import of_dossier
+from dossiers.notices.channels.returns.standing import of_dossier, of_own
 from dossiers.pages.acting.foreseen import in_notice_time
 from dossiers.pages.answers import ahead_of, last_look
 from dossiers.pages.fields import no_capacity
@@ -165,6 +165,8 @@ def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:
     values, is_open = standing(events), dossier.resolved_at is None
     back = of_dossier(dossier, values, timezone.now()) if is_open else None
     remark = addresses.RETURNED if back else addresses.unreached(dossier)
+    if remark == addresses.RETURNED and back is None:
+        back = of_own(dossier)
     if (person := people.served(dossier)) is not None and person.joined_id is None:
         return _without_account(dossier, person, values, (remark, back))
     if not remark:

@@ -131,6 +131,11 @@ def texts_of(draft: Draft) -> dict[str, str]:
     return {**draft.answers, **{name: text for name, text in draft.counter.items() if isinstance(text, str)}}
 
 
+def is_counted(draft: Draft) -> bool:
+    """Say whether a desk has begun to enter what came on paper: an answer that goes out on line goes without it."""
+    return any(isinstance(text, str) and text.strip() for text in draft.counter.values())
+
+
 def typed_by(draft: Draft, place: str) -> tuple[int, datetime] | None:
     """Return the key of the officer who typed last in a place, and when; None where nobody has."""
     key, at = draft.counter.get(TYPED_BY, {}).get(place, (None, ""))

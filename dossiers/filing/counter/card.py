@@ -59,6 +59,12 @@ NOT_A_CARD = Text(
     "Mã vừa quét không phải mã QR trên thẻ căn cước của Việt Nam. Xin quét mã ở mặt trước thẻ, hoặc gõ số trên giấy tờ.",
     "This is not the code of a Vietnamese identity card. Scan the one on the front of the card, or type the number.",
 )
+PAPER_GARBLED = Text(
+    "Đây là mã trên giấy của cơ quan, không phải thẻ, và bộ gõ tiếng Việt đã đổi chữ trong mã. Xin tắt bộ gõ (chuyển sang tiếng Anh) "
+    "rồi quét lại, hoặc gõ mã hồ sơ ghi trên giấy.",
+    "This is the code of a paper of the office, not of a card, and a Vietnamese input method has changed letters in it. Switch the "
+    "keyboard to English and scan again, or type the number of the dossier that stands on the paper.",
+)
 NOTHING_READ = Text(
     "Không đọc được. Xin quét thẻ, hoặc gõ số định danh (12 chữ số), số hộ chiếu, số điện thoại hay mã hồ sơ trước đây.",
     "This could not be read. Scan the card, or type the personal ID number, a passport, a phone or an earlier dossier.",
@@ -98,6 +104,8 @@ _DIGITS = re.compile("[0-9]+")
 _CODE = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*-[0-9]{6}-[0-9]{3,7}")
 _OTHER_CODES = re.compile(r"https?:|000201|[PIAC]<|BEGIN:", re.IGNORECASE)
 """How the codes begin that are held under the reader by mistake: a page, a payment, a passport's lines, a visiting card."""
+_PAPER = re.compile(r"https?:\S+/(?:xac-minh|ho-so|mot-cua)/\S+")
+"""The address in the code of a paper of the office, without the marks of an input method."""
 _LETTERS = {"a\u0306": "1", "a\u0302": "2", "e\u0302": "3", "o\u0302": "4", "đ": "0"}
 _MARKS = str.maketrans("\u0300\u0309\u0303\u0301\u0323", "56789")
 """The digits of the upper row as the keyboard "Vietnamese" of Windows types them: letters with their marks, tones alone."""
@@ -114,9 +122,20 @@ def read(typed: str, on: date) -> Read:
     text = typed.strip(" \t\r\n")[:MOST_TYPED]
     if "|" in text:
         return _card(text, on)
+    if plain := _paper(text):
+        return Read(Typed.NOTHING, text=plain, doubts=(PAPER_GARBLED,))
     if not text or _OTHER_CODES.match(text):
         return Read(Typed.NOTHING, doubts=(NOT_A_CARD if text else NOTHING_READ,))
     return _short(text, on)
+
+
+def _paper(text: str) -> str:
+    """Return the address of a paper's code in which an input method has changed letters, without their marks; "" of all else."""
+    if text.isascii():
+        return ""
+    parts = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return plain if _PAPER.fullmatch(plain) else ""
 
 
 def _short(text: str, on: date) -> Read:

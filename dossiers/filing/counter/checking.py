@@ -185,6 +185,17 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     return replace(checked, errors=errors, values=values), came
 
 
+def to_file(
+    draft: Draft, attached: Iterable[Attachment], *, at: datetime, accept: bool, hold: bool = False
+) -> tuple[Checked, Intake]:
+    """Return what a press files, with the faults for which it is refused alone: of what is only recorded, not what is asked for later."""
+    checked, came = check(draft, attached, at=at, hold=hold)
+    if accept:
+        return checked, came
+    checked = unfit.as_written(draft.version.machine, draft.answers, checked, at)
+    return replace(checked, errors=but_missing(checked.errors)), came
+
+
 def broken(scans: Iterable[Attachment], fields: Mapping[str, str] | None = None) -> dict[str, Text]:
     """Return the fields in which files came that were not taken: each is sent anew or taken away, and never left out unsaid.
 

@@ -104,6 +104,14 @@ def made_for(root: Path | None, point: str, counter: str) -> Path | None:
     return folder if folder.is_dir() and not folder.is_symlink() else None
 
 
+def is_missing(root: Path | None, point: str) -> bool:
+    """Say whether scanners write to folders here, and that of a receiving point is not there, or a link."""
+    if root is None or not point:
+        return False
+    above = root / point
+    return above.is_symlink() or not above.is_dir()
+
+
 def below(folder: Path) -> list[Path]:
     """Return the folders of counters within that of a receiving point, by name; none where it is not there, or is a link."""
     if folder.is_symlink():

@@ -37,8 +37,10 @@ ENVELOPE_TO_COME = Text(
     "Ngày trên phong bì chưa tới: xin xem lại dấu bưu điện.", "That day is still to come: look at the postmark again."
 )
 AUTHORITY_ENDED = Text(
-    "Giấy uỷ quyền đã hết hạn trước ngày nộp: người này không nộp thay được nữa. Xin giấy mới, hoặc để chủ hồ sơ tự nộp.",
-    "The power of attorney ended before today: this person may not file with it. Ask for a new one, or let the owner file.",
+    "Giấy uỷ quyền hoặc giấy giới thiệu đã hết hạn trước ngày nộp: người này không nộp thay được nữa. Xin giấy mới, hoặc để chủ "
+    "hồ sơ tự nộp.",
+    "The power of attorney or letter of introduction ended before today: this person may not file with it. Ask for a new one, or let "
+    "the owner file.",
 )
 
 
@@ -116,9 +118,9 @@ def fewer_than_sets(machine: Machine, raw: Mapping[str, str]) -> tuple[int, list
     return sets, [] if errors else [(one, count) for one, count in came if count < sets]
 
 
-def came_of(machine: Machine, raw: Mapping[str, str], component: Component) -> int:
-    """Return how many of a paper came, of whatever kind; 0 of a wrong number."""
-    return sum(dict(_brought(machine, raw, {})).get(component.name, ()))
+def brought_of(machine: Machine, raw: Mapping[str, str]) -> dict[str, tuple[int, int, int]]:
+    """Return by component how many of it came, of each kind; 0 of a wrong number."""
+    return dict(_brought(machine, raw, {}))
 
 
 def posted_on(raw: Mapping[str, str]) -> date | None:

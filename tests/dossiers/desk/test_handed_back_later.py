@@ -142,7 +142,8 @@ def test_the_register_of_its_day_has_who_took_it_and_of_which_result() -> None:
 
     register = read(Visitor("bob", language="vi").get(REGISTER)).words()
 
-    assert f"{dossier.result.number}: trả bản chính còn để lại" in register
+    assert dossier.result.number in register
+    assert "trả bản chính còn để lại" in register
     assert f"Đã trả lại cho {counter.NAME}: {title(dossier, MANUSCRIPT)} (Bản chính: 2)" in register
 
 

@@ -3,14 +3,20 @@
 from datetime import date, datetime
 
 import pytest
+from django.utils import translation
 from msgspec.structs import replace
 
+from accounts.seats import seats_of
 from dossiers.acts import CAME_BACK, HAND_BACK_LATER
+from dossiers.background import relay
 from dossiers.commands.given import Handover
+from dossiers.log.answers import standing, standing_of
 from dossiers.log.facts import facts_of, to_json
 from dossiers.log.parts.deposits import RESULT
+from dossiers.log.whole import log_of
 from dossiers.models import Dossier
 from dossiers.proof import audit
+from dossiers.reports.official import returns
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.results import Originals, Way
@@ -53,6 +59,15 @@ def came_back() -> Dossier:
     return dossier
 
 
+def test_where_the_first_item_goes_stands_on_both_pages() -> None:
+    dossier = posted()
+    address = standing(log_of(dossier)[0])["applicant_address"]
+    told = f"Địa chỉ gửi đến: {address}"
+
+    assert told in page_of(dossier)
+    assert told in read(Visitor("alice", language="vi").get(f"/ho-so/{dossier.code}/")).words()
+
+
 def page_of(dossier: Dossier) -> str:
     return read(Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/")).words()
 
@@ -77,24 +92,62 @@ def test_what_the_post_sends_back_waits_in_the_list_and_moves_nothing() -> None:
 def test_it_goes_again_by_post_with_a_new_number_in_the_register_and_may_come_back_again() -> None:
     dossier = came_back()
     assert f'id="action-{CAME_BACK}"' not in Visitor("bob").get(f"/mot-cua/{dossier.code}/").content.decode()
-    assert "Giao lại kết quả bưu chính chuyển hoàn" in page_of(dossier)
+    assert "Giao lại, gửi lại kết quả bưu chính chuyển hoàn" in page_of(dossier)
+    assert "gửi bưu chính thì thấy đã gửi cho ai, số bưu gửi và địa chỉ" in page_of(dossier)
     assert GENERAL not in page_of(dossier)
 
     assert sent(dossier, HAND_BACK_LATER, **AGAIN) == 302
 
     assert facts_of(dossier.events.get(action=HAND_BACK_LATER)).went_back == {RESULT.name: (0, 0)}
     assert (listed(), dossier.to_hand_back) == ([], False)
-    assert "Gửi lại kết quả qua bưu chính" in page_of(dossier)
+    assert "Gửi lại kết quả bưu chính chuyển hoàn" in page_of(dossier)
+    assert "Đã gửi qua bưu chính: Kết quả giải quyết hồ sơ" in page_of(dossier)
     assert GENERAL not in page_of(dossier)
-    register = read(Visitor("bob", language="vi").get("/mot-cua/so-tra-ket-qua/")).words()
-    assert f"{dossier.result.number}: giao lại kết quả bưu chính chuyển hoàn" in register
-    assert SECOND in register
+    with translation.override("vi"):
+        [again] = returns.of_day(seats_of(story.person("bob"), LATER.date()), LATER.date())
+    assert again.number == dossier.result.number
+    assert again.remark == "Gửi lại kết quả bưu chính chuyển hoàn (01/12/2026; Người nhận đã chuyển chỗ ở)"
+    assert (again.originals, SECOND in again.proof) == ("", True)
     assert sent(dossier, CAME_BACK, **TYPED) == 302
     assert listed() == [dossier.code]
     assert sent(dossier, HAND_BACK_LATER, handover_identity="CCCD 2345") == 302
     assert listed() == []
     assert f'id="action-{CAME_BACK}"' not in Visitor("bob").get(f"/mot-cua/{dossier.code}/").content.decode()
     assert audit.check_all().differences == []
+
+
+def test_once_it_was_posted_again_nothing_is_said_of_taking_back_what_came_before(clock: object) -> None:
+    dossier = came_back()
+    clock.move_to(LATER.replace(minute=30))  # type: ignore[attr-defined]
+    relay.run(LATER.replace(minute=30))
+    before = page_of(dossier)
+    assert sent(dossier, HAND_BACK_LATER, **AGAIN) == 302
+    clock.move_to(LATER.replace(minute=50))  # type: ignore[attr-defined]
+    relay.run(LATER.replace(minute=50))
+
+    assert "không rút lại được nữa" in before
+    assert "không rút lại được nữa" not in page_of(dossier)
+
+
+def test_the_register_says_what_the_desk_noted_when_it_went_again() -> None:
+    dossier = came_back()
+    assert sent(dossier, HAND_BACK_LATER, **AGAIN, note="Gửi địa chỉ mới theo điện thoại") == 302
+
+    with translation.override("vi"):
+        [again] = returns.of_day(seats_of(story.person("bob"), LATER.date()), LATER.date())
+
+    assert again.remark.startswith("Gửi lại kết quả bưu chính chuyển hoàn (01/12/2026; ")
+    assert again.remark.endswith("); Gửi địa chỉ mới theo điện thoại")
+
+
+def test_the_register_says_to_which_address_a_result_was_posted_at_first() -> None:
+    dossier = posted()
+    on = dossier.returned_at.astimezone(LOCAL).date()
+
+    [row] = returns.of_day(seats_of(story.person("bob"), on), on)
+
+    assert row.proof == f"{FIRST}; {standing_of(dossier)['applicant_address']}"
+    assert (row.number, row.remark) == (dossier.result.number, "")
 
 
 def test_what_was_fetched_in_person_was_never_with_the_post() -> None:
@@ -127,7 +180,9 @@ def test_the_applicant_reads_where_it_lies_and_then_that_it_went(clock: object) 
 
     assert "Kết quả bưu chính chuyển hoàn: 01/12/2026" in read(alice.get(address)).words()
     assert sent(dossier, HAND_BACK_LATER, **AGAIN) == 302
-    assert SECOND in read(alice.get(address)).words()
+    told = read(alice.get(address)).words()
+    assert "Kết quả giải quyết hồ sơ : đã gửi lại qua bưu chính cho" in told.replace("sơ:", "sơ :")
+    assert told.index(SECOND) < told.index("Trước đó bưu chính chuyển hoàn: 01/12/2026; Người nhận đã chuyển chỗ ở")
 
 
 def test_a_wrong_press_is_taken_back() -> None:

@@ -1,4 +1,4 @@
-"""A reason of two words that goes out in a paper is asked about once, and goes out for whoever means it."""
+"""A reason of two words that goes out in a paper, or a mail, is asked about once, and goes out for whoever means it."""
 
 from datetime import date
 
@@ -86,6 +86,21 @@ def test_a_reason_that_says_something_and_one_that_nobody_outside_reads_are_not_
     assert sent("bob", long, "reject", reason="Thiếu bản thảo in.")[1].status_code == 422
     assert sent("bob", long, "reject", reason="Hồ sơ thiếu bản thảo in.")[1].status_code == 302
     assert sent("hoa", inside, "send-back-tham-dinh", reason="Sửa.")[1].status_code == 302
+
+
+def test_what_is_still_wrong_with_an_answer_is_mailed_and_asked_about_once() -> None:
+    dossier = dossier_at("tham-dinh.supplement-answered").dossier
+
+    with nothing_written():
+        visitor, asked = sent("bob", dossier, "return-answer", reason="thiếu")
+    form = form_of(asked, "/return-answer/")
+    done = visitor.post(form.action, {**form.values, MEANT: "on"})
+
+    assert asked.status_code == 422
+    assert "“thiếu” would be all that the applicant reads in the mail" in read(asked).errors["id_return-answer_reason"]
+    assert done.status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state == "tham-dinh.supplement-asked"
 
 
 def test_a_day_that_is_refused_and_a_reason_of_a_word_are_told_in_one_round() -> None:

@@ -12,6 +12,8 @@ from accounts.seats import Seats
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
 from dossiers.filing.counter import intake
+from dossiers.filing.known import own_names
+from dossiers.log.handed import fewer_than_asked
 from dossiers.models import Channel, CounterPerson, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.acting.handover.items import used_before
@@ -20,7 +22,6 @@ from procedures.answers.doubts.ages import of_age
 from procedures.answers.doubts.items import is_miscounted, joined
 from procedures.answers.doubts.mails import mail_meant
 from procedures.form import receiving
-from procedures.machine import Component
 from procedures.results import Way
 from procedures.time.calendar import local
 
@@ -48,7 +49,7 @@ def of(draft: Draft, on: date, seats: Seats) -> Iterator[Doubt]:
         yield from of_number(draft.counter, seats)
         yield from _of_envelope(draft.counter, on)
         yield from _of_event(draft, values)
-    yield from _of_messenger(draft)
+    yield from _of_messenger(draft, values)
     yield from _of_authority(draft, values)
 
 
@@ -71,24 +72,14 @@ def _of_mail(values: Mapping[str, Any]) -> Iterator[Doubt]:
 def _of_papers(draft: Draft, values: Mapping[str, Any]) -> Iterator[Doubt]:
     """Ask at each paper of which fewer came than are asked for; of none of which nothing came, or a file."""
     filed = set(draft.attachments.values_list("component", flat=True))
-    for one, came, asked in fewer_than_asked(draft, values):
-        if one.name in filed:
-            continue
+    machine = draft.version.machine
+    for one, came, asked in fewer_than_asked(machine, values, intake.brought_of(machine, draft.counter), filed):
         words = _(
             "%(asked)s of this paper are asked for, and %(came)s came: “%(paper)s”. Put the number right; if no more came, "
             "press the button again."
         )
         sentence = words % {"asked": asked, "came": came, "paper": localized(one.title)}
         yield Doubt(f"few:{one.name}={came}", intake.count_field(one.name, intake.ORIGINALS), sentence)
-
-
-def fewer_than_asked(draft: Draft, values: Mapping[str, Any]) -> Iterator[tuple[Component, int, int]]:
-    """Yield each paper of which some came and fewer than a set asks for, with how many came and are asked for."""
-    machine = draft.version.machine
-    for one in machine.components:
-        asked, came = one.originals + one.copies, intake.came_of(machine, draft.counter, one)
-        if 0 < came < asked and (one.required or (one.when is not None and one.when.met_by(values))):
-            yield one, came, asked
 
 
 def _of_sets(draft: Draft) -> Iterator[Doubt]:
@@ -146,9 +137,14 @@ def _of_event(draft: Draft, values: Mapping[str, Any]) -> Iterator[Doubt]:
     yield Doubt(f"event:{posted}:{day}", intake.POSTED_ON, sentence)
 
 
-def _of_messenger(draft: Draft) -> Iterator[Doubt]:
-    """Ask by which paper somebody files for another; who represents an organisation by law needs none."""
-    owner = draft.answers.get(intake.FOR_ANOTHER, "").strip()
+def _of_messenger(draft: Draft, values: Mapping[str, Any]) -> Iterator[Doubt]:
+    """Ask by which paper somebody files for another; who represents an organisation by law needs none.
+
+    Where nobody files for himself it is asked in the round that asks for the name, once something was typed.
+    """
+    machine, owner = draft.version.machine, draft.answers.get(intake.FOR_ANOTHER, "").strip()
+    if not owner and draft.counter and own_names.only_organisations(machine) and not own_names.named(machine, values):
+        owner = _("the organisation or business whose dossier it is")
     if not owner or draft.counter.get(intake.AUTHORITY, "").strip():
         return
     words = _(

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.seats import seats_of
 from dossiers.desk.counter.asked import doubts
 from dossiers.filing.counter import entries, intake
+from dossiers.filing.known import own_names
 from dossiers.models import Channel, Dossier, Draft
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
@@ -127,7 +128,10 @@ def test_a_paper_that_has_ended_is_refused_before_anything_is_asked_and_at_each_
     for refused in (first, second):
         assert refused.status_code == 422
         assert list(read(refused).errors) == ["id_authorised_until"]
-        assert "Giấy uỷ quyền đã hết hạn trước ngày nộp" in read(refused).errors["id_authorised_until"]
+        assert (
+            "Giấy uỷ quyền hoặc giấy giới thiệu đã hết hạn trước ngày nộp"
+            in read(refused).errors["id_authorised_until"]
+        )
     assert not Dossier.objects.exists()
 
 
@@ -138,3 +142,22 @@ def test_a_paper_that_ends_today_holds_and_is_asked_about() -> None:
 
     assert "có giá trị đến 07/12/2026, kết quả hẹn trả 21/12/2026" in read(asked).errors["id_authorised_until"]
     assert again(draft, asked).status_code == 302
+
+
+def test_of_a_letter_what_refuses_it_and_what_is_asked_about_is_said_in_one_round() -> None:
+    draft = counter.begun("chuyen-nhuong-may-photocopy-mau", at=MONDAY, channel=Channel.POST)
+    few = next(one for one in draft.version.machine.components if one.required and one.originals + one.copies > 1)
+    count = intake.count_field(few.name, intake.ORIGINALS)
+    whole = {count: "1", intake.AUTHORITY: "", "do": "record"}
+
+    asked = press(draft, **{**whole, own_names.OWNER: ""})
+    form = next(one for one in read(asked).forms if ("do", "record") in one.buttons)
+    named = {**form.values, own_names.OWNER: counter.ORGANISATION, "do": "record"}
+    done = Visitor("bob", language="vi").post(f"/mot-cua/quay/{draft.key}/", named)
+
+    said = read(asked).errors
+    assert asked.status_code == 422
+    assert own_names.UNNAMED.vi in said["id_applicant_organisation"]
+    assert "cần 2 bản, mới ghi nhận 1 bản" in said[f"id_{count}"]
+    assert "nộp thay cơ quan, tổ chức, doanh nghiệp đứng tên hồ sơ theo giấy tờ nào" in said["id_authority"]
+    assert (done.status_code, Dossier.objects.count()) == (302, 1), "what was meant is not asked again"

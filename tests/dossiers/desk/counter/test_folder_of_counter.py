@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from accounts.models import Membership
 from accounts.roles import Role
@@ -69,6 +70,21 @@ def test_two_counters_of_a_point_have_folders_of_their_own_and_the_own_one_is_fi
     # What was taken is swept there too.
     folders.sweep(folder.parent, MONDAY + folders.KEPT + timedelta(days=1))
     assert list((folder / "quay-1" / folders.ASIDE).iterdir()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_on", [True, False])
+def test_whoever_opens_a_counter_reads_that_the_folder_of_its_scanner_is_missing(
+    folder: Path, committed_db: None, settings: Settings, *, is_on: bool
+) -> None:
+    del committed_db
+    folder.rmdir()
+    settings.SCAN_FOLDERS = folder.parent if is_on else None
+
+    typed = {"do": "open", "point": "mot-cua", "counter": "Quầy 1", "counted": "0"}
+    words = read(Visitor("bob", language="vi").post("/mot-cua/ngay/", typed, follow=True)).words()
+
+    assert ("Chưa có thư mục “mot-cua” cho bản quét" in words) is is_on
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ VNI = "Nguye64n Va8n Bi2nh"
     ("shown", "said"),
     [
         ("1101700203450|THA|SOMCHAI|02031988|M|BANGKOK|01072021", "không phải mã QR trên thẻ căn cước của Việt Nam"),
-        (CARD[:20], ""),
+        (CARD[:20], "Mã QR bị ngắt, chưa có"),
         (CARD.replace(counter.NAME, "Traanf Thij Mai"), "Máy quét gõ theo kiểu Telex"),
         (CARD.replace(counter.NAME, VNI), "Họ tên quét ra không đọc được"),
     ],
@@ -51,6 +51,20 @@ def test_our_own_code_and_the_end_of_a_number_lead_to_a_dossier_as_the_list_does
         assert f'href="/mot-cua/{dossier.code}/' in page.content.decode()
     for typed in ("http://mot-cua.example/xac-minh/khong-co/", "https://example.com/"):
         assert "không phải mã QR trên thẻ căn cước" in read(looked_up(bob, typed)).words()
+
+
+def test_our_own_code_in_which_an_input_method_changed_letters_is_no_card_that_fails(bob: Visitor) -> None:
+    dossier = counter.entered(at=MONDAY).dossier
+    relay.run(MONDAY + timedelta(minutes=10))
+    token = Letter.objects.filter(dossier=dossier).values_list("token", flat=True).first()
+
+    found = looked_up(bob, f"http://mot-cua.example/xác-minh/{token}/")
+    lost = read(looked_up(bob, "http://mot-cua.example/xac-minh/khôngco/")).words()
+
+    assert [one.name for one in found.context["found"]] == [counter.NAME], "its letters stand there all the same"
+    assert "bộ gõ tiếng Việt đã đổi chữ trong mã" in lost
+    assert "thẻ căn cước của Việt Nam" not in lost
+    assert "không phải mã QR trên thẻ căn cước" in read(looked_up(bob, "https://ví-dụ.example/")).words()
 
 
 def test_an_end_that_several_numbers_have_gives_a_list_without_anybodys_data(bob: Visitor) -> None:

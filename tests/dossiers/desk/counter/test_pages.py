@@ -174,6 +174,8 @@ def test_who_is_under_age_is_said_and_goes_on(bob: Visitor) -> None:
     page = bob.post(DESK, {"shown": CARD.replace("15051988", "15052012").replace("001188", "001312")})
 
     assert "mới 14 tuổi" in read(page).words()
+    form = next(one for one in read(page).forms if "number" in one.values)
+    assert bob.post(DESK, form.values).status_code == 302, "what the page has said already is not asked again"
 
 
 @pytest.mark.parametrize(
