@@ -14,10 +14,11 @@ from django.utils import translation
 
 from dossiers import numbers
 from dossiers.display.agency.given.returned import went_back
-from dossiers.display.agency.receiving import receiving_of
+from dossiers.display.agency.receiving import went_to
 from dossiers.display.formats import vn_date
 from dossiers.display.labels import paper_label
 from dossiers.log import handed
+from dossiers.log.decisions import matter_of
 from dossiers.log.facts import Facts, facts_of, words_of
 from dossiers.log.parts.deposits import RESULT
 from dossiers.models import Event, Letter, OwnPaper, Result
@@ -34,6 +35,8 @@ SENDER = "NGƯỜI GỬI"
 """What stands above the name of who holds no title."""
 RESULT_ON_PAPER = "Kết quả giải quyết hồ sơ"
 """What a result is called that was on paper alone, in dossiers of the first edition."""
+BLANK, BLANK_DAY = "…………………", "ngày\N{NO-BREAK SPACE}……/……/………"
+"""Where whoever puts the note into the envelope writes number and day as they stand on such a paper: nobody has recorded them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def cover_note_of(event: Event, number: str, token: str) -> CoverNote:
         return CoverNote(
             form=form,
             recipient=words.recipient or form.applicant.name,
-            to=words.posted_to or receiving_of(log).address or form.applicant.address,
+            to=went_to(event, log) or form.applicant.address,
             enclosed=tuple(f"{place}. {paper}" for place, paper in enumerate(papers, 1)),
             stays=tuple(_stays(machine, facts_of(event))),
             post_number=words.post_number,
@@ -125,14 +128,20 @@ def _results(event: Event, log: list[Event]) -> Iterator[str]:
     result = Result.objects.select_related("event").filter(dossier=dossier).first()
     outcome = dossier.machine.outcome(dossier.outcome)
     title = title_of(dossier.machine, outcome) if outcome else RESULT_ON_PAPER
-    if result is None:
-        yield f"{title}: 01 bản"
-        return
-    yield f"{title} số {result.number} ngày {vn_date(result.dated)}: 01 bản"
+    number, on = (result.number, result.dated) if result else _recorded(dossier.machine, log)
+    yield f"{title} số {number or BLANK} {f'ngày {vn_date(on)}' if on else BLANK_DAY}: 01 bản"
     holds = {one.pk for one in log}
-    refusals = Letter.objects.filter(event=result.event, kind=Paper.REFUSAL.value) if result.event_id in holds else ()
-    for letter in refusals:
+    with_it = holds & {result.event_id} if result else holds
+    refusals = Letter.objects.filter(event__in=with_it, kind=Paper.REFUSAL.value)
+    for letter in refusals.select_related("event").order_by("pk"):
         yield f"{paper_label(letter.kind)} số {letter.number_on_pages} ngày {vn_date(letter.dated_at)}: 01 bản"
+
+
+def _recorded(machine: Machine, log: list[Event]) -> tuple[str, date | None]:
+    """Return number and day of a result that is in no register, as its record has them; the first edition asked for neither."""
+    end = matter_of(log, machine).end
+    facts = facts_of(end) if end else None
+    return (facts.number, facts.dated) if facts else ("", None)
 
 
 def _originals(machine: Machine, event: Event, log: list[Event]) -> Iterator[str]:

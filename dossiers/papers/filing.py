@@ -6,7 +6,7 @@ receipt and starts no time limit.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,10 +18,11 @@ from dossiers.display.links import absolute
 from dossiers.files import file_size
 from dossiers.filing import drafts
 from dossiers.filing.corrections import titles_of
+from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.filing.known.applicant import read_of_applicant
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import came_on_paper, lacking
+from dossiers.log.handed import came_on_paper, fewer_than_asked, lacking
 from dossiers.models import Channel, Dossier, Event
 from dossiers.papers.parties import Office, authority_of, office_of
 from dossiers.papers.signed.code import Coded
@@ -82,7 +83,7 @@ class AtDesk:
     authority: str
     papers: tuple[CountedPaper, ...]
     lacks: tuple[str, ...]
-    """The titles of the papers that must come and did not."""
+    """What must come and did not: papers by their titles, the number of the applicant, papers of which too few came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,18 @@ def _at_desk(machine: Machine, event: Event) -> AtDesk:
         sets=facts.sets,
         authority=authority_of(words),
         papers=tuple(counted),
-        # What is brought has a part of its own, with where it is brought to.
-        lacks=tuple(one.title.vi for one in lacking(machine, standing([event]), [event], scans) if not one.handed_in),
+        lacks=tuple(_lacks(machine, event, scans)),
     )
+
+
+def _lacks(machine: Machine, event: Event, scans: Collection[str]) -> Iterator[str]:
+    """Yield what the desk has noted as missing: what is brought has a part of its own, with where it is brought to."""
+    answers = standing([event])
+    yield from (one.title.vi for one in lacking(machine, answers, [event], scans) if not one.handed_in)
+    for one, came, asked in fewer_than_asked(machine, answers, facts_of(event).brought, scans):
+        yield f"{one.title.vi} (cần {asked} bản, đã nhận {came} bản)"
+    if is_unnumbered(answers):
+        yield f"{LACKS.vi[:1].upper()}{LACKS.vi[1:]}"
 
 
 def _parts(machine: Machine, values: Mapping[str, Any]) -> Iterator[Part]:

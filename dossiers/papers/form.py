@@ -20,6 +20,7 @@ from dossiers.models import Event
 from dossiers.papers.issued import UNSIGNED, capacity_lines
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.signed.code import Coded
+from dossiers.papers.signed.own import BY_HAND
 from dossiers.papers.wording import day_in_words, moment_in_words, two_lines
 from procedures.machine import Paper
 from procedures.time.calendar import local
@@ -50,6 +51,11 @@ class Form(Coded):
     def addressed(self) -> str:
         """How a letter names whom it is to."""
         return f"Ông/Bà {self.applicant.name}"
+
+    @property
+    def is_signed_by_hand(self) -> bool:
+        """Whether it is signed on paper: how stands above the room for that, and what is said of a file below the name."""
+        return self.how == BY_HAND
 
     @property
     def heading(self) -> tuple[str, ...]:

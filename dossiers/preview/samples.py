@@ -1,6 +1,6 @@
 """What would be printed and issued, filled in with made-up answers that say so."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,11 +23,12 @@ from dossiers.preview.alone import alone
 from procedures import steady
 from procedures.answers import clean
 from procedures.answers.sample import raw_answers
-from procedures.composing import compose_sentences
+from procedures.answers.saying import in_lines
+from procedures.composing import compose_once, compose_sentences
 from procedures.form import fees
 from procedures.language.changes.outcomes import issued
 from procedures.language.wording import NAMED
-from procedures.machine import Machine, Outcome, Text
+from procedures.machine import Machine, Outcome, QuestionKind, Text
 from procedures.time.calendar import CalendarError, CalendarExhausted, local
 from procedures.time.calendars import current_calendar
 from procedures.time.regimes.book import Days, RegimeError
@@ -69,7 +70,7 @@ def sample_values(machine: Machine, at: datetime) -> dict[str, Any]:
 
 def subject(machine: Machine, values: Mapping[str, Any]) -> str:
     """Return the line by which lists would tell such a dossier from others; empty where the procedure has none."""
-    return _composed(machine, machine.subject, values)
+    return _composed(machine, machine.subject, values, compose_once)
 
 
 def documents(machine: Machine, values: Mapping[str, Any]) -> list[Document]:
@@ -84,21 +85,25 @@ def documents(machine: Machine, values: Mapping[str, Any]) -> list[Document]:
 
 
 def _paragraphs(machine: Machine, text: str, values: Mapping[str, Any]) -> tuple[str, ...]:
-    whole = _composed(machine, text.strip(), values)
+    whole = _composed(machine, text.strip(), values, compose_sentences)
     return tuple(part.strip() for part in whole.split("\n\n") if part.strip())
 
 
-def _composed(machine: Machine, text: str, values: Mapping[str, Any]) -> str:
+def _composed(
+    machine: Machine, text: str, values: Mapping[str, Any], place: Callable[[str, Callable[[str], str]], str]
+) -> str:
     """Put the answers into a text, in Vietnamese, as papers are."""
     questions = {question.name: question for question in drafts.questions_of(machine)}
 
     def answer(name: str) -> str:
         question = questions.get(name)
+        if question is not None and question.kind is QuestionKind.TABLE:
+            return in_lines(question, values.get(name))
         # What is no question is written by an officer in the course of the work, such as a reason.
         return answer_text(question, values.get(name)) if question else f"[{MADE_UP}: {NAMED[name].vi}]"
 
     with translation.override("vi"):
-        return compose_sentences(text, answer)
+        return place(text, answer)
 
 
 def receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> str:

@@ -27,6 +27,8 @@ class Apologised:
     """The day that was promised before, of which that one takes the place."""
     judged: Text
     """By which limit on time or late is judged all the same."""
+    is_before: bool
+    """Whether the office says so before the time at which the result was to be there."""
 
 
 def apologised_of(event: Event) -> Apologised | None:
@@ -34,12 +36,13 @@ def apologised_of(event: Event) -> Apologised | None:
     facts = facts_of(event)
     if not (facts.new_due_at or facts.promised):
         return None
-    promised, replaced = facts.promised, replaced_by(event)
+    promised, replaced, due_at = facts.promised, replaced_by(event), reading_of(event).due_at
     return Apologised(
         responsible_of(event),
         local(promised) if promised else None,
         local(replaced) if replaced else None,
         clock.judged_by(reading_of(event).lawful_due_at),
+        is_before=due_at is not None and event.at < due_at,
     )
 
 

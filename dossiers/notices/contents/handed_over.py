@@ -6,12 +6,14 @@ from django.utils import translation
 
 from dossiers import acts
 from dossiers.display.agency.given import returned
+from dossiers.display.agency.receiving import went_to
 from dossiers.filing.counter import people
 from dossiers.log.facts import Words, facts_of, words_of
 from dossiers.log.parts.deposits import RESULT, posted_things
 from dossiers.models import Event, Result
 from dossiers.papers.form import log_until
 from procedures.machine import Machine, Status, Text
+from procedures.results import Way
 
 NOTHING = Text("", "")
 
@@ -29,6 +31,8 @@ class HandedOver:
     post_number: str
     authority: Text = NOTHING
     """By which paper somebody else took it, and until when that holds; empty where the applicant did."""
+    posted_to: str = ""
+    """Where it goes by post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ def handed_over_of(event: Event, machine: Machine) -> HandedOver | None:
         return None
     result = Result.objects.filter(dossier=dossier).first()
     way = facts_of(event).way
-    return HandedOver(outcome.label, result, words.recipient, way, words.post_number, _authority(words))
+    to = went_to(event, log_until(event)) if way == Way.BY_POST else ""
+    return HandedOver(outcome.label, result, words.recipient, way, words.post_number, _authority(words), to)
 
 
 def _authority(words: Words) -> Text:

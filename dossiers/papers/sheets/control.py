@@ -36,6 +36,7 @@ APPLICANT = "Người nộp hồ sơ"
 SYSTEM = "Hệ thống"
 IN_PLACE = "{name} (thay cho {absent})"
 AT_DESK = "{name} (tại quầy, thay cho người nộp)"
+JOINED = "{name} (người nộp, qua tài khoản đã gắn từ {day})"
 BY_POST = "{name} (nhận qua bưu chính, thay cho người nộp)"
 RESOLVED = "Giải quyết xong"
 
@@ -198,6 +199,9 @@ def _by(event: Event) -> str:
     if event.actor is None or event.role == Role.SYSTEM:
         return SYSTEM
     name = event.actor.get_full_name()
+    joined_at = facts_of(event).joined_at if event.is_joined else None
+    if joined_at:
+        return JOINED.format(name=name, day=f"{local(joined_at):%d/%m/%Y}")
     if event.is_at_desk:
         return (BY_POST if facts_of(event).posted_on else AT_DESK).format(name=name)
     return IN_PLACE.format(name=name, absent=event.absent_name) if event.is_in_place else name

@@ -112,10 +112,9 @@ def reappointed() -> Walk:
     return walk
 
 
-def promised_late() -> Walk:
-    walk = in_appraisal()
-    walk.at = datetime(2026, 1, 20, 8, 50, tzinfo=LOCAL)
-    reason = "Phải lấy ý kiến thẩm định của Sở Giáo dục và Đào tạo."
+def promised_late(at: datetime = datetime(2026, 1, 20, 8, 50, tzinfo=LOCAL)) -> Walk:
+    walk, reason = in_appraisal(), "Phải lấy ý kiến thẩm định của Sở Giáo dục và Đào tạo."
+    walk.at = at
     return walk.take("promise-late", "lan", date=date(2026, 1, 23), reason=reason)
 
 
@@ -178,6 +177,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "revoked": ("revoked", revoked),
     "reappointed": ("reappointed", reappointed),
     "reappointed-promised-late": ("reappointed", promised_late),
+    "reappointed-promised-before": ("reappointed", lambda: promised_late(datetime(2026, 1, 19, 8, 50, tzinfo=LOCAL))),
     "recounted": ("recounted", lambda: recounted(in_appraisal())),
     "supply-ends": ("supply-ends", supply_ends),
     "supply-recounted": ("supply-recounted", asked_and_recounted),

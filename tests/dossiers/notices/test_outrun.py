@@ -74,7 +74,9 @@ def test_who_has_it_is_told_once_with_what_is_needed_what_is_left_and_until_when
     assert found.keys() == {"hoa"}
     message = found["hoa"]
     assert walk.dossier.code in message.subject
-    assert "cần 2 ngày làm việc 7 giờ, chỉ còn 2 ngày làm việc 1 giờ" in " ".join(message.body.split())
+    # From Thursday 16:00 on: an hour, then Friday and Monday whole, and six hours of Tuesday.
+    said = "cần 2 ngày làm việc 7 giờ, đến 15:00 20/01/2026 mới xong, mà chỉ còn đến 17:00 19/01/2026 là ngày hẹn trả"
+    assert said in " ".join(message.body.split())
     assert "chậm nhất ngày 16/01/2026" in message.body
     golden.assert_mail_matches("no-longer-fits", f"Subject: {message.subject}\n\n{message.body}", message.message())
     assert looked("2026-01-16 16:00") == {}

@@ -23,9 +23,11 @@ from procedures.time.agencies.stored import add
 from procedures.time.calendar import LOCAL, OFFICE_WEEK, DayException, DayKind, Session, Week
 from procedures.time.calendars import plan, put_into_force
 from procedures.time.corrections import Correction
+from tests import golden
 from tests.dossiers import counter
 from tests.dossiers.commands.test_for_applicant import answered
 from tests.golden.pictures import assert_looks_like
+from tests.printed import pages_of
 from tests.procedures.time.agencies.rows import agency
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
@@ -110,12 +112,18 @@ def test_on_line_it_is_one_copy_without_bars() -> None:
     assert (receipt.leaves, receipt.bars, receipt.how_filed) == (("Giao khách hàng",), "", "Nộp trực tuyến")
 
 
+def look_at(name: str, pdf: bytes) -> None:
+    """Compare what is printed with the words and the pages that were found right."""
+    golden.assert_matches(f"papers/{name}.txt", "\f".join(pages_of(pdf)) + "\n")
+    assert_looks_like(f"papers/{name}", pdf)
+
+
 @pytest.mark.usefixtures("one_key_and_one_address")
 def test_it_looks_as_form_01_does() -> None:
     event = accepted()
     receipt = in_register(receipt_of(event, "01/2026/TNHS", TOKEN), event, event.at)
 
-    assert_looks_like("papers/receipt_counter", press.printed("papers/receipt.html", receipt))
+    look_at("receipt_counter", press.printed("papers/receipt.html", receipt))
 
 
 @pytest.mark.usefixtures("one_key_and_one_address")
@@ -135,7 +143,7 @@ def test_where_the_desk_moves_before_the_day_of_return_it_names_both_and_keeps_i
         said = " ".join(page.extract_text().split())
         assert f"{DESK.vi}, {there} (từ ngày 08/01/2026; đến hết ngày 07/01/2026: {here})" in said
         assert TOKEN in "".join(said.split())
-    assert_looks_like("papers/receipt_counter_moved", pdf)
+    look_at("receipt_counter_moved", pdf)
     by_another = replace(receipt, authority="Giấy uỷ quyền số 5, có giá trị đến ngày 31/12/2026")
     assert len(PdfReader(io.BytesIO(press.printed("papers/receipt.html", by_another))).pages) == len(receipt.leaves)
 
@@ -159,7 +167,7 @@ def test_where_the_desk_is_closed_on_the_day_of_return_it_says_when_it_opens_and
     assert receipt.received_at.endswith(" (ngày 19/01/2026 nơi này đóng cửa; mở cửa lại lúc 08 giờ 00 ngày 20/01/2026)")
     pdf = press.printed("papers/receipt.html", receipt)
     assert len(PdfReader(io.BytesIO(pdf)).pages) == len(receipt.leaves)
-    assert_looks_like("papers/receipt_counter_closed", pdf)
+    look_at("receipt_counter_closed", pdf)
     by_another = replace(receipt, authority="Giấy uỷ quyền số 5, có giá trị đến ngày 31/12/2026")
     assert len(PdfReader(io.BytesIO(press.printed("papers/receipt.html", by_another))).pages) == len(receipt.leaves)
 

@@ -13,7 +13,9 @@ from dossiers.commands.given import Handover
 from dossiers.models import Letter, OutboxEntry, OwnPaper, Result
 from dossiers.papers import press, registry
 from dossiers.papers.cover_note import CoverNote, agency_in, cover_note_of, dated
+from dossiers.papers.form import saying
 from dossiers.papers.issued import title_of
+from dossiers.papers.signed.own import BY_HAND
 from dossiers.proof.audit import check_all
 from portal.demo import story
 from portal.demo.story import Walk
@@ -63,7 +65,7 @@ def refused() -> Walk:
 def note_of(walk: Walk) -> CoverNote:
     event = walk.events[-1]
     note: CoverNote = dated(cover_note_of(event, "01/PG-STTTT", TOKEN), event, event.at)
-    return note
+    return saying(note, BY_HAND)
 
 
 def issued(walk: Walk) -> Letter:
@@ -99,7 +101,8 @@ def test_the_act_that_posts_a_result_gives_it_once_with_its_mail() -> None:
     assert "Số: 01/PG-STTTT" in said
     assert f"số hiệu bưu gửi: {ITEM}" in said
     assert f"số {Result.objects.get().number} ngày" in said
-    assert "(Ký và ghi rõ họ tên)" in said, "it goes out on paper, although the dossier came on line"
+    under_it = f"NGƯỜI GỬI {BY_HAND} {walk.events[-1].actor.get_full_name()}"
+    assert under_it in " ".join(said.split()), "it goes out on paper, although the dossier came on line"
     report = check_all(files=True)
     assert report.differences == []
 
@@ -168,7 +171,8 @@ def test_a_result_that_the_post_has_sent_back_has_another_as_it_goes_again(clock
         assert "Đã nhận lại ở nơi tiếp nhận" not in page, "it is on the road"
         assert "người nhận: " not in page
     assert "Đã gửi cho bạn qua bưu chính" in page
-    assert f"đã gửi qua bưu chính cho {walk.dossier.applicant_name} ({SECOND})" in page
+    assert f"đã gửi lại qua bưu chính cho {walk.dossier.applicant_name}, " in page
+    assert f" ({SECOND})" in page
     assert check_all(files=True).differences == []
 
 
@@ -215,9 +219,28 @@ def test_the_envelope_of_such_a_result_holds_that_paper() -> None:
 
     [paper, *_rest] = note_of(walk).enclosed
 
-    assert paper.startswith("1. Giấy phép xuất bản tài liệu không kinh doanh")
-    assert paper.endswith(": 01 bản")
+    assert " ".join(paper.split()) == (
+        "1. Giấy phép xuất bản tài liệu không kinh doanh số ………………… ngày ……/……/………: 01 bản"
+    )
     assert not Result.objects.exists()
+
+
+@pytest.mark.usefixtures("one_key_and_one_address")
+def test_what_nobody_has_recorded_of_such_a_paper_is_a_blank_to_be_filled() -> None:
+    pdf = press.printed("papers/cover_note.html", note_of(lifecycle.dossier_at("returned")))
+
+    golden.assert_matches("papers/cover_note_unnumbered.txt", "\f".join(pages_of(pdf)) + "\n")
+    assert_looks_like("papers/cover_note_unnumbered", pdf)
+
+
+def test_the_refusal_form_of_such_a_dossier_has_its_number_and_day() -> None:
+    walk = lifecycle.dossier_at("returned")
+    made = {"token": TOKEN, "sha256": "0" * 64, "issued_at": walk.at}
+    Letter.objects.create(dossier=walk.dossier, event=walk.events[-1], kind="03", number="07/2026", **made)
+
+    enclosed = note_of(walk).enclosed
+
+    assert enclosed[1] == f"2. Phiếu từ chối tiếp nhận giải quyết hồ sơ số 07/2026 ngày {walk.at:%d/%m/%Y}: 01 bản"
 
 
 def test_one_without_a_number_of_its_own_has_the_letters_of_the_agency_s_other_results() -> None:

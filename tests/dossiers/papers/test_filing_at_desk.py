@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 
 from dossiers import commands
-from dossiers.filing.counter import entries, intake
+from dossiers.filing.counter import entries, intake, people
+from dossiers.filing.counter.people import Shown
 from dossiers.models import Attachment, Channel, Dossier, Event
 from dossiers.papers import press
 from dossiers.papers.filing import CountedPaper, ProofOfFiling, proof_of
@@ -54,6 +55,20 @@ def test_by_post_it_counts_what_was_in_the_envelope_and_names_what_was_not() -> 
     assert "Số lượng hồ sơ: 2 bộ" in words
     assert f"còn thiếu khi ghi nhận 1. {form.title.vi}" in words
     assert "Không có tệp nào" not in words
+
+
+def test_of_a_letter_it_names_the_number_and_the_copy_that_the_desk_noted_as_missing() -> None:
+    writer = people.note(Shown("", counter.NAME, counter.SHOWN.address), by=story.person("bob"), at=NOW)
+    few = next(one for one in counter.begun(at=NOW).version.machine.components if one.originals == 2)
+    dossier = counter.entered(at=NOW, channel=Channel.POST, accept=False, person=writer).dossier
+
+    desk = proof(dossier).desk
+
+    assert desk is not None
+    assert desk.lacks == (
+        f"{few.title.vi} (cần 2 bản, đã nhận 1 bản)",
+        "Số định danh cá nhân/CCCD/hộ chiếu của người nộp (trong thư chưa có)",
+    )
 
 
 def test_each_paper_stands_there_with_its_originals_copies_and_scans(bob: Visitor) -> None:

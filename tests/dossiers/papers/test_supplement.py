@@ -77,6 +77,7 @@ def test_of_what_came_on_paper_it_says_how_many_have_to_come() -> None:
         (one.name, one.originals, 0, False),
         (copied.name, copied.originals, copied.copies, False),
     }
+    golden.assert_matches("papers/02_counter.txt", "\f".join(pages_of(pdf)) + "\n")
     assert_looks_like("papers/02_counter", pdf)
 
 
