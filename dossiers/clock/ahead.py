@@ -107,6 +107,7 @@ class Ahead:
         """Return the working minutes that are needed from now: what is left of the present step, and those behind it."""
         return self.rest + calendar.working_minutes_between(up(now), max(self.step_due_at, up(now)))
 
-    def left(self, now: datetime, calendar: WorkingCalendar) -> int:
-        """Return the working minutes that are left from now to the return date."""
-        return calendar.working_minutes_between(up(now), max(self.due_at, up(now)))
+    def ends_at(self, now: datetime, calendar: WorkingCalendar) -> datetime:
+        """Return when all of it is done if each step takes its time; CalendarExhausted where the calendar ends before."""
+        begins_at = max(self.step_due_at, up(now))
+        return calendar.add_working_minutes(begins_at, self.rest) if self.rest else begins_at

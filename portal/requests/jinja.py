@@ -65,6 +65,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     closed.closed_then,
     collected.collected,
     collected.collected_otherwise,
+    collected.kept_at,
     front_door.brought_to,
     front_door.decided_elsewhere,
     front_door.decider,

@@ -1,5 +1,6 @@
 """Where a result is to be collected, as pages say it: the place with its address, where else before or after, and that it is closed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -17,6 +18,21 @@ def collected(dossier: Dossier, receiving: Receiving) -> Text | None:
     """Return where the result of an accepted, open dossier is collected; None where it is not, and where no place is known."""
     now = timezone.now()
     return _words(dossier, now) if receiving.is_had_there and in_force(dossier) else None
+
+
+def kept_at(dossier: Dossier) -> Text | None:
+    """Return where what was handed in lies and is given back, however the result comes; None where no place is known."""
+    desk, today = _desk(dossier), local(timezone.now()).date()
+    return places.had_on(dossier.agencies, dossier.point, desk, today, today) if desk else None
+
+
+def collected_at(dossiers: Iterable[Dossier]) -> list[tuple[Text, list[str]]]:
+    """Return where results that are had at a place are collected: each place once, with the numbers of those dossiers."""
+    now, found = timezone.now(), dict[Text, list[str]]()
+    for dossier in dossiers:
+        if in_force(dossier) and (there := _words(dossier, now)):
+            found.setdefault(there, []).append(dossier.code)
+    return [*found.items()]
 
 
 def collected_otherwise(dossier: Dossier, receiving: Receiving) -> Text | None:

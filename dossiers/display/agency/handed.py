@@ -13,11 +13,14 @@ from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.handed import received
 from dossiers.log.parts import posted
-from dossiers.log.parts.deposits import counts_of, in_keeping, is_with_result, lying, things, went_back
+from dossiers.log.parts.deposits import RESULT, counts_of, in_keeping, is_with_result, lying, things, went_back
 from dossiers.models import Event
 from procedures.form import Component, Text
 from procedures.machine import Machine, Status
 from procedures.results import Way
+
+RESULT_WENT = Text("Kết quả giải quyết hồ sơ", "The result of the dossier")
+"""What goes again once the post has sent it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,18 @@ class WentBack:
     """What of it that was: of papers how many, of other things what the desk had noted when it came."""
     is_posted: bool = False
     """Whether it was given to the post: then nobody has received it yet."""
+    is_again: bool = False
+    """Whether it is the result, which the post had sent back: when and why, ``what`` says."""
 
     @property
     def whom(self) -> str:
         """To whom it went, or who took it at the desk."""
+        if not self.is_posted:
+            return _("received by %(who)s") % {"who": self.to} if self.to else ""
         if not self.to:
-            return _("sent by post") if self.is_posted else ""
-        return (_("sent by post to %(who)s") if self.is_posted else _("received by %(who)s")) % {"who": self.to}
+            return _("sent again by post") if self.is_again else _("sent by post")
+        words = _("sent again by post to %(who)s") if self.is_again else _("sent by post to %(who)s")
+        return words % {"who": self.to}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,8 @@ class Handed:
 
     @property
     def title(self) -> Text:
-        """What it is."""
-        return self.component.title
+        """What it is: a result that came back goes again as the result."""
+        return RESULT_WENT if self.backs and self.component.name == RESULT.name else self.component.title
 
     @property
     def asked(self) -> str:
@@ -186,7 +194,7 @@ def _backs(machine: Machine, events: Sequence[Event]) -> dict[str, tuple[WentBac
         for name, came in went.items():
             what = _in_words([_came(one, name, with_result=is_with_result(event)) for one in came])
             is_posted = facts_of(event).way == Way.BY_POST.value
-            back = WentBack(event.at, event.by_whom, words.recipient, note, what, is_posted)
+            back = WentBack(event.at, event.by_whom, words.recipient, note, what, is_posted, name == RESULT.name)
             found[name] = (*found.get(name, ()), back)
     return found
 

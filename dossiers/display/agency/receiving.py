@@ -83,6 +83,16 @@ def address_of(events: Sequence[Event], values: Mapping[str, Any]) -> str:
     return asked
 
 
+def went_to(event: Event, log: Sequence[Event]) -> str:
+    """Return where went what an event has sent by post, by the log that holds up to it; "" of any other, or once that is erased.
+
+    It is where the desk was told; of a result that goes for the first time, where its applicant has asked for it.
+    """
+    if facts_of(event).way != Way.BY_POST:
+        return ""
+    return words_of(event.payload).posted_to or address_of(log, standing(log))
+
+
 def recipient_of(events: Sequence[Event]) -> str:
     """Return to whom the last item of a log that holds went by post; "" where none did, or it is erased."""
     went = (event for event in reversed(events) if facts_of(event).way == Way.BY_POST)

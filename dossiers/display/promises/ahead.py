@@ -1,45 +1,39 @@
-"""What is said of a path whose rest fits no longer: how much time its steps need by the plan, and how much is left."""
+"""What is said of a path whose rest fits no longer: how much time its steps need by the plan, and when that and the date are."""
 
 from datetime import datetime
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from dossiers.clock import Ahead
+from dossiers.display.ribbon import shown
 from procedures.machine import Text
-from procedures.time.calendar import WorkingCalendar
+from procedures.time.calendar import CalendarExhausted, WorkingCalendar
 
 HOUR = 60
-_TENTH = Decimal("0.1")
 
 
 def outrun_in_words(ahead: Ahead, now: datetime, calendar: WorkingCalendar) -> Text:
-    """Return that the steps that remain need more time than there is, in days of the count by which the limit runs."""
-    if ahead.day_share:
-        return _in_calendar_days(ahead, now, calendar, ahead.day_share)
-    needed, left = (
-        working_time(minutes, calendar.day_minutes)
-        for minutes in (ahead.needed(now, calendar), ahead.left(now, calendar))
-    )
+    """Return until when the steps that remain last if each takes its time, and the return date, both as instants of the calendar.
+
+    Of a limit in working time also how much they need: a step of one in calendar days has its share of the working time, which
+    nobody finds in such days.
+    """
+    needed = Text("", "")
+    if not ahead.day_share:
+        time = working_time(ahead.needed(now, calendar), calendar.day_minutes)
+        needed = Text(f"cần {time.vi}, ", f"need {time.en} and ")
+    due, ends = shown(ahead.due_at), _ends(ahead, now, calendar)
     return Text(
-        f"Theo thời hạn của từng bước, các bước còn lại cần {needed.vi}, chỉ còn {left.vi} đến ngày hẹn trả.",
-        f"By the time limits of the steps, those that remain need {needed.en}; only {left.en} "
-        "are left until the return date.",
+        f"Theo thời hạn của từng bước, các bước còn lại {needed.vi}{ends.vi}, mà chỉ còn đến {due} là ngày hẹn trả.",
+        f"By the time limits of the steps, those that remain {needed.en}{ends.en}; the time left ends at {due}, the return date.",
     )
 
 
-def _in_calendar_days(ahead: Ahead, now: datetime, calendar: WorkingCalendar, day: Decimal) -> Text:
-    """Return the same as the definition counts its steps: what is needed rounded up, what is left rounded down, to a tenth."""
-    needed = (ahead.needed(now, calendar) / day).quantize(_TENTH, ROUND_CEILING)
-    left = (ahead.left(now, calendar) / day).quantize(_TENTH, ROUND_FLOOR)
-    return Text(
-        f"Theo thời hạn của từng bước, các bước còn lại cần {_plain(needed).replace('.', ',')} ngày (tính theo ngày lịch), chỉ còn "
-        f"{_plain(left).replace('.', ',')} ngày như vậy đến ngày hẹn trả.",
-        f"By the time limits of the steps, those that remain need {_plain(needed)} days (calendar days); only {_plain(left)} such "
-        "days are left until the return date.",
-    )
-
-
-def _plain(days: Decimal) -> str:
-    return f"{days:f}".removesuffix(".0")
+def _ends(ahead: Ahead, now: datetime, calendar: WorkingCalendar) -> Text:
+    """Return when they are done; that it is too late, where no calendar reaches so far."""
+    try:
+        at = shown(ahead.ends_at(now, calendar))
+    except CalendarExhausted:
+        return Text("không kịp", "do not fit")
+    return Text(f"đến {at} mới xong", f"last until {at}")
 
 
 def working_time(minutes: int, day_minutes: int) -> Text:

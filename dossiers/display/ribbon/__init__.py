@@ -35,6 +35,7 @@ from dossiers.display.ribbon.wording import (
     in_days,
     on,
     restarts,
+    running_day,
     shown,
     summary,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "in_days",
     "restarts",
     "ribbon",
+    "running_day",
     "shown",
     "who_had",
 ]
@@ -157,9 +159,9 @@ def ribbon(
     cells = [cell_of(day, reading, _until(marked, day, today), language) for day in known]
     return Ribbon(
         title=Text("Thời gian giải quyết", "Processing time").of(language),
-        summary=summary(reading, happened.after, has_result=happened.has_result, is_settled=happened.is_settled).of(
-            language
-        ),
+        summary=summary(
+            known, reading, happened.after, has_result=happened.has_result, is_settled=happened.is_settled
+        ).of(language),
         description=description(known, reading).of(language),
         weeks=weeks_of(cells),
         keys=_keys(weeks_of(cells), dated, language),

@@ -10,7 +10,7 @@ from accounts.models import ROLE_LABELS, Unit
 from accounts.roles import Role
 from dossiers import clock
 from dossiers.clock import Attribution, CountedDay, Mark, MarkKind, Reading, Stay, Terms
-from dossiers.display.ribbon import UNITS, VERDICTS, amount, clock_time, in_days, shown, who_had
+from dossiers.display.ribbon import UNITS, VERDICTS, amount, clock_time, in_days, running_day, shown, who_had
 from dossiers.log.moment import Moment
 from dossiers.models.dossier import STATUS_LABELS
 from procedures.machine import AfterSupplement, LimitUnit, Machine, Pause, Status, Text
@@ -230,7 +230,9 @@ def _time_facts(case: Explained, reading: Reading) -> Facts:
         (Text("Hẹn trả ban đầu", "First appointment"), _same(shown(reading.first_due_at))),
         (Text("Hạn theo quy định", "Lawful limit"), _same(shown(reading.lawful_due_at))),
         (Text("Hẹn trả đang có", "Appointment in force"), _in_force(reading)),
-        (Text("Đã dùng", "Spent"), Text(f"{spent} trên {allowed} {unit.vi}", f"{spent} of {allowed} {unit.en}")),
+        (Text("Đang ở", "Now in"), running)
+        if (running := running_day(reading, case.days))
+        else (Text("Đã dùng", "Spent"), Text(f"{spent} trên {allowed} {unit.vi}", f"{spent} of {allowed} {unit.en}")),
         *ended,
         (Text("Kết luận", "Verdict"), verdict),
     ]

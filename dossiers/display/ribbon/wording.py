@@ -15,6 +15,7 @@ UNITS = {
     LimitUnit.CALENDAR_DAY: Text("ngày", "days"),
     LimitUnit.WORKING_HOUR: Text("giờ làm việc", "working hours"),
 }
+_ONE = {LimitUnit.WORKING_DAY: Text("ngày làm việc", "working day"), LimitUnit.CALENDAR_DAY: Text("ngày", "day")}
 VERDICTS = {
     Verdict.EARLY: Text("trước hạn", "early"),
     Verdict.ON_TIME: Text("đúng hạn", "on time"),
@@ -66,7 +67,30 @@ def after_pause(pause: Pause, after: AfterSupplement) -> Text:
     return Text(f"{counted.vi} và có ngày hẹn mới {once.vi}", f"{counted.en}, with a new return date, {once.en}")
 
 
-def summary(reading: Reading, after: AfterSupplement, *, has_result: bool = True, is_settled: bool = False) -> Text:
+def running_day(reading: Reading, days: Sequence[CountedDay]) -> Text | None:
+    """Return which day of the limit is running: it is counted from its first minute, and not used up.
+
+    None where none of the limit's runs as of the reading: it stands still, has ended, counts in hours, or the day is not counted.
+    """
+    today = on(reading.as_of)
+    if reading.paused or reading.ended_at is not None or reading.unit is LimitUnit.WORKING_HOUR:
+        return None
+    if not any(day.counts for day in days if day.date == today):
+        return None
+    nth, allowed, unit, one = amount(reading.spent), amount(reading.allowed), UNITS[reading.unit], _ONE[reading.unit]
+    if reading.spent > reading.allowed:
+        return Text(f"{one.vi} thứ {nth}, thời hạn {allowed} {unit.vi}", f"{one.en} {nth}, of a limit of {allowed}")
+    return Text(f"{one.vi} thứ {nth} trên {allowed}", f"{one.en} {nth} of {allowed}")
+
+
+def summary(
+    days: Sequence[CountedDay],
+    reading: Reading,
+    after: AfterSupplement,
+    *,
+    has_result: bool = True,
+    is_settled: bool = False,
+) -> Text:
     """Return where the dossier stands, in two or three sentences; one that was withdrawn or stopped has no result to be early.
 
     ``is_settled``: nothing is left of the payment for which it was paused.
@@ -77,6 +101,8 @@ def summary(reading: Reading, after: AfterSupplement, *, has_result: bool = True
         why = _SETTLED
     lead, unit = _standing(reading, after, why, has_result=has_result), UNITS[reading.unit]
     used = Text(f"Đã dùng {spent} trên {allowed} {unit.vi}.", f"{spent} of {allowed} {unit.en} spent.")
+    if running := running_day(reading, days):
+        used = Text(f"Đang ở {running.vi}.", f"Now in {running.en}.")
     if reading.pause and restarts(reading.pause, after):
         # What is spent counts no more once the time begins again.
         used = Text(

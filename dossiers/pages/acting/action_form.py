@@ -92,7 +92,7 @@ class ActionForm(forms.Form):
             self.fields[UNSAID] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         if "reason" in self.fields:
             self.fields["reason"].initial = self.passed_on.reason or self.asking.reason
-        apologies.fill_in(self.fields, self.dossier)
+        apologies.fill_in(self.fields, self.dossier, self.log)
 
     def _asked_again(self) -> Iterator[tuple[str, forms.Field]]:
         """Give what an earlier press was asked beside the rest, and what a waiver, a proposal and a return of what is not paid are asked before any press."""

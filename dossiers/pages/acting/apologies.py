@@ -19,6 +19,8 @@ from dossiers import queries
 from dossiers.acts import CAME_BACK_BY_POST, PROMISE_LATE
 from dossiers.clock import judged_by
 from dossiers.commands.given import check_day
+from dossiers.display.agency.closed import Closing, closed_at
+from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, unit_name, vn_date, vn_datetime, vn_number
 from dossiers.log.appointments import APOLOGISING, promises_of, standing_promise, waiting_reasons
 from dossiers.log.facts import facts_of, reading_of, words_of
@@ -27,7 +29,7 @@ from dossiers.pages.forms import Day
 from dossiers.refusals import Refusal
 from procedures import steady
 from procedures.machine import Paper, Text
-from procedures.time.calendar import local
+from procedures.time.calendar import CalendarError, local
 
 MEANT = "date_meant"
 """The box that is ticked once somebody has looked at the year again."""
@@ -47,10 +49,12 @@ def field(action: str, dossier: Dossier, log: Sequence[Event], at: datetime, *, 
     return Day(label=label, required=must, help_text=" ".join(filter(None, hints)))
 
 
-def fill_in(fields: Mapping[str, forms.Field], dossier: Dossier) -> None:
+def fill_in(fields: Mapping[str, forms.Field], dossier: Dossier, log: Sequence[Event]) -> None:
     """Put what whoever has a dossier proposes into the fields of an apology."""
     proposed = late_reason_of(dossier) if dossier.is_open and "date" in fields and "reason" in fields else None
     if proposed:
+        hints = (fields["date"].help_text, closed_on(proposed.day, dossier, log))
+        fields["date"].help_text = " ".join(filter(None, map(str, hints)))
         fields["date"].initial, fields["reason"].initial = proposed.day, proposed.reason
         said = _("Written by %(who)s at %(at)s, not signed yet.")
         fields["reason"].help_text = said % {"who": proposed.by.get_full_name(), "at": vn_datetime(proposed.at)}
@@ -109,7 +113,10 @@ def asked_first(action: str, cleaned: Mapping[str, Any], dossier: Dossier, log: 
         or _refused(day, action, dossier, at)
     ):
         return ""
-    return as_question(far_off(action, day, dossier, at), _promised_still(action, day, log, at))
+    proposed = late_reason_of(dossier)
+    is_read = proposed is not None and proposed.day == day
+    closed = "" if is_read else closed_on(day, dossier, log)
+    return as_question(far_off(action, day, dossier, at), _promised_still(action, day, log, at), closed)
 
 
 def tell_refused(form: forms.Form, action: str, dossier: Dossier, at: datetime) -> None:
@@ -159,6 +166,23 @@ def far_off(action: str, day: date, dossier: Dossier, at: datetime) -> str:
         beyond = day - local(due).date()
         sentence = _("%(date)s is %(days)s days after the present return date, %(due)s.")
     return sentence % (words | {"days": vn_number(beyond.days), "due": vn_date(due)}) if beyond > NEAR else ""
+
+
+def closing_on(day: date, dossier: Dossier) -> Closing | None:
+    """Return that the place of a result is closed by the hour that is promised with a day; None where it is open."""
+    try:
+        due = steady.now().calendars.of(dossier.agency_id).close_of(day)
+    except CalendarError:
+        return None
+    return closed_at(dossier, due)
+
+
+def closed_on(day: date, dossier: Dossier, log: Sequence[Event]) -> str:
+    """Say that, with when it opens again, where the result is had there; "" of all others."""
+    closing = closing_on(day, dossier)
+    if closing is None or not receiving_of(log).is_had_there:
+        return ""
+    return _("Where the result is had: %(closed)s.") % {"closed": localized(closing.words)}
 
 
 def _promised_still(action: str, day: date, log: Sequence[Event], at: datetime) -> str:

@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 
 from dossiers import acts
 from dossiers.bulk import undoing
-from dossiers.bulk.kinds import KINDS
+from dossiers.bulk.kinds import name_of
 from dossiers.commands.taking_back import reach_of
+from dossiers.display.agency.given import handed_again
 from dossiers.display.formats import localized, vn_clock, vn_number
 from dossiers.models import Event, Job
 from dossiers.outbox import Reach
@@ -99,10 +100,8 @@ def forget(request: HttpRequest, dossier: int, sequence: int) -> None:
 
 def words_of(job: Job, leaves_at: datetime | None) -> str:
     """Say what a job has done, how much of that was taken back, and when the rest goes out."""
-    name = str(job.arguments["act"])
-    label = str(KINDS[name].label) if name in KINDS else name
     text = ngettext("Done: %(action)s, %(n)s dossier.", "Done: %(action)s, %(n)s dossiers.", job.done)
-    words = [text % {"action": label, "n": vn_number(job.done)}]
+    words = [text % {"action": name_of(job.arguments), "n": vn_number(job.done)}]
     if back := len(undoing.taken_back(job)):
         words.append(_("Taken back: %(n)s.") % {"n": vn_number(back)})
     if leaves_at:
@@ -199,7 +198,7 @@ def _offered(message: Message, over: Mapping[tuple[int, int], Event]) -> Message
     if last.actor_id != lasting.person or reach_of(machine, last) is not Reach.INSIDE:
         return None
     tags[2] = str(last.sequence)
-    label = localized(acts.label_of(machine, last.source, last.action))
+    label = localized(handed_again.done(last) or acts.label_of(machine, last.source, last.action))
     shown = Again(message.level, message.message, " ".join(tags))
     shown.first = _("First take back “%(action)s”, which you did after it.") % {"action": label}
     return shown

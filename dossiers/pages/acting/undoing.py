@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from dossiers import acts
 from dossiers.commands import Undoing
 from dossiers.display.agency.given import handed_again
@@ -36,7 +37,7 @@ class UndoingRow:
     until: datetime
     """Until when it can be taken back where nothing goes out."""
     of_applicant: bool = False
-    """Whether it is the applicant's, done at the desk: no day ends that it can be taken back."""
+    """Whether it is the applicant's, and the desk takes it back for that one: no day ends that it can be taken back."""
     is_withdrawal: bool = False
     """Whether the applicant has asked to withdraw the dossier, for which “taking back” would be the same word twice."""
     done_at: str = ""
@@ -45,6 +46,8 @@ class UndoingRow:
     """Whether it says that something was handed back: only a wrong press is taken back, within the seconds that all have."""
     goes: str = ""
     """What goes out then, or what has become of it."""
+    was_on_line: bool = False
+    """Whether the applicant has said it on line, by a joined account, and the desk may take it back."""
 
 
 def goes_out(kinds: Collection[str], dossier: Dossier, at: datetime) -> str:
@@ -83,11 +86,13 @@ def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: st
     label = localized(confirmed_as(event.action, log_of(dossier)[0]) or found if is_of_money else found)
     path = path_of(dossier, route, query)
     leaves_at, until = undoing.leaves_at, undoing.until
-    of_desk, done = event.is_at_desk, done_at(event.at)
+    # Which of the two has said it, whoever reads it: the applicant, or the desk for that one.
+    of_desk = event.is_of_applicant and undoing.actor.role is not Role.CITIZEN
+    done = done_at(event.at)
     is_withdrawal = event.action == ASK_WITHDRAWAL and not of_desk
     return UndoingRow(
         label, event.at, leaves_at, event.sequence, path, undoing.is_out, until, of_desk, is_withdrawal, done,
-        undoing.is_signed_for, _goes(dossier, undoing),
+        undoing.is_signed_for, _goes(dossier, undoing), of_desk and event.is_joined,
     )  # fmt: skip
 
 

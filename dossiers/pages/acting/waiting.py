@@ -62,7 +62,7 @@ def _in_words(field: forms.Field, typed: str) -> str:
 
 def _receiver(dossier: Dossier, name: str, person: User) -> str:
     """Return who gets what an act says: of an applicant's the agency, of a message from the office the applicant."""
-    if dossier.applicant_id == person.pk:
+    if person.pk in (dossier.applicant_id, dossier.read_by):
         return front_door().name
     return dossier.applicant_name if name == acts.TO_APPLICANT else ""
 

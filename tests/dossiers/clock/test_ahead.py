@@ -104,7 +104,8 @@ def test_a_step_that_goes_on_beyond_its_time_stops_to_fit_a_minute_later() -> No
     assert found.fits(at("2026-01-16 13:00"))
     assert not found.fits(at("2026-01-16 13:01"))
     assert found.fits_until(ACCEPTED) == at("2026-01-16 13:00")
-    assert found.needed(at("2026-01-16 13:01"), CALENDAR) == found.left(at("2026-01-16 13:01"), CALENDAR) + 1
+    assert found.ends_at(at("2026-01-16 13:00"), CALENDAR) == found.due_at
+    assert found.ends_at(at("2026-01-16 13:01"), CALENDAR) > found.due_at
 
 
 def test_what_has_not_fitted_since_its_step_began_says_so() -> None:

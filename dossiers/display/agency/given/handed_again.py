@@ -11,7 +11,11 @@ from procedures.results import Way
 
 ORIGINALS = Text("Trả lại bản chính còn để tại đây", "Hand back originals that lie here")
 RESULT_AGAIN = Text("Giao lại kết quả bưu chính chuyển hoàn", "Hand over again the result that the post has sent back")
-POSTED_AGAIN = Text("Gửi lại kết quả qua bưu chính", "Send the result again by post")
+POSTED_AGAIN = Text("Gửi lại kết quả bưu chính chuyển hoàn", "Send again the result that the post has sent back")
+EITHER_AGAIN = Text(
+    "Giao lại, gửi lại kết quả bưu chính chuyển hoàn", "Hand over or send again the result that the post has sent back"
+)
+"""Of both, where nobody has said yet how it goes."""
 
 
 def to_do(action: str, log: Iterable[Happened]) -> Text | None:
@@ -21,7 +25,7 @@ def to_do(action: str, log: Iterable[Happened]) -> Text | None:
     events = effective(log)
     if not result_lies(events):
         return ORIGINALS
-    return None if originals_stayed(events) else RESULT_AGAIN
+    return None if originals_stayed(events) else EITHER_AGAIN
 
 
 def done(event: Happened) -> Text | None:

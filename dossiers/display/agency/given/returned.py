@@ -1,6 +1,6 @@
 """How a result, or what was handed in, was handed over, and what became of originals: said of whoever took them, which need not be the applicant."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,7 @@ def recipient_label(event: Event) -> str:
     return _("Who took it back") if event.action in GOES_BACK else _("Received by")
 
 
-def things(machine: Machine, event: Event, log: Sequence[Event] = ()) -> str:
+def things(machine: Machine, event: Event, log: Sequence[Event] = (), *, without: Collection[str] = ()) -> str:
     """Return what went back by an event where a dossier has ended without a result, each with how many; "" of any other.
 
     A disc is not counted but noted: how many there were is said where the log that holds is given, with its words.
@@ -51,7 +51,7 @@ def things(machine: Machine, event: Event, log: Sequence[Event] = ()) -> str:
         if one.name == deposits.RESULT.name
         else (localized(one.title), counted(went[one.name]) or noted.get(one.name, ""))
         for one in deposits.things(machine)
-        if one.name in went
+        if one.name in went and one.name not in without
     ]
     return "; ".join(f"{title} ({count})" if count else title for title, count in titles)
 

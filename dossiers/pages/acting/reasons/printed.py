@@ -1,4 +1,4 @@
-"""A reason that is printed in a paper and says next to nothing is asked about once; whoever means it presses again."""
+"""A reason that is printed or mailed and says next to nothing is asked about once; whoever means it presses again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from dossiers import outbox
 from dossiers.display.agency.titles import title_of_act
 from dossiers.log.columns import last_move
 from dossiers.log.decisions import Matter
@@ -34,6 +35,12 @@ def printed_in(action: Action | None, machine: Machine) -> Paper | None:
     return next((paper for paper in papers if paper in PRINTED_IN), None)
 
 
+def is_mailed(action: Action, machine: Machine) -> bool:
+    """Say whether a reason is all that a mail says of what is to be put right, without any paper: an answer will not do."""
+    source, target = machine.states[action.source], machine.states[action.target]
+    return outbox.INSUFFICIENT in outbox.effects_of(action, source, target)
+
+
 def given_before(action: Action, matter: Matter, log: Sequence[Event]) -> Event | None:
     """Return what gave the reason that is offered: what is passed on; or who ordered the outcome, or drafted it last."""
     if action.passes_on:
@@ -47,7 +54,7 @@ def fault(
 ) -> Iterator[tuple[str, forms.ValidationError]]:
     """Ask whether a reason is to go out as short as it is, until the box is ticked; ``before`` has given the one offered here."""
     reason, paper = _in_one_line(cleaned.get("reason", "")), printed_in(action, machine)
-    if not reason or paper is None or cleaned.get(MEANT):
+    if not reason or cleaned.get(MEANT) or not (paper or is_mailed(action, machine)):
         return
     asked = before if before and printed_in(machine.action(before.source, before.action), machine) else None
     if asked and _in_one_line(words_of(asked.payload).reason) == reason:
@@ -56,11 +63,17 @@ def fault(
         yield "reason", asking
 
 
-def asked_of(reason: str, action: Action, paper: Paper, at: datetime) -> forms.ValidationError | None:
-    """Return what is asked of a reason that an act prints in a paper; None of one that says enough, or of none."""
+def asked_of(reason: str, action: Action, paper: Paper | None, at: datetime) -> forms.ValidationError | None:
+    """Return what is asked of a reason that an act prints in a paper, or mails; None of one that says enough, or of none."""
     reason = _in_one_line(reason)
     if not reason or len(reason) >= LEAST:
         return None
+    if paper is None:
+        words = _(
+            "“%(reason)s” would be all that the applicant reads in the mail about what is still wrong. Say which paper or answer it is "
+            "about, and what is to be put right; or, if it is to go out as it is, tick the box below and press again."
+        )
+        return forms.ValidationError(words % {"reason": reason}, MEANT)
     words = _(
         "“%(reason)s” would be all that the applicant reads as the reason in the paper “%(paper)s”. Say which paper or which rule it is "
         "about; or, if it is to go out as it is, tick the box below and press again."
