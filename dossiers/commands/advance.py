@@ -30,7 +30,7 @@ from dossiers.filing.counter import unfit
 from dossiers.log import handed, money
 from dossiers.log.answers import merged, standing_of
 from dossiers.log.decisions import matter_of
-from dossiers.log.effective import called
+from dossiers.log.effective import called, is_deed
 from dossiers.log.facts import Words, facts_of
 from dossiers.log.parts.deposits import posts_result
 from dossiers.models import Attachment, Channel, Dossier, Event, OutboxEntry
@@ -97,7 +97,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     made = compose(current, log, happening, actor=actor, words=recording.words, steady=steady)
     effects = _effects(found, chosen, given, outcome, made.event)
     made = replace(made, effects=effects, files=rows_of(given, actor, at), payments=rows)
-    if given.is_in_person:
+    if given.is_in_person or (is_deed(made.event) and any(effect.due_at <= at for effect in effects)):
         outbox.let_out(current.pk, at=at)
     outbox.keep_behind(current.pk, effects)
     with cash.refused_when_closed(chosen.name, given_back=given.given_back):

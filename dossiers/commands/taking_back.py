@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts, outbox, policy, refusals
 from dossiers.commands import locked, written
@@ -19,7 +18,7 @@ from dossiers.commands.money import cash, payments
 from dossiers.commands.record import compose_back
 from dossiers.commands.tries import tried_again
 from dossiers.log import handed, money
-from dossiers.log.effective import Happened, Recorded, effective
+from dossiers.log.effective import Happened, effective, is_deed
 from dossiers.models import Dossier, Event, OutboxEntry, Result
 from dossiers.models.dispatch import OutboxQuerySet
 from dossiers.outbox import Reach
@@ -187,16 +186,6 @@ def _leave_unsaid(event: Event, at: datetime) -> None:
     """Have nobody told of what fell due by an act inside, unless a relay has it in its hands at this moment."""
     left = open_entries(event).select_for_update(skip_locked=True).values_list("pk", flat=True)
     OutboxEntry.objects.filter(pk__in=list(left)).update(done_at=at, error=outbox.TAKEN_BACK)
-
-
-def is_deed(event: Recorded) -> bool:
-    """Say whether an event behind an act is a colleague's deed, after which that is not taken back.
-
-    None is what the system remarks on a deadline, what the applicant does, and what anybody writes beside the procedure: a
-    note changes nothing.
-    """
-    is_written = event.action == acts.TAKE_BACK or acts.is_beside(event.action)
-    return event.role not in WITHOUT_SEAT and not is_written
 
 
 def reach_of(machine: Machine, event: Happened) -> Reach:

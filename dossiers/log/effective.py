@@ -11,6 +11,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from accounts.rights import WITHOUT_SEAT
 from dossiers.acts import TAKE_BACK, WITHDRAW_DEMAND, is_beside, label_of
 from dossiers.log.facts import HasFacts, facts_of
 from dossiers.log.money import CHANGES_OWED
@@ -35,6 +36,16 @@ class Recorded(Happened, Protocol):
     """An event that has its place in the log."""
 
     role: str
+
+
+def is_deed(event: Recorded) -> bool:
+    """Say whether an event behind an act is a colleague's deed, after which that is not taken back.
+
+    None is what the system remarks on a deadline, what the applicant does, and what anybody writes beside the procedure: a
+    note changes nothing.
+    """
+    is_written = event.action == TAKE_BACK or is_beside(event.action)
+    return event.role not in WITHOUT_SEAT and not is_written
 
 
 def effective[E: Happened](log: Iterable[E]) -> list[E]:

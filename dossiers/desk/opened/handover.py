@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from dossiers import acts
-from dossiers.commands.taking_back import is_deed
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.log.arrivals import BACKWARDS
+from dossiers.log.effective import is_deed
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.opened import Opened

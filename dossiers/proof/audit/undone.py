@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers.acts import AT_DESK
-from dossiers.commands.taking_back import is_deed, reach_of
+from dossiers.commands.taking_back import reach_of
 from dossiers.log import handed
-from dossiers.log.effective import effective
+from dossiers.log.effective import effective, is_deed
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier
 from dossiers.outbox import Reach
