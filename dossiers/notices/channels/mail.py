@@ -1,7 +1,10 @@
 """E-mail. It goes out at least once, always with the same Message-ID."""
 
 from datetime import datetime
+from email.message import EmailMessage
+from email.policy import Policy, default
 from smtplib import SMTPRecipientsRefused
+from typing import override
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -14,6 +17,7 @@ from dossiers.models import Dossier
 from dossiers.notices import addresses
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
 from dossiers.notices.channels import markup
+from dossiers.notices.channels.head import WholeSubject
 from dossiers.notices.channels.markup import Section
 from dossiers.notices.channels.returns.keys import HEADER, envelope_of, key_of
 from dossiers.notices.message import About, Message, known_as, written
@@ -23,6 +27,14 @@ CONFIRM = "confirm"
 """The template of the request."""
 PERMANENT = 500
 """Replies of a mail server from here on are final (RFC 5321, 4.2.1)."""
+
+
+class Mail(EmailMultiAlternatives):
+    """A mail whose subject arrives as it was written."""
+
+    @override
+    def message(self, *, policy: "Policy | None" = None) -> EmailMessage:
+        return super().message(policy=WholeSubject(linesep=(policy or default).linesep))
 
 
 def of_applicant(applicant: Applicant, account: User) -> str:
@@ -77,7 +89,7 @@ def send(message: Message) -> str:
     # Whoever reads it sees the ordinary sender; to the other address goes back what no server delivers.
     headers |= {"From": settings.DEFAULT_FROM_EMAIL, HEADER: key_of(message.id)}
     subject, body = message.words.mailed(message.language)
-    mail = EmailMultiAlternatives(subject, body, envelope_of(message.id), to, headers=headers)
+    mail = Mail(subject, body, envelope_of(message.id), to, headers=headers)
     if html := _html(message):
         mail.attach_alternative(html, "text/html")
     for paper in message.attached:

@@ -239,13 +239,13 @@ def test_a_job_whose_worker_is_killed_goes_on_and_writes_to_nobody_twice(
     announce(IN_TIME)
     job = Job.objects.get(kind="downtime")
 
-    class Killed(by_mail.EmailMultiAlternatives):
+    class Killed(by_mail.Mail):
         def send(self, *args: object, **kwargs: object) -> int:
             if len(mail.outbox) == 3:
                 raise SystemExit
             return super().send(*args, **kwargs)
 
-    monkeypatch.setattr(by_mail, "EmailMultiAlternatives", Killed)
+    monkeypatch.setattr(by_mail, "Mail", Killed)
     with pytest.raises(SystemExit):
         sent(job)
     before = [to for one in mail.outbox for to in one.to]
@@ -262,13 +262,13 @@ def test_whom_the_mail_server_does_not_take_is_written_to_when_the_job_is_run_ag
     announce(IN_TIME)
     job = Job.objects.get(kind="downtime")
 
-    class Down(by_mail.EmailMultiAlternatives):
+    class Down(by_mail.Mail):
         def send(self, *args: object, **kwargs: object) -> int:
             if "alice" in self.to[0]:
                 raise OSError("down")
             return super().send(*args, **kwargs)
 
-    monkeypatch.setattr(by_mail, "EmailMultiAlternatives", Down)
+    monkeypatch.setattr(by_mail, "Mail", Down)
     first = sent(job)
     monkeypatch.undo()
     jobs.again(job.pk)
