@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from procedures.machine import Text
 
-MOST_BYTES = 20_000
-"""A longer one goes as text alone, which is whole."""
+MOST_BYTES = 60_000
+"""A longer one goes as text alone, which is whole. A reason of 5,000 letters in both languages is 30 kB; some programs cut a page off at 100 kB."""
 GO = Text("Mở trên trang một cửa", "Open on the site")
 LANGUAGES = ("vi", "en")
 
@@ -31,7 +31,8 @@ _BUTTON = (
 )
 _LINK = "padding:3px 0"
 """So high a finger finds it (24 pixels); the lines stay where they are."""
-_LABEL = "padding:2px 16px 2px 0;text-align:left;vertical-align:top;font-weight:bold"
+_LABEL = "width:28%;padding:2px 16px 2px 0;text-align:left;vertical-align:top;font-weight:bold;overflow-wrap:break-word"
+"""As wide beside a long value too, or as its longest word: where each letter may be the last of a line, a label is one of letters."""
 _BELOW = "margin:0 0 16px;padding-left:16px"
 _VALUE = "padding:2px 0;vertical-align:top"
 
@@ -85,18 +86,21 @@ def _blocks(body: str) -> Iterator[list[str]]:
 
 
 def _block(lines: list[str], site: str) -> str:
-    """Return a block as items where some lines are indented, as rows of a table where all have a name, else as a paragraph."""
+    """Return a block as items where some lines are indented, as rows of a table where all have a name, else as a paragraph.
+
+    A list, whose lines begin with a dash, is no table: what there is before a colon is a sentence or a thing.
+    """
     if any(line.startswith(" ") for line in lines):
         return "\n".join(_item(some, site) for some in _items(lines))
     rows = [_ROW.fullmatch(line) for line in lines]
-    if len(lines) > 1 and all(rows):
+    if len(lines) > 1 and all(rows) and not any(line.startswith("- ") for line in lines):
         cells = "\n".join(
             f'<tr><th scope="row" style="{_LABEL}">{_text(row["label"])}</th>'
             f'<td style="{_VALUE}">{_linked(row["value"], site)}</td></tr>'
             for row in rows
             if row
         )
-        return f'<table style="border-collapse:collapse;margin:16px 0">\n{cells}\n</table>'
+        return f'<table style="width:100%;border-collapse:collapse;margin:16px 0">\n{cells}\n</table>'
     return f'<p style="margin:16px 0">{"<br>".join(_linked(line, site) for line in lines)}</p>'
 
 

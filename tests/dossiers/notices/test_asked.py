@@ -66,7 +66,7 @@ def test_of_a_dossier_that_is_paused_no_appointment_is_said_to_be_in_force() -> 
 
     [message] = [one for one in sent() if walk.dossier.code in one.body]
 
-    was = f"đã hẹn {due:%H:%M} {due:%d/%m/%Y} trước khi tạm dừng"
+    was = f"đã hẹn {due:%H:%M} ngày {due:%d/%m/%Y} trước khi tạm dừng"
     assert f"Hẹn trả kết quả: hiện chưa có, thời hạn đang tạm dừng ({was})" in message.body
     assert "Appointment: none now, the time limit is paused" in message.body
 

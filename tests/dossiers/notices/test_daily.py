@@ -41,10 +41,10 @@ def of_alice() -> list[mail.EmailMessage]:
     return [one for one in mail.outbox if one.to == [story.person("alice").email]]
 
 
-def told_of(kind: str, at: str = "2026-01-12 09:00", subject: str = "CÓ") -> None:
+def told_of(kind: str, at: str = "2026-01-12 09:00", subject: str = "CÓ", english: str = "IS") -> None:
     InboxItem.objects.create(
         person=story.person("alice"), message_id=f"<{kind}{at}>", kind=kind, dossiers=[], path="/ho-so/",
-        subject_vi=subject, subject_en="IS", sent_at=local(at),
+        subject_vi=subject, subject_en=english, sent_at=local(at),
     )  # fmt: skip
 
 
@@ -79,8 +79,14 @@ def test_what_the_law_asks_for_is_never_gathered() -> None:
 
 def test_it_reads_as_it_was_found_right() -> None:
     gathering()
-    told_of("paid", "2026-01-12 09:15", "Đã nhận 1.800.000 đồng của hồ sơ H26.NN-260112-0001")
-    told_of("message", "2026-01-12 10:30", "Cơ quan nhắn về hồ sơ H26.NN-260112-0001")
+    code = "H26.NN-260112-0001"
+    paid = f"Hồ sơ {code}: đã thu 1.800.000 đ phí, lệ phí", f"Dossier {code}: 1.800.000 đ of the fee received"
+    wrote = (
+        f"Hồ sơ {code}: cơ quan giải quyết gửi tin nhắn cho Ông/Bà",
+        f"Dossier {code}: the office has written to you",
+    )
+    told_of("paid", "2026-01-12 09:15", *paid)
+    told_of("message", "2026-01-12 10:30", *wrote)
 
     [message] = told()
 

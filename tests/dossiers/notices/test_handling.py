@@ -55,9 +55,11 @@ def test_while_the_time_stands_still_no_appointment_is_named() -> None:
 
     assert news.handling
     assert (news.handling.due_at, news.handling.due_before_pause) == (None, walk.dossier.due_at)
-    none = "Hẹn trả kết quả: hiện chưa có, thời hạn đang tạm dừng (đã hẹn 17:00 15/07/2026 trước khi tạm dừng)\n"
+    none = "Hẹn trả kết quả: hiện chưa có, thời hạn đang tạm dừng (đã hẹn 17:00 ngày 15/07/2026 trước khi tạm dừng)\n"
     assert none in text
-    assert "Appointment: none now, the time limit is paused (17:00 15/07/2026 was promised before the pause)\n" in text
+    assert (
+        "Appointment: none now, the time limit is paused (17:00 on 15/07/2026 was promised before the pause)\n" in text
+    )
 
 
 def test_an_appointment_that_had_passed_before_the_pause_is_named_as_past() -> None:
@@ -114,8 +116,8 @@ def test_a_day_that_is_promised_late_and_the_lawful_limit_never_have_one_name() 
     promised = act(walk, "promise-late", "lan", "2026-07-15 10:00", date=date(2026, 7, 20), reason="Chờ ý kiến.")
     text = written("reappointed", occasions.news_of(promised)).whole
 
-    assert "\nHạn theo quy định: 17:00 15/07/2026\nĐã xin lỗi, hẹn trả: 17:00 20/07/2026\n" in text
-    assert "\nLawful limit: 17:00 15/07/2026\nApologised, promised by: 17:00 20/07/2026\n" in text
+    assert "\nHạn theo quy định: 17:00 ngày 15/07/2026\nĐã xin lỗi, hẹn trả: 17:00 ngày 20/07/2026\n" in text
+    assert "\nLawful limit: 17:00 on 15/07/2026\nApologised, promised by: 17:00 on 20/07/2026\n" in text
     assert "Hẹn trả kết quả:" not in text
 
     walk.at = datetime(2026, 7, 17, 9, 0, tzinfo=LOCAL)
@@ -130,4 +132,4 @@ def test_a_day_that_was_given_anew_stands_beside_the_lawful_limit() -> None:
     signed = act(walk, "reappoint", "lan", "2026-07-13 09:00", date=date(2026, 7, 20), reason="Chờ ý kiến phối hợp.")
     text = written("reappointed", occasions.news_of(signed)).whole
 
-    assert "\nHẹn trả đang có hiệu lực: 17:00 20/07/2026\nHạn theo quy định: 17:00 15/07/2026\n" in text
+    assert "\nHẹn trả đang có hiệu lực: 17:00 ngày 20/07/2026\nHạn theo quy định: 17:00 ngày 15/07/2026\n" in text

@@ -93,6 +93,20 @@ def test_lines_with_names_are_rows_and_others_stay_lines() -> None:
     assert "Trân trọng,<br>Một cửa" in text
 
 
+def test_a_list_is_no_table_although_each_of_its_lines_has_a_colon() -> None:
+    text = made("Việc tiếp theo: xin mang đến:\n- Đĩa hoặc USB: 1 bản chính\nNơi nhận: Bộ phận Một cửa")
+
+    assert "<table" not in text
+    assert "xin mang đến:<br>- Đĩa hoặc USB: 1 bản chính<br>Nơi nhận: Bộ phận Một cửa</p>" in text
+
+
+def test_a_label_breaks_between_words_and_is_as_wide_beside_a_long_value() -> None:
+    text = made(f"Hẹn trả kết quả: 17:00\nNơi nhận: {'Bộ phận Một cửa, ' * 9}")
+
+    assert text.count('<th scope="row" style="width:28%;') == 2
+    assert text.count("overflow-wrap:break-word") == 2
+
+
 def test_lines_that_are_set_in_stand_below_the_one_above_them_which_is_bold() -> None:
     text = made(f"1. Bản thảo: 02 bản\n   Cần làm: đóng dấu\n   {SITE}/ho-so/\nMới nộp: 2\n   {SITE}/mot-cua/\nXong")
 
@@ -114,9 +128,15 @@ def test_no_colour_is_set_but_the_system_s_and_the_button_s_own() -> None:
     ]
 
 
+def test_a_reason_of_5000_letters_is_laid_out_in_both_languages() -> None:
+    sections = [Section(language, "Hồ sơ", f"Lý do: {'ắ' * 5_000}") for language in ("vi", "en")]
+
+    assert page(sections, f"{SITE}/ho-so/1/", site=SITE).count("ắ") == 10_000
+
+
 def test_what_is_too_long_goes_as_text_alone() -> None:
-    assert made("ắ" * 6_000)
-    assert made("ắ" * 7_000) == ""
+    assert made("ắ" * 19_000)
+    assert made("ắ" * 20_000) == ""
 
 
 @pytest.mark.django_db
