@@ -43,7 +43,7 @@ class Returned:
     at: datetime
     code: str
     number: str
-    """Of the result; "" of an answer that has none, and of what went back without one."""
+    """Of the result, or that none was recorded, as of those on paper alone; "" of what went back without one."""
     subject: str
     applicant: str
     owner: str
@@ -127,7 +127,7 @@ def _returned(event: Event, log: Sequence[Event], mended: Sequence[Event]) -> Re
     return Returned(
         at=event.at,
         code=dossier.code,
-        number=dossier.result.number if hasattr(dossier, "result") else "",
+        number=_number(event),
         subject=dossier.subject,
         applicant=dossier.applicant_name,
         owner=dossier.organisation,
@@ -139,6 +139,14 @@ def _returned(event: Event, log: Sequence[Event], mended: Sequence[Event]) -> Re
         by=event.by_whom,
         remark=_remark(machine_of_version(dossier.version_id), event, log),
     )
+
+
+def _number(event: Event) -> str:
+    """Return the number of the result; of one that never got any that none was recorded; "" where no result went and there is none."""
+    if hasattr(event.dossier, "result"):
+        return event.dossier.result.number
+    is_result = event.action not in HANDS_BACK or RESULT.name in facts_of(event).went_back
+    return _("number not recorded") if is_result else ""
 
 
 def _address(event: Event, log: Sequence[Event]) -> str:
