@@ -85,7 +85,7 @@ from dossiers.models.dossier import (
     DossierQuerySet,
     Origin,
 )
-from dossiers.models.draft import CounterPerson, Draft, DraftQuerySet, JoiningCode, PhoneCode
+from dossiers.models.draft import CounterPerson, Draft, DraftQuerySet, Joining, JoiningCode, PhoneCode
 from dossiers.models.event import Event, EventPayload, Mention, SearchedWords, canonical, digested, payload_digest
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
 from dossiers.models.payment import BY_HAND, MOST_AMOUNT, PaidWay, Payment, receipt_number
@@ -161,6 +161,7 @@ __all__ = [
     "JobQuerySet",
     "JobRun",
     "JobState",
+    "Joining",
     "JoiningCode",
     "LateReason",
     "Letter",

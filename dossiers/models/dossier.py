@@ -16,6 +16,7 @@ from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
+from dossiers.models.rows.served import Served, Span, served
 from dossiers.models.sane import of_our_time
 from dossiers.models.standing import BY_APPLICANT, ENDED, MOVED, OPEN, PROMISED, WITHDRAWING, Standing
 from dossiers.models.state import RefreshesState, StateField
@@ -328,30 +329,26 @@ class Dossier(RefreshesState, Standing, models.Model):
         self.regimes, self.agencies = known.regimes, known.agencies
 
     @cached_property
-    def served(self) -> tuple[int | None, int | None, datetime | None]:
-        """Who applied at a counter (ADR 0085), the account joined with that person, and since when (ADR 0093): one statement.
-
-        None of what was filed on line, and no statement.
-        """
-        if self.channel == Channel.ONLINE:
-            return (None, None, None)
-        found = User.objects.filter(pk=self.applicant_id)
-        return found.values_list("at_counter", "at_counter__joined", "at_counter__joined_at").first() or (
-            None,
-            None,
-            None,
-        )
+    def served(self) -> Served:
+        """Who applied at a counter (ADR 0085) and every joining of that person (ADR 0093): one statement, none for what was filed on line."""
+        return Served() if self.channel == Channel.ONLINE else served(self.applicant_id)
 
     @property
     def joining(self) -> tuple[int, datetime] | None:
         """The account with which its person of the counter is joined, and since when; None of what was filed on line."""
-        _person, account, at = self.served
-        return (account, at) if account and at else None
+        now = self.served.in_force
+        return (now.account, now.joined_at) if now else None
+
+    @property
+    def joinings(self) -> list[Span]:
+        """The joinings of its person that concern it, the first first: none that was parted before it was filed."""
+        spans = self.served.joinings
+        return [one for one in spans if one.parted_at is None or one.parted_at > self.filed_at]
 
     @property
     def read_by(self) -> int | None:
         """The account that reads, and does the applicant's part of, what its person has handed in on paper."""
-        return self.served[1]
+        return self.joining[0] if self.joining else None
 
     def ruling(self, at: datetime) -> Ruling:
         """Return what rules the mechanism for what is done at an instant."""

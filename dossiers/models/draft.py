@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from dossiers.models.dossier import Channel, Dossier
@@ -11,6 +11,12 @@ from procedures.models import Procedure, ProcedureVersion
 
 MOST_NAME = 100
 """Letters of the name of a draft."""
+MOST_REASON = 300
+"""Letters of why somebody was parted."""
+STANDS = Q(parted_at=None, parted_by=None, reason="", joined_by__isnull=False)
+PARTED = Q(parted_at__isnull=False, parted_by__isnull=False, joined_by__isnull=False) & ~Q(reason="")
+OF_THE_RECORD = Q(parted_at__isnull=False, parted_by=None, joined_by=None, reason="")
+"""Of before joinings were kept: the events of dossiers alone say that it was."""
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -115,7 +121,10 @@ class CounterPerson(models.Model):
     """The officer who has seen the identity first."""
     made_at = models.DateTimeField()
     joined = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="joined_people")
-    """The account that does on line what is this person's to do, once an officer has seen the card and a code of it (ADR 0093)."""
+    """The account that does on line what is this person's to do, once an officer has seen the card and a code of it (ADR 0093).
+
+    This and the next two are what ``Joining`` has in force: the database writes them from it, and nobody else may.
+    """
     joined_at = models.DateTimeField(null=True)
     joined_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
 
@@ -134,6 +143,55 @@ class CounterPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}"
+
+
+class JoiningQuerySet(models.QuerySet["Joining"]):
+    """Ways to pick joinings."""
+
+    def in_force(self) -> "JoiningQuerySet":
+        """Narrow to those that hold now."""
+        return self.filter(parted_at=None)
+
+
+class Joining(models.Model):
+    """Somebody of the counter was joined with an account, of which an officer has seen the code, and the card.
+
+    The database lets a row be parted once, and never be changed otherwise or taken away. It writes ``CounterPerson.joined``
+    and what is beside it from the one in force, and lets nobody else write them (migration 0175).
+    """
+
+    # By these a page asks in the order of its key: see the indexes.
+    person = models.ForeignKey(CounterPerson, models.PROTECT, db_index=False, related_name="joinings")
+    account = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
+    joined_at = models.DateTimeField()
+    joined_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
+    """The officer; None of what the record alone knows."""
+    parted_at = models.DateTimeField(null=True)
+    """Until when; of what the record alone knows, by when."""
+    parted_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
+    """The administrator; None of what the record alone knows, which was parted by hand."""
+    reason = models.CharField(max_length=MOST_REASON, blank=True)
+    """Why it was parted, for the office alone."""
+
+    objects = JoiningQuerySet.as_manager()
+
+    class Meta:
+        """One in force for a person; what is parted says by whom and why."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["person"], name="joining_stands_once", condition=Q(parted_at=None)),
+            models.CheckConstraint(condition=STANDS | PARTED | OF_THE_RECORD, name="joining_is_parted_by_whom"),
+            models.CheckConstraint(
+                condition=Q(parted_at=None) | Q(parted_at__gt=F("joined_at")), name="joining_ends_behind_its_beginning"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "id"], name="joining_of_person"),
+            models.Index(fields=["account", "id"], name="joining_of_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.account_id}"
 
 
 class JoiningCode(models.Model):

@@ -44,7 +44,7 @@ def does_for_applicant(actor: Actor, action: Action, dossier: Dossier) -> bool:
     later does it too, and takes nothing from the desk (ADR 0093).
     """
     is_at_desk = actor.role is Role.ONE_STOP_OFFICER and Role.CITIZEN in action.by and action.name in acts.AT_DESK
-    return is_at_desk and dossier.served[0] is not None
+    return is_at_desk and dossier.served.person is not None
 
 
 def shows(actors: Iterable[Actor], dossier: Dossier) -> bool:

@@ -383,3 +383,13 @@ class OfficerJoins(Refusal):
     def sentence(self) -> str:
         """Say why."""
         return _("An account of the office is joined with nobody: whoever works here would handle what is their own.")
+
+
+class OwnJoining(Refusal):
+    """An administrator would part the own account."""
+
+    status = 403
+
+    def sentence(self) -> str:
+        """Say who does it instead."""
+        return _("This is your own joining: another administrator parts it.")

@@ -1,7 +1,7 @@
 """Applications that bob, at the counter, enters for somebody without an account."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from accounts.roles import Role
@@ -9,10 +9,10 @@ from accounts.seats import seats_of
 from dossiers import commands
 from dossiers.commands import Entered
 from dossiers.filing import drafts
-from dossiers.filing.counter import checking, entries, intake, people
+from dossiers.filing.counter import checking, entries, intake, joining, people
 from dossiers.filing.counter.people import Shown
 from dossiers.filing.known.own_names import OWNER
-from dossiers.models import Channel, CounterPerson, Dossier, Draft
+from dossiers.models import Channel, CounterPerson, Dossier, Draft, Joining
 from dossiers.policy import Actor, actors
 from portal.demo import story
 from procedures.answers import raw_names
@@ -24,6 +24,8 @@ NUMBER, NAME = "001188004321", "Trần Thị Mai"
 ORGANISATION = "Hội Khuyến học Láng Hạ"
 """Whose messenger she is, where no person applies for himself."""
 AUTHORITY = "Giấy giới thiệu số 12/GGT"
+WHY = "Gắn nhầm tài khoản của người cùng tên."
+"""Why an account is parted."""
 SHOWN = Shown(NUMBER, NAME, address="12 Láng Hạ, phường Đống Đa, Hà Nội", phone="+84912345678")
 
 
@@ -106,12 +108,18 @@ def applicant(entry: Entered) -> User:
     return entry.dossier.applicant
 
 
-def joined(dossier: Dossier, account: User, *, at: datetime) -> None:
-    """Let bob join whose dossier it is with an account."""
-    person = CounterPerson.objects.filter(pk=dossier.applicant_id)
-    person.update(joined=account, joined_at=at, joined_by=story.person("bob"))
+def joined(dossier: Dossier, account: User, *, at: datetime) -> Joining:
+    """Let bob join whose dossier it is with an account, unless that is so already."""
+    found = Joining.objects.in_force().filter(person=dossier.applicant_id, account=account).first()
+    return found or Joining.objects.create(
+        person_id=dossier.applicant_id, account=account, joined_at=at, joined_by=story.person("bob")
+    )
 
 
-def parted(dossier: Dossier) -> None:
-    """Let the administrator part them by hand."""
-    CounterPerson.objects.filter(pk=dossier.applicant_id).update(joined=None, joined_at=None, joined_by=None)
+def parted(dossier: Dossier, *, at: datetime | None = None) -> Joining:
+    """Let the administrator part them, an hour after they were joined unless it is said when."""
+    standing = Joining.objects.in_force().get(person=dossier.applicant_id)
+    when = at or standing.joined_at + timedelta(hours=1)
+    done = joining.part(standing, WHY, by=story.person("admin"), at=when)
+    assert done
+    return done

@@ -27,6 +27,14 @@ def account() -> User:
     return User.objects.create(username="mai", full_name=counter.NAME, email="mai@example.vn")
 
 
+def filer() -> User:
+    """Return the same account with what a form of its own asks for."""
+    mai = account()
+    mai.personal_id, mai.phone, mai.address = counter.NUMBER, counter.SHOWN.phone, counter.SHOWN.address
+    mai.save(update_fields=["personal_id", "phone", "address"])
+    return mai
+
+
 def asked(mai: User, *, accept: bool = False) -> Walk:
     """Return a dossier of the counter whose person is joined with an account, and is asked for a paper."""
     dossier = counter.entered(at=MONDAY, accept=accept).dossier
@@ -70,7 +78,7 @@ def last_of(dossier: Dossier) -> Event:
     return log_of(Dossier.objects.get(pk=dossier.pk))[0][-1]
 
 
-def is_of(event: Event, mai: User, dossier: Dossier) -> bool:
+def is_of(event: Event, mai: User, dossier: Dossier, since: datetime = JOINED) -> bool:
     """Say whether an event says by itself that the joined account did it for the applicant, and when that was joined."""
     who = (event.actor, event.role, event.unit_id, event.on_behalf_of_id)
-    return who == (mai, Role.CITIZEN, None, dossier.applicant_id) and facts_of(event).joined_at == JOINED
+    return who == (mai, Role.CITIZEN, None, dossier.applicant_id) and facts_of(event).joined_at == since

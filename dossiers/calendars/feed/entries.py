@@ -17,8 +17,9 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import outbox
 from dossiers.display.agency.closed import closed_when_due
+from dossiers.filing.counter import joining
 from dossiers.log.answers import standing_in
-from dossiers.models import CounterPerson, Dossier, DossierQuerySet
+from dossiers.models import Dossier, DossierQuerySet
 from dossiers.models.standing import PAUSED, had_by
 from procedures import steady
 from procedures.form import receiving
@@ -97,14 +98,9 @@ def _of_office(dossier: Dossier) -> Iterator[Entry]:
 
 
 def own(user: User, now: datetime) -> DossierQuerySet:
-    """Narrow to what somebody does the applicant's part of and has not ended; an end that has not gone out is none yet.
-
-    Of several people an index on who has applied has all, of two conditions none.
-    """
-    joined = CounterPerson.objects.filter(joined=user).values_list("pk", flat=True)
-    whose = User.objects.filter(pk=user.pk).values_list("pk", flat=True).union(joined, all=True)
+    """Narrow to what somebody does the applicant's part of and has not ended; an end that has not gone out is none yet."""
     ended = Q(holder="", changed_at__lte=outbox.waiting_since(now))
-    filed = Dossier.objects.filter(applicant__in=whose).exclude(ended).select_related("version")
+    filed = joining.all_of(user).exclude(ended).select_related("version")
     filed = filed.defer("version__text")
     return filed.order_by("deadline_at", "id")[:MOST]
 

@@ -77,7 +77,7 @@ def _joined(request: OfOfficer, person: CounterPerson, form: JoinForm) -> bool:
     try:
         people.refuse_own(request.user, person.number, person.user.full_name)
         now = timezone.now()
-        account = joining.join(
+        made = joining.join(
             person,
             form.cleaned_data["code"],
             by=request.user,
@@ -85,7 +85,7 @@ def _joined(request: OfOfficer, person: CounterPerson, form: JoinForm) -> bool:
             at=now,
             takes_name=form.cleaned_data.get(NAMED, False),
         )
-        joined.tell(person, account, at=now)
+        joined.tell(made, at=now)
     except TooManyTriesError:
         form.add_error("code", _("There were too many wrong codes. Wait a minute, then type it once more."))
     except NamelessAccount as refusal:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.entry import tries
 from accounts.models import User
@@ -10,13 +11,14 @@ from accounts.people import persons
 from accounts.signin import works_here
 from dossiers.filing.counter import people
 from dossiers.filing.counter.phones import digest_of, random_code
-from dossiers.models import CounterPerson, Dossier, DossierQuerySet, JoiningCode
+from dossiers.models import CounterPerson, Dossier, DossierQuerySet, Event, Joining, JoiningCode
 from dossiers.refusals.receiving import (
     JoinedElsewhere,
     NamelessAccount,
     NoJoiningCode,
     NumberUnknown,
     OfficerJoins,
+    OwnJoining,
     SomebodyElsesAccount,
 )
 from procedures import locks
@@ -25,6 +27,8 @@ from procedures.locks import Lock
 LASTS = timedelta(minutes=15)
 LENGTH = 8
 """40 random bits that live for a quarter of an hour, typed by officers alone and behind a limit of tries."""
+NEXT = timedelta(microseconds=1)
+"""The database knows no shorter time."""
 
 
 def make_code(account: User, *, at: datetime) -> str:
@@ -39,8 +43,10 @@ def make_code(account: User, *, at: datetime) -> str:
     return made
 
 
-def join(person: CounterPerson, typed: str, *, by: User, visitor: str, at: datetime, takes_name: bool = False) -> User:
-    """Join a person whose card an officer has seen with the account that shows a code; return the account.
+def join(
+    person: CounterPerson, typed: str, *, by: User, visitor: str, at: datetime, takes_name: bool = False
+) -> Joining:
+    """Join a person whose card an officer has seen with the account that shows a code; return the joining.
 
     With ``takes_name`` an account that bears no name takes that of the card. Raises ``NoJoiningCode``, ``JoinedElsewhere``,
     ``NumberUnknown``, ``SomebodyElsesAccount``, ``OfficerJoins``, ``NamelessAccount`` where that is not said; TooManyTriesError where one desk
@@ -58,10 +64,11 @@ def join(person: CounterPerson, typed: str, *, by: User, visitor: str, at: datet
             if not takes_name:
                 raise NamelessAccount(held.user.full_name)
             persons.name(code.account, held.user.full_name, by=by, at=at)
-        held.joined, held.joined_at, held.joined_by = code.account, at, by
-        held.save(update_fields=["joined", "joined_at", "joined_by"])
+        before = held.joinings.order_by("-pk").values_list("parted_at", flat=True).first()
+        since = max(at, before or at)
+        made = Joining.objects.create(person=held, account=code.account, joined_at=since, joined_by=by)
         JoiningCode.objects.filter(account=code.account).delete()
-    return code.account
+    return made
 
 
 def _in_force(typed: str, at: datetime) -> JoiningCode:
@@ -86,9 +93,55 @@ def _refuse_unfit(person: CounterPerson, account: User) -> None:
         raise SomebodyElsesAccount
 
 
+def part(joining: Joining, reason: str, *, by: User, at: datetime) -> Joining | None:
+    """Part what was joined: from now on nothing of the person is open to the account; None where that was done meanwhile.
+
+    What the account has done stays, and was right: it was done before. Raises ``OwnJoining`` for an administrator's own.
+    """
+    with transaction.atomic():
+        standing = (
+            Joining.objects.in_force().select_for_update(of=("self",)).select_related("person", "account", "joined_by")
+        )
+        held = standing.filter(pk=joining.pk).first()
+        if held is None:
+            return None
+        _refuse_own(held, by)
+        # An act of the account is either done before, and then it lies before the parting, or it finds the account parted.
+        own = Dossier.objects.filter(applicant=held.person_id).order_by("pk")
+        locked = list(own.select_for_update().values_list("pk", flat=True))
+        done = Event.objects.filter(dossier__in=locked, actor=held.account_id, on_behalf_of=held.person_id)
+        last = done.aggregate(last=Max("at"))["last"]
+        held.parted_at = max(at, held.joined_at + NEXT, (last or held.joined_at) + NEXT)
+        held.parted_by, held.reason = by, reason
+        held.save(update_fields=["parted_at", "parted_by", "reason"])
+    return held
+
+
+def _refuse_own(joining: Joining, by: User) -> None:
+    """Raise ``OwnJoining`` where somebody of the office would open to the own seat what the own account reads."""
+    numbers = {joining.account.personal_id, joining.person.number, joining.person.former} - {""}
+    if by.pk == joining.account_id or by.personal_id in numbers:
+        raise OwnJoining
+
+
+def parted_last(person: CounterPerson) -> Joining | None:
+    """Return the last joining of a person that an administrator has parted; None where there is none."""
+    return person.joinings.filter(parted_by__isnull=False).select_related("parted_by").order_by("-pk").first()
+
+
 def dossiers_of(account: User) -> DossierQuerySet:
     """Return the dossiers of the counter that an account may read, the newest first."""
     return Dossier.objects.filter(applicant__at_counter__joined=account).order_by("-filed_at", "-pk")
+
+
+def all_of(account: User) -> DossierQuerySet:
+    """Return all that an account does the applicant's part of: what it has filed, and those of the counter.
+
+    Of several people an index on who has applied has all, of two conditions none.
+    """
+    joined = CounterPerson.objects.filter(joined=account).values_list("pk", flat=True)
+    whose = User.objects.filter(pk=account.pk).values_list("pk", flat=True).union(joined, all=True)
+    return Dossier.objects.filter(applicant__in=whose)
 
 
 def account_of(dossier: Dossier) -> User:

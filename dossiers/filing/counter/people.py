@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from dossiers.filing.counter.card import Read, Typed
-from dossiers.models import Channel, CounterPerson, Dossier, Draft
+from dossiers.models import Channel, CounterPerson, Dossier, Draft, Joining
 from dossiers.refusals import OwnDossier
 from dossiers.refusals.receiving import AnotherName
 from procedures import locks
@@ -172,10 +172,12 @@ def _made(shown: Shown, by: User, at: datetime) -> CounterPerson:
 
 
 def forget(before: datetime) -> int:
-    """Delete who was noted before an instant and has nothing filed or begun; return how many."""
+    """Delete who was noted before an instant, has nothing filed or begun and was never joined with an account; return how many."""
     of_person = Dossier.objects.filter(applicant=OuterRef("pk"))
     begun = Draft.objects.filter(owner=OuterRef("pk"))
-    idle = User.objects.filter(at_counter__made_at__lte=before).exclude(Exists(of_person)).exclude(Exists(begun))
+    joined = Joining.objects.filter(person=OuterRef("pk"))
+    noted = User.objects.filter(at_counter__made_at__lte=before)
+    idle = noted.exclude(Exists(of_person)).exclude(Exists(begun)).exclude(Exists(joined))
     # A counter may note the same person at this moment: who is in its hands is left for the next time.
     with transaction.atomic():
         if not locks.take_free(Lock.COUNTER):

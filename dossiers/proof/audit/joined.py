@@ -1,8 +1,8 @@
-"""What an account did for a person of the counter with whom it was joined: whether the log says so by itself, and the row of the person not otherwise (ADR 0093)."""
+"""What an account did for a person of the counter: whether the log says so by itself, and the history that they were joined then (ADR 0093)."""
 
 from accounts.roles import Role
 from dossiers.log.facts import facts_of
-from dossiers.models import CounterPerson
+from dossiers.models.rows.served import Span, served
 from dossiers.proof.audit.entries import Row
 
 
@@ -14,21 +14,22 @@ def claims(event: Row) -> bool:
 def wanted(event: Row, applicant: int | None) -> str | None:
     """Return who should have done what an event says a joined account did; None where all is well.
 
-    What a row no longer knows, since the account was parted, contradicts nothing; nor does an account that was joined later in the
-    place of another.
+    Every joining is kept (``Joining``): one of just that person and account, of the day that the event names, was in force then.
     """
     joined_at = facts_of(event).joined_at
     if (event.role, event.unit_id) != (Role.CITIZEN, None) or event.actor_id in (None, applicant):
         return "an account, as a citizen's, and not the applicant"
     if event.on_behalf_of_id != applicant:
         return f"on behalf of {applicant}"
-    if joined_at is None or joined_at > event.at:
+    if joined_at is None:
         return "an account that was joined before"
-    person = CounterPerson.objects.filter(pk=applicant).first()
-    if person is None:
-        return "the applicant, who has an account"
-    if person.joined_at is None:
+    spans = served(applicant).joinings if applicant else ()
+    right = (one for one in spans if one.account == event.actor_id and one.joined_at == joined_at)
+    if any(one.covers(event.at) for one in right):
         return None
-    is_same = person.joined_id == event.actor_id
-    is_known = person.joined_at == joined_at if is_same else person.joined_at > event.at
-    return None if is_known else f"account {person.joined_id}, joined at {person.joined_at.isoformat()}"
+    return "; ".join(map(_in_words, spans)) or "the applicant, who was joined with no account"
+
+
+def _in_words(one: Span) -> str:
+    until = f", parted at {one.parted_at.isoformat()}" if one.parted_at else ""
+    return f"account {one.account}, joined at {one.joined_at.isoformat()}{until}"

@@ -16,7 +16,7 @@ from accounts.models import MailAddress
 from dossiers import turns
 from dossiers.background import relay
 from dossiers.display.labels import mail_reason, mail_server_words
-from dossiers.models import CounterPerson, Dossier, Notice, ReturnedMail
+from dossiers.models import Dossier, Joining, Notice, ReturnedMail
 from dossiers.notices.addresses import token_of
 from dossiers.notices.channels.returns import reading
 from dossiers.notices.channels.returns.reading import Reading
@@ -106,7 +106,7 @@ def test_who_was_joined_with_an_account_is_told_there(dossiers: tuple[Dossier, D
     ReturnedMail.objects.update(applicant=mai.user, recipient=mallory.email)
     before = words("mallory", "/ho-so/")
 
-    CounterPerson.objects.filter(pk=mai.pk).update(joined=mallory, joined_at=MONDAY, joined_by=story.person("bob"))
+    Joining.objects.create(person=mai, account=mallory, joined_at=MONDAY, joined_by=story.person("bob"))
 
     assert "bị trả lại" not in before
     assert f"Thư gửi tới {mallory.email} bị trả lại ngày 05/01/2026: {WHY}" in words("mallory", "/ho-so/")

@@ -14,7 +14,7 @@ from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers.commands.deciding import interests
 from dossiers.lists.people import people
-from dossiers.models import CounterPerson, Dossier, InterestKind
+from dossiers.models import CounterPerson, Dossier, InterestKind, Joining
 from dossiers.pages.gaps import barred_of
 from dossiers.reports.alerts.barred import CONCERNING, Way, barred
 from portal.demo import story
@@ -179,8 +179,7 @@ def test_what_a_head_has_applied_for_at_the_counter_is_that_one_s_own_once_the_a
     served = CounterPerson.objects.create(user=dossier.applicant, number="001185055555", made_by=bob, made_at=NOW)
     assert ways(dossier) == []
 
-    served.joined, served.joined_by, served.joined_at = hoa, bob, NOW
-    served.save()
+    Joining.objects.create(person=served, account=hoa, joined_at=NOW, joined_by=bob)
 
     assert ways(dossier) == [Way.ANOTHER_SEAT]
 

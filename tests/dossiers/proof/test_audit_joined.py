@@ -4,15 +4,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 
 from accounts.models import User
 from dossiers import acts, commands
-from dossiers.models import CounterPerson, Dossier, Event
+from dossiers.log.facts import facts_of
+from dossiers.models import Dossier, Event, Joining
 from portal.demo import story
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.joined import LATER, MONDAY, WISH, account, answered, asked, done_by, last_of
-from tests.dossiers.proof.records import change, differences_of, forge
+from tests.dossiers.proof.records import change, differences_of, forge, triggers_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(LATER)]
 
@@ -54,29 +56,92 @@ def test_the_check_of_the_record_names_what_no_joined_account_did(
     assert f"event {event.sequence} ({commands.ANSWER}) actor" in found, wrong
 
 
-def test_an_account_that_was_joined_after_the_event_is_found_by_the_row(mai: User) -> None:
+NAMED_ACT = f"({commands.ANSWER}) actor"
+HISTORY: list[tuple[str, dict[str, object]]] = [
+    ("joined after it", {"joined_at": LATER + timedelta(days=1)}),
+    ("joined on another day", {"joined_at": MONDAY}),
+    ("parted before it", {"parted_at": LATER - timedelta(minutes=1), "reason": counter.WHY}),
+    ("parted at that instant", {"parted_at": LATER, "reason": counter.WHY}),
+    ("another person's", {}),
+    ("of nobody", {}),
+]
+
+
+@pytest.mark.parametrize(("wrong", "columns"), HISTORY, ids=[wrong for wrong, _columns in HISTORY])
+def test_the_check_holds_an_act_against_the_history_of_joinings(
+    mai: User, wrong: str, columns: dict[str, object]
+) -> None:
     walk = asked(mai)
     answered(Visitor("mai"), walk.dossier)
+    event, joinings = last_of(walk.dossier), Joining.objects.filter(person=walk.dossier.applicant_id)
+    assert (event.at, differences_of(walk.dossier)) == (LATER, [])
 
-    CounterPerson.objects.filter(pk=walk.dossier.applicant_id).update(joined_at=LATER + timedelta(days=1))
+    with triggers_off():
+        if wrong == "of nobody":
+            joinings.delete()
+        elif wrong == "another person's":
+            joinings.update(account=story.person("mallory"))
+        else:
+            joinings.update(**columns, parted_by=story.person("admin") if "reason" in columns else None)
 
     [found] = differences_of(walk.dossier)
-    assert "joined at" in str(found.computed)
+    assert NAMED_ACT in found.what, wrong
+    assert str(found.computed).startswith("account " if wrong != "of nobody" else "the applicant, who was joined with")
 
 
-def test_a_parted_row_and_one_that_is_joined_with_another_later_contradict_nothing(mai: User) -> None:
+def test_an_act_that_says_to_be_of_before_the_joining_is_named_whatever_day_it_names(mai: User) -> None:
+    walk = asked(mai)
+    answered(Visitor("mai"), walk.dossier)
+    event, joined_at = last_of(walk.dossier), LATER + timedelta(minutes=1)
+
+    with triggers_off():
+        Joining.objects.update(joined_at=joined_at)
+    _says(event, joined_at)
+    forge(walk.dossier)
+
+    assert any(NAMED_ACT in one.what for one in differences_of(Dossier.objects.get(pk=walk.dossier.pk)))
+
+
+def test_what_was_done_before_a_parting_stays_right_and_so_does_what_the_next_account_does(mai: User) -> None:
     walk = asked(mai)
     done_by(Visitor("mai"), walk.dossier, WISH, {"reason": "Nộp nhầm."})
     done_by(Visitor("mai"), walk.dossier, acts.TAKE_BACK, {})
 
-    counter.parted(walk.dossier)
+    parted = counter.parted(walk.dossier, at=MONDAY)
+    # Whenever the administrator's press came in: the acts that were recorded by then lie before it.
+    assert parted.parted_at
+    assert parted.parted_at > last_of(walk.dossier).at
     assert differences_of(walk.dossier) == []
     other = User.objects.create(username="mai2", full_name=counter.NAME)
-    counter.joined(walk.dossier, other, at=LATER + timedelta(days=1))
+    counter.joined(walk.dossier, other, at=LATER + timedelta(hours=1))
+    with time_machine.travel(LATER + timedelta(hours=2), tick=False):
+        done_by(Visitor("mai2"), walk.dossier, WISH, {"reason": "Nộp nhầm."})
+    assert last_of(walk.dossier).actor == other
     assert differences_of(walk.dossier) == []
-    # An account that the row knows to have been joined by then leaves no room for another one.
-    counter.joined(walk.dossier, other, at=MONDAY)
-    assert differences_of(walk.dossier) != []
+
+    # The account of before cannot have done it, by the day of the other or by its own.
+    event, days = last_of(walk.dossier), list(Joining.objects.order_by("pk").values_list("joined_at", flat=True))
+    for joined_at in days:
+        change(event, actor=mai)
+        _says(last_of(walk.dossier), joined_at)
+        forge(walk.dossier)
+        assert any(f"({WISH}) actor" in one.what for one in differences_of(walk.dossier)), joined_at
+
+
+def test_the_same_account_is_joined_again_by_a_row_of_its_own_and_all_it_did_is_right(mai: User) -> None:
+    walk = asked(mai)
+    done_by(Visitor("mai"), walk.dossier, WISH, {"reason": "Nộp nhầm."})
+    counter.parted(walk.dossier, at=LATER)
+    again = LATER + timedelta(hours=1)
+    counter.joined(walk.dossier, mai, at=again)
+
+    with time_machine.travel(again + timedelta(hours=1), tick=False):
+        done_by(Visitor("mai"), walk.dossier, acts.TAKE_BACK, {})
+
+    back = last_of(walk.dossier)
+    assert (back.action, facts_of(back).joined_at) == (acts.TAKE_BACK, again)
+    assert Joining.objects.filter(account=mai).count() == 2
+    assert differences_of(walk.dossier) == []
 
 
 def test_a_forged_taking_back_is_named(mai: User) -> None:

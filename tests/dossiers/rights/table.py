@@ -74,7 +74,7 @@ class Office:
     """Everybody's seats, who is away, and who was served at a counter and has no account; on a day.
 
     Besides by which number accounts are one person's, who has declared to have something to do with which dossier, and
-    with which account somebody of the counter was joined.
+    with which account somebody of the counter is joined: one from which that person was parted has nothing.
     """
 
     on: date

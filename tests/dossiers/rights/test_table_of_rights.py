@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.conf import settings
+from django.db.models import Q
 
 from accounts import absences, seats
 from accounts.absences import Absence, AbsenceError
@@ -20,7 +21,8 @@ from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import acts, policy, queries
-from dossiers.models import KEPT_OUT, Dossier, standing
+from dossiers.models import KEPT_OUT, Dossier, DossierQuerySet, standing
+from dossiers.models.rows.served import Served
 from dossiers.policy import Actor
 from dossiers.reports.alerts.stranded import OWN, Staff, of_agency
 from portal.demo import story
@@ -134,6 +136,16 @@ PLANTED = {
         Actor,
         "joined_with",
         lambda actor, dossier: dossier.joining and dossier.joining[1] if actor.role is Role.CITIZEN else None,
+    ),
+    "what is done by an account that was parted": (
+        Served,
+        "in_force",
+        property(lambda one: one.joinings[-1] if one.joinings else None),
+    ),
+    "what is read by an account that was parted": (
+        DossierQuerySet,
+        "own_of",
+        lambda found, user: found.filter(Q(applicant=user) | Q(applicant__at_counter__joinings__account=user)),
     ),
     "what is the applicant's": (
         policy,

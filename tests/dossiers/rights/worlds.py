@@ -8,7 +8,7 @@ from uuid import UUID
 
 from accounts.models import Membership, Substitution, Unit, UnitKind, User
 from accounts.roles import Role
-from dossiers.models import Channel, CounterPerson, Dossier, Interest, InterestKind
+from dossiers.models import Channel, CounterPerson, Dossier, Interest, InterestKind, Joining
 from procedures.machine import Machine
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import local
@@ -195,18 +195,23 @@ def _at_counter(chance: random.Random, people: Sequence[User], now: datetime) ->
     served = [one for one in people[-4:] if chance.random() < 0.5]
     joined = {one.pk: chance.choice(people[:-4]) for one in served if chance.random() < 0.5}
     CounterPerson.objects.bulk_create(
-        CounterPerson(
-            user=one,
-            number=f"{one.pk:012}"[-12:],
-            made_by=people[0],
-            made_at=now,
-            joined=joined.get(one.pk),
-            joined_by=people[0] if one.pk in joined else None,
-            joined_at=now if one.pk in joined else None,
-        )
-        for one in served
+        CounterPerson(user=one, number=f"{one.pk:012}"[-12:], made_by=people[0], made_at=now) for one in served
+    )
+    # Before that, some were joined with an account from which they were parted, which may be the same.
+    ended = {one.pk: chance.choice(people[:-4]) for one in served if chance.random() < 0.5}
+    long_ago, then = now - timedelta(days=2), now - timedelta(days=1)
+    Joining.objects.bulk_create(
+        [
+            *(_joining(pk, whose, people[0], long_ago, then) for pk, whose in ended.items()),
+            *(_joining(pk, whose, people[0], now) for pk, whose in joined.items()),
+        ]
     )
     return frozenset(one.pk for one in served), {pk: account.pk for pk, account in joined.items()}
+
+
+def _joining(person: int, account: User, by: User, since: datetime, until: datetime | None = None) -> Joining:
+    parted = {"parted_at": until, "parted_by": by, "reason": "Gắn nhầm."} if until else {}
+    return Joining(person_id=person, account=account, joined_by=by, joined_at=since, **parted)
 
 
 def _dossier(

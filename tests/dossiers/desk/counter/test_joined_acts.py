@@ -263,11 +263,12 @@ def test_a_parted_account_is_refused_in_the_command_too(mai: User) -> None:
 def test_who_gets_a_seat_later_does_the_own_part_and_no_officer_s(mai: User) -> None:
     walk = asked(mai)
     thu = officer("thu", Role.ONE_STOP_OFFICER, "mot-cua")
-    counter.joined(walk.dossier, thu, at=JOINED)
+    counter.parted(walk.dossier, at=JOINED + timedelta(minutes=10))
+    since = counter.joined(walk.dossier, thu, at=JOINED + timedelta(minutes=20)).joined_at
 
     answered(Visitor("thu"), walk.dossier)
 
-    assert is_of(last_of(walk.dossier), thu, walk.dossier)
+    assert is_of(last_of(walk.dossier), thu, walk.dossier, since)
     assert Visitor("thu").get(f"/mot-cua/{walk.dossier.code}/").status_code == 404
 
 

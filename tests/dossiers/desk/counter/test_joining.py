@@ -270,7 +270,8 @@ def test_who_gets_a_seat_later_handles_nothing_that_the_own_account_reads(bob: V
     dossier = counter.entered(at=MONDAY, accept=False).dossier
     typed(bob, people.called(dossier.applicant_id), code_of(mai))
     thu = officer("thu", Role.ONE_STOP_OFFICER, "mot-cua")
-    CounterPerson.objects.update(joined=thu)
+    counter.parted(dossier, at=MONDAY)
+    counter.joined(dossier, thu, at=LATER)
 
     [actor] = policy.actors(thu, seats_of(thu, MONDAY.date()))
 
