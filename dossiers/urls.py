@@ -53,7 +53,7 @@ from dossiers.office import (
     times,
     undelivered,
 )
-from dossiers.office.people import history, look_ups, new, seats, signins
+from dossiers.office.people import history, joinings, look_ups, new, seats, signins
 from dossiers.office.people import listed as people_listed
 from dossiers.office.people import person as person_page
 from dossiers.office.units import agencies
@@ -259,6 +259,8 @@ urlpatterns = [
     path("van-hanh/don-vi/moi/", units_listed.new_unit, name="new_unit"),
     path("van-hanh/don-vi/<int:pk>/", unit_page.unit, name="unit"),
     path("van-hanh/dang-nhap/", signins.sign_ins, name="sign_ins"),
+    path("van-hanh/gan-tai-khoan/", joinings.joinings, name="joinings"),
+    path("van-hanh/gan-tai-khoan/<int:pk>/", joinings.part_joining, name="part_joining"),
     path("van-hanh/lich-su/", history.account_changes, name="account_changes"),
     path("van-hanh/tac-vu/<int:pk>/", jobs.job, name="job"),
     path("van-hanh/chua-gui/", undelivered.undelivered, name="undelivered"),

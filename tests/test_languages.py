@@ -230,6 +230,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             "don-vi/moi/",
             "dang-nhap/",
             "lich-su/",
+            "gan-tai-khoan/",
         )
     )
     seat = Membership.objects.filter(user__username="dung").order_by("pk")[0]

@@ -129,6 +129,11 @@ def _people() -> list[Place]:
         Place(_("Units"), _("Divisions, their sectors, and who sits there"), path_to("units")),
         Place(_("Sign-ins"), _("Who came in when, and who tried to"), path_to("sign_ins")),
         Place(_("History of accounts"), _("Who changed which account, seat or unit"), path_to("account_changes")),
+        Place(
+            _("Joined accounts"),
+            _("Who of the counter reads in which account, and who was parted"),
+            path_to("joinings"),
+        ),
         Place(_("Who has read"), _("Which officer has opened whose dossier"), path_to("access_records")),
     ]
 

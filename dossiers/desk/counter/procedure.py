@@ -15,7 +15,7 @@ from accounts.signin import OfOfficer, desk_officer
 from dossiers.acts.handed import hand_back_of
 from dossiers.commands import notes
 from dossiers.display.formats import localized
-from dossiers.filing.counter import entries, people, tickets
+from dossiers.filing.counter import entries, joining, people, tickets
 from dossiers.models import Asked, Channel, CounterPerson, Dossier, DossierQuerySet
 from dossiers.refusals import OwnDossier
 from dossiers.refusals.drafting import TooManyDrafts
@@ -51,6 +51,7 @@ def counter_person(request: OfOfficer, pk: int) -> HttpResponse:
         "query": query,
         "found": found,
         "lately": _lately(request, person),
+        "parted": None if person.joined_id else joining.parted_last(person),
         "key": request.POST.get("key") or uuid4(),
     }
     context |= {"channel": _channel(request, person), "is_asked": bool(query), **LEADS}

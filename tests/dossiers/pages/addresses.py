@@ -226,6 +226,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/van-hanh/don-vi/{unit}/": {"admin"},
     "/van-hanh/dang-nhap/": {"admin"},
     "/van-hanh/lich-su/": {"admin"},
+    "/van-hanh/gan-tai-khoan/": {"admin"},
+    "/van-hanh/gan-tai-khoan/0/": set(),
     "/van-hanh/tien-trinh/": {"admin"},
     "/ho-so/H26.NN-260105-9999/": set(),
     "/mot-cua/H26.NN-260105-9999/": set(),
