@@ -139,6 +139,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "receiving": receiving_of(opened.events),
         "changes_receiving": opened.offers(CHANGE_RECEIVING),
         "at_counter": own.applicant_id != request.user.pk,
+        "joinings": [one for one in own.joinings if one.account == request.user.pk],
         "fee": fee_of(own, opened.events, opened.now, waits=opened.waits),
         "proofs": proofs_of(opened, route=ROUTE, refused=refused, for_applicant=True),
         "handed": missing(own.machine, opened.events) if own.is_open and not own.withdrawal_asked else (),
