@@ -80,10 +80,11 @@ def my_dossiers(request: SignedIn) -> HttpResponse:
     # What ended a moment ago may not have gone out, and is then as it was before.
     ended = Q(holder="", changed_at__lte=outbox.waiting_since(now))
     if query:
-        found = _having(own, query)
-        shown = _page(request, own.filter(pk__in=found), now, by="filed_at") | {"total": len(found)}
+        found = _having(joining.all_of(request.user), query)
+        all_of_them = Dossier.objects.filter(pk__in=found)
+        shown = _page(request, all_of_them, now, by="filed_at") | {"total": len(found)}
     elif request.GET.get("list") == ENDED:
-        shown = _page(request, own.filter(ended), now, by="changed_at") | {"is_ended": True}
+        shown = _page(request, joining.all_of(request.user).filter(ended), now, by="changed_at") | {"is_ended": True}
     else:
         shown = _overview(request, own, ended, now)
     beside = {"query": query, "now": now, "back": of_account(request.user, now)}
@@ -101,12 +102,13 @@ def _having(own: DossierQuerySet, query: str) -> list[int]:
 
 
 def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: str) -> dict[str, object]:
-    """Return a page of some of a person's dossiers, whatever they wait for."""
+    """Return a page of some of a person's dossiers, whatever they wait for: one's own, and behind them those on paper of that page."""
     listed = queries.page_of(dossiers, by=by, after=request.GET.get("after", ""), newest_first=True, most=PAGE)
     rows = known_rows(listed.rows, now)
     ready = _to_collect(rows)
     return {
-        "dossiers": rows,
+        "dossiers": [row for row in rows if row.applicant_id == request.user.pk],
+        "of_counter": [row for row in rows if row.applicant_id != request.user.pk],
         "page": queries.links(listed, request.GET),
         **_marks(rows, asked_by_message(rows), ready, now),
         "collect_at": _collect_at(rows, ready, _where_of(ready)),
@@ -134,7 +136,8 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
         "dossiers": [row for row in shown if row.is_open and row.pk not in above],
         "ended": ends[:SHOWN_ENDED],
         "collect_at": _collect_at(known.values(), ready, where),
-        "has_more_ended": len(ends) > SHOWN_ENDED,
+        # Of what is on paper it is not known whether others have ended that are not among those shown.
+        "has_more_ended": len(ends) > SHOWN_ENDED or len(papers) == SHOWN_OF_COUNTER,
         "page": queries.links(listed, request.GET),
         **_marks(known.values(), asked, ready, now),
     }
