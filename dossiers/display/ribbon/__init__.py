@@ -5,7 +5,7 @@ and two lists tell the days that are not like others and who had the dossier whe
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -36,6 +36,7 @@ from dossiers.display.ribbon.wording import (
     on,
     restarts,
     running_day,
+    running_now,
     shown,
     summary,
 )
@@ -155,7 +156,7 @@ def ribbon(
     dated = _dated(reading, today, happened)
     drawn_on = known[-1].date
     bands = tuple(band for band in happened.bands if on(band.began_at) <= drawn_on)
-    marked = Marked(today, _by_day(dated), bands)
+    marked = Marked(today, _by_day(dated), bands, running_now(reading, known))
     cells = [cell_of(day, reading, _until(marked, day, today), language) for day in known]
     return Ribbon(
         title=Text("Thời gian giải quyết", "Processing time").of(language),
@@ -176,7 +177,7 @@ def ribbon(
 
 def _until(marked: Marked, day: CountedDay, today: date) -> Marked:
     """Leave out the bands under days to come: nobody knows who will have it then."""
-    return marked if day.date <= today else Marked(marked.today, marked.signs, ())
+    return marked if day.date <= today else replace(marked, bands=())
 
 
 def _dated(reading: Reading, today: date, happened: Happened) -> dict[Sign, tuple[date, str]]:

@@ -29,6 +29,7 @@ class DayState(StrEnum):
     """What a day of the ribbon is; the value ends its CSS class, ``ribbon__day--…``."""
 
     SPENT = "spent"
+    RUNNING = "running"
     OVERDUE = "overdue"
     WORKED = "worked"
     PAUSED = "paused"
@@ -43,6 +44,7 @@ class DayState(StrEnum):
 
 _STATE_LABELS = {
     DayState.SPENT: Text("đã dùng", "spent"),
+    DayState.RUNNING: Text("đang tính", "running"),
     DayState.OVERDUE: Text("quá hạn", "overdue"),
     DayState.WORKED: Text("còn lại", "still to come"),
     DayState.PAUSED: Text("tạm dừng", "paused"),
@@ -184,13 +186,16 @@ class Marked:
     today: date
     signs: Mapping[date, tuple[Sign, ...]]
     bands: Sequence[Band]
+    running: Text | None = None
+    """What is said of today while the limit runs in it; None where it stands still or has ended."""
 
 
 def cell_of(day: CountedDay, reading: Reading, marked: Marked, language: str | None) -> Cell:
     """Return a day as it is drawn, with all of it in words."""
-    state, signs = _state(day, reading, marked.today), marked.signs.get(day.date, ())
+    state, signs = _state(day, reading, marked), marked.signs.get(day.date, ())
+    running = marked.running if state is DayState.RUNNING else None
     words = [f"{WEEKDAYS[day.date.weekday()].of(language)} {day.date:%d/%m/%Y}"]
-    words.append((day.reason or state.label).of(language))
+    words.append((day.reason or running or state.label).of(language))
     if day.name is not None and day.name != day.reason:
         words.append(day.name.of(language))
     words += [sign.label.of(language) for sign in signs]
@@ -199,11 +204,14 @@ def cell_of(day: CountedDay, reading: Reading, marked: Marked, language: str | N
     return Cell(day.date, state, day.off, signs, ", ".join(words), under)
 
 
-def _state(day: CountedDay, reading: Reading, today: date) -> DayState:
+def _state(day: CountedDay, reading: Reading, marked: Marked) -> DayState:
+    today = marked.today
     if day.counts and (day.date > today or _is_untouched(day.date, reading, today)):
         return DayState.WORKED
+    if day.counts and _is_late(day.date, reading):
+        return DayState.OVERDUE
     if day.counts:
-        return DayState.OVERDUE if _is_late(day.date, reading) else DayState.SPENT
+        return DayState.RUNNING if day.date == today and marked.running else DayState.SPENT
     if day.pause is not None:
         return DayState.PAUSED
     return DayState.OFF if day.off else DayState.IDLE

@@ -83,6 +83,20 @@ def running_day(reading: Reading, days: Sequence[CountedDay]) -> Text | None:
     return Text(f"{one.vi} thứ {nth} trên {allowed}", f"{one.en} {nth} of {allowed}")
 
 
+def running_now(reading: Reading, days: Sequence[CountedDay]) -> Text | None:
+    """Return what is said of today's own cell while the limit runs in it: which day it is, or how many hours are used so far."""
+    if running := running_day(reading, days):
+        return Text(f"đang ở {running.vi}", f"now in {running.en}")
+    if reading.paused or reading.ended_at is not None or reading.unit is not LimitUnit.WORKING_HOUR:
+        return None
+    return _used(reading)
+
+
+def _used(reading: Reading) -> Text:
+    spent, allowed, unit = amount(reading.spent), amount(reading.allowed), UNITS[reading.unit]
+    return Text(f"đã dùng {spent} trên {allowed} {unit.vi}", f"{spent} of {allowed} {unit.en} are spent")
+
+
 def summary(
     days: Sequence[CountedDay],
     reading: Reading,
@@ -146,10 +160,8 @@ def description(days: Sequence[CountedDay], reading: Reading) -> Text:
     # Each other day says itself why it does not count.
     others = Counter(day.reason for day in days if day.reason and not (day.counts or day.off or day.pause))
     in_hours = reading.unit is LimitUnit.WORKING_HOUR
-    spent, allowed, unit = amount(reading.spent), amount(reading.allowed), UNITS[reading.unit]
-    used = Text(f"đã dùng {spent} trên {allowed} {unit.vi}", f"{spent} of {allowed} {unit.en} are spent")
     parts = [
-        (bool(in_hours), used),
+        (bool(in_hours), _used(reading)),
         (
             bool(counted),
             Text(

@@ -60,7 +60,7 @@ def test_a_running_dossier_shows_what_is_spent_and_what_is_still_to_come() -> No
         "05/01": DayState.IDLE,
         "06/01": DayState.SPENT,
         "07/01": DayState.SPENT,
-        "08/01": DayState.SPENT,
+        "08/01": DayState.RUNNING,
         "09/01": DayState.WORKED,
         "10/01": DayState.OFF,
         "11/01": DayState.OFF,
@@ -144,7 +144,7 @@ def test_each_day_says_all_of_itself() -> None:
 
     assert found.cells[0].label == "Friday 13/02/2026, First day, not counted (Civil Code art. 147)"
     assert found.cells[4].label == "Tuesday 17/02/2026, Lunar New Year"
-    assert found.cells[-1].label == "Wednesday 25/02/2026, spent, today, result due"
+    assert found.cells[-1].label == "Wednesday 25/02/2026, now in working day 3 of 3, today, result due"
 
 
 def test_the_three_dates_are_marked_where_they_differ() -> None:
@@ -167,7 +167,7 @@ def test_the_three_dates_are_marked_where_they_differ() -> None:
 def test_the_key_names_what_is_drawn_and_nothing_else() -> None:
     found = drawn(log(MONDAY), limit(3), now="2026-01-06 09:00")
 
-    assert [key.name for key in found.keys] == ["spent", "worked", "idle", "today", "due"]
+    assert [key.name for key in found.keys] == ["running", "worked", "idle", "today", "due"]
 
 
 def test_days_that_did_not_count_are_told_in_stretches_and_weekends_are_not() -> None:
@@ -298,7 +298,7 @@ def test_days_off_and_days_worked_in_exchange_are_told_by_their_names() -> None:
 
 
 def test_hours_used_up_inside_the_due_day_are_drawn_as_late() -> None:
-    assert states(drawn(log(MONDAY), limit(2, WH), now="2026-01-05 11:00")) == {"05/01": DayState.SPENT}
+    assert states(drawn(log(MONDAY), limit(2, WH), now="2026-01-05 11:00")) == {"05/01": DayState.RUNNING}
     assert states(drawn(log(MONDAY), limit(2, WH), now="2026-01-05 14:00")) == {"05/01": DayState.OVERDUE}
 
 
