@@ -1,6 +1,6 @@
 """What pages show of a dossier's time at an instant: its ribbon, its dates, in whose hands it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from dossiers.display.ribbon import (
     clock_time,
     in_days,
     ribbon,
+    shares,
     who_had,
 )
 from dossiers.log.facts import facts_of
@@ -95,7 +96,7 @@ def _ribbon(moment: Moment, names: Mapping[int, Text], *, for_applicant: bool, n
 
 def _table(found: Attribution, names: Mapping[int, Text]) -> HandsTable:
     language = get_language()
-    shares = _shares([part.minutes for part in found.parts])
+    parts_of_whole = shares([part.minutes for part in found.parts])
     rows = tuple(
         HandsRow(
             who_had(part.hands, part.unit, names, language),
@@ -103,16 +104,6 @@ def _table(found: Attribution, names: Mapping[int, Text]) -> HandsTable:
             in_days(part).of(language),
             share,
         )
-        for part, share in zip(found.parts, shares, strict=True)
+        for part, share in zip(found.parts, parts_of_whole, strict=True)
     )
     return HandsTable(found.since, found.until, clock_time(found.minutes).of(language), rows)
-
-
-def _shares(minutes: Sequence[int]) -> list[Decimal]:
-    """Return parts in per cent with one decimal that sum to 100: what is cut off goes to where most of it was."""
-    whole = sum(minutes)
-    tenths = [1000 * part // whole for part in minutes]
-    lost = sorted(range(len(minutes)), key=lambda place: -(1000 * minutes[place] % whole))
-    for place in lost[: 1000 - sum(tenths)]:
-        tenths[place] += 1
-    return [Decimal(part) / 10 for part in tenths]

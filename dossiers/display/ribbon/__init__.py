@@ -37,6 +37,7 @@ from dossiers.display.ribbon.wording import (
     restarts,
     running_day,
     running_now,
+    shares,
     shown,
     summary,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "restarts",
     "ribbon",
     "running_day",
+    "shares",
     "shown",
     "who_had",
 ]
@@ -128,11 +130,6 @@ class Ribbon:
     def cells(self) -> tuple[Cell, ...]:
         """Return the days that are drawn."""
         return tuple(cell for week in self.weeks for cell in week.cells)
-
-    @property
-    def has_titles(self) -> bool:
-        """Say whether the bands are steps, which have titles, or units alone."""
-        return any(band.title for band in self.bands)
 
 
 NOTHING_MORE = Happened()

@@ -10,7 +10,7 @@ from accounts.models import ROLE_LABELS, Unit
 from accounts.roles import Role
 from dossiers import clock
 from dossiers.clock import Attribution, CountedDay, Mark, MarkKind, Reading, Stay, Terms
-from dossiers.display.ribbon import UNITS, VERDICTS, amount, clock_time, in_days, running_day, shown, who_had
+from dossiers.display.ribbon import UNITS, VERDICTS, amount, clock_time, in_days, running_day, shares, shown, who_had
 from dossiers.log.moment import Moment
 from dossiers.models.dossier import STATUS_LABELS
 from procedures.machine import AfterSupplement, LimitUnit, Machine, Pause, Status, Text
@@ -275,10 +275,9 @@ def _hand_lines(case: Explained, language: str | None) -> list[str]:
     rows = [
         (
             who_had(part.hands, part.unit, case.units, language),
-            f"{clock_time(part.minutes).of(language)} ({in_days(part).of(language)}),"
-            f" {100 * part.minutes / hands.minutes:.1f} %".replace(".", ","),
+            f"{clock_time(part.minutes).of(language)} ({in_days(part).of(language)}), {share:.1f} %".replace(".", ","),
         )
-        for part in hands.parts
+        for part, share in zip(hands.parts, shares([part.minutes for part in hands.parts]), strict=True)
     ]
     stretch = f"{title}, {shown(hands.since)} – {shown(hands.until)}:"
     return [stretch, *_aligned([*rows, (whole, clock_time(hands.minutes).of(language))])]

@@ -213,6 +213,16 @@ def clock_time(minutes: int) -> Text:
     return Text(f"{hours} giờ {rest} phút", f"{hours} h {rest} min")
 
 
+def shares(minutes: Sequence[int]) -> list[Decimal]:
+    """Return parts in per cent with one decimal that sum to 100: what is cut off goes to where most of it was."""
+    whole = sum(minutes)
+    tenths = [1000 * part // whole for part in minutes]
+    lost = sorted(range(len(minutes)), key=lambda place: -(1000 * minutes[place] % whole))
+    for place in lost[: 1000 - sum(tenths)]:
+        tenths[place] += 1
+    return [Decimal(part) / 10 for part in tenths]
+
+
 def in_days(part: Part) -> Text:
     """Return a part in days: an office's own working days, or whole days of 24 hours."""
     days = amount((Decimal(part.minutes) / part.day_minutes).quantize(TENTH, ROUND_HALF_UP))

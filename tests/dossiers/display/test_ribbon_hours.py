@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossiers.display.ribbon import DayState
+from dossiers.display.ribbon import DayState, shares
 from tests.dossiers.clock.clock_cases import PAYMENT, pause
 from tests.dossiers.display.test_ribbon import CD, MONDAY, WH, Ribbon, drawn, limit, log, states
 
@@ -70,3 +70,7 @@ def test_a_day_on_which_the_time_stands_still_or_is_over_is_not_running() -> Non
 
     assert today_of(late) == ("Thứ tư 21/01/2026, quá hạn, hôm nay", "quá hạn")
     assert DayState.RUNNING not in {*states(paused).values(), *states(ended).values()}
+
+
+def test_shares_of_hands_are_a_hundred_together_in_words_as_on_pages() -> None:
+    assert sum(shares([1, 1, 1, 1, 1, 1])) == sum(shares([2, 1])) == sum(shares([0, 7])) == 100
