@@ -246,7 +246,8 @@ def _logs(dossiers: Iterable[Dossier]) -> Mapping[int, list[Event]]:
     """Return the logs of dossiers by their keys, without words: one query."""
     logs: dict[int, list[Event]] = defaultdict(list)
     by_pk = {dossier.pk: dossier for dossier in dossiers}
-    for event in Event.objects.filter(dossier__in=by_pk).select_related("actor").order_by("dossier_id", "sequence"):
+    found = Event.objects.filter(dossier__in=by_pk).select_related("actor", "on_behalf_of")
+    for event in found.order_by("dossier_id", "sequence"):
         event.dossier = by_pk[event.dossier_id]
         logs[event.dossier_id].append(event)
     return {pk: effective(log) for pk, log in logs.items()}

@@ -162,9 +162,11 @@ def _page(
     left_out, choices = [one for one in found if not one.ready], choices_of(todo)
     rows = []
     for one in todo:
-        row = _row(one, read, warned.get(one.code, NOTHING_WARNED), judge.at)
-        told = reminded.get(one.code, ())
-        row |= {"reminded": ", ".join(who.get_full_name() for who in told), "is_ticked": one.code not in kept.unticked}
+        warns = warned.get(one.code, NOTHING_WARNED)
+        row, told = _row(one, read, warns, judge.at), reminded.get(one.code, ())
+        # What is sent was ticked.
+        is_ticked = request.method == "POST" or kept.ticks(one.code, waits_for_tick=warns.waits_for_tick)
+        row |= {"reminded": ", ".join(who.get_full_name() for who in told), "is_ticked": is_ticked}
         row |= {"handing": handings.get(one.code), "entry": entries.get(one.code), "signing": signings.get(one.code)}
         rows.append(row | {"share": share_of(judge.kind, one, row, [who.pk for who in told], choices)})
     context = {

@@ -107,6 +107,12 @@ class Kept:
 
     typed: Mapping[str, str] = field(default_factory=dict)
     unticked: Collection[str] = ()
+    is_same: bool = False
+    """Whether it was said of just these, so that each tick stands as it was left."""
+
+    def ticks(self, code: str, *, waits_for_tick: bool) -> bool:
+        """Say whether a dossier is ticked on the page before, where nothing was sent yet."""
+        return code not in self.unticked if self.is_same else not waits_for_tick
 
 
 NOTHING_KEPT = Kept()
@@ -120,7 +126,8 @@ def keep_unsent(request: HttpRequest, *, with_ticks: bool) -> None:
     typed = {name: request.POST[name].replace("\x00", "")[:MOST_WORDS] for name in SAID if name in request.POST}
     codes = [one.code for one in read_chosen(listed_in(request.POST.get(SHOWN, "")))][:MOST]
     unticked = [code for code in codes if with_ticks and f"{TAKE}{code}" not in request.POST]
-    request.session[KEPT] = _kept(request) | {act: {"typed": typed, "codes": codes, "unticked": unticked}}
+    kept = {"typed": typed, "codes": codes, "unticked": unticked, "has_ticks": with_ticks}
+    request.session[KEPT] = _kept(request) | {act: kept}
 
 
 def forget_unsent(request: HttpRequest, kind: Kind) -> None:
@@ -137,7 +144,7 @@ def kept_for(request: HttpRequest, kind: Kind, found: Sequence[Judged]) -> Kept:
     if kept is None or {one.code for one in found}.isdisjoint(kept["codes"]):
         return NOTHING_KEPT
     is_same = sorted(one.code for one in found if one.ready) == sorted(kept["codes"])
-    return Kept(kept["typed"], kept["unticked"] if is_same else ())
+    return Kept(kept["typed"], kept["unticked"] if is_same else (), is_same and kept.get("has_ticks", False))
 
 
 def _kept(request: HttpRequest) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from dossiers.models import Result
 from dossiers.pages.acting.consequences import falls_due
 from dossiers.pages.acting.decision_fields import signs_twice
 from dossiers.pages.acting.foreseen import lacking_by, rests_on_papers
+from dossiers.pages.acting.reasons import same_person
 from dossiers.pages.acting.reasons.remarks import left_unsaid
 from dossiers.pages.links import Links, earlier_papers, taken_rows
 from dossiers.pages.opened import Opened
@@ -39,6 +40,8 @@ class Warned:
     """What its own page warns of, the papers that no database knew, and how many remarks stay unsaid; or who is writing."""
     promised: datetime | None = None
     """The appointment that an acceptance made now gives; None of other acts, and beyond the calendar."""
+    waits_for_tick: bool = False
+    """Whether it is done with the others only where somebody ticks it: its sentences ask about it."""
 
 
 NOTHING_WARNED = Warned()
@@ -86,11 +89,18 @@ def _of(judged: Judged, person: Person, now: datetime, results: Mapping[int, Res
     is_accepted, due = action.paper is Paper.RECEIPT, falls_due(action, judged.dossier, log)
     lacking = [capfirst(one) for one in lacking_by(judged.dossier.machine, log)] if rests_on_papers(action) else []
     signs = any(asked.kind is Ask.CAPACITY for asked in action.asks)
-    if signs and (twice := signs_twice(person.user, judged.dossier, log)):
+    same = same_person.of_many(action, judged.dossier, log, person.user)
+    if signs and not same and (twice := signs_twice(person.user, judged.dossier, log)):
         lacking.append(twice)
     return Warned(
-        (*lacking, *_sentences(opened, person, earlier, localdate(now)), *([due] if due else [])),
+        (
+            *filter(None, [same]),
+            *lacking,
+            *_sentences(opened, person, earlier, localdate(now)),
+            *([due] if due else []),
+        ),
         appointment(judged.dossier.machine, log, opened.calendar, at=now) if is_accepted else None,
+        bool(same),
     )
 
 

@@ -99,6 +99,7 @@ class ActionForm(forms.Form):
         if apologies.MEANT in self.data and "date" in self.fields:
             yield apologies.MEANT, apologies.box()
         yield from reasons.again.boxes(self.fields, self.data)
+        yield from reasons.same_person.boxes(self.action, self.dossier, self.log, self.asking.person)
         if begun.MEANT in self.data:
             yield begun.MEANT, _taken_over()
         yield from money_fields.boxes(self.action, self.dossier.machine, self.log, self.data)

@@ -1,5 +1,5 @@
-"""The reason of an act: what of the remarks it says, and whether it says enough to be printed."""
+"""The reason of an act: what of the remarks it says, whether it says enough to be printed; and who puts up and approves."""
 
-from dossiers.pages.acting.reasons import printed
+from dossiers.pages.acting.reasons import printed, same_person
 
-__all__ = ["printed"]
+__all__ = ["printed", "same_person"]
