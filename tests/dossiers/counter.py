@@ -9,9 +9,10 @@ from accounts.seats import seats_of
 from dossiers import commands
 from dossiers.commands import Entered
 from dossiers.filing import drafts
-from dossiers.filing.counter import checking, entries, intake, joining, people
+from dossiers.filing.counter import entries, intake, joining, people
 from dossiers.filing.counter.people import Shown
 from dossiers.filing.known.own_names import OWNER
+from dossiers.filing.needed import needed
 from dossiers.models import Channel, CounterPerson, Dossier, Draft, Joining
 from dossiers.policy import Actor, actors
 from portal.demo import story
@@ -56,7 +57,7 @@ def least(draft: Draft, at: datetime) -> dict[str, str]:
     """Return what an officer must type: what decides something, and nothing else that the paper says."""
     machine = draft.version.machine
     full = {OWNER: ORGANISATION} | (dict(story.ANSWERS) if machine.slug == story.SLUG else raw_answers(machine, at))
-    must = checking.needed(machine)
+    must = needed(machine)
     kept = [one for one in drafts.asked_of(machine) if one.name in must]
     return {field: full[field] for one in kept for field in raw_names(one, full)}
 
@@ -72,7 +73,7 @@ def as_asked(draft: Draft) -> dict[str, str]:
         intake.count_field(one.name, intake.ORIGINALS): str(max(1, one.originals + one.copies))
         for one in draft.version.machine.components
     }
-    is_for_another = OWNER in checking.needed(draft.version.machine)
+    is_for_another = OWNER in needed(draft.version.machine)
     return counts | ({intake.AUTHORITY: AUTHORITY} if is_for_another else {})
 
 
