@@ -245,9 +245,14 @@ def _in_register(question: Question, found: Found | None, owner: int, on: date) 
 
 
 def answered(machine: Machine, values: Mapping[str, Any]) -> list[Question]:
-    """Return the licence questions that are asked and have an answer."""
+    """Return the licence questions that are asked and have an answer; the desk may have recorded a part of one."""
     asked = (question for question in shown(machine.questions, values) if question.kind is QuestionKind.LICENCE)
-    return [question for question in asked if isinstance(values.get(question.name), dict)]
+    return [question for question in asked if is_whole(values.get(question.name))]
+
+
+def is_whole(value: object) -> bool:
+    """Say whether an answer names a paper by its number and its day, as registers do."""
+    return isinstance(value, dict) and all(value.get(part) for part in LICENCE_PARTS)
 
 
 def unchecked(machine: Machine, values: Mapping[str, Any], rests_on: Sequence[Result]) -> list[Question]:

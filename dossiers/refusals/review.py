@@ -38,7 +38,7 @@ class RemarkedMeanwhile(Refusal):
 
 
 class UnfitAnswers(Refusal):
-    """What is to be accepted says something that a rule is against: it was recorded as the paper has it."""
+    """What is to be accepted says something that a rule is against, or leaves it unsaid: it was recorded as the paper has it."""
 
     def __init__(self, questions: Sequence[Text], *, used_up: int | None = None) -> None:
         """Keep what has to be put right, and how many supplements the rule allows where these are used up."""
@@ -49,12 +49,12 @@ class UnfitAnswers(Refusal):
         """Name the questions, and what to do first."""
         named = {"questions": "; ".join(one.of(get_language()) for one in self.questions)}
         if self.used_up is None:
-            words = _("Not accepted: by the rules this has to be put right first: %(questions)s. Ask for a supplement.")
+            words = _("Not accepted: this has to be put right or filled in first: %(questions)s. Ask for a supplement.")
             return words % named
         words = ngettext(
-            "Not accepted: by the rules this has to be put right first: %(questions)s. The rule allows %(rounds)s request for a "
+            "Not accepted: this has to be put right or filled in first: %(questions)s. The rule allows %(rounds)s request for a "
             "supplement, and it was made. Refuse to accept it, with the reason; or ask once more, which is recorded as beyond the rule.",
-            "Not accepted: by the rules this has to be put right first: %(questions)s. The rule allows %(rounds)s requests for a "
+            "Not accepted: this has to be put right or filled in first: %(questions)s. The rule allows %(rounds)s requests for a "
             "supplement, and they were made. Refuse to accept it, with the reason; or ask once more, which is recorded as beyond the rule.",
             self.used_up,
         )

@@ -30,7 +30,7 @@ def licence(question: Question, raw: Mapping[str, str], field: str) -> tuple[dic
     wrong: dict[str, Text] = {}
     number, dated = "", ""
     try:
-        number = _number(raw.get(part_field(field, NUMBER), ""))
+        number = registered(raw.get(part_field(field, NUMBER), ""))
     except AnswerError as error:
         wrong[NUMBER] = error.sentence
     try:
@@ -48,7 +48,7 @@ def licence(question: Question, raw: Mapping[str, str], field: str) -> tuple[dic
     return {NUMBER: number, DATED: dated}, {}
 
 
-def _number(typed: str) -> str:
+def registered(typed: str) -> str:
     """Return a number as registers write it, without the blanks that people put around a slash."""
     return _AROUND_A_SLASH.sub("/", " ".join(plain_text(typed, NUMBER_LENGTH).split()))
 

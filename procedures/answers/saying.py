@@ -84,6 +84,9 @@ def _licence(question: Question, value: Any, language: str | None) -> str:
     if not isinstance(value, dict):
         return str(value)
     number, on = str(value.get("number", "")), _date(question, value.get("dated", ""), language)
+    if not (number and on):
+        # The desk has recorded what a letter says of it.
+        return number or on
     return Text(f"{number} ngày {on}", f"{number} of {on}").of(language)
 
 

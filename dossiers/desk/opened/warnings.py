@@ -18,12 +18,12 @@ from dossiers.display.badges import late_since
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.display.labels import mail_reason
 from dossiers.display.promises.foreseen import appointment
-from dossiers.filing.counter import people
+from dossiers.filing.counter import people, unfit
 from dossiers.log import appointments, columns
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import words_of
-from dossiers.models import CounterPerson, Dossier, Event, Result, ReturnedMail
+from dossiers.models import Channel, CounterPerson, Dossier, Event, Result, ReturnedMail
 from dossiers.models.standing import PAUSED
 from dossiers.notices import addresses
 from dossiers.notices.channels.returns.standing import of_dossier, of_own
@@ -61,11 +61,20 @@ def answer_warnings(
     contradicted = contradicted_rows(dossier, links, values)
     return [
         *_overtaken(opened, values),
+        *_left_unsaid(dossier, values),
         *doubtful,
         *_sent_twice(opened),
         *contradicted,
         *unchecked_rows(dossier, opened.events, values, known),
     ]
+
+
+def _left_unsaid(dossier: Dossier, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what the papers of a filing that waits for its acceptance do not say: the desk has recorded it so."""
+    if dossier.accepted_at is not None or dossier.channel == Channel.ONLINE:
+        return []
+    labels = {question.name: localized(question.label) for question in dossier.machine.questions}
+    return [(labels[name], localized(said)) for name, said in unfit.left_unsaid(dossier.machine, values).items()]
 
 
 def _sent_twice(opened: Opened) -> list[tuple[str, str]]:

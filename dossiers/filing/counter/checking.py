@@ -23,10 +23,10 @@ from dossiers.filing.licences import Checked
 from dossiers.filing.needed import OF_PERSON, needed, with_above
 from dossiers.models import Attachment, Channel, Draft
 from dossiers.viewing.asking import Problem
-from procedures.answers import ADDRESS_PARTS, ids_field, part_field, raw_names, rows_field
+from procedures.answers.unsaid import is_blank
 from procedures.composing import names_in
 from procedures.form import Text, receiving
-from procedures.machine import Machine, Question, QuestionKind
+from procedures.machine import Machine, Question
 from procedures.results import Way
 from procedures.time.calendar import local
 
@@ -51,10 +51,10 @@ NO_NUMBER = Text(
 )
 """About a letter that is registered as it came."""
 MAY_BE_SO = Text(
-    "Nếu trên giấy ghi đúng như vậy: bấm “Ghi nhận, kiểm tra sau”, rồi yêu cầu bổ sung; hồ sơ chưa tiếp nhận được.",
-    "If the paper says just this: press “Record, check later”, then ask for a supplement; it cannot be accepted yet.",
+    "Nếu trên giấy ghi đúng như vậy, hoặc không ghi: bấm “Ghi nhận, kiểm tra sau”, rồi yêu cầu bổ sung; hồ sơ chưa tiếp nhận được.",
+    "If the paper says just this, or nothing: press “Record, check later”, then ask for a supplement; it cannot be accepted yet.",
 )
-"""About answers that break a rule, where nothing else is wrong."""
+"""About answers that break a rule or are not there, where nothing else is wrong."""
 NO_ACCOUNT = Text(
     "Người này không có tài khoản nên không nhận được bản điện tử: chọn nhận tại quầy hoặc qua bưu chính.",
     "This person has no account in which to receive it: choose the desk or the post.",
@@ -120,6 +120,9 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     checked = licences.check(draft, scans, at=at, hold=hold)
     for_another = bool(checked.values.get(intake.FOR_ANOTHER))
     came, wrong = intake.read(machine, draft.counter, channel=Channel(draft.channel), on=on, for_another=for_another)
+    if wrong.get(intake.POSTED_ON) is intake.NO_ENVELOPE:
+        # A postmark that is not there, or cannot be read, is asked about once (``desk.counter.asked.doubts``).
+        del wrong[intake.POSTED_ON]
     lacks = {**dict(_of_form(machine, checked, came)), **dict(_of_things(machine, checked, came))}
     errors = {**_that_count(machine, draft.answers, checked, came), **lacks, **wrong}
     errors = {**broken(scans), **errors}
@@ -128,7 +131,7 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
         errors[""] = NO_NUMBER
     if receiving.chosen(checked.values) is Way.ONLINE:
         errors[receiving.QUESTION] = NO_ACCOUNT
-    # What a rule alone is against may be recorded as the paper has it; what lacks may anyway.
+    # What a rule alone is against, or the paper does not say, may be recorded as it has it; what lacks may anyway.
     left = unfit.as_written(machine, draft.answers, replace(checked, errors=errors), at).errors
     if but_missing(errors) and not but_missing(left):
         errors.setdefault("", MAY_BE_SO)
@@ -221,7 +224,7 @@ def _that_count(machine: Machine, answers: Mapping[str, str], checked: Checked, 
     left_out = {
         question.name
         for question in drafts.asked_of(machine)
-        if question.name not in must and _is_blank(question, answers)
+        if question.name not in must and is_blank(question, answers)
     }
     found: dict[str, Text] = {}
     for field, fault in checked.errors.items():
@@ -233,12 +236,3 @@ def _that_count(machine: Machine, answers: Mapping[str, str], checked: Checked, 
         elif (name := field.removeprefix(drafts.component_field(""))) not in came.brought:
             found[intake.count_field(name, intake.ORIGINALS)] = NOTHING_CAME
     return found
-
-
-def _is_blank(question: Question, answers: Mapping[str, str]) -> bool:
-    """Say whether nothing was typed at a question; the province of an address always stands there."""
-    beside = {part_field(question.name, ADDRESS_PARTS[0]), rows_field(question.name), ids_field(question.name)}
-    typed = [name for name in raw_names(question, answers) if name not in beside]
-    return not any(
-        answers[name].strip() for name in typed if name != question.name or question.kind is not QuestionKind.CHOICES
-    )

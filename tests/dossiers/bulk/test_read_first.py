@@ -269,7 +269,7 @@ def test_a_paper_that_breaks_a_rule_is_not_ready_and_the_page_says_why() -> None
     page = before(Visitor("bob", language="vi"), "accept", list(entered.values()))
 
     left_out = page.content.decode().partition("Bỏ qua: 1")[2]
-    assert "theo quy định, phải sửa trước mục: Số tháng xin gia hạn" in read(page).words()
+    assert "theo quy định, phải sửa hoặc ghi đủ trước mục: Số tháng xin gia hạn" in read(page).words()
     assert entered["12"].code in left_out
     assert [row["code"] for row in page.context["todo"]] == [entered["6"].code]
 

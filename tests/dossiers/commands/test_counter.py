@@ -120,7 +120,6 @@ def test_by_post_its_number_and_the_day_on_the_envelope_are_kept_and_the_result_
 @pytest.mark.parametrize(
     ("channel", "more", "field"),
     [
-        (Channel.POST, {"posted_on": ""}, "posted_on"),
         (Channel.POST, {"posted_on": "06/01/2026"}, "posted_on"),
         (Channel.POST, {"posted_on": "32/01/2026"}, "posted_on"),
         (Channel.DESK, {"applicant_address": ""}, "applicant_address"),
@@ -316,7 +315,7 @@ def test_what_is_only_recorded_may_lack_papers_which_are_asked_for_and_brought(
     assert differences_of(dossier) == []
 
 
-def test_what_is_accepted_at_once_lacks_no_paper_and_what_is_recorded_no_answer() -> None:
+def test_what_is_accepted_at_once_lacks_nothing_and_what_is_recorded_not_what_a_fee_is_counted_by() -> None:
     draft = counter.begun(at=LATEST)
     nothing = {intake.count_field(FORM, intake.ORIGINALS): ""}
     entries.save(draft, {**counter.typed(draft, LATEST), **nothing}, at=LATEST)
@@ -324,9 +323,11 @@ def test_what_is_accepted_at_once_lacks_no_paper_and_what_is_recorded_no_answer(
         commands.enter(draft.key, actor=counter.at_desk(LATEST), at=LATEST, accept=True)
     entries.save(draft, {"material_name": "", "extent": ""}, at=LATEST)
     with pytest.raises(refusals.InvalidAnswers) as of_answer:
+        commands.enter(draft.key, actor=counter.at_desk(LATEST), at=LATEST, accept=True)
+    with pytest.raises(refusals.InvalidAnswers) as of_fee:
         commands.enter(draft.key, actor=counter.at_desk(LATEST), at=LATEST, accept=False)
 
     assert of_paper.value.errors == {intake.count_field(FORM, intake.ORIGINALS): checking.NO_FORM}
-    assert "material_name" in of_answer.value.errors
-    assert not {*nothing} & of_answer.value.errors.keys()
+    assert {"material_name", "extent", *nothing} <= of_answer.value.errors.keys()
+    assert of_fee.value.errors.keys() == {"extent"}
     assert not Dossier.objects.exists()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.seats import Seats
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
-from dossiers.filing.counter import intake
+from dossiers.filing.counter import intake, unfit
 from dossiers.filing.known import own_names
 from dossiers.log.handed import fewer_than_asked
 from dossiers.models import Channel, CounterPerson, Draft
@@ -43,6 +43,7 @@ def of(draft: Draft, on: date, seats: Seats) -> Iterator[Doubt]:
     values, _errors = clean(drafts.asked_of(draft.version.machine), draft.answers)
     yield from _of_age(draft, on)
     yield from _of_mail(values)
+    yield from _of_unsaid(draft)
     yield from _of_papers(draft, values)
     yield from _of_sets(draft)
     if draft.channel == Channel.POST:
@@ -67,6 +68,16 @@ def _of_mail(values: Mapping[str, Any]) -> Iterator[Doubt]:
     if meant := mail_meant(address):
         sentence = _("Is it “%(meant)s”? If it is right as it is, press the button again.") % {"meant": meant}
         yield Doubt(f"mail:{address}", "applicant_email", sentence)
+
+
+def _of_unsaid(draft: Draft) -> Iterator[Doubt]:
+    """Ask at each answer that decides something whether the paper does not say it; nothing before anything was typed."""
+    for question, missing in unfit.missing_in(draft.version.machine, draft.answers) if draft.counter else ():
+        words = _(
+            "If the paper does not say this, press “Record, check later”: it is recorded without it, asked for in form 02, and "
+            "accepted once it is there."
+        )
+        yield Doubt(f"unsaid:{question.name}={len(missing)}", next(iter(missing)), words)
 
 
 def _of_papers(draft: Draft, values: Mapping[str, Any]) -> Iterator[Doubt]:
@@ -111,8 +122,14 @@ def of_number(typed: Mapping[str, str], seats: Seats) -> Iterator[Doubt]:
 
 
 def _of_envelope(typed: Mapping[str, str], on: date) -> Iterator[Doubt]:
-    """Ask about a postmark of long ago."""
+    """Ask about a postmark of long ago, and about one that is not there or cannot be read."""
     posted = intake.posted_on(typed)
+    if not typed.get(intake.POSTED_ON, "").strip():
+        words = _(
+            "The date on the postmark is not given. If there is none, or it cannot be read, press the button again: the "
+            "dossier counts from when it was received."
+        )
+        yield Doubt("posted:none", intake.POSTED_ON, words)
     if posted is None or on - posted <= LONG_ON_THE_WAY:
         return
     words = _(
