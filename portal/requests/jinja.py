@@ -15,7 +15,20 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from dossiers import files
-from dossiers.display import badges, balance, cases, charts, controls, drawn, formats, glyphs, labels, links, signatures
+from dossiers.display import (
+    badges,
+    balance,
+    cases,
+    charts,
+    controls,
+    drawn,
+    formats,
+    glyphs,
+    labels,
+    links,
+    promises,
+    signatures,
+)
 from dossiers.display.agency import closed, collected, forms, front_door, titles
 from dossiers.display.agency.given import sent
 from procedures.language import sources
@@ -87,6 +100,7 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "badges": badges.badges,
     "nearest_badges": badges.nearest_badges,
     "due_badge": drawn.due_badge,
+    "promised_to_applicant": promises.promised_to_applicant,
     "shares": badges.shares,
     "status_glyph": badges.status_glyph,
     "control": controls.control,

@@ -20,7 +20,7 @@ from dossiers.log.instants import due_in_force, event_of, inform_by
 from dossiers.log.moment import Moment
 from dossiers.models import Event
 from dossiers.models.standing import PAUSED
-from procedures.machine import Clock, Machine, Pause, Text
+from procedures.machine import ENDS, Clock, Machine, Pause, Text
 
 APPOINTMENT = Text("Hẹn trả kết quả", "Result due")
 RECEIPT = Text("Hẹn trả ban đầu, ghi trên giấy tiếp nhận", "First appointment, on the receipt")
@@ -244,12 +244,8 @@ def _together(reasons: Iterator[Text]) -> Text | None:
     return Text("; ".join(t.vi for t in told), "; ".join(t.en for t in told)) if told else None
 
 
-class DatedRow(Protocol):
-    """What tells which dates of a row of a list were promised."""
-
-    @property
-    def pk(self) -> int:
-        """The key of the dossier."""
+class Promised(Protocol):
+    """What tells which day was promised, and which appointment is in force."""
 
     @property
     def promised_for(self) -> datetime | None:
@@ -258,6 +254,14 @@ class DatedRow(Protocol):
     @property
     def due_at(self) -> datetime | None:
         """The appointment in force."""
+
+
+class DatedRow(Promised, Protocol):
+    """What tells which dates of a row of a list were promised."""
+
+    @property
+    def pk(self) -> int:
+        """The key of the dossier."""
 
     @property
     def lawful_due_at(self) -> datetime | None:
@@ -286,12 +290,34 @@ def promised_mark(row: DatedRow, now: datetime) -> str:
 
     In a pause none is in force; what is late all the same stays marked.
     """
-    day, due, lawful = row.promised_for, row.due_at, row.lawful_due_at
+    day, due, lawful = standing_day(row), row.due_at, row.lawful_due_at
     if row.resolved_at is not None or (row.status in PAUSED and not row.is_late(now)):
         return ""
-    # An appointment that a pause has moved past the promised day takes its place.
-    if day is not None and (due is None or due < day):
+    if day is not None:
         words = _("promise of %(day)s not kept") if day < now else _("promised by %(day)s")
         return words % {"day": vn_date(day)}
     is_moved = due is not None and lawful is not None and due > lawful
     return _("re-appointed for %(day)s") % {"day": vn_date(due)} if is_moved else ""
+
+
+def promised_to_applicant(row: DatedRow, now: datetime) -> str:
+    """Say to whoever applied which day is promised with an apology of a row, or that this day has passed; "" without one.
+
+    In a pause none is in force.
+    """
+    day = standing_day(row)
+    if day is None or row.resolved_at is not None or row.status in PAUSED or row.status in ENDS:
+        return ""
+    words = (
+        _("The office apologised and promised the result by %(day)s; that day has passed.")
+        if day < now
+        else _("Apologised, promised by %(day)s.")
+    )
+    return words % {"day": vn_date(day)}
+
+
+def standing_day(row: Promised) -> datetime | None:
+    """Return the day of the last apology that moved no date; None without one, or where a later appointment takes its place."""
+    # A pause may move the appointment past it.
+    day, due = row.promised_for, row.due_at
+    return day if day is not None and (due is None or due < day) else None

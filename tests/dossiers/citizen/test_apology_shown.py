@@ -9,6 +9,7 @@ from django.core.cache import caches
 
 from accounts.models import Unit
 from dossiers.background import relay
+from dossiers.display.promises import promised_to_applicant
 from dossiers.models import Letter
 from procedures.machine import Paper
 from tests.dossiers.browsing import Visitor, read
@@ -69,3 +70,55 @@ def test_who_waits_for_a_late_dossier_reads_who_is_responsible_and_that_a_letter
     assert owed not in read(alice.get(address)).words()
     time_machine.move_to(local("2026-01-27 09:00"))
     assert owed in read(alice.get(address)).words(), "a promise that was not kept is no apology for the days after it"
+
+
+def line_of(visitor: Visitor, code: str, query: str = "") -> str:
+    """Return the row of a dossier in a person's own list, in words."""
+    rows = re.findall(r"<li>\s*<a class=\"title\".*?</li>", visitor.get(f"/ho-so/{query}").content.decode(), re.DOTALL)
+    [row] = [one for one in rows if f'href="/ho-so/{code}/"' in one]
+    return " ".join(re.sub(r"<[^>]*>", " ", row).split())
+
+
+def test_the_own_list_says_the_promised_day_wherever_the_dossier_stands_in_it(time_machine) -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    alice, code = Visitor("alice", language="vi"), walk.dossier.code
+    time_machine.move_to(local("2026-01-20 09:00"))
+    assert "Đã xin lỗi" not in line_of(alice, code)
+    act(walk, "promise-late", "lan", "2026-01-20 09:30", date=date(2026, 1, 26), reason=WHY)
+    time_machine.move_to(local("2026-01-20 10:00"))
+    relay.run(local("2026-01-20 10:00"))
+
+    for query in ("", f"?q={code}"):
+        row = line_of(alice, code, query)
+        assert "Quá hạn 19/01/2026" in row, "the verdict is by the date of before"
+        assert "Đã xin lỗi, hẹn trả 26/01/2026." in row
+
+    time_machine.move_to(local("2026-01-27 09:00"))
+    assert "Cơ quan đã xin lỗi và hẹn trả 26/01/2026 nhưng đã qua ngày đó." in line_of(alice, code)
+
+
+def test_of_what_waits_for_the_applicant_no_promised_day_is_in_force_and_a_result_needs_none(time_machine) -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    alice, code = Visitor("alice", language="vi"), walk.dossier.code
+    act(walk, "promise-late", "lan", "2026-01-20 09:30", date=date(2026, 1, 26), reason=WHY)
+    act(walk, "propose-supplement", "dung", "2026-01-20 10:00", components={"ban-thao": "Đóng dấu."})
+    act(walk, "issue-supplement", "bob", "2026-01-20 10:30")
+    time_machine.move_to(local("2026-01-20 11:00"))
+    relay.run(local("2026-01-20 11:00"))
+
+    row = line_of(alice, code)
+
+    assert "Trả lời yêu cầu" in row or "bổ sung" in row
+    assert "26/01/2026" not in row
+
+
+def test_a_day_that_another_appointment_has_overtaken_is_promised_no_more() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, "promise-late", "lan", "2026-01-20 09:30", date=date(2026, 1, 26), reason=WHY)
+    walk.dossier.refresh_from_db()
+    at = local("2026-01-20 10:00")
+    assert promised_to_applicant(walk.dossier, at)
+
+    walk.dossier.due_at = local("2026-01-28 17:00")
+
+    assert promised_to_applicant(walk.dossier, at) == ""
