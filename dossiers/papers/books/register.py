@@ -35,7 +35,11 @@ class PrintedRegister:
     form: str
     title: str = wording.REGISTER
     heads: tuple[str, ...] = HEADS
-    look: str = ""
+
+    @property
+    def look(self) -> str:
+        """How wide its columns are: more for remarks, where a line has many."""
+        return " remarked" if any(entry.has_more for entry in self.book.entries) else ""
 
     @property
     def place_and_day(self) -> str:
@@ -119,7 +123,7 @@ def _cells(entry: Entry) -> list[list[str]]:
         done(entry.returned_at, entry.returned_by),
         [entry.taken, *(SIGNS if entry.signs else ())],
         [entry.way],
-        [entry.note],
+        cut(entry.note).split("; ") if entry.has_more else [entry.note],
     ]
 
 

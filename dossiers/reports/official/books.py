@@ -1,5 +1,6 @@
 """Closing the register of dossiers of a year: an act of the office, once and for good."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -27,6 +28,12 @@ def is_over(year: int, at: datetime) -> bool:
 def closing_of(agency_id: int, year: int) -> ClosedBook | None:
     """Return the closing of a register; None while it is open."""
     return ClosedBook.objects.select_related("by").filter(agency=agency_id, year=year).first()
+
+
+def closed_before(at: datetime, agencies: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Return which registers of some agencies were closed before an instant, each an agency and a year: one statement."""
+    found = ClosedBook.objects.filter(agency__in=agencies, at__lt=at)
+    return frozenset(found.values_list("agency", "year"))
 
 
 def closing_of_part(selection: Selection, period: Period) -> ClosedBook | None:

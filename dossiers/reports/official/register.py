@@ -4,7 +4,7 @@ There is a book for each receiving agency and year. Its lines are what was accep
 line has the same number in whatever part of the book is looked at.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Self
@@ -15,17 +15,22 @@ from msgspec import structs
 
 from accounts.models import Unit, User
 from dossiers import outbox
+from dossiers.acts.handed import CAME_BACK
 from dossiers.clock import Verdict
-from dossiers.display.formats import days, in_digits, unit_name
+from dossiers.display.formats import days, in_digits, unit_name, vn_date
 from dossiers.display.labels import WAY_LABELS
+from dossiers.display.promises import standing_day
 from dossiers.log.answers import merged, words_in
+from dossiers.log.appointments import APOLOGISING
 from dossiers.log.batches import Row, logs_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import NO_WORDS, Words
 from dossiers.log.parts import posted
+from dossiers.log.parts.deposits import RESULT
 from dossiers.models import ClosedBook, Dossier, DossierQuerySet
 from dossiers.models.rows import rows
-from dossiers.reports.official.books import closing_of_part
+from dossiers.models.standing import PAUSED
+from dossiers.reports.official import books
 from dossiers.reports.official.making import agency_of, divisions_in_words, superior_of
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
@@ -37,6 +42,8 @@ from procedures.time.calendar import LOCAL, local
 
 LINES = 500
 """Of a volume of a book: some hundred sheets."""
+REMARKED_SINCE = datetime(2026, 12, 2, tzinfo=LOCAL)
+"""Since when apologies, and what the post has sent back, are remarks: a book that was closed before stays as it was printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class Entry:
     signs: bool
     """Whether whoever took it signs in the book by hand: not of what was posted or received on line."""
     note: str
+    has_more: bool = False
+    """Whether apologies, or what the post has sent back, are among its remarks, which take room."""
 
 
 class Volume(NamedTuple):
@@ -101,7 +110,7 @@ class Book:
     def of(cls, selection: Selection, period: Period, entries: Sequence[Entry], *, at: datetime, by: str) -> Self:
         """Return some lines with their head."""
         agency = agency_of(selection, local(at).date())
-        closing = closing_of_part(selection, period)
+        closing = books.closing_of_part(selection, period)
         divisions = divisions_in_words(selection)
         return cls(superior_of(agency), agency.name_vi, divisions, period, at, by, entries, closing=closing)
 
@@ -122,10 +131,10 @@ class Acts(NamedTuple):
     """By which the number of the postal item that it went by was put right last."""
 
 
-def acts_of(log: Sequence[Row], machine: Machine) -> Acts:
-    """Return who received, passed on and handed over, by a log as it holds; what the desk called back was not passed on."""
+def acts_of(held: Sequence[Row], machine: Machine) -> Acts:
+    """Return who received, passed on and handed over, by a log that holds; what the desk called back was not passed on."""
     found = Acts()
-    for event in effective(log):
+    for event in held:
         if found.returned and event in posted.mending([event], found.returned.sequence):
             found = found._replace(mended=event)
         was, now = (machine.states.get(name) for name in (event.source, event.target))
@@ -141,20 +150,23 @@ def acts_of(log: Sequence[Row], machine: Machine) -> Acts:
 
 
 def entries_of(ids: Sequence[int]) -> list[Entry]:
-    """Return dossiers as lines, in the order of their ids; six statements, and one more for each further 500 of them."""
+    """Return dossiers as lines, in the order of their ids; six statements, and one more for each further 500 of them.
+
+    One more where a line of a year before ``REMARKED_SINCE`` would have other remarks since then.
+    """
     read = {row.pk: row for row in Dossier.objects.filter(pk__in=ids).values_list(*_COLUMNS, named=True)}
     found = [read[pk] for pk in ids if pk in read]
-    logs = dict(logs_of([row.pk for row in found]))
+    logs = {pk: effective(log) for pk, log in logs_of([row.pk for row in found])}
     acts = {row.pk: acts_of(logs[row.pk], machine_of_version(row.version_id)) for row in found}
     taking = {each.returned.target for each in acts.values() if each.returned}
     words = words_in(ids, Q(target__in=taking) if taking else None)
-    beside = _Beside(_names(acts.values()), steady.now().units, numbers_of(ids), words)
+    beside = _Beside(_names(acts.values()), steady.now().units, numbers_of(ids), words, logs, _as_before(found, logs))
     return [beside.entry(row, acts[row.pk]) for row in found]
 
 
 _COLUMNS = (
     "pk", "code", "version_id", "agency_id", "division_id", "applicant_name", "organisation", "status", "accepted_at",
-    "first_due_at", "due_at", "resolved_at", "returned_at", "verdict",
+    "first_due_at", "due_at", "resolved_at", "returned_at", "verdict", "promised_for",
 )  # fmt: skip
 
 
@@ -173,6 +185,10 @@ class _Beside:
     numbers: Mapping[int, int]
     words: Mapping[int, Mapping[int, Words]]
     """By sequence: those of what holds answers, and of the returns."""
+    logs: Mapping[int, Sequence[Row]]
+    """As they hold."""
+    as_before: Collection[int]
+    """Those of which the remarks stay as they were printed."""
 
     def entry(self, row: Any, acts: Acts) -> Entry:
         machine, words, returned = machine_of_version(row.version_id), self.words.get(row.pk, {}), acts.returned
@@ -198,8 +214,18 @@ class _Beside:
             way=str(WAY_LABELS.get(way, "")),
             taken=_taken(row, way, _as_mended(acts, words) if returned else None),
             signs=returned is not None and way in ("", Way.IN_PERSON),
-            note="; ".join(_notes(row)),
+            note="; ".join(self._remarks(row)),
+            has_more=row.pk not in self.as_before and _has_more(self.logs[row.pk]),
         )
+
+    def _remarks(self, row: Any) -> Iterator[str]:
+        """Yield what a line says beside its columns."""
+        if row.pk in self.as_before:
+            yield from _notes(row, row.due_at)
+            return
+        yield from _notes(row, None if row.status in PAUSED else standing_day(row) or row.due_at)
+        yield from _apologies(self.logs[row.pk])
+        yield from _post(self.logs[row.pk], self.words.get(row.pk, {}))
 
     def _who(self, event: Row | None) -> str:
         return self.names.get(event.actor_id, "") if event else ""
@@ -228,9 +254,9 @@ def _taken(row: Any, way: str, words: Words | None) -> str:
     return f"{said}: {known}" if known else said
 
 
-def _notes(row: Any) -> Iterator[str]:
-    """Yield what a line says beside its columns: a result that is fetched later was not late for that."""
-    if row.due_at != row.first_due_at and (due := _day(row.due_at)) != _day(row.first_due_at):
+def _notes(row: Any, day: datetime | None) -> Iterator[str]:
+    """Yield when it is to be had, None where no day is in force, and how it ended: a result that is fetched later was not late for that."""
+    if day != row.first_due_at and (due := _day(day)) and due != _day(row.first_due_at):
         yield _("return date now %(day)s") % {"day": due}
     if row.verdict == Verdict.OVERDUE:
         yield _("late")
@@ -250,6 +276,47 @@ def _ended(row: Any) -> str:
         case Status.RESULT_READY | Status.RETURNED:
             return _("result ready since %(day)s")
     return ""
+
+
+def _apologies(held: Sequence[Row]) -> Iterator[str]:
+    """Yield each letter of apology that was signed, with the day that it gives, whether or not that moved the date."""
+    for event in held:
+        if event.action in APOLOGISING and (day := event.facts.promised or event.facts.new_due_at):
+            yield _("apologised on %(signed)s, promised by %(day)s") % {"signed": _day(event.at), "day": _day(day)}
+
+
+def _post(held: Sequence[Row], words: Mapping[int, Words]) -> Iterator[str]:
+    """Yield each time that the post has sent the result back, and how it went again; nobody is named once that is erased."""
+    for event in held:
+        if event.action == CAME_BACK and event.facts.came_back_on:
+            yield _("sent back by the post on %(day)s") % {"day": vn_date(event.facts.came_back_on)}
+        elif RESULT.name in event.facts.went_back:
+            since = posted.mending(held, event.sequence)
+            yield _again(event, [words.get(one.sequence, NO_WORDS) for one in (event, *since)])
+
+
+def _again(event: Row, said: Sequence[Words]) -> str:
+    if event.facts.way == Way.BY_POST:
+        done, known = _("sent again on %(day)s"), posted.number_of(said[0], said[1:])
+        known = _("no. %(number)s") % {"number": known} if known else ""
+    else:
+        done, known = _("handed over again on %(day)s"), said[0].recipient
+    return ": ".join(filter(None, (done % {"day": _day(event.at)}, known)))
+
+
+def _as_before(found: Sequence[Any], logs: Mapping[int, Sequence[Row]]) -> frozenset[int]:
+    """Return which lines stand in a book that was closed before apologies and what the post has sent back were remarks in it."""
+    old = [row for row in found if _is_old(row.accepted_at) and (row.status in PAUSED or _has_more(logs[row.pk]))]
+    closed = books.closed_before(REMARKED_SINCE, {row.agency_id for row in old}) if old else ()
+    return frozenset(row.pk for row in old if (row.agency_id, local(row.accepted_at).year) in closed)
+
+
+def _is_old(accepted_at: datetime | None) -> bool:
+    return accepted_at is not None and local(accepted_at).year < REMARKED_SINCE.year
+
+
+def _has_more(held: Sequence[Row]) -> bool:
+    return any(event.action in APOLOGISING or event.action == CAME_BACK for event in held)
 
 
 _day = days(LOCAL)

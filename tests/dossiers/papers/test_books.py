@@ -78,6 +78,15 @@ def year_of(count: int, *, closed: ClosedBook | None = None, volume: Volume | No
     )
 
 
+def with_remarks() -> Book:
+    """Return one that goes on, with what is said beside the columns at its longest."""
+    notes = (
+        "hẹn trả hiện nay 28/01/2025; ngày 20/01/2025 xin lỗi, hẹn trả 26/01/2025; ngày 21/01/2025 xin lỗi, hẹn trả 28/01/2025",
+        "có kết quả từ 10/01/2025; bưu chính chuyển hoàn ngày 20/01/2025; ngày 21/01/2025 gửi lại: số EB123456785VN",
+    )
+    return replace(year_of(2), entries=[replace(entry(n), note=note, has_more=True) for n, note in enumerate(notes, 1)])
+
+
 def register_of(count: int, *, closed: ClosedBook | None = None, volume: Volume | None = None) -> bytes:
     """Print a register of a year."""
     return printed_of(year_of(count, closed=closed, volume=volume))
@@ -111,6 +120,7 @@ def pages(pdf: bytes) -> list[str]:
 
 BOOKS = {
     "register": lambda: register_of(9, closed=closing(9), volume=Volume(1, 1)),
+    "register_remarks": lambda: printed_of(with_remarks()),
     "letters": lambda: letters_of(9),
     "letters_closed": lambda: letters_of(
         3, closed=ClosedLetters(kind="01", year=2025, count=3, digest="5e" * 32, by=CHAU, at=AT)

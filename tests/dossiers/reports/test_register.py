@@ -9,11 +9,13 @@ import pytest
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from accounts.roles import Role
+from dossiers.acts.handed import CAME_BACK, HAND_BACK_LATER
 from dossiers.clock import Verdict
 from dossiers.commands.given import Handover
-from dossiers.models import Dossier, Event, EventPayload
+from dossiers.log.parts.deposits import RESULT
+from dossiers.models import ClosedBook, Dossier, Event, EventPayload
 from dossiers.reports.official.register import Entry, accepted, entries_of, numbers_of
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
@@ -225,6 +227,89 @@ def test_what_was_fetched_later_is_told_from_what_was_late() -> None:
 
     assert entry_of(fetched.dossier).note == ready
     assert entry_of(late).note == f"late; {ready}"
+
+
+WHY = "Chờ ý kiến của cơ quan chủ quản."
+
+
+def test_a_promise_is_a_remark_and_its_day_is_the_one_in_force() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, "promise-late", "lan", "2026-01-20 09:30", date=date(2026, 1, 26), reason=WHY)
+    act(walk, "promise-late", "lan", "2026-01-21 09:30", date=date(2026, 1, 28), reason=WHY)
+
+    entry = entry_of(walk.dossier)
+
+    assert f"{entry.first_due_at.astimezone(LOCAL):%d/%m/%Y}" == "19/01/2026", "the column stays that of the receipt"
+    assert entry.note == (
+        "return date now 28/01/2026; apologised on 20/01/2026, promised by 26/01/2026; "
+        "apologised on 21/01/2026, promised by 28/01/2026"
+    )
+
+
+def test_another_date_given_in_time_and_a_promise_after_it_each_have_their_day() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, "reappoint", "lan", "2026-01-16 09:00", date=date(2026, 1, 22), reason=WHY)
+    first = "apologised on 16/01/2026, promised by 22/01/2026"
+    assert entry_of(walk.dossier).note == f"return date now 22/01/2026; {first}"
+
+    act(walk, "promise-late", "lan", "2026-01-23 09:00", date=date(2026, 1, 28), reason=WHY)
+
+    note = entry_of(walk.dossier).note
+    assert note == f"return date now 28/01/2026; {first}; apologised on 23/01/2026, promised by 28/01/2026"
+
+
+def test_in_a_pause_no_date_is_in_force() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, "promise-late", "lan", "2026-01-20 09:30", date=date(2026, 1, 26), reason=WHY)
+    act(walk, "propose-supplement", "dung", "2026-01-20 10:00", components={"ban-thao": "Đóng dấu."})
+    act(walk, "issue-supplement", "bob", "2026-01-20 10:30")
+
+    assert entry_of(walk.dossier).note == "apologised on 20/01/2026, promised by 26/01/2026"
+
+
+@pytest.fixture
+def back() -> story.Walk:
+    """Return a dossier of which the result came back by post."""
+    walk = dossier_at("result-ready", at=local("2026-01-05 08:30"))
+    handover = Handover("Lê Văn Tám", Way.BY_POST, post_number="EK123456785VN")
+    act(walk, "return", "bob", "2026-02-02 09:00", recipient="", handover=handover)
+    act(walk, CAME_BACK, "bob", "2026-02-09 09:00", date=date(2026, 2, 6), reason="Đã chuyển chỗ ở")
+    return walk
+
+
+def test_what_the_post_has_sent_back_and_the_second_item_are_remarks(back: story.Walk) -> None:
+    ended = entry_of(back.dossier).note
+    assert ended.endswith("; sent back by the post on 06/02/2026")
+
+    again = Handover("Lê Văn Tám", Way.BY_POST, post_number="EB123456785VN", things={RESULT.name: ()})
+    act(back, HAND_BACK_LATER, "bob", "2026-02-10 09:00", handover=again)
+
+    entry = entry_of(back.dossier)
+    assert entry.note == f"{ended}; sent again on 10/02/2026: no. EB123456785VN"
+    assert entry.taken == "Sent by post: no. EK123456785VN", "the column has the first"
+
+
+def test_a_result_that_came_back_and_was_fetched_names_who_took_it_until_that_is_erased(back: story.Walk) -> None:
+    again = Handover("Lê Thị Chín", Way.IN_PERSON, identity="CCCD …4321", things={RESULT.name: ()})
+    act(back, HAND_BACK_LATER, "bob", "2026-02-10 09:00", handover=again)
+    assert entry_of(back.dossier).note.endswith("; handed over again on 10/02/2026: Lê Thị Chín")
+
+    EventPayload.objects.filter(event__dossier=back.dossier).erase(at=local("2027-03-01 09:00"))
+
+    assert entry_of(back.dossier).note.endswith("; handed over again on 10/02/2026")
+
+
+@pytest.mark.parametrize(("at", "more"), [("2026-11-30 09:00", False), ("2026-12-02 09:00", True)])
+def test_a_book_that_was_closed_before_these_were_remarks_stays_as_it_was_printed(at: str, *, more: bool) -> None:
+    walk = dossier_at("tham-dinh", at=local("2025-12-22 08:30"))
+    act(walk, "promise-late", "lan", "2026-02-02 09:30", date=date(2026, 2, 9), reason=WHY)
+    open_note = entry_of(walk.dossier).note
+    assert open_note.startswith("return date now 09/02/2026; apologised on")
+
+    agency_id, by = walk.dossier.agency_id, User.objects.get(username="carol")
+    ClosedBook.objects.create(agency_id=agency_id, year=2025, count=1, digest="5e" * 32, by=by, at=local(at))
+
+    assert entry_of(walk.dossier).note == (open_note if more else "")
 
 
 def test_it_asks_as_often_for_many_as_for_one(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
