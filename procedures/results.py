@@ -85,6 +85,8 @@ class Originals(StrEnum):
     SURRENDERED = "surrendered"
     STAYS = "stays"
     """They lie at the desk still, as whose they are has not taken them yet, and are handed back later."""
+    FILED = "filed"
+    """They stay in the dossier, as the application does, which is written to the office."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,10 +96,10 @@ class Handover:
     """By component: certified copies that stay in the dossier with a result, and that go back; those not named stay."""
     authority: str = ""  # by which paper the recipient collects for another; ``authorised_until`` is its last day
     authorised_until: dt.date | None = None
-    things: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    """Of a handing back, by component: the sequences of the notes by which just that had come; none for all."""
+    things: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of a handing back: the notes of what had come
     went_back: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """By component of ``things``: how many originals and certified copies that are (``receiving.given_back`` counts them)."""
+    filed_here: tuple[str, ...] = ()  # those whose originals stay in the dossier
 
     @property
     def notes(self) -> tuple[int, ...]:
@@ -132,8 +132,7 @@ class Given:
     assignee: User | None = None
     fee: Fee | None = None
     components: Mapping[str, str] = field(default_factory=dict)  # by component: what must be added or put right
-    questions: Mapping[str, str] = field(default_factory=dict)
-    """By question: what must be put right in its answer; asked together with components."""
+    questions: Mapping[str, str] = field(default_factory=dict)  # by question: what must be put right in its answer
     files: tuple[StoredFile, ...] = ()
     component_files: Mapping[str, tuple[StoredFile, ...]] = field(default_factory=dict)
     correction: Correction = field(default_factory=Correction)  # comes with the files of components
@@ -300,6 +299,7 @@ class Given:
             originals=self.handover.originals.value if self.handover and not self.handover.things else "",
             kept_here=self.handover.kept_here if self.handover else (),
             waits_here=self.handover.waits_here if self.handover else (),
+            filed_here=self.handover.filed_here if self.handover else (),
             certified=dict(self.handover.certified) if self.handover else {},
             mentions=tuple(sorted({person.pk for person in self.mentions})),
             about=self.about,

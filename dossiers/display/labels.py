@@ -76,6 +76,7 @@ ORIGINALS_LABELS = {
     Originals.GIVEN_BACK.value: gettext_lazy("Given back"),
     Originals.SURRENDERED.value: gettext_lazy("Surrendered to the agency"),
     Originals.STAYS.value: gettext_lazy("Stay at the desk for now, handed back later"),
+    Originals.FILED.value: gettext_lazy("Stay in the dossier, not given back"),
 }
 EFFECT_LABELS = {
     Effect.REPLACES: gettext_lazy("Replaces"),

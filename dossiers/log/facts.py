@@ -55,8 +55,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     answer: Answer | None = None
     supplement: Supplement | None = None
     deadline: datetime | None = None  # the date that a remark of the system is about
-    change: int | None = None
-    """The change of the calendar by which the dates moved, and what goes with it."""
+    change: int | None = None  # the change of the calendar by which the dates moved, and what goes with it
     decision: str = ""
     calendar_before: str = ""
     calendar_after: str = ""
@@ -103,6 +102,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     mends: int = 0  # the event whose postal item this puts right, by ``posted_on`` and the number
     joined_at: datetime | None = None  # of what an account does for whom it is joined with: when it was (ADR 0093)
     sets: int = 0  # of a filing on paper: how many sets came; 0 where nobody said it, as of all before it was asked
+    filed_here: tuple[str, ...] = ()  # of a return: the components whose originals stay in the dossier
 
     @property
     def announced_at(self) -> datetime | None:

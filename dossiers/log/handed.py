@@ -129,6 +129,18 @@ def originals(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component
     ]
 
 
+def originals_said(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component, int]]:
+    """Return the same of which a return says what became of it: where no other original came, the forms that were counted."""
+    return originals(machine, log) or forms(machine, log)
+
+
+def forms(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component, int]]:
+    """Return which forms, written to the office, came on paper in the original, in a log that holds, each with how many."""
+    came = on_paper(log)
+    counts = ((one, came.get(one.name, (0, 0, 0))[0]) for one in machine.components if one.eform)
+    return [(one, count) for one, count in counts if count]
+
+
 def certified(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component, int]]:
     """Return of what certified copies came on paper, in a log that holds, each with how many; none of the application's form.
 

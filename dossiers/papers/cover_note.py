@@ -150,7 +150,9 @@ def _originals(machine: Machine, event: Event, log: list[Event]) -> Iterator[str
     if RESULT.name in facts.went_back:
         counts = {name: pair for name, pair in facts.went_back.items() if name != RESULT.name}
     else:
-        counts = {one.name: (count, 0) for one, count in handed.originals(machine, log) if went_back(event, one.name)}
+        counts = {
+            one.name: (count, 0) for one, count in handed.originals_said(machine, log) if went_back(event, one.name)
+        }
         for name, (_stay, went) in facts.certified.items():
             if went:
                 counts[name] = (counts.get(name, (0, 0))[0], went)
@@ -166,6 +168,7 @@ def _stays(machine: Machine, facts: Facts) -> Iterator[str]:
     """Yield what of the originals does not go, in a sentence each."""
     for names, words in (
         (facts.kept_here, "Cơ quan giữ bản chính: {papers}."),
+        (facts.filed_here, "Bản chính lưu trong hồ sơ: {papers}."),
         (facts.waits_here, "Bản chính còn để tại nơi tiếp nhận, Ông/Bà đến nhận sau: {papers}."),
     ):
         papers = "; ".join(one.title.vi for one in machine.components if one.name in names)

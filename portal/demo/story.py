@@ -251,6 +251,7 @@ def _mended(dossier: Dossier) -> Mended:
 def _handover(dossier: Dossier, action: str) -> Handover:
     """Return a handover in person, by which goes back what came: the originals with a result, all that lies there without one."""
     log = effective(dossier.events.all())
+    # Of forms alone, which stay in the dossier, the command says so.
     kept = Originals.GIVEN_BACK if originals(dossier.machine, log) else Originals.NONE
     if action in acts.HANDS_BACK:
         things = dict.fromkeys(lying(dossier.machine, log), ())

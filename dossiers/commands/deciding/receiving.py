@@ -17,7 +17,7 @@ from dossiers.log.parts import deposits
 from dossiers.models import Dossier, Event
 from dossiers.refusals import AtAField, InvalidAnswer, MissingAnswer
 from dossiers.refusals import receiving as refused
-from procedures.form import receiving
+from procedures.form import Component, receiving
 from procedures.machine import Action
 from procedures.results import Originals, Way
 from procedures.time.calendar import local
@@ -79,8 +79,23 @@ def _with_what_stays(dossier: Dossier, log: Sequence[Event], handover: Handover)
     """Return a handover with which originals lie there until they are fetched, where it says so of all, and its copies."""
     if handover.originals is Originals.STAYS and not handover.waits_here:
         here = tuple(one.name for one, _count in handed.originals(dossier.machine, log))
-        handover = replace(handover, waits_here=tuple(name for name in here if name not in handover.kept_here))
-    return _with_certified(dossier, log, handover)
+        rest = {*handover.kept_here, *handover.filed_here}
+        handover = replace(handover, waits_here=tuple(name for name in here if name not in rest))
+    return _with_certified(dossier, log, _with_forms(dossier, log, handover))
+
+
+def _with_forms(dossier: Dossier, log: Sequence[Event], handover: Handover) -> Handover:
+    """Return a handover with what stays in the dossier by its name, where it says so of all.
+
+    Where the desk has counted the application's forms alone, these stay, and “none were handed in” is not what it means.
+    """
+    is_none = handover.originals is Originals.NONE and not handed.originals(dossier.machine, log)
+    if is_none and handed.forms(dossier.machine, log):
+        handover = replace(handover, originals=Originals.FILED)
+    if handover.originals is not Originals.FILED or handover.filed_here:
+        return handover
+    said = handed.originals_said(dossier.machine, log)
+    return replace(handover, filed_here=tuple(one.name for one, _count in said))
 
 
 def _with_certified(dossier: Dossier, log: Sequence[Event], handover: Handover) -> Handover:
@@ -100,16 +115,28 @@ def refuse_unfit(dossier: Dossier, log: Sequence[Event], handover: Handover | No
         return
     for refusal in unfit(dossier, log, handover.way, handover.originals):
         raise refusal
-    here = {component.name for component, _count in handed.originals(dossier.machine, log)}
-    kept, waits, all_stay = {*handover.kept_here}, {*handover.waits_here}, handover.originals is Originals.STAYS
-    waits = waits or (here - kept if all_stay else waits)
-    if all_stay:
-        # Of those of which none goes back some may be the agency's.
-        is_fit = bool(waits) and kept | waits == here
-    else:
-        is_fit = not (kept or waits) or handover.originals is Originals.GIVEN_BACK
-    if not is_fit or kept & waits or not kept | waits <= here:
+    here = {component.name for component, _count in _may_say(dossier, log, handover)}
+    kept, waits, filed = {*handover.kept_here}, {*handover.waits_here}, {*handover.filed_here}
+    match handover.originals:
+        case Originals.STAYS:
+            waits = waits or here - kept - filed
+            # Of those of which none goes back some may be the agency's.
+            is_fit = bool(waits) and kept | waits | filed == here
+        case Originals.FILED:
+            is_fit = not (kept or waits) and filed in (set(), here)
+        case Originals.SURRENDERED:
+            is_fit = not (kept or waits) and (not filed or filed < here)
+        case became:
+            is_fit = not (kept or waits or filed) or became is Originals.GIVEN_BACK
+    is_said_once = len(kept | waits | filed) == len(kept) + len(waits) + len(filed)
+    if not is_fit or not is_said_once or not kept | waits | filed <= here:
         raise InvalidAnswer("handover_kept")
+
+
+def _may_say(dossier: Dossier, log: Sequence[Event], handover: Handover) -> list[tuple[Component, int]]:
+    """Return of which components a handover may say what became of their originals: of forms that they stay, and nothing else."""
+    is_filed = handover.originals is Originals.FILED
+    return handed.originals_said(dossier.machine, log) if is_filed else handed.originals(dossier.machine, log)
 
 
 def refuse_day(dossier: Dossier, log: Sequence[Event], action: Action, given: Given, at: datetime) -> None:

@@ -19,11 +19,12 @@ from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import filed_in, is_counted, lacking, on_paper, originals
+from dossiers.log.handed import filed_in, is_counted, lacking, on_paper, originals_said
 from dossiers.log.parts.deposits import counts_of, is_with_result, went_back
 from dossiers.models import Channel, Dossier, Event
 from procedures.form import Text
 from procedures.machine import Action, Machine, Paper
+from procedures.results import Originals
 
 NOT_CAME = "Hồ sơ gửi đến chưa có giấy tờ này; đề nghị nộp bổ sung."
 """What a request says of a paper that did not come, unless somebody writes otherwise; it is printed on form 02."""
@@ -90,8 +91,9 @@ def came_of(machine: Machine, log: Sequence[Event]) -> dict[str, OnPaper]:
             there[name] = _less(there[name], counts)
             said.setdefault(name, []).append(f"{counted(counts)} – {returned.given_to(event)}, {vn_datetime(event.at)}")
     handing_over = next((one for one in reversed(held) if facts_of(one).originals), None)
-    for one, count in originals(machine, held):
-        if handing_over is None:
+    for one, count in originals_said(machine, held):
+        # That none had come was said of what goes back alone.
+        if handing_over is None or facts_of(handing_over).originals == Originals.NONE:
             break
         if one.name in facts_of(handing_over).waits_here:
             continue

@@ -93,12 +93,16 @@ def _certified(dossier: Dossier, before: Sequence[Entry], entry: Entry) -> Itera
 
 
 def _waits(dossier: Dossier, before: Sequence[Entry], entry: Entry) -> Iterator[Difference]:
-    """Check what a return says to lie there until it is fetched, if it does: originals that had come."""
-    if not (said := facts_of(entry.event).waits_here):
-        return
-    came = {one.name for one, _count in handed.originals(dossier.machine, effective([one.event for one in before]))}
-    if not came.issuperset(said):
-        yield Difference(dossier.code, f"{entry} waits_here", ", ".join(said), ", ".join(sorted(came)) or "nothing")
+    """Check what a return says to lie there until it is fetched, or to stay in the dossier, if it does: originals that had come."""
+    facts = facts_of(entry.event)
+    for what, said, known in (
+        ("waits_here", facts.waits_here, handed.originals),
+        ("filed_here", facts.filed_here, handed.originals_said),
+    ):
+        came = known(dossier.machine, effective([one.event for one in before])) if said else []
+        names = {one.name for one, _count in came}
+        if not names.issuperset(said):
+            yield Difference(dossier.code, f"{entry} {what}", ", ".join(said), ", ".join(sorted(names)) or "nothing")
 
 
 def _mended(dossier: Dossier, before: Sequence[Entry], entry: Entry) -> Iterator[Difference]:

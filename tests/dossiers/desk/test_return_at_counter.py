@@ -11,7 +11,10 @@ from dossiers.log import handed
 from dossiers.log.answers import standing_of
 from dossiers.log.facts import facts_of
 from dossiers.models import Channel, Dossier
+from dossiers.proof import audit
+from dossiers.refusals import InvalidAnswer
 from dossiers.refusals.receiving import NoAccount, OriginalsHere
+from portal.demo import story
 from portal.demo.story import Walk
 from procedures.results import Originals, Way
 from procedures.time.calendar import LOCAL
@@ -23,7 +26,9 @@ from tests.dossiers.proof.records import nothing_written
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 LATER = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
-MANUSCRIPT = "ban-thao"
+MANUSCRIPT, OPINION = "ban-thao", "y-kien-xac-nhan"
+TWO = {"brought-phim-ban-ghi-am.original": "", "brought-ban-dich.original": ""}
+"""With which the manuscript and the opinion are all that came beside the application."""
 ALONE = (MANUSCRIPT, "phim-ban-ghi-am", "ban-dich", "y-kien-xac-nhan")
 """All papers but the application."""
 ORIGINALS, WAY = "id_return_handover_originals", "id_return_handover_way"
@@ -82,13 +87,122 @@ def test_that_none_were_handed_in_is_refused_by_their_names_and_what_became_of_t
     assert facts_of(dossier.events.get(action="return")).originals == "given_back"
 
 
-def test_where_none_came_none_are_preset() -> None:
-    form, words = page(
-        ready(**{f"brought-{name}.original": "" for name in ALONE} | {f"brought-{name}.copy": "2" for name in ALONE})
-    )
+COPIES_ALONE = {f"brought-{name}.original": "" for name in ALONE} | {f"brought-{name}.copy": "2" for name in ALONE}
+"""The application, which is an original, and copies of all else."""
+
+
+def test_where_the_application_alone_came_in_the_original_it_stays_in_the_dossier() -> None:
+    dossier = ready(**COPIES_ALONE)
+    form, words = page(dossier)
+    offered = read(Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/")).words()
+
+    assert form.values["handover_originals"] == "filed"
+    hint = words[words.index("Bản chính Bộ phận Một cửa đã nhận: ") :][:200]
+    assert "Đơn đề nghị" in hint
+    assert "(1 bản chính)" in hint
+    assert "Không có bản chính nộp kèm" not in offered, "one came"
+
+    status, errors = sent(dossier)
+
+    assert (status, errors) == (302, {})
+    [application] = [one for one in dossier.machine.components if one.eform]
+    facts = facts_of(dossier.events.get(action="return"))
+    assert (facts.originals, facts.filed_here) == ("filed", (application.name,))
+    said = f"Lưu trong hồ sơ, không trả lại: {application.title.vi}"
+    assert said in page_words(dossier), "the log"
+    assert said in read(Visitor("bob", language="vi").get("/mot-cua/so-tra-ket-qua/")).words(), "the register"
+    assert "Bản chính: 1 – Lưu trong hồ sơ, không trả lại, 09:00 01/12/2026" in page_words(dossier), "the paper"
+    assert audit.check_all().differences == []
+
+
+def page_words(dossier: Dossier) -> str:
+    return read(Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/")).words()
+
+
+@pytest.mark.parametrize("became", ["given_back", "surrendered"])
+def test_of_the_application_another_thing_may_be_said(became: str) -> None:
+    dossier = ready(**COPIES_ALONE)
+
+    assert sent(dossier, handover_originals=became) == (302, {})
+
+    facts = facts_of(dossier.events.get(action="return"))
+    assert (facts.originals, facts.filed_here) == (became, ())
+
+
+def test_whoever_says_that_none_came_where_the_application_did_has_it_recorded_as_it_is() -> None:
+    dossier = ready(**COPIES_ALONE)
+
+    given_over(dossier, Way.BY_POST, Originals.NONE)
+
+    assert facts_of(dossier.events.get(action="return")).originals == "filed"
+
+
+def test_of_several_originals_one_may_stay_in_the_dossier() -> None:
+    dossier = ready(**{"brought-y-kien-xac-nhan.original": "1"})
+    own = {f"handover_original-{MANUSCRIPT}": "filed"}
+
+    assert sent(dossier, handover_originals="given_back", **own) == (302, {})
+
+    facts = facts_of(dossier.events.get(action="return"))
+    assert (facts.originals, facts.filed_here, facts.kept_here) == ("given_back", (MANUSCRIPT,), ())
+    words = page_words(dossier)
+    assert "; lưu trong hồ sơ: Bản thảo tài liệu" in words
+    assert "Bản chính: 2 – Lưu trong hồ sơ, không trả lại, 09:00 01/12/2026" in words
+    assert audit.check_all().differences == []
+
+
+@pytest.mark.parametrize(
+    ("above", "own", "recorded"),
+    [
+        ("filed", {}, ("filed", (MANUSCRIPT, OPINION), (), ())),
+        ("filed", {MANUSCRIPT: "given_back"}, ("given_back", (OPINION,), (), ())),
+        ("surrendered", {MANUSCRIPT: "filed"}, ("surrendered", (MANUSCRIPT,), (), ())),
+        ("stays", {MANUSCRIPT: "filed"}, ("stays", (MANUSCRIPT,), (), (OPINION,))),
+        ("given_back", {MANUSCRIPT: "filed", OPINION: "surrendered"}, ("surrendered", (MANUSCRIPT,), (), ())),
+    ],
+)
+def test_what_is_said_of_all_and_of_each_is_recorded_as_one(
+    above: str, own: dict[str, str], recorded: tuple[object, ...]
+) -> None:
+    dossier = ready(**{f"brought-{OPINION}.original": "1"}, **TWO)
+    each = {f"handover_original-{name}": said for name, said in own.items()}
+
+    assert sent(dossier, handover_originals=above, **each) == (302, {})
+
+    facts = facts_of(dossier.events.get(action="return"))
+    assert (facts.originals, facts.filed_here, facts.kept_here, facts.waits_here) == recorded
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Handover(
+            counter.NAME, Way.BY_POST, post_number="EK1", originals=Originals.FILED, filed_here=("phim-ban-ghi-am",)
+        ),
+        Handover(counter.NAME, Way.BY_POST, post_number="EK1", originals=Originals.NONE, filed_here=(MANUSCRIPT,)),
+    ],
+)
+def test_what_did_not_come_does_not_stay_in_the_dossier(wrong: Handover) -> None:
+    dossier = ready(**COPIES_ALONE)
+
+    with nothing_written(), pytest.raises(InvalidAnswer):
+        commands.advance(
+            dossier,
+            "return",
+            actor=counter.at_desk(LATER),
+            given=Given(handover=wrong),
+            seen=dossier.sequence,
+            at=LATER,
+        )
+
+
+def test_what_was_filed_on_line_brought_no_original_and_none_is_offered_as_kept() -> None:
+    dossier = Walk(story.file("alice", at=MONDAY), MONDAY).until("result-ready").dossier
+    form, words = page(dossier)
 
     assert form.values["handover_originals"] == "none"
     assert "Bản chính Bộ phận Một cửa đã nhận" not in words
+    assert "Lưu trong hồ sơ, không trả lại" not in words
 
 
 @pytest.mark.at(NOW + timedelta(days=1))

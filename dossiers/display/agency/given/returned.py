@@ -76,18 +76,21 @@ def originals(machine: Machine, event: Event) -> str:
     if not facts.originals:
         return ""
     said = _in_words(event, facts.originals)
-    kept, waits = (
+    kept, waits, filed = (
         ", ".join(localized(one.title) for one in machine.components if one.name in names)
-        for names in (facts.kept_here, facts.waits_here)
+        for names in (facts.kept_here, facts.waits_here, facts.filed_here)
     )
     # Where nothing goes back, what stays is said of all that is named by it.
     said, rest = (f"{said}: {waits}", "") if facts.originals == Originals.STAYS.value else (said, waits)
+    if facts.originals == Originals.FILED.value and filed:
+        said, filed = f"{said}: {filed}", ""
     stay, went = (_certified(machine, event, place) for place in (0, 1))
     return "; ".join(
         words % {"papers": papers} if papers else words
         for words, papers in (
             (said, ""),
             (_("kept by the agency: %(papers)s") if kept else "", kept),
+            (_("in the dossier: %(papers)s") if filed else "", filed),
             (_("still at the desk, to be handed back: %(papers)s") if rest else "", rest),
             (_("certified copies given back: %(papers)s") if went else "", went),
             (_("certified copies that stay in the dossier: %(papers)s") if stay else "", stay),
@@ -106,7 +109,7 @@ def _certified(machine: Machine, event: Event, place: int) -> str:
 def went_back(event: Event, component: str) -> bool:
     """Say whether the originals of a component were given back with an event."""
     facts = facts_of(event)
-    stays = {*facts.kept_here, *facts.waits_here}
+    stays = {*facts.kept_here, *facts.waits_here, *facts.filed_here}
     return facts.originals == Originals.GIVEN_BACK.value and component not in stays
 
 
@@ -115,6 +118,8 @@ def of_paper(event: Event, component: str) -> str:
     facts = facts_of(event)
     if component in facts.waits_here:
         return _in_words(event, Originals.STAYS.value)
+    if component in facts.filed_here:
+        return _in_words(event, Originals.FILED.value)
     return _in_words(event, Originals.SURRENDERED.value if component in facts.kept_here else facts.originals)
 
 

@@ -27,7 +27,7 @@ from dossiers.log.parts import deposits
 from dossiers.models import Channel, Dossier, Event
 from dossiers.pages.acting.handover.sending import ADDRESS, POST, POST_MEANT, WAY, WAY_MEANT, Sending, boxes
 from dossiers.pages.forms import Day, PlainText
-from dossiers.refusals.receiving import NoAccount, NothingLies, NotLying
+from dossiers.refusals.receiving import NoAccount, NothingLies, NotLying, OriginalsHere
 from procedures.answers.doubts import person_meant
 from procedures.form import receiving
 from procedures.results import Originals, Way
@@ -121,12 +121,24 @@ class Handing:
         """Ask what becomes of the originals; nothing is chosen beforehand where the log says that some lie at the desk."""
         choices, here = list(ORIGINALS_LABELS.items()), originals_here(self.dossier, self.log)
         if here is None:
-            # Of what nobody knows to lie there nothing is handed back later, and what never came is not given back.
-            never = {Originals.STAYS} | ({Originals.GIVEN_BACK} if self._none_came else set())
-            choices = [(value, label) for value, label in choices if value not in never]
-            return forms.ChoiceField(label=_("Originals"), choices=choices, initial=Originals.NONE.value)
+            return self._originals_of_forms(choices)
         hint = _("Originals that the desk has received: %(papers)s.") % {"papers": here.papers}
         return forms.ChoiceField(label=_("Originals"), choices=[("", _("— choose —")), *choices], help_text=hint)
+
+    def _originals_of_forms(self, choices: Sequence[tuple[str, Any]]) -> forms.Field:
+        """Ask it where nothing came that is to go back: what was counted of the application's forms stays, unless somebody says otherwise."""
+        counted = handed.forms(self.dossier.machine, self.log)
+        # Of what nobody knows to lie there nothing is handed back later, and what never came is neither given back nor there.
+        never = {Originals.STAYS} | ({Originals.NONE} if counted else set())
+        if not counted and self._none_came:
+            never |= {Originals.GIVEN_BACK, Originals.FILED}
+        papers = OriginalsHere([(one.title, count) for one, count in counted]).papers
+        return forms.ChoiceField(
+            label=_("Originals"),
+            choices=[(value, label) for value, label in choices if value not in never],
+            initial=(Originals.FILED if counted else Originals.NONE).value,
+            help_text=_("Originals that the desk has received: %(papers)s.") % {"papers": papers} if counted else "",
+        )
 
     @property
     def _none_came(self) -> bool:
@@ -289,8 +301,8 @@ def _goes_or_stays(label: str) -> forms.Field:
 
 def _by_itself(title: str) -> forms.Field:
     """Ask what becomes of the originals of one paper, where that is not what becomes of the others."""
-    either = (Originals.GIVEN_BACK.value, Originals.STAYS.value, Originals.SURRENDERED.value)
-    choices = [("", _("as chosen above")), *((one, ORIGINALS_LABELS[one]) for one in either)]
+    either = (Originals.GIVEN_BACK, Originals.STAYS, Originals.SURRENDERED, Originals.FILED)
+    choices = [("", _("as chosen above")), *((one.value, ORIGINALS_LABELS[one.value]) for one in either)]
     return forms.ChoiceField(label=_("Originals of: %(paper)s") % {"paper": title}, choices=choices, required=False)
 
 
@@ -315,7 +327,7 @@ def last_four(shown_paper: str) -> str:
 
 def given_to(cleaned: Mapping[str, Any]) -> Handover:
     """Return what the command is given of these fields."""
-    originals, kept_here, waits_here = _became(cleaned) if "handover_originals" in cleaned else (Originals.NONE, (), ())
+    originals, (kept_here, waits_here, filed_here) = _became(cleaned)
     is_met = cleaned[WAY] == Way.IN_PERSON
     return Handover(
         recipient=cleaned[_RECIPIENT],
@@ -327,6 +339,7 @@ def given_to(cleaned: Mapping[str, Any]) -> Handover:
         originals=originals,
         kept_here=kept_here,
         waits_here=waits_here,
+        filed_here=filed_here,
         certified=dict(_certified(cleaned)),
         authority=cleaned.get(_AUTHORITY, "") if is_met else "",
         authorised_until=cleaned.get(_UNTIL) if is_met else None,
@@ -350,21 +363,25 @@ def _things(cleaned: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _became(cleaned: Mapping[str, Any]) -> tuple[Originals, tuple[str, ...], tuple[str, ...]]:
-    """Return what became of the originals, and of which components they are kept, or wait to be fetched, though others went.
+def _became(cleaned: Mapping[str, Any]) -> tuple[Originals, tuple[tuple[str, ...], ...]]:
+    """Return what became of the originals, and of which components they are kept, wait to be fetched, or stay in the dossier.
 
-    What is said of them all names no component: the command does, where they wait.
+    What is said of them all names no component: the command does, where they wait or stay.
     """
+    if "handover_originals" not in cleaned:
+        return Originals.NONE, ((), (), ())
     above = Originals(cleaned["handover_originals"])
     own = {
         name.removeprefix(_ORIGINAL): Originals(said or above)
         for name, said in cleaned.items()
         if name.startswith(_ORIGINAL)
     }
-    kept, waits = (
+    if len({*own.values()}) <= 1 and Originals.STAYS not in own.values():
+        return next(iter(own.values()), above), ((), (), ())
+    kept, waits, filed = (
         tuple(name for name, became in own.items() if became is which)
-        for which in (Originals.SURRENDERED, Originals.STAYS)
+        for which in (Originals.SURRENDERED, Originals.STAYS, Originals.FILED)
     )
-    if len(kept) == len(own):
-        return (Originals.SURRENDERED if own else above), (), ()
-    return (Originals.STAYS if len(kept) + len(waits) == len(own) else Originals.GIVEN_BACK), kept, waits
+    if len(kept) + len(waits) + len(filed) < len(own):
+        return Originals.GIVEN_BACK, (kept, waits, filed)
+    return (Originals.STAYS, (kept, waits, filed)) if waits else (Originals.SURRENDERED, ((), (), filed))
