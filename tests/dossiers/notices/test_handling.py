@@ -48,6 +48,24 @@ def test_a_result_that_is_returned_says_when_and_no_appointment_any_more() -> No
     assert (handling.returned_at, handling.due_at) == (walk.events[-1].at, None)
 
 
+def test_a_result_that_is_fetched_weeks_later_was_resolved_when_it_was() -> None:
+    walk = dossier_in("result-ready", at=SINCE)
+    ready = walk.events[-1]
+    walk.at = SINCE + timedelta(days=30)
+    returned = occasions.news_of(walk.take("return", "bob").events[-1])
+    own, text = occasions.news_of(ready), written("returned", returned).whole
+
+    assert own.handling
+    assert returned.handling
+    assert (own.handling.processed_at, own.handling.returned_at) == (ready.at, None)
+    assert returned.handling.processed_at == ready.at == walk.dossier.resolved_at
+    assert returned.handling.returned_at == walk.events[-1].at
+    day, then = f"{ready.at.astimezone(LOCAL):%H:%M %d/%m/%Y}", f"{walk.events[-1].at.astimezone(LOCAL):%H:%M %d/%m/%Y}"
+    assert f"\nGiải quyết xong lúc: {day}\nTrả kết quả lúc: {then}\n" in text
+    assert f"\nResolved at: {day}\nReturned at: {then}\n" in text
+    assert "Xử lý lúc" not in text
+
+
 def test_while_the_time_stands_still_no_appointment_is_named() -> None:
     walk = dossier_in("tham-dinh", at=SINCE).take("ask-payment", "dung")
     news = occasions.news_of(walk.events[-1])
