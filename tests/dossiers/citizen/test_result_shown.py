@@ -111,3 +111,7 @@ def test_of_what_was_decided_against_it_says_why_and_what_can_be_done_now() -> N
     note = page[page.index("Your application was refused") : page.index("Where it is")]
     assert "Nội dung quảng cáo." in note
     assert f'href="/thu-tuc/{walk.dossier.machine.slug}/"' in note
+    heading, _end, rest = note.partition("</h2>")
+    assert heading == "Your application was refused", "once, and what that is called below"
+    label = walk.dossier.machine.outcome("refused").label.en
+    assert f"<p>Result: {label}</p>" in rest

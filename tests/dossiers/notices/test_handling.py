@@ -66,6 +66,23 @@ def test_a_result_that_is_fetched_weeks_later_was_resolved_when_it_was() -> None
     assert "Xử lý lúc" not in text
 
 
+@pytest.mark.parametrize(
+    ("ending", "subject"),
+    [
+        ("", "đã có kết quả, mời Ông/Bà đến nhận"),
+        ("-refused", "không được chấp thuận, lý do ghi trong thư này"),
+    ],
+)
+def test_what_is_refused_is_not_called_a_result_to_come_for(ending: str, subject: str) -> None:
+    walk = dossier_in("van-thu", at=SINCE)
+    walk.take(f"finish-van-thu{ending}", "tam", **({"reason": "Trái quy định."} if ending else {}))
+
+    text = written("result", occasions.news_of(walk.events[-1]))
+
+    assert text.subject.vi.startswith(f"Hồ sơ {walk.dossier.code}: {subject}")
+    assert ("Trái quy định." in text.whole) == bool(ending)
+
+
 def test_while_the_time_stands_still_no_appointment_is_named() -> None:
     walk = dossier_in("tham-dinh", at=SINCE).take("ask-payment", "dung")
     news = occasions.news_of(walk.events[-1])
