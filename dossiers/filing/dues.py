@@ -8,6 +8,7 @@ from dossiers.log import money
 from dossiers.log.batches import logs_of
 from dossiers.log.effective import Happened, effective
 from dossiers.models import Dossier, Event
+from dossiers.models.standing import WITHOUT_DEBT
 from procedures.form import DueBy, fees
 from procedures.machine import Action, Clock, Deed, Guard, Machine, Pause, State, Status
 from procedures.models import machine_of_version
@@ -117,12 +118,19 @@ def is_unasked(machine: Machine, log: Iterable[Happened]) -> bool:
 
 def waits_ahead(machine: Machine, state: State, log: Sequence[Happened]) -> tuple[Action, int] | None:
     """Return the decision that will wait, from a state in which the time runs, and for how many đồng; None for none."""
-    if state.clock is not Clock.RUNNING:
+    if state.clock is not Clock.RUNNING or _ends_without(machine, state):
         return None
     deciding = (one for one in machine.actions if one.deed in DECIDES and Guard.FEE_SETTLED in one.guards)
     action = next(deciding, None)
     debt = money.debt_before(machine, action, log) if action else None
     return (action, debt.amount) if action and debt and debt.amount else None
+
+
+def _ends_without(machine: Machine, state: State) -> bool:
+    """Say whether a dossier is on its way to an end without a result: nothing else leads on from a state, unless that is undone."""
+    moves = [one for one in machine.actions if one.source == state.name != one.target]
+    onward = [machine.states[one.target] for one in moves if not one.name.startswith("take-back-")]
+    return bool(onward) and all(one.status in WITHOUT_DEBT for one in onward)
 
 
 def left_unasked(machine: Machine, action: Action, log: Sequence[Happened]) -> int:
