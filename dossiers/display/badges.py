@@ -255,7 +255,7 @@ def standing(dossier: Dated, now: datetime) -> str:
     What ended without a result was not early: its verdict is one of the figures, unless it was overdue then.
     """
     if dossier.verdict:
-        return "ended" if dossier.status in WITHOUT_RESULT and dossier.verdict != "overdue" else dossier.verdict
+        return shown_verdict(dossier.verdict, dossier.status) or "ended"
     if dossier.owes_answer:
         return "unanswered" if dossier.answer_is_late(now) else "not_started"
     if dossier.status in PAUSED:
@@ -266,6 +266,18 @@ def standing(dossier: Dated, now: datetime) -> str:
     if dossier.is_late(now):
         return "overdue"
     return "due_soon" if dossier.is_due_soon(now) else "within_time"
+
+
+def shown_verdict(verdict: str, status: int) -> str:
+    """Return the verdict that is said of what has ended with a status; "" where nothing was issued, unless it was overdue then."""
+    return "" if status in WITHOUT_RESULT and verdict != "overdue" else verdict
+
+
+def ended_label(status: int) -> str:
+    """Return what the instant is called at which a dossier came to its end, by its status."""
+    if status == Status.WITHDRAWN:
+        return gettext("Withdrawn at")
+    return gettext("Ended at") if status in WITHOUT_RESULT else gettext("Resolved at")
 
 
 def shares(early: int, on_time: int, overdue: int) -> list[Share]:

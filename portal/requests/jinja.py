@@ -66,6 +66,8 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     labels.online_label,
     labels.paper_label,
     titles.letter_title,
+    badges.ended_label,
+    badges.shown_verdict,
     sent.sent_in_words,
     labels.part_label,
     labels.role_label,

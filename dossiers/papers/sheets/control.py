@@ -16,6 +16,7 @@ from accounts.models import Substitution, Unit, User
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from dossiers.display.agency.front_door import decided_by
+from dossiers.display.badges import shown_verdict
 from dossiers.display.labels import verdict_label
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.instants import receipt_date
@@ -260,7 +261,8 @@ def _end_of(dossier: Dossier, log: Sequence[Event]) -> str:
     if state.clock is not Clock.ENDED or dossier.resolved_at is None:
         return ""
     with translation.override("vi"):
-        verdict = f" ({verdict_label(dossier.verdict)})" if dossier.verdict else ""
+        said = shown_verdict(dossier.verdict, state.status)
+        verdict = f" ({verdict_label(said)})" if said else ""
         resolved = f"{moment_in_words(local(dossier.resolved_at))}{verdict}"
         if dossier.returned_at is None:
             return f"{state.label.vi}: {resolved}"
