@@ -22,6 +22,7 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.log.instants import receipt_date
 from dossiers.models import Dossier, Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
+from dossiers.papers.sheets.came_back import post_of
 from dossiers.papers.sheets.forms import papers_of
 from dossiers.papers.sheets.lateness import apologies_of, holder_now, lateness_of
 from dossiers.papers.wording import day_in_words, moment_in_words
@@ -104,6 +105,8 @@ class ControlSheet:
     """Which papers asked for more, refused or stopped, by whom and why."""
     ended: str
     """How and when it ended, "" while it goes on."""
+    post: tuple[str, ...] = ()
+    """What came of a result that the post has sent back."""
 
     @property
     def whose(self) -> Whose:
@@ -141,6 +144,7 @@ def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlShe
         apologies=tuple(apologies_of(log)),
         papers=tuple(papers_of(log, dossier.machine)),
         ended=_end_of(dossier, log),
+        post=tuple(post_of(log)),
     )
 
 
