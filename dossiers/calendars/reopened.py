@@ -13,17 +13,16 @@ from django.db.models.functions import Coalesce, Greatest
 
 from dossiers import outbox
 from dossiers.acts import RECOUNT
-from dossiers.calendars.said import Before
+from dossiers.calendars.call_keys import CLOSED
+from dossiers.calendars.said import Before, Knowledge
 from dossiers.display.agency.closed import Doors, in_force, promised
 from dossiers.log.appointments import APOLOGISING
 from dossiers.models import CollectionReminder, Dossier, DossierQuerySet, Event, OutboxEntry, ReminderWay
 from procedures import steady
-from procedures.models import CalendarVersion
-from procedures.time.agencies.row import AgencyVersion
 from procedures.time.calendar import CalendarError
 
-CLOSED_CALL = "closed "
-"""What stands in the name of what was told, where somebody was phoned of a closed place (``pages.inbox.untold``)."""
+CLOSED_CALL = f"{CLOSED} "
+"""What stands in the key of what was told, where somebody was phoned of a closed place."""
 SAYING = (outbox.PLACE_CLOSED, outbox.PLACE_MOVED, outbox.REAPPOINTED)
 """The notices that may have said so."""
 LATELY = timedelta(days=62)
@@ -32,15 +31,22 @@ MOST_FOUND = 500
 
 
 def thinking_it_closed(
-    dossiers: DossierQuerySet, at: datetime, *, sent: bool, planned: Doors | None = None
+    dossiers: DossierQuerySet,
+    at: datetime,
+    *,
+    sent: bool,
+    planned: Doors | None = None,
+    known: Before | None = None,
 ) -> list[Dossier]:
-    """Return those of some dossiers whose applicants were told last that the place is closed then, while it is open: three statements.
+    """Return those of some dossiers whose applicants were told last that the place is closed then, while it is open: two statements.
 
     A notice of a place that has moved says too whether it is closed, as it was known to be when that went out.
     Without ``sent`` a notice of this that was only written down, or reached nobody, is one too. What was promised anew since
     is another date, of which that notice said nothing. ``planned`` are the places as they would be, in place of those of now.
+    ``known`` spares one statement.
     """
-    doors = planned or _doors(at)
+    before = known or Before(steady.now())
+    doors = planned or _doors(before, at)
     if doors is None:
         return []
     shut = _last(OutboxEntry.objects.filter(kind__in=SAYING, done_at__isnull=False, error=""), "done_at")
@@ -56,13 +62,20 @@ def thinking_it_closed(
     rows = left.filter(
         ~Exists(open_said.filter(Q(done_at__gte=OuterRef("shut_at")) | Q(done_at=None))), ~Exists(anew)
     ).exclude(holder="")
-    return list(islice(_open_then(rows.select_related("applicant").order_by("pk"), doors), MOST_FOUND))
+    return list(islice(_open_then(rows.select_related("applicant").order_by("pk"), doors, before), MOST_FOUND))
 
 
 def untold(now: datetime, after: int, size: int) -> list[int]:
     """Return the next dossiers whose applicants are to be told that the place is open after all."""
     found = thinking_it_closed(Dossier.objects.filter(pk__gt=after), now, sent=False)
     return [one.pk for one in found][:size]
+
+
+def is_written_down(dossier: Dossier, knowledge: Knowledge) -> bool:
+    """Say whether a notice of this was written down for one that ``thinking_it_closed`` has found: no statement."""
+    shut_at: datetime = vars(dossier)["shut_at"]
+    notices = (one for one in knowledge.notices.get(dossier.pk, ()) if one.kind == outbox.PLACE_OPEN)
+    return any(one.done_at is None or one.done_at >= shut_at for one in notices)
 
 
 def _of_opening(*, sent: bool) -> Q:
@@ -76,21 +89,18 @@ def _last(entries: QuerySet[OutboxEntry], field: str) -> Subquery:
     return Subquery(of_dossier.annotate(last=Max(field)).values("last"), output_field=DateTimeField())
 
 
-def _doors(at: datetime) -> Doors | None:
+def _doors(before: Before, at: datetime) -> Doors | None:
     """Return the places as they are now; None where nothing was changed lately, or no calendar covers it."""
-    since = at - LATELY
-    changed = CalendarVersion.objects.filter(created_at__gt=since).exists()
-    if not (changed or AgencyVersion.objects.filter(Q(added_at__gt=since) | Q(taken_back_at__gt=since)).exists()):
+    if not before.has_changed_since(at - LATELY):
         return None
-    known = steady.now()
+    known = before.steady
     try:
         return Doors(known.units, known.agencies, known.calendars)
     except CalendarError:
         return None
 
 
-def _open_then(rows: DossierQuerySet, doors: Doors) -> Iterator[Dossier]:
-    before = Before(steady.now())
+def _open_then(rows: DossierQuerySet, doors: Doors, before: Before) -> Iterator[Dossier]:
     for row in rows.iterator():
         day, then = promised(row), before.doors_at(vars(row)["shut_at"])
         if day is None or then is None or not in_force(row):

@@ -4,23 +4,30 @@ By this one rule the mails are sent, the desk phones, and whoever changes a cale
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple, Self
 
-from django.db.models import Case, F, Max, Q, When
-from django.db.models.functions import Coalesce
+from django.db.models import Max
 
 from dossiers import outbox
 from dossiers.acts import RECOUNT
+from dossiers.calendars import call_keys
+from dossiers.commands.deciding.collecting import Reminded, calls_about
 from dossiers.display.agency.closed import Doors, closing_at
 from dossiers.log.appointments import APOLOGISING
 from dossiers.models import Dossier, Event, OutboxEntry
 from procedures import steady
-from procedures.models import CalendarVersion
 from procedures.steady import Steady
-from procedures.time.agencies.row import AgencyVersion
+from procedures.time.agencies.stored import ever_added
 from procedures.time.calendar import CalendarError
+from procedures.time.calendars import Calendars
+
+OF_PLACES = (outbox.PLACE_CLOSED, outbox.PLACE_OPEN, outbox.PLACE_MOVED, outbox.REAPPOINTED)
+"""The notices that say where to come and when that is open."""
+OF_DATES = (outbox.RECOUNTED, outbox.SUPPLY_RECOUNTED, outbox.SUPPLY_PLACE_MOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,82 @@ class ClosedThen:
     dossier: Dossier
     promised: datetime
     opens: datetime
+
+
+class Attempt(NamedTuple):
+    """A notice that is to go out, has gone out, or was tried in vain."""
+
+    kind: str
+    due_at: datetime
+    done_at: datetime | None
+    error: str
+    event_at: datetime
+
+    @property
+    def speaks_at(self) -> datetime:
+        """As of when it says what it says: a letter of apology says what was known when it was signed."""
+        return self.event_at if self.kind == outbox.REAPPOINTED else self.done_at or self.due_at
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether it went out."""
+        return self.done_at is not None and not self.error
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What some applicants were told of dates and places, by dossier: by which notices, in which calls, and of what date."""
+
+    notices: Mapping[int, Sequence[Attempt]] = field(default_factory=dict)
+    calls: Mapping[int, Sequence[tuple[str, Reminded]]] = field(default_factory=dict)
+    """Each with the key of what was told, the last first."""
+    anew: Mapping[int, datetime] = field(default_factory=dict)
+    """When the date was given anew last."""
+
+    @classmethod
+    def of(cls, dossiers: Collection[int]) -> Self:
+        """Return that of some dossiers: three statements, none of no dossier."""
+        if not dossiers:
+            return cls()
+        entries = OutboxEntry.objects.filter(kind__in=(*OF_PLACES, *OF_DATES), event__dossier__in=dossiers)
+        columns = ("event__dossier", "kind", "due_at", "done_at", "error", "event__at")
+        notices, calls = defaultdict[int, list[Attempt]](list), defaultdict[int, list[tuple[str, Reminded]]](list)
+        for pk, *row in entries.order_by("pk").values_list(*columns):
+            notices[pk].append(Attempt(*row))
+        made = ((pk, about, call) for (pk, about), found in calls_about(dossiers).items() for call in found)
+        for pk, about, call in sorted(made, key=lambda one: (one[2].at, one[2].key), reverse=True):
+            calls[pk].append((about, call))
+        events = Event.objects.filter(dossier__in=dossiers, action__in={RECOUNT, *APOLOGISING}).order_by()
+        anew = dict(events.values("dossier").annotate(last=Max("at")).values_list("dossier", "last"))
+        return cls(notices, calls, anew)
+
+    def last_notice(self, dossier: int, *, sent: bool = True) -> datetime | None:
+        """Return as of when somebody was told last where to come and when that is open.
+
+        Without ``sent`` a notice that it is closed counts that is still to go out, or reached nobody.
+        """
+        found = (
+            one.speaks_at
+            for one in self.notices.get(dossier, ())
+            if one.kind in OF_PLACES and (one.has_arrived or (not sent and one.kind == outbox.PLACE_CLOSED))
+        )
+        return max(found, default=None)
+
+    def last_arrived(self, dossier: int, kinds: Collection[str]) -> datetime | None:
+        """Return when the last notice of some kinds went out."""
+        attempts = self.notices.get(dossier, ())
+        return max(
+            (at for one in attempts if one.kind in kinds and one.has_arrived and (at := one.done_at)), default=None
+        )
+
+    def has_failed(self, dossier: int, kind: str, errors: Collection[str]) -> bool:
+        """Say whether a notice of a kind was tried in vain, for one of some reasons."""
+        return any(one.done_at and one.kind == kind and one.error in errors for one in self.notices.get(dossier, ()))
+
+    def denied_at(self, dossier: int, due: datetime, opens: datetime | None) -> datetime | None:
+        """Return when somebody was told last in a call that the place is closed then, or opens, otherwise than it does."""
+        found = (call.at for about, call in self.calls.get(dossier, ()) if call_keys.denies(about, due, opens))
+        return max(found, default=None)
 
 
 def first_promised(doors: Iterable[Doors], first: date) -> date:
@@ -43,61 +126,56 @@ def first_promised(doors: Iterable[Doors], first: date) -> date:
     return min(found)
 
 
-def unsaid(found: Sequence[ClosedThen], *, sent: bool, known: "Before | None" = None) -> list[ClosedThen]:
+def unsaid(
+    found: Sequence[ClosedThen], *, sent: bool, known: "Before | None" = None, knowledge: Knowledge | None = None
+) -> list[ClosedThen]:
     """Return those of which the applicant was not told: the paper is from before it was known, and no notice went out since.
 
-    Without ``sent`` a notice that was only written down, or reached nobody, is one too. Four statements, two of them asked by
-    ``known`` already, and some for each time between two changes at which somebody was told.
+    Whoever was told another thing in a call since is one of them too. Without ``sent`` a notice that was only written down,
+    or reached nobody, is one. Four statements, none of them where ``known`` and ``knowledge`` are there.
     """
     if not found:
         return []
-    pks = [one.dossier.pk for one in found]
-    told, moved, before = _last_notices(pks, sent=sent), _moved(pks), known or Before(steady.now())
-    left = []
-    for one in found:
-        at = max(filter(None, (told.get(one.dossier.pk), one.dossier.accepted_at)), default=None)
-        if at is None or moved.get(one.dossier.pk, at) > at:
-            left.append(one)
-            continue
-        said = closing_at(before.doors_at(at), one.dossier, one.promised)
-        if said is None or said.opens != one.opens:
-            left.append(one)
-    return left
+    heard, before = knowledge or Knowledge.of([one.dossier.pk for one in found]), known or Before(steady.now())
+    return [one for one in found if _is_unsaid(one, heard, before, sent=sent)]
 
 
-def _last_notices(pks: Sequence[int], *, sent: bool) -> dict[int, datetime]:
-    """Return when somebody was told last where to come and when that is open, or is to be; by dossier."""
-    entries = OutboxEntry.objects.filter(event__dossier__in=pks)
-    kinds = (outbox.PLACE_CLOSED, outbox.PLACE_OPEN, outbox.PLACE_MOVED, outbox.REAPPOINTED)
-    gone = Q(kind__in=kinds, done_at__isnull=False, error="")
-    wanted = gone if sent else gone | Q(kind=outbox.PLACE_CLOSED)
-    by_dossier = entries.filter(wanted).order_by().values("event__dossier")
-    # A letter of apology says what was known when it was signed.
-    then = Case(When(kind=outbox.REAPPOINTED, then=F("event__at")), default=Coalesce("done_at", "due_at"))
-    return dict(by_dossier.annotate(at=Max(then)).values_list("event__dossier", "at"))
+def _is_unsaid(one: ClosedThen, knowledge: Knowledge, before: "Before", *, sent: bool) -> bool:
+    pk = one.dossier.pk
+    at = max(filter(None, (knowledge.last_notice(pk, sent=sent), one.dossier.accepted_at)), default=None)
+    if at is None or knowledge.anew.get(pk, at) > at:
+        return True
+    paper, denied = closing_at(before.doors_at(at), one.dossier, one.promised), knowledge.denied_at(*_of(one))
+    return paper is None or paper.opens != one.opens or (denied is not None and denied > at)
 
 
-def _moved(pks: Sequence[int]) -> dict[int, datetime]:
-    """Return when the date was given anew last, by dossier."""
-    events = Event.objects.filter(dossier__in=pks, action__in={RECOUNT, *APOLOGISING}).order_by()
-    return dict(events.values("dossier").annotate(last=Max("at")).values_list("dossier", "last"))
+def _of(one: ClosedThen) -> tuple[int, datetime, datetime]:
+    return one.dossier.pk, one.promised, one.opens
 
 
 class Before:
-    """The places as they were known at instants of the past, each state of them made once: two statements."""
+    """The places as they were known at instants of the past, each state of them made once: no statement but of what is not known yet."""
 
     def __init__(self, known: Steady) -> None:
-        self._known, self._then = known, dict[int, Doors | None]()
-        stored = CalendarVersion.objects.values_list(Coalesce("change__created_at", "created_at"), flat=True)
-        rows = AgencyVersion.objects.values_list("added_at", "taken_back_at")
-        self._changes = sorted({*stored, *(at for row in rows for at in row if at)})
+        self.steady, self._then = known, dict[int, Doors | None]()
+        rows, stored = known.once(ever_added), known.once(Calendars.ever).versions
+        self._changes = sorted(
+            {
+                *(since for _unit, since, _digest in stored),
+                *(at for row in rows for at in (row.added_at, row.taken_back_at) if at),
+            }
+        )
 
     def doors_at(self, at: datetime) -> Doors | None:
         """Return them; None where no calendar was known for that time."""
         number = bisect_right(self._changes, at)
         if number not in self._then:
             try:
-                self._then[number] = Doors.known_at(self._known, at)
+                self._then[number] = Doors.known_at(self.steady, at)
             except CalendarError:
                 self._then[number] = None
         return self._then[number]
+
+    def has_changed_since(self, at: datetime) -> bool:
+        """Say whether a calendar or a place has changed after an instant."""
+        return bool(self._changes) and self._changes[-1] > at

@@ -19,7 +19,7 @@ from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.lists.wanted import Wanted, wanted
 from dossiers.manager.calendar_forms import FORMS
 from dossiers.models import CalendarPreview, Dossier, JobState
-from dossiers.pages.inbox import shut, untold
+from dossiers.pages.inbox import shut
 from procedures import steady
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.time.agencies.book import Agency, AgencyKind
@@ -65,13 +65,12 @@ def change(request: OfOfficer, pk: int) -> HttpResponse:
     found = get_object_or_404(CalendarChange.objects.select_related("by"), pk=pk)
     if found.finished_at is None:
         leave_unused(request)
-    here = Dossier.objects.visible_to(request.seats)
-    concerned = shut.of(found, here, timezone.now())
+    concerned = shut.of(found, Dossier.objects.visible_to(request.seats), timezone.now())
     context = {
         "change": found,
-        "versions": found.versions.all(),
-        "untold": untold.of(found, here, *shut.to_phone(concerned)),
-        "shut": concerned,
+        "versions": found.versions.select_related("unit").defer("content", "own"),
+        "untold": concerned.untold,
+        "shut": concerned.shut,
     }
     return render(request, "manager/calendar_change.html", context)
 

@@ -109,16 +109,21 @@ def to_remind(agency: int, before: datetime) -> DossierQuerySet:
     return found.order_by(F("resolved_at").asc(nulls_last=True), "pk")
 
 
-def phoned(dossier: Dossier, *, by: User, note: str, at: datetime, about: str = "") -> CollectionReminder | None:
+def phoned(
+    dossier: Dossier, *, by: User, note: str, at: datetime, about: str = "", since: datetime | None = None
+) -> CollectionReminder | None:
     """Note that an officer has phoned an applicant; None where that officer has noted the same words on that day already.
 
-    ``about`` names what was told; "" is a result that waits. Two presses of one form are one call, and so is what is sent once more after a moment without a connection.
+    ``about`` names what was told; "" is a result that waits. Two presses of one form are one call, and so is what is sent once more
+    after a moment without a connection. ``since``: when the applicant was told another thing last; what is told anew after it is
+    another call.
     """
     number = dossier.applicant.phone
     with transaction.atomic():
         # Held, so that the second press waits for the first.
         Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier.pk)
-        if _own_calls(by, at).filter(dossier=dossier, note=note, about=about).exists():
+        same = _own_calls(by, at).filter(dossier=dossier, note=note, about=about)
+        if (same.filter(at__gt=since) if since else same).exists():
             return None
         return CollectionReminder.objects.create(
             dossier=dossier, way=ReminderWay.PHONE, by=by, number=number, note=note, at=at, about=about

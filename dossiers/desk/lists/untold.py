@@ -19,7 +19,8 @@ from dossiers.commands.deciding import collecting
 from dossiers.models import Dossier
 from dossiers.pages.forms import PlainText
 from dossiers.pages.inbox import shut
-from dossiers.pages.inbox.untold import Untold, forget, lately
+from dossiers.pages.inbox.rows import Untold
+from dossiers.pages.inbox.untold import forget, lately
 
 MOST_NOTE = 300
 TAKE_BACK = "take_back"
@@ -43,13 +44,14 @@ def new_dates(request: OfOfficer) -> HttpResponse:
         (_taken_back if TAKE_BACK in request.POST else _called)(request, now)
         forget(request.seats)
         return redirect("new_dates")
-    rows = lately(request.seats, now)
+    found = lately(request.seats, now)
+    rows = found.rows
     left, called = ([row for row in rows if bool(row.calls) is told] for told in (False, True))
     context = {
         "left": left,
         "called": called,
         "own": _own(rows, request.user.pk, now),
-        "coming": shut.coming(request.seats, now),
+        "coming": shut.coming(request.seats, found),
         "minutes": shut.MINUTES,
     }
     return render(request, "desk/untold.html", context)
@@ -64,7 +66,7 @@ def _own(rows: Sequence[Untold], reader: int, now: datetime) -> frozenset[int]:
 
 def _called(request: OfOfficer, now: datetime) -> None:
     form, key = CalledForm(request.POST), (request.POST.get("dossier", ""), request.POST.get("about", ""))
-    row = next((one for one in lately(request.seats, now) if (str(one.dossier), one.about) == key), None)
+    row = next((one for one in lately(request.seats, now).rows if (str(one.dossier), one.about) == key), None)
     if row is None:
         messages.warning(request, _("This is not to be told any more, or another thing is by now. Nothing was noted."))
     elif not form.is_valid():
@@ -75,7 +77,8 @@ def _called(request: OfOfficer, now: datetime) -> None:
 
 def _noted(request: OfOfficer, row: Untold, note: str, now: datetime) -> None:
     dossier = Dossier.objects.select_related("applicant").get(pk=row.dossier)
-    if collecting.phoned(dossier, by=request.user, note=note, at=now, about=row.about) is None:
+    noted = collecting.phoned(dossier, by=request.user, note=note, at=now, about=row.about, since=row.otherwise_at)
+    if noted is None:
         words = _("You have noted a call about %(code)s with these words today already. Nothing was noted once more.")
         messages.warning(request, words % {"code": row.code})
     else:

@@ -6,7 +6,7 @@ event; where the closing is taken back, or the day passes, before it is sent, no
 Found by the closed times to come, which are few: where no place has a calendar of its own, no dossier is asked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import reduce
 from itertools import islice
@@ -21,6 +21,7 @@ from dossiers.display.agency.closed import Doors, promised
 from dossiers.models import Dossier, DossierQuerySet
 from dossiers.models.standing import PAUSED
 from procedures import steady
+from procedures.steady import Steady
 from procedures.time.agencies.book import Agencies
 from procedures.time.calendar import CalendarError, local
 from procedures.time.closing import Span, closures
@@ -35,36 +36,41 @@ def closed_then(
     at: datetime,
     planned: Agencies | None = None,
     most: int | None = MOST_FOUND,
+    known: Steady | None = None,
 ) -> list[ClosedThen]:
-    """Return those of some dossiers whose result is promised for closed time to come: two statements.
+    """Return those of some dossiers whose result is promised for closed time to come: two statements, one of them spared by ``known``.
 
     ``planned`` are receiving points as they would be, in place of those that are entered.
     """
-    known = steady.now()
+    known = known or steady.now()
     try:
         doors = Doors(known.units, planned or known.agencies, known.calendars)
     except CalendarError:
         return []
-    return closed_by(doors, dossiers, at, most=most)
+    rows = promised_for_closed([doors], dossiers, at, most=most)
+    opened = ((row, day, doors.reopens(row, day)) for row, day in rows)
+    return [ClosedThen(row, day, opens) for row, day, opens in opened if opens]
 
 
-def closed_by(
-    doors: Doors,
+def promised_for_closed(
+    several: Sequence[Doors],
     dossiers: DossierQuerySet,
     at: datetime,
     days: tuple[date, date] | None = None,
     most: int | None = MOST_FOUND,
-) -> list[ClosedThen]:
-    """Return the same by some calendars, in force or of before, of some days or of all: two statements."""
-    wanted = [place & _within(spans) for place, spans in _places(doors, at, days) if spans]
+) -> list[tuple[Dossier, datetime]]:
+    """Return those promised for about closed time by any of several calendars, and for when, of some days or of all: one statement.
+
+    Whether the place is open at the very beginning, or end, of that time is told by the calendar alone.
+    """
+    wanted = [place & _within(spans) for doors in several for place, spans in _places(doors, at, days) if spans]
     if not wanted:
         return []
     is_put_off = Q(status__in=PAUSED, promised_for=None)
     found = dossiers.annotate(come_at=Coalesce("promised_for", "due_at")).filter(reduce(or_, wanted), come_at__gt=at)
     here = found.filter(accepted_at__isnull=False).exclude(is_put_off).exclude(holder="")
     rows = here.select_related("applicant").order_by("come_at", "pk")[:most]
-    opened = ((row, day, doors.reopens(row, day)) for row in rows if (day := promised(row)))
-    return [ClosedThen(row, day, opens) for row, day, opens in opened if opens]
+    return [(row, day) for row in rows if (day := promised(row))]
 
 
 def untold(now: datetime, after: int, size: int) -> list[int]:
@@ -95,5 +101,5 @@ def _spans(doors: Doors, place: tuple[int, str], days: tuple[date, date]) -> Ite
 
 
 def _within(spans: list[Span]) -> Q:
-    """Return what is promised within some times; whether it is open at their very beginning or end is told by the calendar."""
+    """Return what is promised within some times, their beginning and end among them."""
     return reduce(or_, (Q(come_at__gte=begin, come_at__lte=end) for begin, end in spans))

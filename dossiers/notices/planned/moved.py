@@ -9,26 +9,30 @@ Each is told by an entry of the outbox at the acceptance, or, where that has one
 So is whoever holds a form 02 of before and brings, or sends, what it asks for: on which day, until its time is over, nobody knows.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 
 from django.db.models import Exists, Max, OuterRef, Q
 
-from accounts.models import Unit, UnitKind
+from accounts.models import UnitKind
 from accounts.roles import Role
 from dossiers import outbox
 from dossiers.models import Channel, Dossier, DossierQuerySet, OutboxEntry, standing
+from procedures import steady
 from procedures.machine import Status
 from procedures.models import machine_of_version
-from procedures.time.agencies.row import AgencyVersion
-from procedures.time.agencies.stored import is_planned
+from procedures.steady import Steady
+from procedures.time.agencies.stored import ever_added, is_planned
 from procedures.time.calendar import LOCAL, local
 
 LATELY = timedelta(days=31)
 """So long after its first day a row is looked at: a worker that was away catches up."""
 AHEAD = timedelta(days=14)
 """So long before the day those who come late begin to be told: until then they may still come to the old place."""
+WAITS = Q(status=Status.SUPPLEMENT_REQUESTED, holder=Role.CITIZEN)
+"""Waits for what the applicant was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +44,25 @@ class Change:
     at: datetime
 
 
-def changes(now: datetime) -> Iterator[Change]:
-    """Return what was entered of days to come, or taken back, the first first; what is some minutes old alone."""
-    rows = AgencyVersion.objects.filter(since__gt=local(now).date() - LATELY).order_by("pk")
+def changes(now: datetime, known: Steady | None = None) -> Iterator[Change]:
+    """Return what was entered of days to come, or taken back, the first first; what is some minutes old alone.
+
+    One statement, none where ``known`` is there.
+    """
+    rows, first = (known or steady.now()).once(ever_added), local(now).date() - LATELY
     found = [
         Change(row.key, row.since, at)
-        for row in rows
-        if is_planned(row)
+        for row in sorted(rows, key=attrgetter("pk"))
+        if row.since > first and is_planned(row)
         for at in (row.added_at, row.taken_back_at)
         if at is not None and at <= now - outbox.GATHERING
     ]
     yield from sorted(found, key=lambda change: change.at)
 
 
-def holders(change: Change) -> DossierQuerySet:
+def holders(change: Change, known: Steady | None = None) -> DossierQuerySet:
     """Return the open dossiers that were accepted at the place of a change before it: their papers do not know it."""
-    return _there(change).filter(accepted_at__lt=change.at).exclude(holder="")
+    return _there(change, known or steady.now()).filter(accepted_at__lt=change.at).exclude(holder="")
 
 
 def touched(change: Change, now: datetime) -> DossierQuerySet:
@@ -68,16 +75,25 @@ def touched(change: Change, now: datetime) -> DossierQuerySet:
     return holders(change).filter(told)
 
 
-def asked(change: Change) -> DossierQuerySet:
-    """Return whose last form 02 was made before a change at its place, and is still to be answered there."""
+def asked(change: Change, known: Steady | None = None, bring: Collection[int] | None = None) -> DossierQuerySet:
+    """Return whose last form 02 was made before a change at its place, and is still to be answered there.
+
+    ``bring`` spares of several changes the statement that ``bringing`` asks.
+    """
     forms = OutboxEntry.objects.filter(kind=outbox.FORM_02, event__dossier=OuterRef("pk"))
-    waits = _there(change).filter(status=Status.SUPPLEMENT_REQUESTED, holder=Role.CITIZEN)
+    waits = _there(change, known or steady.now()).filter(WAITS)
     start = datetime.combine(change.since, time.min, LOCAL)
     here = waits.filter(Q(applicant_due_at=None) | Q(applicant_due_at__gte=start))
-    on_line = here.filter(channel=Channel.ONLINE).order_by().values_list("version", flat=True).distinct()
-    bring = [pk for pk in on_line if any(one.handed_in for one in machine_of_version(pk).components)]
+    bring = bringing() if bring is None else bring
     of_before = Exists(forms.filter(event__at__lt=change.at)) & ~Exists(forms.filter(event__at__gte=change.at))
     return here.filter(~Q(channel=Channel.ONLINE) | Q(version__in=bring)).filter(of_before)
+
+
+def bringing() -> list[int]:
+    """Return the versions of which somebody who filed on line is asked for something that has to be brought: one statement."""
+    on_line = Dossier.objects.filter(WAITS, channel=Channel.ONLINE).order_by()
+    versions = on_line.values_list("version", flat=True).distinct()
+    return [pk for pk in versions if any(one.handed_in for one in machine_of_version(pk).components)]
 
 
 CONCERNED: Mapping[str, Callable[[Change, datetime], DossierQuerySet]] = {
@@ -124,8 +140,9 @@ def _paper_at(dossier: Dossier, kind: str) -> datetime:
     return made or dossier.filed_at
 
 
-def _there(change: Change) -> DossierQuerySet:
+def _there(change: Change, known: Steady) -> DossierQuerySet:
     """Return the dossiers that come to the place of a change."""
-    desk = Unit.objects.filter(kind=UnitKind.DESK, slug=change.key).first()
+    units = known.units.values()
+    desk = next((unit for unit in units if unit.kind == UnitKind.DESK and unit.slug == change.key), None)
     # A receiving point that closes sends to the desk: who was sent there is asked too.
     return Dossier.objects.filter(Q(agency=desk.parent_id) if desk else Q(point=change.key))

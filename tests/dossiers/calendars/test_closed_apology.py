@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils.translation import override
 
@@ -13,6 +14,7 @@ from dossiers.calendars import changes
 from dossiers.desk.jobs.apologising import doubts_of
 from dossiers.models import Dossier, OutboxEntry
 from portal.demo import story
+from procedures.models import CalendarChange
 from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests.dossiers.browsing import Visitor, read
@@ -84,3 +86,18 @@ def test_another_closing_after_it_is_told_against_what_the_letter_said(late: Dos
         "đóng cửa vào lúc hẹn trả như thư xin lỗi gửi Ông/Bà ngày 13/01/2026 đã ghi, nhưng mở cửa lại lúc 08 giờ 00 ngày "
         "23/01/2026, không phải lúc 08 giờ 00 ngày 22/01/2026"
     ) in " ".join(str(told.body).split())
+
+
+def test_the_manager_reads_that_the_mail_of_the_letter_has_told_the_hours(late: Dossier) -> None:
+    change = CalendarChange.objects.get(decision="130/QĐ")
+    story.take(late, "reappoint", "lan", at=NOW, date=DAY, reason="Chờ ý kiến của cơ quan chủ quản.")
+
+    shown = []
+    for at in ("09:01", "09:05"):
+        with time_machine.travel(local(f"2026-01-13 {at}"), tick=False):
+            shown.append(words("carol", f"/quan-ly/lich/thay-doi/{change.pk}/"))
+            relay.run(local("2026-01-13 09:05"))
+
+    row = "17:00 21/01/2026 → 08:00 22/01/2026; "
+    assert f"{row}sẽ được báo chậm nhất lúc 09:01 13/01/2026" in shown[0]
+    assert f"{row}đã báo lúc 09:05 13/01/2026" in shown[1]

@@ -1,0 +1,243 @@
+"""What is new to somebody whom no mail reaches, as the desk and the manager read it: a row of a dossier."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Self
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from dossiers import outbox
+from dossiers.calendars.call_keys import RESULT, door_key, parts
+from dossiers.calendars.said import Before, ClosedThen, Knowledge
+from dossiers.commands.deciding.collecting import Reminded
+from dossiers.display.agency import places
+from dossiers.display.agency.closed import promised
+from dossiers.display.agency.reached import Reached, reached
+from dossiers.display.formats import localized
+from dossiers.log.answers import standing_in
+from dossiers.log.facts import facts_of
+from dossiers.models import CounterPerson, Dossier, OutboxEntry, ReturnedMail
+from dossiers.pages.inbox import calls
+from dossiers.pages.inbox.calls import Earlier, There, desk_of
+from dossiers.pages.inbox.in_vain import InVain
+from procedures.form import receiving
+from procedures.results import Way
+
+DATES = {outbox.RECOUNTED: "due_at", outbox.SUPPLY_RECOUNTED: "applicant_due_at"}
+"""Which date a notice tells of."""
+LABELS: Mapping[str, Promise] = {
+    outbox.RECOUNTED: gettext_lazy("Result"),
+    outbox.SUPPLY_RECOUNTED: gettext_lazy("To answer"),
+    outbox.PLACE_MOVED: gettext_lazy("Result"),
+    outbox.SUPPLY_PLACE_MOVED: gettext_lazy("To answer"),
+}
+"""What is told of by each notice that has to be phoned where no mail reaches anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An open dossier with something new of which no mail told the applicant."""
+
+    dossier: int
+    about: str
+    """Names what is to be told: once that is another thing, whoever was phoned is to be told again."""
+    code: str
+    applicant: str
+    what: Promise
+    """What is new: the result, or the applicant's answer."""
+    now: datetime | None
+    """None where no time is set for an answer."""
+    place: str
+    """Where the result is had then, or the answer brought, where that is what is new; "" of a new date."""
+    was: datetime | None
+    """The date of before."""
+    by: Reached
+    has_account: bool
+    """Whether the notice waits for the person on the site."""
+    opens: datetime | None = None
+    """When the place opens next that is closed at the date; None where that is not what is to be told."""
+    is_open: bool = False
+    """Whether the place is open then after all, of which somebody was told that it is closed."""
+    asked_at: datetime | None = None
+    """When a supplement was asked for by a mail that did not arrive; None where another thing is new."""
+    back: ReturnedMail | None = None
+    """Which mail about the dossier came back, as far as one did."""
+    calls: Sequence[Reminded] = ()
+    """Who has phoned about it since another thing was told last, and what was said, the last first."""
+    earlier: Sequence[Earlier] = ()
+    """Who has phoned before something more was to be told, the last first."""
+    otherwise_at: datetime | None = None
+    """When another thing was told last, by a call or a notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Of what somebody is to be told."""
+
+    entries: Sequence[OutboxEntry] = ()
+    """Notices of dates and places that reached nobody, the newest first."""
+    shut: Sequence[ClosedThen] = ()
+    """Whose place is closed when the result is promised."""
+    opened: Sequence[Dossier] = ()
+    """Whose place is open then after all."""
+    asked: Sequence[InVain] = ()
+    """Who is to supply something and does not know."""
+
+    @property
+    def dossiers(self) -> dict[int, Dossier]:
+        """The dossiers by their ids."""
+        of_entries = (one.event.dossier for one in self.entries)
+        shut, asked = (one.dossier for one in self.shut), (one.dossier for one in self.asked)
+        return {one.pk: one for one in (*of_entries, *shut, *self.opened, *asked)}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the dossiers of which somebody is to be told, and of the places."""
+
+    before: Before
+    knowledge: Knowledge
+    answers: Mapping[int, Mapping[str, Any]]
+    there: Mapping[int, There] = field(default_factory=dict)
+    alone: frozenset[int] = frozenset()
+    """The applicants who are people of the counter whom no account was joined with."""
+
+    @classmethod
+    def of(cls, found: Found, before: Before, knowledge: Knowledge, answers: Mapping[int, Mapping[str, Any]]) -> Self:
+        """Return it: one statement."""
+        dossiers = found.dossiers.values()
+        applicants = {one.applicant_id for one in dossiers}
+        alone = CounterPerson.objects.filter(user__in=applicants, joined=None).values_list("user", flat=True)
+        there = calls.places_of(dossiers, before.steady)
+        return cls(before, knowledge, answers, there, frozenset(alone if applicants else ()))
+
+    def row(self, dossier: Dossier, about: str, what: Promise, now: datetime | None) -> Untold:
+        """Return what is to be told of a dossier, with by what to reach whom."""
+        return Untold(
+            dossier=dossier.pk,
+            about=about,
+            code=dossier.code,
+            applicant=dossier.applicant_name,
+            what=what,
+            now=now,
+            place="",
+            was=None,
+            by=reached(self.answers.get(dossier.pk, {}), dossier.applicant),
+            has_account=dossier.applicant_id not in self.alone,
+        )
+
+    def is_had_there(self, dossier: int) -> bool:
+        """Say whether the result is had at the place."""
+        return is_had_there(self.answers.get(dossier, {}))
+
+
+def is_had_there(answers: Mapping[str, Any]) -> bool:
+    """Say whether a result is had at the place, and neither by post nor on line."""
+    return receiving.chosen(answers) not in (Way.BY_POST, Way.ONLINE)
+
+
+def answers_of(dossiers: Iterable[int]) -> Mapping[int, Mapping[str, Any]]:
+    """Return by dossier the answers as they stand: one statement, none of no dossier."""
+    pks = set(dossiers)
+    return standing_in(pks) if pks else {}
+
+
+def rows_of(found: Found, known: Known) -> list[Untold]:
+    """Return all that is new of one result as one row: a date, a place that has moved, that it is closed, or open after all."""
+    by_key = dict[tuple[object, ...], Untold]()
+    for row in (
+        *_of_entries(found, known),
+        *_of_shut(found, known),
+        *_of_opened(found, known),
+        *_of_asked(found, known),
+    ):
+        is_result = row.what == LABELS[outbox.PLACE_MOVED]
+        key = (row.dossier, row.now) if is_result else (row.dossier, row.about)
+        by_key[key] = _both(by_key[key], row) if key in by_key else row
+    return list(by_key.values())
+
+
+def _both(one: Untold, other: Untold) -> Untold:
+    """Return two rows of one result as one; what both say is said once."""
+    found = [part for row in (one, other) for part in parts(row.about).values()]
+    return replace(
+        one,
+        about=" ".join(dict.fromkeys(found)),
+        place=one.place or other.place,
+        was=one.was or other.was,
+        opens=one.opens or other.opens,
+        is_open=one.is_open or other.is_open,
+    )
+
+
+def _of_entries(found: Found, known: Known) -> Iterator[Untold]:
+    # The newest first: of several changes the last one says what was announced before.
+    newest = {(entry.event.dossier_id, entry.kind): entry for entry in reversed(found.entries)}
+    for entry in newest.values():
+        if row := _of_entry(entry, known):
+            yield row
+
+
+def _of_entry(entry: OutboxEntry, known: Known) -> Untold | None:
+    dossier, date = entry.event.dossier, DATES.get(entry.kind)
+    is_answer = entry.kind == outbox.SUPPLY_PLACE_MOVED
+    now: datetime | None = getattr(dossier, date or "applicant_due_at") if date or is_answer else promised(dossier)
+    if now is None and not is_answer:
+        return None
+    place = _place(entry, known)
+    names = (f"{entry.kind} {entry.pk}" if date else "", place.key if place else "")
+    return replace(
+        known.row(dossier, " ".join(filter(None, names)), LABELS[entry.kind], now),
+        place=place.words if place else "",
+        was=facts_of(entry.event).before.get(date) if date else None,
+    )
+
+
+def _place(entry: OutboxEntry, known: Known) -> There | None:
+    """Return where to come, as far as that is new, and where before; on which day an answer comes nobody knows."""
+    dossier = entry.event.dossier
+    if entry.kind == outbox.SUPPLY_RECOUNTED:
+        return None
+    if entry.kind == outbox.SUPPLY_PLACE_MOVED:
+        stored, today = known.before.steady, timezone.localdate()
+        there = places.had_on(stored.agencies, dossier.point, desk_of(stored, dossier.agency_id), today, today)
+        return There(localized(there), f"{entry.kind} {entry.pk}", is_new=True)
+    place = known.there[dossier.pk]
+    return place if entry.kind == outbox.PLACE_MOVED or (place.is_new and known.is_had_there(dossier.pk)) else None
+
+
+def _of_shut(found: Found, known: Known) -> Iterator[Untold]:
+    for one in found.shut:
+        if known.is_had_there(one.dossier.pk):
+            yield replace(_at_the_door(one.dossier, one.promised, one.opens, known), opens=one.opens)
+
+
+def _of_opened(found: Found, known: Known) -> Iterator[Untold]:
+    for one in found.opened:
+        if due := promised(one):
+            yield replace(_at_the_door(one, due, None, known), is_open=True)
+
+
+def _at_the_door(dossier: Dossier, due: datetime, opens: datetime | None, known: Known) -> Untold:
+    """Return that a place is closed when the result is promised, or open; a move that was entered meanwhile is told with it."""
+    there, shut = known.there[dossier.pk], door_key(due, opens)
+    about = f"{there.key} {shut}" if there.is_new else shut
+    row = known.row(dossier, about, LABELS[outbox.PLACE_MOVED], due)
+    return replace(row, place=there.words if there.is_new else "")
+
+
+def _of_asked(found: Found, known: Known) -> Iterator[Untold]:
+    for one in found.asked:
+        row = known.row(one.dossier, one.about, gettext_lazy("Supplement of the dossier"), one.dossier.applicant_due_at)
+        yield replace(row, back=one.back, asked_at=one.asked_at)
+
+
+def with_calls(row: Untold, dossier: Dossier, known: Known) -> Untold:
+    """Return a row with who was phoned about it."""
+    place = known.there[dossier.pk].key if row.about.partition(" ")[0] in RESULT else ""
+    heard = calls.heard(dossier, known.knowledge, known.before)
+    found = calls.of(calls.News(row.about, row.now, place), heard)
+    return replace(row, calls=found.now, earlier=found.earlier, otherwise_at=found.otherwise_at)
