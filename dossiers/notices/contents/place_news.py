@@ -48,6 +48,11 @@ class PlaceNews:
         return self.closing is None and self.before is not None
 
     @property
+    def is_closed_as_written(self) -> bool:
+        """Whether it is closed just as was told: said once more to whom another thing was told on the phone since."""
+        return bool(self.closing and self.before and not self.has_moved and not self.opens_otherwise)
+
+    @property
     def subject(self) -> Text:
         """What the line of a mail says."""
         if self.is_closed and self.has_moved:
@@ -55,7 +60,7 @@ class PlaceNews:
                 "nơi nhận kết quả thay đổi, đóng cửa lúc hẹn trả",
                 "you collect the result at another place, which is closed at the appointment",
             )
-        if self.is_closed:
+        if self.is_closed or self.is_closed_as_written:
             return Text("nơi nhận kết quả đóng cửa lúc hẹn trả", "the place of the result is closed at the appointment")
         if self.opens_otherwise and not self.has_moved:
             return Text(
@@ -95,6 +100,14 @@ class PlaceNews:
                 Text(
                     f"đóng cửa vào lúc hẹn trả như {source.vi} đã ghi, nhưng mở cửa lại {now.vi}, không phải {was.vi}",
                     f"is closed at the time of your appointment as {source.en} says, but opens again {now.en} instead of {was.en}",
+                )
+            )
+        if self.closing and self.is_closed_as_written:
+            now = _at(self.closing.opens)
+            found.append(
+                Text(
+                    f"đóng cửa vào lúc hẹn trả và mở cửa lại {now.vi}, đúng như {source.vi} đã ghi",
+                    f"is closed at the time of your appointment and opens again {now.en}, as {source.en} says",
                 )
             )
         if self.is_open_after_all:

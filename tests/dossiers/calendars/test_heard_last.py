@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.cache import caches
 
 from accounts.models import MailAddress
@@ -132,6 +133,22 @@ def test_whose_paper_says_what_holds_again_is_called_who_was_told_another_thing_
     left, _done = lists("09:10")
     assert dossier.code in left
     assert "opens again at 08:00 28/01/2026" in left
+
+
+def test_a_mail_says_once_more_what_the_paper_says_to_whom_another_thing_was_told_since() -> None:
+    closing(entered(), "08:02", 27)
+    more = {**PHONE, "applicant_email": "mai@example.vn"}
+    dossier = counter.entered(at=local(f"{ON} 08:05"), more=more).dossier
+    closing(dossier, "08:30", 28)
+    call("08:40")
+    confirmed(dossier)
+
+    closing(dossier, "09:00", back=(28,))
+
+    [message] = [one for one in mail.outbox if "nơi nhận kết quả" in one.subject]
+    assert message.subject.endswith("nơi nhận kết quả đóng cửa lúc hẹn trả")
+    assert "mở cửa lại lúc 08 giờ 00 ngày 28/01/2026, đúng như giấy tiếp nhận hồ sơ và hẹn trả" in message.body
+    assert dossier.code not in "".join(lists("09:10"))
 
 
 def test_who_was_told_just_what_holds_again_and_nothing_between_is_not_called_again() -> None:
