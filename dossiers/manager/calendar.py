@@ -69,7 +69,8 @@ def change(request: OfOfficer, pk: int) -> HttpResponse:
     context = {
         "change": found,
         "versions": found.versions.select_related("unit").defer("content", "own"),
-        "untold": concerned.untold,
+        "left": [row for row in concerned.untold if not row.calls],
+        "called": [row for row in concerned.untold if row.calls],
         "shut": concerned.shut,
     }
     return render(request, "manager/calendar_change.html", context)

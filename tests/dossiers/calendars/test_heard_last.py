@@ -165,6 +165,20 @@ def test_who_was_told_just_what_holds_again_and_nothing_between_is_not_called_ag
         assert dossier.code not in Visitor("carol").get(f"/quan-ly/lich/thay-doi/{change.pk}/").content.decode()
 
 
+def test_the_desk_reads_that_a_notice_of_what_was_taken_back_is_still_to_go_out() -> None:
+    dossier = entered()
+    closing(dossier, "08:10", 19)
+    assert "still to go out" not in lists("08:25")[0]
+    call("08:25")
+
+    own = Correction(unit_id=desk_of(dossier), removed=(date(2026, 1, 19),))
+    changes.apply(plan(own), decision="9/QĐ", decided_on=None, by=None, at=local(f"{ON} 08:30"))
+
+    left, _done = lists("08:31")
+    assert "Nobody has to be phoned." in left
+    assert "1 more notice of a place or its opening hours is still to go out" in left
+
+
 @pytest.mark.parametrize(
     ("about", "keys", "is_called"),
     [

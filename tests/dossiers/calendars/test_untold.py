@@ -183,7 +183,7 @@ def test_the_manager_reads_who_is_told_of_a_closing_and_when_before_any_notice_g
     assert [f"{one.code}</a>" in manager for one in (mailed, phoned)] == [True, True]
     assert manager.count("17:00 19/01/2026 → 08:00 20/01/2026; to be told by 09:13 13/01/2026") == 2
     assert "Nobody has to be phoned." in desk_list
-    assert "2 notices of a place that is closed or has moved are still to go out, within 15 minutes" in desk_list
+    assert "2 more notices of a place or its opening hours are still to go out, within 15 minutes" in desk_list
     with time_machine.travel(local("2026-01-13 09:20"), tick=False):
         assert not turns.take(moving.RUN, Moving(local("2026-01-13 09:00")))
         relay.run(local("2026-01-13 09:06"))
