@@ -16,7 +16,7 @@ from accounts.roles import Role
 from dossiers import acts
 from dossiers.filing import drafts, opening, overlaps, rules
 from dossiers.filing.known import own_names
-from dossiers.filing.licences import is_whole
+from dossiers.filing.licences import may_rest
 from dossiers.filing.overlaps import Overlap
 from dossiers.log.facts import Facts, Words, facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft, Event
@@ -167,17 +167,10 @@ def asks(facts: Facts) -> bool:
 def askable(machine: Machine, values: Mapping[str, object]) -> list[Question]:
     """Return the questions whose answers can be asked for anew, given the answers as they stand.
 
-    What a dossier rests on in the register was looked up and held when it was filed: another licence is another dossier. Of
-    one that the paper does not name, or only in part, there is nothing to rest on.
+    What a dossier rests on in the register was looked up and held when it was filed: another one is another dossier.
     """
     asked = shown(drafts.questions_of(machine), values)
-    return [question for question in asked if not _rests(question, values.get(question.name))]
-
-
-def _rests(question: Question, value: object) -> bool:
-    """Say whether a dossier may rest on the answer to a question: not where the desk has recorded none, or a part of one."""
-    is_there = is_whole(value) or isinstance(value, str) or (value is None and not question.required)
-    return question.kind is QuestionKind.LICENCE and bool(question.of) and is_there
+    return [one for one in asked if not may_rest(one, values.get(one.name))]
 
 
 def titles_of(machine: Machine) -> dict[str, Text]:

@@ -255,6 +255,12 @@ def is_whole(value: object) -> bool:
     return isinstance(value, dict) and all(value.get(part) for part in LICENCE_PARTS)
 
 
+def may_rest(question: Question, value: object) -> bool:
+    """Say whether a dossier may rest on the answer to a question: not where the desk has recorded none, or a part of one."""
+    is_there = is_whole(value) or isinstance(value, str) or (value is None and not question.required)
+    return question.kind is QuestionKind.LICENCE and bool(question.of) and is_there
+
+
 def unchecked(machine: Machine, values: Mapping[str, Any], rests_on: Sequence[Result]) -> list[Question]:
     """Return the licence questions whose answers the register did not know."""
     return [question for question in answered(machine, values) if linked(question, rests_on) is None]

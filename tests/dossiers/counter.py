@@ -11,8 +11,8 @@ from dossiers.commands import Entered
 from dossiers.filing import drafts
 from dossiers.filing.counter import entries, intake, joining, people
 from dossiers.filing.counter.people import Shown
+from dossiers.filing.counter.unfit.needed import needed
 from dossiers.filing.known.own_names import OWNER
-from dossiers.filing.needed import needed
 from dossiers.models import Channel, CounterPerson, Dossier, Draft, Joining
 from dossiers.policy import Actor, actors
 from portal.demo import story

@@ -21,7 +21,7 @@ from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized
 from dossiers.filing import drafts
 from dossiers.filing.counter import answering, intake, people
-from dossiers.filing.needed import OF_PERSON
+from dossiers.filing.counter.unfit.needed import OF_PERSON
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.whole import log_of

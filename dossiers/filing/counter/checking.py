@@ -16,14 +16,14 @@ from dossiers.files import why_not_taken
 from dossiers.filing import drafts, licences
 from dossiers.filing.counter import intake, unfit
 from dossiers.filing.counter.intake import Intake
+from dossiers.filing.counter.unfit.needed import OF_PERSON, needed, with_above
+from dossiers.filing.counter.unfit.unsaid import is_blank
 from dossiers.filing.counter.unnumbered import NUMBER
 from dossiers.filing.known import own_names
 from dossiers.filing.known.applicant import asked_of_applicant
 from dossiers.filing.licences import Checked
-from dossiers.filing.needed import OF_PERSON, needed, with_above
 from dossiers.models import Attachment, Channel, Draft
 from dossiers.viewing.asking import Problem
-from procedures.answers.unsaid import is_blank
 from procedures.composing import names_in
 from procedures.form import Text, receiving
 from procedures.machine import Machine, Question

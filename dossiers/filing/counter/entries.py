@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from accounts.models import User
 from dossiers.filing import drafts, opening
 from dossiers.filing.counter import again, intake, people
+from dossiers.filing.counter.unfit.needed import OF_PERSON
 from dossiers.filing.known import own_names
-from dossiers.filing.needed import OF_PERSON
 from dossiers.models import Channel, CounterPerson, Draft
 from procedures.form import receiving
 from procedures.models import ProcedureVersion

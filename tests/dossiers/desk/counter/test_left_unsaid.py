@@ -10,7 +10,8 @@ from dossiers import commands
 from dossiers.commands.advance import unfit_by
 from dossiers.desk.counter.asked import ASKED
 from dossiers.filing.counter import checking, entries, intake
-from dossiers.filing.needed import needed
+from dossiers.filing.counter.unfit.needed import needed
+from dossiers.filing.counter.unfit.unsaid import split
 from dossiers.log.answers import standing_of
 from dossiers.log.facts import facts_of
 from dossiers.models import Channel, Dossier, Draft
@@ -20,7 +21,6 @@ from portal.demo import story
 from portal.demo.story import Walk
 from procedures.answers import clean, raw_names, rows_field, shown
 from procedures.answers.sample import raw_answers
-from procedures.answers.unsaid import split
 from procedures.machine import Machine, Question, QuestionKind
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter

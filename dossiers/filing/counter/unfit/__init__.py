@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from dossiers.filing import drafts, rules
+from dossiers.filing.counter.unfit import unsaid
+from dossiers.filing.counter.unfit.needed import needed
 from dossiers.filing.known import own_names
 from dossiers.filing.licences import Checked
-from dossiers.filing.needed import needed
-from procedures.answers import clean, shown, typed, unsaid
+from procedures.answers import clean, shown, typed
 from procedures.answers.saying import answer_text, in_lines
 from procedures.form.judging import broken
 from procedures.machine import Machine, Question, QuestionKind, Text
