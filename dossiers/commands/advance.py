@@ -30,7 +30,7 @@ from dossiers.filing.counter import unfit
 from dossiers.log import handed, money
 from dossiers.log.answers import merged, standing_of
 from dossiers.log.decisions import matter_of
-from dossiers.log.effective import called, is_deed
+from dossiers.log.effective import MOVES_MONEY, called, is_deed
 from dossiers.log.facts import Words, facts_of
 from dossiers.log.parts.deposits import posts_result
 from dossiers.models import Attachment, Channel, Dossier, Event, OutboxEntry
@@ -97,7 +97,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     made = compose(current, log, happening, actor=actor, words=recording.words, steady=steady)
     effects = _effects(found, chosen, given, outcome, made.event)
     made = replace(made, effects=effects, files=rows_of(given, actor, at), payments=rows)
-    if given.is_in_person or (is_deed(made.event) and any(effect.due_at <= at for effect in effects)):
+    if given.is_in_person or _goes_before(made.event, effects):
         outbox.let_out(current.pk, at=at)
     outbox.keep_behind(current.pk, effects)
     with cash.refused_when_closed(chosen.name, given_back=given.given_back):
@@ -110,6 +110,15 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
         results.revoke(made.event)
     notes.enter(made.event, given)
     return made.event
+
+
+def _goes_before(event: Event, effects: Sequence[OutboxEntry]) -> bool:
+    """Say whether what an act leaves to be done goes out before what still waits of the acts before it, none of which is taken back any more.
+
+    What moves money alone is told at once, whatever waits: it says nothing of the dossier.
+    """
+    is_at_once = any(effect.due_at <= event.at for effect in effects)
+    return is_at_once and is_deed(event) and event.action not in MOVES_MONEY
 
 
 def _effects(found: Locked, chosen: Action, given: Given, outcome: Outcome | None, event: Event) -> list[OutboxEntry]:
