@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.people import persons
 from accounts.signin import SignedIn, signed_in, works_here
-from dossiers.display.formats import in_digits, localized
+from dossiers.display.formats import localized, vn_phone
 from dossiers.filing.known import head_office, last_filed
 from dossiers.models import Draft
 from dossiers.notices import addresses
@@ -40,7 +40,7 @@ class OwnDataForm(forms.Form):
     def __init__(self, person: User, given: QueryDict | None) -> None:
         """Show what the account knows now."""
         known = {name: getattr(person, name) for name in ("full_name", "address", "organisation")}
-        super().__init__(given, initial=known | {"phone": in_digits(person.phone)})
+        super().__init__(given, initial=known | {"phone": vn_phone(person.phone)})
 
     def clean_phone(self) -> str:
         """Return it as it is stored."""

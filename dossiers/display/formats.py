@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
+from procedures.answers import as_written
 from procedures.machine import Component, Limit, LimitUnit, Text
 from procedures.time.sessions import WEEKDAYS
 
@@ -226,8 +227,13 @@ def _exact(value: Decimal | float) -> Decimal:
 MOST_PERCENT, _TENTH, _KEPT_PLACES = 100, Decimal("0.1"), 9
 
 
+def vn_phone(phone: str) -> str:
+    """Return a phone number as people read it out, ``0912 345 678``, however it was stored; "" for none."""
+    return as_written(phone)
+
+
 def in_digits(phone: str) -> str:
-    """Return a stored phone number as it is dialled at home: ``0912345678``."""
+    """Return a stored phone number as papers and official books have it, and as it is dialled at home: ``0912345678``."""
     return phone.replace("+84", "0", 1) if phone.startswith("+84") else phone
 
 

@@ -46,6 +46,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     formats.moment,
     formats.vn_number,
     formats.vn_money,
+    formats.vn_phone,
     formats.limit,
     formats.unit_label,
     formats.period,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from dossiers.display.agency.handed import to_take_back
-from dossiers.display.formats import in_digits, localized, vn_date
+from dossiers.display.formats import localized, vn_date, vn_phone
 from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
@@ -45,7 +45,7 @@ def _lying(row: Row, log: Sequence[Event]) -> Lying:
         for one in to_take_back(row.machine, log)
     ]
     said = _("Lies here since %(day)s: %(what)s") % {"day": _since(log), "what": "; ".join(there)}
-    return Lying(said if there else "", in_digits(str(standing(log).get("applicant_phone") or "")))
+    return Lying(said if there else "", vn_phone(str(standing(log).get("applicant_phone") or "")))
 
 
 def _since(log: Sequence[Event]) -> str:

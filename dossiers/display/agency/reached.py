@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
-from dossiers.display.formats import in_digits
+from dossiers.display.formats import vn_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,7 @@ class Reached:
     """A number to be phoned and an address to be written to; "" for what is not known."""
 
     phone: str
+    """As people read it out."""
     address: str
 
     @property
@@ -26,5 +27,5 @@ class Reached:
 
 def reached(values: Mapping[str, object], person: User) -> Reached:
     """Return by what the person of a dossier with these answers is reached."""
-    phone = in_digits(str(values.get("applicant_phone") or person.phone or ""))
+    phone = vn_phone(str(values.get("applicant_phone") or person.phone or ""))
     return Reached(phone, str(values.get("applicant_address") or person.address or "").strip())

@@ -251,7 +251,7 @@ def test_who_has_no_account_is_to_be_phoned_and_no_notice_is_said_to_wait() -> N
 
     assert "Không gửi được thư điện tử cho người nộp" in words
     assert "cũng không có tài khoản" in words
-    assert "xin gọi số 0912345678" in words
+    assert "xin gọi số 0912 345 678" in words
     assert "vẫn chờ trên cổng" not in words
 
 

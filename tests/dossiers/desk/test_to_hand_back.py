@@ -179,6 +179,6 @@ def test_each_row_says_what_lies_there_since_when_and_how_to_call_and_no_row_ask
     assert "Còn ở đây từ 30/11/2026: Bản thảo" in page
     assert "(Bản chính: 2)" in page
     assert "(Bản chính: 1, Bản sao chứng thực: 1)" in page
-    assert 'Điện thoại <a href="tel:0912345678">0912345678</a>' in page
+    assert 'Điện thoại <a href="tel:0912345678">0912 345 678</a>' in page
     assert len(several) <= len(one) <= 18
     assert "Còn ở đây từ" not in bob.get(f"/mot-cua/?q={code}").content.decode()

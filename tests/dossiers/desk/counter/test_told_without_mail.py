@@ -20,7 +20,7 @@ def words(walk: Walk, who: str) -> str:
 
 @pytest.mark.parametrize(
     ("phone", "way"),
-    [("+84912345678", "xin gọi 0912345678"), ("", f"xin gửi văn bản qua bưu chính đến {counter.SHOWN.address}")],
+    [("+84912345678", "xin gọi 0912 345 678"), ("", f"xin gửi văn bản qua bưu chính đến {counter.SHOWN.address}")],
 )
 def test_whoever_goes_on_without_asking_reads_how_the_applicant_is_told(phone: str, way: str) -> None:
     entry = counter.entered(at=MONDAY, person=counter.mai(MONDAY, phone=phone))
