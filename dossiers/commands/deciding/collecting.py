@@ -24,6 +24,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import MailAddress, User
 from accounts.seats import Seats
+from dossiers.log.answers import standing_of
 from dossiers.log.facts import HOW_RECEIVED
 from dossiers.models import CollectionReminder, CounterPerson, Dossier, DossierQuerySet, Event, ReminderWay
 from procedures.machine import Status
@@ -118,7 +119,7 @@ def phoned(
     after a moment without a connection. ``since``: when the applicant was told another thing last; what is told anew after it is
     another call.
     """
-    number = dossier.applicant.phone
+    number = str(standing_of(dossier).get("applicant_phone") or dossier.applicant.phone)
     with transaction.atomic():
         # Held, so that the second press waits for the first.
         Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier.pk)

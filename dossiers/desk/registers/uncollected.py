@@ -1,8 +1,11 @@
 """Results that wait at the desk to be collected: the list, and the note that somebody was phoned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +21,11 @@ from accounts.rows import is_row
 from accounts.signin import OfOfficer, officer
 from dossiers.commands.deciding import collecting
 from dossiers.commands.deciding.collecting import Reminded
+from dossiers.display.agency.reached import reached
+from dossiers.display.formats import vn_money
+from dossiers.display.links import path_to
 from dossiers.lists.paging import leaf_of
+from dossiers.log.answers import standing_in
 from dossiers.models import Dossier, ReminderWay
 from dossiers.pages.forms import PlainText
 
@@ -52,6 +59,12 @@ class Waiting:
     mails: Sequence[Reminded]
     own: frozenset[int]
     """The keys of the calls that the reader has noted today, and may take back."""
+    phone: str
+    """By which the applicant is reached; "" for none."""
+    owed: str
+    """What has to be paid still, which whoever comes has to bring; "" for nothing."""
+    fault: str
+    """Why the call that was just pressed was not noted, at its field; "" for all else."""
 
 
 @officer
@@ -63,20 +76,30 @@ def uncollected(request: OfOfficer) -> HttpResponse:
         if not may_note:
             raise Http404
         return _taken_back(request, now) if TAKE_BACK in request.POST else _phoned(request, now)
+    return _page(request, now, may_note=may_note)
+
+
+def _page(
+    request: OfOfficer, now: datetime, *, may_note: bool, faults: Mapping[int, str] = MappingProxyType({})
+) -> HttpResponse:
+    """Show the list; ``faults`` says by dossier why a call was not noted."""
     leaf = leaf_of(collecting.seen_by(request.seats), request.GET, by="resolved_at", read=_instant, oldest_first=True)
-    rows = [_row(one, now, request.user.pk) for one in leaf.rows]
-    context = {"page": leaf, "rows": rows, "may_note": may_note}
-    return render(request, "desk/uncollected.html", context)
+    answers = standing_in([one.pk for one in leaf.rows]) if leaf.rows else {}
+    rows = [_row(one, answers.get(one.pk, {}), now, request.user.pk, faults.get(one.pk, "")) for one in leaf.rows]
+    context = {"page": leaf, "rows": rows, "may_note": may_note, "kept": request.GET.urlencode()}
+    return render(request, "desk/uncollected.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else 200)
 
 
-def _row(dossier: Dossier, now: datetime, reader: int) -> Waiting:
-    """Return a dossier with for how many days its result has waited, and who was phoned or written to."""
+def _row(dossier: Dossier, values: Mapping[str, Any], now: datetime, reader: int, fault: str) -> Waiting:
+    """Return a dossier with for how many days its result has waited, what is owed, and who was phoned or written to."""
     ready = timezone.localdate(dossier.resolved_at) if dossier.resolved_at else timezone.localdate(now)
     known = collecting.reminders_of(dossier)
     calls, mails = ([one for one in known if one.way == way] for way in (ReminderWay.PHONE, ReminderWay.MAIL))
     today = timezone.localdate(now)
     own = frozenset(one.key for one in calls if one.caller == reader and timezone.localdate(one.at) == today)
-    return Waiting(dossier, (today - ready).days, calls, mails, own)
+    owed = vn_money(dossier.debt) if dossier.debt else ""
+    by = reached(values, dossier.applicant)
+    return Waiting(dossier, (today - ready).days, calls, mails, own, by.phone, owed, fault)
 
 
 def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:
@@ -85,13 +108,20 @@ def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:
     if dossier is None:
         messages.warning(request, _("This result does not wait to be collected any more. Nothing was noted."))
     elif not form.is_valid():
-        messages.warning(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
+        fault = " ".join(str(fault) for faults in form.errors.values() for fault in faults)
+        return _page(request, now, may_note=True, faults={dossier.pk: fault})
     elif collecting.phoned(dossier, by=request.user, note=form.cleaned_data["note"], at=now) is None:
         words = _("You have noted a call about %(code)s with these words today already. Nothing was noted once more.")
         messages.warning(request, words % {"code": dossier.code})
     else:
         messages.success(request, _("Noted: phoned about %(code)s.") % {"code": dossier.code})
-    return redirect("uncollected")
+    return _back(request)
+
+
+def _back(request: OfOfficer) -> HttpResponse:
+    """Lead back to the page of the list from which something was pressed; the address of the press says at which row."""
+    kept = request.GET.urlencode()
+    return redirect(f"{path_to('uncollected')}{'?' if kept else ''}{kept}")
 
 
 def _taken_back(request: OfOfficer, now: datetime) -> HttpResponse:
@@ -100,7 +130,7 @@ def _taken_back(request: OfOfficer, now: datetime) -> HttpResponse:
         messages.success(request, _("The note of the call was taken back."))
     else:
         messages.warning(request, _("Only a call that you have noted today can be taken back. Nothing was changed."))
-    return redirect("uncollected")
+    return _back(request)
 
 
 def _instant(text: str) -> datetime:

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import MailAddress, User
 from accounts.roles import Role
 from dossiers.commands.deciding import collecting
+from dossiers.display.formats import vn_money
 from dossiers.models import CollectionReminder, Dossier, ReminderWay
 from portal.demo import story
 from portal.demo.story import Walk
@@ -43,7 +44,7 @@ def test_whoever_has_neither_account_nor_mail_is_to_be_phoned() -> None:
     assert f"{counter.NAME} gọi điện" in shown
     assert shown.count("gọi điện") == 1
     assert of_account.code in shown
-    assert "+84912345678" in shown
+    assert "0912 345 678" in shown
     assert "30/11/2026" in shown
     assert "4 ngày" in shown
     MailAddress.objects.create(
@@ -96,7 +97,10 @@ def test_what_is_too_long_or_odd_is_refused_with_a_sentence() -> None:
     dossier, bob = ready(), Visitor("bob", language="vi")
 
     for note in ("a" * 301, "a\x00b"):
-        assert bob.post(PAGE, {"dossier": str(dossier.pk), "note": note}, follow=True).status_code == 200
+        page = bob.post(PAGE, {"dossier": str(dossier.pk), "note": note}, follow=True)
+        assert page.status_code == 422
+        at_field = page.content.decode().partition(f'id="note-{dossier.pk}"')[2].partition(">")[0]
+        assert "autofocus" in at_field, "what is wrong is said where it is typed"
     assert CollectionReminder.objects.filter(note__startswith="aaa").count() == 0
 
 
@@ -218,10 +222,32 @@ def test_what_was_said_stands_in_the_file_too() -> None:
 
 
 def test_without_a_number_nobody_is_said_to_be_phoned() -> None:
-    dossier = ready()
+    dossier = ready(applicant_phone="")
     User.objects.filter(pk=dossier.applicant_id).update(phone="")
 
     shown = words()
 
     assert "gọi điện" not in shown
     assert "không báo được" in shown
+
+
+def test_the_list_says_what_is_owed_still_and_by_which_number_of_the_answers_somebody_is_reached() -> None:
+    dossier = ready(applicant_phone="0987654321")
+    bob = Visitor("bob", language="vi")
+    Dossier.objects.filter(pk=dossier.pk).update(owed=1_800_000)
+    owed = vn_money(1_800_000).replace("\xa0", " ")
+
+    assert f"chưa nộp {owed}: khi gọi, nhắc người nộp mang theo" in words()
+    assert 'href="tel:0987654321">0987 654 321</a>' in bob.get(PAGE).content.decode()
+    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Thứ hai đến"})
+    assert CollectionReminder.objects.get().number == "+84987654321"
+
+
+def test_a_press_leads_back_to_its_row_on_the_same_page_of_the_list() -> None:
+    dossier, bob = ready(), Visitor("bob", language="vi")
+
+    form = next(one for one in read(bob.get(f"{PAGE}?x=1")).forms if one.values.get("dossier"))
+    done = bob.post(form.action.partition("#")[0], {**form.values, "note": "Gọi lại chiều"})
+
+    assert form.action == f"{PAGE}?x=1#note-{dossier.pk}"
+    assert done.headers["Location"] == f"{PAGE}?x=1"
