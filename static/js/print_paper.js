@@ -33,3 +33,9 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   if (!(await printed(link.href))) open(link.href, "_blank", "noopener");
 });
+
+// Whoever waits for the paper at the number of the dossier, and has not gone on from there, is led to it once it is printed.
+document.addEventListener("htmx:afterSwap", () => {
+  const paper = document.querySelector("main [data-print-paper]");
+  if (paper && document.activeElement?.hasAttribute("data-awaits-paper")) paper.focus();
+});

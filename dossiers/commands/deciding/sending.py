@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from accounts.roles import Role
 from dossiers.models import Channel, CounterPerson, Dossier, Letter, Sending
 from dossiers.refusals.undoing import NotOfThatDay
-from procedures.machine import Paper
+from procedures.machine import Paper, Status
 from procedures.results import Way
 from procedures.time.calendar import LOCAL, local
 
@@ -70,14 +71,29 @@ def waiting(at: datetime) -> QuerySet[Letter]:
     """Narrow to the forms that may be for somebody who gets answers by post, and of which nothing is noted; the oldest first.
 
     Who filed by letter does; who has no account, no phone and no mail that is known does where the form was not handed
-    out at the counter at once.
+    out at the counter at once. What is over by now is not posted any more (``_holds``).
     """
     alone = CounterPerson.objects.filter(pk=OuterRef("dossier__applicant"), joined=None, user__phone="")
     by_letter = Q(dossier__channel=Channel.POST)
     at_desk = Q(dossier__channel=Channel.DESK) & ~Q(kind=Paper.RECEIPT.value) & Exists(alone)
     out = Sending.objects.standing().filter(letter=OuterRef("pk"))
     found = Letter.objects.filter(by_letter | at_desk, ~Exists(out), kind__in=FORMS, issued_at__gt=at - WAITS_FOR)
-    return found.order_by(F("issued_at").asc(), "pk")
+    return found.filter(_holds()).order_by(F("issued_at").asc(), "pk")
+
+
+def _holds() -> Q:
+    """Return of which forms what they say still holds.
+
+    An appointment, first or anew, until the dossier has ended; a request for a supplement while its answer is waited for,
+    and no later one was made. A refusal and a notice that it was stopped are themselves the end.
+    """
+    is_promise = Q(kind__in=(Paper.RECEIPT.value, Paper.APOLOGY.value))
+    later = Letter.objects.filter(
+        dossier=OuterRef("dossier"), kind=OuterRef("kind"), issued_at__gt=OuterRef("issued_at")
+    )
+    is_asked = Q(dossier__holder=Role.CITIZEN) & ~Q(dossier__status=Status.FINANCIAL_OBLIGATION) & ~Exists(later)
+    is_request = Q(kind=Paper.SUPPLEMENT_REQUEST.value)
+    return (is_promise & ~Q(dossier__holder="")) | (is_request & is_asked) | ~(is_promise | is_request)
 
 
 def days_since(letter: Letter, at: datetime) -> int:

@@ -30,6 +30,7 @@ from dossiers.pages.answers import in_one_line, typed_text
 from dossiers.pages.opened import Opened
 from dossiers.pages.papers import proof_of_filing
 from procedures.answers import raw_names
+from procedures.machine import Paper, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,11 @@ def _page(
     proof = None if dossier.accepted_at else proof_of_filing(opened.events[0])
     context |= {"person": people.of_dossier(dossier), "events": opened.events, "proof": proof}
     context |= {"money": money_of(opened), "differs": differs, "receiving": receiving_of(opened.events)}
-    letters = queries.letters_of(opened.events) if dossier.channel == Channel.POST else []
-    context["posts"] = next((one for one in letters if sending.goes_out(one, dossier)), None)
+    context["result_ready"] = Status.RESULT_READY
+    letters, by_post = queries.letters_of(opened.events), dossier.channel == Channel.POST
+    context["issued"] = next((one for one in letters if one.kind == Paper.RECEIPT), None)
+    out = (one for one in letters if by_post and dossier.is_open and sending.goes_out(one, dossier))
+    context["posts"] = next(out, None)
     return render(request, "desk/counter_done.html", context, status=status)
 
 

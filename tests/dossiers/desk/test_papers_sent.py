@@ -6,16 +6,21 @@ import pytest
 
 from accounts.models import User
 from accounts.seats import seats_of
-from dossiers import search
+from dossiers import commands, search
 from dossiers.background import relay
+from dossiers.commands.given import Given
+from dossiers.display.labels import status_label
 from dossiers.models import Channel, Dossier, Letter, Sending
 from dossiers.pages.acting.handover.items import used_before
 from dossiers.proof.audit import check_all
 from portal.demo import story
-from procedures.machine import Paper
+from portal.demo.story import Walk
+from procedures.language.lifecycle.first import ASK_WITHDRAWAL
+from procedures.machine import Paper, Status
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.commands.test_for_applicant import answered
 from tests.dossiers.proof.records import nothing_written
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
@@ -157,3 +162,53 @@ def test_right_after_an_acceptance_of_a_letter_its_page_leads_there() -> None:
     page = Visitor("bob").get(f"/mot-cua/quay/{dossier.code}/da-nhan/").content.decode()
 
     assert f'href="{page_of(letter)}"' in page
+
+
+def withdrawn(dossier: Dossier) -> Dossier:
+    """Let a dossier end as its applicant has asked for at the desk."""
+    given = Given(reason="Người nộp gửi thư xin rút.")
+    by, seen = counter.at_desk(LATER), dossier.sequence
+    commands.advance(dossier, ASK_WITHDRAWAL, actor=by, given=given, seen=seen, at=LATER - timedelta(minutes=2))
+    dossier.refresh_from_db()
+    return Walk(dossier, LATER - timedelta(minutes=1)).take("confirm-withdrawal", "bob").dossier
+
+
+def test_of_a_withdrawn_dossier_no_appointment_is_posted_and_its_page_says_what_is_so_now() -> None:
+    dossier, letter = accepted()
+    bob = Visitor("bob", language="vi")
+    done = f"/mot-cua/quay/{dossier.code}/da-nhan/"
+    before = read(bob.get(done)).words()
+    assert dossier.code in read(bob.get(LIST)).words()
+
+    withdrawn(dossier)
+
+    after = read(bob.get(done)).words()
+    assert letter.number_on_pages in before, "it was issued, and is printed from here"
+    assert "đang được lập" not in f"{before} {after}"
+    assert dossier.code not in read(bob.get(LIST)).words()
+    assert "Kết quả:" in before
+    assert "Kết quả:" not in after
+    assert str(status_label(Status.WITHDRAWN)) in after
+    assert page_of(letter) not in bob.get(done).content.decode()
+
+
+def test_a_request_that_was_answered_is_not_posted_any_more() -> None:
+    dossier = counter.entered(at=MONDAY, channel=Channel.POST, accept=False).dossier
+    first = dossier.machine.components[0].name
+    walk = Walk(dossier, MONDAY).take("ask-supplement", "bob", components={first: "Nộp bản có chứng thực."})
+    relay.run(MONDAY + timedelta(hours=1))
+    bob = Visitor("bob", language="vi")
+    assert dossier.code in read(bob.get(LIST)).words()
+
+    answered(walk.dossier, MONDAY + timedelta(hours=2))
+
+    assert Paper.SUPPLEMENT_REQUEST in walk.dossier.letters.values_list("kind", flat=True)
+    assert dossier.code not in read(bob.get(LIST)).words()
+
+
+def test_a_refusal_is_posted_though_it_ends_the_dossier() -> None:
+    dossier = counter.entered(at=MONDAY, channel=Channel.POST, accept=False).dossier
+    Walk(dossier, MONDAY).take("reject", "bob")
+    relay.run(MONDAY + timedelta(hours=1))
+
+    assert dossier.code in read(Visitor("bob", language="vi").get(LIST)).words()
