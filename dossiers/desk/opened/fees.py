@@ -24,7 +24,7 @@ from dossiers.pages.acting.money.fields import closed_words
 from dossiers.pages.opened import Opened
 from dossiers.payments.gateway import cases, orders
 from procedures.form import DueBy, fees
-from procedures.machine import Guard
+from procedures.machine import Guard, Status
 from procedures.time.calendar import local
 
 MOVES_CASH = frozenset({acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK})
@@ -67,6 +67,8 @@ class Money:
     """That today's cash is closed, to whoever could take cash or give it back."""
     when: str = ""
     """That nothing of what is owed is to be paid yet, or that the rest of what was asked for is; as the applicant reads."""
+    at_return: str = ""
+    """While a result waits: how much is owed, and that it comes first."""
     online: str = ""
     """That the applicant may have paid on line, and the bank has not answered yet."""
 
@@ -86,7 +88,7 @@ def money_of(opened: Opened) -> Money | None:
         ),
         (_("Paid"), vn_money(account.paid) if account.paid else ""),
         (_("Waived"), vn_money(account.waived) if account.waived else ""),
-        (_("Still owed"), vn_money(account.owed) if account.owed and not is_lapsed else ""),
+        (_still_owed(opened), vn_money(account.owed) if account.owed and not is_lapsed else ""),
         (_("Paid too much"), vn_money(account.overpaid) if account.overpaid else ""),
     ]
     passed = any(event.action == acts.LET_PASS for event in events) and account.owed and not is_lapsed
@@ -101,7 +103,28 @@ def money_of(opened: Opened) -> Money | None:
         closed=_closed(opened),
         online=_online(opened) if account.owed and not is_lapsed else "",
         when=_when(opened),
+        at_return=_at_return(opened),
     )
+
+
+def _is_later(opened: Opened) -> bool:
+    """Say whether something is owed and nothing of it is to be paid yet."""
+    dossier = opened.dossier
+    return bool(dossier.debt and dossier.is_open) and not dues.now(dossier, opened.events)
+
+
+def _still_owed(opened: Opened) -> str:
+    """Return what the sum is called that was not paid: what nobody has to pay yet is no debt."""
+    return _("To be paid later") if _is_later(opened) else _("Still owed")
+
+
+def _at_return(opened: Opened) -> str:
+    """Say above the form by which a result is handed over how much is owed; "" where nothing is, or no result waits."""
+    dossier = opened.dossier
+    if not dossier.debt or dossier.status != Status.RESULT_READY:
+        return ""
+    words = _("%(amount)s are owed: ask for them before you hand the result over.")
+    return words % {"amount": vn_money(dossier.debt)}
 
 
 def _let_pass(opened: Opened, owed: int) -> str:
@@ -171,20 +194,23 @@ def _when(opened: Opened) -> str:
     if dossier.debt and (rest := dues.demanded(dossier, opened.events)):
         # Of what a leader has let pass another sentence says so.
         return "" if money.goes_on_without(opened.events) else demanded(rest, opened.events)
-    if not (dossier.debt and dossier.is_open) or dues.now(dossier, opened.events):
+    if not _is_later(opened):
         return ""
-    if people.is_alone(dossier):
-        untold = _(
-            "It is not yet time to pay, and nobody without an account reads when it is: please tell the applicant."
-        )
-        return f"{untold} {_at_the_latest(opened)}".strip()
     due = fees.due(dossier.machine.fees, standing(opened.events))
     if is_due_with_result([each.fee for each in due]):
-        return _(
-            "It is not yet time to pay: the applicant reads that it is to be paid before the result is handed over."
-        )
-    asked = _("It is not yet time to pay: the applicant reads that it is to be paid when the office asks for it.")
-    return f"{asked} {_at_the_latest(opened)}".strip()
+        said = [_("It is to be paid before the result is handed over.")]
+    else:
+        said = [_("It is to be paid when the office asks for it."), _at_the_latest(opened)]
+    said.append(
+        _("Nobody without an account reads that: please tell the applicant.")
+        if people.is_alone(dossier)
+        else _("The applicant reads that on the dossier’s page.")
+    )
+    takes = next((one for one in opened.chosen if one.name == acts.RECEIVE_PAYMENT), None)
+    if takes and not opened.cash_closed:
+        words = _("Whoever wants to pay now may: the desk takes it by “%(act)s” in the file.")
+        said.append(words % {"act": localized(takes.label)})
+    return " ".join(filter(None, said))
 
 
 def _at_the_latest(opened: Opened) -> str:

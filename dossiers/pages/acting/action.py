@@ -311,8 +311,12 @@ def _of_money(event: Event) -> list[str]:
         received = _("%(amount)s received, receipt %(receipt)s.") % sums
         if facts.paid_way != PaidWay.CASH:
             return [received]
-        number = words_of(event.payload).fee_reference or facts.receipt
-        return [received, _("Hand the payer receipt no. %(number)s.") % {"number": number}]
+        if number := words_of(event.payload).fee_reference:
+            return [received, _("Hand the payer paper receipt no. %(number)s.") % {"number": number}]
+        words = _(
+            "Now write the paper receipt of the office, with number %(number)s, and hand it to the payer: nothing is printed here."
+        )
+        return [received, words % {"number": facts.receipt}]
     if event.action in PARTS:
         return [_("%(amount)s of receipt %(receipt)s went back.") % sums]
     said = {

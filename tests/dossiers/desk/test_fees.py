@@ -56,17 +56,19 @@ def test_the_page_says_what_is_owed_and_what_waits_and_paying_opens_it(tmp_path:
 
 
 def test_what_is_owed_before_anybody_asks_for_it_is_not_yet_to_be_paid(tmp_path: Path) -> None:
-    not_yet = "It is not yet time to pay: the applicant reads that it is to be paid when the office asks for it."
+    not_yet = "It is to be paid when the office asks for it."
     early, first = owing(tmp_path, "processing"), owing(tmp_path, "filing")
 
     before = " ".join(read(page(early)).text.split())
     early.until("tham-dinh").take("ask-payment", "dung", fee=Fee(1_800_000))
 
-    assert "Still owed: 1.800.000" in before
+    assert "To be paid later: 1.800.000" in before
+    assert "Still owed" not in before, "what nobody has to pay yet is no debt"
+    assert "Whoever wants to pay now may: the desk takes it by “Receive a payment” in the file." in before
     assert f"{not_yet} At the latest it is to be paid before the decision." in before
     at_return = " ".join(read(page(owing(tmp_path, "return"))).text.split())
     assert (
-        "It is not yet time to pay: the applicant reads that it is to be paid before the result is handed over."
+        "It is to be paid before the result is handed over. The applicant reads that on the dossier’s page."
         in at_return
     )
     assert not_yet not in at_return
@@ -351,8 +353,11 @@ def test_the_message_after_a_payment_names_its_amount_and_receipt(tmp_path: Path
     after = bob.send(before, "/receive-payment/", typed, follow=True)
 
     receipt = Payment.objects.get().receipt
-    assert f"Tiền mặt: giao cho người nộp biên lai số {receipt}" in read(before).words(), "at the press"
-    assert f"Đã thu 800.000 đ, biên lai {receipt}. Giao cho người nộp biên lai số {receipt}." in read(after).words()
+    assert f"Tiền mặt: viết biên lai giấy cho người nộp, ghi số {receipt}" in read(before).words(), "at the press"
+    writes = (
+        f"Bây giờ viết biên lai giấy của cơ quan, ghi số {receipt}, rồi giao cho người nộp; hệ thống không in biên lai."
+    )
+    assert f"Đã thu 800.000 đ, biên lai {receipt}. {writes}" in read(after).words()
 
 
 def test_a_leader_reads_that_a_waiver_is_not_undone(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dossiers import acts
+from dossiers.display.formats import vn_money
 from dossiers.models import Dossier
 from portal.demo import story
 from portal.demo.story import Walk
@@ -93,3 +94,20 @@ def test_an_original_that_never_came_is_not_offered_as_given_back(tmp_path: Path
     assert 'value="given_back"' not in page.content.decode()
     assert "id_return_handover_originals" in read(refused).errors
     assert bob.send(page, "/return/", {"handover_identity": "CCCD 2345"}).status_code == 302
+
+
+def test_the_debt_is_said_above_the_way_of_the_return() -> None:
+    walk = dossier_at("result-ready")
+    owed = vn_money(walk.dossier.owed).replace("\xa0", " ")
+
+    page = Visitor("bob", language="vi").get(f"/mot-cua/{walk.dossier.code}/")
+
+    form = page.content.decode().partition("/return/")[2].partition("</form>")[0].replace("\xa0", " ")
+    assert walk.dossier.owed
+    assert f"Còn nợ {owed}: thu trước khi trả kết quả." in form.partition('name="handover_way"')[0]
+    assert 'href="#fees"' in form.partition('name="handover_way"')[0]
+    Dossier.objects.filter(pk=walk.dossier.pk).update(owed=0)
+    assert (
+        "thu trước khi trả kết quả"
+        not in read(Visitor("bob", language="vi").get(f"/mot-cua/{walk.dossier.code}/")).words()
+    )

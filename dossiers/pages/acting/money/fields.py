@@ -105,7 +105,9 @@ def fee_fields(
 
 def _handed_to_payer(number: str) -> str:
     """Say which receipt is handed to whoever pays in cash, before it is recorded."""
-    words = _("Cash: hand the payer receipt no. %(number)s; if the paper has a number of its own, type it here.")
+    words = _(
+        "Cash: write a paper receipt for the payer with number %(number)s; if the paper has a number of its own, type it here."
+    )
     return words % {"number": number}
 
 

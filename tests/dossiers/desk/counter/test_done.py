@@ -38,8 +38,11 @@ def test_the_end_page_names_what_is_to_be_paid(bob: Visitor, *, accept: bool) ->
     words = end_of(dossier, bob)
 
     assert owed
-    assert f"Còn nợ: {vn_money(owed)}".replace("\xa0", " ") in words
+    assert f"Sẽ phải nộp: {vn_money(owed)}".replace("\xa0", " ") in words
+    assert "Còn nợ" not in words, "what nobody has to pay yet is no debt"
+    assert "Nộp khi cơ quan yêu cầu. Chậm nhất phải nộp trước khi quyết định." in words
     assert "xin báo cho người nộp" in words, "nobody else tells who has no account when it is due"
+    assert "Người nộp muốn nộp ngay thì quầy thu được" in words
 
 
 def test_of_a_procedure_without_fees_it_names_none(bob: Visitor) -> None:
@@ -47,6 +50,7 @@ def test_of_a_procedure_without_fees_it_names_none(bob: Visitor) -> None:
     assert not dossier.machine.fees
 
     assert "Còn nợ" not in end_of(dossier, bob)
+    assert "Sẽ phải nộp" not in end_of(dossier, bob)
 
 
 def ready(phone: str) -> Dossier:

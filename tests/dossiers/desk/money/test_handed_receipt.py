@@ -21,5 +21,5 @@ def test_the_payer_is_handed_the_receipt_by_the_number_of_its_paper_and_of_a_tra
     taken = bob.send(bob.get(address), "/receive-payment/", cash, follow=True)
     moved = bob.send(bob.get(address), "/receive-payment/", transfer, follow=True)
 
-    assert "Giao cho người nộp biên lai số 0000123." in read(taken).words()
+    assert "Giao cho người nộp biên lai giấy số 0000123." in read(taken).words()
     assert "Giao cho người nộp biên lai" not in read(moved).words()
