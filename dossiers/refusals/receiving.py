@@ -35,17 +35,24 @@ class PointClosed(Refusal):
 class AnotherName(Refusal):
     """Somebody is known at the counter under this number by another name."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(names)
-        self.names = names
+    def __init__(self, names: Sequence[str], older: str = "") -> None:
+        """Take the names under which somebody is known, and the older number by which, where that is not the card's own."""
+        super().__init__(names, older)
+        self.names, self.older = names, older
 
     def sentence(self) -> str:
         """Name who is known, and ask."""
         known = ", ".join(f"“{name}”" for name in self.names)
-        return _(
+        words = _(
             "Under this number %(known)s is known at the counter. Look at the paper: say whether it is the same person, "
             "whose name is put right, or somebody else. Nothing was recorded yet."
-        ) % {"known": known}
+        )
+        if self.older:
+            words = _(
+                "Under the older number %(older)s, which this card names too, %(known)s is known at the counter. Look at the paper: say "
+                "whether it is the same person, whose name and number are put right, or somebody else. Nothing was recorded yet."
+            )
+        return words % {"known": known, "older": self.older}
 
 
 class NoAccount(AtAField):

@@ -2,6 +2,7 @@
 
 from dossiers.search.finding import (
     MOST,
+    bearing,
     ending_in,
     exact,
     fits_own,
@@ -15,6 +16,6 @@ from dossiers.search.finding import (
 from dossiers.search.query import Query, holding, places
 
 __all__ = [
-    "MOST", "Query", "ending_in", "exact", "fits_own", "holding", "is_whole_number", "meant", "numbered", "places", "search", "transfers",
+    "MOST", "Query", "bearing", "ending_in", "exact", "fits_own", "holding", "is_whole_number", "meant", "numbered", "places", "search", "transfers",
     "without_agency",
 ]  # fmt: skip

@@ -130,6 +130,14 @@ def numbered(dossiers: DossierQuerySet, text: str) -> DossierQuerySet:
     return dossiers.filter(Exact(_BACKWARDS_CODE, joined[::-1])) if joined else dossiers.none()
 
 
+def bearing(number: str, dossiers: DossierQuerySet) -> DossierQuerySet:
+    """Narrow to those in whose answers the number of a person, a phone or a tax-payer stands as a whole, through the index of words."""
+    digits = Query(number).digits
+    if not digits:
+        return dossiers.none()
+    return dossiers.filter(Func(_WORDS, template=f"%(expressions)s @@ {_asked(digits)}", output_field=BooleanField()))
+
+
 def search(text: str, seats: Seats) -> list[int]:
     """Return the ids of the dossiers in these seats' sight that fit a text, best first: at most ``MOST`` of them.
 

@@ -16,22 +16,21 @@ from accounts.away.unsent import names_typed
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import refusals, search
-from dossiers.acts.handed import hand_back_of
 from dossiers.commands import notes
 from dossiers.commands.money import shifts
+from dossiers.desk.counter import theirs
 from dossiers.desk.counter.asked import numbers
 from dossiers.desk.counter.asked.compared import Known, known, shown_by, split
 from dossiers.desk.counter.person_form import LookUpForm, PersonForm, form_for, letter_form
 from dossiers.desk.counter.sent import person_sent, person_typed
 from dossiers.desk.money.cash import desk_seat
-from dossiers.display.formats import localized
+from dossiers.display.formats import localized, vn_phone
 from dossiers.filing.counter import answering, card, entries, people, tickets
 from dossiers.filing.counter.card import Read, Typed
 from dossiers.log.answers import standing_of
 from dossiers.models import Asked, CounterPerson, Dossier
 from dossiers.refusals.receiving import AnotherName
 from procedures.answers.doubts.ages import of_age
-from procedures.machine import Status
 
 ASKED = {
     Typed.CARD: Asked.NUMBER,
@@ -79,24 +78,29 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
     if dossier is not None or read.kind is Typed.DOSSIER:
         asked = Asked.DOSSIER
         found, read = _by_dossier(request, dossier)
-    elsewhere = numbers.others(read.number, read.name, found, request.seats) if asked is Asked.NUMBER else []
+    has = theirs.Found() if asked is Asked.DOSSIER else theirs.of(read, found, request.seats)
+    elsewhere = numbers.others(read.name, found, has.dossiers) if asked is Asked.NUMBER else []
     if asked is not None:
-        people_found = [*(one.pk for one in found), *(one.applicant_id for one in elsewhere)]
+        people_found = dict.fromkeys([*(one.pk for one in found), *(one.applicant_id for one in elsewhere), *has.shown])
         notes.looks_up(request.user, request.seats, people_found, asked, at=timezone.now())
-    doubts = [*_doubts(read, found, today), *map(numbers.sentence_of, elsewhere)]
-    form = None if read.kind is Typed.NOTHING else form_for(read)
+    doubts = [*_doubts(read, found, has, today), *map(numbers.sentence_of, elsewhere)]
     shown = shown_by(read)
     fitting, others = split(found, shown)
     if others:
-        doubts.append(str(AnotherName([one.user.full_name for one in others])))
+        doubts.append(str(people.another_name(others, read.number, read.former)))
+    # Where something else on the page has the cursor, the form has not.
+    is_first = not (fitting or others or dossier or has.is_fetched)
+    form = None if read.kind is Typed.NOTHING else form_for(read, is_first=is_first)
     offered, doubted = ([known(one, shown) for one in part] for part in (fitting, others))
-    return _page(request, found=offered, asked=doubted, form=form, doubts=doubts, dossier=dossier)
+    return _page(request, found=offered, asked=doubted, form=form, doubts=doubts, dossier=dossier, has=has, read=read)
 
 
-def _doubts(read: Read, found: Sequence[CounterPerson], today: date) -> list[str]:
+def _doubts(read: Read, found: Sequence[CounterPerson], has: theirs.Found, today: date) -> list[str]:
     """Return what is said of what was typed, and of what was found by it."""
     doubts = [localized(one) for one in (*read.doubts, of_age(read.born_on, today)) if one]
-    if read.kind is Typed.PHONE and not found:
+    if read.kind is Typed.PHONE and has.is_over:
+        doubts.append(_("Dossiers bear this phone number, and all of them have ended: nothing waits."))
+    elif read.kind is Typed.PHONE and not (found or has.dossiers):
         doubts.append(_("Nobody was found by this phone number; it stands in the form below."))
     if read.kind is Typed.NAME and read.name:
         doubts.append(localized(card.NAME_ALONE))
@@ -109,15 +113,6 @@ def _meant(request: OfOfficer, typed: str, read: Read) -> list[Dossier]:
         return []
     found = search.meant(read.text or typed.strip(), request.seats)
     return list(found.select_related("version")[: MOST_OFFERED + 1])
-
-
-def _waiting_act(dossier: Dossier | None) -> str:
-    """Return where the file of a dossier has the act for which somebody comes: its result waits, or what was handed in; "" of all else."""
-    if dossier is None:
-        return ""
-    if dossier.status == Status.RESULT_READY:
-        return "#action-return"
-    return f"#action-{hand_back_of(dossier.status)}" if dossier.to_hand_back else ""
 
 
 def _by_dossier(request: OfOfficer, dossier: Dossier | None) -> tuple[list[CounterPerson], Read]:
@@ -171,9 +166,12 @@ def _page(  # noqa: PLR0913 - the parts of one page
     doubts: Sequence[str] = (),
     dossier: Dossier | None = None,
     choice: Sequence[Dossier] = (),
+    has: theirs.Found | None = None,
+    read: Read | None = None,
     status: int = 200,
 ) -> HttpResponse:
     is_looked_up = form is not None or bool(found) or bool(choice)
+    has = has or theirs.Found()
     context = {
         "look_up": look_up or LookUpForm(is_first=not is_looked_up),
         "form": form,
@@ -184,7 +182,11 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "dossier": dossier,
         "choice": choice[:MOST_OFFERED],
         "has_more": len(choice) > MOST_OFFERED,
-        "waiting_act": _waiting_act(dossier),
+        "waiting_act": theirs.waiting_act(dossier) if dossier else "",
+        "waiting": has.waiting,
+        "has_more_waiting": has.has_more,
+        "is_fetched": has.is_fetched,
+        "searched": read.number or vn_phone(read.text) if read else "",
         "is_asked": dossier is not None and answering.officer_for(dossier, request.user, request.seats) is not None,
         "begun": entries.own(request.user)[: entries.MOST_SHOWN],
         "is_looked_up": is_looked_up,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.display.formats import in_digits, localized, vn_date
+from dossiers.display.formats import localized, vn_date, vn_phone
 from dossiers.filing.counter.card import MOST_TYPED, Read
 from dossiers.filing.counter.people import Shown
 from procedures.answers import AnswerError, day, identity_number, phone, plain_text
@@ -42,8 +42,13 @@ class PersonForm(forms.Form):
     number = forms.CharField(label=_("Number of the identity paper"), max_length=20)
     unnumbered = forms.BooleanField(label=_("A letter that came by post and says no such number"), required=False)
     name = forms.CharField(label=_("Full name"), max_length=MOST_NAME)
+    phone = forms.CharField(
+        label=_("Phone number"),
+        help_text=_("Ask for it: it is how the office reaches this person."),
+        max_length=20,
+        required=False,
+    )
     address = forms.CharField(label=_("Postal address"), max_length=MOST_ADDRESS)
-    phone = forms.CharField(label=_("Phone number"), max_length=20, required=False)
     born_on = forms.CharField(label=_("Day of birth"), help_text=_("Day/month/year."), max_length=12, required=False)
     former = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
     age_asked = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
@@ -124,21 +129,25 @@ class PersonForm(forms.Form):
         )
 
 
-def form_for(read: Read) -> PersonForm:
-    """Return the form with what was read in it; the cursor stands where something is still to be typed."""
+def form_for(read: Read, *, is_first: bool) -> PersonForm:
+    """Return the form with what was read in it; the cursor stands where something is still to be typed.
+
+    Of a card that was read whole that is the phone, which no card says. ``is_first``: nothing else on the page has the cursor.
+    """
     values = {
         "number": read.number,
         "former": read.former,
         "name": read.name,
         "address": read.address,
-        "phone": in_digits(read.text) if read.text.startswith("+") else "",
+        "phone": vn_phone(read.text) if read.text.startswith("+") else "",
         "born_on": vn_date(read.born_on) if read.born_on else "",
     }
     # Of a card it is said at the head of the page.
     values["age_asked"] = values["born_on"] if of_age(read.born_on, timezone.localdate()) else ""
     empty = next((name for name in ("number", "name", "address") if not values[name]), "")
     # What was cut is looked at before Enter goes on with it.
-    return PersonForm(initial=values, begins_at=empty or ("address" if read.is_cut else ""))
+    begins_at = empty or ("address" if read.is_cut else "" if values["phone"] else "phone")
+    return PersonForm(initial=values, begins_at=begins_at if is_first else "")
 
 
 def letter_form() -> PersonForm:

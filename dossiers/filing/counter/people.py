@@ -97,7 +97,7 @@ def note(
         known = _known(shown)
         found = next((one for one in known if one.pk == same_as), None) or _of_name(known, shown.name)
         if found is None and known and not is_another:
-            raise AnotherName([one.user.full_name for one in known])
+            raise another_name(known, shown.number, shown.former)
         return _put_right(found, shown) if found else _made(shown, by, at)
 
 
@@ -121,6 +121,17 @@ def give_number(applicant: int, number: str, *, by: User) -> None:
             person.number = person.user.personal_id = number
             person.user.save(update_fields=["personal_id"])
             person.save(update_fields=["number"])
+
+
+def older_of(one: CounterPerson, number: str, former: str) -> str:
+    """Return the older number by which a row is known that a card names beside its own; "" where it is known by the card's own."""
+    return former if former in (one.number, one.former) and number not in (one.number, one.former) else ""
+
+
+def another_name(known: list[CounterPerson], number: str, former: str) -> AnotherName:
+    """Return the question about who is known under a number of a card by other names."""
+    by_older = {older_of(one, number, former) for one in known}
+    return AnotherName([one.user.full_name for one in known], by_older.pop() if len(by_older) == 1 else "")
 
 
 def _known(shown: Shown) -> list[CounterPerson]:

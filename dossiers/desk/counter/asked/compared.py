@@ -38,6 +38,8 @@ class Known:
     differs: tuple[Difference, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     """What goes on with this person, by the fields of ``PersonForm``; empty where no card was read."""
+    older: str = ""
+    """The older number by which this person is known, where the card shown has another one of its own."""
 
 
 def shown_by(read: Read) -> Shown | None:
@@ -54,7 +56,8 @@ def known(one: CounterPerson, shown: Shown | None = None) -> Known:
     phone = f"•••• {tail}" if tail else ""
     differs = tuple(_differs(one, shown)) if shown else ()
     fields = _fields(one, shown) if shown else {}
-    return Known(one.pk, one.user.full_name, one.number, one.born_on, phone, differs, fields)
+    older = people.older_of(one, shown.number, shown.former) if shown else ""
+    return Known(one.pk, one.user.full_name, one.number, one.born_on, phone, differs, fields, older)
 
 
 def split(found: list[CounterPerson], shown: Shown | None) -> tuple[list[CounterPerson], list[CounterPerson]]:

@@ -4,27 +4,22 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from accounts.seats import Seats
-from dossiers import search
 from dossiers.filing.counter import people
-from dossiers.filing.rules import APPLICANT_ID
-from dossiers.log.answers import standing_of
 from dossiers.models import CounterPerson, Dossier
 
-MOST_LOOKED_AT = 5
-"""Of the dossiers that fit a number: more of one number are mostly one person's."""
+MOST_NAMES = 5
+"""Of one number: who types one wrongly meets no more people."""
 
 
-def others(number: str, name: str, known: Iterable[CounterPerson], seats: Seats) -> list[Dossier]:
-    """Return the dossiers in sight whose applicant has a number, one of each name; none of who stands there or is offered anyway."""
+def others(name: str, known: Iterable[CounterPerson], theirs: Iterable[Dossier]) -> list[Dossier]:
+    """Return of the dossiers whose applicant has a number one of each name: none of who stands there or is offered anyway."""
     offered = {one.pk for one in known}
-    hits = search.search(number, seats)[:MOST_LOOKED_AT] if number else []
     found: dict[str, Dossier] = {}
-    for dossier in Dossier.objects.visible_to(seats).filter(pk__in=hits).exclude(applicant__in=offered).order_by("-pk"):
+    for dossier in theirs:
         is_own = bool(name) and people.is_same_name(dossier.applicant_name, name)
-        if not is_own and standing_of(dossier).get(APPLICANT_ID) == number:
+        if dossier.applicant_id not in offered and not is_own:
             found.setdefault(dossier.applicant_name, dossier)
-    return list(found.values())
+    return list(found.values())[:MOST_NAMES]
 
 
 def sentence_of(dossier: Dossier) -> str:

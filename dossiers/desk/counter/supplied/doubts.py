@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
+from dossiers.desk.counter import theirs
 from dossiers.desk.counter.asked import numbers
 from dossiers.desk.counter.asked.doubts import Doubt, of_number
 from dossiers.desk.counter.supplied.requested import Opened
@@ -53,9 +54,10 @@ def _of_person(found: Opened, draft: Draft, seats: Seats) -> Iterator[Doubt]:
     if not number or number == found.asked.standing.get(APPLICANT_ID):
         return
     name = draft.answers.get("applicant_name") or dossier.applicant_name
-    known = people.find(Read(Typed.NUMBER, number=number))
+    read = Read(Typed.NUMBER, number=number)
+    known = people.find(read)
     names = {one.user.full_name for one in known if one.pk != dossier.applicant_id and not people.is_called(one, name)}
-    names |= {one.applicant_name for one in numbers.others(number, name, known, seats)}
+    names |= {one.applicant_name for one in numbers.others(name, known, theirs.of(read, known, seats).dossiers)}
     if names:
         words = _(
             "This number belongs to %(known)s by what the desk knows, and the dossier is of %(name)s: look at the letter again. "

@@ -133,3 +133,13 @@ def test_a_name_alone_is_carried_into_the_form_with_a_sentence(bob: Visitor) -> 
     assert NAME_ALONE.vi in read(page).words()
     form = next(one for one in read(page).forms if "number" in one.values)
     assert (form.values["number"], form.values["name"]) == ("", "Nguyễn Văn An")
+
+
+def test_who_is_known_by_the_older_number_of_both_cards_is_asked_about_by_that_number(bob: Visitor) -> None:
+    counter.mai(MONDAY, former="012345678")
+
+    words = read(scanned(bob, card_of("Lê Thị Châu", number="001188009999").replace("||", "|012345678|"))).words()
+
+    assert f"Với số cũ 012345678, cũng ghi trên thẻ này, quầy đã biết “{counter.NAME}”" in words
+    assert "Đã biết theo số cũ 012345678" in words
+    assert "Cùng một người, sửa tên và số theo giấy tờ" in words

@@ -50,4 +50,4 @@ def test_a_phone_that_finds_nobody_is_said_and_stands_in_the_form(bob: Visitor) 
 
     assert "Không tìm thấy ai có số điện thoại này" in read(page).words()
     form = next(one for one in read(page).forms if "phone" in one.values)
-    assert form.values["phone"] == "0912345678", "as it was typed"
+    assert form.values["phone"] == "0912 345 678", "as it is read out"
