@@ -9,7 +9,7 @@ from accounts.seats import seats_of
 from dossiers import commands
 from dossiers.commands import Entered
 from dossiers.filing import drafts
-from dossiers.filing.counter import entries, intake, joining, people
+from dossiers.filing.counter import checking, entries, intake, joining, people
 from dossiers.filing.counter.people import Shown
 from dossiers.filing.counter.unfit.needed import needed
 from dossiers.filing.known.own_names import OWNER
@@ -73,8 +73,9 @@ def as_asked(draft: Draft) -> dict[str, str]:
         intake.count_field(one.name, intake.ORIGINALS): str(max(1, one.originals + one.copies))
         for one in draft.version.machine.components
     }
+    reach = {checking.REACHED: "0912 345 678"} if draft.channel == Channel.DESK and not draft.owner.phone else {}
     is_for_another = OWNER in needed(draft.version.machine)
-    return counts | ({intake.AUTHORITY: AUTHORITY} if is_for_another else {})
+    return counts | reach | ({intake.AUTHORITY: AUTHORITY} if is_for_another else {})
 
 
 def pressed(draft: Draft, at: datetime, **more: str) -> dict[str, str]:

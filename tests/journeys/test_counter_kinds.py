@@ -16,7 +16,7 @@ from procedures.results import Originals
 from procedures.time.calendar import local
 from tests.dossiers import counter
 from tests.journeys.people import Someone, assert_accessible
-from tests.journeys.test_counter_entry import CARD, CODE, FOCUSED, Keyboard, filled
+from tests.journeys.test_counter_entry import CARD, CODE, FOCUSED, PHONE, Keyboard, filled
 
 Meet = Callable[[str], Someone]
 Look = Callable[[Page, str], None]
@@ -28,7 +28,8 @@ def come(keys: Keyboard, shown: str = CARD) -> None:
     keys.page.goto("/mot-cua/quay/")
     keys.write(shown)
     keys.enter()
-    expect(keys.page.get_by_role("button", name="Tiếp tục với người này")).to_be_focused()
+    expect(keys.page.locator("#id_phone")).to_be_focused()
+    keys.write(PHONE)
     keys.enter()
 
 

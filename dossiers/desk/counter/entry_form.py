@@ -101,9 +101,15 @@ class CounterForm(forms.Form):
             if not component.handed_in:
                 label = f"{localized(component.title)}: {_('Scan or photo')}"
                 self.fields[drafts.component_field(component.name)] = fields.files_field(label, required=False)
-        if self.first and begins and not faults:
-            self.fields[self.first[0].name].widget.attrs["autofocus"] = True
+        if begins and not faults and (name := self._begins_at()):
+            self.fields[name].widget.attrs["autofocus"] = True
         self._show(faults or {})
+
+    def _begins_at(self) -> str:
+        """Return the first field; the phone alone where it is empty, and of somebody who stands there to be asked; "" for none."""
+        is_asked = self.channel is Channel.DESK and not self.answers.get(checking.REACHED)
+        names = [one.name for one in self.first if is_asked or one.name != checking.REACHED]
+        return names[0] if names else ""
 
     def questions(self) -> tuple[Questions, Questions, Questions, Questions]:
         """Return the questions that must be typed, those of the result's paper, those that may be left to the paper, and for whom it is."""

@@ -30,6 +30,9 @@ from procedures.machine import Machine, Question
 from procedures.results import Way
 from procedures.time.calendar import local
 
+REACHED = "applicant_phone"
+"""By which somebody without an account is reached first of all."""
+
 NOTHING_CAME = Text(
     "Chưa có bản nào của giấy tờ này: ghi số bản đã nhận, hoặc đính kèm bản quét.",
     "Nothing of this paper came: give the number that was brought, or attach a scan.",
@@ -97,9 +100,11 @@ def asked(machine: Machine, answers: Mapping[str, str]) -> Asked:
     apart = OF_PERSON | {intake.FOR_ANOTHER}
     on_page = drafts.on_page(machine, answers)
     shown = [_in_hand(one) for one in on_page if one.name in own | of_applicant and one.name not in apart]
-    decides = of_applicant - {"applicant_email", "applicant_phone"} | must
-    first = tuple(one for one in shown if one.name in decides)
-    others = [replace(one, required=False) for one in shown if one.name not in decides]
+    decides = of_applicant - {"applicant_email", REACHED} | must
+    # Whoever stands there can be asked for it now, and for nothing later without it.
+    reached = [replace(one, required=False) for one in shown if one.name == REACHED and REACHED not in must]
+    first = (*reached, *(one for one in shown if one.name in decides))
+    others = [replace(one, required=False) for one in shown if one.name not in decides | {REACHED}]
     of_result = tuple(one for one in others if one.name in printed)
     rest = tuple(one for one in others if one.name not in printed)
     whom = next(one for one in asked_of_applicant(machine) if one.name == intake.FOR_ANOTHER)

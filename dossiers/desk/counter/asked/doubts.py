@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.seats import Seats
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
-from dossiers.filing.counter import intake, unfit
+from dossiers.filing.counter import checking, intake, unfit
 from dossiers.filing.known import own_names
 from dossiers.log.handed import fewer_than_asked
 from dossiers.models import Channel, CounterPerson, Draft
@@ -41,7 +41,9 @@ class Doubt:
 def of(draft: Draft, on: date, seats: Seats) -> Iterator[Doubt]:
     """Yield what is to be asked on a day before a draft of the counter is filed, the first thing on the page first."""
     values, _errors = clean(drafts.asked_of(draft.version.machine), draft.answers)
-    yield from _of_age(draft, on)
+    person = CounterPerson.objects.select_related("user").get(pk=draft.owner_id)
+    yield from _of_age(person, on)
+    yield from _of_reach(draft, person)
     yield from _of_mail(values)
     yield from _of_unsaid(draft)
     yield from _of_papers(draft, values)
@@ -54,12 +56,24 @@ def of(draft: Draft, on: date, seats: Seats) -> Iterator[Doubt]:
     yield from _of_authority(draft, values)
 
 
-def _of_age(draft: Draft, on: date) -> Iterator[Doubt]:
+def _of_age(person: CounterPerson, on: date) -> Iterator[Doubt]:
     """Ask about an applicant who is not of age."""
-    person = CounterPerson.objects.only("born_on").get(pk=draft.owner_id)
     if said := of_age(person.born_on, on):
         sentence = _("%(said)s If it is right, press the button again.") % {"said": localized(said)}
         yield Doubt(f"age:{person.born_on}", "", sentence)
+
+
+def _of_reach(draft: Draft, person: CounterPerson) -> Iterator[Doubt]:
+    """Ask, once something was typed, about who stands there and leaves nothing by which one could be told: no phone, no mail, no account."""
+    reach = (draft.answers.get(checking.REACHED, "").strip(), draft.answers.get("applicant_email", "").strip())
+    is_met = draft.channel == Channel.DESK and bool(draft.counter)
+    if not is_met or any(reach) or person.joined_id is not None or person.user.phone:
+        return
+    words = _(
+        "This person leaves no phone number: without one, without mail and without an account the office can only write letters. Ask "
+        "once more; if there is none, press the button again."
+    )
+    yield Doubt("reach:none", checking.REACHED, words)
 
 
 def _of_mail(values: Mapping[str, Any]) -> Iterator[Doubt]:
