@@ -105,11 +105,14 @@ def address_of(draft: Draft, paper: str) -> str:
 def _page(
     request: OfOfficer, at: Place, now: datetime, *, refused: Refusal | None = None, key: str = ""
 ) -> HttpResponse:
+    places = list(_places(request, now))
+    first = next((one.scan.key for place in places for one in place.scans), "")
     context = {
         "draft": at.draft,
         "back": at.back,
         "is_supplement": at.is_supplement,
-        "places": list(_places(request, now)),
+        "places": places,
+        "focused": first,
         "papers": at.papers,
         "preset": _preset(at, request.GET.get(PAPER, "")),
         "refused": str(refused) if refused else "",

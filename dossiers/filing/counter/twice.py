@@ -26,6 +26,8 @@ class Other:
     """Of the officer; "" for the one who asks."""
     at: datetime
     """When it was filed; of a draft, when it was kept last."""
+    is_own: bool = False
+    """Whether the one who asks has filed it."""
 
 
 def of(draft: Draft, seats: Seats, *, by: User, at: datetime) -> list[Other]:
@@ -52,7 +54,7 @@ def _filed(draft: Draft, same: Collection[int], seats: Seats, by: User, begins: 
         if is_own and (not title or event.dossier.subject.casefold() != title):
             continue
         who = event.actor.get_full_name() if event.actor and not is_own else ""
-        yield Other(event.dossier.code, event.dossier.code, who, event.at)
+        yield Other(event.dossier.code, event.dossier.code, who, event.at, is_own)
 
 
 def _title(draft: Draft) -> str:

@@ -25,6 +25,8 @@ class Line:
     mark: str
     sentence: str
     url: str = ""
+    is_own: bool = False
+    """Whether it is about what the officer who asks has filed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,12 @@ class Before:
 
 
 def on_page(request: OfOfficer, draft: Draft) -> Before:
-    """Return what a page says before any press, with what was meant already and still is so."""
-    lines, known = _lines(request, draft), _known(request)
+    """Return what a page says before any press, with what was meant already and still is so.
+
+    What the officer alone has filed is asked about at the press: until then its title may be what the dossier before said.
+    """
+    known = _known(request)
+    lines = [one for one in _lines(request, draft) if not one.is_own or one.mark in known]
     meant = (
         [one.mark for one in doubts.of(draft, timezone.localdate(), request.seats) if one.mark in known]
         if known
@@ -75,7 +81,10 @@ def _known(request: OfOfficer) -> set[str]:
 
 def _lines(request: OfOfficer, draft: Draft) -> list[Line]:
     others = twice.of(draft, request.seats, by=request.user, at=timezone.now())
-    return [Line(one.mark, _sentence(one), path_to("desk_file", one.code) if one.code else "") for one in others]
+    return [
+        Line(one.mark, _sentence(one), path_to("desk_file", one.code) if one.code else "", is_own=one.is_own)
+        for one in others
+    ]
 
 
 def _sentence(other: Other) -> str:

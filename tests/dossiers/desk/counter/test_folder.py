@@ -85,6 +85,25 @@ def test_a_scan_is_offered_with_its_time_and_pages_and_taken_to_a_paper(bob: Vis
     assert [one.name for one in folder.iterdir()] == [folders.ASIDE]
 
 
+def test_after_each_press_the_keyboard_goes_on_at_the_next_scan_and_at_the_way_back_once_none_is_left(
+    bob: Visitor, folder: Path
+) -> None:
+    scanned(folder, "a.pdf", story.pdf(1))
+    scanned(folder, "b.pdf", story.pdf(2))
+    draft = counter.begun(at=MONDAY)
+
+    def focused() -> str:
+        parts = (part.partition(">")[0] for part in bob.get(page_of(draft)).content.decode().split("<"))
+        [found] = [part for part in parts if " autofocus" in part]
+        return found
+
+    for _each in range(2):
+        scan = offered(bob, draft)[0]
+        assert f'id="paper-{scan.key}"' in focused()
+        press(bob, draft, "take", scan)
+    assert 'class="back"' in focused()
+
+
 def test_its_first_page_is_drawn_by_the_judge_s_process(bob: Visitor, folder: Path) -> None:
     scanned(folder)
     draft = counter.begun(at=MONDAY)

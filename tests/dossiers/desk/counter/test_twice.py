@@ -16,7 +16,7 @@ from tests.dossiers.browsing import Form, Visitor, read
 from tests.dossiers.officers import officer
 
 MONDAY = datetime(2026, 12, 7, 8, 30, tzinfo=LOCAL)
-GOES_ON = "cứ bấm nút lần nữa"
+GOES_ON, GOES_BESIDE = "cứ bấm nút lần nữa", "cứ làm tiếp: hồ sơ được nhận riêng"
 SECOND = "phuc"
 """Another officer of the same desk."""
 
@@ -54,7 +54,8 @@ def test_what_another_counter_filed_today_is_named_above_the_page_and_a_press_go
 
     name = story.person(SECOND).full_name
     assert f"{name} đã nộp thủ tục này cho người này hôm nay lúc 08:30: {other.code}" in words
-    assert GOES_ON in words
+    assert GOES_BESIDE in words, "the first press files: nothing is to be pressed again"
+    assert GOES_ON not in words
     assert done.status_code == 302
     assert Dossier.objects.count() == 2
 
@@ -103,6 +104,21 @@ def test_the_same_title_is_asked_about_of_the_same_officer_too_and_a_press_goes_
         in read(asked).words()
     )
     assert (done.status_code, Dossier.objects.count()) == (302, 2)
+
+
+def test_what_the_officer_has_filed_is_asked_about_at_the_press_and_not_before_a_title_is_typed() -> None:
+    filed(begun("bob"), "bob")
+    mine = begun("bob")
+    bob = Visitor("bob", language="vi")
+
+    form, words = page(mine)
+    asked = bob.post(form.action, {**form.values, "do": "accept"})
+    again = next(one for one in read(asked).forms if ("do", "accept") in one.buttons)
+    another = bob.post(again.action, {**again.values, "material_name": "Lịch tay Láng Hạ", "do": "accept"})
+
+    assert "chính bạn đã nộp" not in words
+    assert (asked.status_code, GOES_ON in read(asked).words()) == (409, True)
+    assert another.status_code == 302, "another title is no surprise"
 
 
 @pytest.mark.parametrize("other", ["own of another title", "yesterday", "another procedure", "another person"])
