@@ -1,5 +1,6 @@
 """What has been published: procedures with their versions, who serves which sector, and calendars."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import ClassVar
@@ -148,6 +149,13 @@ def machines_of(versions: ProcedureVersionQuerySet) -> list[Machine]:
     """Return the machines of some published versions in their order, by one query."""
     rows = versions.select_related("procedure").only("text", "version", "status", "procedure__slug")
     return [_known.get(stored.pk) or _compiled(stored) for stored in rows]
+
+
+def machines_by_version(versions: Collection[int]) -> dict[int, Machine]:
+    """Return the machines of published versions by their rows: one query for those that this process has not met yet, if any."""
+    if unknown := set(versions) - _known.keys():
+        machines_of(ProcedureVersion.objects.filter(pk__in=unknown))
+    return {pk: _known[pk] for pk in versions}
 
 
 def machine_of_version(pk: int) -> Machine:

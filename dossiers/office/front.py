@@ -79,8 +79,13 @@ def _notices(seats: Seats, now: datetime) -> Iterator[Notice]:
     if missing := of_administrator(seats, on).count:
         yield Notice(_("Missing in the organisation, now or within a week: %(n)s") % {"n": missing}, path_to("gaps"))
     lying = Dossier.objects.filter(agency__in=seats.administered_agency_ids)
-    if count := sum(one.count for one in coming(lying, on)):
-        yield Notice(_("Dossiers with which soon nobody could go on: %(n)s") % {"n": vn_number(count)}, path_to("gaps"))
+    if stuck := coming(lying, on, also_now=True):
+        words = (
+            _("Dossiers with which nobody can go on, now or soon: %(n)s")
+            if stuck[0].is_now
+            else _("Dossiers with which soon nobody could go on: %(n)s")
+        )
+        yield Notice(words % {"n": vn_number(sum(one.count for one in stuck))}, path_to("gaps"))
     if count := OutboxEntry.objects.visible_to(seats).put_off()[: MOST + 1].count():
         yield Notice(
             _("Mail and papers that could not be sent: %(n)s") % {"n": capped(count, MOST)}, path_to("undelivered")

@@ -27,7 +27,7 @@ def gaps(request: OfOfficer) -> HttpResponse:
     on = timezone.localdate()
     found = of_administrator(request.seats, on)
     lying = Dossier.objects.filter(agency__in=request.seats.administered_agency_ids)
-    context = {"gaps": found, "lacking": found.count, "coming": coming(lying, on)}
+    context = {"gaps": found, "lacking": found.count, "coming": coming(lying, on, also_now=True)}
     return render(request, "office/gaps.html", context)
 
 

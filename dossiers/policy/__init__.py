@@ -17,6 +17,7 @@ from dossiers.policy.conversation import MESSAGES_A_DAY as MESSAGES_A_DAY
 from dossiers.policy.conversation import OF_THE_CONVERSATION, of_the_conversation
 from dossiers.policy.conversation import OPEN_AFTER_END as OPEN_AFTER_END
 from dossiers.policy.deciding import OF_THE_DECISION, in_anothers_place, of_the_decision
+from dossiers.policy.deciding import is_given_next as is_given_next
 from dossiers.policy.deciding import is_initialled_by as is_initialled_by
 from dossiers.policy.deciding import keeps_drafter_apart as keeps_drafter_apart
 from dossiers.policy.deciding import put_up_in_place as put_up_in_place

@@ -108,6 +108,20 @@ def keeps_drafter_apart(machine: Machine, state: str) -> bool:
     )
 
 
+def is_given_next(machine: Machine, state: str) -> bool:
+    """Say whether a dossier goes on from a state only by being given to a case officer by name.
+
+    Never from a case officer's own step: whoever has it goes on with it.
+    """
+    place = machine.states[state]
+    onward = [one for one in machine.actions_from(state) if one.name.startswith(PASSES_UP) and one.source != one.target]
+    return place.holder is not Role.SPECIALIST and bool(onward) and all(map(_gives, onward))
+
+
+def _gives(action: Action) -> bool:
+    return any(asked.kind is Ask.ASSIGNEE and asked.required for asked in action.asks)
+
+
 def _is_review(action: Action) -> bool:
     """Say whether an action passes on what was drafted, above whoever did; giving it to a case officer is none."""
     is_on = action.name.startswith(PASSES_UP) and action.source != action.target

@@ -97,7 +97,7 @@ def hanging_on(person: User, on: date) -> Hanging:
     only = alone.by_place
     seats = list(kept_seats(person, on, only))
     stops = dict(_stops(person, seats, on)) if seats else {}
-    found, waiting = leaving.successors_of(seats, on), _waiting(seats)
+    found, waiting = leaving.successors_of(seats, on), _waiting(seats, only)
     successors = dict(zip(found, _named_so(list(found.values()), on), strict=True))
     by_name = _by_name(person)
     return Hanging(
@@ -164,11 +164,20 @@ def _place(seat: Membership) -> str:
     return f"{role_label(seat.role)}, {seat.unit.name(get_language())}"
 
 
-def _waiting(seats: Sequence[Membership]) -> dict[tuple[str, int | None], tuple[int, int]]:
-    """Return how many open dossiers lie with each role and unit, and of how many the result is there: one query, none for no seats."""
+def _waiting(
+    seats: Sequence[Membership], only: Collection[tuple[str, int]]
+) -> dict[tuple[str, int | None], tuple[int, int]]:
+    """Return how many open dossiers lie with each role and unit, and of how many the result is there: one query, none for no seats.
+
+    Of case officers who are not the only ones (``only``) it is nothing: what they have, each has by name.
+    """
     here = Dossier.objects.filter(unit__in=[seat.unit_id for seat in seats]).exclude(holder="").order_by()
     counted = here.values_list("holder", "unit").annotate(count=Count("pk"), resolved=Count("resolved_at"))
-    return {(role, unit): (count, resolved) for role, unit, count, resolved in (counted if seats else ())}
+    return {
+        (role, unit): (count, resolved)
+        for role, unit, count, resolved in (counted if seats else ())
+        if role != Role.SPECIALIST or (role, unit) not in only
+    }
 
 
 def _stand_in(row: Substitution, person: User, on: date) -> StandIn:

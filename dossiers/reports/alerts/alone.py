@@ -13,7 +13,7 @@ from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers.models import Dossier
 from dossiers.reports.alerts.barred import Barred, Concerned, concerned, to_nobody
-from dossiers.reports.alerts.stranded import ON_LEAVE, OWN, Left, Staff, apart_as_drafters, left_by
+from dossiers.reports.alerts.stranded import OWN, UNGIVEN, Left, Staff, apart_as_drafters, left_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Alone:
     """What somebody alone may handle, of what that person would leave behind."""
 
     by_place: dict[tuple[str, int], tuple[Concerned, ...]]
-    """By role and unit: others have the role and may not handle it. What a case officer has by name is not among it."""
+    """By role and unit: others have the role and may not handle it, or be given it. What a case officer has by name is not among it."""
     by_name: tuple[Barred, ...]
     """What waits for this case officer by name, and nobody who stays may be given, with what is done about that."""
 
@@ -37,14 +37,21 @@ def alone_with(person: User, on: date) -> Alone:
     Who may handle it and is on leave only counts as there; nobody is given a dossier while on leave.
     """
     staff = Staff.on(on)
-    places = {place for place, people in staff.seats.items() if person.pk in people and place[0] != Role.SPECIALIST}
+    places = {place for place, people in staff.seats.items() if person.pk in people}
     without = staff.without(person.pk)
     by_place: dict[tuple[str, int], tuple[Concerned, ...]] = {}
     by_name = []
     by_unit = Q(unit__in={unit for _role, unit in places})
     for row in concerned(Dossier.objects.filter(by_unit | Q(assignee=person, holder=Role.SPECIALIST)), on):
-        place = (row.role, row.unit)
-        if place in places and row.lacks(without) == OWN and row.lacks(staff) != OWN:
+        place, why = row.waits_for(without), row.lacks(without)
+        is_by_name = row.role == place[0] == Role.SPECIALIST
+        if (
+            place in places
+            and not is_by_name
+            and why in {OWN, UNGIVEN}
+            and row.lacks(staff) != why
+            and without.seats[place]
+        ):
             by_place[place] = (*by_place.get(place, ()), row)
         if row.role == Role.SPECIALIST and row.officer == person.pk:
             by_name.append(row)
@@ -54,7 +61,7 @@ def alone_with(person: User, on: date) -> Alone:
 def lost(before: Staff, after: Staff, on: date) -> list[Concerned]:
     """Return what somebody of one staff may handle and nobody of another, though that has the role still."""
     rows = concerned(Dossier.objects.all(), on)
-    return [row for row in rows if not row.lacks(before) and row.lacks(after) and not after.lacks(*row.place)]
+    return [row for row in rows if not row.lacks(before) and row.lacks(after) and not row.lacks_anybody(after)]
 
 
 def left(absent: User, on: date) -> list[Left]:
@@ -63,18 +70,13 @@ def left(absent: User, on: date) -> list[Left]:
     staff = Staff.on(on)
     places = {place for place, people in staff.seats.items() if absent.pk in people}
     here = Dossier.objects.filter(unit__in={unit for _role, unit in places}, resolved_at=None)
-    rows = [row for row in concerned(here, on) if (row.role, row.unit) in places and _may(absent, row)]
+    rows = [row for row in concerned(here, on) if absent.pk not in row.own | row.apart]
     drafters = apart_as_drafters(((*row.place, row.state, row.version) for row in rows), staff)
-    units = Unit.objects.in_bulk({row.unit for row in rows})
+    units = Unit.objects.in_bulk({unit for row in rows for unit in (row.unit, row.given_in)})
     for row in rows:
         drafted = drafters.get((*row.place, row.state, row.version), frozenset())
-        place, kept = (row.role, row.unit), row.own | row.apart
-        if staff.lacks(*row.place, row.own, row.apart | drafted) == ON_LEAVE:
-            before = found.get(place) or Left(row.role, units[row.unit], ())
-            found[place] = before.with_one(row.code, drafters=drafted, kept_out=kept)
+        place = staff.missed(absent.pk, row.place, row.own, row.apart | drafted, row.given_in)
+        if place is not None:
+            before = found.get(place) or Left(place[0], units[place[1]], ())
+            found[place] = before.with_one(row.code, drafters=drafted, kept_out=row.own | row.apart)
     return list(found.values())
-
-
-def _may(absent: User, row: Concerned) -> bool:
-    is_own = row.role != Role.SPECIALIST or row.officer == absent.pk
-    return is_own and absent.pk not in row.own | row.apart

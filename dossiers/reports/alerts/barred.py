@@ -22,7 +22,8 @@ from accounts.seats import AWAY
 from dossiers.display.labels import role_label
 from dossiers.lists.people import people
 from dossiers.models import CounterPerson, DossierQuerySet, Interest
-from dossiers.reports.alerts.stranded import Staff, apart_as_drafters
+from dossiers.reports.alerts.giving import Given
+from dossiers.reports.alerts.stranded import Place, Staff, apart_as_drafters
 
 _HELD = "dossier.holder NOT IN ('', 'citizen')"
 CONCERNING = f"""
@@ -47,6 +48,8 @@ class Bar(StrEnum):
     """Who would do it stands in there, and has drafted it (``policy.keeps_drafter_apart``)."""
     LEFT = "left"
     """The case officer has left, and nobody who is there may be given it, or may give it."""
+    UNGIVEN = "ungiven"
+    """It is given to a case officer next, and none of the division may get it."""
 
 
 class Way(StrEnum):
@@ -96,6 +99,10 @@ class Barred:
                 len(self.names),
             ),
             Bar.LEFT: _("It waits for %(names)s of %(unit)s, who has left."),
+            Bar.UNGIVEN: _(
+                "It is given to a case officer of %(unit)s next, and nobody who is there may get it: %(names)s may not handle "
+                "it, as the applicant or by an interest."
+            ),
             Bar.DRAFTED: _(
                 "It waits for %(role)s, %(unit)s: %(names)s stands in there, and neither initials nor signs what was the own draft."
             ),
@@ -143,15 +150,26 @@ class Concerned:
     """The accounts of whoever applied."""
     apart: frozenset[int]
     """Who has declared an interest in it."""
+    given_in: int | None = None
+    """The division of which a case officer is named next; None where nobody is."""
 
     @property
-    def place(self) -> tuple[str, int, int | None]:
+    def place(self) -> Place:
         """Where it lies, as ``Staff.lacks`` takes it."""
         return self.role, self.unit, self.officer
 
-    def lacks(self, staff: Staff) -> str:
-        """Return why nobody of a staff can go on with it, as ``Staff.lacks`` says it."""
-        return staff.lacks(*self.place, self.own, self.apart)
+    def lacks(self, staff: Staff, apart: Collection[int] = ()) -> str:
+        """Return why nobody of a staff can go on with it, as ``Staff.lacks`` says it; ``apart`` may not either."""
+        return staff.lacks(*self.place, self.own, self.apart.union(apart), given_in=self.given_in)
+
+    def lacks_anybody(self, staff: Staff) -> str:
+        """Return why nobody could, were nobody kept out of it."""
+        return staff.lacks(*self.place, given_in=self.given_in)
+
+    def waits_for(self, staff: Staff, apart: Collection[int] = ()) -> tuple[str, int]:
+        """Return whose role and unit nobody of a staff acts in for it: of whoever has it, else of a case officer whom it is given."""
+        is_given = self.given_in is not None and not staff.lacks(*self.place, self.own, self.apart.union(apart))
+        return (Role.SPECIALIST.value, self.given_in or 0) if is_given else (self.role, self.unit)
 
 
 def concerned(lying: DossierQuerySet, on: date) -> list[Concerned]:
@@ -170,11 +188,24 @@ def concerned(lying: DossierQuerySet, on: date) -> list[Concerned]:
         .exclude(holder__in=("", Role.CITIZEN))
         .annotate(own=ArraySubquery(accounts.values("pk")), apart=ArraySubquery(declared_by.values("person")))
         .order_by("deadline_at", "pk")
-        .values_list("code", "holder", "unit", "assignee", "state", "version", "procedure", "own", "apart")
+        .values_list("division", "code", "holder", "unit", "assignee", "state", "version", "procedure", "own", "apart")
     )
+    lying_there = list(rows)
+    given = Given((version, state) for *_place, state, version, _procedure, _own, _declared in lying_there)
     return [
-        Concerned(code, role, unit or 0, officer, state, version, procedure, frozenset(own), frozenset(declared))
-        for code, role, unit, officer, state, version, procedure, own, declared in rows
+        Concerned(
+            code,
+            role,
+            unit or 0,
+            officer,
+            state,
+            version,
+            procedure,
+            frozenset(own),
+            frozenset(declared),
+            given.division(version, state, division),
+        )
+        for division, code, role, unit, officer, state, version, procedure, own, declared in lying_there
     ]
 
 
@@ -186,7 +217,7 @@ def barred(lying: DossierQuerySet, on: date) -> list[Barred]:
     names = people(on).names
     if not (rows := concerned(lying, on)):
         return []
-    staff, units = Staff.on(on), Unit.objects.in_bulk({row.unit for row in rows})
+    staff, units = Staff.on(on), Unit.objects.in_bulk({unit for row in rows for unit in (row.unit, row.given_in)})
     drafters = apart_as_drafters(((*row.place, row.state, row.version) for row in rows), staff)
     found = []
     for row in rows:
@@ -196,14 +227,22 @@ def barred(lying: DossierQuerySet, on: date) -> list[Barred]:
         if _has_left(staff, row) and (way := _way(staff, place, own, apart)) is not Way.GIVE:
             named = tuple(filter(None, [names.get(row.officer or 0)]))
             found.append(Barred(row.code, row.role, units[row.unit], named, Bar.LEFT, way))
-        elif staff.lacks(*place, own, apart) and not staff.lacks(*place):
-            who = {row.officer or 0} if row.role == Role.SPECIALIST else _would(staff, row) | drafted
+        elif row.lacks(staff, drafted) and not row.lacks_anybody(staff):
+            role, unit = waited = row.waits_for(staff, drafted)
+            is_given = waited != (row.role, row.unit)
+            who = {row.officer or 0} if row.role == Role.SPECIALIST else _would(staff, *waited) | drafted
             kept = sorted((names[pk], pk) for pk in who & (own | apart) if pk in names)
-            named, way = tuple(name for name, _pk in kept), _way(staff, place, own, apart)
+            named, way = tuple(name for name, _pk in kept), _way(staff, (*waited, row.officer), own, apart)
             away = tuple((pk, name) for name, pk in kept) if way is Way.SEAT_OR_STAND_IN else ()
-            bar = Bar.OWN if who & own else Bar.DECLARED if who & row.apart else Bar.DRAFTED
-            found.append(Barred(row.code, row.role, units[row.unit], named, bar, way, away))
+            bar = Bar.UNGIVEN if is_given else _bar(who, row)
+            found.append(Barred(row.code, role, units[unit], named, bar, way, away))
     return found
+
+
+def _bar(who: Collection[int], row: Concerned) -> Bar:
+    if row.own.intersection(who):
+        return Bar.OWN
+    return Bar.DECLARED if row.apart.intersection(who) else Bar.DRAFTED
 
 
 def to_nobody(rows: Collection[Concerned], staff: Staff, on: date) -> Iterator[Barred]:
@@ -215,9 +254,9 @@ def to_nobody(rows: Collection[Concerned], staff: Staff, on: date) -> Iterator[B
             yield Barred(row.code, row.role, units[row.unit], named, Bar.LEFT, way)
 
 
-def _would(staff: Staff, row: Concerned) -> set[int]:
+def _would(staff: Staff, role: str, unit: int) -> set[int]:
     """Return who would handle what a role of a unit has: who has the role, and who stands in for one of these."""
-    return {*staff.seats.get((row.role, row.unit), ())} | staff.standing_in(row.role, row.unit)
+    return {*staff.seats.get((role, unit), ())} | staff.standing_in(role, unit)
 
 
 def _has_left(staff: Staff, row: Concerned) -> bool:
@@ -237,12 +276,11 @@ def _concerning(accounts: Collection[int], on: date) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _way(staff: Staff, place: tuple[str, int, int | None], own: Collection[int], apart: Collection[int]) -> Way:
+def _way(staff: Staff, place: Place, own: Collection[int], apart: Collection[int]) -> Way:
     role, unit, officer = place
     if role != Role.SPECIALIST:
         holders = set(staff.seats.get((role, unit), ()))
         return Way.SEAT_OR_STAND_IN if holders - {*own} else Way.ANOTHER_SEAT
     if staff.lacks(Role.DIVISION_HEAD, unit, None, own, apart):
         return Way.ANOTHER_HEAD
-    others = set(staff.seats.get((role, unit), ())) - {officer, *own, *apart} - staff.substitutes.keys()
-    return Way.GIVE if others else Way.ANOTHER_OFFICER
+    return Way.GIVE if staff.may_get(unit, own, apart) - {officer} else Way.ANOTHER_OFFICER

@@ -1,4 +1,7 @@
-"""Work that nobody can go on with: whose role nobody holds, or where all who could are on leave, or applied themselves."""
+"""Work that nobody can go on with: whose role nobody holds, or where all who could are on leave, or applied themselves.
+
+And what has to be given to a case officer next, of whom nobody may get it.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,13 +17,16 @@ from accounts.rights import OFFICERS
 from accounts.roles import Role
 from dossiers.models import AlertKind, Dossier, Interest
 from dossiers.policy import keeps_drafter_apart
+from dossiers.reports.alerts.giving import STEP, Given
 from dossiers.reports.alerts.seen import Seen
 from dossiers.reports.alerts.whose import selection_of
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
 
-NOBODY, ON_LEAVE, OWN = "nobody", "on_leave", "own"
-"""Why: nobody has the role, all who have it are away, who has it may not handle a dossier of one's own."""
+type Place = tuple[str, int, int | None]
+"""The role and unit that have a dossier, and its case officer."""
+NOBODY, ON_LEAVE, OWN, UNGIVEN = "nobody", "on_leave", "own", "ungiven"
+"""Why: nobody has the role, all who have it are away, who has it may not handle a dossier of one's own, nobody may be given it."""
 FILED = ":filed"
 """How the figure of what is not accepted yet ends: it stands in no figure of the office, and in another list."""
 
@@ -57,12 +63,34 @@ class Staff:
         officer: int | None,
         applied: Collection[int] = (),
         declared: Collection[int] = (),
+        *,
+        given_in: int | None = None,
     ) -> str:
         """Return why nobody can go on with what a role of a unit has, a case officer's by name; "" where somebody can.
 
         Who has ``applied`` may not, nor anybody in that one's place; who has ``declared`` an interest may not, and whoever
-        stands in for that one may (ADR 0094).
+        stands in for that one may (ADR 0094). What is given to a case officer next, of the division ``given_in``, goes on
+        only where it can be given to one.
         """
+        why = self._lacks(role, unit, officer, applied, declared)
+        return why or ("" if given_in is None else self._lacks_case_officer(given_in, applied, declared))
+
+    def may_get(self, division: int, applied: Collection[int] = (), declared: Collection[int] = ()) -> set[int]:
+        """Return whom of a division a dossier can be given, so that it is in somebody's hands: that one's, or a stand-in's."""
+        officers = self._not_kept_out(division, applied, declared)
+        return {one for one in officers if not self._lacks(Role.SPECIALIST, division, one, applied, declared)}
+
+    def _not_kept_out(self, division: int, applied: Collection[int], declared: Collection[int]) -> set[int]:
+        return set(self.seats.get((Role.SPECIALIST, division), ())).difference(applied, declared)
+
+    def _lacks_case_officer(self, division: int, applied: Collection[int], declared: Collection[int]) -> str:
+        if self.may_get(division, applied, declared):
+            return ""
+        return ON_LEAVE if self._not_kept_out(division, applied, declared) else UNGIVEN
+
+    def _lacks(
+        self, role: str, unit: int, officer: int | None, applied: Collection[int], declared: Collection[int]
+    ) -> str:
         own = frozenset(applied)
         kept = own.union(declared)
         people = set(self.seats.get((role, unit), ()))
@@ -80,6 +108,27 @@ class Staff:
         if people - kept:
             return ON_LEAVE
         return OWN if people else NOBODY
+
+    def missed(
+        self,
+        absent: int,
+        place: Place,
+        applied: Collection[int],
+        declared: Collection[int],
+        given_in: int | None,
+    ) -> tuple[str, int] | None:
+        """Return in which role and unit somebody who is away is missed, where nobody goes on with what lies there; else None.
+
+        As who would go on with it, or as the case officer whom it would be given.
+        """
+        (role, unit, officer), apart = place, (applied, declared)
+        is_own = role != Role.SPECIALIST or officer == absent
+        if why := self.lacks(*place, *apart):
+            is_missed = why == ON_LEAVE and is_own and absent in self.seats.get((role, unit), ())
+            return (role, unit) if is_missed else None
+        if given_in is None or self.lacks(*place, *apart, given_in=given_in) != ON_LEAVE:
+            return None
+        return (Role.SPECIALIST.value, given_in) if absent in self._not_kept_out(given_in, *apart) else None
 
     def without(self, person: int) -> "Staff":
         """Return who is there once somebody has left."""
@@ -104,7 +153,7 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Stuck:
     """Where dossiers lie that nobody can go on with, and why."""
 
     role: str
@@ -124,14 +173,14 @@ def of_agency(agency: Unit, now: datetime) -> dict[Unit, list[Seen]]:
         at = units.get(place.unit, agency)
         whose = at if at in divisions else agency
         measured = {"count": count, "role": place.role, "at": at.slug, "at_vi": at.name_vi, "at_en": at.name_en}
-        if place.why == OWN and count == 1:
+        if place.why in {OWN, UNGIVEN} and count == 1:
             measured |= {"code": code}
         figure = f"{place.role}:{at.slug}{'' if place.is_accepted else FILED}"
         seen.setdefault(whose, []).append(Seen(whose, AlertKind.STRANDED, figure, place.why, on, measured))
     return seen
 
 
-def _places(agency: Unit, staff: Staff) -> dict[Place, tuple[int, str]]:
+def _places(agency: Unit, staff: Staff) -> dict[Stuck, tuple[int, str]]:
     """Return how many dossiers lie where nobody can go on with them, and the number of the first: one question.
 
     What somebody who has a seat has applied for, or has declared an interest in, is counted for that person alone: others
@@ -141,15 +190,17 @@ def _places(agency: Unit, staff: Staff) -> dict[Place, tuple[int, str]]:
     seated = Case(When(applicant__in=staff.people, then=F("applicant")), default=None)
     is_accepted = ExpressionWrapper(Q(accepted_at__isnull=False), BooleanField())
     lying = selection_of(agency).dossiers.filter(resolved_at=None).exclude(holder__in=("", Role.CITIZEN)).order_by()
-    rows = (
-        lying.annotate(seated=seated, is_accepted=is_accepted, apart=ArraySubquery(declared.values("person")))
-        .values_list("holder", "unit", "assignee", "seated", "is_accepted", "apart")
+    rows = list(
+        lying.annotate(seated=seated, is_accepted=is_accepted, apart=ArraySubquery(declared.values("person")), **STEP)
+        .values_list(*STEP, "holder", "unit", "assignee", "seated", "is_accepted", "apart")
         .annotate(count=Count("pk"), first=Min("code"))
     )
-    found: dict[Place, tuple[int, str]] = {}
-    for role, unit, officer, applicant, accepted, apart, count, first in rows:
-        if why := staff.lacks(role, unit or 0, officer, {applicant} - {None}, apart):
-            place = Place(role, unit or 0, why, is_accepted=accepted)
+    given = Given(row[:2] for row in rows)
+    found: dict[Stuck, tuple[int, str]] = {}
+    for *step, role, unit, officer, applicant, accepted, apart, count, first in rows:
+        given_in = given.division(*step)
+        if why := staff.lacks(role, unit or 0, officer, {applicant} - {None}, apart, given_in=given_in):
+            place = Stuck(role, unit or 0, why, is_accepted=accepted)
             before, code = found.get(place, (0, first))
             found[place] = before + count, min(code, first)
     return found
@@ -204,15 +255,16 @@ def left_by(absent: User, on: date) -> list[Left]:
     staff = Staff.on(on)
     places = [place for place, people in staff.seats.items() if absent.pk in people]
     lying = Dossier.objects.filter(unit__in=[unit for _role, unit in places], resolved_at=None).order_by()
-    rows = lying.values_list("holder", "unit", "assignee", "state", "version")
-    known = {row[:5]: row[5] for row in rows.annotate(codes=ArrayAgg("code", order_by="code"))}
-    apart = apart_as_drafters(known, staff)
+    rows = lying.values_list("holder", "unit", "assignee", "state", "version", "division")
+    known = {row[:6]: row[6] for row in rows.annotate(codes=ArrayAgg("code", order_by="code"))}
+    apart = apart_as_drafters((row[:5] for row in known), staff)
+    given = Given((version, state) for *_place, state, version, _division in known)
     found: dict[tuple[str, int], list[tuple[Drafting, list[str]]]] = {}
-    for row, codes in known.items():
-        role, unit, officer, *_lying = row
-        is_own = role != Role.SPECIALIST or officer == absent.pk
-        if (role, unit) in places and is_own and staff.lacks(role, unit, officer, (), apart.get(row, ())) == ON_LEAVE:
-            found.setdefault((role, unit), []).append((row, codes))
+    for (role, unit, officer, state, version, division), codes in known.items():
+        row, given_in = (role, unit, officer, state, version), given.division(version, state, division)
+        where = staff.missed(absent.pk, (role, unit, officer), (), apart.get(row, ()), given_in)
+        if where is not None:
+            found.setdefault(where, []).append((row, codes))
     units = Unit.objects.in_bulk({unit for _role, unit in found})
     return [_left(role, units[unit], lying_alike, apart) for (role, unit), lying_alike in found.items()]
 

@@ -15,7 +15,7 @@ from dossiers.lists.known import known
 from dossiers.models import Alert, AlertKind
 from dossiers.reports.alerts.bands import ALL, RATE
 from dossiers.reports.alerts.seen import BEYOND
-from dossiers.reports.alerts.stranded import FILED, NOBODY, ON_LEAVE, OWN
+from dossiers.reports.alerts.stranded import FILED, NOBODY, ON_LEAVE, OWN, UNGIVEN
 from dossiers.reports.alerts.whose import path_to_list
 from dossiers.reports.lived.chart import Signal
 from dossiers.reports.lived.measures import rounded
@@ -67,15 +67,19 @@ def _stranded(alert: Alert) -> str:
         OWN: _(
             "Who holds the role has applied for it, and nobody handles a dossier of one’s own: give the role to a colleague too."
         ),
+        UNGIVEN: _(
+            "It is given to a case officer next, and nobody of the unit may get it: give somebody the role of case officer there."
+        ),
     }
     return f"{waits % names} {why[alert.signal]}"
 
 
 def _where(alert: Alert, today: date) -> str:
     """Return the list of it; of what is not accepted yet, which no figure has, that of the desk."""
-    if alert.signal == OWN or alert.figure.endswith(FILED):
+    is_own = alert.signal in {OWN, UNGIVEN}
+    if is_own or alert.figure.endswith(FILED):
         code, role = alert.measured.get("code"), str(alert.measured["role"])
-        is_filed = alert.figure.endswith(FILED) and alert.signal != OWN
+        is_filed = alert.figure.endswith(FILED) and not is_own
         narrowed = {"q": code} if code else {**({"state": Status.REGISTERED.value} if is_filed else {}), "holder": role}
         return f"{reverse('worklist')}?{urlencode({'list': 'open', **narrowed})}"
     parts = {"holder": str(alert.measured["role"]), "at": str(alert.measured["at"])}

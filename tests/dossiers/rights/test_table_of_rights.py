@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db.models import Q
 
 from accounts import absences, seats
@@ -19,13 +20,16 @@ from accounts.absences import Absence, AbsenceError
 from accounts.models import Membership, Substitution, Unit, UnitKind, User
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
-from accounts.seats import seats_of
+from accounts.seats import Seat, Seats, seats_of
 from dossiers import acts, policy, queries
-from dossiers.models import KEPT_OUT, Dossier, DossierQuerySet, standing
+from dossiers.models import KEPT_OUT, Dossier, DossierQuerySet, Interest, InterestKind, standing
 from dossiers.models.rows.served import Served
+from dossiers.pages import gaps
 from dossiers.policy import Actor
+from dossiers.reports.alerts.coming import coming
 from dossiers.reports.alerts.stranded import OWN, Staff, of_agency
 from portal.demo import story
+from procedures.machine import Ask
 from procedures.models import ProcedureVersion
 from procedures.publication.organisation import organisation_on
 from procedures.time.calendar import local
@@ -170,11 +174,12 @@ def _compared_in_some(pattern: Dossier, offices: int) -> None:
             _compared(drawn(random.Random(seed), pattern, NOW), seed)
 
 
-def test_what_is_stranded_and_not_shown_is_found(pattern: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Staff, "lacks", lambda *_about: "")
+@pytest.mark.parametrize("blind", ["lacks", "_lacks_case_officer"])
+def test_what_is_stranded_and_not_shown_is_found(blind: str, pattern: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Staff, blind, lambda *_about, **_given: "")
 
     with pytest.raises(AssertionError):
-        test_no_dossier_is_in_nobody_s_list(0, pattern)
+        test_no_dossier_is_in_nobody_s_list(0, pattern, monkeypatch)
 
 
 def test_what_a_case_officer_applied_for_is_not_the_head_s_who_stands_in() -> None:
@@ -185,8 +190,14 @@ def test_what_a_case_officer_applied_for_is_not_the_head_s_who_stands_in() -> No
 
 
 @pytest.mark.parametrize("part", range(RIGHTS_PARTS))
-def test_no_dossier_is_in_nobody_s_list(part: int, pattern: Dossier) -> None:
-    """In an office that publication accepts, whatever waits for the office is on somebody's desk; what leaves strand is shown."""
+def test_no_dossier_is_in_nobody_s_list(part: int, pattern: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In an office that publication accepts, whatever waits for the office is on somebody's desk; what leaves strand is shown.
+
+    What is given to a case officer next is so only where there is one whom it can be given. All else is named on the page of
+    what the organisation lacks, whatever people are kept out of.
+    """
+    # All of them are named, and not the first ones alone.
+    monkeypatch.setattr(gaps, "MOST_SHOWN", 10_000)
     versions = list(ProcedureVersion.objects.published().select_related("procedure"))
     agency = Unit.objects.get(agency_code=settings.AGENCY_CODE)
     units, accepted = list(Unit.objects.order_by("pk")), 0
@@ -203,6 +214,7 @@ def test_no_dossier_is_in_nobody_s_list(part: int, pattern: Dossier) -> None:
             dossiers = [*_everywhere(chance, pattern, good, Place(agency, units, people)), pattern]
             _nothing_is_lost(dossiers, people, seed, is_whole=True)
             _leave(chance, people)
+            _declare(chance, people, dossiers)
             _nothing_is_lost(dossiers, people, seed, is_whole=False)
     assert accepted > OFFICES, "publication accepts hardly anything in these offices"
 
@@ -247,27 +259,102 @@ def _leave(chance: random.Random, people: list[User]) -> None:
     ended.update(until=TODAY - timedelta(days=1))
 
 
+def _declare(chance: random.Random, people: list[User], dossiers: list[Dossier]) -> None:
+    """Let people declare interests: often whoever has it, or could be given it."""
+    there = [*Membership.objects.in_force(TODAY).values_list("unit", "user")]
+    drawn = {
+        (dossier.pk, person)
+        for dossier in dossiers
+        for unit, person in there
+        if chance.random() < (0.4 if unit in {dossier.unit_id, dossier.division_id} else 0.02)
+    }
+    kind, known = InterestKind.OTHER, {one.pk for one in people}
+    Interest.objects.bulk_create(
+        Interest(dossier_id=dossier, person_id=person, kind=kind, reason="x", declared_at=NOW)
+        for dossier, person in sorted(drawn)
+        if person in known
+    )
+
+
 def _nothing_is_lost(dossiers: list[Dossier], people: list[User], seed: int, *, is_whole: bool) -> None:
     """Of each dossier that waits for the office: it is on the desk of somebody who is there, or an alert says that it is not."""
+    caches["process"].clear()
     away = set(Substitution.objects.in_force(TODAY).values_list("absent", flat=True))
     had: dict[int, set[int]] = {one.pk: set() for one in dossiers}
     seen: set[int] = set()
+    seated = []
     for person in User.objects.filter(pk__in=[one.pk for one in people]):
         places = seats_of(person, TODAY)
         if not places.see_dossiers:
             continue
+        seated.append(places)
         seen |= set(queries.worklist("open", places, NOW).dossiers.values_list("pk", flat=True))
         for name in ("mine", "ready") if person.pk not in away else ():
             for pk in queries.worklist(name, places, NOW).dossiers.values_list("pk", flat=True):
                 had[pk].add(person.pk)
     staff, waiting = Staff.on(TODAY), [one for one in dossiers if one.holder != Role.CITIZEN]
-    stranded = [one for one in waiting if not had[one.pk]]
+    present = [one for one in seated if one.user_id not in away]
+    stranded = [one for one in waiting if not had[one.pk] or not _goes_on(one, seated, present)]
+    declared = {one.pk: set[int]() for one in dossiers}
+    for row in Interest.objects.standing():
+        declared[row.dossier_id].add(row.person_id)
     for one in waiting:
-        why = staff.lacks(one.holder, one.unit_id or 0, one.assignee_id, {one.applicant_id})
+        place, division = (one.holder, one.unit_id or 0, one.assignee_id), _given_in(one)
+        why = staff.lacks(*place, {one.applicant_id}, declared[one.pk], given_in=division)
         assert bool(why) == (one in stranded), (seed, one.state, file_of(one), why, had[one.pk])
     told = of_agency(Unit.objects.get(agency_code=settings.AGENCY_CODE), NOW)
     assert sum(int(one.measured["count"]) for found in told.values() for one in found) == len(stranded), seed
+    unnamed = _unnamed(stranded, people)
+    assert not unnamed, (seed, [(one.state, file_of(one)) for one in unnamed])
     if is_whole:
         # As long as nobody has left, only what an officer has applied for can be stranded, and somebody sees all there is.
         assert {one.applicant_id for one in stranded} <= {one.pk for one in people}, seed
         assert {one.pk for one in dossiers} <= seen, seed
+
+
+def _given_in(dossier: Dossier) -> int | None:
+    """Return the division of a dossier that is given to a case officer next; None of all others."""
+    onward = [one for one in dossier.machine.actions_from(dossier.state) if one.name.startswith("finish-")]
+    is_given = any(asked.kind is Ask.ASSIGNEE for one in onward for asked in one.asks)
+    return dossier.division_id if is_given else None
+
+
+def _goes_on(dossier: Dossier, seated: list[Seats], present: list[Seats]) -> bool:
+    """Say whether what is given to a case officer next can be given to one, so that somebody who is there has it."""
+    if (division := _given_in(dossier)) is None:
+        return True
+    return any(
+        one.have(Role.SPECIALIST, division, officer.user_id) and not _is_kept_out(one, dossier, in_place_of=officer)
+        for officer in seated
+        if any((seat.role, seat.unit_id, seat.stands_for) == (Role.SPECIALIST, division, None) for seat in officer)
+        and not _is_kept_out(officer, dossier)
+        for one in present
+    )
+
+
+def _is_kept_out(seats: Seats, dossier: Dossier, in_place_of: Seats | None = None) -> bool:
+    """Say whether somebody may not handle a dossier, for oneself or in the place of somebody."""
+    applied = {*seats.own_accounts, *(in_place_of.own_accounts if in_place_of else ())}
+    return dossier.applicant_id in applied or dossier.pk in seats.kept_out
+
+
+def _unnamed(stranded: list[Dossier], people: list[User]) -> list[Dossier]:
+    """Return what of the stranded the page of what the organisation lacks does not name: by its number, its place or the role."""
+    agency, names = Unit.objects.get(agency_code=settings.AGENCY_CODE), {one.pk: one.full_name for one in people}
+    found = gaps.of_administrator(Seats(0, (Seat(Role.ADMINISTRATOR, agency.pk, "", agency.pk),), (0,)), TODAY)
+    codes = {one.code for one in (*found.barred, *found.left_alone)}
+    lines = coming(Dossier.objects.filter(agency=agency), TODAY, also_now=True)
+    places = {(one.role, one.unit.pk, one.officer) for one in lines if one.on == TODAY}
+    organisation, lacks = organisation_on(TODAY), {one.lack for one in found.missing}
+    units = {unit.pk: unit for unit in organisation.units}
+
+    def is_named(dossier: Dossier) -> bool:
+        officer = names[dossier.assignee_id or 0] if dossier.holder == Role.SPECIALIST else ""
+        where = {(dossier.holder, dossier.unit_id or 0, officer)}
+        if division := _given_in(dossier):
+            where.add((Role.SPECIALIST.value, division, ""))
+        missing = {gap.unit_id for gap in organisation.gaps(dossier.machine) if gap.lack in lacks}
+        vacant = {(role, unit) for role, unit, _officer in where if not organisation.holding(Role(role), units[unit])}
+        return dossier.code in codes or bool(where & places) or any(unit in missing for _role, unit in vacant)
+
+    return [one for one in stranded if not is_named(one)]
