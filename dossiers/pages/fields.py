@@ -342,5 +342,5 @@ def no_capacity() -> str:
     """Return what somebody is told who decides in another's place and holds no office in which to sign (ADR 0086)."""
     return _(
         "You decide in another’s place and your own seat has no title: the paper will bear your name without a capacity. "
-        "Sign so only with a written delegation."
+        "Sign so only with a written delegation. Give its number and day in the note: whoever numbers the paper reads it there."
     )

@@ -22,7 +22,8 @@ from dossiers.filing.counter import people, unfit
 from dossiers.log import appointments, columns
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
-from dossiers.log.facts import words_of
+from dossiers.log.decisions import matter_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Channel, CounterPerson, Dossier, Event, Result, ReturnedMail
 from dossiers.models.standing import PAUSED
 from dossiers.notices import addresses
@@ -39,7 +40,7 @@ from dossiers.refusals.receiving import NoAccount
 from dossiers.reports.lived.lateness import who_made_late
 from procedures.form import receiving
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
-from procedures.machine import Ask, Clock, Guard, LimitUnit, Text
+from procedures.machine import Ask, Clock, Deed, Guard, LimitUnit, Text
 from procedures.results import Way
 from procedures.time.calendar import WorkingCalendar, local
 
@@ -113,6 +114,7 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
         found.append(too_late)
     found += _flagged(dossier, events)
     found += filter(None, (_unpublished(opened), _kept_apart(opened, seats), _signs_in_none(opened, seats)))
+    found += filter(None, [_signed_in_none(opened, seats)])
     return [*found, *_holder_kept_out(opened, seats)]
 
 
@@ -164,6 +166,24 @@ def _signs_in_none(opened: Opened, seats: Seats) -> str:
     on = local(opened.now).date()
     signers = (signing.signer_among(held, action, dossier, on) for action in asking)
     return "" if all(one.capacities for one in signers) else no_capacity()
+
+
+def _signed_in_none(opened: Opened, seats: Seats) -> str:
+    """Say to whoever numbers a result that it was decided in another's place without a capacity (ADR 0086), and what sends it back; "" else."""
+    dossier, moves = opened.dossier, opened.dossier.machine.actions_from(opened.dossier.state)
+    if not any(one.deed is Deed.NUMBER and seats.has(*one.by) for one in moves):
+        return ""
+    decided = matter_of(opened.events, dossier.machine).decision
+    if decided is None or not decided.is_in_place or facts_of(decided).capacity:
+        return ""
+    back = next((one for one in moves if one.deed is Deed.VOID and seats.has(*one.by)), None)
+    said = _(
+        "%(who)s decided and has no title below a signature: the paper goes out with the bare name, and no capacity stands "
+        "above it. Number it only where the file, or the note of the decision, has the written delegation."
+    ) % {"who": decided.author}
+    if back is None:
+        return said
+    return f"{said} {_('Else send it back before: “%(action)s”.') % {'action': localized(back.label)}}"
 
 
 def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:

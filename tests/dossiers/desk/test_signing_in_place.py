@@ -140,3 +140,38 @@ def test_of_many_it_is_warned_before_and_each_is_decided_without_a_capacity(walk
     words = issued(walk.dossier)
     assert "Ngô Cẩm Châu" in words
     assert OPEN_LINE not in words
+
+
+BARE = "văn bản phát hành chỉ ghi họ tên, không ghi quyền hạn, chức vụ"
+
+
+def decided(walk: Walk) -> Dossier:
+    send("carol", walk.dossier, "decide", {"note": "Uỷ quyền số 12/UQ-STTTT ngày 01/12/2026."})
+    walk.dossier.refresh_from_db()
+    return walk.dossier
+
+
+def test_who_numbers_it_reads_before_that_it_goes_out_with_a_bare_name_and_what_sends_it_back(walk: Walk) -> None:
+    dossier = decided(walk)
+
+    words = read(page_of("tam", dossier)[1]).words()
+
+    assert "Ngô Cẩm Châu" in words.partition(BARE)[0]
+    assert BARE in words
+    assert "Nếu không có, hãy trả lại trước khi vào số: “Trả lại bước: Phê duyệt, ký kết quả”." in words
+    assert "Uỷ quyền số 12/UQ-STTTT" in words, "the note with the delegation"
+    assert BARE not in read(page_of("bob", dossier)[1]).words()
+
+
+def test_of_many_who_numbers_them_reads_the_same_before(walk: Walk) -> None:
+    dossier = decided(walk)
+
+    assert BARE in read(before(Visitor("tam", language="vi"), "number", [dossier])).words()
+
+
+def test_of_what_was_signed_in_a_capacity_nothing_is_said(walk: Walk) -> None:
+    titled("carol", "Phó Giám đốc")
+    send("carol", walk.dossier, "decide", {"capacity": "KT"})
+    walk.dossier.refresh_from_db()
+
+    assert BARE not in read(page_of("tam", walk.dossier)[1]).words()
