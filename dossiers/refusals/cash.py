@@ -156,6 +156,19 @@ class CounterClosedBefore(AtAField):
         )
 
 
+class CounterMisnamed(AtAField):
+    """A counter is called by more than letters, digits and plain signs: its name stays on the sheet of the day for good."""
+
+    field = "counter"
+
+    def sentence(self) -> str:
+        """Say what it may be called."""
+        return _(
+            "The name of a counter begins with a letter or a digit and has only letters, digits, blanks and the signs . , – - ( ): "
+            "write it as it is called, such as Quầy 1."
+        )
+
+
 class CounterTaken(AtAField):
     """An officer opens a counter that a colleague has open."""
 

@@ -6,8 +6,9 @@ after one was closed to it still, until another is opened. So the sums of all ad
 What never came, or never went back, is taken off where it was booked: it lay in that drawer in no moment, whoever says so and where.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -24,6 +25,7 @@ from dossiers.models import Event, PaidWay, Payment, ShiftAct, ShiftEntry
 from dossiers.refusals.cash import (
     CorrectionUnexplained,
     CounterClosedBefore,
+    CounterMisnamed,
     CounterStillOpen,
     CounterTaken,
     DifferenceUnexplained,
@@ -37,6 +39,8 @@ from procedures import locks
 from procedures.locks import Lock
 from procedures.time.calendar import local
 
+COUNTER = re.compile(r"[^\W_](?:[^\W_]|[ .,()–-])*")
+"""What a counter may be called: letters and digits, and behind the first of these blanks and plain signs."""
 CORRECTED_FOR = 31
 """Days after its own on which a closing may be corrected."""
 LOOKED_BACK = timedelta(days=60)
@@ -167,9 +171,13 @@ def moved_since(agency_id: int, on: date, closed: Iterable[Shift]) -> dict[int, 
 def open_counter(place: Place, counted: int, *, by: User, at: datetime) -> ShiftEntry:
     """Open a counter with the change that lies in its drawer, in đồng.
 
-    Raises ``CounterStillOpen``, ``CounterClosedBefore`` and ``CounterTaken``. Whoever opens or closes shares one lock with
-    whoever records cash: two officers do not open one counter, and no sum is made of half a day.
+    Its name is kept with one blank between its words. Raises ``CounterMisnamed``, ``CounterStillOpen``, ``CounterClosedBefore``
+    and ``CounterTaken``. Whoever opens or closes shares one lock with whoever records cash: two officers do not open one
+    counter, and no sum is made of half a day.
     """
+    place = replace(place, counter=" ".join(place.counter.split()))
+    if not COUNTER.fullmatch(place.counter):
+        raise CounterMisnamed
     locks.take(Lock.CASH)
     on = local(at).date()
     for shift in shifts_of(place.agency_id, on):
@@ -189,7 +197,7 @@ def open_counter(place: Place, counted: int, *, by: User, at: datetime) -> Shift
 def _refuse_beside(shift: Shift, place: Place, by: User) -> None:
     opened, closed = shift.opened, shift.shut
     is_own = opened.by_id == by.pk
-    is_here = (opened.point, opened.counter.casefold()) == (place.point, place.counter.casefold())
+    is_here = (opened.point, _known_as(opened.counter)) == (place.point, _known_as(place.counter))
     said = {"counter": opened.counter, "at": f"{local(opened.at):%H:%M}", "who": opened.by.get_full_name()}
     if is_own and closed is None:
         raise CounterStillOpen(**said)
@@ -197,6 +205,11 @@ def _refuse_beside(shift: Shift, place: Place, by: User) -> None:
         raise CounterClosedBefore(counter=opened.counter, at=f"{local(closed.at):%H:%M}")
     if is_here and closed is None:
         raise CounterTaken(**said)
+
+
+def _known_as(counter: str) -> str:
+    """Return by what a counter is told from others: neither its blanks nor its capitals."""
+    return "".join(counter.casefold().split())
 
 
 @transaction.atomic(durable=True)

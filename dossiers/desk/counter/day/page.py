@@ -145,11 +145,11 @@ def _open(request: OfOfficer, seat: Seat, now: datetime) -> HttpResponse:
     given = form.cleaned_data
     try:
         place = Place(seat.agency_id, given["point"], given["counter"])
-        shifts.open_counter(place, given["counted"], by=request.user, at=now)
+        row = shifts.open_counter(place, given["counted"], by=request.user, at=now)
     except AtAField as refusal:
         form.add_error(refusal.field, str(refusal))
         return _page(request, seat, today, now, opening=form)
-    opened = _("%(counter)s is open.") % {"counter": given["counter"]}
+    opened = _("%(counter)s is open.") % {"counter": row.counter}
     messages.success(request, f"{opened} {_scans_of(place)}".strip())
     if folders.is_missing(settings.SCAN_FOLDERS, place.point):
         words = _(

@@ -21,6 +21,7 @@ from dossiers.refusals.cash import (
     CorrectionUnexplained,
     CountDiffers,
     CounterClosedBefore,
+    CounterMisnamed,
     CounterStillOpen,
     CounterTaken,
     DifferenceUnexplained,
@@ -133,6 +134,41 @@ def test_an_officer_has_one_counter_open_and_two_officers_never_the_same() -> No
         closed(first, 200_000)
 
     assert opened(who="quy", at=NOON).counter == "Quầy 1"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("again", ["Quầy  1", " quầy 1 ", "QUẦY1", "Quầy\u00a01", "Q uầy 1"])
+def test_a_closed_counter_is_not_opened_again_by_other_blanks_or_capitals(again: str) -> None:
+    closed(opened(), 200_000)
+
+    with nothing_written(), pytest.raises(CounterClosedBefore):
+        opened(counter=again, at=NOON)
+
+
+@pytest.mark.django_db
+def test_the_name_of_a_counter_is_kept_with_one_blank_between_its_words() -> None:
+    bob = Visitor("bob")
+
+    answer = bob.post(
+        PAGE, {"do": "open", "point": "mot-cua", "counter": "  Quầy   số 2 (B) ", "counted": "0"}, follow=True
+    )
+
+    assert ShiftEntry.objects.get().counter == "Quầy số 2 (B)"
+    assert "Quầy số 2 (B) is open." in read(answer).words()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["../../etc", "Quầy/1", ".quay", "-", "<b>1</b>", "Quầy_1"])
+def test_a_counter_is_called_by_letters_digits_and_plain_signs_alone(name: str) -> None:
+    typed = {"do": "open", "point": "mot-cua", "counter": name, "counted": "0"}
+
+    with nothing_written():
+        answer = Visitor("bob").post(PAGE, typed)
+
+    assert answer.status_code == 422
+    assert set(read(answer).errors) == {"id_counter"}
+    with pytest.raises(CounterMisnamed):
+        opened(counter=name)
 
 
 @pytest.mark.django_db
