@@ -5,7 +5,7 @@ line ends, dates are ``YYYY-MM-DD``, phones ``+84…``. HTML is text like any ot
 showing it safely is the templates' work.
 """
 
-from procedures.answers.contact import NOT_A_PHONE, NOT_AN_EMAIL, as_written, email, mobile, phone
+from procedures.answers.contact import ACCENTED_EMAIL, NOT_A_PHONE, NOT_AN_EMAIL, as_written, email, mobile, phone
 from procedures.answers.dates import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -67,6 +67,7 @@ from procedures.answers.texts import LONG_TEXT_LENGTH, TEXT_LENGTH, UNREADABLE, 
 from procedures.answers.values import Value
 
 __all__ = [
+    "ACCENTED_EMAIL",
     "ADDRESS_PARTS",
     "DROPPED_METRES",
     "EMPTY",

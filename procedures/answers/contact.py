@@ -1,6 +1,7 @@
 """How a person is reached: e-mail addresses and phone numbers of Viet Nam."""
 
 import re
+import unicodedata
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
@@ -11,6 +12,10 @@ from procedures.form import Question, Text
 NOT_AN_EMAIL = Text(
     "Địa chỉ thư điện tử không đúng, ví dụ đúng: ten@example.vn.",
     "This is not an e-mail address such as name@example.vn.",
+)
+ACCENTED_EMAIL = Text(
+    "Địa chỉ thư điện tử không có dấu: xin gõ lại không dấu (tắt bộ gõ tiếng Việt), ví dụ đúng: ten@example.vn.",
+    "An e-mail address has no accents: please type it again without them (turn off Telex), such as name@example.vn.",
 )
 NOT_A_PHONE = Text(
     "Số điện thoại không đúng. Di động có 10 số, bắt đầu bằng 03, 05, 07, 08 hoặc 09; máy bàn có 11 số, bắt đầu bằng 02.",
@@ -64,11 +69,18 @@ def is_of_organisation(question: Question) -> bool:
 
 
 def email(text: str) -> str:
-    """Return an e-mail address with its domain in lower case; raises ``AnswerError``."""
+    """Return an e-mail address with its domain in lower case; raises ``AnswerError``, which names accents where these are the fault."""
     found = _EMAIL.fullmatch(text)
+    if not found and _EMAIL.fullmatch(_without_accents(text)):
+        raise AnswerError(ACCENTED_EMAIL)
     if not found or len(text) > _EMAIL_LENGTH or len(found["local"]) > _LOCAL_LENGTH:
         raise AnswerError(NOT_AN_EMAIL)
     return f"{found['local']}@{found['domain'].lower()}"
+
+
+def _without_accents(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def phone(text: str, *, may_be_hotline: bool = False) -> str:
