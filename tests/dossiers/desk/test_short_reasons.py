@@ -44,6 +44,9 @@ def test_a_reason_of_two_words_is_asked_about_once_and_then_goes_out(
     assert asked.status_code == 422
     assert "“thiếu giấy” would be all that the applicant reads" in found.errors[f"id_{act}_reason"]
     assert paper in found.errors[f"id_{act}_reason"]
+    is_of_delay = act == "reappoint"
+    assert ("Say what has delayed this dossier" in found.errors[f"id_{act}_reason"]) == is_of_delay
+    assert ("Say which paper or which rule it is about" in found.errors[f"id_{act}_reason"]) != is_of_delay
     assert form.values["reason"] == "thiếu  giấy"
     assert done.status_code == 302
     dossier.refresh_from_db()

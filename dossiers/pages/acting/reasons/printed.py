@@ -74,9 +74,16 @@ def asked_of(reason: str, action: Action, paper: Paper | None, at: datetime) -> 
             "about, and what is to be put right; or, if it is to go out as it is, tick the box below and press again."
         )
         return forms.ValidationError(words % {"reason": reason}, MEANT)
-    words = _(
-        "“%(reason)s” would be all that the applicant reads as the reason in the paper “%(paper)s”. Say which paper or which rule it is "
-        "about; or, if it is to go out as it is, tick the box below and press again."
+    words = (
+        _(
+            "“%(reason)s” would be all that the applicant reads as the reason of the delay in the paper “%(paper)s”. Say what has delayed "
+            "this dossier and what is still to be done; or, if it is to go out as it is, tick the box below and press again."
+        )
+        if paper is Paper.APOLOGY
+        else _(
+            "“%(reason)s” would be all that the applicant reads as the reason in the paper “%(paper)s”. Say which paper or which rule it "
+            "is about; or, if it is to go out as it is, tick the box below and press again."
+        )
     )
     said = words % {"reason": reason, "paper": title_of_act(action, paper, local(at).date())}
     return forms.ValidationError(said, MEANT)
