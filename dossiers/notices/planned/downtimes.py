@@ -35,14 +35,20 @@ class News:
     begins_at: datetime
     ends_at: datetime
     url: str
+    is_of_office: bool = False
+    """Whether whoever reads it works here, who sends no application but leaves work undone."""
 
 
 def audience(now: datetime) -> QuerySet[User]:
     """Narrow to whom a downtime concerns: who holds a seat, and whose dossier or draft is open."""
-    seated = Membership.objects.in_force(timezone.localdate(now)).values("user")
+    seated = _seated(now).values("user")
     applied = Dossier.objects.exclude(holder="").values("applicant")
     begun = Draft.objects.open().values("owner")
     return User.objects.filter(Q(pk__in=seated) | Q(pk__in=applied) | Q(pk__in=begun), is_active=True)
+
+
+def _seated(now: datetime) -> QuerySet[Membership]:
+    return Membership.objects.in_force(timezone.localdate(now))
 
 
 def begin(downtime: Downtime, *, by: User, at: datetime) -> Job:
@@ -75,24 +81,26 @@ class Writing(Doing):
         if template == ANNOUNCED and not Downtime.objects.coming(at).filter(pk=self._downtime.pk).exists():
             raise Stop(GONE)
         people = User.objects.in_bulk(items)
-        found = {item: self._to_one(template, people[item], at) for item in items}
+        of_office = set(_seated(self.job.created_at).filter(user__in=items).values_list("user", flat=True))
+        found = {item: self._to_one(template, people[item], at, is_of_office=item in of_office) for item in items}
         return {item: NotDone(Outcome.SKIPPED, NO_ADDRESS) for item, remark in found.items() if remark}
 
-    def _to_one(self, template: str, person: User, at: datetime) -> str:
+    def _to_one(self, template: str, person: User, at: datetime, *, is_of_office: bool) -> str:
         """Write to one person by every channel; return why one of them does not reach them. Raises ``OSError``."""
-        remark = each(CHANNELS, lambda name: self._sent(template, name, person, at))
+        one = self._downtime
+        news = News(one, local(one.begins_at), local(one.ends_at), absolute("home"), is_of_office)
+        remark = each(CHANNELS, lambda name: self._sent(template, name, person, news, at))
         if isinstance(remark, Unfinished):
             raise OSError(remark.why)
         return remark
 
-    def _sent(self, template: str, name: str, person: User, at: datetime) -> str:
+    def _sent(self, template: str, name: str, person: User, news: News, at: datetime) -> str:
         """Send one message, the same at every try; return a remark where it cannot be sent."""
-        channel, one = CHANNELS[name], self._downtime
+        channel = CHANNELS[name]
         to = channel.officer(person)
         if not to:
             return NO_ADDRESS.en
-        news = News(one, local(one.begins_at), local(one.ends_at), absolute("home"))
-        number = known_as(template, one.pk, person.pk, name)
+        number = known_as(template, self._downtime.pk, person.pk, name)
         about = About(path_to("home"), ())
         return channel.send(Message(number, (to,), written(template, news), about, at))
 

@@ -230,6 +230,12 @@ def test_each_person_is_written_to_once(concerned: set[str]) -> None:
     assert "What does not work: filing on line." in one.body
     golden.assert_mail_matches("downtime", f"Subject: {one.subject}\n\n{one.body}", one.message())
     assert "không được báo trước" not in one.body
+    office = {one.to[0]: "hồ sơ đang nhập tại quầy" in one.body for one in first}
+    citizens = {story.person(who).email for who in ("alice", "viet-an")}
+    assert {to for to, is_office in office.items() if not is_office} == citizens
+    assert all(("lưu bản nháp" in one.body) == (one.to[0] in citizens) for one in first)
+    other = next(one for one in first if office[one.to[0]])
+    golden.assert_mail_matches("downtime-office", f"Subject: {other.subject}\n\n{other.body}", other.message())
     assert len({one.extra_headers["Message-ID"] for one in first}) == len(concerned)
 
 
