@@ -39,6 +39,11 @@ def _ends(person: User) -> Mapping[tuple[str, str, str], datetime]:
     return dict(zip(terms, (one.at for one in ended), strict=True))
 
 
+def began_at(row: Substitution) -> datetime | None:
+    """Return from which instant on somebody stands in, where the absence began on a day before it was entered; None of all others."""
+    return row.entered_at if _is_late(row) else None
+
+
 def _span(row: Substitution, ended_at: datetime | None) -> str:
     began = row.entered_at if row.entered_at and timezone.localdate(row.entered_at) >= row.since else None
     since = vn_datetime(began) if began else vn_date(row.since)

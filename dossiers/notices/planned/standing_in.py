@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.absences import days_of
 from accounts.models import Substitution, User
 from dossiers import jobs
+from dossiers.display.agency import stood
 from dossiers.display.links import absolute, path_to
 from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.models import Job, Outcome
@@ -38,6 +39,8 @@ class News:
     entered_by: str
     """Who entered it, where that was not the absent person; else empty."""
     url: str
+    began_at: datetime | None = None
+    """From when on the right holds, where the first day of the absence was over when it was entered."""
 
     @property
     def is_one_day(self) -> bool:
@@ -162,7 +165,15 @@ class Telling(Doing):
         row = self._row
         own = row.entered_by is None or row.entered_by_id == row.absent_id
         by = "" if own or row.entered_by is None else row.entered_by.get_full_name()
-        return News(person, row.absent.get_full_name(), row.since, row.until, by, absolute("own_absences"))
+        return News(
+            person,
+            row.absent.get_full_name(),
+            row.since,
+            row.until,
+            by,
+            absolute("own_absences"),
+            stood.began_at(row),
+        )
 
     def _sent(self, person: User, at: datetime, name: str) -> str:
         """Send one message, the same at every try; return a remark where it is not sent."""

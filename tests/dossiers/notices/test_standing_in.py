@@ -10,6 +10,7 @@ from accounts import absences
 from accounts.absences import Absence
 from accounts.models import Substitution
 from dossiers.background import jobs as running
+from dossiers.display.formats import vn_datetime
 from dossiers.models import InboxItem, Job, JobState, Morning
 from dossiers.notices.kinds import AWAY, STANDS_IN
 from dossiers.notices.planned import standing_in
@@ -68,6 +69,21 @@ def test_who_has_entered_it_for_a_colleague_is_named_and_one_day_is_one_day() ->
     assert one.subject == f"Ông/Bà thay {story.person('dung').get_full_name()} ngày {TODAY:%d/%m/%Y}"
     assert "(người ghi: Vũ Ngọc Lan)" in one.body
     assert "đến hết ngày" not in one.body
+
+
+def test_of_what_was_entered_late_it_is_told_from_when_on_it_holds_as_the_page_has_it() -> None:
+    wanted = Absence(story.person("lan"), story.person("tam"), TODAY - timedelta(days=1), LAST)
+    row = absences.enter(wanted, by=story.person("lan"), at=NOW)
+    standing_in.begin(row, at=NOW)
+
+    (one,) = sent()
+
+    since, page = vn_datetime(NOW), read(Visitor("lan", language="vi").get(OWN)).words()
+    assert f"từ {since} đến {LAST:%d/%m/%Y}" in page
+    hour, day = since.split(" ")
+    assert one.subject == f"Ông/Bà thay Vũ Ngọc Lan từ {hour} ngày {day} đến hết ngày {LAST:%d/%m/%Y}"
+    assert f"Ông/Bà được ghi là người làm thay từ {hour} ngày {day}" in one.body
+    golden.assert_mail_matches("stands-in-late", f"Subject: {one.subject}\n\n{one.body}", one.message())
 
 
 def test_nobody_is_told_where_nobody_stands_in_nor_who_has_entered_it() -> None:
