@@ -47,6 +47,8 @@ WHO = "who"
 """In the address: whose dossiers are listed to be moved, as the filter of who has them is written."""
 TO = "to-"
 """How the name of the field begins that says who gets a dossier."""
+LEAVING = "leaving"
+"""In the address of whoever comes from the page on which that person hands over, and goes back to it."""
 BACK, BACK_TO = "lai", "cho"
 """In the address: the dossier that was just moved, and who had it before; nobody, where it waited to be given out."""
 MOST_NAMED = 5
@@ -241,9 +243,11 @@ def _page(  # noqa: PLR0913 - what a press has led to
     can_move = KIND in offered(request.seats)
     on = timezone.localdate(now)
     barred = barred_of(request.seats, on)
+    kept = {str(person.pk): person for person in absences.kept_by(request.user, request.seats, on)}
     context = {
         "work": work_of(request.seats, now),
-        "hand_over": {str(pk) for pk in absences.kept_by(request.user, request.seats, on).values_list("pk", flat=True)},
+        "hand_over": kept.keys(),
+        "leaving": kept.get(request.GET.get(WHO, "")) if LEAVING in request.GET else None,
         "who": filters.get("holder"),
         "can_move": can_move,
         "coming": coming(_answered_for(request), on),
@@ -299,4 +303,6 @@ def _filters(request: OfOfficer, now: datetime) -> Filters:
 def _here(request: OfOfficer) -> str:
     """Return the address of the page with the same person's dossiers."""
     who = request.GET.get(WHO, "")
-    return f"{request.path}?{WHO}={who}" if who.isalnum() or who.replace("_", "").isalnum() else request.path
+    if not who.replace("_", "").isalnum():
+        return request.path
+    return f"{request.path}?{WHO}={who}{f'&{LEAVING}=1' if LEAVING in request.GET else ''}"

@@ -104,7 +104,14 @@ def test_thirty_files_are_divided_among_those_who_stay_and_then_the_account_is_c
     to = {name: value for name, value in form.items() if name.startswith("to-")}
     assert len(to) == 30
     assert str(story.person("nga").pk) not in to.values()
-    hoa.post("/mot-cua/phong/", {"do": "move", "chosen": chosen, **to})
+    action = next(form.action for form in read(page).forms if "without" in form.values)
+    led = hoa.post(action, sent)
+    back = f'<a href="{path_of("nga")}">'
+    assert back in led.content.decode(), "the proposal leads back to the page that it came from"
+    assert back not in hoa.get("/mot-cua/phong/").content.decode().partition('id="people"')[0]
+    moved = hoa.post(action, {"do": "move", "chosen": chosen, **to})
+    assert moved.status_code == 302
+    assert back in hoa.get(action).content.decode()
     for job in Job.objects.filter(finished_at=None):
         background.go_on(job.pk, now=NOW, seconds=60)
 
