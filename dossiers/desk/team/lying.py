@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.absences import Candidate
+from accounts.rights import OF_DIVISION, PASSING_ON
 from dossiers.desk.team.absence_form import in_words
 from dossiers.lists.people import people
 from dossiers.reports.alerts.stranded import Left
@@ -62,10 +63,17 @@ def _could(one: Left, candidates: Sequence[Candidate]) -> str:
     kept = one.drafters | one.kept_out | one.officers
     place = (one.role, one.unit.pk)
     able = [
-        each.person.get_full_name()
+        each
         for each in candidates
         if each.person.pk not in kept and place not in {(seat.role, seat.unit_id) for seat in each.lacking}
     ]
     if not able:
         return ""
-    return _("Who could, standing in: %(names)s.") % {"names": ", ".join(able[:MOST]) + ("…" if able[MOST:] else "")}
+    # Any officer of the agency may stand in; who judges drafts is proposed from among those whose work these are.
+    fitting = [each for each in able if _judges(each)] if one.role in PASSING_ON else []
+    names = [each.person.get_full_name() for each in fitting or able]
+    return _("Who could, standing in: %(names)s.") % {"names": ", ".join(names[:MOST]) + ("…" if names[MOST:] else "")}
+
+
+def _judges(one: Candidate) -> bool:
+    return any(seat.role in PASSING_ON | OF_DIVISION for seat in one.seats)

@@ -17,4 +17,8 @@ def test_what_would_lie_with_nobody_is_named_with_the_reason_and_who_could() -> 
     before, _, could = words_of(asked).partition("Who could, standing in: ")
     assert "has drafted it, and nobody initials or signs what was the own draft." in before
     assert could
-    assert story.person("dung").get_full_name() not in could.partition(".")[0]
+    names = could.partition(".")[0]
+    assert story.person("dung").get_full_name() not in names
+    # Who judges drafts is proposed, and no clerk or officer of the desk as long as there is one.
+    assert story.person("hoa").get_full_name() in names
+    assert not [who for who in ("bob", "tam") if story.person(who).get_full_name() in names]
