@@ -60,9 +60,9 @@ def test_a_result_that_is_fetched_weeks_later_was_resolved_when_it_was() -> None
     assert (own.handling.processed_at, own.handling.returned_at) == (ready.at, None)
     assert returned.handling.processed_at == ready.at == walk.dossier.resolved_at
     assert returned.handling.returned_at == walk.events[-1].at
-    day, then = f"{ready.at.astimezone(LOCAL):%H:%M %d/%m/%Y}", f"{walk.events[-1].at.astimezone(LOCAL):%H:%M %d/%m/%Y}"
-    assert f"\nGiải quyết xong lúc: {day}\nTrả kết quả lúc: {then}\n" in text
-    assert f"\nResolved at: {day}\nReturned at: {then}\n" in text
+    done, given = ready.at.astimezone(LOCAL), walk.events[-1].at.astimezone(LOCAL)
+    assert f"\nGiải quyết xong lúc: {done:%H:%M ngày %d/%m/%Y}\nTrả kết quả lúc: {given:%H:%M ngày %d/%m/%Y}\n" in text
+    assert f"\nResolved at: {done:%H:%M on %d/%m/%Y}\nReturned at: {given:%H:%M on %d/%m/%Y}\n" in text
     assert "Xử lý lúc" not in text
 
 
