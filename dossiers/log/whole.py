@@ -18,6 +18,7 @@ from dossiers.log.effective import effective
 from dossiers.models import Attachment, Dossier, Event, EventPayload, Letter
 from dossiers.models.attachment import IN_ORDER
 from dossiers.models.rows import columns, loaded, rows
+from dossiers.models.rows.mailed import MAIL_KEPT, MailKept
 from procedures import steady
 from procedures.steady import STAMP, Steady
 
@@ -31,7 +32,8 @@ def log_of(dossier: Dossier) -> tuple[list[Event], Steady]:
 def recorded_log(dossier: Dossier) -> tuple[list[Event], Steady]:
     """Return all that was recorded of a dossier, what was taken back too, with its words, files, letters, people and units, and what is steady: four statements.
 
-    What the dossier itself refers to is loaded with it: its version, units and people, and whether mail to its applicant came back.
+    What the dossier itself refers to is loaded with it: its version, units and people, whether mail to its applicant came back,
+    and what that one has chosen about mail.
     """
     found = rows(_log(), [dossier.pk])
     known = steady.of(found[0][0]) if found else steady.now()
@@ -61,10 +63,11 @@ def _event(row: Sequence[Any]) -> Event:
 def _people(dossier: Dossier, events: Iterable[Event]) -> dict[int, User]:
     asked = {dossier.applicant_id, dossier.assignee_id}
     asked |= {pk for event in events for pk in (event.actor_id, event.on_behalf_of_id)}
-    found = rows(_everybody(), [[pk for pk in asked if pk is not None]])
-    people = [(loaded(User, row[:-1]), row[-1]) for row in found]
-    dossier.mail_came_back = any(came_back for user, came_back in people if user.pk == dossier.applicant_id)
-    return {user.pk: user for user, _came_back in people}
+    found = rows(_everybody(), [dossier.applicant_id, [pk for pk in asked if pk is not None]])
+    people = {user.pk: user for user in (loaded(User, row[:-2]) for row in found)}
+    for *_user, came_back, kept in (row for row in found if row[-1] is not None):
+        dossier.mail_came_back, dossier.mail_kept = came_back, MailKept.read(kept)
+    return people
 
 
 def _by_event[Row: (Attachment, Letter)](
@@ -113,7 +116,8 @@ def _log() -> str:
 @cache
 def _everybody() -> str:
     came_back = "SELECT FROM dossiers_returnedmail AS mail WHERE mail.applicant_id = accounts_user.id AND mail.is_final"
-    return f"SELECT {columns(User)}, EXISTS ({came_back}) FROM accounts_user WHERE id = ANY(%s)"  # noqa: S608 - names of ours
+    kept = f"CASE WHEN accounts_user.id = %s THEN {MAIL_KEPT} END"
+    return f"SELECT {columns(User)}, EXISTS ({came_back}), {kept} FROM accounts_user WHERE id = ANY(%s)"  # noqa: S608 - names of ours
 
 
 @cache

@@ -16,6 +16,7 @@ from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
+from dossiers.models.rows.mailed import MailKept
 from dossiers.models.rows.served import Served, Span, served
 from dossiers.models.sane import of_our_time
 from dossiers.models.standing import BY_APPLICANT, ENDED, MOVED, OPEN, PROMISED, WITHDRAWING, Standing
@@ -299,6 +300,9 @@ class Dossier(RefreshesState, Standing, models.Model):
             ),
             models.CheckConstraint(condition=of_our_time(*INSTANTS), name="dossier_instants_are_of_our_time"),
         ]
+
+    mail_kept: MailKept | None = None
+    """What its applicant has chosen about mail and confirmed, as it was when its log was read; None where that was not."""
 
     def __str__(self) -> str:
         return self.code

@@ -15,6 +15,7 @@ from dossiers import outbox
 from dossiers.display.links import absolute
 from dossiers.models import Dossier, OutboxEntry, ReturnedMail
 from dossiers.models.rows import rows_behind
+from dossiers.models.rows.mailed import MailKept
 from dossiers.papers.parties import Applicant
 
 NO_ADDRESS = "nothing was sent: the applicant has no address"
@@ -119,6 +120,14 @@ def standing(account: User, address: str, code: str = "") -> Standing:
     if row and row.instead:
         return standing(account, row.instead, code)
     return _standing(account, address, row, code)
+
+
+def standing_in(kept: MailKept, address: str) -> Standing:
+    """Return the same by what is kept of its person: no question."""
+    is_confirmed, instead = kept.given.get(address, (False, ""))
+    if instead:
+        return standing_in(kept, instead)
+    return Standing(address, is_confirmed=bool(address) and (is_confirmed or address in kept.signed_up))
 
 
 def replace(account: User, address: str, meant: str, *, is_confirmed: bool, at: datetime) -> None:

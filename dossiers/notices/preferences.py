@@ -10,6 +10,7 @@ from accounts.models import Membership, User
 from accounts.rights import OFFICERS
 from dossiers.models import MailChoice, Morning
 from dossiers.models.dispatch import MAIL
+from dossiers.models.rows.mailed import MailKept
 from dossiers.notices.kinds import NOTICES, Group, Waits
 
 NOT_WANTED = "nothing was sent: no mail of this kind is wanted, or only in the morning, or in that of the day"
@@ -67,6 +68,11 @@ def chosen_by(people: Iterable[User]) -> Mapping[int, Choice]:
     mornings = set(seated.values_list("user", flat=True))
     rows = {row.person_id: row for row in MailChoice.objects.filter(person__in=pks)}
     return {pk: _choice_of(rows.get(pk), has_mornings=pk in mornings) for pk in pks}
+
+
+def chosen_in(kept: MailKept) -> Choice:
+    """Return what somebody has chosen about mail of the own dossiers, by what is kept: no mail of a morning tells of these."""
+    return Choice(kept.off, daily=kept.daily, has_mornings=False)
 
 
 def _choice_of(row: MailChoice | None, *, has_mornings: bool) -> Choice:

@@ -273,7 +273,7 @@ class Opened:
             "letters": queries.letters_of(events),
             "decision": self.decision,
             "so_now": self.so_now(for_applicant=for_applicant),
-            "undoing": undoing_row(dossier, self.undoing, route, self.query),
+            "undoing": undoing_row(dossier, self.undoing, route, self.query, self.chosen),
             "actions": [
                 row if for_applicant else _for_officer(self, action, row)
                 for action in self._in_order

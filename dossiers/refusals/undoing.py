@@ -17,11 +17,11 @@ class GoneOut(Refusal):
         self.at = at
 
     def sentence(self) -> str:
-        """Say when, and that it is corrected from now on."""
+        """Say when, and how it is put right."""
         at = date_format(timezone.localtime(self.at), "H:i:s d/m/Y")
         return _(
             "This step has left the office at %(at)s, so it can no longer be taken back. "
-            "Correct it by a further step on the dossier, and tell the applicant why."
+            "Correct it by a further step, where the dossier has one, else write it down in a note; and tell the applicant why."
         ) % {"at": at}
 
 
@@ -96,7 +96,9 @@ class NeverTakenBack(Refusal):
 
     def sentence(self) -> str:
         """Say what can be done instead."""
-        return _("A step of this kind cannot be taken back. Correct it by a further step on the dossier.")
+        return _(
+            "A step of this kind cannot be taken back. Correct it by a further step, where the dossier has one, else write it down in a note."
+        )
 
 
 class NotAnItem(AtAField):

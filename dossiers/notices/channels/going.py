@@ -2,22 +2,71 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
+
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from dossiers.filing.counter import joining
-from dossiers.log.answers import standing_in
-from dossiers.models import Channel, CounterPerson, Dossier, Event, Notice, OutboxEntry
+from dossiers.log.answers import standing_in, standing_of
+from dossiers.models import Channel, CounterPerson, Dossier, Event, Notice, OutboxEntry, ReturnedMail
 from dossiers.models.dispatch import MAIL
+from dossiers.models.rows.mailed import MailKept
 from dossiers.notices import addresses
-from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import NOTICES, Whom
-from dossiers.notices.preferences import Choice, chosen_by
+from dossiers.notices.preferences import Choice, chosen_by, chosen_in
 from dossiers.outbox import PRINTED, issue_of
-from dossiers.papers.parties import applicant_of
 
 PAPERS = frozenset(map(issue_of, PRINTED))
 TOLD = frozenset(kind for kind, row in NOTICES.items() if row.whom is Whom.APPLICANT)
+
+
+class How(Enum):
+    """How an applicant is told of something; on the site it waits for whoever has an account, whichever it is."""
+
+    MAILED = auto()
+    """A mail goes out."""
+    DAILY = auto()
+    """It comes in the one mail of the day."""
+    UNWANTED = auto()
+    """The applicant wants no mail of this kind."""
+    NO_ADDRESS = auto()
+    NOT_CONFIRMED = auto()
+    """There is an address, from which nobody has confirmed that it is this person's."""
+
+    @property
+    def is_unreached(self) -> bool:
+        """Say whether no mail of any kind reaches the applicant."""
+        return self in {How.NO_ADDRESS, How.NOT_CONFIRMED}
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """By which ways the applicant of a dossier is told, as it stands: the choice of whoever reads it, and the address for mail."""
+
+    choice: Choice
+    mail: How
+    """What becomes of a mail that is wanted."""
+
+    def of(self, kind: str) -> How:
+        """Return how a notice of a kind is told."""
+        if self.mail.is_unreached or self.choice.wants(kind, MAIL):
+            return self.mail
+        return How.UNWANTED if NOTICES[kind].group in self.choice.off else How.DAILY
+
+
+def ways_of(dossier: Dossier, values: Mapping[str, object]) -> Ways:
+    """Return by which ways the applicant of a dossier with these answers is told: no question once its log was read.
+
+    Of what came on paper one says who reads of it, and two more where that is another account.
+    """
+    is_joined = dossier.joining is not None
+    account = joining.account_of(dossier) if is_joined else dossier.applicant
+    kept = (None if is_joined else dossier.mail_kept) or MailKept.of(account.pk)
+    found = addresses.standing_in(kept, addresses.given_in(values, account))
+    unreached = How.NOT_CONFIRMED if found.address else How.NO_ADDRESS
+    return Ways(chosen_in(kept), How.MAILED if found.is_confirmed else unreached)
 
 
 class Part(Enum):
@@ -30,6 +79,8 @@ class Part(Enum):
     DONE = auto()
     NOT = auto()
     """It was not done, and will not be: there is no address, the address is not confirmed or refused, or none was wanted."""
+    BACK = auto()
+    """It was done, and a mail server has given it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +89,21 @@ class Going:
 
     paper: Part
     mail: Part
+    how: How | None = None
+    """Of a mail that is foreseen: how it is told."""
+    left_at: datetime | None = None
+    """When it could be taken back no more; None while it waits."""
+    mailed_at: datetime | None = None
+    """When the last mail went."""
 
 
 def foreseen(kinds: Collection[str], dossier: Dossier) -> Going:
     """Return what effects of these kinds will do, while they wait: no mail where none reaches the applicant as it stands."""
     mails = _of(kinds, TOLD)
     if mails:
-        reaches = all(_reaches(dossier, kind) for kind in mails)
-        return Going(_open(_of(kinds, PAPERS)), Part.OPEN if reaches else Part.NOT)
+        ways = ways_of(dossier, standing_of(dossier))
+        how = next((how for kind in mails if (how := ways.of(kind)) is not How.MAILED), How.MAILED)
+        return Going(_open(_of(kinds, PAPERS)), Part.OPEN if how is How.MAILED else Part.NOT, how)
     return Going(_open(_of(kinds, PAPERS)), Part.NONE)
 
 
@@ -54,18 +112,30 @@ def become(event: Event, kinds: Collection[str]) -> Going:
 
     What waits for the worker still is no mail on its way where none reaches the applicant: three more then.
     """
-    left = set(OutboxEntry.objects.filter(event=event, kind__in=kinds, done_at=None).values_list("kind", flat=True))
-    sent = Notice.objects.filter(event=event, kind__in=kinds, channel=MAIL)
-    mailed = set(sent.exclude(returns__is_final=True).values_list("kind", flat=True))
+    entries = list(OutboxEntry.objects.filter(event=event, kind__in=kinds).values_list("kind", "done_at", "due_at"))
+    left = {kind for kind, done_at, _due_at in entries if done_at is None}
+    left_at = min((due_at for _kind, _done_at, due_at in entries), default=event.at)
     papers, mails = _of(kinds, PAPERS), _of(kinds, TOLD)
     paper = (Part.OPEN if left.intersection(papers) else Part.DONE) if papers else Part.NONE
     if not mails:
-        return Going(paper, Part.NONE)
+        return Going(paper, Part.NONE, left_at=left_at)
+    is_back = Exists(ReturnedMail.objects.filter(notice=OuterRef("pk"), is_final=True))
+    rows = Notice.objects.filter(event=event, kind__in=mails, channel=MAIL).annotate(is_back=is_back)
+    sent = list(rows.values_list("kind", "sent_at", "is_back"))
+    mail = _of_mail(event, set(mails), {kind for kind, *_sent in sent}, left)
+    if mail is Part.DONE and any(came_back for *_sent, came_back in sent):
+        mail = Part.BACK
+    return Going(paper, mail, left_at=left_at, mailed_at=max((at for _kind, at, _back in sent), default=None))
+
+
+def _of_mail(event: Event, mails: set[str], mailed: set[str], left: set[str]) -> Part:
     if mailed.issuperset(mails):
-        return Going(paper, Part.DONE)
-    waiting = left.intersection(mails)
-    is_going = bool(waiting) and all(_reaches(event.dossier, kind) for kind in waiting)
-    return Going(paper, Part.OPEN if is_going else Part.NOT)
+        return Part.DONE
+    if waiting := left & mails:
+        ways = ways_of(event.dossier, standing_of(event.dossier))
+        if all(ways.of(kind) is How.MAILED for kind in waiting):
+            return Part.OPEN
+    return Part.NOT
 
 
 def mailed(dossiers: Collection[Dossier]) -> Mapping[int, Choice]:
@@ -85,9 +155,3 @@ def _of(kinds: Collection[str], known: Collection[str]) -> Sequence[str]:
 
 def _open(kinds: Sequence[str]) -> Part:
     return Part.OPEN if kinds else Part.NONE
-
-
-def _reaches(dossier: Dossier, kind: str) -> bool:
-    account = joining.account_of(dossier)
-    wanted = chosen_by([account])[account.pk].wants(kind, MAIL)
-    return wanted and bool(CHANNELS[MAIL].applicant(applicant_of(dossier), account))

@@ -163,11 +163,11 @@ def test_where_some_have_gone_out_it_is_said_of_how_many_and_only_the_others_are
 
     assert "Giấy, thư (nếu có) của 1 hồ sơ được gửi lúc 10:01:40" in said
     assert "2 hồ sơ không rút lại được nữa, lý do ghi ở từng dòng." in said
-    assert said.count("giấy và thư đã gửi, không rút lại được nữa") == 2
+    assert said.count("đã ra khỏi cơ quan, không rút lại được nữa") == 2
     assert "Rút lại thao tác của 1 hồ sơ" in said
     clock.shift(60)
     over = read(Visitor("bob", language="vi").get(f"/mot-cua/hang-loat/{job.pk}/")).words()
-    assert over.count("giấy và thư đã gửi, không rút lại được nữa") == 3
+    assert over.count("đã ra khỏi cơ quan, không rút lại được nữa") == 3
     assert "Rút lại thao tác" not in over
 
 

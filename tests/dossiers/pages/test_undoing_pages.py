@@ -125,17 +125,21 @@ def test_too_late_is_told_with_the_instant_and_changes_nothing(clock: time_machi
     assert "đã ra khỏi cơ quan lúc 08:51:00" in words(answer)
     later = bob.get(desk(walk))
     assert "take-back" not in buttons_of(later, "/mot-cua/")
-    assert "(08:50 30/11/2026) không rút lại được nữa: giấy đang được lập, thư đang chờ gửi." in words(later)
+    assert (
+        "(08:50 30/11/2026) không rút lại được nữa: đã hết thời gian rút lại lúc 08:51:00, giấy đang được lập, "
+        in words(later)
+    )
+    assert "thư đang chờ gửi. Xin sửa bằng thao tác tiếp theo." in words(later)
 
 
 @pytest.mark.parametrize(
     ("is_confirmed", "before", "after"),
     [
-        (True, "Giấy và thư sẽ gửi lúc 08:51:00.", "giấy đã phát hành, thư đã gửi."),
+        (True, "Giấy và thư sẽ gửi lúc 08:51:00.", "giấy đã phát hành, thư đã gửi lúc 08:51 30/11/2026."),
         (
             False,
-            "Giấy sẽ phát hành lúc 08:51:00. Không có thư điện tử gửi đi: người nộp chưa có địa chỉ thư đã xác nhận.",
-            "giấy đã phát hành, không có thư điện tử nào gửi đi.",
+            "Giấy sẽ phát hành lúc 08:51:00. Không có thư điện tử gửi đi: địa chỉ thư của người nộp chưa được xác nhận.",
+            "giấy đã phát hành. Xin sửa bằng thao tác tiếp theo.",
         ),
     ],
 )

@@ -19,4 +19,4 @@ def test_while_the_worker_is_late_no_mail_is_on_its_way_where_none_reaches_the_a
 
     page = words(bob.get(desk(walk)))
 
-    assert "không rút lại được nữa: giấy đang được lập, không có thư điện tử nào gửi đi." in page
+    assert "không rút lại được nữa: đã hết thời gian rút lại lúc 08:51:00, giấy đang được lập." in page
