@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import acts, outbox
-from dossiers.display.agency.reached import reached
 from dossiers.display.formats import localized
-from dossiers.filing.counter import people
 from dossiers.log import handed
-from dossiers.log.answers import standing
 from dossiers.models import MOST_AMOUNT, Dossier, Event
+from dossiers.pages.acting import reaching
 from procedures.answers import (
     NOT_A_DATE,
     NOT_A_DATE_TIME,
@@ -181,16 +179,8 @@ def message_hint(action: str, dossier: Dossier, log: Sequence[Event]) -> str:
     """Say whom a note or a message reaches, and how."""
     if action == acts.NOTE:
         return note_hint()
-    if action == acts.TO_APPLICANT and people.is_alone(dossier):
-        return reached(standing(log), dossier.applicant).choose(
-            _(
-                "The applicant has no account and cannot answer here: please phone %(phone)s as well, and note what was said."
-            ),
-            _("The applicant has no account and cannot answer here: please write by post to %(address)s as well."),
-            _("The applicant has no account and cannot answer here, and neither phone nor address is known."),
-        )
     if action == acts.TO_APPLICANT:
-        return _("The applicant gets it by mail and can answer on the dossier’s page.")
+        return reaching.of_message(dossier, log)
     if dossier.is_open:
         return _("Whoever works on your dossier gets it; the answer is shown here, and you get a notice of it.")
     return _("The desk gets it; the answer is shown here, and you get a notice of it.")

@@ -15,14 +15,12 @@ from dossiers import acts, outbox, policy, queries
 from dossiers.commands import ANSWER, Undoing, offered
 from dossiers.commands.money import payments
 from dossiers.commands.money.cash import closing_of
-from dossiers.display.agency.reached import reached
 from dossiers.display.agency.titles import title_of_act
 from dossiers.display.balance import act_label
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.links import with_query
 from dossiers.display.remarked import asks
 from dossiers.filing import dues
-from dossiers.filing.counter import people
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import matter_of
@@ -30,8 +28,10 @@ from dossiers.log.effective import effective
 from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
 from dossiers.models import CashDay, Dossier, Event, ReasonTemplate, Remark, Result, UnsentWords
+from dossiers.notices.channels import going
+from dossiers.notices.channels.going import Ways, ways_of
 from dossiers.outbox import Reach
-from dossiers.pages.acting import apologies
+from dossiers.pages.acting import apologies, reaching
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import consequence_of, unasked_at, undrafted, unpaid_at
 from dossiers.pages.acting.decision_fields import signs_twice
@@ -168,10 +168,9 @@ class Opened:
         return self.known.calendars.of(self.dossier.agency_id)
 
     @cached_property
-    def only_by_post(self) -> str:
-        """Where a letter goes to an applicant whom no notice reaches; "" of whoever is reached."""
-        values, who = standing(self.events), self.dossier.applicant
-        return reached(values, who).address or "–" if people.hears_nothing(self.dossier, values) else ""
+    def ways(self) -> Ways:
+        """By which ways the applicant is told of what happens."""
+        return ways_of(self.dossier, standing(self.events))
 
     @cached_property
     def moment(self) -> Moment:
@@ -385,15 +384,13 @@ def _says(opened: Opened, action: Action) -> tuple[str, ...]:
     """Say in short what an action leads to, what the applicant hears of it, and what date it promises."""
     machine, paper = opened.dossier.machine, _paper_label(action, opened.now)
     source, target = machine.states[action.source], machine.states[action.target]
-    kinds = {kind for kind in outbox.effects_of(action, source, target) if kind not in outbox.INSIDE}
-    is_told = kinds or dues.fallen_due(machine, opened.events, action)
-    unheard = opened.only_by_post if is_told and not paper else ""
-    gets = paper or (_("a message") if is_told and not unheard else "")
+    kinds = {kind for kind in outbox.effects_of(action, source, target) if kind in going.TOLD}
+    if dues.fallen_due(machine, opened.events, action):
+        kinds.add(outbox.FEE_DUE)
     parts = [
         _("the supplements allowed are used up") if policy.is_beyond_rounds(action, opened.dossier) else "",
         f"→ {localized(target.label)}" if action.target != action.source else "",
-        _("the applicant gets: %(what)s") % {"what": gets} if gets else "",
-        _("no notice reaches the applicant: please write by post to %(to)s") % {"to": unheard} if unheard else "",
+        reaching.gets(opened.dossier, opened.events, kinds, opened.ways, paper) if paper or kinds else "",
         *promised_by(action, opened.dossier, opened.events, opened.calendar, at=opened.now),
         *given_back_by(action, machine, opened.events),
     ]

@@ -28,7 +28,7 @@ from dossiers.log.money import CONFIRMS, PARTS, brings_money, goes_back
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event, PaidWay
 from dossiers.outbox import Reach
-from dossiers.pages.acting import lasting
+from dossiers.pages.acting import lasting, reaching
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import left_with
 from dossiers.pages.acting.lasting import TAG, Lasting
@@ -251,7 +251,7 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
         words.append(_("It is with %(who)s now.") % {"who": given.assignee.get_full_name()})
     if number := facts_of(event).number:
         words.append(_("Number: %(number)s.") % {"number": number})
-    words += [*_of_money(event), *filter(None, [left_with(action, dossier, event.at)])]
+    words += [*_of_money(event), *filter(None, [left_with(action, dossier, event.at), _of_message(event)])]
     if leaves_at:
         words.append(goes_out(outbox.effects_of(action, source, target), dossier, leaves_at))
     undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE
@@ -263,6 +263,14 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     messages.success(request, " ".join(words), extra_tags=tags)
     _tell_of_closed(request, event)
     _tell_of_drawer(request, event)
+
+
+def _of_message(event: Event) -> str:
+    """Say once more of a message that no mail brings to its applicant how that one gets it; "" of all other acts."""
+    if event.action != acts.TO_APPLICANT:
+        return ""
+    log, _known = log_of(event.dossier)
+    return reaching.not_mailed(event.dossier, log)
 
 
 def _tell_of_closed(request: SignedIn, event: Event) -> None:
