@@ -129,7 +129,7 @@ def originals(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component
     ]
 
 
-def originals_said(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component, int]]:
+def originals_or_forms(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component, int]]:
     """Return the same of which a return says what became of it: where no other original came, the forms that were counted."""
     return originals(machine, log) or forms(machine, log)
 

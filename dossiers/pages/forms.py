@@ -15,7 +15,7 @@ from dossiers import acts, outbox
 from dossiers.display.formats import localized
 from dossiers.log import handed
 from dossiers.models import MOST_AMOUNT, Dossier, Event
-from dossiers.pages.acting import reaching
+from dossiers.pages.logged import reaching
 from procedures.answers import (
     NOT_A_DATE,
     NOT_A_DATE_TIME,

@@ -31,7 +31,7 @@ from dossiers.models import CashDay, Dossier, Event, ReasonTemplate, Remark, Res
 from dossiers.notices.channels import going
 from dossiers.notices.channels.going import Ways, ways_of
 from dossiers.outbox import Reach
-from dossiers.pages.acting import apologies, reaching
+from dossiers.pages.acting import apologies
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import consequence_of, unasked_at, undrafted, unpaid_at
 from dossiers.pages.acting.decision_fields import signs_twice
@@ -44,6 +44,7 @@ from dossiers.pages.acting.unsent import names_of, put_back, version_of
 from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.known import Known, known_of
+from dossiers.pages.logged import reaching
 from dossiers.pages.logged.timeline import event_rows, occasions_of, open_moves
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import papers_of_log

@@ -151,7 +151,7 @@ def _originals(machine: Machine, event: Event, log: list[Event]) -> Iterator[str
         counts = {name: pair for name, pair in facts.went_back.items() if name != RESULT.name}
     else:
         counts = {
-            one.name: (count, 0) for one, count in handed.originals_said(machine, log) if went_back(event, one.name)
+            one.name: (count, 0) for one, count in handed.originals_or_forms(machine, log) if went_back(event, one.name)
         }
         for name, (_stay, went) in facts.certified.items():
             if went:

@@ -94,7 +94,7 @@ def _with_forms(dossier: Dossier, log: Sequence[Event], handover: Handover) -> H
         handover = replace(handover, originals=Originals.FILED)
     if handover.originals is not Originals.FILED or handover.filed_here:
         return handover
-    said = handed.originals_said(dossier.machine, log)
+    said = handed.originals_or_forms(dossier.machine, log)
     return replace(handover, filed_here=tuple(one.name for one, _count in said))
 
 
@@ -136,7 +136,7 @@ def refuse_unfit(dossier: Dossier, log: Sequence[Event], handover: Handover | No
 def _may_say(dossier: Dossier, log: Sequence[Event], handover: Handover) -> list[tuple[Component, int]]:
     """Return of which components a handover may say what became of their originals: of forms that they stay, and nothing else."""
     is_filed = handover.originals is Originals.FILED
-    return handed.originals_said(dossier.machine, log) if is_filed else handed.originals(dossier.machine, log)
+    return handed.originals_or_forms(dossier.machine, log) if is_filed else handed.originals(dossier.machine, log)
 
 
 def refuse_day(dossier: Dossier, log: Sequence[Event], action: Action, given: Given, at: datetime) -> None:

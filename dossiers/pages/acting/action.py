@@ -28,14 +28,14 @@ from dossiers.log.money import CONFIRMS, PARTS, brings_money, goes_back
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event, PaidWay
 from dossiers.outbox import Reach
-from dossiers.pages.acting import lasting, reaching
+from dossiers.pages.acting import lasting
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import left_with
 from dossiers.pages.acting.lasting import TAG, Lasting
 from dossiers.pages.acting.reasons.remarks import heed, says_remarks
 from dossiers.pages.acting.undoing import done_at, goes_out, path_of
 from dossiers.pages.acting.unsent import sent
-from dossiers.pages.logged import undone
+from dossiers.pages.logged import reaching, undone
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
 from dossiers.refusals import appointment

@@ -233,12 +233,12 @@ def heard(dossier: Dossier, knowledge: Knowledge, before: Before) -> list[Hearin
     found = [Hearing(call.at, about, call.at, call) for about, call in knowledge.calls.get(dossier.pk, ())]
     for one in knowledge.notices.get(dossier.pk, ()):
         if one.kind in OF_PLACES and one.has_arrived and one.done_at:
-            about = " ".join(_told_by(one, dossier, knowledge, before))
+            about = " ".join(_keys_of(one, dossier, knowledge, before))
             found.append(Hearing(one.speaks_at, about, one.done_at))
     return sorted(found, key=lambda one: (one.at, one.call.key if one.call else 0), reverse=True)
 
 
-def _told_by(one: Attempt, dossier: Dossier, knowledge: Knowledge, before: Before) -> Iterator[str]:
+def _keys_of(one: Attempt, dossier: Dossier, knowledge: Knowledge, before: Before) -> Iterator[str]:
     """Yield what a notice that arrived has told, in parts of a key; a letter of apology tells of the hours alone."""
     known, at, due = before.steady, one.speaks_at, promised(dossier)
     if one.kind != outbox.REAPPOINTED:

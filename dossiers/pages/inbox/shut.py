@@ -162,10 +162,10 @@ class _Telling:
             return State.PHONED, None
         if not self._is_left(one):
             return None
-        by = self._told_by(one)
+        by = self._due_by(one)
         return State.LATE if self._at > by + SENDING else State.WAITS, by
 
-    def _told_by(self, one: _New) -> datetime:
+    def _due_by(self, one: _New) -> datetime:
         """Return when a notice goes out at the latest: of a date that was given after the change, some minutes after that."""
         pk, kinds = one.dossier.pk, (_kind(one.opens), outbox.REAPPOINTED)
         notices = self._knowledge.notices.get(pk, ())

@@ -19,7 +19,7 @@ from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import filed_in, is_counted, lacking, on_paper, originals_said
+from dossiers.log.handed import filed_in, is_counted, lacking, on_paper, originals_or_forms
 from dossiers.log.parts.deposits import counts_of, is_with_result, went_back
 from dossiers.models import Channel, Dossier, Event
 from procedures.form import Text
@@ -91,11 +91,12 @@ def came_of(machine: Machine, log: Sequence[Event]) -> dict[str, OnPaper]:
             there[name] = _less(there[name], counts)
             said.setdefault(name, []).append(f"{counted(counts)} – {returned.given_to(event)}, {vn_datetime(event.at)}")
     handing_over = next((one for one in reversed(held) if facts_of(one).originals), None)
-    for one, count in originals_said(machine, held):
+    for one, count in originals_or_forms(machine, held):
         # That none had come was said of what goes back alone.
         if handing_over is None or facts_of(handing_over).originals == Originals.NONE:
             break
-        if one.name in facts_of(handing_over).waits_here:
+        # What stays in the dossier lies there as it did.
+        if one.name in {*facts_of(handing_over).waits_here, *facts_of(handing_over).filed_here}:
             continue
         words = f"{returned.of_paper(handing_over, one.name)}, {vn_datetime(handing_over.at)}"
         said.setdefault(one.name, []).append(f"{counted((count,))} – {words}" if count else words)

@@ -97,7 +97,7 @@ def _waits(dossier: Dossier, before: Sequence[Entry], entry: Entry) -> Iterator[
     facts = facts_of(entry.event)
     for what, said, known in (
         ("waits_here", facts.waits_here, handed.originals),
-        ("filed_here", facts.filed_here, handed.originals_said),
+        ("filed_here", facts.filed_here, handed.originals_or_forms),
     ):
         came = known(dossier.machine, effective([one.event for one in before])) if said else []
         names = {one.name for one, _count in came}

@@ -56,7 +56,7 @@ def test_the_form_names_each_and_has_it_stay_beforehand() -> None:
     shown = form(dossier)
 
     assert [shown.values[name] for name in CERTIFIED] == ["stays", "stays"]
-    assert shown.values["handover_originals"] == "none"
+    assert shown.values["handover_originals"] == "filed", "the application is an original"
     said = file_of(dossier)
     assert "Bản sao chứng thực của: Bản thảo" in said
     assert "lưu trong hồ sơ" in said

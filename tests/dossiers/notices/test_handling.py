@@ -70,7 +70,7 @@ def test_a_result_that_is_fetched_weeks_later_was_resolved_when_it_was() -> None
     ("ending", "subject"),
     [
         ("", "đã có kết quả, mời Ông/Bà đến nhận"),
-        ("-refused", "không được chấp thuận, lý do ghi trong thư này"),
+        ("-refused", "không được chấp thuận, xin xem lý do"),
     ],
 )
 def test_what_is_refused_is_not_called_a_result_to_come_for(ending: str, subject: str) -> None:

@@ -103,7 +103,7 @@ def test_the_notice_of_a_stop_says_who_stops_what_and_why() -> None:
     [
         (refused, "03", "không được tiếp nhận"),
         (lapsed_before_acceptance, "03", "không được tiếp nhận"),
-        (refused_after_appraisal, "03", "đã có kết quả"),
+        (refused_after_appraisal, "03", "không được chấp thuận"),
         (stopped, "05", "dừng giải quyết"),
         (lapsed_after_acceptance, "05", "dừng giải quyết"),
     ],
