@@ -56,8 +56,7 @@ def _without_mail(how: How) -> str:
 
 def _is_alone(dossier: Dossier) -> bool:
     """Say whether nobody reads of a dossier in an account, as ``people.is_alone``: of its own columns, which pages have read already."""
-    person, joined, _since = dossier.served
-    return person is not None and joined is None
+    return dossier.served.person is not None and dossier.served.in_force is None
 
 
 def _urgent(found: Reached) -> str:
