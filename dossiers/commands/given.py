@@ -20,7 +20,7 @@ from dossiers.log.parts.posted import Mended
 from dossiers.models import MOST_AMOUNT, Dossier
 from dossiers.models.standing import is_kept_from
 from dossiers.refusals import appointment, conversation, decision
-from dossiers.refusals.payment import NotAnAmount
+from dossiers.refusals.money.payment import NotAnAmount
 from dossiers.refusals.review import GivenToKeptOut, NotOfTheDivision, SameAssignee
 from procedures.form import receiving
 from procedures.machine import Action, Ask, Machine, QuestionKind

@@ -8,7 +8,7 @@ from dossiers.log import money, proofs
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event
 from dossiers.policy.actor import Actor
-from dossiers.refusals import demand, payment
+from dossiers.refusals.money import demand, payment
 from procedures.machine import Action, Guard
 
 OF_MONEY = frozenset(

@@ -15,7 +15,7 @@ from dossiers import acts
 from dossiers.log import money
 from dossiers.log.facts import facts_of
 from dossiers.models import CashDay, PaidWay, Payment
-from dossiers.refusals.cash import (
+from dossiers.refusals.money.cash import (
     CashClosed,
     ClosedBefore,
     CountDiffers,

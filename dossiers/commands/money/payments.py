@@ -17,8 +17,8 @@ from dossiers.log.answers import standing_of
 from dossiers.log.facts import Facts, facts_of, words_of
 from dossiers.models import BY_HAND, Dossier, Event, EventPayload, PaidWay, Payment, receipt_number
 from dossiers.policy import Actor
-from dossiers.refusals import demand
-from dossiers.refusals import payment as refused
+from dossiers.refusals.money import demand
+from dossiers.refusals.money import payment as refused
 from procedures.form import fees
 from procedures.machine import Action, Guard
 from procedures.time.calendar import local

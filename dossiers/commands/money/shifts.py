@@ -22,7 +22,7 @@ from dossiers.commands.money.cash import Cash, Count
 from dossiers.filing.counter import tickets
 from dossiers.log.money import vn_dong
 from dossiers.models import Event, PaidWay, Payment, ShiftAct, ShiftEntry
-from dossiers.refusals.cash import (
+from dossiers.refusals.money.cash import (
     CorrectionUnexplained,
     CounterClosedBefore,
     CounterMisnamed,

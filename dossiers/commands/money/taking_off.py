@@ -26,7 +26,7 @@ from dossiers.models import (
 )
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.policy import Actor, undoes
-from dossiers.refusals import payment as refused
+from dossiers.refusals.money import payment as refused
 from procedures.time.calendar import local
 
 

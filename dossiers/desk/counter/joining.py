@@ -20,7 +20,7 @@ from dossiers.models import CounterPerson
 from dossiers.notices import joined
 from dossiers.pages.forms import PlainText
 from dossiers.refusals import Refusal
-from dossiers.refusals.receiving import NamelessAccount
+from dossiers.refusals.joining import NamelessAccount
 
 NAMED = "named"
 """The box by which an account without a name takes that of the card."""

@@ -32,7 +32,7 @@ from dossiers.pages.forms import Amount, NeededText
 from dossiers.pages.papers import handed_out
 from dossiers.payments.gateway import cases
 from dossiers.refusals import AtAField
-from dossiers.refusals.cash import ClosedBefore, CountDiffers, NotClosedYet
+from dossiers.refusals.money.cash import ClosedBefore, CountDiffers, NotClosedYet
 from dossiers.reports.official.receipts import file_of, undoing
 from dossiers.reports.sheets import MEDIA_TYPES
 from procedures.time.calendars import calendar_for

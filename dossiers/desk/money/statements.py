@@ -26,7 +26,7 @@ from dossiers.pages.acting.money.transfer import Transfer
 from dossiers.pages.jobs import progress_of
 from dossiers.payments.gateway import cases
 from dossiers.payments.statement import filings, matching, recording, since
-from dossiers.refusals.statement import NO_STATEMENT
+from dossiers.refusals.money.statement import NO_STATEMENT
 
 MOST_ROWS = 5_000
 """Rows of a file that a page reads; the command reads more."""

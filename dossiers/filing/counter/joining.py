@@ -12,7 +12,7 @@ from accounts.signin import works_here
 from dossiers.filing.counter import people
 from dossiers.filing.counter.phones import digest_of, random_code
 from dossiers.models import CounterPerson, Dossier, DossierQuerySet, Event, Joining, JoiningCode
-from dossiers.refusals.receiving import (
+from dossiers.refusals.joining import (
     JoinedElsewhere,
     NamelessAccount,
     NoJoiningCode,

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from accounts.models import Unit, UnitKind
 from dossiers.payments.statement import matching
-from dossiers.refusals.statement import NO_STATEMENT
+from dossiers.refusals.money.statement import NO_STATEMENT
 
 
 class Command(BaseCommand):

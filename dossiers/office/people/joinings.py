@@ -23,7 +23,7 @@ from dossiers.notices import joined
 from dossiers.office.gaps import lacking
 from dossiers.office.people.listed import NOTHING, named
 from dossiers.pages.forms import PlainText
-from dossiers.refusals.receiving import OwnJoining
+from dossiers.refusals.joining import OwnJoining
 
 STATES = (("standing", gettext_lazy("Joined now")), ("parted", gettext_lazy("Parted")))
 

@@ -15,7 +15,7 @@ from accounts.signin import SignedIn, signed_in, works_here
 from dossiers.filing.counter import joining
 from dossiers.filing.counter.phones import grouped
 from dossiers.pages.forms import PlainText
-from dossiers.refusals.receiving import OfficerJoins
+from dossiers.refusals.joining import OfficerJoins
 
 MOST = 50
 """Dossiers that the page lists; the others are found by their numbers."""

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import IO
 
-from dossiers.refusals.statement import WrongCodePage
+from dossiers.refusals.money.statement import WrongCodePage
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 LEGACY = "cp1258"

@@ -18,7 +18,7 @@ from dossiers.payments.statement import filings
 from dossiers.payments.statement.naming import Named, named
 from dossiers.payments.statement.reading import LeftOut, Line, read
 from dossiers.payments.statement.recorded import Recorded
-from dossiers.refusals.statement import AllKnown, NoTransfers, TooManyRows
+from dossiers.refusals.money.statement import AllKnown, NoTransfers, TooManyRows
 from procedures import locks
 from procedures.locks import Lock
 from procedures.machine import Status
@@ -96,7 +96,7 @@ def take_in(
 ) -> Statement:
     """Read a statement, and store each row that has not come before with what it is.
 
-    Raises the refusals of ``refusals.statement``, nothing stored: ``AllKnown`` where each row has come before, ``NoTransfers`` where
+    Raises the refusals of ``refusals.money.statement``, nothing stored: ``AllKnown`` where each row has come before, ``NoTransfers`` where
     there is none.
     """
     locks.take(Lock.STATEMENT)

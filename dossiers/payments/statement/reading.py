@@ -14,7 +14,7 @@ from typing import IO
 
 from dossiers.payments.statement import decoding
 from dossiers.payments.statement.columns import CAME_IN, WENT_OUT, Column, Columns, columns_of, plain
-from dossiers.refusals.statement import BrokenTable, NoColumns, OldLetters
+from dossiers.refusals.money.statement import BrokenTable, NoColumns, OldLetters
 
 DELIMITERS = (",", ";", "\t")
 BEFORE_HEADS = 40
@@ -91,7 +91,7 @@ class NotRead(Exception):  # noqa: N818 - a fact about a cell
 def read(file: IO[bytes], left_out: LeftOut | None = None) -> Iterator[Line]:
     """Yield what came in by a statement, row by row as the file is read, and count in ``left_out`` what did not.
 
-    Raises the refusals of ``refusals.statement``.
+    Raises the refusals of ``refusals.money.statement``.
     """
     left_out = left_out or LeftOut()
     lines = decoding.lines(file)

@@ -18,7 +18,7 @@ from dossiers.jobs import Kind as KindOfJob
 from dossiers.models import Dossier, Job, Match, PaidWay, Statement, StatementRow
 from dossiers.policy import Actor
 from dossiers.refusals import NotYours
-from dossiers.refusals.statement import NotSureAnyMore
+from dossiers.refusals.money.statement import NotSureAnyMore
 from procedures.time.calendar import local
 
 LONGEST_REFERENCE = 60

@@ -15,7 +15,7 @@ from dossiers.models import Dossier, Draft, Payment
 from dossiers.notices.message import written
 from dossiers.notices.occasions import news_of
 from dossiers.proof import audit
-from dossiers.refusals.payment import FeeUnsettled
+from dossiers.refusals.money.payment import FeeUnsettled
 from portal.demo import story
 from procedures.answers.sample import raw_answers
 from procedures.models import ProcedureVersion

@@ -16,7 +16,7 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
 from dossiers.models import Event, Notice
 from dossiers.proof import audit
-from dossiers.refusals import demand
+from dossiers.refusals.money import demand
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from tests.dossiers.browsing import Visitor, read

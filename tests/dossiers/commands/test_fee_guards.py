@@ -11,7 +11,7 @@ from dossiers.commands.given import Correction
 from dossiers.log import money
 from dossiers.models import Event, Payment
 from dossiers.proof import audit
-from dossiers.refusals import payment
+from dossiers.refusals.money import payment
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read

@@ -8,7 +8,7 @@ from dossiers import acts
 from dossiers.commands import Fee
 from dossiers.models import Dossier, Payment
 from dossiers.proof import audit
-from dossiers.refusals import payment
+from dossiers.refusals.money import payment
 from portal.demo import story
 from tests.dossiers.commands.test_concurrency import at_once
 from tests.dossiers.commands.test_parts_given_back import MORE, OWED, overpaid

@@ -14,8 +14,9 @@ from dossiers.log import money
 from dossiers.log.facts import words_of
 from dossiers.models import Event, Payment
 from dossiers.proof import audit
-from dossiers.refusals import NotYours, payment
-from dossiers.refusals.cash import CashClosed
+from dossiers.refusals import NotYours
+from dossiers.refusals.money import payment
+from dossiers.refusals.money.cash import CashClosed
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.lifecycle import act, dossier_at, local

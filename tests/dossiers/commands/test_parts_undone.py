@@ -13,8 +13,9 @@ from dossiers.commands.money import cash
 from dossiers.desk.money.cash import by_way
 from dossiers.models import Event, PaidWay, Payment
 from dossiers.proof import audit
-from dossiers.refusals import MissingAnswer, NotYours, payment
-from dossiers.refusals.cash import PartOfClosedDay
+from dossiers.refusals import MissingAnswer, NotYours
+from dossiers.refusals.money import payment
+from dossiers.refusals.money.cash import PartOfClosedDay
 from dossiers.reports.official.receipts import undoing
 from portal.demo import story
 from portal.demo.story import Walk

@@ -9,7 +9,7 @@ from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.commands import Fee
 from dossiers.commands.money.payments import refuse_asking
-from dossiers.refusals import demand
+from dossiers.refusals.money import demand
 from portal.demo.story import Walk
 from procedures.machine import Status
 from tests.dossiers.browsing import Visitor, read

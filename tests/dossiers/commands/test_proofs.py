@@ -14,7 +14,7 @@ from dossiers.log.facts import facts_of
 from dossiers.models import Attachment, Dossier, OutboxEntry
 from dossiers.proof import audit
 from dossiers.refusals import NotYours, proof
-from dossiers.refusals.payment import NotAnAmount
+from dossiers.refusals.money.payment import NotAnAmount
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.lifecycle import act, dossier_at

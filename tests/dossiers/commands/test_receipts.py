@@ -13,7 +13,8 @@ from dossiers.commands.given import Correction
 from dossiers.log import money
 from dossiers.models import Payment
 from dossiers.proof import audit
-from dossiers.refusals import NotYours, demand, payment
+from dossiers.refusals import NotYours
+from dossiers.refusals.money import demand, payment
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.lifecycle import act, dossier_at, local

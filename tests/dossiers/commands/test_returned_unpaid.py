@@ -12,7 +12,7 @@ from dossiers.desk.lists.chips import FEE_LABELS, FILTER_LABELS
 from dossiers.log.facts import words_of
 from dossiers.models import Event
 from dossiers.proof import audit
-from dossiers.refusals.payment import ReturnsUnpaid
+from dossiers.refusals.money.payment import ReturnsUnpaid
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.machine import Guard

@@ -33,7 +33,7 @@ from dossiers.models.desk.counter import MOST_NAME, MOST_REASON
 from dossiers.pages.acting.money.fields import closed_words
 from dossiers.pages.forms import Amount, NeededText, PlainText
 from dossiers.refusals import AtAField, Refusal
-from dossiers.refusals.cash import CountDiffers, DrawerDiffers
+from dossiers.refusals.money.cash import CountDiffers, DrawerDiffers
 
 OPEN, CORRECT, SURE = "open", "correct", "sure"
 """What a button does, any other closes a counter; and the tick that a closing is meant."""

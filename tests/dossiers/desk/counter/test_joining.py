@@ -14,7 +14,7 @@ from dossiers import policy, turns
 from dossiers.background import relay, tidying
 from dossiers.filing.counter import joining, people
 from dossiers.models import CounterPerson, Dossier, InboxItem, JoiningCode
-from dossiers.refusals.receiving import JoinedElsewhere, NoJoiningCode, OfficerJoins, SomebodyElsesAccount
+from dossiers.refusals.joining import JoinedElsewhere, NoJoiningCode, OfficerJoins, SomebodyElsesAccount
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL

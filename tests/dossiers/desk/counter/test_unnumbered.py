@@ -16,7 +16,7 @@ from dossiers.pages.logged.intake import LACKING
 from dossiers.papers.parties import applicant_of
 from dossiers.refusals import InvalidAnswers, OwnDossier
 from dossiers.refusals.bulk import PapersLacking
-from dossiers.refusals.receiving import NumberUnknown
+from dossiers.refusals.joining import NumberUnknown
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL

@@ -14,7 +14,7 @@ from dossiers.commands.money import cash
 from dossiers.log.facts import facts_of
 from dossiers.models import CashDay, Event, Payment
 from dossiers.proof import audit
-from dossiers.refusals.cash import CashClosed, ClosedBefore
+from dossiers.refusals.money.cash import CashClosed, ClosedBefore
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local

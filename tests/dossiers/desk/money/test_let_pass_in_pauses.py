@@ -11,7 +11,7 @@ from dossiers import acts, queries
 from dossiers.commands import Fee
 from dossiers.models import Dossier
 from dossiers.pages.logged.timeline import event_rows
-from dossiers.refusals import payment
+from dossiers.refusals.money import payment
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read

@@ -9,7 +9,8 @@ from dossiers.acts import money
 from dossiers.commands import Fee
 from dossiers.models import Dossier
 from dossiers.proof import audit
-from dossiers.refusals import MissingAnswer, NotYours, UnknownAction, payment
+from dossiers.refusals import MissingAnswer, NotYours, UnknownAction
+from dossiers.refusals.money import payment
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.desk.money.test_kept_money import PAGE, stopped

@@ -20,7 +20,7 @@ from dossiers.desk.money.statements import NUMBERED_BY
 from dossiers.models import Job, Match, Payment, Statement, StatementRow
 from dossiers.payments.statement import matching, recording
 from dossiers.proof import audit
-from dossiers.refusals import statement as refusals
+from dossiers.refusals.money import statement as refusals
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local

@@ -4,7 +4,7 @@ import pytest
 
 from dossiers import acts
 from dossiers.models import Dossier
-from dossiers.refusals import demand
+from dossiers.refusals.money import demand
 from portal.demo.story import dossier_in
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local

@@ -12,7 +12,7 @@ from dossiers.display.balance import balance
 from dossiers.log.facts import Facts
 from dossiers.log.money import account_of
 from dossiers.models import Event
-from dossiers.refusals.cash import CashClosed
+from dossiers.refusals.money.cash import CashClosed
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
 from tests.dossiers.owing import give_back, owing

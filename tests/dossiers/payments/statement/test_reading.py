@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers.payments.statement.reading import Unread, read
-from dossiers.refusals import statement as refusals
+from dossiers.refusals.money import statement as refusals
 from tests.dossiers.payments.statement import made
 from tests.dossiers.payments.statement.made import file_of
 

@@ -17,7 +17,7 @@ from dossiers.commands.money import cash, shifts
 from dossiers.commands.money.cash import Count
 from dossiers.commands.money.shifts import Place
 from dossiers.models import Payment, ShiftAct, ShiftEntry
-from dossiers.refusals.cash import (
+from dossiers.refusals.money.cash import (
     CorrectionUnexplained,
     CountDiffers,
     CounterClosedBefore,

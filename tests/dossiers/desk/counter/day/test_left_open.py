@@ -14,7 +14,7 @@ from dossiers.commands.money.shifts import Place
 from dossiers.filing.counter import entries, tickets
 from dossiers.models import Dossier, Draft, ShiftAct, ShiftEntry, Ticket, TicketState
 from dossiers.pages.gaps.closing import close
-from dossiers.refusals.cash import DrawerDiffers, InPlaceUnexplained, ShiftClosed
+from dossiers.refusals.money.cash import DrawerDiffers, InPlaceUnexplained, ShiftClosed
 from portal.demo import story
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
