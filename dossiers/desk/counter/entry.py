@@ -19,7 +19,7 @@ from accounts.away.unsent import names_typed
 from accounts.roles import Role
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import commands, policy, refusals
-from dossiers.desk.counter import asked, done, folder, growing, phone, waits
+from dossiers.desk.counter import asked, done, folder, phone, waits
 from dossiers.desk.counter.asked import Before
 from dossiers.desk.counter.entry_form import CounterForm, Faults
 from dossiers.desk.counter.scans import all_faults, asked_first, entered, removed, take
@@ -29,6 +29,7 @@ from dossiers.display.links import path_to
 from dossiers.filing import drafts, opening
 from dossiers.filing.counter import checking, entries, known_scans
 from dossiers.filing.lookups import kept
+from dossiers.filing.tables import growing
 from dossiers.models import Channel, CounterPerson, Dossier, Draft
 from dossiers.pages.answers import fees_due
 from dossiers.policy import Actor

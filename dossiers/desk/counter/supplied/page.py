@@ -19,7 +19,7 @@ from accounts.away.carrying import carried_as
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import commands, refusals
 from dossiers.commands import notes
-from dossiers.desk.counter import folder, growing, phone, scans, waits
+from dossiers.desk.counter import folder, phone, scans, waits
 from dossiers.desk.counter.entry_form import Faults
 from dossiers.desk.counter.sent import answer_sent
 from dossiers.desk.counter.supplied import beside, doubts, others
@@ -31,6 +31,7 @@ from dossiers.display.links import path_to
 from dossiers.filing import corrections, overlaps
 from dossiers.filing.counter import answering, checking, known_scans, people
 from dossiers.filing.overlaps import Overlap
+from dossiers.filing.tables import growing
 from dossiers.log.facts import words_of
 from dossiers.models import Door, Draft
 from dossiers.refusals.drafting import PapersBeingJudged
