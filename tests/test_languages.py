@@ -70,7 +70,8 @@ SPOKEN = (
     "data-no-text",
     "data-page",
 )
-FILLED_IN = re.compile(r"%\(\w+\)|\{\w*\}|<[^>]+>")
+# What a text is filled in with, a mark of HTML, and a digest, whose letters may spell anything.
+FILLED_IN = re.compile(r"%\(\w+\)|\{\w*\}|<[^>]+>|\b[0-9a-f]{64}\b")
 LETTERS = re.compile(r"[^\W\d_]+")
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0309\u0323À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĩũạ-ỹẠ-Ỹ]")
 # A mail's address, a file's name, the number of a law or decision, an amount of đồng, the name of this system.

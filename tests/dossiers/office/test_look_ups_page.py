@@ -38,6 +38,8 @@ def test_who_was_found_by_number_by_phone_and_by_an_earlier_dossier_is_noted() -
     assert noted() == [
         ("bob", counter.NAME, Asked.NUMBER),
         ("bob", counter.NAME, Asked.PHONE),
+        # Her dossier names the same number: the page showed it, and with it her.
+        ("bob", "Nguyễn Thị An", Asked.PHONE),
         ("bob", "Nguyễn Thị An", Asked.DOSSIER),
     ]
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as some
 
 from accounts.roles import Role
 from dossiers.commands.given import assignable
+from dossiers.display.ribbon.wording import shares as shares_of
 from dossiers.models import Dossier
 from dossiers.pages.logged.timeline import _event_label
-from dossiers.pages.moment import _shares
 from dossiers.refusals.review import SameAssignee
 from portal.demo import story
 from procedures.language.wording import move_on
@@ -28,7 +28,7 @@ MUCH_LATER = datetime(2026, 1, 14, 9, 0, tzinfo=LOCAL)
 
 @given(some.lists(some.integers(min_value=1, max_value=10**7), min_size=1, max_size=9))
 def test_shares_of_hands_sum_to_a_hundred(minutes: list[int]) -> None:
-    shares = _shares(minutes)
+    shares = shares_of(minutes)
 
     assert sum(shares) == 100
     assert all(

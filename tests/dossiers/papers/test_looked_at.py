@@ -41,6 +41,7 @@ LOOKED_AT: dict[str, tuple[str, ...]] = {
     "ii_06a": ("ii_06a",),
     "ii_06a-preview": ("ii_06a_preview",),
     "book-register": ("register", "register_tt-01-2018"),
+    "book-register_remarks": ("register_remarks",),
     "book-letters": ("letters",),
     "book-letters_closed": ("letters_closed",),
     "book-results": ("results_book",),

@@ -63,4 +63,4 @@ def test_no_act_says_that_somebody_gets_a_notice_whom_none_reaches(bob: Visitor,
     words = read(bob.get(f"/mot-cua/{ready(phone).code}/")).words()
 
     assert (NOTICE in words, UNHEARD in words) == (False, True)
-    assert (f"{UNHEARD}: xin gọi 0912345678" in words) == bool(phone)
+    assert (f"{UNHEARD}: xin gọi 0912 345 678" in words) == bool(phone)
