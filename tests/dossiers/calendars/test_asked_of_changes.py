@@ -44,4 +44,4 @@ def test_the_pages_of_changes_ask_little_of_many_and_speak_one_language(
     # Each of them shows all that may be told.
     assert shown[DESK].count(AFTER_ALL[language]) == shown[OPENING].count(AFTER_ALL[language]) == count
     assert shown[CLOSING].count(BY_PHONE[language]) == 2 * count
-    assert ["0912345678" in shown[page] for page in (DESK, STORM, OPENING)] == [True] * 3
+    assert ["0912 345 678" in shown[page] for page in (DESK, STORM, OPENING)] == [True] * 3

@@ -29,9 +29,8 @@ def supplied(dossier: Dossier, answers: dict[str, Any], *files: str) -> None:
 
 def item_of(page: HttpResponse, key: str) -> str:
     """Return what stands at an item of the page."""
-    found = re.search(
-        rf'<li class="review-item[^"]*" id="{re.escape(key)}".*?\n</li>', page.content.decode(), re.DOTALL
-    )
+    start = r'<li class="review-item[^"]*" id="'
+    found = re.search(rf"{start}{re.escape(key)}\".*?(?={start}|</section>)", page.content.decode(), re.DOTALL)
     assert found is not None, key
     return found[0]
 
