@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 from dossiers import turns
 from dossiers.background import looking
 from dossiers.filing.counter import entries
-from dossiers.models import Dossier
+from dossiers.models import CounterPerson, Dossier
 from portal.demo import story
 from tests.dossiers import counter
 from tests.journeys.people import Someone, assert_accessible
@@ -65,3 +66,38 @@ def test_a_scan_that_is_still_looked_at_is_waited_for_and_the_filing_goes_on_by_
     expect(page.locator("h1.counter-number")).to_be_visible(timeout=30_000)
 
     assert page.locator("h1").inner_text() == Dossier.objects.get().code
+
+
+def scan(page: Page, text: str) -> None:
+    """Type as a scanner does, into whatever has the focus, and press Enter."""
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("focused", ["button.btn-primary >> nth=0", "main a >> nth=0", "#id_phone"])
+def test_a_scan_looks_up_wherever_the_cursor_stands(meet: Meet, focused: str) -> None:
+    person = counter.mai(timezone.now())
+    page = meet("bob").page
+    page.goto("/mot-cua/quay/")
+    scan(page, "001090054321||Phạm Quang Hải|01021990|Nam|Số 5 phố Huế, Hà Nội|01072021")
+    expect(page.locator("#id_name")).to_have_value("Phạm Quang Hải")
+    page.locator(focused).focus()
+
+    scan(page, f"{counter.NUMBER}||{counter.NAME}|15051988|Nữ|{counter.SHOWN.address}|01072021")
+
+    expect(page.locator("main")).to_contain_text(counter.NAME)
+    assert page.url.endswith("/mot-cua/quay/")
+    assert [*CounterPerson.objects.values_list("pk", flat=True)] == [person.pk]
+
+
+def test_after_a_scan_that_was_cut_the_next_one_presses_nothing(meet: Meet) -> None:
+    person = counter.mai(timezone.now(), former="012345678")
+    page = meet("bob").page
+    page.goto("/mot-cua/quay/")
+    scan(page, "001090054321|012345678|Phạm Quang H")
+    expect(page.locator("main")).to_contain_text("Mã QR bị ngắt")
+
+    scan(page, "001090054321|012345678|Phạm Quang Hải|01021990|Nam|Số 5 phố Huế, Hà Nội|01072021")
+
+    expect(page.locator("#id_name")).to_have_value("Phạm Quang Hải")
+    assert [*CounterPerson.objects.values_list("number", flat=True)] == [person.number]

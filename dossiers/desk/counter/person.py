@@ -89,7 +89,7 @@ def _looked_up(request: OfOfficer) -> HttpResponse:
     if others:
         doubts.append(str(people.another_name(others, read.number, read.former)))
     # Where something else on the page has the cursor, the form has not.
-    is_first = not (fitting or others or dossier or has.is_fetched)
+    is_first = not (fitting or others or dossier or has.is_fetched or read.is_short)
     form = None if read.kind is Typed.NOTHING else form_for(read, is_first=is_first)
     offered, doubted = ([known(one, shown) for one in part] for part in (fitting, others))
     return _page(request, found=offered, asked=doubted, form=form, doubts=doubts, dossier=dossier, has=has, read=read)
@@ -171,9 +171,10 @@ def _page(  # noqa: PLR0913 - the parts of one page
     status: int = 200,
 ) -> HttpResponse:
     is_looked_up = form is not None or bool(found) or bool(choice)
+    is_again = read is not None and read.is_short
     has = has or theirs.Found()
     context = {
-        "look_up": look_up or LookUpForm(is_first=not is_looked_up),
+        "look_up": look_up or LookUpForm(is_first=is_again or not is_looked_up),
         "form": form,
         "found": found,
         "asked": asked,
@@ -186,6 +187,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "waiting": has.waiting,
         "has_more_waiting": has.has_more,
         "is_fetched": has.is_fetched,
+        "is_again": is_again,
         "searched": read.number or vn_phone(read.text) if read else "",
         "is_asked": dossier is not None and answering.officer_for(dossier, request.user, request.seats) is not None,
         "begun": entries.own(request.user)[: entries.MOST_SHOWN],

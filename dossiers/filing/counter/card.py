@@ -53,6 +53,8 @@ class Read:
     """What to ask the person, or to look at on the card."""
     is_cut: bool = False
     """Whether the code may have ended within the address: then that is looked at before it is kept."""
+    is_short: bool = False
+    """Whether parts of the code did not come at all: then it is scanned again, and the cursor waits for it."""
 
 
 NOT_A_CARD = Text(
@@ -183,6 +185,7 @@ def _card(text: str, on: date) -> Read:
         address=taken_address,
         doubts=tuple(doubts),
         is_cut=is_cut,
+        is_short=len(whole) < LEAST,
     )
 
 

@@ -61,11 +61,20 @@ def known(one: CounterPerson, shown: Shown | None = None) -> Known:
 
 
 def split(found: list[CounterPerson], shown: Shown | None) -> tuple[list[CounterPerson], list[CounterPerson]]:
-    """Return who may be who stands there, and who is known by another name: that is asked about where nobody fits."""
-    if shown is None or not shown.name:
+    """Return who may be who stands there, and who is known by another name: that is asked about where nobody fits.
+
+    Of a card whose name did not come, who is known by an older number alone may be anybody: old numbers are mistyped.
+    """
+    if shown is None:
         return found, []
-    fitting = [one for one in found if people.is_called(one, shown.name)]
+    fitting = [one for one in found if _fits(one, shown)]
     return fitting, [] if fitting else found
+
+
+def _fits(one: CounterPerson, shown: Shown) -> bool:
+    if shown.name:
+        return people.is_called(one, shown.name)
+    return not people.older_of(one, shown.number, shown.former)
 
 
 def _differs(one: CounterPerson, shown: Shown) -> Iterator[Difference]:

@@ -143,3 +143,32 @@ def test_who_is_known_by_the_older_number_of_both_cards_is_asked_about_by_that_n
     assert f"Với số cũ 012345678, cũng ghi trên thẻ này, quầy đã biết “{counter.NAME}”" in words
     assert "Đã biết theo số cũ 012345678" in words
     assert "Cùng một người, sửa tên và số theo giấy tờ" in words
+
+
+@pytest.mark.parametrize("card", ["001090054321|012345678|Phạm Quang H", "001090054321|012345678|"])
+def test_of_a_cut_card_nobody_is_taken_for_whoever_has_the_older_number_and_the_cursor_waits_for_the_scan(
+    bob: Visitor, card: str
+) -> None:
+    counter.mai(MONDAY, former="012345678")
+
+    page = scanned(bob, card)
+
+    assert "Mã QR bị ngắt" in read(page).words()
+    assert page.context["found"] == []
+    focused = [part for part in page.content.decode().split("<") if " autofocus" in part]
+    assert [part for part in focused if 'name="shown"' in part] == focused != []
+    # Whatever is pressed, nobody has the number without a name that was read.
+    for form in read(page).forms:
+        for name, value in form.buttons:
+            bob.post(DESK, {**form.values, name: value})
+    assert [(one.number, one.user.full_name) for one in CounterPerson.objects.select_related("user")] == [
+        (counter.NUMBER, counter.NAME)
+    ]
+
+
+def test_of_a_cut_card_who_has_its_own_number_is_offered(bob: Visitor) -> None:
+    counter.mai(MONDAY)
+
+    page = scanned(bob, f"{counter.NUMBER}||Trần Th")
+
+    assert [one.name for one in page.context["found"]] == [counter.NAME]
