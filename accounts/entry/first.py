@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.entry import tries
-from accounts.models import ChangeKind, FirstSignIn, Membership, User
+from accounts.models import AccountChange, ChangeKind, FirstSignIn, Membership, User
 from accounts.people import changes
 
 VALID_HOURS = 48
@@ -65,8 +65,15 @@ def send(person: User, path: str) -> bool:
 
 
 def newest(person: User) -> FirstSignIn | None:
-    """Return the last link that was made for somebody."""
-    return FirstSignIn.objects.filter(person=person).select_related("person").order_by("-pk").first()
+    """Return the last link that was made for somebody; None where it went to an address that is the person's no more."""
+    link = FirstSignIn.objects.filter(person=person).select_related("person").order_by("-pk").first()
+    return link if link and _went_to(link) == person.email else None
+
+
+def _went_to(link: FirstSignIn) -> str:
+    """Return the address to which a link was mailed."""
+    made = AccountChange.objects.filter(person=link.person, kind=ChangeKind.LINK, at=link.made_at).latest("pk")
+    return str(made.after["email"])
 
 
 def begins_on(person: User, on: date) -> date | None:

@@ -108,6 +108,19 @@ def test_only_the_newest_link_opens(person: User) -> None:
     assert [Visitor().get(one).status_code for one in (former, newest)] == [410, 200]
 
 
+def test_a_link_dies_with_the_address_it_was_mailed_to(person: User) -> None:
+    path = link(person)
+    persons.correct(person, person.full_name, "moi2@example.vn", by=admin(), at=NOW)
+
+    assert [Visitor().get(path).status_code, Visitor().post(path, NEW).status_code] == [410, 410]
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+    assert (
+        "No link was mailed to this address yet" in read(Visitor("admin").get(f"/van-hanh/nguoi/{person.pk}/")).words()
+    )
+    assert Visitor().get(link(person)).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/tai-khoan/lan-dau/x/", "/tai-khoan/lan-dau/" + "a" * 400 + "/"])
 def test_a_link_that_nobody_made_opens_nothing(path: str) -> None:
     assert Visitor().get(path).status_code == 410
