@@ -123,6 +123,8 @@ class Kind:
     """Why one that has ended would come to nothing if it were run again; None where it can be."""
     drop: Callable[[Job], None] = never
     """Throws away what one that was cancelled has made so far."""
+    is_telling: bool = False
+    """Whether its items are people who are told something: those whom it did not reach are tried again by itself."""
 
 
 def start(kind: Kind, *, arguments: dict[str, object] | None = None, by: User | None, at: datetime) -> Job:

@@ -60,6 +60,9 @@ KINDS: Mapping[str, Kind] = {
     )
 }
 
+TOLD_AGAIN = timedelta(minutes=10)
+TOLD_FOR = timedelta(days=1)
+"""Whoever a message of a job did not reach is tried again so much later, each time after twice as long, for so long."""
 MOST_TRIES = 10
 """So often a job is taken up without an item coming to its end: it would kill one worker after the other."""
 
@@ -149,6 +152,8 @@ class Going(Work[Together]):
         waiting = Job.objects.filter(finished_at=None).order_by(F("taken_at").asc(nulls_first=True), "pk")
         if self._only is not None:
             waiting = waiting.filter(pk=self._only)
+        elif not self._seen:
+            _tell_again(self.now)
         while job := waiting.exclude(pk__in=self._seen).first():
             self._seen.add(job.pk)
             if self.held.enter_context(locks.alone(Lock.JOB, job.pk % 2**31)):
@@ -232,6 +237,15 @@ class Going(Work[Together]):
             # Where there is one, another process was faster.
             with suppress(_Over), transaction.atomic(durable=True):
                 _note(taken.job, items, {items[0]: NotDone(outcome, jobs.why_of(why))})
+
+
+def _tell_again(now: datetime) -> None:
+    """Begin again the jobs that did not reach everybody they tell something: a mail server that is away comes back."""
+    told = [kind.name for kind in KINDS.values() if kind.is_telling]
+    ended = Job.objects.filter(kind__in=told, state=JobState.DONE, failed__gt=0, created_at__gt=now - TOLD_FOR)
+    for job in ended.filter(finished_at__lte=now - TOLD_AGAIN):
+        if job.finished_at and now - job.created_at >= 2 * (job.finished_at - job.created_at):
+            jobs.again(job.pk)
 
 
 def _note(job: Job, items: Sequence[int], not_done: Mapping[int, NotDone]) -> None:

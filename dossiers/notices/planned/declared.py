@@ -123,4 +123,5 @@ KIND = Kind(
     by=frozenset(),
     doing=Telling,
     named=_named,
+    is_telling=True,
 )

@@ -120,4 +120,5 @@ KIND = Kind(
     by=frozenset({Role.ADMINISTRATOR}),
     doing=Writing,
     named=_named,
+    is_telling=True,
 )

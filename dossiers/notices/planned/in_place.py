@@ -171,6 +171,7 @@ CLOSED_KIND = Kind(
     by=frozenset(),
     doing=TellingClosed,
     named=_named,
+    is_telling=True,
 )
 TAKEN_KIND = Kind(
     ENTRY_TAKEN,
@@ -179,4 +180,5 @@ TAKEN_KIND = Kind(
     by=frozenset(),
     doing=TellingTaken,
     named=_named,
+    is_telling=True,
 )

@@ -249,5 +249,21 @@ def _about(job: Job) -> str:
 
 
 # They follow from an absence that is entered, changed or ended: nobody starts them by themselves.
-KIND = Kind(STANDS_IN, _("Notice to who stands in"), about=_about, by=frozenset(), doing=Telling, named=_named)
-AWAY_KIND = Kind(AWAY, _("Notice to who is away"), about=_about, by=frozenset(), doing=TellingAway, named=_named)
+KIND = Kind(
+    STANDS_IN,
+    _("Notice to who stands in"),
+    about=_about,
+    by=frozenset(),
+    doing=Telling,
+    named=_named,
+    is_telling=True,
+)
+AWAY_KIND = Kind(
+    AWAY,
+    _("Notice to who is away"),
+    about=_about,
+    by=frozenset(),
+    doing=TellingAway,
+    named=_named,
+    is_telling=True,
+)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from pytest_django import Settings
 
 from accounts import absences
 from accounts.absences import Absence
@@ -17,6 +18,7 @@ from dossiers.notices.planned import standing_in
 from dossiers.notices.preferences import Choice, choose
 from portal.demo import story
 from tests import golden
+from tests.dossiers.background.test_relay import closed_port, smtp
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import NOW
 from tests.dossiers.desk.test_absences import LAST, OWN, TODAY, typed
@@ -193,3 +195,44 @@ def test_what_could_wait_for_a_morning_goes_at_once_to_whoever_gets_no_such_mail
 
     assert [one.to for one in mail.outbox] == [[person.email]] * mails
     assert InboxItem.objects.filter(person=person, kind=STANDS_IN).count() == 1
+
+
+def test_whom_a_mail_server_that_is_away_kept_from_knowing_is_told_once_it_is_back(settings: Settings) -> None:
+    Visitor("lan").post(OWN, typed("tam"))
+    each_at_once()
+    mail.outbox.clear()
+    alive, settings.MAILERS = settings.MAILERS, smtp(closed_port())
+    running.run(NOW, seconds=60)
+    job = Job.objects.get(kind=STANDS_IN)
+    assert (job.state, job.failed) == (JobState.DONE, 1)
+
+    # Twice as long each time: 10 minutes after the beginning, 20, and so on.
+    running.run(NOW + timedelta(minutes=9), seconds=60)
+    job.refresh_from_db()
+    assert job.finished_at == NOW
+    running.run(NOW + timedelta(minutes=11), seconds=60)
+    job.refresh_from_db()
+    assert (job.finished_at, job.failed) == (NOW + timedelta(minutes=11), 1)
+    settings.MAILERS = alive
+    running.run(NOW + timedelta(minutes=21), seconds=60)
+    assert mail.outbox == []
+    running.run(NOW + timedelta(minutes=22), seconds=60)
+
+    assert [one.to for one in mail.outbox] == [[story.person("tam").email]]
+    assert InboxItem.objects.filter(person=story.person("tam"), kind=STANDS_IN).count() == 1
+    job.refresh_from_db()
+    assert (job.state, job.done, job.failed) == (JobState.DONE, 1, 0)
+    running.run(NOW + timedelta(hours=20), seconds=60)
+    assert len(mail.outbox) == 1
+
+
+def test_whom_nothing_reaches_for_a_day_is_left_to_the_administrator(settings: Settings) -> None:
+    Visitor("lan").post(OWN, typed("tam"))
+    each_at_once()
+    settings.MAILERS = smtp(closed_port())
+    running.run(NOW, seconds=60)
+
+    running.run(NOW + running.TOLD_FOR, seconds=60)
+
+    job = Job.objects.get(kind=STANDS_IN)
+    assert (job.finished_at, job.failed) == (NOW, 1)
