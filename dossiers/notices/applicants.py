@@ -84,6 +84,8 @@ def _as_promised(news: News, event: Event, kind: str, at: datetime) -> News:
         office=office,
         closed_then=office.handed_out(is_closed) if is_closed or office.hours_then else None,
         place=place_news_of(event.dossier, at) if kind != SUPPLY_PLACE_MOVED else None,
+        # What the event of the entry said of its days holds no more: it is no change of status that is told.
+        handling=None,
     )
 
 
