@@ -28,7 +28,7 @@ from dossiers.display.formats import vn_money, vn_time
 from dossiers.display.links import path_to
 from dossiers.filing.counter import folders, tickets
 from dossiers.log.money import vn_dong
-from dossiers.models import MOST_AMOUNT, ShiftAct, ShiftEntry
+from dossiers.models import ShiftAct, ShiftEntry
 from dossiers.models.desk.counter import MOST_NAME, MOST_REASON
 from dossiers.pages.acting.money.fields import closed_words
 from dossiers.pages.forms import Amount, NeededText, PlainText
@@ -76,7 +76,7 @@ class CloseForm(forms.Form):
         """Of a counter that is closed, what was counted is put right."""
         super().__init__(data, use_required_attribute=False, auto_id=f"id_{shift.opened.pk}_%s")
         hint = _("Count all the cash in the drawer, the change of the morning too, and write 0 where there is none.")
-        self.fields["counted"] = Amount(label=_("Counted cash (đồng)"), least=-MOST_AMOUNT, help_text=hint)
+        self.fields["counted"] = Amount(label=_("Counted cash (đồng)"), least=0, help_text=hint)
         if shift.closed is not None:
             self.fields["reason"] = _why(_("Why it is corrected"))
         elif data and "difference" in data:
@@ -182,11 +182,9 @@ def _close(request: OfOfficer, seat: Seat, on: date, now: datetime) -> HttpRespo
 def _is_doubted(seat: Seat, shift: Shift, form: CloseForm, now: datetime) -> bool:
     """Ask once whether a closing is meant that may be a wrong press: a closed counter is not opened again on its day.
 
-    A difference asks by itself; what is left is a count that is right, and somebody with a number who is still there.
+    A difference is asked about in the same answer, and so is somebody with a number who is still there.
     """
-    doubts = (
-        [] if shift.closed or form.cleaned_data.get(SURE) else _doubts(seat, shift, form.cleaned_data["counted"], now)
-    )
+    doubts = [] if shift.closed or form.cleaned_data.get(SURE) else _doubts(seat, shift, now)
     if doubts:
         form.ask_whether(shift, doubts)
         _ask_why(shift, form)
@@ -203,7 +201,7 @@ def _ask_why(shift: Shift, form: CloseForm) -> None:
         form.add_error("counted", str(asked))
 
 
-def _doubts(seat: Seat, shift: Shift, counted: int, now: datetime) -> list[str]:
+def _doubts(seat: Seat, shift: Shift, now: datetime) -> list[str]:
     opened, doubts = shift.opened, []
     if (at_it := tickets.called_by(opened.by, opened.on)) and opened.on == timezone.localdate(now):
         words = _("Number %(number)s is at %(counter)s still, and counts as served when it is closed.")
@@ -215,7 +213,7 @@ def _doubts(seat: Seat, shift: Shift, counted: int, now: datetime) -> list[str]:
             left,
         )
         doubts.append(words % {"n": left, "counter": opened.counter})
-    if opened.on == timezone.localdate(now) and counted == _book(shift):
+    if opened.on == timezone.localdate(now):
         doubts.append(_stays_closed(opens_until(seat, opened.on), opened.counter))
     return doubts
 

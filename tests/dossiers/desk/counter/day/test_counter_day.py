@@ -75,7 +75,8 @@ def test_the_page_opens_a_counter_shows_what_should_lie_there_and_closes_it() ->
     assert "thiếu 5.000 đ" in read(differs).words()
     assert "Chưa đóng quầy." in read(differs).words()
     form = next(form for form in read(differs).forms if "shift" in form.values)
-    done = bob.post(PAGE, {**form.values, "do": "close", "reason": "Trả nhầm tiền lẻ."}, follow=True)
+    assert "không mở lại" in read(differs).words()
+    done = bob.post(PAGE, {**form.values, "do": "close", "reason": "Trả nhầm tiền lẻ.", "sure": "on"}, follow=True)
 
     entry = ShiftEntry.objects.get(act=ShiftAct.CLOSED)
     assert (entry.counted, entry.book, entry.rows, entry.reason) == (210_000, 215_000, 1, "Trả nhầm tiền lẻ.")
