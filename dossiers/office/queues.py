@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.seats import Seats
@@ -29,7 +29,7 @@ from procedures.time.agencies.book import Agency
 
 BETWEEN = "|"
 """Stands between the Vietnamese and the English words of a kind."""
-RENEW = "renew"
+RENEW, SURE = "renew", "sure"
 
 
 class QueueForm(forms.Form):
@@ -51,6 +51,16 @@ class QueueForm(forms.Form):
         kinds = [] if row is None else [f"{vi} {BETWEEN} {en}" for vi, en in row.kinds]
         before = {"is_on": row is not None and row.is_on, "kinds": "\n".join(kinds)}
         super().__init__(data, initial=before, use_required_attribute=False, auto_id=f"id_{point}_%s")
+
+    def ask_whether(self, count: int) -> None:
+        """Ask whether numbers are meant to end while so many people hold one."""
+        self.fields[SURE] = forms.BooleanField(label=_("Give no more numbers here"), required=False)
+        words = ngettext(
+            "%(n)s person holds a number and could be called no more. Nothing was changed: tick this and press again if you mean it.",
+            "%(n)s people hold a number and could be called no more. Nothing was changed: tick this and press again if you mean it.",
+            count,
+        )
+        self.add_error(SURE, words % {"n": count})
 
     def clean_kinds(self) -> list[Kind]:
         """Return the kinds of business; raises ``ValidationError`` for a line that is none."""
@@ -91,11 +101,19 @@ def queues(request: OfOfficer) -> HttpResponse:
         if key not in places:
             raise Http404
         form = QueueForm(key, rows.get(key), request.POST)
-        if form.is_valid():
+        if form.is_valid() and not _is_doubted(request, key, form):
             return _set(request, key, form)
     shown = [_shown(place, rows.get(place.key), form if place.key == key else None) for place in places.values()]
     context = {"shown": shown, "form": form, "is_possible": settings.QUEUE_TICKETS, **lacking(request)}
     return render(request, "office/queues.html", context, status=422 if form else 200)
+
+
+def _is_doubted(request: OfOfficer, key: str, form: QueueForm) -> bool:
+    """Ask once whether the numbers of a point end while somebody holds one."""
+    held = 0 if form.cleaned_data["is_on"] or SURE in request.POST else tickets.held(key, timezone.localdate())
+    if held:
+        form.ask_whether(held)
+    return bool(held)
 
 
 def _set(request: OfOfficer, key: str, form: QueueForm) -> HttpResponse:

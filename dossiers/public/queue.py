@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.rows import is_row
 from dossiers.filing.counter import tickets
 from dossiers.models import Ticket, TicketPoint
-from dossiers.refusals.receiving import NoNumbers
+from dossiers.refusals.receiving import NoNumbers, NumbersSwitchedOff
 from procedures import steady
 from procedures.machine import Text
 
-SCREEN_SECONDS, SLIP_SECONDS = 5, 20
-"""After so long a screen renews itself, and a slip gives way to the next person."""
+SCREEN_SECONDS, SLIP_SECONDS, MACHINE_SECONDS = 5, 20, 30
+"""After so long a screen renews itself, a slip gives way to the next person, and a machine that gives none asks again."""
 
 
 @never_cache
@@ -23,7 +23,7 @@ SCREEN_SECONDS, SLIP_SECONDS = 5, 20
 def take_number(request: HttpRequest, secret: str) -> HttpResponse:
     """Offer a number to whoever stands at the machine, and give it; the address is the machine's own secret."""
     point = _point(secret)
-    kinds, refusal = tickets.kinds_of(point), None
+    kinds, refusal = tickets.kinds_of(point), None if tickets.are_on(point.point) else NumbersSwitchedOff()
     if request.method == "POST":
         try:
             ticket = tickets.give(point, _chosen(request, kinds), at=timezone.now())
@@ -31,8 +31,14 @@ def take_number(request: HttpRequest, secret: str) -> HttpResponse:
             refusal = refused
         else:
             return redirect("number_slip", secret=secret, number=ticket.number)
-    context = {"kinds": kinds, "name": _name(point.point), "refusal": refusal, "in_english": _in_english(refusal)}
-    return render(request, "public/take_number.html", context, status=refusal.status if refusal else 200)
+    is_off = isinstance(refusal, NumbersSwitchedOff)
+    context = {"kinds": [] if is_off else kinds, "name": _name(point.point), "refusal": refusal}
+    context["in_english"] = _in_english(refusal)
+    status = refusal.status if refusal and request.method == "POST" else 200
+    response = render(request, "public/take_number.html", context, status=status)
+    if is_off:
+        response.headers["Refresh"] = f"{MACHINE_SECONDS}; url={request.path}"
+    return response
 
 
 def _in_english(refusal: NoNumbers | None) -> str:
@@ -84,11 +90,12 @@ def _back(request: HttpRequest) -> str:
 @never_cache
 @require_safe
 def queue_screen(request: HttpRequest, point: str) -> HttpResponse:
-    """Show in large which numbers are called to which counters; it renews itself without a script."""
-    if not tickets.are_on(point):
+    """Show in large which numbers are called to which counters, or that none are; it renews itself without a script."""
+    if not tickets.is_known(point):
         raise Http404
     on = timezone.localdate()
     context = {
+        "is_on": tickets.are_on(point),
         "name": _name(point),
         "called": tickets.shown(point, on),
         "next": [one.number for one in tickets.waiting(point, on)[: tickets.MOST_SHOWN]],

@@ -34,6 +34,8 @@ MOST_WAITING = 150
 """People who wait at one point; whoever presses a thousand times gets no more than these."""
 MOST_AT_ONCE, AT_ONCE = 20, timedelta(minutes=1)
 """Numbers of one point within so long."""
+SLIP = timedelta(minutes=2)
+"""Within so long a number that was called by mistake goes back to wait."""
 MOST_SHOWN = 8
 """Numbers that a screen shows as called last."""
 COUNTED = (TicketState.DONE, TicketState.ABSENT, TicketState.WAITING, TicketState.CALLED)
@@ -68,9 +70,18 @@ def are_on(point: str) -> bool:
 
 
 def point_of(secret: str) -> TicketPoint | None:
-    """Return the point whose machine has an address; None where there is none, or none is given any more."""
-    found = TicketPoint.objects.filter(secret=secret, is_on=True).first()
-    return found if settings.QUEUE_TICKETS else None
+    """Return the point whose machine has an address, whether it gives numbers now or not; None where there is none."""
+    return TicketPoint.objects.filter(secret=secret).first() if settings.QUEUE_TICKETS else None
+
+
+def is_known(point: str) -> bool:
+    """Say whether a point ever gave numbers: its screen stays where it hangs while it gives none."""
+    return settings.QUEUE_TICKETS and TicketPoint.objects.filter(point=point).exists()
+
+
+def held(point: str, on: date) -> int:
+    """Return how many hold a number of a day that is not over."""
+    return Ticket.objects.filter(point=point, on=on, state__in=(TicketState.WAITING, TicketState.CALLED)).count()
 
 
 def kinds_of(point: TicketPoint) -> list[Kind]:
@@ -191,11 +202,11 @@ def over(point: str, on: date, by: User) -> QuerySet[Ticket]:
     return Ticket.objects.filter(mine, point=point, on=on).order_by("-ended_at", "-number")
 
 
-def call_back(number: int, point: str, counter: str, *, seen: int, by: User, at: datetime) -> None:
+def call_back(number: int, point: str, counter: str, *, seen: int, by: User, at: datetime) -> Ticket | None:
     """Call somebody who is over already: one who came after all, or of whom a wrong button was pressed.
 
-    Whoever is at the counter is served, as with ``call_next``; ``seen`` is what the page showed there. Raises ``NoNumberCalled``,
-    which changes nothing.
+    Whoever is at the counter is served, as with ``call_next``; who was called a moment ago by that wrong button waits again.
+    ``seen`` is what the page showed there. Return who waits again, None for nobody. Raises ``NoNumberCalled``, which changes nothing.
     """
     on = local(at).date()
     with transaction.atomic():
@@ -204,10 +215,21 @@ def call_back(number: int, point: str, counter: str, *, seen: int, by: User, at:
         found = over(point, on, by).filter(number=number).first()
         if found is None or (current.number if current else 0) != seen:
             raise NoNumberCalled
+        again = current if current and _by_mistake(current, found, at) else None
+        if again is not None:
+            again.state, again.called_at, again.calls, again.counter, again.by = TicketState.WAITING, None, 0, "", None
+            again.save(update_fields=["state", "called_at", "calls", "counter", "by"])
         leave(on, by=by, at=at)
         found.state, found.called_at, found.calls, found.ended_at = TicketState.CALLED, at, found.calls + 1, None
         found.counter, found.by = counter, by
         found.save(update_fields=["state", "called_at", "calls", "ended_at", "counter", "by"])
+    return again
+
+
+def _by_mistake(current: Ticket, before: Ticket, at: datetime) -> bool:
+    """Say whether who is at the counter was called by the press that ended who is called back, and nothing was begun since."""
+    called_at = current.called_at
+    return current.entry is None and called_at is not None and before.ended_at == called_at and at - called_at <= SLIP
 
 
 def _change(number: int, by: User, at: datetime, **values: object) -> None:

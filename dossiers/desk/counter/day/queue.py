@@ -117,5 +117,8 @@ def _done(request: OfOfficer, shift: Shift, pressed: str) -> str:
 
 def _called_back(request: OfOfficer, shift: Shift, number: int, seen: int) -> str:
     opened = shift.opened
-    tickets.call_back(number, opened.point, opened.counter, seen=seen, by=request.user, at=timezone.now())
+    again = tickets.call_back(number, opened.point, opened.counter, seen=seen, by=request.user, at=timezone.now())
+    if again is not None:
+        words = _("Number %(number)s is called again; number %(again)s, which was called by that press, waits again.")
+        return words % {"number": number, "again": again.number}
     return _("Number %(number)s is called again.") % {"number": number}
