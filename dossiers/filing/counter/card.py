@@ -8,13 +8,15 @@ taken, and of the rest a sentence says what to ask.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from dossiers.filing.counter import telex
 from procedures.answers import AnswerError, identity_number, phone
+from procedures.catalogue.search import fold
 from procedures.form import Text
 
 MOST_TYPED = 600
@@ -60,6 +62,11 @@ class Read:
 NOT_A_CARD = Text(
     "Mã vừa quét không phải mã QR trên thẻ căn cước của Việt Nam. Xin quét mã ở mặt trước thẻ, hoặc gõ số trên giấy tờ.",
     "This is not the code of a Vietnamese identity card. Scan the one on the front of the card, or type the number.",
+)
+NOT_WHOLE = Text(
+    "Mã trên thẻ quét vào bị thiếu hoặc sai ký tự, nên không đọc được số định danh. Xin quét lại, hoặc gõ số trên thẻ.",
+    "The code of the card came incomplete or with a wrong character, so that its number could not be read. Scan it again, or type the "
+    "number on the card.",
 )
 PAPER_GARBLED = Text(
     "Đây là mã trên giấy của cơ quan, không phải thẻ, và bộ gõ tiếng Việt đã đổi chữ trong mã. Xin tắt bộ gõ (chuyển sang tiếng Anh) "
@@ -115,6 +122,12 @@ _DOUBLED = re.compile(
     "(a[\u0300-\u036f]+a|e[\u0300-\u036f]+e|o\u0302[\u0300-\u036f]*o|o[\u0300-\u036f]*o\u0302)", re.IGNORECASE
 )
 """A vowel that an input method has marked, beside itself: no syllable has that."""
+_SEXES = frozenset({"nam", "nu"})
+"""How the cards of Viet Nam say the sex, without marks: those of no other country do."""
+_ALMOST = re.compile("[0-9]{9,11}")
+"""A number of 12 digits of which one to three were lost."""
+_BIRTH = re.compile("[0-9]{6,8}")
+"""A day of birth, of which a digit or two may be lost too."""
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _DECODED_AS = ("cp1252", "cp1258", "latin-1")
 
@@ -166,7 +179,7 @@ def _card(text: str, on: date) -> Read:
     whole = fields if len(fields) >= LEAST else fields[:-1]
     number = _number(whole[0] if whole else "", on)
     if number is None:
-        return Read(Typed.NOTHING, doubts=(NOT_A_CARD,))
+        return Read(Typed.NOTHING, doubts=(NOT_WHOLE if _is_of_a_card(fields) else NOT_A_CARD,))
     former, name, born, _sex, address = (*whole[1:LEAST], *[""] * LEAST)[: LEAST - 1]
     doubts = [*_cut(len(whole))]
     taken_name, taken_address, said = _name_and_address(name, address)
@@ -187,6 +200,23 @@ def _card(text: str, on: date) -> Read:
         is_cut=is_cut,
         is_short=len(whole) < LEAST,
     )
+
+
+def _is_of_a_card(fields: Sequence[str]) -> bool:
+    """Say whether a code whose number cannot be read is that of a card of Viet Nam all the same, and came incomplete.
+
+    It says the sex behind a day, as these cards do; or, where it was cut before that, its number almost fits, and no word follows it
+    where the old number stands.
+    """
+    if any(_is_sex(one) and _BIRTH.fullmatch(_as_digits(before)) for before, one in pairwise(fields)):
+        return True
+    number, former = _as_digits(fields[0]), _as_digits(fields[1])
+    is_cut = len(fields) < LEAST - 1
+    return is_cut and bool(_ALMOST.fullmatch(number)) and not former.strip("0123456789")
+
+
+def _is_sex(field: str) -> bool:
+    return fold(telex.decoded(field) or _decoded(field)) in _SEXES
 
 
 def _name_and_address(name: str, address: str) -> tuple[str, str, list[Text]]:

@@ -14,6 +14,7 @@ from dossiers.filing.counter.card import (
     MOST_TYPED,
     NAME_GARBLED,
     NOT_A_CARD,
+    NOT_WHOLE,
     NOTHING_READ,
     READ_AS_TELEX,
     Read,
@@ -155,6 +156,44 @@ def test_a_code_of_another_country_or_of_something_else_is_named_as_such() -> No
     assert read("1101700203450|THA|SOMCHAI|02031988|M|BANGKOK|01072021", TODAY).doubts == (NOT_A_CARD,)
     assert read("https://vneid.gov.vn/x", TODAY).doubts == (NOT_A_CARD,)
     assert read(" ", TODAY).doubts == (NOTHING_READ,)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        WHOLE[1:],
+        WHOLE[3:],
+        f"\u00f1{WHOLE[1:]}",
+        WHOLE.replace("001088", "0O1088"),
+        WHOLE.partition("|")[2],
+        WHOLE[1:].replace("|012345678|", "||"),
+        WHOLE[1:].replace("02031988", "0203988"),
+        WHOLE[1:].replace("|Nam|", "|Nữ|"),
+        WHOLE[1:].replace("|Nam|", "|Nuwx|"),
+        decoded_as("cp1252")[1:],
+        WHOLE[1:40],
+        WHOLE[1:14],
+    ],
+)
+def test_a_card_that_lost_a_character_of_its_number_is_to_be_scanned_again(typed: str) -> None:
+    found = read(typed, TODAY)
+
+    assert (found.kind, found.number, found.doubts) == (Typed.NOTHING, "", (NOT_WHOLE,))
+    assert "quét lại" in NOT_WHOLE.vi
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1101700203450|THA|SOMCHAI JAIDEE|02031988|M|BANGKOK|01072021",
+        "11017002034|THA|SOMCHAI JAIDEE",
+        "900101-1234567|KIM|NAM|M|SEOUL",
+        "BC123|X",
+        "|||||||",
+    ],
+)
+def test_a_code_of_something_else_is_not_taken_for_a_card_that_was_cut(typed: str) -> None:
+    assert read(typed, TODAY).doubts == (NOT_A_CARD,)
 
 
 def test_a_birth_that_the_number_contradicts_is_to_be_looked_at() -> None:
