@@ -34,7 +34,7 @@ def begin(
     """Begin an application for somebody; under the key of one that was just begun that one is returned.
 
     What came by post is answered by post, unless somebody chooses otherwise. What the dossier before on this day said of
-    the same point stands there. Raises ``TooManyDrafts``.
+    the person, the organisation and its point stands there, and by which paper the person acts. Raises ``TooManyDrafts``.
     """
     with transaction.atomic():
         draft = opening.begin(person.user, version, at=at, key=key)
@@ -43,7 +43,7 @@ def begin(
             if channel is Channel.POST and receiving.QUESTION in draft.answers:
                 draft.answers[receiving.QUESTION] = Way.BY_POST.value
             again.fill(draft, at=at)
-            draft.save(update_fields=["channel", "entered_by", "answers"])
+            draft.save(update_fields=["channel", "entered_by", "answers", "counter"])
         return draft
 
 

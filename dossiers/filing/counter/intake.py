@@ -18,6 +18,8 @@ MOST_LETTERS = 120
 POST_NUMBER, POSTED_ON, SETS = "post_number", "posted_on", "sets"
 AUTHORITY, AUTHORISED_UNTIL = "authority", "authorised_until"
 BESIDE = (SETS, POST_NUMBER, POSTED_ON, AUTHORITY, AUTHORISED_UNTIL)
+TAKEN_FROM = "taken_from"
+"""Beside what is typed: the number of the dossier from which what stands there was taken over; no page sends it."""
 FOR_ANOTHER = "applicant_organisation"
 """The question whose dossier it is, where somebody else files it."""
 
@@ -70,6 +72,11 @@ def fields_of(machine: Machine) -> list[str]:
     """Return the names of all fields that are typed beside the answers."""
     counts = [count_field(component.name, column) for component in machine.components for column in COLUMNS]
     return [*counts, *BESIDE]
+
+
+def is_begun(raw: Mapping[str, str]) -> bool:
+    """Say whether somebody has typed anything beside the answers: what was only taken over is not typed."""
+    return not raw.keys() <= {AUTHORITY, AUTHORISED_UNTIL, TAKEN_FROM}
 
 
 def read(

@@ -66,7 +66,7 @@ def _of_age(person: CounterPerson, on: date) -> Iterator[Doubt]:
 def _of_reach(draft: Draft, person: CounterPerson) -> Iterator[Doubt]:
     """Ask, once something was typed, about who stands there and leaves nothing by which one could be told: no phone, no mail, no account."""
     reach = (draft.answers.get(checking.REACHED, "").strip(), draft.answers.get("applicant_email", "").strip())
-    is_met = draft.channel == Channel.DESK and bool(draft.counter)
+    is_met = draft.channel == Channel.DESK and intake.is_begun(draft.counter)
     if not is_met or any(reach) or person.joined_id is not None or person.user.phone:
         return
     words = _(
@@ -86,7 +86,9 @@ def _of_mail(values: Mapping[str, Any]) -> Iterator[Doubt]:
 
 def _of_unsaid(draft: Draft) -> Iterator[Doubt]:
     """Ask at each answer that decides something whether the paper does not say it; nothing before anything was typed."""
-    for question, missing in unfit.missing_in(draft.version.machine, draft.answers) if draft.counter else ():
+    for question, missing in (
+        unfit.missing_in(draft.version.machine, draft.answers) if intake.is_begun(draft.counter) else ()
+    ):
         words = _(
             "If the paper does not say this, press “Record, check later”: it is recorded without it, asked for in form 02, and "
             "accepted once it is there."
@@ -174,7 +176,8 @@ def _of_messenger(draft: Draft, values: Mapping[str, Any]) -> Iterator[Doubt]:
     Where nobody files for himself it is asked in the round that asks for the name, once something was typed.
     """
     machine, owner = draft.version.machine, draft.answers.get(intake.FOR_ANOTHER, "").strip()
-    if not owner and draft.counter and own_names.only_organisations(machine) and not own_names.named(machine, values):
+    is_asked = intake.is_begun(draft.counter) and own_names.only_organisations(machine)
+    if not owner and is_asked and not own_names.named(machine, values):
         owner = _("the organisation or business whose dossier it is")
     if not owner or draft.counter.get(intake.AUTHORITY, "").strip():
         return
