@@ -217,3 +217,9 @@ def handed_in_note(readers: str, *, required: bool) -> PlainText:
     """Return the line in which the desk says how many came and in which condition."""
     label = _("How many, in what condition")
     return PlainText(label=label, max_length=MOST_IN_A_LINE, required=required, help_text=readers)
+
+
+def only_choice(field: forms.Field) -> str:
+    """Return the choice that stands there before anybody chooses; "" where nothing is chosen yet, or nothing is to be."""
+    choices = [*field.widget.choices] if isinstance(field.widget, forms.Select) else []
+    return str(choices[0][0]) if choices else ""

@@ -24,13 +24,14 @@ from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Channel, Dossier, Event
-from dossiers.pages.acting import apologies, decision_fields, reasons
+from dossiers.pages.acting import apologies, decision_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.acting.money import fields as money_fields
 from dossiers.pages.acting.money.asked import asked_first
 from dossiers.pages.acting.officer_field import case_officer_field
+from dossiers.pages.acting.reasons import again, each, same_person
 from dossiers.pages.fields import UnitField, files_field, limits_of_one_file, one_pdf_field
-from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, message_hint
+from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, PlainText, handed_in_note, message_hint, only_choice
 from dossiers.pages.logged import intake
 from dossiers.pages.logged.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
@@ -98,8 +99,8 @@ class ActionForm(forms.Form):
         """Give what an earlier press was asked beside the rest, and what a waiver, a proposal and a return of what is not paid are asked before any press."""
         if apologies.MEANT in self.data and "date" in self.fields:
             yield apologies.MEANT, apologies.box()
-        yield from reasons.again.boxes(self.fields, self.data)
-        yield from reasons.same_person.boxes(self.action, self.dossier, self.log, self.asking.person)
+        yield from again.boxes(self.fields, self.data)
+        yield from same_person.boxes(self.action, self.dossier, self.log, self.asking.person)
         if begun.MEANT in self.data:
             yield begun.MEANT, _taken_over()
         yield from money_fields.boxes(self.action, self.dossier.machine, self.log, self.data)
@@ -149,7 +150,9 @@ class ActionForm(forms.Form):
         if ask is Ask.NOTE and self.action.name == acts.RECEIVE_HANDED:
             return handed_in_note(readers, required=required)
         makers: dict[Ask, Callable[[], forms.Field]] = {
-            Ask.REASON: lambda: _words(_("Reason"), required=required, help_text=self.asking.reason_hint),
+            Ask.REASON: lambda: _words(
+                _("Reason"), **each.asks(self.action, self.asking.reason_hint, required=required)
+            ),
             Ask.NOTE: lambda: _words(_("Note"), required=required, help_text=readers),
             Ask.DATE: lambda: apologies.field(self.action.name, self.dossier, self.log, self.at, must=required),
             Ask.DIVISION: lambda: UnitField(self._divisions(), label=_("Division"), required=required),
@@ -190,14 +193,14 @@ class ActionForm(forms.Form):
         must = [
             bound for bound in self.visible_fields() if bound.field.required or bound.name in decision_fields.NEEDED
         ]
-        empty = next((bound for bound in must if bound.value() in (None, "") and not _single(bound.field)), None)
+        empty = next((bound for bound in must if bound.value() in (None, "") and not only_choice(bound.field)), None)
         return empty.id_for_label if empty else ""
 
     @property
     def typed(self) -> dict[str, str]:
         """Return what a browser sends if nothing is changed: what fields begin with, and choices that are the only one."""
         held = {name: self.get_initial_for_field(field, name) for name, field in self.fields.items()}
-        single = {name: _single(field) for name, field in self.fields.items()}
+        single = {name: only_choice(field) for name, field in self.fields.items()}
         return {
             name: single[name] or str(value) for name, value in held.items() if single[name] or value not in (None, "")
         }
@@ -328,7 +331,7 @@ class ActionForm(forms.Form):
         cleaned, asks = self.cleaned_data, {asked.kind for asked in self.action.asks}
         stored = {name: self._store(name, value) for name, value in cleaned.items() if isinstance(value, list)}
         return Given(
-            reason=cleaned.get("reason", ""),
+            reason=each.reason_of(self.action, cleaned),
             note=cleaned.get("note", ""),
             recipient=cleaned.get("recipient", ""),
             date=cleaned.get("date"),
@@ -380,12 +383,6 @@ class ActionForm(forms.Form):
         except BadFile as refusal:
             self.add_error(name, str(refusal))
             raise
-
-
-def _single(field: forms.Field) -> str:
-    """Return the choice that stands there before anybody chooses; "" where nothing is chosen yet, or nothing is to be."""
-    choices = [*field.widget.choices] if isinstance(field.widget, forms.Select) else []
-    return str(choices[0][0]) if choices else ""
 
 
 def _taken_over() -> forms.Field:

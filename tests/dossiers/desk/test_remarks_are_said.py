@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from dossiers.display.remarked import ASKED
+from dossiers.log.facts import words_of
+from dossiers.papers.supplement import supplement_of
 from portal.demo import story
 from tests.dossiers.browsing import form_of, read
 from tests.dossiers.desk.test_review import ANSWER, MONDAY, PAPER, WORDS, filed, page_of, press, typed_in
@@ -29,6 +32,35 @@ def test_a_remark_made_after_the_request_s_page_is_put_into_it_and_read_before_i
     assert typed["question-applicant_phone"].strip() == "Số máy không liên lạc được"
     assert bob.send(refused, "/ask-supplement/", {}).status_code == 302
     assert dossier.events.filter(action="ask-supplement").exists()
+
+
+def test_a_request_that_says_at_its_item_what_is_wrong_needs_no_reason_and_form_02_points_there() -> None:
+    dossier = filed()
+    bob, page = page_of("bob", dossier)
+
+    answer = bob.send(page, "/ask-supplement/", {"component-ban-thao": WORDS, "reason": " "})
+
+    assert answer.status_code == 302
+    event = dossier.events.get(action="ask-supplement")
+    assert (words_of(event.payload).components, words_of(event.payload).reason) == ({"ban-thao": WORDS}, ASKED)
+    assert supplement_of(event, "01/2026/HDHS", "k3PqZ0" * 7).reason == ASKED
+
+
+def test_its_hint_says_what_an_empty_reason_will_say_and_that_of_a_refusal_is_asked_for() -> None:
+    page = page_of("bob", filed())[1].content.decode()
+
+    hint = "Left empty, it says that what is to be put right stands at each item."
+    assert page.count(hint) == 1
+    assert f'<div id="id_ask-supplement_reason_helptext" class="form-text">{hint}</div>' in page
+
+
+def test_a_request_that_names_nothing_is_refused_whatever_its_reason() -> None:
+    dossier = filed()
+    bob, page = page_of("bob", dossier)
+
+    assert bob.send(page, "/ask-supplement/", {"reason": ""}).status_code == 422
+    assert bob.send(page, "/ask-supplement/", {"reason": "Thiếu giấy tờ."}).status_code == 422
+    assert not dossier.events.filter(action="ask-supplement").exists()
 
 
 def test_a_refusal_takes_it_into_its_reason() -> None:
