@@ -1,5 +1,6 @@
 """The page of an application on paper: what decides something first, then the papers, then what may be left to the paper."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,8 @@ from procedures.machine import Component, Machine, Question, QuestionKind, Text
 
 OF_ANOTHER = (intake.FOR_ANOTHER, intake.AUTHORITY, intake.AUTHORISED_UNTIL)
 """For whom somebody files and by which paper: always asked together."""
+LEAST_WORDS = 4
+"""Of a label in Vietnamese: a shorter one ("Ngày sinh") does not say whose it is away from its place."""
 
 type Faults = Mapping[str, Text | list[str]]
 
@@ -83,7 +86,7 @@ class CounterForm(forms.Form):
         typed = {intake.SETS: str(self.machine.sets), **draft.answers, **draft.counter}
         super().__init__(typed | _places(questions, draft.answers), use_required_attribute=False)
         self.conditional: set[str] = set()
-        self.within: dict[str, str] = {}
+        self.within: dict[str, str] = _unsaid_parts(self.machine)
         kind = QuestionKind.LICENCE
         unsaid = {one.name for one in self.machine.questions if one.kind is kind and not one.required}
         for question in questions:
@@ -195,6 +198,18 @@ class CounterForm(forms.Form):
     def _cells(self, question: Question, row: int) -> Iterator[forms.BoundField]:
         for column in question.columns:
             yield self[cell_field(question.name, row, column.name)]
+
+
+def _unsaid_parts(machine: Machine) -> dict[str, str]:
+    """Return the part of the form of each question whose label alone does not say what it is about: a short one, or one of two."""
+    parts = [(heading, one) for heading, inside in drafts.parts_after(machine) for one in inside if heading]
+    often = Counter(one.label.vi for _heading, one in parts)
+    unsaid = ((heading, one) for heading, one in parts if often[one.label.vi] > 1 or _is_short(one))
+    return {one.name: localized(heading) for heading, one in unsaid}
+
+
+def _is_short(question: Question) -> bool:
+    return len(question.label.vi.split()) < LEAST_WORDS
 
 
 def _places(questions: Iterable[Question], answers: Mapping[str, str]) -> dict[str, str]:
