@@ -60,6 +60,14 @@ def test_the_change_and_the_desk_list_who_is_to_be_phoned(phoned: str) -> None:
     assert "Changes to be told" not in page_of("hoa", "/mot-cua/")
 
 
+def test_after_a_call_was_noted_the_keyboard_is_above_whom_else_to_phone(phoned: str) -> None:
+    page = page_of("bob", "/mot-cua/bao-ngay-moi/")
+
+    assert phoned in page
+    assert page.count('action="/mot-cua/bao-ngay-moi/#to-be-told"') == 1
+    assert '<h1 id="to-be-told" tabindex="-1">' in page
+
+
 def close_the_desk(dossier: Dossier, day: int, at: str) -> CalendarChange:
     """Give the desk of a dossier a day off of its own, and have it told to whom a mail reaches."""
     desk = Unit.objects.get(kind="desk", parent=dossier.agency_id)
