@@ -16,7 +16,7 @@ from dossiers import files, policy, queries
 from dossiers.commands.deciding import sending
 from dossiers.desk.opened.fees import money_of
 from dossiers.desk.opened.page import visible
-from dossiers.desk.opened.slips import slip_of
+from dossiers.desk.opened.slips import receipt_of, slip_of
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized
 from dossiers.filing import drafts
@@ -30,7 +30,7 @@ from dossiers.pages.answers import in_one_line, typed_text
 from dossiers.pages.opened import Opened
 from dossiers.pages.papers import proof_of_filing
 from procedures.answers import raw_names
-from procedures.machine import Paper, Status
+from procedures.machine import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,15 @@ def _page(
     request: OfOfficer, dossier: Dossier, differs: Sequence[Differs] = (), *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
-    context = {"dossier": dossier, "machine": dossier.machine, "slip": slip_of(opened)}
+    slip, receipt = slip_of(opened), receipt_of(opened)
+    context = {"dossier": dossier, "machine": dossier.machine, "slip": slip}
     # What is only recorded has no form 01; that it was handed in is on paper all the same.
     proof = None if dossier.accepted_at else proof_of_filing(opened.events[0])
     context |= {"person": people.of_dossier(dossier), "events": opened.events, "proof": proof}
     context |= {"money": money_of(opened), "differs": differs, "receiving": receiving_of(opened.events)}
     context["result_ready"] = Status.RESULT_READY
     letters, by_post = queries.letters_of(opened.events), dossier.channel == Channel.POST
-    context["issued"] = next((one for one in letters if one.kind == Paper.RECEIPT), None)
+    context["receipt"] = None if slip and receipt and slip.url == receipt.url else receipt
     out = (one for one in letters if by_post and dossier.is_open and sending.goes_out(one, dossier))
     context["posts"] = next(out, None)
     return render(request, "desk/counter_done.html", context, status=status)

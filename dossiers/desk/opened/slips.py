@@ -1,7 +1,7 @@
 """The paper of what was just done: it shows itself in the file as soon as it is printed, for whoever waits at the counter."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from dossiers.display.formats import vn_datetime
 from dossiers.display.labels import paper_label
 from dossiers.log.facts import facts_of
 from dossiers.log.parts.deposits import posts_result
-from dossiers.models import Event, OwnPaper
+from dossiers.models import Event, Letter, OutboxEntry, OwnPaper
 from dossiers.pages.opened import Opened
 from procedures.machine import Machine, Paper
 
@@ -30,6 +30,8 @@ class Slip:
     url: str = ""
     moved: str = ""
     """That its date holds no more, in a sentence; it stays as it was issued."""
+    issued_at: datetime | None = None
+    """When it was issued, where that may be long ago."""
 
 
 def slip_of(opened: Opened) -> Slip | None:
@@ -47,13 +49,32 @@ def slip_of(opened: Opened) -> Slip | None:
     if letter:
         if letter.kind == Paper.APOLOGY:
             label = letter_title(letter)
-        return Slip(
-            label, letter.number_on_pages, f"{reverse('letter', args=[letter.token])}?in=1", _moved(opened, event)
-        )
+        return Slip(label, letter.number_on_pages, _address(letter), _moved(opened, event))
     if outbox.may_wait(event.at, opened.now) and outbox.waiting(opened.now).filter(event=event).exists():
         # It can still be taken back: nothing of it has gone out.
         return None
     return Slip(label)
+
+
+def receipt_of(opened: Opened) -> Slip | None:
+    """Return form 01 of the acceptance that stands, however long ago it was issued and whatever has been done since.
+
+    Its name alone while it is being made; None where there is none.
+    """
+    printing = (one for one in reversed(opened.events) if _kind(opened.dossier.machine, one) == Paper.RECEIPT)
+    event = next(printing, None)
+    if event is None:
+        return None
+    letter = next((one for one in event.letters.all() if one.kind == Paper.RECEIPT), None)
+    if letter is not None:
+        moved = _moved(opened, event)
+        return Slip(letter_title(letter), letter.number_on_pages, _address(letter), moved, letter.issued_at)
+    waits = OutboxEntry.objects.filter(event=event, kind=outbox.issue_of(Paper.RECEIPT), done_at=None)
+    return Slip(paper_label(Paper.RECEIPT)) if waits.exists() else None
+
+
+def _address(letter: Letter) -> str:
+    return f"{reverse('letter', args=[letter.token])}?in=1"
 
 
 def _moved(opened: Opened, event: Event) -> str:
