@@ -197,6 +197,7 @@ SECTIONS = {
     "kept_money": "worklist",
     "gateway_cases": "worklist",
     "gateway_case": "worklist",
+    "team": "worklist",
     "saved_views": "worklist",
     "save_view": "worklist",
     "exports": "worklist",

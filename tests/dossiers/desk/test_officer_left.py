@@ -69,6 +69,10 @@ def test_of_a_step_that_goes_to_nobody_by_name_nothing_is_said() -> None:
     assert 0 < sentences <= len(back) < len(steps)
 
 
+NAMING = {"hoa": "/mot-cua/phong/", "carol": "/quan-ly/", "admin": "/van-hanh/con-thieu/"}
+"""Pages that name it, each by who reads it."""
+
+
 def test_the_board_says_of_what_waits_for_who_has_left_what_to_do() -> None:
     code = dossier_at("tham-dinh").dossier.code
     assert "These wait for somebody who has left" not in read(Visitor("hoa").get("/mot-cua/phong/")).words()
@@ -83,7 +87,7 @@ def test_the_board_says_of_what_waits_for_who_has_left_what_to_do() -> None:
         assert f"{NAME} has left 1" in words, who
     missing = read(Visitor("admin").get("/van-hanh/con-thieu/")).words()
     assert code in missing
-    assert "gives each to another case officer, on the page of the unit’s work." in missing
+    assert "gives each to another case officer, on the page “Work of the unit”." in missing
 
 
 def test_what_nobody_who_stays_may_be_given_is_named_as_such() -> None:
@@ -99,3 +103,23 @@ def test_what_nobody_who_stays_may_be_given_is_named_as_such() -> None:
         assert why in words, who
         assert "gives somebody the seat of a case officer there" in words, who
         assert "These wait for somebody who has left" not in words, who
+
+
+@pytest.mark.parametrize(("who", "is_led"), [("hoa", True), ("lan", True), ("bob", False), ("dung", False)])
+def test_who_answers_for_a_unit_is_led_to_its_work_above_the_list(who: str, *, is_led: bool) -> None:
+    shown = Visitor(who, language="vi").get("/mot-cua/").content.decode()
+
+    above, _found, below = shown.partition('id="found"')
+    assert ('<a class="btn btn-link" href="/mot-cua/phong/">Công việc của phòng</a>' in above) is is_led
+    assert "/mot-cua/phong/" not in below
+
+
+def test_the_page_of_a_unit_s_work_has_one_name_wherever_it_is_named() -> None:
+    dossier_at("tham-dinh")
+    close("dung")
+
+    named = {who: read(Visitor(who, language="vi").get(path)).words() for who, path in NAMING.items()}
+
+    for who, words in named.items():
+        assert "Công việc của phòng" in words, who
+        assert "ông việc của đơn vị" not in words, who
