@@ -4,7 +4,7 @@ Where whoever proposes may not decide, somebody else must be there to decide. Th
 is published, and read again on the pages of who has to see to it: seats end by themselves.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,11 +39,14 @@ class Gap:
     @property
     def wrong(self) -> Text:
         """What is missing, and what nobody does for it."""
-        if not self.work:
-            return self.lack
-        return Text(
-            f"{self.lack.vi} để làm: {_listed(self.work, 'vi')}", f"{self.lack.en} to do: {_listed(self.work, 'en')}"
-        )
+        return with_work(self.lack, self.work)
+
+
+def with_work(lack: Text, work: Collection[Text]) -> Text:
+    """Return what is missing, and what nobody does for it, in one procedure or in several."""
+    if not work:
+        return lack
+    return Text(f"{lack.vi} để làm: {_listed(work, 'vi')}", f"{lack.en} to do: {_listed(work, 'en')}")
 
 
 @dataclass(frozen=True, slots=True)

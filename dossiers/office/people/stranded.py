@@ -13,6 +13,7 @@ from dossiers.pages.gaps.closing import files_of
 from dossiers.reports.alerts import alone
 from dossiers.reports.alerts.stranded import Staff
 from procedures.machine import Text
+from procedures.publication.organisation import with_work
 
 MOST = 5
 """Gaps that a question names."""
@@ -28,8 +29,8 @@ class Before:
         self.staff = Staff.on(day)
 
     def added(self) -> Iterator[str]:
-        """Yield what is missing that day since, as sentences."""
-        more: list[Text] = sorted(lacks_on(self.day) - self.lacks, key=lambda one: one.vi)
+        """Yield what is missing that day since, as sentences: each once, with all the steps that nobody does for it."""
+        more = sorted(self._more(), key=lambda one: one.vi)
         for one in more[:MOST]:
             said = {"day": vn_date(self.day), "what": sentence(one)}
             yield _("From %(day)s on: %(what)s") % said if self._comes else said["what"]
@@ -37,6 +38,13 @@ class Before:
             rest = len(more) - MOST
             yield ngettext("And %(n)s thing more is missing.", "And %(n)s things more are missing.", rest) % {"n": rest}
         yield from self._barred()
+
+    def _more(self) -> Iterator[Text]:
+        for lack, work in lacks_on(self.day).items():
+            before = self.lacks.get(lack)
+            added = [step for step in work if step not in (before or ())]
+            if added or before is None:
+                yield with_work(lack, added)
 
     def _barred(self) -> Iterator[str]:
         """Yield that dossiers would lie with people who may not handle them, if any would: others hold the role."""

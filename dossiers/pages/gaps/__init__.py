@@ -3,7 +3,7 @@
 It is read when a page is opened and stored nowhere: a seat that is given or ends shows at once, and no run can fail to tell.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -124,10 +124,14 @@ def count_of_administrator(seats: Seats, on: date) -> str:
     return caches["process"].get_or_set(key, lambda: of_administrator(seats, on).count, KEPT_SECONDS) or ""
 
 
-def lacks_on(day: date) -> frozenset[Text]:
-    """Return what stops some procedure on a day, in its words: what a change strands is what it adds to them."""
+def lacks_on(day: date) -> Mapping[Text, tuple[Text, ...]]:
+    """Return what stops some procedure on a day, and what nobody does for it in any: what a change strands is what it adds to them."""
     organisation = organisation_on(day)
-    return frozenset(gap.wrong for machine in machines_of(_followed()) for gap in organisation.gaps(machine))
+    found: dict[Text, dict[Text, None]] = {}
+    for machine in machines_of(_followed()):
+        for gap in organisation.gaps(machine):
+            found.setdefault(gap.lack, {}).update(dict.fromkeys(gap.work))
+    return {lack: tuple(work) for lack, work in found.items()}
 
 
 def of_manager(seats: Seats, on: date) -> tuple[Missing, ...]:

@@ -128,6 +128,13 @@ def test_a_seat_whose_end_stops_procedures_is_asked_about_with_what_it_stops() -
     assert seat_of("tam").until == date(2026, 1, 20)
 
 
+def test_what_nobody_would_do_any_more_is_one_sentence_with_every_step() -> None:
+    asked = read(change("tam", until=TODAY.isoformat())).summary
+
+    assert asked.count("has the role “Records clerk” to do: ") == 1
+    assert asked.count("”, “") > 1, "a step that has another name in some procedure"
+
+
 def terms_in(page: HttpResponse) -> dict[str, str]:
     """Return what the form of a seat would send."""
     return next({**form.values} for form in read(page).forms if "seen" in form.values)
