@@ -97,6 +97,12 @@ def refuse_successor(to: User, on: date) -> None:
         raise LeavingError(_("%(name)s leaves too, today. Choose somebody who stays.") % {"name": to.get_full_name()})
 
 
+def ending_with(person: User, on: date) -> QuerySet[Membership]:
+    """Narrow to the seats that end where the account of somebody of the office is closed on a day, in whatever agency."""
+    found = Membership.objects.filter(Q(until__isnull=True) | Q(until__gt=on), user=person)
+    return found.select_related("unit").order_by("pk")
+
+
 def relied_on(person: User, on: date) -> QuerySet[Substitution]:
     """Narrow to the absences, running or to come, in which somebody is to stand in."""
     found = Substitution.objects.not_over(on).filter(substitute=person)
@@ -143,7 +149,7 @@ def close(
 def _end(person: User, on: date, *, by: User, at: datetime) -> None:
     Substitution.objects.not_over(on).filter(absent=person).update(ended_on=on, ended_by=by)
     try:
-        for seat in Membership.objects.filter(Q(until__isnull=True) | Q(until__gt=on), user=person).order_by("pk"):
+        for seat in ending_with(person, on):
             # A seat that was to begin later is begun by nobody: it ends on its first day, and is not deleted.
             terms = seating.terms_of(seat)
             seating.change(seat, replace(terms, until=max(on, seat.since)), by=by, at=at)

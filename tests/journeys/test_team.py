@@ -116,6 +116,9 @@ def test_who_leaves_with_thirty_files_hands_them_over_and_is_closed(meet: Meet) 
 
     assert not Dossier.objects.filter(assignee__username="nga").exists()
     page = admin.visit(path, "nothing-left")
+    expect(page.locator("[name=do][value=close]")).to_be_hidden()
+    tab_to(page, "main details:has([value=close]) summary")
+    page.keyboard.press("Enter")
     press(page, "[name=do][value=close]")
     expect(page.locator("main")).to_contain_text("Tài khoản này đã đóng")
     assert not story.person("nga").is_active

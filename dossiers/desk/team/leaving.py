@@ -23,7 +23,7 @@ from accounts.signin import OfOfficer, seated
 from dossiers.desk.counter.day.others import may_close
 from dossiers.desk.team.hanging import hanging_on, kept_seats, put_in_place
 from dossiers.models import Dossier
-from dossiers.pages.gaps.closing import close, files_of
+from dossiers.pages.gaps.closing import close, ends_with, files_of
 
 MOST_FILES = 100
 """Dossiers that are led to the page on which they are divided, at once."""
@@ -58,6 +58,7 @@ def handing_over(request: OfOfficer, pk: int) -> HttpResponse:
         "gives_seats": administers(request.seats, person),
         "divides": any(True for _unit in heads),
         "may_close": may_close(request.seats),
+        "ends": ends_with(person, on),
     }
     return render(request, "desk/leaving.html", context)
 

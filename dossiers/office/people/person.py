@@ -70,6 +70,7 @@ def person(request: OfOfficer, pk: int) -> HttpResponse:
         "person": found,
         "is_of_office": of_office,
         "seats": list(_seats(found, request.seats, on)),
+        "ends": closing.ends_with(found, on) if of_office and found.is_active else (),
         "stand_ins": list(_stand_ins(found, on)),
         "reasons": reasons(found, on),
         "changes": history.last_of(request.seats, Q(person=found)),

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from accounts.people import leaving
+from accounts.people import leaving, seating
 from accounts.roles import Role
 from dossiers.calendars.feed import addresses
 from dossiers.commands.money import shifts
@@ -62,6 +62,15 @@ def hangs_on(person: User, on: date) -> Iterator[str]:
         words = {"role": role_label(role), "unit": units[unit].name(get_language())}
         codes = ", ".join(row.code for row in rows)
         yield _("nobody else who is %(role)s in %(unit)s may handle %(codes)s") % {**words, "codes": codes}
+
+
+def ends_with(person: User, on: date) -> list[str]:
+    """Return in words which seats end where an account is closed on a day, each with its days: one statement."""
+    language = get_language()
+    return [
+        f"{role_label(seat.role)}, {seat.unit.name(language)}: {seating.days_of(seat)}"
+        for seat in leaving.ending_with(person, on)
+    ]
 
 
 def close(person: User, *, by: User, at: datetime) -> None:

@@ -219,6 +219,26 @@ def test_an_account_with_files_is_closed_when_they_are_handed_over() -> None:
     assert "The account is open again" in press("dung", "open")
 
 
+def test_what_ends_with_an_account_is_read_before_it_is_closed() -> None:
+    officer("moi", Role.CLERK, "van-phong")
+    later = TODAY + timedelta(days=9)
+    division = Unit.objects.get(slug="bao-chi-xuat-ban")
+    Membership.objects.create(user=story.person("moi"), unit=division, role=Role.SPECIALIST, since=later)
+
+    for page in (page_of("moi"), f"/mot-cua/ban-giao/{story.person('moi').pk}/"):
+        shown = Visitor("admin", language="en").get(page).content.decode()
+        folded = shown.partition("<summary>Close the account</summary>")[2].partition("</details>")[0]
+        assert 'value="close"' in folded, page
+        assert 'value="close"' not in shown.replace(folded, ""), "nothing else closes it"
+        assert "Records clerk, Department Office: since " in folded
+        assert f"Case officer, Press and Publishing Division: since {later:%d/%m/%Y}" in folded
+        assert "each has to be given anew" in folded
+    citizen = Visitor("admin", language="en").get(page_of("alice")).content.decode()
+    folded = citizen.partition("<summary>Close the account</summary>")[2].partition("</details>")[0]
+    assert "its sessions end now" in folded
+    assert "All seats end" not in folded
+
+
 @pytest.mark.parametrize(
     ("username", "place"),
     [("bob", "One-stop officer in One-stop Desk"), ("lan", "Department leader in"), ("tam", "Records clerk in")],
