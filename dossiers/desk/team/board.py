@@ -128,7 +128,7 @@ def _moved(request: OfOfficer, now: datetime) -> HttpResponse:
     if not jobs:
         # What was typed for them is there for the next press.
         return _page(request, now, status=409, words=words)
-    if len(jobs) == 1 and jobs[0][1].finished_at is None:
+    if len(jobs) == 1 and jobs[0][1].finished_at is None and LEAVING not in request.GET:
         return redirect("bulk_job", pk=jobs[0][1].pk)
     return redirect(_with_way_back(_here(request), moves))
 

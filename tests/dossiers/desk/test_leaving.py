@@ -13,6 +13,7 @@ from accounts.people.leaving import LeavingError
 from accounts.roles import Role
 from dossiers.background import jobs as background
 from dossiers.calendars.feed import addresses
+from dossiers.desk.team import moving
 from dossiers.desk.team.hanging import hanging_on
 from dossiers.models import CalendarFeed, Dossier, Job
 from dossiers.pages.gaps.closing import close
@@ -306,3 +307,17 @@ def test_seats_that_others_have_too_keep_nobody() -> None:
 
     assert list(leaving.sole_seats(story.person("nga"), TODAY)) == []
     assert {seat.role for seat in leaving.sole_seats(story.person("hoa"), TODAY)} == {Role.DIVISION_HEAD}
+
+
+def test_a_division_that_goes_on_by_itself_leads_back_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    leaver()
+    chosen = [f"{one.code}:{Dossier.objects.get(pk=one.pk).sequence}" for one in given(2)]
+    monkeypatch.setattr(moving, "WAIT_SECONDS", -1.0)
+    hoa = Visitor("hoa")
+    action = next(form.action for form in read(hoa.get(path_of("nga"))).forms if "without" in form.values)
+
+    answer = hoa.post(action, {"do": "move", "chosen": chosen, "assignee": story.person("dung").pk}, follow=True)
+
+    assert Job.objects.get().finished_at is None
+    assert f'<a href="{path_of("nga")}">' in answer.content.decode()
+    assert "this goes on by itself" in words_of(answer)
