@@ -20,6 +20,8 @@ from tests.journeys.people import Someone
 pytestmark = pytest.mark.usefixtures("site")
 
 type Meet = Callable[[str], Someone]
+EDGE = "main => main.getBoundingClientRect().right - parseFloat(getComputedStyle(main).paddingRight)"
+"""Where the column of a page ends, in pixels."""
 
 
 @pytest.mark.parametrize("width", [1366, 1024])
@@ -93,6 +95,23 @@ def test_the_bar_of_the_unit_s_work_lies_over_no_row_before_something_is_chosen(
     page.locator("[name=chosen]").first.check()
     expect(page.locator("#bulk [name=assignee]")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
+@pytest.mark.parametrize("width", [1366, 1344])
+def test_a_list_with_boxes_to_tick_ends_where_its_column_does(meet: Meet, width: int) -> None:
+    just_now = timezone.now() - DAY / 48
+    for username in ("alice", "viet-an"):
+        for state in ("phan-cong", "xem-xet"):
+            story.Walk(story.file(username, at=just_now), just_now, DAY / 48 / 60).until(state)
+    page = meet("hoa").page
+    page.set_viewport_size({"width": width, "height": 768})
+
+    for path in ("/mot-cua/phong/", "/mot-cua/?list=open"):
+        page.goto(path)
+        expect(page.locator("main .badge-due i").first).to_contain_text("còn")
+        edge = page.locator("main").evaluate(EDGE)
+        for table in page.locator("main table").all():
+            assert table.evaluate("table => table.getBoundingClientRect().right") <= edge + 0.5, path
 
 
 def test_the_register_of_papers_is_no_wider_than_a_telephone_whatever_a_paper_is_called(meet: Meet) -> None:
