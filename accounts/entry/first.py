@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,6 +50,7 @@ def send(person: User, path: str) -> bool:
     link = newest(person)
     context = {
         "user": person,
+        "seats": seats_of(person, timezone.localdate()),
         "link": f"{settings.PUBLIC_URL}{path}",
         "hours": VALID_HOURS,
         "begins_on": begins_on(person, timezone.localdate()),
@@ -76,9 +77,15 @@ def _went_to(link: FirstSignIn) -> str:
     return str(made.after["email"])
 
 
+def seats_of(person: User, on: date) -> QuerySet[Membership]:
+    """Return as what somebody works on a day, and will later, what begins first on top."""
+    seats = Membership.objects.filter(Q(until__isnull=True) | Q(until__gte=on), user=person)
+    return seats.select_related("unit").order_by("since", "pk")
+
+
 def begins_on(person: User, on: date) -> date | None:
     """Return the first day in office of somebody who has no seat yet on a day; None for whoever has one, or never will."""
-    seats = Membership.objects.filter(Q(until__isnull=True) | Q(until__gte=on), user=person)
+    seats = seats_of(person, on).order_by()
     first: date | None = seats.aggregate(first=Min("since"))["first"]
     return first if first is not None and first > on else None
 

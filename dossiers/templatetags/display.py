@@ -8,6 +8,7 @@ from dossiers.display.agency import front_door
 register = template.Library()
 
 for shown in (
+    formats.unit_name,
     formats.vn_date,
     formats.vn_time,
     formats.vn_money,
