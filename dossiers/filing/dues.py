@@ -118,7 +118,7 @@ def is_unasked(machine: Machine, log: Iterable[Happened]) -> bool:
 
 def waits_ahead(machine: Machine, state: State, log: Sequence[Happened]) -> tuple[Action, int] | None:
     """Return the decision that will wait, from a state in which the time runs, and for how many đồng; None for none."""
-    if state.clock is not Clock.RUNNING or _ends_without(machine, state):
+    if state.clock is not Clock.RUNNING or ends_without(machine, state):
         return None
     deciding = (one for one in machine.actions if one.deed in DECIDES and Guard.FEE_SETTLED in one.guards)
     action = next(deciding, None)
@@ -126,7 +126,7 @@ def waits_ahead(machine: Machine, state: State, log: Sequence[Happened]) -> tupl
     return (action, debt.amount) if action and debt and debt.amount else None
 
 
-def _ends_without(machine: Machine, state: State) -> bool:
+def ends_without(machine: Machine, state: State) -> bool:
     """Say whether a dossier is on its way to an end without a result: nothing else leads on from a state, unless that is undone."""
     moves = [one for one in machine.actions if one.source == state.name != one.target]
     onward = [machine.states[one.target] for one in moves if not one.name.startswith("take-back-")]

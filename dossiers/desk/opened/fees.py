@@ -113,8 +113,15 @@ def _is_later(opened: Opened) -> bool:
     return bool(dossier.debt and dossier.is_open) and not dues.now(dossier, opened.events)
 
 
+def _is_never(opened: Opened) -> bool:
+    """Say whether nobody waits for what is owed later any more: the dossier is about to end without a result."""
+    return _is_later(opened) and dues.ends_without(opened.dossier.machine, opened.dossier.place)
+
+
 def _still_owed(opened: Opened) -> str:
     """Return what the sum is called that was not paid: what nobody has to pay yet is no debt."""
+    if _is_never(opened):
+        return _("Not paid so far")
     return _("To be paid later") if _is_later(opened) else _("Still owed")
 
 
@@ -196,6 +203,8 @@ def _when(opened: Opened) -> str:
         return "" if money.goes_on_without(opened.events) else demanded(rest, opened.events)
     if not _is_later(opened):
         return ""
+    if _is_never(opened):
+        return _("The dossier is about to end without a result: unless that is taken back, this is not to be paid.")
     due = fees.due(dossier.machine.fees, standing(opened.events))
     if is_due_with_result([each.fee for each in due]):
         said = [_("It is to be paid before the result is handed over.")]

@@ -23,3 +23,19 @@ def test_once_it_is_to_be_stopped_no_decision_waits_for_the_fee_until_that_is_un
     assert "will wait for" not in read(page(walk, "lan")).words()
     walk.take("take-back-stop", "lan", reason="Nhầm hồ sơ.")
     assert "will wait for 1.800.000 đ" in read(page(walk, "dung")).words()
+
+
+def test_meanwhile_nobody_reads_that_the_fee_is_to_be_paid_later(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "processing").until("tham-dinh")
+    assert "To be paid later: 1.800.000 đ" in read(page(walk, "dung")).words()
+
+    walk.take("decide-stop", "lan", reason="Người nộp yêu cầu.")
+
+    for who in ("bob", "lan"):
+        words = read(page(walk, who)).words()
+        assert "Not paid so far: 1.800.000 đ" in words, who
+        assert "is about to end without a result" in words, who
+        assert "To be paid later" not in words, who
+        assert "to be paid before the decision" not in words, who
+    walk.take("take-back-stop", "lan", reason="Nhầm hồ sơ.")
+    assert "To be paid later: 1.800.000 đ" in read(page(walk, "dung")).words()
