@@ -16,6 +16,7 @@ from dossiers.display.labels import notice_group_label
 from dossiers.models import Dossier, Morning
 from dossiers.models.dispatch import SMS, ZALO
 from dossiers.notices import addresses, kinds, preferences
+from dossiers.notices.channels.returns.standing import of_account
 from dossiers.notices.preferences import Choice
 from dossiers.notices.texts import phones
 
@@ -118,5 +119,10 @@ def mail_choices(request: SignedIn) -> HttpResponse:
         preferences.choose(request.user, form.choice, at=timezone.now())
         messages.success(request, _("Your choice is saved."))
         return redirect("mail_choices")
-    shown = {"form": form, "unconfirmed": [] if works_here(request.user) else addresses.unconfirmed(request.user)}
+    is_told = not works_here(request.user)
+    shown = {
+        "form": form,
+        "unconfirmed": addresses.unconfirmed(request.user) if is_told else [],
+        "back": of_account(request.user, timezone.now()) if is_told else [],
+    }
     return render(request, "inbox/choices.html", shown, status=422 if form.is_bound else 200)

@@ -33,7 +33,7 @@ BACK = MONDAY + timedelta(minutes=30)
 NOW = datetime(2026, 1, 5, 15, 0, tzinfo=LOCAL)
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 WHY = "không có hộp thư này"
-OWN = ("/thong-bao/", "/ho-so/", "/tai-khoan/cua-toi/", "/tai-khoan/email/")
+OWN = ("/thong-bao/", "/ho-so/", "/tai-khoan/cua-toi/", "/tai-khoan/email/", "/thong-bao/tuy-chon/")
 LIST = "/mot-cua/bao-ngay-moi/"
 
 
