@@ -8,6 +8,7 @@ from time import monotonic
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from pypdf import PdfReader, PdfWriter
 
 from dossiers.background import relay
@@ -231,3 +232,12 @@ def test_a_foreign_pdf_that_prints_our_number_without_our_code_is_told_from_ours
     assert (
         letter.token not in Visitor().post("/xac-minh/", {"file": SimpleUploadedFile("a.pdf", forged)}).content.decode()
     )
+
+
+def test_of_a_photo_it_is_said_which_page_reads_the_code_in_it() -> None:
+    page = Visitor(language="vi").post(
+        "/xac-minh/", {"file": SimpleUploadedFile("anh.jpg", b"\xff\xd8\xff\xe0 a photo")}
+    )
+
+    note = page.content.decode().partition('class="note note--error"')[2].partition("</form>")[0]
+    assert f'<a href="{reverse("off_line_check")}">' in note
