@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import ROLE_LABELS
 from accounts.signin import OfOfficer, officer
 from dossiers.clock import Verdict
+from dossiers.display.agency.titles import titles_on
 from dossiers.display.diagram import diagram
 from dossiers.display.formats import localized
 from dossiers.manager import past, pictures
@@ -122,7 +124,8 @@ def process_log(request: OfOfficer, slug: str) -> HttpResponseBase:
 def _shown(gathered: Process, chosen: Chosen, family: Family) -> dict[str, object]:
     """Return what the page shows of what was gathered."""
     roles = {role: str(label) for role, label in ROLE_LABELS.items()}
-    picture = diagram(family.machine, language=get_language(), roles=roles, flows=flows_of(gathered, family))
+    flows, titles = flows_of(gathered, family), titles_on(timezone.localdate())
+    picture = diagram(family.machine, language=get_language(), roles=roles, flows=flows, titles=titles)
     return {
         "chosen": chosen,
         "conformance": gathered.conformance,

@@ -4,6 +4,7 @@ What the kind is called, *văn bản xin lỗi*, stands where papers of several 
 people speak of it; it is the title of the letter of our own (ADR 0075).
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import get_language
@@ -49,3 +50,8 @@ def title_on(kind: str, on: date) -> str:
     if form is None:
         return in_words
     return form.title if get_language() == "vi" else IN_ENGLISH.get(form.title, in_words)
+
+
+def titles_on(on: date) -> Mapping[Paper, str]:
+    """Return the titles of the forms that are called otherwise in each set of forms, by the one of a day."""
+    return {Paper.APOLOGY: title_on(Paper.APOLOGY, on)}

@@ -6,6 +6,7 @@ the present step lit. Every colour of it is a word too. ``mermaid`` writes the w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from accounts.roles import Role
 from dossiers.display.diagram import telling, wording
@@ -15,7 +16,7 @@ from dossiers.display.diagram.reading import Flows, Move, plan
 from dossiers.display.diagram.shapes import Picture
 from dossiers.display.diagram.tall import tall
 from dossiers.display.diagram.wide import wide
-from procedures.machine import Machine
+from procedures.machine import Machine, Paper
 
 __all__ = ["HEAVIEST", "Diagram", "Flow", "Flows", "Move", "Picture", "diagram", "mermaid"]
 
@@ -37,7 +38,7 @@ class Diagram:
         return self.wide, self.tall
 
 
-def diagram(
+def diagram(  # noqa: PLR0913 - each beside the machine is named
     machine: Machine,
     moves: Sequence[Move] = (),
     *,
@@ -45,13 +46,15 @@ def diagram(
     roles: Mapping[Role, str],
     slack: float = 1,
     flows: Flows | None = None,
+    titles: Mapping[Paper, str] = MappingProxyType({}),
 ) -> Diagram:
     """Return the diagram of a machine, with the moves of a dossier, oldest first, inked into it.
 
     ``roles`` says what roles are called in that language. ``slack`` leaves room for words that come out
     wider than in our typeface. ``flows`` says how often ways were gone, beside which it is then written.
+    ``titles`` says in that language what forms are called that have another title in each set of forms.
     """
-    drawn = plan(machine, language=language, roles=roles, moves=moves, flows=flows)
+    drawn = plan(machine, language=language, roles=roles, moves=moves, flows=flows, titles=titles)
     title = wording.TITLE_OF_ONE if drawn.has_path else wording.TITLE_OF_MANY if drawn.has_flow else wording.TITLE
     return Diagram(
         title.of(language),

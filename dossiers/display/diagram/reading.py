@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from types import MappingProxyType
 from typing import Protocol
 
 from accounts.roles import Role
@@ -55,6 +56,7 @@ class Reader:
     language: str | None
     roles: Mapping[Role, str]
     flows: Flows | None = None
+    titles: Mapping[Paper, str] = MappingProxyType({})
 
     def flow(self, actions: Iterable[Action]) -> Flow | None:
         """Return how often some actions were taken; None where that was not counted."""
@@ -85,7 +87,9 @@ class Reader:
 
     def form(self, paper: Paper | None) -> Form | None:
         """Return an official form by its number."""
-        return Form(paper.value, self.localized(wording.SHEETS[paper])) if paper else None
+        if paper is None:
+            return None
+        return Form(paper.value, self.titles.get(paper) or self.localized(wording.SHEETS[paper]))
 
     def mark(self, states: Iterable[str]) -> Mark:
         """Return how the dossier stands to some states."""
@@ -112,9 +116,10 @@ def plan(
     roles: Mapping[Role, str],
     moves: Sequence[Move] = (),
     flows: Flows | None = None,
+    titles: Mapping[Paper, str] = MappingProxyType({}),
 ) -> Plan:
     """Return what there is to draw of a machine, and of the way of one dossier, or of the ways of many, through it."""
-    reader = Reader(machine, moves, language, roles, flows)
+    reader = Reader(machine, moves, language, roles, flows, titles)
     links = tuple(_links(reader))
     endings, refusals, spans = tuple(_endings(reader)), tuple(_refusals(reader)), _by_mark(_spans(reader))
     stations = (_entry(reader), *(_station(reader, place) for place in range(len(machine.steps))))

@@ -30,7 +30,7 @@ SHEETS = {
     Paper.RECEIPT: Text("Giấy tiếp nhận và hẹn trả kết quả", "Receipt and appointment slip"),
     Paper.SUPPLEMENT_REQUEST: Text("Phiếu yêu cầu bổ sung", "Supplement request"),
     Paper.REFUSAL: Text("Phiếu từ chối", "Refusal slip"),
-    Paper.APOLOGY: Text("Thư xin lỗi và hẹn lại", "Apology and new appointment"),
+    Paper.APOLOGY: Text("Văn bản xin lỗi", "Paper of apology"),
     Paper.STOP_NOTICE: Text("Thông báo dừng giải quyết", "Notice of stopping"),
 }
 _ONE = {

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
+from dossiers.display.agency.titles import titles_on
 from dossiers.display.diagram import Diagram, diagram, mermaid
 from dossiers.display.diagram.lettering import wrapped
 from procedures import steady
@@ -89,7 +90,8 @@ def drawn(machine: Machine, format_: str, language: str) -> str:
     roles: Mapping[Role, str] = {role: str(label) for role, label in ROLE_LABELS.items()}
     if format_ == "mermaid":
         return mermaid(machine, language=language, roles=roles)
-    return document(machine, diagram(machine, language=language, roles=roles, slack=SLACK), language)
+    titles = titles_on(timezone.localdate())
+    return document(machine, diagram(machine, language=language, roles=roles, slack=SLACK, titles=titles), language)
 
 
 def document(machine: Machine, found: Diagram, language: str) -> str:

@@ -19,7 +19,7 @@ from dossiers.display.formats import limit, vn_date, vn_money
 from dossiers.display.labels import role_label
 from dossiers.papers.wording import limit_in_words
 from procedures.iso import IsoForm, IsoRecord
-from procedures.machine import Component, Fee, Machine, Step, Text
+from procedures.machine import Component, Fee, Machine, Paper, Step, Text
 from procedures.time.regimes.book import Ruling
 from procedures.time.regimes.rules import FORM_OF, Form, FormRow
 
@@ -164,7 +164,9 @@ def document_of(machine: Machine, publication: Publication, ruling: Ruling, on: 
     """Return the document of a machine whose agencies have their names of a day, under the law of that day."""
     with translation.override("vi"):
         roles = {role: str(label) for role, label in ROLE_LABELS.items()}
-        drawn = diagram(machine, language="vi", roles=roles)
+        apology = ruling.form(Paper.APOLOGY)
+        titles = {Paper.APOLOGY: apology.title} if apology else {}
+        drawn = diagram(machine, language="vi", roles=roles, titles=titles)
         inside = render_to_string("components/diagram_picture.html", {"picture": drawn.wide})
         return ProcessDocument(
             machine,

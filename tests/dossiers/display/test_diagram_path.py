@@ -180,6 +180,7 @@ def test_a_picture_is_well_formed_whatever_is_in_its_texts(count: int) -> None:
         assert root.get("viewBox") == f"0 0 {picture.width} {picture.height}"
 
 
+@pytest.mark.django_db
 def test_a_picture_has_no_inline_style_and_tells_itself_once() -> None:
     page = procedure_diagram(shipped_machine())
 
