@@ -10,7 +10,6 @@ from dossiers.calendars.said import ClosedThen, unsaid
 from dossiers.display.agency import closed
 from dossiers.display.agency.closed import Doors
 from dossiers.models import Dossier
-from procedures.time.calendar import local
 
 CLOSED_THEN = "closed_then"
 """Promised for when the place will be closed: for when, and when that opens next."""
@@ -35,7 +34,7 @@ def of(dossier: Dossier, compared: Compared, moves: commands.Moves) -> dict[str,
     before = closed.promised(dossier)
     if before is None or not closed.in_force(dossier):
         return {}
-    after = before if dossier.promised_for or "due_at" not in moves else moves["due_at"][1]
+    after = closed.promised(dossier, moves["due_at"][1] if "due_at" in moves else None) or before
     was, opens = compared.before.reopens(dossier, before), compared.after.reopens(dossier, after)
     if after <= compared.at or was == opens:
         return {}
@@ -57,7 +56,7 @@ def unconcerned_by(rows: Sequence[Dossier], told: Mapping[int, Mapping[str, obje
 
 def _closed(dossier: Dossier, told: Mapping[str, object], compared: Compared) -> ClosedThen | None:
     moved, due = told.get("due_at"), closed.promised(dossier)
-    if isinstance(moved, list) and not dossier.promised_for:
-        due = local(datetime.fromisoformat(moved[1]))
+    if isinstance(moved, list):
+        due = closed.promised(dossier, datetime.fromisoformat(moved[1]))
     opens = due and compared.after.reopens(dossier, due)
     return ClosedThen(dossier, due, opens) if due and opens else None

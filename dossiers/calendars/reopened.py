@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Greatest
 
 from dossiers import outbox
 from dossiers.acts import RECOUNT
@@ -18,6 +18,7 @@ from dossiers.calendars.said import Before, Knowledge
 from dossiers.display.agency.closed import Doors, in_force, promised
 from dossiers.log.appointments import APOLOGISING
 from dossiers.models import CollectionReminder, Dossier, DossierQuerySet, Event, OutboxEntry, ReminderWay
+from dossiers.models.standing import DAY_TO_COME
 from procedures import steady
 from procedures.time.calendar import CalendarError
 
@@ -53,7 +54,7 @@ def thinking_it_closed(
     calls = CollectionReminder.objects.filter(way=ReminderWay.PHONE, about__contains=CLOSED_CALL)
     phoned = calls.filter(dossier=OuterRef("pk")).order_by().values("dossier").annotate(last=Max("at")).values("last")
     found = dossiers.annotate(
-        come_at=Coalesce("promised_for", "due_at"),
+        come_at=DAY_TO_COME,
         shut_at=Greatest(shut, Subquery(phoned, output_field=DateTimeField())),
     )
     open_said = OutboxEntry.objects.filter(_of_opening(sent=sent), event__dossier=OuterRef("pk"))

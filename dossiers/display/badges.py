@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.display.formats import days, times, vn_date
 from dossiers.display.glyphs import icon
+from dossiers.display.promises import PROMISED, standing_day
 from dossiers.models.standing import MINUTE, PAUSED, Columns
 from procedures.machine import ENDS, Status
 
@@ -74,6 +75,10 @@ class Dated(Columns, Protocol):
     @property
     def lawful_due_at(self) -> datetime | None:
         """The lawful date, once it is accepted."""
+
+    @property
+    def promised_for(self) -> datetime | None:
+        """The day that was promised last with an apology that moves no date."""
 
     @property
     def owes_answer(self) -> bool:
@@ -170,6 +175,8 @@ def _wholes(*, for_applicant: bool = False) -> Callable[[Dated, str], Badge]:
     def badge(dossier: Dated, kind: str) -> Badge:
         if kind in UNDATED:
             return Badge(kind, *looks[kind], "")
+        if for_applicant and kind in ("within_time", "due_soon") and (day := standing_day(dossier)):
+            return Badge("within_time", redated[0], PROMISED.of(get_language()), on(day))
         at = dossier.lawful_due_at if dossier.verdict else dossier.deadline_at
         if (
             kind == "within_time"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db.models import F, Index, Q
+from django.db.models.functions import Greatest
 
 from accounts.rights import OF_DIVISION, WHOLE_AGENCY
 from accounts.roles import Role
@@ -36,6 +37,8 @@ WITHDRAWING = Q(withdrawal_asked=True) & ~Q(holder="") & ~Q(status=Status.RESULT
 """What its applicant wants back and the desk has not given back: a wish that came with the result came too late."""
 PROMISED = ~Q(holder="") & Q(promised_for__isnull=False)
 """What is open and was once apologised for without another date (ADR 0075)."""
+DAY_TO_COME = Greatest("promised_for", "due_at")
+"""On which day one comes for a result, as ``display.promises.day_to_come`` says it: of two the later, of one that one (PostgreSQL)."""
 MOVED = ~Q(holder="") & Q(reappointed=True)
 """What is open and was once apologised for in time, with another date."""
 OVERPAID = Q(paid__gt=0) & Q(paid__gt=F("charged") - F("waived"))

@@ -12,7 +12,7 @@ from accounts.models import Unit
 from dossiers.acts import RECOUNT
 from dossiers.clock import Attribution
 from dossiers.display.badges import WITHOUT_RESULT
-from dossiers.display.promises import promises
+from dossiers.display.promises import promises, standing_day
 from dossiers.display.ribbon import (
     Happened,
     Ribbon,
@@ -89,7 +89,7 @@ def _ribbon(moment: Moment, names: Mapping[int, Text], *, for_applicant: bool, n
     }
     has_result, after = moment.place.status not in WITHOUT_RESULT, moment.machine.supplement.after
     happened = Happened(bands, signs, now, has_result, after, is_settled=account_of(moment.log).owed == 0)
-    happened = replace(happened, is_promised=has_result or not for_applicant)
+    happened = replace(happened, is_promised=has_result or not for_applicant, promised=standing_day(moment.columns))
     today = timezone.localdate(moment.at)
     return ribbon(moment.days, moment.reading, today=today, language=language, happened=happened)
 

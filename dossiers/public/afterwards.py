@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from dossiers.display.formats import vn_date
+from dossiers.display.promises import day_to_come, standing_day
 from dossiers.log.facts import facts_of, reading_of
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import Dossier, Event, Letter
@@ -34,7 +35,9 @@ class Afterwards:
     by: NamedPaper | None = None
     """The paper by which it did, where one was issued."""
     due_at: datetime | None = None
-    """When the result is due now, where the paper says otherwise."""
+    """On which day one comes for the result now, where the paper says otherwise."""
+    is_promise: bool = False
+    """Whether that day is promised with an apology, and moves no date."""
 
 
 def afterwards_of(found: Vouched, now: datetime) -> Afterwards:
@@ -46,7 +49,9 @@ def afterwards_of(found: Vouched, now: datetime) -> Afterwards:
         # The paper says so itself, or is the answer beside it.
         return Afterwards()
     ended = _ended(known, letter, found)
-    return Afterwards(ended, named_paper(letter) if letter and ended else None, _due_now(known, found))
+    now_due = _due_now(known, found)
+    is_promise = now_due is not None and standing_day(known.dossier) is not None
+    return Afterwards(ended, named_paper(letter) if letter and ended else None, now_due, is_promise)
 
 
 def _ended(known: Known, letter: Letter | None, found: Vouched) -> str:
@@ -74,12 +79,12 @@ def _end_of(known: Known) -> Event | None:
 
 
 def _due_now(known: Known, found: Vouched) -> datetime | None:
-    """Return the date that holds now where a paper gives another one; a day that was only promised has moved none."""
-    due = known.dossier.due_at
+    """Return on which day one comes now where a paper gives another one."""
+    due = day_to_come(known.dossier)
     if found.kind not in DATING or due is None or known.dossier.place.clock is not Clock.RUNNING:
         return None
     event = next((event for event in known.events if event.sequence == found.of), None)
-    if event is None or facts_of(event).promised or reading_of(event).due_at == due:
+    if event is None or due in (facts_of(event).promised, reading_of(event).due_at):
         return None
     return due
 

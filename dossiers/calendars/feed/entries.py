@@ -17,6 +17,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import outbox
 from dossiers.display.agency.closed import closed_when_due
+from dossiers.display.promises import standing_day
 from dossiers.filing.counter import joining
 from dossiers.log.answers import standing_in
 from dossiers.models import Dossier, DossierQuerySet
@@ -89,7 +90,8 @@ def _of_office(dossier: Dossier) -> Iterator[Entry]:
         yield _entry(dossier, Kind.ANSWER, dossier.deadline_at)
     elif dossier.status not in PAUSED:
         # The day that was promised stands for the one that has passed, which it names.
-        kind, at = (Kind.PROMISE, dossier.promised_for) if dossier.promised_for else (Kind.WHOLE, dossier.deadline_at)
+        day = standing_day(dossier)
+        kind, at = (Kind.PROMISE, day) if day else (Kind.WHOLE, dossier.deadline_at)
         yield _entry(dossier, kind, at, lawful_at=dossier.lawful_due_at)
         if dossier.step_due_at and dossier.step_due_at < dossier.deadline_at:
             yield _entry(dossier, Kind.STEP, dossier.step_due_at)
@@ -128,10 +130,11 @@ def _closed(dossiers: Sequence[Dossier]) -> Mapping[int, Text]:
 
 
 def _of_own(dossier: Dossier, announced: datetime | None) -> Iterator[Entry]:
+    day = standing_day(dossier)
     dates = {
         # In a pause no return date is in force, nor where another day was promised behind it.
-        Kind.RETURN: None if dossier.status in PAUSED or dossier.promised_for else dossier.due_at,
-        Kind.PROMISE: dossier.promised_for,
+        Kind.RETURN: None if dossier.status in PAUSED or day else dossier.due_at,
+        Kind.PROMISE: day,
         Kind.SUPPLY: dossier.applicant_due_at,
         Kind.ANNOUNCED: announced,
     }

@@ -11,6 +11,7 @@ from dossiers.acts import RECOUNT
 from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import vn_datetime
 from dossiers.display.labels import paper_label
+from dossiers.display.promises import standing_day
 from dossiers.log.facts import facts_of
 from dossiers.log.parts.deposits import posts_result
 from dossiers.models import Event, Letter, OutboxEntry, OwnPaper
@@ -80,7 +81,11 @@ def _address(letter: Letter) -> str:
 def _moved(opened: Opened, event: Event) -> str:
     """Say that a change of the calendar has moved the result's date since a paper was issued; "" where none has."""
     later = (one for one in opened.events if one.sequence > event.sequence and one.action == RECOUNT)
-    if opened.dossier.due_at is None or not any("due_at" in facts_of(one).before for one in later):
+    if (
+        opened.dossier.due_at is None
+        or standing_day(opened.dossier)
+        or not any("due_at" in facts_of(one).before for one in later)
+    ):
         return ""
     said = _("Its date has changed since, with the working calendar, and is now %(at)s: tell the person.")
     return said % {"at": vn_datetime(opened.dossier.due_at)}

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Unit, UnitKind
 from dossiers.display.agency.receiving import Receiving
+from dossiers.display.promises import day_to_come
 from dossiers.models import Dossier
 from dossiers.models.standing import PAUSED
 from procedures.machine import Text
@@ -27,9 +28,11 @@ from procedures.time.closing import reopening
 from procedures.time.sessions import Week
 
 
-def promised(dossier: Dossier) -> datetime | None:
-    """Return when the result is to be had by what the applicant was told last."""
-    found = dossier.promised_for or dossier.due_at
+def promised(dossier: Dossier, moved: datetime | None = None) -> datetime | None:
+    """Return when the result is to be had by what the applicant was told last; or would be, were the appointment moved."""
+    if moved is not None and dossier.promised_for is not None:
+        moved = max(moved, dossier.promised_for)
+    found = moved or day_to_come(dossier)
     return found and local(found)
 
 

@@ -48,17 +48,17 @@ class Named(NamedTuple):
 
 
 def named_dates(due: datetime, lawful: datetime | None, promised: datetime | None) -> tuple[Named, ...]:
-    """Return the dates of a dossier that a message lists, never two by one name.
+    """Return the dates of a dossier that a message lists, that on which one comes first, never two by one name.
 
     ``due``: the appointment in force; ``lawful``: the limit by which it is judged; ``promised``: the day of the last apology
-    that moved no date, None without one.
+    that moved no date, None without one; it is left out where a later appointment takes its place.
     """
     is_moved = lawful is not None and lawful != due
-    named = [Named(_name_of_due(is_moved=is_moved, is_promised=promised is not None), due)]
+    promised = promised if promised is not None and due < promised else None
+    named = [Named(PROMISED, promised)] if promised is not None else []
+    named.append(Named(_name_of_due(is_moved=is_moved, is_promised=promised is not None), due))
     if lawful is not None and is_moved:
         named.append(Named(LAWFUL, lawful))
-    if promised is not None:
-        named.append(Named(PROMISED, promised))
     return tuple(named)
 
 
@@ -154,7 +154,7 @@ def _with_refusal(told: Text, machine: Machine, log: Sequence[Event], event_at: 
 
 
 def promises(moment: Moment) -> tuple[Promise, ...]:
-    """Return the dates as they were known at an instant; none before acceptance.
+    """Return the dates as they were known at an instant, that on which one comes first; none before acceptance.
 
     In a pause none is in force, also where it had passed before: what was promised is said as past.
     """
@@ -164,12 +164,13 @@ def promises(moment: Moment) -> tuple[Promise, ...]:
         return ()
     if moment.place.pause:
         return tuple(_in_pause(moment, moment.place.pause, first, due))
-    after = [*_after_the_date(moment, clock.judged_by() if lawful == due else None)]
+    judged = clock.judged_by() if lawful == due else None
+    after = [*_after_the_date(moment, judged)] if standing_day(columns) else []
     too_late = overtaken(event_of(moment.log), due) if columns.resolved_at is None else None
     later = clock.begun_later(moment.marks[0].at, moment.machine.committed_limit.unit, moment.calendar)
     if first == lawful == due:
         name = _name_of_due(is_moved=False, is_promised=bool(after))
-        return (Promise(name, due, later, too_late), *after)
+        return (*after, Promise(name, due, later, too_late))
     name = _name_of_due(is_moved=lawful != due, is_promised=True) if after else IN_FORCE
     told = [Promise(name, due, _together(_why_in_force(moment, due, lawful)), too_late)]
     if lawful != due:
@@ -177,7 +178,7 @@ def promises(moment: Moment) -> tuple[Promise, ...]:
         told.append(Promise(LAWFUL, lawful, why, judged=clock.judged_by()))
     if first != due:
         told.append(Promise(RECEIPT, first, later))
-    return (*told, *after)
+    return (*after, *told)
 
 
 def _in_pause(moment: Moment, pause: Pause, first: datetime, due: datetime) -> Iterator[Promise]:
@@ -321,3 +322,11 @@ def standing_day(row: Promised) -> datetime | None:
     # A pause may move the appointment past it.
     day, due = row.promised_for, row.due_at
     return day if day is not None and (due is None or due < day) else None
+
+
+def day_to_come(row: Promised) -> datetime | None:
+    """Return on which day one comes for the result: the promised one where it stands, else the appointment; None before the acceptance.
+
+    The one answer to whoever asks that, on pages, in mail, papers and calendars; ``models.standing.DAY_TO_COME`` asks a database.
+    """
+    return standing_day(row) or row.due_at

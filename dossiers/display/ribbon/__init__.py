@@ -109,6 +109,8 @@ class Happened:
     """Whether nothing is left of the payment for which it is paused."""
     is_promised: bool = True
     """Whether a date is shown for which the result was promised: who has withdrawn waits for none."""
+    promised: datetime | None = None
+    """The day that is promised with an apology in place of the appointment, which is one of before then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,12 @@ def ribbon(
     return Ribbon(
         title=Text("Thời gian giải quyết", "Processing time").of(language),
         summary=summary(
-            known, reading, happened.after, has_result=happened.has_result, is_settled=happened.is_settled
+            known,
+            reading,
+            happened.after,
+            happened.promised,
+            has_result=happened.has_result,
+            is_settled=happened.is_settled,
         ).of(language),
         description=description(known, reading).of(language),
         weeks=weeks_of(cells),
@@ -183,10 +190,10 @@ def _dated(reading: Reading, today: date, happened: Happened) -> dict[Sign, tupl
     due, lawful, first = reading.due_at, reading.lawful_due_at, reading.first_due_at
     is_over = reading.ended_at is not None and not happened.is_promised
     if not (reading.is_undated or is_over):
-        dates[Sign.DUE] = on(due), shown(due)
+        dates[Sign.EARLIER if happened.promised else Sign.DUE] = on(due), shown(due)
         if on(lawful) != on(due):
             dates[Sign.LAWFUL] = on(lawful), shown(lawful)
-    if not is_over and (Sign.DUE not in dates or on(first) not in (on(due), on(lawful))):
+    if not is_over and (reading.is_undated or on(first) not in (on(due), on(lawful))):
         dates[Sign.FIRST] = on(first), shown(first)
     dates |= {sign: (on(at), shown(at)) for sign, at in happened.signs.items()}
     if reading.ended_at is not None:

@@ -59,6 +59,7 @@ class Sign(StrEnum):
     TODAY = "today"
     AS_OF = "as_of"
     DUE = "due"
+    EARLIER = "earlier"
     LAWFUL = "lawful"
     FIRST = "first"
     REAPPOINTED = "reappointed"
@@ -81,6 +82,7 @@ _SIGN_LABELS = {
     Sign.TODAY: Text("hôm nay", "today"),
     Sign.AS_OF: Text("thời điểm xem", "the instant shown"),
     Sign.DUE: Text("hẹn trả", "result due"),
+    Sign.EARLIER: Text("đã hẹn trước đó", "appointment given before"),
     Sign.LAWFUL: Text("hạn theo quy định", "lawful limit"),
     Sign.FIRST: Text("hẹn trả ban đầu", "first appointment"),
     Sign.REAPPOINTED: Text("hẹn lại", "re-appointed"),
@@ -93,6 +95,7 @@ _SIGN_PATHS = {
     Sign.TODAY: "M5.5 1 11 11H0z",
     Sign.AS_OF: "M5.5 1 11 11H0z",
     Sign.DUE: _FLAG,
+    Sign.EARLIER: _FLAG,
     Sign.LAWFUL: _FLAG,
     Sign.FIRST: "M5.5 .5 10.5 6 5.5 11.5 .5 6z",
     Sign.REAPPOINTED: "M0 4.5h6V1l5 5-5 5V7.5H0z",

@@ -101,13 +101,15 @@ def summary(
     days: Sequence[CountedDay],
     reading: Reading,
     after: AfterSupplement,
+    promised: datetime | None = None,
     *,
     has_result: bool = True,
     is_settled: bool = False,
 ) -> Text:
     """Return where the dossier stands, in two or three sentences; one that was withdrawn or stopped has no result to be early.
 
-    ``is_settled``: nothing is left of the payment for which it was paused.
+    ``promised``: the day of an apology that stands, which is what one reads first. ``is_settled``: nothing is left of the payment
+    for which it was paused.
     """
     spent, allowed = amount(reading.spent), amount(reading.allowed)
     why = PAUSED[reading.pause] if reading.pause else None
@@ -123,6 +125,8 @@ def summary(
             f"Trước khi tạm dừng đã dùng {spent} trên {allowed} {unit.vi}.",
             f"Before the pause {spent} of {allowed} {unit.en} were spent.",
         )
+    if promised and reading.ended_at is None and not reading.pause:
+        lead = _promised(reading, promised)
     sentences = [lead, used]
     if why and not reading.is_undated:
         sentences.insert(1, Text(f"{why.vi}.", f"{why.en}."))
@@ -149,6 +153,19 @@ def _standing(reading: Reading, after: AfterSupplement, why: Text | None, *, has
     if reading.due_at > reading.lawful_due_at:
         return Text(f"Quá hạn {lawful}, đã hẹn lại {due}.", f"Overdue since {lawful}, re-appointed for {due}.")
     return Text(f"Quá hạn: hẹn trả {due}.", f"Overdue: the result was due {due}.")
+
+
+def _promised(reading: Reading, promised: datetime) -> Text:
+    """Return the first sentence of what was apologised for: the promised day, and what stays of the appointment of before."""
+    day, due, lawful = shown(promised), shown(reading.due_at), shown(reading.lawful_due_at)
+    before = Text(f"Trước đó đã hẹn {due}.", f"The appointment given before was {due}.")
+    if reading.is_late and reading.due_at > reading.lawful_due_at:
+        before = Text(f"Quá hạn {lawful}, đã hẹn lại {due}.", f"Overdue since {lawful}, re-appointed for {due}.")
+    elif reading.is_late:
+        before = Text(f"Quá hạn: đã hẹn {due}.", f"Overdue: the result was due {due}.")
+    return Text(
+        f"Đã xin lỗi, nay hẹn trả chậm nhất {day}. {before.vi}", f"Apologised, now promised by {day}. {before.en}"
+    )
 
 
 def description(days: Sequence[CountedDay], reading: Reading) -> Text:

@@ -13,13 +13,12 @@ from itertools import islice
 from operator import or_
 
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from accounts.models import UnitKind
 from dossiers.calendars.said import ClosedThen, unsaid
 from dossiers.display.agency.closed import Doors, promised
 from dossiers.models import Dossier, DossierQuerySet
-from dossiers.models.standing import PAUSED
+from dossiers.models.standing import DAY_TO_COME, PAUSED
 from procedures import steady
 from procedures.steady import Steady
 from procedures.time.agencies.book import Agencies
@@ -67,7 +66,7 @@ def promised_for_closed(
     if not wanted:
         return []
     is_put_off = Q(status__in=PAUSED, promised_for=None)
-    found = dossiers.annotate(come_at=Coalesce("promised_for", "due_at")).filter(reduce(or_, wanted), come_at__gt=at)
+    found = dossiers.annotate(come_at=DAY_TO_COME).filter(reduce(or_, wanted), come_at__gt=at)
     here = found.filter(accepted_at__isnull=False).exclude(is_put_off).exclude(holder="")
     rows = here.select_related("applicant").order_by("come_at", "pk")[:most]
     return [(row, day) for row in rows if (day := promised(row))]

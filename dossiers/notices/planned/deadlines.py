@@ -12,7 +12,7 @@ from django.utils import translation
 from accounts.roles import Role
 from dossiers import clock
 from dossiers.display.links import absolute
-from dossiers.display.promises import named_dates
+from dossiers.display.promises import PROMISED, named_dates
 from dossiers.lists.people import named_holders
 from dossiers.models import Dossier
 from dossiers.notices.contents.excused import SIGN, Excuse, excuses_of
@@ -128,7 +128,9 @@ def whole_dues(dossier: Dossier, now: datetime) -> tuple[Due, ...]:
     if dossier.due_at is None:
         return ()
     unit = dossier.machine.committed_limit.unit
-    named = named_dates(dossier.due_at, dossier.lawful_due_at, dossier.promised_for)
+    # Officers are reminded of the appointment first: by that it is late.
+    dates = named_dates(dossier.due_at, dossier.lawful_due_at, dossier.promised_for)
+    named = sorted(dates, key=lambda one: one.label is PROMISED)
     is_late = [dossier.is_late(now), *(not dossier.resolved_at and clock.is_late(at, now, unit) for _, at in named[1:])]
     return tuple(Due(label, local(at), late) for (label, at), late in zip(named, is_late, strict=True))
 

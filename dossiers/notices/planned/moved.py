@@ -70,7 +70,7 @@ def touched(change: Change, now: datetime) -> DossierQuerySet:
     start = datetime.combine(change.since, time.min, LOCAL)
     told = Q(due_at__gte=start) | Q(promised_for__gte=start)
     if now >= start - AHEAD:
-        passed = Q(promised_for__lt=now) | Q(promised_for=None, due_at__lt=now)
+        passed = Q(due_at__lt=now) & (Q(promised_for=None) | Q(promised_for__lt=now))
         told |= passed | standing.past_step(now)
     return holders(change).filter(told)
 

@@ -19,7 +19,7 @@ from dossiers.acts.handed import CAME_BACK
 from dossiers.clock import Verdict
 from dossiers.display.formats import days, in_digits, unit_name, vn_date
 from dossiers.display.labels import WAY_LABELS
-from dossiers.display.promises import standing_day
+from dossiers.display.promises import day_to_come
 from dossiers.log.answers import merged, words_in
 from dossiers.log.appointments import APOLOGISING
 from dossiers.log.batches import Row, logs_of
@@ -223,7 +223,7 @@ class _Beside:
         if row.pk in self.as_before:
             yield from _notes(row, row.due_at)
             return
-        yield from _notes(row, None if row.status in PAUSED else standing_day(row) or row.due_at)
+        yield from _notes(row, None if row.status in PAUSED else day_to_come(row))
         yield from _apologies(self.logs[row.pk])
         yield from _post(self.logs[row.pk], self.words.get(row.pk, {}))
 

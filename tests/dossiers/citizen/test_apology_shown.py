@@ -122,3 +122,41 @@ def test_a_day_that_another_appointment_has_overtaken_is_promised_no_more() -> N
     walk.dossier.due_at = local("2026-01-28 17:00")
 
     assert promised_to_applicant(walk.dossier, at) == ""
+
+
+def test_whoever_was_promised_a_day_after_another_date_reads_that_day_first_everywhere(time_machine) -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, "reappoint", "lan", "2026-01-16 09:00", date=date(2026, 1, 22), reason=WHY)
+    act(walk, "promise-late", "lan", "2026-01-19 09:00", date=date(2026, 1, 26), reason=WHY)
+    time_machine.move_to(local("2026-01-19 10:00"))
+    relay.run(local("2026-01-19 10:00"))
+
+    own = read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
+    office = read(Visitor("lan", language="vi").get(f"/mot-cua/{walk.dossier.code}/")).words()
+
+    for page in (own, office):
+        assert "Đã xin lỗi, nay hẹn trả chậm nhất 17:00 26/01/2026. Trước đó đã hẹn 17:00 22/01/2026." in page
+        assert "hẹn trả 17:00 22/01/2026" not in page
+        assert page.index("Đã xin lỗi, hẹn trả 17:00 26/01/2026") < page.index("Đã hẹn lại trước đó 17:00 22/01/2026")
+    head = own.partition("Thời gian giải quyết")[0]
+    assert "Đã xin lỗi, hẹn trả 26/01/2026" in head
+    assert "Đã hẹn lại 22/01/2026" not in head, "the badge names the day to come on"
+
+
+def test_a_promised_day_that_an_appointment_has_overtaken_stands_on_no_page(time_machine) -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, "promise-late", "lan", "2026-01-19 09:00", date=date(2026, 1, 20), reason=WHY)
+    act(walk, "propose-supplement", "dung", "2026-01-19 10:00", components={"ban-thao": "Đóng dấu."})
+    act(walk, "issue-supplement", "bob", "2026-01-19 10:30")
+    act(walk, "answer-supplement", "alice", "2026-01-21 09:00")
+    act(walk, "confirm-supplement", "bob", "2026-01-21 10:00")
+    time_machine.move_to(local("2026-01-21 15:00"))
+    relay.run(local("2026-01-21 15:00"))
+    walk.dossier.refresh_from_db()
+
+    page = read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
+    facts = page.partition("Thời gian giải quyết")[2].partition("Bạn có thể làm")[0]
+
+    assert walk.dossier.due_at > local("2026-01-26 09:00")
+    assert f"Hẹn trả {walk.dossier.due_at.astimezone(local('2026-01-21 15:00').tzinfo):%H:%M %d/%m/%Y}" in facts
+    assert "Đã xin lỗi, hẹn trả" not in facts

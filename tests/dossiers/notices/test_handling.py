@@ -151,14 +151,14 @@ def test_a_day_that_is_promised_late_and_the_lawful_limit_never_have_one_name() 
     promised = act(walk, "promise-late", "lan", "2026-07-15 10:00", date=date(2026, 7, 20), reason="Chờ ý kiến.")
     text = written("reappointed", occasions.news_of(promised)).whole
 
-    assert "\nHạn theo quy định: 17:00 ngày 15/07/2026\nĐã xin lỗi, hẹn trả: 17:00 ngày 20/07/2026\n" in text
-    assert "\nLawful limit: 17:00 on 15/07/2026\nApologised, promised by: 17:00 on 20/07/2026\n" in text
+    assert "\nĐã xin lỗi, hẹn trả: 17:00 ngày 20/07/2026\nHạn theo quy định: 17:00 ngày 15/07/2026\n" in text
+    assert "\nApologised, promised by: 17:00 on 20/07/2026\nLawful limit: 17:00 on 15/07/2026\n" in text
     assert "Hẹn trả kết quả:" not in text
 
     walk.at = datetime(2026, 7, 17, 9, 0, tzinfo=LOCAL)
     result = written("result", occasions.news_of(walk.until("result-ready").events[-1])).whole
 
-    assert "(hạn theo quy định: 17:00 ngày 15/07/2026; đã xin lỗi, hẹn trả: 17:00 ngày 20/07/2026)" in result
+    assert "(đã xin lỗi, hẹn trả: 17:00 ngày 20/07/2026; hạn theo quy định: 17:00 ngày 15/07/2026)" in result
     assert "hẹn trả kết quả:" not in result.lower()
 
 

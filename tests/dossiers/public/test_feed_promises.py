@@ -48,3 +48,22 @@ def test_of_a_promise_after_the_date_the_applicant_reads_the_promised_day_alone(
         found = events(path)
     assert list(found) == [f"{walk.dossier.code}-promise"]
     assert vn_date(found[f"{walk.dossier.code}-promise"]["DTSTART"].dt) == "27/01/2026"
+
+
+@pytest.mark.parametrize(("who", "kind"), [("alice", "return"), ("dung", "whole")])
+def test_an_appointment_that_a_supplement_has_moved_past_a_promised_day_stands_alone(who: str, kind: str) -> None:
+    walk = dossier_at("tham-dinh")
+    path = make(who)
+
+    act(walk, PROMISE_LATE, "lan", "2026-01-19 09:00", date=date(2026, 1, 20), reason="Chờ ý kiến.")
+    act(walk, "propose-supplement", "dung", "2026-01-19 10:00", components={"ban-thao": "Đóng dấu."})
+    act(walk, "issue-supplement", "bob", "2026-01-19 10:30")
+    act(walk, "answer-supplement", "alice", "2026-01-21 09:00")
+    act(walk, "confirm-supplement", "bob", "2026-01-21 10:00")
+
+    walk.dossier.refresh_from_db()
+    with time_machine.travel(local("2026-01-21 11:00"), tick=False):
+        found = events(path)
+    assert walk.dossier.due_at is not None
+    assert vn_date(found[f"{walk.dossier.code}-{kind}"]["DTSTART"].dt) == vn_date(walk.dossier.due_at)
+    assert f"{walk.dossier.code}-promise" not in found

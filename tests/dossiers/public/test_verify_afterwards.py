@@ -17,6 +17,9 @@ from tests.dossiers.papers.test_refusal import MONDAY, refused, refused_after_ap
 
 pytestmark = pytest.mark.django_db
 
+PROMISED = (
+    "The office does not keep the date for the result that stands on this paper. It has apologised, and now promises"
+)
 VALID, MOVED = "A paper with this code was issued here", "does not hold any more. The result is now due"
 ENDED = ("refused", "was stopped", "was withdrawn", "was handed over")
 NOBODY_S = ("giáp lai", "Nguyễn Thị An")
@@ -122,3 +125,21 @@ def test_a_receipt_whose_date_was_given_anew_says_which_date_holds() -> None:
 
     assert f"{MOVED} 17:00 {walk.dossier.due_at:%d/%m/%Y}" in scanned(receipt, walk)
     assert MOVED not in scanned(Letter.objects.get(kind=Paper.APOLOGY), walk)
+
+
+def test_what_gave_a_day_before_another_was_promised_says_which_day_one_comes_on() -> None:
+    walk = dossier_at("tham-dinh", at=MONDAY)
+    receipt = papers_of(walk)[1]
+    assert walk.dossier.due_at
+    moved, day = ((walk.dossier.due_at + timedelta(days=days)).date() for days in (7, 9))
+    walk.take("reappoint", "lan", date=moved, reason="Chờ ý kiến của bộ.")
+    walk.take("promise-late", "lan", date=day, reason="Vẫn chờ ý kiến của bộ.")
+    sent(walk)
+
+    form, letter = Letter.objects.filter(kind=Paper.APOLOGY).order_by("pk")
+
+    for paper in (receipt, form):
+        words = scanned(paper, walk)
+        assert f"{PROMISED} the result by 17:00 {day:%d/%m/%Y}." in words
+        assert f"{moved:%d/%m/%Y}" not in words, "no other day to come on"
+    assert PROMISED not in scanned(letter, walk)
