@@ -14,7 +14,7 @@ from dossiers.filing.counter import joining
 from dossiers.models import Event, Notice
 from dossiers.models.dispatch import SITE
 from dossiers.notices.channels import CHANNELS, each
-from dossiers.notices.contents import moved_place
+from dossiers.notices.contents import moved_place, since
 from dossiers.notices.contents.enclosed import letter_of, named_in
 from dossiers.notices.contents.place_news import place_news_of
 from dossiers.notices.message import About, Attached, Message, Words, message_id, written
@@ -54,6 +54,8 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
         news = _as_promised(news, event, kind, at)
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
+    if kind in since.DATING:
+        news = replace(news, **since.dated_of(event, at)._asdict())
     words = written(kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
     queue.put_down(event, kind, words, at=at)
     return each(open_channels, lambda channel: _send_by(channel, event, kind, (news.applicant, words), at))

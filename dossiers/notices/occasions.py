@@ -23,7 +23,7 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event, Result
 from dossiers.models.standing import WITHOUT_DEBT
-from dossiers.notices.contents.apologised import Apologised, apologised_of, dates_when_ready
+from dossiers.notices.contents.apologised import Apologised, apologised_of, dates_when_ready, due_before
 from dossiers.notices.contents.by_answer import ByAnswer, by_answer_of
 from dossiers.notices.contents.checked import Checked, checked_of
 from dossiers.notices.contents.closed_then import closed_then_of
@@ -155,6 +155,10 @@ class News:
     came_back_on: date | None = None  # when the post has sent the result back
     posted_on: date | None = None  # of what came by post: the day on its envelope
     checked: Checked | None = None  # of a supplement that is complete: when it came and was looked at
+    promised: datetime | None = (
+        None  # of a notice that names a day: that of an apology, which stands in place of the appointment
+    )
+    since: Text | None = None  # what has come since, where the day that is named does not stand when this is written
     depends: Text | None = None  # what a fee depends on of which the definition knows no sum
 
     @property
@@ -222,7 +226,7 @@ def _read(event: Event) -> News:
         by_lapse=event.actor_id is None,
         answer_due_at=_local(reading.answer_due_at),
         due_at=_local(reading.due_at),
-        due_before=_due_before(event),
+        due_before=due_before(event),
         apology=apologised_of(event),
         limit=limit_of(event),
         provisional=reading.provisional,
@@ -388,12 +392,6 @@ def _title(machine: Machine, name: str) -> Text | None:
     component = machine.component(name) if name else None
     questions = (question.label for question in machine.questions if question.name == name)
     return component.title if component else next(questions, None)
-
-
-def _due_before(event: Event) -> datetime | None:
-    if facts_of(event).new_due_at is None and event.action != acts.RECOUNT:
-        return None
-    return _local(reading_of(event.dossier.events.get(sequence=event.sequence - 1)).due_at)
 
 
 def _local(at: datetime | None) -> datetime | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accounts.models import Unit
 from dossiers import clock
+from dossiers.acts import RECOUNT
 from dossiers.display.promises import Named, named_dates
 from dossiers.log.appointments import standing_promise
 from dossiers.log.facts import facts_of, reading_of
@@ -53,6 +54,14 @@ def dates_of(event: Event) -> tuple[Named, ...]:
         return ()
     named = named_dates(reading.due_at, reading.lawful_due_at, standing_promise(log_until(event)))
     return tuple(one._replace(at=local(one.at)) for one in named)
+
+
+def due_before(event: Event) -> datetime | None:
+    """Return the appointment that held until an event that has moved it; None of all others."""
+    if facts_of(event).new_due_at is None and event.action != RECOUNT:
+        return None
+    due_at = reading_of(event.dossier.events.get(sequence=event.sequence - 1)).due_at
+    return local(due_at) if due_at else None
 
 
 def dates_when_ready(event: Event, machine: Machine) -> tuple[Named, ...]:
