@@ -66,7 +66,7 @@ def doubts_of(found: Sequence[Judged], now: datetime) -> Mapping[str, tuple[str,
     for one in found:
         if one.ready and one.dossier and one.ready.given.date:
             name, day = one.ready.action.name, one.ready.given.date
-            said = far_off(name, day, one.dossier, now), replaces(name, one.log), only_once(one.log)
+            said = far_off(name, day, one.dossier, now), replaces(name, one.log), only_once(one.log, now)
             doubts[one.code] = tuple(filter(None, (*said, closed.get(one.code, ""))))
     return doubts
 

@@ -140,7 +140,9 @@ def waiting_letter_of(opened: Opened, seats: Seats) -> WaitingLetter | None:
     hindered, may_sign = "" if runs else paused, seats.has(Role.DEPARTMENT_LEADER)
     is_first = may_sign and runs and dossier.holder != Role.DEPARTMENT_LEADER
     signing = appointments.apologising(dossier, opened.events, opened.now) if is_first else ""
-    return WaitingLetter(row, may_sign, hindered, only_once(opened.events), signing, _figures(opened) if runs else "")
+    return WaitingLetter(
+        row, may_sign, hindered, only_once(opened.events, opened.now), signing, _figures(opened) if runs else ""
+    )
 
 
 def letter_first(shown: dict[str, Any]) -> dict[str, Any]:
@@ -178,7 +180,7 @@ def late_ask_of(
         reverse("late_reason", args=[dossier.code]),
         is_wanted or is_urgent or data is not None,
         [one for one in reasons if one.occasion == Occasion.OTHER],
-        only_once(opened.events),
+        only_once(opened.events, opened.now),
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Unit
-from dossiers import queries
+from dossiers import outbox, queries
 from dossiers.acts import CAME_BACK_BY_POST, PROMISE_LATE
 from dossiers.clock import judged_by
 from dossiers.commands.given import check_day
@@ -45,7 +45,7 @@ def field(action: str, dossier: Dossier, log: Sequence[Event], at: datetime, *, 
         return Day(label=_("Came back on"), required=must, initial=local(at).date(), help_text=hint)
     label = _("Promised day") if action == PROMISE_LATE else _("New return date")
     judged = localized(judged_by(dossier.lawful_due_at))
-    hints = [_hint(action, dossier, at), judged, replaces(action, log), only_once(log)]
+    hints = [_hint(action, dossier, at), judged, replaces(action, log), only_once(log, at)]
     return Day(label=label, required=must, help_text=" ".join(filter(None, hints)))
 
 
@@ -81,12 +81,21 @@ def replaces(action: str, log: Sequence[Event]) -> str:
     return _("It takes the place of the day that was promised before, %(day)s.") % {"day": vn_date(day)} if day else ""
 
 
-def only_once(log: Sequence[Event]) -> str:
-    """Say what the applicant was told with a new return date, to whoever writes or signs a further letter; "" where none was given."""
+def only_once(log: Sequence[Event], at: datetime) -> str:
+    """Say what the applicant was told with a new return date, or is about to be, to whoever writes or signs a further letter.
+
+    "" where none was given. One more statement in the minute in which that can be taken back.
+    """
     moved = next((event for event in reversed(log) if facts_of(event).new_due_at), None)
     if moved is None:
         return ""
     words = {"on": vn_date(moved.at), "day": vn_date(facts_of(moved).new_due_at)}
+    if outbox.may_wait(moved.at, at) and outbox.is_waiting(moved.dossier_id, moved.sequence, at):
+        about_to = _(
+            "A letter is about to go out that tells the applicant: the law allows a new appointment only once, and the office "
+            "keeps that of %(day)s."
+        )
+        return about_to % words
     return (
         _(
             "The applicant was told on %(on)s: the law allows a new appointment only once, and the office keeps that of %(day)s."

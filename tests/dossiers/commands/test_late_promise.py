@@ -1,13 +1,14 @@
 """A promise after the date, or for the second time (ADR 0075): it is recorded and told, and moves no date."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import translation
 
 from accounts.models import Unit
-from dossiers import refusals
+from dossiers import outbox, refusals
 from dossiers.acts import PROMISE_LATE
 from dossiers.background import relay
 from dossiers.clock import Verdict, judged_by
@@ -283,3 +284,19 @@ def test_the_lists_name_a_day_that_is_promised_before_the_date_has_passed_and_a_
     for words in (mine, soon):
         assert "đã xin lỗi, hẹn trả 23/01/2026" in words
     assert "đã hẹn lại 22/01/2026" in mine
+
+
+def test_that_the_applicant_was_told_is_said_only_once_the_letter_of_before_has_gone_out(walk: Walk) -> None:
+    at, told = local("2026-01-13 09:00"), "Người nộp đã được báo ngày 13/01/2026"
+    event = act(walk, "reappoint", "lan", "2026-01-13 09:00", date=date(2026, 1, 22), reason=WHY)
+    address = f"/mot-cua/{walk.dossier.code}/"
+
+    with time_machine.travel(at + timedelta(seconds=20), tick=False):
+        assert outbox.is_waiting(walk.dossier.pk, event.sequence, at + timedelta(seconds=20))
+        waiting = read(Visitor("lan", language="vi").get(address)).words()
+
+    assert told not in waiting
+    assert "Thư hẹn lại sắp được gửi, trong đó báo người nộp" in waiting
+    relay.run(at + timedelta(minutes=5))
+    with time_machine.travel(at + timedelta(minutes=5), tick=False):
+        assert told in read(Visitor("lan", language="vi").get(address)).words()
