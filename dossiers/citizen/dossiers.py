@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -105,11 +106,16 @@ def own_dossier(request: SignedIn, code: str) -> Dossier:
     return own
 
 
+def came_back_to(reader: User, address: str, at: datetime) -> list[ReturnedMail]:
+    """Return what came back of a reader's own mail from the address to which mail about a dossier goes."""
+    return [one for one in of_account(reader, at) if one.recipient == address]
+
+
 def _came_back(opened: Opened, reader: User, address: str) -> list[ReturnedMail]:
     """Return what came back from the address to which mail about a dossier goes that is open, or whose result is on its way."""
     own = opened.dossier
     if own.resolved_at is None:
-        return [one for one in of_account(reader, opened.now) if one.recipient == address]
+        return came_back_to(reader, address, opened.now)
     if not (own.is_open or own.to_hand_back or posted(own.machine, opened.events)):
         return []
     back = of_dossier(own, standing(opened.events), opened.now)

@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, refusals
 from dossiers.citizen import clashes, sent_files
-from dossiers.citizen.dossiers import own_dossier
+from dossiers.citizen.dossiers import came_back_to, own_dossier
 from dossiers.citizen.filing_form import APPLICANT, Faults, headings
 from dossiers.citizen.form_page import ASKED, CHECKED, LEFT, PART, REVIEW, form_page, reviewed, typed_in, was_checked
 from dossiers.citizen.meanwhile import filed
@@ -396,5 +396,5 @@ def submitted(request: SignedIn, code: str) -> HttpResponse:
     shown |= {"receiving": receiving_of(events), "handed": missing(machine, events)}
     shown |= {"proof": proof_of_filing(events[0]), "overtaken": (overtaken := overtaken_answer(dossier, events))}
     shown |= {"late_notice": late_notice(machine, events), "timely_notice": timely_notice(machine, events, overtaken)}
-    shown |= {"mail": mail_of(dossier, events)}
+    shown |= {"mail": (mail := mail_of(dossier, events)), "back": came_back_to(request.user, mail.address, now)}
     return render(request, "citizen/submitted.html", shown)

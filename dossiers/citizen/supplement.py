@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.signin import SignedIn, signed_in
 from dossiers import commands, files, queries, refusals
 from dossiers.citizen import clashes, sent_files
-from dossiers.citizen.dossiers import is_given_back, newest_reason, own_dossier
+from dossiers.citizen.dossiers import came_back_to, is_given_back, newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import REVIEW, half_filled, list_all, reviewed, reviewing, still_wrong
 from dossiers.citizen.meanwhile import answered
@@ -391,6 +391,7 @@ def corrected_page(request: SignedIn, code: str) -> HttpResponse:
         "sent": sent,
         "fee": fee,
         "handed": missing(dossier.machine, events),
-        "mail": mail_of(dossier, events),
+        "mail": (mail := mail_of(dossier, events)),
+        "back": came_back_to(request.user, mail.address, now),
     }
     return render(request, "citizen/corrected.html", shown)

@@ -268,3 +268,22 @@ def test_both_pages_of_the_account_say_the_same_of_an_address(dossiers: tuple[Do
         visitor.post("/tai-khoan/email/", {"email": "alice@example.vn", "action_send": ""}, follow=True)
     ).words()
     assert "đã được xác nhận" in said
+
+
+def test_what_was_just_sent_promises_no_mail_to_an_address_from_which_it_comes_back(
+    dossiers: tuple[Dossier, Dossier],
+) -> None:
+    asked, other = dossiers
+    story.take(asked, "answer-supplement", "alice", at=BACK + timedelta(hours=1))
+
+    filed, answered = (
+        words("alice", reverse(name, args=[one.code])) for name, one in (("submitted", other), ("corrected", asked))
+    )
+
+    for page in (filed, answered):
+        assert f"Thư gửi tới alice@example.vn bị trả lại ngày 05/01/2026: {WHY}" in page
+        assert "thư báo được gửi đến" not in page
+        assert "báo qua thư điện tử" not in page
+    assert "Thời hạn bắt đầu tính từ khi hồ sơ đầy đủ được tiếp nhận" in answered, "it was not accepted yet"
+    MailAddress.objects.filter(address="alice@example.vn").update(confirmed_at=NOW)
+    assert "bị trả lại" not in words("alice", reverse("submitted", args=[other.code]))
