@@ -239,7 +239,7 @@ def _open_to(request: SignedIn, found: Attachment) -> bool:
 def letter(request: SignedIn, token: str) -> FileResponse:
     """Hand out a letter to the applicant and to officers who may see the dossier."""
     mine = _of_own(request) | Q(dossier__in=_visible(request))
-    found = Letter.objects.filter(mine, token=token).select_related("dossier").first()
+    found = Letter.objects.filter(mine, token=token).select_related("dossier", "event").first()
     if found is None:
         raise Http404
     _note(request, found.dossier, Door.ISSUED)

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Unit
 from dossiers import numbers
-from dossiers.models import Counter, Letter
+from dossiers.models import Counter, Event, Letter
 from procedures import steady
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +67,11 @@ def test_two_series_of_letters_are_two_registers(agency: Unit) -> None:
 def test_a_paper_without_a_known_symbol_is_numbered_to_its_year_and_its_file_named_after_its_form(agency: Unit) -> None:
     assert numbers.letter_number(agency, "mau-04", DAY, symbol="") == "01/2026"
 
-    named = {Letter(kind="04", number=number).file_name for number in ("01/2026", "01/2026/……")}
+    moving = Event(action="reappoint")
+    named = {Letter(kind="04", number=number, event=moving).file_name for number in ("01/2026", "01/2026/……")}
 
     assert named == {"01-2026-mau-04.pdf"}
+    own = Letter(kind="04", number="02/2026", event=Event(action="promise-late"))
+    assert own.file_name == "02-2026-thu-xin-loi.pdf", "a letter of apology that moves no date is no form 04"
     assert Letter(kind="02", number="01/2026/HDHS").file_name == "01-2026-HDHS.pdf"
     assert Letter(kind="04", number="01/2026/……").number_on_pages == "01/2026"

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
 from accounts.seats import Seats
+from dossiers import acts
 from dossiers.models.dossier import Dossier
 from dossiers.models.event import Event
+from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
 
 MAIL = "mail"
@@ -120,12 +122,18 @@ class Letter(models.Model):
 
     @property
     def file_name(self) -> str:
-        """The name of its file: its number, with the number of its form where that has no symbol of its own."""
+        """The name of its file: its number, with the number of its form where that has no symbol of its own.
+
+        A letter of apology that moves no date is no form 04, in whose register it is numbered; its event is loaded.
+        """
         number = self.number_on_pages
         if self.kind == OwnPaper.COVER_NOTE:
             return f"phieu-gui-{number}.pdf".replace("/", "-")
-        symbol = f"/mau-{self.kind}" if number.count("/") == 1 else ""
-        return f"{number}{symbol}.pdf".replace("/", "-")
+        if number.count("/") > 1:
+            return f"{number}.pdf".replace("/", "-")
+        is_own = self.kind == Paper.APOLOGY and self.event.action == acts.PROMISE_LATE
+        symbol = "thu-xin-loi" if is_own else f"mau-{self.kind}"
+        return f"{number}/{symbol}.pdf".replace("/", "-")
 
 
 class Notice(models.Model):
