@@ -104,6 +104,7 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "nearest_badges": badges.nearest_badges,
     "due_badge": drawn.due_badge,
     "promised_to_applicant": promises.promised_to_applicant,
+    "day_to_come": promises.day_to_come,
     "shares": badges.shares,
     "status_glyph": badges.status_glyph,
     "control": controls.control,

@@ -138,6 +138,9 @@ def test_whoever_was_promised_a_day_after_another_date_reads_that_day_first_ever
         assert "Đã xin lỗi, nay hẹn trả chậm nhất 17:00 26/01/2026. Trước đó đã hẹn 17:00 22/01/2026." in page
         assert "hẹn trả 17:00 22/01/2026" not in page
         assert page.index("Đã xin lỗi, hẹn trả 17:00 26/01/2026") < page.index("Đã hẹn lại trước đó 17:00 22/01/2026")
+    desk = read(Visitor("bob", language="vi").get(f"/mot-cua/quay/{walk.dossier.code}/da-nhan/")).words()
+    assert "17:00 26/01/2026" in desk
+    assert "22/01/2026" not in desk
     head = own.partition("Thời gian giải quyết")[0]
     assert "Đã xin lỗi, hẹn trả 26/01/2026" in head
     assert "Đã hẹn lại 22/01/2026" not in head, "the badge names the day to come on"
