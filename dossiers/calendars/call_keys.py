@@ -41,5 +41,10 @@ def denies(about: str, due: datetime, opens: datetime | None) -> bool:
     return bool(part) and is_of(part, due) and part != door_key(due, opens)
 
 
+def covers(theirs: str, part: str) -> bool:
+    """Say whether a notice that was told of by a part of a call is that of another part, or a later one."""
+    return bool(theirs) and int(theirs.split()[1]) >= int(part.split()[1])
+
+
 def _at(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"

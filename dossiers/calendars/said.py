@@ -20,6 +20,7 @@ from dossiers.display.agency.closed import Doors, closing_at
 from dossiers.log.appointments import APOLOGISING
 from dossiers.models import Dossier, Event, OutboxEntry
 from procedures import steady
+from procedures.machine import Status
 from procedures.steady import Steady
 from procedures.time.agencies.stored import ever_added
 from procedures.time.calendar import CalendarError
@@ -27,7 +28,16 @@ from procedures.time.calendars import Calendars
 
 OF_PLACES = (outbox.PLACE_CLOSED, outbox.PLACE_OPEN, outbox.PLACE_MOVED, outbox.REAPPOINTED)
 """The notices that say where to come and when that is open."""
-OF_DATES = (outbox.RECOUNTED, outbox.SUPPLY_RECOUNTED, outbox.SUPPLY_PLACE_MOVED)
+SUPPLEMENT = (outbox.FORM_02, outbox.NOTICES[Status.SUPPLEMENT_REQUESTED])
+"""The form, and the notice, that ask for a supplement and say until when."""
+OF_DATES = (
+    outbox.RECOUNTED,
+    outbox.RESUMED,
+    *SUPPLEMENT,
+    outbox.SUPPLY_RECOUNTED,
+    outbox.SUPPLY_ENDS,
+    outbox.SUPPLY_PLACE_MOVED,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, UnitKind
 from dossiers import outbox
-from dossiers.calendars.call_keys import ANSWER, CLOSED, OPEN, PLACE, RESULT, door, door_key, is_of, parts
+from dossiers.calendars.call_keys import ANSWER, CLOSED, OPEN, PLACE, RESULT, covers, door, door_key, is_of, parts
 from dossiers.calendars.said import OF_PLACES, Attempt, Before, Knowledge
 from dossiers.commands.deciding.collecting import Reminded
 from dossiers.display.agency import places
@@ -156,7 +156,7 @@ def _is_known(news: News, same: Sequence[Hearing]) -> bool:
     if says != door(news.about) if door(news.about) else says.startswith(CLOSED):
         return False
     return all(
-        any(_is_covered(part, parts(one.about).get(kind, "")) for one in same)
+        any(covers(parts(one.about).get(kind, ""), part) for one in same)
         for kind, part in ours.items()
         if kind in NUMBERED
     )
@@ -166,12 +166,7 @@ def _tells_parts(news: News, one: Hearing) -> Iterator[bool]:
     """Yield of each part of what is to be told whether a call has told it."""
     theirs = parts(one.about)
     for kind, part in parts(news.about).items():
-        yield _is_covered(part, theirs.get(kind, "")) if kind in NUMBERED else part == theirs.get(kind)
-
-
-def _is_covered(part: str, theirs: str) -> bool:
-    """Say whether a notice that was told of by a part is that of another part, or a later one."""
-    return bool(theirs) and int(theirs.split()[1]) >= int(part.split()[1])
+        yield covers(theirs.get(kind, ""), part) if kind in NUMBERED else part == theirs.get(kind)
 
 
 def _differs(news: News, one: Hearing) -> bool:

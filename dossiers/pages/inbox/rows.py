@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from dossiers import outbox
 from dossiers.calendars.call_keys import RESULT, door_key, parts
+from dossiers.calendars.dates import Dates
 from dossiers.calendars.said import Before, ClosedThen, Knowledge
 from dossiers.commands.deciding.collecting import Reminded
 from dossiers.display.agency import places
@@ -18,7 +19,6 @@ from dossiers.display.agency.closed import promised
 from dossiers.display.agency.reached import Reached, reached
 from dossiers.display.formats import localized
 from dossiers.log.answers import standing_in
-from dossiers.log.facts import facts_of
 from dossiers.models import CounterPerson, Dossier, OutboxEntry, ReturnedMail
 from dossiers.pages.inbox import calls
 from dossiers.pages.inbox.calls import Earlier, There, desk_of
@@ -104,15 +104,17 @@ class Known:
     there: Mapping[int, There] = field(default_factory=dict)
     alone: frozenset[int] = frozenset()
     """The applicants who are people of the counter whom no account was joined with."""
+    dates: Dates = field(default_factory=Dates)
 
     @classmethod
     def of(cls, found: Found, before: Before, knowledge: Knowledge, answers: Mapping[int, Mapping[str, Any]]) -> Self:
-        """Return it: one statement."""
+        """Return it: one statement, and one more where a date has moved."""
         dossiers = found.dossiers.values()
         applicants = {one.applicant_id for one in dossiers}
         alone = CounterPerson.objects.filter(user__in=applicants, joined=None).values_list("user", flat=True)
         there = calls.places_of(dossiers, before.steady)
-        return cls(before, knowledge, answers, there, frozenset(alone if applicants else ()))
+        dates = Dates.of({one.event.dossier_id for one in found.entries if one.kind in DATES})
+        return cls(before, knowledge, answers, there, frozenset(alone if applicants else ()), dates)
 
     def row(self, dossier: Dossier, about: str, what: Promise, now: datetime | None) -> Untold:
         """Return what is to be told of a dossier, with by what to reach whom."""
@@ -187,12 +189,16 @@ def _of_entry(entry: OutboxEntry, known: Known) -> Untold | None:
     now: datetime | None = getattr(dossier, date or "applicant_due_at") if date or is_answer else promised(dossier)
     if now is None and not is_answer:
         return None
-    place = _place(entry, known)
-    names = (f"{entry.kind} {entry.pk}" if date else "", place.key if place else "")
+    place, was = _place(entry, known), known.dates.known_before(entry, known.knowledge, date) if date else None
+    # Whoever was told nothing of a day that is over holds a paper that is right again.
+    is_new = bool(date) and was != now
+    if not (is_new or place):
+        return None
+    names = (f"{entry.kind} {entry.pk}" if is_new else "", place.key if place else "")
     return replace(
         known.row(dossier, " ".join(filter(None, names)), LABELS[entry.kind], now),
         place=place.words if place else "",
-        was=facts_of(entry.event).before.get(date) if date else None,
+        was=was if is_new else None,
     )
 
 
