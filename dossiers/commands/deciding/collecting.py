@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
@@ -24,8 +24,11 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import MailAddress, User
 from accounts.seats import Seats
+from dossiers.acts import CAME_BACK
 from dossiers.log.answers import standing_of
-from dossiers.log.facts import HOW_RECEIVED
+from dossiers.log.effective import effective
+from dossiers.log.facts import HOW_RECEIVED, facts_of
+from dossiers.log.parts.deposits import result_lies
 from dossiers.models import CollectionReminder, CounterPerson, Dossier, DossierQuerySet, Event, ReminderWay
 from procedures.machine import Status
 from procedures.results import Way
@@ -40,25 +43,47 @@ def waiting() -> DossierQuerySet:
 
     Each with ``is_by_phone``: whether neither an account nor a confirmed mail address reaches the applicant.
     """
+    # Where nobody was asked, it is collected.
+    in_person = Q(receives=None) | Q(receives=Way.IN_PERSON.value)
+    return _with_ways(Dossier.objects.filter(status=Status.RESULT_READY)).filter(in_person)
+
+
+def _with_ways(dossiers: DossierQuerySet) -> DossierQuerySet:
+    """Add to each by which way its result is received, and whether the phone alone reaches its applicant."""
     said = (
         Event.objects.filter(dossier=OuterRef("pk"))
         .annotate(way=HOW_RECEIVED)
         .filter(way__isnull=False)
         .order_by("-sequence")
     )
-    ready = Dossier.objects.filter(status=Status.RESULT_READY)
-    asked = ready.annotate(receives=Subquery(said.values("way")[:1]))
+    asked = dossiers.annotate(receives=Subquery(said.values("way")[:1]))
     known = MailAddress.objects.filter(person=OuterRef("applicant"), confirmed_at__isnull=False)
     alone = CounterPerson.objects.filter(pk=OuterRef("applicant"), joined=None)
     by_phone = ExpressionWrapper(Q(Exists(alone)) & ~Q(Exists(known)), BooleanField())
-    # Where nobody was asked, it is collected.
-    in_person = Q(receives=None) | Q(receives=Way.IN_PERSON.value)
-    return asked.filter(in_person).annotate(**{BY_PHONE: by_phone})
+    return asked.annotate(**{BY_PHONE: by_phone})
 
 
-def seen_by(seats: Seats) -> DossierQuerySet:
-    """Return those that somebody in these seats sees, each with ``reminders``: how its applicant was (``reminders_of``)."""
-    own = waiting().filter(pk__in=Dossier.objects.visible_to(seats).order_by().values("pk"))
+def sent_back(dossiers: DossierQuerySet) -> Mapping[int, date]:
+    """Return of which of some dossiers the post has sent the result back, which lies at the desk, and on which day: one statement."""
+    lying = dossiers.filter(status=Status.RETURNED, to_hand_back=True).order_by()
+    came = lying.filter(pk__in=Event.objects.filter(action=CAME_BACK).values("dossier"))
+    logs = defaultdict[int, list[Event]](list)
+    for event in Event.objects.filter(dossier__in=came.values("pk")).order_by("dossier", "sequence"):
+        logs[event.dossier_id].append(event)
+    found = {pk: [*effective(log)] for pk, log in logs.items()}
+    days = {pk: [facts_of(event).came_back_on for event in log] for pk, log in found.items() if result_lies(log)}
+    return {pk: last for pk, each in days.items() if (last := next(filter(None, reversed(each)), None))}
+
+
+def seen_by(seats: Seats, lying: Collection[int] = ()) -> DossierQuerySet:
+    """Return those that somebody in these seats sees, each with ``reminders``: how its applicant was (``reminders_of``).
+
+    So do those that are ``lying`` there, sent back by the post.
+    """
+    seen = Dossier.objects.visible_to(seats).order_by().values("pk")
+    of_ready = Q(pk__in=waiting().order_by().values("pk"))
+    own = _with_ways(Dossier.objects.filter(of_ready | Q(pk__in=lying))) if lying else waiting()
+    own = own.filter(pk__in=seen)
     parts = {name: f"collection_reminders__{path}" for name, path in _PARTS.items()}
     reminders = JSONBAgg(
         JSONObject(**parts),

@@ -184,6 +184,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "choice": choice[:MOST_OFFERED],
         "has_more": len(choice) > MOST_OFFERED,
         "waiting_act": theirs.waiting_act(dossier) if dossier else "",
+        "is_sent_back": bool(dossier and theirs.sent_back([dossier])),
         "waiting": has.waiting,
         "has_more_waiting": has.has_more,
         "is_fetched": has.is_fetched,

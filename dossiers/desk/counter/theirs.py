@@ -1,6 +1,6 @@
 """What waits for whoever calls or stands at the counter: dossiers that go on, results and things to be fetched (ADR 0085)."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import Case, Q, When
 from accounts.seats import Seats
 from dossiers import search
 from dossiers.acts.handed import hand_back_of
+from dossiers.commands.deciding import collecting
 from dossiers.display.formats import localized
 from dossiers.filing.counter.card import Read, Typed
 from dossiers.filing.rules import APPLICANT_ID
@@ -35,6 +36,8 @@ class Theirs:
     status: int
     act: str
     """Where its file has the act for which somebody comes, with its hash; "" of what only goes on."""
+    is_sent_back: bool = False
+    """Whether what lies here is its result, which the post has sent back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,13 @@ class Found:
 
     dossiers: Sequence[Dossier] = ()
     """All of them, those that have ended too, as far as they were looked at."""
+    sent_back: Collection[int] = frozenset()
+    """Of which the result lies here that the post has sent back, by their keys."""
 
     @property
     def waiting(self) -> list[Theirs]:
         """What goes on, or is to be fetched: at most ``MOST_SHOWN``."""
-        return [_shown(one) for one in self._waiting[:MOST_SHOWN]]
+        return [_shown(one, is_sent_back=one.pk in self.sent_back) for one in self._waiting[:MOST_SHOWN]]
 
     @property
     def has_more(self) -> bool:
@@ -75,7 +80,7 @@ class Found:
 
 
 def of(read: Read, people: Collection[CounterPerson], seats: Seats) -> Found:
-    """Return what an officer sees of somebody by a number of a person or a phone: at most three statements.
+    """Return what an officer sees of somebody by a number of a person or a phone: at most four statements.
 
     Of a phone it is whoever has it, and each dossier in whose answers it stands, as the search of the list has it; of a
     number of a person, what that person has filed.
@@ -90,7 +95,13 @@ def of(read: Read, people: Collection[CounterPerson], seats: Seats) -> Found:
     bearing = [one for one in _looked_at(search.bearing(number, seen)) if one.pk not in found]
     said = standing_in([one.pk for one in bearing]) if bearing else {}
     found |= {one.pk: one for one in bearing if _is_of(said.get(one.pk, {}), number, read)}
-    return Found(sorted(found.values(), key=_urgency))
+    return Found(sorted(found.values(), key=_urgency), sent_back(found.values()))
+
+
+def sent_back(dossiers: Iterable[Dossier]) -> Collection[int]:
+    """Return of which of some the result lies here that the post has sent back: one statement, none where nothing may be."""
+    lying = [one.pk for one in dossiers if one.status == Status.RETURNED and one.to_hand_back]
+    return collecting.sent_back(Dossier.objects.filter(pk__in=lying)).keys() if lying else frozenset()
 
 
 def _looked_at(dossiers: DossierQuerySet) -> Iterator[Dossier]:
@@ -116,6 +127,6 @@ def waiting_act(dossier: Dossier) -> str:
     return f"#action-{hand_back_of(dossier.status)}" if dossier.to_hand_back else ""
 
 
-def _shown(one: Dossier) -> Theirs:
+def _shown(one: Dossier, *, is_sent_back: bool) -> Theirs:
     what = one.subject or localized(one.version.machine.name)
-    return Theirs(one.code, one.applicant_name, one.organisation, what, one.status, waiting_act(one))
+    return Theirs(one.code, one.applicant_name, one.organisation, what, one.status, waiting_act(one), is_sent_back)

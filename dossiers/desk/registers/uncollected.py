@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -65,6 +65,8 @@ class Waiting:
     """What has to be paid still, which whoever comes has to bring; "" for nothing."""
     fault: str
     """Why the call that was just pressed was not noted, at its field; "" for all else."""
+    sent_back_on: date | None
+    """When the post has sent the result back; None of one that has waited here all the time."""
 
 
 @officer
@@ -83,28 +85,46 @@ def _page(
     request: OfOfficer, now: datetime, *, may_note: bool, faults: Mapping[int, str] = MappingProxyType({})
 ) -> HttpResponse:
     """Show the list; ``faults`` says by dossier why a call was not noted."""
-    leaf = leaf_of(collecting.seen_by(request.seats), request.GET, by="resolved_at", read=_instant, oldest_first=True)
+    lying = collecting.sent_back(Dossier.objects.visible_to(request.seats))
+    found = collecting.seen_by(request.seats, lying)
+    leaf = leaf_of(found, request.GET, by="resolved_at", read=_instant, oldest_first=True)
     answers = standing_in([one.pk for one in leaf.rows]) if leaf.rows else {}
-    rows = [_row(one, answers.get(one.pk, {}), now, request.user.pk, faults.get(one.pk, "")) for one in leaf.rows]
+    rows = [
+        _row(
+            one,
+            answers.get(one.pk, {}),
+            now,
+            request.user.pk,
+            fault=faults.get(one.pk, ""),
+            sent_back_on=lying.get(one.pk),
+        )
+        for one in leaf.rows
+    ]
     context = {"page": leaf, "rows": rows, "may_note": may_note, "kept": request.GET.urlencode()}
     return render(request, "desk/uncollected.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else 200)
 
 
-def _row(dossier: Dossier, values: Mapping[str, Any], now: datetime, reader: int, fault: str) -> Waiting:
+def _row(
+    dossier: Dossier, values: Mapping[str, Any], now: datetime, reader: int, *, fault: str, sent_back_on: date | None
+) -> Waiting:
     """Return a dossier with for how many days its result has waited, what is owed, and who was phoned or written to."""
-    ready = timezone.localdate(dossier.resolved_at) if dossier.resolved_at else timezone.localdate(now)
-    known = collecting.reminders_of(dossier)
-    calls, mails = ([one for one in known if one.way == way] for way in (ReminderWay.PHONE, ReminderWay.MAIL))
     today = timezone.localdate(now)
+    ready = sent_back_on or (timezone.localdate(dossier.resolved_at) if dossier.resolved_at else today)
+    # Whoever was called before it went by post knows nothing of its coming back.
+    known = [
+        one for one in collecting.reminders_of(dossier) if timezone.localdate(one.at) >= (sent_back_on or date.min)
+    ]
+    calls, mails = ([one for one in known if one.way == way] for way in (ReminderWay.PHONE, ReminderWay.MAIL))
     own = frozenset(one.key for one in calls if one.caller == reader and timezone.localdate(one.at) == today)
     owed = vn_money(dossier.debt) if dossier.debt else ""
     by = reached(values, dossier.applicant)
-    return Waiting(dossier, (today - ready).days, calls, mails, own, by.phone, owed, fault)
+    return Waiting(dossier, (today - ready).days, calls, mails, own, by.phone, owed, fault, sent_back_on)
 
 
 def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:
     key, form = request.POST.get("dossier", ""), PhonedForm(request.POST)
-    dossier = collecting.seen_by(request.seats).filter(pk=int(key)).first() if is_row(key) else None
+    lying = collecting.sent_back(Dossier.objects.visible_to(request.seats))
+    dossier = collecting.seen_by(request.seats, lying).filter(pk=int(key)).first() if is_row(key) else None
     if dossier is None:
         messages.warning(request, _("This result does not wait to be collected any more. Nothing was noted."))
     elif not form.is_valid():

@@ -218,3 +218,33 @@ def test_the_check_of_the_record_names_a_day_that_it_cannot_be() -> None:
     forge(dossier)
 
     assert any("came_back_on" in one.what for one in audit.check_all().differences)
+
+
+WAITS = "The post has sent its result back: waits to be handed over again"
+TO_CALL = "Sent back by the post: waits to be handed over again"
+COLLECTED = "/mot-cua/cho-nhan-ket-qua/"
+
+
+def test_what_lies_here_again_is_on_the_list_from_which_one_calls_until_it_is_handed_over() -> None:
+    dossier, bob = came_back(), Visitor("bob")
+
+    row = read(bob.get(COLLECTED)).words()
+    assert dossier.code in row
+    assert f"{TO_CALL} 01/12/2026 0 days" in row
+    [form] = [one for one in read(bob.get(COLLECTED)).forms if "dossier" in one.values]
+    bob.post(COLLECTED, {**form.values, "note": "Sẽ đến chiều nay"}, follow=True)
+    assert "Sẽ đến chiều nay" in read(bob.get(COLLECTED)).words()
+
+    assert sent(dossier, HAND_BACK_LATER, **AGAIN) == 302
+
+    assert dossier.code not in read(bob.get(COLLECTED)).words()
+
+
+def test_the_counter_calls_it_what_it_is() -> None:
+    dossier, bob = came_back(), Visitor("bob")
+    phone = standing(log_of(dossier)[0])["applicant_phone"]
+
+    for typed in (phone, dossier.code):
+        page = read(bob.post("/mot-cua/quay/", {"shown": typed})).words()
+        assert f"{WAITS} Hand its result over again" in page
+        assert "What was handed in lies here" not in page
