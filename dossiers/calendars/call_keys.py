@@ -9,7 +9,7 @@ from datetime import datetime
 from dossiers import outbox
 
 PLACE, CLOSED, OPEN = "place", "closed", "open"
-RESULT = (outbox.RECOUNTED, PLACE, CLOSED, OPEN, outbox.PLACE_MOVED)
+RESULT = (outbox.RECOUNTED, outbox.REAPPOINTED, PLACE, CLOSED, OPEN, outbox.PLACE_MOVED)
 ANSWER = (outbox.SUPPLY_RECOUNTED, outbox.SUPPLY_PLACE_MOVED)
 _PARTS = re.compile(rf"(?:^| )(?=(?:{'|'.join((*RESULT, *ANSWER))}) )")
 

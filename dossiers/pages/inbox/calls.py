@@ -30,6 +30,7 @@ from procedures.time.calendar import local
 
 NEW: dict[str, Promise] = {
     outbox.RECOUNTED: gettext_lazy("the date"),
+    outbox.REAPPOINTED: gettext_lazy("the date"),
     PLACE: gettext_lazy("the place"),
     CLOSED: gettext_lazy("that the place is closed then, and when it opens again"),
     OPEN: gettext_lazy("the place is not closed then after all"),
@@ -46,7 +47,7 @@ OVER: dict[str, Promise] = {
 """What is no longer so of what was told."""
 DENIED: Promise = gettext_lazy("a notice has told another thing since")
 """Why a call does not count that told just what holds now."""
-NUMBERED = (outbox.RECOUNTED, *ANSWER)
+NUMBERED = (outbox.RECOUNTED, outbox.REAPPOINTED, *ANSWER)
 """The parts that name a notice: a later one of the kind tells what holds by then."""
 DIGITS = 12
 

@@ -1,8 +1,10 @@
-"""Which mail about a dossier did not arrive: the one that asked for a supplement, and any other, of whoever is phoned anyway."""
+"""Which mail about a dossier did not arrive: one that asked for something, and any other, of whoever is phoned anyway."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
@@ -10,46 +12,90 @@ from accounts.models import MailAddress
 from accounts.people import addresses
 from accounts.roles import Role
 from dossiers import outbox
-from dossiers.models import Dossier, DossierQuerySet, OutboxEntry, ReturnedMail
-from dossiers.notices.addresses import REFUSED
+from dossiers.commands.deciding import collecting
+from dossiers.models import (
+    Channel,
+    CollectionReminder,
+    Dossier,
+    DossierQuerySet,
+    OutboxEntry,
+    ReminderWay,
+    ReturnedMail,
+    Sending,
+)
+from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
 from dossiers.notices.channels.returns.standing import holding
 from procedures.machine import Status
 
 MOST_SHOWN = 200
-KIND = outbox.NOTICES[Status.SUPPLEMENT_REQUESTED]
+LATELY = timedelta(days=62)
+"""So long a result whose notice did not arrive is looked for here; the list of what waits at the desk has the older ones."""
+KINDS: Mapping[Status, str] = {
+    status: outbox.NOTICES[status]
+    for status in (Status.SUPPLEMENT_REQUESTED, Status.FINANCIAL_OBLIGATION, Status.RESULT_READY)
+}
+"""By how a dossier stands: the notice that asks its applicant for something, a supplement, money, or to come."""
+SUPPLEMENT, PAYMENT, RESULT = KINDS.values()
 
 
 @dataclass(frozen=True, slots=True)
 class InVain:
-    """A dossier that waits for a supplement, which was asked for by a mail that did not arrive."""
+    """A dossier that waits for its applicant, who was asked by a mail that did not arrive."""
 
     dossier: Dossier
     asked_at: datetime
     back: ReturnedMail | None
-    """What came back; None where the mail server refused the address at once."""
+    """What came back; None where no mail went out."""
     about: str
-    """Names that mail."""
+    """Names that mail; "" of a result, whose calls are those of the list of what waits."""
+    kind: str = SUPPLEMENT
+    """The notice."""
+    error: str = REFUSED
+    """Why none went out, where that is so."""
 
 
 def asked(dossiers: DossierQuerySet, at: datetime) -> list[InVain]:
-    """Return whose last request for a supplement came back, or was refused, as long as that holds: two queries."""
-    requests = OutboxEntry.objects.filter(kind=KIND, event__dossier=OuterRef("pk"), done_at__isnull=False)
+    """Return whose last request came back, or did not go out, as long as that holds: two queries."""
+    requests = OutboxEntry.objects.filter(kind__in=KINDS.values(), event__dossier=OuterRef("pk"), done_at__isnull=False)
     last = requests.exclude(error=outbox.TAKEN_BACK).order_by("-pk").values("pk")[:1]
-    waiting = dossiers.filter(holder=Role.CITIZEN, status=Status.SUPPLEMENT_REQUESTED).order_by()
-    sent = OutboxEntry.objects.filter(pk__in=waiting.annotate(sent=Subquery(last)).values("sent"))
-    own = Q(notice__kind=KIND, notice__event__in=sent.values("event"))
+    waiting = dossiers.filter(_waits(at)).order_by()
+    of_status = reduce(or_, (Q(kind=kind, event__dossier__status=status) for status, kind in KINDS.items()))
+    sent = OutboxEntry.objects.filter(of_status, pk__in=waiting.annotate(sent=Subquery(last)).values("sent"))
+    own = Q(notice__kind__in=KINDS.values(), notice__event__in=sent.values("event"))
     back = {one.notice.event_id: one for one in holding(own, at) if one.notice}
     person = OuterRef("event__dossier__applicant")
     known = MailAddress.objects.filter(Q(person=person) | Q(person__joined_people__user=person))
     over = known.filter(addresses.settled(OuterRef("done_at")))
-    tried = sent.filter(Q(event__in=back) | Q(~Exists(over), error=REFUSED))
+    tried = sent.filter(Q(event__in=back) | (~Exists(over) & (Q(error=REFUSED) | _unsent()))).exclude(_phoned())
     rows = tried.select_related("event__dossier__applicant").order_by("event__dossier")[:MOST_SHOWN]
     return [_in_vain(row, back.get(row.event_id)) for row in rows]
 
 
+def _waits(at: datetime) -> Q:
+    """Return of which dossiers something is waited for: of a result only where somebody has to come for it."""
+    ready = Q(
+        status=Status.RESULT_READY, resolved_at__gte=at - LATELY, pk__in=collecting.waiting().order_by().values("pk")
+    )
+    return Q(holder=Role.CITIZEN, status=Status.SUPPLEMENT_REQUESTED) | Q(status=Status.FINANCIAL_OBLIGATION) | ready
+
+
+def _unsent() -> Q:
+    """Return which requests no mail could carry: on paper, of nobody who stood at the counter, of which no form is noted as posted."""
+    out = Sending.objects.standing().filter(letter__event=OuterRef("event"))
+    on_paper = Q(event__dossier__channel=Channel.DESK, error__in=(NO_ADDRESS, NOT_CONFIRMED))
+    return on_paper & ~Q(kind=RESULT) & ~Q(event__role=Role.ONE_STOP_OFFICER) & ~Q(Exists(out))
+
+
+def _phoned() -> Q:
+    """Return of which results somebody was phoned since, as the list of what waits at the desk notes it."""
+    calls = CollectionReminder.objects.filter(dossier=OuterRef("event__dossier"), way=ReminderWay.PHONE, about="")
+    return Q(kind=RESULT) & Q(Exists(calls.filter(at__gte=OuterRef("done_at"))))
+
+
 def _in_vain(entry: OutboxEntry, back: ReturnedMail | None) -> InVain:
     about = f"mail {back.pk}" if back else f"refused {entry.pk}"
-    return InVain(entry.event.dossier, entry.event.at, back, about)
+    about = "" if entry.kind == RESULT else about
+    return InVain(entry.event.dossier, entry.event.at, back, about, entry.kind, entry.error)
 
 
 def came_back(dossiers: Collection[int], at: datetime) -> Mapping[int, ReturnedMail]:

@@ -19,22 +19,40 @@ from dossiers.display.agency.closed import promised
 from dossiers.display.agency.reached import Reached, reached
 from dossiers.display.formats import localized
 from dossiers.log.answers import standing_in
-from dossiers.models import CounterPerson, Dossier, OutboxEntry, ReturnedMail
-from dossiers.pages.inbox import calls
+from dossiers.models import Channel, CounterPerson, Dossier, OutboxEntry, ReturnedMail
+from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
+from dossiers.pages.inbox import calls, in_vain
 from dossiers.pages.inbox.calls import Earlier, There, desk_of
 from dossiers.pages.inbox.in_vain import InVain
 from procedures.form import receiving
 from procedures.results import Way
 
-DATES = {outbox.RECOUNTED: "due_at", outbox.SUPPLY_RECOUNTED: "applicant_due_at"}
+DATES = {
+    outbox.RECOUNTED: "due_at",
+    outbox.REAPPOINTED: "due_at",
+    outbox.SUPPLY_RECOUNTED: "applicant_due_at",
+}
 """Which date a notice tells of."""
 LABELS: Mapping[str, Promise] = {
     outbox.RECOUNTED: gettext_lazy("Result"),
+    outbox.REAPPOINTED: gettext_lazy("Result"),
     outbox.SUPPLY_RECOUNTED: gettext_lazy("To answer"),
     outbox.PLACE_MOVED: gettext_lazy("Result"),
     outbox.SUPPLY_PLACE_MOVED: gettext_lazy("To answer"),
 }
 """What is told of by each notice that has to be phoned where no mail reaches anybody."""
+ASKED: Mapping[str, Promise] = {
+    in_vain.SUPPLEMENT: gettext_lazy("Supplement of the dossier"),
+    in_vain.PAYMENT: gettext_lazy("Payment"),
+    in_vain.RESULT: gettext_lazy("Result"),
+}
+"""The same of each that asks for something."""
+WHY: Mapping[str, Promise] = {
+    REFUSED: gettext_lazy("the mail server refuses the address"),
+    NO_ADDRESS: gettext_lazy("no mail address is known"),
+    NOT_CONFIRMED: gettext_lazy("the mail address is not confirmed"),
+}
+"""Why no mail went out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +80,7 @@ class Untold:
     is_open: bool = False
     """Whether the place is open then after all, of which somebody was told that it is closed."""
     asked_at: datetime | None = None
-    """When a supplement was asked for by a mail that did not arrive; None where another thing is new."""
+    """When something was asked for by a mail that did not arrive; None where another thing is new."""
     back: ReturnedMail | None = None
     """Which mail about the dossier came back, as far as one did."""
     calls: Sequence[Reminded] = ()
@@ -71,6 +89,21 @@ class Untold:
     """Who has phoned before something more was to be told, the last first."""
     otherwise_at: datetime | None = None
     """When another thing was told last, by a call or a notice."""
+    asked: str = ""
+    """By which notice something was asked for (``in_vain``)."""
+    why: Promise | str = ""
+    """Why no mail of that went out; "" where it came back."""
+    owed: int = 0
+    """What is to be paid, in đồng, where that is asked for."""
+    is_apology: bool = False
+    """Whether a letter of apology gives the date."""
+    person: int = 0
+    """The applicant's key: one letter tells one person all."""
+
+    @property
+    def is_written_to(self) -> bool:
+        """Whether an address is known and no number: a letter reaches whom no call does."""
+        return bool(self.by.address) and not self.by.phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +117,7 @@ class Found:
     opened: Sequence[Dossier] = ()
     """Whose place is open then after all."""
     asked: Sequence[InVain] = ()
-    """Who is to supply something and does not know."""
+    """Who is to supply or pay something, or to come for a result, and does not know."""
 
     @property
     def dossiers(self) -> dict[int, Dossier]:
@@ -127,9 +160,14 @@ class Known:
             now=now,
             place="",
             was=None,
-            by=reached(self.answers.get(dossier.pk, {}), dossier.applicant),
+            by=self.reached(dossier),
             has_account=dossier.applicant_id not in self.alone,
+            person=dossier.applicant_id,
         )
+
+    def reached(self, dossier: Dossier) -> Reached:
+        """Return by what whom to reach."""
+        return reached(self.answers.get(dossier.pk, {}), dossier.applicant)
 
     def is_had_there(self, dossier: int) -> bool:
         """Say whether the result is had at the place."""
@@ -172,6 +210,7 @@ def _both(one: Untold, other: Untold) -> Untold:
         was=one.was or other.was,
         opens=one.opens or other.opens,
         is_open=one.is_open or other.is_open,
+        is_apology=one.is_apology or other.is_apology,
     )
 
 
@@ -186,8 +225,10 @@ def _of_entries(found: Found, known: Known) -> Iterator[Untold]:
 def _of_entry(entry: OutboxEntry, known: Known) -> Untold | None:
     dossier, date = entry.event.dossier, DATES.get(entry.kind)
     is_answer = entry.kind == outbox.SUPPLY_PLACE_MOVED
-    now: datetime | None = getattr(dossier, date or "applicant_due_at") if date or is_answer else promised(dossier)
-    if now is None and not is_answer:
+    is_apology = entry.kind == outbox.REAPPOINTED
+    is_promised = not (is_answer or date) or is_apology
+    now: datetime | None = promised(dossier) if is_promised else getattr(dossier, date or "applicant_due_at")
+    if (now is None and not is_answer) or (is_apology and _is_posted(entry, known)):
         return None
     place, was = _place(entry, known), known.dates.known_before(entry, known.knowledge, date) if date else None
     # Whoever was told nothing of a day that is over holds a paper that is right again.
@@ -199,7 +240,17 @@ def _of_entry(entry: OutboxEntry, known: Known) -> Untold | None:
         known.row(dossier, " ".join(filter(None, names)), LABELS[entry.kind], now),
         place=place.words if place else "",
         was=was if is_new else None,
+        is_apology=is_apology and is_new,
     )
+
+
+def _is_posted(entry: OutboxEntry, known: Known) -> bool:
+    """Say whether a letter of apology was given or posted, or waits to be: who gets answers by post is written to."""
+    dossier, at = entry.event.dossier, known.dates.known_at(entry, known.knowledge)
+    if at and at >= entry.event.at:
+        return True
+    by_post = dossier.channel == Channel.POST or not known.reached(dossier).phone
+    return entry.error in (NO_ADDRESS, NOT_CONFIRMED) and dossier.channel != Channel.ONLINE and by_post
 
 
 def _place(entry: OutboxEntry, known: Known) -> There | None:
@@ -237,8 +288,13 @@ def _at_the_door(dossier: Dossier, due: datetime, opens: datetime | None, known:
 
 def _of_asked(found: Found, known: Known) -> Iterator[Untold]:
     for one in found.asked:
-        row = known.row(one.dossier, one.about, gettext_lazy("Supplement of the dossier"), one.dossier.applicant_due_at)
-        yield replace(row, back=one.back, asked_at=one.asked_at)
+        due = None if one.kind == in_vain.RESULT else one.dossier.applicant_due_at
+        row = known.row(one.dossier, one.about, ASKED[one.kind], due)
+        # Who has no number gets the form by post.
+        if row.by.phone or one.error not in (NO_ADDRESS, NOT_CONFIRMED):
+            why = "" if one.back else WHY.get(one.error, WHY[REFUSED])
+            owed = 0 if one.kind == in_vain.SUPPLEMENT else one.dossier.debt or 0
+            yield replace(row, back=one.back, asked_at=one.asked_at, asked=one.kind, why=why, owed=owed)
 
 
 def with_calls(row: Untold, dossier: Dossier, known: Known) -> Untold:

@@ -21,6 +21,7 @@ from dossiers import outbox
 from dossiers.acts import RECOUNT
 from dossiers.calendars import reopened
 from dossiers.calendars.said import Before, Knowledge, unsaid
+from dossiers.log.appointments import APOLOGISING
 from dossiers.log.facts import of_change
 from dossiers.models import Dossier, DossierQuerySet, Event, OutboxEntry
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED
@@ -34,10 +35,11 @@ from procedures.models import CalendarChange
 LATELY = timedelta(days=31)
 """So long after a change the desk is reminded of whom it has to tell."""
 UNREACHED = (NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED)
-OF_RESULTS = (outbox.RECOUNTED, outbox.PLACE_MOVED)
+OF_RESULTS = (outbox.RECOUNTED, outbox.REAPPOINTED, outbox.PLACE_MOVED)
 """The notices about which whoever waits for a result is phoned anyway."""
 OVERTAKEN_BY: Mapping[str, Collection[str]] = {
     outbox.RECOUNTED: (outbox.RECOUNTED, outbox.REAPPOINTED),
+    outbox.REAPPOINTED: (outbox.REAPPOINTED,),
     outbox.SUPPLY_RECOUNTED: (outbox.SUPPLY_RECOUNTED,),
     outbox.PLACE_MOVED: (outbox.PLACE_MOVED, outbox.PLACE_CLOSED, outbox.PLACE_OPEN),
     outbox.SUPPLY_PLACE_MOVED: (outbox.SUPPLY_PLACE_MOVED,),
@@ -60,7 +62,7 @@ class Lately:
 def lately(seats: Seats, at: datetime) -> Lately:
     """Return those of all changes of the last weeks that somebody may see, each by the last of them: some thirteen statements."""
     before, here = Before(steady.now()), Dossier.objects.visible_to(seats)
-    tried = [*_recounted(here, since=at - LATELY), *_moved(here, at, before, of_answers=True)]
+    tried = [*_dated(here, since=at - LATELY), *_moved(here, at, before, of_answers=True)]
     shut = closed_then(here, at, known=before.steady)
     opened = reopened.thinking_it_closed(here, at, sent=True, known=before)
     all_ = Found(tried, shut, opened, in_vain.asked(here, at))
@@ -88,12 +90,12 @@ def lately(seats: Seats, at: datetime) -> Lately:
 
 def tried_by(change: CalendarChange, dossiers: DossierQuerySet) -> list[OutboxEntry]:
     """Return the notices of the dates that a change has moved, of some dossiers, that reached nobody, the newest first: one statement."""
-    return _recounted(dossiers, of_change(change.pk), since=change.created_at)
+    return _dated(dossiers, of_change(change.pk), since=change.created_at)
 
 
 def phoned_anyway(dossiers: DossierQuerySet, at: datetime, before: Before, knowledge: Knowledge) -> frozenset[int]:
     """Return those of some dossiers whose applicants are phoned about the date or the place of a result: two statements."""
-    tried = [*_recounted(dossiers, since=at - LATELY), *_moved(dossiers, at, before, of_answers=False)]
+    tried = [*_dated(dossiers, since=at - LATELY), *_moved(dossiers, at, before, of_answers=False)]
     return frozenset(one.event.dossier_id for one in standing(tried, knowledge) if one.kind in OF_RESULTS)
 
 
@@ -139,10 +141,10 @@ def _left(rows: Iterable[Untold]) -> int:
     return sum(not row.calls for row in rows)
 
 
-def _recounted(dossiers: DossierQuerySet, which: Q | None = None, *, since: datetime) -> list[OutboxEntry]:
-    """Return what told of a date that moved with a calendar, of results that are still to come: one statement."""
+def _dated(dossiers: DossierQuerySet, which: Q | None = None, *, since: datetime) -> list[OutboxEntry]:
+    """Return what told of a date that moved with a calendar, or by a letter of apology, of results to come: one statement."""
     here = dossiers.filter(resolved_at=None).exclude(holder="")
-    events = Event.objects.filter(which or Q(), action=RECOUNT, dossier__in=here, at__gte=since)
+    events = Event.objects.filter(which or Q(), action__in={RECOUNT, *APOLOGISING}, dossier__in=here, at__gte=since)
     return _in_vain(OutboxEntry.objects.filter(kind__in=DATES, event__in=events))
 
 

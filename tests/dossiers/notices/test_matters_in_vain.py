@@ -1,0 +1,122 @@
+"""Whom a message that matters did not reach: an apology with a new day, a demand for money, a result; the desk phones and notes it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.cache import caches
+
+from accounts.models import MailAddress
+from dossiers import outbox
+from dossiers.background import relay
+from dossiers.commands.deciding import sending
+from dossiers.models import CollectionReminder, Dossier, Letter, OutboxEntry
+from dossiers.notices.addresses import NO_ADDRESS, REFUSED, RETURNED
+from portal.demo import story
+from portal.demo.story import Walk
+from procedures.results import Way
+from procedures.time.calendar import LOCAL
+from tests.dossiers import counter
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import act, dossier_at
+
+MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+NOW = datetime(2026, 1, 6, 15, 0, tzinfo=LOCAL)
+LIST = "/mot-cua/bao-ngay-moi/"
+APOLOGY = "a letter of apology gives this day"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+@pytest.fixture(autouse=True)
+def confirmed() -> None:
+    """Have the address of the applicant be confirmed before anything went there."""
+    MailAddress.objects.filter(address="alice@example.vn").update(asked_at=MONDAY, confirmed_at=MONDAY)
+
+
+def tried(kind: str, error: str) -> OutboxEntry:
+    """Have the relay do what is due, and a notice of a kind come to nothing."""
+    relay.run(NOW)
+    entry = OutboxEntry.objects.filter(kind=kind).latest("pk")
+    OutboxEntry.objects.filter(pk=entry.pk).update(error=error, done_at=NOW - timedelta(minutes=5))
+    caches["process"].clear()
+    return entry
+
+
+def apologised(dossier: Dossier, error: str) -> OutboxEntry:
+    day = (dossier.due_at + timedelta(days=7)).date() if dossier.due_at else None
+    Walk(dossier, NOW - timedelta(hours=2)).take("reappoint", "lan", date=day, reason="Chờ ý kiến của bộ.")
+    return tried(outbox.REAPPOINTED, error)
+
+
+def words() -> str:
+    caches["process"].clear()
+    return read(Visitor("bob").get(LIST)).words()
+
+
+def press() -> str:
+    bob = Visitor("bob")
+    [form, *_] = [one for one in read(bob.get(LIST)).forms if "about" in one.values]
+    caches["process"].clear()
+    bob.post(LIST, {**form.values, "note": "Đã báo"}, follow=True)
+    return words()
+
+
+def test_an_apology_whose_mail_came_back_is_to_be_phoned_with_the_day_and_that_of_before() -> None:
+    dossier = dossier_at("tham-dinh", at=MONDAY).dossier
+    printed = dossier.due_at
+    assert printed
+    apologised(dossier, RETURNED)
+
+    page = words()
+
+    assert dossier.code in page
+    assert f"17:00 {(printed + timedelta(days=7)):%d/%m/%Y} ({APOLOGY})" in page
+    assert f"announced before: 17:00 {printed.astimezone(LOCAL):%d/%m/%Y}" in page
+    assert "Changes to be told: 1" in read(Visitor("bob").get("/mot-cua/")).words()
+    left, _heading, done = press().partition("Phoned already")
+    assert (dossier.code in left, dossier.code in done) == (False, True)
+
+
+def test_an_apology_that_arrived_is_no_matter_of_the_desk() -> None:
+    dossier = dossier_at("tham-dinh", at=MONDAY).dossier
+    apologised(dossier, "")
+
+    assert dossier.code not in words()
+
+
+def test_whose_letter_is_noted_as_posted_is_not_phoned() -> None:
+    dossier = counter.entered(at=MONDAY, more={"applicant_phone": "0912345678", "applicant_email": ""}).dossier
+    entry = apologised(Walk(dossier, MONDAY).until("tham-dinh").dossier, NO_ADDRESS)
+    assert dossier.code in words()
+
+    letter = Letter.objects.get(event=entry.event, kind="04")
+    bob = story.person("bob")
+    sending.noted(letter, Way.BY_POST, on=NOW.date(), number="RR123456785VN", by=bob, at=NOW)
+
+    assert dossier.code not in words()
+
+
+def test_a_demand_for_money_whose_mail_was_refused_is_to_be_phoned_with_the_amount() -> None:
+    walk = dossier_at("tham-dinh", at=MONDAY)
+    dossier = walk.dossier
+    act(walk, "ask-payment", "dung", "2026-01-06 10:00")
+    tried("payment", REFUSED)
+
+    page = words()
+
+    assert dossier.code in page
+    assert "a payment was asked for on" in page
+    assert "(the mail server refuses the address)" in page
+
+
+def test_a_result_whose_notice_was_refused_is_to_be_phoned_as_the_list_of_results_notes_it() -> None:
+    dossier = dossier_at("result-ready", at=MONDAY).dossier
+    tried("result", REFUSED)
+    assert f"{dossier.code}" in words()
+    assert "ready since" in words()
+
+    press()
+
+    assert CollectionReminder.objects.get().about == ""
+    assert dossier.code not in words()
+    assert "Đã báo" in read(Visitor("bob").get("/mot-cua/cho-nhan-ket-qua/")).words()
