@@ -25,7 +25,7 @@ from dossiers.desk.counter.day import queue as counter_queue
 from dossiers.desk.counter.day import sheet as day_sheets
 from dossiers.desk.counter.supplied import page as counter_supplement
 from dossiers.desk.jobs import bulk, bulk_job, exports
-from dossiers.desk.lists import news, saved_views, untold
+from dossiers.desk.lists import letter_of_news, news, saved_views, untold
 from dossiers.desk.money import cash, kept, statements, unmatched
 from dossiers.desk.opened import late_reason, mentions, moved, reasons, remarks, unsent
 from dossiers.desk.registers import papers as papers_register
@@ -122,6 +122,7 @@ urlpatterns = [
     path("mot-cua/tien-truc-tuyen/", unmatched.gateway_cases, name="gateway_cases"),
     path("mot-cua/tien-truc-tuyen/<int:pk>/", unmatched.gateway_case, name="gateway_case"),
     path("mot-cua/bao-ngay-moi/", untold.new_dates, name="new_dates"),
+    path("mot-cua/bao-ngay-moi/thu/<text:code>/", letter_of_news.letter_of_news, name="letter_of_news"),
     path("mot-cua/co-gi-moi/", news.news, name="news"),
     path("mot-cua/bo-loc/", saved_views.saved_views, name="saved_views"),
     path("mot-cua/bo-loc/luu/", saved_views.save_view, name="save_view"),

@@ -58,10 +58,14 @@ class Dates:
         ``name`` is that of the date: ``due_at`` or ``applicant_due_at``.
         """
         at = self.known_at(entry, knowledge)
-        states = self.states.get(entry.event.dossier_id, ())
-        number = bisect_right(states, at, key=lambda one: one[0]) if at else 0
-        known: datetime | None = getattr(states[number - 1][1], name) if number else None
-        return known
+        return self.after(entry.event.dossier_id, at, name) if at else None
+
+    def after(self, dossier: int, at: datetime, name: str) -> datetime | None:
+        """Return a date of a dossier as it was at an instant; None of none."""
+        states = self.states.get(dossier, ())
+        number = bisect_right(states, at, key=lambda one: one[0])
+        found: datetime | None = getattr(states[number - 1][1], name) if number else None
+        return found
 
     def known_at(self, entry: OutboxEntry, knowledge: Knowledge) -> datetime | None:
         """Return as of when somebody was told of that date last."""

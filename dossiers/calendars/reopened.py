@@ -17,7 +17,7 @@ from dossiers.calendars.call_keys import CLOSED
 from dossiers.calendars.said import Before, Knowledge
 from dossiers.display.agency.closed import Doors, in_force, promised
 from dossiers.log.appointments import APOLOGISING
-from dossiers.models import CollectionReminder, Dossier, DossierQuerySet, Event, OutboxEntry, ReminderWay
+from dossiers.models import BY_OFFICERS, CollectionReminder, Dossier, DossierQuerySet, Event, OutboxEntry
 from dossiers.models.standing import DAY_TO_COME
 from procedures import steady
 from procedures.time.calendar import CalendarError
@@ -51,7 +51,7 @@ def thinking_it_closed(
     if doors is None:
         return []
     shut = _last(OutboxEntry.objects.filter(kind__in=SAYING, done_at__isnull=False, error=""), "done_at")
-    calls = CollectionReminder.objects.filter(way=ReminderWay.PHONE, about__contains=CLOSED_CALL)
+    calls = CollectionReminder.objects.filter(way__in=BY_OFFICERS, about__contains=CLOSED_CALL)
     phoned = calls.filter(dossier=OuterRef("pk")).order_by().values("dossier").annotate(last=Max("at")).values("last")
     found = dossiers.annotate(
         come_at=DAY_TO_COME,

@@ -90,6 +90,7 @@ from dossiers.models.event import Event, EventPayload, Mention, SearchedWords, c
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
 from dossiers.models.payment import BY_HAND, MOST_AMOUNT, PaidWay, Payment, receipt_number
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
+from dossiers.models.result import BY_OFFICERS as BY_OFFICERS
 from dossiers.models.result import (
     CollectionReminder,
     OfferedScan,

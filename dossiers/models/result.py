@@ -287,10 +287,15 @@ class ReminderWay(models.TextChoices):
 
     MAIL = "mail", _("by a notice")
     PHONE = "phone", _("by phone")
+    POST = "post", _("by a letter")
+
+
+BY_OFFICERS = (ReminderWay.PHONE, ReminderWay.POST)
+"""How an officer reaches somebody whom no mail does."""
 
 
 class CollectionReminder(models.Model):
-    """That somebody was reminded of a result that waits to be collected, or told by phone what no mail told.
+    """That somebody was reminded of a result that waits to be collected, or told by phone or letter what no mail told.
 
     It says nothing of the dossier's state or time.
     """
@@ -298,11 +303,11 @@ class CollectionReminder(models.Model):
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="collection_reminders")
     way = models.CharField(max_length=5, choices=ReminderWay)
     by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
-    """The officer who phoned; None for a notice that went out by itself."""
-    number = models.CharField(max_length=20, blank=True, default="")
-    """That was phoned, in E.164."""
+    """The officer who phoned, or posted the letter; None for a notice that went out by itself."""
+    number = models.CharField(max_length=60, blank=True, default="")
+    """That was phoned, in E.164, or of the postal item, as it was typed."""
     note = models.CharField(max_length=300, blank=True, default="")
-    """What was said."""
+    """What was said, or written."""
     about = models.CharField(max_length=80, blank=True, default="", db_default="")
     """What was told, as the list of it names that (``pages.inbox.untold``); "" of a result that waits."""
     at = models.DateTimeField()
@@ -312,7 +317,10 @@ class CollectionReminder(models.Model):
 
         constraints = [
             models.CheckConstraint(
-                condition=Q(way="mail", by=None) | Q(way="phone", by__isnull=False), name="reminded_by_whom"
+                condition=Q(way="mail", by=None)
+                | Q(way="phone", by__isnull=False)
+                | (Q(way="post", by__isnull=False) & ~Q(number="")),
+                name="reminded_by_whom",
             )
         ]
 

@@ -29,7 +29,7 @@ from dossiers.log.answers import standing_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import HOW_RECEIVED, facts_of
 from dossiers.log.parts.deposits import result_lies
-from dossiers.models import CollectionReminder, CounterPerson, Dossier, DossierQuerySet, Event, ReminderWay
+from dossiers.models import BY_OFFICERS, CollectionReminder, CounterPerson, Dossier, DossierQuerySet, Event, ReminderWay
 from procedures.machine import Status
 from procedures.results import Way
 from procedures.time.calendar import LOCAL, local
@@ -94,7 +94,15 @@ def seen_by(seats: Seats, lying: Collection[int] = ()) -> DossierQuerySet:
     return own.select_related("applicant", "version").defer("version__text").annotate(reminders=reminders)
 
 
-_PARTS = {"key": "pk", "way": "way", "at": "at", "note": "note", "by": "by__full_name", "caller": "by_id"}
+_PARTS = {
+    "key": "pk",
+    "way": "way",
+    "at": "at",
+    "note": "note",
+    "by": "by__full_name",
+    "caller": "by_id",
+    "number": "number",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,8 @@ class Reminded:
     key: int
     caller: int | None
     """The key of who phoned."""
+    item: str = ""
+    """The number of the postal item by which a letter went; "" of a call."""
 
 
 def reminders_of(dossier: Dossier) -> list[Reminded]:
@@ -123,6 +133,7 @@ def reminders_of(dossier: Dossier) -> list[Reminded]:
             row["by"] or "",
             row["key"],
             row["caller"],
+            row["number"] if row["way"] == ReminderWay.POST else "",
         )
         for row in rows
     ]
@@ -145,15 +156,33 @@ def phoned(
     another call.
     """
     number = str(standing_of(dossier).get("applicant_phone") or dossier.applicant.phone)
+    made = CollectionReminder(
+        dossier=dossier, way=ReminderWay.PHONE, by=by, number=number, note=note, at=at, about=about
+    )
+    return _once(made, since)
+
+
+def written_to(
+    dossier: Dossier, item: str, *, by: User, note: str, at: datetime, about: str
+) -> CollectionReminder | None:
+    """Note that a letter told an applicant what a call would have, by the number of its postal item; None where that is noted already."""
+    made = CollectionReminder(dossier=dossier, way=ReminderWay.POST, by=by, number=item, note=note, at=at, about=about)
+    return _once(made)
+
+
+def _once(made: CollectionReminder, since: datetime | None = None) -> CollectionReminder | None:
+    """Store a note but where its officer has stored the same one on that day already, since an instant."""
     with transaction.atomic():
         # Held, so that the second press waits for the first.
-        Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=dossier.pk)
-        same = _own_calls(by, at).filter(dossier=dossier, note=note, about=about)
+        Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=made.dossier_id)
+        own = CollectionReminder.objects.filter(by=made.by, at__gte=_begins(made.at))
+        same = own.filter(dossier=made.dossier, way=made.way, note=made.note, about=made.about)
+        if made.way == ReminderWay.POST:
+            same = same.filter(number=made.number)
         if (same.filter(at__gt=since) if since else same).exists():
             return None
-        return CollectionReminder.objects.create(
-            dossier=dossier, way=ReminderWay.PHONE, by=by, number=number, note=note, at=at, about=about
-        )
+        made.save()
+    return made
 
 
 def not_phoned(key: int, *, by: User, at: datetime) -> bool:
@@ -173,16 +202,20 @@ def calls_of(dossier: Dossier) -> list[CollectionReminder]:
 def calls_about(dossiers: Collection[int]) -> Mapping[tuple[int, str], Sequence[Reminded]]:
     """Return by dossier and by what was told who has phoned and what was said, the last first: one query."""
     found: dict[tuple[int, str], list[Reminded]] = defaultdict(list)
-    rows = CollectionReminder.objects.filter(dossier__in=dossiers, way=ReminderWay.PHONE).exclude(about="")
+    rows = CollectionReminder.objects.filter(dossier__in=dossiers, way__in=BY_OFFICERS).exclude(about="")
     for one in rows.select_related("by").order_by("-at", "-pk"):
         by = one.by.get_full_name() if one.by else ""
-        found[one.dossier_id, one.about].append(Reminded(ReminderWay.PHONE, one.at, one.note, by, one.pk, one.by_id))
+        way, item = ReminderWay(one.way), one.number if one.way == ReminderWay.POST else ""
+        found[one.dossier_id, one.about].append(Reminded(way, one.at, one.note, by, one.pk, one.by_id, item))
     return found
 
 
 def _own_calls(by: User, at: datetime) -> QuerySet[CollectionReminder]:
-    begins = datetime.combine(local(at).date(), time.min, LOCAL)
-    return CollectionReminder.objects.filter(way=ReminderWay.PHONE, by=by, at__gte=begins)
+    return CollectionReminder.objects.filter(way__in=BY_OFFICERS, by=by, at__gte=_begins(at))
+
+
+def _begins(at: datetime) -> datetime:
+    return datetime.combine(local(at).date(), time.min, LOCAL)
 
 
 def reminded(dossier: Dossier, *, at: datetime) -> CollectionReminder:

@@ -1,5 +1,6 @@
 """The page of the desk with whom it has to tell of a new date, or another place, as no mail does; it notes who was phoned."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -25,6 +26,8 @@ from dossiers.pages.inbox.untold import forget, lately
 MOST_NOTE = 300
 TAKE_BACK = "take_back"
 """The key of a call whose note is taken back."""
+ALL = "all"
+"""The key of a press that notes all that is new to one person."""
 
 
 class CalledForm(forms.Form):
@@ -50,6 +53,7 @@ def new_dates(request: OfOfficer) -> HttpResponse:
     context = {
         "left": left,
         "called": called,
+        "several": Counter(row.person for row in left),
         "own": _own(rows, request.user.pk, now),
         "coming": shut.coming(request.seats, found),
         "minutes": shut.MINUTES,
@@ -66,13 +70,16 @@ def _own(rows: Sequence[Untold], reader: int, now: datetime) -> frozenset[int]:
 
 def _called(request: OfOfficer, now: datetime) -> None:
     form, key = CalledForm(request.POST), (request.POST.get("dossier", ""), request.POST.get("about", ""))
-    row = next((one for one in lately(request.seats, now).rows if (str(one.dossier), one.about) == key), None)
+    rows = lately(request.seats, now).rows
+    row = next((one for one in rows if (str(one.dossier), one.about) == key), None)
     if row is None:
         messages.warning(request, _("This is not to be told any more, or another thing is by now. Nothing was noted."))
     elif not form.is_valid():
         messages.warning(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
     else:
-        _noted(request, row, form.cleaned_data["note"], now)
+        same = [one for one in rows if one.person == row.person and not one.calls] if ALL in request.POST else ()
+        for one in same or [row]:
+            _noted(request, one, form.cleaned_data["note"], now)
 
 
 def _noted(request: OfOfficer, row: Untold, note: str, now: datetime) -> None:

@@ -17,8 +17,10 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, desk_officer, officer
+from dossiers.calendars.dates import Dates
 from dossiers.commands.deciding import sending
 from dossiers.desk.opened.page import visible
+from dossiers.display.agency.closed import promised
 from dossiers.display.agency.reached import reached
 from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
@@ -28,11 +30,19 @@ from dossiers.models import Channel, Dossier, Letter
 from dossiers.pages.acting.handover.sending import POST, POST_MEANT, boxes, faults_of_item
 from dossiers.pages.forms import Day, PlainText
 from dossiers.refusals.undoing import NotOfThatDay
+from procedures.machine import Paper
 from procedures.results import Way
 
 TAKE_BACK = "take_back"
 """The key of a note that is taken back."""
 WAY, ON = "way", "on"
+SUPPLY_DUE = "applicant_due_at"
+DATES = {
+    Paper.RECEIPT.value: "due_at",
+    Paper.APOLOGY.value: "due_at",
+    Paper.SUPPLEMENT_REQUEST.value: SUPPLY_DUE,
+}
+"""Which date is printed on a form."""
 
 
 class SendingForm(forms.Form):
@@ -118,6 +128,8 @@ class ToSend:
     letter: Letter
     address: str
     days: int
+    now: datetime | None
+    """The day that holds by now, where another one is printed on it; None where that stands."""
 
 
 @officer
@@ -134,11 +146,24 @@ def to_send(request: OfOfficer) -> HttpResponse:
 
 
 def _rows(letters: Sequence[Letter], now: datetime) -> Iterator[ToSend]:
-    answers = standing_in({one.dossier_id for one in letters}) if letters else {}
+    pks = {one.dossier_id for one in letters}
+    answers, dates = standing_in(pks) if letters else {}, Dates.of(pks)
     for one in letters:
         values = answers.get(one.dossier_id, {})
         if one.dossier.channel == Channel.POST or people.hears_nothing(one.dossier, values):
-            yield ToSend(one, reached(values, one.dossier.applicant).address, sending.days_since(one, now))
+            yield ToSend(
+                one, reached(values, one.dossier.applicant).address, sending.days_since(one, now), _moved_to(one, dates)
+            )
+
+
+def _moved_to(letter: Letter, dates: Dates) -> datetime | None:
+    """Return the day that holds by now where a paper has another one: it prints what held when its act was done."""
+    dossier, name = letter.dossier, DATES.get(letter.kind)
+    if name is None or (letter.kind == Paper.APOLOGY and dossier.promised_for):
+        return None
+    now = dossier.applicant_due_at if name == SUPPLY_DUE else promised(dossier)
+    printed = dates.after(dossier.pk, letter.event.at, name)
+    return now if now and printed and now != printed else None
 
 
 def _instant(text: str) -> datetime:

@@ -26,7 +26,7 @@ from dossiers.display.formats import vn_money
 from dossiers.display.links import path_to
 from dossiers.lists.paging import leaf_of
 from dossiers.log.answers import standing_in
-from dossiers.models import Dossier, ReminderWay
+from dossiers.models import BY_OFFICERS, Dossier
 from dossiers.pages.forms import PlainText
 
 MOST_NOTE = 300
@@ -114,7 +114,7 @@ def _row(
     known = [
         one for one in collecting.reminders_of(dossier) if timezone.localdate(one.at) >= (sent_back_on or date.min)
     ]
-    calls, mails = ([one for one in known if one.way == way] for way in (ReminderWay.PHONE, ReminderWay.MAIL))
+    mails, calls = ([one for one in known if (one.way in BY_OFFICERS) is by_hand] for by_hand in (False, True))
     own = frozenset(one.key for one in calls if one.caller == reader and timezone.localdate(one.at) == today)
     owed = vn_money(dossier.debt) if dossier.debt else ""
     by = reached(values, dossier.applicant)

@@ -14,12 +14,12 @@ from accounts.roles import Role
 from dossiers import outbox
 from dossiers.commands.deciding import collecting
 from dossiers.models import (
+    BY_OFFICERS,
     Channel,
     CollectionReminder,
     Dossier,
     DossierQuerySet,
     OutboxEntry,
-    ReminderWay,
     ReturnedMail,
     Sending,
 )
@@ -88,7 +88,7 @@ def _unsent() -> Q:
 
 def _phoned() -> Q:
     """Return of which results somebody was phoned since, as the list of what waits at the desk notes it."""
-    calls = CollectionReminder.objects.filter(dossier=OuterRef("event__dossier"), way=ReminderWay.PHONE, about="")
+    calls = CollectionReminder.objects.filter(dossier=OuterRef("event__dossier"), way__in=BY_OFFICERS, about="")
     return Q(kind=RESULT) & Q(Exists(calls.filter(at__gte=OuterRef("done_at"))))
 
 

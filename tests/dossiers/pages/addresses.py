@@ -111,6 +111,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/lay-so/khong-co/1/": set(),
     "/cho/mot-cua/": set(),
     "/mot-cua/bao-ngay-moi/": {"bob"},
+    "/mot-cua/bao-ngay-moi/thu/{code}/": {"bob"},
     "/mot-cua/co-gi-moi/": SEATED,
     "/thong-bao/": SIGNED_IN,
     "/thong-bao/tuy-chon/": SIGNED_IN,

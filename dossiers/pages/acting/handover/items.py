@@ -13,7 +13,7 @@ from accounts.seats import Seats
 from dossiers.display.formats import vn_date
 from dossiers.log.parts import posted
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier, EventPayload, Sending
+from dossiers.models import CollectionReminder, Dossier, EventPayload, ReminderWay, Sending
 from procedures.answers.doubts.items import joined
 
 MOST_LOOKED_AT = 5
@@ -42,6 +42,9 @@ def uses_of(number: str, seats: Seats | None) -> list[Use]:
     found = [] if not wanted else list(dict.fromkeys(named[: MOST_LOOKED_AT * 4]))[:MOST_LOOKED_AT]
     papers = Sending.objects.standing().filter(item=wanted).exclude(item="").select_related("letter")[:MOST_LOOKED_AT]
     found += [one.letter.dossier_id for one in papers]
+    posted_letters = CollectionReminder.objects.filter(way=ReminderWay.POST, number__in={number, wanted})
+    letters = list(posted_letters.order_by("-pk")[:MOST_LOOKED_AT]) if wanted else []
+    found += [one.dossier_id for one in letters]
     if not found:
         return []
     shown = Dossier.objects.visible_to(seats) if seats else Dossier.objects.none()
@@ -50,6 +53,7 @@ def uses_of(number: str, seats: Seats | None) -> list[Use]:
     uses = [use for one in dossiers for use in _of(one, wanted, is_seen=one.pk in seen)]
     codes = {one.pk: one.code for one in dossiers if one.pk in seen}
     uses += [Use(codes.get(one.letter.dossier_id, ""), one.at, came=False) for one in papers]
+    uses += [Use(codes.get(one.dossier_id, ""), one.at, came=False) for one in letters]
     return sorted(uses, key=lambda use: use.at, reverse=True)
 
 

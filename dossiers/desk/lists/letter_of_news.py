@@ -1,0 +1,101 @@
+"""The letter to somebody whom no mail and no telephone reaches, of all that is new, and by which postal item it went."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.seats import Seats
+from accounts.signin import OfOfficer, desk_officer
+from dossiers.commands.deciding import collecting
+from dossiers.desk.opened.page import visible
+from dossiers.display.agency.closed import promised
+from dossiers.display.agency.reached import reached
+from dossiers.display.formats import vn_datetime
+from dossiers.log.answers import standing_of
+from dossiers.models import Dossier
+from dossiers.pages.acting.handover.sending import POST, POST_MEANT, boxes, faults_of_item
+from dossiers.pages.forms import PlainText
+from dossiers.pages.inbox.calls import desk_of
+from dossiers.pages.inbox.rows import LABELS, Untold
+from dossiers.pages.inbox.untold import OF_RESULTS, forget, lately
+from procedures import steady
+
+LANGUAGE = "vi"
+"""It is printed in Vietnamese only, as all papers are."""
+MOST_NOTE = 300
+
+
+class PostedForm(forms.Form):
+    """By which item the letter went."""
+
+    def __init__(self, seats: Seats, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.seats = seats
+        self.fields[POST] = PlainText(label=_("Number of the postal item"), max_length=60, required=False)
+        self.fields |= dict(boxes(POST_MEANT, data or {}))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the number, and about an odd one, as of all that is posted."""
+        cleaned = super().clean() or {}
+        number = cleaned.get(POST, "")
+        for name, sentence in faults_of_item(number, self.seats, is_meant=bool(cleaned.get(POST_MEANT))):
+            self.add_error(name, sentence)
+            if any(map(str.isdigit, number)):
+                self.fields |= {POST_MEANT: dict(boxes(POST_MEANT, {POST_MEANT: "on"}))[POST_MEANT]}
+        return cleaned
+
+
+@desk_officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_of_news(request: OfOfficer, code: str) -> HttpResponse:
+    """Show the letter to the applicant of a dossier, to be printed, with all that is new; note the item by which it went."""
+    dossier, now = visible(request, code), timezone.now()
+    rows = [one for one in lately(request.seats, now).rows if one.person == dossier.applicant_id and not one.calls]
+    form = PostedForm(request.seats, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        _noted(request, rows, form.cleaned_data[POST], now)
+        return redirect("new_dates")
+    context = {"dossier": dossier, "rows": rows, "form": form, "now": now, **_letter(dossier)}
+    with translation.override(LANGUAGE):
+        return render(request, "desk/letter_of_news.html", context, status=422 if form.errors else 200)
+
+
+def _letter(dossier: Dossier) -> dict[str, Any]:
+    """Return from whom and to where the letter goes, and the date of the dossier itself."""
+    by = reached(standing_of(dossier), dossier.applicant)
+    return {
+        "to": by.address,
+        "agency": dossier.agency,
+        "desk": desk_of(steady.now(), dossier.agency_id),
+        "what": LABELS[OF_RESULTS[0]],
+        "due": promised(dossier) if dossier.is_open else None,
+    }
+
+
+def _noted(request: OfOfficer, rows: Sequence[Untold], item: str, now: datetime) -> None:
+    """Note of each that the letter has told it: one press for all that is new to one person."""
+    dossiers = {one.pk: one for one in Dossier.objects.filter(pk__in=[row.dossier for row in rows])}
+    for row in rows:
+        note = _words(row)[:MOST_NOTE]
+        collecting.written_to(dossiers[row.dossier], item, by=request.user, note=note, at=now, about=row.about)
+    forget(request.seats)
+    if rows:
+        codes = ", ".join(row.code for row in rows)
+        messages.success(request, _("Noted: the letter went out about %(codes)s.") % {"codes": codes})
+    else:
+        messages.warning(request, _("Nothing of this is to be told any more. Nothing was noted."))
+
+
+def _words(row: Untold) -> str:
+    """Return what the letter tells, as it is kept with the note."""
+    day = vn_datetime(row.opens or row.now) if row.opens or row.now else ""
+    with translation.override(LANGUAGE):
+        return ": ".join(filter(None, (str(row.what), ", ".join(filter(None, (day, row.place))))))
