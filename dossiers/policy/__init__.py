@@ -21,6 +21,7 @@ from dossiers.policy.deciding import is_given_next as is_given_next
 from dossiers.policy.deciding import is_initialled_by as is_initialled_by
 from dossiers.policy.deciding import keeps_drafter_apart as keeps_drafter_apart
 from dossiers.policy.deciding import put_up_in_place as put_up_in_place
+from dossiers.policy.deciding import signed_by_own as signed_by_own
 from dossiers.policy.passing import has_come as has_come
 from dossiers.policy.passing import has_passed
 from dossiers.policy.paying import OF_MONEY, of_money

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, clock, policy
@@ -177,13 +178,24 @@ def _signed_in_none(opened: Opened, seats: Seats) -> str:
     if decided is None or not decided.is_in_place or facts_of(decided).capacity:
         return ""
     back = next((one for one in moves if one.deed is Deed.VOID and seats.has(*one.by)), None)
-    said = _(
-        "%(who)s decided and has no title below a signature: the paper goes out with the bare name, and no capacity stands "
-        "above it. Number it only where the file, or the note of the decision, has the written delegation."
-    ) % {"who": decided.author}
+    said = _bare_name(decided, opened.person)
     if back is None:
         return said
     return f"{said} {_('Else send it back before: “%(action)s”.') % {'action': localized(back.label)}}"
+
+
+def _bare_name(decided: Event, reader: User | None) -> str:
+    """Say that no capacity stands above the name, to whoever decided as to whoever else numbers it."""
+    if reader is not None and decided.actor_id == reader.pk:
+        return _(
+            "You decided this in the place of %(absent)s and have no title below a signature: the paper goes out with your bare "
+            "name, and no capacity stands above it. Number it only where the file, or the note of your decision, has the "
+            "written delegation."
+        ) % {"absent": decided.absent_name}
+    return _(
+        "%(who)s decided and has no title below a signature: the paper goes out with the bare name, and no capacity stands "
+        "above it. Number it only where the file, or the note of the decision, has the written delegation."
+    ) % {"who": decided.author}
 
 
 def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:

@@ -8,11 +8,13 @@ from django.http import HttpResponse
 
 from accounts.models import Membership, Unit
 from accounts.roles import Role
+from dossiers.models import Dossier
 from dossiers.pages.acting.reasons.same_person import MEANT
 from dossiers.proof import audit
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.publication import publish
+from procedures.results import Capacity
 from procedures.time.calendar import local
 from tests.dossiers.browsing import Form, Visitor, form_of, read
 from tests.dossiers.bulk.choosing import BULK, before
@@ -141,6 +143,80 @@ def test_a_leader_who_has_initialled_in_the_head_s_place_is_asked_before_the_sig
     assert "người trình và người duyệt là một" in read(refused).errors[f"id_decide_{MEANT}"]
     assert send("lan", dossier, "decide", {**typed, MEANT: "on"}).status_code == 302
     assert state_of(dossier) == "van-thu"
+
+
+SIGNED = "người ký và người vào số, đóng dấu là một."
+
+
+def signed_by_the_clerk() -> Dossier:
+    """Return a dossier that tam, the clerk, has signed in the leader's place."""
+    return walk_to("ky-duyet").take("decide", "tam").dossier
+
+
+def test_a_clerk_who_has_signed_in_the_leader_s_place_is_asked_before_the_number() -> None:
+    away("lan", "tam")
+    dossier = signed_by_the_clerk()
+    _visitor, page = page_of("tam", dossier)
+    assert f"thay cho {story.person('lan').get_full_name()}: {SIGNED}" in read(page).words()
+    assert "Bạn quyết định hồ sơ này thay cho" in read(page).words()
+    assert "quyết định mà không có chức vụ" not in read(page).words(), "not as of somebody else"
+
+    with nothing_written():
+        refused = send("tam", dossier, "number", {})
+    assert (refused.status_code, state_of(dossier)) == (422, "van-thu")
+    assert SIGNED in read(refused).errors[f"id_number_{MEANT}"]
+    assert send("tam", dossier, "number", {MEANT: "on"}).status_code == 302
+
+    assert state_of(dossier) != "van-thu"
+    assert audit.check_all().differences == []
+
+
+def test_so_is_a_clerk_who_has_signed_by_a_seat_of_her_own() -> None:
+    Membership.objects.create(
+        user=story.person("tam"),
+        role=Role.DEPARTMENT_LEADER,
+        unit=Unit.objects.get(slug="so-tttt"),
+        title="Phó Giám đốc",
+    )
+    dossier = walk_to("ky-duyet").take("decide", "tam", capacity=Capacity.FOR_THE_HEAD).dossier
+
+    refused = send("tam", dossier, "number", {})
+
+    assert "Bạn đã làm bước “Ký duyệt, chuyển văn thư”: người ký" in read(refused).errors[f"id_number_{MEANT}"]
+
+
+def test_a_clerk_is_not_asked_about_what_another_has_signed() -> None:
+    dossier = walk_to("van-thu").dossier
+
+    assert MEANT not in page_of("tam", dossier)[1].content.decode()
+    assert send("tam", dossier, "number", {}).status_code == 302
+
+
+def test_with_many_what_one_has_signed_oneself_is_numbered_by_a_tick_alone() -> None:
+    away("lan", "tam")
+    own, other = signed_by_the_clerk(), walk_to("van-thu").dossier
+    tam = Visitor("tam", language="vi")
+
+    page = before(tam, "number", [own, other])
+    form, html = press_of(page), page.content.decode()
+    assert f'name="take-{own.code}" value="1" checked' not in html
+    assert f'name="take-{other.code}" value="1" checked' in html
+    assert f"{SIGNED} Không làm chung" in read(page).words()
+    tam.post(form.action, {**form.values, f"take-{other.code}": "1"})
+
+    assert state_of(own) == "van-thu"
+    assert state_of(other) != "van-thu"
+
+
+@pytest.mark.at(OF_FIRST + timedelta(hours=6))
+def test_by_a_version_that_knows_no_decision_who_has_signed_is_asked_before_the_seal() -> None:
+    on = local(OF_FIRST).date()
+    substitute("lan", "tam", on, on)
+    walk = dossier_at("ky-duyet").take("finish-ky-duyet", "tam")
+
+    refused = send("tam", walk.dossier, "finish-van-thu", {})
+
+    assert SIGNED in read(refused).errors[f"id_finish-van-thu_{MEANT}"]
 
 
 @pytest.mark.at(OF_FIRST + timedelta(hours=6))

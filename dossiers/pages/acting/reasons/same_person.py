@@ -1,6 +1,7 @@
-"""Who initials or signs what the same person has put up in another's place is asked first, and does it once that is ticked.
+"""Who initials or signs what the same person has put up in another's place, or numbers what that one has signed, is asked first.
 
-No rule forbids it: a small unit could not do without (ADR 0086). The record names that person at both steps.
+It is done once that is ticked. No rule forbids it: a small unit could not do without (ADR 0086). The record names that
+person at both steps.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,15 +20,33 @@ MEANT = "same_person_meant"
 
 
 def sentence(action: Action, dossier: Dossier, log: Sequence[Event], person: User | None) -> str:
-    """Say which step that person has done in whose place, and what doing this one too means; "" where there is none."""
-    before = policy.put_up_in_place(person, action, dossier, log) if person else None
+    """Say which step before that person has done, in whose place, and what doing this one too means; "" where there is none."""
+    if person is None:
+        return ""
+    if (signed := policy.signed_by_own(person, action, dossier, log)) is not None:
+        return _of_signed(signed, dossier)
+    before = policy.put_up_in_place(person, action, dossier, log)
     if before is None:
         return ""
     words = _(
         "You have done the step “%(step)s” in the place of %(absent)s: whoever puts it up and whoever approves it are one person."
     )
-    step = localized(acts.label_of(dossier.machine, before.source, before.action))
-    return words % {"step": step, "absent": before.absent_name}
+    return words % {"step": _step(before, dossier), "absent": before.absent_name}
+
+
+def _of_signed(signed: Event, dossier: Dossier) -> str:
+    """Say that who signed it is who would number and seal it: no second person has seen the paper before it goes out."""
+    own = _("You have done the step “%(step)s”: whoever signs it and whoever numbers and seals it are one person.")
+    in_place = _(
+        "You have done the step “%(step)s” in the place of %(absent)s: whoever signs it and whoever numbers and seals it are "
+        "one person."
+    )
+    words = in_place if signed.is_in_place else own
+    return words % {"step": _step(signed, dossier), "absent": signed.absent_name}
+
+
+def _step(event: Event, dossier: Dossier) -> str:
+    return localized(acts.label_of(dossier.machine, event.source, event.action))
 
 
 def boxes(
