@@ -22,6 +22,7 @@ from dossiers.office.gaps import lacking
 from dossiers.office.people import stranded
 from dossiers.office.people.forms import DataForm, Places, SeatForm, TermsForm, ask
 from dossiers.office.people.person import found_by, is_of_office
+from dossiers.office.people.standing import Standing
 from dossiers.pages.gaps import closing
 
 
@@ -104,10 +105,12 @@ def _changed(form: TermsForm, held: Membership, request: OfOfficer) -> bool:
     try:
         with transaction.atomic():
             day = _first_without(held, terms)
-            before = stranded.Before(day, timezone.localdate()) if day else None
+            before = _Before(held, day) if day else None
             seating.change(held, terms, by=request.user, at=timezone.now(), shown=form.cleaned_data["seen"])
             sentences = [*before.added(), *_warnings(held, request)] if before else []
             is_asked = ask(form, f"{terms.since} {terms.until}", _("End the seat all the same"), sentences)
+            if before and not is_asked:
+                before.standing.end(by=request.user, at=timezone.now())
             transaction.set_rollback(is_asked)
     except SeatMoved:
         held.refresh_from_db()
@@ -117,6 +120,19 @@ def _changed(form: TermsForm, held: Membership, request: OfOfficer) -> bool:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         return False
     return not is_asked
+
+
+class _Before:
+    """What hangs on a seat before it ends: steps of procedures, and those for whom the person stands in."""
+
+    def __init__(self, held: Membership, day: date) -> None:
+        on = timezone.localdate()
+        self._lacks = stranded.Before(day, on)
+        self.standing = Standing(held.user, day, on)
+
+    def added(self) -> list[str]:
+        """Return what is missing since, as sentences."""
+        return [*self._lacks.added(), *self.standing.sentences()]
 
 
 def _kept_by_files(held: Membership, terms: Terms, on: date) -> str:
