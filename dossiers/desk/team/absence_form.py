@@ -65,9 +65,9 @@ class AbsenceForm(Asking):
         self.lying: Sequence[Any] = ()
         self.absent, self.people = absent, {str(one.person.pk): one.person for one in found}
         self._untitled = {str(one.person.pk) for one in found if one.signs_without_title}
-        comes = _with_what_comes(found, timezone.localdate())
-        near = [_option(one, words) for one, words in comes if one.is_near]
-        others = [_option(one, words) for one, words in comes if not one.is_near]
+        comes = with_what_comes(found, timezone.localdate())
+        near = [option(one, words) for one, words in comes if one.is_near]
+        others = [option(one, words) for one, words in comes if not one.is_near]
         groups = [(_("Same role and unit"), near), (_("Others of the agency"), others)]
         choices = [("", _("Nobody stands in")), *((label, options) for label, options in groups if options)]
         field = self.fields["substitute"]
@@ -153,13 +153,14 @@ def named_alone() -> str:
     )
 
 
-def _with_what_comes(found: Sequence[Candidate], on: date) -> list[tuple[Candidate, str]]:
+def with_what_comes(found: Sequence[Candidate], on: date) -> list[tuple[Candidate, str]]:
     """Return who may stand in with who soon is not there any more, in words, after all others: one query, none for nobody."""
     soon = soon_of([one.person.pk for one in found], on) if found else {}
     return sorted(((one, soon[one.person.pk].in_words()) for one in found), key=lambda pair: bool(pair[1]))
 
 
-def _option(one: Candidate, comes: str) -> tuple[str, str]:
+def option(one: Candidate, comes: str) -> tuple[str, str]:
+    """Return somebody who may stand in as the choice has it: the key, and the name with what comes, the seats, and what is not lent."""
     text = f"{named(one.person, comes)} · {places(one.seats)}"
     if one.lacking:
         text = _("%(who)s (not for: %(what)s)") % {"who": text, "what": places(one.lacking)}

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import absences
-from accounts.absences import Absence, AbsenceError
+from accounts.absences import Absence, AbsenceError, Candidate
 from accounts.models import Membership, Substitution, User
 from accounts.people import leaving
 from accounts.people.leaving import LeavingError
@@ -21,6 +21,7 @@ from accounts.people.soon import named, soon_of
 from accounts.roles import Role
 from dossiers import jobs, turns
 from dossiers.commands.money import shifts
+from dossiers.desk.team.absence_form import named_alone, option, places, with_what_comes
 from dossiers.display.formats import localized
 from dossiers.display.labels import role_label
 from dossiers.models import Dossier, Draft, ShiftEntry, UnsentWords
@@ -38,6 +39,9 @@ class Successor:
 
     person: User
     name: str
+    """With what comes of that one, and the seats: two people may have one name."""
+    is_away: bool = False
+    """Whether it would be refused, for that one is away on these days too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class StandIn:
     row: Substitution
     days: str
     successors: tuple[Successor, ...]
+    hint: str = ""
+    """What papers say of some of these who would decide in that place; "" where it concerns none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +187,51 @@ def _waiting(
 
 
 def _stand_in(row: Substitution, person: User, on: date) -> StandIn:
-    found = absences.candidates(row.absent, max(row.since, on), row.until)
-    [successors] = _named_so([[one.person for one in found if one.person.pk != person.pk]], on)
-    return StandIn(row, absences.days_of(row), successors)
+    first = max(row.since, on)
+    found = [one for one in absences.candidates(row.absent, first, row.until) if one.person.pk != person.pk]
+    away = _away(found, first, row.until, on)
+    named_as = [
+        Successor(
+            one.person,
+            ", ".join(filter(None, (option(one, words)[1], away.get(one.person.pk, "")))),
+            one.person.pk in away,
+        )
+        for one, words in with_what_comes(found, on)
+    ]
+    hint = named_alone() if any(one.signs_without_title for one in found) else ""
+    return StandIn(row, absences.days_of(row), tuple(sorted(named_as, key=lambda one: one.is_away)), hint)
+
+
+def _away(found: Sequence[Candidate], first: date, last: date, on: date) -> dict[int, str]:
+    """Return when those are away who would be refused for that, from one day to another or today: one query."""
+    rows = Substitution.objects.not_over(on).filter(absent__in=[one.person.pk for one in found])
+    inside = rows.filter(Q(since__lte=last, until__gte=first) | Q(since__lte=on, until__gte=on)).order_by("-since")
+    return {row.absent_id: _("away %(days)s") % {"days": absences.days_of(row)} for row in inside}
 
 
 def _named_so(choices: Sequence[Sequence[User]], on: date) -> list[tuple[Successor, ...]]:
-    """Return the people of some choices, who soon is not there any more after all others: one query, none for nobody."""
+    """Return the people of some choices with their seats, who soon is not there any more after all others: two queries, none for nobody."""
     people = {one.pk for choice in choices for one in choice}
     words = {pk: soon.in_words() for pk, soon in soon_of(people, on).items()} if people else {}
+    held = places_of(people, on)
     return [
-        tuple(Successor(one, named(one, words[one.pk])) for one in sorted(choice, key=lambda one: bool(words[one.pk])))
+        tuple(
+            Successor(one, " · ".join(filter(None, (named(one, words[one.pk]), held.get(one.pk, "")))))
+            for one in sorted(choice, key=lambda one: bool(words[one.pk]))
+        )
         for choice in choices
     ]
+
+
+def places_of(people: Collection[int], on: date) -> dict[int, str]:
+    """Return by their keys in which roles and units people sit on a day, in words: one query, none for nobody."""
+    if not people:
+        return {}
+    held = Membership.objects.in_force(on).filter(user__in=people).select_related("unit").order_by("pk")
+    rows: dict[int, list[Membership]] = {}
+    for row in held:
+        rows.setdefault(row.user_id, []).append(row)
+    return {pk: places(absences.seats_in(own)) for pk, own in rows.items()}
 
 
 def _stops(person: User, seats: Sequence[Membership], on: date) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -220,8 +258,11 @@ def _named(procedure: Text, work: Sequence[Text]) -> str:
     return f"{localized(procedure)}: {steps}" if steps else localized(procedure)
 
 
-def put_in_place(row: Substitution, to: User, *, by: User, at: datetime) -> None:
-    """Let somebody else stand in, from today on, where who leaves was to; all three are told. Raises ``LeavingError``."""
+def put_in_place(row: Substitution, to: User, *, by: User, at: datetime) -> str:
+    """Let somebody else stand in, from today on, where who leaves was to; all three are told. Raises ``LeavingError``.
+
+    Returns what papers will say of that one, who decides and has no title; "" of all others.
+    """
     on = timezone.localdate(at)
     leaving.refuse_successor(to, on)
     try:
@@ -236,3 +277,6 @@ def put_in_place(row: Substitution, to: User, *, by: User, at: datetime) -> None
     except AbsenceError as refused:
         raise LeavingError(str(refused)) from refused
     turns.wake(jobs.RUN)
+    found = absences.candidates(row.absent, max(row.since, on), row.until)
+    is_bare = any(one.person.pk == to.pk and one.signs_without_title for one in found)
+    return f"{to.get_full_name()}: {named_alone()}" if is_bare else ""

@@ -21,7 +21,7 @@ from accounts.rows import is_row
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, seated
 from dossiers.desk.counter.day.others import may_close
-from dossiers.desk.team.hanging import hanging_on, kept_seats, put_in_place
+from dossiers.desk.team.hanging import hanging_on, kept_seats, places_of, put_in_place
 from dossiers.models import Dossier
 from dossiers.pages.gaps.closing import close, ends_with, files_of
 
@@ -37,7 +37,9 @@ def hand_over(request: OfOfficer) -> HttpResponse:
         raise Http404
     there = _people(request).filter(Q(is_active=True) | Q(pk__in=locked()))
     people = sorted(there, key=lambda one: (one.get_full_name(), one.pk))
-    return render(request, "desk/handing_over.html", {"people": people})
+    places = places_of([one.pk for one in people], timezone.localdate())
+    rows = [(one, places.get(one.pk, "")) for one in people]
+    return render(request, "desk/handing_over.html", {"people": rows})
 
 
 @seated
@@ -98,8 +100,10 @@ def _done(request: OfOfficer, person: User, now: datetime) -> None:
         row = Substitution.objects.not_over(timezone.localdate(now)).filter(substitute=person, pk=_key(request, "row"))
         if (found := row.select_related("absent").first()) is None:
             raise LeavingError(_("It was over already."))
-        put_in_place(found, _successor(request), by=request.user, at=now)
+        bare = put_in_place(found, _successor(request), by=request.user, at=now)
         messages.success(request, _("Entered: somebody else stands in."))
+        if bare:
+            messages.warning(request, bare)
     elif does == "seat" and is_administrator:
         seats = kept_seats(person, timezone.localdate(now)).filter(pk=_key(request, "row"))
         if (seat := seats.first()) is None:

@@ -321,3 +321,36 @@ def test_a_division_that_goes_on_by_itself_leads_back_too(monkeypatch: pytest.Mo
     assert Job.objects.get().finished_at is None
     assert f'<a href="{path_of("nga")}">' in answer.content.decode()
     assert "this goes on by itself" in words_of(answer)
+
+
+def test_who_could_stand_in_instead_is_named_as_in_the_form_of_absences() -> None:
+    leaver()
+    substitute("lan", "nga", since=TODAY, until=TODAY + 3 * DAY)
+    again = officer("tam2", Role.ONE_STOP_OFFICER, "mot-cua")
+    User.objects.filter(pk=again.pk).update(full_name=story.person("tam").full_name)
+    substitute("bob", "carol", since=TODAY, until=TODAY + DAY)
+
+    page = Visitor("lan", language="vi").get(path_of("nga")).content.decode()
+
+    options = dict(re.findall(r'<option value="(\d+)"[^>]*>([^<]+)<', page))
+    one, other = (options[str(pk)] for pk in (story.person("tam").pk, again.pk))
+    assert one != other
+    assert "Văn thư, " in one
+    assert "không có chức vụ ghi dưới chữ ký" in one
+    bob = story.person("bob")
+    assert f'<option value="{bob.pk}" disabled>' in page
+    assert "nghỉ 30/11/2026–01/12/2026" in options[str(bob.pk)]
+    assert "văn bản chỉ ghi họ tên" in page
+    row = Substitution.objects.get(absent=story.person("lan"))
+    sent = {"do": "stand-in", "row": row.pk, "to": story.person("tam").pk}
+    answer = Visitor("lan", language="vi").post(path_of("nga"), sent, follow=True)
+    assert "Bùi Thanh Tâm: Người không có chức vụ" in words_of(answer)
+
+
+def test_two_leavers_of_one_name_are_told_apart_by_their_seats() -> None:
+    User.objects.filter(pk=leaver().pk).update(full_name=story.person("tam").full_name)
+
+    words = words_of(Visitor("admin", language="vi").get("/mot-cua/ban-giao/"))
+
+    assert "Bùi Thanh Tâm Văn thư, " in words
+    assert "Bùi Thanh Tâm Chuyên viên" in words
