@@ -21,7 +21,7 @@ from dossiers import queries
 from dossiers.clock import Verdict
 from dossiers.lists.columns import chosen_columns
 from dossiers.lists.known import known
-from dossiers.lists.people import case_officers, holders, seated_as
+from dossiers.lists.people import BY_NAME, case_officers, holders, seated_as
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
 from dossiers.log.appointments import APOLOGIES, REDATED, how_apologised, no_longer_fits
 from dossiers.models import Channel, DossierQuerySet
@@ -92,7 +92,10 @@ def _day(text: str, _meant: Meant) -> str:
 
 
 def _holder(text: str, meant: Meant) -> str:
-    named = {**case_officers(meant.seats, meant.on), **holders(meant.seats, meant.on)}
+    officers = case_officers(meant.seats, meant.on)
+    if text.endswith(BY_NAME):
+        return text if any(text == f"{pk}{BY_NAME}" for pk in officers) else ""
+    named = {**officers, **holders(meant.seats, meant.on)}
     return text if text in HOLDERS or any(text == str(pk) for pk in named) else ""
 
 
@@ -100,9 +103,11 @@ def _in_hands_of(text: str, list_: str, now: datetime) -> Q:
     """Return who has it, by name or by the role that a unit has it in; of what has ended, who had it as its case officer."""
     if text in HOLDERS:
         return NOTHING if list_ == queries.UNCOUNTED else Q(holder=text)
-    handled = Q(assignee=int(text))
+    handled = Q(assignee=int(text.removesuffix(BY_NAME)))
     if list_ == queries.UNCOUNTED:
         return handled
+    if text.endswith(BY_NAME):
+        return handled & Q(holder=Role.SPECIALIST) & ~Q(applicant=int(text.removesuffix(BY_NAME)))
     places = (Q(holder=one.role, unit=one.unit_id) for one in seated_as(int(text), local(now).date()))
     return handled & Q(holder=Role.SPECIALIST) | reduce(or_, places, NOTHING) & ~Q(applicant=int(text))
 

@@ -180,6 +180,15 @@ def _holders(people: People, agencies: frozenset[int]) -> Mapping[int, tuple[Sit
     return found
 
 
+BY_NAME = "_named"
+"""Behind a key in the filter of who has it: what that case officer has by name, without what a unit has in a role of that one's."""
+
+
+def as_case_officer(name: str) -> str:
+    """Return how somebody is called of whom only what waits by name is meant."""
+    return _("%(name)s (as case officer)") % {"name": name}
+
+
 def seated_as(user_id: int, on: date) -> list[Sitting]:
     """Return the seats of somebody on a day by which what a unit has in a role waits for that person."""
     return [one for one in people(on).sittings if one.user_id == user_id and one.has_by_role]

@@ -15,7 +15,7 @@ from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import status_label, verdict_label
 from dossiers.lists.filters import ENDED_ONES, OPEN_ONES, UNFIT, Filters
 from dossiers.lists.known import known
-from dossiers.lists.people import people
+from dossiers.lists.people import BY_NAME, as_case_officer, people
 from dossiers.log.appointments import HALTED, PROMISING, REDATED, UNEXPLAINED, WAITING
 from dossiers.models import Channel
 
@@ -111,8 +111,16 @@ def chips(filters: Filters, on: date) -> list[Chip]:
 def value_in_words(name: str, text: str, on: date) -> str:
     """Return what a value of a filter is called in the reader's language."""
     if name == "holder":
-        return people(on).names.get(int(text), text) if text.isdecimal() else str(ROLE_LABELS[Role(text)])
+        return _holder(text, on)
     return WORDS[name](text) if name in WORDS else vn_date(date.fromisoformat(text))
+
+
+def _holder(text: str, on: date) -> str:
+    key = text.removesuffix(BY_NAME)
+    if not key.isdecimal():
+        return str(ROLE_LABELS[Role(text)])
+    name = people(on).names.get(int(key), key)
+    return name if key == text else as_case_officer(name)
 
 
 WORDS: Mapping[str, Callable[[str], str]] = {

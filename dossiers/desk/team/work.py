@@ -18,7 +18,7 @@ from dossiers.display.formats import localized
 from dossiers.display.labels import role_label
 from dossiers.lists.filters import Filters
 from dossiers.lists.known import known
-from dossiers.lists.people import case_officers, people, seated_as
+from dossiers.lists.people import BY_NAME, case_officers, people, seated_as
 from dossiers.models import Dossier
 from procedures.time.calendar import LOCAL
 
@@ -44,7 +44,8 @@ class Line:
     name: str
     away: str
     """Until when that one is away, and who stands in; "" for whoever is there."""
-    is_person: bool
+    person: str
+    """The key of the person; "" of a role."""
     open: Number
     today: Number
     late: Number
@@ -74,7 +75,9 @@ def work_of(seats: Seats, now: datetime) -> list[Line]:
     found = []
     for pk, officer in officers.items():
         is_there = away.get(pk, "") if officer.is_in_force else _("has left")
-        line = _line(str(pk), officer.name, is_there, list(_of_person(rows, pk, on)), on)
+        # What waits at a role of that one's is counted with the role, once.
+        key = f"{pk}{BY_NAME}" if seated_as(pk, on) else str(pk)
+        line = _line(key, officer.name, is_there, list(_of_person(rows, pk)), on)
         if officer.is_in_force or line.open.count:
             found.append(line)
     for role in ROLES:
@@ -96,12 +99,10 @@ def _lying(seats: Seats, now: datetime) -> list[_Lying]:
     return [_Lying(*row) for row in rows]
 
 
-def _of_person(rows: Iterable[_Lying], pk: int, on: date) -> Iterator[_Lying]:
-    """Yield what somebody has, as the filter of who has it says."""
-    places = {(one.role.value, one.unit_id) for one in seated_as(pk, on)}
+def _of_person(rows: Iterable[_Lying], pk: int) -> Iterator[_Lying]:
+    """Yield what a case officer has by name, as the filter of who has it says."""
     for row in rows:
-        is_given = row.holder == Role.SPECIALIST and row.assignee == pk
-        if (is_given or (row.holder, row.unit) in places) and row.seated != pk:
+        if row.holder == Role.SPECIALIST and row.assignee == pk and row.seated != pk:
             yield row
 
 
@@ -111,7 +112,7 @@ def _line(key: str, name: str, away: str, rows: Collection[_Lying], on: date, *,
         key,
         name,
         away,
-        is_person,
+        key.removesuffix(BY_NAME) if is_person else "",
         Number(sum(row.count for row in rows), _query("open", holder=key)),
         Number(sum(row.today for row in rows), _query("open", holder=key, **today)),
         Number(sum(row.late for row in rows), _query("late", holder=key)),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Substitution
+from accounts.models import Membership, Substitution, Unit
 from accounts.roles import Role
 from dossiers.commands.deciding import interests
 from dossiers.desk.team.work import Number, work_of
@@ -387,3 +387,23 @@ def test_the_board_leads_to_the_handing_over_of_each_of_ones_own_people() -> Non
     # Nobody hands over for oneself.
     assert f"/mot-cua/ban-giao/{story.person('lan').pk}/" not in Visitor("lan").get(TEAM).content.decode()
     assert Visitor("hoa").get(path[6:-1]).status_code == HTTPStatus.OK
+
+
+def test_what_waits_at_a_role_is_counted_once_where_a_head_is_case_officer_too() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    Membership.objects.create(user=nga, role=Role.DIVISION_HEAD, unit=Unit.objects.get(slug=UNIT), since=TODAY)
+    some(2, "xem-xet")
+    [mine] = some(1, "tham-dinh")
+    Dossier.objects.filter(pk=mine.pk).update(assignee=nga)
+    hoa = Visitor("hoa", language="vi")
+
+    lines = {line.name: line for line in work_of(person("hoa").seats, NOW)}
+
+    own, role = lines[nga.get_full_name()], next(line for line in lines.values() if line.key == Role.DIVISION_HEAD)
+    assert (own.open.count, own.person, role.open.count) == (1, str(nga.pk), 2)
+    page = hoa.get(f"/mot-cua/?{own.open.query}")
+    assert listed(page).keys() == {mine.code}
+    assert "(thụ lý)" in words_of(page)
+    page = hoa.get(f"{TEAM}?who={own.key}").content.decode()
+    assert mine.code in page
+    assert re.findall(rf'<option value="{nga.pk}">[^<]*\((\d+)\)', page) == ["1"]
