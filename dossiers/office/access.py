@@ -26,10 +26,16 @@ MOST_NAMED = 200
 
 
 class AccessForm(forms.Form):
-    """Whose readings are looked for: of a dossier, by a person, on some days; all of it narrows."""
+    """Whose readings are looked for: of a dossier, by an officer, of whose dossiers, on some days; all of it narrows."""
 
     code = PlainText(label=gettext_lazy("Dossier number"), required=False, max_length=40)
     who = PlainText(label=gettext_lazy("Who has read"), required=False, max_length=150)
+    whose = PlainText(
+        label=gettext_lazy("Whose dossier"),
+        required=False,
+        max_length=150,
+        help_text=gettext_lazy("A name, or the whole number of the identity paper or phone."),
+    )
     since = Day(label=gettext_lazy("From"), required=False)
     until = Day(label=gettext_lazy("To"), required=False)
 
@@ -71,7 +77,7 @@ def access_records(request: OfOfficer) -> HttpResponse:
     is_fit = form.is_valid()
     found = AccessRecord.objects.filter(dossier__agency__in=agencies)
     if is_fit:
-        found = found.filter(_narrowed(form.cleaned_data))
+        found = found.filter(_narrowed(form.cleaned_data, form.seen))
     page = (
         part_of(found.select_related("dossier", "person", "unit", "stands_for"), request.GET, newest_first=True)
         if is_fit
@@ -81,12 +87,14 @@ def access_records(request: OfOfficer) -> HttpResponse:
     return render(request, "office/access_records.html", context | lacking(request), status=200 if is_fit else 422)
 
 
-def _narrowed(asked: dict[str, object]) -> Q:
+def _narrowed(asked: dict[str, object], seen: DossierQuerySet) -> Q:
     which = Q()
     if code := asked["code"]:
         which &= Q(dossier__code=code)
     if who := str(asked["who"]).strip():
         which &= Q(person__in=_named(who))
+    if whose := str(asked["whose"]).strip():
+        which &= Q(dossier__in=search.of_person(whose, seen).order_by().values("pk"))
     if isinstance(since := asked["since"], date):
         which &= Q(at__gte=_midnight(since))
     if isinstance(until := asked["until"], date):

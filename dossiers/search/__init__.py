@@ -13,9 +13,10 @@ from dossiers.search.finding import (
     transfers,
     without_agency,
 )
+from dossiers.search.person import of_person
 from dossiers.search.query import Query, holding, places
 
 __all__ = [
-    "MOST", "Query", "bearing", "ending_in", "exact", "fits_own", "holding", "is_whole_number", "meant", "numbered", "places", "search", "transfers",
+    "MOST", "Query", "bearing", "ending_in", "exact", "fits_own", "holding", "is_whole_number", "meant", "numbered", "of_person", "places", "search", "transfers",
     "without_agency",
 ]  # fmt: skip

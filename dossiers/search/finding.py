@@ -138,6 +138,13 @@ def bearing(number: str, dossiers: DossierQuerySet) -> DossierQuerySet:
     return dossiers.filter(Func(_WORDS, template=f"%(expressions)s @@ {_asked(digits)}", output_field=BooleanField()))
 
 
+def having_words(query: Query, dossiers: DossierQuerySet) -> DossierQuerySet:
+    """Narrow to those in which all words of a query stand, wherever, through the index of words; none where it has no word."""
+    if not (words := query.words(begun=False)):
+        return dossiers.none()
+    return dossiers.filter(Func(_WORDS, template=f"%(expressions)s @@ {_asked(words)}", output_field=BooleanField()))
+
+
 def search(text: str, seats: Seats) -> list[int]:
     """Return the ids of the dossiers in these seats' sight that fit a text, best first: at most ``MOST`` of them.
 

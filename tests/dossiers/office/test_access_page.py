@@ -12,6 +12,7 @@ from accounts.seats import seats_of
 from bench import readings
 from dossiers.background import relay
 from dossiers.commands import notes
+from dossiers.log.answers import standing
 from dossiers.models import AccessRecord, Door, Dossier, Letter, short_role
 from portal.demo import story
 from procedures.time.calendar import LOCAL
@@ -269,3 +270,27 @@ def test_a_reading_by_a_lent_seat_says_whose_it_is() -> None:
 )
 def test_a_page_to_which_others_lead_has_its_own_heading(path: str, heading: str) -> None:
     assert f"<h1>{heading}</h1>" in Visitor("admin").get(path).content.decode()
+
+
+def test_who_asks_by_phone_is_found_by_name_and_by_number_without_a_statement_a_row() -> None:
+    own = dossier_at("accepted").dossier
+    for who in ("bob", "hoa"):
+        note(own, who, at=NOW)
+    name = own.applicant_name
+
+    assert shown(f"?whose={name}") == [f"hoa {own.code}", f"bob {own.code}"]
+    assert shown("?whose=0912345679") == []
+    assert shown("?whose=Khong+Ai+Ten+The") == []
+    assert shown("?whose=12") == []
+    words = read(Visitor("admin", language="vi").get(f"{PAGE}?whose={name}")).words()
+    assert "Tên, hoặc số giấy tờ tuỳ thân hay số điện thoại" in words
+    phone = standing(list(own.events.order_by("sequence")))["applicant_phone"]
+    assert len(shown(f"?whose={phone}")) == 2
+    counts = []
+    for _more in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            shown(f"?whose={name}")
+        counts.append(len(asked))
+        for door in (Door.PAPER, Door.ISSUED):
+            note(own, "dung", at=NOW, door=door)
+    assert counts[0] == counts[1]
