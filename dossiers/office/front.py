@@ -19,6 +19,7 @@ from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import capped, vn_number
 from dossiers.display.links import path_to
 from dossiers.models import Dossier, Job, JobState, OutboxEntry
+from dossiers.office import returned
 from dossiers.office.gaps import lacking
 from dossiers.office.people.signins import tried
 from dossiers.pages.gaps import of_administrator
@@ -90,6 +91,9 @@ def _notices(seats: Seats, now: datetime) -> Iterator[Notice]:
         yield Notice(
             _("Mail and papers that could not be sent: %(n)s") % {"n": capped(count, MOST)}, path_to("undelivered")
         )
+    if count := returned.standing(now)[: MOST + 1].count():
+        words = _("Mail to accounts that came back within a week: %(n)s")
+        yield Notice(words % {"n": capped(count, MOST)}, f"{path_to('undelivered')}#returned")
     if words := _lost(seats):
         yield Notice(words, "")
     stopped = Job.objects.visible_to(seats).filter(state=JobState.STOPPED, created_at__gt=now - LATELY)

@@ -22,6 +22,7 @@ from dossiers.lists.wanted import Wanted, wanted
 from dossiers.models import OutboxEntry, ReturnCount, ReturnedMail, TriedAgain
 from dossiers.office.failures import failure, kept_as
 from dossiers.office.gaps import lacking
+from dossiers.office.returned import accounts_of
 from procedures.catalogue.search import fold
 
 MOST_RETURNED = 50
@@ -47,7 +48,8 @@ def undelivered(request: OfOfficer) -> HttpResponse:
     part = part_of(found.filter(_with(asked)).select_related("event__dossier"), request.GET)
     counted = ReturnCount.objects.order_by("-on").first()
     # What came back was counted with it.
-    came_back = {"returned": _returned(request.seats, asked) if counted else (), "counted": counted}
+    returned = list(_returned(request.seats, asked)) if counted else []
+    came_back = {"returned": returned, "counted": counted, "accounts": accounts_of(returned, request.seats)}
     shown = {"rows": part.rows, "page": part, "reads": bool(settings.MAIL_BOUNCES), "wanted": asked}
     pressed = {"pressed": _pressed(request.seats, asked), "failure": failure}
     return render(request, "office/undelivered.html", shown | came_back | pressed | lacking(request))

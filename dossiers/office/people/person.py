@@ -25,6 +25,7 @@ from accounts.signin import OfOfficer, administrator
 from dossiers.display.agency.why import reasons
 from dossiers.display.formats import vn_date, vn_datetime
 from dossiers.display.links import path_to
+from dossiers.office import returned
 from dossiers.office.gaps import lacking, tell
 from dossiers.office.people import history
 from dossiers.pages.gaps import closing
@@ -113,6 +114,7 @@ def _sign_in(person: User, now: datetime) -> dict[str, object]:
         "sessions": record.open_sessions(person, now)[: history.SHOWN],
         "can_have_link": first.can_have(person),
         "link": link,
+        "came_back": returned.of_person(person, link, now),
         "link_until": until,
         "is_link_over": until is not None and until <= now,
         "begins_on": first.begins_on(person, timezone.localdate(now)) if link else None,
