@@ -28,6 +28,7 @@ from dossiers.display.links import path_to
 from dossiers.office import returned
 from dossiers.office.gaps import lacking, tell
 from dossiers.office.people import history
+from dossiers.office.people.stranded import Before
 from dossiers.pages.gaps import closing
 
 LATELY = timedelta(days=31)
@@ -153,8 +154,9 @@ def _close(request: OfOfficer, person: User, now: datetime) -> None:
     try:
         closing.close(person, by=request.user, at=now)
     except LeavingError as refused:
-        # With the way to the page on which each part gets a successor.
-        way = f"leads {path_to('handing_over', person.pk)}" if person.is_active or lock_of(person) else ""
+        # With the way to the page on which each part gets a successor; nobody has one of oneself.
+        leads = person.pk != request.user.pk and (person.is_active or lock_of(person))
+        way = f"leads {path_to('handing_over', person.pk)}" if leads else ""
         messages.error(request, str(refused), extra_tags=way)
         return
     messages.success(
@@ -177,6 +179,8 @@ def _closed(request: OfOfficer, person: User, now: datetime) -> None:
 
 def _lock(request: OfOfficer, person: User, now: datetime) -> None:
     """Lock the sign-in, whatever hangs on the person; say who has to be told of the files."""
+    on = timezone.localdate(now)
+    before = Before(on, on)
     try:
         is_new = locking.lock(person, request.POST.get("why", ""), by=request.user, at=now)
     except (PersonError, SeatError) as refused:
@@ -186,6 +190,8 @@ def _lock(request: OfOfficer, person: User, now: datetime) -> None:
         messages.info(request, _("Nobody could come in by this account any more."))
         return
     messages.success(request, _("The sign-in is locked, and every session is over. Seats and files stay as they are."))
+    for words in before.added():
+        messages.warning(request, words)
     if words := closing.kept_by_files(person):
         messages.warning(request, words, extra_tags=f"leads {path_to('handing_over', person.pk)}")
 

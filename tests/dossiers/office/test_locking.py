@@ -1,5 +1,7 @@
 """A sign-in is locked at once, whatever hangs on its person, and opened again; who, when and why stays in the history."""
 
+from datetime import timedelta
+
 from accounts.models import AccountChange, ChangeKind, Membership
 from accounts.roles import Role
 from dossiers.reports.alerts.stranded import Staff
@@ -72,3 +74,12 @@ def test_nobody_locks_the_own_account_and_the_second_press_says_so() -> None:
     lock("tam")
     assert "Nobody could come in by this account any more." in lock("tam")
     assert AccountChange.objects.filter(kind=ChangeKind.LOCKED).count() == 1
+
+
+def test_who_is_left_with_nothing_is_said_with_the_lock() -> None:
+    seats = Membership.objects.filter(role=Role.ONE_STOP_OFFICER)
+    seats.exclude(user__username="bob").update(until=TODAY - timedelta(days=1))
+
+    said = lock("bob").partition("The sign-in is locked")[2].partition("Seats")[0]
+
+    assert "One-stop" in said

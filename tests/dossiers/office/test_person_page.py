@@ -397,3 +397,12 @@ def test_a_second_officer_of_the_provincial_office_is_entered_and_stands_in_for_
     assert "ask the administrator to give somebody a seat there" not in page
     assert AccountChange.objects.filter(kind=ChangeKind.SEAT_GIVEN).exists()
     assert "Lý Thị Hai" in read(Visitor("admin").get("/van-hanh/lich-su/")).words()
+
+
+def test_ones_own_account_is_closed_by_another_and_no_way_leads_to_a_page_that_is_not_there() -> None:
+    admin = Visitor("admin", language="en")
+
+    answer = admin.post(page_of("admin"), {"do": "close"}, follow=True)
+
+    assert "Nobody closes the own account: another administrator does that." in read(answer).words()
+    assert f"/mot-cua/ban-giao/{story.person('admin').pk}/" not in answer.content.decode()
