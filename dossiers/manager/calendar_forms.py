@@ -244,6 +244,8 @@ class SessionsForm(CorrectionForm):
                 self.cleaned_data[name] = _sessions(self.cleaned_data.get(name, ""), number)
             except ValidationError as error:
                 self.add_error(name, error)
+        if not self.errors and not any(self.cleaned_data[f"day_{n}"] for n in range(len(WEEKDAYS))):
+            self.add_error("day_0", _("No working hour would be left in this calendar."))
         return super().clean()
 
     def correction(self) -> Correction:

@@ -110,6 +110,7 @@ REFUSED = [
     ("gio-lam", {**WEEK, **DECIDED, "day_2": "13:00-08:00"}, "day_2", "must end after it starts"),
     ("gio-lam", {**WEEK, **DECIDED, "day_1": "08:00-12:00, 11:00-17:00"}, "day_1", "overlap"),
     ("gio-lam", {**WEEK, **DECIDED, "day_3": "sáng"}, "day_3", "08:00-12:00"),
+    ("gio-lam", {**dict.fromkeys(WEEK, ""), **DECIDED}, "day_0", "No working hour would be left"),
     ("gio-lam", {**WEEK, **DECIDED, "day_3": "08:00-25:00"}, "day_3", "08:00-12:00"),
     ("gio-lam", {**WEEK, **DECIDED}, "day_0", "Nothing differs from"),
     ("gio-lam", {**WEEK, **DECIDED, "day_4": "08:00-11:30", "since": "01/01/2016"}, "since", "Choose a day between"),
