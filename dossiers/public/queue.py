@@ -23,7 +23,8 @@ SCREEN_SECONDS, SLIP_SECONDS, MACHINE_SECONDS = 5, 20, 30
 def take_number(request: HttpRequest, secret: str) -> HttpResponse:
     """Offer a number to whoever stands at the machine, and give it; the address is the machine's own secret."""
     point = _point(secret)
-    kinds, refusal = tickets.kinds_of(point), None if tickets.are_on(point.point) else NumbersSwitchedOff()
+    kinds = tickets.kinds_of(point)
+    refusal: NoNumbers | None = None if tickets.are_on(point.point) else NumbersSwitchedOff()
     if request.method == "POST":
         try:
             ticket = tickets.give(point, _chosen(request, kinds), at=timezone.now())
