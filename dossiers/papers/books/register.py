@@ -38,8 +38,9 @@ class PrintedRegister:
 
     @property
     def look(self) -> str:
-        """How wide its columns are: more for remarks, where a line has many."""
-        return " remarked" if any(entry.has_more for entry in self.book.entries) else ""
+        """How wide its columns are: more for remarks, where a line has many, and for the number of a postal item."""
+        remarked = " remarked" if any(entry.has_more for entry in self.book.entries) else ""
+        return f"{remarked} posted" if any(entry.is_posted for entry in self.book.entries) else remarked
 
     @property
     def place_and_day(self) -> str:

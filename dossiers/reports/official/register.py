@@ -27,7 +27,7 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import NO_WORDS, Words
 from dossiers.log.parts import posted
 from dossiers.log.parts.deposits import RESULT
-from dossiers.models import ClosedBook, Dossier, DossierQuerySet
+from dossiers.models import ClosedBook, Dossier, DossierQuerySet, Letter
 from dossiers.models.rows import rows
 from dossiers.models.standing import PAUSED
 from dossiers.reports.official import books
@@ -35,7 +35,7 @@ from dossiers.reports.official.making import agency_of, divisions_in_words, supe
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from procedures import steady
-from procedures.machine import Machine, Status, Text
+from procedures.machine import Machine, Paper, Status, Text
 from procedures.models import machine_of_version
 from procedures.results import Way
 from procedures.time.calendar import LOCAL, local
@@ -80,6 +80,8 @@ class Entry:
     note: str
     has_more: bool = False
     """Whether apologies, or what the post has sent back, are among its remarks, which take room."""
+    is_posted: bool = False
+    """Whether it went by post since the year of ``REMARKED_SINCE``: its number has room on one line."""
 
 
 class Volume(NamedTuple):
@@ -150,7 +152,7 @@ def acts_of(held: Sequence[Row], machine: Machine) -> Acts:
 
 
 def entries_of(ids: Sequence[int]) -> list[Entry]:
-    """Return dossiers as lines, in the order of their ids; six statements, and one more for each further 500 of them.
+    """Return dossiers as lines, in the order of their ids; seven statements, and one more for each further 500 of them.
 
     One more where a line of a year before ``REMARKED_SINCE`` would have other remarks since then.
     """
@@ -160,7 +162,8 @@ def entries_of(ids: Sequence[int]) -> list[Entry]:
     acts = {row.pk: acts_of(logs[row.pk], machine_of_version(row.version_id)) for row in found}
     taking = {each.returned.target for each in acts.values() if each.returned}
     words = words_in(ids, Q(target__in=taking) if taking else None)
-    beside = _Beside(_names(acts.values()), steady.now().units, numbers_of(ids), words, logs, _as_before(found, logs))
+    units, as_before = steady.now().units, _as_before(found, logs)
+    beside = _Beside(_names(acts.values()), units, numbers_of(ids), words, logs, as_before, _receipts(found))
     return [beside.entry(row, acts[row.pk]) for row in found]
 
 
@@ -189,6 +192,8 @@ class _Beside:
     """As they hold."""
     as_before: Collection[int]
     """Those of which the remarks stay as they were printed."""
+    receipts: Mapping[int, str]
+    """The numbers on receipts, which another order gives."""
 
     def entry(self, row: Any, acts: Acts) -> Entry:
         machine, words, returned = machine_of_version(row.version_id), self.words.get(row.pk, {}), acts.returned
@@ -216,6 +221,7 @@ class _Beside:
             signs=returned is not None and way in ("", Way.IN_PERSON),
             note="; ".join(self._remarks(row)),
             has_more=row.pk not in self.as_before and _has_more(self.logs[row.pk]),
+            is_posted=way == Way.BY_POST and not _is_old(row.accepted_at),
         )
 
     def _remarks(self, row: Any) -> Iterator[str]:
@@ -223,9 +229,16 @@ class _Beside:
         if row.pk in self.as_before:
             yield from _notes(row, row.due_at)
             return
+        if number := self._receipt_of_another_number(row.pk):
+            yield _("receipt no. %(number)s") % {"number": number}
         yield from _notes(row, None if row.status in PAUSED else day_to_come(row))
         yield from _apologies(self.logs[row.pk])
         yield from _post(self.logs[row.pk], self.words.get(row.pk, {}))
+
+    def _receipt_of_another_number(self, pk: int) -> str:
+        """Return the number on a receipt where the line has another: a receipt that waits to be taken back is numbered later."""
+        number = self.receipts.get(pk, "")
+        return "" if number.partition("/")[0].lstrip("0") == str(self.numbers.get(pk, 0)) else number
 
     def _who(self, event: Row | None) -> str:
         return self.names.get(event.actor_id, "") if event else ""
@@ -309,6 +322,13 @@ def _as_before(found: Sequence[Any], logs: Mapping[int, Sequence[Row]]) -> froze
     old = [row for row in found if _is_old(row.accepted_at) and (row.status in PAUSED or _has_more(logs[row.pk]))]
     closed = books.closed_before(REMARKED_SINCE, {row.agency_id for row in old}) if old else ()
     return frozenset(row.pk for row in old if (row.agency_id, local(row.accepted_at).year) in closed)
+
+
+def _receipts(found: Sequence[Any]) -> dict[int, str]:
+    """Return the numbers on the receipts of lines since the year of ``REMARKED_SINCE``: a book of before may be closed and printed."""
+    since = [row.pk for row in found if row.accepted_at and not _is_old(row.accepted_at)]
+    letters = Letter.objects.filter(dossier__in=since, kind=Paper.RECEIPT).order_by("pk")
+    return dict(letters.values_list("dossier", "number"))
 
 
 def _is_old(accepted_at: datetime | None) -> bool:

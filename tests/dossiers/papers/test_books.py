@@ -1,6 +1,7 @@
 """Registers on paper: the volume of each, laid out as its form is, looked at and kept as text and as pictures."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -85,6 +86,16 @@ def with_remarks() -> Book:
         "có kết quả từ 10/01/2025; bưu chính chuyển hoàn ngày 20/01/2025; ngày 21/01/2025 gửi lại: số EB123456785VN",
     )
     return replace(year_of(2), entries=[replace(entry(n), note=note, has_more=True) for n, note in enumerate(notes, 1)])
+
+
+def with_posted(numbers: Sequence[str], *, has_more: bool) -> Book:
+    """Return one of results that went by post, as a register of this year has it."""
+    taken = [f"Gửi qua bưu chính: số {number}" for number in numbers]
+    lines = [
+        replace(entry(n), taken=words, signs=False, way="Bưu chính", has_more=has_more, is_posted=True)
+        for n, words in enumerate(taken, 1)
+    ]
+    return replace(year_of(len(lines)), entries=lines)
 
 
 def register_of(count: int, *, closed: ClosedBook | None = None, volume: Volume | None = None) -> bytes:
@@ -207,3 +218,13 @@ def test_of_no_papers_the_book_says_so() -> None:
 
     assert "Quyển số 01/01" in cover
     assert "Không phát hành văn bản nào loại này trong năm." in last
+
+
+@pytest.mark.parametrize("has_more", [False, True])
+def test_the_number_of_a_postal_item_stands_on_one_line(*, has_more: bool) -> None:
+    numbers = ("EG123456785VN", "RW888888888VN", "CM000000000VN")
+
+    text = "".join(pages(printed_of(with_posted(numbers, has_more=has_more))))
+
+    for number in numbers:
+        assert number in text

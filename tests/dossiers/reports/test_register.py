@@ -16,10 +16,12 @@ from dossiers.clock import Verdict
 from dossiers.commands.given import Handover
 from dossiers.log.parts.deposits import RESULT
 from dossiers.models import ClosedBook, Dossier, Event, EventPayload
+from dossiers.papers import registry
 from dossiers.reports.official.register import Entry, accepted, entries_of, numbers_of
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from portal.demo import story
+from procedures.machine import Paper
 from procedures.results import Originals, Way
 from procedures.time.calendar import LOCAL
 from tests.dossiers.lifecycle import PLACES, act, dossier_at, local, supplemented
@@ -299,6 +301,32 @@ def test_a_result_that_came_back_and_was_fetched_names_who_took_it_until_that_is
     assert entry_of(back.dossier).note.endswith("; handed over again on 10/02/2026")
 
 
+def test_a_line_names_its_receipt_where_that_has_another_number() -> None:
+    first, second = (dossier_at("filed", at=local(f"2026-01-05 08:{minute}")) for minute in (30, 40))
+    accepted = [act(walk, "accept", "bob", f"2026-01-05 09:{minute:02}") for walk, minute in ((first, 0), (second, 5))]
+    late, early = (registry.issue(event, Paper.RECEIPT, at=event.at) for event in reversed(accepted))
+    assert (late.event, late.number, early.number) == (accepted[1], "01/2026/TNHS", "02/2026/TNHS")
+
+    lines = {line.code: line for line in entries_of([first.dossier.pk, second.dossier.pk])}
+
+    assert [(line.number, line.note) for line in lines.values()] == [
+        (1, "receipt no. 02/2026/TNHS"),
+        (2, "receipt no. 01/2026/TNHS"),
+    ]
+    third = dossier_at("filed", at=local("2026-01-05 08:50"))
+    registry.issue(event := act(third, "accept", "bob", "2026-01-05 09:10"), Paper.RECEIPT, at=event.at)
+    assert entry_of(third.dossier).note == "", "its line has the number of its receipt"
+
+
+def test_a_receipt_of_a_year_that_may_be_closed_adds_no_remark() -> None:
+    first, second = (dossier_at("filed", at=local(f"2025-12-22 08:{minute}")) for minute in (30, 40))
+    accepted = [act(walk, "accept", "bob", f"2025-12-22 09:{minute:02}") for walk, minute in ((first, 0), (second, 5))]
+    for event in reversed(accepted):
+        registry.issue(event, Paper.RECEIPT, at=event.at)
+
+    assert [line.note for line in entries_of([first.dossier.pk, second.dossier.pk])] == ["", ""]
+
+
 @pytest.mark.parametrize(("at", "more"), [("2026-11-30 09:00", False), ("2026-12-02 09:00", True)])
 def test_a_book_that_was_closed_before_these_were_remarks_stays_as_it_was_printed(at: str, *, more: bool) -> None:
     walk = dossier_at("tham-dinh", at=local("2025-12-22 08:30"))
@@ -316,5 +344,5 @@ def test_it_asks_as_often_for_many_as_for_one(django_assert_max_num_queries: Dja
     ids = [dossier_at(state).dossier.pk for state in PLACES]
     entries_of(ids)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert all(asdict(entry) for entry in entries_of(ids))
