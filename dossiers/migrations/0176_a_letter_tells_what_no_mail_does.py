@@ -21,6 +21,10 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "collectionreminder", "number", models.CharField(blank=True, default="", max_length=60)
         ),
+        # One row may tell of two dates, a place and a door.
+        migrations.AlterField(
+            "collectionreminder", "about", models.CharField(blank=True, db_default="", default="", max_length=160)
+        ),
         migrations.RemoveConstraint("collectionreminder", "reminded_by_whom"),
         migrations.AddConstraint(
             "collectionreminder", models.CheckConstraint(condition=BY_WHOM, name="reminded_by_whom")

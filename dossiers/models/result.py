@@ -308,7 +308,7 @@ class CollectionReminder(models.Model):
     """That was phoned, in E.164, or of the postal item, as it was typed."""
     note = models.CharField(max_length=300, blank=True, default="")
     """What was said, or written."""
-    about = models.CharField(max_length=80, blank=True, default="", db_default="")
+    about = models.CharField(max_length=160, blank=True, default="", db_default="")
     """What was told, as the list of it names that (``pages.inbox.untold``); "" of a result that waits."""
     at = models.DateTimeField()
 
