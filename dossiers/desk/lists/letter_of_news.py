@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, desk_officer
+from dossiers import outbox
 from dossiers.commands.deciding import collecting
 from dossiers.desk.opened.page import visible
 from dossiers.display.agency.closed import promised
@@ -25,8 +26,9 @@ from dossiers.pages.acting.handover.sending import POST, POST_MEANT, boxes, faul
 from dossiers.pages.forms import PlainText
 from dossiers.pages.inbox.calls import desk_of
 from dossiers.pages.inbox.rows import LABELS, Untold
-from dossiers.pages.inbox.untold import OF_RESULTS, forget, lately
+from dossiers.pages.inbox.untold import forget, lately
 from procedures import steady
+from procedures.machine import Status
 
 LANGUAGE = "vi"
 """It is printed in Vietnamese only, as all papers are."""
@@ -58,25 +60,28 @@ class PostedForm(forms.Form):
 def letter_of_news(request: OfOfficer, code: str) -> HttpResponse:
     """Show the letter to the applicant of a dossier, to be printed, with all that is new; note the item by which it went."""
     dossier, now = visible(request, code), timezone.now()
-    rows = [one for one in lately(request.seats, now).rows if one.person == dossier.applicant_id and not one.calls]
-    form = PostedForm(request.seats, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        _noted(request, rows, form.cleaned_data[POST], now)
-        return redirect("new_dates")
-    context = {"dossier": dossier, "rows": rows, "form": form, "now": now, **_letter(dossier)}
     with translation.override(LANGUAGE):
-        return render(request, "desk/letter_of_news.html", context, status=422 if form.errors else 200)
+        rows = [one for one in lately(request.seats, now).rows if one.person == dossier.applicant_id and not one.calls]
+        form = PostedForm(request.seats, request.POST if request.method == "POST" else None)
+        if request.method != "POST" or not form.is_valid():
+            context = {"dossier": dossier, "rows": rows, "form": form, "now": now, **_letter(dossier, rows)}
+            return render(request, "desk/letter_of_news.html", context, status=422 if form.errors else 200)
+    _noted(request, rows, form.cleaned_data[POST], now)
+    return redirect("new_dates")
 
 
-def _letter(dossier: Dossier) -> dict[str, Any]:
+def _letter(dossier: Dossier, rows: Sequence[Untold]) -> dict[str, Any]:
     """Return from whom and to where the letter goes, and the date of the dossier itself."""
-    by = reached(standing_of(dossier), dossier.applicant)
+    by = next((one.by for one in rows if one.dossier == dossier.pk), None)
+    is_asked = dossier.status == Status.SUPPLEMENT_REQUESTED
+    due = dossier.applicant_due_at if is_asked else promised(dossier)
     return {
-        "to": by.address,
+        "to": (by or reached(standing_of(dossier), dossier.applicant)).address,
         "agency": dossier.agency,
         "desk": desk_of(steady.now(), dossier.agency_id),
-        "what": LABELS[OF_RESULTS[0]],
-        "due": promised(dossier) if dossier.is_open else None,
+        "what": LABELS[outbox.SUPPLY_RECOUNTED if is_asked else outbox.RECOUNTED],
+        # Of a dossier that is not listed: what holds of it by now.
+        "due": due if by is None and dossier.is_open else None,
     }
 
 
