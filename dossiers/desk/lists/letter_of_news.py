@@ -73,12 +73,12 @@ def letter_of_news(request: OfOfficer, code: str) -> HttpResponse:
 def _letter(dossier: Dossier, rows: Sequence[Untold]) -> dict[str, Any]:
     """Return from whom and to where the letter goes, and the date of the dossier itself."""
     by = next((one.by for one in rows if one.dossier == dossier.pk), None)
-    is_asked = dossier.status == Status.SUPPLEMENT_REQUESTED
+    known, is_asked = steady.now(), dossier.status == Status.SUPPLEMENT_REQUESTED
     due = dossier.applicant_due_at if is_asked else promised(dossier)
     return {
         "to": (by or reached(standing_of(dossier), dossier.applicant)).address,
-        "agency": dossier.agency,
-        "desk": desk_of(steady.now(), dossier.agency_id),
+        "agency": next(unit for unit in known.units.values() if unit.pk == dossier.agency_id),
+        "desk": desk_of(known, dossier.agency_id),
         "what": LABELS[outbox.SUPPLY_RECOUNTED if is_asked else outbox.RECOUNTED],
         # Of a dossier that is not listed: what holds of it by now.
         "due": due if by is None and dossier.is_open else None,
