@@ -1,7 +1,7 @@
 """The page of one's own absences, and of those of the people whom one answers for: who stands in, and why one may act."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -23,7 +23,7 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.signin import OfOfficer, officer, seated
 from dossiers import jobs, turns
-from dossiers.desk.team import lying
+from dossiers.desk.team import in_place, lying
 from dossiers.desk.team.absence_form import (
     AbsenceForm,
     LastDayForm,
@@ -60,6 +60,10 @@ class Row:
     """By which its last day is changed, of what is not over."""
     in_force: str = ""
     """When who stands in truly had the rights; empty where that is on these days."""
+    done: Sequence[str] = ()
+    """The numbers of the first dossiers on which something was done in that place, the newest first."""
+    done_more: int = 0
+    """How many there are beside these."""
 
     @property
     def is_over(self) -> bool:
@@ -272,16 +276,20 @@ def _rows(person: User, on: date, last: LastDayForm | None) -> Iterator[Row]:
     """
     found = Substitution.objects.filter(absent=person).select_related("substitute", "entered_by", "ended_by")
     rows = list(found.order_by("-since", "-pk")[:SHOWN])
-    in_force = stood.spans_of(person, rows)
+    in_force, done = stood.spans_of(person, rows), in_place.done_in(rows)
     for one in rows:
-        state, truly = _state(one, on), in_force.get(one.pk, "")
-        if state == OVER:
-            yield Row(
-                one, absences.span(one.since, one.until) if truly else absences.days_of(one), state, in_force=truly
-            )
-            continue
-        form = last if last and last.prefix == prefix_of(one) else last_day_form(one)
-        yield Row(one, absences.days_of(one), state, lying.of(alone.left(person, max(one.since, on)), on), form, truly)
+        yield replace(
+            _row(one, person, on, last, in_force.get(one.pk, "")), **done.get(one.pk, in_place.NOTHING)._asdict()
+        )
+
+
+def _row(one: Substitution, person: User, on: date, last: LastDayForm | None, truly: str) -> Row:
+    state = _state(one, on)
+    if state == OVER:
+        return Row(one, absences.span(one.since, one.until) if truly else absences.days_of(one), state, in_force=truly)
+    form = last if last and last.prefix == prefix_of(one) else last_day_form(one)
+    left = lying.of(alone.left(person, max(one.since, on)), on)
+    return Row(one, absences.days_of(one), state, left, form, truly)
 
 
 def _state(one: Substitution, on: date) -> str:

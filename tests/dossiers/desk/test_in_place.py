@@ -84,3 +84,11 @@ def test_who_acted_is_found_and_whoever_was_away_has_done_nothing(walk: Walk) ->
 
     assert (decided.author, decided.actor) == (BY_TAM, story.person("tam"))
     assert walk.dossier.events.filter(actor=story.person("lan")).count() == 0
+
+
+def test_whoever_was_replaced_finds_what_was_done_in_that_place(walk: Walk) -> None:
+    page = Visitor("lan", language="vi").get("/tai-khoan/vang-mat/")
+    assert f"Đã làm thay: {walk.dossier.code}" in read(page).words()
+    assert f'<a href="/mot-cua/{walk.dossier.code}/">' in page.content.decode()
+
+    assert "Đã làm thay" not in read(Visitor("carol", language="vi").get("/tai-khoan/vang-mat/")).words()
