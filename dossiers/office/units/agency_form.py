@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit
 from dossiers.display.formats import localized, sentence, unit_name, vn_date
+from dossiers.office.units.forms import MOST_PHONE, refuse_no_phone
 from dossiers.pages.forms import Day
 from procedures.language.tables import SLUG
 from procedures.machine import Text
@@ -56,7 +57,9 @@ class AgencyForm(forms.Form):
         required=False,
     )
     address = forms.CharField(label=gettext_lazy("Address"), max_length=ADDRESS_LENGTH, required=False)
-    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=16, required=False)
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"), max_length=MOST_PHONE, required=False, validators=[refuse_no_phone]
+    )
     code = forms.CharField(
         label=gettext_lazy("Identifier in dossier numbers"),
         help_text=gettext_lazy(

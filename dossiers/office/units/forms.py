@@ -1,8 +1,10 @@
 """What an administrator types of units."""
 
+import re
 from collections.abc import Mapping
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, UnitKind
@@ -17,13 +19,24 @@ MOST_ADDRESS = 255
 MOST_PHONE = 16
 
 
+PHONE_SIGNS = re.compile(r"[0-9][0-9 .()/+,;-]*|[+(][0-9 .()/+,;-]*")
+FEWEST_DIGITS = 3
+"""Of a number that can be called, such as 113."""
+
+
+def refuse_no_phone(text: str) -> None:
+    """Raise ``ValidationError`` for what nobody can call; how a number is grouped is left as it is typed, for it is printed so."""
+    if not PHONE_SIGNS.fullmatch(text.strip()) or sum(map(str.isdigit, text)) < FEWEST_DIGITS:
+        raise forms.ValidationError(_("This is no telephone number: write digits, such as 024 3736 6617."))
+
+
 class UnitForm(forms.Form):
     """What a unit is called and where it is; of a division until when it is there."""
 
     name_vi = PlainText(label=gettext_lazy("Name in Vietnamese"), max_length=MOST_NAME)
     name_en = PlainText(label=gettext_lazy("Name in English"), max_length=MOST_NAME)
     address = PlainText(label=gettext_lazy("Address"), required=False, max_length=MOST_ADDRESS)
-    phone = PlainText(label=gettext_lazy("Phone"), required=False, max_length=MOST_PHONE)
+    phone = PlainText(label=gettext_lazy("Phone"), required=False, max_length=MOST_PHONE, validators=[refuse_no_phone])
     until = Day(
         label=gettext_lazy("Last day"),
         required=False,

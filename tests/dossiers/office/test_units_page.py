@@ -147,3 +147,17 @@ def test_nobody_else_has_these_pages(username: str) -> None:
 
 def test_the_unit_of_another_agency_is_not_there() -> None:
     assert Visitor("admin").get(page_of("ubnd")).status_code == 404
+
+
+@pytest.mark.parametrize("phone", ["abc", "12", "024x37366617"])
+def test_what_nobody_can_call_is_no_phone_of_a_unit(phone: str) -> None:
+    answer = send("mot-cua", phone=phone)
+
+    assert "This is no telephone number" in read(answer).errors["id_phone"]
+    assert unit("mot-cua").phone != phone
+
+
+def test_a_phone_is_kept_as_it_is_grouped_for_it_is_printed_so() -> None:
+    send("mot-cua", phone="(024) 3736 6617")
+
+    assert unit("mot-cua").phone == "(024) 3736 6617"
