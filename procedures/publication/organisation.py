@@ -177,8 +177,8 @@ def _not_served(machine: Machine, served: list[str]) -> Gap:
     return Gap(
         "sector",
         Text(
-            f"không phòng nào giải quyết lĩnh vực “{machine.sector}” ({machine.sector_name.vi})",
-            f"no division serves the sector “{machine.sector}” ({machine.sector_name.en})",
+            f"không phòng nào giải quyết lĩnh vực {machine.sector_name.vi} (“{machine.sector}”)",
+            f"no division serves the sector {machine.sector_name.en} (“{machine.sector}”)",
         ),
         Text(
             f"viết giống hệt một lĩnh vực đã có phòng: {known}; lĩnh vực mới thì người quản trị ghi phòng ở mục lĩnh vực của đơn vị",

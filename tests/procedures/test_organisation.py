@@ -129,7 +129,7 @@ def test_what_the_organisation_lacks_is_told_once(lose: Callable[[], object], to
 
 def test_a_sector_with_one_wrong_letter_is_told_with_those_that_are_served(tmp_path: Path) -> None:
     assert refused(written(tmp_path, ('sector = "bao-chi"', 'sector = "bao-chii"'))) == [
-        "v1.toml: sector: không phòng nào giải quyết lĩnh vực “bao-chii” (Báo chí); viết giống hệt một lĩnh vực đã có phòng: "
+        "v1.toml: sector: không phòng nào giải quyết lĩnh vực Báo chí (“bao-chii”); viết giống hệt một lĩnh vực đã có phòng: "
         "bao-chi, buu-chinh, phat-thanh-truyen-hinh-ttdt, xuat-ban-in-phat-hanh; lĩnh vực mới thì người quản trị ghi phòng "
         "ở mục lĩnh vực của đơn vị"
     ]

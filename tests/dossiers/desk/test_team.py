@@ -302,7 +302,7 @@ def test_what_is_soon_with_nobody_stands_there_with_its_day_steps_and_procedures
     of_agency = words_of(Visitor("admin").get("/van-hanh/con-thieu/"))
 
     for text in (words, of_agency):
-        assert "From 03/12/2026 on: 2 of Case officer" in text
+        assert "From 03/12/2026 on: 2 dossiers of Case officer" in text
         assert "who could go on is away" in text
 
 
@@ -312,13 +312,13 @@ def test_a_seat_that_ends_soon_and_a_stand_in_that_ends_before_the_leave_strand_
     lan, carol = story.person("lan"), story.person("carol")
     Substitution.objects.create(absent=lan, substitute=carol, since=TODAY, until=TODAY + day)
     Substitution.objects.create(absent=lan, substitute=None, since=TODAY + 2 * day, until=TODAY + 4 * day)
-    assert "From 02/12/2026 on: 1 of Department leader" in words_of(Visitor("carol").get(TEAM))
+    assert "From 02/12/2026 on: 1 dossier of Department leader" in words_of(Visitor("carol").get(TEAM))
 
     some(1, "tham-dinh")
     story.person("dung").memberships.filter(unit__slug=UNIT).update(until=TODAY + 5 * day)
 
     words = words_of(Visitor("hoa").get(TEAM))
-    assert "From 06/12/2026 on: 1 of Case officer" in words
+    assert "From 06/12/2026 on: 1 dossier of Case officer" in words
     assert "the seat ends" in words
     assert "Hoàng Tiến Dũng" in words
 

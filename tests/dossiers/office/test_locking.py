@@ -80,6 +80,6 @@ def test_who_is_left_with_nothing_is_said_with_the_lock() -> None:
     seats = Membership.objects.filter(role=Role.ONE_STOP_OFFICER)
     seats.exclude(user__username="bob").update(until=TODAY - timedelta(days=1))
 
-    said = lock("bob").partition("The sign-in is locked")[2].partition("Seats")[0]
+    said = lock("bob").partition("Seats and files stay as they are.")[2].partition("Full name")[0]
 
     assert "One-stop" in said
