@@ -51,11 +51,11 @@ from dossiers.office import (
     searching,
     texts,
     times,
-    undelivered,
 )
 from dossiers.office.people import history, joinings, look_ups, new, seats, signins
 from dossiers.office.people import listed as people_listed
 from dossiers.office.people import person as person_page
+from dossiers.office.undelivered import page as undelivered
 from dossiers.office.units import agencies
 from dossiers.office.units import listed as units_listed
 from dossiers.office.units import unit as unit_page

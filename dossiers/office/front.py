@@ -19,9 +19,9 @@ from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import capped, vn_number
 from dossiers.display.links import path_to
 from dossiers.models import Dossier, Job, JobState, OutboxEntry
-from dossiers.office import returned
 from dossiers.office.gaps import lacking
 from dossiers.office.people.signins import tried
+from dossiers.office.undelivered import returned
 from dossiers.pages.gaps import of_administrator
 from dossiers.reports.alerts.coming import coming
 from dossiers.viewing import lost

@@ -110,10 +110,10 @@ def queues(request: OfOfficer) -> HttpResponse:
 
 def _is_doubted(request: OfOfficer, key: str, form: QueueForm) -> bool:
     """Ask once whether the numbers of a point end while somebody holds one."""
-    held = 0 if form.cleaned_data["is_on"] or SURE in request.POST else tickets.held(key, timezone.localdate())
-    if held:
-        form.ask_whether(held)
-    return bool(held)
+    count = 0 if form.cleaned_data["is_on"] or SURE in request.POST else tickets.still_in_hand(key, timezone.localdate())
+    if count:
+        form.ask_whether(count)
+    return bool(count)
 
 
 def _set(request: OfOfficer, key: str, form: QueueForm) -> HttpResponse:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, administrator
 from dossiers.models import TextMessage, TextState
-from dossiers.office.failures import failure
 from dossiers.office.gaps import lacking
+from dossiers.office.undelivered.failures import failure
 from procedures.time.calendar import LOCAL
 
 MONTHS = 12

@@ -79,7 +79,7 @@ def is_known(point: str) -> bool:
     return settings.QUEUE_TICKETS and TicketPoint.objects.filter(point=point).exists()
 
 
-def held(point: str, on: date) -> int:
+def still_in_hand(point: str, on: date) -> int:
     """Return how many hold a number of a day that is not over."""
     return Ticket.objects.filter(point=point, on=on, state__in=(TicketState.WAITING, TicketState.CALLED)).count()
 

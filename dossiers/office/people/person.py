@@ -25,10 +25,10 @@ from accounts.signin import OfOfficer, administrator
 from dossiers.display.agency.why import reasons
 from dossiers.display.formats import vn_date, vn_datetime
 from dossiers.display.links import path_to
-from dossiers.office import returned
 from dossiers.office.gaps import lacking, tell
 from dossiers.office.people import history
 from dossiers.office.people.stranded import Before
+from dossiers.office.undelivered import returned
 from dossiers.pages.gaps import closing
 
 LATELY = timedelta(days=31)
@@ -72,23 +72,24 @@ def person(request: OfOfficer, pk: int) -> HttpResponse:
         "person": found,
         "is_of_office": of_office,
         "seats": list(_seats(found, request.seats, on)),
-        "ends": closing.ends_with(found, on) if of_office and found.is_active else (),
         "stand_ins": list(_stand_ins(found, on)),
         "reasons": reasons(found, on),
         "changes": history.last_of(request.seats, Q(person=found)),
         **_sign_in(found, now),
-        **_locking(request, found, lock),
+        **_shutting(request, found, lock, on),
         **lacking(request),
     }
     return render(request, "office/person.html", context)
 
 
-def _locking(request: OfOfficer, person: User, lock: AccountChange | None) -> dict[str, object]:
-    """Return what the page shows of a sign-in that is locked, or may be."""
+def _shutting(request: OfOfficer, person: User, lock: AccountChange | None, on: date) -> dict[str, object]:
+    """Return what the page shows of a sign-in that is locked, or may be, and of what ends where the account is closed."""
     files = closing.files_of(person).count() if lock else 0
-    hands_over = is_of_office(request, person) and bool(person.is_active or lock) and person.pk != request.user.pk
+    of_office = is_of_office(request, person)
+    hands_over = of_office and bool(person.is_active or lock) and person.pk != request.user.pk
     return {
         "hands_over": hands_over,
+        "ends": closing.ends_with(person, on) if of_office and person.is_active else (),
         "may_lock": person.is_active and person.pk != request.user.pk,
         "lock": lock,
         "files": files,

@@ -12,9 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, Substitution, Unit
 from accounts.roles import Role
-from dossiers.commands.deciding import interests
 from dossiers.desk.team.work import Number, work_of
-from dossiers.models import Dossier, Interest, InterestKind, Job, UnsentWords
+from dossiers.models import Dossier, Job, UnsentWords
 from dossiers.proof import audit
 from portal.demo import story
 from procedures.time.calendar import local
@@ -330,52 +329,6 @@ def test_what_lies_with_nobody_today_is_not_told_as_coming() -> None:
     )
 
     assert "Soon nobody could go on" not in words_of(Visitor("hoa").get(TEAM))
-
-
-def declared(dossier: Dossier, username: str) -> Interest:
-    return interests.declare(
-        dossier, by=story.person(username), kind=InterestKind.RELATIVE, reason="Anh ruột nộp.", at=NOW
-    )
-
-
-def test_the_head_reads_an_interest_gives_the_file_to_another_and_ends_what_does_not_hold() -> None:
-    officer("nga", Role.SPECIALIST, UNIT)
-    [dossier] = some(1, "tham-dinh")
-    row = declared(dossier, "dung")
-    hoa = Visitor("hoa")
-
-    words = words_of(hoa.get(TEAM))
-    answer = hoa.post(TEAM, {"end": row.pk}, follow=True)
-
-    assert dossier.code in words
-    assert "Anh ruột nộp." in words
-    assert "Give it to somebody else" in words
-    assert "Ended from now on." in words_of(answer)
-    row.refresh_from_db()
-    assert (row.ended_by, row.ended_at) == (story.person("hoa"), NOW)
-
-
-@pytest.mark.parametrize("username", ["lan", "carol"])
-def test_who_gives_nothing_is_led_to_the_file_and_told_who_gives_it(username: str) -> None:
-    [dossier] = some(1, "tham-dinh")
-    declared(dossier, "dung")
-
-    words = words_of(Visitor(username).get(TEAM))
-
-    assert "Give it to somebody else" not in words
-    assert "The head of the division gives it to somebody else." in words
-    assert "Dossiers to give to somebody" not in words
-    assert "Who has which dossier" in words
-
-
-def test_an_interest_of_ones_own_is_not_ended_there_nor_one_of_another_unit() -> None:
-    [dossier] = some(1, "tham-dinh")
-    row = declared(dossier, "hoa")
-
-    with nothing_written():
-        assert "It was over already." in words_of(Visitor("hoa").post(TEAM, {"end": row.pk}, follow=True))
-        assert "It was over already." in words_of(Visitor("hoa").post(TEAM, {"end": "x"}, follow=True))
-        assert Visitor("dung").post(TEAM, {"end": row.pk}).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_the_board_leads_to_the_handing_over_of_each_of_ones_own_people() -> None:

@@ -142,56 +142,6 @@ def test_a_point_that_is_switched_off_gives_none() -> None:
         tickets.give(point, ANYTHING, at=NOW)
 
 
-@pytest.mark.django_db
-def test_where_numbers_end_screen_and_machine_say_so_and_come_back_by_themselves() -> None:
-    point, wall = on(), Visitor("", language="vi")
-    given(2)
-    on(is_on=False)
-    screen, machine = f"/cho/{point.point}/", f"/lay-so/{point.secret}/"
-
-    for address in (screen, machine):
-        page = wall.get(address)
-        assert "không cấp số" in read(page).words().lower()
-        assert page.headers["Refresh"]
-    assert wall.post(machine, {"kind": "0"}).status_code == HTTPStatus.CONFLICT
-    assert Ticket.objects.count() == 2
-    on()
-    assert "Tiếp theo: 1, 2" in read(wall.get(screen)).words()
-    assert wall.post(machine, {"kind": "0"}).status_code == HTTPStatus.FOUND
-    assert wall.get("/cho/khong-co/").status_code == HTTPStatus.NOT_FOUND
-
-
-@pytest.mark.django_db
-def test_who_ends_the_numbers_reads_first_how_many_hold_one() -> None:
-    point, admin = on(), Visitor("admin", language="vi")
-    given(2)
-    off = {"point": point.point, "kinds": ""}
-
-    asked = admin.post("/van-hanh/so-thu-tu/", off)
-    assert "2 người đang giữ số" in read(asked).words()
-    assert tickets.are_on(point.point)
-    admin.post("/van-hanh/so-thu-tu/", {**off, "sure": "on"})
-
-    assert not tickets.are_on(point.point)
-
-
-@pytest.mark.django_db
-def test_a_number_that_was_called_by_mistake_waits_again_once_the_one_before_is_called_back() -> None:
-    point, bob = on(), story.person("bob")
-    given(4)
-    tickets.call_next(point.point, "Quầy 1", seen=0, by=bob, at=NOW)
-    tickets.call_next(point.point, "Quầy 1", seen=1, by=bob, at=NOW + timedelta(minutes=1))
-
-    again = tickets.call_back(1, point.point, "Quầy 1", seen=2, by=bob, at=NOW + timedelta(minutes=2))
-
-    assert again == Ticket.objects.get(number=2)
-    assert [one.number for one in tickets.waiting(point.point, NOW.date())] == [2, 3, 4]
-    # Who has stood there for long, or for whom something was begun, was served.
-    tickets.call_next(point.point, "Quầy 1", seen=1, by=bob, at=NOW + timedelta(minutes=3))
-    assert tickets.call_back(1, point.point, "Quầy 1", seen=2, by=bob, at=NOW + timedelta(minutes=6)) is None
-    assert Ticket.objects.get(number=2).state == TicketState.DONE
-
-
 @pytest.mark.usefixtures("committed_db")
 def test_no_number_is_given_twice_to_those_who_press_at_once() -> None:
     point = on()

@@ -20,9 +20,9 @@ from dossiers.display.labels import ENTRY_LABELS
 from dossiers.lists.paging import part_of
 from dossiers.lists.wanted import Wanted, wanted
 from dossiers.models import OutboxEntry, ReturnCount, ReturnedMail, TriedAgain
-from dossiers.office.failures import failure, kept_as
 from dossiers.office.gaps import lacking
-from dossiers.office.returned import accounts_of
+from dossiers.office.undelivered.failures import failure, kept_as
+from dossiers.office.undelivered.returned import accounts_of
 from procedures.catalogue.search import fold
 
 MOST_RETURNED = 50

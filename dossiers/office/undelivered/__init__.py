@@ -1,0 +1,1 @@
+"""What did not go out or came back, as an administrator reads it."""
