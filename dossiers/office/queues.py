@@ -110,7 +110,9 @@ def queues(request: OfOfficer) -> HttpResponse:
 
 def _is_doubted(request: OfOfficer, key: str, form: QueueForm) -> bool:
     """Ask once whether the numbers of a point end while somebody holds one."""
-    count = 0 if form.cleaned_data["is_on"] or SURE in request.POST else tickets.still_in_hand(key, timezone.localdate())
+    count = (
+        0 if form.cleaned_data["is_on"] or SURE in request.POST else tickets.still_in_hand(key, timezone.localdate())
+    )
     if count:
         form.ask_whether(count)
     return bool(count)

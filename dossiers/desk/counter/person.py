@@ -191,6 +191,7 @@ def _page(  # noqa: PLR0913 - the parts of one page
         "is_again": is_again,
         "searched": read.number or vn_phone(read.text) if read else "",
         "is_asked": dossier is not None and answering.officer_for(dossier, request.user, request.seats) is not None,
+        "answers_there": dossier is not None and theirs.answers_there(dossier),
         "begun": entries.own(request.user)[: entries.MOST_SHOWN],
         "is_looked_up": is_looked_up,
         "is_letter": form is not None and bool(form.initial.get("unnumbered")),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Case, Q, When
 
+from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import search
 from dossiers.acts.handed import hand_back_of
@@ -14,7 +15,7 @@ from dossiers.display.formats import localized
 from dossiers.filing.counter.card import Read, Typed
 from dossiers.filing.rules import APPLICANT_ID
 from dossiers.log.answers import standing_in
-from dossiers.models import CounterPerson, Dossier, DossierQuerySet
+from dossiers.models import Channel, CounterPerson, Dossier, DossierQuerySet
 from procedures.machine import Status
 
 MOST_SHOWN = 8
@@ -38,6 +39,10 @@ class Theirs:
     """Where its file has the act for which somebody comes, with its hash; "" of what only goes on."""
     is_sent_back: bool = False
     """Whether what lies here is its result, which the post has sent back."""
+    is_asked: bool = False
+    """Whether a supplement is waited for that the counter may record."""
+    answers_there: bool = False
+    """Whether one is that the applicant gives in the own account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +134,15 @@ def waiting_act(dossier: Dossier) -> str:
 
 def _shown(one: Dossier, *, is_sent_back: bool) -> Theirs:
     what = one.subject or localized(one.version.machine.name)
-    return Theirs(one.code, one.applicant_name, one.organisation, what, one.status, waiting_act(one), is_sent_back)
+    who, act, is_there = one.applicant_name, waiting_act(one), answers_there(one)
+    is_asked = _is_asked(one) and not is_there
+    return Theirs(one.code, who, one.organisation, what, one.status, act, is_sent_back, is_asked, is_there)
+
+
+def _is_asked(dossier: Dossier) -> bool:
+    return (dossier.status, dossier.holder) == (Status.SUPPLEMENT_REQUESTED, Role.CITIZEN)
+
+
+def answers_there(dossier: Dossier) -> bool:
+    """Say whether a supplement is waited for that the applicant, who filed on line, gives in the own account."""
+    return _is_asked(dossier) and dossier.channel == Channel.ONLINE

@@ -148,3 +148,23 @@ def test_a_number_of_a_card_costs_no_more_either(
 
     assert len(shown(page)) == MOST_SHOWN
     assert "xin đối chiếu thẻ" in read(page).words(), "another name has this number"
+
+
+def test_a_supplement_that_is_waited_for_leads_to_where_it_is_recorded_and_of_a_filing_on_line_it_is_said_who_gives_it(
+    bob: Visitor,
+) -> None:
+    online = filed()
+    on_paper = counter.entered(at=MONDAY, person=counter.mai(MONDAY, phone=STORED)).dossier
+    for one in (online, on_paper):
+        Walk(Dossier.objects.get(pk=one.pk), MONDAY).until("filed.supplement-asked")
+
+    page = bob.post(DESK, {"shown": PHONE})
+
+    assert read(page).words().count("người nộp bổ sung trên trang hồ sơ bằng tài khoản của mình") == 1
+    link = f'href="/mot-cua/quay/{on_paper.code}/bo-sung/"'
+    assert (link in page.content.decode(), f"/mot-cua/quay/{online.code}/bo-sung/" in page.content.decode()) == (
+        True,
+        False,
+    )
+    words = read(bob.post(DESK, {"shown": online.code})).words()
+    assert "người nộp bổ sung trên trang hồ sơ bằng tài khoản của mình" in words
