@@ -56,7 +56,8 @@ def test_a_promise_at_once_comes_behind_the_letter_that_still_waited(minute: Non
         relay.run(walk.at)
 
     first, last = subjects()
-    assert "22/01/2026" in first
+    assert "22/01/2026" in mail.outbox[0].body
+    assert "22/01/2026" not in first, "its day does not stand any more"
     assert "23/01/2026" in last
     letters = Letter.objects.filter(dossier=walk.dossier, kind=Paper.APOLOGY).order_by("event__sequence")
     earlier, later = (one.number for one in letters)
