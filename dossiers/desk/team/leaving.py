@@ -53,14 +53,15 @@ def handing_over(request: OfOfficer, pk: int) -> HttpResponse:
         return _pressed(request, person, timezone.now())
     on = timezone.localdate()
     heads = [seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD]
+    hanging = hanging_on(person, on) if person.is_active or lock_of(person) else None
     context = {
         "person": person,
-        "hanging": hanging_on(person, on) if person.is_active or lock_of(person) else None,
+        "hanging": hanging,
         "files": list(_files(person, request.seats, heads)),
         "gives_seats": administers(request.seats, person),
         "divides": any(True for _unit in heads),
         "may_close": may_close(request.seats),
-        "ends": ends_with(person, on),
+        "ends": ends_with(person, on) if hanging is not None and not hanging else (),
     }
     return render(request, "desk/leaving.html", context)
 
