@@ -72,9 +72,9 @@ def newest(person: User) -> FirstSignIn | None:
 
 
 def _went_to(link: FirstSignIn) -> str:
-    """Return the address to which a link was mailed."""
-    made = AccountChange.objects.filter(person=link.person, kind=ChangeKind.LINK, at=link.made_at).latest("pk")
-    return str(made.after["email"])
+    """Return the address to which a link was mailed; "" where nobody has written that down."""
+    made = AccountChange.objects.filter(person=link.person, kind=ChangeKind.LINK, at=link.made_at).last()
+    return str(made.after["email"]) if made else ""
 
 
 def seats_of(person: User, on: date) -> QuerySet[Membership]:
