@@ -7,15 +7,13 @@ from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from markupsafe import Markup
 
 from accounts.models import ROLE_LABELS
-from dossiers.display.agency.titles import titles_on
 from dossiers.display.badges import Badge
 from dossiers.display.diagram import Move, diagram
-from procedures.machine import Machine, Paper
+from procedures.machine import Machine
 
 KEPT = 256
 """Pictures that a process keeps, of some 16 kB each: dossiers of a procedure mostly go one of a few ways."""
@@ -26,8 +24,7 @@ KEPT_BADGES = 4096
 def procedure_diagram(machine: Machine, moves: Sequence[Move] = ()) -> SafeString:
     """Draw the steps of a procedure; with the log of a dossier, the way that it has taken."""
     way = tuple(_Step(move.source, move.action, move.target) for move in moves)
-    titles = tuple(titles_on(localdate()).items())
-    return _drawn(_Drawing(machine.digest, get_language(), way, machine, titles))
+    return _drawn(_Drawing(machine.digest, get_language(), way, machine))
 
 
 class _Step(NamedTuple):
@@ -46,8 +43,6 @@ class _Drawing:
     language: str | None
     way: tuple[_Step, ...]
     machine: Machine = field(compare=False)
-    titles: tuple[tuple[Paper, str], ...]
-    """Of the forms that a set of forms names otherwise than the one before."""
 
 
 @lru_cache(maxsize=KEPT_BADGES)
@@ -60,6 +55,6 @@ def due_badge(shown: Badge) -> Markup:
 @lru_cache(maxsize=KEPT)
 def _drawn(asked: _Drawing) -> SafeString:
     roles = {role: str(label) for role, label in ROLE_LABELS.items()}
-    found = diagram(asked.machine, asked.way, language=asked.language, roles=roles, titles=dict(asked.titles))
+    found = diagram(asked.machine, asked.way, language=asked.language, roles=roles)
     # What a template has written is escaped already.
     return SafeString(render_to_string("components/procedure_diagram.html", {"diagram": found}))

@@ -1,15 +1,11 @@
 """Pictures that a process keeps: each for its procedure, its language and its way."""
 
-import pytest
 from django.utils import translation
 
 from dossiers.display import drawn
 from dossiers.display.drawn import procedure_diagram
 from tests.dossiers.display.drawn import path, rows_of
 from tests.procedures.shipped import shipped_machine
-
-pytestmark = pytest.mark.django_db
-"""The sets of forms are stored: the picture calls form 04 as that of the day does."""
 
 
 def test_a_picture_is_drawn_once_for_a_procedure_a_language_and_a_way() -> None:

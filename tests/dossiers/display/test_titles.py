@@ -1,17 +1,14 @@
 """An apology is called by the title of its form where it is named as a paper; the letter of our own by the office's word."""
 
-import re
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.utils import translation
 
 from dossiers.acts import PROMISE_LATE
 from dossiers.background import relay
 from dossiers.display.agency.titles import letter_title, paper_title, title_of_act
-from dossiers.display.drawn import procedure_diagram
 from dossiers.display.labels import paper_label
 from dossiers.models import Letter
 from dossiers.papers.books.letters import LetterBook, PrintedLetters, Whose
@@ -19,11 +16,9 @@ from dossiers.reports.official.issued import LAYOUTS, Register
 from dossiers.reports.official.register import Volume
 from portal.demo.story import Walk
 from procedures.machine import Paper
-from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.papers.test_apology import MONDAY, UNDER, promised_late, reappointed
 from tests.printed import words_of
-from tests.procedures.shipped import shipped_machine
 
 pytestmark = pytest.mark.django_db
 TITLES = {
@@ -105,11 +100,3 @@ def test_the_register_s_file_and_its_book_name_it_so_too() -> None:
 
     assert cells[0] == NEWEST
     assert row[2][0] == NEWEST
-
-
-@pytest.mark.parametrize(("on", "forms"), [(date(2025, 9, 8), "tt-01-2018"), (SOON.date(), "tt-03-2025")])
-def test_the_picture_of_a_procedure_calls_the_form_as_the_set_of_forms_of_the_day_does(on: date, forms: str) -> None:
-    for language, titles in (("vi", TITLES), ("en", ENGLISH)):
-        with translation.override(language), time_machine.travel(datetime.combine(on, time(9), LOCAL), tick=False):
-            lines = re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", procedure_diagram(shipped_machine()))
-        assert titles[forms] in " ".join(lines), language

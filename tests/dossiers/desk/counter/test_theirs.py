@@ -156,7 +156,7 @@ def test_a_supplement_that_is_waited_for_leads_to_where_it_is_recorded_and_of_a_
     online = filed()
     on_paper = counter.entered(at=MONDAY, person=counter.mai(MONDAY, phone=STORED)).dossier
     for one in (online, on_paper):
-        Walk(Dossier.objects.get(pk=one.pk), MONDAY).until("filed.supplement-asked")
+        story.take(one, "ask-supplement", "bob", at=MONDAY, components={one.machine.components[0].name: "Bản in mờ."})
 
     page = bob.post(DESK, {"shown": PHONE})
 
