@@ -105,7 +105,7 @@ def hanging_on(person: User, on: date) -> Hanging:
     stops = dict(_stops(person, seats, on)) if seats else {}
     found, waiting = leaving.successors_of(seats, on), _waiting(seats, only)
     successors = dict(zip(found, _named_so(list(found.values()), on), strict=True))
-    by_name = _by_name(person)
+    by_name = _by_name(person, on)
     return Hanging(
         by_name["now"],
         tuple(
@@ -121,17 +121,17 @@ def hanging_on(person: User, on: date) -> Hanging:
         tuple(_stand_in(row, person, on) for row in leaving.relied_on(person, on)),
         by_name["later"],
         by_name["words"],
-        tuple(shifts.left_open(on).filter(by=person)),
+        tuple(shifts.left_open(on).filter(by=person)) if by_name["counters"] else (),
         by_name["begun"],
         alone.by_name,
     )
 
 
-def _by_name(person: User) -> dict[str, int]:
+def _by_name(person: User, on: date) -> dict[str, int]:
     """Return how much is somebody's by name, in one query.
 
     These are open dossiers of a case officer, ``now`` and ``later``, once they come back; ``words`` that were typed and not
-    sent, and what was ``begun`` at the counter and is not filed.
+    sent, what was ``begun`` at the counter and is not filed, and ``counters`` that are not closed.
     """
     held = Dossier.objects.filter(assignee=OuterRef("pk")).exclude(holder="")
     counted = {
@@ -139,6 +139,7 @@ def _by_name(person: User) -> dict[str, int]:
         "later": held.exclude(holder=Role.SPECIALIST).values("assignee"),
         "words": UnsentWords.objects.filter(person=OuterRef("pk"), sent=0).exclude(fields={}).values("person"),
         "begun": Draft.objects.open().filter(entered_by=OuterRef("pk")).values("entered_by"),
+        "counters": shifts.left_open(on).filter(by=OuterRef("pk")).values("by"),
     }
     columns = {name: _count(rows) for name, rows in counted.items()}
     counts = User.objects.filter(pk=person.pk).values_list(*columns.values()).get()

@@ -24,7 +24,7 @@ MAILED = "Người nộp nhận qua thư điện tử và trả lời được �
 OFF = "Người nộp không nhận thư về tin nhắn nên không có thư hay SMS nào gửi đi"
 DAILY = "Người nộp nhận trong thư gộp mỗi ngày"
 NOT_CONFIRMED = "Không có thư nào gửi đi vì địa chỉ thư của người nộp chưa được xác nhận"
-CALL = "Việc gấp xin gọi 0912345678."
+CALL = "Việc gấp xin gọi 0912 345 678."
 
 
 def chosen(**what: object) -> None:

@@ -65,7 +65,7 @@ def test_a_phone_shows_what_goes_on_and_first_of_all_what_is_to_be_fetched(bob: 
 
 def test_several_people_of_one_number_are_a_list_with_their_names(bob: Visitor) -> None:
     an, binh = filed("alice"), filed("mallory", applicant_name="Lê Văn Bình", applicant_id="001088004322")
-    mai = counter.entered(at=MONDAY, person=counter.mai(MONDAY, phone=STORED)).dossier
+    mai = counter.entered(at=MONDAY, person=counter.mai(MONDAY, phone=STORED), accept=False).dossier
 
     page = bob.post(DESK, {"shown": PHONE})
 
@@ -154,7 +154,7 @@ def test_a_supplement_that_is_waited_for_leads_to_where_it_is_recorded_and_of_a_
     bob: Visitor,
 ) -> None:
     online = filed()
-    on_paper = counter.entered(at=MONDAY, person=counter.mai(MONDAY, phone=STORED)).dossier
+    on_paper = counter.entered(at=MONDAY, person=counter.mai(MONDAY, phone=STORED), accept=False).dossier
     for one in (online, on_paper):
         story.take(one, "ask-supplement", "bob", at=MONDAY, components={one.machine.components[0].name: "Bản in mờ."})
 
