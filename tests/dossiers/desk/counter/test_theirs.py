@@ -65,7 +65,7 @@ def test_a_phone_shows_what_goes_on_and_first_of_all_what_is_to_be_fetched(bob: 
 
 def test_several_people_of_one_number_are_a_list_with_their_names(bob: Visitor) -> None:
     an, binh = filed("alice"), filed("mallory", applicant_name="Lê Văn Bình", applicant_id="001088004322")
-    mai = counter.entered(at=MONDAY, person=counter.mai(MONDAY, phone=STORED), accept=False).dossier
+    mai = counter.entered(at=MONDAY, person=counter.mai(MONDAY, phone=STORED)).dossier
 
     page = bob.post(DESK, {"shown": PHONE})
 
