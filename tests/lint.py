@@ -18,6 +18,8 @@ MIGRATION_LINTER_OPTIONS = {
         "0014_previews_leave_their_progress_to_jobs",
         # No release has written or read it.
         "0126_whether_it_was_let_pass_is_told_by_how_much",
+        # Columns of text that become longer: PostgreSQL rewrites no row, and a process of the release before writes shorter ones.
+        "0176_a_letter_tells_what_no_mail_does",
     ],
 }
 LOGGING["loggers"]["django_migration_linter"] = {"level": "WARNING"}
