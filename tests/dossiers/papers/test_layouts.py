@@ -214,7 +214,8 @@ def test_a_cover_note_with_a_long_name_and_200_originals(name: str) -> None:
     pdf = press.printed("papers/cover_note.html", replace(note_of(posted()), recipient=name, enclosed=enclosed))
 
     assert beyond(pdf) == []
-    assert all(one in words_of(pdf) for one in enclosed)
+    words = words_of(pdf)
+    assert [one for one in enclosed if one not in words] == []
 
 
 @pytest.mark.parametrize(
