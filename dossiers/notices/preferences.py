@@ -72,7 +72,7 @@ def chosen_by(people: Iterable[User]) -> Mapping[int, Choice]:
 
 def chosen_in(kept: MailKept) -> Choice:
     """Return what somebody has chosen about mail of the own dossiers, by what is kept: no mail of a morning tells of these."""
-    return Choice(kept.off, daily=kept.daily, has_mornings=False)
+    return Choice(kept.off, texts=kept.texts, daily=kept.daily, has_mornings=False)
 
 
 def _choice_of(row: MailChoice | None, *, has_mornings: bool) -> Choice:

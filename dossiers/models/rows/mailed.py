@@ -1,4 +1,4 @@
-"""What is kept of somebody's mail about the own dossiers, in one column: what was chosen, and which addresses are confirmed."""
+"""What is kept of somebody's notices about the own dossiers, in one column: what was chosen, and what was confirmed."""
 
 import json
 from collections.abc import Mapping
@@ -10,6 +10,9 @@ from dossiers.models.rows import rows
 MAIL_KEPT = """
 (SELECT json_build_object(
     'off', (SELECT to_json(choice.off) FROM dossiers_mailchoice AS choice WHERE choice.person_id = accounts_user.id),
+    'texts', (SELECT choice.texts FROM dossiers_mailchoice AS choice WHERE choice.person_id = accounts_user.id
+              AND EXISTS (SELECT FROM accounts_phone AS phone
+                          WHERE phone.person_id = accounts_user.id AND phone.confirmed_at IS NOT NULL)),
     'daily', (SELECT choice.daily FROM dossiers_mailchoice AS choice WHERE choice.person_id = accounts_user.id),
     'given', (SELECT json_agg(json_build_array(given.address, given.confirmed_at IS NOT NULL, given.instead))
               FROM accounts_mailaddress AS given WHERE given.person_id = accounts_user.id),
@@ -30,13 +33,16 @@ class MailKept:
     """By each address that was given: whether it was confirmed here, and what was given in its place, "" for nothing."""
     signed_up: frozenset[str]
     """What was confirmed when signing up."""
+    texts: str
+    """``sms`` or ``zalo`` for notices besides, of whoever has confirmed a phone; empty for none."""
 
     @classmethod
     def read(cls, column: str) -> Self:
         """Return what the column says."""
         kept = json.loads(column)
         given = {address: (is_confirmed, instead) for address, is_confirmed, instead in kept["given"] or ()}
-        return cls(frozenset(kept["off"] or ()), bool(kept["daily"]), given, frozenset(kept["signed_up"] or ()))
+        signed_up = frozenset(kept["signed_up"] or ())
+        return cls(frozenset(kept["off"] or ()), bool(kept["daily"]), given, signed_up, kept["texts"] or "")
 
     @classmethod
     def of(cls, account: int) -> Self:

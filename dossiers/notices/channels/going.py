@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
@@ -55,6 +56,10 @@ class Ways:
             return self.mail
         return How.UNWANTED if NOTICES[kind].group in self.choice.off else How.DAILY
 
+    def text_of(self, kind: str) -> str:
+        """Return by which channel a notice of a kind goes as a text message besides; "" for none."""
+        return self.choice.texts if settings.TEXTS_URL and self.choice.wants_text(kind) else ""
+
 
 def ways_of(dossier: Dossier, values: Mapping[str, object]) -> Ways:
     """Return by which ways the applicant of a dossier with these answers is told: no question once its log was read.
@@ -95,6 +100,8 @@ class Going:
     """When it could be taken back no more; None while it waits."""
     mailed_at: datetime | None = None
     """When the last mail went."""
+    text: str = ""
+    """Of mail that is foreseen: by which channel it goes as a text message besides."""
 
 
 def foreseen(kinds: Collection[str], dossier: Dossier) -> Going:
@@ -103,7 +110,8 @@ def foreseen(kinds: Collection[str], dossier: Dossier) -> Going:
     if mails:
         ways = ways_of(dossier, standing_of(dossier))
         how = next((how for kind in mails if (how := ways.of(kind)) is not How.MAILED), How.MAILED)
-        return Going(_open(_of(kinds, PAPERS)), Part.OPEN if how is How.MAILED else Part.NOT, how)
+        text = next(filter(None, map(ways.text_of, mails)), "")
+        return Going(_open(_of(kinds, PAPERS)), Part.OPEN if how is How.MAILED else Part.NOT, how, text=text)
     return Going(_open(_of(kinds, PAPERS)), Part.NONE)
 
 

@@ -19,6 +19,7 @@ from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.notices.channels import going
 from dossiers.notices.channels.going import Going, How, Part
+from dossiers.pages.logged.reaching import texted
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 from procedures.machine import Action
 
@@ -64,7 +65,7 @@ def goes_out(kinds: Collection[str], dossier: Dossier, at: datetime) -> str:
     if not words:
         words.append(_("It can be taken back until %(at)s.") % clock)
     if foreseen.how is not None and foreseen.mail is Part.NOT:
-        words.append(no_mail(foreseen.how))
+        words += filter(None, (no_mail(foreseen.how), texted(foreseen.text)))
     return " ".join(words)
 
 

@@ -8,6 +8,7 @@ from dossiers import outbox
 from dossiers.display.agency.reached import Reached, reached
 from dossiers.log.answers import standing
 from dossiers.models import Dossier, Event
+from dossiers.models.dispatch import SMS, ZALO
 from dossiers.notices.channels.going import How, Ways, ways_of
 
 
@@ -28,8 +29,9 @@ def not_mailed(dossier: Dossier, log: Sequence[Event]) -> str:
             _("The applicant has no account and cannot answer here: please write by post to %(address)s as well."),
             _("The applicant has no account and cannot answer here, and neither phone nor address is known."),
         )
-    how = ways_of(dossier, values).of(outbox.MESSAGE)
-    return "" if how is How.MAILED else f"{_without_mail(how)} {_urgent(found)}"
+    ways = ways_of(dossier, values)
+    how, text = ways.of(outbox.MESSAGE), ways.text_of(outbox.MESSAGE)
+    return "" if how is How.MAILED else f"{_without_mail(how)} {texted(text) or _urgent(found)}"
 
 
 def _without_mail(how: How) -> str:
@@ -52,6 +54,15 @@ def _without_mail(how: How) -> str:
         ),
     }
     return found[how]
+
+
+def texted(channel: str) -> str:
+    """Say that a text message goes out besides, by a channel; "" for none."""
+    found = {
+        SMS: _("An SMS tells the applicant at once that something is new."),
+        ZALO: _("A Zalo message tells the applicant at once that something is new."),
+    }
+    return found.get(channel, "")
 
 
 def _is_alone(dossier: Dossier) -> bool:

@@ -6,11 +6,11 @@ import pytest
 from django.core import mail
 from django.utils.translation import override
 
-from accounts.models import MailAddress, User
+from accounts.models import MailAddress, Phone, User
 from dossiers import acts
 from dossiers.background import relay
 from dossiers.log.answers import standing_of
-from dossiers.models import Dossier, MailChoice, Notice
+from dossiers.models import Dossier, MailChoice, Notice, TextMessage
 from dossiers.notices.channels.going import How, ways_of
 from dossiers.pages.acting.undoing import no_mail
 from portal.demo import story
@@ -75,6 +75,33 @@ def test_the_box_says_how_it_is_had_and_so_does_the_answer(given, said: str, mai
     assert (CALL in before, CALL in after) == (not mails, not mails)
     assert Notice.objects.filter(kind="message", channel="mail").count() == mails
     assert len([one for one in mail.outbox if "gửi tin nhắn cho Ông/Bà" in one.subject]) == mails
+
+
+@pytest.mark.parametrize(
+    ("given", "texts", "said"),
+    [
+        (True, 1, "SMS báo ngay cho người nộp là có tin mới."),
+        (False, 0, CALL),
+    ],
+)
+def test_a_text_message_that_goes_at_once_is_said_beside_the_mail_of_the_day(
+    given: bool, texts: int, said: str
+) -> None:
+    alice = story.person("alice")
+    User.objects.filter(pk=alice.pk).update(phone="+84912345678")
+    chosen(daily=True, texts="sms")
+    Phone.objects.create(
+        person=alice, number="+84912345678", asked_at=NOW, first_at=NOW, confirmed_at=NOW if given else None
+    )
+    dossier = dossier_at("tham-dinh").dossier
+
+    before, after = written(dossier)
+    relay.run(NOW + timedelta(minutes=10))
+
+    assert TextMessage.objects.filter(kind="message").count() == texts
+    for words in (before, after):
+        assert DAILY in words
+        assert [one in words for one in (said, "SMS", CALL)] == [True, given, not given]
 
 
 @pytest.mark.parametrize(
