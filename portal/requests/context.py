@@ -54,6 +54,8 @@ class Portal(TypedDict):
     """How many notices somebody has not read, "" for none and for nobody."""
     is_citizen: bool
     """Whether somebody is signed in who is not of the office."""
+    serves_at_desk: bool
+    """Whether somebody is signed in who serves people at a counter, with a scanner that types."""
     is_demo: bool
     office: FrontDoor
     desk_hours: str
@@ -71,6 +73,7 @@ def portal(request: HttpRequest) -> Portal:
         "person_mark": _lazy(lambda: mark_of(request.user) if request.user.is_authenticated else ""),
         "signed_out": request.COOKIES.get(SIGNED_OUT, ""),
         "is_citizen": _lazy(lambda: request.user.is_authenticated and not works_here(request.user)),
+        "serves_at_desk": _lazy(lambda: any(item.url_name == "counter" for item in nav)),
         "unread": _lazy(lambda: unread(request.user) if request.user.is_authenticated else ""),
         "is_demo": settings.IS_DEMO,
         "office": _lazy(front_door),

@@ -66,6 +66,14 @@ function goTo(key) {
   place?.focus();
 }
 
+// A digit that is the first of many comes from a scanner.
+let pressed = 0;
+function alone(act) {
+  const mine = pressed;
+  setTimeout(() => mine === pressed && act(), 100);
+}
+document.addEventListener("keydown", () => (pressed += 1), true);
+
 document.addEventListener("focusin", mark);
 document.addEventListener("htmx:afterSwap", mark);
 mark();
@@ -77,7 +85,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") return move(1);
   if (event.key === "k") return move(-1);
   if (event.key in PLACES) return goTo(event.key);
-  if (/^[1-9]$/.test(event.key)) return document.querySelectorAll("#lists .tabs a")[event.key - 1]?.click();
+  if (/^[1-9]$/.test(event.key)) return alone(() => document.querySelectorAll("#lists .tabs a")[event.key - 1]?.click());
   if (event.key === "a" && !event.repeat) return onward();
   if (event.key === "Enter" && !event.repeat && event.target === document.body) return here()?.querySelector("th a").click();
   if (event.key === "/" && search) {

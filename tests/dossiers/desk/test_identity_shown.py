@@ -121,3 +121,29 @@ def test_a_name_in_small_letters_is_asked_about_once_and_taken_as_it_is_where_th
     assert "Viết “Nguyễn Thị An”?" in asked.errors["id_return_handover_recipient"]
     assert done.status_code == 302
     assert dossier.events.latest("sequence").action == "return"
+
+
+@pytest.mark.parametrize(
+    ("shown", "recipient", "said"),
+    [
+        ("001090054321||Phạm Quang Hải|01021990|Nam|Số 5 phố Huế|01072021", "Nguyễn Thị An", "toàn bộ mã trên thẻ"),
+        ("001090054321|", "Nguyễn Thị An", "toàn bộ mã trên thẻ"),
+        ("CCCD 001090054321, Phạm Quang Hải", "Vũ Minh Tuấn", "Thẻ của Phạm Quang Hải"),
+        ("CCCD 001185012345, NGUYỄN THỊ  AN", "Nguyễn Thị An", ""),
+        ("CCCD 001090054321, Phạm Quang Hải", "Phạm Quang Hải", ""),
+        ("CCCD …2345, Phạm Quang Hải", "Nguyễn Thị An", ""),
+    ],
+)
+def test_a_scanned_card_is_no_proof_of_another_one_and_its_address_goes_into_no_register(
+    shown: str, recipient: str, said: str
+) -> None:
+    dossier = ready()
+
+    by_letter = {} if recipient == "Nguyễn Thị An" else {"handover_authority": "GGT 7/GGT"}
+    typed = {"handover_identity": shown, "handover_recipient": recipient, "handover_originals": "none", **by_letter}
+
+    answer = read(handed_over(dossier, **typed))
+
+    fault = answer.errors.get(PLACE, "")
+    assert (said in fault) if said else ("thẻ" not in fault.lower())
+    assert dossier.events.filter(action="return").exists() == (not said and not fault)

@@ -26,6 +26,7 @@ from dossiers.log import handed
 from dossiers.log.parts import deposits
 from dossiers.models import Channel, Dossier, Event
 from dossiers.pages.acting.handover.sending import ADDRESS, POST, POST_MEANT, WAY, WAY_MEANT, Sending, boxes
+from dossiers.pages.acting.handover.shown import SCANNED, fault_of_card
 from dossiers.pages.forms import Day, PlainText
 from dossiers.refusals.receiving import NoAccount, NothingLies, NotLying, OriginalsHere
 from procedures.answers.doubts import person_meant
@@ -79,7 +80,16 @@ class Handing:
         yield WAY, self._way()
         yield from boxes(WAY_MEANT, self.sent)
         hint = _("In person: the kind and the last four digits of the paper that was shown.")
-        yield _IDENTITY, PlainText(label=_("Identity shown"), max_length=100, required=False, help_text=hint)
+        yield (
+            _IDENTITY,
+            PlainText(
+                label=_("Identity shown"),
+                max_length=100,
+                required=False,
+                help_text=hint,
+                widget=forms.TextInput(SCANNED),
+            ),
+        )
         if OTHER_IDENTITY in self.sent:
             yield OTHER_IDENTITY, other_identity()
         yield from _of_another()
@@ -162,6 +172,8 @@ class Handing:
         way, shown_paper = cleaned.get(WAY), cleaned.get(_IDENTITY, "")
         yield from _doubted_name(cleaned)
         yield from self.sending.faults(cleaned)
+        if way == Way.IN_PERSON and (words := fault_of_card(shown_paper, cleaned.get(_RECIPIENT, ""))):
+            yield _IDENTITY, words
         if way == Way.IN_PERSON and not shown_paper:
             yield _IDENTITY, _("Say which identity paper was shown.")
         if way == Way.IN_PERSON and shown_paper and not names_paper(shown_paper):

@@ -1,0 +1,109 @@
+"""A scan at a page that takes none changes nothing there, whatever has the focus: a sheet offers to look it up."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from dossiers.models import Dossier, Draft
+from tests.dossiers import counter
+from tests.journeys.people import Someone, assert_accessible
+from tests.journeys.test_counter_page import scan
+from tests.journeys.test_decision import walked_to
+
+pytestmark = pytest.mark.usefixtures("site")
+
+type Meet = Callable[[str], Someone]
+AT_ONCE = """(text) => [...text, "Enter"].forEach((key) =>
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })))"""
+"""Presses the keys of a text as a scanner does, with no time between them, whatever else the machine does."""
+CARD = "001090054321||Phạm Quang Hải|01021990|Nam|Số 5 phố Huế, Hà Nội|01072021"
+
+
+def sheet_of(page: Page) -> Locator:
+    return page.locator("[data-scan-sheet]")
+
+
+def test_a_card_scanned_while_another_person_is_served_begins_nothing_for_that_one(meet: Meet) -> None:
+    person = counter.mai(timezone.now())
+    page = meet("bob").page
+    page.goto(f"/mot-cua/quay/nguoi/{person.pk}/")
+    box = page.locator("main input[name=q]")
+    box.fill("họp")
+
+    scan(page, CARD)
+    scan(page, CARD)
+
+    expect(sheet_of(page)).to_be_visible()
+    expect(page.locator("#scan-shown")).to_have_value(CARD)
+    expect(box).to_have_value("họp")
+    assert not Draft.objects.exists()
+    assert_accessible(page)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("#id_name")).to_have_value("Phạm Quang Hải")
+
+
+@pytest.mark.parametrize(
+    "focused", ["main button >> nth=0", "main select >> nth=0", "main input.form-control >> nth=0"]
+)
+def test_a_card_scanned_in_a_form_leaves_it_as_it_was(meet: Meet, focused: str) -> None:
+    draft = counter.begun(at=timezone.now())
+    page = meet("bob").page
+    page.goto(f"/mot-cua/quay/{draft.pk}/")
+    values = "() => [...document.forms].flatMap((one) => [...new FormData(one)].map(String))"
+    here, before = page.url, list(page.evaluate(values))
+    page.locator(focused).focus()
+
+    scan(page, CARD)
+    expect(page.locator("#scan-shown")).to_have_value(CARD)
+    page.locator("[data-scan-sheet] [data-close]").click()
+
+    expect(sheet_of(page)).to_be_hidden()
+    assert page.url == here
+    assert [one for one in page.evaluate(values) if "001090054321" not in one] == [
+        one for one in before if not one.startswith("shown,")
+    ]
+    assert not Dossier.objects.exists()
+
+
+def test_the_barcode_of_a_slip_presses_no_key_of_a_list(meet: Meet) -> None:
+    code = walked_to("filed").code
+    page = meet("bob").page
+    page.goto("/mot-cua/?list=open")
+
+    page.evaluate(AT_ONCE, code)
+
+    expect(page.locator("#scan-shown")).to_have_value(code)
+    assert page.url.endswith("/mot-cua/?list=open")
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("1")
+
+
+def test_what_an_input_method_wrote_of_a_card_goes_to_the_sheet(meet: Meet) -> None:
+    person = counter.mai(timezone.now())
+    page = meet("bob").page
+    page.goto(f"/mot-cua/quay/nguoi/{person.pk}/")
+    page.locator("main input[name=q]").fill("họp ")
+
+    page.keyboard.insert_text(CARD)
+
+    expect(page.locator("#scan-shown")).to_have_value(CARD)
+    expect(page.locator("main input[name=q]")).to_have_value("họp ")
+
+
+def test_the_card_of_whoever_collects_is_shortened_and_sends_nothing(meet: Meet) -> None:
+    dossier = walked_to("result-ready")
+    page = meet("bob").page
+    page.goto(f"/mot-cua/{dossier.code}/")
+    shown = page.locator("#id_return_handover_identity")
+    shown.focus()
+
+    scan(page, "001185012345||Nguyễn Thị An|15051985|Nữ|Số 12 phố Huế, Hà Nội|01072021")
+
+    expect(shown).to_have_value("CCCD 001185012345, Nguyễn Thị An")
+    expect(sheet_of(page)).to_be_hidden()
+    dossier.refresh_from_db()
+    assert dossier.state == "result-ready"
