@@ -58,7 +58,7 @@ class Leaf[Row: Model]:
     first_url: str
 
 
-def leaf_of[Row: Model](
+def leaf_of[Row: Model](  # noqa: PLR0913 - what a list is sorted by, and how its address says so
     rows: QuerySet[Row],
     query: Mapping[str, str],
     *,
@@ -66,13 +66,15 @@ def leaf_of[Row: Model](
     read: Callable[[str], date],
     oldest_first: bool = False,
     most: int = ROWS,
+    name: str = "after",
 ) -> Leaf[Row]:
     """Return the rows behind the day, or the instant, and the id of a row, ``2026-01-05:7``; the first for any other address.
 
     The newest come first, unless ``oldest_first``. ``by`` is the field of the day; ``read`` reads it back and raises
-    ``ValueError`` for what is none. ``most`` is how many stand on one page.
+    ``ValueError`` for what is none. ``most`` is how many stand on one page; ``name`` is what the address calls the place, where a
+    page has two lists.
     """
-    after = query.get("after", "")
+    after = query.get(name, "")
     day, _colon, pk = after.rpartition(":")
     try:
         edge, last = read(day), int(pk)
@@ -83,7 +85,7 @@ def leaf_of[Row: Model](
         rows = rows.filter(Q(**{f"{by}__{behind_it}": edge}) | Q(**{by: edge, f"pk__{behind_it}": last}))
     order = (by, "pk") if oldest_first else (f"-{by}", "-pk")
     found = list(rows.order_by(*order)[: most + 1])
-    kept = {name: value for name, value in query.items() if name != "after"}
+    kept = {other: value for other, value in query.items() if other != name}
     end = found[most - 1] if len(found) > most else None
-    behind = kept | {"after": f"{getattr(end, by).isoformat()}:{end.pk}"} if end else {}
+    behind = kept | {name: f"{getattr(end, by).isoformat()}:{end.pk}"} if end else {}
     return Leaf(found[:most], f"?{urlencode(behind)}" if behind else "", f"?{urlencode(kept)}" if after else "")

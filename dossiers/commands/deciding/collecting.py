@@ -1,4 +1,4 @@
-"""Results that wait at the desk to be collected: since when, who was reminded, and who can only be phoned."""
+"""Results that wait at the desk, to be collected or to be posted: since when, who was reminded, and who can only be phoned."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,6 +10,8 @@ from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import transaction
 from django.db.models import (
     BooleanField,
+    Case,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
@@ -19,12 +21,13 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import MailAddress, User
 from accounts.seats import Seats
-from dossiers.acts import CAME_BACK
+from dossiers.acts import CAME_BACK, CHANGE_RECEIVING
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import HOW_RECEIVED, facts_of
@@ -48,6 +51,19 @@ def waiting() -> DossierQuerySet:
     return _with_ways(Dossier.objects.filter(status=Status.RESULT_READY)).filter(in_person)
 
 
+def to_post(seats: Seats, again: Mapping[int, datetime]) -> DossierQuerySet:
+    """Return whose results go by post and have not gone, of what somebody in these seats sees: those that wait, and some that go ``again``.
+
+    Each with ``waits_since``: since when it could go.
+    """
+    seen = Dossier.objects.visible_to(seats).order_by().values("pk")
+    ready = _with_ways(Dossier.objects.filter(status=Status.RESULT_READY)).filter(receives=Way.BY_POST.value)
+    own = Dossier.objects.filter(Q(pk__in=ready.order_by().values("pk")) | Q(pk__in=again.keys()), pk__in=seen)
+    told = [When(pk=pk, then=Value(at, DateTimeField())) for pk, at in again.items()]
+    since = Case(*told, default=Coalesce("resolved_at", "changed_at"), output_field=DateTimeField())
+    return own.select_related("applicant", "version").defer("version__text").annotate(waits_since=since)
+
+
 def _with_ways(dossiers: DossierQuerySet) -> DossierQuerySet:
     """Add to each by which way its result is received, and whether the phone alone reaches its applicant."""
     said = (
@@ -65,14 +81,49 @@ def _with_ways(dossiers: DossierQuerySet) -> DossierQuerySet:
 
 def sent_back(dossiers: DossierQuerySet) -> Mapping[int, date]:
     """Return of which of some dossiers the post has sent the result back, which lies at the desk, and on which day: one statement."""
+    return _days(_lying(dossiers))
+
+
+def to_call(dossiers: DossierQuerySet) -> Mapping[int, date]:
+    """Return the same without what goes by post once more, as its applicant has said since (``to_go_again``): one statement."""
+    lying = _lying(dossiers)
+    going = _going_again(lying)
+    return _days({pk: log for pk, log in lying.items() if pk not in going})
+
+
+def to_go_again(dossiers: DossierQuerySet) -> Mapping[int, datetime]:
+    """Return of which of the same the applicant has said since it came back that it goes by post once more, and when: one statement.
+
+    Of any other nobody knows yet where to send it: its applicant is phoned first.
+    """
+    return _going_again(_lying(dossiers))
+
+
+def _days(lying: Mapping[int, Sequence[Event]]) -> Mapping[int, date]:
+    days = {pk: [facts_of(event).came_back_on for event in log] for pk, log in lying.items()}
+    return {pk: last for pk, each in days.items() if (last := next(filter(None, reversed(each)), None))}
+
+
+def _going_again(lying: Mapping[int, Sequence[Event]]) -> Mapping[int, datetime]:
+    wishes = {pk: _wish(log) for pk, log in lying.items()}
+    return {pk: wish.at for pk, wish in wishes.items() if wish and facts_of(wish).receives == Way.BY_POST}
+
+
+def _wish(log: Sequence[Event]) -> Event | None:
+    """Return by which event the applicant has said how a result is received, since the post has sent it back last; None where that is not said."""
+    newest = next((one for one in reversed(log) if one.action in (CAME_BACK, CHANGE_RECEIVING)), None)
+    return newest if newest and newest.action == CHANGE_RECEIVING else None
+
+
+def _lying(dossiers: DossierQuerySet) -> Mapping[int, list[Event]]:
+    """Return of which of some dossiers the result lies here that the post has sent back, each with its log as it holds: one statement."""
     lying = dossiers.filter(status=Status.RETURNED, to_hand_back=True).order_by()
     came = lying.filter(pk__in=Event.objects.filter(action=CAME_BACK).values("dossier"))
     logs = defaultdict[int, list[Event]](list)
     for event in Event.objects.filter(dossier__in=came.values("pk")).order_by("dossier", "sequence"):
         logs[event.dossier_id].append(event)
     found = {pk: [*effective(log)] for pk, log in logs.items()}
-    days = {pk: [facts_of(event).came_back_on for event in log] for pk, log in found.items() if result_lies(log)}
-    return {pk: last for pk, each in days.items() if (last := next(filter(None, reversed(each)), None))}
+    return {pk: log for pk, log in found.items() if result_lies(log)}
 
 
 def seen_by(seats: Seats, lying: Collection[int] = ()) -> DossierQuerySet:

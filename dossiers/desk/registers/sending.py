@@ -20,6 +20,7 @@ from accounts.signin import OfOfficer, desk_officer, officer
 from dossiers.calendars.dates import Dates
 from dossiers.commands.deciding import sending
 from dossiers.desk.opened.page import visible
+from dossiers.desk.registers import posting
 from dossiers.display.agency.closed import promised
 from dossiers.display.agency.reached import reached
 from dossiers.display.labels import WAY_LABELS
@@ -135,19 +136,22 @@ class ToSend:
 @officer
 @require_safe
 def to_send(request: OfOfficer) -> HttpResponse:
-    """List the papers that wait to be posted to people who get answers by post, the oldest first."""
+    """List the forms that wait to be posted to people who get answers by post, and the results that go so; the oldest first."""
     now = timezone.now()
     seen = Dossier.objects.visible_to(request.seats).order_by().values("pk")
     found = sending.waiting(now).filter(dossier__in=seen).select_related("event", "dossier__applicant")
-    page = leaf_of(found, request.GET, by="issued_at", read=_instant, oldest_first=True)
+    page = leaf_of(found, request.GET, by="issued_at", read=posting.instant, oldest_first=True)
     may_note = request.seats.has(Role.ONE_STOP_OFFICER)
-    context = {"rows": list(_rows(page.rows, now)), "page": page, "may_note": may_note}
+    results = posting.leaf(request.seats, request.GET)
+    pks = {one.dossier_id for one in page.rows} | {one.pk for one in results.rows}
+    answers = standing_in(pks) if pks else {}
+    context = {"rows": list(_rows(page.rows, answers, now)), "page": page, "may_note": may_note}
+    context |= {"results": posting.rows(results.rows, answers, now), "results_page": results}
     return render(request, "desk/to_send.html", context)
 
 
-def _rows(letters: Sequence[Letter], now: datetime) -> Iterator[ToSend]:
-    pks = {one.dossier_id for one in letters}
-    answers, dates = standing_in(pks) if letters else {}, Dates.of(pks)
+def _rows(letters: Sequence[Letter], answers: Mapping[int, Mapping[str, Any]], now: datetime) -> Iterator[ToSend]:
+    dates = Dates.of({one.dossier_id for one in letters})
     for one in letters:
         values = answers.get(one.dossier_id, {})
         if one.dossier.channel == Channel.POST or people.hears_nothing(one.dossier, values):
@@ -164,11 +168,3 @@ def _moved_to(letter: Letter, dates: Dates) -> datetime | None:
     now = dossier.applicant_due_at if name == SUPPLY_DUE else promised(dossier)
     printed = dates.after(dossier.pk, letter.event.at, name)
     return now if now and printed and now != printed else None
-
-
-def _instant(text: str) -> datetime:
-    """Return an instant with its zone; ValueError for all else."""
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError(text)
-    return at

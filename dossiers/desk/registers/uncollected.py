@@ -85,7 +85,7 @@ def _page(
     request: OfOfficer, now: datetime, *, may_note: bool, faults: Mapping[int, str] = MappingProxyType({})
 ) -> HttpResponse:
     """Show the list; ``faults`` says by dossier why a call was not noted."""
-    lying = collecting.sent_back(Dossier.objects.visible_to(request.seats))
+    lying = collecting.to_call(Dossier.objects.visible_to(request.seats))
     found = collecting.seen_by(request.seats, lying)
     leaf = leaf_of(found, request.GET, by="resolved_at", read=_instant, oldest_first=True)
     answers = standing_in([one.pk for one in leaf.rows]) if leaf.rows else {}
@@ -123,7 +123,7 @@ def _row(
 
 def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:
     key, form = request.POST.get("dossier", ""), PhonedForm(request.POST)
-    lying = collecting.sent_back(Dossier.objects.visible_to(request.seats))
+    lying = collecting.to_call(Dossier.objects.visible_to(request.seats))
     dossier = collecting.seen_by(request.seats, lying).filter(pk=int(key)).first() if is_row(key) else None
     if dossier is None:
         messages.warning(request, _("This result does not wait to be collected any more. Nothing was noted."))
