@@ -29,7 +29,7 @@ from dossiers.log.parts import posted
 from dossiers.log.parts.deposits import RESULT
 from dossiers.models import ClosedBook, Dossier, DossierQuerySet, Letter
 from dossiers.models.rows import rows
-from dossiers.models.standing import PAUSED
+from dossiers.models.standing import PAUSED, WITHOUT_DEBT
 from dossiers.reports.official import books
 from dossiers.reports.official.making import agency_of, divisions_in_words, superior_of
 from dossiers.reports.periods import Period
@@ -227,11 +227,11 @@ class _Beside:
     def _remarks(self, row: Any) -> Iterator[str]:
         """Yield what a line says beside its columns."""
         if row.pk in self.as_before:
-            yield from _notes(row, row.due_at)
+            yield from _notes(row, row.due_at, _("return date now %(day)s"))
             return
         if number := self._receipt_of_another_number(row.pk):
             yield _("receipt no. %(number)s") % {"number": number}
-        yield from _notes(row, None if row.status in PAUSED else day_to_come(row))
+        yield from _notes(row, _day_in_force(row, self.logs[row.pk]), _promised(row))
         yield from _apologies(self.logs[row.pk])
         yield from _post(self.logs[row.pk], self.words.get(row.pk, {}))
 
@@ -267,10 +267,26 @@ def _taken(row: Any, way: str, words: Words | None) -> str:
     return f"{said}: {known}" if known else said
 
 
-def _notes(row: Any, day: datetime | None) -> Iterator[str]:
-    """Yield when it is to be had, None where no day is in force, and how it ended: a result that is fetched later was not late for that."""
+def _day_in_force(row: Any, held: Sequence[Row]) -> datetime | None:
+    """Return which day is promised, or was at an end without a result; None in a pause, and of what has ended out of one.
+
+    What the clock shows after such an end counts the pause in: nobody was promised that.
+    """
+    was = row.status
+    if was in WITHOUT_DEBT and (ended := next((one for one in reversed(held) if one.source != one.target), None)):
+        was = machine_of_version(row.version_id).states[ended.source].status
+    return None if was in PAUSED else day_to_come(row)
+
+
+def _promised(row: Any) -> str:
+    """Return in which words a line says which day holds by now; of what ended without a result, which was the last: none runs any more."""
+    return _("last return date %(day)s") if row.status in WITHOUT_DEBT else _("return date now %(day)s")
+
+
+def _notes(row: Any, day: datetime | None, words: str) -> Iterator[str]:
+    """Yield when it is to be had, in these words, None where no day is in force, and how it ended: what is fetched later was not late for that."""
     if day != row.first_due_at and (due := _day(day)) and due != _day(row.first_due_at):
-        yield _("return date now %(day)s") % {"day": due}
+        yield words % {"day": due}
     if row.verdict == Verdict.OVERDUE:
         yield _("late")
     if row.resolved_at and (said := _ended(row)):
@@ -319,7 +335,8 @@ def _again(event: Row, said: Sequence[Words]) -> str:
 
 def _as_before(found: Sequence[Any], logs: Mapping[int, Sequence[Row]]) -> frozenset[int]:
     """Return which lines stand in a book that was closed before apologies and what the post has sent back were remarks in it."""
-    old = [row for row in found if _is_old(row.accepted_at) and (row.status in PAUSED or _has_more(logs[row.pk]))]
+    otherwise = PAUSED | {*WITHOUT_DEBT}
+    old = [row for row in found if _is_old(row.accepted_at) and (row.status in otherwise or _has_more(logs[row.pk]))]
     closed = books.closed_before(REMARKED_SINCE, {row.agency_id for row in old}) if old else ()
     return frozenset(row.pk for row in old if (row.agency_id, local(row.accepted_at).year) in closed)
 
