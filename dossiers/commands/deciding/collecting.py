@@ -57,7 +57,7 @@ def to_post(seats: Seats, again: Mapping[int, datetime]) -> DossierQuerySet:
     Each with ``waits_since``: since when it could go.
     """
     seen = Dossier.objects.visible_to(seats).order_by().values("pk")
-    ready = _with_ways(Dossier.objects.filter(status=Status.RESULT_READY)).filter(receives=Way.BY_POST.value)
+    ready = _with_ways(Dossier.objects.filter(status=Status.RESULT_READY)).filter(Q(receives=Way.BY_POST.value))
     own = Dossier.objects.filter(Q(pk__in=ready.order_by().values("pk")) | Q(pk__in=again.keys()), pk__in=seen)
     told = [When(pk=pk, then=Value(at, DateTimeField())) for pk, at in again.items()]
     since = Case(*told, default=Coalesce("resolved_at", "changed_at"), output_field=DateTimeField())

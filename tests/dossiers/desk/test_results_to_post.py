@@ -65,8 +65,8 @@ def test_it_stands_there_with_where_to_and_since_when_until_the_file_notes_that_
     assert "30/11/2026" in shown
     assert "4 ngày" in shown
     assert f'href="/mot-cua/{dossier.code}/#action-return"' in links()
-    item = {"post_number": "RR123456785VN", "originals": Originals.GIVEN_BACK}
-    Walk(dossier, LATER).take("return", "bob", handover=Handover(counter.NAME, Way.BY_POST, **item))
+    handover = Handover(counter.NAME, Way.BY_POST, post_number="RR123456785VN", originals=Originals.GIVEN_BACK)
+    Walk(dossier, LATER).take("return", "bob", handover=handover)
     assert dossier.code not in words()
 
 
