@@ -278,7 +278,8 @@ def faults(
         yield from _faults_of_issue(cleaned, asking)
     yield from asking.handing.faults(cleaned) if Ask.HANDOVER in asks else ()
     yield from posted.faults(cleaned, asking.log, asking.handing.seats) if Ask.POSTED in asks else ()
-    yield from again.faults(asking.action, asking.dossier, cleaned, asking.reasoned, asking.at)
+    before = asking.reasoned
+    yield from again.faults(asking.action, asking.dossier, cleaned, before=before, log=asking.log, at=asking.at)
     for row in range(1, REMARKS + 1):
         place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")
         if words and not place:

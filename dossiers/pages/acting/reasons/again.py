@@ -1,6 +1,9 @@
-"""What is asked about once at the reason of an act, and goes out at the next press: what is short, and what is beyond the rule."""
+"""What is asked about once at the reason of an act, and goes out at the next press.
 
-from collections.abc import Iterator, Mapping
+What is short, what is beyond the rule, and what a database has.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +13,7 @@ from django.utils.translation import ngettext
 
 from dossiers import policy
 from dossiers.models import Dossier, Event
-from dossiers.pages.acting.reasons import printed
+from dossiers.pages.acting.reasons import looked_up, printed
 from procedures.machine import Action
 
 BEYOND_MEANT = "round_meant"
@@ -20,17 +23,24 @@ REASON = "reason"
 
 def boxes(fields: Mapping[str, forms.Field], data: Mapping[str, Any]) -> Iterator[tuple[str, forms.Field]]:
     """Give the boxes that an earlier press was asked to tick."""
-    for name, box in ((printed.MEANT, printed.box), (BEYOND_MEANT, beyond_box)):
+    for name, box in _boxes():
         if name in data and REASON in fields:
             yield name, box()
 
 
 def faults(
-    action: Action, dossier: Dossier, cleaned: Mapping[str, Any], before: Event | None, at: datetime
+    action: Action,
+    dossier: Dossier,
+    cleaned: Mapping[str, Any],
+    *,
+    before: Event | None,
+    log: Sequence[Event],
+    at: datetime,
 ) -> Iterator[tuple[str, forms.ValidationError]]:
-    """Give what is asked; ``before`` has given the reason that is offered."""
+    """Give what is asked; ``before`` has given the reason that is offered, in a ``log`` that holds."""
     yield from printed.fault(action, dossier.machine, cleaned, before, at)
     yield from _beyond(action, dossier, cleaned)
+    yield from looked_up.fault(action, dossier, cleaned, log, at)
 
 
 def _beyond(
@@ -53,9 +63,13 @@ def _beyond(
 
 def ticks(form: forms.Form) -> Iterator[tuple[str, str, forms.Field]]:
     """Give each box by which what was asked is meant after all, behind the reason."""
-    for name, box in ((printed.MEANT, printed.box), (BEYOND_MEANT, beyond_box)):
+    for name, box in _boxes():
         if form.has_error(REASON, name):
             yield REASON, name, box()
+
+
+def _boxes() -> tuple[tuple[str, Callable[[], forms.Field]], ...]:
+    return (printed.MEANT, printed.box), (BEYOND_MEANT, beyond_box), (looked_up.MEANT, looked_up.box)
 
 
 def beyond_box() -> forms.Field:
