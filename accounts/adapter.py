@@ -21,7 +21,7 @@ from accounts.away.carrying import waits_for
 from accounts.backend import login_of, people_named
 from accounts.entry import first, record, tries
 from accounts.models import SignInOutcome, User
-from accounts.people import addresses, changes
+from accounts.people import addresses, changes, moved_mail
 from accounts.signin import seats_today, works_here
 
 log = structlog.get_logger()
@@ -89,10 +89,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         super().logout(request)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Note that an account's address is confirmed, as one for dossiers too."""
+        """Note that an account's address is confirmed, as one for dossiers too; it may take the place of the one before."""
+        person, now = email_address.user, timezone.now()
+        former = moved_mail.former_of(person)
         is_done = bool(super().confirm_email(request, email_address))
         if is_done:
-            addresses.confirmed(email_address.user, email_address.email, at=timezone.now())
+            addresses.confirmed(person, email_address.email, at=now)
+            moved_mail.tell(former, person, at=now)
         return is_done
 
     def set_password(self, user: User, password: str) -> None:

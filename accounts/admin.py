@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Substitution, Unit, User
+from accounts.people import moved_mail
 from accounts.roles import Role
 from accounts.rows import is_row
 
@@ -105,6 +106,13 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic to the type c
     readonly_fields = ("last_login", "date_joined")
     list_filter = ("is_active", "is_staff")
     filter_horizontal = ()
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
+        """Store who it is, and have a former address told that it is the account's no more."""
+        before = User.objects.filter(pk=obj.pk).first() if change else None
+        former = moved_mail.former_of(before) if before else ""
+        super().save_model(request, obj, form, change)
+        moved_mail.tell(former, obj, at=timezone.now())
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Store the seats too, and have said what they leave undone."""

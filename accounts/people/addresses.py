@@ -32,6 +32,17 @@ def in_step(person: User) -> None:
         one.set_verified()
 
 
+def is_confirmed(person: User, address: str) -> bool:
+    """Say whether whoever reads an address, in small letters, has confirmed that this person gave it, here or when signing up."""
+    here = MailAddress.objects.filter(person=person, address=address, confirmed_at__isnull=False)
+    return here.exists() or is_of_sign_up(person, address)
+
+
+def is_of_sign_up(person: User, address: str) -> bool:
+    """Say whether an address is confirmed as one of the account."""
+    return bool(EmailAddress.objects.filter(user=person, email__iexact=address, verified=True).exists())
+
+
 def settled(since: object) -> Q:
     """Return what is so of an address of which no warning holds: another was given, or it was confirmed since.
 

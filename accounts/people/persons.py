@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import ChangeKind, Membership, SignInOutcome, SignInRecord, Unit, User
-from accounts.people import changes, seating
+from accounts.people import changes, moved_mail, seating
 from accounts.people.seating import Terms
 from accounts.roles import Role
 
@@ -82,13 +82,16 @@ def correct(person: User, full_name: str, email: str, *, by: User, at: datetime)
         after = {"full_name": full_name, "email": email}
         if before == after:
             return False
+        former = ""
         if email != held.email:
             _check_mail(email, held)
+            former = moved_mail.former_of(held)
             # The former one opens the account no more, neither at the sign-in nor for a new password.
             EmailAddress.objects.filter(user=held).delete()
         held.full_name, held.email = full_name, email
         held.save(update_fields=["full_name", "email"])
         changes.note(ChangeKind.CORRECTED, by=by, at=at, person=held, before=before, after=after)
+        moved_mail.tell(former, held, at=at)
     return True
 
 

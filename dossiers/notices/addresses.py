@@ -83,12 +83,7 @@ def _written(email: str, account: User) -> str:
 
 def is_confirmed(account: User, address: str) -> bool:
     """Say whether whoever reads an address has confirmed that this person gave it, here or when signing up."""
-    here = MailAddress.objects.filter(person=account, address=address, confirmed_at__isnull=False)
-    return here.exists() or _is_of_sign_up(account, address)
-
-
-def _is_of_sign_up(account: User, address: str) -> bool:
-    return bool(EmailAddress.objects.filter(user=account, email__iexact=address, verified=True).exists())
+    return of_accounts.is_confirmed(account, address)
 
 
 def reached_by(accounts: Iterable[int]) -> set[tuple[int, str]]:
@@ -157,7 +152,7 @@ def replace(account: User, address: str, meant: str, *, is_confirmed: bool, at: 
 def _standing(account: User, address: str, row: MailAddress | None, code: str = "") -> Standing:
     if not address:
         return Standing("", is_confirmed=False, code=code)
-    if (row and row.confirmed_at) or _is_of_sign_up(account, address):
+    if (row and row.confirmed_at) or of_accounts.is_of_sign_up(account, address):
         return Standing(address, is_confirmed=True, code=code)
     return Standing(address, is_confirmed=False, asked_at=row.asked_at if row else None, code=code)
 

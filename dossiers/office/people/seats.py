@@ -2,14 +2,18 @@
 
 from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
+from accounts.entry import first
 from accounts.models import AccountChange, Membership, User
 from accounts.people import finding, persons, seating
 from accounts.people.persons import PersonError
@@ -48,11 +52,31 @@ def _corrected(form: DataForm, person: User, request: OfOfficer) -> bool:
     except PersonError as refused:
         form.add_error(refused.field, str(refused))
         return False
-    if is_new:
-        messages.success(request, _("Kept. How it was before stands in the history."))
-    else:
+    if not is_new:
         messages.info(request, _("Nothing was another than before."))
+        return True
+    messages.success(request, _("Kept. How it was before stands in the history."))
+    if email.lower() != person.email.lower():
+        _ask_to_confirm(User.objects.get(pk=person.pk), request)
     return True
+
+
+def _ask_to_confirm(person: User, request: OfOfficer) -> None:
+    """Ask the new address of somebody to confirm itself; not of whoever is still to sign in first, by a link that goes there."""
+    if not person.is_active or first.can_have(person):
+        return
+    kept, _is_new = EmailAddress.objects.get_or_create(
+        user=person, email=person.email.lower(), defaults={"primary": True}
+    )
+    try:
+        # Nobody knows which language that person reads.
+        with override(settings.LANGUAGE_CODE):
+            kept.send_confirmation(request)
+    except OSError:
+        words = _(
+            "The new address was not asked to confirm itself: the mail server does not answer. Its owner can have it asked."
+        )
+        messages.warning(request, words)
 
 
 @administrator

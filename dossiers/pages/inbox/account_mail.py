@@ -13,8 +13,11 @@ from allauth.account.views import EmailView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.people import moved_mail
 from accounts.people.addresses import in_step
 from dossiers.notices.addresses import is_confirmed
 
@@ -46,8 +49,11 @@ class AccountMail(EmailView):  # type: ignore[misc]  # allauth has no types
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Act upon what is confirmed with dossiers too, of what is added by the act itself as well."""
         in_step(self.request.user)
+        former = moved_mail.former_of(self.request.user)
         acted: HttpResponse = super().post(request, *args, **kwargs)
         in_step(self.request.user)
+        # What allauth has changed it by may be another object of the same person.
+        moved_mail.tell(former, User.objects.get(pk=self.request.user.pk), at=timezone.now())
         return acted
 
     def get_form(self, form_class: type[AddEmailForm] | None = None) -> AddEmailForm:
