@@ -201,7 +201,7 @@ ENTRY_LABELS = {
     "escalated": gettext_lazy("Mail to officers: a deadline goes up to who is above"),
     "no-longer-fits": gettext_lazy("Mail to officers: what remains no longer fits the return date"),
     "stands-in": gettext_lazy("Mail to officers: they stand in for a colleague"),
-    "interest": gettext_lazy("Mail to officers: a colleague has declared an interest"),
+    "interest": gettext_lazy("Mail to officers: a colleague has declared an interest, or it was ended"),
     "away": gettext_lazy("Mail to officers: others have changed an absence"),
     "counter-closed": gettext_lazy("Mail to officers: a colleague has closed their counter"),
     "entry-taken": gettext_lazy("Mail to officers: a colleague has taken over what they had begun to enter"),

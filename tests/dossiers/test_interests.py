@@ -237,7 +237,7 @@ def test_nobody_ends_the_own() -> None:
     row = declared(dossier, "hoa")
 
     with nothing_written(), pytest.raises(NotOnesOwn):
-        interests.end(row, by=story.person("hoa"), at=NOW)
+        interests.end(row, by=story.person("hoa"), reason="Không còn đúng.", at=NOW)
 
 
 def test_what_was_done_before_stays_valid() -> None:
@@ -254,16 +254,22 @@ def test_a_row_is_ended_once_and_neither_changed_nor_deleted() -> None:
 
     for statement in (
         "UPDATE dossiers_interest SET reason = 'x'",
+        "UPDATE dossiers_interest SET end_reason = 'x'",
+        "UPDATE dossiers_interest SET ended_at = now(), ended_by_id = (SELECT id FROM accounts_user WHERE username = 'hoa')",
         "UPDATE dossiers_interest SET ended_at = now(), ended_by_id = person_id",
         "DELETE FROM dossiers_interest",
         "TRUNCATE dossiers_interest",
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
-    assert interests.end(row, by=story.person("hoa"), at=NOW)
+    assert interests.end(row, by=story.person("hoa"), reason="Không còn đúng.", at=NOW)
     with pytest.raises(DatabaseError), transaction.atomic():
         Interest.objects.update(ended_at=None, ended_by=None)
-    assert not interests.end(row, by=story.person("hoa"), at=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Interest.objects.update(end_reason="Khác.")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Interest.objects.create(dossier=dossier, person=row.person, kind=row.kind, declared_at=NOW, end_reason="x")
+    assert not interests.end(row, by=story.person("hoa"), reason="Không còn đúng.", at=NOW)
 
 
 def test_a_second_account_of_the_same_person_is_that_persons_own() -> None:

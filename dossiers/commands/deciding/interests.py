@@ -20,11 +20,15 @@ def declare(dossier: Dossier, *, by: User, kind: InterestKind, reason: str, at: 
         raise KeptOut from None
 
 
-def end(found: Interest, *, by: User, at: datetime) -> bool:
-    """End a declaration; say whether it stood until now. Raises ``NotOnesOwn`` for whoever has made it."""
+def end(found: Interest, *, by: User, reason: str, at: datetime) -> bool:
+    """End a declaration for a reason in words; say whether it stood until now. Raises ``NotOnesOwn`` for whoever has made it.
+
+    The database refuses an end without a reason.
+    """
     if found.person_id == by.pk:
         raise NotOnesOwn
-    return bool(Interest.objects.standing().filter(pk=found.pk).update(ended_at=at, ended_by=by))
+    ended = {"ended_at": at, "ended_by": by, "end_reason": reason}
+    return bool(Interest.objects.standing().filter(pk=found.pk).update(**ended))
 
 
 def kept_out_of(dossiers: Collection[int] | None = None) -> Mapping[int, frozenset[int]]:

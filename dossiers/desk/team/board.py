@@ -29,7 +29,7 @@ from dossiers.commands.given import specialists
 from dossiers.desk.jobs.bulk_form import CHOSEN, read_chosen, shown
 from dossiers.desk.lists.heads import ALWAYS, LABELS
 from dossiers.desk.rows import Look, drawn
-from dossiers.desk.team.interest import answered_for, ended
+from dossiers.desk.team.interest import EndForm, answered_for, chosen_of, end, of_units
 from dossiers.desk.team.moving import KIND, Move, done, looked_at, written_by_others
 from dossiers.desk.team.work import work_of
 from dossiers.display.formats import vn_number
@@ -100,7 +100,12 @@ def team(request: OfOfficer) -> HttpResponse:
 
 
 def _ended(request: OfOfficer) -> HttpResponse:
-    if ended(request, request.POST["end"]):
+    """End a declaration with the reason that was written; without one ask for it."""
+    found = chosen_of(request)
+    form = EndForm(found.pk if found else 0, request.POST)
+    if found is not None and not form.is_valid():
+        return _page(request, timezone.now(), status=422, ending=form)
+    if found is not None and end(found, form.cleaned_data["why"], request):
         messages.success(request, _("Ended from now on. What was declared stays in the record."))
     else:
         messages.info(request, _("It was over already."))
@@ -194,6 +199,14 @@ def _people(request: OfOfficer, now: datetime) -> list[User]:
     return sorted(found.values(), key=lambda person: person.get_full_name())
 
 
+def _declared(request: OfOfficer, ending: EndForm | None) -> dict[str, object]:
+    """Return the declarations that stand, each with the form that ends it, and those that were ended last."""
+    found = list(answered_for(request.seats)[:MOST_DECLARED])
+    forms = {one.pk: ending if ending and ending.pk == one.pk else EndForm(one.pk) for one in found}
+    over = list(of_units(request.seats).over()[:MOST_DECLARED])
+    return {"declared": found, "end_forms": forms, "ending": ending, "over": over}
+
+
 def _divided(request: OfOfficer, now: datetime) -> HttpResponse:
     """Propose who takes which of the ticked dossiers; nothing is done before it is pressed."""
     chosen = read_chosen(request.POST.getlist(CHOSEN))[:MOST_DIVIDED]
@@ -238,6 +251,7 @@ def _page(  # noqa: PLR0913 - what a press has led to
     words: str = "",
     lines: Sequence[Line] = (),
     left_out: Sequence[Judged] = (),
+    ending: EndForm | None = None,
 ) -> HttpResponse:
     filters = _filters(request, now)
     can_move = KIND in offered(request.seats)
@@ -253,7 +267,7 @@ def _page(  # noqa: PLR0913 - what a press has led to
         "coming": coming(_answered_for(request), on),
         "barred": barred,
         "left_alone": left_alone_of(request.seats, on, barred),
-        "declared": list(answered_for(request.seats)[:MOST_DECLARED]),
+        **_declared(request, ending),
         "asking": asking,
         "back": _way_back(request, now) if can_move else None,
         "moves": moves,

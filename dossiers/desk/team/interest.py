@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,15 +72,47 @@ def _say_stranded(request: OfOfficer, dossier: Dossier) -> None:
         messages.warning(request, f"{one.code}. {one.why} {one.remedy} {told}")
 
 
-def answered_for(seats: Seats) -> InterestQuerySet:
+class EndForm(forms.Form):
+    """Why a declaration holds no more."""
+
+    why = PlainText(
+        label=gettext_lazy("Why it no longer applies"),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Kept with your name. It cannot be changed later, and the applicant never reads it."),
+    )
+
+    def __init__(self, pk: int, given: QueryDict | None = None) -> None:
+        """Ask it of one declaration: there may be several on the page."""
+        super().__init__(given, auto_id=f"id_%s_{pk}", use_required_attribute=False)
+        self.pk = pk
+
+
+def of_units(seats: Seats) -> InterestQuerySet:
     """Narrow to the declarations about what lies in the units that somebody answers for, but one's own."""
     here = Q(dossier__division__in=headed_by(seats).values("pk")) | Q(dossier__agency__in=seats.managed_agency_ids)
-    found = Interest.objects.standing().filter(here).exclude(person=seats.user_id)
+    found = Interest.objects.filter(here).exclude(person=seats.user_id)
     # What one is kept out of oneself is not read either.
-    return found.exclude(dossier__in=seats.kept_out).select_related("dossier", "person").pressing_first()
+    return found.exclude(dossier__in=seats.kept_out).select_related("dossier", "person", "ended_by")
 
 
-def ended(request: OfOfficer, chosen: str) -> bool:
-    """End the declaration that a form names, of those that somebody answers for; say whether it stood until now."""
-    found = answered_for(request.seats).filter(pk=int(chosen) if is_row(chosen) else 0).first()
-    return found is not None and interests.end(found, by=request.user, at=timezone.now())
+def answered_for(seats: Seats) -> InterestQuerySet:
+    """Narrow to those of them that stand, what has to be moved first."""
+    return of_units(seats).standing().pressing_first()
+
+
+def chosen_of(request: OfOfficer) -> Interest | None:
+    """Return the declaration that a form names, of those that somebody answers for and that stand; None for any other."""
+    chosen = request.POST["end"]
+    return answered_for(request.seats).filter(pk=int(chosen) if is_row(chosen) else 0).first()
+
+
+def end(found: Interest, reason: str, request: OfOfficer) -> bool:
+    """End a declaration and have its head told, where another has ended it; say whether it stood until now."""
+    now = timezone.now()
+    with transaction.atomic():
+        is_done = interests.end(found, by=request.user, reason=reason, at=now)
+        if is_done:
+            declared.begin_ended(found, by=request.user, at=now)
+    turns.wake(jobs.RUN)
+    return is_done

@@ -144,6 +144,10 @@ class InterestQuerySet(models.QuerySet["Interest"]):
         """Narrow to those that keep somebody out."""
         return self.filter(ended_at=None)
 
+    def over(self) -> "InterestQuerySet":
+        """Narrow to those that were ended, the last first."""
+        return self.exclude(ended_at=None).order_by("-ended_at", "-pk")
+
     def pressing_first(self) -> "InterestQuerySet":
         """Put those first whose dossier lies with whoever has declared it (``must_be_moved``), then the newest."""
         lies = Q(dossier__holder=Role.SPECIALIST, dossier__assignee=F("person"))
@@ -166,6 +170,8 @@ class Interest(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
     """Who answers for the unit: nobody ends one's own."""
+    end_reason = models.TextField(default="", db_default="")
+    """Why it holds no more; the database asks for one at each end. Empty of what was ended before it did."""
 
     objects = InterestQuerySet.as_manager()
 

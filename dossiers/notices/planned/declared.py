@@ -1,6 +1,6 @@
-"""Notice to whoever answers for a unit that an officer has declared an interest in a dossier (ADR 0094): once, by a job of the declaration.
+"""Notice to whoever answers for a unit that an officer has declared an interest in a dossier, or that it was ended (ADR 0094): each once, by a job.
 
-It names the officer and the dossier, never the applicant, the kind or the reason: those are read on the page of the unit's work.
+It names the officers and the dossier, never the applicant, the kind or a reason: those are read on the page of the unit's work.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,12 +42,21 @@ class News:
     must_be_moved: bool
     """Whether the dossier is assigned to that officer, so that nobody goes on with it until it is given to somebody else."""
     url: str
+    ended_by: str = ""
+    """Who has ended it; empty where it was declared."""
 
 
 def begin(found: Interest, *, at: datetime) -> Job | None:
     """Store the job that tells of a declaration; None where nobody is left to be told: then the alerts speak of it."""
     people = [person.pk for person in recipients(found, local(at).date())]
     return jobs.start(KIND, arguments={"interest": found.pk, "people": people}, by=None, at=at) if people else None
+
+
+def begin_ended(found: Interest, *, by: User, at: datetime) -> Job | None:
+    """Store the job that tells of an end; None where nobody is to be told but who has ended it."""
+    people = [person.pk for person in recipients(found, local(at).date()) if person.pk != by.pk]
+    arguments = {"interest": found.pk, "people": people, "ended": True}
+    return jobs.start(KIND, arguments=arguments, by=None, at=at) if people else None
 
 
 def recipients(found: Interest, on: date) -> Sequence[User]:
@@ -68,7 +77,9 @@ class Telling(Doing):
     def __init__(self, job: Job) -> None:
         """Read the declaration once."""
         super().__init__(job)
-        self._found = Interest.objects.select_related("person", "dossier").get(pk=job.arguments["interest"])
+        of_all = Interest.objects.select_related("person", "dossier", "ended_by")
+        self._found = of_all.get(pk=job.arguments["interest"])
+        self._of_end = bool(job.arguments.get("ended"))
         self._people: Sequence[int] = sorted(job.arguments["people"])
 
     def count(self) -> int:
@@ -81,7 +92,7 @@ class Telling(Doing):
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
         """Tell by every channel. Raises ``OSError`` for what may go better later, ``Stop`` where it does not hold any more."""
-        if not Interest.objects.standing().filter(pk=self._found.pk).exists():
+        if not self._of_end and not Interest.objects.standing().filter(pk=self._found.pk).exists():
             raise Stop(OVER)
         not_done = dict[int, NotDone]()
         for pk, person in User.objects.in_bulk(items).items():
@@ -99,9 +110,10 @@ class Telling(Doing):
         choice = chosen_by([person])[person.pk]
         if not choice.wants(INTEREST, name):
             return NOT_WANTED
+        by = found.ended_by.get_full_name() if self._of_end and found.ended_by else ""
         name_of, code = found.person.get_full_name(), found.dossier.code
-        news = News(person, name_of, code, found.must_be_moved, absolute("team"))
-        number = known_as(INTEREST, found.pk, person.pk, name)
+        news = News(person, name_of, code, found.must_be_moved, absolute("team"), by)
+        number = known_as(INTEREST, found.pk, *(["ended"] if by else []), person.pk, name)
         about, words = About(path_to("team"), (found.dossier_id,)), written(INTEREST, news)
         language = choice.language if name == MAIL else ""
         return channel.send(Message(number, (to,), words, about, at, language=language, kind=INTEREST))

@@ -1,5 +1,6 @@
 """What a head sees and does of the interests that officers have declared."""
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -8,11 +9,11 @@ from accounts.roles import Role
 from dossiers.commands.deciding import interests
 from dossiers.models import Dossier, Interest, InterestKind
 from portal.demo import story
-from tests.dossiers.browsing import Visitor
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import NOW, some
 from tests.dossiers.desk.test_team import TEAM, UNIT, pytestmark, words_of
 from tests.dossiers.officers import officer
-from tests.dossiers.proof.records import nothing_written
+from tests.dossiers.proof.records import nothing_written, triggers_off
 
 __all__ = ["pytestmark"]
 
@@ -30,14 +31,45 @@ def test_the_head_reads_an_interest_gives_the_file_to_another_and_ends_what_does
     hoa = Visitor("hoa")
 
     words = words_of(hoa.get(TEAM))
-    answer = hoa.post(TEAM, {"end": row.pk}, follow=True)
+    answer = hoa.post(TEAM, {"end": row.pk, "why": "Khai nhầm hồ sơ."}, follow=True)
 
     assert dossier.code in words
     assert "Anh ruột nộp." in words
     assert "Give it to somebody else" in words
     assert "Ended from now on." in words_of(answer)
     row.refresh_from_db()
-    assert (row.ended_by, row.ended_at) == (story.person("hoa"), NOW)
+    assert (row.ended_by, row.ended_at, row.end_reason) == (story.person("hoa"), NOW, "Khai nhầm hồ sơ.")
+    [over] = re.findall(r"Interests that were ended.*", words_of(answer))
+    assert f"{dossier.code}: Hoàng Tiến Dũng declared on" in over
+    assert "Ended by Phạm Thị Hoa, " in over
+    assert "Khai nhầm hồ sơ." in over
+
+
+@pytest.mark.parametrize("why", ["", "  ", "x" * 501])
+def test_without_a_reason_it_stands_and_it_is_asked_at_its_field_with_what_was_typed(why: str) -> None:
+    first, second = some(2, "tham-dinh")
+    row, other = declared(first, "dung"), declared(second, "dung")
+
+    with nothing_written():
+        answer = Visitor("hoa").post(TEAM, {"end": row.pk, "why": why})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    page = read(answer)
+    assert set(page.errors) == {f"id_why_{row.pk}"}
+    assert sorted(form.values["why"].strip() for form in page.forms if "why" in form.values) == ["", why.strip()]
+    assert f'id="id_why_{other.pk}"' in answer.content.decode()
+    assert Interest.objects.standing().count() == 2
+
+
+def test_what_was_ended_before_it_was_asked_says_so_and_strangers_read_none_of_it() -> None:
+    [dossier] = some(1, "tham-dinh")
+    row = declared(dossier, "dung")
+    with triggers_off():
+        Interest.objects.filter(pk=row.pk).update(ended_at=NOW, ended_by=story.person("lan"))
+
+    assert "no reason was asked for then" in words_of(Visitor("hoa").get(TEAM))
+    declared(dossier, "hoa")
+    assert "Interests that were ended" not in words_of(Visitor("hoa").get(TEAM))
 
 
 @pytest.mark.parametrize("username", ["lan", "carol"])

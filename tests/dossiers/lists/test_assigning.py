@@ -280,7 +280,7 @@ def test_who_has_declared_an_interest_in_another_dossier_of_the_applicant_is_nam
     assert who == "dung", "who has more is asked nothing"
     assert why.endswith(said)
     assert said not in suggested([declared])[1], "there nga is refused"
-    interests.end(found, by=story.person("hoa"), at=NOW)
+    interests.end(found, by=story.person("hoa"), reason="Không còn đúng.", at=NOW)
     assert said not in suggested([other])[1]
 
 

@@ -111,7 +111,7 @@ def test_where_nobody_is_left_no_job_is_begun_and_the_declaration_stands() -> No
 def test_one_that_was_ended_before_it_was_told_is_not_told() -> None:
     [dossier] = some(1, "tham-dinh")
     declare(dossier, "dung")
-    interests.end(Interest.objects.get(), by=story.person("hoa"), at=NOW)
+    interests.end(Interest.objects.get(), by=story.person("hoa"), reason="Không còn đúng.", at=NOW)
 
     assert sent() == []
     job = Job.objects.get(kind=INTEREST)
@@ -142,3 +142,26 @@ def test_what_must_be_moved_comes_first_in_the_list_of_the_unit() -> None:
         (other.code, False),
     ]
     assert words.count("The dossier still lies there and must be moved.") == 1
+
+
+def test_the_head_is_told_once_that_another_has_ended_it_and_reads_no_reason() -> None:
+    [dossier] = some(1, "tham-dinh")
+    row = interests.declare(dossier, by=story.person("dung"), kind=InterestKind.RELATIVE, reason="x", at=NOW)
+    Visitor("carol").post(TEAM, {"end": row.pk, "why": "Không phải họ hàng."})
+
+    (one,), again = sent(), sent()
+
+    assert (one.to, again) == ([story.person("hoa").email], [])
+    golden.assert_mail_matches("interest-ended", f"Subject: {one.subject}\n\n{one.body}", one.message())
+    assert "Không phải" not in f"{one.message()}"
+    assert told() == {"hoa"}
+
+
+def test_the_head_who_has_ended_it_is_not_told() -> None:
+    [dossier] = some(1, "tham-dinh")
+    row = interests.declare(dossier, by=story.person("dung"), kind=InterestKind.RELATIVE, reason="x", at=NOW)
+
+    Visitor("hoa").post(TEAM, {"end": row.pk, "why": "Không phải họ hàng."})
+
+    assert not Job.objects.filter(kind=INTEREST).exists()
+    assert not Interest.objects.standing().exists()

@@ -75,7 +75,7 @@ def test_what_was_done_before_by_others_and_after_its_end_counts_nothing() -> No
     noted(dossier, "dung", 0)
     row = declared(dossier, 1)
     noted(dossier, "hoa", 2)
-    interests.end(row, by=story.person("hoa"), at=NOW + 3 * HOUR)
+    interests.end(row, by=story.person("hoa"), reason="Không còn đúng.", at=NOW + 3 * HOUR)
     noted(dossier, "dung", 4)
 
     assert audit.check_all().interests.to_json() == {"dossiers": 1, "acted_on": []}
@@ -85,7 +85,7 @@ def test_what_was_done_before_by_others_and_after_its_end_counts_nothing() -> No
 def test_an_end_that_is_forged_away_shows_what_was_done_after_it() -> None:
     [dossier] = some(1, "tham-dinh")
     row = declared(dossier)
-    interests.end(row, by=story.person("hoa"), at=NOW + HOUR)
+    interests.end(row, by=story.person("hoa"), reason="Không còn đúng.", at=NOW + HOUR)
     noted(dossier, "dung", 2)
     with triggers_off():
         Interest.objects.update(ended_at=None, ended_by=None)
