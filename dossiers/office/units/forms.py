@@ -1,7 +1,7 @@
 """What an administrator types of units."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -81,9 +81,24 @@ class SectorForm(forms.Form):
     """A sector that a division is given."""
 
     sector = forms.ChoiceField(label=gettext_lazy("Sector"))
+    doubted = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The sector about which it was asked whether a second division is meant to serve it: asked once."""
 
     def __init__(self, sectors: Mapping[str, Text], *args: object) -> None:
         """Offer the sectors of what is published."""
         super().__init__(*args)  # type: ignore[arg-type]  # what Django's form takes
         choices = sorted((slug, localized(name)) for slug, name in sectors.items())
         self.fields["sector"].choices = [NOTHING, *choices]  # type: ignore[attr-defined]  # of a ChoiceField
+
+    def ask(self, others: Iterable[Unit]) -> bool:
+        """Ask once about a sector that other divisions serve already; say whether it is asked, and not answered yet."""
+        sector, names = self.cleaned_data["sector"], ", ".join(map(unit_name, others))
+        if not names or self.cleaned_data["doubted"] == sector:
+            return False
+        self.data = {name: self.data.get(name) for name in self.data} | {"doubted": sector}
+        words = _(
+            "%(names)s serves this sector already: afterwards files of it can go to either. Press again to give it to this"
+            " division too; else take it away there."
+        )
+        self.add_error("sector", words % {"names": names})
+        return True

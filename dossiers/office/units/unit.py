@@ -16,6 +16,7 @@ from accounts.models import ChangeKind, Membership, Unit, UnitKind
 from accounts.people import changes, finding, units
 from accounts.people.units import UnitError
 from accounts.signin import OfOfficer, administrator
+from dossiers.commands.given import divisions_of
 from dossiers.models import Dossier
 from dossiers.office.gaps import lacking, tell
 from dossiers.office.people import history, stranded
@@ -37,7 +38,7 @@ def unit(request: OfOfficer, pk: int) -> HttpResponse:
     sectors = SectorForm(sector_names(), given)
     if form.is_bound and form.is_valid() and _changed(form, found, request):
         return redirect("unit", pk=found.pk)
-    if sectors.is_bound and sectors.is_valid() and _given(sectors.cleaned_data["sector"], found, request):
+    if sectors.is_bound and sectors.is_valid() and not _asked(sectors, found) and _given(sectors, found, request):
         return redirect("unit", pk=found.pk)
     wrong = form.errors or sectors.errors
     return render(request, "office/unit.html", _page(request, found, form, sectors), status=422 if wrong else 200)
@@ -95,8 +96,17 @@ def _check_empty(found: Unit, new: units.Named) -> None:
         raise UnitError("until", sentence % {"n": count})
 
 
-def _given(sector: str, found: Unit, request: OfOfficer) -> bool:
+def _asked(sectors: SectorForm, found: Unit) -> bool:
+    """Ask before a sector is given that another division of the agency serves; say whether it is asked, and not answered yet."""
+    if found.kind != UnitKind.DIVISION:
+        return False
+    served = divisions_of(found.agency_id, sectors.cleaned_data["sector"])
+    return found not in served and sectors.ask(served)
+
+
+def _given(sectors: SectorForm, found: Unit, request: OfOfficer) -> bool:
     """Give a division a sector, and have said what is missing there for it."""
+    sector = sectors.cleaned_data["sector"]
     if found.kind != UnitKind.DIVISION:
         messages.error(request, _("Only divisions serve sectors."))
         return True

@@ -102,7 +102,7 @@ def test_a_sector_that_nobody_else_serves_is_not_taken_away() -> None:
     assert UnitSector.objects.filter(unit=unit("bao-chi-xuat-ban"), sector=sector).exists()
     assert not AccountChange.objects.exists()
 
-    admin.post(page_of("cong-nghe-thong-tin"), {"sector": sector})
+    admin.post(page_of("cong-nghe-thong-tin"), {"sector": sector, "doubted": sector})
     admin.post(page_of("bao-chi-xuat-ban"), {"take": sector})
 
     assert [row.unit.slug for row in UnitSector.objects.filter(sector=sector).select_related("unit")] == ["cong-nghe-thong-tin"]  # fmt: skip
@@ -111,6 +111,40 @@ def test_a_sector_that_nobody_else_serves_is_not_taken_away() -> None:
     name, history = sector_names()[sector].en, read(admin.get("/van-hanh/lich-su/")).words()
     assert f"Sector: {name}" in history
     assert sector not in history
+
+
+def test_a_sector_that_another_division_serves_is_given_at_the_second_press() -> None:
+    served = UnitSector.objects.filter(unit=unit("bao-chi-xuat-ban")).order_by("sector")
+    sector, other = (row.sector for row in served[:2])
+    admin, path = Visitor("admin", language="en"), page_of("cong-nghe-thong-tin")
+
+    asked = admin.post(path, {"sector": sector})
+
+    assert asked.status_code == 422
+    assert f"{unit('bao-chi-xuat-ban').name_en} serves this sector already" in read(asked).errors["id_sector"]
+    assert not AccountChange.objects.exists()
+    form = next(one for one in read(asked).forms if "sector" in one.values)
+    assert (form.values["sector"], form.values["doubted"]) == (sector, sector)
+    assert admin.post(path, form.values | {"sector": other}).status_code == 422, "the answer was of the other sector"
+    assert not AccountChange.objects.exists()
+
+    assert admin.post(path, form.values).status_code == 302
+
+    units = UnitSector.objects.filter(sector=sector).values_list("unit__slug", flat=True)
+    assert set(units) == {"bao-chi-xuat-ban", "cong-nghe-thong-tin"}
+
+
+def test_one_that_no_division_or_the_same_serves_is_not_asked_about() -> None:
+    row = UnitSector.objects.filter(unit=unit("bao-chi-xuat-ban")).order_by("sector")[0]
+    admin = Visitor("admin", language="en")
+
+    words = read(admin.post(page_of("bao-chi-xuat-ban"), {"sector": row.sector}, follow=True)).words()
+    row.delete()
+    given = admin.post(page_of("cong-nghe-thong-tin"), {"sector": row.sector})
+
+    assert "The division serves this sector already." in words
+    assert given.status_code == 302
+    assert UnitSector.objects.filter(sector=row.sector, unit=unit("cong-nghe-thong-tin")).exists()
 
 
 @pytest.mark.parametrize(
