@@ -81,9 +81,30 @@ class People:
 
 def people(on: date) -> People:
     """Return who has a seat by which dossiers are seen, or had one."""
-    key = f"sittings:{connection.settings_dict['NAME']}:{on}"
-    found: People = caches["process"].get_or_set(key, lambda: _people(on), KEPT_SECONDS) or _people(on)
+    found: People = caches["process"].get_or_set(_key(on), lambda: _people(on), KEPT_SECONDS) or _people(on)
     return found
+
+
+def people_by_name(on: date) -> People:
+    """Return the same people by the names of this moment, as a press knows them: one query, whatever this process keeps."""
+    kept = people(on)
+    found = {user.pk: user for user in User.objects.filter(pk__in=kept.names)}
+    sittings, lent = (_by_name(_renamed(one, found) for one in some) for some in (kept.sittings, kept.lent))
+    return replace(kept, sittings=tuple(sittings), lent=tuple(lent))
+
+
+def _renamed(one: Sitting, found: Mapping[int, User]) -> Sitting:
+    user = found.get(one.user_id)
+    return replace(one, name=user.get_full_name(), username=user.username) if user else one
+
+
+def forget(on: date) -> None:
+    """Have this process look again: who was just given another name is called by it on the next page."""
+    caches["process"].delete(_key(on))
+
+
+def _key(on: date) -> str:
+    return f"sittings:{connection.settings_dict['NAME']}:{on}"
 
 
 def _people(on: date) -> People:
@@ -209,13 +230,13 @@ class Lies(Protocol):
     unit_id: int | None
 
 
-def nameable(dossier: Lies, on: date, reader_id: int) -> dict[str, Role]:
+def nameable(dossier: Lies, on: date, reader_id: int, known: People | None = None) -> dict[str, Role]:
     """Return whom a reader can name in a note about a dossier, each with a role of theirs: colleagues who may see it.
 
     Each as the note has to name them: by the user name where two are called the same. Who was kept out within the last
     minute may be proposed still; the press names nobody who may not see the dossier.
     """
-    known = people(on)
+    known = known or people(on)
     in_force = [one for one in (*known.sittings, *known.lent) if one.is_in_force]
     apart = {dossier.applicant_id, reader_id, *known.apart.get(dossier.pk, ())}
     seeing = {one.user_id for one in in_force if one.sees(dossier)} - apart

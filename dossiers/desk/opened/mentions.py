@@ -8,7 +8,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers.commands.notes import plain
 from dossiers.desk.opened.page import visible
 from dossiers.display.labels import role_label
-from dossiers.lists.people import nameable
+from dossiers.lists.people import nameable, people_by_name
 
 MOST = 8
 """Names that are proposed; a further letter narrows them."""
@@ -20,7 +20,8 @@ MOST_TYPED = 60
 def mentions(request: OfOfficer, code: str) -> JsonResponse:
     """Propose colleagues who may see a dossier and of whose name some word begins with what was typed."""
     dossier, typed = visible(request, code), plain(request.GET.get("q", "")[:MOST_TYPED]).strip()
-    found = nameable(dossier, timezone.localdate(), request.user.pk)
+    on = timezone.localdate()
+    found = nameable(dossier, on, request.user.pk, people_by_name(on))
     fitting = [{"name": name, "role": role_label(role)} for name, role in found.items() if _fits(name, typed)]
     return JsonResponse({"people": fitting[:MOST]}, headers={"Cache-Control": "private, no-store"})
 

@@ -22,6 +22,7 @@ from accounts.roles import Role
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import vn_datetime
 from dossiers.display.links import path_to
+from dossiers.lists.people import forget as forget_names
 from dossiers.office.gaps import lacking
 from dossiers.office.people import stranded
 from dossiers.office.people.forms import DataForm, Places, SeatForm, TermsForm, ask
@@ -55,6 +56,7 @@ def _corrected(form: DataForm, person: User, request: OfOfficer) -> bool:
     if not is_new:
         messages.info(request, _("Nothing was another than before."))
         return True
+    forget_names(timezone.localdate())
     messages.success(request, _("Kept. How it was before stands in the history."))
     if email.lower() != person.email.lower():
         _ask_to_confirm(User.objects.get(pk=person.pk), request)

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.roles import Role
 from dossiers.commands import notes
+from dossiers.lists.people import people
 from dossiers.models import Dossier
 from portal.demo import story
 from tests.dossiers.browsing import Visitor
@@ -92,3 +93,24 @@ def test_whom_a_note_can_name_stands_in_a_fold_of_it() -> None:
     assert "<li>@Phạm Thị Hoa</li>" in fold
     assert "Trần Văn Bình" not in fold
     assert "nhac-ten" not in Visitor("alice").get(f"/ho-so/{dossier.code}/").content.decode()
+
+
+def test_a_name_that_was_corrected_is_proposed_at_once_and_the_former_one_no_more() -> None:
+    dossier, hoa = dossier_at("tham-dinh").dossier, story.person("hoa")
+    assert proposed("thi hoa", dossier) == ["Phạm Thị Hoa"]
+
+    typed = {"full_name": "Phạm Thị Huệ", "email": hoa.email}
+    Visitor("admin").post(f"/van-hanh/nguoi/{hoa.pk}/sua/", typed)
+
+    assert proposed("thi hoa", dossier) == []
+    assert proposed("huệ", dossier) == ["Phạm Thị Huệ"]
+    assert people(NOW.date()).names[hoa.pk] == "Phạm Thị Huệ", "the lists of people have it too"
+
+
+def test_it_is_proposed_as_the_press_knows_it_where_another_process_has_corrected_it() -> None:
+    dossier, hoa = dossier_at("tham-dinh").dossier, story.person("hoa")
+    assert proposed("thi hoa", dossier) == ["Phạm Thị Hoa"]
+
+    type(hoa).objects.filter(pk=hoa.pk).update(full_name="Phạm Thị Huệ")
+
+    assert proposed("pham", dossier) == ["Phạm Thị Huệ"]
