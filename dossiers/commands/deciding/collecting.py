@@ -105,11 +105,11 @@ def _days(lying: Mapping[int, Sequence[Event]]) -> Mapping[int, date]:
 
 
 def _going_again(lying: Mapping[int, Sequence[Event]]) -> Mapping[int, datetime]:
-    wishes = {pk: _wish(log) for pk, log in lying.items()}
+    wishes = {pk: _receiving_asked(log) for pk, log in lying.items()}
     return {pk: wish.at for pk, wish in wishes.items() if wish and facts_of(wish).receives == Way.BY_POST}
 
 
-def _wish(log: Sequence[Event]) -> Event | None:
+def _receiving_asked(log: Sequence[Event]) -> Event | None:
     """Return by which event the applicant has said how a result is received, since the post has sent it back last; None where that is not said."""
     newest = next((one for one in reversed(log) if one.action in (CAME_BACK, CHANGE_RECEIVING)), None)
     return newest if newest and newest.action == CHANGE_RECEIVING else None
