@@ -290,8 +290,9 @@ def _of_asked(found: Found, known: Known) -> Iterator[Untold]:
     for one in found.asked:
         due = None if one.kind == in_vain.RESULT else one.dossier.applicant_due_at
         row = known.row(one.dossier, one.about, ASKED[one.kind], due)
-        # Who has no number gets the form by post.
-        if row.by.phone or one.error not in (NO_ADDRESS, NOT_CONFIRMED):
+        # Who has no number gets the form of a supplement by post; a demand for money has none.
+        has_form = one.kind == in_vain.SUPPLEMENT and not row.by.phone and one.error in (NO_ADDRESS, NOT_CONFIRMED)
+        if not has_form:
             why = "" if one.back else WHY.get(one.error, WHY[REFUSED])
             owed = 0 if one.kind == in_vain.SUPPLEMENT else one.dossier.debt or 0
             yield replace(row, back=one.back, asked_at=one.asked_at, asked=one.kind, why=why, owed=owed)

@@ -109,6 +109,21 @@ def test_a_demand_for_money_whose_mail_was_refused_is_to_be_phoned_with_the_amou
     assert "(the mail server refuses the address)" in page
 
 
+def test_a_demand_for_money_of_somebody_with_an_address_alone_is_written_by_post() -> None:
+    entered = counter.entered(at=MONDAY, more={"applicant_phone": "", "applicant_email": ""}).dossier
+    walk = Walk(entered, MONDAY).until("tham-dinh")
+    act(walk, "ask-payment", "dung", "2026-01-06 10:00")
+    tried("payment", NO_ADDRESS)
+
+    page = Visitor("bob").get(LIST).content.decode()
+    letter = read(Visitor("bob", language="vi").get(f"{LIST}thu/{entered.code}/")).words()
+
+    assert "a payment was asked for on" in page
+    assert f'href="{LIST}thu/{entered.code}/"' in page
+    assert entered.code in letter
+    assert " đ" in letter
+
+
 def test_a_result_whose_notice_was_refused_is_to_be_phoned_as_the_list_of_results_notes_it() -> None:
     dossier = dossier_at("result-ready", at=MONDAY).dossier
     tried("result", REFUSED)
