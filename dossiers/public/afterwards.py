@@ -1,7 +1,7 @@
 """What became of a dossier after one of its papers was issued: for whoever holds that paper, which says nothing of it itself.
 
 No reason and no name: that it was refused, stopped, withdrawn or handed over, on which day, and by which paper; and the date that
-holds now, where the paper gives another one.
+holds now, where the paper gives another one, and the place, where that has moved or is closed then.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from dossiers.display.agency.collected import collected_otherwise
+from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import vn_date
 from dossiers.display.promises import day_to_come, standing_day
 from dossiers.log.facts import facts_of, reading_of
@@ -17,7 +19,7 @@ from dossiers.models import Dossier, Event, Letter
 from dossiers.pages.known import Known, known_of
 from dossiers.papers.recorded.vouched import NamedPaper, Vouched, named_paper
 from dossiers.queries import letters_of
-from procedures.machine import Clock, Paper, Status
+from procedures.machine import Clock, Paper, Status, Text
 from procedures.time.calendar import local
 
 ENDING = (Paper.REFUSAL, Paper.STOP_NOTICE)
@@ -38,6 +40,8 @@ class Afterwards:
     """On which day one comes for the result now, where the paper says otherwise."""
     is_promise: bool = False
     """Whether that day is promised with an apology, and moves no date."""
+    there: Text | None = None
+    """Where the result is had, where that has moved, or is closed on that day: a paper that gives a day says neither."""
 
 
 def afterwards_of(found: Vouched, now: datetime) -> Afterwards:
@@ -51,7 +55,8 @@ def afterwards_of(found: Vouched, now: datetime) -> Afterwards:
     ended = _ended(known, letter, found)
     now_due = _due_now(known, found)
     is_promise = now_due is not None and standing_day(known.dossier) is not None
-    return Afterwards(ended, named_paper(letter) if letter and ended else None, now_due, is_promise)
+    there = collected_otherwise(known.dossier, receiving_of(known.events)) if found.kind in DATING else None
+    return Afterwards(ended, named_paper(letter) if letter and ended else None, now_due, is_promise, there)
 
 
 def _ended(known: Known, letter: Letter | None, found: Vouched) -> str:

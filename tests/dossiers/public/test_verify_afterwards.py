@@ -5,13 +5,18 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from accounts.models import Unit
 from dossiers.background import relay
 from dossiers.display.labels import paper_label
-from dossiers.models import Letter, OwnPaper, ResultFile
+from dossiers.models import Dossier, Letter, OwnPaper, ResultFile
 from dossiers.papers import registry
 from portal.demo.story import Walk
 from procedures.machine import Paper
+from procedures.time.calendar import local
+from procedures.time.corrections import Correction
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.calendars.closings import applied
+from tests.dossiers.calendars.test_effects import day_off
 from tests.dossiers.lifecycle import dossier_at
 from tests.dossiers.papers.test_refusal import MONDAY, refused, refused_after_appraisal, stopped
 
@@ -44,6 +49,24 @@ def sent(walk: Walk) -> Walk:
     """Let all that an act brings about go out."""
     relay.run(walk.at + timedelta(minutes=2))
     return walk
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_a_receipt_says_that_the_desk_is_closed_on_its_day_and_other_papers_nothing() -> None:
+    walk = sent(dossier_at("tham-dinh", at=MONDAY))
+    filing, receipt = papers_of(walk)
+    due = local(Dossier.objects.get(pk=walk.dossier.pk).due_at)
+    desk = Unit.objects.get(kind="desk", parent=walk.dossier.agency_id).pk
+    before = scanned(receipt, walk)
+
+    applied(Correction(unit_id=desk, put=(day_off(due.day, due.month),)), walk.at + timedelta(hours=1))
+
+    closed = f"on {due:%d/%m/%Y} this place is closed; it opens again at"
+    assert [closed in words for words in (before, scanned(receipt, walk), scanned(filing, walk))] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_the_papers_of_a_stopped_dossier_say_when_it_was_stopped_and_by_which_paper() -> None:
