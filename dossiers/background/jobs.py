@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -239,12 +239,25 @@ class Going(Work[Together]):
                 _note(taken.job, items, {items[0]: NotDone(outcome, jobs.why_of(why))})
 
 
+def untold() -> QuerySet[Job]:
+    """Narrow to the jobs that have told people something and have not reached each of them by mail, the oldest first."""
+    telling = [kind.name for kind in KINDS.values() if kind.is_telling]
+    return Job.objects.filter(kind__in=telling, state=JobState.DONE, failed__gt=0).order_by("created_at", "pk")
+
+
+def tried_again_at(job: Job, now: datetime) -> datetime | None:
+    """Return when a job takes up again by itself whom it did not reach; None where it did, and where it gives up."""
+    kind = KINDS.get(job.kind)
+    if kind is None or not kind.is_telling or job.state != JobState.DONE or not job.failed or job.finished_at is None:
+        return None
+    at = job.finished_at + max(TOLD_AGAIN, job.finished_at - job.created_at)
+    return at if max(at, now) < job.created_at + TOLD_FOR else None
+
+
 def _tell_again(now: datetime) -> None:
     """Begin again the jobs that did not reach everybody they tell something: a mail server that is away comes back."""
-    told = [kind.name for kind in KINDS.values() if kind.is_telling]
-    ended = Job.objects.filter(kind__in=told, state=JobState.DONE, failed__gt=0, created_at__gt=now - TOLD_FOR)
-    for job in ended.filter(finished_at__lte=now - TOLD_AGAIN):
-        if job.finished_at and now - job.created_at >= 2 * (job.finished_at - job.created_at):
+    for job in untold().filter(created_at__gt=now - TOLD_FOR, finished_at__lte=now - TOLD_AGAIN):
+        if (at := tried_again_at(job, now)) and at <= now:
             jobs.again(job.pk)
 
 

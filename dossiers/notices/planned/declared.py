@@ -17,18 +17,17 @@ from dossiers import jobs
 from dossiers.commands.deciding.interests import kept_out_of
 from dossiers.display.links import absolute, path_to
 from dossiers.jobs import Doing, Kind, NotDone, Stop
-from dossiers.models import Interest, Job, Outcome
+from dossiers.models import Interest, Job
 from dossiers.models.dispatch import MAIL
-from dossiers.notices.channels import CHANNELS, each
+from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import INTEREST
 from dossiers.notices.message import About, Message, known_as, written
+from dossiers.notices.planned.telling import NO_ADDRESS, not_done
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
-from dossiers.outbox import Unfinished
 from procedures.machine import Text
 from procedures.time.calendar import local
 
 OVER = Text("khai báo này đã được bỏ", "this declaration was ended")
-NO_ADDRESS = Text("người này chưa có địa chỉ thư điện tử", "this person has no mail address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +90,12 @@ class Telling(Doing):
         return [pk for pk in self._people if pk > item][:size]
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
-        """Tell by every channel. Raises ``OSError`` for what may go better later, ``Stop`` where it does not hold any more."""
+        """Tell by every channel. Raises ``Stop`` where it does not hold any more."""
         if not self._of_end and not Interest.objects.standing().filter(pk=self._found.pk).exists():
             raise Stop(OVER)
-        not_done = dict[int, NotDone]()
-        for pk, person in User.objects.in_bulk(items).items():
-            remarks = each(CHANNELS, partial(self._sent, person, at=at))
-            if isinstance(remarks, Unfinished):
-                raise OSError(remarks.why)
-            not_done |= {pk: NotDone(Outcome.SKIPPED, NO_ADDRESS)} if remarks == NO_ADDRESS.en else {}
-        return not_done
+        people = User.objects.in_bulk(items).items()
+        found = {pk: not_done(partial(self._sent, person, at=at)) for pk, person in people}
+        return {pk: why for pk, why in found.items() if why is not None}
 
     def _sent(self, person: User, name: str, at: datetime) -> str:
         """Send one message, the same at every try; return a remark where it is not sent."""

@@ -13,17 +13,16 @@ from accounts.roles import Role
 from dossiers import jobs
 from dossiers.display.links import absolute, path_to
 from dossiers.jobs import Doing, Kind, NotDone, Stop
-from dossiers.models import Dossier, Draft, Job, Outcome
-from dossiers.notices.channels import CHANNELS, each
+from dossiers.models import Dossier, Draft, Job
+from dossiers.notices.channels import CHANNELS
 from dossiers.notices.message import About, Message, known_as, written
-from dossiers.outbox import Unfinished
+from dossiers.notices.planned.telling import NO_ADDRESS, not_done
 from procedures.machine import Text
 from procedures.time.calendar import local
 from procedures.time.downtimes import Downtime
 
 ANNOUNCED, CALLED_OFF = "downtime", "downtime-off"
 """The templates of the two mails."""
-NO_ADDRESS = Text("người này chưa có địa chỉ thư điện tử", "this person has no mail address")
 GONE = Text("lần tạm dừng này đã huỷ hoặc đã qua", "this downtime was called off, or is over")
 
 
@@ -75,7 +74,7 @@ class Writing(Doing):
         return list(self._people.filter(pk__gt=item).order_by("pk").values_list("pk", flat=True)[:size])
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
-        """Write to each. Raises ``OSError`` for what may go better later, ``Stop`` where the news are old."""
+        """Write to each. Raises ``Stop`` where the news are old."""
         self._downtime.refresh_from_db()
         template = self.job.arguments["mail"]
         if template == ANNOUNCED and not Downtime.objects.coming(at).filter(pk=self._downtime.pk).exists():
@@ -83,16 +82,13 @@ class Writing(Doing):
         people = User.objects.in_bulk(items)
         of_office = set(_seated(self.job.created_at).filter(user__in=items).values_list("user", flat=True))
         found = {item: self._to_one(template, people[item], at, is_of_office=item in of_office) for item in items}
-        return {item: NotDone(Outcome.SKIPPED, NO_ADDRESS) for item, remark in found.items() if remark}
+        return {item: why for item, why in found.items() if why is not None}
 
-    def _to_one(self, template: str, person: User, at: datetime, *, is_of_office: bool) -> str:
-        """Write to one person by every channel; return why one of them does not reach them. Raises ``OSError``."""
+    def _to_one(self, template: str, person: User, at: datetime, *, is_of_office: bool) -> NotDone | None:
+        """Write to one person by every channel; return what is not done of it."""
         one = self._downtime
         news = News(one, local(one.begins_at), local(one.ends_at), absolute("home"), is_of_office)
-        remark = each(CHANNELS, lambda name: self._sent(template, name, person, news, at))
-        if isinstance(remark, Unfinished):
-            raise OSError(remark.why)
-        return remark
+        return not_done(lambda name: self._sent(template, name, person, news, at))
 
     def _sent(self, template: str, name: str, person: User, news: News, at: datetime) -> str:
         """Send one message, the same at every try; return a remark where it cannot be sent."""

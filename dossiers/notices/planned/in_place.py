@@ -11,14 +11,13 @@ from accounts.models import User
 from dossiers import jobs
 from dossiers.display.links import absolute, path_to
 from dossiers.jobs import Doing, Kind, NotDone
-from dossiers.models import Draft, Job, Outcome, ShiftEntry
+from dossiers.models import Draft, Job, ShiftEntry
 from dossiers.models.dispatch import MAIL
-from dossiers.notices.channels import CHANNELS, each
+from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import COUNTER_CLOSED, ENTRY_TAKEN
 from dossiers.notices.message import About, Message, known_as, written
-from dossiers.notices.planned.standing_in import NO_ADDRESS
+from dossiers.notices.planned.telling import NO_ADDRESS, not_done
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
-from dossiers.outbox import Unfinished
 from procedures.machine import Text
 from procedures.models import machine_of_version
 from procedures.time.calendar import local
@@ -97,14 +96,10 @@ class Telling(Doing):
         return [pk for pk in (int(self.job.arguments["person"]),) if pk > item][:size]
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
-        """Tell by every channel. Raises ``OSError`` for what may go better later."""
-        not_done = dict[int, NotDone]()
-        for pk, person in User.objects.in_bulk(items).items():
-            remarks = each(CHANNELS, partial(self._sent, person, at))
-            if isinstance(remarks, Unfinished):
-                raise OSError(remarks.why)
-            not_done |= {pk: NotDone(Outcome.SKIPPED, NO_ADDRESS)} if remarks == NO_ADDRESS.en else {}
-        return not_done
+        """Tell by every channel."""
+        people = User.objects.in_bulk(items).items()
+        found = {pk: not_done(partial(self._sent, person, at)) for pk, person in people}
+        return {pk: why for pk, why in found.items() if why is not None}
 
     def news(self, person: User) -> object:
         """Return what the notice tells."""

@@ -15,17 +15,16 @@ from dossiers import jobs
 from dossiers.display.agency import stood
 from dossiers.display.links import absolute, path_to
 from dossiers.jobs import Doing, Kind, NotDone, Stop
-from dossiers.models import Job, Outcome
+from dossiers.models import Job
 from dossiers.models.dispatch import MAIL
-from dossiers.notices.channels import CHANNELS, each
+from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import AWAY, STANDS_IN
 from dossiers.notices.message import About, Message, known_as, written
+from dossiers.notices.planned.telling import NO_ADDRESS, not_done
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
-from dossiers.outbox import Unfinished
 from procedures.machine import Text
 
 OVER = Text("lần vắng mặt này đã kết thúc hoặc đã qua", "this absence was ended, or is over")
-NO_ADDRESS = Text("người này chưa có địa chỉ thư điện tử", "this person has no mail address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +138,12 @@ class Telling(Doing):
         return [pk for pk in self._whom() if pk > item][:size]
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
-        """Tell by every channel. Raises ``OSError`` for what may go better later, ``Stop`` where it is over."""
+        """Tell by every channel. Raises ``Stop`` where it is over."""
         if self._is_over(at):
             raise Stop(OVER)
-        found = {}
-        for person in User.objects.filter(pk__in=items).order_by("pk"):
-            remarks = each(CHANNELS, partial(self._sent, person, at))
-            if isinstance(remarks, Unfinished):
-                raise OSError(remarks.why)
-            if remarks == NO_ADDRESS.en:
-                found[person.pk] = NotDone(Outcome.SKIPPED, NO_ADDRESS)
-        return found
+        people = User.objects.filter(pk__in=items).order_by("pk")
+        found = {person.pk: not_done(partial(self._sent, person, at)) for person in people}
+        return {pk: why for pk, why in found.items() if why is not None}
 
     def _whom(self) -> list[int]:
         return [pk for pk in (self._row.substitute_id,) if pk is not None]

@@ -52,6 +52,7 @@ KINDS: Mapping[str, str | Promise] = {
     "MailboxError": gettext_lazy("the mailbox to which mail comes back refuses"),
     "FileNotFoundError": _FILES,
     "NotADirectoryError": _FILES,
+    "FileExistsError": _FILES,
     "PermissionError": _FILES,
     "CalendarExhausted": gettext_lazy("the working calendar does not reach that far: add the year"),
     "CalendarError": gettext_lazy("the working calendar makes no sense there"),

@@ -205,6 +205,9 @@ def test_whom_a_mail_server_that_is_away_kept_from_knowing_is_told_once_it_is_ba
     running.run(NOW, seconds=60)
     job = Job.objects.get(kind=STANDS_IN)
     assert (job.state, job.failed) == (JobState.DONE, 1)
+    # Of the mail alone: on the site it waits from then on.
+    assert InboxItem.objects.get(person=story.person("tam"), kind=STANDS_IN).sent_at == NOW
+    assert running.tried_again_at(job, NOW) == NOW + timedelta(minutes=10)
 
     # Twice as long each time: 10 minutes after the beginning, 20, and so on.
     running.run(NOW + timedelta(minutes=9), seconds=60)
@@ -236,3 +239,4 @@ def test_whom_nothing_reaches_for_a_day_is_left_to_the_administrator(settings: S
 
     job = Job.objects.get(kind=STANDS_IN)
     assert (job.finished_at, job.failed) == (NOW, 1)
+    assert running.tried_again_at(job, NOW + running.TOLD_FOR) is None
