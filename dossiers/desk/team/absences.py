@@ -276,7 +276,8 @@ def _rows(person: User, on: date, last: LastDayForm | None) -> Iterator[Row]:
     """
     found = Substitution.objects.filter(absent=person).select_related("substitute", "entered_by", "ended_by")
     rows = list(found.order_by("-since", "-pk")[:SHOWN])
-    in_force, done = stood.spans_of(person, rows), in_place.done_in(rows)
+    spans = stood.spans_of(person, rows)
+    in_force, done = stood.in_words(spans), in_place.done_in(spans)
     for one in rows:
         yield replace(
             _row(one, person, on, last, in_force.get(one.pk, "")), **done.get(one.pk, in_place.NOTHING)._asdict()

@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from django.utils.timezone import localdate
-
-from accounts.models import Substitution
 from accounts.roles import Role
+from dossiers.display.agency.stood import Span
 from dossiers.models import Event
 
 MOST_READ = 500
@@ -26,21 +24,21 @@ class Done(NamedTuple):
 NOTHING = Done((), 0)
 
 
-def done_in(rows: Sequence[Substitution]) -> Mapping[int, Done]:
-    """Return by its key on which dossiers was acted in each absence of one person: one query, none where nobody stood in."""
-    stood = [row for row in rows if row.substitute_id is not None]
-    if not stood:
+def done_in(spans: Mapping[int, Span]) -> Mapping[int, Done]:
+    """Return by its key on which dossiers was acted while the right of each absence of one person ran: one query, none for none."""
+    if not spans:
         return {}
+    rows = [span.row for span in spans.values()]
     acts = Event.objects.filter(
-        on_behalf_of=stood[0].absent_id,
-        actor__in={row.substitute_id for row in stood},
-        at__date__gte=min(row.since for row in stood),
+        on_behalf_of=rows[0].absent_id,
+        actor__in={row.substitute_id for row in rows},
+        at__date__gte=min(row.since for row in rows),
     )
     found: dict[int, dict[str, None]] = {}
     # What a desk enters for whoever applies is done on behalf of somebody too, and in nobody's place.
     newest = acts.exclude(role=Role.CITIZEN).order_by("-at").values_list("actor", "at", "dossier__code")
     for actor, at, code in newest[:MOST_READ]:
-        for row in stood:
-            if row.substitute_id == actor and row.since <= localdate(at) <= row.until:
-                found.setdefault(row.pk, {})[code] = None
+        for pk, span in spans.items():
+            if span.row.substitute_id == actor and span.holds(at):
+                found.setdefault(pk, {})[code] = None
     return {pk: Done([*codes][:MOST_NAMED], max(0, len(codes) - MOST_NAMED)) for pk, codes in found.items()}

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from accounts import absences
+from accounts.absences import Absence
 from accounts.models import Substitution
 from dossiers import acts
 from dossiers.log.whole import log_of
@@ -92,3 +94,29 @@ def test_whoever_was_replaced_finds_what_was_done_in_that_place(walk: Walk) -> N
     assert f'<a href="/mot-cua/{walk.dossier.code}/">' in page.content.decode()
 
     assert "Đã làm thay" not in read(Visitor("carol", language="vi").get("/tai-khoan/vang-mat/")).words()
+
+
+def test_an_absence_claims_only_what_was_done_while_its_right_ran() -> None:
+    walk = Walk(story.file("alice", at=FILED), FILED, timedelta(minutes=1)).until("ky-duyet")
+    other = Walk(story.file("alice", at=FILED), FILED, timedelta(minutes=1)).until("ky-duyet")
+    lan, minute = story.person("lan"), timedelta(minutes=1)
+    wanted = Absence(lan, story.person("tam"), TODAY, TODAY)
+    begun = max(walk.at, other.at)
+    first = absences.enter(wanted, by=lan, at=begun)
+    walk.at = begun
+    walk.take("decide", "tam")
+    absences.end(first, by=lan, at=begun + 5 * minute)
+    second = absences.enter(wanted, by=lan, at=begun + 10 * minute)
+    other.at = begun + 12 * minute
+    other.take("decide", "tam")
+    absences.end(second, by=lan, at=begun + 15 * minute)
+    third = absences.enter(wanted, by=lan, at=begun + 20 * minute)
+
+    rows = {row.absence.pk: row for row in Visitor("lan").get("/tai-khoan/vang-mat/").context["rows"]}
+
+    assert [list(rows[one.pk].done) for one in (first, second, third)] == [
+        [walk.dossier.code],
+        [other.dossier.code],
+        [],
+    ]
+    assert rows[first.pk].in_force != rows[second.pk].in_force
