@@ -21,7 +21,7 @@ from dossiers.display.links import path_to
 from dossiers.models import Dossier, Job, JobState, OutboxEntry
 from dossiers.office.gaps import lacking
 from dossiers.office.people.signins import tried
-from dossiers.office.undelivered import returned
+from dossiers.office.undelivered import returned, untold
 from dossiers.pages.gaps import of_administrator
 from dossiers.reports.alerts.coming import coming
 from dossiers.viewing import lost
@@ -87,13 +87,7 @@ def _notices(seats: Seats, now: datetime) -> Iterator[Notice]:
             else _("Dossiers with which soon nobody could go on: %(n)s")
         )
         yield Notice(words % {"n": vn_number(sum(one.count for one in stuck))}, path_to("gaps"))
-    if count := OutboxEntry.objects.visible_to(seats).put_off()[: MOST + 1].count():
-        yield Notice(
-            _("Mail and papers that could not be sent: %(n)s") % {"n": capped(count, MOST)}, path_to("undelivered")
-        )
-    if count := returned.standing(now)[: MOST + 1].count():
-        words = _("Mail to accounts that came back within a week: %(n)s")
-        yield Notice(words % {"n": capped(count, MOST)}, f"{path_to('undelivered')}#returned")
+    yield from _unsent(seats, now)
     if words := _lost(seats):
         yield Notice(words, "")
     stopped = Job.objects.visible_to(seats).filter(state=JobState.STOPPED, created_at__gt=now - LATELY)
@@ -107,6 +101,20 @@ def _notices(seats: Seats, now: datetime) -> Iterator[Notice]:
             len(people),
         )
         yield Notice(words % {"n": len(people)}, path_to("sign_ins"))
+
+
+def _unsent(seats: Seats, now: datetime) -> Iterator[Notice]:
+    """Yield what did not go out, or came back: one query each."""
+    if count := OutboxEntry.objects.visible_to(seats).put_off()[: MOST + 1].count():
+        yield Notice(
+            _("Mail and papers that could not be sent: %(n)s") % {"n": capped(count, MOST)}, path_to("undelivered")
+        )
+    if count := untold.lately(seats, now)[: MOST + 1].count():
+        words = _("Notices to officers whose mail could not be sent: %(n)s")
+        yield Notice(words % {"n": capped(count, MOST)}, f"{path_to('undelivered')}#untold")
+    if count := returned.standing(now)[: MOST + 1].count():
+        words = _("Mail to accounts that came back within a week: %(n)s")
+        yield Notice(words % {"n": capped(count, MOST)}, f"{path_to('undelivered')}#returned")
 
 
 def _lost(seats: Seats) -> str:

@@ -16,7 +16,7 @@ from accounts.rows import is_row
 from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, administrator
 from dossiers import jobs as started
-from dossiers.background.jobs import KINDS
+from dossiers.background.jobs import KINDS, tried_again_at
 from dossiers.display.formats import localized
 from dossiers.display.labels import JOB_STATE_LABELS, OUTCOME_LABELS
 from dossiers.lists.paging import Part, part_of
@@ -38,8 +38,18 @@ def jobs(request: OfOfficer) -> HttpResponse:
     if state in JobState:
         found = found.filter(state=state)
     part = part_of(found, request.GET, newest_first=True)
+    now = timezone.now()
     context = {
-        "rows": [{"job": job, "what": what(job), "about": about(job), "follows": _follows(job)} for job in part.rows],
+        "rows": [
+            {
+                "job": job,
+                "what": what(job),
+                "about": about(job),
+                "follows": _follows(job),
+                "again_at": tried_again_at(job, now),
+            }
+            for job in part.rows
+        ],
         "page": part,
         "states": [(name, label, name == state) for name, label in JOB_STATE_LABELS.items()],
         "state": state if state in JobState else "",
@@ -88,6 +98,7 @@ def _page(found: Job, query: Mapping[str, str]) -> dict[str, object]:
         "progress": progress_of(found),
         "what": what(found),
         "about": about(found),
+        "again_at": tried_again_at(found, timezone.now()),
         "tabs": [(one, OUTCOME_LABELS[one], count) for one, count in counts.items()],
         "outcome": outcome,
         "rows": list(_named(found, part)),

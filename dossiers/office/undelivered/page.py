@@ -21,6 +21,7 @@ from dossiers.lists.paging import part_of
 from dossiers.lists.wanted import Wanted, wanted
 from dossiers.models import OutboxEntry, ReturnCount, ReturnedMail, TriedAgain
 from dossiers.office.gaps import lacking
+from dossiers.office.undelivered import untold
 from dossiers.office.undelivered.failures import failure, kept_as
 from dossiers.office.undelivered.returned import accounts_of
 from procedures.catalogue.search import fold
@@ -52,7 +53,8 @@ def undelivered(request: OfOfficer) -> HttpResponse:
     came_back = {"returned": returned, "counted": counted, "accounts": accounts_of(returned, request.seats)}
     shown = {"rows": part.rows, "page": part, "reads": bool(settings.MAIL_BOUNCES), "wanted": asked}
     pressed = {"pressed": _pressed(request.seats, asked), "failure": failure}
-    return render(request, "office/undelivered.html", shown | came_back | pressed | lacking(request))
+    waiting = {"untold": untold.rows(request.seats, asked, timezone.now())}
+    return render(request, "office/undelivered.html", shown | came_back | pressed | waiting | lacking(request))
 
 
 def _with(asked: Wanted, entry: str = "") -> Q:

@@ -8,11 +8,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from accounts import absences
+from accounts.absences import Absence
 from accounts.models import Unit
 from dossiers import refusals
+from dossiers.background import jobs as running
 from dossiers.background import reactions, relay
 from dossiers.display.labels import ENTRY_LABELS
 from dossiers.models import Dossier, OutboxEntry, TriedAgain
+from dossiers.notices.planned import standing_in
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.background.test_relay import closed_port, smtp
@@ -195,3 +199,28 @@ def test_an_error_is_found_by_the_words_in_which_it_is_told(put_off: OutboxEntry
     page = Visitor("admin", language="vi").get("/van-hanh/chua-gui/", {"q": asked})
 
     assert [row.pk for row in page.context["rows"]] == [put_off.pk]
+
+
+def test_a_notice_of_a_job_whose_mail_did_not_go_is_listed_until_it_goes(settings: Settings) -> None:
+    alive, settings.MAILERS = settings.MAILERS, smtp(closed_port())
+    on = NOW.date()
+    wanted = Absence(story.person("lan"), story.person("tam"), on, on + timedelta(days=4))
+    job = standing_in.begin(absences.enter(wanted, by=wanted.absent, at=NOW), at=NOW)
+    assert job is not None
+    running.run(NOW, seconds=60)
+    admin = Visitor("admin", language="vi")
+
+    page, tam = read(admin.get("/van-hanh/chua-gui/")).words(), story.person("tam").get_full_name()
+    assert "Mọi thư và giấy đều đã gửi" not in page
+    for part in (tam, "09:40 05/01/2026"):
+        assert part in page
+    assert tam not in read(admin.get("/van-hanh/chua-gui/?q=khong-co")).words()
+    assert "/van-hanh/chua-gui/#untold" in admin.get("/van-hanh/quan-tri/").content.decode()
+    for path in ("/van-hanh/", f"/van-hanh/tac-vu/{job.pk}/"):
+        state = read(admin.get(path)).words()
+        assert "09:40 05/01/2026" in state
+    settings.MAILERS = alive
+    running.run(NOW + timedelta(minutes=10), seconds=60)
+
+    assert "Mọi thư và giấy đều đã gửi" in read(admin.get("/van-hanh/chua-gui/")).words()
+    assert "#untold" not in admin.get("/van-hanh/quan-tri/").content.decode()

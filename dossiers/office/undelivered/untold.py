@@ -1,0 +1,53 @@
+"""Notices of jobs whose mail did not go: kept on the site, and whose turn it is when the mail server is back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from accounts.seats import Seats
+from dossiers.background.jobs import KINDS, tried_again_at, untold
+from dossiers.display.formats import reason
+from dossiers.lists.wanted import Wanted
+from dossiers.models import Job, Outcome
+from procedures.catalogue.search import fold
+
+LATELY = timedelta(days=7)
+"""So long what is given up is named."""
+MOST = 50
+MOST_NAMED = 5
+"""People of one job that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A job that has not reached everybody by mail."""
+
+    job: Job
+    what: str
+    names: str
+    """Of the first people who wait for the mail."""
+    why: str
+    next_at: datetime | None
+    """When it is tried again by itself; None where that is given up."""
+
+
+def lately(seats: Seats, now: datetime) -> QuerySet[Job]:
+    """Narrow to the jobs that an administrator may look at and that lately have not reached everybody."""
+    return untold().filter(pk__in=Job.objects.visible_to(seats).order_by().values("pk"), created_at__gt=now - LATELY)
+
+
+def rows(seats: Seats, asked: Wanted, now: datetime) -> list[Untold]:
+    """Return them as the page lists them, the oldest first, those in which each word is: a few queries for each."""
+    found = (_row(job, now) for job in lately(seats, now)[:MOST])
+    return [one for one in found if all(word in fold(f"{one.what} {one.names} {one.why}") for word in asked.words)]
+
+
+def _row(job: Job, now: datetime) -> Untold:
+    kind = KINDS[job.kind]
+    failed = list(job.outcomes.filter(outcome=Outcome.FAILED).order_by("item")[: MOST_NAMED + 1])
+    names = kind.named([one.item for one in failed])
+    named = ", ".join(names.get(one.item, str(one.item)) for one in failed[:MOST_NAMED])
+    more = " …" if len(failed) > MOST_NAMED else ""
+    why = reason(failed[0].why) if failed else ""
+    return Untold(job, f"{kind.label}: {kind.about(job)}", named + more, why, tried_again_at(job, now))
