@@ -8,8 +8,9 @@ from allauth.account.forms import SetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,6 +30,8 @@ SOON = timedelta(days=31)
 """A link that waits longer in a mailbox is made anew."""
 PAGE = "account/first_sign_in.html"
 _BYTES = 24
+MAILED, NO = "mailed", "no"
+"""What the history of accounts keeps of a link beside its address, where no mail server took it."""
 
 
 def can_have(person: User) -> bool:
@@ -63,6 +66,32 @@ def send(person: User, path: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def note_unsent(person: User, *, by: User) -> None:
+    """Record of the last link of somebody that the mail server did not take it: nobody has it."""
+    if link := newest(person):
+        after = {"email": person.email, MAILED: NO}
+        changes.note(ChangeKind.LINK, by=by, at=link.made_at, person=person, after=after)
+
+
+def is_unsent(link: FirstSignIn) -> bool:
+    """Say whether a link is recorded as not mailed: one query."""
+    return _unsent().filter(person=link.person_id, at=link.made_at).exists()
+
+
+def unsent() -> QuerySet[FirstSignIn]:
+    """Narrow to the links that were not mailed, the last of a person who is still to sign in for the first time."""
+    later = FirstSignIn.objects.filter(person=OuterRef("person"), pk__gt=OuterRef("pk"))
+    waiting = FirstSignIn.objects.filter(
+        used_at=None, person__is_active=True, person__password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )
+    noted = _unsent().filter(person=OuterRef("person"), at=OuterRef("made_at"))
+    return waiting.filter(~Exists(later), Exists(noted)).select_related("person").order_by("made_at", "pk")
+
+
+def _unsent() -> QuerySet[AccountChange]:
+    return AccountChange.objects.filter(kind=ChangeKind.LINK, **{f"after__{MAILED}": NO})
 
 
 def newest(person: User) -> FirstSignIn | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.entry import first
 from accounts.models import Membership
 from accounts.people import finding
 from accounts.seats import Seats
@@ -112,6 +113,10 @@ def _unsent(seats: Seats, now: datetime) -> Iterator[Notice]:
     if count := untold.lately(seats, now)[: MOST + 1].count():
         words = _("Notices to officers whose mail could not be sent: %(n)s")
         yield Notice(words % {"n": capped(count, MOST)}, f"{path_to('undelivered')}#untold")
+    links = first.unsent().filter(person__in=finding.visible(seats).values("pk"))
+    if count := links[: MOST + 1].count():
+        words = _("Links for the first sign-in that could not be mailed: %(n)s")
+        yield Notice(words % {"n": capped(count, MOST)}, f"{path_to('undelivered')}#links")
     if count := returned.standing(now)[: MOST + 1].count():
         words = _("Mail to accounts that came back within a week: %(n)s")
         yield Notice(words % {"n": capped(count, MOST)}, f"{path_to('undelivered')}#returned")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.entry import first
 from accounts.models import AccountChange, ChangeKind, Unit, UnitKind, User
 from accounts.people import finding
 from accounts.roles import Role
@@ -65,6 +66,13 @@ class ChangeRow:
 
     change: AccountChange
     values: tuple[Was, ...]
+
+    @property
+    def what(self) -> str:
+        """Return what was done."""
+        if self.change.after.get(first.MAILED) == first.NO:
+            return _("Link for the first sign-in could not be mailed")
+        return str(self.change.get_kind_display())
 
     @property
     def about(self) -> str:

@@ -117,6 +117,7 @@ def _sign_in(person: User, now: datetime) -> dict[str, object]:
         "can_have_link": first.can_have(person),
         "link": link,
         "came_back": returned.of_person(person, link, now),
+        "is_unsent": link is not None and first.is_unsent(link),
         "link_until": until,
         "is_link_over": until is not None and until <= now,
         "begins_on": first.begins_on(person, timezone.localdate(now)) if link else None,
@@ -228,6 +229,7 @@ def send_link(request: OfOfficer, person: User, now: datetime) -> None:
     if first.send(person, path):
         messages.success(request, " ".join(filter(None, (_mailed(person), _begins_later(person, now)))))
     else:
+        first.note_unsent(person, by=request.user)
         sentence = _("The mail to %(mail)s could not be sent now. Send the link again in a while.")
         messages.error(request, sentence % {"mail": person.email})
 

@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.entry import first
+from accounts.models import FirstSignIn
+from accounts.people import finding
 from accounts.rows import is_row
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, administrator
@@ -53,8 +56,15 @@ def undelivered(request: OfOfficer) -> HttpResponse:
     came_back = {"returned": returned, "counted": counted, "accounts": accounts_of(returned, request.seats)}
     shown = {"rows": part.rows, "page": part, "reads": bool(settings.MAIL_BOUNCES), "wanted": asked}
     pressed = {"pressed": _pressed(request.seats, asked), "failure": failure}
-    waiting = {"untold": untold.rows(request.seats, asked, timezone.now())}
+    waiting = {"untold": untold.rows(request.seats, asked, timezone.now()), "links": _links(request.seats, asked)}
     return render(request, "office/undelivered.html", shown | came_back | pressed | waiting | lacking(request))
+
+
+def _links(seats: Seats, asked: Wanted) -> list[FirstSignIn]:
+    """Return the links for a first sign-in that no mail server took, the oldest first: one query."""
+    found = first.unsent().filter(person__in=finding.visible(seats).values("pk"))
+    named = ((one, fold(f"{one.person.get_full_name()} {one.person.username} {one.person.email}")) for one in found)
+    return [one for one, words in named if all(word in words for word in asked.words)]
 
 
 def _with(asked: Wanted, entry: str = "") -> Q:

@@ -118,9 +118,21 @@ def test_a_mail_server_that_is_away_is_told_and_the_link_is_sent_again(
         answer = enter()
     assert "could not be sent now" in read(answer).words()
     person = User.objects.get(email="moi@example.vn")
+    page, told = f"/van-hanh/nguoi/{person.pk}/", "could not be mailed to moi@example.vn"
+    admin = Visitor("admin", language="en")
+    shown = read(admin.get(page)).words()
+    assert told in shown
+    assert "Link for the first sign-in could not be mailed" in shown
+    assert "The last link opens until" not in shown
+    assert person.get_full_name() in read(admin.get("/van-hanh/chua-gui/")).words()
+    assert "Everything was sent" not in read(admin.get("/van-hanh/chua-gui/")).words()
+    assert "/van-hanh/chua-gui/#links" in admin.get("/van-hanh/quan-tri/").content.decode()
 
-    again = Visitor("admin", language="en").post(f"/van-hanh/nguoi/{person.pk}/", {"do": "send-link"}, follow=True)
+    again = admin.post(page, {"do": "send-link"}, follow=True)
 
+    assert told not in read(again).words()
+    assert "Everything was sent" in read(admin.get("/van-hanh/chua-gui/")).words()
+    assert "#links" not in admin.get("/van-hanh/quan-tri/").content.decode()
     assert "A link for the first sign-in was mailed" in read(again).words()
     assert len(mailoutbox) == 1
     assert FirstSignIn.objects.filter(person=person).count() == 2
