@@ -69,6 +69,15 @@ def cut(fall: Fall, *, by: User, at: datetime) -> tuple[date | None, Substitutio
     return was, entered
 
 
+def left_in(fall: Fall) -> list[User]:
+    """Return who else stands in on the first day of what falls, by name: one query."""
+    then = Substitution.objects.filter(
+        absent=fall.row.absent_id, ended_on=None, since__lte=fall.first, until__gte=fall.first
+    )
+    others = then.exclude(pk=fall.row.pk).exclude(substitute=None).values("substitute")
+    return list(User.objects.filter(pk__in=others).order_by("full_name", "pk"))
+
+
 def _given(row: Substitution, person: User, day: date) -> tuple[Seat, ...]:
     """Return in which seats of whoever is away somebody acts on a day."""
     held = Membership.objects.in_force(day).select_related("unit").order_by("pk")

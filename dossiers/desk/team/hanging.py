@@ -271,10 +271,9 @@ def put_in_place(row: Substitution, to: User, *, by: User, at: datetime) -> str:
             if not absences.end(row, by=by, at=at):
                 raise LeavingError(_("It was over already."))
             row.refresh_from_db()
-            standing_in.tell_away(row, at=at, ended=True)
             entered = absences.enter(Absence(row.absent, to, max(row.since, on), row.until), by=by, at=at)
             standing_in.begin(entered, at=at)
-            standing_in.tell_away(entered, at=at)
+            standing_in.tell_replaced(row, [to], since=entered.since, until=entered.until, by=by, at=at)
     except AbsenceError as refused:
         raise LeavingError(str(refused)) from refused
     turns.wake(jobs.RUN)

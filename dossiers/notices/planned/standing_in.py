@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.absences import days_of
+from accounts.absences import days_of, span
 from accounts.models import Substitution, User
 from dossiers import jobs
 from dossiers.display.agency import stood
@@ -68,6 +68,10 @@ class AwayNews:
     url: str
     was_until: date | None = None
     """What its last day was, where that was changed."""
+    replaced_from: date | None = None
+    """From when on ``substitute`` stands in no more though the absence goes on; None where nobody was replaced."""
+    now: str = ""
+    """Who stands in from then on; empty for nobody."""
 
     @property
     def is_one_day(self) -> bool:
@@ -103,6 +107,22 @@ def tell_changed(row: Substitution, was: date, *, by: User, at: datetime) -> Job
         return None
     days = {"was": was.isoformat(), "until": row.until.isoformat()}
     return jobs.start(AWAY_KIND, arguments={"absence": row.pk, "ended": False, **days, "by": by.pk}, by=None, at=at)
+
+
+def tell_replaced(
+    row: Substitution, now: Sequence[User], *, since: date, until: date, by: User, at: datetime
+) -> Job | None:
+    """Store the job that tells all whom it concerns that others stand in from a day on, until the last day of the absence.
+
+    ``row``: in which somebody stood in until then. Not told by it: who has done so, and those ``now``, who are told of
+    what they do. None where nobody is left.
+    """
+    told = {*_others(row, by.pk)} - {one.pk for one in now}
+    if not told:
+        return None
+    who = {"people": sorted(told), "now": [one.pk for one in now], "by": by.pk}
+    days = {"from": since.isoformat(), "until": until.isoformat()}
+    return jobs.start(AWAY_KIND, arguments={"absence": row.pk, "ended": False, **who, **days}, by=None, at=at)
 
 
 def _others(row: Substitution, by: int | None) -> list[int]:
@@ -184,11 +204,13 @@ class Telling(Doing):
 
 
 class TellingAway(Telling):
-    """Tells who is away of what others have done about that, and who stood in or had entered it that it was ended."""
+    """Tells who is away of what others have done about that, and who stood in or had entered it that it was ended or is another's."""
 
     kind = AWAY
 
     def _whom(self) -> list[int]:
+        if self._replaced_from is not None:
+            return list(self.job.arguments["people"])
         if self._was_until is not None:
             return _others(self._row, self.job.arguments["by"])
         return _concerned(self._row, ended=self._is_of_end)
@@ -198,6 +220,8 @@ class TellingAway(Telling):
         return False
 
     def _about(self) -> tuple[object, ...]:
+        if self._replaced_from is not None:
+            return (self._row.pk, "replaced", self.job.pk)
         if self._was_until is not None:
             # It may be changed more than once, and back.
             return (self._row.pk, "changed", self.job.pk)
@@ -206,7 +230,7 @@ class TellingAway(Telling):
     def _news(self, person: User) -> object:
         row = self._row
         by, until = row.ended_by if self._is_of_end else row.entered_by, row.until
-        if self._was_until is not None:
+        if self._was_until is not None or self._replaced_from is not None:
             # As it was changed then: it may be another by now.
             by, until = User.objects.get(pk=self.job.arguments["by"]), date.fromisoformat(self.job.arguments["until"])
         return AwayNews(
@@ -221,11 +245,17 @@ class TellingAway(Telling):
             ended_on=row.ended_on if self._is_of_end else None,
             url=absolute("own_absences"),
             was_until=self._was_until,
+            replaced_from=self._replaced_from,
+            now=_names_of(self.job.arguments.get("now", ())),
         )
 
     @property
     def _is_of_end(self) -> bool:
         return bool(self.job.arguments["ended"])
+
+    @property
+    def _replaced_from(self) -> date | None:
+        return date.fromisoformat(since) if (since := self.job.arguments.get("from")) else None
 
     @property
     def _was_until(self) -> date | None:
@@ -236,10 +266,21 @@ def _named(items: Sequence[int]) -> Mapping[int, str]:
     return {pk: user.get_full_name() for pk, user in User.objects.in_bulk(items).items()}
 
 
+def _names_of(people: Sequence[int]) -> str:
+    found = _named(people)
+    return ", ".join(found[pk] for pk in people if pk in found)
+
+
 def _about(job: Job) -> str:
     row = Substitution.objects.select_related("absent", "substitute").get(pk=job.arguments["absence"])
-    names = {"absent": row.absent.get_full_name(), "name": row.substitute.get_full_name() if row.substitute else "–"}
-    return f"{gettext('%(name)s in place of %(absent)s') % names}, {days_of(row)}"
+    name, days = row.substitute.get_full_name() if row.substitute else "", days_of(row)
+    if "from" in job.arguments:
+        since, until = (date.fromisoformat(job.arguments[end]) for end in ("from", "until"))
+        name, days = _names_of(job.arguments["now"]), span(since, until)
+    absent = row.absent.get_full_name()
+    if not name:
+        return f"{absent}, {gettext('%(days)s, nobody stands in') % {'days': days}}"
+    return f"{gettext('%(name)s in place of %(absent)s') % {'name': name, 'absent': absent}}, {days}"
 
 
 # They follow from an absence that is entered, changed or ended: nobody starts them by themselves.

@@ -60,11 +60,13 @@ class Standing:
         found = [one for one in self.fallen if one.is_whole]
         for fall in found:
             was, entered = falling.cut(fall, by=by, at=at)
-            if was is None:
+            until, left = was or fall.row.until, falling.left_in(fall)
+            if entered is not None or left:
+                standing_in.tell_replaced(fall.row, left, since=fall.first, until=until, by=by, at=at)
+            elif was is None:
+                # Nothing is lent then: the absence itself is over.
                 standing_in.tell_away(fall.row, at=at, ended=True)
             else:
                 standing_in.tell_changed(fall.row, was, by=by, at=at)
-            if entered is not None:
-                standing_in.tell_away(entered, at=at)
         if found:
             turns.wake(jobs.RUN)

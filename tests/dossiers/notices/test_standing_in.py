@@ -176,10 +176,17 @@ def test_where_another_is_put_in_place_of_who_leaves_all_three_are_told() -> Non
 
     Visitor("carol").post(f"/mot-cua/ban-giao/{row.substitute_id}/", {"do": "stand-in", "row": row.pk, "to": bob.pk})
 
-    told = [one.to[0] for one in sent(AWAY)]
-    lan, tam = story.person("lan").email, story.person("tam").email
-    assert sorted(told) == sorted([lan, tam, lan]), "of the end both, of the new one who is away"
-    assert bob.email in [one.to[0] for one in sent()]
+    found = sent(AWAY)
+    mails = {one.to[0]: one for one in found}
+    lan, tam = mails[story.person("lan").email], mails[story.person("tam").email]
+    assert len(found) == 2, "one mail each: the absence itself has not changed"
+    assert lan.subject == f"Người làm thay Vũ Ngọc Lan từ ngày {TODAY:%d/%m/%Y}: {bob.get_full_name()}"
+    assert "Ông/Bà vẫn vắng mặt" in lan.body
+    assert "Ông/Bà không làm thay nữa" in tam.body
+    golden.assert_mail_matches("away-replaced", f"Subject: {lan.subject}\n\n{lan.body}", lan.message())
+    assert [one.to[0] for one in sent()] == [bob.email]
+    name = f"{bob.get_full_name()} in place of Vũ Ngọc Lan"
+    assert f"Notice to who is away: {name}" in read(Visitor("admin").get("/van-hanh/")).words()
 
 
 @pytest.mark.parametrize(("who", "mails"), [("tam", 0), ("admin", 1), ("left", 1)])

@@ -74,7 +74,10 @@ def test_the_absences_say_until_when_it_holds_and_who_is_replaced_reads_it() -> 
     assert f"{day(TODAY)}–{day(ENDS)}" in words
     assert f"–{day(ENDS + timedelta(days=1))}" not in words
     for absent in ("lan", "hoa"):
-        assert InboxItem.objects.filter(person=story.person(absent), kind=AWAY).exists()
+        [one] = InboxItem.objects.filter(person=story.person(absent), kind=AWAY)
+        assert f"chưa có người làm thay {story.person(absent).get_full_name()}" in one.subject_vi
+        assert "Ông/Bà vẫn vắng mặt" in one.body_vi
+        assert "You are still away" in one.body_en
     kinds = set(AccountChange.objects.values_list("kind", flat=True))
     assert {ChangeKind.AWAY_CHANGED, ChangeKind.AWAY_ENDED, ChangeKind.AWAY} <= kinds
 
@@ -93,6 +96,10 @@ def test_where_another_stands_in_too_the_absence_goes_on_with_that_one_alone() -
     substitute("lan", "carol", TODAY, ENDS + timedelta(days=1))
 
     end_seat(**meant(end_seat()))
+    for job in Job.objects.filter(kind=AWAY):
+        running.go_on(job.pk, now=NOW, seconds=60)
 
+    [lan] = InboxItem.objects.filter(person=story.person("lan"), kind=AWAY)
+    assert f"từ ngày {day(ENDS + timedelta(days=1))}: {story.person('carol').get_full_name()}" in lan.subject_vi
     left = Substitution.objects.filter(absent=story.person("lan"), until__gt=ENDS)
     assert [one.substitute for one in left] == [story.person("carol")]
