@@ -76,8 +76,8 @@ def note_unsent(person: User, *, by: User) -> None:
 
 
 def is_unsent(link: FirstSignIn) -> bool:
-    """Say whether a link is recorded as not mailed: one query."""
-    return _unsent().filter(person=link.person_id, at=link.made_at).exists()
+    """Say whether the last link of somebody is recorded as not mailed: one query."""
+    return _unsent().filter(person=link.person_id).exists()
 
 
 def unsent() -> QuerySet[FirstSignIn]:
@@ -86,12 +86,14 @@ def unsent() -> QuerySet[FirstSignIn]:
     waiting = FirstSignIn.objects.filter(
         used_at=None, person__is_active=True, person__password__startswith=UNUSABLE_PASSWORD_PREFIX
     )
-    noted = _unsent().filter(person=OuterRef("person"), at=OuterRef("made_at"))
+    noted = _unsent().filter(person=OuterRef("person"))
     return waiting.filter(~Exists(later), Exists(noted)).select_related("person").order_by("made_at", "pk")
 
 
 def _unsent() -> QuerySet[AccountChange]:
-    return AccountChange.objects.filter(kind=ChangeKind.LINK, **{f"after__{MAILED}": NO})
+    """Narrow to what says of somebody's last link that it was not mailed."""
+    later = AccountChange.objects.filter(person=OuterRef("person"), kind=ChangeKind.LINK, pk__gt=OuterRef("pk"))
+    return AccountChange.objects.filter(~Exists(later), kind=ChangeKind.LINK, **{f"after__{MAILED}": NO})
 
 
 def newest(person: User) -> FirstSignIn | None:
