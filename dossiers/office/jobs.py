@@ -1,6 +1,7 @@
 """The administrator's pages of jobs: all that there are, and one with what became of its items."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from django.contrib import messages
 from django.db.models import F, Func, Q, TextField
@@ -40,22 +41,19 @@ def jobs(request: OfOfficer) -> HttpResponse:
     part = part_of(found, request.GET, newest_first=True)
     now = timezone.now()
     context = {
-        "rows": [
-            {
-                "job": job,
-                "what": what(job),
-                "about": about(job),
-                "follows": _follows(job),
-                "again_at": tried_again_at(job, now),
-            }
-            for job in part.rows
-        ],
+        "rows": [_row(job, now) for job in part.rows],
         "page": part,
         "states": [(name, label, name == state) for name, label in JOB_STATE_LABELS.items()],
         "state": state if state in JobState else "",
         "wanted": asked,
     }
     return render(request, "office/jobs.html", context | lacking(request))
+
+
+def _row(job: Job, now: datetime) -> dict[str, object]:
+    """Return a job as the list shows it."""
+    told = {"what": what(job), "about": about(job), "follows": _follows(job)}
+    return {"job": job, "again_at": tried_again_at(job, now), **told}
 
 
 def _with(asked: Wanted) -> Q:
