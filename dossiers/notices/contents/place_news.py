@@ -31,6 +31,8 @@ class PlaceNews:
     """That the place is closed when the result is promised; None where it is open."""
     before: Closing | None
     """The same as it was told; None where nothing of the kind was."""
+    is_day_new: bool = False
+    """Whether the day has moved since, and no mail has told of it: this one is the first that names it."""
 
     @property
     def is_closed(self) -> bool:
@@ -150,17 +152,19 @@ def place_news_of(dossier: Dossier, at: datetime) -> PlaceNews | None:
     then, now = _stops(dossier, last, at), _stops(dossier, None, at)
     anew = dossier.events.filter(action__in={RECOUNT, *APOLOGISING}, at__gt=last).order_by("-sequence").first()
     before = _closing(dossier, due, last) if anew is None else None
-    if anew is not None and then == now and _went_by_mail(anew):
+    is_told = anew is None or _went_by_mail(anew)
+    if anew is not None and then == now and anew.action != RECOUNT and is_told:
         # The letter of apology names this date, and says whether the place is closed then.
         day = f"{local(anew.at):%d/%m/%Y}"
         source = Text(f"thư xin lỗi gửi Ông/Bà ngày {day}", f"the letter of apology of {day}")
         before = _closing(dossier, due, anew.at)
-    return PlaceNews(source, then != now, _closing(dossier, due, None), before)
+    return PlaceNews(source, then != now, _closing(dossier, due, None), before, is_day_new=not is_told)
 
 
 def _went_by_mail(event: Event) -> bool:
-    """Say whether a letter of apology has gone out by mail with an event."""
-    return OutboxEntry.objects.filter(event=event, kind=outbox.REAPPOINTED, done_at__isnull=False, error="").exists()
+    """Say whether a mail has told of the date of an event, and has not come back."""
+    told = OutboxEntry.objects.filter(event=event, kind__in=(outbox.RECOUNTED, outbox.REAPPOINTED))
+    return told.filter(done_at__isnull=False, error="").exists()
 
 
 def last_notice_at(dossier: Dossier) -> datetime | None:

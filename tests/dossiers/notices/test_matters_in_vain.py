@@ -11,6 +11,7 @@ from dossiers.background import relay
 from dossiers.commands.deciding import sending
 from dossiers.models import CollectionReminder, Dossier, Letter, OutboxEntry
 from dossiers.notices.addresses import NO_ADDRESS, REFUSED, RETURNED
+from dossiers.notices.contents.place_news import place_news_of
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.results import Way
@@ -75,6 +76,19 @@ def test_an_apology_whose_mail_came_back_is_to_be_phoned_with_the_day_and_that_o
     assert "Changes to be told: 1" in read(Visitor("bob").get("/mot-cua/")).words()
     left, _heading, done = press().partition("Phoned already")
     assert (dossier.code in left, dossier.code in done) == (False, True)
+
+
+@pytest.mark.parametrize(("error", "is_new"), [(RETURNED, True), ("", False)])
+def test_a_mail_of_the_place_says_that_the_day_is_new_where_the_letter_of_apology_did_not_arrive(
+    error: str, *, is_new: bool
+) -> None:
+    dossier = dossier_at("tham-dinh", at=MONDAY).dossier
+    apologised(dossier, error)
+
+    found = place_news_of(Dossier.objects.get(pk=dossier.pk), NOW)
+
+    assert found is not None
+    assert found.is_day_new == is_new
 
 
 def test_an_apology_that_arrived_is_no_matter_of_the_desk() -> None:
