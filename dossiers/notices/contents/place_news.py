@@ -10,6 +10,7 @@ from dossiers.acts import RECOUNT
 from dossiers.display.agency.closed import Closing, Doors, closing_at, promised
 from dossiers.log.appointments import APOLOGISING
 from dossiers.models import Dossier, Event, OutboxEntry
+from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED
 from dossiers.notices.contents.where_had import Stops, stops, where_known_at
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, local
@@ -32,7 +33,7 @@ class PlaceNews:
     before: Closing | None
     """The same as it was told; None where nothing of the kind was."""
     is_day_new: bool = False
-    """Whether the day has moved since, and no mail has told of it: this one is the first that names it."""
+    """Whether the day has moved since, and the mail that told of it reached nobody: this one is the first that names it."""
 
     @property
     def is_closed(self) -> bool:
@@ -141,7 +142,7 @@ class PlaceNews:
 
 
 def place_news_of(dossier: Dossier, at: datetime) -> PlaceNews | None:
-    """Return what is new to an applicant at an instant; None where nothing is promised. Four statements at most."""
+    """Return what is new to an applicant at an instant; None where nothing is promised. Five statements at most."""
     due, accepted = promised(dossier), dossier.accepted_at
     if due is None or accepted is None:
         return None
@@ -152,19 +153,25 @@ def place_news_of(dossier: Dossier, at: datetime) -> PlaceNews | None:
     then, now = _stops(dossier, last, at), _stops(dossier, None, at)
     anew = dossier.events.filter(action__in={RECOUNT, *APOLOGISING}, at__gt=last).order_by("-sequence").first()
     before = _closing(dossier, due, last) if anew is None else None
-    is_told = anew is None or _went_by_mail(anew)
-    if anew is not None and then == now and anew.action != RECOUNT and is_told:
+    if anew is not None and then == now and _went_by_mail(anew):
         # The letter of apology names this date, and says whether the place is closed then.
         day = f"{local(anew.at):%d/%m/%Y}"
         source = Text(f"thư xin lỗi gửi Ông/Bà ngày {day}", f"the letter of apology of {day}")
         before = _closing(dossier, due, anew.at)
-    return PlaceNews(source, then != now, _closing(dossier, due, None), before, is_day_new=not is_told)
+    return PlaceNews(
+        source, then != now, _closing(dossier, due, None), before, anew is not None and _came_to_nothing(anew)
+    )
 
 
 def _went_by_mail(event: Event) -> bool:
-    """Say whether a mail has told of the date of an event, and has not come back."""
+    """Say whether a letter of apology has gone out by mail with an event."""
+    return OutboxEntry.objects.filter(event=event, kind=outbox.REAPPOINTED, done_at__isnull=False, error="").exists()
+
+
+def _came_to_nothing(event: Event) -> bool:
+    """Say whether the mail that told of the date of an event reached nobody: what still waits, or is told by this one, has not."""
     told = OutboxEntry.objects.filter(event=event, kind__in=(outbox.RECOUNTED, outbox.REAPPOINTED))
-    return told.filter(done_at__isnull=False, error="").exists()
+    return told.filter(error__in=(NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED)).exists()
 
 
 def last_notice_at(dossier: Dossier) -> datetime | None:

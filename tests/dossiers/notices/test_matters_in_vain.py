@@ -78,7 +78,9 @@ def test_an_apology_whose_mail_came_back_is_to_be_phoned_with_the_day_and_that_o
     assert (dossier.code in left, dossier.code in done) == (False, True)
 
 
-@pytest.mark.parametrize(("error", "is_new"), [(RETURNED, True), ("", False)])
+@pytest.mark.parametrize(
+    ("error", "is_new"), [(RETURNED, True), ("", False), ("nothing was sent: told otherwise", False)]
+)
 def test_a_mail_of_the_place_says_that_the_day_is_new_where_the_letter_of_apology_did_not_arrive(
     error: str, *, is_new: bool
 ) -> None:
