@@ -84,11 +84,8 @@ function watchSigns(event) {
 function watchText({ target }) {
   if (target === field || !target.matches("input, textarea")) return;
   const [scanned] = target.value.match(CARD) ?? [];
-  if (!scanned) return;
-  if (takesCard(target)) {
-    taking = target;
-    return;
-  }
+  if (takesCard(target)) taking = scanned ? target : null;
+  if (!scanned || taking === target) return;
   before = { element: target, value: target.value.slice(0, -scanned.length) };
   showScan(scanned);
 }

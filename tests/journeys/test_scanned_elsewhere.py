@@ -107,3 +107,11 @@ def test_the_card_of_whoever_collects_is_shortened_and_sends_nothing(meet: Meet)
     expect(sheet_of(page)).to_be_hidden()
     dossier.refresh_from_db()
     assert dossier.state == "result-ready"
+
+    shown.fill("001185012345|")
+    shown.fill("CCCD …2345")
+    page.locator("#id_return_handover_recipient").fill("")
+    shown.focus()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.press("Enter")
+    expect(shown).to_have_value("CCCD …2345")
