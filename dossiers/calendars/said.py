@@ -75,9 +75,11 @@ class Knowledge:
 
     notices: Mapping[int, Sequence[Attempt]] = field(default_factory=dict)
     calls: Mapping[int, Sequence[tuple[str, Reminded]]] = field(default_factory=dict)
-    """Each with the key of what was told, the last first."""
+    """Each with the key of what was told, the last first: none that reached nobody."""
     anew: Mapping[int, datetime] = field(default_factory=dict)
     """When the date was given anew last."""
+    tries: Mapping[int, Sequence[tuple[str, Reminded]]] = field(default_factory=dict)
+    """The calls that told nothing, each with the key of what they were to tell, the last first."""
 
     @classmethod
     def of(cls, dossiers: Collection[int]) -> Self:
@@ -87,14 +89,15 @@ class Knowledge:
         entries = OutboxEntry.objects.filter(kind__in=(*OF_PLACES, *OF_DATES), event__dossier__in=dossiers)
         columns = ("event__dossier", "kind", "due_at", "done_at", "error", "event__at")
         notices, calls = defaultdict[int, list[Attempt]](list), defaultdict[int, list[tuple[str, Reminded]]](list)
+        tries = defaultdict[int, list[tuple[str, Reminded]]](list)
         for pk, *row in entries.order_by("pk").values_list(*columns):
             notices[pk].append(Attempt(*row))
         made = ((pk, about, call) for (pk, about), found in calls_about(dossiers).items() for call in found)
         for pk, about, call in sorted(made, key=lambda one: (one[2].at, one[2].key), reverse=True):
-            calls[pk].append((about, call))
+            (tries if call.in_vain else calls)[pk].append((about, call))
         events = Event.objects.filter(dossier__in=dossiers, action__in={RECOUNT, *APOLOGISING}).order_by()
         anew = dict(events.values("dossier").annotate(last=Max("at")).values_list("dossier", "last"))
-        return cls(notices, calls, anew)
+        return cls(notices, calls, anew, tries)
 
     def last_notice(self, dossier: int, *, sent: bool = True) -> datetime | None:
         """Return as of when somebody was told last where to come and when that is open.

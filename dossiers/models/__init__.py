@@ -92,6 +92,7 @@ from dossiers.models.payment import BY_HAND, MOST_AMOUNT, PaidWay, Payment, rece
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.result import BY_OFFICERS as BY_OFFICERS
 from dossiers.models.result import (
+    CallOutcome,
     CollectionReminder,
     OfferedScan,
     ReminderWay,
@@ -123,6 +124,7 @@ __all__ = [
     "Awaits",
     "CalendarFeed",
     "CalendarPreview",
+    "CallOutcome",
     "CaseEnd",
     "CaseKind",
     "CashDay",

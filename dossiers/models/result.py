@@ -294,6 +294,14 @@ BY_OFFICERS = (ReminderWay.PHONE, ReminderWay.POST)
 """How an officer reaches somebody whom no mail does."""
 
 
+class CallOutcome(models.TextChoices):
+    """How a call ended."""
+
+    REACHED = "reached", _("They were told")
+    NOBODY = "nobody", _("Nobody answered")
+    WRONG = "wrong", _("Wrong number")
+
+
 class CollectionReminder(models.Model):
     """That somebody was reminded of a result that waits to be collected, or told by phone or letter what no mail told.
 
@@ -311,9 +319,13 @@ class CollectionReminder(models.Model):
     about = models.CharField(max_length=160, blank=True, default="", db_default="")
     """What was told, as the list of it names that (``pages.inbox.untold``); "" of a result that waits."""
     at = models.DateTimeField()
+    outcome = models.CharField(
+        max_length=7, choices=CallOutcome, default=CallOutcome.REACHED, db_default=CallOutcome.REACHED.value
+    )
+    """Of a call; with all but the first nothing was told. A notice and a letter are taken to have arrived."""
 
     class Meta:
-        """Who phones is a person, and what goes out by itself none."""
+        """Who phones is a person, and what goes out by itself none; only a call may reach nobody."""
 
         constraints = [
             models.CheckConstraint(
@@ -321,7 +333,8 @@ class CollectionReminder(models.Model):
                 | Q(way="phone", by__isnull=False)
                 | (Q(way="post", by__isnull=False) & ~Q(number="")),
                 name="reminded_by_whom",
-            )
+            ),
+            models.CheckConstraint(condition=Q(outcome="reached") | Q(way="phone"), name="reminded_in_vain_by_phone"),
         ]
 
     def __str__(self) -> str:

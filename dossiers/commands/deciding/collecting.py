@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
@@ -32,13 +32,24 @@ from dossiers.log.answers import standing_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import HOW_RECEIVED, facts_of
 from dossiers.log.parts.deposits import result_lies
-from dossiers.models import BY_OFFICERS, CollectionReminder, CounterPerson, Dossier, DossierQuerySet, Event, ReminderWay
+from dossiers.models import (
+    BY_OFFICERS,
+    CallOutcome,
+    CollectionReminder,
+    CounterPerson,
+    Dossier,
+    DossierQuerySet,
+    Event,
+    ReminderWay,
+)
 from procedures.machine import Status
 from procedures.results import Way
 from procedures.time.calendar import LOCAL, local
 
 BY_PHONE = "is_by_phone"
 """The name of what ``waiting`` adds to each: whether it is the phone alone that reaches the applicant."""
+ONE_TRY = timedelta(minutes=5)
+"""Who presses again within it that nobody answered has not phoned again; what was told is told for the day."""
 
 
 def waiting() -> DossierQuerySet:
@@ -153,6 +164,7 @@ _PARTS = {
     "by": "by__full_name",
     "caller": "by_id",
     "number": "number",
+    "outcome": "outcome",
 }
 
 
@@ -171,6 +183,14 @@ class Reminded:
     """The key of who phoned."""
     item: str = ""
     """The number of the postal item by which a letter went; "" of a call."""
+    outcome: CallOutcome = CallOutcome.REACHED
+    phone: str = ""
+    """That was phoned, in E.164; "" of all else."""
+
+    @property
+    def in_vain(self) -> str:
+        """Why a call has told nothing; "" of one that has, and of all else."""
+        return "" if self.outcome == CallOutcome.REACHED else str(self.outcome.label)
 
 
 def reminders_of(dossier: Dossier) -> list[Reminded]:
@@ -185,6 +205,8 @@ def reminders_of(dossier: Dossier) -> list[Reminded]:
             row["key"],
             row["caller"],
             row["number"] if row["way"] == ReminderWay.POST else "",
+            CallOutcome(row["outcome"]),
+            row["number"] if row["way"] == ReminderWay.PHONE else "",
         )
         for row in rows
     ]
@@ -200,17 +222,31 @@ def to_remind(agency: int, before: datetime) -> DossierQuerySet:
 def phoned(
     dossier: Dossier, *, by: User, note: str, at: datetime, about: str = "", since: datetime | None = None
 ) -> CollectionReminder | None:
-    """Note that an officer has phoned an applicant; None where that officer has noted the same words on that day already.
+    """Note that an officer has told an applicant by phone; None where that officer has noted the same words on that day already.
 
     ``about`` names what was told; "" is a result that waits. Two presses of one form are one call, and so is what is sent once more
     after a moment without a connection. ``since``: when the applicant was told another thing last; what is told anew after it is
     another call.
     """
-    number = str(standing_of(dossier).get("applicant_phone") or dossier.applicant.phone)
     made = CollectionReminder(
-        dossier=dossier, way=ReminderWay.PHONE, by=by, number=number, note=note, at=at, about=about
+        dossier=dossier, way=ReminderWay.PHONE, by=by, number=_number(dossier), note=note, at=at, about=about
     )
     return _once(made, since)
+
+
+def phoned_in_vain(
+    dossier: Dossier, outcome: CallOutcome, *, by: User, note: str, at: datetime, about: str
+) -> CollectionReminder | None:
+    """Note that an officer has phoned and reached nobody; None where that was noted within ``ONE_TRY``: later it is another try."""
+    made = CollectionReminder(
+        dossier=dossier, way=ReminderWay.PHONE, by=by, number=_number(dossier), note=note, at=at, about=about
+    )
+    made.outcome = outcome
+    return _once(made, at - ONE_TRY)
+
+
+def _number(dossier: Dossier) -> str:
+    return str(standing_of(dossier).get("applicant_phone") or dossier.applicant.phone)
 
 
 def written_to(
@@ -227,7 +263,7 @@ def _once(made: CollectionReminder, since: datetime | None = None) -> Collection
         # Held, so that the second press waits for the first.
         Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=made.dossier_id)
         own = CollectionReminder.objects.filter(by=made.by, at__gte=_begins(made.at))
-        same = own.filter(dossier=made.dossier, way=made.way, note=made.note, about=made.about)
+        same = own.filter(dossier=made.dossier, way=made.way, note=made.note, about=made.about, outcome=made.outcome)
         if made.way == ReminderWay.POST:
             same = same.filter(number=made.number)
         if (same.filter(at__gt=since) if since else same).exists():
@@ -251,13 +287,19 @@ def calls_of(dossier: Dossier) -> list[CollectionReminder]:
 
 
 def calls_about(dossiers: Collection[int]) -> Mapping[tuple[int, str], Sequence[Reminded]]:
-    """Return by dossier and by what was told who has phoned and what was said, the last first: one query."""
+    """Return by dossier and by what was told who has phoned and what was said, the last first: one query.
+
+    Under "" are the calls about a result that waits which reached nobody; the others are those of the list of such results.
+    """
     found: dict[tuple[int, str], list[Reminded]] = defaultdict(list)
-    rows = CollectionReminder.objects.filter(dossier__in=dossiers, way__in=BY_OFFICERS).exclude(about="")
+    by_officers = CollectionReminder.objects.filter(dossier__in=dossiers, way__in=BY_OFFICERS)
+    rows = by_officers.exclude(about="", outcome=CallOutcome.REACHED)
     for one in rows.select_related("by").order_by("-at", "-pk"):
         by = one.by.get_full_name() if one.by else ""
-        way, item = ReminderWay(one.way), one.number if one.way == ReminderWay.POST else ""
-        found[one.dossier_id, one.about].append(Reminded(way, one.at, one.note, by, one.pk, one.by_id, item))
+        way = ReminderWay(one.way)
+        item, phone = (one.number, "") if way == ReminderWay.POST else ("", one.number)
+        call = Reminded(way, one.at, one.note, by, one.pk, one.by_id, item, CallOutcome(one.outcome), phone)
+        found[one.dossier_id, one.about].append(call)
     return found
 
 

@@ -135,6 +135,13 @@ def of(news: News, hearings: Sequence[Hearing]) -> Calls:
     return Calls(found, tuple(_earlier(news, [one for one in same if one.call not in found])), otherwise_at)
 
 
+def in_vain(news: News, tried: Iterable[tuple[str, Reminded]], told: Calls) -> list[Reminded]:
+    """Return the calls about the same thing that reached nobody, since somebody was told of it last; ``tried`` by their keys."""
+    last = max((one.at for one in (*told.now, *(each.call for each in told.earlier))), default=None)
+    same = (call for about, call in tried if about == news.about or about.partition(" ")[0] in news.kinds)
+    return [call for call in same if last is None or call.at > last]
+
+
 def _earlier(news: News, others: Sequence[Hearing]) -> Iterator[Earlier]:
     """Yield the calls that told another thing; of the last one what is new since."""
     is_denied, is_first = False, True

@@ -15,6 +15,7 @@ from dossiers import outbox
 from dossiers.commands.deciding import collecting
 from dossiers.models import (
     BY_OFFICERS,
+    CallOutcome,
     Channel,
     CollectionReminder,
     Dossier,
@@ -87,8 +88,9 @@ def _unsent() -> Q:
 
 
 def _phoned() -> Q:
-    """Return of which results somebody was phoned since, as the list of what waits at the desk notes it."""
-    calls = CollectionReminder.objects.filter(dossier=OuterRef("event__dossier"), way__in=BY_OFFICERS, about="")
+    """Return of which results somebody was told since, as the list of what waits at the desk notes it."""
+    made = CollectionReminder.objects.filter(way__in=BY_OFFICERS, about="", outcome=CallOutcome.REACHED)
+    calls = made.filter(dossier=OuterRef("event__dossier"))
     return Q(kind=RESULT) & Q(Exists(calls.filter(at__gte=OuterRef("done_at"))))
 
 

@@ -99,6 +99,8 @@ class Untold:
     """Whether a letter of apology gives the date."""
     person: int = 0
     """The applicant's key: one letter tells one person all."""
+    tries: Sequence[Reminded] = ()
+    """Who has phoned about it since and reached nobody, the last first."""
 
     @property
     def is_written_to(self) -> bool:
@@ -302,5 +304,7 @@ def with_calls(row: Untold, dossier: Dossier, known: Known) -> Untold:
     """Return a row with who was phoned about it."""
     place = known.there[dossier.pk].key if row.about.partition(" ")[0] in RESULT else ""
     heard = calls.heard(dossier, known.knowledge, known.before)
-    found = calls.of(calls.News(row.about, row.now, place), heard)
-    return replace(row, calls=found.now, earlier=found.earlier, otherwise_at=found.otherwise_at)
+    news = calls.News(row.about, row.now, place)
+    found = calls.of(news, heard)
+    tries = calls.in_vain(news, known.knowledge.tries.get(dossier.pk, ()), found)
+    return replace(row, calls=found.now, earlier=found.earlier, otherwise_at=found.otherwise_at, tries=tries)

@@ -188,7 +188,7 @@ def called(code: str, at: str) -> None:
     with time_machine.travel(local(at), tick=False):
         bob, pk = Visitor("bob"), str(Dossier.objects.get(code=code).pk)
         [form] = [one for one in read(bob.get(LIST)).forms if one.values.get("dossier") == pk and "about" in one.values]
-        bob.post(LIST, {**form.values, "note": "Nói với chị An"})
+        bob.post(LIST, {**form.values, "outcome": "reached", "note": "Nói với chị An"})
 
 
 def test_who_was_phoned_stands_so_with_when_and_still_does_once_the_closing_is_taken_back() -> None:

@@ -57,7 +57,7 @@ def call(at: str, note: str = "") -> None:
     with time_machine.travel(local(f"{ON} {at}"), tick=False):
         bob = Visitor("bob")
         [form] = [one for one in read(bob.get(PAGE)).forms if "about" in one.values]
-        bob.post(PAGE, {**form.values, "note": note}, follow=True)
+        bob.post(PAGE, {**form.values, "outcome": "reached", "note": note}, follow=True)
 
 
 def confirmed(dossier: Dossier) -> None:

@@ -150,7 +150,7 @@ def test_who_was_told_in_a_call_that_the_place_is_closed_is_told_when_it_opens_a
 
 def called(bob: Visitor, note: str) -> None:
     [form] = [one for one in read(bob.get(PAGE)).forms if "about" in one.values]
-    bob.post(PAGE, {**form.values, "note": note}, follow=True)
+    bob.post(PAGE, {**form.values, "outcome": "reached", "note": note}, follow=True)
 
 
 def test_what_is_posted_is_told_to_nobody() -> None:
@@ -255,7 +255,8 @@ def test_who_was_phoned_of_it_is_phoned_again_and_who_was_told_by_nobody_is_not(
     close_the_desk(phoned, 19, CLOSED)
     bob = Visitor("bob")
     about = f"closed {phoned.due_at.astimezone(START.tzinfo):%Y-%m-%d %H:%M} 2026-01-20 08:00"
-    assert bob.post(PAGE, {"dossier": str(phoned.pk), "about": about, "note": "Đã báo"}).status_code == 302
+    press = {"dossier": str(phoned.pk), "about": about, "outcome": "reached", "note": "Đã báo"}
+    assert bob.post(PAGE, press).status_code == 302
 
     open_the_desk(phoned, 19, "2026-01-13 09:30")
 
@@ -296,7 +297,7 @@ def test_a_closing_whose_notice_is_still_to_go_out_is_said_in_the_call_about_a_m
 
     assert SAID in words(), "nobody is phoned about half of what is known"
     # What the page did not show when it was opened counts as told by no call.
-    assert "Nothing was noted" in read(bob.post(PAGE, before.values, follow=True)).words()
+    assert "Nothing was noted" in read(bob.post(PAGE, {**before.values, "outcome": "reached"}, follow=True)).words()
     called(bob, "Đã báo cả hai")
     again("2026-01-13 08:40")
     left, _heading, done = bob.get(PAGE).content.decode().partition("Phoned already")
