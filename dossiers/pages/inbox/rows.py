@@ -17,9 +17,9 @@ from dossiers.commands.deciding.collecting import Reminded
 from dossiers.display.agency import places
 from dossiers.display.agency.closed import promised
 from dossiers.display.agency.reached import Reached, reached
-from dossiers.display.formats import localized
+from dossiers.display.formats import localized, vn_phone
 from dossiers.log.answers import standing_in
-from dossiers.models import Channel, CounterPerson, Dossier, OutboxEntry, ReturnedMail
+from dossiers.models import CallOutcome, Channel, CounterPerson, Dossier, OutboxEntry, ReturnedMail
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
 from dossiers.pages.inbox import calls, in_vain
 from dossiers.pages.inbox.calls import Earlier, There, desk_of
@@ -106,6 +106,17 @@ class Untold:
     def is_written_to(self) -> bool:
         """Whether an address is known and no number: a letter reaches whom no call does."""
         return bool(self.by.address) and not self.by.phone
+
+    @property
+    def may_be_written_to(self) -> bool:
+        """Whether a number is known that has reached nobody, and an address: a letter is the other way."""
+        return bool(self.by.address and self.by.phone and self.tries)
+
+    @property
+    def is_wrong_number(self) -> bool:
+        """Whether the number that is known has been found to be another one's."""
+        wrong = (one.phone for one in self.tries if one.outcome == CallOutcome.WRONG)
+        return any(vn_phone(one) == self.by.phone for one in wrong)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.core.cache import caches
 
-from dossiers.models import CallOutcome, CollectionReminder, Dossier
+from dossiers.models import CallOutcome, CollectionReminder, Dossier, ReminderWay
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.calendars.test_known_dates import LATER, LATEST, PAGE, PRINTED, storm, to_call
@@ -13,6 +13,7 @@ from tests.dossiers.lifecycle import local
 pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.at("2026-01-13T08:00:00+07:00")]
 
 PHONE = {"applicant_phone": "0912345678", "applicant_email": ""}
+ITEM = "RR123456785VN"
 
 
 @pytest.fixture
@@ -109,3 +110,20 @@ def test_enter_in_the_note_says_nothing_of_how_the_call_ended(dossier: Dossier) 
     assert [key for name, key in form.buttons if name == "outcome"] == [one.value for one in CallOutcome]
     assert 'value="không ai nghe" aria-invalid="true"' in page
     assert "Press how the call ended. Nothing was noted yet." in page
+
+
+def test_whom_a_call_did_not_reach_is_written_to(dossier: Dossier) -> None:
+    letter = f"{PAGE}thu/{dossier.code}/"
+    assert letter not in to_call("08:15")
+    pressed("08:20", "wrong")
+
+    page = to_call("08:30")
+
+    assert f'href="{letter}"' in page
+    assert "0912 345 678 is a wrong number" in page
+    assert 'href="tel:' not in page
+    with time_machine.travel(local("2026-01-13 08:30"), tick=False):
+        bob = Visitor("bob")
+        assert bob.send(bob.get(letter), letter, {"handover_post_number": ITEM}).status_code == 302
+    assert CollectionReminder.objects.get(way=ReminderWay.POST).number == ITEM
+    assert dossier.code not in to_call("08:40")
