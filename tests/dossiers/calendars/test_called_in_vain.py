@@ -127,3 +127,18 @@ def test_whom_a_call_did_not_reach_is_written_to(dossier: Dossier) -> None:
         assert bob.send(bob.get(letter), letter, {"handover_post_number": ITEM}).status_code == 302
     assert CollectionReminder.objects.get(way=ReminderWay.POST).number == ITEM
     assert dossier.code not in to_call("08:40")
+
+
+def test_a_letter_that_went_out_is_no_call_when_more_is_new(dossier: Dossier) -> None:
+    pressed("08:20", "nobody")
+    letter = f"{PAGE}thu/{dossier.code}/"
+    with time_machine.travel(local("2026-01-13 08:25"), tick=False):
+        bob = Visitor("bob")
+        bob.send(bob.get(letter), letter, {"handover_post_number": ITEM})
+    storm("08:30", 16)
+
+    page = to_call("08:40")
+
+    assert f"Letter {ITEM} posted, noted at 08:25 13/01/2026 by Trần Văn Bình" in page
+    assert "<b>New since that letter: the date.</b>" in page
+    assert "Phoned at" not in page
