@@ -16,19 +16,20 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer, desk_officer
 from dossiers import outbox
 from dossiers.commands.deciding import collecting
+from dossiers.desk.lists.moved_by import MovedBy, moved_by
 from dossiers.desk.opened.page import visible
 from dossiers.display.agency.closed import promised
 from dossiers.display.agency.reached import reached
-from dossiers.display.formats import vn_datetime
+from dossiers.display.formats import in_digits, vn_datetime
 from dossiers.log.answers import standing_of
 from dossiers.models import Dossier
 from dossiers.pages.acting.handover.sending import POST, POST_MEANT, boxes, faults_of_item
 from dossiers.pages.forms import PlainText
 from dossiers.pages.inbox.calls import desk_of
 from dossiers.pages.inbox.rows import LABELS, Untold
-from dossiers.pages.inbox.untold import forget, lately
-from procedures import steady
+from dossiers.pages.inbox.untold import LATELY, forget, lately
 from procedures.machine import Status
+from procedures.steady import Steady
 
 LANGUAGE = "vi"
 """It is printed in Vietnamese only, as all papers are."""
@@ -61,28 +62,43 @@ def letter_of_news(request: OfOfficer, code: str) -> HttpResponse:
     """Show the letter to the applicant of a dossier, to be printed, with all that is new; note the item by which it went."""
     dossier, now = visible(request, code), timezone.now()
     with translation.override(LANGUAGE):
-        rows = [one for one in lately(request.seats, now).rows if one.person == dossier.applicant_id and not one.calls]
+        found = lately(request.seats, now)
+        rows = [one for one in found.rows if one.person == dossier.applicant_id and not one.calls]
         form = PostedForm(request.seats, request.POST if request.method == "POST" else None)
         if request.method != "POST" or not form.is_valid():
-            context = {"dossier": dossier, "rows": rows, "form": form, "now": now, **_letter(dossier, rows)}
+            letter = _letter(dossier, rows, found.known, now)
+            context = {"dossier": dossier, "rows": rows, "form": form, "now": now, **letter}
             return render(request, "desk/letter_of_news.html", context, status=422 if form.errors else 200)
     _noted(request, rows, form.cleaned_data[POST], now)
     return redirect("new_dates")
 
 
-def _letter(dossier: Dossier, rows: Sequence[Untold]) -> dict[str, Any]:
-    """Return from whom and to where the letter goes, and the date of the dossier itself."""
+def _letter(dossier: Dossier, rows: Sequence[Untold], known: Steady, now: datetime) -> dict[str, Any]:
+    """Return from whom and to where the letter goes, what each dossier is about, why dates moved, and the date of the dossier itself."""
     by = next((one.by for one in rows if one.dossier == dossier.pk), None)
-    known, is_asked = steady.now(), dossier.status == Status.SUPPLEMENT_REQUESTED
+    is_asked = dossier.status == Status.SUPPLEMENT_REQUESTED
     due = dossier.applicant_due_at if is_asked else promised(dossier)
+    agency = next(unit for unit in known.units.values() if unit.pk == dossier.agency_id)
+    versions = {dossier.pk: dossier.version_id, **{one.dossier: one.version for one in rows}}
+    named = [known.called(unit, timezone.localdate(now)) for unit in (agency, desk_of(known, agency.pk))]
     return {
         "to": (by or reached(standing_of(dossier), dossier.applicant)).address,
-        "agency": next(unit for unit in known.units.values() if unit.pk == dossier.agency_id),
-        "desk": desk_of(known, dossier.agency_id),
+        "agency": named[0],
+        "desk": named[1],
+        "phone": in_digits(named[1].phone or named[0].phone),
+        "procedures": {pk: known.version(version).machine.name for pk, version in versions.items()},
+        "causes": _causes(dossier, rows, known, now),
         "what": LABELS[outbox.SUPPLY_RECOUNTED if is_asked else outbox.RECOUNTED],
         # Of a dossier that is not listed: what holds of it by now.
         "due": due if by is None and dossier.is_open else None,
     }
+
+
+def _causes(dossier: Dossier, rows: Sequence[Untold], known: Steady, now: datetime) -> Mapping[int, Sequence[MovedBy]]:
+    """Return by dossier why its date is another one than the applicant was told last; nothing of one whose date is not new."""
+    told = {one.dossier: one.earlier[0].call.at if one.earlier else None for one in rows if one.was}
+    is_listed = any(one.dossier == dossier.pk for one in rows)
+    return moved_by(told if is_listed else {dossier.pk: None, **told}, now - LATELY, known)
 
 
 def _noted(request: OfOfficer, rows: Sequence[Untold], item: str, now: datetime) -> None:

@@ -101,6 +101,8 @@ class Untold:
     """The applicant's key: one letter tells one person all."""
     tries: Sequence[Reminded] = ()
     """Who has phoned about it since and reached nobody, the last first."""
+    version: int = 0
+    """The key of the version of its procedure."""
 
     @property
     def is_written_to(self) -> bool:
@@ -176,6 +178,7 @@ class Known:
             by=self.reached(dossier),
             has_account=dossier.applicant_id not in self.alone,
             person=dossier.applicant_id,
+            version=dossier.version_id,
         )
 
     def reached(self, dossier: Dossier) -> Reached:

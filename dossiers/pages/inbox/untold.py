@@ -31,6 +31,7 @@ from dossiers.pages.inbox import in_vain
 from dossiers.pages.inbox.rows import DATES, Found, Known, Untold, answers_of, rows_of, with_calls
 from procedures import steady
 from procedures.models import CalendarChange
+from procedures.steady import Steady
 
 LATELY = timedelta(days=31)
 """So long after a change the desk is reminded of whom it has to tell."""
@@ -57,6 +58,8 @@ class Lately:
     rows: Sequence[Untold]
     unwritten: frozenset[int]
     """Of whom a notice that the place is closed, or open after all, is still to be written down, by dossier."""
+    known: Steady
+    """What was known of units, places and versions when they were looked for."""
 
 
 def lately(seats: Seats, at: datetime) -> Lately:
@@ -85,7 +88,7 @@ def lately(seats: Seats, at: datetime) -> Lately:
     closing = (one.dossier.pk for one in unsaid(shut, sent=False, known=before, knowledge=knowledge))
     opening = (one.pk for one in opened if not reopened.is_written_down(one, knowledge))
     rows = listed(found, Known.of(found, before, knowledge, answers_of(found.dossiers)), at)
-    return Lately(rows, frozenset((*closing, *opening)))
+    return Lately(rows, frozenset((*closing, *opening)), before.steady)
 
 
 def tried_by(change: CalendarChange, dossiers: DossierQuerySet) -> list[OutboxEntry]:

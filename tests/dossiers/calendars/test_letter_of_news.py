@@ -1,16 +1,18 @@
 """Whom neither mail nor telephone reaches is written to: one letter of all that is new, noted by its item as a call is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.core.cache import caches
 
+from accounts.models import Unit
 from dossiers import outbox
 from dossiers.background import relay
 from dossiers.calendars import changes
 from dossiers.models import Channel, CollectionReminder, Dossier, ReminderWay
 from dossiers.pages.acting.handover.items import used_before
+from portal.demo import story
 from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests.dossiers import counter
@@ -120,3 +122,44 @@ def test_a_slip_that_waits_to_be_posted_says_which_day_holds_now_and_leads_to_th
     assert f'href="{letter_of(dossier)}"' in page.content.decode()
     assert "17:00 20/01/2026" in read(Visitor("bob").get(letter_of(dossier))).words()
     assert Visitor("hoa").get(letter_of(dossier)).status_code == 404
+
+
+def test_the_letter_says_to_whom_it_goes_why_the_day_moved_what_about_and_whom_to_ask() -> None:
+    first, _second = two()
+    Unit.objects.filter(kind="desk", parent=first.agency_id).update(phone="+842438211234")
+    back = changes.apply(
+        plan(Correction(put=(day_off(16),))), decision="1240/QĐ-UBND", decided_on=date(2026, 1, 12), by=None,
+        at=local("2026-01-13 08:40"),
+    )  # fmt: skip
+    changes.run(back.created_at)
+    relay.run(back.created_at + outbox.GATHERING)
+    caches["process"].clear()
+
+    words = read(Visitor("bob", language="en").get(letter_of(first))).words()
+
+    assert f"Kính gửi: {counter.NAME}" in words
+    assert "Đến ngày" not in words
+    procedure = first.version.machine.name.vi
+    assert words.count(f"Thủ tục: {procedure}") == 2
+    assert f"theo {DECISION} (15/01/2026: {day_off(15).name.vi})" in words
+    assert f"theo 1240/QĐ-UBND ngày 12/01/2026 (16/01/2026: {day_off(16).name.vi})" in words
+    assert "02438211234" in words
+    assert words.rstrip().count(story.person("bob").get_full_name()) >= 1
+
+
+def test_what_was_told_before_is_no_reason_any_more() -> None:
+    first, _second = two()
+    bob = Visitor("bob", language="vi")
+    bob.send(bob.get(letter_of(first)), letter_of(first), {"handover_post_number": ITEM})
+    with time_machine.travel(local("2026-01-13 10:00"), tick=False):
+        change = changes.apply(
+            plan(Correction(put=(day_off(16),))), decision="1240/QĐ-UBND", decided_on=None, by=None,
+            at=local("2026-01-13 09:30"),
+        )  # fmt: skip
+        changes.run(change.created_at)
+        relay.run(change.created_at + outbox.GATHERING)
+        caches["process"].clear()
+        words = read(Visitor("bob").get(letter_of(first))).words()
+
+    assert "1240/QĐ-UBND" in words
+    assert DECISION not in words
