@@ -18,7 +18,7 @@ from dossiers import outbox
 from dossiers.commands.deciding import collecting
 from dossiers.desk.lists.moved_by import MovedBy, moved_by
 from dossiers.desk.opened.page import visible
-from dossiers.display.agency.closed import promised
+from dossiers.display.agency.closed import Doors, closing_at, promised
 from dossiers.display.agency.reached import reached
 from dossiers.display.formats import in_digits, vn_datetime
 from dossiers.log.answers import standing_of
@@ -26,7 +26,7 @@ from dossiers.models import Dossier
 from dossiers.pages.acting.handover.sending import POST, POST_MEANT, boxes, faults_of_item
 from dossiers.pages.forms import PlainText
 from dossiers.pages.inbox.calls import desk_of
-from dossiers.pages.inbox.rows import LABELS, Untold
+from dossiers.pages.inbox.rows import LABELS, Untold, is_had_there
 from dossiers.pages.inbox.untold import LATELY, forget, lately
 from procedures.machine import Status
 from procedures.steady import Steady
@@ -78,11 +78,13 @@ def _letter(dossier: Dossier, rows: Sequence[Untold], known: Steady, now: dateti
     by = next((one.by for one in rows if one.dossier == dossier.pk), None)
     is_asked = dossier.status == Status.SUPPLEMENT_REQUESTED
     due = dossier.applicant_due_at if is_asked else promised(dossier)
+    values = standing_of(dossier)
+    comes = not is_asked and is_had_there(values)
     agency = next(unit for unit in known.units.values() if unit.pk == dossier.agency_id)
     versions = {dossier.pk: dossier.version_id, **{one.dossier: one.version for one in rows}}
     named = [known.called(unit, timezone.localdate(now)) for unit in (agency, desk_of(known, agency.pk))]
     return {
-        "to": (by or reached(standing_of(dossier), dossier.applicant)).address,
+        "to": (by or reached(values, dossier.applicant)).address,
         "agency": named[0],
         "desk": named[1],
         "phone": in_digits(named[1].phone or named[0].phone),
@@ -91,6 +93,7 @@ def _letter(dossier: Dossier, rows: Sequence[Untold], known: Steady, now: dateti
         "what": LABELS[outbox.SUPPLY_RECOUNTED if is_asked else outbox.RECOUNTED],
         # Of a dossier that is not listed: what holds of it by now.
         "due": due if by is None and dossier.is_open else None,
+        "closing": closing_at(Doors.of(known, known.calendars), dossier, due) if due and comes else None,
     }
 
 

@@ -13,10 +13,12 @@ from dossiers.calendars import changes
 from dossiers.models import Channel, CollectionReminder, Dossier, ReminderWay
 from dossiers.pages.acting.handover.items import used_before
 from portal.demo import story
+from procedures.time.calendar import local as local_of
 from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.calendars.closings import applied
 from tests.dossiers.calendars.test_effects import DECISION, day_off
 from tests.dossiers.lifecycle import local
 
@@ -163,3 +165,17 @@ def test_what_was_told_before_is_no_reason_any_more() -> None:
 
     assert "1240/QĐ-UBND" in words
     assert DECISION not in words
+
+
+def test_a_letter_of_a_dossier_that_was_told_before_says_still_that_its_place_is_closed_then() -> None:
+    first, _second = two()
+    due = local_of(Dossier.objects.get(pk=first.pk).due_at)
+    desk = Unit.objects.get(kind="desk", parent=first.agency_id).pk
+    applied(Correction(unit_id=desk, put=(day_off(due.day, due.month),)), local("2026-01-13 08:30"))
+    bob = Visitor("bob", language="vi")
+    bob.send(bob.get(letter_of(first)), letter_of(first), {"handover_post_number": ITEM})
+    caches["process"].clear()
+
+    words = read(bob.get(letter_of(first))).words()
+
+    assert f"ngày {due:%d/%m/%Y} nơi này đóng cửa; mở cửa lại lúc" in words
