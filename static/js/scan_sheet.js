@@ -74,6 +74,8 @@ function endScan(event) {
 function watchSigns(event) {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "Enter") endScan(event);
+  // A hand that goes on to the next field: no scan goes over two of them.
+  if (event.key === "Tab") burst = "";
   if (event.key.length !== 1 || event.repeat) return;
   const [head] = event.key === "|" ? (burst.match(HEAD) ?? []) : [];
   noteSign(event);

@@ -131,6 +131,6 @@ def test_the_printed_book_is_signed_and_bears_no_box_of_faults_nor_the_foot_of_t
     assert "Người lập: ……………………………… Người kiểm tra: ………………………………" in words
     assert f"In lúc 17:05 06/01/2026, người in: {story.person('bob').full_name}." in words
     assert '<div class="no-print"><div class="error-summary"' in " ".join(text.split()).replace("> <", "><")
-    assert "body:has(:is(.export-form, .signed-by)) .footer { display: none; }" in (
+    assert "body:has(:is(.export-form, .signed-by, .letter)) .footer { display: none; }" in (
         settings.BASE_DIR / "static/css/print.css"
     ).read_text(encoding="utf-8")
