@@ -75,16 +75,18 @@ def letter_of_news(request: OfOfficer, code: str) -> HttpResponse:
 
 def _letter(dossier: Dossier, rows: Sequence[Untold], known: Steady, now: datetime) -> dict[str, Any]:
     """Return from whom and to where the letter goes, what each dossier is about, why dates moved, and the date of the dossier itself."""
-    by = next((one.by for one in rows if one.dossier == dossier.pk), None)
+    # Its answers are read where no row says what the letter needs of them.
+    row = next((one for one in rows if one.dossier == dossier.pk), None)
+    values = {} if row else standing_of(dossier)
+    by = row.by if row else reached(values, dossier.applicant)
     is_asked = dossier.status == Status.SUPPLEMENT_REQUESTED
     due = dossier.applicant_due_at if is_asked else promised(dossier)
-    values = standing_of(dossier)
-    comes = not is_asked and is_had_there(values)
+    comes = not is_asked and (row.is_had_there if row else is_had_there(values))
     agency = next(unit for unit in known.units.values() if unit.pk == dossier.agency_id)
     versions = {dossier.pk: dossier.version_id, **{one.dossier: one.version for one in rows}}
     named = [known.called(unit, timezone.localdate(now)) for unit in (agency, desk_of(known, agency.pk))]
     return {
-        "to": (by or reached(values, dossier.applicant)).address,
+        "to": by.address,
         "agency": named[0],
         "desk": named[1],
         "phone": in_digits(named[1].phone or named[0].phone),
@@ -92,7 +94,7 @@ def _letter(dossier: Dossier, rows: Sequence[Untold], known: Steady, now: dateti
         "causes": _causes(dossier, rows, known, now),
         "what": LABELS[outbox.SUPPLY_RECOUNTED if is_asked else outbox.RECOUNTED],
         # Of a dossier that is not listed: what holds of it by now.
-        "due": due if by is None and dossier.is_open else None,
+        "due": due if row is None and dossier.is_open else None,
         "closing": closing_at(Doors.of(known, known.calendars), dossier, due) if due and comes else None,
     }
 

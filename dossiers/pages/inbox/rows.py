@@ -103,6 +103,8 @@ class Untold:
     """Who has phoned about it since and reached nobody, the last first."""
     version: int = 0
     """The key of the version of its procedure."""
+    is_had_there: bool = True
+    """Whether the result is had at the place."""
 
     @property
     def is_written_to(self) -> bool:
@@ -179,6 +181,7 @@ class Known:
             has_account=dossier.applicant_id not in self.alone,
             person=dossier.applicant_id,
             version=dossier.version_id,
+            is_had_there=self.is_had_there(dossier.pk),
         )
 
     def reached(self, dossier: Dossier) -> Reached:
