@@ -55,6 +55,20 @@ MOST_NAMED = 5
 """So many dossiers are named of what somebody has got."""
 COLUMNS = ("applicant", "procedure", "holder", "due")
 MOST_DECLARED = 20
+READ = (
+    *(
+        "kind",
+        "reason",
+        "declared_at",
+        "ended_at",
+        "end_reason",
+        "dossier__code",
+        "dossier__holder",
+        "dossier__assignee",
+    ),
+    *(f"{who}__{name}" for who in ("person", "ended_by") for name in ("username", "full_name")),
+)
+"""What is read of each of these."""
 MOST_DIVIDED = 100
 """Dossiers that are divided at once: each has a line to be read."""
 
@@ -201,9 +215,9 @@ def _people(request: OfOfficer, now: datetime) -> list[User]:
 
 def _declared(request: OfOfficer, ending: EndForm | None) -> dict[str, object]:
     """Return the declarations that stand, each with the form that ends it, and those that were ended last."""
-    found = list(answered_for(request.seats)[:MOST_DECLARED])
+    found = list(answered_for(request.seats).only(*READ)[:MOST_DECLARED])
     forms = {one.pk: ending if ending and ending.pk == one.pk else EndForm(one.pk) for one in found}
-    over = list(of_units(request.seats).over()[:MOST_DECLARED])
+    over = list(of_units(request.seats).over().only(*READ)[:MOST_DECLARED])
     return {"declared": found, "end_forms": forms, "ending": ending, "over": over}
 
 

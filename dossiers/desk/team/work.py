@@ -18,7 +18,7 @@ from dossiers.display.formats import localized
 from dossiers.display.labels import role_label
 from dossiers.lists.filters import Filters
 from dossiers.lists.known import known
-from dossiers.lists.people import BY_NAME, case_officers, people, seated_as
+from dossiers.lists.people import BY_NAME, case_officers, seated_as
 from dossiers.models import Dossier
 from procedures.time.calendar import LOCAL
 
@@ -60,8 +60,8 @@ class _Lying:
     unit: int | None
     assignee: int | None
     state: str
-    seated: int | None
-    """Who applied, where that one has a seat: nobody has one's own."""
+    is_own: bool
+    """Whether the case officer has applied: nobody has one's own."""
     count: int
     today: int
     late: int
@@ -91,9 +91,9 @@ def _lying(seats: Seats, now: datetime) -> list[_Lying]:
     opens = datetime.combine(localdate(now), time.min, LOCAL)
     due_today = Q(deadline_at__gte=opens, deadline_at__lt=opens + timedelta(days=1))
     is_late = Q(resolved_at=None, late_at__lte=now)
-    seated = Case(When(applicant__in=list(people(localdate(now)).names), then=F("applicant")), default=None)
-    seen = Dossier.objects.visible_to(seats).exclude(holder="").order_by().annotate(seated=seated)
-    rows = seen.values_list("holder", "unit", "assignee", "state", "seated").annotate(
+    own = Case(When(applicant=F("assignee"), then=True), default=False)
+    seen = Dossier.objects.visible_to(seats).exclude(holder="").order_by().annotate(own=own)
+    rows = seen.values_list("holder", "unit", "assignee", "state", "own").annotate(
         count=Count("pk"), today=Count("pk", filter=due_today), late=Count("pk", filter=is_late)
     )
     return [_Lying(*row) for row in rows]
@@ -102,7 +102,7 @@ def _lying(seats: Seats, now: datetime) -> list[_Lying]:
 def _of_person(rows: Iterable[_Lying], pk: int) -> Iterator[_Lying]:
     """Yield what a case officer has by name, as the filter of who has it says."""
     for row in rows:
-        if row.holder == Role.SPECIALIST and row.assignee == pk and row.seated != pk:
+        if row.holder == Role.SPECIALIST and row.assignee == pk and not row.is_own:
             yield row
 
 

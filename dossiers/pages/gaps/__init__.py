@@ -32,6 +32,8 @@ OPEN_ONE = Text(
 )
 MOST_SHOWN = 20
 """Dossiers without their case officer that are named; there may be more."""
+READ = ("code", "assignee__username", "assignee__full_name", "unit__name_vi", "unit__name_en")
+"""What is read of each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,8 @@ def _named(dossiers: DossierQuerySet, on: date) -> Iterable[LeftAlone]:
     seat = Membership.objects.in_force(on).filter(
         role=Role.SPECIALIST, user__is_active=True, user=OuterRef("assignee"), unit=OuterRef("unit")
     )
-    found = dossiers.order_by("deadline_at", "id").annotate(last_on=Subquery(seat.values("until")[:1]))
-    for dossier in found.select_related("assignee", "unit")[: MOST_SHOWN + 1]:
+    # Of thousands the first are found by their keys, and all else is read of those alone.
+    first = dossiers.order_by("deadline_at", "id").values("pk")[: MOST_SHOWN + 1]
+    found = Dossier.objects.filter(pk__in=first).order_by("deadline_at", "id").select_related("assignee", "unit")
+    for dossier in found.annotate(last_on=Subquery(seat.values("until")[:1])).only(*READ):
         yield LeftAlone(dossier.code, dossier.assignee, dossier.unit, dossier.last_on)  # type: ignore[attr-defined]  # annotated above
