@@ -10,6 +10,7 @@ from django.db.models import Q
 from dossiers.log.columns import begins_round
 from dossiers.log.facts import ANSWERING, Words, facts_of, words_of
 from dossiers.models import Dossier, Event
+from dossiers.models.rows import among
 from procedures.machine import Machine
 
 
@@ -55,9 +56,9 @@ def standing_in(dossiers: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 def words_in(dossiers: Iterable[int], also: Q | None = None) -> dict[int, dict[int, Words]]:
     """Return by dossier and sequence the words of what holds answers, and of other events, of several: one query."""
-    events = Event.objects.filter(ANSWERING | also if also else ANSWERING, dossier__in=dossiers).order_by("sequence")
+    asked = Event.objects.filter(ANSWERING | also if also else ANSWERING, among("dossier", dossiers))
     said: dict[int, dict[int, Words]] = {}
-    for pk, sequence, content in events.values_list("dossier_id", "sequence", "payload__content"):
+    for pk, sequence, content in asked.order_by("sequence").values_list("dossier_id", "sequence", "payload__content"):
         said.setdefault(pk, {})[sequence] = words_of(_Stored(content))
     return said
 

@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import BigIntegerField, BooleanField, F, Func, JSONField, Model, Q, Value
+from django.db.models.expressions import Combinable
 from psycopg.pq import Format
 
 from accounts.roles import Role
@@ -35,6 +37,16 @@ def rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor.execute(statement, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def among(field: str, ids: Iterable[int]) -> Combinable | Q:
+    """Say whether a key is among many, which go to the database as one value: of thousands of ``IN`` each is written out and read.
+
+    Of none nothing is asked.
+    """
+    keys = Value(found := list(ids), output_field=ArrayField(BigIntegerField()))
+    is_any = Func(F(field), keys, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+    return is_any if found else Q(pk__in=())
 
 
 def rows_behind[Row: Model](model: type[Row], behind: str, parameters: Sequence[Any]) -> list[Row]:

@@ -28,7 +28,7 @@ from dossiers.log.facts import NO_WORDS, Words
 from dossiers.log.parts import posted
 from dossiers.log.parts.deposits import RESULT
 from dossiers.models import ClosedBook, Dossier, DossierQuerySet, Letter
-from dossiers.models.rows import rows
+from dossiers.models.rows import among, rows
 from dossiers.models.standing import PAUSED, WITHOUT_DEBT
 from dossiers.reports.official import books
 from dossiers.reports.official.making import agency_of, divisions_in_words, superior_of
@@ -156,7 +156,7 @@ def entries_of(ids: Sequence[int]) -> list[Entry]:
 
     One more where a line of a year before ``REMARKED_SINCE`` would have other remarks since then.
     """
-    read = {row.pk: row for row in Dossier.objects.filter(pk__in=ids).values_list(*_COLUMNS, named=True)}
+    read = {row.pk: row for row in Dossier.objects.filter(among("pk", ids)).values_list(*_COLUMNS, named=True)}
     found = [read[pk] for pk in ids if pk in read]
     logs = {pk: effective(log) for pk, log in logs_of([row.pk for row in found])}
     acts = {row.pk: acts_of(logs[row.pk], machine_of_version(row.version_id)) for row in found}
@@ -344,7 +344,7 @@ def _as_before(found: Sequence[Any], logs: Mapping[int, Sequence[Row]]) -> froze
 def _receipts(found: Sequence[Any]) -> dict[int, str]:
     """Return the numbers on the receipts of lines since the year of ``REMARKED_SINCE``: a book of before may be closed and printed."""
     since = [row.pk for row in found if row.accepted_at and not _is_old(row.accepted_at)]
-    letters = Letter.objects.filter(dossier__in=since, kind=Paper.RECEIPT).order_by("pk")
+    letters = Letter.objects.filter(among("dossier", since), kind=Paper.RECEIPT).order_by("pk")
     return dict(letters.values_list("dossier", "number"))
 
 
