@@ -17,13 +17,14 @@ from dossiers.commands.deciding.collecting import Reminded
 from dossiers.display.agency import places
 from dossiers.display.agency.closed import promised
 from dossiers.display.agency.reached import Reached, reached
-from dossiers.display.formats import localized, vn_phone
+from dossiers.display.formats import localized
 from dossiers.log.answers import standing_in
-from dossiers.models import CallOutcome, Channel, CounterPerson, Dossier, OutboxEntry, ReturnedMail
+from dossiers.models import Channel, CounterPerson, Dossier, OutboxEntry, ReturnedMail
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
 from dossiers.pages.inbox import calls, in_vain
 from dossiers.pages.inbox.calls import Earlier, There, desk_of
 from dossiers.pages.inbox.in_vain import InVain
+from dossiers.pages.inbox.phoning import is_wrong
 from procedures.form import receiving
 from procedures.results import Way
 
@@ -119,8 +120,7 @@ class Untold:
     @property
     def is_wrong_number(self) -> bool:
         """Whether the number that is known has been found to be another one's."""
-        wrong = (one.phone for one in self.tries if one.outcome == CallOutcome.WRONG)
-        return any(vn_phone(one) == self.by.phone for one in wrong)
+        return is_wrong(self.by.phone, self.tries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Results that wait to be collected: since when, of whom the desk knows no other way than the phone, and that it has phoned."""
+"""Results that wait to be collected: since when, of whom the desk knows no other way than the phone, and how its calls ended."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from accounts.models import MailAddress, User
 from accounts.roles import Role
 from dossiers.commands.deciding import collecting
 from dossiers.display.formats import vn_money
-from dossiers.models import CollectionReminder, Dossier, ReminderWay
+from dossiers.models import CallOutcome, CollectionReminder, Dossier, ReminderWay
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
@@ -21,6 +21,8 @@ from tests.dossiers.officers import officer
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 LATER = MONDAY + timedelta(days=4)
 PAGE = "/mot-cua/cho-nhan-ket-qua/"
+TOLD = {"outcome": "reached"}
+NOBODY = {"outcome": "nobody"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(LATER)]
 
@@ -72,7 +74,7 @@ def test_that_somebody_was_phoned_is_noted_with_what_was_said_and_moves_nothing(
     dossier, bob = ready(), Visitor("bob", language="vi")
     before = dossier.sequence
 
-    page = bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Thứ hai đến nhận"}, follow=True)
+    page = bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Thứ hai đến nhận", **TOLD}, follow=True)
 
     row = CollectionReminder.objects.get()
     assert (row.way, row.by, row.number, row.note) == (
@@ -97,7 +99,7 @@ def test_what_is_too_long_or_odd_is_refused_with_a_sentence() -> None:
     dossier, bob = ready(), Visitor("bob", language="vi")
 
     for note in ("a" * 301, "a\x00b"):
-        page = bob.post(PAGE, {"dossier": str(dossier.pk), "note": note}, follow=True)
+        page = bob.post(PAGE, {"dossier": str(dossier.pk), "note": note, **TOLD}, follow=True)
         assert page.status_code == 422
         at_field = page.content.decode().partition(f'id="note-{dossier.pk}"')[2].partition(">")[0]
         assert "autofocus" in at_field, "what is wrong is said where it is typed"
@@ -135,8 +137,8 @@ def test_many_cost_what_one_does(django_assert_num_queries: DjangoAssertNumQueri
 
 def test_the_words_of_each_call_are_read_by_whoever_phones_next_and_mails_are_counted_apart() -> None:
     dossier, bob = ready(), Visitor("bob", language="vi")
-    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Không nghe máy"})
-    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Hẹn thứ Năm đến lấy"})
+    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Không nghe máy", **NOBODY})
+    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Hẹn thứ Năm đến lấy", **TOLD})
     collecting.reminded(dossier, at=LATER - timedelta(days=1))
 
     shown = words()
@@ -144,13 +146,13 @@ def test_the_words_of_each_call_are_read_by_whoever_phones_next_and_mails_are_co
     who = story.person("bob").get_full_name()
     for said in ("Không nghe máy", "Hẹn thứ Năm đến lấy"):
         assert f"{said} 08:30 04/12/2026, {who}" in shown
-    assert "Đã gọi: 2 lần, lần cuối 04/12/2026" in shown
+    assert "Đã gọi: 1 lần, lần cuối 04/12/2026" in shown
     assert "Đã gửi thông báo: 1 lần, lần cuối 03/12/2026" in shown
 
 
 def test_in_english_one_is_one() -> None:
     dossier, bob = ready(), Visitor("bob")
-    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Thursday"})
+    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Thursday", **TOLD})
 
     shown = read(bob.get(PAGE)).words()
 
@@ -158,13 +160,55 @@ def test_in_english_one_is_one() -> None:
     assert "1 times" not in shown
 
 
-def test_a_press_without_words_notes_nothing_and_says_so() -> None:
+@pytest.mark.parametrize("typed", ["", "không ai nghe"])
+def test_enter_in_the_note_says_nothing_of_how_the_call_ended(typed: str) -> None:
     dossier, bob = ready(), Visitor("bob", language="vi")
 
-    page = bob.post(PAGE, {"dossier": str(dossier.pk), "note": " "}, follow=True)
+    page = bob.post(PAGE, {"dossier": str(dossier.pk), "note": typed})
 
-    assert "kể cả khi không ai nghe máy" in read(page).words()
+    assert page.status_code == 422
+    assert "Bấm nút cho biết cuộc gọi ra sao. Chưa ghi gì." in read(page).words()
+    assert f'value="{typed}" aria-invalid="true"' in page.content.decode()
     assert not CollectionReminder.objects.exists()
+
+
+def test_a_call_ends_as_on_the_list_of_changes() -> None:
+    ready()
+
+    page = Visitor("bob").get(PAGE)
+
+    [form] = [one for one in read(page).forms if "dossier" in one.values]
+    assert [key for name, key in form.buttons if name == "outcome"] == [one.value for one in CallOutcome]
+    first = page.content.decode().partition('class="toolbar phoning"')[2].partition("<button ")[2].partition(">")[0]
+    assert first == 'type="submit" hidden', "Enter presses the first button, which names no outcome"
+
+
+@pytest.mark.parametrize(("outcome", "words_of_it"), [("nobody", "Không ai nghe máy"), ("wrong", "Sai số")])
+def test_a_call_that_reached_nobody_is_shown_and_has_reminded_nobody(outcome: str, words_of_it: str) -> None:
+    dossier, bob = ready(), Visitor("bob", language="vi")
+
+    done = bob.post(PAGE, {"dossier": str(dossier.pk), "outcome": outcome}, follow=True)
+
+    assert CollectionReminder.objects.get().outcome == outcome
+    assert f"{dossier.code}: {words_of_it}" in read(done).words()
+    shown = words()
+    assert f"chưa {words_of_it} 08:30 04/12/2026, {story.person('bob').get_full_name()}" in shown
+    assert "Đã gọi: " not in shown
+    bob.post(PAGE, {"dossier": str(dossier.pk), **TOLD})
+    assert "Đã gọi: 1 lần, lần cuối 04/12/2026" in words()
+
+
+def test_a_wrong_number_is_said_and_not_dialled_until_it_is_theirs_after_all() -> None:
+    dossier, bob = ready(), Visitor("bob", language="vi")
+    bob.post(PAGE, {"dossier": str(dossier.pk), "outcome": "wrong"})
+
+    page = bob.get(PAGE)
+
+    assert "0912 345 678: sai số" in read(page).words()
+    assert 'href="tel:' not in page.content.decode()
+    assert "gọi điện" not in words()
+    collecting.phoned(dossier, by=story.person("bob"), note="", at=LATER + timedelta(minutes=9))
+    assert 'href="tel:0912345678"' in bob.get(PAGE).content.decode()
 
 
 def test_what_has_waited_longest_comes_first() -> None:
@@ -178,14 +222,14 @@ def test_what_has_waited_longest_comes_first() -> None:
 
 def test_two_presses_of_one_form_are_one_call_and_another_word_is_another() -> None:
     dossier, bob = ready(), Visitor("bob", language="vi")
-    press = {"dossier": str(dossier.pk), "note": "Không nghe máy"}
+    press = {"dossier": str(dossier.pk), "note": "Không nghe máy", **TOLD}
     bob.post(PAGE, press)
 
     again = bob.post(PAGE, press, follow=True)
 
     assert "Không ghi thêm lần nữa" in read(again).words()
     assert CollectionReminder.objects.count() == 1
-    bob.post(PAGE, {**press, "note": "Hẹn thứ Năm đến lấy"})
+    bob.post(PAGE, {**press, "note": "Hẹn thứ Năm đến lấy", **TOLD})
     with time_machine.travel(LATER + timedelta(days=1), tick=False):
         Visitor("bob").post(PAGE, press)
     assert CollectionReminder.objects.count() == 3
@@ -194,7 +238,7 @@ def test_two_presses_of_one_form_are_one_call_and_another_word_is_another() -> N
 def test_a_call_is_taken_back_on_its_day_by_whoever_noted_it_alone() -> None:
     dossier, bob = ready(), Visitor("bob", language="vi")
     officer("phuc", Role.ONE_STOP_OFFICER, "mot-cua")
-    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Nhầm hồ sơ"})
+    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Nhầm hồ sơ", **TOLD})
     press = {"take_back": str(CollectionReminder.objects.get().pk)}
     mail = collecting.reminded(dossier, at=LATER)
 
@@ -239,7 +283,7 @@ def test_the_list_says_what_is_owed_still_and_by_which_number_of_the_answers_som
 
     assert f"chưa nộp {owed}: khi gọi, nhắc người nộp mang theo" in words()
     assert 'href="tel:0987654321">0987 654 321</a>' in bob.get(PAGE).content.decode()
-    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Thứ hai đến"})
+    bob.post(PAGE, {"dossier": str(dossier.pk), "note": "Thứ hai đến", **TOLD})
     assert CollectionReminder.objects.get().number == "+84987654321"
 
 
@@ -247,7 +291,7 @@ def test_a_press_leads_back_to_its_row_on_the_same_page_of_the_list() -> None:
     dossier, bob = ready(), Visitor("bob", language="vi")
 
     form = next(one for one in read(bob.get(f"{PAGE}?x=1")).forms if one.values.get("dossier"))
-    done = bob.post(form.action.partition("#")[0], {**form.values, "note": "Gọi lại chiều"})
+    done = bob.post(form.action.partition("#")[0], {**form.values, "note": "Gọi lại chiều", **TOLD})
 
     assert form.action == f"{PAGE}?x=1#note-{dossier.pk}"
     assert done.headers["Location"] == f"{PAGE}?x=1"

@@ -1,0 +1,98 @@
+"""How a call ended, as the desk notes it on each of its lists: somebody was told, nobody answered, or the number is another one's."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple, Self
+
+from django import forms
+from django.contrib import messages
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.rows import is_row
+from accounts.signin import OfOfficer
+from dossiers.commands.deciding import collecting
+from dossiers.commands.deciding.collecting import Reminded
+from dossiers.display.formats import vn_phone
+from dossiers.models import CallOutcome, Dossier
+from dossiers.pages.forms import PlainText
+
+MOST_NOTE = 300
+TAKE_BACK = "take_back"
+"""The key of a call whose note is taken back."""
+OUTCOMES = CallOutcome.choices
+
+
+class CalledForm(forms.Form):
+    """That somebody was phoned, how that ended, and what was said, if anything is to be kept of it."""
+
+    outcome = forms.ChoiceField(
+        choices=OUTCOMES,
+        # Enter in the note presses none of the buttons: what it says may be that nobody was told.
+        error_messages={"required": gettext_lazy("Press how the call ended. Nothing was noted yet.")},
+    )
+    note = PlainText(label=gettext_lazy("What was said"), max_length=MOST_NOTE, required=False)
+
+
+class Refused(NamedTuple):
+    """Why a call was not noted, to be said at its row with what was typed there."""
+
+    dossier: int
+    about: str
+    note: str
+    why: str
+
+    @classmethod
+    def of(cls, form: CalledForm, dossier: int, about: str = "") -> Self:
+        """Return it of a form with faults."""
+        why = " ".join(str(fault) for faults in form.errors.values() for fault in faults)
+        return cls(dossier, about, str(form.data.get("note", "")), why)
+
+
+def note(
+    request: OfOfficer,
+    dossier: Dossier,
+    form: CalledForm,
+    now: datetime,
+    *,
+    about: str = "",
+    since: datetime | None = None,
+) -> None:
+    """Note a call by a form without faults, and say so; ``about`` and ``since`` as of ``collecting.phoned``."""
+    by = request.user
+    outcome, words = CallOutcome(form.cleaned_data["outcome"]), form.cleaned_data["note"]
+    if outcome == CallOutcome.REACHED:
+        made = collecting.phoned(dossier, by=by, note=words, at=now, about=about, since=since)
+    else:
+        made = collecting.phoned_in_vain(dossier, outcome, by=by, note=words, at=now, about=about)
+    if made is None:
+        said = _("You have noted a call about %(code)s with these words today already. Nothing was noted once more.")
+        messages.warning(request, said % {"code": dossier.code})
+    elif outcome == CallOutcome.REACHED:
+        messages.success(request, _("Noted: phoned about %(code)s.") % {"code": dossier.code})
+    else:
+        said = _("Noted about %(code)s: %(outcome)s. Nobody was told: it stays in this list.")
+        messages.success(request, said % {"code": dossier.code, "outcome": outcome.label})
+
+
+def take_back(request: OfOfficer, now: datetime) -> None:
+    """Take back the call that a press names, and say so; only who has noted one takes it back, on the same day."""
+    key = request.POST[TAKE_BACK]
+    if is_row(key) and collecting.not_phoned(int(key), by=request.user, at=now):
+        messages.success(request, _("The note of the call was taken back."))
+    else:
+        messages.warning(request, _("Only a call that you have noted today can be taken back. Nothing was changed."))
+
+
+def own_calls(calls: Iterable[Reminded], reader: int, now: datetime) -> frozenset[int]:
+    """Return the keys of the calls that the reader has noted today, and may take back."""
+    today = timezone.localdate(now)
+    return frozenset(one.key for one in calls if one.caller == reader and timezone.localdate(one.at) == today)
+
+
+def is_wrong(phone: str, calls: Iterable[Reminded]) -> bool:
+    """Say whether a number, as it is shown, was another one's when it was answered last; ``calls`` the last first."""
+    same = (one for one in calls if one.phone and vn_phone(one.phone) == phone)
+    last = next((one for one in same if one.outcome != CallOutcome.NOBODY), None)
+    return last is not None and last.outcome == CallOutcome.WRONG
