@@ -1,4 +1,5 @@
 // Keys of a dossier's page: each is also a link, a button or a place that Tab reaches.
+import { alone, isScanned } from "./alone.js";
 import { isTyping } from "./typing.js";
 import { sayOfKey } from "./keys_sheet.js";
 
@@ -73,11 +74,13 @@ document.addEventListener("keydown", (event) => {
     (restOf(event.target.closest(".review-item")) ?? document.getElementById("acts"))?.focus();
     return;
   }
-  if (isTyping(event)) return;
+  if (isTyping(event) || isScanned()) return;
   const chosen = PARTS[event.key] ? () => part(PARTS[event.key]) : KEYS[event.key];
   if (!chosen) return;
   event.preventDefault();
-  chosen();
+  // What leads away, to another place or page, waits until it is clear that no scan begins with it.
+  if (PARTS[event.key] || "npu".includes(event.key)) alone(chosen);
+  else chosen();
 });
 
 // A fold that an address names is open, and the one around a field that it names.

@@ -1,4 +1,5 @@
 // Keys of a work-list: / to search, j and k to move, Enter to open. Every one of them is also a link or a field.
+import { alone } from "./alone.js";
 import { isTyping } from "./typing.js";
 import "./keys_sheet.js";
 
@@ -65,14 +66,6 @@ function goTo(key) {
   place?.scrollIntoView({ block: "nearest" });
   place?.focus();
 }
-
-// A digit that is the first of many comes from a scanner.
-let pressed = 0;
-function alone(act) {
-  const mine = pressed;
-  setTimeout(() => mine === pressed && act(), 100);
-}
-document.addEventListener("keydown", () => (pressed += 1), true);
 
 document.addEventListener("focusin", mark);
 document.addEventListener("htmx:afterSwap", mark);

@@ -79,7 +79,8 @@ function watchSigns(event) {
   if (event.key.length !== 1 || event.repeat) return;
   const [head] = event.key === "|" ? (burst.match(HEAD) ?? []) : [];
   noteSign(event);
-  if (head && !takesCard(event.target)) showScan(head);
+  // In the sheet's own field the scan goes on: a card bears its holder's former number too.
+  if (head && event.target !== field && !takesCard(event.target)) showScan(head);
 }
 
 // An input method for Vietnamese says nothing of the keys: what stands in the field does.

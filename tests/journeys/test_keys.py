@@ -73,6 +73,7 @@ def test_the_key_of_notes_goes_on_behind_what_was_kept(meet: Meet) -> None:
     page.goto(f"/mot-cua/{dossier.code}/")
 
     page.keyboard.press("5")
+    expect(page.locator("#notes textarea")).to_be_focused()
     page.keyboard.type(", hẹn lại")
 
     expect(page.locator("#notes textarea")).to_have_value("Đã gọi điện, hẹn lại")

@@ -79,6 +79,7 @@ def test_a_file_is_gone_through_by_keyboard_alone(site: str, meet: Meet) -> None
     expect(request.locator("[name=component-ban-thao]")).to_have_value(f"{WORDS} n p 3 ?")
     expect(request.locator("[name=component-ban-thao]")).to_be_visible()
     keyboard.press("3")
+    expect(request.locator(":focus")).to_have_count(1)
     assert focused(page) == "action-ask-supplement"
 
     keyboard.press("?")

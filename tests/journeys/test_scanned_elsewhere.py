@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from dossiers.models import Dossier, Draft
+from dossiers.models import Dossier, Draft, UnsentWords
 from tests.dossiers import counter
 from tests.journeys.people import Someone, assert_accessible
 from tests.journeys.test_counter_page import scan
@@ -68,6 +68,21 @@ def test_a_card_scanned_in_a_form_leaves_it_as_it_was(meet: Meet, focused: str) 
     assert not Dossier.objects.exists()
 
 
+@pytest.mark.parametrize("former", ["012345678", "012345678901"])
+def test_a_card_with_a_former_number_is_read_whole(meet: Meet, former: str) -> None:
+    card = CARD.replace("||", f"|{former}|")
+    page = meet("bob").page
+    page.goto("/mot-cua/ngay/")
+
+    scan(page, card)
+
+    expect(page.locator("#scan-shown")).to_have_value(card)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("#id_name")).to_have_value("Phạm Quang Hải")
+    expect(page.get_by_label("Số định danh cá nhân", exact=False)).to_have_value("001090054321")
+
+
 def test_the_barcode_of_a_slip_presses_no_key_of_a_list(meet: Meet) -> None:
     code = walked_to("filed").code
     page = meet("bob").page
@@ -80,6 +95,28 @@ def test_the_barcode_of_a_slip_presses_no_key_of_a_list(meet: Meet) -> None:
     page.keyboard.press("Escape")
     with page.expect_navigation():
         page.keyboard.press("1")
+
+
+@pytest.mark.parametrize("text", [CARD, "https://rxk.example/xac-minh/5x"])
+def test_a_scan_presses_no_key_of_a_file(meet: Meet, text: str) -> None:
+    dossier = walked_to("filed")
+    page = meet("bob").page
+    page.goto(f"/mot-cua/{dossier.code}/")
+    done = "() => document.querySelectorAll('.review-item [aria-pressed=true], details.remark[open]').length"
+    before, here = page.evaluate(done), page.url
+
+    for focused in ("#acts", ".review-item button.tick >> nth=0"):
+        page.locator(focused).focus()
+        scan(page, text)
+        expect(page.locator("#scan-shown")).to_have_value(text)
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(300)
+
+    expect(page.locator("#notes textarea")).to_have_value("")
+    assert (page.evaluate(done), page.url) == (before, here)
+    assert not UnsentWords.objects.exists()
+    page.keyboard.press("5")
+    expect(page.locator("#notes textarea")).to_be_focused()
 
 
 def test_what_an_input_method_wrote_of_a_card_goes_to_the_sheet(meet: Meet) -> None:
