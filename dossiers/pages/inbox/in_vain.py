@@ -81,10 +81,15 @@ def _waits(at: datetime) -> Q:
 
 
 def _unsent() -> Q:
-    """Return which requests no mail could carry: on paper, of nobody who stood at the counter, of which no form is noted as posted."""
+    """Return which requests no mail could carry: on paper, of nobody who stood at the counter, of which no form is noted as posted.
+
+    Of whoever filed by post the forms are to be posted anyway; a demand for money has none.
+    """
     out = Sending.objects.standing().filter(letter__event=OuterRef("event"))
-    on_paper = Q(event__dossier__channel=Channel.DESK, error__in=(NO_ADDRESS, NOT_CONFIRMED))
-    return on_paper & ~Q(kind=RESULT) & ~Q(event__role=Role.ONE_STOP_OFFICER) & ~Q(Exists(out))
+    at_counter = Q(event__dossier__channel=Channel.DESK) & ~Q(event__role=Role.ONE_STOP_OFFICER)
+    by_post = Q(event__dossier__channel=Channel.POST, kind=PAYMENT)
+    not_carried = Q(error__in=(NO_ADDRESS, NOT_CONFIRMED)) & ~Q(kind=RESULT)
+    return not_carried & (at_counter | by_post) & ~Q(Exists(out))
 
 
 def _phoned() -> Q:

@@ -9,7 +9,7 @@ from accounts.models import MailAddress
 from dossiers import outbox
 from dossiers.background import relay
 from dossiers.commands.deciding import sending
-from dossiers.models import CollectionReminder, Dossier, Letter, OutboxEntry
+from dossiers.models import Channel, CollectionReminder, Dossier, Letter, OutboxEntry
 from dossiers.notices.addresses import NO_ADDRESS, REFUSED, RETURNED
 from dossiers.notices.contents.place_news import place_news_of
 from portal.demo import story
@@ -125,8 +125,10 @@ def test_a_demand_for_money_whose_mail_was_refused_is_to_be_phoned_with_the_amou
     assert "(the mail server refuses the address)" in page
 
 
-def test_a_demand_for_money_of_somebody_with_an_address_alone_is_written_by_post() -> None:
-    entered = counter.entered(at=MONDAY, more={"applicant_phone": "", "applicant_email": ""}).dossier
+@pytest.mark.parametrize("channel", [Channel.DESK, Channel.POST])
+def test_a_demand_for_money_of_somebody_with_an_address_alone_is_written_by_post(channel: Channel) -> None:
+    unreached = {"applicant_phone": "", "applicant_email": ""}
+    entered = counter.entered(at=MONDAY, channel=channel, more=unreached).dossier
     walk = Walk(entered, MONDAY).until("tham-dinh")
     act(walk, "ask-payment", "dung", "2026-01-06 10:00")
     tried("payment", NO_ADDRESS)
