@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.conf import settings
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 
 from accounts.models import MailAddress
 from accounts.people import addresses
@@ -20,6 +21,7 @@ from dossiers.models import (
     CollectionReminder,
     Dossier,
     DossierQuerySet,
+    Letter,
     OutboxEntry,
     ReturnedMail,
     Sending,
@@ -81,12 +83,16 @@ def _waits(at: datetime) -> Q:
 
 
 def _unsent() -> Q:
-    """Return which requests no mail could carry: on paper, of nobody who stood at the counter, of which no form is noted as posted.
+    """Return which requests no mail could carry: on paper, of nobody who stands at the counter, of which no form is noted as posted.
 
     Of whoever filed by post the forms are to be posted anyway; a demand for money has none.
     """
     out = Sending.objects.standing().filter(letter__event=OuterRef("event"))
-    at_counter = Q(event__dossier__channel=Channel.DESK) & ~Q(event__role=Role.ONE_STOP_OFFICER)
+    # The paper of whoever stands there goes out at once, and waits for nothing to be taken back.
+    at_once = ExpressionWrapper(F("event__at") + timedelta(seconds=settings.TAKE_BACK_SECONDS), DateTimeField())
+    printed = Letter.objects.annotate(waited=at_once).filter(event=OuterRef("event"), issued_at__lt=F("waited"))
+    is_there = Q(event__role=Role.ONE_STOP_OFFICER) & Q(Exists(printed))
+    at_counter = Q(event__dossier__channel=Channel.DESK) & ~is_there
     by_post = Q(event__dossier__channel=Channel.POST, kind=PAYMENT)
     not_carried = Q(error__in=(NO_ADDRESS, NOT_CONFIRMED)) & ~Q(kind=RESULT)
     return not_carried & (at_counter | by_post) & ~Q(Exists(out))

@@ -142,6 +142,17 @@ def test_a_demand_for_money_of_somebody_with_an_address_alone_is_written_by_post
     assert " đ" in letter
 
 
+@pytest.mark.parametrize("stands_there", [True, False])
+def test_a_supplement_asked_for_by_the_desk_is_phoned_unless_its_person_stands_there(*, stands_there: bool) -> None:
+    reach = {"applicant_phone": "0912345678", "applicant_email": ""}
+    entered = counter.entered(at=MONDAY, accept=False, more=reach).dossier
+    walk = Walk(entered, MONDAY + timedelta(hours=1)).take("ask-supplement", "bob", at_counter=stands_there)
+    relay.run(walk.at + timedelta(seconds=5))
+    tried("supplement", NO_ADDRESS)
+
+    assert (entered.code in words()) is not stands_there
+
+
 def test_a_result_whose_notice_was_refused_is_to_be_phoned_as_the_list_of_results_notes_it() -> None:
     dossier = dossier_at("result-ready", at=MONDAY).dossier
     tried("result", REFUSED)
