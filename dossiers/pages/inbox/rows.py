@@ -106,6 +106,8 @@ class Untold:
     """The key of the version of its procedure."""
     is_had_there: bool = True
     """Whether the result is had at the place."""
+    is_wrong_number: bool = False
+    """Whether the number that is known has been found to be another one's, whatever the call was about."""
 
     @property
     def is_written_to(self) -> bool:
@@ -115,12 +117,7 @@ class Untold:
     @property
     def may_be_written_to(self) -> bool:
         """Whether a number is known that has reached nobody, and an address: a letter is the other way."""
-        return bool(self.by.address and self.by.phone and self.tries)
-
-    @property
-    def is_wrong_number(self) -> bool:
-        """Whether the number that is known has been found to be another one's."""
-        return is_wrong(self.by.phone, self.tries)
+        return bool(self.by.address and self.by.phone and (self.tries or self.is_wrong_number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,4 +321,7 @@ def with_calls(row: Untold, dossier: Dossier, known: Known) -> Untold:
     news = calls.News(row.about, row.now, place)
     found = calls.of(news, heard)
     tries = calls.in_vain(news, known.knowledge.tries.get(dossier.pk, ()), found)
-    return replace(row, calls=found.now, earlier=found.earlier, otherwise_at=found.otherwise_at, tries=tries)
+    every = (known.knowledge.tries.get(dossier.pk, ()), known.knowledge.calls.get(dossier.pk, ()))
+    noted = sorted((call for one in every for _about, call in one), key=lambda call: call.at, reverse=True)
+    shown = replace(row, calls=found.now, earlier=found.earlier, otherwise_at=found.otherwise_at, tries=tries)
+    return replace(shown, is_wrong_number=is_wrong(row.by.phone, noted))

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 
 from accounts.models import MailAddress
-from dossiers import outbox
+from dossiers import acts, outbox
 from dossiers.background import relay
 from dossiers.commands.deciding import sending
 from dossiers.models import Channel, CollectionReminder, Dossier, Letter, OutboxEntry
@@ -140,6 +140,24 @@ def test_a_demand_for_money_of_somebody_with_an_address_alone_is_written_by_post
     assert f'href="{LIST}thu/{entered.code}/"' in page
     assert entered.code in letter
     assert " đ" in letter
+
+
+def test_a_wrong_number_stays_one_when_money_is_asked_for_anew() -> None:
+    reach = {"applicant_phone": "0912345678", "applicant_email": ""}
+    walk = Walk(counter.entered(at=MONDAY, more=reach).dossier, MONDAY).until("tham-dinh")
+    act(walk, "ask-payment", "dung", "2026-01-06 10:00")
+    in_vain = {"error": NO_ADDRESS, "done_at": NOW - timedelta(minutes=5)}
+    OutboxEntry.objects.filter(kind="payment").update(**in_vain)
+    bob = Visitor("bob")
+    [form] = [one for one in read(bob.get(LIST)).forms if "about" in one.values]
+    bob.post(LIST, {**form.values, "outcome": "wrong", "note": ""}, follow=True)
+
+    act(walk, acts.WITHDRAW_DEMAND, "dung", "2026-01-06 13:30", reason="Tính sai.")
+    act(walk, "ask-payment", "dung", "2026-01-06 14:00")
+    OutboxEntry.objects.filter(kind="payment").update(**in_vain)
+
+    assert "0912 345 678 is a wrong number" in words()
+    assert f'href="{LIST}thu/{walk.dossier.code}/"' in bob.get(LIST).content.decode()
 
 
 @pytest.mark.parametrize("stands_there", [True, False])
