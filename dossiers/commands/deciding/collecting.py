@@ -278,12 +278,10 @@ def not_phoned(key: int, *, by: User, at: datetime) -> bool:
     return bool(taken)
 
 
-def calls_of(dossier: Dossier) -> list[CollectionReminder]:
-    """Return who has phoned the applicant about a result and what was said, the last first: no query before there is one."""
-    if dossier.resolved_at is None:
-        return []
-    calls = dossier.collection_reminders.filter(way=ReminderWay.PHONE, about="").select_related("by")
-    return list(calls.order_by("-at", "-pk"))
+def calls_of(dossier: Dossier) -> list[tuple[str, Reminded]]:
+    """Return who has phoned the applicant, or written by post, by what was told, the last first: one query."""
+    rows = dossier.collection_reminders.filter(way__in=BY_OFFICERS).select_related("by")
+    return [(one.about, _reminded(one)) for one in rows.order_by("-at", "-pk")]
 
 
 def calls_about(dossiers: Collection[int]) -> Mapping[tuple[int, str], Sequence[Reminded]]:
@@ -295,12 +293,15 @@ def calls_about(dossiers: Collection[int]) -> Mapping[tuple[int, str], Sequence[
     by_officers = CollectionReminder.objects.filter(dossier__in=dossiers, way__in=BY_OFFICERS)
     rows = by_officers.exclude(about="", outcome=CallOutcome.REACHED)
     for one in rows.select_related("by").order_by("-at", "-pk"):
-        by = one.by.get_full_name() if one.by else ""
-        way = ReminderWay(one.way)
-        item, phone = (one.number, "") if way == ReminderWay.POST else ("", one.number)
-        call = Reminded(way, one.at, one.note, by, one.pk, one.by_id, item, CallOutcome(one.outcome), phone)
-        found[one.dossier_id, one.about].append(call)
+        found[one.dossier_id, one.about].append(_reminded(one))
     return found
+
+
+def _reminded(one: CollectionReminder) -> Reminded:
+    by = one.by.get_full_name() if one.by else ""
+    way = ReminderWay(one.way)
+    item, phone = (one.number, "") if way == ReminderWay.POST else ("", one.number)
+    return Reminded(way, one.at, one.note, by, one.pk, one.by_id, item, CallOutcome(one.outcome), phone)
 
 
 def _own_calls(by: User, at: datetime) -> QuerySet[CollectionReminder]:

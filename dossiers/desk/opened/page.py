@@ -42,6 +42,7 @@ from dossiers.pages.acting.money.proofs import proofs_of
 from dossiers.pages.acting.money.transfer import Transfer
 from dossiers.pages.acting.unsent import unsent_in, written_by
 from dossiers.pages.answers import answer_sections
+from dossiers.pages.inbox import phoning
 from dossiers.pages.links import links_of, taken_rows
 from dossiers.pages.logged.conversation import conversation_of, notes_of, row_beside
 from dossiers.pages.opened import Opened
@@ -170,7 +171,6 @@ def _around(
     row = letter.row if letter else None
     return {
         "beside": beside,
-        "calls": collecting.calls_of(opened.dossier),
         "kept": beside.kept,
         "stay": _stay(request, beside.kept),
         "after": request.session.get("after", "stay"),
@@ -184,7 +184,8 @@ def _around(
 def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, object]:
     """Return what only officers are shown of a dossier."""
     dossier, today = opened.dossier, timezone.localdate(opened.now)
-    links = links_of(dossier, opened.events, opened.result, seats, on=today)
+    links, calls = links_of(dossier, opened.events, opened.result, seats, on=today), collecting.calls_of(dossier)
+    unreached = unreached_rows(dossier, opened.events, [call for _about, call in calls])
     return {
         **_papers_sent(seats, opened, queries.letters_of(opened.events)),
         "conversation": conversation_of(opened, route=ROUTE, refused=form),
@@ -193,7 +194,8 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "passed_on": passed_on(opened),
         "may_choose": bool(opened.reasons),
         "promised": promised_in_words(dossier, opened.events),
-        "warnings": [*taken_rows(dossier, links), *warnings(opened, seats), *unreached_rows(dossier, opened.events)],
+        "warnings": [*taken_rows(dossier, links), *warnings(opened, seats), *unreached],
+        "calls": [(phoning.matter(about), call) for about, call in calls],
         "answer_warnings": answer_warnings(opened, links),
         "links": links,
         "receiving": receiving_of(opened.events),

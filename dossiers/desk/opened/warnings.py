@@ -12,9 +12,10 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, clock, policy
 from dossiers.commands.deciding import signing
+from dossiers.commands.deciding.collecting import Reminded
 from dossiers.commands.deciding.interests import kept_out_of
 from dossiers.desk.opened.handover import untouched
-from dossiers.display.agency.reached import reached
+from dossiers.display.agency.reached import Reached, reached
 from dossiers.display.badges import late_since
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.display.labels import mail_reason
@@ -25,13 +26,14 @@ from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Channel, CounterPerson, Dossier, Event, Result, ReturnedMail
+from dossiers.models import Channel, Dossier, Event, Result, ReturnedMail
 from dossiers.models.standing import PAUSED
 from dossiers.notices import addresses
 from dossiers.notices.channels.returns.standing import of_dossier, of_own
 from dossiers.pages.acting.foreseen import in_notice_time
 from dossiers.pages.answers import ahead_of, last_look
 from dossiers.pages.fields import no_capacity
+from dossiers.pages.inbox import phoning
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.logged.timeline import flag_facts
 from dossiers.pages.opened import Opened
@@ -198,10 +200,11 @@ def _bare_name(decided: Event, reader: User | None) -> str:
     ) % {"who": decided.author}
 
 
-def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:
+def unreached_rows(dossier: Dossier, events: Sequence[Event], calls: Sequence[Reminded]) -> list[str]:
     """Say why mail does not reach the applicant, if it does not: the notices wait on the site, where that person has an account.
 
-    An open dossier says so too where the mail that came back was about another one.
+    An open dossier says so too where the mail that came back was about another one. ``calls``: what was noted of calls, the
+    last first; who is not reached by a number is written to.
     """
     values, is_open = standing(events), dossier.resolved_at is None
     back = of_dossier(dossier, values, timezone.now()) if is_open else None
@@ -209,10 +212,11 @@ def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:
     if remark == addresses.RETURNED and back is None:
         back = of_own(dossier)
     if (person := people.served(dossier)) is not None and person.joined_id is None:
-        return _without_account(dossier, person, values, (remark, back))
+        by = phoning.without_wrong(reached(values, person.user), calls)
+        return _without_account(dossier, by, values, (remark, back))
     if not remark:
         return []
-    tell = reached(values, dossier.applicant).choose(
+    tell = phoning.without_wrong(reached(values, dossier.applicant), calls).choose(
         _("The notices wait on the site; please tell what matters by phone: %(phone)s."),
         _("The notices wait on the site; please tell what matters by post: %(address)s."),
         _("The notices wait on the site; neither a phone number nor an address is known."),
@@ -221,14 +225,14 @@ def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:
 
 
 def _without_account(
-    dossier: Dossier, person: CounterPerson, values: Mapping[str, Any], unreached: tuple[str, ReturnedMail | None]
+    dossier: Dossier, by: Reached, values: Mapping[str, Any], unreached: tuple[str, ReturnedMail | None]
 ) -> list[str]:
     """Say of somebody who cannot sign in how that person is told, and has the result, where it is not as it was to be."""
     found, (remark, back) = [], unreached
     if receiving.chosen(values) is Way.ONLINE and dossier.returned_at is None:
         found.append(f"{_('An electronic result was asked for.')} {NoAccount()}")
     if remark or not values.get("applicant_email"):
-        tell = reached(values, person.user).choose(
+        tell = by.choose(
             _("There is no account either, so no notice of this system is read: please phone %(phone)s."),
             _("There is no account either, and no phone number: please write by post to %(address)s."),
             _(

@@ -1,19 +1,24 @@
 """How a call ended, as the desk notes it on each of its lists: somebody was told, nobody answered, or the number is another one's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, Self
 
 from django import forms
 from django.contrib import messages
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.rows import is_row
 from accounts.signin import OfOfficer
+from dossiers import outbox
+from dossiers.calendars.call_keys import ANSWER, CLOSED, OPEN, PLACE, RESULT, parts
 from dossiers.commands.deciding import collecting
 from dossiers.commands.deciding.collecting import Reminded
+from dossiers.display.agency.reached import Reached
 from dossiers.display.formats import vn_phone
 from dossiers.models import CallOutcome, Dossier
 from dossiers.pages.forms import PlainText
@@ -22,6 +27,15 @@ MOST_NOTE = 300
 TAKE_BACK = "take_back"
 """The key of a call whose note is taken back."""
 OUTCOMES = CallOutcome.choices
+_OF_A_PLACE = frozenset({PLACE, CLOSED, OPEN, outbox.PLACE_MOVED})
+_MATTERS: Mapping[str, Promise] = {
+    "": gettext_lazy("about the result that is ready"),
+    "day": gettext_lazy("about the day of the result"),
+    "place": gettext_lazy("about the place of the result"),
+    "answer": gettext_lazy("about the answer that is waited for"),
+    "request": gettext_lazy("about a request that no mail brought"),
+}
+"""What a call or a letter was about, as the file says it."""
 
 
 class CalledForm(forms.Form):
@@ -96,3 +110,22 @@ def is_wrong(phone: str, calls: Iterable[Reminded]) -> bool:
     same = (one for one in calls if one.phone and vn_phone(one.phone) == phone)
     last = next((one for one in same if one.outcome != CallOutcome.NOBODY), None)
     return last is not None and last.outcome == CallOutcome.WRONG
+
+
+def matter(about: str) -> str:
+    """Return what a call or letter was about by its key (``CollectionReminder.about``), in the words of the file."""
+    named = parts(about).keys() & {*RESULT, *ANSWER}
+    if not about:
+        found = ""
+    elif not named:
+        found = "request"
+    elif named & {*ANSWER}:
+        found = "answer"
+    else:
+        found = "place" if named <= _OF_A_PLACE else "day"
+    return str(_MATTERS[found])
+
+
+def without_wrong(by: Reached, calls: Iterable[Reminded]) -> Reached:
+    """Return by what somebody is reached without a number that was found to be another one's; ``calls`` the last first."""
+    return replace(by, phone="") if is_wrong(by.phone, calls) else by

@@ -8,7 +8,7 @@ from django.core.cache import caches
 from accounts.models import MailAddress
 from dossiers import acts, outbox
 from dossiers.background import relay
-from dossiers.commands.deciding import sending
+from dossiers.commands.deciding import collecting, sending
 from dossiers.models import Channel, CollectionReminder, Dossier, Letter, OutboxEntry
 from dossiers.notices.addresses import NO_ADDRESS, REFUSED, RETURNED
 from dossiers.notices.contents.place_news import place_news_of
@@ -158,6 +158,28 @@ def test_a_wrong_number_stays_one_when_money_is_asked_for_anew() -> None:
 
     assert "0912 345 678 is a wrong number" in words()
     assert f'href="{LIST}thu/{walk.dossier.code}/"' in bob.get(LIST).content.decode()
+
+
+def test_calls_and_letters_stand_in_the_file_and_a_wrong_number_is_not_dialled_again() -> None:
+    reach = {"applicant_phone": "0912345678", "applicant_email": ""}
+    walk = Walk(counter.entered(at=MONDAY, more=reach).dossier, MONDAY).until("tham-dinh")
+    file = f"/mot-cua/{walk.dossier.code}/"
+    bob, dung = Visitor("bob"), Visitor("dung")
+    assert "no notice of this system is read: please phone 0912 345 678" in read(bob.get(file)).words()
+    act(walk, "ask-payment", "dung", "2026-01-06 10:00")
+    tried("payment", NO_ADDRESS)
+    [form] = [one for one in read(bob.get(LIST)).forms if "about" in one.values]
+    bob.post(LIST, {**form.values, "outcome": "wrong", "note": "nhà hàng"}, follow=True)
+    about, by = form.values["about"], story.person("bob")
+    collecting.written_to(walk.dossier, "RR123456785VN", by=by, note="", at=NOW, about=about)
+
+    for reader in (bob, dung):
+        shown = read(reader.get(file)).words()
+        assert "Wrong number: nhà hàng" in shown
+        assert "Letter posted RR123456785VN" in shown
+        assert shown.count("about a request that no mail brought") == 2
+        assert "no notice of this system is read: please phone" not in shown
+        assert "no phone number: please write by post to" in shown
 
 
 @pytest.mark.parametrize("stands_there", [True, False])
