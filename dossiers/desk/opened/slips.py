@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from dossiers import outbox
 from dossiers.acts import RECOUNT
+from dossiers.display.agency.printed import printed_on, why_no_day
 from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import vn_datetime
 from dossiers.display.labels import paper_label
-from dossiers.display.promises import standing_day
 from dossiers.log.facts import facts_of
 from dossiers.log.parts.deposits import posts_result
 from dossiers.models import Event, Letter, OutboxEntry, OwnPaper
@@ -50,7 +50,7 @@ def slip_of(opened: Opened) -> Slip | None:
     if letter:
         if letter.kind == Paper.APOLOGY:
             label = letter_title(letter)
-        return Slip(label, letter.number_on_pages, _address(letter), _moved(opened, event))
+        return Slip(label, letter.number_on_pages, _address(letter), _moved(opened, event, letter.kind))
     if outbox.may_wait(event.at, opened.now) and outbox.waiting(opened.now).filter(event=event).exists():
         # It can still be taken back: nothing of it has gone out.
         return None
@@ -68,7 +68,7 @@ def receipt_of(opened: Opened) -> Slip | None:
         return None
     letter = next((one for one in event.letters.all() if one.kind == Paper.RECEIPT), None)
     if letter is not None:
-        moved = _moved(opened, event)
+        moved = _moved(opened, event, letter.kind)
         return Slip(letter_title(letter), letter.number_on_pages, _address(letter), moved, letter.issued_at)
     waits = OutboxEntry.objects.filter(event=event, kind=outbox.issue_of(Paper.RECEIPT), done_at=None)
     return Slip(paper_label(Paper.RECEIPT)) if waits.exists() else None
@@ -78,17 +78,20 @@ def _address(letter: Letter) -> str:
     return f"{reverse('letter', args=[letter.token])}?in=1"
 
 
-def _moved(opened: Opened, event: Event) -> str:
-    """Say that a change of the calendar has moved the result's date since a paper was issued; "" where none has."""
-    later = (one for one in opened.events if one.sequence > event.sequence and one.action == RECOUNT)
-    if (
-        opened.dossier.due_at is None
-        or standing_day(opened.dossier)
-        or not any("due_at" in facts_of(one).before for one in later)
-    ):
+def _moved(opened: Opened, event: Event, kind: str) -> str:
+    """Say that the day on a paper does not stand any more, and which one does; "" where it stands, or the paper has none."""
+    dossier, day = opened.dossier, printed_on(kind, event, opened.dossier)
+    if day is None or day.stands:
         return ""
-    said = _("Its date has changed since, with the working calendar, and is now %(at)s: tell the person.")
-    return said % {"at": vn_datetime(opened.dossier.due_at)}
+    if day.now is None:
+        return _("The printed day does not stand any more, %(why)s") % {"why": why_no_day(dossier)}
+    later = (one for one in opened.events if one.sequence > event.sequence and one.action == RECOUNT)
+    if dossier.due_at == day.now and any("due_at" in facts_of(one).before for one in later):
+        said = _("Its date has changed since, with the working calendar, and is now %(at)s: tell the person.")
+    else:
+        # Of an apology, or of the end of a pause, the applicant is told by a notice of its own.
+        said = _("The printed day does not stand any more, it is %(at)s now")
+    return said % {"at": vn_datetime(day.now)}
 
 
 def _is_by_itself(event: Event) -> bool:

@@ -17,11 +17,11 @@ from accounts.roles import Role
 from accounts.rows import is_row
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, desk_officer, officer
-from dossiers.calendars.dates import Dates
+from dossiers.calendars.said import Before
 from dossiers.commands.deciding import sending
 from dossiers.desk.opened.page import visible
 from dossiers.desk.registers import posting
-from dossiers.display.agency.closed import promised
+from dossiers.desk.registers.outdated import Outdated, outdated
 from dossiers.display.agency.reached import reached
 from dossiers.display.labels import WAY_LABELS
 from dossiers.filing.counter import people
@@ -31,19 +31,12 @@ from dossiers.models import Channel, Dossier, Letter
 from dossiers.pages.acting.handover.sending import POST, POST_MEANT, boxes, faults_of_item
 from dossiers.pages.forms import Day, PlainText
 from dossiers.refusals.undoing import NotOfThatDay
-from procedures.machine import Paper
+from procedures import steady
 from procedures.results import Way
 
 TAKE_BACK = "take_back"
 """The key of a note that is taken back."""
 WAY, ON = "way", "on"
-SUPPLY_DUE = "applicant_due_at"
-DATES = {
-    Paper.RECEIPT.value: "due_at",
-    Paper.APOLOGY.value: "due_at",
-    Paper.SUPPLEMENT_REQUEST.value: SUPPLY_DUE,
-}
-"""Which date is printed on a form."""
 
 
 class SendingForm(forms.Form):
@@ -82,7 +75,14 @@ def send_paper(request: OfOfficer, code: str, pk: int) -> HttpResponse:
     form = SendingForm(request.seats, timezone.localdate(now), request.POST if request.method == "POST" else None)
     if request.method == "POST" and (_taken_back(request, letter, now) or _noted(request, form, letter, now)):
         return redirect("send_paper", code=code, pk=pk)
-    context = {"dossier": dossier, "letter": letter, "form": form, "address": _address(dossier)}
+    values = standing_of(dossier)
+    context = {
+        "dossier": dossier,
+        "letter": letter,
+        "form": form,
+        "address": reached(values, dossier.applicant).address,
+    }
+    context["outdated"] = outdated(letter, values, Before(steady.now()))
     context["sendings"] = sending.sendings_of([letter]).get(letter.pk, [])
     return render(request, "desk/send_paper.html", context, status=422 if form.errors else 200)
 
@@ -118,10 +118,6 @@ def _noted(request: OfOfficer, form: SendingForm, letter: Letter, now: datetime)
     return True
 
 
-def _address(dossier: Dossier) -> str:
-    return reached(standing_of(dossier), dossier.applicant).address
-
-
 @dataclass(frozen=True, slots=True)
 class ToSend:
     """A paper that waits to be posted: to where, and for how many days."""
@@ -129,8 +125,8 @@ class ToSend:
     letter: Letter
     address: str
     days: int
-    now: datetime | None
-    """The day that holds by now, where another one is printed on it; None where that stands."""
+    outdated: Outdated
+    """What it says and does not hold any more."""
 
 
 @officer
@@ -151,20 +147,9 @@ def to_send(request: OfOfficer) -> HttpResponse:
 
 
 def _rows(letters: Sequence[Letter], answers: Mapping[int, Mapping[str, Any]], now: datetime) -> Iterator[ToSend]:
-    dates = Dates.of({one.dossier_id for one in letters})
+    before = Before(steady.now()) if letters else None
     for one in letters:
         values = answers.get(one.dossier_id, {})
-        if one.dossier.channel == Channel.POST or people.hears_nothing(one.dossier, values):
-            yield ToSend(
-                one, reached(values, one.dossier.applicant).address, sending.days_since(one, now), _moved_to(one, dates)
-            )
-
-
-def _moved_to(letter: Letter, dates: Dates) -> datetime | None:
-    """Return the day that holds by now where a paper has another one: it prints what held when its act was done."""
-    dossier, name = letter.dossier, DATES.get(letter.kind)
-    if name is None or (letter.kind == Paper.APOLOGY and dossier.promised_for):
-        return None
-    now = dossier.applicant_due_at if name == SUPPLY_DUE else promised(dossier)
-    printed = dates.after(dossier.pk, letter.event.at, name)
-    return now if now and printed and now != printed else None
+        if before and (one.dossier.channel == Channel.POST or people.hears_nothing(one.dossier, values)):
+            address = reached(values, one.dossier.applicant).address
+            yield ToSend(one, address, sending.days_since(one, now), outdated(one, values, before))
