@@ -1,9 +1,9 @@
 """How a call ended, as the desk notes it on each of its lists: somebody was told, nobody answered, or the number is another one's."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple, Self
+from typing import Self
 
 from django import forms
 from django.contrib import messages
@@ -49,7 +49,8 @@ class CalledForm(forms.Form):
     note = PlainText(label=gettext_lazy("What was said"), max_length=MOST_NOTE, required=False)
 
 
-class Refused(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Refused:
     """Why a call was not noted, to be said at its row with what was typed there."""
 
     dossier: int
