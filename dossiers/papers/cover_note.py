@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 
 from dossiers import numbers
@@ -24,7 +23,7 @@ from dossiers.log.parts.deposits import RESULT
 from dossiers.models import Event, Letter, OwnPaper, Result
 from dossiers.papers.form import Form, Signature, head_of, log_until, signature_of
 from dossiers.papers.issued import title_of
-from dossiers.papers.wording import day_in_words
+from dossiers.papers.wording import place_and_day
 from procedures.machine import Machine, Paper
 from procedures.time.calendar import local
 
@@ -89,7 +88,7 @@ def sender_of(event: Event) -> Signature:
 
 def dated(note: Any, _event: Event, at: datetime) -> Any:
     """Return a note with the day on which it is issued, by which it is numbered."""
-    on = f"{settings.AGENCY_PLACE}, {day_in_words(local(at).date())}"
+    on = place_and_day(local(at).date())
     return replace(note, form=replace(note.form, place_and_day=on, issued_at=local(at)))
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.commands.deciding import signing
@@ -21,7 +19,7 @@ from dossiers.papers.issued import UNSIGNED, capacity_lines
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.signed.code import Coded
 from dossiers.papers.signed.own import BY_HAND
-from dossiers.papers.wording import day_in_words, moment_in_words, two_lines
+from dossiers.papers.wording import moment_in_words, place_and_day, two_lines
 from procedures.machine import Paper
 from procedures.time.calendar import local
 
@@ -89,7 +87,7 @@ def head_of(event: Event, title: str, number: str, token: str) -> Form:
         office=office_of(dossier, at.date(), at),
         number=number,
         url=absolute("verify", token),
-        place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(at.date())}",
+        place_and_day=place_and_day(at.date()),
         issued_at=at,
         code=dossier.code,
         applicant=applicant_of(dossier),

@@ -24,7 +24,7 @@ from dossiers.papers.recorded import entered
 from dossiers.papers.signed.code import Coded
 from dossiers.papers.signed.fields import BELOW_THE_CODE
 from dossiers.papers.signed.own import own_of
-from dossiers.papers.wording import day_in_words
+from dossiers.papers.wording import place_and_day
 from procedures.machine import Machine, Outcome, Paper, Text
 from procedures.results import Capacity, ResultKind
 
@@ -175,7 +175,7 @@ def issued(result: Result, document: str, decision: Event | None) -> IssuedPaper
 
 
 def _numbered(paper: IssuedPaper, number: str, on: date) -> IssuedPaper:
-    return replace(paper, number=number, place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(on)}", dated=on)
+    return replace(paper, number=number, place_and_day=place_and_day(on), dated=on)
 
 
 def _paper(dossier: Dossier, document: str, outcome: Outcome, decision: Event | None, on: date) -> IssuedPaper:

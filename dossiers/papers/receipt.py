@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
-
 from dossiers.display.agency import closed, handed
 from dossiers.display.agency.handed import Handed
 from dossiers.display.agency.receiving import receiving_of
@@ -26,7 +24,7 @@ from dossiers.papers.parties import Applicant, Office, applicant_of, authority_o
 from dossiers.papers.signed.bars import bars_of
 from dossiers.papers.signed.code import Coded
 from dossiers.papers.signed.own import BY_HAND, by_desk
-from dossiers.papers.wording import HOW_FILED, day_in_words, limit_in_words, moment_in_words, two_lines
+from dossiers.papers.wording import HOW_FILED, limit_in_words, moment_in_words, place_and_day, two_lines
 from dossiers.reports.official.register import place_of
 from procedures.form import DueBy, fees
 from procedures.machine import Paper, Text
@@ -149,7 +147,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         office=office,
         number=number,
         url=absolute("verify", token) if token else "",
-        place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(received.date())}",
+        place_and_day=place_and_day(received.date()),
         issued_at=received,
         code=dossier.code,
         applicant=applicant_of(dossier),

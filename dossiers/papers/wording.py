@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date, datetime
 
+from django.conf import settings
+
 from dossiers.models import Channel
 from procedures.machine import Limit, LimitUnit, Text
 
@@ -24,6 +26,16 @@ def day_in_words(day: date) -> str:
     """Return a date as papers write it: days below 10, January and February take a zero (NĐ 30/2020)."""
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)  # noqa: PLR2004 - the rule itself
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def place_and_day(day: date) -> str:
+    """Return where and on which day a paper is drawn up, as stands at its head (NĐ 30/2020, phụ lục I)."""
+    return f"{settings.AGENCY_PLACE}, {day_in_words(day)}"
+
+
+def hour_and_day(instant: datetime) -> str:
+    """Return a local instant in short, as letters name an appointment."""
+    return f"{instant:%H} giờ {instant:%M} ngày {instant:%d/%m/%Y}"
 
 
 def moment_in_words(instant: datetime) -> str:

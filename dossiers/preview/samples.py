@@ -18,7 +18,7 @@ from dossiers.pages.answers import answer_text
 from dossiers.papers.parties import Applicant, Office
 from dossiers.papers.receipt import NOT_RECEIVED, FiledPaper, Receipt
 from dossiers.papers.signed.own import DONE_AND_SEALED
-from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words
+from dossiers.papers.wording import limit_in_words, moment_in_words, place_and_day
 from dossiers.preview.alone import alone
 from procedures import steady
 from procedures.answers import clean
@@ -123,7 +123,7 @@ def _receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> Recei
         office=office,
         number=f"{MADE_UP}/{form.series}",
         url=MADE_UP,
-        place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(at.date())}",
+        place_and_day=place_and_day(at.date()),
         issued_at=at,
         code=MADE_UP,
         applicant=_applicant(values),

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +28,7 @@ from dossiers.papers.books.register import TEMPLATE, cut
 from dossiers.papers.cover_note import sender_of
 from dossiers.papers.form import decided_by, receiver, signature_of
 from dossiers.papers.registry import PAPERS
-from dossiers.papers.wording import day_in_words
+from dossiers.papers.wording import place_and_day
 from dossiers.refusals.report import BookOfAgency
 from dossiers.refusals.workbench import PrintTooLong
 from dossiers.reports import export
@@ -88,7 +87,7 @@ class PrintedLetters:
     @property
     def place_and_day(self) -> str:
         """Where and when it was made."""
-        return f"{settings.AGENCY_PLACE}, {day_in_words(local(self.book.at).date())}"
+        return place_and_day(local(self.book.at).date())
 
     @property
     def days(self) -> str:

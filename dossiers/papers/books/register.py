@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import translation
 
 from dossiers.display.formats import vn_date
 from dossiers.papers.books.cover import Cover, cover_of
-from dossiers.papers.wording import day_in_words
+from dossiers.papers.wording import place_and_day
 from dossiers.reports.official import wording
 from dossiers.reports.official.register import Book, Entry
 from procedures import steady
@@ -45,7 +44,7 @@ class PrintedRegister:
     @property
     def place_and_day(self) -> str:
         """Where and when it was made."""
-        return f"{settings.AGENCY_PLACE}, {day_in_words(self.book.at.astimezone(LOCAL).date())}"
+        return place_and_day(self.book.at.astimezone(LOCAL).date())
 
     @property
     def days(self) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.lookups import IsNull
@@ -24,7 +23,7 @@ from dossiers.papers.books import volumes
 from dossiers.papers.books.cover import Cover, cover_of
 from dossiers.papers.books.letters import OfAgency, Whose, is_open_to
 from dossiers.papers.books.register import TEMPLATE, cut
-from dossiers.papers.wording import day_in_words
+from dossiers.papers.wording import place_and_day
 from dossiers.refusals.report import BookOfAgency
 from dossiers.refusals.workbench import PrintTooLong
 from dossiers.reports import export
@@ -85,7 +84,7 @@ class PrintedResults:
     @property
     def place_and_day(self) -> str:
         """Where and when it was made."""
-        return f"{settings.AGENCY_PLACE}, {day_in_words(local(self.book.at).date())}"
+        return place_and_day(local(self.book.at).date())
 
     @property
     def days(self) -> str:

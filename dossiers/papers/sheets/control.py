@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import translation
 
 from accounts.models import Substitution, Unit, User
@@ -25,7 +24,7 @@ from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.sheets.came_back import post_of
 from dossiers.papers.sheets.forms import papers_of
 from dossiers.papers.sheets.lateness import apologies_of, holder_now, lateness_of
-from dossiers.papers.wording import day_in_words, moment_in_words
+from dossiers.papers.wording import moment_in_words, place_and_day
 from procedures.machine import Clock
 from procedures.time.agencies.stored import called
 from procedures.time.calendar import local
@@ -130,7 +129,7 @@ def sheet_of(dossier: Dossier, log: Sequence[Event], at: datetime) -> ControlShe
         decides=decided_by(dossier, day),
         title=row.title,
         form=f"Mẫu số {row.number}" if row.number else "",
-        place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(day)}",
+        place_and_day=place_and_day(day),
         printed_at=local(at),
         code=dossier.code,
         applicant=applicant_of(dossier),

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.conf import settings
-
 from dossiers.display.formats import vn_number
 from dossiers.models import Format
-from dossiers.papers.wording import day_in_words
+from dossiers.papers.wording import place_and_day
 from dossiers.reports.official import wording
 from dossiers.reports.official.files import file_of
 from dossiers.reports.official.form import COLUMNS, GROUPS, SECTOR, TITLE, Line, Report
@@ -39,7 +37,7 @@ class PrintedReport:
     @property
     def place_and_day(self) -> str:
         """Where and when it was made."""
-        return f"{settings.AGENCY_PLACE}, {day_in_words(self.report.drawn_up_at.astimezone(LOCAL).date())}"
+        return place_and_day(self.report.drawn_up_at.astimezone(LOCAL).date())
 
     @property
     def watermark(self) -> str:
