@@ -94,6 +94,15 @@ def written(kind: str, news: object) -> Words:
     return Words(Text(_line(subject_vi), _line(subject_en)), Text(_lines(vi), _lines(en)))
 
 
+def by_letter(kind: str, news: object, *, has_account: bool) -> str:
+    """Return what a notice of a kind that asks for something says in a letter by post: the words of its mail, in Vietnamese.
+
+    What needs a screen is said to whoever has an account alone.
+    """
+    context = {"news": news, "by_letter": True, "has_account": has_account}
+    return _lines(render_to_string(f"notices/{kind}_vi.txt", context, using="django")).strip()
+
+
 def _line(text: str) -> str:
     return " ".join(text.split())[:SUBJECT_LENGTH]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dossiers.acts import RECOUNT
+from dossiers.display.formats import vn_date
 from dossiers.log.facts import facts_of
 from dossiers.models import Event
 from procedures.machine import Text
@@ -28,6 +29,14 @@ class MovedBy:
     """The days that it put in, and what each is called; none of a decision about many."""
     removed: Sequence[date] = ()
     """The days of which it took back what was said before."""
+
+    @property
+    def in_letters(self) -> str:
+        """The decision with its days, as a letter says by what a date has moved; in Vietnamese, as letters are."""
+        put = [f"{vn_date(day)}: {name.vi}" for day, name in self.days]
+        back = [f"ngày {vn_date(day)} trở lại như lịch trước đó" for day in self.removed]
+        days = f" ({'; '.join((*put, *back))})" if put or back else ""
+        return f"theo {self.decision}{f' ngày {vn_date(self.decided_on)}' if self.decided_on else ''}{days}"
 
 
 def moved_by(
