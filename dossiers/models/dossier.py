@@ -16,10 +16,11 @@ from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
+from dossiers.models.indexes import ENDED, OPEN
 from dossiers.models.rows.mailed import MailKept
 from dossiers.models.rows.served import Served, Span, served
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import BY_APPLICANT, ENDED, MOVED, OPEN, PROMISED, WITHDRAWING, Standing
+from dossiers.models.standing import BY_APPLICANT, MOVED, PROMISED, WITHDRAWING, Standing
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
